@@ -1,0 +1,47 @@
+# make crawl               crawl the bundled sample blog (no network needed after the install)
+# make crawl BLOG=URL      crawl a real blog into archive.db
+# make test | check | bench | lock | clean
+PY      ?= python3
+VENV    := .venv
+BIN     := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: crawl test lint check bench lock clean
+
+crawl: $(VENV)
+ifdef BLOG
+	@$(BIN)/scrapy crawl blogger -a "blog=$(BLOG)"
+else
+	@$(BIN)/scrapy sample
+endif
+
+# The environment is finished only when its stamp is written, so an interrupted install is done again.
+$(VENV): $(VENV)/.installed ;
+
+$(VENV)/.installed: requirements.txt
+	@echo "Installing into $(VENV) (once; about a minute) ..." >&2
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try: make PY=python3.12 ...")'
+	@$(PY) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+test: $(VENV)
+	$(BIN)/python -m pytest
+
+lint: $(VENV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: test lint
+
+bench: $(VENV)
+	$(BIN)/python -m benchmarks
+
+# Needs uv (https://docs.astral.sh/uv/): exact versions and hashes for every platform.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
+		pyproject.toml -o requirements.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,50 @@
+"""Every error this project raises on purpose.
+
+    BlogArchiveError
+    ├── UsageError          what the person typed cannot be used (a blog address, a file, an option)
+    ├── FeedError           an answer is not the feed it should be
+    │   └── GateError       it is a named something else: consent, captcha, private, removed …
+    └── ArchiveError        the archive file cannot be used
+        └── ArchiveLockedError  … because another program holds its lock
+
+A message is one line that names the URL or file and, after "; ", what to do next.
+"""
+
+
+class BlogArchiveError(Exception):
+    """Root of all errors below; catch this to catch everything that is not a bug."""
+
+
+class UsageError(BlogArchiveError, ValueError):
+    """What the person typed cannot be used."""
+
+
+class FeedError(BlogArchiveError, ValueError):
+    """The answer is no feed, or a broken one.
+
+    `url` is where it came from ("" when parsing bytes without one).
+    """
+
+    def __init__(self, message: str, *, url: str = "") -> None:
+        super().__init__(message)
+        self.url = url
+
+
+class GateError(FeedError):
+    """The answer is a page that stands in front of the blog; `kind` is its name in `crawler.blogger.gate`."""
+
+    def __init__(self, message: str, *, kind: str, url: str = "") -> None:
+        super().__init__(message, url=url)
+        self.kind = kind
+
+
+class ArchiveError(BlogArchiveError):
+    """The archive cannot be opened, read or written; `path` is the file."""
+
+    def __init__(self, message: str, *, path: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class ArchiveLockedError(ArchiveError):
+    """Another program kept the archive locked for longer than we wait."""

@@ -1,0 +1,158 @@
+"""What travels from the parsers through the pipelines to the archive. Standard library only.
+
+Times are aware `datetime`s or None; nothing naive is kept. Where a page states less than an exact instant,
+the `*_local` text says just as much as is known ("2013-10-05", "2013-10") and the `datetime` is None.
+Ids are Blogger's 64-bit numbers as decimal text: JSON readers and SQLite tools would round them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture in a post's body."""
+
+    url: str
+    """Address of the largest version the body names (the link around the picture, else its `src`)."""
+    alt: str | None = None
+    caption: str | None = None
+    """Text of the caption table or figure that holds the picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A hyperlink in a post's body, as the author wrote it."""
+
+    url: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One post of one blog. Parsers fill what the source says; pipelines fill what is made of it."""
+
+    blog_id: str
+    post_id: str
+    url: str | None = None
+    """Canonical permalink; None where the source gives none."""
+    aliases: tuple[str, ...] = ()
+    """Other addresses of the same post that were seen (http/https, old domain, country domain)."""
+
+    title: str | None = None
+    """None where the post has no title; never the blog's."""
+    author: str | None = None
+    author_url: str | None = None
+    """Profile page of the author."""
+    labels: tuple[str, ...] = ()
+    """In the order of the source, each once."""
+
+    published_raw: str | None = None
+    """The date as the source writes it: RFC 3339 from a feed or markup, else the page's date header."""
+    time_raw: str | None = None
+    """Time of day as the page writes it, where the date and the time stand apart."""
+    updated_raw: str | None = None
+    published: datetime | None = None
+    """The instant, aware, in the blog's own offset. Filled by pipelines.dates."""
+    published_local: str | None = None
+    """ISO 8601, the blog's own wall clock, as exact as the source: "2015-04-01T23:30:00-07:00" … "2013-10"."""
+    updated: datetime | None = None
+    date_note: str | None = None
+    """Why `published` is not exact: "day only", "ambiguous order", "no date" …; None when it is."""
+
+    body_raw: str = ""
+    """The body as received: HTML, or plain text where `body_type` says so."""
+    body_type: str = "html"
+    """"html" or "text"."""
+    html: str = ""
+    """Safe to show: sanitised, template's and widgets' additions removed. Filled by pipelines.boilerplate."""
+    text: str = ""
+    """The author's words, paragraphs separated by one blank line. Filled by pipelines.boilerplate."""
+    images: tuple[Image, ...] = ()
+    links: tuple[Link, ...] = ()
+    embeds: tuple[str, ...] = ()
+    """Addresses of videos, audio and frames in the body."""
+    word_count: int = 0
+
+    comment_count: int | None = None
+    """None means unknown, which is not zero."""
+    thumbnail: str | None = None
+    location: str | None = None
+    language: str | None = None
+    """ISO 639 code of the text, detected; None for a text too short to tell. Filled by pipelines.language."""
+    locale: str | None = None
+    """Language of the blog's own interface, as the source states it ("fr-CA"); helps to read dates."""
+
+    source: str = "feed"
+    """Where the body came from: "feed" or "page"."""
+    source_url: str | None = None
+    """Address that was fetched for it."""
+    partial: bool = False
+    """True when only a summary of the body could be had."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """One comment on one post."""
+
+    blog_id: str
+    post_id: str
+    comment_id: str
+    parent_id: str | None = None
+    """Comment this one answers; None at the top level."""
+    url: str | None = None
+    author: str | None = None
+    author_url: str | None = None
+    published_raw: str | None = None
+    published: datetime | None = None
+    published_local: str | None = None
+    updated_raw: str | None = None
+    updated: datetime | None = None
+    body_raw: str = ""
+    html: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blog:
+    """A blog as its own feed describes it."""
+
+    blog_id: str
+    url: str
+    """Home page."""
+    title: str | None = None
+    subtitle: str | None = None
+    author: str | None = None
+    updated_raw: str | None = None
+    labels: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """Other addresses under which it was asked for or answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawl:
+    """What one run did with one blog. Sent once when it starts and once, complete, when it ends."""
+
+    run: str
+    """One id for all blogs of a run."""
+    address: str
+    """As it was asked for."""
+    blog_id: str | None = None
+    """None where no feed was ever seen."""
+    started: datetime
+    ended: datetime | None = None
+    outcome: str | None = None
+    """"complete", "incomplete", "failed" or "interrupted"; None while it runs."""
+    expected: int | None = None
+    """`openSearch:totalResults` of the blog's feed; None where it states none."""
+    received: int = 0
+    """Distinct post ids that came."""
+    partial: int = 0
+    """Of these, posts of which only a summary could be had."""
+    comments_expected: int | None = None
+    comments_received: int = 0
+    requests: int = 0
+    bytes: int = 0
+    """Of response bodies, as they came over the wire before decompression."""
+    error: str | None = None
+    """One line: what went wrong, where."""
