@@ -55,7 +55,7 @@ class Post:
     published: datetime | None = None
     """The instant, aware, in the blog's own offset. Filled by pipelines.dates."""
     published_local: str | None = None
-    """ISO 8601, the blog's own wall clock, as exact as the source: "2015-04-01T23:30:00-07:00" … "2013-10"."""
+    """ISO 8601 on the blog's own wall clock, as exact as stated: "2015-04-01T23:30:00-07:00" … "2013-10"."""
     updated: datetime | None = None
     date_note: str | None = None
     """Why `published` is not exact: "day only", "ambiguous order", "no date" …; None when it is."""
