@@ -147,6 +147,10 @@ class Crawl:
     """`openSearch:totalResults` of the blog's feed; None where it states none."""
     received: int = 0
     """Distinct post ids that came."""
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    """What the archive made of them. Filled by pipelines.store, on the item that ends the crawl."""
     partial: int = 0
     """Of these, posts of which only a summary could be had."""
     comments_expected: int | None = None

@@ -1,1 +1,71 @@
 """Only what differs from Scrapy's defaults, each with its reason; the project's own settings come last."""
+
+from pathlib import Path
+
+BOT_NAME = "blogger-archive"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+VERSION = "0.1.0"
+
+# --- Manners: one request at a time per host, at the pace the server answers.
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 0.25
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the spider says it in words
+RETRY_TIMES = 4  # with the pauses of RetryAfterMiddleware these span half a minute, not half a second
+
+# --- What is asked for. Only gzip: its damage can be told, and its bombs are bounded by DOWNLOAD_MAXSIZE.
+DEFAULT_REQUEST_HEADERS = {"Accept": "*/*", "Accept-Encoding": "gzip"}
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # bytes after decompression; a page of 150 long posts has a few MB
+DOWNLOAD_TIMEOUT = 60  # seconds for one whole answer
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False  # consent pages use it; feeds never do
+HTTPERROR_ALLOW_ALL = True  # the spider reads error pages too: they say what happened to the blog
+COOKIES_ENABLED = False  # nothing here needs a session
+REFERER_ENABLED = False
+
+# --- Doors that Scrapy leaves open and nobody here uses.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+
+# --- The way of an item, one verb each; see pipelines/.
+ITEM_PIPELINES = {
+    "pipelines.boilerplate.BoilerplatePipeline": 100,  # body as received → clean HTML and text
+    "pipelines.dates.DatesPipeline": 200,  # raw date strings → aware times
+    "pipelines.language.LanguagePipeline": 300,  # text → language code
+    "pipelines.check.CheckPipeline": 400,  # refuse what is no post, count what is missing
+    "pipelines.store.StorePipeline": 900,  # batches → archive.db
+}
+
+# --- The way of a request.
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # ignores Retry-After
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # allows all when robots.txt fails
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.retry_after.RetryAfterMiddleware": 550,
+    "crawler.middlewares.user_agent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
+    "crawler.middlewares.wire.WireMiddleware": 850,  # below decompression (590): bodies as they came
+}
+EXTENSIONS = {
+    "crawler.extensions.report.ReportExtension": 100,  # progress bar and summary
+    "scrapy.extensions.logstats.LogStats": None,  # the report says it better
+}
+
+# --- What is said: problems as they come, the report at the end. `-L INFO` shows Scrapy's own story.
+LOG_LEVEL = "WARNING"
+LOG_FORMAT = "%(levelname)s: %(message)s"
+FEED_EXPORT_ENCODING = "utf-8"
+
+# --- This project's own settings.
+REPORT_ENABLED = True  # progress and summary
+REPORT_NEXT_STEPS = False  # end with three commands to try next (`make crawl` sets it)
+ARCHIVE_PATH = str(Path(__file__).resolve().parent.parent / "archive.db")  # the archive file
+BLOGGER_CONTACT = ""  # web or mail address that the User-Agent names, so that a blog's owner can reach you
+BLOGGER_MAX_WAIT = 120.0  # seconds; a server that asks for a longer pause is left alone until the next run

@@ -1,0 +1,53 @@
+"""Lists of blogs as people keep them → addresses: one URL a line with `#` comments, or OPML."""
+
+import re
+
+from lxml import etree
+
+from crawler.blogger.urls import Address, read_address
+from crawler.errors import UsageError
+
+OWN_FEED = re.compile(r"/feeds/(?:\d+/)?posts/|/(?:atom|rss)\.xml")
+
+
+def read_list(text: str, *, name: str) -> list[Address]:
+    """Addresses in the order of the list, each once.
+
+    `name` is what messages call the list (a file name). Raises UsageError where an entry is no address or the
+    list is empty.
+    """
+    entries = _outlines(text, name) if text.lstrip("\ufeff \t\r\n").startswith("<") else _lines(text)
+    found: dict[Address, None] = {}
+    for place, entry in entries:
+        try:
+            found[read_address(entry)] = None
+        except UsageError as error:
+            raise UsageError(f"{name}, {place}: {error}") from None
+    if not found:
+        raise UsageError(f"{name} names no blog; put one address on each line")
+    return list(found)
+
+
+def _lines(text: str) -> list[tuple[str, str]]:
+    stripped = (
+        (n, line.split(" #")[0].strip()) for n, line in enumerate(text.lstrip("\ufeff").splitlines(), 1)
+    )
+    return [(f"line {n}", line) for n, line in stripped if line and not line.startswith("#")]
+
+
+def _outlines(text: str, name: str) -> list[tuple[str, str]]:
+    """OPML as feed readers export it: every outline with an `xmlUrl`, wherever it is nested."""
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError as error:
+        raise UsageError(f"{name} looks like OPML but is broken: {error.msg}") from None
+    found = (_outline(o) for o in root.iter("{*}outline"))
+    return [(f"outline {n}", url) for n, url in enumerate(filter(None, found), 1)]
+
+
+def _outline(outline: etree._Element) -> str:
+    """The blog's own address: a feed burnt elsewhere (FeedBurner) says nothing about where the blog is."""
+    feed, home = outline.get("xmlUrl") or "", outline.get("htmlUrl") or ""
+    return feed if OWN_FEED.search(feed) or not home else home

@@ -1,0 +1,89 @@
+"""Which page of a feed to ask for next, and when the end is proved.
+
+None of the feed's own paging signals can be trusted: `itemsPerPage` echoes the request, `rel=next` may be
+missing with hundreds of entries to go, and an answer may hold far fewer entries than asked for. So:
+
+* advance by the entries *received*;
+* the end is an answer without entries, or without a new one, never a guess about page size;
+* a total that shrinks on the way means posts were deleted and the rest moved up: ask again from before;
+* a total that grew means a new post at the top: ask for the top once more;
+* where entries stop before the total is reached, ask once for what is older than the oldest seen.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from crawler.items import Comment, Post
+
+MAX_PAGES = 20_000
+"""No blog has three million posts: a server that never ends is stopped here."""
+
+T = TypeVar("T", Post, Comment)
+
+
+@dataclass(slots=True)
+class Walk(Generic[T]):
+    """The state of one way through one feed. Ask for entries from `start`, older than `older_than`."""
+
+    key: Callable[[T], str]
+    """The id of a post or a comment."""
+    start: int = 1
+    older_than: str | None = None
+    """`published-max` of the present window; None in the first."""
+    total: int | None = None
+    ids: set[str] = field(default_factory=set)
+    unreadable: int = 0
+    """Entries without an id that could be used."""
+    pages: int = 0
+    ended: bool = False
+    _oldest: str | None = None
+    _first_total: int | None = None
+    _asked_top: bool = False
+
+    @property
+    def missing(self) -> int:
+        """How many the feed says it has and did not give."""
+        return max(0, (self.total or 0) - len(self.ids))
+
+    def take(self, found: Sequence[T], entries: int, total: int | None) -> list[T]:
+        """Note one answer: what could be read, entries it held, its total. Gives what was not seen before."""
+        new: dict[str, T] = {}
+        for thing in found:
+            if self.key(thing) not in self.ids:
+                new.setdefault(self.key(thing), thing)
+        self.ids.update(new)
+        self.pages += 1
+        self.unreadable += entries - len(found)
+        self._note_oldest(thing.published_raw for thing in found)
+        moved_up = self._note_total(total)
+        self.start = max(1, self.start - moved_up) if moved_up else self.start + max(1, entries)
+        if not new or self.pages >= MAX_PAGES:
+            self._at_end()
+        return list(new.values())
+
+    def _note_total(self, total: int | None) -> int:
+        """How many places the entries moved up since the answer before."""
+        if total is None or self.older_than:
+            return 0
+        moved_up = max(0, (self.total or 0) - total)
+        self._first_total = total if self._first_total is None else self._first_total
+        self.total = total
+        return moved_up
+
+    def _note_oldest(self, dates: Iterable[str | None]) -> None:
+        # Text order is time order within one blog, but for the hour when clocks change; a window that
+        # begins a little late is no loss: ids already seen are left out.
+        found = [date for date in (*dates, self._oldest) if date]
+        self._oldest = min(found, default=None)
+
+    def _at_end(self) -> None:
+        """The entries stopped coming: done, or one more way to get what is missing."""
+        if not self.missing or self.pages >= MAX_PAGES:
+            self.ended = True
+        elif not self._asked_top and self.total != self._first_total:
+            self._asked_top, self.start = True, 1
+        elif self._oldest and self._oldest != self.older_than:
+            self.older_than, self.start = self._oldest, 1
+        else:
+            self.ended = True

@@ -1,0 +1,72 @@
+"""`scrapy crawl`, with arguments checked before anything is fetched and an exit code that tells the truth."""
+
+import argparse
+import sys
+
+from scrapy.commands import crawl
+from scrapy.crawler import Crawler
+
+from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError
+from crawler.exits import Exit, of_outcomes
+from crawler.spiders.arguments import read_blogs, read_flag
+from pipelines.archive import Archive
+
+
+class Command(crawl.Command):
+    """Scrapy's own command for any spider; for "blogger" it also says how the crawl really ended."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args != ["blogger"]:
+            super().run(args, opts)
+            return
+        try:
+            self._check(opts.spargs)
+        except BlogArchiveError as error:
+            print(f"error: {error}", file=sys.stderr)
+            self.exitcode = _of_error(error)
+            return
+        self._only_posts_in_exports()
+        self._crawl(opts.spargs)
+
+    def _check(self, spargs: dict[str, str]) -> None:
+        assert self.settings is not None
+        read_blogs(spargs.get("blog", ""), spargs.get("blogs", ""))
+        read_flag("comments", spargs.get("comments", "no"))
+        Archive(self.settings["ARCHIVE_PATH"]).close()
+
+    def _only_posts_in_exports(self) -> None:
+        """`-O posts.jsonl` means posts; the spider's other items are for the archive."""
+        assert self.settings is not None
+        feeds = self.settings.getdict("FEEDS")
+        for options in feeds.values():
+            options.setdefault("item_classes", ["crawler.items.Post"])
+        self.settings.set("FEEDS", feeds, priority="cmdline")
+
+    def _crawl(self, spargs: dict[str, str]) -> None:
+        assert self.crawler_process is not None
+        crawler = self._create_crawler("blogger")
+        self.crawler_process.crawl(crawler, **spargs)
+        self.crawler_process.start()
+        self.exitcode = Exit.BUG if self.crawler_process.bootstrap_failed else exit_code(crawler)
+
+
+def _of_error(error: BlogArchiveError) -> Exit:
+    if isinstance(error, ArchiveError):
+        return Exit.LOCKED if isinstance(error, ArchiveLockedError) else Exit.ARCHIVE
+    return Exit.USAGE
+
+
+def exit_code(crawler: Crawler) -> Exit:
+    """Read from what a finished crawl counted."""
+    stats = crawler.stats.get_stats()
+    if stats.get("archive/error"):
+        return Exit.ARCHIVE
+    if stats.get("spider_exceptions/count") or stats.get("report/item_error"):
+        return Exit.BUG
+    if stats.get("finish_reason") == "shutdown":
+        return Exit.INTERRUPTED
+    if stats.get("finish_reason") != "finished":
+        return Exit.INCOMPLETE
+    return of_outcomes(
+        [o for o in ("complete", "incomplete", "failed") for _ in range(stats.get(f"crawl/{o}", 0))]
+    )

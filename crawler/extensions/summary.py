@@ -1,0 +1,80 @@
+"""The last lines of a crawl, as text."""
+
+import os
+import re
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from crawler.items import Crawl
+
+ENDINGS = {
+    "shutdown": "Stopped early; what had been fetched is stored. The same command goes on from there.",
+    "archive": "Stopped: the archive could not be written (see above). Nothing that was stored is lost.",
+}
+"""What to say of a run that did not run to its end, by Scrapy's finish reason."""
+
+
+def summary(crawls: Sequence[Crawl], titles: Mapping[str, str], archive: str, reason: str) -> list[str]:
+    """Lines: one a blog, then the sum and where the archive is. `reason` is why the run ended."""
+    lines = [line for crawl in crawls for line in _blog(crawl, titles)]
+    if reason != "finished":
+        lines.append(ENDINGS.get(reason, f"Stopped early: {reason}."))
+    if len(crawls) > 1:
+        lines.append(_sum(crawls))
+    return [*lines, f"Archive: {_short(archive)}"]
+
+
+def _blog(crawl: Crawl, titles: Mapping[str, str]) -> list[str]:
+    name = titles.get(crawl.blog_id or "", crawl.address)
+    if crawl.outcome == "failed":
+        return [f"{crawl.address}: FAILED: {crawl.error}"]
+    of = f" of {crawl.expected}" if crawl.expected is not None else ""
+    line = (
+        f"{name}: {crawl.received}{of} posts received: {crawl.new} new, {crawl.changed} changed, "
+        f"{crawl.unchanged} unchanged{_comments(crawl)}; {crawl.requests} requests, {_seconds(crawl):.1f} s"
+    )
+    return (
+        [line] if crawl.outcome == "complete" else [line, f"  {(crawl.outcome or '').upper()}: {crawl.error}"]
+    )
+
+
+def _comments(crawl: Crawl) -> str:
+    if crawl.comments_expected is None:
+        return ""
+    return f"; {crawl.comments_received} of {crawl.comments_expected} comments"
+
+
+def _sum(crawls: Sequence[Crawl]) -> str:
+    complete = sum(crawl.outcome == "complete" for crawl in crawls)
+    new, changed = sum(c.new for c in crawls), sum(c.changed for c in crawls)
+    unchanged, requests = sum(c.unchanged for c in crawls), sum(c.requests for c in crawls)
+    return (
+        f"{complete} of {len(crawls)} blogs complete: {new} new, {changed} changed, {unchanged} unchanged; "
+        f"{requests} requests"
+    )
+
+
+def _seconds(crawl: Crawl) -> float:
+    return (crawl.ended - crawl.started).total_seconds() if crawl.ended else 0.0
+
+
+def next_steps(archive: str, title: str) -> list[str]:
+    """Three commands to try next, each of which works when pasted; `title` is of some archived post."""
+    tool, path = shlex.quote(_short(str(Path(sys.executable).parent / "sqlite-utils"))), _short(archive)
+    words = next(iter(sorted(re.findall(r"[^\W\d_]{4,}", title), key=len, reverse=True)), "news")
+    file = shlex.quote(path)
+    return [
+        "",
+        "Next:",
+        f"  {tool} search {file} posts {shlex.quote(words.lower())} -c published -c title --limit 10 -t",
+        f"  {tool} rows {file} posts --json-cols > posts.json",
+        "  make crawl BLOG=https://blogger.googleblog.com",
+    ]
+
+
+def _short(path: str) -> str:
+    """Relative where that is shorter to read and paste."""
+    relative = os.path.relpath(path)
+    return relative if not relative.startswith("..") else path

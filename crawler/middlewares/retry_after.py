@@ -1,0 +1,70 @@
+"""Waits as long as a server asks before the next request to it. Scrapy's own retry ignores `Retry-After`."""
+
+import time
+from email.utils import parsedate_to_datetime
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.http import Response
+from scrapy.utils.asyncio import sleep
+
+FIRST_PAUSE = 2.0
+"""Seconds before the first retry where the server names no time; doubled for each further one."""
+
+
+class RetryAfterMiddleware(RetryMiddleware):
+    """Scrapy's retry, plus a pause of the whole host: as long as asked, or 2, 4, 8 … seconds.
+
+    A server that asks for more than `BLOGGER_MAX_WAIT` seconds is taken at its word: no retry in this run.
+    """
+
+    max_wait: float
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        middleware = super().from_crawler(crawler)
+        middleware.max_wait = crawler.settings.getfloat("BLOGGER_MAX_WAIT")
+        middleware._not_before = {}
+        return middleware
+
+    _not_before: dict[str, float]
+    """Host → monotonic time before which nothing is asked of it."""
+
+    async def process_request(self, request: Request) -> None:
+        wait = self._not_before.get(_host(request), 0.0) - time.monotonic()
+        if wait > 0:
+            await sleep(wait)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        if response.status in {429, 503}:
+            wait = self._pause(request, response)
+            if wait > self.max_wait:
+                return response
+            self._not_before[_host(request)] = time.monotonic() + wait
+        return super().process_response(request, response)
+
+    def _pause(self, request: Request, response: Response) -> float:
+        asked = read_retry_after(response.headers.get("Retry-After"), now=time.time())
+        doubled: float = FIRST_PAUSE * 2 ** request.meta.get("retry_times", 0)
+        return min(doubled, self.max_wait) if asked is None else asked
+
+
+def read_retry_after(value: bytes | None, *, now: float) -> float | None:
+    """Seconds to wait, from a header of either form (RFC 9110: seconds, or an HTTP date).
+
+    `now` is Unix time. None where there is no header or it makes no sense; a date in the past is 0.
+    """
+    text = (value or b"").decode("latin-1").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _host(request: Request) -> str:
+    return urlsplit(request.url).netloc

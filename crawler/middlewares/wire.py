@@ -1,0 +1,58 @@
+"""Counts what a blog costs on the wire, and refuses bodies that arrived incomplete."""
+
+import zlib
+from collections import Counter
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import ResponseDataLossError
+from scrapy.http import Response
+
+
+class Tally(Protocol):
+    """What the spider hangs on its requests as `meta["tally"]`."""
+
+    requests: int
+    bytes: int
+
+
+class WireMiddleware:
+    """Sits next to the network, below decompression, so that it sees bodies as they came.
+
+    A gzip body that ends early is treated as the lost connection it is; Scrapy would take it for complete.
+    """
+
+    def __init__(self) -> None:
+        self._unclaimed: Counter[str] = Counter()
+        self._unclaimed_bytes: Counter[str] = Counter()
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        host = urlsplit(request.url).netloc
+        self._unclaimed[host] += 1
+        self._unclaimed_bytes[host] += len(response.body)
+        tally: Tally | None = request.meta.get("tally")
+        if tally is not None:
+            # robots.txt is fetched without the spider's meta, just before the first page of the same host.
+            tally.requests += self._unclaimed.pop(host)
+            tally.bytes += self._unclaimed_bytes.pop(host)
+        if response.headers.get("Content-Encoding", b"") in {b"gzip", b"x-gzip"} and not _whole(
+            response.body
+        ):
+            raise ResponseDataLossError(f"the compressed answer of {request.url} is cut short or damaged")
+        return response
+
+
+def _whole(body: bytes) -> bool:
+    """Whether gzip's own checksum and length hold. An empty body (304, HEAD) is whole."""
+    if not body:
+        return True
+    stream = zlib.decompressobj(31)
+    try:
+        data = stream.decompress(body, 1 << 20)
+        while stream.unconsumed_tail and data:
+            data = stream.decompress(stream.unconsumed_tail, 1 << 20)
+        stream.flush()
+    except zlib.error:
+        return False
+    return stream.eof

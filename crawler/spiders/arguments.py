@@ -1,0 +1,34 @@
+"""What a person types after `-a`, read and checked before anything is fetched."""
+
+from pathlib import Path
+
+from crawler.blogger.bloglist import read_list
+from crawler.blogger.urls import Address, read_address
+from crawler.errors import UsageError
+
+YES, NO = frozenset({"yes", "1", "true", "on"}), frozenset({"no", "0", "false", "off", ""})
+
+
+def read_blogs(blog: str = "", blogs: str = "") -> list[Address]:
+    """Addresses from `-a blog=URL,URL` and `-a blogs=FILE`, each once. Raises UsageError."""
+    found = dict.fromkeys(read_address(one) for one in blog.split(",") if one.strip())
+    if blogs:
+        found |= dict.fromkeys(read_list(_read(Path(blogs)), name=blogs))
+    if not found:
+        raise UsageError("no blog was named; add -a blog=https://example.blogspot.com or -a blogs=FILE")
+    return list(found)
+
+
+def read_flag(name: str, value: str) -> bool:
+    """A yes or no. Raises UsageError for anything else."""
+    if value.lower() in YES | NO:
+        return value.lower() in YES
+    raise UsageError(f"{name}={value}: say {name}=yes or {name}=no")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"{path}: cannot read the list of blogs: {reason}") from None

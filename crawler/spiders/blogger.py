@@ -1,0 +1,209 @@
+"""The spider: asks for feeds and pages, has `crawler.blogger` read the answers, yields what that gives."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any, Self
+from uuid import uuid4
+
+import scrapy
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.blogger.feed import FeedPage, parse_comments, parse_feed
+from crawler.blogger.page import Page, read_page
+from crawler.blogger.urls import moved_to, on_address, pages
+from crawler.errors import FeedError
+from crawler.items import Comment, Post
+from crawler.spiders import trouble
+from crawler.spiders.arguments import read_blogs, read_flag
+from crawler.spiders.visit import Visit
+
+Outputs = AsyncIterator[Any]
+COMMENTS, FEED, PAGE = 0, 10, 20
+"""Priorities: what is already begun is finished first, one blog after the other."""
+
+
+class BloggerSpider(scrapy.Spider):
+    """Crawls every post of one or more blogs through their feeds.
+
+    Arguments (`-a name=value`): `blog` one or more addresses, comma-separated; `blogs` a file with a list of
+    them; `comments` "yes" to fetch the comments too. Raises UsageError where they cannot be used.
+    """
+
+    name = "blogger"
+
+    def __init__(self, blog: str = "", blogs: str = "", comments: str = "no", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.addresses = read_blogs(blog, blogs)
+        self.with_comments = read_flag("comments", comments)
+        self.run_id = uuid4().hex
+        self.visits: dict[str, Visit] = {}
+        """Blog id → its visit in this run."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(spider._settled, signal)
+        return spider
+
+    async def start(self) -> Outputs:
+        for address in self.addresses:
+            yield self._feed_request(Visit(run=self.run_id, asked=address.home, address=address))
+
+    async def parse_posts(self, response: Response, visit: Visit) -> Outputs:
+        """One answer of a post feed."""
+        outputs: Iterable[Any]
+        try:
+            page = parse_feed(_body(response), url=response.url)
+            outputs = self._taken(page, response, visit)
+        except FeedError as error:
+            outputs = self._no_feed(response, visit, str(error))
+        for output in outputs:
+            yield output
+        async for output in self._answered(visit):
+            yield output
+
+    async def parse_page(self, response: Response, post: Post, visit: Visit) -> Outputs:
+        """The page of a post of which the feed gave only a summary."""
+        found = _find(post, read_page(response.body, url=response.url)) if response.status == 200 else None
+        if found is None:
+            post = self._left_partial(post, visit, trouble.of_response(response, "no post was found on it"))
+        else:
+            post = _completed(post, found, response.url)
+        yield _sent(post, visit)
+        async for output in self._answered(visit):
+            yield output
+
+    async def parse_comments(self, response: Response, visit: Visit) -> Outputs:
+        """One answer of the blog's comment feed."""
+        try:
+            page = parse_comments(_body(response), url=response.url)
+        except FeedError as error:
+            self._give_up(visit, f"comments: {trouble.of_response(response, str(error))}")
+        else:
+            comments = visit.comments.take(page.comments, page.entries, page.total)
+            if not visit.comments.ended:
+                yield self._comments_request(visit)
+            for comment in comments:
+                yield _sent(comment, visit)
+        async for output in self._answered(visit):
+            yield output
+
+    async def no_answer(self, failure: Failure, visit: Visit, post: Post | None = None) -> Outputs:
+        """A request that came to nothing; with `post`, that of its page."""
+        if post is None:
+            self._give_up(visit, trouble.of_failure(failure))
+        else:
+            yield _sent(self._left_partial(post, visit, trouble.of_failure(failure)), visit)
+        async for output in self._answered(visit):
+            yield output
+
+    def _taken(self, page: FeedPage, response: Response, visit: Visit) -> Iterator[Any]:
+        """What one page of the post feed gives: the blog and the crawl's record at first, then posts."""
+        if visit.blog_id is None:
+            visit.blog_id = page.blog.blog_id
+            visit.address = moved_to(visit.address, response.url)
+            yield replace(page.blog, aliases=tuple(dict.fromkeys((visit.asked, visit.address.home))))
+            if self.visits.setdefault(visit.blog_id, visit) is not visit:
+                self.logger.info("%s is the same blog as %s", visit.asked, self.visits[visit.blog_id].asked)
+                return
+        posts = visit.posts.take(page.posts, page.entries, page.total)
+        if visit.posts.pages == 1:
+            yield visit.crawl()
+            if self.with_comments:
+                yield self._comments_request(visit)
+        # The next page travels while this one is cleaned and stored.
+        if not visit.posts.ended and pages(visit.dialect):
+            yield self._feed_request(visit)
+        for post in posts:
+            yield self._page_request(post, visit) if post.partial and post.url else _sent(post, visit)
+
+    def _no_feed(self, response: Response, visit: Visit, reason: str) -> Iterator[Any]:
+        """Try the feed's next dialect, unless a gate stands in front of all of them or none is left."""
+        reason = trouble.of_response(response, reason)
+        if not trouble.is_final(response) and visit.next_dialect():
+            self.logger.info("%s; asking in another way", reason)
+            yield self._feed_request(visit)
+        elif visit.posts.missing or not visit.posts.pages:
+            self._give_up(visit, reason)
+
+    def _give_up(self, visit: Visit, reason: str) -> None:
+        self.logger.error(reason)
+        visit.troubles.append(reason)
+
+    def _left_partial(self, post: Post, visit: Visit, reason: str) -> Post:
+        visit.partial += 1
+        level = logging.WARNING if visit.partial == 1 else logging.INFO
+        self.logger.log(level, "%s; the summary is kept", reason)
+        return post
+
+    async def _answered(self, visit: Visit) -> Outputs:
+        """A request of this visit is done with; the last one ends the visit."""
+        visit.open_requests -= 1
+        if visit.open_requests == 0 and self.visits.get(visit.blog_id or "", visit) is visit:
+            await visit.all_settled()
+            yield visit.crawl(ended=True)
+
+    def _settled(self, item: Any) -> None:
+        if isinstance(item, (Post, Comment)) and item.blog_id in self.visits:
+            self.visits[item.blog_id].settled()
+
+    def _feed_request(self, visit: Visit) -> Request:
+        walk = visit.posts
+        url = visit.address.feed(visit.dialect, start=walk.start, older_than=walk.older_than)
+        return self._request(url, self.parse_posts, FEED, visit=visit)
+
+    def _comments_request(self, visit: Visit) -> Request:
+        walk = visit.comments
+        url = visit.address.feed(kind="comments", start=walk.start, older_than=walk.older_than)
+        return self._request(url, self.parse_comments, COMMENTS, visit=visit)
+
+    def _page_request(self, post: Post, visit: Visit) -> Request:
+        url = on_address(post.url or "", visit.address)
+        return self._request(url, self.parse_page, PAGE, visit=visit, post=post)
+
+    def _request(self, url: str, callback: Callable[..., Outputs], priority: int, **kwargs: Any) -> Request:
+        visit: Visit = kwargs["visit"]
+        visit.open_requests += 1
+        return Request(
+            url,
+            callback=callback,
+            errback=partial(self.no_answer, **kwargs),
+            cb_kwargs=kwargs,
+            priority=priority,
+            meta={"tally": visit},
+            dont_filter=True,  # the walk knows what to ask twice; a filtered request would end nothing
+        )
+
+
+def _body(response: Response) -> bytes:
+    return response.body if response.status == 200 else b""
+
+
+def _sent(item: Post | Comment, visit: Visit) -> Post | Comment:
+    visit.sent()
+    return item
+
+
+def _find(post: Post, page: Page) -> Post | None:
+    """The post on its page; pages of third-party themes may not say its id."""
+    found = (p for p in page.posts if p.post_id in {post.post_id, ""} and p.body_raw)
+    return next(found, None)
+
+
+def _completed(post: Post, found: Post, url: str) -> Post:
+    """The feed's facts with the page's body."""
+    return replace(
+        post,
+        body_raw=found.body_raw,
+        body_type=found.body_type,
+        locale=found.locale,
+        source="page",
+        source_url=url,
+        partial=False,
+    )

@@ -1,0 +1,152 @@
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.blogger.urls import Address, moved_to, on_address, permalink, read_address, same_page
+from crawler.errors import UsageError
+
+BLOG = Address("https", "news.blogspot.com")
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("news.blogspot.com", BLOG),
+        ("  https://news.blogspot.com/  ", BLOG),
+        ("<https://news.blogspot.com>", BLOG),
+        ("NEWS.Blogspot.COM", BLOG),
+        ("//news.blogspot.com/", BLOG),
+        ("feed:https://news.blogspot.com/feeds/posts/default", BLOG),
+        ("www.news.blogspot.com", BLOG),
+        ("https://news.blogspot.com:443/", BLOG),
+        ("https://news.blogspot.com/2015/04/a-post.html?m=1#comments", BLOG),
+        ("https://news.blogspot.com/search/label/Economy", BLOG),
+        ("https://news.blogspot.com/feeds/posts/default?alt=rss", BLOG),
+        ("https://news.blogspot.com/?m=1", BLOG),
+        ("https://news.blogspot.in/2015/04/a-post.html", BLOG),
+        ("news.blogspot.co.uk", BLOG),
+        ("news.blogspot.com.br", BLOG),
+        ("www.news.blogspot.de", BLOG),
+        ("http://news.blogspot.com", Address("http", "news.blogspot.com")),
+        ("www.example.org", Address("https", "www.example.org")),
+        ("http://127.0.0.1:8765", Address("http", "127.0.0.1:8765")),
+        ("http://[::1]:8765/", Address("http", "[::1]:8765")),
+        ("http://localhost/", Address("http", "localhost")),
+        ("bücher.example", Address("https", "xn--bcher-kva.example")),
+        ("https://www.blogger.com/feeds/123/posts/default", Address("https", "www.blogger.com", "123")),
+        ("www.blogger.com/feeds/123", Address("https", "www.blogger.com", "123")),
+    ],
+)
+def test_whatever_a_person_would_paste_names_a_blog(typed: str, address: Address) -> None:
+    assert read_address(typed) == address
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "   ",
+        "hello",
+        "not a url",
+        "ftp://news.blogspot.com",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "https://",
+        "https://news.blogspot.com:99999/",
+        "https://www.blogger.com/profile/123",
+        "https://www.blogger.com/",
+        "https://blogspot.com/",
+        "https://www.blogspot.com/",
+        "https://2.bp.blogspot.com/-a/s1600/x.jpg",
+        "https://blogger.googleusercontent.com/img/a/x",
+        "https://www.google.com/sorry/index",
+        "http://[::1",
+    ],
+)
+def test_what_is_no_blog_is_refused_in_one_line_that_names_it(typed: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        read_address(typed)
+    assert repr(typed) in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@given(st.text())
+def test_any_text_is_an_address_or_refused(text: str) -> None:
+    with suppress(UsageError):
+        assert read_address(text).host
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("https://n.blogspot.com/2015/04/a.html?m=1", "https://n.blogspot.com/2015/04/a.html"),
+        (
+            "https://n.blogspot.com/2015/04/a.html?showComment=1428#c12",
+            "https://n.blogspot.com/2015/04/a.html",
+        ),
+        (
+            "https://n.blogspot.com/2015/04/a.html?utm_source=x&spref=tw",
+            "https://n.blogspot.com/2015/04/a.html",
+        ),
+        ("http://n.blogspot.co.uk/2015/04/a.html#more", "http://n.blogspot.com/2015/04/a.html"),
+        ("HTTP://N.Blogspot.com/2015/04/A.html", "http://n.blogspot.com/2015/04/A.html"),
+        ("https://example.org:8443/2015/04/a.html", "https://example.org:8443/2015/04/a.html"),
+        ("https://example.org/2015/04/caf%c3%a9.html", "https://example.org/2015/04/caf%C3%A9.html"),
+        ("https://example.org/2015/04/café.html", "https://example.org/2015/04/caf%C3%A9.html"),
+        ("https://example.org/?p=1", "https://example.org/?p=1"),
+        ("http://[broken", "http://[broken"),
+    ],
+)
+def test_permalink_has_one_spelling(url: str, canonical: str) -> None:
+    assert permalink(url) == canonical
+
+
+@given(st.text())
+def test_permalink_of_a_permalink_is_itself(text: str) -> None:
+    assert permalink(permalink(text)) == permalink(text)
+
+
+def test_http_and_https_are_one_page() -> None:
+    assert same_page("http://n.blogspot.com/2015/04/a.html?m=1", "https://n.blogspot.com/2015/04/a.html")
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "url"),
+    [
+        (
+            BLOG,
+            {"start": 151},
+            "https://news.blogspot.com/feeds/posts/default?alt=json&redirect=false&max-results=150&start-index=151",
+        ),
+        (BLOG, {"dialect": "plain"}, "https://news.blogspot.com/feeds/posts/default"),
+        (BLOG, {"dialect": "rss"}, "https://news.blogspot.com/feeds/posts/default?alt=rss"),
+        (BLOG, {"dialect": "atom.xml"}, "https://news.blogspot.com/atom.xml"),
+        (
+            Address("https", "www.blogger.com", "12"),
+            {"dialect": "atom", "kind": "comments"},
+            "https://www.blogger.com/feeds/12/comments/default?alt=atom&redirect=false&max-results=150&start-index=1",
+        ),
+    ],
+)
+def test_feed_urls(address: Address, asked: dict[str, object], url: str) -> None:
+    assert address.feed(**asked) == url  # type: ignore[arg-type]
+
+
+def test_an_older_window_escapes_the_plus_of_its_offset() -> None:
+    assert "published-max=2015-04-01T10%3A00%3A00%2B02%3A00" in BLOG.feed(
+        older_than="2015-04-01T10:00:00+02:00"
+    )
+
+
+def test_pages_are_fetched_with_the_scheme_that_the_blog_answers_to() -> None:
+    assert on_address("http://news.blogspot.com/p.html", BLOG) == "https://news.blogspot.com/p.html"
+    assert on_address("http://other.example/p.html", BLOG) == "http://other.example/p.html"
+
+
+def test_a_redirect_moves_the_address_but_not_to_blogger_itself() -> None:
+    assert moved_to(BLOG, "https://www.example.org/feeds/posts/default") == Address(
+        "https", "www.example.org"
+    )
+    assert moved_to(BLOG, "https://www.blogger.com/blogin.g?blogspotURL=x") == BLOG
