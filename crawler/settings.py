@@ -27,7 +27,7 @@ REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # consent pages use it; feeds never do
 HTTPERROR_ALLOW_ALL = True  # the spider reads error pages too: they say what happened to the blog
 COOKIES_ENABLED = False  # nothing here needs a session
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 
 # --- Doors that Scrapy leaves open and nobody here uses.
 TELNETCONSOLE_ENABLED = False

@@ -2,10 +2,12 @@
 
 import zlib
 from collections import Counter
-from typing import Protocol
+from typing import Protocol, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Response
 
@@ -23,11 +25,16 @@ class WireMiddleware:
     A gzip body that ends early is treated as the lost connection it is; Scrapy would take it for complete.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
         self._unclaimed: Counter[str] = Counter()
         self._unclaimed_bytes: Counter[str] = Counter()
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
         host = urlsplit(request.url).netloc
         self._unclaimed[host] += 1
         self._unclaimed_bytes[host] += len(response.body)
@@ -39,8 +46,16 @@ class WireMiddleware:
         if response.headers.get("Content-Encoding", b"") in {b"gzip", b"x-gzip"} and not _whole(
             response.body
         ):
-            raise ResponseDataLossError(f"the compressed answer of {request.url} is cut short or damaged")
+            return self._again(request)
         return response
+
+    def _again(self, request: Request) -> Request:
+        spider = self._crawler.spider
+        assert spider is not None
+        retry = get_retry_request(request, spider=spider, reason="compressed answer cut short")
+        if retry is None:
+            raise ResponseDataLossError(f"the compressed answer of {request.url} is cut short or damaged")
+        return retry
 
 
 def _whole(body: bytes) -> bool:

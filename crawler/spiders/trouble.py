@@ -11,7 +11,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.blogger.gate import Kind, explain, recognise
+from crawler.blogger.gate import GATES, Kind, explain, recognise
 
 IN_WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "no such host; check the address, or the network"),
@@ -20,6 +20,8 @@ IN_WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (ResponseDataLossError, "the connection broke off in the middle of the answer; try again later"),
     (DownloadFailedError, "the connection failed; try again later"),
 )
+STANDING_GATES = GATES - {Kind.EMPTY}
+"""Pages in front of a blog that will be there however one asks."""
 STATUS_IN_WORDS = {
     401: "the server asks for a password: the blog is private",
     403: "the server refuses us; wait a day, or set BLOGGER_CONTACT so that its owner can reach you",
@@ -50,8 +52,8 @@ def _ignored(error: IgnoreRequest) -> str:
 
 def of_response(response: Response, reason: str = "") -> str:
     """One line for an answer that is not what it should be; `reason` is what the parser said."""
-    kind = kind_of(response)
-    if kind.is_gate:
+    kind = _kind(response)
+    if kind in STANDING_GATES:
         return f"{response.url}: {explain(kind)}"
     if response.status != 200:
         words = STATUS_IN_WORDS.get(response.status, "try again later")
@@ -59,12 +61,12 @@ def of_response(response: Response, reason: str = "") -> str:
     return f"{response.url}: {reason or explain(kind)}"
 
 
-def kind_of(response: Response) -> Kind:
-    """What the answer really is, whatever its status says."""
+def _kind(response: Response) -> Kind:
+    """What the answer says it is, by its own words; the status is spoken of apart."""
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    return recognise(response.body, url=response.url, status=response.status, content_type=content_type)
+    return recognise(response.body, url=response.url, content_type=content_type)
 
 
 def is_final(response: Response) -> bool:
     """Whether no other way of asking would help: the blog is gated or gone, or its server is in trouble."""
-    return kind_of(response).is_gate or response.status in {401, 403, 429} or response.status >= 500
+    return _kind(response) in STANDING_GATES or response.status in {401, 403, 429} or response.status >= 500

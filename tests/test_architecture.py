@@ -1,0 +1,105 @@
+"""The import rule: who may know whom. Ranks are in docs/architecture.md."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted(p for part in ("crawler", "pipelines") for p in (ROOT / part).rglob("*.py"))
+
+RANKS: dict[str, int] = {
+    "crawler.items": 0,
+    "crawler.errors": 0,
+    "crawler.exits": 0,
+    "crawler.blogger": 1,
+    "pipelines.archive": 1,
+    "pipelines.cleaning": 2,
+    "crawler.spiders": 2,
+    "crawler.middlewares": 2,
+    "crawler.extensions": 2,
+    "pipelines": 3,
+    "crawler.settings": 3,
+    "crawler.sample": 3,
+    "crawler.commands": 4,
+    "crawler": 0,
+}
+"""Longest prefix wins. A module imports lower ranks, or its own package."""
+
+PURE = ("crawler.items", "crawler.errors", "crawler.exits", "crawler.blogger")
+IMPURE = {
+    "scrapy",
+    "twisted",
+    "sqlite3",
+    "sqlite_utils",
+    "socket",
+    "urllib.request",
+    "http.client",
+    "time",
+    "random",
+}
+SQL_WORDS = ("SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE TABLE")
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def package_of(module: str) -> str:
+    return max((p for p in RANKS if module == p or module.startswith(p + ".")), key=len)
+
+
+def ours(module: str) -> bool:
+    return module.split(".", maxsplit=1)[0] in {"crawler", "pipelines"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_run_one_way(path: Path) -> None:
+    here = package_of(name_of(path))
+    for module in filter(ours, imports_of(path)):
+        there = package_of(module)
+        bare = module in {"crawler", "pipelines"}
+        assert bare or there == here or RANKS[there] < RANKS[here], f"imports {module}"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if name_of(p).startswith(PURE)], ids=name_of)
+def test_parsing_knows_no_framework_network_clock_or_database(path: Path) -> None:
+    assert not [
+        m for m in imports_of(path) if m in IMPURE or m.split(".")[0] in IMPURE or m.startswith("pipelines")
+    ]
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if "pipelines.archive" in name_of(p)], ids=name_of)
+def test_the_archive_knows_no_scrapy(path: Path) -> None:
+    assert not [m for m in imports_of(path) if m.split(".")[0] == "scrapy"]
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if "pipelines.archive" not in name_of(p)], ids=name_of)
+def test_sql_is_in_the_archive_only(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not [word for word in SQL_WORDS if f'"{word}' in text or f"\n    {word}" in text]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "crawler/spiders").glob("*.py")), ids=name_of)
+def test_spiders_hold_no_selectors(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not [call for call in (".css(", ".xpath(", "BeautifulSoup", "import sqlite") if call in text]
+
+
+def test_spiders_and_parsers_do_not_know_the_pipelines() -> None:
+    for path in MODULES:
+        if name_of(path).startswith(
+            ("crawler.items", "crawler.blogger", "crawler.spiders", "crawler.middlewares")
+        ):
+            assert not [m for m in imports_of(path) if m.startswith("pipelines")], path
