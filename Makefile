@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 crawl: $(VENV)
 ifdef BLOG
-	@$(BIN)/scrapy crawl blogger -a "blog=$(BLOG)"
+	@$(BIN)/scrapy crawl blogger -a "blog=$(BLOG)" -s REPORT_NEXT_STEPS=1
 else
 	@$(BIN)/scrapy sample
 endif
