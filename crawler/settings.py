@@ -61,6 +61,7 @@ EXTENSIONS = {
 # --- What is said: problems as they come, the report at the end. `-L INFO` shows Scrapy's own story.
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s: %(message)s"
+LOG_FORMATTER = "crawler.logformat.ItemsUnsaid"  # no log record for each post
 FEED_EXPORT_ENCODING = "utf-8"
 
 # --- This project's own settings.

@@ -21,7 +21,7 @@ class Command(crawl.Command):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        self.settings.setdict(OWN_SERVER, priority="command")
+        self.settings.setdict(OWN_SERVER, priority="cmdline")
         os.environ["no_proxy"] = ",".join(filter(None, (os.environ.get("no_proxy"), "127.0.0.1")))
         with SampleServer(Site(sample_blog())) as server:
             super().run(["blogger"], argparse.Namespace(**{**vars(opts), "spargs": {"blog": server.url, **opts.spargs}}))

@@ -1,0 +1,104 @@
+"""Bytes of a page → its text, whatever the page says about its encoding.
+
+Trust order: byte order mark · a stateful encoding that is declared (its bytes look like ASCII) · strict
+UTF-8 · the header's charset · the page's own declaration · UTF-8 with stray windows-1252 bytes ·
+windows-1252. Strict UTF-8 stands before the declarations because text in another encoding practically never
+is valid UTF-8, while declarations are often wrong: pages are re-saved, and templates are copied with their
+`meta`.
+"""
+
+import codecs
+import re
+
+from bs4.dammit import EncodingDetector, UnicodeDammit
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+STATEFUL = re.compile(r"^(?:iso-?2022|utf-?16|utf-?32)", re.IGNORECASE)
+"""Encodings whose bytes are valid UTF-8 by accident, so that a declaration must be heard first."""
+
+STATEFUL_SIGNS = (b"\x1b", b"\x00")
+"""Bytes without which UTF-8 text cannot be in such an encoding after all."""
+
+SAME_AS = {
+    "iso-8859-1": "windows-1252",
+    "latin-1": "windows-1252",
+    "latin1": "windows-1252",
+    "us-ascii": "windows-1252",
+    "ascii": "windows-1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949",
+    "iso-8859-9": "windows-1254",
+    "tis-620": "cp874",
+    "shift_jis": "cp932",
+    "x-sjis": "cp932",
+}
+"""A label → the wider encoding that browsers read under it."""
+
+MOSTLY_UTF8 = 4
+"""A page is called UTF-8 with stray bytes when it has this many times more good sequences than bad bytes."""
+
+
+def decode(body: bytes, charset: str | None = None) -> str:
+    """Read a page's bytes as text without byte order mark and NULs; never raises, never loses the rest.
+
+    `charset` is what the HTTP header says, if anything.
+    """
+    for mark, encoding in BOMS:
+        if body.startswith(mark):
+            return _clean(body[len(mark) :].decode(encoding, "replace"))
+    plain = _strict(body, "utf-8")
+    if plain is not None and not any(sign in body for sign in STATEFUL_SIGNS):
+        return _clean(plain)
+    declared = [name for name in (_known(charset), _known(_meta(body))) if name]
+    stateful = [name for name in declared if STATEFUL.match(name)]
+    for encoding in (*stateful, "utf-8", *declared):
+        text = _strict(body, encoding)
+        if text is not None:
+            return _clean(text)
+    return _clean(_mixed(body) or body.decode(declared[0] if declared else "windows-1252", "replace"))
+
+
+def _strict(body: bytes, encoding: str) -> str | None:
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    # UTF-16 read into an ASCII page gives letters of every script; a page without "<" is none.
+    return None if encoding.startswith(("utf-16", "utf-32")) and "<" not in text else text
+
+
+def _meta(body: bytes) -> str | None:
+    return EncodingDetector.find_declared_encoding(body, is_html=True, search_entire_document=False)
+
+
+def _known(label: str | None) -> str | None:
+    """The codec for a label, widened as browsers do; None for a label that Python does not know."""
+    name = (label or "").strip().strip("\"'").lower()
+    try:
+        return codecs.lookup(SAME_AS.get(name, name)).name if name else None
+    except (LookupError, ValueError):
+        return None
+
+
+def _mixed(body: bytes) -> str | None:
+    """UTF-8 in which single bytes of windows-1252 stand (a widget pasted from elsewhere): both are read."""
+    text = body.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = sum(1 for char in text if char > "\x7f") - bad
+    if good < MOSTLY_UTF8 * bad:
+        return None
+    repaired: bytes = UnicodeDammit.detwingle(body)
+    return repaired.decode("utf-8", "replace")
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").removeprefix("\ufeff")

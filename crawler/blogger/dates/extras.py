@@ -1,0 +1,160 @@
+"""What CLDR does not carry about written dates, by hand: which locales to read, older names, filler words."""
+
+# Languages whose dates one CLDR locale covers.
+_ONE_LOCALE = """
+    af am as ast be bg bn ca cs cy da el et eu fi fil fo fr fy ga gl gu he hi hr hu hy id is it ja ka kk km
+    kn ko ku ky lb lo lt lv mk ml mn mr ms mt my ne nl or pl ps ro ru si sk sl so sq sv sw ta te tg tk tr ug
+    uk ur vi zu
+"""
+
+# Language -> the CLDR locales whose words count for it; territories only where their words differ.
+LANGUAGES: dict[str, tuple[str, ...]] = {language: (language,) for language in _ONE_LOCALE.split()} | {
+    "ar": ("ar", "ar_LB", "ar_MA", "ar_DZ", "ar_MR", "ar_SA"),
+    "az": ("az", "az_Cyrl"),
+    "bs": ("bs", "bs_Cyrl"),
+    "de": ("de", "de_AT"),
+    "en": ("en", "en_AU"),
+    "es": ("es", "es_MX", "es_PE"),
+    "fa": ("fa", "fa_AF"),
+    "nb": ("no", "nb"),
+    "nn": ("no", "nn"),
+    "pa": ("pa", "pa_Arab"),
+    "pt": ("pt", "pt_PT"),
+    "sr": ("sr", "sr_Latn"),
+    "th": ("th",),
+    "uz": ("uz", "uz_Cyrl"),
+    "zh": ("zh", "zh_Hant"),
+}
+
+# Endings and prefixes that dates put on a name: (language, kind) -> patterns around it.
+AFFIXES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("eu", "month"): ("{}ren", "{}k", "{}ak", "{}ko"),
+    ("he", "month"): ("ב{}",),
+    ("he", "weekday"): ("ב{}",),
+    ("mn", "month"): ("{}ын",),
+    ("th", "weekday"): ("{}ที่",),
+    ("lo", "weekday"): ("{}ທີ",),
+    ("lo", "month"): ("ເດືອນ{}",),
+    ("th", "month"): ("เดือน{}",),
+    ("km", "month"): ("ខែ{}",),
+    ("tr", "weekday"): ("{} günü",),
+    ("lv", "month"): ("{}",),
+}
+
+_PERSIAN_WEEK = "دوشنبه|سه شنبه|چهارشنبه|پنجشنبه|جمعه|شنبه|یکشنبه"
+_VIETNAMESE_NUMBERS = "một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|mười một|mười hai"
+
+# Names and marks that older Java and Blogger used, or that people write: (kind, value, words).
+EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
+    "ar": (
+        ("am", 0, "ص|صباحا|صباحًا"),
+        ("pm", 0, "م|مساء|مساءً"),
+        *(
+            ("month", number, names)
+            for number, names in enumerate(
+                (
+                    "كانون الثاني|كانون ثاني|جانفي|جانفيي",
+                    "شباط|فيفري",
+                    "آذار",
+                    "نيسان|إبريل|أفريل",
+                    "أيار|نوار|ماي",
+                    "حزيران|جوان|يونية",
+                    "تموز|جويلية|يولية",
+                    "آب|أوت|اغسطس",
+                    "أيلول",
+                    "تشرين الأول|تشرين أول",
+                    "تشرين الثاني|تشرين ثاني",
+                    "كانون الأول|كانون أول",
+                ),
+                1,
+            )
+        ),
+    ),
+    "el": (("am", 0, "πμ|π.μ."), ("pm", 0, "μμ|μ.μ.")),
+    "en": (
+        ("month", 9, "sept"),
+        ("weekday", 1, "tues"),
+        ("weekday", 3, "thur|thurs"),
+        ("am", 0, "a m"),
+        ("pm", 0, "p m"),
+    ),
+    "es": (("weekday", 2, "miercoles"), ("month", 9, "set|setiembre|sep")),
+    "fa": (
+        ("am", 0, "ق.ظ|قبل از ظهر|صبح"),
+        ("pm", 0, "ب.ظ|بعد از ظهر|بعدازظهر|عصر"),
+        *(
+            ("jalali", number, names)
+            for number, names in enumerate(
+                (
+                    "فروردین|حمل",
+                    "اردیبهشت|ثور",
+                    "خرداد|جوزا",
+                    "تیر|سرطان",
+                    "مرداد|امرداد|اسد",
+                    "شهریور|سنبله",
+                    "مهر|میزان",
+                    "آبان|عقرب",
+                    "آذر|قوس",
+                    "دی|جدی",
+                    "بهمن|دلو",
+                    "اسفند|حوت",
+                ),
+                1,
+            )
+        ),
+        *(("weekday", number, name) for number, name in enumerate(_PERSIAN_WEEK.split("|"))),
+        ("weekday", 3, "پنج شنبه"),
+        ("weekday", 6, "یک شنبه"),
+        ("weekday", 0, "دو شنبه"),
+        ("weekday", 2, "چهار شنبه"),
+    ),
+    "he": (("am", 0, "לפנה״צ|לפני הצהריים"), ("pm", 0, "אחה״צ|אחרי הצהריים")),
+    "hi": (("am", 0, "पूर्वाह्न"), ("pm", 0, "अपराह्न")),
+    "hu": (("am", 0, "de"), ("pm", 0, "du")),
+    "ko": (("am", 0, "오전"), ("pm", 0, "오후")),
+    "th": (
+        ("am", 0, "ก่อนเที่ยง"),
+        ("pm", 0, "หลังเที่ยง"),
+        ("be", 0, "พ.ศ.|พุทธศักราช"),
+        ("filler", 0, "ค.ศ.|คริสต์ศักราช"),
+    ),
+    "tr": (("am", 0, "öö"), ("pm", 0, "ös")),
+    "vi": (
+        *(
+            ("month", number, f"tháng {name}")
+            for number, name in enumerate(_VIETNAMESE_NUMBERS.split("|"), 1)
+        ),
+        ("month", 1, "tháng giêng"),
+    ),
+    "zh": (
+        ("am", 0, "凌晨|清晨|早上"),
+        ("pm", 0, "中午|晚上|傍晚"),
+        *(
+            ("weekday", number, f"週{name}|礼拜{name}|禮拜{name}")
+            for number, name in enumerate("一二三四五六日")
+        ),
+    ),
+}
+
+# Words between the parts of a date that say nothing about it: articles, prepositions, "year", ordinal
+# endings, the names of time zones (which zone "CST" is depends on the country: no instant is made of them).
+_FILLERS = """
+    the of on at in and st nd rd th posted published updated time date
+    est edt cst cdt mst mdt pst pdt ist cet cest eet eest bst wib wita wit jst kst msk
+    a o e er re de del della d di do da dia le les el la il lo los las du à às al alle ore
+    hora horas ora any
+    den der dem am um im op om kl klo klokken klockan ved uhr uur dne dňa ob u v ve o godz r
+    г года год гг ч в у на о р рік року оны гараг ж жыл жылы година године սկ
+    gada gads m metų diena i kello aasta ko eko ren k ra saat saati tarihi il ili kuni sana
+    को पर के दिनांक तारीख वर्ष साल সাল তারিখ রোজ அன்று ஆம் தேதி న నాడు ದಿನ ന് ന් දින දා
+    ngày năm lúc vào hari tanggal tgl pukul pkl jam tahun bulan ที่ วันที่ วัน เดือน ปี เวลา
+    น
+    ថ្ងៃ ទី ថ្ងៃទី ខែ ឆ្នាំ ម៉ោង ວັນ ທີ ວັນທີ ເດືອນ ປີ ເວລາ ရက် ရက်နေ့ ခုနှစ် နှစ် နေ့
+    في يوم عام سنة الساعة ه بتاریخ تاریخ سال روز ساعت مورخ در
+    ב בשעה ביום יום שנת בתאריך στις στη στην την τη του το ώρα წელი წლის թ ժամը
+    の 於 于 在 時刻 时间 時間 시간 에
+"""
+FILLERS: tuple[str, ...] = tuple(_FILLERS.split())
+
+# Years of other calendars: the word before the number -> what to add for the Gregorian year.
+ERAS: dict[str, int] = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}

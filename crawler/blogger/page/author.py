@@ -1,0 +1,115 @@
+"""Who wrote a post: the byline that people see, never the sidebar's profile, a hidden review or words of
+the text.
+
+Trust: microdata `author` · the name's own class (`fn`, `g-profile`) · `rel=author` · an element called author
+without the words before the name · what follows the words "posted by" in any language.
+"""
+
+from dataclasses import dataclass
+
+from crawler.blogger.page.byline import author_of_byline, is_opening, without_opening
+from crawler.blogger.page.labels import leads_to_label
+from crawler.blogger.page.regions import Region, Spot
+from crawler.blogger.page.tables import Role
+from crawler.blogger.page.tree import Element, lines_of, short_text, text_of
+
+LONGEST_NAME = 100
+LONGEST_BYLINE = 300
+NOT_AUTHOR = Role.STAMP | Role.LABELS | Role.COUNT | Role.LOCATION | Role.ADDITION
+"""The 2017 themes call every piece of a post's footer a byline."""
+NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "em", "i", "span", "strong"})
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Name as shown, and the profile page where the name links to one."""
+
+    name: str | None = None
+    url: str | None = None
+
+
+def author_of(region: Region) -> Author:
+    """The author that the page shows for the post in a region."""
+    visible = [spot for spot in region.spots if not spot.hidden]
+    for reader in (_by_microdata, _by_name, _by_link, _by_class, _by_words):
+        for spot in visible:
+            author = reader(spot)
+            if author and author.name and len(author.name) <= LONGEST_NAME:
+                return author
+    return Author()
+
+
+def _by_microdata(spot: Spot) -> Author | None:
+    if "author" not in (spot.element.get("itemprop") or "").split():
+        return None
+    named = next((e for e in spot.element.iter("*") if "name" in (e.get("itemprop") or "").split()), None)
+    element = spot.element if named is None else named
+    name = (
+        element.get("content")
+        if element.tag == "meta"
+        else without_opening(short_text(element, LONGEST_BYLINE))
+    )
+    return Author(name or None, _profile(spot.element))
+
+
+def _by_name(spot: Spot) -> Author | None:
+    return (
+        Author(without_opening(short_text(spot.element, LONGEST_BYLINE)) or None, _profile(spot.element))
+        if spot.role & Role.NAME
+        else None
+    )
+
+
+def _by_link(spot: Spot) -> Author | None:
+    if "author" not in (spot.element.get("rel") or "").split():
+        return None
+    return Author(without_opening(short_text(spot.element, LONGEST_BYLINE)) or None, _profile(spot.element))
+
+
+def _by_class(spot: Spot) -> Author | None:
+    """`.post-author`: a link in it is the name; else its last line, as the words before it stand on their
+    own."""
+    if not spot.role & Role.AUTHOR or spot.role & NOT_AUTHOR:
+        return None
+    link = next((a for a in spot.element.iter("a") if text_of(a)), None)
+    if link is not None:
+        return Author(without_opening(text_of(link)), _profile(link))
+    lines = lines_of(spot.element) if short_text(spot.element, LONGEST_BYLINE) else []
+    name = without_opening(" ".join(lines))
+    return (
+        Author((lines[-1] if len(lines) > 1 and name == " ".join(lines) else name) or None) if lines else None
+    )
+
+
+def _by_words(spot: Spot) -> Author | None:
+    """Names without any class: after "by" and the like, or in a line that begins "posted by"."""
+    if not spot.role & NOT_AUTHOR and is_opening(_text_before(spot.element)) and _can_be_name(spot.element):
+        return Author(short_text(spot.element, LONGEST_BYLINE), _profile(spot.element))
+    if not (spot.element.text or "").strip() and not spot.role & Role.FOOTER:
+        return None
+    text = short_text(spot.element, LONGEST_BYLINE)
+    return Author(author_of_byline(text)) if text else None
+
+
+def _can_be_name(element: Element) -> bool:
+    return (
+        element.tag in NAME_TAGS
+        and not leads_to_label(element)
+        and not any(c.isdecimal() for c in short_text(element, LONGEST_BYLINE))
+    )
+
+
+def _text_before(element: Element) -> str:
+    before = element.getprevious()
+    if before is not None:
+        return before.tail or ""
+    parent = element.getparent()
+    return "" if parent is None else parent.text or ""
+
+
+def _profile(element: Element) -> str | None:
+    for part in (element, *element.iterdescendants("a", "meta")):
+        url = part.get("href") or (part.get("content") if "url" in (part.get("itemprop") or "") else None)
+        if url and url.startswith(("http", "//")):
+            return url
+    return None

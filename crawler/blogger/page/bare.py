@@ -1,0 +1,146 @@
+"""Pages whose theme names nothing: the body is told by what it is not.
+
+Everything that is the template's (the title's heading, label links, comments, share bars, navigation, other
+gadgets) parts the page into runs of neighbours that hold nothing of it. The body is the weightiest such
+run; links weigh little, for menus are links.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from crawler.blogger.dates import read_date
+from crawler.blogger.page.labels import leads_to_label
+from crawler.blogger.page.regions import Region, around
+from crawler.blogger.page.roles import is_foreign, role_of
+from crawler.blogger.page.survey import Survey
+from crawler.blogger.page.tables import HEADINGS, Role
+from crawler.blogger.page.tree import Element, clean, text_of
+
+APART = Role.COMMENTS | Role.ADDITION | Role.NAVIGATION
+"""Template's parts that are left alone with all that is in them."""
+TEMPLATE = APART | Role.FOOTER | Role.DATE_HEADER | Role.JUMP | Role.STATUS
+SMALL = Role.LABELS | Role.COUNT | Role.STAMP | Role.AUTHOR
+"""The template's where the text is short: authors paste tables that call a column "author"."""
+LONGEST_SMALL = 200
+LEAST = 25
+"""Weight of the shortest text that is taken for one: its letters, those in links for a quarter."""
+PICTURE = 30
+"""What a picture weighs: posts may be one."""
+LONGEST_DATE = 40
+YEAR = re.compile(r"\d{4}")
+TEMPLATE_TAGS = frozenset({"h1", "header", "footer", "html", "body", "main", "head", "title"})
+
+
+@dataclass(slots=True)
+class Run:
+    """Neighbours in one parent: from the text after `after` (None: the parent's first text) to the last
+    element."""
+
+    parent: Element
+    after: Element | None
+    elements: list[Element] = field(default_factory=list)
+    length: int = 0
+
+
+def regions(page: Survey) -> list[Region]:
+    """One region with the page's main text as body; none where nothing looks like a text."""
+    top = page.blogs[0] if page.blogs else page.root
+    best = max(_runs(top, page.facts.get("pageName", "")), key=lambda run: run.length, default=None)
+    if best is None or best.length < (LEAST if not page.blogs else 1):
+        return []
+    body = best.elements[0] if _is_whole(best) else _wrap(best)
+    return around(top, [(page.renumber()[body], body)])
+
+
+def _runs(top: Element, title: str) -> Iterator[Run]:
+    """All runs below an element, found from the innermost out."""
+    parted = _parted(top, " ".join(title.split()))
+    todo = [top]
+    while todo:
+        element = todo.pop()
+        run = Run(element, None, length=_letters(element.text))
+        for child in element:
+            if child in parted or (isinstance(child.tag, str) and _is_apart(child)):
+                yield run
+                if not _is_apart(child):
+                    todo.append(child)
+                run = Run(element, child)
+            else:
+                run.elements.append(child)
+                run.length += _prose(child)
+            run.length += _letters(child.tail)
+        yield run
+
+
+def _parted(top: Element, title: str) -> set[Element]:
+    """Elements that are the template's, or hold something of it."""
+    parted: set[Element] = {top}
+    for element in top.iter("*"):
+        if element not in parted and _is_template(element, title):
+            parted.add(element)
+            for ancestor in element.iterancestors():
+                if ancestor in parted:
+                    break
+                parted.add(ancestor)
+    return parted
+
+
+def _is_template(element: Element, title: str) -> bool:
+    role = role_of(element)
+    if role & TEMPLATE or element.tag in TEMPLATE_TAGS:
+        return True
+    if role & SMALL and len(text_of(element)) <= LONGEST_SMALL:
+        return True
+    if element.tag == "a":
+        return "tag" in (element.get("rel") or "").split() or leads_to_label(element)
+    if element.tag in HEADINGS:
+        return bool(title) and text_of(element) == title
+    return len(element) == 0 and _is_day(element.text or "")
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is nothing but a date with its year."""
+    return 6 <= len(text) <= LONGEST_DATE and bool(YEAR.search(text)) and read_date(text) is not None
+
+
+def _is_apart(element: Element) -> bool:
+    role = role_of(element)
+    return bool(role & APART) or is_foreign(element, role)
+
+
+def _prose(element: Element) -> int:
+    """Weight of an element: how much of an author's text it holds."""
+    if not isinstance(element.tag, str):
+        return 0
+    links = sum(len(text_of(link)) for link in element.iter("a"))
+    pictures = sum(1 for _ in element.iter("img"))
+    return len(text_of(element)) - links + links // 4 + pictures * PICTURE
+
+
+def _letters(text: str | None) -> int:
+    return len(" ".join(text.split())) if text else 0
+
+
+def _is_whole(run: Run) -> bool:
+    """Whether a run is one block with nothing beside it."""
+    return (
+        len(run.elements) == 1
+        and run.length == _prose(run.elements[0])
+        and run.elements[0].tag not in {"p", "span"}
+    )
+
+
+def _wrap(run: Run) -> Element:
+    """Put a run into an element of its own, in its place."""
+    body = etree.Element("div")
+    if run.after is None:
+        body.text, run.parent.text = clean(run.parent.text), None
+        run.parent.insert(0, body)
+    else:
+        body.text, run.after.tail = clean(run.after.tail), None
+        run.after.addnext(body)
+    body.extend(run.elements)
+    return body

@@ -1,0 +1,133 @@
+"""Classic templates (2003 to 2006, and FTP blogs until 2010): the owner's own markup around
+`<$BlogItemBody$>`.
+
+What Blogger itself wrote into every such page: an empty `<div style="clear:both;"></div>` before each body
+and `<div style="clear:both; padding-bottom:0.25em"></div>` after it, and an anchor named with the post's
+id. Older pages have only the anchor; there the body ends where the byline ("posted by …") begins.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping
+from itertools import takewhile
+
+from lxml import etree
+
+from crawler.blogger.page.byline import starts_byline
+from crawler.blogger.page.regions import Region, look_around, look_at
+from crawler.blogger.page.roles import role_of
+from crawler.blogger.page.survey import Survey
+from crawler.blogger.page.tables import Role
+from crawler.blogger.page.tree import Element, clean, short_text, text_of
+
+OPEN = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
+CLOSE = re.compile(r"^\s*clear:\s*both;\s*padding-bottom:\s*0?\.25em;?\s*$", re.IGNORECASE)
+POST_ID = re.compile(r"^\d{6,20}$")
+"""Post ids had 7 to 9 digits until 2003, 18 until 2006, up to 19 since."""
+BYLINE_LENGTH = 300
+WRAPPERS = frozenset({"h1", "h2", "h3", "h4", "span", "p"})
+"""What an anchor may stand alone in, before the body."""
+
+
+def recognises(page: Survey) -> bool:
+    """Whether the page has no posts' gadget but Blogger's marks or anchors of posts."""
+    return not page.blogs and bool(_marked(page) or (_anchors(page) and not page.marked(Role.BODY)))
+
+
+def regions(page: Survey) -> list[Region]:
+    """Regions by Blogger's marks, else by anchors; each body gets an element of its own."""
+    bodies = [_wrap_between(opening, closing) for opening, closing in _marked(page)]
+    bodies = bodies or [body for body in map(_wrap_after, _anchors(page)) if body is not None]
+    order = page.renumber()
+    holders = Counter(ancestor for body in bodies for ancestor in body.iterancestors())
+    found: list[Region] = []
+    for body in bodies:
+        previous = found[-1].order if found else -1
+        region = Region(_container(body, holders), body, order[body], previous, single=len(bodies) == 1)
+        look_around(region)
+        for element in _below(region.root, holders):
+            look_at(region, element)
+        found.append(region)
+    return found
+
+
+def _marked(page: Survey) -> list[tuple[Element, Element]]:
+    """Pairs of the marks that open and close a body. A body may hold such a `div` itself: the last one
+    closes."""
+    pairs: list[tuple[Element, Element]] = []
+    opening: Element | None = None
+    for element in page.root.iter("div"):
+        style = element.get("style")
+        if not style or len(element) or (element.text or "").strip():
+            continue
+        if opening is None and OPEN.match(style):
+            opening = element
+        elif opening is not None and CLOSE.match(style):
+            if element.getparent() is opening.getparent():
+                pairs.append((opening, element))
+            opening = None
+    return pairs
+
+
+def _anchors(page: Survey) -> list[Element]:
+    return [anchor for anchor in page.root.iter("a") if _is_anchor(anchor)]
+
+
+def _wrap_between(opening: Element, closing: Element) -> Element:
+    """Move what stands between two siblings into a new element in the place of the first."""
+    body = etree.Element("div")
+    body.text, opening.tail = clean(opening.tail), None
+    for element in list(opening.itersiblings()):
+        if element is closing:
+            break
+        body.append(element)
+    opening.addnext(body)
+    return body
+
+
+def _wrap_after(anchor: Element) -> Element | None:
+    """Move what follows an anchor, up to the byline or the next post, into a new element."""
+    parent = anchor.getparent()
+    alone = not text_of(anchor) and not (anchor.tail or "").strip() and anchor.getnext() is None
+    start = parent if alone and parent is not None and parent.tag in WRAPPERS else anchor
+    body = etree.Element("div")
+    body.text, start.tail = clean(anchor.text) + clean(start.tail), None
+    body.extend(list(anchor))
+    body.extend(list(takewhile(lambda element: not _ends_body(element), start.itersiblings())))
+    start.addnext(body)
+    return body if text_of(body) or len(body) else None
+
+
+def _is_anchor(element: Element) -> bool:
+    return element.tag == "a" and bool(POST_ID.match(element.get("name") or ""))
+
+
+def _ends_body(element: Element) -> bool:
+    if not isinstance(element.tag, str):
+        return False
+    if _is_anchor(element):
+        return True
+    if role_of(element) & (Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.POST | Role.AUTHOR):
+        return True
+    return starts_byline(short_text(element, BYLINE_LENGTH))
+
+
+def _below(root: Element, holders: Container[Element]) -> Iterator[Element]:
+    """What follows a post that has no container of its own, up to the next post: its byline stands there."""
+    if role_of(root) & Role.POST:
+        return
+    for element in root.itersiblings():
+        if element.tag in {"hr", "h1", "h2", "h3", "h4"} or element in holders or _is_anchor(element):
+            return
+        yield element
+
+
+def _container(body: Element, holders: Mapping[Element, int]) -> Element:
+    """The post around a body: its container by name, else its parent, if no other post is in it."""
+    for ancestor in body.iterancestors():
+        if ancestor.tag in {"body", "html"} or holders[ancestor] > 1:
+            break
+        if role_of(ancestor) & Role.POST:
+            return ancestor
+    parent = body.getparent()
+    return body if parent is None or holders[parent] > 1 or parent.tag in {"body", "html"} else parent

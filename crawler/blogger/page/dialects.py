@@ -1,0 +1,132 @@
+"""The template dialects, in the order in which they are tried, and how each is recognised.
+
+A dialect brings its pages into one form: a region per post with one body element. Everything else (title,
+date, author …) is then read by the same readers with the same order of trust.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crawler.blogger.page import bare, classic, google, stray
+from crawler.blogger.page.regions import Region, by_bodies
+from crawler.blogger.page.survey import Survey
+from crawler.blogger.page.tables import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A way in which Blogger pages are written."""
+
+    name: str
+    sign: str
+    """How a page of it is recognised, for people."""
+    recognises: Callable[[Survey], bool]
+    regions: Callable[[Survey], list[Region]]
+
+
+def _gadget_version(page: Survey) -> str:
+    return page.blogs[0].get("data-version") or "" if page.blogs else ""
+
+
+def _has_bodies(page: Survey) -> bool:
+    return bool(page.marked(Role.BODY))
+
+
+def _is_mobile(page: Survey) -> bool:
+    marks = page.marked(Role.BODY)
+    return any(
+        "mobile-" in (e.get("class") or "") for mark in marks[:1] for e in mark.element.iterancestors("div")
+    )
+
+
+def _is_themed(page: Survey) -> bool:
+    """Version 2 gadgets in a stock theme carry `post-body-<id>`; third-party themes seldom do."""
+    return _gadget_version(page) == "2" and any(
+        (m.element.get("id") or "").startswith("post-body-") for m in page.marks
+    )
+
+
+def _has_microdata(page: Survey) -> bool:
+    return bool(page.marked(Role.DAY)) and any(
+        (m.element.get("id") or "").startswith("post-body-") for m in page.marks
+    )
+
+
+def _always(_: Survey) -> bool:
+    return True
+
+
+def _is_early(page: Survey) -> bool:
+    return (
+        bool(page.blogs) and _has_bodies(page) and not page.marked(Role.DAY) and "itemprop" not in page.text
+    )
+
+
+DIALECTS: tuple[Dialect, ...] = (
+    Dialect(
+        "google",
+        "the article stands as text in <script type='text/template'> inside the body (Google's own blogs)",
+        google.recognises,
+        google.regions,
+    ),
+    Dialect(
+        "mobile",
+        "classes mobile-date-outer, mobile-post-outer (?m=1 of older templates)",
+        _is_mobile,
+        by_bodies,
+    ),
+    Dialect(
+        "themes-2017",
+        "gadget with data-version='2' and a body #post-body-<id>: Contempo, Soho, Emporio, "
+        "Notable, Essential",
+        _is_themed,
+        by_bodies,
+    ),
+    Dialect(
+        "template-designer",
+        "div.date-outer around posts, body #post-body-<id>, microdata: Simple, Picture Window, "
+        "Awesome Inc., Watermark, "
+        "Ethereal, Travel, and the older Layouts templates as they are served since 2010",
+        _has_microdata,
+        stray.regions,
+    ),
+    Dialect(
+        "layouts-2006",
+        "gadget Blog, div.post with div.post-body, no microdata, no date-outer",
+        _is_early,
+        by_bodies,
+    ),
+    Dialect(
+        "classic",
+        "no gadget; Blogger's empty clear:both marks around each body, or anchors named with the post's id",
+        classic.recognises,
+        classic.regions,
+    ),
+    Dialect(
+        "classic-named",
+        "no gadget, but an element known as a body by name: div.post-body, div.entry",
+        lambda page: not page.blogs and _has_bodies(page),
+        by_bodies,
+    ),
+    Dialect("theme", "any other gadget with an element known as a body by name", _has_bodies, stray.regions),
+    Dialect(
+        "bare", "a gadget without any known class for the body", lambda page: bool(page.blogs), bare.regions
+    ),
+    Dialect("general", "anything else: the densest part of the page", _always, bare.regions),
+)
+
+
+ONE_TEXT = ("bare", "general")
+
+
+def choose(page: Survey, *, is_list: bool = False) -> tuple[str, list[Region]]:
+    """The first dialect that recognises the page and finds a post in it; its name and the regions.
+
+    On a list the dialects that look for *the* text of a page are left out.
+    """
+    for dialect in DIALECTS[: -len(ONE_TEXT)] if is_list else DIALECTS:
+        if dialect.recognises(page):
+            regions = dialect.regions(page)
+            if regions:
+                return dialect.name, regions
+    return "", []

@@ -1,0 +1,74 @@
+"""JSON-LD that a template writes about a post (`BlogPosting`): machine dates, headline, address.
+
+Authors paste JSON-LD too (recipes, products, their own `Article`), so only scripts outside the body and
+only types of posts count.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.blogger.page.regions import Region
+from crawler.blogger.page.survey import Survey
+from crawler.blogger.page.tree import Element, is_within
+
+TYPES = frozenset({"BlogPosting", "NewsArticle", "Article", "SocialMediaPosting", "ReportageNewsArticle"})
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What JSON-LD says of one post; "" where it says nothing."""
+
+    published: str
+    updated: str
+    headline: str
+    url: str
+
+
+def article_of(page: Survey, region: Region) -> Article | None:
+    """The template's JSON-LD about a region's post; on a post's own page also from elsewhere on the page."""
+    for script in region.scripts:
+        article = _read(script)
+        if article:
+            return article
+    if not region.single or "ld+json" not in page.text:
+        return None
+    scripts = (s for s in page.root.iter("script") if "ld+json" in (s.get("type") or ""))
+    return next((found for s in scripts if not is_within(s, region.body) and (found := _read(s))), None)
+
+
+def _read(script: Element) -> Article | None:
+    try:
+        data = json.loads(script.text or "", strict=False)
+    except (ValueError, RecursionError):
+        return None
+    for thing in _things(data):
+        kind = thing.get("@type")
+        if (
+            kind in TYPES
+            if isinstance(kind, str)
+            else isinstance(kind, list) and not TYPES.isdisjoint(map(str, kind))
+        ):
+            return Article(
+                _text(thing.get("datePublished")),
+                _text(thing.get("dateModified")),
+                _text(thing.get("headline")),
+                _address(thing.get("mainEntityOfPage") or thing.get("url")),
+            )
+    return None
+
+
+def _things(data: object) -> Iterator[dict[str, object]]:
+    if isinstance(data, dict):
+        yield data
+        data = data.get("@graph")
+    if isinstance(data, list):
+        yield from (item for item in data if isinstance(item, dict))
+
+
+def _text(value: object) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _address(value: object) -> str:
+    return _text(value.get("@id") if isinstance(value, dict) else value)

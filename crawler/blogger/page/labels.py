@@ -1,0 +1,50 @@
+"""A post's labels, each once, in the order of the page.
+
+Trust: links marked `rel=tag` around the body · links to label pages in an element called labels or tags ·
+any link to a label page around the body · the breadcrumbs. Label clouds of sidebars and links inside the
+text are none.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from crawler.blogger.page.regions import Region
+from crawler.blogger.page.tables import Role
+from crawler.blogger.page.tree import Element, text_of
+
+EDGES = " \t,;•·|"
+
+
+def labels_of(region: Region) -> tuple[str, ...]:
+    """Labels of the post in a region."""
+    links = [spot for spot in region.spots if spot.element.tag == "a"]
+    tags = [spot.element for spot in links if _is_tag(spot.element)]
+    held = [
+        a
+        for element in region.having(Role.LABELS, hidden=True)
+        for a in element.iter("a")
+        if leads_to_label(a)
+    ]
+    any_label = [spot.element for spot in links if leads_to_label(spot.element)]
+    crumbs = [
+        a for element in region.navigation for a in element.iter("a") if _is_tag(a) or leads_to_label(a)
+    ]
+    return next((names for group in (tags, held, any_label, crumbs) if (names := _names(group))), ())
+
+
+def leads_to_label(link: Element) -> bool:
+    """Whether a link leads to a label's page: `/search/label/News`, on FTP blogs `labels/News.html`."""
+    try:
+        path = urlsplit(link.get("href") or "").path
+    except ValueError:
+        return False
+    return "/search/label/" in f"/{path}" or "/labels/" in f"/{path}"
+
+
+def _is_tag(link: Element) -> bool:
+    return "tag" in (link.get("rel") or "").lower().split()
+
+
+def _names(links: Iterable[Element]) -> tuple[str, ...]:
+    names = (text_of(link).strip(EDGES) for link in links)
+    return tuple(dict.fromkeys(name for name in names if name))

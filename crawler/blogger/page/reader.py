@@ -1,0 +1,163 @@
+"""A page's text → `Page`: the parts put together."""
+
+import re
+from collections.abc import Mapping
+
+from crawler.blogger.blob import read_blob
+from crawler.blogger.gate import GATES, Kind, is_adult, page_kind, recognise
+from crawler.blogger.page import dialects
+from crawler.blogger.page.author import author_of
+from crawler.blogger.page.comments import comments_of, count_of
+from crawler.blogger.page.identity import absolute, blog_id_of, page_url, post_id_of, url_of
+from crawler.blogger.page.jsonld import article_of
+from crawler.blogger.page.labels import labels_of
+from crawler.blogger.page.model import Page
+from crawler.blogger.page.regions import Region
+from crawler.blogger.page.survey import Survey, survey
+from crawler.blogger.page.tables import Role
+from crawler.blogger.page.title import blog_title_of, title_of, title_of_head
+from crawler.blogger.page.tree import inner_html, parse, text_of
+from crawler.blogger.page.when import when_of
+from crawler.items import Comment, Post
+
+HOME = re.compile(r"^(https?://[^/?#]+).*", re.DOTALL)
+WITHOUT_POSTS = GATES | {Kind.ERROR, Kind.FEED, Kind.SITEMAP}
+LISTS = frozenset({Kind.INDEX, Kind.LABEL, Kind.SEARCH, Kind.ARCHIVE})
+ADULT_NOTE = "a content warning stands before this page"
+
+
+def read(text: str, url: str | None) -> Page:
+    """Read a page of which the bytes are decoded already."""
+    facts = read_blob(text)
+    kind = recognise(text, url=url, facts=facts)
+    if kind in WITHOUT_POSTS:
+        return Page(kind=kind, url=url, blog_id=facts.get("blogId", ""), adult=kind is Kind.GATE_ADULT)
+    page = survey(parse(text), text, facts, url)
+    if kind is Kind.DYNAMIC_VIEW:
+        return _assemble(page, kind, "dynamic-views", _without_body(page), ())
+    dialect, regions = dialects.choose(page, is_list=kind in LISTS)
+    if kind in LISTS:
+        for region in regions:
+            region.single = False
+    kind = _refine(kind, page, regions)
+    posts, comments = _read_all(page, regions)
+    return _assemble(page, kind, dialect, posts, comments)
+
+
+def _read_all(page: Survey, regions: list[Region]) -> tuple[tuple[Post, ...], tuple[Comment, ...]]:
+    read = [_post(page, region) for region in regions]
+    return tuple(post for post, _ in read), tuple(comment for _, found in read for comment in found)
+
+
+def _refine(kind: Kind, page: Survey, regions: list[Region]) -> Kind:
+    """Settle what neither script nor address told: by the posts that were found."""
+    if kind is Kind.POST and len(regions) > 1:
+        return Kind.ARCHIVE
+    if kind is not Kind.OTHER:
+        return kind
+    told = page_kind("", {}, page_url(page))
+    if told:
+        return _refine(told, page, regions)
+    if not regions:
+        return Kind.OTHER
+    return Kind.POST if len(regions) == 1 else Kind.INDEX
+
+
+def _post(page: Survey, region: Region) -> tuple[Post, tuple[Comment, ...]]:
+    _add_page_comments(page, region)
+    article = article_of(page, region)
+    blog_id, post_id = blog_id_of(page), post_id_of(page, region)
+    comments = comments_of(region, blog_id, post_id)
+    when = when_of(page, region, article)
+    author = author_of(region)
+    post = Post(
+        blog_id=blog_id,
+        post_id=post_id,
+        url=url_of(page, region, article),
+        title=title_of(page, region, article),
+        author=author.name,
+        author_url=author.url,
+        labels=labels_of(region),
+        published_raw=when.published,
+        time_raw=when.time,
+        updated_raw=when.updated,
+        body_raw=inner_html(region.body),
+        comment_count=count_of(region, len(comments)),
+        thumbnail=_thumbnail(page, region),
+        location=next(
+            (text for e in region.having(Role.LOCATION) for a in e.iter("a") if (text := text_of(a))), None
+        ),
+        locale=_locale(page),
+        source="page",
+        source_url=page.url,
+        partial=any(True for _ in region.having(Role.JUMP)),
+    )
+    return post, comments
+
+
+def _add_page_comments(page: Survey, region: Region) -> None:
+    """Comments that stand outside a single post's region (classic pages) are still its own."""
+    if region.single and not region.comments:
+        region.comments.extend(
+            mark.element
+            for mark in page.marked(Role.COMMENTS)
+            if mark.order > region.order and not mark.role & Role.COUNT
+        )
+
+
+def _without_body(page: Survey) -> tuple[Post, ...]:
+    """Dynamic Views: the script states id, title and address of the post; its text is only in the feed."""
+    if page_kind("", page.facts, page_url(page)) is not Kind.POST:
+        return ()
+    return (
+        Post(
+            blog_id=blog_id_of(page),
+            post_id=page.facts.get("postId", ""),
+            url=page_url(page),
+            title=title_of_head(page),
+            thumbnail=page.head.get("og:image"),
+            locale=_locale(page),
+            source="page",
+            source_url=page.url,
+            partial=True,
+        ),
+    )
+
+
+def _thumbnail(page: Survey, region: Region) -> str | None:
+    for spot in region.spots:
+        if spot.element.get("itemprop") == "image_url":
+            return spot.element.get("content")
+    return page.facts.get("postImageUrl") or page.head.get("og:image") if region.single else None
+
+
+def _locale(page: Survey) -> str | None:
+    """The data script's word; `lang` of the page is copied with themes and lies, so it comes last."""
+    stated = page.facts.get("locale")
+    if stated:
+        return stated
+    root: Mapping[str, str] = page.root.attrib  # type: ignore[assignment]
+    return (
+        (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or None) if root else None
+    )
+
+
+def _assemble(
+    page: Survey, kind: Kind, dialect: str, posts: tuple[Post, ...], comments: tuple[Comment, ...]
+) -> Page:
+    adult = is_adult(page.text, page.facts)
+    url = page_url(page)
+    home = page.facts.get("canonicalHomepageUrl") or page.facts.get("homepageUrl")
+    return Page(
+        kind=kind,
+        posts=posts,
+        comments=comments,
+        blog_id=blog_id_of(page),
+        blog_title=blog_title_of(page),
+        blog_url=absolute(page, home) or (HOME.sub(r"\1/", url) if url else None),
+        locale=_locale(page),
+        url=url,
+        dialect=dialect,
+        adult=adult,
+        notes=(*page.notes, *((ADULT_NOTE,) if adult else ())),
+    )

@@ -1,0 +1,114 @@
+"""One pass over the page's tree: where the posts' gadget, the bodies and their surroundings are."""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
+
+from crawler.blogger.page.roles import body_strength, by_class, by_id
+from crawler.blogger.page.tables import MARKED_TAGS, Role
+from crawler.blogger.page.tree import Element
+
+WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS | Role.DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An element worth remembering and its place in the document's order."""
+
+    order: int
+    element: Element
+    role: int
+
+
+@dataclass
+class Survey:
+    """The page's tree with what the one pass over it found. Dialects may change the tree."""
+
+    root: Element
+    text: str
+    facts: Mapping[str, str]
+    """What the data script states."""
+    url: str | None
+    marks: list[Mark] = field(default_factory=list)
+    """In document order."""
+    notes: list[str] = field(default_factory=list)
+    own_url: str | None = None
+    """Kept by `identity.page_url`."""
+    own_id: str | None = None
+    """Kept by `identity.blog_id_of`."""
+    _by_role: dict[int, list[Mark]] = field(default_factory=dict)
+
+    def marked(self, role: int) -> list[Mark]:
+        """Marks with any of these roles, in document order."""
+        if role not in self._by_role:
+            self._by_role[role] = [mark for mark in self.marks if mark.role & role]
+        return self._by_role[role]
+
+    def last_before(self, role: int, order: int) -> Mark | None:
+        """The last mark of a role that stands before a place in the document."""
+        marks = self.marked(role)
+        place = bisect_left(marks, order, key=attrgetter("order"))
+        return marks[place - 1] if place else None
+
+    def renumber(self) -> dict[Element, int]:
+        """Give the marks their places anew, after the tree was changed; the places of all elements."""
+        order = {element: place for place, element in enumerate(self.root.iter("*"))}
+        self._by_role.clear()
+        self.marks = [Mark(order.get(mark.element, -1), mark.element, mark.role) for mark in self.marks]
+        return order
+
+    @cached_property
+    def blogs(self) -> list[Element]:
+        """Gadgets that hold posts; none in classic templates."""
+        return [mark.element for mark in self.marked(Role.BLOG)]
+
+    @cached_property
+    def head(self) -> dict[str, str]:
+        """`link` by rel, `meta` by name, property or itemprop: the first of each; "comments-feed" and
+        "feed-title" besides."""
+        found: dict[str, str] = {}
+        for element in self.root.iter("link", "meta"):
+            key, value = _head_entry(element)
+            if key and value:
+                found.setdefault(key, value)
+                if key == "service.post":
+                    found.setdefault("feed-title", element.get("title") or "")
+        return found
+
+    @cached_property
+    def title(self) -> str:
+        """Text of the page's `title` element."""
+        element = next(self.root.iter("title"), None)
+        return " ".join((element.text or "").split()) if element is not None else ""
+
+
+def survey(root: Element, text: str, facts: Mapping[str, str], url: str | None) -> Survey:
+    """Go over the tree once and remember what the dialects need."""
+    found = Survey(root, text, facts, url)
+    for order, element in enumerate(root.iter(*MARKED_TAGS)):
+        role = 0
+        name = element.get("class")
+        if name:
+            role = by_class(name)
+        name = element.get("id")
+        if name:
+            role |= by_id(name)
+        if element.get("itemprop") and body_strength(element):
+            role |= Role.BODY
+        if role & WANTED:
+            found.marks.append(Mark(order, element, role))
+    return found
+
+
+def _head_entry(element: Element) -> tuple[str, str]:
+    if element.tag == "meta":
+        key = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        return key.lower(), element.get("content") or ""
+    key = (element.get("rel") or "").lower()
+    if key == "alternate":
+        return "comments-feed" if "/comments/default" in (element.get("href") or "") else "", element.get(
+            "href"
+        ) or ""
+    return key, element.get("href") or ""

@@ -1,0 +1,136 @@
+"""What the parts of a post are called in Blogger's templates and in the themes made for it. Data only.
+
+Class names and ids are compared folded: lower case, without "-" and "_", so that `post-title`, `PostTitle`
+and `post_title` are one name. Names are those of Blogger's own templates (2003 classic, 2006 Layouts, 2010
+Template Designer, 2017 themes) and the ones that theme makers took over widely from them, from hAtom and
+from WordPress.
+"""
+
+from typing import Final
+
+
+class Role:
+    """What an element is for the reader: bits, plain integers because they are tested on every element."""
+
+    NONE: Final = 0
+    BLOG: Final = 1 << 0
+    """The gadget that holds the posts."""
+    FOREIGN: Final = 1 << 1
+    """Another gadget or column: popular posts, sidebar, header."""
+    POST: Final = 1 << 2
+    BODY: Final = 1 << 3
+    TITLE: Final = 1 << 4
+    DATE_HEADER: Final = 1 << 5
+    STAMP: Final = 1 << 6
+    """Holds the time of the post, with or without a machine date."""
+    AUTHOR: Final = 1 << 7
+    NAME: Final = 1 << 8
+    """The author's name itself."""
+    LABELS: Final = 1 << 9
+    COUNT: Final = 1 << 10
+    """Link or span that states the number of comments."""
+    COMMENTS: Final = 1 << 11
+    FOOTER: Final = 1 << 12
+    LOCATION: Final = 1 << 13
+    NAVIGATION: Final = 1 << 14
+    """Breadcrumbs: they repeat title and labels."""
+    ADDITION: Final = 1 << 15
+    """Put beside or into the post by the template: share bars, related posts, pagers, advertising, author
+    boxes."""
+    JUMP: Final = 1 << 16
+    """"Read more" link of a list: the body above it is cut."""
+    STATUS: Final = 1 << 17
+    """Line above a list that says what it lists."""
+    HEADING: Final = 1 << 19
+    """Called a title without saying of what: a title only if it is a heading beside a body."""
+    DAY: Final = 1 << 18
+    """The posts of one day, in templates since 2010."""
+
+
+CLASSES: dict[int, str] = {
+    Role.POST: "post hentry blogpost postouter postitem itempost singlepost articlebody blogitem",
+    Role.BODY: "postbody entrycontent postcontent entrybody posttext articlecontent blogbody "
+    "blogpostbody postentry entry "
+    "entrytext storycontent storybody",
+    Role.TITLE: "posttitle entrytitle articletitle blogposttitle itemtitle storytitle",
+    Role.HEADING: "title headline heading name",
+    Role.DATE_HEADER: "dateheader date postdateheader blogdate",
+    Role.STAMP: "published posttimestamp timestamplink timestamp postdate entrydate entrytime "
+    "posttime dateposted "
+    "publishdate postmetadate metadate dtstamp dateline timeago",
+    Role.AUTHOR: "postauthor author vcard byauthor byline entryauthor authorname metaauthor "
+    "postby postedby bylineauthor",
+    Role.NAME: "fn gprofile authorname",
+    Role.LABELS: "postlabels labels labelhead postlabel yourlabel posttags entrytags tags "
+    "postcategories categories taglinks",
+    Role.COUNT: "commentlink numcomments postcommentlink commentcount commentscount leavecomment "
+    "commentbubble "
+    "commentnum commentnumber postcomments",
+    Role.COMMENTS: "comments commentarea commentsarea commentsblock commentscontent commentform "
+    "blogpostcomments "
+    "postcommentswrap disqusthread fbcomments",
+    Role.FOOTER: "postfooter postfooterline postbottom entryfooter entrymeta entrymetadata "
+    "postmeta postinfo postheader "
+    "entryheader postheaderline1",
+    Role.LOCATION: "postlocation",
+    Role.NAVIGATION: "breadcrumb breadcrumbs breadcrumbwrapper crumbs",
+    Role.ADDITION: "postsharebuttons sharebuttonscontainer sharing postshare sharebox sharepost "
+    "sharebar sharebuttons "
+    "socialshare sociallinks sharethis addthistoolbox addthisinlinesharetoolbox shareaholiccanvas sharedaddy "
+    "reactionbuttons postreactions reactions posticons itemcontrol itemaction "
+    "relatedposts relatedpost relatedwrap relatedpostwrap relatedpostwidget relatedready "
+    "relatedposthumbs linkwithinhook "
+    "linkwithininner linkwithindiv outbrain crp jprelatedposts youmaylike "
+    "blogpager postnav postpager postfeeds blogfeeds feedlinks pagenavi shownavi "
+    "inlinead adsbygoogle adsense googleads "
+    "aboutauthor authorbox authorinfo authorprofile postauthorbox hreview statusmsgwrap "
+    "postbacklinks backlinkscontainer subscribebox newsletterbox",
+    Role.JUMP: "jumplink readmore morelink snippetcontainer snippetitem rsnippetized mobileindexcontents",
+    Role.STATUS: "statusmsgwrap statusmsgbody",
+    Role.DAY: "dateouter",
+}
+"""Role → class names."""
+
+IDS: dict[int, str] = {
+    Role.COMMENTS: "comments disqusthread commentsblock fbcomments commentsection",
+    Role.ADDITION: "relatedposts relatedwrap bpostrelatedpost relatedpost blogpager "
+    "backlinkscontainer postpager "
+    "sharebuttons linkwithininner addthis",
+    Role.NAVIGATION: "breadcrumb breadcrumbs",
+    Role.FOREIGN: "sidebar header footer navbar leftsidebar rightsidebar sidebarwrapper headerwrapper "
+    "footerwrapper",
+}
+"""Role → ids."""
+
+FOREIGN_TAGS = frozenset(
+    {"aside", "nav", "noscript", "script", "style", "template", "form", "select", "button", "iframe"}
+)
+"""Tags that hold nothing of a post's own facts."""
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+BODY_STRENGTH = {
+    "postbody": 3,
+    "entrycontent": 2,
+    "blogpostbody": 2,
+    "entrybody": 2,
+    "postcontent": 1,
+    "articlecontent": 1,
+    "posttext": 1,
+    "postentry": 1,
+    "blogbody": 1,
+    "entry": 1,
+    "entrytext": 1,
+    "storycontent": 1,
+    "storybody": 1,
+}
+"""Class name of a body → how far it is to be trusted; 4 is `itemprop=articleBody`, 5 `id=post-body-<post
+id>`."""
+
+MARKED_TAGS = ("div", "section", "article", "main", "td", "span", "p", "dl", "center", "header", *HEADINGS)
+"""Tags that can hold posts, bodies, titles and date headers: the one pass over a page looks at no others."""
+
+BODY_FURNITURE = (
+    Role.ADDITION | Role.COMMENTS | Role.FOOTER | Role.NAVIGATION | Role.COUNT | Role.LABELS | Role.JUMP
+)
+"""Roles of elements that a template put inside the body."""

@@ -1,0 +1,124 @@
+"""A post's title, or None where it has none: never the blog's.
+
+Trust: what Blogger states about the page itself (`pageName`; empty means that there is no title) · a
+heading with a title's class or microdata · JSON-LD `headline` · `og:title` unless it is the blog's · on a
+classic page the title beside the date header · a plain heading before the body.
+"""
+
+from operator import itemgetter
+
+from crawler.blogger.dates import read_date
+from crawler.blogger.page.jsonld import Article
+from crawler.blogger.page.regions import Region, Spot
+from crawler.blogger.page.survey import Survey
+from crawler.blogger.page.tables import HEADINGS, Role
+from crawler.blogger.page.tree import Element, short_text, text_of
+
+LONGEST = 1000
+"""Characters of the longest title."""
+
+
+def title_of(page: Survey, region: Region, article: Article | None) -> str | None:
+    """The title of the post in a region; None where the post has none."""
+    if region.single and "pageName" in page.facts:
+        return _fold(page.facts["pageName"]) or None
+    named = _named(region)
+    if named is not None:
+        return text_of(named)
+    return (article and article.headline) or _above(page, region) or _unnamed(page, region)
+
+
+def title_of_head(page: Survey) -> str | None:
+    """The title of a page whose posts cannot be read: what the data script, `og:title` or `<title>` says."""
+    name = page.facts.get("pageName")
+    if name is not None:
+        return _fold(name) or None
+    return _not_the_blog(page, page.head.get("og:title") or page.title)
+
+
+def blog_title_of(page: Survey) -> str | None:
+    """The blog's name: from the data script, else from the title of its feed ("Name - Atom")."""
+    stated = page.facts.get("title") or page.head.get("feed-title", "").removesuffix(" - Atom").removesuffix(
+        " - RSS"
+    )
+    return _fold(stated) or None
+
+
+def link_of_title(region: Region) -> Element | None:
+    """The link around the title of a list's post. It may lead off the blog (the post's "Link" field)."""
+    named = _named(region)
+    if named is None:
+        return None
+    link = next(named.iter("a"), None)
+    return link if link is not None else next(named.iterancestors("a"), None)
+
+
+def _named(region: Region) -> Element | None:
+    for spot in region.spots:
+        if _is_title(spot) and short_text(spot.element, LONGEST):
+            return spot.element
+    return None
+
+
+def _is_title(spot: Spot) -> bool:
+    if spot.role & Role.TITLE:
+        return not spot.role & Role.POST
+    if spot.element.tag not in HEADINGS:
+        return False
+    prop = (spot.element.get("itemprop") or "").split()
+    return bool(spot.role & Role.HEADING) or "headline" in prop or "name" in prop
+
+
+def _above(page: Survey, region: Region) -> str | None:
+    """Classic pages: the title stands above the post's container, between it and the post before."""
+    if page.blogs:
+        return None
+    mark = page.last_before(Role.TITLE, region.order)
+    return text_of(mark.element) or None if mark and mark.order > region.previous else None
+
+
+def _unnamed(page: Survey, region: Region) -> str | None:
+    """A plain heading, or the page's own title; not where the template names titles and this post has
+    none."""
+    if page.marked(Role.TITLE) and not region.single:
+        return None
+    return _plain(page, region) or _of_head(page, region)
+
+
+def _plain(page: Survey, region: Region) -> str | None:
+    """A heading before the body: the one that the page's own title repeats, else the highest that is no
+    date."""
+    found = [
+        (s.element.tag, short_text(s.element, LONGEST))
+        for s in region.spots
+        if s.before and _is_plain_heading(s)
+    ]
+    headings = [text for _, text in sorted(found, key=itemgetter(0)) if text and read_date(text) is None]
+    repeated = (text for text in headings if text in page.title)
+    return next(repeated, headings[0] if headings else None)
+
+
+def _is_plain_heading(spot: Spot) -> bool:
+    return spot.element.tag in HEADINGS[:4] and not spot.hidden and not spot.role & Role.DATE_HEADER
+
+
+def _of_head(page: Survey, region: Region) -> str | None:
+    return _not_the_blog(page, page.head.get("og:title")) if region.single else None
+
+
+def _not_the_blog(page: Survey, title: str | None) -> str | None:
+    """A page title without the blog's name in front or behind; None where nothing else is left."""
+    title = _fold(title or "")
+    blog = blog_title_of(page) or ""
+    if title == blog:
+        return None
+    for mark in (": ", " - ", " ~ ", " | ", " – "):
+        if blog and title.startswith(blog + mark):
+            return title[len(blog + mark) :]
+        if blog and title.endswith(mark + blog):
+            return title[: -len(mark + blog)]
+    return title or None
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,166 @@
+"""When a post was published: the page's own words, the surest first.
+
+Trust: machine dates of the post's own markup (`abbr.published[title]`, `time[datetime]`,
+`itemprop=datePublished`) · JSON-LD `BlogPosting` outside the body · `article:published_time` · the date
+header above the post with the time beside it · a date in the post's own timestamp · any short text around
+the post that is a date. The month in the address is no date of the post: 1.7 % of them are wrong.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from crawler.blogger.dates import date_or_reason, read_date
+from crawler.blogger.page.jsonld import Article
+from crawler.blogger.page.regions import Region
+from crawler.blogger.page.survey import Survey
+from crawler.blogger.page.tables import Role
+from crawler.blogger.page.tree import Element, short_text, text_of
+
+MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")
+TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
+NUMERIC = re.compile(r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|^\d{8}$")
+YEAR = re.compile(r"\d{4}")
+LONGEST = 70
+"""Characters of the longest date with weekday and time, in any language."""
+AMBIGUOUS = "ambiguous order"
+LEVELS = 3
+NEIGHBOURS = 4
+EDGES = " \t-–—|~:*•·»«,"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Raw texts, as `Post` keeps them."""
+
+    published: str | None = None
+    time: str | None = None
+    updated: str | None = None
+
+
+def when_of(page: Survey, region: Region, article: Article | None) -> When:
+    """Dates of the post in a region; all None where the page states none."""
+    published, updated = _machine(region)
+    if article:
+        published, updated = published or article.published, updated or article.updated
+    if not published and region.single:
+        published = page.head.get("article:published_time") or page.head.get("datepublished") or ""
+        updated = updated or page.head.get("article:modified_time") or ""
+    if published:
+        return When(published, None, updated or None)
+    return _worded(page, region, updated or None)
+
+
+def _machine(region: Region) -> tuple[str, str]:
+    published = updated = ""
+    for spot in region.spots:
+        props = spot.element.get("itemprop") or ""
+        if not spot.role & Role.STAMP and spot.element.tag != "time" and "date" not in props:
+            continue
+        value = _machine_value(spot.element)
+        if not value:
+            continue
+        name = f"{props} {spot.element.get('class') or ''}".lower()
+        if "published" in name or ("modified" not in name and "updated" not in name):
+            published = published or value
+        else:
+            updated = updated or value
+    return published, updated
+
+
+def _machine_value(element: Element) -> str:
+    for key in ("datetime", "title", "content"):
+        value = element.get(key)
+        if value and MACHINE.match(value):
+            return value.strip()
+    return ""
+
+
+def _worded(page: Survey, region: Region, updated: str | None) -> When:
+    locale = page.facts.get("locale")
+    stamps = [text for element in _stamps(region) if (text := short_text(element, LONGEST))]
+    header = _header(page, region)
+    if header and read_date(header, locale=locale):
+        return When(header, next(filter(_is_time, stamps), None), updated)
+    times = [text for text in stamps if not _is_time(text)]
+    found = next((t for t in _narrowest(times) if NUMERIC.search(t) or _is_date(t, locale)), None)
+    found = found or next(
+        (t for t in (*_short_texts(region), *_texts_above(page, region)) if _is_date(t, locale)), None
+    )
+    if found:
+        return When(found, _time_beside(found, stamps), updated)
+    return When(header, next(filter(_is_time, stamps), None), updated)
+
+
+def _stamps(region: Region) -> Iterator[Element]:
+    """Elements that are called timestamps, and the post's permanent link: its text is the time."""
+    for spot in region.spots:
+        if spot.hidden:
+            continue
+        link = spot.element.tag == "a" and f"{spot.element.get('rel')} {spot.element.get('title')}".lower()
+        if spot.role & Role.STAMP or (link and ("bookmark" in link or "permanent link" in link)):
+            yield spot.element
+
+
+def _header(page: Survey, region: Region) -> str | None:
+    """The nearest date header above the body; on lists it stands once for all posts of a day."""
+    above = page.last_before(Role.DATE_HEADER, region.order)
+    element = above.element if above else next(region.having(Role.DATE_HEADER), None)
+    return None if element is None else _without_title(element)
+
+
+def _without_title(element: Element) -> str | None:
+    """Text of a date header; classic templates put the post's title into it."""
+    parts = [element.text or ""]
+    for child in element:
+        is_title = "title" in (child.get("class") or "").lower() if isinstance(child.tag, str) else True
+        parts.append(("" if is_title else text_of(child)) + " " + (child.tail or ""))
+    return " ".join("".join(parts).split()).strip(EDGES) or None
+
+
+def _is_time(text: str) -> bool:
+    return bool(TIME.search(text)) and not YEAR.search(text) and not NUMERIC.search(text)
+
+
+def _is_date(text: str, locale: str | None) -> bool:
+    """Whether a text states a day; a numeric one counts though its order be unsure: the raw text is kept."""
+    stated = date_or_reason(text, locale=locale)
+    return stated == AMBIGUOUS if isinstance(stated, str) else len(stated.local) >= len("2006-01-31")
+
+
+def _narrowest(texts: list[str]) -> list[str]:
+    """Shorter texts first: the outer elements add words such as "Posted on"."""
+    return sorted(texts, key=len)
+
+
+def _short_texts(region: Region) -> Iterator[str]:
+    """Texts of innermost elements around the post."""
+    for spot in region.spots:
+        if not spot.hidden and not any(
+            isinstance(child.tag, str) and child.tag != "i" for child in spot.element
+        ):
+            text = short_text(spot.element, LONGEST)
+            if len(text) > 5 and any(char.isdigit() for char in text):
+                yield text
+
+
+def _texts_above(page: Survey, region: Region) -> Iterator[str]:
+    """Classic pages: what stands right above a post, as date headers there need not have a name."""
+    if page.blogs:
+        return
+    level: Element | None = region.root
+    for _ in range(LEVELS):
+        if level is None:
+            return
+        for sibling in islice(level.itersiblings("*", preceding=True), NEIGHBOURS):
+            text = short_text(sibling, LONGEST)
+            if len(text) > 5:
+                yield text.strip(EDGES)
+        level = level.getparent()
+
+
+def _time_beside(text: str, stamps: list[str]) -> str | None:
+    if TIME.search(NUMERIC.sub("", text)):
+        return None
+    return next((stamp for stamp in stamps if stamp != text and _is_time(stamp)), None)

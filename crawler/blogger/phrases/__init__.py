@@ -1,0 +1,42 @@
+"""What Blogger's templates and widgets put around a post, in every language: recognised line by line.
+
+Only whole lines are ever recognised, so that an author may quote any of these phrases in a sentence.
+"""
+
+from collections.abc import Sequence
+
+from crawler.blogger.phrases.counts import comment_count
+from crawler.blogger.phrases.edges import head, recognise, tail
+from crawler.blogger.phrases.table import GROUP_OF, normalise, wordings_of
+
+__all__ = ["comment_count", "is_boilerplate", "normalise", "strip_edges", "words"]
+
+
+def is_boilerplate(line: str) -> bool:
+    """Tell whether the whole line is something that a template or widget puts around a post, by itself.
+
+    One ordinary word ("Home", "Comments") is not: `strip_edges` removes it in the company of such lines.
+    """
+    match = recognise(line)
+    return match is not None and match.strong
+
+
+def strip_edges(lines: Sequence[str]) -> list[str]:
+    """Drop the boilerplate lines at both ends, with the blank lines among them; nothing inside is touched.
+
+    An ordinary word goes only outside of a line that is boilerplate for sure, or next to one of its own part
+    of the page: "Home" under "Older Post", but not an author's last word "Home".
+    """
+    end = len(lines) - tail(lines)
+    start = head(lines[:end])
+    return list(lines[start:end])
+
+
+def words(key: str) -> frozenset[str]:
+    """Give every language's wordings of one key, normalised and casefolded, without punctuation at the end.
+
+    Raises KeyError for a key that no language has.
+    """
+    if key not in GROUP_OF:
+        raise KeyError(key)
+    return wordings_of(key)

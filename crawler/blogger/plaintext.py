@@ -1,0 +1,126 @@
+"""A post's page saved as plain text, as browsers save it: what its HTML would have said.
+
+Such a page reads: the blog's name, perhaps; a date line; the title; the paragraphs; then what the template
+adds: "Posted by … at …", share links, labels, the comments' heading, "Post a Comment", the pager. Only whole
+lines are taken for the template's, and only outside of the post.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.blogger.dates import Stated, date_or_reason, is_time
+from crawler.blogger.page.byline import author_of_byline
+from crawler.blogger.phrases import comment_count, is_boilerplate, normalise, strip_edges, words
+from crawler.items import Post
+
+_LONGEST_DATE = 70
+"""Characters of the longest date line, with weekday and time, in any language."""
+_LONGEST_TITLE = 250
+_DAY = len("2015-04-01")
+_AMBIGUOUS = "ambiguous order"
+"""A numeric date like 4/1/2015 is a date line all the same; what day it is, others find out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """What the template's lines under a post say."""
+
+    author: str | None = None
+    time: str | None = None
+    labels: tuple[str, ...] = ()
+    comment_count: int | None = None
+
+
+def read_text_page(text: str, *, url: str | None = None) -> Post:
+    """Read one page saved as text; `url` is the address it had, if known.
+
+    The post's `body_type` is "text"; `blog_id` and `post_id` are "", for a text does not state them. Without
+    a date line `published_raw` is None, and the first line is the title if a paragraph follows it.
+    """
+    lines = [line.strip() for line in text.lstrip("\ufeff").splitlines()]
+    date = _find_date(lines)
+    start = 0 if date is None else date + 1
+    end = _end_of_body(lines, start)
+    title, body = _split_title(lines[start:end])
+    tail = _read_tail(lines[end:])
+    return Post(
+        blog_id="",
+        post_id="",
+        url=url,
+        title=title,
+        author=tail.author,
+        labels=tail.labels,
+        published_raw=None if date is None else lines[date],
+        time_raw=tail.time,
+        body_raw="\n".join(body).strip("\n"),
+        body_type="text",
+        comment_count=tail.comment_count,
+        source="page",
+        source_url=url,
+    )
+
+
+def _find_date(lines: Sequence[str]) -> int | None:
+    return next((at for at, line in enumerate(lines) if _is_date(line)), None)
+
+
+def _is_date(line: str) -> bool:
+    if not 0 < len(line) <= _LONGEST_DATE or not any(map(str.isdecimal, line)):
+        return False
+    stated = date_or_reason(line)
+    return len(stated.local) >= _DAY if isinstance(stated, Stated) else stated == _AMBIGUOUS
+
+
+def _end_of_body(lines: Sequence[str], start: int) -> int:
+    """Where the template goes on: its lines above the comments' heading, or above the page's end."""
+    comments = next((at for at in range(start, len(lines)) if _opens_comments(lines[at])), len(lines))
+    above = lines[start:comments]
+    first = next((at for at, line in enumerate(above) if line), 0)
+    return start + first + len(strip_edges(above[first:])) if _keeps_start(above[first:]) else comments
+
+
+def _keeps_start(lines: Sequence[str]) -> bool:
+    """Whether the lines begin with the post, so that nothing but their end is the template's."""
+    kept = strip_edges(lines)
+    return bool(kept) and kept[0] is lines[0]
+
+
+def _opens_comments(line: str) -> bool:
+    if not line or not is_boilerplate(line):
+        return False
+    return comment_count(line) is not None or normalise(line).casefold() in words("post_a_comment")
+
+
+def _split_title(lines: Sequence[str]) -> tuple[str | None, Sequence[str]]:
+    """The first line, if it stands alone and something follows; else the post has no title."""
+    filled = [at for at, line in enumerate(lines) if line]
+    if len(filled) < 2:
+        return None, lines
+    first, second = filled[:2]
+    if len(lines[first]) > _LONGEST_TITLE:
+        return None, lines
+    return lines[first], lines[second:]
+
+
+def _read_tail(lines: Sequence[str]) -> _Tail:
+    filled = [line for line in lines if line]
+    bylines = [(line, author) for line in filled if (author := author_of_byline(line))]
+    line, author = bylines[0] if bylines else ("", None)
+    counts = (count for text in filled if (count := comment_count(text)) is not None)
+    labels = filter(None, map(_labels, filled))
+    return _Tail(author, _time_after(line, author), next(labels, ()), next(counts, None))
+
+
+def _time_after(line: str, author: str | None) -> str | None:
+    """The time of day in a byline: the longest run of words behind the name that is one."""
+    tokens = normalise(line).partition(author)[2].split() if author else []
+    spans = ((at, end) for at in range(len(tokens)) for end in range(len(tokens), at, -1))
+    return next((span for at, end in spans if is_time(span := " ".join(tokens[at:end]))), None)
+
+
+def _labels(line: str) -> tuple[str, ...]:
+    head, colon, rest = line.replace("：", ":").partition(":")
+    if not colon or normalise(head).casefold() not in words("labels"):
+        return ()
+    names = (name.strip() for name in rest.replace("，", ",").replace("、", ",").split(","))
+    return tuple(dict.fromkeys(filter(None, names)))

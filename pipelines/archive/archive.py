@@ -1,0 +1,114 @@
+"""The archive: one SQLite file that holds posts, comments, blogs, revisions and the story of every crawl."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from crawler.items import Blog, Comment, Crawl, Post
+from pipelines.archive import blogs, comments, health, posts
+from pipelines.archive.cells import utc
+from pipelines.archive.changes import Kind
+from pipelines.archive.connection import connect, environmental, transaction
+from pipelines.archive.rows import arrival
+
+TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class Archive:
+    """The only door to the file; callers pass and get the items of crawler.items.
+
+    Every `save_…` is one transaction: when it returns, what it was given is on the disk. All methods raise
+    ArchiveError when the file cannot be used, ArchiveLockedError when another program keeps it locked. One
+    thread at a time may use it.
+    """
+
+    def __init__(self, path: str | Path, *, clock: Callable[[], datetime] = _clock) -> None:
+        """Open the archive at `path`; create it, or bring it up to date, as needed."""
+        self.path = Path(path)
+        self._clock = clock
+        self._connection = connect(self.path)
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave one complete file: no write-ahead log beside it, unless another program reads it just now."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            with environmental(self.path):
+                self._connection.execute("PRAGMA busy_timeout = 1000")  # a reader may stay for hours
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._connection.close()
+
+    def save_posts(self, batch: Sequence[Post]) -> list[Kind]:
+        """Store what is new or differs; say what became of each. The same batch again writes nothing."""
+        arrivals = [arrival(post) for post in batch]
+        with self._writing() as now:
+            return posts.store(self._connection, arrivals, now)
+
+    def save_comments(self, batch: Sequence[Comment]) -> list[Kind]:
+        """Store what is new or differs; say what became of each. A comment's post need not be there."""
+        with self._writing() as now:
+            return comments.store(self._connection, batch, now)
+
+    def save_blog(self, blog: Blog) -> None:
+        """Store what a blog says of itself."""
+        with self._writing() as now:
+            blogs.store(self._connection, blog, now)
+
+    def save_crawl(self, crawl: Crawl) -> None:
+        """Store the record of a crawl as it stands: once when it starts, once when it has ended."""
+        with self._writing() as now:
+            blogs.store_crawl(self._connection, crawl, now)
+
+    def posts(self, blog_id: str | None = None) -> Iterator[Post]:
+        """Every post, or those of one blog, oldest first."""
+        with environmental(self.path):
+            for stored in posts.read(self._connection, blog_id):
+                yield stored.post
+
+    def comments(self, blog_id: str | None = None) -> Iterator[Comment]:
+        """Every comment, or those of one blog, oldest first."""
+        with environmental(self.path):
+            yield from comments.read(self._connection, blog_id)
+
+    def blogs(self) -> Iterator[Blog]:
+        """Every blog, by title."""
+        with environmental(self.path):
+            yield from blogs.read(self._connection)
+
+    def crawls(self, run: str | None = None) -> Iterator[Crawl]:
+        """Every crawl, or those of one run, in the order in which they started."""
+        with environmental(self.path):
+            yield from blogs.read_crawls(self._connection, run)
+
+    def counts(self) -> dict[str, int]:
+        """Rows of each table that people look at."""
+        with environmental(self.path):
+            return health.counts(self._connection, TABLES)
+
+    def integrity(self) -> list[str]:
+        """What is wrong with the file, one line each; empty when all is well. Reads everything."""
+        with self._writing():  # SQLite wants a write lock to check a search index, though nothing is written
+            return health.problems(self._connection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[str]:
+        with transaction(self._connection, self.path):
+            yield utc(self._clock())

@@ -1,0 +1,143 @@
+"""What an arriving post means beside the stored one: new, changed, refreshed or the same. Pure.
+
+What a source does not say never erases what another one said. Of the body, the better source wins: a complete
+text over a summary, the feed over a page that shows the same words.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from crawler.items import Post
+
+
+class Kind(Enum):
+    """What is to be done with an arriving post."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    """Its author changed title, text, author, labels or date: the old version is kept as a revision."""
+    REFRESHED = "refreshed"
+    """Only facts around it differ (comment count, thumbnail, an alias …): written, but no news."""
+    SAME = "same"
+    """Nothing is written at all."""
+
+    @property
+    def word(self) -> str:
+        """What people are told: "new", "changed" or "unchanged"."""
+        return self.value if self in (Kind.NEW, Kind.CHANGED) else "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`post` is what the archive is to hold afterwards."""
+
+    kind: Kind
+    post: Post
+
+
+_BODY = (
+    "body_raw", "body_type", "html", "text", "images", "links", "embeds", "word_count", "language", "partial",
+    "source", "source_url",
+)  # fmt: skip
+_DATE = ("published", "published_local", "published_raw", "time_raw", "date_note")
+_FACTS = ("author_url", "updated", "updated_raw", "comment_count", "thumbnail", "location", "locale")
+_NAMED = ("title", "author", "labels")
+
+_PAGE_PRECISION = timedelta(minutes=1)
+"""A page states the minute or second of a time that the feed states in milliseconds."""
+
+
+def decide(stored: Post | None, arriving: Post) -> Decision:
+    """Compare and merge. Posts are taken as equal in identity; the caller has looked that up."""
+    if stored is None:
+        return Decision(Kind.NEW, arriving)
+    merged = _merge(stored, arriving)
+    if merged == stored:
+        return Decision(Kind.SAME, stored)
+    return Decision(Kind.CHANGED if _edited(stored, merged) else Kind.REFRESHED, merged)
+
+
+def _merge(stored: Post, arriving: Post) -> Post:
+    kept = [name for name in _FACTS if getattr(arriving, name) is None]
+    if _keeps_body(stored, arriving):
+        kept += _BODY
+    if _keeps_date(stored, arriving):
+        kept += _DATE
+    if arriving.source == "page":  # a template may show none of these; a feed's silence is the author's
+        kept += [name for name in _NAMED if not getattr(arriving, name)]
+        if set(arriving.labels) == set(stored.labels):
+            kept.append("labels")
+    values: dict[str, Any] = {name: getattr(stored, name) for name in kept}
+    return replace(arriving, **values, **_addresses(stored, arriving))
+
+
+def _addresses(stored: Post, arriving: Post) -> dict[str, Any]:
+    """The feed's address counts, a page's only where there is no other; every other one is an alias."""
+    url = arriving.url if arriving.url and arriving.source == "feed" else stored.url or arriving.url
+    seen = dict.fromkeys((*stored.aliases, stored.url, arriving.url, *arriving.aliases))
+    return {"url": url, "aliases": tuple(alias for alias in seen if alias and alias != url)}
+
+
+def _keeps_body(stored: Post, arriving: Post) -> bool:
+    if arriving.partial or stored.partial:
+        return arriving.partial and not stored.partial
+    if arriving.source == "page" and stored.source == "feed":
+        return not arriving.text or _same_words(stored.text, arriving.text)
+    return False
+
+
+def _keeps_date(stored: Post, arriving: Post) -> bool:
+    if stored.published is not None and arriving.published is not None:
+        return arriving.source == "page" and _near(stored.published, arriving.published)
+    if stored.published is not None or arriving.published is not None:
+        return arriving.published is None
+    return (stored.published_local or "").startswith(arriving.published_local or "")
+
+
+def _edited(stored: Post, merged: Post) -> bool:
+    return _renamed(stored, merged) or _moved(stored, merged) or _rewritten(stored, merged)
+
+
+def _renamed(stored: Post, merged: Post) -> bool:
+    named = (
+        (stored.title, merged.title),
+        (stored.author, merged.author),
+        (set(stored.labels), set(merged.labels)),
+    )
+    learned = stored.source == "page"  # what a page left open and the feed now tells is no edit
+    return any((old or None) != (new or None) and (old or not learned) for old, new in named)
+
+
+def _moved(stored: Post, merged: Post) -> bool:
+    if stored.published is None or merged.published is None:
+        old, new = stored.published_local or "", merged.published_local or ""
+        return not new.startswith(old)
+    return not (stored.published == merged.published or _sources_near(stored, merged))
+
+
+def _sources_near(stored: Post, merged: Post) -> bool:
+    differ = stored.source != merged.source
+    return (
+        differ
+        and stored.published is not None
+        and merged.published is not None
+        and _near(stored.published, merged.published)
+    )
+
+
+def _rewritten(stored: Post, merged: Post) -> bool:
+    if stored.partial and not merged.partial:
+        return False  # the rest of a text of which only the beginning was had
+    if stored.source != merged.source:
+        return not _same_words(stored.text, merged.text)
+    return stored.body_raw != merged.body_raw
+
+
+def _near(one: datetime, other: datetime) -> bool:
+    return abs(one - other) < _PAGE_PRECISION
+
+
+def _same_words(one: str, other: str) -> bool:
+    return one.split() == other.split()

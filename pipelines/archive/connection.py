@@ -1,0 +1,123 @@
+"""Opening the file, transactions, and which of SQLite's errors are the environment's and not ours.
+
+Settings as measured: WAL lets readers in while a crawl writes; with `synchronous=FULL` no acknowledged commit
+is lost in a power cut (NORMAL loses some); a transaction that reads before it writes must begin IMMEDIATE,
+else two writers fail at once whatever the timeout; without `recursive_triggers` an INSERT OR REPLACE leaves
+stale entries in the index; the cache makes the index's merges a sixth cheaper.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from crawler.errors import ArchiveError, ArchiveLockedError
+from pipelines.archive.migrations import APPLICATION_ID, migrations
+
+LOCK_SECONDS = 60
+"""How long a write waits for another program that holds the lock."""
+
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA journal_size_limit = 67108864",
+    "PRAGMA cache_size = -32768",
+)
+
+_NAME_ANOTHER = "name another file with -s ARCHIVE_PATH=FILE"
+_CHECK_RIGHTS = "check owner and permissions of the file and its folder"
+_ENVIRONMENT = {
+    sqlite3.SQLITE_PERM: ("may not be used", _CHECK_RIGHTS),
+    sqlite3.SQLITE_READONLY: ("may not be written", _CHECK_RIGHTS),
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check that its folder exists and may be written"),
+    sqlite3.SQLITE_FULL: ("the disk is full", "free some space and run again; what was stored is safe"),
+    sqlite3.SQLITE_IOERR: ("the disk reports an error", "check the disk, then run again"),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", "restore a copy of it, or recover with: sqlite3 FILE .recover"),
+    sqlite3.SQLITE_NOTADB: ("is no SQLite database", _NAME_ANOTHER),
+}
+
+
+_KNOWN = {migration.name for migration in migrations.pending(Database(memory=True))}
+
+
+@contextmanager
+def environmental(path: Path) -> Iterator[None]:
+    """Raise ArchiveError for what the machine did (locked, full, damaged …); a bug of ours passes through."""
+    try:
+        yield
+    except sqlite3.Error as exc:
+        code = getattr(exc, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest details
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise ArchiveLockedError(
+                f"{path}: locked by another program; close it, then run again", path=str(path)
+            ) from exc
+        if code not in _ENVIRONMENT:
+            raise
+        what, then = _ENVIRONMENT[code]
+        raise ArchiveError(f"{path}: {what} ({exc}); {then}", path=str(path)) from exc
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """All of it or nothing. Takes the write lock at once; waits for it up to `LOCK_SECONDS`."""
+    with environmental(path):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # some errors (disk full) have rolled back already
+                connection.execute("ROLLBACK")
+            raise
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to the archive at `path`, created or migrated as needed. Usable from one thread at a time.
+
+    Raises ArchiveError for a file that is not ours, is newer than this program, or cannot be written; such a
+    file is left as it was.
+    """
+    if path.is_dir():
+        raise _refusal(path, "is a folder", _NAME_ANOTHER)
+    with environmental(path):
+        connection = sqlite3.connect(
+            path, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        try:
+            connection.row_factory = sqlite3.Row
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    database = Database(connection, execute_plugins=False)
+    _refuse_foreign(database, path)
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    with transaction(
+        connection, path
+    ):  # also when nothing is pending: shows now that the file may be written
+        migrations.apply(database)
+
+
+def _refuse_foreign(database: Database, path: Path) -> None:
+    applied = [step.name for step in migrations.applied(database)]
+    application_id = database.execute("PRAGMA application_id").fetchone()[0]
+    # A restored dump has lost its application id, but not the list of migrations.
+    if database.table_names() and application_id != APPLICATION_ID and not applied:
+        raise _refusal(path, "is an SQLite file, but no archive", _NAME_ANOTHER)
+    unknown = [name for name in applied if name not in _KNOWN]
+    if unknown:
+        what = f"was made by a newer version of this program ({unknown[-1]})"
+        raise _refusal(path, what, f"update the program, or {_NAME_ANOTHER}")
+
+
+def _refusal(path: Path, what: str, then: str) -> ArchiveError:
+    return ArchiveError(f"{path}: {what}; {then}", path=str(path))

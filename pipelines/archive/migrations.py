@@ -1,0 +1,220 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this file
+"""The archive's schema, one numbered function per version.
+
+`sqlite-utils migrate archive.db --list` finds this file by its name and runs it on its own, so it imports
+nothing of the project. The comments inside the statements are stored with them: `sqlite-utils schema
+archive.db` shows them. A released function is never edited; a change is a new function below the last.
+"""
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x42415243  # "BARC": tells our files from other SQLite files
+
+migrations = Migrations("blogger-archive")
+
+BLOGS = """\
+CREATE TABLE blogs (
+    blog_id      TEXT PRIMARY KEY,          -- Blogger's own number; text, because it has 64 bits
+    title        TEXT,
+    url          TEXT,                      -- home page; NULL until the blog's own feed has described it
+    subtitle     TEXT,
+    author       TEXT,
+    updated      TEXT,                      -- as the feed writes it
+    labels       TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(labels)),   -- JSON array
+    aliases      TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(aliases)),  -- JSON array of other addresses
+    first_seen   TEXT NOT NULL              -- UTC
+)"""
+
+POSTS = """\
+CREATE TABLE posts (
+    id              INTEGER PRIMARY KEY,    -- Unix second of publication or one near it: sorts by date
+    published       TEXT,                   -- UTC, ISO 8601; less ("2013-10") where date_note says why
+    title           TEXT,                   -- NULL: the post has none
+    author          TEXT,
+    labels          TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(labels)),  -- JSON array, in the blog's order
+    text            TEXT NOT NULL DEFAULT '',  -- the author's words; paragraphs are separated by a blank line
+    url             TEXT,                   -- permalink
+    language        TEXT,                   -- ISO 639, detected; NULL: too short to tell
+    word_count      INTEGER NOT NULL DEFAULT 0,
+    comment_count   INTEGER,                -- NULL: unknown, which is not 0
+    published_local TEXT,                   -- the same moment on the blog's own clock
+    date_note       TEXT,                   -- why published is not exact; NULL when it is
+    updated         TEXT,                   -- UTC, ISO 8601
+    author_url      TEXT,
+    location        TEXT,
+    thumbnail       TEXT,
+    images          TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(images)),  -- JSON: [{url, alt, caption}]
+    links           TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(links)),   -- JSON: [{url, text}]
+    embeds          TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(embeds)),  -- JSON array of addresses
+    html            TEXT NOT NULL DEFAULT '',  -- sanitised: safe to show
+    partial         INTEGER NOT NULL DEFAULT 0 CHECK (partial IN (0, 1)),   -- 1: only a summary could be had
+    aliases         TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(aliases)), -- JSON array: other addresses
+    blog_id         TEXT NOT NULL REFERENCES blogs (blog_id),
+    post_id         TEXT NOT NULL,          -- Blogger's own number
+    first_seen      TEXT NOT NULL,          -- UTC: when it came into this archive
+    last_changed    TEXT NOT NULL,          -- UTC: when this row was last written
+    UNIQUE (blog_id, post_id)
+)"""
+
+SOURCES = """\
+CREATE TABLE sources (                      -- what each post was made of, as received
+    id            INTEGER PRIMARY KEY REFERENCES posts (id),
+    source        TEXT NOT NULL CHECK (source IN ('feed', 'page')),
+    source_url    TEXT,                     -- address that was fetched
+    published_raw TEXT,
+    time_raw      TEXT,                     -- time of day, where it stands apart from the date
+    updated_raw   TEXT,
+    locale        TEXT,                     -- language of the blog's interface
+    body_type     TEXT NOT NULL DEFAULT 'html' CHECK (body_type IN ('html', 'text')),
+    body_raw      TEXT NOT NULL DEFAULT '',
+    digest        TEXT NOT NULL             -- of all that posts and sources hold about it: version:sha256
+)"""
+
+REVISIONS = """\
+CREATE TABLE revisions (                    -- the old version of every post that its author changed
+    id              INTEGER PRIMARY KEY,
+    post            INTEGER NOT NULL REFERENCES posts (id),
+    replaced        TEXT NOT NULL,          -- UTC: when the next version was stored
+    published       TEXT,
+    title           TEXT,
+    author          TEXT,
+    labels          TEXT NOT NULL DEFAULT '[]',
+    text            TEXT NOT NULL DEFAULT '',
+    published_local TEXT,
+    updated         TEXT,
+    html            TEXT NOT NULL DEFAULT '',
+    body_raw        TEXT NOT NULL DEFAULT '',
+    digest          TEXT NOT NULL           -- the row's digest at the time
+)"""
+
+COMMENTS = """\
+CREATE TABLE comments (                     -- one may come before its post, or outlive it: no foreign key
+    id              INTEGER PRIMARY KEY,
+    published       TEXT,                   -- as in posts
+    author          TEXT,
+    text            TEXT NOT NULL DEFAULT '',
+    url             TEXT,
+    blog_id         TEXT NOT NULL REFERENCES blogs (blog_id),
+    post_id         TEXT NOT NULL,          -- join posts using (blog_id, post_id)
+    comment_id      TEXT NOT NULL,
+    parent_id       TEXT,                   -- comment_id of the comment it answers; NULL: the post itself
+    author_url      TEXT,
+    published_local TEXT,
+    updated         TEXT,
+    html            TEXT NOT NULL DEFAULT '',
+    published_raw   TEXT,
+    updated_raw     TEXT,
+    body_raw        TEXT NOT NULL DEFAULT '',
+    first_seen      TEXT NOT NULL,
+    UNIQUE (blog_id, comment_id)
+)"""
+
+CRAWLS = """\
+CREATE TABLE crawls (                       -- one row per run and blog
+    id                INTEGER PRIMARY KEY,
+    run               TEXT NOT NULL,
+    address           TEXT NOT NULL,        -- as it was asked for
+    blog_id           TEXT REFERENCES blogs (blog_id),  -- NULL: no feed was ever seen
+    started           TEXT NOT NULL,        -- UTC
+    ended             TEXT,                 -- UTC; NULL: it runs, or was killed
+    outcome           TEXT CHECK (outcome IN ('complete', 'incomplete', 'failed', 'interrupted')),
+    expected          INTEGER,              -- posts, by the blog's own count
+    received          INTEGER NOT NULL DEFAULT 0,
+    new               INTEGER NOT NULL DEFAULT 0,
+    changed           INTEGER NOT NULL DEFAULT 0,
+    unchanged         INTEGER NOT NULL DEFAULT 0,
+    partial           INTEGER NOT NULL DEFAULT 0,
+    comments_expected INTEGER,
+    comments_received INTEGER NOT NULL DEFAULT 0,
+    requests          INTEGER NOT NULL DEFAULT 0,
+    bytes             INTEGER NOT NULL DEFAULT 0,
+    error             TEXT,
+    UNIQUE (run, address)
+)"""
+
+POST_TERMS = """\
+CREATE TABLE post_terms (                   -- only posts with words that the index would miss (Chinese, Thai …)
+    id    INTEGER PRIMARY KEY REFERENCES posts (id) DEFERRABLE INITIALLY DEFERRED,
+    terms TEXT NOT NULL                     -- the words of title, labels and text as somebody may type them
+)"""
+
+POSTS_INDEX = """\
+CREATE VIEW posts_index AS                  -- what posts_fts indexes
+SELECT posts.id, title, labels, text, terms FROM posts LEFT JOIN post_terms USING (id)"""
+
+# sqlite-utils and Datasette find the index of a table by the words content="posts" in its SQL: the comment.
+# categories: without M* the vowel signs of Hindi, Bengali, Tamil, Thai … would cut words to pieces.
+POSTS_FTS = """\
+CREATE VIRTUAL TABLE posts_fts USING fts5 (
+    title, labels, text, terms,
+    content='posts_index', content_rowid='id',  /* the index of content="posts" */
+    tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co M*'"
+)"""
+
+_INDEX = "INSERT INTO posts_fts (rowid, title, labels, text, terms) SELECT * FROM posts_index WHERE id = "
+_UNINDEX = "INSERT INTO posts_fts (posts_fts, rowid, title, labels, text, terms) "
+
+# An entry leaves the index only if exactly the words that it was made of are named again. `UPDATE OF`: a new
+# comment_count and the like leave the index alone. posts and post_terms may be written in either order.
+TRIGGERS = (
+    f"""\
+CREATE TRIGGER posts_added AFTER INSERT ON posts BEGIN
+    {_INDEX}new.id;
+END""",
+    f"""\
+CREATE TRIGGER posts_edited AFTER UPDATE OF id, title, labels, text ON posts BEGIN
+    {_UNINDEX}
+    SELECT 'delete', old.id, old.title, old.labels, old.text,
+           (SELECT terms FROM post_terms WHERE id = old.id);
+    {_INDEX}new.id;
+END""",
+    f"""\
+CREATE TRIGGER posts_deleted AFTER DELETE ON posts BEGIN
+    {_UNINDEX}
+    SELECT 'delete', old.id, old.title, old.labels, old.text,
+           (SELECT terms FROM post_terms WHERE id = old.id);
+    DELETE FROM post_terms WHERE id = old.id;
+    DELETE FROM sources WHERE id = old.id;
+    DELETE FROM revisions WHERE post = old.id;
+END""",
+    f"""\
+CREATE TRIGGER terms_added AFTER INSERT ON post_terms BEGIN
+    {_UNINDEX}
+    SELECT 'delete', id, title, labels, text, NULL FROM posts WHERE id = new.id;
+    {_INDEX}new.id;
+END""",
+    f"""\
+CREATE TRIGGER terms_edited AFTER UPDATE OF terms ON post_terms BEGIN
+    {_UNINDEX}
+    SELECT 'delete', id, title, labels, text, old.terms FROM posts WHERE id = old.id;
+    {_INDEX}new.id;
+END""",
+    f"""\
+CREATE TRIGGER terms_deleted AFTER DELETE ON post_terms BEGIN
+    {_UNINDEX}
+    SELECT 'delete', id, title, labels, text, old.terms FROM posts WHERE id = old.id;
+    {_INDEX}old.id;
+END""",
+)
+
+INDEXES = (
+    "CREATE INDEX posts_by_url ON posts (url)",
+    "CREATE INDEX comments_by_post ON comments (blog_id, post_id)",
+    "CREATE INDEX revisions_by_post ON revisions (post)",
+)
+
+SETTINGS = (
+    # A word in the title counts ten times, in a label five times as much as in the text.
+    "INSERT INTO posts_fts (posts_fts, rank) VALUES ('rank', 'bm25(10.0, 5.0, 1.0, 1.0)')",
+    # Eight segments instead of four before they are merged: a tenth less work for each post.
+    "INSERT INTO posts_fts (posts_fts, rank) VALUES ('automerge', 8)",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+)
+
+
+@migrations()
+def m001_first_schema(db: Database) -> None:
+    """Everything."""
+    tables = (BLOGS, POSTS, SOURCES, REVISIONS, COMMENTS, CRAWLS, POST_TERMS)
+    for statement in (*tables, POSTS_INDEX, POSTS_FTS, *TRIGGERS, *INDEXES, *SETTINGS):
+        db.execute(statement)

@@ -1,0 +1,160 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
+"""Writing posts: look up what is stored, decide, and write only what differs."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from crawler.items import Post
+from pipelines.archive.blogs import ensure
+from pipelines.archive.changes import Kind, decide
+from pipelines.archive.rowids import candidates
+from pipelines.archive.rows import Arrival, arrival, post_row, row_post
+from pipelines.archive.statements import insert, update, upsert
+from pipelines.archive.terms import terms
+
+Key = tuple[str, str]
+
+_SOURCES = (
+    "source", "source_url", "published_raw", "time_raw", "updated_raw", "locale", "body_type", "body_raw",
+)  # fmt: skip
+_POSTS = tuple(name for name in post_row(Post(blog_id="", post_id="")) if name not in _SOURCES)
+_INDEXED = ("title", "labels", "text")
+_REVISION = (
+    "published", "title", "author", "labels", "text", "published_local", "updated", "html", "body_raw",
+)  # fmt: skip
+
+_ADD = insert("posts", ("id", *_POSTS, "first_seen", "last_changed"))
+_EDIT = update("posts", (*_POSTS, "last_changed"))
+_REFRESH = update("posts", (*(name for name in _POSTS if name not in _INDEXED), "last_changed"))
+_SOURCE = upsert("sources", ("id", *_SOURCES, "digest"), key=("id",))
+_TERMS = upsert("post_terms", ("id", "terms"), key=("id",))
+_REVISE = insert("revisions", ("post", "replaced", *_REVISION, "digest"))
+
+# The parameter is a JSON array, so that a batch of any size is one statement.
+_STORED = """\
+SELECT blog_id, post_id, posts.id, digest FROM json_each(?) AS wanted
+JOIN posts ON blog_id = json_extract(wanted.value, '$[0]') AND post_id = json_extract(wanted.value, '$[1]')
+LEFT JOIN sources ON sources.id = posts.id"""
+
+# A row that another tool replaced has lost its source.
+_READ = """\
+SELECT posts.*, ifnull(source, 'feed') AS source, source_url, published_raw, time_raw, updated_raw, locale,
+       ifnull(body_type, 'html') AS body_type, ifnull(body_raw, '') AS body_raw, ifnull(digest, '') AS digest
+FROM posts LEFT JOIN sources USING (id)"""
+_READ_SOME = f"{_READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
+_READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """One row to be written; `old` is None for a new one."""
+
+    id: int
+    kind: Kind
+    new: Arrival
+    old: Arrival | None = None
+
+
+def store(connection: sqlite3.Connection, arrivals: Sequence[Arrival], now: str) -> list[Kind]:
+    """Write `arrivals` within the open transaction; say what became of each. `now` is UTC text."""
+    first = {_key(each): each for each in reversed(arrivals)}
+    again = [each for each in arrivals if first[_key(each)] is not each]
+    kinds = _store_distinct(connection, list(first.values()), now)
+    kinds_again = iter(store(connection, again, now) if again else ())
+    return [kinds[_key(each)] if first[_key(each)] is each else next(kinds_again) for each in arrivals]
+
+
+def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator[Arrival]:
+    """Every stored post, by id; its digest is the one that was stored with it."""
+    for row in connection.execute(_READ_ALL, {"blog_id": blog_id}):
+        yield _stored_arrival(row)
+
+
+def _store_distinct(connection: sqlite3.Connection, arrivals: Sequence[Arrival], now: str) -> dict[Key, Kind]:
+    stored = _stored(connection, arrivals)
+    fresh = [each for each in arrivals if _key(each) not in stored]
+    differing = {
+        stored[_key(each)][0]: each
+        for each in arrivals
+        if _key(each) in stored and stored[_key(each)][1] != each.digest
+    }
+    ensure(connection, (each.post.blog_id for each in fresh), now)
+    writes = [*_additions(connection, fresh), *_updates(connection, differing)]
+    # Ascending: the index writes out all that it has gathered whenever an id is lower than the one before.
+    for write in sorted(writes, key=lambda write: write.id):
+        _WRITERS[write.kind](connection, write, now)
+    return {_key(each): Kind.SAME for each in arrivals} | {_key(write.new): write.kind for write in writes}
+
+
+def _key(each: Arrival) -> Key:
+    return each.post.blog_id, each.post.post_id
+
+
+def _stored(connection: sqlite3.Connection, arrivals: Iterable[Arrival]) -> dict[Key, tuple[int, str]]:
+    wanted = json.dumps([_key(each) for each in arrivals])
+    return {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(_STORED, (wanted,))}
+
+
+def _additions(connection: sqlite3.Connection, fresh: Iterable[Arrival]) -> Iterator[_Write]:
+    taken: set[int] = set()
+    for new in fresh:
+        free = next(id_ for id_ in candidates(new.post) if id_ not in taken and not _exists(connection, id_))
+        taken.add(free)
+        yield _Write(free, Kind.NEW, new)
+
+
+def _exists(connection: sqlite3.Connection, id_: int) -> bool:
+    return connection.execute("SELECT 1 FROM posts WHERE id = ?", (id_,)).fetchone() is not None
+
+
+def _updates(connection: sqlite3.Connection, differing: Mapping[int, Arrival]) -> Iterator[_Write]:
+    for row in connection.execute(_READ_SOME, (json.dumps(list(differing)),)).fetchall():
+        old = _stored_arrival(row)
+        decision = decide(old.post, differing[row["id"]].post)
+        if decision.kind is not Kind.SAME:
+            yield _Write(row["id"], decision.kind, arrival(decision.post), old)
+
+
+def _stored_arrival(row: sqlite3.Row) -> Arrival:
+    post = row_post(dict(row))
+    return Arrival(post, post_row(post), row["digest"])
+
+
+def _add(connection: sqlite3.Connection, write: _Write, now: str) -> None:
+    _write_terms(connection, write)
+    connection.execute(_ADD, write.new.row | {"id": write.id, "first_seen": now, "last_changed": now})
+    _write_source(connection, write)
+
+
+def _change(connection: sqlite3.Connection, write: _Write, now: str) -> None:
+    assert write.old is not None
+    connection.execute(
+        _REVISE, write.old.row | {"post": write.id, "replaced": now, "digest": write.old.digest}
+    )
+    _refresh(connection, write, now)
+
+
+def _refresh(connection: sqlite3.Connection, write: _Write, now: str) -> None:
+    assert write.old is not None
+    indexed = any(write.old.row[name] != write.new.row[name] for name in _INDEXED)
+    if indexed:
+        _write_terms(connection, write)
+    connection.execute(_EDIT if indexed else _REFRESH, write.new.row | {"id": write.id, "last_changed": now})
+    _write_source(connection, write)
+
+
+_WRITERS = {Kind.NEW: _add, Kind.CHANGED: _change, Kind.REFRESHED: _refresh}
+
+
+def _write_source(connection: sqlite3.Connection, write: _Write) -> None:
+    connection.execute(_SOURCE, write.new.row | {"id": write.id, "digest": write.new.digest})
+
+
+def _write_terms(connection: sqlite3.Connection, write: _Write) -> None:
+    words = terms(write.new.post)
+    if words:
+        connection.execute(_TERMS, {"id": write.id, "terms": words})
+    elif write.old is not None:
+        connection.execute("DELETE FROM post_terms WHERE id = ?", (write.id,))

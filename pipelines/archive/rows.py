@@ -1,0 +1,168 @@
+"""Items to rows and back, without loss. Pure."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from crawler.items import Blog, Comment, Crawl, Image, Link, Post
+from pipelines.archive.cells import Value, array, instant, items, moment, storable
+
+Row = dict[str, Value]
+
+_DIGEST_VERSION = "1"
+_EMPTY = (None, "", "[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A post ready to be stored: itself, its row (columns of posts and sources) and the row's digest."""
+
+    post: Post
+    row: Row
+    digest: str
+
+
+def arrival(post: Post) -> Arrival:
+    """Prepare `post`; what SQLite cannot hold is replaced. Raises ValueError for a naive datetime."""
+    row = post_row(post)
+    try:
+        digest = row_digest(row)
+    except UnicodeEncodeError:
+        digest = ""
+    if not digest or any(isinstance(value, str) and "\0" in value for value in row.values()):
+        row = {name: storable(value) for name, value in row.items()}
+        post, digest = row_post(row), row_digest(row)
+    return Arrival(post, row, digest)
+
+
+def row_digest(row: Mapping[str, Value]) -> str:
+    """Stable name of what a row says, version:sha256. Empty fields do not count, so new ones may come."""
+    filled = {name: value for name, value in row.items() if value not in _EMPTY}
+    payload = json.dumps(filled, ensure_ascii=False, sort_keys=True).encode()
+    return f"{_DIGEST_VERSION}:{hashlib.sha256(payload).hexdigest()}"
+
+
+def post_row(post: Post) -> Row:
+    """Columns of `posts` and `sources` for one post."""
+    return {
+        "published": moment(post.published, post.published_local),
+        "title": post.title,
+        "author": post.author,
+        "labels": array(post.labels),
+        "text": post.text,
+        "url": post.url,
+        "language": post.language,
+        "word_count": post.word_count,
+        "comment_count": post.comment_count,
+        "published_local": post.published_local,
+        "date_note": post.date_note,
+        "updated": moment(post.updated, None),
+        "author_url": post.author_url,
+        "location": post.location,
+        "thumbnail": post.thumbnail,
+        "images": array([_filled(image) for image in post.images]),
+        "links": array([_filled(link) for link in post.links]),
+        "embeds": array(post.embeds),
+        "html": post.html,
+        "partial": int(post.partial),
+        "aliases": array(post.aliases),
+        "blog_id": post.blog_id,
+        "post_id": post.post_id,
+        "source": post.source,
+        "source_url": post.source_url,
+        "published_raw": post.published_raw,
+        "time_raw": post.time_raw,
+        "updated_raw": post.updated_raw,
+        "locale": post.locale,
+        "body_type": post.body_type,
+        "body_raw": post.body_raw,
+    }
+
+
+def row_post(row: Mapping[str, Any]) -> Post:
+    """The post that `post_row` made the row of."""
+    plain = {name: row[name] for name in _POST_PLAIN}
+    return Post(
+        **plain,
+        labels=items(row["labels"]),
+        aliases=items(row["aliases"]),
+        embeds=items(row["embeds"]),
+        images=tuple(Image(**image) for image in json.loads(row["images"])),
+        links=tuple(Link(**link) for link in json.loads(row["links"])),
+        published=instant(row["published"], row["published_local"]),
+        updated=instant(row["updated"], None),
+        partial=bool(row["partial"]),
+    )
+
+
+_POST_PLAIN = (
+    "blog_id", "post_id", "url", "title", "author", "author_url", "published_raw", "time_raw", "updated_raw",
+    "published_local", "date_note", "body_raw", "body_type", "html", "text", "word_count", "comment_count",
+    "thumbnail", "location", "language", "locale", "source", "source_url",
+)  # fmt: skip
+
+
+def comment_row(comment: Comment) -> Row:
+    """Columns of `comments` for one comment."""
+    row = asdict(comment)
+    row["published"] = moment(comment.published, comment.published_local)
+    row["updated"] = moment(comment.updated, None)
+    return _all_storable(row)
+
+
+def row_comment(row: Mapping[str, Any]) -> Comment:
+    """The comment that `comment_row` made the row of."""
+    moments = {
+        "published": instant(row["published"], row["published_local"]),
+        "updated": instant(row["updated"], None),
+    }
+    return Comment(**{name: row[name] for name in _names(Comment)} | moments)
+
+
+def blog_row(blog: Blog) -> Row:
+    """Columns of `blogs` for one blog."""
+    row = asdict(blog)
+    row["updated"] = row.pop("updated_raw")
+    row["labels"], row["aliases"] = array(blog.labels), array(blog.aliases)
+    return _all_storable(row)
+
+
+def row_blog(row: Mapping[str, Any]) -> Blog:
+    """The blog that `blog_row` made the row of; its url is "" until its own feed has described it."""
+    return Blog(
+        blog_id=row["blog_id"],
+        url=row["url"] or "",
+        title=row["title"],
+        subtitle=row["subtitle"],
+        author=row["author"],
+        updated_raw=row["updated"],
+        labels=items(row["labels"]),
+        aliases=items(row["aliases"]),
+    )
+
+
+def crawl_row(crawl: Crawl) -> Row:
+    """Columns of `crawls` for one crawl."""
+    row = asdict(crawl)
+    row["started"], row["ended"] = moment(crawl.started, None), moment(crawl.ended, None)
+    return _all_storable(row)
+
+
+def row_crawl(row: Mapping[str, Any]) -> Crawl:
+    """The crawl that `crawl_row` made the row of."""
+    moments = {"started": instant(row["started"], None), "ended": instant(row["ended"], None)}
+    return Crawl(**{name: row[name] for name in _names(Crawl)} | moments)
+
+
+def _filled(part: Image | Link) -> dict[str, str]:
+    return {name: value for name in part.__slots__ if (value := getattr(part, name)) is not None}
+
+
+def _names(item: type[Comment] | type[Crawl]) -> tuple[str, ...]:
+    return tuple(item.__dataclass_fields__)
+
+
+def _all_storable(row: Row) -> Row:
+    return {name: storable(value) for name, value in row.items()}

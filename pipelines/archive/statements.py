@@ -1,0 +1,23 @@
+# ruff: noqa: S608 - that is what it is for
+"""SQL made from column names of our own, never from anything that came from outside."""
+
+from collections.abc import Collection, Iterable
+
+
+def insert(table: str, columns: Iterable[str]) -> str:
+    """INSERT with one named parameter for each column."""
+    columns = tuple(columns)
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)})"
+
+
+def upsert(table: str, columns: Iterable[str], *, key: Collection[str], once: Collection[str] = ()) -> str:
+    """INSERT that, where a row with that key exists, updates all columns but the key and `once`."""
+    columns = tuple(columns)
+    updated = (name for name in columns if name not in key and name not in once)
+    updates = ", ".join(f"{name} = excluded.{name}" for name in updated)
+    return f"{insert(table, columns)} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {updates}"
+
+
+def update(table: str, columns: Iterable[str]) -> str:
+    """UPDATE of one row by its `:id`."""
+    return f"UPDATE {table} SET {', '.join(f'{name} = :{name}' for name in columns)} WHERE id = :id"

@@ -1,0 +1,121 @@
+"""Words that somebody may type, but that do not stand between blanks in a post. Pure.
+
+SQLite's tokeniser takes a Chinese clause or a Thai phrase for one long word, and what is typed, 北京, for
+another. So the words inside are indexed beside the text: all groups of up to four neighbouring characters, or
+of up to six clusters of South-East Asian letters (a consonant with its vowels and marks). A Latin word or a
+number among them counts as one character. There is no dictionary, so names are found as well as words. Korean
+words are found without their endings, and some letters as people type them: Greek without accents, Arabic
+without vowel signs, е for ё, d for đ. Posts in other scripts need no terms at all.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from crawler.items import Post
+
+_HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HIRAGANA = "\u3041-\u309f"
+_KATAKANA = "\u30a1-\u30ff\u31f0-\u31ff"
+_HANGUL = "\uac00-\ud7a3"
+_JAMO = "\u1100-\u11ff"
+_WIDE = "\uff01-\uff9f"
+
+_LEADING = "\u0e40-\u0e44\u0ec0-\u0ec4"  # vowels written before the consonant they are spoken after
+_CONSONANTS = (
+    "\u0e01-\u0e2e\u0e81-\u0eae\u0edc-\u0edf"  # Thai, Lao
+    "\u1000-\u102a\u103f\u1050-\u1055\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081"  # Burmese
+    "\u1780-\u17b3"  # Khmer
+)
+_SIGNS = (  # what belongs to the consonant before it
+    "\u0e30-\u0e3a\u0e45\u0e47-\u0e4e\u0eb0-\u0ebd\u0ec8-\u0ecd"
+    "\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u109a-\u109d"
+    "\u17b4-\u17d3\u17dd"
+)
+_STACKERS = "\u1039\u17d2"  # put the next consonant below this one
+_CLUSTER = (
+    f"[{_LEADING}]?[{_CONSONANTS}](?:[{_STACKERS}][{_CONSONANTS}]|[{_SIGNS}])*"
+    "(?:[\u1000-\u102a]\u103a[\u1037\u1038]?)?"  # a Burmese final consonant, marked by asat
+)
+
+_POINTS = "\u0640\u064b-\u065f\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # and Hebrew
+_ACCENTED = "\u0386-\u0390\u03aa-\u03b0\u03ca-\u03ce\u1f00-\u1fff"  # Greek, whose accents SQLite keeps
+_AS_TYPED = str.maketrans(
+    {"ё": "е", "Ё": "Е", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ß": "ss"}
+    | {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"}
+)
+_POINT = re.compile(f"[{_POINTS}]")
+_GREEK = re.compile(f"[{_ACCENTED}]")
+
+_UNSPACED = re.compile(f"[{_HAN}{_HIRAGANA}{_KATAKANA}{_CONSONANTS}]")
+_SOUTH_EAST = re.compile(f"[{_CONSONANTS}]")
+_KOREAN = re.compile(f"[{_HANGUL}]+")
+_SPECIAL = re.compile(
+    f"[{_HAN}{_HIRAGANA}{_KATAKANA}{_CONSONANTS}{_HANGUL}{_JAMO}{_WIDE}{_POINTS}{_ACCENTED}"
+    f"{''.join(map(chr, _AS_TYPED))}]"
+)
+_TOKEN = re.compile(rf"(?:[^\W_]|[{_SIGNS}{_POINTS}\u0300-\u036f])+")
+_UNIT = re.compile(
+    f"{_CLUSTER}|[{_HAN}{_HIRAGANA}{_KATAKANA}]|[^{_HAN}{_HIRAGANA}{_KATAKANA}{_CONSONANTS}{_LEADING}{_SIGNS}]+|."
+)
+_LOANWORD = re.compile(f"[{_KATAKANA}]{{5,}}")
+_WIDE_FORMS = re.compile(f"[{_WIDE}]+")
+
+_CHARACTERS, _CLUSTERS, _LONGEST = 4, 6, 12
+
+
+def terms(post: Post) -> str:
+    """The words to index beside the post's own, separated by blanks; "" where it needs none."""
+    text = "\n".join((post.title or "", *post.labels, post.text))
+    if text.isascii() or not _SPECIAL.search(text):
+        return ""
+    tokens = {token for token in _TOKEN.findall(_composed(text)) if _SPECIAL.search(token)}
+    return " ".join(dict.fromkeys(word for token in sorted(tokens) for word in _words(token)))
+
+
+def _composed(text: str) -> str:
+    """One way of writing each letter: wide and narrow forms as usual ones, letters with marks in one."""
+    text = _WIDE_FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
+    return unicodedata.normalize("NFC", text).replace("\u0e4d\u0e32", "\u0e33")  # a Thai vowel in two pieces
+
+
+def _words(token: str) -> Iterator[str]:
+    if _UNSPACED.search(token):
+        yield from _groups(token)
+        for loanword in _LOANWORD.findall(token):
+            yield from _ends(loanword)
+    elif _KOREAN.search(token):
+        yield from _korean(token)
+    else:
+        yield from {_POINT.sub("", token), _plain(token)} - {token}
+
+
+def _plain(token: str) -> str:
+    """The word without what people leave out when they type it."""
+    if _GREEK.search(token):
+        token = "".join(c for c in unicodedata.normalize("NFD", token) if not unicodedata.combining(c))
+    return _POINT.sub("", token).translate(_AS_TYPED)
+
+
+def _groups(token: str) -> Iterator[str]:
+    units = _UNIT.findall(token)
+    most = _CLUSTERS if _SOUTH_EAST.search(token) else _CHARACTERS
+    for start in range(len(units)):
+        for end in range(start + 1, min(start + most, len(units)) + 1):
+            yield "".join(units[start:end])
+
+
+def _ends(word: str) -> Iterator[str]:
+    """Words longer than a group that begin or end here: スマートフォン of スマートフォンアプリ."""
+    for size in range(_CHARACTERS + 1, min(len(word), _LONGEST) + 1):
+        yield word[:size]
+        yield word[-size:]
+
+
+def _korean(token: str) -> Iterator[str]:
+    """Beginnings, because endings are glued on (서울 of 서울에서), and short words inside compounds."""
+    for part in filter(None, re.split(f"([{_HANGUL}]+)", token)):
+        yield part
+        if _KOREAN.fullmatch(part):
+            yield from (part[:size] for size in range(1, min(len(part), _LONGEST)))
+            yield from (part[i : i + size] for size in (2, 3) for i in range(1, len(part) - size + 1))

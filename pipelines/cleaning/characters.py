@@ -1,0 +1,71 @@
+"""Characters that no text of any language holds, and how they are taken out before parsing.
+
+NUL and the other C0 controls end strings in C and break XML; lone surrogates (a JSON feed may hold "\\ud83d")
+cannot be stored in SQLite; the noncharacters U+FDD0-U+FDEF serve `blocks` as marks, and may not come in.
+"""
+
+import re
+import unicodedata
+
+_C0 = bytes(set(range(0x20)) - set(b"\t\n\v\f\r")) + b"\x7f"
+_SPACES = bytes.maketrans(b"\v\f", b"  ")
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+_NONCHARACTER = re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
+_ODD_REFERENCE = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[1-9]|2\d|3[01]|127|6497[6-9]|649[89]\d|6500[0-7]|6553[45])|"
+    rb"[xX]0*(?:[0-8b-fB-F]|1[0-9a-fA-F]|7[fF]|[fF][dD][dDeE][0-9a-fA-F]|[fF]{3}[eEfF]))(?:;|(?![0-9a-fA-F;]))"
+)
+_IDLE = re.compile(
+    "[\u00ad\u2060\ufeff]+|(?<![^\\s\ufdd0-\ufdef])[\u200b-\u200d]+|"
+    "(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b+|\u200b+(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
+)
+_IDLE_CHARACTERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_SHORT = 500
+"""Letters in a word whose marks are put in order in no time."""
+_LONG_MARKS = re.compile(r"[^\x00-\u02ff\w\s]{31}")
+
+
+def encode(body: str) -> bytes:
+    """UTF-8 of `body` without controls and noncharacters; a lone surrogate becomes U+FFFD.
+
+    C1 controls are windows-1252 that was read as ISO-8859-1 ("It\\x92s"); they become what was meant.
+    """
+    try:
+        raw = body.encode()
+    except UnicodeEncodeError:  # pairs of surrogates are joined on this way, single ones replaced
+        raw = body.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+    raw = raw.translate(_SPACES, _C0)
+    if not raw.isascii():
+        raw = _NONCHARACTER.sub(b"", _C1.sub(_meant, raw))
+    return _ODD_REFERENCE.sub(b" ", raw) if b"&#" in raw else raw
+
+
+def _meant(match: re.Match[bytes]) -> bytes:
+    return match.group()[1:].decode("cp1252", "ignore").encode()
+
+
+def compose(text: str) -> str:
+    """NFC, but for a text with more than 30 combining marks in a row.
+
+    No language writes such runs, and putting them in order takes time that grows with their square.
+    """
+    if text.isascii() or (_longest_word(text) > _SHORT and _has_flood(text)):
+        return text
+    return unicodedata.normalize("NFC", text)
+
+
+def _longest_word(text: str) -> int:
+    return max(map(len, text.split()), default=0)
+
+
+def _has_flood(text: str) -> bool:
+    return any(all(map(unicodedata.combining, found.group())) for found in _LONG_MARKS.finditer(text))
+
+
+def drop_idle(text: str) -> str:
+    """Take out invisible characters that say nothing: soft hyphens, byte order marks, spacers of no width.
+
+    Joiners inside words stay (Indic and Persian spelling needs them), and so do breaks of no width between
+    letters of Thai, Lao, Burmese and Khmer, where they part words.
+    """
+    return _IDLE.sub("", text) if any(idle in text for idle in _IDLE_CHARACTERS) else text

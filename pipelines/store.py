@@ -1,0 +1,162 @@
+"""Items to archive.db, in batches, beside the event loop."""
+
+import asyncio
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, ParamSpec, Self, TypeVar
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DropItem
+
+from crawler.errors import ArchiveError
+from crawler.items import Blog, Comment, Crawl, Post
+from pipelines.archive import Archive
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+P = ParamSpec("P")
+
+BATCH = 150
+"""Posts and comments in one transaction: what one page of a feed holds."""
+PATIENCE = 10.0
+"""Seconds after which a smaller batch is written too, so that a kill costs little."""
+
+
+class StorePipeline:
+    """Writes posts, comments, blogs and crawls to the archive; fills a crawl's new, changed and unchanged.
+
+    SQLite works in one thread of its own, so that the next page is cleaned while this one is indexed. An item
+    that fills a batch waits until it is on the disk; what is stored is counted in the stats
+    `archive/post/new|changed|unchanged` and `archive/comment/…`. When the archive fails, the crawl ends with
+    the reason "archive", one line in the log and the stat `archive/error`.
+    """
+
+    def __init__(self, path: str, count: Callable[[str], None], stop: Callable[[], None]) -> None:
+        """`count` adds one to a stat; `stop` begins to end the crawl."""
+        self.path, self.count, self.stop = path, count, stop
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+        self._turn = asyncio.Lock()  # batches are written and counted in the order in which they came
+        self._archive: Archive | None = None
+        self._failed = False
+        self._batch: list[Post | Comment] = []
+        self._batch_since = 0.0
+        self._words: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
+        """Blog id → how many of its posts were new, changed and unchanged."""
+        self._running: dict[str, Crawl] = {}
+        """Address → crawl that has not ended."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        endings: list[asyncio.Future[None]] = []  # the loop itself would not keep them alive
+
+        def count(stat: str) -> None:
+            assert crawler.stats is not None
+            crawler.stats.inc_value(stat)
+
+        def stop() -> None:
+            assert crawler.engine is not None
+            endings.append(asyncio.ensure_future(crawler.engine.close_spider_async(reason="archive")))
+
+        return cls(crawler.settings["ARCHIVE_PATH"], count, stop)
+
+    async def open_spider(self) -> None:
+        try:
+            self._archive = await self._beside(Archive, self.path)
+        except ArchiveError as error:
+            self._fail(error)
+            raise CloseSpider("archive") from error
+
+    async def process_item(self, item: Any) -> Any:
+        if isinstance(item, Post | Comment):
+            self._batch.append(item)
+            if self._is_due():
+                await self._write()
+        elif isinstance(item, Blog | Crawl):
+            return await self._write(item)
+        return item
+
+    async def close_spider(self) -> None:
+        if self._archive is not None:
+            try:
+                await self._finish(self._archive)
+            except ArchiveError as error:
+                self._fail(error)
+        self._thread.shutdown()
+
+    def _is_due(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        if len(self._batch) == 1:
+            self._batch_since = now
+        return len(self._batch) >= BATCH or now - self._batch_since > PATIENCE
+
+    async def _write(self, item: Blog | Crawl | None = None) -> Blog | Crawl | None:
+        """Write the batch, then `item`; return it as written. Drops it where the archive fails."""
+        batch, self._batch = self._batch, []
+        async with self._turn:
+            archive = self._usable()
+            try:
+                await self._store(archive, batch)
+                return await self._record(archive, item)
+            except ArchiveError as error:
+                self._fail(error)
+                self.stop()
+                raise DropItem(str(error), log_level="DEBUG") from error
+            except Exception:  # a bug, which Scrapy logs; going on would lose more
+                self._failed = True
+                self.stop()
+                raise
+
+    def _usable(self) -> Archive:
+        if self._failed or self._archive is None:
+            raise DropItem("the archive has failed", log_level="DEBUG")
+        return self._archive
+
+    async def _store(self, archive: Archive, batch: list[Post | Comment]) -> None:
+        posts = [item for item in batch if isinstance(item, Post)]
+        comments = [item for item in batch if isinstance(item, Comment)]
+        if posts:
+            for post, kind in zip(posts, await self._beside(archive.save_posts, posts), strict=True):
+                self._words[post.blog_id][kind.word] += 1
+                self.count(f"archive/post/{kind.word}")
+        if comments:
+            for kind in await self._beside(archive.save_comments, comments):
+                self.count(f"archive/comment/{kind.word}")
+
+    async def _record(self, archive: Archive, item: Blog | Crawl | None) -> Blog | Crawl | None:
+        if isinstance(item, Blog):
+            await self._beside(archive.save_blog, item)
+        elif isinstance(item, Crawl):
+            words = self._words[item.blog_id]
+            item = replace(item, new=words["new"], changed=words["changed"], unchanged=words["unchanged"])
+            await self._beside(archive.save_crawl, item)
+            self._running[item.address] = item
+            if item.ended:
+                del self._running[item.address]
+        return item
+
+    async def _finish(self, archive: Archive) -> None:
+        """Write what is left, and close the archive in any case."""
+        try:
+            if not self._failed:
+                await self._store(archive, self._batch)
+                for crawl in list(self._running.values()):
+                    ending = replace(crawl, ended=datetime.now(UTC), outcome="interrupted")
+                    await self._record(archive, ending)
+        finally:
+            await self._beside(archive.close)
+
+    def _fail(self, error: ArchiveError) -> None:
+        if not self._failed:
+            logger.error("%s", error)
+            self.count("archive/error")
+        self._failed = True
+
+    async def _beside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` in the archive's thread; the event loop goes on meanwhile."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, partial(work, *args, **kwargs))
