@@ -72,6 +72,7 @@ class StorePipeline:
             raise CloseSpider("archive") from error
 
     async def process_item(self, item: Any) -> Any:
+        self._usable()
         if isinstance(item, Post | Comment):
             self._batch.append(item)
             if self._is_due():
@@ -145,7 +146,8 @@ class StorePipeline:
             if not self._failed:
                 await self._store(archive, self._batch)
                 for crawl in list(self._running.values()):
-                    ending = replace(crawl, ended=datetime.now(UTC), outcome="interrupted")
+                    stored = sum(self._words[crawl.blog_id].values())
+                    ending = replace(crawl, ended=datetime.now(UTC), outcome="interrupted", received=stored)
                     await self._record(archive, ending)
         finally:
             await self._beside(archive.close)

@@ -161,8 +161,10 @@ def sqlite_file(path: Path, *statements: str) -> None:
 
 def newer(path: Path) -> None:
     Archive(path).close()
-    step = "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('blogger-archive', 'm999_later', '')"
-    sqlite_file(path, step)
+    columns = "(migration_set, name, applied_at)"
+    sqlite_file(
+        path, f"INSERT INTO _sqlite_migrations {columns} VALUES ('blogger-archive', 'm999_later', '')"
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,7 +195,7 @@ def test_an_empty_file_becomes_an_archive(path: Path) -> None:
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveError, match="cannot be opened .*; check that its folder exists"):
+    with pytest.raises(ArchiveError, match=r"cannot be opened .*; check that its folder exists"):
         Archive(tmp_path / "nowhere" / "archive.db")
 
 

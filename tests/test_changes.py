@@ -1,7 +1,7 @@
 """New, changed, refreshed or the same: one table of what a crawl may meet."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -59,7 +59,7 @@ def test_what_the_author_changed_in_the_feed_is_a_change(edit: dict[str, Any]) -
         {"author_url": "https://www.blogger.com/profile/2"},
         {"labels": ("Traffic", "Harbour")},
         {"text": "The ferries run again!", "html": "<p>The ferries run again!</p>"},
-        {"published": EXACT.astimezone(), "published_local": EXACT.astimezone().isoformat(), "published_raw": "x"},
+        {"published": EXACT.astimezone(UTC), "published_local": "2015-04-02T06:30:00.003+00:00"},
     ],
 )  # fmt: skip
 def test_facts_around_a_post_are_refreshed(facts: dict[str, Any]) -> None:
@@ -76,7 +76,7 @@ def test_facts_around_a_post_are_refreshed(facts: dict[str, Any]) -> None:
         {"thumbnail": None, "author_url": None, "location": None, "locale": None},
         {"url": None},
         {"aliases": ()},
-        {"published": None, "published_raw": "April 2015", "published_local": "2015-04", "date_note": "month only"},
+        {"published": None, "published_local": "2015-04", "date_note": "month only"},
         {"published": None, "published_raw": None, "published_local": None, "date_note": "no date"},
         {"partial": True, "body_raw": "The fer…", "html": "The fer…", "text": "The fer…", "word_count": 2},
     ],
@@ -111,6 +111,12 @@ def test_a_page_with_the_same_words_is_the_same(shown: dict[str, Any]) -> None:
 )
 def test_a_page_with_other_words_is_a_change(shown: dict[str, Any]) -> None:
     assert decide(FULL, replace(PAGE, **shown)).kind is Kind.CHANGED
+
+
+def test_the_feed_states_the_time_of_a_page_more_exactly() -> None:
+    to_the_second = datetime.fromisoformat("2015-04-01T23:30:00-07:00")
+    stored = replace(PAGE, published=to_the_second)
+    assert [decide(stored, post(partial=part)).kind for part in (True, False)] == [Kind.REFRESHED] * 2
 
 
 def test_the_feed_completes_what_a_page_left_open() -> None:

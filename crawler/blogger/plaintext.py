@@ -7,6 +7,7 @@ lines are taken for the template's, and only outside of the post.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from crawler.blogger.dates import Stated, date_or_reason, is_time
 from crawler.blogger.page.byline import author_of_byline
@@ -15,7 +16,13 @@ from crawler.items import Post
 
 _LONGEST_DATE = 70
 """Characters of the longest date line, with weekday and time, in any language."""
+_TOP_LINES = 8
+_LONGEST_HEADER = 100
+"""How many lines of which length a page may have above the date: the blog's name, its description, tabs."""
 _LONGEST_TITLE = 250
+_LONGEST_BYLINE = 200
+_PROSE = "The post begins here, whatever its title is like."
+"""Put before the lines of a post, it keeps what is stripped at both ends from being stripped at the first."""
 _DAY = len("2015-04-01")
 _AMBIGUOUS = "ambiguous order"
 """A numeric date like 4/1/2015 is a date line all the same; what day it is, others find out."""
@@ -61,7 +68,10 @@ def read_text_page(text: str, *, url: str | None = None) -> Post:
 
 
 def _find_date(lines: Sequence[str]) -> int | None:
-    return next((at for at, line in enumerate(lines) if _is_date(line)), None)
+    """The date line, among the short lines at the beginning: one farther down belongs to the text."""
+    top = islice(((at, line) for at, line in enumerate(lines) if line), _TOP_LINES)
+    short = takewhile(lambda numbered: len(numbered[1]) <= _LONGEST_HEADER, top)
+    return next((at for at, line in short if _is_date(line)), None)
 
 
 def _is_date(line: str) -> bool:
@@ -74,15 +84,8 @@ def _is_date(line: str) -> bool:
 def _end_of_body(lines: Sequence[str], start: int) -> int:
     """Where the template goes on: its lines above the comments' heading, or above the page's end."""
     comments = next((at for at in range(start, len(lines)) if _opens_comments(lines[at])), len(lines))
-    above = lines[start:comments]
-    first = next((at for at, line in enumerate(above) if line), 0)
-    return start + first + len(strip_edges(above[first:])) if _keeps_start(above[first:]) else comments
-
-
-def _keeps_start(lines: Sequence[str]) -> bool:
-    """Whether the lines begin with the post, so that nothing but their end is the template's."""
-    kept = strip_edges(lines)
-    return bool(kept) and kept[0] is lines[0]
+    kept = strip_edges([_PROSE, *lines[start:comments]])
+    return start + len(kept) - 1
 
 
 def _opens_comments(line: str) -> bool:
@@ -103,7 +106,7 @@ def _split_title(lines: Sequence[str]) -> tuple[str | None, Sequence[str]]:
 
 
 def _read_tail(lines: Sequence[str]) -> _Tail:
-    filled = [line for line in lines if line]
+    filled = [line for line in lines if 0 < len(line) <= _LONGEST_BYLINE]
     bylines = [(line, author) for line in filled if (author := author_of_byline(line))]
     line, author = bylines[0] if bylines else ("", None)
     counts = (count for text in filled if (count := comment_count(text)) is not None)
@@ -114,8 +117,16 @@ def _read_tail(lines: Sequence[str]) -> _Tail:
 def _time_after(line: str, author: str | None) -> str | None:
     """The time of day in a byline: the longest run of words behind the name that is one."""
     tokens = normalise(line).partition(author)[2].split() if author else []
-    spans = ((at, end) for at in range(len(tokens)) for end in range(len(tokens), at, -1))
-    return next((span for at, end in spans if is_time(span := " ".join(tokens[at:end]))), None)
+    for at in range(len(tokens)):
+        for end in range(len(tokens), at, -1):
+            if is_time(" ".join(tokens[at:end])):
+                return " ".join(_without_at(tokens[at:end]))
+    return None
+
+
+def _without_at(tokens: list[str]) -> list[str]:
+    lengths = (length for length in (3, 2, 1) if " ".join(tokens[:length]).casefold() in words("at"))
+    return tokens[next(lengths, 0) :]
 
 
 def _labels(line: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
-FORMAT = "{n_fmt}/{total_fmt} posts |{bar}| {postfix}{rate_fmt}, {remaining} left"
+FORMAT = "{n_fmt}/{total_fmt} posts |{bar}| {desc}, {rate_fmt}, {remaining} left"
 
 
 class _AboveTheBar:
@@ -29,26 +29,27 @@ class Bar:
 
     def __init__(self, requests: Callable[[], int]) -> None:
         self.requests = requests
-        self._done = self._total = 0
+        self._done = self._expected = 0
         self.tqdm: tqdm[Any] = tqdm(
-            total=0, unit="post", bar_format=FORMAT, file=sys.stderr, dynamic_ncols=True
+            total=0, unit=" posts", bar_format=FORMAT, file=sys.stderr, dynamic_ncols=True
         )
         self._handlers = [h for h in logging.root.handlers if isinstance(h, logging.StreamHandler)]
         self._streams = [handler.setStream(_AboveTheBar(sys.stderr)) for handler in self._handlers]
 
     def expect(self, posts: int) -> None:
         """That many more are to come."""
-        self._total += posts
-        self.tqdm.total = self._total
-        self.tqdm.refresh()
+        self._expected += posts
+        self._show()
 
     def advance(self) -> None:
         """One more is through. The total follows where a blog holds more than it said."""
         self._done += 1
-        self._total = max(self._total, self._done)
-        self.tqdm.total = self._total
-        self.tqdm.set_postfix_str(f"{self.requests()} requests, ", refresh=False)
-        self.tqdm.update()
+        self._show()
+
+    def _show(self) -> None:
+        self.tqdm.total = max(self._expected, self._done)
+        self.tqdm.set_description_str(f"{self.requests()} requests", refresh=False)
+        self.tqdm.update(self._done - self.tqdm.n)
 
     def close(self) -> None:
         """Leave the bar as it stands and give the log its own stream back."""

@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler.extensions.bar import Bar
-from crawler.extensions.summary import next_steps, summary
+from crawler.extensions.summary import next_steps, short_path, summary
 from crawler.items import Blog, Crawl, Post
 
 
@@ -44,7 +44,7 @@ class ReportExtension:
         if sys.stderr.isatty():
             self.bar = Bar(self.requests)
         else:
-            print(f"crawling {what} into {self.archive}", file=sys.stderr, flush=True)
+            print(f"crawling {what} into {short_path(self.archive)}", file=sys.stderr, flush=True)
 
     def scraped(self, item: Any) -> None:
         if isinstance(item, Post):
@@ -71,7 +71,9 @@ class ReportExtension:
         if self.bar:
             self.bar.close()
         out = sys.stderr if _exports_to_stdout(self.crawler) else sys.stdout
-        for line in summary(self.ended, self.titles, self.archive, reason):
+        stats = self._stats.get_stats()
+        written = stats.get("archive/post/new", 0) + stats.get("archive/post/changed", 0)
+        for line in summary(self.ended, self.titles, self.archive, reason=reason, written=written):
             print(line, file=out)
         if self.hints and self.ended:
             print("\n".join(next_steps(self.archive, self.sample_title)), file=out)

@@ -10,20 +10,25 @@ from pathlib import Path
 from crawler.items import Crawl
 
 ENDINGS = {
-    "shutdown": "Stopped early; what had been fetched is stored. The same command goes on from there.",
+    "shutdown": "Stopped early. What had been fetched is stored; the same command completes it.",
     "archive": "Stopped: the archive could not be written (see above). Nothing that was stored is lost.",
 }
 """What to say of a run that did not run to its end, by Scrapy's finish reason."""
 
 
-def summary(crawls: Sequence[Crawl], titles: Mapping[str, str], archive: str, reason: str) -> list[str]:
-    """Lines: one a blog, then the sum and where the archive is. `reason` is why the run ended."""
+def summary(
+    crawls: Sequence[Crawl], titles: Mapping[str, str], archive: str, *, reason: str, written: int
+) -> list[str]:
+    """Lines: one a blog, then the sum and where the archive is.
+
+    `reason` is why the run ended, `written` how many posts it stored, new or changed.
+    """
     lines = [line for crawl in crawls for line in _blog(crawl, titles)]
     if reason != "finished":
-        lines.append(ENDINGS.get(reason, f"Stopped early: {reason}."))
+        lines.append(f"{ENDINGS.get(reason, f'Stopped early: {reason}.')} New or changed: {written} posts.")
     if len(crawls) > 1:
         lines.append(_sum(crawls))
-    return [*lines, f"Archive: {_short(archive)}"]
+    return [*lines, f"Archive: {short_path(archive)}"]
 
 
 def _blog(crawl: Crawl, titles: Mapping[str, str]) -> list[str]:
@@ -62,7 +67,7 @@ def _seconds(crawl: Crawl) -> float:
 
 def next_steps(archive: str, title: str) -> list[str]:
     """Three commands to try next, each of which works when pasted; `title` is of some archived post."""
-    tool, path = shlex.quote(_short(str(Path(sys.executable).parent / "sqlite-utils"))), _short(archive)
+    tool, path = shlex.quote(short_path(str(Path(sys.executable).parent / "sqlite-utils"))), short_path(archive)
     words = next(iter(sorted(re.findall(r"[^\W\d_]{4,}", title), key=len, reverse=True)), "news")
     file = shlex.quote(path)
     return [
@@ -74,7 +79,7 @@ def next_steps(archive: str, title: str) -> list[str]:
     ]
 
 
-def _short(path: str) -> str:
+def short_path(path: str) -> str:
     """Relative where that is shorter to read and paste."""
     relative = os.path.relpath(path)
     return relative if not relative.startswith("..") else path

@@ -46,7 +46,7 @@ _FACTS = ("author_url", "updated", "updated_raw", "comment_count", "thumbnail", 
 _NAMED = ("title", "author", "labels")
 
 _PAGE_PRECISION = timedelta(minutes=1)
-"""A page states the minute or second of a time that the feed states in milliseconds."""
+"""A page states the minute or second of a time that the feed states in milliseconds: that is no edit."""
 
 
 def decide(stored: Post | None, arriving: Post) -> Decision:
@@ -114,17 +114,7 @@ def _moved(stored: Post, merged: Post) -> bool:
     if stored.published is None or merged.published is None:
         old, new = stored.published_local or "", merged.published_local or ""
         return not new.startswith(old)
-    return not (stored.published == merged.published or _sources_near(stored, merged))
-
-
-def _sources_near(stored: Post, merged: Post) -> bool:
-    differ = stored.source != merged.source
-    return (
-        differ
-        and stored.published is not None
-        and merged.published is not None
-        and _near(stored.published, merged.published)
-    )
+    return not _near(stored.published, merged.published)
 
 
 def _rewritten(stored: Post, merged: Post) -> bool:

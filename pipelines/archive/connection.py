@@ -101,10 +101,18 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     _refuse_foreign(database, path)
     for pragma in _PRAGMAS:
         connection.execute(pragma)
-    with transaction(
-        connection, path
-    ):  # also when nothing is pending: shows now that the file may be written
+    with transaction(connection, path):
         migrations.apply(database)
+    _require_write(connection)
+
+
+def _require_write(connection: sqlite3.Connection) -> None:
+    """Try a write and take it back: SQLite lets BEGIN IMMEDIATE pass on a file that may only be read."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _refuse_foreign(database: Database, path: Path) -> None:

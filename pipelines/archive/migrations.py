@@ -133,7 +133,7 @@ CREATE TABLE crawls (                       -- one row per run and blog
 )"""
 
 POST_TERMS = """\
-CREATE TABLE post_terms (                   -- only posts with words that the index would miss (Chinese, Thai …)
+CREATE TABLE post_terms (                   -- only for posts in scripts without blanks and the like
     id    INTEGER PRIMARY KEY REFERENCES posts (id) DEFERRABLE INITIALLY DEFERRED,
     terms TEXT NOT NULL                     -- the words of title, labels and text as somebody may type them
 )"""

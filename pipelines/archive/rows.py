@@ -38,9 +38,12 @@ def arrival(post: Post) -> Arrival:
 
 
 def row_digest(row: Mapping[str, Value]) -> str:
-    """Stable name of what a row says, version:sha256. Empty fields do not count, so new ones may come."""
-    filled = {name: value for name, value in row.items() if value not in _EMPTY}
-    payload = json.dumps(filled, ensure_ascii=False, sort_keys=True).encode()
+    """Stable name of what a row says, version:sha256. Empty fields do not count, so new ones may come.
+
+    Fields are parted by NUL, which no stored text holds.
+    """
+    filled = sorted(f"{name}={value}" for name, value in row.items() if value not in _EMPTY)
+    payload = "\0".join(filled).encode()
     return f"{_DIGEST_VERSION}:{hashlib.sha256(payload).hexdigest()}"
 
 

@@ -9,16 +9,19 @@ A pure library: no Scrapy, no clock, no network. The way of one body, a module a
     addresses    what a URL in a body means
     media        images, links and embeds are listed, their addresses made absolute
     safe         -> sanitised HTML (nh3)
+    office       what Word left as text goes
     blocks       sanitised HTML -> text (tables: which of them hold data)
     words        how many words
 """
 
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from crawler.blogger.phrases import strip_edges
 from crawler.items import Image, Link
 from pipelines.cleaning import blocks, furniture, media, safe, tree
+from pipelines.cleaning.office import drop_leftovers
 from pipelines.cleaning.words import count_words
 
 
@@ -47,7 +50,7 @@ def clean_body(body: str, *, base_url: str | None = None, body_type: str = "html
     root = tree.parse(_as_html(body) if body_type == "text" else body)
     furniture.remove(root)
     found = media.collect(root, base_url)
-    html = safe.sanitise(root)
+    html = drop_leftovers(safe.sanitise(root))
     text = _without_edges(blocks.text_of(html))
     return CleanBody(html, text, found.images, found.links, found.embeds, count_words(text))
 
@@ -59,5 +62,6 @@ def _without_edges(text: str) -> str:
 
 
 def _as_html(text: str) -> str:
-    lines = escape(text.replace("\r\n", "\n").replace("\r", "\n"), quote=False).split("\n")
-    return "<p>" + "".join(line + "<br>" if line.strip() else "</p><p>" for line in lines) + "</p>"
+    """Paragraphs of lines. Splits at every line end that Unicode knows."""
+    groups = groupby(escape(text, quote=False).splitlines(), key=lambda line: bool(line.strip()))
+    return "".join(f"<p>{'<br>'.join(lines)}</p>" for filled, lines in groups if filled)

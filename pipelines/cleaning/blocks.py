@@ -1,22 +1,24 @@
 """Sanitised HTML -> the text a reader sees: paragraphs, lists, table rows, preformatted lines.
 
 The HTML is the sanitiser's: every `<` begins a tag, attributes hold no `>`, and of the character references
-only `&amp; &lt; &gt; &nbsp;` are left. Each tag becomes a mark (a noncharacter, which no body holds) or
-nothing; then the marks are laid out as line breaks. Captions are text: a reader reads them. The numbers of a list are
-not: the browser counts, not the author, so that every item begins with "- ".
+only `&amp; &lt; &gt; &nbsp;` are left. Each tag becomes a mark (a control character, which no body holds)
+or nothing; then the marks are laid out as line breaks. Captions are text: a reader reads them. The numbers of
+a list are not: the browser counts, not the author, so that every item begins with "- ".
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from pipelines.cleaning.characters import compose, drop_idle
 from pipelines.cleaning.tables import data_tables
 
-BLOCK, LINE, BREAK = "\ufdd0", "\ufdd1", "\ufdd2"
+BLOCK, LINE, BREAK = "\x01", "\x02", "\x03"
 """A blank line; the end of a line if something is on it; `<br>`."""
 
 _SPACES = " \n\t\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_KEPT = {space: chr(0xFDD4 + number) for number, space in enumerate(_SPACES)}
+_KEPT = {space: chr(0xFDD0 + number) for number, space in enumerate(_SPACES)}
+_KEPT |= {" ": "\x04", "\n": "\x05", "\t": "\x06"}
 """Spaces of preformatted text, under names that no squeezing touches."""
 _KEPT_SPACE, _KEPT_BREAK = _KEPT[" "], _KEPT["\n"]
 
@@ -74,11 +76,15 @@ def _lay_out(marked: str) -> str:
         for run in block.split(LINE):
             lines += _lines(run)
     if _KEPT_SPACE in marked or _KEPT_BREAK in marked:
-        lines = [line.strip(_KEPT_BREAK) for line in lines]
+        lines = [_with_kept_spaces(line.strip(_KEPT_BREAK)) for line in _without_blanks(lines)]
+        return compose("\n".join(lines)).strip("\n")
     text = "\n".join(lines)
-    if "\n\n\n" in text:
-        text = _BLANK_LINES.sub("\n\n", text)
-    return compose(_with_kept_spaces(text.strip("\n")))
+    return compose(_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip("\n")
+
+
+def _without_blanks(lines: list[str]) -> Iterator[str]:
+    """The lines with one blank at most between them."""
+    return (line for before, line in pairwise(["", *lines]) if line or before)
 
 
 def _lines(run: str) -> list[str]:
@@ -90,7 +96,7 @@ def _lines(run: str) -> list[str]:
 
 
 def _with_kept_spaces(text: str) -> str:
-    for space, kept in _KEPT.items() if not text.isascii() else ():
+    for space, kept in _KEPT.items():
         text = text.replace(kept, space)
     return text
 

@@ -1,7 +1,7 @@
 """Characters that no text of any language holds, and how they are taken out before parsing.
 
 NUL and the other C0 controls end strings in C and break XML; lone surrogates (a JSON feed may hold "\\ud83d")
-cannot be stored in SQLite; the noncharacters U+FDD0-U+FDEF serve `blocks` as marks, and may not come in.
+cannot be stored in SQLite. Controls and the noncharacters U+FDD0-U+FDEF serve as marks: none may come in.
 """
 
 import re
@@ -16,7 +16,7 @@ _ODD_REFERENCE = re.compile(
     rb"[xX]0*(?:[0-8b-fB-F]|1[0-9a-fA-F]|7[fF]|[fF][dD][dDeE][0-9a-fA-F]|[fF]{3}[eEfF]))(?:;|(?![0-9a-fA-F;]))"
 )
 _IDLE = re.compile(
-    "[\u00ad\u2060\ufeff]+|(?<![^\\s\ufdd0-\ufdef])[\u200b-\u200d]+|"
+    "[\u00ad\u2060\ufeff]+|(?<![^\\s\x01-\x06])[\u200b-\u200d]+|"
     "(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b+|\u200b+(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
 )
 _IDLE_CHARACTERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -68,4 +68,6 @@ def drop_idle(text: str) -> str:
     Joiners inside words stay (Indic and Persian spelling needs them), and so do breaks of no width between
     letters of Thai, Lao, Burmese and Khmer, where they part words.
     """
-    return _IDLE.sub("", text) if any(idle in text for idle in _IDLE_CHARACTERS) else text
+    return (
+        _IDLE.sub("", text) if not text.isascii() and any(idle in text for idle in _IDLE_CHARACTERS) else text
+    )

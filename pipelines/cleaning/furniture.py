@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from lxml import etree
 
+GONE = "gone"
+"""Name given to an element that is to vanish with its content."""
 _CODE = ("script", "style", "noscript", "template", "title", "meta", "link", "base", "xml", "svg", "canvas")
 """Elements of which a reader sees nothing, or a drawing."""
 
@@ -60,7 +62,6 @@ _INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "img", "ins", "small",
 _LENGTH = etree.XPath("string-length(normalize-space())")
 _TOO_LONG = 2000
 """Letters. A widget longer than this, and than the rest of the body, is a tag that was never closed."""
-_GONE = "gone"
 
 
 def remove(root: etree._Element) -> None:
@@ -68,11 +69,13 @@ def remove(root: etree._Element) -> None:
     etree.strip_elements(root, *_CODE, with_tail=False)
     named, hidden = _found(root)
     found = [*named, *filter(_is_icon, root.iter("a")), *(hidden and _for_no_one(hidden, root))]
+    if not found:
+        return
+    limit = max(_TOO_LONG, _LENGTH(root) / 2)
     for element in found:
-        if not _is_most_of(element, root):
+        if _LENGTH(element) <= limit:
             _empty(element)
-    if found:
-        etree.strip_elements(root, _GONE, with_tail=False)
+    etree.strip_elements(root, GONE, with_tail=False)
 
 
 def _found(root: etree._Element) -> tuple[list[etree._Element], list[etree._Element]]:
@@ -108,15 +111,10 @@ def _for_no_one(hidden: list[etree._Element], root: etree._Element) -> list[etre
     return [element for element in hidden if element.tag in _INLINE] if _CAN_SHOW(root) else hidden
 
 
-def _is_most_of(element: etree._Element, root: etree._Element) -> bool:
-    length = _LENGTH(element)
-    return bool(length > _TOO_LONG and length * 2 > _LENGTH(root))
-
-
 def _empty(element: etree._Element) -> None:
     """Inline furniture vanishes; a block leaves an empty one, so that the texts around it stay apart."""
     if element.tag in _INLINE or (element.getnext() is None and not element.tail):
-        element.tag = _GONE
+        element.tag = GONE
     else:
         element.clear(keep_tail=True)
         element.tag = "div"

@@ -9,9 +9,7 @@ from lxml import etree
 
 from crawler.items import Image, Link
 from pipelines.cleaning.addresses import absolute, is_picture, is_tracker, picture
-
-GONE = "gone"
-"""Name given to an element that is to vanish with its content."""
+from pipelines.cleaning.furniture import GONE
 
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "src")
 """Scripts that load pictures late keep the address in one of the first; `src` then holds a placeholder."""
@@ -59,8 +57,8 @@ class Media:
 def collect(root: etree._Element, base: str | None) -> Media:
     """List images, links and embeds; `base` is the address that relative ones start from.
 
-    Left in the tree: images with an absolute `src` (tracking pixels go), links with an absolute `href` (one that
-    leads nowhere loses its tag). A frame or player leaves a line break.
+    Left in the tree: images with an absolute `src` (tracking pixels go), links with an absolute `href` (one
+    that leads nowhere loses its tag). A frame or player leaves a line break.
     """
     embeds = tuple(dict.fromkeys(_embeds(root, base)))
     images = tuple(_images(root, base))

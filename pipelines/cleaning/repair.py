@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 _DOCUMENT_TAG = re.compile(rb"</?(?:html|head|body|frameset|plaintext)\b[^<>]*>?", re.IGNORECASE)
 _CDATA = re.compile(rb"<!\[CDATA\[|\]\]>", re.IGNORECASE)
+_END_BREAK = re.compile(rb"</br(?=[\s/>])", re.IGNORECASE)
+_PARAGRAPH = re.compile(rb"<(/?)p(?=[\s/>])", re.IGNORECASE)
 _NO_TAG = re.compile(rb"</(?=[^a-zA-Z>])")
 _TAG_START = re.compile(rb"<[a-zA-Z/!]")
 _TRUNCATED_TAG = re.compile(
@@ -40,8 +42,9 @@ _SWALLOWER = re.compile(rb"<(/?)(" + b"|".join(_SWALLOWERS) + rb")(?=[\s/>])[^<>
 
 def repair(raw: bytes) -> bytes:
     """Make unclosed and misplaced markup harmless; `raw` is UTF-8. Well-formed markup comes back as it is."""
-    for name in {sign.lastgroup for sign in _SIGNS.finditer(raw)}:
-        raw = _MENDERS[name or ""](raw)
+    signs = {sign.lastgroup for sign in _SIGNS.finditer(raw)}
+    for name, mend in _MENDERS.items() if signs else ():
+        raw = mend(raw) if name in signs else raw
     return _escape_last(raw) if raw.rfind(b"<") > raw.rfind(b">") else raw
 
 
@@ -72,6 +75,23 @@ def _drop_document_tags(raw: bytes) -> bytes:
 
 def _open_cdata(raw: bytes) -> bytes:
     return _CDATA.sub(b"", raw)
+
+
+def _part_paragraphs(raw: bytes) -> bytes:
+    """Browsers show a `</p>` as a paragraph's end even where none was begun; lxml ignores it."""
+    pieces: list[bytes] = []
+    done, is_open = 0, False
+    for tag in _PARAGRAPH.finditer(raw):
+        if tag[1] and not is_open:
+            pieces += raw[done : tag.start()], b"<p>"
+            done = tag.start()
+        is_open = not tag[1]
+    return b"".join(pieces) + raw[done:]
+
+
+def _turn_end_breaks(raw: bytes) -> bytes:
+    """Browsers show `</br>` as a line break."""
+    return _END_BREAK.sub(b"<br", raw)
 
 
 def _escape_no_tags(raw: bytes) -> bytes:
@@ -123,13 +143,15 @@ def _end_of(tag: re.Match[bytes], raw: bytes) -> int:
 _MENDERS: dict[str, Callable[[bytes], bytes]] = {
     "cdata": _open_cdata,
     "comment": _open_unclosed_comment,
+    "end_paragraph": _part_paragraphs,
+    "end_break": _turn_end_breaks,
     "document": _drop_document_tags,
     "no_tag": _escape_no_tags,
     "swallower": _close_swallowers,
 }
 _SIGNS = re.compile(
     rb"<(?:(?P<comment>!--)|(?P<cdata>!\[CDATA\[)|(?P<no_tag>/[^a-zA-Z>])|"
-    rb"(?P<document>/?(?:html|head|body|frameset|plaintext)\b)|(?P<swallower>(?:"
+    rb"(?P<end_paragraph>/p>\s*[^\s<])|(?P<end_break>/br\b)|(?P<document>/?(?:html|head|body|frameset|plaintext)\b)|(?P<swallower>(?:"
     + b"|".join(_SWALLOWERS)
     + rb")\b))",
     re.IGNORECASE,

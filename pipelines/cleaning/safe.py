@@ -31,7 +31,7 @@ _CLEANER = nh3.Cleaner(
 )
 
 _SLOW = {"&amp;": ("&amp;", "\ufde9"), "&nbsp;": ("\xa0", "\ufdea")}
-"""What nh3 writes in a time that grows with the square of its number: how it is written before, and a stand-in."""
+"""What nh3 writes in a time that grows with the square of its number: as it is before, and a stand-in."""
 _MANY = 2000
 
 _BLOCKS = (
@@ -61,7 +61,7 @@ _CLOSES = {
     "dd": {"pre"},
     "pre": {"ul"},
 }
-"""Elements before which libxml2 ends such a parent, though HTML5 does not (tried with every pair of `TAGS`)."""
+"""Elements before which libxml2 ends such parents, though HTML5 does not (tried with all pairs of `TAGS`)."""
 _ROUNDS = 8
 _FRAME = "<html><body></body></html>".count("<")
 
@@ -102,7 +102,7 @@ def _clean(source: str) -> str:
 
 
 def _keep_allowed(root: etree._Element) -> bool:
-    """Rename or unwrap what the sanitiser would drop, so that lines keep their ends; True if there was nothing."""
+    """Rename or unwrap what the sanitiser would drop, so that lines keep their ends; True if nothing was."""
     others = {str(element.tag) for element in root.iter()} - TAGS - {"html", "body"}
     replaced = others & _STAND_INS.keys()
     for element in list(root.iter(*replaced)) if replaced else ():

@@ -1,6 +1,7 @@
 """How many words a text has."""
 
 import re
+from itertools import filterfalse
 
 _UNSPACED = re.compile(
     "[\u0e01-\u0e30\u0e40-\u0e45\u0e81-\u0eb0\u0ec0-\u0ec4\u1000-\u102a\u1780-\u17b3\u3005-\u3007\u3041-\u3096\u30a1-\u30fa"
@@ -18,9 +19,6 @@ def count_words(text: str) -> int:
     if not text.isascii():
         text, unspaced = _UNSPACED.subn(" ", text)
     tokens = text.split()
-    mixed = [token for token in tokens if not token.isalpha()]
-    return unspaced + len(tokens) - sum(map(_has_no_letter, mixed))
-
-
-def _has_no_letter(token: str) -> bool:
-    return not (token[0].isalpha() or any(map(str.isalpha, token)))
+    mixed = filterfalse(str.isalpha, tokens)
+    wordless = sum(not token[0].isalpha() and not any(map(str.isalpha, token)) for token in mixed)
+    return unspaced + len(tokens) - wordless

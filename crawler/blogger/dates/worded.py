@@ -113,7 +113,7 @@ def _year(text: str, buddhist: bool) -> int:
 
 
 def _year_and_day(tokens: list[Token], year_first: bool) -> tuple[str, str | None] | str:
-    """Tell year and day apart by their marks, their length, and their order; an era stands before its number."""
+    """Tell year and day apart by their marks, length and order; an era stands before its number."""
     years, days, plain = [], [], []
     for at, token in enumerate(tokens):
         era = tokens[at - 1].text if at and tokens[at - 1].text in ERAS else ""

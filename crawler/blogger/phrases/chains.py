@@ -6,6 +6,7 @@ from functools import cache
 from crawler.blogger.phrases.table import Unit, units
 
 _BETWEEN = frozenset(" :|·•»«‹›<>→←-–—,;.…/\\¶*#()[]!")
+_FIRST_UNSPACED = "\u0e00"  # Thai, and most scripts after it that write words without spaces
 _HEAD = 2  # characters by which the phrases are indexed
 
 
@@ -60,7 +61,16 @@ def _walk(ends: dict[int, tuple[int, Unit]], at: int) -> list[Unit]:
 def _lengths_at(key: str, start: int) -> list[int]:
     """Give the lengths of the phrases that stand at a place, longest first."""
     lengths = _lengths().get(key[start : start + _HEAD], ())
-    return [length for length in lengths if key[start : start + length] in units()]
+    found = [length for length in lengths if key[start : start + length] in units()]
+    if key[start : start + 1] in units() and 1 not in found and _stands_alone(key, start):
+        found.append(1)
+    return found
+
+
+def _stands_alone(key: str, at: int) -> bool:
+    """Tell whether one character is a word: by what is around it, or because its script writes no spaces."""
+    around = key[max(at - 1, 0) : at] + key[at + 1 : at + 2]
+    return key[at] >= _FIRST_UNSPACED or all(char in _BETWEEN for char in around)
 
 
 @cache

@@ -129,7 +129,7 @@ def units() -> dict[str, Unit]:
 
 @cache
 def slotted() -> dict[str, tuple[Slotted, ...]]:
-    """Give every phrase with one free slot, by its first SLOT_HEAD characters ("" where the slot is early)."""
+    """Give every phrase with a free slot, by its first SLOT_HEAD characters ("" where the slot is early)."""
     found: dict[str, tuple[Slotted, ...]] = {}
     for key, wording in _entries():
         if _SLOT.search(wording):

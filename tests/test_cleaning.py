@@ -1,0 +1,250 @@
+"""The text of a body: what stays, what goes, and where lines end."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from pipelines.cleaning import clean_body
+
+NAME = "http://news.example/2015/04/harbour.html"
+
+
+def text(body: str) -> str:
+    return clean_body(body, base_url=NAME).text
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("One.<br /><br />Two.", "One.\n\nTwo."),
+        ("One<br>two<br/>three", "One\ntwo\nthree"),
+        ("One.</br></br>Two.", "One.\n\nTwo."),
+        ("One.<br> &nbsp; <br>\n<br>Two.", "One.\n\nTwo."),
+        ("<p>One.</p><p>&nbsp;</p><p>Two.</p>", "One.\n\nTwo."),
+        ("<p>One.<p>Two.", "One.\n\nTwo."),
+        ("One.</p>Two.", "One.\n\nTwo."),
+        ("<div>One.</div><div>Two.</div>", "One.\n\nTwo."),
+        ("<div><div><div>One.</div></div><div>Two.</div></div>", "One.\n\nTwo."),
+        ("<div>One</div><div>two</div><div><br /></div><div>Three</div>", "One\ntwo\n\nThree"),
+        ("<center>One.</center>Two.<hr>Three.", "One.\n\nTwo.\n\nThree."),
+        ("<h2>Head</h2>Line<blockquote>Said</blockquote>End", "Head\n\nLine\n\nSaid\n\nEnd"),
+        ("Sh<b>i</b>p<span>yard</span> <i>old</i>", "Shipyard old"),
+        ("  many \n\t spaces&nbsp;here ", "many spaces here"),
+        ("<ul><li>one</li><li> two </li></ul>", "- one\n- two"),
+        ("<ol><li><p>one</p></li>\n<li><p>two</p></li></ol>After", "- one\n- two\n\nAfter"),
+        ("List:<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "List:\n\n- a\n  - b\n- c"),
+        ("<ul><li></li><li><img src=x.png></li><li>a</li></ul>", "- a"),
+        ("<dl><dt>Tide</dt><dd>high</dd></dl>", "Tide\nhigh"),
+        ("<pre>def f():\n    a\n\n\n    b</pre>", "def f():\n    a\n\n\n    b"),
+        ("<pre>a<br>  b\n</pre>end", "a\n  b\n\nend"),
+        ("<textarea>x\n  y</textarea>", "x\n  y"),
+        ("<select><option>May<option>June</select>", "May\n\nJune"),
+    ],
+)
+def test_lines_and_paragraphs(body: str, expected: str) -> None:
+    assert text(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "<table><tr><th>Port<th>Ships<tr><td>Alder<td>4<tr><td>Vardal<td></table>",
+            "Port | Ships\nAlder | 4\nVardal",
+        ),
+        ("<table><tr><td><p>Alder</p></td><td><p>4<br>5</p></td></tr></table>", "Alder | 4 5"),
+        ("<table><tr><td>One long story.</td></tr><tr><td>Next.</td></tr></table>", "One long story.\n\nNext."),
+        ("<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>", "a\n\nb\n\nc"),
+        ("<table><tr><td><table><tr><td>a<td>b</table><td>c</table>", "a | b\n\nc"),
+        ("<tr><td>a</td><td>b</td></tr>", "a\n\nb"),
+    ],
+    ids=["data", "paragraph in cell", "one column", "paragraphs in cell", "nested", "lost its table"],
+)
+def test_tables_hold_data_or_arrange_blocks(body: str, expected: str) -> None:
+    assert text(body) == expected
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<div class='blogger-post-footer'>Copyright of the blog</div>",
+        "<div class='feedflare'><a href='http://feeds.feedburner.com/~ff/x'>Add</a></div>",
+        "<div class='post-share-buttons goog-inline-block'><a>Email This</a><a>BlogThis!</a></div>",
+        "<span class='reaction-buttons'>Reactions: <iframe class='reactions-iframe' src='x'></iframe></span>",
+        "<div class=\"addthis_toolbox addthis_default_style\"><a>Tweet it</a></div>",
+        "<div id='related-posts-widget'><h3>You may also like</h3><ul><li>Old post</li></ul></div>",
+        "<div class='jump-link'><a href='/2015/04/harbour.html#more'>Weiterlesen</a></div>",
+        "<a href='/2015/04/harbour.html#more'>Read more »</a>",
+        "<ins class='adsbygoogle'>Ad</ins><script>(adsbygoogle = []).push({})</script>",
+        "<style>.fullpost {display:none}</style>",
+        "<noscript>Switch JavaScript on</noscript>",
+        "<script type='application/ld+json'>{\"articleBody\": \"no\"}</script>",
+        "<a name='more'></a><!-- AddThis -->",
+        "<a href='http://www.addthis.com/bookmark.php'><img src='http://s7.addthis.com/b.gif'></a>",
+        "<span style='display: none'>(1975-05-18)</span>",
+        "<title>Other</title><meta content='x' name='y'>",
+        "<xml><w:View>Normal</w:View></xml><!--[if gte mso 9]><xml>Normal</xml><![endif]-->",
+    ],
+)
+def test_furniture_goes_and_the_text_around_it_stays_apart(furniture: str) -> None:
+    clean = clean_body(f"<p>Before.</p>{furniture}<p>After.</p>", base_url=NAME)
+    assert clean.text == "Before.\n\nAfter."
+    assert not clean.images
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Tell them: <a href='http://twitter.com/share'>share this story</a> and wait.",
+        "The sign said No comments: and nothing else.",
+        "<p>Posted by the door was a sign.</p><p>Home is where the harbour is.</p>",
+        "<blockquote class='twitter-tweet'>A sentence from elsewhere.</blockquote>",
+        "<button onclick='show()'>Ending</button> <div style='display:none'>She was the captain.</div>",
+        "<div class='sociable'>" + "All of the post is in an unclosed tag. " * 60,
+    ],
+    ids=["words of a share link", "quoted phrase", "first words", "tweet", "spoiler", "unclosed widget"],
+)
+def test_the_authors_words_stay(body: str) -> None:
+    words = text(body)
+    assert len(words) > 30
+    assert words.count(" ") >= 4
+
+
+def test_templates_lines_go_at_the_edges_only() -> None:
+    body = "Ships came.<br>No comments:<br>Ships left.<br><br>Newer Post Older Post Home<br>No comments:"
+    assert text(body) == "Ships came.\nNo comments:\nShips left."
+
+
+def test_a_body_of_nothing_but_templates_words_is_left_alone() -> None:
+    assert text("<p>No comments:</p>") == "No comments:"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p class='MsoNormal'><span lang='EN-US'>Tide<o:p></o:p></span></p>", "Tide"),
+        ("<![if !supportLists]>· <![endif]>Tide", "· Tide"),
+        ("1. Port&lt;!--[if !supportLists]--&gt;2. Sea", "1. Port 2. Sea"),
+        ("a &lt;!--[if gte mso 9]&gt;&lt;xml&gt;8&lt;/xml&gt;&lt;![endif]--&gt; b", "a b"),
+        ("<p>Normal 0 21 false false false ES X-NONE X-NONE</p>Tide", "Tide"),
+        ("<p>/* Style Definitions */ table.MsoNormalTable {mso-style-name:x;}</p>Tide", "Tide"),
+        ("<st1:place w:st='on'>Port</st1:place> Alder", "Port Alder"),
+        ("Use &lt;!--[if IE]&gt; x &lt;![endif]--&gt;", "Use <!--[if IE]> x <![endif]-->"),
+    ],
+)
+def test_word_markup(body: str, expected: str) -> None:
+    assert text(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("a\x00b\x07c", "abc"),
+        ("It\x92s &#146;so&#146;", "It’s ’so’"),
+        ("half \ud83d pair", "half \ufffd pair"),
+        ("\ud83d\ude00", "😀"),
+        ("e\u0301", "é"),
+        ("a\ufdd0b&#xfdd0;c&#1;d\uffff", "ab c d"),
+        ("soft\u00adhyphen \ufeffmark", "softhyphen mark"),
+        ("<p>\u200b</p><p>\u200c \u200d</p>x", "x"),
+        ("می\u200cخواهم क्\u200dष", "می\u200cخواهم क्\u200dष"),
+        ("ខ្ញុំ\u200bទៅ la\u200bter", "ខ្ញុំ\u200bទៅ later"),
+        ("東京\u3000大阪", "東京 大阪"),
+        ("&lt;b&gt; &amp;amp; &quot;", '<b> &amp; "'),
+    ],
+    ids=ascii,
+)
+def test_characters(body: str, expected: str) -> None:
+    assert text(body) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "FIRST<div>" * 300 + "LAST",
+        "FIRST" + "<font>" * 2500 + "INNER" + "</font>" * 2500 + "LAST",
+        "FIRST" + "<div>" * 10_000 + "INNER" + "</div>" * 10_000 + "LAST",
+        "FIRST <!-- unclosed <p>LAST</p>",
+        "FIRST<script>var a = 1; <p>LAST</p>",
+        "FIRST<script>LAST",
+        "FIRST<style>p {color: red} <p>LAST</p>",
+        "FIRST<title>INNER <p>LAST</p>",
+        "FIRST<iframe src='http://e.example/x' />LAST",
+        "FIRST<noscript>INNER<p>LAST</p>",
+        '<a href="http://e.example/>FIRST</a> LAST',
+        '<a href="x>FIRST</a> <a href="y">LAST</a>',
+        "<a href='x>FIRST</a> <b class='y'>LAST</b>",
+        "<html><body>FIRST</body></html><p>LAST</p>",
+        "FIRST<plaintext>LAST",
+        "FIRST<![CDATA[<p>INNER</p>]]>LAST",
+        "FIRST</3 LAST",
+        "FIRST a < b <LAST",
+        "FIRST " + "x" * 11_000_000 + " LAST",
+        "FIRST<a title='" + "x" * 11_000_000 + "'>LAST</a>",
+        "FIRST<table>INNER<tr>LAST</table>",
+    ],
+    ids=lambda body: body[:30] + str(len(body)),
+)
+def test_broken_markup_loses_no_text(body: str) -> None:
+    words = text(body)
+    assert all(mark in words for mark in ("FIRST", "INNER", "LAST") if mark in body)
+
+
+@pytest.mark.parametrize(
+    "value", ["a > b", "x -> y <br> z", "<b>bold</b>", "it's", "5'10"], ids=["gt", "tag", "bold", "quote", "foot"]
+)
+def test_marks_inside_a_quoted_attribute_are_no_text(value: str) -> None:
+    assert text(f'<img alt="{value}" src="x.png"> Tide <a href="/y" title="{value}">out</a>') == "Tide out"
+
+
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "spaces": lambda n: " " * n,
+    "line breaks": lambda n: "<br>" * (n // 4),
+    "less-than": lambda n: "<" * n,
+    "ampersands": lambda n: "&" * n,
+    "no-break spaces": lambda n: "&nbsp; " * (n // 7),
+    "scripts": lambda n: "<script>" * (n // 8),
+    "comments": lambda n: "<!--" * (n // 4),
+    "quotes": lambda n: '<a href="x>' * (n // 11),
+    "combining marks": lambda n: "a" + "\u0316\u0301" * (n // 2),
+    "nesting": lambda n: "<div>" * (n // 5),
+    "formatting": lambda n: "<b>x" * (n // 4),
+    "lists": lambda n: "<ul><li>x" * (n // 9),
+    "deep paragraphs": lambda n: "<div>" * 2000 + "<p>x</p>" * (n // 8),
+    "table": lambda n: "<table>" + "<tr><td>x<td>y" * (n // 14),
+    "links": lambda n: "<a href='http://e.example/'>x" * (n // 29),
+}
+
+
+@pytest.mark.parametrize("filler", HOSTILE.values(), ids=HOSTILE)
+def test_time_grows_no_faster_than_the_body(filler: Callable[[int], str]) -> None:
+    """A quadratic step would need minutes for these; the limit leaves room for a busy machine."""
+    body = "FIRST " + filler(300_000) + " LAST"
+    started = time.process_time()
+    words = text(body)
+    assert "FIRST" in words
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("The harbour, re-opened in 2024 — don't ask.", 6),
+        ("1 2 3 – *** :-)", 0),
+        ("東京は今日", 5),
+        ("กรุงเทพ", 6),
+        ("서울 부산", 2),
+        ("दुनिया में", 2),
+        ("Tokyo は 東京", 4),
+        ("", 0),
+    ],
+)
+def test_word_count(body: str, count: int) -> None:
+    assert clean_body(body).word_count == count
+
+
+def test_plain_text_keeps_its_lines() -> None:
+    clean = clean_body("One <b>\r\ntwo & three\r\n\r\n\r\nFour", body_type="text")
+    assert clean.text == "One <b>\ntwo & three\n\nFour"
+    assert clean.html == "<p>One &lt;b&gt;<br>two &amp; three</p><p>Four</p>"

@@ -1,0 +1,85 @@
+"""What the README says is true: its commands run, its settings and exit codes are all there."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler import settings
+from crawler.exits import Exit
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^\$ (.+)$", README, re.MULTILINE)
+SQLITE = [c for c in COMMANDS if re.match(r"(?:\.venv/bin/)?sqlite-utils ", c)]
+OUTPUT = re.findall(
+    r"^\$ ((?:\.venv/bin/)?sqlite-utils search .+)\n((?:(?!\$|```).*\n)+)", README, re.MULTILINE
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the archive that `make crawl` makes."""
+    made = tmp_path_factory.mktemp("readme")
+    command = [sys.executable, "-m", "scrapy", "sample", "-s", f"ARCHIVE_PATH={made / 'archive.db'}"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=60)
+    return made
+
+
+def run(command: str, folder: Path) -> str:
+    """A command line of sqlite-utils, without a shell."""
+    words = shlex.split(command.partition(" > ")[0], comments=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "sqlite_utils", *words[1:]],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_the_readme_shows_commands() -> None:
+    assert len(SQLITE) >= 6
+    assert len(OUTPUT) >= 2
+
+
+@pytest.mark.parametrize("command", SQLITE)
+def test_every_sqlite_utils_command_works_and_finds_something(command: str, folder: Path) -> None:
+    assert len(run(command, folder)) > 10
+
+
+@pytest.mark.parametrize(("command", "output"), OUTPUT)
+def test_the_output_shown_is_the_output(command: str, output: str, folder: Path) -> None:
+    assert [line.rstrip() for line in run(command, folder).splitlines()] == [
+        line.rstrip() for line in output.splitlines()
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in vars(settings) if n.startswith(("ARCHIVE_", "BLOGGER_", "REPORT_"))]
+)
+def test_every_setting_of_our_own_is_explained(name: str) -> None:
+    assert f"`{name}`" in README
+
+
+@pytest.mark.parametrize("code", list(Exit))
+def test_every_exit_code_is_explained(code: Exit) -> None:
+    assert re.search(rf"^\| {code.value} \| ", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "target", [c.split()[1] for c in COMMANDS if c.startswith("make ")] + ["test", "check", "bench"]
+)
+def test_every_make_target_exists(target: str) -> None:
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = project.partition("dependencies = [")[2].partition("]")[0]
+    for name in re.findall(r'^\s+"([a-z0-9-]+)', block, re.MULTILINE):
+        assert re.search(rf"^\|[^|]*\b{re.escape(name)}\b", README, re.MULTILINE), name

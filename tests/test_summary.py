@@ -1,0 +1,64 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from crawler.extensions.summary import next_steps, summary
+from crawler.items import Crawl
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+DONE = Crawl(
+    run="r",
+    address="https://a.example/",
+    blog_id="1",
+    started=START,
+    ended=START + timedelta(seconds=2),
+    outcome="complete",
+    expected=60,
+    received=60,
+    new=5,
+    changed=1,
+    unchanged=54,
+    requests=3,
+)
+
+
+def lines(*crawls: Crawl, reason: str = "finished", written: int = 0) -> list[str]:
+    return summary(crawls, {"1": "Harbour News"}, "/nowhere/a.db", reason=reason, written=written)
+
+
+def test_one_blog_is_one_line_and_where_the_archive_is() -> None:
+    assert lines(DONE) == [
+        "Harbour News: 60 of 60 posts received: 5 new, 1 changed, 54 unchanged; 3 requests, 2.0 s",
+        "Archive: /nowhere/a.db",
+    ]
+
+
+def test_comments_are_counted_where_they_were_asked_for() -> None:
+    assert (
+        "54 unchanged; 7 of 9 comments; 3"
+        in lines(replace(DONE, comments_expected=9, comments_received=7))[0]
+    )
+
+
+def test_a_shortfall_stands_below_its_blog() -> None:
+    short = replace(DONE, outcome="incomplete", received=50, error="received 50 of the 60 posts")
+    assert lines(short)[1] == "  INCOMPLETE: received 50 of the 60 posts"
+
+
+def test_several_blogs_end_in_a_sum() -> None:
+    failed = replace(DONE, blog_id=None, address="https://b.example/", outcome="failed", error="no such host")
+    failed = replace(failed, new=0, changed=0, unchanged=0, requests=1)
+    assert lines(DONE, failed)[1:3] == [
+        "https://b.example/: FAILED: no such host",
+        "1 of 2 blogs complete: 5 new, 1 changed, 54 unchanged; 4 requests",
+    ]
+
+
+def test_an_early_end_says_what_was_kept() -> None:
+    assert lines(reason="shutdown", written=12)[0].endswith("New or changed: 12 posts.")
+    assert "memusage_exceeded" in lines(reason="memusage_exceeded")[0]
+
+
+def test_the_next_search_finds_the_post_it_was_made_from() -> None:
+    steps = next_steps("/nowhere/my archive.db", "A comet, a crowd and one telescope")
+    assert "posts telescope -c" in steps[2]
+    assert "'/nowhere/my archive.db'" in steps[2]
