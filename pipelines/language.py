@@ -15,7 +15,7 @@ _NO_WORDS = re.compile(
     "[\x00-\x40\x5b-\x60\x7b-\xbf\u2010-\u2bff\u3000-\u3004\u3008-\u303f\ufe00-\ufe0f\uff01-\uff20\U0001f000-\U0001faff]+"
 )
 """Digits, punctuation, symbols. Not all that `\\W` is: vowel signs belong to words."""
-_SAMPLE = 400
+_SAMPLE = 300
 """Characters that are looked at: on all feeds and pages at hand they give the answer of the whole text."""
 _ENOUGH = 20
 _ENOUGH_OF_SCRIPT = 5

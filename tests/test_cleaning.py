@@ -54,7 +54,10 @@ def test_lines_and_paragraphs(body: str, expected: str) -> None:
             "Port | Ships\nAlder | 4\nVardal",
         ),
         ("<table><tr><td><p>Alder</p></td><td><p>4<br>5</p></td></tr></table>", "Alder | 4 5"),
-        ("<table><tr><td>One long story.</td></tr><tr><td>Next.</td></tr></table>", "One long story.\n\nNext."),
+        (
+            "<table><tr><td>One long story.</td></tr><tr><td>Next.</td></tr></table>",
+            "One long story.\n\nNext.",
+        ),
         ("<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>", "a\n\nb\n\nc"),
         ("<table><tr><td><table><tr><td>a<td>b</table><td>c</table>", "a | b\n\nc"),
         ("<tr><td>a</td><td>b</td></tr>", "a\n\nb"),
@@ -72,14 +75,14 @@ def test_tables_hold_data_or_arrange_blocks(body: str, expected: str) -> None:
         "<div class='feedflare'><a href='http://feeds.feedburner.com/~ff/x'>Add</a></div>",
         "<div class='post-share-buttons goog-inline-block'><a>Email This</a><a>BlogThis!</a></div>",
         "<span class='reaction-buttons'>Reactions: <iframe class='reactions-iframe' src='x'></iframe></span>",
-        "<div class=\"addthis_toolbox addthis_default_style\"><a>Tweet it</a></div>",
+        '<div class="addthis_toolbox addthis_default_style"><a>Tweet it</a></div>',
         "<div id='related-posts-widget'><h3>You may also like</h3><ul><li>Old post</li></ul></div>",
         "<div class='jump-link'><a href='/2015/04/harbour.html#more'>Weiterlesen</a></div>",
         "<a href='/2015/04/harbour.html#more'>Read more »</a>",
         "<ins class='adsbygoogle'>Ad</ins><script>(adsbygoogle = []).push({})</script>",
         "<style>.fullpost {display:none}</style>",
         "<noscript>Switch JavaScript on</noscript>",
-        "<script type='application/ld+json'>{\"articleBody\": \"no\"}</script>",
+        '<script type=\'application/ld+json\'>{"articleBody": "no"}</script>',
         "<a name='more'></a><!-- AddThis -->",
         "<a href='http://www.addthis.com/bookmark.php'><img src='http://s7.addthis.com/b.gif'></a>",
         "<span style='display: none'>(1975-05-18)</span>",
@@ -93,22 +96,26 @@ def test_furniture_goes_and_the_text_around_it_stays_apart(furniture: str) -> No
     assert not clean.images
 
 
+UNCLOSED = "All of the post is in a tag that was never closed. " * 60
+
+
 @pytest.mark.parametrize(
-    "body",
+    ("body", "expected"),
     [
-        "Tell them: <a href='http://twitter.com/share'>share this story</a> and wait.",
-        "The sign said No comments: and nothing else.",
-        "<p>Posted by the door was a sign.</p><p>Home is where the harbour is.</p>",
-        "<blockquote class='twitter-tweet'>A sentence from elsewhere.</blockquote>",
-        "<button onclick='show()'>Ending</button> <div style='display:none'>She was the captain.</div>",
-        "<div class='sociable'>" + "All of the post is in an unclosed tag. " * 60,
+        ("Tell <a href='http://twitter.com/share'>or share</a> and wait.", "Tell or share and wait."),
+        ("The sign said No comments: and nothing else.", "The sign said No comments: and nothing else."),
+        (
+            "<p>Posted by the door was a sign.</p>Home is far.",
+            "Posted by the door was a sign.\n\nHome is far.",
+        ),
+        ("<blockquote class='twitter-tweet'>From elsewhere.</blockquote>", "From elsewhere."),
+        ("<b onclick='x()'>Ending</b> <div style='display:none'>She won.</div>", "Ending\n\nShe won."),
+        (f"<div class='sociable'>{UNCLOSED}", UNCLOSED.strip()),
     ],
     ids=["words of a share link", "quoted phrase", "first words", "tweet", "spoiler", "unclosed widget"],
 )
-def test_the_authors_words_stay(body: str) -> None:
-    words = text(body)
-    assert len(words) > 30
-    assert words.count(" ") >= 4
+def test_the_authors_words_stay(body: str, expected: str) -> None:
+    assert text(body) == expected
 
 
 def test_templates_lines_go_at_the_edges_only() -> None:
@@ -192,7 +199,9 @@ def test_broken_markup_loses_no_text(body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["a > b", "x -> y <br> z", "<b>bold</b>", "it's", "5'10"], ids=["gt", "tag", "bold", "quote", "foot"]
+    "value",
+    ["a > b", "x -> y <br> z", "<b>bold</b>", "it's", "5'10"],
+    ids=["gt", "tag", "bold", "quote", "foot"],
 )
 def test_marks_inside_a_quoted_attribute_are_no_text(value: str) -> None:
     assert text(f'<img alt="{value}" src="x.png"> Tide <a href="/y" title="{value}">out</a>') == "Tide out"

@@ -266,8 +266,8 @@ class Overtaken(OneBlog):
             await asyncio.sleep(0.01)
         self.other = sqlite3.connect(self.settings["ARCHIVE_PATH"])
         self.other.execute("BEGIN IMMEDIATE")
-        for post in posts(5 * BATCH):
-            yield post
+        for more in posts(5 * BATCH):
+            yield more
 
     def closed(self, reason: str) -> None:
         self.other.close()

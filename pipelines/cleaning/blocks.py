@@ -7,8 +7,7 @@ a list are not: the browser counts, not the author, so that every item begins wi
 """
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable
 
 from pipelines.cleaning.characters import compose, drop_idle
 from pipelines.cleaning.tables import data_tables
@@ -58,8 +57,8 @@ def text_of(html: str) -> str:
     marks = _LINE_DIVS if _SPACER.search(html) else _PARAGRAPH_DIVS
     if "<li" in html or "<pre" in html or "<table" in html:
         _Structured(marks, data_tables(parts)).mark(parts)
-    else:
-        parts[1::2] = map(marks.__getitem__, parts[1::2])
+        return _with_kept_spaces(_lay_out(_unescape("".join(parts))))
+    parts[1::2] = map(marks.__getitem__, parts[1::2])
     return _lay_out(_unescape("".join(parts)))
 
 
@@ -75,21 +74,13 @@ def _lay_out(marked: str) -> str:
         lines.append("")
         for run in block.split(LINE):
             lines += _lines(run)
-    if _KEPT_SPACE in marked or _KEPT_BREAK in marked:
-        lines = [_with_kept_spaces(line.strip(_KEPT_BREAK)) for line in _without_blanks(lines)]
-        return compose("\n".join(lines)).strip("\n")
     text = "\n".join(lines)
     return compose(_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip("\n")
 
 
-def _without_blanks(lines: list[str]) -> Iterator[str]:
-    """The lines with one blank at most between them."""
-    return (line for before, line in pairwise(["", *lines]) if line or before)
-
-
 def _lines(run: str) -> list[str]:
     """The lines of a run of text; a `<br>` at its end ends its last line and begins none."""
-    lines = [" ".join(line.split()) for line in run.split(BREAK)]
+    lines = [" ".join(line.split()).strip(_KEPT_BREAK) for line in run.split(BREAK)]
     if not lines[-1]:
         lines.pop()
     return lines
