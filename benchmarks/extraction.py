@@ -19,8 +19,8 @@ from typing import Any
 from lxml import etree
 
 from crawler.blogger.page import read_page
-from crawler.commands.extract import Cleaner, Source, records
 from crawler.blogger.phrases import is_boilerplate
+from crawler.commands.extract import Cleaner, Source, records
 
 CORPUS = Path(os.environ.get("BLOGGER_CORPUS") or Path(__file__).parents[1] / "../shared/corpus").resolve()
 ROUNDS = 3
@@ -69,7 +69,7 @@ def _tried(reader: Reader, body: bytes) -> Row:
     """A row; empty where an extractor fails on a page, which the scorer counts as nothing found."""
     try:
         return reader(body)
-    except Exception:  # noqa: BLE001  # other people's programs: any failure is a result
+    except Exception:  # other people's programs: any failure is a result
         return {}
 
 
@@ -122,7 +122,7 @@ def _trafilatura() -> Reader:
     module = importlib.import_module("trafilatura")
 
     def read(body: bytes) -> Row:
-        found = module.bare_extraction(body, with_metadata=True, favor_recall=True, include_comments=False)
+        found = module.bare_extraction(body, with_metadata=True, include_comments=False)
         row = found.as_dict() if found else {}
         return {
             "title": row.get("title"),

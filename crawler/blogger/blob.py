@@ -16,37 +16,20 @@ END = "'name': 'widgets'"
 """What follows is each gadget's own settings: long, and nothing of the page."""
 LIMIT = 60_000
 
-# One pass over the script takes every flat `'key': value` pair; the first of each key wins, and Blogger puts
-# the "blog" object first.
-PAIR = re.compile(r"'(\w+)'\s*:\s*(?:'([^'\\]*(?:\\.[^'\\]*)*)'|(true|false|\d+))", re.DOTALL)
+KEYS = (
+    "blogId|postId|title|url|canonicalUrl|canonicalHomepageUrl|homepageUrl|pageType|pageName|locale|adultContent|"
+    "isPrivateBlog|searchLabel|searchQuery|isError|isSearch|isLabelSearch|postImageUrl|blitzPostInterstitial|name"
+)
+"""The facts that are read, as alternatives of a pattern."""
+# The first value of each key wins: Blogger puts the "blog" object first. A quotation mark inside a string is
+# always written as an escape, so a key cannot be met inside one.
+PAIR = re.compile(
+    rf"'({KEYS})'\s*:\s*(?:'([^'\\]*(?:\\.[^'\\]*)*)'|(true|false|\d+))",
+    re.DOTALL,
+)
 ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([0-7]{1,3})|(.))", re.DOTALL)
 REFERENCE = re.compile(r"&#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});")
 LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
-
-KEYS = frozenset(
-    {
-        "blogId",
-        "postId",
-        "title",
-        "url",
-        "canonicalUrl",
-        "canonicalHomepageUrl",
-        "homepageUrl",
-        "pageType",
-        "pageName",
-    }
-    | {
-        "locale",
-        "adultContent",
-        "isPrivateBlog",
-        "searchLabel",
-        "searchQuery",
-        "isError",
-        "isSearch",
-        "isLabelSearch",
-    }
-    | {"postImageUrl", "blitzPostInterstitial", "interstitialAccepted", "name"}
-)
 
 
 def read_blob(text: str) -> Mapping[str, str]:
@@ -57,7 +40,7 @@ def read_blob(text: str) -> Mapping[str, str]:
     end = text.find(END, start)
     facts: dict[str, str] = {}
     for key, string, bare in PAIR.findall(text, start, end if end > 0 else start + LIMIT):
-        if key in KEYS and key not in facts:
+        if key not in facts:
             facts[key] = unescape(string) if string else bare
     return MappingProxyType(facts)
 

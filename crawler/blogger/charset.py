@@ -57,7 +57,7 @@ def decode(body: bytes, charset: str | None = None) -> str:
             return _clean(body[len(mark) :].decode(encoding, "replace"))
     plain = _strict(body, "utf-8")
     if plain is not None and not any(sign in body for sign in STATEFUL_SIGNS):
-        return _clean(plain)
+        return plain.removeprefix("\ufeff")
     declared = [name for name in (_known(charset), _known(_meta(body))) if name]
     stateful = [name for name in declared if STATEFUL.match(name)]
     for encoding in (*stateful, "utf-8", *declared):

@@ -10,7 +10,7 @@ from crawler.blogger.dates.words import Sense, Table
 
 _TOKEN = re.compile(
     r"(?P<year>\d+) ?(?:年|년)|(?P<month>\d+)(?: ?(?:月|월)| ?-? ?р сар(?:ын)?)|(?P<day>\d+) ?(?:日|일|号|號)"
-    r"|(?:thang|thg) (?P<thang>\d+)|(?P<number>\d+)|(?P<word>[^\s\d.,:;/()\[\]|'\"،、·•—–-]+)"
+    r"|(?:thang|thg) (?P<thang>\d+)|(?P<number>\d+)|(?P<word>[^\s\d.,:;/()\[\]|'\"،、၊·•—–-]+)"
 )
 _LONGEST_NAME = 3  # words, as in "tháng mười hai"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from crawler.blogger.page import bare, classic, google, stray
 from crawler.blogger.page.regions import Region, by_bodies
-from crawler.blogger.page.survey import Survey
+from crawler.blogger.page.survey import Mark, Survey
 from crawler.blogger.page.tables import Role
 
 
@@ -57,9 +57,13 @@ def _always(_: Survey) -> bool:
 
 
 def _is_early(page: Survey) -> bool:
-    return (
-        bool(page.blogs) and _has_bodies(page) and not page.marked(Role.DAY) and "itemprop" not in page.text
-    )
+    """Bodies known by class alone in a page that groups no posts by day."""
+    bodies = page.marked(Role.BODY)
+    return bool(page.blogs and bodies) and not page.marked(Role.DAY) and not any(map(_is_numbered, bodies))
+
+
+def _is_numbered(mark: Mark) -> bool:
+    return mark.element.get("id") is not None or mark.element.get("itemprop") is not None
 
 
 DIALECTS: tuple[Dialect, ...] = (

@@ -6,7 +6,6 @@ text are none.
 """
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from crawler.blogger.page.regions import Region
 from crawler.blogger.page.tables import Role
@@ -34,11 +33,11 @@ def labels_of(region: Region) -> tuple[str, ...]:
 
 def leads_to_label(link: Element) -> bool:
     """Whether a link leads to a label's page: `/search/label/News`, on FTP blogs `labels/News.html`."""
-    try:
-        path = urlsplit(link.get("href") or "").path
-    except ValueError:
+    href = link.get("href")
+    if not href or "label" not in href:
         return False
-    return "/search/label/" in f"/{path}" or "/labels/" in f"/{path}"
+    path = "/" + href.partition("?")[0]
+    return "/search/label/" in path or "/labels/" in path
 
 
 def _is_tag(link: Element) -> bool:

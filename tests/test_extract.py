@@ -1,0 +1,74 @@
+"""`scrapy extract`: lines out, errors aside, the rest still read."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler.commands.extract import Cleaner, Source, read_source, records
+
+PAGES = Path(__file__).parent / "pages"
+POST = PAGES / "designer-german" / "body.html"
+ROOT = Path(__file__).parents[1]
+
+
+def extract(*args: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run the command as a person would."""
+    command = [sys.executable, "-m", "scrapy", "extract", *map(str, args)]
+    return subprocess.run(command, input=stdin, capture_output=True, cwd=ROOT, check=False)
+
+
+def test_command_line(tmp_path: Path) -> None:
+    """Files, gzip and stdin in the order given; what cannot be read is said and passed over."""
+    packed = tmp_path / "page.html.gz"
+    packed.write_bytes(gzip.compress(POST.read_bytes()))
+    empty = tmp_path / "empty.html"
+    empty.touch()
+    ran = extract(packed, tmp_path / "missing.html", empty, "-", stdin=POST.read_bytes())
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [(line["file"], line["title"]) for line in lines] == [
+        ("page.html.gz", "Fähre fällt aus"),
+        ("-", "Fähre fällt aus"),
+    ]
+    assert [line.split(": ")[1].rpartition("/")[2] for line in ran.stderr.decode().splitlines()] == [
+        "missing.html",
+        "empty.html",
+    ]
+    assert ran.returncode != 0
+
+
+def test_record_is_clean() -> None:
+    """Dates read, text cleaned, language told, comments with their parents."""
+    (record,) = records(Source("x", (PAGES / "contempo-threaded" / "body.html").read_bytes()), Cleaner())
+    assert record["published"] == "2021-03-20T18:52:00-07:00"
+    assert record["text"].startswith("The yard has a new crane.")
+    assert [(c["author"], c["parent_id"]) for c in record["comments"]] == [("Ada", None), ("Bo", "81")]
+
+
+def test_every_post_of_an_archive() -> None:
+    """One record a post, each with the page's kind."""
+    body = (PAGES / "classic-archive" / "body.html").read_bytes()
+    found = list(
+        records(Source("a.html", body, "http://pier.example.org/2002_03_01_archive.html"), Cleaner())
+    )
+    assert [(r["kind"], r["published"]) for r in found] == [
+        ("archive", "2002-03-12T11:02"),
+        ("archive", "2002-03-11T09:00"),
+    ]
+
+
+@pytest.mark.parametrize(("case", "kind"), [("error-page", "error"), ("dynamic-view", "dynamic-view")])
+def test_page_without_text(case: str, kind: str) -> None:
+    """One record that says what the page is."""
+    (record,) = records(Source("x", (PAGES / case / "body.html").read_bytes()), Cleaner())
+    assert (record["kind"], record["text"], record["published"]) == (kind, "", None)
+
+
+def test_broken_gzip(tmp_path: Path) -> None:
+    """Is an error with a reason."""
+    broken = tmp_path / "broken.gz"
+    broken.write_bytes(gzip.compress(b"<p>text</p>")[:-9])
+    assert read_source(str(broken), None).error

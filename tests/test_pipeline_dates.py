@@ -1,0 +1,121 @@
+"""Dates of posts and comments: exact from feeds, as exact as stated from pages, never guessed silently."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from crawler.items import Blog, Comment, Post
+from pipelines.dates import DatesPipeline
+
+
+def post(**facts: Any) -> Post:
+    return Post(**({"blog_id": "1", "post_id": "2"} | facts))
+
+
+def dated(*facts: dict[str, Any]) -> Post:
+    """The last of several posts of one run."""
+    pipeline = DatesPipeline()
+    done = [pipeline.process_item(post(**each)) for each in facts][-1]
+    assert isinstance(done, Post)
+    return done
+
+
+def test_feed_times_are_exact() -> None:
+    raw = "2015-04-01T23:30:00.001-07:00"
+    done = dated({"published_raw": raw, "updated_raw": "2015-04-02T01:00:00.250-07:00"})
+    assert done.published == datetime(2015, 4, 2, 6, 30, 0, 1000, tzinfo=UTC)
+    assert (done.published_local, done.published_raw, done.date_note) == (raw, raw, None)
+    assert done.updated == datetime(2015, 4, 2, 8, 0, 0, 250_000, tzinfo=UTC)
+
+
+def test_the_blogs_own_offset_is_kept() -> None:
+    done = dated({"published_raw": "2015-04-01T23:30:00+05:30"})
+    assert done.published is not None
+    assert done.published.utcoffset() == timedelta(hours=5, minutes=30)
+    assert done.published_local == "2015-04-01T23:30:00+05:30"
+
+
+@pytest.mark.parametrize(
+    ("locale", "raw", "time", "local", "note"),
+    [
+        ("en-GB", "Wednesday, 1 April 2015", None, "2015-04-01", "day only"),
+        ("fr", "mercredi 1 avril 2015", "08:00", "2015-04-01T08:00", "no zone"),
+        ("th", "วันอาทิตย์ที่ 8 ธันวาคม พ.ศ. 2556", None, "2013-12-08", "day only"),
+        ("el", "Τρίτη, 26 Νοεμβρίου 2013", "10:00 μ.μ.", "2013-11-26T22:00", "no zone"),
+        (None, "2017년 1월 26일 목요일", None, "2017-01-26", "day only"),
+        ("en", "Wednesday, 1 April 2015", "2015-04-01T23:30:00-07:00", "2015-04-01T23:30:00-07:00", None),
+    ],
+)
+def test_date_headers_by_locale(
+    locale: str | None, raw: str, time: str | None, local: str, note: str | None
+) -> None:
+    done = dated({"published_raw": raw, "time_raw": time, "locale": locale})
+    assert (done.published_local, done.date_note) == (local, note)
+    assert (done.published is None) == (note is not None)
+
+
+def test_a_time_stamp_without_a_date_header() -> None:
+    assert dated({"time_raw": "2015-04-01T23:30:00Z"}).published == datetime(2015, 4, 1, 23, 30, tzinfo=UTC)
+
+
+URL = "http://ferry.blogspot.com/2015/04/quay.html"
+
+
+@pytest.mark.parametrize(
+    ("facts", "local", "note"),
+    [
+        ({"url": URL}, "2015-04", "month from permalink"),
+        ({}, None, "no date"),
+        ({"published_raw": "yesterday"}, None, "no date"),
+        ({"published_raw": "yesterday", "url": URL}, "2015-04", "month from permalink"),
+        ({"published_raw": "4/1/2015"}, None, "ambiguous order"),
+        ({"published_raw": "4/1/2015", "url": URL}, "2015-04-01", "day only; order from permalink"),
+        ({"published_raw": "4/1/2015", "locale": "de"}, "2015-01-04", "day only; order by locale de"),
+        ({"published_raw": "Sunday, April 5", "url": URL}, "2015-04-05", "day only; year from permalink"),
+        ({"published_raw": "30 February 2015"}, None, "no such day"),
+        ({"published_raw": "0915-04-01T10:00:00Z"}, "0915-04-01T10:00:00+00:00", "implausible year"),
+    ],
+)
+def test_what_is_not_certain_is_said(facts: dict[str, Any], local: str | None, note: str) -> None:
+    done = dated(facts)
+    assert (done.published_local, done.date_note) == (local, note)
+    assert done.published_raw == facts.get("published_raw")
+
+
+def test_other_dates_of_the_blog_settle_the_order() -> None:
+    done = dated({"published_raw": "4/13/2015"}, {"published_raw": "4/1/2015"})
+    assert (done.published_local, done.date_note) == ("2015-04-01", "day only")
+
+
+def test_dates_of_another_blog_settle_nothing() -> None:
+    done = dated({"published_raw": "4/13/2015"}, {"published_raw": "4/1/2015", "blog_id": "9"})
+    assert (done.published, done.date_note) == (None, "ambiguous order")
+
+
+def test_proofs_that_contradict_settle_nothing() -> None:
+    done = dated(
+        {"published_raw": "4/13/2015"}, {"published_raw": "13/4/2015"}, {"published_raw": "4/1/2015"}
+    )
+    assert (done.published_local, done.date_note) == (None, "ambiguous order")
+
+
+def test_comments_too() -> None:
+    comment = Comment(blog_id="1", post_id="2", comment_id="3", published_raw="2015-04-01T23:30:00.000-07:00")
+    done = DatesPipeline().process_item(comment)
+    assert isinstance(done, Comment)
+    assert done.published == datetime(2015, 4, 2, 6, 30, tzinfo=UTC)
+    assert done.published_local == "2015-04-01T23:30:00-07:00"
+
+
+def test_a_comment_without_a_readable_date() -> None:
+    done = DatesPipeline().process_item(
+        Comment(blog_id="1", post_id="2", comment_id="3", published_raw="2 hours ago")
+    )
+    assert isinstance(done, Comment)
+    assert (done.published, done.published_local) == (None, None)
+
+
+@pytest.mark.parametrize("item", [Blog(blog_id="1", url="http://ferry.blogspot.com/"), {"a": 1}, None])
+def test_other_items_pass_untouched(item: object) -> None:
+    assert DatesPipeline().process_item(item) is item
