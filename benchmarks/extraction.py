@@ -1,8 +1,9 @@
 """Reading pages: our row beside other extractors, same pages, same scorer, same run.
 
-The pages and the scorer are a collection of real pages that is no part of this project (`BLOGGER_CORPUS`, default
-`../shared/corpus` beside it); without it there is nothing to measure. The others take part where they are
-installed: `pip install trafilatura readability-lxml resiliparse newspaper4k` into an environment of your own.
+The pages and the scorer are a collection of real pages that is no part of this project (`BLOGGER_CORPUS`,
+default `../shared/corpus` beside it); without it there is nothing to measure. The others take part where they
+are installed: `pip install trafilatura readability-lxml resiliparse newspaper4k` into an environment of your
+own.
 """
 
 import gzip
@@ -24,6 +25,11 @@ from crawler.commands.extract import Cleaner, Source, records
 
 CORPUS = Path(os.environ.get("BLOGGER_CORPUS") or Path(__file__).parents[1] / "../shared/corpus").resolve()
 ROUNDS = 3
+HEADINGS = (
+    f"{'':18} {'body F1':>8} {'day':>6} {'instant':>8} {'title':>6} {'author':>7} {'labels':>7} "
+    f"{'counts':>7} {'whole':>6} {'left':>5} {'pages/s':>8}"
+)
+"""`left`: pages with a line of boilerplate left in the text."""
 Row = dict[str, Any]
 Reader = Callable[[bytes], Row]
 
@@ -37,9 +43,7 @@ def extraction() -> Iterator[str]:
     gold = [json.loads(line) for line in (CORPUS / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
     pages = {row["file"]: gzip.decompress((CORPUS / "pages" / row["file"]).read_bytes()) for row in gold}
     yield f"{len(pages)} real pages, best of {ROUNDS} rounds, one core"
-    yield f"  {'':18} {'body F1':>8} {'day':>6} {'instant':>8} {'title':>6} {'author':>7} {'labels':>7} " + (
-        f"{'counts':>7} {'whole':>6} {'left':>5} {'pages/s':>8}"
-    )
+    yield "  " + HEADINGS
     for name, reader in _readers().items():
         rows, seconds = _run(reader, pages)
         yield _line(name, scorer.score(gold, rows, verbose=False), rows, len(pages) / seconds)

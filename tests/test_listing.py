@@ -59,8 +59,9 @@ def test_what_is_no_post_of_the_blog(href: str) -> None:
 def test_archive_gadget() -> None:
     """Archive pages with their numbers of posts, and the next page of the list."""
     page = b"""<ul class='hierarchy'><li class='archivedate'><a class='post-count-link' href='/2014/'>2014</a>
-      <span class='post-count' dir='ltr'>(12)</span><ul><li><a class='post-count-link' href='/2014/05/'>May</a> (3)</li>
-      </ul></li></ul><a class='blog-pager-older-link' href='/search?updated-max=2014-05-01T00:00:00Z'>Older</a>"""
+      <span class='post-count' dir='ltr'>(12)</span>
+      <ul><li><a class='post-count-link' href='/2014/05/'>May</a> (3)</li></ul></li></ul>
+      <a class='blog-pager-older-link' href='/search?updated-max=2014-05-01T00:00:00Z'>Older</a>"""
     read = read_listing(page, url=HOME)
     assert read.archives == (HOME + "2014/", HOME + "2014/05/")
     assert read.counts == {HOME + "2014/": 12, HOME + "2014/05/": 3}

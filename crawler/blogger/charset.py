@@ -43,6 +43,9 @@ SAME_AS = {
 }
 """A label → the wider encoding that browsers read under it."""
 
+NOT_OF_PAGES = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
+"""Codecs that Python has besides and no page is in."""
+
 MOSTLY_UTF8 = 4
 """A page is called UTF-8 with stray bytes when it has this many times more good sequences than bad bytes."""
 
@@ -70,7 +73,7 @@ def decode(body: bytes, charset: str | None = None) -> str:
 def _strict(body: bytes, encoding: str) -> str | None:
     try:
         text = body.decode(encoding)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return None
     # UTF-16 read into an ASCII page gives letters of every script; a page without "<" is none.
     return None if encoding.startswith(("utf-16", "utf-32")) and "<" not in text else text
@@ -84,9 +87,11 @@ def _known(label: str | None) -> str | None:
     """The codec for a label, widened as browsers do; None for a label that Python does not know."""
     name = (label or "").strip().strip("\"'").lower()
     try:
-        return codecs.lookup(SAME_AS.get(name, name)).name if name else None
+        codec = codecs.lookup(SAME_AS.get(name, name)).name if name else None
+        b"a".decode(codec or "ascii")
     except (LookupError, ValueError):
         return None
+    return None if codec in NOT_OF_PAGES else codec
 
 
 def _mixed(body: bytes) -> str | None:

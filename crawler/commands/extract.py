@@ -23,7 +23,7 @@ from pipelines.language import LanguagePipeline
 
 GZIP = b"\x1f\x8b"
 DAY = len("2013-10-05")
-ONLY_FETCH = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}
+ONLY_FETCH: dict[str, dict[str, str]] = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}
 """Settings for fetching pages by URL: nothing is stored, nothing reported."""
 
 

@@ -7,9 +7,13 @@ code) → one reader per field (`title`, `when`, `author`, `labels`, `comments`,
 order of trust → `Page`.
 """
 
+import re
+
 from crawler.blogger.charset import decode
+from crawler.blogger.gate import Kind
 from crawler.blogger.page.model import Page
 from crawler.blogger.page.reader import read
+from crawler.blogger.plaintext import read_text_page
 
 __all__ = ["Page", "read_page"]
 
@@ -18,6 +22,22 @@ def read_page(body: bytes, *, url: str | None = None, charset: str | None = None
     """Read one page. Never raises: what cannot be read is a `Page` of kind "other" without posts.
 
     `url` is the address it was fetched from (for pages that do not state their own), `charset` what the HTTP
-    header says.
+    header says. A page saved as plain text gives what its HTML would have given.
     """
-    return read(decode(body, charset), url)
+    text = decode(body, charset)
+    return _plain(text, url) if _is_plain(text) else read(text, url)
+
+
+MARKUP = re.compile(
+    r"</?(?:html|head|body|title|meta|div|p|br|span|a|table|script|feed|rss)\b", re.IGNORECASE
+)
+
+
+def _is_plain(text: str) -> bool:
+    """Lines of text without markup, and no data in JSON or a script."""
+    stripped = text.strip("\ufeff \t\r\n")
+    return "\n" in stripped and stripped[0] not in "<{[/" and not MARKUP.search(stripped)
+
+
+def _plain(text: str, url: str | None) -> Page:
+    return Page(kind=Kind.POST, posts=(read_text_page(text, url=url),), url=url, dialect="plain-text")

@@ -151,8 +151,10 @@ def _gadget(page: Survey) -> Element:
     """The gadget with the most bodies; the whole page where there is none."""
     if len(page.blogs) <= 1:
         return page.blogs[0] if page.blogs else page.root
-    bodies = [mark.element for mark in page.marked(Role.BODY)]
-    return max(page.blogs, key=lambda blog: sum(is_within(body, blog) for body in bodies))
+    gadgets = set(page.blogs)
+    bodies = (mark.element for mark in page.marked(Role.BODY))
+    held = Counter(a for body in bodies for a in body.iterancestors() if a in gadgets)
+    return max(page.blogs, key=lambda blog: held[blog])
 
 
 def _up_to(element: Element, top: Element) -> Iterator[Element]:

@@ -21,7 +21,9 @@ Element: TypeAlias = etree._Element
 DEPTH_LIMIT = 2000
 """libxml2 gives up at 2,048 elements inside each other."""
 FLATTENED = 200
-"""Depth at which the tolerant path lets deeper elements become siblings: no page is meant to be deeper."""
+"""Depth below which the tolerant path keeps only elements with a name: no page is meant to be deeper."""
+PLAIN = frozenset({"a", "br", "img", "p", "h1", "h2", "h3"})
+"""Tags that say something without a name."""
 # What follows the end of the page becomes a sibling of lxml's root: nothing ends, then.
 END_TAGS = (b"</html>", b"</HTML>", b"</body>", b"</BODY>")
 TEXT_OF = etree.XPath("descendant-or-self::text()[not(parent::script or parent::style or parent::noscript)]")
@@ -127,34 +129,35 @@ def _too_deep(parser: etree.HTMLParser) -> bool:
 def _tolerant(text: str) -> Element:
     """Read with BeautifulSoup, which has no limit of depth, and build a flatter lxml tree from it."""
     root = etree.Element("html")
-    stack: list[tuple[Tag, Element, Iterator[object]]] = []
-    soup = BeautifulSoup(text, "lxml")
-    stack.append((soup, root, iter(soup.contents)))
+    stack: list[tuple[Element, int, Iterator[object]]] = [
+        (root, 0, iter(BeautifulSoup(text, "lxml").contents))
+    ]
     while stack:
-        _, parent, children = stack[-1]
+        parent, depth, children = stack[-1]
         child = next(children, None)
         if child is None:
             stack.pop()
         elif isinstance(child, Tag):
-            element = _append(parent, child) if len(stack) < FLATTENED else _append_flat(parent, child)
-            stack.append((child, element, iter(child.contents)))
+            element = _append(parent, child) if _is_kept(child, depth) else parent
+            stack.append((element, depth + (element is not parent), iter(child.contents)))
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             _append_text(parent, str(child))
     return root
 
 
+def _is_kept(tag: Tag, depth: int) -> bool:
+    """Whether a tag gets an element. Deep down, nameless wrappers leave their content to their parent."""
+    if depth < FLATTENED or tag.name in VOID_OR_RAW:
+        return True
+    return depth < DEPTH_LIMIT - FLATTENED and (tag.name in PLAIN or bool(tag.get("class") or tag.get("id")))
+
+
 def _append(parent: Element, tag: Tag) -> Element:
     try:
-        return etree.SubElement(
-            parent, tag.name, {k: _attribute(v) for k, v in tag.attrs.items() if _name(k)}
-        )
+        attributes = {key: _attribute(value) for key, value in tag.attrs.items() if _name(key)}
+        return etree.SubElement(parent, tag.name, attributes)
     except ValueError:
         return etree.SubElement(parent, "span")
-
-
-def _append_flat(parent: Element, tag: Tag) -> Element:
-    """At the limit of depth the tag itself is left out and its children go to its parent."""
-    return _append(parent, tag) if tag.name in VOID_OR_RAW or tag.name in {"br", "img", "p"} else parent
 
 
 def _append_text(parent: Element, string: str) -> None:
