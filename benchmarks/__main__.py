@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from benchmarks.dialects import dialects
+from benchmarks.extraction import extraction
 from benchmarks.growth import growth
 from benchmarks.road import memory, road
 
@@ -15,6 +16,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "road": road,
     "memory": memory,
     "growth": growth,
+    "extraction": extraction,
 }
 
 

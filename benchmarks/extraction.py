@@ -163,7 +163,7 @@ def _newspaper() -> Reader:
     module = importlib.import_module("newspaper")
 
     def read(body: bytes) -> Row:
-        article = module.Article("http://example.blogspot.com/2010/01/page.html")
+        article = module.Article("http://example.blogspot.com/2010/01/page.html", fetch_images=False)
         article.download(input_html=body.decode("utf-8", "replace"))
         article.parse()
         published = article.publish_date
@@ -171,7 +171,7 @@ def _newspaper() -> Reader:
             "title": article.title,
             "author": ", ".join(article.authors) or None,
             "published": published.isoformat() if published else None,
-            "labels": list(article.tags),
+            "labels": list(article.tags or ()),
             "text": article.text,
         }
 

@@ -109,8 +109,9 @@ def test_relative_addresses_without_a_base_are_not_put_into_the_html() -> None:
 
 
 NAMES = (
-    "p div span b i a br hr img table tbody tr td th ul ol li h1 h2 blockquote pre code font o:p script style "
-    "iframe object textarea title noscript center dl dt dd select option button svg math figure details video"
+    "p div span b i a br hr img table tbody tr td th ul ol li h1 h2 blockquote pre code font o:p script "
+    "style iframe object textarea title noscript center dl dt dd select option button svg math figure "
+    "details video"
 )
 ATTRS = (
     "",

@@ -42,7 +42,7 @@ GROUPS = {
 
 
 def leftovers(line: str) -> list[str]:
-    """What is left of a line between an article and sure boilerplate of each part of the page, at its best."""
+    """What is left of a line beside an article and sure boilerplate of each part of the page, at its best."""
     left = [strip_edges(["The ferry sails again.", line, strong]) for strong in ("", *STRONG.values())]
     left += [strip_edges(["The ferry sails again.", strong, line]) for strong in STRONG.values()]
     return min(left, key=len)[1:]
@@ -50,8 +50,12 @@ def leftovers(line: str) -> list[str]:
 
 @pytest.mark.parametrize("language", GROUPS)
 def test_every_phrase_of_every_language_goes(language: str) -> None:
-    """Alone where it is beyond doubt, else ("Home") beside another of its own part of the page."""
-    assert not [row for row in GROUPS[language] if not is_boilerplate(row[2]) and leftovers(row[2])]
+    """Alone where it is beyond doubt, else ("Home") beside another of its own part of the page.
+
+    "At" is a word of anyone; it goes with the byline around it (see below).
+    """
+    rows = [row for row in GROUPS[language] if row[1] != "at"]
+    assert not [row for row in rows if not is_boilerplate(row[2]) and leftovers(row[2])]
 
 
 @pytest.mark.parametrize("language", GROUPS)
@@ -76,7 +80,7 @@ def test_many_languages_are_spoken() -> None:
 def test_bylines_of_every_language(language: str) -> None:
     """The language's own "posted by" and "at" around a name and a time."""
     said = {key: [text for _, k, text in GROUPS[language] if k == key] for key in ("posted_by", "at")}
-    lines = [f"{by} Alma Quist {at} 10:15" for by in said["posted_by"] for at in said["at"]]
+    lines = [f"{by} Alma Quist {at} 10:15" for by in said["posted_by"] or ["Posted by"] for at in said["at"]]
     assert [line for line in lines if not is_boilerplate(line)] == []
 
 
@@ -85,7 +89,6 @@ def test_bylines_of_every_language(language: str) -> None:
     [
         "Posted by Alma Quist at 10:15 AM",
         "Posted by Alma Quist at 10:15\u202fAM",
-        "Posted byAlma Quist at10:15 AM".replace("byA", "by A").replace("at1", "at 1"),
         "posted by alma at 10:15 PM 3 comments:",
         "Posted by Alma Quist at Wednesday, April 01, 2015",
         "Posted by Alma Quist on April 1, 2015 No comments:",
@@ -126,6 +129,9 @@ def test_lines_that_templates_write(line: str) -> None:
     [
         "",
         "Home",
+        "Home page",
+        "Página inicial",
+        "ホーム",
         "Share",
         "The end.",
         "Posted by the door was a sign.",
@@ -222,21 +228,27 @@ def test_comment_count(text: str, count: int | None) -> None:
 @pytest.mark.parametrize(
     ("lines", "kept"),
     [
-        (["A.", "Home"], ["A.", "Home"]),
-        (["A.", "", "Home", "Older Post"], ["A.", ""]),
-        (["A.", "Newer Post", "Home"], ["A."]),
-        (["A.", "Home", "No comments:"], ["A.", "Home"]),
-        (["A.", "No comments:", "B."], ["A.", "No comments:", "B."]),
-        (["Posted by Alma at 10:15 AM", "A."], ["A."]),
-        (["A.", "Posted by", "Alma Quist", "at", "10:15 AM"], ["A."]),
-        (["A.", "Posted by", "Alma", "at", "10:15 AM", "", "No comments:", "", "Post a Comment"], ["A."]),
-        (["Posted by", "Alma Quist", "at", "10:15 AM", "A."], ["A."]),
-        (["A.", "Labels:", "harbour,", "ferry", "No comments:"], ["A."]),
-        (["A.", "Labels:", "harbour", "", "ferry"], ["A.", "Labels:", "harbour", "", "ferry"]),
-        (["A.", "Labels:", "They hide it all.", "No comments:"], ["A.", "Labels:", "They hide it all."]),
-        (["A.", "Posted by Alma at 10:15", "Reactions:", "Links to this post", "Home"], ["A."]),
-        (["A.", "Get link", "Facebook", "X", "Pinterest", "Email", "Other Apps"], ["A."]),
-        (["A.", "10:15 AM"], ["A.", "10:15 AM"]),
+        (["It sails.", "Home"], ["It sails.", "Home"]),
+        (["It sails.", "", "Home", "Older Post"], ["It sails.", ""]),
+        (["It sails.", "Newer Post", "Home"], ["It sails."]),
+        (["It sails.", "Home", "No comments:"], ["It sails.", "Home"]),
+        (["It sails.", "No comments:", "B."], ["It sails.", "No comments:", "B."]),
+        (["Posted by Alma at 10:15 AM", "It sails."], ["It sails."]),
+        (["It sails.", "Posted by", "Alma Quist", "at", "10:15 AM"], ["It sails."]),
+        (
+            ["It sails.", "Posted by", "Alma", "at", "10:15 AM", "", "No comments:", "", "Post a Comment"],
+            ["It sails."],
+        ),
+        (["Posted by", "Alma Quist", "at", "10:15 AM", "It sails."], ["It sails."]),
+        (["It sails.", "Labels:", "harbour,", "ferry", "No comments:"], ["It sails."]),
+        (["It sails.", "Labels:", "harbour", "", "ferry"], ["It sails.", "Labels:", "harbour", "", "ferry"]),
+        (
+            ["It sails.", "Labels:", "They hide it all.", "No comments:"],
+            ["It sails.", "Labels:", "They hide it all."],
+        ),
+        (["It sails.", "Posted by Alma at 10:15", "Reactions:", "Links to this post", "Home"], ["It sails."]),
+        (["It sails.", "Get link", "Facebook", "X", "Pinterest", "Email", "Other Apps"], ["It sails."]),
+        (["It sails.", "10:15 AM"], ["It sails.", "10:15 AM"]),
         (["No comments:", ""], []),
         ([], []),
     ],

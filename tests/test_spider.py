@@ -146,12 +146,20 @@ def test_where_json_fails_atom_is_asked(damage: faults.Change) -> None:
     assert (end(crawled).outcome, len(posts(crawled))) == ("complete", 5)
 
 
-def test_a_page_of_the_feed_that_stays_broken_is_a_shortfall_not_an_end() -> None:
+def test_a_page_of_the_feed_that_stays_broken_is_made_up_for_by_the_blogs_pages() -> None:
     site = Site(small_blog(60), cap=25)
     site.fault("start-index=26", faults.html(), times=None)
     crawled = fetch(site)
+    assert (end(crawled).outcome, len(posts(crawled))) == ("complete", 60)
+    assert sum(p.source == "page" for p in posts(crawled)) == 35
+
+
+def test_a_shortfall_that_no_page_fills_is_told() -> None:
+    site = Site(small_blog(60), cap=25)
+    site.fault("start-index=26", faults.html(), times=None)
+    site.fault(r"\.html|sitemap|^/$", faults.status(404), times=None)
+    crawled = fetch(site)
     assert (end(crawled).outcome, len(posts(crawled))) == ("incomplete", 25)
-    assert "start-index=26" in (end(crawled).error or "")
     assert "received 25 of the 60" in (end(crawled).error or "")
 
 
@@ -161,8 +169,15 @@ def test_missing_keys_cost_no_post() -> None:
     assert [p.title for p in posts(fetch(site))] == [None] * 5
 
 
-def test_a_feed_that_is_switched_off_is_a_failure_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_feed_that_is_switched_off_leaves_the_pages() -> None:
     crawled = fetch(Site(small_blog(5), feed="none"))
+    assert (end(crawled).outcome, len(posts(crawled))) == ("complete", 5)
+
+
+def test_a_server_with_nothing_at_all_is_a_failure_in_one_line() -> None:
+    site = Site(small_blog(5))
+    site.fault("", faults.status(404), times=None)
+    crawled = fetch(site)
     assert (end(crawled).outcome, posts(crawled)) == ("failed", [])
     assert (end(crawled).error or "").count("\n") == 0
 

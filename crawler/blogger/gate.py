@@ -128,6 +128,7 @@ FEED_ROOT = re.compile(r"<(?:\w+:)?(feed|rss|rdf|urlset|sitemapindex)[\s>]", re.
 JSON_FEED = re.compile(r'^[^<]{0,200}?\{\s*"(?:version|feed|encoding)"\s*:')
 DYNAMIC = re.compile(r"""<meta\b(?=[^>]*\bblogger-template\b)[^>]*\bdynamic\b""", re.IGNORECASE)
 HEAD = 4000
+HEAD_OF_PAGE = 60_000
 
 PAGE_TYPES = {
     "item": Kind.POST,
@@ -182,11 +183,9 @@ def page_kind(text: str, facts: Mapping[str, str], url: str | None) -> Kind | No
     return _by_facts(facts) or kind_of_address(facts.get("canonicalUrl") or url)
 
 
-def is_adult(text: str, facts: Mapping[str, str]) -> bool:
-    """Whether the blog or the post stands behind a content warning, be the text there or not."""
-    return "true" in {facts.get("adultContent"), facts.get("blitzPostInterstitial")} or (
-        "injected-iframe" in text and "blogin.g" in text
-    )
+def is_adult(facts: Mapping[str, str]) -> bool:
+    """Whether the data script says that the blog or the post stands behind a content warning."""
+    return "true" in {facts.get("adultContent"), facts.get("blitzPostInterstitial")}
 
 
 def explain(kind: Kind) -> str:
@@ -214,7 +213,7 @@ def _feed(head: str) -> Kind | None:
 
 
 def _is_dynamic(text: str) -> bool:
-    at = text.find("blogger-template")
+    at = text.find("blogger-template", 0, HEAD_OF_PAGE)
     return at >= 0 and bool(DYNAMIC.search(text, max(0, text.rfind("<", 0, at)), at + 200))
 
 

@@ -8,8 +8,7 @@ for: each post links to the next older one.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
@@ -20,16 +19,16 @@ from crawler.blogger.gate import Kind
 from crawler.blogger.listing import Listing, Sitemap
 from crawler.blogger.page import Page
 from crawler.blogger.page.identity import path_of
+from crawler.blogger.postbook import TAIL, PostBook, key_of
 from crawler.blogger.urls import permalink
 from crawler.items import Post
 
 SITEMAP_SIZE = 150
-"""Addresses in a full page of Blogger's sitemap. Its index was seen to name 20 pages where there were more."""
+"""Addresses in a full page of Blogger's sitemap. Its index was seen to name 20 pages of more."""
 REFUSALS = 5
 """Failures in a row, not counting pages that are not there, after which a server is left alone."""
 LISTS = frozenset({Kind.INDEX, Kind.ARCHIVE, Kind.SEARCH, Kind.LABEL})
 INDEXES = frozenset({Kind.INDEX, Kind.SEARCH})
-TAIL = re.compile(r"/\d{4}/\d{2}/[^/]+\.html$")
 UNTIL = re.compile(r"updated-max=([0-9T:_+ -]+)")
 
 
@@ -49,14 +48,6 @@ class Ask:
     aim: Aim
 
 
-def key_of(url: str) -> str:
-    """What tells posts of one blog apart: the end of the path, alike on all its hosts and in all its folders."""
-    parts = urlsplit(permalink(url))
-    tail = TAIL.search(parts.path)
-    anchor = url.partition("#")[2]
-    return tail.group() if tail else parts.path + (f"#{anchor}" if anchor.isdecimal() else "")
-
-
 def list_key(url: str) -> str:
     """What tells pages of the index apart: the instant before which their posts were published.
 
@@ -72,83 +63,13 @@ def list_key(url: str) -> str:
         return text
 
 
-@dataclass(slots=True)
-class PostBook:
-    """The blog's posts: those held, those known by address only, those that could not be had."""
-
-    ids: set[str]
-    """Of the posts held; shared with the walk through the feed."""
-    pending: dict[str, str] = field(default_factory=dict)
-    """Key → address."""
-    lost: set[str] = field(default_factory=set)
-    _closed: set[str] = field(default_factory=set)
-    _known: Counter[Period] = field(default_factory=Counter)
-    _held: Counter[Period] = field(default_factory=Counter)
-
-    @property
-    def known(self) -> int:
-        """Posts held or still to be fetched."""
-        return len(self.ids) + len(self.pending)
-
-    def known_in(self, period: Period) -> int:
-        """Of these, posts whose address lies in a year or month."""
-        return self._known[period]
-
-    def held_in(self, period: Period) -> int:
-        """Posts held whose address lies in a year or month."""
-        return self._held[period]
-
-    def note(self, urls: Iterable[str]) -> None:
-        """Addresses of posts were found."""
-        for url in urls:
-            key = key_of(url)
-            if key not in self._closed and key not in self.pending:
-                self.pending[key] = url
-                self._tally(self._known, key, 1)
-
-    def hold(self, post: Post) -> bool:
-        """A whole post came. False where it is held already."""
-        key = key_of(post.url) if post.url else ""
-        stated = not post.post_id.startswith("path:")
-        seen = post.post_id in self.ids or f"path:{path_of(post.url or '')}" in self.ids
-        if seen or (not stated and key in self._closed - self.lost):
-            self._close(key)
-            return False
-        self._close(key)
-        self.ids.add(post.post_id)
-        self.lost.discard(key)
-        self._tally(self._known, key, 1)
-        self._tally(self._held, key, 1)
-        return True
-
-    def closed(self, key: str) -> bool:
-        """Whether a post is held, or was found to be another one's second address."""
-        return key in self._closed and key not in self.lost
-
-    def alias(self, key: str) -> None:
-        """An address led to a post with another address."""
-        self._close(key)
-
-    def lose(self, key: str) -> None:
-        """A post could not be had."""
-        self._close(key)
-        self.lost.add(key)
-
-    def _close(self, key: str) -> None:
-        if self.pending.pop(key, None):
-            self._tally(self._known, key, -1)
-        if key:
-            self._closed.add(key)
-
-    def _tally(self, counter: Counter[Period], key: str, step: int) -> None:
-        if TAIL.match(key):
-            counter[Period(key[1:5])] += step
-            counter[Period(key[1:5], key[6:8])] += step
+KEYS: dict[Aim, Callable[[str], str]] = {Aim.SITEMAP: str, Aim.LIST: list_key, Aim.POST: key_of}
+"""What makes two requests the same."""
 
 
 @dataclass(slots=True)
 class PageWalk:
-    """The state of one way through a blog's pages: `next`, then `take_sitemap`, `take` or `failed`, and again."""
+    """One way through a blog's pages: `next`, then `take_sitemap`, `take` or `failed`, and again."""
 
     home: str
     posts: PostBook
@@ -165,11 +86,12 @@ class PageWalk:
     gaps: int = 0
     """Lists of posts that could not be had."""
     stopped: bool = False
+    _home_asked: bool = False
     _whole: bool = False
     _sitemaps: list[str] = field(default_factory=list)
-    _beyond: str | None = None
     _older: dict[str, str] = field(default_factory=dict)
-    _oldest: str | None = None
+    _ends: dict[str, str] = field(default_factory=dict)
+    """The last post of the feed and of the index: older ones, if there are, are linked from their pages."""
     _asked: set[str] = field(default_factory=set)
     _refused: int = 0
 
@@ -191,7 +113,7 @@ class PageWalk:
         """The next request; None at the end."""
         steps: tuple[Callable[[], Ask | None], ...] = (
             self._next_sitemap,
-            lambda: self._ask(self.home, Aim.LIST),
+            self._next_home,
             self._next_archive,
             self._next_index,
             self._any_archive,
@@ -200,6 +122,11 @@ class PageWalk:
         )
         return None if self.stopped else next((ask for step in steps if (ask := step())), None)
 
+    def take_feed(self, posts: Sequence[Post]) -> None:
+        """Posts came by the feed, which has noted their ids."""
+        self.posts.note_held(posts)
+        self._note_end("feed", posts)
+
     def take_sitemap(self, ask: Ask, sitemap: Sitemap) -> None:
         """Note one sitemap file."""
         before = len(self.in_sitemap)
@@ -207,8 +134,7 @@ class PageWalk:
         self.posts.note(sitemap.permalinks)
         self._sitemaps += [url for url in sitemap.sitemaps if self._is_sitemap(url)]
         if len(sitemap.permalinks) >= SITEMAP_SIZE and len(self.in_sitemap) > before and not self._sitemaps:
-            self._beyond = self._page_after(ask.url)
-            self._sitemaps = [self._beyond]
+            self._sitemaps = [self._page_after(ask.url)]
         elif not sitemap.permalinks and not sitemap.sitemaps:
             self.failed(ask)
         elif not self._sitemaps:
@@ -220,7 +146,7 @@ class PageWalk:
         found = self._from_list(page) if page.kind in LISTS else self._from_own(ask, page)
         named = [_named(post) for post in found]
         new = [post for post in named if post is not None and self.posts.hold(post)]
-        self.posts.note([*(post.url for post in page.posts if self._cut(page, post) and post.url)])
+        self.posts.note(post.url for post in page.posts if post.url and self._cut(page, post))
         self.posts.note(listing.permalinks)
         self.archives.note(listing)
         if ask.aim is Aim.POST:
@@ -230,20 +156,24 @@ class PageWalk:
         return new
 
     def failed(self, ask: Ask, *, refused: bool = False, forbidden: bool = False) -> None:
-        """A request came to nothing. `refused`: not because the page is not there; `forbidden`: by robots.txt."""
-        self._refused = self._refused + 1 if refused else 0
+        """A request came to nothing.
+
+        `refused`: for another reason than that nothing is there; `forbidden`: robots.txt closes it.
+        """
+        if not forbidden:
+            self._refused = self._refused + 1 if refused else 0
         self.stopped = self.stopped or self._refused >= REFUSALS
         if ask.aim is Aim.POST:
             self.posts.lose(key_of(ask.url))
         elif ask.aim is Aim.LIST:
             self.gaps += not forbidden
         elif not self._sitemaps:
-            self.sitemap_full = ask.url == self._beyond and not self.gaps
+            self.sitemap_full = not (refused or forbidden or self.gaps) and bool(self.in_sitemap)
         else:
             self.gaps += 1
 
     def _ask(self, url: str, aim: Aim) -> Ask | None:
-        key = list_key(url) if aim is Aim.LIST else url
+        key = KEYS[aim](url)
         if key in self._asked:
             return None
         self._asked.add(key)
@@ -256,6 +186,11 @@ class PageWalk:
             if ask := self._ask(self._sitemaps.pop(0), Aim.SITEMAP):
                 return ask
         return None
+
+    def _next_home(self) -> Ask | None:
+        # Not by its address, which a redirect changes.
+        asked, self._home_asked = self._home_asked, True
+        return None if asked else self._ask(self.home, Aim.LIST)
 
     def _is_sitemap(self, url: str) -> bool:
         """A sitemap of posts on the blog's own host: not `sitemap-pages.xml`, which lists static pages."""
@@ -297,11 +232,13 @@ class PageWalk:
 
     def _next_post(self) -> Ask | None:
         url = next(iter(self.posts.pending.values()), None)
-        return Ask(url, Aim.POST) if url else None
+        return self._ask(url, Aim.POST) if url else None
 
     def _oldest_post(self) -> Ask | None:
-        url, self._oldest = self._oldest, None
-        return self._ask(url, Aim.POST) if url and not self.found_all else None
+        while self._ends and not self.found_all:
+            if ask := self._ask(self._ends.pop(next(iter(self._ends))), Aim.POST):
+                return ask
+        return None
 
     def _from_list(self, page: Page) -> list[Post]:
         whole = [post for post in page.posts if not self._cut(page, post)]
@@ -326,8 +263,10 @@ class PageWalk:
         ]
 
     def _settle(self, key: str, found: list[Post]) -> None:
-        if not self.posts.closed(key):
-            _ = self.posts.alias(key) if found else self.posts.lose(key)
+        if found:
+            self.posts.alias(key)
+        else:
+            self.posts.lose(key)
 
     def _note_older(self, ask: Ask, page: Page, listing: Listing) -> None:
         period = read_period(ask.url)
@@ -336,8 +275,12 @@ class PageWalk:
         cut_short = period is not None and self.archives.unknown(period, self.posts) > 0
         if listing.older and not TAIL.search(path_of(listing.older)) and (page.kind in INDEXES or cut_short):
             self._older.setdefault(list_key(listing.older), listing.older)
-        if page.kind in INDEXES and page.posts:
-            self._oldest = page.posts[-1].url or self._oldest
+        if page.kind in INDEXES:
+            self._note_end("index", page.posts)
+
+    def _note_end(self, list_name: str, posts: Sequence[Post]) -> None:
+        urls = [post.url for post in posts if post.url]
+        self._ends.update({list_name: urls[-1]} if urls else {})
 
 
 def _named(post: Post) -> Post | None:

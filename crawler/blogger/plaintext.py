@@ -5,9 +5,11 @@ adds: "Posted by … at …", share links, labels, the comments' heading, "Post 
 lines are taken for the template's, and only outside of the post.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
+from operator import itemgetter
 
 from crawler.blogger.dates import Stated, date_or_reason, is_time
 from crawler.blogger.page.byline import author_of_byline
@@ -24,6 +26,8 @@ _LONGEST_BYLINE = 200
 _PROSE = "The post begins here, whatever its title is like."
 """Put before the lines of a post, it keeps what is stripped at both ends from being stripped at the first."""
 _DAY = len("2015-04-01")
+_SLUG = re.compile(r"/([^/?#]+?)(?:_\d+)?\.html(?:[?#]|$)")
+_WORDS = re.compile(r"[a-z0-9]+")
 _AMBIGUOUS = "ambiguous order"
 """A numeric date like 4/1/2015 is a date line all the same; what day it is, others find out."""
 
@@ -39,7 +43,7 @@ class _Tail:
 
 
 def read_text_page(text: str, *, url: str | None = None) -> Post:
-    """Read one page saved as text; `url` is the address it had, if known.
+    """Read one page saved as text; `url` is the address it had, if known, and helps to find the title.
 
     The post's `body_type` is "text"; `blog_id` and `post_id` are "", for a text does not state them. Without
     a date line `published_raw` is None, and the first line is the title if a paragraph follows it.
@@ -48,7 +52,10 @@ def read_text_page(text: str, *, url: str | None = None) -> Post:
     date = _find_date(lines)
     start = 0 if date is None else date + 1
     end = _end_of_body(lines, start)
-    title, body = _split_title(lines[start:end])
+    title = _title_above(lines[:start], url)
+    body: Sequence[str] = lines[start:end]
+    if title is None:
+        title, body = _split_title(body)
     tail = _read_tail(lines[end:])
     return Post(
         blog_id="",
@@ -92,6 +99,15 @@ def _opens_comments(line: str) -> bool:
     if not line or not is_boilerplate(line):
         return False
     return comment_count(line) is not None or normalise(line).casefold() in words("post_a_comment")
+
+
+def _title_above(lines: Sequence[str], url: str | None) -> str | None:
+    """The line above the date that the address was made from: in newer themes the title stands there."""
+    slug = _SLUG.search(url or "")
+    words = set(slug[1].casefold().split("-")) if slug else set()
+    shares = [(len(words.intersection(_WORDS.findall(line.casefold()))), line) for line in lines]
+    best = max(shares, default=(0, ""), key=itemgetter(0))
+    return best[1] if words and best[0] * 2 > len(words) else None
 
 
 def _split_title(lines: Sequence[str]) -> tuple[str | None, Sequence[str]]:

@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 
 from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError
 from crawler.exits import Exit, of_outcomes
-from crawler.spiders.arguments import read_blogs, read_flag
+from crawler.spiders.arguments import read_blogs, read_flag, read_way
 from pipelines.archive import Archive
 
 
@@ -32,8 +32,9 @@ class Command(crawl.Command):
 
     def _check(self, spargs: dict[str, str]) -> None:
         assert self.settings is not None
-        read_blogs(spargs.get("blog", ""), spargs.get("blogs", ""))
+        addresses = read_blogs(spargs.get("blog", ""), spargs.get("blogs", ""))
         read_flag("comments", spargs.get("comments", "no"))
+        read_way(spargs.get("via", "feed"), addresses)
         Archive(self.settings["ARCHIVE_PATH"]).close()
 
     def _only_posts_in_exports(self) -> None:

@@ -19,9 +19,12 @@ class Command(crawl.Command):
     def short_desc(self) -> str:
         return "Crawl the bundled sample blog, served on this machine"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 (the base class names them)
         assert self.settings is not None
         self.settings.setdict(OWN_SERVER, priority="cmdline")
         os.environ["no_proxy"] = ",".join(filter(None, (os.environ.get("no_proxy"), "127.0.0.1")))
         with SampleServer(Site(sample_blog())) as server:
-            super().run(["blogger"], argparse.Namespace(**{**vars(opts), "spargs": {"blog": server.url, **opts.spargs}}))
+            super().run(
+                ["blogger"],
+                argparse.Namespace(**{**vars(opts), "spargs": {"blog": server.url, **opts.spargs}}),
+            )

@@ -67,7 +67,10 @@ def _seconds(crawl: Crawl) -> float:
 
 def next_steps(archive: str, title: str) -> list[str]:
     """Three commands to try next, each of which works when pasted; `title` is of some archived post."""
-    tool, path = shlex.quote(short_path(str(Path(sys.executable).parent / "sqlite-utils"))), short_path(archive)
+    tool, path = (
+        shlex.quote(short_path(str(Path(sys.executable).parent / "sqlite-utils"))),
+        short_path(archive),
+    )
     words = next(iter(sorted(re.findall(r"[^\W\d_]{4,}", title), key=len, reverse=True)), "news")
     file = shlex.quote(path)
     return [

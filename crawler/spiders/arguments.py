@@ -1,5 +1,6 @@
 """What a person types after `-a`, read and checked before anything is fetched."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from crawler.blogger.bloglist import read_list
@@ -7,6 +8,7 @@ from crawler.blogger.urls import Address, read_address
 from crawler.errors import UsageError
 
 YES, NO = frozenset({"yes", "1", "true", "on"}), frozenset({"no", "0", "false", "off", ""})
+WAYS = ("feed", "pages")
 
 
 def read_blogs(blog: str = "", blogs: str = "") -> list[Address]:
@@ -24,6 +26,18 @@ def read_flag(name: str, value: str) -> bool:
     if value.lower() in YES | NO:
         return value.lower() in YES
     raise UsageError(f"{name}={value}: say {name}=yes or {name}=no")
+
+
+def read_way(value: str, addresses: Sequence[Address] = ()) -> str:
+    """The way to the posts, "feed" or "pages". Raises UsageError, also where pages cannot be found."""
+    if value not in WAYS:
+        raise UsageError(f"via={value}: say via=feed or via=pages")
+    nameless = next((a for a in addresses if a.blog_id), None) if value == "pages" else None
+    if nameless:
+        raise UsageError(
+            f"{nameless.home}: this address has feeds only; give the blog's own, or leave out via=pages"
+        )
+    return value
 
 
 def _read(path: Path) -> str:

@@ -1,15 +1,11 @@
 """The spider: asks for feeds and pages, has `crawler.blogger` read the answers, yields what that gives."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
-from typing import Any, Self
-from uuid import uuid4
+from typing import Any
 
-import scrapy
-from scrapy import Request, signals
-from scrapy.crawler import Crawler
+from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -17,43 +13,40 @@ from crawler.blogger.feed import FeedPage, parse_comments, parse_feed
 from crawler.blogger.page import Page, read_page
 from crawler.blogger.urls import moved_to, on_address, pages
 from crawler.errors import FeedError
-from crawler.items import Comment, Post
+from crawler.items import Post
 from crawler.spiders import trouble
-from crawler.spiders.arguments import read_blogs, read_flag
+from crawler.spiders.arguments import read_blogs, read_flag, read_way
+from crawler.spiders.base import Outputs, sent
+from crawler.spiders.pages import PageSpider
 from crawler.spiders.visit import Visit
 
-Outputs = AsyncIterator[Any]
 COMMENTS, FEED, PAGE = 0, 10, 20
 """Priorities: what is already begun is finished first, one blog after the other."""
 
 
-class BloggerSpider(scrapy.Spider):
-    """Crawls every post of one or more blogs through their feeds.
+class BloggerSpider(PageSpider):
+    """Crawls every post of one or more blogs through their feeds, or through their pages.
 
     Arguments (`-a name=value`): `blog` one or more addresses, comma-separated; `blogs` a file with a list of
-    them; `comments` "yes" to fetch the comments too. Raises UsageError where they cannot be used.
+    them; `comments` "yes" to fetch the comments too; `via` "pages" to leave the feeds alone. Where a
+    feed is off or ends early, pages are read in any case. Raises UsageError where arguments cannot be used.
     """
 
     name = "blogger"
 
-    def __init__(self, blog: str = "", blogs: str = "", comments: str = "no", **kwargs: Any) -> None:
+    def __init__(
+        self, blog: str = "", blogs: str = "", comments: str = "no", via: str = "feed", **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.addresses = read_blogs(blog, blogs)
         self.with_comments = read_flag("comments", comments)
-        self.run_id = uuid4().hex
-        self.visits: dict[str, Visit] = {}
-        """Blog id → its visit in this run."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
-            crawler.signals.connect(spider._settled, signal)
-        return spider
+        self.via = read_way(via, self.addresses)
 
     async def start(self) -> Outputs:
         for address in self.addresses:
-            yield self._feed_request(Visit(run=self.run_id, asked=address.home, address=address))
+            visit = Visit(run=self.run_id, asked=address.home, address=address)
+            for request in self._start_pages(visit) if self.via == "pages" else [self._feed_request(visit)]:
+                yield request
 
     async def parse_posts(self, response: Response, visit: Visit) -> Outputs:
         """One answer of a post feed."""
@@ -75,7 +68,7 @@ class BloggerSpider(scrapy.Spider):
             post = self._left_partial(post, visit, trouble.of_response(response, "no post was found on it"))
         else:
             post = _completed(post, found, response.url)
-        yield _sent(post, visit)
+        yield sent(post, visit)
         async for output in self._answered(visit):
             yield output
 
@@ -90,7 +83,7 @@ class BloggerSpider(scrapy.Spider):
             if not visit.comments.ended:
                 yield self._comments_request(visit)
             for comment in comments:
-                yield _sent(comment, visit)
+                yield sent(comment, visit)
         async for output in self._answered(visit):
             yield output
 
@@ -99,20 +92,20 @@ class BloggerSpider(scrapy.Spider):
         if post is None:
             self._give_up(visit, trouble.of_failure(failure))
         else:
-            yield _sent(self._left_partial(post, visit, trouble.of_failure(failure)), visit)
+            yield sent(self._left_partial(post, visit, trouble.of_failure(failure)), visit)
         async for output in self._answered(visit):
             yield output
 
     def _taken(self, page: FeedPage, response: Response, visit: Visit) -> Iterator[Any]:
         """What one page of the post feed gives: the blog and the crawl's record at first, then posts."""
         if visit.blog_id is None:
-            visit.blog_id = page.blog.blog_id
             visit.address = moved_to(visit.address, response.url)
-            yield replace(page.blog, aliases=tuple(dict.fromkeys((visit.asked, visit.address.home))))
-            if self.visits.setdefault(visit.blog_id, visit) is not visit:
-                self.logger.info("%s is the same blog as %s", visit.asked, self.visits[visit.blog_id].asked)
+            blog = replace(page.blog, aliases=tuple(dict.fromkeys((visit.asked, visit.address.home))))
+            yield blog
+            if not self._known_as(blog, visit):
                 return
         posts = visit.posts.take(page.posts, page.entries, page.total)
+        visit.pages.take_feed(posts)
         if visit.posts.pages == 1:
             yield visit.crawl()
             if self.with_comments:
@@ -120,8 +113,10 @@ class BloggerSpider(scrapy.Spider):
         # The next page travels while this one is cleaned and stored.
         if not visit.posts.ended and pages(visit.dialect):
             yield self._feed_request(visit)
+        elif visit.posts.missing or (page.total is None and not pages(visit.dialect)):
+            yield from self._without_feed(visit, f"{response.url}: the feed ends early")
         for post in posts:
-            yield self._page_request(post, visit) if post.partial and post.url else _sent(post, visit)
+            yield self._page_request(post, visit) if post.partial and post.url else sent(post, visit)
 
     def _no_feed(self, response: Response, visit: Visit, reason: str) -> Iterator[Any]:
         """Try the feed's next dialect, unless a gate stands in front of all of them or none is left."""
@@ -129,12 +124,19 @@ class BloggerSpider(scrapy.Spider):
         if not trouble.is_final(response) and visit.next_dialect():
             self.logger.info("%s; asking in another way", reason)
             yield self._feed_request(visit)
-        elif visit.posts.missing or not visit.posts.pages:
+        elif not (visit.posts.missing or not visit.posts.pages):
+            return
+        elif trouble.is_final(response):
             self._give_up(visit, reason)
+        else:
+            yield from self._without_feed(visit, reason)
 
-    def _give_up(self, visit: Visit, reason: str) -> None:
-        self.logger.error(reason)
-        visit.troubles.append(reason)
+    def _without_feed(self, visit: Visit, reason: str) -> Iterator[Request]:
+        """Go on through the blog's pages, which a blog known only by its id does not show."""
+        if visit.address.blog_id:
+            self._give_up(visit, f"{reason}; give the blog's own address, so that its pages can be read")
+        else:
+            yield from self._start_pages(visit, reason)
 
     def _left_partial(self, post: Post, visit: Visit, reason: str) -> Post:
         visit.partial += 1
@@ -142,52 +144,23 @@ class BloggerSpider(scrapy.Spider):
         self.logger.log(level, "%s; the summary is kept", reason)
         return post
 
-    async def _answered(self, visit: Visit) -> Outputs:
-        """A request of this visit is done with; the last one ends the visit."""
-        visit.open_requests -= 1
-        if visit.open_requests == 0 and self.visits.get(visit.blog_id or "", visit) is visit:
-            await visit.all_settled()
-            yield visit.crawl(ended=True)
-
-    def _settled(self, item: Any) -> None:
-        if isinstance(item, (Post, Comment)) and item.blog_id in self.visits:
-            self.visits[item.blog_id].settled()
-
     def _feed_request(self, visit: Visit) -> Request:
         walk = visit.posts
         url = visit.address.feed(visit.dialect, start=walk.start, older_than=walk.older_than)
-        return self._request(url, self.parse_posts, FEED, visit=visit)
+        return self._request(url, self.parse_posts, FEED, errback=self.no_answer, visit=visit)
 
     def _comments_request(self, visit: Visit) -> Request:
         walk = visit.comments
         url = visit.address.feed(kind="comments", start=walk.start, older_than=walk.older_than)
-        return self._request(url, self.parse_comments, COMMENTS, visit=visit)
+        return self._request(url, self.parse_comments, COMMENTS, errback=self.no_answer, visit=visit)
 
     def _page_request(self, post: Post, visit: Visit) -> Request:
         url = on_address(post.url or "", visit.address)
-        return self._request(url, self.parse_page, PAGE, visit=visit, post=post)
-
-    def _request(self, url: str, callback: Callable[..., Outputs], priority: int, **kwargs: Any) -> Request:
-        visit: Visit = kwargs["visit"]
-        visit.open_requests += 1
-        return Request(
-            url,
-            callback=callback,
-            errback=partial(self.no_answer, **kwargs),
-            cb_kwargs=kwargs,
-            priority=priority,
-            meta={"tally": visit},
-            dont_filter=True,  # the walk knows what to ask twice; a filtered request would end nothing
-        )
+        return self._request(url, self.parse_page, PAGE, errback=self.no_answer, visit=visit, post=post)
 
 
 def _body(response: Response) -> bytes:
     return response.body if response.status == 200 else b""
-
-
-def _sent(item: Post | Comment, visit: Visit) -> Post | Comment:
-    visit.sent()
-    return item
 
 
 def _find(post: Post, page: Page) -> Post | None:

@@ -20,6 +20,8 @@ IN_WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (ResponseDataLossError, "the connection broke off in the middle of the answer; try again later"),
     (DownloadFailedError, "the connection failed; try again later"),
 )
+FORBIDDEN = "Forbidden by robots.txt"
+"""Scrapy's words."""
 STANDING_GATES = GATES - {Kind.EMPTY}
 """Pages in front of a blog that will be there however one asks."""
 STATUS_IN_WORDS = {
@@ -42,8 +44,13 @@ def of_failure(failure: Failure) -> str:
     return f"{url}: {known or f'{type(error).__name__}: {error}'}"
 
 
+def is_forbidden(failure: Failure) -> bool:
+    """Whether robots.txt closes the address."""
+    return isinstance(failure.value, IgnoreRequest) and FORBIDDEN in str(failure.value)
+
+
 def _ignored(error: IgnoreRequest) -> str:
-    if "Forbidden by robots.txt" in str(error):
+    if FORBIDDEN in str(error):
         return "robots.txt forbids it; ask the blog's owner"
     cause = error.__cause__
     words = next((words for kind, words in IN_WORDS if isinstance(cause, kind)), None)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from operator import attrgetter
 
+from crawler.blogger.pagewalk import PageWalk
+from crawler.blogger.postbook import PostBook
 from crawler.blogger.urls import FEED_DIALECTS, Address, pages
 from crawler.blogger.walk import Walk
 from crawler.items import Comment, Crawl, Post
@@ -24,6 +26,12 @@ class Visit:
     dialect: str = FEED_DIALECTS[0]
     posts: Walk[Post] = field(default_factory=lambda: Walk(key=attrgetter("post_id")))
     comments: Walk[Comment] = field(default_factory=lambda: Walk(key=attrgetter("comment_id")))
+    pages: PageWalk = field(init=False)
+    by_pages: bool = False
+    """Whether the way through the pages was taken."""
+    detour: str = ""
+    """Why the feed did not do."""
+    page_failures: int = 0
     requests: int = 0
     bytes: int = 0
     """Counted by WireMiddleware."""
@@ -32,6 +40,19 @@ class Visit:
     open_requests: int = 0
     _unsettled: int = 0
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.pages = PageWalk(self.address.home, PostBook(self.posts.ids))
+
+    @property
+    def expected(self) -> int | None:
+        """How many posts the blog holds by its feed, else by its pages; None where neither says."""
+        return self.pages.expected if self.by_pages and self.posts.total is None else self.posts.total
+
+    @property
+    def missing(self) -> int:
+        """How many of them did not come."""
+        return max(0, (self.expected or 0) - len(self.posts.ids))
 
     def next_dialect(self) -> bool:
         """Turn to the next way of asking for the feed; False where none is left."""
@@ -64,7 +85,7 @@ class Visit:
             started=self.started,
             ended=datetime.now(UTC) if ended else None,
             outcome=self._outcome() if ended else None,
-            expected=self.posts.total,
+            expected=self.expected,
             received=len(self.posts.ids),
             partial=self.partial,
             comments_expected=self.comments.total,
@@ -75,21 +96,32 @@ class Visit:
         )
 
     def _outcome(self) -> str:
-        if not self.posts.pages:
+        if not (self.posts.pages or self.posts.ids or (self.pages.seen and not self.troubles)):
             return "failed"
         return "incomplete" if self._shortfalls() else "complete"
 
     def _shortfalls(self) -> list[str]:
         """Everything by which this visit got less than the blog holds, in words with numbers."""
-        found = list(self.troubles)
-        if self.posts.missing:
-            found.append(
-                f"received {len(self.posts.ids)} of the {self.posts.total} posts the blog says it has"
-            )
+        found = [*self.troubles, *self._of_pages()]
+        if self.missing:
+            found.append(f"received {len(self.posts.ids)} of the {self.expected} posts the blog says it has")
         if self.posts.unreadable:
             found.append(f"{self.posts.unreadable} feed entries had no usable id")
         if self.partial:
             found.append(f"{self.partial} posts could be had as summaries only")
         if self.comments.missing:
             found.append(f"received {len(self.comments.ids)} of {self.comments.total} comments")
+        return found
+
+    def _of_pages(self) -> list[str]:
+        """What the way through the pages left open."""
+        found = []
+        if self.detour and not self.posts.pages and (self.missing or not self.posts.ids):
+            found.append(self.detour)
+        if self.pages.posts.lost:
+            found.append(f"{len(self.pages.posts.lost)} pages of posts could not be had")
+        if self.pages.posts.pending:
+            found.append(f"{len(self.pages.posts.pending)} posts that are linked were not asked for")
+        if self.pages.gaps and not self.pages.found_all:
+            found.append(f"{self.pages.gaps} lists of posts could not be had, so there may be more posts")
         return found

@@ -10,7 +10,7 @@ A pure library: no Scrapy, no clock, no network. The way of one body, a module a
     media        images, links and embeds are listed, their addresses made absolute
     safe         -> sanitised HTML (nh3)
     office       what Word left as text goes
-    blocks       sanitised HTML -> text (tables: which of them hold data)
+    blocks       sanitised HTML -> text (marks, structure: lists and tables; tables: which of them hold data)
     words        how many words
 """
 

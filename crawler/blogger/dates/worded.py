@@ -90,7 +90,7 @@ def _day(others: list[Token], sense: Sense, month: int, year_first: bool) -> Day
             return _jalali(year_text, month, day_text)
         year = _year(year_text, buddhist)
         date(year, month, int(day_text or 1))
-    except ValueError:
+    except (ValueError, OverflowError):  # 31 April; a "year" of 20 digits
         return "no such day"
     return Day(year, month, int(day_text) if day_text else None)
 

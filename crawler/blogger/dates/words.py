@@ -116,9 +116,10 @@ def _names(language: str) -> Iterator[tuple[str, str, int]]:
 
 
 def _own_data(locale: str) -> dict[str, Any]:
-    # Not `localedata.load`: to merge the parents of 110 locales takes two seconds, and without merging it keeps
-    # the unmerged data for everyone who asks later (seen in Babel 2.18). The files are the package's own.
-    data: dict[str, Any] = pickle.loads(Path(localedata.resolve_locale_filename(locale)).read_bytes())  # noqa: S301
+    # Not `localedata.load`: to merge the parents of 110 locales takes two seconds, and without merging it
+    # keeps the unmerged data for everyone who asks later (Babel 2.18). The files are the package's own.
+    file = Path(localedata.resolve_locale_filename(locale))
+    data: dict[str, Any] = pickle.loads(file.read_bytes())  # noqa: S301
     return data
 
 

@@ -7,6 +7,7 @@ from lxml import etree
 
 from crawler.blogger.page.regions import Region, around, find_bodies
 from crawler.blogger.page.survey import Survey
+from crawler.blogger.page.tables import Role
 from crawler.blogger.page.tree import Element, clean, text_of
 
 SIGN = "text/template"
@@ -14,7 +15,7 @@ SIGN = "text/template"
 
 def recognises(page: Survey) -> bool:
     """Whether a template script stands inside a body."""
-    return SIGN in page.text and any(_templates(body) for _, body in find_bodies(page)[1])
+    return any(_templates(mark.element) for mark in page.marked(Role.BODY))
 
 
 def regions(page: Survey) -> list[Region]:

@@ -31,7 +31,7 @@ def article_of(page: Survey, region: Region) -> Article | None:
         article = _read(script)
         if article:
             return article
-    if not region.single or "ld+json" not in page.text:
+    if not region.single:
         return None
     scripts = (s for s in page.root.iter("script") if "ld+json" in (s.get("type") or ""))
     return next((found for s in scripts if not is_within(s, region.body) and (found := _read(s))), None)

@@ -23,6 +23,8 @@ from crawler.items import Comment, Post
 HOME = re.compile(r"^(https?://[^/?#]+).*", re.DOTALL)
 WITHOUT_POSTS = GATES | {Kind.ERROR, Kind.FEED, Kind.SITEMAP}
 LISTS = frozenset({Kind.INDEX, Kind.LABEL, Kind.SEARCH, Kind.ARCHIVE})
+OVERLAY = "injected-iframe"
+"""Blogger's content warning, laid over a page that holds its whole text."""
 ADULT_NOTE = "a content warning stands before this page"
 
 
@@ -145,7 +147,7 @@ def _locale(page: Survey) -> str | None:
 def _assemble(
     page: Survey, kind: Kind, dialect: str, posts: tuple[Post, ...], comments: tuple[Comment, ...]
 ) -> Page:
-    adult = is_adult(page.text, page.facts)
+    adult = is_adult(page.facts) or any(frame.get("id") == OVERLAY for frame in page.root.iter("iframe"))
     url = page_url(page)
     home = page.facts.get("canonicalHomepageUrl") or page.facts.get("homepageUrl")
     return Page(

@@ -10,7 +10,7 @@ _BYLINE = Match(strong=True, groups=frozenset({"byline"}))
 _WEAK_BYLINE = Match(strong=False, groups=frozenset({"byline"}))
 _WORDS_OF_A_NAME = 6
 _WORDS_OF_A_BARE_NAME = 4
-_WORDS_OF_A_PHRASE = 4  # the longest "posted by" and "at"
+_WORDS_OF_A_PHRASE = 5  # the longest "posted by" and "at"
 _LONGEST_FREE_TEXT = 60
 _LEADING = " -–—|·•¶#@/*:،,"
 _SENTENCE_END = (".", "!", "?", "。", "！", "？", "؟", "।", "…", ",", ";")

@@ -27,7 +27,7 @@ def chain(key: str) -> Match | None:
     ("Reply Delete").
     """
     found = split(key)
-    if not found:
+    if all(unit.key == "at" for unit in found):  # "a", "en", "on" are words of anyone
         return None
     groups = frozenset(unit.group for unit in found)
     together = len(groups) == 1 and len({unit.key for unit in found}) > 1

@@ -1,6 +1,7 @@
 """The boilerplate at the ends of a text: which lines go, also where one line of the page became several."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from crawler.blogger.phrases.bylines import byline, labels_line, placed_line, slotted_line, time_line
 from crawler.blogger.phrases.chains import Match, chain
@@ -14,6 +15,7 @@ _LINES_OF_LABELS = 20
 _BYLINE = frozenset({"byline"})
 
 
+@lru_cache(maxsize=2048)  # a template writes the same lines around every post
 def recognise(line: str) -> Match | None:
     """Tell what a whole line is; None for an author's words."""
     if len(line) > _LONGEST:

@@ -44,6 +44,7 @@ SLOT_HEAD = 3
 _SPACES = re.compile(r"[\s\u200b\u2028\u2029\u0085]+")
 _INVISIBLE = re.compile("[\u00ad\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00]")
 _JOINERS = re.compile("[\u200c\u200d]")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d{1,3}(?:[.,'’ ]\d{3})+|\d+")
 _EDGE = " :：.。…!！»›>→←‹«<|·•*-–—"
 _SLOT = re.compile(r"\{(?:name|label|time)\}")
@@ -78,15 +79,19 @@ def normalise(text: str) -> str:
 
     Direction marks, soft hyphens and NUL go; joiners stay, for Persian and Indic words need them.
     """
+    if text.isascii() and "\0" not in text:
+        return " ".join(text.split())
     return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
 def key_of(text: str) -> str:
     """Fold a line or wording for lookup: case, numbers as {n}, spaces before a colon, its ends."""
-    folded = _JOINERS.sub(
-        "", normalise(text).casefold().replace("：", ":").replace("！", "!").replace("’", "'")
-    )
-    return _NUMBER.sub("{n}", folded).replace(" :", ":").strip(_EDGE)
+    folded = normalise(text).casefold()
+    if not folded.isascii():
+        folded = _JOINERS.sub("", folded.replace("：", ":").replace("！", "!").replace("’", "'"))
+    if _DIGIT.search(folded):
+        folded = _NUMBER.sub("{n}", folded)
+    return folded.replace(" :", ":").strip(_EDGE)
 
 
 def numbers_in(text: str) -> list[int]:
