@@ -1,6 +1,7 @@
 """Crawls without a feed, against the fake Blogger."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.test_spider import HOST, asked, end, fetch, posts, small_blog
 NO_SITEMAP = faults.status(404)
 
 
-def without_sitemap(blog: SampleBlog, **dialect: object) -> Site:
+def without_sitemap(blog: SampleBlog, **dialect: Any) -> Site:
     site = Site(blog, feed="none", **dialect)
     site.fault("sitemap", NO_SITEMAP, times=None)
     return site
