@@ -6,7 +6,7 @@ from scrapy.logformatter import LogFormatter
 
 
 class ItemsUnsaid(LogFormatter):
-    """Scrapy's own, without a DEBUG record for every item: whole posts, and a tenth of the crawl's time."""
+    """Scrapy's own, without a DEBUG record for every item, which would hold the whole post."""
 
     def scraped(self, *_args: Any, **_kwargs: Any) -> None:  # type: ignore[override]
         """Nothing: Scrapy then logs nothing."""

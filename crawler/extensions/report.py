@@ -1,7 +1,7 @@
 """Tells a person how a crawl goes: a bar on a terminal, plain lines elsewhere, then the summary."""
 
 import sys
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -13,7 +13,9 @@ from crawler.items import Blog, Crawl, Post
 
 
 class ReportExtension:
-    """Progress and problems go to stderr; the summary to stdout, or to stderr where stdout carries an export.
+    """The bar and problems go to stderr; plain lines to stdout, or to stderr where stdout carries an export.
+
+    So a cron job that sends stdout to a file is silent unless something is wrong.
 
     Also counts how each blog's crawl ended as stats `crawl/<outcome>`, which the exit code is made from.
     """
@@ -44,7 +46,7 @@ class ReportExtension:
         if sys.stderr.isatty():
             self.bar = Bar(self.requests)
         else:
-            print(f"crawling {what} into {short_path(self.archive)}", file=sys.stderr, flush=True)
+            print(f"crawling {what} into {short_path(self.archive)}", file=self._out(), flush=True)
 
     def scraped(self, item: Any) -> None:
         if isinstance(item, Post):
@@ -70,7 +72,7 @@ class ReportExtension:
     def closed(self, reason: str) -> None:
         if self.bar:
             self.bar.close()
-        out = sys.stderr if _exports_to_stdout(self.crawler) else sys.stdout
+        out = self._out()
         stats = self._stats.get_stats()
         written = stats.get("archive/post/new", 0) + stats.get("archive/post/changed", 0)
         for line in summary(self.ended, self.titles, self.archive, reason=reason, written=written):
@@ -78,6 +80,9 @@ class ReportExtension:
         if self.hints and self.ended:
             print("\n".join(next_steps(self.archive, self.sample_title)), file=out)
         out.flush()
+
+    def _out(self) -> TextIO:
+        return sys.stderr if _exports_to_stdout(self.crawler) else sys.stdout
 
     def requests(self) -> int:
         """Requests sent so far in this run."""
