@@ -4,44 +4,51 @@
 PY      ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
+# An environment is finished only when its stamp is written, so an interrupted install is done again.
+USE     := $(VENV)/.installed
+DEV     := $(VENV)/.installed-dev
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: crawl test lint check bench lock clean
 
-crawl: $(VENV)
+crawl: $(USE)
 ifdef BLOG
 	@$(BIN)/scrapy crawl blogger -a "blog=$(BLOG)" -s REPORT_NEXT_STEPS=1
 else
 	@$(BIN)/scrapy sample
 endif
 
-# The environment is finished only when its stamp is written, so an interrupted install is done again.
-$(VENV): $(VENV)/.installed ;
-
-$(VENV)/.installed: requirements.txt
+$(USE): requirements.txt
 	@echo "Installing into $(VENV) (once; about a minute) ..." >&2
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try: make PY=python3.12 ...")'
 	@$(PY) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
 	@touch $@
 
-test: $(VENV)
+$(DEV): requirements-dev.txt $(USE)
+	@echo "Installing what tests and benchmarks need as well (once) ..." >&2
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+test: $(DEV)
 	$(BIN)/python -m pytest
 
-lint: $(VENV)
+lint: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
 check: test lint
 
-bench: $(VENV)
+bench: $(DEV)
 	$(BIN)/python -m benchmarks
 
 # Needs uv (https://docs.astral.sh/uv/): exact versions and hashes for every platform.
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
+		-c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

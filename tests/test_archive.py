@@ -2,6 +2,9 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -285,3 +288,38 @@ def test_damage_is_found(archive: Archive, path: Path, damage: str, problem: str
     assert archive.integrity() == []
     sqlite_file(path, damage)
     assert problem in "\n".join(archive.integrity())
+
+
+def test_a_reader_changes_nothing_and_creates_nothing(path: Path) -> None:
+    with pytest.raises(ArchiveError, match="no such archive"):
+        Archive(path, read_only=True)
+    path.touch()
+    with pytest.raises(ArchiveError, match="is empty"):
+        Archive(path, read_only=True)
+    assert path.read_bytes() == b""
+
+
+def test_a_reader_sees_what_a_crawl_writes_meanwhile(archive: Archive, path: Path) -> None:
+    with Archive(path, read_only=True) as reader:
+        archive.save_posts([FULL])
+        assert list(reader.posts()) == [FULL]
+        with pytest.raises(ArchiveError, match="may not be written"):
+            reader.save_posts([post(5)])
+
+
+def test_an_archive_in_a_folder_that_may_not_be_written_can_be_read() -> None:
+    script = (
+        "import os, sys; from pipelines.archive import Archive\n"
+        "os.getuid() or os.setuid(65534)  # root may write everywhere\n"
+        "print(len(list(Archive(sys.argv[1], read_only=True).posts())))"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "archive.db")
+        with Archive(file) as archive:
+            archive.save_posts([FULL])
+        file.chmod(0o444)
+        Path(folder).chmod(0o555)
+        command = [sys.executable, "-c", script, str(file)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        Path(folder).chmod(0o755)
+    assert done.stdout == "1\n", done.stderr

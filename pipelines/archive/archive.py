@@ -1,60 +1,21 @@
 """The archive: one SQLite file that holds posts, comments, blogs, revisions and the story of every crawl."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Self
+from collections.abc import Iterator, Sequence
 
 from crawler.items import Blog, Comment, Crawl, Post
 from pipelines.archive import blogs, comments, health, posts
-from pipelines.archive.cells import utc
 from pipelines.archive.changes import Kind
-from pipelines.archive.connection import connect, environmental, transaction
+from pipelines.archive.door import Door
 from pipelines.archive.rows import arrival
 
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
 
-def _clock() -> datetime:
-    return datetime.now(UTC)
-
-
-class Archive:
+class Archive(Door):
     """The only door to the file; callers pass and get the items of crawler.items.
 
-    Every `save_…` is one transaction: when it returns, what it was given is on the disk. All methods raise
-    ArchiveError when the file cannot be used, ArchiveLockedError when another program keeps it locked. One
-    thread at a time may use it.
+    Every `save_…` is one transaction: when it returns, what it was given is on the disk.
     """
-
-    def __init__(self, path: str | Path, *, clock: Callable[[], datetime] = _clock) -> None:
-        """Open the archive at `path`; create it, or bring it up to date, as needed."""
-        self.path = Path(path)
-        self._clock = clock
-        self._connection = connect(self.path)
-        self._closed = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Leave one complete file: no write-ahead log beside it, unless another program reads it just now."""
-        if self._closed:
-            return
-        self._closed = True
-        try:
-            with environmental(self.path):
-                self._connection.execute("PRAGMA busy_timeout = 1000")  # a reader may stay for hours
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            self._connection.close()
 
     def save_posts(self, batch: Sequence[Post]) -> list[Kind]:
         """Store what is new or differs; say what became of each. The same batch again writes nothing."""
@@ -79,36 +40,31 @@ class Archive:
 
     def posts(self, blog_id: str | None = None) -> Iterator[Post]:
         """Every post, or those of one blog, oldest first."""
-        with environmental(self.path):
+        with self._reading():
             for stored in posts.read(self._connection, blog_id):
                 yield stored.post
 
     def comments(self, blog_id: str | None = None) -> Iterator[Comment]:
         """Every comment, or those of one blog, oldest first."""
-        with environmental(self.path):
+        with self._reading():
             yield from comments.read(self._connection, blog_id)
 
     def blogs(self) -> Iterator[Blog]:
         """Every blog, by title."""
-        with environmental(self.path):
+        with self._reading():
             yield from blogs.read(self._connection)
 
     def crawls(self, run: str | None = None) -> Iterator[Crawl]:
         """Every crawl, or those of one run, in the order in which they started."""
-        with environmental(self.path):
+        with self._reading():
             yield from blogs.read_crawls(self._connection, run)
 
     def counts(self) -> dict[str, int]:
         """Rows of each table that people look at."""
-        with environmental(self.path):
+        with self._reading():
             return health.counts(self._connection, TABLES)
 
     def integrity(self) -> list[str]:
         """What is wrong with the file, one line each; empty when all is well. Reads everything."""
         with self._writing():  # SQLite wants a write lock to check a search index, though nothing is written
             return health.problems(self._connection)
-
-    @contextmanager
-    def _writing(self) -> Iterator[str]:
-        with transaction(self._connection, self.path):
-            yield utc(self._clock())

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlite_utils import Database
 
@@ -93,6 +94,58 @@ def connect(path: Path) -> sqlite3.Connection:
         except BaseException:
             connection.close()
             raise
+    return connection
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that reads the archive at `path` and can change nothing. Usable from one thread at a time.
+
+    An archive of an older version of this program is brought up to date first. Raises ArchiveError for a file
+    that is not there, not ours, or newer than this program.
+    """
+    if not path.is_file():
+        raise _refusal(path, "there is no such archive", f"crawl a blog first, or {_NAME_ANOTHER}")
+    with environmental(path):
+        connection = _open_to_read(path)
+        try:
+            database = Database(connection, execute_plugins=False)
+            _refuse_foreign(database, path)
+            if not migrations.applied(database):
+                raise _refusal(path, "is empty", f"crawl a blog first, or {_NAME_ANOTHER}")
+            outdated = bool(migrations.pending(database))
+        except BaseException:
+            connection.close()
+            raise
+    if outdated:
+        connection.close()
+        connect(path).close()
+        return connect_to_read(path)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    """SQLite needs a file beside an archive even to read it; in a folder that may not be written, and where
+    no crawl has left a log, the archive is read as a file that nobody changes.
+    """
+    name = quote(str(path.absolute()))
+    try:
+        return _connect_to_read(f"file:{name}?mode=ro")
+    except sqlite3.OperationalError:
+        if path.with_name(path.name + "-wal").exists():
+            raise
+        return _connect_to_read(f"file:{name}?mode=ro&immutable=1")
+
+
+def _connect_to_read(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
