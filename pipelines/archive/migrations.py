@@ -218,3 +218,10 @@ def m001_first_schema(db: Database) -> None:
     tables = (BLOGS, POSTS, SOURCES, REVISIONS, COMMENTS, CRAWLS, POST_TERMS)
     for statement in (*tables, POSTS_INDEX, POSTS_FTS, *TRIGGERS, *INDEXES, *SETTINGS):
         db.execute(statement)
+
+
+@migrations()
+def m002_deletions(db: Database) -> None:
+    """Posts that are gone from their blog stay, with a mark."""
+    # A comment to the end of the line would swallow the bracket that SQLite puts behind it.
+    db.execute("ALTER TABLE posts ADD COLUMN deleted_at TEXT /* UTC: when it was found to be gone */")
