@@ -5,6 +5,7 @@ the `*_local` text says just as much as is known ("2013-10-05", "2013-10") and t
 Ids are Blogger's 64-bit numbers as decimal text: JSON readers and SQLite tools would round them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -150,6 +151,7 @@ class Crawl:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    suspect: int = 0
     """What the archive made of them. Filled by pipelines.store, on the item that ends the crawl."""
     partial: int = 0
     """Of these, posts of which only a summary could be had."""
@@ -160,3 +162,12 @@ class Crawl:
     """Of response bodies, as they came over the wire before decompression."""
     error: str | None = None
     """One line: what went wrong, where."""
+    months: Mapping[str, int] | None = None
+    """Month ("2013-10") → posts, by the blog's own count; None where it was not learnt."""
+    months_by: str | None = None
+    """What counted them: "archives", the archive gadget, by date; "sitemap", by the month in the address."""
+    held: int | None = None
+    """Posts of the blog in the archive when the crawl had ended. Filled by the archive, as the next two."""
+    held_partial: int | None = None
+    missing: int | None = None
+    """Posts that the blog says it has and the archive does not hold; None where it says no number."""

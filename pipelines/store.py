@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, ParamSpec, Self, TypeVar
+from uuid import uuid4
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
@@ -32,13 +33,15 @@ class StorePipeline:
 
     SQLite works in one thread of its own, so that the next page is cleaned while this one is indexed. An item
     that fills a batch waits until it is on the disk; what is stored is counted in the stats
-    `archive/post/new|changed|unchanged` and `archive/comment/…`. When the archive fails, the crawl ends with
-    the reason "archive", one line in the log and the stat `archive/error`.
+    `archive/post/new|changed|suspect|unchanged` and `archive/comment/…`. When the archive fails, the crawl ends
+    with the reason "archive", one line in the log and the stat `archive/error`.
     """
 
-    def __init__(self, path: str, count: Callable[[str], None], stop: Callable[[], None]) -> None:
-        """`count` adds one to a stat; `stop` begins to end the crawl."""
-        self.path, self.count, self.stop = path, count, stop
+    def __init__(
+        self, path: str, count: Callable[[str], None], stop: Callable[[], None], *, run: str = ""
+    ) -> None:
+        """`count` adds one to a stat; `stop` begins to end the crawl; `run` names this run."""
+        self.path, self.count, self.stop, self.run = path, count, stop, run or uuid4().hex
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self._turn = asyncio.Lock()  # batches are written and counted in the order in which they came
         self._archive: Archive | None = None
@@ -62,7 +65,8 @@ class StorePipeline:
             assert crawler.engine is not None
             endings.append(asyncio.ensure_future(crawler.engine.close_spider_async(reason="archive")))
 
-        return cls(crawler.settings["ARCHIVE_PATH"], count, stop)
+        run = getattr(crawler.spider, "run_id", "")
+        return cls(crawler.settings["ARCHIVE_PATH"], count, stop, run=run)
 
     async def open_spider(self) -> None:
         try:
@@ -121,7 +125,8 @@ class StorePipeline:
         posts = [item for item in batch if isinstance(item, Post)]
         comments = [item for item in batch if isinstance(item, Comment)]
         if posts:
-            for post, kind in zip(posts, await self._beside(archive.save_posts, posts), strict=True):
+            kinds = await self._beside(archive.save_posts, posts, run=self.run)
+            for post, kind in zip(posts, kinds, strict=True):
                 self._words[post.blog_id][kind.word] += 1
                 self.count(f"archive/post/{kind.word}")
         if comments:
@@ -133,7 +138,7 @@ class StorePipeline:
             await self._beside(archive.save_blog, item)
         elif isinstance(item, Crawl):
             words = self._words[item.blog_id]
-            item = replace(item, new=words["new"], changed=words["changed"], unchanged=words["unchanged"])
+            item = _counted(item, words)
             await self._beside(archive.save_crawl, item)
             self._running[item.address] = item
             if item.ended:
@@ -162,3 +167,13 @@ class StorePipeline:
         """Run `work` in the archive's thread; the event loop goes on meanwhile."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, partial(work, *args, **kwargs))
+
+
+def _counted(crawl: Crawl, words: Counter[str]) -> Crawl:
+    return replace(
+        crawl,
+        new=words["new"],
+        changed=words["changed"],
+        suspect=words["suspect"],
+        unchanged=words["unchanged"],
+    )

@@ -42,7 +42,6 @@ def test_a_post_that_is_not_stored_is_new() -> None:
         {"labels": ()},
         {"published": EXACT + timedelta(days=1), "published_local": "2015-04-02T23:30:00.003-07:00"},
         {"body_raw": "<p>They stopped.</p>", "text": "They stopped."},
-        {"body_raw": "", "html": "", "text": ""},
     ],
 )
 def test_what_the_author_changed_in_the_feed_is_a_change(edit: dict[str, Any]) -> None:

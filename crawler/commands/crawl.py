@@ -8,14 +8,19 @@ from scrapy import signals
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler
 
+from crawler.commands.waiting import add_wait_option
 from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError
 from crawler.exits import Exit, of_outcomes
 from crawler.spiders.arguments import read_blogs, read_flag, read_way
-from pipelines.archive import Archive
+from pipelines.archive import sole_writer
 
 
 class Command(crawl.Command):
     """Scrapy's own command for any spider; for "blogger" it also says how the crawl really ended."""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add_wait_option(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args != ["blogger"]:
@@ -23,19 +28,22 @@ class Command(crawl.Command):
             return
         try:
             self._check(opts.spargs)
+            with sole_writer(self._archive, wait=opts.wait):
+                self._only_posts_in_exports()
+                self._crawl(opts.spargs)
         except BlogArchiveError as error:
             print(f"error: {error}", file=sys.stderr)
-            self.exitcode = _of_error(error)
-            return
-        self._only_posts_in_exports()
-        self._crawl(opts.spargs)
+            self.exitcode = of_error(error)
+
+    @property
+    def _archive(self) -> str:
+        assert self.settings is not None
+        return str(self.settings["ARCHIVE_PATH"])
 
     def _check(self, spargs: dict[str, str]) -> None:
-        assert self.settings is not None
         addresses = read_blogs(spargs.get("blog", ""), spargs.get("blogs", ""))
         read_flag("comments", spargs.get("comments", "no"))
         read_way(spargs.get("via", "feed"), addresses)
-        Archive(self.settings["ARCHIVE_PATH"]).close()
 
     def _only_posts_in_exports(self) -> None:
         """`-O posts.jsonl` means posts; the spider's other items are for the archive."""
@@ -64,7 +72,8 @@ def _spare_the_collector() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def _of_error(error: BlogArchiveError) -> Exit:
+def of_error(error: BlogArchiveError) -> Exit:
+    """What an error that ends a command before its work is done means for the exit code."""
     if isinstance(error, ArchiveError):
         return Exit.LOCKED if isinstance(error, ArchiveLockedError) else Exit.ARCHIVE
     return Exit.USAGE

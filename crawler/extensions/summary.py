@@ -40,9 +40,18 @@ def _blog(crawl: Crawl, titles: Mapping[str, str]) -> list[str]:
         f"{name}: {crawl.received}{of} posts received: {crawl.new} new, {crawl.changed} changed, "
         f"{crawl.unchanged} unchanged{_comments(crawl)}; {crawl.requests} requests, {_seconds(crawl):.1f} s"
     )
-    return (
-        [line] if crawl.outcome == "complete" else [line, f"  {(crawl.outcome or '').upper()}: {crawl.error}"]
-    )
+    lines = [line, *_suspect(crawl)]
+    if crawl.outcome != "complete":
+        lines.append(f"  {(crawl.outcome or '').upper()}: {crawl.error}")
+    return lines
+
+
+def _suspect(crawl: Crawl) -> list[str]:
+    if not crawl.suspect:
+        return []
+    edits, them = ("edit", "it") if crawl.suspect == 1 else ("edits", "them")
+    until = f"kept aside until the next run sees {them} too"
+    return [f"  {crawl.suspect} suspicious {edits} {until}; look with: scrapy diff POST"]
 
 
 def _comments(crawl: Crawl) -> str:

@@ -2,5 +2,6 @@
 
 from pipelines.archive.archive import Archive
 from pipelines.archive.changes import Kind
+from pipelines.archive.writer import sole_writer
 
-__all__ = ["Archive", "Kind"]
+__all__ = ["Archive", "Kind", "sole_writer"]

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from crawler.items import Blog, Comment, Crawl, Post
 from pipelines.archive import blogs, comments, health, posts
+from pipelines.archive.cells import utc
 from pipelines.archive.changes import Kind
 from pipelines.archive.door import Door
-from pipelines.archive.rows import arrival
+from pipelines.archive.rows import Moment, arrival
 
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
@@ -17,11 +18,14 @@ class Archive(Door):
     Every `save_…` is one transaction: when it returns, what it was given is on the disk.
     """
 
-    def save_posts(self, batch: Sequence[Post]) -> list[Kind]:
-        """Store what is new or differs; say what became of each. The same batch again writes nothing."""
+    def save_posts(self, batch: Sequence[Post], *, run: str = "") -> list[Kind]:
+        """Store what is new or differs; say what became of each. The same batch again writes nothing.
+
+        An edit that empties or mutilates a post is kept aside until it comes again in another `run`.
+        """
         arrivals = [arrival(post) for post in batch]
         with self._writing() as now:
-            return posts.store(self._connection, arrivals, now)
+            return posts.store(self._connection, arrivals, Moment(now, run))
 
     def save_comments(self, batch: Sequence[Comment]) -> list[Kind]:
         """Store what is new or differs; say what became of each. A comment's post need not be there."""
@@ -59,10 +63,25 @@ class Archive(Door):
         with self._reading():
             yield from blogs.read_crawls(self._connection, run)
 
+    def close_killed_crawls(self) -> int:
+        """Record as interrupted what was begun and never ended; give how many. For the sole writer."""
+        with self._writing() as now:
+            return blogs.close_killed(self._connection, now)
+
     def counts(self) -> dict[str, int]:
         """Rows of each table that people look at."""
         with self._reading():
             return health.counts(self._connection, TABLES)
+
+    def require_sound(self) -> None:
+        """Raise ArchiveError where SQLite's quick check finds damage.
+
+        It reads the whole file: a second for a gigabyte that is in memory. A large file is looked at by the
+        first crawl of a day.
+        """
+        with self._reading():
+            if health.is_check_due(self._connection, utc(self._clock())):
+                health.require_sound(self._connection, self.path)
 
     def integrity(self) -> list[str]:
         """What is wrong with the file, one line each; empty when all is well. Reads everything."""

@@ -17,9 +17,20 @@ _BLOG = upsert(
 _CRAWL = upsert(
     "crawls",
     ("run", "address", "blog_id", "started", "ended", "outcome", "expected", "received", "new", "changed",
-     "unchanged", "partial", "comments_expected", "comments_received", "requests", "bytes", "error"),
+     "suspect", "unchanged", "partial", "comments_expected", "comments_received", "requests", "bytes",
+     "error", "months", "months_by", "held", "held_partial", "missing"),
     key=("run", "address"),
 )  # fmt: skip
+
+# Each is counted by an index alone.
+_HOLDINGS = """\
+SELECT (SELECT count(*) FROM posts WHERE blog_id = :blog_id) AS held,
+       (SELECT count(*) FROM posts WHERE blog_id = :blog_id AND deleted_at IS NOT NULL) AS deleted,
+       (SELECT count(*) FROM posts WHERE blog_id = :blog_id AND partial = 1) AS partial"""
+_CLOSE_KILLED = """\
+UPDATE crawls SET ended = :now, outcome = 'interrupted',
+       error = 'killed: the run ended without a word; found by the next one'
+WHERE ended IS NULL"""
 
 
 def ensure(connection: sqlite3.Connection, blog_ids: Iterable[str | None], now: str) -> None:
@@ -47,9 +58,28 @@ def read(connection: sqlite3.Connection) -> Iterator[Blog]:
 
 
 def store_crawl(connection: sqlite3.Connection, crawl: Crawl, now: str) -> None:
-    """Write the record of a crawl, or what it has become."""
+    """Write the record of a crawl, or what it has become; at its end, with what is held of the blog."""
     ensure(connection, (crawl.blog_id,), now)
+    if crawl.ended and crawl.blog_id:
+        crawl = _with_holdings(connection, crawl, crawl.blog_id)
     connection.execute(_CRAWL, crawl_row(crawl))
+
+
+def holdings(connection: sqlite3.Connection, blog_id: str) -> tuple[int, int]:
+    """How many posts of a blog are held, without those that are gone from it, and how many are partial."""
+    row = connection.execute(_HOLDINGS, {"blog_id": blog_id}).fetchone()
+    return row["held"] - row["deleted"], row["partial"]
+
+
+def close_killed(connection: sqlite3.Connection, now: str) -> int:
+    """Record as interrupted what was begun and never ended; give how many. For the sole writer."""
+    return connection.execute(_CLOSE_KILLED, {"now": now}).rowcount
+
+
+def _with_holdings(connection: sqlite3.Connection, crawl: Crawl, blog_id: str) -> Crawl:
+    held, partial = holdings(connection, blog_id)
+    missing = None if crawl.expected is None else max(0, crawl.expected - held)
+    return replace(crawl, held=held, held_partial=partial, missing=missing)
 
 
 def read_crawls(connection: sqlite3.Connection, run: str | None = None) -> Iterator[Crawl]:

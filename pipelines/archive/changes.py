@@ -1,7 +1,8 @@
 """What an arriving post means beside the stored one: new, changed, refreshed or the same. Pure.
 
 What a source does not say never erases what another one said. Of the body, the better source wins: a complete
-text over a summary, the feed over a page that shows the same words.
+text over a summary, the feed over a page that shows the same words. An edit that leaves hardly anything of
+a text is kept aside until another run sees it too.
 """
 
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 from crawler.items import Post
+from pipelines.archive.suspicion import suspicion
 
 
 class Kind(Enum):
@@ -20,21 +22,25 @@ class Kind(Enum):
     """Its author changed title, text, author, labels or date: the old version is kept as a revision."""
     REFRESHED = "refreshed"
     """Only facts around it differ (comment count, thumbnail, an alias …): written, but no news."""
+    SUSPECT = "suspect"
+    """An edit that empties or mutilates the post: kept aside as a flagged revision; the post stays."""
     SAME = "same"
     """Nothing is written at all."""
 
     @property
     def word(self) -> str:
-        """What people are told: "new", "changed" or "unchanged"."""
-        return self.value if self in (Kind.NEW, Kind.CHANGED) else "unchanged"
+        """What people are told: "new", "changed", "suspect" or "unchanged"."""
+        return self.value if self in (Kind.NEW, Kind.CHANGED, Kind.SUSPECT) else "unchanged"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`post` is what the archive is to hold afterwards."""
+    """`post` is what the archive is to hold afterwards; of a suspect edit, what it would have held."""
 
     kind: Kind
     post: Post
+    doubt: str = ""
+    """Why the edit is suspect."""
 
 
 _BODY = (
@@ -56,6 +62,8 @@ def decide(stored: Post | None, arriving: Post) -> Decision:
     merged = _merge(stored, arriving)
     if merged == stored:
         return Decision(Kind.SAME, stored)
+    if doubt := suspicion(stored, merged):
+        return Decision(Kind.SUSPECT, merged, doubt)
     return Decision(Kind.CHANGED if _edited(stored, merged) else Kind.REFRESHED, merged)
 
 

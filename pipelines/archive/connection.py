@@ -27,17 +27,19 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA journal_size_limit = 67108864",
     "PRAGMA cache_size = -32768",
+    "PRAGMA cell_size_check = ON",
 )
 
 _NAME_ANOTHER = "name another file with -s ARCHIVE_PATH=FILE"
 _CHECK_RIGHTS = "check owner and permissions of the file and its folder"
+_RECOVER = "restore a copy made by `scrapy backup`, or recover with: sqlite3 FILE .recover"
 _ENVIRONMENT = {
     sqlite3.SQLITE_PERM: ("may not be used", _CHECK_RIGHTS),
     sqlite3.SQLITE_READONLY: ("may not be written", _CHECK_RIGHTS),
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check that its folder exists and may be written"),
     sqlite3.SQLITE_FULL: ("the disk is full", "free some space and run again; what was stored is safe"),
     sqlite3.SQLITE_IOERR: ("the disk reports an error", "check the disk, then run again"),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", "restore a copy of it, or recover with: sqlite3 FILE .recover"),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", _RECOVER),
     sqlite3.SQLITE_NOTADB: ("is no SQLite database", _NAME_ANOTHER),
 }
 
@@ -60,6 +62,11 @@ def environmental(path: Path) -> Iterator[None]:
             raise
         what, then = _ENVIRONMENT[code]
         raise ArchiveError(f"{path}: {what} ({exc}); {then}", path=str(path)) from exc
+
+
+def damaged(path: Path, found: str) -> ArchiveError:
+    """The error for a file in which a check has found damage."""
+    return _refusal(path, f"is damaged ({found})", _RECOVER)
 
 
 @contextmanager

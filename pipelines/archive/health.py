@@ -2,18 +2,37 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from sqlite_utils import Database
 
 from pipelines.archive import posts
+from pipelines.archive.connection import damaged
 from pipelines.archive.migrations import migrations
 from pipelines.archive.rows import row_digest
+
+SMALL = 256 * 1024 * 1024
+"""Bytes of a file that is looked at before every crawl, in a third of a second; larger ones once a day."""
 
 
 def counts(connection: sqlite3.Connection, tables: Iterable[str]) -> dict[str, int]:
     """Rows by table."""
     database = Database(connection, execute_plugins=False)
     return {table: database.table(table).count for table in tables}
+
+
+def is_check_due(connection: sqlite3.Connection, now: str) -> bool:
+    """Whether a crawl should look for damage before it begins; `now` is UTC text."""
+    pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    last = connection.execute("SELECT started FROM crawls ORDER BY id DESC LIMIT 1").fetchone()
+    return pages * size <= SMALL or last is None or last["started"][:10] != now[:10]
+
+
+def require_sound(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise ArchiveError where SQLite's quick check finds damage."""
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise damaged(path, " ".join(found.split()))
 
 
 def problems(connection: sqlite3.Connection) -> list[str]:

@@ -225,3 +225,23 @@ def m002_deletions(db: Database) -> None:
     """Posts that are gone from their blog stay, with a mark."""
     # A comment to the end of the line would swallow the bracket that SQLite puts behind it.
     db.execute("ALTER TABLE posts ADD COLUMN deleted_at TEXT /* UTC: when it was found to be gone */")
+
+
+@migrations()
+def m004_proof(db: Database) -> None:
+    """Edits that are kept aside; what a crawl proved; what makes counting both cheap."""
+    for column in (
+        "revisions ADD COLUMN flag TEXT /* 'suspect: …': kept aside; 'withdrawn: …': not seen again */",
+        "revisions ADD COLUMN run TEXT /* of a suspect edit: the run that saw it */",
+        "crawls ADD COLUMN suspect INTEGER NOT NULL DEFAULT 0 /* edits kept aside */",
+        "crawls ADD COLUMN held INTEGER /* posts of the blog in the archive, without deleted ones */",
+        "crawls ADD COLUMN held_partial INTEGER /* of these, summaries */",
+        "crawls ADD COLUMN missing INTEGER /* expected, but not held */",
+        "crawls ADD COLUMN months TEXT /* JSON: month -> posts, by the blog's own count */",
+        "crawls ADD COLUMN months_by TEXT /* what counted: 'archives' (by date) or 'sitemap' (by address) */",
+    ):
+        db.execute(f"ALTER TABLE {column}")
+    db.execute("CREATE INDEX revisions_in_doubt ON revisions (post) WHERE flag IS NOT NULL")
+    db.execute("CREATE INDEX posts_partial ON posts (blog_id) WHERE partial = 1")
+    db.execute("CREATE INDEX crawls_open ON crawls (id) WHERE ended IS NULL")
+    db.execute("CREATE INDEX posts_deleted ON posts (blog_id) WHERE deleted_at IS NOT NULL")

@@ -4,13 +4,14 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.items import Post
+from pipelines.archive import doubts
 from pipelines.archive.blogs import ensure
 from pipelines.archive.changes import Kind, decide
 from pipelines.archive.rowids import candidates
-from pipelines.archive.rows import Arrival, arrival, post_row, row_post
+from pipelines.archive.rows import Arrival, Moment, arrival, post_row, row_post
 from pipelines.archive.statements import insert, update, upsert
 from pipelines.archive.terms import terms
 
@@ -21,16 +22,12 @@ _SOURCES = (
 )  # fmt: skip
 _POSTS = tuple(name for name in post_row(Post(blog_id="", post_id="")) if name not in _SOURCES)
 _INDEXED = ("title", "labels", "text")
-_REVISION = (
-    "published", "title", "author", "labels", "text", "published_local", "updated", "html", "body_raw",
-)  # fmt: skip
 
 _ADD = insert("posts", ("id", *_POSTS, "first_seen", "last_changed"))
 _EDIT = update("posts", (*_POSTS, "last_changed"))
 _REFRESH = update("posts", (*(name for name in _POSTS if name not in _INDEXED), "last_changed"))
 _SOURCE = upsert("sources", ("id", *_SOURCES, "digest"), key=("id",))
 _TERMS = upsert("post_terms", ("id", "terms"), key=("id",))
-_REVISE = insert("revisions", ("post", "replaced", *_REVISION, "digest"))
 
 # The parameter is a JSON array, so that a batch of any size is one statement.
 _STORED = """\
@@ -55,14 +52,16 @@ class _Write:
     kind: Kind
     new: Arrival
     old: Arrival | None = None
+    doubt: str = ""
+    """Of a suspect edit, the reason."""
 
 
-def store(connection: sqlite3.Connection, arrivals: Sequence[Arrival], now: str) -> list[Kind]:
-    """Write `arrivals` within the open transaction; say what became of each. `now` is UTC text."""
+def store(connection: sqlite3.Connection, arrivals: Sequence[Arrival], at: Moment) -> list[Kind]:
+    """Write `arrivals` within the open transaction; say what became of each."""
     first = {_key(each): each for each in reversed(arrivals)}
     again = [each for each in arrivals if first[_key(each)] is not each]
-    kinds = _store_distinct(connection, list(first.values()), now)
-    kinds_again = iter(store(connection, again, now) if again else ())
+    kinds = _store_distinct(connection, list(first.values()), at)
+    kinds_again = iter(store(connection, again, at) if again else ())
     return [kinds[_key(each)] if first[_key(each)] is each else next(kinds_again) for each in arrivals]
 
 
@@ -72,7 +71,9 @@ def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator
         yield _stored_arrival(row)
 
 
-def _store_distinct(connection: sqlite3.Connection, arrivals: Sequence[Arrival], now: str) -> dict[Key, Kind]:
+def _store_distinct(
+    connection: sqlite3.Connection, arrivals: Sequence[Arrival], at: Moment
+) -> dict[Key, Kind]:
     stored = _stored(connection, arrivals)
     fresh = [each for each in arrivals if _key(each) not in stored]
     differing = {
@@ -80,11 +81,12 @@ def _store_distinct(connection: sqlite3.Connection, arrivals: Sequence[Arrival],
         for each in arrivals
         if _key(each) in stored and stored[_key(each)][1] != each.digest
     }
-    ensure(connection, (each.post.blog_id for each in fresh), now)
-    writes = [*_additions(connection, fresh), *_updates(connection, differing)]
+    ensure(connection, (each.post.blog_id for each in fresh), at.now)
+    doubts.withdraw(connection, [id_ for id_, _ in stored.values() if id_ not in differing], at.run)
+    writes = [*_additions(connection, fresh), *_updates(connection, differing, at.run)]
     # Ascending: the index writes out all that it has gathered whenever an id is lower than the one before.
     for write in sorted(writes, key=lambda write: write.id):
-        _WRITERS[write.kind](connection, write, now)
+        _WRITERS[write.kind](connection, write, at)
     return {_key(each): Kind.SAME for each in arrivals} | {_key(write.new): write.kind for write in writes}
 
 
@@ -109,12 +111,31 @@ def _exists(connection: sqlite3.Connection, id_: int) -> bool:
     return connection.execute("SELECT 1 FROM posts WHERE id = ?", (id_,)).fetchone() is not None
 
 
-def _updates(connection: sqlite3.Connection, differing: Mapping[int, Arrival]) -> Iterator[_Write]:
+def _updates(connection: sqlite3.Connection, differing: Mapping[int, Arrival], run: str) -> Iterator[_Write]:
+    if not differing:
+        return
+    waiting = doubts.pending(connection, differing)
     for row in connection.execute(_READ_SOME, (json.dumps(list(differing)),)).fetchall():
         old = _stored_arrival(row)
         decision = decide(old.post, differing[row["id"]].post)
-        if decision.kind is not Kind.SAME:
-            yield _Write(row["id"], decision.kind, arrival(decision.post), old)
+        write = _Write(row["id"], decision.kind, arrival(decision.post), old, decision.doubt)
+        if decision.kind is Kind.SUSPECT:
+            yield from _doubted(connection, write, waiting.get(row["id"], []), run)
+        elif decision.kind is not Kind.SAME:
+            doubts.withdraw(connection, [row["id"]], run)
+            yield write
+
+
+def _doubted(
+    connection: sqlite3.Connection, write: _Write, waiting: Sequence[doubts.Doubt], run: str
+) -> Iterator[_Write]:
+    """A suspect edit is kept aside; when another run has seen it too, it is an edit like others."""
+    same = [doubt for doubt in waiting if doubt.is_same(write.new.row)]
+    if any(doubt.run != run for doubt in same):
+        doubts.settle(connection, same)
+        yield replace(write, kind=Kind.CHANGED)
+    elif not same:
+        yield write
 
 
 def _stored_arrival(row: sqlite3.Row) -> Arrival:
@@ -122,30 +143,34 @@ def _stored_arrival(row: sqlite3.Row) -> Arrival:
     return Arrival(post, post_row(post), row["digest"])
 
 
-def _add(connection: sqlite3.Connection, write: _Write, now: str) -> None:
+def _add(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
     _write_terms(connection, write)
-    connection.execute(_ADD, write.new.row | {"id": write.id, "first_seen": now, "last_changed": now})
+    connection.execute(_ADD, write.new.row | {"id": write.id, "first_seen": at.now, "last_changed": at.now})
     _write_source(connection, write)
 
 
-def _change(connection: sqlite3.Connection, write: _Write, now: str) -> None:
+def _change(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
     assert write.old is not None
-    connection.execute(
-        _REVISE, write.old.row | {"post": write.id, "replaced": now, "digest": write.old.digest}
-    )
-    _refresh(connection, write, now)
+    doubts.revise(connection, write.id, write.old, at)
+    _refresh(connection, write, at)
 
 
-def _refresh(connection: sqlite3.Connection, write: _Write, now: str) -> None:
+def _keep_aside(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
+    doubts.keep_aside(connection, write.id, write.new, at, write.doubt)
+
+
+def _refresh(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
     assert write.old is not None
     indexed = any(write.old.row[name] != write.new.row[name] for name in _INDEXED)
     if indexed:
         _write_terms(connection, write)
-    connection.execute(_EDIT if indexed else _REFRESH, write.new.row | {"id": write.id, "last_changed": now})
+    connection.execute(
+        _EDIT if indexed else _REFRESH, write.new.row | {"id": write.id, "last_changed": at.now}
+    )
     _write_source(connection, write)
 
 
-_WRITERS = {Kind.NEW: _add, Kind.CHANGED: _change, Kind.REFRESHED: _refresh}
+_WRITERS = {Kind.NEW: _add, Kind.CHANGED: _change, Kind.REFRESHED: _refresh, Kind.SUSPECT: _keep_aside}
 
 
 def _write_source(connection: sqlite3.Connection, write: _Write) -> None:

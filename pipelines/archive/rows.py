@@ -24,6 +24,14 @@ class Arrival:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something is stored, as UTC text, and in which run."""
+
+    now: str
+    run: str = ""
+
+
 def arrival(post: Post) -> Arrival:
     """Prepare `post`; what SQLite cannot hold is replaced. Raises ValueError for a naive datetime."""
     row = post_row(post)
@@ -149,6 +157,7 @@ def row_blog(row: Mapping[str, Any]) -> Blog:
 def crawl_row(crawl: Crawl) -> Row:
     """Columns of `crawls` for one crawl."""
     row = asdict(crawl)
+    row["months"] = json.dumps(crawl.months) if crawl.months is not None else None
     row["started"], row["ended"] = moment(crawl.started, None), moment(crawl.ended, None)
     return _all_storable(row)
 
@@ -156,7 +165,8 @@ def crawl_row(crawl: Crawl) -> Row:
 def row_crawl(row: Mapping[str, Any]) -> Crawl:
     """The crawl that `crawl_row` made the row of."""
     moments = {"started": instant(row["started"], None), "ended": instant(row["ended"], None)}
-    return Crawl(**{name: row[name] for name in _names(Crawl)} | moments)
+    months = json.loads(row["months"]) if row["months"] else None
+    return Crawl(**{name: row[name] for name in _names(Crawl)} | moments | {"months": months})
 
 
 def _filled(part: Image | Link) -> dict[str, str]:

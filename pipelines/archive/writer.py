@@ -1,0 +1,24 @@
+"""The turn of the one writer: its lock, a look at the archive's soundness, and the runs that were killed."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.archive.archive import Archive
+from pipelines.archive.lock import hold
+
+
+@contextmanager
+def sole_writer(path: str | Path, *, wait: float = 0.0) -> Iterator[None]:
+    """Hold the archive's lock while it is written; before, make sure that it can be.
+
+    Creates the archive or brings it up to date. Waits up to `wait` seconds for another writer. Raises
+    ArchiveLockedError, which names that one, and ArchiveError for a file that cannot be used or is damaged.
+    """
+    with hold(Path(os.path.realpath(path)), wait=wait, name=str(path)) as alone:
+        with Archive(path) as archive:
+            archive.require_sound()
+            if alone:
+                archive.close_killed_crawls()
+        yield
