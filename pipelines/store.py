@@ -33,8 +33,8 @@ class StorePipeline:
 
     SQLite works in one thread of its own, so that the next page is cleaned while this one is indexed. An item
     that fills a batch waits until it is on the disk; what is stored is counted in the stats
-    `archive/post/new|changed|suspect|unchanged` and `archive/comment/…`. When the archive fails, the crawl ends
-    with the reason "archive", one line in the log and the stat `archive/error`.
+    `archive/post/new|changed|suspect|unchanged` and `archive/comment/…`. When the archive fails, the crawl
+    ends with the reason "archive", one line in the log and the stat `archive/error`.
     """
 
     def __init__(
