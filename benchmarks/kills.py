@@ -66,14 +66,14 @@ class Target:
     def crawl(self) -> tuple[int, str]:
         """A crawl to its end: exit code, and what it said."""
         self.site.log.clear()
-        process = self._start()
+        process = self.start()
         said = process.communicate(timeout=PATIENCE)[0]
         return process.returncode, said
 
     def strike(self, random: Random, number: int = signal.SIGKILL) -> Blow:
         """Begin a crawl and end it after a random number of posts and a random moment more."""
         at, delay = random.randrange(self.posts), random.uniform(0, DELAY)
-        process = self._start()
+        process = self.start()
         deadline = time.monotonic() + PATIENCE
         while count(self.archive) < at and process.poll() is None and time.monotonic() < deadline:
             time.sleep(WATCH_SECONDS)
@@ -109,7 +109,8 @@ class Target:
         for call in self.site.requests("feeds/posts.*start-index="):
             yield int(call.url.partition("start-index=")[2].partition("&")[0])
 
-    def _start(self) -> "subprocess.Popen[str]":
+    def start(self) -> "subprocess.Popen[str]":
+        """A crawl under way."""
         command = [*COMMAND, "-a", f"blog={self.server.url}", "-s", f"ARCHIVE_PATH={self.archive}"]
         return subprocess.Popen(
             [*command, *UNTHROTTLED], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -249,6 +249,6 @@ def _post(random: Random, at: datetime | str) -> SamplePost:
 
 
 def _version(post_id: str, version: int) -> tuple[str, str]:
-    """Title and body: words that name the post and its version, so that the archive can be compared with the blog."""
+    """Title and body: words that name the post and its version, so that archive and blog can be compared."""
     sentence = f"The mark{post_id}v{version} stands in every sentence of this version. "
     return f"Of {post_id}, version {version}", f"<p>{sentence * 8}</p>"

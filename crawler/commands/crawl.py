@@ -2,14 +2,13 @@
 
 import argparse
 import gc
-import sys
 
 from scrapy import signals
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler
 
+from crawler.commands.telling import telling
 from crawler.commands.waiting import add_wait_option
-from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError
 from crawler.exits import Exit, of_outcomes
 from crawler.spiders.arguments import read_blogs, read_flag, read_way
 from pipelines.archive import sole_writer
@@ -26,14 +25,11 @@ class Command(crawl.Command):
         if args != ["blogger"]:
             super().run(args, opts)
             return
-        try:
+        with telling(self):
             self._check(opts.spargs)
             with sole_writer(self._archive, wait=opts.wait):
                 self._only_posts_in_exports()
                 self._crawl(opts.spargs)
-        except BlogArchiveError as error:
-            print(f"error: {error}", file=sys.stderr)
-            self.exitcode = of_error(error)
 
     @property
     def _archive(self) -> str:
@@ -70,13 +66,6 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-
-
-def of_error(error: BlogArchiveError) -> Exit:
-    """What an error that ends a command before its work is done means for the exit code."""
-    if isinstance(error, ArchiveError):
-        return Exit.LOCKED if isinstance(error, ArchiveLockedError) else Exit.ARCHIVE
-    return Exit.USAGE
 
 
 def exit_code(crawler: Crawler) -> Exit:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from operator import attrgetter
 
+from crawler.blogger.months import count_months
 from crawler.blogger.pagewalk import PageWalk
 from crawler.blogger.postbook import PostBook
 from crawler.blogger.urls import FEED_DIALECTS, Address, pages
@@ -78,6 +79,7 @@ class Visit:
 
     def crawl(self, *, ended: bool = False) -> Crawl:
         """The record of this visit as it stands."""
+        months_by, months = count_months(self.pages) if ended else (None, None)
         return Crawl(
             run=self.run,
             address=self.asked,
@@ -93,6 +95,8 @@ class Visit:
             requests=self.requests,
             bytes=self.bytes,
             error="; ".join(self._shortfalls()) or None if ended else None,
+            months=months,
+            months_by=months_by,
         )
 
     def _outcome(self) -> str:
