@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.kills import Blow, Target
+from benchmarks.neighbours import neighbours
 from benchmarks.troubles import Round, Tally
 
 
@@ -111,6 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     broken = 0
     for table in (
         kills(options.posts, options.kills, options.signals, options.seed),
+        neighbours(options.posts, options.seed),
         troubles(options.minutes, options.seed),
     ):
         try:
