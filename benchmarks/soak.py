@@ -8,7 +8,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -27,7 +27,8 @@ class Killed:
     """Next runs that did not end with exit 0 and every post."""
     refetched: int = 0
     """Posts that next runs were sent although they were committed."""
-    committed: int = 0
+    left: int = 0
+    """Posts that were there after the blows."""
 
     @property
     def bad(self) -> int:
@@ -35,17 +36,19 @@ class Killed:
         return self.incomplete + sum(blow.lost + blow.doubled + len(blow.problems) for blow in self.blows)
 
 
-def strike(target: Target, random: Random, number: int, count: int) -> Killed:
-    """So many crawls ended by one signal, each completed by the next run."""
+def strike(target: Target, random: Random, number: int, count: int) -> Generator[str, None, Killed]:
+    """So many crawls ended by one signal, each completed by the next run. A line for every tenth."""
     killed = Killed()
-    for _ in range(count):
+    for done in range(count):
+        if done and done % 10 == 0:
+            yield f"  {done} of {count}: {killed.bad} promises broken"
         target.clear()
         blow = target.strike(random, number)
         killed.blows.append(blow)
         code, _ = target.crawl()
-        done = target.look()
-        killed.incomplete += code != 0 or len(done.texts) != target.posts or bool(done.problems)
-        killed.committed += blow.left
+        seen = target.look()
+        killed.incomplete += code != 0 or len(seen.texts) != target.posts or bool(seen.problems)
+        killed.left += blow.left
         killed.refetched += max(0, target.sent() - (target.posts - blow.left))
     return killed
 
@@ -56,7 +59,7 @@ def kills(posts: int, count: int, signals: int, seed: int) -> Iterator[str]:
     bad = 0
     with tempfile.TemporaryDirectory() as folder, Target(Path(folder), posts, seed=seed) as target:
         for number, times in ((signal.SIGKILL, count), (signal.SIGTERM, signals), (signal.SIGINT, signals)):
-            killed = strike(target, Random(seed + number), number, times)
+            killed = yield from strike(target, Random(seed + number), number, times)
             yield from _rows(signal.Signals(number).name, killed, posts)
             bad += killed.bad
     if bad:
@@ -74,7 +77,7 @@ def _rows(name: str, killed: Killed, posts: int) -> Iterator[str]:
         f"{sum(b.doubled for b in blows)}, unsound {sum(bool(b.problems) for b in blows)}; "
         f"ended within {max(b.seconds for b in blows):.1f} s"
     )
-    needed = len(blows) * posts - killed.committed
+    needed = len(blows) * posts - killed.left
     yield (
         f"  {'':8} next runs complete {len(blows) - killed.incomplete} of {len(blows)}; posts still to fetch "
         f"{needed:,}, sent again {killed.refetched:,}"
