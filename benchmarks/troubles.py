@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -63,6 +63,8 @@ HABITS: Mapping[str, Callable[[Random], dict[str, Any]]] = {
     "footer": lambda _: {"footer": "<p>Read more at home</p>"},
 }
 """Name → how the site serves for a while."""
+AUTHOR_FROM = datetime(2020, 1, 1, tzinfo=UTC)
+"""When the author comes back to the blog; its first posts are older."""
 SIZES = (20, 200)
 QUICK = ("-s", "BLOGGER_MAX_WAIT=1", "-s", "DOWNLOAD_TIMEOUT=5", "-s", "RETRY_TIMES=2")
 PATIENCE = 240
@@ -104,6 +106,7 @@ class Round:
         self.archive = clear(folder / "archive.db")
         self.site = Site(_blog(self.random, self.random.randint(*SIZES)))
         self.story: list[str] = []
+        self.now = AUTHOR_FROM
 
     def run(self) -> None:
         """Trouble, then peace."""
@@ -170,14 +173,14 @@ class Round:
         self.story.append(name)
 
     def _author(self) -> None:
-        """The author edits some posts and writes another one."""
+        """The author edits some posts and writes another one, all later than what there was."""
         blog, posts = self.site.blog, list(self.site.blog.posts)
+        self.now += timedelta(days=1)
         for post in self.random.sample(posts, min(3, len(posts))):
             version = (int(post.title[-1]) + 1) % 10
-            later = post.updated + timedelta(days=1)
             title, body = _version(post.post_id, version)
-            blog = blog.edited(post.post_id, title=title, body=body, updated=later)
-        self.site.blog = blog.with_post(_post(self.random, posts[0].published + timedelta(days=1)))
+            blog = blog.edited(post.post_id, title=title, body=body, updated=self.now)
+        self.site.blog = blog.with_post(_post(self.random, self.now))
 
     def _disturbance(self) -> "Callable[[subprocess.Popen[str]], None] | None":
         kind = self.random.random()
