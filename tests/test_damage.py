@@ -162,7 +162,7 @@ exit $code
 
 
 @pytest.mark.skipif(not shutil.which("unshare"), reason="needs Linux")
-@pytest.mark.parametrize("spare", [8_192, 200_000, 400_000])
+@pytest.mark.parametrize("spare", [8_192, 300_000])
 def test_a_full_disk(server: SampleServer, path: Path, tmp_path: Path, spare: int) -> None:
     """A real one, of memory: full before the first write, and in the middle of the crawl."""
     before, small = glance(path), tmp_path / "small"
