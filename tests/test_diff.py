@@ -62,7 +62,7 @@ def test_a_long_text_is_compared_in_time() -> None:
     began = time.monotonic()
     assert is_changed(compare(old, new))
     assert is_changed(compare(paragraphs, f"{paragraphs}\n\nmore"))
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 120
 
 
 @pytest.fixture
