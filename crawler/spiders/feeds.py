@@ -1,0 +1,159 @@
+"""The way through a blog's feeds: all posts, their pages where only summaries come, all comments."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.blogger.feed import FeedPage, parse_comments, parse_feed
+from crawler.blogger.page import Page, read_page
+from crawler.blogger.urls import on_address, pages
+from crawler.errors import FeedError
+from crawler.items import Post
+from crawler.spiders import trouble
+from crawler.spiders.base import Outputs, sent
+from crawler.spiders.moves import MovingSpider
+from crawler.spiders.visit import Visit
+
+COMMENTS, FEED, PAGE = 0, 10, 20
+"""Priorities: what is already begun is finished first, one blog after the other."""
+
+
+class FeedSpider(MovingSpider):
+    """Asks for one page of a feed after the other; where a feed is off or ends early, for the blog's pages."""
+
+    async def parse_posts(self, response: Response, visit: Visit) -> Outputs:
+        """One answer of a post feed."""
+        outputs: Iterable[Any]
+        try:
+            page = parse_feed(_body(response), url=response.url)
+            outputs = self._taken(page, response, visit)
+        except FeedError as error:
+            outputs = self._no_feed(response, visit, str(error))
+        for output in outputs:
+            yield output
+        async for output in self._answered(visit):
+            yield output
+
+    async def parse_page(self, response: Response, post: Post, visit: Visit) -> Outputs:
+        """The page of a post of which the feed gave only a summary."""
+        found = _find(post, read_page(response.body, url=response.url)) if response.status == 200 else None
+        if found is None:
+            post = self._left_partial(post, visit, trouble.of_response(response, "no post was found on it"))
+        else:
+            post = _completed(post, found, response.url)
+        yield sent(post, visit)
+        async for output in self._answered(visit):
+            yield output
+
+    async def parse_comments(self, response: Response, visit: Visit) -> Outputs:
+        """One answer of the blog's comment feed."""
+        try:
+            page = parse_comments(_body(response), url=response.url)
+        except FeedError as error:
+            self._give_up(visit, f"comments: {trouble.of_response(response, str(error))}")
+        else:
+            comments = visit.comments.take(page.comments, page.entries, page.total)
+            if not visit.comments.ended:
+                yield self._comments_request(visit)
+            for comment in comments:
+                yield sent(comment, visit)
+        async for output in self._answered(visit):
+            yield output
+
+    async def no_answer(self, failure: Failure, visit: Visit, post: Post | None = None) -> Outputs:
+        """A request that came to nothing; with `post`, that of its page."""
+        if post is None:
+            self._give_up(visit, trouble.of_failure(failure))
+        else:
+            yield sent(self._left_partial(post, visit, trouble.of_failure(failure)), visit)
+        async for output in self._answered(visit):
+            yield output
+
+    def _taken(self, page: FeedPage, response: Response, visit: Visit) -> Iterator[Any]:
+        """What one page of the post feed gives: the blog and the crawl's record at first, then posts."""
+        if visit.blog_id is None:
+            yield from self._meet(page.blog, response, visit)
+            if visit.blog_id is None or visit.duplicate:
+                return
+        posts = visit.posts.take(page.posts, page.entries, page.total)
+        visit.pages.take_feed(posts)
+        visit.re.saves.note(posts)
+        if visit.posts.pages == 1:
+            yield visit.crawl()
+            if self.with_comments:
+                yield self._comments_request(visit)
+        # The next page travels while this one is cleaned and stored.
+        if not visit.posts.ended and pages(visit.dialect):
+            yield self._feed_request(visit)
+        elif visit.posts.missing or (page.total is None and not pages(visit.dialect)):
+            yield from self._without_feed(visit, f"{response.url}: the feed ends early")
+        for post in posts:
+            yield self._page_request(post, visit) if post.partial and post.url else sent(post, visit)
+
+    def _no_feed(self, response: Response, visit: Visit, reason: str) -> Iterator[Any]:
+        """Try the feed's next dialect, unless a gate stands in front of all of them or none is left."""
+        reason = trouble.of_response(response, reason)
+        if not trouble.is_final(response) and visit.next_dialect():
+            self.logger.info("%s; asking in another way", reason)
+            yield self._feed_request(visit)
+        elif not (visit.posts.missing or not visit.posts.pages):
+            return
+        elif trouble.is_final(response):
+            self._give_up(visit, reason)
+        else:
+            yield from self._without_feed(visit, reason)
+
+    def _without_feed(self, visit: Visit, reason: str) -> Iterator[Request]:
+        """Go on through the blog's pages, which a blog known only by its id does not show."""
+        if visit.address.blog_id:
+            self._give_up(visit, f"{reason}; give the blog's own address, so that its pages can be read")
+        else:
+            yield from self._start_pages(visit, reason)
+
+    def _left_partial(self, post: Post, visit: Visit, reason: str) -> Post:
+        visit.partial += 1
+        level = logging.WARNING if visit.partial == 1 else logging.INFO
+        self.logger.log(level, "%s; the summary is kept", reason)
+        return post
+
+    def _feed_request(self, visit: Visit) -> Request:
+        walk = visit.posts
+        url = visit.address.feed(visit.dialect, start=walk.start, older_than=walk.older_than)
+        return self._request(url, self.parse_posts, FEED, errback=self.no_answer, visit=visit)
+
+    def _comments_request(self, visit: Visit) -> Request:
+        walk = visit.comments
+        url = visit.address.feed(kind="comments", start=walk.start, older_than=walk.older_than)
+        return self._request(url, self.parse_comments, COMMENTS, errback=self.no_answer, visit=visit)
+
+    def _page_request(self, post: Post, visit: Visit) -> Request:
+        url = on_address(post.url or "", visit.address)
+        return self._request(url, self.parse_page, PAGE, errback=self.no_answer, visit=visit, post=post)
+
+
+def _body(response: Response) -> bytes:
+    return response.body if response.status == 200 else b""
+
+
+def _find(post: Post, page: Page) -> Post | None:
+    """The post on its page; pages of third-party themes may not say its id."""
+    found = (p for p in page.posts if p.post_id in {post.post_id, ""} and p.body_raw)
+    return next(found, None)
+
+
+def _completed(post: Post, found: Post, url: str) -> Post:
+    """The feed's facts with the page's body."""
+    return replace(
+        post,
+        body_raw=found.body_raw,
+        body_type=found.body_type,
+        locale=found.locale,
+        source="page",
+        source_url=url,
+        partial=False,
+    )
