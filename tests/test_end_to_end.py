@@ -73,7 +73,7 @@ def test_a_blog_to_a_searchable_archive_and_again(server: SampleServer, archive:
 
     second = crawl(server.url, archive)
     assert second.returncode == 0
-    assert f"0 new, 0 changed, {POSTS} unchanged" in second.stdout
+    assert f"{server.url}/: unchanged; 1 request\n" in second.stdout
 
 
 def test_an_edit_becomes_a_revision_and_the_index_follows(

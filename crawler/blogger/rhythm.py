@@ -1,10 +1,11 @@
 """When to ask a blog again: by its own rhythm. Pure.
 
-A blog is asked twice for each post that it brings, as a rule, and less often the longer it has been quiet; never
-more often than a floor, never less often than a ceiling. One that fails is asked after pauses that double.
+A blog is asked twice for each post that it brings, as a rule, and less often the longer it has been quiet;
+never more often than a floor, never less often than a ceiling. One that fails is asked after pauses that double.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -24,14 +25,16 @@ def pace_of(published: Iterable[datetime]) -> float | None:
     return median((later - earlier).total_seconds() for earlier, later in pairwise(ordered))
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How soon a blog may be asked again, and how long it may be left alone."""
+
+    floor: timedelta
+    ceiling: timedelta
+
+
 def next_due(
-    asked: datetime,
-    *,
-    newest: datetime | None,
-    pace: float | None,
-    failures: int,
-    floor: timedelta,
-    ceiling: timedelta,
+    asked: datetime, *, newest: datetime | None, pace: float | None, failures: int, limits: Limits
 ) -> datetime:
     """When to ask a blog that was asked at `asked` again.
 
@@ -39,17 +42,18 @@ def next_due(
     counts the crawls in a row that did not end well.
     """
     if failures:
-        wait = _doubled(floor, failures, ceiling)
+        wait = _doubled(failures, limits)
     else:
         quiet = (asked - newest).total_seconds() * QUIET_SHARE if newest else 0.0
-        wait = timedelta(seconds=min(max(quiet, (pace or 0.0) / ASKED_PER_POST), ceiling.total_seconds()))
-    return asked + max(floor, min(wait, ceiling)) * PUNCTUALITY
+        seconds = max(quiet, (pace or 0.0) / ASKED_PER_POST)
+        wait = timedelta(seconds=min(seconds, limits.ceiling.total_seconds()))
+    return asked + max(limits.floor, min(wait, limits.ceiling)) * PUNCTUALITY
 
 
-def _doubled(floor: timedelta, failures: int, ceiling: timedelta) -> timedelta:
-    wait = max(floor, timedelta(minutes=1))
+def _doubled(failures: int, limits: Limits) -> timedelta:
+    wait = max(limits.floor, timedelta(minutes=1))
     for _ in range(failures - 1):
-        if wait >= ceiling:
+        if wait >= limits.ceiling:
             break
         wait *= 2
-    return min(wait, ceiling)
+    return min(wait, limits.ceiling)

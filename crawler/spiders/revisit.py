@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from crawler.blogger.feed import FeedPage, parse_feed
 from crawler.blogger.latest import Latest, obeys_order, read_stamp
-from crawler.blogger.rhythm import next_due, pace_of
+from crawler.blogger.rhythm import Limits, next_due, pace_of
 from crawler.blogger.urls import moved_to
 from crawler.errors import FeedError
 from crawler.items import Crawl, Memo, Post
@@ -34,16 +34,17 @@ LATEST = FEED
 class RevisitSpider(SweepSpider):
     """Asks for what is new, and for everything only where that does not do."""
 
-    floor: timedelta
-    ceiling: timedelta
+    limits: Limits
     full_after: timedelta
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
-        spider.floor = timedelta(hours=settings.getfloat("BLOGGER_REVISIT_MIN"))
-        spider.ceiling = timedelta(hours=settings.getfloat("BLOGGER_REVISIT_MAX"))
+        spider.limits = Limits(
+            timedelta(hours=settings.getfloat("BLOGGER_REVISIT_MIN")),
+            timedelta(hours=settings.getfloat("BLOGGER_REVISIT_MAX")),
+        )
         spider.full_after = timedelta(days=settings.getfloat("BLOGGER_FULL_DAYS"))
         return spider
 
@@ -181,8 +182,7 @@ class RevisitSpider(SweepSpider):
             newest=memo.newest,
             pace=memo.pace,
             failures=failures,
-            floor=self.floor,
-            ceiling=self.ceiling,
+            limits=self.limits,
         )
         return replace(
             crawl,
