@@ -106,7 +106,7 @@ def test_a_long_list_is_not_begun_all_at_once(world: World, monkeypatch: pytest.
     begin = BloggerSpider._begin
 
     def watched(self: BloggerSpider, *args: Any, **kwargs: Any) -> Any:
-        seen.append((self._open, len(self.visits)))
+        seen.append((len(self._open), len(self.visits)))
         return begin(self, *args, **kwargs)
 
     monkeypatch.setattr(BloggerSpider, "_begin", watched)

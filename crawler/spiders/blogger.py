@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy import Request
 
-from crawler.blogger.urls import read_address
+from crawler.blogger.urls import Address, read_address
 from crawler.spiders.arguments import ARGUMENTS, read_arguments
 from crawler.spiders.base import Outputs
 from crawler.spiders.revisit import RevisitSpider
@@ -33,25 +33,29 @@ class BloggerSpider(RevisitSpider):
         arguments = {name: kwargs.pop(name) for name in ARGUMENTS if name in kwargs}
         super().__init__(**kwargs)
         self.asked_for = read_arguments(arguments)
-        self.addresses = self.asked_for.addresses
         self.with_comments = self.asked_for.comments
-        self._open = 0
+        self._open: set[Visit] = set()
         self._room = asyncio.Event()
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Of the blogs that were named, or else of those followed that are visited just now."""
+        return self.asked_for.addresses or tuple(read_address(visit.asked) for visit in self._open)
 
     async def start(self) -> Outputs:
         self._room.set()
-        visits = self._named() if self.addresses else self._followed()
+        visits = self._named() if self.asked_for.addresses else self._followed()
         async for visit in visits:
-            self._open += 1
+            self._open.add(visit)
             for request in self._first_requests(visit):
                 yield request
-            if self._open >= self.crawler.settings.getint("BLOGGER_BLOGS_AT_ONCE"):
+            if len(self._open) >= self.crawler.settings.getint("BLOGGER_BLOGS_AT_ONCE"):
                 self._room.clear()  # else all blogs of a long list would stand in memory at once
                 await self._room.wait()
 
     async def _named(self) -> AsyncIterator[Visit]:
         """The blogs that were asked for by name, due or not."""
-        for address in self.addresses:
+        for address in self.asked_for.addresses:
             known = await self.memory.recall(address.home)
             revisit = Revisit(known=known, follow=self.asked_for.follow)
             yield Visit(run=self.run_id, asked=address.home, address=address, re=revisit)
@@ -76,5 +80,5 @@ class BloggerSpider(RevisitSpider):
             yield self._feed_request(visit)
 
     def _ended(self, visit: Visit) -> None:
-        self._open -= 1
+        self._open.discard(visit)
         self._room.set()
