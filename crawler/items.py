@@ -172,8 +172,8 @@ class Crawl:
     missing: int | None = None
     """Posts that the blog says it has and the archive does not hold; None where it says no number."""
     kind: str = "full"
-    """What was asked for: "full" (everything), "incremental" (what was saved since), "sweep" (the same, and the
-    ids of all posts), "unchanged" (one conditional request, which said that nothing is new)."""
+    """What was asked for: "full" (everything), "incremental" (what was saved since), "sweep" (the same, and
+    the ids of all posts), "unchanged" (one conditional request, which said that nothing is new)."""
     next_due: datetime | None = None
     """When the blog is to be asked again; None: at the next run. Set, with the next two, when it ends."""
     failures: int = 0
@@ -211,7 +211,7 @@ class Memo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Census:
-    """Posts that two signals agree to be gone: no list of the blog names them, and their pages are not there."""
+    """Posts that two signals say are gone: no list of the blog names them, and their pages are not there."""
 
     noticed: tuple[str, ...] = ()
     """Ids; to be marked when a later crawl agrees."""

@@ -1,4 +1,4 @@
-"""What the spider may ask the archive, which it does not know: the setting BLOGGER_MEMORY names who answers."""
+"""What the spider may ask the archive, which it does not know: BLOGGER_MEMORY names who answers."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field

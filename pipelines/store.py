@@ -35,8 +35,8 @@ class StorePipeline:
 
     SQLite works in one thread of its own, so that the next page is cleaned while this one is indexed. An item
     that fills a batch waits until it is on the disk; what is stored is counted in the stats
-    `archive/post/new|changed|suspect|unchanged` and `archive/comment/…`. When the archive fails, the crawl ends
-    with the reason "archive", one line in the log and the stat `archive/error`.
+    `archive/post/new|changed|suspect|unchanged` and `archive/comment/…`. When the archive fails, the crawl
+    ends with the reason "archive", one line in the log and the stat `archive/error`.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class StorePipeline:
         self._thread.shutdown()
 
     async def ask(self, question: Callable[[Archive], T], *, flush: bool = False) -> T:
-        """The archive's answer; with `flush`, all that was sent so far is in it. Raises CloseSpider when it fails."""
+        """An answer of the archive; with `flush`, of all that was sent. Raises CloseSpider where it fails."""
         try:
             if flush:
                 await self._write()

@@ -114,7 +114,7 @@ def test_where_many_vanish_at_once_none_is_marked_and_the_run_says_so(
     assert [crawl.outcome for crawl in outcomes] == ["incomplete" if asks else "complete"] * 2
     assert len(marked(world)) == (0 if asks else gone)
     if asks and gone < held:
-        assert f"{gone} of the {held} posts held are no longer listed" in (outcomes[0].error or "")
+        assert f"{gone} of the {held} posts held are not listed any more" in (outcomes[0].error or "")
         assert not site.requests("html"), "the pages are not asked for"
 
 

@@ -1,4 +1,4 @@
-"""Whatever happens to a blog and whenever it is looked at, the archive ends as the blog is, plus tombstones."""
+"""Whatever happens to a blog, whenever it is looked at: the archive ends as the blog is, plus tombstones."""
 
 import tempfile
 from datetime import UTC, datetime, timedelta

@@ -1,7 +1,7 @@
 """Is a post gone from its blog? Decided slowly: an outage, a privacy switch or a moved domain look the same.
 
-A post counts as gone when two signals agree, no list of the blog names it and its own page is not there, in two
-crawls at least a day apart. Where many vanish at once, nothing is decided at all. Pure.
+A post counts as gone when two signals agree, no list of the blog names it and its own page is not there, in
+two crawls at least a day apart. Where many vanish at once, nothing is decided at all. Pure.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,8 +38,8 @@ def doubt(comparison: Comparison, caution: Caution) -> str | None:
     if not caution.too_many(absent, held):
         return None
     return (
-        f"{absent} of the {held} posts held are no longer listed: too many at once, so none is marked as gone; "
-        "look at the blog, and if it is true, crawl it again with -s BLOGGER_MAX_GONE=" + str(absent)
+        f"{absent} of the {held} posts held are not listed any more; so many at once are not marked as gone; "
+        f"look at the blog, and if it is true, crawl it again with -s BLOGGER_MAX_GONE={absent}"
     )
 
 

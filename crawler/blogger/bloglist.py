@@ -63,6 +63,8 @@ def write_list(blogs: Iterable[tuple[str, str]]) -> str:
     for title, home in blogs:
         address = read_address(home)
         name = "".join(letter for letter in title if letter.isprintable())  # XML holds no control characters
-        named = {"text": name, "title": name, "xmlUrl": address.feed("plain"), "htmlUrl": address.home}
-        etree.SubElement(body, "outline", {"type": "rss", **named})
+        feed = address.feed("plain")
+        etree.SubElement(
+            body, "outline", type="rss", text=name, title=name, xmlUrl=feed, htmlUrl=address.home
+        )
     return HEAD + etree.tostring(root, encoding="unicode", pretty_print=True)

@@ -1,7 +1,8 @@
 """When to ask a blog again: by its own rhythm. Pure.
 
 A blog is asked twice for each post that it brings, as a rule, and less often the longer it has been quiet;
-never more often than a floor, never less often than a ceiling. One that fails is asked after pauses that double.
+never more often than a floor, never less often than a ceiling. One that fails is asked after pauses that
+double.
 """
 
 from collections.abc import Iterable
@@ -38,8 +39,8 @@ def next_due(
 ) -> datetime:
     """When to ask a blog that was asked at `asked` again.
 
-    `newest` is when a post was last saved, `pace` the seconds between posts; either may be unknown. `failures`
-    counts the crawls in a row that did not end well.
+    `newest` is when a post was last saved, `pace` the seconds between posts; either may be unknown.
+    `failures` counts the crawls in a row that did not end well.
     """
     if failures:
         wait = _doubled(failures, limits)

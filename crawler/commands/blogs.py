@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
-from tabulate import tabulate
+from tabulate import tabulate  # type: ignore[import-untyped]
 
 from crawler.blogger.bloglist import read_list, write_list
 from crawler.blogger.urls import read_address
-from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, UsageError
-from crawler.exits import Exit
+from crawler.commands.crawl import of_error
+from crawler.errors import BlogArchiveError, UsageError
 from crawler.memory import Watched
 from crawler.spiders.arguments import read_file
 from pipelines.archive import Archive
@@ -62,13 +62,7 @@ class Command(ScrapyCommand):
                     _show(archive, opts)
         except BlogArchiveError as error:
             print(f"error: {error}", file=sys.stderr)
-            self.exitcode = _exit_of(error)
-
-
-def _exit_of(error: BlogArchiveError) -> Exit:
-    if isinstance(error, ArchiveError):
-        return Exit.LOCKED if isinstance(error, ArchiveLockedError) else Exit.ARCHIVE
-    return Exit.USAGE
+            self.exitcode = of_error(error)
 
 
 def _changes(args: list[str], opts: argparse.Namespace) -> Callable[[Archive], None] | None:

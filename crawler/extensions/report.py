@@ -1,12 +1,14 @@
 """Tells a person how a crawl goes: a bar on a terminal, plain lines elsewhere, then the summary."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any, Self, TextIO
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from crawler.blogger.urls import Address
 from crawler.extensions.bar import Bar
 from crawler.extensions.summary import next_steps, short_path, summary
 from crawler.items import Blog, Crawl, Post
@@ -43,7 +45,7 @@ class ReportExtension:
         return extension
 
     def opened(self, spider: Spider) -> None:
-        addresses = getattr(spider, "addresses", ())
+        addresses: Sequence[Address] = getattr(spider, "addresses", ())
         self.many = len(addresses) != 1
         what = addresses[0].home if len(addresses) == 1 else f"{len(addresses)} blogs"
         what = what if addresses else "the blogs that are due"

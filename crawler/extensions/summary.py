@@ -16,7 +16,7 @@ ENDINGS = {
 """What to say of a run that did not run to its end, by Scrapy's finish reason."""
 
 
-def summary(
+def summary(  # noqa: PLR0913 (what a run amounts to)
     crawls: Sequence[Crawl],
     titles: Mapping[str, str],
     archive: str,

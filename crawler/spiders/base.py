@@ -132,6 +132,6 @@ def stranger(blog: Blog, visit: Visit) -> str:
     """What is said of another blog under the address of one that is held."""
     expected = visit.re.known.blog_id if visit.re.known else None
     return (
-        f"{visit.asked}: another blog answers here now (id {blog.blog_id}, {blog.title!r}) than the one that is "
-        f"held (id {expected}); nothing of it was stored; to have it too, type: scrapy blogs add {visit.asked}"
+        f"{visit.asked}: another blog answers here now (id {blog.blog_id}, {blog.title!r}) than the one that "
+        f"is held (id {expected}); nothing of it was stored; to have it too: scrapy blogs add {visit.asked}"
     )

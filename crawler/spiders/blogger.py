@@ -1,4 +1,4 @@
-"""The spider: which blogs are visited, named ones or those of the watch list that are due, and in what order."""
+"""The spider: which blogs are visited, those named or those of the watch list that are due."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -17,11 +17,10 @@ AT_A_TIME = 100
 
 
 class BloggerSpider(RevisitSpider):
-    """Crawls blogs through their feeds, or through their pages: those that are named, else those that are followed
-    and due.
+    """Crawls blogs through their feeds, or through their pages: those named, else those followed and due.
 
-    Arguments (`-a name=value`): `blog` one or more addresses, comma-separated; `blogs` a file with a list of
-    them; `follow` "no" to leave blogs named so off the watch list; `all` "yes" for every blog followed, due or
+    Arguments (`-a name=value`): `blog` one or more addresses, comma-separated; `blogs` a file with a list
+    of them; `follow` "no" to leave blogs named so off the watch list; `all` "yes" for every blog followed, due or
     not; `full` "yes" to ask for all posts, whatever is new; `comments` "yes" to fetch the comments too; `via`
     "pages" to leave the feeds alone. Where a feed is off or ends early, pages are read in any case. Raises
     UsageError where arguments cannot be used.

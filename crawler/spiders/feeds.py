@@ -24,7 +24,7 @@ COMMENTS, FEED, PAGE = 0, 10, 20
 
 
 class FeedSpider(MovingSpider):
-    """Asks for one page of a feed after the other; where a feed is off or ends early, for the blog's pages."""
+    """Asks for one page of a feed after the other; for the blog's pages where a feed is off or ends early."""
 
     async def parse_posts(self, response: Response, visit: Visit) -> Outputs:
         """One answer of a post feed."""

@@ -39,7 +39,7 @@ class MovingSpider(PageSpider):
             yield visit.crawl()
 
     def _stranger(self, blog: Blog, visit: Visit) -> Iterator[Request]:
-        """Another blog under the old name: nothing of it is taken, and the old one is looked for by its id."""
+        """Another blog under the old name: nothing of it is taken; the old one is looked for by its id."""
         reason = stranger(blog, visit)
         if visit.re.setback or not self._may_ask_by_id(visit):
             self._give_up(visit, visit.re.setback or reason)
@@ -63,7 +63,7 @@ class MovingSpider(PageSpider):
 
 
 def _new_home(blog: Blog, visit: Visit) -> str:
-    """Where a blog lives that was found by its id; its feeds' folder at Blogger where its name leads nowhere."""
+    """Where a blog lives that was found by its id; the folder of its feeds where its name leads nowhere."""
     asked = read_address(visit.asked)
     try:
         stated = replace(read_address(blog.url), scheme=asked.scheme)

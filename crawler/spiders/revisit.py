@@ -1,8 +1,8 @@
-"""Visits to blogs that the archive remembers: first what is new, then, where that is due, everything, or the ids.
+"""Visits to blogs that the archive remembers: first what is new, then, where that is due, everything, or ids.
 
-Each stage begins when the one before it has been answered: the latest saves (one conditional request, if nothing
-is new), all posts (when due, or when the numbers do not add up), the list of ids, the pages of posts that no
-list names. What they mean is decided in `crawler.blogger.latest`, `absence` and `rhythm`.
+Each stage begins when the one before it has been answered: the latest saves (one conditional request, if
+nothing is new), all posts (when due, or when the numbers do not add up), the list of ids, the pages of posts
+that no list names. What they mean is decided in `crawler.blogger.latest`, `absence` and `rhythm`.
 """
 
 from collections.abc import Iterator

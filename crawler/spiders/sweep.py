@@ -81,7 +81,7 @@ class SweepSpider(FeedSpider):
         if comparison.held and not listed.ids:
             self._give_up(
                 visit,
-                f"{visit.address.home}: the feed is empty, though {comparison.held} posts of this blog are held; "
+                f"{visit.address.home}: the feed is empty, though {comparison.held} posts of it are held; "
                 "none is marked as gone; look at the blog in a browser",
             )
             return []

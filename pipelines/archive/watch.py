@@ -181,7 +181,7 @@ class Watching(Door):
 
 
 def note_visit(connection: sqlite3.Connection, crawl: Crawl, now: str) -> None:
-    """Within the transaction that ends a crawl: what it says about following, the next visit, and absences."""
+    """Within the transaction that ends a crawl: whom to follow, what to remember, which posts are gone."""
     if crawl.follow:
         _follow(connection, crawl, crawl.follow, now)
     if crawl.memo and not crawl.suspect:  # an edit that is kept aside has to be seen once more
@@ -207,8 +207,9 @@ def restore(connection: sqlite3.Connection, keys: Iterable[tuple[str, str]], now
 
 
 def _follow(connection: sqlite3.Connection, crawl: Crawl, address: str, now: str) -> None:
-    """Keep the blog under that address. An entry that was made for the address alone becomes the blog's, unless
-    the blog is followed already.
+    """Keep the blog under that address.
+
+    An entry that was made for the address alone becomes the blog's, unless the blog is followed already.
     """
     known = connection.execute("SELECT id FROM watchlist WHERE blog_id = ?", (crawl.blog_id,)).fetchone()
     asked = (crawl.address, address)
