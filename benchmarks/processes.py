@@ -28,7 +28,7 @@ class Cost:
 def measure(
     command: Sequence[str], env: Mapping[str, str] | None = None, *, output: TextIO | None = None
 ) -> Cost:
-    """Run a command to its end; what it says goes to `output` too. Raises RuntimeError with that if it fails."""
+    """Run a command to its end; what it says goes to `output`. Raises RuntimeError with that if it fails."""
     started = time.monotonic()
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

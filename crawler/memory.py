@@ -63,8 +63,13 @@ class Memory(Protocol):
     def keeps(self) -> bool:
         """Whether anything is remembered at all: False without an archive."""
 
-    async def due(self, now: datetime, *, after: int, limit: int, every: bool) -> Sequence[Watched]:
-        """Blogs followed, not paused, that are due (`every`: or not), by their number, from `after` on."""
+    async def due(
+        self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
+    ) -> Sequence[Watched]:
+        """Blogs followed and not paused, by their number, from `after` on: those that are due.
+
+        These are all but those that fall due within the `span` that begins now; `every`: these too.
+        """
 
     async def recall(self, address: str) -> Watched | None:
         """The blog followed or held that has or had that address."""
@@ -77,6 +82,9 @@ class Memory(Protocol):
 
     async def compare(self, blog_id: str, listed: Collection[str]) -> Comparison:
         """What a complete list of a blog's ids says."""
+
+    async def knows_comments(self, blog_id: str, comment_ids: Collection[str]) -> bool:
+        """Whether all of these are held."""
 
     async def robots(self, origin: str) -> Robots | None:
         """The robots.txt that was last fetched from there."""

@@ -39,8 +39,10 @@ class ArchiveMemory:
         store = self._store
         return default if store is None else await store.ask(question, flush=flush)
 
-    async def due(self, now: datetime, *, after: int, limit: int, every: bool) -> Sequence[Watched]:
-        return await self._ask(lambda a: a.due(now, after=after, limit=limit, every=every), [])
+    async def due(
+        self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
+    ) -> Sequence[Watched]:
+        return await self._ask(lambda a: a.due(span, after=after, limit=limit, every=every), [])
 
     async def recall(self, address: str) -> Watched | None:
         return await self._ask(lambda archive: archive.recall(address), None)
@@ -54,6 +56,9 @@ class ArchiveMemory:
     async def compare(self, blog_id: str, listed: Collection[str]) -> Comparison:
         nothing = Comparison(held=0)
         return await self._ask(lambda archive: archive.compare(blog_id, listed), nothing, flush=True)
+
+    async def knows_comments(self, blog_id: str, comment_ids: Collection[str]) -> bool:
+        return await self._ask(lambda archive: archive.knows_comments(blog_id, comment_ids), False)
 
     async def robots(self, origin: str) -> Robots | None:
         return await self._ask(lambda archive: archive.robots(origin), None)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sample import Site, faults
+from crawler.sample import SampleBlog, Site, faults, make_comment
 from tests.world import World, asked, blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -208,3 +208,25 @@ def test_summaries_are_completed_on_the_incremental_way_too(world: World) -> Non
     world.visit()
     site.blog = site.blog.with_post(make(1000, NEW, summary_only=True))
     assert (world.visit().kind, texts(world)) == ("incremental", served(site))
+
+
+def test_of_comments_only_the_new_ones_are_asked_for(world: World) -> None:
+    site = world.serve(with_comments(blog_of(5), 300))
+    assert world.visit(comments="yes").comments_received == 300
+    crawl = world.visit(comments="yes")
+    assert (crawl.kind, crawl.outcome, len(site.requests("comments"))) == ("unchanged", "complete", 1)
+    site.blog = with_comments(blog_of(5), 301)
+    assert world.visit(comments="yes").outcome == "complete"
+    assert (len(site.requests("comments")), world.rows("SELECT count(*) FROM comments")) == (2, [(301,)])
+
+
+def with_comments(blog: SampleBlog, count: int) -> SampleBlog:
+    made = tuple(make_comment(f"Number {n}", NEW + timedelta(minutes=n)) for n in range(count))
+    return replace(blog, posts=(replace(blog.posts[0], comments=made), *blog.posts[1:]))
+
+
+def test_a_suspicious_edit_is_seen_again_by_the_next_run(world: World) -> None:
+    site = world.serve(blog_of(60))
+    world.visit()
+    edit(site, 3, body="")
+    assert [world.visit().kind for _ in range(3)] == ["incremental", "incremental", "unchanged"]

@@ -116,6 +116,47 @@ def test_a_long_list_is_not_begun_all_at_once(world: World, monkeypatch: pytest.
     assert max(kept for _, kept in seen) <= 3
 
 
+def test_a_run_that_is_stopped_leaves_a_long_list_at_once(world: World) -> None:
+    hosts = [f"b{n}.example" for n in range(9)]
+    for n, host in enumerate(hosts):
+        world.serve(blog_of(1, blog_id=str(n + 1)), host).fault("feeds", faults.slow(0.3), times=None)
+    follow(world, *hosts)
+    crawled = world.crawl(None, settings={"BLOGGER_BLOGS_AT_ONCE": 2, "CLOSESPIDER_PAGECOUNT": 3, **CLOSING})
+    assert crawled.stats["finish_reason"] == "closespider_pagecount"
+    assert len(visited(crawled)) < 9
+
+
+CLOSING = {"EXTENSIONS": {"scrapy.extensions.closespider.CloseSpider": 0}}
+
+
+def test_a_bug_in_one_visit_does_not_hold_up_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts = [f"b{n}.example" for n in range(4)]
+    for n, host in enumerate(hosts):
+        world.serve(blog_of(1, blog_id=str(n + 1)), host)
+    follow(world, *hosts)
+    meet = BloggerSpider._meet
+
+    def fails_for_one(self: BloggerSpider, blog: Any, *args: Any) -> Any:
+        assert blog.blog_id != "1"
+        return meet(self, blog, *args)
+
+    monkeypatch.setattr(BloggerSpider, "_meet", fails_for_one)
+    crawled = world.crawl(None, settings={"BLOGGER_BLOGS_AT_ONCE": 1})
+    assert len(visited(crawled)) == 3
+    assert crawled.stats["spider_exceptions/count"] == 1
+
+
+def test_a_clock_that_was_wrong_delays_no_blog(world: World) -> None:
+    right = world.now
+    world.serve(blog_of(3))
+    world.wait(days=7000)
+    world.visit()
+    world.now = right
+    assert list(visited(world.crawl(None))) == [HOME]
+
+
 def test_blogs_of_an_older_archive_are_followed(world: World) -> None:
     with Database(world.path) as database:
         migrations.apply(database, stop_before="m003_watch")

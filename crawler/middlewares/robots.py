@@ -57,7 +57,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         parts = urlsplit(request.url)
         if parts.netloc not in self._parsers and self._memory:
             kept = await self._memory.robots(f"{parts.scheme}://{parts.netloc}")
-            if kept and datetime.now(UTC) - kept.fetched < GOOD_FOR:
+            if kept and timedelta() <= datetime.now(UTC) - kept.fetched < GOOD_FOR:
                 self._parsers.setdefault(parts.netloc, self._read(kept.body))
         self._make_room()
         return await super().robot_parser(request)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import scrapy
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from crawler.items import Blog, Comment, Crawl, Post
 from crawler.spiders.visit import Visit
@@ -32,6 +33,7 @@ class VisitingSpider(scrapy.Spider):
         crawler.signals.connect(spider._settled, signals.item_scraped)
         crawler.signals.connect(spider._lost, signals.item_dropped)
         crawler.signals.connect(spider._lost, signals.item_error)
+        crawler.signals.connect(spider._broken, signals.spider_error)
         return spider
 
     def _request(
@@ -115,6 +117,13 @@ class VisitingSpider(scrapy.Spider):
     def _settled(self, item: Any) -> None:
         if isinstance(item, (Post, Comment)) and item.blog_id in self.visits:
             self.visits[item.blog_id].settled()
+
+    def _broken(self, response: Any) -> None:
+        """A callback failed, which Scrapy logs: the visit will not end by itself any more."""
+        request = response.request if isinstance(response, Response) else None
+        visit = request.meta.get("tally") if request else None
+        if isinstance(visit, Visit):
+            self._ended(visit)
 
     def _lost(self, item: Any) -> None:
         if isinstance(item, (Post, Comment)) and item.blog_id in self.visits:

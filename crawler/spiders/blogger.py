@@ -14,15 +14,17 @@ from crawler.spiders.visit import Revisit, Visit
 
 AT_A_TIME = 100
 """Blogs that are read from the watch list at once."""
+PATIENCE = 10.0
+"""Seconds."""
 
 
 class BloggerSpider(RevisitSpider):
     """Crawls blogs through their feeds, or through their pages: those named, else those followed and due.
 
     Arguments (`-a name=value`): `blog` one or more addresses, comma-separated; `blogs` a file with a list
-    of them; `follow` "no" to leave blogs named so off the watch list; `all` "yes" for every blog followed, due or
-    not; `full` "yes" to ask for all posts, whatever is new; `comments` "yes" to fetch the comments too; `via`
-    "pages" to leave the feeds alone. Where a feed is off or ends early, pages are read in any case. Raises
+    of them; `follow` "no" to leave blogs named so off the watch list; `all` "yes" for every blog followed,
+    due or not; `full` "yes" to ask for all posts, whatever is new; `comments` "yes" to fetch the comments
+    too; `via` "pages" to leave the feeds alone. Where a feed is off or ends early, pages are read in any case. Raises
     UsageError where arguments cannot be used.
     """
 
@@ -48,9 +50,21 @@ class BloggerSpider(RevisitSpider):
             self._open.add(visit)
             for request in self._first_requests(visit):
                 yield request
-            if len(self._open) >= self.crawler.settings.getint("BLOGGER_BLOGS_AT_ONCE"):
-                self._room.clear()  # else all blogs of a long list would stand in memory at once
-                await self._room.wait()
+            await self._make_room()
+
+    async def _make_room(self) -> None:
+        """Wait while enough blogs are visited: else all of a long list would stand in memory at once.
+
+        A visit whose request got lost on the way ends without a word; nobody waits for it.
+        """
+        assert self.crawler.engine
+        while len(self._open) >= self.crawler.settings.getint("BLOGGER_BLOGS_AT_ONCE"):
+            self._room.clear()
+            try:
+                await asyncio.wait_for(self._room.wait(), PATIENCE)
+            except TimeoutError:
+                if not self.crawler.engine.downloader.active:
+                    return
 
     async def _named(self) -> AsyncIterator[Visit]:
         """The blogs that were asked for by name, due or not."""
@@ -62,7 +76,8 @@ class BloggerSpider(RevisitSpider):
     async def _followed(self) -> AsyncIterator[Visit]:
         """The blogs of the watch list that are due."""
         number, now, every = 0, self.now(), self.asked_for.all
-        while found := await self.memory.due(now, after=number, limit=AT_A_TIME, every=every):
+        soon = (now, now + self.limits.ceiling)  # what is due later still was noted by a clock that was wrong
+        while found := await self.memory.due(soon, after=number, limit=AT_A_TIME, every=every):
             for known in found:
                 address, revisit = read_address(known.address), Revisit(known=known, follow=True)
                 yield Visit(run=self.run_id, asked=known.address, address=address, re=revisit)

@@ -13,7 +13,7 @@ from crawler.blogger.feed import FeedPage, parse_comments, parse_feed
 from crawler.blogger.page import Page, read_page
 from crawler.blogger.urls import on_address, pages
 from crawler.errors import FeedError
-from crawler.items import Post
+from crawler.items import Comment, Post
 from crawler.spiders import trouble
 from crawler.spiders.base import Outputs, sent
 from crawler.spiders.moves import MovingSpider
@@ -58,12 +58,16 @@ class FeedSpider(MovingSpider):
             self._give_up(visit, f"comments: {trouble.of_response(response, str(error))}")
         else:
             comments = visit.comments.take(page.comments, page.entries, page.total)
+            await self._stop_at_known(comments, visit)
             if not visit.comments.ended:
                 yield self._comments_request(visit)
             for comment in comments:
                 yield sent(comment, visit)
         async for output in self._answered(visit):
             yield output
+
+    async def _stop_at_known(self, comments: list[Comment], visit: Visit) -> None:
+        """Comments come newest first: below a page of known ones there are no new ones."""
 
     async def no_answer(self, failure: Failure, visit: Visit, post: Post | None = None) -> Outputs:
         """A request that came to nothing; with `post`, that of its page."""
@@ -85,7 +89,7 @@ class FeedSpider(MovingSpider):
         visit.re.saves.note(posts)
         if visit.posts.pages == 1:
             yield visit.crawl()
-            if self.with_comments:
+            if self.with_comments and not visit.comments.pages:
                 yield self._comments_request(visit)
         # The next page travels while this one is cleaned and stored.
         if not visit.posts.ended and pages(visit.dialect):

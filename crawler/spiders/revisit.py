@@ -20,7 +20,7 @@ from crawler.blogger.latest import Latest, obeys_order, read_stamp
 from crawler.blogger.rhythm import Limits, next_due, pace_of
 from crawler.blogger.urls import moved_to
 from crawler.errors import FeedError
-from crawler.items import Crawl, Memo, Post
+from crawler.items import Comment, Crawl, Memo, Post
 from crawler.spiders import trouble
 from crawler.spiders.base import Outputs, sent
 from crawler.spiders.feeds import FEED
@@ -65,6 +65,8 @@ class RevisitSpider(SweepSpider):
         asked = {"If-None-Match": memo.etag, "If-Modified-Since": memo.last_modified}
         conditional = not visit.re.full and not way.pages and memo.feed_url == url
         headers = {name: value for name, value in asked.items() if value} if conditional else {}
+        if headers:  # as a rule that is all that is asked of this host; kept open, they would be thousands
+            headers["Connection"] = "close"
         return self._request(
             url, self.parse_latest, LATEST, errback=self.no_latest, headers=headers, visit=visit
         )
@@ -147,9 +149,16 @@ class RevisitSpider(SweepSpider):
             visit.re.walked = True
             yield self._feed_request(visit)
 
+    async def _stop_at_known(self, comments: list[Comment], visit: Visit) -> None:
+        known = not self._goes_all_the_way(visit) and not visit.re.walked
+        if known and await self.memory.knows_comments(visit.blog_id or "", [c.comment_id for c in comments]):
+            visit.comments.ended, visit.comments.total = True, None
+
     async def _further(self, visit: Visit) -> Outputs:
         if visit.duplicate or visit.troubles or visit.blog_id is None or not self.memory.keeps:
             return
+        if visit.re.unchanged and self.with_comments and not visit.comments.pages:
+            yield self._comments_request(visit)
         if not visit.re.walked and not visit.by_pages and await self._must_walk(visit):
             visit.re.walked = True
             yield self._feed_request(visit)

@@ -69,8 +69,9 @@ class SweepSpider(FeedSpider):
         known = visit.re.known
         if known is None or not (visit.blog_id or "").isdecimal():
             return False
-        since = self.now() - known.memo.swept if known.memo.swept else self.sweep_after
-        waiting = known.noticed is not None and self.now() - known.noticed >= APART
+        now, swept = self.now(), known.memo.swept
+        since = now - swept if swept and swept <= now else self.sweep_after
+        waiting = known.noticed is not None and now - known.noticed >= APART
         return since >= self.sweep_after or (since >= APART and (waiting or visit.re.fewer))
 
     async def _compared(self, listed: Walk[Post], visit: Visit) -> list[Request]:

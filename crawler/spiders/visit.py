@@ -161,6 +161,8 @@ class Visit:
             bytes=self.bytes,
             error="; ".join(self._shortfalls()) or None if ended else None,
             kind=self.kind,
+            failures=self.re.last.failures if self.re.last else 0,
+            failing_since=self.re.last.failing_since if self.re.last else None,
         )
 
     def _outcome(self) -> str:

@@ -30,7 +30,8 @@ SELECT watchlist.*, blogs.title,
 FROM watchlist LEFT JOIN blogs USING (blog_id)"""
 _DUE = f"""\
 SELECT found.* FROM ({_WATCHED}) AS found LEFT JOIN crawls ON crawls.id = found.last
-WHERE found.id > :after AND found.paused IS NULL AND (:every OR ifnull(crawls.next_due, '') <= :now)
+WHERE found.id > :after AND found.paused IS NULL
+  AND (:every OR ifnull(crawls.next_due, '') NOT BETWEEN :now AND :end)
 ORDER BY found.id LIMIT :limit"""
 _ALL = f"""\
 SELECT found.*, {{held}} AS posts,
@@ -56,6 +57,9 @@ WHERE posts.blog_id = :blog_id AND deleted_at IS NULL AND post_id < ':'
 _UNKNOWN = """\
 SELECT count(*) FROM json_each(:ids) AS listed WHERE NOT EXISTS
     (SELECT 1 FROM posts WHERE blog_id = :blog_id AND post_id = listed.value)"""
+_STRANGE_COMMENT = """\
+SELECT 1 FROM json_each(:ids) AS wanted WHERE NOT EXISTS
+    (SELECT 1 FROM comments WHERE blog_id = :blog_id AND comment_id = wanted.value) LIMIT 1"""
 _ROBOTS = upsert("robots", ("origin", "fetched", "body"), key=("origin",))
 
 _IDS = "(SELECT value FROM json_each(:ids))"
@@ -116,9 +120,13 @@ class Watching(Door):
         with self._writing():
             self._connection.execute("DELETE FROM watchlist WHERE id = ?", (number,))
 
-    def due(self, now: datetime, *, after: int, limit: int, every: bool) -> list[Watched]:
-        """Blogs that are due, or `every` one that is not paused, by their number; at most `limit`."""
-        asked = {"now": utc(now), "after": after, "limit": limit, "every": every}
+    def due(self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool) -> list[Watched]:
+        """Blogs that are due, or `every` one that is not paused, by their number; at most `limit`.
+
+        Not due is what falls due within the span, which begins now.
+        """
+        now, end = map(utc, span)
+        asked = {"now": now, "end": end, "after": after, "limit": limit, "every": every}
         with self._reading():
             return [
                 _watched(self._connection, row) for row in self._connection.execute(_DUE, asked).fetchall()
@@ -166,6 +174,12 @@ class Watching(Door):
             ]
             unknown = self._connection.execute(_UNKNOWN, asked).fetchone()[0]
             return Comparison(held=_held(self._connection, blog_id), absent=tuple(absent), unknown=unknown)
+
+    def knows_comments(self, blog_id: str, comment_ids: Collection[str]) -> bool:
+        """Whether all of these comments are held."""
+        asked = {"blog_id": blog_id, "ids": json.dumps(list(comment_ids))}
+        with self._reading():
+            return self._connection.execute(_STRANGE_COMMENT, asked).fetchone() is None
 
     def robots(self, origin: str) -> Robots | None:
         """The robots.txt last fetched from there."""
