@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sample import SampleBlog, Site, faults, make_comment
+from crawler.sample import SampleBlog, Site, answer, faults, make_comment
 from tests.world import World, asked, blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -198,9 +198,32 @@ def test_a_kept_robots_txt_still_forbids(world: World) -> None:
     assert "robots.txt forbids it" in (crawl.error or "")
 
 
-def test_a_feed_that_is_switched_off_leaves_the_pages(world: World) -> None:
-    world.serve(blog_of(5), feed="none")
-    assert (world.visit().outcome, world.visit().new, len(world.ids("1"))) == ("complete", 0, 5)
+def test_a_blog_without_a_feed_is_read_by_its_pages_once_a_day_at_most(world: World) -> None:
+    world.serve(blog_of(5, first=world.now - timedelta(days=2)), feed="none")
+    crawl = world.visit()
+    assert (crawl.outcome, len(world.ids("1"))) == ("complete", 5)
+    assert crawl.next_due
+    assert timedelta(hours=20) < crawl.next_due - crawl.started < timedelta(hours=24)
+    assert (world.visit().new, len(world.ids("1"))) == (0, 5)
+
+
+def test_not_modified_is_no_answer_to_who_knows_nothing(world: World) -> None:
+    site = world.serve(blog_of(5))
+    site.fault("orderby", faults.status(304), times=None)
+    assert (world.visit().outcome, len(world.ids())) == ("complete", 5)
+
+
+def test_the_feed_of_another_blog_half_way_is_not_taken(world: World) -> None:
+    site = world.serve(blog_of(60))
+    world.visit()
+    add(site, 40)
+    other = Site(blog_of(60, blog_id="666"))
+    foreign = answer({"*": other}, "GET", "https://x.example/feeds/posts/default?alt=json", {})
+    site.fault("updated-min", lambda made: replace(made, body=foreign.body), times=None)
+    crawl = world.visit()
+    assert (crawl.outcome, crawl.new) == ("incomplete", 25)
+    assert "another blog (666)" in (crawl.error or "")
+    assert world.rows("SELECT DISTINCT blog_id FROM posts") == [("4711",)]
 
 
 def test_summaries_are_completed_on_the_incremental_way_too(world: World) -> None:

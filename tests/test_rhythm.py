@@ -36,8 +36,8 @@ def test_one_that_fails_is_asked_after_pauses_that_double() -> None:
     assert [round(wait(HOUR, DAY, failures=n) / HOUR / 0.9) for n in (1, 2, 3, 9, 500)] == [1, 2, 4, 168, 168]
 
 
-def test_nothing_known_is_the_floor() -> None:
-    assert wait(None) == HOUR * 0.9
+def test_a_blog_of_which_nothing_is_known_is_asked_once_a_day() -> None:
+    assert wait(None) == DAY * 0.9
 
 
 def test_an_hourly_cron_job_that_starts_a_little_early_finds_it_due() -> None:

@@ -34,8 +34,8 @@ class Saves:
     _seconds: "array[float]" = field(default_factory=lambda: array("d"))  # a blog may have 100,000 posts
 
     def note(self, posts: Sequence[Post]) -> None:
-        """Note the saves of these posts, where they state one."""
-        stamps = (read_stamp(post.updated_raw) for post in posts)
+        """Note the saves of these posts; where a page states none, when they were published."""
+        stamps = (read_stamp(post.updated_raw or post.published_raw) for post in posts)
         self._seconds.extend(at.timestamp() for at in stamps if at)
 
     def newest(self, now: datetime) -> datetime | None:

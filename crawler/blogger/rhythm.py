@@ -14,6 +14,8 @@ from statistics import median
 ASKED_PER_POST = 2
 QUIET_SHARE = 0.1
 """Silence of ten days makes a blog wait one more."""
+UNKNOWN = timedelta(days=1)
+"""For a blog that has said nothing yet, or nothing that can be dated."""
 PUNCTUALITY = 0.9
 """A cron job begins some seconds earlier or later each time; what falls due just after it begins is due."""
 
@@ -45,7 +47,7 @@ def next_due(
     if failures:
         wait = _doubled(failures, limits)
     else:
-        quiet = (asked - newest).total_seconds() * QUIET_SHARE if newest else 0.0
+        quiet = (asked - newest).total_seconds() * QUIET_SHARE if newest else UNKNOWN.total_seconds()
         seconds = max(quiet, (pace or 0.0) / ASKED_PER_POST)
         wait = timedelta(seconds=min(seconds, limits.ceiling.total_seconds()))
     return asked + max(limits.floor, min(wait, limits.ceiling)) * PUNCTUALITY

@@ -24,8 +24,8 @@ class BloggerSpider(RevisitSpider):
     Arguments (`-a name=value`): `blog` one or more addresses, comma-separated; `blogs` a file with a list
     of them; `follow` "no" to leave blogs named so off the watch list; `all` "yes" for every blog followed,
     due or not; `full` "yes" to ask for all posts, whatever is new; `comments` "yes" to fetch the comments
-    too; `via` "pages" to leave the feeds alone. Where a feed is off or ends early, pages are read in any case. Raises
-    UsageError where arguments cannot be used.
+    too; `via` "pages" to leave the feeds alone. Where a feed is off or ends early, pages are read anyway.
+    Raises UsageError where arguments cannot be used.
     """
 
     name = "blogger"
@@ -88,10 +88,10 @@ class BloggerSpider(RevisitSpider):
     def _first_requests(self, visit: Visit) -> Iterator[Request]:
         if self.asked_for.via == "pages":
             yield from self._start_pages(visit)
-        elif self.memory.keeps:
+        elif self.memory.keeps and (visit.re.follow or visit.re.followed):
             yield self._begin(visit, full=self.asked_for.full)
         else:
-            yield self._feed_request(visit)
+            yield self._walk(visit)
 
     def _ended(self, visit: Visit) -> None:
         self._open.discard(visit)

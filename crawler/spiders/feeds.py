@@ -125,6 +125,11 @@ class FeedSpider(MovingSpider):
         self.logger.log(level, "%s; the summary is kept", reason)
         return post
 
+    def _walk(self, visit: Visit) -> Request:
+        """The first request for all posts."""
+        visit.re.walked = True
+        return self._feed_request(visit)
+
     def _feed_request(self, visit: Visit) -> Request:
         walk = visit.posts
         url = visit.address.feed(visit.dialect, start=walk.start, older_than=walk.older_than)

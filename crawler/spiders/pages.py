@@ -106,6 +106,7 @@ class PageSpider(VisitingSpider):
                 return
             yield visit.crawl()
         posts = visit.pages.take(ask, page, listing)
+        visit.re.saves.note(posts)
         self._note_loss(ask, page, response, visit)
         yield from self._next_page(visit)
         for post in posts:

@@ -29,6 +29,8 @@ from crawler.spiders.visit import Visit
 
 LATEST = FEED
 """Priority."""
+PAGES_PACE = 2 * 86_400.0
+"""The way through pages costs a request a post: a blog is asked so once a day at most, whatever its pace."""
 
 
 class RevisitSpider(SweepSpider):
@@ -73,7 +75,7 @@ class RevisitSpider(SweepSpider):
 
     async def parse_latest(self, response: Response, visit: Visit) -> Outputs:
         """One answer about what was saved last."""
-        if response.status == 304:
+        if response.status == 304 and _asks_for_news(response):
             self._take_unchanged(response, visit)
         else:
             try:
@@ -111,10 +113,13 @@ class RevisitSpider(SweepSpider):
             for output in self._meet(page.blog, response, visit):
                 yield output
             visit.re.fresh = _validators(response, visit)
-            if visit.blog_id != page.blog.blog_id or visit.duplicate:
-                return
+        if visit.blog_id is None or visit.duplicate:
+            return
+        if visit.blog_id != page.blog.blog_id:
+            self._give_up(visit, f"{response.url}: the feed is that of another blog ({page.blog.blog_id})")
+            return
         posts = way.take(page.posts, page.entries, page.total)
-        if visit.re.full or not way.cursor or not way.ordered or not way.pages:
+        if self._goes_all_the_way(visit) or not way.ordered:
             return  # `_further` asks for everything
         if not way.reached:
             yield self._latest_request(visit)
@@ -146,8 +151,7 @@ class RevisitSpider(SweepSpider):
         elif trouble.is_final(response):
             self._give_up(visit, reason)
         else:
-            visit.re.walked = True
-            yield self._feed_request(visit)
+            yield self._walk(visit)
 
     async def _stop_at_known(self, comments: list[Comment], visit: Visit) -> None:
         known = not self._goes_all_the_way(visit) and not visit.re.walked
@@ -160,8 +164,7 @@ class RevisitSpider(SweepSpider):
         if visit.re.unchanged and self.with_comments and not visit.comments.pages:
             yield self._comments_request(visit)
         if not visit.re.walked and not visit.by_pages and await self._must_walk(visit):
-            visit.re.walked = True
-            yield self._feed_request(visit)
+            yield self._walk(visit)
             return
         for request in await self._look_for_gone(visit):
             yield request
@@ -212,9 +215,11 @@ class RevisitSpider(SweepSpider):
         swept = visit.started if visit.re.census else old.swept
         if visit.re.unchanged:
             return replace(old, swept=swept)
-        if visit.re.walked or visit.by_pages:
+        if visit.by_pages:
+            return Memo(newest=visit.re.saves.newest(now), pace=PAGES_PACE, walked=visit.started, swept=swept)
+        if visit.re.walked:
             whole = visit.re.saves
-            trusted = not visit.by_pages and obeys_order(way, whole, visit.started)
+            trusted = obeys_order(way, whole, visit.started)
             memo = replace(
                 visit.re.fresh,
                 cursor=whole.cursor(now) if trusted else None,
@@ -235,7 +240,7 @@ class RevisitSpider(SweepSpider):
     def _follow_at(self, visit: Visit) -> str | None:
         """The address for the watch list; None where that is as it should be."""
         known = visit.re.known
-        followed = known is not None and known.id is not None
+        followed = visit.re.followed
         if not (followed or visit.re.follow):
             return None
         if visit.blog_id is None:
@@ -249,3 +254,9 @@ def _validators(response: Response, visit: Visit) -> Memo:
     heads = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
     etag, modified = (head.decode("latin-1") if head else None for head in heads)
     return Memo(feed_url=visit.address.latest(), etag=etag, last_modified=modified)
+
+
+def _asks_for_news(response: Response) -> bool:
+    """Whether the request was conditional, so that "not modified" is an answer to it."""
+    asked = response.request.headers if response.request else {}
+    return "If-None-Match" in asked or "If-Modified-Since" in asked

@@ -77,8 +77,7 @@ class SweepSpider(FeedSpider):
     async def _compared(self, listed: Walk[Post], visit: Visit) -> list[Request]:
         comparison = await self.memory.compare(visit.blog_id or "", listed.ids)
         if comparison.unknown and not visit.re.walked:
-            visit.re.walked = True
-            return [self._feed_request(visit)]
+            return [self._walk(visit)]
         if comparison.held and not listed.ids:
             self._give_up(
                 visit,

@@ -56,6 +56,11 @@ class Revisit:
         return self.known.memo if self.known else Memo()
 
     @property
+    def followed(self) -> bool:
+        """Whether it is on the watch list."""
+        return self.known is not None and self.known.id is not None
+
+    @property
     def last(self) -> Crawl | None:
         """The last visit, good or not."""
         return self.known.last if self.known else None
