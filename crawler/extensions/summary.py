@@ -32,7 +32,8 @@ def summary(  # noqa: PLR0913 (what a run amounts to)
     """
     lines = [line for crawl in crawls for line in _blog(crawl, titles)]
     if unchanged:
-        lines.append(f"{unchanged} blogs unchanged; 1 request each")
+        many = f"{unchanged} blogs unchanged; 1 request each"
+        lines.append("1 blog unchanged; 1 request" if unchanged == 1 else many)
     if reason != "finished":
         lines.append(f"{ENDINGS.get(reason, f'Stopped early: {reason}.')} New or changed: {written} posts.")
     if len(crawls) + unchanged > 1:

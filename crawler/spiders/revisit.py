@@ -6,7 +6,6 @@ that no list names. What they mean is decided in `crawler.blogger.latest`, `abse
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Self
 
@@ -16,12 +15,13 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.blogger.feed import FeedPage, parse_feed
-from crawler.blogger.latest import Latest, obeys_order, read_stamp
-from crawler.blogger.rhythm import Limits, next_due, pace_of
+from crawler.blogger.latest import Latest, read_stamp
+from crawler.blogger.rhythm import Limits
 from crawler.blogger.urls import moved_to
 from crawler.errors import FeedError
 from crawler.items import Comment, Crawl, Memo, Post
 from crawler.spiders import trouble
+from crawler.spiders.accounts import settle
 from crawler.spiders.base import Outputs, sent
 from crawler.spiders.feeds import FEED
 from crawler.spiders.sweep import SweepSpider
@@ -29,8 +29,6 @@ from crawler.spiders.visit import Visit
 
 LATEST = FEED
 """Priority."""
-PAGES_PACE = 2 * 86_400.0
-"""The way through pages costs a request a post: a blog is asked so once a day at most, whatever its pace."""
 
 
 class RevisitSpider(SweepSpider):
@@ -183,70 +181,7 @@ class RevisitSpider(SweepSpider):
 
     def _accounts(self, visit: Visit) -> Crawl:
         crawl = super()._accounts(visit)
-        if not self.memory.keeps:
-            return crawl
-        complete, ended, last = crawl.outcome == "complete", self.now(), visit.re.last
-        failures = 0 if complete else 1 + (last.failures if last else 0)
-        since = None if complete else (last.failing_since if last else None) or ended
-        memo = self._memo(visit) if complete else visit.re.memo
-        due = next_due(
-            visit.started,
-            newest=memo.newest,
-            pace=memo.pace,
-            failures=failures,
-            limits=self.limits,
-        )
-        return replace(
-            crawl,
-            ended=ended,
-            blog_id=crawl.blog_id or (visit.re.known.blog_id if visit.re.known else None),
-            failures=failures,
-            failing_since=since,
-            next_due=due,
-            follow=self._follow_at(visit),
-            memo=memo if memo != visit.re.memo else None,
-            census=visit.re.census if complete else None,
-        )
-
-    def _memo(self, visit: Visit) -> Memo:
-        """What to remember of a visit that ended well."""
-        now, way = self.now(), visit.re.latest
-        old = visit.re.memo
-        swept = visit.started if visit.re.census else old.swept
-        if visit.re.unchanged:
-            return replace(old, swept=swept)
-        if visit.by_pages:
-            return Memo(newest=visit.re.saves.newest(now), pace=PAGES_PACE, walked=visit.started, swept=swept)
-        if visit.re.walked:
-            whole = visit.re.saves
-            trusted = obeys_order(way, whole, visit.started)
-            memo = replace(
-                visit.re.fresh,
-                cursor=whole.cursor(now) if trusted else None,
-                newest=whole.newest(now),
-                walked=visit.started,
-            )
-        else:
-            cursors = [at for at in (way.cursor, way.saves.cursor(now)) if at]
-            newest = [at for at in (old.newest, way.saves.newest(now)) if at and at <= now]
-            memo = replace(
-                visit.re.fresh,
-                cursor=max(cursors, default=None),
-                newest=max(newest, default=None),
-                walked=old.walked,
-            )
-        return replace(memo, pace=pace_of(way.published) or old.pace, swept=swept)
-
-    def _follow_at(self, visit: Visit) -> str | None:
-        """The address for the watch list; None where that is as it should be."""
-        known = visit.re.known
-        followed = visit.re.followed
-        if not (followed or visit.re.follow):
-            return None
-        if visit.blog_id is None:
-            return visit.re.home if followed else None
-        home = visit.re.home or visit.address.home
-        return home if not (followed and known and known.address == home and known.blog_id) else None
+        return settle(crawl, visit, self.now(), self.limits) if self.memory.keeps else crawl
 
 
 def _validators(response: Response, visit: Visit) -> Memo:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from crawler.items import Blog, Comment, Crawl, Post
-from pipelines.archive import blogs, comments, health, posts
+from pipelines.archive import absences, blogs, comments, health, posts
 from pipelines.archive.cells import utc
 from pipelines.archive.changes import Kind
 from pipelines.archive.rows import Moment, arrival
-from pipelines.archive.watch import Watching, note_visit, restore
+from pipelines.archive.watch import Watching, note_visit
 
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
@@ -26,7 +26,7 @@ class Archive(Watching):
         arrivals = [arrival(post) for post in batch]
         with self._writing() as now:
             kinds = posts.store(self._connection, arrivals, Moment(now, run))
-            restore(self._connection, [(post.blog_id, post.post_id) for post in batch], now)
+            absences.restore(self._connection, [(post.blog_id, post.post_id) for post in batch], now)
             return kinds
 
     def save_comments(self, batch: Sequence[Comment]) -> list[Kind]:

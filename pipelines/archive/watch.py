@@ -3,13 +3,13 @@
 
 import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
 from crawler.items import Crawl, Memo, Robots
-from crawler.memory import Absent, Comparison, Watched
+from crawler.memory import Comparison, Watched
+from pipelines.archive import absences
 from pipelines.archive.blogs import last_crawl
 from pipelines.archive.cells import instant, moment, storable, utc
 from pipelines.archive.door import Door
@@ -21,8 +21,9 @@ _TIMES = ("cursor", "newest", "walked", "swept")
 # Of a blog that was never seen the crawls are known by the address.
 _LAST = """\
 CASE WHEN {0}.blog_id IS NULL THEN
-    (SELECT max(id) FROM crawls WHERE crawls.address = {0}.address AND ended IS NOT NULL)
-ELSE (SELECT max(id) FROM crawls WHERE crawls.blog_id = {0}.blog_id AND ended IS NOT NULL) END"""
+    (SELECT id FROM crawls WHERE crawls.address = {0}.address AND ended IS NOT NULL ORDER BY id DESC LIMIT 1)
+ELSE (SELECT id FROM crawls WHERE crawls.blog_id = {0}.blog_id AND ended IS NOT NULL ORDER BY id DESC LIMIT 1)
+END"""
 _WATCHED = f"""\
 SELECT watchlist.*, blogs.title,
        (SELECT min(noticed) FROM absences WHERE absences.blog_id = watchlist.blog_id) AS noticed,
@@ -35,11 +36,9 @@ WHERE found.id > :after AND found.paused IS NULL
 ORDER BY found.id LIMIT :limit"""
 _ALL = f"""\
 SELECT found.*, {{held}} AS posts,
-       (SELECT max(ended) FROM crawls
-        WHERE crawls.blog_id = found.blog_id AND outcome = 'complete') AS succeeded
+       (SELECT ended FROM crawls WHERE crawls.blog_id = found.blog_id AND outcome = 'complete'
+        ORDER BY crawls.id DESC LIMIT 1) AS succeeded
 FROM ({_WATCHED}) AS found ORDER BY title IS NULL, title, address"""
-_HELD_ROWS = "SELECT count(*) FROM posts WHERE blog_id = {0} AND post_id < ':'"  # digits: Blogger's own ids
-_HELD = f"({_HELD_ROWS}) - ({_HELD_ROWS} AND deleted_at IS NOT NULL)"
 _KNOWN_AS = """\
 SELECT blog_id, url, title FROM blogs WHERE url = :address
     OR EXISTS (SELECT 1 FROM json_each(aliases) WHERE value = :address) LIMIT 1"""
@@ -50,33 +49,10 @@ WHERE watchlist.address = :address OR blog_id = :name OR title = :name COLLATE N
 _STAMPS = """\
 SELECT post_id, updated FROM json_each(:ids) AS wanted
 JOIN posts ON blog_id = :blog_id AND post_id = wanted.value WHERE deleted_at IS NULL"""
-_ABSENT = """\
-SELECT posts.post_id, posts.url, noticed FROM posts LEFT JOIN absences ON absences.post = posts.id
-WHERE posts.blog_id = :blog_id AND deleted_at IS NULL AND post_id < ':'
-  AND post_id NOT IN (SELECT value FROM json_each(:ids))"""
-_UNKNOWN = """\
-SELECT count(*) FROM json_each(:ids) AS listed WHERE NOT EXISTS
-    (SELECT 1 FROM posts WHERE blog_id = :blog_id AND post_id = listed.value)"""
 _STRANGE_COMMENT = """\
 SELECT 1 FROM json_each(:ids) AS wanted WHERE NOT EXISTS
     (SELECT 1 FROM comments WHERE blog_id = :blog_id AND comment_id = wanted.value) LIMIT 1"""
 _ROBOTS = upsert("robots", ("origin", "fetched", "body"), key=("origin",))
-
-_IDS = "(SELECT value FROM json_each(:ids))"
-_FORGET_ABSENCES = f"""\
-DELETE FROM absences WHERE blog_id = :blog_id
-    AND post NOT IN (SELECT id FROM posts WHERE blog_id = :blog_id AND post_id IN {_IDS})"""
-_NOTICE = f"""\
-INSERT OR IGNORE INTO absences (post, blog_id, noticed)
-SELECT id, blog_id, :now FROM posts WHERE blog_id = :blog_id AND post_id IN {_IDS}"""
-_MARK = f"""\
-UPDATE posts SET deleted_at = :now, last_changed = :now
-WHERE blog_id = :blog_id AND post_id IN {_IDS} AND deleted_at IS NULL"""
-_CLEAR = f"""\
-DELETE FROM absences WHERE post IN (SELECT id FROM posts WHERE blog_id = :blog_id AND post_id IN {_IDS})"""
-_RESTORE = f"""\
-UPDATE posts SET deleted_at = NULL, last_changed = :now
-WHERE deleted_at IS NOT NULL AND blog_id = :blog_id AND post_id IN {_IDS}"""
 
 
 class Watching(Door):
@@ -91,7 +67,9 @@ class Watching(Door):
     def followed(self) -> Iterator[Watched]:
         """The watch list, by title."""
         with self._reading():
-            for row in self._connection.execute(_ALL.format(held=_HELD.format("found.blog_id"))).fetchall():
+            for row in self._connection.execute(
+                _ALL.format(held=absences.HELD.format("found.blog_id"))
+            ).fetchall():
                 yield _watched(self._connection, row)
 
     def follows_any(self) -> bool:
@@ -156,7 +134,7 @@ class Watching(Door):
     def held(self, blog_id: str) -> int:
         """Posts of a blog that count as being there and have an id of Blogger's."""
         with self._reading():
-            return _held(self._connection, blog_id)
+            return absences.held(self._connection, blog_id)
 
     def stamps(self, blog_id: str, post_ids: Collection[str]) -> dict[str, datetime | None]:
         """Post id → when it was saved, of those that are held and not gone."""
@@ -166,14 +144,8 @@ class Watching(Door):
 
     def compare(self, blog_id: str, listed: Collection[str]) -> Comparison:
         """What a complete list of a blog's post ids says."""
-        asked = {"blog_id": blog_id, "ids": json.dumps(list(listed))}
         with self._reading():
-            absent = [
-                Absent(post_id=row["post_id"], url=row["url"], noticed=instant(row["noticed"], None))
-                for row in self._connection.execute(_ABSENT, asked)
-            ]
-            unknown = self._connection.execute(_UNKNOWN, asked).fetchone()[0]
-            return Comparison(held=_held(self._connection, blog_id), absent=tuple(absent), unknown=unknown)
+            return absences.compare(self._connection, blog_id, listed)
 
     def knows_comments(self, blog_id: str, comment_ids: Collection[str]) -> bool:
         """Whether all of these comments are held."""
@@ -201,23 +173,7 @@ def note_visit(connection: sqlite3.Connection, crawl: Crawl, now: str) -> None:
     if crawl.memo and not crawl.suspect:  # an edit that is kept aside has to be seen once more
         _remember(connection, crawl, crawl.memo)
     if crawl.census:
-        for statement, ids in (
-            (_FORGET_ABSENCES, crawl.census.doubtful),
-            (_NOTICE, crawl.census.noticed),
-            (_MARK, crawl.census.confirmed),
-            (_CLEAR, crawl.census.confirmed),
-        ):
-            at = moment(crawl.ended, None)
-            connection.execute(statement, {"blog_id": crawl.blog_id, "ids": json.dumps(ids), "now": at})
-
-
-def restore(connection: sqlite3.Connection, keys: Iterable[tuple[str, str]], now: str) -> None:
-    """Take the mark off posts, by blog and post id, that came again."""
-    came = defaultdict(list)
-    for blog_id, post_id in keys:
-        came[blog_id].append(post_id)
-    for blog_id, ids in came.items():
-        connection.execute(_RESTORE, {"blog_id": blog_id, "ids": json.dumps(ids), "now": now})
+        absences.note(connection, crawl, crawl.census)
 
 
 def _follow(connection: sqlite3.Connection, crawl: Crawl, address: str, now: str) -> None:
@@ -244,15 +200,10 @@ def _follow(connection: sqlite3.Connection, crawl: Crawl, address: str, now: str
 def _remember(connection: sqlite3.Connection, crawl: Crawl, memo: Memo) -> None:
     values: dict[str, Any] = {name: getattr(memo, name) for name in _MEMO}
     values |= {name: moment(values[name], None) for name in _TIMES}
-    held = _held(connection, crawl.blog_id or "")
+    held = absences.held(connection, crawl.blog_id or "")
     values |= {"blog_id": crawl.blog_id, "gap": 0 if crawl.expected is None else crawl.expected - held}
     columns = ", ".join(f"{name} = :{name}" for name in (*_MEMO, "gap"))
     connection.execute(f"UPDATE watchlist SET {columns} WHERE blog_id = :blog_id", values)
-
-
-def _held(connection: sqlite3.Connection, blog_id: str) -> int:
-    held: int = connection.execute(f"SELECT {_HELD.format(':blog_id')}", {"blog_id": blog_id}).fetchone()[0]
-    return held
 
 
 def _watched(connection: sqlite3.Connection, row: sqlite3.Row) -> Watched:
