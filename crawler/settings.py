@@ -16,6 +16,7 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the spider says it in words
+CONCURRENT_ITEMS = 16  # Scrapy starts so many tasks for each answer, even for an empty one
 RETRY_TIMES = 4  # with the pauses of RetryAfterMiddleware these span half a minute, not half a second
 
 # --- What is asked for. Only gzip: its damage can be told, and its bombs are bounded by DOWNLOAD_MAXSIZE.

@@ -26,6 +26,8 @@ class VisitingSpider(scrapy.Spider):
         """Blog id → its visit, as long as that lasts."""
         self.visited: dict[str, str] = {}
         """Blog id → the address under which this run has visited it."""
+        self._closing: dict[str, Visit] = {}
+        """Address → visit whose record is on its way to the archive."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -103,20 +105,25 @@ class VisitingSpider(scrapy.Spider):
             await visit.all_settled()
             for robots in visit.robots:
                 yield robots
+            self._closing[visit.asked] = visit
             yield self._accounts(visit)
-            self.visits.pop(visit.blog_id or "", None)
-        self._ended(visit)
+        else:
+            self._ended(visit)
 
     def _accounts(self, visit: Visit) -> Crawl:
         """The record that ends a visit."""
         return visit.crawl(ended=True)
 
     def _ended(self, visit: Visit) -> None:
-        """Nothing more will come of this visit."""
+        """Nothing more will come of this visit: its record is stored, or it has none."""
+        if self.visits.get(visit.blog_id or "") is visit:
+            del self.visits[visit.blog_id or ""]
 
     def _settled(self, item: Any) -> None:
         if isinstance(item, (Post, Comment)) and item.blog_id in self.visits:
             self.visits[item.blog_id].settled()
+        elif isinstance(item, Crawl) and item.ended and item.address in self._closing:
+            self._ended(self._closing.pop(item.address))
 
     def _broken(self, response: Any) -> None:
         """A callback failed, which Scrapy logs: the visit will not end by itself any more."""
@@ -128,7 +135,7 @@ class VisitingSpider(scrapy.Spider):
     def _lost(self, item: Any) -> None:
         if isinstance(item, (Post, Comment)) and item.blog_id in self.visits:
             self.visits[item.blog_id].lost += 1
-            self.visits[item.blog_id].settled()
+        self._settled(item)
 
 
 def sent(item: Post | Comment, visit: Visit) -> Post | Comment:

@@ -94,5 +94,6 @@ class BloggerSpider(RevisitSpider):
             yield self._walk(visit)
 
     def _ended(self, visit: Visit) -> None:
+        super()._ended(visit)
         self._open.discard(visit)
         self._room.set()
