@@ -159,3 +159,25 @@ def test_a_list_of_ids_that_ends_early_marks_nothing(world: World) -> None:
         world.wait(days=8)
         assert world.visit().outcome == "incomplete"
     assert marked(world) == set()
+
+
+@pytest.mark.parametrize("arguments", [{}, {"via": "pages"}])
+def test_of_a_blog_without_a_feed_the_sitemap_tells(world: World, arguments: dict[str, str]) -> None:
+    site = world.serve(blog_of(12), feed="none")
+    world.visit(**arguments)
+    remove(site, [7])
+    for _ in range(2):
+        world.wait(days=1)
+        assert world.visit(**arguments).outcome == "complete"
+    assert marked(world) == {name(7)}
+
+
+def test_a_sitemap_that_cannot_be_had_tells_nothing(world: World) -> None:
+    site = world.serve(blog_of(12), feed="none")
+    world.visit()
+    remove(site, [7])
+    site.fault("sitemap", faults.status(404), times=None)
+    for _ in range(2):
+        world.wait(days=1)
+        world.visit()
+    assert marked(world) == set()

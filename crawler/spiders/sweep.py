@@ -54,8 +54,8 @@ class SweepSpider(FeedSpider):
         if visit.re.comparison:
             visit.re.census = judge(visit.re.comparison, visit.re.statuses, self.now())
             return []
-        if visit.re.walked:
-            listed = visit.posts if visit.posts.ended and not visit.by_pages else None
+        if visit.re.walked or visit.by_pages:
+            listed = visit.posts if _saw_all(visit) else None
         elif visit.re.listing:
             listed = visit.re.listing
         elif self._sweep_is_due(visit):
@@ -142,3 +142,10 @@ class SweepSpider(FeedSpider):
         return self._request(
             address, self.parse_absent, IDS, errback=self.no_absent, post_id=post_id, visit=visit
         )
+
+
+def _saw_all(visit: Visit) -> bool:
+    """Whether a visit that asked for all posts has seen all ids: to the feed's end, or by the sitemap."""
+    if visit.by_pages:
+        return visit.pages.sitemap_full and visit.is_complete
+    return visit.posts.ended

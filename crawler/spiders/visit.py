@@ -170,6 +170,11 @@ class Visit:
             failing_since=self.re.last.failing_since if self.re.last else None,
         )
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing, as it stands."""
+        return self._outcome() == "complete"
+
     def _outcome(self) -> str:
         answered = self.posts.pages or self.posts.ids or self.re.latest.pages or self.re.unchanged
         if not (answered or (self.pages.seen and not self.troubles)):
