@@ -14,7 +14,7 @@ from crawler.commands.blogs import Command
 from crawler.exits import Exit
 from crawler.items import Crawl
 from crawler.sample import faults
-from crawler.spiders.blogger import BloggerSpider
+from crawler.spiders.blogs import BloggerSpider
 from pipelines.archive import Archive
 from pipelines.archive.migrations import migrations
 from tests.fake_blogger import Crawled
