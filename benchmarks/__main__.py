@@ -10,6 +10,7 @@ from benchmarks.dialects import dialects
 from benchmarks.extraction import extraction
 from benchmarks.growth import growth
 from benchmarks.road import memory, road
+from benchmarks.watching import watching
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "dialects": dialects,
@@ -17,6 +18,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "memory": memory,
     "growth": growth,
     "extraction": extraction,
+    "watching": watching,
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,8 +25,10 @@ class Cost:
     """Largest resident memory, MB."""
 
 
-def measure(command: Sequence[str], env: Mapping[str, str] | None = None) -> Cost:
-    """Run a command to its end. Raises RuntimeError with its output where it fails."""
+def measure(
+    command: Sequence[str], env: Mapping[str, str] | None = None, *, output: TextIO | None = None
+) -> Cost:
+    """Run a command to its end; what it says goes to `output`. Raises RuntimeError with that if it fails."""
     started = time.monotonic()
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -37,6 +40,8 @@ def measure(command: Sequence[str], env: Mapping[str, str] | None = None) -> Cos
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} exits {process.returncode}:\n{said.decode()[-2000:]}")
+    if output:
+        output.write(said.decode())
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 

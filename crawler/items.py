@@ -171,3 +171,62 @@ class Crawl:
     held_partial: int | None = None
     missing: int | None = None
     """Posts that the blog says it has and the archive does not hold; None where it says no number."""
+    kind: str = "full"
+    """What was asked for: "full" (everything), "incremental" (what was saved since), "sweep" (the same, and
+    the ids of all posts), "unchanged" (one conditional request, which said that nothing is new)."""
+    next_due: datetime | None = None
+    """When the blog is to be asked again; None: at the next run. Set, with the next two, when it ends."""
+    failures: int = 0
+    """Crawls in a row, this one included, that did not end complete."""
+    failing_since: datetime | None = None
+    """When the first of these ended."""
+    follow: str | None = None
+    """Address under which the watch list is to keep the blog from now on; None changes nothing there."""
+    memo: "Memo | None" = None
+    """What the next visit builds on; None leaves what was noted before. Stored with the end of the crawl."""
+    census: "Census | None" = None
+    """Which posts were found to be gone from the blog; None where nobody looked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memo:
+    """What a visit that ended complete leaves for the next one."""
+
+    feed_url: str | None = None
+    """Address whose answer the validators are of."""
+    etag: str | None = None
+    last_modified: str | None = None
+    """The headers of those names, as they came."""
+    cursor: datetime | None = None
+    """Whatever was saved then or earlier is known. None: the feed cannot be asked for what is newer."""
+    newest: datetime | None = None
+    """When a post was last saved, as far as that is not in the future."""
+    pace: float | None = None
+    """Seconds between posts, as a rule; None: too few to tell."""
+    walked: datetime | None = None
+    """When all posts were last asked for."""
+    swept: datetime | None = None
+    """When the ids of all posts were last compared with what is held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Census:
+    """Posts that two signals say are gone: no list of the blog names them, and their pages are not there."""
+
+    noticed: tuple[str, ...] = ()
+    """Ids; to be marked when a later crawl agrees."""
+    confirmed: tuple[str, ...] = ()
+    """Ids of those that an earlier crawl noticed, long enough ago: to be marked."""
+    doubtful: tuple[str, ...] = ()
+    """These and the ids of others that no list names. What was noticed of any other post is forgotten."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robots:
+    """A robots.txt as it was fetched."""
+
+    origin: str
+    """Scheme and host, such as "https://example.blogspot.com"."""
+    fetched: datetime
+    body: str
+    """Empty where there is none: everything may be asked for."""

@@ -16,6 +16,7 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the spider says it in words
+CONCURRENT_ITEMS = 16  # Scrapy starts so many tasks for each answer, even for an empty one
 RETRY_TIMES = 4  # with the pauses of RetryAfterMiddleware these span half a minute, not half a second
 
 # --- What is asked for. Only gzip: its damage can be told, and its bombs are bounded by DOWNLOAD_MAXSIZE.
@@ -70,3 +71,11 @@ REPORT_NEXT_STEPS = False  # end with three commands to try next (`make crawl` s
 ARCHIVE_PATH = str(Path(__file__).resolve().parent.parent / "archive.db")  # the archive file
 BLOGGER_CONTACT = ""  # web or mail address that the User-Agent names, so that a blog's owner can reach you
 BLOGGER_MAX_WAIT = 120.0  # seconds; a server that asks for a longer pause is left alone until the next run
+BLOGGER_MEMORY = "pipelines.memory.ArchiveMemory"  # who tells the spider what the archive holds
+BLOGGER_BLOGS_AT_ONCE = 16  # blogs that are visited side by side; each host gets one request at a time
+BLOGGER_REVISIT_MIN = 1.0  # hours before a blog is asked again, at least
+BLOGGER_REVISIT_MAX = 168.0  # … at most, however quiet it is or however often it failed
+BLOGGER_FULL_DAYS = 30.0  # days after which all posts are asked for, whatever the blog says is new
+BLOGGER_SWEEP_DAYS = 7.0  # days between two looks for posts that are gone
+BLOGGER_MAX_GONE = 10  # posts that may vanish at once; if more do, and more than …
+BLOGGER_MAX_GONE_SHARE = 0.1  # … this share, or all, none is marked as gone and the run says so

@@ -15,12 +15,14 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
 
 from crawler.errors import ArchiveError
-from crawler.items import Blog, Comment, Crawl, Post
+from crawler.items import Blog, Comment, Crawl, Post, Robots
 from pipelines.archive import Archive
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 P = ParamSpec("P")
+Record = Blog | Crawl | Robots
+"""What is written as soon as it comes, after everything before it."""
 
 BATCH = 150
 """Posts and comments in one transaction: what one page of a feed holds."""
@@ -81,7 +83,7 @@ class StorePipeline:
             self._batch.append(item)
             if self._is_due():
                 await self._write()
-        elif isinstance(item, Blog | Crawl):
+        elif isinstance(item, Blog | Crawl | Robots):
             return await self._write(item)
         return item
 
@@ -93,13 +95,26 @@ class StorePipeline:
                 self._fail(error)
         self._thread.shutdown()
 
+    async def ask(self, question: Callable[[Archive], T], *, flush: bool = False) -> T:
+        """An answer of the archive; with `flush`, of all that was sent. Raises CloseSpider where it fails."""
+        try:
+            if flush:
+                await self._write()
+            return await self._beside(question, self._usable())
+        except DropItem as error:
+            raise CloseSpider("archive") from error
+        except ArchiveError as error:
+            self._fail(error)
+            self.stop()
+            raise CloseSpider("archive") from error
+
     def _is_due(self) -> bool:
         now = asyncio.get_running_loop().time()
         if len(self._batch) == 1:
             self._batch_since = now
         return len(self._batch) >= BATCH or now - self._batch_since > PATIENCE
 
-    async def _write(self, item: Blog | Crawl | None = None) -> Blog | Crawl | None:
+    async def _write(self, item: Record | None = None) -> Record | None:
         """Write the batch, then `item`; return it as written. Drops it where the archive fails."""
         batch, self._batch = self._batch, []
         async with self._turn:
@@ -133,7 +148,7 @@ class StorePipeline:
             for kind in await self._beside(archive.save_comments, comments):
                 self.count(f"archive/comment/{kind.word}")
 
-    async def _record(self, archive: Archive, item: Blog | Crawl | None) -> Blog | Crawl | None:
+    async def _record(self, archive: Archive, item: Record | None) -> Record | None:
         if isinstance(item, Blog):
             await self._beside(archive.save_blog, item)
         elif isinstance(item, Crawl):
@@ -143,6 +158,9 @@ class StorePipeline:
             self._running[item.address] = item
             if item.ended:
                 del self._running[item.address]
+                self._words.pop(item.blog_id, None)
+        elif isinstance(item, Robots):
+            await self._beside(archive.save_robots, item)
         return item
 
     async def _finish(self, archive: Archive) -> None:

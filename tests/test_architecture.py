@@ -13,6 +13,7 @@ RANKS: dict[str, float] = {
     "crawler.items": 0,
     "crawler.errors": 0,
     "crawler.exits": 0,
+    "crawler.memory": 0.5,
     "crawler.blogger": 1,
     "pipelines.archive": 1.5,
     "pipelines.cleaning": 2,
@@ -27,7 +28,7 @@ RANKS: dict[str, float] = {
 }
 """Longest prefix wins. A module imports lower ranks, or its own package."""
 
-PURE = ("crawler.items", "crawler.errors", "crawler.exits", "crawler.blogger")
+PURE = ("crawler.items", "crawler.errors", "crawler.exits", "crawler.memory", "crawler.blogger")
 IMPURE = {
     "scrapy",
     "twisted",

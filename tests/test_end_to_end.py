@@ -73,7 +73,7 @@ def test_a_blog_to_a_searchable_archive_and_again(server: SampleServer, archive:
 
     second = crawl(server.url, archive)
     assert second.returncode == 0
-    assert f"0 new, 0 changed, {POSTS} unchanged" in second.stdout
+    assert f"{server.url}/: unchanged; 1 request\n" in second.stdout
 
 
 def test_an_edit_becomes_a_revision_and_the_index_follows(
@@ -225,3 +225,20 @@ def test_the_sample_command_needs_no_address(tmp_path: Path) -> None:
         "sqlite-utils",
         "make",
     ]
+
+
+def test_a_run_without_names_crawls_what_is_followed_and_due(server: SampleServer, archive: Path) -> None:
+    def run(*more: object) -> "subprocess.CompletedProcess[str]":
+        return scrapy("crawl", "blogger", "-s", f"ARCHIVE_PATH={archive}", *FAST, *more)
+
+    crawl(server.url, archive)
+    quiet = run()
+    assert (quiet.returncode, quiet.stderr) == (0, "")
+    assert "No blog is due" in quiet.stdout
+    asked = run("--all")
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert "1 blog unchanged; 1 request" in asked.stdout
+    listed = scrapy("blogs", "--json", "-s", f"ARCHIVE_PATH={archive}")
+    (blog,) = json.loads(listed.stdout)
+    assert (blog["address"], blog["posts"], blog["outcome"]) == (f"{server.url}/", POSTS, "complete")
+    assert [row["kind"] for row in sqlite_utils("rows", archive, "crawls")] == ["full", "unchanged"]

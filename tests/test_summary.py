@@ -53,6 +53,24 @@ def test_several_blogs_end_in_a_sum() -> None:
     ]
 
 
+def test_an_unchanged_blog_is_a_short_line() -> None:
+    quiet = replace(DONE, kind="unchanged", expected=None, received=0, requests=1)
+    assert lines(quiet)[0] == "Harbour News: unchanged; 1 request"
+
+
+def test_of_an_incremental_visit_the_news_are_told() -> None:
+    news = replace(DONE, kind="incremental", received=6, unchanged=0, requests=1)
+    assert lines(news)[0] == "Harbour News: 5 new, 1 changed; 60 posts in all; 1 request, 2.0 s"
+
+
+def test_of_many_blogs_the_unchanged_ones_are_counted() -> None:
+    said = summary([DONE], {}, "/nowhere/a.db", reason="finished", written=6, unchanged=999)
+    assert said[1:3] == [
+        "999 blogs unchanged; 1 request each",
+        "1000 of 1000 blogs complete: 5 new, 1 changed, 54 unchanged; 1002 requests",
+    ]
+
+
 def test_an_early_end_says_what_was_kept() -> None:
     assert lines(reason="shutdown", written=12)[0].endswith("New or changed: 12 posts.")
     assert "memusage_exceeded" in lines(reason="memusage_exceeded")[0]

@@ -1,12 +1,14 @@
 """Lists of blogs as people keep them → addresses: one URL a line with `#` comments, or OPML."""
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
 from crawler.blogger.urls import Address, read_address
 from crawler.errors import UsageError
 
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 OWN_FEED = re.compile(r"/feeds/(?:\d+/)?posts/|/(?:atom|rss)\.xml")
 
 
@@ -51,3 +53,18 @@ def _outline(outline: etree._Element) -> str:
     """The blog's own address: a feed burnt elsewhere (FeedBurner) says nothing about where the blog is."""
     feed, home = outline.get("xmlUrl") or "", outline.get("htmlUrl") or ""
     return feed if OWN_FEED.search(feed) or not home else home
+
+
+def write_list(blogs: Iterable[tuple[str, str]]) -> str:
+    """OPML of titles and home pages, as feed readers import it."""
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = "Blogs"
+    body = etree.SubElement(root, "body")
+    for title, home in blogs:
+        address = read_address(home)
+        name = "".join(letter for letter in title if letter.isprintable())  # XML holds no control characters
+        feed = address.feed("plain")
+        etree.SubElement(
+            body, "outline", type="rss", text=name, title=name, xmlUrl=feed, htmlUrl=address.home
+        )
+    return HEAD + etree.tostring(root, encoding="unicode", pretty_print=True)

@@ -6,12 +6,15 @@ parameters are those of Google's Blogger feed reference.
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from crawler.errors import UsageError
 
 PAGE_SIZE = 150
 """Entries asked for per answer. Blogger has capped answers at 500, 150 and 100; we take what comes."""
+LATEST_SIZE = 25
+"""Entries of the first answer about what is new: Blogger's own default, and a tenth of the bytes."""
 
 BLOGGER_HOSTS = frozenset({"www.blogger.com", "blogger.com", "www2.blogger.com", "beta.blogger.com"})
 
@@ -75,6 +78,35 @@ class Address:
         if older_than:
             query["published-max"] = older_than
         return f"{base}?{urlencode(query)}"
+
+    def latest(self, *, start: int = 1, since: datetime | None = None) -> str:
+        """URL of the posts that were saved last, newest first; `since` leaves out what was saved before.
+
+        Without `since` and `start` it is the same URL each time: the one that is asked conditionally.
+        Blogger ignores `updated-min` unless the order is that of the last save.
+        """
+        size = PAGE_SIZE if since else LATEST_SIZE
+        query = {"alt": "json", "redirect": "false", "orderby": "updated", "max-results": size}
+        if since:
+            query |= {
+                "start-index": start,
+                "updated-min": since.astimezone(UTC).isoformat(timespec="milliseconds"),
+            }
+        return f"{self.home}{'' if self.blog_id else 'feeds/'}posts/default?{urlencode(query)}"
+
+    def listing(self, *, start: int = 1, older_than: str | None = None) -> str:
+        """URL of the ids of posts, with no more of their bodies than summaries; otherwise as `feed`."""
+        return self.feed(start=start, older_than=older_than).replace("/default?", "/summary?", 1)
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host."""
+        return f"{self.scheme}://{self.host}"
+
+
+def known_by_id(blog_id: str) -> Address:
+    """Where Blogger keeps the feeds of a blog whatever its address is."""
+    return Address("https", "www.blogger.com", blog_id)
 
 
 def pages(dialect: str) -> bool:

@@ -9,9 +9,10 @@ from scrapy.crawler import Crawler
 
 from crawler.commands.telling import telling
 from crawler.commands.waiting import add_wait_option
+from crawler.errors import UsageError
 from crawler.exits import Exit, of_outcomes
-from crawler.spiders.arguments import read_blogs, read_flag, read_way
-from pipelines.archive import sole_writer
+from crawler.spiders.arguments import Arguments, read_arguments
+from pipelines.archive import Archive, sole_writer
 
 
 class Command(crawl.Command):
@@ -20,14 +21,18 @@ class Command(crawl.Command):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         add_wait_option(parser)
+        parser.add_argument("--all", action="store_true", help="every blog that is followed, due or not")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if getattr(opts, "all", False):
+            opts.spargs["all"] = "yes"
         if args != ["blogger"]:
             super().run(args, opts)
             return
         with telling(self):
-            self._check(opts.spargs)
+            asked = read_arguments(opts.spargs)
             with sole_writer(self._archive, wait=opts.wait):
+                self._require_blogs(asked)
                 self._only_posts_in_exports()
                 self._crawl(opts.spargs)
 
@@ -36,10 +41,13 @@ class Command(crawl.Command):
         assert self.settings is not None
         return str(self.settings["ARCHIVE_PATH"])
 
-    def _check(self, spargs: dict[str, str]) -> None:
-        addresses = read_blogs(spargs.get("blog", ""), spargs.get("blogs", ""))
-        read_flag("comments", spargs.get("comments", "no"))
-        read_way(spargs.get("via", "feed"), addresses)
+    def _require_blogs(self, asked: Arguments) -> None:
+        with Archive(self._archive, read_only=True) as archive:
+            if not asked.addresses and not archive.follows_any():
+                raise UsageError(
+                    "no blog was named, and none is followed; add -a blog=https://example.blogspot.com or "
+                    "-a blogs=FILE"
+                )
 
     def _only_posts_in_exports(self) -> None:
         """`-O posts.jsonl` means posts; the spider's other items are for the archive."""
@@ -79,6 +87,5 @@ def exit_code(crawler: Crawler) -> Exit:
         return Exit.INTERRUPTED
     if stats.get("finish_reason") != "finished":
         return Exit.INCOMPLETE
-    return of_outcomes(
-        [o for o in ("complete", "incomplete", "failed") for _ in range(stats.get(f"crawl/{o}", 0))]
-    )
+    outcomes = [o for o in ("complete", "incomplete", "failed") for _ in range(stats.get(f"crawl/{o}", 0))]
+    return of_outcomes(outcomes) if outcomes or not stats.get("watch/none_due") else Exit.OK

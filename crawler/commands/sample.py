@@ -26,5 +26,7 @@ class Command(crawl.Command):
         with SampleServer(Site(sample_blog())) as server:
             super().run(
                 ["blogger"],
-                argparse.Namespace(**{**vars(opts), "spargs": {"blog": server.url, **opts.spargs}}),
+                argparse.Namespace(
+                    **{**vars(opts), "spargs": {"blog": server.url, "follow": "no", **opts.spargs}}
+                ),
             )

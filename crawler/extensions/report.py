@@ -1,12 +1,14 @@
 """Tells a person how a crawl goes: a bar on a terminal, plain lines elsewhere, then the summary."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any, Self, TextIO
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from crawler.blogger.urls import Address
 from crawler.extensions.bar import Bar
 from crawler.extensions.summary import next_steps, short_path, summary
 from crawler.items import Blog, Crawl, Post
@@ -26,8 +28,10 @@ class ReportExtension:
         self.hints = crawler.settings.getbool("REPORT_NEXT_STEPS")
         self.titles: dict[str, str] = {}
         self.ended: list[Crawl] = []
+        self.unchanged = 0
         self.sample_title = ""
         self.bar: Bar | None = None
+        self.many = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -41,8 +45,10 @@ class ReportExtension:
         return extension
 
     def opened(self, spider: Spider) -> None:
-        addresses = getattr(spider, "addresses", [])
+        addresses: Sequence[Address] = getattr(spider, "addresses", ())
+        self.many = len(addresses) != 1
         what = addresses[0].home if len(addresses) == 1 else f"{len(addresses)} blogs"
+        what = what if addresses else "the blogs that are due"
         if sys.stderr.isatty():
             self.bar = Bar(self.requests)
         else:
@@ -60,10 +66,13 @@ class ReportExtension:
 
     def _crawl(self, item: Crawl) -> None:
         if item.ended is None:
-            if self.bar:
+            if self.bar and item.kind == "full":
                 self.bar.expect(item.expected or 0)
             return
-        self.ended.append(item)
+        if item.kind == "unchanged" and item.requests == 1 and self.many:
+            self.unchanged += 1  # of ten thousand blogs most are: they are counted, not kept
+        else:
+            self.ended.append(item)
         self._stats.inc_value(f"crawl/{item.outcome}")
 
     def item_failed(self) -> None:
@@ -73,9 +82,13 @@ class ReportExtension:
         if self.bar:
             self.bar.close()
         out = self._out()
+        if self._stats.get_value("watch/none_due"):
+            print("No blog is due; `scrapy blogs` says when they are, --all crawls them now", file=out)
         stats = self._stats.get_stats()
         written = stats.get("archive/post/new", 0) + stats.get("archive/post/changed", 0)
-        for line in summary(self.ended, self.titles, self.archive, reason=reason, written=written):
+        for line in summary(
+            self.ended, self.titles, self.archive, reason=reason, written=written, unchanged=self.unchanged
+        ):
             print(line, file=out)
         if self.hints and self.ended:
             print("\n".join(next_steps(self.archive, self.sample_title)), file=out)

@@ -16,18 +16,28 @@ ENDINGS = {
 """What to say of a run that did not run to its end, by Scrapy's finish reason."""
 
 
-def summary(
-    crawls: Sequence[Crawl], titles: Mapping[str, str], archive: str, *, reason: str, written: int
+def summary(  # noqa: PLR0913 (what a run amounts to)
+    crawls: Sequence[Crawl],
+    titles: Mapping[str, str],
+    archive: str,
+    *,
+    reason: str,
+    written: int,
+    unchanged: int = 0,
 ) -> list[str]:
     """Lines: one a blog, then the sum and where the archive is.
 
-    `reason` is why the run ended, `written` how many posts it stored, new or changed.
+    `reason` is why the run ended, `written` how many posts it stored, new or changed, `unchanged` how many
+    blogs there were besides these, each asked once and without news.
     """
     lines = [line for crawl in crawls for line in _blog(crawl, titles)]
+    if unchanged:
+        many = f"{unchanged} blogs unchanged; 1 request each"
+        lines.append("1 blog unchanged; 1 request" if unchanged == 1 else many)
     if reason != "finished":
         lines.append(f"{ENDINGS.get(reason, f'Stopped early: {reason}.')} New or changed: {written} posts.")
-    if len(crawls) > 1:
-        lines.append(_sum(crawls))
+    if len(crawls) + unchanged > 1:
+        lines.append(_sum(crawls, unchanged))
     return [*lines, f"Archive: {short_path(archive)}"]
 
 
@@ -35,11 +45,9 @@ def _blog(crawl: Crawl, titles: Mapping[str, str]) -> list[str]:
     name = titles.get(crawl.blog_id or "", crawl.address)
     if crawl.outcome == "failed":
         return [f"{crawl.address}: FAILED: {crawl.error}"]
-    of = f" of {crawl.expected}" if crawl.expected is not None else ""
-    line = (
-        f"{name}: {crawl.received}{of} posts received: {crawl.new} new, {crawl.changed} changed, "
-        f"{crawl.unchanged} unchanged{_comments(crawl)}; {crawl.requests} requests, {_seconds(crawl):.1f} s"
-    )
+    if crawl.kind == "unchanged" and crawl.outcome == "complete":
+        return [f"{name}: unchanged; {_requests(crawl)}"]
+    line = f"{name}: {_posts(crawl)}{_comments(crawl)}; {_requests(crawl)}, {_seconds(crawl):.1f} s"
     lines = [line, *_suspect(crawl)]
     if crawl.outcome != "complete":
         lines.append(f"  {(crawl.outcome or '').upper()}: {crawl.error}")
@@ -54,19 +62,34 @@ def _suspect(crawl: Crawl) -> list[str]:
     return [f"  {crawl.suspect} suspicious {edits} {until}; look with: scrapy diff POST"]
 
 
+def _posts(crawl: Crawl) -> str:
+    """What came: all posts, or what was saved since."""
+    if crawl.kind in {"incremental", "sweep"}:
+        return f"{crawl.new} new, {crawl.changed} changed; {crawl.expected or 'unknown'} posts in all"
+    of = f" of {crawl.expected}" if crawl.expected is not None else ""
+    return (
+        f"{crawl.received}{of} posts received: {crawl.new} new, {crawl.changed} changed, "
+        f"{crawl.unchanged} unchanged"
+    )
+
+
 def _comments(crawl: Crawl) -> str:
     if crawl.comments_expected is None:
         return ""
     return f"; {crawl.comments_received} of {crawl.comments_expected} comments"
 
 
-def _sum(crawls: Sequence[Crawl]) -> str:
-    complete = sum(crawl.outcome == "complete" for crawl in crawls)
+def _requests(crawl: Crawl) -> str:
+    return f"{crawl.requests} request{'' if crawl.requests == 1 else 's'}"
+
+
+def _sum(crawls: Sequence[Crawl], quiet: int) -> str:
+    complete = sum(crawl.outcome == "complete" for crawl in crawls) + quiet
     new, changed = sum(c.new for c in crawls), sum(c.changed for c in crawls)
-    unchanged, requests = sum(c.unchanged for c in crawls), sum(c.requests for c in crawls)
+    unchanged, requests = sum(c.unchanged for c in crawls), sum(c.requests for c in crawls) + quiet
     return (
-        f"{complete} of {len(crawls)} blogs complete: {new} new, {changed} changed, {unchanged} unchanged; "
-        f"{requests} requests"
+        f"{complete} of {len(crawls) + quiet} blogs complete: {new} new, {changed} changed, "
+        f"{unchanged} unchanged; {requests} requests"
     )
 
 

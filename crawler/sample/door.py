@@ -30,7 +30,7 @@ def answer(sites: Sites, method: str, url: str, headers: Mapping[str, str]) -> A
     made = _make(
         site, url, below, home_of(sites, site, url), gzipped="gzip" in headers.get("accept-encoding", "")
     )
-    made = conditional(made, headers)
+    made = conditional(made, headers) if site.dialect.conditional else made
     site.log.append(Call(method=method, url=below, status=made.status, headers=dict(headers)))
     return wire(made, method)
 

@@ -47,7 +47,7 @@ class Window(Generic[Item]):
 
 def read_query(params: Mapping[str, str], labels: tuple[str, ...], dialect: Dialect) -> FeedQuery:
     """The query of these parameters; raises BadRequestError for numbers and dates that are none."""
-    by_update = params.get("orderby") == "updated"
+    by_update = dialect.ordered and params.get("orderby") == "updated"
     bounds = {name: _time(params.get(name)) if by_update or "published" in name else None for name in _BOUNDS}
     return FeedQuery(
         start=_number(params.get("start-index", "1"), least=1),

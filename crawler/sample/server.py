@@ -24,10 +24,20 @@ class SampleServer:
     With `http_proxy` set to `url`, `http://news.example.blogspot.com/` reaches the site of that host.
     """
 
-    def __init__(self, site: Site | None = None, *, sites: Sites | None = None, port: int = PORT) -> None:
-        """`site` answers whatever the host; `port` 0 takes a free one. Raises OSError if there is no port."""
+    def __init__(
+        self,
+        site: Site | None = None,
+        *,
+        sites: Sites | None = None,
+        port: int = PORT,
+        address: str = ADDRESS,
+    ) -> None:
+        """`site` answers whatever the host; `port` 0 takes a free one. Raises OSError if there is no port.
+
+        At the `address` 0.0.0.0 it also answers to 127.0.0.2, 127.0.0.3 …: many hosts without a resolver.
+        """
         self.sites = {**(sites or {}), **({"*": site} if site else {})}
-        self._server = _bind(port, self.sites)
+        self._server = _bind(port, self.sites, address)
         self.url = f"http://{ADDRESS}:{self._server.server_port}"
         """Without a slash at the end."""
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.005,), daemon=True)
@@ -51,19 +61,19 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 64
 
-    def __init__(self, port: int, sites: Sites) -> None:
-        super().__init__((ADDRESS, port), _Handler)
+    def __init__(self, port: int, sites: Sites, address: str) -> None:
+        super().__init__((address, port), _Handler)
         self.sites = sites
         self.lock = threading.Lock()
 
 
-def _bind(port: int, sites: Sites) -> _Server:
+def _bind(port: int, sites: Sites, address: str) -> _Server:
     try:
-        return _Server(port, sites)
+        return _Server(port, sites, address)
     except OSError:
         if port == 0:
             raise
-        return _Server(0, sites)
+        return _Server(0, sites, address)
 
 
 class _Handler(BaseHTTPRequestHandler):

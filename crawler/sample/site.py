@@ -62,6 +62,10 @@ class Dialect:
     """http requests are sent on to https."""
     moved_to: str | None = None
     """Home page of another host to which every request is redirected: a custom domain, or `.in` to `.com`."""
+    conditional: bool = True
+    """Answers 304 to one who has the present version."""
+    ordered: bool = True
+    """Knows `orderby=updated`."""
     feed_redirect: str | None = None
     """Where the post feed is redirected unless `redirect=false` is asked (FeedBurner)."""
     robots: str | None = None

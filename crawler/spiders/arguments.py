@@ -1,6 +1,7 @@
 """What a person types after `-a`, read and checked before anything is fetched."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.blogger.bloglist import read_list
@@ -11,13 +12,43 @@ YES, NO = frozenset({"yes", "1", "true", "on"}), frozenset({"no", "0", "false", 
 WAYS = ("feed", "pages")
 
 
+ARGUMENTS = ("blog", "blogs", "follow", "all", "full", "comments", "via")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """What a crawl is asked for."""
+
+    addresses: tuple[Address, ...] = ()
+    """Blogs by name; none: those that are followed."""
+    follow: bool = True
+    """Whether blogs named here are put on the watch list."""
+    all: bool = False
+    full: bool = False
+    comments: bool = False
+    via: str = WAYS[0]
+
+
+def read_arguments(given: Mapping[str, str]) -> Arguments:
+    """Read what was typed after `-a`. Raises UsageError."""
+    addresses = tuple(read_blogs(given.get("blog", ""), given.get("blogs", "")))
+    if addresses and read_flag("all", given.get("all", "no")):
+        raise UsageError("all=yes means every blog that is followed; leave out blog and blogs, or all")
+    return Arguments(
+        addresses=addresses,
+        follow=read_flag("follow", given.get("follow", "yes")),
+        all=read_flag("all", given.get("all", "no")),
+        full=read_flag("full", given.get("full", "no")),
+        comments=read_flag("comments", given.get("comments", "no")),
+        via=read_way(given.get("via", WAYS[0]), addresses),
+    )
+
+
 def read_blogs(blog: str = "", blogs: str = "") -> list[Address]:
     """Addresses from `-a blog=URL,URL` and `-a blogs=FILE`, each once. Raises UsageError."""
     found = dict.fromkeys(read_address(one) for one in blog.split(",") if one.strip())
     if blogs:
-        found |= dict.fromkeys(read_list(_read(Path(blogs)), name=blogs))
-    if not found:
-        raise UsageError("no blog was named; add -a blog=https://example.blogspot.com or -a blogs=FILE")
+        found |= dict.fromkeys(read_list(read_file(Path(blogs)), name=blogs))
     return list(found)
 
 
@@ -40,7 +71,8 @@ def read_way(value: str, addresses: Sequence[Address] = ()) -> str:
     return value
 
 
-def _read(path: Path) -> str:
+def read_file(path: Path) -> str:
+    """A list of blogs as text. Raises UsageError."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

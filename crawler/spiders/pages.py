@@ -21,7 +21,7 @@ from crawler.blogger.postbook import key_of
 from crawler.blogger.urls import moved_to, permalink
 from crawler.items import Blog, Post
 from crawler.spiders import trouble
-from crawler.spiders.base import Outputs, VisitingSpider, sent
+from crawler.spiders.base import Outputs, VisitingSpider, sent, stranger
 from crawler.spiders.visit import Visit
 
 PAGES = 15
@@ -80,7 +80,7 @@ class PageSpider(VisitingSpider):
         yield from self._next_page(visit)
 
     def _next_page(self, visit: Visit) -> Iterator[Request]:
-        ask = visit.pages.next() if self.visits.get(visit.blog_id or "", visit) is visit else None
+        ask = None if visit.duplicate else visit.pages.next()
         if ask:
             callback = self.parse_sitemap if ask.aim is Aim.SITEMAP else self.parse_blog_page
             url = _on_home(ask.url, visit)
@@ -98,11 +98,15 @@ class PageSpider(VisitingSpider):
         if visit.blog_id is None:
             self._move(response, visit)
             blog = _blog(page, visit)
+            if self._is_stranger(blog, visit):
+                self._give_up(visit, stranger(blog, visit))
+                return
             yield blog
-            if not self._known_as(blog, visit):
+            if not self._known_as(blog.blog_id, visit):
                 return
             yield visit.crawl()
         posts = visit.pages.take(ask, page, listing)
+        visit.re.saves.note(posts)
         self._note_loss(ask, page, response, visit)
         yield from self._next_page(visit)
         for post in posts:

@@ -49,6 +49,17 @@ def is_forbidden(failure: Failure) -> bool:
     return isinstance(failure.value, IgnoreRequest) and FORBIDDEN in str(failure.value)
 
 
+def is_no_host(failure: Failure) -> bool:
+    """Whether the name of the host leads nowhere."""
+    errors = (failure.value, getattr(failure.value, "__cause__", None))
+    return any(isinstance(error, CannotResolveHostError) for error in errors)
+
+
+def is_gone(response: Response) -> bool:
+    """Whether Blogger says that there is no such blog, or none any more."""
+    return _kind(response) in {Kind.NOT_FOUND, Kind.REMOVED}
+
+
 def _ignored(error: IgnoreRequest) -> str:
     if FORBIDDEN in str(error):
         return "robots.txt forbids it; ask the blog's owner"

@@ -5,12 +5,66 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from operator import attrgetter
 
+from crawler.blogger.latest import Latest, Saves
 from crawler.blogger.months import count_months
 from crawler.blogger.pagewalk import PageWalk
 from crawler.blogger.postbook import PostBook
 from crawler.blogger.urls import FEED_DIALECTS, Address, pages
 from crawler.blogger.walk import Walk
-from crawler.items import Comment, Crawl, Post
+from crawler.items import Census, Comment, Crawl, Memo, Post, Robots
+from crawler.memory import Comparison, Watched
+
+
+@dataclass(slots=True)
+class Revisit:
+    """What only matters where the archive remembers: the way to what is new, and to what is gone."""
+
+    known: Watched | None = None
+    """What is remembered of the blog."""
+    follow: bool = False
+    """Whether the watch list is to keep it."""
+    full: bool = True
+    """Whether all posts are to be asked for."""
+    latest: Latest = field(default_factory=lambda: Latest(None))
+    fresh: Memo = field(default_factory=Memo)
+    """Address and validators of the first answer."""
+    unchanged: bool = False
+    """The server said that nothing is new."""
+    news: set[str] = field(default_factory=set)
+    """Ids of the posts that came by the incremental way."""
+    unknown: int = 0
+    """How many posts of that way were not held."""
+    walked: bool = False
+    """All posts were asked for."""
+    saves: Saves = field(default_factory=Saves)
+    """Of all of them."""
+    fewer: bool = False
+    """The blog counts fewer posts than are held."""
+    listing: Walk[Post] | None = None
+    """The way through the ids alone."""
+    comparison: Comparison | None = None
+    statuses: dict[str, int] = field(default_factory=dict)
+    """Post id → what the page of an absent post answered."""
+    census: Census | None = None
+    setback: str = ""
+    """Why the blog was asked for by its id: its address does not lead to it any more."""
+    home: str | None = None
+    """Where the watch list is to keep the blog, if that is not where it answered."""
+
+    @property
+    def memo(self) -> Memo:
+        """What the last good visit left."""
+        return self.known.memo if self.known else Memo()
+
+    @property
+    def followed(self) -> bool:
+        """Whether it is on the watch list."""
+        return self.known is not None and self.known.id is not None
+
+    @property
+    def last(self) -> Crawl | None:
+        """The last visit, good or not."""
+        return self.known.last if self.known else None
 
 
 @dataclass(slots=True, eq=False)
@@ -38,6 +92,13 @@ class Visit:
     """Counted by WireMiddleware."""
     partial: int = 0
     troubles: list[str] = field(default_factory=list)
+    duplicate: bool = False
+    """Another address of the same blog was first in this run."""
+    lost: int = 0
+    """Posts and comments that no pipeline let through."""
+    robots: list[Robots] = field(default_factory=list)
+    """Fetched on the way; not yet with the archive."""
+    re: Revisit = field(default_factory=Revisit)
     open_requests: int = 0
     _unsettled: int = 0
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -48,12 +109,23 @@ class Visit:
     @property
     def expected(self) -> int | None:
         """How many posts the blog holds by its feed, else by its pages; None where neither says."""
-        return self.pages.expected if self.by_pages and self.posts.total is None else self.posts.total
+        found = self.pages.expected if self.by_pages and self.posts.total is None else self.posts.total
+        return self.re.latest.total if found is None else found
 
     @property
     def missing(self) -> int:
         """How many of them did not come."""
-        return max(0, (self.expected or 0) - len(self.posts.ids))
+        whole = self.re.walked or self.by_pages or self.posts.pages
+        return max(0, (self.expected or 0) - len(self.posts.ids)) if whole else 0
+
+    @property
+    def kind(self) -> str:
+        """What was asked for; see `Crawl.kind`."""
+        if self.re.walked or self.by_pages or self.re.full:
+            return "full"
+        if self.re.listing:
+            return "sweep"
+        return "unchanged" if self.re.unchanged else "incremental"
 
     def next_dialect(self) -> bool:
         """Turn to the next way of asking for the feed; False where none is left."""
@@ -67,7 +139,7 @@ class Visit:
         self._unsettled += 1
 
     def settled(self) -> None:
-        """One came out of them, stored or dropped."""
+        """One came out of them, stored or lost."""
         self._unsettled -= 1
         self._settled.set()
 
@@ -88,19 +160,28 @@ class Visit:
             ended=datetime.now(UTC) if ended else None,
             outcome=self._outcome() if ended else None,
             expected=self.expected,
-            received=len(self.posts.ids),
+            received=len(self.posts.ids | self.re.news),
             partial=self.partial,
             comments_expected=self.comments.total,
             comments_received=len(self.comments.ids),
             requests=self.requests,
             bytes=self.bytes,
             error="; ".join(self._shortfalls()) or None if ended else None,
+            kind=self.kind,
+            failures=self.re.last.failures if self.re.last else 0,
+            failing_since=self.re.last.failing_since if self.re.last else None,
             months=months,
             months_by=months_by,
         )
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing, as it stands."""
+        return self._outcome() == "complete"
+
     def _outcome(self) -> str:
-        if not (self.posts.pages or self.posts.ids or (self.pages.seen and not self.troubles)):
+        answered = self.posts.pages or self.posts.ids or self.re.latest.pages or self.re.unchanged
+        if not (answered or (self.pages.seen and not self.troubles)):
             return "failed"
         return "incomplete" if self._shortfalls() else "complete"
 
@@ -113,6 +194,8 @@ class Visit:
             found.append(f"{self.posts.unreadable} feed entries had no usable id")
         if self.partial:
             found.append(f"{self.partial} posts could be had as summaries only")
+        if self.lost:
+            found.append(f"{self.lost} posts or comments were refused on the way to the archive")
         if self.comments.missing:
             found.append(f"received {len(self.comments.ids)} of {self.comments.total} comments")
         return found

@@ -3,18 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from crawler.items import Blog, Comment, Crawl, Post
-from pipelines.archive import blogs, comments, health, posts
+from pipelines.archive import absences, blogs, comments, health, posts
 from pipelines.archive.cells import utc
 from pipelines.archive.changes import Kind
 from pipelines.archive.history import History
 from pipelines.archive.mend import Mending
 from pipelines.archive.proof import Proving
 from pipelines.archive.rows import Moment, arrival
+from pipelines.archive.watch import Watching, note_visit
 
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
 
-class Archive(Proving, Mending, History):
+class Archive(Watching, Proving, Mending, History):
     """The only door to the file; callers pass and get the items of crawler.items.
 
     Every `save_…` is one transaction: when it returns, what it was given is on the disk.
@@ -27,7 +28,9 @@ class Archive(Proving, Mending, History):
         """
         arrivals = [arrival(post) for post in batch]
         with self._writing() as now:
-            return posts.store(self._connection, arrivals, Moment(now, run))
+            kinds = posts.store(self._connection, arrivals, Moment(now, run))
+            absences.restore(self._connection, [(post.blog_id, post.post_id) for post in batch], now)
+            return kinds
 
     def save_comments(self, batch: Sequence[Comment]) -> list[Kind]:
         """Store what is new or differs; say what became of each. A comment's post need not be there."""
@@ -40,9 +43,13 @@ class Archive(Proving, Mending, History):
             blogs.store(self._connection, blog, now)
 
     def save_crawl(self, crawl: Crawl) -> None:
-        """Store the record of a crawl as it stands: once when it starts, once when it has ended."""
+        """Store the record of a crawl as it stands: once when it starts, once when it has ended.
+
+        With its end goes what it leaves for the next visit, in the same transaction.
+        """
         with self._writing() as now:
             blogs.store_crawl(self._connection, crawl, now)
+            note_visit(self._connection, crawl, now)
 
     def posts(self, blog_id: str | None = None) -> Iterator[Post]:
         """Every post, or those of one blog, oldest first."""

@@ -18,7 +18,8 @@ _CRAWL = upsert(
     "crawls",
     ("run", "address", "blog_id", "started", "ended", "outcome", "expected", "received", "new", "changed",
      "suspect", "unchanged", "partial", "comments_expected", "comments_received", "requests", "bytes",
-     "error", "months", "months_by", "held", "held_partial", "missing"),
+     "error", "months", "months_by", "held", "held_partial", "missing",
+     "kind", "next_due", "failures", "failing_since"),
     key=("run", "address"),
 )  # fmt: skip
 
@@ -86,3 +87,15 @@ def read_crawls(connection: sqlite3.Connection, run: str | None = None) -> Itera
     """Every crawl, or those of one run, as they began."""
     rows = connection.execute("SELECT * FROM crawls WHERE ifnull(run = ?, 1) ORDER BY id", (run,))
     yield from (row_crawl(dict(row)) for row in rows)
+
+
+def last_crawl(
+    connection: sqlite3.Connection, blog_id: str | None = None, *, number: int | None = None
+) -> Crawl | None:
+    """The last crawl of a blog that has ended, or the crawl of that number."""
+    if number is not None:
+        row = connection.execute("SELECT * FROM crawls WHERE id = ?", (number,)).fetchone()
+    else:
+        statement = "SELECT * FROM crawls WHERE blog_id = ? AND ended IS NOT NULL ORDER BY id DESC LIMIT 1"
+        row = connection.execute(statement, (blog_id,)).fetchone()
+    return row_crawl(dict(row)) if row else None

@@ -227,6 +227,65 @@ def m002_deletions(db: Database) -> None:
     db.execute("ALTER TABLE posts ADD COLUMN deleted_at TEXT /* UTC: when it was found to be gone */")
 
 
+WATCHLIST = """\
+CREATE TABLE watchlist (                    -- blogs that `scrapy crawl blogger` crawls when they are due
+    id            INTEGER PRIMARY KEY,
+    address       TEXT NOT NULL UNIQUE,     -- where the blog is asked
+    blog_id       TEXT UNIQUE REFERENCES blogs (blog_id),  -- NULL: not seen yet
+    added         TEXT NOT NULL,            -- UTC, as all times here
+    paused        TEXT,                     -- since when it is left alone; NULL: it is not
+    feed_url      TEXT,                     -- what the validators are of
+    etag          TEXT,                     -- as received
+    last_modified TEXT,                     -- as received
+    cursor        TEXT,                     -- whatever was saved then or earlier is known
+    newest        TEXT,                     -- when a post was last saved
+    pace          REAL,                     -- seconds between posts, as a rule
+    gap           INTEGER NOT NULL DEFAULT 0,  -- posts that the blog counts and does not show
+    walked        TEXT,                     -- when all posts were last asked for
+    swept         TEXT                      -- when all ids were last compared
+)"""
+
+ABSENCES = """\
+CREATE TABLE absences (                     -- posts found gone by one crawl, which another is to confirm
+    post    INTEGER PRIMARY KEY REFERENCES posts (id) ON DELETE CASCADE,
+    blog_id TEXT NOT NULL,
+    noticed TEXT NOT NULL                   -- UTC
+)"""
+
+ROBOTS = """\
+CREATE TABLE robots (                       -- robots.txt of each host, good for a day
+    origin        TEXT PRIMARY KEY,         -- scheme and host
+    fetched       TEXT NOT NULL,            -- UTC
+    body          TEXT NOT NULL
+)"""
+
+# Blogs of an older archive are followed from now on, where they answered last; but no server of this machine.
+FOLLOW_ALL = """\
+INSERT OR IGNORE INTO watchlist (address, blog_id, added)
+SELECT address, blog_id, first_seen FROM (
+    SELECT ifnull((SELECT crawls.address FROM crawls WHERE crawls.blog_id = blogs.blog_id
+                   ORDER BY crawls.id DESC LIMIT 1), blogs.url) AS address, blog_id, first_seen FROM blogs
+) WHERE address NOT LIKE '%://127.0.0.1%' AND address NOT LIKE '%://localhost%'"""
+
+
+@migrations()
+def m003_watch(db: Database) -> None:
+    """The watch list, what is remembered for the next visit, and when that is due."""
+    for statement in (WATCHLIST, ABSENCES, ROBOTS):
+        db.execute(statement)
+    for column in (
+        "kind TEXT NOT NULL DEFAULT 'full' /* full, incremental, sweep or unchanged */",
+        "next_due TEXT /* UTC: when the blog is to be asked again; NULL: at the next run */",
+        "failures INTEGER NOT NULL DEFAULT 0 /* crawls in a row that did not end complete */",
+        "failing_since TEXT /* UTC: end of the first of these */",
+    ):
+        db.execute(f"ALTER TABLE crawls ADD COLUMN {column}")
+    db.execute("CREATE INDEX crawls_by_blog ON crawls (blog_id)")
+    db.execute("CREATE INDEX crawls_by_address ON crawls (address)")
+    db.execute("CREATE INDEX absences_by_blog ON absences (blog_id)")
+    db.execute(FOLLOW_ALL)
+
+
 @migrations()
 def m004_proof(db: Database) -> None:
     """Edits that are kept aside; what a crawl proved; what makes counting both cheap."""

@@ -154,19 +154,23 @@ def row_blog(row: Mapping[str, Any]) -> Blog:
     )
 
 
+_CRAWL_TIMES = ("started", "ended", "next_due", "failing_since")
+_NO_COLUMNS = ("follow", "memo", "census")
+"""Fields of a crawl that are written elsewhere."""
+
+
 def crawl_row(crawl: Crawl) -> Row:
     """Columns of `crawls` for one crawl."""
-    row = asdict(crawl)
+    row = {name: getattr(crawl, name) for name in _names(Crawl) if name not in _NO_COLUMNS}
     row["months"] = json.dumps(crawl.months) if crawl.months is not None else None
-    row["started"], row["ended"] = moment(crawl.started, None), moment(crawl.ended, None)
-    return _all_storable(row)
+    return _all_storable(row | {name: moment(row[name], None) for name in _CRAWL_TIMES})
 
 
 def row_crawl(row: Mapping[str, Any]) -> Crawl:
     """The crawl that `crawl_row` made the row of."""
-    moments = {"started": instant(row["started"], None), "ended": instant(row["ended"], None)}
-    months = json.loads(row["months"]) if row["months"] else None
-    return Crawl(**{name: row[name] for name in _names(Crawl)} | moments | {"months": months})
+    columns = {name: row[name] for name in _names(Crawl) if name not in _NO_COLUMNS}
+    columns["months"] = json.loads(row["months"]) if row["months"] else None
+    return Crawl(**columns | {name: instant(row[name], None) for name in _CRAWL_TIMES})
 
 
 def _filled(part: Image | Link) -> dict[str, str]:

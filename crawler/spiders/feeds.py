@@ -1,4 +1,4 @@
-"""The spider: asks for feeds and pages, has `crawler.blogger` read the answers, yields what that gives."""
+"""The way through a blog's feeds: all posts, their pages where only summaries come, all comments."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -11,42 +11,20 @@ from twisted.python.failure import Failure
 
 from crawler.blogger.feed import FeedPage, parse_comments, parse_feed
 from crawler.blogger.page import Page, read_page
-from crawler.blogger.urls import moved_to, on_address, pages
+from crawler.blogger.urls import on_address, pages
 from crawler.errors import FeedError
-from crawler.items import Post
+from crawler.items import Comment, Post
 from crawler.spiders import trouble
-from crawler.spiders.arguments import read_blogs, read_flag, read_way
 from crawler.spiders.base import Outputs, sent
-from crawler.spiders.pages import PageSpider
+from crawler.spiders.moves import MovingSpider
 from crawler.spiders.visit import Visit
 
 COMMENTS, FEED, PAGE = 0, 10, 20
 """Priorities: what is already begun is finished first, one blog after the other."""
 
 
-class BloggerSpider(PageSpider):
-    """Crawls every post of one or more blogs through their feeds, or through their pages.
-
-    Arguments (`-a name=value`): `blog` one or more addresses, comma-separated; `blogs` a file with a list of
-    them; `comments` "yes" to fetch the comments too; `via` "pages" to leave the feeds alone. Where a
-    feed is off or ends early, pages are read in any case. Raises UsageError where arguments cannot be used.
-    """
-
-    name = "blogger"
-
-    def __init__(
-        self, blog: str = "", blogs: str = "", comments: str = "no", via: str = "feed", **kwargs: Any
-    ) -> None:
-        super().__init__(**kwargs)
-        self.addresses = read_blogs(blog, blogs)
-        self.with_comments = read_flag("comments", comments)
-        self.via = read_way(via, self.addresses)
-
-    async def start(self) -> Outputs:
-        for address in self.addresses:
-            visit = Visit(run=self.run_id, asked=address.home, address=address)
-            for request in self._start_pages(visit) if self.via == "pages" else [self._feed_request(visit)]:
-                yield request
+class FeedSpider(MovingSpider):
+    """Asks for one page of a feed after the other; for the blog's pages where a feed is off or ends early."""
 
     async def parse_posts(self, response: Response, visit: Visit) -> Outputs:
         """One answer of a post feed."""
@@ -80,12 +58,16 @@ class BloggerSpider(PageSpider):
             self._give_up(visit, f"comments: {trouble.of_response(response, str(error))}")
         else:
             comments = visit.comments.take(page.comments, page.entries, page.total)
+            await self._stop_at_known(comments, visit)
             if not visit.comments.ended:
                 yield self._comments_request(visit)
             for comment in comments:
                 yield sent(comment, visit)
         async for output in self._answered(visit):
             yield output
+
+    async def _stop_at_known(self, comments: list[Comment], visit: Visit) -> None:
+        """Comments come newest first: below a page of known ones there are no new ones."""
 
     async def no_answer(self, failure: Failure, visit: Visit, post: Post | None = None) -> Outputs:
         """A request that came to nothing; with `post`, that of its page."""
@@ -99,16 +81,15 @@ class BloggerSpider(PageSpider):
     def _taken(self, page: FeedPage, response: Response, visit: Visit) -> Iterator[Any]:
         """What one page of the post feed gives: the blog and the crawl's record at first, then posts."""
         if visit.blog_id is None:
-            visit.address = moved_to(visit.address, response.url)
-            blog = replace(page.blog, aliases=tuple(dict.fromkeys((visit.asked, visit.address.home))))
-            yield blog
-            if not self._known_as(blog, visit):
+            yield from self._meet(page.blog, response, visit)
+            if visit.blog_id is None or visit.duplicate:
                 return
         posts = visit.posts.take(page.posts, page.entries, page.total)
         visit.pages.take_feed(posts)
+        visit.re.saves.note(posts)
         if visit.posts.pages == 1:
             yield visit.crawl()
-            if self.with_comments:
+            if self.with_comments and not visit.comments.pages:
                 yield self._comments_request(visit)
         # The next page travels while this one is cleaned and stored.
         if not visit.posts.ended and pages(visit.dialect):
@@ -143,6 +124,11 @@ class BloggerSpider(PageSpider):
         level = logging.WARNING if visit.partial == 1 else logging.INFO
         self.logger.log(level, "%s; the summary is kept", reason)
         return post
+
+    def _walk(self, visit: Visit) -> Request:
+        """The first request for all posts."""
+        visit.re.walked = True
+        return self._feed_request(visit)
 
     def _feed_request(self, visit: Visit) -> Request:
         walk = visit.posts

@@ -1,0 +1,62 @@
+"""When to ask a blog again: by its own rhythm. Pure.
+
+A blog is asked twice for each post that it brings, as a rule, and less often the longer it has been quiet;
+never more often than a floor, never less often than a ceiling. One that fails is asked after pauses that
+double.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+ASKED_PER_POST = 2
+QUIET_SHARE = 0.1
+"""Silence of ten days makes a blog wait one more."""
+UNKNOWN = timedelta(days=1)
+"""For a blog that has said nothing yet, or nothing that can be dated."""
+PUNCTUALITY = 0.9
+"""A cron job begins some seconds earlier or later each time; what falls due just after it begins is due."""
+
+
+def pace_of(published: Iterable[datetime]) -> float | None:
+    """Seconds between posts, as a rule; None for fewer than three."""
+    ordered = sorted(published)
+    if len(ordered) < 3:
+        return None
+    return median((later - earlier).total_seconds() for earlier, later in pairwise(ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How soon a blog may be asked again, and how long it may be left alone."""
+
+    floor: timedelta
+    ceiling: timedelta
+
+
+def next_due(
+    asked: datetime, *, newest: datetime | None, pace: float | None, failures: int, limits: Limits
+) -> datetime:
+    """When to ask a blog that was asked at `asked` again.
+
+    `newest` is when a post was last saved, `pace` the seconds between posts; either may be unknown.
+    `failures` counts the crawls in a row that did not end well.
+    """
+    if failures:
+        wait = _doubled(failures, limits)
+    else:
+        quiet = (asked - newest).total_seconds() * QUIET_SHARE if newest else UNKNOWN.total_seconds()
+        seconds = max(quiet, (pace or 0.0) / ASKED_PER_POST)
+        wait = timedelta(seconds=min(seconds, limits.ceiling.total_seconds()))
+    return asked + max(limits.floor, min(wait, limits.ceiling)) * PUNCTUALITY
+
+
+def _doubled(failures: int, limits: Limits) -> timedelta:
+    wait = max(limits.floor, timedelta(minutes=1))
+    for _ in range(failures - 1):
+        if wait >= limits.ceiling:
+            break
+        wait *= 2
+    return min(wait, limits.ceiling)

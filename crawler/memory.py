@@ -1,0 +1,90 @@
+"""What the spider may ask the archive, which it does not know: BLOGGER_MEMORY names who answers."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from crawler.items import Crawl, Memo, Robots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """A blog that the archive follows, or holds posts of, with what is remembered of it."""
+
+    id: int | None = None
+    """Its number in the watch list; None where it is not followed."""
+    address: str
+    """Where it is asked."""
+    blog_id: str | None = None
+    """None until it was seen."""
+    title: str | None = None
+    added: datetime | None = None
+    paused: datetime | None = None
+    """Since when it is left alone; None: it is not."""
+    memo: Memo = field(default_factory=Memo)
+    gap: int = 0
+    """By how many posts the blog's own count exceeded what was held, when last all was well."""
+    noticed: datetime | None = None
+    """Since when posts are noticed to be gone that are not marked yet; the first of them."""
+    last: Crawl | None = None
+    """The last crawl of it that has ended."""
+    succeeded: datetime | None = None
+    """End of the last crawl that was complete. Only in lists for people."""
+    posts: int = 0
+    """Posts held. Only in lists for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """A post that is held and that the blog's own list does not name."""
+
+    post_id: str
+    url: str | None
+    noticed: datetime | None
+    """When an earlier crawl found it gone; None: none did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """All ids that a blog lists, against all that are held."""
+
+    held: int
+    """Posts held that count as being there."""
+    absent: tuple[Absent, ...] = ()
+    unknown: int = 0
+    """How many of those listed are not held."""
+
+
+class Memory(Protocol):
+    """Answers from the archive. Nothing that was sent before a question is missing in its answer."""
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is remembered at all: False without an archive."""
+
+    async def due(
+        self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
+    ) -> Sequence[Watched]:
+        """Blogs followed and not paused, by their number, from `after` on: those that are due.
+
+        These are all but those that fall due within the `span` that begins now; `every`: these too.
+        """
+
+    async def recall(self, address: str) -> Watched | None:
+        """The blog followed or held that has or had that address."""
+
+    async def held(self, blog_id: str) -> int:
+        """How many posts of the blog are held that count as being there and have an id of Blogger's."""
+
+    async def stamps(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
+        """When those that are held, and not marked as gone, were saved by what is held of them."""
+
+    async def compare(self, blog_id: str, listed: Collection[str]) -> Comparison:
+        """What a complete list of a blog's ids says."""
+
+    async def knows_comments(self, blog_id: str, comment_ids: Collection[str]) -> bool:
+        """Whether all of these are held."""
+
+    async def robots(self, origin: str) -> Robots | None:
+        """The robots.txt that was last fetched from there."""
