@@ -1,5 +1,6 @@
 """Counts what a blog costs on the wire, and refuses bodies that arrived incomplete."""
 
+import logging
 import zlib
 from collections import Counter
 from typing import Protocol, Self
@@ -10,6 +11,10 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Response
+
+# Of answers that are too large or end early these warn in words of their own; the spider tells it in one line.
+for _name in ("core.downloader.handlers.http11", "downloadermiddlewares.httpcompression"):
+    logging.getLogger(f"scrapy.{_name}").setLevel(logging.ERROR)
 
 
 class Tally(Protocol):

@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 from crawler.blogger.feed import FeedPage, parse_comments, parse_feed
 from crawler.blogger.page import Page, read_page
 from crawler.blogger.urls import moved_to, on_address, pages
+from crawler.blogger.wholeness import is_cut
 from crawler.errors import FeedError
 from crawler.items import Post
 from crawler.spiders import trouble
@@ -53,6 +54,8 @@ class BloggerSpider(PageSpider):
         outputs: Iterable[Any]
         try:
             page = parse_feed(_body(response), url=response.url)
+            if visit.blog_id not in {None, page.blog.blog_id}:
+                raise FeedError(f"this is the feed of another blog, {page.blog.blog_id}", url=response.url)
             outputs = self._taken(page, response, visit)
         except FeedError as error:
             outputs = self._no_feed(response, visit, str(error))
@@ -63,7 +66,8 @@ class BloggerSpider(PageSpider):
 
     async def parse_page(self, response: Response, post: Post, visit: Visit) -> Outputs:
         """The page of a post of which the feed gave only a summary."""
-        found = _find(post, read_page(response.body, url=response.url)) if response.status == 200 else None
+        whole = response.status == 200 and not is_cut(response.body)
+        found = _find(post, read_page(response.body, url=response.url)) if whole else None
         if found is None:
             post = self._left_partial(post, visit, trouble.of_response(response, "no post was found on it"))
         else:
@@ -89,12 +93,20 @@ class BloggerSpider(PageSpider):
 
     async def no_answer(self, failure: Failure, visit: Visit, post: Post | None = None) -> Outputs:
         """A request that came to nothing; with `post`, that of its page."""
-        if post is None:
+        if trouble.is_abandoned(failure):
+            return  # the run ends here: the visit stays open, and is recorded as interrupted
+        if post is None and trouble.is_too_large(failure) and self._asks_for_less(failure, visit):
+            yield self._feed_request(visit)
+        elif post is None:
             self._give_up(visit, trouble.of_failure(failure))
         else:
             yield sent(self._left_partial(post, visit, trouble.of_failure(failure)), visit)
         async for output in self._answered(visit):
             yield output
+
+    def _asks_for_less(self, failure: Failure, visit: Visit) -> bool:
+        """Whether the same feed may be asked again, for fewer entries than were too much."""
+        return failure.request.callback == self.parse_posts and pages(visit.dialect) and visit.ask_for_less()  # type: ignore[attr-defined]
 
     def _taken(self, page: FeedPage, response: Response, visit: Visit) -> Iterator[Any]:
         """What one page of the post feed gives: the blog and the crawl's record at first, then posts."""
@@ -104,6 +116,7 @@ class BloggerSpider(PageSpider):
             yield blog
             if not self._known_as(blog, visit):
                 return
+        visit.ask_for_more()
         posts = visit.posts.take(page.posts, page.entries, page.total)
         visit.pages.take_feed(posts)
         if visit.posts.pages == 1:
@@ -146,7 +159,9 @@ class BloggerSpider(PageSpider):
 
     def _feed_request(self, visit: Visit) -> Request:
         walk = visit.posts
-        url = visit.address.feed(visit.dialect, start=walk.start, older_than=walk.older_than)
+        url = visit.address.feed(
+            visit.dialect, start=walk.start, older_than=walk.older_than, size=visit.page_size
+        )
         return self._request(url, self.parse_posts, FEED, errback=self.no_answer, visit=visit)
 
     def _comments_request(self, visit: Visit) -> Request:

@@ -19,6 +19,7 @@ from crawler.blogger.page import Page, read_page
 from crawler.blogger.pagewalk import Aim, Ask
 from crawler.blogger.postbook import key_of
 from crawler.blogger.urls import moved_to, permalink
+from crawler.blogger.wholeness import is_cut
 from crawler.items import Blog, Post
 from crawler.spiders import trouble
 from crawler.spiders.base import Outputs, VisitingSpider, sent
@@ -28,6 +29,7 @@ PAGES = 15
 """Priority, between that of feeds and that of pages that complete a summary."""
 NO_PAGES = GATES | {Kind.ERROR, Kind.FEED, Kind.SITEMAP}
 """Answers that are no page of the blog itself."""
+FOREIGN = "this is no page of a Blogger blog; check the address in a browser"
 
 
 class PageSpider(VisitingSpider):
@@ -39,6 +41,7 @@ class PageSpider(VisitingSpider):
         """A sitemap file, or whatever stands at its address."""
         if response.status == 200:
             sitemap = read_sitemap(response.body)
+            visit.cut += is_cut(response.body)
             if sitemap.permalinks:
                 self._move(response, visit)
             visit.pages.take_sitemap(ask, sitemap)
@@ -58,10 +61,13 @@ class PageSpider(VisitingSpider):
 
     async def no_page(self, failure: Failure, ask: Ask, visit: Visit) -> Outputs:
         """A page that could not be had. What robots.txt closes is left out without a word, and counted."""
+        if trouble.is_abandoned(failure):
+            return  # as for feeds
         forbidden = trouble.is_forbidden(failure)
         if forbidden:
             self._count("pages/forbidden")
         visit.pages.failed(ask, refused=not forbidden, forbidden=forbidden)
+        visit.pages.stopped |= trouble.is_limit(failure)
         self._note_failure(ask, visit, trouble.of_failure(failure), quietly=forbidden)
         for request in self._next_page(visit):
             yield request
@@ -91,7 +97,8 @@ class PageSpider(VisitingSpider):
         listing = read_listing(response.body, url=response.url)
         if response.status != 200 or not _is_of_blog(page, listing):
             visit.pages.failed(ask, refused=trouble.is_final(response))
-            self._note_failure(ask, visit, trouble.of_response(response, explain(page.kind)))
+            reason = explain(page.kind) if page.kind in NO_PAGES - {Kind.FEED, Kind.SITEMAP} else FOREIGN
+            self._note_failure(ask, visit, trouble.of_response(response, reason))
             self._stop_at_gate(response, ask, visit)
             yield from self._next_page(visit)
             return
@@ -102,7 +109,9 @@ class PageSpider(VisitingSpider):
             if not self._known_as(blog, visit):
                 return
             yield visit.crawl()
-        posts = visit.pages.take(ask, page, listing)
+        cut = is_cut(response.body)
+        visit.cut += cut
+        posts = [replace(post, partial=post.partial or cut) for post in visit.pages.take(ask, page, listing)]
         self._note_loss(ask, page, response, visit)
         yield from self._next_page(visit)
         for post in posts:
