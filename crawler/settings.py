@@ -27,7 +27,9 @@ COOKIES_ENABLED = False  # nothing here needs a session
 REFERRER_POLICY = "no-referrer"
 
 # --- Limits. Where one is hit, the run says which, keeps what it has, and ends as incomplete; 0 is no limit.
-DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes of one answer, decompressed; a feed is then asked for in smaller pieces
+DOWNLOAD_MAXSIZE = (
+    8 * 1024 * 1024
+)  # bytes of one answer, decompressed; a feed is asked for in smaller pieces then
 DOWNLOAD_WARNSIZE = 0  # no warning below the limit
 DOWNLOAD_TIMEOUT = 60  # seconds for one whole answer, however slowly it drips
 REDIRECT_MAX_TIMES = 5  # redirects that one request follows
@@ -35,7 +37,6 @@ BLOGGER_MAX_REQUESTS = 20_000  # answers of one blog in one run: also the depth 
 BLOGGER_MAX_SECONDS = 6 * 3600  # of one blog in one run, from its first request
 CLOSESPIDER_PAGECOUNT = 500_000  # answers in one run, all blogs together
 CLOSESPIDER_TIMEOUT = 20 * 3600  # seconds of one run: it ends before cron starts the next day's
-MEMUSAGE_LIMIT_MB = 1024  # a run that grows beyond this is ended; all measured ones stay below 300
 
 # --- Doors that Scrapy leaves open and nobody here uses.
 TELNETCONSOLE_ENABLED = False
@@ -67,7 +68,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.guard.GuardMiddleware": 840,  # below retry: what is refused is not tried again
     "crawler.middlewares.wire.WireMiddleware": 850,  # below decompression (590): bodies as they came
 }
-DOWNLOADER = "crawler.middlewares.downloader.AbandoningDownloader"  # a stopped run does not wait for hung servers
+DOWNLOADER = (
+    "crawler.middlewares.downloader.AbandoningDownloader"  # a stopped run does not wait for hung servers
+)
 EXTENSIONS = {
     "crawler.extensions.report.ReportExtension": 100,  # progress bar and summary
     "scrapy.extensions.logstats.LogStats": None,  # the report says it better

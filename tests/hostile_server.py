@@ -8,16 +8,27 @@ import gzip
 import json
 import selectors
 import socket
+import ssl
 import struct
 import threading
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
+from ipaddress import ip_address
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from crawler.sample import Site, answer, faults
 from crawler.sample.site import Answer
@@ -88,7 +99,8 @@ class HostileServer:
     ...     crawl(server.url("hang"))
     """
 
-    def __init__(self, behaviours: Mapping[str, Behaviour]) -> None:
+    def __init__(self, behaviours: Mapping[str, Behaviour], *, tls: ssl.SSLContext | None = None) -> None:
+        self.tls = tls
         self.behaviours = dict(behaviours)
         self.sites = {name: Site(blog_of(POSTS, str(4711 + n)), cap=5) for n, name in enumerate(behaviours)}
         self.seen: dict[str, Counter[str]] = {name: Counter() for name in behaviours}
@@ -129,6 +141,8 @@ class HostileServer:
 
     def _serve(self, connection: socket.socket, name: str) -> None:
         with suppress(OSError), connection:  # the crawler has every right to hang up
+            if self.tls:
+                connection = self.tls.wrap_socket(connection, server_side=True)
             head = b""
             while b"\r\n\r\n" not in head:
                 more = connection.recv(65536)
@@ -441,5 +455,28 @@ OUTSIDE = (
 
 
 def gzip_bomb(megabytes: int) -> Behaviour:
-    squeezed = gzip.compress(b" " * (megabytes << 20), 9)
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    squeezed = b"".join(packer.compress(bytes(1 << 20)) for _ in range(megabytes)) + packer.flush()
     return lambda hit: hit.ok(squeezed, "application/json", Content_Encoding="gzip")
+
+
+# --- Certificates.
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """A certificate for 127.0.0.1 that no authority has signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(1)
+    )
+    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    signed = made.add_extension(address, critical=False).sign(key, hashes.SHA256())
+    (folder / "tls.pem").write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        + signed.public_bytes(Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "tls.pem")
+    return context

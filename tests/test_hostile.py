@@ -5,18 +5,22 @@ One run for each way of ending; every blog of it is a port with a fault of its o
 
 import os
 import re
-import resource
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crawler.exits import Exit
 from crawler.sample import faults
+from pipelines.archive import Archive
 from tests import hostile_server as h
 from tests.hostile_server import POSTS, Behaviour, HostileServer, always, feeds, once, robots
 
@@ -38,6 +42,7 @@ class Case:
 
     fault: Behaviour
     posts: int = POSTS
+    """-1: any number."""
     said: str = ""
     """A regular expression."""
 
@@ -83,7 +88,9 @@ RECOVERED = {
     "robots.txt refuses": Case(robots(h.status(403))),
     "robots.txt is HTML": Case(robots(h.says(b"<html><body>Disallow: /</body></html>"))),
     "robots.txt is noise": Case(robots(h.says(bytes(range(256)) * 100, "text/plain"))),
-    "robots.txt, 503 once": Case(lambda hit: h.status(503)(hit) if hit.robots and hit.first() else hit.honest()),
+    "robots.txt, 503 once": Case(
+        lambda hit: h.status(503)(hit) if hit.robots and hit.first() else hit.honest()
+    ),
 }
 
 LACKING = {
@@ -91,9 +98,11 @@ LACKING = {
         h.everywhere("x" * 3_000_000), POSTS - 1, "1 feed entries are larger than DOWNLOAD_MAXSIZE"
     ),
     "another blog's feed from page 2 on": Case(h.only_feeds(h.other_blog), 5, "received 5 of the 12 posts"),
-    "the first page for ever, and no pages": Case(h.only_feeds(h.first_page_for_ever), said="."),
-    "an empty feed and no pages": Case(h.only_feeds(h.lie(h.empty)), said="."),
-    "Content-Length always too short": Case(always(h.length_too_short), said="."),
+    "the first page for ever, and no pages": Case(
+        h.only_feeds(h.first_page_for_ever), 5, "received 5 of the 12 posts"
+    ),
+    "an empty feed and no pages": Case(h.only_feeds(h.lie(h.empty)), 0, "received 0 of the 12 posts"),
+    "Content-Length always too short": Case(always(h.length_too_short), -1, "pages broke off"),
     "total is too high": Case(h.total(POSTS + 7), said=f"received {POSTS} of the {POSTS + 7} posts"),
     "every page is new, for ever": Case(h.never_the_same, posts=-1, said="BLOGGER_MAX_REQUESTS=40"),
 }
@@ -149,7 +158,37 @@ REFUSED = {
     "robots.txt is endless": Case(robots(h.endless_chunks), said="."),
 }
 
-ALL = {**RECOVERED, **LACKING, **REFUSED}
+BOMBS = {
+    "honest, among bombs": Case(h.Hit.honest),
+    "an entry of 50 MB": Case(h.everywhere("x y " * 13_000_000), POSTS - 1, "larger than DOWNLOAD_MAXSIZE"),
+    "400,000 links": Case(h.everywhere("<a href=x>y</a>" * 400_000), said="as summaries only"),
+    "100,000 nested tags": Case(h.everywhere("<div>" * 100_000 + "DEEP" + "</div>" * 100_000)),
+    "five megabytes of words": Case(h.body("many words " * 500_000)),
+    "a feed of empty lists": Case(
+        feeds(h.says(b'{"feed":[' + b"[]," * 1_900_000 + b"[]]}", "application/json")),
+    ),
+    "a feed of empty tags": Case(feeds(h.says(b"<feed>" + b"<a/>" * 1_400_000 + b"</feed>", "text/xml"))),
+    "a page of empty tags": Case(
+        always(h.says(b"<html>" + b"<p>" * 1_900_000 + b"</html>")), 0, "more markup than any"
+    ),
+    "a gzip bomb of 1 GB": Case(always(h.gzip_bomb(1024)), 0, "DOWNLOAD_MAXSIZE"),
+    "endless chunks, no haste": Case(always(h.endless_chunks), 0, "DOWNLOAD_MAXSIZE"),
+    "a header bomb, no haste": Case(always(h.header_bomb), 0, "headers without end"),
+    "billion laughs, among bombs": Case(always(h.says(h.LAUGHS, "application/atom+xml")), 0, "XML entities"),
+}
+
+GROUPS: Mapping[str, tuple[Mapping[str, Case], Exit, Mapping[str, object]]] = {
+    "recovered": (RECOVERED, Exit.OK, {}),
+    "lacking": (LACKING, Exit.INCOMPLETE, {"BLOGGER_MAX_REQUESTS": 40}),
+    "refused": (REFUSED, Exit.ALL_FAILED, {}),
+    "bombs": (
+        BOMBS,
+        Exit.SOME_FAILED,
+        {"DOWNLOAD_MAXSIZE": 6 << 20, "DOWNLOAD_TIMEOUT": 30, "CONCURRENT_REQUESTS": 16},
+    ),
+}
+MEMORY = 300
+"""MB that no run may exceed, whatever is sent."""
 
 
 @dataclass
@@ -165,6 +204,7 @@ class Run:
     """By address."""
     posts: dict[str, int]
     """By address."""
+    archive: Path
 
 
 def run(addresses: list[str], archive: Path, *more: str, **settings: object) -> Run:
@@ -174,23 +214,34 @@ def run(addresses: list[str], archive: Path, *more: str, **settings: object) -> 
     env = {k: v for k, v in os.environ.items() if "proxy" not in k.lower()} | {"PYTHONWARNINGS": "error"}
     out, err = archive.with_suffix(".out"), archive.with_suffix(".err")
     with out.open("wb") as stdout, err.open("wb") as stderr:
-        process = subprocess.Popen([*command, *options, *more], cwd=ROOT, env=env, stdout=stdout, stderr=stderr)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+        process = subprocess.Popen(
+            [*command, *options, *more], cwd=ROOT, env=env, stdout=stdout, stderr=stderr
+        )
+        peak = 0
+        while process.poll() is None:
+            peak = _peak(process.pid) or peak
+            time.sleep(0.05)
     return Run(
         code=process.returncode,
         out=out.read_text(encoding="utf-8"),
         err=err.read_text(encoding="utf-8"),
-        peak=_megabytes(usage),
+        peak=peak,
+        archive=archive,
         **_left(archive),
     )
 
 
-def _megabytes(usage: resource.struct_rusage) -> int:
-    return int(usage.ru_maxrss) // (1 << 20 if sys.platform == "darwin" else 1 << 10)
+def _peak(pid: int) -> int:
+    """Greatest resident size so far, MB; 0 where the system does not tell. `ru_maxrss` counts the parent's."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found.group(1)) // 1024 if found else 0
 
 
-def _left(archive: Path) -> dict[str, dict[str, object]]:
+def _left(archive: Path) -> dict[str, Any]:
     with sqlite3.connect(archive) as db:
         db.row_factory = sqlite3.Row
         crawls = {row["address"]: row for row in db.execute("select * from crawls")}
@@ -199,3 +250,111 @@ def _left(archive: Path) -> dict[str, dict[str, object]]:
         "crawls": crawls,
         "posts": {address: counts.get(row["blog_id"], 0) for address, row in crawls.items()},
     }
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], tuple[HostileServer, Run]]]:
+    """Gives the run of a group, made when it is first asked for."""
+    with ExitStack() as stack:
+
+        @cache
+        def of(group: str) -> tuple[HostileServer, Run]:
+            cases, _, settings = GROUPS[group]
+            server = stack.enter_context(HostileServer({name: case.fault for name, case in cases.items()}))
+            archive = tmp_path_factory.mktemp(group) / "archive.db"
+            return server, run([server.url(name) for name in cases], archive, **settings)
+
+        yield of
+
+
+Runs = Callable[[str], tuple[HostileServer, Run]]
+EACH = [(group, name) for group, (cases, *_) in GROUPS.items() for name in cases]
+
+
+@pytest.mark.parametrize(("group", "name"), EACH)
+def test_a_fault_costs_no_more_than_it_must_and_is_told(runs: Runs, group: str, name: str) -> None:
+    server, done = runs(group)
+    case = GROUPS[group][0][name]
+    crawl = done.crawls[server.url(name)]
+    complete = case.said == ""
+    expected = 0 if group == "refused" else case.posts
+    assert expected in (-1, done.posts[server.url(name)])
+    if complete:
+        assert (crawl["outcome"], crawl["error"]) == ("complete", None)
+    else:
+        assert crawl["outcome"] == ("incomplete" if group == "lacking" or expected else "failed")
+        assert re.search(case.said, crawl["error"])
+        assert crawl["error"] in done.out, "the summary tells it"
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_exit_code_is_true_and_the_words_are_plain(runs: Runs, group: str) -> None:
+    _, done = runs(group)
+    assert done.code == GROUPS[group][1]
+    assert "Traceback" not in done.err
+    for line in done.err.splitlines():
+        assert re.match(r"(ERROR|WARNING): (\S+: )?http://\S+: ", line), line
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", done.out + done.err)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_archive_is_whole_and_memory_bounded(runs: Runs, group: str) -> None:
+    _, done = runs(group)
+    with Archive(done.archive) as archive:
+        assert archive.integrity() == []
+        assert all(post.published for post in archive.posts() if not post.date_note)
+    assert done.peak < MEMORY
+
+
+def test_what_a_redirect_may_not_reach(tmp_path: Path) -> None:
+    """A server on this machine that no blog was given at: by address, by name, by other spellings of it."""
+    hits: list[str] = []
+    with HostileServer({"canary": lambda hit: hits.append(hit.path)}) as canary:
+        port = canary.port("canary")
+        hosts = (
+            "127.0.0.1",
+            "localhost",
+            "127.1",
+            "2130706433",
+            "0x7f000001",
+            "[::ffff:127.0.0.1]",
+            "0.0.0.0",
+        )
+        faults = {host: always(h.redirect(f"http://{host}:{port}/feeds/posts/default")) for host in hosts}
+        with HostileServer(faults) as server:
+            done = run([server.url(host) for host in hosts], tmp_path / "a.db")
+            errors = [done.crawls[server.url(host)]["error"] for host in hosts]
+    assert hits == []
+    assert done.code == Exit.ALL_FAILED
+    assert ["private network" in error for error in errors] == [True] * len(hosts), errors
+
+
+def test_a_blog_in_a_private_network_may_be_given_by_name(tmp_path: Path) -> None:
+    with HostileServer({"honest": h.Hit.honest}) as server:
+        done = run([f"http://localhost:{server.port('honest')}/"], tmp_path / "a.db")
+    assert (done.code, list(done.posts.values())) == (Exit.OK, [POSTS])
+
+
+def test_a_certificate_that_nobody_signed_is_refused(tmp_path: Path) -> None:
+    with HostileServer({"honest": h.Hit.honest}, tls=h.self_signed(tmp_path)) as server:
+        url = server.url("honest").replace("http:", "https:")
+        done = run([url], tmp_path / "a.db", RETRY_TIMES=0)
+    assert done.code == Exit.ALL_FAILED
+    assert "certificate cannot be trusted" in done.crawls[url]["error"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"CLOSESPIDER_TIMEOUT": 0.5}, "CLOSESPIDER_TIMEOUT"),
+        ({"CLOSESPIDER_PAGECOUNT": 3}, "CLOSESPIDER_PAGECOUNT"),
+        ({"BLOGGER_MAX_SECONDS": 0.5}, "BLOGGER_MAX_SECONDS"),
+        ({"BLOGGER_MAX_REQUESTS": 3}, "BLOGGER_MAX_REQUESTS"),
+    ],
+)
+def test_a_limit_that_is_hit_is_named(tmp_path: Path, setting: Mapping[str, object], said: str) -> None:
+    with HostileServer({"endless": h.never_the_same}) as server:
+        done = run([server.url("endless")], tmp_path / "a.db", **setting)
+    assert done.code == Exit.INCOMPLETE
+    assert said in done.out
+    assert sum(done.posts.values()) > 0, "what had come is kept"

@@ -11,6 +11,8 @@ from crawler.items import Crawl
 
 ENDINGS = {
     "shutdown": "Stopped early. What had been fetched is stored; the same command completes it.",
+    "closespider_timeout": "Stopped early: the limit CLOSESPIDER_TIMEOUT (seconds of a run) is reached.",
+    "closespider_pagecount": "Stopped early: the limit CLOSESPIDER_PAGECOUNT (answers in a run) is reached.",
     "archive": "Stopped: the archive could not be written (see above). Nothing that was stored is lost.",
 }
 """What to say of a run that did not run to its end, by Scrapy's finish reason."""

@@ -17,6 +17,7 @@ class Costs(Protocol):
     since: float | None
     """Monotonic time of the first request."""
 
+
 _REACHED = "is reached; raise it if the blog is that large"
 
 

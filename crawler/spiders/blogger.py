@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 from crawler.blogger.feed import FeedPage, parse_comments, parse_feed
 from crawler.blogger.page import Page, read_page
 from crawler.blogger.urls import moved_to, on_address, pages
-from crawler.blogger.wholeness import is_cut
+from crawler.blogger.wholeness import DENSE_PAGE, is_bomb, is_cut
 from crawler.errors import FeedError
 from crawler.items import Post
 from crawler.spiders import trouble
@@ -66,7 +66,7 @@ class BloggerSpider(PageSpider):
 
     async def parse_page(self, response: Response, post: Post, visit: Visit) -> Outputs:
         """The page of a post of which the feed gave only a summary."""
-        whole = response.status == 200 and not is_cut(response.body)
+        whole = response.status == 200 and not (is_cut(response.body) or is_bomb(response.body, DENSE_PAGE))
         found = _find(post, read_page(response.body, url=response.url)) if whole else None
         if found is None:
             post = self._left_partial(post, visit, trouble.of_response(response, "no post was found on it"))
@@ -95,8 +95,9 @@ class BloggerSpider(PageSpider):
         """A request that came to nothing; with `post`, that of its page."""
         if trouble.is_abandoned(failure):
             return  # the run ends here: the visit stays open, and is recorded as interrupted
-        if post is None and trouble.is_too_large(failure) and self._asks_for_less(failure, visit):
-            yield self._feed_request(visit)
+        if post is None and trouble.is_too_large(failure) and self._is_paged(failure, visit):
+            for request in self._less(visit, trouble.of_failure(failure)):
+                yield request
         elif post is None:
             self._give_up(visit, trouble.of_failure(failure))
         else:
@@ -104,9 +105,16 @@ class BloggerSpider(PageSpider):
         async for output in self._answered(visit):
             yield output
 
-    def _asks_for_less(self, failure: Failure, visit: Visit) -> bool:
-        """Whether the same feed may be asked again, for fewer entries than were too much."""
-        return failure.request.callback == self.parse_posts and pages(visit.dialect) and visit.ask_for_less()  # type: ignore[attr-defined]
+    def _is_paged(self, failure: Failure, visit: Visit) -> bool:
+        """Whether the post feed was asked, in a way that can be asked for fewer entries."""
+        return bool(failure.request.callback == self.parse_posts and pages(visit.dialect))  # type: ignore[attr-defined]
+
+    def _less(self, visit: Visit, reason: str) -> Iterator[Request]:
+        """After an answer that was too large: the same for fewer entries, or else the pages."""
+        if visit.ask_for_less():
+            yield self._feed_request(visit)
+        else:
+            yield from self._without_feed(visit, reason)
 
     def _taken(self, page: FeedPage, response: Response, visit: Visit) -> Iterator[Any]:
         """What one page of the post feed gives: the blog and the crawl's record at first, then posts."""

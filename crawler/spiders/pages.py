@@ -19,7 +19,7 @@ from crawler.blogger.page import Page, read_page
 from crawler.blogger.pagewalk import Aim, Ask
 from crawler.blogger.postbook import key_of
 from crawler.blogger.urls import moved_to, permalink
-from crawler.blogger.wholeness import is_cut
+from crawler.blogger.wholeness import DENSE_PAGE, is_bomb, is_cut
 from crawler.items import Blog, Post
 from crawler.spiders import trouble
 from crawler.spiders.base import Outputs, VisitingSpider, sent
@@ -29,6 +29,7 @@ PAGES = 15
 """Priority, between that of feeds and that of pages that complete a summary."""
 NO_PAGES = GATES | {Kind.ERROR, Kind.FEED, Kind.SITEMAP}
 """Answers that are no page of the blog itself."""
+BOMB = "the page has more markup than any blog's: refused; look at it in a browser"
 FOREIGN = "this is no page of a Blogger blog; check the address in a browser"
 
 
@@ -39,7 +40,7 @@ class PageSpider(VisitingSpider):
 
     async def parse_sitemap(self, response: Response, ask: Ask, visit: Visit) -> Outputs:
         """A sitemap file, or whatever stands at its address."""
-        if response.status == 200:
+        if response.status == 200 and not is_bomb(response.body):
             sitemap = read_sitemap(response.body)
             visit.cut += is_cut(response.body)
             if sitemap.permalinks:
@@ -93,6 +94,11 @@ class PageSpider(VisitingSpider):
             yield self._request(url, callback, PAGES, errback=self.no_page, ask=ask, visit=visit)
 
     def _read(self, response: Response, ask: Ask, visit: Visit) -> Iterator[Any]:
+        if is_bomb(response.body, DENSE_PAGE):
+            self._note_failure(ask, visit, f"{response.url}: {BOMB}")
+            visit.pages.failed(ask, refused=True)
+            yield from self._next_page(visit)
+            return
         page = read_page(response.body, url=response.url)
         listing = read_listing(response.body, url=response.url)
         if response.status != 200 or not _is_of_blog(page, listing):

@@ -39,7 +39,10 @@ FORBIDDEN = "Forbidden by robots.txt"
 IGNORED = (
     (FORBIDDEN, "robots.txt forbids it; ask the blog's owner"),
     (INFLATED, TOO_LARGE),
-    ("max redirections", "it redirects in a circle, or more often than REDIRECT_MAX_TIMES; look at it in a browser"),
+    (
+        "max redirections",
+        "it redirects in a circle, or more often than REDIRECT_MAX_TIMES; look at it in a browser",
+    ),
 )
 """What Scrapy says where it gives a request up → what that means."""
 STANDING_GATES = GATES - {Kind.EMPTY}

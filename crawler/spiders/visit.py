@@ -11,7 +11,7 @@ from crawler.blogger.urls import FEED_DIALECTS, PAGE_SIZE, Address, pages
 from crawler.blogger.walk import Walk
 from crawler.items import Comment, Crawl, Post
 
-MAX_OVERSIZED = 10
+MAX_OVERSIZED = 5
 """Entries that a visit passes over before it leaves the feed."""
 
 
@@ -44,6 +44,8 @@ class Visit:
     """Monotonic time of the first request, noted by LimitsMiddleware."""
     page_size: int = PAGE_SIZE
     """Entries to ask for per answer; fewer where an answer was too large."""
+    _enough: int = PAGE_SIZE
+    """Entries that one answer may hold, as far as is known."""
     oversized: int = 0
     """Entries that are too large by themselves, and were passed over."""
     partial: int = 0
@@ -78,15 +80,16 @@ class Visit:
         False where too many had to be passed over: this server sends nothing else.
         """
         if self.page_size > 1:
-            self.page_size = max(1, self.page_size // 8)
+            self._enough, self.page_size = self.page_size // 2, max(1, self.page_size // 8)
             return True
+        self._enough = PAGE_SIZE
         self.oversized += 1
         self.posts.start += 1
         return self.oversized < MAX_OVERSIZED
 
     def ask_for_more(self) -> None:
-        """After an answer that came: back to whole pages, step by step."""
-        self.page_size = min(PAGE_SIZE, self.page_size * 8)
+        """After an answer that came: back towards what was not too much."""
+        self.page_size = min(self._enough, self.page_size * 2)
 
     def sent(self) -> None:
         """A post or comment was given to the pipelines."""
@@ -133,7 +136,9 @@ class Visit:
         if self.missing:
             found.append(f"received {len(self.posts.ids)} of the {self.expected} posts the blog says it has")
         if self.oversized and (self.missing or self.posts.total is None):
-            found.append(f"{self.oversized} feed entries are larger than DOWNLOAD_MAXSIZE; raise it to have them")
+            found.append(
+                f"{self.oversized} feed entries are larger than DOWNLOAD_MAXSIZE; raise it to have them"
+            )
         if self.posts.unreadable:
             found.append(f"{self.posts.unreadable} feed entries had no usable id")
         if self.partial:
@@ -145,7 +150,7 @@ class Visit:
     def _of_pages(self) -> list[str]:
         """What the way through the pages left open."""
         found = []
-        if self.detour and not self.posts.pages and (self.missing or not self.posts.ids):
+        if self.detour and (self.missing or not self.posts.ids):
             found.append(self.detour)
         if self.cut:
             found.append(f"{self.cut} pages broke off before their end")
