@@ -84,6 +84,10 @@ FEED_EXPORT_ENCODING = "utf-8"
 
 # --- This project's own settings.
 REPORT_ENABLED = True  # progress and summary
+REPORT_QUIET = False  # nothing on success, one line a problem (`--quiet` sets it)
+BLOGGER_PING_URL = (
+    ""  # called when a run has ended well; with /fail behind it when not (healthchecks.io and the like)
+)
 REPORT_NEXT_STEPS = False  # end with three commands to try next (`make crawl` sets it)
 ARCHIVE_PATH = str(Path(__file__).resolve().parent.parent / "archive.db")  # the archive file
 BLOGGER_CONTACT = ""  # web or mail address that the User-Agent names, so that a blog's owner can reach you

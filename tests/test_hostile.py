@@ -232,7 +232,7 @@ def run(addresses: list[str], archive: Path, *more: str, **settings: object) -> 
 
 
 def _peak(pid: int) -> int:
-    """Greatest resident size so far, MB; 0 where the system does not tell. `ru_maxrss` counts the parent's."""
+    """Greatest resident size so far, MB; 0 where nobody tells. `ru_maxrss` counts the parent's."""
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     except OSError:

@@ -8,8 +8,8 @@ HEAD, TAIL = 4096, 65536
 """Bytes in which the root element begins, and ends."""
 
 DENSE_PAGE, DENSE_POST, DENSE_FEED = 100_000, 250_000, 500_000
-"""Tags of a page or a post, and tags or values of JSON of a feed. A tree takes up to a kilobyte for each (that
-of a long post is made in pieces); real ones stay below a tenth of this.
+"""Tags of a page or a post, and tags or values of JSON of a feed. A tree takes up to a kilobyte for each, and
+that of a long post is made in pieces; real ones stay below a tenth of this.
 """
 
 
@@ -23,7 +23,7 @@ def is_bomb(body: bytes, limit: int = DENSE_FEED) -> bool:
 
 
 def is_cut(body: bytes) -> bool:
-    """Whether markup ends before its root element does. Blogger's templates close theirs, or are not saved."""
+    """Whether markup ends before its root element does. Blogger saves no template that leaves it open."""
     head, tail = body[:HEAD].lower(), body[-TAIL:].lower()
     root = next((name for name in ROOTS if b"<" + name in head), None)
     return root is not None and b"</" + root not in tail

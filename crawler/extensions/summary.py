@@ -26,11 +26,28 @@ def summary(
     `reason` is why the run ended, `written` how many posts it stored, new or changed.
     """
     lines = [line for crawl in crawls for line in _blog(crawl, titles)]
-    if reason != "finished":
-        lines.append(f"{ENDINGS.get(reason, f'Stopped early: {reason}.')} New or changed: {written} posts.")
+    lines += _early_end(reason, written)
     if len(crawls) > 1:
         lines.append(_sum(crawls))
     return [*lines, f"Archive: {short_path(archive)}"]
+
+
+def problems(crawls: Sequence[Crawl], titles: Mapping[str, str], *, reason: str, written: int) -> list[str]:
+    """Lines: one for each blog that was not crawled completely, and one for a run that ended early."""
+    lacking = [crawl for crawl in crawls if crawl.outcome != "complete"]
+    return [*(_problem(crawl, titles) for crawl in lacking), *_early_end(reason, written)]
+
+
+def _problem(crawl: Crawl, titles: Mapping[str, str]) -> str:
+    title = titles.get(crawl.blog_id or "")
+    name = f"{title} ({crawl.address})" if title and title != crawl.address else crawl.address
+    return f"{name}: {(crawl.outcome or '').upper()}: {crawl.error}"
+
+
+def _early_end(reason: str, written: int) -> list[str]:
+    if reason == "finished":
+        return []
+    return [f"{ENDINGS.get(reason, f'Stopped early: {reason}.')} New or changed: {written} posts."]
 
 
 def _blog(crawl: Crawl, titles: Mapping[str, str]) -> list[str]:

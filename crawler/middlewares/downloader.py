@@ -14,7 +14,7 @@ class AbandoningDownloader(Downloader):
         super().__init__(crawler)
         self._awaited: set[Deferred[Any]] = set()
 
-    def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Any]:  # type: ignore[override]  # noqa: ARG002
+    def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Any]:  # noqa: ARG002
         awaited: Deferred[Any] = super().fetch(request)
         self._awaited.add(awaited)
         return awaited.addBoth(self._arrived, awaited)

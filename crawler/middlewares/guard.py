@@ -7,7 +7,7 @@ and the proxy.
 """
 
 import ipaddress
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -15,8 +15,8 @@ from urllib.request import getproxies
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
-from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
-from zope.interface import implementer
+from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.errors import RefusedError
 
@@ -116,33 +116,31 @@ Admits = Callable[[str, int, str], bool]
 
 @implementer(IHostnameResolver)
 class _GuardedResolver:
-    """A resolver that keeps back addresses."""
+    """A resolver that keeps back addresses. Twisted's interfaces are not typed in a way that helps here."""
 
-    def __init__(self, resolver: IHostnameResolver, admits: Admits) -> None:
+    def __init__(self, resolver: Any, admits: Admits) -> None:
         self.resolver, self.admits = resolver, admits
 
-    def resolveHostName(  # noqa: N802, PLR0913, PLR0917 (Twisted's signature)
+    def resolveHostName(  # noqa: N802
         self,
-        resolutionReceiver: IResolutionReceiver,  # noqa: N803
-        hostName: str,  # noqa: N803
-        portNumber: int = 0,  # noqa: N803
-        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
-        transportSemantics: str = "TCP",  # noqa: N803
-    ) -> IHostResolution:
-        sieve: Any = _Sieve(
-            resolutionReceiver, lambda ip: self.admits(hostName.lower().strip("[]"), portNumber, ip)
-        )
-        return self.resolver.resolveHostName(sieve, hostName, portNumber, addressTypes, transportSemantics)
+        receiver: Any,
+        name: str,
+        portNumber: int = 0,  # noqa: N803 (passed by name)
+        *more: Any,
+        **named: Any,
+    ) -> Any:
+        sieve = _Sieve(receiver, lambda address: self.admits(name.lower().strip("[]"), portNumber, address))
+        return self.resolver.resolveHostName(sieve, name, portNumber, *more, **named)
 
 
 @implementer(IResolutionReceiver)
 class _Sieve:
     """Passes on what may be connected to."""
 
-    def __init__(self, receiver: IResolutionReceiver, admits: Callable[[str], bool]) -> None:
+    def __init__(self, receiver: Any, admits: Callable[[str], bool]) -> None:
         self.receiver, self.admits = receiver, admits
 
-    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
         self.receiver.resolutionBegan(resolution)
 
     def addressResolved(self, address: Any) -> None:  # noqa: N802

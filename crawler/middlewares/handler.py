@@ -42,4 +42,4 @@ class _Protocol(http11._LenientHTTP11ClientProtocol):
 
 class _Factory(http11._LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: Any) -> _Protocol:  # noqa: ARG002, N802 (Twisted's)
-        return _Protocol(self._quiescentCallback)
+        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]

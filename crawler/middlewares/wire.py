@@ -12,7 +12,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
 
-# Of answers that are too large or end early these warn in words of their own; the spider tells it in one line.
+# Of answers that are too large or end early these warn in their own words; the spider tells it in one line.
 for _name in ("core.downloader.handlers.http11", "downloadermiddlewares.httpcompression"):
     logging.getLogger(f"scrapy.{_name}").setLevel(logging.ERROR)
 
