@@ -68,7 +68,7 @@ class Outlet(io.RawIOBase):
 
 
 def steady_streams() -> Outlet:
-    """Put outlets in the place of stdout and stderr, before anything keeps hold of them; gives that of stdout."""
+    """Put outlets in the place of stdout and stderr, before anything holds them; gives stdout's."""
     out = Outlet(1)
     _replace("stdout", out)
     _replace("stderr", Outlet(2))

@@ -7,12 +7,13 @@ from pipelines.archive import blogs, comments, health, posts
 from pipelines.archive.cells import utc
 from pipelines.archive.changes import Kind
 from pipelines.archive.door import Door
+from pipelines.archive.overview import Overseeing
 from pipelines.archive.rows import Moment, arrival
 
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
 
-class Archive(Door):
+class Archive(Overseeing, Door):
     """The only door to the file; callers pass and get the items of crawler.items.
 
     Every `save_…` is one transaction: when it returns, what it was given is on the disk.
