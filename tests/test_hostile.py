@@ -33,6 +33,7 @@ HASTE: Mapping[str, object] = {
     "RETRY_TIMES": 2,
     "DOWNLOAD_MAXSIZE": 2_000_000,
     "CONCURRENT_REQUESTS": 32,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 32,  # Scrapy takes all ports of a host for one
 }
 
 
