@@ -33,19 +33,17 @@ class PrivateAddressError(RefusedError, IgnoreRequest):
 class GuardMiddleware:
     """Refuses private addresses in URLs, and stands between the reactor and its resolver."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_reactor: bool = True) -> None:
+        self._with_reactor = with_reactor
         self._given: Callable[[], set[Place]] = set
         self._refused: set[Place] = set()
         """Names that turned out to be private."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        guard = cls()
+        guard = cls(with_reactor=crawler.settings.getbool("TWISTED_REACTOR_ENABLED"))
         crawler.signals.connect(guard.spider_opened, signals.spider_opened)
-        guard._with_reactor = crawler.settings.getbool("TWISTED_REACTOR_ENABLED")
         return guard
-
-    _with_reactor = True
 
     def spider_opened(self, spider: Spider) -> None:
         self._given = lambda: {place(a.home) for a in getattr(spider, "addresses", ())} | _proxies()
