@@ -133,7 +133,29 @@ def test_a_ping_that_fails_is_a_warning_and_changes_no_code(archive: Path, url: 
     assert warning.startswith("warning: BLOGGER_PING_URL could not be called: ")
 
 
-def test_an_unknown_spider_is_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["-O", "/proc/nowhere/posts.jsonl"], "error: /proc/nowhere/posts.jsonl: cannot be written: "),
+        (["-s", "BLOGGER_MAX_SECONDS=long"], "error: BLOGGER_MAX_SECONDS=long: say a number"),
+    ],
+)
+def test_what_would_fail_later_is_refused_at_once(archive: Path, options: list[str], said: str) -> None:
+    done = run(command(archive, "-a", "blog=a.example", *options))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Exit.USAGE, "", 1)
+    assert done.stderr.startswith(said)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_export_that_fails_is_one_line_and_no_success(archive: Path) -> None:
+    with HostileServer({"honest": h.Hit.honest}) as server:
+        done = run(command(archive, "--quiet", "-a", f"blog={server.url('honest')}", "-O", "/dev/full:jsonl"))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Exit.INCOMPLETE, "", 1)
+    assert done.stderr.startswith("error: export: No space left on device; the archive has all posts")
+    assert stored(archive) == POSTS
+
+
+def test_an_unknown_spider_is_one_line() -> None:
     done = run([sys.executable, "-m", "scrapy", "crawl", "blogspot"])
     assert (done.returncode, done.stdout) == (Exit.USAGE, "")
     assert done.stderr == "error: name one spider: scrapy crawl blogger\n"

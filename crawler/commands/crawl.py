@@ -3,11 +3,14 @@
 import argparse
 import gc
 import sys
+from collections.abc import Sequence
+from http.client import HTTPException
 
 from scrapy import signals
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler
 
+from crawler.commands.exporting import ExportErrors, require_writable
 from crawler.commands.pinging import ping
 from crawler.commands.stopping import Stop
 from crawler.commands.waiting import add_wait_option
@@ -17,6 +20,21 @@ from crawler.extensions.report import ReportExtension, exports_to_stdout
 from crawler.spiders.arguments import read_blogs, read_flag, read_way
 from crawler.terminal import inert, inert_logs, steady_streams
 from pipelines.archive import sole_writer
+
+NUMBERS = (
+    "BLOGGER_MAX_WAIT",
+    "BLOGGER_MAX_REQUESTS",
+    "BLOGGER_MAX_SECONDS",
+    "CLOSESPIDER_PAGECOUNT",
+    "CLOSESPIDER_TIMEOUT",
+    "CONCURRENT_REQUESTS",
+    "DOWNLOAD_DELAY",
+    "DOWNLOAD_MAXSIZE",
+    "DOWNLOAD_TIMEOUT",
+    "REDIRECT_MAX_TIMES",
+    "RETRY_TIMES",
+)
+"""Settings that people set with `-s`, and that would end in a traceback."""
 
 
 class Command(crawl.Command):
@@ -88,7 +106,7 @@ class Command(crawl.Command):
         if url:
             try:
                 ping(url, Exit(self.exitcode), "\n".join(self._said))
-            except (OSError, UsageError) as error:
+            except (OSError, HTTPException, ValueError) as error:
                 print(
                     inert(f"warning: BLOGGER_PING_URL could not be called: {error}; check it"),
                     file=sys.stderr,
@@ -98,6 +116,15 @@ class Command(crawl.Command):
         addresses = read_blogs(spargs.get("blog", ""), spargs.get("blogs", ""))
         read_flag("comments", spargs.get("comments", "no"))
         read_way(spargs.get("via", "feed"), addresses)
+        self._require_numbers()
+
+    def _require_numbers(self) -> None:
+        assert self.settings is not None
+        for name in NUMBERS:
+            try:
+                self.settings.getfloat(name)
+            except (TypeError, ValueError):
+                raise UsageError(f"{name}={self.settings[name]}: say a number") from None
 
     def _only_posts_in_exports(self) -> None:
         """`-O posts.jsonl` means posts; the spider's other items are for the archive."""
@@ -107,28 +134,30 @@ class Command(crawl.Command):
             options.setdefault("item_classes", ["crawler.items.Post"])
             if uri in {"-", "stdout:"}:
                 options["overwrite"] = False  # there is nothing to overwrite, and Scrapy would say so twice
+        require_writable(map(str, feeds))
         self.settings.set("FEEDS", feeds, priority="cmdline")
 
     def _crawl(self, spargs: dict[str, str]) -> Exit:
         assert self.crawler_process is not None
         crawler = self._create_crawler("blogger")
         crawler.signals.connect(_spare_the_collector, signals.spider_opened)
-        stop = Stop(crawler)
+        stop, exported = Stop(crawler), ExportErrors()
         self.crawler_process.crawl(crawler, **spargs)
         self.crawler_process.start()
         if self.crawler_process.bootstrap_failed:
             return Exit.BUG
         report = crawler.get_extension(ReportExtension)
         self._said += report.said if report else []
-        return self._exported(exit_code(crawler, stop.code()))
+        return self._exported(exit_code(crawler, stop.code()), exported.errors)
 
-    def _exported(self, code: Exit) -> Exit:
-        """The code, or another where posts were to go to stdout and did not get there."""
+    def _exported(self, code: Exit, errors: Sequence[OSError]) -> Exit:
+        """The code, or another where posts were to go to a file or stdout as well and did not get there."""
         assert self.settings is not None
-        lost = self._stdout.lost
-        if lost is None or not exports_to_stdout(self.settings):
+        lost = self._stdout.lost if exports_to_stdout(self.settings) else None
+        error = next(iter(errors), lost)
+        if error is None:
             return code
-        self._say(f"error: standard output: {lost.strerror}; the archive has all posts, the export has not")
+        self._say(f"error: export: {error.strerror}; the archive has all posts that came, the export has not")
         return code or Exit.INCOMPLETE
 
 
