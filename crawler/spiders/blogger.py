@@ -136,6 +136,7 @@ class BloggerSpider(PageSpider):
             yield self._feed_request(visit)
         elif visit.posts.missing or (page.total is None and not pages(visit.dialect)):
             yield from self._without_feed(visit, f"{response.url}: the feed ends early")
+            visit.detour = ""  # what is missing in the end is told in numbers
         for post in posts:
             yield self._page_request(post, visit) if post.partial and post.url else sent(post, visit)
 
