@@ -61,8 +61,8 @@ def test_the_place_of_a_url(url: str, where: tuple[str, int]) -> None:
 def test_only_the_port_that_was_given_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("http_proxy", raising=False)
     guard = GuardMiddleware(with_reactor=False)
-    spider = SimpleNamespace(addresses=[SimpleNamespace(home="http://127.0.0.1:8765/")])
-    guard.spider_opened(spider)  # type: ignore[arg-type]
+    visit = SimpleNamespace(asked="http://127.0.0.1:8765/")
+    guard.scheduled(Request("http://127.0.0.1:8765/robots.txt", meta={"tally": visit}))
     guard.process_request(Request("http://127.0.0.1:8765/feeds/posts/default"))
     guard.process_request(Request("http://name.example/"))  # its addresses are looked at when it is resolved
     for url in ("http://127.0.0.1/", "http://127.0.0.1:22/", "http://10.0.0.1:8765/"):

@@ -349,8 +349,6 @@ def test_a_certificate_that_nobody_signed_is_refused(tmp_path: Path) -> None:
     [
         ({"CLOSESPIDER_TIMEOUT": 0.5}, "CLOSESPIDER_TIMEOUT"),
         ({"CLOSESPIDER_PAGECOUNT": 3}, "CLOSESPIDER_PAGECOUNT"),
-        ({"BLOGGER_MAX_SECONDS": 0.5}, "BLOGGER_MAX_SECONDS"),
-        ({"BLOGGER_MAX_REQUESTS": 3}, "BLOGGER_MAX_REQUESTS"),
     ],
 )
 def test_a_limit_that_is_hit_is_named(tmp_path: Path, setting: Mapping[str, object], said: str) -> None:

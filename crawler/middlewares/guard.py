@@ -8,11 +8,11 @@ and the proxy.
 
 import ipaddress
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
@@ -30,12 +30,20 @@ class PrivateAddressError(RefusedError, IgnoreRequest):
     """The address is of a private network, and no blog was given there."""
 
 
+class Visited(Protocol):
+    """What the spider hangs on its requests as `meta["tally"]`."""
+
+    asked: str
+    """The blog's address as a person gave it."""
+
+
 class GuardMiddleware:
     """Refuses private addresses in URLs, and stands between the reactor and its resolver."""
 
     def __init__(self, *, with_reactor: bool = True) -> None:
         self._with_reactor = with_reactor
-        self._given: Callable[[], set[Place]] = set
+        self._given = _proxies()
+        """Where people said that a blog is, and the proxies."""
         self._refused: set[Place] = set()
         """Names that turned out to be private."""
 
@@ -43,15 +51,21 @@ class GuardMiddleware:
     def from_crawler(cls, crawler: Crawler) -> Self:
         guard = cls(with_reactor=crawler.settings.getbool("TWISTED_REACTOR_ENABLED"))
         crawler.signals.connect(guard.spider_opened, signals.spider_opened)
+        crawler.signals.connect(guard.scheduled, signals.request_scheduled)
         return guard
 
-    def spider_opened(self, spider: Spider) -> None:
-        self._given = lambda: {place(a.home) for a in getattr(spider, "addresses", ())} | _proxies()
+    def spider_opened(self) -> None:
         if self._with_reactor:
             from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier installs the wrong one
 
             guarded: Any = reactor
             guarded.installNameResolver(_GuardedResolver(guarded.nameResolver, self._admits))
+
+    def scheduled(self, request: Request) -> None:
+        """Note for which blog a request is made, before robots.txt of its host is asked for."""
+        visited: Visited | None = request.meta.get("tally")
+        if visited is not None:
+            self._given.add(place(visited.asked))
 
     def process_request(self, request: Request) -> None:
         host, port = place(request.url)
@@ -65,7 +79,7 @@ class GuardMiddleware:
 
     def _admits(self, host: str, port: int, address: str) -> bool:
         """Whether `address`, which `host` stands for, may be connected to."""
-        if is_public(address) or (host, port) in self._given():
+        if is_public(address) or (host, port) in self._given:
             return True
         self._refused.add((host, port))
         return False
