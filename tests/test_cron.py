@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.commands.pinging import ping
+from crawler.errors import UsageError
 from crawler.exits import Exit
 from pipelines.archive import sole_writer
 from tests import hostile_server as h
@@ -124,9 +126,14 @@ def test_a_locked_archive_is_one_line_a_code_and_a_ping(archive: Path, monitor: 
     ]
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/x", "ftp://127.0.0.1/x", "nonsense"])
-def test_a_ping_that_fails_is_a_warning_and_changes_no_code(archive: Path, url: str) -> None:
-    done = run(command(archive, "--quiet", BLOGGER_PING_URL=url))
+@pytest.mark.parametrize("url", ["ftp://127.0.0.1/x", "file:///etc/passwd", "nonsense", "http://"])
+def test_only_the_web_is_pinged(url: str) -> None:
+    with pytest.raises(UsageError):
+        ping(url, Exit.OK, "")
+
+
+def test_a_ping_that_fails_is_a_warning_and_changes_no_code(archive: Path) -> None:
+    done = run(command(archive, "--quiet", BLOGGER_PING_URL="http://127.0.0.1:9/x"))
     assert (done.returncode, done.stdout) == (Exit.USAGE, "")
     error, warning = done.stderr.splitlines()
     assert error.startswith("error: no blog")
@@ -189,7 +196,9 @@ def test_a_signal_ends_a_run_that_waits_for_a_hung_server(
             time.sleep(0.3)
         _, said = process.communicate(timeout=60)
     assert process.returncode == code
-    assert time.monotonic() - began < (10 if len(signals) == 1 else 4)
+    assert time.monotonic() - began < 20, (
+        "the server would be waited for for a minute; quiet machines need 5 s"
+    )
     assert "Traceback" not in said
     if len(signals) == 1:
         assert stored(archive) == 5
