@@ -27,9 +27,7 @@ COOKIES_ENABLED = False  # nothing here needs a session
 REFERRER_POLICY = "no-referrer"
 
 # --- Limits. Where one is hit, the run says which, keeps what it has, and ends as incomplete; 0 is no limit.
-DOWNLOAD_MAXSIZE = (
-    8 * 1024 * 1024
-)  # bytes of one answer, decompressed; a feed is asked for in smaller pieces then
+DOWNLOAD_MAXSIZE = 6 << 20  # bytes of one answer, decompressed; a feed is asked for in smaller pieces then
 DOWNLOAD_WARNSIZE = 0  # no warning below the limit
 DOWNLOAD_TIMEOUT = 60  # seconds for one whole answer, however slowly it drips
 REDIRECT_MAX_TIMES = 5  # redirects that one request follows
@@ -68,9 +66,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.guard.GuardMiddleware": 840,  # below retry: what is refused is not tried again
     "crawler.middlewares.wire.WireMiddleware": 850,  # below decompression (590): bodies as they came
 }
-DOWNLOADER = (
-    "crawler.middlewares.downloader.AbandoningDownloader"  # a stopped run does not wait for hung servers
-)
+DOWNLOADER = "crawler.middlewares.downloader.AbandoningDownloader"  # a stopped run waits for no hung server
 EXTENSIONS = {
     "crawler.extensions.report.ReportExtension": 100,  # progress bar and summary
     "scrapy.extensions.logstats.LogStats": None,  # the report says it better
