@@ -186,7 +186,7 @@ GROUPS: Mapping[str, tuple[Mapping[str, Case], Exit, Mapping[str, object]]] = {
     "bombs": (
         BOMBS,
         Exit.SOME_FAILED,
-        {"DOWNLOAD_MAXSIZE": 6 << 20, "DOWNLOAD_TIMEOUT": 30, "CONCURRENT_REQUESTS": 16},
+        {"DOWNLOAD_MAXSIZE": 6 << 20, "DOWNLOAD_TIMEOUT": 30, "CONCURRENT_REQUESTS": 4},
     ),
 }
 MEMORY = 300
