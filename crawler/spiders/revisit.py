@@ -89,10 +89,14 @@ class RevisitSpider(SweepSpider):
 
     async def no_latest(self, failure: Failure, visit: Visit) -> Outputs:
         """No answer to that. Where the host is gone twice in a row, the blog may have another by now."""
+        if trouble.is_abandoned(failure):
+            return  # as in `no_answer`
         reason = trouble.of_failure(failure)
         last = visit.re.last
         if trouble.is_no_host(failure) and last and last.failures and self._may_ask_by_id(visit):
             yield self._ask_by_id(visit, reason)
+        elif trouble.is_too_large(failure) and not visit.re.setback:
+            yield self._walk(visit)  # which asks for less where that is too much
         else:
             self._give_up(visit, visit.re.setback or reason)
         async for output in self._answered(visit):

@@ -8,6 +8,7 @@ from pipelines.archive.cells import utc
 from pipelines.archive.changes import Kind
 from pipelines.archive.history import History
 from pipelines.archive.mend import Mending
+from pipelines.archive.overview import Overseeing
 from pipelines.archive.proof import Proving
 from pipelines.archive.rows import Moment, arrival
 from pipelines.archive.watch import Watching, note_visit
@@ -15,7 +16,7 @@ from pipelines.archive.watch import Watching, note_visit
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
 
-class Archive(Watching, Proving, Mending, History):
+class Archive(Watching, Overseeing, Proving, Mending, History):
     """The only door to the file; callers pass and get the items of crawler.items.
 
     Every `save_…` is one transaction: when it returns, what it was given is on the disk.
