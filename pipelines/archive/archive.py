@@ -10,12 +10,13 @@ from pipelines.archive.history import History
 from pipelines.archive.mend import Mending
 from pipelines.archive.proof import Proving
 from pipelines.archive.rows import Moment, arrival
+from pipelines.archive.search import Searching
 from pipelines.archive.watch import Watching, note_visit
 
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
 
-class Archive(Watching, Proving, Mending, History):
+class Archive(Watching, Proving, Mending, History, Searching):
     """The only door to the file; callers pass and get the items of crawler.items.
 
     Every `save_…` is one transaction: when it returns, what it was given is on the disk.

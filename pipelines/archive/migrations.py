@@ -304,3 +304,19 @@ def m004_proof(db: Database) -> None:
     db.execute("CREATE INDEX posts_partial ON posts (blog_id) WHERE partial = 1")
     db.execute("CREATE INDEX crawls_open ON crawls (id) WHERE ended IS NULL")
     db.execute("CREATE INDEX posts_deleted ON posts (blog_id) WHERE deleted_at IS NOT NULL")
+
+
+REDATED = "abs(strftime('%s', published) - id) > 172800"  # ids tell the date of all other posts, give or take
+
+SEARCH_INDEXES = (
+    "CREATE INDEX posts_by_published ON posts (published)",
+    f"CREATE INDEX posts_redated ON posts (published) WHERE {REDATED}",
+    "CREATE INDEX posts_gone ON posts (deleted_at) WHERE deleted_at IS NOT NULL",
+)
+
+
+@migrations()
+def m005_search(db: Database) -> None:
+    """Posts by date, without reading their texts."""
+    for statement in SEARCH_INDEXES:
+        db.execute(statement)

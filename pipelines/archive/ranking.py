@@ -1,0 +1,112 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
+"""Which of the posts that match come first.
+
+A post scores by where it holds all that was asked for: in the title 5, with its labels 2.5; then 1 where the
+words stand side by side, up to 1 by how much it says about them (BM25, which counts a word in the title ten
+times), and up to 0.5 for being new. So title goes above labels above text, a phrase above scattered words, and
+the date decides between equals.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from pipelines.archive.cells import items
+from pipelines.archive.expansion import Expander
+from pipelines.archive.marking import Marker
+from pipelines.archive.query import Query, Word, of_word, quoted
+from pipelines.archive.terms import has_terms, index_words
+
+_TITLE, _LABELS, _PHRASE, _STRENGTH, _RECENT = 5.0, 2.5, 1.0, 1.0, 0.5
+_FADING = 3 * 365 * 86_400
+"""Seconds in which the bonus for being new falls to a third."""
+
+_ROWS = """\
+SELECT posts.id, published, title, labels FROM json_each(?) AS wanted JOIN posts ON posts.id = wanted.value"""
+# The plus keeps SQLite from starting anew for each id.
+_AMONG = """\
+posts_fts MATCH ? AND posts_fts.rowid BETWEEN ? AND ? AND +posts_fts.rowid IN (SELECT value FROM json_each(?))"""
+_STRENGTHS = f"SELECT posts_fts.rowid, -posts_fts.rank FROM posts_fts WHERE {_AMONG}"
+_PHRASES = f"SELECT posts_fts.rowid FROM posts_fts WHERE {_AMONG}"
+_LITERAL = """\
+SELECT posts.id FROM json_each(:ids) AS wanted JOIN posts ON posts.id = wanted.value
+WHERE instr(lower(ifnull(title, '') || char(10) || text), :literal)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A post that matches."""
+
+    id: int
+    published: str | None
+    title: str
+    labels: str
+
+
+class Ranker:
+    """Ranks the matches of one query."""
+
+    def __init__(self, connection: sqlite3.Connection, query: Query, expander: Expander) -> None:
+        self._connection, self._query, self._expander = connection, query, expander
+        self._marker = Marker(query)
+
+    def candidates(self, ids: Sequence[int]) -> list[Candidate]:
+        """The posts with these ids that hold words of scripts without blanks where the query wants them."""
+        rows = self._connection.execute(_ROWS, (json.dumps(ids),))
+        found = (Candidate(row[0], row[1], row[2] or "", "\n".join(items(row[3]))) for row in rows)
+        return [each for each in found if self._marker.fits(each.title, each.labels)]
+
+    def ranked(self, candidates: Sequence[Candidate], *, recent: bool) -> list[int]:
+        """Their ids, the best first; `recent` prefers new ones a little."""
+        if not candidates:
+            return []
+        ids = [each.id for each in candidates]
+        strengths = self._strengths(ids)
+        strongest = max(strengths.values(), default=0) or 1
+        together = self._together(ids)
+        newest = max(ids)
+        scores = {
+            each.id: self._place(each)
+            + _PHRASE * (each.id in together)
+            + _STRENGTH * strengths.get(each.id, 0) / strongest
+            + (_RECENT * exp((each.id - newest) / _FADING) if recent else 0)
+            for each in candidates
+        }
+        return sorted(ids, key=lambda id_: (-scores[id_], -id_))
+
+    def _place(self, each: Candidate) -> float:
+        if self._marker.holds(each.title):
+            return _TITLE
+        return _LABELS if self._marker.holds(each.title, each.labels) else 0
+
+    def _strengths(self, ids: Sequence[int]) -> dict[int, float]:
+        """BM25 by the words that are not too common to be weighed; to count these costs more than it tells."""
+        light = [of_word(word) for word in self._query.words if self._expander.is_light(word)]
+        if not light:
+            return {}
+        rows = self._among(_STRENGTHS, " OR ".join(f"({word})" for word in light), ids)
+        return {row[0]: row[1] for row in rows}
+
+    def _together(self, ids: Sequence[int]) -> Collection[int]:
+        """Posts that hold the words side by side, or a compound or a word with signs exactly as it was typed."""
+        words = [group[0] for group in self._query.groups if len(group) == 1]
+        tokens = [token for word in words for token in word.tokens]
+        found: set[int] = set()
+        if len(words) == len(self._query.groups) > 1 and not any(map(has_terms, tokens)):
+            found = {row[0] for row in self._among(_PHRASES, quoted(" ".join(tokens)), ids)}
+        for literal in filter(None, map(_literal, words)):
+            asked = {"ids": json.dumps(ids), "literal": literal}
+            found.update(row[0] for row in self._connection.execute(_LITERAL, asked))
+        return found
+
+    def _among(self, sql: str, match: str, ids: Sequence[int]) -> Iterable[sqlite3.Row]:
+        return self._connection.execute(sql, (match, min(ids), max(ids), json.dumps(ids)))
+
+
+def _literal(word: Word) -> str | None:
+    """What the index cannot tell from something else: `C++` from C, 中华人民共和国 from its pieces."""
+    pieces = any(len(index_words(token)) > 1 for token in word.tokens)
+    signs = any(not (sign.isalnum() or sign.isspace()) for sign in word.typed) and not has_terms(word.typed)
+    return word.typed.lower() if pieces or signs else None
