@@ -1,4 +1,4 @@
-"""An archive of any number of generated posts, written straight into the file; crawling a million takes a day.
+"""An archive of any number of generated posts, written straight into the file: a crawl would take a day.
 
 `python -m benchmarks.library FILE COUNT` makes one. The same seed gives the same posts. Words follow Zipf's
 law over a million different ones, as in real text; neighbours go together, because posts are cut from one

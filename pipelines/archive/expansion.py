@@ -1,4 +1,4 @@
-"""What the vocabulary says about a query: common words behind a short beginning, near ones for a wrong word."""
+"""What the vocabulary says about a query: words behind a short beginning, near ones for a wrong word."""
 
 import sqlite3
 from functools import cached_property

@@ -1,4 +1,3 @@
-
 """The newest posts that match a query and a filter, without reading more of the archive than is needed."""
 
 import re

@@ -2,9 +2,8 @@
 """Which of the posts that match come first.
 
 A post scores by where it holds all that was asked for: in the title 5, with its labels 2.5; then 1 where the
-words stand side by side, up to 1 by how much it says about them (BM25, which counts a word in the title ten
-times), and up to 0.5 for being new. So title goes above labels above text, a phrase above scattered words, and
-the date decides between equals.
+words stand side by side, up to 1 by how much it says about them (BM25), and up to 0.5 for being new. So title
+goes above labels above text, a phrase above scattered words, and the date decides between equals.
 """
 
 import json
@@ -27,7 +26,8 @@ _ROWS = """\
 SELECT posts.id, published, title, labels FROM json_each(?) AS wanted JOIN posts ON posts.id = wanted.value"""
 # The plus keeps SQLite from starting anew for each id.
 _AMONG = """\
-posts_fts MATCH ? AND posts_fts.rowid BETWEEN ? AND ? AND +posts_fts.rowid IN (SELECT value FROM json_each(?))"""
+posts_fts MATCH ? AND posts_fts.rowid BETWEEN ? AND ?
+AND +posts_fts.rowid IN (SELECT value FROM json_each(?))"""
 _STRENGTHS = f"SELECT posts_fts.rowid, -posts_fts.rank FROM posts_fts WHERE {_AMONG}"
 _PHRASES = f"SELECT posts_fts.rowid FROM posts_fts WHERE {_AMONG}"
 _LITERAL = """\
@@ -82,7 +82,7 @@ class Ranker:
         return _LABELS if self._marker.holds(each.title, each.labels) else 0
 
     def _strengths(self, ids: Sequence[int]) -> dict[int, float]:
-        """BM25 by the words that are not too common to be weighed; to count these costs more than it tells."""
+        """BM25 by all but the commonest words: to count these costs more than it tells."""
         light = [of_word(word) for word in self._query.words if self._expander.is_light(word)]
         if not light:
             return {}
@@ -90,7 +90,7 @@ class Ranker:
         return {row[0]: row[1] for row in rows}
 
     def _together(self, ids: Sequence[int]) -> Collection[int]:
-        """Posts that hold the words side by side, or a compound or a word with signs exactly as it was typed."""
+        """Posts that hold the words side by side, or a compound or a word with signs just as typed."""
         words = [group[0] for group in self._query.groups if len(group) == 1]
         tokens = [token for word in words for token in word.tokens]
         found: set[int] = set()

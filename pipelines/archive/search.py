@@ -1,4 +1,3 @@
-
 """Searching: the posts that a query finds, the best first, in bounded time.
 
 Counting and listing matches is cheap, weighing them is not: a word that stands in half of a million posts

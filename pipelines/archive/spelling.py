@@ -1,8 +1,8 @@
 """The nearest words to one that is not found. Pure: the vocabulary comes as a function.
 
 A word counts as near with one slip of the keys (a letter too many, too few, wrong, or two in the wrong
-order), from six letters on with two. Words that share the first letters are looked at first; a slip within these
-is found by trying what the beginning may have been.
+order), from six letters on with two. Words that share the first letters are looked at first; a slip within
+these is found by trying what the beginning may have been.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -5,8 +5,8 @@ another. So the words inside are indexed beside the text: all groups of up to fo
 of up to six clusters of South-East Asian letters (a consonant with its vowels and marks). A Latin word or a
 number among them counts as one character. There is no dictionary, so names are found as well as words. Korean
 words are found without their endings, Arabic and Hebrew ones without "and", "in" or "the" before them, and
-some letters as people type them: Greek without accents, Arabic without vowel signs, е for ё, d for đ. Posts in
-other scripts need no terms at all.
+some letters as people type them: Greek without accents, Arabic without vowel signs, е for ё, d for đ. Posts
+in other scripts need no terms at all.
 """
 
 import re
