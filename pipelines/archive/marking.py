@@ -6,8 +6,10 @@ Letters are compared as people type them, so `cafe` marks "Café" and `елка`
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pipelines.archive.query import TOKEN_MARKS, Query, Word
 from pipelines.archive.terms import (
@@ -75,17 +77,20 @@ class Marker:
         patterns = dict.fromkeys(_pattern(word) for word in query.words)
         self._any = re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
 
-    def holds(self, *texts: str) -> bool:
-        """Whether the texts together hold all that is asked for, in whatever column."""
-        folded = [fold(text[:READ]) for text in texts]
-        return all(any(word.search(text) for word in group for text in folded) for group in self._groups)
+    def holding(self, *columns: "Lines") -> set[int]:
+        """Numbers of the lines that hold all that is asked for, in whatever of the columns."""
+        return _in_all(
+            [[lines.holding(word) for word in group for lines in columns] for group in self._groups]
+        )
 
-    def fits(self, title: str, labels: str) -> bool:
-        """Whether words that the index holds apart from title and labels stand where the query wants them."""
-        if not self._placed:
-            return True
-        texts = {"title": fold(title), "labels": fold(labels)}
-        return all(any(pattern.search(texts[column]) for column, pattern in group) for group in self._placed)
+    def fitting(self, titles: "Lines", labels: "Lines") -> set[int] | None:
+        """Numbers of the lines where words that the index keeps apart stand in the columns they must be in.
+
+        None: the query names no columns for such words, so that all fit.
+        """
+        columns = {"title": titles, "labels": labels}
+        placed = [[columns[column].holding(word) for column, word in group] for group in self._placed]
+        return _in_all(placed) if placed else None
 
     def mark(self, text: str) -> tuple[Piece, ...]:
         """The whole text in pieces."""
@@ -109,6 +114,25 @@ class Marker:
             if number == _MOST_MATCHES:
                 return
             yield match.span()
+
+
+class Lines:
+    """Many short texts, folded and searched as one, which is many times cheaper."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        lines = [text[:READ].replace("\n", " ") for text in texts]
+        self._text = fold("\n".join(lines))
+        self._starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+
+    def holding(self, word: re.Pattern[str]) -> set[int]:
+        """Numbers of the texts that hold a word."""
+        places = (match.span() for match in word.finditer(self._text))
+        return {bisect(self._starts, a) - 1 for a, b in places if "\n" not in self._text[a:b]}
+
+
+def _in_all(groups: Sequence[Sequence[set[int]]]) -> set[int]:
+    """What is in at least one set of each group."""
+    return set[int].intersection(*(set[int]().union(*sets) for sets in groups)) if groups else set()
 
 
 def _is_placed(word: Word) -> bool:

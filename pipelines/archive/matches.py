@@ -11,8 +11,10 @@ from pipelines.archive.window import Window, window
 
 LOOKED_AT = 20_000
 """Matches whose posts are looked at for a filter that no index answers, the newest."""
-COUNTED = 100_000
+COUNTED = 50_000
 """Matches that are counted; of more it is said that they are more."""
+_COUNTED_PHRASES = 10_000
+"""The same where words must stand side by side, which costs more to see."""
 _ALL = -1
 
 _WITH_WORDS = """\
@@ -58,6 +60,8 @@ class Matches:
         self._connection, self._chosen, self._bounded = connection, chosen, bounded
         self._window: Window = window(connection, chosen)
         self._words = bool(query.groups)
+        phrases = any(len(word.tokens) > 1 for word in query.words)
+        self._countable = _COUNTED_PHRASES if phrases else COUNTED
         self._condition, params = where(chosen)
         for number, author in enumerate(query.authors):
             self._condition += f" AND instr(lower(posts.author), :typed{number})"
@@ -86,8 +90,8 @@ class Matches:
         ids = self._ids(found, {"enough": most})
         if len(ids) != most:
             return Found(ids, len(ids))
-        counted = self._ids(_COUNT.format(found=found), {"enough": COUNTED + 1})[0]
-        return Found(ids, min(counted, COUNTED), counted > COUNTED)
+        counted = self._ids(_COUNT.format(found=found), {"enough": self._countable + 1})[0]
+        return Found(ids, min(counted, self._countable), counted > self._countable)
 
     def _passing(self, found: str, most: int) -> Found:
         enough = max(LOOKED_AT, most) if self._bounded else _ALL

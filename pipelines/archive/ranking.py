@@ -8,13 +8,12 @@ goes above labels above text, a phrase above scattered words, and the date decid
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import exp
 
-from pipelines.archive.cells import items
 from pipelines.archive.expansion import Expander
-from pipelines.archive.marking import Marker
+from pipelines.archive.marking import Lines, Marker
 from pipelines.archive.query import Query, Word, of_word, quoted
 from pipelines.archive.terms import has_terms, index_words
 
@@ -43,6 +42,7 @@ class Candidate:
     published: str | None
     title: str
     labels: str
+    """As JSON."""
 
 
 class Ranker:
@@ -55,8 +55,9 @@ class Ranker:
     def candidates(self, ids: Sequence[int]) -> list[Candidate]:
         """The posts with these ids that hold words of scripts without blanks where the query wants them."""
         rows = self._connection.execute(_ROWS, (json.dumps(ids),))
-        found = (Candidate(row[0], row[1], row[2] or "", "\n".join(items(row[3]))) for row in rows)
-        return [each for each in found if self._marker.fits(each.title, each.labels)]
+        found = [Candidate(row[0], row[1], row[2] or "", row[3]) for row in rows]
+        fitting = self._marker.fitting(*_columns(found))
+        return found if fitting is None else [found[number] for number in sorted(fitting)]
 
     def ranked(self, candidates: Sequence[Candidate], *, recent: bool) -> list[int]:
         """Their ids, the best first; `recent` prefers new ones a little."""
@@ -68,18 +69,19 @@ class Ranker:
         together = self._together(ids)
         newest = max(ids)
         scores = {
-            each.id: self._place(each)
-            + _PHRASE * (each.id in together)
-            + _STRENGTH * strengths.get(each.id, 0) / strongest
-            + (_RECENT * exp((each.id - newest) / _FADING) if recent else 0)
-            for each in candidates
+            id_: place
+            + _PHRASE * (id_ in together)
+            + _STRENGTH * strengths.get(id_, 0) / strongest
+            + (_RECENT * exp((id_ - newest) / _FADING) if recent else 0)
+            for id_, place in zip(ids, self._places(candidates), strict=True)
         }
         return sorted(ids, key=lambda id_: (-scores[id_], -id_))
 
-    def _place(self, each: Candidate) -> float:
-        if self._marker.holds(each.title):
-            return _TITLE
-        return _LABELS if self._marker.holds(each.title, each.labels) else 0
+    def _places(self, candidates: Sequence[Candidate]) -> Iterator[float]:
+        titles, labels = _columns(candidates)
+        in_title, with_labels = self._marker.holding(titles), self._marker.holding(titles, labels)
+        for number in range(len(candidates)):
+            yield _TITLE if number in in_title else _LABELS if number in with_labels else 0
 
     def _strengths(self, ids: Sequence[int]) -> dict[int, float]:
         """BM25 by all but the commonest words: to count these costs more than it tells."""
@@ -103,6 +105,10 @@ class Ranker:
 
     def _among(self, sql: str, match: str, ids: Sequence[int]) -> Iterable[sqlite3.Row]:
         return self._connection.execute(sql, (match, min(ids), max(ids), json.dumps(ids)))
+
+
+def _columns(candidates: Sequence[Candidate]) -> tuple[Lines, Lines]:
+    return Lines([each.title for each in candidates]), Lines([each.labels for each in candidates])
 
 
 def _literal(word: Word) -> str | None:

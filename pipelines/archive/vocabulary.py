@@ -9,11 +9,14 @@ The entries of a word are measured in bytes: four to ten for a post, more where 
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import pairwise
 
 PAGE = 4050
 """Bytes of entries on a full page."""
-_MOST_PAGES = 400
+_MOST_PAGES = 60
 """That are read of each segment for one list of words; 100 to 300 words begin on a page."""
+_LONGEST = 150
+"""Entries of common words that are looked at, the longest."""
 
 # One step for each segment, not one for each row.
 _SEGMENTS = """\
@@ -27,6 +30,7 @@ SELECT pgno >> 1 FROM posts_fts_idx WHERE segid = ? AND term <= ? ORDER BY term 
 _PAGES = """\
 SELECT pgno >> 1 FROM posts_fts_idx
 WHERE segid = ? AND term > ? AND term < ? ORDER BY term LIMIT ?"""
+_ALL_PAGES = "SELECT pgno >> 1 FROM posts_fts_idx WHERE segid = ? AND term > ? AND term < ? ORDER BY term"
 _NEXT_PAGE = """\
 SELECT pgno >> 1 FROM posts_fts_idx WHERE segid = ? AND term > ? ORDER BY term LIMIT 1"""
 _LAST_PAGE = "SELECT max(id) FROM posts_fts_data WHERE id BETWEEN ? AND ?"
@@ -68,16 +72,39 @@ class Vocabulary:
                 found[word] = found.get(word, 0) + size
         return found
 
+    def common(self, prefix: str) -> dict[str, int]:
+        """The commonest words that begin so: those whose entries go on over a whole page and more."""
+        first = _MAIN + prefix.encode()
+        found: dict[str, int] = {}
+        for pages, segment, page in sorted(self._long(first, first + _LAST), reverse=True)[:_LONGEST]:
+            terms = list(_leaf(self._block(segment, page), 0))
+            if terms and terms[-1][0].startswith(first):
+                word = terms[-1][0][1:].decode("utf-8", "replace")
+                found[word] = found.get(word, 0) + pages * PAGE
+        return found
+
+    def _long(self, first: bytes, last: bytes) -> Iterator[tuple[int, int, int]]:
+        """Pages until the next on which a word begins, segment, page: where the page's last word goes on."""
+        for segment in self._segments:
+            pages = [row[0] for row in self._connection.execute(_ALL_PAGES, (segment, first, last))]
+            pages.insert(0, self._one(_BEFORE, segment, first) or 1)
+            pages.append(self._one(_NEXT_PAGE, segment, last) or self._last_page(segment) + 1)
+            yield from ((b - a, segment, a) for a, b in pairwise(pages) if b - a > 1)
+
     def _terms(self, segment: int, first: bytes, last: bytes) -> Iterator[tuple[bytes, int]]:
         before = self._one(_BEFORE, segment, first)
         rows = self._connection.execute(_PAGES, (segment, first, last, _MOST_PAGES)).fetchall()
         pages = sorted({row[0] for row in rows} | ({before} if before else set()))
         after = self._one(_NEXT_PAGE, segment, last) or self._last_page(segment) + 1
         for page, following in zip(pages, [*pages[1:], after], strict=True):
-            block = self._connection.execute(_BLOCK, ((segment << 37) + page,)).fetchone()
-            if block:  # what a merge has already moved is gone
-                rest = (following - page - 1) * PAGE
-                yield from (pair for pair in _leaf(block[0], rest) if first <= pair[0] < last)
+            rest = (following - page - 1) * PAGE if following != after or len(rows) < _MOST_PAGES else 0
+            leaf = _leaf(self._block(segment, page), rest)
+            yield from (pair for pair in leaf if first <= pair[0] < last)
+
+    def _block(self, segment: int, page: int) -> bytes:
+        """A page; empty where a merge has already moved it elsewhere."""
+        row = self._connection.execute(_BLOCK, ((segment << 37) + page,)).fetchone()
+        return bytes(row[0]) if row else b""
 
     def _last_page(self, segment: int) -> int:
         base = segment << 37
