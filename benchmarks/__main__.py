@@ -11,6 +11,7 @@ from benchmarks.extraction import extraction
 from benchmarks.growth import growth
 from benchmarks.road import memory, road
 from benchmarks.watching import watching
+from benchmarks.scripts import scripts
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "dialects": dialects,
@@ -19,6 +20,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "growth": growth,
     "extraction": extraction,
     "watching": watching,
+    "scripts": scripts,
 }
 
 

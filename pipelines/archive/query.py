@@ -25,7 +25,7 @@ _ITEM = re.compile(
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"＊": "*", "：": ":", "－": "-"})
 _UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 TOKEN_MARKS = "".join(chr(c) for c in range(0x300, 0x3100) if unicodedata.category(chr(c)).startswith("M"))
-_TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{TOKEN_MARKS}])*")
+_TOKEN = re.compile(rf"[{TOKEN_MARKS}]*[^\W_](?:[^\W_]|[{TOKEN_MARKS}])*")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 
 

@@ -30,8 +30,8 @@ _GRAM = 2, 4
 """Letters of the terms that stand for the words of scripts without blanks."""
 
 _POST = """\
-SELECT posts.id, posts.title, text, terms
-FROM posts LEFT JOIN post_terms USING (id) WHERE {condition} LIMIT 1"""
+SELECT posts.id, posts.title, posts.text, terms
+FROM posts JOIN posts_index USING (id) WHERE {condition} LIMIT 1"""
 _BY_ADDRESS = """\
 posts.url IN ('http://' || :rest, 'https://' || :rest)
 OR EXISTS (SELECT 1 FROM json_each(posts.aliases) WHERE value IN ('http://' || :rest, 'https://' || :rest))"""
@@ -106,7 +106,7 @@ def _counted(post: sqlite3.Row) -> Counter[str]:
     words = words_of(f"{(title + chr(10)) * _TITLE}{text}")
     counted = Counter({word: often for word, often in words.items() if not runs_on(word) and len(word) > 1})
     shortest, longest = _GRAM
-    for term in (post["terms"] or "").split(" "):
+    for term in set((post["terms"] or "").split(" ")):
         if shortest <= len(term) <= longest and runs_on(term):
             counted[term] = text.count(term) + _TITLE * title.count(term)
     return counted

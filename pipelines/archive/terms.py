@@ -11,7 +11,8 @@ in other scripts need no terms at all.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from crawler.items import Post
 
@@ -70,16 +71,51 @@ _UNIT = re.compile(
 _LOANWORD = re.compile(f"[{_KATAKANA}]{{5,}}")
 _WIDE_FORMS = re.compile(f"[{_WIDE}]+")
 
-_CHARACTERS, _CLUSTERS, _SYLLABLES, _LONGEST = 4, 6, 3, 12
+CHARACTERS, CLUSTERS, _SYLLABLES, _LONGEST = 4, 6, 3, 12
+_PUT_TOGETHER = 20_000
+"""Letters, "|" included."""
 
 
-def terms(post: Post) -> str:
-    """The words to index beside the post's own, separated by blanks; "" where it needs none."""
+class Terms(NamedTuple):
+    """A row of `post_terms`. Written out, all groups take eight times the room of the text; so the view that
+    is indexed puts them together: of units, each with "|" behind it, and a blank for one between words.
+    """
+
+    words: str = ""
+    """Separated by blanks."""
+    characters: str = ""
+    clusters: str = ""
+
+    def written_out(self) -> list[str]:
+        """All words to index, as the view puts them together."""
+        groups = ((self.characters, CHARACTERS), (self.clusters, CLUSTERS))
+        return [*self.words.split(), *(word for units, most in groups for word in _groups(units, most))]
+
+
+def terms(post: Post) -> Terms:
+    """What to index beside the post's own words; empty where it needs nothing."""
     text = "\n".join((post.title or "", *post.labels, post.text))
     if text.isascii() or not _SPECIAL.search(text):
-        return ""
-    tokens = {token for token in _TOKEN.findall(composed(text)) if _SPECIAL.search(token)}
-    return " ".join(dict.fromkeys(word for token in sorted(tokens) for word in _words(token)))
+        return Terms()
+    tokens = sorted({token for token in _TOKEN.findall(composed(text)) if _SPECIAL.search(token)})
+    unspaced = [token for token in tokens if _UNSPACED.search(token)]
+    words = " ".join(dict.fromkeys(word for token in tokens for word in _words(token)))
+    of_clusters = [token for token in unspaced if _SOUTH_EAST.search(token)]
+    found = Terms(words, _units(set(unspaced) - set(of_clusters)), _units(of_clusters))
+    # Taking units from the front of a text is quick for short ones only.
+    return found if sum(map(len, found[1:])) <= _PUT_TOGETHER else Terms(" ".join(found.written_out()))
+
+
+def _units(tokens: Iterable[str]) -> str:
+    return "".join(f"{unit}|" for token in sorted(tokens) for unit in (*_UNIT.findall(token), " "))
+
+
+def _groups(units: str, most: int) -> Iterator[str]:
+    parts = units.split("|")
+    for start, first in enumerate(parts):
+        if first not in ("", " "):
+            for end in range(start + 1, start + most + 1):
+                yield "".join(parts[start:end]).partition(" ")[0]
 
 
 def has_terms(token: str) -> bool:
@@ -125,7 +161,6 @@ def composed(text: str) -> str:
 
 def _words(token: str) -> Iterator[str]:
     if _UNSPACED.search(token):
-        yield from _groups(token)
         for loanword in _LOANWORD.findall(token):
             yield from _ends(loanword)
     elif _KOREAN.search(token):
@@ -156,21 +191,13 @@ def _plain(token: str) -> str:
     return _POINT.sub("", token).translate(AS_TYPED)
 
 
-def _groups(token: str) -> Iterator[str]:
-    units = _UNIT.findall(token)
-    most = _most(token)
-    for start in range(len(units)):
-        for end in range(start + 1, min(start + most, len(units)) + 1):
-            yield "".join(units[start:end])
-
-
 def _most(token: str) -> int:
-    return _CLUSTERS if _SOUTH_EAST.search(token) else _CHARACTERS
+    return CLUSTERS if _SOUTH_EAST.search(token) else CHARACTERS
 
 
 def _ends(word: str) -> Iterator[str]:
     """Words longer than a group that begin or end here: スマートフォン of スマートフォンアプリ."""
-    for size in range(_CHARACTERS + 1, min(len(word), _LONGEST) + 1):
+    for size in range(CHARACTERS + 1, min(len(word), _LONGEST) + 1):
         yield word[:size]
         yield word[-size:]
 
