@@ -16,6 +16,7 @@ MOST_WORDS = 50
 LIGHT = 4_000_000
 """Bytes of entries of a word that is weighed; a more common one tells posts apart little."""
 
+_COMMON = "SELECT count(*) FROM (SELECT 1 FROM posts_fts WHERE posts_fts MATCH ? LIMIT 1000)"
 _STANDS = "SELECT 1 FROM posts_fts WHERE posts_fts MATCH ? LIMIT 1"
 
 
@@ -68,8 +69,11 @@ class Expander:
         form = index_form(token)
         if not form or runs_on(token) or self._stands(quoted(form)):
             return None
-        near = spelling.nearest(form, self._vocabulary.words)
+        near = spelling.nearest(form, self._vocabulary.words, self._common)
         return near if near and self._stands(quoted(near)) else None
+
+    def _common(self, word: str) -> int:
+        return int(self._connection.execute(_COMMON, (quoted(word),)).fetchone()[0])
 
     def _stands(self, match: str) -> bool:
         return self._connection.execute(_STANDS, (match,)).fetchone() is not None

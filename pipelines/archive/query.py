@@ -121,7 +121,7 @@ class _Reader:
 def _word(typed: str, column: str, *, star: bool, quoted: bool) -> Word | None:
     if not quoted:
         typed = typed.lstrip("(").rstrip("),;.!?")
-        star = typed.endswith("*")
+    star = star or typed.endswith("*")
     tokens = tuple(_TOKEN.findall(typed)[:MOST_WORDS])
     if not tokens:
         return None

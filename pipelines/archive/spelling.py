@@ -1,8 +1,8 @@
-"""The nearest words to one that is not found. Pure: the vocabulary comes as a function.
+"""The nearest words to one that is not found. Pure: the vocabulary comes as functions.
 
 A word counts as near with one slip of the keys (a letter too many, too few, wrong, or two in the wrong
-order), from six letters on with two. Words that share the first letters are looked at first; a slip within
-these is found by trying what the beginning may have been.
+order), from six letters on with two. Words that share the first letters are looked through; one slip within
+these is found by trying every letter there.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,23 +10,23 @@ from itertools import groupby
 
 Words = Callable[[str], Mapping[str, int]]
 """Beginning → words that begin so, and how common each is."""
+Common = Callable[[str], int]
+"""How common a word is; 0: it stands nowhere."""
 
 _SHORTEST = 3
 _TWO_SLIPS = 6
-_RANGE = 4
-"""Letters of a beginning that is tried; few words share as many."""
 
 
-def nearest(word: str, words: Words) -> str | None:
+def nearest(word: str, words: Words, common: Common) -> str | None:
     """The nearest word, of equally near ones the most common. `word` is folded."""
     if len(word) < _SHORTEST:
         return None
-    limit = 2 if len(word) >= _TWO_SLIPS else 1
-    best = _best(word, words(word[: 2 if limit == 1 else 3]), limit)
+    limit, first = (2, 3) if len(word) >= _TWO_SLIPS else (1, 2)
+    best = _best(word, words(word[:first]), limit)
     if best is None or best[0] > 1:
-        for start in _starts(word):
-            other = _best(word, words(start), 1)
-            best = min(filter(None, (best, other)), default=None)
+        tried = {other: common(other) for other in _slipped(word, first)}
+        other = _best(word, {other: often for other, often in tried.items() if often}, 1)
+        best = min(filter(None, (best, other)), default=None)
     return best[2] if best else None
 
 
@@ -41,14 +41,15 @@ def _best(word: str, candidates: Mapping[str, int], limit: int) -> tuple[int, in
     return min(near, default=None)
 
 
-def _starts(word: str) -> Iterator[str]:
-    """How the word may have begun if the slip is in its first letters."""
-    yield word[1 : _RANGE + 1]
-    yield word[1] + word[0] + word[2:_RANGE]
-    yield word[0] + word[2 : _RANGE + 1]
-    for letter in _alphabet(word):
-        yield letter + word[1:_RANGE]
-        yield letter + word[: _RANGE - 1]
+def _slipped(word: str, first: int) -> Iterator[str]:
+    """The words from which one slip in the first letters makes this one."""
+    for at in range(first):
+        before, here, after = word[:at], word[at : at + 1], word[at + 1 :]
+        yield before + after
+        yield before + after[:1] + here + after[1:]
+        for letter in _alphabet(word):
+            yield before + letter + after
+            yield before + letter + here + after
 
 
 def _alphabet(word: str) -> Iterator[str]:

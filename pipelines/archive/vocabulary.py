@@ -9,7 +9,7 @@ The entries of a word are measured in bytes: four to ten for a post, more where 
 
 import sqlite3
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 PAGE = 4050
 """Bytes of entries on a full page."""
@@ -98,8 +98,8 @@ class Vocabulary:
         after = self._one(_NEXT_PAGE, segment, last) or self._last_page(segment) + 1
         for page, following in zip(pages, [*pages[1:], after], strict=True):
             rest = (following - page - 1) * PAGE if following != after or len(rows) < _MOST_PAGES else 0
-            leaf = _leaf(self._block(segment, page), rest)
-            yield from (pair for pair in leaf if first <= pair[0] < last)
+            leaf = takewhile(lambda pair: pair[0] < last, _leaf(self._block(segment, page), rest))
+            yield from (pair for pair in leaf if first <= pair[0])
 
     def _block(self, segment: int, page: int) -> bytes:
         """A page; empty where a merge has already moved it elsewhere."""
