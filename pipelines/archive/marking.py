@@ -68,7 +68,7 @@ class Marker:
     """Finds the words of one query in texts."""
 
     def __init__(self, query: Query) -> None:
-        self._groups = [[_compiled(word) for word in group] for group in query.groups]
+        self._groups = [[_exactly(word) for word in group if word.column != "text"] for group in query.groups]
         self._placed = [
             [(word.column, _compiled(word)) for word in group if word.column]
             for group in query.groups
@@ -78,7 +78,7 @@ class Marker:
         self._any = re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
 
     def holding(self, *columns: "Lines") -> set[int]:
-        """Numbers of the lines that hold all that is asked for, in whatever of the columns."""
+        """Numbers of the lines that hold all that is asked for, in whatever column; `C++` is not C."""
         return _in_all(
             [[lines.holding(word) for word in group for lines in columns] for group in self._groups]
         )
@@ -137,6 +137,10 @@ def _in_all(groups: Sequence[Sequence[set[int]]]) -> set[int]:
 
 def _is_placed(word: Word) -> bool:
     return word.column in ("title", "labels") and any(map(has_terms, word.tokens))
+
+
+def _exactly(word: Word) -> re.Pattern[str]:
+    return re.compile(re.escape(fold(word.typed))) if word.has_signs else _compiled(word)
 
 
 def _compiled(word: Word) -> re.Pattern[str]:

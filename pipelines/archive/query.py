@@ -42,6 +42,13 @@ class Word:
     column: str | None = None
     """Column of the index: title, labels or text; None: all."""
 
+    @property
+    def has_signs(self) -> bool:
+        """Whether the index holds it without signs that belong to it, as in `C++`."""
+        return not has_terms(self.typed) and any(
+            not (sign.isalnum() or sign.isspace()) for sign in self.typed
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
 """Which of the posts that match come first.
 
-A post scores by where it holds all that was asked for: in the title 5, with its labels 2.5; then 1 where the
+A post scores by where it holds all that was asked for: in the title 8, with its labels 4; then 2 where the
 words stand side by side, up to 1 by how much it says about them (BM25), and up to 0.5 for being new. So title
 goes above labels above text, a phrase above scattered words, and the date decides between equals.
 """
@@ -17,7 +17,7 @@ from pipelines.archive.marking import Lines, Marker
 from pipelines.archive.query import Query, Word, of_word, quoted
 from pipelines.archive.terms import has_terms, index_words
 
-_TITLE, _LABELS, _PHRASE, _STRENGTH, _RECENT = 5.0, 2.5, 1.0, 1.0, 0.5
+_TITLE, _LABELS, _PHRASE, _STRENGTH, _RECENT = 8.0, 4.0, 2.0, 1.0, 0.5
 _FADING = 3 * 365 * 86_400
 """Seconds in which the bonus for being new falls to a third."""
 
@@ -114,5 +114,4 @@ def _columns(candidates: Sequence[Candidate]) -> tuple[Lines, Lines]:
 def _literal(word: Word) -> str | None:
     """What the index cannot tell from something else: `C++` from C, 中华人民共和国 from its pieces."""
     pieces = any(len(index_words(token)) > 1 for token in word.tokens)
-    signs = any(not (sign.isalnum() or sign.isspace()) for sign in word.typed) and not has_terms(word.typed)
-    return word.typed.lower() if pieces or signs else None
+    return word.typed.lower() if pieces or word.has_signs else None

@@ -11,7 +11,7 @@ from pipelines.archive.door import Door
 from pipelines.archive.filters import Filter, where
 from pipelines.archive.query import Query, Word, quoted
 from pipelines.archive.search import hits
-from pipelines.archive.terms import runs_on
+from pipelines.archive.terms import is_south_east, runs_on
 from pipelines.archive.tokens import words_of
 from pipelines.archive.window import window
 
@@ -26,8 +26,10 @@ _WEIGHED = 40_000
 """Matches that are weighed at most, which takes about 0.2 s."""
 _TITLE = 3
 """A word of the title counts as so many of the text."""
-_GRAM = 2, 4
-"""Letters of the terms that stand for the words of scripts without blanks."""
+_PAIR = 2
+_SYLLABLES = 4, 6
+"""Letters of the terms that stand for words in scripts without blanks, Chinese and its neighbours, Thai and
+its; longer ones would say the same once more."""
 
 _POST = """\
 SELECT posts.id, posts.title, posts.text, terms
@@ -105,9 +107,8 @@ def _counted(post: sqlite3.Row) -> Counter[str]:
     title, text = post["title"] or "", post["text"][:_READ]
     words = words_of(f"{(title + chr(10)) * _TITLE}{text}")
     counted = Counter({word: often for word, often in words.items() if not runs_on(word) and len(word) > 1})
-    shortest, longest = _GRAM
     for term in set((post["terms"] or "").split(" ")):
-        if shortest <= len(term) <= longest and runs_on(term):
+        if runs_on(term) and (len(term) in _SYLLABLES if is_south_east(term) else len(term) == _PAIR):
             counted[term] = text.count(term) + _TITLE * title.count(term)
     return counted
 

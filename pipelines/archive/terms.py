@@ -147,6 +147,11 @@ def runs_on(token: str) -> bool:
     return bool(_UNSPACED.search(token) or _KOREAN.search(token))
 
 
+def is_south_east(token: str) -> bool:
+    """Whether it is written in Thai, Lao, Khmer or Burmese letters."""
+    return bool(_SOUTH_EAST.search(token))
+
+
 def split_prefix(form: str) -> tuple[str, str]:
     """The small words before an Arabic or Hebrew word, and the rest; ("", form) where there are none."""
     prefix = _PREFIX.match(form)
