@@ -12,6 +12,7 @@ from benchmarks.growth import growth
 from benchmarks.road import memory, road
 from benchmarks.watching import watching
 from benchmarks.scripts import scripts
+from benchmarks.search import search
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "dialects": dialects,
@@ -21,6 +22,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "extraction": extraction,
     "watching": watching,
     "scripts": scripts,
+    "search": search,
 }
 
 
