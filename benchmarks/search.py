@@ -116,11 +116,8 @@ def _row(
 
 
 def _plain(text: str) -> str:
-    return (
-        text
-        if text.endswith("*")
-        else " ".join(word.typed if text[0] != '"' else text for word in parse(text).words)
-    )
+    """The same in FTS5's language."""
+    return expression(parse(text))
 
 
 def _others(path: Path, plain: sqlite3.Connection, queries: Queries) -> Iterator[str]:
@@ -128,7 +125,8 @@ def _others(path: Path, plain: sqlite3.Connection, queries: Queries) -> Iterator
     yield "the same asked otherwise (LIKE: newest first, so that it may stop early for common words)"
     for kind in ("a rare word", "a common word, 5-30 %"):
         words = [f"%{word}%" for word in queries[kind][:2]]
-        yield f"{kind:28} LIKE      {_figures(_timed(lambda w: plain.execute(_LIKE, (w, w)).fetchall(), words))}"
+        like = _timed(lambda word: plain.execute(_LIKE, (word, word)).fetchall(), words)
+        yield f"{kind:28} LIKE      {_figures(like)}"
     if importlib.util.find_spec("tantivy") is None:
         yield "tantivy is not installed"
         return
@@ -137,7 +135,7 @@ def _others(path: Path, plain: sqlite3.Connection, queries: Queries) -> Iterator
 
 def _tantivy(path: Path, plain: sqlite3.Connection, queries: Queries) -> Iterator[str]:
     """The library under test, with its own snippets; its index is kept beside the archive."""
-    import tantivy  # noqa: PLC0415 - seldom there
+    import tantivy  # type: ignore[import-not-found]  # noqa: PLC0415 - seldom there
 
     folder = path.with_name(path.name + ".tantivy")
     if not folder.exists():
@@ -164,7 +162,7 @@ def _tantivy(path: Path, plain: sqlite3.Connection, queries: Queries) -> Iterato
 
 
 def _tantivy_index(folder: Path, plain: sqlite3.Connection) -> float:
-    import tantivy  # noqa: PLC0415 - seldom there
+    import tantivy  # noqa: PLC0415
 
     folder.mkdir()
     started = time.process_time()

@@ -33,7 +33,7 @@ def test_old_terms_are_taken_over(tmp_path: Path) -> None:
     old_archive(path)
     with Archive(path) as archive:
         assert (found(archive, "北京"), found(archive, "天气"), found(archive, "上海")) == (1, 1, 0)
-        archive.save_posts([Post(blog_id="1", post_id="9", title="上海", text="上海", body_raw="x")])
+        archive.save_posts([Post(blog_id="1", post_id="9", title="天气预报", text="上海今天", body_raw="x")])
         assert (found(archive, "北京"), found(archive, "上海")) == (0, 1)
         assert not [problem for problem in archive.integrity() if "index" in problem or "schema" in problem]
 

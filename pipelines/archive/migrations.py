@@ -354,7 +354,6 @@ TRIGGERS_5 = tuple(
 SEARCH_INDEXES = (
     "CREATE INDEX posts_by_published ON posts (published)",
     f"CREATE INDEX posts_redated ON posts (published) WHERE {REDATED}",
-    "CREATE INDEX posts_gone ON posts (deleted_at) WHERE deleted_at IS NOT NULL",
 )
 
 
