@@ -172,6 +172,15 @@ def test_a_post_that_was_given_another_date_is_found_by_it(tmp_path: Path) -> No
         assert titles(archive, "lighthouse", Filter(until="2015-01-01")) == []
 
 
+def test_a_post_of_which_only_the_year_is_known_is_found_by_it(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db") as archive:
+        year = {"published": None, "published_local": "2015"}
+        archive.save_posts([of("Vague", "lighthouse", **year), of("Exact", "lighthouse", 3)])
+        assert set(titles(archive, "lighthouse", Filter(until="2015-01-05"))) == {"Vague", "Exact"}
+        assert titles(archive, "lighthouse", Filter(since="2015-01-03", until="2015-01-05")) == ["Exact"]
+        assert titles(archive, "lighthouse", Filter(until="2014")) == []
+
+
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """More posts with a word than are ranked."""
@@ -191,6 +200,12 @@ def test_the_answer_says_when_not_all_were_ranked(crowd: Archive) -> None:
 def test_without_bounds_all_are_ranked(crowd: Archive) -> None:
     answer = crowd.search("crowd", bounded=False)
     assert (answer.matches, answer.ranked) == (RANKED + 50, None)
+
+
+def test_newer_posts_do_not_count_as_looked_at(crowd: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.archive.matches.LOOKED_AT", RANKED)
+    answer = crowd.search("crowd", Filter(until="2015-01-10"))
+    assert (answer.matches, answer.more, answer.looked_at) == (10, False, None)
 
 
 def test_few_matches_are_all_ranked(crowd: Archive) -> None:

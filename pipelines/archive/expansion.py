@@ -15,6 +15,8 @@ MOST_WORDS = 50
 """That a broad beginning stands for."""
 LIGHT = 4_000_000
 """Bytes of entries of a word that is weighed; a more common one tells posts apart little."""
+_LIGHT_PHRASE = 1_000_000
+"""The same for words that must stand side by side."""
 
 _COMMON = "SELECT count(*) FROM (SELECT 1 FROM posts_fts WHERE posts_fts MATCH ? LIMIT 1000)"
 _STANDS = "SELECT 1 FROM posts_fts WHERE posts_fts MATCH ? LIMIT 1"
@@ -54,7 +56,7 @@ class Expander:
             self._vocabulary.size(index_form(token), prefix=word.prefix and token is word.tokens[-1])
             for token in word.tokens
         ]
-        return sum(sizes) < LIGHT
+        return sum(sizes) < (LIGHT if len(sizes) == 1 else _LIGHT_PHRASE)
 
     def suggestion(self, query: Query, text: str) -> str | None:
         """The query with the nearest word for each that no post holds; None: there is none, or no need."""

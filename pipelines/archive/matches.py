@@ -13,7 +13,7 @@ LOOKED_AT = 20_000
 """Matches whose posts are looked at for a filter that no index answers, the newest."""
 COUNTED = 50_000
 """Matches that are counted; of more it is said that they are more."""
-_COUNTED_PHRASES = 10_000
+_COUNTED_PHRASES = 5_000
 """The same where words must stand side by side, which costs more to see."""
 _ALL = -1
 
@@ -66,7 +66,8 @@ class Matches:
         for number, author in enumerate(query.authors):
             self._condition += f" AND instr(lower(posts.author), :typed{number})"
             params[f"typed{number}"] = author.lower()
-        self._params: Params = {"first": self._window.first, "last": self._window.last, **params}
+        self._params: Params = {"first": self._window.first, "last": self._window.last}
+        self._params |= self._window.params | params
         self._answered = chosen == Filter(blogs=chosen.blogs) and not query.authors  # by the window
         if self._words:
             match = expression(query, expander.expansions(query) if bounded else None)
@@ -82,16 +83,15 @@ class Matches:
 
     def _found(self, direction: str) -> str:
         row, sql = ("posts_fts.rowid", _WITH_WORDS) if self._words else ("posts.id", _WITHOUT_WORDS)
-        # The plus keeps SQLite from asking the index anew for each id.
-        within = f"AND +{row} {self._window.within}" if self._window.within else ""
-        return sql.format(within=within, direction=direction)
+        return sql.format(within=self._window.within.format(row=row), direction=direction)
 
     def _plain(self, found: str, most: int) -> Found:
-        ids = self._ids(found, {"enough": most})
-        if len(ids) != most:
+        if not self._bounded:
+            ids = self._ids(found, {"enough": _ALL})
             return Found(ids, len(ids))
-        counted = self._ids(_COUNT.format(found=found), {"enough": self._countable + 1})[0]
-        return Found(ids, min(counted, self._countable), counted > self._countable)
+        countable = max(self._countable, most)
+        ids = self._ids(found, {"enough": countable + 1})
+        return Found(ids[:most], min(len(ids), countable), more=len(ids) > countable)
 
     def _passing(self, found: str, most: int) -> Found:
         enough = max(LOOKED_AT, most) if self._bounded else _ALL

@@ -14,7 +14,7 @@ from math import exp
 
 from pipelines.archive.expansion import Expander
 from pipelines.archive.marking import Lines, Marker
-from pipelines.archive.query import Query, Word, of_word, quoted
+from pipelines.archive.query import Query, Word, expression, quoted
 from pipelines.archive.terms import has_terms, index_words
 
 _TITLE, _LABELS, _PHRASE, _STRENGTH, _RECENT = 8.0, 4.0, 2.0, 1.0, 0.5
@@ -85,11 +85,10 @@ class Ranker:
 
     def _strengths(self, ids: Sequence[int]) -> dict[int, float]:
         """BM25 by all but the commonest words: to count these costs more than it tells."""
-        light = [of_word(word) for word in self._query.words if self._expander.is_light(word)]
+        light = tuple(group for group in self._query.groups if all(map(self._expander.is_light, group)))
         if not light:
             return {}
-        rows = self._among(_STRENGTHS, " OR ".join(f"({word})" for word in light), ids)
-        return {row[0]: row[1] for row in rows}
+        return {row[0]: row[1] for row in self._among(_STRENGTHS, expression(Query(light)), ids)}
 
     def _together(self, ids: Sequence[int]) -> Collection[int]:
         """Posts that hold the words side by side, or a compound or a word with signs just as typed."""

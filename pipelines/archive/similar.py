@@ -37,6 +37,7 @@ FROM posts JOIN posts_index USING (id) WHERE {condition} LIMIT 1"""
 _BY_ADDRESS = """\
 posts.url IN ('http://' || :rest, 'https://' || :rest)
 OR EXISTS (SELECT 1 FROM json_each(posts.aliases) WHERE value IN ('http://' || :rest, 'https://' || :rest))"""
+_BY_POST_ID = "blog_id IN (SELECT blog_id FROM blogs) AND post_id = :name"  # so that an index is used
 _POSTS_WITH = "SELECT count(*) FROM (SELECT 1 FROM posts_fts WHERE posts_fts MATCH ? LIMIT ?)"
 _LIKE = """\
 SELECT posts.id FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid
@@ -68,7 +69,7 @@ class Likeness(Door):
 def _post(connection: sqlite3.Connection, name: str) -> sqlite3.Row | None:
     """By the cheap ways first; old addresses are in no index."""
     rest = name.partition("://")[2].partition("#")[0].partition("?")[0]
-    ways = [_BY_ADDRESS.partition("\n")[0], _BY_ADDRESS] if rest else ["posts.id = :name", "post_id = :name"]
+    ways = [_BY_ADDRESS.partition("\n")[0], _BY_ADDRESS] if rest else ["posts.id = :name", _BY_POST_ID]
     for way in ways:
         row: sqlite3.Row | None = connection.execute(
             _POST.format(condition=way), {"rest": rest, "name": name}
