@@ -122,6 +122,8 @@ def test_filters(archive: Archive, chosen: Filter, found: set[str]) -> None:
 def test_filters_by_label_and_deletion(archive: Archive) -> None:
     assert titles(archive, "boat", Filter(labels=("old harbour",))) == ["Labelled"]
     assert titles(archive, "boat", Filter(labels=("harbour",))) == []  # part of a label is not it
+    assert titles(archive, "boat -tram", Filter(labels=("+", "old harbour"))) == ["Labelled"]
+    assert titles(archive, "boat -tram", Filter(labels=("ferry", "x"))) == ["Labelled"]
     assert titles(archive, "ferry", Filter(deleted=True)) == ["Told"]
 
 

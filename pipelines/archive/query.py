@@ -78,7 +78,7 @@ def parse(text: str) -> Query:
     if not reader.count:
         reader.groups = [[Word(token, (token,))] for token in _TOKEN.findall(text)[:MOST_WORDS]]  # "OR" alone
     return Query(
-        groups=tuple(map(tuple, reader.groups)),
+        groups=tuple(dict.fromkeys(map(tuple, reader.groups))),
         without=tuple(reader.without),
         authors=tuple(reader.authors),
         address=text if _URL.fullmatch(text) else None,
