@@ -1,6 +1,7 @@
 """Lines over time: in a terminal, or as a PNG or SVG file."""
 
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def in_file(path: Path, title: str, spans: Sequence[str], lines: Lines) -> None:
             f"{sys.executable} -m pip install 'matplotlib>=3.11'"
         ) from None
     mpl.use("agg")
+    mpl.rcParams["svg.fonttype"] = "none"  # text stays text, for the fonts of whoever looks at it
     from matplotlib import pyplot  # noqa: PLC0415
 
     figure, axes = pyplot.subplots(figsize=(9, 4.5), layout="constrained")
@@ -57,7 +59,9 @@ def in_file(path: Path, title: str, spans: Sequence[str], lines: Lines) -> None:
     axes.set_title(title)
     axes.legend()
     try:
-        figure.savefig(path)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph")  # a PNG has boxes for letters that no font here has
+            figure.savefig(path)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror}); name another file") from None
     finally:
