@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.archive.marking import Lines, Marker, Piece, fold
@@ -76,6 +76,7 @@ def test_words_kept_apart_must_stand_in_their_column() -> None:
     assert Marker(parse("北京")).fitting(Lines(["天气"]), Lines([""])) is None
 
 
+@settings(deadline=None)  # machines are busy
 @given(st.text(max_size=60), st.text(max_size=200))
 def test_no_letter_is_lost(typed: str, text: str) -> None:
     assert len(fold(text)) == len(text)

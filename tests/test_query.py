@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.archive.migrations import POSTS_FTS
@@ -119,6 +119,7 @@ SIGNS = st.sampled_from(
 TYPED = st.one_of(st.text(max_size=80), st.lists(SIGNS, max_size=40).map("".join))
 
 
+@settings(deadline=None)  # machines are busy
 @given(TYPED)
 @example("x" * 10_000)
 @example("a " * 5_000)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.archive.spelling import nearest, slips
@@ -66,6 +66,7 @@ def plain(one: str, other: str) -> int:
 LETTERS = st.text("abc", max_size=7)
 
 
+@settings(deadline=None)  # machines are busy
 @given(LETTERS, LETTERS, st.integers(1, 2))
 def test_distance(one: str, other: str, limit: int) -> None:
     """The shortcut says the same as the textbook, as far as it matters."""
