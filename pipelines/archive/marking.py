@@ -83,14 +83,16 @@ class Marker:
             [[lines.holding(word) for word in group for lines in columns] for group in self._groups]
         )
 
-    def fitting(self, titles: "Lines", labels: "Lines") -> set[int] | None:
-        """Numbers of the lines where words that the index keeps apart stand in the columns they must be in.
+    @property
+    def is_placed(self) -> bool:
+        """Whether the query names columns for words that the index keeps apart from these."""
+        return bool(self._placed)
 
-        None: the query names no columns for such words, so that all fit.
-        """
+    def fitting(self, titles: "Lines", labels: "Lines") -> set[int]:
+        """Numbers of the lines where such words stand in the columns they must be in; see `is_placed`."""
         columns = {"title": titles, "labels": labels}
         placed = [[columns[column].holding(word) for column, word in group] for group in self._placed]
-        return _in_all(placed) if placed else None
+        return _in_all(placed)
 
     def mark(self, text: str) -> tuple[Piece, ...]:
         """The whole text in pieces."""

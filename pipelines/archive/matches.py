@@ -13,8 +13,8 @@ LOOKED_AT = 20_000
 """Matches whose posts are looked at for a filter that no index answers, the newest."""
 COUNTED = 50_000
 """Matches that are counted; of more it is said that they are more."""
-_COUNTED_PHRASES = 5_000
-"""The same where words must stand side by side, which costs more to see."""
+_COUNTED_SLOWLY = 5_000
+"""The same where words must stand side by side, or posts be of one blog, which costs more to see."""
 _ALL = -1
 
 _WITH_WORDS = """\
@@ -60,8 +60,8 @@ class Matches:
         self._connection, self._chosen, self._bounded = connection, chosen, bounded
         self._window: Window = window(connection, chosen)
         self._words = bool(query.groups)
-        phrases = any(len(word.tokens) > 1 for word in query.words)
-        self._countable = _COUNTED_PHRASES if phrases else COUNTED
+        slow = bool(self._window.within) or any(len(word.tokens) > 1 for word in query.words)
+        self._countable = _COUNTED_SLOWLY if slow else COUNTED
         self._condition, params = where(chosen)
         for number, author in enumerate(query.authors):
             self._condition += f" AND instr(lower(posts.author), :typed{number})"

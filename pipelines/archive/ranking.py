@@ -56,8 +56,9 @@ class Ranker:
         """The posts with these ids that hold words of scripts without blanks where the query wants them."""
         rows = self._connection.execute(_ROWS, (json.dumps(ids),))
         found = [Candidate(row[0], row[1], row[2] or "", row[3]) for row in rows]
-        fitting = self._marker.fitting(*_columns(found))
-        return found if fitting is None else [found[number] for number in sorted(fitting)]
+        if not self._marker.is_placed:
+            return found
+        return [found[number] for number in sorted(self._marker.fitting(*_columns(found)))]
 
     def ranked(self, candidates: Sequence[Candidate], *, recent: bool) -> list[int]:
         """Their ids, the best first; `recent` prefers new ones a little."""

@@ -24,4 +24,6 @@ def words_of(text: str) -> Counter[str]:
 
 def index_form(token: str) -> str:
     """One word as the index writes it; "" for what is none there."""
+    if token.isascii() and token.isalnum():
+        return token.lower()
     return next(iter(words_of(token)), "")
