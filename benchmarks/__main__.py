@@ -10,9 +10,9 @@ from benchmarks.dialects import dialects
 from benchmarks.extraction import extraction
 from benchmarks.growth import growth
 from benchmarks.road import memory, road
-from benchmarks.watching import watching
 from benchmarks.scripts import scripts
 from benchmarks.search import search
+from benchmarks.watching import watching
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "dialects": dialects,
