@@ -13,8 +13,8 @@ LOOKED_AT = 20_000
 """Matches whose posts are looked at for a filter that no index answers, the newest."""
 COUNTED = 50_000
 """Matches that are counted; of more it is said that they are more."""
-_COUNTED_SLOWLY = 5_000
-"""The same where words must stand side by side, or posts be of one blog, which costs more to see."""
+_COUNTED_SLOWLY = 3_000
+"""The same where each costs more: words side by side, posts of one blog, a beginning of many words."""
 _ALL = -1
 
 _WITH_WORDS = """\
@@ -60,8 +60,6 @@ class Matches:
         self._connection, self._chosen, self._bounded = connection, chosen, bounded
         self._window: Window = window(connection, chosen)
         self._words = bool(query.groups)
-        slow = bool(self._window.within) or any(len(word.tokens) > 1 for word in query.words)
-        self._countable = _COUNTED_SLOWLY if slow else COUNTED
         self._condition, params = where(chosen)
         for number, author in enumerate(query.authors):
             self._condition += f" AND instr(lower(posts.author), :typed{number})"
@@ -72,6 +70,8 @@ class Matches:
         if self._words:
             match = expression(query, expander.expansions(query) if bounded else None)
             self._params["match"] = _with_labels(match, chosen)
+        slow = self._window.within or expander.narrowed or any(len(word.tokens) > 1 for word in query.words)
+        self._countable = _COUNTED_SLOWLY if slow else COUNTED
 
     def newest(self, most: int, *, oldest_first: bool = False) -> Found:
         """Up to `most` of them, the newest, or the oldest."""
