@@ -210,6 +210,16 @@ def test_newer_posts_do_not_count_as_looked_at(crowd: Archive, monkeypatch: pyte
     assert (answer.matches, answer.more, answer.looked_at) == (10, False, None)
 
 
+def test_a_broad_beginning_stands_for_its_commonest_words(
+    crowd: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.archive.expansion.BROAD", 1)  # a word of megabytes takes too long to make
+    answer = crowd.search("cro*")
+    assert (answer.narrowed, answer.matches) == (("cro",), RANKED + 50)
+    assert crowd.search("cro*", bounded=False).narrowed == ()
+    assert crowd.search("cry*").hits == ()
+
+
 def test_few_matches_are_all_ranked(crowd: Archive) -> None:
     answer = crowd.search("crowd rare")
     assert (answer.matches, answer.more, answer.ranked) == (3, False, None)

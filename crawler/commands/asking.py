@@ -40,6 +40,8 @@ class Asking:
                 sys.stdout.flush()
         except BrokenPipeError:  # head has read enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except KeyboardInterrupt:
+            self.exitcode = Exit.INTERRUPTED
         except BlogArchiveError as error:
             print(f"error: {error}", file=sys.stderr)
             self.exitcode = _of_error(error)

@@ -12,7 +12,8 @@ from pipelines.archive.vocabulary import Vocabulary
 BROAD = 1_500_000
 """Bytes of entries that SQLite may merge for a beginning; this much takes it 10 to 40 ms."""
 MOST_WORDS = 50
-"""That a broad beginning stands for."""
+"""That a broad beginning stands for; several share them."""
+_FEWEST_WORDS = 5
 LIGHT = 4_000_000
 """Bytes of entries of a word that is weighed; a more common one tells posts apart little."""
 _LIGHT_PHRASE = 1_000_000
@@ -35,20 +36,19 @@ class Expander:
         return Vocabulary(self._connection)
 
     def expansions(self, query: Query) -> dict[str, list[str]]:
-        """Words for each broad beginning in `query`; notes those that are not all."""
-        tokens = {word.tokens[-1] for word in (*query.words, *query.without) if word.prefix}
-        return {
-            token: words for token in tokens if not has_terms(token) and (words := self._commonest(token))
-        }
+        """Words for each broad beginning in `query`; notes which these are."""
+        prefixes = [word.tokens[-1] for word in (*query.words, *query.without) if word.prefix]
+        tokens = [token for token in dict.fromkeys(prefixes) if not has_terms(token)]
+        most = max(MOST_WORDS // max(len(tokens), 1), _FEWEST_WORDS)
+        return {token: words for token in tokens if (words := self._commonest(token, most))}
 
-    def _commonest(self, token: str) -> list[str]:
+    def _commonest(self, token: str, most: int) -> list[str]:
         start = index_form(token)
         if not start or self._vocabulary.size(start, prefix=True) < BROAD:
             return []
         words = self._vocabulary.common(start) or self._vocabulary.words(start)
-        commonest = sorted(words, key=lambda word: (-words[word], word))[:MOST_WORDS]
         self.narrowed.append(token)
-        return commonest
+        return sorted(words, key=lambda word: (-words[word], word))[:most]
 
     def is_light(self, word: Word) -> bool:
         """Whether counting all posts with a word costs next to nothing."""
