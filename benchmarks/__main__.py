@@ -10,6 +10,8 @@ from benchmarks.dialects import dialects
 from benchmarks.extraction import extraction
 from benchmarks.growth import growth
 from benchmarks.road import memory, road
+from benchmarks.scripts import scripts
+from benchmarks.search import search
 from benchmarks.watching import watching
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
@@ -19,6 +21,8 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "growth": growth,
     "extraction": extraction,
     "watching": watching,
+    "scripts": scripts,
+    "search": search,
 }
 
 

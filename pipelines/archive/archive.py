@@ -11,12 +11,15 @@ from pipelines.archive.mend import Mending
 from pipelines.archive.overview import Overseeing
 from pipelines.archive.proof import Proving
 from pipelines.archive.rows import Moment, arrival
+from pipelines.archive.search import Searching
+from pipelines.archive.similar import Likeness
+from pipelines.archive.trends import Counting
 from pipelines.archive.watch import Watching, note_visit
 
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
 
-class Archive(Watching, Overseeing, Proving, Mending, History):
+class Archive(Watching, Overseeing, Proving, Mending, History, Searching, Likeness, Counting):
     """The only door to the file; callers pass and get the items of crawler.items.
 
     Every `save_…` is one transaction: when it returns, what it was given is on the disk.

@@ -304,3 +304,69 @@ def m004_proof(db: Database) -> None:
     db.execute("CREATE INDEX posts_partial ON posts (blog_id) WHERE partial = 1")
     db.execute("CREATE INDEX crawls_open ON crawls (id) WHERE ended IS NULL")
     db.execute("CREATE INDEX posts_deleted ON posts (blog_id) WHERE deleted_at IS NOT NULL")
+
+
+# Ids tell the date of all other posts, within two days.
+REDATED = "(length(published) < 10 OR abs(strftime('%s', published) - id) > 172800)"
+
+
+def _groups(units: str, most: int) -> str:
+    """SQL: of each unit of a text the words that begin with it, of up to so many units.
+
+    A table function such as json_each would be shorter, but the content of an index must not use one.
+    """
+    names = [f"u{n}" for n in range(most)]
+    words = " || ' ' || ".join(" || ".join(names[:size]) for size in range(1, most + 1))
+    return f"""ifnull((WITH RECURSIVE places ({", ".join(names)}, rest) AS (
+    SELECT {"'', " * most} {units}
+    UNION ALL
+    SELECT {", ".join(names[1:])}, substr(rest, 1, instr(rest, '|') - 1), substr(rest, instr(rest, '|') + 1)
+    FROM places WHERE {" || ".join(names[1:])} || rest <> ''
+) SELECT group_concat({words}, ' ') FROM places WHERE u0 NOT IN ('', ' ')), '')"""
+
+
+def _written_out(row: str) -> str:
+    """SQL: all words of a row of post_terms, separated by blanks; NULL where there is none."""
+    groups = f"{_groups(f'{row}.characters', 4)} || ' ' || {_groups(f'{row}.clusters', 6)}"
+    return f"{row}.words || ' ' || {groups}"
+
+
+POST_TERMS_5 = """\
+CREATE TABLE post_terms (                   -- only for posts in scripts without blanks and the like
+    id         INTEGER PRIMARY KEY REFERENCES posts (id) DEFERRABLE INITIALLY DEFERRED,
+    words      TEXT NOT NULL DEFAULT '',    -- as somebody may type them, separated by blanks
+    characters TEXT NOT NULL DEFAULT '',    -- each followed by |; up to 4 neighbours are a word in the index
+    clusters   TEXT NOT NULL DEFAULT ''     -- of South-East Asian letters; up to 6 of them
+)"""
+
+POSTS_INDEX_5 = f"""\
+CREATE VIEW posts_index AS                  -- what posts_fts indexes
+SELECT posts.id, title, labels, text, {_written_out("post_terms")} AS terms
+FROM posts LEFT JOIN post_terms USING (id)"""
+
+# As at first, but that the words have to be put together.
+TRIGGERS_5 = tuple(
+    trigger.replace("(SELECT terms FROM", f"(SELECT {_written_out('post_terms')} FROM")
+    .replace("text, old.terms FROM", f"text, {_written_out('old')} FROM")
+    .replace("UPDATE OF terms ON", "UPDATE OF words, characters, clusters ON")
+    for trigger in TRIGGERS
+)
+
+SEARCH_INDEXES = (
+    "CREATE INDEX posts_by_published ON posts (published)",
+    f"CREATE INDEX posts_redated ON posts (published) WHERE {REDATED}",
+)
+
+
+@migrations()
+def m005_search(db: Database) -> None:
+    """Posts by date without reading their texts; terms that are put together only for the index."""
+    for trigger in TRIGGERS:
+        db.execute(f"DROP TRIGGER {trigger.split()[2]}")
+    db.execute("DROP VIEW posts_index")
+    db.execute("ALTER TABLE post_terms RENAME TO old_terms")
+    take_over = "INSERT INTO post_terms (id, words) SELECT id, terms FROM old_terms"
+    for statement in (POST_TERMS_5, take_over, "DROP TABLE old_terms", POSTS_INDEX_5, *TRIGGERS_5):
+        db.execute(statement)
+    for statement in SEARCH_INDEXES:
+        db.execute(statement)

@@ -13,7 +13,7 @@ from pipelines.archive.changes import Kind, decide
 from pipelines.archive.rowids import candidates
 from pipelines.archive.rows import Arrival, Moment, arrival, post_row, row_post
 from pipelines.archive.statements import insert, update, upsert
-from pipelines.archive.terms import terms
+from pipelines.archive.terms import Terms, terms
 
 Key = tuple[str, str]
 
@@ -27,7 +27,7 @@ _ADD = insert("posts", ("id", *_POSTS, "first_seen", "last_changed"))
 _EDIT = update("posts", (*_POSTS, "last_changed"))
 _REFRESH = update("posts", (*(name for name in _POSTS if name not in _INDEXED), "last_changed"))
 _SOURCE = upsert("sources", ("id", *_SOURCES, "digest"), key=("id",))
-_TERMS = upsert("post_terms", ("id", "terms"), key=("id",))
+_TERMS = upsert("post_terms", ("id", *Terms._fields), key=("id",))
 
 # The parameter is a JSON array, so that a batch of any size is one statement.
 _STORED = """\
@@ -198,7 +198,7 @@ def _write_source(connection: sqlite3.Connection, write: _Write) -> None:
 
 def _write_terms(connection: sqlite3.Connection, write: _Write) -> None:
     words = terms(write.new.post)
-    if words:
-        connection.execute(_TERMS, {"id": write.id, "terms": words})
+    if any(words):
+        connection.execute(_TERMS, {"id": write.id, **words._asdict()})
     elif write.old is not None:
         connection.execute("DELETE FROM post_terms WHERE id = ?", (write.id,))
