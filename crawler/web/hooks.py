@@ -44,7 +44,6 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Words in templates."""
     if hasattr(datasette, "desk"):
         env.globals.update(pages.WORDS)
-        env.trim_blocks = env.lstrip_blocks = True
 
 
 @hookimpl

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from datasette.app import Datasette  # type: ignore[import-untyped]
+from datasette.app import Datasette, DatasetteClient  # type: ignore[import-untyped]
 from datasette.database import Database  # type: ignore[import-untyped]
 from datasette.plugins import pm  # type: ignore[import-untyped]
 
@@ -45,7 +45,7 @@ class ArchiveSite(Datasette):  # type: ignore[misc]
     ) -> None:
         """`allow_sql` lets visitors write queries; `hosts`: names under which it answers; None: any."""
         super().__init__(
-            metadata={"title": path.name, "databases": {NAME: {"queries": published.QUERIES}}},
+            metadata={"title": path.name, "databases": {NAME: published.METADATA}},
             settings=_SETTINGS | {"default_allow_sql": allow_sql},
             template_dir=str(_HERE / "templates"),
             static_mounts=[("static", str(_HERE / "static"))],
@@ -54,6 +54,7 @@ class ArchiveSite(Datasette):  # type: ignore[misc]
         self.add_database(database, name=NAME)
         self.remove_database("_memory")
         self.desk = Desk(database, path, hosts)
+        self.client = DatasetteClient(self)  # again: the first one was made before there was a desk
 
 
 if not pm.has_plugin(hooks.__name__):

@@ -18,7 +18,7 @@ FROM json_each(
     matching(:q, :blog, :label, :author, :language, :since, :until, :deleted, :sort, :limit)
 ) AS found JOIN posts ON posts.id = found.value LEFT JOIN blogs USING (blog_id) ORDER BY found.key"""
 
-QUERIES = {
+_QUERIES = {
     "search": {
         "sql": _SEARCH,
         "title": "Posts that match",
@@ -26,13 +26,17 @@ QUERIES = {
         "hide_sql": True,
     }
 }
-"""Name → as Datasette wants it. The SQL functions in them are those of `prepare`."""
+"""The SQL functions in them are those of `prepare`."""
+
+_INNER = ("_sqlite_migrations", "post_labels", "post_terms", "sources")
+METADATA = {"queries": _QUERIES, "tables": {name: {"hidden": True} for name in _INNER}}
+"""What Datasette should know of the database: queries by name, and which tables are nobody's business."""
 
 _PARAMETERS = 10
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Make a connection ready for `QUERIES`, and safe for queries that others write.
+    """Make a connection ready for these queries, and safe for queries that others write.
 
     The limit stops what no time limit can: one call such as randomblob(1e9) is not interrupted.
     """
