@@ -141,6 +141,20 @@ def test_edited_posts_show_their_versions_and_what_was_changed(tmp_path: Path) -
         assert site.get(f"/post/{BLOG}/1/revision/2").status_code == 404
 
 
+def test_an_edit_that_was_kept_aside_is_no_version(tmp_path: Path) -> None:
+    long = " ".join(f"word{number}" for number in range(300))
+    path = save(tmp_path / "archive.db", post(1, text=long, html=f"<p>{long}</p>"))
+    with Archive(path) as archive:
+        archive.save_posts([post(1, text="", html="", body_raw="")], run="one")
+    with client(path) as site:
+        assert texts(site.page("/search"), ".entry .mark") == []
+        page = site.page(f"/post/{BLOG}/1")
+        assert not page.cssselect(".versions")
+        assert "word299" in words(page.cssselect(".body")[0])
+        aside = site.page(page.cssselect(".notice a")[0].get("href"))
+        assert texts(aside, ".changes p del") == [long]
+
+
 def test_deleted_posts_are_marked(tmp_path: Path) -> None:
     path = save(tmp_path / "archive.db", post(1), post(2))
     with Archive(path) as archive:

@@ -1,7 +1,7 @@
 """The address of a list or a search ↔ what it asks for. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -63,7 +63,7 @@ class Ask:
     @property
     def query(self) -> str:
         """What stands behind the question mark."""
-        return urlencode({name: value for name, value in asdict(self).items() if value})
+        return urlencode([(name, value) for name in _NAMES if (value := getattr(self, name))])
 
     @property
     def url(self) -> str:
@@ -80,6 +80,7 @@ class Ask:
         return f"/archive/search.{ending}?" + urlencode({name: getattr(self, name) for name in DATA})
 
 
+_NAMES = tuple(field.name for field in fields(Ask))
 DATA = (*_TEXTS, "deleted", "sort")
 """Parameters of Datasette's query, in their order there."""
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 
+from crawler.web import chart
 from pipelines.archive import browsing
 
 PATIENCE_MS = 1000
@@ -33,6 +34,7 @@ class Desk:
         self.hosts = hosts
         self._database = database
         self._overview: browsing.Overview | None = None
+        self._months: dict[str, chart.Months] = {}
         self._stamp: object = None
         self._counted = 0.0
         self._counting = asyncio.Lock()
@@ -60,7 +62,14 @@ class Desk:
             if self._overview is None or (aged and stamp != self._stamp):
                 counted: browsing.Overview = await self._database.execute_fn(browsing.overview)
                 self._overview, self._stamp, self._counted = counted, stamp, time.monotonic()
+                self._months.clear()
             return self._overview
+
+    async def months_of(self, blog_id: str) -> chart.Months:
+        """Posts per month of one blog, as old as the other counts."""
+        if blog_id not in self._months:
+            self._months[blog_id] = await self.ask(lambda c: browsing.months_of(c, blog_id))
+        return self._months[blog_id]
 
 
 def _stamp(path: Path) -> object:

@@ -81,7 +81,7 @@ async def search(desk: Desk, request: Any) -> Page:
     overview = await desk.overview()
     shown = await (_found if ask.q else _listed)(desk, ask, overview)
     one = next((blog for blog in overview.blogs if blog.blog_id == ask.blog), None)
-    months = await desk.ask(lambda c: browsing.months_of(c, ask.blog)) if one and not ask.q else ()
+    months = await desk.months_of(ask.blog) if one and not ask.q else ()
     return Page("search.html", {"ask": ask, "blog": one, "chart": chart.chart(months), **shown})
 
 
@@ -104,25 +104,23 @@ async def _found(desk: Desk, ask: Ask, overview: Overview) -> dict[str, Any]:  #
 
 
 async def _listed(desk: Desk, ask: Ask, overview: Overview) -> dict[str, Any]:
-    def question(connection: sqlite3.Connection) -> tuple[list[Listed], bool, int]:
-        ids = browsing.newest(
-            connection, ask.filter, limit=PAGE + 1, before=ask.before or None, after=ask.after or None
-        )
-        kept = ids[-PAGE:] if ask.after else ids[:PAGE]
-        total = _kept_count(ask, overview)
-        if total is None:
-            total = len(browsing.newest(connection, ask.filter, limit=COUNTED + 1))
-        return browsing.show(connection, kept), len(ids) > PAGE, total
+    kept = _kept_count(ask, overview)
+    first = not (ask.before or ask.after)
+    enough = PAGE + 1 if kept is not None or not first else COUNTED + 1
 
-    posts, more, total = await desk.ask(question)
-    has_newer = more if ask.after else bool(ask.before)
-    has_older = more if not ask.after else True
+    def question(connection: sqlite3.Connection) -> tuple[list[Listed], int]:
+        before, after = ask.before or None, ask.after or None
+        ids = browsing.newest(connection, ask.filter, limit=enough, before=before, after=after)
+        return browsing.show(connection, ids[-PAGE:] if ask.after else ids[:PAGE]), len(ids)
+
+    posts, found = await desk.ask(question)
+    more = found > PAGE
     return {
         "posts": posts,
-        "total": total,
-        "uncounted": total > COUNTED and _kept_count(ask, overview) is None,
-        "newer": ask.but(after=posts[0].id).url if posts and has_newer else None,
-        "older": ask.but(before=posts[-1].id).url if posts and has_older else None,
+        "total": found if kept is None and first else kept,
+        "uncounted": kept is None and found > COUNTED,
+        "newer": ask.but(after=posts[0].id).url if posts and (more if ask.after else not first) else None,
+        "older": ask.but(before=posts[-1].id).url if posts and (more or ask.after) else None,
     }
 
 
@@ -169,13 +167,13 @@ async def post(desk: Desk, request: Any) -> Page:
 
 
 async def revision(desk: Desk, request: Any) -> Page:
-    """An older version of a post and what was changed in it."""
+    """An older version of a post and what was changed in it; or an edit that was kept aside."""
     blog_id, post_id = _names(request)
-    number = int(request.url_vars["number"])
+    number, aside = int(request.url_vars["number"]), request.url_vars["kind"] == "aside"
 
     def question(connection: sqlite3.Connection) -> dict[str, Any] | None:
         found = reading.read_post(connection, blog_id, post_id, cut=0)
-        replaced = reading.read_replaced(connection, found.id, number) if found else None
+        replaced = reading.read_replaced(connection, found.id, number, aside=aside) if found else None
         if found is None or replaced is None:
             return None
         old, new = replaced.old, replaced.new
@@ -184,7 +182,7 @@ async def revision(desk: Desk, request: Any) -> Page:
             "replaced": replaced,
             "fields": difference.fields(old, new),
             "paragraphs": difference.paragraphs(old.text, new.text),
-            "body": show(old.html, old.text, pictures=False),
+            "body": show(*((new.html, new.text) if aside else (old.html, old.text)), pictures=False),
             "here": asking.post_url(blog_id, post_id),
         }
 
@@ -267,7 +265,7 @@ ROUTES = [
         r"/search$": search,
         r"/search\.atom$": feed,
         rf"{_POST}$": post,
-        rf"{_POST}/revision/(?P<number>\d{{1,6}})$": revision,
+        rf"{_POST}/(?P<kind>revision|aside)/(?P<number>\d{{1,6}})$": revision,
         r"/blogs$": counts("blogs.html"),
         r"/labels$": counts("labels.html"),
         r"/languages$": counts("languages.html"),

@@ -20,6 +20,8 @@ _HERE = Path(__file__).parent
 _SETTINGS = {
     "sql_time_limit_ms": PATIENCE_MS,
     "suggest_facets": False,  # tries every column of the table, on every page
+    "default_page_size": 40,
+    "truncate_cells_html": 300,
     "allow_download": False,
     "max_returned_rows": published.MOST,
     "num_sql_threads": 4,

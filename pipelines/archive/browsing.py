@@ -87,7 +87,8 @@ SELECT label, count(*) AS posts FROM post_labels GROUP BY label ORDER BY posts D
 _COLUMNS = f"""\
 posts.id, posts.blog_id, posts.post_id, blogs.title AS blog_title, posts.published, posts.published_local,
 posts.title, posts.author, posts.labels, posts.language, posts.deleted_at IS NOT NULL AS deleted,
-EXISTS (SELECT 1 FROM revisions WHERE post = posts.id) AS edited, substr(posts.text, 1, {_LEAD}) AS lead"""
+EXISTS (SELECT 1 FROM revisions WHERE post = posts.id AND flag IS NULL) AS edited,
+substr(posts.text, 1, {_LEAD}) AS lead"""
 _SHOW = f"""\
 SELECT {_COLUMNS} FROM json_each(:ids) AS wanted JOIN posts ON posts.id = wanted.value
 LEFT JOIN blogs USING (blog_id) ORDER BY wanted.key"""

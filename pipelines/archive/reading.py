@@ -83,17 +83,22 @@ class Reading:
     """At most `COMMENTS`."""
     replaced: tuple[str, ...]
     """When each older version was replaced, oldest first."""
+    aside: tuple[tuple[str, str], ...]
+    """Edits that were kept aside: when they were seen, and why."""
     older: Neighbour | None
     newer: Neighbour | None
 
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """An older version of a post, and the one that came after it."""
+    """An older version of a post, and the one that came after it; or the post, and an edit kept aside."""
 
     number: int
     """Counted from 1, the oldest."""
-    replaced: str
+    at: str
+    """When the one was replaced, or the other was seen."""
+    doubt: str | None
+    """Why the edit was kept aside; None for one that was not."""
     old: Version
     new: Version
 
@@ -113,9 +118,11 @@ SELECT comment_id, parent_id, author, author_url, ifnull(published_local, publis
        substr(CASE WHEN html = '' THEN text ELSE html END, 1, {_CUT_COMMENT}) AS html
 FROM comments WHERE blog_id = :blog_id AND post_id = :post_id ORDER BY published, id LIMIT {COMMENTS}"""
 _COUNT_COMMENTS = "SELECT count(*) FROM comments WHERE blog_id = :blog_id AND post_id = :post_id"
-_REPLACED = "SELECT replaced FROM revisions WHERE post = :id ORDER BY id"
+_REPLACED = "SELECT replaced FROM revisions WHERE post = :id AND flag IS NULL ORDER BY id"
+_ASIDE = "SELECT replaced, flag FROM revisions WHERE post = :id AND flag IS NOT NULL ORDER BY id"
 _REVISIONS = f"""\
-SELECT {_VERSION}, replaced FROM revisions WHERE post = :post ORDER BY id LIMIT 2 OFFSET :skipped"""
+SELECT {_VERSION}, replaced, flag FROM revisions
+WHERE post = :post AND (flag IS NOT NULL) = :aside ORDER BY id LIMIT 2 OFFSET :skipped"""
 _NEIGHBOUR = """\
 SELECT blog_id, post_id, title, published_local FROM posts
 WHERE blog_id = :blog_id AND id {0} :id ORDER BY id {1} LIMIT 1"""
@@ -146,21 +153,35 @@ def read_post(
         comments_stored=connection.execute(_COUNT_COMMENTS, named).fetchone()[0],
         comments=tuple(Remark(*each) for each in connection.execute(_COMMENTS, named)),
         replaced=tuple(each[0] for each in connection.execute(_REPLACED, named)),
+        aside=tuple((each[0], _reason(each[1])) for each in connection.execute(_ASIDE, named)),
         older=_neighbour(connection, _OLDER, named),
         newer=_neighbour(connection, _NEWER, named),
     )
 
 
 def read_replaced(
-    connection: sqlite3.Connection, post: int, number: int, *, cut: int = CUT
+    connection: sqlite3.Connection, post: int, number: int, *, aside: bool = False, cut: int = CUT
 ) -> Replaced | None:
-    """The `number`th version of the post with row id `post`, counted from 1; None where there is none."""
-    named = {"post": post, "skipped": number - 1, "cut": cut}
+    """The `number`th version, counted from 1, of the post with row id `post`; None where there is none.
+
+    With `aside`, of the edits that were kept aside.
+    """
+    named = {"post": post, "skipped": number - 1, "aside": aside, "cut": cut}
     rows = connection.execute(_REVISIONS, named).fetchall()
     if number < 1 or not rows:
         return None
-    new = rows[1] if len(rows) > 1 else connection.execute(_NOW, named).fetchone()
-    return Replaced(number, rows[0]["replaced"], _version(rows[0]), _version(new))
+    now = connection.execute(_NOW, named).fetchone()
+    if aside:
+        return Replaced(
+            number, rows[0]["replaced"], _reason(rows[0]["flag"]), _version(now), _version(rows[0])
+        )
+    new = rows[1] if len(rows) > 1 else now
+    return Replaced(number, rows[0]["replaced"], None, _version(rows[0]), _version(new))
+
+
+def _reason(flag: str) -> str:
+    """Of a flag such as "suspect: …", what stands behind the colon."""
+    return flag.partition(":")[2].strip() or flag
 
 
 def _version(row: Any) -> Version:
