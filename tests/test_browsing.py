@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from pipelines.archive import Archive, browsing, migrations
+from pipelines.archive import Archive, browsing, labels, migrations
 from pipelines.archive.filters import Filter, where
 from pipelines.archive.narrow import among
 from tests.posts import post
@@ -153,10 +153,27 @@ def test_an_older_archive_gets_its_labels(tmp_path: Path) -> None:
     database.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
     migrations.migrations.apply(database, stop_before="m008_browsing")
     database.execute("INSERT INTO blogs (blog_id, first_seen) VALUES ('1', '')")
-    for number, labels in enumerate(('["a", "b"]', '["B", "b"]', "[]")):
-        database.execute(ADD, (number + 1, str(number), labels))
+    for number, given in enumerate(('["a", "b"]', '["B", "b"]', "[]")):
+        database.execute(ADD, (number + 1, str(number), given))
     database.conn.commit()
     database.close()
     with Archive(tmp_path / "archive.db", read_only=True) as archive:
         rows = [tuple(row) for row in archive._connection.execute(LABELS)]
     assert [(label.lower(), post) for label, post in rows] == [("a", 1), ("b", 1), ("b", 2)]
+
+
+def test_a_list_of_labels_that_fell_behind_is_found_and_mended(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "archive.db"
+    copy.write_bytes(path.read_bytes())
+    with Archive(copy) as archive:
+        connection = archive._connection
+        assert list(labels.problems(connection)) == list(labels.mend(connection)) == []
+        connection.execute("INSERT INTO post_labels VALUES ('Stray', 1)")
+        connection.execute(
+            "DELETE FROM post_labels WHERE label = 'rare' AND post IN (SELECT max(id) FROM posts)"
+        )
+        connection.execute("DELETE FROM post_labels WHERE label = 'harbour'")
+        (problem,) = labels.problems(connection)
+        assert "wrong in 3 places" in problem
+        assert len(list(labels.mend(connection))) == 1
+        assert list(labels.problems(connection)) == []

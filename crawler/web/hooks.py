@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import datasette as datasette_package  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
-from crawler.web import pages
+from crawler.web import routes
 from crawler.web.guard import guard
 from pipelines.archive import published
 
@@ -21,7 +21,7 @@ LONGEST_CELL = 20_000
 @hookimpl
 def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """Addresses of our pages."""
-    return pages.ROUTES if hasattr(datasette, "desk") else []
+    return routes.ROUTES if hasattr(datasette, "desk") else []
 
 
 @hookimpl
@@ -43,7 +43,7 @@ def prepare_connection(conn: sqlite3.Connection, datasette: Any) -> None:
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Words in templates."""
     if hasattr(datasette, "desk"):
-        env.globals.update(pages.WORDS)
+        env.globals.update(routes.WORDS)
 
 
 @hookimpl
