@@ -74,10 +74,12 @@ WITH RECURSIVE months (first) AS (
 )
 SELECT substr(first, 1, 7) AS month,
        (SELECT count(*) FROM posts INDEXED BY posts_by_published
-        WHERE published >= substr(first, 1, 7) AND published < {_PAST} AND {{0}}) AS posts
+        WHERE published >= substr(first, 1, 7) AND published < {_PAST}) AS posts
 FROM months WHERE posts > 0"""
-_MONTHS_OF_ALL = _MONTHS.format("1")
-_MONTHS_OF_BLOG = _MONTHS.format("id IN (SELECT id FROM posts INDEXED BY posts_by_blog WHERE blog_id = ?)")
+_MONTHS_OF_BLOG = """\
+SELECT substr(published, 1, 7), count(*) FROM posts INDEXED BY posts_by_published
+WHERE published >= '0' AND +id IN (SELECT id FROM posts INDEXED BY posts_by_blog WHERE blog_id = ?)
+GROUP BY 1 ORDER BY 1"""
 _LANGUAGES = """\
 SELECT language, count(*) AS posts FROM posts WHERE language > '' COLLATE NOCASE
 GROUP BY language COLLATE NOCASE ORDER BY posts DESC, language"""
@@ -100,7 +102,7 @@ def overview(connection: sqlite3.Connection) -> Overview:
     return Overview(
         posts=sum(blog.posts for blog in blogs),
         blogs=blogs,
-        months=_pairs(connection, _MONTHS_OF_ALL),
+        months=_pairs(connection, _MONTHS),
         languages=_pairs(connection, _LANGUAGES),
         labels=_pairs(connection, _LABELS, LABELS),
     )
