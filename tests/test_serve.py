@@ -38,6 +38,11 @@ def test_it_serves_while_a_crawl_writes_and_ends_with_ctrl_c(tmp_path: Path) -> 
         assert process.stderr.read() == ""
 
 
+def test_a_port_that_is_none(tmp_path: Path) -> None:
+    code, line = fail(save(tmp_path / "archive.db"), "--port", "99999")
+    assert (code, line) == (Exit.USAGE, "error: --port 99999: give a number from 0 to 65535")
+
+
 def test_a_public_host_is_warned_of(tmp_path: Path) -> None:
     with server(save(tmp_path / "archive.db"), "--host", "0.0.0.0") as (_, process):
         process.terminate()

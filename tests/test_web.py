@@ -371,6 +371,22 @@ def test_what_a_crawl_stores_is_seen_at_once(site: Client) -> None:
         assert "4 posts in archive.db" in words(site.page("/").cssselect("footer")[0])
 
 
+def test_a_page_that_was_read_keeps_no_writer_waiting(site: Client) -> None:
+    for url in (
+        "/",
+        "/search?q=apple",
+        "/search?label=Harbour",
+        f"/post/{BLOG}/1",
+        "/search.atom",
+        "/archive/posts",
+    ):
+        assert site.get(url).status_code == 200
+    with Archive(site.site.desk.path) as archive:
+        archive.save_posts([post(78)])
+        busy, _, _ = archive._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert not busy
+
+
 def test_a_new_archive_has_a_first_page(tmp_path: Path) -> None:
     with client(save(tmp_path / "archive.db")) as site:
         assert "no posts in this archive yet" in words(site.page("/"))

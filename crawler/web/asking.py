@@ -12,7 +12,7 @@ PAGE = 20
 """Posts on a page of a list."""
 
 _TEXTS = ("q", "blog", "label", "author", "language", "since", "until")
-_LONGEST = 1000
+_LONGEST = 300
 """Characters of what may be typed."""
 
 

@@ -12,7 +12,7 @@ from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 from crawler.web import chart
 from pipelines.archive import browsing
 
-PATIENCE_MS = 1000
+PATIENCE_MS = 3000
 """No question takes longer. What no index serves is cut off here in an archive of millions of posts."""
 
 FRESH_SECONDS = 5
