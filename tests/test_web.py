@@ -92,6 +92,14 @@ def test_a_post_tells_all_about_itself(site: Client) -> None:
     assert texts(page, ".embeds a") == ["www.youtube.com ↗"]
 
 
+def test_a_post_known_by_its_address_only_has_a_page(tmp_path: Path) -> None:
+    named = post(blog_id="host:old.example", post_id="path:/2013/10/100%-fog horn.html", title="Fog horn")
+    with client(save(tmp_path / "archive.db", named)) as site:
+        page = site.page(site.page("/search").cssselect(".entry h2 a")[0].get("href"))
+        assert texts(page, "h1") == ["Fog horn"]
+        assert texts(site.page(page.cssselect(".kicker a")[0].get("href")), ".entry h2") == ["Fog horn"]
+
+
 def test_scripts_from_right_to_left_run_so(site: Client) -> None:
     body = site.page(f"/post/{BLOG}/3").cssselect(".post > .body")[0]
     assert (body.get("dir"), body.get("lang")) == ("rtl", "ar")
