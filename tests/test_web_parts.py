@@ -7,6 +7,7 @@ from crawler.web import asking, chart, difference, feed, words
 from crawler.web.asking import Ask
 from crawler.web.body import show
 from crawler.web.thread import threaded
+from pipelines.archive.marking import Piece
 from pipelines.archive.reading import Remark, Version
 
 
@@ -44,10 +45,8 @@ def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
 
 
 def test_what_was_found_is_marked_and_all_else_escaped() -> None:
-    assert words.marked("<b> \1apple\2 & \1pear\2", "\1", "\2") == (
-        "&lt;b&gt; <mark>apple</mark> &amp; <mark>pear</mark>"
-    )
-    assert words.marked("\2a\1 \1", "\1", "\2") == "a "
+    pieces = (Piece("<b> "), Piece("apple<", marked=True), Piece(" & "))
+    assert words.marked(pieces) == "&lt;b&gt; <mark>apple&lt;</mark> &amp; "
 
 
 def test_an_address_and_what_it_asks_for_are_one() -> None:

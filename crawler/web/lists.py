@@ -8,8 +8,10 @@ from crawler.web.asking import PAGE, Ask
 from crawler.web.desk import Desk
 from crawler.web.feed import ENTRIES, EPOCH, Entry, entry
 from crawler.web.page import Page, View
-from pipelines.archive import browsing, finding, reading
+from pipelines.archive import browsing, reading
+from pipelines.archive.answers import Answer
 from pipelines.archive.browsing import Listed, Overview
+from pipelines.archive.search import RANKED, search
 
 HOME_POSTS, HOME_BLOGS, HOME_LABELS = 8, 12, 40
 
@@ -30,7 +32,7 @@ async def home(desk: Desk, request: Any) -> Page:  # noqa: ARG001
     return Page("home.html", shown)
 
 
-async def search(desk: Desk, request: Any) -> Page:
+async def seek(desk: Desk, request: Any) -> Page:
     """Posts that match, or the posts of a blog, label, language or month."""
     ask = asking.read(_args(request))
     overview = await desk.overview()
@@ -41,18 +43,19 @@ async def search(desk: Desk, request: Any) -> Page:
 
 
 async def _found(desk: Desk, ask: Ask, overview: Overview) -> dict[str, Any]:  # noqa: ARG001
-    def question(connection: sqlite3.Connection) -> tuple[finding.Found, list[Listed]]:
-        found = finding.find(
-            connection, ask.q, ask.filter, sort=ask.sort or "rank", limit=PAGE, offset=ask.page * PAGE
+    def question(connection: sqlite3.Connection) -> tuple[Answer, list[Listed]]:
+        answer = search(
+            connection, ask.q, ask.filter, sort=ask.sort or "best", limit=PAGE, offset=ask.page * PAGE
         )
-        return found, browsing.show(connection, found.ids, found.passages)
+        return answer, browsing.show(connection, [hit.id for hit in answer.hits])
 
-    found, posts = await desk.ask(question)
-    more = found.total > (ask.page + 1) * PAGE
+    answer, posts = await desk.ask(question)
+    more = min(answer.matches, answer.ranked or RANKED) > (ask.page + 1) * PAGE
     return {
         "posts": posts,
-        "total": found.total,
-        "bounded": found.bounded,
+        "hits": {hit.id: hit for hit in answer.hits},
+        "answer": answer,
+        "total": answer.matches,
         "newer": ask.but(page=ask.page - 1).url if ask.page else None,
         "older": ask.but(page=ask.page + 1).url if more else None,
     }
@@ -101,12 +104,13 @@ async def feed(desk: Desk, request: Any) -> Page:
 
     def question(connection: sqlite3.Connection) -> list[Entry]:
         if ask.q:
-            ids = list(finding.find(connection, ask.q, ask.filter, sort="date", limit=ENTRIES).ids)
+            found = search(connection, ask.q, ask.filter, sort="date", limit=ENTRIES)
+            ids = [hit.id for hit in found.hits]
         else:
             ids = browsing.newest(connection, ask.filter, limit=ENTRIES)
         keys = ((each.blog_id, each.post_id) for each in browsing.show(connection, ids))
-        found = (reading.read_post(connection, *key, cut=reading.CUT // 4) for key in keys)
-        return [entry(each) for each in found if each]
+        readings = (reading.read_post(connection, *key, cut=reading.CUT // 4) for key in keys)
+        return [entry(each) for each in readings if each]
 
     entries = await desk.ask(question)
     root = f"{request.scheme}://{request.host}"

@@ -14,7 +14,6 @@ from crawler.web.body import show_comment
 from crawler.web.desk import Desk, TooSlowError
 from crawler.web.feed import without_controls
 from crawler.web.page import Page, View
-from pipelines.archive import finding
 
 STATIC = Path(__file__).parent / "static"
 
@@ -26,7 +25,7 @@ WORDS: dict[str, Any] = {
     "web_address": words.web_address,
     "host": words.host,
     "number": words.number,
-    "marked": lambda text: words.marked(text, finding.START, finding.END),
+    "marked": words.marked,
     "post_url": asking.post_url,
     "Ask": Ask,
     "heat": chart.heat,
@@ -64,7 +63,7 @@ ROUTES = [
     (pattern, _answering(view))
     for pattern, view in {
         r"/$": lists.home,
-        r"/search$": lists.search,
+        r"/search$": lists.seek,
         r"/search\.atom$": lists.feed,
         rf"{_POST}$": posts.post,
         rf"{_POST}/(?P<kind>revision|aside)/(?P<number>\d{{1,6}})$": posts.revision,

@@ -1,6 +1,7 @@
 """What stands in the archive, in words for people. Pure; what goes into a page is escaped here or there."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -8,6 +9,8 @@ from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from markupsafe import Markup, escape
+
+from pipelines.archive.marking import Piece
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -73,11 +76,12 @@ def host(url: str) -> str:
         return url
 
 
-def marked(passage: str, start: str, end: str) -> Markup:
-    """The passage escaped, with `<mark>` around what stands between the two signs."""
-    escaped = str(escape(passage))
-    inside = re.sub(f"{start}([^{start}{end}]*){end}", r"<mark>\1</mark>", escaped)
-    return Markup(inside.replace(start, "").replace(end, ""))  # noqa: S704 (escaped above)
+def marked(pieces: Iterable[Piece]) -> Markup:
+    """A text in pieces, escaped, with `<mark>` around what was found."""
+    return Markup().join(
+        Markup("<mark>{}</mark>").format(piece.text) if piece.marked else escape(piece.text)
+        for piece in pieces
+    )
 
 
 def number(value: int) -> str:

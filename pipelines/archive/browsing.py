@@ -3,7 +3,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.archive.filters import Filter
@@ -54,7 +54,7 @@ class Listed:
     labels: tuple[str, ...]
     language: str | None
     lead: str
-    """Beginning of the text, or the passage that was found."""
+    """Beginning of the text."""
     edited: bool
     deleted: bool
 
@@ -136,22 +136,18 @@ def newest(
     return ids[::-1] if after is not None else ids
 
 
-def show(
-    connection: sqlite3.Connection, ids: Sequence[int], passages: Mapping[int, str] | None = None
-) -> list[Listed]:
-    """The posts of these row ids, in this order; `passages` stand instead of the beginning of the text."""
-    rows = connection.execute(_SHOW, {"ids": json.dumps(list(ids))})
-    return [_listed(row, passages or {}) for row in rows]
+def show(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Listed]:
+    """The posts of these row ids, in this order."""
+    return [_listed(row) for row in connection.execute(_SHOW, {"ids": json.dumps(list(ids))})]
 
 
-def _listed(row: sqlite3.Row, passages: Mapping[int, str]) -> Listed:
+def _listed(row: sqlite3.Row) -> Listed:
     values = {name: row[name] for name in Listed.__slots__}
     labels = (str(label) for label in json.loads(row["labels"]))
     return Listed(
         **values
         | {
             "labels": tuple(labels),
-            "lead": passages.get(row["id"], row["lead"]),
             "edited": bool(row["edited"]),
             "deleted": bool(row["deleted"]),
         }

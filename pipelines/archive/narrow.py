@@ -48,7 +48,7 @@ def _parts(chosen: Filter) -> Iterator[tuple[str | None, Filter]]:
     """Pieces of a filter, each with the index that answers it; those that leave fewest posts first."""
     nothing = Filter()
     if chosen.deleted:
-        yield "posts_gone", replace(nothing, deleted=True)
+        yield "posts_deleted", replace(nothing, deleted=True)
     if chosen.blogs:
         yield "posts_by_blog", replace(nothing, blogs=chosen.blogs)
     if chosen.since or chosen.until:

@@ -6,7 +6,7 @@ from functools import partial
 
 from pipelines.archive.browsing import newest
 from pipelines.archive.filters import Filter
-from pipelines.archive.finding import find
+from pipelines.archive.search import search
 
 MOST, USUAL = 1000, 100
 """Posts in one answer; everything is `scrapy export`'s business."""
@@ -59,4 +59,5 @@ def _matching(connection: sqlite3.Connection, *asked: str) -> str:
     most = min(int(limit), MOST) if limit.isdigit() else USUAL
     if not q.strip():
         return json.dumps(newest(connection, chosen, limit=most))
-    return json.dumps(find(connection, q, chosen, sort=sort or "rank", limit=most).ids)
+    hits = search(connection, q, chosen, sort=sort or "best", limit=most).hits
+    return json.dumps([hit.id for hit in hits])
