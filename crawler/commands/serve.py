@@ -7,8 +7,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError
-from crawler.exits import Exit
+from crawler.commands.telling import telling
 from pipelines.archive import Archive
 
 
@@ -33,11 +32,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 (the base class names them)
         assert self.settings is not None
-        try:
+        with telling(self):
             self._serve(Path(self.settings["ARCHIVE_PATH"]), opts)
-        except BlogArchiveError as error:
-            print(f"error: {error}", file=sys.stderr)
-            self.exitcode = _of_error(error)
 
     def _serve(self, path: Path, opts: argparse.Namespace) -> None:
         from crawler.web import server  # noqa: PLC0415 - half a second that other commands need not spend
@@ -53,9 +49,3 @@ class Command(ScrapyCommand):
             if opts.open:
                 webbrowser.open(url)
             server.run(path, listener, opts.host, allow_sql=opts.sql)
-
-
-def _of_error(error: BlogArchiveError) -> Exit:
-    if isinstance(error, ArchiveError):
-        return Exit.LOCKED if isinstance(error, ArchiveLockedError) else Exit.ARCHIVE
-    return Exit.USAGE
