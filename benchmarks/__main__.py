@@ -13,6 +13,7 @@ from benchmarks.road import memory, road
 from benchmarks.scripts import scripts
 from benchmarks.search import search
 from benchmarks.watching import watching
+from benchmarks.web import web
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "dialects": dialects,
@@ -21,6 +22,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "growth": growth,
     "extraction": extraction,
     "watching": watching,
+    "web": web,
     "scripts": scripts,
     "search": search,
 }

@@ -23,6 +23,7 @@ RANKS: dict[str, float] = {
     "pipelines": 3,
     "crawler.settings": 3,
     "crawler.sample": 3,
+    "crawler.web": 3,
     "crawler.commands": 4,
     "crawler": 0,
 }

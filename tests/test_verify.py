@@ -132,7 +132,7 @@ REPAIRABLE = {
     "no index of a table": ("DROP INDEX posts_by_url",),
     "stale terms": (
         "DROP TRIGGER terms_added",
-        "INSERT INTO post_terms SELECT id, 'nonsense' FROM posts LIMIT 1",
+        "INSERT INTO post_terms (id, words) SELECT id, 'nonsense' FROM posts LIMIT 1",
     ),
     "no blogs": ("DELETE FROM blogs",),
 }

@@ -370,3 +370,51 @@ def m005_search(db: Database) -> None:
         db.execute(statement)
     for statement in SEARCH_INDEXES:
         db.execute(statement)
+
+
+POST_LABELS = """\
+CREATE TABLE post_labels (                  -- posts.labels again, by label; triggers keep it in step
+    label TEXT NOT NULL COLLATE NOCASE,
+    post  INTEGER NOT NULL,                 -- posts.id
+    PRIMARY KEY (label, post)
+) WITHOUT ROWID"""
+
+_LIST = """\
+INSERT INTO post_labels (label, post)
+    SELECT value, posts.id FROM posts, json_each(posts.labels)
+    WHERE value <> ''"""
+_UNLIST = (
+    "DELETE FROM post_labels WHERE post = old.id AND label IN (SELECT value FROM json_each(old.labels));"
+)
+
+# GROUP BY: labels that differ in case only are one label, and a post may have both.
+LABEL_TRIGGERS = (
+    f"""\
+CREATE TRIGGER labels_added AFTER INSERT ON posts BEGIN
+    {_LIST} AND posts.id = new.id GROUP BY value COLLATE NOCASE;
+END""",
+    f"""\
+CREATE TRIGGER labels_edited AFTER UPDATE OF id, labels ON posts BEGIN
+    {_UNLIST}
+    {_LIST} AND posts.id = new.id GROUP BY value COLLATE NOCASE;
+END""",
+    f"""\
+CREATE TRIGGER labels_deleted AFTER DELETE ON posts BEGIN
+    {_UNLIST}
+END""",
+)
+
+# Rows of posts are long, and what lists and counts ask of them stands far behind in them.
+BROWSING_INDEXES = (
+    "CREATE INDEX posts_by_blog ON posts (blog_id)",
+    "CREATE INDEX posts_by_language ON posts (language COLLATE NOCASE)",
+    "CREATE INDEX posts_by_author ON posts (author)",
+)
+
+
+@migrations()
+def m008_browsing(db: Database) -> None:
+    """Lists and counts by blog, label, language and month that read no post."""
+    for statement in (POST_LABELS, *LABEL_TRIGGERS, *BROWSING_INDEXES):
+        db.execute(statement)
+    db.execute(f"{_LIST} GROUP BY posts.id, value COLLATE NOCASE")

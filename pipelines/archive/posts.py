@@ -43,7 +43,8 @@ FROM posts LEFT JOIN sources USING (id)"""
 _READ_SOME = f"{_READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
 _READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"
 
-_TERMS_ALL = f"SELECT found.*, terms FROM ({_READ}) AS found LEFT JOIN post_terms USING (id)"
+_TERMS_ALL = f"""\
+SELECT found.*, {", ".join(Terms._fields)} FROM ({_READ}) AS found LEFT JOIN post_terms USING (id)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,8 @@ def mend_terms(connection: sqlite3.Connection) -> int:
 
 def _stale_terms(row: sqlite3.Row) -> "_Write | None":
     stored = _stored_arrival(row)
-    return (
-        None
-        if terms(stored.post) == (row["terms"] or "")
-        else _Write(row["id"], Kind.REFRESHED, stored, stored)
-    )
+    here = Terms(*(row[name] or "" for name in Terms._fields))
+    return None if terms(stored.post) == here else _Write(row["id"], Kind.REFRESHED, stored, stored)
 
 
 def _store_distinct(

@@ -51,13 +51,25 @@ class Searching(Door):
         Any text is a query. Without `bounded` every match is looked at and ranked, however long that takes.
         Raises UsageError for an unknown `sort`.
         """
-        if sort not in SORTS:
-            raise UsageError(f"--sort {sort}: say one of {', '.join(SORTS)}")
-        query = parse(text)
         with self._reading():
-            return _Search(self._connection, query, chosen or Filter(), bounded=bounded).answer(
-                text, limit, sort
-            )
+            return search(self._connection, text, chosen, limit=limit, sort=sort, bounded=bounded)
+
+
+def search(  # noqa: PLR0913 - each says one thing
+    connection: sqlite3.Connection,
+    text: str,
+    chosen: Filter | None = None,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    sort: str = "best",
+    bounded: bool = True,
+) -> Answer:
+    """The same through a connection, without the first `offset` posts."""
+    if sort not in SORTS:
+        raise UsageError(f"--sort {sort}: say one of {', '.join(SORTS)}")
+    asked = _Search(connection, parse(text), chosen or Filter(), bounded=bounded)
+    return asked.answer(text, slice(offset, offset + limit), sort)
 
 
 class _Search:
@@ -70,18 +82,18 @@ class _Search:
         self._bounded = bounded
         self._expander = Expander(connection)
 
-    def answer(self, text: str, limit: int, sort: str) -> Answer:
+    def answer(self, text: str, wanted: slice, sort: str) -> Answer:
         if not (self._query.groups or self._query.authors or self._chosen != Filter()):
             return Answer(shortened=self._query.shortened)
         matches = Matches(self._connection, self._query, self._chosen, self._expander, bounded=self._bounded)
-        found = matches.newest(max(RANKED, limit), oldest_first=sort == "oldest")
+        found = matches.newest(max(RANKED, wanted.stop), oldest_first=sort == "oldest")
         ranker = Ranker(self._connection, self._query, self._expander)
         candidates = ranker.candidates(found.ids)
         at_address = self._at_address()
         ids = list(dict.fromkeys((*at_address, *_sorted(ranker, candidates, sort))))
         by_date = sort in ("date", "oldest") or not self._query.groups
         return Answer(
-            hits=tuple(hits(self._connection, ids[:limit], self._query)),
+            hits=tuple(hits(self._connection, ids[wanted], self._query)),
             matches=max(found.matches - len(found.ids) + len(candidates), len(ids)),
             more=found.more,
             ranked=None if found.complete or by_date else len(found.ids),
