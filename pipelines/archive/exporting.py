@@ -39,7 +39,7 @@ NESTED = {"comments": COMMENT, "revisions": REVISION}
 
 _OF_POST = {
     "comments": "WHERE blog_id = :blog_id AND post_id = :post_id ORDER BY published, comment_id",
-    "revisions": "WHERE post = :id ORDER BY replaced, id",
+    "revisions": "WHERE post = :id AND flag IS NULL ORDER BY replaced, id",  # a flag: kept aside, no version
 }
 _RUNS = """\
 SELECT run FROM crawls WHERE blog_id IN (SELECT value FROM json_each(?)) GROUP BY run ORDER BY min(id)"""

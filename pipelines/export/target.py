@@ -5,7 +5,6 @@ same name removes.
 """
 
 import errno
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,6 +13,11 @@ from pathlib import Path
 from typing import IO
 
 from crawler.errors import ExportError
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks: two exports to one name at once are on their own there
+    fcntl = None  # type: ignore[assignment]
 
 MARK = ".blogger-archive-export"
 """A file inside every folder that an export has made: only such a folder is ever replaced."""
@@ -93,17 +97,22 @@ def _beside(path: Path, ending: str) -> Path:
 @contextmanager
 def _locked(path: Path) -> Iterator[IO[bytes]]:
     """The file at `path`, empty, and nobody else's while it is open."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     while True:
         with os.fdopen(os.open(path, flags, 0o666), "r+b") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise ExportError(f"{path}: another export writes it just now; wait for its end") from error
+            _lock(file, path)
             if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
                 file.truncate()
                 yield file
                 return
+
+
+def _lock(file: IO[bytes], path: Path) -> None:
+    try:
+        if fcntl:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise ExportError(f"{path}: another export writes it just now; wait for its end") from error
 
 
 def _sync_folder(path: Path) -> None:
