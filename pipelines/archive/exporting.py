@@ -16,6 +16,7 @@ from pipelines.archive.door import Door
 from pipelines.archive.duplicates import COPIES, Deduplicating
 from pipelines.archive.filters import Filter, Params, where
 from pipelines.archive.rows import row_blog
+from pipelines.archive.schema import columns
 
 Record = dict[str, Any]
 """A post as plain data: column → text, number, None, or a list where the column holds a JSON array."""
@@ -25,15 +26,8 @@ RAW = (
     "source", "source_url", "published_raw", "time_raw", "updated_raw", "locale", "body_type", "body_raw",
 )  # fmt: skip
 COMMENT = (
-    "comment_id",
-    "parent_id",
-    "published",
-    "published_local",
-    "updated",
-    "author",
-    "author_url",
-    "url",
-)
+    "comment_id", "parent_id", "published", "published_local", "updated", "author", "author_url", "url",
+)  # fmt: skip
 REVISION = ("replaced", "published", "published_local", "updated", "title", "author", "labels")
 NESTED = {"comments": COMMENT, "revisions": REVISION}
 
@@ -104,8 +98,8 @@ class Exporting(Deduplicating, Door):
 
     def post_columns(self) -> dict[str, tuple[str, str]]:
         """Every column of `posts`, and RAW of `sources` → its SQL type and what the schema says of it."""
-        found = _columns(self._connection, "posts")
-        raw = _columns(self._connection, "sources")
+        found = columns(self._connection, "posts")
+        raw = columns(self._connection, "sources")
         return found | {name: raw[name] for name in RAW}
 
     def records(self, selection: Selection) -> Iterator[tuple[Facts, Record]]:
@@ -115,8 +109,8 @@ class Exporting(Deduplicating, Door):
         order = "ORDER BY posts.blog_id, posts.published, posts.id"
         raw = "LEFT JOIN sources ON sources.id = posts.id" if set(RAW) & set(selection.columns) else ""
         condition, params = _condition(selection)
-        columns = ", ".join(filter(None, (facts, names)))
-        sql = f"SELECT {columns} FROM posts {raw} WHERE {condition} {order}"
+        wanted = ", ".join(filter(None, (facts, names)))
+        sql = f"SELECT {wanted} FROM posts {raw} WHERE {condition} {order}"
         cells = _cells(self._connection, selection.columns)
         for row in self._connection.execute(sql, params):
             yield Facts(*row[: len(Facts._fields)]), {name: cell(row) for name, cell in cells.items()}
@@ -153,23 +147,6 @@ class Exporting(Deduplicating, Door):
                 "INSERT OR REPLACE INTO exports (name, seq, posts, exported) VALUES (?, ?, ?, ?)",
                 (name, seq, posts, now),
             )
-
-
-def _columns(connection: sqlite3.Connection, table: str) -> dict[str, tuple[str, str]]:
-    sql = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
-    rows = connection.execute(f"SELECT name, type FROM pragma_table_info('{table}')")
-    return {row["name"]: (row["type"], _comment(sql, row["name"])) for row in rows}
-
-
-_DEFINITION = r"[^\n,(/]*(?:\((?:[^()]|\([^()]*\))*\)[^\n,(/]*)*"
-
-
-def _comment(sql: str, column: str) -> str:
-    """The comment of a column: behind it, or at the end of the line that it begins."""
-    own = re.search(rf"\b{column}\s+(?:TEXT|INTEGER)\b{_DEFINITION}/\*(.*?)\*/", sql)
-    line = re.search(rf"^\s*{column}\s+(?:TEXT|INTEGER)\b[^\n]*?--([^\n]*)", sql, re.MULTILINE)
-    found = own or line
-    return found[1].strip() if found else ""
 
 
 def _condition(selection: Selection) -> tuple[str, Params]:

@@ -83,6 +83,8 @@ def commit_folder(path: Path) -> None:
     """Put the finished folder in the place of `path`."""
     part, old = _beside(path, "part"), _beside(path, "old")
     with environmental(path):
+        if hasattr(os, "sync"):
+            os.sync()  # one call for what may be a million files
         if path.exists():
             path.rename(old)
         part.rename(path)
