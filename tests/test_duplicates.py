@@ -177,4 +177,6 @@ def test_the_command_line_of_export_dedupes_old_archives_too(tmp_path: Path, arc
     path = tmp_path / "p.jsonl"
     assert command(export_command, archive, path, "--dedupe", "--min-likeness", "0.9") == 0
     assert sorted(record["post_id"] for record in lines(path)) == ["1", "2", "6", "7", "8"]
-    assert "--dedupe" in path.with_name("p.jsonl.card.md").read_text(encoding="utf-8")
+    card = path.with_name("p.jsonl.card.md").read_text(encoding="utf-8")
+    assert "--dedupe" in card
+    assert "copies of earlier posts that were left out: 3" in card

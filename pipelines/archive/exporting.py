@@ -122,6 +122,10 @@ class Exporting(Deduplicating, Door):
         sql = f"SELECT * FROM blogs WHERE blog_id IN ({chosen}) ORDER BY blog_id"
         return {row["blog_id"]: row_blog(row) for row in self._connection.execute(sql, params)}
 
+    def count_copies(self) -> int:
+        """Copies that a selection with `least` leaves out."""
+        return int(self._connection.execute(f"SELECT count(*) FROM {COPIES}").fetchone()[0])
+
     def count_posts(self) -> int:
         """All posts; cheap."""
         return int(self._connection.execute("SELECT count(*) FROM posts").fetchone()[0])

@@ -37,6 +37,8 @@ class Content:
     """By id."""
     made: Mapping[str, Any]
     """How it was made: versions, options, crawls."""
+    left_out: int | None = None
+    """Copies that are not in it; None where they were not looked for."""
 
 
 def card(content: Content, files: Sequence[File], tally: Tally) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def card(content: Content, files: Sequence[File], tally: Tally) -> dict[str, Any
         "languages": _by_count(tally.languages),
         "years": dict(sorted(tally.years.items())),
         "words": tally.lengths(),
-        "duplicates": {"same_text": tally.same_texts()},
+        "duplicates": {"same_text": tally.same_texts(), "left_out": content.left_out},
         "fields": [_field(field, tally) for field in content.fields],
         "blogs": [_blog(content.blogs[id_], posts) for id_, posts in blogs],
         "made": dict(content.made),
@@ -92,7 +94,7 @@ def _facts(data: Mapping[str, Any]) -> list[str]:
     lengths = _counted({name: number for name, number in words.items() if name != "total"})
     counts = [f"{data[name]:,} {name}" for name in ("posts", "comments", "revisions") if name in data]
     files = (f"| {_cell(file['name'])} | {file['posts']:,} | `{file['sha256']}` |" for file in data["files"])
-    same = data["duplicates"]["same_text"]
+    same, left_out = data["duplicates"]["same_text"], data["duplicates"]["left_out"]
     return [
         f"# {_cell(data['title'])}", "",
         f"{', '.join(counts)}; blogs: {len(data['blogs']):,}; words: {words['total']:,}.", "",
@@ -101,7 +103,8 @@ def _facts(data: Mapping[str, Any]) -> list[str]:
         f"- languages: {_counted(data['languages'])}",
         f"- years: {_counted(data['years'])}",
         f"- words of a post: {lengths}",
-        f"- posts with the text of another one before them, word for word: {same:,}", "",
+        f"- posts with the text of another one before them, word for word: {same:,}",
+        *([] if left_out is None else [f"- copies of earlier posts that were left out: {left_out:,}"]), "",
     ]  # fmt: skip
 
 

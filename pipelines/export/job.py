@@ -145,6 +145,7 @@ class _Run:
             fields=[] if self._job.form.document else self._fields,
             blogs=self._shape.blogs,
             made={**self._job.made, "crawls": self._archive.runs(tuple(self._tally.blogs))},
+            left_out=None if self._job.selection.least is None else self._archive.count_copies(),
         )
         data = card(content, files, self._tally)
         plain = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
