@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from benchmarks.dialects import dialects
+from benchmarks.duplicates import duplicates
+from benchmarks.exporting import exporting
 from benchmarks.extraction import extraction
 from benchmarks.growth import growth
 from benchmarks.road import memory, road
@@ -25,6 +27,8 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "web": web,
     "scripts": scripts,
     "search": search,
+    "duplicates": duplicates,
+    "export": exporting,
 }
 
 

@@ -2,6 +2,7 @@
 
     BlogArchiveError
     ├── UsageError          what the person typed cannot be used (a blog address, a file, an option)
+    ├── ExportError         a file cannot be written
     ├── FeedError           an answer is not the feed it should be
     │   └── GateError       it is a named something else: consent, captcha, private, removed …
     ├── RefusedError        a request that this program does not send
@@ -58,3 +59,7 @@ class ArchiveError(BlogArchiveError):
 
 class ArchiveLockedError(ArchiveError):
     """Another program kept the archive locked for longer than we wait."""
+
+
+class ExportError(BlogArchiveError):
+    """A file cannot be written as asked: disk full, no rights, a package that is missing …"""

@@ -78,6 +78,14 @@ LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s: %(message)s"
 LOG_FORMATTER = "crawler.logformat.ItemsUnsaid"  # no log record for each post
 FEED_EXPORT_ENCODING = "utf-8"
+FEED_EXPORTERS = {  # `-O posts.jsonl`: the archive's fields, and times with their zones
+    "json": "pipelines.export.feed.PostsAsJson",
+    "jsonl": "pipelines.export.feed.PostsAsJsonLines",
+    "jsonlines": "pipelines.export.feed.PostsAsJsonLines",
+    "jl": "pipelines.export.feed.PostsAsJsonLines",
+    "csv": "pipelines.export.feed.PostsAsCsv",
+    "xml": "pipelines.export.feed.PostsAsXml",
+}
 
 # --- This project's own settings.
 REPORT_ENABLED = True  # progress and summary

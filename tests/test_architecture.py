@@ -17,6 +17,7 @@ RANKS: dict[str, float] = {
     "crawler.blogger": 1,
     "pipelines.archive": 1.5,
     "pipelines.cleaning": 2,
+    "pipelines.export": 2,
     "crawler.spiders": 2,
     "crawler.middlewares": 2,
     "crawler.extensions": 2,

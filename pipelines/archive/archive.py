@@ -6,6 +6,7 @@ from crawler.items import Blog, Comment, Crawl, Post
 from pipelines.archive import absences, blogs, comments, health, posts
 from pipelines.archive.cells import utc
 from pipelines.archive.changes import Kind
+from pipelines.archive.exporting import Exporting
 from pipelines.archive.history import History
 from pipelines.archive.mend import Mending
 from pipelines.archive.overview import Overseeing
@@ -19,7 +20,7 @@ from pipelines.archive.watch import Watching, note_visit
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
 
-class Archive(Watching, Overseeing, Proving, Mending, History, Searching, Likeness, Counting):
+class Archive(Watching, Overseeing, Proving, Mending, History, Searching, Likeness, Counting, Exporting):
     """The only door to the file; callers pass and get the items of crawler.items.
 
     Every `save_…` is one transaction: when it returns, what it was given is on the disk.

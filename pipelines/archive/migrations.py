@@ -372,6 +372,67 @@ def m005_search(db: Database) -> None:
         db.execute(statement)
 
 
+CHANGES = """\
+CREATE TABLE post_changes (                 -- the order in which posts were last written, by no clock
+    seq  INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice, even when the newest row goes
+    post INTEGER NOT NULL UNIQUE REFERENCES posts (id)
+)"""
+
+EXPORTS = """\
+CREATE TABLE exports (                      -- how far each `scrapy export --since-export` has come
+    name     TEXT PRIMARY KEY,              -- the file it writes, or the name it was given
+    seq      INTEGER NOT NULL,              -- the last row of post_changes that it has seen
+    posts    INTEGER NOT NULL,              -- how many posts the last one held
+    exported TEXT NOT NULL                  -- UTC
+)"""
+
+# DELETE and INSERT, because the conflict clause of the outer statement would replace that of an inner one.
+_NOTE = """
+    DELETE FROM post_changes WHERE post = new.id;
+    INSERT INTO post_changes (post) VALUES (new.id);
+END"""
+
+_FORGET_CHANGE = """\
+CREATE TRIGGER change_of_deleted BEFORE DELETE ON posts BEGIN
+    DELETE FROM post_changes WHERE post = old.id;
+END"""
+
+
+@migrations()
+def m006_exports(db: Database) -> None:
+    """What has changed since the last export; posts in the order in which they are exported."""
+    statements = (
+        CHANGES,
+        EXPORTS,
+        f"CREATE TRIGGER change_of_added AFTER INSERT ON posts BEGIN{_NOTE}",
+        f"CREATE TRIGGER change_of_edited AFTER UPDATE ON posts BEGIN{_NOTE}",
+        _FORGET_CHANGE,
+        "CREATE INDEX posts_in_order ON posts (blog_id, published)",
+    )
+    for statement in statements:
+        db.execute(statement)
+
+
+FINGERPRINTS = """\
+CREATE TABLE fingerprints (                 -- MinHash of each post's text, to find copies
+    id      INTEGER PRIMARY KEY REFERENCES posts (id),
+    version INTEGER NOT NULL,               -- of the method; others are made anew by `scrapy duplicates`
+    keys    BLOB NOT NULL                   -- of the LSH bands, 4 bytes each; empty: too short to tell
+)"""
+
+
+@migrations()
+def m007_fingerprints(db: Database) -> None:
+    """Near-duplicates. Posts that are here already get their fingerprints when somebody asks for copies."""
+    db.execute(FINGERPRINTS)
+    # A text that another tool has edited gets a new one in the same way.
+    for event in ("AFTER UPDATE OF text", "BEFORE DELETE"):
+        db.execute(
+            f"CREATE TRIGGER fingerprint_{event.split()[1].lower()}d {event} ON posts "
+            "BEGIN DELETE FROM fingerprints WHERE id = old.id; END"
+        )
+
+
 POST_LABELS = """\
 CREATE TABLE post_labels (                  -- posts.labels again, by label; triggers keep it in step
     label TEXT NOT NULL COLLATE NOCASE,

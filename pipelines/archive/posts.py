@@ -10,6 +10,7 @@ from crawler.items import Post
 from pipelines.archive import doubts
 from pipelines.archive.blogs import ensure
 from pipelines.archive.changes import Kind, decide
+from pipelines.archive.duplicates import store_fingerprint
 from pipelines.archive.rowids import candidates
 from pipelines.archive.rows import Arrival, Moment, arrival, post_row, row_post
 from pipelines.archive.statements import insert, update, upsert
@@ -164,6 +165,7 @@ def _add(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
     _write_terms(connection, write)
     connection.execute(_ADD, write.new.row | {"id": write.id, "first_seen": at.now, "last_changed": at.now})
     _write_source(connection, write)
+    store_fingerprint(connection, write.id, write.new.post.text)
 
 
 def _change(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
@@ -185,6 +187,8 @@ def _refresh(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
         _EDIT if indexed else _REFRESH, write.new.row | {"id": write.id, "last_changed": at.now}
     )
     _write_source(connection, write)
+    if write.old.row["text"] != write.new.row["text"]:
+        store_fingerprint(connection, write.id, write.new.post.text)
 
 
 _WRITERS = {Kind.NEW: _add, Kind.CHANGED: _change, Kind.REFRESHED: _refresh, Kind.SUSPECT: _keep_aside}

@@ -88,9 +88,12 @@ def _blog(feed: RawFeed, blog_id: str, url: str) -> Blog:
 
 
 def _post(entry: RawEntry, blog_id: str, url: str) -> Post | None:
-    """None where the entry has no id of this blog: it cannot be told from others, so it cannot be kept."""
+    """None where the entry has no id of this blog: it cannot be told from others, so it cannot be kept.
+
+    Nor is a comment a post, which a backup holds in the same feed.
+    """
     ids = POST_ID.search(entry.id)
-    if ids is None or ids.group(1) != blog_id:
+    if ids is None or ids.group(1) != blog_id or entry.reply_to:
         return None
     address = _href(entry, "alternate")
     body = entry.content if entry.content is not None else entry.summary or ""
