@@ -31,6 +31,7 @@ REFERRER_POLICY = "no-referrer"
 DOWNLOAD_MAXSIZE = 6 << 20  # bytes of one answer, decompressed; a feed is asked for in smaller pieces then
 DOWNLOAD_WARNSIZE = 0  # no warning below the limit
 DOWNLOAD_TIMEOUT = 60  # seconds for one whole answer, however slowly it drips
+URLLENGTH_LIMIT = 0  # Scrapy would drop a longer address without a word, and its visit would never end
 REDIRECT_MAX_TIMES = 5  # redirects that one request follows
 BLOGGER_MAX_REQUESTS = 20_000  # answers of one blog in one run: also the depth of its pages
 BLOGGER_MAX_SECONDS = 6 * 3600  # of one blog in one run, from its first request
