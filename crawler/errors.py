@@ -4,6 +4,8 @@
     ├── UsageError          what the person typed cannot be used (a blog address, a file, an option)
     ├── FeedError           an answer is not the feed it should be
     │   └── GateError       it is a named something else: consent, captcha, private, removed …
+    ├── RefusedError        a request that this program does not send
+    │   └── LimitError      … because the blog has used up what one run may spend on it
     └── ArchiveError        the archive file cannot be used
         └── ArchiveLockedError  … because another program holds its lock
 
@@ -36,6 +38,14 @@ class GateError(FeedError):
     def __init__(self, message: str, *, kind: str, url: str = "") -> None:
         super().__init__(message, url=url)
         self.kind = kind
+
+
+class RefusedError(BlogArchiveError):
+    """A request that is not sent; the message says why and what to do."""
+
+
+class LimitError(RefusedError):
+    """A limit of the settings is reached; the message names it."""
 
 
 class ArchiveError(BlogArchiveError):

@@ -153,7 +153,7 @@ class StorePipeline:
             await self._beside(archive.save_blog, item)
         elif isinstance(item, Crawl):
             words = self._words[item.blog_id]
-            item = _counted(item, words)
+            item = await self._doubted(archive, _counted(item, words))
             await self._beside(archive.save_crawl, item)
             self._running[item.address] = item
             if item.ended:
@@ -162,6 +162,16 @@ class StorePipeline:
         elif isinstance(item, Robots):
             await self._beside(archive.save_robots, item)
         return item
+
+    async def _doubted(self, archive: Archive, crawl: Crawl) -> Crawl:
+        """A blog that says it has no posts, and of which there are posts here, is not believed."""
+        if not crawl.ended or crawl.outcome != "complete" or crawl.expected != 0 or not crawl.blog_id:
+            return crawl
+        held = await self._beside(archive.count_posts, crawl.blog_id)
+        if not held:
+            return crawl
+        error = f"the blog says it has no posts, {held} are archived and kept; look at it in a browser"
+        return replace(crawl, outcome="incomplete", error=error)
 
     async def _finish(self, archive: Archive) -> None:
         """Write what is left, and close the archive in any case."""

@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 from crawler.blogger.feed import FeedPage, parse_comments, parse_feed
 from crawler.blogger.page import Page, read_page
 from crawler.blogger.urls import on_address, pages
+from crawler.blogger.wholeness import DENSE_PAGE, is_bomb, is_cut
 from crawler.errors import FeedError
 from crawler.items import Comment, Post
 from crawler.spiders import trouble
@@ -31,6 +32,8 @@ class FeedSpider(MovingSpider):
         outputs: Iterable[Any]
         try:
             page = parse_feed(_body(response), url=response.url)
+            if visit.blog_id not in {None, page.blog.blog_id}:
+                raise FeedError(f"this is the feed of another blog, {page.blog.blog_id}", url=response.url)
             outputs = self._taken(page, response, visit)
         except FeedError as error:
             outputs = self._no_feed(response, visit, str(error))
@@ -41,7 +44,8 @@ class FeedSpider(MovingSpider):
 
     async def parse_page(self, response: Response, post: Post, visit: Visit) -> Outputs:
         """The page of a post of which the feed gave only a summary."""
-        found = _find(post, read_page(response.body, url=response.url)) if response.status == 200 else None
+        whole = response.status == 200 and not (is_cut(response.body) or is_bomb(response.body, DENSE_PAGE))
+        found = _find(post, read_page(response.body, url=response.url)) if whole else None
         if found is None:
             post = self._left_partial(post, visit, trouble.of_response(response, "no post was found on it"))
         else:
@@ -71,12 +75,28 @@ class FeedSpider(MovingSpider):
 
     async def no_answer(self, failure: Failure, visit: Visit, post: Post | None = None) -> Outputs:
         """A request that came to nothing; with `post`, that of its page."""
-        if post is None:
+        if trouble.is_abandoned(failure):
+            return  # the run ends here: the visit stays open, and is recorded as interrupted
+        if post is None and trouble.is_too_large(failure) and self._is_paged(failure, visit):
+            for request in self._less(visit, trouble.of_failure(failure)):
+                yield request
+        elif post is None:
             self._give_up(visit, trouble.of_failure(failure))
         else:
             yield sent(self._left_partial(post, visit, trouble.of_failure(failure)), visit)
         async for output in self._answered(visit):
             yield output
+
+    def _is_paged(self, failure: Failure, visit: Visit) -> bool:
+        """Whether the post feed was asked, in a way that can be asked for fewer entries."""
+        return bool(failure.request.callback == self.parse_posts and pages(visit.dialect))  # type: ignore[attr-defined]
+
+    def _less(self, visit: Visit, reason: str) -> Iterator[Request]:
+        """After an answer that was too large: the same for fewer entries, or else the pages."""
+        if visit.ask_for_less():
+            yield self._feed_request(visit)
+        else:
+            yield from self._without_feed(visit, reason)
 
     def _taken(self, page: FeedPage, response: Response, visit: Visit) -> Iterator[Any]:
         """What one page of the post feed gives: the blog and the crawl's record at first, then posts."""
@@ -84,6 +104,7 @@ class FeedSpider(MovingSpider):
             yield from self._meet(page.blog, response, visit)
             if visit.blog_id is None or visit.duplicate:
                 return
+        visit.ask_for_more()
         posts = visit.posts.take(page.posts, page.entries, page.total)
         visit.pages.take_feed(posts)
         visit.re.saves.note(posts)
@@ -96,6 +117,7 @@ class FeedSpider(MovingSpider):
             yield self._feed_request(visit)
         elif visit.posts.missing or (page.total is None and not pages(visit.dialect)):
             yield from self._without_feed(visit, f"{response.url}: the feed ends early")
+            visit.detour = ""  # what is missing in the end is told in numbers
         for post in posts:
             yield self._page_request(post, visit) if post.partial and post.url else sent(post, visit)
 
@@ -132,7 +154,9 @@ class FeedSpider(MovingSpider):
 
     def _feed_request(self, visit: Visit) -> Request:
         walk = visit.posts
-        url = visit.address.feed(visit.dialect, start=walk.start, older_than=walk.older_than)
+        url = visit.address.feed(
+            visit.dialect, start=walk.start, older_than=walk.older_than, size=visit.page_size
+        )
         return self._request(url, self.parse_posts, FEED, errback=self.no_answer, visit=visit)
 
     def _comments_request(self, visit: Visit) -> Request:

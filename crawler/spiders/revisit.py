@@ -89,6 +89,8 @@ class RevisitSpider(SweepSpider):
 
     async def no_latest(self, failure: Failure, visit: Visit) -> Outputs:
         """No answer to that. Where the host is gone twice in a row, the blog may have another by now."""
+        if trouble.is_abandoned(failure):
+            return  # as for feeds
         reason = trouble.of_failure(failure)
         last = visit.re.last
         if trouble.is_no_host(failure) and last and last.failures and self._may_ask_by_id(visit):

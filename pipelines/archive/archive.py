@@ -6,13 +6,15 @@ from crawler.items import Blog, Comment, Crawl, Post
 from pipelines.archive import absences, blogs, comments, health, posts
 from pipelines.archive.cells import utc
 from pipelines.archive.changes import Kind
+from pipelines.archive.door import Door
+from pipelines.archive.overview import Overseeing
 from pipelines.archive.rows import Moment, arrival
 from pipelines.archive.watch import Watching, note_visit
 
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
 
-class Archive(Watching):
+class Archive(Watching, Overseeing, Door):
     """The only door to the file; callers pass and get the items of crawler.items.
 
     Every `save_…` is one transaction: when it returns, what it was given is on the disk.

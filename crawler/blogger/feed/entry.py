@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from crawler.blogger.feed.raw import RawEntry, RawFeed
 from crawler.blogger.urls import permalink
+from crawler.blogger.wholeness import DENSE_POST
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Link, Post
 
@@ -118,6 +119,8 @@ def _post(entry: RawEntry, blog_id: str, url: str) -> Post | None:
 def _is_partial(entry: RawEntry, address: str | None) -> bool:
     if entry.content is None:
         return entry.summary is not None
+    if entry.content.count("<") > DENSE_POST:
+        return True  # it cannot be cleaned; perhaps its page can
     if entry.maybe_cut and SUMMARY_LENGTH - 80 < len(entry.content) < SUMMARY_LENGTH:
         return not TAG.search(entry.content)
     jump = JUMP_LINK.search(entry.content[-1000:])
