@@ -96,6 +96,7 @@ class FeedSpider(MovingSpider):
         if visit.ask_for_less():
             yield self._feed_request(visit)
         else:
+            visit.oversized = 0  # no matter of single entries
             yield from self._without_feed(visit, reason)
 
     def _taken(self, page: FeedPage, response: Response, visit: Visit) -> Iterator[Any]:
