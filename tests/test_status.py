@@ -32,6 +32,7 @@ def ended(run: str, address: str, hours_ago: float, outcome: str, **fields: obje
         "started": at,
         "ended": at + timedelta(seconds=5),
         "outcome": outcome,
+        "follow": address if fields.get("blog_id") else None,
     }
     return Crawl(**{**known, **fields})  # type: ignore[arg-type]
 
@@ -42,6 +43,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
     with Archive(tmp_path / "a.db") as made:
         made.save_blog(Blog(blog_id="1", url=A, title="Harbour \x1b[31mNews"))
         made.save_posts([FULL])
+        made.follow(C)
         for crawled in (
             ended("first", A, 900, "complete", blog_id="1", new=40),
             ended("first", B, 900, "complete", blog_id="2", new=2),
