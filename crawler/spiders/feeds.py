@@ -31,6 +31,8 @@ class FeedSpider(MovingSpider):
         outputs: Iterable[Any]
         try:
             page = parse_feed(_body(response), url=response.url)
+            if visit.blog_id not in {None, page.blog.blog_id}:
+                raise FeedError(f"this is the feed of another blog, {page.blog.blog_id}", url=response.url)
             outputs = self._taken(page, response, visit)
         except FeedError as error:
             outputs = self._no_feed(response, visit, str(error))

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -91,7 +92,9 @@ class RevisitSpider(SweepSpider):
         """No answer to that. Where the host is gone twice in a row, the blog may have another by now."""
         reason = trouble.of_failure(failure)
         last = visit.re.last
-        if trouble.is_no_host(failure) and last and last.failures and self._may_ask_by_id(visit):
+        if _is_too_large(failure) and not visit.re.setback:
+            yield self._walk(visit)  # which may ask for less
+        elif trouble.is_no_host(failure) and last and last.failures and self._may_ask_by_id(visit):
             yield self._ask_by_id(visit, reason)
         else:
             self._give_up(visit, visit.re.setback or reason)
@@ -114,7 +117,7 @@ class RevisitSpider(SweepSpider):
         if visit.blog_id is None or visit.duplicate:
             return
         if visit.blog_id != page.blog.blog_id:
-            self._give_up(visit, f"{response.url}: the feed is that of another blog ({page.blog.blog_id})")
+            self._give_up(visit, f"{response.url}: this is the feed of another blog, {page.blog.blog_id}")
             return
         posts = way.take(page.posts, page.entries, page.total)
         if self._goes_all_the_way(visit) or not way.ordered:
@@ -189,6 +192,13 @@ def _validators(response: Response, visit: Visit) -> Memo:
     heads = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
     etag, modified = (head.decode("latin-1") if head else None for head in heads)
     return Memo(feed_url=visit.address.latest(), etag=etag, last_modified=modified)
+
+
+def _is_too_large(failure: Failure) -> bool:
+    """Whether an answer was cut off for its size; where it is so when unpacked, Scrapy names the setting."""
+    error = failure.value
+    unpacked = isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error)
+    return unpacked or isinstance(error, DownloadCancelledError)
 
 
 def _asks_for_news(response: Response) -> bool:
