@@ -176,13 +176,14 @@ def generate_blog(count: int, seed: int = 1) -> SampleBlog:
     )
 
 
-def warm(site: Site, home: str, *, size: int = 150, **params: str) -> None:
+def warm(site: Site, home: str, *, size: int = 150, step: int = 0, **params: str) -> None:
     """Render every page of the feed, as a crawl will ask for it, into a memoising site's memory, gzipped.
 
     `params` are the other parameters of the requests, in any order; by default those that the spider sends.
+    `step` is how many posts an answer holds, where that is fewer than are asked for.
     """
     chosen = params or {"alt": "json", "redirect": "false"}
-    for start in range(1, len(site.blog.posts) + 1, size):
+    for start in range(1, len(site.blog.posts) + 1, step or size):
         query = urlencode({**chosen, "max-results": size, "start-index": start})
         url = f"{home}/feeds/posts/default?{query}"
         answer({"*": site}, "GET", url, {"accept-encoding": "gzip"})

@@ -64,7 +64,7 @@ def test_title_text_and_labels_are_found(plain: sqlite3.Connection, words: str, 
     ("edit", "gone", "there"),
     [
         (post(1, title="Buses", text="pear", labels=()), "apple", "pear"),
-        (post(2, title="上海", text="上海", labels=()), "北京", "上海"),
+        (post(2, title="上海", text="上海新闻", labels=()), "北京", "上海"),
         (post(2, title="Plain", text="plain words", labels=()), "北京", "plain"),
         (post(1, title="Ferries", text="天津新闻", labels=()), "apple", "天津"),
     ],

@@ -3,8 +3,10 @@
 from operator import attrgetter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crawler.blogger.walk import Walk
+from crawler.blogger.walk import OVERLAP, Walk
 from crawler.items import Post
 
 PAGE = 10
@@ -112,3 +114,71 @@ def test_entries_without_an_id_are_counted() -> None:
     walk: Walk[Post] = Walk(key=attrgetter("post_id"))
     walk.take([post(0)], 3, 3)
     assert walk.unreadable == 2
+
+
+# --- A walk that was cut off
+
+
+def taken_up(feed: Feed, held: list[Post]) -> Walk[Post]:
+    walk: Walk[Post] = Walk(key=attrgetter("post_id"))
+    walk.resume([p.post_id for p in held])
+    while not walk.ended:
+        assert feed.requests < 200, "the walk does not end"
+        walk.take(*feed.ask(walk))
+    return walk
+
+
+@pytest.mark.parametrize("held", [20, 55, 90, 95])
+def test_a_walk_goes_on_where_it_was_cut_off(held: int) -> None:
+    feed = Feed(95)
+    walk = taken_up(feed, feed.posts[:held])
+    assert (len(walk.ids), walk.missing, walk.resumed) == (95, 0, True)
+    assert feed.requests == -(-(95 - held + OVERLAP) // PAGE) + 1
+
+
+def test_so_few_that_it_is_not_worth_while() -> None:
+    feed = Feed(95)
+    walk = taken_up(feed, feed.posts[:OVERLAP])
+    assert (len(walk.ids), walk.resumed) == (95, False)
+
+
+def test_posts_that_were_deleted_meanwhile_hide_no_other() -> None:
+    feed = Feed(95)
+    held = feed.posts[:50]
+    del feed.posts[20 : 20 + OVERLAP]
+    feed.said = len(feed.posts)
+    assert {p.post_id for p in feed.posts} <= taken_up(feed, held).ids
+
+
+def test_more_than_the_overlap_were_deleted() -> None:
+    feed = Feed(95)
+    held = feed.posts[:50]
+    del feed.posts[20 : 21 + OVERLAP]
+    feed.said = len(feed.posts)
+    walk = taken_up(feed, held)
+    assert (walk.ids, walk.resumed) == ({p.post_id for p in feed.posts}, False)
+
+
+def test_a_feed_that_states_no_total_proves_nothing() -> None:
+    feed = Feed(95, total=None)
+    walk = taken_up(feed, feed.posts[:50])
+    assert (len(walk.ids), walk.resumed) == (95, False)
+
+
+@given(
+    st.integers(0, 60),
+    st.integers(0, 60),
+    st.sets(st.integers(0, 59), max_size=5),
+    st.integers(0, 15),
+)
+def test_whatever_is_new_or_was_left_out_above_is_found(
+    size: int, cut: int, gaps: set[int], new: int
+) -> None:
+    """Posts whose own pages had not been read yet when the walk was cut off, and posts of the time since."""
+    feed = Feed(size)
+    held = [p for place, p in enumerate(feed.posts[:cut]) if place not in gaps]
+    feed.posts = [post(-n) for n in range(new, 0, -1)] + feed.posts
+    feed.said = len(feed.posts)
+    walk = taken_up(feed, held)
+    assert {p.post_id for p in feed.posts} <= walk.ids
+    assert walk.missing == 0

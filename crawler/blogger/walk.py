@@ -8,9 +8,12 @@ missing with hundreds of entries to go, and an answer may hold far fewer entries
 * a total that shrinks on the way means posts were deleted and the rest moved up: ask again from before;
 * a total that grew means a new post at the top: ask for the top once more;
 * where entries stop before the total is reached, ask once for what is older than the oldest seen.
+
+A walk that was cut off can be taken up below the posts it left. That is relied on if the feed still joins on
+there, and if in the end the numbers add up; else the walk begins anew.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -18,6 +21,9 @@ from crawler.items import Comment, Post
 
 MAX_PAGES = 20_000
 """No blog has three million posts: a server that never ends is stopped here."""
+
+OVERLAP = 10
+"""Entries that are asked for again where a walk is taken up: so many may have been deleted meanwhile."""
 
 T = TypeVar("T", Post, Comment)
 
@@ -40,6 +46,20 @@ class Walk(Generic[T]):
     _oldest: str | None = None
     _first_total: int | None = None
     _asked_top: bool = False
+    _held: frozenset[str] = frozenset()
+    """What an earlier walk left, as long as that is relied on."""
+
+    @property
+    def resumed(self) -> bool:
+        """Whether an earlier walk is relied on."""
+        return bool(self._held)
+
+    def resume(self, held: Collection[str]) -> None:
+        """Go on below these ids, which a walk that was cut off left: the newest, without a gap."""
+        if len(held) > OVERLAP:
+            self._held = frozenset(held)
+            self.ids.update(held)
+            self.start = len(held) + 1 - OVERLAP
 
     @property
     def missing(self) -> int:
@@ -48,6 +68,9 @@ class Walk(Generic[T]):
 
     def take(self, found: Sequence[T], entries: int, total: int | None) -> list[T]:
         """Note one answer: what could be read, entries it held, its total. Gives what was not seen before."""
+        if not self._joins(found):
+            self._begin_anew()
+            return []
         new: dict[str, T] = {}
         for thing in found:
             if self.key(thing) not in self.ids:
@@ -58,9 +81,20 @@ class Walk(Generic[T]):
         self._note_oldest(thing.published_raw for thing in found)
         moved_up = self._note_total(total)
         self.start = max(1, self.start - moved_up) if moved_up else self.start + max(1, entries)
-        if not new or self.pages >= MAX_PAGES:
+        overlaps = self._held and self.pages == 1 and found
+        if not (new or overlaps) or self.pages >= MAX_PAGES:
             self._at_end()
         return list(new.values())
+
+    def _joins(self, found: Sequence[T]) -> bool:
+        """Whether the first answer begins with a post that is held: then none was left out above."""
+        if self.pages or not self._held:
+            return True
+        return bool(found) and self.key(found[0]) in self._held
+
+    def _begin_anew(self) -> None:
+        self.ids.difference_update(self._held)
+        self._held, self.start = frozenset(), 1
 
     def _note_total(self, total: int | None) -> int:
         """How many places the entries moved up since the answer before."""
@@ -79,7 +113,9 @@ class Walk(Generic[T]):
 
     def _at_end(self) -> None:
         """The entries stopped coming: done, or one more way to get what is missing."""
-        if not self.missing or self.pages >= MAX_PAGES:
+        if self._held and (self.missing or self.total is None):
+            self._begin_anew()
+        elif not self.missing or self.pages >= MAX_PAGES:
             self.ended = True
         elif not self._asked_top and self.total != self._first_total:
             self._asked_top, self.start = True, 1

@@ -3,7 +3,6 @@
 import argparse
 import json
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +13,8 @@ from tabulate import tabulate  # type: ignore[import-untyped]
 
 from crawler.blogger.bloglist import read_list, write_list
 from crawler.blogger.urls import read_address
-from crawler.commands.crawl import of_error
-from crawler.errors import BlogArchiveError, UsageError
+from crawler.commands.telling import telling
+from crawler.errors import UsageError
 from crawler.memory import Watched
 from crawler.spiders.arguments import read_file
 from pipelines.archive import Archive
@@ -53,16 +52,13 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        try:
+        with telling(self):
             changes = _changes(args, opts)
             with Archive(self.settings["ARCHIVE_PATH"], read_only=changes is None) as archive:
                 if changes:
                     changes(archive)
                 else:
                     _show(archive, opts)
-        except BlogArchiveError as error:
-            print(f"error: {error}", file=sys.stderr)
-            self.exitcode = of_error(error)
 
 
 def _changes(args: list[str], opts: argparse.Namespace) -> Callable[[Archive], None] | None:

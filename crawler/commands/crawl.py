@@ -13,8 +13,9 @@ from scrapy.crawler import Crawler
 from crawler.commands.exporting import ExportErrors, require_writable
 from crawler.commands.pinging import ping
 from crawler.commands.stopping import Stop
+from crawler.commands.telling import of_error
 from crawler.commands.waiting import add_wait_option
-from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, UsageError
+from crawler.errors import BlogArchiveError, UsageError
 from crawler.exits import Exit, of_outcomes
 from crawler.extensions.report import ReportExtension, exports_to_stdout
 from crawler.spiders.arguments import Arguments, read_arguments
@@ -176,13 +177,6 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-
-
-def of_error(error: BlogArchiveError) -> Exit:
-    """What an error that ends a command before its work is done means for the exit code."""
-    if isinstance(error, ArchiveError):
-        return Exit.LOCKED if isinstance(error, ArchiveLockedError) else Exit.ARCHIVE
-    return Exit.USAGE
 
 
 def exit_code(crawler: Crawler, stopped: Exit | None = None) -> Exit:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from operator import attrgetter
 
 from crawler.blogger.latest import Latest, Saves
+from crawler.blogger.months import count_months
 from crawler.blogger.pagewalk import PageWalk
 from crawler.blogger.postbook import PostBook
 from crawler.blogger.urls import FEED_DIALECTS, PAGE_SIZE, Address, pages
@@ -181,6 +182,7 @@ class Visit:
 
     def crawl(self, *, ended: bool = False) -> Crawl:
         """The record of this visit as it stands."""
+        months_by, months = count_months(self.pages) if ended else (None, None)
         return Crawl(
             run=self.run,
             address=self.asked,
@@ -199,6 +201,8 @@ class Visit:
             kind=self.kind,
             failures=self.re.last.failures if self.re.last else 0,
             failing_since=self.re.last.failing_since if self.re.last else None,
+            months=months,
+            months_by=months_by,
         )
 
     @property

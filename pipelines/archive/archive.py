@@ -6,15 +6,17 @@ from crawler.items import Blog, Comment, Crawl, Post
 from pipelines.archive import absences, blogs, comments, health, posts
 from pipelines.archive.cells import utc
 from pipelines.archive.changes import Kind
-from pipelines.archive.door import Door
+from pipelines.archive.history import History
+from pipelines.archive.mend import Mending
 from pipelines.archive.overview import Overseeing
+from pipelines.archive.proof import Proving
 from pipelines.archive.rows import Moment, arrival
 from pipelines.archive.watch import Watching, note_visit
 
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
 
-class Archive(Watching, Overseeing, Door):
+class Archive(Watching, Overseeing, Proving, Mending, History):
     """The only door to the file; callers pass and get the items of crawler.items.
 
     Every `save_…` is one transaction: when it returns, what it was given is on the disk.
@@ -93,5 +95,14 @@ class Archive(Watching, Overseeing, Door):
 
     def integrity(self) -> list[str]:
         """What is wrong with the file, one line each; empty when all is well. Reads everything."""
-        with self._writing():  # SQLite wants a write lock to check a search index, though nothing is written
-            return health.problems(self._connection)
+        return [problem for _, problems in self.checks() for problem in problems]
+
+    def checks(self) -> Iterator[tuple[str, list[str]]]:
+        """Each check's name and what it finds, as it goes. Writers wait for that of the search index only."""
+        for name, check in health.CHECKS.items():
+            with self._reading():
+                problems = list(check(self._connection))
+            yield name, problems
+        with self._writing():
+            problems = list(health.search_index(self._connection))
+        yield "search index", problems

@@ -110,8 +110,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     An archive of an older version of this program is brought up to date first. Raises ArchiveError for a file
     that is not there, not ours, or newer than this program.
     """
-    if not path.is_file():
-        raise _refusal(path, "there is no such archive", f"crawl a blog first, or {_NAME_ANOTHER}")
+    require_file(path)
     with environmental(path):
         connection = _open_to_read(path)
         try:
@@ -129,6 +128,13 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         return connect_to_read(path)
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def require_file(path: Path) -> Path:
+    """The path. Raises ArchiveError where no file is."""
+    if not path.is_file():
+        raise _refusal(path, "there is no such archive", f"crawl a blog first, or {_NAME_ANOTHER}")
+    return path
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:

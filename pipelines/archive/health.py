@@ -1,7 +1,9 @@
 """Is the archive whole? SQLite's own check misses an empty search index and a changed byte."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -13,6 +15,16 @@ from pipelines.archive.rows import row_digest
 
 SMALL = 256 * 1024 * 1024
 """Bytes of a file that is looked at before every crawl, in a third of a second; larger ones once a day."""
+SHADOWS = "posts_fts_"
+"""Beginning of the names of tables that the search index makes for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A table, view, index or trigger."""
+
+    kind: str
+    sql: str
 
 
 def counts(connection: sqlite3.Connection, tables: Iterable[str]) -> dict[str, int]:
@@ -35,15 +47,10 @@ def require_sound(connection: sqlite3.Connection, path: Path) -> None:
         raise damaged(path, " ".join(found.split()))
 
 
-def problems(connection: sqlite3.Connection) -> list[str]:
-    """One line for each thing that is wrong. Run it within a transaction."""
-    checks = (_file, _references, _schema, _search_index, _texts)
-    return [problem for check in checks for problem in check(connection)]
-
-
-def _file(connection: sqlite3.Connection) -> Iterator[str]:
+def file_problems(connection: sqlite3.Connection) -> Iterator[str]:
+    """Damaged pages, and indexes that do not match their tables."""
     found = (row[0] for row in connection.execute("PRAGMA integrity_check"))
-    yield from (f"file: {line}" for line in found if line != "ok")
+    yield from (f"file: {' '.join(line.split())}" for line in found if line != "ok")
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[str]:
@@ -53,27 +60,36 @@ def _references(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _schema(connection: sqlite3.Connection) -> Iterator[str]:
     """Some tools drop triggers when they alter a table, and the index goes stale without a word."""
+    here = definitions(connection)
+    for name, made in wanted().items():
+        if name not in here:
+            yield f"schema: {name} is missing"
+        elif here[name] != made:
+            yield f"schema: {name} is not as it was made"
+
+
+@cache
+def wanted() -> Mapping[str, Definition]:
+    """The schema as this program makes it, by name, in the order in which it is made."""
     with Database(memory=True) as fresh:
         migrations.apply(fresh)
-        wanted = _definitions(fresh.conn)
-    here = _definitions(connection)
-    yield from (f"schema: {name} is missing" for name in wanted if name not in here)
-    yield from (
-        f"schema: {name} is not as it was made" for name, sql in wanted.items() if here.get(name, sql) != sql
-    )
+        return definitions(fresh.conn)
 
 
-def _definitions(connection: sqlite3.Connection) -> dict[str, str]:
-    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {row[0]: row[1] for row in rows}
+def definitions(connection: sqlite3.Connection) -> dict[str, Definition]:
+    """What a file's schema holds, by name."""
+    rows = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {row[0]: Definition(row[1], row[2]) for row in rows}
 
 
-def _search_index(connection: sqlite3.Connection) -> Iterator[str]:
+def search_index(connection: sqlite3.Connection) -> Iterator[str]:
+    """Whether the index holds just the words of the posts. Takes the write lock, though it writes nothing."""
     try:
         connection.execute("INSERT INTO posts_fts (posts_fts, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as exc:
-        mend = "mend it with: sqlite-utils rebuild-fts FILE posts"
-        yield f"search index: does not match the posts ({exc}); {mend}"
+        if exc.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
+            raise  # locked, or not to be written
+        yield f"search index: does not match the posts ({exc}); mend it with: scrapy verify --repair"
 
 
 def _texts(connection: sqlite3.Connection) -> Iterator[str]:
@@ -81,3 +97,12 @@ def _texts(connection: sqlite3.Connection) -> Iterator[str]:
         name = f"post {stored.post.post_id} of blog {stored.post.blog_id}"
         if row_digest(stored.row) != stored.digest:
             yield f"{name}: not as it was stored (edited by another tool, or damaged)"
+
+
+CHECKS: Mapping[str, Callable[[sqlite3.Connection], Iterator[str]]] = {
+    "file": file_problems,
+    "references": _references,
+    "schema": _schema,
+    "texts": _texts,
+}
+"""What a reader can check; `search_index` is the writer's."""

@@ -43,6 +43,8 @@ FROM posts LEFT JOIN sources USING (id)"""
 _READ_SOME = f"{_READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
 _READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"
 
+_TERMS_ALL = f"SELECT found.*, terms FROM ({_READ}) AS found LEFT JOIN post_terms USING (id)"
+
 
 @dataclass(frozen=True, slots=True)
 class _Write:
@@ -69,6 +71,23 @@ def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator
     """Every stored post, by id; its digest is the one that was stored with it."""
     for row in connection.execute(_READ_ALL, {"blog_id": blog_id}):
         yield _stored_arrival(row)
+
+
+def mend_terms(connection: sqlite3.Connection) -> int:
+    """Bring the words to be indexed beside each post up to date; give of how many posts they were not."""
+    stale = [write for row in connection.execute(_TERMS_ALL) if (write := _stale_terms(row))]
+    for write in stale:
+        _write_terms(connection, write)
+    return len(stale)
+
+
+def _stale_terms(row: sqlite3.Row) -> "_Write | None":
+    stored = _stored_arrival(row)
+    return (
+        None
+        if terms(stored.post) == (row["terms"] or "")
+        else _Write(row["id"], Kind.REFRESHED, stored, stored)
+    )
 
 
 def _store_distinct(

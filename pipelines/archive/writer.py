@@ -10,15 +10,17 @@ from pipelines.archive.lock import hold
 
 
 @contextmanager
-def sole_writer(path: str | Path, *, wait: float = 0.0) -> Iterator[None]:
+def sole_writer(path: str | Path, *, wait: float = 0.0, unsound: bool = False) -> Iterator[None]:
     """Hold the archive's lock while it is written; before, make sure that it can be.
 
     Creates the archive or brings it up to date. Waits up to `wait` seconds for another writer. Raises
-    ArchiveLockedError, which names that one, and ArchiveError for a file that cannot be used or is damaged.
+    ArchiveLockedError, which names that one, and ArchiveError for a file that cannot be used or is damaged
+    (unless `unsound`: who comes to mend it).
     """
     with hold(Path(os.path.realpath(path)), wait=wait, name=str(path)) as alone:
         with Archive(path) as archive:
-            archive.require_sound()
+            if not unsound:
+                archive.require_sound()
             if alone:
                 archive.close_killed_crawls()
         yield

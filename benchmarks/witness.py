@@ -1,0 +1,62 @@
+"""What an archive holds, seen from outside while a crawl writes, or after it was killed."""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.errors import ArchiveError
+from pipelines.archive import Archive
+
+Texts = Mapping[str, str]
+"""Post id → text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look at an archive."""
+
+    texts: Texts
+    rows: int
+    problems: tuple[str, ...] = ()
+
+    @property
+    def doubled(self) -> int:
+        """Rows of posts that are there already."""
+        return self.rows - len(self.texts)
+
+    def lost(self, before: Texts) -> int:
+        """Posts of an earlier look that are gone, or have other words."""
+        return sum(self.texts.get(post_id) != text for post_id, text in before.items())
+
+
+def glance(path: Path) -> Texts:
+    """What is committed at this moment. Empty where no archive is there yet."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as other:
+            return dict(other.execute("SELECT post_id, text FROM posts"))
+    except sqlite3.OperationalError:  # no file or no table yet
+        return {}
+
+
+def count(path: Path) -> int:
+    """How many posts are committed at this moment."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as other:
+            return int(other.execute("SELECT count(*) FROM posts").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def look(path: Path) -> Seen:
+    """Everything of an archive in which nobody writes: rows, file, index, triggers, digests."""
+    if not path.exists():
+        return Seen({}, 0)
+    try:
+        with Archive(path) as archive:
+            problems = tuple(archive.integrity())
+            rows = [(post.post_id, post.text) for post in archive.posts()]
+    except ArchiveError as error:
+        return Seen({}, 0, (str(error),))
+    return Seen(dict(rows), len(rows), problems)

@@ -1,0 +1,138 @@
+"""A copy of the archive that is whole, made while a crawl may write, and checked before anyone relies on it.
+
+It is made from one moment's state by SQLite's backup API, beside its place and under another name; only when
+it has passed the checks and lies on the disk does it take the place.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.errors import ArchiveError, UsageError
+from pipelines.archive.archive import TABLES, Archive
+from pipelines.archive.connection import connect_to_read, environmental
+from pipelines.archive.health import counts
+
+STEP = 2000
+"""Pages of a file that are copied between two calls of `progress`: 8 MB."""
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes that are copied and the bytes in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A finished backup."""
+
+    path: Path
+    bytes: int
+    rows: dict[str, int]
+    """By table; the same as the archive's at the moment when the backup began."""
+    problems: tuple[str, ...]
+    """What is wrong with the archive and so with its copy; the file itself is sound."""
+
+
+def back_up(archive: Path, target: Path, *, replace: bool = False, progress: Progress | None = None) -> Copy:
+    """Copy the archive to `target`. Readers and writers go on meanwhile.
+
+    Raises UsageError for a target that is there already (unless `replace`) or is the archive itself, and
+    ArchiveError where archive or target cannot be used or the copy is unsound; then nothing is left behind.
+    """
+    _refuse(archive, target, replace=replace)
+    with _beside(target) as part:
+        rows = _copy(archive, part, progress or (lambda _done, _all: None))
+        problems = _verify(archive, part, rows)
+        size = _settle(part, target)
+    return Copy(target, size, rows, tuple(problems))
+
+
+def copy_as_it_is(archive: Path, target: Path) -> None:
+    """Copy an archive that may be damaged, page by page, unchecked, as the last state before a repair.
+
+    Raises ArchiveError where the target cannot be written.
+    """
+    with (
+        environmental(target),
+        closing(sqlite3.connect(archive)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        source.backup(copy)
+
+
+def _refuse(archive: Path, target: Path, *, replace: bool) -> None:
+    if target.is_dir():
+        raise UsageError(f"{target}: is a folder; name a file in it")
+    if target.exists() and archive.exists() and target.samefile(archive):
+        raise UsageError(f"{target}: is the archive itself; name another file")
+    if target.exists() and not replace:
+        raise UsageError(f"{target}: is there already; name another file, or replace it with --force")
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A name beside the target; what is under it is removed at the end, and what an earlier run left, now."""
+    part = target.with_name(target.name + ".part")
+    try:
+        _remove(part)
+        yield part
+    except OSError as exc:
+        raise ArchiveError(
+            f"{target}: cannot be written ({exc.strerror}); check its folder and the space there",
+            path=str(target),
+        ) from exc
+    finally:
+        _remove(part)
+
+
+def _remove(part: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        part.with_name(part.name + suffix).unlink(missing_ok=True)
+
+
+def _copy(archive: Path, part: Path, progress: Progress) -> dict[str, int]:
+    """Copy one moment's state; give its rows. The open transaction keeps that moment."""
+    with closing(connect_to_read(archive)) as source, environmental(part):
+        size = source.execute("PRAGMA page_size").fetchone()[0]
+        source.execute("BEGIN")
+        rows = counts(source, TABLES)
+        with closing(sqlite3.connect(part)) as copy:
+            source.backup(
+                copy, pages=STEP, progress=lambda _, left, all_: progress((all_ - left) * size, all_ * size)
+            )
+    return rows
+
+
+def _verify(archive: Path, part: Path, rows: dict[str, int]) -> list[str]:
+    """Read everything that was written. Gives what is wrong but is the archive's own fault."""
+    with Archive(part) as copy:
+        problems = copy.integrity()
+        found = copy.counts()
+    unsound = [problem for problem in problems if problem.startswith("file: ")]
+    if unsound:
+        raise ArchiveError(
+            f"{archive}: its copy is damaged ({unsound[0]}); try: scrapy verify", path=str(archive)
+        )
+    if found != rows:
+        raise ArchiveError(
+            f"{archive}: its copy is incomplete ({found}, not {rows}); run the backup again",
+            path=str(archive),
+        )
+    return problems
+
+
+def _settle(part: Path, target: Path) -> int:
+    """Bring the copy to the disk and then to its place; give its size."""
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    size = part.stat().st_size
+    part.replace(target)
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    return size
