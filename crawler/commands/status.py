@@ -12,7 +12,7 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from tabulate import tabulate  # type: ignore[import-untyped]
 
-from crawler.commands.crawl import of_error
+from crawler.commands.telling import of_error
 from crawler.errors import BlogArchiveError, UsageError
 from crawler.exits import Exit
 from crawler.extensions.summary import short_path
