@@ -23,7 +23,7 @@ BOMS = (
 STATEFUL = re.compile(r"^(?:iso-?2022|utf-?16|utf-?32)", re.IGNORECASE)
 """Encodings whose bytes are valid UTF-8 by accident, so that a declaration must be heard first."""
 
-STATEFUL_SIGNS = (b"\x1b", b"\x00")
+ESCAPE, NUL = b"\x1b", b"\x00"
 """Bytes without which UTF-8 text cannot be in such an encoding after all."""
 
 SAME_AS = {
@@ -55,12 +55,22 @@ def decode(body: bytes, charset: str | None = None) -> str:
 
     `charset` is what the HTTP header says, if anything.
     """
+    return decode_both(body, charset)[0]
+
+
+def decode_both(body: bytes, charset: str | None = None) -> tuple[str, bytes | None]:
+    """The text, and the same in UTF-8 where the bytes are just that: pages mostly are."""
+    if not (ESCAPE in body or NUL in body or body.startswith(codecs.BOM_UTF8)):
+        plain = _strict(body, "utf-8")
+        if plain is not None:
+            return plain, body
+    return _decode(body, charset), None
+
+
+def _decode(body: bytes, charset: str | None) -> str:
     for mark, encoding in BOMS:
         if body.startswith(mark):
             return _clean(body[len(mark) :].decode(encoding, "replace"))
-    plain = _strict(body, "utf-8")
-    if plain is not None and not any(sign in body for sign in STATEFUL_SIGNS):
-        return plain.removeprefix("\ufeff")
     declared = [name for name in (_known(charset), _known(_meta(body))) if name]
     stateful = [name for name in declared if STATEFUL.match(name)]
     for encoding in (*stateful, "utf-8", *declared):

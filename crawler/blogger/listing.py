@@ -15,6 +15,7 @@ from lxml import etree
 from crawler.blogger.blob import read_blob
 from crawler.blogger.charset import decode
 from crawler.blogger.page.identity import WEB_ARCHIVE, path_of
+from crawler.blogger.page.mend import mend
 from crawler.blogger.page.tree import Element, parse, text_of
 from crawler.blogger.urls import POST_PATH, permalink
 
@@ -57,7 +58,7 @@ class Sitemap:
 def read_listing(body: bytes, *, url: str, charset: str | None = None) -> Listing:
     """Read the links of any page of a blog. `url` is the address it was fetched from. Never raises."""
     text = decode(body, charset)
-    root = parse(text)
+    root = parse(mend(text))
     facts = read_blob(text)
     hosts = {_host(place) for place in (url, *(facts.get(key, "") for key in OWN))} - {""}
     links = [

@@ -37,7 +37,7 @@ def is_mark(element: Element) -> bool:
 def _reclaim(body: Element, blog: Element) -> bool:
     """Move what stands between the body and its lost end mark back into the body."""
     lost: list[Element] = []
-    outside = False
+    outside = _is_footer_outside(body)
     for level in (body, *body.iterancestors()):
         if level is blog:
             return False
@@ -51,6 +51,18 @@ def _reclaim(body: Element, blog: Element) -> bool:
         if end is not None:
             return outside and _move(body, lost)
     return False
+
+
+def _is_footer_outside(body: Element) -> bool:
+    """One stray end tag: the post's container ends where the body should, and its footer stands behind it."""
+    container = body.getparent()
+    after = None if container is None else next(container.itersiblings("*"), None)
+    return (
+        container is not None
+        and after is not None
+        and bool(role_of(container) & Role.POST and role_of(after) & Role.FOOTER)
+        and not any(role_of(element) & Role.FOOTER for element in container.iter("*"))
+    )
 
 
 def _move(body: Element, lost: list[Element]) -> bool:

@@ -24,30 +24,35 @@ FLATTENED = 200
 """Depth below which the tolerant path keeps only elements with a name: no page is meant to be deeper."""
 PLAIN = frozenset({"a", "br", "img", "p", "h1", "h2", "h3"})
 """Tags that say something without a name."""
-# What follows the end of the page becomes a sibling of lxml's root: nothing ends, then.
-END_TAGS = (b"</html>", b"</HTML>", b"</body>", b"</BODY>")
-TEXT_OF = etree.XPath("descendant-or-self::text()[not(parent::script or parent::style or parent::noscript)]")
+END_TAGS = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
+"""What follows them becomes a sibling of lxml's root: nothing ends, then."""
+UNSEEN = ("script", "style", "noscript")
+SEEN_TEXT = etree.XPath(
+    "descendant-or-self::text()[not(parent::script or parent::style or parent::noscript)]",
+    smart_strings=False,
+)
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 MOST_NODES = 100
 """Elements inside something that is said to be a name, a date or a heading."""
 VOID_OR_RAW = frozenset({"script", "style", "noscript", "template", "head", "title"})
 
 
-def parse(text: str) -> Element:
-    """The page's root element; a page without any element gives an empty `html`."""
-    source = _close_comment(text.encode("utf-8", "replace"))
+def parse(text: str, source: bytes | None = None) -> Element:
+    """The page's root element; a page without any element gives an empty `html`.
+
+    `source` is the same text in UTF-8, where the caller has it.
+    """
+    source = _close_comment(text.encode("utf-8", "replace") if source is None else source)
     root, parser = _parse(source)
     if root is not None and any(isinstance(other.tag, str) for other in root.itersiblings()):
-        for tag in END_TAGS:
-            source = source.replace(tag, b"")
-        root, parser = _parse(source)
+        root, parser = _parse(END_TAGS.sub(b"", source))
     if _too_deep(parser):
         root = _tolerant(text)
     return etree.Element("html") if root is None else root
 
 
 def _parse(source: bytes) -> tuple[Element | None, etree.HTMLParser]:
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, collect_ids=False)
     try:
         return etree.fromstring(source, parser), parser
     except (etree.XMLSyntaxError, ValueError):
@@ -58,8 +63,7 @@ def text_of(element: Element) -> str:
     """The element's visible text with white space folded; scripts and styles left out."""
     if len(element) == 0:
         return " ".join((element.text or "").split())
-    found: list[str] = TEXT_OF(element)
-    return " ".join("".join(found).split())
+    return " ".join(_text(element).split())
 
 
 def short_text(element: Element, longest: int) -> str:
@@ -75,8 +79,14 @@ def short_text(element: Element, longest: int) -> str:
 
 def lines_of(element: Element) -> list[str]:
     """The element's visible text, one item per line of the source, empty ones left out."""
-    found: list[str] = TEXT_OF(element)
-    return [line for line in (" ".join(part.split()) for part in "".join(found).split("\n")) if line]
+    return [line for line in (" ".join(part.split()) for part in _text(element).split("\n")) if line]
+
+
+def _text(element: Element) -> str:
+    if next(element.iter(*UNSEEN), None) is None:
+        return str(etree.tostring(element, encoding="unicode", method="text", with_tail=False))
+    found: list[str] = SEEN_TEXT(element)
+    return "".join(found)
 
 
 def inner_html(element: Element) -> str:
@@ -118,7 +128,7 @@ def is_within(element: Element, other: Element) -> bool:
 def _close_comment(source: bytes) -> bytes:
     """A comment that never ends would swallow the rest of the page."""
     opened = source.find(b"<!--", source.rfind(b"-->") + 1)
-    return source if opened < 0 else source[:opened] + b"&lt;!--" + source[opened + 4 :]
+    return source if opened < 0 else source[:opened] + source[opened + 4 :]
 
 
 def _too_deep(parser: etree.HTMLParser) -> bool:
