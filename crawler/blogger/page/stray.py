@@ -42,14 +42,12 @@ def _reclaim(body: Element, blog: Element) -> bool:
         if level is blog:
             return False
         outside = outside or bool(role_of(level) & Role.POST)
-        following = list(level.itersiblings("*"))
-        end = next((place for place, element in enumerate(following) if is_mark(element)), None)
-        part = following if end is None else following[:end]
-        if any(role_of(element) & ENDS for element in part):
-            return False
-        lost.extend(part)
-        if end is not None:
-            return outside and _move(body, lost)
+        for element in level.itersiblings("*"):
+            if is_mark(element):
+                return outside and _move(body, lost)
+            if role_of(element) & ENDS:
+                return False
+            lost.append(element)
     return False
 
 

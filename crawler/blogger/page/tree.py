@@ -3,7 +3,7 @@ elements.
 
 Damage that real pages have, and what is done about it:
 text after `</html>` (end tags are taken out before parsing) · a comment that never ends (its `<!--` is
-escaped) · more than 2,000 elements inside each other (lxml stops; BeautifulSoup reads the page and the tree
+left out) · more than 2,048 elements inside each other (lxml stops; BeautifulSoup reads the page and the tree
 is built flatter).
 """
 
@@ -18,10 +18,10 @@ from lxml import etree
 
 Element: TypeAlias = etree._Element
 
-DEPTH_LIMIT = 2000
-"""libxml2 gives up at 2,048 elements inside each other."""
 FLATTENED = 200
 """Depth below which the tolerant path keeps only elements with a name: no page is meant to be deeper."""
+DEEPEST = 500
+"""Depth below which it keeps none. Walking up from every element would else take time that grows with depth."""
 PLAIN = frozenset({"a", "br", "img", "p", "h1", "h2", "h3"})
 """Tags that say something without a name."""
 END_TAGS = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
@@ -34,7 +34,9 @@ SEEN_TEXT = etree.XPath(
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 MOST_NODES = 100
 """Elements inside something that is said to be a name, a date or a heading."""
-VOID_OR_RAW = frozenset({"script", "style", "noscript", "template", "head", "title"})
+RAW = frozenset({"script", "style", "title"})
+"""Tags whose content is no text of the page. They hold no elements."""
+HIDING = frozenset({"noscript", "template", "head"})
 
 
 def parse(text: str, source: bytes | None = None) -> Element:
@@ -142,24 +144,31 @@ def _tolerant(text: str) -> Element:
     stack: list[tuple[Element, int, Iterator[object]]] = [
         (root, 0, iter(BeautifulSoup(text, "lxml").contents))
     ]
+    strings: list[str] = []  # not yet put into the tree: joining each one to those before takes long
     while stack:
         parent, depth, children = stack[-1]
         child = next(children, None)
         if child is None:
             stack.pop()
+            if not stack or stack[-1][0] is not parent:
+                _append_text(parent, strings)
         elif isinstance(child, Tag):
-            element = _append(parent, child) if _is_kept(child, depth) else parent
+            element = parent
+            if _is_kept(child, depth):
+                _append_text(parent, strings)
+                element = _append(parent, child)
             stack.append((element, depth + (element is not parent), iter(child.contents)))
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-            _append_text(parent, str(child))
+            strings.append(str(child))
     return root
 
 
 def _is_kept(tag: Tag, depth: int) -> bool:
     """Whether a tag gets an element. Deep down, nameless wrappers leave their content to their parent."""
-    if depth < FLATTENED or tag.name in VOID_OR_RAW:
+    if depth < FLATTENED or tag.name in RAW:
         return True
-    return depth < DEPTH_LIMIT - FLATTENED and (tag.name in PLAIN or bool(tag.get("class") or tag.get("id")))
+    named = tag.name in PLAIN | HIDING or bool(tag.get("class") or tag.get("id"))
+    return depth < DEEPEST and named
 
 
 def _append(parent: Element, tag: Tag) -> Element:
@@ -170,8 +179,9 @@ def _append(parent: Element, tag: Tag) -> Element:
         return etree.SubElement(parent, "span")
 
 
-def _append_text(parent: Element, string: str) -> None:
-    string = clean(string)
+def _append_text(parent: Element, strings: list[str]) -> None:
+    string = clean("".join(strings))
+    strings.clear()
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + string
     else:
