@@ -24,7 +24,9 @@ JUNK = re.compile(r"""[\\'"<>{}\s]|\+\s|javascript:|data:|%22|%27\s*\+|%5Cx""", 
 """What no address of a post holds: leftovers of scripts (`\\x3d`, `' + url + '`) and of markup in
 attributes."""
 COUNT = re.compile(r"^\W*(\d+)\W*$")
-FLATTENED = re.compile(r"(?:(?<=\.html)|(?<=/search))%3F(?=[\w-]+=)([^?#]*?)(?:\.html)?(?=#|$)", re.IGNORECASE)
+FLATTENED = re.compile(
+    r"(?:(?<=\.html)|(?<=/search))%3F(?=[\w-]+=)([^?#]*?)(?:\.html)?(?=#|$)", re.IGNORECASE
+)
 """A question mark that a mirroring tool made part of the file's name, and the ending that it put behind."""
 FOLDER = re.compile(r"(?<=/)index\.html(?=[?#]|$)|(?<=/)\d{4}/\d{2}/(?=\d{4}_\d{2}_\d{2}_archive\.html)")
 """What such a tool calls the page of a folder; a post's folder before the name of an archive page, which old

@@ -70,7 +70,7 @@ class _Flat(etree.TreeBuilder):
             self._at_break = True
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> str:
-        """Build an element and give its name: names that lxml reads but does not write (`o:p`) are changed."""
+        """Build an element and give its name: one that lxml reads but does not write (`o:p`) is changed."""
         try:
             super().start(tag, attributes)
         except ValueError:

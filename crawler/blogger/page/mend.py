@@ -17,11 +17,9 @@ LISTS = frozenset({Kind.INDEX, Kind.LABEL, Kind.SEARCH, Kind.ARCHIVE})
 """Pages on which a post can be missing without a sign."""
 
 # The value holds ">" and then a tag before any quote.
-OPEN_QUOTE = re.compile(
-    r"""="(?=[^"<>]*+>[^"<]*+</?[a-zA-Z])|='(?=[^'<>]*+>[^'<]*+</?[a-zA-Z])"""
-)
+OPEN_QUOTE = re.compile(r"""="(?=[^"<>]*+>[^"<]*+</?[a-zA-Z])|='(?=[^'<>]*+>[^'<]*+</?[a-zA-Z])""")
 IN_TAG = re.compile(r"<[a-zA-Z][^<>]*[\s\"'][\w:-]+\s*$")
-"""What stands before a quote that begins an attribute; in an address, "=" may stand before the one that ends it."""
+"""What stands before a quote that begins an attribute. An address may end in "=", and the quote after it."""
 AFTER_VALUE = re.compile(r"""\s*/?>|\s+[\w:-]+\s*(?:=|/?>)""")
 """What follows the quote that really ends an attribute."""
 

@@ -21,7 +21,7 @@ Element: TypeAlias = etree._Element
 FLATTENED = 200
 """Depth below which the tolerant path keeps only elements with a name: no page is meant to be deeper."""
 DEEPEST = 500
-"""Depth below which it keeps none. Walking up from every element would else take time that grows with depth."""
+"""Depth below which it keeps none: walking up from every element takes time that grows with depth."""
 PLAIN = frozenset({"a", "br", "img", "p", "h1", "h2", "h3"})
 """Tags that say something without a name."""
 END_TAGS = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
