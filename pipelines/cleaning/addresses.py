@@ -52,7 +52,7 @@ def absolute(address: str, base: str | None) -> str | None:
 
 def _joined(base: str, url: str) -> str | None:
     try:
-        return urljoin(base, url)
+        return urljoin(base.translate(_BREAKS), url)
     except ValueError:  # urllib refuses "http://[" and the like
         return None
 
