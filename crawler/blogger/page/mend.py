@@ -23,11 +23,12 @@ IN_TAG = re.compile(r"<[a-zA-Z][^<>]*[\s\"'][\w:-]+\s*$")
 AFTER_VALUE = re.compile(r"""\s*/?>|\s+[\w:-]+\s*(?:=|/?>)""")
 """What follows the quote that really ends an attribute."""
 
-SWALLOWED = re.compile(
-    r"""="[^"<>]*&gt;[^"<>]*&lt;/?[a-zA-Z]|"""
+TAG_IN_VALUE = re.compile(r"""="[^"<>]*&gt;[^"<>]*&lt;/?[a-zA-Z]""")
+UNSEEN_AT_END = re.compile(
     r"</(?:script|style|iframe|textarea|xmp|noscript|template|svg|title|plaintext)>(?:\s*</\w+>)*\s*$"
 )
-"""In a body as it was parsed: a tag inside an attribute; or something unseen at the end."""
+"""In a body as it was parsed: a tag inside an attribute; something unseen at the end, within so many letters."""
+END = 300
 
 SPECIAL = re.compile(
     r"<!--|<(script|style|title|textarea|iframe|noscript|xmp|noembed|noframes|plaintext|template|svg)\b[^<>]*>",
@@ -68,7 +69,11 @@ def mend(text: str) -> str:
 
 
 def _is_cut(body: str) -> bool:
-    return body.count("<!--") != body.count("-->") or SWALLOWED.search(body) is not None
+    return (
+        body.count("<!--") != body.count("-->")
+        or UNSEEN_AT_END.search(body[-END:]) is not None
+        or ("&lt;" in body and TAG_IN_VALUE.search(body) is not None)
+    )
 
 
 def _joined(text: str, edits: Iterator[tuple[int, int, str]]) -> str:
