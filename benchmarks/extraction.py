@@ -31,7 +31,7 @@ HEADINGS = (
     f"{'':18} {'body F1':>8} {'day':>6} {'instant':>8} {'title':>6} {'author':>7} {'labels':>7} "
     f"{'counts':>7} {'whole':>6} {'left':>5} {'pages/s':>8} {'times ours':>11}"
 )
-"""`left`: pages with a line of boilerplate left in the text. `times ours`: how many times as long it takes."""
+"""`left`: pages with a line of boilerplate left in the text. `times ours`: seconds, as multiples of ours."""
 Row = dict[str, Any]
 Reader = Callable[[bytes], Row]
 Pages = Mapping[str, bytes]

@@ -80,7 +80,7 @@ PARTS = (
     "<a href='/2014/05/x.html'>x</a>",
     "<a rel='tag' href='/search/label/x'>x</a>",
     "<h2 class='date-header'>Tuesday, May 6, 2014</h2>",
-    "<dl class='comments'><dt class='comment-author' id='c12'><a>A</a></dt><dd class='comment-body'>x</dd></dl>",
+    "<dl class='comments'><dt class='comment-author' id='c1'><a>A</a></dt><dd class='comment-body'>x</dd>",
     "<ol><li class='comment' id='c12'>",
     "<span>Posted by</span>",
     "<a href='x'><img src='y'></a>",

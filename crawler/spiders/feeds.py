@@ -1,7 +1,7 @@
 """The way through a blog's feeds: all posts, their pages where only summaries come, all comments."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -126,11 +126,7 @@ class FeedSpider(MovingSpider):
         elif visit.posts.missing or (page.total is None and not pages(visit.dialect)):
             yield from self._without_feed(visit, f"{response.url}: the feed ends early")
             visit.detour = ""  # what is missing in the end is told in numbers
-        visit.summaries.add(post for post in posts if post.partial and post.url)
-        yield from self._complete(visit)
-        for post in posts:
-            if not (post.partial and post.url):
-                yield sent(post, visit)
+        yield from self._give(posts, visit)
 
     def _no_feed(self, response: Response, visit: Visit, reason: str) -> Iterator[Any]:
         """Try the feed's next dialect, unless a gate stands in front of all of them or none is left."""
@@ -151,6 +147,14 @@ class FeedSpider(MovingSpider):
             self._give_up(visit, f"{reason}; give the blog's own address, so that its pages can be read")
         else:
             yield from self._start_pages(visit, reason)
+
+    def _give(self, posts: Sequence[Post], visit: Visit) -> Iterator[Any]:
+        """Posts to the pipelines, those that are summaries by way of their pages."""
+        visit.summaries.add(post for post in posts if post.partial and post.url)
+        yield from self._complete(visit)
+        for post in posts:
+            if not (post.partial and post.url):
+                yield sent(post, visit)
 
     def _complete(self, visit: Visit) -> Iterator[Any]:
         """The next page that completes a summary; all that is left, where the server refuses such pages."""

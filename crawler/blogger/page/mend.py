@@ -27,7 +27,7 @@ TAG_IN_VALUE = re.compile(r"""="[^"<>]*&gt;[^"<>]*&lt;/?[a-zA-Z]""")
 UNSEEN_AT_END = re.compile(
     r"</(?:script|style|iframe|textarea|xmp|noscript|template|svg|title|plaintext)>(?:\s*</\w+>)*\s*$"
 )
-"""In a body as it was parsed: a tag inside an attribute; something unseen at the end, within so many letters."""
+"""In a body as it was parsed: a tag inside an attribute; something unseen in its last END letters."""
 END = 300
 
 SPECIAL = re.compile(
