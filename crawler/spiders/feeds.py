@@ -1,7 +1,7 @@
 """The way through a blog's feeds: all posts, their pages where only summaries come, all comments."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,9 +47,13 @@ class FeedSpider(MovingSpider):
         whole = response.status == 200 and not (is_cut(response.body) or is_bomb(response.body, DENSE_PAGE))
         found = _find(post, read_page(response.body, url=response.url)) if whole else None
         if found is None:
-            post = self._left_partial(post, visit, trouble.of_response(response, "no post was found on it"))
+            reason = trouble.of_response(response, "no post was found on it")
+            post = self._left_partial(post, visit, reason, refused=trouble.is_final(response))
         else:
+            visit.summaries.answered(refused=False)
             post = _completed(post, found, response.url)
+        for output in self._complete(visit):
+            yield output
         yield sent(post, visit)
         async for output in self._answered(visit):
             yield output
@@ -83,7 +87,10 @@ class FeedSpider(MovingSpider):
         elif post is None:
             self._give_up(visit, trouble.of_failure(failure))
         else:
-            yield sent(self._left_partial(post, visit, trouble.of_failure(failure)), visit)
+            refused = not trouble.is_forbidden(failure)
+            yield sent(self._left_partial(post, visit, trouble.of_failure(failure), refused=refused), visit)
+            for output in self._complete(visit):
+                yield output
         async for output in self._answered(visit):
             yield output
 
@@ -119,8 +126,7 @@ class FeedSpider(MovingSpider):
         elif visit.posts.missing or (page.total is None and not pages(visit.dialect)):
             yield from self._without_feed(visit, f"{response.url}: the feed ends early")
             visit.detour = ""  # what is missing in the end is told in numbers
-        for post in posts:
-            yield self._page_request(post, visit) if post.partial and post.url else sent(post, visit)
+        yield from self._give(posts, visit)
 
     def _no_feed(self, response: Response, visit: Visit, reason: str) -> Iterator[Any]:
         """Try the feed's next dialect, unless a gate stands in front of all of them or none is left."""
@@ -142,10 +148,32 @@ class FeedSpider(MovingSpider):
         else:
             yield from self._start_pages(visit, reason)
 
-    def _left_partial(self, post: Post, visit: Visit, reason: str) -> Post:
+    def _give(self, posts: Sequence[Post], visit: Visit) -> Iterator[Any]:
+        """Posts to the pipelines, those that are summaries by way of their pages."""
+        visit.summaries.add(post for post in posts if post.partial and post.url)
+        yield from self._complete(visit)
+        for post in posts:
+            if not (post.partial and post.url):
+                yield sent(post, visit)
+
+    def _complete(self, visit: Visit) -> Iterator[Any]:
+        """The next page that completes a summary; all that is left, where the server refuses such pages."""
+        post = visit.summaries.next()
+        if post:
+            yield self._page_request(post, visit)
+        for post in visit.summaries.left():
+            visit.partial += 1
+            yield sent(post, visit)
+
+    def _left_partial(self, post: Post, visit: Visit, reason: str, *, refused: bool) -> Post:
         visit.partial += 1
-        level = logging.WARNING if visit.partial == 1 else logging.INFO
-        self.logger.log(level, "%s; the summary is kept", reason)
+        if visit.summaries.answered(refused=refused):
+            self._give_up(
+                visit, f"{reason}; too many failures in a row: the other summaries are kept as they are"
+            )
+        else:
+            level = logging.WARNING if visit.partial == 1 else logging.INFO
+            self.logger.log(level, "%s; the summary is kept", reason)
         return post
 
     def _walk(self, visit: Visit) -> Request:

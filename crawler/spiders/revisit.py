@@ -22,7 +22,7 @@ from crawler.errors import FeedError
 from crawler.items import Comment, Crawl, Memo, Post
 from crawler.spiders import trouble
 from crawler.spiders.accounts import settle
-from crawler.spiders.base import Outputs, sent
+from crawler.spiders.base import Outputs
 from crawler.spiders.feeds import FEED
 from crawler.spiders.sweep import SweepSpider
 from crawler.spiders.visit import Visit
@@ -128,8 +128,8 @@ class RevisitSpider(SweepSpider):
         wanted = await self._news(posts, visit)
         if first and self.with_comments:
             yield self._comments_request(visit)
-        for post in wanted:
-            yield self._page_request(post, visit) if post.partial and post.url else sent(post, visit)
+        for output in self._give(wanted, visit):
+            yield output
 
     async def _news(self, posts: list[Post], visit: Visit) -> list[Post]:
         """Of these posts, those that are not held as they were last saved."""

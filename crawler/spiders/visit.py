@@ -9,6 +9,7 @@ from crawler.blogger.latest import Latest, Saves
 from crawler.blogger.months import count_months
 from crawler.blogger.pagewalk import PageWalk
 from crawler.blogger.postbook import PostBook
+from crawler.blogger.summaries import Summaries
 from crawler.blogger.urls import FEED_DIALECTS, PAGE_SIZE, Address, pages
 from crawler.blogger.walk import Walk
 from crawler.items import Census, Comment, Crawl, Memo, Post, Robots
@@ -85,6 +86,7 @@ class Visit:
     dialect: str = FEED_DIALECTS[0]
     posts: Walk[Post] = field(default_factory=lambda: Walk(key=attrgetter("post_id")))
     comments: Walk[Comment] = field(default_factory=lambda: Walk(key=attrgetter("comment_id")))
+    summaries: Summaries = field(default_factory=Summaries)
     pages: PageWalk = field(init=False)
     by_pages: bool = False
     """Whether the way through the pages was taken."""

@@ -12,7 +12,7 @@ from pipelines.archive.blogs import ensure
 from pipelines.archive.changes import Kind, decide
 from pipelines.archive.duplicates import store_fingerprint
 from pipelines.archive.rowids import candidates
-from pipelines.archive.rows import Arrival, Moment, arrival, post_row, row_post
+from pipelines.archive.rows import Arrival, Moment, arrival, post_row, row_digest, row_post
 from pipelines.archive.statements import insert, update, upsert
 from pipelines.archive.terms import Terms, terms
 
@@ -87,6 +87,13 @@ def _stale_terms(row: sqlite3.Row) -> "_Write | None":
     stored = _stored_arrival(row)
     here = Terms(*(row[name] or "" for name in Terms._fields))
     return None if terms(stored.post) == here else _Write(row["id"], Kind.REFRESHED, stored, stored)
+
+
+def sign(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Make the digests of posts anew whose ids were changed within the open transaction."""
+    for row in connection.execute(_READ_SOME, (json.dumps(list(ids)),)).fetchall():
+        digest = row_digest(_stored_arrival(row).row)
+        connection.execute("UPDATE sources SET digest = ? WHERE id = ?", (digest, row["id"]))
 
 
 def _store_distinct(

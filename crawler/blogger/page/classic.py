@@ -40,12 +40,13 @@ def regions(page: Survey) -> list[Region]:
     bodies = bodies or [body for body in map(_wrap_after, _anchors(page)) if body is not None]
     order = page.renumber()
     holders = Counter(ancestor for body in bodies for ancestor in body.iterancestors())
+    posts = holders.keys() | set(bodies)
     found: list[Region] = []
     for body in bodies:
         previous = found[-1].order if found else -1
         region = Region(_container(body, holders), body, order[body], previous, single=len(bodies) == 1)
         look_around(region)
-        for element in _below(region.root, holders):
+        for element in _below(region.root, posts):
             look_at(region, element)
         found.append(region)
     return found
@@ -77,10 +78,7 @@ def _wrap_between(opening: Element, closing: Element) -> Element:
     """Move what stands between two siblings into a new element in the place of the first."""
     body = etree.Element("div")
     body.text, opening.tail = clean(opening.tail), None
-    for element in list(opening.itersiblings()):
-        if element is closing:
-            break
-        body.append(element)
+    body.extend(list(takewhile(lambda element: element is not closing, opening.itersiblings())))
     opening.addnext(body)
     return body
 
@@ -112,12 +110,12 @@ def _ends_body(element: Element) -> bool:
     return starts_byline(short_text(element, BYLINE_LENGTH))
 
 
-def _below(root: Element, holders: Container[Element]) -> Iterator[Element]:
+def _below(root: Element, posts: Container[Element]) -> Iterator[Element]:
     """What follows a post that has no container of its own, up to the next post: its byline stands there."""
     if role_of(root) & Role.POST:
         return
     for element in root.itersiblings():
-        if element.tag in {"hr", "h1", "h2", "h3", "h4"} or element in holders or _is_anchor(element):
+        if element.tag in {"hr", "h1", "h2", "h3", "h4"} or element in posts or _is_anchor(element):
             return
         yield element
 

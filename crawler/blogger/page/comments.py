@@ -9,6 +9,7 @@ the comments · the number of comments listed. Unknown is None, which is not zer
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 
 from crawler.blogger.page.author import LONGEST_NAME
@@ -109,7 +110,12 @@ def _is_backlinks(element: Element) -> bool:
 def _names_links(text: str) -> bool:
     """Whether a heading counts the links to a post, which stood below the comments until 2019."""
     folded = normalise(text).casefold()
-    return any(wording.replace("{n}", "").strip() in folded for wording in words("links_to_this_post"))
+    return any(wording in folded for wording in _words_of_links())
+
+
+@cache
+def _words_of_links() -> tuple[str, ...]:
+    return tuple({wording.replace("{n}", "").strip() for wording in words("links_to_this_post")})
 
 
 def _threaded(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:

@@ -98,7 +98,7 @@ DIALECTS: tuple[Dialect, ...] = (
         "layouts-2006",
         "gadget Blog, div.post with div.post-body, no microdata, no date-outer",
         _is_early,
-        by_bodies,
+        stray.regions,
     ),
     Dialect(
         "classic",

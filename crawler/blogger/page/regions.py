@@ -8,6 +8,7 @@ the comments are kept apart, and what a template put *into* the body is taken ou
 from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
 from crawler.blogger.page.survey import Mark, Survey
@@ -23,8 +24,7 @@ CONTROL_LENGTH = 24
 CONTROL_TAGS = frozenset({"div", "li", "span", "button", "label"})
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """An element around a body, outside everything that is not the post's."""
 
     element: Element
@@ -120,11 +120,9 @@ def _control(drawing: Element) -> Element | None:
 
 def _walk(region: Region, start: Element, path: set[Element]) -> None:
     before = start in path
-    todo: list[tuple[Element, bool]] = [(start, False)]
+    todo: list[tuple[Element, bool]] = [(start, False)] if isinstance(start.tag, str) else []
     while todo:
         element, hidden = todo.pop()
-        if not isinstance(element.tag, str):
-            continue
         if element is region.body:
             before = False
             continue
@@ -133,7 +131,8 @@ def _walk(region: Region, start: Element, path: set[Element]) -> None:
             continue
         hidden = hidden or _is_hidden(element)
         region.spots.append(Spot(element, role, hidden, before))
-        todo.extend((child, hidden) for child in reversed(element))
+        if len(element):
+            todo.extend([(child, hidden) for child in element.iterchildren("*", reversed=True)])
 
 
 def _set_apart(region: Region, element: Element, role: int) -> bool:

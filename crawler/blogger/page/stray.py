@@ -37,20 +37,30 @@ def is_mark(element: Element) -> bool:
 def _reclaim(body: Element, blog: Element) -> bool:
     """Move what stands between the body and its lost end mark back into the body."""
     lost: list[Element] = []
-    outside = False
+    outside = _is_footer_outside(body)
     for level in (body, *body.iterancestors()):
         if level is blog:
             return False
         outside = outside or bool(role_of(level) & Role.POST)
-        following = list(level.itersiblings("*"))
-        end = next((place for place, element in enumerate(following) if is_mark(element)), None)
-        part = following if end is None else following[:end]
-        if any(role_of(element) & ENDS for element in part):
-            return False
-        lost.extend(part)
-        if end is not None:
-            return outside and _move(body, lost)
+        for element in level.itersiblings("*"):
+            if is_mark(element):
+                return outside and _move(body, lost)
+            if role_of(element) & ENDS:
+                return False
+            lost.append(element)
     return False
+
+
+def _is_footer_outside(body: Element) -> bool:
+    """One stray end tag: the post's container ends where the body should, and its footer stands behind it."""
+    container = body.getparent()
+    after = None if container is None else next(container.itersiblings("*"), None)
+    return (
+        container is not None
+        and after is not None
+        and bool(role_of(container) & Role.POST and role_of(after) & Role.FOOTER)
+        and not any(role_of(element) & Role.FOOTER for element in container.iter("*"))
+    )
 
 
 def _move(body: Element, lost: list[Element]) -> bool:
