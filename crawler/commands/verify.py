@@ -55,7 +55,7 @@ class Command(crawl.Command):
             super().run(["blogger"], opts)
 
 
-REFETCH: dict[str, str] = {}
+REFETCH = {"full": "yes", "follow": "no"}
 """Arguments of the crawl that fetches what is missing."""
 
 
