@@ -55,7 +55,7 @@ class Command(crawl.Command):
             super().run(["blogger"], opts)
 
 
-REFETCH = {"full": "yes"}
+REFETCH = {"full": "yes", "follow": "no"}
 """Arguments of the crawl that fetches what is missing: all is asked for, though the blog may have no news."""
 
 

@@ -55,6 +55,7 @@ class RevisitSpider(SweepSpider):
         cursor = memo.cursor if memo.cursor and memo.cursor <= now else None
         walked = memo.walked is not None and memo.walked <= now < memo.walked + self.full_after
         visit.re.full = full or not walked
+        visit.re.takes_up = not full
         visit.re.latest = Latest(cursor)
         return self._latest_request(visit)
 
@@ -166,10 +167,22 @@ class RevisitSpider(SweepSpider):
         if visit.re.unchanged and self.with_comments and not visit.comments.pages:
             yield self._comments_request(visit)
         if not visit.re.walked and not visit.by_pages and await self._must_walk(visit):
+            await self._take_up(visit)
             yield self._walk(visit)
             return
         for request in await self._look_for_gone(visit):
             yield request
+
+    async def _take_up(self, visit: Visit) -> None:
+        """Where the first crawl of a blog was cut off, ask only for what it had not come to.
+
+        What that leaves unproved (edits of what is held, a post that took the place of another) the next run
+        proves: it finds nothing remembered and asks for everything.
+        """
+        last = visit.re.last
+        cut_off = last is not None and last.outcome == "interrupted" and visit.re.memo.walked is None
+        if cut_off and visit.re.takes_up:
+            visit.posts.resume(await self.memory.whole(visit.blog_id or ""))
 
     async def _must_walk(self, visit: Visit) -> bool:
         """Whether everything is to be asked for: it is time, or the answers so far cannot be built on."""

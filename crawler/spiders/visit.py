@@ -26,6 +26,8 @@ class Revisit:
     """Whether the watch list is to keep it."""
     full: bool = True
     """Whether all posts are to be asked for."""
+    takes_up: bool = True
+    """Whether a first crawl that was cut off may be gone on with."""
     latest: Latest = field(default_factory=lambda: Latest(None))
     fresh: Memo = field(default_factory=Memo)
     """Address and validators of the first answer."""
