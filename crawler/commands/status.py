@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
-from tabulate import tabulate  # type: ignore[import-untyped]
+from tabulate import tabulate
 
 from crawler.commands.telling import of_error
 from crawler.errors import BlogArchiveError, UsageError

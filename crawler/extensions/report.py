@@ -8,7 +8,7 @@ from typing import Any, Self, TextIO
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.settings import BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from crawler.blogger.urls import Address
 from crawler.extensions.bar import Bar
@@ -104,8 +104,13 @@ class ReportExtension:
         if self.quiet:
             self._print(found, sys.stderr)
             return
-        hints = next_steps(self.archive, self.sample_title) if self.hints and self.ended else []
+        hints = next_steps(self._named_archive(), self.sample_title) if self.hints and self.ended else []
         self._print([*lines, *hints], self._out())
+
+    def _named_archive(self) -> str | None:
+        """The archive, where somebody has named another than the default."""
+        chosen = (self.crawler.settings.getpriority("ARCHIVE_PATH") or 0) > SETTINGS_PRIORITIES["project"]
+        return self.archive if chosen else None
 
     def _print(self, lines: list[str], out: TextIO) -> None:
         for line in lines:

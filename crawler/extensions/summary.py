@@ -116,19 +116,20 @@ def _seconds(crawl: Crawl) -> float:
     return (crawl.ended - crawl.started).total_seconds() if crawl.ended else 0.0
 
 
-def next_steps(archive: str, title: str) -> list[str]:
-    """Three commands to try next, each of which works when pasted; `title` is of some archived post."""
-    tool, path = (
-        shlex.quote(short_path(str(Path(sys.executable).parent / "sqlite-utils"))),
-        short_path(archive),
-    )
+def next_steps(archive: str | None, title: str) -> list[str]:
+    """Four commands to try next, each of which works when pasted.
+
+    `archive` is the file where it is not the default one; `title` is of some archived post.
+    """
+    scrapy = shlex.quote(short_path(str(Path(sys.executable).parent / "scrapy")))
     words = next(iter(sorted(re.findall(r"[^\W\d_]{4,}", title), key=len, reverse=True)), "news")
-    file = shlex.quote(path)
+    file = f" -s {shlex.quote(f'ARCHIVE_PATH={short_path(archive)}')}" if archive else ""
     return [
         "",
         "Next:",
-        f"  {tool} search {file} posts {shlex.quote(words.lower())} -c published -c title --limit 10 -t",
-        f"  {tool} rows {file} posts --json-cols > posts.json",
+        f"  {scrapy} search {shlex.quote(words.lower())}{file}",
+        f"  {scrapy} serve{file}",
+        f"  {scrapy} export posts.json{file}",
         "  make crawl BLOG=https://blogger.googleblog.com",
     ]
 
