@@ -14,8 +14,8 @@ _MEDIA = ("img", "video", "audio", "iframe", "embed", "object", "source", "track
 _KEPT = {"href", "title", "lang", "dir", "colspan", "rowspan", "alt"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _PHRASES = {
-    "p", "pre", "span", "b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "code", "cite", "q", "abbr",
-    "mark", "ins", "del", *_HEADINGS,
+    "p", "pre", "span", "b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "code", "cite", "q",
+    "abbr", "mark", "ins", "del", *_HEADINGS,
 }  # fmt: skip
 _BLOCKS = (
     "div", "p", "ul", "ol", "li", "dl", "table", "blockquote", "pre", "hr", "figure", *_HEADINGS,
