@@ -140,6 +140,8 @@ def test_filters_and_words_choose_posts(folder: Path, archive: Path) -> None:
     titles = [post["title"] for post in lines(path)]
     assert len(titles) == 3
     assert "Small traders ask what Jack Ma would do" in titles
+    assert command(export_command, archive, path, "--search", '"jack ma" -years') == 0
+    assert {post["title"] for post in lines(path)} == set(titles) - {"Ten years of the Business Forum"}
 
 
 @pytest.mark.parametrize(
@@ -155,6 +157,7 @@ def test_filters_and_words_choose_posts(folder: Path, archive: Path) -> None:
         (["p.jsonl", "--split", "train=0.9,test=0.2"], "the shares make 1.1, not 1"),
         (["p.jsonl", "--split", "train"], "write it like train=0.9,test=0.1"),
         (["p.jsonl", "--search", "?!"], "there is no word in it"),
+        (["p.jsonl", "--search", "author:ana sea"], "give the author by --author NAME"),
         (["p.jsonl", "--dedupe", "--min-likeness", "2"], "--min-likeness 2: give a number between 0 and 1"),
         (["-", "--format", "csv", "--since-export"], "--export-name NAME"),
     ],

@@ -14,7 +14,7 @@ from crawler.commands.trouble import report
 from crawler.errors import BlogArchiveError, UsageError
 from pipelines.archive import Archive
 from pipelines.archive.duplicates import LEAST
-from pipelines.archive.exporting import Selection, plain_match
+from pipelines.archive.exporting import Selection, match_of
 from pipelines.export import Job, Result, run
 from pipelines.export.formats import FORMATS, format_of
 from pipelines.export.job import Rows, Watch
@@ -34,7 +34,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         add_filter_options(parser)
         add = parser.add_argument_group("What is written").add_argument
-        parser.add_argument("--search", metavar="WORDS", help="only posts with all of these words")
+        parser.add_argument("--search", metavar="QUERY", help="only posts that scrapy search would find")
         add("--format", metavar="ENDING", help="instead of the ending of FILE, or for - (standard output)")
         add("--columns", default="", metavar="A,B", help="these fields, in this order")
         add("--text-only", action="store_true", help="the text and what it is; no markup, media or counts")
@@ -101,7 +101,7 @@ def read_job(args: list[str], opts: argparse.Namespace, version: str) -> Job:
         path=path,
         selection=Selection(
             chosen=chosen,
-            match=plain_match(opts.search) if opts.search else None,
+            match=match_of(opts.search) if opts.search else None,
             least=opts.min_likeness if opts.dedupe else None,
         ),
         columns=opts.columns,

@@ -2,7 +2,6 @@
 """Reading posts for an export: in one order, from one state of the archive, one at a time."""
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from crawler.items import Blog
 from pipelines.archive.door import Door
 from pipelines.archive.duplicates import COPIES, Deduplicating
 from pipelines.archive.filters import Filter, Params, where
+from pipelines.archive.query import expression, parse
 from pipelines.archive.rows import row_blog
 from pipelines.archive.schema import columns
 
@@ -37,7 +37,6 @@ _OF_POST = {
 }
 _RUNS = """\
 SELECT run FROM crawls WHERE blog_id IN (SELECT value FROM json_each(?)) GROUP BY run ORDER BY min(id)"""
-_WORD = re.compile(r"\w+")
 
 
 class Facts(NamedTuple):
@@ -72,12 +71,14 @@ class Selection:
         return self == Selection(columns=self.columns)
 
 
-def plain_match(query: str) -> str:
-    """An FTS5 expression that all words of `query` must satisfy. Raises UsageError where there is no word."""
-    words = _WORD.findall(query)
-    if not words:
-        raise UsageError(f"--search {query!r}: there is no word in it")
-    return " ".join(f'"{word}"' for word in words)
+def match_of(typed: str) -> str:
+    """What was typed into a search, as an FTS5 expression. Raises UsageError where there is no word in it."""
+    query = parse(typed)
+    if query.authors:
+        raise UsageError(f"--search {typed!r}: give the author by --author NAME")
+    if not query.groups:
+        raise UsageError(f"--search {typed!r}: there is no word in it")
+    return expression(query)
 
 
 class Exporting(Deduplicating, Door):

@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from urllib.parse import quote
 
 from lxml import etree, html
 
@@ -11,14 +12,24 @@ XHTML = "http://www.w3.org/1999/xhtml"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MEDIA = ("img", "video", "audio", "iframe", "embed", "object", "source", "track", "picture")
 _KEPT = {"href", "title", "lang", "dir", "colspan", "rowspan", "alt"}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_PHRASES = {
+    "p", "pre", "span", "b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "code", "cite", "q",
+    "abbr", "mark", "ins", "del", *_HEADINGS,
+}  # fmt: skip
+_BLOCKS = (
+    "div", "p", "ul", "ol", "li", "dl", "table", "blockquote", "pre", "hr", "figure", *_HEADINGS,
+)  # fmt: skip
+_LISTS = ("ul", "ol")
+_IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"
 _OBSOLETE = {
     "center": "div",
     "font": "span",
+    "big": "span",
+    "nobr": "span",
     "tt": "code",
     "strike": "s",
-    "big": "span",
     "acronym": "abbr",
-    "nobr": "span",
 }
 
 
@@ -67,8 +78,25 @@ def _body(source: str) -> etree._Element:
             element.tag = _OBSOLETE.get(tag, tag)
             for name in set(element.attrib) - _KEPT:
                 del element.attrib[name]
+            if "href" in element.attrib:
+                element.set("href", quote(element.get("href", ""), _IN_ADDRESSES))
     etree.strip_tags(body, etree.Comment)
+    _nest(body)
     return body
+
+
+def _nest(body: etree._Element) -> None:
+    """XHTML forbids what browsers bear: blocks inside phrases, items outside lists."""
+    for element in reversed(list(body.iter(etree.Element))):  # the innermost first
+        parent = element.getparent()
+        stray = element.tag == "li" and (parent is None or parent.tag not in _LISTS)
+        if stray or (element.tag in _PHRASES and next(element.iterdescendants(*_BLOCKS), None) is not None):
+            element.tag = "div"
+        elif element.tag in _LISTS and parent is not None and parent.tag in _LISTS:
+            item = etree.Element("li")
+            item.tail, element.tail = element.tail, None
+            parent.replace(element, item)
+            item.append(element)
 
 
 def _name_media(element: etree._Element) -> None:
@@ -90,7 +118,8 @@ def _element(tag: str, text: str, kind: str | None = None) -> etree._Element:
 
 
 def _address(url: str) -> etree._Element:
-    return html.fragment_fromstring(f'<p><a href="{escape(legal(url))}">{escape(legal(url))}</a></p>')
+    href = escape(quote(legal(url), _IN_ADDRESSES))
+    return html.fragment_fromstring(f'<p><a href="{href}">{escape(legal(url))}</a></p>')
 
 
 def legal(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
@@ -59,7 +60,13 @@ class Epub:
         count = f"{self._pages:,} posts"
         blogs = [f"{blog.title or ''} {blog.url}".strip() for blog in self._shape.blogs.values()]
         self._add("title", title_page(self._shape.title, [count, *blogs]))
-        self._book.spine = ["title", "nav", *(f"p{number + 1}" for number in range(self._pages))]
+        self._book.spine = ["title", "nav", *self._reading_order()]
+
+    def _reading_order(self) -> Iterator[str]:
+        """Pages as the table of contents has them; of several blogs, their posts together."""
+        for _, months in sorted(self._contents.items()):
+            for _, links in sorted(months.items()):
+                yield from (link.href.removesuffix(".xhtml") for link in links)
 
     def _add(self, name: str, content: bytes) -> None:
         kind = "application/xhtml+xml"
