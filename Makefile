@@ -1,6 +1,6 @@
 # make crawl               crawl the bundled sample blog (no network needed after the install)
 # make crawl BLOG=URL      crawl a real blog into archive.db
-# make test | check | bench | lock | clean
+# make test | check | bench | soak | lock | clean
 PY      ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
@@ -9,7 +9,7 @@ USE     := $(VENV)/.installed
 DEV     := $(VENV)/.installed-dev
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: crawl test lint check bench lock clean
+.PHONY: crawl test lint check bench soak lock clean
 
 crawl: $(USE)
 ifdef BLOG
@@ -43,6 +43,10 @@ check: test lint
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
+
+# Over an hour of kills, faults and signals; docs/reliability.md has its figures.
+soak: $(DEV)
+	$(BIN)/python -m benchmarks.soak
 
 # Needs uv (https://docs.astral.sh/uv/): exact versions and hashes for every platform.
 lock:

@@ -213,7 +213,8 @@ def run(addresses: list[str], archive: Path, *more: str, **settings: object) -> 
     chosen = {**HASTE, **settings, "ARCHIVE_PATH": archive}
     options = [arg for name, value in chosen.items() for arg in ("-s", f"{name}={value}")]
     command = [sys.executable, "-m", "scrapy", "crawl", "blogger", "-a", f"blog={','.join(addresses)}"]
-    env = {k: v for k, v in os.environ.items() if "proxy" not in k.lower()} | {"PYTHONWARNINGS": "error"}
+    env = {k: v for k, v in os.environ.items() if "proxy" not in k.lower()}
+    env |= {"PYTHONWARNINGS": "error", "PYTHONPATH": str(_as_installed(archive.parent))}
     out, err = archive.with_suffix(".out"), archive.with_suffix(".err")
     with out.open("wb") as stdout, err.open("wb") as stderr:
         process = subprocess.Popen(
@@ -231,6 +232,14 @@ def run(addresses: list[str], archive: Path, *more: str, **settings: object) -> 
         archive=archive,
         **_left(archive),
     )
+
+
+def _as_installed(folder: Path) -> Path:
+    """sqlite-utils loads pandas, 68 MB, where it is installed; only the tests of exports install it."""
+    hidden = folder / "hidden"
+    hidden.mkdir(exist_ok=True)
+    (hidden / "pandas.py").write_text("raise ImportError('not installed for users')\n")
+    return hidden
 
 
 def _peak(pid: int) -> int:

@@ -21,6 +21,8 @@ KEY = 4
 FEWEST = 10
 """Shingles without which a text is too short to be called a copy: twelve words."""
 WORDS = 3
+LONGEST = 200_000
+"""Characters that are looked at; of a longer text its beginning stands for it, so that memory is bounded."""
 
 _SEED = 7
 _MIX = 0x9E3779B1
@@ -37,7 +39,7 @@ assert RMinHash.ALGORITHM_VERSION == VERSION // 100  # stored keys of another al
 
 def shingles(text: str) -> list[bytes]:
     """Groups of neighbouring words, or of characters where words are not told apart; some more than once."""
-    text = text.casefold()
+    text = text[:LONGEST].casefold()
     found: list[bytes] = []
     if not text.isascii():
         for mark in _MARKS:
