@@ -2,13 +2,13 @@
 the text.
 
 Trust: microdata `author` · the name's own class (`fn`, `g-profile`) · `rel=author` · an element called author
-without the words before the name · what follows the words "posted by" in any language.
+without the words before the name · a link to a profile · what follows the words "posted by" in any language.
 """
 
 from dataclasses import dataclass
 
 from crawler.blogger.page.byline import author_of_byline, is_opening, without_opening
-from crawler.blogger.page.labels import leads_to_label
+from crawler.blogger.page.links import leads_to_label, leads_to_profile
 from crawler.blogger.page.regions import Region, Spot
 from crawler.blogger.page.tables import Role
 from crawler.blogger.page.tree import Element, lines_of, short_text, text_of
@@ -31,7 +31,7 @@ class Author:
 def author_of(region: Region) -> Author:
     """The author that the page shows for the post in a region."""
     visible = [spot for spot in region.spots if not spot.hidden]
-    for reader in (_by_microdata, _by_name, _by_link, _by_class, _by_words):
+    for reader in (_by_microdata, _by_name, _by_link, _by_class, _by_profile, _by_words):
         for spot in visible:
             author = reader(spot)
             if author and author.name and len(author.name) <= LONGEST_NAME:
@@ -44,41 +44,64 @@ def _by_microdata(spot: Spot) -> Author | None:
         return None
     named = next((e for e in spot.element.iter("*") if "name" in (e.get("itemprop") or "").split()), None)
     element = spot.element if named is None else named
-    name = (
-        element.get("content")
-        if element.tag == "meta"
-        else without_opening(short_text(element, LONGEST_BYLINE))
-    )
+    name = element.get("content") if element.tag == "meta" else _shown(element)
     return Author(name or None, _profile(spot.element))
 
 
 def _by_name(spot: Spot) -> Author | None:
-    return (
-        Author(without_opening(short_text(spot.element, LONGEST_BYLINE)) or None, _profile(spot.element))
-        if spot.role & Role.NAME
-        else None
-    )
+    return Author(_shown(spot.element), _profile(spot.element)) if spot.role & Role.NAME else None
 
 
 def _by_link(spot: Spot) -> Author | None:
     if "author" not in (spot.element.get("rel") or "").split():
         return None
-    return Author(without_opening(short_text(spot.element, LONGEST_BYLINE)) or None, _profile(spot.element))
+    return Author(_shown(spot.element), _profile(spot.element))
 
 
 def _by_class(spot: Spot) -> Author | None:
-    """`.post-author`: a link in it is the name; else its last line, as the words before it stand on their
-    own."""
+    """`.post-author`: what follows its "posted by"; else a link in it is the name; else all it says."""
     if not spot.role & Role.AUTHOR or spot.role & NOT_AUTHOR:
         return None
-    link = next((a for a in spot.element.iter("a") if text_of(a)), None)
+    text = short_text(spot.element, LONGEST_BYLINE)
+    named = author_of_byline(text) if text else None
+    if named:
+        return Author(named, _profile(spot.element))
+    link = next((a for a in spot.element.iter("a") if text_of(a) and not _is_another(a)), None)
     if link is not None:
-        return Author(without_opening(text_of(link)), _profile(link))
-    lines = lines_of(spot.element) if short_text(spot.element, LONGEST_BYLINE) else []
-    name = without_opening(" ".join(lines))
-    return (
-        Author((lines[-1] if len(lines) > 1 and name == " ".join(lines) else name) or None) if lines else None
-    )
+        return Author(_shown(link), _profile(link))
+    return Author(_after_label(spot.element)) if text and not any(map(str.isdecimal, text)) else None
+
+
+def _by_profile(spot: Spot) -> Author | None:
+    """A link to a profile at Blogger or Google+: themes link their authors whatever they name the link."""
+    if spot.element.tag != "a" or not leads_to_profile(spot.element):
+        return None
+    return Author(_shown(spot.element), _profile(spot.element))
+
+
+def _after_label(element: Element) -> str | None:
+    """The name after words of the owner's choice: the gadget's settings let him replace "Posted by", and the
+    template writes label and name on a line each."""
+    shown = _shown(element)
+    lines = lines_of(element)
+    return lines[1] if len(lines) == 2 and shown == " ".join(lines) else shown
+
+
+def _is_another(link: Element) -> bool:
+    """Whether a link beside an author's name leads elsewhere: to the post, its labels or its comments."""
+    name = f"{link.get('rel') or ''} {link.get('class') or ''}"
+    return "bookmark" in name or "timestamp" in name or leads_to_label(link) or "#" in (link.get("href") or "")
+
+
+def _shown(element: Element) -> str | None:
+    """The name in an element: without the words before it, which may touch it ("by" in an element of its
+    own); where a style sheet shows it, from the attribute that holds it."""
+    if len(element) and short_text(element, LONGEST_BYLINE):
+        parts = [part for text in element.itertext() if (part := " ".join(text.split()))]
+        while len(parts) > 1 and is_opening(parts[0]):
+            del parts[0]
+        return without_opening(" ".join(parts)) or None
+    return without_opening(short_text(element, LONGEST_BYLINE)) or element.get("data-text")
 
 
 def _by_words(spot: Spot) -> Author | None:

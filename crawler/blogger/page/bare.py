@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from crawler.blogger.dates import read_date
-from crawler.blogger.page.labels import leads_to_label
+from crawler.blogger.page.links import leads_to_label
 from crawler.blogger.page.regions import Region, around
 from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.survey import Survey

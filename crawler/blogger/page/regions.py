@@ -9,14 +9,17 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
+from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
 from crawler.blogger.page.survey import Mark, Survey
-from crawler.blogger.page.tables import BODY_FURNITURE, Role
+from crawler.blogger.page.tables import BODY_FURNITURE, CODE_TAGS, INLINE, Role
 from crawler.blogger.page.tree import Element, drop, is_within, text_of
 
 FURNITURE_LENGTH = 500
 """Characters. Longer furniture that is also most of a body is the body under a misleading name."""
 
+LIKELY_LENGTH = 300
+"""Characters outside of links. What is known by a part of its name only and says more is the author's."""
 MOST_BODIES = 20
 """Bodies of one post that are compared by length."""
 CONTROL_LENGTH = 24
@@ -172,7 +175,7 @@ def _is_post(body: Element, blog: Element) -> bool:
         if ancestor is blog:
             return True
         role = role_of(ancestor)
-        if role & Role.COMMENTS or is_foreign(ancestor, role):
+        if (role & Role.COMMENTS and not role & Role.LIKELY) or is_foreign(ancestor, role):
             return False
     return False
 
@@ -211,11 +214,28 @@ def _furniture(body: Element) -> list[Element]:
     """Outermost elements inside a body that a template put there; what holds most of the text is the text."""
     found: list[Element] = []
     for element in body.iter("*"):
-        if element is body or not role_of(element) & BODY_FURNITURE:
+        role = role_of(element) & ~Role.LIKELY if element is not body else Role.NONE
+        if not role & BODY_FURNITURE or (found and is_within(element, found[-1])):
             continue
-        if not (found and is_within(element, found[-1])):
+        if _is_templates(element, role_of(element)) and not _is_most_of(element, body):
             found.append(element)
-    return [element for element in found if not _is_most_of(element, body)]
+    return found
+
+
+def _is_templates(element: Element, role: int) -> bool:
+    """Whether a name that means furniture means it here: authors' code and pasted markup have names too."""
+    if any(e.tag in CODE_TAGS for e in (element, *element.iterancestors())):
+        return False
+    role &= BODY_FURNITURE | Role.LIKELY
+    if not role & ~(Role.LABELS | Role.LIKELY):
+        return any(is_tag(link) or leads_to_label(link) for link in element.iter("a"))
+    if role & Role.LIKELY:
+        return bool(role & (Role.ADDITION | Role.NAVIGATION)) and _unlinked(element) <= LIKELY_LENGTH
+    return not (role & Role.COMMENTS and element.tag in INLINE)
+
+
+def _unlinked(element: Element) -> int:
+    return len(text_of(element)) - sum(len(text_of(link)) for link in element.iter("a"))
 
 
 def _is_most_of(element: Element, body: Element) -> bool:

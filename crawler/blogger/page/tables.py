@@ -45,13 +45,14 @@ class Role:
     """Called a title without saying of what: a title only if it is a heading beside a body."""
     DAY: Final = 1 << 18
     """The posts of one day, in templates since 2010."""
+    LIKELY: Final = 1 << 20
+    """Known by a part of its name only: enough beside a body, not enough to throw much away."""
 
 
 CLASSES: dict[int, str] = {
     Role.POST: "post hentry blogpost postouter postitem itempost singlepost articlebody blogitem",
     Role.BODY: "postbody entrycontent postcontent entrybody posttext articlecontent blogbody "
-    "blogpostbody postentry entry "
-    "entrytext storycontent storybody",
+    "blogpostbody postentry entry entrytext storycontent storybody postsinglebody singlecontent topicbody",
     Role.TITLE: "posttitle entrytitle articletitle blogposttitle itemtitle storytitle",
     Role.HEADING: "title headline heading name",
     Role.DATE_HEADER: "dateheader date postdateheader blogdate",
@@ -60,7 +61,7 @@ CLASSES: dict[int, str] = {
     "publishdate postmetadate metadate dtstamp dateline timeago",
     Role.AUTHOR: "postauthor author vcard byauthor byline entryauthor authorname metaauthor "
     "postby postedby bylineauthor",
-    Role.NAME: "fn gprofile authorname",
+    Role.NAME: "fn gprofile authorname nm",
     Role.LABELS: "postlabels labels labelhead postlabel yourlabel posttags entrytags tags "
     "postcategories categories taglinks",
     Role.COUNT: "commentlink numcomments postcommentlink commentcount commentscount leavecomment "
@@ -85,14 +86,44 @@ CLASSES: dict[int, str] = {
     "inlinead adsbygoogle adsense googleads "
     "aboutauthor authorbox authorinfo authorprofile postauthorbox hreview statusmsgwrap "
     "postbacklinks backlinkscontainer subscribebox newsletterbox",
-    Role.JUMP: "jumplink readmore morelink snippetcontainer snippetitem rsnippetized mobileindexcontents",
+    Role.JUMP: "jumplink readmore morelink snippetcontainer snippetitem rsnippetized mobileindexcontents "
+    "excerpt entryexcerpt postexcerpt postsnippet postsnip postsummary",
     Role.STATUS: "statusmsgwrap statusmsgbody",
     Role.DAY: "dateouter",
 }
 """Role → class names."""
 
+STEMS: dict[int, str] = {
+    Role.ADDITION: "relatedpost postrelated relatedarticle relatedcontent relateditem youmaylike mayalsolike "
+    "similarpost recommendedpost sharebutton sharebox sharebar sharelink shareicon sharethis sharepost "
+    "postshare socialshare sociallink socialicon socialbutton socialmedia authorbox authorbio authorinfo "
+    "authorprofile authorcard aboutauthor postnav prevnext nextprev prevpost nextpost pagination pagenav "
+    "postpager subscribe newsletter advert adsense adsbygoogle sponsor postrating starrating viewcount postview "
+    "readingtime readtime likebutton likebox",
+    Role.NAVIGATION: "breadcrumb",
+    Role.COMMENTS: "disqus",
+}
+"""Role → what class names and ids of that role hold somewhere, where no whole name is known."""
+
+WORDS: dict[int, str] = {
+    Role.ADDITION: "share sharing shares social related similar recommended ad ads iklan rating ratings",
+    Role.COMMENTS: "comment comments",
+    Role.STAMP: "date time timestamp datetime published",
+    Role.AUTHOR: "author writer penulis byline",
+    Role.LABELS: "label labels tag tags category categories",
+    Role.HEADING: "title headline heading",
+}
+"""Role → words of class names and ids ("item-date", "metaAuthor"), where no whole name and no stem is known."""
+
+NOT_OF_POST = frozenset(
+    "blog site widget section sidebar header footer page menu comment comments author related share featured "
+    "popular index thumb thumbnail image avatar icon".split()
+)
+"""Words beside "title" or "author" that make it another thing's."""
+
 IDS: dict[int, str] = {
     Role.COMMENTS: "comments disqusthread commentsblock fbcomments commentsection",
+    Role.BODY: "postbody singlecontent",
     Role.ADDITION: "relatedposts relatedwrap bpostrelatedpost relatedpost blogpager "
     "backlinkscontainer postpager "
     "sharebuttons linkwithininner addthis",
@@ -119,6 +150,9 @@ BODY_STRENGTH = {
     "posttext": 1,
     "postentry": 1,
     "blogbody": 1,
+    "postsinglebody": 1,
+    "singlecontent": 1,
+    "topicbody": 1,
     "entry": 1,
     "entrytext": 1,
     "storycontent": 1,
@@ -129,6 +163,12 @@ id>`."""
 
 MARKED_TAGS = ("div", "section", "article", "main", "td", "span", "p", "dl", "center", "header", *HEADINGS)
 """Tags that can hold posts, bodies, titles and date headers: the one pass over a page looks at no others."""
+
+INLINE = frozenset({"a", "abbr", "b", "bdi", "em", "i", "small", "span", "strong", "time"})
+"""Tags of a line's parts: there "comments" names a number, not a list of comments."""
+
+CODE_TAGS = frozenset({"code", "pre", "kbd", "samp"})
+"""Programs and their colouring, which has class names such as `comments`."""
 
 BODY_FURNITURE = (
     Role.ADDITION | Role.COMMENTS | Role.FOOTER | Role.NAVIGATION | Role.COUNT | Role.LABELS | Role.JUMP

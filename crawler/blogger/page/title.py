@@ -54,19 +54,21 @@ def link_of_title(region: Region) -> Element | None:
 
 
 def _named(region: Region) -> Element | None:
-    for spot in region.spots:
-        if _is_title(spot) and short_text(spot.element, LONGEST):
-            return spot.element
-    return None
+    """The heading that is called the post's title; else one called a title of something, before the body."""
+    found = [spot for spot in region.spots if _is_title(spot) and short_text(spot.element, LONGEST)]
+    found = found or [s for s in region.spots if _is_heading(s) and short_text(s.element, LONGEST)]
+    return found[0].element if found else None
 
 
 def _is_title(spot: Spot) -> bool:
     if spot.role & Role.TITLE:
         return not spot.role & Role.POST
-    if spot.element.tag not in HEADINGS:
-        return False
     prop = (spot.element.get("itemprop") or "").split()
-    return bool(spot.role & Role.HEADING) or "headline" in prop or "name" in prop
+    return spot.element.tag in HEADINGS and ("headline" in prop or "name" in prop)
+
+
+def _is_heading(spot: Spot) -> bool:
+    return bool(spot.role & Role.HEADING) and spot.before and spot.element.tag in HEADINGS
 
 
 def _above(page: Survey, region: Region) -> str | None:
