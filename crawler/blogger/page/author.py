@@ -6,12 +6,14 @@ without the words before the name · a link to a profile · what follows the wor
 """
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from crawler.blogger.page.byline import author_of_byline, is_opening, without_opening
 from crawler.blogger.page.links import leads_to_label, leads_to_profile
 from crawler.blogger.page.regions import Region, Spot
-from crawler.blogger.page.tables import Role
+from crawler.blogger.page.tables import HEADINGS, Role
 from crawler.blogger.page.tree import Element, lines_of, short_text, text_of
+from crawler.blogger.phrases import heads_comments
 
 LONGEST_NAME = 100
 LONGEST_BYLINE = 300
@@ -30,13 +32,20 @@ class Author:
 
 def author_of(region: Region) -> Author:
     """The author that the page shows for the post in a region."""
-    visible = [spot for spot in region.spots if not spot.hidden]
+    visible = [spot for spot in takewhile(_is_above_comments, region.spots) if not spot.hidden]
     for reader in (_by_microdata, _by_name, _by_link, _by_class, _by_profile, _by_words):
         for spot in visible:
             author = reader(spot)
             if author and author.name and len(author.name) <= LONGEST_NAME:
                 return author
     return Author()
+
+
+def _is_above_comments(spot: Spot) -> bool:
+    """Themes that name nothing have the comments, and who wrote them, beside the post."""
+    if spot.before or spot.element.tag not in HEADINGS:
+        return True
+    return not heads_comments(short_text(spot.element, LONGEST_NAME))
 
 
 def _by_microdata(spot: Spot) -> Author | None:
@@ -132,6 +141,8 @@ def _text_before(element: Element) -> str:
 
 def _profile(element: Element) -> str | None:
     for part in (element, *element.iterdescendants("a", "meta")):
+        if _is_another(part):
+            continue
         url = part.get("href") or (part.get("content") if "url" in (part.get("itemprop") or "") else None)
         if url and url.startswith(("http", "//")):
             return url

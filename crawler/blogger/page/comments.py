@@ -3,7 +3,7 @@ states.
 
 Count, by trust: `data-num-comments` of the post's own comment section · the heading of the comments ("No
 comments:", "2 comentarios:", or any wording with one number, as themes have "1 Meinungen:") · the link to
-the comments · the number of comments listed. Unknown is None, which is not zero.
+the comments · a heading behind the post in Blogger's words · the number of comments listed. Unknown is None, which is not zero.
 """
 
 import re
@@ -26,6 +26,8 @@ MOST = 6
 """Digits of a number of comments; a longer one is something else."""
 COMMENT_PAGES = ("#comment", "comment.g?", "/comment/fullpage/", "/comment/frame/", "#disqus", "isPopup=true")
 LONGEST_HEADING = 80
+MOST_PARTS = 3
+"""Elements in a heading."""
 BACKLINK_LEVELS = 4
 """How far above their heading Blogger names the links to a post."""
 LATEST = 4102444800
@@ -34,7 +36,7 @@ LATEST = 4102444800
 
 def count_of(region: Region, listed: int) -> int | None:
     """Number of comments that the page states for the post in a region; `listed` of them are on the page."""
-    for reader in (_of_data, _of_heading, _of_link):
+    for reader in (_of_data, _of_heading, _of_link, _of_words):
         count = reader(region)
         if count is not None:
             return count
@@ -56,7 +58,8 @@ def _of_data(region: Region) -> int | None:
             value = (element.get("data-num-comments") or "").strip()
             if value.isdecimal():
                 return int(value)
-    return None
+    stated = (spot.element.get("data-num-comments") or "" for spot in region.spots)
+    return next((int(value) for value in stated if value.isdecimal()), None)
 
 
 def _of_heading(region: Region) -> int | None:
@@ -85,6 +88,16 @@ def _of_link(region: Region) -> int | None:
         if spot.role & Role.COUNT or any(part in href for part in COMMENT_PAGES):
             text = short_text(spot.element, LONGEST_HEADING)
             count = _number(text, spot.element)
+            if count is not None:
+                return count
+    return None
+
+
+def _of_words(region: Region) -> int | None:
+    """Where nothing is named: a short text behind the body in Blogger's words ("No comments:")."""
+    for spot in region.spots:
+        if not spot.before and not spot.hidden and len(spot.element) < MOST_PARTS:
+            count = comment_count(short_text(spot.element, LONGEST_HEADING))
             if count is not None:
                 return count
     return None

@@ -13,10 +13,11 @@ from crawler.blogger.page.jsonld import article_of
 from crawler.blogger.page.labels import labels_of
 from crawler.blogger.page.model import Page
 from crawler.blogger.page.regions import Region
+from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.survey import Survey, survey
 from crawler.blogger.page.tables import Role
 from crawler.blogger.page.title import blog_title_of, title_of, title_of_head
-from crawler.blogger.page.tree import inner_html, parse, text_of
+from crawler.blogger.page.tree import Element, inner_html, parse, text_of
 from crawler.blogger.page.when import when_of
 from crawler.items import Comment, Post
 
@@ -92,19 +93,33 @@ def _post(page: Survey, region: Region) -> tuple[Post, tuple[Comment, ...]]:
         locale=_locale(page),
         source="page",
         source_url=page.url,
-        partial=any(True for _ in region.having(Role.JUMP)),
+        partial=not region.single and _is_cut(region),
     )
     return post, comments
 
 
+def _is_cut(region: Region) -> bool:
+    """Whether a list shows only the beginning: a "read more" link, or a body that is called an excerpt."""
+    return bool(role_of(region.body) & Role.JUMP) or any(True for _ in region.having(Role.JUMP))
+
+
 def _add_page_comments(page: Survey, region: Region) -> None:
-    """Comments that stand outside a single post's region (classic pages) are still its own."""
-    if region.single and not region.comments:
+    """Comments that stand outside a single post's region are still its own (classic pages; themes that put
+    them after everything else), but not those of another gadget."""
+    if region.single:
         region.comments.extend(
             mark.element
             for mark in page.marked(Role.COMMENTS)
-            if mark.order > region.order and not mark.role & Role.COUNT
+            if mark.order > region.order and _is_apart(mark.element, region)
         )
+
+
+def _is_apart(section: Element, region: Region) -> bool:
+    around = (section, *section.iterancestors())
+    return not role_of(section) & Role.COUNT and not any(
+        element in region.comments or element is region.body or is_foreign(element, role_of(element))
+        for element in around
+    )
 
 
 def _without_body(page: Survey) -> tuple[Post, ...]:

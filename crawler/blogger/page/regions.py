@@ -54,7 +54,7 @@ class Region:
     comments: list[Element] = field(default_factory=list)
     navigation: list[Element] = field(default_factory=list)
     scripts: list[Element] = field(default_factory=list)
-    """`application/ld+json` around the body, never from inside it."""
+    """Scripts around the body, never from inside it."""
 
     def having(self, role: int, *, hidden: bool = False) -> Iterator[Element]:
         """Elements around the body with any of these roles, those before it and after it in document
@@ -145,7 +145,7 @@ def _set_apart(region: Region, element: Element, role: int) -> bool:
         region.comments.append(element)
     elif role & Role.NAVIGATION:
         region.navigation.append(element)
-    elif element.tag == "script" and "ld+json" in (element.get("type") or ""):
+    elif element.tag == "script":
         region.scripts.append(element)
     return bool(role & (Role.COMMENTS | Role.NAVIGATION | Role.ADDITION)) or is_foreign(element, role)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 
-from crawler.blogger.page.roles import body_strength, by_class, by_id
+from crawler.blogger.page.roles import body_strength, by_class, by_id, is_foreign, role_of
 from crawler.blogger.page.tables import MARKED_TAGS, Role
 from crawler.blogger.page.tree import Element
 
@@ -47,10 +47,10 @@ class Survey:
         return self._by_role[role]
 
     def last_before(self, role: int, order: int) -> Mark | None:
-        """The last mark of a role that stands before a place in the document."""
+        """The last mark of a role that stands before a place in the document, in no other gadget."""
         marks = self.marked(role)
         place = bisect_left(marks, order, key=attrgetter("order"))
-        return marks[place - 1] if place else None
+        return next((mark for mark in reversed(marks[:place]) if not _is_anothers(mark.element)), None)
 
     def renumber(self) -> dict[Element, int]:
         """Give the marks their places anew, after the tree was changed; the places of all elements."""
@@ -100,6 +100,10 @@ def survey(root: Element, text: str, facts: Mapping[str, str], url: str | None) 
         if role & WANTED:
             found.marks.append(Mark(order, element, role))
     return found
+
+
+def _is_anothers(element: Element) -> bool:
+    return any(is_foreign(ancestor, role_of(ancestor)) for ancestor in element.iterancestors())
 
 
 def _head_entry(element: Element) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from crawler.blogger.page.survey import Survey
 from crawler.blogger.page.tables import HEADINGS, Role
 from crawler.blogger.page.tree import Element, short_text, text_of
 
+HEADER_GADGET = "widget Header"
 LONGEST = 1000
 """Characters of the longest title."""
 
@@ -37,11 +38,18 @@ def title_of_head(page: Survey) -> str | None:
 
 
 def blog_title_of(page: Survey) -> str | None:
-    """The blog's name: from the data script, else from the title of its feed ("Name - Atom")."""
+    """The blog's name: from the data script, else from the title of its feed ("Name - Atom"), else what
+    stands in the header gadget."""
     stated = page.facts.get("title") or page.head.get("feed-title", "").removesuffix(" - Atom").removesuffix(
         " - RSS"
     )
-    return _fold(stated) or None
+    return _fold(stated or page.head.get("og:site_name") or _of_header(page)) or None
+
+
+def _of_header(page: Survey) -> str:
+    gadgets = (e for e in page.root.iter("div") if (e.get("class") or "").startswith(HEADER_GADGET))
+    headings = (heading for gadget in gadgets for heading in gadget.iter("h1", "h2", "h3", "p"))
+    return next((text for heading in headings if (text := short_text(heading, LONGEST))), "")
 
 
 def link_of_title(region: Region) -> Element | None:
@@ -105,7 +113,10 @@ def _is_plain_heading(spot: Spot) -> bool:
 
 
 def _of_head(page: Survey, region: Region) -> str | None:
-    return _not_the_blog(page, page.head.get("og:title")) if region.single else None
+    """The page's own title where it states one; where the blog's name is unknown, `<title>` may be just that."""
+    if not region.single:
+        return None
+    return _not_the_blog(page, page.head.get("og:title") or (page.title if blog_title_of(page) else None))
 
 
 def _not_the_blog(page: Survey, title: str | None) -> str | None:

@@ -3,7 +3,7 @@
 Trust: machine dates of the post's own markup (`abbr.published[title]`, `time[datetime]`,
 `itemprop=datePublished`) · JSON-LD `BlogPosting` outside the body · `article:published_time` · the date
 header above the post with the time beside it · a date in the post's own timestamp · any short text around
-the post that is a date. The month in the address is no date of the post: 1.7 % of them are wrong.
+the post that is a date · a date in a script that paints it. The month in the address is no date of the post: 1.7 % of them are wrong.
 """
 
 import re
@@ -25,6 +25,10 @@ YEAR = re.compile(r"\d{4}")
 LONGEST = 70
 """Characters of the longest date with weekday and time, in any language."""
 AMBIGUOUS = "ambiguous order"
+NO_YEAR = "no year"
+TIME_TAGS = frozenset({"time", "abbr"})
+QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>[^"'<>\n]{6,70})(?P=quote)""")
+LONGEST_SCRIPT = 2000
 LEVELS = 3
 NEIGHBOURS = 4
 EDGES = " \t-–—|~:*•·»«,"
@@ -53,20 +57,23 @@ def when_of(page: Survey, region: Region, article: Article | None) -> When:
 
 
 def _machine(region: Region) -> tuple[str, str]:
-    published = updated = ""
+    """Machine dates of publication and change; an element that says "published" before one that does not."""
+    found = {"published": "", "unnamed": "", "updated": ""}
     for spot in region.spots:
         props = spot.element.get("itemprop") or ""
-        if not spot.role & Role.STAMP and spot.element.tag != "time" and "date" not in props:
+        if not spot.role & Role.STAMP and spot.element.tag not in TIME_TAGS and "date" not in props:
             continue
         value = _machine_value(spot.element)
-        if not value:
-            continue
-        name = f"{props} {spot.element.get('class') or ''}".lower()
-        if "published" in name or ("modified" not in name and "updated" not in name):
-            published = published or value
-        else:
-            updated = updated or value
-    return published, updated
+        if value:
+            kind = _kind_of_date(f"{props} {spot.element.get('class') or ''}".lower())
+            found[kind] = found[kind] or value
+    return found["published"] or found["unnamed"], found["updated"]
+
+
+def _kind_of_date(name: str) -> str:
+    if "published" in name:
+        return "published"
+    return "updated" if "modified" in name or "updated" in name else "unnamed"
 
 
 def _machine_value(element: Element) -> str:
@@ -79,18 +86,36 @@ def _machine_value(element: Element) -> str:
 
 def _worded(page: Survey, region: Region, updated: str | None) -> When:
     locale = page.facts.get("locale")
-    stamps = [text for element in _stamps(region) if (text := short_text(element, LONGEST))]
+    stamps = _narrowest([text for element in _stamps(region) for text in _readings(element)])
     header = _header(page, region)
     if header and read_date(header, locale=locale):
         return When(header, next(filter(_is_time, stamps), None), updated)
-    times = [text for text in stamps if not _is_time(text)]
-    found = next((t for t in _narrowest(times) if NUMERIC.search(t) or _is_date(t, locale)), None)
-    found = found or next(
-        (t for t in (*_short_texts(region), *_texts_above(page, region)) if _is_date(t, locale)), None
-    )
+    days = (text for text in stamps if not _is_time(text))
+    others = (*_short_texts(region), *_texts_above(page, region), *_scripted(region))
+    found = next((t for t in days if NUMERIC.search(t) or _is_date(t, locale)), None)
+    found = found or next((t for t in others if _is_date(t, locale)), None)
     if found:
         return When(found, _time_beside(found, stamps), updated)
+    header = header or next((t for t in stamps if date_or_reason(t, locale=locale) == NO_YEAR), None)
     return When(header, next(filter(_is_time, stamps), None), updated)
+
+
+def _readings(element: Element) -> Iterator[str]:
+    """An element's text, and the text with spaces between its parts: themes frame day, month and year."""
+    text = short_text(element, LONGEST)
+    if text:
+        yield text
+        spaced = " ".join(" ".join(element.itertext()).split())
+        if spaced != text:
+            yield spaced
+
+
+def _scripted(region: Region) -> Iterator[str]:
+    """Dates in the template's small scripts beside the body, which paint them as leaves of a calendar."""
+    for script in region.scripts:
+        source = script.text or ""
+        if len(source) <= LONGEST_SCRIPT:
+            yield from (match["text"] for match in QUOTED.finditer(source))
 
 
 def _stamps(region: Region) -> Iterator[Element]:
@@ -107,7 +132,10 @@ def _header(page: Survey, region: Region) -> str | None:
     """The nearest date header above the body; on lists it stands once for all posts of a day."""
     above = page.last_before(Role.DATE_HEADER, region.order)
     element = above.element if above else next(region.having(Role.DATE_HEADER), None)
-    return None if element is None else _without_title(element)
+    if element is None:
+        return None
+    text = _without_title(element)
+    return text if not text or read_date(text) else next(filter(read_date, _readings(element)), text)
 
 
 def _without_title(element: Element) -> str | None:
