@@ -27,6 +27,7 @@ MACHINE_DATE = re.compile(r"""\s(?:title|datetime|content)=(['"])\d{4}-\d\d-\d\d
 LD_JSON = re.compile(r"<script[^>]*ld\+json.*?</script>", re.DOTALL | re.IGNORECASE)
 DATA_SCRIPT = re.compile(r"_WidgetManager\._SetDataContext\(.*?(?=_WidgetManager|</script>)", re.DOTALL)
 SHARE_OF_WORDS = 0.9
+BREAKS = ("<p", "<b", "<d")
 
 RELATED = """<div class='{name}'><h3>{heading}</h3><ul><li><a href='/2015/01/a.html'>Another day at sea</a></li>
 <li><a href='/2015/02/b.html'>The lighthouse keeper retires</a></li></ul></div>"""
@@ -156,6 +157,24 @@ def _made(source: str) -> Element:
     return made
 
 
+def closed_early(page: str, text: str) -> str:
+    """A stray end tag in the middle of the text, as authors paste them."""
+    return _in_the_middle(page, text, "</div>")
+
+
+def left_open(page: str, text: str) -> str:
+    """An element that the author opened and never closed."""
+    return _in_the_middle(page, text, "<div><span>")
+
+
+def _in_the_middle(page: str, text: str, tag: str) -> str:
+    """Put a tag before a paragraph or a line's end in the middle of the post's text."""
+    lines = [line for line in text.split("\n") if len(line) > 30]
+    at = page.find(lines[len(lines) // 2][:30]) if lines else -1
+    place = page.rfind("<", 0, at)
+    return page[:place] + tag + page[place:] if place > 0 and page[place : place + 2] in BREAKS else page
+
+
 def minified(page: str, _: str) -> str:
     """Without white space between tags; a line break in a text is a space."""
     return re.sub(r">\s*\n\s*<", "><", page)
@@ -263,6 +282,8 @@ PERTURBATIONS: dict[str, Perturbation] = {
     "h1 and h3 swapped": edited(_headings),
     "title a nameless h1": edited(_title_nameless),
     "scripts and noscript": edited(_noise),
+    "a stray </div> in the body": closed_early,
+    "an open <div> in the body": left_open,
     "minified": minified,
     "upper case": upper_case,
     "saved by a browser": serialised,

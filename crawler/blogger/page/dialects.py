@@ -84,7 +84,7 @@ DIALECTS: tuple[Dialect, ...] = (
         "gadget with data-version='2' and a body #post-body-<id>: Contempo, Soho, Emporio, "
         "Notable, Essential",
         _is_themed,
-        by_bodies,
+        stray.regions,
     ),
     Dialect(
         "template-designer",
@@ -98,7 +98,7 @@ DIALECTS: tuple[Dialect, ...] = (
         "layouts-2006",
         "gadget Blog, div.post with div.post-body, no microdata, no date-outer",
         _is_early,
-        by_bodies,
+        stray.regions,
     ),
     Dialect(
         "classic",
@@ -110,7 +110,7 @@ DIALECTS: tuple[Dialect, ...] = (
         "classic-named",
         "no gadget, but an element known as a body by name: div.post-body, div.entry",
         lambda page: not page.blogs and _has_bodies(page),
-        by_bodies,
+        stray.regions,
     ),
     Dialect("theme", "any other gadget with an element known as a body by name", _has_bodies, stray.regions),
     Dialect(
