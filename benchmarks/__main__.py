@@ -8,7 +8,9 @@ from datetime import date
 
 from benchmarks.dialects import dialects
 from benchmarks.extraction import extraction
+from benchmarks.generality import generality
 from benchmarks.growth import growth
+from benchmarks.left_out import left_out
 from benchmarks.road import memory, road
 from benchmarks.watching import watching
 
@@ -19,6 +21,8 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "growth": growth,
     "extraction": extraction,
     "watching": watching,
+    "generality": generality,
+    "left_out": left_out,
 }
 
 

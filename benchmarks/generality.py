@@ -7,7 +7,7 @@ import gzip
 import json
 from collections.abc import Iterator
 
-from benchmarks.extraction import CORPUS, Row, _scorer
+from benchmarks.extraction import CORPUS, Row, load_scorer
 from benchmarks.perturbations import PERTURBATIONS
 from crawler.blogger.charset import decode
 from crawler.commands.extract import Cleaner, Source, records
@@ -22,7 +22,7 @@ def generality() -> Iterator[str]:
     if not CORPUS.is_dir():
         yield f"generality: no collection of pages at {CORPUS}; set BLOGGER_CORPUS"
         return
-    scorer = _scorer()
+    scorer = load_scorer()
     gold = [json.loads(line) for line in (CORPUS / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
     pages = {row["file"]: decode(gzip.decompress((CORPUS / "pages" / row["file"]).read_bytes())) for row in gold}
     yield f"generality: the reader on {len(pages)} real pages, each changed in one way"

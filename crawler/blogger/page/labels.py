@@ -6,6 +6,7 @@ text are none.
 """
 
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.regions import Region
@@ -13,6 +14,7 @@ from crawler.blogger.page.tables import Role
 from crawler.blogger.page.tree import Element, text_of
 
 EDGES = " \t,;•·|"
+DECORATION = " #()[]0123456789+"
 
 
 def labels_of(region: Region) -> tuple[str, ...]:
@@ -33,5 +35,12 @@ def labels_of(region: Region) -> tuple[str, ...]:
 
 
 def _names(links: Iterable[Element]) -> tuple[str, ...]:
-    names = (text_of(link).strip(EDGES) for link in links)
-    return tuple(dict.fromkeys(name for name in names if name))
+    names = (name for link in links if (text := text_of(link).strip(EDGES)) and (name := _name(text, link)))
+    return tuple(dict.fromkeys(names))
+
+
+def _name(text: str, link: Element) -> str:
+    """The label in a link's text; themes decorate it: "#News", "News (5)". The address has it plain."""
+    path = (link.get("href") or "").partition("?")[0].partition("#")[0]
+    plain = " ".join(unquote(path.rpartition("/")[2]).split())
+    return plain if plain and text != plain and text.strip(DECORATION) == plain else text

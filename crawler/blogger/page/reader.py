@@ -7,10 +7,11 @@ from crawler.blogger.blob import read_blob
 from crawler.blogger.gate import GATES, Kind, is_adult, page_kind, recognise
 from crawler.blogger.page import dialects
 from crawler.blogger.page.author import author_of
-from crawler.blogger.page.comments import comments_of, count_of
+from crawler.blogger.page.comments import count_of
 from crawler.blogger.page.identity import absolute, blog_id_of, page_url, post_id_of, url_of
 from crawler.blogger.page.jsonld import article_of
 from crawler.blogger.page.labels import labels_of
+from crawler.blogger.page.listed import comments_of
 from crawler.blogger.page.model import Page
 from crawler.blogger.page.regions import Region
 from crawler.blogger.page.roles import is_foreign, role_of

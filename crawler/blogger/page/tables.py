@@ -6,7 +6,12 @@ Template Designer, 2017 themes) and the ones that theme makers took over widely 
 from WordPress.
 """
 
+import re
 from typing import Final
+
+
+COMMENT_ID: Final = re.compile(r"^c(\d+)$")
+"""The anchor of a comment."""
 
 
 class Role:
@@ -102,13 +107,14 @@ STEMS: dict[int, str] = {
     "readingtime readtime likebutton likebox",
     Role.NAVIGATION: "breadcrumb",
     Role.COMMENTS: "disqus",
+    Role.STAMP: "datebox dateblock postdate entrydate",
 }
 """Role → what class names and ids of that role hold somewhere, where no whole name is known."""
 
 WORDS: dict[int, str] = {
-    Role.ADDITION: "share sharing shares social related similar recommended ad ads iklan rating ratings",
+    Role.ADDITION: "share sharing shares social related ad ads iklan",
     Role.COMMENTS: "comment comments",
-    Role.STAMP: "date time timestamp datetime published",
+    Role.STAMP: "date time timestamp datetime published calendar",
     Role.AUTHOR: "author writer penulis byline",
     Role.LABELS: "label labels tag tags category categories",
     Role.HEADING: "title headline heading",
