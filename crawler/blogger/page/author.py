@@ -74,7 +74,8 @@ def _by_class(spot: Spot) -> Author | None:
     text = short_text(spot.element, LONGEST_BYLINE)
     named = author_of_byline(text) if text else None
     if named:
-        return Author(named, _profile(spot.element))
+        own = next((link for link in spot.element.iter("a") if text_of(link) == named), None)
+        return Author(named, None if own is None else _profile(own))
     link = next((a for a in spot.element.iter("a") if text_of(a) and not _is_another(a)), None)
     if link is not None:
         return Author(_shown(link), _profile(link))

@@ -32,8 +32,10 @@ LEAST = 25
 PICTURE = 30
 """What a picture weighs: posts may be one."""
 LONGEST_DATE = 40
+LONGEST_TOP = 400
+"""Letters that a template puts before a text."""
 SURE = 3
-"""How many times longer than a marked body another run has to be, to be the text in its place."""
+"""How many times heavier than a likely body another run has to be, to be the text in its place."""
 YEAR = re.compile(r"\d{4}")
 TEMPLATE_TAGS = frozenset({"header", "footer", "html", "body", "main", "head", "title"})
 
@@ -53,7 +55,7 @@ def regions(page: Survey) -> list[Region]:
     """One region with the page's main text as body; none where nothing looks like a text."""
     top = page.blogs[0] if page.blogs else page.root
     parted = _parted(top, _title_headings(page, top))
-    best = max(_runs(top, parted), key=lambda run: run.length, default=None)
+    best = _weightiest(top, list(_runs(top, parted)))
     length = best.length if best else 0
     marked = [body for body in _marked(top, parted) if SURE * _prose(body) >= length]
     if marked:
@@ -63,6 +65,16 @@ def regions(page: Survey) -> list[Region]:
     else:
         body = best.elements[0] if _is_whole(best) else _wrap(best)
     return around(top, [(page.renumber()[body], body)])
+
+
+def _weightiest(top: Element, runs: list[Run]) -> Run | None:
+    """The run that weighs most; one below the comments' heading only where those above weigh next to nothing."""
+    order = {element: place for place, element in enumerate(top.iter())}
+    comments = next((order[e] for e in top.iter(*HEADINGS) if _opens_comments(e)), len(order))
+    above = [run for run in runs if order[run.elements[0] if run.elements else run.parent] < comments]
+    best = max(runs, key=lambda run: run.length, default=None)
+    upper = max(above, key=lambda run: run.length, default=None)
+    return upper if best and upper and SURE * upper.length >= best.length else best
 
 
 def _marked(top: Element, parted: Container[Element]) -> list[Element]:
@@ -98,20 +110,30 @@ def _title_headings(page: Survey, top: Element) -> set[Element]:
     headings, too."""
     if page.facts.get("pageName") == "":
         return set()
-    titles = f"{page.title} {' '.join(page.facts.get('pageName', '').split())}"
     found: dict[str, Element] = {}
     for heading in top.iter(*HEADINGS):
         text = text_of(heading)
-        if text in titles or (heading.tag == "h1" and not found):
+        if text and (_is_title(text, page) or (heading.tag == "h1" and not found)):
             found.setdefault(text, heading)
     return set(found.values())
 
 
+def _is_title(text: str, page: Survey) -> bool:
+    """Whether a text is what the page calls itself, or stands at an end of that, beside the blog's name."""
+    name = " ".join(page.facts.get("pageName", "").split())
+    return text == name or page.title.startswith(text) or page.title.endswith(text)
+
+
 def _parted(top: Element, titles: Container[Element]) -> set[Element]:
-    """Elements that are the template's, or hold something of it."""
+    """Elements that are the template's, or hold something of it. A date alone is so only above the text: the
+    author may write one."""
     parted: set[Element] = {top}
+    letters = 0
     for element in top.iter("*"):
-        if element not in parted and (element in titles or _is_template(element)):
+        letters += 0 if element.tag in {"a", "script", "style"} else _letters(element.text)
+        if element not in parted and (
+            element in titles or _is_template(element) or (letters < LONGEST_TOP and _is_day(element))
+        ):
             parted.add(element)
             for ancestor in element.iterancestors():
                 if ancestor in parted:
@@ -128,9 +150,7 @@ def _is_template(element: Element) -> bool:
         return True
     if element.tag == "a":
         return "tag" in (element.get("rel") or "").split() or leads_to_label(element)
-    if element.tag in HEADINGS:
-        return _opens_comments(element)
-    return len(element) == 0 and _is_day(element.text or "")
+    return element.tag in HEADINGS and _opens_comments(element)
 
 
 def _opens_comments(element: Element) -> bool:
@@ -138,8 +158,9 @@ def _opens_comments(element: Element) -> bool:
     return isinstance(element.tag, str) and heads_comments(short_text(element, LONGEST_SMALL))
 
 
-def _is_day(text: str) -> bool:
-    """Whether a text is nothing but a date with its year."""
+def _is_day(element: Element) -> bool:
+    """Whether an element says nothing but a date with its year."""
+    text = (element.text or "") if len(element) == 0 else ""
     return 6 <= len(text) <= LONGEST_DATE and bool(YEAR.search(text)) and read_date(text) is not None
 
 

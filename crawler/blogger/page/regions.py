@@ -7,7 +7,9 @@ the comments are kept apart, and what a template put *into* the body is taken ou
 
 from collections import Counter
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
 
 from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
@@ -107,6 +109,13 @@ def look_around(region: Region) -> None:
 def look_at(region: Region, element: Element) -> None:
     """Add an element that stands elsewhere to what speaks of a region's post."""
     _walk(region, element, set())
+
+
+def spots_above(element: Element) -> list[Spot]:
+    """An element that stands above a post's region, and all in it, as spots before the body."""
+    found = Region(element, etree.Element("div"), -1)
+    _walk(found, element, set())
+    return [replace(spot, before=True) for spot in found.spots]
 
 
 def _control(drawing: Element) -> Element | None:

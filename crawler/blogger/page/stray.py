@@ -17,7 +17,7 @@ from crawler.blogger.page.regions import Region, around, find_bodies
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.survey import Survey
 from crawler.blogger.page.tables import BODY_FURNITURE, Role
-from crawler.blogger.page.tree import Element, clean, text_of
+from crawler.blogger.page.tree import Element, add_text, text_of
 from crawler.blogger.phrases import is_boilerplate
 
 CLEAR = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
@@ -34,7 +34,7 @@ def regions(page: Survey) -> list[Region]:
     for _, body in bodies:
         if any(is_mark(child) for child in body.iterchildren("div")):
             continue
-        lost = _before_mark(body, blog) or _before_end(body)
+        lost = _before_mark(body, blog) or _before_end(body, blog)
         if lost:
             _move(body, lost)
             page.notes.append(NOTE)
@@ -65,19 +65,23 @@ def _before_mark(body: Element, blog: Element) -> Sequence[Element]:
     return ()
 
 
-def _before_end(body: Element) -> Sequence[Element]:
+def _before_end(body: Element, blog: Element) -> Sequence[Element]:
     """What stands between the body and the end of the element around it, if nothing of that is the template's
     and the template goes on behind that end."""
     lost = [element for element in body.itersiblings() if isinstance(element.tag, str)]
     parent = body.getparent()
-    if not lost or parent is None or any(map(_is_named, lost)) or not any(map(_goes_on, _after(parent))):
+    if not lost or parent is None or any(map(_is_named, lost)) or not any(map(_goes_on, _after(parent, blog))):
         return ()
     unlinked = [body.tail or ""] + [element.tail or "" for element in lost] + list(map(_unlinked, lost))
     return lost if max(len(text.split()) for text in unlinked) >= LEAST_WORDS else ()
 
 
-def _after(parent: Element) -> Iterator[Element]:
-    return islice(parent.itersiblings("*"), NEIGHBOURS)
+def _after(element: Element, blog: Element) -> Iterator[Element]:
+    """The nearest elements behind an element, within the posts' gadget."""
+    level = element
+    while level is not blog and level.getnext() is None and (parent := level.getparent()) is not None:
+        level = parent
+    return islice(level.itersiblings("*"), 0 if level is blog else NEIGHBOURS)
 
 
 def _goes_on(element: Element) -> bool:
@@ -101,10 +105,6 @@ def _unlinked(element: Element) -> str:
 
 
 def _move(body: Element, lost: Sequence[Element]) -> None:
-    if body.tail and body.tail.strip():
-        if len(body):
-            body[-1].tail = clean(body[-1].tail) + clean(body.tail)
-        else:
-            body.text = clean(body.text) + clean(body.tail)
-        body.tail = None
+    add_text(body, body.tail)
+    body.tail = None
     body.extend(lost)

@@ -14,6 +14,8 @@ from crawler.blogger.page.survey import Survey
 from crawler.blogger.page.tables import HEADINGS, Role
 from crawler.blogger.page.tree import Element, short_text, text_of
 
+LONGEST_LINE = 100
+LINE_TAGS = frozenset({"b", "strong", "big", "font", "span", "div", "p", "u"})
 HEADER_GADGET = "widget Header"
 LONGEST = 1000
 """Characters of the longest title."""
@@ -92,7 +94,17 @@ def _unnamed(page: Survey, region: Region) -> str | None:
     none."""
     if page.marked(Role.TITLE) and not region.single:
         return None
-    return _plain(page, region) or _of_head(page, region)
+    return _plain(page, region) or _of_head(page, region) or (None if page.blogs else _lone(region))
+
+
+def _lone(region: Region) -> str | None:
+    """Classic pages without headings: a short line in an element of its own right above the body."""
+    for element in region.body.itersiblings("*", preceding=True):
+        text = short_text(element, LONGEST_LINE)
+        if text:
+            alone = element.tag in LINE_TAGS and not (element.tail or "").strip()
+            return text if alone and read_date(text) is None else None
+    return None
 
 
 def _plain(page: Survey, region: Region) -> str | None:

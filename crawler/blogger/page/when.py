@@ -20,6 +20,8 @@ from crawler.blogger.page.tree import Element, short_text, text_of
 
 MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")
 TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
+TIME_ALONE = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*")
+"""A link that says nothing but a time leads to the post."""
 NUMERIC = re.compile(r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|^\d{8}$")
 YEAR = re.compile(r"\d{4}")
 LONGEST = 70
@@ -104,10 +106,7 @@ def _readings(element: Element) -> Iterator[str]:
     """An element's text, and the text with spaces between its parts: themes frame day, month and year."""
     text = short_text(element, LONGEST)
     if text:
-        yield text
-        spaced = " ".join(" ".join(element.itertext()).split())
-        if spaced != text:
-            yield spaced
+        yield from dict.fromkeys((" ".join(" ".join(element.itertext()).split()), text))
 
 
 def _scripted(region: Region) -> Iterator[str]:
@@ -125,6 +124,8 @@ def _stamps(region: Region) -> Iterator[Element]:
             continue
         link = spot.element.tag == "a" and f"{spot.element.get('rel')} {spot.element.get('title')}".lower()
         if spot.role & Role.STAMP or (link and ("bookmark" in link or "permanent link" in link)):
+            yield spot.element
+        elif link and TIME_ALONE.fullmatch(short_text(spot.element, LONGEST)):
             yield spot.element
 
 
@@ -159,7 +160,7 @@ def _is_date(text: str, locale: str | None) -> bool:
 
 def _narrowest(texts: list[str]) -> list[str]:
     """Shorter texts first: the outer elements add words such as "Posted on"."""
-    return sorted(texts, key=len)
+    return sorted(texts, key=lambda text: len(text.replace(" ", "")))
 
 
 def _short_texts(region: Region) -> Iterator[str]:
