@@ -36,7 +36,6 @@ RULES: Mapping[str, tuple[Any, str, Callable[..., Any]]] = {
         (classic, "recognises", NOTHING),
         (google, "recognises", NOTHING),
         (comments, "_of_data _of_heading _of_link _of_words", NOTHING),
-        (regions, "_control", NOTHING),
         (regions, "_is_hidden", NOTHING),
         (stray, "_before_mark _before_end", EMPTY),
         (title, "_above _plain _of_head", NOTHING),

@@ -13,7 +13,7 @@ from lxml import etree
 
 from crawler.blogger.dates import read_date
 from crawler.blogger.page.links import leads_to_label
-from crawler.blogger.page.regions import Region, around
+from crawler.blogger.page.regions import Region, around, is_likely_furniture
 from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.stray import is_mark
 from crawler.blogger.page.survey import Survey
@@ -144,7 +144,7 @@ def _parted(top: Element, titles: Container[Element]) -> set[Element]:
 
 def _is_template(element: Element) -> bool:
     role = role_of(element)
-    if element.tag in TEMPLATE_TAGS or (role & TEMPLATE and text_of(element)):
+    if element.tag in TEMPLATE_TAGS or (role & TEMPLATE and _parts(element, role)):
         return True
     if role & SMALL and len(text_of(element)) <= LONGEST_SMALL:
         return True
@@ -165,9 +165,17 @@ def _is_day(element: Element) -> bool:
 
 
 def _is_apart(element: Element) -> bool:
-    """Whether an element is left alone with all that is in it. One without text parts nothing."""
+    """Whether an element is left alone with all that is in it."""
     role = role_of(element)
-    return (bool(role & APART) or is_foreign(element, role)) and bool(text_of(element) or role & Role.COMMENTS)
+    return (bool(role & APART) or is_foreign(element, role)) and _parts(element, role)
+
+
+def _parts(element: Element, role: int) -> bool:
+    """Whether a template's element parts what is around it. One without text does not; nor does one that goes
+    from a body in any case."""
+    if is_likely_furniture(element, role):
+        return False
+    return bool(role & Role.COMMENTS or text_of(element))
 
 
 def _prose(element: Element) -> int:

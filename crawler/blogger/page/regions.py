@@ -24,8 +24,6 @@ LIKELY_LENGTH = 300
 """Characters outside of links. What is known by a part of its name only and says more is the author's."""
 MOST_BODIES = 20
 """Bodies of one post that are compared by length."""
-CONTROL_LENGTH = 24
-CONTROL_TAGS = frozenset({"div", "li", "span", "button", "label"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +100,6 @@ def look_around(region: Region) -> None:
         drop(element)
         element.tail = None
         _walk(region, element, set())
-    for control in [c for svg in region.body.iter("svg") if (c := _control(svg)) is not None]:
-        drop(control)
 
 
 def look_at(region: Region, element: Element) -> None:
@@ -116,18 +112,6 @@ def spots_above(element: Element) -> list[Spot]:
     found = Region(element, etree.Element("div"), -1)
     _walk(found, element, set())
     return [replace(spot, before=True) for spot in found.spots]
-
-
-def _control(drawing: Element) -> Element | None:
-    """A player's or a page's button: a drawing with a word or three beside it that lead nowhere off the page.
-
-    Authors do not type drawings; programs put them on their buttons.
-    """
-    holder = drawing.getparent()
-    if holder is None or holder.tag not in CONTROL_TAGS or len(text_of(holder)) > CONTROL_LENGTH:
-        return None
-    leads = any("//" in (link.get("href") or "") for link in holder.iter("a"))
-    return None if leads or next(holder.iter("img"), None) is not None else holder
 
 
 def _walk(region: Region, start: Element, path: set[Element]) -> None:
@@ -239,8 +223,14 @@ def _is_templates(element: Element, role: int) -> bool:
     if not role & ~(Role.LABELS | Role.LIKELY):
         return any(is_tag(link) or leads_to_label(link) for link in element.iter("a"))
     if role & Role.LIKELY:
-        return bool(role & (Role.ADDITION | Role.NAVIGATION)) and _unlinked(element) <= LIKELY_LENGTH
+        return is_likely_furniture(element, role)
     return not (role & Role.COMMENTS and element.tag in INLINE)
+
+
+def is_likely_furniture(element: Element, role: int) -> bool:
+    """Whether an element known by a part of its name says too little to be the author's."""
+    wanted = role & Role.LIKELY and role & (Role.ADDITION | Role.NAVIGATION)
+    return bool(wanted) and _unlinked(element) <= LIKELY_LENGTH
 
 
 def _unlinked(element: Element) -> int:

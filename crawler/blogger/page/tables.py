@@ -38,7 +38,7 @@ class Role:
     FOOTER: Final = 1 << 12
     LOCATION: Final = 1 << 13
     NAVIGATION: Final = 1 << 14
-    """Breadcrumbs: they repeat title and labels."""
+    """Breadcrumbs, which repeat title and labels, and other links and buttons to go on with."""
     ADDITION: Final = 1 << 15
     """Put beside or into the post by the template: share bars, related posts, pagers, advertising, author
     boxes."""
@@ -113,6 +113,7 @@ STEMS: dict[int, str] = {
 
 WORDS: dict[int, str] = {
     Role.ADDITION: "share sharing shares social related ad ads iklan",
+    Role.NAVIGATION: "nav navigation",
     Role.COMMENTS: "comment comments",
     Role.STAMP: "date time timestamp datetime published calendar",
     Role.AUTHOR: "author writer penulis byline",
