@@ -13,7 +13,8 @@ from crawler.blogger.charset import decode
 from crawler.commands.extract import Cleaner, Source, records
 
 HEADINGS = (
-    f"{'':28} {'body F1':>8} {'day':>6} {'instant':>8} {'title':>6} {'author':>7} {'labels':>7} {'counts':>7} {'whole':>6}"
+    f"  {'':30} {'body F1':>8} {'day':>6} {'instant':>8} {'title':>6} {'author':>7} {'labels':>7} "
+    f"{'counts':>7} {'whole':>6}"
 )
 
 
@@ -24,7 +25,9 @@ def generality() -> Iterator[str]:
         return
     scorer = load_scorer()
     gold = [json.loads(line) for line in (CORPUS / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
-    pages = {row["file"]: decode(gzip.decompress((CORPUS / "pages" / row["file"]).read_bytes())) for row in gold}
+    pages = {
+        row["file"]: decode(gzip.decompress((CORPUS / "pages" / row["file"]).read_bytes())) for row in gold
+    }
     yield f"generality: the reader on {len(pages)} real pages, each changed in one way"
     yield HEADINGS
     for name, change in PERTURBATIONS.items():
@@ -39,6 +42,7 @@ def _read(gold: Row, page: str) -> Row:
 
 def _line(name: str, score: Row) -> str:
     return (
-        f"{name:28} {score['f']:8.4f} {score['date']:6.3f} {score['instant']:8.3f} {score['title']:6.3f} "
-        f"{score['author']:7.3f} {score['labels']:7.3f} {score['comments']:7.3f} {score['exact_pages']:3}/{score['pages']}"
+        f"  {name:30} {score['f']:8.4f} {score['date']:6.3f} {score['instant']:8.3f} {score['title']:6.3f} "
+        f"{score['author']:7.3f} {score['labels']:7.3f} {score['comments']:7.3f} "
+        f"{score['exact_pages']:3}/{score['pages']}"
     )

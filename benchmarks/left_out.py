@@ -1,4 +1,4 @@
-"""What each blog of the collection taught: names and rules that its pages alone need, and its score without them.
+"""What each blog of the collection taught: names and rules that its pages alone need, and its score without.
 
 Needs the collection of real pages, as `benchmarks.extraction` does. Each name of the tables and each rule is
 left out in turn; where only pages of one blog get worse, that blog is its only witness.
@@ -61,7 +61,8 @@ def left_out() -> Iterator[str]:
     for blog, names in sorted(sole.items()):
         with _without(names):
             score = pages.score(blog)
-        yield f"  {blog:24} F1 {score['f']:.3f}, whole {score['exact_pages']}/{score['pages']}: {', '.join(names)}"
+        whole = f"{score['exact_pages']}/{score['pages']}"
+        yield f"  {blog:24} F1 {score['f']:.3f}, whole {whole}: {', '.join(names)}"
 
 
 class _Pages:
@@ -71,7 +72,9 @@ class _Pages:
         self.scorer = load_scorer()
         lines = (CORPUS / "gold.jsonl").read_text(encoding="utf-8").splitlines()
         self.gold: list[Row] = [json.loads(line) for line in lines]
-        self.bodies = {r["file"]: gzip.decompress((CORPUS / "pages" / r["file"]).read_bytes()) for r in self.gold}
+        self.bodies = {
+            r["file"]: gzip.decompress((CORPUS / "pages" / r["file"]).read_bytes()) for r in self.gold
+        }
 
     def worse(self) -> list[str]:
         """Pages that are not wholly right."""

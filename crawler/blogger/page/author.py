@@ -100,7 +100,9 @@ def _after_label(element: Element) -> str | None:
 def _is_another(link: Element) -> bool:
     """Whether a link beside an author's name leads elsewhere: to the post, its labels or its comments."""
     name = f"{link.get('rel') or ''} {link.get('class') or ''}"
-    return "bookmark" in name or "timestamp" in name or leads_to_label(link) or "#" in (link.get("href") or "")
+    return (
+        "bookmark" in name or "timestamp" in name or leads_to_label(link) or "#" in (link.get("href") or "")
+    )
 
 
 def _shown(element: Element) -> str | None:

@@ -68,7 +68,7 @@ def regions(page: Survey) -> list[Region]:
 
 
 def _weightiest(top: Element, runs: list[Run]) -> Run | None:
-    """The run that weighs most; one below the comments' heading only where those above weigh next to nothing."""
+    """The run that weighs most; one below the comments' heading only where those above weigh next to none."""
     order = {element: place for place, element in enumerate(top.iter())}
     comments = next((order[e] for e in top.iter(*HEADINGS) if _opens_comments(e)), len(order))
     above = [run for run in runs if order[run.elements[0] if run.elements else run.parent] < comments]

@@ -67,7 +67,8 @@ def _marked(page: Survey) -> list[tuple[Element, Element]]:
         if opening is None and OPEN.match(style):
             opening = element
         elif opening is not None and CLOSE.match(style):
-            if element.getparent() in opening.iterancestors():
+            parent = element.getparent()
+            if any(ancestor is parent for ancestor in opening.iterancestors()):
                 pairs.append((opening, element))
             opening = None
     return pairs

@@ -2,7 +2,8 @@
 
 By trust: `data-num-comments` of the post's own comment section · the heading of the comments ("No
 comments:", "2 comentarios:", or any wording with one number, as themes have "1 Meinungen:") · the link to
-the comments · a heading behind the post in Blogger's words · the number of comments listed. Unknown is None, which is not zero.
+the comments · a heading behind the post in Blogger's words · the number of comments listed. Unknown is None,
+which is not zero.
 """
 
 import re
@@ -99,7 +100,7 @@ def _number(text: str, element: Element) -> int | None:
 
 
 def _denies(text: str) -> bool:
-    """Whether a heading begins as Blogger's "No comments" and goes on: "No comments yet", "… on this post"."""
+    """Whether a heading begins as Blogger's "No comments" and goes on: "No comments yet", "… on this"."""
     folded = normalise(text).casefold()
     return any(folded.startswith(f"{wording} ") for wording in words("no_comments"))
 

@@ -81,7 +81,9 @@ def _page_url(page: Survey) -> str | None:
 def _saved_from(page: Survey) -> str | None:
     """What browsers and mirroring programs write into a copy: "saved from url=(0042)http://…"."""
     match = SAVED_FROM.search(page.text, 0, HEAD)
-    return absolute(page, match[1] if match[1].startswith("http") else f"http://{match[1]}") if match else None
+    return (
+        absolute(page, match[1] if match[1].startswith("http") else f"http://{match[1]}") if match else None
+    )
 
 
 def path_of(url: str) -> str:

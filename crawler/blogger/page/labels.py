@@ -28,9 +28,7 @@ def labels_of(region: Region) -> tuple[str, ...]:
         if leads_to_label(a)
     ]
     any_label = [spot.element for spot in links if leads_to_label(spot.element)]
-    crumbs = [
-        a for element in region.navigation for a in element.iter("a") if is_tag(a) or leads_to_label(a)
-    ]
+    crumbs = [a for element in region.navigation for a in element.iter("a") if is_tag(a) or leads_to_label(a)]
     return next((names for group in (tags, held, any_label, crumbs) if (names := _names(group))), ())
 
 

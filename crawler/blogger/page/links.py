@@ -4,7 +4,9 @@ import re
 
 from crawler.blogger.page.tree import Element
 
-PROFILE = re.compile(r"//(?:www\.|draft\.)?blogger\.com/profile/\d|//plus\.google\.com/(?:u/\d/)?(?:\d{5}|\+\w)")
+PROFILE = re.compile(
+    r"//(?:www\.|draft\.)?blogger\.com/profile/\d|//plus\.google\.com/(?:u/\d/)?(?:\d{5}|\+\w)"
+)
 
 
 def leads_to_label(link: Element) -> bool:

@@ -16,8 +16,9 @@ LATEST = 4102444800
 """1 January 2100: a larger number is no time of a comment."""
 ANCHOR = re.compile(r"#c?\d{6,20}$")
 SAID = re.compile(
-    r"(?:\s+(?:said|dijo|disse|a dit|ha detto|hat gesagt|schrieb|zei|sa|sagde|sade|sanoi|pisze|řekl|írta|spunea"
-    r"|είπε|сказал|сказав|mengatakan|berkata|nói|dedi ki|قال|कहा)|\s*(?:說|说|さんのコメント))?\s*(?:\.{3}|…)$",
+    r"(?:\s+(?:said|dijo|disse|a dit|ha detto|hat gesagt|schrieb|zei|sa|sagde|sade|sanoi|pisze|řekl|írta"
+    r"|spunea|είπε|сказал|сказав|mengatakan|berkata|nói|dedi ki|قال|कहा)"
+    r"|\s*(?:說|说|さんのコメント))?\s*(?:\.{3}|…)$",
     re.IGNORECASE,
 )
 """Blogger's word behind the name of one who comments without a profile, in its larger languages."""

@@ -70,7 +70,12 @@ def _before_end(body: Element, blog: Element) -> Sequence[Element]:
     and the template goes on behind that end."""
     lost = [element for element in body.itersiblings() if isinstance(element.tag, str)]
     parent = body.getparent()
-    if not lost or parent is None or any(map(_is_named, lost)) or not any(map(_goes_on, _after(parent, blog))):
+    if (
+        not lost
+        or parent is None
+        or any(map(_is_named, lost))
+        or not any(map(_goes_on, _after(parent, blog)))
+    ):
         return ()
     unlinked = [body.tail or ""] + [element.tail or "" for element in lost] + list(map(_unlinked, lost))
     return lost if max(len(text.split()) for text in unlinked) >= LEAST_WORDS else ()

@@ -9,7 +9,6 @@ from WordPress.
 import re
 from typing import Final
 
-
 COMMENT_ID: Final = re.compile(r"^c(\d+)$")
 """The anchor of a comment."""
 
@@ -103,8 +102,8 @@ STEMS: dict[int, str] = {
     "similarpost recommendedpost sharebutton sharebox sharebar sharelink shareicon sharethis sharepost "
     "postshare socialshare sociallink socialicon socialbutton socialmedia authorbox authorbio authorinfo "
     "authorprofile authorcard aboutauthor postnav prevnext nextprev prevpost nextpost pagination pagenav "
-    "postpager subscribe newsletter advert adsense adsbygoogle sponsor postrating starrating viewcount postview "
-    "readingtime readtime likebutton likebox",
+    "postpager subscribe newsletter advert adsense adsbygoogle sponsor postrating starrating viewcount "
+    "postview readingtime readtime likebutton likebox",
     Role.NAVIGATION: "breadcrumb",
     Role.COMMENTS: "disqus",
     Role.STAMP: "datebox dateblock postdate entrydate",
@@ -120,11 +119,33 @@ WORDS: dict[int, str] = {
     Role.LABELS: "label labels tag tags category categories",
     Role.HEADING: "title headline heading",
 }
-"""Role → words of class names and ids ("item-date", "metaAuthor"), where no whole name and no stem is known."""
+"""Role → words of class names and ids ("item-date", "metaAuthor"), where no whole name or stem is known."""
 
 NOT_OF_POST = frozenset(
-    "blog site widget section sidebar header footer page menu comment comments author related share featured "
-    "popular index thumb thumbnail image avatar icon".split()
+    {
+        "blog",
+        "site",
+        "widget",
+        "section",
+        "sidebar",
+        "header",
+        "footer",
+        "page",
+        "menu",
+        "comment",
+        "comments",
+        "author",
+        "related",
+        "share",
+        "featured",
+        "popular",
+        "index",
+        "thumb",
+        "thumbnail",
+        "image",
+        "avatar",
+        "icon",
+    }
 )
 """Words beside "title" or "author" that make it another thing's."""
 

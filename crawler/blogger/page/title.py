@@ -125,7 +125,7 @@ def _is_plain_heading(spot: Spot) -> bool:
 
 
 def _of_head(page: Survey, region: Region) -> str | None:
-    """The page's own title where it states one; where the blog's name is unknown, `<title>` may be just that."""
+    """The page's own title where it states one; where the blog's name is unknown, `<title>` may be that."""
     if not region.single:
         return None
     return _not_the_blog(page, page.head.get("og:title") or (page.title if blog_title_of(page) else None))

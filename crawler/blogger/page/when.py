@@ -3,7 +3,8 @@
 Trust: machine dates of the post's own markup (`abbr.published[title]`, `time[datetime]`,
 `itemprop=datePublished`) · JSON-LD `BlogPosting` outside the body · `article:published_time` · the date
 header above the post with the time beside it · a date in the post's own timestamp · any short text around
-the post that is a date · a date in a script that paints it. The month in the address is no date of the post: 1.7 % of them are wrong.
+the post that is a date · a date in a script that paints it. The month in the address is no date of the post:
+1.7 % of them are wrong.
 """
 
 import re
@@ -123,9 +124,9 @@ def _stamps(region: Region) -> Iterator[Element]:
         if spot.hidden:
             continue
         link = spot.element.tag == "a" and f"{spot.element.get('rel')} {spot.element.get('title')}".lower()
-        if spot.role & Role.STAMP or (link and ("bookmark" in link or "permanent link" in link)):
-            yield spot.element
-        elif link and TIME_ALONE.fullmatch(short_text(spot.element, LONGEST)):
+        permanent = link and ("bookmark" in link or "permanent link" in link)
+        alone = link and TIME_ALONE.fullmatch(short_text(spot.element, LONGEST))
+        if spot.role & Role.STAMP or permanent or alone:
             yield spot.element
 
 
