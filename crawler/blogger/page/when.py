@@ -27,6 +27,8 @@ NUMERIC = re.compile(r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|^\d{8}$")
 YEAR = re.compile(r"\d{4}")
 LONGEST = 70
 """Characters of the longest date with weekday and time, in any language."""
+LONGEST_LINE = 120
+MOST_TOKENS = 16
 AMBIGUOUS = "ambiguous order"
 NO_YEAR = "no year"
 TIME_TAGS = frozenset({"time", "abbr"})
@@ -97,6 +99,7 @@ def _worded(page: Survey, region: Region, updated: str | None) -> When:
     others = (*_short_texts(region), *_texts_above(page, region), *_scripted(region))
     found = next((t for t in days if NUMERIC.search(t) or _is_date(t, locale)), None)
     found = found or next((t for t in others if _is_date(t, locale)), None)
+    found = found or next(_within(region, locale), None)
     if found:
         return When(found, _time_beside(found, stamps), updated)
     header = header or next((t for t in stamps if date_or_reason(t, locale=locale) == NO_YEAR), None)
@@ -108,6 +111,20 @@ def _readings(element: Element) -> Iterator[str]:
     text = short_text(element, LONGEST)
     if text:
         yield from dict.fromkeys((" ".join(" ".join(element.itertext()).split()), text))
+
+
+def _within(region: Region, locale: str | None) -> Iterator[str]:
+    """Dates in lines above the body that say more: "Posted by Ana on 3 May 2021", "3 May 2021 | News"."""
+    around = set(region.body.iterancestors())
+    above = (s.element for s in region.spots if s.before and not s.hidden and s.element not in around)
+    lines = (short_text(element, LONGEST_LINE) for element in above)
+    for line in dict.fromkeys(line for line in lines if YEAR.search(line)):
+        tokens = line.split()[:MOST_TOKENS]
+        for length in range(len(tokens), 0, -1):
+            for start in range(len(tokens) - length + 1):
+                part = " ".join(tokens[start : start + length]).strip(EDGES)
+                if YEAR.search(part) and _is_date(part, locale):
+                    yield part
 
 
 def _scripted(region: Region) -> Iterator[str]:
