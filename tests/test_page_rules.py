@@ -60,6 +60,7 @@ def test_template_markup_goes(markup: str) -> None:
         ("<span class='item-author'><i>by</i>Bo Sun</span>", "Bo Sun"),
         ("<bdi class='nm' data-text='Bo Sun'></bdi>", "Bo Sun"),
         ("<a href='https://www.blogger.com/profile/12345'>Bo Sun</a>", "Bo Sun"),
+        ("<div class='author-info'><img src='b.jpg'/><a href='/p/bo.html'>Bo Sun</a></div>", "Bo Sun"),
         ("<a href='https://plus.google.com/share?url=x'>Google+</a>", None),
         ("<span class='post-author'>\nTold by\nBo Sun\n</span>", "Bo Sun"),
         ("<span class='post-author'>Posted by Bo Sun at <a href='#'>10:15 PM</a></span>", "Bo Sun"),
@@ -102,7 +103,10 @@ def test_comment_headings_of_themes(heading: str, count: int | None) -> None:
 @pytest.mark.parametrize(
     ("beside", "raw"),
     [
-        ("<abbr class='datetime' title='2019-07-09T08:07:06+02:00'>9 July</abbr>", "2019-07-09T08:07:06+02:00"),
+        (
+            "<abbr class='datetime' title='2019-07-09T08:07:06+02:00'>9 July</abbr>",
+            "2019-07-09T08:07:06+02:00",
+        ),
         ("<script>paint('Tuesday, July 9, 2019');</script>", "Tuesday, July 9, 2019"),
         ("<div class='date-box'><b>9</b><i>Jul</i><u>2019</u></div>", "9 Jul 2019"),
         (
@@ -126,7 +130,11 @@ def test_where_a_copy_was_saved_from() -> None:
 @pytest.mark.parametrize(
     ("line", "author", "day"),
     [
-        ("Publicado por Ana Sol em quarta-feira, 3 de março de 2021", "Ana Sol", "em quarta-feira, 3 de março de 2021"),
+        (
+            "Publicado por Ana Sol em quarta-feira, 3 de março de 2021",
+            "Ana Sol",
+            "em quarta-feira, 3 de março de 2021",
+        ),
         ("Publicado por Ana Sol el 3 de marzo de 2021", "Ana Sol", "el 3 de marzo de 2021"),
         ("Posted by Ana Sol on 3 May 2021 at 10:15 AM", "Ana Sol", "on 3 May 2021 at 10:15 AM"),
         ("Eingestellt von Ana Sol am 3. Mai 2021", "Ana Sol", "am 3. Mai 2021"),

@@ -21,7 +21,7 @@ from crawler.blogger.page.tables import HEADINGS, Role
 from crawler.blogger.page.tree import Element, clean, short_text, text_of
 from crawler.blogger.phrases import heads_comments
 
-APART = Role.COMMENTS | Role.ADDITION | Role.NAVIGATION
+APART = Role.COMMENTS | Role.ADDITION | Role.BOX | Role.NAVIGATION
 """Template's parts that are left alone with all that is in them."""
 TEMPLATE = APART | Role.FOOTER | Role.DATE_HEADER | Role.JUMP | Role.STATUS
 SMALL = Role.LABELS | Role.COUNT | Role.STAMP | Role.AUTHOR

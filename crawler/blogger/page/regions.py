@@ -125,7 +125,7 @@ def _walk(region: Region, start: Element, path: set[Element]) -> None:
             before = False
             continue
         role = role_of(element)
-        if element not in path and _set_apart(region, element, role):
+        if element not in path and (_set_apart(region, element, role) or (role & Role.BOX and not before)):
             continue
         hidden = hidden or _is_hidden(element)
         region.spots.append(Spot(element, role, hidden, before))
@@ -229,7 +229,7 @@ def _is_templates(element: Element, role: int) -> bool:
 
 def is_likely_furniture(element: Element, role: int) -> bool:
     """Whether an element known by a part of its name says too little to be the author's."""
-    wanted = role & Role.LIKELY and role & (Role.ADDITION | Role.NAVIGATION)
+    wanted = role & Role.LIKELY and role & (Role.ADDITION | Role.BOX | Role.NAVIGATION)
     return bool(wanted) and _unlinked(element) <= LIKELY_LENGTH
 
 

@@ -39,8 +39,9 @@ class Role:
     NAVIGATION: Final = 1 << 14
     """Breadcrumbs, which repeat title and labels, and other links and buttons to go on with."""
     ADDITION: Final = 1 << 15
-    """Put beside or into the post by the template: share bars, related posts, pagers, advertising, author
-    boxes."""
+    """Put beside or into the post by the template: share bars, related posts, pagers, advertising."""
+    BOX: Final = 1 << 21
+    """Says who the author is: a byline above the post, below it a box that is no part of it."""
     JUMP: Final = 1 << 16
     """"Read more" link of a list: the body above it is cut."""
     STATUS: Final = 1 << 17
@@ -88,8 +89,9 @@ CLASSES: dict[int, str] = {
     "linkwithininner linkwithindiv outbrain crp jprelatedposts youmaylike "
     "blogpager postnav postpager postfeeds blogfeeds feedlinks pagenavi shownavi "
     "inlinead adsbygoogle adsense googleads "
-    "aboutauthor authorbox authorinfo authorprofile postauthorbox hreview statusmsgwrap "
+    "hreview statusmsgwrap "
     "postbacklinks backlinkscontainer subscribebox newsletterbox",
+    Role.BOX | Role.AUTHOR: "aboutauthor authorbox authorinfo authorprofile postauthorbox",
     Role.JUMP: "jumplink readmore morelink snippetcontainer snippetitem rsnippetized mobileindexcontents "
     "excerpt entryexcerpt postexcerpt postsnippet postsnip postsummary",
     Role.STATUS: "statusmsgwrap statusmsgbody",
@@ -100,10 +102,11 @@ CLASSES: dict[int, str] = {
 STEMS: dict[int, str] = {
     Role.ADDITION: "relatedpost postrelated relatedarticle relatedcontent relateditem youmaylike mayalsolike "
     "similarpost recommendedpost sharebutton sharebox sharebar sharelink shareicon sharethis sharepost "
-    "postshare socialshare sociallink socialicon socialbutton socialmedia authorbox authorbio authorinfo "
-    "authorprofile authorcard aboutauthor postnav prevnext nextprev prevpost nextpost pagination pagenav "
+    "postshare socialshare sociallink socialicon socialbutton socialmedia "
+    "postnav prevnext nextprev prevpost nextpost pagination pagenav "
     "postpager subscribe newsletter advert adsense adsbygoogle sponsor postrating starrating viewcount "
     "postview readingtime readtime likebutton likebox",
+    Role.BOX | Role.AUTHOR: "authorbox authorbio authorinfo authorprofile authorcard aboutauthor",
     Role.NAVIGATION: "breadcrumb",
     Role.COMMENTS: "disqus",
     Role.STAMP: "datebox dateblock postdate entrydate",
@@ -115,6 +118,7 @@ WORDS: dict[int, str] = {
     Role.NAVIGATION: "nav navigation",
     Role.COMMENTS: "comment comments",
     Role.STAMP: "date time timestamp datetime published calendar",
+    Role.FOOTER: "meta",
     Role.AUTHOR: "author writer penulis byline",
     Role.LABELS: "label labels tag tags category categories",
     Role.HEADING: "title headline heading",
@@ -199,6 +203,13 @@ CODE_TAGS = frozenset({"code", "pre", "kbd", "samp"})
 """Programs and their colouring, which has class names such as `comments`."""
 
 BODY_FURNITURE = (
-    Role.ADDITION | Role.COMMENTS | Role.FOOTER | Role.NAVIGATION | Role.COUNT | Role.LABELS | Role.JUMP
+    Role.ADDITION
+    | Role.BOX
+    | Role.COMMENTS
+    | Role.FOOTER
+    | Role.NAVIGATION
+    | Role.COUNT
+    | Role.LABELS
+    | Role.JUMP
 )
 """Roles of elements that a template put inside the body."""

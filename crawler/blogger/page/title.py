@@ -10,6 +10,7 @@ from operator import itemgetter
 from crawler.blogger.dates import read_date
 from crawler.blogger.page.jsonld import Article
 from crawler.blogger.page.regions import Region, Spot
+from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.survey import Survey
 from crawler.blogger.page.tables import HEADINGS, Role
 from crawler.blogger.page.tree import Element, short_text, text_of
@@ -102,7 +103,7 @@ def _lone(region: Region) -> str | None:
     for element in region.body.itersiblings("*", preceding=True):
         text = short_text(element, LONGEST_LINE)
         if text:
-            alone = element.tag in LINE_TAGS and not (element.tail or "").strip()
+            alone = element.tag in LINE_TAGS and not (element.tail or "").strip() and not role_of(element)
             return text if alone and read_date(text) is None else None
     return None
 
