@@ -107,7 +107,7 @@ def _is_cut(region: Region) -> bool:
 def _add_page_comments(page: Survey, region: Region) -> None:
     """Comments that stand outside a single post's region are still its own (classic pages; themes that put
     them after everything else), but not those of another gadget."""
-    if region.single:
+    if region.single and not any(section.get("id") == "comments" for section in region.comments):
         region.comments.extend(
             mark.element
             for mark in page.marked(Role.COMMENTS)
