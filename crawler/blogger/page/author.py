@@ -8,7 +8,7 @@ without the words before the name · a link to a profile · what follows the wor
 from dataclasses import dataclass
 from itertools import takewhile
 
-from crawler.blogger.page.byline import author_of_byline, is_opening, without_opening
+from crawler.blogger.page.byline import author_of_byline, author_of_short_byline, is_opening, without_opening
 from crawler.blogger.page.links import leads_to_label, leads_to_profile
 from crawler.blogger.page.regions import Region, Spot
 from crawler.blogger.page.tables import HEADINGS, Role
@@ -123,7 +123,8 @@ def _by_words(spot: Spot) -> Author | None:
     if not (spot.element.text or "").strip() and not spot.role & Role.FOOTER:
         return None
     text = short_text(spot.element, LONGEST_BYLINE)
-    return Author(author_of_byline(text)) if text else None
+    name = author_of_byline(text) if text else None
+    return Author(name or (author_of_short_byline(text) if spot.before and not len(spot.element) else None))
 
 
 def _can_be_name(element: Element) -> bool:

@@ -55,9 +55,11 @@ class Role:
 
 
 CLASSES: dict[int, str] = {
-    Role.POST: "post hentry blogpost postouter postitem itempost singlepost articlebody blogitem",
+    Role.POST: "post hentry blogpost postouter postitem itempost singlepost blogitem",
     Role.BODY: "postbody entrycontent postcontent entrybody posttext articlecontent blogbody "
-    "blogpostbody postentry entry entrytext storycontent storybody postsinglebody singlecontent topicbody",
+    "blogpostbody postentry entry entrytext storycontent storybody postsinglebody singlecontent topicbody "
+    "articlebody articletext newsbody newscontent isiartikel postdetail postdetails bodypost contentpost "
+    "postarticle articlepost entrycontents postcontents blogcontent",
     Role.TITLE: "posttitle entrytitle articletitle blogposttitle itemtitle storytitle",
     Role.HEADING: "title headline heading name",
     Role.DATE_HEADER: "dateheader date postdateheader blogdate",
@@ -184,6 +186,20 @@ BODY_STRENGTH = {
     "blogbody": 1,
     "postsinglebody": 1,
     "singlecontent": 1,
+    "articlebody": 1,
+    "articletext": 1,
+    "newsbody": 1,
+    "newscontent": 1,
+    "isiartikel": 1,
+    "postdetail": 1,
+    "postdetails": 1,
+    "bodypost": 1,
+    "contentpost": 1,
+    "postarticle": 1,
+    "articlepost": 1,
+    "entrycontents": 1,
+    "postcontents": 1,
+    "blogcontent": 1,
     "topicbody": 1,
     "entry": 1,
     "entrytext": 1,

@@ -5,6 +5,7 @@ heading with a title's class or microdata · JSON-LD `headline` · `og:title` un
 classic page the title beside the date header · a plain heading before the body.
 """
 
+import re
 from operator import itemgetter
 
 from crawler.blogger.dates import read_date
@@ -16,6 +17,8 @@ from crawler.blogger.page.tables import HEADINGS, Role
 from crawler.blogger.page.tree import Element, short_text, text_of
 
 LONGEST_LINE = 100
+PARTING = re.compile(r"\s*[:|~]\s+|\s+[-–—]\s+")
+"""What stands between a blog's name and a post's title in `<title>`."""
 LINE_TAGS = frozenset({"b", "strong", "big", "font", "span", "div", "p", "u"})
 HEADER_GADGET = "widget Header"
 LONGEST = 1000
@@ -118,7 +121,19 @@ def _plain(page: Survey, region: Region) -> str | None:
     ]
     headings = [text for _, text in sorted(found, key=itemgetter(0)) if text and read_date(text) is None]
     repeated = (text for text in headings if text in page.title)
-    return next(repeated, headings[0] if headings else None)
+    return next(repeated, headings[0] if headings else None) or _piece(page, region)
+
+
+def _piece(page: Survey, region: Region) -> str | None:
+    """A nameless element before the body that says what stands beside the blog's name in the page's title."""
+    if not page.blogs:
+        return None
+    parts = PARTING.split(page.title)
+    pieces = set(parts[1:] + parts[:-1]) - {blog_title_of(page) or ""}
+    texts = (
+        short_text(spot.element, LONGEST_LINE) for spot in region.spots if spot.before and not spot.hidden
+    )
+    return next((text for text in texts if text in pieces), None)
 
 
 def _is_plain_heading(spot: Spot) -> bool:

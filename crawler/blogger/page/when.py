@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from crawler.blogger.dates import date_or_reason, read_date
+from crawler.blogger.page.byline import author_of_byline, time_after
 from crawler.blogger.page.jsonld import Article
 from crawler.blogger.page.regions import Region
 from crawler.blogger.page.survey import Survey
@@ -94,14 +95,14 @@ def _worded(page: Survey, region: Region, updated: str | None) -> When:
     stamps = _narrowest([text for element in _stamps(region) for text in _readings(element)])
     header = _header(page, region)
     if header and read_date(header, locale=locale):
-        return When(header, next(filter(_is_time, stamps), None), updated)
+        return When(header, next(filter(_is_time, stamps), None) or _time_of_byline(region), updated)
     days = (text for text in stamps if not _is_time(text))
     others = (*_short_texts(region), *_texts_above(page, region), *_scripted(region))
     found = next((t for t in days if NUMERIC.search(t) or _is_date(t, locale)), None)
     found = found or next((t for t in others if _is_date(t, locale)), None)
     found = found or next(_within(region, locale), None)
     if found:
-        return When(found, _time_beside(found, stamps), updated)
+        return When(found, _time_beside(found, stamps) or _time_of_byline(region), updated)
     header = header or next((t for t in stamps if date_or_reason(t, locale=locale) == NO_YEAR), None)
     return When(header, next(filter(_is_time, stamps), None), updated)
 
@@ -111,6 +112,15 @@ def _readings(element: Element) -> Iterator[str]:
     text = short_text(element, LONGEST)
     if text:
         yield from dict.fromkeys((" ".join(" ".join(element.itertext()).split()), text))
+
+
+def _time_of_byline(region: Region) -> str | None:
+    """The time in a line that begins "posted by"."""
+    lines = (short_text(spot.element, LONGEST_LINE) for spot in region.spots if not spot.hidden)
+    bylines = ((line, author) for line in lines if (author := author_of_byline(line)))
+    return next(
+        (time for line, author in bylines if (time := time_after(line, author)) and _is_time(time)), None
+    )
 
 
 def _within(region: Region, locale: str | None) -> Iterator[str]:
