@@ -61,6 +61,7 @@ def test_template_markup_goes(markup: str) -> None:
         ("<span class='item-author'><i>by</i>Bo Sun</span>", "Bo Sun"),
         ("<bdi class='nm' data-text='Bo Sun'></bdi>", "Bo Sun"),
         ("<a href='https://www.blogger.com/profile/12345'>Bo Sun</a>", "Bo Sun"),
+        ("<div class='meta-author-comments'>by <b>Bo Sun</b> <i>3</i></div>", "Bo Sun"),
         ("<div class='author-info'><img src='b.jpg'/><a href='/p/bo.html'>Bo Sun</a></div>", "Bo Sun"),
         ("<a href='https://plus.google.com/share?url=x'>Google+</a>", None),
         ("<span class='post-author'>\nTold by\nBo Sun\n</span>", "Bo Sun"),

@@ -125,6 +125,8 @@ def _walk(region: Region, start: Element, path: set[Element]) -> None:
             before = False
             continue
         role = role_of(element)
+        if before and role & Role.LIKELY and role & Role.COMMENTS:
+            role = role & ~Role.COMMENTS | Role.COUNT  # above the post stands their number
         if element not in path and (_set_apart(region, element, role) or (role & Role.BOX and not before)):
             continue
         hidden = hidden or _is_hidden(element)
