@@ -146,3 +146,16 @@ def test_lines_with_author_and_date(line: str, author: str | None, day: str) -> 
     """One line of a theme that names nothing says both."""
     post = read(PUMP, f"<div style='color: grey'>{line}</div>BODY")
     assert (post.author, post.published_raw) == (author, day)
+
+
+def test_an_empty_date_header_means_the_same_day() -> None:
+    """Classic templates write the date above the first post of a day only, and the header's markup above all."""
+    post = (
+        "<div class='date-header'>{date} - </div><div class='post'><a name='10647{n}'></a>"
+        "<div style='clear:both;'></div>The pump, part {n}."
+        "<div style='clear:both; padding-bottom:0.25em'></div>posted by Bo at 8:0{n} PM</div>"
+    )
+    dates = ("Friday, September 26, 2003", "", "Thursday, September 25, 2003")
+    html = "".join(post.format(date=date, n=n) for n, date in enumerate(dates, 1))
+    posts = read_page(f"<html><body>{html}</body></html>".encode(), url=URL.rsplit("/", 1)[0] + "/").posts
+    assert [post.published_raw for post in posts] == [dates[0], dates[0], dates[2]]

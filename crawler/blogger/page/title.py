@@ -89,7 +89,7 @@ def _above(page: Survey, region: Region) -> str | None:
     """Classic pages: the title stands above the post's container, between it and the post before."""
     if page.blogs:
         return None
-    mark = page.last_before(Role.TITLE, region.order)
+    mark = next(page.before(Role.TITLE, region.order), None)
     return text_of(mark.element) or None if mark and mark.order > region.previous else None
 
 

@@ -10,7 +10,7 @@ the post that is a date · a date in a script that paints it. The month in the a
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from crawler.blogger.dates import date_or_reason, read_date
 from crawler.blogger.page.byline import author_of_byline, time_after
@@ -29,6 +29,8 @@ YEAR = re.compile(r"\d{4}")
 LONGEST = 70
 """Characters of the longest date with weekday and time, in any language."""
 LONGEST_LINE = 120
+MOST_HEADERS = 50
+"""Posts of one day, at the most."""
 MOST_TOKENS = 16
 AMBIGUOUS = "ambiguous order"
 NO_YEAR = "no year"
@@ -158,13 +160,14 @@ def _stamps(region: Region) -> Iterator[Element]:
 
 
 def _header(page: Survey, region: Region) -> str | None:
-    """The nearest date header above the body; on lists it stands once for all posts of a day."""
-    above = page.last_before(Role.DATE_HEADER, region.order)
-    element = above.element if above else next(region.having(Role.DATE_HEADER), None)
-    if element is None:
-        return None
-    text = _without_title(element)
-    return text if not text or read_date(text) else next(filter(read_date, _readings(element)), text)
+    """The nearest date header above the body. On lists it stands once for all posts of a day: templates leave
+    it out above the others, or leave it empty."""
+    above = (mark.element for mark in page.before(Role.DATE_HEADER, region.order))
+    for element in islice(chain(above, region.having(Role.DATE_HEADER)), MOST_HEADERS):
+        text = _without_title(element)
+        if text:
+            return text if read_date(text) else next(filter(read_date, _readings(element)), text)
+    return None
 
 
 def _without_title(element: Element) -> str | None:
