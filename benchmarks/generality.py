@@ -1,15 +1,20 @@
 """How the reader does on pages that nobody here has seen: real pages, changed into other templates' ways.
 
+Then the same pages unchanged, while the reader forgets all names of one part: titles, bodies, authors …
 Needs the collection of real pages, as `benchmarks.extraction` does.
 """
 
 import gzip
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from unittest.mock import patch
 
 from benchmarks.extraction import CORPUS, Row, load_scorer
 from benchmarks.perturbations import PERTURBATIONS
 from crawler.blogger.charset import decode
+from crawler.blogger.page import roles
+from crawler.blogger.page.tables import Role
 from crawler.commands.extract import Cleaner, Source, records
 
 HEADINGS = (
@@ -33,6 +38,35 @@ def generality() -> Iterator[str]:
     for name, change in PERTURBATIONS.items():
         rows = [_read(row, change(pages[row["file"]], row["text"])) for row in gold]
         yield _line(name, scorer.score(gold, rows, verbose=False))
+    for name, bit in unknown_names():
+        with without_names(bit):
+            rows = [_read(row, pages[row["file"]]) for row in gold]
+        yield _line(f"no name known of: {name}", scorer.score(gold, rows, verbose=False))
+
+
+def unknown_names() -> Iterator[tuple[str, int]]:
+    """The roles that names give to elements, with their bits; not those of gadgets, which Blogger writes."""
+    for name, bit in vars(Role).items():
+        if isinstance(bit, int) and bit not in {Role.NONE, Role.LIKELY, Role.BLOG, Role.FOREIGN}:
+            yield name.lower().replace("_", " "), bit
+
+
+@contextmanager
+def without_names(bit: int) -> Iterator[None]:
+    """The reader without all names of one role, as if no theme had ever used them."""
+    with ExitStack() as stack:
+        for table in (roles.BY_CLASS, roles.BY_ID):
+            kept = {name: role & ~bit for name, role in table.items()}
+            stack.enter_context(patch.dict(table, kept, clear=True))
+        forget()
+        yield
+    forget()
+
+
+def forget() -> None:
+    """Drop what the reader remembers of names."""
+    roles.by_class.cache_clear()
+    roles.by_id.cache_clear()
 
 
 def _read(gold: Row, page: str) -> Row:

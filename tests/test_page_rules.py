@@ -149,7 +149,7 @@ def test_lines_with_author_and_date(line: str, author: str | None, day: str) -> 
 
 
 def test_an_empty_date_header_means_the_same_day() -> None:
-    """Classic templates write the date above the first post of a day only, and the header's markup above all."""
+    """Classic templates write the date above the first post of a day, and the header's markup above all."""
     post = (
         "<div class='date-header'>{date} - </div><div class='post'><a name='10647{n}'></a>"
         "<div style='clear:both;'></div>The pump, part {n}."

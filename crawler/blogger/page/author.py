@@ -76,9 +76,12 @@ def _by_class(spot: Spot) -> Author | None:
     if named:
         own = next((link for link in spot.element.iter("a") if text_of(link) == named), None)
         return Author(named, None if own is None else _profile(own))
-    link = next((a for a in spot.element.iter("a") if text_of(a) and not _is_another(a)), None)
-    if link is not None:
-        return Author(_shown(link), _profile(link))
+    links = [link for link in spot.element.iter("a") if text_of(link)]
+    own = next((link for link in links if not _is_another(link)), None)
+    if own is not None:
+        return Author(_shown(own), _profile(own))
+    if links:
+        return None
     return Author(_after_label(spot.element)) if text and not any(map(str.isdecimal, text)) else None
 
 

@@ -102,7 +102,7 @@ def _worded(page: Survey, region: Region, updated: str | None) -> When:
     others = (*_short_texts(region), *_texts_above(page, region), *_scripted(region))
     found = next((t for t in days if NUMERIC.search(t) or _is_date(t, locale)), None)
     found = found or next((t for t in others if _is_date(t, locale)), None)
-    found = found or next(_within(region, locale), None)
+    found = found or next(_within(page, region, locale), None)
     if found:
         return When(found, _time_beside(found, stamps) or _time_of_byline(region), updated)
     header = header or next((t for t in stamps if date_or_reason(t, locale=locale) == NO_YEAR), None)
@@ -125,11 +125,11 @@ def _time_of_byline(region: Region) -> str | None:
     )
 
 
-def _within(region: Region, locale: str | None) -> Iterator[str]:
+def _within(page: Survey, region: Region, locale: str | None) -> Iterator[str]:
     """Dates in lines above the body that say more: "Posted by Ana on 3 May 2021", "3 May 2021 | News"."""
     around = set(region.body.iterancestors())
     above = (s.element for s in region.spots if s.before and not s.hidden and s.element not in around)
-    lines = (short_text(element, LONGEST_LINE) for element in above)
+    lines = chain((short_text(element, LONGEST_LINE) for element in above), _texts_above(page, region))
     for line in dict.fromkeys(line for line in lines if YEAR.search(line)):
         tokens = line.split()[:MOST_TOKENS]
         for length in range(len(tokens), 0, -1):
