@@ -13,6 +13,7 @@ from benchmarks.growth import growth
 from benchmarks.left_out import left_out
 from benchmarks.road import memory, road
 from benchmarks.watching import watching
+from benchmarks.transplants import transplants
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "dialects": dialects,
@@ -23,6 +24,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "watching": watching,
     "generality": generality,
     "left_out": left_out,
+    "transplants": transplants,
 }
 
 
