@@ -40,7 +40,8 @@ def transplants() -> Iterator[str]:
                 row = page.read(page.before + body + page.after)
                 wrong["text"] += scorer.prf(text, row["text"])[2] < SAME
                 wrong.update(field for field in FIELDS if row[field] != page.row[field])
-            yield f"  {folder.name:26} {', '.join(f'{n} {field}' for field, n in wrong.items() if n) or 'none'}"
+            said = ", ".join(f"{n} {field}" for field, n in wrong.items() if n)
+            yield f"  {folder.name:26} {said or 'none'}"
 
 
 class _Page:
