@@ -19,6 +19,9 @@ from crawler.blogger.page.tree import Element
 
 FOLD = str.maketrans({"-": None, "_": None})
 NAME = re.compile(r"[A-Za-z0-9_-]+")
+PARTING = re.compile("[-_]+")
+PIECE = re.compile(r"[A-Za-z]+\d{0,3}")
+"""A part of a name that is made of words; ids that programs make up are not."""
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 """A word of a name: "post-date", "postDate"."""
 
@@ -77,7 +80,8 @@ def _by_part(value: str) -> int:
     for name in filter(NAME.fullmatch, value.split()):
         folded = name.translate(FOLD).lower()
         stems = [BY_STEM[stem] for stem in BY_STEM if stem in folded]
-        words = frozenset(word.lower() for word in WORD.findall(name))
+        pieces = filter(PIECE.fullmatch, PARTING.split(name))
+        words = frozenset(word.lower() for piece in pieces for word in WORD.findall(piece))
         role |= stems[0] if stems else _by_words(words)
     return role | Role.LIKELY if role else role
 
