@@ -160,3 +160,10 @@ def test_an_empty_date_header_means_the_same_day() -> None:
     html = "".join(post.format(date=date, n=n) for n, date in enumerate(dates, 1))
     posts = read_page(f"<html><body>{html}</body></html>".encode(), url=URL.rsplit("/", 1)[0] + "/").posts
     assert [post.published_raw for post in posts] == [dates[0], dates[0], dates[2]]
+
+
+def test_dates_of_other_posts_below() -> None:
+    """A list of other posts under the body says "published", the post's own date above it does not."""
+    below = "<div><a href='/x'>Weir</a><time class='published' datetime='2001-01-01T00:00:00Z'>x</time></div>"
+    own = "<time datetime='2019-07-09T08:07:06Z'>y</time>"
+    assert read(PUMP, f"{own}BODY{below}").published_raw == "2019-07-09T08:07:06Z"

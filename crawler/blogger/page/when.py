@@ -65,8 +65,9 @@ def when_of(page: Survey, region: Region, article: Article | None) -> When:
 
 
 def _machine(region: Region) -> tuple[str, str]:
-    """Machine dates of publication and change; an element that says "published" before one that does not."""
-    found = {"published": "", "unnamed": "", "updated": ""}
+    """Machine dates of publication and change. Above the body before below it, where lists of other posts may
+    stand; there and here, an element that says "published" before one that does not."""
+    found: dict[str, str] = {}
     for spot in region.spots:
         props = spot.element.get("itemprop") or ""
         if not spot.role & Role.STAMP and spot.element.tag not in TIME_TAGS and "date" not in props:
@@ -74,8 +75,11 @@ def _machine(region: Region) -> tuple[str, str]:
         value = _machine_value(spot.element)
         if value:
             kind = _kind_of_date(f"{props} {spot.element.get('class') or ''}".lower())
-            found[kind] = found[kind] or value
-    return found["published"] or found["unnamed"], found["updated"]
+            found.setdefault(kind, value)
+            if spot.before:
+                found.setdefault(f"{kind} above", value)
+    order = ("published above", "unnamed above", "published", "unnamed")
+    return next((found[kind] for kind in order if kind in found), ""), found.get("updated", "")
 
 
 def _kind_of_date(name: str) -> str:
