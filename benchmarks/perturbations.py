@@ -178,6 +178,8 @@ PERTURBATIONS: dict[str, Perturbation] = {
         partial(edits.append, edits.RELATED.format(name="x1", heading="You may like these posts"))
     ),
     "share bar atop the body": edits.edited(partial(edits.prepend, edits.SHARES.format(name="share-top"))),
+    "nameless share bar there": edits.edited(partial(edits.prepend, edits.SHARES.format(name="x3"))),
+    "nameless share bar below": edits.edited(partial(edits.append, edits.SHARES.format(name="x3"))),
     "advert in the middle": edits.edited(
         partial(edits.middle, "<div class='ads-in-post'><ins class='adsbygoogle'></ins></div>")
     ),

@@ -15,6 +15,7 @@ from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.survey import Survey
 from crawler.blogger.page.tables import HEADINGS, Role
 from crawler.blogger.page.tree import Element, short_text, text_of
+from crawler.blogger.phrases import is_boilerplate
 
 LONGEST_LINE = 100
 PARTING = re.compile(r"\s*[:|~]\s+|\s+[-–—]\s+")
@@ -107,7 +108,7 @@ def _lone(region: Region) -> str | None:
         text = short_text(element, LONGEST_LINE)
         if text:
             alone = element.tag in LINE_TAGS and not (element.tail or "").strip() and not role_of(element)
-            return text if alone and read_date(text) is None else None
+            return text if alone and read_date(text) is None and not is_boilerplate(text) else None
     return None
 
 
