@@ -167,3 +167,16 @@ def test_dates_of_other_posts_below() -> None:
     below = "<div><a href='/x'>Weir</a><time class='published' datetime='2001-01-01T00:00:00Z'>x</time></div>"
     own = "<time datetime='2019-07-09T08:07:06Z'>y</time>"
     assert read(PUMP, f"{own}BODY{below}").published_raw == "2019-07-09T08:07:06Z"
+
+
+def test_a_text_that_breaks_off_is_partial_on_a_list() -> None:
+    """Snippets of themes are words without markup, and end in dots; so may a post on its own page."""
+    cards = "".join(
+        f"<div class='post'><h2 class='post-title'><a href='/2019/07/{n}.html'>{n}</a></h2>"
+        f"<div class='post-body'>{text}</div></div>"
+        for n, text in (("a", "The pump runs…"), ("b", "<p>The pump ran.</p><p>It stopped...</p>"))
+    )
+    html = f"<html><body><div class='widget Blog' data-version='2'>{cards}</div></body></html>"
+    posts = read_page(html.encode(), url="https://quay.example.com/").posts
+    assert [post.partial for post in posts] == [True, False]
+    assert not read("The pump runs…").partial

@@ -25,6 +25,7 @@ from crawler.items import Comment, Post
 HOME = re.compile(r"^(https?://[^/?#]+).*", re.DOTALL)
 WITHOUT_POSTS = GATES | {Kind.ERROR, Kind.FEED, Kind.SITEMAP}
 LISTS = frozenset({Kind.INDEX, Kind.LABEL, Kind.SEARCH, Kind.ARCHIVE})
+ELLIPSES = ("...", "…")
 OVERLAY = "injected-iframe"
 """Blogger's content warning, laid over a page that holds its whole text."""
 ADULT_NOTE = "a content warning stands before this page"
@@ -100,8 +101,11 @@ def _post(page: Survey, region: Region) -> tuple[Post, tuple[Comment, ...]]:
 
 
 def _is_cut(region: Region) -> bool:
-    """Whether a list shows only the beginning: a "read more" link, or a body that is called an excerpt."""
-    return bool(role_of(region.body) & Role.JUMP) or any(True for _ in region.having(Role.JUMP))
+    """Whether a list shows only the beginning: a "read more" link, a body that is called an excerpt, or one
+    of words without any markup that breaks off."""
+    if role_of(region.body) & Role.JUMP or any(True for _ in region.having(Role.JUMP)):
+        return True
+    return len(region.body) == 0 and (region.body.text or "").rstrip().endswith(ELLIPSES)
 
 
 def _add_page_comments(page: Survey, region: Region) -> None:
