@@ -12,8 +12,8 @@ from benchmarks.generality import generality
 from benchmarks.growth import growth
 from benchmarks.left_out import left_out
 from benchmarks.road import memory, road
-from benchmarks.watching import watching
 from benchmarks.transplants import transplants
+from benchmarks.watching import watching
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "dialects": dialects,
