@@ -25,23 +25,33 @@ TABLES: Mapping[str, tuple[dict[str, int], Callable[..., int]]] = {
     "stem": (roles.BY_STEM, roles.by_class),
     "word": (roles.BY_WORD, roles.by_class),
 }
-NOTHING: Callable[..., Any] = lambda *_: None  # noqa: E731
-EMPTY: Callable[..., Any] = lambda *_: ()  # noqa: E731
+
+
+def nothing(*_: object, **__: object) -> None:
+    """What a rule says that finds nothing."""
+
+
+def empty(*_: object, **__: object) -> Iterator[Any]:
+    """What a rule gives that finds none."""
+    return iter(())
+
+
 RULES: Mapping[str, tuple[Any, str, Callable[..., Any]]] = {
     f"{module.__name__.rpartition('.')[2]}.{name}": (module, name, instead)
     for module, names, instead in (
-        (author, "_by_microdata _by_name _by_link _by_class _by_profile _by_words _after_label", NOTHING),
-        (bare, "_title_headings _marked", EMPTY),
-        (classic, "_below", EMPTY),
-        (classic, "recognises", NOTHING),
-        (google, "recognises", NOTHING),
-        (comments, "_of_data _of_heading _of_link _of_words", NOTHING),
-        (regions, "_is_hidden", NOTHING),
-        (stray, "_before_mark _before_end", EMPTY),
-        (title, "_above _plain _of_head", NOTHING),
-        (when, "_texts_above _short_texts _scripted", EMPTY),
+        (author, "_by_microdata _by_name _by_link _by_class _by_profile _by_words _after_label", nothing),
+        (bare, "_title_headings _marked", empty),
+        (classic, "_beside", empty),
+        (classic, "recognises", nothing),
+        (google, "recognises", nothing),
+        (comments, "_of_data _of_heading _of_link _of_words", nothing),
+        (regions, "_is_hidden", nothing),
+        (stray, "_before_mark _before_end", nothing),
+        (title, "_above _plain _piece _lone _of_head", nothing),
+        (when, "_texts_above _short_texts _scripted _within", empty),
     )
     for name in names.split()
+    if callable(getattr(module, name))
 }
 
 
@@ -52,9 +62,9 @@ def left_out() -> Iterator[str]:
         return
     pages = _Pages()
     sole: dict[str, list[str]] = defaultdict(list)
-    for name in filter(pages.hold, _known()):
+    for name in _known():
         with _without([name]):
-            blogs = {_blog(file) for file in pages.worse()}
+            blogs = {_blog(file) for file in pages.worse(name)}
         if len(blogs) == 1:
             sole[blogs.pop()].append(name)
     yield "left_out: names and rules that pages of one blog alone need, and its pages without all of them"
@@ -75,17 +85,14 @@ class _Pages:
         self.bodies = {
             r["file"]: gzip.decompress((CORPUS / "pages" / r["file"]).read_bytes()) for r in self.gold
         }
-        self.all = "\n".join(body.decode("utf-8", "replace") for body in self.bodies.values())
-        self.all = self.all.translate(roles.FOLD).lower()
+        self.folded = {file: body.translate(None, b"-_").lower() for file, body in self.bodies.items()}
 
-    def hold(self, entry: str) -> bool:
-        """Whether a name stands in any page, perhaps; rules apply to all."""
+    def worse(self, entry: str) -> list[str]:
+        """Pages that are not wholly right without an entry; those that do not hold a name are not read."""
         kind, name = entry.split(" ", 1)
-        return kind == "rule" or name.translate(roles.FOLD).lower() in self.all
-
-    def worse(self) -> list[str]:
-        """Pages that are not wholly right."""
-        return [gold["file"] for gold in self.gold if self._score([gold])["exact_pages"] == 0]
+        sign = b"" if kind == "rule" else name.translate(roles.FOLD).lower().encode()
+        held = [gold for gold in self.gold if sign in self.folded[gold["file"]]]
+        return [gold["file"] for gold in held if self._score([gold])["exact_pages"] == 0]
 
     def score(self, blog: str) -> Row:
         """The scorer's figures for the pages of a blog."""
