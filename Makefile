@@ -23,6 +23,7 @@ $(USE): requirements.txt
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try: make PY=python3.12 ...")'
 	@$(PY) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/python -m crawler.anywhere
 	@touch $@
 
 $(DEV): requirements-dev.txt $(USE)

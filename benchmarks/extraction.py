@@ -12,8 +12,9 @@ import importlib.util
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from types import ModuleType
 from typing import Any
 
@@ -24,14 +25,16 @@ from crawler.blogger.phrases import is_boilerplate
 from crawler.commands.extract import Cleaner, Source, records
 
 CORPUS = Path(os.environ.get("BLOGGER_CORPUS") or Path(__file__).parents[1] / "../shared/corpus").resolve()
-ROUNDS = 3
+ROUNDS = 5
+OURS = "this project"
 HEADINGS = (
     f"{'':18} {'body F1':>8} {'day':>6} {'instant':>8} {'title':>6} {'author':>7} {'labels':>7} "
-    f"{'counts':>7} {'whole':>6} {'left':>5} {'pages/s':>8}"
+    f"{'counts':>7} {'whole':>6} {'left':>5} {'pages/s':>8} {'times ours':>11}"
 )
-"""`left`: pages with a line of boilerplate left in the text."""
+"""`left`: pages with a line of boilerplate left in the text. `times ours`: seconds, as multiples of ours."""
 Row = dict[str, Any]
 Reader = Callable[[bytes], Row]
+Pages = Mapping[str, bytes]
 
 
 def extraction() -> Iterator[str]:
@@ -42,11 +45,14 @@ def extraction() -> Iterator[str]:
     scorer = load_scorer()
     gold = [json.loads(line) for line in (CORPUS / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
     pages = {row["file"]: gzip.decompress((CORPUS / "pages" / row["file"]).read_bytes()) for row in gold}
-    yield f"{len(pages)} real pages, best of {ROUNDS} rounds, one core"
+    readers = _readers()
+    rows = {name: _rows(reader, pages) for name, reader in readers.items()}
+    times = _measured(readers, pages)
+    yield f"{len(pages)} real pages, processor time on one core: medians of {ROUNDS} rounds in turn"
     yield "  " + HEADINGS
-    for name, reader in _readers().items():
-        rows, seconds = _run(reader, pages)
-        yield _line(name, scorer.score(gold, rows, verbose=False), rows, len(pages) / seconds)
+    for name, found in rows.items():
+        speed = f"{len(pages) / median(times[name]):8.0f} {_times(times[name], times[OURS])}"
+        yield f"{_line(name, scorer.score(gold, found, verbose=False), found)} {speed}"
     yield from _parsing(pages)
 
 
@@ -60,17 +66,36 @@ def load_scorer() -> ModuleType:
     return module
 
 
-def _run(reader: Reader, pages: Mapping[str, bytes]) -> tuple[list[Row], float]:
-    """Rows for all pages, and the CPU seconds of the fastest round."""
-    best, rows = float("inf"), []
+def _rows(reader: Reader, pages: Pages) -> list[Row]:
+    return [_tried(reader, body) | {"file": name} for name, body in pages.items()]
+
+
+def _measured(works: Mapping[str, Callable[[bytes], object]], pages: Pages) -> dict[str, list[float]]:
+    """Name → seconds for all pages, each round. All take turns page by page: none has a better hour."""
+    times: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(ROUNDS):
-        started = time.process_time()
-        rows = [_tried(reader, body) | {"file": name} for name, body in pages.items()]
-        best = min(best, time.process_time() - started)
-    return rows, best
+        spent = dict.fromkeys(works, 0.0)
+        for body in pages.values():
+            for name, work in works.items():
+                spent[name] += _seconds(work, body)
+        for name, seconds in spent.items():
+            times[name].append(seconds)
+    return times
 
 
-def _tried(reader: Reader, body: bytes) -> Row:
+def _seconds(work: Callable[[bytes], object], body: bytes) -> float:
+    started = time.process_time()
+    _tried(work, body)
+    return time.process_time() - started
+
+
+def _times(these: Sequence[float], others: Sequence[float]) -> str:
+    """How many times as long, round by round: the median, the least and the most."""
+    ratios = sorted(one / other for one, other in zip(these, others, strict=True))
+    return f"{median(ratios):5.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
+
+
+def _tried(reader: Callable[[bytes], Any], body: bytes) -> Any:
     """A row; empty where an extractor fails on a page, which the scorer counts as nothing found."""
     try:
         return reader(body)
@@ -78,27 +103,20 @@ def _tried(reader: Reader, body: bytes) -> Row:
         return {}
 
 
-def _line(name: str, score: Mapping[str, Any], rows: list[Row], speed: float) -> str:
+def _line(name: str, score: Mapping[str, Any], rows: list[Row]) -> str:
     left = sum(any(is_boilerplate(line) for line in (row.get("text") or "").splitlines()) for row in rows)
     return (
         f"  {name:18} {score['f']:8.4f} {score['date']:6.3f} {score['instant']:8.3f} {score['title']:6.3f} "
         f"{score['author']:7.3f} {score['labels']:7.3f} {score['comments']:7.3f} "
-        f"{score['exact_pages']:3}/{score['pages']} {left:5} {speed:8.0f}"
+        f"{score['exact_pages']:3}/{score['pages']} {left:5}"
     )
 
 
-def _parsing(pages: Mapping[str, bytes]) -> Iterator[str]:
+def _parsing(pages: Pages) -> Iterator[str]:
     """What reading costs above what lxml needs to parse the same bytes, without cleaning the text."""
-    parse = min(_time(_parse, pages) for _ in range(ROUNDS))
-    read = min(_time(read_page, pages) for _ in range(ROUNDS))
-    yield f"  lxml parses them in {parse * 1000:.0f} ms; read_page needs {read / parse:.2f} times that"
-
-
-def _time(work: Callable[[bytes], object], pages: Mapping[str, bytes]) -> float:
-    started = time.process_time()
-    for body in pages.values():
-        work(body)
-    return time.process_time() - started
+    times = _measured({"parse": _parse, "read": read_page}, pages)
+    ratio = _times(times["read"], times["parse"])
+    yield f"  lxml parses them in {median(times['parse']) * 1000:.0f} ms; read_page takes {ratio} times that"
 
 
 def _parse(body: bytes) -> object:
@@ -118,9 +136,7 @@ def _readers() -> dict[str, Reader]:
         "resiliparse": _resiliparse,
         "newspaper": _newspaper,
     }
-    return {"this project": _ours()} | {
-        name: make() for name, make in others.items() if importlib.util.find_spec(name)
-    }
+    return {OURS: _ours()} | {name: make() for name, make in others.items() if importlib.util.find_spec(name)}
 
 
 def _trafilatura() -> Reader:

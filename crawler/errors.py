@@ -2,8 +2,11 @@
 
     BlogArchiveError
     ├── UsageError          what the person typed cannot be used (a blog address, a file, an option)
+    ├── ExportError         a file cannot be written
     ├── FeedError           an answer is not the feed it should be
     │   └── GateError       it is a named something else: consent, captcha, private, removed …
+    ├── RefusedError        a request that this program does not send
+    │   └── LimitError      … because the blog has used up what one run may spend on it
     └── ArchiveError        the archive file cannot be used
         └── ArchiveLockedError  … because another program holds its lock
 
@@ -38,6 +41,14 @@ class GateError(FeedError):
         self.kind = kind
 
 
+class RefusedError(BlogArchiveError):
+    """A request that is not sent; the message says why and what to do."""
+
+
+class LimitError(RefusedError):
+    """A limit of the settings is reached; the message names it."""
+
+
 class ArchiveError(BlogArchiveError):
     """The archive cannot be opened, read or written; `path` is the file."""
 
@@ -48,3 +59,7 @@ class ArchiveError(BlogArchiveError):
 
 class ArchiveLockedError(ArchiveError):
     """Another program kept the archive locked for longer than we wait."""
+
+
+class ExportError(BlogArchiveError):
+    """A file cannot be written as asked: disk full, no rights, a package that is missing …"""

@@ -24,7 +24,9 @@ class Exit(IntEnum):
     ARCHIVE = 7
     """The archive cannot be used: damaged, not an archive, too new, disk full."""
     INTERRUPTED = 130
-    """Ctrl-C or SIGTERM; what had been fetched is stored."""
+    """Ctrl-C; what had been fetched is stored."""
+    TERMINATED = 143
+    """SIGTERM; what had been fetched is stored."""
 
 
 def of_outcomes(outcomes: Collection[str]) -> Exit:

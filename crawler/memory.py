@@ -74,6 +74,9 @@ class Memory(Protocol):
     async def recall(self, address: str) -> Watched | None:
         """The blog followed or held that has or had that address."""
 
+    async def whole(self, blog_id: str) -> Collection[str]:
+        """Ids of Blogger's of the posts that are held whole and count as being there."""
+
     async def held(self, blog_id: str) -> int:
         """How many posts of the blog are held that count as being there and have an id of Blogger's."""
 

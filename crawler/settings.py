@@ -21,19 +21,31 @@ RETRY_TIMES = 4  # with the pauses of RetryAfterMiddleware these span half a min
 
 # --- What is asked for. Only gzip: its damage can be told, and its bombs are bounded by DOWNLOAD_MAXSIZE.
 DEFAULT_REQUEST_HEADERS = {"Accept": "*/*", "Accept-Encoding": "gzip"}
-DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # bytes after decompression; a page of 150 long posts has a few MB
-DOWNLOAD_TIMEOUT = 60  # seconds for one whole answer
 DOWNLOAD_VERIFY_CERTIFICATES = True
-REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # consent pages use it; feeds never do
 HTTPERROR_ALLOW_ALL = True  # the spider reads error pages too: they say what happened to the blog
 COOKIES_ENABLED = False  # nothing here needs a session
 REFERRER_POLICY = "no-referrer"
 
+# --- Limits. Where one is hit, the run says which, keeps what it has, and ends as incomplete; 0 is no limit.
+DOWNLOAD_MAXSIZE = 6 << 20  # bytes of one answer, decompressed; a feed is asked for in smaller pieces then
+DOWNLOAD_WARNSIZE = 0  # no warning below the limit
+DOWNLOAD_TIMEOUT = 60  # seconds for one whole answer, however slowly it drips
+URLLENGTH_LIMIT = 0  # Scrapy would drop a longer address without a word, and its visit would never end
+REDIRECT_MAX_TIMES = 5  # redirects that one request follows
+BLOGGER_MAX_REQUESTS = 20_000  # answers of one blog in one run: also the depth of its pages
+BLOGGER_MAX_SECONDS = 6 * 3600  # of one blog in one run, from its first request
+CLOSESPIDER_PAGECOUNT = 500_000  # answers in one run, all blogs together
+CLOSESPIDER_TIMEOUT = 20 * 3600  # seconds of one run: it ends before cron starts the next day's
+
 # --- Doors that Scrapy leaves open and nobody here uses.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.middlewares.handler.BoundedHandler",  # endless headers end
+    "https": "crawler.middlewares.handler.BoundedHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
 
 # --- The way of an item, one verb each; see pipelines/.
 ITEM_PIPELINES = {
@@ -48,12 +60,15 @@ ITEM_PIPELINES = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # ignores Retry-After
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # allows all when robots.txt fails
+    "crawler.middlewares.limits.LimitsMiddleware": 90,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.retry_after.RetryAfterMiddleware": 550,
     "crawler.middlewares.user_agent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
+    "crawler.middlewares.guard.GuardMiddleware": 840,  # below retry: what is refused is not tried again
     "crawler.middlewares.wire.WireMiddleware": 850,  # below decompression (590): bodies as they came
 }
+DOWNLOADER = "crawler.middlewares.downloader.AbandoningDownloader"  # a stopped run waits for no hung server
 EXTENSIONS = {
     "crawler.extensions.report.ReportExtension": 100,  # progress bar and summary
     "scrapy.extensions.logstats.LogStats": None,  # the report says it better
@@ -64,9 +79,21 @@ LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s: %(message)s"
 LOG_FORMATTER = "crawler.logformat.ItemsUnsaid"  # no log record for each post
 FEED_EXPORT_ENCODING = "utf-8"
+FEED_EXPORTERS = {  # `-O posts.jsonl`: the archive's fields, and times with their zones
+    "json": "pipelines.export.feed.PostsAsJson",
+    "jsonl": "pipelines.export.feed.PostsAsJsonLines",
+    "jsonlines": "pipelines.export.feed.PostsAsJsonLines",
+    "jl": "pipelines.export.feed.PostsAsJsonLines",
+    "csv": "pipelines.export.feed.PostsAsCsv",
+    "xml": "pipelines.export.feed.PostsAsXml",
+}
 
 # --- This project's own settings.
 REPORT_ENABLED = True  # progress and summary
+REPORT_QUIET = False  # nothing on success, one line a problem (`--quiet` sets it)
+BLOGGER_PING_URL = (
+    ""  # called when a run has ended well; with /fail behind it when not (healthchecks.io and the like)
+)
 REPORT_NEXT_STEPS = False  # end with three commands to try next (`make crawl` sets it)
 ARCHIVE_PATH = str(Path(__file__).resolve().parent.parent / "archive.db")  # the archive file
 BLOGGER_CONTACT = ""  # web or mail address that the User-Agent names, so that a blog's owner can reach you

@@ -47,6 +47,9 @@ class ArchiveMemory:
     async def recall(self, address: str) -> Watched | None:
         return await self._ask(lambda archive: archive.recall(address), None)
 
+    async def whole(self, blog_id: str) -> Collection[str]:
+        return await self._ask(lambda archive: archive.whole(blog_id), ())
+
     async def held(self, blog_id: str) -> int:
         return await self._ask(lambda archive: archive.held(blog_id), 0)
 

@@ -19,7 +19,7 @@ def scrapy(*args: object) -> "subprocess.CompletedProcess[str]":
     """Run a command of the project to its end."""
     command = [sys.executable, "-m", "scrapy", *map(str, args)]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=100, check=False
+        command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=600, check=False
     )
 
 

@@ -39,7 +39,7 @@ def page(site: Site, path: str) -> Any:
     return html.fromstring(get(site, path).body.decode())
 
 
-def blog_of(size: int) -> SampleBlog:
+def blog_of(size: int, blog_id: str = "4711") -> SampleBlog:
     days = (f"2014-{n // 28 + 1:02d}-{n % 28 + 1:02d}T10:00:00.001-08:00" for n in range(size))
     posts = [make_post(f"Post {n}", at, f"<p>Text {n}</p>") for n, at in enumerate(days)]
-    return SampleBlog(blog_id="4711", title="Quay & Co").with_post(*posts)
+    return SampleBlog(blog_id=blog_id, title="Quay & Co").with_post(*posts)

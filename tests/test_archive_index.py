@@ -95,10 +95,12 @@ def test_new_facts_do_not_touch_the_index(path: Path, plain: sqlite3.Connection)
         ("UPDATE posts SET comment_count = 5", "北京", ["2"]),
         ("DELETE FROM posts WHERE post_id = '2'", "北京", []),
         ("DELETE FROM posts", "การเมือง", []),
-        ("UPDATE post_terms SET terms = '深圳' WHERE terms LIKE '%北京%'", "深圳", ["2"]),
+        ("UPDATE post_terms SET words = '深圳' WHERE characters LIKE '北|京|%'", "深圳", ["2"]),
+        ("UPDATE post_terms SET characters = '深|圳| |'", "北京", []),
+        ("UPDATE post_terms SET clusters = ''", "การเมือง", []),
         ("DELETE FROM post_terms", "北京", []),
-        ("INSERT INTO post_terms SELECT id, 'plum' FROM posts WHERE post_id = '1'", "plum", ["1"]),
-        ("INSERT INTO post_terms (id, terms) VALUES (12345, 'nobody')", "nobody", []),
+        ("INSERT INTO post_terms (id, words) SELECT id, 'plum' FROM posts WHERE text = 'apple'", "plum", ["1"]),  # noqa: E501
+        ("INSERT INTO post_terms (id, words) VALUES (12345, 'nobody')", "nobody", []),
         ("VACUUM", "北京", ["2"]),
         ("INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')", "北京", ["2"]),
         ("INSERT INTO posts_fts (posts_fts) VALUES ('optimize')", "การเมือง", ["3"]),
@@ -138,7 +140,7 @@ def test_words_and_post_may_come_in_either_order(plain: sqlite3.Connection, firs
     steps = {
         "posts": "INSERT INTO posts (id, blog_id, post_id, title, first_seen, last_changed)"
         " VALUES (9, '4241', '9', '深圳', '', '')",
-        "post_terms": "INSERT INTO post_terms (id, terms) VALUES (9, '深圳 plum')",
+        "post_terms": "INSERT INTO post_terms (id, words) VALUES (9, '深圳 plum')",
     }
     for name in sorted(steps, key=lambda name: name != first):
         plain.execute(steps[name])

@@ -1,7 +1,7 @@
 """Bytes to text: declarations that lie, damage, and what must survive both."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.blogger.charset import decode
@@ -43,11 +43,32 @@ def test_windows_bytes_inside_utf8() -> None:
     assert decode(page) == "наши новости и погода It’s “new” καφέ"
 
 
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        (declared("iso-8859-1", "") + declared("utf-8", WORDS), "declared twice"),
+        ("<p>x</p>" * 2000 + declared("iso-8859-1", WORDS), "declared late"),
+        ("<?xml version='1.0' encoding='utf-16'?>" + declared("utf-8", WORDS), "declared as another kind"),
+    ],
+)
+def test_a_declaration_is_heard_only_where_it_is_needed(page: str, says: str) -> None:
+    """UTF-8 proves itself."""
+    assert decode(page.encode()) == page, says
+
+
+def test_pieces_of_one_page_in_two_encodings() -> None:
+    """ISO-8859-1 from a widget, UTF-8 from the posts, and the page claims the first."""
+    for many, few in (("καφέ με νέα ", "déjà vu"), ("n’est pas ", "Zürich, Köln, déjà, où, Straße")):
+        page = declared("iso-8859-1", "").encode() + many.encode() + few.encode("latin-1")
+        assert decode(page, "iso-8859-1") == declared("iso-8859-1", "") + many + few
+
+
 def test_nul_bytes_are_dropped() -> None:
     """SQLite and parsers end texts at them."""
     assert decode(b"<p>a\x00b</p>\x00\x00") == "<p>ab</p>"
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=300), st.sampled_from([None, "utf-8", "utf-16", "gb2312", "x", "\x00", "idna", "hex"])
 )

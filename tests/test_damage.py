@@ -126,7 +126,7 @@ def run(url: str, path: Path, *command: object) -> "subprocess.CompletedProcess[
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=600,
         check=False,
     )
 
@@ -260,11 +260,11 @@ def test_a_migration_that_is_killed_leaves_the_old_schema_or_the_new(tmp_path: P
 def test_a_foreign_write_lock_costs_time_and_no_posts(server: SampleServer, site: Site, path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
         site.fault("start-index=11", faults.slow(0.5), times=1)
-        process = start_crawl(server.url, path)
+        process = start_crawl(server.url, path, "-s", "DOWNLOAD_TIMEOUT=3600")
         wait_for(lambda: bool(site.requests("start-index=11")))
         other.execute("BEGIN IMMEDIATE")
         threading.Timer(2, other.execute, ("ROLLBACK",)).start()
-        said, errors = process.communicate(timeout=100)
+        said, errors = process.communicate(timeout=600)
         time.sleep(0.1)
     assert (process.returncode, errors) == (Exit.OK, ""), said
     assert len(look(path).texts) == POSTS
@@ -278,15 +278,15 @@ READERS = (
 
 
 def test_others_read_while_a_crawl_runs(server: SampleServer, site: Site, path: Path) -> None:
-    site.fault("start-index=31", faults.slow(60), times=1)
-    process = start_crawl(server.url, path)
+    site.fault("start-index=31", faults.slow(3600), times=1)
+    process = start_crawl(server.url, path, "-s", "DOWNLOAD_TIMEOUT=3600")
     wait_for(lambda: bool(site.requests("start-index=31")))
     with closing(sqlite3.connect(path, timeout=0)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM posts").fetchone()
         for words in READERS:
             command = [sys.executable, "-W", "ignore", "-m", *(word.format(path) for word in words)]
-            done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+            done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
             assert (done.returncode, len(done.stdout) > 50) == (0, True), done.stderr
     with Archive(path, read_only=True) as archive:
         assert archive.counts()["posts"] >= OLD
@@ -294,7 +294,7 @@ def test_others_read_while_a_crawl_runs(server: SampleServer, site: Site, path: 
     process.communicate()
 
 
-def wait_for(happened: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(happened: Callable[[], bool], seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline

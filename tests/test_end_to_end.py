@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -220,11 +221,14 @@ def test_the_sample_command_needs_no_address(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert f"{POSTS} new" in done.stdout
     commands = [line.strip() for line in done.stdout.partition("Next:\n")[2].splitlines()]
-    assert [command.split(maxsplit=1)[0].rpartition("/")[2] for command in commands] == [
-        "sqlite-utils",
-        "sqlite-utils",
-        "make",
+    words = [shlex.split(command) for command in commands]
+    assert [(Path(first).name, second) for first, second, *_ in words[:3]] == [
+        ("scrapy", "search"),
+        ("scrapy", "serve"),
+        ("scrapy", "export"),
     ]
+    assert "of 1 post" in scrapy(*words[0][1:]).stderr
+    assert words[3][0] == "make"
 
 
 def test_a_run_without_names_crawls_what_is_followed_and_due(server: SampleServer, archive: Path) -> None:

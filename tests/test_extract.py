@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,43 @@ def test_page_without_text(case: str, kind: str) -> None:
     """One record that says what the page is."""
     (record,) = records(Source("x", (PAGES / case / "body.html").read_bytes()), Cleaner())
     assert (record["kind"], record["text"], record["published"]) == (kind, "", None)
+
+
+def test_who_reads_has_enough(tmp_path: Path) -> None:
+    """`| head -1` ends the command without a word."""
+    command = [sys.executable, "-m", "scrapy", "extract", *[str(POST)] * 300]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as running:
+        assert running.stdout
+        assert running.stderr
+        assert json.loads(running.stdout.readline())["title"] == "Fähre fällt aus"
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait() == 0
+
+
+def test_names_and_places_that_are_no_page(tmp_path: Path) -> None:
+    """Each is a line, and the rest is read; a name need not be text."""
+    (tmp_path / "nothing.html").write_bytes(b"\0\0 \n")
+    odd = tmp_path / os.fsdecode(b"na\xffme.html")
+    odd.write_bytes(POST.read_bytes())
+    ran = extract(tmp_path, tmp_path / "nothing.html", odd)
+    assert [json.loads(line)["file"] for line in ran.stdout.splitlines()] == ["na\udcffme.html"]
+    assert (len(ran.stderr.splitlines()), ran.returncode) == (2, 3)
+
+
+def test_the_address_is_given_where_the_page_states_none() -> None:
+    """`--url`, for a page from a pipe."""
+    body = b"<div class='post-body'>The ferry is late.</div>"
+    ran = extract("-", "--url", "http://pier.example.org/2014/05/ferry.html", stdin=body)
+    (record,) = map(json.loads, ran.stdout.splitlines())
+    assert (record["url"], record["kind"]) == ("http://pier.example.org/2014/05/ferry.html", "post")
+
+
+def test_a_small_file_that_would_unpack_to_a_huge_one(tmp_path: Path) -> None:
+    """Is refused before it fills the memory."""
+    bomb = tmp_path / "bomb.gz"
+    bomb.write_bytes(gzip.compress(b" " * (65 << 20)))
+    assert "more than" in (read_source(str(bomb), None).error or "")
 
 
 def test_broken_gzip(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What an answer is: every gate of the sample blog, pages that quote one, feeds where a page should be."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.blogger.gate import EXPLANATIONS, GATES, Kind, explain, kind_of_address, recognise
@@ -101,6 +101,7 @@ def test_every_kind_is_explained() -> None:
     assert all(explain(kind).endswith(".") for kind in Kind)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.text(max_size=40))
 def test_nothing_raises(body: bytes, url: str) -> None:
     """Any bytes from any address are something."""

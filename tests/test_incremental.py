@@ -172,7 +172,7 @@ def test_an_empty_feed_of_a_blog_that_had_posts_is_a_question(world: World) -> N
     for _ in range(3):
         crawl = world.visit()
         assert (crawl.outcome, len(world.ids())) == ("incomplete", 60)
-        assert "empty, though 60 posts" in (crawl.error or "")
+        assert "it has no posts, 60 are archived and kept" in (crawl.error or "")
         world.wait(days=8)
     site.blog = kept
     assert world.visit().outcome == "complete"
@@ -222,7 +222,7 @@ def test_the_feed_of_another_blog_half_way_is_not_taken(world: World) -> None:
     site.fault("updated-min", lambda made: replace(made, body=foreign.body), times=None)
     crawl = world.visit()
     assert (crawl.outcome, crawl.new) == ("incomplete", 25)
-    assert "another blog (666)" in (crawl.error or "")
+    assert "the feed of another blog, 666" in (crawl.error or "")
     assert world.rows("SELECT DISTINCT blog_id FROM posts") == [("4711",)]
 
 
@@ -253,3 +253,20 @@ def test_a_suspicious_edit_is_seen_again_by_the_next_run(world: World) -> None:
     world.visit()
     edit(site, 3, body="")
     assert [world.visit().kind for _ in range(3)] == ["incremental", "incremental", "unchanged"]
+
+
+def test_an_answer_that_is_too_large_is_not_the_end(world: World) -> None:
+    site = world.serve(blog_of(5))
+    world.visit()
+    site.fault("orderby", faults.content(b"x" * 100_000, "application/json"), times=None)
+    crawl = world.visit(full="yes", settings={"DOWNLOAD_MAXSIZE": 20_000})
+    assert (crawl.outcome, crawl.received) == ("complete", 5)
+
+
+def test_the_feed_of_another_blog_half_way_through_all_posts_is_not_taken(world: World) -> None:
+    site = world.serve(blog_of(60), cap=25)
+    other = Site(blog_of(60, blog_id="666"))
+    foreign = answer({"*": other}, "GET", "https://x.example/feeds/posts/default?alt=json", {})
+    site.fault("start-index=26", lambda made: replace(made, body=foreign.body), times=None)
+    world.visit()
+    assert world.rows("SELECT DISTINCT blog_id FROM posts") == [("4711",)]

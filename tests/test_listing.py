@@ -1,7 +1,7 @@
 """Lists and sitemaps to addresses: each post once, junk never."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.blogger.listing import Listing, Sitemap, read_listing, read_sitemap
@@ -28,6 +28,7 @@ def listed(*hrefs: str) -> tuple[str, ...]:
         POST + "%3FshowComment=1399357800000.html",
         "http://harbour-gazette.blogspot.in/2014/05/ferry.html",
         "https://web.archive.org/web/20180831160743/" + POST,
+        "../05/ferry.html",
     ],
 )
 def test_one_post_has_one_address(href: str) -> None:
@@ -68,6 +69,35 @@ def test_archive_gadget() -> None:
     assert read.older == HOME + "search?updated-max=2014-05-01T00:00:00Z"
 
 
+@pytest.mark.parametrize(
+    ("href", "archive"),
+    [
+        ("2010/index.html", HOME + "2010/"),
+        ("2010/07/index.html?m=1", HOME + "2010/07/"),
+        ("/2010_07_01_archive.html", HOME + "2010_07_01_archive.html"),
+        ("2014/05/2010_07_01_archive.html", HOME + "2010_07_01_archive.html"),
+    ],
+)
+def test_archive_pages_in_the_spelling_of_copies(href: str, archive: str) -> None:
+    """A mirroring tool gives folders a file; old templates link archive pages as if they stood beside."""
+    page = f'<a href="{href}">x</a>'.encode()
+    assert read_listing(page, url=HOME).archives == (archive,)
+
+
+def test_search_pages_in_the_spelling_of_copies() -> None:
+    """A question mark that became part of a file's name."""
+    name = "search%3Fupdated-max=2013-07-21T12:27:00+02:00&amp;max-results=7.html"
+    page = f"<a class='blog-pager-older-link' href='{name}'>Older</a>".encode()
+    older = HOME + "search?updated-max=2013-07-21T12:27:00+02:00&max-results=7"
+    assert read_listing(page, url=HOME).older == older
+
+
+def test_links_behind_a_quote_that_never_ends() -> None:
+    """Are links all the same."""
+    page = f'<a href="http://elsewhere.example.com/>x</a> <a href="{POST}">y</a>'.encode()
+    assert read_listing(page, url=HOME).permalinks == (POST,)
+
+
 def test_blog_that_moved_from_ftp() -> None:
     """Its permanent links keep the old host and folder; the posts are on the new one."""
     page = b'<a href="http://www.example.org/blog/2014/05/ferry.html" title="permanent link">10:16 AM</a>'
@@ -88,6 +118,7 @@ def test_sitemap_index() -> None:
     assert read_sitemap(body.encode()).sitemaps == (HOME + "sitemap.xml?page=1",)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_raise(body: bytes) -> None:
     """Neither reader raises."""

@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def another_writer(path: Path, seconds: float = 60) -> Iterator["subprocess.Popen[str]"]:
+def another_writer(path: Path, seconds: float = 3600) -> Iterator["subprocess.Popen[str]"]:
     command = [sys.executable, "-c", HOLD, str(path), str(seconds)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -64,7 +64,7 @@ def test_a_lock_left_behind_by_kill_is_no_obstacle(path: Path) -> None:
 
 
 def test_who_waits_gets_it(path: Path) -> None:
-    with another_writer(path, seconds=0.5), hold(path, wait=30):
+    with another_writer(path, seconds=0.5), hold(path, wait=600):
         assert f"process {os.getpid()} " in lock_path(path).read_text()
 
 
@@ -75,13 +75,13 @@ import sys; from pathlib import Path; from pipelines.archive import lock; hold =
 lock.POLL_SECONDS = 0.001
 log = open(sys.argv[2], "a")
 for _ in range(50):
-    with hold(Path(sys.argv[1]), wait=60):
+    with hold(Path(sys.argv[1]), wait=600):
         log.write("in\\n"); log.flush(); log.write("out\\n"); log.flush()
 """
     log = tmp_path / "log"
     command = [sys.executable, "-c", script, str(path), str(log)]
     crowd = [subprocess.Popen(command, cwd=ROOT, env=environment()) for _ in range(4)]
-    assert [process.wait(60) for process in crowd] == [0] * 4
+    assert [process.wait(600) for process in crowd] == [0] * 4
     assert log.read_text().split() == ["in", "out"] * 200
 
 
@@ -123,8 +123,8 @@ def test_of_two_crawls_the_second_leaves_at_once_in_one_line(
 ) -> None:
     """While a crawl runs, others read; the second crawl fetches nothing."""
     site.set(cap=10)
-    site.fault("start-index=21", faults.slow(60), times=1)
-    first = start_crawl(server.url, path)
+    site.fault("start-index=21", faults.slow(3600), times=1)
+    first = start_crawl(server.url, path, "-s", "DOWNLOAD_TIMEOUT=3600")
     wait_for(lambda: bool(site.requests("start-index=21")))
     asked = len(site.log)
     second = crawl(server.url, path)
@@ -139,8 +139,8 @@ def test_of_two_crawls_the_second_leaves_at_once_in_one_line(
 
 def test_a_run_that_was_killed_is_recorded_by_the_next(server: SampleServer, site: Site, path: Path) -> None:
     site.set(cap=10)
-    site.fault("start-index=21", faults.slow(60), times=1)
-    first = start_crawl(server.url, path)
+    site.fault("start-index=21", faults.slow(3600), times=1)
+    first = start_crawl(server.url, path, "-s", "DOWNLOAD_TIMEOUT=3600")
     wait_for(lambda: bool(site.requests("start-index=21")))
     first.kill()
     first.communicate()
@@ -164,7 +164,7 @@ def test_with_wait_the_second_crawl_comes_after_the_first(server: SampleServer, 
     assert done.returncode == Exit.LOCKED
 
 
-def wait_for(happened: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(happened: Callable[[], bool], seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from crawler.blogger.summaries import REFUSALS
 from crawler.items import Blog, Comment, Crawl, Post
 from crawler.sample import SampleBlog, SamplePost, Site, faults, sample_blog
 from tests.fake_blogger import Crawled, crawl
@@ -92,6 +93,16 @@ def test_summaries_are_completed_from_the_posts_page() -> None:
     assert {(p.source, p.partial) for p in posts(crawled)} == {("page", False)}
     assert all("Words of post" in p.body_raw for p in posts(crawled))
     assert (end(crawled).outcome, end(crawled).partial) == ("complete", 0)
+
+
+def test_a_server_that_refuses_the_pages_of_posts_is_soon_left_alone() -> None:
+    blog = small_blog(60)
+    site = Site(replace(blog, posts=tuple(replace(p, summary_only=True) for p in blog.posts)))
+    site.fault(r"post-\d+\.html", faults.status(403), times=None)
+    crawled = fetch(site)
+    assert len({p.post_id for p in posts(crawled) if p.partial}) == len(posts(crawled)) == 60
+    assert len({call.url for call in site.requests(r"post-\d+\.html")}) == REFUSALS
+    assert (end(crawled).error or "").count("too many failures in a row") == 1
 
 
 def test_a_page_that_cannot_be_had_leaves_the_summary_and_says_so() -> None:

@@ -132,7 +132,7 @@ REPAIRABLE = {
     "no index of a table": ("DROP INDEX posts_by_url",),
     "stale terms": (
         "DROP TRIGGER terms_added",
-        "INSERT INTO post_terms SELECT id, 'nonsense' FROM posts LIMIT 1",
+        "INSERT INTO post_terms (id, words) SELECT id, 'nonsense' FROM posts LIMIT 1",
     ),
     "no blogs": ("DELETE FROM blogs",),
 }
@@ -211,7 +211,7 @@ def test_repair_fetches_what_is_missing_and_mends_the_rest(server: SampleServer,
 def test_a_damaged_file_is_said_to_be_damaged(server: SampleServer, path: Path) -> None:
     crawl(server.url, path)
     data = bytearray(path.read_bytes())
-    data[4096 * 30 :] = b"\xff" * len(data[4096 * 30 :])
+    data[4096 * 60 :] = b"\xff" * len(data[4096 * 60 :])
     path.write_bytes(data)
     done = verify(path)
     assert done.returncode == Exit.ARCHIVE

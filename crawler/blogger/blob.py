@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 START = "_SetDataContext("
-END = "'name': 'widgets'"
+ENDS = ("'name': 'widgets'", "_RegisterWidget(")
 """What follows is each gadget's own settings: long, and nothing of the page."""
 LIMIT = 60_000
 
@@ -24,7 +24,7 @@ KEYS = (
 # The first value of each key wins: Blogger puts the "blog" object first. A quotation mark inside a string is
 # always written as an escape, so a key cannot be met inside one.
 PAIR = re.compile(
-    rf"'({KEYS})'\s*:\s*(?:'([^'\\]*(?:\\.[^'\\]*)*)'|(true|false|\d+))",
+    rf"'({KEYS})'\s*+:\s*+(?:'([^'\\]*+(?:\\.[^'\\]*+)*+)'|(true|false|\d++))",
     re.DOTALL,
 )
 ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([0-7]{1,3})|(.))", re.DOTALL)
@@ -34,12 +34,12 @@ LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
 
 def read_blob(text: str) -> Mapping[str, str]:
     """The facts that a page's data script states, by Blogger's own names; empty where there is no script."""
-    start = text.find(START)
+    start = text.rfind(START)  # it is the last script of a page; a text that quotes it stands before
     if start < 0:
         return MappingProxyType({})
-    end = text.find(END, start)
+    ends = (text.find(sign, start, start + LIMIT) for sign in ENDS)
     facts: dict[str, str] = {}
-    for key, string, bare in PAIR.findall(text, start, end if end > 0 else start + LIMIT):
+    for key, string, bare in PAIR.findall(text, start, next((end for end in ends if end > 0), start + LIMIT)):
         if key not in facts:
             facts[key] = unescape(string) if string else bare
     return MappingProxyType(facts)

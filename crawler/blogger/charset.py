@@ -1,16 +1,16 @@
 """Bytes of a page → its text, whatever the page says about its encoding.
 
 Trust order: byte order mark · a stateful encoding that is declared (its bytes look like ASCII) · strict
-UTF-8 · the header's charset · the page's own declaration · UTF-8 with stray windows-1252 bytes ·
-windows-1252. Strict UTF-8 stands before the declarations because text in another encoding practically never
-is valid UTF-8, while declarations are often wrong: pages are re-saved, and templates are copied with their
-`meta`.
+UTF-8 · where nothing else is declared, UTF-8 and windows-1252 mixed · the header's charset · the page's own
+declaration · windows-1252. Strict UTF-8 stands before the declarations because text in another encoding
+practically never is valid UTF-8, while declarations are often wrong: pages are re-saved, and templates are
+copied with their `meta`.
 """
 
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector, UnicodeDammit
+from bs4.dammit import EncodingDetector
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -23,7 +23,7 @@ BOMS = (
 STATEFUL = re.compile(r"^(?:iso-?2022|utf-?16|utf-?32)", re.IGNORECASE)
 """Encodings whose bytes are valid UTF-8 by accident, so that a declaration must be heard first."""
 
-STATEFUL_SIGNS = (b"\x1b", b"\x00")
+ESCAPE, NUL = b"\x1b", b"\x00"
 """Bytes without which UTF-8 text cannot be in such an encoding after all."""
 
 SAME_AS = {
@@ -46,8 +46,9 @@ SAME_AS = {
 NOT_OF_PAGES = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
 """Codecs that Python has besides and no page is in."""
 
-MOSTLY_UTF8 = 4
-"""A page is called UTF-8 with stray bytes when it has this many times more good sequences than bad bytes."""
+PARTLY_UTF8 = 10
+"""A page is read as UTF-8 and windows-1252 at once where it has one good sequence of UTF-8 for so many bytes
+that are none. In windows-1252 alone, what looks like UTF-8 is rarer by far (a capital before a quote)."""
 
 
 def decode(body: bytes, charset: str | None = None) -> str:
@@ -55,19 +56,34 @@ def decode(body: bytes, charset: str | None = None) -> str:
 
     `charset` is what the HTTP header says, if anything.
     """
+    return decode_both(body, charset)[0]
+
+
+def decode_both(body: bytes, charset: str | None = None) -> tuple[str, bytes | None]:
+    """The text, and the same in UTF-8 where the bytes are just that: pages mostly are."""
+    if not (ESCAPE in body or NUL in body or body.startswith(codecs.BOM_UTF8)):
+        plain = _strict(body, "utf-8")
+        if plain is not None:
+            return plain, body
+    return _decode(body, charset), None
+
+
+def _decode(body: bytes, charset: str | None) -> str:
     for mark, encoding in BOMS:
         if body.startswith(mark):
             return _clean(body[len(mark) :].decode(encoding, "replace"))
-    plain = _strict(body, "utf-8")
-    if plain is not None and not any(sign in body for sign in STATEFUL_SIGNS):
-        return plain.removeprefix("\ufeff")
     declared = [name for name in (_known(charset), _known(_meta(body))) if name]
     stateful = [name for name in declared if STATEFUL.match(name)]
-    for encoding in (*stateful, "utf-8", *declared):
+    for encoding in (*stateful, "utf-8"):
         text = _strict(body, encoding)
         if text is not None:
             return _clean(text)
-    return _clean(_mixed(body) or body.decode(declared[0] if declared else "windows-1252", "replace"))
+    western = not declared or declared[0] in {"utf-8", "cp1252"}
+    texts = (_mixed(body) if western else None, *(_strict(body, encoding) for encoding in declared))
+    found = next((text for text in texts if text is not None), None)
+    if found is None:
+        found = body.decode(declared[0] if declared and not western else "cp1252", "replace")
+    return _clean(found)
 
 
 def _strict(body: bytes, encoding: str) -> str | None:
@@ -99,10 +115,17 @@ def _mixed(body: bytes) -> str | None:
     text = body.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     good = sum(1 for char in text if char > "\x7f") - bad
-    if good < MOSTLY_UTF8 * bad:
-        return None
-    repaired: bytes = UnicodeDammit.detwingle(body)
-    return repaired.decode("utf-8", "replace")
+    return body.decode("utf-8", AS_WINDOWS) if good * PARTLY_UTF8 >= bad else None
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that are no UTF-8 as windows-1252."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+AS_WINDOWS = "as-windows-1252"
+codecs.register_error(AS_WINDOWS, _as_windows)
 
 
 def _clean(text: str) -> str:

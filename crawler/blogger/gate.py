@@ -128,7 +128,7 @@ FEED_ROOT = re.compile(r"<(?:\w+:)?(feed|rss|rdf|urlset|sitemapindex)[\s>]", re.
 JSON_FEED = re.compile(r'^[^<]{0,200}?\{\s*"(?:version|feed|encoding)"\s*:')
 DYNAMIC = re.compile(r"""<meta\b(?=[^>]*\bblogger-template\b)[^>]*\bdynamic\b""", re.IGNORECASE)
 HEAD = 4000
-HEAD_OF_PAGE = 60_000
+HEAD_OF_PAGE = 20_000
 
 PAGE_TYPES = {
     "item": Kind.POST,
@@ -169,11 +169,9 @@ def recognise(
     machine = _feed(head)
     if machine:
         return machine
-    return (
-        _gate(text, url)
-        or page_kind(text, read_blob(text) if facts is None else facts, url)
-        or _by_status(status)
-    )
+    facts = read_blob(text) if facts is None else facts
+    gate = None if facts else _gate(text, url)
+    return gate or page_kind(text, facts, url) or _by_status(status)
 
 
 def page_kind(text: str, facts: Mapping[str, str], url: str | None) -> Kind | None:
@@ -218,7 +216,7 @@ def _is_dynamic(text: str) -> bool:
 
 
 def _gate(text: str, url: str | None) -> Kind | None:
-    if SURE_SIGN in text:
+    if SURE_SIGN in text or any(sign in text for sign in OF_A_BLOG):
         return None
     lower = text.lower()
     if any(sign in lower for sign in OF_A_BLOG):

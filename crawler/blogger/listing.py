@@ -15,16 +15,22 @@ from lxml import etree
 from crawler.blogger.blob import read_blob
 from crawler.blogger.charset import decode
 from crawler.blogger.page.identity import WEB_ARCHIVE, path_of
+from crawler.blogger.page.mend import mend
 from crawler.blogger.page.tree import Element, parse, text_of
 from crawler.blogger.urls import POST_PATH, permalink
 
-ARCHIVE_PATH = re.compile(r"^/(?:.*/)?(?:\d{4}/\d{2}/|\d{4}/|\d{4}_\d{2}_\d{2}_archive\.html?)$")
+ARCHIVE_PATH = re.compile(r"^/(?:.*/)?(?:\d{4}/(?:\d{2}/)?|\d{4}_\d{2}_\d{2}_archive\.html?)$")
 JUNK = re.compile(r"""[\\'"<>{}\s]|\+\s|javascript:|data:|%22|%27\s*\+|%5Cx""", re.IGNORECASE)
 """What no address of a post holds: leftovers of scripts (`\\x3d`, `' + url + '`) and of markup in
 attributes."""
 COUNT = re.compile(r"^\W*(\d+)\W*$")
-FLATTENED = re.compile(r"(?<=\.html)%3F(?=\w+=)", re.IGNORECASE)
-"""A question mark that a mirroring tool made part of the file's name."""
+FLATTENED = re.compile(
+    r"(?:(?<=\.html)|(?<=/search))%3F(?=[\w-]+=)([^?#]*?)(?:\.html)?(?=#|$)", re.IGNORECASE
+)
+"""A question mark that a mirroring tool made part of the file's name, and the ending that it put behind."""
+FOLDER = re.compile(r"(?<=/)index\.html(?=[?#]|$)|(?<=/)\d{4}/\d{2}/(?=\d{4}_\d{2}_\d{2}_archive\.html)")
+"""What such a tool calls the page of a folder; a post's folder before the name of an archive page, which old
+templates link as if they stood beside it."""
 TAIL = re.compile(r"/\d{4}/\d{2}/[^/]+\.html$")
 OWN = ("canonicalUrl", "canonicalHomepageUrl", "homepageUrl", "url")
 """Facts of the data script that name a host of the blog itself."""
@@ -57,7 +63,7 @@ class Sitemap:
 def read_listing(body: bytes, *, url: str, charset: str | None = None) -> Listing:
     """Read the links of any page of a blog. `url` is the address it was fetched from. Never raises."""
     text = decode(body, charset)
-    root = parse(text)
+    root = parse(mend(text))
     facts = read_blob(text)
     hosts = {_host(place) for place in (url, *(facts.get(key, "") for key in OWN))} - {""}
     links = [
@@ -101,7 +107,8 @@ def _address(href: str | None, url: str, hosts: Iterable[str]) -> str | None:
     if not href or href.startswith("#") or JUNK.search(href.strip()):
         return None
     try:
-        address = FLATTENED.sub("?", WEB_ARCHIVE.sub("", urljoin(url, href.strip())))
+        address = FLATTENED.sub(r"?\1", WEB_ARCHIVE.sub("", urljoin(url, href.strip())))
+        address = FOLDER.sub("", address)
         host = _host(address)
     except ValueError:
         return None

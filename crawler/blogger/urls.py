@@ -60,12 +60,18 @@ class Address:
         return f"/feeds/{self.blog_id}" if self.blog_id else ""
 
     def feed(
-        self, dialect: str = "json", *, start: int = 1, kind: str = "posts", older_than: str | None = None
+        self,
+        dialect: str = "json",
+        *,
+        start: int = 1,
+        kind: str = "posts",
+        older_than: str | None = None,
+        size: int = PAGE_SIZE,
     ) -> str:
         """URL of one page of the blog's feed.
 
         `dialect` is one of FEED_DIALECTS, `kind` is "posts" or "comments", `start` counts entries from 1,
-        `older_than` (RFC 3339) leaves out what was published then or later.
+        `older_than` (RFC 3339) leaves out what was published then or later, `size` is how many are wanted.
         `redirect=false` asks for Blogger's own feed where the owner sends readers to another service.
         """
         path = {"atom.xml": "/atom.xml", "rss.xml": "/rss.xml"}.get(dialect)
@@ -74,7 +80,7 @@ class Address:
         base = f"{self.home}{'' if self.blog_id else 'feeds/'}{kind}/default"
         if dialect in {"plain", "rss"}:
             return base + ("?alt=rss" if dialect == "rss" else "")
-        query = {"alt": dialect, "redirect": "false", "max-results": PAGE_SIZE, "start-index": start}
+        query = {"alt": dialect, "redirect": "false", "max-results": size, "start-index": start}
         if older_than:
             query["published-max"] = older_than
         return f"{base}?{urlencode(query)}"

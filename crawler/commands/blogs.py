@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
-from tabulate import tabulate  # type: ignore[import-untyped]
+from tabulate import tabulate
 
 from crawler.blogger.bloglist import read_list, write_list
 from crawler.blogger.urls import read_address

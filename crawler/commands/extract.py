@@ -3,10 +3,12 @@
 import argparse
 import gzip
 import json
+import os
 import sys
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,9 @@ from pipelines.dates import DatesPipeline
 from pipelines.language import LanguagePipeline
 
 GZIP = b"\x1f\x8b"
+BLANK = b" \t\r\n\x00\x0c"
+LARGEST = 64 << 20
+"""Bytes of a page that was packed."""
 DAY = len("2013-10-05")
 ONLY_FETCH: dict[str, dict[str, str]] = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}
 """Settings for fetching pages by URL: nothing is stored, nothing reported."""
@@ -72,15 +77,24 @@ class Command(ScrapyCommand):
             self.exitcode = Exit.USAGE
             return
         fetched = self._fetch([arg for arg in args if is_url(arg)])
+        try:
+            self._print(fetched[arg] if is_url(arg) else read_source(arg, opts.url) for arg in args)
+        except BrokenPipeError:  # as in `| head`: who reads has enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self.exitcode = Exit.OK
+
+    def _print(self, sources: Iterable[Source]) -> None:
+        """One page after the other, so that a long list of them takes no more memory than the largest."""
         cleaner = Cleaner()
-        for arg in args:
-            source = fetched[arg] if is_url(arg) else read_source(arg, opts.url)
-            if source.error or not source.body.strip():
-                print(f"error: {arg}: {source.error or 'the page is empty'}", file=sys.stderr)
+        for source in sources:
+            if source.error or not source.body.strip(BLANK):
+                sys.stdout.flush()
+                print(f"error: {source.name}: {source.error or 'the page is empty'}", file=sys.stderr)
                 self.exitcode = Exit.INCOMPLETE
                 continue
             for record in records(source, cleaner):
-                print(json.dumps(record, ensure_ascii=not _speaks_utf8()))
+                print(as_line(record))
+        sys.stdout.flush()
 
     def _fetch(self, urls: list[str]) -> Mapping[str, Source]:
         """Fetch pages with the project's manners; standard output stays for the records."""
@@ -124,9 +138,28 @@ def read_source(name: str, url: str | None) -> Source:
     """Read a file, or standard input for "-"; gzip is told by its first bytes."""
     try:
         body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return Source(name, gzip.decompress(body) if body.startswith(GZIP) else body, url)
-    except (OSError, EOFError, zlib.error) as error:
+        body = _unpacked(body) if body.startswith(GZIP) else body
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         return Source(name, error=getattr(error, "strerror", None) or str(error))
+    return Source(name, body, url)
+
+
+def _unpacked(body: bytes) -> bytes:
+    with gzip.open(BytesIO(body)) as file:
+        unpacked = file.read(LARGEST + 1)
+    if len(unpacked) > LARGEST:
+        raise ValueError(f"it holds more than {LARGEST >> 20} MB, which no page does")
+    return unpacked
+
+
+def as_line(record: Mapping[str, Any]) -> str:
+    """A record as JSON in the letters that standard output can write."""
+    line = json.dumps(record, ensure_ascii=False)
+    try:
+        line.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return json.dumps(record)
+    return line
 
 
 def records(source: Source, cleaner: Cleaner) -> Iterator[dict[str, Any]]:
@@ -171,7 +204,3 @@ def _moment(exact: Any, local: str | None) -> str | None:
 
 def _nothing(page: Page) -> Post:
     return Post(blog_id=page.blog_id, post_id="", url=page.url, source="page", locale=page.locale)
-
-
-def _speaks_utf8() -> bool:
-    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"

@@ -55,8 +55,8 @@ class Command(crawl.Command):
             super().run(["blogger"], opts)
 
 
-REFETCH: dict[str, str] = {}
-"""Arguments of the crawl that fetches what is missing."""
+REFETCH = {"full": "yes", "follow": "no"}
+"""Arguments of the crawl that fetches what is missing: all is asked for, though the blog may have no news."""
 
 
 def verify(archive: str, blog: str | None = None) -> Report:

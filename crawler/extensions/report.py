@@ -1,5 +1,6 @@
 """Tells a person how a crawl goes: a bar on a terminal, plain lines elsewhere, then the summary."""
 
+import logging
 import sys
 from collections.abc import Sequence
 from typing import Any, Self, TextIO
@@ -7,17 +8,20 @@ from typing import Any, Self, TextIO
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from crawler.blogger.urls import Address
 from crawler.extensions.bar import Bar
-from crawler.extensions.summary import next_steps, short_path, summary
+from crawler.extensions.summary import next_steps, problems, short_path, summary
 from crawler.items import Blog, Crawl, Post
+from crawler.terminal import inert
 
 
 class ReportExtension:
     """The bar and problems go to stderr; plain lines to stdout, or to stderr where stdout carries an export.
 
-    So a cron job that sends stdout to a file is silent unless something is wrong.
+    So a cron job that sends stdout to a file is silent unless something is wrong. With REPORT_QUIET there is
+    no bar and no summary, but one line on stderr for each problem.
 
     Also counts how each blog's crawl ended as stats `crawl/<outcome>`, which the exit code is made from.
     """
@@ -25,6 +29,7 @@ class ReportExtension:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.archive = crawler.settings["ARCHIVE_PATH"]
+        self.quiet = crawler.settings.getbool("REPORT_QUIET")
         self.hints = crawler.settings.getbool("REPORT_NEXT_STEPS")
         self.titles: dict[str, str] = {}
         self.ended: list[Crawl] = []
@@ -32,6 +37,8 @@ class ReportExtension:
         self.sample_title = ""
         self.bar: Bar | None = None
         self.many = False
+        self.said: list[str] = []
+        """Problems, or else the summary, as last said."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,10 +56,14 @@ class ReportExtension:
         self.many = len(addresses) != 1
         what = addresses[0].home if len(addresses) == 1 else f"{len(addresses)} blogs"
         what = what if addresses else "the blogs that are due"
-        if sys.stderr.isatty():
+        if self.quiet:
+            spider.logger.logger.setLevel(
+                logging.CRITICAL
+            )  # what it logs is said in one line a blog, at the end
+        elif sys.stderr.isatty():
             self.bar = Bar(self.requests)
         else:
-            print(f"crawling {what} into {short_path(self.archive)}", file=self._out(), flush=True)
+            self._print([f"crawling {what} into {short_path(self.archive)}"], self._out())
 
     def scraped(self, item: Any) -> None:
         if isinstance(item, Post):
@@ -81,21 +92,33 @@ class ReportExtension:
     def closed(self, reason: str) -> None:
         if self.bar:
             self.bar.close()
-        out = self._out()
-        if self._stats.get_value("watch/none_due"):
-            print("No blog is due; `scrapy blogs` says when they are, --all crawls them now", file=out)
         stats = self._stats.get_stats()
         written = stats.get("archive/post/new", 0) + stats.get("archive/post/changed", 0)
-        for line in summary(
+        found = problems(self.ended, self.titles, reason=reason, written=written)
+        lines = summary(
             self.ended, self.titles, self.archive, reason=reason, written=written, unchanged=self.unchanged
-        ):
-            print(line, file=out)
-        if self.hints and self.ended:
-            print("\n".join(next_steps(self.archive, self.sample_title)), file=out)
+        )
+        if stats.get("watch/none_due"):
+            lines.insert(0, "No blog is due; `scrapy blogs` says when they are, --all crawls them now")
+        self.said = found or lines
+        if self.quiet:
+            self._print(found, sys.stderr)
+            return
+        hints = next_steps(self._named_archive(), self.sample_title) if self.hints and self.ended else []
+        self._print([*lines, *hints], self._out())
+
+    def _named_archive(self) -> str | None:
+        """The archive, where somebody has named another than the default."""
+        chosen = (self.crawler.settings.getpriority("ARCHIVE_PATH") or 0) > SETTINGS_PRIORITIES["project"]
+        return self.archive if chosen else None
+
+    def _print(self, lines: list[str], out: TextIO) -> None:
+        for line in lines:
+            print(inert(line), file=out)
         out.flush()
 
     def _out(self) -> TextIO:
-        return sys.stderr if _exports_to_stdout(self.crawler) else sys.stdout
+        return sys.stderr if exports_to_stdout(self.crawler.settings) else sys.stdout
 
     def requests(self) -> int:
         """Requests sent so far in this run."""
@@ -106,5 +129,6 @@ class ReportExtension:
         return self.crawler.stats
 
 
-def _exports_to_stdout(crawler: Crawler) -> bool:
-    return any(str(uri).startswith(("-", "stdout:")) for uri in crawler.settings.getdict("FEEDS"))
+def exports_to_stdout(settings: BaseSettings) -> bool:
+    """Whether posts go there (`-O -`)."""
+    return any(str(uri).startswith(("-", "stdout:")) for uri in settings.getdict("FEEDS"))

@@ -11,6 +11,8 @@ from crawler.items import Crawl
 
 ENDINGS = {
     "shutdown": "Stopped early. What had been fetched is stored; the same command completes it.",
+    "closespider_timeout": "Stopped early: the limit CLOSESPIDER_TIMEOUT (seconds of a run) is reached.",
+    "closespider_pagecount": "Stopped early: the limit CLOSESPIDER_PAGECOUNT (answers in a run) is reached.",
     "archive": "Stopped: the archive could not be written (see above). Nothing that was stored is lost.",
 }
 """What to say of a run that did not run to its end, by Scrapy's finish reason."""
@@ -34,11 +36,28 @@ def summary(  # noqa: PLR0913 (what a run amounts to)
     if unchanged:
         many = f"{unchanged} blogs unchanged; 1 request each"
         lines.append("1 blog unchanged; 1 request" if unchanged == 1 else many)
-    if reason != "finished":
-        lines.append(f"{ENDINGS.get(reason, f'Stopped early: {reason}.')} New or changed: {written} posts.")
+    lines += _early_end(reason, written)
     if len(crawls) + unchanged > 1:
         lines.append(_sum(crawls, unchanged))
     return [*lines, f"Archive: {short_path(archive)}"]
+
+
+def problems(crawls: Sequence[Crawl], titles: Mapping[str, str], *, reason: str, written: int) -> list[str]:
+    """Lines: one for each blog that was not crawled completely, and one for a run that ended early."""
+    lacking = [crawl for crawl in crawls if crawl.outcome != "complete"]
+    return [*(_problem(crawl, titles) for crawl in lacking), *_early_end(reason, written)]
+
+
+def _problem(crawl: Crawl, titles: Mapping[str, str]) -> str:
+    title = titles.get(crawl.blog_id or "")
+    name = f"{title} ({crawl.address})" if title and title != crawl.address else crawl.address
+    return f"{name}: {(crawl.outcome or '').upper()}: {crawl.error}"
+
+
+def _early_end(reason: str, written: int) -> list[str]:
+    if reason == "finished":
+        return []
+    return [f"{ENDINGS.get(reason, f'Stopped early: {reason}.')} New or changed: {written} posts."]
 
 
 def _blog(crawl: Crawl, titles: Mapping[str, str]) -> list[str]:
@@ -97,19 +116,20 @@ def _seconds(crawl: Crawl) -> float:
     return (crawl.ended - crawl.started).total_seconds() if crawl.ended else 0.0
 
 
-def next_steps(archive: str, title: str) -> list[str]:
-    """Three commands to try next, each of which works when pasted; `title` is of some archived post."""
-    tool, path = (
-        shlex.quote(short_path(str(Path(sys.executable).parent / "sqlite-utils"))),
-        short_path(archive),
-    )
+def next_steps(archive: str | None, title: str) -> list[str]:
+    """Four commands to try next, each of which works when pasted.
+
+    `archive` is the file where it is not the default one; `title` is of some archived post.
+    """
+    scrapy = shlex.quote(short_path(str(Path(sys.executable).parent / "scrapy")))
     words = next(iter(sorted(re.findall(r"[^\W\d_]{4,}", title), key=len, reverse=True)), "news")
-    file = shlex.quote(path)
+    file = f" -s {shlex.quote(f'ARCHIVE_PATH={short_path(archive)}')}" if archive else ""
     return [
         "",
         "Next:",
-        f"  {tool} search {file} posts {shlex.quote(words.lower())} -c published -c title --limit 10 -t",
-        f"  {tool} rows {file} posts --json-cols > posts.json",
+        f"  {scrapy} search {shlex.quote(words.lower())}{file}",
+        f"  {scrapy} serve{file}",
+        f"  {scrapy} export posts.json{file}",
         "  make crawl BLOG=https://blogger.googleblog.com",
     ]
 

@@ -1,5 +1,6 @@
 """Counts what a blog costs on the wire, and refuses bodies that arrived incomplete."""
 
+import logging
 import zlib
 from collections import Counter
 from typing import Protocol, Self
@@ -8,8 +9,14 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import ResponseDataLossError
+from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
+
+# Of answers that are too large or end early these warn in their own words; the spider tells it in one line.
+for _name in ("core.downloader.handlers.http11", "downloadermiddlewares.httpcompression"):
+    logging.getLogger(f"scrapy.{_name}").setLevel(logging.ERROR)
+
+CHUNK = 1 << 20
 
 
 class Tally(Protocol):
@@ -27,6 +34,7 @@ class WireMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._unclaimed: Counter[str] = Counter()
         self._unclaimed_bytes: Counter[str] = Counter()
 
@@ -43,10 +51,16 @@ class WireMiddleware:
             # robots.txt is fetched without the spider's meta, just before the first page of the same host.
             tally.requests += self._unclaimed.pop(host)
             tally.bytes += self._unclaimed_bytes.pop(host)
-        if response.headers.get("Content-Encoding", b"") in {b"gzip", b"x-gzip"} and not _whole(
-            response.body
-        ):
+        if response.headers.get("Content-Encoding", b"") in {b"gzip", b"x-gzip"}:
+            return self._checked(request, response)
+        return response
+
+    def _checked(self, request: Request, response: Response) -> Request | Response:
+        size = unpacked_size(response.body, self._max_size)
+        if size is None:
             return self._again(request)
+        if self._max_size and size > self._max_size:
+            raise IgnoreRequest(f"more than DOWNLOAD_MAXSIZE={self._max_size} bytes when decompressed")
         return response
 
     def _again(self, request: Request) -> Request:
@@ -58,16 +72,20 @@ class WireMiddleware:
         return retry
 
 
-def _whole(body: bytes) -> bool:
-    """Whether gzip's own checksum and length hold. An empty body (304, HEAD) is whole."""
+def unpacked_size(body: bytes, limit: int = 0) -> int | None:
+    """Bytes that a gzip body holds; None where it ends early or its checksum or length do not hold.
+
+    Stops counting beyond `limit` (0: none). An empty body (304, HEAD) holds nothing.
+    """
     if not body:
-        return True
-    stream = zlib.decompressobj(31)
+        return 0
+    stream, size, rest = zlib.decompressobj(31), 0, body
     try:
-        data = stream.decompress(body, 1 << 20)
-        while stream.unconsumed_tail and data:
-            data = stream.decompress(stream.unconsumed_tail, 1 << 20)
-        stream.flush()
+        while not stream.eof and (not limit or size <= limit):
+            data = stream.decompress(rest, CHUNK)
+            size, rest = size + len(data), stream.unconsumed_tail
+            if not data and not stream.eof:
+                return None
     except zlib.error:
-        return False
-    return stream.eof
+        return None
+    return size

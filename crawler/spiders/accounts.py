@@ -16,7 +16,8 @@ def settle(crawl: Crawl, visit: Visit, now: datetime, limits: Limits) -> Crawl:
     """The record of a visit that ended `now`, with all that the archive is to remember."""
     complete, last, known = crawl.outcome == "complete", visit.re.last, visit.re.known
     failures = 0 if complete else 1 + (last.failures if last else 0)
-    memo = memo_of(visit, now) if complete else visit.re.memo
+    proved = complete and not visit.posts.resumed
+    memo = memo_of(visit, now) if proved else visit.re.memo
     due = next_due(visit.started, newest=memo.newest, pace=memo.pace, failures=failures, limits=limits)
     return replace(
         crawl,

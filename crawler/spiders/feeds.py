@@ -1,7 +1,7 @@
 """The way through a blog's feeds: all posts, their pages where only summaries come, all comments."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 from crawler.blogger.feed import FeedPage, parse_comments, parse_feed
 from crawler.blogger.page import Page, read_page
 from crawler.blogger.urls import on_address, pages
+from crawler.blogger.wholeness import DENSE_PAGE, is_bomb, is_cut
 from crawler.errors import FeedError
 from crawler.items import Comment, Post
 from crawler.spiders import trouble
@@ -31,6 +32,8 @@ class FeedSpider(MovingSpider):
         outputs: Iterable[Any]
         try:
             page = parse_feed(_body(response), url=response.url)
+            if visit.blog_id not in {None, page.blog.blog_id}:
+                raise FeedError(f"this is the feed of another blog, {page.blog.blog_id}", url=response.url)
             outputs = self._taken(page, response, visit)
         except FeedError as error:
             outputs = self._no_feed(response, visit, str(error))
@@ -41,11 +44,16 @@ class FeedSpider(MovingSpider):
 
     async def parse_page(self, response: Response, post: Post, visit: Visit) -> Outputs:
         """The page of a post of which the feed gave only a summary."""
-        found = _find(post, read_page(response.body, url=response.url)) if response.status == 200 else None
+        whole = response.status == 200 and not (is_cut(response.body) or is_bomb(response.body, DENSE_PAGE))
+        found = _find(post, read_page(response.body, url=response.url)) if whole else None
         if found is None:
-            post = self._left_partial(post, visit, trouble.of_response(response, "no post was found on it"))
+            reason = trouble.of_response(response, "no post was found on it")
+            post = self._left_partial(post, visit, reason, refused=trouble.is_final(response))
         else:
+            visit.summaries.answered(refused=False)
             post = _completed(post, found, response.url)
+        for output in self._complete(visit):
+            yield output
         yield sent(post, visit)
         async for output in self._answered(visit):
             yield output
@@ -71,12 +79,32 @@ class FeedSpider(MovingSpider):
 
     async def no_answer(self, failure: Failure, visit: Visit, post: Post | None = None) -> Outputs:
         """A request that came to nothing; with `post`, that of its page."""
-        if post is None:
+        if trouble.is_abandoned(failure):
+            return  # the run ends here: the visit stays open, and is recorded as interrupted
+        if post is None and trouble.is_too_large(failure) and self._is_paged(failure, visit):
+            for request in self._less(visit, trouble.of_failure(failure)):
+                yield request
+        elif post is None:
             self._give_up(visit, trouble.of_failure(failure))
         else:
-            yield sent(self._left_partial(post, visit, trouble.of_failure(failure)), visit)
+            refused = not trouble.is_forbidden(failure)
+            yield sent(self._left_partial(post, visit, trouble.of_failure(failure), refused=refused), visit)
+            for output in self._complete(visit):
+                yield output
         async for output in self._answered(visit):
             yield output
+
+    def _is_paged(self, failure: Failure, visit: Visit) -> bool:
+        """Whether the post feed was asked, in a way that can be asked for fewer entries."""
+        return bool(failure.request.callback == self.parse_posts and pages(visit.dialect))  # type: ignore[attr-defined]
+
+    def _less(self, visit: Visit, reason: str) -> Iterator[Request]:
+        """After an answer that was too large: the same for fewer entries, or else the pages."""
+        if visit.ask_for_less():
+            yield self._feed_request(visit)
+        else:
+            visit.oversized = 0  # no matter of single entries
+            yield from self._without_feed(visit, reason)
 
     def _taken(self, page: FeedPage, response: Response, visit: Visit) -> Iterator[Any]:
         """What one page of the post feed gives: the blog and the crawl's record at first, then posts."""
@@ -84,6 +112,7 @@ class FeedSpider(MovingSpider):
             yield from self._meet(page.blog, response, visit)
             if visit.blog_id is None or visit.duplicate:
                 return
+        visit.ask_for_more()
         posts = visit.posts.take(page.posts, page.entries, page.total)
         visit.pages.take_feed(posts)
         visit.re.saves.note(posts)
@@ -96,8 +125,8 @@ class FeedSpider(MovingSpider):
             yield self._feed_request(visit)
         elif visit.posts.missing or (page.total is None and not pages(visit.dialect)):
             yield from self._without_feed(visit, f"{response.url}: the feed ends early")
-        for post in posts:
-            yield self._page_request(post, visit) if post.partial and post.url else sent(post, visit)
+            visit.detour = ""  # what is missing in the end is told in numbers
+        yield from self._give(posts, visit)
 
     def _no_feed(self, response: Response, visit: Visit, reason: str) -> Iterator[Any]:
         """Try the feed's next dialect, unless a gate stands in front of all of them or none is left."""
@@ -119,10 +148,32 @@ class FeedSpider(MovingSpider):
         else:
             yield from self._start_pages(visit, reason)
 
-    def _left_partial(self, post: Post, visit: Visit, reason: str) -> Post:
+    def _give(self, posts: Sequence[Post], visit: Visit) -> Iterator[Any]:
+        """Posts to the pipelines, those that are summaries by way of their pages."""
+        visit.summaries.add(post for post in posts if post.partial and post.url)
+        yield from self._complete(visit)
+        for post in posts:
+            if not (post.partial and post.url):
+                yield sent(post, visit)
+
+    def _complete(self, visit: Visit) -> Iterator[Any]:
+        """The next page that completes a summary; all that is left, where the server refuses such pages."""
+        post = visit.summaries.next()
+        if post:
+            yield self._page_request(post, visit)
+        for post in visit.summaries.left():
+            visit.partial += 1
+            yield sent(post, visit)
+
+    def _left_partial(self, post: Post, visit: Visit, reason: str, *, refused: bool) -> Post:
         visit.partial += 1
-        level = logging.WARNING if visit.partial == 1 else logging.INFO
-        self.logger.log(level, "%s; the summary is kept", reason)
+        if visit.summaries.answered(refused=refused):
+            self._give_up(
+                visit, f"{reason}; too many failures in a row: the other summaries are kept as they are"
+            )
+        else:
+            level = logging.WARNING if visit.partial == 1 else logging.INFO
+            self.logger.log(level, "%s; the summary is kept", reason)
         return post
 
     def _walk(self, visit: Visit) -> Request:
@@ -132,7 +183,9 @@ class FeedSpider(MovingSpider):
 
     def _feed_request(self, visit: Visit) -> Request:
         walk = visit.posts
-        url = visit.address.feed(visit.dialect, start=walk.start, older_than=walk.older_than)
+        url = visit.address.feed(
+            visit.dialect, start=walk.start, older_than=walk.older_than, size=visit.page_size
+        )
         return self._request(url, self.parse_posts, FEED, errback=self.no_answer, visit=visit)
 
     def _comments_request(self, visit: Visit) -> Request:

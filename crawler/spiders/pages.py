@@ -19,6 +19,7 @@ from crawler.blogger.page import Page, read_page
 from crawler.blogger.pagewalk import Aim, Ask
 from crawler.blogger.postbook import key_of
 from crawler.blogger.urls import moved_to, permalink
+from crawler.blogger.wholeness import DENSE_PAGE, is_bomb, is_cut
 from crawler.items import Blog, Post
 from crawler.spiders import trouble
 from crawler.spiders.base import Outputs, VisitingSpider, sent, stranger
@@ -28,6 +29,8 @@ PAGES = 15
 """Priority, between that of feeds and that of pages that complete a summary."""
 NO_PAGES = GATES | {Kind.ERROR, Kind.FEED, Kind.SITEMAP}
 """Answers that are no page of the blog itself."""
+BOMB = "the page has more markup than any blog's: refused; look at it in a browser"
+FOREIGN = "this is no page of a Blogger blog; check the address in a browser"
 
 
 class PageSpider(VisitingSpider):
@@ -37,8 +40,9 @@ class PageSpider(VisitingSpider):
 
     async def parse_sitemap(self, response: Response, ask: Ask, visit: Visit) -> Outputs:
         """A sitemap file, or whatever stands at its address."""
-        if response.status == 200:
+        if response.status == 200 and not is_bomb(response.body):
             sitemap = read_sitemap(response.body)
+            visit.cut += is_cut(response.body)
             if sitemap.permalinks:
                 self._move(response, visit)
             visit.pages.take_sitemap(ask, sitemap)
@@ -58,10 +62,13 @@ class PageSpider(VisitingSpider):
 
     async def no_page(self, failure: Failure, ask: Ask, visit: Visit) -> Outputs:
         """A page that could not be had. What robots.txt closes is left out without a word, and counted."""
+        if trouble.is_abandoned(failure):
+            return  # as for feeds
         forbidden = trouble.is_forbidden(failure)
         if forbidden:
             self._count("pages/forbidden")
         visit.pages.failed(ask, refused=not forbidden, forbidden=forbidden)
+        visit.pages.stopped |= trouble.is_limit(failure)
         self._note_failure(ask, visit, trouble.of_failure(failure), quietly=forbidden)
         for request in self._next_page(visit):
             yield request
@@ -87,11 +94,17 @@ class PageSpider(VisitingSpider):
             yield self._request(url, callback, PAGES, errback=self.no_page, ask=ask, visit=visit)
 
     def _read(self, response: Response, ask: Ask, visit: Visit) -> Iterator[Any]:
+        if is_bomb(response.body, DENSE_PAGE):
+            self._note_failure(ask, visit, f"{response.url}: {BOMB}")
+            visit.pages.failed(ask, refused=True)
+            yield from self._next_page(visit)
+            return
         page = read_page(response.body, url=response.url)
         listing = read_listing(response.body, url=response.url)
         if response.status != 200 or not _is_of_blog(page, listing):
             visit.pages.failed(ask, refused=trouble.is_final(response))
-            self._note_failure(ask, visit, trouble.of_response(response, explain(page.kind)))
+            reason = explain(page.kind) if page.kind in NO_PAGES - {Kind.FEED, Kind.SITEMAP} else FOREIGN
+            self._note_failure(ask, visit, trouble.of_response(response, reason))
             self._stop_at_gate(response, ask, visit)
             yield from self._next_page(visit)
             return
@@ -105,7 +118,9 @@ class PageSpider(VisitingSpider):
             if not self._known_as(blog.blog_id, visit):
                 return
             yield visit.crawl()
-        posts = visit.pages.take(ask, page, listing)
+        cut = is_cut(response.body)
+        visit.cut += cut
+        posts = [replace(post, partial=post.partial or cut) for post in visit.pages.take(ask, page, listing)]
         visit.re.saves.note(posts)
         self._note_loss(ask, page, response, visit)
         yield from self._next_page(visit)

@@ -22,7 +22,7 @@ from crawler.errors import FeedError
 from crawler.items import Comment, Crawl, Memo, Post
 from crawler.spiders import trouble
 from crawler.spiders.accounts import settle
-from crawler.spiders.base import Outputs, sent
+from crawler.spiders.base import Outputs
 from crawler.spiders.feeds import FEED
 from crawler.spiders.sweep import SweepSpider
 from crawler.spiders.visit import Visit
@@ -55,6 +55,7 @@ class RevisitSpider(SweepSpider):
         cursor = memo.cursor if memo.cursor and memo.cursor <= now else None
         walked = memo.walked is not None and memo.walked <= now < memo.walked + self.full_after
         visit.re.full = full or not walked
+        visit.re.takes_up = not full
         visit.re.latest = Latest(cursor)
         return self._latest_request(visit)
 
@@ -89,10 +90,14 @@ class RevisitSpider(SweepSpider):
 
     async def no_latest(self, failure: Failure, visit: Visit) -> Outputs:
         """No answer to that. Where the host is gone twice in a row, the blog may have another by now."""
+        if trouble.is_abandoned(failure):
+            return  # as in `no_answer`
         reason = trouble.of_failure(failure)
         last = visit.re.last
         if trouble.is_no_host(failure) and last and last.failures and self._may_ask_by_id(visit):
             yield self._ask_by_id(visit, reason)
+        elif trouble.is_too_large(failure) and not visit.re.setback:
+            yield self._walk(visit)  # which asks for less where that is too much
         else:
             self._give_up(visit, visit.re.setback or reason)
         async for output in self._answered(visit):
@@ -124,8 +129,8 @@ class RevisitSpider(SweepSpider):
         wanted = await self._news(posts, visit)
         if first and self.with_comments:
             yield self._comments_request(visit)
-        for post in wanted:
-            yield self._page_request(post, visit) if post.partial and post.url else sent(post, visit)
+        for output in self._give(wanted, visit):
+            yield output
 
     async def _news(self, posts: list[Post], visit: Visit) -> list[Post]:
         """Of these posts, those that are not held as they were last saved."""
@@ -162,10 +167,22 @@ class RevisitSpider(SweepSpider):
         if visit.re.unchanged and self.with_comments and not visit.comments.pages:
             yield self._comments_request(visit)
         if not visit.re.walked and not visit.by_pages and await self._must_walk(visit):
+            await self._take_up(visit)
             yield self._walk(visit)
             return
         for request in await self._look_for_gone(visit):
             yield request
+
+    async def _take_up(self, visit: Visit) -> None:
+        """Where the first crawl of a blog was cut off, ask only for what it had not come to.
+
+        What that leaves unproved (edits of what is held, a post that took the place of another) the next run
+        proves: it finds nothing remembered and asks for everything.
+        """
+        last = visit.re.last
+        cut_off = last is not None and last.outcome == "interrupted" and visit.re.memo.walked is None
+        if cut_off and visit.re.takes_up:
+            visit.posts.resume(await self.memory.whole(visit.blog_id or ""))
 
     async def _must_walk(self, visit: Visit) -> bool:
         """Whether everything is to be asked for: it is time, or the answers so far cannot be built on."""

@@ -121,12 +121,16 @@ class SweepSpider(FeedSpider):
 
     async def no_absent(self, failure: Failure, post_id: str, visit: Visit) -> Outputs:
         """No answer, so no signal."""
+        if trouble.is_abandoned(failure):
+            return  # as in `no_answer`
         self.logger.info("%s: whether post %s is gone stays open", trouble.of_failure(failure), post_id)
         async for output in self._answered(visit):
             yield output
 
     async def no_ids(self, failure: Failure, visit: Visit) -> Outputs:
         """The list of ids could not be had."""
+        if trouble.is_abandoned(failure):
+            return  # as in `no_answer`
         self._give_up(visit, f"looking for posts that are gone: {trouble.of_failure(failure)}")
         async for output in self._answered(visit):
             yield output

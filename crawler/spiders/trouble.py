@@ -1,7 +1,10 @@
 """What went wrong with a request, in one line for a person: the URL, the reason, the next step."""
 
+import asyncio
+
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
@@ -9,22 +12,43 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from scrapy.http import Response
+from twisted.internet.defer import CancelledError
 from twisted.python.failure import Failure
 
 from crawler.blogger.gate import GATES, Kind, explain, recognise
+from crawler.errors import LimitError, RefusedError
 
+TOO_LARGE = "the answer is larger than the limit DOWNLOAD_MAXSIZE; raise it if this blog may be trusted"
+INFLATED = "DOWNLOAD_MAXSIZE"
+"""Scrapy names the setting where a body is too large only when decompressed."""
 IN_WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "no such host; check the address, or the network"),
     (DownloadConnectionRefusedError, "the server refuses connections; try again later"),
     (DownloadTimeoutError, "the server did not answer in time; try again later"),
+    (DownloadCancelledError, TOO_LARGE),
     (ResponseDataLossError, "the connection broke off in the middle of the answer; try again later"),
-    (DownloadFailedError, "the connection failed; try again later"),
 )
+FAILED = (
+    ("certificate", "its certificate cannot be trusted; look at it in a browser"),
+    ("bytes of headers", "its answer has headers without end; look at it in a browser"),
+    ("", "the connection failed; try again later"),
+)
+"""What Twisted says of a connection that failed → what that means."""
 FORBIDDEN = "Forbidden by robots.txt"
 """Scrapy's words."""
+IGNORED = (
+    (FORBIDDEN, "robots.txt forbids it; ask the blog's owner"),
+    (INFLATED, TOO_LARGE),
+    (
+        "max redirections",
+        "it redirects in a circle, or more often than REDIRECT_MAX_TIMES; look at it in a browser",
+    ),
+)
+"""What Scrapy says where it gives a request up → what that means."""
 STANDING_GATES = GATES - {Kind.EMPTY}
 """Pages in front of a blog that will be there however one asks."""
-STATUS_IN_WORDS = {
+NO_ADDRESS = "it redirects to what is no web address; look at it in a browser"
+STATUS_IN_WORDS = dict.fromkeys((301, 302, 303, 307, 308), NO_ADDRESS) | {
     401: "the server asks for a password: the blog is private",
     403: "the server refuses us; wait a day, or set BLOGGER_CONTACT so that its owner can reach you",
     404: "there is nothing at this address; check it in a browser",
@@ -40,8 +64,9 @@ def of_failure(failure: Failure) -> str:
     error = failure.value
     if isinstance(error, IgnoreRequest):
         return f"{url}: {_ignored(error)}"
-    known = next((words for kind, words in IN_WORDS if isinstance(error, kind)), None)
-    return f"{url}: {known or f'{type(error).__name__}: {error}'}"
+    if isinstance(error, ValueError) and "request url" in str(error):
+        return f"{url}: {NO_ADDRESS}"  # Scrapy could make no request of what the server sent
+    return f"{url}: {_in_words(error) or f'{type(error).__name__}: {error}'}"
 
 
 def is_forbidden(failure: Failure) -> bool:
@@ -60,12 +85,37 @@ def is_gone(response: Response) -> bool:
     return _kind(response) in {Kind.NOT_FOUND, Kind.REMOVED}
 
 
+def is_too_large(failure: Failure) -> bool:
+    """Whether the answer was cut off for its size."""
+    error = failure.value
+    return isinstance(error, DownloadCancelledError) or (
+        isinstance(error, IgnoreRequest) and INFLATED in str(error)
+    )
+
+
+def is_limit(failure: Failure) -> bool:
+    """Whether the blog has used up what one run may spend on it."""
+    return isinstance(failure.value, LimitError)
+
+
+def is_abandoned(failure: Failure) -> bool:
+    """Whether the run was told to stop and did not wait for this."""
+    return isinstance(failure.value, CancelledError | asyncio.CancelledError)
+
+
 def _ignored(error: IgnoreRequest) -> str:
-    if FORBIDDEN in str(error):
-        return "robots.txt forbids it; ask the blog's owner"
-    cause = error.__cause__
-    words = next((words for kind, words in IN_WORDS if isinstance(cause, kind)), None)
-    return words or f"{error}; try again later"
+    found = next((words for said, words in IGNORED if said in str(error)), None)
+    cause = error if isinstance(error, RefusedError) else error.__cause__
+    if isinstance(cause, RefusedError):
+        return str(cause)
+    return found or _in_words(cause) or f"{error}; try again later"
+
+
+def _in_words(error: BaseException | None) -> str | None:
+    """What a failed download means; some causes are told only in the message."""
+    if isinstance(error, DownloadFailedError):
+        return next(words for said, words in FAILED if said in str(error).lower())
+    return next((words for kind, words in IN_WORDS if isinstance(error, kind)), None)
 
 
 def of_response(response: Response, reason: str = "") -> str:

@@ -9,7 +9,8 @@ from crawler.blogger.latest import Latest, Saves
 from crawler.blogger.months import count_months
 from crawler.blogger.pagewalk import PageWalk
 from crawler.blogger.postbook import PostBook
-from crawler.blogger.urls import FEED_DIALECTS, Address, pages
+from crawler.blogger.summaries import Summaries
+from crawler.blogger.urls import FEED_DIALECTS, PAGE_SIZE, Address, pages
 from crawler.blogger.walk import Walk
 from crawler.items import Census, Comment, Crawl, Memo, Post, Robots
 from crawler.memory import Comparison, Watched
@@ -25,6 +26,8 @@ class Revisit:
     """Whether the watch list is to keep it."""
     full: bool = True
     """Whether all posts are to be asked for."""
+    takes_up: bool = True
+    """Whether a first crawl that was cut off may be gone on with."""
     latest: Latest = field(default_factory=lambda: Latest(None))
     fresh: Memo = field(default_factory=Memo)
     """Address and validators of the first answer."""
@@ -67,6 +70,10 @@ class Revisit:
         return self.known.last if self.known else None
 
 
+MAX_OVERSIZED = 5
+"""Entries that a visit passes over before it leaves the feed."""
+
+
 @dataclass(slots=True, eq=False)
 class Visit:
     """Counts, the way through the feeds, and what is still under way."""
@@ -81,15 +88,26 @@ class Visit:
     dialect: str = FEED_DIALECTS[0]
     posts: Walk[Post] = field(default_factory=lambda: Walk(key=attrgetter("post_id")))
     comments: Walk[Comment] = field(default_factory=lambda: Walk(key=attrgetter("comment_id")))
+    summaries: Summaries = field(default_factory=Summaries)
     pages: PageWalk = field(init=False)
     by_pages: bool = False
     """Whether the way through the pages was taken."""
     detour: str = ""
     """Why the feed did not do."""
     page_failures: int = 0
+    cut: int = 0
+    """Pages that broke off before their end."""
     requests: int = 0
     bytes: int = 0
     """Counted by WireMiddleware."""
+    since: float | None = None
+    """Monotonic time of the first request, noted by LimitsMiddleware."""
+    page_size: int = PAGE_SIZE
+    """Entries to ask for per answer; fewer where an answer was too large."""
+    _enough: int = PAGE_SIZE
+    """Entries that one answer may hold, as far as is known."""
+    oversized: int = 0
+    """Entries that are too large by themselves, and were passed over."""
     partial: int = 0
     troubles: list[str] = field(default_factory=list)
     duplicate: bool = False
@@ -133,6 +151,23 @@ class Visit:
         usable = [d for d in left if pages(d) or not self.posts.pages]
         self.dialect = usable[0] if usable else self.dialect
         return bool(usable)
+
+    def ask_for_less(self) -> bool:
+        """After an answer that was too large: ask for fewer entries, or pass over a single one.
+
+        False where too many had to be passed over: this server sends nothing else.
+        """
+        if self.page_size > 1:
+            self._enough, self.page_size = self.page_size // 2, max(1, self.page_size // 8)
+            return True
+        self._enough = PAGE_SIZE
+        self.oversized += 1
+        self.posts.start += 1
+        return self.oversized < MAX_OVERSIZED
+
+    def ask_for_more(self) -> None:
+        """After an answer that came: back towards what was not too much."""
+        self.page_size = min(self._enough, self.page_size * 2)
 
     def sent(self) -> None:
         """A post or comment was given to the pipelines."""
@@ -190,6 +225,10 @@ class Visit:
         found = [*self.troubles, *self._of_pages()]
         if self.missing:
             found.append(f"received {len(self.posts.ids)} of the {self.expected} posts the blog says it has")
+        if self.oversized and (self.missing or self.posts.total is None):
+            found.append(
+                f"{self.oversized} feed entries are larger than DOWNLOAD_MAXSIZE; raise it to have them"
+            )
         if self.posts.unreadable:
             found.append(f"{self.posts.unreadable} feed entries had no usable id")
         if self.partial:
@@ -203,8 +242,10 @@ class Visit:
     def _of_pages(self) -> list[str]:
         """What the way through the pages left open."""
         found = []
-        if self.detour and not self.posts.pages and (self.missing or not self.posts.ids):
+        if self.detour and (self.missing or not self.posts.ids):
             found.append(self.detour)
+        if self.cut:
+            found.append(f"{self.cut} pages broke off before their end")
         if self.pages.posts.lost:
             found.append(f"{len(self.pages.posts.lost)} pages of posts could not be had")
         if self.pages.posts.pending:

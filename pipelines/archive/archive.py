@@ -1,21 +1,27 @@
 """The archive: one SQLite file that holds posts, comments, blogs, revisions and the story of every crawl."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from crawler.items import Blog, Comment, Crawl, Post
-from pipelines.archive import absences, blogs, comments, health, posts
+from pipelines.archive import absences, blogs, comments, health, identities, posts
 from pipelines.archive.cells import utc
 from pipelines.archive.changes import Kind
+from pipelines.archive.exporting import Exporting
 from pipelines.archive.history import History
 from pipelines.archive.mend import Mending
+from pipelines.archive.overview import Overseeing
 from pipelines.archive.proof import Proving
 from pipelines.archive.rows import Moment, arrival
+from pipelines.archive.search import Searching
+from pipelines.archive.similar import Likeness
+from pipelines.archive.trends import Counting
 from pipelines.archive.watch import Watching, note_visit
 
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
 
-class Archive(Watching, Proving, Mending, History):
+class Archive(Watching, Overseeing, Proving, Mending, History, Searching, Likeness, Counting, Exporting):
     """The only door to the file; callers pass and get the items of crawler.items.
 
     Every `save_…` is one transaction: when it returns, what it was given is on the disk.
@@ -26,21 +32,26 @@ class Archive(Watching, Proving, Mending, History):
 
         An edit that empties or mutilates a post is kept aside until it comes again in another `run`.
         """
-        arrivals = [arrival(post) for post in batch]
         with self._writing() as now:
-            kinds = posts.store(self._connection, arrivals, Moment(now, run))
-            absences.restore(self._connection, [(post.blog_id, post.post_id) for post in batch], now)
-            return kinds
+            settled = identities.settle(self._connection, batch)
+            kept = [post for post in settled if post is not None]
+            kinds = iter(posts.store(self._connection, [arrival(post) for post in kept], Moment(now, run)))
+            absences.restore(self._connection, [(post.blog_id, post.post_id) for post in kept], now)
+            return [Kind.SAME if post is None else next(kinds) for post in settled]
 
     def save_comments(self, batch: Sequence[Comment]) -> list[Kind]:
         """Store what is new or differs; say what became of each. A comment's post need not be there."""
         with self._writing() as now:
-            return comments.store(self._connection, batch, now)
+            return comments.store(self._connection, identities.settle_comments(self._connection, batch), now)
 
     def save_blog(self, blog: Blog) -> None:
         """Store what a blog says of itself."""
         with self._writing() as now:
+            known = identities.resolve(self._connection, blog.blog_id)
+            if known != blog.blog_id:
+                return  # its feed has described it
             blogs.store(self._connection, blog, now)
+            identities.adopt(self._connection, blog)
 
     def save_crawl(self, crawl: Crawl) -> None:
         """Store the record of a crawl as it stands: once when it starts, once when it has ended.
@@ -48,6 +59,8 @@ class Archive(Watching, Proving, Mending, History):
         With its end goes what it leaves for the next visit, in the same transaction.
         """
         with self._writing() as now:
+            kept = identities.resolve(self._connection, crawl.blog_id) if crawl.blog_id else None
+            crawl = replace(crawl, blog_id=kept)
             blogs.store_crawl(self._connection, crawl, now)
             note_visit(self._connection, crawl, now)
 

@@ -72,6 +72,13 @@ def where(chosen: Filter) -> tuple[str, Params]:
     return " AND ".join(f"({condition})" for condition in conditions) or "1", params
 
 
+def day_range(chosen: Filter) -> tuple[str, str] | None:
+    """Values of `published` from the first to before the last that --since and --until let through."""
+    if not chosen.since and not chosen.until:
+        return None
+    return chosen.since or "", _after("until", chosen.until) if chosen.until else "~"
+
+
 def _any(condition: str, name: str, values: tuple[str, ...], params: Params) -> Iterator[str]:
     if values:
         for number, value in enumerate(values):

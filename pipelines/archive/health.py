@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from pipelines.archive import posts
+from pipelines.archive import labels, posts
 from pipelines.archive.connection import damaged
 from pipelines.archive.migrations import migrations
 from pipelines.archive.rows import row_digest
@@ -103,6 +103,7 @@ CHECKS: Mapping[str, Callable[[sqlite3.Connection], Iterator[str]]] = {
     "file": file_problems,
     "references": _references,
     "schema": _schema,
+    "labels": labels.problems,
     "texts": _texts,
 }
 """What a reader can check; `search_index` is the writer's."""

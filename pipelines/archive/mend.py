@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
-from pipelines.archive import health, posts
+from pipelines.archive import health, labels, posts
 from pipelines.archive.blogs import ensure
 from pipelines.archive.door import Door
 from pipelines.archive.migrations import SETTINGS
@@ -22,6 +22,7 @@ class Mending(Door):
         with self._writing() as now:
             steps = (_definitions(self._connection), _blogs(self._connection, now))
             done = [line for step in steps for line in step]
+            done += labels.mend(self._connection)
             done += [*_indexes(self._connection), *_search_index(self._connection)]
         return done
 

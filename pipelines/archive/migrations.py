@@ -304,3 +304,178 @@ def m004_proof(db: Database) -> None:
     db.execute("CREATE INDEX posts_partial ON posts (blog_id) WHERE partial = 1")
     db.execute("CREATE INDEX crawls_open ON crawls (id) WHERE ended IS NULL")
     db.execute("CREATE INDEX posts_deleted ON posts (blog_id) WHERE deleted_at IS NOT NULL")
+
+
+# Ids tell the date of all other posts, within two days.
+REDATED = "(length(published) < 10 OR abs(strftime('%s', published) - id) > 172800)"
+
+
+def _groups(units: str, most: int) -> str:
+    """SQL: of each unit of a text the words that begin with it, of up to so many units.
+
+    A table function such as json_each would be shorter, but the content of an index must not use one.
+    """
+    names = [f"u{n}" for n in range(most)]
+    words = " || ' ' || ".join(" || ".join(names[:size]) for size in range(1, most + 1))
+    return f"""ifnull((WITH RECURSIVE places ({", ".join(names)}, rest) AS (
+    SELECT {"'', " * most} {units}
+    UNION ALL
+    SELECT {", ".join(names[1:])}, substr(rest, 1, instr(rest, '|') - 1), substr(rest, instr(rest, '|') + 1)
+    FROM places WHERE {" || ".join(names[1:])} || rest <> ''
+) SELECT group_concat({words}, ' ') FROM places WHERE u0 NOT IN ('', ' ')), '')"""
+
+
+def _written_out(row: str) -> str:
+    """SQL: all words of a row of post_terms, separated by blanks; NULL where there is none."""
+    groups = f"{_groups(f'{row}.characters', 4)} || ' ' || {_groups(f'{row}.clusters', 6)}"
+    return f"{row}.words || ' ' || {groups}"
+
+
+POST_TERMS_5 = """\
+CREATE TABLE post_terms (                   -- only for posts in scripts without blanks and the like
+    id         INTEGER PRIMARY KEY REFERENCES posts (id) DEFERRABLE INITIALLY DEFERRED,
+    words      TEXT NOT NULL DEFAULT '',    -- as somebody may type them, separated by blanks
+    characters TEXT NOT NULL DEFAULT '',    -- each followed by |; up to 4 neighbours are a word in the index
+    clusters   TEXT NOT NULL DEFAULT ''     -- of South-East Asian letters; up to 6 of them
+)"""
+
+POSTS_INDEX_5 = f"""\
+CREATE VIEW posts_index AS                  -- what posts_fts indexes
+SELECT posts.id, title, labels, text, {_written_out("post_terms")} AS terms
+FROM posts LEFT JOIN post_terms USING (id)"""
+
+# As at first, but that the words have to be put together.
+TRIGGERS_5 = tuple(
+    trigger.replace("(SELECT terms FROM", f"(SELECT {_written_out('post_terms')} FROM")
+    .replace("text, old.terms FROM", f"text, {_written_out('old')} FROM")
+    .replace("UPDATE OF terms ON", "UPDATE OF words, characters, clusters ON")
+    for trigger in TRIGGERS
+)
+
+SEARCH_INDEXES = (
+    "CREATE INDEX posts_by_published ON posts (published)",
+    f"CREATE INDEX posts_redated ON posts (published) WHERE {REDATED}",
+)
+
+
+@migrations()
+def m005_search(db: Database) -> None:
+    """Posts by date without reading their texts; terms that are put together only for the index."""
+    for trigger in TRIGGERS:
+        db.execute(f"DROP TRIGGER {trigger.split()[2]}")
+    db.execute("DROP VIEW posts_index")
+    db.execute("ALTER TABLE post_terms RENAME TO old_terms")
+    take_over = "INSERT INTO post_terms (id, words) SELECT id, terms FROM old_terms"
+    for statement in (POST_TERMS_5, take_over, "DROP TABLE old_terms", POSTS_INDEX_5, *TRIGGERS_5):
+        db.execute(statement)
+    for statement in SEARCH_INDEXES:
+        db.execute(statement)
+
+
+CHANGES = """\
+CREATE TABLE post_changes (                 -- the order in which posts were last written, by no clock
+    seq  INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice, even when the newest row goes
+    post INTEGER NOT NULL UNIQUE REFERENCES posts (id)
+)"""
+
+EXPORTS = """\
+CREATE TABLE exports (                      -- how far each `scrapy export --since-export` has come
+    name     TEXT PRIMARY KEY,              -- the file it writes, or the name it was given
+    seq      INTEGER NOT NULL,              -- the last row of post_changes that it has seen
+    posts    INTEGER NOT NULL,              -- how many posts the last one held
+    exported TEXT NOT NULL                  -- UTC
+)"""
+
+# DELETE and INSERT, because the conflict clause of the outer statement would replace that of an inner one.
+_NOTE = """
+    DELETE FROM post_changes WHERE post = new.id;
+    INSERT INTO post_changes (post) VALUES (new.id);
+END"""
+
+_FORGET_CHANGE = """\
+CREATE TRIGGER change_of_deleted BEFORE DELETE ON posts BEGIN
+    DELETE FROM post_changes WHERE post = old.id;
+END"""
+
+
+@migrations()
+def m006_exports(db: Database) -> None:
+    """What has changed since the last export; posts in the order in which they are exported."""
+    statements = (
+        CHANGES,
+        EXPORTS,
+        f"CREATE TRIGGER change_of_added AFTER INSERT ON posts BEGIN{_NOTE}",
+        f"CREATE TRIGGER change_of_edited AFTER UPDATE ON posts BEGIN{_NOTE}",
+        _FORGET_CHANGE,
+        "CREATE INDEX posts_in_order ON posts (blog_id, published)",
+    )
+    for statement in statements:
+        db.execute(statement)
+
+
+FINGERPRINTS = """\
+CREATE TABLE fingerprints (                 -- MinHash of each post's text, to find copies
+    id      INTEGER PRIMARY KEY REFERENCES posts (id),
+    version INTEGER NOT NULL,               -- of the method; others are made anew by `scrapy duplicates`
+    keys    BLOB NOT NULL                   -- of the LSH bands, 4 bytes each; empty: too short to tell
+)"""
+
+
+@migrations()
+def m007_fingerprints(db: Database) -> None:
+    """Near-duplicates. Posts that are here already get their fingerprints when somebody asks for copies."""
+    db.execute(FINGERPRINTS)
+    # A text that another tool has edited gets a new one in the same way.
+    for event in ("AFTER UPDATE OF text", "BEFORE DELETE"):
+        db.execute(
+            f"CREATE TRIGGER fingerprint_{event.split()[1].lower()}d {event} ON posts "
+            "BEGIN DELETE FROM fingerprints WHERE id = old.id; END"
+        )
+
+
+POST_LABELS = """\
+CREATE TABLE post_labels (                  -- posts.labels again, by label; triggers keep it in step
+    label TEXT NOT NULL COLLATE NOCASE,
+    post  INTEGER NOT NULL,                 -- posts.id
+    PRIMARY KEY (label, post)
+) WITHOUT ROWID"""
+
+_LIST = """\
+INSERT INTO post_labels (label, post)
+    SELECT value, posts.id FROM posts, json_each(posts.labels)
+    WHERE value <> ''"""
+_UNLIST = (
+    "DELETE FROM post_labels WHERE post = old.id AND label IN (SELECT value FROM json_each(old.labels));"
+)
+
+# GROUP BY: labels that differ in case only are one label, and a post may have both.
+LABEL_TRIGGERS = (
+    f"""\
+CREATE TRIGGER labels_added AFTER INSERT ON posts BEGIN
+    {_LIST} AND posts.id = new.id GROUP BY value COLLATE NOCASE;
+END""",
+    f"""\
+CREATE TRIGGER labels_edited AFTER UPDATE OF id, labels ON posts BEGIN
+    {_UNLIST}
+    {_LIST} AND posts.id = new.id GROUP BY value COLLATE NOCASE;
+END""",
+    f"""\
+CREATE TRIGGER labels_deleted AFTER DELETE ON posts BEGIN
+    {_UNLIST}
+END""",
+)
+
+# Rows of posts are long, and what lists and counts ask of them stands far behind in them.
+BROWSING_INDEXES = (
+    "CREATE INDEX posts_by_blog ON posts (blog_id)",
+    "CREATE INDEX posts_by_language ON posts (language COLLATE NOCASE)",
+    "CREATE INDEX posts_by_author ON posts (author)",
+)
+
+
+@migrations()
+def m008_browsing(db: Database) -> None:
+    """Lists and counts by blog, label, language and month that read no post."""
+    for statement in (POST_LABELS, *LABEL_TRIGGERS, *BROWSING_INDEXES):
+        db.execute(statement)
+    db.execute(f"{_LIST} GROUP BY posts.id, value COLLATE NOCASE")

@@ -10,10 +10,11 @@ from crawler.items import Post
 from pipelines.archive import doubts
 from pipelines.archive.blogs import ensure
 from pipelines.archive.changes import Kind, decide
+from pipelines.archive.duplicates import store_fingerprint
 from pipelines.archive.rowids import candidates
-from pipelines.archive.rows import Arrival, Moment, arrival, post_row, row_post
+from pipelines.archive.rows import Arrival, Moment, arrival, post_row, row_digest, row_post
 from pipelines.archive.statements import insert, update, upsert
-from pipelines.archive.terms import terms
+from pipelines.archive.terms import Terms, terms
 
 Key = tuple[str, str]
 
@@ -27,7 +28,7 @@ _ADD = insert("posts", ("id", *_POSTS, "first_seen", "last_changed"))
 _EDIT = update("posts", (*_POSTS, "last_changed"))
 _REFRESH = update("posts", (*(name for name in _POSTS if name not in _INDEXED), "last_changed"))
 _SOURCE = upsert("sources", ("id", *_SOURCES, "digest"), key=("id",))
-_TERMS = upsert("post_terms", ("id", "terms"), key=("id",))
+_TERMS = upsert("post_terms", ("id", *Terms._fields), key=("id",))
 
 # The parameter is a JSON array, so that a batch of any size is one statement.
 _STORED = """\
@@ -43,7 +44,8 @@ FROM posts LEFT JOIN sources USING (id)"""
 _READ_SOME = f"{_READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
 _READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"
 
-_TERMS_ALL = f"SELECT found.*, terms FROM ({_READ}) AS found LEFT JOIN post_terms USING (id)"
+_TERMS_ALL = f"""\
+SELECT found.*, {", ".join(Terms._fields)} FROM ({_READ}) AS found LEFT JOIN post_terms USING (id)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,15 @@ def mend_terms(connection: sqlite3.Connection) -> int:
 
 def _stale_terms(row: sqlite3.Row) -> "_Write | None":
     stored = _stored_arrival(row)
-    return (
-        None
-        if terms(stored.post) == (row["terms"] or "")
-        else _Write(row["id"], Kind.REFRESHED, stored, stored)
-    )
+    here = Terms(*(row[name] or "" for name in Terms._fields))
+    return None if terms(stored.post) == here else _Write(row["id"], Kind.REFRESHED, stored, stored)
+
+
+def sign(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Make the digests of posts anew whose ids were changed within the open transaction."""
+    for row in connection.execute(_READ_SOME, (json.dumps(list(ids)),)).fetchall():
+        digest = row_digest(_stored_arrival(row).row)
+        connection.execute("UPDATE sources SET digest = ? WHERE id = ?", (digest, row["id"]))
 
 
 def _store_distinct(
@@ -166,6 +172,7 @@ def _add(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
     _write_terms(connection, write)
     connection.execute(_ADD, write.new.row | {"id": write.id, "first_seen": at.now, "last_changed": at.now})
     _write_source(connection, write)
+    store_fingerprint(connection, write.id, write.new.post.text)
 
 
 def _change(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
@@ -187,6 +194,8 @@ def _refresh(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
         _EDIT if indexed else _REFRESH, write.new.row | {"id": write.id, "last_changed": at.now}
     )
     _write_source(connection, write)
+    if write.old.row["text"] != write.new.row["text"]:
+        store_fingerprint(connection, write.id, write.new.post.text)
 
 
 _WRITERS = {Kind.NEW: _add, Kind.CHANGED: _change, Kind.REFRESHED: _refresh, Kind.SUSPECT: _keep_aside}
@@ -198,7 +207,7 @@ def _write_source(connection: sqlite3.Connection, write: _Write) -> None:
 
 def _write_terms(connection: sqlite3.Connection, write: _Write) -> None:
     words = terms(write.new.post)
-    if words:
-        connection.execute(_TERMS, {"id": write.id, "terms": words})
+    if any(words):
+        connection.execute(_TERMS, {"id": write.id, **words._asdict()})
     elif write.old is not None:
         connection.execute("DELETE FROM post_terms WHERE id = ?", (write.id,))

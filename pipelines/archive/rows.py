@@ -50,9 +50,11 @@ def row_digest(row: Mapping[str, Value]) -> str:
 
     Fields are parted by NUL, which no stored text holds.
     """
-    filled = sorted(f"{name}={value}" for name, value in row.items() if value not in _EMPTY)
-    payload = "\0".join(filled).encode()
-    return f"{_DIGEST_VERSION}:{hashlib.sha256(payload).hexdigest()}"
+    digest = hashlib.sha256()
+    filled = sorted((name for name, value in row.items() if value not in _EMPTY), key="{}=".format)
+    for number, name in enumerate(filled):  # one by one: a body may have megabytes
+        digest.update(f"{chr(0) * bool(number)}{name}={row[name]}".encode())
+    return f"{_DIGEST_VERSION}:{digest.hexdigest()}"
 
 
 def post_row(post: Post) -> Row:

@@ -4,13 +4,15 @@ SQLite's tokeniser takes a Chinese clause or a Thai phrase for one long word, an
 another. So the words inside are indexed beside the text: all groups of up to four neighbouring characters, or
 of up to six clusters of South-East Asian letters (a consonant with its vowels and marks). A Latin word or a
 number among them counts as one character. There is no dictionary, so names are found as well as words. Korean
-words are found without their endings, and some letters as people type them: Greek without accents, Arabic
-without vowel signs, е for ё, d for đ. Posts in other scripts need no terms at all.
+words are found without their endings, Arabic and Hebrew ones without "and", "in" or "the" before them, and
+some letters as people type them: Greek without accents, Arabic without vowel signs, е for ё, d for đ. Posts
+in other scripts need no terms at all.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from crawler.items import Post
 
@@ -38,42 +40,125 @@ _CLUSTER = (
     "(?:[\u1000-\u102a]\u103a[\u1037\u1038]?)?"  # a Burmese final consonant, marked by asat
 )
 
-_POINTS = "\u0640\u064b-\u065f\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # and Hebrew
+POINTS = "\u0640\u064b-\u065f\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # and Hebrew
 _ACCENTED = "\u0386-\u0390\u03aa-\u03b0\u03ca-\u03ce\u1f00-\u1fff"  # Greek, whose accents SQLite keeps
-_AS_TYPED = str.maketrans(
+AS_TYPED = str.maketrans(
     {"ё": "е", "Ё": "Е", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ß": "ss"}
-    | {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"}
+    | {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك"}
 )
-_POINT = re.compile(f"[{_POINTS}]")
+_ARABIC = "\u0621-\u063a\u0641-\u064a\u0671-\u06d3"
+_HEBREW = "\u05d0-\u05ea"
+# Small words are written as one with the next: and, then; in, for, like; the. Of "for the", letters merge.
+# Small words are written as one with the next: and, then; in, for, like; the. Of "for the", letters merge.
+_ARTICLE = "ال"
+ARABIC_PREFIX = f"(?:[وف]?[بك]?{_ARTICLE}|[وف]?لل|[وف][بلك]?|[بلك])"
+HEBREW_PREFIX = "(?:ו?[כמ]ש|[ושמ]?ה|ו[בלכמש]|ש[בלכמ]|[ובלכמש])"
+_PREFIX = re.compile(f"{ARABIC_PREFIX}(?=[{_ARABIC}]{{3}})|{HEBREW_PREFIX}(?=[{_HEBREW}]{{3}})")
+_POINT = re.compile(f"[{POINTS}]")
 _GREEK = re.compile(f"[{_ACCENTED}]")
 
 _UNSPACED = re.compile(f"[{_HAN}{_HIRAGANA}{_KATAKANA}{_CONSONANTS}]")
 _SOUTH_EAST = re.compile(f"[{_CONSONANTS}]")
 _KOREAN = re.compile(f"[{_HANGUL}]+")
 _SPECIAL = re.compile(
-    f"[{_HAN}{_HIRAGANA}{_KATAKANA}{_CONSONANTS}{_HANGUL}{_JAMO}{_WIDE}{_POINTS}{_ACCENTED}"
-    f"{''.join(map(chr, _AS_TYPED))}]"
+    f"[{_HAN}{_HIRAGANA}{_KATAKANA}{_CONSONANTS}{_HANGUL}{_JAMO}{_WIDE}{POINTS}{_ACCENTED}{_ARABIC}{_HEBREW}"
+    f"{''.join(map(chr, AS_TYPED))}]"
 )
-_TOKEN = re.compile(rf"(?:[^\W_]|[{_SIGNS}{_POINTS}\u0300-\u036f])+")
+_TOKEN = re.compile(rf"(?:[^\W_]|[{_SIGNS}{POINTS}\u0300-\u036f])+")
 _UNIT = re.compile(
     f"{_CLUSTER}|[{_HAN}{_HIRAGANA}{_KATAKANA}]|[^{_HAN}{_HIRAGANA}{_KATAKANA}{_CONSONANTS}{_LEADING}{_SIGNS}]+|."
 )
 _LOANWORD = re.compile(f"[{_KATAKANA}]{{5,}}")
 _WIDE_FORMS = re.compile(f"[{_WIDE}]+")
 
-_CHARACTERS, _CLUSTERS, _LONGEST = 4, 6, 12
+CHARACTERS, CLUSTERS, _SYLLABLES, _LONGEST = 4, 6, 3, 12
+_PUT_TOGETHER = 20_000
+"""Letters, "|" included."""
 
 
-def terms(post: Post) -> str:
-    """The words to index beside the post's own, separated by blanks; "" where it needs none."""
+class Terms(NamedTuple):
+    """A row of `post_terms`. Written out, all groups take eight times the room of the text; so the view that
+    is indexed puts them together: of units, each with "|" behind it, and a blank for one between words.
+    """
+
+    words: str = ""
+    """Separated by blanks."""
+    characters: str = ""
+    clusters: str = ""
+
+    def written_out(self) -> list[str]:
+        """All words to index, as the view puts them together."""
+        groups = ((self.characters, CHARACTERS), (self.clusters, CLUSTERS))
+        return [*self.words.split(), *(word for units, most in groups for word in _groups(units, most))]
+
+
+def terms(post: Post) -> Terms:
+    """What to index beside the post's own words; empty where it needs nothing."""
     text = "\n".join((post.title or "", *post.labels, post.text))
     if text.isascii() or not _SPECIAL.search(text):
-        return ""
-    tokens = {token for token in _TOKEN.findall(_composed(text)) if _SPECIAL.search(token)}
-    return " ".join(dict.fromkeys(word for token in sorted(tokens) for word in _words(token)))
+        return Terms()
+    tokens = sorted({token for token in _TOKEN.findall(composed(text)) if _SPECIAL.search(token)})
+    unspaced = [token for token in tokens if _UNSPACED.search(token)]
+    words = " ".join(dict.fromkeys(word for token in tokens for word in _words(token)))
+    of_clusters = [token for token in unspaced if _SOUTH_EAST.search(token)]
+    found = Terms(words, _units(set(unspaced) - set(of_clusters)), _units(of_clusters))
+    # Taking units from the front of a text is quick for short ones only.
+    return found if sum(map(len, found[1:])) <= _PUT_TOGETHER else Terms(" ".join(found.written_out()))
 
 
-def _composed(text: str) -> str:
+def _units(tokens: Iterable[str]) -> str:
+    return "".join(f"{unit}|" for token in sorted(tokens) for unit in (*_UNIT.findall(token), " "))
+
+
+def _groups(units: str, most: int) -> Iterator[str]:
+    parts = units.split("|")
+    for start, first in enumerate(parts):
+        if first not in ("", " "):
+            for end in range(start + 1, start + most + 1):
+                yield "".join(parts[start:end]).partition(" ")[0]
+
+
+def has_terms(token: str) -> bool:
+    """Whether a word as it is typed may stand in the index only as a term."""
+    return bool(_SPECIAL.search(token))
+
+
+def index_words(token: str) -> list[str]:
+    """The words of the index that must all be in a post that holds `token`; long compounds are in pieces."""
+    if not _UNSPACED.search(token):
+        return [token]
+    units = _UNIT.findall(token)
+    most = _most(token)
+    return ["".join(units[start : start + most]) for start in range(max(len(units) - most, 0) + 1)]
+
+
+def wordings(token: str) -> list[list[str]]:
+    """Ways in which the index may hold `token`, each as `index_words`; one of them is enough."""
+    ways = [index_words(token)]
+    if _UNSPACED.search(token):
+        return ways
+    if _KOREAN.fullmatch(token) and len(token) > _SYLLABLES:
+        return [*ways, [token[i : i + _SYLLABLES] for i in range(len(token) - _SYLLABLES + 1)]]
+    return [[word] for word in dict.fromkeys((token, *_variants(token)))]
+
+
+def runs_on(token: str) -> bool:
+    """Whether a word may stand in the middle of what has no blanks: Chinese, Thai, Korean …"""
+    return bool(_UNSPACED.search(token) or _KOREAN.search(token))
+
+
+def is_south_east(token: str) -> bool:
+    """Whether it is written in Thai, Lao, Khmer or Burmese letters."""
+    return bool(_SOUTH_EAST.search(token))
+
+
+def split_prefix(form: str) -> tuple[str, str]:
+    """The small words before an Arabic or Hebrew word, and the rest; ("", form) where there are none."""
+    prefix = _PREFIX.match(form)
+    return (form[: prefix.end()], form[prefix.end() :]) if prefix else ("", form)
+
+
+def composed(text: str) -> str:
     """One way of writing each letter: wide and narrow forms as usual ones, letters with marks in one."""
     text = _WIDE_FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
     return unicodedata.normalize("NFC", text).replace("\u0e4d\u0e32", "\u0e33")  # a Thai vowel in two pieces
@@ -81,33 +166,43 @@ def _composed(text: str) -> str:
 
 def _words(token: str) -> Iterator[str]:
     if _UNSPACED.search(token):
-        yield from _groups(token)
         for loanword in _LOANWORD.findall(token):
             yield from _ends(loanword)
     elif _KOREAN.search(token):
         yield from _korean(token)
     else:
-        yield from {_POINT.sub("", token), _plain(token)} - {token}
+        yield from (word for word in _variants(token) if word != token)
+
+
+def _variants(token: str) -> Iterator[str]:
+    """Without points, as people type it, and each without the small words that are written as one with it."""
+    for form in dict.fromkeys((_POINT.sub("", token), _plain(token))):
+        yield form
+        yield from _bare(form)
+
+
+def _bare(form: str) -> Iterator[str]:
+    before, rest = split_prefix(form)
+    if before:
+        yield rest
+        if before != _ARTICLE and before.endswith((_ARTICLE, "لل")):
+            yield _ARTICLE + rest
 
 
 def _plain(token: str) -> str:
     """The word without what people leave out when they type it."""
     if _GREEK.search(token):
         token = "".join(c for c in unicodedata.normalize("NFD", token) if not unicodedata.combining(c))
-    return _POINT.sub("", token).translate(_AS_TYPED)
+    return _POINT.sub("", token).translate(AS_TYPED)
 
 
-def _groups(token: str) -> Iterator[str]:
-    units = _UNIT.findall(token)
-    most = _CLUSTERS if _SOUTH_EAST.search(token) else _CHARACTERS
-    for start in range(len(units)):
-        for end in range(start + 1, min(start + most, len(units)) + 1):
-            yield "".join(units[start:end])
+def _most(token: str) -> int:
+    return CLUSTERS if _SOUTH_EAST.search(token) else CHARACTERS
 
 
 def _ends(word: str) -> Iterator[str]:
     """Words longer than a group that begin or end here: スマートフォン of スマートフォンアプリ."""
-    for size in range(_CHARACTERS + 1, min(len(word), _LONGEST) + 1):
+    for size in range(CHARACTERS + 1, min(len(word), _LONGEST) + 1):
         yield word[:size]
         yield word[-size:]
 

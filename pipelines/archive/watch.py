@@ -39,6 +39,11 @@ SELECT found.*, {{held}} AS posts,
        (SELECT ended FROM crawls WHERE crawls.blog_id = found.blog_id AND outcome = 'complete'
         ORDER BY crawls.id DESC LIMIT 1) AS succeeded
 FROM ({_WATCHED}) AS found ORDER BY title IS NULL, title, address"""
+# Answered by indexes alone, which the flags would not be.
+_WHOLE = """\
+SELECT post_id FROM posts WHERE blog_id = :blog_id AND post_id < ':'
+EXCEPT SELECT post_id FROM posts WHERE blog_id = :blog_id AND partial = 1
+EXCEPT SELECT post_id FROM posts WHERE blog_id = :blog_id AND deleted_at IS NOT NULL"""
 _KNOWN_AS = """\
 SELECT blog_id, url, title FROM blogs WHERE url = :address
     OR EXISTS (SELECT 1 FROM json_each(aliases) WHERE value = :address) LIMIT 1"""
@@ -130,6 +135,11 @@ class Watching(Door):
             f"SELECT * FROM ({_WATCHED}) AS found WHERE {condition}", {"it": value}
         ).fetchone()
         return _watched(self._connection, row) if row else None
+
+    def whole(self, blog_id: str) -> list[str]:
+        """Ids of Blogger's of the posts of a blog that are held whole and count as being there."""
+        with self._reading():
+            return [row[0] for row in self._connection.execute(_WHOLE, {"blog_id": blog_id})]
 
     def held(self, blog_id: str) -> int:
         """Posts of a blog that count as being there and have an id of Blogger's."""

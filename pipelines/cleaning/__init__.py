@@ -12,17 +12,22 @@ A pure library: no Scrapy, no clock, no network. The way of one body, a module a
     office       what Word left as text goes
     blocks       sanitised HTML -> text (marks, structure: lists and tables; tables: which of them hold data)
     words        how many words
+    pieces       bodies of megabytes are cleaned in pieces
 """
 
 from dataclasses import dataclass
 from html import escape
-from itertools import groupby
+from itertools import groupby, islice
 
 from crawler.blogger.phrases import strip_edges
+from crawler.blogger.wholeness import DENSE_POST
 from crawler.items import Image, Link
-from pipelines.cleaning import blocks, furniture, media, safe, tree
+from pipelines.cleaning import blocks, furniture, media, pieces, safe, tree
 from pipelines.cleaning.office import drop_leftovers
 from pipelines.cleaning.words import count_words
+
+LISTED = 10_000
+"""Images, links and embeds that are listed of a body too long for one piece; its HTML holds all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +48,37 @@ def clean_body(body: str, *, base_url: str | None = None, body_type: str = "html
     `base_url` is the post's address, against which relative links are resolved. `body_type` "text" takes
     the body for plain text: its lines stay lines, its blank lines separate paragraphs.
 
+    A body with more tags than any post (DENSE_POST) becomes text only, without links or HTML.
     Never raises, whatever the string. Cleaning the clean HTML again changes neither it nor its text.
     """
     if not body or body.isspace():
         return CleanBody()
+    if body.count("<") > DENSE_POST:
+        text = pieces.bare_text(body)
+        return CleanBody(text=text, word_count=count_words(text))
+    if len(body) > pieces.LONG:
+        return _joined([_clean(piece, base_url, body_type) for piece in pieces.split(body)])
+    return _clean(body, base_url, body_type)
+
+
+def _clean(body: str, base_url: str | None, body_type: str) -> CleanBody:
     root = tree.parse(_as_html(body) if body_type == "text" else body)
     furniture.remove(root)
     found = media.collect(root, base_url)
     html = drop_leftovers(safe.sanitise(root))
     text = _without_edges(blocks.text_of(html))
     return CleanBody(html, text, found.images, found.links, found.embeds, count_words(text))
+
+
+def _joined(parts: list[CleanBody]) -> CleanBody:
+    return CleanBody(
+        html="\n".join(part.html for part in parts if part.html),
+        text="\n\n".join(part.text for part in parts if part.text),
+        images=tuple(islice((one for part in parts for one in part.images), LISTED)),
+        links=tuple(islice((one for part in parts for one in part.links), LISTED)),
+        embeds=tuple(islice((one for part in parts for one in part.embeds), LISTED)),
+        word_count=sum(part.word_count for part in parts),
+    )
 
 
 def _without_edges(text: str) -> str:

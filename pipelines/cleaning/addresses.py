@@ -6,7 +6,8 @@ from urllib.parse import urljoin
 _WEB = ("http://", "https://")
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_BREAKS = str.maketrans("", "", "\t\n\r")
+_BREAKS = str.maketrans("", "", "".join(map(chr, range(32))) + "\ufffe\uffff")
+"""Browsers take line breaks out of addresses; lxml takes no other control characters."""
 
 _PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|svg)(?:[?#].*)?$", re.IGNORECASE)
 _PICTURE_HOST = re.compile(
@@ -51,7 +52,7 @@ def absolute(address: str, base: str | None) -> str | None:
 
 def _joined(base: str, url: str) -> str | None:
     try:
-        return urljoin(base, url)
+        return urljoin(base.translate(_BREAKS), url)
     except ValueError:  # urllib refuses "http://[" and the like
         return None
 

@@ -30,6 +30,7 @@ def _read(raw: bytes) -> etree._Element:
 
 def _flat(raw: bytes) -> etree._Element:
     builder = _Flat(insert_comments=False, insert_pis=False)
+    builder._open = []
     etree.fromstring(raw, etree.HTMLParser(encoding="utf-8", huge_tree=True, target=builder))
     return builder.root
 
@@ -50,6 +51,8 @@ class _Flat(etree.TreeBuilder):
     """
 
     root: etree._Element
+    _open: list[str]
+    """Elements built and not ended."""
     _depth = 0
     _hidden = 0
     _at_break = False
@@ -57,7 +60,7 @@ class _Flat(etree.TreeBuilder):
     def start(self, tag: str, attributes: dict[str, str], /) -> None:
         self._depth += 1
         if self._depth <= _DEPTH_KEPT:
-            super().start(tag, attributes)
+            self._open.append(self._begin(tag, attributes))
         elif tag in _INVISIBLE:
             self._hidden += 1
         elif tag in _LEAVES:
@@ -66,13 +69,21 @@ class _Flat(etree.TreeBuilder):
             self._leaf("br", {})
             self._at_break = True
 
+    def _begin(self, tag: str, attributes: dict[str, str]) -> str:
+        """Build an element and give its name: one that lxml reads but does not write (`o:p`) is changed."""
+        try:
+            super().start(tag, attributes)
+        except ValueError:
+            tag = "span"
+            super().start(tag, {})
+        return tag
+
     def _leaf(self, tag: str, attributes: dict[str, str]) -> None:
-        super().start(tag, attributes)
-        super().end(tag)
+        super().end(self._begin(tag, attributes))
 
     def end(self, tag: str, /) -> None:
         if self._depth <= _DEPTH_KEPT:
-            super().end(tag)
+            super().end(self._open.pop())
         elif tag in _INVISIBLE:
             self._hidden -= 1
         self._depth -= 1
@@ -83,5 +94,7 @@ class _Flat(etree.TreeBuilder):
             self._at_break = False
 
     def close(self) -> etree._Element:
+        while self._open:
+            super().end(self._open.pop())
         self.root = super().close()
         return self.root

@@ -13,6 +13,7 @@ from crawler.blogger.feed.jsonfeed import read_json
 from crawler.blogger.feed.raw import RawFeed
 from crawler.blogger.feed.rss import read_rss
 from crawler.blogger.feed.xml import local, parse_xml
+from crawler.blogger.wholeness import is_bomb
 from crawler.errors import FeedError
 
 __all__ = ["CommentPage", "FeedPage", "parse_comments", "parse_feed"]
@@ -37,6 +38,8 @@ def _read(body: bytes, url: str) -> RawFeed:
     body = body.removeprefix(b"\xef\xbb\xbf").strip(PADDING)
     if not body:
         raise FeedError("the answer is empty where a feed should be", url=url)
+    if is_bomb(body):
+        raise FeedError("the answer has more markup than any feed: refused", url=url)
     if body[:1] != b"<":
         return read_json(body, url)
     root = parse_xml(body, url)

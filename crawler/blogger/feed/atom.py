@@ -3,6 +3,9 @@
 from crawler.blogger.feed.raw import RawEntry, RawFeed, RawLink
 from crawler.blogger.feed.xml import Element, child_text, children, text
 
+KIND = "#kind"
+"""Scheme of the category by which backups of blogs tell posts from comments, settings and the template."""
+
 
 def read_atom(root: Element) -> RawFeed:
     feed = RawFeed()
@@ -40,6 +43,8 @@ def _entry(root: Element) -> RawEntry:
 def read_shared(entry: RawEntry, name: str, element: Element) -> None:
     """Elements that Atom entries and RSS items have in common."""
     if name == "category" and element.get("term"):
+        if element.get("scheme", "").endswith(KIND):
+            return
         entry.labels.append(element.get("term", ""))
     elif name == "link" and element.get("href"):
         entry.links.append(link(element))

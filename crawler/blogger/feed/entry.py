@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from crawler.blogger.feed.raw import RawEntry, RawFeed
 from crawler.blogger.urls import permalink
+from crawler.blogger.wholeness import DENSE_POST
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Link, Post
 
@@ -87,9 +88,12 @@ def _blog(feed: RawFeed, blog_id: str, url: str) -> Blog:
 
 
 def _post(entry: RawEntry, blog_id: str, url: str) -> Post | None:
-    """None where the entry has no id of this blog: it cannot be told from others, so it cannot be kept."""
+    """None where the entry has no id of this blog: it cannot be told from others, so it cannot be kept.
+
+    Nor is a comment a post, which a backup holds in the same feed.
+    """
     ids = POST_ID.search(entry.id)
-    if ids is None or ids.group(1) != blog_id:
+    if ids is None or ids.group(1) != blog_id or entry.reply_to:
         return None
     address = _href(entry, "alternate")
     body = entry.content if entry.content is not None else entry.summary or ""
@@ -118,6 +122,8 @@ def _post(entry: RawEntry, blog_id: str, url: str) -> Post | None:
 def _is_partial(entry: RawEntry, address: str | None) -> bool:
     if entry.content is None:
         return entry.summary is not None
+    if entry.content.count("<") > DENSE_POST:
+        return True  # it cannot be cleaned; perhaps its page can
     if entry.maybe_cut and SUMMARY_LENGTH - 80 < len(entry.content) < SUMMARY_LENGTH:
         return not TAG.search(entry.content)
     jump = JUMP_LINK.search(entry.content[-1000:])

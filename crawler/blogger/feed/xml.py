@@ -17,11 +17,11 @@ Element = etree._Element
 
 def parse_xml(body: bytes, url: str) -> Element:
     """The root element. Raises FeedError where the bytes are HTML, hostile, or broken XML."""
+    if b"<!entity" in body.lower():
+        raise FeedError("the feed declares XML entities, which Blogger never does: refused", url=url)
     head = body[:4096].lower()
     if b"<!doctype" in head or b"<html" in head:
         raise FeedError("the answer is an HTML page where a feed should be", url=url)
-    if b"<!entity" in body.lower():
-        raise FeedError("the feed declares XML entities, which Blogger never does: refused", url=url)
     try:
         return _strict(body)
     except etree.XMLSyntaxError:

@@ -9,7 +9,7 @@ with its order of trust → `Page`.
 
 import re
 
-from crawler.blogger.charset import decode
+from crawler.blogger.charset import decode_both
 from crawler.blogger.gate import Kind
 from crawler.blogger.page.model import Page
 from crawler.blogger.page.reader import read
@@ -24,8 +24,8 @@ def read_page(body: bytes, *, url: str | None = None, charset: str | None = None
     `url` is the address it was fetched from (for pages that do not state their own), `charset` what the HTTP
     header says. A page saved as plain text gives what its HTML would have given.
     """
-    text = decode(body, charset)
-    return _plain(text, url) if _is_plain(text) else read(text, url)
+    text, source = decode_both(body, charset)
+    return _plain(text, url) if _is_plain(text) else read(text, url, source)
 
 
 MARKUP = re.compile(

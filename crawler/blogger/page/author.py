@@ -49,7 +49,8 @@ def _is_above_comments(spot: Spot) -> bool:
 
 
 def _by_microdata(spot: Spot) -> Author | None:
-    if "author" not in (spot.element.get("itemprop") or "").split():
+    prop = spot.element.get("itemprop")
+    if not prop or "author" not in prop.split():
         return None
     named = next((e for e in spot.element.iter("*") if "name" in (e.get("itemprop") or "").split()), None)
     element = spot.element if named is None else named
@@ -62,7 +63,8 @@ def _by_name(spot: Spot) -> Author | None:
 
 
 def _by_link(spot: Spot) -> Author | None:
-    if "author" not in (spot.element.get("rel") or "").split():
+    rel = spot.element.get("rel")
+    if not rel or "author" not in rel.split():
         return None
     return Author(_shown(spot.element), _profile(spot.element))
 

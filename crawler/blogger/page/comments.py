@@ -8,6 +8,7 @@ which is not zero.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 
 from crawler.blogger.page.regions import Region
@@ -113,4 +114,9 @@ def _is_backlinks(element: Element) -> bool:
 def _names_links(text: str) -> bool:
     """Whether a heading counts the links to a post, which stood below the comments until 2019."""
     folded = normalise(text).casefold()
-    return any(wording.replace("{n}", "").strip() in folded for wording in words("links_to_this_post"))
+    return any(wording in folded for wording in _words_of_links())
+
+
+@cache
+def _words_of_links() -> tuple[str, ...]:
+    return tuple({wording.replace("{n}", "").strip() for wording in words("links_to_this_post")})

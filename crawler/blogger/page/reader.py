@@ -12,6 +12,7 @@ from crawler.blogger.page.identity import absolute, blog_id_of, page_url, post_i
 from crawler.blogger.page.jsonld import article_of
 from crawler.blogger.page.labels import labels_of
 from crawler.blogger.page.listed import comments_of
+from crawler.blogger.page.mend import is_suspect, mend
 from crawler.blogger.page.model import Page
 from crawler.blogger.page.regions import Region
 from crawler.blogger.page.roles import is_foreign, role_of
@@ -31,13 +32,19 @@ OVERLAY = "injected-iframe"
 ADULT_NOTE = "a content warning stands before this page"
 
 
-def read(text: str, url: str | None) -> Page:
-    """Read a page of which the bytes are decoded already."""
+def read(text: str, url: str | None, source: bytes | None = None) -> Page:
+    """Read a page of which the bytes are decoded already; `source` is the text in UTF-8, if at hand."""
+    page = _read(text, url, source)
+    mended = mend(text) if is_suspect(page, text) else text
+    return page if mended is text else _read(mended, url, None)
+
+
+def _read(text: str, url: str | None, source: bytes | None) -> Page:
     facts = read_blob(text)
     kind = recognise(text, url=url, facts=facts)
     if kind in WITHOUT_POSTS:
         return Page(kind=kind, url=url, blog_id=facts.get("blogId", ""), adult=kind is Kind.GATE_ADULT)
-    page = survey(parse(text), text, facts, url)
+    page = survey(parse(text, source), text, facts, url)
     if kind is Kind.DYNAMIC_VIEW:
         return _assemble(page, kind, "dynamic-views", _without_body(page), ())
     dialect, regions = dialects.choose(page, is_list=kind in LISTS)

@@ -7,7 +7,8 @@ the comments are kept apart, and what a template put *into* the body is taken ou
 
 from collections import Counter
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -26,8 +27,7 @@ MOST_BODIES = 20
 """Bodies of one post that are compared by length."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """An element around a body, outside everything that is not the post's."""
 
     element: Element
@@ -111,16 +111,14 @@ def spots_above(element: Element) -> list[Spot]:
     """An element that stands above a post's region, and all in it, as spots before the body."""
     found = Region(element, etree.Element("div"), -1)
     _walk(found, element, set())
-    return [replace(spot, before=True) for spot in found.spots]
+    return [spot._replace(before=True) for spot in found.spots]
 
 
 def _walk(region: Region, start: Element, path: set[Element]) -> None:
     before = start in path
-    todo: list[tuple[Element, bool]] = [(start, False)]
+    todo: list[tuple[Element, bool]] = [(start, False)] if isinstance(start.tag, str) else []
     while todo:
         element, hidden = todo.pop()
-        if not isinstance(element.tag, str):
-            continue
         if element is region.body:
             before = False
             continue
@@ -131,7 +129,8 @@ def _walk(region: Region, start: Element, path: set[Element]) -> None:
             continue
         hidden = hidden or _is_hidden(element)
         region.spots.append(Spot(element, role, hidden, before))
-        todo.extend((child, hidden) for child in reversed(element))
+        if len(element):
+            todo.extend([(child, hidden) for child in element.iterchildren("*", reversed=True)])
 
 
 def _set_apart(region: Region, element: Element, role: int) -> bool:

@@ -49,20 +49,30 @@ def is_mark(element: Element) -> bool:
 def _before_mark(body: Element, blog: Element) -> Sequence[Element]:
     """What stands between the body and its lost end mark."""
     lost: list[Element] = []
-    outside = False
+    outside = _is_footer_outside(body)
     for level in (body, *body.iterancestors()):
         if level is blog:
             break
         outside = outside or bool(role_of(level) & Role.POST)
-        following = list(level.itersiblings("*"))
-        end = next((place for place, element in enumerate(following) if is_mark(element)), None)
-        part = following if end is None else following[:end]
-        if any(role_of(element) & ENDS for element in part):
-            break
-        lost.extend(part)
-        if end is not None:
-            return lost if outside else ()
+        for element in level.itersiblings("*"):
+            if is_mark(element):
+                return lost if outside else ()
+            if role_of(element) & ENDS:
+                return ()
+            lost.append(element)
     return ()
+
+
+def _is_footer_outside(body: Element) -> bool:
+    """One stray end tag: the post's container ends where the body should, and its footer stands behind it."""
+    container = body.getparent()
+    after = None if container is None else next(container.itersiblings("*"), None)
+    return (
+        container is not None
+        and after is not None
+        and bool(role_of(container) & Role.POST and role_of(after) & Role.FOOTER)
+        and not any(role_of(element) & Role.FOOTER for element in container.iter("*"))
+    )
 
 
 def _before_end(body: Element, blog: Element) -> Sequence[Element]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from crawler.blogger.page.roles import body_strength, by_class, by_id, is_foreign, role_of
 from crawler.blogger.page.tables import MARKED_TAGS, Role
@@ -13,8 +14,7 @@ from crawler.blogger.page.tree import Element
 WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS | Role.DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """An element worth remembering and its place in the document's order."""
 
     order: int
@@ -88,17 +88,17 @@ class Survey:
 def survey(root: Element, text: str, facts: Mapping[str, str], url: str | None) -> Survey:
     """Go over the tree once and remember what the dialects need."""
     found = Survey(root, text, facts, url)
+    wanted = WANTED
     for order, element in enumerate(root.iter(*MARKED_TAGS)):
-        role = 0
-        name = element.get("class")
-        if name:
-            role = by_class(name)
-        name = element.get("id")
+        get = element.get
+        name = get("class")
+        role = by_class(name) if name else 0
+        name = get("id")
         if name:
             role |= by_id(name)
-        if element.get("itemprop") and body_strength(element):
+        if get("itemprop") and body_strength(element):
             role |= Role.BODY
-        if role & WANTED:
+        if role & wanted:
             found.marks.append(Mark(order, element, role))
     return found
 

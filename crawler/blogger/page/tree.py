@@ -3,7 +3,7 @@ elements.
 
 Damage that real pages have, and what is done about it:
 text after `</html>` (end tags are taken out before parsing) · a comment that never ends (its `<!--` is
-escaped) · more than 2,000 elements inside each other (lxml stops; BeautifulSoup reads the page and the tree
+left out) · more than 2,048 elements inside each other (lxml stops; BeautifulSoup reads the page and the tree
 is built flatter).
 """
 
@@ -18,36 +18,43 @@ from lxml import etree
 
 Element: TypeAlias = etree._Element
 
-DEPTH_LIMIT = 2000
-"""libxml2 gives up at 2,048 elements inside each other."""
 FLATTENED = 200
 """Depth below which the tolerant path keeps only elements with a name: no page is meant to be deeper."""
+DEEPEST = 500
+"""Depth below which it keeps none: walking up from every element takes time that grows with depth."""
 PLAIN = frozenset({"a", "br", "img", "p", "h1", "h2", "h3"})
 """Tags that say something without a name."""
-# What follows the end of the page becomes a sibling of lxml's root: nothing ends, then.
-END_TAGS = (b"</html>", b"</HTML>", b"</body>", b"</BODY>")
-TEXT_OF = etree.XPath("descendant-or-self::text()[not(parent::script or parent::style or parent::noscript)]")
+END_TAGS = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
+"""What follows them becomes a sibling of lxml's root: nothing ends, then."""
+UNSEEN = ("script", "style", "noscript")
+SEEN_TEXT = etree.XPath(
+    "descendant-or-self::text()[not(parent::script or parent::style or parent::noscript)]",
+    smart_strings=False,
+)
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 MOST_NODES = 100
 """Elements inside something that is said to be a name, a date or a heading."""
-VOID_OR_RAW = frozenset({"script", "style", "noscript", "template", "head", "title"})
+RAW = frozenset({"script", "style", "title"})
+"""Tags whose content is no text of the page. They hold no elements."""
+HIDING = frozenset({"noscript", "template", "head"})
 
 
-def parse(text: str) -> Element:
-    """The page's root element; a page without any element gives an empty `html`."""
-    source = _close_comment(text.encode("utf-8", "replace"))
+def parse(text: str, source: bytes | None = None) -> Element:
+    """The page's root element; a page without any element gives an empty `html`.
+
+    `source` is the same text in UTF-8, where the caller has it.
+    """
+    source = _close_comment(text.encode("utf-8", "replace") if source is None else source)
     root, parser = _parse(source)
     if root is not None and any(isinstance(other.tag, str) for other in root.itersiblings()):
-        for tag in END_TAGS:
-            source = source.replace(tag, b"")
-        root, parser = _parse(source)
+        root, parser = _parse(END_TAGS.sub(b"", source))
     if _too_deep(parser):
         root = _tolerant(text)
     return etree.Element("html") if root is None else root
 
 
 def _parse(source: bytes) -> tuple[Element | None, etree.HTMLParser]:
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, collect_ids=False)
     try:
         return etree.fromstring(source, parser), parser
     except (etree.XMLSyntaxError, ValueError):
@@ -58,8 +65,7 @@ def text_of(element: Element) -> str:
     """The element's visible text with white space folded; scripts and styles left out."""
     if len(element) == 0:
         return " ".join((element.text or "").split())
-    found: list[str] = TEXT_OF(element)
-    return " ".join("".join(found).split())
+    return " ".join(_text(element).split())
 
 
 def short_text(element: Element, longest: int) -> str:
@@ -75,8 +81,14 @@ def short_text(element: Element, longest: int) -> str:
 
 def lines_of(element: Element) -> list[str]:
     """The element's visible text, one item per line of the source, empty ones left out."""
-    found: list[str] = TEXT_OF(element)
-    return [line for line in (" ".join(part.split()) for part in "".join(found).split("\n")) if line]
+    return [line for line in (" ".join(part.split()) for part in _text(element).split("\n")) if line]
+
+
+def _text(element: Element) -> str:
+    if next(element.iter(*UNSEEN), None) is None:
+        return str(etree.tostring(element, encoding="unicode", method="text", with_tail=False))
+    found: list[str] = SEEN_TEXT(element)
+    return "".join(found)
 
 
 def inner_html(element: Element) -> str:
@@ -126,7 +138,7 @@ def is_within(element: Element, other: Element) -> bool:
 def _close_comment(source: bytes) -> bytes:
     """A comment that never ends would swallow the rest of the page."""
     opened = source.find(b"<!--", source.rfind(b"-->") + 1)
-    return source if opened < 0 else source[:opened] + b"&lt;!--" + source[opened + 4 :]
+    return source if opened < 0 else source[:opened] + source[opened + 4 :]
 
 
 def _too_deep(parser: etree.HTMLParser) -> bool:
@@ -140,24 +152,31 @@ def _tolerant(text: str) -> Element:
     stack: list[tuple[Element, int, Iterator[object]]] = [
         (root, 0, iter(BeautifulSoup(text, "lxml").contents))
     ]
+    strings: list[str] = []  # not yet put into the tree: joining each one to those before takes long
     while stack:
         parent, depth, children = stack[-1]
         child = next(children, None)
         if child is None:
             stack.pop()
+            if not stack or stack[-1][0] is not parent:
+                _append_text(parent, strings)
         elif isinstance(child, Tag):
-            element = _append(parent, child) if _is_kept(child, depth) else parent
+            element = parent
+            if _is_kept(child, depth):
+                _append_text(parent, strings)
+                element = _append(parent, child)
             stack.append((element, depth + (element is not parent), iter(child.contents)))
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-            _append_text(parent, str(child))
+            strings.append(str(child))
     return root
 
 
 def _is_kept(tag: Tag, depth: int) -> bool:
     """Whether a tag gets an element. Deep down, nameless wrappers leave their content to their parent."""
-    if depth < FLATTENED or tag.name in VOID_OR_RAW:
+    if depth < FLATTENED or tag.name in RAW:
         return True
-    return depth < DEPTH_LIMIT - FLATTENED and (tag.name in PLAIN or bool(tag.get("class") or tag.get("id")))
+    named = tag.name in PLAIN | HIDING or bool(tag.get("class") or tag.get("id"))
+    return depth < DEEPEST and named
 
 
 def _append(parent: Element, tag: Tag) -> Element:
@@ -168,8 +187,9 @@ def _append(parent: Element, tag: Tag) -> Element:
         return etree.SubElement(parent, "span")
 
 
-def _append_text(parent: Element, string: str) -> None:
-    string = clean(string)
+def _append_text(parent: Element, strings: list[str]) -> None:
+    string = clean("".join(strings))
+    strings.clear()
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + string
     else:

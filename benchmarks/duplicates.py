@@ -1,0 +1,146 @@
+"""Near-duplicates: are copies found and others left alone, and what does it cost up to a million posts.
+
+`python -m benchmarks.duplicates 1000000` measures the cost at sizes of your own.
+"""
+
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from benchmarks.realtexts import real_texts
+from benchmarks.stuffing import COPIES, Texts, fill
+from crawler.items import Post
+from pipelines.archive import Archive
+from pipelines.archive.duplicates import LEAST, Member
+from pipelines.archive.exporting import Selection
+from pipelines.archive.filters import Filter
+from pipelines.archive.fingerprints import band_keys
+
+FIRST_DAY = datetime(2015, 1, 1, tzinfo=UTC)
+SIZES = (10_000, 100_000)
+GENERATED = 1000
+
+
+def duplicates() -> Iterator[str]:
+    """Lines of the tables."""
+    texts = real_texts()
+    if texts:
+        yield from _quality("real posts, each as it is", texts)
+    generated = [(str(number % 20), text) for number, text in enumerate(Texts(3).make(GENERATED))]
+    yield from _quality("generated posts", generated)
+    yield from _cost(SIZES)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A way of copying."""
+
+    name: str
+    make: Callable[[Random, list[str], Sequence[str]], list[str]]
+    """Words of a text and words of others → words of a copy."""
+
+
+def _reworded(share: float) -> Change:
+    def make(random: Random, words: list[str], others: Sequence[str]) -> list[str]:
+        changed = list(words)
+        for place in random.sample(range(len(words)), round(share * len(words))):
+            changed[place] = random.choice(others)
+        return changed
+
+    return Change(f"{share:.0%} of the words changed", make)
+
+
+def _trimmed(share: float) -> Change:
+    def make(random: Random, words: list[str], _: Sequence[str]) -> list[str]:
+        left = round((1 - share) * len(words))
+        start = random.randrange(len(words) - left + 1)
+        return words[start : start + left]
+
+    return Change(f"{share:.0%} trimmed", make)
+
+
+def _reheadlined(random: Random, words: list[str], others: Sequence[str]) -> list[str]:
+    return [*random.sample(others, 8), *words[len(words) // 20 :], *random.sample(others, 8)]
+
+
+CHANGES = (
+    *(_reworded(share) for share in (0.05, 0.1, 0.2, 0.3)),
+    *(_trimmed(share) for share in (0.1, 0.2, 0.3, 0.5)),
+    Change("new first line, new last line", _reheadlined),
+)
+
+
+def _quality(name: str, texts: list[tuple[str, str]]) -> Iterator[str]:
+    """Every text that has a fingerprint, and of each a copy of every kind, in another blog, a year later."""
+    random = Random(1)
+    originals = [(blog, text) for blog, text in texts if band_keys(text)]
+    others = [word for _, text in originals for word in text.split()]
+    with tempfile.TemporaryDirectory() as folder, Archive(Path(folder) / "a.db") as archive:
+        archive.save_posts([_post(n, 0, n, blog, text) for n, (blog, text) in enumerate(originals)])
+        for kind, change in enumerate(CHANGES, 1):
+            copies = (" ".join(change.make(random, text.split(), others)) for _, text in originals)
+            archive.save_posts([_post(n, kind, n, f"c{kind}", text) for n, text in enumerate(copies)])
+        with archive.snapshot(Selection()):
+            groups = list(archive.copies(Filter(), LEAST))
+    yield from _report(name, len(originals), groups)
+
+
+def _post(number: int, kind: int, minute: int, blog: str, text: str) -> Post:
+    at = FIRST_DAY + timedelta(days=365 * kind, minutes=minute)
+    return Post(blog_id=blog, post_id=f"{kind}-{number}", text=text, published=at)
+
+
+def _report(name: str, originals: int, groups: list[list[Member]]) -> Iterator[str]:
+    first_of = {member.post_id: group[0].post_id for group in groups for member in group}
+    right: Counter[str] = Counter()
+    wrong, repeats = 0, 0
+    for first, *copies in groups:
+        for copy in copies:
+            kind, _, number = copy.post_id.partition("-")
+            if kind != "0" and first_of.get(f"0-{number}") == first.post_id:
+                right[kind] += 1
+            elif kind == "0" and first.blog_id == copy.blog_id:
+                repeats += 1
+            else:
+                wrong += 1
+    yield f"Copies of {originals:,} {name}; likeness from {LEAST}; asked: recall .95 at 20 %, precision .99"
+    for place, change in enumerate(CHANGES, 1):
+        yield f"  {change.name:32} recall {right[str(place)] / originals:.3f}"
+    told = sum(right.values())
+    yield f"  precision {told / (told + wrong):.4f}: {told:,} right, {wrong} wrong"
+    strict = told / (told + wrong + repeats)
+    yield f"  ({strict:.4f} if {repeats} posts that repeat an earlier one of their own blog were wrong too)"
+
+
+def _cost(sizes: Sequence[int]) -> Iterator[str]:
+    yield f"Cost as the archive grows, {COPIES:.0%} of the posts are copies; asked: flat per post"
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            yield _measured(Path(folder) / "a.db", size)
+
+
+def _measured(path: Path, size: int) -> str:
+    with Archive(path) as archive:
+        seconds = fill(archive, size)
+        pages = archive._connection.execute("SELECT sum(length(keys) + 12) FROM fingerprints").fetchone()[0]
+    started = time.process_time()
+    with Archive(path, read_only=True) as archive, archive.snapshot(Selection()):
+        copies = sum(len(group) - 1 for group in archive.copies(Filter(), LEAST))
+    asked = time.process_time() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return (
+        f"  {size:9,} posts  fingerprint {seconds / size * 1000:.3f} ms, {pages / size:.0f} bytes;  all "
+        f"groups {asked:6.1f} s, {asked / size * 1e6:4.0f} µs a post, {copies:,} copies, peak {peak:.0f} MB"
+    )
+
+
+if __name__ == "__main__":
+    for line in _cost([int(size) for size in sys.argv[1:]] or SIZES):
+        print(line, flush=True)

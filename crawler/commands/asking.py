@@ -1,0 +1,61 @@
+"""What commands that only read the archive have in common: the open file, and one line for every trouble."""
+
+import argparse
+import os
+import sys
+from typing import Any
+
+from scrapy.settings import Settings
+
+from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, UsageError
+from crawler.exits import Exit
+from pipelines.archive import Archive
+
+NOTHING_FOUND = 1
+"""As grep says it."""
+
+
+class Asking:
+    """Mixed into a ScrapyCommand; not one itself, because Scrapy takes each it sees here for a command."""
+
+    requires_crawler_process = False
+    settings: Settings | None
+    exitcode: int
+
+    def ask(self, archive: Archive, args: list[str], opts: argparse.Namespace) -> int:
+        """Do it; give the exit code."""
+        raise NotImplementedError
+
+    def usage(self) -> str:
+        """The command as it is typed."""
+        raise NotImplementedError
+
+    def run(self, args: list[str], opts: Any) -> None:
+        """Open the archive to read, and ask."""
+        assert self.settings is not None
+        try:
+            self._refuse(args)
+            with Archive(self.settings["ARCHIVE_PATH"], read_only=True) as archive:
+                self.exitcode = self.ask(archive, args, opts)
+                sys.stdout.flush()
+        except BrokenPipeError:  # head has read enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except KeyboardInterrupt:
+            self.exitcode = Exit.INTERRUPTED
+        except BlogArchiveError as error:
+            print(f"error: {error}", file=sys.stderr)
+            self.exitcode = _of_error(error)
+
+    def _refuse(self, args: list[str]) -> None:
+        """Scrapy passes options that nobody knows on as arguments."""
+        if not args:
+            raise UsageError(f"nothing to look for; usage: scrapy {self.usage()}")
+        for arg in args:
+            if arg.startswith("--") and arg != "--":
+                raise UsageError(f"no such option: {arg}; see --help")
+
+
+def _of_error(error: BlogArchiveError) -> Exit:
+    if isinstance(error, ArchiveError):
+        return Exit.LOCKED if isinstance(error, ArchiveLockedError) else Exit.ARCHIVE
+    return Exit.USAGE

@@ -1,0 +1,165 @@
+"""`scrapy export FILE`: posts as a file, in the format of its ending."""
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from tqdm import tqdm
+
+from crawler.commands.filtering import add_filter_options, read_filter
+from crawler.commands.trouble import report
+from crawler.errors import BlogArchiveError, UsageError
+from pipelines.archive import Archive
+from pipelines.archive.duplicates import LEAST
+from pipelines.archive.exporting import Selection, plain_match
+from pipelines.export import Job, Result, run
+from pipelines.export.formats import FORMATS, format_of
+from pipelines.export.job import Rows, Watch
+from pipelines.export.split import read_split
+
+
+class Command(ScrapyCommand):
+    """Read options, export, say what was written."""
+
+    def syntax(self) -> str:
+        return "[options] FILE"
+
+    def short_desc(self) -> str:
+        return "Write posts to a file: " + ", ".join(FORMATS)
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add_filter_options(parser)
+        add = parser.add_argument_group("What is written").add_argument
+        parser.add_argument("--search", metavar="WORDS", help="only posts with all of these words")
+        add("--format", metavar="ENDING", help="instead of the ending of FILE, or for - (standard output)")
+        add("--columns", default="", metavar="A,B", help="these fields, in this order")
+        add("--text-only", action="store_true", help="the text and what it is; no markup, media or counts")
+        add("--with", dest="more", default="", metavar="WHAT", help="also comments, revisions, html, raw")
+        add(
+            "--dedupe",
+            action="store_true",
+            help="of near-duplicates only the earliest; see scrapy duplicates",
+        )
+        add("--min-likeness", type=float, default=LEAST, metavar="X", help=f"for --dedupe; default {LEAST}")
+        add(
+            "--split", metavar="PARTS", help="several files, as train=0.9,test=0.1; no blog is in two of them"
+        )
+        add(
+            "--since-export",
+            action="store_true",
+            help="only what is new or changed since the last such export",
+        )
+        add("--export-name", metavar="NAME", help="for --since-export: remember it by this name, not by FILE")
+        add("--no-card", action="store_true", help="no FILE.card.md and FILE.card.json beside it")
+        add("--bom", action="store_true", help="begin a CSV file with a byte order mark")
+        add("--raw-csv", action="store_true", help="leave CSV cells as they are that a spreadsheet would run")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            self._export(args, opts)
+        except BrokenPipeError:  # whoever read our output has enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except (BlogArchiveError, KeyboardInterrupt) as error:
+            self.exitcode = report(error)
+
+    def _export(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        job = read_job(args, opts, self.settings["VERSION"])
+        path = Path(self.settings["ARCHIVE_PATH"])
+        if opts.dedupe:
+            fill_fingerprints(path)
+        name = opts.export_name or str(job.path and job.path.absolute())
+        with Archive(path, read_only=True) as archive:
+            if opts.since_export:
+                after = archive.exported_until(name)
+                job = _since(job, after)
+            done = run(archive, job, stdout=sys.stdout.buffer, watch=_bar(archive, job))
+        if opts.since_export:
+            with Archive(path) as archive:
+                archive.save_export(name, done.seq, done.posts)
+        _say(job, done)
+
+
+def read_job(args: list[str], opts: argparse.Namespace, version: str) -> Job:
+    """The job that was typed. Raises UsageError."""
+    if len(args) != 1:
+        raise UsageError("name one file, such as posts.jsonl; its ending tells the format")
+    path = None if args[0] == "-" else Path(args[0])
+    if path is None and not opts.format:
+        raise UsageError("-: say which format with --format jsonl, csv …")
+    if path is None and opts.since_export and not opts.export_name:
+        raise UsageError("--since-export: standard output has no name; give one with --export-name NAME")
+    if not 0 < opts.min_likeness <= 1:
+        raise UsageError(f"--min-likeness {opts.min_likeness:g}: give a number between 0 and 1")
+    chosen = read_filter(opts)
+    return Job(
+        form=format_of(f".{opts.format.lstrip('.')}" if opts.format else args[0]),
+        path=path,
+        selection=Selection(
+            chosen=chosen,
+            match=plain_match(opts.search) if opts.search else None,
+            least=opts.min_likeness if opts.dedupe else None,
+        ),
+        columns=opts.columns,
+        text_only=opts.text_only,
+        more=tuple(word.strip() for word in opts.more.split(",") if word.strip()),
+        split=read_split(opts.split) if opts.split else {},
+        bom=opts.bom,
+        raw_csv=opts.raw_csv,
+        card=not opts.no_card,
+        made={"program": f"blogger-archive {version}", "options": _options(opts)},
+    )
+
+
+def fill_fingerprints(path: Path) -> None:
+    """Make sure that every post can be compared. Writes only where one lacks its fingerprint."""
+    with Archive(path, read_only=True) as archive:
+        lacking = archive.lacks_fingerprints()
+    if lacking:
+        with Archive(path) as archive, tqdm(unit=" fingerprints", disable=not sys.stderr.isatty()) as bar:
+            archive.fill_fingerprints(bar.update)
+
+
+def _options(opts: argparse.Namespace) -> str:
+    """The options that choose what is in the file, as they were typed, for its card."""
+    chosen = {
+        name: value
+        for name, value in vars(opts).items()
+        if name in _TELLING and value not in (False, "", None, [])
+    }
+    if not opts.dedupe:
+        chosen.pop("min_likeness", None)
+    said = (
+        f"--{name.replace('_', '-')} {value}".replace(" True", "") for name, value in sorted(chosen.items())
+    )
+    return " ".join(said) or "none"
+
+
+_TELLING = frozenset({
+    "blog", "label", "author", "language", "since", "until", "has", "deleted", "search", "columns",
+    "text_only", "more", "dedupe", "min_likeness", "split", "raw_csv", "since_export",
+})  # fmt: skip
+
+
+def _since(job: Job, after: int | None) -> Job:
+    return replace(job, selection=replace(job.selection, after=after))
+
+
+def _bar(archive: Archive, job: Job) -> Watch:
+    """A progress bar, where somebody can see it."""
+    total = archive.count_posts() if replace(job.selection, columns=()).everything else None
+
+    def watch(rows: Rows) -> Rows:
+        shown = sys.stderr.isatty() and (job.path is not None or not sys.stdout.isatty())
+        return tqdm(rows, unit=" posts", total=total, disable=not shown)
+
+    return watch
+
+
+def _say(job: Job, done: Result) -> None:
+    if job.path is not None:
+        print(f"{done.posts:,} posts in {', '.join(map(str, done.paths))}")

@@ -1,0 +1,29 @@
+"""A downloader that can be told to let go, so that a run ends in seconds though servers hang."""
+
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.core.downloader import Downloader
+from twisted.internet.defer import Deferred
+
+
+class AbandoningDownloader(Downloader):
+    """Scrapy's, which also knows what it waits for: answers, pauses, robots.txt."""
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        self._awaited: set[Deferred[Any]] = set()
+
+    def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Any]:  # noqa: ARG002
+        awaited: Deferred[Any] = super().fetch(request)
+        self._awaited.add(awaited)
+        return awaited.addBoth(self._arrived, awaited)
+
+    def _arrived(self, result: Any, awaited: Deferred[Any]) -> Any:
+        self._awaited.discard(awaited)
+        return result
+
+    def abandon(self) -> None:
+        """Wait for nothing any more: every request under way fails with CancelledError."""
+        for awaited in list(self._awaited):
+            awaited.cancel()

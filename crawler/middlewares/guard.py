@@ -1,0 +1,163 @@
+"""No request reaches a private network: not by address, not by name, not by redirect.
+
+An archive runs unwatched beside routers, metadata services and databases, and any blog may redirect to them.
+The addresses behind a name are looked at where the connection is made, so that a name cannot show one address
+to a check and another to the connection. Exempt are the addresses that a person gave as blogs, to the port,
+and the proxy.
+"""
+
+import ipaddress
+from collections.abc import Callable
+from typing import Any, Protocol, Self
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
+from zope.interface import implementer  # type: ignore[import-untyped]
+
+from crawler.errors import RefusedError
+
+Place = tuple[str, int]
+"""Host, without brackets, and port."""
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class PrivateAddressError(RefusedError, IgnoreRequest):
+    """The address is of a private network, and no blog was given there."""
+
+
+class Visited(Protocol):
+    """What the spider hangs on its requests as `meta["tally"]`."""
+
+    asked: str
+    """The blog's address as a person gave it."""
+
+
+class GuardMiddleware:
+    """Refuses private addresses in URLs, and stands between the reactor and its resolver."""
+
+    def __init__(self, *, with_reactor: bool = True) -> None:
+        self._with_reactor = with_reactor
+        self._given = _proxies()
+        """Where people said that a blog is, and the proxies."""
+        self._refused: set[Place] = set()
+        """Names that turned out to be private."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        guard = cls(with_reactor=crawler.settings.getbool("TWISTED_REACTOR_ENABLED"))
+        crawler.signals.connect(guard.spider_opened, signals.spider_opened)
+        crawler.signals.connect(guard.scheduled, signals.request_scheduled)
+        return guard
+
+    def spider_opened(self) -> None:
+        if self._with_reactor:
+            from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier installs the wrong one
+
+            guarded: Any = reactor
+            guarded.installNameResolver(_GuardedResolver(guarded.nameResolver, self._admits))
+
+    def scheduled(self, request: Request) -> None:
+        """Note for which blog a request is made, before robots.txt of its host is asked for."""
+        visited: Visited | None = request.meta.get("tally")
+        if visited is not None:
+            self._given.add(place(visited.asked))
+
+    def process_request(self, request: Request) -> None:
+        host, port = place(request.url)
+        if _is_literal(host) and not self._admits(host, port, host):
+            raise PrivateAddressError(_words(host, port))
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """A name without a single admitted address looks unknown to Twisted."""
+        if isinstance(exception, CannotResolveHostError) and place(request.url) in self._refused:
+            raise PrivateAddressError(_words(*place(request.url))) from exception
+
+    def _admits(self, host: str, port: int, address: str) -> bool:
+        """Whether `address`, which `host` stands for, may be connected to."""
+        if is_public(address) or (host, port) in self._given:
+            return True
+        self._refused.add((host, port))
+        return False
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the internet at large, also by what it wraps (6to4, NAT64, mapped)."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    return all(one.is_global and not one.is_multicast for one in (ip, *_wrapped(ip)))
+
+
+def place(url: str) -> Place:
+    """Host and port that a URL means."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _wrapped(ip: IPAddress) -> tuple[IPAddress, ...]:
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ()
+    nat64 = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else None
+    return tuple(inner for inner in (ip.ipv4_mapped, ip.sixtofour, nat64) if inner)
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def _proxies() -> set[Place]:
+    return {place(url if "://" in url else f"http://{url}") for url in getproxies().values()}
+
+
+def _words(host: str, port: int) -> str:
+    return (
+        f"{host}:{port} is in a private network, where no blog was given; "
+        "if a blog is there, name it with -a blog="
+    )
+
+
+Admits = Callable[[str, int, str], bool]
+
+
+@implementer(IHostnameResolver)
+class _GuardedResolver:
+    """A resolver that keeps back addresses. Twisted's interfaces are not typed in a way that helps here."""
+
+    def __init__(self, resolver: Any, admits: Admits) -> None:
+        self.resolver, self.admits = resolver, admits
+
+    def resolveHostName(  # noqa: N802
+        self,
+        receiver: Any,
+        name: str,
+        portNumber: int = 0,  # noqa: N803 (passed by name)
+        *more: Any,
+        **named: Any,
+    ) -> Any:
+        sieve = _Sieve(receiver, lambda address: self.admits(name.lower().strip("[]"), portNumber, address))
+        return self.resolver.resolveHostName(sieve, name, portNumber, *more, **named)
+
+
+@implementer(IResolutionReceiver)
+class _Sieve:
+    """Passes on what may be connected to."""
+
+    def __init__(self, receiver: Any, admits: Callable[[str], bool]) -> None:
+        self.receiver, self.admits = receiver, admits
+
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
+        self.receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        if self.admits(address.host):
+            self.receiver.addressResolved(address)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self.receiver.resolutionComplete()

@@ -1,0 +1,77 @@
+"""What holds for every answer, Datasette's own included."""
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""No script at all, no style that is not our file, nothing from elsewhere."""
+POLICY_WITH_PICTURES = POLICY.replace("img-src 'self'", "img-src 'self' http: https:")
+
+_HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+_SHUT = ("/-/", "/_memory", "/_internal")
+"""Datasette's pages about itself: versions, settings, threads, the path of the archive."""
+_OPEN = "/-/static/"
+
+
+def guard(app: App, hosts: Iterable[str] | None) -> App:
+    """The app behind a doorkeeper. `hosts` are the names under which it may be asked for; None: any.
+
+    A page elsewhere can make its own name lead to 127.0.0.1, and would then read the archive as its own.
+    """
+    known = None if hosts is None else frozenset(hosts)
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+        elif known is not None and _host(scope) not in known:
+            await _refuse(send, 421, b"This archive is not served under that name.\n")
+        elif scope["path"].startswith(_SHUT) and not scope["path"].startswith(_OPEN):
+            await _refuse(send, 404, b"There is no such page.\n")
+        else:
+            await app(scope, receive, _adding_headers(send))
+
+    return guarded
+
+
+def _host(scope: Scope) -> str:
+    value = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
+    name, colon, port = value.rpartition(":")
+    return (name if colon and port.isdigit() else value).lower()
+
+
+def _adding_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = list(message.get("headers", ()))
+            present = {bytes(name).lower().decode("latin-1") for name, _ in headers}
+            headers += [(k.encode(), v.encode()) for k, v in _HEADERS.items() if k not in present]
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return sending
+
+
+async def _refuse(send: Send, status: int, body: bytes) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await _adding_headers(send)({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

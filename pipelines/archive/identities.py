@@ -1,0 +1,129 @@
+# ruff: noqa: S608 - the names of tables come from the schema
+"""One blog, one id: what pages that state no ids gave, and what the feed gives of the same blog.
+
+A blog whose pages state no id comes as "host:" and its host, a post without one as "path:" and its path.
+Where the archive knows a blog by Blogger's own number under that host, it is that one; where the number
+becomes known later, the blog and its posts take it.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from crawler.items import Blog, Comment, Post
+from pipelines.archive import posts as posts_of
+
+Item = TypeVar("Item", Post, Comment)
+
+HOST, PATH = "host:", "path:"
+_AFTER_PATH = "path;"
+"""The text after all that begin with PATH."""
+
+_KNOWN = """\
+SELECT DISTINCT blog_id FROM blogs LEFT JOIN json_each(aliases) AS alias
+WHERE blog_id NOT LIKE 'host:%' AND (instr(url, :mark) OR instr(alias.value, :mark))"""
+_PLACED = "SELECT 1 FROM posts WHERE blog_id = ? AND post_id >= ? AND post_id < ? LIMIT 1"
+_NUMBERED = "SELECT url, post_id, partial FROM posts WHERE blog_id = ? AND NOT (post_id >= ? AND post_id < ?)"
+_TAKE = "UPDATE OR IGNORE posts SET post_id = ? WHERE blog_id = ? AND post_id = ? RETURNING id"
+
+
+def resolve(connection: sqlite3.Connection, blog_id: str) -> str:
+    """The id under which a blog is kept: Blogger's number, where just one blog is known at its host."""
+    if not blog_id.startswith(HOST):
+        return blog_id
+    mark = f"://{blog_id.removeprefix(HOST)}/"
+    found = connection.execute(_KNOWN, {"mark": mark}).fetchall()
+    return str(found[0][0]) if len(found) == 1 else blog_id
+
+
+def adopt(connection: sqlite3.Connection, blog: Blog) -> None:
+    """Give a stored blog all that came under the names of its hosts before its number was known."""
+    if blog.blog_id.startswith(HOST):
+        return
+    hosts = dict.fromkeys(urlsplit(address).netloc for address in (blog.url, *blog.aliases))
+    for host in hosts:
+        if connection.execute("SELECT 1 FROM blogs WHERE blog_id = ?", (HOST + host,)).fetchone():
+            _move(connection, HOST + host, blog.blog_id)
+
+
+def settle(connection: sqlite3.Connection, batch: Sequence[Post]) -> list[Post | None]:
+    """The posts under the ids by which they are kept.
+
+    None for one without a number that is held whole with one: a page that states less than the feed changes
+    nothing.
+    """
+    posts = _renamed(connection, batch)
+    for blog_id in {post.blog_id for post in posts}:
+        _number(connection, blog_id, [post for post in posts if post.blog_id == blog_id])
+    held = _numbers(connection, posts)
+    return [_settled(post, *held.get((post.blog_id, post.post_id), ("", True))) for post in posts]
+
+
+def settle_comments(connection: sqlite3.Connection, batch: Sequence[Comment]) -> list[Comment]:
+    """The comments under the ids by which their blogs and posts are kept."""
+    comments = _renamed(connection, batch)
+    held = _numbers(connection, comments)
+    keys = ((comment, held.get((comment.blog_id, comment.post_id), ("",))[0]) for comment in comments)
+    return [replace(comment, post_id=number or comment.post_id) for comment, number in keys]
+
+
+def _settled(post: Post, number: str, partial: bool) -> Post | None:
+    if not number:
+        return post
+    return replace(post, post_id=number) if partial else None
+
+
+def _renamed(connection: sqlite3.Connection, batch: Sequence[Item]) -> list[Item]:
+    ids = {blog_id: resolve(connection, blog_id) for blog_id in {each.blog_id for each in batch}}
+    return [
+        each if ids[each.blog_id] == each.blog_id else replace(each, blog_id=ids[each.blog_id])
+        for each in batch
+    ]
+
+
+def _numbers(
+    connection: sqlite3.Connection, batch: Sequence[Post | Comment]
+) -> dict[tuple[str, str], tuple[str, bool]]:
+    """Blog and the id that a post has without a number → its number, and whether a summary is held."""
+    found: dict[tuple[str, str], tuple[str, bool]] = {}
+    for blog_id in {each.blog_id for each in batch if each.post_id.startswith(PATH)}:
+        for url, number, partial in connection.execute(_NUMBERED, (blog_id, PATH, _AFTER_PATH)):
+            if url:
+                found[blog_id, PATH + urlsplit(url).path] = number, bool(partial)
+    return found
+
+
+def _number(connection: sqlite3.Connection, blog_id: str, posts: Iterable[Post]) -> None:
+    """Posts that were stored by their path take the number under which they come now."""
+    if not connection.execute(_PLACED, (blog_id, PATH, _AFTER_PATH)).fetchone():
+        return
+    rows = [
+        (post.post_id, blog_id, PATH + urlsplit(post.url).path)
+        for post in posts
+        if post.url and not post.post_id.startswith(PATH)
+    ]
+    taken = (connection.execute(_TAKE, row).fetchone() for row in rows)
+    posts_of.sign(connection, [row[0] for row in taken if row])
+    connection.executemany("UPDATE comments SET post_id = ? WHERE blog_id = ? AND post_id = ?", rows)
+
+
+def _move(connection: sqlite3.Connection, old: str, new: str) -> None:
+    """Every row of one blog to another; a row that the other has already stays, and its blog with it."""
+    tables = [table for table in _tables(connection) if _refers_to_blogs(connection, table)]
+    for table in tables:
+        connection.execute(f"UPDATE OR IGNORE {table} SET blog_id = ? WHERE blog_id = ?", (new, old))
+    moved = connection.execute("SELECT id FROM posts WHERE blog_id = ?", (new,)).fetchall()
+    posts_of.sign(connection, [row[0] for row in moved])
+    rest = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE blog_id = :old" for table in tables)
+    connection.execute(f"DELETE FROM blogs WHERE blog_id = :old AND NOT EXISTS ({rest})", {"old": old})
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+
+
+def _refers_to_blogs(connection: sqlite3.Connection, table: str) -> bool:
+    keys = connection.execute(f'SELECT "table", "from" FROM pragma_foreign_key_list(\'{table}\')').fetchall()
+    return ("blogs", "blog_id") in [tuple(key) for key in keys]

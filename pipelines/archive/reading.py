@@ -1,0 +1,198 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
+"""One post with all that stands around it, as a person reads it. Long texts come only in part."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+CUT = 200_000
+"""Characters of a post that a page shows at once; a browser takes seconds for ten million."""
+
+COMMENTS = 500
+"""So many comments are shown at once."""
+
+_CUT_COMMENT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A post as it stands, or stood: the fields that its author can change."""
+
+    published_local: str | None
+    updated: str | None
+    title: str | None
+    author: str | None
+    labels: tuple[str, ...]
+    text: str
+    html: str
+    cut: bool
+    """The body is longer than what is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The post before or after, in the same blog."""
+
+    blog_id: str
+    post_id: str
+    title: str | None
+    published_local: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment."""
+
+    comment_id: str
+    parent_id: str | None
+    author: str | None
+    author_url: str | None
+    published_local: str | None
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A post, its blog, what its readers said and what it was before."""
+
+    id: int
+    blog_id: str
+    post_id: str
+    blog_title: str | None
+    blog_url: str | None
+    url: str | None
+    version: Version
+    author_url: str | None
+    language: str | None
+    word_count: int
+    letters: int
+    """Of the body's HTML, all of it."""
+    location: str | None
+    images: int
+    embeds: tuple[str, ...]
+    partial: bool
+    date_note: str | None
+    first_seen: str
+    deleted_at: str | None
+    comment_count: int | None
+    """As the blog says; None where it does not."""
+    comments_stored: int
+    comments: tuple[Remark, ...]
+    """At most `COMMENTS`."""
+    replaced: tuple[str, ...]
+    """When each older version was replaced, oldest first."""
+    aside: tuple[tuple[str, str], ...]
+    """Edits that were kept aside: when they were seen, and why."""
+    older: Neighbour | None
+    newer: Neighbour | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """An older version of a post, and the one that came after it; or the post, and an edit kept aside."""
+
+    number: int
+    """Counted from 1, the oldest."""
+    at: str
+    """When the one was replaced, or the other was seen."""
+    doubt: str | None
+    """Why the edit was kept aside; None for one that was not."""
+    old: Version
+    new: Version
+
+
+_VERSION = """\
+published_local, updated, title, author, labels, substr(text, 1, :cut) AS text, substr(html, 1, :cut) AS html,
+max(length(text), length(html)) > :cut AS cut"""
+_POST = f"""\
+SELECT {_VERSION}, id, blog_id, post_id, url, author_url, language, word_count, length(html) AS letters,
+       location, json_array_length(images) AS images, embeds, partial, date_note, first_seen, deleted_at,
+       comment_count
+FROM posts WHERE blog_id = :blog_id AND post_id = :post_id"""
+_NOW = f"SELECT {_VERSION} FROM posts WHERE id = :post"
+_BLOG = "SELECT title, url FROM blogs WHERE blog_id = :blog_id"
+_COMMENTS = f"""\
+SELECT comment_id, parent_id, author, author_url, ifnull(published_local, published) AS published_local,
+       substr(CASE WHEN html = '' THEN text ELSE html END, 1, {_CUT_COMMENT}) AS html
+FROM comments WHERE blog_id = :blog_id AND post_id = :post_id ORDER BY published, id LIMIT {COMMENTS}"""
+_COUNT_COMMENTS = "SELECT count(*) FROM comments WHERE blog_id = :blog_id AND post_id = :post_id"
+_REPLACED = "SELECT replaced FROM revisions WHERE post = :id AND flag IS NULL ORDER BY id"
+_ASIDE = "SELECT replaced, flag FROM revisions WHERE post = :id AND flag IS NOT NULL ORDER BY id"
+_REVISIONS = f"""\
+SELECT {_VERSION}, replaced, flag FROM revisions
+WHERE post = :post AND (flag IS NOT NULL) = :aside ORDER BY id LIMIT 2 OFFSET :skipped"""
+_NEIGHBOUR = """\
+SELECT blog_id, post_id, title, published_local FROM posts
+WHERE blog_id = :blog_id AND id {0} :id ORDER BY id {1} LIMIT 1"""
+_OLDER, _NEWER = _NEIGHBOUR.format("<", "DESC"), _NEIGHBOUR.format(">", "ASC")
+
+
+def read_post(
+    connection: sqlite3.Connection, blog_id: str, post_id: str, *, cut: int = CUT
+) -> Reading | None:
+    """The post, its body up to so many characters; None where there is none."""
+    named = {"blog_id": blog_id, "post_id": post_id, "cut": cut}
+    row = connection.execute(_POST, named).fetchone()
+    if row is None:
+        return None
+    named["id"] = row["id"]
+    blog = connection.execute(_BLOG, named).fetchone() or {"title": None, "url": None}
+    same = ("id", "url", "author_url", "language", "word_count", "letters", "location", "images", "date_note",
+            "first_seen", "deleted_at", "comment_count")  # fmt: skip
+    return Reading(
+        **{name: row[name] for name in same},
+        blog_id=blog_id,
+        post_id=post_id,
+        blog_title=blog["title"],
+        blog_url=blog["url"],
+        version=_version(row),
+        embeds=_texts(row["embeds"]),
+        partial=bool(row["partial"]),
+        comments_stored=connection.execute(_COUNT_COMMENTS, named).fetchone()[0],
+        comments=tuple(Remark(*each) for each in connection.execute(_COMMENTS, named)),
+        replaced=tuple(each[0] for each in connection.execute(_REPLACED, named)),
+        aside=tuple((each[0], _reason(each[1])) for each in connection.execute(_ASIDE, named)),
+        older=_neighbour(connection, _OLDER, named),
+        newer=_neighbour(connection, _NEWER, named),
+    )
+
+
+def read_replaced(
+    connection: sqlite3.Connection, post: int, number: int, *, aside: bool = False, cut: int = CUT
+) -> Replaced | None:
+    """The `number`th version, counted from 1, of the post with row id `post`; None where there is none.
+
+    With `aside`, of the edits that were kept aside.
+    """
+    named = {"post": post, "skipped": number - 1, "aside": aside, "cut": cut}
+    rows = connection.execute(_REVISIONS, named).fetchall()
+    if number < 1 or not rows:
+        return None
+    now = connection.execute(_NOW, named).fetchone()
+    if aside:
+        return Replaced(
+            number, rows[0]["replaced"], _reason(rows[0]["flag"]), _version(now), _version(rows[0])
+        )
+    new = rows[1] if len(rows) > 1 else now
+    return Replaced(number, rows[0]["replaced"], None, _version(rows[0]), _version(new))
+
+
+def _reason(flag: str) -> str:
+    """Of a flag such as "suspect: …", what stands behind the colon."""
+    return flag.partition(":")[2].strip() or flag
+
+
+def _version(row: Any) -> Version:
+    values = {name: row[name] for name in Version.__slots__}
+    return Version(**values | {"labels": _texts(row["labels"]), "cut": bool(row["cut"])})
+
+
+def _neighbour(connection: sqlite3.Connection, sql: str, named: dict[str, Any]) -> Neighbour | None:
+    row: Sequence[Any] | None = connection.execute(sql, named).fetchone()
+    return None if row is None else Neighbour(*row)
+
+
+def _texts(cell: str) -> tuple[str, ...]:
+    return tuple(str(each) for each in json.loads(cell))

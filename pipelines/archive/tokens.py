@@ -1,0 +1,29 @@
+"""How the search index divides a text into words: asked of SQLite itself, so that it is never guessed."""
+
+import re
+import sqlite3
+from collections import Counter
+from contextlib import closing
+
+from pipelines.archive.migrations import POSTS_FTS
+
+_TOKENIZE = re.search(r'tokenize=".+?"', POSTS_FTS)
+assert _TOKENIZE is not None
+_TEXTS = f"CREATE VIRTUAL TABLE texts USING fts5 (text, {_TOKENIZE[0]})"
+_WORDS = "CREATE VIRTUAL TABLE words USING fts5vocab (texts, row)"
+
+
+def words_of(text: str) -> Counter[str]:
+    """The words as the index writes them, in lower case and without accents, each with its number."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(_TEXTS)
+        connection.execute(_WORDS)
+        connection.execute("INSERT INTO texts VALUES (?)", (text,))
+        return Counter(dict(connection.execute("SELECT term, cnt FROM words")))
+
+
+def index_form(token: str) -> str:
+    """One word as the index writes it; "" for what is none there."""
+    if token.isascii() and token.isalnum():
+        return token.lower()
+    return next(iter(words_of(token)), "")

@@ -1,0 +1,90 @@
+"""An EPUB book: a page for each post, a table of contents by year and month. By EbookLib."""
+
+import zipfile
+from collections import defaultdict
+from datetime import UTC, datetime
+from hashlib import sha256
+from io import BytesIO
+from typing import IO, Any
+from uuid import UUID
+
+from pipelines.archive.exporting import Record
+from pipelines.export.bookpages import legal, page, title_page
+from pipelines.export.fixedzip import FixedZip
+from pipelines.export.writers import Shape, extra
+
+UNDATED = "—"
+
+
+class Epub:
+    """The book is put together in memory, as EbookLib wants it, and written at the end."""
+
+    def __init__(self, file: IO[bytes], shape: Shape) -> None:
+        self._file, self._shape = file, shape
+        self._epub = extra("ebooklib.epub", ".epub", "ebooklib>=0.20")
+        self._book = self._epub.EpubBook()
+        self._sum = sha256()
+        self._contents: defaultdict[str, defaultdict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        self._languages: defaultdict[str, int] = defaultdict(int)
+        self._newest = ""
+        self._pages = 0
+
+    def write(self, record: Record) -> None:
+        blog = self._shape.blogs[record["blog_id"]]
+        content = page(record, blog.title or blog.url)
+        self._sum.update(content)
+        self._pages += 1
+        name = f"p{self._pages}"
+        self._add(name, content)
+        day = record["published_local"] or record["published"] or ""
+        link = self._epub.Link(f"{name}.xhtml", legal(record["title"] or UNDATED), f"toc-{name}")
+        self._contents[legal(day[:4]) or UNDATED][legal(day[:7]) or UNDATED].append(link)
+        self._languages[record["language"] or "und"] += 1
+        self._newest = max(self._newest, record["last_changed"])
+
+    def close(self) -> None:
+        book, epub = self._book, self._epub
+        book.set_identifier(f"urn:uuid:{UUID(bytes=self._sum.digest()[:16])}")
+        book.set_title(legal(self._shape.title))
+        book.set_language(max(self._languages, key=lambda code: (self._languages[code], code), default="und"))
+        for blog in self._shape.blogs.values():
+            book.add_metadata("DC", "source", legal(blog.url or blog.blog_id))
+        book.toc = list(self._table())
+        self._title_page()
+        book.add_item(epub.EpubNcx())
+        book.add_item(epub.EpubNav())
+        self._write()
+
+    def _title_page(self) -> None:
+        count = f"{self._pages:,} posts"
+        blogs = [f"{blog.title or ''} {blog.url}".strip() for blog in self._shape.blogs.values()]
+        self._add("title", title_page(self._shape.title, [count, *blogs]))
+        self._book.spine = ["title", "nav", *(f"p{number + 1}" for number in range(self._pages))]
+
+    def _add(self, name: str, content: bytes) -> None:
+        kind = "application/xhtml+xml"
+        self._book.add_item(
+            self._epub.EpubItem(uid=name, file_name=f"{name}.xhtml", media_type=kind, content=content)
+        )
+
+    def _table(self) -> Any:
+        """Years, in them months, in them posts."""
+        for year, months in sorted(self._contents.items()):
+            inside = [
+                (self._epub.Section(month, links[0].href), links) for month, links in sorted(months.items())
+            ]
+            yield self._epub.Section(year, inside[0][0].href), inside
+
+    def _write(self) -> None:
+        """As EpubWriter.write does, into a zip file without a clock."""
+        changed = datetime.fromisoformat(self._newest) if self._newest else datetime.fromtimestamp(0, UTC)
+        with BytesIO() as memory:
+            writer = self._epub.EpubWriter(memory, self._book, {"mtime": changed, "raise_exceptions": True})
+            writer.process()
+            writer.out = FixedZip(memory, "w", zipfile.ZIP_DEFLATED)
+            writer.out.writestr("mimetype", "application/epub+zip", compress_type=zipfile.ZIP_STORED)
+            writer._write_container()
+            writer._write_opf()
+            writer._write_items()
+            writer.out.close()
+            self._file.write(memory.getbuffer())

@@ -1,0 +1,55 @@
+"""A post as Markdown with YAML front matter, as Hugo and Jekyll read it. Pure."""
+
+import json
+import re
+from typing import Any
+
+from markdownify import markdownify
+
+from pipelines.archive.exporting import Record
+from pipelines.export.names import post_slug
+
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""JSON allows these inside quotes, YAML does not."""
+_SHORTCODE = re.compile(r"\{\{(?=[<%])")
+_CLOCK = len("2013-10-05T10:00")
+
+
+def document(record: Record, blog: str) -> str:
+    """The whole file. Neither Jekyll's Liquid nor Hugo's shortcodes run what a post says."""
+    matter = {name: value for name, value in _matter(record, blog).items() if value not in (None, [], "")}
+    lines = "".join(f"{name}: {_yaml(value)}\n" for name, value in matter.items())
+    body = markdownify(record["html"], heading_style="ATX", bullets="-").strip()
+    return f"---\n{lines}---\n\n{_SHORTCODE.sub('{&#123;', body)}\n"
+
+
+def _matter(record: Record, blog: str) -> dict[str, Any]:
+    return {
+        "title": record["title"] or "",
+        "date": _moment(record),
+        "lastmod": record["updated"],
+        "slug": post_slug(record),
+        "tags": record["labels"],
+        "author": record["author"],
+        "lang": record["language"],
+        "blog": blog,
+        "canonical_url": record["url"],
+        "blog_id": record["blog_id"],
+        "post_id": record["post_id"],
+        "partial": True if record["partial"] else None,
+        "deleted_at": record["deleted_at"],
+        "render_with_liquid": False,
+    }
+
+
+def _moment(record: Record) -> str | None:
+    """The blog's own clock; where not the day is known, its first day, for both programs insist on one."""
+    local = record["published_local"] or record["published"] or ""
+    if len(local) >= _CLOCK or not local:
+        return local or None
+    return str(local + "0000-01-01"[len(local) :])
+
+
+def _yaml(value: Any) -> str:
+    """JSON is YAML, but for some characters."""
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))

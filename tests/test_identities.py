@@ -1,0 +1,81 @@
+"""A blog that is read from its pages and from its feed is one blog in the archive."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.items import Blog, Comment, Crawl, Post
+from pipelines.archive import Archive
+from pipelines.archive.changes import Kind
+
+AT = datetime(2015, 4, 2, tzinfo=UTC)
+
+HOME = "http://pier.example.org/"
+PATH = "/2005/05/ferry.html"
+BY_PAGES, BY_FEED = "host:pier.example.org", "4711"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path / "archive.db")
+
+
+def crawl(archive: Archive, blog_id: str, *posts: Post) -> list[Kind]:
+    """What a run stores of the blog."""
+    archive.save_blog(Blog(blog_id=blog_id, url=HOME, title="Pier"))
+    archive.save_crawl(Crawl(run=blog_id, address=HOME, blog_id=blog_id, started=AT))
+    kinds = archive.save_posts(posts)
+    archive.save_comments([Comment(blog_id=blog_id, post_id=post.post_id, comment_id="7") for post in posts])
+    return kinds
+
+
+def post(blog_id: str, post_id: str, path: str = PATH, text: str = "The ferry is late.") -> Post:
+    return Post(blog_id=blog_id, post_id=post_id, url=HOME[:-1] + path, text=text, body_raw=text)
+
+
+def ids(archive: Archive) -> list[tuple[str, str]]:
+    return sorted((each.blog_id, each.post_id) for each in archive.posts())
+
+
+def test_pages_first(archive: Archive) -> None:
+    """When its number becomes known, the blog and its posts take it."""
+    crawl(archive, BY_PAGES, post(BY_PAGES, f"path:{PATH}"), post(BY_PAGES, "path:/2005/04/buoy.html"))
+    crawl(archive, BY_FEED, post(BY_FEED, "99"))
+    assert ids(archive) == [(BY_FEED, "99"), (BY_FEED, "path:/2005/04/buoy.html")]
+    assert [blog.blog_id for blog in archive.blogs()] == [BY_FEED]
+    assert {crawl.blog_id for crawl in archive.crawls()} == {BY_FEED}
+    assert [(c.blog_id, c.post_id) for c in archive.comments()] == [(BY_FEED, "99")]
+    assert archive.integrity() == []
+
+
+def test_feed_first(archive: Archive) -> None:
+    """Pages without ids add what is missing and change nothing."""
+    crawl(archive, BY_FEED, post(BY_FEED, "99"))
+    placed = (
+        post(BY_PAGES, f"path:{PATH}", text="The ferry is late. Ads!"),
+        post(BY_PAGES, "path:/2005/04/b.html", "/2005/04/b.html"),
+    )
+    assert crawl(archive, BY_PAGES, *placed) == [Kind.SAME, Kind.NEW]
+    assert ids(archive) == [(BY_FEED, "99"), (BY_FEED, "path:/2005/04/b.html")]
+    assert [(blog.blog_id, blog.title) for blog in archive.blogs()] == [(BY_FEED, "Pier")]
+    assert {crawl.blog_id for crawl in archive.crawls()} == {BY_FEED}
+
+
+def test_two_blogs_at_one_host_are_not_guessed_at(archive: Archive) -> None:
+    """Where two numbers answered at a host, pages without one stay apart."""
+    crawl(archive, BY_FEED, post(BY_FEED, "99"))
+    crawl(archive, "815", post("815", "98", "/2006/01/x.html"))
+    crawl(archive, BY_PAGES, post(BY_PAGES, f"path:{PATH}"))
+    assert (BY_PAGES, f"path:{PATH}") in ids(archive)
+
+
+def test_a_summary_is_completed_by_its_page(archive: Archive) -> None:
+    """A page without an id may well hold what the feed cut."""
+    crawl(archive, BY_FEED, replace(post(BY_FEED, "99"), partial=True))
+    kinds = crawl(
+        archive, BY_PAGES, post(BY_PAGES, f"path:{PATH}", text="The ferry is late. It came at noon.")
+    )
+    (held,) = archive.posts()
+    assert (kinds, held.post_id, held.partial) == ([Kind.REFRESHED], "99", False)
