@@ -42,7 +42,7 @@ def extraction() -> Iterator[str]:
     if not CORPUS.is_dir():
         yield f"extraction: no collection of pages at {CORPUS}; set BLOGGER_CORPUS"
         return
-    scorer = _scorer()
+    scorer = load_scorer()
     gold = [json.loads(line) for line in (CORPUS / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
     pages = {row["file"]: gzip.decompress((CORPUS / "pages" / row["file"]).read_bytes()) for row in gold}
     readers = _readers()
@@ -56,7 +56,8 @@ def extraction() -> Iterator[str]:
     yield from _parsing(pages)
 
 
-def _scorer() -> ModuleType:
+def load_scorer() -> ModuleType:
+    """The scorer of the collection."""
     spec = importlib.util.spec_from_file_location("score", CORPUS / "score.py")
     assert spec
     assert spec.loader

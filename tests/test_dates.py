@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.blogger.dates import date_or_reason, find_order, read_date, read_machine_date
+from crawler.blogger.dates import date_or_reason, find_order, is_time, read_date, read_machine_date
+from crawler.blogger.phrases.table import load
 
 # (locale, as written, what it states). 1 April 2015 was a Wednesday.
 WORDED = [
@@ -349,3 +350,16 @@ def test_machine_dates_keep_the_instant(at: "object", minutes: int) -> None:
     assert stated is not None
     assert stated.at in {aware, None}
     assert stated.local.startswith(aware.isoformat()[:19])
+
+
+def test_time_after_at_in_every_language() -> None:
+    """ "at 10:15" of a byline is a time of day, whatever the blog's language."""
+    words = {word for keys in load().values() for word in keys.get("at", ())}
+    assert not [word for word in words if not is_time(f"{word} 10:15")]
+
+
+def test_a_month_is_no_weekday() -> None:
+    """ "Mar" is March here, though Tuesday in Spanish, Italian and French."""
+    stated = read_date("7 Mar 2011")
+    assert stated is not None
+    assert (stated.local, stated.note) == ("2011-03-07", "day only")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from operator import itemgetter
 
-from crawler.blogger.dates import Stated, date_or_reason, is_time
-from crawler.blogger.page.byline import author_of_byline
+from crawler.blogger.dates import Stated, date_or_reason
+from crawler.blogger.page.byline import author_of_byline, time_after
 from crawler.blogger.phrases import comment_count, is_boilerplate, normalise, strip_edges, words
 from crawler.items import Post
 
@@ -127,22 +127,7 @@ def _read_tail(lines: Sequence[str]) -> _Tail:
     line, author = bylines[0] if bylines else ("", None)
     counts = (count for text in filled if (count := comment_count(text)) is not None)
     labels = filter(None, map(_labels, filled))
-    return _Tail(author, _time_after(line, author), next(labels, ()), next(counts, None))
-
-
-def _time_after(line: str, author: str | None) -> str | None:
-    """The time of day in a byline: the longest run of words behind the name that is one."""
-    tokens = normalise(line).partition(author)[2].split() if author else []
-    for at in range(len(tokens)):
-        for end in range(len(tokens), at, -1):
-            if is_time(" ".join(tokens[at:end])):
-                return " ".join(_without_at(tokens[at:end]))
-    return None
-
-
-def _without_at(tokens: list[str]) -> list[str]:
-    lengths = (length for length in (3, 2, 1) if " ".join(tokens[:length]).casefold() in words("at"))
-    return tokens[next(lengths, 0) :]
+    return _Tail(author, time_after(line, author), next(labels, ()), next(counts, None))
 
 
 def _labels(line: str) -> tuple[str, ...]:

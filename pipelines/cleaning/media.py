@@ -11,6 +11,8 @@ from crawler.items import Image, Link
 from pipelines.cleaning.addresses import absolute, is_picture, is_tracker, picture
 from pipelines.cleaning.furniture import GONE
 
+_IMAGES = ("img", "amp-img")
+"""AMP themes write the pictures of their own parts in AMP's tags, and so do scripts that convert posts."""
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "src")
 """Scripts that load pictures late keep the address in one of the first; `src` then holds a placeholder."""
 _DOTS = frozenset({"0", "1", "0px", "1px"})
@@ -69,7 +71,8 @@ def collect(root: etree._Element, base: str | None) -> Media:
 
 def _images(root: etree._Element, base: str | None) -> Iterator[Image]:
     captions: dict[etree._Element, str | None] = {}
-    for img in list(root.iter("img")):
+    for img in list(root.iter(*_IMAGES)):
+        img.tag = "img"
         source = _source(img, base)
         if source is None or is_tracker(source) or _is_dot(img):
             img.tag = GONE

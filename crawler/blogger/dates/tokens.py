@@ -67,8 +67,9 @@ def _names_at(pieces: list[tuple[str, str]], at: int) -> Iterator[str]:
 
 
 def weekdays_of(tokens: list[Token]) -> frozenset[int]:
-    """Give the weekdays (Monday is 0) that the text may name."""
-    return frozenset(sense.value for token in tokens for sense in token.senses if sense.kind == "weekday")
+    """Give the weekdays (Monday is 0) that the text names, and not perhaps a month ("mar" is March, too)."""
+    sure = (token for token in tokens if not token.means("month"))
+    return frozenset(sense.value for token in sure for sense in token.senses if sense.kind == "weekday")
 
 
 def half_of(tokens: list[Token]) -> str | None:

@@ -3,8 +3,8 @@
 The way of a page: bytes → text (`crawler.blogger.charset`) → what it is (`crawler.blogger.gate`) → tree
 (`tree`) → one pass that marks the parts known by name (`survey`, `roles`, `tables`) → the template's
 dialect, which gives a region per post (`dialects`, `regions`, and one file per dialect that needs its own
-code) → one reader per field (`title`, `when`, `author`, `labels`, `comments`, `identity`), each with its
-order of trust → `Page`.
+code) → one reader per field (`title`, `when`, `author`, `labels`, `comments`, `listed`, `identity`), each
+with its order of trust → `Page`.
 """
 
 import re

@@ -2,16 +2,18 @@
 the text.
 
 Trust: microdata `author` · the name's own class (`fn`, `g-profile`) · `rel=author` · an element called author
-without the words before the name · what follows the words "posted by" in any language.
+without the words before the name · a link to a profile · what follows the words "posted by" in any language.
 """
 
 from dataclasses import dataclass
+from itertools import takewhile
 
-from crawler.blogger.page.byline import author_of_byline, is_opening, without_opening
-from crawler.blogger.page.labels import leads_to_label
+from crawler.blogger.page.byline import author_of_byline, author_of_short_byline, is_opening, without_opening
+from crawler.blogger.page.links import leads_to_label, leads_to_profile
 from crawler.blogger.page.regions import Region, Spot
-from crawler.blogger.page.tables import Role
+from crawler.blogger.page.tables import HEADINGS, Role
 from crawler.blogger.page.tree import Element, lines_of, short_text, text_of
+from crawler.blogger.phrases import heads_comments
 
 LONGEST_NAME = 100
 LONGEST_BYLINE = 300
@@ -30,13 +32,20 @@ class Author:
 
 def author_of(region: Region) -> Author:
     """The author that the page shows for the post in a region."""
-    visible = [spot for spot in region.spots if not spot.hidden]
-    for reader in (_by_microdata, _by_name, _by_link, _by_class, _by_words):
+    visible = [spot for spot in takewhile(_is_above_comments, region.spots) if not spot.hidden]
+    for reader in (_by_microdata, _by_name, _by_link, _by_class, _by_profile, _by_words):
         for spot in visible:
             author = reader(spot)
             if author and author.name and len(author.name) <= LONGEST_NAME:
                 return author
     return Author()
+
+
+def _is_above_comments(spot: Spot) -> bool:
+    """Themes that name nothing have the comments, and who wrote them, beside the post."""
+    if spot.before or spot.element.tag not in HEADINGS:
+        return True
+    return not heads_comments(short_text(spot.element, LONGEST_NAME))
 
 
 def _by_microdata(spot: Spot) -> Author | None:
@@ -45,42 +54,71 @@ def _by_microdata(spot: Spot) -> Author | None:
         return None
     named = next((e for e in spot.element.iter("*") if "name" in (e.get("itemprop") or "").split()), None)
     element = spot.element if named is None else named
-    name = (
-        element.get("content")
-        if element.tag == "meta"
-        else without_opening(short_text(element, LONGEST_BYLINE))
-    )
+    name = element.get("content") if element.tag == "meta" else _shown(element)
     return Author(name or None, _profile(spot.element))
 
 
 def _by_name(spot: Spot) -> Author | None:
-    return (
-        Author(without_opening(short_text(spot.element, LONGEST_BYLINE)) or None, _profile(spot.element))
-        if spot.role & Role.NAME
-        else None
-    )
+    return Author(_shown(spot.element), _profile(spot.element)) if spot.role & Role.NAME else None
 
 
 def _by_link(spot: Spot) -> Author | None:
     rel = spot.element.get("rel")
     if not rel or "author" not in rel.split():
         return None
-    return Author(without_opening(short_text(spot.element, LONGEST_BYLINE)) or None, _profile(spot.element))
+    return Author(_shown(spot.element), _profile(spot.element))
 
 
 def _by_class(spot: Spot) -> Author | None:
-    """`.post-author`: a link in it is the name; else its last line, as the words before it stand on their
-    own."""
+    """`.post-author`: what follows its "posted by"; else a link in it is the name; else all it says."""
     if not spot.role & Role.AUTHOR or spot.role & NOT_AUTHOR:
         return None
-    link = next((a for a in spot.element.iter("a") if text_of(a)), None)
-    if link is not None:
-        return Author(without_opening(text_of(link)), _profile(link))
-    lines = lines_of(spot.element) if short_text(spot.element, LONGEST_BYLINE) else []
-    name = without_opening(" ".join(lines))
+    text = short_text(spot.element, LONGEST_BYLINE)
+    named = author_of_byline(text) if text else None
+    if named:
+        own = next((link for link in spot.element.iter("a") if text_of(link) == named), None)
+        return Author(named, None if own is None else _profile(own))
+    links = [link for link in spot.element.iter("a") if text_of(link)]
+    own = next((link for link in links if not _is_another(link)), None)
+    if own is not None:
+        return Author(_shown(own), _profile(own))
+    if links:
+        return None
+    return Author(_after_label(spot.element)) if text and not any(map(str.isdecimal, text)) else None
+
+
+def _by_profile(spot: Spot) -> Author | None:
+    """A link to a profile at Blogger or Google+: themes link their authors whatever they name the link."""
+    if spot.element.tag != "a" or not leads_to_profile(spot.element):
+        return None
+    return Author(_shown(spot.element), _profile(spot.element))
+
+
+def _after_label(element: Element) -> str | None:
+    """The name after words of the owner's choice: the gadget's settings let him replace "Posted by", and the
+    template writes label and name on a line each."""
+    shown = _shown(element)
+    lines = lines_of(element)
+    return lines[1] if len(lines) == 2 and shown == " ".join(lines) else shown
+
+
+def _is_another(link: Element) -> bool:
+    """Whether a link beside an author's name leads elsewhere: to the post, its labels or its comments."""
+    name = f"{link.get('rel') or ''} {link.get('class') or ''}"
     return (
-        Author((lines[-1] if len(lines) > 1 and name == " ".join(lines) else name) or None) if lines else None
+        "bookmark" in name or "timestamp" in name or leads_to_label(link) or "#" in (link.get("href") or "")
     )
+
+
+def _shown(element: Element) -> str | None:
+    """The name in an element: without the words before it, which may touch it ("by" in an element of its
+    own); where a style sheet shows it, from the attribute that holds it."""
+    if len(element) and short_text(element, LONGEST_BYLINE):
+        parts = [part for text in element.itertext() if (part := " ".join(text.split()))]
+        while len(parts) > 1 and is_opening(parts[0]):
+            del parts[0]
+        return without_opening(" ".join(parts)) or None
+    return without_opening(short_text(element, LONGEST_BYLINE)) or element.get("data-text")
 
 
 def _by_words(spot: Spot) -> Author | None:
@@ -90,7 +128,8 @@ def _by_words(spot: Spot) -> Author | None:
     if not (spot.element.text or "").strip() and not spot.role & Role.FOOTER:
         return None
     text = short_text(spot.element, LONGEST_BYLINE)
-    return Author(author_of_byline(text)) if text else None
+    name = author_of_byline(text) if text else None
+    return Author(name or (author_of_short_byline(text) if spot.before and not len(spot.element) else None))
 
 
 def _can_be_name(element: Element) -> bool:
@@ -111,6 +150,8 @@ def _text_before(element: Element) -> str:
 
 def _profile(element: Element) -> str | None:
     for part in (element, *element.iterdescendants("a", "meta")):
+        if _is_another(part):
+            continue
         url = part.get("href") or (part.get("content") if "url" in (part.get("itemprop") or "") else None)
         if url and url.startswith(("http", "//")):
             return url

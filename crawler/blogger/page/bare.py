@@ -6,20 +6,22 @@ run; links weigh little, for menus are links.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from crawler.blogger.dates import read_date
-from crawler.blogger.page.labels import leads_to_label
-from crawler.blogger.page.regions import Region, around
+from crawler.blogger.page.links import leads_to_label
+from crawler.blogger.page.regions import Region, around, is_likely_furniture
 from crawler.blogger.page.roles import is_foreign, role_of
+from crawler.blogger.page.stray import is_mark
 from crawler.blogger.page.survey import Survey
 from crawler.blogger.page.tables import HEADINGS, Role
-from crawler.blogger.page.tree import Element, clean, text_of
+from crawler.blogger.page.tree import Element, clean, short_text, text_of
+from crawler.blogger.phrases import heads_comments
 
-APART = Role.COMMENTS | Role.ADDITION | Role.NAVIGATION
+APART = Role.COMMENTS | Role.ADDITION | Role.BOX | Role.NAVIGATION
 """Template's parts that are left alone with all that is in them."""
 TEMPLATE = APART | Role.FOOTER | Role.DATE_HEADER | Role.JUMP | Role.STATUS
 SMALL = Role.LABELS | Role.COUNT | Role.STAMP | Role.AUTHOR
@@ -30,8 +32,12 @@ LEAST = 25
 PICTURE = 30
 """What a picture weighs: posts may be one."""
 LONGEST_DATE = 40
+LONGEST_TOP = 400
+"""Letters that a template puts before a text."""
+SURE = 3
+"""How many times heavier than a likely body another run has to be, to be the text in its place."""
 YEAR = re.compile(r"\d{4}")
-TEMPLATE_TAGS = frozenset({"h1", "header", "footer", "html", "body", "main", "head", "title"})
+TEMPLATE_TAGS = frozenset({"header", "footer", "html", "body", "main", "head", "title"})
 
 
 @dataclass(slots=True)
@@ -48,16 +54,37 @@ class Run:
 def regions(page: Survey) -> list[Region]:
     """One region with the page's main text as body; none where nothing looks like a text."""
     top = page.blogs[0] if page.blogs else page.root
-    best = max(_runs(top, page.facts.get("pageName", "")), key=lambda run: run.length, default=None)
-    if best is None or best.length < (LEAST if not page.blogs else 1):
+    parted = _parted(top, _title_headings(page, top))
+    best = _weightiest(top, list(_runs(top, parted)))
+    length = best.length if best else 0
+    marked = [body for body in _marked(top, parted) if SURE * _prose(body) >= length]
+    if marked:
+        body = max(marked, key=_prose)
+    elif best is None or length < (LEAST if not page.blogs else 1):
         return []
-    body = best.elements[0] if _is_whole(best) else _wrap(best)
+    else:
+        body = best.elements[0] if _is_whole(best) else _wrap(best)
     return around(top, [(page.renumber()[body], body)])
 
 
-def _runs(top: Element, title: str) -> Iterator[Run]:
-    """All runs below an element, found from the innermost out."""
-    parted = _parted(top, " ".join(title.split()))
+def _weightiest(top: Element, runs: list[Run]) -> Run | None:
+    """The run that weighs most; one below the comments' heading only where those above weigh next to none."""
+    order = {element: place for place, element in enumerate(top.iter())}
+    comments = next((order[e] for e in top.iter(*HEADINGS) if _opens_comments(e)), len(order))
+    above = [run for run in runs if order[run.elements[0] if run.elements else run.parent] < comments]
+    best = max(runs, key=lambda run: run.length, default=None)
+    upper = max(above, key=lambda run: run.length, default=None)
+    return upper if best and upper and SURE * upper.length >= best.length else best
+
+
+def _marked(top: Element, parted: Container[Element]) -> list[Element]:
+    """Elements that end with Blogger's mark of a body's end and hold nothing of the template."""
+    ends = (mark for mark in top.iter("div") if is_mark(mark) and mark.getnext() is None)
+    return [body for mark in ends if (body := mark.getparent()) is not None and body not in parted]
+
+
+def _runs(top: Element, parted: Container[Element]) -> Iterator[Run]:
+    """All runs below an element, found from the innermost out; none below the comments' heading."""
     todo = [top]
     while todo:
         element = todo.pop()
@@ -65,6 +92,8 @@ def _runs(top: Element, title: str) -> Iterator[Run]:
         for child in element:
             if child in parted or (isinstance(child.tag, str) and _is_apart(child)):
                 yield run
+                if _opens_comments(child):
+                    break
                 if not _is_apart(child):
                     todo.append(child)
                 run = Run(element, child)
@@ -72,14 +101,39 @@ def _runs(top: Element, title: str) -> Iterator[Run]:
                 run.elements.append(child)
                 run.length += _prose(child)
             run.length += _letters(child.tail)
-        yield run
+        else:
+            yield run
 
 
-def _parted(top: Element, title: str) -> set[Element]:
-    """Elements that are the template's, or hold something of it."""
+def _title_headings(page: Survey, top: Element) -> set[Element]:
+    """The first `h1`, and of the headings that repeat the page's title the first of each wording: authors use
+    headings, too."""
+    if page.facts.get("pageName") == "":
+        return set()
+    found: dict[str, Element] = {}
+    for heading in top.iter(*HEADINGS):
+        text = text_of(heading)
+        if text and (_is_title(text, page) or (heading.tag == "h1" and not found)):
+            found.setdefault(text, heading)
+    return set(found.values())
+
+
+def _is_title(text: str, page: Survey) -> bool:
+    """Whether a text is what the page calls itself, or stands at an end of that, beside the blog's name."""
+    name = " ".join(page.facts.get("pageName", "").split())
+    return text == name or page.title.startswith(text) or page.title.endswith(text)
+
+
+def _parted(top: Element, titles: Container[Element]) -> set[Element]:
+    """Elements that are the template's, or hold something of it. A date alone is so only above the text: the
+    author may write one."""
     parted: set[Element] = {top}
+    letters = 0
     for element in top.iter("*"):
-        if element not in parted and _is_template(element, title):
+        letters += 0 if element.tag in {"a", "script", "style"} else _letters(element.text)
+        if element not in parted and (
+            element in titles or _is_template(element) or (letters < LONGEST_TOP and _is_day(element))
+        ):
             parted.add(element)
             for ancestor in element.iterancestors():
                 if ancestor in parted:
@@ -88,27 +142,40 @@ def _parted(top: Element, title: str) -> set[Element]:
     return parted
 
 
-def _is_template(element: Element, title: str) -> bool:
+def _is_template(element: Element) -> bool:
     role = role_of(element)
-    if role & TEMPLATE or element.tag in TEMPLATE_TAGS:
+    if element.tag in TEMPLATE_TAGS or (role & TEMPLATE and _parts(element, role)):
         return True
     if role & SMALL and len(text_of(element)) <= LONGEST_SMALL:
         return True
     if element.tag == "a":
         return "tag" in (element.get("rel") or "").split() or leads_to_label(element)
-    if element.tag in HEADINGS:
-        return bool(title) and text_of(element) == title
-    return len(element) == 0 and _is_day(element.text or "")
+    return element.tag in HEADINGS and _opens_comments(element)
 
 
-def _is_day(text: str) -> bool:
-    """Whether a text is nothing but a date with its year."""
+def _opens_comments(element: Element) -> bool:
+    """Whether an element is the heading above a post's comments: "No comments:"."""
+    return isinstance(element.tag, str) and heads_comments(short_text(element, LONGEST_SMALL))
+
+
+def _is_day(element: Element) -> bool:
+    """Whether an element says nothing but a date with its year."""
+    text = (element.text or "") if len(element) == 0 else ""
     return 6 <= len(text) <= LONGEST_DATE and bool(YEAR.search(text)) and read_date(text) is not None
 
 
 def _is_apart(element: Element) -> bool:
+    """Whether an element is left alone with all that is in it."""
     role = role_of(element)
-    return bool(role & APART) or is_foreign(element, role)
+    return (bool(role & APART) or is_foreign(element, role)) and _parts(element, role)
+
+
+def _parts(element: Element, role: int) -> bool:
+    """Whether a template's element parts what is around it. One without text does not; nor does one that goes
+    from a body in any case."""
+    if is_likely_furniture(element, role):
+        return False
+    return bool(role & Role.COMMENTS or text_of(element))
 
 
 def _prose(element: Element) -> int:

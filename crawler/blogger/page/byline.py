@@ -4,10 +4,13 @@ begins."""
 import re
 from functools import cache
 
+from crawler.blogger.dates import is_time
 from crawler.blogger.phrases import normalise, words
 
 LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/"
 """What stands before a byline in old templates: a pilcrow, dots, dashes."""
+MOST_WORDS = 4
+"""Words in a name that stands behind "by" alone."""
 SHORT = frozenset(
     {
         "by",
@@ -26,6 +29,12 @@ SHORT = frozenset(
         "przez",
         "autor",
         "author",
+        "reporter",
+        "writer",
+        "editor",
+        "autora",
+        "penulis",
+        "redaktur",
     }
     | {
         "escrito por",
@@ -36,7 +45,6 @@ SHORT = frozenset(
         "by:",
         "posted by",
         "yazar",
-        "penulis",
         "bởi",
     }
 )
@@ -52,7 +60,8 @@ def _opening() -> re.Pattern[str]:
 def _byline() -> re.Pattern[str]:
     at = _either(words("at"))
     return re.compile(
-        rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@)\s+|\s*[|\u2014,]\s*|\s+-\s+|\s+\d{{1,2}}[:.]\d\d|\s*$)",
+        rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@)\s+|\s*[|\u2014,\u2022\u00b7]\s*|\s+-\s+|\s+\d{{1,2}}[:.]\d\d"
+        r"|\s+\w{1,7}\s+(?=\d{1,4}[\s./-]|[\w-]+,\s*\d)|\s*$)",
         re.IGNORECASE,
     )
 
@@ -72,6 +81,31 @@ def author_of_byline(text: str) -> str | None:
     opening = _opening().match(text)
     name = _byline().match(text[opening.end() :]) if opening else None
     return name.group(1).strip(" :,") or None if name else None
+
+
+def author_of_short_byline(text: str) -> str | None:
+    """The name in a text that is nothing but "by X": one word before it, and a name's few words."""
+    opening, _, name = normalise(text).strip(LEADING).partition(" ")
+    words_of_name = name.split()
+    if opening.casefold().rstrip(":") not in SHORT or not 1 <= len(words_of_name) <= MOST_WORDS:
+        return None
+    is_name = words_of_name[0][0] != words_of_name[0][0].lower() and not any(map(str.isdecimal, name))
+    return name.strip(" :,|") if is_name else None
+
+
+def time_after(line: str, author: str | None) -> str | None:
+    """The time of day in a byline: the longest run of words behind the name that is one."""
+    tokens = normalise(line).partition(author)[2].split() if author else []
+    for at in range(len(tokens)):
+        for end in range(len(tokens), at, -1):
+            if is_time(" ".join(tokens[at:end])):
+                return " ".join(_without_at(tokens[at:end]))
+    return None
+
+
+def _without_at(tokens: list[str]) -> list[str]:
+    lengths = (length for length in (3, 2, 1) if " ".join(tokens[:length]).casefold() in words("at"))
+    return tokens[next(lengths, 0) :]
 
 
 def without_opening(text: str) -> str:

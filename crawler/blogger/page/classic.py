@@ -9,16 +9,16 @@ id. Older pages have only the anchor; there the body ends where the byline ("pos
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml import etree
 
 from crawler.blogger.page.byline import starts_byline
-from crawler.blogger.page.regions import Region, look_around, look_at
+from crawler.blogger.page.regions import Region, look_around, look_at, spots_above
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.survey import Survey
-from crawler.blogger.page.tables import Role
-from crawler.blogger.page.tree import Element, clean, short_text, text_of
+from crawler.blogger.page.tables import HEADINGS, Role
+from crawler.blogger.page.tree import Element, add_text, clean, short_text, text_of
 
 OPEN = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
 CLOSE = re.compile(r"^\s*clear:\s*both;\s*padding-bottom:\s*0?\.25em;?\s*$", re.IGNORECASE)
@@ -40,21 +40,24 @@ def regions(page: Survey) -> list[Region]:
     bodies = bodies or [body for body in map(_wrap_after, _anchors(page)) if body is not None]
     order = page.renumber()
     holders = Counter(ancestor for body in bodies for ancestor in body.iterancestors())
-    posts = holders.keys() | set(bodies)
+    others = {*holders, *bodies}
     found: list[Region] = []
     for body in bodies:
         previous = found[-1].order if found else -1
         region = Region(_container(body, holders), body, order[body], previous, single=len(bodies) == 1)
         look_around(region)
-        for element in _below(region.root, posts):
+        for element in _beside(region.root, others, above=False):
             look_at(region, element)
+        above = list(_beside(region.root, others, above=True))
+        if region.single or (above and above[-1].tag in HEADINGS):  # else it is the byline of the post above
+            region.spots[:0] = [spot for element in reversed(above) for spot in spots_above(element)]
         found.append(region)
     return found
 
 
 def _marked(page: Survey) -> list[tuple[Element, Element]]:
     """Pairs of the marks that open and close a body. A body may hold such a `div` itself: the last one
-    closes."""
+    closes. The author's stray end tags put the closing one further out."""
     pairs: list[tuple[Element, Element]] = []
     opening: Element | None = None
     for element in page.root.iter("div"):
@@ -64,7 +67,8 @@ def _marked(page: Survey) -> list[tuple[Element, Element]]:
         if opening is None and OPEN.match(style):
             opening = element
         elif opening is not None and CLOSE.match(style):
-            if element.getparent() is opening.getparent():
+            parent = element.getparent()
+            if any(ancestor is parent for ancestor in opening.iterancestors()):
                 pairs.append((opening, element))
             opening = None
     return pairs
@@ -75,25 +79,42 @@ def _anchors(page: Survey) -> list[Element]:
 
 
 def _wrap_between(opening: Element, closing: Element) -> Element:
-    """Move what stands between two siblings into a new element in the place of the first."""
+    """Move what stands between two marks into a new element behind the first."""
     body = etree.Element("div")
-    body.text, opening.tail = clean(opening.tail), None
-    body.extend(list(takewhile(lambda element: element is not closing, opening.itersiblings())))
-    opening.addnext(body)
-    return body
+    level = opening
+    while True:
+        add_text(body, level.tail)
+        level.tail = None
+        following = list(level.itersiblings())
+        body.extend(takewhile(lambda element: element is not closing, following))
+        parent = level.getparent()
+        if closing in following or parent is None:
+            opening.addnext(body)
+            return body
+        level = parent
 
 
 def _wrap_after(anchor: Element) -> Element | None:
     """Move what follows an anchor, up to the byline or the next post, into a new element."""
     parent = anchor.getparent()
     alone = not text_of(anchor) and not (anchor.tail or "").strip() and anchor.getnext() is None
-    start = parent if alone and parent is not None and parent.tag in WRAPPERS else anchor
+    start = _behind_title(parent if alone and parent is not None and parent.tag in WRAPPERS else anchor)
     body = etree.Element("div")
     body.text, start.tail = clean(anchor.text) + clean(start.tail), None
     body.extend(list(anchor))
     body.extend(list(takewhile(lambda element: not _ends_body(element), start.itersiblings())))
     start.addnext(body)
     return body if text_of(body) or len(body) else None
+
+
+def _behind_title(anchor: Element) -> Element:
+    """The element after which the body begins: the post's title, where it follows the anchor."""
+    for element in islice(anchor.itersiblings("*"), 2):
+        if role_of(element) & Role.TITLE or element.tag in HEADINGS[:4]:
+            return element
+        if element.tag != "br":
+            break
+    return anchor
 
 
 def _is_anchor(element: Element) -> bool:
@@ -110,14 +131,18 @@ def _ends_body(element: Element) -> bool:
     return starts_byline(short_text(element, BYLINE_LENGTH))
 
 
-def _below(root: Element, posts: Container[Element]) -> Iterator[Element]:
-    """What follows a post that has no container of its own, up to the next post: its byline stands there."""
+def _beside(root: Element, others: Container[Element], *, above: bool) -> Iterator[Element]:
+    """What stands above or below a post that has no container of its own, up to the next post: its title and
+    its byline."""
     if role_of(root) & Role.POST:
         return
-    for element in root.itersiblings():
-        if element.tag in {"hr", "h1", "h2", "h3", "h4"} or element in posts or _is_anchor(element):
+    for element in root.itersiblings(preceding=above):
+        is_heading = element.tag in HEADINGS[:4]
+        if element in others or element.tag == "hr" or (not above and (is_heading or _is_anchor(element))):
             return
         yield element
+        if is_heading:
+            return
 
 
 def _container(body: Element, holders: Mapping[Element, int]) -> Element:

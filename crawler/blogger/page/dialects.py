@@ -57,9 +57,10 @@ def _always(_: Survey) -> bool:
 
 
 def _is_early(page: Survey) -> bool:
-    """Bodies known by class alone in a page that groups no posts by day."""
+    """Bodies known by class alone, in a gadget of the first version that groups no posts by day."""
     bodies = page.marked(Role.BODY)
-    return bool(page.blogs and bodies) and not page.marked(Role.DAY) and not any(map(_is_numbered, bodies))
+    named = bool(page.blogs and bodies) and _gadget_version(page) != "2"
+    return named and not page.marked(Role.DAY) and not any(map(_is_numbered, bodies))
 
 
 def _is_numbered(mark: Mark) -> bool:
@@ -84,7 +85,7 @@ DIALECTS: tuple[Dialect, ...] = (
         "gadget with data-version='2' and a body #post-body-<id>: Contempo, Soho, Emporio, "
         "Notable, Essential",
         _is_themed,
-        by_bodies,
+        stray.regions,
     ),
     Dialect(
         "template-designer",
@@ -96,7 +97,7 @@ DIALECTS: tuple[Dialect, ...] = (
     ),
     Dialect(
         "layouts-2006",
-        "gadget Blog, div.post with div.post-body, no microdata, no date-outer",
+        "first gadget Blog, div.post with div.post-body, no microdata, no date-outer",
         _is_early,
         stray.regions,
     ),
@@ -110,7 +111,7 @@ DIALECTS: tuple[Dialect, ...] = (
         "classic-named",
         "no gadget, but an element known as a body by name: div.post-body, div.entry",
         lambda page: not page.blogs and _has_bodies(page),
-        by_bodies,
+        stray.regions,
     ),
     Dialect("theme", "any other gadget with an element known as a body by name", _has_bodies, stray.regions),
     Dialect(

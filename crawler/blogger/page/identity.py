@@ -19,6 +19,9 @@ BLOG_ID = re.compile(
 COMMENT_LINK = re.compile(r"(?:[?&](?:postID|po)=|/feeds/|/comment/fullpage/post/\d+/)(\d{6,20})\b")
 POST_FEED = re.compile(r"/feeds/(\d{6,20})/comments/")
 WEB_ARCHIVE = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)")
+SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Mirrored from )([^\s<>\"]+)")
+HEAD = 5000
+"""Characters of a page in which programs say where they had it from."""
 POST_PATH = re.compile(r"/\d{4}/\d{2}/[^/]+\.html$|#\d{6,20}$")
 
 
@@ -72,7 +75,15 @@ def page_url(page: Survey) -> str | None:
 def _page_url(page: Survey) -> str | None:
     stated = (page.facts.get("canonicalUrl"), page.head.get("canonical"), page.head.get("og:url"))
     own = (url for candidate in stated if candidate and (url := absolute(page, candidate)))
-    return next(own, None) or (permalink(page.url) if page.url else None)
+    return next(own, None) or (permalink(page.url) if page.url else _saved_from(page))
+
+
+def _saved_from(page: Survey) -> str | None:
+    """What browsers and mirroring programs write into a copy: "saved from url=(0042)http://…"."""
+    match = SAVED_FROM.search(page.text, 0, HEAD)
+    return (
+        absolute(page, match[1] if match[1].startswith("http") else f"http://{match[1]}") if match else None
+    )
 
 
 def path_of(url: str) -> str:

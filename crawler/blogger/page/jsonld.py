@@ -7,6 +7,7 @@ only types of posts count.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from crawler.blogger.page.regions import Region
 from crawler.blogger.page.survey import Survey
@@ -27,14 +28,18 @@ class Article:
 
 def article_of(page: Survey, region: Region) -> Article | None:
     """The template's JSON-LD about a region's post; on a post's own page also from elsewhere on the page."""
-    for script in region.scripts:
+    for script in filter(_is_jsonld, region.scripts):
         article = _read(script)
         if article:
             return article
     if not region.single:
         return None
-    scripts = (s for s in page.root.iter("script") if "ld+json" in (s.get("type") or ""))
+    scripts = filter(_is_jsonld, page.root.iter("script"))
     return next((found for s in scripts if not is_within(s, region.body) and (found := _read(s))), None)
+
+
+def _is_jsonld(script: Element) -> bool:
+    return "ld+json" in (script.get("type") or "")
 
 
 def _read(script: Element) -> Article | None:
@@ -52,7 +57,7 @@ def _read(script: Element) -> Article | None:
             return Article(
                 _text(thing.get("datePublished")),
                 _text(thing.get("dateModified")),
-                _text(thing.get("headline")),
+                unescape(_text(thing.get("headline"))),
                 _address(thing.get("mainEntityOfPage") or thing.get("url")),
             )
     return None

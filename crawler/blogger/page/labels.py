@@ -6,18 +6,21 @@ text are none.
 """
 
 from collections.abc import Iterable
+from urllib.parse import unquote
 
+from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.regions import Region
 from crawler.blogger.page.tables import Role
 from crawler.blogger.page.tree import Element, text_of
 
 EDGES = " \t,;•·|"
+DECORATION = " #()[]0123456789+"
 
 
 def labels_of(region: Region) -> tuple[str, ...]:
     """Labels of the post in a region."""
     links = [spot for spot in region.spots if spot.element.tag == "a"]
-    tags = [spot.element for spot in links if _is_tag(spot.element)]
+    tags = [spot.element for spot in links if is_tag(spot.element)]
     held = [
         a
         for element in region.having(Role.LABELS, hidden=True)
@@ -25,25 +28,17 @@ def labels_of(region: Region) -> tuple[str, ...]:
         if leads_to_label(a)
     ]
     any_label = [spot.element for spot in links if leads_to_label(spot.element)]
-    crumbs = [
-        a for element in region.navigation for a in element.iter("a") if _is_tag(a) or leads_to_label(a)
-    ]
+    crumbs = [a for element in region.navigation for a in element.iter("a") if is_tag(a) or leads_to_label(a)]
     return next((names for group in (tags, held, any_label, crumbs) if (names := _names(group))), ())
 
 
-def leads_to_label(link: Element) -> bool:
-    """Whether a link leads to a label's page: `/search/label/News`, on FTP blogs `labels/News.html`."""
-    href = link.get("href")
-    if not href or "label" not in href:
-        return False
-    path = "/" + href.partition("?")[0]
-    return "/search/label/" in path or "/labels/" in path
-
-
-def _is_tag(link: Element) -> bool:
-    return "tag" in (link.get("rel") or "").lower().split()
-
-
 def _names(links: Iterable[Element]) -> tuple[str, ...]:
-    names = (text_of(link).strip(EDGES) for link in links)
-    return tuple(dict.fromkeys(name for name in names if name))
+    names = (name for link in links if (text := text_of(link).strip(EDGES)) and (name := _name(text, link)))
+    return tuple(dict.fromkeys(names))
+
+
+def _name(text: str, link: Element) -> str:
+    """The label in a link's text; themes decorate it: "#News", "News (5)". The address has it plain."""
+    path = (link.get("href") or "").partition("?")[0].partition("#")[0]
+    plain = " ".join(unquote(path.rpartition("/")[2]).split())
+    return plain if plain and text != plain and text.strip(DECORATION) == plain else text

@@ -7,23 +7,26 @@ from crawler.blogger.blob import read_blob
 from crawler.blogger.gate import GATES, Kind, is_adult, page_kind, recognise
 from crawler.blogger.page import dialects
 from crawler.blogger.page.author import author_of
-from crawler.blogger.page.comments import comments_of, count_of
+from crawler.blogger.page.comments import count_of
 from crawler.blogger.page.identity import absolute, blog_id_of, page_url, post_id_of, url_of
 from crawler.blogger.page.jsonld import article_of
 from crawler.blogger.page.labels import labels_of
+from crawler.blogger.page.listed import comments_of
 from crawler.blogger.page.mend import is_suspect, mend
 from crawler.blogger.page.model import Page
 from crawler.blogger.page.regions import Region
+from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.survey import Survey, survey
 from crawler.blogger.page.tables import Role
 from crawler.blogger.page.title import blog_title_of, title_of, title_of_head
-from crawler.blogger.page.tree import inner_html, parse, text_of
+from crawler.blogger.page.tree import Element, inner_html, parse, text_of
 from crawler.blogger.page.when import when_of
 from crawler.items import Comment, Post
 
 HOME = re.compile(r"^(https?://[^/?#]+).*", re.DOTALL)
 WITHOUT_POSTS = GATES | {Kind.ERROR, Kind.FEED, Kind.SITEMAP}
 LISTS = frozenset({Kind.INDEX, Kind.LABEL, Kind.SEARCH, Kind.ARCHIVE})
+ELLIPSES = ("...", "…")
 OVERLAY = "injected-iframe"
 """Blogger's content warning, laid over a page that holds its whole text."""
 ADULT_NOTE = "a content warning stands before this page"
@@ -99,19 +102,36 @@ def _post(page: Survey, region: Region) -> tuple[Post, tuple[Comment, ...]]:
         locale=_locale(page),
         source="page",
         source_url=page.url,
-        partial=any(True for _ in region.having(Role.JUMP)),
+        partial=not region.single and _is_cut(region),
     )
     return post, comments
 
 
+def _is_cut(region: Region) -> bool:
+    """Whether a list shows only the beginning: a "read more" link, a body that is called an excerpt, or one
+    of words without any markup that breaks off."""
+    if role_of(region.body) & Role.JUMP or any(True for _ in region.having(Role.JUMP)):
+        return True
+    return len(region.body) == 0 and (region.body.text or "").rstrip().endswith(ELLIPSES)
+
+
 def _add_page_comments(page: Survey, region: Region) -> None:
-    """Comments that stand outside a single post's region (classic pages) are still its own."""
-    if region.single and not region.comments:
+    """Comments that stand outside a single post's region are still its own (classic pages; themes that put
+    them after everything else), but not those of another gadget."""
+    if region.single and not any(section.get("id") == "comments" for section in region.comments):
         region.comments.extend(
             mark.element
             for mark in page.marked(Role.COMMENTS)
-            if mark.order > region.order and not mark.role & Role.COUNT
+            if mark.order > region.order and _is_apart(mark.element, region)
         )
+
+
+def _is_apart(section: Element, region: Region) -> bool:
+    around = (section, *section.iterancestors())
+    return not role_of(section) & Role.COUNT and not any(
+        element in region.comments or element is region.body or is_foreign(element, role_of(element))
+        for element in around
+    )
 
 
 def _without_body(page: Survey) -> tuple[Post, ...]:

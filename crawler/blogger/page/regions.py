@@ -10,18 +10,21 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from lxml import etree
+
+from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
 from crawler.blogger.page.survey import Mark, Survey
-from crawler.blogger.page.tables import BODY_FURNITURE, Role
+from crawler.blogger.page.tables import BODY_FURNITURE, CODE_TAGS, INLINE, Role
 from crawler.blogger.page.tree import Element, drop, is_within, text_of
 
 FURNITURE_LENGTH = 500
 """Characters. Longer furniture that is also most of a body is the body under a misleading name."""
 
+LIKELY_LENGTH = 300
+"""Characters outside of links. What is known by a part of its name only and says more is the author's."""
 MOST_BODIES = 20
 """Bodies of one post that are compared by length."""
-CONTROL_LENGTH = 24
-CONTROL_TAGS = frozenset({"div", "li", "span", "button", "label"})
 
 
 class Spot(NamedTuple):
@@ -51,7 +54,7 @@ class Region:
     comments: list[Element] = field(default_factory=list)
     navigation: list[Element] = field(default_factory=list)
     scripts: list[Element] = field(default_factory=list)
-    """`application/ld+json` around the body, never from inside it."""
+    """Scripts around the body, never from inside it."""
 
     def having(self, role: int, *, hidden: bool = False) -> Iterator[Element]:
         """Elements around the body with any of these roles, those before it and after it in document
@@ -97,8 +100,6 @@ def look_around(region: Region) -> None:
         drop(element)
         element.tail = None
         _walk(region, element, set())
-    for control in [c for svg in region.body.iter("svg") if (c := _control(svg)) is not None]:
-        drop(control)
 
 
 def look_at(region: Region, element: Element) -> None:
@@ -106,16 +107,11 @@ def look_at(region: Region, element: Element) -> None:
     _walk(region, element, set())
 
 
-def _control(drawing: Element) -> Element | None:
-    """A player's or a page's button: a drawing with a word or three beside it that lead nowhere off the page.
-
-    Authors do not type drawings; programs put them on their buttons.
-    """
-    holder = drawing.getparent()
-    if holder is None or holder.tag not in CONTROL_TAGS or len(text_of(holder)) > CONTROL_LENGTH:
-        return None
-    leads = any("//" in (link.get("href") or "") for link in holder.iter("a"))
-    return None if leads or next(holder.iter("img"), None) is not None else holder
+def spots_above(element: Element) -> list[Spot]:
+    """An element that stands above a post's region, and all in it, as spots before the body."""
+    found = Region(element, etree.Element("div"), -1)
+    _walk(found, element, set())
+    return [spot._replace(before=True) for spot in found.spots]
 
 
 def _walk(region: Region, start: Element, path: set[Element]) -> None:
@@ -127,7 +123,9 @@ def _walk(region: Region, start: Element, path: set[Element]) -> None:
             before = False
             continue
         role = role_of(element)
-        if element not in path and _set_apart(region, element, role):
+        if before and role & Role.LIKELY and role & Role.COMMENTS:
+            role = role & ~Role.COMMENTS | Role.COUNT  # above the post stands their number
+        if element not in path and (_set_apart(region, element, role) or (role & Role.BOX and not before)):
             continue
         hidden = hidden or _is_hidden(element)
         region.spots.append(Spot(element, role, hidden, before))
@@ -141,7 +139,7 @@ def _set_apart(region: Region, element: Element, role: int) -> bool:
         region.comments.append(element)
     elif role & Role.NAVIGATION:
         region.navigation.append(element)
-    elif element.tag == "script" and "ld+json" in (element.get("type") or ""):
+    elif element.tag == "script":
         region.scripts.append(element)
     return bool(role & (Role.COMMENTS | Role.NAVIGATION | Role.ADDITION)) or is_foreign(element, role)
 
@@ -171,7 +169,7 @@ def _is_post(body: Element, blog: Element) -> bool:
         if ancestor is blog:
             return True
         role = role_of(ancestor)
-        if role & Role.COMMENTS or is_foreign(ancestor, role):
+        if (role & Role.COMMENTS and not role & Role.LIKELY) or is_foreign(ancestor, role):
             return False
     return False
 
@@ -210,11 +208,34 @@ def _furniture(body: Element) -> list[Element]:
     """Outermost elements inside a body that a template put there; what holds most of the text is the text."""
     found: list[Element] = []
     for element in body.iter("*"):
-        if element is body or not role_of(element) & BODY_FURNITURE:
+        role = role_of(element) & ~Role.LIKELY if element is not body else Role.NONE
+        if not role & BODY_FURNITURE or (found and is_within(element, found[-1])):
             continue
-        if not (found and is_within(element, found[-1])):
+        if _is_templates(element, role_of(element)) and not _is_most_of(element, body):
             found.append(element)
-    return [element for element in found if not _is_most_of(element, body)]
+    return found
+
+
+def _is_templates(element: Element, role: int) -> bool:
+    """Whether a name that means furniture means it here: authors' code and pasted markup have names too."""
+    if any(e.tag in CODE_TAGS for e in (element, *element.iterancestors())):
+        return False
+    role &= BODY_FURNITURE | Role.LIKELY
+    if not role & ~(Role.LABELS | Role.LIKELY):
+        return any(is_tag(link) or leads_to_label(link) for link in element.iter("a"))
+    if role & Role.LIKELY:
+        return is_likely_furniture(element, role)
+    return not (role & Role.COMMENTS and element.tag in INLINE)
+
+
+def is_likely_furniture(element: Element, role: int) -> bool:
+    """Whether an element known by a part of its name says too little to be the author's."""
+    wanted = role & Role.LIKELY and role & (Role.ADDITION | Role.BOX | Role.NAVIGATION)
+    return bool(wanted) and _unlinked(element) <= LIKELY_LENGTH
+
+
+def _unlinked(element: Element) -> int:
+    return len(text_of(element)) - sum(len(text_of(link)) for link in element.iter("a"))
 
 
 def _is_most_of(element: Element, body: Element) -> bool:

@@ -1,12 +1,29 @@
 """Element → what it is for the reader, by the tables. Cached by the attribute's raw text: pages repeat
 themselves."""
 
+import re
 from functools import lru_cache
 
-from crawler.blogger.page.tables import BODY_STRENGTH, CLASSES, FOREIGN_TAGS, IDS, Role
+from crawler.blogger.page.tables import (
+    BODY_STRENGTH,
+    CLASSES,
+    FOREIGN_TAGS,
+    IDS,
+    INLINE,
+    NOT_OF_POST,
+    STEMS,
+    WORDS,
+    Role,
+)
 from crawler.blogger.page.tree import Element
 
 FOLD = str.maketrans({"-": None, "_": None})
+NAME = re.compile(r"[A-Za-z0-9_-]+")
+PARTING = re.compile("[-_]+")
+PIECE = re.compile(r"[A-Za-z]+\d{0,3}")
+"""A part of a name that is made of words; ids that programs make up are not."""
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+"""A word of a name: "post-date", "postDate"."""
 
 
 def _invert(table: dict[int, str]) -> dict[str, int]:
@@ -19,6 +36,8 @@ def _invert(table: dict[int, str]) -> dict[str, int]:
 
 BY_CLASS = _invert(CLASSES)
 BY_ID = _invert(IDS)
+BY_STEM = _invert(STEMS)
+BY_WORD = _invert(WORDS)
 
 
 def role_of(element: Element) -> int:
@@ -30,6 +49,8 @@ def role_of(element: Element) -> int:
     name = element.get("id")
     if name:
         role |= by_id(name)
+    if role & Role.LIKELY and role & Role.COMMENTS and element.tag in INLINE:
+        role = role & ~Role.COMMENTS | Role.COUNT
     return role
 
 
@@ -42,7 +63,7 @@ def by_class(value: str) -> int:
     role = Role.NONE
     for name in names:
         role |= BY_CLASS.get(name, Role.NONE)
-    return role
+    return role or _by_part(value)
 
 
 @lru_cache(maxsize=8192)
@@ -50,7 +71,30 @@ def by_id(value: str) -> int:
     """Roles of an `id` attribute."""
     if value.startswith("post-body-") and value[10:].isdigit():
         return Role.BODY
-    return BY_ID.get(value.translate(FOLD).lower(), Role.NONE)
+    return BY_ID.get(value.translate(FOLD).lower(), Role.NONE) or _by_part(value)
+
+
+def _by_part(value: str) -> int:
+    """Roles by stems and words of names that are not known as a whole, marked as likely."""
+    role = Role.NONE
+    for name in filter(NAME.fullmatch, value.split()):
+        folded = name.translate(FOLD).lower()
+        stems = [BY_STEM[stem] for stem in BY_STEM if stem in folded]
+        pieces = filter(PIECE.fullmatch, PARTING.split(name))
+        words = frozenset(word.lower() for piece in pieces for word in WORD.findall(piece))
+        role |= stems[0] if stems else _by_words(words)
+    return role | Role.LIKELY if role else role
+
+
+def _by_words(words: frozenset[str]) -> int:
+    role = Role.NONE
+    for word in words:
+        role |= BY_WORD.get(word, Role.NONE)
+    if role & Role.ADDITION:
+        return Role.ADDITION
+    if role & (Role.AUTHOR | Role.HEADING) and words & NOT_OF_POST - {"author"}:
+        role &= ~(Role.AUTHOR | Role.HEADING)
+    return role
 
 
 def is_foreign(element: Element, role: int) -> bool:
@@ -60,8 +104,9 @@ def is_foreign(element: Element, role: int) -> bool:
 
 def body_strength(element: Element) -> int:
     """How surely an element is a post's body, 0 to 5."""
-    if by_id(element.get("id") or "") & Role.BODY:
-        return 5
+    name = element.get("id") or ""
+    if by_id(name) & Role.BODY:
+        return 5 if name.startswith("post-body-") else 2
     prop = (element.get("itemprop") or "").lower()
     if "articlebody" in prop or "articlesbody" in prop:
         return 4

@@ -1,13 +1,13 @@
 """One pass over the page's tree: where the posts' gadget, the bodies and their surroundings are."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-from crawler.blogger.page.roles import body_strength, by_class, by_id
+from crawler.blogger.page.roles import body_strength, by_class, by_id, is_foreign, role_of
 from crawler.blogger.page.tables import MARKED_TAGS, Role
 from crawler.blogger.page.tree import Element
 
@@ -46,11 +46,12 @@ class Survey:
             self._by_role[role] = [mark for mark in self.marks if mark.role & role]
         return self._by_role[role]
 
-    def last_before(self, role: int, order: int) -> Mark | None:
-        """The last mark of a role that stands before a place in the document."""
+    def before(self, role: int, order: int) -> Iterator[Mark]:
+        """Marks of a role before a place in the document, in no other gadget; the last one first."""
         marks = self.marked(role)
-        place = bisect_left(marks, order, key=attrgetter("order"))
-        return marks[place - 1] if place else None
+        for place in range(bisect_left(marks, order, key=attrgetter("order")) - 1, -1, -1):
+            if not _is_anothers(marks[place].element):
+                yield marks[place]
 
     def renumber(self) -> dict[Element, int]:
         """Give the marks their places anew, after the tree was changed; the places of all elements."""
@@ -100,6 +101,10 @@ def survey(root: Element, text: str, facts: Mapping[str, str], url: str | None) 
         if role & wanted:
             found.marks.append(Mark(order, element, role))
     return found
+
+
+def _is_anothers(element: Element) -> bool:
+    return any(is_foreign(ancestor, role_of(ancestor)) for ancestor in element.iterancestors())
 
 
 def _head_entry(element: Element) -> tuple[str, str]:

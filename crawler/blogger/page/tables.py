@@ -6,7 +6,11 @@ Template Designer, 2017 themes) and the ones that theme makers took over widely 
 from WordPress.
 """
 
+import re
 from typing import Final
+
+COMMENT_ID: Final = re.compile(r"^c(\d+)$")
+"""The anchor of a comment."""
 
 
 class Role:
@@ -33,10 +37,11 @@ class Role:
     FOOTER: Final = 1 << 12
     LOCATION: Final = 1 << 13
     NAVIGATION: Final = 1 << 14
-    """Breadcrumbs: they repeat title and labels."""
+    """Breadcrumbs, which repeat title and labels, and other links and buttons to go on with."""
     ADDITION: Final = 1 << 15
-    """Put beside or into the post by the template: share bars, related posts, pagers, advertising, author
-    boxes."""
+    """Put beside or into the post by the template: share bars, related posts, pagers, advertising."""
+    BOX: Final = 1 << 21
+    """Says who the author is: a byline above the post, below it a box that is no part of it."""
     JUMP: Final = 1 << 16
     """"Read more" link of a list: the body above it is cut."""
     STATUS: Final = 1 << 17
@@ -45,13 +50,16 @@ class Role:
     """Called a title without saying of what: a title only if it is a heading beside a body."""
     DAY: Final = 1 << 18
     """The posts of one day, in templates since 2010."""
+    LIKELY: Final = 1 << 20
+    """Known by a part of its name only: enough beside a body, not enough to throw much away."""
 
 
 CLASSES: dict[int, str] = {
-    Role.POST: "post hentry blogpost postouter postitem itempost singlepost articlebody blogitem",
+    Role.POST: "post hentry blogpost postouter postitem itempost singlepost blogitem",
     Role.BODY: "postbody entrycontent postcontent entrybody posttext articlecontent blogbody "
-    "blogpostbody postentry entry "
-    "entrytext storycontent storybody",
+    "blogpostbody postentry entry entrytext storycontent storybody postsinglebody singlecontent topicbody "
+    "articlebody articletext newsbody newscontent isiartikel postdetail postdetails bodypost contentpost "
+    "postarticle articlepost entrycontents postcontents blogcontent",
     Role.TITLE: "posttitle entrytitle articletitle blogposttitle itemtitle storytitle",
     Role.HEADING: "title headline heading name",
     Role.DATE_HEADER: "dateheader date postdateheader blogdate",
@@ -60,7 +68,7 @@ CLASSES: dict[int, str] = {
     "publishdate postmetadate metadate dtstamp dateline timeago",
     Role.AUTHOR: "postauthor author vcard byauthor byline entryauthor authorname metaauthor "
     "postby postedby bylineauthor",
-    Role.NAME: "fn gprofile authorname",
+    Role.NAME: "fn gprofile authorname nm",
     Role.LABELS: "postlabels labels labelhead postlabel yourlabel posttags entrytags tags "
     "postcategories categories taglinks",
     Role.COUNT: "commentlink numcomments postcommentlink commentcount commentscount leavecomment "
@@ -83,16 +91,73 @@ CLASSES: dict[int, str] = {
     "linkwithininner linkwithindiv outbrain crp jprelatedposts youmaylike "
     "blogpager postnav postpager postfeeds blogfeeds feedlinks pagenavi shownavi "
     "inlinead adsbygoogle adsense googleads "
-    "aboutauthor authorbox authorinfo authorprofile postauthorbox hreview statusmsgwrap "
+    "hreview statusmsgwrap "
     "postbacklinks backlinkscontainer subscribebox newsletterbox",
-    Role.JUMP: "jumplink readmore morelink snippetcontainer snippetitem rsnippetized mobileindexcontents",
+    Role.BOX | Role.AUTHOR: "aboutauthor authorbox authorinfo authorprofile postauthorbox",
+    Role.JUMP: "jumplink readmore morelink snippetcontainer snippetitem rsnippetized mobileindexcontents "
+    "excerpt entryexcerpt postexcerpt postsnippet postsnip postsummary",
     Role.STATUS: "statusmsgwrap statusmsgbody",
     Role.DAY: "dateouter",
 }
 """Role → class names."""
 
+STEMS: dict[int, str] = {
+    Role.ADDITION: "relatedpost postrelated relatedarticle relatedcontent relateditem youmaylike mayalsolike "
+    "similarpost recommendedpost sharebutton sharebox sharebar sharelink shareicon sharethis sharepost "
+    "postshare socialshare sociallink socialicon socialbutton socialmedia "
+    "postnav prevnext nextprev prevpost nextpost pagination pagenav "
+    "postpager subscribe newsletter advert adsense adsbygoogle sponsor postrating starrating viewcount "
+    "postview readingtime readtime likebutton likebox",
+    Role.BOX | Role.AUTHOR: "authorbox authorbio authorinfo authorprofile authorcard aboutauthor",
+    Role.NAVIGATION: "breadcrumb",
+    Role.COMMENTS: "disqus",
+    Role.STAMP: "datebox dateblock postdate entrydate",
+}
+"""Role → what class names and ids of that role hold somewhere, where no whole name is known."""
+
+WORDS: dict[int, str] = {
+    Role.ADDITION: "share sharing shares social related ad ads iklan",
+    Role.NAVIGATION: "nav navigation",
+    Role.COMMENTS: "comment comments",
+    Role.STAMP: "date time timestamp datetime published calendar",
+    Role.FOOTER: "meta",
+    Role.AUTHOR: "author writer penulis byline",
+    Role.LABELS: "label labels tag tags category categories",
+    Role.HEADING: "title headline heading",
+}
+"""Role → words of class names and ids ("item-date", "metaAuthor"), where no whole name or stem is known."""
+
+NOT_OF_POST = frozenset(
+    {
+        "blog",
+        "site",
+        "widget",
+        "section",
+        "sidebar",
+        "header",
+        "footer",
+        "page",
+        "menu",
+        "comment",
+        "comments",
+        "author",
+        "related",
+        "share",
+        "featured",
+        "popular",
+        "index",
+        "thumb",
+        "thumbnail",
+        "image",
+        "avatar",
+        "icon",
+    }
+)
+"""Words beside "title" or "author" that make it another thing's."""
+
 IDS: dict[int, str] = {
     Role.COMMENTS: "comments disqusthread commentsblock fbcomments commentsection",
+    Role.BODY: "postbody singlecontent",
     Role.ADDITION: "relatedposts relatedwrap bpostrelatedpost relatedpost blogpager "
     "backlinkscontainer postpager "
     "sharebuttons linkwithininner addthis",
@@ -119,6 +184,23 @@ BODY_STRENGTH = {
     "posttext": 1,
     "postentry": 1,
     "blogbody": 1,
+    "postsinglebody": 1,
+    "singlecontent": 1,
+    "articlebody": 1,
+    "articletext": 1,
+    "newsbody": 1,
+    "newscontent": 1,
+    "isiartikel": 1,
+    "postdetail": 1,
+    "postdetails": 1,
+    "bodypost": 1,
+    "contentpost": 1,
+    "postarticle": 1,
+    "articlepost": 1,
+    "entrycontents": 1,
+    "postcontents": 1,
+    "blogcontent": 1,
+    "topicbody": 1,
     "entry": 1,
     "entrytext": 1,
     "storycontent": 1,
@@ -130,7 +212,20 @@ id>`."""
 MARKED_TAGS = ("div", "section", "article", "main", "td", "span", "p", "dl", "center", "header", *HEADINGS)
 """Tags that can hold posts, bodies, titles and date headers: the one pass over a page looks at no others."""
 
+INLINE = frozenset({"a", "abbr", "b", "bdi", "em", "i", "small", "span", "strong", "time"})
+"""Tags of a line's parts: there "comments" names a number, not a list of comments."""
+
+CODE_TAGS = frozenset({"code", "pre", "kbd", "samp"})
+"""Programs and their colouring, which has class names such as `comments`."""
+
 BODY_FURNITURE = (
-    Role.ADDITION | Role.COMMENTS | Role.FOOTER | Role.NAVIGATION | Role.COUNT | Role.LABELS | Role.JUMP
+    Role.ADDITION
+    | Role.BOX
+    | Role.COMMENTS
+    | Role.FOOTER
+    | Role.NAVIGATION
+    | Role.COUNT
+    | Role.LABELS
+    | Role.JUMP
 )
 """Roles of elements that a template put inside the body."""

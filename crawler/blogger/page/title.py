@@ -5,15 +5,23 @@ heading with a title's class or microdata · JSON-LD `headline` · `og:title` un
 classic page the title beside the date header · a plain heading before the body.
 """
 
+import re
 from operator import itemgetter
 
 from crawler.blogger.dates import read_date
 from crawler.blogger.page.jsonld import Article
 from crawler.blogger.page.regions import Region, Spot
+from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.survey import Survey
 from crawler.blogger.page.tables import HEADINGS, Role
 from crawler.blogger.page.tree import Element, short_text, text_of
+from crawler.blogger.phrases import is_boilerplate
 
+LONGEST_LINE = 100
+PARTING = re.compile(r"\s*[:|~]\s+|\s+[-–—]\s+")
+"""What stands between a blog's name and a post's title in `<title>`."""
+LINE_TAGS = frozenset({"b", "strong", "big", "font", "span", "div", "p", "u"})
+HEADER_GADGET = "widget Header"
 LONGEST = 1000
 """Characters of the longest title."""
 
@@ -37,11 +45,18 @@ def title_of_head(page: Survey) -> str | None:
 
 
 def blog_title_of(page: Survey) -> str | None:
-    """The blog's name: from the data script, else from the title of its feed ("Name - Atom")."""
+    """The blog's name: from the data script, else from the title of its feed ("Name - Atom"), else what
+    stands in the header gadget."""
     stated = page.facts.get("title") or page.head.get("feed-title", "").removesuffix(" - Atom").removesuffix(
         " - RSS"
     )
-    return _fold(stated) or None
+    return _fold(stated or page.head.get("og:site_name") or _of_header(page)) or None
+
+
+def _of_header(page: Survey) -> str:
+    gadgets = (e for e in page.root.iter("div") if (e.get("class") or "").startswith(HEADER_GADGET))
+    headings = (heading for gadget in gadgets for heading in gadget.iter("h1", "h2", "h3", "p"))
+    return next((text for heading in headings if (text := short_text(heading, LONGEST))), "")
 
 
 def link_of_title(region: Region) -> Element | None:
@@ -54,26 +69,28 @@ def link_of_title(region: Region) -> Element | None:
 
 
 def _named(region: Region) -> Element | None:
-    for spot in region.spots:
-        if _is_title(spot) and short_text(spot.element, LONGEST):
-            return spot.element
-    return None
+    """The heading that is called the post's title; else one called a title of something, before the body."""
+    found = [spot for spot in region.spots if _is_title(spot) and short_text(spot.element, LONGEST)]
+    found = found or [s for s in region.spots if _is_heading(s) and short_text(s.element, LONGEST)]
+    return found[0].element if found else None
 
 
 def _is_title(spot: Spot) -> bool:
     if spot.role & Role.TITLE:
         return not spot.role & Role.POST
-    if spot.element.tag not in HEADINGS:
-        return False
     prop = (spot.element.get("itemprop") or "").split()
-    return bool(spot.role & Role.HEADING) or "headline" in prop or "name" in prop
+    return spot.element.tag in HEADINGS and ("headline" in prop or "name" in prop)
+
+
+def _is_heading(spot: Spot) -> bool:
+    return bool(spot.role & Role.HEADING) and spot.before and spot.element.tag in HEADINGS
 
 
 def _above(page: Survey, region: Region) -> str | None:
     """Classic pages: the title stands above the post's container, between it and the post before."""
     if page.blogs:
         return None
-    mark = page.last_before(Role.TITLE, region.order)
+    mark = next(page.before(Role.TITLE, region.order), None)
     return text_of(mark.element) or None if mark and mark.order > region.previous else None
 
 
@@ -82,7 +99,17 @@ def _unnamed(page: Survey, region: Region) -> str | None:
     none."""
     if page.marked(Role.TITLE) and not region.single:
         return None
-    return _plain(page, region) or _of_head(page, region)
+    return _plain(page, region) or _of_head(page, region) or (None if page.blogs else _lone(region))
+
+
+def _lone(region: Region) -> str | None:
+    """Classic pages without headings: a short line in an element of its own right above the body."""
+    for element in region.body.itersiblings("*", preceding=True):
+        text = short_text(element, LONGEST_LINE)
+        if text:
+            alone = element.tag in LINE_TAGS and not (element.tail or "").strip() and not role_of(element)
+            return text if alone and read_date(text) is None and not is_boilerplate(text) else None
+    return None
 
 
 def _plain(page: Survey, region: Region) -> str | None:
@@ -95,7 +122,19 @@ def _plain(page: Survey, region: Region) -> str | None:
     ]
     headings = [text for _, text in sorted(found, key=itemgetter(0)) if text and read_date(text) is None]
     repeated = (text for text in headings if text in page.title)
-    return next(repeated, headings[0] if headings else None)
+    return next(repeated, headings[0] if headings else None) or _piece(page, region)
+
+
+def _piece(page: Survey, region: Region) -> str | None:
+    """A nameless element before the body that says what stands beside the blog's name in the page's title."""
+    if not page.blogs:
+        return None
+    parts = PARTING.split(page.title)
+    pieces = set(parts[1:] + parts[:-1]) - {blog_title_of(page) or ""}
+    texts = (
+        short_text(spot.element, LONGEST_LINE) for spot in region.spots if spot.before and not spot.hidden
+    )
+    return next((text for text in texts if text in pieces), None)
 
 
 def _is_plain_heading(spot: Spot) -> bool:
@@ -103,7 +142,10 @@ def _is_plain_heading(spot: Spot) -> bool:
 
 
 def _of_head(page: Survey, region: Region) -> str | None:
-    return _not_the_blog(page, page.head.get("og:title")) if region.single else None
+    """The page's own title where it states one; where the blog's name is unknown, `<title>` may be that."""
+    if not region.single:
+        return None
+    return _not_the_blog(page, page.head.get("og:title") or (page.title if blog_title_of(page) else None))
 
 
 def _not_the_blog(page: Survey, title: str | None) -> str | None:

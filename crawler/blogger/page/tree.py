@@ -122,6 +122,14 @@ def drop(element: Element) -> None:
     parent.remove(element)
 
 
+def add_text(element: Element, text: str | None) -> None:
+    """Put text at the end of what an element holds."""
+    if len(element):
+        element[-1].tail = clean(element[-1].tail) + clean(text) or None
+    else:
+        element.text = clean(element.text) + clean(text) or None
+
+
 def is_within(element: Element, other: Element) -> bool:
     """Whether `element` is `other` or stands inside it."""
     return element is other or any(ancestor is other for ancestor in element.iterancestors())

@@ -3,15 +3,17 @@
 Trust: machine dates of the post's own markup (`abbr.published[title]`, `time[datetime]`,
 `itemprop=datePublished`) · JSON-LD `BlogPosting` outside the body · `article:published_time` · the date
 header above the post with the time beside it · a date in the post's own timestamp · any short text around
-the post that is a date. The month in the address is no date of the post: 1.7 % of them are wrong.
+the post that is a date · a date in a script that paints it. The month in the address is no date of the post:
+1.7 % of them are wrong.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from crawler.blogger.dates import date_or_reason, read_date
+from crawler.blogger.page.byline import author_of_byline, time_after
 from crawler.blogger.page.jsonld import Article
 from crawler.blogger.page.regions import Region
 from crawler.blogger.page.survey import Survey
@@ -20,11 +22,21 @@ from crawler.blogger.page.tree import Element, short_text, text_of
 
 MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")
 TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
+TIME_ALONE = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*")
+"""A link that says nothing but a time leads to the post."""
 NUMERIC = re.compile(r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|^\d{8}$")
 YEAR = re.compile(r"\d{4}")
 LONGEST = 70
 """Characters of the longest date with weekday and time, in any language."""
+LONGEST_LINE = 120
+MOST_HEADERS = 50
+"""Posts of one day, at the most."""
+MOST_TOKENS = 16
 AMBIGUOUS = "ambiguous order"
+NO_YEAR = "no year"
+TIME_TAGS = frozenset({"time", "abbr"})
+QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>[^"'<>\n]{6,70})(?P=quote)""")
+LONGEST_SCRIPT = 2000
 LEVELS = 3
 NEIGHBOURS = 4
 EDGES = " \t-–—|~:*•·»«,"
@@ -53,20 +65,27 @@ def when_of(page: Survey, region: Region, article: Article | None) -> When:
 
 
 def _machine(region: Region) -> tuple[str, str]:
-    published = updated = ""
+    """Machine dates of publication and change. Above the body before below it, where lists of other posts may
+    stand; there and here, an element that says "published" before one that does not."""
+    found: dict[str, str] = {}
     for spot in region.spots:
         props = spot.element.get("itemprop") or ""
-        if not spot.role & Role.STAMP and spot.element.tag != "time" and "date" not in props:
+        if not spot.role & Role.STAMP and spot.element.tag not in TIME_TAGS and "date" not in props:
             continue
         value = _machine_value(spot.element)
-        if not value:
-            continue
-        name = f"{props} {spot.element.get('class') or ''}".lower()
-        if "published" in name or ("modified" not in name and "updated" not in name):
-            published = published or value
-        else:
-            updated = updated or value
-    return published, updated
+        if value:
+            kind = _kind_of_date(f"{props} {spot.element.get('class') or ''}".lower())
+            found.setdefault(kind, value)
+            if spot.before:
+                found.setdefault(f"{kind} above", value)
+    order = ("published above", "unnamed above", "published", "unnamed")
+    return next((found[kind] for kind in order if kind in found), ""), found.get("updated", "")
+
+
+def _kind_of_date(name: str) -> str:
+    if "published" in name:
+        return "published"
+    return "updated" if "modified" in name or "updated" in name else "unnamed"
 
 
 def _machine_value(element: Element) -> str:
@@ -79,18 +98,57 @@ def _machine_value(element: Element) -> str:
 
 def _worded(page: Survey, region: Region, updated: str | None) -> When:
     locale = page.facts.get("locale")
-    stamps = [text for element in _stamps(region) if (text := short_text(element, LONGEST))]
+    stamps = _narrowest([text for element in _stamps(region) for text in _readings(element)])
     header = _header(page, region)
     if header and read_date(header, locale=locale):
-        return When(header, next(filter(_is_time, stamps), None), updated)
-    times = [text for text in stamps if not _is_time(text)]
-    found = next((t for t in _narrowest(times) if NUMERIC.search(t) or _is_date(t, locale)), None)
-    found = found or next(
-        (t for t in (*_short_texts(region), *_texts_above(page, region)) if _is_date(t, locale)), None
-    )
+        return When(header, next(filter(_is_time, stamps), None) or _time_of_byline(region), updated)
+    days = (text for text in stamps if not _is_time(text))
+    others = (*_short_texts(region), *_texts_above(page, region), *_scripted(region))
+    found = next((t for t in days if NUMERIC.search(t) or _is_date(t, locale)), None)
+    found = found or next((t for t in others if _is_date(t, locale)), None)
+    found = found or next(_within(page, region, locale), None)
     if found:
-        return When(found, _time_beside(found, stamps), updated)
+        return When(found, _time_beside(found, stamps) or _time_of_byline(region), updated)
+    header = header or next((t for t in stamps if date_or_reason(t, locale=locale) == NO_YEAR), None)
     return When(header, next(filter(_is_time, stamps), None), updated)
+
+
+def _readings(element: Element) -> Iterator[str]:
+    """An element's text, and the text with spaces between its parts: themes frame day, month and year."""
+    text = short_text(element, LONGEST)
+    if text:
+        yield from dict.fromkeys((" ".join(" ".join(element.itertext()).split()), text))
+
+
+def _time_of_byline(region: Region) -> str | None:
+    """The time in a line that begins "posted by"."""
+    lines = (short_text(spot.element, LONGEST_LINE) for spot in region.spots if not spot.hidden)
+    bylines = ((line, author) for line in lines if (author := author_of_byline(line)))
+    return next(
+        (time for line, author in bylines if (time := time_after(line, author)) and _is_time(time)), None
+    )
+
+
+def _within(page: Survey, region: Region, locale: str | None) -> Iterator[str]:
+    """Dates in lines above the body that say more: "Posted by Ana on 3 May 2021", "3 May 2021 | News"."""
+    around = set(region.body.iterancestors())
+    above = (s.element for s in region.spots if s.before and not s.hidden and s.element not in around)
+    lines = chain((short_text(element, LONGEST_LINE) for element in above), _texts_above(page, region))
+    for line in dict.fromkeys(line for line in lines if YEAR.search(line)):
+        tokens = line.split()[:MOST_TOKENS]
+        for length in range(len(tokens), 0, -1):
+            for start in range(len(tokens) - length + 1):
+                part = " ".join(tokens[start : start + length]).strip(EDGES)
+                if YEAR.search(part) and _is_date(part, locale):
+                    yield part
+
+
+def _scripted(region: Region) -> Iterator[str]:
+    """Dates in the template's small scripts beside the body, which paint them as leaves of a calendar."""
+    for script in region.scripts:
+        source = script.text or ""
+        if len(source) <= LONGEST_SCRIPT:
+            yield from (match["text"] for match in QUOTED.finditer(source))
 
 
 def _stamps(region: Region) -> Iterator[Element]:
@@ -99,15 +157,21 @@ def _stamps(region: Region) -> Iterator[Element]:
         if spot.hidden:
             continue
         link = spot.element.tag == "a" and f"{spot.element.get('rel')} {spot.element.get('title')}".lower()
-        if spot.role & Role.STAMP or (link and ("bookmark" in link or "permanent link" in link)):
+        permanent = link and ("bookmark" in link or "permanent link" in link)
+        alone = link and TIME_ALONE.fullmatch(short_text(spot.element, LONGEST))
+        if spot.role & Role.STAMP or permanent or alone:
             yield spot.element
 
 
 def _header(page: Survey, region: Region) -> str | None:
-    """The nearest date header above the body; on lists it stands once for all posts of a day."""
-    above = page.last_before(Role.DATE_HEADER, region.order)
-    element = above.element if above else next(region.having(Role.DATE_HEADER), None)
-    return None if element is None else _without_title(element)
+    """The nearest date header above the body. On lists it stands once for all posts of a day: templates leave
+    it out above the others, or leave it empty."""
+    above = (mark.element for mark in page.before(Role.DATE_HEADER, region.order))
+    for element in islice(chain(above, region.having(Role.DATE_HEADER)), MOST_HEADERS):
+        text = _without_title(element)
+        if text:
+            return text if read_date(text) else next(filter(read_date, _readings(element)), text)
+    return None
 
 
 def _without_title(element: Element) -> str | None:
@@ -131,7 +195,7 @@ def _is_date(text: str, locale: str | None) -> bool:
 
 def _narrowest(texts: list[str]) -> list[str]:
     """Shorter texts first: the outer elements add words such as "Posted on"."""
-    return sorted(texts, key=len)
+    return sorted(texts, key=lambda text: len(text.replace(" ", "")))
 
 
 def _short_texts(region: Region) -> Iterator[str]:

@@ -30,6 +30,11 @@ def comment_count(text: str) -> int | None:
     return None
 
 
+def heads_comments(text: str) -> bool:
+    """Tell whether a text is a heading over comments, with their number or without: "Comments"."""
+    return comment_count(text) is not None or key_of(text) in wordings_of("comments_heading_v2")
+
+
 def counted_comments(text: str, key: str) -> Match | None:
     """Recognise a number beside a word for comments, in any order: "Kommentare (3)"."""
     return _COMMENTS if "{n}" in key and _is_counted(key) and len(numbers_in(text)) == 1 else None

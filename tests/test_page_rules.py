@@ -1,0 +1,182 @@
+"""Single rules of the page reader, each where it would do harm or good."""
+
+import pytest
+
+from crawler.blogger.page import read_page
+from crawler.items import Post
+
+URL = "https://quay.example.com/2019/07/pump.html"
+
+
+def read(body: str, around: str = "BODY") -> Post:
+    """The post of a theme's page whose body holds `body`; `around` is what stands beside it."""
+    post = f"<div class='post-body entry-content'>{body}</div>"
+    gadget = f"<div class='widget Blog' data-version='2'>{around.replace('BODY', post)}</div>"
+    html = f"<html><body>{gadget}</body></html>"
+    (found,) = read_page(html.encode(), url=URL).posts
+    return found
+
+
+PUMP = "<p>The pump at the old quay runs again after a winter of silence.</p>"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<pre><code class='java comments'>// the pump</code></pre>",
+        "<span class='comment'>// the pump</span>",
+        "<div class='comment-by-editor'>The pump is old.</div>",
+        "<span class='tag'>pump</span>",
+        "<div class='category'>Pumps</div>",
+        "<p class='author'>The harbour master</p>",
+        f"<div class='shared-memories'>{'The pump was here before us. ' * 20}</div>",
+        "<figure id='696b0f0d-869d-4d69-a794-fc5ad8557b9c'>The pump, drawn by Bo</figure>",
+        "<h2 class='mw-headline .E3.83.AD'>The pump</h2>",
+    ],
+)
+def test_author_markup_stays(markup: str) -> None:
+    """Names that a template uses, where an author or a colouring program uses them."""
+    assert markup.split(">", 1)[0] in read(PUMP + markup).body_raw.replace('"', "'")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class='my-related-posts-3'><a href='/a'>Another pump</a></div>",
+        "<div id='shareBoxTop'>Share <a href='#'>Facebook</a></div>",
+        "<div class='ads-in-post'>Advertisement</div>",
+        "<div class='authorBio'>Bo fixes pumps.</div>",
+        "<nav class='prev-next-nav'><a href='/b'>Older</a></nav>",
+        "<div class='post-tags'><a href='/search/label/Pump' rel='tag'>Pump</a></div>",
+    ],
+)
+def test_template_markup_goes(markup: str) -> None:
+    """Furniture of themes nobody knows, by words of its names."""
+    assert "pump runs" not in read(PUMP + markup).body_raw.lower().partition("silence")[2]
+    assert read(PUMP + markup).body_raw == read(PUMP).body_raw
+
+
+@pytest.mark.parametrize(
+    ("beside", "name"),
+    [
+        ("<span class='item-author'><i>by</i>Bo Sun</span>", "Bo Sun"),
+        ("<bdi class='nm' data-text='Bo Sun'></bdi>", "Bo Sun"),
+        ("<a href='https://www.blogger.com/profile/12345'>Bo Sun</a>", "Bo Sun"),
+        ("<div class='meta-author-comments'>by <b>Bo Sun</b> <i>3</i></div>", "Bo Sun"),
+        ("<div class='author-info'><img src='b.jpg'/><a href='/p/bo.html'>Bo Sun</a></div>", "Bo Sun"),
+        ("<a href='https://plus.google.com/share?url=x'>Google+</a>", None),
+        ("<span class='post-author'>\nTold by\nBo Sun\n</span>", "Bo Sun"),
+        ("<span class='post-author'>Posted by Bo Sun at <a href='#'>10:15 PM</a></span>", "Bo Sun"),
+    ],
+)
+def test_authors(beside: str, name: str | None) -> None:
+    """Bylines of themes, with the name wherever they keep it."""
+    assert read(PUMP, beside + "BODY").author == name
+
+
+@pytest.mark.parametrize(
+    ("link", "label"),
+    [
+        ("<a href='/search/label/Pump' rel='tag'>#Pump</a>", "Pump"),
+        ("<a href='/search/label/Old%20Quay' rel='tag'>Old Quay (7)</a>", "Old Quay"),
+        ("<a href='/search/label/C%23' rel='tag'>C#</a>", "C#"),
+        ("<a href='/search/label/2019' rel='tag'>2019</a>", "2019"),
+    ],
+)
+def test_labels_without_decoration(link: str, label: str) -> None:
+    """A label is called what its page is called."""
+    assert read(PUMP, "BODY" + link).labels == (label,)
+
+
+@pytest.mark.parametrize(
+    ("heading", "count"),
+    [
+        ("No comments yet", 0),
+        ('Belum ada Komentar untuk "Pompa"', 0),
+        ("3 thoughts on “Pump”", 3),
+        ("Post a Comment", None),
+        ("Leave a reply", None),
+    ],
+)
+def test_comment_headings_of_themes(heading: str, count: int | None) -> None:
+    """Wordings of theme makers; what states no number is unknown, which is not zero."""
+    assert read(PUMP, f"BODY<div class='comments-wrap'><h3>{heading}</h3></div>").comment_count == count
+
+
+@pytest.mark.parametrize(
+    ("beside", "raw"),
+    [
+        (
+            "<abbr class='datetime' title='2019-07-09T08:07:06+02:00'>9 July</abbr>",
+            "2019-07-09T08:07:06+02:00",
+        ),
+        ("<script>paint('Tuesday, July 9, 2019');</script>", "Tuesday, July 9, 2019"),
+        ("<div class='date-box'><b>9</b><i>Jul</i><u>2019</u></div>", "9 Jul 2019"),
+        (
+            "<time class='updated' datetime='2020-01-01'/><time datetime='2019-07-09T08:07:06Z'/>",
+            "2019-07-09T08:07:06Z",
+        ),
+    ],
+)
+def test_dates_of_themes(beside: str, raw: str) -> None:
+    """Machine dates under any name, dates in scripts and in frames; never the date of a change."""
+    assert read(PUMP, beside + "BODY").published_raw == raw
+
+
+def test_where_a_copy_was_saved_from() -> None:
+    """A saved copy without an address of its own says whence it came."""
+    copy = f"<!-- saved from url=(0042){URL} --><html><body><div class='post-body'>{PUMP}</div></body></html>"
+    assert read_page(copy.encode()).url == URL
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "day"),
+    [
+        (
+            "Publicado por Ana Sol em quarta-feira, 3 de março de 2021",
+            "Ana Sol",
+            "em quarta-feira, 3 de março de 2021",
+        ),
+        ("Publicado por Ana Sol el 3 de marzo de 2021", "Ana Sol", "el 3 de marzo de 2021"),
+        ("Posted by Ana Sol on 3 May 2021 at 10:15 AM", "Ana Sol", "on 3 May 2021 at 10:15 AM"),
+        ("Eingestellt von Ana Sol am 3. Mai 2021", "Ana Sol", "am 3. Mai 2021"),
+        ("3 May 2021 | Harbour news", None, "3 May 2021"),
+    ],
+)
+def test_lines_with_author_and_date(line: str, author: str | None, day: str) -> None:
+    """One line of a theme that names nothing says both."""
+    post = read(PUMP, f"<div style='color: grey'>{line}</div>BODY")
+    assert (post.author, post.published_raw) == (author, day)
+
+
+def test_an_empty_date_header_means_the_same_day() -> None:
+    """Classic templates write the date above the first post of a day, and the header's markup above all."""
+    post = (
+        "<div class='date-header'>{date} - </div><div class='post'><a name='10647{n}'></a>"
+        "<div style='clear:both;'></div>The pump, part {n}."
+        "<div style='clear:both; padding-bottom:0.25em'></div>posted by Bo at 8:0{n} PM</div>"
+    )
+    dates = ("Friday, September 26, 2003", "", "Thursday, September 25, 2003")
+    html = "".join(post.format(date=date, n=n) for n, date in enumerate(dates, 1))
+    posts = read_page(f"<html><body>{html}</body></html>".encode(), url=URL.rsplit("/", 1)[0] + "/").posts
+    assert [post.published_raw for post in posts] == [dates[0], dates[0], dates[2]]
+
+
+def test_dates_of_other_posts_below() -> None:
+    """A list of other posts under the body says "published", the post's own date above it does not."""
+    below = "<div><a href='/x'>Weir</a><time class='published' datetime='2001-01-01T00:00:00Z'>x</time></div>"
+    own = "<time datetime='2019-07-09T08:07:06Z'>y</time>"
+    assert read(PUMP, f"{own}BODY{below}").published_raw == "2019-07-09T08:07:06Z"
+
+
+def test_a_text_that_breaks_off_is_partial_on_a_list() -> None:
+    """Snippets of themes are words without markup, and end in dots; so may a post on its own page."""
+    cards = "".join(
+        f"<div class='post'><h2 class='post-title'><a href='/2019/07/{n}.html'>{n}</a></h2>"
+        f"<div class='post-body'>{text}</div></div>"
+        for n, text in (("a", "The pump runs…"), ("b", "<p>The pump ran.</p><p>It stopped...</p>"))
+    )
+    html = f"<html><body><div class='widget Blog' data-version='2'>{cards}</div></body></html>"
+    posts = read_page(html.encode(), url="https://quay.example.com/").posts
+    assert [post.partial for post in posts] == [True, False]
+    assert not read("The pump runs…").partial
