@@ -87,7 +87,7 @@ PARTS = (
     "<div>Email This</div>",
     "<a class='post-count-link' href='/2014/05/'>May</a> (3)",
 )
-SIZES = {POSTS[0]: 4 * SIZE, POSTS[1]: 4 * SIZE}
+SIZES = dict.fromkeys((*POSTS[:2], PARTS[5]), 4 * SIZE) | {PARTS[4]: 16 * SIZE}
 """Where the smaller page would not yet be so deep that it is read in another way."""
 FILLERS = (*TEXTS, *SIGNS, *OPEN, *RAW, *QUOTES, *POSTS, *PARTS)
 

@@ -119,7 +119,7 @@ class RevisitSpider(SweepSpider):
         if visit.blog_id is None or visit.duplicate:
             return
         if visit.blog_id != page.blog.blog_id:
-            self._give_up(visit, f"{response.url}: the feed is that of another blog ({page.blog.blog_id})")
+            self._give_up(visit, f"{response.url}: this is the feed of another blog, {page.blog.blog_id}")
             return
         posts = way.take(page.posts, page.entries, page.total)
         if self._goes_all_the_way(visit) or not way.ordered:

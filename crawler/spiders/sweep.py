@@ -79,11 +79,8 @@ class SweepSpider(FeedSpider):
         if comparison.unknown and not visit.re.walked:
             return [self._walk(visit)]
         if comparison.held and not listed.ids:
-            self._give_up(
-                visit,
-                f"{visit.address.home}: the feed is empty, though {comparison.held} posts of it are held; "
-                "none is marked as gone; look at the blog in a browser",
-            )
+            kept = f"{comparison.held} are archived and kept; look at it in a browser"
+            self._give_up(visit, f"{visit.address.home}: the blog says it has no posts, {kept}")
             return []
         question = doubt(comparison, self.caution)
         if question:
