@@ -102,8 +102,7 @@ def _number(text: str, element: Element) -> int | None:
 
 def _denies(text: str) -> bool:
     """Whether a heading begins as Blogger's "No comments" and goes on: "No comments yet", "… on this"."""
-    folded = normalise(text).casefold()
-    return any(folded.startswith(f"{wording} ") for wording in words("no_comments"))
+    return normalise(text).casefold().startswith(_words_of_none())
 
 
 def _is_backlinks(element: Element) -> bool:
@@ -115,6 +114,11 @@ def _names_links(text: str) -> bool:
     """Whether a heading counts the links to a post, which stood below the comments until 2019."""
     folded = normalise(text).casefold()
     return any(wording in folded for wording in _words_of_links())
+
+
+@cache
+def _words_of_none() -> tuple[str, ...]:
+    return tuple(f"{wording} " for wording in words("no_comments"))
 
 
 @cache
