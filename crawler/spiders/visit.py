@@ -35,8 +35,6 @@ class Revisit:
     """The server said that nothing is new."""
     news: set[str] = field(default_factory=set)
     """Ids of the posts that came by the incremental way."""
-    unknown: int = 0
-    """How many posts of that way were not held."""
     walked: bool = False
     """All posts were asked for."""
     saves: Saves = field(default_factory=Saves)
