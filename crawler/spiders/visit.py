@@ -126,7 +126,8 @@ class Visit:
     def expected(self) -> int | None:
         """How many posts the blog holds by its feed, else by its pages; None where neither says."""
         found = self.pages.expected if self.by_pages and self.posts.total is None else self.posts.total
-        return self.re.latest.total if found is None else found
+        listed = self.re.listing.total if self.re.listing else None
+        return next((total for total in (found, self.re.latest.total, listed) if total is not None), None)
 
     @property
     def missing(self) -> int:
