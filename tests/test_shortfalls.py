@@ -4,9 +4,14 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from scrapy import Request
 
+from crawler.commands.crawl import exit_code
+from crawler.exits import Exit
 from crawler.sample import Answer, SampleBlog, Site, faults, make_comment
 from tests.world import World, blog_of, make
 
@@ -88,3 +93,20 @@ def test_posts_that_no_save_shows_are_missed_also_where_others_are_stored_by_the
     site.blog = site.blog.with_post(*(make(600 + n, NEW + timedelta(hours=n)) for n in range(200)))
     site.blog = site.blog.with_post(*(make(900 + n, old + timedelta(hours=n)) for n in range(5)))
     assert (world.visit().outcome, len(world.ids())) == ("complete", 245)
+
+
+class Swallow:
+    """A spider middleware, as somebody may add one, that drops requests without a word."""
+
+    async def process_spider_output(self, response: Any, result: Any) -> Any:
+        async for each in result:
+            if not (isinstance(each, Request) and "start-index=1" in each.url):
+                yield each
+
+
+def test_a_visit_that_got_lost_is_no_success(world: World) -> None:
+    world.serve(blog_of(40))
+    lost = world.crawl(settings={"SPIDER_MIDDLEWARES": {Swallow: 10}})
+    beside_a_good_one = lost.stats | {"crawl/complete": 1}
+    crawler: Any = SimpleNamespace(stats=SimpleNamespace(get_stats=lambda: beside_a_good_one))
+    assert (lost.stats["finish_reason"], exit_code(crawler)) == ("finished", Exit.INCOMPLETE)
