@@ -1,14 +1,12 @@
 """What commands that only read the archive have in common: the open file, and one line for every trouble."""
 
 import argparse
-import os
-import sys
 from typing import Any
 
 from scrapy.settings import Settings
 
-from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, UsageError
-from crawler.exits import Exit
+from crawler.commands.telling import telling
+from crawler.errors import UsageError
 from pipelines.archive import Archive
 
 NOTHING_FOUND = 1
@@ -33,18 +31,10 @@ class Asking:
     def run(self, args: list[str], opts: Any) -> None:
         """Open the archive to read, and ask."""
         assert self.settings is not None
-        try:
+        with telling(self):
             self._refuse(args)
             with Archive(self.settings["ARCHIVE_PATH"], read_only=True) as archive:
                 self.exitcode = self.ask(archive, args, opts)
-                sys.stdout.flush()
-        except BrokenPipeError:  # head has read enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except KeyboardInterrupt:
-            self.exitcode = Exit.INTERRUPTED
-        except BlogArchiveError as error:
-            print(f"error: {error}", file=sys.stderr)
-            self.exitcode = _of_error(error)
 
     def _refuse(self, args: list[str]) -> None:
         """Scrapy passes options that nobody knows on as arguments."""
@@ -53,9 +43,3 @@ class Asking:
         for arg in args:
             if arg.startswith("--") and arg != "--":
                 raise UsageError(f"no such option: {arg}; see --help")
-
-
-def _of_error(error: BlogArchiveError) -> Exit:
-    if isinstance(error, ArchiveError):
-        return Exit.LOCKED if isinstance(error, ArchiveLockedError) else Exit.ARCHIVE
-    return Exit.USAGE

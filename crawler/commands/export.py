@@ -1,7 +1,6 @@
 """`scrapy export FILE`: posts as a file, in the format of its ending."""
 
 import argparse
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +9,8 @@ from scrapy.commands import ScrapyCommand
 from tqdm import tqdm
 
 from crawler.commands.filtering import add_filter_options, read_filter
-from crawler.commands.trouble import report
-from crawler.errors import BlogArchiveError, UsageError
+from crawler.commands.telling import telling
+from crawler.errors import UsageError
 from pipelines.archive import Archive
 from pipelines.archive.duplicates import LEAST
 from pipelines.archive.exporting import Selection, match_of
@@ -59,12 +58,8 @@ class Command(ScrapyCommand):
         add("--raw-csv", action="store_true", help="leave CSV cells as they are that a spreadsheet would run")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
+        with telling(self):
             self._export(args, opts)
-        except BrokenPipeError:  # whoever read our output has enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except (BlogArchiveError, KeyboardInterrupt) as error:
-            self.exitcode = report(error)
 
     def _export(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None

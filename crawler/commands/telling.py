@@ -1,30 +1,45 @@
 """How a command ends that could not do its work: one line and an exit code."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
-from scrapy.commands import ScrapyCommand
-
-from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError
+from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, ExportError
 from crawler.exits import Exit
+from crawler.terminal import inert
+
+
+class Ending(Protocol):
+    """A command, as far as its end goes."""
+
+    exitcode: int
 
 
 @contextmanager
-def telling(command: ScrapyCommand) -> Iterator[None]:
-    """Print an error of ours as one line on stderr, and set the command's exit code."""
+def telling(command: Ending) -> Iterator[None]:
+    """Print an error of ours as one line on stderr, and set the command's exit code.
+
+    Ctrl-C needs no words, and a reader who has gone, as in `| head`, has had enough.
+    """
     try:
         yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        command.exitcode = Exit.INTERRUPTED
     except BlogArchiveError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(inert(f"error: {error}"), file=sys.stderr)
         command.exitcode = of_error(error)
 
 
 def of_error(error: BlogArchiveError) -> Exit:
     """What an error that ends a command before its work is done means for the exit code."""
-    if isinstance(error, ArchiveError):
-        return Exit.LOCKED if isinstance(error, ArchiveLockedError) else Exit.ARCHIVE
-    return Exit.USAGE
+    if isinstance(error, ArchiveLockedError):
+        return Exit.LOCKED
+    return Exit.ARCHIVE if isinstance(error, ArchiveError | ExportError) else Exit.USAGE
 
 
 def megabytes(size: int) -> str:

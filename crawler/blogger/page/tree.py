@@ -98,11 +98,6 @@ def inner_html(element: Element) -> str:
     return outer[start:end] if end >= start else ""
 
 
-def outer_html(element: Element) -> str:
-    """The markup of an element with itself, without what follows it."""
-    return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
-
-
 def clean(text: str | None) -> str:
     """Text that lxml lets one put into a tree: it parses control characters but refuses to take them."""
     return CONTROL.sub("", text) if text else ""
