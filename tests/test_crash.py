@@ -29,9 +29,11 @@ def test_kill_nine_loses_and_doubles_nothing(target: Target) -> None:
     blows = [target.strike(random) for _ in range(KILLS)]
     assert [(blow.lost, blow.doubled, blow.problems) for blow in blows] == [(0, 0, ())] * KILLS
     assert {blow.exit for blow in blows} <= {-signal.SIGKILL, 0}
+    with Archive(target.archive, read_only=True) as archive:
+        cut_off = "complete" not in [run.outcome for run in archive.crawls()]
     code, said = target.crawl()
     assert code == Exit.OK, said
-    if blows[-1].exit:  # else there was nothing left to do
+    if cut_off:  # the run after one that was taken up and came to its end asks for everything
         assert target.sent() <= POSTS - blows[-1].left + OVERLAP
     assert (len(target.look().texts), target.look().doubled) == (POSTS, 0)
     with Archive(target.archive, read_only=True) as archive:
