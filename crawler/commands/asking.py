@@ -1,12 +1,12 @@
 """What commands that only read the archive have in common: the open file, and one line for every trouble."""
 
 import argparse
-import os
 import sys
 from typing import Any
 
 from scrapy.settings import Settings
 
+from crawler.commands.printing import printing
 from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, UsageError
 from crawler.exits import Exit
 from pipelines.archive import Archive
@@ -35,11 +35,10 @@ class Asking:
         assert self.settings is not None
         try:
             self._refuse(args)
-            with Archive(self.settings["ARCHIVE_PATH"], read_only=True) as archive:
+            if sys.stdout is None:
+                raise UsageError("standard output is closed; there is nowhere to print to")
+            with Archive(self.settings["ARCHIVE_PATH"], read_only=True) as archive, printing(self):
                 self.exitcode = self.ask(archive, args, opts)
-                sys.stdout.flush()
-        except BrokenPipeError:  # head has read enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except KeyboardInterrupt:
             self.exitcode = Exit.INTERRUPTED
         except BlogArchiveError as error:
@@ -47,12 +46,8 @@ class Asking:
             self.exitcode = _of_error(error)
 
     def _refuse(self, args: list[str]) -> None:
-        """Scrapy passes options that nobody knows on as arguments."""
-        if not args:
+        if not any(arg.strip() for arg in args):
             raise UsageError(f"nothing to look for; usage: scrapy {self.usage()}")
-        for arg in args:
-            if arg.startswith("--") and arg != "--":
-                raise UsageError(f"no such option: {arg}; see --help")
 
 
 def _of_error(error: BlogArchiveError) -> Exit:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -12,6 +11,8 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.export import fill_fingerprints
 from crawler.commands.filtering import add_filter_options, read_filter
+from crawler.commands.parsing import speak_plainly
+from crawler.commands.printing import printing
 from crawler.commands.trouble import report
 from crawler.errors import BlogArchiveError, UsageError
 from crawler.exits import Exit
@@ -35,6 +36,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        speak_plainly(parser)
         add_filter_options(parser)
         least = f"0 … 1: the share of words in which texts agree; default {LEAST}"
         parser.add_argument("--min-likeness", type=float, default=LEAST, metavar="X", help=least)
@@ -48,13 +50,14 @@ class Command(ScrapyCommand):
         try:
             if args:
                 raise UsageError(f"{args[0]}: scrapy duplicates takes options only")
-            groups = find(Path(self.settings["ARCHIVE_PATH"]), read_filter(opts), opts)
-            self.exitcode = NOTHING
-            for group in groups:
-                print("\n".join(as_json(group) if opts.json else as_text(group)))
-                self.exitcode = Exit.OK
-        except BrokenPipeError:  # whoever read our output has enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            with printing(self):
+                groups = find(Path(self.settings["ARCHIVE_PATH"]), read_filter(opts), opts)
+                self.exitcode = NOTHING
+                for group in groups:
+                    print("\n".join(as_json(group) if opts.json else as_text(group)))
+                    self.exitcode = Exit.OK
+                if self.exitcode == NOTHING and not opts.json:
+                    print("no near-duplicates found", file=sys.stderr)
         except (BlogArchiveError, KeyboardInterrupt) as error:
             self.exitcode = report(error)
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.commands.printing import printing
 from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError
 from crawler.exits import Exit
 
@@ -14,7 +15,11 @@ from crawler.exits import Exit
 def telling(command: ScrapyCommand) -> Iterator[None]:
     """Print an error of ours as one line on stderr, and set the command's exit code."""
     try:
-        yield
+        with printing(command):
+            yield
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        command.exitcode = Exit.INTERRUPTED
     except BlogArchiveError as error:
         print(f"error: {error}", file=sys.stderr)
         command.exitcode = of_error(error)
