@@ -99,3 +99,8 @@ def test_an_archive_without_a_byte_is_not_called_sound(tmp_path: Path) -> None:
     (tmp_path / "a.db").touch()
     with pytest.raises(ArchiveError, match="is empty"):
         verify(str(tmp_path / "a.db"))
+
+
+def test_ctrl_c_while_a_command_is_loaded_is_one_word(capsys: pytest.CaptureFixture[str]) -> None:
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert capsys.readouterr().err == "interrupted\n"
