@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import logging
 import sys
 from collections.abc import Sequence
 from http.client import HTTPException
@@ -10,6 +11,7 @@ from pathlib import Path
 from scrapy import signals
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError as WrongOption
 
 from crawler.commands.exporting import ExportErrors, require_writable
 from crawler.commands.parsing import speak_plainly
@@ -72,6 +74,9 @@ class Command(crawl.Command):
         self._stdout, self._said = steady_streams(), list[str]()
         super().process_options(args, opts)
         assert self.settings is not None
+        level = self.settings["LOG_LEVEL"]
+        if isinstance(level, str) and level not in logging.getLevelNamesMapping():
+            raise WrongOption(f"LOG_LEVEL {level}: say DEBUG, INFO, WARNING, ERROR or CRITICAL")
         if opts.quiet:
             self.settings.setdict({"REPORT_QUIET": True}, priority="cmdline")
             if not opts.loglevel:
