@@ -30,7 +30,7 @@ class Exit(IntEnum):
 
 
 def of_outcomes(outcomes: Collection[str]) -> Exit:
-    """The code for how the crawls of a run ended ("complete", "incomplete", "failed")."""
+    """The code for how the crawls of a run ended ("complete", "incomplete", "failed", "interrupted")."""
     failed = sum(outcome == "failed" for outcome in outcomes)
     if failed:
         return Exit.ALL_FAILED if failed == len(outcomes) else Exit.SOME_FAILED

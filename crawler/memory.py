@@ -81,13 +81,13 @@ class Memory(Protocol):
         """How many posts of the blog are held that count as being there and have an id of Blogger's."""
 
     async def stamps(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
-        """When those that are held, and not marked as gone, were saved by what is held of them."""
+        """When those that are held whole, and not marked as gone, were saved by what is held of them."""
 
     async def compare(self, blog_id: str, listed: Collection[str]) -> Comparison:
         """What a complete list of a blog's ids says."""
 
-    async def knows_comments(self, blog_id: str, comment_ids: Collection[str]) -> bool:
-        """Whether all of these are held."""
+    async def knows_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
+        """Whether all of these are held, and as many of the blog as it says it has."""
 
     async def robots(self, origin: str) -> Robots | None:
         """The robots.txt that was last fetched from there."""

@@ -51,7 +51,7 @@ class ArchiveMemory:
         return await self._ask(lambda archive: archive.whole(blog_id), ())
 
     async def held(self, blog_id: str) -> int:
-        return await self._ask(lambda archive: archive.held(blog_id), 0)
+        return await self._ask(lambda archive: archive.held(blog_id), 0, flush=True)
 
     async def stamps(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
         return await self._ask(lambda archive: archive.stamps(blog_id, post_ids), {})
@@ -60,8 +60,10 @@ class ArchiveMemory:
         nothing = Comparison(held=0)
         return await self._ask(lambda archive: archive.compare(blog_id, listed), nothing, flush=True)
 
-    async def knows_comments(self, blog_id: str, comment_ids: Collection[str]) -> bool:
-        return await self._ask(lambda archive: archive.knows_comments(blog_id, comment_ids), False)
+    async def knows_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
+        return await self._ask(
+            lambda archive: archive.knows_comments(blog_id, comment_ids, total), False, flush=True
+        )
 
     async def robots(self, origin: str) -> Robots | None:
         return await self._ask(lambda archive: archive.robots(origin), None)

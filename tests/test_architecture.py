@@ -100,9 +100,10 @@ def test_spiders_hold_no_selectors(path: Path) -> None:
     assert not [call for call in (".css(", ".xpath(", "BeautifulSoup", "import sqlite") if call in text]
 
 
-def test_spiders_and_parsers_do_not_know_the_pipelines() -> None:
-    for path in MODULES:
-        if name_of(path).startswith(
-            ("crawler.items", "crawler.blogger", "crawler.spiders", "crawler.middlewares")
-        ):
-            assert not [m for m in imports_of(path) if m.startswith("pipelines")], path
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_crawler_and_pipelines_meet_in_commands_and_pages_only(path: Path) -> None:
+    if not name_of(path).startswith(("crawler.commands", "crawler.web", "pipelines")):
+        assert not [m for m in imports_of(path) if m.startswith("pipelines")]
+    fetching = ("crawler.spiders", "crawler.middlewares", "crawler.extensions", "crawler.settings")
+    if name_of(path).startswith(("pipelines", "crawler.web")):
+        assert not [m for m in imports_of(path) if m.startswith(fetching)]

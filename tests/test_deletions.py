@@ -1,12 +1,14 @@
 """Posts that vanish from their blog: noticed, checked twice, marked, and unmarked when they return."""
 
+import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from crawler.sample import Site, faults
+from crawler.sample import Answer, Site, faults
 from tests.world import World, blog_of, make
 
 
@@ -181,3 +183,30 @@ def test_a_sitemap_that_cannot_be_had_tells_nothing(world: World) -> None:
         world.wait(days=1)
         world.visit()
     assert marked(world) == set()
+
+
+def test_the_visit_after_a_post_was_marked_asks_for_what_is_new_only(world: World) -> None:
+    site = world.serve(blog_of(60))
+    world.visit()
+    remove(site, [7])
+    for n in range(2):
+        world.wait(days=1)
+        site.blog = site.blog.edited(name(n), updated=world.now - timedelta(days=9))
+        world.visit()
+    assert marked(world) == {name(7)}
+    site.blog = site.blog.with_post(make(900, world.now - timedelta(days=1)))
+    assert (world.visit().kind, len(site.requests("feeds"))) == ("incremental", 1)
+
+
+def test_pages_that_state_no_ids_say_nothing_of_posts_that_are_held_by_theirs(world: World) -> None:
+    site = world.serve(blog_of(12))
+    world.visit()
+    site.fault("feeds", faults.status(404), times=None)
+    site.fault("html|/$", without_post_ids, times=None)
+    crawl = world.visit(via="pages")
+    assert (crawl.outcome, crawl.kind, len(site.requests("feeds"))) == ("complete", "full", 0)
+    assert (marked(world), world.rows("SELECT * FROM absences")) == (set(), [])
+
+
+def without_post_ids(answer: Answer) -> Answer:
+    return replace(answer, body=re.sub(rb"1000000000000000\d{3}", b"", answer.body))

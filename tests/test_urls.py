@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.blogger.urls import Address, moved_to, on_address, permalink, read_address, same_page
+from crawler.blogger.urls import Address, moved_to, on_address, permalink, read_address
 from crawler.errors import UsageError
 
 BLOG = Address("https", "news.blogspot.com")
@@ -106,10 +106,6 @@ def test_permalink_has_one_spelling(url: str, canonical: str) -> None:
 @given(st.text())
 def test_permalink_of_a_permalink_is_itself(text: str) -> None:
     assert permalink(permalink(text)) == permalink(text)
-
-
-def test_http_and_https_are_one_page() -> None:
-    assert same_page("http://n.blogspot.com/2015/04/a.html?m=1", "https://n.blogspot.com/2015/04/a.html")
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def _mixed(body: bytes) -> str | None:
     """UTF-8 in which single bytes of windows-1252 stand (a widget pasted from elsewhere): both are read."""
     text = body.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    good = sum(1 for char in text if char > "\x7f") - bad
+    good = len(text) - len(text.encode("ascii", "ignore")) - bad
     return body.decode("utf-8", AS_WINDOWS) if good * PARTLY_UTF8 >= bad else None
 
 

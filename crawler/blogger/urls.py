@@ -185,11 +185,6 @@ def _is_noise(key: str) -> bool:
     return key.lower() in NOISE_PARAMS or key.lower().startswith("utm_")
 
 
-def same_page(one: str, other: str) -> bool:
-    """Whether two URLs name one page; http and https are the same (canonical links often say http)."""
-    return permalink(one).partition("://")[2] == permalink(other).partition("://")[2]
-
-
 def on_address(url: str, address: Address) -> str:
     """The same page with the scheme that the blog was reached by, where it is on the blog's own host.
 

@@ -6,9 +6,8 @@ from typing import Any
 
 from scrapy.settings import Settings
 
-from crawler.commands.printing import printing
-from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, UsageError
-from crawler.exits import Exit
+from crawler.commands.telling import telling
+from crawler.errors import UsageError
 from pipelines.archive import Archive
 
 NOTHING_FOUND = 1
@@ -33,24 +32,13 @@ class Asking:
     def run(self, args: list[str], opts: Any) -> None:
         """Open the archive to read, and ask."""
         assert self.settings is not None
-        try:
+        with telling(self):
             self._refuse(args)
             if sys.stdout is None:
                 raise UsageError("standard output is closed; there is nowhere to print to")
-            with Archive(self.settings["ARCHIVE_PATH"], read_only=True) as archive, printing(self):
+            with Archive(self.settings["ARCHIVE_PATH"], read_only=True) as archive:
                 self.exitcode = self.ask(archive, args, opts)
-        except KeyboardInterrupt:
-            self.exitcode = Exit.INTERRUPTED
-        except BlogArchiveError as error:
-            print(f"error: {error}", file=sys.stderr)
-            self.exitcode = _of_error(error)
 
     def _refuse(self, args: list[str]) -> None:
         if not any(arg.strip() for arg in args):
             raise UsageError(f"nothing to look for; usage: scrapy {self.usage()}")
-
-
-def _of_error(error: BlogArchiveError) -> Exit:
-    if isinstance(error, ArchiveError):
-        return Exit.LOCKED if isinstance(error, ArchiveLockedError) else Exit.ARCHIVE
-    return Exit.USAGE

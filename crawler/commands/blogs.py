@@ -19,6 +19,7 @@ from crawler.commands.telling import telling
 from crawler.errors import UsageError
 from crawler.memory import Watched
 from crawler.spiders.arguments import read_file
+from crawler.terminal import inert
 from pipelines.archive import Archive
 
 LONGEST = 40
@@ -129,7 +130,7 @@ def _show(archive: Archive, opts: argparse.Namespace) -> None:
     elif opts.json:
         print(json.dumps([plain(blog, now) for blog in blogs], ensure_ascii=False, indent=2))
     elif blogs:
-        print(tabulate([row(blog, now) for blog in blogs], HEADS, disable_numparse=True))
+        print(inert(tabulate([row(blog, now) for blog in blogs], HEADS, disable_numparse=True)))
     else:
         print("No blog is followed. Crawl one by name, or type: scrapy blogs add URL")
 

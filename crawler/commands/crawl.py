@@ -201,6 +201,9 @@ def _spare_the_collector() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+OUTCOMES = ("complete", "incomplete", "failed", "interrupted")
+
+
 def exit_code(crawler: Crawler, stopped: Exit | None = None) -> Exit:
     """Read from what a finished crawl counted, and the signal that stopped it."""
     stats = crawler.stats.get_stats()
@@ -213,5 +216,5 @@ def exit_code(crawler: Crawler, stopped: Exit | None = None) -> Exit:
         return stopped or Exit.INTERRUPTED
     if reason != "finished":
         return Exit.BUG if reason == "start_error" else Exit.INCOMPLETE
-    outcomes = [o for o in ("complete", "incomplete", "failed") for _ in range(stats.get(f"crawl/{o}", 0))]
+    outcomes = [o for o in OUTCOMES for _ in range(stats.get(f"crawl/{o}", 0))]
     return of_outcomes(outcomes) if outcomes or not stats.get("watch/none_due") else Exit.OK

@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.parsing import speak_plainly
 from crawler.commands.telling import telling
 from crawler.errors import UsageError as NotUsable
+from crawler.terminal import inert
 from pipelines.archive import Archive
 from pipelines.archive.history import Version
 from pipelines.archive.wording import Piece, compare, is_changed, marked
@@ -75,13 +76,13 @@ def as_text(old: Version, new: Version, count: int) -> Iterator[str]:
     """Lines for a person."""
     colour = sys.stdout.isatty()
     if old is new:
-        yield f"version {old.number} of {count}, stored {old.at[:16]}: {old.title or 'untitled'}"
+        yield f"version {old.number} of {count}, stored {old.at[:16]}: {inert(old.title) or 'untitled'}"
         yield "There is nothing to compare it with."
         return
     yield f"version {old.number} of {count} -> {_name(new)}"
     changed = False
-    for field, pieces in _changes(old, new):
-        changed = True
+    for field, found in _changes(old, new):
+        changed, pieces = True, [Piece(piece.sign, inert(piece.text)) for piece in found]
         yield f"{field}:" if field == "text" else f"{field}: {marked(pieces, colour=colour)}"
         if field == "text":
             yield marked(pieces, colour=colour)

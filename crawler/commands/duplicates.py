@@ -9,20 +9,18 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.commands.asking import NOTHING_FOUND
 from crawler.commands.export import fill_fingerprints
 from crawler.commands.filtering import add_filter_options, read_filter
+from crawler.commands.hits import clean
 from crawler.commands.parsing import speak_plainly
-from crawler.commands.printing import printing
-from crawler.commands.trouble import report
-from crawler.errors import BlogArchiveError, UsageError
+from crawler.commands.telling import telling
+from crawler.errors import UsageError
 from crawler.exits import Exit
 from pipelines.archive import Archive
 from pipelines.archive.duplicates import LEAST, Between, Member
 from pipelines.archive.exporting import Selection
 from pipelines.archive.filters import Filter
-
-NOTHING = Exit.BUG
-"""1, as grep has it."""
 
 
 class Command(ScrapyCommand):
@@ -47,19 +45,16 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        try:
+        with telling(self):
             if args:
                 raise UsageError(f"{args[0]}: scrapy duplicates takes options only")
-            with printing(self):
-                groups = find(Path(self.settings["ARCHIVE_PATH"]), read_filter(opts), opts)
-                self.exitcode = NOTHING
-                for group in groups:
-                    print("\n".join(as_json(group) if opts.json else as_text(group)))
-                    self.exitcode = Exit.OK
-                if self.exitcode == NOTHING and not opts.json:
-                    print("no near-duplicates found", file=sys.stderr)
-        except (BlogArchiveError, KeyboardInterrupt) as error:
-            self.exitcode = report(error)
+            groups = find(Path(self.settings["ARCHIVE_PATH"]), read_filter(opts), opts)
+            self.exitcode = NOTHING_FOUND
+            for group in groups:
+                print("\n".join(as_json(group) if opts.json else as_text(group)))
+                self.exitcode = Exit.OK
+            if self.exitcode == NOTHING_FOUND and not opts.json:
+                print("no near-duplicates found", file=sys.stderr)
 
 
 def find(path: Path, chosen: Filter, opts: argparse.Namespace) -> Iterator[list[Member]]:
@@ -88,9 +83,4 @@ def as_text(group: list[Member]) -> Iterator[str]:
             member.title or "—",
             member.url or "",
         )
-        yield f"{'' if number else chr(10)}{alike:6}" + "  ".join(plain(fact) for fact in facts)
-
-
-def plain(text: str) -> str:
-    """One line of a terminal, whatever strangers wrote: no control or direction characters."""
-    return "".join(c if c.isprintable() else " " for c in text)
+        yield f"{'' if number else chr(10)}{alike:6}" + "  ".join(clean(fact) for fact in facts)

@@ -10,10 +10,9 @@ from tqdm import tqdm
 
 from crawler.commands.filtering import add_filter_options, read_filter
 from crawler.commands.parsing import speak_plainly
-from crawler.commands.printing import printing
 from crawler.commands.sparing import spare_archive
-from crawler.commands.trouble import report
-from crawler.errors import BlogArchiveError, UsageError
+from crawler.commands.telling import telling
+from crawler.errors import UsageError
 from pipelines.archive import Archive
 from pipelines.archive.duplicates import LEAST
 from pipelines.archive.exporting import Selection, match_of
@@ -62,11 +61,8 @@ class Command(ScrapyCommand):
         add("--raw-csv", action="store_true", help="leave CSV cells as they are that a spreadsheet would run")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            with printing(self):
-                self._export(args, opts)
-        except (BlogArchiveError, KeyboardInterrupt) as error:
-            self.exitcode = report(error)
+        with telling(self):
+            self._export(args, opts)
 
     def _export(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from crawler.errors import UsageError
 from pipelines.archive.answers import Answer, Hit
 from pipelines.archive.marking import Piece
+from pipelines.export.csvfile import safe
 
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]+"
@@ -19,7 +20,6 @@ _UNPRINTABLE = re.compile(
 _BLANKS = re.compile(r"\s+")
 _DAY = len("2013-10-05")
 _INDENT = " " * (_DAY + 2)
-_FORMULA = ("=", "+", "-", "@")
 
 _MOST = 10**9
 """Posts; SQLite cannot count without end."""
@@ -147,13 +147,8 @@ def _as_csv(hits: Sequence[Hit], out: TextIO) -> None:
     writer.writerow(FIELDS)
     for hit in hits:
         row = record(hit) | {"labels": ", ".join(hit.labels)}
-        writer.writerow([_speakable(_harmless(value), out) for value in row.values()])
-
-
-def _harmless(value: object) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) and not isinstance(value, int) else text
+        cells = ("" if value is None else str(safe(value)) for value in row.values())
+        writer.writerow([_speakable(cell, out) for cell in cells])
 
 
 def _speaks_utf8(out: TextIO) -> bool:

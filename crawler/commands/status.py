@@ -13,8 +13,8 @@ from scrapy.commands import ScrapyCommand
 from tabulate import tabulate
 
 from crawler.commands.parsing import speak_plainly
-from crawler.commands.telling import of_error
-from crawler.errors import BlogArchiveError, UsageError
+from crawler.commands.telling import telling
+from crawler.errors import UsageError
 from crawler.exits import Exit
 from crawler.extensions.summary import short_path
 from crawler.terminal import inert, steady_streams
@@ -53,7 +53,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         steady_streams()
-        try:
+        with telling(self):
             if args:
                 raise UsageError(f"{args[0]!r}: `scrapy status` takes options only")
             if not 0 <= opts.runs <= MOST_RUNS:
@@ -61,10 +61,17 @@ class Command(ScrapyCommand):
             age = read_age(opts.max_age) if opts.max_age else None
             with Archive(self.settings["ARCHIVE_PATH"], read_only=True) as archive:
                 figures, runs, blogs = archive.overview(), archive.runs(opts.runs), archive.health()
-        except BlogArchiveError as error:
-            print(inert(f"error: {error}"), file=sys.stderr)
-            self.exitcode = of_error(error)
-            return
+            self._show(opts, age, figures, runs, blogs)
+
+    def _show(
+        self,
+        opts: argparse.Namespace,
+        age: timedelta | None,
+        figures: Overview,
+        runs: Sequence[Run],
+        blogs: Sequence[Health],
+    ) -> None:
+        assert self.settings is not None
         late = overdue(blogs, datetime.now(UTC) - age) if age else []
         if opts.json:
             print(json.dumps(_tree(figures, runs, blogs, late), ensure_ascii=False, indent=2))

@@ -4,32 +4,33 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from scrapy.commands import ScrapyCommand
-
-from crawler.commands.printing import printing
-from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError
+from crawler.commands.printing import HasExitCode, printing
+from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, ExportError
 from crawler.exits import Exit
+from crawler.terminal import inert
 
 
 @contextmanager
-def telling(command: ScrapyCommand) -> Iterator[None]:
-    """Print an error of ours as one line on stderr, and set the command's exit code."""
+def telling(command: HasExitCode) -> Iterator[None]:
+    """Print an error of ours as one line on stderr, and set the command's exit code.
+
+    Ctrl-C needs no words, and a reader who has gone, as in `| head`, has had enough.
+    """
     try:
         with printing(command):
             yield
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
         command.exitcode = Exit.INTERRUPTED
     except BlogArchiveError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(inert(f"error: {error}"), file=sys.stderr)
         command.exitcode = of_error(error)
 
 
 def of_error(error: BlogArchiveError) -> Exit:
     """What an error that ends a command before its work is done means for the exit code."""
-    if isinstance(error, ArchiveError):
-        return Exit.LOCKED if isinstance(error, ArchiveLockedError) else Exit.ARCHIVE
-    return Exit.USAGE
+    if isinstance(error, ArchiveLockedError):
+        return Exit.LOCKED
+    return Exit.ARCHIVE if isinstance(error, ArchiveError | ExportError) else Exit.USAGE
 
 
 def megabytes(size: int) -> str:

@@ -10,6 +10,7 @@ from crawler.commands.proving import Report, as_json, as_text
 from crawler.commands.telling import telling
 from crawler.errors import ArchiveError, ArchiveLockedError
 from crawler.exits import Exit
+from crawler.terminal import inert
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.backup import copy_as_it_is
 from pipelines.archive.connection import require_file
@@ -47,7 +48,7 @@ class Command(crawl.Command):
                     print(line, flush=True)
                 self._fetch(report, opts)
                 report = verify(self._archive, blog)
-            print("\n".join(as_json(report) if opts.json else as_text(report)))
+            print("\n".join(as_json(report) if opts.json else map(inert, as_text(report))))
             self.exitcode = report.exit
 
     def _fetch(self, report: Report, opts: argparse.Namespace) -> None:

@@ -93,6 +93,12 @@ class BloggerSpider(RevisitSpider):
         else:
             yield self._walk(visit)
 
+    def closed(self, reason: str) -> None:
+        """Blogs that are visited even now have no end on record: their requests got lost on the way."""
+        for visit in self._open if reason == "finished" else ():
+            self.logger.error("%s: the visit did not end; crawl it again", visit.asked)
+            self._count("crawl/interrupted")
+
     def _ended(self, visit: Visit) -> None:
         super()._ended(visit)
         self._open.discard(visit)

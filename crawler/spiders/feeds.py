@@ -134,7 +134,7 @@ class FeedSpider(MovingSpider):
         if not trouble.is_final(response) and visit.next_dialect():
             self.logger.info("%s; asking in another way", reason)
             yield self._feed_request(visit)
-        elif not (visit.posts.missing or not visit.posts.pages):
+        elif visit.posts.pages and visit.posts.total is not None and not visit.posts.missing:
             return
         elif trouble.is_final(response):
             self._give_up(visit, reason)

@@ -135,7 +135,6 @@ class RevisitSpider(SweepSpider):
     async def _news(self, posts: list[Post], visit: Visit) -> list[Post]:
         """Of these posts, those that are not held as they were last saved."""
         stamps = await self.memory.stamps(visit.blog_id or "", [post.post_id for post in posts])
-        visit.re.unknown += sum(post.post_id not in stamps for post in posts)
         wanted = [
             post
             for post in posts
@@ -157,13 +156,16 @@ class RevisitSpider(SweepSpider):
             yield self._walk(visit)
 
     async def _stop_at_known(self, comments: list[Comment], visit: Visit) -> None:
-        known = not self._goes_all_the_way(visit) and not visit.re.walked
-        if known and await self.memory.knows_comments(visit.blog_id or "", [c.comment_id for c in comments]):
-            visit.comments.ended, visit.comments.total = True, None
+        if self._goes_all_the_way(visit) or visit.re.walked:
+            return
+        ids, walk = [comment.comment_id for comment in comments], visit.comments
+        if await self.memory.knows_comments(visit.blog_id or "", ids, walk.total):
+            walk.ended, walk.total = True, None
 
     async def _further(self, visit: Visit) -> Outputs:
         if visit.duplicate or visit.troubles or visit.blog_id is None or not self.memory.keeps:
             return
+        await visit.all_settled()  # what is counted below includes what was sent
         if visit.re.unchanged and self.with_comments and not visit.comments.pages:
             yield self._comments_request(visit)
         if not visit.re.walked and not visit.by_pages and await self._must_walk(visit):
@@ -191,7 +193,7 @@ class RevisitSpider(SweepSpider):
             return False
         if self._goes_all_the_way(visit) or not way.ordered:
             return True
-        held = await self.memory.held(visit.blog_id or "") + visit.re.unknown
+        held = await self.memory.held(visit.blog_id or "")
         gap = visit.re.known.gap if visit.re.known else 0
         visit.re.fewer = way.total is not None and way.total < held + gap
         return way.total is not None and (way.total > held + gap or (way.total == 0 < held))

@@ -146,7 +146,11 @@ class SweepSpider(FeedSpider):
 
 
 def _saw_all(visit: Visit) -> bool:
-    """Whether a visit that asked for all posts has seen all ids: to the feed's end, or by the sitemap."""
+    """Whether a visit that asked for all posts has seen all ids: to the feed's end, or by the sitemap.
+
+    Pages that state no ids say nothing of posts that are held by theirs.
+    """
     if visit.by_pages:
-        return visit.pages.sitemap_full and visit.is_complete
+        nameless = any(not post_id.isdecimal() for post_id in visit.posts.ids)
+        return visit.pages.sitemap_full and visit.is_complete and not nameless
     return visit.posts.ended

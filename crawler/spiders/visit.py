@@ -35,8 +35,6 @@ class Revisit:
     """The server said that nothing is new."""
     news: set[str] = field(default_factory=set)
     """Ids of the posts that came by the incremental way."""
-    unknown: int = 0
-    """How many posts of that way were not held."""
     walked: bool = False
     """All posts were asked for."""
     saves: Saves = field(default_factory=Saves)
@@ -128,7 +126,8 @@ class Visit:
     def expected(self) -> int | None:
         """How many posts the blog holds by its feed, else by its pages; None where neither says."""
         found = self.pages.expected if self.by_pages and self.posts.total is None else self.posts.total
-        return self.re.latest.total if found is None else found
+        listed = self.re.listing.total if self.re.listing else None
+        return next((total for total in (found, self.re.latest.total, listed) if total is not None), None)
 
     @property
     def missing(self) -> int:

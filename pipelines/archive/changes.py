@@ -47,6 +47,7 @@ _BODY = (
     "body_raw", "body_type", "html", "text", "images", "links", "embeds", "word_count", "language", "partial",
     "source", "source_url",
 )  # fmt: skip
+_SAVE = ("updated", "updated_raw")
 _DATE = ("published", "published_local", "published_raw", "time_raw", "date_note")
 _FACTS = ("author_url", "updated", "updated_raw", "comment_count", "thumbnail", "location", "locale")
 _NAMED = ("title", "author", "labels")
@@ -71,6 +72,8 @@ def _merge(stored: Post, arriving: Post) -> Post:
     kept = [name for name in _FACTS if getattr(arriving, name) is None]
     if _keeps_body(stored, arriving):
         kept += _BODY
+        # The text is still that of the last save that came whole: a later visit asks for this one again.
+        kept += _SAVE if arriving.partial else ()
     if _keeps_date(stored, arriving):
         kept += _DATE
     if arriving.source == "page":  # a template may show none of these; a feed's silence is the author's

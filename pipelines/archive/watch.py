@@ -53,10 +53,11 @@ WHERE watchlist.address = :address OR blog_id = :name OR title = :name COLLATE N
    OR EXISTS (SELECT 1 FROM json_each(blogs.aliases) WHERE value = :address)"""
 _STAMPS = """\
 SELECT post_id, updated FROM json_each(:ids) AS wanted
-JOIN posts ON blog_id = :blog_id AND post_id = wanted.value WHERE deleted_at IS NULL"""
+JOIN posts ON blog_id = :blog_id AND post_id = wanted.value WHERE deleted_at IS NULL AND partial = 0"""
 _STRANGE_COMMENT = """\
 SELECT 1 FROM json_each(:ids) AS wanted WHERE NOT EXISTS
     (SELECT 1 FROM comments WHERE blog_id = :blog_id AND comment_id = wanted.value) LIMIT 1"""
+_COMMENTS_HELD = "SELECT count(*) FROM comments WHERE blog_id = :blog_id"
 _ROBOTS = upsert("robots", ("origin", "fetched", "body"), key=("origin",))
 
 
@@ -147,7 +148,7 @@ class Watching(Door):
             return absences.held(self._connection, blog_id)
 
     def stamps(self, blog_id: str, post_ids: Collection[str]) -> dict[str, datetime | None]:
-        """Post id → when it was saved, of those that are held and not gone."""
+        """Post id → when it was saved, of those that are held whole and not gone."""
         asked = {"blog_id": blog_id, "ids": json.dumps(list(post_ids))}
         with self._reading():
             return {row[0]: instant(row[1], None) for row in self._connection.execute(_STAMPS, asked)}
@@ -157,11 +158,13 @@ class Watching(Door):
         with self._reading():
             return absences.compare(self._connection, blog_id, listed)
 
-    def knows_comments(self, blog_id: str, comment_ids: Collection[str]) -> bool:
-        """Whether all of these comments are held."""
+    def knows_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
+        """Whether all of these comments are held, and as many of the blog as it says it has."""
         asked = {"blog_id": blog_id, "ids": json.dumps(list(comment_ids))}
         with self._reading():
-            return self._connection.execute(_STRANGE_COMMENT, asked).fetchone() is None
+            (held,) = self._connection.execute(_COMMENTS_HELD, asked).fetchone()
+            all_known = self._connection.execute(_STRANGE_COMMENT, asked).fetchone() is None
+        return all_known and total is not None and held >= total
 
     def robots(self, origin: str) -> Robots | None:
         """The robots.txt last fetched from there."""
@@ -180,10 +183,10 @@ def note_visit(connection: sqlite3.Connection, crawl: Crawl, now: str) -> None:
     """Within the transaction that ends a crawl: whom to follow, what to remember, which posts are gone."""
     if crawl.follow:
         _follow(connection, crawl, crawl.follow, now)
-    if crawl.memo and not crawl.suspect:  # an edit that is kept aside has to be seen once more
-        _remember(connection, crawl, crawl.memo)
     if crawl.census:
         absences.note(connection, crawl, crawl.census)
+    if crawl.memo and not crawl.suspect:  # an edit that is kept aside has to be seen once more
+        _remember(connection, crawl, crawl.memo)  # with a gap that counts what is gone as gone
 
 
 def _follow(connection: sqlite3.Connection, crawl: Crawl, address: str, now: str) -> None:

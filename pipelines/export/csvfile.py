@@ -21,7 +21,7 @@ class Csv:
             file.write(codecs.BOM_UTF8)
         self._text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
         self._rows = csv.writer(self._text)
-        self._cell = _raw if shape.raw_csv else _safe
+        self._cell = _raw if shape.raw_csv else safe
         self._rows.writerow(shape.columns)
 
     def write(self, record: Record) -> None:
@@ -35,6 +35,7 @@ def _raw(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
 
-def _safe(value: Any) -> Any:
+def safe(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
     value = _raw(value)
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value

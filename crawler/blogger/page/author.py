@@ -45,7 +45,7 @@ def _is_above_comments(spot: Spot) -> bool:
     """Themes that name nothing have the comments, and who wrote them, beside the post."""
     if spot.before or spot.element.tag not in HEADINGS:
         return True
-    return not heads_comments(short_text(spot.element, LONGEST_NAME))
+    return not heads_comments(spot.text(LONGEST_NAME))
 
 
 def _by_microdata(spot: Spot) -> Author | None:
@@ -73,7 +73,7 @@ def _by_class(spot: Spot) -> Author | None:
     """`.post-author`: what follows its "posted by"; else a link in it is the name; else all it says."""
     if not spot.role & Role.AUTHOR or spot.role & NOT_AUTHOR:
         return None
-    text = short_text(spot.element, LONGEST_BYLINE)
+    text = spot.text(LONGEST_BYLINE)
     named = author_of_byline(text) if text else None
     if named:
         own = next((link for link in spot.element.iter("a") if text_of(link) == named), None)
@@ -123,20 +123,20 @@ def _shown(element: Element) -> str | None:
 
 def _by_words(spot: Spot) -> Author | None:
     """Names without any class: after "by" and the like, or in a line that begins "posted by"."""
-    if not spot.role & NOT_AUTHOR and is_opening(_text_before(spot.element)) and _can_be_name(spot.element):
-        return Author(short_text(spot.element, LONGEST_BYLINE), _profile(spot.element))
+    if not spot.role & NOT_AUTHOR and is_opening(_text_before(spot.element)) and _can_be_name(spot):
+        return Author(spot.text(LONGEST_BYLINE), _profile(spot.element))
     if not (spot.element.text or "").strip() and not spot.role & Role.FOOTER:
         return None
-    text = short_text(spot.element, LONGEST_BYLINE)
+    text = spot.text(LONGEST_BYLINE)
     name = author_of_byline(text) if text else None
     return Author(name or (author_of_short_byline(text) if spot.before and not len(spot.element) else None))
 
 
-def _can_be_name(element: Element) -> bool:
+def _can_be_name(spot: Spot) -> bool:
     return (
-        element.tag in NAME_TAGS
-        and not leads_to_label(element)
-        and not any(c.isdecimal() for c in short_text(element, LONGEST_BYLINE))
+        spot.element.tag in NAME_TAGS
+        and not leads_to_label(spot.element)
+        and not any(map(str.isdecimal, spot.text(LONGEST_BYLINE)))
     )
 
 

@@ -60,7 +60,8 @@ def _headings(section: Element) -> Iterator[Element]:
     if short_text(section, LONGEST_HEADING):
         yield section
     for element in section.iter("*"):
-        if COMMENT_ID.match(element.get("id") or ""):
+        name = element.get("id")
+        if name and COMMENT_ID.match(name):
             return
         if element.tag in HEADINGS and not _is_backlinks(element):
             yield element
@@ -68,9 +69,9 @@ def _headings(section: Element) -> Iterator[Element]:
 
 def _of_link(region: Region) -> int | None:
     for spot in region.spots:
-        href = (spot.element.get("href") or "") if spot.element.tag == "a" else ""
-        if spot.role & Role.COUNT or any(part in href for part in COMMENT_PAGES):
-            text = short_text(spot.element, LONGEST_HEADING)
+        href = spot.element.get("href") if spot.element.tag == "a" else None
+        if spot.role & Role.COUNT or (href and any(part in href for part in COMMENT_PAGES)):
+            text = spot.text(LONGEST_HEADING)
             count = _number(text, spot.element)
             if count is not None:
                 return count
@@ -81,7 +82,7 @@ def _of_words(region: Region) -> int | None:
     """Where nothing is named: a short text behind the body in Blogger's words ("No comments:")."""
     for spot in region.spots:
         if not spot.before and not spot.hidden and len(spot.element) < MOST_PARTS:
-            count = comment_count(short_text(spot.element, LONGEST_HEADING))
+            count = comment_count(spot.text(LONGEST_HEADING))
             if count is not None:
                 return count
     return None
@@ -102,8 +103,7 @@ def _number(text: str, element: Element) -> int | None:
 
 def _denies(text: str) -> bool:
     """Whether a heading begins as Blogger's "No comments" and goes on: "No comments yet", "… on this"."""
-    folded = normalise(text).casefold()
-    return any(folded.startswith(f"{wording} ") for wording in words("no_comments"))
+    return normalise(text).casefold().startswith(_words_of_none())
 
 
 def _is_backlinks(element: Element) -> bool:
@@ -115,6 +115,11 @@ def _names_links(text: str) -> bool:
     """Whether a heading counts the links to a post, which stood below the comments until 2019."""
     folded = normalise(text).casefold()
     return any(wording in folded for wording in _words_of_links())
+
+
+@cache
+def _words_of_none() -> tuple[str, ...]:
+    return tuple(f"{wording} " for wording in words("no_comments"))
 
 
 @cache

@@ -34,12 +34,12 @@ def article_of(page: Survey, region: Region) -> Article | None:
             return article
     if not region.single:
         return None
-    scripts = filter(_is_jsonld, page.root.iter("script"))
+    scripts = filter(_is_jsonld, page.strewn)
     return next((found for s in scripts if not is_within(s, region.body) and (found := _read(s))), None)
 
 
-def _is_jsonld(script: Element) -> bool:
-    return "ld+json" in (script.get("type") or "")
+def _is_jsonld(element: Element) -> bool:
+    return "ld+json" in (element.get("type") or "") and element.tag == "script"
 
 
 def _read(script: Element) -> Article | None:

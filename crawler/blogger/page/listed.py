@@ -77,8 +77,10 @@ def _flat(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
 def _flat_id(term: Element) -> str | None:
     if "comment" not in (term.get("class") or ""):
         return None
-    names = (term.get("id"), *(anchor.get("name") for anchor in term.iter("a")))
-    return next((match.group(1) for name in names if (match := COMMENT_ID.match(name or ""))), None)
+    match = COMMENT_ID.match(term.get("id") or "")
+    names = (anchor.get("name") for anchor in (() if match else term.iter("a")))
+    match = match or next((found for name in names if name and (found := COMMENT_ID.match(name))), None)
+    return match.group(1) if match else None
 
 
 def _flat_author(term: Element) -> tuple[str | None, str | None]:

@@ -174,7 +174,7 @@ def _locale(page: Survey) -> str | None:
 def _assemble(
     page: Survey, kind: Kind, dialect: str, posts: tuple[Post, ...], comments: tuple[Comment, ...]
 ) -> Page:
-    adult = is_adult(page.facts) or any(frame.get("id") == OVERLAY for frame in page.root.iter("iframe"))
+    adult = is_adult(page.facts) or any(element.get("id") == OVERLAY for element in page.strewn)
     url = page_url(page)
     home = page.facts.get("canonicalHomepageUrl") or page.facts.get("homepageUrl")
     return Page(

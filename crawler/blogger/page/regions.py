@@ -7,8 +7,7 @@ the comments are kept apart, and what a template put *into* the body is taken ou
 
 from collections import Counter
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -16,18 +15,21 @@ from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
 from crawler.blogger.page.survey import Mark, Survey
 from crawler.blogger.page.tables import BODY_FURNITURE, CODE_TAGS, INLINE, Role
-from crawler.blogger.page.tree import Element, drop, is_within, text_of
+from crawler.blogger.page.tree import Element, drop, is_within, short_text, text_of
 
 FURNITURE_LENGTH = 500
 """Characters. Longer furniture that is also most of a body is the body under a misleading name."""
 
 LIKELY_LENGTH = 300
 """Characters outside of links. What is known by a part of its name only and says more is the author's."""
+LONGEST_TEXT = 1000
+"""Characters of the longest text that a reader asks a spot for: a title."""
 MOST_BODIES = 20
 """Bodies of one post that are compared by length."""
 
 
-class Spot(NamedTuple):
+@dataclass(slots=True)
+class Spot:
     """An element around a body, outside everything that is not the post's."""
 
     element: Element
@@ -36,6 +38,13 @@ class Spot(NamedTuple):
     """Styled `display:none`: machines may read it, people do not see it."""
     before: bool
     """Stands before the body."""
+    _text: str | None = None
+
+    def text(self, longest: int) -> str:
+        """The element's `short_text`, read from the tree once: nearly every reader looks at it."""
+        if self._text is None:
+            self._text = short_text(self.element, LONGEST_TEXT)
+        return self._text if len(self._text) <= longest else ""
 
 
 @dataclass(slots=True)
@@ -111,7 +120,7 @@ def spots_above(element: Element) -> list[Spot]:
     """An element that stands above a post's region, and all in it, as spots before the body."""
     found = Region(element, etree.Element("div"), -1)
     _walk(found, element, set())
-    return [spot._replace(before=True) for spot in found.spots]
+    return [replace(spot, before=True) for spot in found.spots]
 
 
 def _walk(region: Region, start: Element, path: set[Element]) -> None:
@@ -208,10 +217,10 @@ def _furniture(body: Element) -> list[Element]:
     """Outermost elements inside a body that a template put there; what holds most of the text is the text."""
     found: list[Element] = []
     for element in body.iter("*"):
-        role = role_of(element) & ~Role.LIKELY if element is not body else Role.NONE
-        if not role & BODY_FURNITURE or (found and is_within(element, found[-1])):
+        role = role_of(element)
+        if not role & BODY_FURNITURE or element is body or (found and is_within(element, found[-1])):
             continue
-        if _is_templates(element, role_of(element)) and not _is_most_of(element, body):
+        if _is_templates(element, role) and not _is_most_of(element, body):
             found.append(element)
     return found
 

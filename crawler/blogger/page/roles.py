@@ -42,10 +42,8 @@ BY_WORD = _invert(WORDS)
 
 def role_of(element: Element) -> int:
     """Every role of an element, by its class and its id."""
-    role = Role.NONE
     name = element.get("class")
-    if name:
-        role = by_class(name)
+    role = by_class(name) if name else Role.NONE
     name = element.get("id")
     if name:
         role |= by_id(name)

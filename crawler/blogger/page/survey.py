@@ -11,6 +11,7 @@ from crawler.blogger.page.roles import body_strength, by_class, by_id, is_foreig
 from crawler.blogger.page.tables import MARKED_TAGS, Role
 from crawler.blogger.page.tree import Element
 
+HEAD_TAGS = frozenset({"link", "meta"})
 WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS | Role.DAY
 
 
@@ -66,11 +67,19 @@ class Survey:
         return [mark.element for mark in self.marked(Role.BLOG)]
 
     @cached_property
+    def strewn(self) -> list[Element]:
+        """Elements that may stand anywhere and that several readers ask for, so that the tree is searched
+        once. Not for dialects, which may change the tree still."""
+        return list(self.root.iter("link", "meta", "script", "iframe"))
+
+    @cached_property
     def head(self) -> dict[str, str]:
         """`link` by rel, `meta` by name, property or itemprop: the first of each; "comments-feed" and
         "feed-title" besides."""
         found: dict[str, str] = {}
-        for element in self.root.iter("link", "meta"):
+        for element in self.strewn:
+            if element.tag not in HEAD_TAGS:
+                continue
             key, value = _head_entry(element)
             if key and value:
                 found.setdefault(key, value)
@@ -90,14 +99,14 @@ def survey(root: Element, text: str, facts: Mapping[str, str], url: str | None) 
     found = Survey(root, text, facts, url)
     wanted = WANTED
     for order, element in enumerate(root.iter(*MARKED_TAGS)):
-        get = element.get
-        name = get("class")
-        role = by_class(name) if name else 0
-        name = get("id")
-        if name:
-            role |= by_id(name)
-        if get("itemprop") and body_strength(element):
-            role |= Role.BODY
+        role = Role.NONE
+        for name, value in element.items():  # one call: most have one attribute or two
+            if name == "class":
+                role |= by_class(value)
+            elif name == "id":
+                role |= by_id(value)
+            elif name == "itemprop" and value and body_strength(element):
+                role |= Role.BODY
         if role & wanted:
             found.marks.append(Mark(order, element, role))
     return found

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from crawler.blogger.dates import read_date
 from crawler.blogger.page.jsonld import Article
-from crawler.blogger.page.regions import Region, Spot
+from crawler.blogger.page.regions import LONGEST_TEXT, Region, Spot
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.survey import Survey
 from crawler.blogger.page.tables import HEADINGS, Role
@@ -22,7 +22,7 @@ PARTING = re.compile(r"\s*[:|~]\s+|\s+[-–—]\s+")
 """What stands between a blog's name and a post's title in `<title>`."""
 LINE_TAGS = frozenset({"b", "strong", "big", "font", "span", "div", "p", "u"})
 HEADER_GADGET = "widget Header"
-LONGEST = 1000
+LONGEST = LONGEST_TEXT
 """Characters of the longest title."""
 
 
@@ -70,8 +70,8 @@ def link_of_title(region: Region) -> Element | None:
 
 def _named(region: Region) -> Element | None:
     """The heading that is called the post's title; else one called a title of something, before the body."""
-    found = [spot for spot in region.spots if _is_title(spot) and short_text(spot.element, LONGEST)]
-    found = found or [s for s in region.spots if _is_heading(s) and short_text(s.element, LONGEST)]
+    found = [spot for spot in region.spots if _is_title(spot) and spot.text(LONGEST)]
+    found = found or [s for s in region.spots if _is_heading(s) and s.text(LONGEST)]
     return found[0].element if found else None
 
 
@@ -115,11 +115,7 @@ def _lone(region: Region) -> str | None:
 def _plain(page: Survey, region: Region) -> str | None:
     """A heading before the body: the one that the page's own title repeats, else the highest that is no
     date."""
-    found = [
-        (s.element.tag, short_text(s.element, LONGEST))
-        for s in region.spots
-        if s.before and _is_plain_heading(s)
-    ]
+    found = [(s.element.tag, s.text(LONGEST)) for s in region.spots if s.before and _is_plain_heading(s)]
     headings = [text for _, text in sorted(found, key=itemgetter(0)) if text and read_date(text) is None]
     repeated = (text for text in headings if text in page.title)
     return next(repeated, headings[0] if headings else None) or _piece(page, region)
@@ -131,9 +127,7 @@ def _piece(page: Survey, region: Region) -> str | None:
         return None
     parts = PARTING.split(page.title)
     pieces = set(parts[1:] + parts[:-1]) - {blog_title_of(page) or ""}
-    texts = (
-        short_text(spot.element, LONGEST_LINE) for spot in region.spots if spot.before and not spot.hidden
-    )
+    texts = (spot.text(LONGEST_LINE) for spot in region.spots if spot.before and not spot.hidden)
     return next((text for text in texts if text in pieces), None)
 
 

@@ -72,7 +72,7 @@ def short_text(element: Element, longest: int) -> str:
     """The element's visible text if it has at most so many letters, else "". Cheap on large elements."""
     if len(element) == 0:
         text = " ".join((element.text or "").split())
-    elif len(list(islice(element.iter(), MOST_NODES))) == MOST_NODES:
+    elif next(islice(element.iter(), MOST_NODES - 1, None), None) is not None:
         return ""
     else:
         text = text_of(element)
@@ -85,7 +85,7 @@ def lines_of(element: Element) -> list[str]:
 
 
 def _text(element: Element) -> str:
-    if next(element.iter(*UNSEEN), None) is None:
+    if not any(unseen.text or len(unseen) for unseen in element.iter(*UNSEEN)):
         return str(etree.tostring(element, encoding="unicode", method="text", with_tail=False))
     found: list[str] = SEEN_TEXT(element)
     return "".join(found)
@@ -96,11 +96,6 @@ def inner_html(element: Element) -> str:
     outer = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
     start, end = outer.find(">") + 1, outer.rfind("</")
     return outer[start:end] if end >= start else ""
-
-
-def outer_html(element: Element) -> str:
-    """The markup of an element with itself, without what follows it."""
-    return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
 
 
 def clean(text: str | None) -> str:

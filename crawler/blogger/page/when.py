@@ -122,7 +122,7 @@ def _readings(element: Element) -> Iterator[str]:
 
 def _time_of_byline(region: Region) -> str | None:
     """The time in a line that begins "posted by"."""
-    lines = (short_text(spot.element, LONGEST_LINE) for spot in region.spots if not spot.hidden)
+    lines = (spot.text(LONGEST_LINE) for spot in region.spots if not spot.hidden)
     bylines = ((line, author) for line in lines if (author := author_of_byline(line)))
     return next(
         (time for line, author in bylines if (time := time_after(line, author)) and _is_time(time)), None
@@ -132,8 +132,8 @@ def _time_of_byline(region: Region) -> str | None:
 def _within(page: Survey, region: Region, locale: str | None) -> Iterator[str]:
     """Dates in lines above the body that say more: "Posted by Ana on 3 May 2021", "3 May 2021 | News"."""
     around = set(region.body.iterancestors())
-    above = (s.element for s in region.spots if s.before and not s.hidden and s.element not in around)
-    lines = chain((short_text(element, LONGEST_LINE) for element in above), _texts_above(page, region))
+    above = (s for s in region.spots if s.before and not s.hidden and s.element not in around)
+    lines = chain((spot.text(LONGEST_LINE) for spot in above), _texts_above(page, region))
     for line in dict.fromkeys(line for line in lines if YEAR.search(line)):
         tokens = line.split()[:MOST_TOKENS]
         for length in range(len(tokens), 0, -1):
@@ -158,7 +158,7 @@ def _stamps(region: Region) -> Iterator[Element]:
             continue
         link = spot.element.tag == "a" and f"{spot.element.get('rel')} {spot.element.get('title')}".lower()
         permanent = link and ("bookmark" in link or "permanent link" in link)
-        alone = link and TIME_ALONE.fullmatch(short_text(spot.element, LONGEST))
+        alone = link and TIME_ALONE.fullmatch(spot.text(LONGEST))
         if spot.role & Role.STAMP or permanent or alone:
             yield spot.element
 
@@ -204,7 +204,7 @@ def _short_texts(region: Region) -> Iterator[str]:
         if not spot.hidden and not any(
             isinstance(child.tag, str) and child.tag != "i" for child in spot.element
         ):
-            text = short_text(spot.element, LONGEST)
+            text = spot.text(LONGEST)
             if len(text) > 5 and any(char.isdigit() for char in text):
                 yield text
 
