@@ -160,6 +160,8 @@ def test_the_command_speaks_json_and_exits_1_where_nothing_is_found(
         ("3", 0.9),
     ]
     assert command(duplicates, archive, "--blog", "20") == 1
+    assert capsys.readouterr() == ("", "no near-duplicates found\n")
+    assert command(duplicates, archive, "--blog", "20", "--json") == 1
     assert capsys.readouterr() == ("", "")
 
 

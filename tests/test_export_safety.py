@@ -230,7 +230,9 @@ def test_a_missing_package_is_one_line_with_its_command(
 ) -> None:
     for module, ending in (("pyarrow", "parquet"), ("ebooklib.epub", "epub")):
         monkeypatch.setitem(sys.modules, module, None)
-        with pytest.raises(ExportError, match=rf'^\.{ending} needs \w+; run: pip install "\w+>=[\d.]+"$'):
+        with pytest.raises(
+            ExportError, match=rf'^\.{ending} needs \w+; run: \S+ -m pip install "\w+>=[\d.]+"$'
+        ):
             export(archive, tmp_path / f"posts.{ending}")
     assert not [path.name for path in tmp_path.iterdir() if "archive.db" not in path.name]
 

@@ -89,7 +89,7 @@ def test_nothing_found_is_exit_code_one_with_the_nearest_word(path: Path) -> Non
     ("args", "said"),
     [
         (["search"], "nothing to look for; usage: scrapy search [options] QUERY"),
-        (["search", "x", "--frobnicate"], "no such option: --frobnicate; see --help"),
+        (["search", "x", "--frobnicate"], "no such option: --frobnicate; see scrapy search -h"),
         (["search", "x", "--limit", "0"], "--limit 0: give a number from 1"),
         (["search", "x", "--since", "soon"], "--since soon: give a day, month or year"),
         (["similar", "9999"], "9999: no such post in"),

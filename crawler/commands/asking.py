@@ -1,6 +1,7 @@
 """What commands that only read the archive have in common: the open file, and one line for every trouble."""
 
 import argparse
+import sys
 from typing import Any
 
 from scrapy.settings import Settings
@@ -33,13 +34,11 @@ class Asking:
         assert self.settings is not None
         with telling(self):
             self._refuse(args)
+            if sys.stdout is None:
+                raise UsageError("standard output is closed; there is nowhere to print to")
             with Archive(self.settings["ARCHIVE_PATH"], read_only=True) as archive:
                 self.exitcode = self.ask(archive, args, opts)
 
     def _refuse(self, args: list[str]) -> None:
-        """Scrapy passes options that nobody knows on as arguments."""
-        if not args:
+        if not any(arg.strip() for arg in args):
             raise UsageError(f"nothing to look for; usage: scrapy {self.usage()}")
-        for arg in args:
-            if arg.startswith("--") and arg != "--":
-                raise UsageError(f"no such option: {arg}; see --help")

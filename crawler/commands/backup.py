@@ -9,6 +9,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from tqdm import tqdm
 
+from crawler.commands.parsing import speak_plainly
 from crawler.commands.telling import megabytes, telling
 from crawler.exits import Exit
 from pipelines.archive.backup import Copy, back_up
@@ -29,6 +30,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        speak_plainly(parser)
         parser.add_argument("--force", action="store_true", help="replace the file if it is there already")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

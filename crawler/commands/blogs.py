@@ -13,6 +13,8 @@ from tabulate import tabulate
 
 from crawler.blogger.bloglist import read_list, write_list
 from crawler.blogger.urls import read_address
+from crawler.commands.parsing import speak_plainly
+from crawler.commands.sparing import spare_archive
 from crawler.commands.telling import telling
 from crawler.errors import UsageError
 from crawler.memory import Watched
@@ -44,6 +46,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        speak_plainly(parser)
         parser.add_argument("--json", action="store_true", help="the list as JSON")
         parser.add_argument("--yes", action="store_true", help="forget without asking back")
         parser.add_argument(
@@ -55,6 +58,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         with telling(self):
             changes = _changes(args, opts)
+            if opts.export and opts.export != "-":
+                spare_archive(Path(opts.export), Path(self.settings["ARCHIVE_PATH"]))
             with Archive(self.settings["ARCHIVE_PATH"], read_only=changes is None) as archive:
                 if changes:
                     changes(archive)

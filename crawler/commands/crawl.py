@@ -2,15 +2,19 @@
 
 import argparse
 import gc
+import logging
 import sys
 from collections.abc import Sequence
 from http.client import HTTPException
+from pathlib import Path
 
 from scrapy import signals
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError as WrongOption
 
 from crawler.commands.exporting import ExportErrors, require_writable
+from crawler.commands.parsing import speak_plainly
 from crawler.commands.pinging import ping
 from crawler.commands.stopping import Stop
 from crawler.commands.telling import of_error
@@ -48,8 +52,16 @@ NUMBERS = (
 class Command(crawl.Command):
     """Scrapy's own command for any spider; for "blogger" it also says how the crawl really ended."""
 
+    def long_desc(self) -> str:
+        return (
+            "scrapy crawl blogger -a blog=URL,URL crawls these blogs, and follows them from now on; without "
+            "blog, those that are followed and due. Other arguments: -a blogs=FILE (addresses or OPML), "
+            "-a follow=no, -a comments=yes, -a full=yes (ask for every post), -a via=pages (not the feed)."
+        )
+
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        speak_plainly(parser)
         add_wait_option(parser)
         parser.add_argument("--all", action="store_true", help="every blog that is followed, due or not")
         parser.add_argument(
@@ -62,6 +74,9 @@ class Command(crawl.Command):
         self._stdout, self._said = steady_streams(), list[str]()
         super().process_options(args, opts)
         assert self.settings is not None
+        level = self.settings["LOG_LEVEL"]
+        if isinstance(level, str) and level not in logging.getLevelNamesMapping():
+            raise WrongOption(f"LOG_LEVEL {level}: say DEBUG, INFO, WARNING, ERROR or CRITICAL")
         if opts.quiet:
             self.settings.setdict({"REPORT_QUIET": True}, priority="cmdline")
             if not opts.loglevel:
@@ -149,7 +164,7 @@ class Command(crawl.Command):
             options.setdefault("item_classes", ["crawler.items.Post"])
             if uri in {"-", "stdout:"}:
                 options["overwrite"] = False  # there is nothing to overwrite, and Scrapy would say so twice
-        require_writable(map(str, feeds))
+        require_writable(map(str, feeds), archive=Path(self._archive))
         self.settings.set("FEEDS", feeds, priority="cmdline")
 
     def _crawl(self, spargs: dict[str, str]) -> Exit:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.parsing import speak_plainly
 from crawler.commands.telling import telling
 from crawler.errors import UsageError as NotUsable
 from crawler.terminal import inert
@@ -38,6 +39,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        speak_plainly(parser)
         parser.add_argument(
             "--revision", type=int, metavar="N", help="what became of version N; 1 is the oldest"
         )

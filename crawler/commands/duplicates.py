@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +13,7 @@ from crawler.commands.asking import NOTHING_FOUND
 from crawler.commands.export import fill_fingerprints
 from crawler.commands.filtering import add_filter_options, read_filter
 from crawler.commands.hits import clean
+from crawler.commands.parsing import speak_plainly
 from crawler.commands.telling import telling
 from crawler.errors import UsageError
 from crawler.exits import Exit
@@ -32,6 +34,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        speak_plainly(parser)
         add_filter_options(parser)
         least = f"0 … 1: the share of words in which texts agree; default {LEAST}"
         parser.add_argument("--min-likeness", type=float, default=LEAST, metavar="X", help=least)
@@ -50,6 +53,8 @@ class Command(ScrapyCommand):
             for group in groups:
                 print("\n".join(as_json(group) if opts.json else as_text(group)))
                 self.exitcode = Exit.OK
+            if self.exitcode == NOTHING_FOUND and not opts.json:
+                print("no near-duplicates found", file=sys.stderr)
 
 
 def find(path: Path, chosen: Filter, opts: argparse.Namespace) -> Iterator[list[Member]]:

@@ -9,6 +9,8 @@ from scrapy.commands import ScrapyCommand
 from tqdm import tqdm
 
 from crawler.commands.filtering import add_filter_options, read_filter
+from crawler.commands.parsing import speak_plainly
+from crawler.commands.sparing import spare_archive
 from crawler.commands.telling import telling
 from crawler.errors import UsageError
 from pipelines.archive import Archive
@@ -31,6 +33,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        speak_plainly(parser)
         add_filter_options(parser)
         add = parser.add_argument_group("What is written").add_argument
         parser.add_argument("--search", metavar="QUERY", help="only posts that scrapy search would find")
@@ -65,6 +68,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         job = read_job(args, opts, self.settings["VERSION"])
         path = Path(self.settings["ARCHIVE_PATH"])
+        if job.path:
+            spare_archive(job.path, path)
         if opts.dedupe:
             fill_fingerprints(path)
         name = opts.export_name or str(job.path and job.path.absolute())
@@ -83,9 +88,11 @@ def read_job(args: list[str], opts: argparse.Namespace, version: str) -> Job:
     """The job that was typed. Raises UsageError."""
     if len(args) != 1:
         raise UsageError("name one file, such as posts.jsonl; its ending tells the format")
-    path = None if args[0] == "-" else Path(args[0])
+    path = None if args[0] == "-" else _file(Path(args[0]))
     if path is None and not opts.format:
         raise UsageError("-: say which format with --format jsonl, csv …")
+    if path is None and sys.stdout is None:
+        raise UsageError("-: standard output is closed; name a file")
     if path is None and opts.since_export and not opts.export_name:
         raise UsageError("--since-export: standard output has no name; give one with --export-name NAME")
     if not 0 < opts.min_likeness <= 1:
@@ -108,6 +115,11 @@ def read_job(args: list[str], opts: argparse.Namespace, version: str) -> Job:
         card=not opts.no_card,
         made={"program": f"blogger-archive {version}", "options": _options(opts)},
     )
+
+
+def _file(path: Path) -> Path:
+    """Where a link leads, so that the link stays."""
+    return path.resolve() if path.is_symlink() and path.is_file() else path
 
 
 def fill_fingerprints(path: Path) -> None:

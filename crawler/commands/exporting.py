@@ -6,15 +6,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from crawler.commands.sparing import spare_archive
 from crawler.errors import UsageError
 
 
-def require_writable(uris: Iterable[str]) -> None:
-    """Raises UsageError for a file that cannot be written; its folder is made, as Scrapy would make it."""
+def require_writable(uris: Iterable[str], *, archive: Path) -> None:
+    """Raises UsageError for a file that cannot be written, or is the archive.
+
+    Its folder is made, as Scrapy would make it.
+    """
     for uri in uris:
         path = _local(uri)
         if path is None:
             continue
+        spare_archive(path, archive)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.open("ab").close()

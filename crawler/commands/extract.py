@@ -17,6 +17,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.http import Response
 
 from crawler.blogger.page import Page, read_page
+from crawler.commands.parsing import speak_plainly
 from crawler.exits import Exit
 from crawler.items import Comment, Post
 from pipelines.boilerplate import BoilerplatePipeline
@@ -69,6 +70,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        speak_plainly(parser)
         parser.add_argument("--url", metavar="URL", help="address of the page, where it does not say its own")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

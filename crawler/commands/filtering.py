@@ -16,7 +16,9 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--language", metavar="CODE", help="in this language, such as en or pt")
     group.add_argument("--since", metavar="DAY", help="published then or later: 2013-10-05, 2013-10 or 2013")
     group.add_argument("--until", metavar="DAY", help="published then or earlier")
-    group.add_argument("--has", action="append", default=[], metavar="WHAT", help=f"with a {', '.join(HAS)}")
+    group.add_argument(
+        "--has", action="append", default=[], metavar="WHAT", help=f"with any: {', '.join(HAS)}"
+    )
     group.add_argument("--deleted", action="store_true", help="only posts that are gone from their blog")
 
 

@@ -21,6 +21,9 @@ _BLANKS = re.compile(r"\s+")
 _DAY = len("2013-10-05")
 _INDENT = " " * (_DAY + 2)
 
+_MOST = 10**9
+"""Posts; SQLite cannot count without end."""
+
 BOLD, DIM, COLOUR, END = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 FIELDS = (
     "id", "published", "title", "author", "labels", "url", "blog", "blog_url", "language", "deleted_at",
@@ -43,7 +46,7 @@ def read_limit(opts: argparse.Namespace) -> int:
     limit = int(opts.limit)
     if limit < 1:
         raise UsageError(f"--limit {limit}: give a number from 1")
-    return limit
+    return min(limit, _MOST)
 
 
 def print_hits(hits: Sequence[Hit], shape: str | None, out: TextIO | None = None) -> None:

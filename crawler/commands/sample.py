@@ -19,6 +19,9 @@ class Command(crawl.Command):
     def short_desc(self) -> str:
         return "Crawl the bundled sample blog, served on this machine"
 
+    def long_desc(self) -> str:
+        return self.short_desc()
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 (the base class names them)
         assert self.settings is not None
         self.settings.setdict(OWN_SERVER, priority="cmdline")

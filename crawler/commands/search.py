@@ -8,6 +8,7 @@ from scrapy.commands import ScrapyCommand
 from crawler.commands.asking import NOTHING_FOUND, Asking
 from crawler.commands.filtering import add_filter_options, read_filter
 from crawler.commands.hits import add_output_options, clean, print_hits, read_limit, remarks
+from crawler.commands.parsing import speak_plainly
 from crawler.exits import Exit
 from pipelines.archive import Archive
 from pipelines.archive.search import SORTS
@@ -33,6 +34,7 @@ class Command(Asking, ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        speak_plainly(parser)
         add_filter_options(parser)
         add_output_options(parser)
         parser.add_argument("--sort", default="best", metavar="HOW", help=f"{', '.join(SORTS)} (best)")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.commands.parsing import speak_plainly
 from crawler.commands.telling import telling
 from pipelines.archive import Archive
 
@@ -24,6 +25,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        speak_plainly(parser)
         group = parser.add_argument_group("The page")
         group.add_argument("--port", type=int, default=8001, help="default 8001; 0 picks a free one")
         group.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1: this machine only")

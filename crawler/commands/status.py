@@ -12,6 +12,7 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from tabulate import tabulate
 
+from crawler.commands.parsing import speak_plainly
 from crawler.commands.telling import telling
 from crawler.errors import UsageError
 from crawler.exits import Exit
@@ -21,6 +22,7 @@ from pipelines.archive import Archive
 from pipelines.archive.overview import Health, Overview, Run
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+MOST_RUNS = 1_000_000
 COLUMNS = ("started", "blogs", "complete", "incomplete", "failed", "new", "changed", "requests", "seconds")
 
 
@@ -40,6 +42,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        speak_plainly(parser)
         parser.add_argument("--json", action="store_true", help="all of it as one JSON object")
         parser.add_argument(
             "--max-age", metavar="AGE", help="name blogs not seen for so long: 90m, 26h, 3d, 2w"
@@ -53,6 +56,8 @@ class Command(ScrapyCommand):
         with telling(self):
             if args:
                 raise UsageError(f"{args[0]!r}: `scrapy status` takes options only")
+            if not 0 <= opts.runs <= MOST_RUNS:
+                raise UsageError(f"--runs {opts.runs}: give a number from 0 to {MOST_RUNS}")
             age = read_age(opts.max_age) if opts.max_age else None
             with Archive(self.settings["ARCHIVE_PATH"], read_only=True) as archive:
                 figures, runs, blogs = archive.overview(), archive.runs(opts.runs), archive.health()
@@ -120,14 +125,23 @@ def _lines(path: str, figures: Overview, runs: Sequence[Run], blogs: Sequence[He
     table = [[_cell(run, column) for column in COLUMNS] for run in runs]
     return [
         f"{path}: {figures.bytes / 1e6:,.1f} MB",
-        f"{figures.posts:,} posts of {figures.blogs:,} blogs, {figures.comments:,} comments",
+        (
+            f"{_count(figures.posts, 'post')} of {_count(figures.blogs, 'blog')}, "
+            f"{_count(figures.comments, 'comment')}"
+        ),
         f"new posts: {figures.new_7_days:,} in 7 days, {figures.new_30_days:,} in 30 days",
         "",
         *(tabulate(table, [*COLUMNS], disable_numparse=True).splitlines() if runs else ["No run yet."]),
         "",
-        f"{len(failing)} of {len(blogs)} blogs are failing" + (":" if failing else "."),
+        f"{len(failing)} of {len(blogs)} blogs are failing" + (":" if failing else ".")
+        if blogs
+        else "No blog is followed.",
         *(f"  {_name(blog)}: not seen {_since(blog)}; {_why(blog)}" for blog in failing),
     ]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _cell(run: Run, column: str) -> str:

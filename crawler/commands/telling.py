@@ -1,33 +1,24 @@
 """How a command ends that could not do its work: one line and an exit code."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
+from crawler.commands.printing import HasExitCode, printing
 from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, ExportError
 from crawler.exits import Exit
 from crawler.terminal import inert
 
 
-class Ending(Protocol):
-    """A command, as far as its end goes."""
-
-    exitcode: int
-
-
 @contextmanager
-def telling(command: Ending) -> Iterator[None]:
+def telling(command: HasExitCode) -> Iterator[None]:
     """Print an error of ours as one line on stderr, and set the command's exit code.
 
     Ctrl-C needs no words, and a reader who has gone, as in `| head`, has had enough.
     """
     try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with printing(command):
+            yield
     except KeyboardInterrupt:
         command.exitcode = Exit.INTERRUPTED
     except BlogArchiveError as error:

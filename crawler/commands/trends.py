@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from crawler.commands.asking import NOTHING_FOUND, Asking
 from crawler.commands.filtering import add_filter_options, read_filter
 from crawler.commands.hits import clean
+from crawler.commands.parsing import speak_plainly
 from crawler.commands.plots import in_file, in_terminal
 from crawler.errors import UsageError
 from crawler.exits import Exit
@@ -33,6 +34,7 @@ class Command(Asking, ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        speak_plainly(parser)
         add_filter_options(parser)
         group = parser.add_argument_group("What is printed")
         group.add_argument("--by", choices=tuple(SPANS), default="month", help="span of time (month)")

@@ -25,6 +25,9 @@ class Command(crawl.Command):
     def short_desc(self) -> str:
         return "Check the archive, and whether it holds all that the blogs say they have"
 
+    def long_desc(self) -> str:
+        return self.short_desc()
+
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(

@@ -31,7 +31,14 @@ class Arguments:
 
 def read_arguments(given: Mapping[str, str]) -> Arguments:
     """Read what was typed after `-a`. Raises UsageError."""
+    unknown = next((name for name in given if name not in ARGUMENTS), None)
+    if unknown is not None:
+        raise UsageError(f"-a {unknown}=…: there is no such argument; there are {', '.join(ARGUMENTS)}")
     addresses = tuple(read_blogs(given.get("blog", ""), given.get("blogs", "")))
+    if not addresses and {"blog", "blogs"} & given.keys():
+        raise UsageError(
+            "blog= names no blog; give an address, or leave it out for the blogs that are followed"
+        )
     if addresses and read_flag("all", given.get("all", "no")):
         raise UsageError("all=yes means every blog that is followed; leave out blog and blogs, or all")
     return Arguments(

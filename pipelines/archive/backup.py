@@ -65,6 +65,8 @@ def copy_as_it_is(archive: Path, target: Path) -> None:
 def _refuse(archive: Path, target: Path, *, replace: bool) -> None:
     if target.is_dir():
         raise UsageError(f"{target}: is a folder; name a file in it")
+    if target.exists() and not target.is_file():
+        raise UsageError(f"{target}: is a device or pipe; name a file")
     if target.exists() and archive.exists() and target.samefile(archive):
         raise UsageError(f"{target}: is the archive itself; name another file")
     if target.exists() and not replace:
@@ -77,14 +79,15 @@ def _beside(target: Path) -> Iterator[Path]:
     part = target.with_name(target.name + ".part")
     try:
         _remove(part)
-        yield part
+        try:
+            yield part
+        finally:
+            _remove(part)
     except OSError as exc:
         raise ArchiveError(
             f"{target}: cannot be written ({exc.strerror}); check its folder and the space there",
             path=str(target),
         ) from exc
-    finally:
-        _remove(part)
 
 
 def _remove(part: Path) -> None:

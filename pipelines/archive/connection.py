@@ -131,9 +131,11 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 
 
 def require_file(path: Path) -> Path:
-    """The path. Raises ArchiveError where no file is."""
+    """The path. Raises ArchiveError where no file is, or one without a byte in it."""
     if not path.is_file():
         raise _refusal(path, "there is no such archive", f"crawl a blog first, or {_NAME_ANOTHER}")
+    if not path.stat().st_size:
+        raise _refusal(path, "is empty", f"crawl a blog first, or {_NAME_ANOTHER}")
     return path
 
 

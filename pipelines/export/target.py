@@ -42,6 +42,8 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
     """A file to be written that takes the place of `path` by `commit`. Raises ExportError."""
     if path.is_dir():
         raise ExportError(f"{path}: is a folder; name a file")
+    if path.exists() and not path.is_file():
+        raise ExportError(f"{path}: is a device or pipe; name a file, or - for standard output")
     with environmental(path), _locked(_beside(path, "part")) as file:
         try:
             yield file

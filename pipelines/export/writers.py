@@ -1,5 +1,6 @@
 """What all formats have in common: what a writer is told, and what it does."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -47,5 +48,5 @@ def extra(module: str, ending: str, package: str) -> Any:
         return import_module(module)
     except ImportError as error:
         raise ExportError(
-            f'{ending} needs {module.partition(".")[0]}; run: pip install "{package}"'
+            f'{ending} needs {module.partition(".")[0]}; run: {sys.executable} -m pip install "{package}"'
         ) from error
