@@ -1,11 +1,12 @@
 """The sample blog on loopback: a small HTTP server, which also plays the proxy for host names of a test."""
 
 import socket
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from crawler.sample.door import Sites, answer
 from crawler.sample.site import Answer, Site
@@ -60,6 +61,11 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 64
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed is no error of the server's."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def __init__(self, port: int, sites: Sites, address: str) -> None:
         super().__init__((address, port), _Handler)
