@@ -1,6 +1,6 @@
 """First 20 results with snippets, beside SQLite's own ranking, LIKE, and Tantivy where it is installed.
 
-`python -m benchmarks.library FILE 1000000` makes an archive, `python -m benchmarks.search FILE` measures it.
+`python -m benchmarks.bulk FILE 1000000` makes an archive, `python -m benchmarks.search FILE` measures it.
 `python -m benchmarks search` does both with fewer posts. Tantivy (`pip install tantivy`) gets the same texts.
 """
 
@@ -19,7 +19,7 @@ from random import Random
 from statistics import median, quantiles
 from typing import Any
 
-from benchmarks.library import build
+from benchmarks.bulk import build
 from pipelines.archive import Archive
 from pipelines.archive.filters import Filter
 from pipelines.archive.query import expression, parse, quoted

@@ -1,6 +1,6 @@
 """An archive of any number of generated posts, written straight into the file: a crawl would take a day.
 
-`python -m benchmarks.library FILE COUNT` makes one. The same seed gives the same posts. Words follow Zipf's
+`python -m benchmarks.bulk FILE COUNT` makes one. The same seed gives the same posts. Words follow Zipf's
 law over a million different ones, as in real text; neighbours go together, because posts are cut from one
 long stream.
 """
@@ -135,7 +135,7 @@ def _insert(connection: sqlite3.Connection, library: Library) -> None:
 
 def main() -> None:
     """Make an archive."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.library", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.bulk", description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=1)
