@@ -18,10 +18,10 @@ from benchmarks.realtexts import real_texts
 from benchmarks.stuffing import COPIES, Texts, fill
 from crawler.items import Post
 from pipelines.archive import Archive
-from pipelines.archive.duplicates import LEAST, Member
-from pipelines.archive.exporting import Selection
-from pipelines.archive.filters import Filter
-from pipelines.archive.fingerprints import band_keys
+from pipelines.search.export_rows import Selection
+from pipelines.search.filters import Filter
+from pipelines.search.near_duplicates import LEAST, Member
+from pipelines.text.fingerprints import band_keys
 
 FIRST_DAY = datetime(2015, 1, 1, tzinfo=UTC)
 SIZES = (10_000, 100_000)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from crawler.blogger.page.tree import Element, parse, text_of
+from crawler.blogger.html.page_tree import Element, parse, text_of
 
 Perturbation = Callable[[str, str], str]
 """Text of a page, text of its post → text of the changed page."""

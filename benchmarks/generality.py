@@ -12,9 +12,9 @@ from unittest.mock import patch
 
 from benchmarks.extraction import CORPUS, Row, load_scorer
 from benchmarks.perturbations import PERTURBATIONS
-from crawler.blogger.charset import decode
+from crawler.blogger.encoding import decode
 from crawler.blogger.page import roles
-from crawler.blogger.page.tables import Role
+from crawler.blogger.page.class_names import Role
 from crawler.commands.extract import Cleaner, Source, records
 
 HEADINGS = (

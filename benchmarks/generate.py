@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from crawler.sample import SampleBlog, SamplePost, SampleServer, Site, answer, make_comment
-from crawler.sample.blog import make_id, make_slug
+from crawler.sample.sample_blog import make_id, make_slug
 
 ZONE = ZoneInfo("America/Los_Angeles")
 NEWEST = datetime(2025, 6, 30, 12, tzinfo=ZONE)

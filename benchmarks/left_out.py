@@ -14,9 +14,20 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks.extraction import CORPUS, Row, load_scorer
-from crawler.blogger.page import author, bare, classic, comments, google, regions, roles, stray, title, when
+from crawler.blogger.page import (
+    author,
+    classic,
+    comment_count,
+    google_blogs,
+    published,
+    regions,
+    roles,
+    title,
+    unbalanced,
+    unmarked,
+)
 from crawler.commands.extract import Cleaner, Source, records
-from pipelines.cleaning import furniture
+from pipelines.cleaning import boilerplate_elements
 
 FIELDS = ("title", "instant", "author", "comments")
 TABLES: Mapping[str, tuple[dict[str, int], Callable[..., int]]] = {
@@ -40,15 +51,15 @@ RULES: Mapping[str, tuple[Any, str, Callable[..., Any]]] = {
     f"{module.__name__.rpartition('.')[2]}.{name}": (module, name, instead)
     for module, names, instead in (
         (author, "_by_microdata _by_name _by_link _by_class _by_profile _by_words _after_label", nothing),
-        (bare, "_title_headings _marked", empty),
+        (unmarked, "_title_headings _marked", empty),
         (classic, "_beside", empty),
         (classic, "recognises", nothing),
-        (google, "recognises", nothing),
-        (comments, "_of_data _of_heading _of_link _of_words", nothing),
+        (google_blogs, "recognises", nothing),
+        (comment_count, "_of_data _of_heading _of_link _of_words", nothing),
         (regions, "_is_hidden", nothing),
-        (stray, "_before_mark _before_end", nothing),
+        (unbalanced, "_before_mark _before_end", nothing),
         (title, "_above _plain _piece _lone _of_head", nothing),
-        (when, "_texts_above _short_texts _scripted _within", empty),
+        (published, "_texts_above _short_texts _scripted _within", empty),
     )
     for name in names.split()
     if callable(getattr(module, name))
@@ -107,7 +118,7 @@ class _Pages:
 def _known() -> Iterator[str]:
     for table, (names, _) in TABLES.items():
         yield from (f"{table} {name}" for name in names)
-    yield from (f"furniture {name}" for name in furniture.NAMES)
+    yield from (f"furniture {name}" for name in boilerplate_elements.NAMES)
     yield from (f"rule {name}" for name in RULES)
 
 
@@ -120,7 +131,9 @@ def _without(names: list[str]) -> Iterator[None]:
                 module, attribute, instead = RULES[name]
                 stack.enter_context(patch.object(module, attribute, instead))
             elif kind == "furniture":
-                stack.enter_context(patch.object(furniture, "NAMES", furniture.NAMES - {name}))
+                stack.enter_context(
+                    patch.object(boilerplate_elements, "NAMES", boilerplate_elements.NAMES - {name})
+                )
             else:
                 kept = {known: role for known, role in TABLES[kind][0].items() if known != name}
                 stack.enter_context(patch.dict(TABLES[kind][0], kept, clear=True))
@@ -130,7 +143,7 @@ def _without(names: list[str]) -> Iterator[None]:
 
 
 def _forget() -> None:
-    for cache in (roles.by_class, roles.by_id, furniture._names_furniture):
+    for cache in (roles.by_class, roles.by_id, boilerplate_elements._names_furniture):
         cache.cache_clear()
 
 

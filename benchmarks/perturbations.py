@@ -15,8 +15,8 @@ from lxml import etree
 from benchmarks import edits
 from benchmarks.edits import Perturbation
 from crawler.blogger.dates import read_date
-from crawler.blogger.page.tree import Element, parse
-from crawler.blogger.phrases.table import key_of, load
+from crawler.blogger.html.page_tree import Element, parse
+from crawler.blogger.phrases.phrase_table import key_of, load
 
 TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 GADGET = re.compile(r"""class=(?:'widget Blog\b[^']*'|"widget Blog\b[^"]*")""")

@@ -17,7 +17,7 @@ from random import Random
 
 from crawler.items import Post
 from pipelines.archive import Archive
-from pipelines.archive.query import expression, parse
+from pipelines.search.query import expression, parse
 
 POSTS, WORDS, TYPES, TYPED = 300, 400, 4000, 300
 

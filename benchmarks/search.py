@@ -21,8 +21,8 @@ from typing import Any
 
 from benchmarks.bulk import build
 from pipelines.archive import Archive
-from pipelines.archive.filters import Filter
-from pipelines.archive.query import expression, parse, quoted
+from pipelines.search.filters import Filter
+from pipelines.search.query import expression, parse, quoted
 
 POSTS = 50_000
 QUERIES = 25

@@ -1,7 +1,7 @@
 """Real bodies in the project's own pages of every template: each must come out as it does from a feed.
 
 The bodies are those of the feeds in the collection of real pages (`benchmarks.extraction` tells where it is);
-the pages are the golden ones of `tests/pages`, each with its text replaced.
+the pages are the golden ones of `tests/page/golden`, each with its text replaced.
 """
 
 import json
@@ -15,7 +15,7 @@ from crawler.blogger.feed import parse_feed
 from crawler.commands.extract import Cleaner, Source, records
 from crawler.errors import FeedError
 
-PAGES = Path(__file__).parents[1] / "tests/pages"
+PAGES = Path(__file__).parents[1] / "tests/page/golden"
 BODIES = 60
 LEAST = 100
 """Characters of a text worth transplanting."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.processes import ROOT, UNTHROTTLED, Cost, measure
 from crawler.sample import SampleBlog, SampleServer, Site, make_post
-from crawler.sample.blog import make_id
+from crawler.sample.sample_blog import make_id
 
 SIZES = (100, 1000)
 POSTS = 5

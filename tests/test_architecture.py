@@ -12,14 +12,14 @@ MODULES = sorted(p for part in ("crawler", "pipelines") for p in (ROOT / part).r
 RANKS: dict[str, float] = {
     "crawler.items": 0,
     "crawler.errors": 0,
-    "crawler.exits": 0,
-    "crawler.memory": 0.5,
+    "crawler.exit_codes": 0,
+    "crawler.archive_reader": 0.5,
     "crawler.blogger": 1,
     "pipelines.archive": 1.5,
     "pipelines.cleaning": 2,
     "pipelines.export": 2,
     "crawler.spiders": 2,
-    "crawler.middlewares": 2,
+    "crawler.downloadermiddlewares": 2,
     "crawler.extensions": 2,
     "pipelines": 3,
     "crawler.settings": 3,
@@ -30,7 +30,7 @@ RANKS: dict[str, float] = {
 }
 """Longest prefix wins. A module imports lower ranks, or its own package."""
 
-PURE = ("crawler.items", "crawler.errors", "crawler.exits", "crawler.memory", "crawler.blogger")
+PURE = ("crawler.items", "crawler.errors", "crawler.exit_codes", "crawler.archive_reader", "crawler.blogger")
 IMPURE = {
     "scrapy",
     "twisted",
@@ -104,6 +104,6 @@ def test_spiders_hold_no_selectors(path: Path) -> None:
 def test_crawler_and_pipelines_meet_in_commands_and_pages_only(path: Path) -> None:
     if not name_of(path).startswith(("crawler.commands", "crawler.web", "pipelines")):
         assert not [m for m in imports_of(path) if m.startswith("pipelines")]
-    fetching = ("crawler.spiders", "crawler.middlewares", "crawler.extensions", "crawler.settings")
+    fetching = ("crawler.spiders", "crawler.downloadermiddlewares", "crawler.extensions", "crawler.settings")
     if name_of(path).startswith(("pipelines", "crawler.web")):
         assert not [m for m in imports_of(path) if m.startswith(fetching)]

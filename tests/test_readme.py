@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler import settings
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from crawler.commands.parsing import speak_plainly
 from crawler.commands.telling import megabytes, telling
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 from pipelines.archive.backup import Copy, back_up
 
 

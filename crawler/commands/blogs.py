@@ -11,13 +11,13 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from tabulate import tabulate
 
-from crawler.blogger.bloglist import read_list, write_list
+from crawler.archive_reader import Watched
+from crawler.blogger.opml import read_list, write_list
 from crawler.blogger.urls import read_address
 from crawler.commands.parsing import speak_plainly
 from crawler.commands.sparing import spare_archive
 from crawler.commands.telling import telling
 from crawler.errors import UsageError
-from crawler.memory import Watched
 from crawler.spiders.arguments import read_file
 from crawler.terminal import inert
 from pipelines.archive import Archive

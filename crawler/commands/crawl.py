@@ -20,7 +20,7 @@ from crawler.commands.stopping import Stop
 from crawler.commands.telling import of_error
 from crawler.commands.waiting import add_wait_option
 from crawler.errors import BlogArchiveError, UsageError
-from crawler.exits import Exit, of_outcomes
+from crawler.exit_codes import Exit, of_outcomes
 from crawler.extensions.report import ReportExtension, exports_to_stdout
 from crawler.spiders.arguments import Arguments, read_arguments
 from crawler.terminal import inert, inert_logs, steady_streams

@@ -16,7 +16,7 @@ from crawler.errors import UsageError as NotUsable
 from crawler.terminal import inert
 from pipelines.archive import Archive
 from pipelines.archive.history import Version
-from pipelines.archive.wording import Piece, compare, is_changed, marked
+from pipelines.text.word_diff import Piece, compare, is_changed, marked
 
 
 class Command(ScrapyCommand):

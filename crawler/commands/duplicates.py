@@ -16,11 +16,11 @@ from crawler.commands.hits import clean
 from crawler.commands.parsing import speak_plainly
 from crawler.commands.telling import telling
 from crawler.errors import UsageError
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 from pipelines.archive import Archive
-from pipelines.archive.duplicates import LEAST, Between, Member
-from pipelines.archive.exporting import Selection
-from pipelines.archive.filters import Filter
+from pipelines.search.export_rows import Selection
+from pipelines.search.filters import Filter
+from pipelines.search.near_duplicates import LEAST, Between, Member
 
 
 class Command(ScrapyCommand):

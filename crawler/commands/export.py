@@ -14,12 +14,12 @@ from crawler.commands.sparing import spare_archive
 from crawler.commands.telling import telling
 from crawler.errors import UsageError
 from pipelines.archive import Archive
-from pipelines.archive.duplicates import LEAST
-from pipelines.archive.exporting import Selection, match_of
 from pipelines.export import Job, Result, run
+from pipelines.export.dataset_split import read_split
+from pipelines.export.export_job import Rows, Watch
 from pipelines.export.formats import FORMATS, format_of
-from pipelines.export.job import Rows, Watch
-from pipelines.export.split import read_split
+from pipelines.search.export_rows import Selection, match_of
+from pipelines.search.near_duplicates import LEAST
 
 
 class Command(ScrapyCommand):

@@ -18,7 +18,7 @@ from scrapy.http import Response
 
 from crawler.blogger.page import Page, read_page
 from crawler.commands.parsing import speak_plainly
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 from crawler.items import Comment, Post
 from pipelines.boilerplate import BoilerplatePipeline
 from pipelines.dates import DatesPipeline

@@ -2,7 +2,7 @@
 
 import argparse
 
-from pipelines.archive.filters import HAS, Filter
+from pipelines.search.filters import HAS, Filter
 
 
 def add_filter_options(parser: argparse.ArgumentParser) -> None:

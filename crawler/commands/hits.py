@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TextIO
 
 from crawler.errors import UsageError
-from pipelines.archive.answers import Answer, Hit
-from pipelines.archive.marking import Piece
-from pipelines.export.csvfile import safe
+from pipelines.export.csv_file import safe
+from pipelines.search.results import Answer, Hit
+from pipelines.search.snippets import Piece
 
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]+"

@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 from scrapy.cmdline import ScrapyArgumentParser
 
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 from crawler.terminal import inert
 
 

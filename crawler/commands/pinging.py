@@ -4,7 +4,7 @@ import urllib.request
 from urllib.parse import urlsplit
 
 from crawler.errors import UsageError
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 
 TIMEOUT = 10.0
 """Seconds."""

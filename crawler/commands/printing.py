@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 
 
 class HasExitCode(Protocol):

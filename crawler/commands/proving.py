@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
 from crawler.commands.telling import megabytes
-from crawler.exits import Exit
-from pipelines.archive.proof import Month, Proof
+from crawler.exit_codes import Exit
+from pipelines.archive.completeness import Month, Proof
 
 SHOWN = 20
 """Problems, partial posts and months that are printed; --json has all."""

@@ -9,9 +9,9 @@ from crawler.commands.asking import NOTHING_FOUND, Asking
 from crawler.commands.filtering import add_filter_options, read_filter
 from crawler.commands.hits import add_output_options, clean, print_hits, read_limit, remarks
 from crawler.commands.parsing import speak_plainly
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 from pipelines.archive import Archive
-from pipelines.archive.search import SORTS
+from pipelines.search.search import SORTS
 
 
 class Command(Asking, ScrapyCommand):

@@ -38,16 +38,16 @@ class Command(ScrapyCommand):
             self._serve(Path(self.settings["ARCHIVE_PATH"]), opts)
 
     def _serve(self, path: Path, opts: argparse.Namespace) -> None:
-        from crawler.web import server  # noqa: PLC0415 - half a second that other commands need not spend
+        from crawler.web import web_server  # noqa: PLC0415 - half a second that other commands need not spend
 
         Archive(path, read_only=True).close()
-        with server.listen(opts.host, opts.port) as listener:
-            url = server.address(listener, opts.host)
-            if server.is_public(opts.host):
+        with web_server.listen(opts.host, opts.port) as listener:
+            url = web_server.address(listener, opts.host)
+            if web_server.is_public(opts.host):
                 print(
                     f"warning: {opts.host} is open to other machines; there is no password", file=sys.stderr
                 )
             print(f"{path} at {url} (Ctrl-C ends it)", flush=True)
             if opts.open:
                 webbrowser.open(url)
-            server.run(path, listener, opts.host, allow_sql=opts.sql)
+            web_server.run(path, listener, opts.host, allow_sql=opts.sql)

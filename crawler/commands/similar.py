@@ -10,7 +10,7 @@ from crawler.commands.filtering import add_filter_options, read_filter
 from crawler.commands.hits import add_output_options, print_hits, read_limit
 from crawler.commands.parsing import speak_plainly
 from crawler.errors import UsageError
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 from pipelines.archive import Archive
 
 

@@ -15,11 +15,11 @@ from tabulate import tabulate
 from crawler.commands.parsing import speak_plainly
 from crawler.commands.telling import telling
 from crawler.errors import UsageError
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 from crawler.extensions.summary import short_path
 from crawler.terminal import inert, steady_streams
 from pipelines.archive import Archive
-from pipelines.archive.overview import Health, Overview, Run
+from pipelines.archive.run_status import Health, Overview, Run
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 MOST_RUNS = 1_000_000

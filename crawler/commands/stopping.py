@@ -7,7 +7,7 @@ from types import FrameType
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 
 GRACE = 4.0
 """Seconds in which answers that are under way may still arrive."""

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from crawler.commands.printing import HasExitCode, printing
 from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, ExportError
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 from crawler.terminal import inert
 
 

@@ -15,9 +15,9 @@ from crawler.commands.hits import clean
 from crawler.commands.parsing import speak_plainly
 from crawler.commands.plots import in_file, in_terminal
 from crawler.errors import UsageError
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 from pipelines.archive import Archive
-from pipelines.archive.trends import SPANS, Trends
+from pipelines.search.trends import SPANS, Trends
 
 
 class Command(Asking, ScrapyCommand):

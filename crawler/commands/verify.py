@@ -9,7 +9,7 @@ from crawler.commands import crawl
 from crawler.commands.proving import Report, as_json, as_text
 from crawler.commands.telling import telling
 from crawler.errors import ArchiveError, ArchiveLockedError
-from crawler.exits import Exit
+from crawler.exit_codes import Exit
 from crawler.terminal import inert
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.backup import copy_as_it_is

@@ -11,7 +11,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from crawler.blogger.urls import Address
-from crawler.extensions.bar import Bar
+from crawler.extensions.progress import Bar
 from crawler.extensions.summary import next_steps, problems, short_path, summary
 from crawler.items import Blog, Crawl, Post
 from crawler.terminal import inert

@@ -14,7 +14,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from crawler.sample.blog import SampleBlog, SampleComment, SamplePost, SlugBook, make_comment, make_post
+from crawler.sample.sample_blog import (
+    SampleBlog,
+    SampleComment,
+    SamplePost,
+    SlugBook,
+    make_comment,
+    make_post,
+)
 
 FOLDER = Path(__file__).parent / "posts"
 RECORD = re.compile(r"^==== (\S+)\n", re.MULTILINE)

@@ -3,11 +3,11 @@
 import html
 import re
 
-from crawler.sample.blog import SampleComment, SamplePost
-from crawler.sample.feeds import ATOM, BLOGGER, NAMESPACES, PAGE, Tree, feed_head, finish, person, stamp
-from crawler.sample.select import Window
-from crawler.sample.site import Asked
-from crawler.sample.views import Remark
+from crawler.sample.fake_site import Asked
+from crawler.sample.feed_selection import Window
+from crawler.sample.feed_trees import ATOM, BLOGGER, NAMESPACES, PAGE, Tree, feed_head, finish, person, stamp
+from crawler.sample.indexes import Remark
+from crawler.sample.sample_blog import SampleComment, SamplePost
 
 COMMENT_TITLE_LENGTH = 50
 

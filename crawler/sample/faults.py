@@ -8,8 +8,8 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from crawler.sample.gates import HTML, gate_answer
-from crawler.sample.site import Answer
+from crawler.sample.fake_site import Answer
+from crawler.sample.interstitials import HTML, gate_answer
 
 Change = Callable[[Answer], Answer]
 
@@ -26,7 +26,7 @@ def redirect(url: str, code: int = 302) -> Change:
 
 
 def gate(name: str, home: str = "http://blog.example") -> Change:
-    """One of the pages of `crawler.sample.gates.GATES`."""
+    """One of the pages of `crawler.sample.interstitials.GATES`."""
     return lambda _: gate_answer(name, home)
 
 

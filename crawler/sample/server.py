@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-from crawler.sample.door import Sites, answer
-from crawler.sample.site import Answer, Site
+from crawler.sample.fake_site import Answer, Site
+from crawler.sample.site_response import Sites, answer
 
 ADDRESS = "127.0.0.1"
 PORT = 8765

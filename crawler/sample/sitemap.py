@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 
-from crawler.sample.blog import SamplePost
-from crawler.sample.site import Site
-from crawler.sample.views import posts_by_update
+from crawler.sample.fake_site import Site
+from crawler.sample.indexes import posts_by_update
+from crawler.sample.sample_blog import SamplePost
 
 PAGE_SIZE = 150
 _HEAD = "<?xml version='1.0' encoding='UTF-8'?>"

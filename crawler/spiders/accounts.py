@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from crawler.blogger.latest import obeys_order
-from crawler.blogger.rhythm import Limits, next_due, pace_of
+from crawler.blogger.frontier.incremental import obeys_order
+from crawler.blogger.frontier.schedule import Limits, next_due, pace_of
 from crawler.items import Crawl, Memo
 from crawler.spiders.visit import Visit
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.blogger.bloglist import read_list
+from crawler.blogger.opml import read_list
 from crawler.blogger.urls import Address, read_address
 from crawler.errors import UsageError
 

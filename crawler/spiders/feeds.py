@@ -11,8 +11,8 @@ from twisted.python.failure import Failure
 
 from crawler.blogger.feed import FeedPage, parse_comments, parse_feed
 from crawler.blogger.page import Page, read_page
+from crawler.blogger.response_checks import DENSE_PAGE, is_bomb, is_cut
 from crawler.blogger.urls import on_address, pages
-from crawler.blogger.wholeness import DENSE_PAGE, is_bomb, is_cut
 from crawler.errors import FeedError
 from crawler.items import Comment, Post
 from crawler.spiders import trouble

@@ -7,7 +7,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.blogger.latest import Latest
+from crawler.blogger.frontier.incremental import Latest
 from crawler.blogger.urls import known_by_id, moved_to, read_address
 from crawler.errors import UsageError
 from crawler.items import Blog

@@ -1,6 +1,6 @@
 """The way through a blog's pages, for blogs whose feed is off or ends early.
 
-What to ask for next is decided by `crawler.blogger.pagewalk`; here it is asked for.
+What to ask for next is decided by `crawler.blogger.frontier.page_crawl`; here it is asked for.
 """
 
 import logging
@@ -13,13 +13,13 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.blogger.gate import GATES, Kind, explain
-from crawler.blogger.listing import Listing, read_listing, read_sitemap
+from crawler.blogger.frontier.page_crawl import Aim, Ask
+from crawler.blogger.frontier.seen import key_of
+from crawler.blogger.index_page import Listing, read_listing, read_sitemap
 from crawler.blogger.page import Page, read_page
-from crawler.blogger.pagewalk import Aim, Ask
-from crawler.blogger.postbook import key_of
+from crawler.blogger.page_type import GATES, Kind, explain
+from crawler.blogger.response_checks import DENSE_PAGE, is_bomb, is_cut
 from crawler.blogger.urls import moved_to, permalink
-from crawler.blogger.wholeness import DENSE_PAGE, is_bomb, is_cut
 from crawler.items import Blog, Post
 from crawler.spiders import trouble
 from crawler.spiders.base import Outputs, VisitingSpider, sent, stranger

@@ -2,7 +2,7 @@
 
 Each stage begins when the one before it has been answered: the latest saves (one conditional request, if
 nothing is new), all posts (when due, or when the numbers do not add up), the list of ids, the pages of posts
-that no list names. What they mean is decided in `crawler.blogger.latest`, `absence` and `rhythm`.
+that no list names. What they mean is decided in `crawler.blogger.frontier.incremental`, `absence` and `rhythm`.
 """
 
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.blogger.feed import FeedPage, parse_feed
-from crawler.blogger.latest import Latest, read_stamp
-from crawler.blogger.rhythm import Limits
+from crawler.blogger.frontier.incremental import Latest, read_stamp
+from crawler.blogger.frontier.schedule import Limits
 from crawler.blogger.urls import moved_to
 from crawler.errors import FeedError
 from crawler.items import Comment, Crawl, Memo, Post

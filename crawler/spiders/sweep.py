@@ -1,6 +1,6 @@
 """Posts that are gone from their blog: the list of all ids, then the pages of those that it does not name.
 
-What that means is decided in `crawler.blogger.absence`.
+What that means is decided in `crawler.blogger.frontier.deletions`.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -12,13 +12,13 @@ from scrapy.http import Response
 from scrapy.utils.misc import build_from_crawler, load_object
 from twisted.python.failure import Failure
 
-from crawler.blogger.absence import APART, Caution, doubt, judge, to_check
+from crawler.archive_reader import Memory
 from crawler.blogger.feed import parse_feed
+from crawler.blogger.frontier.deletions import APART, Caution, doubt, judge, to_check
+from crawler.blogger.frontier.feed_pages import Walk
 from crawler.blogger.urls import on_address
-from crawler.blogger.walk import Walk
 from crawler.errors import FeedError
 from crawler.items import Post
-from crawler.memory import Memory
 from crawler.spiders import trouble
 from crawler.spiders.base import Outputs
 from crawler.spiders.feeds import FEED, FeedSpider

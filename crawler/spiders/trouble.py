@@ -15,7 +15,7 @@ from scrapy.http import Response
 from twisted.internet.defer import CancelledError
 from twisted.python.failure import Failure
 
-from crawler.blogger.gate import GATES, Kind, explain, recognise
+from crawler.blogger.page_type import GATES, Kind, explain, recognise
 from crawler.errors import LimitError, RefusedError
 
 TOO_LARGE = "the answer is larger than the limit DOWNLOAD_MAXSIZE; raise it if this blog may be trusted"

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from operator import attrgetter
 
-from crawler.blogger.latest import Latest, Saves
-from crawler.blogger.months import count_months
-from crawler.blogger.pagewalk import PageWalk
-from crawler.blogger.postbook import PostBook
-from crawler.blogger.summaries import Summaries
+from crawler.archive_reader import Comparison, Watched
+from crawler.blogger.frontier.feed_pages import Walk
+from crawler.blogger.frontier.incremental import Latest, Saves
+from crawler.blogger.frontier.month_counts import count_months
+from crawler.blogger.frontier.page_crawl import PageWalk
+from crawler.blogger.frontier.seen import PostBook
+from crawler.blogger.frontier.summaries import Summaries
 from crawler.blogger.urls import FEED_DIALECTS, PAGE_SIZE, Address, pages
-from crawler.blogger.walk import Walk
 from crawler.items import Census, Comment, Crawl, Memo, Post, Robots
-from crawler.memory import Comparison, Watched
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import nh3
 from markupsafe import Markup, escape
 
-from crawler.web.words import host, web_address
-from pipelines.cleaning.safe import ATTRIBUTES, TAGS, clean
+from crawler.web.template_filters import host, web_address
+from pipelines.cleaning.sanitize import ATTRIBUTES, TAGS, clean
 
 # Exact: nh3 writes attributes in double quotes and escapes quotes and angle brackets in them.
 _PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from pipelines.archive.reading import Version
+from pipelines.search.post_view import Version
 
 MOST = 1500
 """More paragraphs, or words of one, are not compared: the time grows with their square."""

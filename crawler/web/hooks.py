@@ -8,8 +8,8 @@ import datasette as datasette_package  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
 from crawler.web import routes
-from crawler.web.guard import guard
-from pipelines.archive import published
+from crawler.web.security_headers import guard
+from pipelines.search import datasette_queries
 
 Hook = TypeVar("Hook", bound=Callable[..., Any])
 hookimpl: Callable[[Hook], Hook] = datasette_package.hookimpl
@@ -36,7 +36,7 @@ def asgi_wrapper(datasette: Any) -> Any:
 def prepare_connection(conn: sqlite3.Connection, datasette: Any) -> None:
     """SQL functions and limits."""
     if hasattr(datasette, "desk"):
-        published.prepare(conn)
+        datasette_queries.prepare(conn)
 
 
 @hookimpl

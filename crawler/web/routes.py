@@ -8,25 +8,25 @@ from typing import Any
 from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 
 from crawler.errors import UsageError
-from crawler.web import asking, chart, lists, posts, words
-from crawler.web.asking import Ask
+from crawler.web import chart, list_pages, params, post_pages, template_filters
+from crawler.web.atom_feed import without_controls
 from crawler.web.body import show_comment
-from crawler.web.desk import Desk, TooSlowError
-from crawler.web.feed import without_controls
-from crawler.web.page import Page, View
+from crawler.web.params import Ask
+from crawler.web.queries import Desk, TooSlowError
+from crawler.web.view import Page, View
 
 STATIC = Path(__file__).parent / "static"
 
 WORDS: dict[str, Any] = {
-    "when": words.when,
-    "month_name": words.month_name,
-    "language_name": words.language_name,
-    "direction": words.direction,
-    "web_address": words.web_address,
-    "host": words.host,
-    "number": words.number,
-    "marked": words.marked,
-    "post_url": asking.post_url,
+    "when": template_filters.when,
+    "month_name": template_filters.month_name,
+    "language_name": template_filters.language_name,
+    "direction": template_filters.direction,
+    "web_address": template_filters.web_address,
+    "host": template_filters.host,
+    "number": template_filters.number,
+    "marked": template_filters.marked,
+    "post_url": params.post_url,
     "Ask": Ask,
     "heat": chart.heat,
     "comment_body": show_comment,
@@ -62,14 +62,14 @@ _POST = r"/post/(?P<blog>[^/]+)/(?P<post>[^/]+)"
 ROUTES = [
     (pattern, _answering(view))
     for pattern, view in {
-        r"/$": lists.home,
-        r"/search$": lists.seek,
-        r"/search\.atom$": lists.feed,
-        rf"{_POST}$": posts.post,
-        rf"{_POST}/(?P<kind>revision|aside)/(?P<number>\d{{1,6}})$": posts.revision,
-        r"/blogs$": lists.counts("blogs.html"),
-        r"/labels$": lists.counts("labels.html"),
-        r"/languages$": lists.counts("languages.html"),
-        r"/months$": lists.counts("months.html"),
+        r"/$": list_pages.home,
+        r"/search$": list_pages.seek,
+        r"/search\.atom$": list_pages.feed,
+        rf"{_POST}$": post_pages.post,
+        rf"{_POST}/(?P<kind>revision|aside)/(?P<number>\d{{1,6}})$": post_pages.revision,
+        r"/blogs$": list_pages.counts("blogs.html"),
+        r"/labels$": list_pages.counts("labels.html"),
+        r"/languages$": list_pages.counts("languages.html"),
+        r"/months$": list_pages.counts("months.html"),
     }.items()
 ]

@@ -2,6 +2,6 @@
 
 from pipelines.archive.archive import Archive
 from pipelines.archive.changes import Kind
-from pipelines.archive.writer import sole_writer
+from pipelines.archive.write_lock import sole_writer
 
 __all__ = ["Archive", "Kind", "sole_writer"]

@@ -4,19 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from crawler.items import Blog, Comment, Crawl, Post
-from pipelines.archive import absences, blogs, comments, health, identities, posts
-from pipelines.archive.cells import utc
+from pipelines.archive import blogs, comments, deletion_marks, identities, posts
+from pipelines.archive import integrity as health
 from pipelines.archive.changes import Kind
-from pipelines.archive.exporting import Exporting
+from pipelines.archive.completeness import Proving
 from pipelines.archive.history import History
-from pipelines.archive.mend import Mending
-from pipelines.archive.overview import Overseeing
-from pipelines.archive.proof import Proving
+from pipelines.archive.repair import Mending
 from pipelines.archive.rows import Moment, arrival
-from pipelines.archive.search import Searching
-from pipelines.archive.similar import Likeness
-from pipelines.archive.trends import Counting
-from pipelines.archive.watch import Watching, note_visit
+from pipelines.archive.run_status import Overseeing
+from pipelines.archive.values import utc
+from pipelines.archive.watchlist import Watching, note_visit
+from pipelines.search.export_rows import Exporting
+from pipelines.search.search import Searching
+from pipelines.search.similar import Likeness
+from pipelines.search.trends import Counting
 
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
@@ -32,21 +33,21 @@ class Archive(Watching, Overseeing, Proving, Mending, History, Searching, Likene
 
         An edit that empties or mutilates a post is kept aside until it comes again in another `run`.
         """
-        with self._writing() as now:
+        with self.writing() as now:
             settled = identities.settle(self._connection, batch)
             kept = [post for post in settled if post is not None]
             kinds = iter(posts.store(self._connection, [arrival(post) for post in kept], Moment(now, run)))
-            absences.restore(self._connection, [(post.blog_id, post.post_id) for post in kept], now)
+            deletion_marks.restore(self._connection, [(post.blog_id, post.post_id) for post in kept], now)
             return [Kind.SAME if post is None else next(kinds) for post in settled]
 
     def save_comments(self, batch: Sequence[Comment]) -> list[Kind]:
         """Store what is new or differs; say what became of each. A comment's post need not be there."""
-        with self._writing() as now:
+        with self.writing() as now:
             return comments.store(self._connection, identities.settle_comments(self._connection, batch), now)
 
     def save_blog(self, blog: Blog) -> None:
         """Store what a blog says of itself."""
-        with self._writing() as now:
+        with self.writing() as now:
             known = identities.resolve(self._connection, blog.blog_id)
             if known != blog.blog_id:
                 return  # its feed has described it
@@ -58,7 +59,7 @@ class Archive(Watching, Overseeing, Proving, Mending, History, Searching, Likene
 
         With its end goes what it leaves for the next visit, in the same transaction.
         """
-        with self._writing() as now:
+        with self.writing() as now:
             kept = identities.resolve(self._connection, crawl.blog_id) if crawl.blog_id else None
             crawl = replace(crawl, blog_id=kept)
             blogs.store_crawl(self._connection, crawl, now)
@@ -66,33 +67,33 @@ class Archive(Watching, Overseeing, Proving, Mending, History, Searching, Likene
 
     def posts(self, blog_id: str | None = None) -> Iterator[Post]:
         """Every post, or those of one blog, oldest first."""
-        with self._reading():
+        with self.reading():
             for stored in posts.read(self._connection, blog_id):
                 yield stored.post
 
     def comments(self, blog_id: str | None = None) -> Iterator[Comment]:
         """Every comment, or those of one blog, oldest first."""
-        with self._reading():
+        with self.reading():
             yield from comments.read(self._connection, blog_id)
 
     def blogs(self) -> Iterator[Blog]:
         """Every blog, by title."""
-        with self._reading():
+        with self.reading():
             yield from blogs.read(self._connection)
 
     def crawls(self, run: str | None = None) -> Iterator[Crawl]:
         """Every crawl, or those of one run, in the order in which they started."""
-        with self._reading():
+        with self.reading():
             yield from blogs.read_crawls(self._connection, run)
 
     def close_killed_crawls(self) -> int:
         """Record as interrupted what was begun and never ended; give how many. For the sole writer."""
-        with self._writing() as now:
+        with self.writing() as now:
             return blogs.close_killed(self._connection, now)
 
     def counts(self) -> dict[str, int]:
         """Rows of each table that people look at."""
-        with self._reading():
+        with self.reading():
             return health.counts(self._connection, TABLES)
 
     def require_sound(self) -> None:
@@ -101,7 +102,7 @@ class Archive(Watching, Overseeing, Proving, Mending, History, Searching, Likene
         It reads the whole file: a second for a gigabyte that is in memory. A large file is looked at by the
         first crawl of a day.
         """
-        with self._reading():
+        with self.reading():
             if health.is_check_due(self._connection, utc(self._clock())):
                 health.require_sound(self._connection, self.path)
 
@@ -112,9 +113,9 @@ class Archive(Watching, Overseeing, Proving, Mending, History, Searching, Likene
     def checks(self) -> Iterator[tuple[str, list[str]]]:
         """Each check's name and what it finds, as it goes. Writers wait for that of the search index only."""
         for name, check in health.CHECKS.items():
-            with self._reading():
+            with self.reading():
                 problems = list(check(self._connection))
             yield name, problems
-        with self._writing():
+        with self.writing():
             problems = list(health.search_index(self._connection))
         yield "search index", problems

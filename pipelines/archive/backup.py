@@ -14,7 +14,7 @@ from pathlib import Path
 from crawler.errors import ArchiveError, UsageError
 from pipelines.archive.archive import TABLES, Archive
 from pipelines.archive.connection import connect_to_read, environmental
-from pipelines.archive.health import counts
+from pipelines.archive.integrity import counts
 
 STEP = 2000
 """Pages of a file that are copied between two calls of `progress`: 8 MB."""

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 
 from crawler.items import Post
-from pipelines.archive.suspicion import suspicion
+from pipelines.archive.edit_checks import suspicion
 
 
 class Kind(Enum):

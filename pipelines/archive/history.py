@@ -8,8 +8,8 @@ from typing import Any
 
 from crawler.blogger.urls import permalink
 from crawler.errors import UsageError
-from pipelines.archive.cells import items
-from pipelines.archive.door import Door
+from pipelines.archive.database import Door
+from pipelines.archive.values import items
 
 # A post is known by an address that it has or had, by Blogger's id, or by its row.
 _FIND = """\
@@ -47,7 +47,7 @@ class History(Door):
 
         Raises UsageError where there is no such post, or more than one.
         """
-        with self._reading():
+        with self.reading():
             number = int(name) if name.isascii() and name.isdecimal() and len(name) < 19 else None
             query = {"name": name, "url": permalink(name), "number": number}
             found = self._connection.execute(_FIND, query).fetchall()

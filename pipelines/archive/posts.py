@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.items import Post
-from pipelines.archive import doubts
+from pipelines.archive import pending_edits
 from pipelines.archive.blogs import ensure
 from pipelines.archive.changes import Kind, decide
-from pipelines.archive.duplicates import store_fingerprint
 from pipelines.archive.rowids import candidates
 from pipelines.archive.rows import Arrival, Moment, arrival, post_row, row_digest, row_post
 from pipelines.archive.statements import insert, update, upsert
-from pipelines.archive.terms import Terms, terms
+from pipelines.search.near_duplicates import store_fingerprint
+from pipelines.text.search_terms import Terms, terms
 
 Key = tuple[str, str]
 
@@ -107,7 +107,7 @@ def _store_distinct(
         if _key(each) in stored and stored[_key(each)][1] != each.digest
     }
     ensure(connection, (each.post.blog_id for each in fresh), at.now)
-    doubts.withdraw(connection, [id_ for id_, _ in stored.values() if id_ not in differing], at.run)
+    pending_edits.withdraw(connection, [id_ for id_, _ in stored.values() if id_ not in differing], at.run)
     writes = [*_additions(connection, fresh), *_updates(connection, differing, at.run)]
     # Ascending: the index writes out all that it has gathered whenever an id is lower than the one before.
     for write in sorted(writes, key=lambda write: write.id):
@@ -139,7 +139,7 @@ def _exists(connection: sqlite3.Connection, id_: int) -> bool:
 def _updates(connection: sqlite3.Connection, differing: Mapping[int, Arrival], run: str) -> Iterator[_Write]:
     if not differing:
         return
-    waiting = doubts.pending(connection, differing)
+    waiting = pending_edits.pending(connection, differing)
     for row in connection.execute(_READ_SOME, (json.dumps(list(differing)),)).fetchall():
         old = _stored_arrival(row)
         decision = decide(old.post, differing[row["id"]].post)
@@ -147,17 +147,17 @@ def _updates(connection: sqlite3.Connection, differing: Mapping[int, Arrival], r
         if decision.kind is Kind.SUSPECT:
             yield from _doubted(connection, write, waiting.get(row["id"], []), run)
         elif decision.kind is not Kind.SAME:
-            doubts.withdraw(connection, [row["id"]], run)
+            pending_edits.withdraw(connection, [row["id"]], run)
             yield write
 
 
 def _doubted(
-    connection: sqlite3.Connection, write: _Write, waiting: Sequence[doubts.Doubt], run: str
+    connection: sqlite3.Connection, write: _Write, waiting: Sequence[pending_edits.Doubt], run: str
 ) -> Iterator[_Write]:
     """A suspect edit is kept aside; when another run has seen it too, it is an edit like others."""
     same = [doubt for doubt in waiting if doubt.is_same(write.new.row)]
     if any(doubt.run != run for doubt in same):
-        doubts.settle(connection, same)
+        pending_edits.settle(connection, same)
         yield replace(write, kind=Kind.CHANGED)
     elif not same:
         yield write
@@ -177,12 +177,12 @@ def _add(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
 
 def _change(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
     assert write.old is not None
-    doubts.revise(connection, write.id, write.old, at)
+    pending_edits.revise(connection, write.id, write.old, at)
     _refresh(connection, write, at)
 
 
 def _keep_aside(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
-    doubts.keep_aside(connection, write.id, write.new, at, write.doubt)
+    pending_edits.keep_aside(connection, write.id, write.new, at, write.doubt)
 
 
 def _refresh(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from crawler.items import Blog, Comment, Crawl, Image, Link, Post
-from pipelines.archive.cells import Value, array, instant, items, moment, storable
+from pipelines.archive.values import Value, array, instant, items, moment, storable
 
 Row = dict[str, Value]
 

@@ -19,12 +19,13 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby, islice
 
+from crawler.blogger.html import body_tree
 from crawler.blogger.phrases import strip_edges
-from crawler.blogger.wholeness import DENSE_POST
+from crawler.blogger.response_checks import DENSE_POST
 from crawler.items import Image, Link
-from pipelines.cleaning import blocks, furniture, media, pieces, safe, tree
-from pipelines.cleaning.office import drop_leftovers
-from pipelines.cleaning.words import count_words
+from pipelines.cleaning import blocks, boilerplate_elements, chunking, media, sanitize
+from pipelines.cleaning.msword import drop_leftovers
+from pipelines.cleaning.word_count import count_words
 
 LISTED = 10_000
 """Images, links and embeds that are listed of a body too long for one piece; its HTML holds all of them."""
@@ -54,18 +55,18 @@ def clean_body(body: str, *, base_url: str | None = None, body_type: str = "html
     if not body or body.isspace():
         return CleanBody()
     if body.count("<") > DENSE_POST:
-        text = pieces.bare_text(body)
+        text = chunking.bare_text(body)
         return CleanBody(text=text, word_count=count_words(text))
-    if len(body) > pieces.LONG:
-        return _joined([_clean(piece, base_url, body_type) for piece in pieces.split(body)])
+    if len(body) > chunking.LONG:
+        return _joined([_clean(piece, base_url, body_type) for piece in chunking.split(body)])
     return _clean(body, base_url, body_type)
 
 
 def _clean(body: str, base_url: str | None, body_type: str) -> CleanBody:
-    root = tree.parse(_as_html(body) if body_type == "text" else body)
-    furniture.remove(root)
+    root = body_tree.parse(_as_html(body) if body_type == "text" else body)
+    boilerplate_elements.remove(root)
     found = media.collect(root, base_url)
-    html = drop_leftovers(safe.sanitise(root))
+    html = drop_leftovers(sanitize.sanitise(root))
     text = _without_edges(blocks.text_of(html))
     return CleanBody(html, text, found.images, found.links, found.embeds, count_words(text))
 

@@ -9,7 +9,8 @@ a list are not: the browser counts, not the author, so that every item begins wi
 import re
 
 from pipelines.cleaning.characters import compose, drop_idle
-from pipelines.cleaning.marks import (
+from pipelines.cleaning.data_tables import data_tables
+from pipelines.cleaning.placeholders import (
     BLOCK,
     BREAK,
     KEPT_BREAK,
@@ -19,7 +20,6 @@ from pipelines.cleaning.marks import (
     give_back_spaces,
 )
 from pipelines.cleaning.structure import Structured
-from pipelines.cleaning.tables import data_tables
 
 _TAG = re.compile(r"<([^>]+)>")
 _SPACER = re.compile(r"<div[^>]*>\s*(?:<br>|&nbsp;)\s*</div>")

@@ -9,7 +9,7 @@ from lxml import etree
 
 from crawler.items import Image, Link
 from pipelines.cleaning.addresses import absolute, is_picture, is_tracker, picture
-from pipelines.cleaning.furniture import GONE
+from pipelines.cleaning.boilerplate_elements import GONE
 
 _IMAGES = ("img", "amp-img")
 """AMP themes write the pictures of their own parts in AMP's tags, and so do scripts that convert posts."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from pipelines.cleaning.marks import BLOCK, BREAK, KEPT_BREAK, KEPT_SPACE, LINE, Marks, keep_spaces
+from pipelines.cleaning.placeholders import BLOCK, BREAK, KEPT_BREAK, KEPT_SPACE, LINE, Marks, keep_spaces
 
 _DEEPEST = 8
 """Lists nested deeper are not indented further."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from crawler.items import Blog
 from pipelines.export.fields import Field, Kind
-from pipelines.export.tally import Tally
+from pipelines.export.statistics import Tally
 
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 

@@ -9,10 +9,10 @@ from io import BytesIO
 from typing import IO, Any
 from uuid import UUID
 
-from pipelines.archive.exporting import Record
-from pipelines.export.bookpages import legal, page, title_page
-from pipelines.export.fixedzip import FixedZip
+from pipelines.export.epub_pages import legal, page, title_page
+from pipelines.export.reproducible_zip import FixedZip
 from pipelines.export.writers import Shape, extra
+from pipelines.search.export_rows import Record
 
 UNDATED = "—"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.errors import UsageError
-from pipelines.archive.exporting import NESTED, RAW, nested_columns
+from pipelines.search.export_rows import NESTED, RAW, nested_columns
 
 WITH = ("comments", "revisions", "html", "raw")
 """What `--with` adds."""

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from crawler.errors import UsageError
-from pipelines.export.atom import Atom
-from pipelines.export.csvfile import Csv
+from pipelines.export.atom_backup import Atom
+from pipelines.export.compression import gzipped, zstandard
+from pipelines.export.csv_file import Csv
 from pipelines.export.epub import Epub
-from pipelines.export.jsonfile import JsonArray, JsonLines
+from pipelines.export.json_file import JsonArray, JsonLines
 from pipelines.export.markdown import MarkdownZip
-from pipelines.export.packing import gzipped, zstandard
 from pipelines.export.parquet import Parquet
 from pipelines.export.writers import MakeWriter
 

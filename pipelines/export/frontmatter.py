@@ -6,8 +6,8 @@ from typing import Any
 
 from markdownify import markdownify
 
-from pipelines.archive.exporting import Record
-from pipelines.export.names import post_slug
+from pipelines.export.file_names import post_slug
+from pipelines.search.export_rows import Record
 
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """JSON allows these inside quotes, YAML does not."""

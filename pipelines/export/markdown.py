@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import IO
 
 from crawler.items import Blog
-from pipelines.archive.exporting import Record
-from pipelines.export.fixedzip import FixedZip
+from pipelines.export.file_names import folder_name, post_name
 from pipelines.export.frontmatter import document
-from pipelines.export.names import folder_name, post_name
+from pipelines.export.reproducible_zip import FixedZip
 from pipelines.export.writers import Shape
+from pipelines.search.export_rows import Record
 
 Put = Callable[[str, bytes], object]
 """Stores the content of a file under a relative path."""
@@ -60,7 +60,7 @@ class Folder:
         self._sum = sha256()
 
     def put(self, name: str, content: bytes) -> None:
-        """Write a file. Its folder is made by us, and so is its name: see `pipelines.export.names`."""
+        """Write a file. Its folder is made by us, and so is its name: see `pipelines.export.file_names`."""
         path = self._path / name
         path.parent.mkdir(exist_ok=True)
         with path.open("xb") as file:

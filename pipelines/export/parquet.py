@@ -2,8 +2,8 @@
 
 from typing import IO, Any
 
-from pipelines.archive.exporting import Record
 from pipelines.export.writers import Shape, extra
+from pipelines.search.export_rows import Record
 
 GROUP_BYTES = 32 * 1024 * 1024
 """Text of one row group, which is what is kept in memory."""

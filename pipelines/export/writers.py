@@ -8,7 +8,7 @@ from typing import IO, Any, Protocol
 
 from crawler.errors import ExportError
 from crawler.items import Blog
-from pipelines.archive.exporting import Record
+from pipelines.search.export_rows import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

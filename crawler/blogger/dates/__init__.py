@@ -8,8 +8,8 @@ with tables made from CLDR (`dates.words`).
 from collections.abc import Iterable
 from dataclasses import replace
 
-from crawler.blogger.dates.machine import Stated, read_machine_date
-from crawler.blogger.dates.written import Context, Written, possible_orders, read_time, read_written, say
+from crawler.blogger.dates.rfc_formats import Stated, read_machine_date
+from crawler.blogger.dates.text import Context, Written, possible_orders, read_time, read_written, say
 
 __all__ = ["Stated", "date_or_reason", "find_order", "is_time", "read_date", "read_machine_date"]
 

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from crawler.blogger.dates.calendars import from_jalali, gregorian_year
-from crawler.blogger.dates.machine import full_year
+from crawler.blogger.dates.rfc_formats import full_year
 
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})( ?[/.-] ?)(\d{1,2})\2(\d{1,4})(?!\d)\.?")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)()(\d\d)(\d\d)(?!\d)")

@@ -9,11 +9,11 @@ crawl that believes it would lose posts without a word.
 
 from crawler.blogger.feed.atom import read_atom
 from crawler.blogger.feed.entry import CommentPage, FeedPage, comment_page, post_page
-from crawler.blogger.feed.jsonfeed import read_json
-from crawler.blogger.feed.raw import RawFeed
+from crawler.blogger.feed.json_feed import read_json
+from crawler.blogger.feed.raw_entry import RawFeed
 from crawler.blogger.feed.rss import read_rss
-from crawler.blogger.feed.xml import local, parse_xml
-from crawler.blogger.wholeness import is_bomb
+from crawler.blogger.feed.strict_xml import local, parse_xml
+from crawler.blogger.response_checks import is_bomb
 from crawler.errors import FeedError
 
 __all__ = ["CommentPage", "FeedPage", "parse_comments", "parse_feed"]

@@ -1,7 +1,7 @@
 """Atom, Blogger's native feed."""
 
-from crawler.blogger.feed.raw import RawEntry, RawFeed, RawLink
-from crawler.blogger.feed.xml import Element, child_text, children, text
+from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink
+from crawler.blogger.feed.strict_xml import Element, child_text, children, text
 
 KIND = "#kind"
 """Scheme of the category by which backups of blogs tell posts from comments, settings and the template."""

@@ -4,9 +4,9 @@ import html
 import re
 from dataclasses import dataclass
 
-from crawler.blogger.feed.raw import RawEntry, RawFeed
+from crawler.blogger.feed.raw_entry import RawEntry, RawFeed
+from crawler.blogger.response_checks import DENSE_POST
 from crawler.blogger.urls import permalink
-from crawler.blogger.wholeness import DENSE_POST
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Link, Post
 

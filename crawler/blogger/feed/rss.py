@@ -3,8 +3,8 @@
 import re
 
 from crawler.blogger.feed.atom import read_shared
-from crawler.blogger.feed.raw import RawEntry, RawFeed, RawLink
-from crawler.blogger.feed.xml import Element, child, children, text
+from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink
+from crawler.blogger.feed.strict_xml import Element, child, children, text
 
 AUTHOR = re.compile(r"^\S+@\S+\s+\((.*)\)$", re.DOTALL)
 """noreply@blogger.com (The Name)"""

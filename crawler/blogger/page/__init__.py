@@ -1,6 +1,6 @@
 """One HTML page of a Blogger blog → what it says, in every template.
 
-The way of a page: bytes → text (`crawler.blogger.charset`) → what it is (`crawler.blogger.gate`) → tree
+The way of a page: bytes → text (`crawler.blogger.encoding`) → what it is (`crawler.blogger.page_type`) → tree
 (`tree`) → one pass that marks the parts known by name (`survey`, `roles`, `tables`) → the template's
 dialect, which gives a region per post (`dialects`, `regions`, and one file per dialect that needs its own
 code) → one reader per field (`title`, `when`, `author`, `labels`, `comments`, `listed`, `identity`), each
@@ -9,11 +9,11 @@ with its order of trust → `Page`.
 
 import re
 
-from crawler.blogger.charset import decode_both
-from crawler.blogger.gate import Kind
-from crawler.blogger.page.model import Page
+from crawler.blogger.encoding import decode_both
+from crawler.blogger.page.page_record import Page
 from crawler.blogger.page.reader import read
-from crawler.blogger.plaintext import read_text_page
+from crawler.blogger.page_type import Kind
+from crawler.blogger.plain_text import read_text_page
 
 __all__ = ["Page", "read_page"]
 

@@ -13,12 +13,12 @@ from itertools import islice, takewhile
 
 from lxml import etree
 
+from crawler.blogger.html.page_tree import Element, add_text, clean, short_text, text_of
 from crawler.blogger.page.byline import starts_byline
+from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.regions import Region, look_around, look_at, spots_above
 from crawler.blogger.page.roles import role_of
-from crawler.blogger.page.survey import Survey
-from crawler.blogger.page.tables import HEADINGS, Role
-from crawler.blogger.page.tree import Element, add_text, clean, short_text, text_of
+from crawler.blogger.page.scan import Survey
 
 OPEN = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
 CLOSE = re.compile(r"^\s*clear:\s*both;\s*padding-bottom:\s*0?\.25em;?\s*$", re.IGNORECASE)

@@ -3,11 +3,11 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
+from crawler.blogger.html.page_tree import Element
 from crawler.blogger.page.jsonld import Article
 from crawler.blogger.page.regions import Region
-from crawler.blogger.page.survey import Survey
+from crawler.blogger.page.scan import Survey
 from crawler.blogger.page.title import link_of_title
-from crawler.blogger.page.tree import Element
 from crawler.blogger.urls import permalink
 
 POST_ID = re.compile(r"^\d{6,20}$")

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
+from crawler.blogger.html.page_tree import Element, is_within
 from crawler.blogger.page.regions import Region
-from crawler.blogger.page.survey import Survey
-from crawler.blogger.page.tree import Element, is_within
+from crawler.blogger.page.scan import Survey
 
 TYPES = frozenset({"BlogPosting", "NewsArticle", "Article", "SocialMediaPosting", "ReportageNewsArticle"})
 

@@ -3,24 +3,24 @@
 import re
 from collections.abc import Mapping
 
-from crawler.blogger.blob import read_blob
-from crawler.blogger.gate import GATES, Kind, is_adult, page_kind, recognise
-from crawler.blogger.page import dialects
+from crawler.blogger.html.page_tree import Element, inner_html, parse, text_of
+from crawler.blogger.page import templates
 from crawler.blogger.page.author import author_of
-from crawler.blogger.page.comments import count_of
+from crawler.blogger.page.class_names import Role
+from crawler.blogger.page.comment_count import count_of
+from crawler.blogger.page.comment_list import comments_of
 from crawler.blogger.page.identity import absolute, blog_id_of, page_url, post_id_of, url_of
 from crawler.blogger.page.jsonld import article_of
-from crawler.blogger.page.labels import labels_of
-from crawler.blogger.page.listed import comments_of
-from crawler.blogger.page.mend import is_suspect, mend
-from crawler.blogger.page.model import Page
+from crawler.blogger.page.label_list import labels_of
+from crawler.blogger.page.page_record import Page
+from crawler.blogger.page.published import when_of
 from crawler.blogger.page.regions import Region
 from crawler.blogger.page.roles import is_foreign, role_of
-from crawler.blogger.page.survey import Survey, survey
-from crawler.blogger.page.tables import Role
+from crawler.blogger.page.scan import Survey, survey
 from crawler.blogger.page.title import blog_title_of, title_of, title_of_head
-from crawler.blogger.page.tree import Element, inner_html, parse, text_of
-from crawler.blogger.page.when import when_of
+from crawler.blogger.page.unterminated import is_suspect, mend
+from crawler.blogger.page_type import GATES, Kind, is_adult, page_kind, recognise
+from crawler.blogger.widget_data import read_blob
 from crawler.items import Comment, Post
 
 HOME = re.compile(r"^(https?://[^/?#]+).*", re.DOTALL)
@@ -47,7 +47,7 @@ def _read(text: str, url: str | None, source: bytes | None) -> Page:
     page = survey(parse(text, source), text, facts, url)
     if kind is Kind.DYNAMIC_VIEW:
         return _assemble(page, kind, "dynamic-views", _without_body(page), ())
-    dialect, regions = dialects.choose(page, is_list=kind in LISTS)
+    dialect, regions = templates.choose(page, is_list=kind in LISTS)
     if kind in LISTS:
         for region in regions:
             region.single = False

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from crawler.blogger.html.page_tree import Element, drop, is_within, short_text, text_of
+from crawler.blogger.page.class_names import BODY_FURNITURE, CODE_TAGS, INLINE, Role
 from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
-from crawler.blogger.page.survey import Mark, Survey
-from crawler.blogger.page.tables import BODY_FURNITURE, CODE_TAGS, INLINE, Role
-from crawler.blogger.page.tree import Element, drop, is_within, short_text, text_of
+from crawler.blogger.page.scan import Mark, Survey
 
 FURNITURE_LENGTH = 500
 """Characters. Longer furniture that is also most of a body is the body under a misleading name."""

@@ -4,7 +4,8 @@ themselves."""
 import re
 from functools import lru_cache
 
-from crawler.blogger.page.tables import (
+from crawler.blogger.html.page_tree import Element
+from crawler.blogger.page.class_names import (
     BODY_STRENGTH,
     CLASSES,
     FOREIGN_TAGS,
@@ -15,7 +16,6 @@ from crawler.blogger.page.tables import (
     WORDS,
     Role,
 )
-from crawler.blogger.page.tree import Element
 
 FOLD = str.maketrans({"-": None, "_": None})
 NAME = re.compile(r"[A-Za-z0-9_-]+")

@@ -9,12 +9,12 @@ import re
 from operator import itemgetter
 
 from crawler.blogger.dates import read_date
+from crawler.blogger.html.page_tree import Element, short_text, text_of
+from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.jsonld import Article
 from crawler.blogger.page.regions import LONGEST_TEXT, Region, Spot
 from crawler.blogger.page.roles import role_of
-from crawler.blogger.page.survey import Survey
-from crawler.blogger.page.tables import HEADINGS, Role
-from crawler.blogger.page.tree import Element, short_text, text_of
+from crawler.blogger.page.scan import Survey
 from crawler.blogger.phrases import is_boilerplate
 
 LONGEST_LINE = 100

@@ -5,9 +5,9 @@ Only whole lines are ever recognised, so that an author may quote any of these p
 
 from collections.abc import Sequence
 
-from crawler.blogger.phrases.counts import comment_count, heads_comments
+from crawler.blogger.phrases.comment_counts import comment_count, heads_comments
 from crawler.blogger.phrases.edges import head, recognise, tail
-from crawler.blogger.phrases.table import GROUP_OF, normalise, wordings_of
+from crawler.blogger.phrases.phrase_table import GROUP_OF, normalise, wordings_of
 
 __all__ = ["comment_count", "heads_comments", "is_boilerplate", "normalise", "strip_edges", "words"]
 

@@ -3,8 +3,8 @@
 import re
 
 from crawler.blogger.dates import is_time
-from crawler.blogger.phrases.chains import Match, chain
-from crawler.blogger.phrases.table import SLOT_HEAD, first_words, key_of, slotted, wordings_of
+from crawler.blogger.phrases.phrase_sequences import Match, chain
+from crawler.blogger.phrases.phrase_table import SLOT_HEAD, first_words, key_of, slotted, wordings_of
 
 _BYLINE = Match(strong=True, groups=frozenset({"byline"}))
 _WEAK_BYLINE = Match(strong=False, groups=frozenset({"byline"}))

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from crawler.blogger.phrases.bylines import byline, labels_line, placed_line, slotted_line, time_line
-from crawler.blogger.phrases.chains import Match, chain
-from crawler.blogger.phrases.counts import counted_comments
-from crawler.blogger.phrases.table import key_of, normalise, wordings_of
+from crawler.blogger.phrases.comment_counts import counted_comments
+from crawler.blogger.phrases.phrase_sequences import Match, chain
+from crawler.blogger.phrases.phrase_table import key_of, normalise, wordings_of
 
 _LONGEST = 200  # characters; nothing that a template writes is longer
 _LONGEST_OPENER = 40

@@ -1,0 +1,84 @@
+"""The tokens of a written date: numbers with their role, words with their senses."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.blogger.dates import numeric, times
+from crawler.blogger.dates.month_name_extras import ERAS
+from crawler.blogger.dates.month_names import Sense, Table
+
+_TOKEN = re.compile(
+    r"(?P<year>\d+) ?(?:年|년)|(?P<month>\d+)(?: ?(?:月|월)| ?-? ?р сар(?:ын)?)|(?P<day>\d+) ?(?:日|일|号|號)"
+    r"|(?:thang|thg) (?P<thang>\d+)|(?P<number>\d+)|(?P<word>[^\s\d.,:;/()\[\]|'\"،、၊·•—–-]+)"
+)
+_LONGEST_NAME = 3  # words, as in "tháng mười hai"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a date."""
+
+    role: str
+    """"year", "month", "day" (numbers marked as such: 4月), "number", or "word"."""
+    text: str
+    """Folded; a name of several words is one token."""
+    senses: tuple[Sense, ...] = ()
+
+    def means(self, *kinds: str) -> bool:
+        """Tell whether the word can be of one of these kinds."""
+        return any(sense.kind in kinds for sense in self.senses)
+
+
+def tokens_of(folded: str, table: Table) -> list[Token] | None:
+    """Split folded text into tokens; None where a word is in no table, for then the text is no date."""
+    pieces = [(str(match.lastgroup), match[str(match.lastgroup)]) for match in _TOKEN.finditer(folded)]
+    found: list[Token] = []
+    at = 0
+    while at < len(pieces):
+        token = _token(pieces, at, table)
+        if token is None:
+            return None
+        found.append(token)
+        at += token.text.count(" ") + 1
+    return found
+
+
+def _token(pieces: list[tuple[str, str]], at: int, table: Table) -> Token | None:
+    role, text = pieces[at]
+    if role != "word":
+        return Token("month" if role == "thang" else role, text)
+    if text in {times.MARK, numeric.MARK} or text in ERAS:
+        return Token("word", text)
+    for name in _names_at(pieces, at):
+        if name in table:
+            return Token("word", name, table[name])
+    return None
+
+
+def _names_at(pieces: list[tuple[str, str]], at: int) -> Iterator[str]:
+    words = []
+    for role, text in pieces[at : at + _LONGEST_NAME]:
+        if role != "word":
+            break
+        words.append(text)
+    for length in range(len(words), 0, -1):
+        yield " ".join(words[:length])
+
+
+def weekdays_of(tokens: list[Token]) -> frozenset[int]:
+    """Give the weekdays (Monday is 0) that the text names, and not perhaps a month ("mar" is March, too)."""
+    sure = (token for token in tokens if not token.means("month"))
+    return frozenset(sense.value for token in sure for sense in token.senses if sense.kind == "weekday")
+
+
+def half_of(tokens: list[Token]) -> str | None:
+    """Give "am" or "pm" where such a word stands beside the time of day."""
+    at = next((at for at, token in enumerate(tokens) if token.text == times.MARK), None)
+    if at is None:
+        return None
+    before = [token for token in tokens[max(at - 1, 0) : at] if not token.means("weekday")]
+    halves = (
+        half for token in (*tokens[at + 1 : at + 2], *before) for half in ("am", "pm") if token.means(half)
+    )
+    return next(halves, None)

@@ -1,0 +1,95 @@
+"""The archive pages of a blog, as its archive gadget links them: which of them are worth a request.
+
+A gadget names each year, month or week once, most often with its number of posts. Old templates link weeks or
+months as `YYYY_MM_DD_archive.html`, newer ones as `/YYYY/MM/`; one blog may have both for the same posts.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from crawler.blogger.index_page import Listing
+from crawler.blogger.page.identity import path_of
+
+SLASHED = re.compile(r"/(\d{4})/(?:(\d{2})/)?$")
+DATED = re.compile(r"/(\d{4})_(\d{2})_(\d{2})_archive\.html?$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """What an archive page covers; `day` is the first day of pages that are named by one (weeks, months)."""
+
+    year: str
+    month: str = ""
+    day: str = ""
+
+    @property
+    def wider(self) -> "Period":
+        """The period in which the addresses of its posts can be counted: a year or a month."""
+        return Period(self.year, self.month)
+
+
+class Posts(Protocol):
+    """What is known of a blog's posts."""
+
+    def known_in(self, period: Period) -> int: ...
+    def held_in(self, period: Period) -> int: ...
+
+
+def read_period(url: str) -> Period | None:
+    """What an archive page covers, by its address; one spelling for all hosts and folders."""
+    path = path_of(url)
+    match = DATED.search(path) or SLASHED.search(path)
+    return Period(*(part or "" for part in match.groups())) if match else None
+
+
+@dataclass(slots=True)
+class Archives:
+    """Archive pages seen so far. `total` is the number of posts by their counts, no post counted twice."""
+
+    urls: dict[Period, str] = field(default_factory=dict)
+    counts: dict[Period, int] = field(default_factory=dict)
+    asked: set[Period] = field(default_factory=set)
+    answered: set[Period] = field(default_factory=set)
+    total: int = 0
+
+    def note(self, listing: Listing) -> None:
+        """Take in the links and numbers of one page. Gadgets are folded, so no page tells all."""
+        before = len(self.urls), sum(self.counts.values())
+        for url in listing.archives:
+            if period := read_period(url):
+                self.urls.setdefault(period, url)
+                self.counts[period] = max(self.counts.get(period, 0), listing.counts.get(url, 0))
+        if before != (len(self.urls), sum(self.counts.values())):
+            self.total = sum(self._of_year(year) for year in {period.year for period in self.urls})
+
+    def _of_year(self, year: str) -> int:
+        levels = [0, 0, 0]
+        for period, count in self.counts.items():
+            if period.year == year:
+                levels[bool(period.month) + bool(period.day)] += count
+        return max(levels)
+
+    def count(self, period: Period) -> int:
+        """Posts in a period by the gadget's numbers, for a week those of its month; 0 is unknown."""
+        if not period.day or not self.counts.get(period):
+            return self.counts.get(period, 0)
+        weeks = sum(n for p, n in self.counts.items() if p.wider == period.wider and p.day)
+        return self.counts.get(period.wider, 0) or weeks
+
+    def unknown(self, period: Period, posts: Posts) -> int:
+        """Posts that the gadget counts and of which no address is known."""
+        return self.count(period) - posts.known_in(period.wider)
+
+    def unread(self) -> Iterator[Period]:
+        """Pages not asked for yet: years, months, weeks, each newest first."""
+        left: Iterable[Period] = (period for period in self.urls if period not in self.asked)
+        yield from sorted(sorted(left, reverse=True), key=lambda p: bool(p.month) + bool(p.day))
+
+    def covered(self, period: Period) -> bool:
+        """Whether other pages show the posts of a page without a count."""
+        if not period.month:
+            return any(other.year == period.year and other.month for other in self.urls)
+        twin = Period(period.year, period.month) if period.day else Period(period.year, period.month, "01")
+        return twin in self.answered

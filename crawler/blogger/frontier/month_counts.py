@@ -1,0 +1,22 @@
+"""How many posts a blog itself says each month has: by its sitemap, else by its archive gadget. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from crawler.blogger.frontier.page_crawl import PageWalk
+from crawler.blogger.frontier.seen import TAIL
+
+Counted = tuple[str | None, Mapping[str, int] | None]
+"""What counted ("sitemap", by the month in each address; "archives", by date), and month → posts."""
+
+
+def count_months(pages: PageWalk) -> Counted:
+    """Read it off a way through the blog's pages; (None, None) where neither was seen.
+
+    A sitemap counts only if it was read to its end. Gadgets are folded: months that no page told are missing.
+    """
+    if pages.sitemap_full and pages.in_sitemap:
+        return "sitemap", Counter(f"{key[1:5]}-{key[6:8]}" for key in pages.in_sitemap if TAIL.match(key))
+    counts = pages.archives.counts.items()
+    found = {f"{p.year}-{p.month}": count for p, count in counts if p.month and not p.day and count}
+    return ("archives", found) if found else (None, None)

@@ -1,0 +1,293 @@
+"""Which page of a blog to ask for next where its feed does not give the posts, and what each answer adds.
+
+The order is that of cost: the sitemap (150 addresses an answer), the home page, archive pages, older pages of
+the index, and then the own pages of the posts that no list held whole. Pages of lists often hold whole posts,
+which need no request of their own. No list is asked for under two spellings, and no archive page of which all
+posts are known. Where neither sitemap nor numbers prove that all were found, the oldest post's page is asked
+for: each post links to the next older one.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import Enum
+from urllib.parse import unquote, urlsplit
+
+from crawler.blogger.frontier.archive_pages import Archives, Period, read_period
+from crawler.blogger.frontier.seen import TAIL, PostBook, key_of
+from crawler.blogger.index_page import Listing, Sitemap
+from crawler.blogger.page import Page
+from crawler.blogger.page.identity import path_of
+from crawler.blogger.page_type import Kind
+from crawler.blogger.urls import permalink
+from crawler.items import Post
+
+SITEMAP_SIZE = 150
+"""Addresses in a full page of Blogger's sitemap. Its index was seen to name 20 pages of more."""
+REFUSALS = 5
+"""Failures in a row, not counting pages that are not there, after which a server is left alone."""
+LISTS = frozenset({Kind.INDEX, Kind.ARCHIVE, Kind.SEARCH, Kind.LABEL})
+INDEXES = frozenset({Kind.INDEX, Kind.SEARCH})
+UNTIL = re.compile(r"updated-max=([0-9T:_+ -]+)")
+
+
+class Aim(Enum):
+    """What a request is for."""
+
+    SITEMAP = "sitemap"
+    LIST = "list"
+    POST = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request."""
+
+    url: str
+    aim: Aim
+
+
+def list_key(url: str) -> str:
+    """What tells pages of the index apart: the instant before which their posts were published.
+
+    The same instant is spelled in the reader's and in the blog's zone; `start` and `max-results` are noise.
+    """
+    match = UNTIL.search(unquote(unquote(url)))
+    if not match:
+        return permalink(url)
+    text = match.group(1).replace("_", ":").replace(" ", "+")
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        return text
+
+
+KEYS: dict[Aim, Callable[[str], str]] = {Aim.SITEMAP: str, Aim.LIST: list_key, Aim.POST: key_of}
+"""What makes two requests the same."""
+
+
+@dataclass(slots=True)
+class PageWalk:
+    """One way through a blog's pages: `next`, then `take_sitemap`, `take` or `failed`, and again."""
+
+    home: str
+    posts: PostBook
+    total: int | None = None
+    """How many posts the feed says there are."""
+    own_pages: bool = False
+    """Whether posts with comments are to be read from their own pages even where a list holds them whole."""
+    archives: Archives = field(default_factory=Archives)
+    in_sitemap: set[str] = field(default_factory=set)
+    sitemap_full: bool = False
+    """The sitemap was read to its end."""
+    seen: bool = False
+    """A page of the blog itself was seen."""
+    gaps: int = 0
+    """Lists of posts that could not be had."""
+    stopped: bool = False
+    _home_asked: bool = False
+    _whole: bool = False
+    _sitemaps: list[str] = field(default_factory=list)
+    _older: dict[str, str] = field(default_factory=dict)
+    _ends: dict[str, str] = field(default_factory=dict)
+    """The last post of the feed and of the index: older ones, if there are, are linked from their pages."""
+    _asked: set[str] = field(default_factory=set)
+    _refused: int = 0
+
+    @property
+    def expected(self) -> int | None:
+        """The feed's total, else what the archive gadget or the sitemap counts; None where nothing tells."""
+        if self.total is not None:
+            return self.total
+        return max(self.archives.total, len(self.in_sitemap)) or None
+
+    @property
+    def found_all(self) -> bool:
+        """Whether every post's address is known, as far as the blog's own numbers tell."""
+        if self.sitemap_full:
+            return self.posts.known >= self.archives.total
+        return self.expected is not None and self.posts.known >= self.expected
+
+    def next(self) -> Ask | None:
+        """The next request; None at the end."""
+        steps: tuple[Callable[[], Ask | None], ...] = (
+            self._next_sitemap,
+            self._next_home,
+            self._next_archive,
+            self._next_index,
+            self._any_archive,
+            self._next_post,
+            self._oldest_post,
+        )
+        return None if self.stopped else next((ask for step in steps if (ask := step())), None)
+
+    def take_feed(self, posts: Sequence[Post]) -> None:
+        """Posts came by the feed, which has noted their ids."""
+        self.posts.note_held(posts)
+        self._note_end("feed", posts)
+
+    def take_sitemap(self, ask: Ask, sitemap: Sitemap) -> None:
+        """Note one sitemap file."""
+        before = len(self.in_sitemap)
+        self.in_sitemap.update(map(key_of, sitemap.permalinks))
+        self.posts.note(sitemap.permalinks)
+        self._sitemaps += [url for url in sitemap.sitemaps if self._is_sitemap(url)]
+        if len(sitemap.permalinks) >= SITEMAP_SIZE and len(self.in_sitemap) > before and not self._sitemaps:
+            self._sitemaps = [self._page_after(ask.url)]
+        elif not sitemap.permalinks and not sitemap.sitemaps:
+            self.failed(ask)
+        elif not self._sitemaps:
+            self.sitemap_full = not self.gaps
+
+    def take(self, ask: Ask, page: Page, listing: Listing) -> list[Post]:
+        """Note one page. Gives the posts it holds whole that were not held before."""
+        self.seen, self._refused = True, 0
+        found = self._from_list(page) if page.kind in LISTS else self._from_own(ask, page)
+        named = [_named(post) for post in found]
+        new = [post for post in named if post is not None and self.posts.hold(post)]
+        self.posts.note(post.url for post in page.posts if post.url and self._cut(page, post))
+        self.posts.note(listing.permalinks)
+        self.archives.note(listing)
+        if ask.aim is Aim.POST:
+            self._settle(key_of(ask.url), found)
+        else:
+            self._note_older(ask, page, listing)
+        return new
+
+    def failed(self, ask: Ask, *, refused: bool = False, forbidden: bool = False) -> None:
+        """A request came to nothing.
+
+        `refused`: for another reason than that nothing is there; `forbidden`: robots.txt closes it.
+        """
+        if not forbidden:
+            self._refused = self._refused + 1 if refused else 0
+        self.stopped = self.stopped or self._refused >= REFUSALS
+        if ask.aim is Aim.POST:
+            self.posts.lose(key_of(ask.url))
+        elif ask.aim is Aim.LIST:
+            self.gaps += not forbidden
+        elif not self._sitemaps:
+            self.sitemap_full = not (refused or forbidden or self.gaps) and bool(self.in_sitemap)
+        else:
+            self.gaps += 1
+
+    def _ask(self, url: str, aim: Aim) -> Ask | None:
+        key = KEYS[aim](url)
+        if key in self._asked:
+            return None
+        self._asked.add(key)
+        return Ask(url, aim)
+
+    def _next_sitemap(self) -> Ask | None:
+        if not self._asked:
+            self._sitemaps = [f"{self.home}sitemap.xml"]
+        while self._sitemaps:
+            if ask := self._ask(self._sitemaps.pop(0), Aim.SITEMAP):
+                return ask
+        return None
+
+    def _next_home(self) -> Ask | None:
+        # Not by its address, which a redirect changes.
+        asked, self._home_asked = self._home_asked, True
+        return None if asked else self._ask(self.home, Aim.LIST)
+
+    def _is_sitemap(self, url: str) -> bool:
+        """A sitemap of posts on the blog's own host: not `sitemap-pages.xml`, which lists static pages."""
+        parts, own = urlsplit(permalink(url)), urlsplit(permalink(self.home))
+        return parts.netloc == own.netloc and "sitemap" in parts.path and "pages" not in parts.path
+
+    def _page_after(self, url: str) -> str:
+        number = re.search(r"[?&]page=(\d{1,6})$", url)
+        return f"{self.home}sitemap.xml?page={int(number.group(1)) + 1 if number else 2}"
+
+    def _next_archive(self) -> Ask | None:
+        wanted = (period for period in self.archives.unread() if self._wants(period))
+        return self._ask_archive(next(wanted, None))
+
+    def _wants(self, period: Period) -> bool:
+        count, found_all = self.archives.count(period), self.found_all
+        if not count:
+            return not (self.sitemap_full or found_all or self.archives.covered(period))
+        if self.archives.unknown(period, self.posts) > 0 and not found_all:
+            return True
+        return self._whole and not self.sitemap_full and count - self.posts.held_in(period.wider) > 1
+
+    def _any_archive(self) -> Ask | None:
+        """Posts are missing that no count explains: addresses may lie in another month than the date."""
+        short = not self.sitemap_full and self.expected is not None and not self.found_all
+        return self._ask_archive(next(self.archives.unread(), None) if short else None)
+
+    def _ask_archive(self, period: Period | None) -> Ask | None:
+        if period is None:
+            return None
+        self.archives.asked.add(period)
+        return self._ask(self.archives.urls[period], Aim.LIST)
+
+    def _next_index(self) -> Ask | None:
+        while self._older and not self.found_all:
+            if ask := self._ask(self._older.pop(next(iter(self._older))), Aim.LIST):
+                return ask
+        return None
+
+    def _next_post(self) -> Ask | None:
+        url = next(iter(self.posts.pending.values()), None)
+        return self._ask(url, Aim.POST) if url else None
+
+    def _oldest_post(self) -> Ask | None:
+        while self._ends and not self.found_all:
+            if ask := self._ask(self._ends.pop(next(iter(self._ends))), Aim.POST):
+                return ask
+        return None
+
+    def _from_list(self, page: Page) -> list[Post]:
+        whole = [post for post in page.posts if not self._cut(page, post)]
+        if page.posts:
+            self._whole = len(whole) * 2 >= len(page.posts)
+        return whole
+
+    def _cut(self, page: Page, post: Post) -> bool:
+        """Whether a post has to be read from its own page."""
+        if page.kind not in LISTS:
+            return False
+        return post.partial or not post.body_raw or (self.own_pages and post.comment_count != 0)
+
+    def _from_own(self, ask: Ask, page: Page) -> list[Post]:
+        """The post of its own page: what stands there is all there is of it."""
+        if page.kind is not Kind.POST:
+            return []
+        return [
+            replace(post, url=post.url or ask.url, partial=False)
+            for post in page.posts[:1]
+            if post.body_raw or not post.partial
+        ]
+
+    def _settle(self, key: str, found: list[Post]) -> None:
+        if found:
+            self.posts.alias(key)
+        else:
+            self.posts.lose(key)
+
+    def _note_older(self, ask: Ask, page: Page, listing: Listing) -> None:
+        period = read_period(ask.url)
+        if period:
+            self.archives.answered.add(period)
+        cut_short = period is not None and self.archives.unknown(period, self.posts) > 0
+        if listing.older and not TAIL.search(path_of(listing.older)) and (page.kind in INDEXES or cut_short):
+            self._older.setdefault(list_key(listing.older), listing.older)
+        if page.kind in INDEXES:
+            self._note_end("index", page.posts)
+
+    def _note_end(self, list_name: str, posts: Sequence[Post]) -> None:
+        urls = [post.url for post in posts if post.url]
+        self._ends.update({list_name: urls[-1]} if urls else {})
+
+
+def _named(post: Post) -> Post | None:
+    """The post with an id: its own, else "path:" and the path of its address, which no edit changes.
+
+    None for a post that states neither.
+    """
+    if post.post_id or not post.url:
+        return post if post.post_id else None
+    return replace(post, post_id=f"path:{path_of(post.url)}")

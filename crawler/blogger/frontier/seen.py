@@ -1,0 +1,102 @@
+"""The posts of one blog as a crawl through its pages knows them: held, known by address, lost."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from crawler.blogger.frontier.archive_pages import Period
+from crawler.blogger.page.identity import path_of
+from crawler.blogger.urls import permalink
+from crawler.items import Post
+
+TAIL = re.compile(r"/\d{4}/\d{2}/[^/]+\.html$")
+
+
+def key_of(url: str) -> str:
+    """What tells posts of one blog apart: the end of the path, alike on all its hosts and in all folders."""
+    path, anchor = path_of(permalink(url)), url.partition("#")[2]
+    tail = TAIL.search(path)
+    return tail.group() if tail else path + (f"#{anchor}" if anchor.isdecimal() else "")
+
+
+@dataclass(slots=True)
+class PostBook:
+    """The blog's posts: those held, those known by address only, those that could not be had."""
+
+    ids: set[str]
+    """Of the posts held; shared with the walk through the feed."""
+    pending: dict[str, str] = field(default_factory=dict)
+    """Key → address."""
+    lost: set[str] = field(default_factory=set)
+    _closed: set[str] = field(default_factory=set)
+    _known: Counter[Period] = field(default_factory=Counter)
+    _held: Counter[Period] = field(default_factory=Counter)
+
+    @property
+    def known(self) -> int:
+        """Posts held or still to be fetched."""
+        return len(self.ids) + len(self.pending)
+
+    def known_in(self, period: Period) -> int:
+        """Of these, posts whose address lies in a year or month."""
+        return self._known[period]
+
+    def held_in(self, period: Period) -> int:
+        """Posts held whose address lies in a year or month."""
+        return self._held[period]
+
+    def note(self, urls: Iterable[str]) -> None:
+        """Addresses of posts were found."""
+        for url in urls:
+            key = key_of(url)
+            if key not in self._closed and key not in self.pending:
+                self.pending[key] = url
+                self._tally(self._known, key, 1)
+
+    def note_held(self, posts: Iterable[Post]) -> None:
+        """Posts came by another way, which has noted their ids."""
+        for key in (key_of(post.url) for post in posts if post.url):
+            self._close(key)
+            self._tally(self._known, key, 1)
+            self._tally(self._held, key, 1)
+
+    def hold(self, post: Post) -> bool:
+        """A whole post came. False where it is held already."""
+        key = key_of(post.url) if post.url else ""
+        stated = not post.post_id.startswith("path:")
+        seen = post.post_id in self.ids or f"path:{path_of(post.url or '')}" in self.ids
+        if seen or (not stated and key in self._closed - self.lost):
+            self._close(key)
+            return False
+        self._close(key)
+        self.ids.add(post.post_id)
+        self.lost.discard(key)
+        self._tally(self._known, key, 1)
+        self._tally(self._held, key, 1)
+        return True
+
+    def closed(self, key: str) -> bool:
+        """Whether a post is held, or was found to be another one's second address."""
+        return key in self._closed and key not in self.lost
+
+    def alias(self, key: str) -> None:
+        """An address led to a post with another address."""
+        self._close(key)
+
+    def lose(self, key: str) -> None:
+        """A post could not be had."""
+        if not self.closed(key):
+            self._close(key)
+            self.lost.add(key)
+
+    def _close(self, key: str) -> None:
+        if self.pending.pop(key, None):
+            self._tally(self._known, key, -1)
+        if key:
+            self._closed.add(key)
+
+    def _tally(self, counter: Counter[Period], key: str, step: int) -> None:
+        if TAIL.match(key):
+            counter[Period(key[1:5])] += step
+            counter[Period(key[1:5], key[6:8])] += step

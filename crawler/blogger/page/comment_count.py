@@ -1,0 +1,127 @@
+"""How many comments a page states for a post.
+
+By trust: `data-num-comments` of the post's own comment section · the heading of the comments ("No
+comments:", "2 comentarios:", or any wording with one number, as themes have "1 Meinungen:") · the link to
+the comments · a heading behind the post in Blogger's words · the number of comments listed. Unknown is None,
+which is not zero.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+
+from crawler.blogger.html.page_tree import Element, short_text
+from crawler.blogger.page.class_names import COMMENT_ID, HEADINGS, Role
+from crawler.blogger.page.regions import Region
+from crawler.blogger.phrases import comment_count, normalise, words
+
+NUMBER = re.compile(r"\d+")
+MOST = 6
+"""Digits of a number of comments; a longer one is something else."""
+COMMENT_PAGES = ("#comment", "comment.g?", "/comment/fullpage/", "/comment/frame/", "#disqus", "isPopup=true")
+LONGEST_HEADING = 80
+MOST_PARTS = 3
+"""Elements in a heading."""
+BACKLINK_LEVELS = 4
+"""How far above their heading Blogger names the links to a post."""
+
+
+def count_of(region: Region, listed: int) -> int | None:
+    """Number of comments that the page states for the post in a region; `listed` of them are on the page."""
+    for reader in (_of_data, _of_heading, _of_link, _of_words):
+        count = reader(region)
+        if count is not None:
+            return count
+    return listed or None
+
+
+def _of_data(region: Region) -> int | None:
+    for section in region.comments:
+        for element in (section, *section.iter("section", "div")):
+            value = (element.get("data-num-comments") or "").strip()
+            if value.isdecimal():
+                return int(value)
+    stated = (spot.element.get("data-num-comments") or "" for spot in region.spots)
+    return next((int(value) for value in stated if value.isdecimal()), None)
+
+
+def _of_heading(region: Region) -> int | None:
+    for section in region.comments:
+        for element in _headings(section):
+            count = _number(short_text(element, LONGEST_HEADING), element)
+            if count is not None:
+                return count
+    return None
+
+
+def _headings(section: Element) -> Iterator[Element]:
+    """Headings of the section before its first comment, and short sections themselves."""
+    if short_text(section, LONGEST_HEADING):
+        yield section
+    for element in section.iter("*"):
+        name = element.get("id")
+        if name and COMMENT_ID.match(name):
+            return
+        if element.tag in HEADINGS and not _is_backlinks(element):
+            yield element
+
+
+def _of_link(region: Region) -> int | None:
+    for spot in region.spots:
+        href = spot.element.get("href") if spot.element.tag == "a" else None
+        if spot.role & Role.COUNT or (href and any(part in href for part in COMMENT_PAGES)):
+            text = spot.text(LONGEST_HEADING)
+            count = _number(text, spot.element)
+            if count is not None:
+                return count
+    return None
+
+
+def _of_words(region: Region) -> int | None:
+    """Where nothing is named: a short text behind the body in Blogger's words ("No comments:")."""
+    for spot in region.spots:
+        if not spot.before and not spot.hidden and len(spot.element) < MOST_PARTS:
+            count = comment_count(spot.text(LONGEST_HEADING))
+            if count is not None:
+                return count
+    return None
+
+
+def _number(text: str, element: Element) -> int | None:
+    """The number in a heading or link about comments; in unknown words the only number counts."""
+    if not text or _is_backlinks(element) or _names_links(text):
+        return None
+    count = comment_count(text)
+    if count is not None:
+        return count
+    if _denies(text):
+        return 0
+    numbers = NUMBER.findall(text)
+    return int(numbers[0]) if len(numbers) == 1 and len(numbers[0]) <= MOST else None
+
+
+def _denies(text: str) -> bool:
+    """Whether a heading begins as Blogger's "No comments" and goes on: "No comments yet", "… on this"."""
+    return normalise(text).casefold().startswith(_words_of_none())
+
+
+def _is_backlinks(element: Element) -> bool:
+    around = (element, *islice(element.iterancestors(), BACKLINK_LEVELS))
+    return any("backlink" in f"{e.get('id') or ''} {e.get('class') or ''}".lower() for e in around)
+
+
+def _names_links(text: str) -> bool:
+    """Whether a heading counts the links to a post, which stood below the comments until 2019."""
+    folded = normalise(text).casefold()
+    return any(wording in folded for wording in _words_of_links())
+
+
+@cache
+def _words_of_none() -> tuple[str, ...]:
+    return tuple(f"{wording} " for wording in words("no_comments"))
+
+
+@cache
+def _words_of_links() -> tuple[str, ...]:
+    return tuple({wording.replace("{n}", "").strip() for wording in words("links_to_this_post")})

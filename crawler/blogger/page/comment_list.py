@@ -1,0 +1,148 @@
+"""The comments listed on a post's page: threaded (since 2012) and flat."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from crawler.blogger.html.page_tree import Element, inner_html, text_of
+from crawler.blogger.page.author import LONGEST_NAME
+from crawler.blogger.page.class_names import COMMENT_ID
+from crawler.blogger.page.regions import Region
+from crawler.items import Comment
+
+SHOWN = re.compile(r"[?&]showComment=(\d{12,14})")
+"""Blogger links each comment with its time in milliseconds."""
+LATEST = 4102444800
+"""1 January 2100: a larger number is no time of a comment."""
+ANCHOR = re.compile(r"#c?\d{6,20}$")
+SAID = re.compile(
+    r"(?:\s+(?:said|dijo|disse|a dit|ha detto|hat gesagt|schrieb|zei|sa|sagde|sade|sanoi|pisze|řekl|írta"
+    r"|spunea|είπε|сказал|сказав|mengatakan|berkata|nói|dedi ki|قال|कहा)"
+    r"|\s*(?:說|说|さんのコメント))?\s*(?:\.{3}|…)$",
+    re.IGNORECASE,
+)
+"""Blogger's word behind the name of one who comments without a profile, in its larger languages."""
+
+
+def comments_of(region: Region, blog_id: str, post_id: str) -> tuple[Comment, ...]:
+    """The comments listed under the post in a region, parents before their answers."""
+    found: dict[str, Comment] = {}
+    for section in region.comments:
+        for comment in (*_threaded(section, blog_id, post_id), *_flat(section, blog_id, post_id)):
+            found.setdefault(comment.comment_id, comment)
+    return tuple(found.values())
+
+
+def _threaded(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
+    """`li.comment#c<id>` with its block, its answers inside `.comment-replies`."""
+    for item in section.iter("li"):
+        match = COMMENT_ID.match(item.get("id") or "")
+        block = _child(item, "comment-block") if match else None
+        if match is None or block is None:
+            continue
+        user = _child(block, "user", "cite")
+        when = _child(block, "datetime")
+        body = _child(block, "comment-content")
+        yield _comment((blog_id, post_id, match.group(1)), _parent(item), _user(user), when, body)
+
+
+def _user(user: Element | None) -> tuple[str | None, str | None]:
+    if user is None:
+        return None, None
+    profile = next(user.iter("a"), None)
+    return text_of(user) or None, profile.get("href") if profile is not None else None
+
+
+def _flat(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
+    """`dt.comment-author#c<id>`, `dd.comment-body`, `dd.comment-footer`; classic pages say `comment-data`,
+    `comment-poster`, `comment-timestamp`."""
+    for term in section.iter("dt", "div"):
+        comment_id = _flat_id(term)
+        if comment_id is None:
+            continue
+        body = None
+        when = next(filter(_is_permalink, term.iter("a")), None)
+        for sibling in term.itersiblings("dd", "dt", "div", "p"):
+            name = sibling.get("class") or ""
+            if sibling.tag == term.tag and _flat_id(sibling):
+                break
+            if "comment-body" in name:
+                body = sibling
+            elif "comment-footer" in name or "comment-timestamp" in name:
+                when = next(sibling.iter("a"), sibling)
+        if body is not None:
+            yield _comment((blog_id, post_id, comment_id), None, _flat_author(term), when, body)
+
+
+def _flat_id(term: Element) -> str | None:
+    if "comment" not in (term.get("class") or ""):
+        return None
+    match = COMMENT_ID.match(term.get("id") or "")
+    names = (anchor.get("name") for anchor in (() if match else term.iter("a")))
+    match = match or next((found for name in names if name and (found := COMMENT_ID.match(name))), None)
+    return match.group(1) if match else None
+
+
+def _flat_author(term: Element) -> tuple[str | None, str | None]:
+    """Name and profile in "Ola said..."; classic pages put "At 7:30 AM," before it."""
+    links = [link for link in term.iter("a") if text_of(link)]
+    profile = next((link for link in links if not _is_permalink(link)), None)
+    if profile is not None:
+        return text_of(profile), profile.get("href")
+    times = [text_of(link) for link in links]
+    name = text_of(term).rpartition(times[-1])[2] if times else text_of(term)
+    return SAID.sub("", name.strip(" ,\u00a0")).strip() or None, None
+
+
+def _is_permalink(link: Element) -> bool:
+    href = link.get("href") or ""
+    return "showComment=" in href or bool(ANCHOR.search(href))
+
+
+def _comment(
+    ids: tuple[str, str, str],
+    parent: str | None,
+    author: tuple[str | None, str | None],
+    when: Element | None,
+    body: Element | None,
+) -> Comment:
+    link = _link(when)
+    name, profile = author
+    return Comment(
+        blog_id=ids[0],
+        post_id=ids[1],
+        comment_id=ids[2],
+        parent_id=parent,
+        url=link if link and link.startswith("http") else None,
+        author=name[:LONGEST_NAME] if name else None,
+        author_url=profile,
+        published_raw=_instant(link) or (text_of(when) if when is not None else None),
+        body_raw=inner_html(body) if body is not None else "",
+    )
+
+
+def _instant(link: str | None) -> str | None:
+    """The comment's time as Blogger writes it into its link, as RFC 3339 in UTC."""
+    match = SHOWN.search((link or "").replace("%3F", "?"))
+    milliseconds = int(match.group(1)) if match else 0
+    if not 0 < milliseconds < LATEST * 1000:
+        return None
+    at = datetime.fromtimestamp(milliseconds // 1000, UTC)
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"
+
+
+def _link(when: Element | None) -> str | None:
+    if when is None:
+        return None
+    link = next(when.iter("a"), None)
+    return None if link is None else link.get("href")
+
+
+def _child(element: Element, name: str, tag: str = "*") -> Element | None:
+    """The first descendant of that class outside nested comments."""
+    return next((e for e in element.iter(tag) if name in (e.get("class") or "").split()), None)
+
+
+def _parent(item: Element) -> str | None:
+    ids: Iterable[str] = (e.get("id") or "" for e in item.iterancestors("li"))
+    return next((match.group(1) for name in ids if (match := COMMENT_ID.match(name))), None)

@@ -1,0 +1,46 @@
+"""Google's own blogs: the article stands as text in `<script type="text/template">` inside the body, for a
+script to show, and once more in `<noscript>` for everyone else. One of the two is the body; both would be
+twice the text.
+"""
+
+from lxml import etree
+
+from crawler.blogger.html.page_tree import Element, clean, text_of
+from crawler.blogger.page.class_names import Role
+from crawler.blogger.page.regions import Region, around, find_bodies
+from crawler.blogger.page.scan import Survey
+
+SIGN = "text/template"
+
+
+def recognises(page: Survey) -> bool:
+    """Whether a template script stands inside a body."""
+    return any(_templates(mark.element) for mark in page.marked(Role.BODY))
+
+
+def regions(page: Survey) -> list[Region]:
+    """Regions by bodies, each body's template unfolded."""
+    blog, bodies = find_bodies(page)
+    for _, body in bodies:
+        for script in _templates(body):
+            _unfold(script)
+    return around(blog, bodies)
+
+
+def _templates(body: Element) -> list[Element]:
+    return [script for script in body.iter("script") if script.get("type") == SIGN]
+
+
+def _unfold(script: Element) -> None:
+    """Put the template's elements where the script stands, unless it is the empty shell of one."""
+    parent = script.getparent()
+    source = (script.text or "").strip()
+    if parent is None or not source:
+        return
+    article = etree.fromstring(f"<div>{source}</div>", etree.HTMLParser(huge_tree=True))
+    content = None if article is None else article.find("body/div")
+    if content is not None and (text_of(content) or len(content)):
+        content.tail = clean(script.tail)
+        parent.replace(script, content)
+        for copy in list(parent.iterchildren("noscript")):
+            parent.remove(copy)

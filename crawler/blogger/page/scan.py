@@ -1,0 +1,128 @@
+"""One pass over the page's tree: where the posts' gadget, the bodies and their surroundings are."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
+
+from crawler.blogger.html.page_tree import Element
+from crawler.blogger.page.class_names import MARKED_TAGS, Role
+from crawler.blogger.page.roles import body_strength, by_class, by_id, is_foreign, role_of
+
+HEAD_TAGS = frozenset({"link", "meta"})
+WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS | Role.DAY
+
+
+class Mark(NamedTuple):
+    """An element worth remembering and its place in the document's order."""
+
+    order: int
+    element: Element
+    role: int
+
+
+@dataclass
+class Survey:
+    """The page's tree with what the one pass over it found. Dialects may change the tree."""
+
+    root: Element
+    text: str
+    facts: Mapping[str, str]
+    """What the data script states."""
+    url: str | None
+    marks: list[Mark] = field(default_factory=list)
+    """In document order."""
+    notes: list[str] = field(default_factory=list)
+    own_url: str | None = None
+    """Kept by `identity.page_url`."""
+    own_id: str | None = None
+    """Kept by `identity.blog_id_of`."""
+    _by_role: dict[int, list[Mark]] = field(default_factory=dict)
+
+    def marked(self, role: int) -> list[Mark]:
+        """Marks with any of these roles, in document order."""
+        if role not in self._by_role:
+            self._by_role[role] = [mark for mark in self.marks if mark.role & role]
+        return self._by_role[role]
+
+    def before(self, role: int, order: int) -> Iterator[Mark]:
+        """Marks of a role before a place in the document, in no other gadget; the last one first."""
+        marks = self.marked(role)
+        for place in range(bisect_left(marks, order, key=attrgetter("order")) - 1, -1, -1):
+            if not _is_anothers(marks[place].element):
+                yield marks[place]
+
+    def renumber(self) -> dict[Element, int]:
+        """Give the marks their places anew, after the tree was changed; the places of all elements."""
+        order = {element: place for place, element in enumerate(self.root.iter("*"))}
+        self._by_role.clear()
+        self.marks = [Mark(order.get(mark.element, -1), mark.element, mark.role) for mark in self.marks]
+        return order
+
+    @cached_property
+    def blogs(self) -> list[Element]:
+        """Gadgets that hold posts; none in classic templates."""
+        return [mark.element for mark in self.marked(Role.BLOG)]
+
+    @cached_property
+    def strewn(self) -> list[Element]:
+        """Elements that may stand anywhere and that several readers ask for, so that the tree is searched
+        once. Not for dialects, which may change the tree still."""
+        return list(self.root.iter("link", "meta", "script", "iframe"))
+
+    @cached_property
+    def head(self) -> dict[str, str]:
+        """`link` by rel, `meta` by name, property or itemprop: the first of each; "comments-feed" and
+        "feed-title" besides."""
+        found: dict[str, str] = {}
+        for element in self.strewn:
+            if element.tag not in HEAD_TAGS:
+                continue
+            key, value = _head_entry(element)
+            if key and value:
+                found.setdefault(key, value)
+                if key == "service.post":
+                    found.setdefault("feed-title", element.get("title") or "")
+        return found
+
+    @cached_property
+    def title(self) -> str:
+        """Text of the page's `title` element."""
+        element = next(self.root.iter("title"), None)
+        return " ".join((element.text or "").split()) if element is not None else ""
+
+
+def survey(root: Element, text: str, facts: Mapping[str, str], url: str | None) -> Survey:
+    """Go over the tree once and remember what the dialects need."""
+    found = Survey(root, text, facts, url)
+    wanted = WANTED
+    for order, element in enumerate(root.iter(*MARKED_TAGS)):
+        role = Role.NONE
+        for name, value in element.items():  # one call: most have one attribute or two
+            if name == "class":
+                role |= by_class(value)
+            elif name == "id":
+                role |= by_id(value)
+            elif name == "itemprop" and value and body_strength(element):
+                role |= Role.BODY
+        if role & wanted:
+            found.marks.append(Mark(order, element, role))
+    return found
+
+
+def _is_anothers(element: Element) -> bool:
+    return any(is_foreign(ancestor, role_of(ancestor)) for ancestor in element.iterancestors())
+
+
+def _head_entry(element: Element) -> tuple[str, str]:
+    if element.tag == "meta":
+        key = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        return key.lower(), element.get("content") or ""
+    key = (element.get("rel") or "").lower()
+    if key == "alternate":
+        return "comments-feed" if "/comments/default" in (element.get("href") or "") else "", element.get(
+            "href"
+        ) or ""
+    return key, element.get("href") or ""

@@ -1,0 +1,125 @@
+"""Bodies that a stray `</div>` in the post's own markup closes early: the rest of the post stands behind
+the body.
+
+Two things give it away. Blogger's older templates end each body with an empty `<div style='clear: both;'>
+</div>`: a body without that mark whose mark stands further on was closed early, and what stands between is
+the post's. Newer ones have no mark; but the end tag that was meant for the body closed the element around
+it: where the template's footer stands behind that element, all that follows the body in it, nameless, is the
+post's.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from crawler.blogger.html.page_tree import Element, add_text, text_of
+from crawler.blogger.page.class_names import BODY_FURNITURE, Role
+from crawler.blogger.page.links import is_tag, leads_to_label, leads_to_profile
+from crawler.blogger.page.regions import Region, around, find_bodies
+from crawler.blogger.page.roles import role_of
+from crawler.blogger.page.scan import Survey
+from crawler.blogger.phrases import is_boilerplate
+
+CLEAR = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
+ENDS = Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.BODY | Role.POST
+LEAST_WORDS = 5
+"""In one piece. Less than that behind a body is no reason to believe that it was closed early."""
+NEIGHBOURS = 3
+NOTE = "the post's own markup closes its body early; the rest was found behind it"
+
+
+def regions(page: Survey) -> list[Region]:
+    """Regions by bodies, each body with what a stray end tag cut from it."""
+    blog, bodies = find_bodies(page)
+    for _, body in bodies:
+        if any(is_mark(child) for child in body.iterchildren("div")):
+            continue
+        lost = _before_mark(body, blog) or _before_end(body, blog)
+        if lost:
+            _move(body, lost)
+            page.notes.append(NOTE)
+    return around(blog, bodies)
+
+
+def is_mark(element: Element) -> bool:
+    """Whether an element is Blogger's mark at the end of a body."""
+    return element.tag == "div" and len(element) == 0 and bool(CLEAR.match(element.get("style") or ""))
+
+
+def _before_mark(body: Element, blog: Element) -> Sequence[Element]:
+    """What stands between the body and its lost end mark."""
+    lost: list[Element] = []
+    outside = _is_footer_outside(body)
+    for level in (body, *body.iterancestors()):
+        if level is blog:
+            break
+        outside = outside or bool(role_of(level) & Role.POST)
+        for element in level.itersiblings("*"):
+            if is_mark(element):
+                return lost if outside else ()
+            if role_of(element) & ENDS:
+                return ()
+            lost.append(element)
+    return ()
+
+
+def _is_footer_outside(body: Element) -> bool:
+    """One stray end tag: the post's container ends where the body should, and its footer stands behind it."""
+    container = body.getparent()
+    after = None if container is None else next(container.itersiblings("*"), None)
+    return (
+        container is not None
+        and after is not None
+        and bool(role_of(container) & Role.POST and role_of(after) & Role.FOOTER)
+        and not any(role_of(element) & Role.FOOTER for element in container.iter("*"))
+    )
+
+
+def _before_end(body: Element, blog: Element) -> Sequence[Element]:
+    """What stands between the body and the end of the element around it, if nothing of that is the template's
+    and the template goes on behind that end."""
+    lost = [element for element in body.itersiblings() if isinstance(element.tag, str)]
+    parent = body.getparent()
+    if (
+        not lost
+        or parent is None
+        or any(map(_is_named, lost))
+        or not any(map(_goes_on, _after(parent, blog)))
+    ):
+        return ()
+    unlinked = [body.tail or ""] + [element.tail or "" for element in lost] + list(map(_unlinked, lost))
+    return lost if max(len(text.split()) for text in unlinked) >= LEAST_WORDS else ()
+
+
+def _after(element: Element, blog: Element) -> Iterator[Element]:
+    """The nearest elements behind an element, within the posts' gadget."""
+    level = element
+    while level is not blog and level.getnext() is None and (parent := level.getparent()) is not None:
+        level = parent
+    return islice(level.itersiblings("*"), 0 if level is blog else NEIGHBOURS)
+
+
+def _goes_on(element: Element) -> bool:
+    return bool(role_of(element) & BODY_FURNITURE)
+
+
+def _is_named(element: Element) -> bool:
+    """Whether an element has a name of a template's, or leads where only templates lead."""
+    role = role_of(element)
+    if role == Role.ADDITION:
+        return False  # it goes from the body, too
+    links = element.iter("a")
+    return bool(role or element.get("id")) or any(
+        is_tag(a) or leads_to_label(a) or leads_to_profile(a) for a in links
+    )
+
+
+def _unlinked(element: Element) -> str:
+    text = text_of(element)
+    return "" if is_boilerplate(text) or next(element.iter("a"), None) is not None else text
+
+
+def _move(body: Element, lost: Sequence[Element]) -> None:
+    add_text(body, body.tail)
+    body.tail = None
+    body.extend(lost)

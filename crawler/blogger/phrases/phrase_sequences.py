@@ -1,0 +1,87 @@
+"""Lines made of several phrases one after another, with or without spaces: "Newer PostOlder PostHome"."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from crawler.blogger.phrases.phrase_table import Unit, units
+
+_BETWEEN = frozenset(" :|·•»«‹›<>→←-–—,;.…/\\¶*#()[]!")
+_FIRST_UNSPACED = "\u0e00"  # Thai, and most scripts after it that write words without spaces
+_HEAD = 2  # characters by which the phrases are indexed
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a whole line was recognised as."""
+
+    strong: bool
+    """Boilerplate by itself; else only in the company of such lines."""
+    groups: frozenset[str]
+    """Parts of the page that it belongs to."""
+
+
+def chain(key: str) -> Match | None:
+    """Recognise text (folded by `key_of`) that is nothing but phrases; None where anything else is in it.
+
+    Ordinary words make a strong line only together: two different ones of one part of the page
+    ("Reply Delete").
+    """
+    found = split(key)
+    if all(unit.key == "at" for unit in found):  # "a", "en", "on" are words of anyone
+        return None
+    groups = frozenset(unit.group for unit in found)
+    together = len(groups) == 1 and len({unit.key for unit in found}) > 1
+    return Match(together or any(unit.strong for unit in found), groups)
+
+
+def split(key: str) -> list[Unit]:
+    """Split text into phrases, longest first; empty where that cannot be done without a rest."""
+    if whole := units().get(key):
+        return [whole]
+    if not _lengths_at(key, _skip(key, 0)):
+        return []
+    ends: dict[int, tuple[int, Unit]] = {}
+    for start in range(len(key) - 1, -1, -1):
+        for length in _lengths_at(key, start):
+            end = _skip(key, start + length)
+            if end == len(key) or end in ends:
+                ends[start] = end, units()[key[start : start + length]]
+                break
+    return _walk(ends, _skip(key, 0))
+
+
+def _walk(ends: dict[int, tuple[int, Unit]], at: int) -> list[Unit]:
+    found = []
+    while at in ends:
+        at, unit = ends[at]
+        found.append(unit)
+    return found
+
+
+def _lengths_at(key: str, start: int) -> list[int]:
+    """Give the lengths of the phrases that stand at a place, longest first."""
+    lengths = _lengths().get(key[start : start + _HEAD], ())
+    found = [length for length in lengths if key[start : start + length] in units()]
+    if key[start : start + 1] in units() and 1 not in found and _stands_alone(key, start):
+        found.append(1)
+    return found
+
+
+def _stands_alone(key: str, at: int) -> bool:
+    """Tell whether one character is a word: by what is around it, or because its script writes no spaces."""
+    around = key[max(at - 1, 0) : at] + key[at + 1 : at + 2]
+    return key[at] >= _FIRST_UNSPACED or all(char in _BETWEEN for char in around)
+
+
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for phrase in units():
+        found.setdefault(phrase[:_HEAD], set()).add(len(phrase))
+    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in found.items()}
+
+
+def _skip(key: str, at: int) -> int:
+    while at < len(key) and key[at] in _BETWEEN:
+        at += 1
+    return at

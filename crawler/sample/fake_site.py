@@ -1,0 +1,172 @@
+"""A site: a blog, how it is served, the faults that a test has switched on, and a log of requests."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from crawler.sample.sample_blog import SampleBlog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An HTTP answer, and what becomes of it on the way."""
+
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    delay: float = 0.0
+    """Seconds before the first byte."""
+    reset: bool = False
+    """The connection breaks before the first byte."""
+    keep: float = 1.0
+    """Part of the body that arrives, counted after compression."""
+    claims_all: bool = False
+    """Content-Length speaks of the whole body although less of it comes: a connection that breaks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request, as logged."""
+
+    method: str
+    url: str
+    """Path and query."""
+    status: int
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How this site serves its blog. The defaults are Blogger's."""
+
+    cap: int = 150
+    """Entries that one answer holds at most, whatever is asked for."""
+    default: int = 25
+    """Entries of an answer when the request does not say."""
+    feed: str = "full"
+    """The owner's setting: "full", "jump" (until the jump break), "short" (summaries), "none" (no feeds)."""
+    next_link: bool = True
+    total: int | None = None
+    """What `openSearch:totalResults` claims; None is the truth."""
+    stuck: bool = False
+    """Every page of the feed is the first one, whatever `start-index` says."""
+    last: int | None = None
+    """Entries after which `start-index` yields nothing more; None is all."""
+    footer: str = ""
+    """The owner's feed footer, appended inside every entry's body."""
+    gate: str | None = None
+    """Name of a page in `gates.GATES` that answers everything."""
+    https: bool = False
+    """http requests are sent on to https."""
+    moved_to: str | None = None
+    """Home page of another host to which every request is redirected: a custom domain, or `.in` to `.com`."""
+    conditional: bool = True
+    """Answers 304 to one who has the present version."""
+    ordered: bool = True
+    """Knows `orderby=updated`."""
+    feed_redirect: str | None = None
+    """Where the post feed is redirected unless `redirect=false` is asked (FeedBurner)."""
+    robots: str | None = None
+    """A robots.txt of the owner's own."""
+    home: str | None = None
+    """The blog's address in links, without the last slash; None: the one that was asked."""
+    per_index: int = 7
+    """Posts of an index page."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Fault:
+    """What happens to requests whose path and query match. `times` None: to every one of them."""
+
+    match: str
+    """Regular expression, searched in path and query."""
+    change: Callable[[Answer], Answer] | None = None
+    """What becomes of the answer; see `crawler.sample.faults`."""
+    dialect: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of `Dialect` that differ for these requests."""
+    times: int | None = 1
+    skip: int = 0
+    """Matching requests that pass unharmed first."""
+
+    def strikes(self, url: str) -> bool:
+        """Whether this request is hit; counts it."""
+        if self.times == 0 or not re.search(self.match, url):
+            return False
+        if self.skip:
+            self.skip -= 1
+            return False
+        if self.times is not None:
+            self.times -= 1
+        return True
+
+
+class Site:
+    """One blog on one host, as mutable as a test needs it.
+
+    >>> site = Site(blog, cap=20)
+    >>> site.fault("feeds/posts", faults.status(503, retry_after=1), times=2)
+    >>> site.blog = site.blog.edited(post_id, title="Corrected")
+    """
+
+    def __init__(self, blog: SampleBlog, *, memoise: bool = False, **dialect: Any) -> None:
+        """`memoise` keeps every answer, for benchmarks in which the server must cost nothing."""
+        self._blog = blog
+        self.dialect = Dialect(**dialect)
+        self.faults: list[Fault] = []
+        self.log: list[Call] = []
+        self.memoise = memoise
+        self.memo: dict[tuple[object, ...], Answer] = {}
+        self.views: dict[str, Any] = {}
+        """Orders and tables worked out from the present blog (see `crawler.sample.feed_selection`)."""
+
+    @property
+    def blog(self) -> SampleBlog:
+        """The blog as it is served now."""
+        return self._blog
+
+    @blog.setter
+    def blog(self, blog: SampleBlog) -> None:
+        self._blog = blog
+        self.memo.clear()
+        self.views.clear()
+
+    def set(self, **dialect: Any) -> None:
+        """Serve differently from now on."""
+        self.dialect = replace(self.dialect, **dialect)
+        self.memo.clear()
+
+    def fault(
+        self,
+        match: str,
+        change: Callable[[Answer], Answer] | None = None,
+        *,
+        times: int | None = 1,
+        skip: int = 0,
+        **dialect: Any,
+    ) -> None:
+        """Switch a fault on; faults are tried in the order in which they were added."""
+        self.faults.append(Fault(match=match, change=change, dialect=dialect, times=times, skip=skip))
+
+    def requests(self, match: str = "") -> list[Call]:
+        """Logged requests whose path and query match the regular expression."""
+        return [call for call in self.log if re.search(match, call.url)]
+
+    def hits(self) -> Counter[str]:
+        """How often each path and query was asked for."""
+        return Counter(call.url for call in self.log)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request for something of a site, taken apart."""
+
+    site: Site
+    dialect: Dialect
+    """As it holds for this request."""
+    home: str
+    """The blog's address in links, without the last slash."""
+    url: str
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)

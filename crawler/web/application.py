@@ -1,0 +1,63 @@
+"""Datasette set up for one archive."""
+
+import sqlite3
+from pathlib import Path
+
+from datasette.app import Datasette, DatasetteClient  # type: ignore[import-untyped]
+from datasette.database import Database  # type: ignore[import-untyped]
+from datasette.plugins import pm  # type: ignore[import-untyped]
+
+from crawler.web import hooks
+from crawler.web.queries import PATIENCE_MS, Desk
+from crawler.web.security_headers import LOOPBACK
+from pipelines.archive.connection import connect_to_read
+from pipelines.search import datasette_queries
+
+NAME = "archive"
+"""Of the database in addresses, whatever the file is called."""
+
+_HERE = Path(__file__).parent
+_SETTINGS = {
+    "sql_time_limit_ms": PATIENCE_MS,
+    "suggest_facets": False,  # tries every column of the table, on every page
+    "default_page_size": 40,
+    "truncate_cells_html": 300,
+    "allow_download": False,
+    "max_returned_rows": datasette_queries.MOST,
+    "num_sql_threads": 4,
+}
+
+
+class ArchiveDatabase(Database):  # type: ignore[misc] # Datasette has no types
+    """The archive as Datasette reads it: through our own door, never for writing."""
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """A connection for one of Datasette's threads. Raises ArchiveError."""
+        assert not write
+        connection = connect_to_read(Path(self.path))
+        self._all_file_connections.append(connection)
+        return connection
+
+
+class ArchiveSite(Datasette):  # type: ignore[misc]
+    """One archive with its pages."""
+
+    def __init__(
+        self, path: Path, *, allow_sql: bool = False, hosts: frozenset[str] | None = LOOPBACK
+    ) -> None:
+        """`allow_sql` lets visitors write queries; `hosts`: names under which it answers; None: any."""
+        super().__init__(
+            metadata={"title": path.name, "databases": {NAME: datasette_queries.METADATA}},
+            settings=_SETTINGS | {"default_allow_sql": allow_sql},
+            template_dir=str(_HERE / "templates"),
+            static_mounts=[("static", str(_HERE / "static"))],
+        )
+        database = ArchiveDatabase(self, path=str(path))
+        self.add_database(database, name=NAME)
+        self.remove_database("_memory")
+        self.desk = Desk(database, path, hosts)
+        self.client = DatasetteClient(self)  # again: the first one was made before there was a desk
+
+
+if not pm.has_plugin(hooks.__name__):
+    pm.register(hooks, name=hooks.__name__)

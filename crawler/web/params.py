@@ -1,0 +1,116 @@
+"""The address of a list or a search ↔ what it asks for. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from crawler.errors import UsageError
+from pipelines.search.filters import Filter
+
+PAGE = 20
+"""Posts on a page of a list."""
+
+_TEXTS = ("q", "blog", "label", "author", "language", "since", "until")
+_LONGEST = 300
+"""Characters of what may be typed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What one address asks for; "" and 0 for nothing. Names are those of the address."""
+
+    q: str = ""
+    blog: str = ""
+    label: str = ""
+    author: str = ""
+    language: str = ""
+    since: str = ""
+    until: str = ""
+    deleted: str = ""
+    """ "1": only posts that are gone from their blog."""
+    sort: str = ""
+    """ "date", or by rank."""
+    page: int = 0
+    """Of a search, counted from 0."""
+    before: int = 0
+    """Row id: of a list, posts older than this one."""
+    after: int = 0
+
+    @property
+    def filter(self) -> Filter:
+        """The same as a filter. Raises UsageError for a date that is none."""
+        return Filter(
+            blogs=(self.blog,) if self.blog else (),
+            labels=(self.label,) if self.label else (),
+            author=self.author or None,
+            language=self.language or None,
+            since=self.since or None,
+            until=self.until or None,
+            deleted=bool(self.deleted),
+        )
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set."""
+        names = (*_TEXTS[1:], "deleted")
+        return {name: value for name in names if (value := getattr(self, name))}
+
+    def but(self, **changes: Any) -> "Ask":
+        """The same with changes, from its first page on."""
+        return replace(self, **{"page": 0, "before": 0, "after": 0, **changes})
+
+    @property
+    def query(self) -> str:
+        """What stands behind the question mark."""
+        return urlencode([(name, value) for name in _NAMES if (value := getattr(self, name))])
+
+    @property
+    def url(self) -> str:
+        """Address of the list."""
+        return f"/search?{self.query}" if self.query else "/search"
+
+    @property
+    def feed(self) -> str:
+        """Address of the same as Atom."""
+        return self.but(sort="date" if self.q else "").url.replace("/search", "/search.atom", 1)
+
+    def data(self, ending: str) -> str:
+        """Address of the same as Datasette gives it: "json" or "csv"."""
+        return f"/archive/search.{ending}?" + urlencode({name: getattr(self, name) for name in DATA})
+
+
+_NAMES = tuple(field.name for field in fields(Ask))
+DATA = (*_TEXTS, "deleted", "sort")
+"""Parameters of Datasette's query, in their order there."""
+
+
+def read(values: Mapping[str, str]) -> Ask:
+    """What the parameters of an address ask for. Raises UsageError for what cannot be asked."""
+    texts: dict[str, Any] = {
+        name: values.get(name, "").replace("\0", " ").strip()[:_LONGEST] for name in _TEXTS
+    }
+    numbers: dict[str, Any] = {
+        name: _number(name, values.get(name, "")) for name in ("page", "before", "after")
+    }
+    ask = Ask(
+        **texts,
+        deleted="1" if values.get("deleted") else "",
+        sort="date" if values.get("sort") == "date" else "",
+        **numbers,
+    )
+    ask.filter  # noqa: B018 - raises for a date that is none
+    return ask
+
+
+def post_url(blog_id: str, post_id: str) -> str:
+    """Address of a post's page."""
+    return f"/post/{quote(blog_id, safe='')}/{quote(post_id, safe='')}"
+
+
+def _number(name: str, value: str) -> int:
+    if not value:
+        return 0
+    if not (value.isascii() and value.isdigit() and len(value) < 16):
+        raise UsageError(f"{name}={value[:20]}: a number is wanted")
+    return int(value)

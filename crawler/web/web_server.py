@@ -1,0 +1,64 @@
+"""A running web server for one archive, until somebody ends it."""
+
+import signal
+import socket
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+
+from crawler.errors import UsageError
+from crawler.web.application import ArchiveSite
+from crawler.web.security_headers import LOOPBACK
+
+GRACE_SECONDS = 2
+"""How long a browser's open connections are waited for at the end."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that takes connections from now on; port 0 picks a free one. Raises UsageError."""
+    if not 0 <= port < 2**16:
+        raise UsageError(f"--port {port}: give a number from 0 to 65535")
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        listener = socket.socket(found[0][0], socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(found[0][4])
+        listener.listen(128)
+    except OSError as error:
+        raise UsageError(
+            f"{host}:{port}: {error.strerror or error}; name another with --host or --port"
+        ) from error
+    return listener
+
+
+def address(listener: socket.socket, host: str) -> str:
+    """What to type into a browser."""
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{listener.getsockname()[1]}/"
+
+
+def is_public(host: str) -> bool:
+    """Whether other machines can reach it."""
+    return host not in LOOPBACK and host != "::1" and not host.startswith("127.")
+
+
+def run(path: Path, listener: socket.socket, host: str, *, allow_sql: bool) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    hosts = None if is_public(host) else LOOPBACK | {host}
+    site = ArchiveSite(path, allow_sql=allow_sql, hosts=hosts)
+    config = uvicorn.Config(
+        site.app(),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn raises them again when it has ended
+        signal.signal(number, _ignore)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _ignore(number: int, frame: FrameType | None) -> None:
+    """The server has ended already."""

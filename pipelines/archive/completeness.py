@@ -1,0 +1,127 @@
+"""Is it all here? What each blog says it has, beside what is held of it."""
+
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crawler.errors import UsageError
+from crawler.items import Crawl
+from pipelines.archive import pending_edits
+from pipelines.archive.blogs import holdings
+from pipelines.archive.database import Door
+from pipelines.archive.rows import row_crawl
+from pipelines.search.filters import Filter, where
+
+_BLOGS = "SELECT blog_id, title, url FROM blogs AS posts WHERE {} ORDER BY title, blog_id"
+_LAST = """\
+SELECT * FROM crawls WHERE blog_id = ? AND ended IS NOT NULL AND ({}) ORDER BY id DESC LIMIT 1"""
+_PARTIAL = """\
+SELECT ifnull(url, post_id) AS name FROM posts
+WHERE blog_id = ? AND partial = 1 AND deleted_at IS NULL ORDER BY id"""
+_BY_DATE = """\
+SELECT substr(published_local, 1, 7) AS month, count(*) AS posts FROM posts
+WHERE blog_id = ? AND deleted_at IS NULL GROUP BY month"""
+_ADDRESSES = "SELECT url FROM posts WHERE blog_id = ? AND deleted_at IS NULL"
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(\d\d)/[^/]+\.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month in which the blog counts other posts than are held."""
+
+    month: str
+    theirs: int
+    ours: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """One blog: its own word, and what the archive holds."""
+
+    blog_id: str
+    title: str | None
+    url: str | None
+    crawled: str | None
+    """Address of the last crawl."""
+    outcome: str | None
+    """How that ended; None: it has never been crawled to an end."""
+    error: str | None
+    expected: int | None
+    """Posts by the blog's newest count; None where it never said a number."""
+    held: int
+    """Without those that are gone from the blog."""
+    partial: tuple[str, ...]
+    """Addresses of posts of which only a summary is held."""
+    months_by: str | None
+    """What counted months: "archives" or "sitemap"; None: nothing did."""
+    months: tuple[Month, ...]
+    """Those that differ."""
+    suspect: int
+    """Edits that are kept aside."""
+
+    @property
+    def missing(self) -> int:
+        """Posts that the blog says it has and that are not held."""
+        return max(0, (self.expected or 0) - self.held)
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything is here that the blog says it has, whole."""
+        short = any(month.theirs > month.ours for month in self.months)
+        return self.outcome == "complete" and not (self.missing or self.partial or short)
+
+
+class Proving(Door):
+    """What is known of the archive's completeness."""
+
+    def proofs(self, blog: str | None = None) -> list[Proof]:
+        """Of every blog, or of those of that address, title or id. Raises UsageError where there is none."""
+        condition, params = where(Filter(blogs=(blog,) if blog else ()))
+        with self.reading():
+            rows = self._connection.execute(_BLOGS.format(condition), params).fetchall()
+            if blog and not rows:
+                raise UsageError(f"{blog}: no such blog in {self.path}; name its address, title or id")
+            return [_proof(self._connection, row) for row in rows]
+
+
+def _proof(connection: sqlite3.Connection, row: sqlite3.Row) -> Proof:
+    blog_id = row["blog_id"]
+    last, counted = _last(connection, blog_id, "1"), _last(connection, blog_id, "expected IS NOT NULL")
+    by_month = _last(connection, blog_id, "months IS NOT NULL")
+    return Proof(
+        blog_id=blog_id,
+        title=row["title"],
+        url=row["url"],
+        crawled=last.address if last else None,
+        outcome=last.outcome if last else None,
+        error=last.error if last else None,
+        expected=counted.expected if counted else None,
+        held=holdings(connection, blog_id)[0],
+        partial=tuple(found["name"] for found in connection.execute(_PARTIAL, (blog_id,))),
+        months_by=by_month.months_by if by_month else None,
+        months=_differing(connection, by_month) if by_month else (),
+        suspect=pending_edits.count(connection, blog_id),
+    )
+
+
+def _last(connection: sqlite3.Connection, blog_id: str, condition: str) -> Crawl | None:
+    row = connection.execute(_LAST.format(condition), (blog_id,)).fetchone()
+    return row_crawl(dict(row)) if row else None
+
+
+def _differing(connection: sqlite3.Connection, crawl: Crawl) -> tuple[Month, ...]:
+    theirs = crawl.months or {}
+    ours = (_by_address if crawl.months_by == "sitemap" else _by_date)(connection, crawl.blog_id or "")
+    found = (Month(month, count, ours.get(month, 0)) for month, count in sorted(theirs.items()))
+    return tuple(month for month in found if month.theirs != month.ours)
+
+
+def _by_date(connection: sqlite3.Connection, blog_id: str) -> Mapping[str, int]:
+    return {row["month"]: row["posts"] for row in connection.execute(_BY_DATE, (blog_id,)) if row["month"]}
+
+
+def _by_address(connection: sqlite3.Connection, blog_id: str) -> Mapping[str, int]:
+    found = (_IN_ADDRESS.search(row["url"] or "") for row in connection.execute(_ADDRESSES, (blog_id,)))
+    return Counter(f"{match[1]}-{match[2]}" for match in found if match)

@@ -1,0 +1,76 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this file
+"""Posts that are gone from their blog: noticed, marked, and unmarked when they come again."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from crawler.archive_reader import Absent, Comparison
+from crawler.items import Census, Crawl
+from pipelines.archive.values import instant, moment
+
+_HELD_ROWS = "SELECT count(*) FROM posts WHERE blog_id = {0} AND post_id < ':'"  # digits: Blogger's own ids
+HELD = f"({_HELD_ROWS}) - ({_HELD_ROWS} AND deleted_at IS NOT NULL)"
+"""Posts of a blog that count as being there and have an id of Blogger's."""
+_ABSENT = """\
+SELECT posts.post_id, posts.url, noticed FROM posts LEFT JOIN absences ON absences.post = posts.id
+WHERE posts.blog_id = :blog_id AND deleted_at IS NULL AND post_id < ':'
+  AND post_id NOT IN (SELECT value FROM json_each(:ids))"""
+_UNKNOWN = """\
+SELECT count(*) FROM json_each(:ids) AS listed WHERE NOT EXISTS
+    (SELECT 1 FROM posts WHERE blog_id = :blog_id AND post_id = listed.value)"""
+
+_IDS = "(SELECT value FROM json_each(:ids))"
+_FORGET_ABSENCES = f"""\
+DELETE FROM absences WHERE blog_id = :blog_id
+    AND post NOT IN (SELECT id FROM posts WHERE blog_id = :blog_id AND post_id IN {_IDS})"""
+_NOTICE = f"""\
+INSERT OR IGNORE INTO absences (post, blog_id, noticed)
+SELECT id, blog_id, :now FROM posts WHERE blog_id = :blog_id AND post_id IN {_IDS}"""
+_MARK = f"""\
+UPDATE posts SET deleted_at = :now, last_changed = :now
+WHERE blog_id = :blog_id AND post_id IN {_IDS} AND deleted_at IS NULL"""
+_CLEAR = f"""\
+DELETE FROM absences WHERE post IN (SELECT id FROM posts WHERE blog_id = :blog_id AND post_id IN {_IDS})"""
+_RESTORE = f"""\
+UPDATE posts SET deleted_at = NULL, last_changed = :now
+WHERE deleted_at IS NOT NULL AND blog_id = :blog_id AND post_id IN {_IDS}"""
+
+
+def held(connection: sqlite3.Connection, blog_id: str) -> int:
+    """Posts of a blog that count as being there and have an id of Blogger's."""
+    count: int = connection.execute(f"SELECT {HELD.format(':blog_id')}", {"blog_id": blog_id}).fetchone()[0]
+    return count
+
+
+def compare(connection: sqlite3.Connection, blog_id: str, listed: Collection[str]) -> Comparison:
+    """What a complete list of a blog's post ids says."""
+    asked = {"blog_id": blog_id, "ids": json.dumps(list(listed))}
+    absent = [
+        Absent(post_id=row["post_id"], url=row["url"], noticed=instant(row["noticed"], None))
+        for row in connection.execute(_ABSENT, asked)
+    ]
+    unknown = connection.execute(_UNKNOWN, asked).fetchone()[0]
+    return Comparison(held=held(connection, blog_id), absent=tuple(absent), unknown=unknown)
+
+
+def note(connection: sqlite3.Connection, crawl: Crawl, census: Census) -> None:
+    """Write what a crawl found out about posts that are gone."""
+    for statement, ids in (
+        (_FORGET_ABSENCES, census.doubtful),
+        (_NOTICE, census.noticed),
+        (_MARK, census.confirmed),
+        (_CLEAR, census.confirmed),
+    ):
+        at = moment(crawl.ended, None)
+        connection.execute(statement, {"blog_id": crawl.blog_id, "ids": json.dumps(ids), "now": at})
+
+
+def restore(connection: sqlite3.Connection, keys: Iterable[tuple[str, str]], now: str) -> None:
+    """Take the mark off posts, by blog and post id, that came again."""
+    came = defaultdict(list)
+    for blog_id, post_id in keys:
+        came[blog_id].append(post_id)
+    for blog_id, ids in came.items():
+        connection.execute(_RESTORE, {"blog_id": blog_id, "ids": json.dumps(ids), "now": now})

@@ -1,0 +1,109 @@
+"""Is the archive whole? SQLite's own check misses an empty search index and a changed byte."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from pipelines.archive import label_index, posts
+from pipelines.archive.connection import damaged
+from pipelines.archive.migrations import migrations
+from pipelines.archive.rows import row_digest
+
+SMALL = 256 * 1024 * 1024
+"""Bytes of a file that is looked at before every crawl, in a third of a second; larger ones once a day."""
+SHADOWS = "posts_fts_"
+"""Beginning of the names of tables that the search index makes for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A table, view, index or trigger."""
+
+    kind: str
+    sql: str
+
+
+def counts(connection: sqlite3.Connection, tables: Iterable[str]) -> dict[str, int]:
+    """Rows by table."""
+    database = Database(connection, execute_plugins=False)
+    return {table: database.table(table).count for table in tables}
+
+
+def is_check_due(connection: sqlite3.Connection, now: str) -> bool:
+    """Whether a crawl should look for damage before it begins; `now` is UTC text."""
+    pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    last = connection.execute("SELECT started FROM crawls ORDER BY id DESC LIMIT 1").fetchone()
+    return pages * size <= SMALL or last is None or last["started"][:10] != now[:10]
+
+
+def require_sound(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise ArchiveError where SQLite's quick check finds damage."""
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise damaged(path, " ".join(found.split()))
+
+
+def file_problems(connection: sqlite3.Connection) -> Iterator[str]:
+    """Damaged pages, and indexes that do not match their tables."""
+    found = (row[0] for row in connection.execute("PRAGMA integrity_check"))
+    yield from (f"file: {' '.join(line.split())}" for line in found if line != "ok")
+
+
+def _references(connection: sqlite3.Connection) -> Iterator[str]:
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield f"{table}: row {row} names a row of {parent} that does not exist"
+
+
+def _schema(connection: sqlite3.Connection) -> Iterator[str]:
+    """Some tools drop triggers when they alter a table, and the index goes stale without a word."""
+    here = definitions(connection)
+    for name, made in wanted().items():
+        if name not in here:
+            yield f"schema: {name} is missing"
+        elif here[name] != made:
+            yield f"schema: {name} is not as it was made"
+
+
+@cache
+def wanted() -> Mapping[str, Definition]:
+    """The schema as this program makes it, by name, in the order in which it is made."""
+    with Database(memory=True) as fresh:
+        migrations.apply(fresh)
+        return definitions(fresh.conn)
+
+
+def definitions(connection: sqlite3.Connection) -> dict[str, Definition]:
+    """What a file's schema holds, by name."""
+    rows = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {row[0]: Definition(row[1], row[2]) for row in rows}
+
+
+def search_index(connection: sqlite3.Connection) -> Iterator[str]:
+    """Whether the index holds just the words of the posts. Takes the write lock, though it writes nothing."""
+    try:
+        connection.execute("INSERT INTO posts_fts (posts_fts, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as exc:
+        if exc.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
+            raise  # locked, or not to be written
+        yield f"search index: does not match the posts ({exc}); mend it with: scrapy verify --repair"
+
+
+def _texts(connection: sqlite3.Connection) -> Iterator[str]:
+    for stored in posts.read(connection):
+        name = f"post {stored.post.post_id} of blog {stored.post.blog_id}"
+        if row_digest(stored.row) != stored.digest:
+            yield f"{name}: not as it was stored (edited by another tool, or damaged)"
+
+
+CHECKS: Mapping[str, Callable[[sqlite3.Connection], Iterator[str]]] = {
+    "file": file_problems,
+    "references": _references,
+    "schema": _schema,
+    "labels": label_index.problems,
+    "texts": _texts,
+}
+"""What a reader can check; `search_index` is the writer's."""

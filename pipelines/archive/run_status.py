@@ -1,0 +1,138 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this file
+"""What the archive knows of its own upkeep: runs, blogs that are well or not, growth, size."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pipelines.archive.database import Door
+from pipelines.archive.values import utc
+
+SEEN = "(outcome = 'complete' OR outcome = 'incomplete' AND received > 0)"
+"""A crawl in which a blog gave something. Of one that lacks a post for ever that must be enough."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run over all its blogs."""
+
+    started: str
+    """UTC, ISO 8601, as all times here."""
+    ended: str | None
+    """None: it runs, or was killed."""
+    blogs: int
+    complete: int
+    incomplete: int
+    failed: int
+    interrupted: int
+    new: int
+    changed: int
+    requests: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How one blog has fared."""
+
+    blog_id: str | None
+    title: str | None
+    address: str
+    """As it was asked for last."""
+    last_tried: str
+    last_seen: str | None
+    """When it last gave something."""
+    failing_since: str | None
+    """The first of the crawls since then in which it gave nothing; None: the last one went well."""
+    failures: int
+    """Number of these."""
+    error: str | None
+    """Of the last crawl."""
+    next_due: str | None = None
+    """When it is to be asked again, where the archive plans that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Figures of the whole archive."""
+
+    posts: int
+    blogs: int
+    comments: int
+    bytes: int
+    """Of the file and what SQLite keeps beside it."""
+    new_7_days: int
+    new_30_days: int
+    """Posts that came in so many days."""
+
+
+_RUNS = """\
+SELECT min(started) AS started, CASE WHEN count(*) = count(ended) THEN max(ended) END AS ended,
+       count(*) AS blogs,
+       sum(outcome IS 'complete') AS complete, sum(outcome IS 'incomplete') AS incomplete,
+       sum(outcome IS 'failed') AS failed, sum(outcome IS 'interrupted') AS interrupted,
+       sum(new) AS new, sum(changed) AS changed, sum(requests) AS requests
+FROM crawls GROUP BY run ORDER BY max(id) DESC LIMIT ?"""
+
+# A crawl that never saw the blog does not know its id: the address tells which blog it was. Blogs that were
+# forgotten or are paused are nobody's worry.
+_NAMED = f"""\
+WITH known AS (SELECT address, blog_id, max(id) FROM crawls WHERE blog_id IS NOT NULL GROUP BY address),
+named AS (SELECT crawls.*, coalesce(crawls.blog_id, known.blog_id, crawls.address) AS who
+          FROM crawls LEFT JOIN known USING (address) WHERE ended IS NOT NULL),
+seen AS (SELECT who, max(id) AS id, max(ended) AS ended FROM named WHERE {SEEN} GROUP BY who),
+last AS (SELECT who, max(id) AS id FROM named GROUP BY who),
+since AS (SELECT named.who, min(started) AS started, count(*) AS number FROM named LEFT JOIN seen USING (who)
+          WHERE named.id > ifnull(seen.id, 0) AND outcome <> 'interrupted' GROUP BY named.who)
+SELECT blogs.blog_id, blogs.title, named.address, named.ended AS last_tried, seen.ended AS last_seen,
+       since.started AS failing_since, ifnull(since.number, 0) AS failures, named.error, named.next_due
+FROM last JOIN named ON named.id = last.id LEFT JOIN seen ON seen.who = last.who
+LEFT JOIN since ON since.who = last.who LEFT JOIN blogs ON blogs.blog_id = last.who
+WHERE EXISTS (SELECT 1 FROM watchlist WHERE paused IS NULL
+              AND (watchlist.blog_id = last.who OR watchlist.address = named.address))
+ORDER BY last_seen IS NOT NULL, last_seen, named.address"""
+
+
+class Overseeing(Door):
+    """The part of the archive that `scrapy status` asks."""
+
+    def runs(self, limit: int) -> list[Run]:
+        """The last runs, newest first."""
+        with self.reading():
+            return [Run(**dict(row)) for row in self._connection.execute(_RUNS, (limit,))]
+
+    def health(self) -> list[Health]:
+        """Every blog that is looked after, those first that were not seen for longest."""
+        with self.reading():
+            return list(_health(self._connection))
+
+    def overview(self) -> Overview:
+        """The figures."""
+        now = self._clock()
+        with self.reading():
+            posts, blogs, comments = (_count(self._connection, table) for table in _TABLES)
+            week, month = (_new(self._connection, now - timedelta(days)) for days in (7, 30))
+        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
+        size = sum(file.stat().st_size for file in files if file.exists())
+        return Overview(
+            posts=posts, blogs=blogs, comments=comments, bytes=size, new_7_days=week, new_30_days=month
+        )
+
+
+_TABLES = ("posts", "blogs", "comments")
+
+
+def _health(connection: sqlite3.Connection) -> Iterator[Health]:
+    yield from (Health(**dict(row)) for row in connection.execute(_NAMED))
+
+
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    return _first(connection, f"SELECT count(*) FROM {table}")
+
+
+def _new(connection: sqlite3.Connection, since: datetime) -> int:
+    return _first(connection, "SELECT ifnull(sum(new), 0) FROM crawls WHERE started >= ?", (utc(since),))
+
+
+def _first(connection: sqlite3.Connection, statement: str, values: Sequence[str] = ()) -> int:
+    return int(connection.execute(statement, values).fetchone()[0])

@@ -1,0 +1,130 @@
+"""A tree -> HTML that cannot act in a viewer: allowed tags, attributes and URLs only, by nh3 (ammonia)."""
+
+import re
+
+import nh3
+from lxml import etree
+
+from crawler.blogger.html import body_tree
+
+_ALLOWED = (
+    "a abbr b bdi bdo big blockquote br caption cite code dd del dfn div dl dt em figcaption figure "
+    "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small strike strong sub sup "
+    "table tbody td tfoot th thead time tr tt u ul var"
+)
+TAGS = frozenset(_ALLOWED.split())
+ATTRIBUTES = {
+    "*": {"dir", "lang"},
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "li": {"value"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes=ATTRIBUTES,
+    link_rel="noopener noreferrer nofollow",
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",
+)
+
+_MANY = 500
+_SLOW = re.compile(rf"<[^<>]*>|((?:[^<>&\x80-\xbf]*+(?:[\x80-\xbf]|&\w*+;?+)){{{_MANY}}})|[^<>]+")
+"""Ampersands and letters whose first byte is that of a no-break space: nh3 needs a time that grows with the
+square of their number in one piece of text."""
+
+_BLOCKS = (
+    "address article aside center details dialog fieldset footer form frameset header hgroup legend main "
+    "marquee nav noframes optgroup option section select summary"
+)
+_STAND_INS = {
+    **dict.fromkeys(_BLOCKS.split(), "div"),
+    **dict.fromkeys(("dir", "menu"), "ul"),
+    **dict.fromkeys(("listing", "textarea", "xmp"), "pre"),
+}
+"""Elements that are not shown as they are, but end a line or keep their spaces."""
+
+_TABLE_PARTS = ("caption", "tbody", "td", "tfoot", "th", "thead", "tr")
+_LOOSE_IN_TABLE = re.compile(
+    r"<(?:/(?:caption|t[dhr]|tbody|tfoot|thead)|(?:table|tbody|tfoot|thead|tr)\b[^<>]*)>\s*"
+    r"(?!\s|</?(?:caption|table|tbody|td|tfoot|th|thead|tr)\b)"
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CLOSES = {
+    "p": _HEADINGS | {"b", "big", "i", "s", "small", "strike", "tt", "u"},
+    "table": _HEADINGS | {"a", "pre"},
+    "li": _HEADINGS | {"dl", "pre"},
+    "dl": {"dt", "pre"},
+    "ul": {"pre"},
+    "dt": {"pre"},
+    "dd": {"pre"},
+    "pre": {"ul"},
+}
+"""Elements before which libxml2 ends such parents, though HTML5 does not (tried with all pairs of `TAGS`)."""
+_ROUNDS = 8
+_FRAME = "<html><body></body></html>".count("<")
+
+
+def sanitise(root: etree._Element) -> str:
+    """Safe HTML of the tree, such that cleaning it once more changes nothing.
+
+    nh3 reads by the rules of HTML5. Where these build another tree than lxml did (a block inside `p`, text
+    between table cells), what comes out is read and sanitised again until both agree.
+    """
+    kept = _keep_allowed(root)
+    source = _serialise(root)
+    html = clean(source)
+    if _is_settled(source, html) and (kept or not _is_closed_early(root)):
+        return html.strip()
+    for _ in range(_ROUNDS):
+        root = body_tree.parse(html)
+        _keep_allowed(root)
+        before, html = html, clean(_serialise(root))
+        if html == before:
+            break
+    return html.strip()
+
+
+def _serialise(root: etree._Element) -> str:
+    return etree.tostring(root, encoding="unicode", method="html")
+
+
+def clean(source: str, cleaner: nh3.Cleaner = _CLEANER) -> str:
+    """nh3's answer, in a time that grows no faster than the source."""
+    if source.count("&") + source.encode("utf-8", "replace").count(b"\xc2") >= _MANY:
+        # A tag that nh3 leaves out parts the text.
+        source = _SLOW.sub(lambda found: found.group() + ("<wbr>" if found.group(1) else ""), source)
+    return cleaner.clean(source)
+
+
+def _keep_allowed(root: etree._Element) -> bool:
+    """Rename or unwrap what the sanitiser would drop, so that lines keep their ends; True if nothing was."""
+    others = {str(element.tag) for element in root.iter()} - TAGS - {"html", "body"}
+    replaced = others & _STAND_INS.keys()
+    for element in list(root.iter(*replaced)) if replaced else ():
+        element.tag = _STAND_INS[str(element.tag)]
+    etree.strip_tags(root, *(others - replaced))
+    for part in list(root.iter(*_TABLE_PARTS)):  # parents first: a cell in a lost row is lost too
+        if _has_lost_its_table(part):
+            part.tag = "div"
+    for pre in root.iter("pre"):  # readers of HTML drop the first line break, each time they read it
+        pre.text = (pre.text or "").lstrip("\n")
+    return not others
+
+
+def _has_lost_its_table(part: etree._Element) -> bool:
+    parent = part.getparent()
+    return parent is not None and parent.tag != "table" and parent.tag not in _TABLE_PARTS
+
+
+def _is_closed_early(root: etree._Element) -> bool:
+    parents = ((element.tag, element.getparent()) for element in root.iter(*_CLOSES))
+    return any(parent is not None and parent.tag in _CLOSES[str(tag)] for tag, parent in parents)
+
+
+def _is_settled(source: str, html: str) -> bool:
+    if source.count("<") - _FRAME != html.count("<"):
+        return False
+    return "<table" not in source or not _LOOSE_IN_TABLE.search(source)

@@ -1,0 +1,117 @@
+"""Atom in the form of a blog's backup, which Blogger imports and feed readers read."""
+
+import re
+from html import escape
+from typing import IO
+
+from crawler.items import Blog
+from pipelines.export.writers import Shape
+from pipelines.search.export_rows import Record
+
+KIND = "http://schemas.google.com/g/2005#kind"
+KINDS = "http://schemas.google.com/blogger/2008/kind#"
+LABEL = "http://www.blogger.com/atom/ns#"
+NAMESPACES = {
+    "": "http://www.w3.org/2005/Atom",
+    ":openSearch": "http://a9.com/-/spec/opensearchrss/1.0/",
+    ":gd": "http://schemas.google.com/g/2005",
+    ":thr": "http://purl.org/syndication/thread/1.0",
+}
+BEGINNING = "1970-01-01T00:00:00+00:00"
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class Atom:
+    """One feed of all posts, oldest first; comments follow their post as entries of their own."""
+
+    def __init__(self, file: IO[bytes], shape: Shape) -> None:
+        self._file, self._blogs = file, shape.blogs
+        only = next(iter(shape.blogs.values())) if len(shape.blogs) == 1 else None
+        self._put(_head(only, shape.title))
+
+    def write(self, record: Record) -> None:
+        self._put(_post(record))
+        for comment in record.get("comments", ()):
+            self._put(_comment(record, comment))
+
+    def close(self) -> None:
+        self._put("</feed>\n")
+
+    def _put(self, text: str) -> None:
+        self._file.write(text.encode())
+
+
+def _head(blog: Blog | None, title: str) -> str:
+    spaces = " ".join(f'xmlns{prefix}="{name}"' for prefix, name in NAMESPACES.items())
+    id_ = f"tag:blogger.com,1999:blog-{blog.blog_id}.archive" if blog else "tag:blogger.com,1999:archive"
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<feed {spaces}>'
+        f"<id>{_text(id_)}</id><updated>{_instant((blog and blog.updated_raw) or '')}</updated>"
+        f'<title type="text">{_text(title)}</title>'
+        + (_link("alternate", blog.url) if blog and blog.url else "")
+        + f"<author><name>{_text((blog and blog.author) or 'Blogger')}</name></author>"
+        '<generator version="7.00" uri="https://www.blogger.com">Blogger</generator>\n'
+    )
+
+
+def _post(record: Record) -> str:
+    labels = "".join(f'<category scheme="{LABEL}" term="{_text(label)}"/>' for label in record["labels"])
+    count = record["comment_count"]
+    end = "" if count is None else f"<thr:total>{count}</thr:total>"
+    kind = f'<category scheme="{KIND}" term="{KINDS}post"/>{labels}'
+    return _entry(record, _id(record, record["post_id"]), kind, record["title"] or "", end)
+
+
+def _comment(post: Record, comment: Record) -> str:
+    reference = _text(_id(post, post["post_id"]))
+    address = f' href="{_text(post["url"])}"' if post["url"] else ""
+    related = ""
+    if comment["parent_id"]:
+        place = f"http://www.blogger.com/feeds/{post['blog_id']}/{post['post_id']}/comments/default/"
+        related = _link("related", place + comment["parent_id"], "application/atom+xml")
+    kind = f'<category scheme="{KIND}" term="{KINDS}comment"/>'
+    end = f'{related}<thr:in-reply-to ref="{reference}"{address} type="text/html"/>'
+    title = " ".join(comment["text"].split())[:50]
+    return _entry(comment, _id(post, comment["comment_id"]), kind, title, end)
+
+
+def _entry(record: Record, id_: str, categories: str, title: str, end: str) -> str:
+    published = _instant(record["published_local"] or record["published"] or "")
+    return (
+        f"<entry><id>{_text(id_)}</id><published>{published}</published>"
+        f"<updated>{_instant(record['updated'] or '', published)}</updated>"
+        f'{categories}<title type="text">{_text(title)}</title>'
+        f'<content type="html">{_text(record["html"])}</content>'
+        f"{_link('alternate', record['url']) if record['url'] else ''}"
+        f"{_author(record)}{end}</entry>\n"
+    )
+
+
+def _author(record: Record) -> str:
+    uri = f"<uri>{_text(record['author_url'])}</uri>" if record["author_url"] else ""
+    email = "<email>noreply@blogger.com</email>"  # as Blogger's own feeds have it
+    return f"<author><name>{_text(record['author'] or 'Anonymous')}</name>{uri}{email}</author>"
+
+
+def _id(post: Record, number: str) -> str:
+    return f"tag:blogger.com,1999:blog-{post['blog_id']}.post-{number}"
+
+
+def _link(rel: str, href: str, kind: str = "text/html") -> str:
+    return f'<link rel="{rel}" type="{kind}" href="{_text(href)}"/>'
+
+
+def _instant(local: str, otherwise: str = BEGINNING) -> str:
+    """RFC 3339, which wants all of it: what is not known is midnight, the first, UTC."""
+    if len(local) < len("2013"):
+        return otherwise
+    day = local[:10] + "0000-01-01"[len(local[:10]) :]
+    clock = re.fullmatch(r"T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?", local[10:])
+    if not clock:
+        return f"{day}T00:00:00+00:00"
+    return f"{day}T{clock[1]}{clock[2] or ':00'}{clock[3] or '+00:00'}"
+
+
+def _text(text: str) -> str:
+    """For XML: without what it cannot hold, and with marks written as names."""
+    return escape(_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text))

@@ -1,0 +1,42 @@
+"""File names made from what strangers wrote: only a-z, 0-9 and hyphens, so that no path can escape."""
+
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+from pipelines.search.export_rows import Record
+
+LONGEST = 60
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
+"""Devices on Windows, whatever the ending of the name."""
+_PERMALINK = re.compile(r"/([^/]+?)(?:\.html?)?/?$")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def slug(text: str) -> str:
+    """Readable and harmless; "" where nothing of the text is Latin."""
+    plain = unicodedata.normalize("NFKD", text[:500]).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST].strip("-")
+
+
+def folder_name(address: str, blog_id: str) -> str:
+    """Of a blog's folder: its host, else its id."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        host = ""
+    name = slug(host) or slug(blog_id) or "blog"
+    return f"{name}-blog" if _RESERVED.fullmatch(name) else name
+
+
+def post_slug(record: Record) -> str:
+    """The last part of a post's address, else its title, as a slug; may be ""."""
+    path = _PERMALINK.search((record["url"] or "").partition("?")[0].partition("#")[0])
+    return slug(unquote(path[1])) if path else slug(record["title"] or "")
+
+
+def post_name(record: Record) -> str:
+    """Of a post's file, without the ending: date, slug and id, which makes it the only one of its blog."""
+    day = _DAY.match(record["published_local"] or "") or _DAY.match(record["published"] or "")
+    parts = (day[0] if day else "undated", post_slug(record), slug(record["post_id"])[-LONGEST:])
+    return "-".join(filter(None, parts))

@@ -1,0 +1,37 @@
+"""JSON: one array, or one object a line."""
+
+import json
+from typing import IO
+
+from pipelines.export.writers import Shape
+from pipelines.search.export_rows import Record
+
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
+class JsonLines:
+    """One object a line, UTF-8."""
+
+    def __init__(self, file: IO[bytes], _shape: Shape) -> None:
+        self._file = file
+
+    def write(self, record: Record) -> None:
+        self._file.write((_encode(record) + "\n").encode())
+
+    def close(self) -> None:
+        """Nothing is left."""
+
+
+class JsonArray:
+    """One array, an object a line, UTF-8."""
+
+    def __init__(self, file: IO[bytes], _shape: Shape) -> None:
+        self._file = file
+        self._before = "[\n"
+
+    def write(self, record: Record) -> None:
+        self._file.write((self._before + _encode(record)).encode())
+        self._before = ",\n"
+
+    def close(self) -> None:
+        self._file.write(b"[]\n" if self._before == "[\n" else b"\n]\n")

@@ -1,0 +1,158 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
+"""Lists and counts for a person who looks around: every query stops after a page, or reads a narrow index."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.search.filters import Filter
+from pipelines.search.index_filters import source
+
+LABELS = 1000
+"""So many labels, the most used first, are counted one by one; tags can be as many as posts."""
+
+_LEAD = 400
+"""Characters of a text that stand for it in a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlogCount:
+    """A blog and how many posts of it are stored."""
+
+    blog_id: str
+    title: str | None
+    url: str | None
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What an archive holds, in numbers. Names and counts are in the order in which they are shown."""
+
+    posts: int
+    blogs: tuple[BlogCount, ...]
+    months: tuple[tuple[str, int], ...]
+    """ "2013-10" and its posts, oldest first; by UTC, as filters take it."""
+    languages: tuple[tuple[str, int], ...]
+    labels: tuple[tuple[str, int], ...]
+    """At most `LABELS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A post as one entry of a list."""
+
+    id: int
+    blog_id: str
+    post_id: str
+    blog_title: str | None
+    published: str | None
+    published_local: str | None
+    title: str | None
+    author: str | None
+    labels: tuple[str, ...]
+    language: str | None
+    lead: str
+    """Beginning of the text."""
+    edited: bool
+    deleted: bool
+
+
+_BLOGS = """\
+SELECT blog_id, title, url, posts FROM blogs
+JOIN (SELECT blog_id, count(*) AS posts FROM posts GROUP BY blog_id) USING (blog_id)
+ORDER BY posts DESC, title, blog_id"""
+# From month to month by the index; grouping would make a key for every post. What is less exact than a month,
+# "2013", is one of its own, and sorts before the months.
+_PAST = "substr(first, 1, 7) || CASE WHEN length(first) < 7 THEN ' ' ELSE '~' END"
+_MONTHS = f"""\
+WITH RECURSIVE months (first) AS (
+    SELECT min(published) FROM posts
+    UNION ALL
+    SELECT (SELECT min(published) FROM posts WHERE published >= {_PAST}) FROM months WHERE first IS NOT NULL
+)
+SELECT substr(first, 1, 7) AS month,
+       (SELECT count(*) FROM posts INDEXED BY posts_by_published
+        WHERE published >= substr(first, 1, 7) AND published < {_PAST}) AS posts
+FROM months WHERE posts > 0"""
+_MONTHS_OF_BLOG = """\
+SELECT substr(published, 1, 7), count(*) FROM posts INDEXED BY posts_by_published
+WHERE published >= '0' AND +id IN (SELECT id FROM posts INDEXED BY posts_by_blog WHERE blog_id = ?)
+GROUP BY 1 ORDER BY 1"""
+_LANGUAGES = """\
+SELECT language, count(*) AS posts FROM posts WHERE language > '' COLLATE NOCASE
+GROUP BY language COLLATE NOCASE ORDER BY posts DESC, language"""
+_LABELS = """\
+SELECT label, count(*) AS posts FROM post_labels GROUP BY label ORDER BY posts DESC, label LIMIT ?"""
+
+_COLUMNS = f"""\
+posts.id, posts.blog_id, posts.post_id, blogs.title AS blog_title, posts.published, posts.published_local,
+posts.title, posts.author, posts.labels, posts.language, posts.deleted_at IS NOT NULL AS deleted,
+EXISTS (SELECT 1 FROM revisions WHERE post = posts.id AND flag IS NULL) AS edited,
+substr(posts.text, 1, {_LEAD}) AS lead"""
+_SHOW = f"""\
+SELECT {_COLUMNS} FROM json_each(:ids) AS wanted JOIN posts ON posts.id = wanted.value
+LEFT JOIN blogs USING (blog_id) ORDER BY wanted.key"""
+
+
+def overview(connection: sqlite3.Connection) -> Overview:
+    """Count everything; reads some tens of bytes a post."""
+    blogs = tuple(BlogCount(*row) for row in connection.execute(_BLOGS))
+    return Overview(
+        posts=sum(blog.posts for blog in blogs),
+        blogs=blogs,
+        months=_pairs(connection, _MONTHS),
+        languages=_pairs(connection, _LANGUAGES),
+        labels=_pairs(connection, _LABELS, LABELS),
+    )
+
+
+def months_of(connection: sqlite3.Connection, blog_id: str) -> tuple[tuple[str, int], ...]:
+    """Posts per month of one blog, oldest first."""
+    return _pairs(connection, _MONTHS_OF_BLOG, blog_id)
+
+
+def newest(
+    connection: sqlite3.Connection,
+    chosen: Filter,
+    *,
+    limit: int,
+    before: int | None = None,
+    after: int | None = None,
+) -> list[int]:
+    """Ids of the newest posts that pass, newest first: of all, before a row id, or next after it.
+
+    `limit` is the most that are given.
+    """
+    table, key, condition, params = source(chosen)
+    if after is not None:
+        condition, params["after"] = f"{condition} AND {key} > :after", after
+    elif before is not None:
+        condition, params["before"] = f"{condition} AND {key} < :before", before
+    order = "ASC" if after is not None else "DESC"
+    sql = f"SELECT {key} FROM {table} WHERE {condition} ORDER BY {key} {order} LIMIT :limit"
+    ids = [row[0] for row in connection.execute(sql, {**params, "limit": limit})]
+    return ids[::-1] if after is not None else ids
+
+
+def show(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Listed]:
+    """The posts of these row ids, in this order."""
+    return [_listed(row) for row in connection.execute(_SHOW, {"ids": json.dumps(list(ids))})]
+
+
+def _listed(row: sqlite3.Row) -> Listed:
+    values = {name: row[name] for name in Listed.__slots__}
+    labels = (str(label) for label in json.loads(row["labels"]))
+    return Listed(
+        **values
+        | {
+            "labels": tuple(labels),
+            "edited": bool(row["edited"]),
+            "deleted": bool(row["deleted"]),
+        }
+    )
+
+
+def _pairs(connection: sqlite3.Connection, sql: str, *params: object) -> tuple[tuple[str, int], ...]:
+    return tuple((str(row[0]), int(row[1])) for row in connection.execute(sql, params))

@@ -1,0 +1,63 @@
+"""Queries that other programs may ask for over HTTP: Datasette runs them and gives JSON and CSV."""
+
+import json
+import sqlite3
+from functools import partial
+
+from pipelines.search.browse import newest
+from pipelines.search.filters import Filter
+from pipelines.search.search import search
+
+MOST, USUAL = 1000, 100
+"""Posts in one answer; everything is `scrapy export`'s business."""
+
+_SEARCH = """\
+SELECT posts.id, published, published_local, posts.title, posts.author, posts.labels, text, posts.url,
+       language, word_count, comment_count, blogs.title AS blog, blog_id, post_id, deleted_at
+FROM json_each(
+    matching(:q, :blog, :label, :author, :language, :since, :until, :deleted, :sort, :limit)
+) AS found JOIN posts ON posts.id = found.value LEFT JOIN blogs USING (blog_id) ORDER BY found.key"""
+
+_QUERIES = {
+    "search": {
+        "sql": _SEARCH,
+        "title": "Posts that match",
+        "description": "The same search and filters as the page; best first, or newest first with sort=date.",
+        "hide_sql": True,
+    }
+}
+"""The SQL functions in them are those of `prepare`."""
+
+_INNER = ("_sqlite_migrations", "post_labels", "post_terms", "sources")
+METADATA = {"queries": _QUERIES, "tables": {name: {"hidden": True} for name in _INNER}}
+"""What Datasette should know of the database: queries by name, and which tables are nobody's business."""
+
+_PARAMETERS = 10
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make a connection ready for these queries, and safe for queries that others write.
+
+    The limit stops what no time limit can: one call such as randomblob(1e9) is not interrupted.
+    """
+    connection.create_function("matching", _PARAMETERS, partial(_matching, connection))
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 256_000_000)
+
+
+def _matching(connection: sqlite3.Connection, *asked: str) -> str:
+    """JSON array of the row ids of posts that match, in order. An empty parameter asks for nothing."""
+    q, blog, label, author, language, since, until, deleted, sort, limit = (str(each or "") for each in asked)
+    chosen = Filter(
+        blogs=(blog,) if blog else (),
+        labels=(label,) if label else (),
+        author=author or None,
+        language=language or None,
+        since=since or None,
+        until=until or None,
+        deleted=bool(deleted),
+    )
+    most = min(int(limit), MOST) if limit.isdigit() else USUAL
+    if not q.strip():
+        return json.dumps(newest(connection, chosen, limit=most))
+    hits = search(connection, q, chosen, sort=sort or "best", limit=most).hits
+    return json.dumps([hit.id for hit in hits])

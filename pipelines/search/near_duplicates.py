@@ -1,0 +1,158 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
+"""Copies among the posts: fingerprints stored with them, and groups of posts that say the same.
+
+The band keys are not indexed: that would be 64 entries in random places for each post of a crawl. SQLite
+sorts the keys of 100,000 posts, one band after the other, in ten seconds, when somebody asks.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from itertools import combinations, groupby
+
+from pipelines.archive.database import Door
+from pipelines.search.filters import Filter, where
+from pipelines.text.fingerprints import BANDS, KEY, VERSION, band_keys, likeness, shingles
+
+LEAST = 0.75
+"""Likeness from which a post counts as a copy, unless another one is asked for."""
+COPIES = "temp.copies"
+BATCH = 500
+
+_ALL_PAIRS = 12
+"""So many posts that agree in a band are compared each with each; of more, with the first and last few."""
+_FIRST = 4
+_BANDS_IN_COMMON = 2
+"""One band in common is chance among a million posts; a copy with a fifth changed has seven on average."""
+_UNDATED = 100_000_000
+
+_STORE = "INSERT OR REPLACE INTO fingerprints (id, version, keys) VALUES (?, ?, ?)"
+_MISSING = f"""\
+SELECT posts.id, text FROM posts LEFT JOIN fingerprints ON fingerprints.id = posts.id AND version = {VERSION}
+WHERE fingerprints.id IS NULL"""
+_SOME_MISSING = f"{_MISSING} AND posts.id > ? ORDER BY posts.id LIMIT {BATCH}"
+_CANDIDATES = f"""\
+CREATE TEMP TABLE chosen AS SELECT fingerprints.id, keys FROM fingerprints
+WHERE version = {VERSION} AND keys <> x''"""
+_BUCKETS = f"""\
+SELECT group_concat(id) FROM temp.chosen GROUP BY substr(keys, :at, {KEY}) HAVING count(*) > 1"""
+_PAIRS = f"""\
+SELECT later, earlier FROM temp.pairs GROUP BY later, earlier HAVING count(*) >= {_BANDS_IN_COMMON}
+ORDER BY later < {_UNDATED}, later, earlier < {_UNDATED}, earlier"""
+_MEMBERS = """\
+WITH members AS (
+    SELECT id, first, likeness FROM temp.copies UNION ALL SELECT DISTINCT first, first, 1.0 FROM temp.copies)
+SELECT first, likeness, posts.id, blog_id, post_id, published, posts.title, posts.author, posts.url,
+       blogs.title
+FROM members JOIN posts USING (id) LEFT JOIN blogs USING (blog_id)
+ORDER BY first, posts.id <> first, published, posts.id"""
+
+
+class Between(Enum):
+    """Whose copies are looked for."""
+
+    ANY = "any"
+    SAME = "same blog"
+    OTHER = "other blogs"
+
+    def allows(self, blog: str, other: str) -> bool:
+        """Whether posts of these two blogs may be a pair."""
+        return self is Between.ANY or (blog == other) is (self is Between.SAME)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A post of a group of copies; the first of a group is the earliest."""
+
+    likeness: float
+    """With the first of the group."""
+    id: int
+    blog_id: str
+    post_id: str
+    published: str | None
+    title: str | None
+    author: str | None
+    url: str | None
+    blog: str | None
+    """Title of its blog."""
+
+
+def store_fingerprint(connection: sqlite3.Connection, id_: int, text: str) -> None:
+    """Write the fingerprint of a post within the open transaction, after its row."""
+    connection.execute(_STORE, (id_, VERSION, band_keys(text)))
+
+
+class Deduplicating(Door):
+    """What is asked about copies. Everything but `fill_fingerprints` belongs inside one transaction."""
+
+    def lacks_fingerprints(self) -> bool:
+        """Whether there are posts whose copies would not be found."""
+        with self.reading():
+            return self._connection.execute(f"{_MISSING} LIMIT 1").fetchone() is not None
+
+    def fill_fingerprints(self, step: Callable[[int], object] = lambda _: None) -> None:
+        """Give all posts fingerprints, a batch at a time; `step` is told the size of each."""
+        done = -1
+        while True:
+            with self.writing():
+                rows = self._connection.execute(_SOME_MISSING, (done,)).fetchall()
+                for row in rows:
+                    store_fingerprint(self._connection, row["id"], row["text"])
+            if not rows:
+                return
+            done = rows[-1]["id"]
+            step(len(rows))
+
+    def copies(
+        self, chosen: Filter, least: float = LEAST, between: Between = Between.ANY
+    ) -> Iterator[list[Member]]:
+        """Groups of posts that are alike, each by date, the earliest group first."""
+        self.note_copies(chosen, least, between)
+        rows = self._connection.execute(_MEMBERS)
+        for _, group in groupby(rows, key=lambda row: row["first"]):
+            yield [Member(**dict(zip(Member.__slots__, row[1:], strict=True))) for row in group]
+
+    def note_copies(self, chosen: Filter, least: float, between: Between = Between.ANY) -> None:
+        """Fill the temporary table `copies`: id of a post, id of the first of its group, their likeness."""
+        condition, params = where(chosen)
+        execute = self._connection.execute
+        restriction = "" if condition == "1" else f" AND id IN (SELECT id FROM posts WHERE {condition})"
+        execute(_CANDIDATES + restriction, params)
+        execute("CREATE TEMP TABLE pairs (later INTEGER, earlier INTEGER)")
+        execute("CREATE TEMP TABLE copies (id INTEGER PRIMARY KEY, first INTEGER, likeness REAL)")
+        for band in range(BANDS):
+            buckets = execute(_BUCKETS, {"at": 1 + band * KEY})
+            pairs = (pair for row in buckets for pair in _pairs(row[0]))
+            self._connection.executemany("INSERT INTO temp.pairs VALUES (?, ?)", pairs)
+        found = self._verified(least, between)
+        self._connection.executemany("INSERT INTO temp.copies VALUES (?, ?, ?)", found)
+
+    def _verified(self, least: float, between: Between) -> Iterator[tuple[int, int, float]]:
+        """Each post that is alike enough to an earlier one that is itself no copy."""
+        read = lru_cache(maxsize=256)(self._shingles)
+        copied: set[int] = set()
+        for later, earlier in self._connection.execute(_PAIRS):
+            if later in copied or earlier in copied:
+                continue
+            (blog, one), (other_blog, other) = read(earlier), read(later)
+            if between.allows(blog, other_blog) and (alike := likeness(one, other)) >= least:
+                copied.add(later)
+                yield later, earlier, alike
+
+    def _shingles(self, id_: int) -> tuple[str, frozenset[bytes]]:
+        query = "SELECT blog_id, text FROM posts WHERE id = ?"
+        row = self._connection.execute(query, (id_,)).fetchone()
+        return row["blog_id"], frozenset(shingles(row["text"]))
+
+
+def _pairs(bucket: str) -> Iterator[tuple[int, int]]:
+    """(later, earlier) of the posts that agree in a band; ids are dates, but for posts without one."""
+    ids = sorted(map(int, bucket.split(",")), key=lambda id_: (id_ < _UNDATED, id_))
+    if len(ids) <= _ALL_PAIRS:
+        yield from ((later, earlier) for earlier, later in combinations(ids, 2))
+        return
+    for place, later in enumerate(ids):
+        near = max(_FIRST, place - _FIRST)
+        yield from ((later, earlier) for earlier in (*ids[: min(_FIRST, place)], *ids[near:place]))

@@ -1,0 +1,117 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
+"""Which of the posts that match come first.
+
+A post scores by where it holds all that was asked for: in the title 8, with its labels 4; then 2 where the
+words stand side by side, up to 1 by how much it says about them (BM25), and up to 0.5 for being new. So title
+goes above labels above text, a phrase above scattered words, and the date decides between equals.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from pipelines.search.query import Query, Word, expression, quoted
+from pipelines.search.query_expansion import Expander
+from pipelines.search.snippets import Lines, Marker
+from pipelines.text.search_terms import has_terms, index_words
+
+_TITLE, _LABELS, _PHRASE, _STRENGTH, _RECENT = 8.0, 4.0, 2.0, 1.0, 0.5
+_FADING = 3 * 365 * 86_400
+"""Seconds in which the bonus for being new falls to a third."""
+
+_ROWS = """\
+SELECT posts.id, published, title, labels FROM json_each(?) AS wanted JOIN posts ON posts.id = wanted.value"""
+# The plus keeps SQLite from starting anew for each id.
+_AMONG = """\
+posts_fts MATCH ? AND posts_fts.rowid BETWEEN ? AND ?
+AND +posts_fts.rowid IN (SELECT value FROM json_each(?))"""
+_STRENGTHS = f"SELECT posts_fts.rowid, -posts_fts.rank FROM posts_fts WHERE {_AMONG}"
+_PHRASES = f"SELECT posts_fts.rowid FROM posts_fts WHERE {_AMONG}"
+_LITERAL = """\
+SELECT posts.id FROM json_each(:ids) AS wanted JOIN posts ON posts.id = wanted.value
+WHERE instr(lower(ifnull(title, '') || char(10) || text), :literal)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A post that matches."""
+
+    id: int
+    published: str | None
+    title: str
+    labels: str
+    """As JSON."""
+
+
+class Ranker:
+    """Ranks the matches of one query."""
+
+    def __init__(self, connection: sqlite3.Connection, query: Query, expander: Expander) -> None:
+        self._connection, self._query, self._expander = connection, query, expander
+        self._marker = Marker(query)
+
+    def candidates(self, ids: Sequence[int]) -> list[Candidate]:
+        """The posts with these ids that hold words of scripts without blanks where the query wants them."""
+        rows = self._connection.execute(_ROWS, (json.dumps(ids),))
+        found = [Candidate(row[0], row[1], row[2] or "", row[3]) for row in rows]
+        if not self._marker.is_placed:
+            return found
+        return [found[number] for number in sorted(self._marker.fitting(*_columns(found)))]
+
+    def ranked(self, candidates: Sequence[Candidate], *, recent: bool) -> list[int]:
+        """Their ids, the best first; `recent` prefers new ones a little."""
+        if not candidates:
+            return []
+        ids = [each.id for each in candidates]
+        strengths = self._strengths(ids)
+        strongest = max(strengths.values(), default=0) or 1
+        together = self._together(ids)
+        newest = max(ids)
+        scores = {
+            id_: place
+            + _PHRASE * (id_ in together)
+            + _STRENGTH * strengths.get(id_, 0) / strongest
+            + (_RECENT * exp((id_ - newest) / _FADING) if recent else 0)
+            for id_, place in zip(ids, self._places(candidates), strict=True)
+        }
+        return sorted(ids, key=lambda id_: (-scores[id_], -id_))
+
+    def _places(self, candidates: Sequence[Candidate]) -> Iterator[float]:
+        titles, labels = _columns(candidates)
+        in_title, with_labels = self._marker.holding(titles), self._marker.holding(titles, labels)
+        for number in range(len(candidates)):
+            yield _TITLE if number in in_title else _LABELS if number in with_labels else 0
+
+    def _strengths(self, ids: Sequence[int]) -> dict[int, float]:
+        """BM25 by all but the commonest words: to count these costs more than it tells."""
+        light = tuple(group for group in self._query.groups if all(map(self._expander.is_light, group)))
+        if not light:
+            return {}
+        return {row[0]: row[1] for row in self._among(_STRENGTHS, expression(Query(light)), ids)}
+
+    def _together(self, ids: Sequence[int]) -> Collection[int]:
+        """Posts that hold the words side by side, or a compound or a word with signs just as typed."""
+        words = [group[0] for group in self._query.groups if len(group) == 1]
+        tokens = [token for word in words for token in word.tokens]
+        found: set[int] = set()
+        if len(words) == len(self._query.groups) > 1 and not any(map(has_terms, tokens)):
+            found = {row[0] for row in self._among(_PHRASES, quoted(" ".join(tokens)), ids)}
+        for literal in filter(None, map(_literal, words)):
+            asked = {"ids": json.dumps(ids), "literal": literal}
+            found.update(row[0] for row in self._connection.execute(_LITERAL, asked))
+        return found
+
+    def _among(self, sql: str, match: str, ids: Sequence[int]) -> Iterable[sqlite3.Row]:
+        return self._connection.execute(sql, (match, min(ids), max(ids), json.dumps(ids)))
+
+
+def _columns(candidates: Sequence[Candidate]) -> tuple[Lines, Lines]:
+    return Lines([each.title for each in candidates]), Lines([each.labels for each in candidates])
+
+
+def _literal(word: Word) -> str | None:
+    """What the index cannot tell from something else: `C++` from C, 中华人民共和国 from its pieces."""
+    pieces = any(len(index_words(token)) > 1 for token in word.tokens)
+    return word.typed.lower() if pieces or word.has_signs else None

@@ -1,0 +1,46 @@
+"""What a search gives back."""
+
+from dataclasses import dataclass
+
+from pipelines.search.snippets import Piece
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A post that was found, with what a list of results shows of it."""
+
+    id: int
+    published: str | None
+    title: tuple[Piece, ...]
+    """In pieces, some marked; empty: the post has none."""
+    author: str | None
+    labels: tuple[str, ...]
+    snippet: tuple[Piece, ...]
+    """The part of the text that tells most."""
+    url: str | None
+    language: str | None
+    deleted_at: str | None
+    blog: str | None
+    blog_url: str | None
+    blog_id: str
+    post_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a search found, and how far it looked."""
+
+    hits: tuple[Hit, ...] = ()
+    matches: int = 0
+    """Posts that match; where `more`, there are more."""
+    more: bool = False
+    ranked: int | None = None
+    """Only so many of the matches, the newest, were ranked; None: all."""
+    looked_at: int | None = None
+    """Only so many posts with the words, the newest, were looked at for the filters; None: all."""
+    narrowed: tuple[str, ...] = ()
+    """Beginnings that stand only for the commonest of their words."""
+    shortened: bool = False
+    """The query was too long; its end was left out."""
+    suggestion: str | None = None
+    """The query with words that the archive does hold."""

@@ -1,0 +1,136 @@
+"""Searching: the posts that a query finds, the best first, in bounded time.
+
+Counting and listing matches is cheap, weighing them is not: a word that stands in half of a million posts
+takes SQLite's own ranking seconds. So the newest matches are ranked, and the answer says of how many they are
+the newest.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from crawler.errors import UsageError
+from pipelines.archive.database import Door
+from pipelines.archive.values import items
+from pipelines.search.filters import Filter, where
+from pipelines.search.matching import Matches
+from pipelines.search.query import Query, parse
+from pipelines.search.query_expansion import Expander
+from pipelines.search.ranking import Candidate, Ranker
+from pipelines.search.results import Answer, Hit
+from pipelines.search.snippets import Marker
+
+SORTS = ("best", "rank", "date", "oldest")
+"""Best: by rank, newer posts a little higher; rank: the date does not count."""
+RANKED = 2000
+"""Matches that are ranked, the newest."""
+
+_POSTS = """\
+SELECT posts.id, published, posts.title, posts.author, posts.labels, text, posts.url, language, deleted_at,
+       blog_id, post_id, blogs.title AS blog, blogs.url AS blog_url
+FROM json_each(?) AS wanted JOIN posts ON posts.id = wanted.value JOIN blogs USING (blog_id)
+ORDER BY wanted.key"""
+_AT_ADDRESS = """\
+SELECT posts.id FROM posts WHERE url IN ('http://' || :rest, 'https://' || :rest) AND {condition} LIMIT 20"""
+
+
+class Searching(Door):
+    """What the archive can find."""
+
+    def search(
+        self,
+        text: str,
+        chosen: Filter | None = None,
+        *,
+        limit: int = 20,
+        sort: str = "best",
+        bounded: bool = True,
+    ) -> Answer:
+        """The posts that `text`, as people type it, finds among those that `chosen` lets through.
+
+        Any text is a query. Without `bounded` every match is looked at and ranked, however long that takes.
+        Raises UsageError for an unknown `sort`.
+        """
+        with self.reading():
+            return search(self._connection, text, chosen, limit=limit, sort=sort, bounded=bounded)
+
+
+def search(  # noqa: PLR0913 - each says one thing
+    connection: sqlite3.Connection,
+    text: str,
+    chosen: Filter | None = None,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    sort: str = "best",
+    bounded: bool = True,
+) -> Answer:
+    """The same through a connection, without the first `offset` posts."""
+    if sort not in SORTS:
+        raise UsageError(f"--sort {sort}: say one of {', '.join(SORTS)}")
+    asked = _Search(connection, parse(text), chosen or Filter(), bounded=bounded)
+    return asked.answer(text, slice(offset, offset + limit), sort)
+
+
+class _Search:
+    """One search."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, query: Query, chosen: Filter, *, bounded: bool
+    ) -> None:
+        self._connection, self._query, self._chosen = connection, query, chosen
+        self._bounded = bounded
+        self._expander = Expander(connection)
+
+    def answer(self, text: str, wanted: slice, sort: str) -> Answer:
+        if not (self._query.groups or self._query.authors or self._chosen != Filter()):
+            return Answer(shortened=self._query.shortened)
+        matches = Matches(self._connection, self._query, self._chosen, self._expander, bounded=self._bounded)
+        found = matches.newest(max(RANKED, wanted.stop), oldest_first=sort == "oldest")
+        ranker = Ranker(self._connection, self._query, self._expander)
+        candidates = ranker.candidates(found.ids)
+        at_address = self._at_address()
+        ids = list(dict.fromkeys((*at_address, *_sorted(ranker, candidates, sort))))
+        by_date = sort in ("date", "oldest") or not self._query.groups
+        return Answer(
+            hits=tuple(hits(self._connection, ids[wanted], self._query)),
+            matches=max(found.matches - len(found.ids) + len(candidates), len(ids)),
+            more=found.more,
+            ranked=None if found.complete or by_date else len(found.ids),
+            looked_at=found.looked_at,
+            narrowed=tuple(self._expander.narrowed),
+            shortened=self._query.shortened,
+            suggestion=None if ids else self._expander.suggestion(self._query, text),
+        )
+
+    def _at_address(self) -> list[int]:
+        """The post whose address was typed."""
+        if self._query.address is None:
+            return []
+        rest = self._query.address.partition("://")[2].partition("#")[0].partition("?")[0]
+        condition, params = where(self._chosen)
+        sql = _AT_ADDRESS.format(condition=condition)
+        return [row[0] for row in self._connection.execute(sql, params | {"rest": rest})]
+
+
+def _sorted(ranker: Ranker, candidates: Sequence[Candidate], sort: str) -> list[int]:
+    if sort in ("best", "rank"):
+        return ranker.ranked(candidates, recent=sort == "best")
+    newest = sorted(candidates, key=lambda each: (each.published or "", each.id), reverse=sort == "date")
+    return [each.id for each in newest]
+
+
+def hits(connection: sqlite3.Connection, ids: Sequence[int], query: Query) -> Iterator[Hit]:
+    """Posts as lists of results show them, in the order of `ids`."""
+    marker = Marker(query)
+    for row in connection.execute(_POSTS, (json.dumps(ids),)):
+        cells = dict(row)
+        text = cells.pop("text")
+        yield Hit(
+            **cells
+            | {
+                "title": marker.mark(cells["title"] or ""),
+                "labels": items(cells["labels"]),
+                "snippet": marker.snippet(text),
+            }
+        )

@@ -1,0 +1,124 @@
+"""More like this: posts that share the words by which a post differs from all others."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from math import log
+
+from crawler.errors import UsageError
+from pipelines.archive.database import Door
+from pipelines.search.filters import Filter, where
+from pipelines.search.query import Query, Word, quoted
+from pipelines.search.results import Answer
+from pipelines.search.rowid_range import window
+from pipelines.search.search import hits
+from pipelines.search.tokenizer import words_of
+from pipelines.text.search_terms import is_south_east, runs_on
+
+_READ = 50_000
+"""Letters of a long post that are enough to know it by."""
+_WORDS = 150
+_DISTINCTIVE = 20
+"""Words that are looked for."""
+_RARE = 20_000
+"""Posts; a word in more is not distinctive, nor counted further."""
+_WEIGHED = 40_000
+"""Matches that are weighed at most, which takes about 0.2 s."""
+_TITLE = 3
+"""A word of the title counts as so many of the text."""
+_PAIR = 2
+_SYLLABLES = 4, 6
+"""Letters of the terms that stand for words in scripts without blanks, Chinese and its neighbours, Thai and
+its; longer ones would say the same once more."""
+
+_POST = """\
+SELECT posts.id, posts.title, posts.text, terms
+FROM posts JOIN posts_index USING (id) WHERE {condition} LIMIT 1"""
+_BY_ADDRESS = """\
+posts.url IN ('http://' || :rest, 'https://' || :rest)
+OR EXISTS (SELECT 1 FROM json_each(posts.aliases) WHERE value IN ('http://' || :rest, 'https://' || :rest))"""
+_BY_POST_ID = "blog_id IN (SELECT blog_id FROM blogs) AND post_id = :name"  # so that an index is used
+_POSTS_WITH = "SELECT count(*) FROM (SELECT 1 FROM posts_fts WHERE posts_fts MATCH ? LIMIT ?)"
+_LIKE = """\
+SELECT posts.id FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid
+WHERE posts_fts MATCH :match AND posts.id <> :id AND posts_fts.rowid BETWEEN :first AND :last AND {condition}
+ORDER BY posts_fts.rank LIMIT :limit"""
+
+
+class Likeness(Door):
+    """What the archive can compare."""
+
+    def similar(self, name: str, chosen: Filter | None = None, *, limit: int = 20) -> Answer:
+        """The posts most like the one that `name` names: its address, Blogger's post id, or its row id.
+
+        Raises UsageError where there is no such post.
+        """
+        with self.reading():
+            post = _post(self._connection, name)
+            if post is None:
+                raise UsageError(
+                    f"{name}: no such post in {self.path}; give the address or id of one that is"
+                )
+            words = _distinctive(self._connection, post)
+            ids = _like(self._connection, words, post["id"], chosen or Filter(), limit) if words else []
+            query = Query(groups=(tuple(Word(word, (word,)) for word in words),))
+            found = tuple(hits(self._connection, ids, query))
+            return Answer(hits=found, matches=len(found))
+
+
+def _post(connection: sqlite3.Connection, name: str) -> sqlite3.Row | None:
+    """By the cheap ways first; old addresses are in no index."""
+    rest = name.partition("://")[2].partition("#")[0].partition("?")[0]
+    ways = [_BY_ADDRESS.partition("\n")[0], _BY_ADDRESS] if rest else ["posts.id = :name", _BY_POST_ID]
+    for way in ways:
+        row: sqlite3.Row | None = connection.execute(
+            _POST.format(condition=way), {"rest": rest, "name": name}
+        ).fetchone()
+        if row:
+            return row
+    return None
+
+
+def _distinctive(connection: sqlite3.Connection, post: sqlite3.Row) -> list[str]:
+    """Its words by tf-idf, the best first; only such as other posts have, and together not too many."""
+    total = connection.execute("SELECT count(*) FROM posts_fts_docsize").fetchone()[0]
+    weights: dict[str, float] = {}
+    posts: dict[str, int] = {}
+    for word, often in _counted(post).most_common(_WORDS):
+        having = connection.execute(_POSTS_WITH, (quoted(word), _RARE)).fetchone()[0]
+        if 1 < having < min(_RARE, total / 5 + 2):
+            posts[word] = having
+            weights[word] = (1 + log(often)) * log(1 + total / having)
+    return _within(sorted(weights, key=lambda word: -weights[word]), posts)
+
+
+def _within(words: list[str], posts: Mapping[str, int]) -> list[str]:
+    """The first words that are not in too many posts together."""
+    chosen: list[str] = []
+    left = _WEIGHED
+    for word in words:
+        if len(chosen) < _DISTINCTIVE and posts[word] <= left:
+            left -= posts[word]
+            chosen.append(word)
+    return chosen
+
+
+def _counted(post: sqlite3.Row) -> Counter[str]:
+    """How often the index's words occur in it, those of the title counted more."""
+    title, text = post["title"] or "", post["text"][:_READ]
+    words = words_of(f"{(title + chr(10)) * _TITLE}{text}")
+    counted = Counter({word: often for word, often in words.items() if not runs_on(word) and len(word) > 1})
+    for term in set((post["terms"] or "").split(" ")):
+        if runs_on(term) and (len(term) in _SYLLABLES if is_south_east(term) else len(term) == _PAIR):
+            counted[term] = text.count(term) + _TITLE * title.count(term)
+    return counted
+
+
+def _like(
+    connection: sqlite3.Connection, words: list[str], id_: int, chosen: Filter, limit: int
+) -> list[int]:
+    frame = window(connection, chosen)
+    condition, params = where(chosen)
+    asked = {"match": " OR ".join(map(quoted, words)), "id": id_, "limit": limit}
+    asked |= {"first": frame.first, "last": frame.last}
+    return [row[0] for row in connection.execute(_LIKE.format(condition=condition), params | asked)]

@@ -1,0 +1,204 @@
+"""Where the words of a query stand in a text: for snippets, and to tell a title that holds them. Pure.
+
+The index is not asked: it keeps the words of scripts without blanks apart from the text they stand in.
+Letters are compared as people type them, so `cafe` marks "Café" and `елка` "ёлку" is left alone.
+"""
+
+import re
+import unicodedata
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from pipelines.search.query import TOKEN_MARKS, Query, Word
+from pipelines.text.search_terms import (
+    ARABIC_PREFIX,
+    AS_TYPED,
+    HEBREW_PREFIX,
+    POINTS,
+    has_terms,
+    runs_on,
+    split_prefix,
+)
+
+READ = 200_000
+"""Letters of a text that are looked through; further on nobody reads a snippet."""
+_MOST_MATCHES = 200
+_BEFORE = 60
+_LENGTH = 220
+_WORD_END = re.compile(r"\s")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a text, and whether it is what was looked for."""
+
+    text: str
+    marked: bool = False
+
+
+class _Folding(dict[int, int]):
+    """Each letter to one letter, so that places stay: é to e, Ё to е, Ａ to a. Filled as letters come."""
+
+    def __missing__(self, code: int) -> int:
+        letter = chr(code).translate(AS_TYPED)
+        plain = unicodedata.normalize("NFKD", letter if len(letter) == 1 else chr(code))
+        base = plain[0] if all("\u0300" <= mark <= "\u036f" for mark in plain[1:]) else chr(code)
+        lower = base.lower()
+        self[code] = ord(lower) if len(lower) == 1 else code
+        return self[code]
+
+
+_FOLDING = _Folding()
+_POINT = re.compile(f"[{POINTS}]")
+_ALNUM = r"[^\W_]"
+_OPTIONAL = f"[\u0300-\u036f{POINTS}]*"
+_NO_LETTER = rf"(?!{_ALNUM}|[{TOKEN_MARKS}])"
+
+
+def fold(text: str) -> str:
+    """The text as it is compared; of the same length."""
+    return text.translate(_FOLDING)
+
+
+class Marker:
+    """Finds the words of one query in texts."""
+
+    def __init__(self, query: Query) -> None:
+        self._groups = [[_exactly(word) for word in group if word.column != "text"] for group in query.groups]
+        self._placed = [
+            [(word.column, _compiled(word)) for word in group if word.column]
+            for group in query.groups
+            if all(_is_placed(word) for word in group)
+        ]
+        patterns = dict.fromkeys(_pattern(word) for word in query.words)
+        self._any = re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
+
+    def holding(self, *columns: "Lines") -> set[int]:
+        """Numbers of the lines that hold all that is asked for, in whatever column; `C++` is not C."""
+        return _in_all(
+            [[lines.holding(word) for word in group for lines in columns] for group in self._groups]
+        )
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the query names columns for words that the index keeps apart from these."""
+        return bool(self._placed)
+
+    def fitting(self, titles: "Lines", labels: "Lines") -> set[int]:
+        """Numbers of the lines where such words stand in the columns they must be in; see `is_placed`."""
+        columns = {"title": titles, "labels": labels}
+        placed = [[columns[column].holding(word) for column, word in group] for group in self._placed]
+        return _in_all(placed)
+
+    def mark(self, text: str) -> tuple[Piece, ...]:
+        """The whole text in pieces."""
+        return tuple(_pieces(text, list(self._spans(text))))
+
+    def snippet(self, text: str, length: int = _LENGTH) -> tuple[Piece, ...]:
+        """The part of the text where most of the words stand; its beginning where none does."""
+        text = text[:READ]
+        spans = list(self._spans(text))
+        start, end = _window(text, spans, length)
+        within = [
+            (max(first, start), min(last, end)) for first, last in spans if first < end and last > start
+        ]
+        pieces = list(_pieces(text[start:end], [(first - start, last - start) for first, last in within]))
+        before = [Piece("… ")] if text[:start].strip() else []
+        after = [Piece(" …")] if text[end:].strip() else []
+        return (*before, *pieces, *after)
+
+    def _spans(self, text: str) -> Iterator[Span]:
+        for number, match in enumerate(self._any.finditer(fold(text))):
+            if number == _MOST_MATCHES:
+                return
+            yield match.span()
+
+
+class Lines:
+    """Many short texts, folded and searched as one, which is many times cheaper."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        lines = [text[:READ].replace("\n", " ") for text in texts]
+        self._text = fold("\n".join(lines))
+        self._starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+
+    def holding(self, word: re.Pattern[str]) -> set[int]:
+        """Numbers of the texts that hold a word."""
+        places = (match.span() for match in word.finditer(self._text))
+        return {bisect(self._starts, a) - 1 for a, b in places if "\n" not in self._text[a:b]}
+
+
+def _in_all(groups: Sequence[Sequence[set[int]]]) -> set[int]:
+    """What is in at least one set of each group."""
+    return set[int].intersection(*(set[int]().union(*sets) for sets in groups)) if groups else set()
+
+
+def _is_placed(word: Word) -> bool:
+    return word.column in ("title", "labels") and any(map(has_terms, word.tokens))
+
+
+def _exactly(word: Word) -> re.Pattern[str]:
+    return re.compile(re.escape(fold(word.typed))) if word.has_signs else _compiled(word)
+
+
+def _compiled(word: Word) -> re.Pattern[str]:
+    return re.compile(_pattern(word))
+
+
+def _pattern(word: Word) -> str:
+    """A regular expression for folded text."""
+    return r"[\W_]+".join(
+        _token(token, goes_on=word.prefix and token is word.tokens[-1]) for token in word.tokens
+    )
+
+
+def _token(token: str, *, goes_on: bool) -> str:
+    if runs_on(token):
+        return re.escape(fold(token))
+    before, rest = split_prefix(fold(token))
+    small = f"(?:{ARABIC_PREFIX}|{HEBREW_PREFIX})?(?:{before})?" if has_terms(rest) else ""
+    letters = "".join(re.escape(letter) + _OPTIONAL for letter in _POINT.sub("", rest))
+    after = rf"(?:{_ALNUM}|[{TOKEN_MARKS}])*" if goes_on else _NO_LETTER
+    return rf"(?<!{_ALNUM}){small}{letters}{after}"
+
+
+def _window(text: str, spans: list[Span], length: int) -> Span:
+    """The stretch with the most different matches, the first of them not quite at its beginning."""
+    if not spans:
+        return 0, _word_end(text, length)
+    best = max(spans, key=lambda span: (_different(text, spans, span[0], length - _BEFORE), -span[0]))
+    start = _word_start(text, best[0] - _BEFORE, best[0])
+    return start, max(_word_end(text, start + length), min(best[1], start + 2 * length))
+
+
+def _different(text: str, spans: list[Span], start: int, length: int) -> int:
+    return len({text[a:b].lower() for a, b in spans if start <= a and b <= start + length})
+
+
+def _word_start(text: str, at: int, latest: int) -> int:
+    if at <= 0:
+        return 0
+    blank = _WORD_END.search(text, at, latest)
+    return blank.end() if blank else at
+
+
+def _word_end(text: str, at: int) -> int:
+    if at >= len(text):
+        return len(text)
+    blank = max(text.rfind(" ", at - 30, at), text.rfind("\n", at - 30, at))
+    return blank if blank > 0 else at
+
+
+def _pieces(text: str, spans: list[Span]) -> Iterator[Piece]:
+    at = 0
+    for start, end in spans:
+        if start > at:
+            yield Piece(text[at:start])
+        yield Piece(text[start:end], marked=True)
+        at = end
+    if at < len(text):
+        yield Piece(text[at:])

@@ -1,0 +1,69 @@
+"""The spider's questions, answered from the archive that the store pipeline writes."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Self, TypeVar
+
+from scrapy.crawler import Crawler
+
+from crawler.archive_reader import Comparison, Watched
+from crawler.items import Robots
+from pipelines.archive import Archive
+from pipelines.store import StorePipeline
+
+T = TypeVar("T")
+
+
+class ArchiveMemory:
+    """Implements `crawler.archive_reader.Memory`. Without the store pipeline nothing is known.
+
+    Questions go through the pipeline's own connection and thread, in turn with what it writes.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @property
+    def keeps(self) -> bool:
+        return self._store is not None
+
+    @property
+    def _store(self) -> StorePipeline | None:
+        return self._crawler.get_item_pipeline(StorePipeline)
+
+    async def _ask(self, question: Callable[[Archive], T], default: T, *, flush: bool = False) -> T:
+        store = self._store
+        return default if store is None else await store.ask(question, flush=flush)
+
+    async def due(
+        self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
+    ) -> Sequence[Watched]:
+        return await self._ask(lambda a: a.due(span, after=after, limit=limit, every=every), [])
+
+    async def recall(self, address: str) -> Watched | None:
+        return await self._ask(lambda archive: archive.recall(address), None)
+
+    async def whole(self, blog_id: str) -> Collection[str]:
+        return await self._ask(lambda archive: archive.whole(blog_id), ())
+
+    async def held(self, blog_id: str) -> int:
+        return await self._ask(lambda archive: archive.held(blog_id), 0, flush=True)
+
+    async def stamps(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
+        return await self._ask(lambda archive: archive.stamps(blog_id, post_ids), {})
+
+    async def compare(self, blog_id: str, listed: Collection[str]) -> Comparison:
+        nothing = Comparison(held=0)
+        return await self._ask(lambda archive: archive.compare(blog_id, listed), nothing, flush=True)
+
+    async def knows_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
+        return await self._ask(
+            lambda archive: archive.knows_comments(blog_id, comment_ids, total), False, flush=True
+        )
+
+    async def robots(self, origin: str) -> Robots | None:
+        return await self._ask(lambda archive: archive.robots(origin), None)

@@ -1,0 +1,219 @@
+"""`scrapy verify`: damage of every kind is found, completeness is proved, what can be mended is mended."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.witness import look
+from crawler.errors import UsageError
+from crawler.exit_codes import Exit
+from crawler.items import Blog, Crawl
+from crawler.sample import SampleServer, Site, sample_blog
+from pipelines.archive import Archive
+from pipelines.archive.completeness import Month
+from tests.helpers.posts import FULL, post
+from tests.helpers.processes import FAST, crawl, scrapy
+
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
+BLOG = Blog(blog_id="4241", url="https://harbour.example/", title="Harbour news")
+CRAWL = Crawl(
+    run="r1",
+    address="https://harbour.example/",
+    blog_id="4241",
+    started=NOON,
+    ended=NOON,
+    outcome="complete",
+    expected=3,
+)
+POSTS = len(sample_blog().posts)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive(tmp_path / "archive.db") as archive:
+        archive.save_blog(BLOG)
+        archive.save_posts([FULL, post(5), post(6)])
+        archive.save_crawl(CRAWL)
+        yield archive
+
+
+def sql(path: Path, *statements: str) -> None:
+    """What another program does to the file."""
+    with closing(sqlite3.connect(path)) as other:
+        for statement in statements:
+            other.execute(statement)
+        other.commit()
+
+
+def verify(path: Path, *more: object) -> Any:
+    return scrapy("verify", "-s", f"ARCHIVE_PATH={path}", *more)
+
+
+# --- Completeness
+
+
+def test_all_is_here(archive: Archive) -> None:
+    (proof,) = archive.proofs()
+    assert (proof.expected, proof.held, proof.missing, proof.partial, proof.holds) == (3, 3, 0, (), True)
+    assert (proof.months_by, proof.months, proof.suspect) == (None, (), 0)
+
+
+def test_what_is_missing_is_counted_by_the_newest_number(archive: Archive) -> None:
+    archive.save_crawl(replace(CRAWL, run="r2", expected=5))
+    archive.save_crawl(replace(CRAWL, run="r3", expected=None))
+    (proof,) = archive.proofs()
+    assert (proof.expected, proof.missing, proof.holds) == (5, 2, False)
+
+
+def test_posts_that_are_gone_from_the_blog_do_not_fill_the_place_of_others(archive: Archive) -> None:
+    sql(archive.path, "UPDATE posts SET deleted_at = '2026-01-01' WHERE post_id = '5'")
+    (proof,) = archive.proofs()
+    assert (proof.held, proof.missing) == (2, 1)
+
+
+def test_partial_posts_are_named(archive: Archive) -> None:
+    archive.save_posts([post(7, partial=True)])
+    (proof,) = archive.proofs()
+    assert (proof.partial, proof.holds) == (("https://harbour.example/7.html",), False)
+
+
+def test_the_archive_gadget_counts_by_date(archive: Archive) -> None:
+    archive.save_crawl(replace(CRAWL, run="r2", months={"2015-04": 4, "2015-05": 1}, months_by="archives"))
+    (proof,) = archive.proofs()
+    assert (proof.months, proof.holds) == ((Month("2015-04", 4, 3), Month("2015-05", 1, 0)), False)
+
+
+def test_a_sitemap_counts_by_address(archive: Archive) -> None:
+    """An author may give a post another date; its address stays."""
+    archive.save_crawl(replace(CRAWL, run="r2", months={"2015-04": 1}, months_by="sitemap"))
+    (proof,) = archive.proofs()
+    assert (proof.months, proof.holds) == ((), True)
+
+
+def test_more_than_the_blog_counts_is_told_and_is_no_shortfall(archive: Archive) -> None:
+    archive.save_crawl(replace(CRAWL, run="r2", months={"2015-04": 2}, months_by="archives"))
+    (proof,) = archive.proofs()
+    assert (proof.months, proof.holds) == ((Month("2015-04", 2, 3),), True)
+
+
+@pytest.mark.parametrize("outcome", ["incomplete", "failed", "interrupted"])
+def test_without_a_complete_crawl_nothing_is_proved(archive: Archive, outcome: str) -> None:
+    archive.save_crawl(replace(CRAWL, run="r2", outcome=outcome, error="trouble"))
+    assert [proof.holds for proof in archive.proofs()] == [False]
+
+
+@pytest.mark.parametrize("name", ["4241", "harbour news", "https://harbour.example/", "harbour.example"])
+def test_a_blog_by_any_name(archive: Archive, name: str) -> None:
+    archive.save_posts([post(8, blog_id="99")])
+    assert [proof.blog_id for proof in archive.proofs(name)] == ["4241"]
+
+
+def test_a_blog_that_is_not_there_is_named(archive: Archive) -> None:
+    with pytest.raises(UsageError, match="nowhere: no such blog"):
+        archive.proofs("nowhere")
+
+
+# --- Mending
+
+
+REPAIRABLE = {
+    "stale index": ("INSERT INTO posts_fts (posts_fts) VALUES ('delete-all')",),
+    "no triggers": ("DROP TRIGGER posts_added", "DROP TRIGGER posts_edited"),
+    "no triggers and an edit": ("DROP TRIGGER posts_edited", "UPDATE posts SET title = title"),
+    "no view": ("DROP VIEW posts_index",),
+    "no index at all": ("DROP TABLE posts_fts",),
+    "no index of a table": ("DROP INDEX posts_by_url",),
+    "stale terms": (
+        "DROP TRIGGER terms_added",
+        "INSERT INTO post_terms (id, words) SELECT id, 'nonsense' FROM posts LIMIT 1",
+    ),
+    "no blogs": ("DELETE FROM blogs",),
+}
+
+
+@pytest.mark.parametrize("damage", REPAIRABLE.values(), ids=REPAIRABLE.keys())
+def test_what_can_be_mended_is(archive: Archive, damage: tuple[str, ...]) -> None:
+    before = look(archive.path).texts
+    sql(archive.path, *damage)
+    assert archive.integrity() != []
+    assert archive.mend()[-1].startswith("built the search index anew from 3 posts")
+    assert (archive.integrity(), look(archive.path).texts) == ([], before)
+
+
+def test_mending_what_is_well_changes_nothing(archive: Archive) -> None:
+    before = archive._connection.execute("SELECT name, sql FROM sqlite_master").fetchall()
+    assert archive.mend() == ["built the search index anew from 3 posts"]
+    assert archive._connection.execute("SELECT name, sql FROM sqlite_master").fetchall() == before
+
+
+# --- The command, with a server
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site(sample_blog())
+
+
+@pytest.fixture
+def server(site: Site) -> Iterator[SampleServer]:
+    with SampleServer(site, port=0) as running:
+        yield running
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "news.db"
+
+
+def test_verify_of_a_good_archive(server: SampleServer, path: Path) -> None:
+    crawl(server.url, path)
+    done = verify(path)
+    assert (done.returncode, done.stderr) == (Exit.OK, "")
+    assert done.stdout.endswith("All holds.\n")
+    assert f"{POSTS} of {POSTS} posts\n  months: not known" in done.stdout
+    assert verify(path, "nowhere").returncode == Exit.USAGE
+
+
+def test_verify_says_which_months_differ_by_the_blogs_sitemap(
+    server: SampleServer, site: Site, path: Path
+) -> None:
+    crawl(server.url, path, "-a", "via=pages")
+    assert verify(path).returncode == Exit.OK
+    victim = site.blog.posts[3]
+    sql(path, f"UPDATE posts SET deleted_at = '2026-01-01' WHERE url LIKE '%{victim.path}'")
+    done = verify(path, "--json")
+    (blog,) = json.loads(done.stdout)["blogs"]
+    assert done.returncode == Exit.INCOMPLETE
+    assert [month["month"] for month in blog["months"]] == [victim.path[1:8].replace("/", "-")]
+
+
+def test_repair_fetches_what_is_missing_and_mends_the_rest(server: SampleServer, path: Path) -> None:
+    crawl(server.url, path)
+    sql(path, "DELETE FROM posts WHERE id IN (SELECT id FROM posts LIMIT 9)", "DROP TRIGGER posts_added")
+    done = verify(path)
+    assert (done.returncode, "schema: posts_added is missing" in done.stdout) == (Exit.ARCHIVE, True)
+    assert f"{POSTS - 9} of {POSTS} posts\n  missing: 9\n" in done.stdout
+    done = verify(path, "--repair", *FAST)
+    assert (done.returncode, done.stderr) == (Exit.OK, "")
+    assert "restored the trigger posts_added" in done.stdout
+    assert f"{POSTS} of {POSTS} posts\n" in done.stdout
+    (copy,) = path.parent.glob("news.db.before-repair-*")
+    assert len(look(copy).texts) == POSTS - 9
+
+
+def test_a_damaged_file_is_said_to_be_damaged(server: SampleServer, path: Path) -> None:
+    crawl(server.url, path)
+    data = bytearray(path.read_bytes())
+    data[4096 * 60 :] = b"\xff" * len(data[4096 * 60 :])
+    path.write_bytes(data)
+    done = verify(path)
+    assert done.returncode == Exit.ARCHIVE
+    assert "file: " in done.stdout
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,365 @@
+"""Dates of every kind against what they state; no reading ever depends on today."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.blogger.dates import date_or_reason, find_order, is_time, read_date, read_machine_date
+from crawler.blogger.phrases.phrase_table import load
+
+# (locale, as written, what it states). 1 April 2015 was a Wednesday.
+WORDED = [
+    ("en", "Wednesday, 1 April 2015", "2015-04-01"),
+    ("en", "Wednesday, April 1, 2015", "2015-04-01"),
+    ("en", "Sunday, July 05, 2020", "2020-07-05"),
+    ("en", "September 28, 2020 at 2:40 PM", "2020-09-28T14:40"),
+    ("en", "1st April, 2015", "2015-04-01"),
+    ("en", "Apr 1, 2015 12:05:09 AM", "2015-04-01T00:05:09"),
+    ("en", "April 2015", "2015-04"),
+    ("fr", "mercredi 1 avril 2015", "2015-04-01"),
+    ("fr", "mercredi 1er avril 2015", "2015-04-01"),
+    ("fr-CA", "mardi 19 février 2013", "2013-02-19"),
+    ("ko", "2017년 1월 26일 목요일", "2017-01-26"),
+    ("ko", "2017년 1월 26일 오후 3:05", "2017-01-26T15:05"),
+    ("el", "Τρίτη, 26 Νοεμβρίου 2013", "2013-11-26"),
+    ("el", "Τετάρτη 1 Απριλίου 2015 10:00 μ.μ.", "2015-04-01T22:00"),
+    ("th", "วันอาทิตย์ที่ 8 ธันวาคม พ.ศ. 2556", "2013-12-08"),
+    ("th", "วันพฤหัสบดีที่ 3 กรกฎาคม พ.ศ. 2557", "2014-07-03"),
+    ("th", "๘ ธันวาคม ๒๕๕๖", "2013-12-08"),
+    ("es", "lunes, 15 de julio de 2013", "2013-07-15"),
+    ("es", "lunes, julio 15, 2013", "2013-07-15"),
+    ("es", "1 de diciembre de 2010, 22:29", "2010-12-01T22:29"),
+    ("it", "domenica, agosto 29, 2004", "2004-08-29"),
+    ("it", "mercoledì 1 aprile 2015", "2015-04-01"),
+    ("de", "Samstag, 5. Oktober 2013", "2013-10-05"),
+    ("de", "Dienstag, September 30, 2003", "2003-09-30"),
+    ("de-AT", "5. Jänner 2012", "2012-01-05"),
+    ("pt-BR", "quarta-feira, 1 de abril de 2015", "2015-04-01"),
+    ("pt-PT", "terça-feira, 3 de março de 2015", "2015-03-03"),
+    ("ru", "воскресенье, 10 января 2021 г.", "2021-01-10"),
+    ("uk", "середа, 1 квітня 2015 р.", "2015-04-01"),
+    ("be", "серада, 1 красавіка 2015 г.", "2015-04-01"),
+    ("bg", "сряда, 1 април 2015 г.", "2015-04-01"),
+    ("sr", "среда, 1. април 2015.", "2015-04-01"),
+    ("sr", "sreda, 1. april 2015.", "2015-04-01"),
+    ("hr", "srijeda, 1. travnja 2015.", "2015-04-01"),
+    ("bs", "srijeda, 1. april 2015.", "2015-04-01"),
+    ("mk", "среда, 1 април 2015", "2015-04-01"),
+    ("sl", "november 29, 2018", "2018-11-29"),
+    ("sl", "sreda, 1. april 2015", "2015-04-01"),
+    ("cs", "středa 1. dubna 2015", "2015-04-01"),
+    ("sk", "streda 1. apríla 2015", "2015-04-01"),
+    ("pl", "środa, 1 kwietnia 2015", "2015-04-01"),
+    ("hu", "2015. április 1., szerda", "2015-04-01"),
+    ("ro", "miercuri, 1 aprilie 2015", "2015-04-01"),
+    ("nl", "woensdag 1 april 2015", "2015-04-01"),
+    ("af", "Woensdag 01 April 2015", "2015-04-01"),
+    ("da", "onsdag den 1. april 2015", "2015-04-01"),
+    ("sv", "onsdag 1 april 2015", "2015-04-01"),
+    ("no", "onsdag 1. april 2015", "2015-04-01"),
+    ("fi", "keskiviikko 1. huhtikuuta 2015", "2015-04-01"),
+    ("is", "miðvikudagur, 1. apríl 2015", "2015-04-01"),
+    ("et", "kolmapäev, 1. aprill 2015", "2015-04-01"),
+    ("lv", "trešdiena, 2015. gada 1. aprīlis", "2015-04-01"),
+    ("lt", "2015 m. balandžio 1 d., trečiadienis", "2015-04-01"),
+    ("ca", "dimecres, 1 d’abril de 2015", "2015-04-01"),
+    ("gl", "mércores, 1 de abril de 2015", "2015-04-01"),
+    ("eu", "2015(e)ko apirilaren 1(a), asteazkena", "2015-04-01"),
+    ("tr", "19 Ekim 2009 Pazartesi", "2009-10-19"),
+    ("az", "1 aprel 2015, çərşənbə", "2015-04-01"),
+    ("sq", "e mërkurë, 1 prill 2015", "2015-04-01"),
+    ("id", "Sabtu, 30 Juni 2012", "2012-06-30"),
+    ("id", "Sabtu, 30 Juni 2012 23.16", "2012-06-30T23:16"),
+    ("ms", "Rabu, 1 April 2015", "2015-04-01"),
+    ("fil", "Miyerkules, Abril 1, 2015", "2015-04-01"),
+    ("sw", "Jumatano, 1 Aprili 2015", "2015-04-01"),
+    ("vi", "Chủ Nhật, 7 tháng 8, 2011", "2011-08-07"),
+    ("vi", "Thứ Tư, 1 tháng 4, 2015", "2015-04-01"),
+    ("ja", "2020年4月11日土曜日", "2020-04-11"),
+    ("zh-CN", "2015年4月1日星期三", "2015-04-01"),
+    ("zh-TW", "2015年4月1日 星期三 下午2:40", "2015-04-01T14:40"),
+    ("ar", "الخميس، 15 فبراير 2018", "2018-02-15"),
+    ("ar", "فبراير 15, 2018", "2018-02-15"),
+    ("ar", "الأربعاء، ١ أبريل ٢٠١٥", "2015-04-01"),
+    ("fa", "چهارشنبه ۱۲ فروردین ۱۳۹۴", "2015-04-01"),
+    ("ur", "بدھ، 1 اپریل، 2015", "2015-04-01"),
+    ("he", "יום רביעי, 1 באפריל 2015", "2015-04-01"),
+    ("hi", "रविवार, 20 फ़रवरी 2011", "2011-02-20"),
+    ("hi", "बुधवार, १ अप्रैल २०१५", "2015-04-01"),
+    ("mr", "बुधवार, १ एप्रिल, २०१५", "2015-04-01"),
+    ("ne", "बुधबार, अप्रिल १, २०१५", "2015-04-01"),
+    ("bn", "বুধবার, ১ এপ্রিল, ২০১৫", "2015-04-01"),
+    ("gu", "બુધવાર, 1 એપ્રિલ, 2015", "2015-04-01"),
+    ("pa", "ਬੁੱਧਵਾਰ, 1 ਅਪ੍ਰੈਲ 2015", "2015-04-01"),
+    ("ta", "புதன், 1 ஏப்ரல், 2015", "2015-04-01"),
+    ("te", "1, ఏప్రిల్ 2015, బుధవారం", "2015-04-01"),
+    ("kn", "ಬುಧವಾರ, ಏಪ್ರಿಲ್ 1, 2015", "2015-04-01"),
+    ("ml", "2015, ഏപ്രിൽ 1, ബുധനാഴ്‌ച", "2015-04-01"),
+    ("si", "2015 අප්‍රේල් 1, බදාදා", "2015-04-01"),
+    ("km", "ពុធ 1 មេសា 2015", "2015-04-01"),
+    ("my", "2015 ဧပြီ 1၊ ဗုဒ္ဓဟူး", "2015-04-01"),
+    ("ka", "ოთხშაბათი, 1 აპრილი, 2015", "2015-04-01"),
+    ("hy", "2015 թ. ապրիլի 1, չորեքշաբթի", "2015-04-01"),
+    ("kk", "2015 ж. 1 сәуір, сәрсенбі", "2015-04-01"),
+    ("am", "ረቡዕ, ኤፕሪል 1, 2015", "2015-04-01"),
+]
+
+
+@pytest.mark.parametrize(("locale", "raw", "local"), WORDED)
+def test_date_headers_of_the_blogs_language(locale: str, raw: str, local: str) -> None:
+    stated = read_date(raw, locale=locale)
+    assert stated is not None
+    assert stated.local == local
+    assert stated.at is None  # no header states a zone
+
+
+@pytest.mark.parametrize(("locale", "raw", "local"), WORDED)
+def test_the_same_without_knowing_the_language(locale: str, raw: str, local: str) -> None:
+    stated = read_date(raw)
+    assert stated is not None
+    assert stated.local == local
+
+
+def test_the_table_speaks_many_languages() -> None:
+    assert len({locale.split("-")[0] for locale, _, _ in WORDED}) >= 45
+
+
+# The formats that Blogger lets an owner choose for date headers, all of 16 January 2011, a Sunday.
+@pytest.mark.parametrize(
+    ("raw", "local"),
+    [
+        ("Jan 16, 2011", "2011-01-16"),
+        ("January 16, 2011", "2011-01-16"),
+        ("Sunday, January 16, 2011", "2011-01-16"),
+        ("1/16/11", "2011-01-16"),
+        ("1/16/2011", "2011-01-16"),
+        ("1.16.2011", "2011-01-16"),
+        ("20110116", "2011-01-16"),
+        ("2011/01/16", "2011-01-16"),
+        ("2011-01-16", "2011-01-16"),
+        ("16.1.11", "2011-01-16"),
+        ("Sunday", None),
+        ("Sunday, January 16", None),
+        ("16 January 2011", "2011-01-16"),
+        ("16 January, 2011", "2011-01-16"),
+        ("Sunday, 16 January 2011", "2011-01-16"),
+        ("16/01/2011", "2011-01-16"),
+    ],
+)
+def test_date_header_formats(raw: str, local: str | None) -> None:
+    stated = read_date(raw, locale="en")
+    assert (stated.local if stated else None) == local
+
+
+@pytest.mark.parametrize(
+    ("raw", "known", "local"),
+    [
+        ("4/1/2015", {}, None),
+        ("4/1/2015", {"order": "mdy"}, "2015-04-01"),
+        ("4/1/2015", {"order": "dmy"}, "2015-01-04"),
+        ("Wednesday 4/1/2015", {}, "2015-04-01"),
+        ("Sunday 4/1/2015", {}, "2015-01-04"),
+        ("Wednesday 4/1/2015", {"order": "dmy"}, "2015-04-01"),
+        ("4/4/2015", {}, "2015-04-04"),
+        ("13/1/2015", {"order": "mdy"}, "2015-01-13"),
+        ("16.1.11", {}, "2011-01-16"),
+        ("22.10.13", {"locale": "pt-BR"}, "2013-10-22"),
+        ("3/18/2018 02:30:00 μ.μ.", {"locale": "el"}, "2018-03-18T14:30:00"),
+        ("4/01/2015 10:15:00 AM", {"order": "mdy"}, "2015-04-01T10:15:00"),
+    ],
+)
+def test_numeric_dates_are_read_only_when_settled(raw: str, known: dict[str, str], local: str | None) -> None:
+    stated = read_date(raw, **known)
+    assert (stated.local if stated else None) == local
+
+
+@pytest.mark.parametrize(("locale", "local"), [("en-US", "2015-04-01"), ("de", "2015-01-04")])
+def test_an_order_by_locale_is_said_to_be_one(locale: str, local: str) -> None:
+    stated = read_date("4/1/2015", locale=locale)
+    assert stated is not None
+    assert (stated.local, stated.at) == (local, None)
+    assert f"order by locale {locale}" in str(stated.note)
+
+
+@pytest.mark.parametrize(
+    ("time", "local"),
+    [
+        ("10:15 PM", "2015-04-01T22:15"),
+        ("10:15\u202fPM", "2015-04-01T22:15"),
+        ("10:15\u00a0p.m.", "2015-04-01T22:15"),
+        ("12:00 AM", "2015-04-01T00:00"),
+        ("12:00 PM", "2015-04-01T12:00"),
+        ("23.16", "2015-04-01T23:16"),
+        ("10:00 μ.μ.", "2015-04-01T22:00"),
+        ("10:01 π.μ.", "2015-04-01T10:01"),
+        ("下午2:40", "2015-04-01T14:40"),
+        ("오전 12:05", "2015-04-01T00:05"),
+        ("١٠:١٥ م", "2015-04-01T22:15"),
+        ("21:04:33", "2015-04-01T21:04:33"),
+        ("25:00", "2015-04-01"),
+        ("soon", "2015-04-01"),
+    ],
+)
+def test_time_of_day_from_beside_the_header(time: str, local: str) -> None:
+    stated = read_date("Wednesday, April 1, 2015", time=time)
+    assert stated is not None
+    assert stated.local == local
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "today",
+        "Yesterday at 10:15 PM",
+        "2 hours ago",
+        "vor 3 Tagen",
+        "il y a 2 jours",
+        "10:15 PM",
+        "April",
+        "2015",
+        "1",
+        "30 February 2015",
+        "2015-02-30",
+        "2015-13-01",
+        "0/0/2015",
+        "32.1.2015",
+        "April 31, 2015",
+        "On 1 April 2015 we met the mayor",
+        "Chapter 3, page 12, 2015",
+        "1.2.3.4",
+        "April 1, 99999999999999999999",
+        "99999999999999999999 April 2015",
+    ],
+)
+def test_what_is_no_date_stays_unknown(raw: str) -> None:
+    assert read_date(raw, locale="en") is None
+
+
+def test_the_reason_is_told() -> None:
+    assert date_or_reason("4/1/2015") == "ambiguous order"
+    assert date_or_reason("Sunday, January 16") == "no year"
+
+
+@pytest.mark.parametrize(
+    ("raw", "local", "utc"),
+    [
+        (
+            "2015-04-01T23:30:00.001-07:00",
+            "2015-04-01T23:30:00.001-07:00",
+            "2015-04-02T06:30:00.001000+00:00",
+        ),
+        ("2015-04-01T23:30:00.000-07:00", "2015-04-01T23:30:00-07:00", "2015-04-02T06:30:00+00:00"),
+        ("2015-04-01T23:30:00+05:30", "2015-04-01T23:30:00+05:30", "2015-04-01T18:00:00+00:00"),
+        ("2015-04-01T23:30:00Z", "2015-04-01T23:30:00+00:00", "2015-04-01T23:30:00+00:00"),
+        (
+            "2015-04-01T23:30:00.1234567Z",
+            "2015-04-01T23:30:00.123456+00:00",
+            "2015-04-01T23:30:00.123456+00:00",
+        ),
+        (" 2015-04-01T23:30+0900 ", "2015-04-01T23:30+09:00", "2015-04-01T14:30:00+00:00"),
+        ("Wed, 01 Apr 2015 23:30:00 +0000", "2015-04-01T23:30:00+00:00", "2015-04-01T23:30:00+00:00"),
+        ("1 Apr 15 23:30 PDT", "2015-04-01T23:30-07:00", "2015-04-02T06:30:00+00:00"),
+        ("2015-04-01", "2015-04-01", None),
+        ("2015-04-01T23:30:00", "2015-04-01T23:30:00", None),
+        ("Wed, 01 Apr 2015 23:30:00 -0000", "2015-04-01T23:30:00", None),
+    ],
+)
+def test_machine_dates(raw: str, local: str, utc: str | None) -> None:
+    from datetime import UTC
+
+    stated = read_machine_date(raw)
+    assert stated is not None
+    assert stated.local == local
+    assert (stated.at.astimezone(UTC).isoformat() if stated.at else None) == utc
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "2015-02-30T00:00:00Z",
+        "2015-04-01T25:00:00.000-07:00",
+        "Wednesday, 1 April 2015",
+        "4/1/2015",
+        "2015",
+    ],
+)
+def test_no_machine_date(raw: str) -> None:
+    assert read_machine_date(raw) is None
+
+
+@pytest.mark.parametrize(
+    ("samples", "order"),
+    [
+        ([], None),
+        (["4/1/2015", "5/1/2015"], None),
+        (["4/1/2015", "4/13/2015"], "mdy"),
+        (["22.10.13", "1.2.13"], "dmy"),
+        (["4/13/2015", "13/4/2015"], None),
+        (["2015/04/13", "Wednesday, 1 April 2015"], None),
+    ],
+)
+def test_find_order(samples: list[str], order: str | None) -> None:
+    assert find_order(samples) == order
+
+
+PIECES = st.sampled_from(
+    [
+        "4",
+        "/",
+        "1",
+        ".",
+        "2015",
+        " ",
+        "April",
+        "Mittwoch",
+        "PM",
+        ":",
+        "30",
+        "年",
+        "월",
+        "พ.ศ.",
+        "۱۳۹۴",
+        "\x00",
+        "Z",
+        "+25",
+    ]
+)
+
+
+@given(
+    st.one_of(st.text(), st.lists(PIECES).map("".join)), st.sampled_from([None, "en", "th", "fa", "xx", ""])
+)
+def test_no_text_raises(raw: str, locale: str | None) -> None:
+    """Whatever the text, the answer is nothing or a plain ISO 8601 text."""
+    stated = read_date(raw, time=raw, locale=locale) or read_machine_date(raw)
+    assert stated is None or re.match(r"\d{4}-\d\d", stated.local)
+
+
+@given(st.datetimes(), st.integers(-14 * 60, 14 * 60))
+def test_machine_dates_keep_the_instant(at: "object", minutes: int) -> None:
+    """What Python writes as RFC 3339 comes back as the same instant, on the same clock."""
+    from datetime import datetime, timedelta, timezone
+
+    assert isinstance(at, datetime)
+    aware = at.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    stated = read_machine_date(aware.isoformat())
+    assert stated is not None
+    assert stated.at in {aware, None}
+    assert stated.local.startswith(aware.isoformat()[:19])
+
+
+def test_time_after_at_in_every_language() -> None:
+    """ "at 10:15" of a byline is a time of day, whatever the blog's language."""
+    words = {word for keys in load().values() for word in keys.get("at", ())}
+    assert not [word for word in words if not is_time(f"{word} 10:15")]
+
+
+def test_a_month_is_no_weekday() -> None:
+    """ "Mar" is March here, though Tuesday in Spanish, Italian and French."""
+    stated = read_date("7 Mar 2011")
+    assert stated is not None
+    assert (stated.local, stated.note) == ("2011-03-07", "day only")

@@ -1,0 +1,139 @@
+"""Hostile pages: whatever fills them, four times as much takes about four times as long.
+
+Measured in processor time, the best of several tries, against a bound between linear (4) and quadratic (16).
+"""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from crawler.blogger.encoding import decode
+from crawler.blogger.index_page import read_listing, read_sitemap
+from crawler.blogger.page.unterminated import mend
+from crawler.commands.extract import Cleaner, Source, records
+
+URL = "http://harbour-gazette.blogspot.com/2014/05/ferry.html"
+SIZE = 100_000
+"""Bytes of the larger page."""
+BOUND = 10.0
+SHORT = 0.06
+"""Seconds below which nothing is said of growth."""
+TRIES = 4
+
+BLOG = """<div class='widget Blog'><h2 class='date-header'>Tuesday, May 6, 2014</h2><div class='post hentry'>
+<h3 class='post-title'>Ferry</h3><div class='post-body'>{}</div></div></div>"""
+
+TEXTS = (
+    " ",
+    "\n",
+    "\xa0",
+    "\u200b",
+    "\u0301",
+    "·",
+    "&nbsp; ",
+    "&",
+    "&#x41;",
+    "word ",
+    "ไทย",
+    "- ",
+    "1. ",
+    '"',
+)
+SIGNS = (
+    "<",
+    "</",
+    "<!",
+    "<?",
+    "<!--",
+    "--><!--",
+    "<![CDATA[",
+    "<!--[if gte mso 9]>",
+    "_SetDataContext([{'title': '",
+)
+OPEN = (
+    "<div>",
+    "<b>",
+    "<h3>x",
+    "<p>",
+    "<table>",
+    "<tr><td>",
+    "<ul><li>",
+    "<blockquote>",
+    "<svg>",
+    "<o:p>",
+    "<noscript>",
+)
+RAW = ("<script>", "<style>", "<title>", "<textarea>", "<iframe src='x'>", "<template>", "<select><option>")
+QUOTES = ('<a href="', "<a href='x>y ", '="', "='", '=">', "<p class='", "<p a ")
+POSTS = (
+    "<div class='widget Blog'>",
+    "<div class='post hentry'>",
+    "<div class='post-body'>x<p>y",
+    "<div class='post'><div class='post-body'>x</div></div>",
+    "<a name='123456789'></a>text<br>",
+    '<div style="clear:both;"></div>x<div style="clear:both; padding-bottom:0.25em"></div>',
+    "<div class='sharing'>",
+)
+PARTS = (
+    "<br>",
+    "<a href='/2014/05/x.html'>x</a>",
+    "<a rel='tag' href='/search/label/x'>x</a>",
+    "<h2 class='date-header'>Tuesday, May 6, 2014</h2>",
+    "<dl class='comments'><dt class='comment-author' id='c1'><a>A</a></dt><dd class='comment-body'>x</dd>",
+    "<ol><li class='comment' id='c12'>",
+    "<span>Posted by</span>",
+    "<a href='x'><img src='y'></a>",
+    "<div>Email This</div>",
+    "<a class='post-count-link' href='/2014/05/'>May</a> (3)",
+)
+SIZES = dict.fromkeys((*POSTS[:2], PARTS[5]), 4 * SIZE) | {PARTS[4]: 16 * SIZE}
+"""Where the smaller page would not yet be so deep that it is read in another way."""
+FILLERS = (*TEXTS, *SIGNS, *OPEN, *RAW, *QUOTES, *POSTS, *PARTS)
+
+
+def whole_road(filler: str) -> None:
+    """From bytes to clean records, and to links."""
+    body = BLOG.format(filler).encode()
+    for _ in records(Source("x", body, URL), Cleaner()):
+        pass
+    read_listing(body, url=URL)
+
+
+def without_a_template(filler: str) -> None:
+    """The same where nothing says what the page is."""
+    for _ in records(Source("x", filler.encode(), URL), Cleaner()):
+        pass
+    mend(filler)
+
+
+def other_readers(filler: str) -> None:
+    """Bytes in two encodings at once; a sitemap."""
+    decode(filler.encode() + b"\x93\xff")
+    read_sitemap(f"<?xml version='1.0'?><urlset>{filler}".encode())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    """Tables that are built once are no part of the work."""
+    whole_road("posted by word on 5/6/2014, Tuesday")
+    without_a_template("posted by word on 5/6/2014, Tuesday<br>x")
+
+
+@pytest.mark.parametrize("work", [whole_road, without_a_template, other_readers])
+@pytest.mark.parametrize("filler", FILLERS)
+def test_time_is_linear(work: Callable[[str], None], filler: str) -> None:
+    """No filler makes time grow with the square of the size."""
+    assert any(_is_linear(work, filler) for _ in range(TRIES))
+
+
+def _is_linear(work: Callable[[str], None], filler: str) -> bool:
+    large = filler * (SIZES.get(filler, SIZE) // len(filler.encode()))
+    long = _seconds(work, large)
+    return long < SHORT or long < BOUND * _seconds(work, large[: len(large) // 4])
+
+
+def _seconds(work: Callable[[str], None], text: str) -> float:
+    started = time.process_time()
+    work(text)
+    return time.process_time() - started

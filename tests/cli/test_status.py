@@ -1,0 +1,147 @@
+"""`scrapy status`: runs, growth, blogs that fail or have not been seen for too long."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.commands.status import overdue, read_age
+from crawler.errors import UsageError
+from crawler.exit_codes import Exit
+from crawler.items import Blog, Crawl
+from crawler.sample import Site
+from pipelines.archive import Archive
+from tests.helpers.fake_blogger import crawl
+from tests.helpers.posts import FULL
+from tests.helpers.quay import blog_of
+
+NOW = datetime.now(UTC)
+ROOT = Path(__file__).parents[2]
+A, B, C = "https://a.example/", "https://b.example/", "https://c.example/"
+
+
+def ended(run: str, address: str, hours_ago: float, outcome: str, **fields: object) -> Crawl:
+    at = NOW - timedelta(hours=hours_ago)
+    known = {
+        "run": run,
+        "address": address,
+        "started": at,
+        "ended": at + timedelta(seconds=5),
+        "outcome": outcome,
+    }
+    return Crawl(**{**known, **fields})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    """A went well throughout; B has failed since the second run; C was never seen."""
+    with Archive(tmp_path / "a.db") as made:
+        made.save_blog(Blog(blog_id="1", url=A, title="Harbour \x1b[31mNews"))
+        made.save_posts([FULL])
+        for address in (A, B, C):
+            made.follow(address)
+        for crawled in (
+            ended("first", A, 900, "complete", blog_id="1", new=40),
+            ended("first", B, 900, "complete", blog_id="2", new=2),
+            ended("second", A, 200, "incomplete", blog_id="1", received=5, new=3),
+            ended("second", B, 200, "failed", error="HTTP 503"),
+            ended("third", A, 1, "complete", blog_id="1", new=1, requests=2),
+            ended("third", B, 1, "failed", error="HTTP 410"),
+            ended("third", C, 1, "failed", error="no such host"),
+        ):
+            made.save_crawl(crawled)
+        yield made
+
+
+def test_the_last_runs_come_first(archive: Archive) -> None:
+    third, second = archive.runs(2)
+    assert (third.blogs, third.complete, third.failed, third.new) == (3, 1, 2, 1)
+    assert (second.incomplete, second.failed, second.new) == (1, 1, 3)
+
+
+def test_a_blog_that_failed_without_being_seen_is_known_by_its_address(archive: Archive) -> None:
+    c, b, a = archive.health()
+    assert (c.address, c.last_seen, c.failures, c.error) == (C, None, 1, "no such host")
+    assert (b.blog_id, b.failures, b.error) == ("2", 2, "HTTP 410")
+    assert b.failing_since == (NOW - timedelta(hours=200)).isoformat()
+    assert (a.failures, a.failing_since) == (0, None)
+
+
+def test_growth_is_counted_from_the_runs(archive: Archive) -> None:
+    figures = archive.overview()
+    assert (figures.new_7_days, figures.new_30_days, figures.posts) == (1, 4, 1)
+    assert figures.bytes > 4096
+
+
+def test_who_is_late(archive: Archive) -> None:
+    blogs = archive.health()
+    assert [blog.address for blog in overdue(blogs, NOW - timedelta(hours=26))] == [C, B]
+    assert [blog.address for blog in overdue(blogs, NOW - timedelta(days=60))] == [C]
+
+
+def test_an_interrupted_run_is_no_failure_and_no_sight(archive: Archive) -> None:
+    archive.save_crawl(ended("fourth", A, 0.5, "interrupted", blog_id="1"))
+    (a,) = [blog for blog in archive.health() if blog.address == A]
+    assert (a.failures, a.last_seen) == (0, (NOW - timedelta(hours=1) + timedelta(seconds=5)).isoformat())
+
+
+@pytest.mark.parametrize(("text", "hours"), [("26h", 26), ("3d", 72), ("90m", 1.5), ("2W", 336)])
+def test_an_age_is_read(text: str, hours: float) -> None:
+    assert read_age(text) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("text", ["", "26", "h", "-1h", "1y", "9999999h"])
+def test_what_is_no_age_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="such as 26h"):
+        read_age(text)
+
+
+def scrapy(archive: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+    line = [sys.executable, "-m", "scrapy", "status", "-s", f"ARCHIVE_PATH={archive}", *options]
+    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_command_for_people_and_for_monitoring(archive: Archive) -> None:
+    done = scrapy(archive.path, "--max-age", "26h")
+    assert done.returncode == Exit.SOME_FAILED
+    assert "new posts: 1 in 7 days, 4 in 30 days" in done.stdout
+    assert "2 of 3 blogs are failing:" in done.stdout
+    late = done.stderr.splitlines()
+    assert [line.split(": ")[0] for line in late] == [C, B]
+    assert "not seen at all" in late[0]
+    assert "failed in 2 runs since" in late[1]
+
+    tree = json.loads(scrapy(archive.path, "--json", "--max-age", "60d").stdout)
+    assert (tree["posts"], len(tree["runs"]), tree["health"][0]["overdue"]) == (1, 3, True)
+
+    quiet = scrapy(archive.path, "--quiet", "--max-age", "100w")
+    assert (quiet.returncode, quiet.stdout, quiet.stderr.count("\n")) == (Exit.SOME_FAILED, "", 1)
+
+
+def test_no_archive_is_one_line(tmp_path: Path) -> None:
+    done = scrapy(tmp_path / "none.db", "--max-age", "1h")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Exit.ARCHIVE, "", 1)
+
+
+def test_a_blog_that_says_it_has_no_posts_is_not_believed(tmp_path: Path) -> None:
+    """A feed with status 200 and nothing in it: an outage, a switch to private, a name that changed hands."""
+    path = tmp_path / "a.db"
+    site = Site(blog_of(12))
+    crawl(site, blog="https://quay.blogspot.com", settings={"ARCHIVE_PATH": str(path)})
+    site.blog = blog_of(0)
+    again = crawl(site, blog="https://quay.blogspot.com", settings={"ARCHIVE_PATH": str(path)})
+    assert again.stats["crawl/incomplete"] == 1
+    with Archive(path) as archive:
+        assert len(list(archive.posts())) == 12
+        assert "it has no posts, 12 are archived and kept" in (list(archive.crawls())[-1].error or "")
+
+
+def test_a_new_blog_may_be_empty(tmp_path: Path) -> None:
+    settings = {"ARCHIVE_PATH": str(tmp_path / "a.db")}
+    assert crawl(Site(blog_of(0)), blog="https://quay.blogspot.com", settings=settings).stats[
+        "crawl/complete"
+    ]

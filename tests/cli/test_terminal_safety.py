@@ -1,0 +1,47 @@
+"""What strangers wrote does nothing to a terminal, whichever command shows it."""
+
+from pathlib import Path
+
+import pytest
+
+from crawler.items import Blog
+from pipelines.archive import Archive
+from tests.helpers.posts import post
+from tests.helpers.sample_archive import scrapy
+
+ESCAPE = "Harbour\x1b]0;taken over\x07 news\x9b2J"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "archive.db"
+    with Archive(path) as archive:
+        archive.save_blog(Blog(blog_id="1", title=ESCAPE, url="https://a.example/"))
+        for number, title in enumerate(("Ferries", ESCAPE)):
+            archive.save_posts([post(blog_id="1", post_id="7", title=title, text=f"{ESCAPE} {number}")])
+        archive.follow("https://a.example/")
+    return path
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("diff", "7"),
+        ("verify",),
+        ("blogs",),
+        ("status",),
+        ("duplicates", "--min-likeness", "0.1"),
+        ("search", "harbour"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_titles_and_texts_are_inert(path: Path, command: tuple[str, ...]) -> None:
+    shown = scrapy(*command, archive=path)
+    assert not [mark for mark in ("\x1b", "\x07", "\x9b") if mark in shown.stdout + shown.stderr]
+    if command[0] in {"diff", "verify", "search"}:
+        assert "taken over" in shown.stdout
+
+
+def test_so_are_errors(path: Path) -> None:
+    shown = scrapy("diff", f"no such {ESCAPE}", archive=path)
+    assert (shown.returncode, "no such post" in shown.stderr, "\x1b" in shown.stderr) == (2, True, False)

@@ -1,0 +1,284 @@
+"""What cron sees: exit codes, silence, one line a problem, signals, odd streams and surroundings."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import venv
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from crawler.commands.pinging import ping
+from crawler.errors import UsageError
+from crawler.exit_codes import Exit
+from pipelines.archive import sole_writer
+from tests.helpers import hostile_server as h
+from tests.helpers.hostile_server import POSTS, HostileServer, always
+
+ROOT = Path(__file__).parents[2]
+FAST = (
+    "AUTOTHROTTLE_ENABLED=0",
+    "DOWNLOAD_DELAY=0",
+    "BLOGGER_MAX_WAIT=0.1",
+    "RETRY_TIMES=1",
+    "CONCURRENT_REQUESTS_PER_DOMAIN=8",  # Scrapy takes all ports of a host for one
+)
+
+
+def command(archive: Path, *arguments: str, **settings: object) -> list[str]:
+    chosen = [*FAST, f"ARCHIVE_PATH={archive}", *(f"{name}={value}" for name, value in settings.items())]
+    options = [part for setting in chosen for part in ("-s", setting)]
+    return [sys.executable, "-m", "scrapy", "crawl", "blogger", *arguments, *options]
+
+
+def environment() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if "proxy" not in k.lower()} | {"PYTHONWARNINGS": "error"}
+
+
+def run(line: list[str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        line, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=100, check=False
+    )
+
+
+def stored(archive: Path) -> int:
+    with sqlite3.connect(archive) as db:
+        assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+        return int(db.execute("select count(*) from posts").fetchone()[0])
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return tmp_path / "news.db"
+
+
+class Monitor(HTTPServer):
+    """A service that is pinged."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Pinged)
+        self.pings: list[tuple[str, str]] = []
+        self.url = f"http://127.0.0.1:{self.server_port}/uuid"
+
+
+class _Pinged(BaseHTTPRequestHandler):
+    server: Monitor
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.pings.append((self.path, body.decode()))
+        self.send_response_only(200)
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def monitor() -> Iterator[Monitor]:
+    with Monitor() as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def test_quiet_says_nothing_when_all_is_well_but_to_the_monitor(archive: Path, monitor: Monitor) -> None:
+    with HostileServer({"honest": h.Hit.honest}) as server:
+        done = run(
+            command(archive, "--quiet", "-a", f"blog={server.url('honest')}", BLOGGER_PING_URL=monitor.url)
+        )
+    assert (done.returncode, done.stdout, done.stderr) == (Exit.OK, "", "")
+    ((path, body),) = monitor.pings
+    assert path == "/uuid"
+    assert body.startswith("exit code 0 (ok)\nQuay & Co: 12 of 12 posts received")
+
+
+def test_quiet_says_one_line_a_problem_and_the_monitor_hears_it(archive: Path, monitor: Monitor) -> None:
+    faults = {"honest": h.Hit.honest, "closed": always(h.status(403)), "lies": h.total(99)}
+    with HostileServer(faults) as server:
+        blogs = ",".join(server.url(name) for name in faults)
+        done = run(command(archive, "--quiet", "-a", f"blog={blogs}", BLOGGER_PING_URL=f"{monitor.url}?a=b"))
+    assert (done.returncode, done.stdout) == (Exit.SOME_FAILED, "")
+    failed, incomplete = sorted(done.stderr.splitlines(), key=lambda line: "INCOMPLETE" in line)
+    assert "FAILED: " in failed
+    assert "HTTP 403" in failed
+    assert incomplete.startswith("Quay & Co (http://127.0.0.1:")
+    assert "INCOMPLETE: " in incomplete
+    assert "received 12 of the 99 posts" in incomplete
+    ((path, body),) = monitor.pings
+    assert path == "/uuid/fail?a=b"
+    assert body.splitlines()[0] == "exit code 4 (some_failed)"
+    assert set(body.splitlines()[1:]) == {failed, incomplete}
+
+
+def test_a_locked_archive_is_one_line_a_code_and_a_ping(archive: Path, monitor: Monitor) -> None:
+    with sole_writer(archive):
+        done = run(command(archive, "--quiet", "-a", "blog=a.example", BLOGGER_PING_URL=monitor.url))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Exit.LOCKED, "", 1)
+    assert [(path, body.splitlines()[0]) for path, body in monitor.pings] == [
+        ("/uuid/fail", "exit code 6 (locked)")
+    ]
+
+
+@pytest.mark.parametrize("url", ["ftp://127.0.0.1/x", "file:///etc/passwd", "nonsense", "http://"])
+def test_only_the_web_is_pinged(url: str) -> None:
+    with pytest.raises(UsageError):
+        ping(url, Exit.OK, "")
+
+
+def test_a_ping_that_fails_is_a_warning_and_changes_no_code(archive: Path) -> None:
+    done = run(command(archive, "--quiet", BLOGGER_PING_URL="http://127.0.0.1:9/x"))
+    assert (done.returncode, done.stdout) == (Exit.USAGE, "")
+    error, warning = done.stderr.splitlines()
+    assert error.startswith("error: no blog")
+    assert warning.startswith("warning: BLOGGER_PING_URL could not be called: ")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["-O", "/proc/nowhere/posts.jsonl"], "error: /proc/nowhere/posts.jsonl: cannot be written: "),
+        (["-s", "BLOGGER_MAX_SECONDS=long"], "error: BLOGGER_MAX_SECONDS=long: say a number"),
+    ],
+)
+def test_what_would_fail_later_is_refused_at_once(archive: Path, options: list[str], said: str) -> None:
+    done = run(command(archive, "-a", "blog=a.example", *options))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Exit.USAGE, "", 1)
+    assert done.stderr.startswith(said)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_export_that_fails_is_one_line_and_no_success(archive: Path) -> None:
+    with HostileServer({"honest": h.Hit.honest}) as server:
+        done = run(command(archive, "--quiet", "-a", f"blog={server.url('honest')}", "-O", "/dev/full:jsonl"))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Exit.INCOMPLETE, "", 1)
+    assert done.stderr.startswith("error: export: No space left on device; the archive has all posts")
+    assert stored(archive) == POSTS
+
+
+def test_an_unknown_spider_is_one_line() -> None:
+    done = run([sys.executable, "-m", "scrapy", "crawl", "blogspot"])
+    assert (done.returncode, done.stdout) == (Exit.USAGE, "")
+    assert done.stderr == "error: name one spider: scrapy crawl blogger\n"
+
+
+@pytest.mark.parametrize(
+    ("signals", "code"), [([signal.SIGTERM], Exit.TERMINATED), ([signal.SIGINT] * 2, Exit.INTERRUPTED)]
+)
+def test_a_signal_ends_a_run_that_waits_for_a_hung_server(
+    archive: Path, signals: list[signal.Signals], code: Exit
+) -> None:
+    """Two blogs hang, one in its feed, one in robots.txt. What came before is kept."""
+    hanging = lambda hit: h.hang(hit) if "start-index=6" in hit.path else hit.honest()  # noqa: E731
+    with HostileServer({"feed": hanging, "robots": h.robots(h.hang)}) as server:
+        blogs = f"blog={server.url('feed')},{server.url('robots')}"
+        process = subprocess.Popen(
+            command(archive, "--quiet", "-a", blogs),
+            cwd=ROOT,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        deadline = time.monotonic() + 60
+        while server.hits("robots") < 1 or server.hits("feed") < 3:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        began = time.monotonic()
+        for signum in signals:
+            process.send_signal(signum)
+            time.sleep(0.3)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert time.monotonic() - began < 20, (
+        "the server would be waited for for a minute; quiet machines need 5 s"
+    )
+    assert "Traceback" not in said
+    if len(signals) == 1:
+        assert stored(archive) == 5
+        assert (
+            said == "Stopped early. What had been fetched is stored; the same command completes it. "
+            "New or changed: 5 posts.\n"
+        )
+        with sqlite3.connect(archive) as db:
+            assert db.execute("select outcome from crawls").fetchall() == [("interrupted",)]
+
+
+def test_a_reader_that_leaves_ends_nothing(archive: Path) -> None:
+    """`scrapy crawl … | head -1`"""
+    with HostileServer({"honest": h.Hit.honest}) as server:
+        process = subprocess.Popen(
+            command(archive, "-a", f"blog={server.url('honest')}", "-O", "-:jsonl"),
+            cwd=ROOT,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        said = process.stderr.read()
+        process.stderr.close()
+        assert process.wait(60) == Exit.OK
+    assert "Traceback" not in said
+    assert stored(archive) == POSTS
+
+
+@pytest.fixture(scope="module")
+def scrapy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `scrapy` of an environment as `make` sets it up, with the packages of this one."""
+    folder = tmp_path_factory.mktemp("env")
+    venv.create(folder, with_pip=False, symlinks=True)
+    python = folder / "bin" / "python"
+    (site,) = folder.glob("lib/python*/site-packages")
+    packages = [path for path in sys.path if path.endswith("site-packages")]
+    (site / "packages.pth").write_text("\n".join(packages), encoding="utf-8")
+    subprocess.run([python, "-m", "crawler.anywhere"], cwd=ROOT, check=True)
+    program = folder / "bin" / "scrapy"
+    program.write_text(f"#!{python}\nfrom scrapy.cmdline import execute\nexecute()\n", encoding="utf-8")
+    program.chmod(0o755)
+    return program
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("redirects", "variables"),
+    [
+        ("<&- >/dev/full", {"PYTHONIOENCODING": "ascii", "LANG": "C"}),
+        ("<&- >&- 2>&-", {}),
+    ],
+)
+def test_crons_bare_environment_is_enough(
+    scrapy: Path, archive: Path, redirects: str, variables: dict[str, str]
+) -> None:
+    """No HOME, no LANG, a short PATH, another working directory, streams that are closed or full."""
+    line = f'umask 077; exec "$0" sample -s ARCHIVE_PATH="$1" {redirects}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", line, scrapy, archive],
+        cwd="/",
+        env={"PATH": "/usr/bin:/bin", **variables},
+        stderr=subprocess.PIPE,
+        timeout=100,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (Exit.OK, b"")
+    assert stored(archive) == 59
+    assert archive.stat().st_mode & 0o077 == 0
+
+
+def test_scrapy_finds_this_project_but_prefers_one_around_it(scrapy: Path, tmp_path: Path) -> None:
+    bare = {"PATH": "/usr/bin:/bin"}
+    assert subprocess.check_output([scrapy, "list"], cwd="/", env=bare, text=True) == "blogger\n"
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = theirs\n", encoding="utf-8")
+    (tmp_path / "theirs.py").write_text("BOT_NAME = 'theirs'\n", encoding="utf-8")
+    name = subprocess.check_output(
+        [scrapy, "settings", "--get", "BOT_NAME"], cwd=tmp_path, env=bare, text=True
+    )
+    assert name == "theirs\n"

@@ -1,0 +1,55 @@
+"""`kill -9`, SIGTERM and Ctrl-C at random moments of a crawl. `make soak` does the same for longer."""
+
+import signal
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+
+from benchmarks.kills import Target
+from crawler.blogger.frontier.feed_pages import OVERLAP
+from crawler.exit_codes import Exit
+from pipelines.archive import Archive
+
+POSTS = 500
+KILLS = 8
+SEED = 20261126
+
+
+@pytest.fixture(scope="module")
+def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+    with Target(tmp_path_factory.mktemp("crash"), POSTS, seed=1, page=25) as target:
+        yield target
+
+
+def test_kill_nine_loses_and_doubles_nothing(target: Target) -> None:
+    """One run after the other is killed, the last one comes to its end."""
+    random = Random(SEED)
+    target.clear()
+    blows = [target.strike(random) for _ in range(KILLS)]
+    assert [(blow.lost, blow.doubled, blow.problems) for blow in blows] == [(0, 0, ())] * KILLS
+    assert {blow.exit for blow in blows} <= {-signal.SIGKILL, 0}
+    with Archive(target.archive, read_only=True) as archive:
+        cut_off = "complete" not in [run.outcome for run in archive.crawls()]
+    code, said = target.crawl()
+    assert code == Exit.OK, said
+    if cut_off:  # the run after one that was taken up and came to its end asks for everything
+        assert target.sent() <= POSTS - blows[-1].left + OVERLAP
+    assert (len(target.look().texts), target.look().doubled) == (POSTS, 0)
+    with Archive(target.archive, read_only=True) as archive:
+        outcomes = [run.outcome for run in archive.crawls()]
+    assert outcomes[-1] == "complete"
+    assert set(outcomes) <= {"interrupted", "complete"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stores_what_was_fetched(target: Target, number: int) -> None:
+    random = Random(SEED + number)
+    target.clear()
+    target.site.log.clear()
+    blow = target.strike(random, number)
+    fetched = target.sent() - target.page  # the last answer may be on its way
+    assert blow.exit not in (Exit.BUG, -number)
+    assert blow.exit != 0 or blow.left == POSTS
+    assert (blow.lost, blow.doubled, blow.problems) == (0, 0, ())
+    assert blow.left >= fetched

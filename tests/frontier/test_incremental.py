@@ -1,0 +1,75 @@
+"""The way down to what is known, answer by answer."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.blogger.frontier.incremental import OVERLAP, Latest, Saves, obeys_order, read_stamp
+from crawler.items import Post
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def saved(*hours_ago: float) -> list[Post]:
+    times = [(NOW - timedelta(hours=h)).isoformat() for h in hours_ago]
+    return [Post(blog_id="1", post_id=f"{at}", updated_raw=at, published_raw=at) for at in times]
+
+
+def note(*hours_ago: float) -> Saves:
+    saves = Saves()
+    saves.note(saved(*hours_ago))
+    return saves
+
+
+def test_the_way_ends_where_the_cursor_is_passed() -> None:
+    way = Latest(NOW - timedelta(hours=10))
+    way.take(saved(1, 5), 2, 50)
+    assert (way.reached, way.start, way.total) == (False, 3, 50)
+    way.take(saved(9, 10), 2, 4)
+    assert (way.reached, way.ordered, way.total) == (True, True, 50)
+
+
+def test_an_answer_without_news_ends_it_too() -> None:
+    way = Latest(NOW - timedelta(hours=10))
+    way.take(saved(1, 5), 2, 50)
+    assert way.take(saved(1, 5), 2, 50) == []
+    assert way.reached
+
+
+def test_another_order_is_noticed() -> None:
+    way = Latest(NOW - timedelta(hours=10))
+    way.take(saved(5, 1), 2, 50)
+    assert not way.ordered
+
+
+def test_a_save_without_a_time_or_an_entry_without_an_id_is_noticed() -> None:
+    nameless, timeless = Latest(NOW), Latest(NOW)
+    nameless.take(saved(1), 2, 50)
+    timeless.take([Post(blog_id="1", post_id="2", updated_raw="yesterday")], 1, 50)
+    assert (nameless.ordered, timeless.ordered) == (False, False)
+
+
+def test_the_cursor_is_a_known_save_older_than_the_overlap() -> None:
+    assert note(0.1, 0.5, 3, 9).cursor(NOW) == NOW - timedelta(hours=3)
+    assert note(0.1, 0.5).cursor(NOW) == NOW - timedelta(hours=0.1) - OVERLAP
+    assert note().cursor(NOW) is None
+
+
+def test_the_future_moves_nothing() -> None:
+    saves = note(-800_000, -1, 2, 9)
+    assert (saves.newest(NOW), saves.cursor(NOW)) == (NOW - timedelta(hours=2), NOW - timedelta(hours=9))
+
+
+def test_order_is_believed_only_where_all_posts_bear_it_out() -> None:
+    first = Latest(None)
+    first.take(saved(2, 3, 4), 3, 6)
+    assert obeys_order(first, note(2, 3, 4, 5, 6, 7), NOW)
+    assert not obeys_order(first, note(2, 3, 4, 5, 6, 2.5), NOW), "an edit that the first answer did not show"
+    assert obeys_order(first, note(2, 3, 4, 5, 6, 0.2), NOW), "but this may be younger than that answer"
+
+
+@given(st.text() | st.datetimes().map(str) | st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat))
+def test_reading_a_time_never_fails(text: str) -> None:
+    at = read_stamp(text)
+    assert at is None or at.tzinfo is not None

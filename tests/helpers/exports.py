@@ -1,0 +1,48 @@
+"""Archives to export from, and exports without a command line."""
+
+import io
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from scrapy.settings import Settings
+
+from crawler.items import Blog, Post
+from pipelines.archive import Archive
+from pipelines.export import Job, Result, run
+from pipelines.export.formats import format_of
+from pipelines.search.export_rows import Selection
+
+
+def archive_of(path: Path, *posts: Post, blogs: tuple[Blog, ...] = ()) -> Path:
+    """A new archive at `path`."""
+    with Archive(path) as archive:
+        for blog in blogs:
+            archive.save_blog(blog)
+        archive.save_posts(posts)
+    return path
+
+
+def export(archive: Path, path: Path, **wishes: Any) -> Result:
+    """`scrapy export`, of everything that is not in `wishes`."""
+    chosen = {name: wishes.pop(name) for name in ("chosen", "match", "after", "least") if name in wishes}
+    job = Job(form=format_of(path.name), path=path, selection=Selection(**chosen), **wishes)
+    with Archive(archive, read_only=True) as opened:
+        return run(opened, job, stdout=io.BytesIO())
+
+
+def lines(path: Path) -> list[Any]:
+    """The records of a JSON Lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def command(module: ModuleType, archive: Path, *arguments: object) -> int:
+    """A command of Scrapy as somebody types it, but without a process of its own; its exit code."""
+    made, parser = module.Command(), ArgumentParser()
+    made.settings = Settings({"ARCHIVE_PATH": str(archive), "VERSION": "1"})
+    made.add_options(parser)
+    opts, args = parser.parse_known_args([str(argument) for argument in arguments])
+    made.run(args, opts)
+    return int(made.exitcode)

@@ -1,0 +1,31 @@
+"""The collection of real pages, where it is: what must hold on all of them."""
+
+import gzip
+import importlib.util
+import json
+
+from crawler.commands.extract import Cleaner, Source, records
+from tests.helpers.corpus import ROOT, needs_corpus
+
+
+@needs_corpus
+def test_gold() -> None:
+    """Bodies, days, titles, authors, labels, counts against annotations made by hand."""
+    spec = importlib.util.spec_from_file_location("score", ROOT / "score.py")
+    assert spec
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    gold = [json.loads(line) for line in (ROOT / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    cleaner = Cleaner()
+    rows = [
+        next(
+            records(
+                Source(row["file"], gzip.decompress((ROOT / "pages" / row["file"]).read_bytes())), cleaner
+            )
+        )
+        for row in gold
+    ]
+    score = scorer.score(gold, rows, verbose=False)
+    assert score["f"] >= 0.99
+    assert (score["date"], score["title"]) == (1.0, 1.0)
+    assert min(score[key] for key in ("instant", "author", "labels", "comments")) >= 0.98

@@ -1,0 +1,177 @@
+"""The fake Blogger's feeds: paging, order, bounds, formats, comments."""
+
+import json
+
+import pytest
+from lxml import etree
+
+from crawler.sample import SampleBlog, Site, make_comment, make_post, sample_blog
+from tests.helpers.quay import ATOM, FEED, HOME, atom, blog_of, feed, get, ids
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site(sample_blog())
+
+
+@pytest.mark.parametrize(
+    ("asked", "cap", "received"), [(None, 150, 25), (500, None, 150), (9, 150, 9), (150, 29, 29)]
+)
+def test_default_and_cap(asked: int | None, cap: int | None, received: int) -> None:
+    site = Site(blog_of(160), cap=cap) if cap else Site(blog_of(160))
+    tree = feed(site, f"&max-results={asked}" if asked else "")
+    assert len(tree["entry"]) == received
+    assert tree["openSearch$itemsPerPage"]["$t"] == str(asked or 25)
+
+
+@pytest.mark.parametrize("cap", [150, 40, 7])
+def test_pages_by_entries_received_hold_every_post_once(cap: int) -> None:
+    site, seen = Site(blog_of(160), cap=cap), []
+    while more := ids(feed(site, f"&max-results=150&start-index={len(seen) + 1}")):
+        seen += more
+    assert seen == [post.post_id for post in site.blog.posts]
+
+
+def test_the_three_formats_hold_the_same_posts(site: Site) -> None:
+    rss = etree.fromstring(get(site, FEED + "?alt=rss&max-results=100").body)
+    from_atom = [
+        e.text.rpartition("-")[2]
+        for e in atom(site, FEED + "?max-results=100").iterfind("a:entry/a:id", ATOM)
+    ]
+    from_rss = [e.text.rpartition("-")[2] for e in rss.iterfind("channel/item/guid")]
+    assert (
+        from_atom == from_rss == ids(feed(site, "&max-results=100")) == [p.post_id for p in site.blog.posts]
+    )
+
+
+def test_atom_and_json_say_the_same_of_every_post(site: Site) -> None:
+    entries = atom(site, FEED + "?max-results=100").findall("a:entry", ATOM)
+    names = ("published", "updated", "title")
+    from_atom = [[entry.findtext(f"a:{name}", "", ATOM) for name in names] for entry in entries]
+    from_json = [[entry[name]["$t"] for name in names] for entry in feed(site, "&max-results=100")["entry"]]
+    assert from_atom == from_json
+
+
+def test_bodies_arrive_whole(site: Site) -> None:
+    bodies = [entry.get("content", {}).get("$t") for entry in feed(site, "&max-results=100")["entry"]]
+    wanted = [None if post.summary_only else post.body.replace("{home}", HOME) for post in site.blog.posts]
+    assert bodies == wanted
+
+
+def test_a_call_wraps_the_json(site: Site) -> None:
+    text = get(site, FEED + "?alt=json-in-script&callback=show&max-results=1").body.decode()
+    assert text.startswith("// API callback\nshow({")
+    assert json.loads(text.partition("(")[2].removesuffix(");"))["feed"]["openSearch$totalResults"]
+
+
+@pytest.mark.parametrize("query", ["&max-results=0", "&start-index=9999"])
+def test_without_entries_the_key_is_missing(site: Site, query: str) -> None:
+    tree = feed(site, query)
+    assert "entry" not in tree
+    assert int(tree["openSearch$totalResults"]["$t"]) == len(site.blog.posts)
+    assert tree["category"]
+
+
+@pytest.mark.parametrize(
+    "query", ["start-index=0", "max-results=x", "max-results=-1", "published-min=yesterday"]
+)
+def test_bad_parameters_are_refused(site: Site, query: str) -> None:
+    assert get(site, f"{FEED}?{query}").status == 400
+
+
+def test_next_points_to_blogger_and_ends(site: Site) -> None:
+    links = {link["rel"]: link["href"] for link in feed(site)["link"]}
+    last = {link["rel"] for link in feed(site, "&start-index=51")["link"]}
+    assert links["next"].startswith(
+        f"https://www.blogger.com/feeds/{site.blog.blog_id}{FEED.removeprefix('/feeds')}?"
+    )
+    assert "next" not in last
+
+
+def test_order_and_bounds_by_update(site: Site) -> None:
+    newest = max(site.blog.posts, key=lambda post: post.updated)
+    since = newest.updated.isoformat().replace("+", "%2B")
+    assert ids(feed(site, f"&orderby=updated&updated-min={since}")) == [newest.post_id]
+    assert len(ids(feed(site, f"&updated-min={since}"))) == 25, "ignored without orderby=updated"
+
+
+def test_bounds_by_publication_take_the_first_and_leave_the_last(site: Site) -> None:
+    posts = site.blog.posts
+    low, high = (posts[place].published.isoformat() for place in (5, 2))
+    assert ids(feed(site, f"&published-min={low}&published-max={high}")) == [p.post_id for p in posts[3:6]]
+
+
+@pytest.mark.parametrize("labels", [("Market",), ("Business", "Market"), ("музыка",), ("पुस्तकालय",)])
+def test_label_feeds_have_the_posts_with_all_labels(site: Site, labels: tuple[str, ...]) -> None:
+    wanted = [post.post_id for post in site.blog.posts if set(labels) <= set(post.labels)]
+    assert ids(feed(site, path=f"{FEED}/-/{'/'.join(labels)}")) == wanted
+
+
+@pytest.mark.parametrize("setting", ["full", "jump", "short"])
+def test_the_owners_feed_setting(setting: str) -> None:
+    post = make_post("T", "2012-01-01T10:00:00-08:00", "<p>One</p><p>two</p><a name='more'></a><p>three</p>")
+    site = Site(SampleBlog(blog_id="1", title="B", posts=(post,)), feed=setting)
+    entry = feed(site)["entry"][0]
+    shown = (entry.get("content") or entry["summary"])["$t"]
+    assert {"full": post.body, "short": "Onetwothree"}.get(setting, shown) == shown
+    assert ("three" in shown, "Read more" in shown) == (setting != "jump", setting == "jump")
+
+
+def test_summary_feed_cuts_at_399_letters(site: Site) -> None:
+    summaries = [
+        entry["summary"]["$t"] for entry in feed(site, "&max-results=99", "/feeds/posts/summary")["entry"]
+    ]
+    assert max(map(len, summaries)) == 399
+
+
+def test_optional_elements_of_an_entry(site: Site) -> None:
+    entries = atom(site, FEED + "?max-results=100").findall("a:entry", ATOM)
+    posts = site.blog.posts
+    assert [e.find("m:thumbnail", ATOM) is not None for e in entries] == [bool(p.thumbnail) for p in posts]
+    assert [e.findtext("t:total", None, ATOM) for e in entries] == [
+        str(len(p.comments)) if p.comments_open else None for p in posts
+    ]
+    assert sum(e.find("g:point", ATOM) is not None for e in entries) == 1
+
+
+def test_one_post_has_a_feed_of_its_own(site: Site) -> None:
+    post = site.blog.posts[3]
+    entry = atom(site, f"{FEED}/{post.post_id}")
+    assert entry.tag == "{http://www.w3.org/2005/Atom}entry"
+    assert entry.findtext("a:title", "", ATOM) == post.title
+
+
+def test_blogger_has_the_feed_under_the_blogs_id(site: Site) -> None:
+    tree = feed(site, path=f"https://www.blogger.com/feeds/{site.blog.blog_id}/posts/default")
+    home = next(link["href"] for link in tree["link"] if link["rel"] == "alternate")
+    assert (len(tree["entry"]), home) == (25, f"{HOME}/")
+    assert get(site, "https://www.blogger.com/feeds/99/posts/default").status == 404
+
+
+def test_the_comments_feed_has_every_comment(site: Site) -> None:
+    tree = feed(site, "&max-results=150", "/feeds/comments/default")
+    wanted = {comment.comment_id for post in site.blog.posts for comment in post.comments}
+    assert set(ids(tree)) == wanted
+    assert tree["openSearch$totalResults"]["$t"] == str(len(wanted))
+
+
+def test_a_reply_names_its_post_and_its_parent(site: Site) -> None:
+    post = next(post for post in site.blog.posts if any(comment.parent_id for comment in post.comments))
+    reply = next(comment for comment in post.comments if comment.parent_id)
+    entries = feed(site, path=f"/feeds/{post.post_id}/comments/default")["entry"]
+    entry = next(entry for entry in entries if entry["id"]["$t"].endswith(reply.comment_id))
+    assert entry["thr$in-reply-to"]["ref"].endswith(f".post-{post.post_id}")
+    assert next(link["href"] for link in entry["link"] if link["rel"] == "related").endswith(
+        f"/{reply.parent_id}"
+    )
+
+
+def test_an_anonymous_author_has_no_profile() -> None:
+    comment = make_comment("Hello", "2015-01-02T10:00:00.500-08:00")
+    post = make_post("T", "2015-01-01T10:00:00-08:00", comments=(comment,))
+    entry = feed(Site(SampleBlog(blog_id="1", title="B", posts=(post,))), path="/feeds/comments/default")[
+        "entry"
+    ][0]
+    assert entry["author"][0]["name"]["$t"] == "Anonymous"
+    assert "uri" not in entry["author"][0]
+    assert "showComment=1420221600500#c" in entry["link"][-1]["href"]

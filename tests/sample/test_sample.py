@@ -1,0 +1,114 @@
+"""The sample blog and generated ones: what they hold, and how tests edit them."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from benchmarks.generate import generate_blog, warm
+from crawler.sample import Site, sample_blog
+from tests.helpers.quay import FEED, HOME, blog_of, get
+
+
+def test_the_sample_has_posts_in_many_scripts() -> None:
+    letters = "".join(post.title + post.body for post in sample_blog().posts)
+    scripts = {unicodedata.name(letter, "").split()[0] for letter in set(letters) if letter.isalpha()}
+    wanted = {"LATIN", "DEVANAGARI", "ARABIC", "HIRAGANA", "HANGUL", "THAI", "CYRILLIC", "GREEK", "CJK"}
+    assert len(sample_blog().posts) >= 44
+    assert wanted <= scripts
+
+
+def test_times_are_on_the_blogs_own_clock() -> None:
+    zone = ZoneInfo("America/Los_Angeles")
+    times = [at for post in sample_blog().posts for at in (post.published, post.updated)]
+    times += [comment.published for post in sample_blog().posts for comment in post.comments]
+    assert [at for at in times if at.astimezone(zone).utcoffset() != at.utcoffset()] == []
+
+
+def test_ids_and_addresses_are_unique() -> None:
+    posts = sample_blog().posts
+    assert len({post.path for post in posts}) == len({post.post_id for post in posts}) == len(posts)
+    assert all(re.fullmatch(r"\d{19}", post.post_id) for post in posts)
+
+
+@pytest.mark.parametrize(
+    ("feature", "least"),
+    [
+        (r"<br ?/><br ?/>", 5),
+        (r"MsoNormal", 2),
+        (r"<o:p>", 2),
+        (r"<!--\[if", 2),
+        (r'class="separator"', 5),
+        (r'imageanchor="1"', 5),
+        (r"tr-caption-container", 3),
+        (r"<iframe", 1),
+        (r"<(ul|ol)", 4),
+        (r"<th>", 2),
+        (r"<pre", 2),
+        (r"<blockquote", 2),
+        (r"name='more'", 1),
+        (r"No comments:", 1),
+        (r"<script", 1),
+        (r"dir=\"rtl\"", 3),
+        (r"\{home\}/", 1),
+        (r"(?i)jack ma", 3),
+    ],
+)
+def test_bodies_have_what_real_ones_have(feature: str, least: int) -> None:
+    assert sum(bool(re.search(feature, post.body)) for post in sample_blog().posts) >= least
+
+
+@pytest.mark.parametrize(
+    ("trait", "least"),
+    [
+        (lambda post: not post.title, 1),
+        (lambda post: post.path.endswith("_12.html"), 1),
+        (lambda post: len(post.body.encode()) > 20_000, 1),
+        (lambda post: post.location, 1),
+        (lambda post: post.related, 1),
+        (lambda post: post.thumbnail, 5),
+        (lambda post: post.summary_only, 2),
+        (lambda post: not post.comments_open, 1),
+        (lambda post: any(comment.parent_id for comment in post.comments), 5),
+        (lambda post: (post.updated - post.published).days >= 1, 4),
+        (lambda post: not post.labels, 0),
+    ],
+)
+def test_posts_differ_as_real_ones_do(trait: Callable[[Any], Any], least: int) -> None:
+    assert sum(bool(trait(post)) for post in sample_blog().posts) >= least
+
+
+def test_an_edited_blog_leaves_the_old_one_alone() -> None:
+    old = blog_of(3)
+    new = old.edited(old.posts[1].post_id, title="New").without_post(old.posts[0].post_id)
+    assert [post.title for post in new.posts] == ["New", "Post 0"]
+    assert [post.title for post in old.posts] == ["Post 2", "Post 1", "Post 0"]
+
+
+def test_an_unknown_post_cannot_be_removed() -> None:
+    with pytest.raises(KeyError):
+        blog_of(1).without_post("1")
+
+
+def test_a_generated_blog_is_the_same_every_time() -> None:
+    first, again = generate_blog(200_000, seed=3), generate_blog(200_000, seed=3)
+    assert first.posts[123_456] == again.posts[123_456]
+    assert first.posts[0] != generate_blog(200_000, seed=4).posts[0]
+
+
+def test_a_generated_blog_is_newest_first_with_ids_of_its_own() -> None:
+    posts = generate_blog(300).posts[:]
+    assert [p.published for p in posts] == sorted((p.published for p in posts), reverse=True)
+    assert len({p.post_id for p in posts}) == len({p.path for p in posts}) == 300
+    assert (posts[0].published - posts[-1].published).days > 3600
+
+
+def test_warm_pages_are_answered_from_memory() -> None:
+    site = Site(generate_blog(160), memoise=True)
+    warm(site, HOME)
+    ready = dict(site.memo)
+    get(site, f"{FEED}?start-index=151&alt=json&redirect=false&max-results=150", accept_encoding="gzip")
+    assert (len(ready), site.memo) == (2, ready)

@@ -1,0 +1,182 @@
+"""Lists and counts from narrow indexes say what the posts say."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.archive import Archive, label_index, migrations
+from pipelines.search import browse
+from pipelines.search.filters import Filter, where
+from pipelines.search.index_filters import among
+from tests.helpers.posts import post
+
+START = datetime(2014, 11, 25, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("browsing") / "archive.db"
+    moments = [START + timedelta(days=9 * number) for number in range(60)]
+    posts = [
+        post(
+            number,
+            blog_id=str(number % 3),
+            title=f"Post {number}",
+            labels=("Common", "Rare") if number % 10 == 0 else ("common",) if number % 2 else (),
+            language=("en", "pt", None)[number % 3],
+            author=("Ana", "Bo")[number % 2],
+            published=at,
+            published_local=at.isoformat(),
+            images=(),
+        )
+        for number, at in enumerate(moments)
+    ]
+    posts += [post(90, blog_id="0", published=None, published_local="2015")]
+    posts += [post(91, blog_id="0", published=None, published_local=None)]
+    with Archive(path) as archive:
+        archive.save_posts(posts)
+        archive._connection.execute(
+            "UPDATE posts SET deleted_at = first_seen WHERE post_id IN ('7', '8', '9')"
+        )
+    return path
+
+
+@pytest.fixture
+def connection(path: Path) -> Iterator[sqlite3.Connection]:
+    with Archive(path, read_only=True) as archive:
+        yield archive._connection
+
+
+FILTERS = [
+    Filter(
+        labels=label, blogs=blog, language=language, since=since, until=until, deleted=deleted, author=author
+    )
+    for label, blog, language, (since, until), deleted, author in product(
+        ((), ("RARE",), ("common",), ("rare", "nothing")),
+        ((), ("1",)),
+        (None, "EN"),
+        ((None, None), ("2015", None), (None, "2015-02"), ("2015-01", "2015-01")),
+        (False, True),
+        (None, "bo"),
+    )
+]
+
+
+def expected(connection: sqlite3.Connection, chosen: Filter) -> list[int]:
+    condition, params = where(chosen)
+    rows = connection.execute(f"SELECT posts.id FROM posts WHERE {condition} ORDER BY posts.id DESC", params)
+    return [row[0] for row in rows]
+
+
+def test_indexes_answer_as_the_posts_do(connection: sqlite3.Connection) -> None:
+    answers = [(expected(connection, chosen), chosen) for chosen in FILTERS]
+    assert len({tuple(ids) for ids, _ in answers}) > 20
+    for ids, chosen in answers:
+        assert browse.newest(connection, chosen, limit=100) == ids, chosen
+        condition, params = among(chosen, "posts.id")
+        rows = connection.execute(f"SELECT id FROM posts WHERE {condition} ORDER BY id DESC", params)
+        assert [row[0] for row in rows] == ids, chosen
+
+
+def test_lists_go_on_before_and_after(connection: sqlite3.Connection) -> None:
+    chosen = Filter(labels=("common",))
+    ids = expected(connection, chosen)
+    assert browse.newest(connection, chosen, limit=5) == ids[:5]
+    assert browse.newest(connection, chosen, limit=5, before=ids[4]) == ids[5:10]
+    assert browse.newest(connection, chosen, limit=5, after=ids[10]) == ids[5:10]
+
+
+def test_counts(connection: sqlite3.Connection) -> None:
+    counted = browse.overview(connection)
+    assert counted.posts == 62
+    assert [(blog.blog_id, blog.posts) for blog in counted.blogs] == [("0", 22), ("1", 20), ("2", 20)]
+    assert counted.months[0] == ("2014-11", 1)
+    assert ("2015", 1) in counted.months
+    assert sum(posts for _, posts in counted.months) == 61  # one has no date
+    assert dict(counted.languages) == {"en": 22, "pt": 20}
+    assert {label.lower(): posts for label, posts in counted.labels} == {
+        "common": 36, "rare": 6, "harbour": 2, "traffic": 2,
+    }  # fmt: skip
+
+
+def test_months_of_one_blog(connection: sqlite3.Connection) -> None:
+    sql = "SELECT substr(published, 1, 7), count(*) FROM posts WHERE blog_id = '1' GROUP BY 1 ORDER BY 1"
+    assert list(browse.months_of(connection, "1")) == [tuple(row) for row in connection.execute(sql)]
+
+
+def test_entries_keep_the_order_asked_for(connection: sqlite3.Connection) -> None:
+    ids = expected(connection, Filter(blogs=("1",)))[:3]
+    assert [each.id for each in browse.show(connection, ids[::-1])] == ids[::-1]
+
+
+LABELS = "SELECT label, post FROM post_labels ORDER BY label, post"
+MADE = """\
+SELECT value, posts.id FROM posts, json_each(posts.labels) WHERE value <> ''
+GROUP BY value COLLATE NOCASE, posts.id"""
+REPLACE = """\
+INSERT OR REPLACE INTO posts (id, blog_id, post_id, labels, first_seen, last_changed)
+SELECT id, blog_id, post_id, '["Replaced"]', '', '' FROM posts WHERE post_id = '10'"""
+ADD = """\
+INSERT INTO posts (id, blog_id, post_id, labels, first_seen, last_changed) VALUES (?, '1', ?, ?, '', '')"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        'UPDATE posts SET labels = \'["New", "new", "common", ""]\' WHERE post_id < \'3\'',
+        "UPDATE posts SET labels = '[]'",
+        "UPDATE posts SET id = id + 7 WHERE post_id = '10'",
+        "DELETE FROM posts WHERE post_id < '3'",
+        REPLACE,
+    ],
+)
+def test_labels_are_kept_in_step_whoever_writes(path: Path, tmp_path: Path, change: str) -> None:
+    copy = tmp_path / "archive.db"
+    copy.write_bytes(path.read_bytes())
+    with closing(sqlite3.connect(copy)) as plain:
+        plain.execute("PRAGMA recursive_triggers = ON")
+        before = plain.execute(LABELS).fetchall()
+        plain.execute(change)
+        after = plain.execute(LABELS).fetchall()
+        assert after != before
+        lower = [(str(label).lower(), post) for label, post in after]
+        assert sorted(lower) == sorted((str(label).lower(), post) for label, post in plain.execute(MADE))
+
+
+def test_an_older_archive_gets_its_labels(tmp_path: Path) -> None:
+    database = Database(tmp_path / "archive.db")
+    database.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+    migrations.migrations.apply(database, stop_before="m008_browsing")
+    database.execute("INSERT INTO blogs (blog_id, first_seen) VALUES ('1', '')")
+    for number, given in enumerate(('["a", "b"]', '["B", "b"]', "[]")):
+        database.execute(ADD, (number + 1, str(number), given))
+    database.conn.commit()
+    database.close()
+    with Archive(tmp_path / "archive.db", read_only=True) as archive:
+        rows = [tuple(row) for row in archive._connection.execute(LABELS)]
+    assert [(label.lower(), post) for label, post in rows] == [("a", 1), ("b", 1), ("b", 2)]
+
+
+WRONG = "the list of posts by label is wrong in 3 places; mend it with: scrapy verify --repair"
+
+
+def test_a_list_of_labels_that_fell_behind_is_found_and_mended(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "archive.db"
+    copy.write_bytes(path.read_bytes())
+    with Archive(copy) as archive:
+        connection = archive._connection
+        assert list(label_index.problems(connection)) == list(label_index.mend(connection)) == []
+        connection.execute("INSERT INTO post_labels VALUES ('Stray', 1)")
+        connection.execute(
+            "DELETE FROM post_labels WHERE label = 'rare' AND post IN (SELECT max(id) FROM posts)"
+        )
+        connection.execute("DELETE FROM post_labels WHERE label = 'harbour'")
+        assert archive.integrity() == [f"labels: {WRONG}"]
+        assert "made the list of posts by label anew" in archive.mend()
+        assert archive.integrity() == []

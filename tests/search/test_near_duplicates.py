@@ -1,0 +1,184 @@
+"""Copies of posts: how they are stored, found, told and left out."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from crawler.commands import duplicates
+from crawler.commands import export as export_command
+from crawler.exit_codes import Exit
+from crawler.items import Blog, Post
+from pipelines.archive import Archive
+from pipelines.search.export_rows import Selection
+from pipelines.search.filters import Filter
+from pipelines.search.near_duplicates import Between
+from tests.helpers.exports import archive_of, command, export, lines
+from tests.helpers.posts import post
+from tests.helpers.sample_archive import scrapy
+from tests.text.test_fingerprints import WORDS, reworded, text
+
+DAY = datetime(2015, 4, 1, tzinfo=UTC)
+RANDOM = Random(1)
+STORY, OTHER = text(RANDOM, WORDS, " "), text(RANDOM, WORDS, " ")
+
+
+def at(number: int, days: int | None, words: str, **fields: Any) -> Post:
+    """A post of that many days after the first."""
+    moment = None if days is None else DAY + timedelta(days=days)
+    local = moment and moment.isoformat()
+    return post(number, published=moment, published_local=local, published_raw=local, text=words, **fields)
+
+
+def changed(share: float) -> str:
+    return reworded(Random(share), STORY, share)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """One story in four blogs, one of which has it twice; another story once."""
+    posts = (
+        at(1, 0, STORY, blog_id="10", title="The story"),
+        at(2, 2, changed(0.2), blog_id="20", title="A new headline"),
+        at(3, 1, " ".join(STORY.split()[:200]), blog_id="30"),
+        at(4, None, STORY, blog_id="40", title="Undated\x1b[31m"),
+        at(5, 9, changed(0.05), blog_id="10"),
+        at(6, 3, OTHER, blog_id="20"),
+        at(7, 3, "too short to tell", blog_id="30"),
+        at(8, 4, "too short to tell", blog_id="20"),
+    )
+    blogs = (Blog(blog_id="10", url="https://ten.example/", title="Ten"),)
+    return archive_of(tmp_path / "archive.db", *posts, blogs=blogs)
+
+
+def groups(
+    archive: Path, least: float = 0.75, between: Between = Between.ANY, **chosen: Any
+) -> list[list[str]]:
+    with Archive(archive, read_only=True) as opened, opened.snapshot(Selection()):
+        found = list(opened.copies(Filter(**chosen), least, between))
+    return [[member.post_id for member in group] for group in found]
+
+
+def test_the_earliest_comes_first_and_undated_posts_never_do(archive: Path) -> None:
+    assert groups(archive) == [["1", "4", "3", "2", "5"]]
+
+
+def test_how_alike_is_enough(archive: Path) -> None:
+    assert groups(archive, 0.9) == [["1", "4", "3", "5"]]
+    assert groups(archive, 0.99) == [["1", "4"]]
+
+
+def test_across_blogs_or_within_one(archive: Path) -> None:
+    assert groups(archive, between=Between.OTHER) == [["1", "4", "3", "2"]]
+    assert groups(archive, between=Between.SAME) == [["1", "5"]]
+
+
+def test_only_among_chosen_posts(archive: Path) -> None:
+    assert groups(archive, since="2015-04-02", until="2015-04-30") == [["3", "2", "5"]]
+    assert groups(archive, blogs=("20",)) == []
+
+
+def test_an_export_keeps_the_earliest(tmp_path: Path, archive: Path) -> None:
+    export(archive, tmp_path / "p.jsonl", columns="post_id", least=0.75)
+    assert sorted(record["post_id"] for record in lines(tmp_path / "p.jsonl")) == ["1", "6", "7", "8"]
+
+
+def test_two_hundred_copies_are_one_group(tmp_path: Path) -> None:
+    posts = [at(n, n, reworded(Random(n), STORY, 0.1), blog_id=str(n)) for n in range(1, 200)]
+    archive = archive_of(tmp_path / "a.db", at(1000, 0, STORY, blog_id="0"), *posts)
+    (group,) = groups(archive)
+    assert (group[0], len(group)) == ("1000", 200)
+
+
+def test_copies_of_a_copy_are_not_chained(tmp_path: Path) -> None:
+    """Each a little different from the one before: the last has nothing in common with the first."""
+    drifting = [STORY]
+    for step in range(12):
+        drifting.append(reworded(Random(step), drifting[-1], 0.15))
+    archive = archive_of(tmp_path / "a.db", *(at(n, n, words) for n, words in enumerate(drifting)))
+    found = groups(archive)
+    assert len(found) > 3
+    assert max(map(len, found)) <= 3
+
+
+def test_a_fingerprint_follows_the_text(archive: Path) -> None:
+    with Archive(archive) as opened:
+        opened.save_posts([at(6, 3, STORY, blog_id="20", body_raw="edited")])
+    assert groups(archive) == [["1", "4", "3", "2", "6", "5"]]
+    with Archive(archive) as opened:
+        assert not opened.lacks_fingerprints()
+        opened._connection.execute("UPDATE posts SET text = ? WHERE post_id = '6'", (OTHER,))
+        assert opened.lacks_fingerprints(), "another tool has changed a text"
+        opened.fill_fingerprints()
+        opened._connection.execute("DELETE FROM posts WHERE post_id = '5'")
+        assert opened.integrity() == [problem for problem in opened.integrity() if "not as it was" in problem]
+    assert groups(archive) == [["1", "4", "3", "2"]]
+
+
+def test_facts_beside_the_text_leave_the_fingerprint_alone(archive: Path) -> None:
+    with Archive(archive) as opened:
+        opened._connection.execute("UPDATE fingerprints SET version = 1")
+        opened.save_posts([at(6, 3, OTHER, blog_id="20", comment_count=77)])
+        versions = opened._connection.execute("SELECT DISTINCT version FROM fingerprints").fetchall()
+    assert [row[0] for row in versions] == [1]
+
+
+def test_old_posts_get_fingerprints_when_they_are_needed(archive: Path) -> None:
+    with Archive(archive) as opened:
+        opened._connection.execute("DELETE FROM fingerprints WHERE id % 2")
+        opened._connection.execute("UPDATE fingerprints SET version = 1")
+        steps: list[int] = []
+        opened.fill_fingerprints(steps.append)
+        assert sum(steps) == 8
+        assert not opened.lacks_fingerprints()
+    assert groups(archive) == [["1", "4", "3", "2", "5"]]
+
+
+def test_the_command_tells_who_copied_when(archive: Path) -> None:
+    done = scrapy("duplicates", archive=archive)
+    assert (done.returncode, done.stderr) == (0, "")
+    first, *copies = done.stdout.strip().splitlines()
+    assert first.split("  ")[0] == "first 2015-04-01T00:00:00+00:00"
+    assert "Ten" in first
+    assert "The story" in first
+    assert [line[:4] for line in copies] == ["1.00", "0.93", "0.81", "0.95"]
+    assert "undated" in copies[0]
+    assert "\x1b" not in done.stdout
+
+
+def test_the_command_speaks_json_and_exits_1_where_nothing_is_found(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(duplicates, archive, "--json", "--across", "--min-likeness", "0.9") == 0
+    (group,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert group["first"]["post_id"] == "1"
+    assert [(copy["post_id"], round(copy["likeness"], 1)) for copy in group["copies"]] == [
+        ("4", 1.0),
+        ("3", 0.9),
+    ]
+    assert command(duplicates, archive, "--blog", "20") == 1
+    assert capsys.readouterr() == ("", "no near-duplicates found\n")
+    assert command(duplicates, archive, "--blog", "20", "--json") == 1
+    assert capsys.readouterr() == ("", "")
+
+
+def test_what_cannot_be_asked_is_refused(archive: Path) -> None:
+    done = scrapy("duplicates", "--min-likeness", "7", archive=archive)
+    assert (done.returncode, done.stderr) == (
+        Exit.USAGE,
+        "error: --min-likeness 7: give a number between 0 and 1\n",
+    )
+
+
+def test_the_command_line_of_export_dedupes_old_archives_too(tmp_path: Path, archive: Path) -> None:
+    with Archive(archive) as opened:
+        opened._connection.execute("DELETE FROM fingerprints")
+    path = tmp_path / "p.jsonl"
+    assert command(export_command, archive, path, "--dedupe", "--min-likeness", "0.9") == 0
+    assert sorted(record["post_id"] for record in lines(path)) == ["1", "2", "6", "7", "8"]
+    card = path.with_name("p.jsonl.card.md").read_text(encoding="utf-8")
+    assert "--dedupe" in card
+    assert "copies of earlier posts that were left out: 3" in card

@@ -1,0 +1,261 @@
+"""Searching an archive: what comes first, what filters let through, and how far was looked."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crawler.errors import ArchiveError, UsageError
+from crawler.items import Blog, Image, Post
+from pipelines.archive import Archive
+from pipelines.search.filters import Filter
+from pipelines.search.search import RANKED
+from pipelines.search.snippets import Piece
+
+FILLER = "Nothing else is said here, but at some length, so that all texts are about as long. " * 3
+START = datetime(2015, 1, 1, tzinfo=UTC)
+
+
+def of(title: str, text: str = "", day: int = 0, **fields: object) -> Post:
+    published = START + timedelta(days=day)
+    plain = {"blog_id": "1", "post_id": title, "title": title, "text": f"{text}\n\n{FILLER}", "author": "Ana"}
+    dates = {"published": published, "published_local": published.isoformat()}
+    return Post(**{**plain, **dates, "url": f"https://quay.example/{title}.html", **fields})  # type: ignore[arg-type]
+
+
+POSTS = [
+    of("Ferry", "The old boat.", 1),
+    of("Labelled", "The old boat.", 2, labels=("Ferry", "Old Harbour")),
+    of("Told", "The ferry is old.", 3),
+    of("Thrice", "The ferry, a ferry, that ferry.", 4),
+    of("Phrase", "A harbour master spoke.", 5),
+    of("Scattered", "The master of the old harbour; this harbour, our harbour, a master.", 6),
+    of("Signs", "He knows C++ and pays 25% at AT&T; mail ana@quay.example at 10:30.", 7),
+    of("Plain C", "He knows C and C and C.", 8),
+    of("北京天气", "昨日在人民大会堂举行了会议。中华人民共和国", 9),
+    of("天气", "北京的人民。共和国的中华人，民共和国。", 10),
+    of("Twin one", "Lighthouse keepers.", 20),
+    of("Twin two", "Lighthouse keepers.", 2000),
+    of("Elsewhere", "Lighthouse abroad.", 30, blog_id="2", author="Rui", language="pt"),
+    of("Seen", "A lighthouse seen.", 31, images=(Image(url="https://x.example/a.jpg"),), language="en"),
+]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    with Archive(tmp_path_factory.mktemp("search") / "archive.db") as archive:
+        archive.save_blog(Blog(blog_id="1", url="https://quay.example/", title="Quay"))
+        archive.save_blog(Blog(blog_id="2", url="https://abroad.example/", title="Abroad"))
+        archive.save_posts(POSTS)
+        archive._connection.execute("UPDATE posts SET deleted_at = '2020' WHERE title = 'Told'")
+        yield archive
+
+
+def titles(archive: Archive, typed: str, chosen: Filter | None = None, **how: object) -> list[str]:
+    hits = archive.search(typed, chosen, **how).hits  # type: ignore[arg-type]
+    return ["".join(piece.text for piece in hit.title) for hit in hits]
+
+
+def test_title_goes_above_labels_above_text(archive: Archive) -> None:
+    assert titles(archive, "ferry") == ["Ferry", "Labelled", "Thrice", "Told"]
+
+
+def test_a_phrase_goes_above_scattered_words(archive: Archive) -> None:
+    assert titles(archive, "harbour master") == ["Phrase", "Scattered"]
+
+
+def test_a_word_with_signs_is_found_as_it_was_typed(archive: Archive) -> None:
+    assert titles(archive, "C++") == ["Signs", "Plain C"]
+
+
+@pytest.mark.parametrize("typed", ["25%", "AT&T", "10:30", "ana@quay.example", "know* c++", "'knows'"])
+def test_what_people_type_works(archive: Archive, typed: str) -> None:
+    assert "Signs" in titles(archive, typed)
+
+
+def test_an_address_finds_its_post(archive: Archive) -> None:
+    assert titles(archive, "http://quay.example/Told.html?m=1")[0] == "Told"
+
+
+def test_a_whole_compound_goes_above_its_pieces(archive: Archive) -> None:
+    assert titles(archive, "中华人民共和国") == ["北京天气"]
+    assert titles(archive, "北京") == ["北京天气", "天气"]
+
+
+def test_a_column_is_meant_in_scripts_without_blanks_too(archive: Archive) -> None:
+    assert titles(archive, "title:北京") == ["北京天气"]
+
+
+def test_new_goes_above_old_where_all_else_is_equal(archive: Archive) -> None:
+    assert titles(archive, '"lighthouse keepers"') == ["Twin two", "Twin one"]
+    by_rank = archive.search("lighthouse", sort="rank").hits
+    assert {hit.id for hit in by_rank} == {hit.id for hit in archive.search("lighthouse").hits}
+
+
+def test_order_by_date(archive: Archive) -> None:
+    days = titles(archive, "lighthouse", sort="date")
+    assert days == ["Twin two", "Seen", "Elsewhere", "Twin one"]
+    assert titles(archive, "lighthouse", sort="oldest") == days[::-1]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        (Filter(blogs=("Abroad",)), {"Elsewhere"}),
+        (Filter(author="rui"), {"Elsewhere"}),
+        (Filter(language="en"), {"Seen"}),
+        (Filter(has=("image",)), {"Seen"}),
+        (Filter(since="2016"), {"Twin two"}),
+        (Filter(until="2015-01-21"), {"Twin one"}),
+        (Filter(since="2015-01-31", until="2015-01-31"), {"Elsewhere"}),
+        (Filter(labels=("Ferry",)), set()),
+        (Filter(deleted=True), set()),
+    ],
+)
+def test_filters(archive: Archive, chosen: Filter, found: set[str]) -> None:
+    assert set(titles(archive, "lighthouse", chosen)) == found
+
+
+def test_filters_by_label_and_deletion(archive: Archive) -> None:
+    assert titles(archive, "boat", Filter(labels=("old harbour",))) == ["Labelled"]
+    assert titles(archive, "boat", Filter(labels=("harbour",))) == []  # part of a label is not it
+    assert titles(archive, "boat -tram", Filter(labels=("+", "old harbour"))) == ["Labelled"]
+    assert titles(archive, "boat -tram", Filter(labels=("ferry", "x"))) == ["Labelled"]
+    assert titles(archive, "ferry", Filter(deleted=True)) == ["Told"]
+
+
+def test_an_author_may_be_part_of_the_query(archive: Archive) -> None:
+    assert titles(archive, "author:rui lighthouse") == ["Elsewhere"]
+    assert titles(archive, "author:rui") == ["Elsewhere"]
+
+
+def test_a_filter_alone_lists_the_newest(archive: Archive) -> None:
+    assert titles(archive, "", Filter(blogs=("Quay",)), limit=2) == ["Twin two", "Seen"]
+    assert archive.search("").hits == ()
+
+
+def test_what_a_hit_tells(archive: Archive) -> None:
+    (hit,) = archive.search("title:told ferry").hits
+    assert hit.blog == "Quay"
+    assert hit.deleted_at == "2020"
+    assert hit.published == "2015-01-04T00:00:00+00:00"
+    assert Piece("ferry", marked=True) in hit.snippet
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("lihgthouse", "lighthouse"),
+        ("old fery", "old ferry"),
+        ("Ferri", "ferry"),
+        ("zeppelin", None),
+        ("ferry lighthouse", None),
+    ],
+)
+def test_did_you_mean(archive: Archive, typed: str, meant: str | None) -> None:
+    answer = archive.search(typed)
+    assert (answer.hits, answer.suggestion) == ((), meant)
+
+
+def test_an_unknown_order_is_refused(archive: Archive) -> None:
+    with pytest.raises(UsageError, match="--sort size: say one of best, rank, date, oldest"):
+        archive.search("ferry", sort="size")
+
+
+def test_a_post_that_was_given_another_date_is_found_by_it(tmp_path: Path) -> None:
+    """Its id still tells the old one."""
+    with Archive(tmp_path / "archive.db") as archive:
+        archive.save_posts([of("Moved", "lighthouse", 0), of("Other", "lighthouse", 1)])
+        archive.save_posts([of("Moved", "lighthouse", 900, body_raw="x"), of("Late", "lighthouse", 901)])
+        assert titles(archive, "lighthouse", Filter(since="2017-06-19"), sort="date") == ["Late", "Moved"]
+        assert titles(archive, "lighthouse", Filter(until="2015-01-01")) == []
+
+
+def test_a_post_of_which_only_the_year_is_known_is_found_by_it(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db") as archive:
+        year = {"published": None, "published_local": "2015"}
+        archive.save_posts([of("Vague", "lighthouse", **year), of("Exact", "lighthouse", 3)])
+        assert set(titles(archive, "lighthouse", Filter(until="2015-01-05"))) == {"Vague", "Exact"}
+        assert titles(archive, "lighthouse", Filter(since="2015-01-03", until="2015-01-05")) == ["Exact"]
+        assert titles(archive, "lighthouse", Filter(until="2014")) == []
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """More posts with a word than are ranked."""
+    with Archive(tmp_path_factory.mktemp("crowd") / "archive.db") as archive:
+        total = RANKED + 50
+        posts = [of(f"P{n}", "crowd" + " rare" * (n < 3), n, author=f"A{n}.") for n in range(total)]
+        archive.save_posts(posts)
+        yield archive
+
+
+def test_the_answer_says_when_not_all_were_ranked(crowd: Archive) -> None:
+    answer = crowd.search("crowd")
+    assert (answer.matches, answer.more, answer.ranked) == (RANKED + 50, False, RANKED)
+    assert titles(crowd, "crowd", limit=1) == [f"P{RANKED + 49}"]
+
+
+def test_without_bounds_all_are_ranked(crowd: Archive) -> None:
+    answer = crowd.search("crowd", bounded=False)
+    assert (answer.matches, answer.ranked) == (RANKED + 50, None)
+
+
+def test_newer_posts_do_not_count_as_looked_at(crowd: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.search.matching.LOOKED_AT", RANKED)
+    answer = crowd.search("crowd", Filter(until="2015-01-10"))
+    assert (answer.matches, answer.more, answer.looked_at) == (10, False, None)
+
+
+def test_a_broad_beginning_stands_for_its_commonest_words(
+    crowd: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "pipelines.search.query_expansion.BROAD", 1
+    )  # a word of megabytes takes too long to make
+    answer = crowd.search("cro*")
+    assert (answer.narrowed, answer.matches) == (("cro",), RANKED + 50)
+    assert crowd.search("cro*", bounded=False).narrowed == ()
+    assert crowd.search("cry*").hits == ()
+
+
+def test_few_matches_are_all_ranked(crowd: Archive) -> None:
+    answer = crowd.search("crowd rare")
+    assert (answer.matches, answer.more, answer.ranked) == (3, False, None)
+
+
+def test_a_filter_looks_at_every_match_of_few(crowd: Archive) -> None:
+    answer = crowd.search("crowd", Filter(author="A7."))
+    assert (answer.matches, answer.more, answer.looked_at) == (1, False, None)
+
+
+def test_the_answer_says_how_far_a_filter_looked(crowd: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.search.matching.LOOKED_AT", RANKED)  # 20,000 posts take too long to make
+    answer = crowd.search("crowd", Filter(author="A7."))
+    assert (answer.hits, answer.more, answer.looked_at) == ((), True, RANKED)
+    assert crowd.search("crowd", Filter(author="A7."), bounded=False).matches == 1
+
+
+def test_reading_works_while_another_writes(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Archive(path) as writer:
+        writer.save_posts([of("Ferry")])
+        with writer.writing():
+            writer._connection.execute("UPDATE posts SET title = 'Hidden'")
+            with Archive(path, read_only=True) as reader:
+                assert titles(reader, "ferry") == ["Ferry"]
+
+
+def test_an_archive_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="there is no such archive"):
+        Archive(tmp_path / "none.db", read_only=True)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(max_size=60), st.sampled_from(["best", "rank", "date", "oldest"]))
+def test_any_text_has_an_answer(archive: Archive, typed: str, sort: str) -> None:
+    answer = archive.search(typed, sort=sort)
+    assert len(answer.hits) <= answer.matches or not answer.hits

@@ -1,0 +1,74 @@
+"""More like this."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from crawler.errors import UsageError
+from crawler.items import Post
+from pipelines.archive import Archive
+from pipelines.search.filters import Filter
+
+TOPICS = {
+    "sail": "ferry mast sail crew harbour pilot knots anchor",
+    "bread": "flour oven loaf yeast crust baker dough rye",
+    "vote": "ballot council mayor seat recount candidate speech poll",
+    "北京": "人民大会堂 举行经济会议 代表们讨论了 降息政策问题 人民银行宣布 市民关心水价 会议在北京",
+}
+FILLER = "the of and to a in that it is was for on are as with his they at be this"
+
+
+def text(topic: str, number: int) -> str:
+    words = TOPICS[topic].split(" ")
+    return f"{' '.join(words[number % 3 : number % 3 + 6])} {FILLER}"
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    with Archive(tmp_path_factory.mktemp("similar") / "archive.db") as archive:
+        archive.save_posts(
+            [
+                Post(
+                    blog_id=str(number % 2), post_id=f"{topic}{number}", title=f"About {number}",
+                    text=text(topic, number), url=f"https://x.example/{topic}{number}.html",
+                    aliases=(f"http://old.example/{topic}{number}.html",),
+                )
+                for topic in TOPICS for number in range(6)
+            ]
+        )  # fmt: skip
+        yield archive
+
+
+def like(archive: Archive, name: str, **how: object) -> list[str]:
+    return [hit.post_id for hit in archive.similar(name, **how).hits]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_the_likest_are_of_the_same_topic(archive: Archive, topic: str) -> None:
+    found = like(archive, f"{topic}0", limit=5)
+    assert len(found) == 5
+    assert all(name.startswith(topic) and name != f"{topic}0" for name in found)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["https://x.example/sail0.html", "http://x.example/sail0.html?m=1", "https://old.example/sail0.html"],
+)
+def test_a_post_is_known_by_its_addresses(archive: Archive, name: str) -> None:
+    assert like(archive, name) == like(archive, "sail0")
+
+
+def test_a_post_is_known_by_its_row(archive: Archive) -> None:
+    row = archive._connection.execute("SELECT id FROM posts WHERE post_id = 'sail0'").fetchone()[0]
+    assert like(archive, str(row)) == like(archive, "sail0")
+
+
+def test_filters_hold(archive: Archive) -> None:
+    assert set(like(archive, "sail0", chosen=Filter(blogs=("1",)))) <= {
+        f"{topic}{number}" for topic in TOPICS for number in (1, 3, 5)
+    }
+
+
+def test_an_unknown_post_is_refused(archive: Archive) -> None:
+    with pytest.raises(UsageError, match="nope: no such post"):
+        archive.similar("nope")

@@ -1,0 +1,261 @@
+"""The watch list: what gets on it, what a run without names crawls, and `scrapy blogs`."""
+
+import argparse
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.settings import Settings
+from sqlite_utils import Database
+
+from crawler.commands.blogs import Command
+from crawler.exit_codes import Exit
+from crawler.items import Crawl
+from crawler.sample import faults
+from crawler.spiders.blogs import BloggerSpider
+from pipelines.archive import Archive
+from pipelines.archive.migrations import migrations
+from tests.helpers.fake_blogger import Crawled
+from tests.helpers.world import HOME, HOST, World, blog_of
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    return World(tmp_path / "archive.db", monkeypatch)
+
+
+def visited(crawled: Crawled) -> dict[str, str | None]:
+    return {i.address: i.outcome for i in crawled.items if isinstance(i, Crawl) and i.ended}
+
+
+def follow(world: World, *hosts: str) -> None:
+    with world.archive() as archive:
+        for host in hosts:
+            archive.follow(f"https://{host}/")
+
+
+def test_a_blog_that_is_crawled_by_name_is_followed(world: World) -> None:
+    world.serve(blog_of(3))
+    world.visit()
+    assert world.rows("SELECT address, blog_id FROM watchlist") == [(HOME, "4711")]
+    world.wait(days=8)
+    assert visited(world.crawl(None)) == {HOME: "complete"}
+
+
+def test_unless_it_is_to_be_crawled_just_once(world: World) -> None:
+    world.serve(blog_of(3))
+    world.visit(follow="no")
+    assert world.rows("SELECT * FROM watchlist") == []
+    assert len(world.ids()) == 3
+
+
+def test_a_name_that_leads_nowhere_is_not_followed(world: World) -> None:
+    assert world.visit("nowhere.example").outcome == "failed"
+    assert world.rows("SELECT * FROM watchlist") == []
+
+
+def test_only_what_is_due_is_crawled_unless_all_or_named(world: World) -> None:
+    world.serve(blog_of(3))
+    world.visit()
+    assert visited(world.crawl(None)) == {}
+    assert world.crawl(None).stats["watch/none_due"] == 1
+    assert list(visited(world.crawl(None, all="yes"))) == [HOME]
+    assert list(visited(world.crawl(HOST))) == [HOME]
+
+
+def test_a_paused_blog_is_left_alone_but_not_when_it_is_named(world: World) -> None:
+    world.serve(blog_of(3))
+    world.visit()
+    with world.archive() as archive:
+        archive.pause(archive.find_followed("4711", None)[0])
+    assert visited(world.crawl(None, all="yes")) == {}
+    assert list(visited(world.crawl(HOST))) == [HOME]
+
+
+def test_failures_of_one_blog_do_not_stop_the_others(world: World) -> None:
+    hosts = [f"{name}.example" for name in "abcdef"]
+    for n, host in enumerate(hosts):
+        world.serve(blog_of(3, blog_id=str(n + 1)), host)
+    world.sites["b.example"].fault("", faults.status(500), times=None)
+    world.sites["d.example"].fault("", faults.reset(), times=None)
+    follow(world, *hosts, "nowhere.example")
+    outcomes = visited(world.crawl(None))
+    failed = {url for url, outcome in outcomes.items() if outcome == "failed"}
+    assert failed == {"https://b.example/", "https://d.example/", "https://nowhere.example/"}
+    assert len(world.ids("1")) == 3
+    assert world.rows("SELECT count(*) FROM posts") == [(12,)]
+
+
+def test_one_blog_under_two_names_is_followed_once(world: World) -> None:
+    world.sites = {name: world.serve(blog_of(3)) for name in (HOST, "www.ledger.example")}
+    follow(world, HOST, "www.ledger.example")
+    world.crawl(None)
+    world.crawl(None, all="yes")
+    assert world.rows("SELECT blog_id FROM watchlist WHERE blog_id IS NOT NULL") == [("4711",)]
+    assert world.rows("SELECT count(*) FROM posts") == [(3,)]
+
+
+def test_a_long_list_is_not_begun_all_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    hosts = [f"b{n}.example" for n in range(12)]
+    for n, host in enumerate(hosts):
+        world.serve(blog_of(1, blog_id=str(n + 1)), host)
+    follow(world, *hosts)
+    seen: list[tuple[int, int]] = []
+    begin = BloggerSpider._begin
+
+    def watched(self: BloggerSpider, *args: Any, **kwargs: Any) -> Any:
+        seen.append((len(self._open), len(self.visits)))
+        return begin(self, *args, **kwargs)
+
+    monkeypatch.setattr(BloggerSpider, "_begin", watched)
+    crawled = world.crawl(None, settings={"BLOGGER_BLOGS_AT_ONCE": 3})
+    assert len(visited(crawled)) == len(seen) == 12
+    assert max(open_ for open_, _ in seen) <= 3
+    assert max(kept for _, kept in seen) <= 3
+
+
+def test_a_run_that_is_stopped_leaves_a_long_list_at_once(world: World) -> None:
+    hosts = [f"b{n}.example" for n in range(9)]
+    for n, host in enumerate(hosts):
+        world.serve(blog_of(1, blog_id=str(n + 1)), host).fault("feeds", faults.slow(0.3), times=None)
+    follow(world, *hosts)
+    crawled = world.crawl(None, settings={"BLOGGER_BLOGS_AT_ONCE": 2, "CLOSESPIDER_PAGECOUNT": 3, **CLOSING})
+    assert crawled.stats["finish_reason"] == "closespider_pagecount"
+    assert len(visited(crawled)) < 9
+
+
+CLOSING = {"EXTENSIONS": {"scrapy.extensions.closespider.CloseSpider": 0}}
+
+
+def test_a_bug_in_one_visit_does_not_hold_up_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts = [f"b{n}.example" for n in range(4)]
+    for n, host in enumerate(hosts):
+        world.serve(blog_of(1, blog_id=str(n + 1)), host)
+    follow(world, *hosts)
+    meet = BloggerSpider._meet
+
+    def fails_for_one(self: BloggerSpider, blog: Any, *args: Any) -> Any:
+        assert blog.blog_id != "1"
+        return meet(self, blog, *args)
+
+    monkeypatch.setattr(BloggerSpider, "_meet", fails_for_one)
+    crawled = world.crawl(None, settings={"BLOGGER_BLOGS_AT_ONCE": 1})
+    assert len(visited(crawled)) == 3
+    assert crawled.stats["spider_exceptions/count"] == 1
+
+
+def test_a_clock_that_was_wrong_delays_no_blog(world: World) -> None:
+    right = world.now
+    world.serve(blog_of(3))
+    world.wait(days=7000)
+    world.visit()
+    world.now = right
+    assert list(visited(world.crawl(None))) == [HOME]
+
+
+def test_blogs_of_an_older_archive_are_followed(world: World) -> None:
+    with Database(world.path) as database:
+        migrations.apply(database, stop_before="m003_watch")
+        for blog_id, url in (("1", "http://a.example/"), ("2", "http://127.0.0.1:8765/")):
+            database["blogs"].insert(
+                {"blog_id": blog_id, "url": url, "first_seen": "2025-01-01T00:00:00+00:00"}
+            )
+        database["crawls"].insert(
+            {"run": "r", "address": "https://a.example/", "blog_id": "1", "started": "2025"}
+        )
+    with Archive(world.path) as archive:
+        assert [(b.address, b.blog_id) for b in archive.followed()] == [("https://a.example/", "1")]
+
+
+# --- The command.
+
+
+def blogs(world: World, *args: str, **options: Any) -> int:
+    command = Command()
+    command.settings = Settings({"ARCHIVE_PATH": str(world.path)})
+    chosen = {"json": False, "yes": False, "imported": None, "export": None}
+    command.run(list(args), argparse.Namespace(**chosen | options))
+    return command.exitcode or 0
+
+
+def listed(world: World, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    capsys.readouterr()
+    assert blogs(world, json=True) == 0
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_the_list_says_how_it_is_with_each(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    world.now = datetime.now(UTC)
+    world.serve(blog_of(3))
+    world.visit()
+    world.visit("nowhere.example", follow="yes")
+    follow(world, "new.example", "gone.example")
+    world.crawl(None)
+    capsys.readouterr()
+    assert blogs(world) == 0
+    head, _, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["title", "address", "posts", "last", "run", "next", "due", "health"]
+    assert rows[0].split()[:4] == ["Small", "4711", HOME, "3"]
+    assert rows[0].endswith("well")
+    assert len(rows) == 3
+    assert all(": There is no blog or page at this address" in row for row in rows[1:])
+    first = listed(world, capsys)[0]
+    assert (first["posts"], first["outcome"], first["failures"]) == (3, "complete", 0)
+    assert first["last_success"] == first["last_run"]
+
+
+def test_add_pause_resume_forget(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    world.serve(blog_of(3))
+    assert blogs(world, "add", HOST, "https://b.example/2015/01/x.html") == 0
+    world.crawl(None)
+    assert blogs(world, "pause", "Small 4711", "b.example") == 0
+    assert all(blog["paused"] for blog in listed(world, capsys))
+    assert blogs(world, "resume", "4711") == 0
+    assert blogs(world, "forget", HOST) == Exit.USAGE
+    assert "add --yes" in capsys.readouterr().err
+    assert blogs(world, "forget", HOST, yes=True) == 0
+    assert "its posts stay" in capsys.readouterr().out
+    assert [blog["address"] for blog in listed(world, capsys)] == ["https://b.example/"]
+    assert len(world.ids()) == 3
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["pause", "nobody"], "nobody: no blog of that name is followed"),
+        (["add", "https://www.blogger.com/profile/1"], "a page of Blogger itself"),
+        (["add"], "add: which blog?"),
+        (["burn", "x"], "'burn': say add, pause, resume, forget"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(
+    world: World, capsys: pytest.CaptureFixture[str], args: list[str], said: str
+) -> None:
+    follow(world, "a.example")
+    assert blogs(world, *args) == Exit.USAGE
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert (captured.out, captured.err.count("\n")) == ("", 1)
+    assert len(listed(world, capsys)) == 1
+
+
+def test_no_archive_is_one_line(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    assert blogs(world) == Exit.ARCHIVE
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_opml_goes_out_and_comes_in(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    follow(world, "a.example", "b.example")
+    opml = tmp_path / "blogs.opml"
+    assert blogs(world, export=str(opml)) == 0
+    other = World.__new__(World)
+    other.path = tmp_path / "other.db"
+    assert blogs(other, imported=str(opml)) == 0
+    assert [b["address"] for b in listed(other, capsys)] == ["https://a.example/", "https://b.example/"]
+    assert blogs(other, imported=str(opml)) == 0
+    assert "followed already" in capsys.readouterr().out

@@ -1,0 +1,402 @@
+"""The archive's pages over HTTP, without a browser."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import lxml.html
+import pytest
+from lxml import etree
+
+from crawler.items import Comment, Post
+from crawler.web.security_headers import POLICY
+from pipelines.archive import Archive
+from pipelines.search.post_view import CUT
+from tests.helpers.posts import post
+from tests.helpers.web_site import HOSTILE, NASTY_TEXT, Client, client, hostile_posts, save, texts, words
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+BLOG = "4241"
+
+POSTS = (
+    post(1, title="Ferries run again", text="The apple ferry sails to the harbour.", labels=("Harbour",)),
+    post(2, title="Market days", text="Apples and pears.", labels=("Market", "Harbour"), author="Bo"),
+    post(
+        3, title="أخبار الميناء", text="السفينة في الميناء", html="<p>السفينة</p>", language="ar", labels=()
+    ),
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Client]:
+    with client(save(tmp_path / "archive.db", *dated(POSTS))) as asking:
+        yield asking
+
+
+def dated(posts: tuple[Post, ...]) -> list[Post]:
+    """One month apart, the first the oldest."""
+    moments = [datetime.fromisoformat(f"2015-{month:02}-10T08:30:00-07:00") for month in range(1, 13)]
+    return [
+        replace(each, published=at, published_local=at.isoformat())
+        for each, at in zip(posts, moments, strict=False)
+    ]
+
+
+def test_the_first_page_shows_what_there_is(site: Client) -> None:
+    page = site.page("/")
+    assert texts(page, ".entry h3") == ["أخبار الميناء", "Market days", "Ferries run again"]
+    assert page.cssselect("input[name=q]")
+    assert len(page.cssselect("svg .bar")) == 3
+    assert texts(page, ".aside .label") == ["Harbour", "Market"]
+
+
+def test_a_search_ranks_and_marks(site: Client) -> None:
+    page = site.page("/search?q=apple*")
+    assert texts(page, ".entry h2") == ["Market days", "Ferries run again"] or texts(page, ".entry h2") == [
+        "Ferries run again",
+        "Market days",
+    ]
+    assert {mark.lower() for mark in texts(page, "mark")} == {"apple", "apples"}
+    assert texts(site.page("/search?q=apple*&sort=date"), ".entry h2") == ["Market days", "Ferries run again"]
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("label=harbour", ["Market days", "Ferries run again"]),
+        ("label=Harbour&author=bo", ["Market days"]),
+        ("since=2015-02&until=2015-02", ["Market days"]),
+        ("language=ar", ["أخبار الميناء"]),
+        ("q=ferry&label=Harbour", ["Ferries run again"]),
+        ("q=ferry&label=Market", []),
+        ("label=nothing", []),
+    ],
+)
+def test_lists_by_label_month_language_and_author(site: Client, query: str, titles: list[str]) -> None:
+    assert texts(site.page(f"/search?{query}"), ".entry h2") == titles
+
+
+def test_a_post_tells_all_about_itself(site: Client) -> None:
+    page = site.page(f"/post/{BLOG}/1")
+    assert texts(page, "h1") == ["Ferries run again"]
+    assert texts(page, ".post > header .meta")[0].startswith(
+        "10 January 2015, 08:30 UTC−7 Ana Lima Old harbour"
+    )
+    assert page.cssselect(".post > header .label")[0].get("href") == "/search?label=Harbour"
+    assert page.cssselect(".post > footer a")[0].get("href") == "https://harbour.example/1.html"
+    assert page.cssselect("a[rel=next]")[0].get("href") == f"/post/{BLOG}/2"
+    assert not page.cssselect("a[rel=prev]")
+    assert texts(page, ".embeds a") == ["www.youtube.com ↗"]
+
+
+def test_a_post_known_by_its_address_only_has_a_page(tmp_path: Path) -> None:
+    named = post(blog_id="host:old.example", post_id="path:/2013/10/100%-fog horn.html", title="Fog horn")
+    with client(save(tmp_path / "archive.db", named)) as site:
+        page = site.page(site.page("/search").cssselect(".entry h2 a")[0].get("href"))
+        assert texts(page, "h1") == ["Fog horn"]
+        assert texts(site.page(page.cssselect(".kicker a")[0].get("href")), ".entry h2") == ["Fog horn"]
+
+
+def test_scripts_from_right_to_left_run_so(site: Client) -> None:
+    body = site.page(f"/post/{BLOG}/3").cssselect(".post > .body")[0]
+    assert (body.get("dir"), body.get("lang")) == ("rtl", "ar")
+
+
+def test_lists_lead_on_to_older_and_back_to_newer_posts(tmp_path: Path) -> None:
+    many = [post(number, title=f"Post {number}") for number in range(45)]
+    with client(save(tmp_path / "archive.db", *many)) as site:
+        seen, url = [], "/search"
+        while url:
+            page = site.page(url)
+            seen.append(texts(page, ".entry h2"))
+            older = page.cssselect(".pages a[rel=next]")
+            url = older[0].get("href") if older else ""
+        assert [len(titles) for titles in seen] == [20, 20, 5]
+        assert len({title for titles in seen for title in titles}) == 45
+        back = site.page(page.cssselect(".pages a[rel=prev]")[0].get("href"))
+        assert texts(back, ".entry h2") == seen[1]
+        first = site.page(back.cssselect(".pages a[rel=prev]")[0].get("href"))
+        assert texts(first, ".entry h2") == seen[0]
+        assert not first.cssselect(".pages a[rel=prev]")
+
+
+def test_pages_of_a_search_hold_each_post_once(tmp_path: Path) -> None:
+    many = [post(number, title=f"Post {number}", text="pear " * (number % 7 + 1)) for number in range(45)]
+    with client(save(tmp_path / "archive.db", *many)) as site:
+        pages = [texts(site.page(f"/search?q=pear&page={number}"), ".entry h2") for number in range(4)]
+    assert [len(titles) for titles in pages] == [20, 20, 5, 0]
+    assert len({title for titles in pages for title in titles}) == 45
+
+
+def test_edited_posts_show_their_versions_and_what_was_changed(tmp_path: Path) -> None:
+    path = save(tmp_path / "archive.db", post(1, title="Old title", text="The vote was seven to four."))
+    edited = post(
+        1, title="New title", text="The vote was nine to two.", body_raw="changed", labels=("Vote",)
+    )
+    save(path, edited)
+    with client(path) as site:
+        assert texts(site.page("/search"), ".entry .mark") == ["Edited"]
+        page = site.page(f"/post/{BLOG}/1")
+        assert page.cssselect(".versions a")[0].get("href") == f"/post/{BLOG}/1/revision/1"
+        old = site.page(f"/post/{BLOG}/1/revision/1")
+        assert texts(old, "h1") == ["Old title"]
+        assert texts(old, ".changes dd del") == ["Old title", "Harbour, Traffic"]
+        assert texts(old, ".changes p del") == ["seven", "four."]
+        assert texts(old, ".changes p ins") == ["nine", "two."]
+        assert site.get(f"/post/{BLOG}/1/revision/2").status_code == 404
+
+
+def test_an_edit_that_was_kept_aside_is_no_version(tmp_path: Path) -> None:
+    long = " ".join(f"word{number}" for number in range(300))
+    path = save(tmp_path / "archive.db", post(1, text=long, html=f"<p>{long}</p>"))
+    with Archive(path) as archive:
+        archive.save_posts([post(1, text="", html="", body_raw="")], run="one")
+    with client(path) as site:
+        assert texts(site.page("/search"), ".entry .mark") == []
+        page = site.page(f"/post/{BLOG}/1")
+        assert not page.cssselect(".versions")
+        assert "word299" in words(page.cssselect(".body")[0])
+        aside = site.page(page.cssselect(".notice a")[0].get("href"))
+        assert texts(aside, ".changes p del") == [long]
+
+
+def test_deleted_posts_are_marked(tmp_path: Path) -> None:
+    path = save(tmp_path / "archive.db", post(1), post(2))
+    with Archive(path) as archive:
+        archive._connection.execute(
+            "UPDATE posts SET deleted_at = '2020-01-02T00:00:00+00:00' WHERE post_id = '1'"
+        )
+    with client(path) as site:
+        assert texts(site.page("/search?deleted=1"), ".entry .mark") == ["Deleted"]
+        assert "2 January 2020" in texts(site.page(f"/post/{BLOG}/1"), ".notice")[0]
+
+
+def test_comments_stand_below_what_they_answer(tmp_path: Path) -> None:
+    path = save(tmp_path / "archive.db", post(1))
+    said = [("a", None, "First"), ("b", None, "Second"), ("c", "a", "Answer"), ("d", "nowhere", "Stray")]
+    with Archive(path) as archive:
+        archive.save_comments(
+            [
+                Comment(blog_id=BLOG, post_id="1", comment_id=name, parent_id=parent, author=name, html=text)
+                for name, parent, text in said
+            ]
+        )
+    with client(path) as site:
+        comments = site.page(f"/post/{BLOG}/1").cssselect(".comment")
+    assert [(c.get("class"), words(c.cssselect(".body")[0])) for c in comments] == [
+        ("comment d0", "First"),
+        ("comment d1", "Answer"),
+        ("comment d0", "Second"),
+        ("comment d0", "Stray"),
+    ]
+
+
+def test_pictures_are_loaded_only_on_request(tmp_path: Path) -> None:
+    html = '<p>A <img src="https://img.example/f.jpg" alt="A ferry > boat"></p>'
+    with client(save(tmp_path / "archive.db", post(1, html=html))) as site:
+        without = site.get(f"/post/{BLOG}/1")
+        assert "<img" not in without.text
+        assert texts(lxml.html.document_fromstring(without.text), ".picture") == ["A ferry > boat"]
+        assert "img-src 'self';" in without.headers["content-security-policy"]
+        assert "1 picture not loaded, from img.example." in words(lxml.html.document_fromstring(without.text))
+        asked = site.get(f"/post/{BLOG}/1?images=1")
+        picture = lxml.html.document_fromstring(asked.text).cssselect(".body img")[0]
+        assert picture.get("src") == "https://img.example/f.jpg"
+        assert picture.get("referrerpolicy") == "no-referrer"
+        assert "img-src 'self' http: https:;" in asked.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("pictures", ["", "?images=1"])
+def test_hostile_posts_are_inert(tmp_path: Path, pictures: str) -> None:
+    with client(save(tmp_path / "archive.db", *hostile_posts())) as site:
+        urls = [f"/post/{BLOG}/{9000 + number}{pictures}" for number in range(len(HOSTILE))]
+        for url in [
+            "/",
+            "/search",
+            "/search?q=hostile",
+            f"/search?label={quote(NASTY_TEXT)}",
+            "/labels",
+            *urls,
+        ]:
+            assert_inert(site.page(url))
+        for url in urls:
+            body = site.page(url).cssselect(".post > .body")[0]
+            assert words(body).startswith("before")
+
+
+def assert_inert(page: lxml.html.HtmlElement) -> None:
+    assert not page.cssselect(
+        "script, style, iframe, object, embed, video, base, meta[http-equiv], math, form form"
+    )
+    for element in page.iter():
+        for name, value in element.attrib.items():
+            assert not name.startswith("on"), f"{name}={value}"
+            assert name != "style"
+            if name in ("href", "src", "action"):
+                assert value.startswith(("/", "#", "http://", "https://", "mailto:")), value
+    assert len(page.cssselect("main")) == len(page.cssselect("#content")) == 1
+
+
+def test_a_label_of_quotes_and_slashes_leads_to_its_posts(tmp_path: Path) -> None:
+    with client(save(tmp_path / "archive.db", *hostile_posts()[:2])) as site:
+        for link in site.page(f"/post/{BLOG}/9000").cssselect(".post > header .label"):
+            assert len(site.page(link.get("href")).cssselect(".entry")) == 2
+
+
+def test_a_very_long_post_is_cut_and_can_be_had_whole(tmp_path: Path) -> None:
+    body = "<p>long words &amp; more</p>" * 400_000
+    with client(
+        save(tmp_path / "archive.db", post(1, html=body, text="long words & more\n\n" * 400_000))
+    ) as site:
+        cut = site.get(f"/post/{BLOG}/1")
+        assert len(cut.text) < CUT * 1.2
+        assert f"Only the beginning is shown: the whole post has {len(body):,} characters." in words(
+            lxml.html.document_fromstring(cut.text)
+        )
+        assert len(site.get(f"/post/{BLOG}/1?whole=1").text) > len(body)
+        found = site.page("/search?q=words")
+        assert len(found.cssselect(".entry")) == 1
+        row = site.get("/archive/posts/1427956200")
+        assert len(row.text) < 200_000
+
+
+EVERYWHERE = (
+    "/", "/search", "/search?q=apple", "/search.atom", "/labels", "/months", "/blogs", "/languages",
+    f"/post/{BLOG}/1", "/nothing", f"/post/{BLOG}/nothing", "/static/archive.css", "/search?since=never",
+    "/archive", "/archive/posts", "/archive/posts.json", "/archive/posts.csv", "/archive/search?q=apple",
+    "/archive/nothing", "/-/versions", "/-/metadata.json", "/_internal",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("url", EVERYWHERE)
+def test_every_answer_has_a_strict_policy(site: Client, url: str) -> None:
+    headers = site.get(url).headers
+    assert headers["content-security-policy"] == POLICY
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("url", [u for u in EVERYWHERE if "." not in u])
+def test_no_page_needs_what_the_policy_forbids(site: Client, url: str) -> None:
+    answer = site.get(url)
+    if answer.headers["content-type"].startswith("text/html"):
+        assert_inert(lxml.html.document_fromstring(answer.text))
+        assert '<link rel="stylesheet" href="/static/archive.css?' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("/nothing", 404),
+        (f"/post/{BLOG}/99", 404),
+        ("/search?since=yesterday", 400),
+        ("/search?page=x", 400),
+        ("/search?before=-1", 400),
+        ("/-/versions", 404),
+        ("/_internal", 404),
+        ("/archive?sql=select+1", 403),
+        ("/archive/posts?_where=1", 403),
+    ],
+)
+def test_what_cannot_be_asked_is_answered_calmly(site: Client, url: str, status: int) -> None:
+    answer = site.get(url)
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("typed", ['"', "*", "C++", "a OR", "-x", "title:", "(((", "\0", "NEAR(", "x" * 5000])
+def test_anything_can_be_searched_for(site: Client, typed: str) -> None:
+    assert site.get("/search", params={"q": typed}).status_code == 200
+
+
+def test_a_name_that_leads_here_from_elsewhere_is_refused(site: Client) -> None:
+    assert site.get("/", headers={"host": "rebound.example"}).status_code == 421
+    assert site.get("/", headers={"host": "127.0.0.1:8001"}).status_code == 200
+
+
+def test_sql_is_off_unless_asked_for_and_bounded_then(site: Client) -> None:
+    with client(site.site.desk.path, allow_sql=True) as open_site:
+        assert open_site.get("/archive.json?sql=select+7+as+n&_shape=array").json() == [{"n": 7}]
+        assert open_site.get("/archive.json?sql=select+randomblob(1e9)").status_code == 400
+        forever = "with recursive n(x) as (select 1 union all select x + 1 from n) select max(x) from n"
+        assert open_site.get("/archive.json", params={"sql": forever}).status_code == 400
+        assert open_site.get("/archive.json", params={"sql": "delete from posts"}).status_code == 400
+        assert len(open_site.page("/search").cssselect(".entry")) == 3
+
+
+def test_a_search_as_json_and_csv(site: Client) -> None:
+    page = site.page("/search?q=apple*&sort=date")
+    json_url, csv_url, _ = (link.get("href") for link in page.cssselect(".formats a"))
+    rows = json.loads(site.get(json_url + "&_shape=array").text)
+    assert [row["title"] for row in rows] == ["Market days", "Ferries run again"]
+    assert json.loads(rows[0]["labels"]) == ["Market", "Harbour"]
+    lines = site.get(csv_url).text.splitlines()
+    assert lines[0].startswith("id,published,")
+    assert len(lines) == 3
+
+
+def test_a_search_as_a_feed(site: Client) -> None:
+    answer = site.get("/search.atom?q=apple*")
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    feed = etree.fromstring(answer.content)
+    assert feed.xpath("a:entry/a:title/text()", namespaces=ATOM) == ["Market days", "Ferries run again"]
+    assert feed.xpath("a:entry/a:published/text()", namespaces=ATOM)[0] == "2015-02-10T15:30:00+00:00"
+    assert feed.xpath("a:entry[1]/a:content/text()", namespaces=ATOM) == ["<p>The ferries run again.</p>"]
+    assert (
+        feed.xpath("string(a:entry[1]/a:id)", namespaces=ATOM) == f"tag:blogger.com,1999:blog-{BLOG}.post-2"
+    )
+    link = feed.xpath("string(a:entry[1]/a:link/@href)", namespaces=ATOM)
+    assert texts(site.page(link.removeprefix("http://localhost")), "h1") == ["Market days"]
+
+
+def test_a_feed_of_nothing_of_half_dates_and_of_hostile_posts_is_valid(tmp_path: Path) -> None:
+    half = [
+        post(number, published=None, published_local=local, updated=None, title="A\x08 bell")
+        for number, local in enumerate(("2013", "2013-10", "2013-10-05", "2013-10-05T08:30", None))
+    ]
+    with client(save(tmp_path / "archive.db", *half, *hostile_posts())) as site:
+        assert not etree.fromstring(site.get("/search.atom?q=nowhere").content).findall("a:entry", ATOM)
+        feed = etree.fromstring(site.get("/search.atom").content)
+        dates = feed.xpath("a:entry/a:published/text()", namespaces=ATOM)
+        assert {"2013-01-01T00:00:00+00:00", "2013-10-01T00:00:00+00:00", "2013-10-05T08:30:00+00:00"} <= set(
+            dates
+        )
+        assert len(feed.xpath("a:entry/a:updated", namespaces=ATOM)) == len(half) + len(HOSTILE)
+        for content in feed.xpath("a:entry/a:content/text()", namespaces=ATOM):
+            assert "<script" not in content
+            assert "onerror" not in content or "&lt;img" in content
+
+
+def test_what_a_crawl_stores_is_seen_at_once(site: Client) -> None:
+    site.site.desk._counted = float("-inf")
+    with Archive(site.site.desk.path) as archive:
+        archive.save_posts([post(77, title="Just in", published=None, published_local="2024-05-01")])
+        assert texts(site.page("/"), ".entry h3")[0] == "Just in"
+        site.site.desk._counted = float("-inf")
+        assert "4 posts in archive.db" in words(site.page("/").cssselect("footer")[0])
+
+
+def test_a_page_that_was_read_keeps_no_writer_waiting(site: Client) -> None:
+    for url in (
+        "/",
+        "/search?q=apple",
+        "/search?label=Harbour",
+        f"/post/{BLOG}/1",
+        "/search.atom",
+        "/archive/posts",
+    ):
+        assert site.get(url).status_code == 200
+    with Archive(site.site.desk.path) as archive:
+        archive.save_posts([post(78)])
+        busy, _, _ = archive._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert not busy
+
+
+def test_a_new_archive_has_a_first_page(tmp_path: Path) -> None:
+    with client(save(tmp_path / "archive.db")) as site:
+        assert "no posts in this archive yet" in words(site.page("/"))
+        for url in ("/search", "/labels", "/months", "/blogs", "/languages", "/archive", "/search.atom"):
+            assert site.get(url).status_code == 200

@@ -1,0 +1,186 @@
+"""The archive's pages in a real browser, served by the real command."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from pipelines.archive import Archive
+from tests.helpers.web_site import HOSTILE, ROOT, hostile_posts, server
+
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium here; apt install chromium, or set CHROMIUM"
+)
+
+DOT = b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
+"""A picture of one pixel."""
+SMALL = {"width": 360, "height": 740}
+LARGE = {"width": 1200, "height": 800}
+
+
+class Watched:
+    """A page and all that it complained of, asked for elsewhere, or popped up."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address, self.complaints = page, address, list[str]()
+        page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on(
+            "dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss())
+        )
+        page.on("request", lambda request: self._note(request.url))
+
+    def _note(self, url: str) -> None:
+        if not url.startswith(self.address):
+            self.complaints.append(f"request: {url}")
+
+    def open(self, path: str) -> Page:
+        """The page at a path, loaded."""
+        self.page.goto(self.address + path, wait_until="load")
+        return self.page
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample blog, as anybody crawls it, and posts that mean harm."""
+    path = tmp_path_factory.mktemp("browser") / "archive.db"
+    command = [sys.executable, "-m", "scrapy", "sample", "-s", f"ARCHIVE_PATH={path}", "-a", "comments=yes"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    with Archive(path) as archive:
+        archive.save_posts(hostile_posts())
+    return path
+
+
+@pytest.fixture(scope="module")
+def address(path: Path) -> Iterator[str]:
+    with server(path) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watched(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """A page of its own; at the end nothing may have been complained of."""
+    context = browser.new_context(**getattr(request, "param", {"viewport": LARGE}))
+    watched = Watched(context.new_page(), address)
+    yield watched
+    context.close()
+    assert watched.complaints == []
+
+
+def test_search_open_and_follow_a_label(watched: Watched) -> None:
+    page = watched.open("/")
+    page.get_by_label("Search all posts").fill("fog horn")
+    page.get_by_role("button", name="Search").click()
+    assert "fog" in page.locator("mark").all_text_contents()
+    page.get_by_role("link", name="Council votes to keep the old fog horn").click()
+    assert page.locator("h1").inner_text() == "Council votes to keep the old fog horn"
+    page.locator(".post > header").get_by_role("link", name="Harbour", exact=True).click()
+    assert page.locator("h1").inner_text() == "Harbour"
+    assert page.locator(".entry").count() == 4
+
+
+def test_the_keyboard_is_enough(watched: Watched) -> None:
+    page = watched.open("/search?label=Harbour")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").bounding_box()["y"] >= 0  # type: ignore[index]
+    page.keyboard.press("Enter")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        assert page.evaluate(OUTLINE) != "none", page.evaluate("document.activeElement.outerHTML")
+        if page.evaluate("document.activeElement.matches('.entry h2 a')"):
+            break
+    title = page.evaluate("document.activeElement.innerText")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/post/**")
+    assert page.locator("h1").inner_text() == title
+
+
+OUTLINE = "getComputedStyle(document.activeElement).outlineStyle"
+PAGES = (
+    "/", "/search?q=harbour", "/search?label=Market", "/labels", "/months", "/languages", "/blogs",
+    "/search?language=ar", "/archive", "/archive/posts", "/archive/search?q=harbour",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("watched", [{"viewport": SMALL}], indirect=True)
+def test_a_telephone_shows_every_page_without_scrolling_sideways(watched: Watched) -> None:
+    page = watched.open("/search")
+    posts = [link.get_attribute("href") for link in page.locator(".entry h2 a").all()]
+    for path in (*PAGES, *posts):
+        page = watched.open(str(path))
+        assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"], path
+
+
+@pytest.mark.parametrize("watched", [{"viewport": LARGE, "color_scheme": "dark"}], indirect=True)
+def test_the_dark_is_dark_and_can_be_read(watched: Watched) -> None:
+    for path in ("/", "/search?q=harbour", "/archive/posts"):
+        page = watched.open(path)
+        paper, ink = (
+            page.evaluate(f"getComputedStyle(document.body).{name}.match(/\\d+/g).map(Number)")
+            for name in ("backgroundColor", "color")
+        )
+        assert max(paper) < 60
+        assert min(ink) > 180
+
+
+def test_scripts_from_right_to_left_begin_on_the_right(watched: Watched) -> None:
+    page = watched.open("/search?language=ar")
+    page.locator(".entry h2 a").first.click()
+    body = page.locator(".post > .body")
+    assert body.evaluate("element => getComputedStyle(element).direction") == "rtl"
+
+
+def test_hostile_posts_do_nothing(watched: Watched) -> None:
+    for number in range(len(HOSTILE)):
+        page = watched.open(f"/post/4241/{9000 + number}")
+        assert page.evaluate("window.harm") is None
+        assert page.locator(".site").is_visible()
+        assert page.evaluate("document.elementFromPoint(600, 20).closest('.top') !== null")
+        assert "before" in page.locator(".post > .body").inner_text()
+    for path in ("/", "/search", "/search?q=hostile", "/labels", "/archive/posts", "/search?label=a%2Fb"):
+        assert watched.open(path).evaluate("window.harm") is None
+
+
+def test_scripts_would_not_run_even_if_one_came_through(watched: Watched) -> None:
+    page = watched.open("/")
+    page.evaluate("""() => {
+        const script = document.createElement('script');
+        script.textContent = 'window.harm = 1';
+        document.body.append(script);
+        document.body.insertAdjacentHTML('beforeend', '<p id=styled style="position: fixed">x</p>');
+    }""")
+    assert page.evaluate("window.harm") is None
+    assert page.evaluate("getComputedStyle(document.getElementById('styled')).position") == "static"
+    assert len(watched.complaints) == 2
+    assert all("Content Security Policy" in complaint for complaint in watched.complaints)
+    watched.complaints.clear()
+
+
+def test_pictures_come_when_they_are_asked_for(watched: Watched) -> None:
+    page = watched.open("/search?q=%22night+market%22+arches")
+    page.get_by_role("link", name="Night market moves under the railway arches").click()
+    assert page.locator(".body img").count() == 0
+    page.route(re.compile("^https://"), lambda route: route.fulfill(content_type="image/gif", body=DOT))
+    with page.expect_request(re.compile("^https://1.bp.blogspot.com/")):
+        page.get_by_role("link", name="Load pictures").click()
+    page.wait_for_function("document.querySelector('.body img').naturalWidth === 1")
+    assert [complaint.split("/")[2] for complaint in watched.complaints] == ["1.bp.blogspot.com"]
+    watched.complaints.clear()
