@@ -65,8 +65,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.downloadermiddlewares.retry.RetryAfterMiddleware": 550,
     "crawler.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
-    "crawler.downloadermiddlewares.private_network.GuardMiddleware": 840,  # below retry: what is refused is not tried again
-    "crawler.downloadermiddlewares.transfer_stats.WireMiddleware": 850,  # below decompression (590): bodies as they came
+    "crawler.downloadermiddlewares.private_network.GuardMiddleware": 840,  # below retry
+    "crawler.downloadermiddlewares.transfer_stats.WireMiddleware": 850,  # below decompression (590)
 }
 DOWNLOADER = (
     "crawler.downloadermiddlewares.abandon.AbandoningDownloader"  # a stopped run waits for no hung server

@@ -2,7 +2,7 @@
 
 Each stage begins when the one before it has been answered: the latest saves (one conditional request, if
 nothing is new), all posts (when due, or when the numbers do not add up), the list of ids, the pages of posts
-that no list names. What they mean is decided in `crawler.blogger.frontier.incremental`, `absence` and `rhythm`.
+that no list names. `crawler.blogger.frontier` decides (`incremental`, `deletions`, `schedule`).
 """
 
 from collections.abc import Iterator

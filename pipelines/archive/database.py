@@ -66,6 +66,6 @@ class Door:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Yield the connection; errors of SQLite that come from the environment are raised as ArchiveError."""
+        """Yield the connection; raise SQLite errors that come from the environment as ArchiveError."""
         with environmental(self.path):
             yield self._connection

@@ -8,7 +8,7 @@ a list are not: the browser counts, not the author, so that every item begins wi
 
 import re
 
-from pipelines.cleaning.characters import compose, drop_idle
+from crawler.blogger.html.characters import compose, drop_idle
 from pipelines.cleaning.data_tables import data_tables
 from pipelines.cleaning.placeholders import (
     BLOCK,

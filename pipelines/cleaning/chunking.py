@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from pipelines.cleaning.characters import encode
+from crawler.blogger.html.characters import encode
 
 LONG = 1_000_000
 """Characters up to which a body is cleaned as a whole: many times the longest post that a person writes."""

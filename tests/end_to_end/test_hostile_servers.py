@@ -1,6 +1,6 @@
 """Servers that misbehave in every way we know, against the real program: what is archived, what is said.
 
-One run for each way of ending; every blog of it is a port with a fault of its own (tests/helpers/hostile_server.py).
+One run for each way of ending; each blog is a port with a fault of its own (tests/helpers/hostile_server.py).
 """
 
 import os

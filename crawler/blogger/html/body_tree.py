@@ -3,7 +3,7 @@
 from lxml import etree
 
 from crawler.blogger.html.body_repair import close_quotes, has_open_quote, repair
-from pipelines.cleaning.characters import encode
+from crawler.blogger.html.characters import encode
 
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
 _TEXT = etree.XPath("string()", smart_strings=False)
