@@ -1,15 +1,15 @@
-"""What the spider may ask the archive, which it does not know: BLOGGER_MEMORY names who answers."""
+"""What the spider may ask the archive, which it does not know: BLOGGER_ARCHIVE_READER names who answers."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from crawler.items import Crawl, Memo, Robots
+from crawler.items import Crawl, CrawlState, Robots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
+class KnownBlog:
     """A blog that the archive follows, or holds posts of, with what is remembered of it."""
 
     id: int | None = None
@@ -22,7 +22,7 @@ class Watched:
     added: datetime | None = None
     paused: datetime | None = None
     """Since when it is left alone; None: it is not."""
-    memo: Memo = field(default_factory=Memo)
+    state: CrawlState = field(default_factory=CrawlState)
     gap: int = 0
     """By how many posts the blog's own count exceeded what was held, when last all was well."""
     noticed: datetime | None = None
@@ -36,7 +36,7 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Absent:
+class UnlistedPost:
     """A post that is held and that the blog's own list does not name."""
 
     post_id: str
@@ -46,17 +46,17 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class IdComparison:
     """All ids that a blog lists, against all that are held."""
 
     held: int
     """Posts held that count as being there."""
-    absent: tuple[Absent, ...] = ()
+    absent: tuple[UnlistedPost, ...] = ()
     unknown: int = 0
     """How many of those listed are not held."""
 
 
-class Memory(Protocol):
+class ArchiveReader(Protocol):
     """Answers from the archive. Nothing that was sent before a question is missing in its answer."""
 
     @property
@@ -65,13 +65,13 @@ class Memory(Protocol):
 
     async def due(
         self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
-    ) -> Sequence[Watched]:
+    ) -> Sequence[KnownBlog]:
         """Blogs followed and not paused, by their number, from `after` on: those that are due.
 
         These are all but those that fall due within the `span` that begins now; `every`: these too.
         """
 
-    async def recall(self, address: str) -> Watched | None:
+    async def recall(self, address: str) -> KnownBlog | None:
         """The blog followed or held that has or had that address."""
 
     async def whole(self, blog_id: str) -> Collection[str]:
@@ -83,7 +83,7 @@ class Memory(Protocol):
     async def stamps(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
         """When those that are held whole, and not marked as gone, were saved by what is held of them."""
 
-    async def compare(self, blog_id: str, listed: Collection[str]) -> Comparison:
+    async def compare(self, blog_id: str, listed: Collection[str]) -> IdComparison:
         """What a complete list of a blog's ids says."""
 
     async def knows_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:

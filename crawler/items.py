@@ -182,14 +182,14 @@ class Crawl:
     """When the first of these ended."""
     follow: str | None = None
     """Address under which the watch list is to keep the blog from now on; None changes nothing there."""
-    memo: "Memo | None" = None
+    state: "CrawlState | None" = None
     """What the next visit builds on; None leaves what was noted before. Stored with the end of the crawl."""
-    census: "Census | None" = None
+    deletions: "DeletionReport | None" = None
     """Which posts were found to be gone from the blog; None where nobody looked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Memo:
+class CrawlState:
     """What a visit that ended complete leaves for the next one."""
 
     feed_url: str | None = None
@@ -210,7 +210,7 @@ class Memo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Census:
+class DeletionReport:
     """Posts that two signals say are gone: no list of the blog names them, and their pages are not there."""
 
     noticed: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from typing import Any
 from scrapy.logformatter import LogFormatter
 
 
-class ItemsUnsaid(LogFormatter):
+class QuietLogFormatter(LogFormatter):
     """Scrapy's own, without a DEBUG record for every item, which would hold the whole post."""
 
     def scraped(self, *_args: Any, **_kwargs: Any) -> None:  # type: ignore[override]

@@ -42,8 +42,8 @@ CLOSESPIDER_TIMEOUT = 20 * 3600  # seconds of one run: it ends before cron start
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.downloadermiddlewares.header_limit.BoundedHandler",  # endless headers end
-    "https": "crawler.downloadermiddlewares.header_limit.BoundedHandler",
+    "http": "crawler.downloadermiddlewares.header_limit.HeaderLimitHandler",  # endless headers end
+    "https": "crawler.downloadermiddlewares.header_limit.HeaderLimitHandler",
     **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
 
@@ -65,12 +65,11 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.downloadermiddlewares.retry.RetryAfterMiddleware": 550,
     "crawler.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
-    "crawler.downloadermiddlewares.private_network.GuardMiddleware": 840,  # below retry
-    "crawler.downloadermiddlewares.transfer_stats.WireMiddleware": 850,  # below decompression (590)
+    "crawler.downloadermiddlewares.private_network.PrivateNetworkMiddleware": 840,  # below retry
+    "crawler.downloadermiddlewares.transfer_stats.TransferStatsMiddleware": 850,  # below decompression (590)
 }
-DOWNLOADER = (
-    "crawler.downloadermiddlewares.abandon.AbandoningDownloader"  # a stopped run waits for no hung server
-)
+# A stopped run waits for no hung server.
+DOWNLOADER = "crawler.downloadermiddlewares.cancellable_downloader.CancellableDownloader"
 EXTENSIONS = {
     "crawler.extensions.report.ReportExtension": 100,  # progress bar and summary
     "scrapy.extensions.logstats.LogStats": None,  # the report says it better
@@ -79,7 +78,7 @@ EXTENSIONS = {
 # --- What is said: problems as they come, the report at the end. `-L INFO` shows Scrapy's own story.
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s: %(message)s"
-LOG_FORMATTER = "crawler.log_formatter.ItemsUnsaid"  # no log record for each post
+LOG_FORMATTER = "crawler.log_formatter.QuietLogFormatter"  # no log record for each post
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORTERS = {  # `-O posts.jsonl`: the archive's fields, and times with their zones
     "json": "pipelines.export.scrapy_exporters.PostsAsJson",
@@ -100,7 +99,9 @@ REPORT_NEXT_STEPS = False  # end with three commands to try next (`make crawl` s
 ARCHIVE_PATH = str(Path(__file__).resolve().parent.parent / "archive.db")  # the archive file
 BLOGGER_CONTACT = ""  # web or mail address that the User-Agent names, so that a blog's owner can reach you
 BLOGGER_MAX_WAIT = 120.0  # seconds; a server that asks for a longer pause is left alone until the next run
-BLOGGER_MEMORY = "pipelines.store_reader.ArchiveMemory"  # who tells the spider what the archive holds
+BLOGGER_ARCHIVE_READER = (
+    "pipelines.store_reader.StoreArchiveReader"  # who tells the spider what the archive holds
+)
 BLOGGER_BLOGS_AT_ONCE = 16  # blogs that are visited side by side; each host gets one request at a time
 BLOGGER_REVISIT_MIN = 1.0  # hours before a blog is asked again, at least
 BLOGGER_REVISIT_MAX = 168.0  # … at most, however quiet it is or however often it failed

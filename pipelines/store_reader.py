@@ -6,7 +6,7 @@ from typing import Self, TypeVar
 
 from scrapy.crawler import Crawler
 
-from crawler.archive_reader import Comparison, Watched
+from crawler.archive_reader import IdComparison, KnownBlog
 from crawler.items import Robots
 from pipelines.archive import Archive
 from pipelines.store import StorePipeline
@@ -14,8 +14,8 @@ from pipelines.store import StorePipeline
 T = TypeVar("T")
 
 
-class ArchiveMemory:
-    """Implements `crawler.archive_reader.Memory`. Without the store pipeline nothing is known.
+class StoreArchiveReader:
+    """Implements `crawler.archive_reader.ArchiveReader`. Without the store pipeline nothing is known.
 
     Questions go through the pipeline's own connection and thread, in turn with what it writes.
     """
@@ -41,10 +41,10 @@ class ArchiveMemory:
 
     async def due(
         self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
-    ) -> Sequence[Watched]:
+    ) -> Sequence[KnownBlog]:
         return await self._ask(lambda a: a.due(span, after=after, limit=limit, every=every), [])
 
-    async def recall(self, address: str) -> Watched | None:
+    async def recall(self, address: str) -> KnownBlog | None:
         return await self._ask(lambda archive: archive.recall(address), None)
 
     async def whole(self, blog_id: str) -> Collection[str]:
@@ -56,8 +56,8 @@ class ArchiveMemory:
     async def stamps(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
         return await self._ask(lambda archive: archive.stamps(blog_id, post_ids), {})
 
-    async def compare(self, blog_id: str, listed: Collection[str]) -> Comparison:
-        nothing = Comparison(held=0)
+    async def compare(self, blog_id: str, listed: Collection[str]) -> IdComparison:
+        nothing = IdComparison(held=0)
         return await self._ask(lambda archive: archive.compare(blog_id, listed), nothing, flush=True)
 
     async def knows_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from tabulate import tabulate
 
-from crawler.archive_reader import Watched
+from crawler.archive_reader import KnownBlog
 from crawler.blogger.opml import read_list, write_list
 from crawler.blogger.urls import read_address
 from crawler.commands.parsing import speak_plainly
@@ -135,7 +135,7 @@ def _show(archive: Archive, opts: argparse.Namespace) -> None:
         print("No blog is followed. Crawl one by name, or type: scrapy blogs add URL")
 
 
-def _export(blogs: list[Watched], file: str) -> None:
+def _export(blogs: list[KnownBlog], file: str) -> None:
     opml = write_list([(blog.title or blog.address, blog.address) for blog in blogs])
     if file == "-":
         print(opml, end="")
@@ -147,7 +147,7 @@ def _export(blogs: list[Watched], file: str) -> None:
     print(f"{len(blogs)} blogs in {file}")
 
 
-def row(blog: Watched, now: datetime) -> tuple[str, ...]:
+def row(blog: KnownBlog, now: datetime) -> tuple[str, ...]:
     """A line of the table."""
     last = blog.last.ended if blog.last else None
     return (
@@ -160,7 +160,7 @@ def row(blog: Watched, now: datetime) -> tuple[str, ...]:
     )
 
 
-def plain(blog: Watched, now: datetime) -> dict[str, Any]:
+def plain(blog: KnownBlog, now: datetime) -> dict[str, Any]:
     """A blog as JSON data; times in UTC."""
     last, due = blog.last, next_due(blog)
     return {
@@ -180,12 +180,12 @@ def plain(blog: Watched, now: datetime) -> dict[str, Any]:
     }
 
 
-def next_due(blog: Watched) -> datetime | None:
+def next_due(blog: KnownBlog) -> datetime | None:
     """When it is due; None: at the next run."""
     return blog.last.next_due if blog.last else None
 
 
-def health(blog: Watched) -> str:
+def health(blog: KnownBlog) -> str:
     """How it is with a blog, in a few words."""
     last = blog.last
     if blog.paused:

@@ -14,7 +14,7 @@ class HeadersTooLargeError(ValueError):
     """An answer whose headers do not end."""
 
 
-class BoundedHandler(http11.HTTP11DownloadHandler):
+class HeaderLimitHandler(http11.HTTP11DownloadHandler):
     """For http and https. An answer with endless headers fails as a broken connection does."""
 
     def __init__(self, crawler: Crawler) -> None:

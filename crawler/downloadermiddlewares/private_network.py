@@ -37,7 +37,7 @@ class Visited(Protocol):
     """The blog's address as a person gave it."""
 
 
-class GuardMiddleware:
+class PrivateNetworkMiddleware:
     """Refuses private addresses in URLs, and stands between the reactor and its resolver."""
 
     def __init__(self, *, with_reactor: bool = True) -> None:

@@ -14,7 +14,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler, load_object
 from twisted.internet.defer import Deferred
 
-from crawler.archive_reader import Memory
+from crawler.archive_reader import ArchiveReader
 from crawler.items import Robots
 
 # The request that waited for robots.txt fails with the same words; once is enough.
@@ -40,8 +40,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._unreachable: dict[str, Exception] = {}
-        memory = crawler.settings["BLOGGER_MEMORY"]
-        self._memory: Memory | None = build_from_crawler(load_object(memory), crawler) if memory else None
+        memory = crawler.settings["BLOGGER_ARCHIVE_READER"]
+        self._memory: ArchiveReader | None = (
+            build_from_crawler(load_object(memory), crawler) if memory else None
+        )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -26,7 +26,7 @@ class Tally(Protocol):
     bytes: int
 
 
-class WireMiddleware:
+class TransferStatsMiddleware:
     """Sits next to the network, below decompression, so that it sees bodies as they came.
 
     A gzip body that ends early is treated as the lost connection it is; Scrapy would take it for complete.

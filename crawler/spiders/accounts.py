@@ -5,7 +5,7 @@ from datetime import datetime
 
 from crawler.blogger.frontier.incremental import obeys_order
 from crawler.blogger.frontier.schedule import Limits, next_due, pace_of
-from crawler.items import Crawl, Memo
+from crawler.items import Crawl, CrawlState
 from crawler.spiders.visit import Visit
 
 PAGES_PACE = 2 * 86_400.0
@@ -27,18 +27,18 @@ def settle(crawl: Crawl, visit: Visit, now: datetime, limits: Limits) -> Crawl:
         failing_since=None if complete else (last.failing_since if last else None) or now,
         next_due=due,
         follow=follow_at(visit),
-        memo=memo if memo != visit.re.memo else None,
-        census=visit.re.census if complete else None,
+        state=memo if memo != visit.re.memo else None,
+        deletions=visit.re.census if complete else None,
     )
 
 
-def memo_of(visit: Visit, now: datetime) -> Memo:
+def memo_of(visit: Visit, now: datetime) -> CrawlState:
     """What to remember of a visit that ended well."""
     old = visit.re.memo
     swept = visit.started if visit.re.census else old.swept
     if visit.by_pages:
         newest = visit.re.saves.newest(now)
-        return Memo(newest=newest, pace=PAGES_PACE, walked=visit.started, swept=swept)
+        return CrawlState(newest=newest, pace=PAGES_PACE, walked=visit.started, swept=swept)
     if visit.re.walked:
         memo = _of_all_posts(visit, now)
     elif visit.re.unchanged:
@@ -48,7 +48,7 @@ def memo_of(visit: Visit, now: datetime) -> Memo:
     return replace(memo, pace=pace_of(visit.re.latest.published) or old.pace, swept=swept)
 
 
-def _of_all_posts(visit: Visit, now: datetime) -> Memo:
+def _of_all_posts(visit: Visit, now: datetime) -> CrawlState:
     """Where the order of the first answer is not borne out by all the posts, there is no cursor."""
     saves = visit.re.saves
     trusted = obeys_order(visit.re.latest, saves, visit.started)
@@ -56,7 +56,7 @@ def _of_all_posts(visit: Visit, now: datetime) -> Memo:
     return replace(visit.re.fresh, cursor=cursor, newest=saves.newest(now), walked=visit.started)
 
 
-def _of_the_latest(visit: Visit, now: datetime) -> Memo:
+def _of_the_latest(visit: Visit, now: datetime) -> CrawlState:
     way, old = visit.re.latest, visit.re.memo
     cursors = [at for at in (way.cursor, way.saves.cursor(now)) if at]
     newest = [at for at in (old.newest, way.saves.newest(now)) if at and at <= now]

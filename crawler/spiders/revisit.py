@@ -19,7 +19,7 @@ from crawler.blogger.frontier.incremental import Latest, read_stamp
 from crawler.blogger.frontier.schedule import Limits
 from crawler.blogger.urls import moved_to
 from crawler.errors import FeedError
-from crawler.items import Comment, Crawl, Memo, Post
+from crawler.items import Comment, Crawl, CrawlState, Post
 from crawler.spiders import trouble
 from crawler.spiders.accounts import settle
 from crawler.spiders.base import Outputs
@@ -203,11 +203,11 @@ class RevisitSpider(SweepSpider):
         return settle(crawl, visit, self.now(), self.limits) if self.memory.keeps else crawl
 
 
-def _validators(response: Response, visit: Visit) -> Memo:
+def _validators(response: Response, visit: Visit) -> CrawlState:
     """What the same request is to carry the next time."""
     heads = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
     etag, modified = (head.decode("latin-1") if head else None for head in heads)
-    return Memo(feed_url=visit.address.latest(), etag=etag, last_modified=modified)
+    return CrawlState(feed_url=visit.address.latest(), etag=etag, last_modified=modified)
 
 
 def _asks_for_news(response: Response) -> bool:

@@ -12,7 +12,7 @@ from scrapy.http import Response
 from scrapy.utils.misc import build_from_crawler, load_object
 from twisted.python.failure import Failure
 
-from crawler.archive_reader import Memory
+from crawler.archive_reader import ArchiveReader
 from crawler.blogger.feed import parse_feed
 from crawler.blogger.frontier.deletions import APART, Caution, doubt, judge, to_check
 from crawler.blogger.frontier.feed_pages import Walk
@@ -30,7 +30,7 @@ IDS = FEED + 1
 class SweepSpider(FeedSpider):
     """Compares what a blog lists with what is held, and looks at the pages of what is not listed."""
 
-    memory: Memory
+    memory: ArchiveReader
     caution: Caution
     sweep_after: timedelta
 
@@ -38,7 +38,7 @@ class SweepSpider(FeedSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
-        spider.memory = build_from_crawler(load_object(settings["BLOGGER_MEMORY"]), crawler)
+        spider.memory = build_from_crawler(load_object(settings["BLOGGER_ARCHIVE_READER"]), crawler)
         spider.sweep_after = timedelta(days=settings.getfloat("BLOGGER_SWEEP_DAYS"))
         spider.caution = Caution(
             settings.getint("BLOGGER_MAX_GONE"), settings.getfloat("BLOGGER_MAX_GONE_SHARE")
@@ -69,7 +69,7 @@ class SweepSpider(FeedSpider):
         known = visit.re.known
         if known is None or not (visit.blog_id or "").isdecimal():
             return False
-        now, swept = self.now(), known.memo.swept
+        now, swept = self.now(), known.state.swept
         since = now - swept if swept and swept <= now else self.sweep_after
         waiting = known.noticed is not None and now - known.noticed >= APART
         return since >= self.sweep_after or (since >= APART and (waiting or visit.re.fewer))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from operator import attrgetter
 
-from crawler.archive_reader import Comparison, Watched
+from crawler.archive_reader import IdComparison, KnownBlog
 from crawler.blogger.frontier.feed_pages import Walk
 from crawler.blogger.frontier.incremental import Latest, Saves
 from crawler.blogger.frontier.month_counts import count_months
@@ -13,14 +13,14 @@ from crawler.blogger.frontier.page_crawl import PageWalk
 from crawler.blogger.frontier.seen import PostBook
 from crawler.blogger.frontier.summaries import Summaries
 from crawler.blogger.urls import FEED_DIALECTS, PAGE_SIZE, Address, pages
-from crawler.items import Census, Comment, Crawl, Memo, Post, Robots
+from crawler.items import Comment, Crawl, CrawlState, DeletionReport, Post, Robots
 
 
 @dataclass(slots=True)
 class Revisit:
     """What only matters where the archive remembers: the way to what is new, and to what is gone."""
 
-    known: Watched | None = None
+    known: KnownBlog | None = None
     """What is remembered of the blog."""
     follow: bool = False
     """Whether the watch list is to keep it."""
@@ -29,7 +29,7 @@ class Revisit:
     takes_up: bool = True
     """Whether a first crawl that was cut off may be gone on with."""
     latest: Latest = field(default_factory=lambda: Latest(None))
-    fresh: Memo = field(default_factory=Memo)
+    fresh: CrawlState = field(default_factory=CrawlState)
     """Address and validators of the first answer."""
     unchanged: bool = False
     """The server said that nothing is new."""
@@ -43,19 +43,19 @@ class Revisit:
     """The blog counts fewer posts than are held."""
     listing: Walk[Post] | None = None
     """The way through the ids alone."""
-    comparison: Comparison | None = None
+    comparison: IdComparison | None = None
     statuses: dict[str, int] = field(default_factory=dict)
     """Post id → what the page of an absent post answered."""
-    census: Census | None = None
+    census: DeletionReport | None = None
     setback: str = ""
     """Why the blog was asked for by its id: its address does not lead to it any more."""
     home: str | None = None
     """Where the watch list is to keep the blog, if that is not where it answered."""
 
     @property
-    def memo(self) -> Memo:
+    def memo(self) -> CrawlState:
         """What the last good visit left."""
-        return self.known.memo if self.known else Memo()
+        return self.known.state if self.known else CrawlState()
 
     @property
     def followed(self) -> bool:
@@ -97,7 +97,7 @@ class Visit:
     """Pages that broke off before their end."""
     requests: int = 0
     bytes: int = 0
-    """Counted by WireMiddleware."""
+    """Counted by TransferStatsMiddleware."""
     since: float | None = None
     """Monotonic time of the first request, noted by LimitsMiddleware."""
     page_size: int = PAGE_SIZE

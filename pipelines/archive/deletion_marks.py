@@ -6,8 +6,8 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from crawler.archive_reader import Absent, Comparison
-from crawler.items import Census, Crawl
+from crawler.archive_reader import IdComparison, UnlistedPost
+from crawler.items import Crawl, DeletionReport
 from pipelines.archive.values import instant, moment
 
 _HELD_ROWS = "SELECT count(*) FROM posts WHERE blog_id = {0} AND post_id < ':'"  # digits: Blogger's own ids
@@ -44,24 +44,24 @@ def held(connection: sqlite3.Connection, blog_id: str) -> int:
     return count
 
 
-def compare(connection: sqlite3.Connection, blog_id: str, listed: Collection[str]) -> Comparison:
+def compare(connection: sqlite3.Connection, blog_id: str, listed: Collection[str]) -> IdComparison:
     """What a complete list of a blog's post ids says."""
     asked = {"blog_id": blog_id, "ids": json.dumps(list(listed))}
     absent = [
-        Absent(post_id=row["post_id"], url=row["url"], noticed=instant(row["noticed"], None))
+        UnlistedPost(post_id=row["post_id"], url=row["url"], noticed=instant(row["noticed"], None))
         for row in connection.execute(_ABSENT, asked)
     ]
     unknown = connection.execute(_UNKNOWN, asked).fetchone()[0]
-    return Comparison(held=held(connection, blog_id), absent=tuple(absent), unknown=unknown)
+    return IdComparison(held=held(connection, blog_id), absent=tuple(absent), unknown=unknown)
 
 
-def note(connection: sqlite3.Connection, crawl: Crawl, census: Census) -> None:
+def note(connection: sqlite3.Connection, crawl: Crawl, report: DeletionReport) -> None:
     """Write what a crawl found out about posts that are gone."""
     for statement, ids in (
-        (_FORGET_ABSENCES, census.doubtful),
-        (_NOTICE, census.noticed),
-        (_MARK, census.confirmed),
-        (_CLEAR, census.confirmed),
+        (_FORGET_ABSENCES, report.doubtful),
+        (_NOTICE, report.noticed),
+        (_MARK, report.confirmed),
+        (_CLEAR, report.confirmed),
     ):
         at = moment(crawl.ended, None)
         connection.execute(statement, {"blog_id": crawl.blog_id, "ids": json.dumps(ids), "now": at})

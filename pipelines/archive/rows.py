@@ -157,7 +157,7 @@ def row_blog(row: Mapping[str, Any]) -> Blog:
 
 
 _CRAWL_TIMES = ("started", "ended", "next_due", "failing_since")
-_NO_COLUMNS = ("follow", "memo", "census")
+_NO_COLUMNS = ("follow", "state", "deletions")
 """Fields of a crawl that are written elsewhere."""
 
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from crawler.archive_reader import Comparison, Watched
-from crawler.items import Crawl, Memo, Robots
+from crawler.archive_reader import IdComparison, KnownBlog
+from crawler.items import Crawl, CrawlState, Robots
 from pipelines.archive import deletion_marks
 from pipelines.archive.blogs import last_crawl
 from pipelines.archive.database import Door
@@ -70,7 +70,7 @@ class Watching(Door):
             statement = "INSERT INTO watchlist (address, added) VALUES (?, ?) ON CONFLICT DO NOTHING"
             return self._connection.execute(statement, (address, now)).rowcount > 0
 
-    def followed(self) -> Iterator[Watched]:
+    def followed(self) -> Iterator[KnownBlog]:
         """The watch list, by title."""
         with self.reading():
             for row in self._connection.execute(
@@ -104,7 +104,7 @@ class Watching(Door):
         with self.writing():
             self._connection.execute("DELETE FROM watchlist WHERE id = ?", (number,))
 
-    def due(self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool) -> list[Watched]:
+    def due(self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool) -> list[KnownBlog]:
         """Blogs that are due, or `every` one that is not paused, by their number; at most `limit`.
 
         Not due is what falls due within the span, which begins now.
@@ -116,7 +116,7 @@ class Watching(Door):
                 _watched(self._connection, row) for row in self._connection.execute(_DUE, asked).fetchall()
             ]
 
-    def recall(self, address: str) -> Watched | None:
+    def recall(self, address: str) -> KnownBlog | None:
         """The blog followed at an address, else the one that is or was known by it."""
         with self.reading():
             found = self._watched_where("found.address = :it", address)
@@ -124,14 +124,14 @@ class Watching(Door):
             if known is None:
                 return found
             followed = self._watched_where("found.blog_id = :it", known["blog_id"])
-            return followed or Watched(
+            return followed or KnownBlog(
                 address=known["url"] or address,
                 blog_id=known["blog_id"],
                 title=known["title"],
                 last=last_crawl(self._connection, known["blog_id"]),
             )
 
-    def _watched_where(self, condition: str, value: str) -> Watched | None:
+    def _watched_where(self, condition: str, value: str) -> KnownBlog | None:
         row = self._connection.execute(
             f"SELECT * FROM ({_WATCHED}) AS found WHERE {condition}", {"it": value}
         ).fetchone()
@@ -153,7 +153,7 @@ class Watching(Door):
         with self.reading():
             return {row[0]: instant(row[1], None) for row in self._connection.execute(_STAMPS, asked)}
 
-    def compare(self, blog_id: str, listed: Collection[str]) -> Comparison:
+    def compare(self, blog_id: str, listed: Collection[str]) -> IdComparison:
         """What a complete list of a blog's post ids says."""
         with self.reading():
             return deletion_marks.compare(self._connection, blog_id, listed)
@@ -183,10 +183,10 @@ def note_visit(connection: sqlite3.Connection, crawl: Crawl, now: str) -> None:
     """Within the transaction that ends a crawl: whom to follow, what to remember, which posts are gone."""
     if crawl.follow:
         _follow(connection, crawl, crawl.follow, now)
-    if crawl.census:
-        deletion_marks.note(connection, crawl, crawl.census)
-    if crawl.memo and not crawl.suspect:  # an edit that is kept aside has to be seen once more
-        _remember(connection, crawl, crawl.memo)  # with a gap that counts what is gone as gone
+    if crawl.deletions:
+        deletion_marks.note(connection, crawl, crawl.deletions)
+    if crawl.state and not crawl.suspect:  # an edit that is kept aside has to be seen once more
+        _remember(connection, crawl, crawl.state)  # with a gap that counts what is gone as gone
 
 
 def _follow(connection: sqlite3.Connection, crawl: Crawl, address: str, now: str) -> None:
@@ -210,8 +210,8 @@ def _follow(connection: sqlite3.Connection, crawl: Crawl, address: str, now: str
     )
 
 
-def _remember(connection: sqlite3.Connection, crawl: Crawl, memo: Memo) -> None:
-    values: dict[str, Any] = {name: getattr(memo, name) for name in _MEMO}
+def _remember(connection: sqlite3.Connection, crawl: Crawl, state: CrawlState) -> None:
+    values: dict[str, Any] = {name: getattr(state, name) for name in _MEMO}
     values |= {name: moment(values[name], None) for name in _TIMES}
     held = deletion_marks.held(connection, crawl.blog_id or "")
     values |= {"blog_id": crawl.blog_id, "gap": 0 if crawl.expected is None else crawl.expected - held}
@@ -219,17 +219,17 @@ def _remember(connection: sqlite3.Connection, crawl: Crawl, memo: Memo) -> None:
     connection.execute(f"UPDATE watchlist SET {columns} WHERE blog_id = :blog_id", values)
 
 
-def _watched(connection: sqlite3.Connection, row: sqlite3.Row) -> Watched:
+def _watched(connection: sqlite3.Connection, row: sqlite3.Row) -> KnownBlog:
     found = dict(row)
-    memo = {name: found[name] for name in _MEMO} | {name: instant(found[name], None) for name in _TIMES}
-    return Watched(
+    state = {name: found[name] for name in _MEMO} | {name: instant(found[name], None) for name in _TIMES}
+    return KnownBlog(
         id=found["id"],
         address=found["address"],
         blog_id=found["blog_id"],
         title=found["title"],
         added=instant(found["added"], None),
         paused=instant(found["paused"], None),
-        memo=Memo(**memo),
+        state=CrawlState(**state),
         gap=found["gap"],
         noticed=instant(found["noticed"], None),
         last=last_crawl(connection, number=found["last"]) if found["last"] else None,

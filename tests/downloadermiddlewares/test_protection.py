@@ -11,7 +11,7 @@ from scrapy.exceptions import CannotResolveHostError
 
 from crawler.blogger.response_checks import is_bomb, is_cut
 from crawler.downloadermiddlewares.limits import LimitsMiddleware
-from crawler.downloadermiddlewares.private_network import GuardMiddleware, is_public, place
+from crawler.downloadermiddlewares.private_network import PrivateNetworkMiddleware, is_public, place
 from crawler.downloadermiddlewares.transfer_stats import unpacked_size
 from crawler.errors import LimitError, RefusedError
 from crawler.terminal import inert
@@ -60,7 +60,7 @@ def test_the_place_of_a_url(url: str, where: tuple[str, int]) -> None:
 
 def test_only_the_port_that_was_given_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("http_proxy", raising=False)
-    guard = GuardMiddleware(with_reactor=False)
+    guard = PrivateNetworkMiddleware(with_reactor=False)
     visit = SimpleNamespace(asked="http://127.0.0.1:8765/")
     guard.scheduled(Request("http://127.0.0.1:8765/robots.txt", meta={"tally": visit}))
     guard.process_request(Request("http://127.0.0.1:8765/feeds/posts/default"))
@@ -71,7 +71,7 @@ def test_only_the_port_that_was_given_is_open(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_name_that_nobody_knows_is_no_matter_of_the_guards() -> None:
-    guard = GuardMiddleware(with_reactor=False)
+    guard = PrivateNetworkMiddleware(with_reactor=False)
     guard.process_exception(Request("http://nosuch.example/"), CannotResolveHostError("no"))
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.archive_reader import Absent, Comparison
+from crawler.archive_reader import IdComparison, UnlistedPost
 from crawler.blogger.frontier.deletions import MAX_PAGES, Caution, doubt, judge, to_check
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -12,12 +12,12 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def absent(
     name: str, days: float | None = None, url: str | None = "https://a.example/2015/01/x.html"
-) -> Absent:
-    return Absent(post_id=name, url=url, noticed=None if days is None else NOW - timedelta(days=days))
+) -> UnlistedPost:
+    return UnlistedPost(post_id=name, url=url, noticed=None if days is None else NOW - timedelta(days=days))
 
 
-def compare(*posts: Absent, held: int = 100) -> Comparison:
-    return Comparison(held=held, absent=posts)
+def compare(*posts: UnlistedPost, held: int = 100) -> IdComparison:
+    return IdComparison(held=held, absent=posts)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crawler.archive_reader import Absent, Comparison
-from crawler.items import Census
+from crawler.archive_reader import IdComparison, UnlistedPost
+from crawler.items import DeletionReport
 
 APART = timedelta(hours=20)
 """Time between the two crawls: "a day" of a cron job, which may begin some hours earlier the next day."""
@@ -32,7 +32,7 @@ class Caution:
         return absent > max(self.posts, self.share * held) or (0 < absent == held)
 
 
-def doubt(comparison: Comparison, caution: Caution) -> str | None:
+def doubt(comparison: IdComparison, caution: Caution) -> str | None:
     """Why a comparison decides nothing, in words; None where it may."""
     absent, held = len(comparison.absent), comparison.held
     if not caution.too_many(absent, held):
@@ -43,18 +43,18 @@ def doubt(comparison: Comparison, caution: Caution) -> str | None:
     )
 
 
-def to_check(comparison: Comparison) -> Sequence[Absent]:
-    """Absent posts whose own pages are to be asked for: those noticed before come first."""
+def to_check(comparison: IdComparison) -> Sequence[UnlistedPost]:
+    """UnlistedPost posts whose own pages are to be asked for: those noticed before come first."""
     ordered = sorted(comparison.absent, key=lambda absent: absent.noticed is None)
     return [absent for absent in ordered if absent.url][:MAX_PAGES]
 
 
-def judge(comparison: Comparison, statuses: Mapping[str, int], now: datetime) -> Census:
+def judge(comparison: IdComparison, statuses: Mapping[str, int], now: datetime) -> DeletionReport:
     """What is gone, of posts whose pages answered with these statuses (by post id)."""
     gone = [absent for absent in comparison.absent if statuses.get(absent.post_id) in GONE]
     confirmed = [a.post_id for a in gone if a.noticed is not None and now - a.noticed >= APART]
     there = {post_id for post_id, status in statuses.items() if status == THERE}
-    return Census(
+    return DeletionReport(
         noticed=tuple(a.post_id for a in gone if a.post_id not in confirmed),
         confirmed=tuple(confirmed),
         doubtful=tuple(a.post_id for a in comparison.absent if a.post_id not in there),

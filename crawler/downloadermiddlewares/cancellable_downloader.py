@@ -7,7 +7,7 @@ from scrapy.core.downloader import Downloader
 from twisted.internet.defer import Deferred
 
 
-class AbandoningDownloader(Downloader):
+class CancellableDownloader(Downloader):
     """Scrapy's, which also knows what it waits for: answers, pauses, robots.txt."""
 
     def __init__(self, crawler: Any) -> None:
