@@ -22,7 +22,8 @@ class BoilerplatePipeline:
 
 
 def _post(post: Post) -> Post:
-    clean = clean_body(post.body_raw, base_url=post.url, body_type=post.body_type)
+    from_page = post.source == "page"
+    clean = clean_body(post.body_raw, base_url=post.url, body_type=post.body_type, from_page=from_page)
     return replace(
         post,
         html=clean.html,

@@ -15,7 +15,7 @@ A pure library: no Scrapy, no clock, no network. The way of one body, a module a
     pieces       bodies of megabytes are cleaned in pieces
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby, islice
 
@@ -23,7 +23,7 @@ from crawler.blogger.html import body_tree
 from crawler.blogger.phrases import strip_edges
 from crawler.blogger.response_checks import DENSE_POST
 from crawler.items import Image, Link
-from pipelines.cleaning import blocks, boilerplate_elements, chunking, media, sanitize
+from pipelines.cleaning import blocks, boilerplate_elements, chunking, jump_link, media, sanitize
 from pipelines.cleaning.msword import drop_leftovers
 from pipelines.cleaning.word_count import count_words
 
@@ -43,11 +43,15 @@ class CleanBody:
     word_count: int = 0
 
 
-def clean_body(body: str, *, base_url: str | None = None, body_type: str = "html") -> CleanBody:
+def clean_body(
+    body: str, *, base_url: str | None = None, body_type: str = "html", from_page: bool = False
+) -> CleanBody:
     """Separate the author's words from what template and widgets put in or around them.
 
     `base_url` is the post's address, against which relative links are resolved. `body_type` "text" takes
-    the body for plain text: its lines stay lines, its blank lines separate paragraphs.
+    the body for plain text: its lines stay lines, its blank lines separate paragraphs. `from_page` says that
+    the body was cut out of a page: only there can a template's lines stand at its ends. A feed gives the body
+    as its author saved it.
 
     A body with more tags than any post (DENSE_POST) becomes text only, without links or HTML.
     Never raises, whatever the string. Cleaning the clean HTML again changes neither it nor its text.
@@ -58,16 +62,19 @@ def clean_body(body: str, *, base_url: str | None = None, body_type: str = "html
         text = chunking.bare_text(body)
         return CleanBody(text=text, word_count=count_words(text))
     if len(body) > chunking.LONG:
-        return _joined([_clean(piece, base_url, body_type) for piece in chunking.split(body)])
-    return _clean(body, base_url, body_type)
+        clean = _joined([_clean(piece, base_url, body_type) for piece in chunking.split(body)])
+    else:
+        clean = _clean(body, base_url, body_type)
+    return _without_template_lines(clean) if from_page else clean
 
 
 def _clean(body: str, base_url: str | None, body_type: str) -> CleanBody:
     root = body_tree.parse(_as_html(body) if body_type == "text" else body)
+    jump_link.remove(root, base_url)
     boilerplate_elements.remove(root)
     found = media.collect(root, base_url)
     html = drop_leftovers(sanitize.sanitise(root))
-    text = _without_edges(blocks.text_of(html))
+    text = blocks.text_of(html)
     return CleanBody(html, text, found.images, found.links, found.embeds, count_words(text))
 
 
@@ -82,10 +89,15 @@ def _joined(parts: list[CleanBody]) -> CleanBody:
     )
 
 
-def _without_edges(text: str) -> str:
-    """Drop the template's lines at both ends, unless there is nothing else: then they may be the post."""
-    kept = "\n".join(strip_edges(text.split("\n"))).strip("\n")
-    return kept or text
+def _without_template_lines(clean: CleanBody) -> CleanBody:
+    """Drop a template's lines at both ends of the text, unless there is nothing else.
+
+    One such line proves nothing: "No comments." may be the mayor's answer, "Posted by …" a repost's credit.
+    """
+    kept = "\n".join(strip_edges(clean.text.split("\n"), evidence=2)).strip("\n")
+    if not kept or kept == clean.text:
+        return clean
+    return replace(clean, text=kept, word_count=count_words(kept))
 
 
 def _as_html(text: str) -> str:

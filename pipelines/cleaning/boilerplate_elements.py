@@ -45,8 +45,6 @@ _RELATED_BEGINS = "LinkWithin linkwithin_ relpost related-posts- relatedposts- r
 _ADVERTS_BEGIN = "outbrain taboola zergnet mgid google_ads div-gpt-ad aswift_ amzn_assoc"
 PREFIXES = tuple(" ".join((_SHARING_BEGINS, _RELATED_BEGINS, _ADVERTS_BEGIN)).split())
 """... and how such classes and ids begin."""
-JUMP_BREAK = "#more"
-"""Where the "Read more" link leads that Blogger puts at the end of a body cut at the jump break."""
 ICON_LINKS = re.compile(
     r"addthis\.com/bookmark|addtoany\.com/|sharethis\.com/|facebook\.com/sharer|twitter\.com/(?:share\b|intent/tweet)|"
     r"//x\.com/(?:share\b|intent/)|plus\.google\.com/share|reddit\.com/submit|digg\.com/submit|del\.icio\.us/post|"
@@ -98,7 +96,7 @@ def _names_furniture(names: str) -> bool:
 
 def _is_icon(link: etree._Element) -> bool:
     href = link.get("href") or ""
-    return href.endswith(JUMP_BREAK) or bool(not link.text and ICON_LINKS.search(href) and not _LENGTH(link))
+    return bool(not link.text and ICON_LINKS.search(href) and not _LENGTH(link))
 
 
 @lru_cache(maxsize=4096)

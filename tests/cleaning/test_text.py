@@ -120,11 +120,13 @@ def test_the_authors_words_stay(body: str, expected: str) -> None:
 
 def test_templates_lines_go_at_the_edges_only() -> None:
     body = "Ships came.<br>No comments:<br>Ships left.<br><br>Newer Post Older Post Home<br>No comments:"
-    assert text(body) == "Ships came.\nNo comments:\nShips left."
+    clean = clean_body(body, base_url=NAME, from_page=True)
+    assert (clean.text, clean.word_count) == ("Ships came.\nNo comments:\nShips left.", 6)
+    assert text(body).endswith("\nNo comments:")
 
 
 def test_a_body_of_nothing_but_templates_words_is_left_alone() -> None:
-    assert text("<p>No comments:</p>") == "No comments:"
+    assert clean_body("<p>No comments:</p>Newer Post", from_page=True).text == "No comments:\n\nNewer Post"
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,15 @@ def is_boilerplate(line: str) -> bool:
     return match is not None and match.strong
 
 
-def strip_edges(lines: Sequence[str]) -> list[str]:
+def strip_edges(lines: Sequence[str], *, evidence: int = 1) -> list[str]:
     """Drop the boilerplate lines at both ends, with the blank lines among them; nothing inside is touched.
 
     An ordinary word goes only outside of a line that is boilerplate for sure, or next to one of its own part
-    of the page: "Home" under "Older Post", but not an author's last word "Home".
+    of the page: "Home" under "Older Post", but not an author's last word "Home". `evidence` is the number of
+    different phrases that an end must hold before anything is dropped there.
     """
-    end = len(lines) - tail(lines)
-    start = head(lines[:end])
+    end = len(lines) - tail(lines, evidence)
+    start = head(lines[:end], evidence)
     return list(lines[start:end])
 
 

@@ -6,7 +6,8 @@ from crawler.blogger.dates import is_time
 from crawler.blogger.phrases.phrase_sequences import Match, chain
 from crawler.blogger.phrases.phrase_table import SLOT_HEAD, first_words, key_of, slotted, wordings_of
 
-_BYLINE = Match(strong=True, groups=frozenset({"byline"}))
+_BYLINE = Match(strong=True, groups=frozenset({"byline"}), keys=frozenset({"posted_by"}))
+_LABELS = Match(strong=True, groups=frozenset({"byline"}), keys=frozenset({"labels"}))
 _WEAK_BYLINE = Match(strong=False, groups=frozenset({"byline"}))
 _WORDS_OF_A_NAME = 6
 _WORDS_OF_A_BARE_NAME = 4
@@ -23,7 +24,7 @@ def slotted_line(key: str) -> Match | None:
         if key.startswith(phrase.before) and key.endswith(phrase.after):
             middle = len(key) - len(phrase.before) - len(phrase.after)
             if 0 < middle <= _LONGEST_FREE_TEXT:
-                return Match(strong=True, groups=frozenset({phrase.unit.group}))
+                return Match(True, frozenset({phrase.unit.group}), frozenset({phrase.unit.key}))
     return None
 
 
@@ -35,7 +36,7 @@ def labels_line(text: str) -> Match | None:
     if key_of(head) not in wordings_of("labels"):
         return None
     short = all(0 < len(label.strip()) <= _LONGEST_FREE_TEXT for label in re.split("[,،、]", tail))
-    return _BYLINE if short else None
+    return _LABELS if short else None
 
 
 def placed_line(text: str) -> Match | None:

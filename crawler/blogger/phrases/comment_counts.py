@@ -9,7 +9,7 @@ _LONGEST = 200  # characters
 _WORDS_OF_A_HEADING = 4
 _COUNTED = ("n_comments", "one_comment", "comments_heading_v2")
 _AROUND = " ()[]:-–"
-_COMMENTS = Match(strong=True, groups=frozenset({"comments"}))
+_COMMENTS = Match(strong=True, groups=frozenset({"comments"}), keys=frozenset({"n_comments"}))
 
 
 def comment_count(text: str) -> int | None:

@@ -33,20 +33,21 @@ def recognise(line: str) -> Match | None:
     )
 
 
-def head(lines: Sequence[str]) -> int:
-    """Count the lines to drop at the top."""
-    return _edge(lines, _run_down)
+def head(lines: Sequence[str], evidence: int) -> int:
+    """Count the lines to drop at the top; none with fewer than `evidence` different phrases among them."""
+    return _edge(lines, _run_down, evidence)
 
 
-def tail(lines: Sequence[str]) -> int:
-    """Count the lines to drop at the bottom."""
-    return _edge(lines[::-1], _run_up)
+def tail(lines: Sequence[str], evidence: int) -> int:
+    """Count the lines to drop at the bottom; none with fewer than `evidence` different phrases among them."""
+    return _edge(lines[::-1], _run_up, evidence)
 
 
-def _edge(lines: Sequence[str], run: Callable[[Sequence[str], int, bool], int]) -> int:
+def _edge(lines: Sequence[str], run: Callable[[Sequence[str], int, bool], int], evidence: int) -> int:
     """Count the lines to drop, going inwards from the outer end."""
     dropped = at = 0
     groups: frozenset[str] = frozenset()
+    keys: set[str] = set()
     while at < len(lines):
         if not lines[at] or lines[at].isspace():
             at += 1
@@ -55,14 +56,16 @@ def _edge(lines: Sequence[str], run: Callable[[Sequence[str], int, bool], int]) 
         if match and (match.strong or match.groups & groups):
             at += 1
             dropped, groups = at, match.groups
+            keys |= match.keys
         elif length := run(lines, at, dropped > 0):
             at += length
             dropped, groups = at, _BYLINE
+            keys.add("posted_by")
         elif match:
             at += 1
         else:
             break
-    return dropped
+    return dropped if len(keys) >= evidence else 0
 
 
 def _run_up(lines: Sequence[str], at: int, closed: bool) -> int:

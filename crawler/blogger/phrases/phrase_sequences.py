@@ -12,12 +12,14 @@ _HEAD = 2  # characters by which the phrases are indexed
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a whole line was recognised as."""
+    """The meaning of a whole line that a template writes."""
 
     strong: bool
-    """Boilerplate by itself; else only in the company of such lines."""
+    """True for boilerplate by itself, False for words that are boilerplate only beside such lines."""
     groups: frozenset[str]
-    """Parts of the page that it belongs to."""
+    """Parts of the page that the line belongs to."""
+    keys: frozenset[str] = frozenset()
+    """Phrases of the table that the line is made of."""
 
 
 def chain(key: str) -> Match | None:
@@ -30,8 +32,9 @@ def chain(key: str) -> Match | None:
     if all(unit.key == "at" for unit in found):  # "a", "en", "on" are words of anyone
         return None
     groups = frozenset(unit.group for unit in found)
-    together = len(groups) == 1 and len({unit.key for unit in found}) > 1
-    return Match(together or any(unit.strong for unit in found), groups)
+    keys = frozenset(unit.key for unit in found)
+    together = len(groups) == 1 and len(keys) > 1
+    return Match(together or any(unit.strong for unit in found), groups, keys)
 
 
 def split(key: str) -> list[Unit]:
