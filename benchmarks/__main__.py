@@ -10,13 +10,10 @@ from benchmarks.dialects import dialects
 from benchmarks.duplicates import duplicates
 from benchmarks.exporting import exporting
 from benchmarks.extraction import extraction
-from benchmarks.generality import generality
 from benchmarks.growth import growth
-from benchmarks.left_out import left_out
 from benchmarks.road import memory, road
 from benchmarks.scripts import scripts
 from benchmarks.search import search
-from benchmarks.transplants import transplants
 from benchmarks.watching import watching
 from benchmarks.web import web
 
@@ -27,9 +24,6 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "growth": growth,
     "extraction": extraction,
     "watching": watching,
-    "generality": generality,
-    "left_out": left_out,
-    "transplants": transplants,
     "web": web,
     "scripts": scripts,
     "search": search,

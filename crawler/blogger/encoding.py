@@ -12,7 +12,7 @@ import re
 
 from bs4.dammit import EncodingDetector
 
-BOMS = (
+_BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -20,13 +20,13 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-STATEFUL = re.compile(r"^(?:iso-?2022|utf-?16|utf-?32)", re.IGNORECASE)
+_STATEFUL = re.compile(r"^(?:iso-?2022|utf-?16|utf-?32)", re.IGNORECASE)
 """Encodings whose bytes are valid UTF-8 by accident, so that a declaration must be heard first."""
 
 ESCAPE, NUL = b"\x1b", b"\x00"
 """Bytes without which UTF-8 text cannot be in such an encoding after all."""
 
-SAME_AS = {
+_SAME_AS = {
     "iso-8859-1": "windows-1252",
     "latin-1": "windows-1252",
     "latin1": "windows-1252",
@@ -43,10 +43,10 @@ SAME_AS = {
 }
 """A label → the wider encoding that browsers read under it."""
 
-NOT_OF_PAGES = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
+_NOT_OF_PAGES = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
 """Codecs that Python has besides and no page is in."""
 
-PARTLY_UTF8 = 10
+_PARTLY_UTF8 = 10
 """A page is read as UTF-8 and windows-1252 at once where it has one good sequence of UTF-8 for so many bytes
 that are none. In windows-1252 alone, what looks like UTF-8 is rarer by far (a capital before a quote)."""
 
@@ -56,10 +56,10 @@ def decode(body: bytes, charset: str | None = None) -> str:
 
     `charset` is what the HTTP header says, if anything.
     """
-    return decode_both(body, charset)[0]
+    return decode_with_utf8(body, charset)[0]
 
 
-def decode_both(body: bytes, charset: str | None = None) -> tuple[str, bytes | None]:
+def decode_with_utf8(body: bytes, charset: str | None = None) -> tuple[str, bytes | None]:
     """The text, and the same in UTF-8 where the bytes are just that: pages mostly are."""
     if not (ESCAPE in body or NUL in body or body.startswith(codecs.BOM_UTF8)):
         plain = _strict(body, "utf-8")
@@ -69,11 +69,11 @@ def decode_both(body: bytes, charset: str | None = None) -> tuple[str, bytes | N
 
 
 def _decode(body: bytes, charset: str | None) -> str:
-    for mark, encoding in BOMS:
+    for mark, encoding in _BOMS:
         if body.startswith(mark):
             return _clean(body[len(mark) :].decode(encoding, "replace"))
     declared = [name for name in (_known(charset), _known(_meta(body))) if name]
-    stateful = [name for name in declared if STATEFUL.match(name)]
+    stateful = [name for name in declared if _STATEFUL.match(name)]
     for encoding in (*stateful, "utf-8"):
         text = _strict(body, encoding)
         if text is not None:
@@ -103,11 +103,11 @@ def _known(label: str | None) -> str | None:
     """The codec for a label, widened as browsers do; None for a label that Python does not know."""
     name = (label or "").strip().strip("\"'").lower()
     try:
-        codec = codecs.lookup(SAME_AS.get(name, name)).name if name else None
+        codec = codecs.lookup(_SAME_AS.get(name, name)).name if name else None
         b"a".decode(codec or "ascii")
     except (LookupError, ValueError):
         return None
-    return None if codec in NOT_OF_PAGES else codec
+    return None if codec in _NOT_OF_PAGES else codec
 
 
 def _mixed(body: bytes) -> str | None:
@@ -115,17 +115,17 @@ def _mixed(body: bytes) -> str | None:
     text = body.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     good = len(text) - len(text.encode("ascii", "ignore")) - bad
-    return body.decode("utf-8", AS_WINDOWS) if good * PARTLY_UTF8 >= bad else None
+    return body.decode("utf-8", _AS_WINDOWS) if good * _PARTLY_UTF8 >= bad else None
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    """Read bytes that are no UTF-8 as windows-1252."""
+    """Read bytes that are not UTF-8 as windows-1252."""
     assert isinstance(error, UnicodeDecodeError)
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
-AS_WINDOWS = "as-windows-1252"
-codecs.register_error(AS_WINDOWS, _as_windows)
+_AS_WINDOWS = "as-windows-1252"
+codecs.register_error(_AS_WINDOWS, _as_windows)
 
 
 def _clean(text: str) -> str:

@@ -15,9 +15,9 @@ from lxml import etree
 from crawler.blogger.encoding import decode
 from crawler.blogger.html.page_tree import Element, parse, text_of
 from crawler.blogger.page.identity import WEB_ARCHIVE, path_of
-from crawler.blogger.page.unterminated import mend
+from crawler.blogger.page.unterminated import close_unterminated
 from crawler.blogger.urls import POST_PATH, permalink
-from crawler.blogger.widget_data import read_blob
+from crawler.blogger.widget_data import read_widget_data
 
 ARCHIVE_PATH = re.compile(r"^/(?:.*/)?(?:\d{4}/(?:\d{2}/)?|\d{4}_\d{2}_\d{2}_archive\.html?)$")
 JUNK = re.compile(r"""[\\'"<>{}\s]|\+\s|javascript:|data:|%22|%27\s*\+|%5Cx""", re.IGNORECASE)
@@ -63,8 +63,8 @@ class Sitemap:
 def read_listing(body: bytes, *, url: str, charset: str | None = None) -> Listing:
     """Read the links of any page of a blog. `url` is the address it was fetched from. Never raises."""
     text = decode(body, charset)
-    root = parse(mend(text))
-    facts = read_blob(text)
+    root = parse(close_unterminated(text))
+    facts = read_widget_data(text)
     hosts = {_host(place) for place in (url, *(facts.get(key, "") for key in OWN))} - {""}
     links = [
         (link, address) for link in root.iter("a") if (address := _address(link.get("href"), url, hosts))

@@ -1,7 +1,7 @@
-"""What an answer really is: a post, a list, a feed, or something that stands in front of the blog.
+"""Classify a response: a post, a list, a feed, or an interstitial in front of the blog.
 
-Read from the text alone, without building a tree: Blogger writes the kind of every page into its data script,
-and pages that are no part of a blog are told by their own words and forms. Those words count only where
+Reads the text alone, without building a tree: Blogger writes the type of every page into its data script,
+and foreign pages are told by their own words and forms. Those words count only where
 nothing of a blog's template is present, so that a post which quotes them stays a post.
 """
 
@@ -11,11 +11,11 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from crawler.blogger.encoding import decode
-from crawler.blogger.widget_data import read_blob
+from crawler.blogger.widget_data import read_widget_data
 
 
-class Kind(StrEnum):
-    """What an answer is. Pages of the kinds in `GATES` carry no post, whatever their status code says."""
+class PageType(StrEnum):
+    """Type of a response. Those in `GATE_TYPES` carry no post, whatever their status code says."""
 
     POST = "post"
     STATIC_PAGE = "static-page"
@@ -38,34 +38,48 @@ class Kind(StrEnum):
 
 
 EXPLANATIONS = {
-    Kind.POST: "A post's own page.",
-    Kind.STATIC_PAGE: "A static page of the blog; it is no post and has no date.",
-    Kind.INDEX: "A list of the blog's newest posts; follow its permalinks.",
-    Kind.LABEL: "A list of posts under one label; follow its permalinks.",
-    Kind.SEARCH: "A list of search results; follow its permalinks.",
-    Kind.ARCHIVE: "A list of the posts of one week, month or year; follow its permalinks.",
-    Kind.ERROR: "The blog's own page for an address where nothing is; drop the address.",
-    Kind.DYNAMIC_VIEW: "A Dynamic View: a script loads the text; take the post from the blog's feed.",
-    Kind.GATE_ADULT: "A content warning stands before the blog; accept it in a browser to see the blog.",
-    Kind.GATE_PRIVATE: "The blog is open to invited readers only; ask its owner for an invitation.",
-    Kind.REMOVED: "Blogger has removed or locked this blog; look for a copy in a web archive.",
-    Kind.NOT_FOUND: "There is no blog or page at this address; check the spelling, or look in a web archive.",
-    Kind.CONSENT: "Google asks for consent to cookies first; try again from another network.",
-    Kind.CAPTCHA: "Google asks for a captcha after too many requests; wait some hours and crawl more slowly.",
-    Kind.FEED: "A feed; read it as one.",
-    Kind.SITEMAP: "A sitemap; read the addresses from it.",
-    Kind.EMPTY: "An empty answer; try again later.",
-    Kind.OTHER: "Not a page of Blogger that can be told; check the address.",
+    PageType.POST: "A post's own page.",
+    PageType.STATIC_PAGE: "A static page of the blog, which has no date.",
+    PageType.INDEX: "A list of the blog's newest posts; follow its permalinks.",
+    PageType.LABEL: "A list of posts under one label; follow its permalinks.",
+    PageType.SEARCH: "A list of search results; follow its permalinks.",
+    PageType.ARCHIVE: "A list of the posts of one week, month or year; follow its permalinks.",
+    PageType.ERROR: "The blog's own page for an address where nothing is; drop the address.",
+    PageType.DYNAMIC_VIEW: "A Dynamic View: a script loads the text; take the post from the blog's feed.",
+    PageType.GATE_ADULT: "A content warning stands before the blog; accept it in a browser to see the blog.",
+    PageType.GATE_PRIVATE: "The blog is open to invited readers only; ask its owner for an invitation.",
+    PageType.REMOVED: "Blogger has removed or locked this blog; look for a copy in a web archive.",
+    PageType.NOT_FOUND: "No blog or page has this address; check the spelling, or look in a web archive.",
+    PageType.CONSENT: "Google asks for consent to cookies first; try again from another network.",
+    PageType.CAPTCHA: "Google asks for a captcha after too many requests; wait some hours, crawl slower.",
+    PageType.FEED: "A feed; read it as one.",
+    PageType.SITEMAP: "A sitemap; read the addresses from it.",
+    PageType.EMPTY: "An empty answer; try again later.",
+    PageType.OTHER: "Not a page of Blogger that can be told; check the address.",
 }
 
-GATES = frozenset(
-    {Kind.GATE_ADULT, Kind.GATE_PRIVATE, Kind.REMOVED, Kind.NOT_FOUND, Kind.CONSENT, Kind.CAPTCHA, Kind.EMPTY}
+GATE_TYPES = frozenset(
+    {
+        PageType.GATE_ADULT,
+        PageType.GATE_PRIVATE,
+        PageType.REMOVED,
+        PageType.NOT_FOUND,
+        PageType.CONSENT,
+        PageType.CAPTCHA,
+        PageType.EMPTY,
+    }
 )
-"""Kinds that stand in front of a blog or in its place: never a post."""
+"""Types of pages in front of a blog or in its place, which never hold a post."""
 
-SIGNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+POSTLESS_TYPES = GATE_TYPES | {PageType.ERROR, PageType.FEED, PageType.SITEMAP}
+"""Types of responses in which the page reader looks for no post."""
+
+LIST_TYPES = frozenset({PageType.INDEX, PageType.LABEL, PageType.SEARCH, PageType.ARCHIVE})
+"""Types of pages that list posts, be it only one."""
+
+_GATE_SIGNS: tuple[tuple[PageType, tuple[str, ...]], ...] = (
     (
-        Kind.CAPTCHA,
+        PageType.CAPTCHA,
         (
             'id="captcha-form"',
             "id='captcha-form'",
@@ -73,9 +87,9 @@ SIGNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             "our systems have detected unusual traffic",
         ),
     ),
-    (Kind.CONSENT, ("consent.google.", "consent.youtube.", "consent.blogger.com")),
+    (PageType.CONSENT, ("consent.google.", "consent.youtube.", "consent.blogger.com")),
     (
-        Kind.GATE_PRIVATE,
+        PageType.GATE_PRIVATE,
         (
             "blog is open to invited readers only",
             "doesn't look like you have been invited",
@@ -85,9 +99,9 @@ SIGNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             "accounts.google.com/accountchooser",
         ),
     ),
-    (Kind.NOT_FOUND, ("the blog you were looking for does not exist",)),
+    (PageType.NOT_FOUND, ("the blog you were looking for does not exist",)),
     (
-        Kind.REMOVED,
+        PageType.REMOVED,
         (
             "this address is not available for new blogs",
             "blog has been removed",
@@ -100,7 +114,7 @@ SIGNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        Kind.GATE_ADULT,
+        PageType.GATE_ADULT,
         (
             "blogin.g?blogspoturl=",
             "may contain content only suitable for adults",
@@ -113,8 +127,8 @@ SIGNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 """Lower-case signs of each gate, the surest first. The wordings are Blogger's and Google's own, in English:
 these pages follow the asking program's `Accept-Language`, and ours asks for English."""
 
-SURE_SIGN = "_WidgetManager"
-OF_A_BLOG = (
+_SURE_SIGN = "_WidgetManager"
+_OF_A_BLOG = (
     "_widgetmanager",
     "class='widget blog",
     'class="widget blog',
@@ -122,77 +136,77 @@ OF_A_BLOG = (
     "content='blogger'",
     'content="blogger"',
 )
-"""Where one of these stands, the page is a blog's own, and words of a gate are quoted in it."""
+"""Signs of a blog's own page: words of a gate are only quoted in it."""
 
-FEED_ROOT = re.compile(r"<(?:\w+:)?(feed|rss|rdf|urlset|sitemapindex)[\s>]", re.IGNORECASE)
-JSON_FEED = re.compile(r'^[^<]{0,200}?\{\s*"(?:version|feed|encoding)"\s*:')
-DYNAMIC = re.compile(r"""<meta\b(?=[^>]*\bblogger-template\b)[^>]*\bdynamic\b""", re.IGNORECASE)
-HEAD = 4000
-HEAD_OF_PAGE = 20_000
+_FEED_ROOT = re.compile(r"<(?:\w+:)?(feed|rss|rdf|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_JSON_FEED = re.compile(r'^[^<]{0,200}?\{\s*"(?:version|feed|encoding)"\s*:')
+_DYNAMIC = re.compile(r"""<meta\b(?=[^>]*\bblogger-template\b)[^>]*\bdynamic\b""", re.IGNORECASE)
+_HEAD = 4000
+_HEAD_OF_PAGE = 20_000
 
-PAGE_TYPES = {
-    "item": Kind.POST,
-    "static_page": Kind.STATIC_PAGE,
-    "archive": Kind.ARCHIVE,
-    "error_page": Kind.ERROR,
+_PAGE_TYPES = {
+    "item": PageType.POST,
+    "static_page": PageType.STATIC_PAGE,
+    "archive": PageType.ARCHIVE,
+    "error_page": PageType.ERROR,
 }
 """`pageType` of the data script → kind. "index" is divided further by what it lists."""
 
-PATHS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.LABEL, re.compile(r"/search/label/|/labels/[^/]+\.html$")),
-    (Kind.SEARCH, re.compile(r"/search\?(?:.*&)?q=")),
-    (Kind.INDEX, re.compile(r"/search(?:$|[?/])|^/?(?:$|\?|index\.html?$)")),
-    (Kind.STATIC_PAGE, re.compile(r"^/p/[^/]+\.html")),
-    (Kind.ARCHIVE, re.compile(r"_archive\.html?$|/\d{4}/(?:\d{2}/)?(?:index\.html)?$")),
-    (Kind.POST, re.compile(r"/\d{4}/\d{2}/[^/]+\.html")),
+_PATHS: tuple[tuple[PageType, re.Pattern[str]], ...] = (
+    (PageType.LABEL, re.compile(r"/search/label/|/labels/[^/]+\.html$")),
+    (PageType.SEARCH, re.compile(r"/search\?(?:.*&)?q=")),
+    (PageType.INDEX, re.compile(r"/search(?:$|[?/])|^/?(?:$|\?|index\.html?$)")),
+    (PageType.STATIC_PAGE, re.compile(r"^/p/[^/]+\.html")),
+    (PageType.ARCHIVE, re.compile(r"_archive\.html?$|/\d{4}/(?:\d{2}/)?(?:index\.html)?$")),
+    (PageType.POST, re.compile(r"/\d{4}/\d{2}/[^/]+\.html")),
 )
 """Shapes of paths → kind, for pages without a data script (classic templates, stripped copies)."""
 
 
-def recognise(
+def classify(
     body: bytes | str,
     *,
     url: str | None = None,
     status: int = 200,
     content_type: str | None = None,
-    facts: Mapping[str, str] | None = None,
-) -> Kind:
-    """Say what an answer is. Never raises; `Kind.OTHER` where nothing tells.
+    widget_data: Mapping[str, str] | None = None,
+) -> PageType:
+    """Return the type of a response. Never raises; `PageType.OTHER` where nothing tells.
 
-    `url` is the address it came from, `content_type` the header's value; both may be unknown. `facts` is what
-    `read_blob` gave for the text, where the caller has it.
+    `url` is the address it came from, `content_type` the header's value; both may be unknown.
+    `widget_data` is the result of `read_widget_data`, if the caller has it.
     """
     text = body if isinstance(body, str) else decode(body, _charset(content_type))
-    head = text[:HEAD].lstrip("\ufeff \t\r\n")
+    head = text[:_HEAD].lstrip("\ufeff \t\r\n")
     if not head:
-        return Kind.EMPTY
+        return PageType.EMPTY
     machine = _feed(head)
     if machine:
         return machine
-    facts = read_blob(text) if facts is None else facts
-    gate = None if facts else _gate(text, url)
-    return gate or page_kind(text, facts, url) or _by_status(status)
+    widget_data = read_widget_data(text) if widget_data is None else widget_data
+    gate = None if widget_data else _gate(text, url)
+    return gate or blog_page_type(text, widget_data, url) or _by_status(status)
 
 
-def page_kind(text: str, facts: Mapping[str, str], url: str | None) -> Kind | None:
+def blog_page_type(text: str, widget_data: Mapping[str, str], url: str | None) -> PageType | None:
     """Kind of a blog's own page, from its data script first, then from its address."""
-    if _is_dynamic(text) or facts.get("name") == "Dynamic Views":
-        return Kind.DYNAMIC_VIEW
-    return _by_facts(facts) or kind_of_address(facts.get("canonicalUrl") or url)
+    if _is_dynamic(text) or widget_data.get("name") == "Dynamic Views":
+        return PageType.DYNAMIC_VIEW
+    return _by_facts(widget_data) or page_type_of_url(widget_data.get("canonicalUrl") or url)
 
 
-def is_adult(facts: Mapping[str, str]) -> bool:
-    """Whether the data script says that the blog or the post stands behind a content warning."""
-    return "true" in {facts.get("adultContent"), facts.get("blitzPostInterstitial")}
+def is_adult(widget_data: Mapping[str, str]) -> bool:
+    """Tell whether the data script says that the blog or the post stands behind a content warning."""
+    return "true" in {widget_data.get("adultContent"), widget_data.get("blitzPostInterstitial")}
 
 
-def explain(kind: Kind) -> str:
+def explain(kind: PageType) -> str:
     """One plain sentence: what the page is and what to do next."""
     return EXPLANATIONS[kind]
 
 
-def kind_of_address(url: str | None) -> Kind | None:
-    """What an address should lead to, by Blogger's path shapes; None where the shape says nothing."""
+def page_type_of_url(url: str | None) -> PageType | None:
+    """Return the type of page at an address, by Blogger's path shapes; None for other shapes."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
@@ -200,44 +214,44 @@ def kind_of_address(url: str | None) -> Kind | None:
     if not parts.netloc:
         return None
     path = f"{parts.path}?{parts.query}" if parts.query and parts.path.endswith("/search") else parts.path
-    return next((kind for kind, shape in PATHS if shape.search(path)), None)
+    return next((kind for kind, shape in _PATHS if shape.search(path)), None)
 
 
-def _feed(head: str) -> Kind | None:
-    root = FEED_ROOT.search(head) if head.startswith("<") and "<html" not in head[:1000].lower() else None
+def _feed(head: str) -> PageType | None:
+    root = _FEED_ROOT.search(head) if head.startswith("<") and "<html" not in head[:1000].lower() else None
     if root:
-        return Kind.SITEMAP if root.group(1).lower() in {"urlset", "sitemapindex"} else Kind.FEED
-    return Kind.FEED if not head.startswith("<") and JSON_FEED.match(head) else None
+        return PageType.SITEMAP if root.group(1).lower() in {"urlset", "sitemapindex"} else PageType.FEED
+    return PageType.FEED if not head.startswith("<") and _JSON_FEED.match(head) else None
 
 
 def _is_dynamic(text: str) -> bool:
-    at = text.find("blogger-template", 0, HEAD_OF_PAGE)
-    return at >= 0 and bool(DYNAMIC.search(text, max(0, text.rfind("<", 0, at)), at + 200))
+    at = text.find("blogger-template", 0, _HEAD_OF_PAGE)
+    return at >= 0 and bool(_DYNAMIC.search(text, max(0, text.rfind("<", 0, at)), at + 200))
 
 
-def _gate(text: str, url: str | None) -> Kind | None:
-    if SURE_SIGN in text or any(sign in text for sign in OF_A_BLOG):
+def _gate(text: str, url: str | None) -> PageType | None:
+    if _SURE_SIGN in text or any(sign in text for sign in _OF_A_BLOG):
         return None
     lower = text.lower()
-    if any(sign in lower for sign in OF_A_BLOG):
+    if any(sign in lower for sign in _OF_A_BLOG):
         return None
     place = (url or "").lower()
     return next(
-        (kind for kind, signs in SIGNS if any(sign in lower or sign in place for sign in signs)), None
+        (kind for kind, signs in _GATE_SIGNS if any(sign in lower or sign in place for sign in signs)), None
     )
 
 
-def _by_facts(facts: Mapping[str, str]) -> Kind | None:
-    page_type = facts.get("pageType")
+def _by_facts(widget_data: Mapping[str, str]) -> PageType | None:
+    page_type = widget_data.get("pageType")
     if page_type == "index":
-        if facts.get("searchLabel") or facts.get("isLabelSearch") == "true":
-            return Kind.LABEL
-        return Kind.SEARCH if facts.get("searchQuery") else Kind.INDEX
-    return Kind.ERROR if facts.get("isError") == "true" else PAGE_TYPES.get(page_type or "")
+        if widget_data.get("searchLabel") or widget_data.get("isLabelSearch") == "true":
+            return PageType.LABEL
+        return PageType.SEARCH if widget_data.get("searchQuery") else PageType.INDEX
+    return PageType.ERROR if widget_data.get("isError") == "true" else _PAGE_TYPES.get(page_type or "")
 
 
-def _by_status(status: int) -> Kind:
-    return Kind.NOT_FOUND if status in {404, 410} else Kind.OTHER
+def _by_status(status: int) -> PageType:
+    return PageType.NOT_FOUND if status in {404, 410} else PageType.OTHER
 
 
 def _charset(content_type: str | None) -> str | None:

@@ -1,20 +1,20 @@
-"""Two questions about bytes that come before all parsing: did a page arrive whole, and is it a bomb?
+"""Checks of a response before parsing: truncated, or too much structure for a tree.
 
 Where a server states no length, or a wrong one, only the end of a page can tell that it is cut.
 """
 
-ROOTS = (b"html", b"urlset", b"sitemapindex")
+_ROOTS = (b"html", b"urlset", b"sitemapindex")
 HEAD, TAIL = 4096, 65536
 """Bytes in which the root element begins, and ends."""
 
-DENSE_PAGE, DENSE_POST, DENSE_FEED = 100_000, 250_000, 500_000
+MAX_PAGE_TAGS, MAX_POST_TAGS, MAX_FEED_TAGS = 100_000, 250_000, 500_000
 """Tags of a page or a post, and tags or values of JSON of a feed. A tree takes up to a kilobyte for each, and
 that of a long post is made in pieces; real ones stay below a tenth of this.
 """
 
 
-def is_bomb(body: bytes, limit: int = DENSE_FEED) -> bool:
-    """Whether there is more structure in an answer than a tree can be made of in reasonable memory.
+def has_too_many_tags(body: bytes, limit: int = MAX_FEED_TAGS) -> bool:
+    """Tell whether there is more structure in an answer than a tree can be made of in reasonable memory.
 
     Posts inside JSON are strings: their markup does not count.
     """
@@ -22,8 +22,8 @@ def is_bomb(body: bytes, limit: int = DENSE_FEED) -> bool:
     return sum(body.count(mark) for mark in marks) > limit
 
 
-def is_cut(body: bytes) -> bool:
-    """Whether markup ends before its root element does. Blogger saves no template that leaves it open."""
+def is_truncated(body: bytes) -> bool:
+    """Tell whether markup ends before its root element does. Blogger saves no template without its end."""
     head, tail = body[:HEAD].lower(), body[-TAIL:].lower()
-    root = next((name for name in ROOTS if b"<" + name in head), None)
+    root = next((name for name in _ROOTS if b"<" + name in head), None)
     return root is not None and b"</" + root not in tail

@@ -16,7 +16,7 @@ import scrapy
 from scrapy.commands import ScrapyCommand
 from scrapy.http import Response
 
-from crawler.blogger.page import Page, read_page
+from crawler.blogger.page import ParsedPage, read_page
 from crawler.commands.parsing import speak_plainly
 from crawler.exit_codes import Exit
 from crawler.items import Comment, Post
@@ -168,14 +168,14 @@ def records(source: Source, cleaner: Cleaner) -> Iterator[dict[str, Any]]:
     """The posts of a page, one record each; one record with the page's kind where it holds none."""
     page = read_page(source.body, url=source.url, charset=source.charset)
     name = source.name if is_url(source.name) else Path(source.name).name
-    frame = {"file": name, "kind": str(page.kind)}
+    frame = {"file": name, "kind": str(page.page_type)}
     if not page.posts:
         yield frame | record(_nothing(page), ()) | {"dialect": None, "notes": list(page.notes)}
     for post in page.posts:
         own = (comment for comment in page.comments if comment.post_id == post.post_id)
         comments = tuple(cleaner.clean(comment) for comment in own)
         clean = record(cleaner.clean(post), comments)
-        yield frame | clean | {"dialect": page.dialect, "notes": list(page.notes)}
+        yield frame | clean | {"dialect": page.template, "notes": list(page.notes)}
 
 
 def record(post: Post, comments: tuple[Comment, ...]) -> dict[str, Any]:
@@ -204,5 +204,5 @@ def _moment(exact: Any, local: str | None) -> str | None:
     return local if local and len(local) >= DAY else None
 
 
-def _nothing(page: Page) -> Post:
+def _nothing(page: ParsedPage) -> Post:
     return Post(blog_id=page.blog_id, post_id="", url=page.url, source="page", locale=page.locale)

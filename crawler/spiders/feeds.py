@@ -10,8 +10,8 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.blogger.feed import FeedPage, parse_comments, parse_feed
-from crawler.blogger.page import Page, read_page
-from crawler.blogger.response_checks import DENSE_PAGE, is_bomb, is_cut
+from crawler.blogger.page import ParsedPage, read_page
+from crawler.blogger.response_checks import MAX_PAGE_TAGS, has_too_many_tags, is_truncated
 from crawler.blogger.urls import on_address, pages
 from crawler.errors import FeedError
 from crawler.items import Comment, Post
@@ -44,7 +44,9 @@ class FeedSpider(MovingSpider):
 
     async def parse_page(self, response: Response, post: Post, visit: Visit) -> Outputs:
         """The page of a post of which the feed gave only a summary."""
-        whole = response.status == 200 and not (is_cut(response.body) or is_bomb(response.body, DENSE_PAGE))
+        whole = response.status == 200 and not (
+            is_truncated(response.body) or has_too_many_tags(response.body, MAX_PAGE_TAGS)
+        )
         found = _find(post, read_page(response.body, url=response.url)) if whole else None
         if found is None:
             reason = trouble.of_response(response, "no post was found on it")
@@ -202,7 +204,7 @@ def _body(response: Response) -> bytes:
     return response.body if response.status == 200 else b""
 
 
-def _find(post: Post, page: Page) -> Post | None:
+def _find(post: Post, page: ParsedPage) -> Post | None:
     """The post on its page; pages of third-party themes may not say its id."""
     found = (p for p in page.posts if p.post_id in {post.post_id, ""} and p.body_raw)
     return next(found, None)

@@ -16,9 +16,9 @@ from twisted.python.failure import Failure
 from crawler.blogger.frontier.page_crawl import Aim, Ask
 from crawler.blogger.frontier.seen import key_of
 from crawler.blogger.index_page import Listing, read_listing, read_sitemap
-from crawler.blogger.page import Page, read_page
-from crawler.blogger.page_type import GATES, Kind, explain
-from crawler.blogger.response_checks import DENSE_PAGE, is_bomb, is_cut
+from crawler.blogger.page import ParsedPage, read_page
+from crawler.blogger.page_type import GATE_TYPES, PageType, explain
+from crawler.blogger.response_checks import MAX_PAGE_TAGS, has_too_many_tags, is_truncated
 from crawler.blogger.urls import moved_to, permalink
 from crawler.items import Blog, Post
 from crawler.spiders import trouble
@@ -27,7 +27,7 @@ from crawler.spiders.visit import Visit
 
 PAGES = 15
 """Priority, between that of feeds and that of pages that complete a summary."""
-NO_PAGES = GATES | {Kind.ERROR, Kind.FEED, Kind.SITEMAP}
+NO_PAGES = GATE_TYPES | {PageType.ERROR, PageType.FEED, PageType.SITEMAP}
 """Answers that are no page of the blog itself."""
 BOMB = "the page has more markup than any blog's: refused; look at it in a browser"
 FOREIGN = "this is no page of a Blogger blog; check the address in a browser"
@@ -40,9 +40,9 @@ class PageSpider(VisitingSpider):
 
     async def parse_sitemap(self, response: Response, ask: Ask, visit: Visit) -> Outputs:
         """A sitemap file, or whatever stands at its address."""
-        if response.status == 200 and not is_bomb(response.body):
+        if response.status == 200 and not has_too_many_tags(response.body):
             sitemap = read_sitemap(response.body)
-            visit.cut += is_cut(response.body)
+            visit.cut += is_truncated(response.body)
             if sitemap.permalinks:
                 self._move(response, visit)
             visit.pages.take_sitemap(ask, sitemap)
@@ -94,7 +94,7 @@ class PageSpider(VisitingSpider):
             yield self._request(url, callback, PAGES, errback=self.no_page, ask=ask, visit=visit)
 
     def _read(self, response: Response, ask: Ask, visit: Visit) -> Iterator[Any]:
-        if is_bomb(response.body, DENSE_PAGE):
+        if has_too_many_tags(response.body, MAX_PAGE_TAGS):
             self._note_failure(ask, visit, f"{response.url}: {BOMB}")
             visit.pages.failed(ask, refused=True)
             yield from self._next_page(visit)
@@ -103,7 +103,11 @@ class PageSpider(VisitingSpider):
         listing = read_listing(response.body, url=response.url)
         if response.status != 200 or not _is_of_blog(page, listing):
             visit.pages.failed(ask, refused=trouble.is_final(response))
-            reason = explain(page.kind) if page.kind in NO_PAGES - {Kind.FEED, Kind.SITEMAP} else FOREIGN
+            reason = (
+                explain(page.page_type)
+                if page.page_type in NO_PAGES - {PageType.FEED, PageType.SITEMAP}
+                else FOREIGN
+            )
             self._note_failure(ask, visit, trouble.of_response(response, reason))
             self._stop_at_gate(response, ask, visit)
             yield from self._next_page(visit)
@@ -118,7 +122,7 @@ class PageSpider(VisitingSpider):
             if not self._known_as(blog.blog_id, visit):
                 return
             yield visit.crawl()
-        cut = is_cut(response.body)
+        cut = is_truncated(response.body)
         visit.cut += cut
         posts = [replace(post, partial=post.partial or cut) for post in visit.pages.take(ask, page, listing)]
         visit.re.saves.note(posts)
@@ -130,7 +134,7 @@ class PageSpider(VisitingSpider):
         if self.with_comments:
             yield from self._comments_on(page, posts, visit)
 
-    def _comments_on(self, page: Page, posts: list[Post], visit: Visit) -> Iterator[Any]:
+    def _comments_on(self, page: ParsedPage, posts: list[Post], visit: Visit) -> Iterator[Any]:
         """Comments of a post's own page; lists show none."""
         found = [c for c in page.comments if c.comment_id and len(posts) == 1]
         for comment in visit.comments.take(found, len(found), None):
@@ -140,9 +144,9 @@ class PageSpider(VisitingSpider):
         visit.address = moved_to(visit.address, response.url)
         visit.pages.home = visit.address.home
 
-    def _note_loss(self, ask: Ask, page: Page, response: Response, visit: Visit) -> None:
+    def _note_loss(self, ask: Ask, page: ParsedPage, response: Response, visit: Visit) -> None:
         if ask.aim is Aim.POST and key_of(ask.url) in visit.pages.posts.lost:
-            self._note_failure(ask, visit, trouble.of_response(response, explain(page.kind)))
+            self._note_failure(ask, visit, trouble.of_response(response, explain(page.page_type)))
 
     def _note_failure(self, ask: Ask, visit: Visit, reason: str, *, quietly: bool = False) -> None:
         """One warning for the first page that is missing; the number is in the record of the crawl."""
@@ -164,12 +168,12 @@ class PageSpider(VisitingSpider):
         self.crawler.stats.inc_value(stat)
 
 
-def _is_of_blog(page: Page, listing: Listing) -> bool:
+def _is_of_blog(page: ParsedPage, listing: Listing) -> bool:
     """Whether a page belongs to a blog of Blogger's at all, and is no gate or error."""
-    return page.kind not in NO_PAGES and bool(page.blog_id or listing.permalinks or listing.archives)
+    return page.page_type not in NO_PAGES and bool(page.blog_id or listing.permalinks or listing.archives)
 
 
-def _blog(page: Page, visit: Visit) -> Blog:
+def _blog(page: ParsedPage, visit: Visit) -> Blog:
     """The blog as a page tells it. Where no page states its id, its host stands for it: "host:" + host."""
     home = visit.address.home
     return Blog(

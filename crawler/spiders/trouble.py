@@ -15,7 +15,7 @@ from scrapy.http import Response
 from twisted.internet.defer import CancelledError
 from twisted.python.failure import Failure
 
-from crawler.blogger.page_type import GATES, Kind, explain, recognise
+from crawler.blogger.page_type import GATE_TYPES, PageType, classify, explain
 from crawler.errors import LimitError, RefusedError
 
 TOO_LARGE = "the answer is larger than the limit DOWNLOAD_MAXSIZE; raise it if this blog may be trusted"
@@ -45,7 +45,7 @@ IGNORED = (
     ),
 )
 """What Scrapy says where it gives a request up → what that means."""
-STANDING_GATES = GATES - {Kind.EMPTY}
+STANDING_GATES = GATE_TYPES - {PageType.EMPTY}
 """Pages in front of a blog that will be there however one asks."""
 NO_ADDRESS = "it redirects to what is no web address; look at it in a browser"
 STATUS_IN_WORDS = dict.fromkeys((301, 302, 303, 307, 308), NO_ADDRESS) | {
@@ -82,7 +82,7 @@ def is_no_host(failure: Failure) -> bool:
 
 def is_gone(response: Response) -> bool:
     """Whether Blogger says that there is no such blog, or none any more."""
-    return _kind(response) in {Kind.NOT_FOUND, Kind.REMOVED}
+    return _kind(response) in {PageType.NOT_FOUND, PageType.REMOVED}
 
 
 def is_too_large(failure: Failure) -> bool:
@@ -129,10 +129,10 @@ def of_response(response: Response, reason: str = "") -> str:
     return f"{response.url}: {reason or explain(kind)}"
 
 
-def _kind(response: Response) -> Kind:
+def _kind(response: Response) -> PageType:
     """What the answer says it is, by its own words; the status is spoken of apart."""
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    return recognise(response.body, url=response.url, content_type=content_type)
+    return classify(response.body, url=response.url, content_type=content_type)
 
 
 def is_final(response: Response) -> bool:

@@ -4,7 +4,7 @@ Templates break, owners press the wrong button, and an answer may be a notice in
 suspicion costs little: the edit is kept aside, and the next run that sees it again makes it current.
 """
 
-from crawler.blogger.page_type import GATES, Kind, recognise
+from crawler.blogger.page_type import GATE_TYPES, PageType, classify
 from crawler.items import Post
 
 SHARE = 0.25
@@ -61,9 +61,9 @@ def _gated(stored: Post, arriving: Post) -> str | None:
     return f"a page of the kind {kind}" if kind and kind != _gate(stored) else None
 
 
-def _gate(post: Post) -> Kind | None:
-    kind = recognise(post.body_raw)
-    return kind if kind in GATES - {Kind.EMPTY} else None
+def _gate(post: Post) -> PageType | None:
+    kind = classify(post.body_raw)
+    return kind if kind in GATE_TYPES - {PageType.EMPTY} else None
 
 
 def _taken_back(stored: Post, arriving: Post) -> str | None:

@@ -21,7 +21,7 @@ from itertools import groupby, islice
 
 from crawler.blogger.html import body_tree
 from crawler.blogger.phrases import strip_edges
-from crawler.blogger.response_checks import DENSE_POST
+from crawler.blogger.response_checks import MAX_POST_TAGS
 from crawler.items import Image, Link
 from pipelines.cleaning import blocks, boilerplate_elements, chunking, jump_link, media, sanitize
 from pipelines.cleaning.msword import drop_leftovers
@@ -53,12 +53,12 @@ def clean_body(
     the body was cut out of a page: only there can a template's lines stand at its ends. A feed gives the body
     as its author saved it.
 
-    A body with more tags than any post (DENSE_POST) becomes text only, without links or HTML.
+    A body with more tags than any post (MAX_POST_TAGS) becomes text only, without links or HTML.
     Never raises, whatever the string. Cleaning the clean HTML again changes neither it nor its text.
     """
     if not body or body.isspace():
         return CleanBody()
-    if body.count("<") > DENSE_POST:
+    if body.count("<") > MAX_POST_TAGS:
         text = chunking.bare_text(body)
         return CleanBody(text=text, word_count=count_words(text))
     if len(body) > chunking.LONG:

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.blogger.encoding import decode
 from crawler.blogger.index_page import read_listing, read_sitemap
-from crawler.blogger.page.unterminated import mend
+from crawler.blogger.page.unterminated import close_unterminated
 from crawler.commands.extract import Cleaner, Source, records
 
 URL = "http://harbour-gazette.blogspot.com/2014/05/ferry.html"
@@ -104,7 +104,7 @@ def without_a_template(filler: str) -> None:
     """The same where nothing says what the page is."""
     for _ in records(Source("x", filler.encode(), URL), Cleaner()):
         pass
-    mend(filler)
+    close_unterminated(filler)
 
 
 def other_readers(filler: str) -> None:

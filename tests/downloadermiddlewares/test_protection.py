@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError
 
-from crawler.blogger.response_checks import is_bomb, is_cut
+from crawler.blogger.response_checks import has_too_many_tags, is_truncated
 from crawler.downloadermiddlewares.limits import LimitsMiddleware
 from crawler.downloadermiddlewares.private_network import PrivateNetworkMiddleware, is_public, place
 from crawler.downloadermiddlewares.transfer_stats import unpacked_size
@@ -112,13 +112,13 @@ def test_what_a_compressed_body_holds() -> None:
     ],
 )
 def test_markup_that_breaks_off(body: bytes, cut: bool) -> None:
-    assert is_cut(body) is cut
+    assert is_truncated(body) is cut
 
 
 def test_markup_inside_json_is_text() -> None:
-    assert not is_bomb(b'{"body": "' + b"<p>" * 200 + b'"}', 100)
-    assert is_bomb(b'{"body": [' + b"[]," * 200 + b"[]]}", 100)
-    assert is_bomb(b"<p>" * 200, 100)
+    assert not has_too_many_tags(b'{"body": "' + b"<p>" * 200 + b'"}', 100)
+    assert has_too_many_tags(b'{"body": [' + b"[]," * 200 + b"[]]}", 100)
+    assert has_too_many_tags(b"<p>" * 200, 100)
 
 
 @given(st.lists(st.sampled_from(["<p>", "<a href='x y'>", "word ", "x" * 300_000, "<!--", ">"]), max_size=30))

@@ -9,8 +9,8 @@ from crawler.blogger.frontier.archive_pages import Archives, Period, read_period
 from crawler.blogger.frontier.page_crawl import REFUSALS, Aim, Ask, PageWalk, list_key
 from crawler.blogger.frontier.seen import PostBook, key_of
 from crawler.blogger.index_page import Listing, Sitemap
-from crawler.blogger.page import Page
-from crawler.blogger.page_type import Kind
+from crawler.blogger.page import ParsedPage
+from crawler.blogger.page_type import PageType
 from crawler.items import Post
 
 HOME = "https://ledger.blogspot.com/"
@@ -44,7 +44,7 @@ def after_sitemap(walk: PageWalk, *permalinks: str) -> PageWalk:
 
 def take_home(walk: PageWalk, *posts: Post, **listing: Any) -> list[Post]:
     assert walk.next() == HOME_ASK
-    return walk.take(HOME_ASK, Page(kind=Kind.INDEX, posts=posts), Listing(**listing))
+    return walk.take(HOME_ASK, ParsedPage(page_type=PageType.INDEX, posts=posts), Listing(**listing))
 
 
 def archives(counts: Mapping[str, int]) -> dict[str, Any]:
@@ -236,7 +236,7 @@ def test_one_archive_page_goes_before_many_posts() -> None:
     ask = walk.next()
     assert ask is not None
     assert ask.url == f"{HOME}2015/01/"
-    walk.take(ask, Page(kind=Kind.ARCHIVE, posts=tuple(map(post, range(1, 9)))), Listing())
+    walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=tuple(map(post, range(1, 9)))), Listing())
     assert (walk.next(), len(walk.posts.ids)) == (None, 8)
 
 
@@ -254,7 +254,7 @@ def test_weeks_inside_a_month_that_was_read_are_not_asked_for() -> None:
     ask = walk.next()
     assert ask is not None
     assert ask.url == f"{HOME}2014/12/"
-    walk.take(ask, Page(kind=Kind.ARCHIVE, posts=(post(2, "12"),)), Listing())
+    walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(2, "12"),)), Listing())
     assert not [path for path in asks(walk) if "archive" in path]
 
 
@@ -267,7 +267,7 @@ def test_the_older_pages_of_the_index_are_followed_once_each() -> None:
     assert ask is not None
     assert ask.url == first
     again = f"{HOME}search?updated-max=2011-03-03T20:32:00{links[1]}&max-results=7"
-    walk.take(ask, Page(kind=Kind.INDEX, posts=(post(2),)), Listing(older=again))
+    walk.take(ask, ParsedPage(page_type=PageType.INDEX, posts=(post(2),)), Listing(older=again))
     assert asks(walk) == ["2015/01/post-2.html"], "only the oldest post's page, for its link to an older one"
 
 
@@ -276,7 +276,11 @@ def test_nothing_proved_the_oldest_post_is_asked_for_an_older_one() -> None:
     take_home(walk, post(2), post(1))
     ask = walk.next()
     assert ask == Ask(address(1), Aim.POST)
-    walk.take(ask, Page(kind=Kind.POST, posts=(post(1),)), Listing(permalinks=(address(2), address(0))))
+    walk.take(
+        ask,
+        ParsedPage(page_type=PageType.POST, posts=(post(1),)),
+        Listing(permalinks=(address(2), address(0))),
+    )
     assert walk.next() == Ask(address(0), Aim.POST)
 
 
@@ -295,7 +299,7 @@ def test_a_post_that_states_its_id_later_is_the_same_post() -> None:
     take_home(walk, post(1, post_id=""), **archives({"2015/01/": 1, "2014/12/": 1}))
     ask = walk.next()
     assert ask is not None
-    assert walk.take(ask, Page(kind=Kind.ARCHIVE, posts=(post(1),)), Listing()) == []
+    assert walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(1),)), Listing()) == []
 
 
 def test_posts_of_the_feed_are_not_fetched_again() -> None:
@@ -307,13 +311,17 @@ def test_posts_of_the_feed_are_not_fetched_again() -> None:
     assert asks(walk) == ["2015/01/post-3.html"]
 
 
-@pytest.mark.parametrize("kind", [Kind.STATIC_PAGE, Kind.INDEX, Kind.OTHER, Kind.DYNAMIC_VIEW])
-def test_what_is_no_post_at_a_posts_address_is_a_loss(kind: Kind) -> None:
+@pytest.mark.parametrize(
+    "kind", [PageType.STATIC_PAGE, PageType.INDEX, PageType.OTHER, PageType.DYNAMIC_VIEW]
+)
+def test_what_is_no_post_at_a_posts_address_is_a_loss(kind: PageType) -> None:
     walk = after_sitemap(walk_of(), address(1))
     take_home(walk)
     ask = walk.next()
     assert ask == Ask(address(1), Aim.POST)
-    found = walk.take(ask, Page(kind=kind, posts=(post(9),) if kind is Kind.STATIC_PAGE else ()), Listing())
+    found = walk.take(
+        ask, ParsedPage(page_type=kind, posts=(post(9),) if kind is PageType.STATIC_PAGE else ()), Listing()
+    )
     assert (found, len(walk.posts.lost), walk.next()) == ([], 1, None)
 
 
@@ -322,7 +330,11 @@ def test_a_post_that_moved_is_taken_under_its_canonical_address() -> None:
     take_home(walk)
     ask = walk.next()
     assert ask is not None
-    walk.take(ask, Page(kind=Kind.POST, posts=(post(7),)), Listing(permalinks=(address(7), address(1))))
+    walk.take(
+        ask,
+        ParsedPage(page_type=PageType.POST, posts=(post(7),)),
+        Listing(permalinks=(address(7), address(1))),
+    )
     assert (walk.posts.ids, walk.posts.lost, walk.next()) == ({"7"}, set(), None)
 
 
@@ -345,5 +357,5 @@ def test_a_lost_post_that_an_archive_page_shows_is_found() -> None:
     again = walk.next()
     assert again is not None
     assert again.url == f"{HOME}2015/01/"
-    assert walk.take(again, Page(kind=Kind.ARCHIVE, posts=(post(1),)), Listing()) == [post(1)]
+    assert walk.take(again, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(1),)), Listing()) == [post(1)]
     assert not walk.posts.lost

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.blogger.page import read_page
-from crawler.blogger.page.unterminated import mend
+from crawler.blogger.page.unterminated import close_unterminated
 from crawler.commands.extract import Cleaner, Source, records
 
 PAGES = [path.read_bytes() for path in sorted((Path(__file__).parent / "golden").glob("*/body.html"))]
@@ -62,7 +62,7 @@ def test_no_damage_raises(chance: random.Random, page: bytes) -> None:
 @given(st.binary(max_size=300))
 def test_no_bytes_raise(body: bytes) -> None:
     """Anything is a page of some kind."""
-    assert read_page(body, url=URL).kind
+    assert read_page(body, url=URL).page_type
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_what_never_ends_swallows_nothing(body: str) -> None:
 )
 def test_what_ends_is_left_alone(body: str) -> None:
     """Odd, but whole."""
-    assert mend(body) is body
+    assert close_unterminated(body) is body
 
 
 def test_a_page_of_many_megabytes() -> None:

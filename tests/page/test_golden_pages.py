@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from crawler.blogger.page import Page, read_page
+from crawler.blogger.page import ParsedPage, read_page
 
 PAGES = Path(__file__).parent / "golden"
 CASES = sorted(path.name for path in PAGES.iterdir() if path.is_dir())
 
 
-def read_case(name: str) -> Page:
+def read_case(name: str) -> ParsedPage:
     """The page of a case as the reader reads it."""
     meta = json.loads((PAGES / name / "meta.json").read_text())
     return read_page((PAGES / name / "body.html").read_bytes(), url=meta["url"], charset=meta["charset"])
 
 
-def facts(page: Page) -> dict[str, object]:
+def facts(page: ParsedPage) -> dict[str, object]:
     """A page as plain data: what is empty is left out."""
 
     def filled(data: dict[str, object]) -> dict[str, object]:

@@ -13,7 +13,7 @@ from crawler.blogger.feed.json_feed import read_json
 from crawler.blogger.feed.raw_entry import RawFeed
 from crawler.blogger.feed.rss import read_rss
 from crawler.blogger.feed.strict_xml import local, parse_xml
-from crawler.blogger.response_checks import is_bomb
+from crawler.blogger.response_checks import has_too_many_tags
 from crawler.errors import FeedError
 
 __all__ = ["CommentPage", "FeedPage", "parse_comments", "parse_feed"]
@@ -38,7 +38,7 @@ def _read(body: bytes, url: str) -> RawFeed:
     body = body.removeprefix(b"\xef\xbb\xbf").strip(PADDING)
     if not body:
         raise FeedError("the answer is empty where a feed should be", url=url)
-    if is_bomb(body):
+    if has_too_many_tags(body):
         raise FeedError("the answer has more markup than any feed: refused", url=url)
     if body[:1] != b"<":
         return read_json(body, url)

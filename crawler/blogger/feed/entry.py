@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.blogger.feed.raw_entry import RawEntry, RawFeed
-from crawler.blogger.response_checks import DENSE_POST
+from crawler.blogger.response_checks import MAX_POST_TAGS
 from crawler.blogger.urls import permalink
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Link, Post
@@ -122,7 +122,7 @@ def _post(entry: RawEntry, blog_id: str, url: str) -> Post | None:
 def _is_partial(entry: RawEntry, address: str | None) -> bool:
     if entry.content is None:
         return entry.summary is not None
-    if entry.content.count("<") > DENSE_POST:
+    if entry.content.count("<") > MAX_POST_TAGS:
         return True  # it cannot be cleaned; perhaps its page can
     if entry.maybe_cut and SUMMARY_LENGTH - 80 < len(entry.content) < SUMMARY_LENGTH:
         return not TAG.search(entry.content)

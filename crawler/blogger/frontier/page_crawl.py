@@ -17,9 +17,9 @@ from urllib.parse import unquote, urlsplit
 from crawler.blogger.frontier.archive_pages import Archives, Period, read_period
 from crawler.blogger.frontier.seen import TAIL, PostBook, key_of
 from crawler.blogger.index_page import Listing, Sitemap
-from crawler.blogger.page import Page
+from crawler.blogger.page import ParsedPage
 from crawler.blogger.page.identity import path_of
-from crawler.blogger.page_type import Kind
+from crawler.blogger.page_type import LIST_TYPES, PageType
 from crawler.blogger.urls import permalink
 from crawler.items import Post
 
@@ -27,8 +27,8 @@ SITEMAP_SIZE = 150
 """Addresses in a full page of Blogger's sitemap. Its index was seen to name 20 pages of more."""
 REFUSALS = 5
 """Failures in a row, not counting pages that are not there, after which a server is left alone."""
-LISTS = frozenset({Kind.INDEX, Kind.ARCHIVE, Kind.SEARCH, Kind.LABEL})
-INDEXES = frozenset({Kind.INDEX, Kind.SEARCH})
+
+INDEXES = frozenset({PageType.INDEX, PageType.SEARCH})
 UNTIL = re.compile(r"updated-max=([0-9T:_+ -]+)")
 
 
@@ -140,10 +140,10 @@ class PageWalk:
         elif not self._sitemaps:
             self.sitemap_full = not self.gaps
 
-    def take(self, ask: Ask, page: Page, listing: Listing) -> list[Post]:
+    def take(self, ask: Ask, page: ParsedPage, listing: Listing) -> list[Post]:
         """Note one page. Gives the posts it holds whole that were not held before."""
         self.seen, self._refused = True, 0
-        found = self._from_list(page) if page.kind in LISTS else self._from_own(ask, page)
+        found = self._from_list(page) if page.page_type in LIST_TYPES else self._from_own(ask, page)
         named = [_named(post) for post in found]
         new = [post for post in named if post is not None and self.posts.hold(post)]
         self.posts.note(post.url for post in page.posts if post.url and self._cut(page, post))
@@ -240,21 +240,21 @@ class PageWalk:
                 return ask
         return None
 
-    def _from_list(self, page: Page) -> list[Post]:
+    def _from_list(self, page: ParsedPage) -> list[Post]:
         whole = [post for post in page.posts if not self._cut(page, post)]
         if page.posts:
             self._whole = len(whole) * 2 >= len(page.posts)
         return whole
 
-    def _cut(self, page: Page, post: Post) -> bool:
+    def _cut(self, page: ParsedPage, post: Post) -> bool:
         """Whether a post has to be read from its own page."""
-        if page.kind not in LISTS:
+        if page.page_type not in LIST_TYPES:
             return False
         return post.partial or not post.body_raw or (self.own_pages and post.comment_count != 0)
 
-    def _from_own(self, ask: Ask, page: Page) -> list[Post]:
+    def _from_own(self, ask: Ask, page: ParsedPage) -> list[Post]:
         """The post of its own page: what stands there is all there is of it."""
-        if page.kind is not Kind.POST:
+        if page.page_type is not PageType.POST:
             return []
         return [
             replace(post, url=post.url or ask.url, partial=False)
@@ -268,14 +268,18 @@ class PageWalk:
         else:
             self.posts.lose(key)
 
-    def _note_older(self, ask: Ask, page: Page, listing: Listing) -> None:
+    def _note_older(self, ask: Ask, page: ParsedPage, listing: Listing) -> None:
         period = read_period(ask.url)
         if period:
             self.archives.answered.add(period)
         cut_short = period is not None and self.archives.unknown(period, self.posts) > 0
-        if listing.older and not TAIL.search(path_of(listing.older)) and (page.kind in INDEXES or cut_short):
+        if (
+            listing.older
+            and not TAIL.search(path_of(listing.older))
+            and (page.page_type in INDEXES or cut_short)
+        ):
             self._older.setdefault(list_key(listing.older), listing.older)
-        if page.kind in INDEXES:
+        if page.page_type in INDEXES:
             self._note_end("index", page.posts)
 
     def _note_end(self, list_name: str, posts: Sequence[Post]) -> None:

@@ -1,30 +1,30 @@
 """One HTML page of a Blogger blog → what it says, in every template.
 
 The way of a page: bytes → text (`crawler.blogger.encoding`) → what it is (`crawler.blogger.page_type`) → tree
-(`tree`) → one pass that marks the parts known by name (`survey`, `roles`, `tables`) → the template's
-dialect, which gives a region per post (`dialects`, `regions`, and one file per dialect that needs its own
+(`tree`) → one pass that marks the parts known by name (`scan`, `roles`, `tables`) → the template's
+template, which gives a region per post (`templates`, `regions`, and one file per template that needs its own
 code) → one reader per field (`title`, `when`, `author`, `labels`, `comments`, `listed`, `identity`), each
-with its order of trust → `Page`.
+with its order of trust → `ParsedPage`.
 """
 
 import re
 
-from crawler.blogger.encoding import decode_both
-from crawler.blogger.page.page_record import Page
+from crawler.blogger.encoding import decode_with_utf8
+from crawler.blogger.page.page_record import ParsedPage
 from crawler.blogger.page.reader import read
-from crawler.blogger.page_type import Kind
+from crawler.blogger.page_type import PageType
 from crawler.blogger.plain_text import read_text_page
 
-__all__ = ["Page", "read_page"]
+__all__ = ["ParsedPage", "read_page"]
 
 
-def read_page(body: bytes, *, url: str | None = None, charset: str | None = None) -> Page:
-    """Read one page. Never raises: what cannot be read is a `Page` of kind "other" without posts.
+def read_page(body: bytes, *, url: str | None = None, charset: str | None = None) -> ParsedPage:
+    """Read one page. Never raises: what cannot be read is a `ParsedPage` of type "other" without posts.
 
     `url` is the address it was fetched from (for pages that do not state their own), `charset` what the HTTP
     header says. A page saved as plain text gives what its HTML would have given.
     """
-    text, source = decode_both(body, charset)
+    text, source = decode_with_utf8(body, charset)
     return _plain(text, url) if _is_plain(text) else read(text, url, source)
 
 
@@ -39,5 +39,7 @@ def _is_plain(text: str) -> bool:
     return "\n" in stripped and stripped[0] not in "<{[/" and not MARKUP.search(stripped)
 
 
-def _plain(text: str, url: str | None) -> Page:
-    return Page(kind=Kind.POST, posts=(read_text_page(text, url=url),), url=url, dialect="plain-text")
+def _plain(text: str, url: str | None) -> ParsedPage:
+    return ParsedPage(
+        page_type=PageType.POST, posts=(read_text_page(text, url=url),), url=url, template="plain-text"
+    )

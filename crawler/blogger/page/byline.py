@@ -7,11 +7,11 @@ from functools import cache
 from crawler.blogger.dates import is_time
 from crawler.blogger.phrases import normalise, words
 
-LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/"
-"""What stands before a byline in old templates: a pilcrow, dots, dashes."""
-MOST_WORDS = 4
+_LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/"
+"""Characters before a byline in old templates: a pilcrow, dots, dashes."""
+_MOST_WORDS = 4
 """Words in a name that stands behind "by" alone."""
-SHORT = frozenset(
+_PREFIXES = frozenset(
     {
         "by",
         "par",
@@ -71,13 +71,13 @@ def _either(phrases: frozenset[str]) -> str:
 
 
 def starts_byline(text: str) -> bool:
-    """Whether a text begins as Blogger's byline does, in any language."""
-    return bool(_opening().match(normalise(text).lstrip(LEADING)))
+    """Tell whether a text begins as Blogger's byline does, in any language."""
+    return bool(_opening().match(normalise(text).lstrip(_LEADING)))
 
 
 def author_of_byline(text: str) -> str | None:
-    """The name in "posted by X at …"; None where the text is no byline."""
-    text = normalise(text).lstrip(LEADING)
+    """The name in "posted by X at …"; None for any other text."""
+    text = normalise(text).lstrip(_LEADING)
     opening = _opening().match(text)
     name = _byline().match(text[opening.end() :]) if opening else None
     return name.group(1).strip(" :,") or None if name else None
@@ -85,9 +85,9 @@ def author_of_byline(text: str) -> str | None:
 
 def author_of_short_byline(text: str) -> str | None:
     """The name in a text that is nothing but "by X": one word before it, and a name's few words."""
-    opening, _, name = normalise(text).strip(LEADING).partition(" ")
+    opening, _, name = normalise(text).strip(_LEADING).partition(" ")
     words_of_name = name.split()
-    if opening.casefold().rstrip(":") not in SHORT or not 1 <= len(words_of_name) <= MOST_WORDS:
+    if opening.casefold().rstrip(":") not in _PREFIXES or not 1 <= len(words_of_name) <= _MOST_WORDS:
         return None
     is_name = words_of_name[0][0] != words_of_name[0][0].lower() and not any(map(str.isdecimal, name))
     return name.strip(" :,|") if is_name else None
@@ -110,13 +110,13 @@ def _without_at(tokens: list[str]) -> list[str]:
 
 def without_opening(text: str) -> str:
     """A name without the words before it: "Posted by X" → "X"."""
-    text = normalise(text).lstrip(LEADING)
+    text = normalise(text).lstrip(_LEADING)
     rest = _opening().sub("", text, count=1)
     first, _, after = rest.partition(" ")
-    return after.strip() if first.casefold().rstrip(":") in SHORT and after else rest.strip()
+    return after.strip() if first.casefold().rstrip(":") in _PREFIXES and after else rest.strip()
 
 
 def is_opening(text: str) -> bool:
-    """Whether a text is nothing but the words after which an author's name follows."""
-    text = normalise(text).strip(LEADING).casefold()
-    return text in SHORT or text in words("posted_by") or f"{text}:" in words("posted_by")
+    """Tell whether a text is nothing but the words after which an author's name follows."""
+    text = normalise(text).strip(_LEADING).casefold()
+    return text in _PREFIXES or text in words("posted_by") or f"{text}:" in words("posted_by")

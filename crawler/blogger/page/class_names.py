@@ -1,4 +1,4 @@
-"""What the parts of a post are called in Blogger's templates and in the themes made for it. Data only.
+"""Class names and ids of the parts of a post, in Blogger's templates and in themes made for it. Data only.
 
 Class names and ids are compared folded: lower case, without "-" and "_", so that `post-title`, `PostTitle`
 and `post_title` are one name. Names are those of Blogger's own templates (2003 classic, 2006 Layouts, 2010
@@ -14,41 +14,41 @@ COMMENT_ID: Final = re.compile(r"^c(\d+)$")
 
 
 class Role:
-    """What an element is for the reader: bits, plain integers because they are tested on every element."""
+    """Roles of an element, as bits: plain integers, because they are tested on every element."""
 
     NONE: Final = 0
     BLOG: Final = 1 << 0
-    """The gadget that holds the posts."""
-    FOREIGN: Final = 1 << 1
-    """Another gadget or column: popular posts, sidebar, header."""
+    """The widget that holds the posts."""
+    OTHER_WIDGET: Final = 1 << 1
+    """Another widget or column: popular posts, sidebar, header."""
     POST: Final = 1 << 2
     BODY: Final = 1 << 3
     TITLE: Final = 1 << 4
     DATE_HEADER: Final = 1 << 5
-    STAMP: Final = 1 << 6
+    TIMESTAMP: Final = 1 << 6
     """Holds the time of the post, with or without a machine date."""
     AUTHOR: Final = 1 << 7
-    NAME: Final = 1 << 8
+    AUTHOR_NAME: Final = 1 << 8
     """The author's name itself."""
     LABELS: Final = 1 << 9
-    COUNT: Final = 1 << 10
+    COMMENT_COUNT: Final = 1 << 10
     """Link or span that states the number of comments."""
     COMMENTS: Final = 1 << 11
     FOOTER: Final = 1 << 12
     LOCATION: Final = 1 << 13
     NAVIGATION: Final = 1 << 14
     """Breadcrumbs, which repeat title and labels, and other links and buttons to go on with."""
-    ADDITION: Final = 1 << 15
+    BOILERPLATE: Final = 1 << 15
     """Put beside or into the post by the template: share bars, related posts, pagers, advertising."""
-    BOX: Final = 1 << 21
-    """Says who the author is: a byline above the post, below it a box that is no part of it."""
-    JUMP: Final = 1 << 16
+    AUTHOR_BOX: Final = 1 << 21
+    """Says who the author is: a byline above the post, below it a box that does not belong to the post."""
+    JUMP_LINK: Final = 1 << 16
     """"Read more" link of a list: the body above it is cut."""
-    STATUS: Final = 1 << 17
+    STATUS_MESSAGE: Final = 1 << 17
     """Line above a list that says what it lists."""
     HEADING: Final = 1 << 19
     """Called a title without saying of what: a title only if it is a heading beside a body."""
-    DAY: Final = 1 << 18
+    DAY_GROUP: Final = 1 << 18
     """The posts of one day, in templates since 2010."""
     LIKELY: Final = 1 << 20
     """Known by a part of its name only: enough beside a body, not enough to throw much away."""
@@ -63,15 +63,15 @@ CLASSES: dict[int, str] = {
     Role.TITLE: "posttitle entrytitle articletitle blogposttitle itemtitle storytitle",
     Role.HEADING: "title headline heading name",
     Role.DATE_HEADER: "dateheader date postdateheader blogdate",
-    Role.STAMP: "published posttimestamp timestamplink timestamp postdate entrydate entrytime "
+    Role.TIMESTAMP: "published posttimestamp timestamplink timestamp postdate entrydate entrytime "
     "posttime dateposted "
     "publishdate postmetadate metadate dtstamp dateline timeago",
     Role.AUTHOR: "postauthor author vcard byauthor byline entryauthor authorname metaauthor "
     "postby postedby bylineauthor",
-    Role.NAME: "fn gprofile authorname nm",
+    Role.AUTHOR_NAME: "fn gprofile authorname nm",
     Role.LABELS: "postlabels labels labelhead postlabel yourlabel posttags entrytags tags "
     "postcategories categories taglinks",
-    Role.COUNT: "commentlink numcomments postcommentlink commentcount commentscount leavecomment "
+    Role.COMMENT_COUNT: "commentlink numcomments postcommentlink commentcount commentscount leavecomment "
     "commentbubble "
     "commentnum commentnumber postcomments",
     Role.COMMENTS: "comments commentarea commentsarea commentsblock commentscontent commentform "
@@ -82,7 +82,7 @@ CLASSES: dict[int, str] = {
     "entryheader postheaderline1",
     Role.LOCATION: "postlocation",
     Role.NAVIGATION: "breadcrumb breadcrumbs breadcrumbwrapper crumbs",
-    Role.ADDITION: "postsharebuttons sharebuttonscontainer sharing postshare sharebox sharepost "
+    Role.BOILERPLATE: "postsharebuttons sharebuttonscontainer sharing postshare sharebox sharepost "
     "sharebar sharebuttons "
     "socialshare sociallinks sharethis addthistoolbox addthisinlinesharetoolbox shareaholiccanvas sharedaddy "
     "reactionbuttons postreactions reactions posticons itemcontrol itemaction "
@@ -93,33 +93,33 @@ CLASSES: dict[int, str] = {
     "inlinead adsbygoogle adsense googleads "
     "hreview statusmsgwrap "
     "postbacklinks backlinkscontainer subscribebox newsletterbox",
-    Role.BOX | Role.AUTHOR: "aboutauthor authorbox authorinfo authorprofile postauthorbox",
-    Role.JUMP: "jumplink readmore morelink snippetcontainer snippetitem rsnippetized mobileindexcontents "
-    "excerpt entryexcerpt postexcerpt postsnippet postsnip postsummary",
-    Role.STATUS: "statusmsgwrap statusmsgbody",
-    Role.DAY: "dateouter",
+    Role.AUTHOR_BOX | Role.AUTHOR: "aboutauthor authorbox authorinfo authorprofile postauthorbox",
+    Role.JUMP_LINK: "jumplink readmore morelink snippetcontainer snippetitem rsnippetized "
+    "mobileindexcontents excerpt entryexcerpt postexcerpt postsnippet postsnip postsummary",
+    Role.STATUS_MESSAGE: "statusmsgwrap statusmsgbody",
+    Role.DAY_GROUP: "dateouter",
 }
 """Role → class names."""
 
 STEMS: dict[int, str] = {
-    Role.ADDITION: "relatedpost postrelated relatedarticle relatedcontent relateditem youmaylike mayalsolike "
-    "similarpost recommendedpost sharebutton sharebox sharebar sharelink shareicon sharethis sharepost "
-    "postshare socialshare sociallink socialicon socialbutton socialmedia "
+    Role.BOILERPLATE: "relatedpost postrelated relatedarticle relatedcontent relateditem youmaylike "
+    "mayalsolike similarpost recommendedpost sharebutton sharebox sharebar sharelink shareicon sharethis "
+    "sharepost postshare socialshare sociallink socialicon socialbutton socialmedia "
     "postnav prevnext nextprev prevpost nextpost pagination pagenav "
     "postpager subscribe newsletter advert adsense adsbygoogle sponsor postrating starrating viewcount "
     "postview readingtime readtime likebutton likebox",
-    Role.BOX | Role.AUTHOR: "authorbox authorbio authorinfo authorprofile authorcard aboutauthor",
+    Role.AUTHOR_BOX | Role.AUTHOR: "authorbox authorbio authorinfo authorprofile authorcard aboutauthor",
     Role.NAVIGATION: "breadcrumb",
     Role.COMMENTS: "disqus",
-    Role.STAMP: "datebox dateblock postdate entrydate",
+    Role.TIMESTAMP: "datebox dateblock postdate entrydate",
 }
 """Role → what class names and ids of that role hold somewhere, where no whole name is known."""
 
 WORDS: dict[int, str] = {
-    Role.ADDITION: "share sharing shares social related ad ads iklan",
+    Role.BOILERPLATE: "share sharing shares social related ad ads iklan",
     Role.NAVIGATION: "nav navigation",
     Role.COMMENTS: "comment comments",
-    Role.STAMP: "date time timestamp datetime published calendar",
+    Role.TIMESTAMP: "date time timestamp datetime published calendar",
     Role.FOOTER: "meta",
     Role.AUTHOR: "author writer penulis byline",
     Role.LABELS: "label labels tag tags category categories",
@@ -158,19 +158,19 @@ NOT_OF_POST = frozenset(
 IDS: dict[int, str] = {
     Role.COMMENTS: "comments disqusthread commentsblock fbcomments commentsection",
     Role.BODY: "postbody singlecontent",
-    Role.ADDITION: "relatedposts relatedwrap bpostrelatedpost relatedpost blogpager "
+    Role.BOILERPLATE: "relatedposts relatedwrap bpostrelatedpost relatedpost blogpager "
     "backlinkscontainer postpager "
     "sharebuttons linkwithininner addthis",
     Role.NAVIGATION: "breadcrumb breadcrumbs",
-    Role.FOREIGN: "sidebar header footer navbar leftsidebar rightsidebar sidebarwrapper headerwrapper "
+    Role.OTHER_WIDGET: "sidebar header footer navbar leftsidebar rightsidebar sidebarwrapper headerwrapper "
     "footerwrapper",
 }
 """Role → ids."""
 
-FOREIGN_TAGS = frozenset(
+NON_CONTENT_TAGS = frozenset(
     {"aside", "nav", "noscript", "script", "style", "template", "form", "select", "button", "iframe"}
 )
-"""Tags that hold nothing of a post's own facts."""
+"""Tags that hold nothing of a post's own fields."""
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -218,14 +218,14 @@ INLINE = frozenset({"a", "abbr", "b", "bdi", "em", "i", "small", "span", "strong
 CODE_TAGS = frozenset({"code", "pre", "kbd", "samp"})
 """Programs and their colouring, which has class names such as `comments`."""
 
-BODY_FURNITURE = (
-    Role.ADDITION
-    | Role.BOX
+BODY_BOILERPLATE = (
+    Role.BOILERPLATE
+    | Role.AUTHOR_BOX
     | Role.COMMENTS
     | Role.FOOTER
     | Role.NAVIGATION
-    | Role.COUNT
+    | Role.COMMENT_COUNT
     | Role.LABELS
-    | Role.JUMP
+    | Role.JUMP_LINK
 )
 """Roles of elements that a template put inside the body."""

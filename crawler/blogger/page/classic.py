@@ -16,46 +16,46 @@ from lxml import etree
 from crawler.blogger.html.page_tree import Element, add_text, clean, short_text, text_of
 from crawler.blogger.page.byline import starts_byline
 from crawler.blogger.page.class_names import HEADINGS, Role
-from crawler.blogger.page.regions import Region, look_around, look_at, spots_above
+from crawler.blogger.page.regions import PostRegion, add_context, collect_context, context_above
 from crawler.blogger.page.roles import role_of
-from crawler.blogger.page.scan import Survey
+from crawler.blogger.page.scan import PageScan
 
-OPEN = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
-CLOSE = re.compile(r"^\s*clear:\s*both;\s*padding-bottom:\s*0?\.25em;?\s*$", re.IGNORECASE)
-POST_ID = re.compile(r"^\d{6,20}$")
+_OPEN = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
+_CLOSE = re.compile(r"^\s*clear:\s*both;\s*padding-bottom:\s*0?\.25em;?\s*$", re.IGNORECASE)
+_POST_ID = re.compile(r"^\d{6,20}$")
 """Post ids had 7 to 9 digits until 2003, 18 until 2006, up to 19 since."""
-BYLINE_LENGTH = 300
-WRAPPERS = frozenset({"h1", "h2", "h3", "h4", "span", "p"})
-"""What an anchor may stand alone in, before the body."""
+_BYLINE_LENGTH = 300
+_WRAPPERS = frozenset({"h1", "h2", "h3", "h4", "span", "p"})
+"""Tags around an anchor that stands alone before the body."""
 
 
-def recognises(page: Survey) -> bool:
-    """Whether the page has no posts' gadget but Blogger's marks or anchors of posts."""
-    return not page.blogs and bool(_marked(page) or (_anchors(page) and not page.marked(Role.BODY)))
+def recognises(page: PageScan) -> bool:
+    """Tell whether the page has no posts' widget but Blogger's marks or anchors of posts."""
+    return not page.blog_widgets and bool(_marked(page) or (_anchors(page) and not page.with_role(Role.BODY)))
 
 
-def regions(page: Survey) -> list[Region]:
+def regions(page: PageScan) -> list[PostRegion]:
     """Regions by Blogger's marks, else by anchors; each body gets an element of its own."""
     bodies = [_wrap_between(opening, closing) for opening, closing in _marked(page)]
     bodies = bodies or [body for body in map(_wrap_after, _anchors(page)) if body is not None]
     order = page.renumber()
     holders = Counter(ancestor for body in bodies for ancestor in body.iterancestors())
     others = {*holders, *bodies}
-    found: list[Region] = []
+    found: list[PostRegion] = []
     for body in bodies:
         previous = found[-1].order if found else -1
-        region = Region(_container(body, holders), body, order[body], previous, single=len(bodies) == 1)
-        look_around(region)
+        region = PostRegion(_container(body, holders), body, order[body], previous, single=len(bodies) == 1)
+        collect_context(region)
         for element in _beside(region.root, others, above=False):
-            look_at(region, element)
+            add_context(region, element)
         above = list(_beside(region.root, others, above=True))
         if region.single or (above and above[-1].tag in HEADINGS):  # else it is the byline of the post above
-            region.spots[:0] = [spot for element in reversed(above) for spot in spots_above(element)]
+            region.context[:0] = [spot for element in reversed(above) for spot in context_above(element)]
         found.append(region)
     return found
 
 
-def _marked(page: Survey) -> list[tuple[Element, Element]]:
+def _marked(page: PageScan) -> list[tuple[Element, Element]]:
     """Pairs of the marks that open and close a body. A body may hold such a `div` itself: the last one
     closes. The author's stray end tags put the closing one further out."""
     pairs: list[tuple[Element, Element]] = []
@@ -64,9 +64,9 @@ def _marked(page: Survey) -> list[tuple[Element, Element]]:
         style = element.get("style")
         if not style or len(element) or (element.text or "").strip():
             continue
-        if opening is None and OPEN.match(style):
+        if opening is None and _OPEN.match(style):
             opening = element
-        elif opening is not None and CLOSE.match(style):
+        elif opening is not None and _CLOSE.match(style):
             parent = element.getparent()
             if any(ancestor is parent for ancestor in opening.iterancestors()):
                 pairs.append((opening, element))
@@ -74,7 +74,7 @@ def _marked(page: Survey) -> list[tuple[Element, Element]]:
     return pairs
 
 
-def _anchors(page: Survey) -> list[Element]:
+def _anchors(page: PageScan) -> list[Element]:
     return [anchor for anchor in page.root.iter("a") if _is_anchor(anchor)]
 
 
@@ -98,7 +98,7 @@ def _wrap_after(anchor: Element) -> Element | None:
     """Move what follows an anchor, up to the byline or the next post, into a new element."""
     parent = anchor.getparent()
     alone = not text_of(anchor) and not (anchor.tail or "").strip() and anchor.getnext() is None
-    start = _behind_title(parent if alone and parent is not None and parent.tag in WRAPPERS else anchor)
+    start = _behind_title(parent if alone and parent is not None and parent.tag in _WRAPPERS else anchor)
     body = etree.Element("div")
     body.text, start.tail = clean(anchor.text) + clean(start.tail), None
     body.extend(list(anchor))
@@ -118,7 +118,7 @@ def _behind_title(anchor: Element) -> Element:
 
 
 def _is_anchor(element: Element) -> bool:
-    return element.tag == "a" and bool(POST_ID.match(element.get("name") or ""))
+    return element.tag == "a" and bool(_POST_ID.match(element.get("name") or ""))
 
 
 def _ends_body(element: Element) -> bool:
@@ -128,11 +128,11 @@ def _ends_body(element: Element) -> bool:
         return True
     if role_of(element) & (Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.POST | Role.AUTHOR):
         return True
-    return starts_byline(short_text(element, BYLINE_LENGTH))
+    return starts_byline(short_text(element, _BYLINE_LENGTH))
 
 
 def _beside(root: Element, others: Container[Element], *, above: bool) -> Iterator[Element]:
-    """What stands above or below a post that has no container of its own, up to the next post: its title and
+    """Yield the elements above or below a post without a container, up to the next post: its title and
     its byline."""
     if role_of(root) & Role.POST:
         return

@@ -1,4 +1,4 @@
-"""How many comments a page states for a post.
+"""The number of comments that a page states for a post.
 
 By trust: `data-num-comments` of the post's own comment section · the heading of the comments ("No
 comments:", "2 comentarios:", or any wording with one number, as themes have "1 Meinungen:") · the link to
@@ -13,21 +13,28 @@ from itertools import islice
 
 from crawler.blogger.html.page_tree import Element, short_text
 from crawler.blogger.page.class_names import COMMENT_ID, HEADINGS, Role
-from crawler.blogger.page.regions import Region
+from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.phrases import comment_count, normalise, words
 
-NUMBER = re.compile(r"\d+")
-MOST = 6
+_NUMBER = re.compile(r"\d+")
+_MOST = 6
 """Digits of a number of comments; a longer one is something else."""
-COMMENT_PAGES = ("#comment", "comment.g?", "/comment/fullpage/", "/comment/frame/", "#disqus", "isPopup=true")
-LONGEST_HEADING = 80
-MOST_PARTS = 3
+_COMMENT_PAGES = (
+    "#comment",
+    "comment.g?",
+    "/comment/fullpage/",
+    "/comment/frame/",
+    "#disqus",
+    "isPopup=true",
+)
+_LONGEST_HEADING = 80
+_MOST_PARTS = 3
 """Elements in a heading."""
-BACKLINK_LEVELS = 4
-"""How far above their heading Blogger names the links to a post."""
+_BACKLINK_LEVELS = 4
+"""Levels above its heading at which the list of backlinks is named."""
 
 
-def count_of(region: Region, listed: int) -> int | None:
+def count_of(region: PostRegion, listed: int) -> int | None:
     """Number of comments that the page states for the post in a region; `listed` of them are on the page."""
     for reader in (_of_data, _of_heading, _of_link, _of_words):
         count = reader(region)
@@ -36,20 +43,20 @@ def count_of(region: Region, listed: int) -> int | None:
     return listed or None
 
 
-def _of_data(region: Region) -> int | None:
+def _of_data(region: PostRegion) -> int | None:
     for section in region.comments:
         for element in (section, *section.iter("section", "div")):
             value = (element.get("data-num-comments") or "").strip()
             if value.isdecimal():
                 return int(value)
-    stated = (spot.element.get("data-num-comments") or "" for spot in region.spots)
+    stated = (spot.element.get("data-num-comments") or "" for spot in region.context)
     return next((int(value) for value in stated if value.isdecimal()), None)
 
 
-def _of_heading(region: Region) -> int | None:
+def _of_heading(region: PostRegion) -> int | None:
     for section in region.comments:
         for element in _headings(section):
-            count = _number(short_text(element, LONGEST_HEADING), element)
+            count = _number(short_text(element, _LONGEST_HEADING), element)
             if count is not None:
                 return count
     return None
@@ -57,7 +64,7 @@ def _of_heading(region: Region) -> int | None:
 
 def _headings(section: Element) -> Iterator[Element]:
     """Headings of the section before its first comment, and short sections themselves."""
-    if short_text(section, LONGEST_HEADING):
+    if short_text(section, _LONGEST_HEADING):
         yield section
     for element in section.iter("*"):
         name = element.get("id")
@@ -67,22 +74,22 @@ def _headings(section: Element) -> Iterator[Element]:
             yield element
 
 
-def _of_link(region: Region) -> int | None:
-    for spot in region.spots:
+def _of_link(region: PostRegion) -> int | None:
+    for spot in region.context:
         href = spot.element.get("href") if spot.element.tag == "a" else None
-        if spot.role & Role.COUNT or (href and any(part in href for part in COMMENT_PAGES)):
-            text = spot.text(LONGEST_HEADING)
+        if spot.role & Role.COMMENT_COUNT or (href and any(part in href for part in _COMMENT_PAGES)):
+            text = spot.text(_LONGEST_HEADING)
             count = _number(text, spot.element)
             if count is not None:
                 return count
     return None
 
 
-def _of_words(region: Region) -> int | None:
-    """Where nothing is named: a short text behind the body in Blogger's words ("No comments:")."""
-    for spot in region.spots:
-        if not spot.before and not spot.hidden and len(spot.element) < MOST_PARTS:
-            count = comment_count(spot.text(LONGEST_HEADING))
+def _of_words(region: PostRegion) -> int | None:
+    """Read a short nameless text behind the body in Blogger's words ("No comments:")."""
+    for spot in region.context:
+        if not spot.before and not spot.hidden and len(spot.element) < _MOST_PARTS:
+            count = comment_count(spot.text(_LONGEST_HEADING))
             if count is not None:
                 return count
     return None
@@ -97,22 +104,22 @@ def _number(text: str, element: Element) -> int | None:
         return count
     if _denies(text):
         return 0
-    numbers = NUMBER.findall(text)
-    return int(numbers[0]) if len(numbers) == 1 and len(numbers[0]) <= MOST else None
+    numbers = _NUMBER.findall(text)
+    return int(numbers[0]) if len(numbers) == 1 and len(numbers[0]) <= _MOST else None
 
 
 def _denies(text: str) -> bool:
-    """Whether a heading begins as Blogger's "No comments" and goes on: "No comments yet", "… on this"."""
+    """Tell whether a heading begins as Blogger's "No comments" and goes on: "No comments yet"."""
     return normalise(text).casefold().startswith(_words_of_none())
 
 
 def _is_backlinks(element: Element) -> bool:
-    around = (element, *islice(element.iterancestors(), BACKLINK_LEVELS))
+    around = (element, *islice(element.iterancestors(), _BACKLINK_LEVELS))
     return any("backlink" in f"{e.get('id') or ''} {e.get('class') or ''}".lower() for e in around)
 
 
 def _names_links(text: str) -> bool:
-    """Whether a heading counts the links to a post, which stood below the comments until 2019."""
+    """Tell whether a heading counts the links to a post, which stood below the comments until 2019."""
     folded = normalise(text).casefold()
     return any(wording in folded for wording in _words_of_links())
 

@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 from crawler.blogger.html.page_tree import Element, inner_html, text_of
 from crawler.blogger.page.author import LONGEST_NAME
 from crawler.blogger.page.class_names import COMMENT_ID
-from crawler.blogger.page.regions import Region
+from crawler.blogger.page.regions import PostRegion
 from crawler.items import Comment
 
-SHOWN = re.compile(r"[?&]showComment=(\d{12,14})")
+_SHOWN = re.compile(r"[?&]showComment=(\d{12,14})")
 """Blogger links each comment with its time in milliseconds."""
-LATEST = 4102444800
-"""1 January 2100: a larger number is no time of a comment."""
-ANCHOR = re.compile(r"#c?\d{6,20}$")
-SAID = re.compile(
+_LATEST = 4102444800
+"""1 January 2100: a larger number is not the time of a comment."""
+_ANCHOR = re.compile(r"#c?\d{6,20}$")
+_SAID = re.compile(
     r"(?:\s+(?:said|dijo|disse|a dit|ha detto|hat gesagt|schrieb|zei|sa|sagde|sade|sanoi|pisze|řekl|írta"
     r"|spunea|είπε|сказал|сказав|mengatakan|berkata|nói|dedi ki|قال|कहा)"
     r"|\s*(?:說|说|さんのコメント))?\s*(?:\.{3}|…)$",
@@ -24,7 +24,7 @@ SAID = re.compile(
 """Blogger's word behind the name of one who comments without a profile, in its larger languages."""
 
 
-def comments_of(region: Region, blog_id: str, post_id: str) -> tuple[Comment, ...]:
+def comments_of(region: PostRegion, blog_id: str, post_id: str) -> tuple[Comment, ...]:
     """The comments listed under the post in a region, parents before their answers."""
     found: dict[str, Comment] = {}
     for section in region.comments:
@@ -91,12 +91,12 @@ def _flat_author(term: Element) -> tuple[str | None, str | None]:
         return text_of(profile), profile.get("href")
     times = [text_of(link) for link in links]
     name = text_of(term).rpartition(times[-1])[2] if times else text_of(term)
-    return SAID.sub("", name.strip(" ,\u00a0")).strip() or None, None
+    return _SAID.sub("", name.strip(" ,\u00a0")).strip() or None, None
 
 
 def _is_permalink(link: Element) -> bool:
     href = link.get("href") or ""
-    return "showComment=" in href or bool(ANCHOR.search(href))
+    return "showComment=" in href or bool(_ANCHOR.search(href))
 
 
 def _comment(
@@ -123,9 +123,9 @@ def _comment(
 
 def _instant(link: str | None) -> str | None:
     """The comment's time as Blogger writes it into its link, as RFC 3339 in UTC."""
-    match = SHOWN.search((link or "").replace("%3F", "?"))
+    match = _SHOWN.search((link or "").replace("%3F", "?"))
     milliseconds = int(match.group(1)) if match else 0
-    if not 0 < milliseconds < LATEST * 1000:
+    if not 0 < milliseconds < _LATEST * 1000:
         return None
     at = datetime.fromtimestamp(milliseconds // 1000, UTC)
     return f"{at:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"

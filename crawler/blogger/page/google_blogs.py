@@ -7,28 +7,28 @@ from lxml import etree
 
 from crawler.blogger.html.page_tree import Element, clean, text_of
 from crawler.blogger.page.class_names import Role
-from crawler.blogger.page.regions import Region, around, find_bodies
-from crawler.blogger.page.scan import Survey
+from crawler.blogger.page.regions import PostRegion, find_bodies, regions_around
+from crawler.blogger.page.scan import PageScan
 
-SIGN = "text/template"
-
-
-def recognises(page: Survey) -> bool:
-    """Whether a template script stands inside a body."""
-    return any(_templates(mark.element) for mark in page.marked(Role.BODY))
+_SIGN = "text/template"
 
 
-def regions(page: Survey) -> list[Region]:
+def recognises(page: PageScan) -> bool:
+    """Tell whether a template script stands inside a body."""
+    return any(_templates(mark.element) for mark in page.with_role(Role.BODY))
+
+
+def regions(page: PageScan) -> list[PostRegion]:
     """Regions by bodies, each body's template unfolded."""
     blog, bodies = find_bodies(page)
     for _, body in bodies:
         for script in _templates(body):
             _unfold(script)
-    return around(blog, bodies)
+    return regions_around(blog, bodies)
 
 
 def _templates(body: Element) -> list[Element]:
-    return [script for script in body.iter("script") if script.get("type") == SIGN]
+    return [script for script in body.iter("script") if script.get("type") == _SIGN]
 
 
 def _unfold(script: Element) -> None:

@@ -1,86 +1,86 @@
-"""Which post of which blog a region is, and its address."""
+"""Ids and address of the post in a region."""
 
 import re
 from urllib.parse import urljoin, urlsplit
 
 from crawler.blogger.html.page_tree import Element
-from crawler.blogger.page.jsonld import Article
-from crawler.blogger.page.regions import Region
-from crawler.blogger.page.scan import Survey
+from crawler.blogger.page.jsonld import JsonLdArticle
+from crawler.blogger.page.regions import PostRegion
+from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.title import link_of_title
 from crawler.blogger.urls import permalink
 
-POST_ID = re.compile(r"^\d{6,20}$")
-BODY_ID = re.compile(r"^post-(?:body|snippet)-(\d+)$")
-CONTAINER_ID = re.compile(r"^(?:post|postID)[-_]?(\d{9,20})$")
-BLOG_ID = re.compile(
+_POST_ID = re.compile(r"^\d{6,20}$")
+_BODY_ID = re.compile(r"^post-(?:body|snippet)-(\d+)$")
+_CONTAINER_ID = re.compile(r"^(?:post|postID)[-_]?(\d{9,20})$")
+_BLOG_ID = re.compile(
     r"(?:targetBlogID=|blogID=|/feeds/|/comment/(?:frame|fullpage/post|iframe)/)(\d{3,20})\b"
 )
-COMMENT_LINK = re.compile(r"(?:[?&](?:postID|po)=|/feeds/|/comment/fullpage/post/\d+/)(\d{6,20})\b")
-POST_FEED = re.compile(r"/feeds/(\d{6,20})/comments/")
+_COMMENT_LINK = re.compile(r"(?:[?&](?:postID|po)=|/feeds/|/comment/fullpage/post/\d+/)(\d{6,20})\b")
+_POST_FEED = re.compile(r"/feeds/(\d{6,20})/comments/")
 WEB_ARCHIVE = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)")
-SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Mirrored from )([^\s<>\"]+)")
-HEAD = 5000
+_SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Mirrored from )([^\s<>\"]+)")
+_HEAD = 5000
 """Characters of a page in which programs say where they had it from."""
-POST_PATH = re.compile(r"/\d{4}/\d{2}/[^/]+\.html$|#\d{6,20}$")
+_POST_PATH = re.compile(r"/\d{4}/\d{2}/[^/]+\.html$|#\d{6,20}$")
 
 
-def blog_id_of(page: Survey) -> str:
+def blog_id_of(page: PageScan) -> str:
     """Blogger's number of the blog; "" where the page does not state it."""
     if page.own_id is None:
         page.own_id = _blog_id(page)
     return page.own_id
 
 
-def _blog_id(page: Survey) -> str:
-    stated = page.facts.get("blogId") or page.head.get("blogid")
+def _blog_id(page: PageScan) -> str:
+    stated = page.widget_data.get("blogId") or page.head.get("blogid")
     if stated:
         return stated
-    match = BLOG_ID.search(page.head.get("service.post", "")) or _only(BLOG_ID, page.text)
+    match = _BLOG_ID.search(page.head.get("service.post", "")) or _only(_BLOG_ID, page.text)
     return match.group(1) if match else ""
 
 
-def post_id_of(page: Survey, region: Region) -> str:
+def post_id_of(page: PageScan, region: PostRegion) -> str:
     """Blogger's number of the post in a region; "" where the page does not state it."""
-    for spot in region.spots:
+    for spot in region.context:
         if "postId" in (spot.element.get("itemprop") or ""):
             return spot.element.get("content") or ""
-    match = BODY_ID.match(region.body.get("id") or "")
+    match = _BODY_ID.match(region.body.get("id") or "")
     if match:
         return match.group(1)
-    if region.single and page.facts.get("postId", "").isdecimal():
-        return page.facts["postId"]
+    if region.single and page.widget_data.get("postId", "").isdecimal():
+        return page.widget_data["postId"]
     return _by_anchor(region) or _by_links(page, region)
 
 
-def url_of(page: Survey, region: Region, article: Article | None) -> str | None:
+def url_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) -> str | None:
     """The post's permalink in its one spelling; None where the page gives only relative addresses."""
     if region.single:
         own = page_url(page)
-        if own and POST_PATH.search(path_of(own)):
+        if own and _POST_PATH.search(path_of(own)):
             return own
     candidates = (*_permanent_links(region), article.url if article else "", _title_address(region))
     found = [url for candidate in candidates if (url := absolute(page, candidate))]
-    best = next((url for url in found if POST_PATH.search(url)), None)
+    best = next((url for url in found if _POST_PATH.search(url)), None)
     return best or (page_url(page) if region.single else None)
 
 
-def page_url(page: Survey) -> str | None:
+def page_url(page: PageScan) -> str | None:
     """Canonical address of the page, else the one it was fetched from."""
     if page.own_url is None:
         page.own_url = _page_url(page) or ""
     return page.own_url or None
 
 
-def _page_url(page: Survey) -> str | None:
-    stated = (page.facts.get("canonicalUrl"), page.head.get("canonical"), page.head.get("og:url"))
+def _page_url(page: PageScan) -> str | None:
+    stated = (page.widget_data.get("canonicalUrl"), page.head.get("canonical"), page.head.get("og:url"))
     own = (url for candidate in stated if candidate and (url := absolute(page, candidate)))
     return next(own, None) or (permalink(page.url) if page.url else _saved_from(page))
 
 
-def _saved_from(page: Survey) -> str | None:
-    """What browsers and mirroring programs write into a copy: "saved from url=(0042)http://…"."""
-    match = SAVED_FROM.search(page.text, 0, HEAD)
+def _saved_from(page: PageScan) -> str | None:
+    """The source address that browsers and mirroring programs write into a copy: "saved from url=(0042)http://…"."""
+    match = _SAVED_FROM.search(page.text, 0, _HEAD)
     return (
         absolute(page, match[1] if match[1].startswith("http") else f"http://{match[1]}") if match else None
     )
@@ -94,7 +94,7 @@ def path_of(url: str) -> str:
         return ""
 
 
-def absolute(page: Survey, address: str | None) -> str | None:
+def absolute(page: PageScan, address: str | None) -> str | None:
     """An address in its one spelling, without a web archive's prefix; None where it stays relative."""
     if not address or address.startswith(("#", "javascript:", "data:")):
         return None
@@ -109,9 +109,9 @@ def absolute(page: Survey, address: str | None) -> str | None:
     return permalink(whole) + (anchor.group() if anchor and "_archive" in whole else "")
 
 
-def _permanent_links(region: Region) -> list[str]:
+def _permanent_links(region: PostRegion) -> list[str]:
     found: list[str] = []
-    for spot in region.spots:
+    for spot in region.context:
         element = spot.element
         if element.tag == "meta" and "url" in (element.get("itemprop") or "").split():
             found.append(element.get("content") or "")
@@ -125,28 +125,28 @@ def _is_permanent(link: Element) -> bool:
     return "timestamp-link" in name or "bookmark" in name or "permanent link" in name
 
 
-def _title_address(region: Region) -> str | None:
+def _title_address(region: PostRegion) -> str | None:
     link = link_of_title(region)
     return None if link is None else link.get("href")
 
 
-def _by_anchor(region: Region) -> str:
-    for spot in region.spots:
-        match = CONTAINER_ID.match(spot.element.get("id") or "")
+def _by_anchor(region: PostRegion) -> str:
+    for spot in region.context:
+        match = _CONTAINER_ID.match(spot.element.get("id") or "")
         if match:
             return match.group(1)
-    names = (spot.element.get("name") or "" for spot in region.spots if spot.element.tag == "a")
+    names = (spot.element.get("name") or "" for spot in region.context if spot.element.tag == "a")
     inside = (anchor.get("name") or "" for anchor in region.body.iter("a"))
-    return next((name for name in (*names, *inside) if POST_ID.match(name)), "")
+    return next((name for name in (*names, *inside) if _POST_ID.match(name)), "")
 
 
-def _by_links(page: Survey, region: Region) -> str:
+def _by_links(page: PageScan, region: PostRegion) -> str:
     if region.single:
-        match = POST_FEED.search(page.head.get("comments-feed", ""))
+        match = _POST_FEED.search(page.head.get("comments-feed", ""))
         if match:
             return match.group(1)
-    for spot in region.spots:
-        match = COMMENT_LINK.search(spot.element.get("href") or "") if spot.element.tag == "a" else None
+    for spot in region.context:
+        match = _COMMENT_LINK.search(spot.element.get("href") or "") if spot.element.tag == "a" else None
         if match:
             return match.group(1)
     return ""

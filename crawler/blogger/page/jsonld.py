@@ -1,6 +1,6 @@
 """JSON-LD that a template writes about a post (`BlogPosting`): machine dates, headline, address.
 
-Authors paste JSON-LD too (recipes, products, their own `Article`), so only scripts outside the body and
+Authors paste JSON-LD too (recipes, products, their own `JsonLdArticle`), so only scripts outside the body and
 only types of posts count.
 """
 
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from html import unescape
 
 from crawler.blogger.html.page_tree import Element, is_within
-from crawler.blogger.page.regions import Region
-from crawler.blogger.page.scan import Survey
+from crawler.blogger.page.regions import PostRegion
+from crawler.blogger.page.scan import PageScan
 
-TYPES = frozenset({"BlogPosting", "NewsArticle", "Article", "SocialMediaPosting", "ReportageNewsArticle"})
+_TYPES = frozenset({"BlogPosting", "NewsArticle", "Article", "SocialMediaPosting", "ReportageNewsArticle"})
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class JsonLdArticle:
     """What JSON-LD says of one post; "" where it says nothing."""
 
     published: str
@@ -26,7 +26,7 @@ class Article:
     url: str
 
 
-def article_of(page: Survey, region: Region) -> Article | None:
+def article_of(page: PageScan, region: PostRegion) -> JsonLdArticle | None:
     """The template's JSON-LD about a region's post; on a post's own page also from elsewhere on the page."""
     for script in filter(_is_jsonld, region.scripts):
         article = _read(script)
@@ -34,7 +34,7 @@ def article_of(page: Survey, region: Region) -> Article | None:
             return article
     if not region.single:
         return None
-    scripts = filter(_is_jsonld, page.strewn)
+    scripts = filter(_is_jsonld, page.metadata_elements)
     return next((found for s in scripts if not is_within(s, region.body) and (found := _read(s))), None)
 
 
@@ -42,7 +42,7 @@ def _is_jsonld(element: Element) -> bool:
     return "ld+json" in (element.get("type") or "") and element.tag == "script"
 
 
-def _read(script: Element) -> Article | None:
+def _read(script: Element) -> JsonLdArticle | None:
     try:
         data = json.loads(script.text or "", strict=False)
     except (ValueError, RecursionError):
@@ -50,11 +50,11 @@ def _read(script: Element) -> Article | None:
     for thing in _things(data):
         kind = thing.get("@type")
         if (
-            kind in TYPES
+            kind in _TYPES
             if isinstance(kind, str)
-            else isinstance(kind, list) and not TYPES.isdisjoint(map(str, kind))
+            else isinstance(kind, list) and not _TYPES.isdisjoint(map(str, kind))
         ):
-            return Article(
+            return JsonLdArticle(
                 _text(thing.get("datePublished")),
                 _text(thing.get("dateModified")),
                 unescape(_text(thing.get("headline"))),

@@ -11,19 +11,19 @@ from urllib.parse import unquote
 from crawler.blogger.html.page_tree import Element, text_of
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.links import is_tag, leads_to_label
-from crawler.blogger.page.regions import Region
+from crawler.blogger.page.regions import PostRegion
 
-EDGES = " \t,;•·|"
-DECORATION = " #()[]0123456789+"
+_EDGES = " \t,;•·|"
+_DECORATION = " #()[]0123456789+"
 
 
-def labels_of(region: Region) -> tuple[str, ...]:
+def labels_of(region: PostRegion) -> tuple[str, ...]:
     """Labels of the post in a region."""
-    links = [spot for spot in region.spots if spot.element.tag == "a"]
+    links = [spot for spot in region.context if spot.element.tag == "a"]
     tags = [spot.element for spot in links if is_tag(spot.element)]
     held = [
         a
-        for element in region.having(Role.LABELS, hidden=True)
+        for element in region.elements_with(Role.LABELS, hidden=True)
         for a in element.iter("a")
         if leads_to_label(a)
     ]
@@ -33,7 +33,7 @@ def labels_of(region: Region) -> tuple[str, ...]:
 
 
 def _names(links: Iterable[Element]) -> tuple[str, ...]:
-    names = (name for link in links if (text := text_of(link).strip(EDGES)) and (name := _name(text, link)))
+    names = (name for link in links if (text := text_of(link).strip(_EDGES)) and (name := _name(text, link)))
     return tuple(dict.fromkeys(names))
 
 
@@ -41,4 +41,4 @@ def _name(text: str, link: Element) -> str:
     """The label in a link's text; themes decorate it: "#News", "News (5)". The address has it plain."""
     path = (link.get("href") or "").partition("?")[0].partition("#")[0]
     plain = " ".join(unquote(path.rpartition("/")[2]).split())
-    return plain if plain and text != plain and text.strip(DECORATION) == plain else text
+    return plain if plain and text != plain and text.strip(_DECORATION) == plain else text

@@ -1,16 +1,16 @@
-"""What a link's address and `rel` say of it."""
+"""Kinds of links, by address and `rel`."""
 
 import re
 
 from crawler.blogger.html.page_tree import Element
 
-PROFILE = re.compile(
+_PROFILE = re.compile(
     r"//(?:www\.|draft\.)?blogger\.com/profile/\d|//plus\.google\.com/(?:u/\d/)?(?:\d{5}|\+\w)"
 )
 
 
 def leads_to_label(link: Element) -> bool:
-    """Whether a link leads to a label's page: `/search/label/News`, on FTP blogs `labels/News.html`."""
+    """Tell whether a link leads to a label's page: `/search/label/News`, on FTP blogs `labels/News.html`."""
     href = link.get("href")
     if not href or "label" not in href:
         return False
@@ -19,10 +19,10 @@ def leads_to_label(link: Element) -> bool:
 
 
 def is_tag(link: Element) -> bool:
-    """Whether a link says that it leads to a label."""
+    """Tell whether a link says that it leads to a label."""
     return "tag" in (link.get("rel") or "").lower().split()
 
 
 def leads_to_profile(link: Element) -> bool:
-    """Whether a link leads to a person's page at Blogger or Google+."""
-    return bool(PROFILE.search(link.get("href") or ""))
+    """Tell whether a link leads to a person's page at Blogger or Google+."""
+    return bool(_PROFILE.search(link.get("href") or ""))

@@ -1,16 +1,16 @@
-"""What one page says: the reader's answer."""
+"""The result of reading one page."""
 
 from dataclasses import dataclass
 
-from crawler.blogger.page_type import Kind
+from crawler.blogger.page_type import PageType
 from crawler.items import Comment, Post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class ParsedPage:
     """One HTML page of a blog, read. Texts are raw: pipelines clean bodies and understand dates."""
 
-    kind: Kind
+    page_type: PageType
     posts: tuple[Post, ...] = ()
     """Posts whose body the page holds. `blog_id` and `post_id` are "" where the page does not state them;
     `partial` is True where the page cuts the body or holds none of it."""
@@ -24,9 +24,9 @@ class Page:
     """Language of the blog's interface as the page states it ("pt-BR"); the text may be in another."""
     url: str | None = None
     """Canonical address of the page, or the one it was fetched from."""
-    dialect: str = ""
-    """Name of the template dialect that read it; "" where none did."""
+    template: str = ""
+    """Name of the template that read it; "" where none did."""
     adult: bool = False
     """True where a content warning belongs to the page, be the text there or not."""
     notes: tuple[str, ...] = ()
-    """What a person should know: "the body was closed early by the page's markup" …"""
+    """Remarks for a person: "the body was closed early by the page's markup" …"""

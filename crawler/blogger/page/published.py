@@ -16,34 +16,34 @@ from crawler.blogger.dates import date_or_reason, read_date
 from crawler.blogger.html.page_tree import Element, short_text, text_of
 from crawler.blogger.page.byline import author_of_byline, time_after
 from crawler.blogger.page.class_names import Role
-from crawler.blogger.page.jsonld import Article
-from crawler.blogger.page.regions import Region
-from crawler.blogger.page.scan import Survey
+from crawler.blogger.page.jsonld import JsonLdArticle
+from crawler.blogger.page.regions import PostRegion
+from crawler.blogger.page.scan import PageScan
 
-MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")
-TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
-TIME_ALONE = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*")
+_MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")
+_TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
+_TIME_ALONE = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*")
 """A link that says nothing but a time leads to the post."""
-NUMERIC = re.compile(r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|^\d{8}$")
-YEAR = re.compile(r"\d{4}")
-LONGEST = 70
+_NUMERIC = re.compile(r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|^\d{8}$")
+_YEAR = re.compile(r"\d{4}")
+_LONGEST = 70
 """Characters of the longest date with weekday and time, in any language."""
-LONGEST_LINE = 120
-MOST_HEADERS = 50
+_LONGEST_LINE = 120
+_MOST_HEADERS = 50
 """Posts of one day, at the most."""
-MOST_TOKENS = 16
-AMBIGUOUS = "ambiguous order"
-NO_YEAR = "no year"
-TIME_TAGS = frozenset({"time", "abbr"})
-QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>[^"'<>\n]{6,70})(?P=quote)""")
-LONGEST_SCRIPT = 2000
-LEVELS = 3
-NEIGHBOURS = 4
-EDGES = " \t-–—|~:*•·»«,"
+_MOST_TOKENS = 16
+_AMBIGUOUS = "ambiguous order"
+_NO_YEAR = "no year"
+_TIME_TAGS = frozenset({"time", "abbr"})
+_QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>[^"'<>\n]{6,70})(?P=quote)""")
+_LONGEST_SCRIPT = 2000
+_LEVELS = 3
+_NEIGHBOURS = 4
+_EDGES = " \t-–—|~:*•·»«,"
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class PostDates:
     """Raw texts, as `Post` keeps them."""
 
     published: str | None = None
@@ -51,7 +51,7 @@ class When:
     updated: str | None = None
 
 
-def when_of(page: Survey, region: Region, article: Article | None) -> When:
+def dates_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) -> PostDates:
     """Dates of the post in a region; all None where the page states none."""
     published, updated = _machine(region)
     if article:
@@ -60,17 +60,17 @@ def when_of(page: Survey, region: Region, article: Article | None) -> When:
         published = page.head.get("article:published_time") or page.head.get("datepublished") or ""
         updated = updated or page.head.get("article:modified_time") or ""
     if published:
-        return When(published, None, updated or None)
+        return PostDates(published, None, updated or None)
     return _worded(page, region, updated or None)
 
 
-def _machine(region: Region) -> tuple[str, str]:
+def _machine(region: PostRegion) -> tuple[str, str]:
     """Machine dates of publication and change. Above the body before below it, where lists of other posts may
     stand; there and here, an element that says "published" before one that does not."""
     found: dict[str, str] = {}
-    for spot in region.spots:
+    for spot in region.context:
         props = spot.element.get("itemprop") or ""
-        if not spot.role & Role.STAMP and spot.element.tag not in TIME_TAGS and "date" not in props:
+        if not spot.role & Role.TIMESTAMP and spot.element.tag not in _TIME_TAGS and "date" not in props:
             continue
         value = _machine_value(spot.element)
         if value:
@@ -91,83 +91,83 @@ def _kind_of_date(name: str) -> str:
 def _machine_value(element: Element) -> str:
     for key in ("datetime", "title", "content"):
         value = element.get(key)
-        if value and MACHINE.match(value):
+        if value and _MACHINE.match(value):
             return value.strip()
     return ""
 
 
-def _worded(page: Survey, region: Region, updated: str | None) -> When:
-    locale = page.facts.get("locale")
+def _worded(page: PageScan, region: PostRegion, updated: str | None) -> PostDates:
+    locale = page.widget_data.get("locale")
     stamps = _narrowest([text for element in _stamps(region) for text in _readings(element)])
     header = _header(page, region)
     if header and read_date(header, locale=locale):
-        return When(header, next(filter(_is_time, stamps), None) or _time_of_byline(region), updated)
+        return PostDates(header, next(filter(_is_time, stamps), None) or _time_of_byline(region), updated)
     days = (text for text in stamps if not _is_time(text))
     others = (*_short_texts(region), *_texts_above(page, region), *_scripted(region))
-    found = next((t for t in days if NUMERIC.search(t) or _is_date(t, locale)), None)
+    found = next((t for t in days if _NUMERIC.search(t) or _is_date(t, locale)), None)
     found = found or next((t for t in others if _is_date(t, locale)), None)
     found = found or next(_within(page, region, locale), None)
     if found:
-        return When(found, _time_beside(found, stamps) or _time_of_byline(region), updated)
-    header = header or next((t for t in stamps if date_or_reason(t, locale=locale) == NO_YEAR), None)
-    return When(header, next(filter(_is_time, stamps), None), updated)
+        return PostDates(found, _time_beside(found, stamps) or _time_of_byline(region), updated)
+    header = header or next((t for t in stamps if date_or_reason(t, locale=locale) == _NO_YEAR), None)
+    return PostDates(header, next(filter(_is_time, stamps), None), updated)
 
 
 def _readings(element: Element) -> Iterator[str]:
     """An element's text, and the text with spaces between its parts: themes frame day, month and year."""
-    text = short_text(element, LONGEST)
+    text = short_text(element, _LONGEST)
     if text:
         yield from dict.fromkeys((" ".join(" ".join(element.itertext()).split()), text))
 
 
-def _time_of_byline(region: Region) -> str | None:
+def _time_of_byline(region: PostRegion) -> str | None:
     """The time in a line that begins "posted by"."""
-    lines = (spot.text(LONGEST_LINE) for spot in region.spots if not spot.hidden)
+    lines = (spot.text(_LONGEST_LINE) for spot in region.context if not spot.hidden)
     bylines = ((line, author) for line in lines if (author := author_of_byline(line)))
     return next(
         (time for line, author in bylines if (time := time_after(line, author)) and _is_time(time)), None
     )
 
 
-def _within(page: Survey, region: Region, locale: str | None) -> Iterator[str]:
+def _within(page: PageScan, region: PostRegion, locale: str | None) -> Iterator[str]:
     """Dates in lines above the body that say more: "Posted by Ana on 3 May 2021", "3 May 2021 | News"."""
     around = set(region.body.iterancestors())
-    above = (s for s in region.spots if s.before and not s.hidden and s.element not in around)
-    lines = chain((spot.text(LONGEST_LINE) for spot in above), _texts_above(page, region))
-    for line in dict.fromkeys(line for line in lines if YEAR.search(line)):
-        tokens = line.split()[:MOST_TOKENS]
+    above = (s for s in region.context if s.before and not s.hidden and s.element not in around)
+    lines = chain((spot.text(_LONGEST_LINE) for spot in above), _texts_above(page, region))
+    for line in dict.fromkeys(line for line in lines if _YEAR.search(line)):
+        tokens = line.split()[:_MOST_TOKENS]
         for length in range(len(tokens), 0, -1):
             for start in range(len(tokens) - length + 1):
-                part = " ".join(tokens[start : start + length]).strip(EDGES)
-                if YEAR.search(part) and _is_date(part, locale):
+                part = " ".join(tokens[start : start + length]).strip(_EDGES)
+                if _YEAR.search(part) and _is_date(part, locale):
                     yield part
 
 
-def _scripted(region: Region) -> Iterator[str]:
+def _scripted(region: PostRegion) -> Iterator[str]:
     """Dates in the template's small scripts beside the body, which paint them as leaves of a calendar."""
     for script in region.scripts:
         source = script.text or ""
-        if len(source) <= LONGEST_SCRIPT:
-            yield from (match["text"] for match in QUOTED.finditer(source))
+        if len(source) <= _LONGEST_SCRIPT:
+            yield from (match["text"] for match in _QUOTED.finditer(source))
 
 
-def _stamps(region: Region) -> Iterator[Element]:
+def _stamps(region: PostRegion) -> Iterator[Element]:
     """Elements that are called timestamps, and the post's permanent link: its text is the time."""
-    for spot in region.spots:
+    for spot in region.context:
         if spot.hidden:
             continue
         link = spot.element.tag == "a" and f"{spot.element.get('rel')} {spot.element.get('title')}".lower()
         permanent = link and ("bookmark" in link or "permanent link" in link)
-        alone = link and TIME_ALONE.fullmatch(spot.text(LONGEST))
-        if spot.role & Role.STAMP or permanent or alone:
+        alone = link and _TIME_ALONE.fullmatch(spot.text(_LONGEST))
+        if spot.role & Role.TIMESTAMP or permanent or alone:
             yield spot.element
 
 
-def _header(page: Survey, region: Region) -> str | None:
+def _header(page: PageScan, region: PostRegion) -> str | None:
     """The nearest date header above the body. On lists it stands once for all posts of a day: templates leave
     it out above the others, or leave it empty."""
     above = (mark.element for mark in page.before(Role.DATE_HEADER, region.order))
-    for element in islice(chain(above, region.having(Role.DATE_HEADER)), MOST_HEADERS):
+    for element in islice(chain(above, region.elements_with(Role.DATE_HEADER)), _MOST_HEADERS):
         text = _without_title(element)
         if text:
             return text if read_date(text) else next(filter(read_date, _readings(element)), text)
@@ -180,17 +180,17 @@ def _without_title(element: Element) -> str | None:
     for child in element:
         is_title = "title" in (child.get("class") or "").lower() if isinstance(child.tag, str) else True
         parts.append(("" if is_title else text_of(child)) + " " + (child.tail or ""))
-    return " ".join("".join(parts).split()).strip(EDGES) or None
+    return " ".join("".join(parts).split()).strip(_EDGES) or None
 
 
 def _is_time(text: str) -> bool:
-    return bool(TIME.search(text)) and not YEAR.search(text) and not NUMERIC.search(text)
+    return bool(_TIME.search(text)) and not _YEAR.search(text) and not _NUMERIC.search(text)
 
 
 def _is_date(text: str, locale: str | None) -> bool:
-    """Whether a text states a day; a numeric one counts though its order be unsure: the raw text is kept."""
+    """Tell whether a text states a day. A numeric one of unsure order counts: the raw text is kept."""
     stated = date_or_reason(text, locale=locale)
-    return stated == AMBIGUOUS if isinstance(stated, str) else len(stated.local) >= len("2006-01-31")
+    return stated == _AMBIGUOUS if isinstance(stated, str) else len(stated.local) >= len("2006-01-31")
 
 
 def _narrowest(texts: list[str]) -> list[str]:
@@ -198,33 +198,33 @@ def _narrowest(texts: list[str]) -> list[str]:
     return sorted(texts, key=lambda text: len(text.replace(" ", "")))
 
 
-def _short_texts(region: Region) -> Iterator[str]:
+def _short_texts(region: PostRegion) -> Iterator[str]:
     """Texts of innermost elements around the post."""
-    for spot in region.spots:
+    for spot in region.context:
         if not spot.hidden and not any(
             isinstance(child.tag, str) and child.tag != "i" for child in spot.element
         ):
-            text = spot.text(LONGEST)
+            text = spot.text(_LONGEST)
             if len(text) > 5 and any(char.isdigit() for char in text):
                 yield text
 
 
-def _texts_above(page: Survey, region: Region) -> Iterator[str]:
+def _texts_above(page: PageScan, region: PostRegion) -> Iterator[str]:
     """Classic pages: what stands right above a post, as date headers there need not have a name."""
-    if page.blogs:
+    if page.blog_widgets:
         return
     level: Element | None = region.root
-    for _ in range(LEVELS):
+    for _ in range(_LEVELS):
         if level is None:
             return
-        for sibling in islice(level.itersiblings("*", preceding=True), NEIGHBOURS):
-            text = short_text(sibling, LONGEST)
+        for sibling in islice(level.itersiblings("*", preceding=True), _NEIGHBOURS):
+            text = short_text(sibling, _LONGEST)
             if len(text) > 5:
-                yield text.strip(EDGES)
+                yield text.strip(_EDGES)
         level = level.getparent()
 
 
 def _time_beside(text: str, stamps: list[str]) -> str | None:
-    if TIME.search(NUMERIC.sub("", text)):
+    if _TIME.search(_NUMERIC.sub("", text)):
         return None
     return next((stamp for stamp in stamps if stamp != text and _is_time(stamp)), None)

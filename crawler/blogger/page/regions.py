@@ -1,7 +1,7 @@
 """A post's region on a page: its body, and everything around it that speaks of this post and no other.
 
-The rule that holds in every template: within the posts' gadget, a post's region is the largest element that
-holds its body and no other post's. In it, other gadgets, share bars, related posts and forms are left out,
+The rule that holds in every template: within the posts' widget, a post's region is the largest element that
+holds its body and no other post's. In it, other widgets, share bars, related posts and forms are left out,
 the comments are kept apart, and what a template put *into* the body is taken out of it.
 """
 
@@ -12,24 +12,24 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from crawler.blogger.html.page_tree import Element, drop, is_within, short_text, text_of
-from crawler.blogger.page.class_names import BODY_FURNITURE, CODE_TAGS, INLINE, Role
+from crawler.blogger.page.class_names import BODY_BOILERPLATE, CODE_TAGS, INLINE, Role
 from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
-from crawler.blogger.page.scan import Mark, Survey
+from crawler.blogger.page.scan import PageScan, RoleMark
 
-FURNITURE_LENGTH = 500
-"""Characters. Longer furniture that is also most of a body is the body under a misleading name."""
+_LONGEST_BOILERPLATE = 500
+"""Characters. Longer boilerplate that is also most of a body is the body under a misleading name."""
 
-LIKELY_LENGTH = 300
+_LIKELY_LENGTH = 300
 """Characters outside of links. What is known by a part of its name only and says more is the author's."""
 LONGEST_TEXT = 1000
 """Characters of the longest text that a reader asks a spot for: a title."""
-MOST_BODIES = 20
+_MOST_BODIES = 20
 """Bodies of one post that are compared by length."""
 
 
 @dataclass(slots=True)
-class Spot:
+class ContextElement:
     """An element around a body, outside everything that is not the post's."""
 
     element: Element
@@ -48,8 +48,8 @@ class Spot:
 
 
 @dataclass(slots=True)
-class Region:
-    """Where one post is on the page."""
+class PostRegion:
+    """The part of a page that speaks of one post."""
 
     root: Element
     body: Element
@@ -59,34 +59,34 @@ class Region:
     """Place of the body of the post before it; -1 for the first."""
     single: bool = False
     """The page is this post's own."""
-    spots: list[Spot] = field(default_factory=list)
+    context: list[ContextElement] = field(default_factory=list)
     comments: list[Element] = field(default_factory=list)
     navigation: list[Element] = field(default_factory=list)
     scripts: list[Element] = field(default_factory=list)
     """Scripts around the body, never from inside it."""
 
-    def having(self, role: int, *, hidden: bool = False) -> Iterator[Element]:
+    def elements_with(self, role: int, *, hidden: bool = False) -> Iterator[Element]:
         """Elements around the body with any of these roles, those before it and after it in document
         order."""
-        return (spot.element for spot in self.spots if spot.role & role and (hidden or not spot.hidden))
+        return (spot.element for spot in self.context if spot.role & role and (hidden or not spot.hidden))
 
 
-def by_bodies(page: Survey) -> list[Region]:
+def regions_by_body(page: PageScan) -> list[PostRegion]:
     """Regions of all posts whose body is marked by class, id or microdata."""
     blog, bodies = find_bodies(page)
-    return around(blog, bodies)
+    return regions_around(blog, bodies)
 
 
-def find_bodies(page: Survey) -> tuple[Element, list[tuple[int, Element]]]:
+def find_bodies(page: PageScan) -> tuple[Element, list[tuple[int, Element]]]:
     """The element that holds the posts, and each post's body with its place in the document's order."""
-    blog = _gadget(page)
-    return blog, _distinct([mark for mark in page.marked(Role.BODY) if _is_post(mark.element, blog)])
+    blog = _widget(page)
+    return blog, _distinct([mark for mark in page.with_role(Role.BODY) if _is_post(mark.element, blog)])
 
 
-def around(blog: Element, bodies: list[tuple[int, Element]]) -> list[Region]:
+def regions_around(blog: Element, bodies: list[tuple[int, Element]]) -> list[PostRegion]:
     """Regions for bodies that are known; `blog` is the element that holds them all."""
     holders = Counter(ancestor for _, body in bodies for ancestor in _up_to(body, blog))
-    regions: list[Region] = []
+    regions: list[PostRegion] = []
     previous = -1
     for order, body in bodies:
         root = body
@@ -94,36 +94,36 @@ def around(blog: Element, bodies: list[tuple[int, Element]]) -> list[Region]:
             if holders[ancestor] > 1:
                 break
             root = ancestor
-        regions.append(Region(root, body, order, previous, single=len(bodies) == 1))
+        regions.append(PostRegion(root, body, order, previous, single=len(bodies) == 1))
         previous = order
     for region in regions:
-        look_around(region)
+        collect_context(region)
     return regions
 
 
-def look_around(region: Region) -> None:
+def collect_context(region: PostRegion) -> None:
     """Fill what stands around the body, and take out of the body what the template put there."""
     path = {region.body, *region.body.iterancestors()}
     _walk(region, region.root, path)
-    for element in _furniture(region.body):
+    for element in _boilerplate(region.body):
         drop(element)
         element.tail = None
         _walk(region, element, set())
 
 
-def look_at(region: Region, element: Element) -> None:
+def add_context(region: PostRegion, element: Element) -> None:
     """Add an element that stands elsewhere to what speaks of a region's post."""
     _walk(region, element, set())
 
 
-def spots_above(element: Element) -> list[Spot]:
-    """An element that stands above a post's region, and all in it, as spots before the body."""
-    found = Region(element, etree.Element("div"), -1)
+def context_above(element: Element) -> list[ContextElement]:
+    """An element that stands above a post's region, and all in it, as context before the body."""
+    found = PostRegion(element, etree.Element("div"), -1)
     _walk(found, element, set())
-    return [replace(spot, before=True) for spot in found.spots]
+    return [replace(spot, before=True) for spot in found.context]
 
 
-def _walk(region: Region, start: Element, path: set[Element]) -> None:
+def _walk(region: PostRegion, start: Element, path: set[Element]) -> None:
     before = start in path
     todo: list[tuple[Element, bool]] = [(start, False)] if isinstance(start.tag, str) else []
     while todo:
@@ -133,34 +133,36 @@ def _walk(region: Region, start: Element, path: set[Element]) -> None:
             continue
         role = role_of(element)
         if before and role & Role.LIKELY and role & Role.COMMENTS:
-            role = role & ~Role.COMMENTS | Role.COUNT  # above the post stands their number
-        if element not in path and (_set_apart(region, element, role) or (role & Role.BOX and not before)):
+            role = role & ~Role.COMMENTS | Role.COMMENT_COUNT  # above the post stands their number
+        if element not in path and (
+            _set_apart(region, element, role) or (role & Role.AUTHOR_BOX and not before)
+        ):
             continue
         hidden = hidden or _is_hidden(element)
-        region.spots.append(Spot(element, role, hidden, before))
+        region.context.append(ContextElement(element, role, hidden, before))
         if len(element):
             todo.extend([(child, hidden) for child in element.iterchildren("*", reversed=True)])
 
 
-def _set_apart(region: Region, element: Element, role: int) -> bool:
-    """Whether an element is no part of the post's own surroundings; comments and the like are remembered."""
-    if role & Role.COMMENTS and not role & Role.COUNT:
+def _set_apart(region: PostRegion, element: Element, role: int) -> bool:
+    """Tell whether an element stands apart from the post; remember comments, navigation and scripts."""
+    if role & Role.COMMENTS and not role & Role.COMMENT_COUNT:
         region.comments.append(element)
     elif role & Role.NAVIGATION:
         region.navigation.append(element)
     elif element.tag == "script":
         region.scripts.append(element)
-    return bool(role & (Role.COMMENTS | Role.NAVIGATION | Role.ADDITION)) or is_foreign(element, role)
+    return bool(role & (Role.COMMENTS | Role.NAVIGATION | Role.BOILERPLATE)) or is_foreign(element, role)
 
 
-def _gadget(page: Survey) -> Element:
-    """The gadget with the most bodies; the whole page where there is none."""
-    if len(page.blogs) <= 1:
-        return page.blogs[0] if page.blogs else page.root
-    gadgets = set(page.blogs)
-    bodies = (mark.element for mark in page.marked(Role.BODY))
-    held = Counter(a for body in bodies for a in body.iterancestors() if a in gadgets)
-    return max(page.blogs, key=lambda blog: held[blog])
+def _widget(page: PageScan) -> Element:
+    """The widget with the most bodies; the whole page where there is none."""
+    if len(page.blog_widgets) <= 1:
+        return page.blog_widgets[0] if page.blog_widgets else page.root
+    widgets = set(page.blog_widgets)
+    bodies = (mark.element for mark in page.with_role(Role.BODY))
+    held = Counter(a for body in bodies for a in body.iterancestors() if a in widgets)
+    return max(page.blog_widgets, key=lambda blog: held[blog])
 
 
 def _up_to(element: Element, top: Element) -> Iterator[Element]:
@@ -171,7 +173,7 @@ def _up_to(element: Element, top: Element) -> Iterator[Element]:
 
 
 def _is_post(body: Element, blog: Element) -> bool:
-    """Whether a body stands in the gadget and in nothing that imitates posts (popular posts, comments)."""
+    """Tell whether a body stands in the widget, outside of what imitates posts (popular posts, comments)."""
     if body.tag in {"body", "html"}:
         return False
     for ancestor in body.iterancestors():
@@ -183,19 +185,19 @@ def _is_post(body: Element, blog: Element) -> bool:
     return False
 
 
-def _distinct(marks: list[Mark]) -> list[tuple[int, Element]]:
+def _distinct(marks: list[RoleMark]) -> list[tuple[int, Element]]:
     """One body a post: of nested ones the surer, of several in one post's container the surer, then the
     longer."""
-    by_post: dict[Element, list[Mark]] = {}
+    by_post: dict[Element, list[RoleMark]] = {}
     for mark in marks:
         by_post.setdefault(_container(mark.element, by_post), []).append(mark)
     best = [found[0] if len(found) == 1 else _best(found) for found in by_post.values()]
     return sorted(((mark.order, mark.element) for mark in best), key=lambda pair: pair[0])
 
 
-def _best(found: list[Mark]) -> Mark:
+def _best(found: list[RoleMark]) -> RoleMark:
     surest = max(body_strength(mark.element) for mark in found)
-    equal = [mark for mark in found if body_strength(mark.element) == surest][:MOST_BODIES]
+    equal = [mark for mark in found if body_strength(mark.element) == surest][:_MOST_BODIES]
     return equal[0] if len(equal) == 1 else max(equal, key=lambda mark: len(text_of(mark.element)))
 
 
@@ -213,12 +215,12 @@ def _container(body: Element, known: Container[Element]) -> Element:
     return container
 
 
-def _furniture(body: Element) -> list[Element]:
+def _boilerplate(body: Element) -> list[Element]:
     """Outermost elements inside a body that a template put there; what holds most of the text is the text."""
     found: list[Element] = []
     for element in body.iter("*"):
         role = role_of(element)
-        if not role & BODY_FURNITURE or element is body or (found and is_within(element, found[-1])):
+        if not role & BODY_BOILERPLATE or element is body or (found and is_within(element, found[-1])):
             continue
         if _is_templates(element, role) and not _is_most_of(element, body):
             found.append(element)
@@ -226,21 +228,21 @@ def _furniture(body: Element) -> list[Element]:
 
 
 def _is_templates(element: Element, role: int) -> bool:
-    """Whether a name that means furniture means it here: authors' code and pasted markup have names too."""
+    """Tell whether a boilerplate's name means it here: authors' code and pasted markup have names too."""
     if any(e.tag in CODE_TAGS for e in (element, *element.iterancestors())):
         return False
-    role &= BODY_FURNITURE | Role.LIKELY
+    role &= BODY_BOILERPLATE | Role.LIKELY
     if not role & ~(Role.LABELS | Role.LIKELY):
         return any(is_tag(link) or leads_to_label(link) for link in element.iter("a"))
     if role & Role.LIKELY:
-        return is_likely_furniture(element, role)
+        return is_likely_boilerplate(element, role)
     return not (role & Role.COMMENTS and element.tag in INLINE)
 
 
-def is_likely_furniture(element: Element, role: int) -> bool:
-    """Whether an element known by a part of its name says too little to be the author's."""
-    wanted = role & Role.LIKELY and role & (Role.ADDITION | Role.BOX | Role.NAVIGATION)
-    return bool(wanted) and _unlinked(element) <= LIKELY_LENGTH
+def is_likely_boilerplate(element: Element, role: int) -> bool:
+    """Tell whether an element known by a part of its name says too little to be the author's."""
+    wanted = role & Role.LIKELY and role & (Role.BOILERPLATE | Role.AUTHOR_BOX | Role.NAVIGATION)
+    return bool(wanted) and _unlinked(element) <= _LIKELY_LENGTH
 
 
 def _unlinked(element: Element) -> int:
@@ -249,7 +251,7 @@ def _unlinked(element: Element) -> int:
 
 def _is_most_of(element: Element, body: Element) -> bool:
     length = len(text_of(element))
-    return length > FURNITURE_LENGTH and 2 * length > len(text_of(body))
+    return length > _LONGEST_BOILERPLATE and 2 * length > len(text_of(body))
 
 
 def _is_hidden(element: Element) -> bool:

@@ -8,21 +8,21 @@ from crawler.blogger.html.page_tree import Element
 from crawler.blogger.page.class_names import (
     BODY_STRENGTH,
     CLASSES,
-    FOREIGN_TAGS,
     IDS,
     INLINE,
+    NON_CONTENT_TAGS,
     NOT_OF_POST,
     STEMS,
     WORDS,
     Role,
 )
 
-FOLD = str.maketrans({"-": None, "_": None})
-NAME = re.compile(r"[A-Za-z0-9_-]+")
-PARTING = re.compile("[-_]+")
-PIECE = re.compile(r"[A-Za-z]+\d{0,3}")
+_FOLD = str.maketrans({"-": None, "_": None})
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_PARTING = re.compile("[-_]+")
+_PIECE = re.compile(r"[A-Za-z]+\d{0,3}")
 """A part of a name that is made of words; ids that programs make up are not."""
-WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 """A word of a name: "post-date", "postDate"."""
 
 
@@ -34,10 +34,10 @@ def _invert(table: dict[int, str]) -> dict[str, int]:
     return roles
 
 
-BY_CLASS = _invert(CLASSES)
-BY_ID = _invert(IDS)
-BY_STEM = _invert(STEMS)
-BY_WORD = _invert(WORDS)
+_BY_CLASS = _invert(CLASSES)
+_BY_ID = _invert(IDS)
+_BY_STEM = _invert(STEMS)
+_BY_WORD = _invert(WORDS)
 
 
 def role_of(element: Element) -> int:
@@ -48,19 +48,19 @@ def role_of(element: Element) -> int:
     if name:
         role |= by_id(name)
     if role & Role.LIKELY and role & Role.COMMENTS and element.tag in INLINE:
-        role = role & ~Role.COMMENTS | Role.COUNT
+        role = role & ~Role.COMMENTS | Role.COMMENT_COUNT
     return role
 
 
 @lru_cache(maxsize=8192)
 def by_class(value: str) -> int:
-    """Roles of a `class` attribute. A gadget is `widget Blog`, `widget PopularPosts` …"""
-    names = value.translate(FOLD).lower().split()
+    """Roles of a `class` attribute. A widget is `widget Blog`, `widget PopularPosts` …"""
+    names = value.translate(_FOLD).lower().split()
     if "widget" in names:
-        return Role.BLOG if "blog" in names else Role.FOREIGN
+        return Role.BLOG if "blog" in names else Role.OTHER_WIDGET
     role = Role.NONE
     for name in names:
-        role |= BY_CLASS.get(name, Role.NONE)
+        role |= _BY_CLASS.get(name, Role.NONE)
     return role or _by_part(value)
 
 
@@ -69,17 +69,17 @@ def by_id(value: str) -> int:
     """Roles of an `id` attribute."""
     if value.startswith("post-body-") and value[10:].isdigit():
         return Role.BODY
-    return BY_ID.get(value.translate(FOLD).lower(), Role.NONE) or _by_part(value)
+    return _BY_ID.get(value.translate(_FOLD).lower(), Role.NONE) or _by_part(value)
 
 
 def _by_part(value: str) -> int:
     """Roles by stems and words of names that are not known as a whole, marked as likely."""
     role = Role.NONE
-    for name in filter(NAME.fullmatch, value.split()):
-        folded = name.translate(FOLD).lower()
-        stems = [BY_STEM[stem] for stem in BY_STEM if stem in folded]
-        pieces = filter(PIECE.fullmatch, PARTING.split(name))
-        words = frozenset(word.lower() for piece in pieces for word in WORD.findall(piece))
+    for name in filter(_NAME.fullmatch, value.split()):
+        folded = name.translate(_FOLD).lower()
+        stems = [_BY_STEM[stem] for stem in _BY_STEM if stem in folded]
+        pieces = filter(_PIECE.fullmatch, _PARTING.split(name))
+        words = frozenset(word.lower() for piece in pieces for word in _WORD.findall(piece))
         role |= stems[0] if stems else _by_words(words)
     return role | Role.LIKELY if role else role
 
@@ -87,26 +87,26 @@ def _by_part(value: str) -> int:
 def _by_words(words: frozenset[str]) -> int:
     role = Role.NONE
     for word in words:
-        role |= BY_WORD.get(word, Role.NONE)
-    if role & Role.ADDITION:
-        return Role.ADDITION
+        role |= _BY_WORD.get(word, Role.NONE)
+    if role & Role.BOILERPLATE:
+        return Role.BOILERPLATE
     if role & (Role.AUTHOR | Role.HEADING) and words & NOT_OF_POST - {"author"}:
         role &= ~(Role.AUTHOR | Role.HEADING)
     return role
 
 
 def is_foreign(element: Element, role: int) -> bool:
-    """Whether nothing inside the element belongs to a post."""
-    return bool(role & Role.FOREIGN) or element.tag in FOREIGN_TAGS
+    """Tell whether nothing inside the element belongs to a post."""
+    return bool(role & Role.OTHER_WIDGET) or element.tag in NON_CONTENT_TAGS
 
 
 def body_strength(element: Element) -> int:
-    """How surely an element is a post's body, 0 to 5."""
+    """Return the confidence that an element is a post's body, 0 to 5."""
     name = element.get("id") or ""
     if by_id(name) & Role.BODY:
         return 5 if name.startswith("post-body-") else 2
     prop = (element.get("itemprop") or "").lower()
     if "articlebody" in prop or "articlesbody" in prop:
         return 4
-    names = (element.get("class") or "").translate(FOLD).lower().split()
+    names = (element.get("class") or "").translate(_FOLD).lower().split()
     return max((BODY_STRENGTH.get(name, 0) for name in names), default=0)

@@ -1,4 +1,4 @@
-"""One pass over the page's tree: where the posts' gadget, the bodies and their surroundings are."""
+"""One pass over a page's tree that finds the posts' widget, the bodies and the parts named around them."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
@@ -11,11 +11,11 @@ from crawler.blogger.html.page_tree import Element
 from crawler.blogger.page.class_names import MARKED_TAGS, Role
 from crawler.blogger.page.roles import body_strength, by_class, by_id, is_foreign, role_of
 
-HEAD_TAGS = frozenset({"link", "meta"})
-WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS | Role.DAY
+_HEAD_TAGS = frozenset({"link", "meta"})
+_WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS | Role.DAY_GROUP
 
 
-class Mark(NamedTuple):
+class RoleMark(NamedTuple):
     """An element worth remembering and its place in the document's order."""
 
     order: int
@@ -24,32 +24,32 @@ class Mark(NamedTuple):
 
 
 @dataclass
-class Survey:
-    """The page's tree with what the one pass over it found. Dialects may change the tree."""
+class PageScan:
+    """The page's tree with what the one pass over it found. Templates may change the tree."""
 
     root: Element
     text: str
-    facts: Mapping[str, str]
-    """What the data script states."""
+    widget_data: Mapping[str, str]
+    """Values of the page's data script."""
     url: str | None
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[RoleMark] = field(default_factory=list)
     """In document order."""
     notes: list[str] = field(default_factory=list)
     own_url: str | None = None
     """Kept by `identity.page_url`."""
     own_id: str | None = None
     """Kept by `identity.blog_id_of`."""
-    _by_role: dict[int, list[Mark]] = field(default_factory=dict)
+    _by_role: dict[int, list[RoleMark]] = field(default_factory=dict)
 
-    def marked(self, role: int) -> list[Mark]:
+    def with_role(self, role: int) -> list[RoleMark]:
         """Marks with any of these roles, in document order."""
         if role not in self._by_role:
             self._by_role[role] = [mark for mark in self.marks if mark.role & role]
         return self._by_role[role]
 
-    def before(self, role: int, order: int) -> Iterator[Mark]:
-        """Marks of a role before a place in the document, in no other gadget; the last one first."""
-        marks = self.marked(role)
+    def before(self, role: int, order: int) -> Iterator[RoleMark]:
+        """Marks of a role before a place in the document, in no other widget; the last one first."""
+        marks = self.with_role(role)
         for place in range(bisect_left(marks, order, key=attrgetter("order")) - 1, -1, -1):
             if not _is_anothers(marks[place].element):
                 yield marks[place]
@@ -58,18 +58,18 @@ class Survey:
         """Give the marks their places anew, after the tree was changed; the places of all elements."""
         order = {element: place for place, element in enumerate(self.root.iter("*"))}
         self._by_role.clear()
-        self.marks = [Mark(order.get(mark.element, -1), mark.element, mark.role) for mark in self.marks]
+        self.marks = [RoleMark(order.get(mark.element, -1), mark.element, mark.role) for mark in self.marks]
         return order
 
     @cached_property
-    def blogs(self) -> list[Element]:
-        """Gadgets that hold posts; none in classic templates."""
-        return [mark.element for mark in self.marked(Role.BLOG)]
+    def blog_widgets(self) -> list[Element]:
+        """Widgets that hold posts; none in classic templates."""
+        return [mark.element for mark in self.with_role(Role.BLOG)]
 
     @cached_property
-    def strewn(self) -> list[Element]:
+    def metadata_elements(self) -> list[Element]:
         """Elements that may stand anywhere and that several readers ask for, so that the tree is searched
-        once. Not for dialects, which may change the tree still."""
+        once. Not for templates, which may change the tree still."""
         return list(self.root.iter("link", "meta", "script", "iframe"))
 
     @cached_property
@@ -77,8 +77,8 @@ class Survey:
         """`link` by rel, `meta` by name, property or itemprop: the first of each; "comments-feed" and
         "feed-title" besides."""
         found: dict[str, str] = {}
-        for element in self.strewn:
-            if element.tag not in HEAD_TAGS:
+        for element in self.metadata_elements:
+            if element.tag not in _HEAD_TAGS:
                 continue
             key, value = _head_entry(element)
             if key and value:
@@ -94,10 +94,10 @@ class Survey:
         return " ".join((element.text or "").split()) if element is not None else ""
 
 
-def survey(root: Element, text: str, facts: Mapping[str, str], url: str | None) -> Survey:
-    """Go over the tree once and remember what the dialects need."""
-    found = Survey(root, text, facts, url)
-    wanted = WANTED
+def scan(root: Element, text: str, widget_data: Mapping[str, str], url: str | None) -> PageScan:
+    """Go over the tree once and remember the elements that the templates need."""
+    found = PageScan(root, text, widget_data, url)
+    wanted = _WANTED
     for order, element in enumerate(root.iter(*MARKED_TAGS)):
         role = Role.NONE
         for name, value in element.items():  # one call: most have one attribute or two
@@ -108,7 +108,7 @@ def survey(root: Element, text: str, facts: Mapping[str, str], url: str | None) 
             elif name == "itemprop" and value and body_strength(element):
                 role |= Role.BODY
         if role & wanted:
-            found.marks.append(Mark(order, element, role))
+            found.marks.append(RoleMark(order, element, role))
     return found
 
 

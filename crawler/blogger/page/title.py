@@ -11,55 +11,55 @@ from operator import itemgetter
 from crawler.blogger.dates import read_date
 from crawler.blogger.html.page_tree import Element, short_text, text_of
 from crawler.blogger.page.class_names import HEADINGS, Role
-from crawler.blogger.page.jsonld import Article
-from crawler.blogger.page.regions import LONGEST_TEXT, Region, Spot
+from crawler.blogger.page.jsonld import JsonLdArticle
+from crawler.blogger.page.regions import LONGEST_TEXT, ContextElement, PostRegion
 from crawler.blogger.page.roles import role_of
-from crawler.blogger.page.scan import Survey
+from crawler.blogger.page.scan import PageScan
 from crawler.blogger.phrases import is_boilerplate
 
-LONGEST_LINE = 100
-PARTING = re.compile(r"\s*[:|~]\s+|\s+[-–—]\s+")
-"""What stands between a blog's name and a post's title in `<title>`."""
-LINE_TAGS = frozenset({"b", "strong", "big", "font", "span", "div", "p", "u"})
-HEADER_GADGET = "widget Header"
-LONGEST = LONGEST_TEXT
+_LONGEST_LINE = 100
+_PARTING = re.compile(r"\s*[:|~]\s+|\s+[-–—]\s+")
+"""Separators between a blog's name and a post's title in `<title>`."""
+_LINE_TAGS = frozenset({"b", "strong", "big", "font", "span", "div", "p", "u"})
+_HEADER_GADGET = "widget Header"
+_LONGEST = LONGEST_TEXT
 """Characters of the longest title."""
 
 
-def title_of(page: Survey, region: Region, article: Article | None) -> str | None:
+def title_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) -> str | None:
     """The title of the post in a region; None where the post has none."""
-    if region.single and "pageName" in page.facts:
-        return _fold(page.facts["pageName"]) or None
+    if region.single and "pageName" in page.widget_data:
+        return _fold(page.widget_data["pageName"]) or None
     named = _named(region)
     if named is not None:
         return text_of(named)
     return (article and article.headline) or _above(page, region) or _unnamed(page, region)
 
 
-def title_of_head(page: Survey) -> str | None:
+def title_of_head(page: PageScan) -> str | None:
     """The title of a page whose posts cannot be read: what the data script, `og:title` or `<title>` says."""
-    name = page.facts.get("pageName")
+    name = page.widget_data.get("pageName")
     if name is not None:
         return _fold(name) or None
     return _not_the_blog(page, page.head.get("og:title") or page.title)
 
 
-def blog_title_of(page: Survey) -> str | None:
+def blog_title_of(page: PageScan) -> str | None:
     """The blog's name: from the data script, else from the title of its feed ("Name - Atom"), else what
-    stands in the header gadget."""
-    stated = page.facts.get("title") or page.head.get("feed-title", "").removesuffix(" - Atom").removesuffix(
-        " - RSS"
-    )
+    stands in the header widget."""
+    stated = page.widget_data.get("title") or page.head.get("feed-title", "").removesuffix(
+        " - Atom"
+    ).removesuffix(" - RSS")
     return _fold(stated or page.head.get("og:site_name") or _of_header(page)) or None
 
 
-def _of_header(page: Survey) -> str:
-    gadgets = (e for e in page.root.iter("div") if (e.get("class") or "").startswith(HEADER_GADGET))
-    headings = (heading for gadget in gadgets for heading in gadget.iter("h1", "h2", "h3", "p"))
-    return next((text for heading in headings if (text := short_text(heading, LONGEST))), "")
+def _of_header(page: PageScan) -> str:
+    widgets = (e for e in page.root.iter("div") if (e.get("class") or "").startswith(_HEADER_GADGET))
+    headings = (heading for widget in widgets for heading in widget.iter("h1", "h2", "h3", "p"))
+    return next((text for heading in headings if (text := short_text(heading, _LONGEST))), "")
 
 
-def link_of_title(region: Region) -> Element | None:
+def link_of_title(region: PostRegion) -> Element | None:
     """The link around the title of a list's post. It may lead off the blog (the post's "Link" field)."""
     named = _named(region)
     if named is None:
@@ -68,81 +68,81 @@ def link_of_title(region: Region) -> Element | None:
     return link if link is not None else next(named.iterancestors("a"), None)
 
 
-def _named(region: Region) -> Element | None:
+def _named(region: PostRegion) -> Element | None:
     """The heading that is called the post's title; else one called a title of something, before the body."""
-    found = [spot for spot in region.spots if _is_title(spot) and spot.text(LONGEST)]
-    found = found or [s for s in region.spots if _is_heading(s) and s.text(LONGEST)]
+    found = [spot for spot in region.context if _is_title(spot) and spot.text(_LONGEST)]
+    found = found or [s for s in region.context if _is_heading(s) and s.text(_LONGEST)]
     return found[0].element if found else None
 
 
-def _is_title(spot: Spot) -> bool:
+def _is_title(spot: ContextElement) -> bool:
     if spot.role & Role.TITLE:
         return not spot.role & Role.POST
     prop = (spot.element.get("itemprop") or "").split()
     return spot.element.tag in HEADINGS and ("headline" in prop or "name" in prop)
 
 
-def _is_heading(spot: Spot) -> bool:
+def _is_heading(spot: ContextElement) -> bool:
     return bool(spot.role & Role.HEADING) and spot.before and spot.element.tag in HEADINGS
 
 
-def _above(page: Survey, region: Region) -> str | None:
+def _above(page: PageScan, region: PostRegion) -> str | None:
     """Classic pages: the title stands above the post's container, between it and the post before."""
-    if page.blogs:
+    if page.blog_widgets:
         return None
     mark = next(page.before(Role.TITLE, region.order), None)
     return text_of(mark.element) or None if mark and mark.order > region.previous else None
 
 
-def _unnamed(page: Survey, region: Region) -> str | None:
+def _unnamed(page: PageScan, region: PostRegion) -> str | None:
     """A plain heading, or the page's own title; not where the template names titles and this post has
     none."""
-    if page.marked(Role.TITLE) and not region.single:
+    if page.with_role(Role.TITLE) and not region.single:
         return None
-    return _plain(page, region) or _of_head(page, region) or (None if page.blogs else _lone(region))
+    return _plain(page, region) or _of_head(page, region) or (None if page.blog_widgets else _lone(region))
 
 
-def _lone(region: Region) -> str | None:
+def _lone(region: PostRegion) -> str | None:
     """Classic pages without headings: a short line in an element of its own right above the body."""
     for element in region.body.itersiblings("*", preceding=True):
-        text = short_text(element, LONGEST_LINE)
+        text = short_text(element, _LONGEST_LINE)
         if text:
-            alone = element.tag in LINE_TAGS and not (element.tail or "").strip() and not role_of(element)
+            alone = element.tag in _LINE_TAGS and not (element.tail or "").strip() and not role_of(element)
             return text if alone and read_date(text) is None and not is_boilerplate(text) else None
     return None
 
 
-def _plain(page: Survey, region: Region) -> str | None:
+def _plain(page: PageScan, region: PostRegion) -> str | None:
     """A heading before the body: the one that the page's own title repeats, else the highest that is no
     date."""
-    found = [(s.element.tag, s.text(LONGEST)) for s in region.spots if s.before and _is_plain_heading(s)]
+    found = [(s.element.tag, s.text(_LONGEST)) for s in region.context if s.before and _is_plain_heading(s)]
     headings = [text for _, text in sorted(found, key=itemgetter(0)) if text and read_date(text) is None]
     repeated = (text for text in headings if text in page.title)
     return next(repeated, headings[0] if headings else None) or _piece(page, region)
 
 
-def _piece(page: Survey, region: Region) -> str | None:
+def _piece(page: PageScan, region: PostRegion) -> str | None:
     """A nameless element before the body that says what stands beside the blog's name in the page's title."""
-    if not page.blogs:
+    if not page.blog_widgets:
         return None
-    parts = PARTING.split(page.title)
+    parts = _PARTING.split(page.title)
     pieces = set(parts[1:] + parts[:-1]) - {blog_title_of(page) or ""}
-    texts = (spot.text(LONGEST_LINE) for spot in region.spots if spot.before and not spot.hidden)
+    texts = (spot.text(_LONGEST_LINE) for spot in region.context if spot.before and not spot.hidden)
     return next((text for text in texts if text in pieces), None)
 
 
-def _is_plain_heading(spot: Spot) -> bool:
+def _is_plain_heading(spot: ContextElement) -> bool:
     return spot.element.tag in HEADINGS[:4] and not spot.hidden and not spot.role & Role.DATE_HEADER
 
 
-def _of_head(page: Survey, region: Region) -> str | None:
+def _of_head(page: PageScan, region: PostRegion) -> str | None:
     """The page's own title where it states one; where the blog's name is unknown, `<title>` may be that."""
     if not region.single:
         return None
     return _not_the_blog(page, page.head.get("og:title") or (page.title if blog_title_of(page) else None))
 
 
-def _not_the_blog(page: Survey, title: str | None) -> str | None:
+def _not_the_blog(page: PageScan, title: str | None) -> str | None:
     """A page title without the blog's name in front or behind; None where nothing else is left."""
     title = _fold(title or "")
     blog = blog_title_of(page) or ""

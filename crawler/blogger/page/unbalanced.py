@@ -13,22 +13,22 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from crawler.blogger.html.page_tree import Element, add_text, text_of
-from crawler.blogger.page.class_names import BODY_FURNITURE, Role
+from crawler.blogger.page.class_names import BODY_BOILERPLATE, Role
 from crawler.blogger.page.links import is_tag, leads_to_label, leads_to_profile
-from crawler.blogger.page.regions import Region, around, find_bodies
+from crawler.blogger.page.regions import PostRegion, find_bodies, regions_around
 from crawler.blogger.page.roles import role_of
-from crawler.blogger.page.scan import Survey
+from crawler.blogger.page.scan import PageScan
 from crawler.blogger.phrases import is_boilerplate
 
-CLEAR = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
-ENDS = Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.BODY | Role.POST
-LEAST_WORDS = 5
-"""In one piece. Less than that behind a body is no reason to believe that it was closed early."""
-NEIGHBOURS = 3
-NOTE = "the post's own markup closes its body early; the rest was found behind it"
+_CLEAR = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
+_ENDS = Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.BODY | Role.POST
+_LEAST_WORDS = 5
+"""In one piece. Less than that behind a body does not prove that it was closed early."""
+_NEIGHBOURS = 3
+_NOTE = "the post's own markup closes its body early; the rest was found behind it"
 
 
-def regions(page: Survey) -> list[Region]:
+def regions(page: PageScan) -> list[PostRegion]:
     """Regions by bodies, each body with what a stray end tag cut from it."""
     blog, bodies = find_bodies(page)
     for _, body in bodies:
@@ -37,17 +37,17 @@ def regions(page: Survey) -> list[Region]:
         lost = _before_mark(body, blog) or _before_end(body, blog)
         if lost:
             _move(body, lost)
-            page.notes.append(NOTE)
-    return around(blog, bodies)
+            page.notes.append(_NOTE)
+    return regions_around(blog, bodies)
 
 
 def is_mark(element: Element) -> bool:
-    """Whether an element is Blogger's mark at the end of a body."""
-    return element.tag == "div" and len(element) == 0 and bool(CLEAR.match(element.get("style") or ""))
+    """Tell whether an element is Blogger's mark at the end of a body."""
+    return element.tag == "div" and len(element) == 0 and bool(_CLEAR.match(element.get("style") or ""))
 
 
 def _before_mark(body: Element, blog: Element) -> Sequence[Element]:
-    """What stands between the body and its lost end mark."""
+    """Return the elements between the body and its lost end mark."""
     lost: list[Element] = []
     outside = _is_footer_outside(body)
     for level in (body, *body.iterancestors()):
@@ -57,7 +57,7 @@ def _before_mark(body: Element, blog: Element) -> Sequence[Element]:
         for element in level.itersiblings("*"):
             if is_mark(element):
                 return lost if outside else ()
-            if role_of(element) & ENDS:
+            if role_of(element) & _ENDS:
                 return ()
             lost.append(element)
     return ()
@@ -76,7 +76,7 @@ def _is_footer_outside(body: Element) -> bool:
 
 
 def _before_end(body: Element, blog: Element) -> Sequence[Element]:
-    """What stands between the body and the end of the element around it, if nothing of that is the template's
+    """Return the elements between the body and the end of its parent, if none of them is the template's
     and the template goes on behind that end."""
     lost = [element for element in body.itersiblings() if isinstance(element.tag, str)]
     parent = body.getparent()
@@ -88,25 +88,25 @@ def _before_end(body: Element, blog: Element) -> Sequence[Element]:
     ):
         return ()
     unlinked = [body.tail or ""] + [element.tail or "" for element in lost] + list(map(_unlinked, lost))
-    return lost if max(len(text.split()) for text in unlinked) >= LEAST_WORDS else ()
+    return lost if max(len(text.split()) for text in unlinked) >= _LEAST_WORDS else ()
 
 
 def _after(element: Element, blog: Element) -> Iterator[Element]:
-    """The nearest elements behind an element, within the posts' gadget."""
+    """The nearest elements behind an element, within the posts' widget."""
     level = element
     while level is not blog and level.getnext() is None and (parent := level.getparent()) is not None:
         level = parent
-    return islice(level.itersiblings("*"), 0 if level is blog else NEIGHBOURS)
+    return islice(level.itersiblings("*"), 0 if level is blog else _NEIGHBOURS)
 
 
 def _goes_on(element: Element) -> bool:
-    return bool(role_of(element) & BODY_FURNITURE)
+    return bool(role_of(element) & BODY_BOILERPLATE)
 
 
 def _is_named(element: Element) -> bool:
-    """Whether an element has a name of a template's, or leads where only templates lead."""
+    """Tell whether an element has a name of a template's, or leads where only templates lead."""
     role = role_of(element)
-    if role == Role.ADDITION:
+    if role == Role.BOILERPLATE:
         return False  # it goes from the body, too
     links = element.iter("a")
     return bool(role or element.get("id")) or any(
