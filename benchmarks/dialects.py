@@ -7,7 +7,7 @@ from statistics import median
 
 from benchmarks.generate import generate_blog
 from crawler.blogger.feed import parse_feed
-from crawler.sample import Site, answer
+from tests.helpers.fake_blogger import Site, respond
 
 ROUNDS = 15
 
@@ -18,7 +18,7 @@ def dialects() -> Iterator[str]:
     yield f"One feed page of 150 generated posts ({ROUNDS} rounds, median)"
     for alt in ("json", "atom", "rss"):
         url = f"http://blog.example/feeds/posts/default?alt={alt}&max-results=150"
-        body = answer({"*": site}, "GET", url, {}).body
+        body = respond({"*": site}, "GET", url, {}).body
         assert len(parse_feed(body).posts) == 150
         times = [_time(body) for _ in range(ROUNDS)]
         wire = len(gzip.compress(body))

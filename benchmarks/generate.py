@@ -18,8 +18,9 @@ from typing import overload
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from crawler.sample import SampleBlog, SamplePost, SampleServer, Site, answer, make_comment
+from crawler.sample import SampleBlog, SamplePost, make_comment
 from crawler.sample.sample_blog import make_id, make_slug
+from tests.helpers.fake_blogger import FakeBloggerServer, Site, respond
 
 ZONE = ZoneInfo("America/Los_Angeles")
 NEWEST = datetime(2025, 6, 30, 12, tzinfo=ZONE)
@@ -186,7 +187,7 @@ def warm(site: Site, home: str, *, size: int = 150, step: int = 0, **params: str
     for start in range(1, len(site.blog.posts) + 1, step or size):
         query = urlencode({**chosen, "max-results": size, "start-index": start})
         url = f"{home}/feeds/posts/default?{query}"
-        answer({"*": site}, "GET", url, {"accept-encoding": "gzip"})
+        respond({"*": site}, "GET", url, {"accept-encoding": "gzip"})
     site.log.clear()
 
 
@@ -198,7 +199,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0)
     options = parser.parse_args(arguments)
     site = Site(generate_blog(options.count, options.seed), memoise=True)
-    with SampleServer(site, port=options.port) as server, suppress(KeyboardInterrupt):
+    with FakeBloggerServer(site, port=options.port) as server, suppress(KeyboardInterrupt):
         warm(site, server.url)
         print(server.url, flush=True)
         threading.Event().wait()

@@ -15,7 +15,7 @@ from random import Random
 from benchmarks.generate import generate_blog, warm
 from benchmarks.processes import ROOT, UNTHROTTLED, clear
 from benchmarks.witness import Seen, count, glance, look
-from crawler.sample import SampleServer, Site
+from tests.helpers.fake_blogger import FakeBloggerServer, Site
 
 COMMAND = (sys.executable, "-m", "scrapy", "crawl", "blogger")
 WATCH_SECONDS = 0.02
@@ -49,7 +49,7 @@ class Target:
         self.archive = folder / "archive.db"
         self.posts, self.page = posts, page
         self.site = Site(generate_blog(posts, seed), memoise=True, cap=page)
-        self.server = SampleServer(self.site, port=0)
+        self.server = FakeBloggerServer(self.site, port=0)
 
     def __enter__(self) -> "Target":
         self.server.__enter__()

@@ -21,8 +21,9 @@ from typing import Any
 
 from benchmarks.processes import ROOT, UNTHROTTLED, clear
 from benchmarks.witness import Seen, glance, look
-from crawler.sample import SampleBlog, SamplePost, SampleServer, Site, faults, make_post
-from crawler.sample.faults import Change
+from crawler.sample import SampleBlog, SamplePost, make_post
+from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
+from tests.helpers.fake_blogger.faults import Change
 
 PLACES = ("feeds/posts", "feeds/posts.*start-index=(?!1&)", r"/\d{4}/\d{2}/.+html", "sitemap", "robots", ".")
 """What a fault hits: the feed, its later pages, posts' own pages, the sitemap, robots.txt, everything."""
@@ -111,7 +112,7 @@ class Round:
     def run(self) -> None:
         """Trouble, then peace."""
         self.tally.rounds += 1
-        with SampleServer(self.site, port=0) as server:
+        with FakeBloggerServer(self.site, port=0) as server:
             self.url = server.url
             for _ in range(self.random.randint(1, 3)):
                 self._trouble()

@@ -16,8 +16,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.processes import ROOT, UNTHROTTLED, Cost, measure
-from crawler.sample import SampleBlog, SampleServer, Site, make_post
+from crawler.sample import SampleBlog, make_post
 from crawler.sample.sample_blog import make_id
+from tests.helpers.fake_blogger import FakeBloggerServer, Site
 
 SIZES = (100, 1000)
 POSTS = 5
@@ -86,7 +87,7 @@ def main(count: int) -> None:
     """Serve until Ctrl-C."""
     hosts = [f"127.0.{n // 250}.{n % 250 + 2}" for n in range(count)]
     sites = {host: Site(blog(number), memoise=True) for number, host in enumerate(hosts)}
-    with SampleServer(sites=sites, port=0, address="0.0.0.0") as server, suppress(KeyboardInterrupt):
+    with FakeBloggerServer(sites=sites, port=0, address="0.0.0.0") as server, suppress(KeyboardInterrupt):
         port = server.url.rpartition(":")[2]
         print("\n".join(f"http://{host}:{port}" for host in hosts), flush=True)
         threading.Event().wait()

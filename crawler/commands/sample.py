@@ -4,7 +4,7 @@ import argparse
 import os
 
 from crawler.commands import crawl
-from crawler.sample import SampleServer, Site, sample_blog
+from crawler.sample import sample_blog, sample_server
 
 OWN_SERVER = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "REPORT_NEXT_STEPS": True}
 """Nobody has to be spared here."""
@@ -26,7 +26,7 @@ class Command(crawl.Command):
         assert self.settings is not None
         self.settings.setdict(OWN_SERVER, priority="cmdline")
         os.environ["no_proxy"] = ",".join(filter(None, (os.environ.get("no_proxy"), "127.0.0.1")))
-        with SampleServer(Site(sample_blog())) as server:
+        with sample_server(sample_blog()) as server:
             super().run(
                 ["blogger"],
                 argparse.Namespace(

@@ -1,23 +1,24 @@
-"""The sample blog and a server that speaks Blogger's dialect: the demo, and the fake Blogger of the tests."""
+"""The demo: a small blog, served on loopback as Blogger would serve it.
 
-from crawler.sample.collection import sample_blog
-from crawler.sample.fake_site import Answer, Dialect, Fault, Site
+    sample_blog.py, bundled_posts.py, posts/    the blog as data
+    blog_index.py, feed_paging.py               selection of posts and comments
+    post_feed.py, comment_feed.py, feed_formats.py, sitemap_and_robots.py, demo_pages.py    documents
+    responses.py, loopback_server.py            requests and responses
+
+The fake Blogger of the tests (tests/helpers/fake_blogger) builds on it.
+"""
+
+from crawler.sample.bundled_posts import sample_blog
+from crawler.sample.loopback_server import PORT, sample_server
 from crawler.sample.sample_blog import SampleBlog, SampleComment, SamplePost, make_comment, make_post
-from crawler.sample.server import PORT, SampleServer
-from crawler.sample.site_response import answer
 
 __all__ = [
     "PORT",
-    "Answer",
-    "Dialect",
-    "Fault",
     "SampleBlog",
     "SampleComment",
     "SamplePost",
-    "SampleServer",
-    "Site",
-    "answer",
     "make_comment",
     "make_post",
     "sample_blog",
+    "sample_server",
 ]

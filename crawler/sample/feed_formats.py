@@ -1,18 +1,16 @@
-"""Feed trees (see `feeds`) written as the bytes that Blogger sends: JSON, JSON in a call, Atom, RSS."""
+"""Serialise feed trees (see `post_feed`) to the bytes that Blogger sends, as JSON or Atom."""
 
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from email.utils import format_datetime
 
-from crawler.sample.feed_trees import LABEL_SCHEME, Tree
+from crawler.sample.post_feed import Tree
 
 _JSON_ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "/": "\\/", "'": "\\u0027"}
 _XML_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&#39;", '"': "&quot;", "\r": "&#13;"}
-"""In this order, the ampersand first."""
+"""Applied in this order, the ampersand first."""
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""Control characters for which XML 1.0 has no notation at all."""
+"""Control characters that XML 1.0 cannot represent."""
 _ATOM_HEAD = (
     "<?xml version='1.0' encoding='UTF-8'?>"
     '<?xml-stylesheet href="http://www.blogger.com/styles/atom.css" type="text/css"?>'
@@ -20,30 +18,20 @@ _ATOM_HEAD = (
 
 
 def to_json(root: str, tree: Tree) -> bytes:
-    """JSON as Blogger writes it: slashes and HTML's letters escaped, everything else as it is."""
+    """Serialise to JSON as Blogger does: slashes and markup characters escaped, all other text literal."""
     text = json.dumps(
         {"version": "1.0", "encoding": "UTF-8", root: tree}, ensure_ascii=False, separators=(",", ":")
     )
     return _escaped(text, _JSON_ESCAPES).encode()
 
 
-def to_script(root: str, tree: Tree, callback: str | None) -> bytes:
-    """The JSON as the argument of a call, for browsers of old."""
-    return (
-        b"// API callback\n"
-        + (callback or "gdata.io.handleScriptLoaded").encode()
-        + b"("
-        + to_json(root, tree)
-        + b");"
-    )
-
-
 def to_atom(root: str, tree: Tree) -> bytes:
-    """Atom, on one line as Blogger writes it."""
-    return (_ATOM_HEAD + "".join(_element(root, tree))).encode()
+    """Serialise to Atom on one line, as Blogger does."""
+    return (_ATOM_HEAD + "".join(element(root, tree))).encode()
 
 
-def _element(name: str, tree: Tree) -> Iterator[str]:
+def element(name: str, tree: Tree) -> Iterator[str]:
+    """Yield the pieces of an XML element."""
     name = name.replace("$", ":")
     attributes = "".join(
         f" {key.replace('$', ':')}='{_xml(value)}'"
@@ -59,7 +47,7 @@ def _element(name: str, tree: Tree) -> Iterator[str]:
     yield _xml(text or "")
     for key, value in children:
         for child in value if isinstance(value, list) else [value]:
-            yield from _element(key, child)
+            yield from element(key, child)
     yield f"</{name}>"
 
 
@@ -68,58 +56,7 @@ def _xml(text: str) -> str:
 
 
 def _escaped(text: str, escapes: Mapping[str, str]) -> str:
-    """Text with each of these letters replaced; `str.translate` takes ten times as long."""
+    """Replace each of these characters; `str.translate` takes ten times as long."""
     for letter, escape in escapes.items():
         text = text.replace(letter, escape)
     return text
-
-
-def to_rss(root: str, tree: Tree) -> bytes:
-    """RSS 2.0, which has no `next` link and gives publication times in UTC."""
-    entries = tree.get("entry", []) if root == "feed" else [tree]
-    spaces = {key: value for key, value in tree.items() if key.startswith("xmlns$")}
-    channel = _channel(tree) if root == "feed" else {}
-    channel["item"] = [_item(entry) for entry in entries]
-    atom = {"xmlns$atom": "http://www.w3.org/2005/Atom"}
-    text = "".join(_element("rss", {**atom, **spaces, "version": "2.0", "channel": channel}))
-    return ("<?xml version='1.0' encoding='UTF-8'?>" + text).encode()
-
-
-def _channel(feed: Tree) -> Tree:
-    author = feed["author"][0]["name"]["$t"]
-    return {
-        "atom$id": feed["id"],
-        "lastBuildDate": {"$t": _rfc822(feed["updated"]["$t"])},
-        "category": [{"$t": label["term"]} for label in feed.get("category", [])],
-        "title": {"$t": feed["title"]["$t"]},
-        "description": {"$t": feed.get("subtitle", {}).get("$t", "")},
-        "link": {"$t": _link(feed, "alternate")},
-        "managingEditor": {"$t": f"noreply@blogger.com ({author})"},
-        "generator": {"$t": "Blogger"},
-        **{key: value for key, value in feed.items() if key.startswith("openSearch$")},
-    }
-
-
-def _item(entry: Tree) -> Tree:
-    body = entry.get("content") or entry["summary"]
-    labels = [{"domain": LABEL_SCHEME, "$t": label["term"]} for label in entry.get("category", [])]
-    kept = ("media$thumbnail", "georss$featurename", "georss$point", "thr$total")
-    return {
-        "guid": {"isPermaLink": "false", **entry["id"]},
-        "pubDate": {"$t": _rfc822(entry["published"]["$t"])},
-        "atom$updated": entry["updated"],
-        "category": labels,
-        "title": {"$t": entry["title"]["$t"]},
-        "description": {"$t": body["$t"]},
-        "link": {"$t": _link(entry, "alternate")},
-        "author": {"$t": f"noreply@blogger.com ({entry['author'][0]['name']['$t']})"},
-        **{key: entry[key] for key in kept if key in entry},
-    }
-
-
-def _link(tree: Tree, rel: str) -> str:
-    return next((str(link["href"]) for link in tree["link"] if link["rel"] == rel), "")
-
-
-def _rfc822(text: str) -> str:
-    return format_datetime(datetime.fromisoformat(text).astimezone(UTC))

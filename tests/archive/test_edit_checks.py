@@ -11,10 +11,11 @@ import pytest
 
 from crawler.exit_codes import Exit
 from crawler.items import Image, Post
-from crawler.sample import SampleServer, Site, sample_blog
+from crawler.sample import sample_blog
 from pipelines.archive import Archive, Kind
 from pipelines.archive.changes import decide
 from pipelines.archive.edit_checks import LONG, SHARE, suspicion
+from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import post
 from tests.helpers.processes import crawl
 
@@ -159,7 +160,7 @@ def test_a_crawl_says_what_it_kept_aside_and_the_next_one_makes_it_current(tmp_p
     site = Site(sample_blog())
     archive = tmp_path / "a.db"
     victims = sorted(site.blog.posts, key=lambda p: len(p.body))[-2:]
-    with SampleServer(site, port=0) as server:
+    with FakeBloggerServer(site, port=0) as server:
         crawl(server.url, archive)
         for victim in victims:
             site.blog = site.blog.edited(victim.post_id, body="<p>This post has been removed.</p>")

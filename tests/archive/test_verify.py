@@ -15,9 +15,10 @@ from benchmarks.witness import look
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
-from crawler.sample import SampleServer, Site, sample_blog
+from crawler.sample import sample_blog
 from pipelines.archive import Archive
 from pipelines.archive.completeness import Month
+from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import FULL, post
 from tests.helpers.processes import FAST, crawl, scrapy
 
@@ -162,8 +163,8 @@ def site() -> Site:
 
 
 @pytest.fixture
-def server(site: Site) -> Iterator[SampleServer]:
-    with SampleServer(site, port=0) as running:
+def server(site: Site) -> Iterator[FakeBloggerServer]:
+    with FakeBloggerServer(site, port=0) as running:
         yield running
 
 
@@ -172,7 +173,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "news.db"
 
 
-def test_verify_of_a_good_archive(server: SampleServer, path: Path) -> None:
+def test_verify_of_a_good_archive(server: FakeBloggerServer, path: Path) -> None:
     crawl(server.url, path)
     done = verify(path)
     assert (done.returncode, done.stderr) == (Exit.OK, "")
@@ -182,7 +183,7 @@ def test_verify_of_a_good_archive(server: SampleServer, path: Path) -> None:
 
 
 def test_verify_says_which_months_differ_by_the_blogs_sitemap(
-    server: SampleServer, site: Site, path: Path
+    server: FakeBloggerServer, site: Site, path: Path
 ) -> None:
     crawl(server.url, path, "-a", "via=pages")
     assert verify(path).returncode == Exit.OK
@@ -194,7 +195,7 @@ def test_verify_says_which_months_differ_by_the_blogs_sitemap(
     assert [month["month"] for month in blog["months"]] == [victim.path[1:8].replace("/", "-")]
 
 
-def test_repair_fetches_what_is_missing_and_mends_the_rest(server: SampleServer, path: Path) -> None:
+def test_repair_fetches_what_is_missing_and_mends_the_rest(server: FakeBloggerServer, path: Path) -> None:
     crawl(server.url, path)
     sql(path, "DELETE FROM posts WHERE id IN (SELECT id FROM posts LIMIT 9)", "DROP TRIGGER posts_added")
     done = verify(path)
@@ -208,7 +209,7 @@ def test_repair_fetches_what_is_missing_and_mends_the_rest(server: SampleServer,
     assert len(look(copy).texts) == POSTS - 9
 
 
-def test_a_damaged_file_is_said_to_be_damaged(server: SampleServer, path: Path) -> None:
+def test_a_damaged_file_is_said_to_be_damaged(server: FakeBloggerServer, path: Path) -> None:
     crawl(server.url, path)
     data = bytearray(path.read_bytes())
     data[4096 * 60 :] = b"\xff" * len(data[4096 * 60 :])

@@ -14,9 +14,10 @@ import pytest
 
 from crawler.errors import ArchiveError, ArchiveLockedError
 from crawler.exit_codes import Exit
-from crawler.sample import SampleServer, Site, faults, sample_blog
+from crawler.sample import sample_blog
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.lock import hold, lock_path
+from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.processes import ROOT, crawl, environment, start_crawl
 
 POSTS = len(sample_blog().posts)
@@ -113,13 +114,13 @@ def site() -> Site:
 
 
 @pytest.fixture
-def server(site: Site) -> Iterator[SampleServer]:
-    with SampleServer(site, port=0) as running:
+def server(site: Site) -> Iterator[FakeBloggerServer]:
+    with FakeBloggerServer(site, port=0) as running:
         yield running
 
 
 def test_of_two_crawls_the_second_leaves_at_once_in_one_line(
-    server: SampleServer, site: Site, path: Path
+    server: FakeBloggerServer, site: Site, path: Path
 ) -> None:
     """While a crawl runs, others read; the second crawl fetches nothing."""
     site.set(cap=10)
@@ -137,7 +138,9 @@ def test_of_two_crawls_the_second_leaves_at_once_in_one_line(
     first.communicate()
 
 
-def test_a_run_that_was_killed_is_recorded_by_the_next(server: SampleServer, site: Site, path: Path) -> None:
+def test_a_run_that_was_killed_is_recorded_by_the_next(
+    server: FakeBloggerServer, site: Site, path: Path
+) -> None:
     site.set(cap=10)
     site.fault("start-index=21", faults.slow(3600), times=1)
     first = start_crawl(server.url, path, "-s", "DOWNLOAD_TIMEOUT=3600")
@@ -155,7 +158,7 @@ def test_a_run_that_was_killed_is_recorded_by_the_next(server: SampleServer, sit
     assert (complete.outcome, complete.held, complete.missing) == ("complete", POSTS, 0)
 
 
-def test_with_wait_the_second_crawl_comes_after_the_first(server: SampleServer, path: Path) -> None:
+def test_with_wait_the_second_crawl_comes_after_the_first(server: FakeBloggerServer, path: Path) -> None:
     with another_writer(path, seconds=1):
         done = crawl(server.url, path, "--wait")
     assert (done.returncode, done.stderr) == (Exit.OK, "")

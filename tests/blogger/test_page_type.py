@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from crawler.blogger.page import read_page
 from crawler.blogger.page_type import EXPLANATIONS, GATE_TYPES, PageType, classify, explain, page_type_of_url
-from crawler.sample.interstitials import gate_answer
+from tests.helpers.fake_blogger.interstitials import interstitial_response
 
 HOME = "https://harbour-gazette.blogspot.com"
 
@@ -28,14 +28,14 @@ HOME = "https://harbour-gazette.blogspot.com"
 )
 def test_gates_are_named(name: str, kind: PageType) -> None:
     """By their own words, under any status."""
-    body = gate_answer(name, HOME).body
+    body = interstitial_response(name, HOME).body
     assert (classify(body), classify(body, status=503)) == (kind, kind)
 
 
 @pytest.mark.parametrize("name", ["adult", "private", "removed", "not-found", "consent", "captcha"])
 def test_gate_is_no_post(name: str) -> None:
     """Nothing of a gate may come into an archive."""
-    page = read_page(gate_answer(name, HOME).body, url=f"{HOME}/2020/01/a-post.html")
+    page = read_page(interstitial_response(name, HOME).body, url=f"{HOME}/2020/01/a-post.html")
     assert page.page_type in GATE_TYPES
     assert page.posts == ()
 

@@ -13,9 +13,8 @@ from crawler.commands.status import overdue, read_age
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
-from crawler.sample import Site
 from pipelines.archive import Archive
-from tests.helpers.fake_blogger import crawl
+from tests.helpers.fake_blogger import Site, crawl
 from tests.helpers.posts import FULL
 from tests.helpers.quay import blog_of
 

@@ -16,8 +16,9 @@ import pytest
 
 from benchmarks.witness import glance, look
 from crawler.exit_codes import Exit
-from crawler.sample import SampleServer, Site, faults, sample_blog
+from crawler.sample import sample_blog
 from pipelines.archive import Archive
+from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.processes import FAST, ROOT, crawl, environment, start_crawl
 
 POSTS = len(sample_blog().posts)
@@ -31,8 +32,8 @@ def site() -> Site:
 
 
 @pytest.fixture
-def server(site: Site) -> Iterator[SampleServer]:
-    with SampleServer(site, port=0) as running:
+def server(site: Site) -> Iterator[FakeBloggerServer]:
+    with FakeBloggerServer(site, port=0) as running:
         yield running
 
 
@@ -43,7 +44,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     blog = sample_blog()
     for post in list(blog.posts)[: POSTS - OLD]:
         blog = blog.without_post(post.post_id)
-    with SampleServer(Site(blog), port=0) as server:
+    with FakeBloggerServer(Site(blog), port=0) as server:
         assert crawl(server.url, path).returncode == Exit.OK
     return path
 
@@ -89,7 +90,7 @@ def cut(path: Path) -> None:
     ids=["newer version", "no database", "corrupt pages", "no header", "cut off"],
 )
 def test_a_file_that_cannot_be_used_is_left_as_it_was_and_nothing_is_fetched(
-    server: SampleServer, site: Site, path: Path, damage: Callable[[Path], Any], said: str
+    server: FakeBloggerServer, site: Site, path: Path, damage: Callable[[Path], Any], said: str
 ) -> None:
     damage(path)
     before = path.read_bytes()
@@ -104,7 +105,7 @@ WITHOUT_PRIVILEGES = ("setpriv", "--bounding-set", "-dac_override,-dac_read_sear
 @pytest.mark.skipif(os.name != "posix", reason="rights are others there")
 @pytest.mark.parametrize("read_only", ["file", "folder"])
 def test_an_archive_that_may_not_be_written(
-    server: SampleServer, site: Site, path: Path, read_only: str
+    server: FakeBloggerServer, site: Site, path: Path, read_only: str
 ) -> None:
     prefix = WITHOUT_PRIVILEGES if os.geteuid() == 0 else ()
     if prefix and not shutil.which(prefix[0]):
@@ -143,7 +144,7 @@ runpy.run_module("scrapy", run_name="__main__")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no such limits")
-def test_a_file_that_may_not_grow(server: SampleServer, path: Path) -> None:
+def test_a_file_that_may_not_grow(server: FakeBloggerServer, path: Path) -> None:
     before = glance(path)
     done = run(server.url, path, sys.executable, "-c", LIMITED, path.stat().st_size + 20_000)
     one_line(done, f"ERROR: {path}: the disk ")
@@ -163,7 +164,7 @@ exit $code
 
 @pytest.mark.skipif(not shutil.which("unshare"), reason="needs Linux")
 @pytest.mark.parametrize("spare", [8_192, 300_000])
-def test_a_full_disk(server: SampleServer, path: Path, tmp_path: Path, spare: int) -> None:
+def test_a_full_disk(server: FakeBloggerServer, path: Path, tmp_path: Path, spare: int) -> None:
     """A real one, of memory: full before the first write, and in the middle of the crawl."""
     before, small = glance(path), tmp_path / "small"
     small.mkdir()
@@ -176,7 +177,7 @@ def test_a_full_disk(server: SampleServer, path: Path, tmp_path: Path, spare: in
     complete_afterwards(server, path, before)
 
 
-def complete_afterwards(server: SampleServer, path: Path, before: Any) -> None:
+def complete_afterwards(server: FakeBloggerServer, path: Path, before: Any) -> None:
     """Nothing is lost, and the next run, with room, completes the archive."""
     seen = look(path)
     assert (seen.lost(before), seen.doubled, seen.problems) == (0, 0, ())
@@ -257,7 +258,9 @@ def test_a_migration_that_is_killed_leaves_the_old_schema_or_the_new(tmp_path: P
 # --- Others at the same file
 
 
-def test_a_foreign_write_lock_costs_time_and_no_posts(server: SampleServer, site: Site, path: Path) -> None:
+def test_a_foreign_write_lock_costs_time_and_no_posts(
+    server: FakeBloggerServer, site: Site, path: Path
+) -> None:
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
         site.fault("start-index=11", faults.slow(0.5), times=1)
         process = start_crawl(server.url, path, "-s", "DOWNLOAD_TIMEOUT=3600")
@@ -277,7 +280,7 @@ READERS = (
 )
 
 
-def test_others_read_while_a_crawl_runs(server: SampleServer, site: Site, path: Path) -> None:
+def test_others_read_while_a_crawl_runs(server: FakeBloggerServer, site: Site, path: Path) -> None:
     site.fault("start-index=31", faults.slow(3600), times=1)
     process = start_crawl(server.url, path, "-s", "DOWNLOAD_TIMEOUT=3600")
     wait_for(lambda: bool(site.requests("start-index=31")))

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from crawler.exit_codes import Exit
-from crawler.sample import SampleServer, Site, faults, sample_blog
+from crawler.sample import sample_blog
+from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 
 ROOT = Path(__file__).parents[2]
 POSTS = len(sample_blog().posts)
@@ -26,8 +27,8 @@ def site() -> Site:
 
 
 @pytest.fixture
-def server(site: Site) -> Iterator[SampleServer]:
-    with SampleServer(site, port=0) as running:
+def server(site: Site) -> Iterator[FakeBloggerServer]:
+    with FakeBloggerServer(site, port=0) as running:
         yield running
 
 
@@ -60,7 +61,7 @@ def sqlite_utils(*args: object) -> Any:
     return json.loads(done.stdout)
 
 
-def test_a_blog_to_a_searchable_archive_and_again(server: SampleServer, archive: Path) -> None:
+def test_a_blog_to_a_searchable_archive_and_again(server: FakeBloggerServer, archive: Path) -> None:
     first = crawl(server.url, archive, "-a", "comments=yes")
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.startswith(f"crawling {server.url}/ into {archive}\n")
@@ -78,7 +79,7 @@ def test_a_blog_to_a_searchable_archive_and_again(server: SampleServer, archive:
 
 
 def test_an_edit_becomes_a_revision_and_the_index_follows(
-    server: SampleServer, site: Site, archive: Path
+    server: FakeBloggerServer, site: Site, archive: Path
 ) -> None:
     crawl(server.url, archive)
     edited = next(p for p in site.blog.posts if p.title == "Storm takes the bathing huts")
@@ -90,7 +91,7 @@ def test_an_edit_becomes_a_revision_and_the_index_follows(
     assert "zeppelin" not in old["text"]
 
 
-def test_what_a_post_looks_like_in_the_archive(server: SampleServer, archive: Path) -> None:
+def test_what_a_post_looks_like_in_the_archive(server: FakeBloggerServer, archive: Path) -> None:
     crawl(server.url, archive)
     (row,) = sqlite_utils(
         "rows", archive, "posts", "--where", "published_local = '2015-04-01T23:30:00-07:00'"
@@ -101,7 +102,7 @@ def test_what_a_post_looks_like_in_the_archive(server: SampleServer, archive: Pa
     assert not row["text"].rstrip().endswith("No comments:")
 
 
-def test_summary_posts_are_whole_in_the_archive(server: SampleServer, archive: Path) -> None:
+def test_summary_posts_are_whole_in_the_archive(server: FakeBloggerServer, archive: Path) -> None:
     crawl(server.url, archive)
     rows = sqlite_utils("query", archive, "select source, text from posts join sources using (id)")
     from_pages = [row["text"] for row in rows if row["source"] == "page"]
@@ -109,7 +110,9 @@ def test_summary_posts_are_whole_in_the_archive(server: SampleServer, archive: P
     assert all("Post a Comment" not in text and "Labels:" not in text for text in from_pages)
 
 
-def test_posts_can_be_exported_by_scrapy_as_well(server: SampleServer, archive: Path, tmp_path: Path) -> None:
+def test_posts_can_be_exported_by_scrapy_as_well(
+    server: FakeBloggerServer, archive: Path, tmp_path: Path
+) -> None:
     exported = tmp_path / "posts.jsonl"
     crawl(server.url, archive, "-O", exported)
     lines = [json.loads(line) for line in exported.read_text(encoding="utf-8").splitlines()]
@@ -118,7 +121,7 @@ def test_posts_can_be_exported_by_scrapy_as_well(server: SampleServer, archive: 
 
 
 def test_a_shortfall_is_a_warning_with_numbers_and_an_exit_code(
-    server: SampleServer, site: Site, archive: Path
+    server: FakeBloggerServer, site: Site, archive: Path
 ) -> None:
     site.set(total=POSTS + 11)
     done = crawl(server.url, archive)
@@ -138,7 +141,7 @@ def test_a_shortfall_is_a_warning_with_numbers_and_an_exit_code(
     ],
 )
 def test_a_gate_is_named_and_never_archived(
-    server: SampleServer, site: Site, archive: Path, gate: str, said: str
+    server: FakeBloggerServer, site: Site, archive: Path, gate: str, said: str
 ) -> None:
     site.fault("feeds", faults.gate(gate), times=None)
     done = crawl(server.url, archive)
@@ -149,7 +152,7 @@ def test_a_gate_is_named_and_never_archived(
 
 
 def test_a_dead_server_is_one_line_and_a_code(archive: Path) -> None:
-    with SampleServer(Site(sample_blog()), port=0) as server:
+    with FakeBloggerServer(Site(sample_blog()), port=0) as server:
         url = server.url
     done = crawl(url, archive)
     assert done.returncode == Exit.ALL_FAILED
@@ -177,7 +180,7 @@ def test_what_cannot_be_used_is_refused_in_one_line(tmp_path: Path, arguments: l
 
 @pytest.mark.parametrize("kind", ["text", "folder", "foreign"])
 def test_a_file_that_is_no_archive_is_left_alone(
-    server: SampleServer, site: Site, archive: Path, kind: str
+    server: FakeBloggerServer, site: Site, archive: Path, kind: str
 ) -> None:
     if kind == "folder":
         archive.mkdir()
@@ -195,7 +198,7 @@ def test_a_file_that_is_no_archive_is_left_alone(
 
 
 def test_ctrl_c_keeps_what_was_fetched_and_the_next_run_completes_it(
-    server: SampleServer, site: Site, archive: Path
+    server: FakeBloggerServer, site: Site, archive: Path
 ) -> None:
     site.set(cap=10)
     site.fault("start-index=41", faults.slow(20), times=1)
@@ -231,7 +234,9 @@ def test_the_sample_command_needs_no_address(tmp_path: Path) -> None:
     assert words[3][0] == "make"
 
 
-def test_a_run_without_names_crawls_what_is_followed_and_due(server: SampleServer, archive: Path) -> None:
+def test_a_run_without_names_crawls_what_is_followed_and_due(
+    server: FakeBloggerServer, archive: Path
+) -> None:
     def run(*more: object) -> "subprocess.CompletedProcess[str]":
         return scrapy("crawl", "blogger", "-s", f"ARCHIVE_PATH={archive}", *FAST, *more)
 

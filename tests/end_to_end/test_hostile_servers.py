@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 
 from crawler.exit_codes import Exit
-from crawler.sample import faults
 from pipelines.archive import Archive
 from tests.helpers import hostile_server as h
+from tests.helpers.fake_blogger import faults
 from tests.helpers.hostile_server import POSTS, Behaviour, HostileServer, always, feeds, once, robots
 
 ROOT = Path(__file__).parents[2]

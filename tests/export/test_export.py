@@ -15,8 +15,9 @@ import pytest
 
 from crawler.commands import export as export_command
 from crawler.exit_codes import Exit
-from crawler.sample import SampleServer, Site, sample_blog
+from crawler.sample import sample_blog
 from tests.helpers.exports import command, export, lines
+from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.sample_archive import FAST, scrapy
 
 POSTS = len(sample_blog().posts)
@@ -28,7 +29,7 @@ ROWS = ("json", "jsonl", "jsonl.gz", "jsonl.zst", "json.gz", "csv", "csv.gz", "p
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """archive.db of the sample blog with its comments, and what Scrapy's own feed export made of it."""
     folder = tmp_path_factory.mktemp("export")
-    with SampleServer(Site(sample_blog()), port=0) as server:
+    with FakeBloggerServer(Site(sample_blog()), port=0) as server:
         arguments = ("-a", f"blog={server.url}", "-a", "comments=yes", "-O", folder / "scrapy.jsonl")
         done = scrapy(
             "crawl", "blogger", *arguments, "-O", folder / "scrapy.csv", *FAST, archive=folder / "archive.db"

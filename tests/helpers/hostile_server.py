@@ -30,8 +30,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from crawler.sample import Site, answer, faults
-from crawler.sample.fake_site import Answer
+from tests.helpers.fake_blogger import Site, faults, respond
+from tests.helpers.fake_blogger.fake_site import FakeResponse
 from tests.helpers.quay import blog_of
 
 POSTS = 12
@@ -62,14 +62,14 @@ class Hit:
         """Whether this address is asked for the first time, or the first few."""
         return self.seen[self.path] <= times
 
-    def answer(self, **headers: str) -> Answer:
+    def respond(self, **headers: str) -> FakeResponse:
         fields = {"accept-encoding": "", **headers}
-        return answer({"*": self.site}, "GET", f"http://127.0.0.1:{self.port}{self.path}", fields)
+        return respond({"*": self.site}, "GET", f"http://127.0.0.1:{self.port}{self.path}", fields)
 
     def honest(self) -> None:
         self.write(self.answer())
 
-    def write(self, made: Answer) -> None:
+    def write(self, made: FakeResponse) -> None:
         self.reply(made.status, dict(made.headers), made.body)
 
     def reply(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:

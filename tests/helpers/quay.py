@@ -5,7 +5,8 @@ from typing import Any
 
 from lxml import etree, html
 
-from crawler.sample import Answer, SampleBlog, Site, answer, make_post
+from crawler.sample import SampleBlog, make_post
+from tests.helpers.fake_blogger import FakeResponse, Site, respond
 
 HOME = "https://quay.blogspot.com"
 FEED = "/feeds/posts/default"
@@ -18,9 +19,9 @@ ATOM = {
 }
 
 
-def get(site: Site, path: str, **headers: str) -> Answer:
+def get(site: Site, path: str, **headers: str) -> FakeResponse:
     fields = {name.replace("_", "-"): value for name, value in headers.items()}
-    return answer({"quay.blogspot.com": site}, "GET", path if "://" in path else HOME + path, fields)
+    return respond({"quay.blogspot.com": site}, "GET", path if "://" in path else HOME + path, fields)
 
 
 def feed(site: Site, query: str = "", path: str = FEED) -> Any:

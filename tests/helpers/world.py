@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from crawler.items import Crawl
-from crawler.sample import SampleBlog, SamplePost, Site
+from crawler.sample import SampleBlog, SamplePost
 from crawler.spiders.sweep import SweepSpider
 from pipelines.archive import Archive
-from tests.helpers.fake_blogger import Crawled, crawl
+from tests.helpers.fake_blogger import Crawled, Site, crawl
 
 HOST = "ledger.blogspot.com"
 HOME = f"https://{HOST}/"

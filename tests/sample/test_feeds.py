@@ -5,7 +5,8 @@ import json
 import pytest
 from lxml import etree
 
-from crawler.sample import SampleBlog, Site, make_comment, make_post, sample_blog
+from crawler.sample import SampleBlog, make_comment, make_post, sample_blog
+from tests.helpers.fake_blogger import Site
 from tests.helpers.quay import ATOM, FEED, HOME, atom, blog_of, feed, get, ids
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from crawler.sample import Answer, Site, answer, faults, sample_blog
+from crawler.sample import sample_blog
+from tests.helpers.fake_blogger import FakeResponse, Site, faults, respond
 from tests.helpers.quay import FEED, HOME, atom, blog_of, feed, get, ids
 
 
@@ -64,13 +65,13 @@ def test_redirects(dialect: dict[str, Any], url: str, location: str | None) -> N
 
 
 def test_an_unknown_host_is_not_found(site: Site) -> None:
-    made = answer({"quay.blogspot.com": site}, "GET", "https://nobody.blogspot.com/", {})
+    made = respond({"quay.blogspot.com": site}, "GET", "https://nobody.blogspot.com/", {})
     assert (made.status, b"Blog not found" in made.body) == (404, True)
 
 
 @pytest.mark.parametrize("method", ["HEAD", "POST"])
 def test_other_methods_have_no_body(site: Site, method: str) -> None:
-    assert answer({"*": site}, method, HOME + FEED, {}).body == b""
+    assert respond({"*": site}, method, HOME + FEED, {}).body == b""
 
 
 def test_the_log_has_every_request_with_its_status(site: Site) -> None:
@@ -125,7 +126,7 @@ def test_sitemap_is_an_index_above_150_posts(size: int, pages: int) -> None:
         ),
     ],
 )
-def test_faults(change: faults.Change, holds: Callable[[Answer], bool]) -> None:
+def test_faults(change: faults.Change, holds: Callable[[FakeResponse], bool]) -> None:
     site = Site(blog_of(5))
     site.fault("feeds/posts", change, times=1)
     struck, after = get(site, FEED + "?alt=json"), get(site, FEED + "?alt=json")

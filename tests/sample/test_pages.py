@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
-from crawler.sample import SampleBlog, Site, make_post, sample_blog
-from crawler.sample.interstitials import GATES
+from crawler.sample import SampleBlog, make_post, sample_blog
+from tests.helpers.fake_blogger import Site
+from tests.helpers.fake_blogger.interstitials import INTERSTITIALS
 from tests.helpers.quay import FEED, HOME, blog_of, get, page
 
 
@@ -86,7 +87,7 @@ def test_a_missing_page_is_the_blogs_own(site: Site) -> None:
     assert (made.status, b"'pageType': 'error_page'" in made.body) == (404, True)
 
 
-@pytest.mark.parametrize(("name", "status"), [(name, gate.status) for name, gate in GATES.items()])
+@pytest.mark.parametrize(("name", "status"), [(name, gate.status) for name, gate in INTERSTITIALS.items()])
 def test_gates_stand_before_everything_but_robots(name: str, status: int) -> None:
     site = Site(blog_of(2), gate=name)
     assert [get(site, path).status for path in ("/", FEED, "/robots.txt")] == [status, status, 200]

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from benchmarks.generate import generate_blog, warm
-from crawler.sample import Site, sample_blog
+from crawler.sample import sample_blog
+from tests.helpers.fake_blogger import Site
 from tests.helpers.quay import FEED, HOME, blog_of, get
 
 

@@ -2,23 +2,19 @@
 
 import http.client
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import scrapy
 
-from crawler.sample import SampleBlog, SampleServer, Site, faults, make_post, sample_blog
-from tests.helpers.fake_blogger import crawl
+from crawler.sample import SampleBlog, make_post, sample_blog
+from tests.helpers.fake_blogger import FakeBloggerServer, Site, crawl, faults
 
 FEED = "/feeds/posts/default?alt=json"
-ROOT = Path(__file__).parents[2]
 
 
 def small() -> SampleBlog:
@@ -28,12 +24,12 @@ def small() -> SampleBlog:
 
 
 @pytest.fixture
-def server() -> Iterator[SampleServer]:
-    with SampleServer(Site(small()), port=0) as running:
+def server() -> Iterator[FakeBloggerServer]:
+    with FakeBloggerServer(Site(small()), port=0) as running:
         yield running
 
 
-def site_of(server: SampleServer) -> Site:
+def site_of(server: FakeBloggerServer) -> Site:
     return server.sites["*"]
 
 
@@ -45,24 +41,24 @@ def read(url: str, proxy: str | None = None, **headers: str) -> Any:
         return response.status, response.headers, response.read()
 
 
-def test_links_have_the_servers_own_address(server: SampleServer) -> None:
+def test_links_have_the_servers_own_address(server: FakeBloggerServer) -> None:
     _, headers, body = read(server.url + "/feeds/posts/default")
     assert f"href='{server.url}/2015/01/post.html'".encode() in body
     assert int(headers["Content-Length"]) == len(body)
 
 
-def test_only_loopback_is_bound(server: SampleServer) -> None:
+def test_only_loopback_is_bound(server: FakeBloggerServer) -> None:
     assert server.url.startswith("http://127.0.0.1:")
 
 
-def test_a_taken_port_gives_way_to_a_free_one(server: SampleServer) -> None:
+def test_a_taken_port_gives_way_to_a_free_one(server: FakeBloggerServer) -> None:
     taken = int(server.url.rpartition(":")[2])
-    with SampleServer(Site(small()), port=taken) as other:
+    with FakeBloggerServer(Site(small()), port=taken) as other:
         assert other.url != server.url
         assert read(other.url + "/robots.txt")[0] == 200
 
 
-def test_one_connection_carries_many_requests(server: SampleServer) -> None:
+def test_one_connection_carries_many_requests(server: FakeBloggerServer) -> None:
     connection = http.client.HTTPConnection(server.url.removeprefix("http://"))
     for path in ("/robots.txt", "/", "/2015/01/post.html"):
         connection.request("GET", path)
@@ -72,7 +68,7 @@ def test_one_connection_carries_many_requests(server: SampleServer) -> None:
 
 def test_as_a_proxy_it_answers_for_host_names() -> None:
     sites = {"news.example.blogspot.com": Site(small()), "www.other.example": Site(sample_blog())}
-    with SampleServer(sites=sites, port=0) as server:
+    with FakeBloggerServer(sites=sites, port=0) as server:
         news = read("http://news.example.blogspot.com/feeds/posts/default", server.url)[2]
         other = read("http://www.other.example/", server.url)[2]
         with pytest.raises(urllib.error.HTTPError, match="404"):
@@ -81,44 +77,34 @@ def test_as_a_proxy_it_answers_for_host_names() -> None:
     assert b"The Lantern Quay Ledger" in other
 
 
-def test_304_has_no_body(server: SampleServer) -> None:
+def test_304_has_no_body(server: FakeBloggerServer) -> None:
     tag = read(server.url + FEED)[1]["ETag"]
     with pytest.raises(urllib.error.HTTPError, match="304"):
         read(server.url + FEED, **{"If-None-Match": tag})
 
 
-def test_a_cut_body_is_an_incomplete_read(server: SampleServer) -> None:
+def test_a_cut_body_is_an_incomplete_read(server: FakeBloggerServer) -> None:
     site_of(server).fault("feeds", faults.cut(0.5))
     with pytest.raises(http.client.IncompleteRead):
         read(server.url + FEED)
 
 
-def test_a_reset_connection_is_an_error(server: SampleServer) -> None:
+def test_a_reset_connection_is_an_error(server: FakeBloggerServer) -> None:
     site_of(server).fault("feeds", faults.reset())
     with pytest.raises((ConnectionError, http.client.RemoteDisconnected)):
         read(server.url + FEED)
     assert read(server.url + FEED)[0] == 200
 
 
-def test_a_slow_answer_takes_its_time(server: SampleServer) -> None:
+def test_a_slow_answer_takes_its_time(server: FakeBloggerServer) -> None:
     site_of(server).fault("feeds", faults.slow(0.2))
     start = time.monotonic()
     read(server.url + FEED)
     assert time.monotonic() - start >= 0.2
 
 
-def test_the_module_serves_until_it_is_ended() -> None:
-    command = [sys.executable, "-m", "crawler.sample", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        url = process.stdout.readline().split()[0]
-        status = read(url + "robots.txt")[0]
-        process.terminate()
-    assert status == 200
-
-
 def test_the_port_is_free_again_afterwards() -> None:
-    with SampleServer(Site(small()), port=0) as server:
+    with FakeBloggerServer(Site(small()), port=0) as server:
         port = int(server.url.rpartition(":")[2])
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sample import Answer, Site, faults
+from tests.helpers.fake_blogger import FakeResponse, Site, faults
 from tests.helpers.world import World, blog_of, make
 
 
@@ -208,5 +208,5 @@ def test_pages_that_state_no_ids_say_nothing_of_posts_that_are_held_by_theirs(wo
     assert (marked(world), world.rows("SELECT * FROM absences")) == (set(), [])
 
 
-def without_post_ids(answer: Answer) -> Answer:
+def without_post_ids(answer: FakeResponse) -> FakeResponse:
     return replace(answer, body=re.sub(rb"1000000000000000\d{3}", b"", answer.body))

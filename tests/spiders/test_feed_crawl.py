@@ -9,8 +9,8 @@ import pytest
 
 from crawler.blogger.frontier.summaries import REFUSALS
 from crawler.items import Blog, Comment, Crawl, Post
-from crawler.sample import SampleBlog, SamplePost, Site, faults, sample_blog
-from tests.helpers.fake_blogger import Crawled, crawl
+from crawler.sample import SampleBlog, SamplePost, sample_blog
+from tests.helpers.fake_blogger import Crawled, Site, crawl, faults
 
 HOST = "ledger.blogspot.com"
 NO_PIPELINES = {"ITEM_PIPELINES": {}, "BLOGGER_MAX_WAIT": 0.05, "RETRY_TIMES": 2}

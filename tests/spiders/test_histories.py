@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from crawler.sample import Site
+from tests.helpers.fake_blogger import Site
 from tests.helpers.world import World, blog_of, make
 
 # What happens: (what, which post). What is done about it: a run, and the hours before it.

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sample import SampleBlog, Site, answer, faults, make_comment
+from crawler.sample import SampleBlog, make_comment
+from tests.helpers.fake_blogger import Site, faults, respond
 from tests.helpers.world import World, asked, blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -218,7 +219,7 @@ def test_the_feed_of_another_blog_half_way_is_not_taken(world: World) -> None:
     world.visit()
     add(site, 40)
     other = Site(blog_of(60, blog_id="666"))
-    foreign = answer({"*": other}, "GET", "https://x.example/feeds/posts/default?alt=json", {})
+    foreign = respond({"*": other}, "GET", "https://x.example/feeds/posts/default?alt=json", {})
     site.fault("updated-min", lambda made: replace(made, body=foreign.body), times=None)
     crawl = world.visit()
     assert (crawl.outcome, crawl.new) == ("incomplete", 25)
@@ -266,7 +267,7 @@ def test_an_answer_that_is_too_large_is_not_the_end(world: World) -> None:
 def test_the_feed_of_another_blog_half_way_through_all_posts_is_not_taken(world: World) -> None:
     site = world.serve(blog_of(60), cap=25)
     other = Site(blog_of(60, blog_id="666"))
-    foreign = answer({"*": other}, "GET", "https://x.example/feeds/posts/default?alt=json", {})
+    foreign = respond({"*": other}, "GET", "https://x.example/feeds/posts/default?alt=json", {})
     site.fault("start-index=26", lambda made: replace(made, body=foreign.body), times=None)
     world.visit()
     assert world.rows("SELECT DISTINCT blog_id FROM posts") == [("4711",)]

@@ -7,8 +7,9 @@ import pytest
 
 from crawler.errors import UsageError
 from crawler.items import Blog, Comment, Crawl
-from crawler.sample import SampleBlog, Site, faults, sample_blog
+from crawler.sample import SampleBlog, sample_blog
 from crawler.spiders.arguments import read_blogs, read_way
+from tests.helpers.fake_blogger import Site, faults
 from tests.spiders.test_feed_crawl import HOST, asked, end, fetch, posts, small_blog
 
 NO_SITEMAP = faults.status(404)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.blogger.frontier.feed_pages import OVERLAP
-from crawler.sample import Site
+from tests.helpers.fake_blogger import Site
 from tests.helpers.world import World, asked, blog_of, make
 
 HELD, ALL, PAGE = 60, 100, 25

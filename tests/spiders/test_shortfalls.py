@@ -12,7 +12,8 @@ from scrapy import Request
 
 from crawler.commands.crawl import exit_code
 from crawler.exit_codes import Exit
-from crawler.sample import Answer, SampleBlog, Site, faults, make_comment
+from crawler.sample import SampleBlog, make_comment
+from tests.helpers.fake_blogger import FakeResponse, Site, faults
 from tests.helpers.world import World, blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -74,7 +75,7 @@ def with_comments(blog: SampleBlog, count: int) -> SampleBlog:
     return replace(blog, posts=(replace(blog.posts[0], comments=made), *blog.posts[1:]))
 
 
-def without_total(answer: Answer) -> Answer:
+def without_total(answer: FakeResponse) -> FakeResponse:
     return replace(answer, body=re.sub(rb'"openSearch\$totalResults":\s*\{[^}]*\},?', b"", answer.body))
 
 

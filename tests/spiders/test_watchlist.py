@@ -13,11 +13,10 @@ from sqlite_utils import Database
 from crawler.commands.blogs import Command
 from crawler.exit_codes import Exit
 from crawler.items import Crawl
-from crawler.sample import faults
 from crawler.spiders.blogs import BloggerSpider
 from pipelines.archive import Archive
 from pipelines.archive.migrations import migrations
-from tests.helpers.fake_blogger import Crawled
+from tests.helpers.fake_blogger import Crawled, faults
 from tests.helpers.world import HOME, HOST, World, blog_of
 
 

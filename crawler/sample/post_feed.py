@@ -1,4 +1,4 @@
-"""Blogger's feeds as trees in the shape of its JSON; `formats` writes such a tree as JSON, Atom or RSS.
+"""Post feeds as trees in the shape of Blogger's JSON; `feed_formats` serialises such a tree.
 
 Elements are dicts or lists of dicts, attributes are text, `$t` is an element's own text, and the colon of a
 namespace is a `$`: so one tree is the JSON feed as it is and the Atom feed by a mechanical rule.
@@ -9,9 +9,8 @@ import re
 from datetime import datetime
 from typing import Any
 
-from crawler.sample.fake_site import Asked
-from crawler.sample.feed_selection import Window
-from crawler.sample.indexes import all_labels, last_change
+from crawler.sample.blog_request import BlogRequest
+from crawler.sample.feed_paging import FeedPage
 from crawler.sample.sample_blog import SamplePost
 
 Tree = dict[str, Any]
@@ -29,81 +28,86 @@ ATOM = "application/atom+xml"
 PAGE = "text/html"
 LABEL_SCHEME = "http://www.blogger.com/atom/ns#"
 THUMBNAIL_REL = "http://schemas.google.com/g/2005#thumbnail"
-JUMP = re.compile(r"""<a name=['"]more['"]></a>|<!--more-->""")
 SUMMARY_LENGTH = 399
 
 
 def stamp(at: datetime) -> str:
-    """A time as feeds write it: the blog's own offset, milliseconds."""
+    """Format a time as feeds do: with the blog's own offset and milliseconds."""
     return at.isoformat(timespec="milliseconds")
 
 
-def post_feed(asked: Asked, window: Window[SamplePost]) -> Tree:
-    """The tree of a post feed."""
-    blog = asked.site.blog
-    feed = feed_head(asked, f"tag:blogger.com,1999:blog-{blog.blog_id}", blog.title)
-    feed["category"] = [{"term": label} for label in all_labels(asked.site)]
+def post_feed(request: BlogRequest, page: FeedPage[SamplePost]) -> Tree:
+    """Return the tree of a post feed."""
+    blog = request.index.blog
+    feed = feed_head(request, f"tag:blogger.com,1999:blog-{blog.blog_id}", blog.title)
+    feed["category"] = [{"term": label} for label in request.index.labels]
     feed["subtitle"] = {"type": "html", "$t": blog.subtitle}
-    summary = "/posts/summary" in asked.path
-    return finish(asked, feed, window, [post_entry(asked, post, summary=summary) for post in window.items])
+    summary = "/posts/summary" in request.path
+    return complete_feed(
+        request, feed, page, [post_entry(request, post, summary=summary) for post in page.items]
+    )
 
 
-def feed_head(asked: Asked, feed_id: str, title: str) -> Tree:
-    """What every feed starts with."""
+def feed_head(request: BlogRequest, feed_id: str, title: str) -> Tree:
+    """Return the elements that every feed starts with."""
     return {
         **NAMESPACES,
         "id": {"$t": feed_id},
-        "updated": {"$t": stamp(last_change(asked.site))},
+        "updated": {"$t": stamp(request.index.updated)},
         "category": [],
         "title": {"type": "text", "$t": title},
     }
 
 
-def finish(asked: Asked, feed: Tree, window: Window[Any], entries: list[Tree]) -> Tree:
-    """The rest of a feed's head, then its entries; the key `entry` is missing where there are none."""
-    blog = asked.site.blog
-    feed["link"] = _feed_links(asked, window)
+def complete_feed(request: BlogRequest, feed: Tree, page: FeedPage[Any], entries: list[Tree]) -> Tree:
+    """Return a feed with the rest of its head and its entries; an empty feed has no key `entry`."""
+    blog = request.index.blog
+    feed["link"] = _feed_links(request, page)
     feed["author"] = [person(blog.author, blog.author_url)]
     feed["generator"] = {"version": "7.00", "uri": "http://www.blogger.com", "$t": "Blogger"}
-    feed["openSearch$totalResults"] = {"$t": str(window.total)}
-    feed["openSearch$startIndex"] = {"$t": str(window.query.start)}
-    feed["openSearch$itemsPerPage"] = {"$t": str(window.query.count)}
+    feed["openSearch$totalResults"] = {"$t": str(page.total)}
+    feed["openSearch$startIndex"] = {"$t": str(page.query.start)}
+    feed["openSearch$itemsPerPage"] = {"$t": str(page.query.count)}
     if entries:
         feed["entry"] = entries
     return {key: value for key, value in feed.items() if value != []}
 
 
-def _feed_links(asked: Asked, window: Window[Any]) -> list[Tree]:
-    below = asked.path.removeprefix("/feeds/")
-    self_url = f"{BLOGGER}/feeds/{asked.site.blog.blog_id}/{below}"
+def _feed_links(request: BlogRequest, page: FeedPage[Any]) -> list[Tree]:
+    below = request.path.removeprefix("/feeds/")
+    self_url = f"{BLOGGER}/feeds/{request.index.blog.blog_id}/{below}"
     links = [
-        {"rel": "http://schemas.google.com/g/2005#feed", "type": ATOM, "href": f"{asked.home}/feeds/{below}"},
+        {
+            "rel": "http://schemas.google.com/g/2005#feed",
+            "type": ATOM,
+            "href": f"{request.home}/feeds/{below}",
+        },
         {"rel": "self", "type": ATOM, "href": self_url},
-        {"rel": "alternate", "type": PAGE, "href": f"{asked.home}/"},
+        {"rel": "alternate", "type": PAGE, "href": f"{request.home}/"},
         {"rel": "hub", "href": "http://pubsubhubbub.appspot.com/"},
     ]
-    if window.more and asked.dialect.next_link:
-        following = window.query.start + len(window.items)
-        query = f"start-index={following}&max-results={window.query.count}"
+    if page.more:
+        following = page.query.start + len(page.items)
+        query = f"start-index={following}&max-results={page.query.count}"
         links.append({"rel": "next", "type": ATOM, "href": f"{self_url}?{query}"})
     return links
 
 
-def post_entry(asked: Asked, post: SamplePost, *, summary: bool = False) -> Tree:
-    """The tree of one post."""
+def post_entry(request: BlogRequest, post: SamplePost, *, summary: bool = False) -> Tree:
+    """Return the tree of one post."""
     entry: Tree = {
-        "id": {"$t": f"tag:blogger.com,1999:blog-{asked.site.blog.blog_id}.post-{post.post_id}"},
+        "id": {"$t": f"tag:blogger.com,1999:blog-{request.index.blog.blog_id}.post-{post.post_id}"},
         "published": {"$t": stamp(post.published)},
         "updated": {"$t": stamp(post.updated)},
         "category": [{"scheme": LABEL_SCHEME, "term": label} for label in post.labels],
         "title": {"type": "text", "$t": post.title},
     }
-    body = feed_body(asked, post)
-    if summary or post.summary_only or asked.dialect.feed == "short":
-        entry["summary"] = {"type": "text", "$t": summarise(body)}
+    body = post.body.replace("{home}", request.home)
+    if summary or post.summary_only:
+        entry["summary"] = {"type": "text", "$t": _summarize(body)}
     else:
         entry["content"] = {"type": "html", "$t": body}
-    entry["link"] = _post_links(asked, post)
+    entry["link"] = _post_links(request, post)
     entry["author"] = [person(post.author, post.author_url)]
     entry |= _extras(post)
     return {key: value for key, value in entry.items() if value != []}
@@ -127,24 +131,14 @@ def _extras(post: SamplePost) -> Tree:
     return extras
 
 
-def feed_body(asked: Asked, post: SamplePost) -> str:
-    """A post's body as the owner's feed setting gives it."""
-    body = post.body.replace("{home}", asked.home)
-    before = JUMP.split(body, maxsplit=1)
-    if asked.dialect.feed == "jump" and len(before) > 1:
-        more = f'<a href="{asked.home}{post.path}#more">Read more &#187;</a>'
-        body = f'{before[0]}<a name="more"></a><br />{more}'
-    return body + asked.dialect.footer
-
-
-def summarise(body: str) -> str:
-    """A body as a short feed gives it: no tags, words of neighbouring blocks glued, cut at 399 letters."""
+def _summarize(body: str) -> str:
+    """Return a body as a summary: no tags, words of neighbouring blocks glued, cut at 399 letters."""
     return html.unescape(re.sub(r"<[^>]*>", "", body)).strip()[:SUMMARY_LENGTH]
 
 
-def _post_links(asked: Asked, post: SamplePost) -> list[Tree]:
-    url = asked.home + post.path
-    own = f"{BLOGGER}/feeds/{asked.site.blog.blog_id}/posts/default/{post.post_id}"
+def _post_links(request: BlogRequest, post: SamplePost) -> list[Tree]:
+    url = request.home + post.path
+    own = f"{BLOGGER}/feeds/{request.index.blog.blog_id}/posts/default/{post.post_id}"
     links = [
         {"rel": "edit", "type": ATOM, "href": own},
         {"rel": "self", "type": ATOM, "href": own},
@@ -154,7 +148,7 @@ def _post_links(asked: Asked, post: SamplePost) -> list[Tree]:
         links.append({"rel": "related", "href": post.related, "title": ""})
     if not post.comments_open:
         return links
-    feed, count = f"{asked.home}/feeds/{post.post_id}/comments/default", f"{len(post.comments)} Comments"
+    feed, count = f"{request.home}/feeds/{post.post_id}/comments/default", f"{len(post.comments)} Comments"
     return [
         {"rel": "replies", "type": ATOM, "href": feed, "title": "Post Comments"},
         {"rel": "replies", "type": PAGE, "href": f"{url}#comment-form", "title": count},
@@ -163,7 +157,7 @@ def _post_links(asked: Asked, post: SamplePost) -> list[Tree]:
 
 
 def person(name: str, url: str | None) -> Tree:
-    """An author, with the address that stands for everybody's."""
+    """Return an author element, with the e-mail address that Blogger gives for everybody."""
     person: Tree = {"name": {"$t": name}}
     if url:
         person["uri"] = {"$t": url}

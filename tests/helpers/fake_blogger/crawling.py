@@ -1,7 +1,4 @@
-"""The fake Blogger's door without sockets: crawls of `https://anything.blogspot.com` inside this process.
-
-The other door is `crawler.sample.SampleServer`; both show the same sites, faults and log.
-"""
+"""Crawls of the fake Blogger without sockets: `https://anything.blogspot.com` inside this process."""
 
 import asyncio
 from collections.abc import Mapping
@@ -16,7 +13,8 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from crawler.sample import Site, answer
+from tests.helpers.fake_blogger.fake_site import Site
+from tests.helpers.fake_blogger.wire import respond
 
 QUIET: Mapping[str, Any] = {
     "TWISTED_REACTOR_ENABLED": False,
@@ -54,7 +52,7 @@ def handler_for(sites: Mapping[str, Site]) -> type:
 
 
 async def _download(sites: Mapping[str, Site], request: Request) -> Response:
-    made = answer(sites, request.method, request.url, _fields(request.headers))
+    made = respond(sites, request.method, request.url, _fields(request.headers))
     limit = request.meta.get("download_timeout") or 180
     await asyncio.sleep(min(made.delay, limit))
     if made.delay > limit:
@@ -69,7 +67,7 @@ async def _download(sites: Mapping[str, Site], request: Request) -> Response:
 
 
 def _fields(headers: Headers) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.to_unicode_dict().items()}
+    return {str(name).lower(): value for name, value in headers.to_unicode_dict().items()}
 
 
 def crawl(

@@ -1,15 +1,19 @@
-"""What a feed request asks for, and which posts or comments answer it."""
+"""Parameters of a feed request, and the page of posts or comments that they select."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from crawler.sample.fake_site import Asked, Dialect
-from crawler.sample.indexes import Remark, all_remarks, posts_by_update
+from crawler.sample.blog_index import BlogIndex, PostedComment
 from crawler.sample.sample_blog import SamplePost
 
 Item = TypeVar("Item")
+
+MAX_RESULTS = 150
+"""Blogger sends at most this many entries, whatever `max-results` says."""
+DEFAULT_RESULTS = 25
+_BOUNDS = ("published-min", "published-max", "updated-min", "updated-max")
 
 
 class BadRequestError(ValueError):
@@ -21,8 +25,8 @@ class FeedQuery:
     """The parameters of one feed request."""
 
     start: int = 1
-    count: int = 25
-    """As asked for, which is also what `itemsPerPage` echoes."""
+    count: int = DEFAULT_RESULTS
+    """As requested; `itemsPerPage` echoes it."""
     alt: str = "atom"
     callback: str | None = None
     by_update: bool = False
@@ -35,23 +39,25 @@ class FeedQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window(Generic[Item]):
+class FeedPage(Generic[Item]):
     """One page of a feed."""
 
     items: Sequence[Item]
     total: int
     query: FeedQuery
     more: bool
-    """Whether entries follow this page."""
+    """True when entries follow this page."""
 
 
-def read_query(params: Mapping[str, str], labels: tuple[str, ...], dialect: Dialect) -> FeedQuery:
-    """The query of these parameters; raises BadRequestError for numbers and dates that are none."""
-    by_update = dialect.ordered and params.get("orderby") == "updated"
+def parse_query(
+    params: Mapping[str, str], labels: tuple[str, ...] = (), *, default: int = DEFAULT_RESULTS
+) -> FeedQuery:
+    """Parse the parameters of a feed request. Raises BadRequestError for malformed numbers and dates."""
+    by_update = params.get("orderby") == "updated"
     bounds = {name: _time(params.get(name)) if by_update or "published" in name else None for name in _BOUNDS}
     return FeedQuery(
         start=_number(params.get("start-index", "1"), least=1),
-        count=_number(params.get("max-results", str(dialect.default)), least=0),
+        count=_number(params.get("max-results", str(default)), least=0),
         alt=params.get("alt", "atom"),
         callback=params.get("callback"),
         by_update=by_update,
@@ -59,9 +65,6 @@ def read_query(params: Mapping[str, str], labels: tuple[str, ...], dialect: Dial
         newest=(bounds["published-max"], bounds["updated-max"]),
         labels=labels,
     )
-
-
-_BOUNDS = ("published-min", "published-max", "updated-min", "updated-max")
 
 
 def _number(text: str, *, least: int) -> int:
@@ -80,24 +83,22 @@ def _time(text: str | None) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def select_posts(asked: Asked, query: FeedQuery) -> Window[SamplePost]:
-    """The posts that answer a query, newest first."""
-    posts = posts_by_update(asked.site) if query.by_update else asked.site.blog.posts
+def select_posts(index: BlogIndex, query: FeedQuery) -> Sequence[SamplePost]:
+    """Return all posts that match a query, newest first."""
+    posts = index.posts_by_update if query.by_update else index.blog.posts
     if query.labels:
         posts = [post for post in posts if set(query.labels) <= set(post.labels)]
     if any((*query.oldest, *query.newest)):
         posts = [post for post in posts if _within(query, post.published, post.updated)]
-    return _window(posts, asked.dialect, query)
+    return posts
 
 
-def select_remarks(asked: Asked, query: FeedQuery, post_id: str | None = None) -> Window[Remark]:
-    """The comments of one post or of the whole blog that answer a query, newest first."""
-    remarks = all_remarks(asked.site)
-    if post_id is not None:
-        remarks = [remark for remark in remarks if remark.post.post_id == post_id]
+def select_comments(index: BlogIndex, query: FeedQuery, post_id: str | None) -> Sequence[PostedComment]:
+    """Return all comments, of one post or of the whole blog, that match a query, newest first."""
+    comments = [each for each in index.comments if post_id in (None, each.post.post_id)]
     if any((*query.oldest, *query.newest)):
-        remarks = [r for r in remarks if _within(query, r.comment.published, r.comment.published)]
-    return _window(remarks, asked.dialect, query)
+        comments = [c for c in comments if _within(query, c.comment.published, c.comment.published)]
+    return comments
 
 
 def _within(query: FeedQuery, *times: datetime) -> bool:
@@ -107,11 +108,8 @@ def _within(query: FeedQuery, *times: datetime) -> bool:
     )
 
 
-def _window(items: Sequence[Item], dialect: Dialect, query: FeedQuery) -> Window[Item]:
-    total = len(items)
-    reach = total if dialect.last is None else min(total, dialect.last)
-    start = 1 if dialect.stuck else query.start
-    stop = min(start - 1 + min(query.count, dialect.cap), reach)
-    page = items[start - 1 : stop]
-    claimed = total if dialect.total is None else dialect.total
-    return Window(items=page, total=claimed, query=query, more=dialect.stuck or (bool(page) and stop < reach))
+def paginate(items: Sequence[Item], query: FeedQuery, *, limit: int = MAX_RESULTS) -> FeedPage[Item]:
+    """Return the page of a feed that a query's `start` and `count` name, of at most `limit` items."""
+    stop = min(query.start - 1 + min(query.count, limit), len(items))
+    page = items[query.start - 1 : stop]
+    return FeedPage(items=page, total=len(items), query=query, more=bool(page) and stop < len(items))

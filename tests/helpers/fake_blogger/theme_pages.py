@@ -5,86 +5,90 @@ from html import escape
 from itertools import groupby
 from urllib.parse import quote
 
-from crawler.sample.comment_markup import comments_block
-from crawler.sample.fake_site import Asked
-from crawler.sample.feed_trees import JUMP
-from crawler.sample.indexes import places_by_path
-from crawler.sample.interface_words import Words, clock, comments_heading, day, words
-from crawler.sample.page_frame import frame
 from crawler.sample.sample_blog import SamplePost
-from crawler.sample.templates import fill, link
+from tests.helpers.fake_blogger.fake_site import FakeRequest
+from tests.helpers.fake_blogger.feeds import JUMP
+from tests.helpers.fake_blogger.theme_comments import comments_block
+from tests.helpers.fake_blogger.theme_frame import frame
+from tests.helpers.fake_blogger.theme_templates import fill, link
+from tests.helpers.fake_blogger.theme_words import Words, clock, comments_heading, day, words
 
 NO_POSTS = "<div class='blog-posts hfeed'>\n</div>\n"
 
 
-def post_page(asked: Asked, post: SamplePost) -> str:
+def post_page(request: FakeRequest, post: SamplePost) -> str:
     """The page of one post, or of a static page."""
     static = post.path.startswith("/p/")
-    before, after = frame(asked, post.title, "static_page" if static else "item", post)
-    said = words(asked.site.blog.locale)
-    newer, older = (None, None) if static else _neighbours(asked, post)
-    pager = _pager(asked.home, {"newer": (newer, said.newer_post), "older": (older, said.older_post)}, said)
-    feed = f"{asked.home}/feeds/{post.post_id}/comments/default"
-    return before + _posts(asked, [post], item=True) + pager + _feed_line("post", said, feed) + after
+    before, after = frame(request, post.title, "static_page" if static else "item", post)
+    said = words(request.blog.locale)
+    newer, older = (None, None) if static else _neighbours(request, post)
+    pager = _pager(request.home, {"newer": (newer, said.newer_post), "older": (older, said.older_post)}, said)
+    feed = f"{request.home}/feeds/{post.post_id}/comments/default"
+    return before + _posts(request, [post], item=True) + pager + _feed_line("post", said, feed) + after
 
 
-def _neighbours(asked: Asked, post: SamplePost) -> tuple[str | None, str | None]:
+def _neighbours(request: FakeRequest, post: SamplePost) -> tuple[str | None, str | None]:
     """Addresses of the next newer and the next older post."""
-    posts = asked.site.blog.posts
-    place = places_by_path(asked.site)[post.path]
-    newer = asked.home + posts[place - 1].path if place else None
-    older = asked.home + posts[place + 1].path if place + 1 < len(posts) else None
+    posts = request.blog.posts
+    place = request.plain.index.positions_by_path[post.path]
+    newer = request.home + posts[place - 1].path if place else None
+    older = request.home + posts[place + 1].path if place + 1 < len(posts) else None
     return newer, older
 
 
 def list_page(
-    asked: Asked, posts: Sequence[SamplePost], *, title: str = "", status: str = "", older: str | None = None
+    request: FakeRequest,
+    posts: Sequence[SamplePost],
+    *,
+    title: str = "",
+    status: str = "",
+    older: str | None = None,
 ) -> str:
     """A page of several posts: index, archive, label or search; `status` is the line above them."""
-    page_type = "archive" if asked.path[1:5].isdigit() else "index"
-    before, after = frame(asked, title, page_type)
-    said = words(asked.site.blog.locale)
+    page_type = "archive" if request.path[1:5].isdigit() else "index"
+    before, after = frame(request, title, page_type)
+    said = words(request.blog.locale)
     note = fill("status", text=status) if status else ""
-    pager = _pager(asked.home, {"older": (older, said.older_posts)}, said)
-    line = _feed_line("blog", said, f"{asked.home}/feeds/posts/default")
-    return before + note + _posts(asked, posts, item=False) + pager + line + after
+    pager = _pager(request.home, {"older": (older, said.older_posts)}, said)
+    line = _feed_line("blog", said, f"{request.home}/feeds/posts/default")
+    return before + note + _posts(request, posts, item=False) + pager + line + after
 
 
-def missing_page(asked: Asked) -> str:
+def missing_page(request: FakeRequest) -> str:
     """The blog's own page for an address that it does not have."""
-    before, after = frame(asked, "", "error_page")
-    said = words(asked.site.blog.locale)
+    before, after = frame(request, "", "error_page")
+    said = words(request.blog.locale)
     return (
-        before + fill("status", text=escape(said.missing)) + NO_POSTS + _pager(asked.home, {}, said) + after
+        before + fill("status", text=escape(said.missing)) + NO_POSTS + _pager(request.home, {}, said) + after
     )
 
 
-def label_status(asked: Asked, label: str) -> str:
+def label_status(request: FakeRequest, label: str) -> str:
     """The line above the posts of a label."""
-    said = words(asked.site.blog.locale)
+    said = words(request.blog.locale)
     shown = said.showing_label.replace("{label}", f"<b>{escape(label)}</b>")
-    return f"{shown} {link(f'{asked.home}/', said.show_all)}"
+    return f"{shown} {link(f'{request.home}/', said.show_all)}"
 
 
-def _posts(asked: Asked, posts: Sequence[SamplePost], *, item: bool) -> str:
+def _posts(request: FakeRequest, posts: Sequence[SamplePost], *, item: bool) -> str:
     """Posts grouped under their date headers."""
-    days = groupby(posts, key=lambda post: day(asked.site.blog.locale, post.published))
+    days = groupby(posts, key=lambda post: day(request.blog.locale, post.published))
     groups = [
-        fill("day", header=header, posts="".join(_post(asked, post, item=item) for post in group))
+        fill("day", header=header, posts="".join(_post(request, post, item=item) for post in group))
         for header, group in days
     ]
     return "<div class='blog-posts hfeed'>\n" + "".join(groups) + "\n</div>\n"
 
 
-def _post(asked: Asked, post: SamplePost, *, item: bool) -> str:
-    said, url, locale = words(asked.site.blog.locale), asked.home + post.path, asked.site.blog.locale
-    body = post.body.replace("{home}", asked.home)
+def _post(request: FakeRequest, post: SamplePost, *, item: bool) -> str:
+    said, url, locale = words(request.blog.locale), request.home + post.path, request.blog.locale
+    body = post.body.replace("{home}", request.home)
     cut = None if item else JUMP.search(body)
     open_here = item and post.comments_open
     return fill(
         "post",
         image=f"<meta content='{post.thumbnail}' itemprop='image_url'/>\n" if post.thumbnail else "",
-        blog_id=asked.site.blog.blog_id,
+        blog_id=request.blog.blog_id,
         post_id=post.post_id,
         url=url,
         title=_title(post, url, item=item),
@@ -97,10 +101,10 @@ def _post(asked: Asked, post: SamplePost, *, item: bool) -> str:
         iso=post.published.isoformat(timespec="seconds"),
         clock=clock(locale, post.published),
         comment_link="" if item or not post.comments_open else _comment_link(locale, post, url),
-        share=_share(asked, post, said),
-        labels=_labels(asked.home, post, said),
+        share=_share(request, post, said),
+        labels=_labels(request.home, post, said),
         location=_location(post),
-        comments=comments_block(asked, post) if open_here else "",
+        comments=comments_block(request, post) if open_here else "",
     )
 
 
@@ -127,10 +131,10 @@ def _comment_link(locale: str, post: SamplePost, url: str) -> str:
     return link(f"{url}#comment-form", f"\n{heading}\n  ", "class='comment-link' onclick=''") + "\n"
 
 
-def _share(asked: Asked, post: SamplePost, said: Words) -> str:
+def _share(request: FakeRequest, post: SamplePost, said: Words) -> str:
     texts = (said.email_this, said.blog_this, *said.share)
     kinds = ("email", "blog", "twitter", "facebook", "pinterest")
-    ids = {"blog_id": asked.site.blog.blog_id, "post_id": post.post_id}
+    ids = {"blog_id": request.blog.blog_id, "post_id": post.post_id}
     return "".join(
         fill("share", kind=kind, text=escape(text), **ids) for kind, text in zip(kinds, texts, strict=True)
     )

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crawler.sample.sample_blog import SampleBlog
+from crawler.sample import SampleBlog
+from crawler.sample.blog_index import BlogIndex
+from crawler.sample.blog_request import BlogRequest, BlogResponse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """An HTTP answer, and what becomes of it on the way."""
+class FakeResponse:
+    """An HTTP response, and what happens to it on the way."""
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -27,8 +29,8 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One request, as logged."""
+class LoggedRequest:
+    """One request in the log of a site."""
 
     method: str
     url: str
@@ -38,8 +40,8 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
-    """How this site serves its blog. The defaults are Blogger's."""
+class ServingOptions:
+    """Options of serving a blog, owner's settings and defects. The defaults are Blogger's."""
 
     cap: int = 150
     """Entries that one answer holds at most, whatever is asked for."""
@@ -57,13 +59,13 @@ class Dialect:
     footer: str = ""
     """The owner's feed footer, appended inside every entry's body."""
     gate: str | None = None
-    """Name of a page in `gates.GATES` that answers everything."""
+    """Name of a page in `interstitials.INTERSTITIALS` that answers everything, or "adult-overlay"."""
     https: bool = False
     """http requests are sent on to https."""
     moved_to: str | None = None
     """Home page of another host to which every request is redirected: a custom domain, or `.in` to `.com`."""
     conditional: bool = True
-    """Answers 304 to one who has the present version."""
+    """FakeResponses 304 to one who has the present version."""
     ordered: bool = True
     """Knows `orderby=updated`."""
     feed_redirect: str | None = None
@@ -82,10 +84,10 @@ class Fault:
 
     match: str
     """Regular expression, searched in path and query."""
-    change: Callable[[Answer], Answer] | None = None
-    """What becomes of the answer; see `crawler.sample.faults`."""
-    dialect: Mapping[str, Any] = field(default_factory=dict)
-    """Fields of `Dialect` that differ for these requests."""
+    change: Callable[[FakeResponse], FakeResponse] | None = None
+    """What becomes of the answer; see `faults`."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of `ServingOptions` that differ for these requests."""
     times: int | None = 1
     skip: int = 0
     """Matching requests that pass unharmed first."""
@@ -110,16 +112,15 @@ class Site:
     >>> site.blog = site.blog.edited(post_id, title="Corrected")
     """
 
-    def __init__(self, blog: SampleBlog, *, memoise: bool = False, **dialect: Any) -> None:
+    def __init__(self, blog: SampleBlog, *, memoise: bool = False, **options: Any) -> None:
         """`memoise` keeps every answer, for benchmarks in which the server must cost nothing."""
         self._blog = blog
-        self.dialect = Dialect(**dialect)
+        self.options = ServingOptions(**options)
         self.faults: list[Fault] = []
-        self.log: list[Call] = []
+        self.log: list[LoggedRequest] = []
         self.memoise = memoise
-        self.memo: dict[tuple[object, ...], Answer] = {}
-        self.views: dict[str, Any] = {}
-        """Orders and tables worked out from the present blog (see `crawler.sample.feed_selection`)."""
+        self.memo: dict[tuple[object, ...], FakeResponse] = {}
+        self.index = BlogIndex(blog)
 
     @property
     def blog(self) -> SampleBlog:
@@ -129,27 +130,27 @@ class Site:
     @blog.setter
     def blog(self, blog: SampleBlog) -> None:
         self._blog = blog
+        self.index = BlogIndex(blog)
         self.memo.clear()
-        self.views.clear()
 
-    def set(self, **dialect: Any) -> None:
+    def set(self, **options: Any) -> None:
         """Serve differently from now on."""
-        self.dialect = replace(self.dialect, **dialect)
+        self.options = replace(self.options, **options)
         self.memo.clear()
 
     def fault(
         self,
         match: str,
-        change: Callable[[Answer], Answer] | None = None,
+        change: Callable[[FakeResponse], FakeResponse] | None = None,
         *,
         times: int | None = 1,
         skip: int = 0,
-        **dialect: Any,
+        **options: Any,
     ) -> None:
         """Switch a fault on; faults are tried in the order in which they were added."""
-        self.faults.append(Fault(match=match, change=change, dialect=dialect, times=times, skip=skip))
+        self.faults.append(Fault(match=match, change=change, options=options, times=times, skip=skip))
 
-    def requests(self, match: str = "") -> list[Call]:
+    def requests(self, match: str = "") -> list[LoggedRequest]:
         """Logged requests whose path and query match the regular expression."""
         return [call for call in self.log if re.search(match, call.url)]
 
@@ -159,14 +160,29 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One request for something of a site, taken apart."""
+class FakeRequest:
+    """One parsed request to a site."""
 
     site: Site
-    dialect: Dialect
-    """As it holds for this request."""
-    home: str
-    """The blog's address in links, without the last slash."""
+    options: ServingOptions
+    """As they hold for this request."""
     url: str
-    path: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    plain: BlogRequest
+    """The request as the demo understands it."""
+
+    @property
+    def blog(self) -> SampleBlog:
+        return self.plain.index.blog
+
+    @property
+    def home(self) -> str:
+        return self.plain.home
+
+    @property
+    def path(self) -> str:
+        return self.plain.path
+
+
+def from_plain(response: BlogResponse) -> FakeResponse:
+    """Return a response of the demo as one of the fake's."""
+    return FakeResponse(status=response.status, headers=response.headers, body=response.body)

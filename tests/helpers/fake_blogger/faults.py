@@ -1,4 +1,4 @@
-"""What can go wrong with an answer, each as a function that makes a change for `Site.fault`.
+"""Faults of a response, each as a function that makes a change for `Site.fault`.
 
 >>> site.fault("feeds/posts", status(503, retry_after=2), times=2)
 >>> site.fault("feeds/posts", nul_tail(100_000), times=None)
@@ -8,38 +8,40 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from crawler.sample.fake_site import Answer
-from crawler.sample.interstitials import HTML, gate_answer
+from tests.helpers.fake_blogger.fake_site import FakeResponse
+from tests.helpers.fake_blogger.interstitials import HTML, interstitial_response
 
-Change = Callable[[Answer], Answer]
+Change = Callable[[FakeResponse], FakeResponse]
 
 
 def status(code: int, *, retry_after: int | str | None = None, body: str = "") -> Change:
     """Another status; `retry_after` in seconds or as an HTTP date."""
     headers = {"Content-Type": HTML} | ({} if retry_after is None else {"Retry-After": str(retry_after)})
-    return lambda _: Answer(status=code, headers=headers, body=(body or f"<h1>Error {code}</h1>").encode())
+    return lambda _: FakeResponse(
+        status=code, headers=headers, body=(body or f"<h1>Error {code}</h1>").encode()
+    )
 
 
 def redirect(url: str, code: int = 302) -> Change:
     """Sent elsewhere; to an address that the same fault matches it is a loop."""
-    return lambda _: Answer(status=code, headers={"Location": url, "Content-Type": HTML})
+    return lambda _: FakeResponse(status=code, headers={"Location": url, "Content-Type": HTML})
 
 
 def gate(name: str, home: str = "http://blog.example") -> Change:
-    """One of the pages of `crawler.sample.interstitials.GATES`."""
-    return lambda _: gate_answer(name, home)
+    """One of the pages of `tests.helpers.fake_blogger.interstitials.INTERSTITIALS`."""
+    return lambda _: interstitial_response(name, home)
 
 
 def html(
     body: str = "<html><head><title>Oops</title></head><body><p>Try again later.</p></body></html>",
 ) -> Change:
     """A page with status 200 where something else should be."""
-    return lambda _: Answer(headers={"Content-Type": HTML}, body=body.encode())
+    return lambda _: FakeResponse(headers={"Content-Type": HTML}, body=body.encode())
 
 
 def content(body: bytes, content_type: str = "application/atom+xml; charset=UTF-8") -> Change:
     """These bytes instead."""
-    return lambda _: Answer(headers={"Content-Type": content_type}, body=body)
+    return lambda _: FakeResponse(headers={"Content-Type": content_type}, body=body)
 
 
 def cut(keep: float = 0.5, *, honest: bool = False) -> Change:
@@ -58,7 +60,7 @@ def nul_tail(count: int) -> Change:
 def without_keys(*keys: str) -> Change:
     """A JSON feed whose entries lack these keys."""
 
-    def change(answer: Answer) -> Answer:
+    def change(answer: FakeResponse) -> FakeResponse:
         tree = json.loads(answer.body)
         for entry in tree["feed"].get("entry", []):
             for key in keys:
@@ -81,7 +83,7 @@ def slow(seconds: float) -> Change:
 def header(name: str, value: str | None) -> Change:
     """Another value of a header; None takes it away."""
 
-    def change(answer: Answer) -> Answer:
+    def change(answer: FakeResponse) -> FakeResponse:
         rest = {key: old for key, old in answer.headers.items() if key.lower() != name.lower()}
         return replace(answer, headers=rest if value is None else {**rest, name: value})
 

@@ -1,0 +1,79 @@
+"""Feeds as a site's options shape them: the owner's feed setting and footer, caps, totals, broken paging."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from crawler.sample import SamplePost
+from crawler.sample.comment_feed import comment_feed
+from crawler.sample.feed_paging import (
+    FeedPage,
+    FeedQuery,
+    paginate,
+    parse_query,
+    select_comments,
+    select_posts,
+)
+from crawler.sample.post_feed import NAMESPACES, Tree, post_entry, post_feed
+from tests.helpers.fake_blogger.fake_site import FakeRequest, ServingOptions
+
+Item = TypeVar("Item")
+
+JUMP = re.compile(r"""<a name=['"]more['"]></a>|<!--more-->""")
+
+
+def feed_query(request: FakeRequest, labels: tuple[str, ...]) -> FeedQuery:
+    """Parse a feed's parameters; `/rss.xml` implies RSS. Raises BadRequestError."""
+    params = dict(request.plain.params)
+    if request.path == "/rss.xml":
+        params.setdefault("alt", "rss")
+    if not request.options.ordered:
+        params.pop("orderby", None)
+    return parse_query(params, labels, default=request.options.default)
+
+
+def posts_tree(request: FakeRequest, query: FeedQuery) -> Tree:
+    """Return the tree of a post feed."""
+    page = feed_page(select_posts(request.plain.index, query), query, request.options)
+    shaped = replace(page, items=[shape_post(request, post) for post in page.items])
+    return _links(post_feed(request.plain, shaped), request.options)
+
+
+def post_tree(request: FakeRequest, post: SamplePost) -> Tree:
+    """Return the tree of one post's own feed."""
+    return {**NAMESPACES, **post_entry(request.plain, shape_post(request, post))}
+
+
+def comments_tree(request: FakeRequest, query: FeedQuery, post: SamplePost | None) -> Tree:
+    """Return the tree of a comment feed, of one post or of the whole blog."""
+    comments = select_comments(request.plain.index, query, post.post_id if post else None)
+    page = feed_page(comments, query, request.options)
+    return _links(comment_feed(request.plain, page, post), request.options)
+
+
+def feed_page(items: Sequence[Item], query: FeedQuery, options: ServingOptions) -> FeedPage[Item]:
+    """Return one page of a feed, with whatever is wrong with this site's paging."""
+    total = len(items) if options.total is None else options.total
+    reachable = items if options.last is None else items[: options.last]
+    effective = replace(query, start=1) if options.stuck else query
+    page = paginate(reachable, effective, limit=options.cap)
+    return replace(page, query=query, total=total, more=page.more or options.stuck)
+
+
+def shape_post(request: FakeRequest, post: SamplePost) -> SamplePost:
+    """Return a post as the owner's feed setting and footer make it appear in feeds."""
+    body = post.body
+    before = JUMP.split(body, maxsplit=1)
+    if request.options.feed == "jump" and len(before) > 1:
+        more = f'<a href="{request.home}{post.path}#more">Read more &#187;</a>'
+        body = f'{before[0]}<a name="more"></a><br />{more}'
+    summary_only = post.summary_only or request.options.feed == "short"
+    return replace(post, body=body + request.options.footer, summary_only=summary_only)
+
+
+def _links(feed: Tree, options: ServingOptions) -> Tree:
+    if options.next_link:
+        return feed
+    links: list[dict[str, Any]] = [link for link in feed["link"] if link["rel"] != "next"]
+    return {**feed, "link": links}

@@ -1,0 +1,196 @@
+"""The pages and feeds of a site before faults, conditions and compression. No sockets, no clock."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from crawler.sample import SamplePost
+from crawler.sample.blog_request import HTML, BlogRequest
+from crawler.sample.feed_formats import to_atom, to_json
+from crawler.sample.feed_paging import BadRequestError, FeedQuery, parse_query
+from crawler.sample.post_feed import Tree
+from crawler.sample.responses import page_sitemap, robots, sitemap, static_pages
+from tests.helpers.fake_blogger.fake_site import FakeRequest, FakeResponse, ServingOptions, Site, from_plain
+from tests.helpers.fake_blogger.feeds import comments_tree, feed_query, post_tree, posts_tree
+from tests.helpers.fake_blogger.interstitials import INTERSTITIALS, interstitial_response
+from tests.helpers.fake_blogger.other_formats import to_rss, to_script
+from tests.helpers.fake_blogger.theme_pages import label_status, list_page, missing_page, post_page
+
+BLOGGER_HOST = "www.blogger.com"
+TYPES = {
+    "atom": "application/atom+xml; charset=UTF-8",
+    "rss": "application/rss+xml; charset=UTF-8",
+    "json": "application/json; charset=UTF-8",
+    "json-in-script": "text/javascript; charset=UTF-8",
+}
+
+
+def render(site: Site, url: str, home: str, options: ServingOptions | None = None) -> FakeResponse:
+    """Return the response to GET for an absolute URL.
+
+    `home` is the blog's address in links, without the last slash; `options` override the site's own.
+    """
+    parts = urlsplit(url)
+    plain = BlogRequest(
+        index=site.index,
+        home=home,
+        path=_without_blog_id(site, unquote(parts.path) or "/"),
+        params=dict(parse_qsl(parts.query, keep_blank_values=True)),
+    )
+    request = FakeRequest(site=site, options=options or site.options, url=url, plain=plain)
+    return _redirected(request, parts.netloc) or _interstitial(request) or _route(request)
+
+
+def _without_blog_id(site: Site, path: str) -> str:
+    """Remove the blog's id, which feeds have in their path at www.blogger.com."""
+    return path.replace(f"/feeds/{site.blog.blog_id}/", "/feeds/", 1)
+
+
+def _redirected(request: FakeRequest, host: str) -> FakeResponse | None:
+    options, blogger = request.options, host.partition(":")[0] == BLOGGER_HOST
+    rest = request.url.split("/", 3)[3] if request.url.count("/") > 2 else ""
+    if options.moved_to and not blogger and not request.url.startswith(options.moved_to):
+        return _redirect(f"{options.moved_to.rstrip('/')}/{rest}", 301)
+    if options.https and request.url.startswith("http:"):
+        return _redirect(request.url.replace("http:", "https:", 1), 301)
+    burned = options.feed_redirect and request.plain.params.get("redirect") != "false"
+    if burned and request.path.startswith("/feeds/posts/default"):
+        return _redirect(str(options.feed_redirect), 302)
+    return None
+
+
+def _redirect(url: str, status: int) -> FakeResponse:
+    return FakeResponse(
+        status=status, headers={"Location": url, "Content-Type": HTML}, body=b"<h1>Moved</h1>"
+    )
+
+
+def _interstitial(request: FakeRequest) -> FakeResponse | None:
+    """Return the page that stands before the whole blog, if any; robots.txt stays readable."""
+    shut = request.options.gate in INTERSTITIALS and request.path != "/robots.txt"
+    return interstitial_response(str(request.options.gate), request.home) if shut else None
+
+
+def _route(request: FakeRequest) -> FakeResponse:
+    for pattern, handler in ROUTES:
+        if found := pattern.fullmatch(request.path):
+            return handler(request, *found.groups())
+    post = request.plain.index.find_by_path(request.path)
+    return _page(post_page(request, post)) if post else _missing(request)
+
+
+def _page(text: str, status: int = 200) -> FakeResponse:
+    return FakeResponse(status=status, headers={"Content-Type": HTML}, body=text.encode())
+
+
+def _missing(request: FakeRequest) -> FakeResponse:
+    return _page(missing_page(request), 404)
+
+
+def _robots(request: FakeRequest) -> FakeResponse:
+    made = from_plain(robots(request.plain))
+    own = request.options.robots
+    return made if own is None else replace(made, body=own.encode())
+
+
+def _sitemap(request: FakeRequest) -> FakeResponse:
+    return from_plain(sitemap(request.plain))
+
+
+def _page_sitemap(request: FakeRequest) -> FakeResponse:
+    return from_plain(page_sitemap(request.plain))
+
+
+def _index(request: FakeRequest) -> FakeResponse:
+    return _listing(request, list(request.blog.posts[: request.options.per_index + 1]))
+
+
+def _search(request: FakeRequest) -> FakeResponse:
+    """Older posts, as the pager links to them; without parameters, the newest."""
+    params = request.plain.params
+    until = {"published-max": params["updated-max"]} if "updated-max" in params else {}
+    end = parse_query(until).newest[0]
+    posts = [post for post in request.blog.posts if end is None or post.published < end]
+    return _listing(request, posts[: request.options.per_index + 1])
+
+
+def _label(request: FakeRequest, label: str) -> FakeResponse:
+    posts = [post for post in request.blog.posts if label in post.labels]
+    return _page(list_page(request, posts[:20], title=label, status=label_status(request, label)))
+
+
+def _listing(request: FakeRequest, posts: list[SamplePost]) -> FakeResponse:
+    shown = posts[: request.options.per_index]
+    more = len(posts) > len(shown)
+    end = shown[-1].published.isoformat(timespec="seconds").replace("+", "%2B") if more else ""
+    older = f"{request.home}/search?updated-max={end}&max-results={len(shown)}" if more else None
+    return _page(list_page(request, shown, older=older))
+
+
+def _archive(request: FakeRequest, year: str, month: str | None = None) -> FakeResponse:
+    prefix = f"/{year}/{month}/" if month else f"/{year}/"
+    posts = [post for post in request.blog.posts if post.path.startswith(prefix)]
+    return _page(list_page(request, posts, title=prefix.strip("/"))) if posts else _missing(request)
+
+
+def _posts(request: FakeRequest, labels: str | None = None) -> FakeResponse:
+    wanted = tuple(labels.strip("/").split("/")) if labels else ()
+    return _feed(request, lambda query: posts_tree(request, query), wanted)
+
+
+def _entry(request: FakeRequest, post_id: str) -> FakeResponse:
+    post = request.plain.index.find_by_id(post_id)
+    return _feed(request, lambda _: post_tree(request, post), root="entry") if post else _missing(request)
+
+
+def _comments(request: FakeRequest, post_id: str | None = None) -> FakeResponse:
+    post = request.plain.index.find_by_id(post_id) if post_id else None
+    if post_id and post is None:
+        return _missing(request)
+    return _feed(request, lambda query: comments_tree(request, query, post))
+
+
+def _static_pages(request: FakeRequest) -> FakeResponse:
+    return _posts(replace(request, plain=static_pages(request.plain)))
+
+
+def _feed(
+    request: FakeRequest,
+    tree: Callable[[FeedQuery], Tree],
+    labels: tuple[str, ...] = (),
+    root: str = "feed",
+) -> FakeResponse:
+    """Return a feed in the format asked for: 404 where feeds are switched off, 400 for bad parameters."""
+    if request.options.feed == "none":
+        return _missing(request)
+    try:
+        query = feed_query(request, labels)
+    except BadRequestError as error:
+        return FakeResponse(status=400, headers={"Content-Type": HTML}, body=str(error).encode())
+    alt = query.alt if query.alt in TYPES else "atom"
+    made = tree(query)
+    writers = {"atom": to_atom, "rss": to_rss, "json": to_json}
+    body = to_script(root, made, query.callback) if alt == "json-in-script" else writers[alt](root, made)
+    return FakeResponse(headers={"Content-Type": TYPES[alt]}, body=body)
+
+
+ROUTES: tuple[tuple[re.Pattern[str], Callable[..., FakeResponse]], ...] = tuple(
+    (re.compile(pattern), handler)
+    for pattern, handler in (
+        (r"/", _index),
+        (r"/robots\.txt", _robots),
+        (r"/sitemap\.xml", _sitemap),
+        (r"/sitemap-pages\.xml", _page_sitemap),
+        (r"/feeds/posts/(?:default|full|summary)/?(?:/-/(.+))?", _posts),
+        (r"/(?:atom|rss)\.xml", _posts),
+        (r"/feeds/posts/default/(\d+)", _entry),
+        (r"/feeds/comments/(?:default|full)/?", _comments),
+        (r"/feeds/(\d+)/comments/(?:default|full)/?", _comments),
+        (r"/feeds/pages/default", _static_pages),
+        (r"/search", _search),
+        (r"/search/label/(.+)", _label),
+        (r"/(\d{4})/(?:(\d{2})/)?", _archive),
+        (r"/(\d{4})_(\d{2})_\d{2}_archive\.html", _archive),
+    )
+)
