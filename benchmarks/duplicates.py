@@ -18,9 +18,9 @@ from benchmarks.realtexts import real_texts
 from benchmarks.stuffing import COPIES, Texts, fill
 from crawler.items import Post
 from pipelines.archive import Archive
-from pipelines.search.export_rows import Selection
+from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
-from pipelines.search.near_duplicates import LEAST, Member
+from pipelines.search.near_duplicates import LEAST, DuplicatePost, find_duplicates
 from pipelines.text.fingerprints import band_keys
 
 FIRST_DAY = datetime(2015, 1, 1, tzinfo=UTC)
@@ -87,8 +87,8 @@ def _quality(name: str, texts: list[tuple[str, str]]) -> Iterator[str]:
         for kind, change in enumerate(CHANGES, 1):
             copies = (" ".join(change.make(random, text.split(), others)) for _, text in originals)
             archive.save_posts([_post(n, kind, n, f"c{kind}", text) for n, text in enumerate(copies)])
-        with archive.snapshot(Selection()):
-            groups = list(archive.copies(Filter(), LEAST))
+        with snapshot(archive._connection, Selection()):
+            groups = list(find_duplicates(archive._connection, Filter(), LEAST))
     yield from _report(name, len(originals), groups)
 
 
@@ -97,7 +97,7 @@ def _post(number: int, kind: int, minute: int, blog: str, text: str) -> Post:
     return Post(blog_id=blog, post_id=f"{kind}-{number}", text=text, published=at)
 
 
-def _report(name: str, originals: int, groups: list[list[Member]]) -> Iterator[str]:
+def _report(name: str, originals: int, groups: list[list[DuplicatePost]]) -> Iterator[str]:
     first_of = {member.post_id: group[0].post_id for group in groups for member in group}
     right: Counter[str] = Counter()
     wrong, repeats = 0, 0
@@ -131,8 +131,8 @@ def _measured(path: Path, size: int) -> str:
         seconds = fill(archive, size)
         pages = archive._connection.execute("SELECT sum(length(keys) + 12) FROM fingerprints").fetchone()[0]
     started = time.process_time()
-    with Archive(path, read_only=True) as archive, archive.snapshot(Selection()):
-        copies = sum(len(group) - 1 for group in archive.copies(Filter(), LEAST))
+    with Archive(path, read_only=True) as archive, snapshot(archive._connection, Selection()):
+        copies = sum(len(group) - 1 for group in find_duplicates(archive._connection, Filter(), LEAST))
     asked = time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return (

@@ -23,6 +23,7 @@ from benchmarks.bulk import build
 from pipelines.archive import Archive
 from pipelines.search.filters import Filter
 from pipelines.search.query import expression, parse, quoted
+from pipelines.search.search import search as search_posts
 
 POSTS = 50_000
 QUERIES = 25
@@ -107,8 +108,9 @@ def _text(plain: sqlite3.Connection, random: Random) -> list[str]:
 def _row(
     kind: str, typed: Sequence[str], archive: Archive, plain: sqlite3.Connection, chosen: Filter | None
 ) -> str:
-    ours = _timed(lambda text: archive.search(text, chosen), typed)
-    matches = [archive.search(text, chosen).matches for text in typed[:SLOW]]
+    with archive.reading() as connection:
+        ours = _timed(lambda text: search_posts(connection, text, chosen), typed)
+        matches = [search_posts(connection, text, chosen).matches for text in typed[:SLOW]]
     if chosen or "not there" in kind:
         return f"{kind:28} {max(matches, default=0):8,}  {_figures(ours):>23}"
     theirs = _timed(lambda text: plain.execute(_PLAIN, (_plain(text),)).fetchall(), typed[:SLOW])

@@ -8,6 +8,7 @@ from random import Random
 
 from benchmarks.generate import Vocabulary
 from pipelines.archive import Archive
+from pipelines.search.near_duplicates import fill_fingerprints
 
 COPIES = 0.03
 """Share of the posts that are copies of one of the last few hundred, with a tenth of the words changed."""
@@ -70,5 +71,5 @@ def fill(archive: Archive, size: int) -> float:
     connection.executemany(_INSERT, rows)
     connection.execute("COMMIT")
     started = time.process_time()
-    archive.fill_fingerprints()
+    fill_fingerprints(archive)
     return time.process_time() - started

@@ -10,7 +10,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.asking import NOTHING_FOUND
-from crawler.commands.export import fill_fingerprints
+from crawler.commands.export import complete_fingerprints
 from crawler.commands.filtering import add_filter_options, read_filter
 from crawler.commands.hits import clean
 from crawler.commands.parsing import speak_plainly
@@ -18,9 +18,9 @@ from crawler.commands.telling import telling
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
-from pipelines.search.export_rows import Selection
+from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
-from pipelines.search.near_duplicates import LEAST, Between, Member
+from pipelines.search.near_duplicates import LEAST, BlogScope, DuplicatePost, find_duplicates
 
 
 class Command(ScrapyCommand):
@@ -57,23 +57,23 @@ class Command(ScrapyCommand):
                 print("no near-duplicates found", file=sys.stderr)
 
 
-def find(path: Path, chosen: Filter, opts: argparse.Namespace) -> Iterator[list[Member]]:
+def find(path: Path, chosen: Filter, opts: argparse.Namespace) -> Iterator[list[DuplicatePost]]:
     """The groups that were asked for."""
     if not 0 < opts.min_likeness <= 1:
         raise UsageError(f"--min-likeness {opts.min_likeness:g}: give a number between 0 and 1")
-    between = Between.OTHER if opts.across else Between.SAME if opts.within else Between.ANY
-    fill_fingerprints(path)
-    with Archive(path, read_only=True) as archive, archive.snapshot(Selection()):
-        yield from archive.copies(chosen, opts.min_likeness, between)
+    between = BlogScope.OTHER if opts.across else BlogScope.SAME if opts.within else BlogScope.ANY
+    complete_fingerprints(path)
+    with Archive(path, read_only=True) as archive, archive.reading() as db, snapshot(db, Selection()):
+        yield from find_duplicates(db, chosen, opts.min_likeness, between)
 
 
-def as_json(group: list[Member]) -> Iterator[str]:
+def as_json(group: list[DuplicatePost]) -> Iterator[str]:
     """One line."""
     first, *copies = (asdict(member) | {"likeness": round(member.likeness, 4)} for member in group)
     yield json.dumps({"first": first, "copies": copies}, ensure_ascii=False)
 
 
-def as_text(group: list[Member]) -> Iterator[str]:
+def as_text(group: list[DuplicatePost]) -> Iterator[str]:
     """The earliest, and below it its copies."""
     for number, member in enumerate(group):
         alike = f"{member.likeness:.2f}" if number else "first"

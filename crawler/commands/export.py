@@ -18,8 +18,8 @@ from pipelines.export import Job, Result, run
 from pipelines.export.dataset_split import read_split
 from pipelines.export.export_job import Rows, Watch
 from pipelines.export.formats import FORMATS, format_of
-from pipelines.search.export_rows import Selection, match_of
-from pipelines.search.near_duplicates import LEAST
+from pipelines.search.export_rows import Selection, count_posts, exported_until, match_of, save_export
+from pipelines.search.near_duplicates import LEAST, fill_fingerprints, has_missing_fingerprints
 
 
 class Command(ScrapyCommand):
@@ -71,16 +71,17 @@ class Command(ScrapyCommand):
         if job.path:
             spare_archive(job.path, path)
         if opts.dedupe:
-            fill_fingerprints(path)
+            complete_fingerprints(path)
         name = opts.export_name or str(job.path and job.path.absolute())
         with Archive(path, read_only=True) as archive:
             if opts.since_export:
-                after = archive.exported_until(name)
+                with archive.reading() as connection:
+                    after = exported_until(connection, name)
                 job = _since(job, after)
             done = run(archive, job, stdout=sys.stdout.buffer, watch=_bar(archive, job))
         if opts.since_export:
-            with Archive(path) as archive:
-                archive.save_export(name, done.seq, done.posts)
+            with Archive(path) as archive, archive.writing() as now, archive.reading() as connection:
+                save_export(connection, now, name, done.seq, done.posts)
         _say(job, done)
 
 
@@ -122,13 +123,13 @@ def _file(path: Path) -> Path:
     return path.resolve() if path.is_symlink() and path.is_file() else path
 
 
-def fill_fingerprints(path: Path) -> None:
+def complete_fingerprints(path: Path) -> None:
     """Make sure that every post can be compared. Writes only where one lacks its fingerprint."""
-    with Archive(path, read_only=True) as archive:
-        lacking = archive.lacks_fingerprints()
+    with Archive(path, read_only=True) as archive, archive.reading() as connection:
+        lacking = has_missing_fingerprints(connection)
     if lacking:
         with Archive(path) as archive, tqdm(unit=" fingerprints", disable=not sys.stderr.isatty()) as bar:
-            archive.fill_fingerprints(bar.update)
+            fill_fingerprints(archive, bar.update)
 
 
 def _options(opts: argparse.Namespace) -> str:
@@ -158,7 +159,8 @@ def _since(job: Job, after: int | None) -> Job:
 
 def _bar(archive: Archive, job: Job) -> Watch:
     """A progress bar, where somebody can see it."""
-    total = archive.count_posts() if replace(job.selection, columns=()).everything else None
+    with archive.reading() as connection:
+        total = count_posts(connection) if replace(job.selection, columns=()).everything else None
 
     def watch(rows: Rows) -> Rows:
         shown = sys.stderr.isatty() and (job.path is not None or not sys.stdout.isatty())

@@ -10,8 +10,8 @@ from typing import Any, TextIO
 
 from crawler.errors import UsageError
 from pipelines.export.csv_file import safe
-from pipelines.search.results import Answer, Hit
-from pipelines.search.snippets import Piece
+from pipelines.search.results import Hit, SearchResult
+from pipelines.search.snippets import Fragment
 
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]+"
@@ -54,7 +54,7 @@ def print_hits(hits: Sequence[Hit], shape: str | None, out: TextIO | None = None
     _PRINTERS[shape](hits, out or sys.stdout)
 
 
-def remarks(answer: Answer) -> str:
+def remarks(answer: SearchResult) -> str:
     """One line on how many posts match, and how far was looked; for standard error."""
     more = "more than " if answer.more else ""
     parts = [f"{len(answer.hits)} of {more}{_number(answer.matches)} posts"]
@@ -107,7 +107,7 @@ def _lines(hit: Hit, paint: Paint) -> Iterable[str]:
         yield _INDENT + _marked(hit.snippet, paint, "").strip()
 
 
-def _marked(pieces: Iterable[Piece], paint: Paint, colour: str) -> str:
+def _marked(pieces: Iterable[Fragment], paint: Paint, colour: str) -> str:
     return "".join(
         paint(clean(piece.text), COLOUR) if piece.marked else _in(clean(piece.text), paint, colour)
         for piece in pieces

@@ -11,7 +11,7 @@ from crawler.commands.hits import add_output_options, clean, print_hits, read_li
 from crawler.commands.parsing import speak_plainly
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
-from pipelines.search.search import SORTS
+from pipelines.search.search import SORTS, search
 
 
 class Command(Asking, ScrapyCommand):
@@ -44,9 +44,15 @@ class Command(Asking, ScrapyCommand):
 
     def ask(self, archive: Archive, args: list[str], opts: argparse.Namespace) -> int:
         text = " ".join(arg for arg in args if arg != "--")
-        answer = archive.search(
-            text, read_filter(opts), limit=read_limit(opts), sort=opts.sort, bounded=not opts.all
-        )
+        with archive.reading() as connection:
+            answer = search(
+                connection,
+                text,
+                read_filter(opts),
+                limit=read_limit(opts),
+                sort=opts.sort,
+                bounded=not opts.all,
+            )
         if not answer.hits:
             print(f"nothing found for: {clean(text)}", file=sys.stderr)
             if answer.suggestion:

@@ -12,6 +12,7 @@ from crawler.commands.parsing import speak_plainly
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
+from pipelines.search.similar import find_similar
 
 
 class Command(Asking, ScrapyCommand):
@@ -35,7 +36,8 @@ class Command(Asking, ScrapyCommand):
     def ask(self, archive: Archive, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UsageError(f"one post at a time; usage: scrapy {self.usage()}")
-        answer = archive.similar(args[0], read_filter(opts), limit=read_limit(opts))
+        with archive.reading() as connection:
+            answer = find_similar(connection, args[0], read_filter(opts), limit=read_limit(opts))
         if not answer.hits:
             print(f"no post is like {args[0]}", file=sys.stderr)
             return NOTHING_FOUND

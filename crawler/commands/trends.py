@@ -17,7 +17,7 @@ from crawler.commands.plots import in_file, in_terminal
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
-from pipelines.search.trends import SPANS, Trends
+from pipelines.search.trends import SPANS, Trends, count_trends
 
 
 class Command(Asking, ScrapyCommand):
@@ -48,7 +48,8 @@ class Command(Asking, ScrapyCommand):
             _with_ending(name, ending) for name, ending in ((opts.png, ".png"), (opts.svg, ".svg")) if name
         ]
         words = list(dict.fromkeys(arg for arg in args if arg != "--"))
-        found = archive.trends(words, read_filter(opts), by=opts.by, totals=opts.share)
+        with archive.reading() as connection:
+            found = count_trends(connection, words, read_filter(opts), by=opts.by, totals=opts.share)
         if not any(map(sum, found.counts.values())):
             print(f"nothing found for: {clean(', '.join(words))}", file=sys.stderr)
             return NOTHING_FOUND

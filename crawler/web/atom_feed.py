@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from crawler.web.body import show
 from crawler.web.template_filters import web_address
-from pipelines.search.post_view import Reading
+from pipelines.search.post_view import PostView
 
 ENTRIES = 30
 EPOCH = "1970-01-01T00:00:00+00:00"
@@ -25,7 +25,7 @@ class Entry:
     """Texts as they are; the template escapes them."""
 
     id: str
-    post: Reading
+    post: PostView
     published: str | None
     updated: str
     """RFC 3339 in UTC."""
@@ -33,7 +33,7 @@ class Entry:
     original: str | None
 
 
-def entry(post: Reading) -> Entry:
+def entry(post: PostView) -> Entry:
     """A post as an entry. One of unknown date is as old as its place in the archive."""
     published = rfc3339(post.version.published_local)
     updated = rfc3339(post.version.updated) or published or rfc3339(post.first_seen)

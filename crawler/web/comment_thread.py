@@ -3,19 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from pipelines.search.post_view import Remark
+from pipelines.search.post_view import CommentView
 
 DEEPEST = 4
 """Answers further down are not set in any more: a telephone has no room."""
 
 
-def threaded(comments: Sequence[Remark]) -> Iterator[tuple[int, Remark]]:
+def threaded(comments: Sequence[CommentView]) -> Iterator[tuple[int, CommentView]]:
     """Each comment once with its depth, answers below what they answer; otherwise in the order given.
 
     One whose parent is not here stands at the top; so does one of a circle.
     """
     known = {comment.comment_id for comment in comments}
-    answers: dict[str | None, list[Remark]] = defaultdict(list)
+    answers: dict[str | None, list[CommentView]] = defaultdict(list)
     for comment in comments:
         answers[comment.parent_id if comment.parent_id in known else None].append(comment)
     seen: set[str] = set()

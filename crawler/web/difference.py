@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from pipelines.search.post_view import Version
+from pipelines.search.post_view import PostVersion
 
 MOST = 1500
 """More paragraphs, or words of one, are not compared: the time grows with their square."""
@@ -28,7 +28,7 @@ class Field:
     new: str
 
 
-def fields(old: Version, new: Version) -> list[Field]:
+def fields(old: PostVersion, new: PostVersion) -> list[Field]:
     """Title, author, date and labels, where they differ."""
     pairs = (
         ("Title", old.title or "", new.title or ""),

@@ -9,8 +9,8 @@ from crawler.web.params import PAGE, Ask
 from crawler.web.queries import Desk
 from crawler.web.view import Page, View
 from pipelines.search import browse, post_view
-from pipelines.search.browse import Listed, Overview
-from pipelines.search.results import Answer
+from pipelines.search.browse import ArchiveCounts, PostSummary
+from pipelines.search.results import SearchResult
 from pipelines.search.search import RANKED, search
 
 HOME_POSTS, HOME_BLOGS, HOME_LABELS = 8, 12, 40
@@ -22,7 +22,9 @@ COUNTED = 1000
 async def home(desk: Desk, request: Any) -> Page:  # noqa: ARG001
     """What there is."""
     overview = await desk.overview()
-    posts = await desk.ask(lambda c: browse.show(c, browse.newest(c, Ask().filter, limit=HOME_POSTS)))
+    posts = await desk.ask(
+        lambda c: browse.read_summaries(c, browse.newest_ids(c, Ask().filter, limit=HOME_POSTS))
+    )
     shown = {
         "posts": posts,
         "chart": chart.chart(overview.months),
@@ -30,6 +32,10 @@ async def home(desk: Desk, request: Any) -> Page:  # noqa: ARG001
         "labels": overview.labels[:HOME_LABELS],
     }
     return Page("home.html", shown)
+
+
+def _newest_posts(connection: sqlite3.Connection) -> list[PostSummary]:
+    return browse.read_summaries(connection, browse.newest_ids(connection, Ask().filter, limit=HOME_POSTS))
 
 
 async def seek(desk: Desk, request: Any) -> Page:
@@ -42,12 +48,12 @@ async def seek(desk: Desk, request: Any) -> Page:
     return Page("search.html", {"ask": ask, "blog": one, "chart": chart.chart(months), **shown})
 
 
-async def _found(desk: Desk, ask: Ask, overview: Overview) -> dict[str, Any]:  # noqa: ARG001
-    def question(connection: sqlite3.Connection) -> tuple[Answer, list[Listed]]:
+async def _found(desk: Desk, ask: Ask, overview: ArchiveCounts) -> dict[str, Any]:  # noqa: ARG001
+    def question(connection: sqlite3.Connection) -> tuple[SearchResult, list[PostSummary]]:
         answer = search(
             connection, ask.q, ask.filter, sort=ask.sort or "best", limit=PAGE, offset=ask.page * PAGE
         )
-        return answer, browse.show(connection, [hit.id for hit in answer.hits])
+        return answer, browse.read_summaries(connection, [hit.id for hit in answer.hits])
 
     answer, posts = await desk.ask(question)
     more = min(answer.matches, answer.ranked or RANKED) > (ask.page + 1) * PAGE
@@ -61,15 +67,15 @@ async def _found(desk: Desk, ask: Ask, overview: Overview) -> dict[str, Any]:  #
     }
 
 
-async def _listed(desk: Desk, ask: Ask, overview: Overview) -> dict[str, Any]:
+async def _listed(desk: Desk, ask: Ask, overview: ArchiveCounts) -> dict[str, Any]:
     kept = _kept_count(ask, overview)
     first = not (ask.before or ask.after)
     enough = PAGE + 1 if kept is not None or not first else COUNTED + 1
 
-    def question(connection: sqlite3.Connection) -> tuple[list[Listed], int]:
+    def question(connection: sqlite3.Connection) -> tuple[list[PostSummary], int]:
         before, after = ask.before or None, ask.after or None
-        ids = browse.newest(connection, ask.filter, limit=enough, before=before, after=after)
-        return browse.show(connection, ids[-PAGE:] if ask.after else ids[:PAGE]), len(ids)
+        ids = browse.newest_ids(connection, ask.filter, limit=enough, before=before, after=after)
+        return browse.read_summaries(connection, ids[-PAGE:] if ask.after else ids[:PAGE]), len(ids)
 
     posts, found = await desk.ask(question)
     more = found > PAGE
@@ -82,7 +88,7 @@ async def _listed(desk: Desk, ask: Ask, overview: Overview) -> dict[str, Any]:
     }
 
 
-def _kept_count(ask: Ask, overview: Overview) -> int | None:
+def _kept_count(ask: Ask, overview: ArchiveCounts) -> int | None:
     """How many posts pass, where the counts tell."""
     if not ask.chosen:
         return overview.posts
@@ -107,8 +113,8 @@ async def feed(desk: Desk, request: Any) -> Page:
             found = search(connection, ask.q, ask.filter, sort="date", limit=ENTRIES)
             ids = [hit.id for hit in found.hits]
         else:
-            ids = browse.newest(connection, ask.filter, limit=ENTRIES)
-        keys = ((each.blog_id, each.post_id) for each in browse.show(connection, ids))
+            ids = browse.newest_ids(connection, ask.filter, limit=ENTRIES)
+        keys = ((each.blog_id, each.post_id) for each in browse.read_summaries(connection, ids))
         readings = (post_view.read_post(connection, *key, cut=post_view.CUT // 4) for key in keys)
         return [entry(each) for each in readings if each]
 

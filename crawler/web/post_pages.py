@@ -21,7 +21,7 @@ async def post(desk: Desk, request: Any) -> Page:
     blog_id, post_id = _names(request)
     pictures, whole = bool(request.args.get("images")), bool(request.args.get("whole"))
 
-    def question(connection: sqlite3.Connection) -> tuple[post_view.Reading, Body] | None:
+    def question(connection: sqlite3.Connection) -> tuple[post_view.PostView, Body] | None:
         found = post_view.read_post(connection, blog_id, post_id, cut=WHOLE if whole else post_view.CUT)
         if found is None:
             return None
@@ -49,7 +49,7 @@ async def revision(desk: Desk, request: Any) -> Page:
 
     def question(connection: sqlite3.Connection) -> dict[str, Any] | None:
         found = post_view.read_post(connection, blog_id, post_id, cut=0)
-        replaced = post_view.read_replaced(connection, found.id, number, aside=aside) if found else None
+        replaced = post_view.read_revision(connection, found.id, number, aside=aside) if found else None
         if found is None or replaced is None:
             return None
         old, new = replaced.old, replaced.new

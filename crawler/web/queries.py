@@ -33,7 +33,7 @@ class Desk:
         self.path = path
         self.hosts = hosts
         self._database = database
-        self._overview: browse.Overview | None = None
+        self._overview: browse.ArchiveCounts | None = None
         self._months: dict[str, chart.Months] = {}
         self._stamp: object = None
         self._counted = 0.0
@@ -54,13 +54,13 @@ class Desk:
             raise
         return answer
 
-    async def overview(self) -> browse.Overview:
+    async def overview(self) -> browse.ArchiveCounts:
         """All counts, made again when the archive has changed."""
         async with self._counting:
             stamp = _stamp(self.path)
             aged = time.monotonic() - self._counted > FRESH_SECONDS
             if self._overview is None or (aged and stamp != self._stamp):
-                counted: browse.Overview = await self._database.execute_fn(browse.overview)
+                counted: browse.ArchiveCounts = await self._database.execute_fn(browse.count_archive)
                 self._overview, self._stamp, self._counted = counted, stamp, time.monotonic()
                 self._months.clear()
             return self._overview

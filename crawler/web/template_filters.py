@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from babel import Locale, UnknownLocaleError
 from markupsafe import Markup, escape
 
-from pipelines.search.snippets import Piece
+from pipelines.search.snippets import Fragment
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -76,7 +76,7 @@ def host(url: str) -> str:
         return url
 
 
-def marked(pieces: Iterable[Piece]) -> Markup:
+def marked(pieces: Iterable[Fragment]) -> Markup:
     """A text in pieces, escaped, with `<mark>` around what was found."""
     return Markup().join(
         Markup("<mark>{}</mark>").format(piece.text) if piece.marked else escape(piece.text)

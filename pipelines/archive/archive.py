@@ -14,15 +14,11 @@ from pipelines.archive.rows import Moment, arrival
 from pipelines.archive.run_status import Overseeing
 from pipelines.archive.values import utc
 from pipelines.archive.watchlist import Watching, note_visit
-from pipelines.search.export_rows import Exporting
-from pipelines.search.search import Searching
-from pipelines.search.similar import Likeness
-from pipelines.search.trends import Counting
 
 TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
 
-class Archive(Watching, Overseeing, Proving, Mending, History, Searching, Likeness, Counting, Exporting):
+class Archive(Watching, Overseeing, Proving, Mending, History):
     """The only door to the file; callers pass and get the items of crawler.items.
 
     Every `save_…` is one transaction: when it returns, what it was given is on the disk.

@@ -1,6 +1,7 @@
 """One export: its order, and the way it is done."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -17,9 +18,20 @@ from pipelines.export.formats import Format
 from pipelines.export.partitions import commit_part, open_part
 from pipelines.export.statistics import Tally
 from pipelines.export.writers import Shape
-from pipelines.search.export_rows import Facts, Record, Selection
+from pipelines.search.export_rows import (
+    PostFacts,
+    Record,
+    Selection,
+    blogs_of,
+    count_copies,
+    last_change,
+    post_columns,
+    records,
+    runs_of,
+    snapshot,
+)
 
-Rows = Iterable[tuple[Facts, Record]]
+Rows = Iterable[tuple[PostFacts, Record]]
 Watch = Callable[[Rows], Rows]
 """Passes records on, and may show progress."""
 
@@ -65,11 +77,12 @@ class Result:
 
 def run(archive: Archive, job: Job, *, stdout: IO[bytes], watch: Watch = iter) -> Result:
     """Do it. Raises UsageError, ExportError, ArchiveError; then every file is as it was before."""
-    columns = _columns(job, archive.post_columns())
-    job = replace(job, selection=replace(job.selection, columns=columns))
-    with archive.snapshot(job.selection):
-        done = _Run(archive, job).write(stdout, watch)
-        return replace(done, seq=archive.last_change())
+    with archive.reading() as connection:
+        columns = _columns(job, post_columns(connection))
+        job = replace(job, selection=replace(job.selection, columns=columns))
+        with snapshot(connection, job.selection):
+            done = _Run(connection, job).write(stdout, watch)
+            return replace(done, seq=last_change(connection))
 
 
 def _columns(job: Job, schema: Mapping[str, object]) -> tuple[str, ...]:
@@ -85,11 +98,11 @@ def _columns(job: Job, schema: Mapping[str, object]) -> tuple[str, ...]:
 class _Run:
     """A job that is being done, within a snapshot of the archive."""
 
-    def __init__(self, archive: Archive, job: Job) -> None:
-        self._archive, self._job = archive, job
+    def __init__(self, connection: sqlite3.Connection, job: Job) -> None:
+        self._connection, self._job = connection, job
         self._tally = Tally(job.selection.columns)
-        self._fields = fields(job.selection.columns, archive.post_columns())
-        blogs = archive.blogs_of(job.selection)
+        self._fields = fields(job.selection.columns, post_columns(connection))
+        blogs = blogs_of(connection, job.selection)
         titles = [blog.title or blog.url or blog.blog_id for blog in blogs.values()]
         self._shape = Shape(
             columns={each.name: each.kind for each in self._fields},
@@ -100,7 +113,7 @@ class _Run:
         )
 
     def write(self, stdout: IO[bytes], watch: Watch) -> Result:
-        rows = watch(self._archive.records(self._job.selection))
+        rows = watch(records(self._connection, self._job.selection))
         if self._job.path is None:
             return self._to_stdout(rows, stdout)
         paths = self._job.paths()
@@ -144,8 +157,8 @@ class _Run:
             title=self._shape.title,
             fields=[] if self._job.form.document else self._fields,
             blogs=self._shape.blogs,
-            made={**self._job.made, "crawls": self._archive.runs_of(tuple(self._tally.blogs))},
-            left_out=None if self._job.selection.least is None else self._archive.count_copies(),
+            made={**self._job.made, "crawls": runs_of(self._connection, tuple(self._tally.blogs))},
+            left_out=None if self._job.selection.least is None else count_copies(self._connection),
         )
         data = card(content, files, self._tally)
         plain = json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from math import ceil
 from typing import Any
 
-from pipelines.search.export_rows import Facts, Record
+from pipelines.search.export_rows import PostFacts, Record
 
 EMPTY: tuple[Any, ...] = (None, "", [])
 SHARES = {"least": 0.0, "p5": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95, "most": 1.0}
@@ -26,7 +26,7 @@ class Tally:
         self.words: Counter[int] = Counter()
         self._texts = [array("Q") for _ in range(256)]
 
-    def add(self, facts: Facts, record: Record) -> None:
+    def add(self, facts: PostFacts, record: Record) -> None:
         self.posts += 1
         self.blogs[facts.blog_id] += 1
         self.languages[facts.language or "unknown"] += 1

@@ -27,7 +27,7 @@ class BlogCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class ArchiveCounts:
     """What an archive holds, in numbers. Names and counts are in the order in which they are shown."""
 
     posts: int
@@ -40,7 +40,7 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class PostSummary:
     """A post as one entry of a list."""
 
     id: int
@@ -96,10 +96,10 @@ SELECT {_COLUMNS} FROM json_each(:ids) AS wanted JOIN posts ON posts.id = wanted
 LEFT JOIN blogs USING (blog_id) ORDER BY wanted.key"""
 
 
-def overview(connection: sqlite3.Connection) -> Overview:
+def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
     """Count everything; reads some tens of bytes a post."""
     blogs = tuple(BlogCount(*row) for row in connection.execute(_BLOGS))
-    return Overview(
+    return ArchiveCounts(
         posts=sum(blog.posts for blog in blogs),
         blogs=blogs,
         months=_pairs(connection, _MONTHS),
@@ -113,7 +113,7 @@ def months_of(connection: sqlite3.Connection, blog_id: str) -> tuple[tuple[str, 
     return _pairs(connection, _MONTHS_OF_BLOG, blog_id)
 
 
-def newest(
+def newest_ids(
     connection: sqlite3.Connection,
     chosen: Filter,
     *,
@@ -136,15 +136,15 @@ def newest(
     return ids[::-1] if after is not None else ids
 
 
-def show(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Listed]:
+def read_summaries(connection: sqlite3.Connection, ids: Sequence[int]) -> list[PostSummary]:
     """The posts of these row ids, in this order."""
     return [_listed(row) for row in connection.execute(_SHOW, {"ids": json.dumps(list(ids))})]
 
 
-def _listed(row: sqlite3.Row) -> Listed:
-    values = {name: row[name] for name in Listed.__slots__}
+def _listed(row: sqlite3.Row) -> PostSummary:
+    values = {name: row[name] for name in PostSummary.__slots__}
     labels = (str(label) for label in json.loads(row["labels"]))
-    return Listed(
+    return PostSummary(
         **values
         | {
             "labels": tuple(labels),

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from functools import partial
 
-from pipelines.search.browse import newest
+from pipelines.search.browse import newest_ids
 from pipelines.search.filters import Filter
 from pipelines.search.search import search
 
@@ -58,6 +58,6 @@ def _matching(connection: sqlite3.Connection, *asked: str) -> str:
     )
     most = min(int(limit), MOST) if limit.isdigit() else USUAL
     if not q.strip():
-        return json.dumps(newest(connection, chosen, limit=most))
+        return json.dumps(newest_ids(connection, chosen, limit=most))
     hits = search(connection, q, chosen, sort=sort or "best", limit=most).hits
     return json.dumps([hit.id for hit in hits])

@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 
 from crawler.errors import UsageError
 from crawler.items import Blog
-from pipelines.archive.database import Door
 from pipelines.archive.rows import row_blog
 from pipelines.archive.schema import columns
 from pipelines.search.filters import Filter, Params, where
-from pipelines.search.near_duplicates import COPIES, Deduplicating
+from pipelines.search.near_duplicates import COPIES, mark_duplicates
 from pipelines.search.query import expression, parse
 
 Record = dict[str, Any]
@@ -39,7 +38,7 @@ _RUNS = """\
 SELECT run FROM crawls WHERE blog_id IN (SELECT value FROM json_each(?)) GROUP BY run ORDER BY min(id)"""
 
 
-class Facts(NamedTuple):
+class PostFacts(NamedTuple):
     """What an export wants to know of every post, whatever columns it writes."""
 
     id: int
@@ -81,77 +80,79 @@ def match_of(typed: str) -> str:
     return expression(query)
 
 
-class Exporting(Deduplicating, Door):
-    """What an export asks of the archive. Everything but `save_export` belongs inside one `snapshot()`."""
+@contextmanager
+def snapshot(connection: sqlite3.Connection, selection: Selection) -> Iterator[None]:
+    """Hold one state of the archive, whatever a crawl writes meanwhile, and mark the copies in it."""
+    connection.execute("BEGIN")
+    try:
+        if selection.least is not None:
+            mark_duplicates(connection, selection.chosen, selection.least)
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")  # which also drops the temporary tables
 
-    @contextmanager
-    def snapshot(self, selection: Selection) -> Iterator[None]:
-        """One state of the archive, whatever a crawl writes meanwhile; the copies in it are known."""
-        with self.reading():
-            self._connection.execute("BEGIN")
-            try:
-                if selection.least is not None:
-                    self.note_copies(selection.chosen, selection.least)
-                yield
-            finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")  # with it go the temporary tables
 
-    def post_columns(self) -> dict[str, tuple[str, str]]:
-        """Every column of `posts`, and RAW of `sources` → its SQL type and what the schema says of it."""
-        found = columns(self._connection, "posts")
-        raw = columns(self._connection, "sources")
-        return found | {name: raw[name] for name in RAW}
+def post_columns(connection: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    """Return each column of `posts`, and RAW of `sources`, with its SQL type and comment in the schema."""
+    raw = columns(connection, "sources")
+    return columns(connection, "posts") | {name: raw[name] for name in RAW}
 
-    def records(self, selection: Selection) -> Iterator[tuple[Facts, Record]]:
-        """The chosen posts by blog, date and id, with what is known of each; made when they are asked for."""
-        names = ", ".join(_named(name) for name in selection.columns if name not in NESTED)
-        facts = ", ".join(f"posts.{key} AS _{key}" for key in Facts._fields)
-        order = "ORDER BY posts.blog_id, posts.published, posts.id"
-        raw = "LEFT JOIN sources ON sources.id = posts.id" if set(RAW) & set(selection.columns) else ""
-        condition, params = _condition(selection)
-        wanted = ", ".join(filter(None, (facts, names)))
-        sql = f"SELECT {wanted} FROM posts {raw} WHERE {condition} {order}"
-        cells = _cells(self._connection, selection.columns)
-        for row in self._connection.execute(sql, params):
-            yield Facts(*row[: len(Facts._fields)]), {name: cell(row) for name, cell in cells.items()}
 
-    def blogs_of(self, selection: Selection) -> dict[str, Blog]:
-        """The blogs of the chosen posts, by id."""
-        condition, params = _condition(selection)
-        chosen = f"SELECT posts.blog_id FROM posts WHERE {condition}"
-        sql = f"SELECT * FROM blogs WHERE blog_id IN ({chosen}) ORDER BY blog_id"
-        return {row["blog_id"]: row_blog(row) for row in self._connection.execute(sql, params)}
+def records(connection: sqlite3.Connection, selection: Selection) -> Iterator[tuple[PostFacts, Record]]:
+    """Yield the chosen posts by blog, date and id, read one at a time."""
+    names = ", ".join(_named(name) for name in selection.columns if name not in NESTED)
+    facts = ", ".join(f"posts.{key} AS _{key}" for key in PostFacts._fields)
+    order = "ORDER BY posts.blog_id, posts.published, posts.id"
+    raw = "LEFT JOIN sources ON sources.id = posts.id" if set(RAW) & set(selection.columns) else ""
+    condition, params = _condition(selection)
+    wanted = ", ".join(filter(None, (facts, names)))
+    sql = f"SELECT {wanted} FROM posts {raw} WHERE {condition} {order}"
+    cells = _cells(connection, selection.columns)
+    for row in connection.execute(sql, params):
+        yield PostFacts(*row[: len(PostFacts._fields)]), {name: cell(row) for name, cell in cells.items()}
 
-    def count_copies(self) -> int:
-        """Copies that a selection with `least` leaves out."""
-        return int(self._connection.execute(f"SELECT count(*) FROM {COPIES}").fetchone()[0])
 
-    def count_posts(self) -> int:
-        """All posts; cheap."""
-        return int(self._connection.execute("SELECT count(*) FROM posts").fetchone()[0])
+def blogs_of(connection: sqlite3.Connection, selection: Selection) -> dict[str, Blog]:
+    """Return the blogs of the chosen posts, by id."""
+    condition, params = _condition(selection)
+    chosen = f"SELECT posts.blog_id FROM posts WHERE {condition}"
+    sql = f"SELECT * FROM blogs WHERE blog_id IN ({chosen}) ORDER BY blog_id"
+    return {row["blog_id"]: row_blog(row) for row in connection.execute(sql, params)}
 
-    def runs_of(self, blog_ids: tuple[str, ...]) -> list[str]:
-        """The crawls that these blogs' posts came from, in the order in which they started."""
-        rows = self._connection.execute(_RUNS, (json.dumps(blog_ids),))
-        return [row[0] for row in rows]
 
-    def last_change(self) -> int:
-        """The newest place in `post_changes`."""
-        return int(self._connection.execute("SELECT ifnull(max(seq), 0) FROM post_changes").fetchone()[0])
+def count_copies(connection: sqlite3.Connection) -> int:
+    """Count the copies that the snapshot of a selection with `least` leaves out."""
+    return int(connection.execute(f"SELECT count(*) FROM {COPIES}").fetchone()[0])
 
-    def exported_until(self, name: str) -> int | None:
-        """Where the last export of that name ended; None where there was none."""
-        row = self._connection.execute("SELECT seq FROM exports WHERE name = ?", (name,)).fetchone()
-        return row and int(row[0])
 
-    def save_export(self, name: str, seq: int, posts: int) -> None:
-        """Remember that an export of that name is complete."""
-        with self.writing() as now:
-            self._connection.execute(
-                "INSERT OR REPLACE INTO exports (name, seq, posts, exported) VALUES (?, ?, ?, ?)",
-                (name, seq, posts, now),
-            )
+def count_posts(connection: sqlite3.Connection) -> int:
+    """Count all posts; SQLite reads one narrow index for it."""
+    return int(connection.execute("SELECT count(*) FROM posts").fetchone()[0])
+
+
+def runs_of(connection: sqlite3.Connection, blog_ids: tuple[str, ...]) -> list[str]:
+    """Return the ids of the crawl runs that fetched these blogs, in the order in which they started."""
+    return [row[0] for row in connection.execute(_RUNS, (json.dumps(blog_ids),))]
+
+
+def last_change(connection: sqlite3.Connection) -> int:
+    """Return the newest sequence number of `post_changes`; 0 where there is none."""
+    return int(connection.execute("SELECT ifnull(max(seq), 0) FROM post_changes").fetchone()[0])
+
+
+def exported_until(connection: sqlite3.Connection, name: str) -> int | None:
+    """Return the sequence number at which the last export of that name ended; None where there was none."""
+    row = connection.execute("SELECT seq FROM exports WHERE name = ?", (name,)).fetchone()
+    return row and int(row[0])
+
+
+def save_export(connection: sqlite3.Connection, now: str, name: str, seq: int, posts: int) -> None:
+    """Store, within the open transaction, how far the export of that name has come."""
+    connection.execute(
+        "INSERT OR REPLACE INTO exports (name, seq, posts, exported) VALUES (?, ?, ?, ?)",
+        (name, seq, posts, now),
+    )
 
 
 def _condition(selection: Selection) -> tuple[str, Params]:

@@ -9,10 +9,10 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, groupby
 
-from pipelines.archive.database import Door
+from pipelines.archive.database import Door as Database
 from pipelines.search.filters import Filter, where
 from pipelines.text.fingerprints import BANDS, KEY, VERSION, band_keys, likeness, shingles
 
@@ -50,7 +50,7 @@ FROM members JOIN posts USING (id) LEFT JOIN blogs USING (blog_id)
 ORDER BY first, posts.id <> first, published, posts.id"""
 
 
-class Between(Enum):
+class BlogScope(Enum):
     """Whose copies are looked for."""
 
     ANY = "any"
@@ -59,11 +59,11 @@ class Between(Enum):
 
     def allows(self, blog: str, other: str) -> bool:
         """Whether posts of these two blogs may be a pair."""
-        return self is Between.ANY or (blog == other) is (self is Between.SAME)
+        return self is BlogScope.ANY or (blog == other) is (self is BlogScope.SAME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class DuplicatePost:
     """A post of a group of copies; the first of a group is the earliest."""
 
     likeness: float
@@ -84,67 +84,73 @@ def store_fingerprint(connection: sqlite3.Connection, id_: int, text: str) -> No
     connection.execute(_STORE, (id_, VERSION, band_keys(text)))
 
 
-class Deduplicating(Door):
-    """What is asked about copies. Everything but `fill_fingerprints` belongs inside one transaction."""
+def has_missing_fingerprints(connection: sqlite3.Connection) -> bool:
+    """Return whether there are posts whose copies would not be found."""
+    return connection.execute(f"{_MISSING} LIMIT 1").fetchone() is not None
 
-    def lacks_fingerprints(self) -> bool:
-        """Whether there are posts whose copies would not be found."""
-        with self.reading():
-            return self._connection.execute(f"{_MISSING} LIMIT 1").fetchone() is not None
 
-    def fill_fingerprints(self, step: Callable[[int], object] = lambda _: None) -> None:
-        """Give all posts fingerprints, a batch at a time; `step` is told the size of each."""
-        done = -1
-        while True:
-            with self.writing():
-                rows = self._connection.execute(_SOME_MISSING, (done,)).fetchall()
-                for row in rows:
-                    store_fingerprint(self._connection, row["id"], row["text"])
-            if not rows:
-                return
-            done = rows[-1]["id"]
-            step(len(rows))
+def fill_fingerprints(archive: Database, step: Callable[[int], object] = lambda _: None) -> None:
+    """Store the missing fingerprints, one batch a transaction; call `step` with the size of each batch."""
+    done = -1
+    while True:
+        with archive.writing(), archive.reading() as connection:
+            rows = connection.execute(_SOME_MISSING, (done,)).fetchall()
+            for row in rows:
+                store_fingerprint(connection, row["id"], row["text"])
+        if not rows:
+            return
+        done = rows[-1]["id"]
+        step(len(rows))
 
-    def copies(
-        self, chosen: Filter, least: float = LEAST, between: Between = Between.ANY
-    ) -> Iterator[list[Member]]:
-        """Groups of posts that are alike, each by date, the earliest group first."""
-        self.note_copies(chosen, least, between)
-        rows = self._connection.execute(_MEMBERS)
-        for _, group in groupby(rows, key=lambda row: row["first"]):
-            yield [Member(**dict(zip(Member.__slots__, row[1:], strict=True))) for row in group]
 
-    def note_copies(self, chosen: Filter, least: float, between: Between = Between.ANY) -> None:
-        """Fill the temporary table `copies`: id of a post, id of the first of its group, their likeness."""
-        condition, params = where(chosen)
-        execute = self._connection.execute
-        restriction = "" if condition == "1" else f" AND id IN (SELECT id FROM posts WHERE {condition})"
-        execute(_CANDIDATES + restriction, params)
-        execute("CREATE TEMP TABLE pairs (later INTEGER, earlier INTEGER)")
-        execute("CREATE TEMP TABLE copies (id INTEGER PRIMARY KEY, first INTEGER, likeness REAL)")
-        for band in range(BANDS):
-            buckets = execute(_BUCKETS, {"at": 1 + band * KEY})
-            pairs = (pair for row in buckets for pair in _pairs(row[0]))
-            self._connection.executemany("INSERT INTO temp.pairs VALUES (?, ?)", pairs)
-        found = self._verified(least, between)
-        self._connection.executemany("INSERT INTO temp.copies VALUES (?, ?, ?)", found)
+def find_duplicates(
+    connection: sqlite3.Connection, chosen: Filter, least: float = LEAST, scope: BlogScope = BlogScope.ANY
+) -> Iterator[list[DuplicatePost]]:
+    """Yield groups of posts that are alike, each by date, the earliest group first.
 
-    def _verified(self, least: float, between: Between) -> Iterator[tuple[int, int, float]]:
-        """Each post that is alike enough to an earlier one that is itself no copy."""
-        read = lru_cache(maxsize=256)(self._shingles)
-        copied: set[int] = set()
-        for later, earlier in self._connection.execute(_PAIRS):
-            if later in copied or earlier in copied:
-                continue
-            (blog, one), (other_blog, other) = read(earlier), read(later)
-            if between.allows(blog, other_blog) and (alike := likeness(one, other)) >= least:
-                copied.add(later)
-                yield later, earlier, alike
+    Call it within one `snapshot()`, as `mark_duplicates`.
+    """
+    mark_duplicates(connection, chosen, least, scope)
+    rows = connection.execute(_MEMBERS)
+    for _, group in groupby(rows, key=lambda row: row["first"]):
+        yield [DuplicatePost(**dict(zip(DuplicatePost.__slots__, row[1:], strict=True))) for row in group]
 
-    def _shingles(self, id_: int) -> tuple[str, frozenset[bytes]]:
-        query = "SELECT blog_id, text FROM posts WHERE id = ?"
-        row = self._connection.execute(query, (id_,)).fetchone()
-        return row["blog_id"], frozenset(shingles(row["text"]))
+
+def mark_duplicates(
+    connection: sqlite3.Connection, chosen: Filter, least: float, scope: BlogScope = BlogScope.ANY
+) -> None:
+    """Fill the temporary table `copies`: id of a post, id of the first of its group, their likeness."""
+    condition, params = where(chosen)
+    restriction = "" if condition == "1" else f" AND id IN (SELECT id FROM posts WHERE {condition})"
+    connection.execute(_CANDIDATES + restriction, params)
+    connection.execute("CREATE TEMP TABLE pairs (later INTEGER, earlier INTEGER)")
+    connection.execute("CREATE TEMP TABLE copies (id INTEGER PRIMARY KEY, first INTEGER, likeness REAL)")
+    for band in range(BANDS):
+        buckets = connection.execute(_BUCKETS, {"at": 1 + band * KEY})
+        pairs = (pair for row in buckets for pair in _pairs(row[0]))
+        connection.executemany("INSERT INTO temp.pairs VALUES (?, ?)", pairs)
+    verified = _verified(connection, least, scope)
+    connection.executemany("INSERT INTO temp.copies VALUES (?, ?, ?)", verified)
+
+
+def _verified(
+    connection: sqlite3.Connection, least: float, scope: BlogScope
+) -> Iterator[tuple[int, int, float]]:
+    """Each post that is alike enough to an earlier one that is itself no copy."""
+    read = lru_cache(maxsize=256)(partial(_shingles, connection))
+    copied: set[int] = set()
+    for later, earlier in connection.execute(_PAIRS):
+        if later in copied or earlier in copied:
+            continue
+        (blog, one), (other_blog, other) = read(earlier), read(later)
+        if scope.allows(blog, other_blog) and (alike := likeness(one, other)) >= least:
+            copied.add(later)
+            yield later, earlier, alike
+
+
+def _shingles(connection: sqlite3.Connection, id_: int) -> tuple[str, frozenset[bytes]]:
+    row = connection.execute("SELECT blog_id, text FROM posts WHERE id = ?", (id_,)).fetchone()
+    return row["blog_id"], frozenset(shingles(row["text"]))
 
 
 def _pairs(bucket: str) -> Iterator[tuple[int, int]]:

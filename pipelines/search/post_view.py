@@ -17,7 +17,7 @@ _CUT_COMMENT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class PostVersion:
     """A post as it stands, or stood: the fields that its author can change."""
 
     published_local: str | None
@@ -32,7 +32,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
+class AdjacentPost:
     """The post before or after, in the same blog."""
 
     blog_id: str
@@ -42,7 +42,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class CommentView:
     """A comment."""
 
     comment_id: str
@@ -54,7 +54,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PostView:
     """A post, its blog, what its readers said and what it was before."""
 
     id: int
@@ -63,7 +63,7 @@ class Reading:
     blog_title: str | None
     blog_url: str | None
     url: str | None
-    version: Version
+    version: PostVersion
     author_url: str | None
     language: str | None
     word_count: int
@@ -79,18 +79,18 @@ class Reading:
     comment_count: int | None
     """As the blog says; None where it does not."""
     comments_stored: int
-    comments: tuple[Remark, ...]
+    comments: tuple[CommentView, ...]
     """At most `COMMENTS`."""
     replaced: tuple[str, ...]
     """When each older version was replaced, oldest first."""
     aside: tuple[tuple[str, str], ...]
     """Edits that were kept aside: when they were seen, and why."""
-    older: Neighbour | None
-    newer: Neighbour | None
+    older: AdjacentPost | None
+    newer: AdjacentPost | None
 
 
 @dataclass(frozen=True, slots=True)
-class Replaced:
+class RevisionPair:
     """An older version of a post, and the one that came after it; or the post, and an edit kept aside."""
 
     number: int
@@ -99,8 +99,8 @@ class Replaced:
     """When the one was replaced, or the other was seen."""
     doubt: str | None
     """Why the edit was kept aside; None for one that was not."""
-    old: Version
-    new: Version
+    old: PostVersion
+    new: PostVersion
 
 
 _VERSION = """\
@@ -131,7 +131,7 @@ _OLDER, _NEWER = _NEIGHBOUR.format("<", "DESC"), _NEIGHBOUR.format(">", "ASC")
 
 def read_post(
     connection: sqlite3.Connection, blog_id: str, post_id: str, *, cut: int = CUT
-) -> Reading | None:
+) -> PostView | None:
     """The post, its body up to so many characters; None where there is none."""
     named = {"blog_id": blog_id, "post_id": post_id, "cut": cut}
     row = connection.execute(_POST, named).fetchone()
@@ -141,7 +141,7 @@ def read_post(
     blog = connection.execute(_BLOG, named).fetchone() or {"title": None, "url": None}
     same = ("id", "url", "author_url", "language", "word_count", "letters", "location", "images", "date_note",
             "first_seen", "deleted_at", "comment_count")  # fmt: skip
-    return Reading(
+    return PostView(
         **{name: row[name] for name in same},
         blog_id=blog_id,
         post_id=post_id,
@@ -151,7 +151,7 @@ def read_post(
         embeds=_texts(row["embeds"]),
         partial=bool(row["partial"]),
         comments_stored=connection.execute(_COUNT_COMMENTS, named).fetchone()[0],
-        comments=tuple(Remark(*each) for each in connection.execute(_COMMENTS, named)),
+        comments=tuple(CommentView(*each) for each in connection.execute(_COMMENTS, named)),
         replaced=tuple(each[0] for each in connection.execute(_REPLACED, named)),
         aside=tuple((each[0], _reason(each[1])) for each in connection.execute(_ASIDE, named)),
         older=_neighbour(connection, _OLDER, named),
@@ -159,9 +159,9 @@ def read_post(
     )
 
 
-def read_replaced(
+def read_revision(
     connection: sqlite3.Connection, post: int, number: int, *, aside: bool = False, cut: int = CUT
-) -> Replaced | None:
+) -> RevisionPair | None:
     """The `number`th version, counted from 1, of the post with row id `post`; None where there is none.
 
     With `aside`, of the edits that were kept aside.
@@ -172,11 +172,11 @@ def read_replaced(
         return None
     now = connection.execute(_NOW, named).fetchone()
     if aside:
-        return Replaced(
+        return RevisionPair(
             number, rows[0]["replaced"], _reason(rows[0]["flag"]), _version(now), _version(rows[0])
         )
     new = rows[1] if len(rows) > 1 else now
-    return Replaced(number, rows[0]["replaced"], None, _version(rows[0]), _version(new))
+    return RevisionPair(number, rows[0]["replaced"], None, _version(rows[0]), _version(new))
 
 
 def _reason(flag: str) -> str:
@@ -184,14 +184,14 @@ def _reason(flag: str) -> str:
     return flag.partition(":")[2].strip() or flag
 
 
-def _version(row: Any) -> Version:
-    values = {name: row[name] for name in Version.__slots__}
-    return Version(**values | {"labels": _texts(row["labels"]), "cut": bool(row["cut"])})
+def _version(row: Any) -> PostVersion:
+    values = {name: row[name] for name in PostVersion.__slots__}
+    return PostVersion(**values | {"labels": _texts(row["labels"]), "cut": bool(row["cut"])})
 
 
-def _neighbour(connection: sqlite3.Connection, sql: str, named: dict[str, Any]) -> Neighbour | None:
+def _neighbour(connection: sqlite3.Connection, sql: str, named: dict[str, Any]) -> AdjacentPost | None:
     row: Sequence[Any] | None = connection.execute(sql, named).fetchone()
-    return None if row is None else Neighbour(*row)
+    return None if row is None else AdjacentPost(*row)
 
 
 def _texts(cell: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipelines.search.snippets import Piece
+from pipelines.search.snippets import Fragment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,11 +11,11 @@ class Hit:
 
     id: int
     published: str | None
-    title: tuple[Piece, ...]
+    title: tuple[Fragment, ...]
     """In pieces, some marked; empty: the post has none."""
     author: str | None
     labels: tuple[str, ...]
-    snippet: tuple[Piece, ...]
+    snippet: tuple[Fragment, ...]
     """The part of the text that tells most."""
     url: str | None
     language: str | None
@@ -27,7 +27,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class SearchResult:
     """What a search found, and how far it looked."""
 
     hits: tuple[Hit, ...] = ()

@@ -10,14 +10,13 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from crawler.errors import UsageError
-from pipelines.archive.database import Door
 from pipelines.archive.values import items
 from pipelines.search.filters import Filter, where
 from pipelines.search.matching import Matches
 from pipelines.search.query import Query, parse
 from pipelines.search.query_expansion import Expander
 from pipelines.search.ranking import Candidate, Ranker
-from pipelines.search.results import Answer, Hit
+from pipelines.search.results import Hit, SearchResult
 from pipelines.search.snippets import Marker
 
 SORTS = ("best", "rank", "date", "oldest")
@@ -34,27 +33,6 @@ _AT_ADDRESS = """\
 SELECT posts.id FROM posts WHERE url IN ('http://' || :rest, 'https://' || :rest) AND {condition} LIMIT 20"""
 
 
-class Searching(Door):
-    """What the archive can find."""
-
-    def search(
-        self,
-        text: str,
-        chosen: Filter | None = None,
-        *,
-        limit: int = 20,
-        sort: str = "best",
-        bounded: bool = True,
-    ) -> Answer:
-        """The posts that `text`, as people type it, finds among those that `chosen` lets through.
-
-        Any text is a query. Without `bounded` every match is looked at and ranked, however long that takes.
-        Raises UsageError for an unknown `sort`.
-        """
-        with self.reading():
-            return search(self._connection, text, chosen, limit=limit, sort=sort, bounded=bounded)
-
-
 def search(  # noqa: PLR0913 - each says one thing
     connection: sqlite3.Connection,
     text: str,
@@ -64,8 +42,12 @@ def search(  # noqa: PLR0913 - each says one thing
     offset: int = 0,
     sort: str = "best",
     bounded: bool = True,
-) -> Answer:
-    """The same through a connection, without the first `offset` posts."""
+) -> SearchResult:
+    """Return the posts that `text`, as people type it, finds among those that `chosen` lets through.
+
+    Any text is a query. The first `offset` posts are left out. Without `bounded` every match is read and
+    ranked, however long that takes. Raise UsageError for an unknown `sort`.
+    """
     if sort not in SORTS:
         raise UsageError(f"--sort {sort}: say one of {', '.join(SORTS)}")
     asked = _Search(connection, parse(text), chosen or Filter(), bounded=bounded)
@@ -82,9 +64,9 @@ class _Search:
         self._bounded = bounded
         self._expander = Expander(connection)
 
-    def answer(self, text: str, wanted: slice, sort: str) -> Answer:
+    def answer(self, text: str, wanted: slice, sort: str) -> SearchResult:
         if not (self._query.groups or self._query.authors or self._chosen != Filter()):
-            return Answer(shortened=self._query.shortened)
+            return SearchResult(shortened=self._query.shortened)
         matches = Matches(self._connection, self._query, self._chosen, self._expander, bounded=self._bounded)
         found = matches.newest(max(RANKED, wanted.stop), oldest_first=sort == "oldest")
         ranker = Ranker(self._connection, self._query, self._expander)
@@ -92,7 +74,7 @@ class _Search:
         at_address = self._at_address()
         ids = list(dict.fromkeys((*at_address, *_sorted(ranker, candidates, sort))))
         by_date = sort in ("date", "oldest") or not self._query.groups
-        return Answer(
+        return SearchResult(
             hits=tuple(hits(self._connection, ids[wanted], self._query)),
             matches=max(found.matches - len(found.ids) + len(candidates), len(ids)),
             more=found.more,

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from math import log
 
 from crawler.errors import UsageError
-from pipelines.archive.database import Door
 from pipelines.search.filters import Filter, where
 from pipelines.search.query import Query, Word, quoted
-from pipelines.search.results import Answer
+from pipelines.search.results import SearchResult
 from pipelines.search.rowid_range import window
 from pipelines.search.search import hits
 from pipelines.search.tokenizer import words_of
@@ -45,25 +44,21 @@ WHERE posts_fts MATCH :match AND posts.id <> :id AND posts_fts.rowid BETWEEN :fi
 ORDER BY posts_fts.rank LIMIT :limit"""
 
 
-class Likeness(Door):
-    """What the archive can compare."""
+def find_similar(
+    connection: sqlite3.Connection, name: str, chosen: Filter | None = None, *, limit: int = 20
+) -> SearchResult:
+    """Return the posts most like the one that `name` names: its address, Blogger's post id, or its row id.
 
-    def similar(self, name: str, chosen: Filter | None = None, *, limit: int = 20) -> Answer:
-        """The posts most like the one that `name` names: its address, Blogger's post id, or its row id.
-
-        Raises UsageError where there is no such post.
-        """
-        with self.reading():
-            post = _post(self._connection, name)
-            if post is None:
-                raise UsageError(
-                    f"{name}: no such post in {self.path}; give the address or id of one that is"
-                )
-            words = _distinctive(self._connection, post)
-            ids = _like(self._connection, words, post["id"], chosen or Filter(), limit) if words else []
-            query = Query(groups=(tuple(Word(word, (word,)) for word in words),))
-            found = tuple(hits(self._connection, ids, query))
-            return Answer(hits=found, matches=len(found))
+    Raise UsageError where there is no such post.
+    """
+    post = _post(connection, name)
+    if post is None:
+        raise UsageError(f"{name}: no such post in the archive; give the address or id of one that is")
+    words = _distinctive(connection, post)
+    ids = _like(connection, words, post["id"], chosen or Filter(), limit) if words else []
+    query = Query(groups=(tuple(Word(word, (word,)) for word in words),))
+    found = tuple(hits(connection, ids, query))
+    return SearchResult(hits=found, matches=len(found))
 
 
 def _post(connection: sqlite3.Connection, name: str) -> sqlite3.Row | None:

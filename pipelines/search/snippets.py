@@ -33,7 +33,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Fragment:
     """Part of a text, and whether it is what was looked for."""
 
     text: str
@@ -94,11 +94,11 @@ class Marker:
         placed = [[columns[column].holding(word) for column, word in group] for group in self._placed]
         return _in_all(placed)
 
-    def mark(self, text: str) -> tuple[Piece, ...]:
+    def mark(self, text: str) -> tuple[Fragment, ...]:
         """The whole text in pieces."""
         return tuple(_pieces(text, list(self._spans(text))))
 
-    def snippet(self, text: str, length: int = _LENGTH) -> tuple[Piece, ...]:
+    def snippet(self, text: str, length: int = _LENGTH) -> tuple[Fragment, ...]:
         """The part of the text where most of the words stand; its beginning where none does."""
         text = text[:READ]
         spans = list(self._spans(text))
@@ -107,8 +107,8 @@ class Marker:
             (max(first, start), min(last, end)) for first, last in spans if first < end and last > start
         ]
         pieces = list(_pieces(text[start:end], [(first - start, last - start) for first, last in within]))
-        before = [Piece("… ")] if text[:start].strip() else []
-        after = [Piece(" …")] if text[end:].strip() else []
+        before = [Fragment("… ")] if text[:start].strip() else []
+        after = [Fragment(" …")] if text[end:].strip() else []
         return (*before, *pieces, *after)
 
     def _spans(self, text: str) -> Iterator[Span]:
@@ -193,12 +193,12 @@ def _word_end(text: str, at: int) -> int:
     return blank if blank > 0 else at
 
 
-def _pieces(text: str, spans: list[Span]) -> Iterator[Piece]:
+def _pieces(text: str, spans: list[Span]) -> Iterator[Fragment]:
     at = 0
     for start, end in spans:
         if start > at:
-            yield Piece(text[at:start])
-        yield Piece(text[start:end], marked=True)
+            yield Fragment(text[at:start])
+        yield Fragment(text[start:end], marked=True)
         at = end
     if at < len(text):
-        yield Piece(text[at:])
+        yield Fragment(text[at:])

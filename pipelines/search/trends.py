@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.errors import UsageError
-from pipelines.archive.database import Door
 from pipelines.search.filters import Filter, Params, where
 from pipelines.search.query import expression, parse
 from pipelines.search.rowid_range import window
@@ -43,44 +42,46 @@ class Trends:
         }
 
 
-class Counting(Door):
-    """What the archive can count."""
+def count_trends(
+    connection: sqlite3.Connection,
+    texts: Sequence[str],
+    chosen: Filter | None = None,
+    *,
+    by: str = "month",
+    totals: bool = False,
+) -> Trends:
+    """Count the posts of each month or year that match each of `texts`, which are queries as for a search.
 
-    def trends(
-        self, texts: Sequence[str], chosen: Filter | None = None, *, by: str = "month", totals: bool = False
-    ) -> Trends:
-        """Posts of each month or year that match each of `texts`, which are queries as for a search.
+    A post counts where its date names the span; months are those of UTC. Raise UsageError for a text without
+    a word.
+    """
+    chosen, letters = chosen or Filter(), SPANS[by]
+    counted = {text: _counted(connection, text, chosen, letters) for text in texts}
+    condition, params = where(chosen)
+    sql = _ALL.format(condition=condition)
+    whole = _spans(connection, sql, params | {"letters": letters}) if totals else {}
+    known = sorted({span for counts in (*counted.values(), whole) for span in counts})
+    spans = tuple(_without_gaps(known[0], known[-1])) if known else ()
+    return Trends(
+        spans,
+        {text: tuple(counts.get(span, 0) for span in spans) for text, counts in counted.items()},
+        tuple(whole.get(span, 0) for span in spans) if totals else None,
+    )
 
-        A post counts where its date names the span; months of the blog's own clock are those of UTC but for
-        hours. Raises UsageError for a text that asks for nothing.
-        """
-        letters = SPANS[by]
-        with self.reading():
-            counted = {text: self._counted(text, chosen or Filter(), letters) for text in texts}
-            condition, params = where(chosen or Filter())
-            whole = (
-                self._spans(_ALL.format(condition=condition), params | {"letters": letters}) if totals else {}
-            )
-        known = sorted({span for counts in (*counted.values(), whole) for span in counts})
-        spans = tuple(_without_gaps(known[0], known[-1])) if known else ()
-        return Trends(
-            spans,
-            {text: tuple(counts.get(span, 0) for span in spans) for text, counts in counted.items()},
-            tuple(whole.get(span, 0) for span in spans) if totals else None,
-        )
 
-    def _counted(self, text: str, chosen: Filter, letters: int) -> dict[str, int]:
-        query = parse(text)
-        if not query.groups:
-            raise UsageError(f"{text!r} asks for nothing; give a word")
-        frame = window(self._connection, chosen)
-        condition, params = where(chosen)
-        asked: Params = {"match": expression(query), "first": frame.first, "last": frame.last}
-        return self._spans(_MATCHING.format(condition=condition), params | asked | {"letters": letters})
+def _counted(connection: sqlite3.Connection, text: str, chosen: Filter, letters: int) -> dict[str, int]:
+    query = parse(text)
+    if not query.groups:
+        raise UsageError(f"{text!r} asks for nothing; give a word")
+    frame = window(connection, chosen)
+    condition, params = where(chosen)
+    asked: Params = {"match": expression(query), "first": frame.first, "last": frame.last}
+    return _spans(connection, _MATCHING.format(condition=condition), params | asked | {"letters": letters})
 
-    def _spans(self, sql: str, params: Params) -> dict[str, int]:
-        rows: list[sqlite3.Row] = self._connection.execute(sql, params).fetchall()
-        return {row[0]: row[1] for row in rows}
+
+def _spans(connection: sqlite3.Connection, sql: str, params: Params) -> dict[str, int]:
+    rows: list[sqlite3.Row] = connection.execute(sql, params).fetchall()
+    return {row[0]: row[1] for row in rows}
 
 
 def _without_gaps(first: str, last: str) -> list[str]:

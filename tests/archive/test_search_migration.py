@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.archive.migrations import migrations
+from pipelines.search.search import search
 
 BEFORE = "m005_search"
 
@@ -25,7 +26,7 @@ def old_archive(path: Path) -> None:
 
 
 def found(archive: Archive, typed: str) -> int:
-    return archive.search(typed).matches
+    return search(archive._connection, typed).matches
 
 
 def test_old_terms_are_taken_over(tmp_path: Path) -> None:

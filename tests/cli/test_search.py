@@ -19,7 +19,8 @@ from scrapy.cmdline import execute
 from crawler.commands.hits import clean, print_hits, remarks
 from crawler.items import Blog, Post
 from pipelines.archive import Archive
-from pipelines.search.results import Answer
+from pipelines.search.results import SearchResult
+from pipelines.search.search import search
 
 ROOT = Path(__file__).parents[2]
 EVIL = "\x1b[2J\x1b]0;owned\x07=SUM(A1) \u202e\x9b31m evil ferry"
@@ -166,7 +167,7 @@ def test_a_terminal_gets_colours_and_nothing_of_the_posts_own(path: Path) -> Non
     ours, theirs = pty.openpty()
     try:
         with os.fdopen(theirs, "w", encoding="utf-8") as terminal, Archive(path, read_only=True) as archive:
-            print_hits(archive.search("evil ferry").hits, None, terminal)
+            print_hits(search(archive._connection, "evil ferry").hits, None, terminal)
         seen = os.read(ours, 65536).decode()
     finally:
         os.close(ours)
@@ -183,13 +184,13 @@ def test_clean_keeps_what_scripts_need() -> None:
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (Answer(matches=5), "0 of 5 posts"),
+        (SearchResult(matches=5), "0 of 5 posts"),
         (
-            Answer(matches=46_113, ranked=2000),
+            SearchResult(matches=46_113, ranked=2000),
             "0 of 46,113 posts; ranked among the newest 2,000; --all looks at everything",
         ),
         (
-            Answer(matches=2000, more=True, looked_at=20_000, narrowed=("th",)),
+            SearchResult(matches=2000, more=True, looked_at=20_000, narrowed=("th",)),
             (
                 "0 of more than 2,000 posts; looked only through the newest 20,000 with these words; "
                 "th* stands for its commonest words only; --all looks at everything"
@@ -197,7 +198,7 @@ def test_clean_keeps_what_scripts_need() -> None:
         ),
     ],
 )
-def test_the_answer_says_how_far_was_looked(answer: Answer, said: str) -> None:
+def test_the_answer_says_how_far_was_looked(answer: SearchResult, said: str) -> None:
     assert remarks(answer) == said
 
 

@@ -14,7 +14,16 @@ from crawler.items import Blog
 from pipelines.archive import Archive
 from pipelines.export.dataset_split import part_of, part_path, read_split
 from pipelines.export.fields import choose, fields
-from pipelines.search.export_rows import NESTED, RAW, Selection
+from pipelines.search.export_rows import (
+    NESTED,
+    RAW,
+    Selection,
+    exported_until,
+    last_change,
+    post_columns,
+    records,
+    snapshot,
+)
 from pipelines.search.filters import Filter
 from tests.helpers.exports import archive_of, command, export, lines
 from tests.helpers.posts import post
@@ -88,7 +97,7 @@ def test_a_folder_has_one_checksum(tmp_path: Path, archive: Path) -> None:
 
 def test_every_field_has_a_meaning(archive: Path) -> None:
     with Archive(archive, read_only=True) as opened:
-        schema = opened.post_columns()
+        schema = post_columns(opened._connection)
     every = (*choose(schema, more=("html", "raw")), *NESTED)
     assert set(RAW) < set(every)
     meanings = {field.name: field.meaning for field in fields(every, schema)}
@@ -145,29 +154,29 @@ def test_since_export_gives_what_is_new_or_changed(tmp_path: Path, archive: Path
 def test_only_a_finished_export_counts(tmp_path: Path, archive: Path) -> None:
     assert command(export_command, archive, tmp_path / "no/p.jsonl", "--since-export") == Exit.ARCHIVE
     with Archive(archive, read_only=True) as opened:
-        assert opened.exported_until(str(tmp_path / "no/p.jsonl")) is None
+        assert exported_until(opened._connection, str(tmp_path / "no/p.jsonl")) is None
 
 
 def test_an_edit_by_another_tool_is_a_change(archive: Path) -> None:
     with Archive(archive) as opened:
-        before = opened.last_change()
+        before = last_change(opened._connection)
         opened._connection.execute("UPDATE posts SET title = 'by hand' WHERE post_id = '3'")
-        assert opened.last_change() == before + 1
+        assert last_change(opened._connection) == before + 1
         opened._connection.execute("DELETE FROM posts WHERE post_id = '3'")
         opened.save_posts([post(7)])
-        assert opened.last_change() == before + 2, "no place is given twice"
+        assert last_change(opened._connection) == before + 2, "no place is given twice"
 
 
 def test_filters_choose_and_the_order_is_by_blog_and_date_without_sorting(archive: Path) -> None:
     with Archive(archive, read_only=True) as opened:
         selection = Selection(columns=("post_id",), chosen=Filter(language="pt"))
-        with opened.snapshot(selection):
-            assert {record["post_id"] for _, record in opened.records(selection)} == {"4", "5"}
+        with snapshot(opened._connection, selection):
+            assert {record["post_id"] for _, record in records(opened._connection, selection)} == {"4", "5"}
         sql: list[str] = []
         opened._connection.set_trace_callback(sql.append)
         everything = Selection(columns=("post_id", "text"))
-        with opened.snapshot(everything):
-            assert len(list(opened.records(everything))) == 5
+        with snapshot(opened._connection, everything):
+            assert len(list(records(opened._connection, everything))) == 5
         opened._connection.set_trace_callback(None)
         (query,) = [line for line in sql if "ORDER BY posts.blog_id" in line]
         plan = opened._connection.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()

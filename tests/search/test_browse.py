@@ -78,7 +78,7 @@ def test_indexes_answer_as_the_posts_do(connection: sqlite3.Connection) -> None:
     answers = [(expected(connection, chosen), chosen) for chosen in FILTERS]
     assert len({tuple(ids) for ids, _ in answers}) > 20
     for ids, chosen in answers:
-        assert browse.newest(connection, chosen, limit=100) == ids, chosen
+        assert browse.newest_ids(connection, chosen, limit=100) == ids, chosen
         condition, params = among(chosen, "posts.id")
         rows = connection.execute(f"SELECT id FROM posts WHERE {condition} ORDER BY id DESC", params)
         assert [row[0] for row in rows] == ids, chosen
@@ -87,13 +87,13 @@ def test_indexes_answer_as_the_posts_do(connection: sqlite3.Connection) -> None:
 def test_lists_go_on_before_and_after(connection: sqlite3.Connection) -> None:
     chosen = Filter(labels=("common",))
     ids = expected(connection, chosen)
-    assert browse.newest(connection, chosen, limit=5) == ids[:5]
-    assert browse.newest(connection, chosen, limit=5, before=ids[4]) == ids[5:10]
-    assert browse.newest(connection, chosen, limit=5, after=ids[10]) == ids[5:10]
+    assert browse.newest_ids(connection, chosen, limit=5) == ids[:5]
+    assert browse.newest_ids(connection, chosen, limit=5, before=ids[4]) == ids[5:10]
+    assert browse.newest_ids(connection, chosen, limit=5, after=ids[10]) == ids[5:10]
 
 
 def test_counts(connection: sqlite3.Connection) -> None:
-    counted = browse.overview(connection)
+    counted = browse.count_archive(connection)
     assert counted.posts == 62
     assert [(blog.blog_id, blog.posts) for blog in counted.blogs] == [("0", 22), ("1", 20), ("2", 20)]
     assert counted.months[0] == ("2014-11", 1)
@@ -112,7 +112,7 @@ def test_months_of_one_blog(connection: sqlite3.Connection) -> None:
 
 def test_entries_keep_the_order_asked_for(connection: sqlite3.Connection) -> None:
     ids = expected(connection, Filter(blogs=("1",)))[:3]
-    assert [each.id for each in browse.show(connection, ids[::-1])] == ids[::-1]
+    assert [each.id for each in browse.read_summaries(connection, ids[::-1])] == ids[::-1]
 
 
 LABELS = "SELECT label, post FROM post_labels ORDER BY label, post"

@@ -13,9 +13,14 @@ from crawler.commands import export as export_command
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Post
 from pipelines.archive import Archive
-from pipelines.search.export_rows import Selection
+from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
-from pipelines.search.near_duplicates import Between
+from pipelines.search.near_duplicates import (
+    BlogScope,
+    fill_fingerprints,
+    find_duplicates,
+    has_missing_fingerprints,
+)
 from tests.helpers.exports import archive_of, command, export, lines
 from tests.helpers.posts import post
 from tests.helpers.sample_archive import scrapy
@@ -55,10 +60,10 @@ def archive(tmp_path: Path) -> Path:
 
 
 def groups(
-    archive: Path, least: float = 0.75, between: Between = Between.ANY, **chosen: Any
+    archive: Path, least: float = 0.75, between: BlogScope = BlogScope.ANY, **chosen: Any
 ) -> list[list[str]]:
-    with Archive(archive, read_only=True) as opened, opened.snapshot(Selection()):
-        found = list(opened.copies(Filter(**chosen), least, between))
+    with Archive(archive, read_only=True) as opened, snapshot(opened._connection, Selection()):
+        found = list(find_duplicates(opened._connection, Filter(**chosen), least, between))
     return [[member.post_id for member in group] for group in found]
 
 
@@ -72,8 +77,8 @@ def test_how_alike_is_enough(archive: Path) -> None:
 
 
 def test_across_blogs_or_within_one(archive: Path) -> None:
-    assert groups(archive, between=Between.OTHER) == [["1", "4", "3", "2"]]
-    assert groups(archive, between=Between.SAME) == [["1", "5"]]
+    assert groups(archive, between=BlogScope.OTHER) == [["1", "4", "3", "2"]]
+    assert groups(archive, between=BlogScope.SAME) == [["1", "5"]]
 
 
 def test_only_among_chosen_posts(archive: Path) -> None:
@@ -109,10 +114,10 @@ def test_a_fingerprint_follows_the_text(archive: Path) -> None:
         opened.save_posts([at(6, 3, STORY, blog_id="20", body_raw="edited")])
     assert groups(archive) == [["1", "4", "3", "2", "6", "5"]]
     with Archive(archive) as opened:
-        assert not opened.lacks_fingerprints()
+        assert not has_missing_fingerprints(opened._connection)
         opened._connection.execute("UPDATE posts SET text = ? WHERE post_id = '6'", (OTHER,))
-        assert opened.lacks_fingerprints(), "another tool has changed a text"
-        opened.fill_fingerprints()
+        assert has_missing_fingerprints(opened._connection), "another tool has changed a text"
+        fill_fingerprints(opened)
         opened._connection.execute("DELETE FROM posts WHERE post_id = '5'")
         assert opened.integrity() == [problem for problem in opened.integrity() if "not as it was" in problem]
     assert groups(archive) == [["1", "4", "3", "2"]]
@@ -131,9 +136,9 @@ def test_old_posts_get_fingerprints_when_they_are_needed(archive: Path) -> None:
         opened._connection.execute("DELETE FROM fingerprints WHERE id % 2")
         opened._connection.execute("UPDATE fingerprints SET version = 1")
         steps: list[int] = []
-        opened.fill_fingerprints(steps.append)
+        fill_fingerprints(opened, steps.append)
         assert sum(steps) == 8
-        assert not opened.lacks_fingerprints()
+        assert not has_missing_fingerprints(opened._connection)
     assert groups(archive) == [["1", "4", "3", "2", "5"]]
 
 

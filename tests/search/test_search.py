@@ -12,8 +12,8 @@ from crawler.errors import ArchiveError, UsageError
 from crawler.items import Blog, Image, Post
 from pipelines.archive import Archive
 from pipelines.search.filters import Filter
-from pipelines.search.search import RANKED
-from pipelines.search.snippets import Piece
+from pipelines.search.search import RANKED, search
+from pipelines.search.snippets import Fragment
 
 FILLER = "Nothing else is said here, but at some length, so that all texts are about as long. " * 3
 START = datetime(2015, 1, 1, tzinfo=UTC)
@@ -55,7 +55,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 
 def titles(archive: Archive, typed: str, chosen: Filter | None = None, **how: object) -> list[str]:
-    hits = archive.search(typed, chosen, **how).hits  # type: ignore[arg-type]
+    hits = search(archive._connection, typed, chosen, **how).hits  # type: ignore[arg-type]
     return ["".join(piece.text for piece in hit.title) for hit in hits]
 
 
@@ -91,8 +91,8 @@ def test_a_column_is_meant_in_scripts_without_blanks_too(archive: Archive) -> No
 
 def test_new_goes_above_old_where_all_else_is_equal(archive: Archive) -> None:
     assert titles(archive, '"lighthouse keepers"') == ["Twin two", "Twin one"]
-    by_rank = archive.search("lighthouse", sort="rank").hits
-    assert {hit.id for hit in by_rank} == {hit.id for hit in archive.search("lighthouse").hits}
+    by_rank = search(archive._connection, "lighthouse", sort="rank").hits
+    assert {hit.id for hit in by_rank} == {hit.id for hit in search(archive._connection, "lighthouse").hits}
 
 
 def test_order_by_date(archive: Archive) -> None:
@@ -134,15 +134,15 @@ def test_an_author_may_be_part_of_the_query(archive: Archive) -> None:
 
 def test_a_filter_alone_lists_the_newest(archive: Archive) -> None:
     assert titles(archive, "", Filter(blogs=("Quay",)), limit=2) == ["Twin two", "Seen"]
-    assert archive.search("").hits == ()
+    assert search(archive._connection, "").hits == ()
 
 
 def test_what_a_hit_tells(archive: Archive) -> None:
-    (hit,) = archive.search("title:told ferry").hits
+    (hit,) = search(archive._connection, "title:told ferry").hits
     assert hit.blog == "Quay"
     assert hit.deleted_at == "2020"
     assert hit.published == "2015-01-04T00:00:00+00:00"
-    assert Piece("ferry", marked=True) in hit.snippet
+    assert Fragment("ferry", marked=True) in hit.snippet
 
 
 @pytest.mark.parametrize(
@@ -156,13 +156,13 @@ def test_what_a_hit_tells(archive: Archive) -> None:
     ],
 )
 def test_did_you_mean(archive: Archive, typed: str, meant: str | None) -> None:
-    answer = archive.search(typed)
+    answer = search(archive._connection, typed)
     assert (answer.hits, answer.suggestion) == ((), meant)
 
 
 def test_an_unknown_order_is_refused(archive: Archive) -> None:
     with pytest.raises(UsageError, match="--sort size: say one of best, rank, date, oldest"):
-        archive.search("ferry", sort="size")
+        search(archive._connection, "ferry", sort="size")
 
 
 def test_a_post_that_was_given_another_date_is_found_by_it(tmp_path: Path) -> None:
@@ -194,19 +194,19 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 
 def test_the_answer_says_when_not_all_were_ranked(crowd: Archive) -> None:
-    answer = crowd.search("crowd")
+    answer = search(crowd._connection, "crowd")
     assert (answer.matches, answer.more, answer.ranked) == (RANKED + 50, False, RANKED)
     assert titles(crowd, "crowd", limit=1) == [f"P{RANKED + 49}"]
 
 
 def test_without_bounds_all_are_ranked(crowd: Archive) -> None:
-    answer = crowd.search("crowd", bounded=False)
+    answer = search(crowd._connection, "crowd", bounded=False)
     assert (answer.matches, answer.ranked) == (RANKED + 50, None)
 
 
 def test_newer_posts_do_not_count_as_looked_at(crowd: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.search.matching.LOOKED_AT", RANKED)
-    answer = crowd.search("crowd", Filter(until="2015-01-10"))
+    answer = search(crowd._connection, "crowd", Filter(until="2015-01-10"))
     assert (answer.matches, answer.more, answer.looked_at) == (10, False, None)
 
 
@@ -216,27 +216,27 @@ def test_a_broad_beginning_stands_for_its_commonest_words(
     monkeypatch.setattr(
         "pipelines.search.query_expansion.BROAD", 1
     )  # a word of megabytes takes too long to make
-    answer = crowd.search("cro*")
+    answer = search(crowd._connection, "cro*")
     assert (answer.narrowed, answer.matches) == (("cro",), RANKED + 50)
-    assert crowd.search("cro*", bounded=False).narrowed == ()
-    assert crowd.search("cry*").hits == ()
+    assert search(crowd._connection, "cro*", bounded=False).narrowed == ()
+    assert search(crowd._connection, "cry*").hits == ()
 
 
 def test_few_matches_are_all_ranked(crowd: Archive) -> None:
-    answer = crowd.search("crowd rare")
+    answer = search(crowd._connection, "crowd rare")
     assert (answer.matches, answer.more, answer.ranked) == (3, False, None)
 
 
 def test_a_filter_looks_at_every_match_of_few(crowd: Archive) -> None:
-    answer = crowd.search("crowd", Filter(author="A7."))
+    answer = search(crowd._connection, "crowd", Filter(author="A7."))
     assert (answer.matches, answer.more, answer.looked_at) == (1, False, None)
 
 
 def test_the_answer_says_how_far_a_filter_looked(crowd: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.search.matching.LOOKED_AT", RANKED)  # 20,000 posts take too long to make
-    answer = crowd.search("crowd", Filter(author="A7."))
+    answer = search(crowd._connection, "crowd", Filter(author="A7."))
     assert (answer.hits, answer.more, answer.looked_at) == ((), True, RANKED)
-    assert crowd.search("crowd", Filter(author="A7."), bounded=False).matches == 1
+    assert search(crowd._connection, "crowd", Filter(author="A7."), bounded=False).matches == 1
 
 
 def test_reading_works_while_another_writes(tmp_path: Path) -> None:
@@ -257,5 +257,5 @@ def test_an_archive_must_be_there(tmp_path: Path) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["best", "rank", "date", "oldest"]))
 def test_any_text_has_an_answer(archive: Archive, typed: str, sort: str) -> None:
-    answer = archive.search(typed, sort=sort)
+    answer = search(archive._connection, typed, sort=sort)
     assert len(answer.hits) <= answer.matches or not answer.hits

@@ -8,6 +8,7 @@ from crawler.errors import UsageError
 from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.search.filters import Filter
+from pipelines.search.similar import find_similar
 
 TOPICS = {
     "sail": "ferry mast sail crew harbour pilot knots anchor",
@@ -40,7 +41,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 
 def like(archive: Archive, name: str, **how: object) -> list[str]:
-    return [hit.post_id for hit in archive.similar(name, **how).hits]  # type: ignore[arg-type]
+    return [hit.post_id for hit in find_similar(archive._connection, name, **how).hits]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -71,4 +72,4 @@ def test_filters_hold(archive: Archive) -> None:
 
 def test_an_unknown_post_is_refused(archive: Archive) -> None:
     with pytest.raises(UsageError, match="nope: no such post"):
-        archive.similar("nope")
+        find_similar(archive._connection, "nope")

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.search.query import parse
-from pipelines.search.snippets import Lines, Marker, Piece, fold
+from pipelines.search.snippets import Fragment, Lines, Marker, fold
 
 
 def marked(typed: str, text: str) -> str:
     return shown(Marker(parse(typed)).mark(text))
 
 
-def shown(pieces: tuple[Piece, ...]) -> str:
+def shown(pieces: tuple[Fragment, ...]) -> str:
     return "".join(f"[{piece.text}]" if piece.marked else piece.text for piece in pieces)
 
 

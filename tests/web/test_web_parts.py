@@ -7,8 +7,8 @@ from crawler.web import atom_feed, chart, difference, params, template_filters
 from crawler.web.body import show
 from crawler.web.comment_thread import threaded
 from crawler.web.params import Ask
-from pipelines.search.post_view import Remark, Version
-from pipelines.search.snippets import Piece
+from pipelines.search.post_view import CommentView, PostVersion
+from pipelines.search.snippets import Fragment
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
 
 
 def test_what_was_found_is_marked_and_all_else_escaped() -> None:
-    pieces = (Piece("<b> "), Piece("apple<", marked=True), Piece(" & "))
+    pieces = (Fragment("<b> "), Fragment("apple<", marked=True), Fragment(" & "))
     assert template_filters.marked(pieces) == "&lt;b&gt; <mark>apple&lt;</mark> &amp; "
 
 
@@ -89,8 +89,8 @@ def test_a_calendar_has_every_month_of_a_year() -> None:
     assert (year, posts, len(months), months[1]) == ("2015", 4, 12, ("2015-02", 4))
 
 
-def remark(name: str, parent: str | None = None) -> Remark:
-    return Remark(name, parent, None, None, None, "")
+def remark(name: str, parent: str | None = None) -> CommentView:
+    return CommentView(name, parent, None, None, None, "")
 
 
 def test_conversations_are_put_in_order() -> None:
@@ -107,9 +107,9 @@ def test_circles_and_endless_answers_end() -> None:
     assert [depth for depth, _ in threaded(chain)][:7] == [0, 1, 2, 3, 4, 4, 4]
 
 
-def version(text: str = "", **fields: object) -> Version:
+def version(text: str = "", **fields: object) -> PostVersion:
     usual = {"published_local": None, "updated": None, "title": "T", "author": None, "labels": (), "html": ""}
-    return Version(**{**usual, "text": text, "cut": False, **fields})  # type: ignore[arg-type]
+    return PostVersion(**{**usual, "text": text, "cut": False, **fields})  # type: ignore[arg-type]
 
 
 def test_changes_are_shown_word_by_word() -> None:
