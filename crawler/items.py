@@ -1,4 +1,4 @@
-"""What travels from the parsers through the pipelines to the archive. Standard library only.
+"""Items that parsers give, pipelines complete and the archive stores. Standard library only.
 
 Times are aware `datetime`s or None; nothing naive is kept. Where a page states less than an exact instant,
 the `*_local` text says just as much as is known ("2013-10-05", "2013-10") and the `datetime` is None.
@@ -23,10 +23,21 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A hyperlink in a post's body, as the author wrote it."""
+    """A hyperlink, as the author wrote it."""
 
     url: str
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A media file that the feed attaches to a post, such as a podcast's episode."""
+
+    url: str
+    type: str | None = None
+    """Media type, such as "audio/mpeg"."""
+    length: int | None = None
+    """Bytes, as the feed states them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +82,12 @@ class Post:
     """The author's words, paragraphs separated by one blank line. Filled by pipelines.boilerplate."""
     images: tuple[Image, ...] = ()
     links: tuple[Link, ...] = ()
+    """Links in the body; `related` holds that of the entry."""
     embeds: tuple[str, ...] = ()
     """Addresses of videos, audio and frames in the body."""
+    related: tuple[Link, ...] = ()
+    """The post's "Link" field (`rel=related`): where a news post has its story from."""
+    enclosures: tuple[Enclosure, ...] = ()
     word_count: int = 0
 
     comment_count: int | None = None
@@ -88,6 +103,10 @@ class Post:
     """Where the body came from: "feed" or "page"."""
     source_url: str | None = None
     """Address that was fetched for it."""
+    entry_raw: str | None = None
+    """The other facts of the feed's entry as received (title, labels, links, author …), a JSON object; None
+    where no feed was read.
+    """
     partial: bool = False
     """True when only a summary of the body could be had."""
 

@@ -1,7 +1,8 @@
-"""Separates what the author wrote from what template and widgets put around it."""
+"""Pipeline that separates what the author wrote from what template and widgets put around it."""
 
 from dataclasses import replace
 
+from crawler.blogger.html.characters import one_line
 from crawler.items import Comment, Post
 from pipelines.cleaning import clean_body
 
@@ -9,7 +10,8 @@ from pipelines.cleaning import clean_body
 class BoilerplatePipeline:
     """Fills `html`, `text`, `images`, `links`, `embeds`, `word_count` of posts, `html`, `text` of comments.
 
-    `body_raw` stays as it was received, so that a better cleaner can be run over the archive.
+    Titles, names and labels become plain lines, whatever source they came from. `body_raw` stays as it was
+    received, so that a better cleaner can be run over the archive.
     """
 
     def process_item(self, item: object) -> object:
@@ -26,6 +28,10 @@ def _post(post: Post) -> Post:
     clean = clean_body(post.body_raw, base_url=post.url, body_type=post.body_type, from_page=from_page)
     return replace(
         post,
+        title=_line(post.title),
+        author=_line(post.author),
+        location=_line(post.location),
+        labels=tuple(dict.fromkeys(filter(None, map(_line, post.labels)))),
         html=clean.html,
         text=clean.text,
         images=clean.images,
@@ -37,4 +43,8 @@ def _post(post: Post) -> Post:
 
 def _comment(comment: Comment) -> Comment:
     clean = clean_body(comment.body_raw, base_url=comment.url)
-    return replace(comment, html=clean.html, text=clean.text)
+    return replace(comment, author=_line(comment.author), html=clean.html, text=clean.text)
+
+
+def _line(text: str | None) -> str | None:
+    return one_line(text) or None if text else None

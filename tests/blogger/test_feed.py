@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.blogger.feed import parse_comments, parse_feed
 from crawler.errors import FeedError
-from crawler.items import Post
+from crawler.items import Enclosure, Link, Post
 from tests.helpers.corpus import ROOT, needs_corpus
 
 POST_URL = "http://news.blogspot.com/2015/04/harbour-opens.html"
@@ -27,8 +27,8 @@ ENTRY = f"""<entry><id>tag:blogger.com,1999:blog-77.post-9001</id>
 <link rel='edit' type='application/atom+xml' href='http://www.blogger.com/feeds/77/posts/default/9001'/>
 <link rel='replies' type='text/html' href='{POST_URL}#comment-form' title='2 Comments'/>
 <link rel='alternate' type='text/html' href='{POST_URL}' title='x'/>
-<link rel='related' href='http://source.example/story' title=''/>
-<link rel='enclosure' type='audio/mpeg' href='http://sound.example/a.mp3' length='0'/>
+<link rel='related' href='http://source.example/story' title='The story'/>
+<link rel='enclosure' type='audio/mpeg' href='http://sound.example/a.mp3' length='4096'/>
 <author><name>Mira  Holm</name><uri>http://www.blogger.com/profile/5</uri><email>noreply@blogger.com</email></author>
 <media:thumbnail xmlns:media='http://search.yahoo.com/mrss/' url='http://1.bp.blogspot.com/s72-c/a.jpg'/>
 <georss:featurename>Port Alder</georss:featurename><thr:total>2</thr:total></entry>"""
@@ -53,9 +53,14 @@ def json_entry(**more: Any) -> dict[str, Any]:
         "content": {"type": "html", "$t": "<p>Ships came.</p>"},
         "link": [
             {"rel": "replies", "type": "text/html", "href": POST_URL + "#comment-form"},
-            {"rel": "alternate", "type": "text/html", "href": POST_URL},
-            {"rel": "related", "href": "http://source.example/story"},
-            {"rel": "enclosure", "type": "audio/mpeg", "href": "http://sound.example/a.mp3"},
+            {"rel": "alternate", "type": "text/html", "href": POST_URL, "title": "x"},
+            {"rel": "related", "href": "http://source.example/story", "title": "The story"},
+            {
+                "rel": "enclosure",
+                "type": "audio/mpeg",
+                "href": "http://sound.example/a.mp3",
+                "length": "4096",
+            },
         ],
         "author": [{"name": {"$t": "Mira  Holm"}, "uri": {"$t": "http://www.blogger.com/profile/5"}}],
         "media$thumbnail": {"url": "http://1.bp.blogspot.com/s72-c/a.jpg", "height": "72"},
@@ -103,11 +108,9 @@ def test_every_field_of_an_entry() -> None:
         "2015-04-02T08:00:00.000-07:00",
     )
     assert (post.body_raw, post.body_type, post.partial) == ("<p>Ships came.</p>", "html", False)
-    assert (post.thumbnail, post.links[0].url, post.embeds) == (
-        "http://1.bp.blogspot.com/s72-c/a.jpg",
-        "http://source.example/story",
-        ("http://sound.example/a.mp3",),
-    )
+    assert post.thumbnail == "http://1.bp.blogspot.com/s72-c/a.jpg"
+    assert post.related == (Link(url="http://source.example/story", text="The story"),)
+    assert post.enclosures == (Enclosure(url="http://sound.example/a.mp3", type="audio/mpeg", length=4096),)
 
 
 def test_the_blog_and_its_total() -> None:

@@ -45,3 +45,19 @@ def test_a_comment_gets_html_and_text() -> None:
 def test_other_items_pass() -> None:
     blog = Blog(blog_id="77", url="http://news.example/")
     assert BoilerplatePipeline().process_item(blog) is blog
+
+
+def test_titles_names_and_labels_become_plain_lines() -> None:
+    post = BoilerplatePipeline().process_item(
+        replace(
+            POST,
+            title="\u200bHar\ufeffbour\x07\u202e news\u00a0",
+            author="\u200f\u200b",
+            labels=("News", "\ufeffNews", " ", "\u200bCity  Hall"),
+            location="Port\nAlder",
+            related=(Link(url="http://source.example/"),),
+        )
+    )
+    assert isinstance(post, Post)
+    assert (post.title, post.author, post.labels) == ("Harbour news", None, ("News", "City Hall"))
+    assert (post.location, post.related) == ("Port Alder", (Link(url="http://source.example/"),))

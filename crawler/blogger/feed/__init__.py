@@ -1,11 +1,13 @@
-"""One answer of a Blogger feed, in any of its dialects → posts or comments, the total, and the blog.
+"""Parser of Blogger's feeds: one response in any format to posts or comments, the total, and the blog.
 
-    parse_feed(body)      posts: JSON, JSON in a script call (JSONP), Atom, RSS
-    parse_comments(body)  comments: JSON, JSONP, Atom
+    parse_feed(body)      posts: JSON, JSON in a script call (JSONP), Atom 1.0 and 0.3, RSS
+    parse_comments(body)  comments: the same
 
 Both raise FeedError where the bytes are something else or broken; a half-received feed is broken, because a
 crawl that believes it would lose posts without a word.
 """
+
+import codecs
 
 from crawler.blogger.feed.atom import read_atom
 from crawler.blogger.feed.entry import CommentPage, FeedPage, comment_page, post_page
@@ -18,24 +20,24 @@ from crawler.errors import FeedError
 
 __all__ = ["CommentPage", "FeedPage", "parse_comments", "parse_feed"]
 
-XML_DIALECTS = {"feed": read_atom, "rss": read_rss}
-
-PADDING = b"\x00 \t\r\n"
+_XML_FORMATS = {"feed": read_atom, "entry": read_atom, "rss": read_rss}
+"""Name of the root element to its reader."""
+_PADDING = b"\x00 \t\r\n"
 """Real feeds have ended in 100 kB of NUL bytes."""
 
 
 def parse_feed(body: bytes, *, url: str = "") -> FeedPage:
-    """Read one page of a post feed. Raises FeedError (with `url`) where it is none."""
+    """Read one page of a post feed. Raises FeedError (with `url`) where the bytes are no feed."""
     return post_page(_read(body, url), url)
 
 
 def parse_comments(body: bytes, *, url: str = "") -> CommentPage:
-    """Read one page of a comment feed. Raises FeedError (with `url`) where it is none."""
+    """Read one page of a comment feed. Raises FeedError (with `url`) where the bytes are no feed."""
     return comment_page(_read(body, url), url)
 
 
 def _read(body: bytes, url: str) -> RawFeed:
-    body = body.removeprefix(b"\xef\xbb\xbf").strip(PADDING)
+    body = _as_utf8(body).strip(_PADDING)
     if not body:
         raise FeedError("the answer is empty where a feed should be", url=url)
     if has_too_many_tags(body):
@@ -43,6 +45,14 @@ def _read(body: bytes, url: str) -> RawFeed:
     if body[:1] != b"<":
         return read_json(body, url)
     root = parse_xml(body, url)
-    if local(root) not in XML_DIALECTS:
+    if local(root) not in _XML_FORMATS:
         raise FeedError(f"the answer is <{local(root)}>, not a feed", url=url)
-    return XML_DIALECTS[local(root)](root)
+    return _XML_FORMATS[local(root)](root)
+
+
+def _as_utf8(body: bytes) -> bytes:
+    """Drop a byte order mark; UTF-16 becomes UTF-8."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = body.decode("utf-16", errors="replace").replace("\0", "")
+        return text.replace('encoding="UTF-16"', "", 1).encode()
+    return body.removeprefix(codecs.BOM_UTF8)

@@ -1,64 +1,130 @@
-"""Atom, Blogger's native feed."""
+"""Atom 1.0, Blogger's native format, and Atom 0.3, which it wrote until 2006 and FTP blogs still hold."""
 
-from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink
-from crawler.blogger.feed.strict_xml import Element, child_text, children, text
+from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink, RawReply
+from crawler.blogger.feed.strict_xml import Element, child, child_text, children, local, text
+from crawler.blogger.feed.text_construct import body_text, plain_text
 
-KIND = "#kind"
+_KIND = "#kind"
 """Scheme of the category by which backups of blogs tell posts from comments, settings and the template."""
+_PUBLISHED = ("created", "issued", "published")
+"""Names of the time of publication, by rising rank: Atom 0.3 has the first two."""
+_TRUE = frozenset({"yes", "true", "draft"})
 
 
 def read_atom(root: Element) -> RawFeed:
+    """Read a `feed` element, or a document of one `entry`."""
+    if local(root) == "entry":
+        return RawFeed(entries=[_entry(root)])
     feed = RawFeed()
     for name, element in children(root):
         if name == "entry":
             feed.entries.append(_entry(element))
-        elif name in {"id", "title", "subtitle", "updated"}:
-            setattr(feed, name, text(element))
+        elif name == "title":
+            feed.title = plain_text(element)
+        elif name in {"subtitle", "tagline"}:
+            feed.subtitle = plain_text(element)
+        elif name in {"updated", "modified"}:
+            feed.updated = text(element).strip()
         elif name == "author":
             feed.author = feed.author or child_text(element, "name")
-        elif name == "totalResults":
-            feed.total = text(element)
-        elif name == "category":
-            feed.labels.append(element.get("term", ""))
-        elif name == "link":
-            feed.links.append(link(element))
+        else:
+            _read_head(feed, name, element)
     return feed
+
+
+def _read_head(feed: RawFeed, name: str, element: Element) -> None:
+    if name == "id":
+        feed.id = text(element)
+    elif name == "totalResults":
+        feed.total = text(element)
+    elif name == "category":
+        feed.labels.append(element.get("term", ""))
+    elif name == "link":
+        feed.links.append(read_link(element))
 
 
 def _entry(root: Element) -> RawEntry:
     entry = RawEntry()
+    times: dict[str, str] = {}
     for name, element in children(root):
         if name == "author":
             entry.author = child_text(element, "name")
-            entry.author_url = child_text(element, "uri")
+            entry.author_url = child_text(element, "uri") or child_text(element, "url")
+        elif name == "id":
+            entry.id = text(element)
         elif name == "title":
-            entry.title, entry.title_type = text(element), element.get("type", "text")
-        elif name in {"id", "published", "updated", "content", "summary"}:
-            setattr(entry, name, text(element))
+            entry.title = plain_text(element)
+        elif name in {*_PUBLISHED, "updated", "modified"}:
+            times[name] = text(element).strip()
         else:
             read_shared(entry, name, element)
+    entry.published = next((times[name] for name in reversed(_PUBLISHED) if times.get(name)), None)
+    entry.updated = times.get("updated") or times.get("modified")
     return entry
 
 
 def read_shared(entry: RawEntry, name: str, element: Element) -> None:
-    """Elements that Atom entries and RSS items have in common."""
+    """Read an element that Atom entries and RSS items have in common."""
     if name == "category" and element.get("term"):
-        if element.get("scheme", "").endswith(KIND):
-            return
-        entry.labels.append(element.get("term", ""))
+        _read_category(entry, element)
     elif name == "link" and element.get("href"):
-        entry.links.append(link(element))
-    elif name == "thumbnail":
-        entry.thumbnail = element.get("url")
+        entry.links.append(read_link(element))
+    elif name == "origLink":  # FeedBurner: its own links count clicks
+        entry.links.insert(0, RawLink(rel="alternate", href=text(element).strip(), type="text/html"))
+    elif name in {"content", "summary"}:
+        setattr(entry, name, body_text(element))
+    elif name in {"thumbnail", "media-group", "media-content"}:
+        entry.thumbnail = entry.thumbnail or _thumbnail(element)
     elif name == "total":
         entry.comment_count = text(element)
     elif name == "featurename":
         entry.location = text(element)
-    elif name == "in-reply-to":
-        entry.reply_to = element.get("ref")
+    elif name in _STATES:
+        _STATES[name](entry, element)
 
 
-def link(element: Element) -> RawLink:
-    return RawLink(
-        rel=element.get("rel", "alternate"), href=element.get("href", ""), type=element.get("type", "")
-    )
+def _read_category(entry: RawEntry, element: Element) -> None:
+    term = element.get("term", "")
+    if element.get("scheme", "").endswith(_KIND):
+        entry.kind = term.rpartition("#")[2]
+    else:
+        entry.labels.append(term)
+
+
+def _thumbnail(element: Element) -> str | None:
+    named = (part for part in element.iter() if local(part) == "thumbnail")
+    return next((url for part in named if (url := part.get("url"))), None)
+
+
+def _read_reply(entry: RawEntry, element: Element) -> None:
+    entry.reply = RawReply(ref=element.get("ref", ""), source=element.get("source", ""))
+
+
+def _read_parent(entry: RawEntry, element: Element) -> None:
+    if number := text(element).strip():
+        entry.reply = RawReply(ref=f"blog-0.post-{number}")
+
+
+def _read_type(entry: RawEntry, element: Element) -> None:
+    entry.kind = text(element).strip().lower()
+
+
+def _read_draft(entry: RawEntry, element: Element) -> None:
+    draft = child(element, "draft") if local(element) == "control" else element
+    entry.draft = entry.draft or (draft is not None and text(draft).strip().lower() in _TRUE)
+
+
+_STATES = {
+    "in-reply-to": _read_reply,
+    "parent": _read_parent,  # `blogger:parent`, Takeout's
+    "type": _read_type,  # `blogger:type`, Takeout's
+    "control": _read_draft,  # `app:control`
+    "draft": _read_draft,  # Atom 0.3
+    "status": _read_draft,  # `blogger:status`, Takeout's
+}
+
+
+def read_link(element: Element) -> RawLink:
+    """Read a `link` element; without a `rel` it is an alternate one."""
+    names = ("href", "type", "title", "length")
+    return RawLink(rel=element.get("rel", "alternate"), **{name: element.get(name, "") for name in names})

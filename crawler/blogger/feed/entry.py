@@ -1,42 +1,49 @@
-"""The meaning of an entry: RawEntry → Post or Comment, whatever dialect it came in."""
+"""The meaning of an entry: RawEntry to Post or Comment, whatever format it came in."""
 
 import html
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from crawler.blogger.feed.raw_entry import RawEntry, RawFeed
+from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink, RawText
+from crawler.blogger.html.characters import one_line
+from crawler.blogger.ids import EntryId, blog_id_of_tag, comment_id_of_feed, entry_id, post_id_of_feed
 from crawler.blogger.response_checks import MAX_POST_TAGS
 from crawler.blogger.urls import permalink
 from crawler.errors import FeedError
-from crawler.items import Blog, Comment, Link, Post
+from crawler.items import Blog, Comment, Enclosure, Link, Post
 
-BLOG_ID = re.compile(r"\bblog-(\d+)")
-POST_ID = re.compile(r"\bblog-(\d+)\.post-(\d+)")
-"""tag:blogger.com,1999:blog-<blog id>.post-<post id>; comments use the same form."""
-PARENT = re.compile(r"/comments/default/(\d+)")
-"""A reply's `related` link names the comment that it answers."""
-JUMP_LINK = re.compile(r'<a\b[^>]*\bhref=["\']?([^"\'\s>]+)#more["\'\s>]')
+_JUMP_LINK = re.compile(r'<a\b[^>]*\bhref=["\']?([^"\'\s>]+)#more["\'\s>]')
 """A feed set to "until jump break" ends its entries with a link to the rest."""
-SUMMARY_LENGTH = 400
+_SUMMARY_LENGTH = 400
 """Blogger's own summaries have at most 399 characters, and no markup."""
-TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
+_TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
+_INLINE = "a|abbr|b|big|center|code|del|div|em|font|h[1-6]|i|ins|p|s|small|span|strike|strong|sub|sup|tt|u"
+_MARKED_UP = re.compile(rf"<({_INLINE})\b[^<>]*>.*</\1\s*>|<br\s*/?>", re.IGNORECASE | re.DOTALL)
+"""Markup in a title that is called text: browsers render it, for templates print titles unescaped."""
+_REFERENCE = re.compile(
+    r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|amp|lt|gt|quot|apos|nbsp|hellip|[lr][sd]quo|[nm]dash|[lr]aquo);"
+)
+_DERIVED_RELATIONS = frozenset({"edit", "self", "replies", "service.edit"})
+"""Links whose addresses follow from the ids, or whose titles count comments."""
+_PLAIN_FIELDS = ("labels", "author", "author_url", "thumbnail", "location")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPage:
-    """One answer of a post feed."""
+    """One response of a post feed."""
 
     blog: Blog
     posts: tuple[Post, ...]
     entries: int
-    """Entries the answer held, readable or not: what paging advances by."""
+    """Entries of the response, readable or not: paging advances by it."""
     total: int | None
-    """`openSearch:totalResults`, what the blog says it has; None where it says nothing."""
+    """`openSearch:totalResults`, the posts that the blog says it has; None where it states none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentPage:
-    """One answer of a comment feed."""
+    """One response of a comment feed."""
 
     blog_id: str
     comments: tuple[Comment, ...]
@@ -57,6 +64,7 @@ def post_page(feed: RawFeed, url: str) -> FeedPage:
 
 
 def comment_page(feed: RawFeed, url: str) -> CommentPage:
+    """Raises FeedError where the feed is not Blogger's."""
     blog_id = _blog_id(feed, url)
     comments = [_comment(entry, blog_id) for entry in feed.entries]
     return CommentPage(
@@ -68,8 +76,8 @@ def comment_page(feed: RawFeed, url: str) -> CommentPage:
 
 
 def _blog_id(feed: RawFeed, url: str) -> str:
-    ids = (BLOG_ID.search(text) for text in (feed.id, *(entry.id for entry in feed.entries[:1])))
-    found = next((match.group(1) for match in ids if match), None)
+    ids = (blog_id_of_tag(text) for text in (feed.id, *(entry.id for entry in feed.entries[:1])))
+    found = next(filter(None, ids), None)
     if found is None:
         raise FeedError("the feed is not Blogger's: it carries no blog id", url=url)
     return found
@@ -79,91 +87,147 @@ def _blog(feed: RawFeed, blog_id: str, url: str) -> Blog:
     return Blog(
         blog_id=blog_id,
         url=_href(feed, "alternate") or url,
-        title=_line(feed.title),
-        subtitle=_line(feed.subtitle),
+        title=_title(feed.title),
+        subtitle=_line(feed.subtitle.value) if feed.subtitle else None,
         author=_line(feed.author),
         updated_raw=feed.updated,
-        labels=_once(feed.labels),
+        labels=_labels(feed.labels),
     )
 
 
-def _post(entry: RawEntry, blog_id: str, url: str) -> Post | None:
-    """None where the entry has no id of this blog: it cannot be told from others, so it cannot be kept.
+def _own_id(entry: RawEntry, blog_id: str) -> EntryId | None:
+    """Return the entry's id; None for one of another blog or of none, which cannot be told from others."""
+    found = entry_id(entry.id)
+    return found if found and found.blog_id == blog_id else None
 
-    Nor is a comment a post, which a backup holds in the same feed.
-    """
-    ids = POST_ID.search(entry.id)
-    if ids is None or ids.group(1) != blog_id or entry.reply_to:
+
+def _post(entry: RawEntry, blog_id: str, url: str) -> Post | None:
+    """Return None for entries without an id of this blog, and for the comments and drafts of a backup."""
+    own = _own_id(entry, blog_id)
+    if own is None or entry.reply or entry.draft or entry.kind not in {"", "post"}:
         return None
     address = _href(entry, "alternate")
-    body = entry.content if entry.content is not None else entry.summary or ""
+    content = _content(entry)
+    body = content or entry.summary or RawText("", "html")
     return Post(
         blog_id=blog_id,
-        post_id=ids.group(2),
+        post_id=own.number,
         url=permalink(address) if address else None,
-        title=_title(entry),
+        title=_title(entry.title),
         author=_line(entry.author),
         author_url=entry.author_url,
-        labels=_once(entry.labels),
+        labels=_labels(entry.labels),
         published_raw=entry.published,
         updated_raw=entry.updated,
-        body_raw=body,
-        body_type="html" if entry.content is not None else "text",
-        links=tuple(Link(url=x.href) for x in entry.links if x.rel == "related"),
-        embeds=tuple(x.href for x in entry.links if x.rel == "enclosure"),
+        body_raw=body.value,
+        body_type=body.type or ("html" if content else "text"),
+        related=tuple(Link(url=x.href, text=one_line(x.title)) for x in _links(entry, "related")),
+        enclosures=tuple(map(_enclosure, _links(entry, "enclosure"))),
         comment_count=_number(entry.comment_count),
         thumbnail=entry.thumbnail,
         location=_line(entry.location),
         source_url=url,
-        partial=_is_partial(entry, address),
+        entry_raw=_facts(entry),
+        partial=_is_partial(entry, content, address),
     )
 
 
-def _is_partial(entry: RawEntry, address: str | None) -> bool:
-    if entry.content is None:
+def _content(entry: RawEntry) -> RawText | None:
+    """Return the whole body; None where the feed gives a summary instead."""
+    if entry.content and not entry.content.value.strip() and entry.summary and entry.summary.value.strip():
+        return None
+    return entry.content
+
+
+def _is_partial(entry: RawEntry, content: RawText | None, address: str | None) -> bool:
+    if content is None:
         return entry.summary is not None
-    if entry.content.count("<") > MAX_POST_TAGS:
+    body = content.value
+    if body.count("<") > MAX_POST_TAGS:
         return True  # it cannot be cleaned; perhaps its page can
-    if entry.maybe_cut and SUMMARY_LENGTH - 80 < len(entry.content) < SUMMARY_LENGTH:
-        return not TAG.search(entry.content)
-    jump = JUMP_LINK.search(entry.content[-1000:])
+    if entry.maybe_cut and _SUMMARY_LENGTH - 80 < len(body) < _SUMMARY_LENGTH:
+        return not _TAG.search(body)
+    jump = _JUMP_LINK.search(body[-1000:])
     return bool(jump and address and permalink(html.unescape(jump.group(1))) == permalink(address))
 
 
+def _enclosure(link: RawLink) -> Enclosure:
+    return Enclosure(url=link.href, type=link.type or None, length=_number(link.length))
+
+
+def _facts(entry: RawEntry) -> str:
+    """Return as JSON what the entry states beside the body, its dates and its count of comments."""
+    links = [link for link in entry.links if link.rel not in _DERIVED_RELATIONS]
+    facts = {"id": entry.id, "title": entry.title and asdict(entry.title), "links": list(map(_filled, links))}
+    facts |= {name: getattr(entry, name) for name in _PLAIN_FIELDS}
+    return json.dumps({name: value for name, value in facts.items() if value}, ensure_ascii=False)
+
+
+def _filled(link: RawLink) -> dict[str, str]:
+    return {name: value for name, value in asdict(link).items() if value}
+
+
 def _comment(entry: RawEntry, blog_id: str) -> Comment | None:
-    ids, post = POST_ID.search(entry.id), POST_ID.search(entry.reply_to or "")
-    if ids is None or post is None or ids.group(1) != blog_id:
+    """Return None for an entry without ids of this blog and of a post or static page."""
+    own, post_id = _own_id(entry, blog_id), _commented(entry)
+    if own is None or post_id is None:
         return None
-    parent = PARENT.search(_href(entry, "related") or "")
+    body = entry.content or entry.summary
     return Comment(
         blog_id=blog_id,
-        post_id=post.group(2),
-        comment_id=ids.group(2),
-        parent_id=parent.group(1) if parent else None,
+        post_id=post_id,
+        comment_id=own.number,
+        parent_id=comment_id_of_feed(_href(entry, "related")),
         url=_href(entry, "alternate"),
         author=_line(entry.author),
         author_url=entry.author_url,
         published_raw=entry.published,
         updated_raw=entry.updated,
-        body_raw=entry.content if entry.content is not None else entry.summary or "",
+        body_raw=body.value if body else "",
     )
 
 
-def _title(entry: RawEntry) -> str | None:
-    marked_up = entry.title_type in {"html", "xhtml"}
-    return _line(html.unescape(TAG.sub("", entry.title)) if marked_up else entry.title)
+def _commented(entry: RawEntry) -> str | None:
+    """Return the number of the post or static page that a comment is on."""
+    named = entry_id(entry.reply.ref) if entry.reply else None
+    if named:
+        return named.number
+    addresses = [entry.reply.source] if entry.reply else []
+    addresses += [
+        link.href for link in entry.links if link.rel in {"self", "edit"} and comment_id_of_feed(link.href)
+    ]
+    return next(filter(None, map(post_id_of_feed, addresses)), None)
+
+
+def _title(title: RawText | None) -> str | None:
+    """Return a title as a reader sees it; None where there is none."""
+    if title is None:
+        return None
+    text = title.value
+    if title.type == "html" or _MARKED_UP.search(text):
+        text = html.unescape(_TAG.sub("", text))
+    elif _REFERENCE.search(text):  # escaped twice on its way
+        text = html.unescape(text)
+    return _line(text)
 
 
 def _line(text: str | None) -> str | None:
-    return " ".join(text.split()) or None if text else None
+    return one_line(text) or None if text else None
 
 
-def _once(labels: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(label.strip() for label in labels if label.strip()))
+def _labels(terms: list[str]) -> tuple[str, ...]:
+    """Return labels, each once. Some exports put several into one term, a line each."""
+    names = (one_line(name) for term in terms for name in term.splitlines())
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _links(entry: RawEntry, rel: str) -> list[RawLink]:
+    found = {link.href: link for link in entry.links if link.rel == rel and link.href}
+    return list(found.values())
 
 
 def _href(holder: RawFeed | RawEntry, rel: str) -> str | None:
-    """The link of that relation; where there are several, the HTML one: their order is not contractual."""
+    """Return the link of a relation; of several, the HTML one: their order is not contractual."""
     found = [link for link in holder.links if link.rel == rel]
     found.sort(key=lambda link: link.type != "text/html")
     return found[0].href if found else None

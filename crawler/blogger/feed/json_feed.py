@@ -4,27 +4,31 @@ import json
 import re
 from typing import Any
 
-from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink
+from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink, RawReply, RawText
+from crawler.blogger.feed.text_construct import text_type
 from crawler.errors import FeedError
 
-CALL = re.compile(rb"^(?://[^\n]*\n\s*)?[\w$.\[\]]+\s*\(")
-"""The head of a JSONP answer: a comment line, then the name of the function it calls."""
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST_HEAD = 500
+"""Bytes before the object: a comment line and the name of the function that a JSONP answer calls."""
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
-Json = Any
+_Json = Any
 
 
 def read_json(body: bytes, url: str) -> RawFeed:
-    """Raises FeedError where the bytes are no such feed."""
-    feed = _decode(_unwrap(body), url)
-    feed = feed.get("feed") if isinstance(feed, dict) else None
+    """Read a feed in JSON or JSONP. Raises FeedError where the bytes are no such feed."""
+    document = _decode(_unwrap(body), url)
+    holder = document if isinstance(document, dict) else {}
+    feed = holder.get("feed")
     if not isinstance(feed, dict):
+        if isinstance(holder.get("entry"), dict):  # the address of a single post
+            return RawFeed(entries=[_entry(holder["entry"])])
         raise FeedError("the answer is JSON, but no Blogger feed", url=url)
     author = _first(feed.get("author"))
     return RawFeed(
         id=_text(feed, "id") or "",
-        title=_text(feed, "title"),
-        subtitle=_text(feed, "subtitle"),
+        title=_construct(feed, "title"),
+        subtitle=_construct(feed, "subtitle"),
         updated=_text(feed, "updated"),
         author=_text(author, "name"),
         total=_text(feed, "openSearch$totalResults"),
@@ -35,73 +39,93 @@ def read_json(body: bytes, url: str) -> RawFeed:
 
 
 def _unwrap(body: bytes) -> bytes:
-    """The object inside a JSONP call, or the bytes as they are."""
-    call = CALL.match(body)
-    return body[call.end() : body.rfind(b")")] if call else body
+    """Return the object inside a JSONP call or a guard such as `)]}'`, or the bytes as they are."""
+    if body.startswith(b"{"):
+        return body
+    start = body.find(b'{"', 0, _LONGEST_HEAD)
+    end = body.rfind(b"}") + 1
+    return body[start:end] if 0 < start < end else body
 
 
-def _decode(body: bytes, url: str) -> Json:
+def _decode(body: bytes, url: str) -> _Json:
     try:
-        text = body.decode("utf-8", errors="replace")
-        return json.loads(text, strict=False)
+        return json.loads(body.decode("utf-8", errors="replace"), strict=False)
     except (ValueError, RecursionError) as error:
-        what = "JSON nested too deeply" if isinstance(error, RecursionError) else f"not a feed: {error}"
-        raise FeedError(f"the answer is broken or {what}", url=url) from error
+        reason = "JSON nested too deeply" if isinstance(error, RecursionError) else f"not a feed: {error}"
+        raise FeedError(f"the answer is broken or {reason}", url=url) from error
 
 
-def _entry(entry: dict[str, Json]) -> RawEntry:
-    author, thumbnail = _first(entry.get("author")), entry.get("media$thumbnail")
-    title = entry.get("title")
+def _entry(entry: dict[str, _Json]) -> RawEntry:
+    author, reply = _first(entry.get("author")), _first(entry.get("thr$in-reply-to"))
+    original = _text(entry, "feedburner$origLink")
+    links = [RawLink(rel="alternate", href=original, type="text/html")] if original else []
     return RawEntry(
         id=_text(entry, "id") or "",
-        title=_text(entry, "title") or "",
-        title_type=str(title.get("type", "text")) if isinstance(title, dict) else "text",
+        title=_construct(entry, "title"),
         published=_text(entry, "published"),
         updated=_text(entry, "updated"),
-        content=_text(entry, "content"),
-        summary=_text(entry, "summary"),
+        content=_construct(entry, "content"),
+        summary=_construct(entry, "summary"),
         labels=_terms(entry),
-        links=_links(entry),
+        links=links + _links(entry),
         author=_text(author, "name"),
         author_url=_text(author, "uri"),
-        thumbnail=_string(thumbnail.get("url")) if isinstance(thumbnail, dict) else None,
+        thumbnail=_thumbnail(entry),
         location=_text(entry, "georss$featurename"),
         comment_count=_text(entry, "thr$total"),
-        reply_to=_string(_first(entry.get("thr$in-reply-to")).get("ref")),
+        reply=_reply(reply) if reply else None,
     )
 
 
-def _list(value: Json) -> list[Json]:
+def _reply(reply: dict[str, _Json]) -> RawReply:
+    return RawReply(ref=_string(reply.get("ref")) or "", source=_string(reply.get("source")) or "")
+
+
+def _thumbnail(entry: dict[str, _Json]) -> str | None:
+    holders = (entry, _first(entry.get("media$group")), _first(entry.get("media$content")))
+    found = (_string(_first(holder.get("media$thumbnail")).get("url")) for holder in holders)
+    return next(filter(None, found), None)
+
+
+def _construct(holder: dict[str, _Json], key: str) -> RawText | None:
+    text, value = _text(holder, key), holder.get(key)
+    stated = _string(value.get("type")) if isinstance(value, dict) else None
+    return None if text is None else RawText(text, text_type(stated))
+
+
+def _list(value: _Json) -> list[_Json]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _first(value: Json) -> dict[str, Json]:
+def _first(value: _Json) -> dict[str, _Json]:
     return next((v for v in _list(value) if isinstance(v, dict)), {})
 
 
-def _text(holder: dict[str, Json], key: str) -> str | None:
-    value = holder.get(key)
-    return _string(value.get("$t") if isinstance(value, dict) else value)
+def _text(holder: dict[str, _Json], key: str) -> str | None:
+    value = (
+        _first(holder.get(key)).get("$t") if isinstance(holder.get(key), (dict, list)) else holder.get(key)
+    )
+    return _string(value)
 
 
-def _string(value: Json) -> str | None:
+def _string(value: _Json) -> str | None:
     """Text that SQLite and UTF-8 can hold: lone surrogates (legal in JSON) become U+FFFD."""
     if value is None or isinstance(value, (dict, list)):
         return None
     text = value if isinstance(value, str) else str(value)
-    if text.isascii() or not LONE_SURROGATE.search(text):
+    if text.isascii() or not _LONE_SURROGATE.search(text):
         return text
-    return LONE_SURROGATE.sub("\ufffd", text)
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
-def _terms(holder: dict[str, Json]) -> list[str]:
+def _terms(holder: dict[str, _Json]) -> list[str]:
     found = (_string(c.get("term")) for c in _list(holder.get("category")) if isinstance(c, dict))
     return [term for term in found if term]
 
 
-def _links(holder: dict[str, Json]) -> list[RawLink]:
-    return [
-        RawLink(rel=_string(x.get("rel")) or "", href=href, type=_string(x.get("type")) or "")
-        for x in _list(holder.get("link"))
-        if isinstance(x, dict) and (href := _string(x.get("href")))
-    ]
+def _links(holder: dict[str, _Json]) -> list[RawLink]:
+    dicts = (x for x in _list(holder.get("link")) if isinstance(x, dict) and _string(x.get("href")))
+    return [RawLink(**{name: _string(x.get(name)) or "" for name in _LINK_NAMES}) for x in dicts]
+
+
+_LINK_NAMES = ("rel", "href", "type", "title", "length")

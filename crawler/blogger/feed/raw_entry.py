@@ -1,4 +1,4 @@
-"""What the dialects of the feed have in common: a feed and its entries, as read, before any meaning."""
+"""A feed and its entries as read, the same for every format, before any meaning is made of them."""
 
 from dataclasses import dataclass, field
 
@@ -10,6 +10,27 @@ class RawLink:
     rel: str
     href: str
     type: str = ""
+    title: str = ""
+    length: str = ""
+
+
+@dataclass(slots=True)
+class RawText:
+    """A title, summary or body."""
+
+    value: str
+    type: str = ""
+    """"html", "text", or "" where the feed does not state it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class RawReply:
+    """The post that a comment answers, as `thr:in-reply-to` states it."""
+
+    ref: str = ""
+    """Its id."""
+    source: str = ""
+    """Address of its entry."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,14 +38,17 @@ class RawEntry:
     """One `entry` (Atom, JSON) or `item` (RSS). Everything may be missing."""
 
     id: str = ""
-    title: str = ""
-    title_type: str = "text"
+    kind: str = ""
+    """"post", "page", "comment", "settings" …, in backups of blogs; "" in the feeds of a blog."""
+    draft: bool = False
+    """True for what is not public; only backups hold such entries."""
+    title: RawText | None = None
     published: str | None = None
     updated: str | None = None
-    content: str | None = None
-    summary: str | None = None
+    content: RawText | None = None
+    summary: RawText | None = None
     maybe_cut: bool = False
-    """RSS does not say whether its description is the whole body."""
+    """True in RSS, which does not say whether its description is the whole body."""
     labels: list[str] = field(default_factory=list)
     links: list[RawLink] = field(default_factory=list)
     author: str | None = None
@@ -32,17 +56,17 @@ class RawEntry:
     thumbnail: str | None = None
     location: str | None = None
     comment_count: str | None = None
-    reply_to: str | None = None
-    """Comments: id of the post they belong to."""
+    reply: RawReply | None = None
+    """None for posts."""
 
 
 @dataclass(slots=True, kw_only=True)
 class RawFeed:
-    """One answer of a feed."""
+    """One response of a feed."""
 
     id: str = ""
-    title: str | None = None
-    subtitle: str | None = None
+    title: RawText | None = None
+    subtitle: RawText | None = None
     updated: str | None = None
     author: str | None = None
     total: str | None = None

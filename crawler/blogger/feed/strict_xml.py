@@ -1,5 +1,6 @@
-"""Bytes → XML tree, strictly: no entities, no network, and no believing a feed that was cut in half."""
+"""Bytes of a feed to an XML tree, strictly: no entities, no network, and no belief in a feed that was cut."""
 
+import codecs
 import re
 from collections.abc import Iterator
 
@@ -7,16 +8,32 @@ from lxml import etree
 
 from crawler.errors import FeedError
 
-ILLEGAL = re.compile(
+Element = etree._Element
+
+_ILLEGAL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));"
 )
 """Characters, and references to them, that XML forbids and blog posts contain."""
-
-Element = etree._Element
+_DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
+_ENCODING = re.compile(rb"^<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.:-]+)")
+_ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:feed|rss|entry)\s*>")
+_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:feed|rss|entry)\b")
+_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|[\s\"']([A-Za-z_][\w.-]*):[\w.-]+\s*=")
+_OTHER_NAMES: dict[str, dict[str, str]] = {
+    "http://search.yahoo.com/mrss/": {
+        "thumbnail": "thumbnail",
+        "group": "media-group",
+        "content": "media-content",
+    },
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": {},
+}
+"""Namespaces whose names collide with those of Atom and RSS (`media:title`, `itunes:author`): the elements
+that are read all the same, and their names here.
+"""
 
 
 def parse_xml(body: bytes, url: str) -> Element:
-    """The root element. Raises FeedError where the bytes are HTML, hostile, or broken XML."""
+    """Parse a feed and return its root. Raises FeedError where the bytes are HTML, hostile, or broken XML."""
     if b"<!entity" in body.lower():
         raise FeedError("the feed declares XML entities, which Blogger never does: refused", url=url)
     head = body[:4096].lower()
@@ -25,7 +42,7 @@ def parse_xml(body: bytes, url: str) -> Element:
     try:
         return _strict(body)
     except etree.XMLSyntaxError:
-        return _mended(body, url)
+        return _repaired(body, url)
 
 
 def _strict(body: bytes) -> Element:
@@ -35,34 +52,68 @@ def _strict(body: bytes) -> Element:
     )
 
 
-def _mended(body: bytes, url: str) -> Element:
-    """Once more without what XML forbids; never lxml's `recover`, which believes a feed cut in half."""
-    text = body.decode("utf-8", errors="replace")
-    text = ILLEGAL.sub("", re.sub(r"^<\?xml[^>]*\?>", "", text))
+def _repaired(body: bytes, url: str) -> Element:
+    """Parse once more without what XML forbids; never with lxml's `recover`, which believes a cut feed."""
+    text = _DECLARATION.sub("", body.decode(_encoding(body), errors="replace"))
+    text = _with_prefixes(_without_appendix(_ILLEGAL.sub("", text)))
     try:
         return _strict(text.encode("utf-8"))
     except etree.XMLSyntaxError as error:
         raise FeedError(f"the feed is broken or cut short: {error.msg}", url=url) from error
 
 
+def _encoding(body: bytes) -> str:
+    """Return the encoding that the XML declaration states, else UTF-8."""
+    match = _ENCODING.match(body)
+    try:
+        return codecs.lookup(match[1].decode()).name if match else "utf-8"
+    except LookupError:
+        return "utf-8"
+
+
+def _without_appendix(text: str) -> str:
+    """Drop what a web host has put behind the end of the root element, such as a script."""
+    ends = [match.end() for match in _ROOT_END.finditer(text)]
+    return text[: ends[-1]] if ends else text
+
+
+def _with_prefixes(text: str) -> str:
+    """Declare the prefixes that the feed uses without declaring them, as some saved backups do."""
+    root = _ROOT.search(text)
+    if not root:
+        return text
+    used = {name for pair in _PREFIX.findall(text) for name in pair if name} - {"xml", "xmlns"}
+    missing = sorted(name for name in used if f"xmlns:{name}" not in text)
+    declared = "".join(f' xmlns:{name}="urn:undeclared:{name}"' for name in missing)
+    return text[: root.end()] + declared + text[root.end() :]
+
+
 def local(element: Element) -> str:
+    """Return the name without its namespace; "" for comments and elements of no interest."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    if not isinstance(tag, str):
+        return ""
+    namespace, _, name = tag.rpartition("}")
+    others = _OTHER_NAMES.get(namespace[1:])
+    return name if others is None else others.get(name, "")
 
 
 def children(element: Element) -> Iterator[tuple[str, Element]]:
+    """Yield the child elements with their names."""
     return ((local(c), c) for c in element)
 
 
 def child(element: Element, name: str) -> Element | None:
+    """Return the first child of that name."""
     return next((c for n, c in children(element) if n == name), None)
 
 
 def child_text(element: Element, name: str) -> str | None:
+    """Return the text of the first child of that name; None where there is none, or an empty one."""
     found = child(element, name)
     return text(found) or None if found is not None else None
 
 
 def text(element: Element) -> str:
-    """All text inside, markup left out (Blogger escapes bodies, so there is none)."""
+    """Return all text inside the element."""
     return "".join(element.itertext()) if len(element) else element.text or ""

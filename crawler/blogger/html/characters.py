@@ -71,3 +71,21 @@ def drop_idle(text: str) -> str:
     return (
         _IDLE.sub("", text) if not text.isascii() and any(idle in text for idle in _IDLE_CHARACTERS) else text
     )
+
+
+_NOT_IN_A_LINE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2061-\u206f\ufff9-\ufffc\ufffe\uffff]"
+)
+"""Controls, direction marks and other characters that print nothing, in a text of one line."""
+_LINE_EDGE = re.compile("^[\u200b-\u200d\u2060\ufeff]+|[\u200b-\u200d\u2060\ufeff]+$")
+
+
+def one_line(text: str) -> str:
+    """Make a title, name or label of `text`: one line in NFC without controls and idle invisible characters.
+
+    Every run of white space becomes one blank. Joiners inside words stay, as in `drop_idle`.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    words = " ".join(_NOT_IN_A_LINE.sub("", text).split())
+    return _LINE_EDGE.sub("", drop_idle(compose(words))).strip()

@@ -14,6 +14,7 @@ from itertools import islice, takewhile
 from lxml import etree
 
 from crawler.blogger.html.page_tree import Element, add_text, clean, short_text, text_of
+from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.byline import starts_byline
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.regions import PostRegion, add_context, collect_context, context_above
@@ -22,7 +23,6 @@ from crawler.blogger.page.scan import PageScan
 
 _OPEN = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
 _CLOSE = re.compile(r"^\s*clear:\s*both;\s*padding-bottom:\s*0?\.25em;?\s*$", re.IGNORECASE)
-_POST_ID = re.compile(r"^\d{6,20}$")
 """Post ids had 7 to 9 digits until 2003, 18 until 2006, up to 19 since."""
 _BYLINE_LENGTH = 300
 _WRAPPERS = frozenset({"h1", "h2", "h3", "h4", "span", "p"})
@@ -118,7 +118,7 @@ def _behind_title(anchor: Element) -> Element:
 
 
 def _is_anchor(element: Element) -> bool:
-    return element.tag == "a" and bool(_POST_ID.match(element.get("name") or ""))
+    return element.tag == "a" and is_post_id(element.get("name") or "")
 
 
 def _ends_body(element: Element) -> bool:

@@ -4,13 +4,13 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from crawler.blogger.html.page_tree import Element
+from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.jsonld import JsonLdArticle
 from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.title import link_of_title
 from crawler.blogger.urls import permalink
 
-_POST_ID = re.compile(r"^\d{6,20}$")
 _BODY_ID = re.compile(r"^post-(?:body|snippet)-(\d+)$")
 _CONTAINER_ID = re.compile(r"^(?:post|postID)[-_]?(\d{9,20})$")
 _BLOG_ID = re.compile(
@@ -137,7 +137,7 @@ def _by_anchor(region: PostRegion) -> str:
             return match.group(1)
     names = (spot.element.get("name") or "" for spot in region.context if spot.element.tag == "a")
     inside = (anchor.get("name") or "" for anchor in region.body.iter("a"))
-    return next((name for name in (*names, *inside) if _POST_ID.match(name)), "")
+    return next((name for name in (*names, *inside) if is_post_id(name)), "")
 
 
 def _by_links(page: PageScan, region: PostRegion) -> str:
