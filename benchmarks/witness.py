@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.errors import ArchiveError
-from pipelines.archive import Archive
+from pipelines.archive import Archive, integrity
 
 Texts = Mapping[str, str]
 """Post id → text."""
@@ -55,7 +55,7 @@ def look(path: Path) -> Seen:
         return Seen({}, 0)
     try:
         with Archive(path) as archive:
-            problems = tuple(archive.integrity())
+            problems = tuple(integrity.problems(archive))
             rows = [(post.post_id, post.text) for post in archive.posts()]
     except ArchiveError as error:
         return Seen({}, 0, (str(error),))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -95,12 +96,15 @@ class StorePipeline:
                 self._fail(error)
         self._thread.shutdown()
 
-    async def ask(self, question: Callable[[Archive], T], *, flush: bool = False) -> T:
-        """An answer of the archive; with `flush`, of all that was sent. Raises CloseSpider where it fails."""
+    async def ask(self, question: Callable[[sqlite3.Connection], T], *, flush: bool = False) -> T:
+        """Return what `question` reads from the archive; with `flush`, after all that was sent is written.
+
+        Raise CloseSpider where the archive fails.
+        """
         try:
             if flush:
                 await self._write()
-            return await self._beside(question, self._usable())
+            return await self._beside(_read, self._usable(), question)
         except DropItem as error:
             raise CloseSpider("archive") from error
         except ArchiveError as error:
@@ -185,6 +189,11 @@ class StorePipeline:
         """Run `work` in the archive's thread; the event loop goes on meanwhile."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, partial(work, *args, **kwargs))
+
+
+def _read(archive: Archive, question: Callable[[sqlite3.Connection], T]) -> T:
+    with archive.reading() as connection:
+        return question(connection)
 
 
 def _counted(crawl: Crawl, words: Counter[str]) -> Crawl:

@@ -1,5 +1,6 @@
 """The spider's questions, answered from the archive that the store pipeline writes."""
 
+import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Self, TypeVar
@@ -8,7 +9,7 @@ from scrapy.crawler import Crawler
 
 from crawler.archive_reader import IdComparison, KnownBlog
 from crawler.items import Robots
-from pipelines.archive import Archive
+from pipelines.archive import deletion_marks, held_ids, robots_cache, watchlist
 from pipelines.store import StorePipeline
 
 T = TypeVar("T")
@@ -35,35 +36,42 @@ class StoreArchiveReader:
     def _store(self) -> StorePipeline | None:
         return self._crawler.get_item_pipeline(StorePipeline)
 
-    async def _ask(self, question: Callable[[Archive], T], default: T, *, flush: bool = False) -> T:
+    async def _ask(
+        self, question: Callable[[sqlite3.Connection], T], default: T, *, flush: bool = False
+    ) -> T:
         store = self._store
         return default if store is None else await store.ask(question, flush=flush)
 
     async def due(
         self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
     ) -> Sequence[KnownBlog]:
-        return await self._ask(lambda a: a.due(span, after=after, limit=limit, every=every), [])
+        return await self._ask(
+            lambda db: watchlist.due_blogs(db, span, after=after, limit=limit, every=every),
+            [],
+        )
 
     async def recall(self, address: str) -> KnownBlog | None:
-        return await self._ask(lambda archive: archive.recall(address), None)
+        return await self._ask(lambda db: watchlist.find_watched(db, address), None)
 
     async def whole(self, blog_id: str) -> Collection[str]:
-        return await self._ask(lambda archive: archive.whole(blog_id), ())
+        return await self._ask(lambda db: held_ids.complete_post_ids(db, blog_id), ())
 
     async def held(self, blog_id: str) -> int:
-        return await self._ask(lambda archive: archive.held(blog_id), 0, flush=True)
+        return await self._ask(lambda db: deletion_marks.count_held(db, blog_id), 0, flush=True)
 
     async def stamps(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
-        return await self._ask(lambda archive: archive.stamps(blog_id, post_ids), {})
+        return await self._ask(lambda db: held_ids.update_times(db, blog_id, post_ids), {})
 
     async def compare(self, blog_id: str, listed: Collection[str]) -> IdComparison:
         nothing = IdComparison(held=0)
-        return await self._ask(lambda archive: archive.compare(blog_id, listed), nothing, flush=True)
+        return await self._ask(lambda db: deletion_marks.compare(db, blog_id, listed), nothing, flush=True)
 
     async def knows_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
         return await self._ask(
-            lambda archive: archive.knows_comments(blog_id, comment_ids, total), False, flush=True
+            lambda db: held_ids.holds_comments(db, blog_id, comment_ids, total),
+            False,
+            flush=True,
         )
 
     async def robots(self, origin: str) -> Robots | None:
-        return await self._ask(lambda archive: archive.robots(origin), None)
+        return await self._ask(lambda db: robots_cache.read(db, origin), None)

@@ -73,11 +73,7 @@ def ours(module: str) -> bool:
     return module.split(".", maxsplit=1)[0] in {"crawler", "pipelines"}
 
 
-NOT_YET = {"pipelines.archive.posts", "pipelines.archive.completeness"}
-"""Modules that still import upwards while the rooms are being separated."""
-
-
-@pytest.mark.parametrize("path", [p for p in MODULES if name_of(p) not in NOT_YET], ids=name_of)
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_run_one_way(path: Path) -> None:
     here = package_of(name_of(path))
     for module in filter(ours, imports_of(path)):

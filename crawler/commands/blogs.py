@@ -20,7 +20,8 @@ from crawler.commands.telling import telling
 from crawler.errors import UsageError
 from crawler.spiders.arguments import read_file
 from crawler.terminal import inert
-from pipelines.archive import Archive
+from pipelines.archive import Archive, watchlist
+from pipelines.archive.connection import WriteContext
 
 LONGEST = 40
 """Letters of a title or a reason in the table."""
@@ -89,14 +90,15 @@ def _changes(args: list[str], opts: argparse.Namespace) -> Callable[[Archive], N
 
 def _add(archive: Archive, addresses: Iterable[str]) -> None:
     for address in addresses:
-        said = "followed from now on" if archive.follow(address) else "followed already"
+        with archive.writing() as context:
+            said = "followed from now on" if watchlist.follow(context, address) else "followed already"
         print(f"{address}: {said}")
 
 
-VERBS: Mapping[str, tuple[Callable[[Archive, int], None], str]] = {
-    "pause": (Archive.pause, "left alone until `scrapy blogs resume`"),
-    "resume": (Archive.resume, "crawled again when it is due"),
-    "forget": (Archive.forget, "not followed any more; its posts stay in the archive"),
+VERBS: Mapping[str, tuple[Callable[[WriteContext, int], None], str]] = {
+    "pause": (watchlist.pause, "left alone until `scrapy blogs resume`"),
+    "resume": (watchlist.resume, "crawled again when it is due"),
+    "forget": (watchlist.unfollow, "not followed any more; its posts stay in the archive"),
 }
 """Verb → what it does, what is said then."""
 
@@ -106,7 +108,8 @@ def _each(archive: Archive, verb: str, names: list[str]) -> None:
     work, said = VERBS[verb]
     numbers = {name: _find(archive, name) for name in names}
     for name, number in numbers.items():
-        work(archive, number)
+        with archive.writing() as context:
+            work(context, number)
         print(f"{name}: {said}")
 
 
@@ -115,7 +118,8 @@ def _find(archive: Archive, name: str) -> int:
         address = read_address(name).home
     except UsageError:
         address = None
-    found = archive.find_followed(name, address)
+    with archive.reading() as connection:
+        found = watchlist.find_followed(connection, name, address)
     if len(found) != 1:
         what = "no blog of that name is followed" if not found else f"{len(found)} blogs are called so"
         raise UsageError(f"{name}: {what}; `scrapy blogs` lists them with their addresses")
@@ -123,7 +127,8 @@ def _find(archive: Archive, name: str) -> int:
 
 
 def _show(archive: Archive, opts: argparse.Namespace) -> None:
-    blogs = list(archive.followed())
+    with archive.reading() as connection:
+        blogs = list(watchlist.followed_blogs(connection))
     now = datetime.now(UTC)
     if opts.export:
         _export(blogs, opts.export)

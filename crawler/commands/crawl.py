@@ -25,6 +25,7 @@ from crawler.extensions.report import ReportExtension, exports_to_stdout
 from crawler.spiders.arguments import Arguments, read_arguments
 from crawler.terminal import inert, inert_logs, steady_streams
 from pipelines.archive import Archive, sole_writer
+from pipelines.archive.watchlist import follows_any
 
 NUMBERS = (
     "BLOGGER_MAX_WAIT",
@@ -115,8 +116,8 @@ class Command(crawl.Command):
         return str(self.settings["ARCHIVE_PATH"])
 
     def _require_blogs(self, asked: Arguments) -> None:
-        with Archive(self._archive, read_only=True) as archive:
-            if not asked.addresses and not archive.follows_any():
+        with Archive(self._archive, read_only=True) as archive, archive.reading() as connection:
+            if not asked.addresses and not follows_any(connection):
                 raise UsageError(
                     "no blog was named, and none is followed; add -a blog=https://example.blogspot.com or "
                     "-a blogs=FILE"

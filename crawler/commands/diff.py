@@ -14,7 +14,7 @@ from crawler.commands.parsing import speak_plainly
 from crawler.commands.telling import telling
 from crawler.errors import UsageError as NotUsable
 from crawler.terminal import inert
-from pipelines.archive import Archive
+from pipelines.archive import Archive, history
 from pipelines.archive.history import Version
 from pipelines.text.word_diff import Piece, compare, is_changed, marked
 
@@ -50,8 +50,8 @@ class Command(ScrapyCommand):
             raise UsageError("name one post")
         assert self.settings is not None
         with telling(self):
-            with Archive(self.settings["ARCHIVE_PATH"], read_only=True) as archive:
-                versions = archive.versions(args[0])
+            with Archive(self.settings["ARCHIVE_PATH"], read_only=True) as archive, archive.reading() as db:
+                versions = history.versions(db, args[0])
             old, new = choose(versions, opts.revision)
             show = as_json if opts.json else as_text
             print("\n".join(show(old, new, len(versions))))

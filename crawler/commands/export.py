@@ -80,8 +80,8 @@ class Command(ScrapyCommand):
                 job = _since(job, after)
             done = run(archive, job, stdout=sys.stdout.buffer, watch=_bar(archive, job))
         if opts.since_export:
-            with Archive(path) as archive, archive.writing() as now, archive.reading() as connection:
-                save_export(connection, now, name, done.seq, done.posts)
+            with Archive(path) as archive, archive.writing() as context:
+                save_export(context, name, done.seq, done.posts)
         _say(job, done)
 
 

@@ -19,7 +19,7 @@ from crawler.exit_codes import Exit
 from crawler.extensions.summary import short_path
 from crawler.terminal import inert, steady_streams
 from pipelines.archive import Archive
-from pipelines.archive.run_status import Health, Overview, Run
+from pipelines.archive.run_status import Health, Overview, Run, blog_health, last_runs, overview
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 MOST_RUNS = 1_000_000
@@ -59,8 +59,12 @@ class Command(ScrapyCommand):
             if not 0 <= opts.runs <= MOST_RUNS:
                 raise UsageError(f"--runs {opts.runs}: give a number from 0 to {MOST_RUNS}")
             age = read_age(opts.max_age) if opts.max_age else None
-            with Archive(self.settings["ARCHIVE_PATH"], read_only=True) as archive:
-                figures, runs, blogs = archive.overview(), archive.runs(opts.runs), archive.health()
+            with (
+                Archive(self.settings["ARCHIVE_PATH"], read_only=True) as archive,
+                archive.reading() as connection,
+            ):
+                figures = overview(connection, datetime.now(UTC))
+                runs, blogs = last_runs(connection, opts.runs), blog_health(connection)
             self._show(opts, age, figures, runs, blogs)
 
     def _show(

@@ -13,7 +13,10 @@ from crawler.exit_codes import Exit
 from crawler.terminal import inert
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.backup import copy_as_it_is
+from pipelines.archive.completeness import proofs
 from pipelines.archive.connection import require_file
+from pipelines.archive.integrity import checks
+from pipelines.archive.repair import repair as repair_archive
 
 
 class Command(crawl.Command):
@@ -69,9 +72,10 @@ def verify(archive: str, blog: str | None = None) -> Report:
     with Archive(path) as opened:
         report = Report(archive, path.stat().st_size)
         try:
-            for name, problems in opened.checks():
+            for name, problems in checks(opened):
                 report.checks[name] = problems
-            report.blogs.extend(opened.proofs(blog))
+            with opened.reading() as connection:
+                report.blogs.extend(proofs(connection, blog))
         except ArchiveLockedError:
             raise
         except ArchiveError as error:
@@ -88,5 +92,6 @@ def repair(archive: str, report: Report, *, wait: float) -> Iterator[str]:
     with sole_writer(path, wait=wait, unsound=True):
         copy_as_it_is(path, copy)
         yield f"copied the archive as it was to {copy}"
-        with Archive(path) as opened:
-            yield from opened.mend()
+        with Archive(path) as opened, opened.writing() as context:
+            done = repair_archive(context)
+        yield from done

@@ -1,117 +1,155 @@
-"""The archive: one SQLite file that holds posts, comments, blogs, revisions and the story of every crawl."""
+"""The archive: one SQLite file that holds posts, comments, blogs, revisions and the record of every crawl."""
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from crawler.items import Blog, Comment, Crawl, Post
-from pipelines.archive import blogs, comments, deletion_marks, identities, posts
-from pipelines.archive import integrity as health
+from crawler.items import Blog, Comment, Crawl, Post, Robots
+from pipelines.archive import blogs, comments, deletion_marks, identities, posts, robots_cache, watchlist
 from pipelines.archive.changes import Kind
-from pipelines.archive.completeness import Proving
-from pipelines.archive.history import History
-from pipelines.archive.repair import Mending
-from pipelines.archive.rows import Moment, arrival
-from pipelines.archive.run_status import Overseeing
+from pipelines.archive.connection import (
+    WriteContext,
+    connect,
+    connect_to_read,
+    environmental,
+    transaction,
+)
+from pipelines.archive.rows import prepare
+from pipelines.archive.table_counts import count_rows
 from pipelines.archive.values import utc
-from pipelines.archive.watchlist import Watching, note_visit
-
-TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
 
 
-class Archive(Watching, Overseeing, Proving, Mending, History):
-    """The only door to the file; callers pass and get the items of crawler.items.
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
-    Every `save_…` is one transaction: when it returns, what it was given is on the disk.
+
+class Archive:
+    """Opens the file, stores items, gives them back, closes it. Everything else takes a connection.
+
+    Every `save_…` is one transaction: when it returns, what it was given is on the disk. All methods raise
+    ArchiveError when the file cannot be used, ArchiveLockedError when another program keeps it locked. Only
+    one thread at a time may use it.
     """
 
+    def __init__(
+        self, path: str | Path, *, clock: Callable[[], datetime] = _utc_now, read_only: bool = False
+    ) -> None:
+        """Open the archive at `path`; create it or migrate it as needed.
+
+        `read_only` neither creates nor changes anything, and works while a crawl writes.
+        """
+        self.path = Path(path)
+        self.read_only = read_only
+        self._clock = clock
+        self._connection = connect_to_read(self.path) if read_only else connect(self.path)
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file, with no write-ahead log beside it unless another program reads it just now."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if not self.read_only:
+                with environmental(self.path):
+                    self._connection.execute("PRAGMA busy_timeout = 1000")  # a reader may stay for hours
+                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._connection.close()
+
+    @contextmanager
+    def writing(self, *, run: str = "") -> Iterator[WriteContext]:
+        """Begin one transaction; commit it at the end, or roll it back where an exception ends it."""
+        with transaction(self._connection, self.path):
+            yield WriteContext(self._connection, self.now(), run)
+
+    def now(self) -> str:
+        """Return the time by the archive's clock, UTC in ISO 8601."""
+        return utc(self._clock())
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Yield the connection; raise SQLite errors that come from the environment as ArchiveError."""
+        with environmental(self.path):
+            yield self._connection
+
     def save_posts(self, batch: Sequence[Post], *, run: str = "") -> list[Kind]:
-        """Store what is new or differs; say what became of each. The same batch again writes nothing.
+        """Store what is new or differs; return what became of each. The same batch again writes nothing.
 
         An edit that empties or mutilates a post is kept aside until it comes again in another `run`.
         """
-        with self.writing() as now:
-            settled = identities.settle(self._connection, batch)
-            kept = [post for post in settled if post is not None]
-            kinds = iter(posts.store(self._connection, [arrival(post) for post in kept], Moment(now, run)))
-            deletion_marks.restore(self._connection, [(post.blog_id, post.post_id) for post in kept], now)
-            return [Kind.SAME if post is None else next(kinds) for post in settled]
+        with self.writing(run=run) as context:
+            resolved = identities.resolve_posts(context.connection, batch)
+            kept = [post for post in resolved if post is not None]
+            kinds = iter(posts.store(context, [prepare(post) for post in kept]))
+            deletion_marks.restore(context, [(post.blog_id, post.post_id) for post in kept])
+            return [Kind.SAME if post is None else next(kinds) for post in resolved]
 
     def save_comments(self, batch: Sequence[Comment]) -> list[Kind]:
-        """Store what is new or differs; say what became of each. A comment's post need not be there."""
-        with self.writing() as now:
-            return comments.store(self._connection, identities.settle_comments(self._connection, batch), now)
+        """Store what is new or differs; return what became of each. A comment's post need not be there."""
+        with self.writing() as context:
+            return comments.store(context, identities.resolve_comments(context.connection, batch))
 
     def save_blog(self, blog: Blog) -> None:
-        """Store what a blog says of itself."""
-        with self.writing() as now:
-            known = identities.resolve(self._connection, blog.blog_id)
+        """Store the description of a blog by its own feed or pages."""
+        with self.writing() as context:
+            known = identities.resolve_blog_id(context.connection, blog.blog_id)
             if known != blog.blog_id:
                 return  # its feed has described it
-            blogs.store(self._connection, blog, now)
-            identities.adopt(self._connection, blog)
+            blogs.store(context, blog)
+            identities.adopt(context.connection, blog)
 
     def save_crawl(self, crawl: Crawl) -> None:
         """Store the record of a crawl as it stands: once when it starts, once when it has ended.
 
-        With its end goes what it leaves for the next visit, in the same transaction.
+        At its end, what it leaves for the next crawl is stored in the same transaction.
         """
-        with self.writing() as now:
-            kept = identities.resolve(self._connection, crawl.blog_id) if crawl.blog_id else None
-            crawl = replace(crawl, blog_id=kept)
-            blogs.store_crawl(self._connection, crawl, now)
-            note_visit(self._connection, crawl, now)
+        with self.writing() as context:
+            known = identities.resolve_blog_id(context.connection, crawl.blog_id) if crawl.blog_id else None
+            crawl = replace(crawl, blog_id=known)
+            blogs.store_crawl(context, crawl)
+            watchlist.end_crawl(context, crawl)
+
+    def save_robots(self, robots: Robots) -> None:
+        """Store a robots.txt in place of the last one of its origin."""
+        with self.writing() as context:
+            robots_cache.store(context, robots)
 
     def posts(self, blog_id: str | None = None) -> Iterator[Post]:
-        """Every post, or those of one blog, oldest first."""
-        with self.reading():
-            for stored in posts.read(self._connection, blog_id):
+        """Yield every post, or those of one blog, oldest first."""
+        with self.reading() as connection:
+            for stored in posts.read(connection, blog_id):
                 yield stored.post
 
     def comments(self, blog_id: str | None = None) -> Iterator[Comment]:
-        """Every comment, or those of one blog, oldest first."""
-        with self.reading():
-            yield from comments.read(self._connection, blog_id)
+        """Yield every comment, or those of one blog, oldest first."""
+        with self.reading() as connection:
+            yield from comments.read(connection, blog_id)
 
     def blogs(self) -> Iterator[Blog]:
-        """Every blog, by title."""
-        with self.reading():
-            yield from blogs.read(self._connection)
+        """Yield every blog, by title."""
+        with self.reading() as connection:
+            yield from blogs.read(connection)
 
     def crawls(self, run: str | None = None) -> Iterator[Crawl]:
-        """Every crawl, or those of one run, in the order in which they started."""
-        with self.reading():
-            yield from blogs.read_crawls(self._connection, run)
-
-    def close_killed_crawls(self) -> int:
-        """Record as interrupted what was begun and never ended; give how many. For the sole writer."""
-        with self.writing() as now:
-            return blogs.close_killed(self._connection, now)
+        """Yield every crawl, or those of one run, in the order in which they started."""
+        with self.reading() as connection:
+            yield from blogs.read_crawls(connection, run)
 
     def counts(self) -> dict[str, int]:
-        """Rows of each table that people look at."""
-        with self.reading():
-            return health.counts(self._connection, TABLES)
-
-    def require_sound(self) -> None:
-        """Raise ArchiveError where SQLite's quick check finds damage.
-
-        It reads the whole file: a second for a gigabyte that is in memory. A large file is looked at by the
-        first crawl of a day.
-        """
-        with self.reading():
-            if health.is_check_due(self._connection, utc(self._clock())):
-                health.require_sound(self._connection, self.path)
-
-    def integrity(self) -> list[str]:
-        """What is wrong with the file, one line each; empty when all is well. Reads everything."""
-        return [problem for _, problems in self.checks() for problem in problems]
-
-    def checks(self) -> Iterator[tuple[str, list[str]]]:
-        """Each check's name and what it finds, as it goes. Writers wait for that of the search index only."""
-        for name, check in health.CHECKS.items():
-            with self.reading():
-                problems = list(check(self._connection))
-            yield name, problems
-        with self.writing():
-            problems = list(health.search_index(self._connection))
-        yield "search index", problems
+        """Return the rows of each table that people look at."""
+        with self.reading() as connection:
+            return count_rows(connection)

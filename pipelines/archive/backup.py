@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.errors import ArchiveError, UsageError
-from pipelines.archive.archive import TABLES, Archive
+from pipelines.archive.archive import Archive
 from pipelines.archive.connection import connect_to_read, environmental
-from pipelines.archive.integrity import counts
+from pipelines.archive.integrity import problems as problems_of
+from pipelines.archive.table_counts import count_rows
 
 STEP = 2000
 """Pages of a file that are copied between two calls of `progress`: 8 MB."""
@@ -100,7 +101,7 @@ def _copy(archive: Path, part: Path, progress: Progress) -> dict[str, int]:
     with closing(connect_to_read(archive)) as source, environmental(part):
         size = source.execute("PRAGMA page_size").fetchone()[0]
         source.execute("BEGIN")
-        rows = counts(source, TABLES)
+        rows = count_rows(source)
         with closing(sqlite3.connect(part)) as copy:
             source.backup(
                 copy, pages=STEP, progress=lambda _, left, all_: progress((all_ - left) * size, all_ * size)
@@ -111,7 +112,7 @@ def _copy(archive: Path, part: Path, progress: Progress) -> dict[str, int]:
 def _verify(archive: Path, part: Path, rows: dict[str, int]) -> list[str]:
     """Read everything that was written. Gives what is wrong but is the archive's own fault."""
     with Archive(part) as copy:
-        problems = copy.integrity()
+        problems = problems_of(copy)
         found = copy.counts()
     unsound = [problem for problem in problems if problem.startswith("file: ")]
     if unsound:

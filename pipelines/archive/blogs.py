@@ -1,10 +1,13 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this file
 """Writing and reading blogs and the crawls of them."""
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from crawler.items import Blog, Crawl
+from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import blog_row, crawl_row, row_blog, row_crawl
 from pipelines.archive.statements import upsert
 
@@ -23,6 +26,13 @@ _CRAWL = upsert(
     key=("run", "address"),
 )  # fmt: skip
 
+NAMED = """\
+blogs.blog_id = :{0} OR blogs.title = :{0} COLLATE NOCASE OR blogs.url LIKE '%://' || :{0}_host || '/%'
+   OR EXISTS (SELECT 1 FROM json_each(blogs.aliases) WHERE value LIKE '%://' || :{0}_host || '/%')"""
+"""Condition on `blogs`: known by its id, its title, or a host that it has or had. `format` with a name."""
+_FIND = f"SELECT blog_id, title, url FROM blogs WHERE {NAMED.format('name')} ORDER BY title, blog_id"
+_HOST = re.compile(r"^(?:https?://)?([^/?#]+)/?$")
+
 # Each is counted by an index alone.
 _HOLDINGS = """\
 SELECT (SELECT count(*) FROM posts WHERE blog_id = :blog_id) AS held,
@@ -34,47 +44,58 @@ UPDATE crawls SET ended = :now, outcome = 'interrupted',
 WHERE ended IS NULL"""
 
 
-def ensure(connection: sqlite3.Connection, blog_ids: Iterable[str | None], now: str) -> None:
-    """Make sure that each has a row; the blog's own feed may describe it later."""
-    rows = [(blog_id, now) for blog_id in dict.fromkeys(blog_ids) if blog_id]
-    connection.executemany(
+def ensure_rows(context: WriteContext, blog_ids: Iterable[str | None]) -> None:
+    """Make sure that each blog has a row; its own feed may describe it later."""
+    rows = [(blog_id, context.now) for blog_id in dict.fromkeys(blog_ids) if blog_id]
+    context.connection.executemany(
         "INSERT INTO blogs (blog_id, first_seen) VALUES (?, ?) ON CONFLICT DO NOTHING", rows
     )
 
 
-def store(connection: sqlite3.Connection, blog: Blog, now: str) -> None:
-    """Write what a blog says of itself. Addresses under which it was known stay as aliases."""
-    found = connection.execute("SELECT * FROM blogs WHERE blog_id = ?", (blog.blog_id,)).fetchone()
+def store(context: WriteContext, blog: Blog) -> None:
+    """Write the description of a blog by its own feed. Its former addresses stay as aliases."""
+    found = context.connection.execute("SELECT * FROM blogs WHERE blog_id = ?", (blog.blog_id,)).fetchone()
     if found is not None:
         known = row_blog(dict(found))
         seen = dict.fromkeys((*known.aliases, known.url, *blog.aliases))
         blog = replace(blog, aliases=tuple(alias for alias in seen if alias and alias != blog.url))
-    connection.execute(_BLOG, blog_row(blog) | {"first_seen": now})
+    context.connection.execute(_BLOG, blog_row(blog) | {"first_seen": context.now})
 
 
 def read(connection: sqlite3.Connection) -> Iterator[Blog]:
-    """Every blog, by title."""
+    """Yield every blog, by title."""
     rows = connection.execute("SELECT * FROM blogs ORDER BY title, blog_id")
     yield from (row_blog(dict(row)) for row in rows)
 
 
-def store_crawl(connection: sqlite3.Connection, crawl: Crawl, now: str) -> None:
-    """Write the record of a crawl, or what it has become; at its end, with what is held of the blog."""
-    ensure(connection, (crawl.blog_id,), now)
+def host_pattern(name: str) -> str:
+    """Return the host of an address, for LIKE; "-", which matches nothing, for any other text."""
+    match = _HOST.match(name.lower())
+    return match.group(1).replace("%", "").replace("_", "") if match and "." in match.group(1) else "-"
+
+
+def find_blogs(connection: sqlite3.Connection, name: str) -> list[sqlite3.Row]:
+    """Return blog_id, title and url of the blogs of that address, title or id."""
+    return connection.execute(_FIND, {"name": name, "name_host": host_pattern(name)}).fetchall()
+
+
+def store_crawl(context: WriteContext, crawl: Crawl) -> None:
+    """Insert or update the record of a crawl; when it has ended, with the number of posts held."""
+    ensure_rows(context, (crawl.blog_id,))
     if crawl.ended and crawl.blog_id:
-        crawl = _with_holdings(connection, crawl, crawl.blog_id)
-    connection.execute(_CRAWL, crawl_row(crawl))
+        crawl = _with_holdings(context.connection, crawl, crawl.blog_id)
+    context.connection.execute(_CRAWL, crawl_row(crawl))
 
 
 def holdings(connection: sqlite3.Connection, blog_id: str) -> tuple[int, int]:
-    """How many posts of a blog are held, without those that are gone from it, and how many are partial."""
+    """Return how many posts of a blog are held, without deleted ones, and how many of all are partial."""
     row = connection.execute(_HOLDINGS, {"blog_id": blog_id}).fetchone()
     return row["held"] - row["deleted"], row["partial"]
 
 
-def close_killed(connection: sqlite3.Connection, now: str) -> int:
-    """Record as interrupted what was begun and never ended; give how many. For the sole writer."""
-    return connection.execute(_CLOSE_KILLED, {"now": now}).rowcount
+def close_killed_crawls(context: WriteContext) -> int:
+    """Record crawls that began and never ended as interrupted; return how many. For the sole writer only."""
+    return context.connection.execute(_CLOSE_KILLED, {"now": context.now}).rowcount
 
 
 def _with_holdings(connection: sqlite3.Connection, crawl: Crawl, blog_id: str) -> Crawl:
@@ -84,7 +105,7 @@ def _with_holdings(connection: sqlite3.Connection, crawl: Crawl, blog_id: str) -
 
 
 def read_crawls(connection: sqlite3.Connection, run: str | None = None) -> Iterator[Crawl]:
-    """Every crawl, or those of one run, as they began."""
+    """Yield every crawl, or those of one run, in the order in which they started."""
     rows = connection.execute("SELECT * FROM crawls WHERE ifnull(run = ?, 1) ORDER BY id", (run,))
     yield from (row_crawl(dict(row)) for row in rows)
 
@@ -92,7 +113,7 @@ def read_crawls(connection: sqlite3.Connection, run: str | None = None) -> Itera
 def last_crawl(
     connection: sqlite3.Connection, blog_id: str | None = None, *, number: int | None = None
 ) -> Crawl | None:
-    """The last crawl of a blog that has ended, or the crawl of that number."""
+    """Return the last crawl of a blog that has ended, or the crawl with the id `number`."""
     if number is not None:
         row = connection.execute("SELECT * FROM crawls WHERE id = ?", (number,)).fetchone()
     else:

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 
 from crawler.items import Post
-from pipelines.archive.edit_checks import suspicion
+from pipelines.archive.edit_checks import suspect_reason
 
 
 class Kind(Enum):
@@ -39,7 +39,7 @@ class Decision:
 
     kind: Kind
     post: Post
-    doubt: str = ""
+    reason: str = ""
     """Why the edit is suspect."""
 
 
@@ -63,8 +63,8 @@ def decide(stored: Post | None, arriving: Post) -> Decision:
     merged = _merge(stored, arriving)
     if merged == stored:
         return Decision(Kind.SAME, stored)
-    if doubt := suspicion(stored, merged):
-        return Decision(Kind.SUSPECT, merged, doubt)
+    if reason := suspect_reason(stored, merged):
+        return Decision(Kind.SUSPECT, merged, reason)
     return Decision(Kind.CHANGED if _edited(stored, merged) else Kind.REFRESHED, merged)
 
 

@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
 from crawler.items import Comment
-from pipelines.archive.blogs import ensure
+from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.changes import Kind
+from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import Row, comment_row, row_comment
 from pipelines.archive.statements import upsert
 
-Key = tuple[str, str]
+_Key = tuple[str, str]
+"""Blog id and comment id."""
 
 _COLUMNS = tuple(comment_row(Comment(blog_id="", post_id="", comment_id="")))
 _STORE = upsert("comments", (*_COLUMNS, "first_seen"), key=("blog_id", "comment_id"), once=("first_seen",))
@@ -21,38 +23,38 @@ JOIN comments
   ON blog_id = json_extract(wanted.value, '$[0]') AND comment_id = json_extract(wanted.value, '$[1]')"""
 
 
-def store(connection: sqlite3.Connection, comments: Sequence[Comment], now: str) -> list[Kind]:
-    """Write `comments` within the open transaction. What one source leaves open erases nothing."""
+def store(context: WriteContext, comments: Sequence[Comment]) -> list[Kind]:
+    """Write `comments`; return what became of each. An empty field of one erases nothing that is stored."""
     rows = [comment_row(comment) for comment in comments]
-    ensure(connection, (comment.blog_id for comment in comments), now)
-    stored = _stored(connection, rows)
-    return [_store_one(connection, row, stored, now) for row in rows]
+    ensure_rows(context, (comment.blog_id for comment in comments))
+    stored = _stored(context.connection, rows)
+    return [_store_one(context, row, stored) for row in rows]
 
 
 def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator[Comment]:
-    """Every comment, or those of one blog, oldest first."""
+    """Yield every comment, or those of one blog, oldest first."""
     rows = connection.execute(
         "SELECT * FROM comments WHERE ifnull(blog_id = ?, 1) ORDER BY published, id", (blog_id,)
     )
     yield from (row_comment(dict(row)) for row in rows)
 
 
-def _store_one(connection: sqlite3.Connection, row: Row, stored: dict[Key, Row], now: str) -> Kind:
+def _store_one(context: WriteContext, row: Row, stored: dict[_Key, Row]) -> Kind:
     old = stored.get(_key(row))
     if old is not None:
         row = {name: old[name] if value in (None, "") else value for name, value in row.items()}
         if row == old:
             return Kind.SAME
-    connection.execute(_STORE, row | {"first_seen": now})
+    context.connection.execute(_STORE, row | {"first_seen": context.now})
     stored[_key(row)] = row
     return Kind.NEW if old is None else Kind.CHANGED
 
 
-def _key(row: Row) -> Key:
+def _key(row: Row) -> _Key:
     return str(row["blog_id"]), str(row["comment_id"])
 
 
-def _stored(connection: sqlite3.Connection, rows: Iterable[Row]) -> dict[Key, Row]:
+def _stored(connection: sqlite3.Connection, rows: Iterable[Row]) -> dict[_Key, Row]:
     wanted = json.dumps([_key(row) for row in rows])
     found = (dict(row) for row in connection.execute(_STORED, (wanted,)))
     return {_key(row): row for row in found}

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from crawler.errors import UsageError
 from crawler.items import Crawl
 from pipelines.archive import pending_edits
-from pipelines.archive.blogs import holdings
-from pipelines.archive.database import Door
+from pipelines.archive.blogs import find_blogs, holdings
+from pipelines.archive.connection import path_of
 from pipelines.archive.rows import row_crawl
-from pipelines.search.filters import Filter, where
 
-_BLOGS = "SELECT blog_id, title, url FROM blogs AS posts WHERE {} ORDER BY title, blog_id"
+_BLOGS = "SELECT blog_id, title, url FROM blogs ORDER BY title, blog_id"
 _LAST = """\
 SELECT * FROM crawls WHERE blog_id = ? AND ended IS NOT NULL AND ({}) ORDER BY id DESC LIMIT 1"""
 _PARTIAL = """\
@@ -73,17 +72,15 @@ class Proof:
         return self.outcome == "complete" and not (self.missing or self.partial or short)
 
 
-class Proving(Door):
-    """What is known of the archive's completeness."""
+def proofs(connection: sqlite3.Connection, blog: str | None = None) -> list[Proof]:
+    """Return the proof of every blog, or of those of that address, title or id.
 
-    def proofs(self, blog: str | None = None) -> list[Proof]:
-        """Of every blog, or of those of that address, title or id. Raises UsageError where there is none."""
-        condition, params = where(Filter(blogs=(blog,) if blog else ()))
-        with self.reading():
-            rows = self._connection.execute(_BLOGS.format(condition), params).fetchall()
-            if blog and not rows:
-                raise UsageError(f"{blog}: no such blog in {self.path}; name its address, title or id")
-            return [_proof(self._connection, row) for row in rows]
+    Raise UsageError where there is no such blog.
+    """
+    rows = connection.execute(_BLOGS).fetchall() if blog is None else find_blogs(connection, blog)
+    if blog and not rows:
+        raise UsageError(f"{blog}: no such blog in {path_of(connection)}; name its address, title or id")
+    return [_proof(connection, row) for row in rows]
 
 
 def _proof(connection: sqlite3.Connection, row: sqlite3.Row) -> Proof:

@@ -9,6 +9,7 @@ stale entries in the index; the cache makes the index's merges a sixth cheaper.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -45,6 +46,22 @@ _ENVIRONMENT = {
 
 
 _KNOWN = {migration.name for migration in migrations.pending(Database(memory=True))}
+
+
+@dataclass(frozen=True, slots=True)
+class WriteContext:
+    """An open write transaction."""
+
+    connection: sqlite3.Connection
+    now: str
+    """The time that is stored with it, UTC."""
+    run: str = ""
+    """Id of the crawl run that writes; "" where none does."""
+
+
+def path_of(connection: sqlite3.Connection) -> Path:
+    """Return the file that `connection` has open."""
+    return Path(connection.execute("PRAGMA database_list").fetchone()["file"])
 
 
 @contextmanager

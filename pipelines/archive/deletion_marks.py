@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 
 from crawler.archive_reader import IdComparison, UnlistedPost
 from crawler.items import Crawl, DeletionReport
+from pipelines.archive.connection import WriteContext
 from pipelines.archive.values import instant, moment
 
 _HELD_ROWS = "SELECT count(*) FROM posts WHERE blog_id = {0} AND post_id < ':'"  # digits: Blogger's own ids
@@ -38,21 +39,21 @@ UPDATE posts SET deleted_at = NULL, last_changed = :now
 WHERE deleted_at IS NOT NULL AND blog_id = :blog_id AND post_id IN {_IDS}"""
 
 
-def held(connection: sqlite3.Connection, blog_id: str) -> int:
-    """Posts of a blog that count as being there and have an id of Blogger's."""
+def count_held(connection: sqlite3.Connection, blog_id: str) -> int:
+    """Return the number of posts of a blog that are not deleted and have an id of Blogger's."""
     count: int = connection.execute(f"SELECT {HELD.format(':blog_id')}", {"blog_id": blog_id}).fetchone()[0]
     return count
 
 
 def compare(connection: sqlite3.Connection, blog_id: str, listed: Collection[str]) -> IdComparison:
-    """What a complete list of a blog's post ids says."""
+    """Compare a complete list of a blog's post ids with what is held."""
     asked = {"blog_id": blog_id, "ids": json.dumps(list(listed))}
     absent = [
         UnlistedPost(post_id=row["post_id"], url=row["url"], noticed=instant(row["noticed"], None))
         for row in connection.execute(_ABSENT, asked)
     ]
     unknown = connection.execute(_UNKNOWN, asked).fetchone()[0]
-    return IdComparison(held=held(connection, blog_id), absent=tuple(absent), unknown=unknown)
+    return IdComparison(held=count_held(connection, blog_id), absent=tuple(absent), unknown=unknown)
 
 
 def note(connection: sqlite3.Connection, crawl: Crawl, report: DeletionReport) -> None:
@@ -67,10 +68,11 @@ def note(connection: sqlite3.Connection, crawl: Crawl, report: DeletionReport) -
         connection.execute(statement, {"blog_id": crawl.blog_id, "ids": json.dumps(ids), "now": at})
 
 
-def restore(connection: sqlite3.Connection, keys: Iterable[tuple[str, str]], now: str) -> None:
+def restore(context: WriteContext, keys: Iterable[tuple[str, str]]) -> None:
     """Take the mark off posts, by blog and post id, that came again."""
     came = defaultdict(list)
     for blog_id, post_id in keys:
         came[blog_id].append(post_id)
     for blog_id, ids in came.items():
-        connection.execute(_RESTORE, {"blog_id": blog_id, "ids": json.dumps(ids), "now": now})
+        asked = {"blog_id": blog_id, "ids": json.dumps(ids), "now": context.now}
+        context.connection.execute(_RESTORE, asked)

@@ -36,10 +36,11 @@ NOTICES = (
 """Casefolded. Blogger's own and those of owners, who take a text back and leave its place."""
 
 
-def suspicion(stored: Post, arriving: Post) -> str | None:
-    """Why `arriving` is hardly what the author wants in place of `stored`, in a few words; None: it may be.
+def suspect_reason(stored: Post, arriving: Post) -> str | None:
+    """Return in a few words why `arriving` is probably not an edit by the author; None: it may well be one.
 
-    >>> suspicion(Post(blog_id="1", post_id="2", text="Ferries run again."), Post(blog_id="1", post_id="2"))
+    >>> old = Post(blog_id="1", post_id="2", text="Ferries run again.")
+    >>> suspect_reason(old, Post(blog_id="1", post_id="2"))
     'emptied'
     """
     if arriving.text == stored.text and arriving.body_raw == stored.body_raw:

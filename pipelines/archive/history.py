@@ -4,11 +4,12 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from crawler.blogger.urls import permalink
 from crawler.errors import UsageError
-from pipelines.archive.database import Door
+from pipelines.archive.connection import path_of
 from pipelines.archive.values import items
 
 # A post is known by an address that it has or had, by Blogger's id, or by its row.
@@ -39,21 +40,17 @@ class Version:
     text: str
 
 
-class History(Door):
-    """What a post was before."""
+def versions(connection: sqlite3.Connection, name: str) -> list[Version]:
+    """Return all versions of a post, the present one last; `name` is its address, Blogger's id or its row's.
 
-    def versions(self, name: str) -> list[Version]:
-        """All versions of a post, the present one last; `name` is its address, Blogger's id or its row's.
-
-        Raises UsageError where there is no such post, or more than one.
-        """
-        with self.reading():
-            number = int(name) if name.isascii() and name.isdecimal() and len(name) < 19 else None
-            query = {"name": name, "url": permalink(name), "number": number}
-            found = self._connection.execute(_FIND, query).fetchall()
-            if len(found) != 1:
-                raise UsageError(_not_one(name, str(self.path), [row["id"] for row in found]))
-            return _versions(self._connection, found[0]["id"])
+    Raise UsageError where there is no such post, or more than one.
+    """
+    number = int(name) if name.isascii() and name.isdecimal() and len(name) < 19 else None
+    query = {"name": name, "url": permalink(name), "number": number}
+    found = connection.execute(_FIND, query).fetchall()
+    if len(found) != 1:
+        raise UsageError(_not_one(name, path_of(connection), [row["id"] for row in found]))
+    return _versions(connection, found[0]["id"])
 
 
 def _versions(connection: sqlite3.Connection, post: int) -> list[Version]:
@@ -77,7 +74,7 @@ def _version(row: Mapping[str, Any], number: int, *, current: bool) -> Version:
     )
 
 
-def _not_one(name: str, path: str, found: list[int]) -> str:
+def _not_one(name: str, path: Path, found: list[int]) -> str:
     if found:
         return f"{name}: {len(found)} posts are known so; name one by its row: {json.dumps(found)[1:-1]}"
     return f"{name}: no such post in {path}; name its address, Blogger's id or its row (see scrapy search)"

@@ -29,7 +29,7 @@ _NUMBERED = "SELECT url, post_id, partial FROM posts WHERE blog_id = ? AND NOT (
 _TAKE = "UPDATE OR IGNORE posts SET post_id = ? WHERE blog_id = ? AND post_id = ? RETURNING id"
 
 
-def resolve(connection: sqlite3.Connection, blog_id: str) -> str:
+def resolve_blog_id(connection: sqlite3.Connection, blog_id: str) -> str:
     """The id under which a blog is kept: Blogger's number, where just one blog is known at its host."""
     if not blog_id.startswith(HOST):
         return blog_id
@@ -48,7 +48,7 @@ def adopt(connection: sqlite3.Connection, blog: Blog) -> None:
             _move(connection, HOST + host, blog.blog_id)
 
 
-def settle(connection: sqlite3.Connection, batch: Sequence[Post]) -> list[Post | None]:
+def resolve_posts(connection: sqlite3.Connection, batch: Sequence[Post]) -> list[Post | None]:
     """The posts under the ids by which they are kept.
 
     None for one without a number that is held whole with one: a page that states less than the feed changes
@@ -61,7 +61,7 @@ def settle(connection: sqlite3.Connection, batch: Sequence[Post]) -> list[Post |
     return [_settled(post, *held.get((post.blog_id, post.post_id), ("", True))) for post in posts]
 
 
-def settle_comments(connection: sqlite3.Connection, batch: Sequence[Comment]) -> list[Comment]:
+def resolve_comments(connection: sqlite3.Connection, batch: Sequence[Comment]) -> list[Comment]:
     """The comments under the ids by which their blogs and posts are kept."""
     comments = _renamed(connection, batch)
     held = _numbers(connection, comments)
@@ -76,7 +76,7 @@ def _settled(post: Post, number: str, partial: bool) -> Post | None:
 
 
 def _renamed(connection: sqlite3.Connection, batch: Sequence[Item]) -> list[Item]:
-    ids = {blog_id: resolve(connection, blog_id) for blog_id in {each.blog_id for each in batch}}
+    ids = {blog_id: resolve_blog_id(connection, blog_id) for blog_id in {each.blog_id for each in batch}}
     return [
         each if ids[each.blog_id] == each.blog_id else replace(each, blog_id=ids[each.blog_id])
         for each in batch
@@ -105,7 +105,7 @@ def _number(connection: sqlite3.Connection, blog_id: str, posts: Iterable[Post])
         if post.url and not post.post_id.startswith(PATH)
     ]
     taken = (connection.execute(_TAKE, row).fetchone() for row in rows)
-    posts_of.sign(connection, [row[0] for row in taken if row])
+    posts_of.update_digests(connection, [row[0] for row in taken if row])
     connection.executemany("UPDATE comments SET post_id = ? WHERE blog_id = ? AND post_id = ?", rows)
 
 
@@ -115,7 +115,7 @@ def _move(connection: sqlite3.Connection, old: str, new: str) -> None:
     for table in tables:
         connection.execute(f"UPDATE OR IGNORE {table} SET blog_id = ? WHERE blog_id = ?", (new, old))
     moved = connection.execute("SELECT id FROM posts WHERE blog_id = ?", (new,)).fetchall()
-    posts_of.sign(connection, [row[0] for row in moved])
+    posts_of.update_digests(connection, [row[0] for row in moved])
     rest = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE blog_id = :old" for table in tables)
     connection.execute(f"DELETE FROM blogs WHERE blog_id = :old AND NOT EXISTS ({rest})", {"old": old})
 

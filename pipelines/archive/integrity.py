@@ -1,14 +1,14 @@
 """Is the archive whole? SQLite's own check misses an empty search index and a changed byte."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from sqlite_utils import Database
 
 from pipelines.archive import label_index, posts
+from pipelines.archive.archive import Archive
 from pipelines.archive.connection import damaged
 from pipelines.archive.migrations import migrations
 from pipelines.archive.rows import row_digest
@@ -27,24 +27,40 @@ class Definition:
     sql: str
 
 
-def counts(connection: sqlite3.Connection, tables: Iterable[str]) -> dict[str, int]:
-    """Rows by table."""
-    database = Database(connection, execute_plugins=False)
-    return {table: database.table(table).count for table in tables}
+def checks(archive: Archive) -> Iterator[tuple[str, list[str]]]:
+    """Yield each check's name and what it finds, one line each. Only that of the index makes writers wait."""
+    for name, check in CHECKS.items():
+        with archive.reading() as connection:
+            found = list(check(connection))
+        yield name, found
+    with archive.writing() as context:
+        found = list(search_index(context.connection))
+    yield "search index", found
 
 
-def is_check_due(connection: sqlite3.Connection, now: str) -> bool:
-    """Whether a crawl should look for damage before it begins; `now` is UTC text."""
+def problems(archive: Archive) -> list[str]:
+    """Return what is wrong with the archive, one line each. Reads everything."""
+    return [problem for _, found in checks(archive) for problem in found]
+
+
+def require_sound(archive: Archive) -> None:
+    """Raise ArchiveError where SQLite's quick check finds damage.
+
+    It reads the whole file: a second for a gigabyte that is in memory. So a large file is checked by the
+    first crawl of a day only.
+    """
+    with archive.reading() as connection:
+        if not _is_check_due(connection, archive.now()):
+            return
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise damaged(archive.path, " ".join(found.split()))
+
+
+def _is_check_due(connection: sqlite3.Connection, now: str) -> bool:
     pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
     last = connection.execute("SELECT started FROM crawls ORDER BY id DESC LIMIT 1").fetchone()
     return pages * size <= SMALL or last is None or last["started"][:10] != now[:10]
-
-
-def require_sound(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise ArchiveError where SQLite's quick check finds damage."""
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise damaged(path, " ".join(found.split()))
 
 
 def file_problems(connection: sqlite3.Connection) -> Iterator[str]:

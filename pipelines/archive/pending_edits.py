@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipelines.archive.rows import Arrival, Moment, Row
+from pipelines.archive.connection import WriteContext
+from pipelines.archive.rows import PreparedPost, Row
 from pipelines.archive.statements import insert
 
 _VERSION = (
@@ -30,8 +31,8 @@ WHERE flag IS NOT NULL AND flag LIKE 'suspect:%' AND ifnull(blog_id = ?, 1)"""
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """A suspect edit that waits."""
+class PendingEdit:
+    """A suspect edit that waits for another run to see it too."""
 
     id: int
     run: str
@@ -39,46 +40,46 @@ class Doubt:
     """Title and text."""
 
     def is_same(self, row: Row) -> bool:
-        """Whether this is the edit that arrives now, in the words that people see."""
+        """Return whether `row` has the same title and text."""
         return self.words == _words(row)
 
 
-def revise(connection: sqlite3.Connection, post: int, old: Arrival, at: Moment) -> None:
-    """Keep a version that is replaced."""
-    _keep(connection, post, old, at.now, flag=None, run=None)
+def store_revision(context: WriteContext, post: int, old: PreparedPost) -> None:
+    """Keep a version of a post that is about to be replaced."""
+    _keep(context, post, old, flag=None, run=None)
 
 
-def keep_aside(connection: sqlite3.Connection, post: int, new: Arrival, at: Moment, doubt: str) -> None:
-    """Keep a version that does not replace the post's; `doubt` says why."""
-    _keep(connection, post, new, at.now, flag=f"suspect: {doubt}", run=at.run)
+def keep_aside(context: WriteContext, post: int, new: PreparedPost, reason: str) -> None:
+    """Keep a version that does not replace the post's, because of the `reason`."""
+    _keep(context, post, new, flag=f"suspect: {reason}", run=context.run)
 
 
-def _keep(connection: sqlite3.Connection, post: int, version: Arrival, now: str, **doubt: str | None) -> None:
-    row = version.row | {"post": post, "replaced": now, "digest": version.digest}
-    connection.execute(_KEEP, {**row, **doubt})
+def _keep(context: WriteContext, post: int, version: PreparedPost, **flags: str | None) -> None:
+    row = version.row | {"post": post, "replaced": context.now, "digest": version.digest}
+    context.connection.execute(_KEEP, {**row, **flags})
 
 
-def pending(connection: sqlite3.Connection, posts: Iterable[int]) -> dict[int, list[Doubt]]:
-    """The suspect edits of these posts, by post."""
-    found: defaultdict[int, list[Doubt]] = defaultdict(list)
+def pending(connection: sqlite3.Connection, posts: Iterable[int]) -> dict[int, list[PendingEdit]]:
+    """Return the suspect edits that wait, by row id of these posts."""
+    found: defaultdict[int, list[PendingEdit]] = defaultdict(list)
     for row in connection.execute(_PENDING, (json.dumps(list(posts)),)):
-        found[row["post"]].append(Doubt(row["id"], row["run"] or "", _words(dict(row))))
+        found[row["post"]].append(PendingEdit(row["id"], row["run"] or "", _words(dict(row))))
     return found
 
 
-def settle(connection: sqlite3.Connection, doubts: Iterable[Doubt]) -> None:
-    """These edits have become their posts: what is now in `posts` is no revision."""
-    connection.executemany("DELETE FROM revisions WHERE id = ?", [(doubt.id,) for doubt in doubts])
+def remove(connection: sqlite3.Connection, edits: Iterable[PendingEdit]) -> None:
+    """Delete edits that have become current: what stands in `posts` is not a revision."""
+    connection.executemany("DELETE FROM revisions WHERE id = ?", [(edit.id,) for edit in edits])
 
 
-def withdraw(connection: sqlite3.Connection, posts: Sequence[int], run: str) -> None:
-    """These posts came as they are stored: what other runs kept aside was an accident."""
-    if posts and _any(connection):
-        connection.execute(_WITHDRAW, {"posts": json.dumps(posts), "run": run})
+def withdraw(context: WriteContext, posts: Sequence[int]) -> None:
+    """Mark what other runs kept aside as withdrawn, of posts that came again as they are stored."""
+    if posts and _any(context.connection):
+        context.connection.execute(_WITHDRAW, {"posts": json.dumps(posts), "run": context.run})
 
 
 def count(connection: sqlite3.Connection, blog_id: str | None = None) -> int:
-    """Suspect edits that wait, of all blogs or of one."""
+    """Return how many suspect edits wait, of all blogs or of one."""
     return int(connection.execute(_COUNT, (blog_id,)).fetchone()[0])
 
 

@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 
 from crawler.items import Post
 from pipelines.archive import pending_edits
-from pipelines.archive.blogs import ensure
+from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.changes import Kind, decide
+from pipelines.archive.connection import WriteContext
+from pipelines.archive.derived_rows import store_fingerprint, store_terms
 from pipelines.archive.rowids import candidates
-from pipelines.archive.rows import Arrival, Moment, arrival, post_row, row_digest, row_post
+from pipelines.archive.rows import PreparedPost, post_row, prepare, row_digest, row_post
 from pipelines.archive.statements import insert, update, upsert
-from pipelines.search.near_duplicates import store_fingerprint
 from pipelines.text.search_terms import Terms, terms
 
-Key = tuple[str, str]
+_Key = tuple[str, str]
+"""Blog id and post id."""
 
 _SOURCES = (
     "source", "source_url", "published_raw", "time_raw", "updated_raw", "locale", "body_type", "body_raw",
@@ -28,7 +30,6 @@ _ADD = insert("posts", ("id", *_POSTS, "first_seen", "last_changed"))
 _EDIT = update("posts", (*_POSTS, "last_changed"))
 _REFRESH = update("posts", (*(name for name in _POSTS if name not in _INDEXED), "last_changed"))
 _SOURCE = upsert("sources", ("id", *_SOURCES, "digest"), key=("id",))
-_TERMS = upsert("post_terms", ("id", *Terms._fields), key=("id",))
 
 # The parameter is a JSON array, so that a batch of any size is one statement.
 _STORED = """\
@@ -54,160 +55,152 @@ class _Write:
 
     id: int
     kind: Kind
-    new: Arrival
-    old: Arrival | None = None
-    doubt: str = ""
-    """Of a suspect edit, the reason."""
+    new: PreparedPost
+    old: PreparedPost | None = None
+    reason: str = ""
+    """Why a suspect edit is suspect."""
 
 
-def store(connection: sqlite3.Connection, arrivals: Sequence[Arrival], at: Moment) -> list[Kind]:
-    """Write `arrivals` within the open transaction; say what became of each."""
-    first = {_key(each): each for each in reversed(arrivals)}
-    again = [each for each in arrivals if first[_key(each)] is not each]
-    kinds = _store_distinct(connection, list(first.values()), at)
-    kinds_again = iter(store(connection, again, at) if again else ())
-    return [kinds[_key(each)] if first[_key(each)] is each else next(kinds_again) for each in arrivals]
+def store(context: WriteContext, incoming: Sequence[PreparedPost]) -> list[Kind]:
+    """Write `incoming` within the open transaction; return what became of each."""
+    first = {_key(each): each for each in reversed(incoming)}
+    again = [each for each in incoming if first[_key(each)] is not each]
+    kinds = _store_distinct(context, list(first.values()))
+    kinds_again = iter(store(context, again) if again else ())
+    return [kinds[_key(each)] if first[_key(each)] is each else next(kinds_again) for each in incoming]
 
 
-def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator[Arrival]:
-    """Every stored post, by id; its digest is the one that was stored with it."""
+def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator[PreparedPost]:
+    """Yield every stored post, by id, with the digest that was stored with it."""
     for row in connection.execute(_READ_ALL, {"blog_id": blog_id}):
-        yield _stored_arrival(row)
+        yield _from_row(row)
 
 
-def mend_terms(connection: sqlite3.Connection) -> int:
-    """Bring the words to be indexed beside each post up to date; give of how many posts they were not."""
-    stale = [write for row in connection.execute(_TERMS_ALL) if (write := _stale_terms(row))]
-    for write in stale:
-        _write_terms(connection, write)
+def update_terms(connection: sqlite3.Connection) -> int:
+    """Make all search terms anew that are not what the post's text gives now; return of how many posts."""
+    stale = [found for row in connection.execute(_TERMS_ALL) if (found := _stale_terms(row))]
+    for id_, post in stale:
+        store_terms(connection, id_, post)
     return len(stale)
 
 
-def _stale_terms(row: sqlite3.Row) -> "_Write | None":
-    stored = _stored_arrival(row)
-    here = Terms(*(row[name] or "" for name in Terms._fields))
-    return None if terms(stored.post) == here else _Write(row["id"], Kind.REFRESHED, stored, stored)
+def _stale_terms(row: sqlite3.Row) -> tuple[int, Post] | None:
+    post = row_post(dict(row))
+    stored = Terms(*(row[name] or "" for name in Terms._fields))
+    return None if terms(post) == stored else (row["id"], post)
 
 
-def sign(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
-    """Make the digests of posts anew whose ids were changed within the open transaction."""
+def update_digests(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Make the digests of posts anew whose rows were changed within the open transaction."""
     for row in connection.execute(_READ_SOME, (json.dumps(list(ids)),)).fetchall():
-        digest = row_digest(_stored_arrival(row).row)
+        digest = row_digest(_from_row(row).row)
         connection.execute("UPDATE sources SET digest = ? WHERE id = ?", (digest, row["id"]))
 
 
-def _store_distinct(
-    connection: sqlite3.Connection, arrivals: Sequence[Arrival], at: Moment
-) -> dict[Key, Kind]:
-    stored = _stored(connection, arrivals)
-    fresh = [each for each in arrivals if _key(each) not in stored]
+def _store_distinct(context: WriteContext, incoming: Sequence[PreparedPost]) -> dict[_Key, Kind]:
+    connection = context.connection
+    stored = _stored(connection, incoming)
+    new = [each for each in incoming if _key(each) not in stored]
     differing = {
         stored[_key(each)][0]: each
-        for each in arrivals
+        for each in incoming
         if _key(each) in stored and stored[_key(each)][1] != each.digest
     }
-    ensure(connection, (each.post.blog_id for each in fresh), at.now)
-    pending_edits.withdraw(connection, [id_ for id_, _ in stored.values() if id_ not in differing], at.run)
-    writes = [*_additions(connection, fresh), *_updates(connection, differing, at.run)]
+    ensure_rows(context, (each.post.blog_id for each in new))
+    pending_edits.withdraw(context, [id_ for id_, _ in stored.values() if id_ not in differing])
+    writes = [*_additions(connection, new), *_updates(context, differing)]
     # Ascending: the index writes out all that it has gathered whenever an id is lower than the one before.
     for write in sorted(writes, key=lambda write: write.id):
-        _WRITERS[write.kind](connection, write, at)
-    return {_key(each): Kind.SAME for each in arrivals} | {_key(write.new): write.kind for write in writes}
+        _WRITERS[write.kind](context, write)
+    return {_key(each): Kind.SAME for each in incoming} | {_key(write.new): write.kind for write in writes}
 
 
-def _key(each: Arrival) -> Key:
+def _key(each: PreparedPost) -> _Key:
     return each.post.blog_id, each.post.post_id
 
 
-def _stored(connection: sqlite3.Connection, arrivals: Iterable[Arrival]) -> dict[Key, tuple[int, str]]:
-    wanted = json.dumps([_key(each) for each in arrivals])
+def _stored(connection: sqlite3.Connection, incoming: Iterable[PreparedPost]) -> dict[_Key, tuple[int, str]]:
+    wanted = json.dumps([_key(each) for each in incoming])
     return {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(_STORED, (wanted,))}
 
 
-def _additions(connection: sqlite3.Connection, fresh: Iterable[Arrival]) -> Iterator[_Write]:
+def _additions(connection: sqlite3.Connection, new: Iterable[PreparedPost]) -> Iterator[_Write]:
     taken: set[int] = set()
-    for new in fresh:
-        free = next(id_ for id_ in candidates(new.post) if id_ not in taken and not _exists(connection, id_))
+    for each in new:
+        free = next(id_ for id_ in candidates(each.post) if id_ not in taken and not _exists(connection, id_))
         taken.add(free)
-        yield _Write(free, Kind.NEW, new)
+        yield _Write(free, Kind.NEW, each)
 
 
 def _exists(connection: sqlite3.Connection, id_: int) -> bool:
     return connection.execute("SELECT 1 FROM posts WHERE id = ?", (id_,)).fetchone() is not None
 
 
-def _updates(connection: sqlite3.Connection, differing: Mapping[int, Arrival], run: str) -> Iterator[_Write]:
+def _updates(context: WriteContext, differing: Mapping[int, PreparedPost]) -> Iterator[_Write]:
     if not differing:
         return
-    waiting = pending_edits.pending(connection, differing)
-    for row in connection.execute(_READ_SOME, (json.dumps(list(differing)),)).fetchall():
-        old = _stored_arrival(row)
+    waiting = pending_edits.pending(context.connection, differing)
+    for row in context.connection.execute(_READ_SOME, (json.dumps(list(differing)),)).fetchall():
+        old = _from_row(row)
         decision = decide(old.post, differing[row["id"]].post)
-        write = _Write(row["id"], decision.kind, arrival(decision.post), old, decision.doubt)
+        write = _Write(row["id"], decision.kind, prepare(decision.post), old, decision.reason)
         if decision.kind is Kind.SUSPECT:
-            yield from _doubted(connection, write, waiting.get(row["id"], []), run)
+            yield from _suspect(context, write, waiting.get(row["id"], []))
         elif decision.kind is not Kind.SAME:
-            pending_edits.withdraw(connection, [row["id"]], run)
+            pending_edits.withdraw(context, [row["id"]])
             yield write
 
 
-def _doubted(
-    connection: sqlite3.Connection, write: _Write, waiting: Sequence[pending_edits.Doubt], run: str
+def _suspect(
+    context: WriteContext, write: _Write, waiting: Sequence[pending_edits.PendingEdit]
 ) -> Iterator[_Write]:
-    """A suspect edit is kept aside; when another run has seen it too, it is an edit like others."""
-    same = [doubt for doubt in waiting if doubt.is_same(write.new.row)]
-    if any(doubt.run != run for doubt in same):
-        pending_edits.settle(connection, same)
+    """Yield the write that keeps a suspect edit aside, or stores it where an earlier run saw it too."""
+    same = [edit for edit in waiting if edit.is_same(write.new.row)]
+    if any(edit.run != context.run for edit in same):
+        pending_edits.remove(context.connection, same)
         yield replace(write, kind=Kind.CHANGED)
     elif not same:
         yield write
 
 
-def _stored_arrival(row: sqlite3.Row) -> Arrival:
+def _from_row(row: sqlite3.Row) -> PreparedPost:
     post = row_post(dict(row))
-    return Arrival(post, post_row(post), row["digest"])
+    return PreparedPost(post, post_row(post), row["digest"])
 
 
-def _add(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
-    _write_terms(connection, write)
-    connection.execute(_ADD, write.new.row | {"id": write.id, "first_seen": at.now, "last_changed": at.now})
-    _write_source(connection, write)
-    store_fingerprint(connection, write.id, write.new.post.text)
+def _add(context: WriteContext, write: _Write) -> None:
+    store_terms(context.connection, write.id, write.new.post)
+    times = {"first_seen": context.now, "last_changed": context.now}
+    context.connection.execute(_ADD, write.new.row | {"id": write.id} | times)
+    _store_source(context, write)
+    store_fingerprint(context.connection, write.id, write.new.post.text)
 
 
-def _change(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
+def _change(context: WriteContext, write: _Write) -> None:
     assert write.old is not None
-    pending_edits.revise(connection, write.id, write.old, at)
-    _refresh(connection, write, at)
+    pending_edits.store_revision(context, write.id, write.old)
+    _refresh(context, write)
 
 
-def _keep_aside(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
-    pending_edits.keep_aside(connection, write.id, write.new, at, write.doubt)
+def _keep_aside(context: WriteContext, write: _Write) -> None:
+    pending_edits.keep_aside(context, write.id, write.new, write.reason)
 
 
-def _refresh(connection: sqlite3.Connection, write: _Write, at: Moment) -> None:
+def _refresh(context: WriteContext, write: _Write) -> None:
     assert write.old is not None
-    indexed = any(write.old.row[name] != write.new.row[name] for name in _INDEXED)
+    old, new = write.old.row, write.new.row
+    indexed = any(old[name] != new[name] for name in _INDEXED)
     if indexed:
-        _write_terms(connection, write)
-    connection.execute(
-        _EDIT if indexed else _REFRESH, write.new.row | {"id": write.id, "last_changed": at.now}
-    )
-    _write_source(connection, write)
-    if write.old.row["text"] != write.new.row["text"]:
-        store_fingerprint(connection, write.id, write.new.post.text)
+        store_terms(context.connection, write.id, write.new.post)
+    row = new | {"id": write.id, "last_changed": context.now}
+    context.connection.execute(_EDIT if indexed else _REFRESH, row)
+    _store_source(context, write)
+    if old["text"] != new["text"]:
+        store_fingerprint(context.connection, write.id, write.new.post.text)
 
 
 _WRITERS = {Kind.NEW: _add, Kind.CHANGED: _change, Kind.REFRESHED: _refresh, Kind.SUSPECT: _keep_aside}
 
 
-def _write_source(connection: sqlite3.Connection, write: _Write) -> None:
-    connection.execute(_SOURCE, write.new.row | {"id": write.id, "digest": write.new.digest})
-
-
-def _write_terms(connection: sqlite3.Connection, write: _Write) -> None:
-    words = terms(write.new.post)
-    if any(words):
-        connection.execute(_TERMS, {"id": write.id, **words._asdict()})
-    elif write.old is not None:
-        connection.execute("DELETE FROM post_terms WHERE id = ?", (write.id,))
+def _store_source(context: WriteContext, write: _Write) -> None:
+    context.connection.execute(_SOURCE, write.new.row | {"id": write.id, "digest": write.new.digest})

@@ -4,27 +4,22 @@ import sqlite3
 from collections.abc import Iterator
 
 from pipelines.archive import integrity, label_index, posts
-from pipelines.archive.blogs import ensure
-from pipelines.archive.database import Door
+from pipelines.archive.blogs import ensure_rows
+from pipelines.archive.connection import WriteContext
 from pipelines.archive.migrations import SETTINGS
 
 _OWNERLESS = "SELECT DISTINCT blog_id FROM {} WHERE blog_id NOT IN (SELECT blog_id FROM blogs)"
 
 
-class Mending(Door):
-    """Repairs of the archive by itself, without a network."""
+def repair(context: WriteContext) -> list[str]:
+    """Restore triggers, views, indexes and rows of blogs, rebuild the search index; return what was done.
 
-    def mend(self) -> list[str]:
-        """Restore triggers, views, indexes and rows of blogs, rebuild the search index; say what was done.
-
-        All of it is one transaction. What is wrong with the file or with texts stays: see `integrity`.
-        """
-        with self.writing() as now:
-            steps = (_definitions(self._connection), _blogs(self._connection, now))
-            done = [line for step in steps for line in step]
-            done += label_index.mend(self._connection)
-            done += [*_indexes(self._connection), *_search_index(self._connection)]
-        return done
+    Damage of the file and of texts stays: see `integrity`.
+    """
+    connection = context.connection
+    steps = (_definitions(connection), _blogs(context), label_index.mend(connection))
+    done = [line for step in steps for line in step]
+    return [*done, *_indexes(connection), *_search_index(connection)]
 
 
 def _definitions(connection: sqlite3.Connection) -> Iterator[str]:
@@ -43,10 +38,10 @@ def _definitions(connection: sqlite3.Connection) -> Iterator[str]:
                 connection.execute(setting)
 
 
-def _blogs(connection: sqlite3.Connection, now: str) -> Iterator[str]:
+def _blogs(context: WriteContext) -> Iterator[str]:
     for table in ("posts", "comments", "crawls"):
-        rows = connection.execute(f"{_OWNERLESS.format(table)} AND blog_id IS NOT NULL").fetchall()
-        ensure(connection, (row["blog_id"] for row in rows), now)
+        rows = context.connection.execute(f"{_OWNERLESS.format(table)} AND blog_id IS NOT NULL").fetchall()
+        ensure_rows(context, (row["blog_id"] for row in rows))
         yield from (f"restored the row of blog {row['blog_id']}, which {table} name" for row in rows)
 
 
@@ -59,6 +54,6 @@ def _indexes(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _search_index(connection: sqlite3.Connection) -> Iterator[str]:
     connection.execute("INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')")
-    changed = posts.mend_terms(connection)  # by the triggers, which need an index that is in step
+    changed = posts.update_terms(connection)  # by the triggers, which need an index that is in step
     count = connection.execute("SELECT count(*) FROM posts").fetchone()[0]
     yield f"built the search index anew from {count:,} posts" + (f"; terms of {changed:,}" if changed else "")

@@ -16,24 +16,16 @@ _EMPTY = (None, "", "[]")
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """A post ready to be stored: itself, its row (columns of posts and sources) and the row's digest."""
+class PreparedPost:
+    """A post, its row (columns of `posts` and `sources`) and the row's digest."""
 
     post: Post
     row: Row
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When something is stored, as UTC text, and in which run."""
-
-    now: str
-    run: str = ""
-
-
-def arrival(post: Post) -> Arrival:
-    """Prepare `post`; what SQLite cannot hold is replaced. Raises ValueError for a naive datetime."""
+def prepare(post: Post) -> PreparedPost:
+    """Return `post` with its row, without what SQLite cannot hold. Raise ValueError for a naive datetime."""
     row = post_row(post)
     try:
         digest = row_digest(row)
@@ -42,7 +34,7 @@ def arrival(post: Post) -> Arrival:
     if not digest or any(isinstance(value, str) and "\0" in value for value in row.values()):
         row = {name: storable(value) for name, value in row.items()}
         post, digest = row_post(row), row_digest(row)
-    return Arrival(post, row, digest)
+    return PreparedPost(post, row, digest)
 
 
 def row_digest(row: Mapping[str, Value]) -> str:

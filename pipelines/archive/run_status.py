@@ -2,11 +2,11 @@
 """What the archive knows of its own upkeep: runs, blogs that are well or not, growth, size."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipelines.archive.database import Door
+from pipelines.archive.connection import path_of
 from pipelines.archive.values import utc
 
 SEEN = "(outcome = 'complete' OR outcome = 'incomplete' AND received > 0)"
@@ -93,37 +93,29 @@ WHERE EXISTS (SELECT 1 FROM watchlist WHERE paused IS NULL
 ORDER BY last_seen IS NOT NULL, last_seen, named.address"""
 
 
-class Overseeing(Door):
-    """The part of the archive that `scrapy status` asks."""
+def last_runs(connection: sqlite3.Connection, limit: int) -> list[Run]:
+    """Return the last `limit` runs, newest first."""
+    return [Run(**dict(row)) for row in connection.execute(_RUNS, (limit,))]
 
-    def runs(self, limit: int) -> list[Run]:
-        """The last runs, newest first."""
-        with self.reading():
-            return [Run(**dict(row)) for row in self._connection.execute(_RUNS, (limit,))]
 
-    def health(self) -> list[Health]:
-        """Every blog that is looked after, those first that were not seen for longest."""
-        with self.reading():
-            return list(_health(self._connection))
+def blog_health(connection: sqlite3.Connection) -> list[Health]:
+    """Return every blog that is followed and not paused, those first that were not seen for longest."""
+    return [Health(**dict(row)) for row in connection.execute(_NAMED)]
 
-    def overview(self) -> Overview:
-        """The figures."""
-        now = self._clock()
-        with self.reading():
-            posts, blogs, comments = (_count(self._connection, table) for table in _TABLES)
-            week, month = (_new(self._connection, now - timedelta(days)) for days in (7, 30))
-        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
-        size = sum(file.stat().st_size for file in files if file.exists())
-        return Overview(
-            posts=posts, blogs=blogs, comments=comments, bytes=size, new_7_days=week, new_30_days=month
-        )
+
+def overview(connection: sqlite3.Connection, now: datetime) -> Overview:
+    """Return the figures of the whole archive; `now` ends the spans of new posts."""
+    posts, blogs, comments = (_count(connection, table) for table in _TABLES)
+    week, month = (_new(connection, now - timedelta(days)) for days in (7, 30))
+    path = path_of(connection)
+    files = (path, path.with_name(f"{path.name}-wal"))
+    size = sum(file.stat().st_size for file in files if file.exists())
+    return Overview(
+        posts=posts, blogs=blogs, comments=comments, bytes=size, new_7_days=week, new_30_days=month
+    )
 
 
 _TABLES = ("posts", "blogs", "comments")
-
-
-def _health(connection: sqlite3.Connection) -> Iterator[Health]:
-    yield from (Health(**dict(row)) for row in connection.execute(_NAMED))
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:

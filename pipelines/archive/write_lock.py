@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.archive.archive import Archive
+from pipelines.archive.blogs import close_killed_crawls
+from pipelines.archive.integrity import require_sound
 from pipelines.archive.lock import hold
 
 
@@ -20,7 +22,8 @@ def sole_writer(path: str | Path, *, wait: float = 0.0, unsound: bool = False) -
     with hold(Path(os.path.realpath(path)), wait=wait, name=str(path)) as alone:
         with Archive(path) as archive:
             if not unsound:
-                archive.require_sound()
+                require_sound(archive)
             if alone:
-                archive.close_killed_crawls()
+                with archive.writing() as context:
+                    close_killed_crawls(context)
         yield

@@ -10,13 +10,13 @@ from typing import Any
 from scrapy.exporters import CsvItemExporter, JsonItemExporter, JsonLinesItemExporter, XmlItemExporter
 
 from crawler.items import Post
-from pipelines.archive.rows import Row, arrival
+from pipelines.archive.rows import Row, prepare
 from pipelines.search.export_rows import LISTS, RAW
 
 
 def row(post: Post, *, raw: bool) -> Row:
     """The cells of a post as the archive stores them; `raw`: also what it was made of."""
-    return {name: value for name, value in arrival(post).row.items() if raw or name not in RAW}
+    return {name: value for name, value in prepare(post).row.items() if raw or name not in RAW}
 
 
 def record(post: Post, *, raw: bool) -> dict[str, Any]:

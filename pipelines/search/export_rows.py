@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from crawler.errors import UsageError
 from crawler.items import Blog
+from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import row_blog
 from pipelines.archive.schema import columns
 from pipelines.search.filters import Filter, Params, where
@@ -147,11 +148,11 @@ def exported_until(connection: sqlite3.Connection, name: str) -> int | None:
     return row and int(row[0])
 
 
-def save_export(connection: sqlite3.Connection, now: str, name: str, seq: int, posts: int) -> None:
+def save_export(context: WriteContext, name: str, seq: int, posts: int) -> None:
     """Store, within the open transaction, how far the export of that name has come."""
-    connection.execute(
+    context.connection.execute(
         "INSERT OR REPLACE INTO exports (name, seq, posts, exported) VALUES (?, ?, ?, ?)",
-        (name, seq, posts, now),
+        (name, seq, posts, context.now),
     )
 
 

@@ -12,9 +12,10 @@ from enum import Enum
 from functools import lru_cache, partial
 from itertools import combinations, groupby
 
-from pipelines.archive.database import Door as Database
+from pipelines.archive import Archive
+from pipelines.archive.derived_rows import store_fingerprint
 from pipelines.search.filters import Filter, where
-from pipelines.text.fingerprints import BANDS, KEY, VERSION, band_keys, likeness, shingles
+from pipelines.text.fingerprints import BANDS, KEY, VERSION, likeness, shingles
 
 LEAST = 0.75
 """Likeness from which a post counts as a copy, unless another one is asked for."""
@@ -28,7 +29,6 @@ _BANDS_IN_COMMON = 2
 """One band in common is chance among a million posts; a copy with a fifth changed has seven on average."""
 _UNDATED = 100_000_000
 
-_STORE = "INSERT OR REPLACE INTO fingerprints (id, version, keys) VALUES (?, ?, ?)"
 _MISSING = f"""\
 SELECT posts.id, text FROM posts LEFT JOIN fingerprints ON fingerprints.id = posts.id AND version = {VERSION}
 WHERE fingerprints.id IS NULL"""
@@ -79,24 +79,19 @@ class DuplicatePost:
     """Title of its blog."""
 
 
-def store_fingerprint(connection: sqlite3.Connection, id_: int, text: str) -> None:
-    """Write the fingerprint of a post within the open transaction, after its row."""
-    connection.execute(_STORE, (id_, VERSION, band_keys(text)))
-
-
 def has_missing_fingerprints(connection: sqlite3.Connection) -> bool:
     """Return whether there are posts whose copies would not be found."""
     return connection.execute(f"{_MISSING} LIMIT 1").fetchone() is not None
 
 
-def fill_fingerprints(archive: Database, step: Callable[[int], object] = lambda _: None) -> None:
+def fill_fingerprints(archive: Archive, step: Callable[[int], object] = lambda _: None) -> None:
     """Store the missing fingerprints, one batch a transaction; call `step` with the size of each batch."""
     done = -1
     while True:
-        with archive.writing(), archive.reading() as connection:
-            rows = connection.execute(_SOME_MISSING, (done,)).fetchall()
+        with archive.writing() as context:
+            rows = context.connection.execute(_SOME_MISSING, (done,)).fetchall()
             for row in rows:
-                store_fingerprint(connection, row["id"], row["text"])
+                store_fingerprint(context.connection, row["id"], row["text"])
         if not rows:
             return
         done = rows[-1]["id"]

@@ -17,7 +17,7 @@ import pytest
 
 from crawler.errors import ArchiveError, ArchiveLockedError
 from crawler.items import Blog, Comment, Crawl
-from pipelines.archive import Archive, Kind, connection
+from pipelines.archive import Archive, Kind, connection, integrity
 from tests.helpers.posts import FULL, post
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -225,7 +225,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         lambda archive: archive.save_comments([COMMENT]),
         lambda archive: archive.save_blog(BLOG),
         lambda archive: archive.save_crawl(CRAWL),
-        lambda archive: archive.integrity(),
+        integrity.problems,
         lambda archive: Archive(archive.path),
     ],
     ids=["save_posts", "save_comments", "save_blog", "save_crawl", "integrity", "open"],
@@ -285,9 +285,9 @@ def test_a_bug_is_not_dressed_up(archive: Archive) -> None:
 )
 def test_damage_is_found(archive: Archive, path: Path, damage: str, problem: str) -> None:
     archive.save_posts([FULL])
-    assert archive.integrity() == []
+    assert integrity.problems(archive) == []
     sqlite_file(path, damage)
-    assert problem in "\n".join(archive.integrity())
+    assert problem in "\n".join(integrity.problems(archive))
 
 
 def test_a_reader_changes_nothing_and_creates_nothing(path: Path) -> None:

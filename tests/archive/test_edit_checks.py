@@ -12,9 +12,9 @@ import pytest
 from crawler.exit_codes import Exit
 from crawler.items import Image, Post
 from crawler.sample import sample_blog
-from pipelines.archive import Archive, Kind
+from pipelines.archive import Archive, Kind, integrity
 from pipelines.archive.changes import decide
-from pipelines.archive.edit_checks import LONG, SHARE, suspicion
+from pipelines.archive.edit_checks import LONG, SHARE, suspect_reason
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import post
 from tests.helpers.processes import crawl
@@ -53,7 +53,7 @@ REMOVED = said("This post has been removed by its author.")
 def test_what_no_author_would_do(arriving: Post, reason: str) -> None:
     decision = decide(LETTER, arriving)
     assert (decision.kind, decision.post) == (Kind.SUSPECT, arriving)
-    assert reason in decision.doubt
+    assert reason in decision.reason
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,13 @@ def test_what_no_author_would_do(arriving: Post, reason: str) -> None:
     ],
 )  # fmt: skip
 def test_what_authors_do(stored: Post, arriving: Post) -> None:
-    assert suspicion(stored, arriving) is None
+    assert suspect_reason(stored, arriving) is None
 
 
 def test_the_share_is_where_it_is_said_to_be() -> None:
     stored = said("x" * 1000)
-    assert suspicion(stored, said("x" * int(1000 * SHARE))) is None
-    assert suspicion(stored, said("x" * (int(1000 * SHARE) - 1))) == "cut to 249 of 1,000 characters"
+    assert suspect_reason(stored, said("x" * int(1000 * SHARE))) is None
+    assert suspect_reason(stored, said("x" * (int(1000 * SHARE) - 1))) == "cut to 249 of 1,000 characters"
 
 
 def test_a_summary_that_arrives_for_a_whole_text_is_no_edit() -> None:
@@ -104,7 +104,7 @@ def test_the_good_text_stays_and_the_edit_is_kept_aside(archive: Archive) -> Non
     assert archive.save_posts([EMPTY], run="r2") == [Kind.SUSPECT]
     assert list(archive.posts()) == [LETTER]
     assert revisions(archive) == [("", "suspect: emptied", "r2")]
-    assert archive.integrity() == []
+    assert integrity.problems(archive) == []
 
 
 def test_the_same_again_in_the_same_run_writes_nothing(archive: Archive) -> None:

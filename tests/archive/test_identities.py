@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.items import Blog, Comment, Crawl, Post
-from pipelines.archive import Archive
+from pipelines.archive import Archive, integrity
 from pipelines.archive.changes import Kind
 
 AT = datetime(2015, 4, 2, tzinfo=UTC)
@@ -47,7 +47,7 @@ def test_pages_first(archive: Archive) -> None:
     assert [blog.blog_id for blog in archive.blogs()] == [BY_FEED]
     assert {crawl.blog_id for crawl in archive.crawls()} == {BY_FEED}
     assert [(c.blog_id, c.post_id) for c in archive.comments()] == [(BY_FEED, "99")]
-    assert archive.integrity() == []
+    assert integrity.problems(archive) == []
 
 
 def test_feed_first(archive: Archive) -> None:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from crawler.items import Blog, Comment, Crawl, Image, Link, Post
 from pipelines.archive.rows import (
     Value,
-    arrival,
     blog_row,
     comment_row,
     crawl_row,
     post_row,
+    prepare,
     row_blog,
     row_comment,
     row_crawl,
@@ -117,7 +117,7 @@ def test_times_are_utc_and_say_no_more_than_is_known(fields: dict[str, Any], cel
 
 def test_a_naive_time_is_refused() -> None:
     with pytest.raises(ValueError, match="naive"):
-        arrival(post(published=datetime(2015, 4, 1)))
+        prepare(post(published=datetime(2015, 4, 1)))
 
 
 def test_lists_are_readable_json() -> None:
@@ -136,16 +136,16 @@ def test_lists_are_readable_json() -> None:
     ],
 )
 def test_what_sqlite_cannot_hold_is_replaced(text: str, stored: str) -> None:
-    prepared = arrival(post(text=text, title=text))
+    prepared = prepare(post(text=text, title=text))
     assert (prepared.post.text, prepared.row["title"]) == (stored, stored)
     assert through_sqlite(prepared.row)["text"] == stored
 
 
 def test_digests_are_pinned() -> None:
     """A digest that changes between versions would make every post of every archive look edited."""
-    assert arrival(FULL).digest == "1:a94652c0eb0c00e38766a37dedda4a585e8cd498e2a872c21b71da93642d1670"
+    assert prepare(FULL).digest == "1:a94652c0eb0c00e38766a37dedda4a585e8cd498e2a872c21b71da93642d1670"
     assert (
-        arrival(Post(blog_id="1", post_id="2")).digest
+        prepare(Post(blog_id="1", post_id="2")).digest
         == "1:000c2d33bbc15d9116f09236abb36e461c7f53eeaf8db557d224059bd2fdb691"
     )
 
@@ -160,4 +160,4 @@ def test_empty_fields_do_not_count_in_a_digest() -> None:
     "fields", [{"title": "b"}, {"comment_count": 3}, {"text": "b"}, {"updated": datetime.now(UTC)}]
 )
 def test_every_filled_field_counts_in_a_digest(fields: dict[str, Any]) -> None:
-    assert arrival(post(**fields)).digest != arrival(FULL).digest
+    assert prepare(post(**fields)).digest != prepare(FULL).digest

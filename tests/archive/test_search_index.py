@@ -9,7 +9,7 @@ import pytest
 from sqlite_utils import Database
 
 from crawler.items import Post
-from pipelines.archive import Archive
+from pipelines.archive import Archive, integrity
 from tests.helpers.posts import post
 
 BATCH = [
@@ -164,7 +164,7 @@ def test_a_dump_restores_with_its_index(plain: sqlite3.Connection, tmp_path: Pat
 def test_a_restored_dump_is_an_archive(plain: sqlite3.Connection, tmp_path: Path) -> None:
     restore(plain, tmp_path / "copy.db")
     with Archive(tmp_path / "copy.db") as copy:
-        assert (copy.integrity(), copy.counts()["posts"]) == ([], 3)
+        assert (integrity.problems(copy), copy.counts()["posts"]) == ([], 3)
 
 
 def test_a_post_whose_row_was_replaced_is_whole_again_after_a_crawl(
@@ -173,7 +173,7 @@ def test_a_post_whose_row_was_replaced_is_whole_again_after_a_crawl(
     plain.execute("DELETE FROM sources")
     save(path, *BATCH)
     with Archive(path) as archive:
-        assert archive.integrity() == []
+        assert integrity.problems(archive) == []
 
 
 def test_other_tools_find_the_index(path: Path) -> None:

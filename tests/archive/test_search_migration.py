@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from crawler.items import Post
-from pipelines.archive import Archive
+from pipelines.archive import Archive, integrity
 from pipelines.archive.migrations import migrations
 from pipelines.search.search import search
 
@@ -36,7 +36,9 @@ def test_old_terms_are_taken_over(tmp_path: Path) -> None:
         assert (found(archive, "北京"), found(archive, "天气"), found(archive, "上海")) == (1, 1, 0)
         archive.save_posts([Post(blog_id="1", post_id="9", title="天气预报", text="上海今天", body_raw="x")])
         assert (found(archive, "北京"), found(archive, "上海")) == (0, 1)
-        assert not [problem for problem in archive.integrity() if "index" in problem or "schema" in problem]
+        assert not [
+            problem for problem in integrity.problems(archive) if "index" in problem or "schema" in problem
+        ]
 
 
 def test_dates_are_indexed(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
 from crawler.sample import sample_blog
-from pipelines.archive import Archive
-from pipelines.archive.completeness import Month
+from pipelines.archive import Archive, integrity
+from pipelines.archive.completeness import Month, proofs
+from pipelines.archive.repair import repair
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import FULL, post
 from tests.helpers.processes import FAST, crawl, scrapy
@@ -60,8 +61,13 @@ def verify(path: Path, *more: object) -> Any:
 # --- Completeness
 
 
+def repair_all(archive: Archive) -> list[str]:
+    with archive.writing() as context:
+        return repair(context)
+
+
 def test_all_is_here(archive: Archive) -> None:
-    (proof,) = archive.proofs()
+    (proof,) = proofs(archive._connection)
     assert (proof.expected, proof.held, proof.missing, proof.partial, proof.holds) == (3, 3, 0, (), True)
     assert (proof.months_by, proof.months, proof.suspect) == (None, (), 0)
 
@@ -69,56 +75,56 @@ def test_all_is_here(archive: Archive) -> None:
 def test_what_is_missing_is_counted_by_the_newest_number(archive: Archive) -> None:
     archive.save_crawl(replace(CRAWL, run="r2", expected=5))
     archive.save_crawl(replace(CRAWL, run="r3", expected=None))
-    (proof,) = archive.proofs()
+    (proof,) = proofs(archive._connection)
     assert (proof.expected, proof.missing, proof.holds) == (5, 2, False)
 
 
 def test_posts_that_are_gone_from_the_blog_do_not_fill_the_place_of_others(archive: Archive) -> None:
     sql(archive.path, "UPDATE posts SET deleted_at = '2026-01-01' WHERE post_id = '5'")
-    (proof,) = archive.proofs()
+    (proof,) = proofs(archive._connection)
     assert (proof.held, proof.missing) == (2, 1)
 
 
 def test_partial_posts_are_named(archive: Archive) -> None:
     archive.save_posts([post(7, partial=True)])
-    (proof,) = archive.proofs()
+    (proof,) = proofs(archive._connection)
     assert (proof.partial, proof.holds) == (("https://harbour.example/7.html",), False)
 
 
 def test_the_archive_gadget_counts_by_date(archive: Archive) -> None:
     archive.save_crawl(replace(CRAWL, run="r2", months={"2015-04": 4, "2015-05": 1}, months_by="archives"))
-    (proof,) = archive.proofs()
+    (proof,) = proofs(archive._connection)
     assert (proof.months, proof.holds) == ((Month("2015-04", 4, 3), Month("2015-05", 1, 0)), False)
 
 
 def test_a_sitemap_counts_by_address(archive: Archive) -> None:
     """An author may give a post another date; its address stays."""
     archive.save_crawl(replace(CRAWL, run="r2", months={"2015-04": 1}, months_by="sitemap"))
-    (proof,) = archive.proofs()
+    (proof,) = proofs(archive._connection)
     assert (proof.months, proof.holds) == ((), True)
 
 
 def test_more_than_the_blog_counts_is_told_and_is_no_shortfall(archive: Archive) -> None:
     archive.save_crawl(replace(CRAWL, run="r2", months={"2015-04": 2}, months_by="archives"))
-    (proof,) = archive.proofs()
+    (proof,) = proofs(archive._connection)
     assert (proof.months, proof.holds) == ((Month("2015-04", 2, 3),), True)
 
 
 @pytest.mark.parametrize("outcome", ["incomplete", "failed", "interrupted"])
 def test_without_a_complete_crawl_nothing_is_proved(archive: Archive, outcome: str) -> None:
     archive.save_crawl(replace(CRAWL, run="r2", outcome=outcome, error="trouble"))
-    assert [proof.holds for proof in archive.proofs()] == [False]
+    assert [proof.holds for proof in proofs(archive._connection)] == [False]
 
 
 @pytest.mark.parametrize("name", ["4241", "harbour news", "https://harbour.example/", "harbour.example"])
 def test_a_blog_by_any_name(archive: Archive, name: str) -> None:
     archive.save_posts([post(8, blog_id="99")])
-    assert [proof.blog_id for proof in archive.proofs(name)] == ["4241"]
+    assert [proof.blog_id for proof in proofs(archive._connection, name)] == ["4241"]
 
 
 def test_a_blog_that_is_not_there_is_named(archive: Archive) -> None:
     with pytest.raises(UsageError, match="nowhere: no such blog"):
-        archive.proofs("nowhere")
+        proofs(archive._connection, "nowhere")
 
 
 # --- Mending
@@ -143,14 +149,14 @@ REPAIRABLE = {
 def test_what_can_be_mended_is(archive: Archive, damage: tuple[str, ...]) -> None:
     before = look(archive.path).texts
     sql(archive.path, *damage)
-    assert archive.integrity() != []
-    assert archive.mend()[-1].startswith("built the search index anew from 3 posts")
-    assert (archive.integrity(), look(archive.path).texts) == ([], before)
+    assert integrity.problems(archive) != []
+    assert repair_all(archive)[-1].startswith("built the search index anew from 3 posts")
+    assert (integrity.problems(archive), look(archive.path).texts) == ([], before)
 
 
 def test_mending_what_is_well_changes_nothing(archive: Archive) -> None:
     before = archive._connection.execute("SELECT name, sql FROM sqlite_master").fetchall()
-    assert archive.mend() == ["built the search index anew from 3 posts"]
+    assert repair_all(archive) == ["built the search index anew from 3 posts"]
     assert archive._connection.execute("SELECT name, sql FROM sqlite_master").fetchall() == before
 
 

@@ -13,7 +13,8 @@ from crawler.commands.status import overdue, read_age
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
-from pipelines.archive import Archive
+from pipelines.archive import Archive, watchlist
+from pipelines.archive.run_status import blog_health, last_runs, overview
 from tests.helpers.fake_blogger import Site, crawl
 from tests.helpers.posts import FULL
 from tests.helpers.quay import blog_of
@@ -42,7 +43,8 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         made.save_blog(Blog(blog_id="1", url=A, title="Harbour \x1b[31mNews"))
         made.save_posts([FULL])
         for address in (A, B, C):
-            made.follow(address)
+            with made.writing() as context:
+                watchlist.follow(context, address)
         for crawled in (
             ended("first", A, 900, "complete", blog_id="1", new=40),
             ended("first", B, 900, "complete", blog_id="2", new=2),
@@ -57,13 +59,13 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 
 def test_the_last_runs_come_first(archive: Archive) -> None:
-    third, second = archive.runs(2)
+    third, second = last_runs(archive._connection, 2)
     assert (third.blogs, third.complete, third.failed, third.new) == (3, 1, 2, 1)
     assert (second.incomplete, second.failed, second.new) == (1, 1, 3)
 
 
 def test_a_blog_that_failed_without_being_seen_is_known_by_its_address(archive: Archive) -> None:
-    c, b, a = archive.health()
+    c, b, a = blog_health(archive._connection)
     assert (c.address, c.last_seen, c.failures, c.error) == (C, None, 1, "no such host")
     assert (b.blog_id, b.failures, b.error) == ("2", 2, "HTTP 410")
     assert b.failing_since == (NOW - timedelta(hours=200)).isoformat()
@@ -71,20 +73,20 @@ def test_a_blog_that_failed_without_being_seen_is_known_by_its_address(archive: 
 
 
 def test_growth_is_counted_from_the_runs(archive: Archive) -> None:
-    figures = archive.overview()
+    figures = overview(archive._connection, NOW)
     assert (figures.new_7_days, figures.new_30_days, figures.posts) == (1, 4, 1)
     assert figures.bytes > 4096
 
 
 def test_who_is_late(archive: Archive) -> None:
-    blogs = archive.health()
+    blogs = blog_health(archive._connection)
     assert [blog.address for blog in overdue(blogs, NOW - timedelta(hours=26))] == [C, B]
     assert [blog.address for blog in overdue(blogs, NOW - timedelta(days=60))] == [C]
 
 
 def test_an_interrupted_run_is_no_failure_and_no_sight(archive: Archive) -> None:
     archive.save_crawl(ended("fourth", A, 0.5, "interrupted", blog_id="1"))
-    (a,) = [blog for blog in archive.health() if blog.address == A]
+    (a,) = [blog for blog in blog_health(archive._connection) if blog.address == A]
     assert (a.failures, a.last_seen) == (0, (NOW - timedelta(hours=1) + timedelta(seconds=5)).isoformat())
 
 

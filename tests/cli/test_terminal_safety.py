@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crawler.items import Blog
-from pipelines.archive import Archive
+from pipelines.archive import Archive, watchlist
 from tests.helpers.posts import post
 from tests.helpers.sample_archive import scrapy
 
@@ -19,7 +19,8 @@ def path(tmp_path: Path) -> Path:
         archive.save_blog(Blog(blog_id="1", title=ESCAPE, url="https://a.example/"))
         for number, title in enumerate(("Ferries", ESCAPE)):
             archive.save_posts([post(blog_id="1", post_id="7", title=title, text=f"{ESCAPE} {number}")])
-        archive.follow("https://a.example/")
+        with archive.writing() as context:
+            watchlist.follow(context, "https://a.example/")
     return path
 
 

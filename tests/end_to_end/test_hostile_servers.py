@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from crawler.exit_codes import Exit
-from pipelines.archive import Archive
+from pipelines.archive import Archive, integrity
 from tests.helpers import hostile_server as h
 from tests.helpers.fake_blogger import faults
 from tests.helpers.hostile_server import POSTS, Behaviour, HostileServer, always, feeds, once, robots
@@ -312,7 +312,7 @@ def test_the_exit_code_is_true_and_the_words_are_plain(runs: Runs, group: str) -
 def test_the_archive_is_whole_and_memory_bounded(runs: Runs, group: str) -> None:
     _, done = runs(group)
     with Archive(done.archive) as archive:
-        assert archive.integrity() == []
+        assert integrity.problems(archive) == []
         assert all(post.published for post in archive.posts() if not post.date_note)
     assert done.peak < MEMORY
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from pipelines.archive import Archive, label_index, migrations
+from pipelines.archive import Archive, integrity, label_index, migrations
+from pipelines.archive.repair import repair
 from pipelines.search import browse
 from pipelines.search.filters import Filter, where
 from pipelines.search.index_filters import among
@@ -177,6 +178,7 @@ def test_a_list_of_labels_that_fell_behind_is_found_and_mended(path: Path, tmp_p
             "DELETE FROM post_labels WHERE label = 'rare' AND post IN (SELECT max(id) FROM posts)"
         )
         connection.execute("DELETE FROM post_labels WHERE label = 'harbour'")
-        assert archive.integrity() == [f"labels: {WRONG}"]
-        assert "made the list of posts by label anew" in archive.mend()
-        assert archive.integrity() == []
+        assert integrity.problems(archive) == [f"labels: {WRONG}"]
+        with archive.writing() as context:
+            assert "made the list of posts by label anew" in repair(context)
+        assert integrity.problems(archive) == []

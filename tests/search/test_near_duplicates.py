@@ -12,7 +12,7 @@ from crawler.commands import duplicates
 from crawler.commands import export as export_command
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Post
-from pipelines.archive import Archive
+from pipelines.archive import Archive, integrity
 from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
 from pipelines.search.near_duplicates import (
@@ -119,7 +119,9 @@ def test_a_fingerprint_follows_the_text(archive: Path) -> None:
         assert has_missing_fingerprints(opened._connection), "another tool has changed a text"
         fill_fingerprints(opened)
         opened._connection.execute("DELETE FROM posts WHERE post_id = '5'")
-        assert opened.integrity() == [problem for problem in opened.integrity() if "not as it was" in problem]
+        assert integrity.problems(opened) == [
+            problem for problem in integrity.problems(opened) if "not as it was" in problem
+        ]
     assert groups(archive) == [["1", "4", "3", "2"]]
 
 

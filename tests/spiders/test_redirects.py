@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.archive import watchlist
 from tests.helpers.world import DAY, HOME, HOST, World, blog_of
 
 NEW, NEW_HOME = "www.ledger.example", "https://www.ledger.example/"
@@ -76,8 +77,8 @@ def test_a_stranger_under_the_old_name_is_let_in_only_by_its_own_name(world: Wor
     assert world.rows("SELECT blog_id FROM blogs") == [("4711",)]
     assert followed(world) == [("https://www.blogger.com/feeds/4711/", "4711")]
     assert world.visit().outcome == "failed", "named again, it is a stranger still"
-    with world.archive() as archive:
-        archive.follow(HOME)
+    with world.archive() as archive, archive.writing() as context:
+        watchlist.follow(context, HOME)
     assert (world.visit().new, stranger.blog.blog_id) == (5, "666")
     assert followed(world)[1:] == [(HOME, "666")]
     assert world.rows("SELECT blog_id, count(*) FROM posts GROUP BY 1") == [("4711", 60), ("666", 5)]

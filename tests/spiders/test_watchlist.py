@@ -14,7 +14,7 @@ from crawler.commands.blogs import Command
 from crawler.exit_codes import Exit
 from crawler.items import Crawl
 from crawler.spiders.blogs import BloggerSpider
-from pipelines.archive import Archive
+from pipelines.archive import Archive, watchlist
 from pipelines.archive.migrations import migrations
 from tests.helpers.fake_blogger import Crawled, faults
 from tests.helpers.world import HOME, HOST, World, blog_of
@@ -32,7 +32,8 @@ def visited(crawled: Crawled) -> dict[str, str | None]:
 def follow(world: World, *hosts: str) -> None:
     with world.archive() as archive:
         for host in hosts:
-            archive.follow(f"https://{host}/")
+            with archive.writing() as context:
+                watchlist.follow(context, f"https://{host}/")
 
 
 def test_a_blog_that_is_crawled_by_name_is_followed(world: World) -> None:
@@ -67,8 +68,8 @@ def test_only_what_is_due_is_crawled_unless_all_or_named(world: World) -> None:
 def test_a_paused_blog_is_left_alone_but_not_when_it_is_named(world: World) -> None:
     world.serve(blog_of(3))
     world.visit()
-    with world.archive() as archive:
-        archive.pause(archive.find_followed("4711", None)[0])
+    with world.archive() as archive, archive.writing() as context:
+        watchlist.pause(context, watchlist.find_followed(context.connection, "4711", None)[0])
     assert visited(world.crawl(None, all="yes")) == {}
     assert list(visited(world.crawl(HOST))) == [HOME]
 
@@ -166,8 +167,9 @@ def test_blogs_of_an_older_archive_are_followed(world: World) -> None:
         database["crawls"].insert(
             {"run": "r", "address": "https://a.example/", "blog_id": "1", "started": "2025"}
         )
-    with Archive(world.path) as archive:
-        assert [(b.address, b.blog_id) for b in archive.followed()] == [("https://a.example/", "1")]
+    with Archive(world.path) as archive, archive.reading() as connection:
+        followed = watchlist.followed_blogs(connection)
+        assert [(b.address, b.blog_id) for b in followed] == [("https://a.example/", "1")]
 
 
 # --- The command.

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
+from pipelines.archive.history import versions
 from pipelines.text.word_diff import Piece, compare, is_changed, marked
 from tests.helpers.posts import FULL, post
 from tests.helpers.processes import scrapy
@@ -84,14 +85,14 @@ def diff(archive: Archive, *args: object) -> Any:
 
 @pytest.mark.parametrize("name", [FULL.url, FULL.post_id, *FULL.aliases, f"{FULL.url}?m=1#c1"])
 def test_a_post_by_any_name(archive: Archive, name: str) -> None:
-    assert [version.title for version in archive.versions(name)] == [FULL.title, *["Ferries stop"] * 2]
+    assert [each.title for each in versions(archive._connection, name)] == [FULL.title, *["Ferries stop"] * 2]
     row = archive._connection.execute("SELECT id FROM posts WHERE post_id = ?", (FULL.post_id,)).fetchone()[0]
-    assert archive.versions(str(row)) == archive.versions(name)
+    assert versions(archive._connection, str(row)) == versions(archive._connection, name)
 
 
 def test_no_such_post(archive: Archive) -> None:
     with pytest.raises(UsageError, match="no such post"):
-        archive.versions("https://nowhere.example/")
+        versions(archive._connection, "https://nowhere.example/")
     assert diff(archive, "nothing").returncode == Exit.USAGE
     assert diff(archive, FULL.post_id, "--revision", "9").returncode == Exit.USAGE
 

@@ -1,0 +1,28 @@
+"""Rows that are derived from a post and stored beside it: the terms of its search index, its fingerprint."""
+
+import sqlite3
+
+from crawler.items import Post
+from pipelines.archive.statements import upsert
+from pipelines.text.fingerprints import VERSION, band_keys
+from pipelines.text.search_terms import Terms, terms
+
+_STORE_TERMS = upsert("post_terms", ("id", *Terms._fields), key=("id",))
+_STORE_FINGERPRINT = "INSERT OR REPLACE INTO fingerprints (id, version, keys) VALUES (?, ?, ?)"
+
+
+def store_terms(connection: sqlite3.Connection, id_: int, post: Post) -> None:
+    """Write the search terms of a post; delete the row of a post that needs none.
+
+    Write them before the row of a new post: the trigger of `posts` then indexes both at once.
+    """
+    made = terms(post)
+    if any(made):
+        connection.execute(_STORE_TERMS, {"id": id_, **made._asdict()})
+    else:
+        connection.execute("DELETE FROM post_terms WHERE id = ?", (id_,))
+
+
+def store_fingerprint(connection: sqlite3.Connection, id_: int, text: str) -> None:
+    """Write the fingerprint of a post, after its row."""
+    connection.execute(_STORE_FINGERPRINT, (id_, VERSION, band_keys(text)))

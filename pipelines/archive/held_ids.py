@@ -1,0 +1,44 @@
+"""What is held of one blog, as a crawl asks before it decides what to request."""
+
+import json
+import sqlite3
+from collections.abc import Collection
+from datetime import datetime
+
+from pipelines.archive.values import instant
+
+# Answered by indexes alone, which the flags would not be.
+_COMPLETE_POSTS = """\
+SELECT post_id FROM posts WHERE blog_id = :blog_id AND post_id < ':'
+EXCEPT SELECT post_id FROM posts WHERE blog_id = :blog_id AND partial = 1
+EXCEPT SELECT post_id FROM posts WHERE blog_id = :blog_id AND deleted_at IS NOT NULL"""
+_UPDATE_TIMES = """\
+SELECT post_id, updated FROM json_each(:ids) AS wanted
+JOIN posts ON blog_id = :blog_id AND post_id = wanted.value WHERE deleted_at IS NULL AND partial = 0"""
+_UNKNOWN_COMMENT = """\
+SELECT 1 FROM json_each(:ids) AS wanted WHERE NOT EXISTS
+    (SELECT 1 FROM comments WHERE blog_id = :blog_id AND comment_id = wanted.value) LIMIT 1"""
+_COMMENTS_HELD = "SELECT count(*) FROM comments WHERE blog_id = :blog_id"
+
+
+def complete_post_ids(connection: sqlite3.Connection, blog_id: str) -> list[str]:
+    """Return Blogger's ids of the posts of a blog that are held with their whole text and not deleted."""
+    return [row[0] for row in connection.execute(_COMPLETE_POSTS, {"blog_id": blog_id})]
+
+
+def update_times(
+    connection: sqlite3.Connection, blog_id: str, post_ids: Collection[str]
+) -> dict[str, datetime | None]:
+    """Return `updated` by post id, of those posts that are held with their whole text and not deleted."""
+    asked = {"blog_id": blog_id, "ids": json.dumps(list(post_ids))}
+    return {row[0]: instant(row[1], None) for row in connection.execute(_UPDATE_TIMES, asked)}
+
+
+def holds_comments(
+    connection: sqlite3.Connection, blog_id: str, comment_ids: Collection[str], total: int | None
+) -> bool:
+    """Return whether all of these comments are held, and as many of the blog as its own `total`."""
+    asked = {"blog_id": blog_id, "ids": json.dumps(list(comment_ids))}
+    (held,) = connection.execute(_COMMENTS_HELD, asked).fetchone()
+    all_known = connection.execute(_UNKNOWN_COMMENT, asked).fetchone() is None
+    return all_known and total is not None and held >= total

@@ -1,0 +1,23 @@
+"""The robots.txt of each host, kept for a day."""
+
+import sqlite3
+from datetime import datetime
+
+from crawler.items import Robots
+from pipelines.archive.connection import WriteContext
+from pipelines.archive.statements import upsert
+from pipelines.archive.values import storable, utc
+
+_STORE = upsert("robots", ("origin", "fetched", "body"), key=("origin",))
+
+
+def read(connection: sqlite3.Connection, origin: str) -> Robots | None:
+    """Return the robots.txt that was last fetched from `origin`."""
+    row = connection.execute("SELECT * FROM robots WHERE origin = ?", (origin,)).fetchone()
+    return Robots(**{**dict(row), "fetched": datetime.fromisoformat(row["fetched"])}) if row else None
+
+
+def store(context: WriteContext, robots: Robots) -> None:
+    """Store a robots.txt in place of the last one."""
+    row = {"origin": robots.origin, "fetched": utc(robots.fetched), "body": storable(robots.body)}
+    context.connection.execute(_STORE, row)
