@@ -56,16 +56,11 @@ def decode(body: bytes, charset: str | None = None) -> str:
 
     `charset` is what the HTTP header says, if anything.
     """
-    return decode_with_utf8(body, charset)[0]
-
-
-def decode_with_utf8(body: bytes, charset: str | None = None) -> tuple[str, bytes | None]:
-    """The text, and the same in UTF-8 where the bytes are just that: pages mostly are."""
     if not (ESCAPE in body or NUL in body or body.startswith(codecs.BOM_UTF8)):
         plain = _strict(body, "utf-8")
         if plain is not None:
-            return plain, body
-    return _decode(body, charset), None
+            return plain
+    return _decode(body, charset)
 
 
 def _decode(body: bytes, charset: str | None) -> str:

@@ -13,9 +13,10 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from crawler.blogger.encoding import decode
-from crawler.blogger.html.page_tree import Element, parse, text_of
+from crawler.blogger.html.elements import Element, text_of
+from crawler.blogger.html.parse import parse_page
+from crawler.blogger.html.unterminated_markup import close_unterminated
 from crawler.blogger.page.identity import WEB_ARCHIVE, path_of
-from crawler.blogger.page.unterminated import close_unterminated
 from crawler.blogger.urls import POST_PATH, permalink
 from crawler.blogger.widget_data import read_widget_data
 
@@ -63,7 +64,7 @@ class Sitemap:
 def read_listing(body: bytes, *, url: str, charset: str | None = None) -> Listing:
     """Read the links of any page of a blog. `url` is the address it was fetched from. Never raises."""
     text = decode(body, charset)
-    root = parse(close_unterminated(text))
+    root = parse_page(close_unterminated(text))
     facts = read_widget_data(text)
     hosts = {_host(place) for place in (url, *(facts.get(key, "") for key in OWN))} - {""}
     links = [

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby, islice
 
-from crawler.blogger.html import body_tree
+from crawler.blogger.html.parse import parse_fragment
 from crawler.blogger.phrases import strip_edges
 from crawler.blogger.response_checks import MAX_POST_TAGS
 from crawler.items import Image, Link
@@ -69,7 +69,7 @@ def clean_body(
 
 
 def _clean(body: str, base_url: str | None, body_type: str) -> CleanBody:
-    root = body_tree.parse(_as_html(body) if body_type == "text" else body)
+    root = parse_fragment(_as_html(body) if body_type == "text" else body)
     jump_link.remove(root, base_url)
     boilerplate_elements.remove(root)
     found = media.collect(root, base_url)

@@ -8,7 +8,7 @@ a list are not: the browser counts, not the author, so that every item begins wi
 
 import re
 
-from crawler.blogger.html.characters import compose, drop_idle
+from crawler.blogger.html.characters import normalize_nfc, strip_ignorable
 from pipelines.cleaning.data_tables import data_tables
 from pipelines.cleaning.placeholders import (
     BLOCK,
@@ -45,12 +45,12 @@ def _unescape(text: str) -> str:
 
 def _lay_out(marked: str) -> str:
     lines: list[str] = []
-    for block in filter(str.strip, drop_idle(marked).split(BLOCK)):
+    for block in filter(str.strip, strip_ignorable(marked).split(BLOCK)):
         lines.append("")
         for run in block.split(LINE):
             lines += _lines(run)
     text = "\n".join(lines)
-    return compose(_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip("\n")
+    return normalize_nfc(_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip("\n")
 
 
 def _lines(run: str) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from crawler.blogger.html.characters import encode
+from crawler.blogger.html.characters import strip_controls
 
 LONG = 1_000_000
 """Characters up to which a body is cleaned as a whole: many times the longest post that a person writes."""
@@ -17,7 +17,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 def bare_text(body: str) -> str:
     """The words of a body that has too many tags to be made a tree of."""
-    words = unescape(_TAG.sub(" ", encode(body).decode("utf-8"))).split()
+    words = unescape(_TAG.sub(" ", strip_controls(body))).split()
     return " ".join(words)
 
 

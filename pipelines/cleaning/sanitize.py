@@ -5,7 +5,7 @@ import re
 import nh3
 from lxml import etree
 
-from crawler.blogger.html import body_tree
+from crawler.blogger.html.parse import parse_fragment
 
 _ALLOWED = (
     "a abbr b bdi bdo big blockquote br caption cite code dd del dfn div dl dt em figcaption figure "
@@ -79,7 +79,7 @@ def sanitise(root: etree._Element) -> str:
     if _is_settled(source, html) and (kept or not _is_closed_early(root)):
         return html.strip()
     for _ in range(_ROUNDS):
-        root = body_tree.parse(html)
+        root = parse_fragment(html)
         _keep_allowed(root)
         before, html = html, clean(_serialise(root))
         if html == before:

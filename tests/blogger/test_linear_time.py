@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from crawler.blogger.encoding import decode
+from crawler.blogger.html.unterminated_markup import close_unterminated
 from crawler.blogger.index_page import read_listing, read_sitemap
-from crawler.blogger.page.unterminated import close_unterminated
 from crawler.commands.extract import Cleaner, Source, records
 
 URL = "http://harbour-gazette.blogspot.com/2014/05/ferry.html"

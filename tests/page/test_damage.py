@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.blogger.html.unterminated_markup import close_unterminated
 from crawler.blogger.page import read_page
-from crawler.blogger.page.unterminated import close_unterminated
 from crawler.commands.extract import Cleaner, Source, records
 
 PAGES = [path.read_bytes() for path in sorted((Path(__file__).parent / "golden").glob("*/body.html"))]

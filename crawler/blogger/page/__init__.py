@@ -9,7 +9,7 @@ with its order of trust → `ParsedPage`.
 
 import re
 
-from crawler.blogger.encoding import decode_with_utf8
+from crawler.blogger.encoding import decode
 from crawler.blogger.page.page_record import ParsedPage
 from crawler.blogger.page.reader import read
 from crawler.blogger.page_type import PageType
@@ -24,8 +24,8 @@ def read_page(body: bytes, *, url: str | None = None, charset: str | None = None
     `url` is the address it was fetched from (for pages that do not state their own), `charset` what the HTTP
     header says. A page saved as plain text gives what its HTML would have given.
     """
-    text, source = decode_with_utf8(body, charset)
-    return _plain(text, url) if _is_plain(text) else read(text, url, source)
+    text = decode(body, charset)
+    return _plain(text, url) if _is_plain(text) else read(text, url)
 
 
 MARKUP = re.compile(

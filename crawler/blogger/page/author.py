@@ -8,7 +8,7 @@ without the words before the name · a link to a profile · what follows the wor
 from dataclasses import dataclass
 from itertools import takewhile
 
-from crawler.blogger.html.page_tree import Element, lines_of, short_text, text_of
+from crawler.blogger.html.elements import Element, lines_of, short_text, text_of
 from crawler.blogger.page.byline import author_of_byline, author_of_short_byline, is_opening, without_opening
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.links import leads_to_label, leads_to_profile

@@ -13,7 +13,7 @@ from itertools import islice, takewhile
 
 from lxml import etree
 
-from crawler.blogger.html.page_tree import Element, add_text, clean, short_text, text_of
+from crawler.blogger.html.elements import Element, append_text, short_text, text_of
 from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.byline import starts_byline
 from crawler.blogger.page.class_names import HEADINGS, Role
@@ -83,7 +83,7 @@ def _wrap_between(opening: Element, closing: Element) -> Element:
     body = etree.Element("div")
     level = opening
     while True:
-        add_text(body, level.tail)
+        append_text(body, level.tail)
         level.tail = None
         following = list(level.itersiblings())
         body.extend(takewhile(lambda element: element is not closing, following))
@@ -100,7 +100,7 @@ def _wrap_after(anchor: Element) -> Element | None:
     alone = not text_of(anchor) and not (anchor.tail or "").strip() and anchor.getnext() is None
     start = _behind_title(parent if alone and parent is not None and parent.tag in _WRAPPERS else anchor)
     body = etree.Element("div")
-    body.text, start.tail = clean(anchor.text) + clean(start.tail), None
+    body.text, start.tail = (anchor.text or "") + (start.tail or ""), None
     body.extend(list(anchor))
     body.extend(list(takewhile(lambda element: not _ends_body(element), start.itersiblings())))
     start.addnext(body)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
-from crawler.blogger.html.page_tree import Element, short_text
+from crawler.blogger.html.elements import Element, short_text
 from crawler.blogger.page.class_names import COMMENT_ID, HEADINGS, Role
 from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.phrases import comment_count, normalise, words

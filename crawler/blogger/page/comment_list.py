@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from crawler.blogger.html.page_tree import Element, inner_html, text_of
+from crawler.blogger.html.elements import Element, inner_html, text_of
 from crawler.blogger.page.author import LONGEST_NAME
 from crawler.blogger.page.class_names import COMMENT_ID
 from crawler.blogger.page.regions import PostRegion

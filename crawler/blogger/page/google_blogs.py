@@ -3,9 +3,8 @@ script to show, and once more in `<noscript>` for everyone else. One of the two 
 twice the text.
 """
 
-from lxml import etree
-
-from crawler.blogger.html.page_tree import Element, clean, text_of
+from crawler.blogger.html.elements import Element, text_of
+from crawler.blogger.html.parse import parse_fragment
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.regions import PostRegion, find_bodies, regions_around
 from crawler.blogger.page.scan import PageScan
@@ -37,10 +36,10 @@ def _unfold(script: Element) -> None:
     source = (script.text or "").strip()
     if parent is None or not source:
         return
-    article = etree.fromstring(f"<div>{source}</div>", etree.HTMLParser(huge_tree=True))
-    content = None if article is None else article.find("body/div")
+    article = parse_fragment(f"<div>{source}</div>")
+    content = article.find("body/div")
     if content is not None and (text_of(content) or len(content)):
-        content.tail = clean(script.tail)
+        content.tail = script.tail
         parent.replace(script, content)
         for copy in list(parent.iterchildren("noscript")):
             parent.remove(copy)

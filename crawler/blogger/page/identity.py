@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
-from crawler.blogger.html.page_tree import Element
+from crawler.blogger.html.elements import Element
 from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.jsonld import JsonLdArticle
 from crawler.blogger.page.regions import PostRegion

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from crawler.blogger.html.page_tree import Element, is_within
+from crawler.blogger.html.elements import Element, is_within
 from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.page.scan import PageScan
 

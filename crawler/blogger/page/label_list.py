@@ -8,7 +8,7 @@ text are none.
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-from crawler.blogger.html.page_tree import Element, text_of
+from crawler.blogger.html.elements import Element, text_of
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.regions import PostRegion

@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.blogger.html.page_tree import Element
+from crawler.blogger.html.elements import Element
 
 _PROFILE = re.compile(
     r"//(?:www\.|draft\.)?blogger\.com/profile/\d|//plus\.google\.com/(?:u/\d/)?(?:\d{5}|\+\w)"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from crawler.blogger.dates import date_or_reason, read_date
-from crawler.blogger.html.page_tree import Element, short_text, text_of
+from crawler.blogger.html.elements import Element, short_text, text_of
 from crawler.blogger.page.byline import author_of_byline, time_after
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.jsonld import JsonLdArticle

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from crawler.blogger.html.page_tree import Element, inner_html, parse, text_of
+from crawler.blogger.html.elements import Element, inner_html, text_of
+from crawler.blogger.html.parse import parse_page
+from crawler.blogger.html.unterminated_markup import close_unterminated
 from crawler.blogger.page import page_templates
 from crawler.blogger.page.author import author_of
 from crawler.blogger.page.class_names import Role
@@ -18,7 +20,7 @@ from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.scan import PageScan, scan
 from crawler.blogger.page.title import blog_title_of, title_of, title_of_head
-from crawler.blogger.page.unterminated import close_unterminated, may_be_unterminated
+from crawler.blogger.page.unterminated import may_be_unterminated
 from crawler.blogger.page_type import LIST_TYPES, POSTLESS_TYPES, PageType, blog_page_type, classify, is_adult
 from crawler.blogger.widget_data import read_widget_data
 from crawler.items import Comment, Post
@@ -30,14 +32,14 @@ _OVERLAY = "injected-iframe"
 _ADULT_NOTE = "a content warning stands before this page"
 
 
-def read(text: str, url: str | None, source: bytes | None = None) -> ParsedPage:
-    """Read a page of which the bytes are decoded already; `source` is the text in UTF-8, if at hand."""
-    page = _read(text, url, source)
+def read(text: str, url: str | None) -> ParsedPage:
+    """Read a page of which the bytes are decoded already."""
+    page = _read(text, url)
     mended = close_unterminated(text) if may_be_unterminated(page, text) else text
-    return page if mended is text else _read(mended, url, None)
+    return page if mended is text else _read(mended, url)
 
 
-def _read(text: str, url: str | None, source: bytes | None) -> ParsedPage:
+def _read(text: str, url: str | None) -> ParsedPage:
     widget_data = read_widget_data(text)
     page_type = classify(text, url=url, widget_data=widget_data)
     if page_type in POSTLESS_TYPES:
@@ -47,7 +49,7 @@ def _read(text: str, url: str | None, source: bytes | None) -> ParsedPage:
             blog_id=widget_data.get("blogId", ""),
             adult=page_type is PageType.GATE_ADULT,
         )
-    page = scan(parse(text, source), text, widget_data, url)
+    page = scan(parse_page(text), text, widget_data, url)
     if page_type is PageType.DYNAMIC_VIEW:
         return _assemble(page, page_type, "dynamic-views", _without_body(page), ())
     template, regions = page_templates.choose(page, is_list=page_type in LIST_TYPES)

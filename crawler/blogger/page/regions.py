@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from crawler.blogger.html.page_tree import Element, drop, is_within, short_text, text_of
+from crawler.blogger.html.elements import Element, drop, is_within, short_text, text_of
 from crawler.blogger.page.class_names import BODY_BOILERPLATE, CODE_TAGS, INLINE, Role
 from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of

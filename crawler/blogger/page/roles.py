@@ -4,7 +4,7 @@ themselves."""
 import re
 from functools import lru_cache
 
-from crawler.blogger.html.page_tree import Element
+from crawler.blogger.html.elements import Element
 from crawler.blogger.page.class_names import (
     BODY_STRENGTH,
     CLASSES,

@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-from crawler.blogger.html.page_tree import Element
+from crawler.blogger.html.elements import Element
 from crawler.blogger.page.class_names import MARKED_TAGS, Role
 from crawler.blogger.page.roles import body_strength, by_class, by_id, is_foreign, role_of
 

@@ -9,7 +9,7 @@ import re
 from operator import itemgetter
 
 from crawler.blogger.dates import read_date
-from crawler.blogger.html.page_tree import Element, short_text, text_of
+from crawler.blogger.html.elements import Element, short_text, text_of
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.jsonld import JsonLdArticle
 from crawler.blogger.page.regions import LONGEST_TEXT, ContextElement, PostRegion

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from crawler.blogger.html.page_tree import Element, add_text, text_of
+from crawler.blogger.html.elements import Element, append_text, text_of
 from crawler.blogger.page.class_names import BODY_BOILERPLATE, Role
 from crawler.blogger.page.links import is_tag, leads_to_label, leads_to_profile
 from crawler.blogger.page.regions import PostRegion, find_bodies, regions_around
@@ -120,6 +120,6 @@ def _unlinked(element: Element) -> str:
 
 
 def _move(body: Element, lost: Sequence[Element]) -> None:
-    add_text(body, body.tail)
+    append_text(body, body.tail)
     body.tail = None
     body.extend(lost)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from crawler.blogger.dates import read_date
-from crawler.blogger.html.page_tree import Element, clean, short_text, text_of
+from crawler.blogger.html.elements import Element, short_text, text_of
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.links import leads_to_label
 from crawler.blogger.page.regions import PostRegion, is_likely_boilerplate, regions_around
@@ -204,10 +204,10 @@ def _wrap(run: _TextRun) -> Element:
     """Put a run into an element of its own, in its place."""
     body = etree.Element("div")
     if run.after is None:
-        body.text, run.parent.text = clean(run.parent.text), None
+        body.text, run.parent.text = run.parent.text or "", None
         run.parent.insert(0, body)
     else:
-        body.text, run.after.tail = clean(run.after.tail), None
+        body.text, run.after.tail = run.after.tail or "", None
         run.after.addnext(body)
     body.extend(run.elements)
     return body

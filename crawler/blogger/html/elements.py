@@ -1,0 +1,81 @@
+"""Text and markup of elements, and small changes to a tree that lose no text."""
+
+from itertools import islice
+from typing import TypeAlias
+
+from lxml import etree
+
+from crawler.blogger.html.tag_names import UNSEEN_TAGS
+
+Element: TypeAlias = etree._Element
+
+_SEEN_TEXT = etree.XPath(
+    f"descendant-or-self::text()[not({' or '.join(f'parent::{tag}' for tag in UNSEEN_TAGS)})]",
+    smart_strings=False,
+)
+_MAX_SHORT_NODES = 100
+"""Elements inside something that is said to be a name, a date or a heading."""
+
+
+def text_of(element: Element) -> str:
+    """Return the element's visible text with white space folded; scripts and styles left out."""
+    if len(element) == 0:
+        return " ".join((element.text or "").split())
+    return " ".join(_text(element).split())
+
+
+def short_text(element: Element, longest: int) -> str:
+    """Return the element's visible text if it has at most `longest` letters, else "". Cheap on large ones."""
+    if len(element) == 0:
+        text = " ".join((element.text or "").split())
+    elif next(islice(element.iter(), _MAX_SHORT_NODES - 1, None), None) is not None:
+        return ""
+    else:
+        text = text_of(element)
+    return text if len(text) <= longest else ""
+
+
+def lines_of(element: Element) -> list[str]:
+    """Return the element's visible text, one item per line of the source, empty ones left out."""
+    return [line for line in (" ".join(part.split()) for part in _text(element).split("\n")) if line]
+
+
+def _text(element: Element) -> str:
+    if not any(unseen.text or len(unseen) for unseen in element.iter(*UNSEEN_TAGS)):
+        return str(etree.tostring(element, encoding="unicode", method="text", with_tail=False))
+    found: list[str] = _SEEN_TEXT(element)
+    return "".join(found)
+
+
+def inner_html(element: Element) -> str:
+    """Return the markup inside an element, as UTF-8 text."""
+    outer = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+    start, end = outer.find(">") + 1, outer.rfind("</")
+    return outer[start:end] if end >= start else ""
+
+
+def drop(element: Element) -> None:
+    """Take an element out of its tree; the text that follows it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + (element.tail or "")
+        else:
+            before.tail = (before.tail or "") + (element.tail or "")
+    parent.remove(element)
+
+
+def append_text(element: Element, text: str | None) -> None:
+    """Put text at the end of what an element holds."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + (text or "") or None
+    else:
+        element.text = (element.text or "") + (text or "") or None
+
+
+def is_within(element: Element, other: Element) -> bool:
+    """Tell whether `element` is `other` or stands inside it."""
+    return element is other or any(ancestor is other for ancestor in element.iterancestors())
