@@ -8,7 +8,7 @@ from datetime import datetime
 from crawler.blogger.dates import Stated, date_or_reason, find_order, read_machine_date
 from crawler.items import Comment, Post
 
-_PERMALINK_MONTH = re.compile(r"[a-z]+://[^/]+/((?:19|20)\d\d)/(0[1-9]|1[0-2])/", re.IGNORECASE)
+_PERMALINK_MONTH = re.compile(r"[a-z]+://[^/]+/(?:[^?#]*/)?((?:19|20)\d\d)/(0[1-9]|1[0-2])/", re.IGNORECASE)
 _PLAUSIBLE_YEARS = range(1990, 2101)
 _BLOGS_REMEMBERED = 1000
 
@@ -67,7 +67,7 @@ class DatesPipeline:
             published=stated.at if stated else None,
             published_local=stated.local if stated else None,
             updated=_instant(post.updated_raw, known),
-            date_note=_note(found),
+            date_note="; ".join(filter(None, dict.fromkeys((_note(found), post.date_note)))) or None,
         )
 
     def _comment(self, comment: Comment) -> Comment:

@@ -1,18 +1,34 @@
-"""Who wrote a post: the byline that people see, never the sidebar's profile, a hidden review or words of
-the text.
+"""The author of a post: the name that the page shows, never the sidebar's profile, a hidden review or words
+of the text.
 
 Trust: microdata `author` · the name's own class (`fn`, `g-profile`) · `rel=author` · an element called author
-without the words before the name · a link to a profile · what follows the words "posted by" in any language.
+without the words before the name · a link to a profile · the name after "posted by" in any language, or in a
+byline of the owner's own words · an attribute that a style sheet shows. A name that only machines are told
+(JSON-LD, `meta`) is not taken by itself, for themes leave the author out on purpose; but a nameless element
+that shows this very name is the byline.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 
 from crawler.blogger.html.elements import Element, lines_of, short_text, text_of
-from crawler.blogger.page.byline import author_of_byline, author_of_short_byline, is_opening, without_opening
+from crawler.blogger.page.byline import (
+    author_of_byline,
+    author_of_short_byline,
+    author_of_timed_byline,
+    author_of_unknown_byline,
+    is_name,
+    is_opening,
+    without_opening,
+)
 from crawler.blogger.page.class_names import HEADINGS, Role
+from crawler.blogger.page.jsonld import JsonLdArticle
 from crawler.blogger.page.links import leads_to_label, leads_to_profile
 from crawler.blogger.page.regions import ContextElement, PostRegion
+from crawler.blogger.page.roles import role_of
+from crawler.blogger.page.scan import PageScan
+from crawler.blogger.page.title import blog_title_of
 from crawler.blogger.phrases import heads_comments
 
 LONGEST_NAME = 100
@@ -20,6 +36,11 @@ _LONGEST_BYLINE = 300
 _NOT_AUTHOR = Role.TIMESTAMP | Role.LABELS | Role.COMMENT_COUNT | Role.LOCATION | Role.BOILERPLATE
 """The 2017 themes call every piece of a post's footer a byline."""
 _NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "em", "i", "span", "strong"})
+_ATTRIBUTES = ("data-author", "data-name", "data-text", "aria-label", "title", "content")
+"""Attributes that style sheets show, or that hold a name for screen readers."""
+_WITHOUT_NAME = frozenset({"time", "abbr", "img", "svg", "meta", "link", "br", "hr", "i"})
+_MACHINE_ATTRIBUTES = (*_ATTRIBUTES, "alt")
+_AUTHOR_METAS = ("author", "article:author", "dc.creator", "dcterms.creator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +51,38 @@ class Author:
     url: str | None = None
 
 
-def author_of(region: PostRegion) -> Author:
-    """The author that the page shows for the post in a region."""
+def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) -> Author:
+    """Return the author that the page shows for the post in a region."""
     visible = [spot for spot in takewhile(_is_above_comments, region.context) if not spot.hidden]
+    names = _machine_names(page, region, article)
     for reader in (_by_microdata, _by_name, _by_link, _by_class, _by_profile, _by_words):
         for spot in visible:
             author = reader(spot)
             if author and author.name and len(author.name) <= LONGEST_NAME:
-                return author
-    return Author()
+                return _as_told(author, names)
+    if not page.blog_widgets:
+        lines = (spot.text(_LONGEST_BYLINE) for spot in visible if spot.role & Role.FOOTER)
+        name = next((name for line in lines if (name := author_of_timed_byline(line))), None)
+        if name:
+            return Author(name)
+    if names:
+        return _by_machine_name(visible, region.author_boxes, names - {blog_title_of(page) or ""})
+    return next((author for author in map(_by_attribute, visible) if author), Author())
+
+
+def _machine_names(page: PageScan, region: PostRegion, article: JsonLdArticle | None) -> set[str]:
+    names = {article.author} if article else set()
+    if region.single:
+        names |= {page.head.get(key, "") for key in _AUTHOR_METAS}
+    return {name for name in names if name and "//" not in name}
+
+
+def _as_told(author: Author, names: Iterable[str]) -> Author:
+    """An author whose element says more than the name that machines are told: the name alone."""
+    shown = author.name or ""
+    told = next((name for name in names if name != shown and name in shown.split("\n")[0]), None)
+    is_part = told is not None and f" {told} " in f" {shown} "
+    return Author(told, author.url) if is_part else author
 
 
 def _is_above_comments(spot: ContextElement) -> bool:
@@ -49,7 +93,7 @@ def _is_above_comments(spot: ContextElement) -> bool:
 
 
 def _by_microdata(spot: ContextElement) -> Author | None:
-    prop = spot.element.get("itemprop")
+    prop = spot.element.get("itemprop") or spot.element.get("property")
     if not prop or "author" not in prop.split():
         return None
     named = next((e for e in spot.element.iter("*") if "name" in (e.get("itemprop") or "").split()), None)
@@ -63,8 +107,10 @@ def _by_name(spot: ContextElement) -> Author | None:
 
 
 def _by_link(spot: ContextElement) -> Author | None:
+    """A link with `rel=author`, or with the title that Blogger's own templates give it in any language."""
     rel = spot.element.get("rel")
-    if not rel or "author" not in rel.split():
+    is_author = rel and "author" in rel.split()
+    if not is_author and spot.element.get("title") != "author profile":
         return None
     return Author(_shown(spot.element), _profile(spot.element))
 
@@ -74,7 +120,7 @@ def _by_class(spot: ContextElement) -> Author | None:
     if not spot.role & Role.AUTHOR or spot.role & _NOT_AUTHOR:
         return None
     text = spot.text(_LONGEST_BYLINE)
-    named = author_of_byline(text) if text else None
+    named = (author_of_byline(text) or author_of_unknown_byline(text)) if text else None
     if named:
         own = next((link for link in spot.element.iter("a") if text_of(link) == named), None)
         return Author(named, None if own is None else _profile(own))
@@ -118,18 +164,55 @@ def _shown(element: Element) -> str | None:
         while len(parts) > 1 and is_opening(parts[0]):
             del parts[0]
         return without_opening(" ".join(parts)) or None
-    return without_opening(short_text(element, _LONGEST_BYLINE)) or element.get("data-text")
+    return without_opening(short_text(element, _LONGEST_BYLINE)) or _in_attribute(element)
 
 
 def _by_words(spot: ContextElement) -> Author | None:
     """Names without any class: after "by" and the like, or in a line that begins "posted by"."""
     if not spot.role & _NOT_AUTHOR and is_opening(_text_before(spot.element)) and _can_be_name(spot):
         return Author(spot.text(_LONGEST_BYLINE), _profile(spot.element))
-    if not (spot.element.text or "").strip() and not spot.role & Role.FOOTER:
-        return None
     text = spot.text(_LONGEST_BYLINE)
-    name = author_of_byline(text) if text else None
-    return Author(name or (author_of_short_byline(text) if spot.before and not len(spot.element) else None))
+    if not text or not (spot.role & Role.FOOTER or (spot.element.text or "").strip()):
+        return None
+    name = author_of_byline(text)
+    if name is None and spot.before and not len(spot.element):
+        name = author_of_short_byline(text)
+    return Author(name or author_of_unknown_byline(text))
+
+
+def _by_attribute(spot: ContextElement) -> Author | None:
+    """An element without text that is called author, or stands in one that is: a style sheet shows its
+    attribute."""
+    element, parent = spot.element, spot.element.getparent()
+    if element.tag in _WITHOUT_NAME or spot.text(_LONGEST_BYLINE):
+        return None
+    around = role_of(parent) if parent is not None else Role.NONE
+    role = spot.role if spot.role & _NOT_AUTHOR else spot.role | around
+    named = role & (Role.AUTHOR | Role.AUTHOR_NAME) and not around & Role.BOILERPLATE
+    name = _in_attribute(element) if named else None
+    return Author(name, _profile(element)) if name else None
+
+
+def _in_attribute(element: Element) -> str | None:
+    values = (" ".join((element.get(key) or "").split()) for key in _ATTRIBUTES)
+    return next(
+        (without_opening(value) for value in values if value and is_name(without_opening(value))), None
+    )
+
+
+def _by_machine_name(visible: Iterable[ContextElement], boxes: Iterable[Element], names: set[str]) -> Author:
+    """An element around the post, or a box below it, that shows a name known from data for machines."""
+    folded = {name.casefold(): name for name in names}
+    if not folded:
+        return Author()
+    elements = [spot.element for spot in visible] + [part for box in boxes for part in box.iter("*")]
+    for element in elements:
+        texts = [short_text(element, LONGEST_NAME)]
+        texts += [" ".join((element.get(key) or "").split()) for key in _MACHINE_ATTRIBUTES]
+        name = next((folded[text.casefold()] for text in texts if text.casefold() in folded), None)
+        if name and element.tag != "meta":
+            return Author(name, _profile(element))
+    return Author()
 
 
 def _can_be_name(spot: ContextElement) -> bool:

@@ -5,10 +5,42 @@ import re
 from functools import cache
 
 from crawler.blogger.dates import is_time
-from crawler.blogger.phrases import normalise, words
+from crawler.blogger.phrases import comment_count, heads_comments, is_boilerplate, normalise, words
 
 _LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/"
 """Characters before a byline in old templates: a pilcrow, dots, dashes."""
+_PREPOSITIONS = frozenset(
+    {"by", "par", "von", "por", "da", "di", "de", "od", "от", "oleh", "av", "af", "door", "przez", "bởi"}
+)
+_LONGEST_BYLINE = 160
+_LONGEST_NAME = 60
+_MOST_WORDS_OF_NAME = 5
+_CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
+_SPOKEN = re.compile(
+    rf"(?:[^\W\d]+\s+){{1,2}}?(?:{'|'.join(_PREPOSITIONS)}):?\s+(?P<name>[^\d@|·•,]{{2,60}}?)"
+    rf"(?:\s+(?:on|at|@|-|–|—)\s+|\s*[|·•,]\s*|\s+(?={_CLOCK}))(?=.*\d)",
+    re.IGNORECASE,
+)
+_TIME_AND_NAME = re.compile(
+    rf"{_CLOCK}[\s|·•,–—-]+(?P<after>[^\d|·•]+)|(?P<before>[^\d|·•]+?)[\s|·•,@–—-]+{_CLOCK}", re.IGNORECASE
+)
+_NOT_NAMES = frozenset(
+    {"permalink", "link", "links", "home", "menu", "search", "share", "edit", "print", "email", "comment"}
+    | {"comments", "reply", "post", "posts", "more", "top", "author", "label", "labels", "tags", "tag", "new"}
+    | {"category", "categories", "date", "time", "old", "older", "newer", "next", "previous", "subscribe"}
+    | {
+        "follow",
+        "facebook",
+        "twitter",
+        "whatsapp",
+        "pinterest",
+        "telegram",
+        "linkedin",
+        "instagram",
+        "youtube",
+    }
+)
+"""Words that templates put where a name could be."""
 _MOST_WORDS = 4
 """Words in a name that stands behind "by" alone."""
 _PREFIXES = frozenset(
@@ -91,6 +123,32 @@ def author_of_short_byline(text: str) -> str | None:
         return None
     is_name = words_of_name[0][0] != words_of_name[0][0].lower() and not any(map(str.isdecimal, name))
     return name.strip(" :,|") if is_name else None
+
+
+def author_of_unknown_byline(text: str) -> str | None:
+    """The name in a byline of the owner's own words, before a date or a time: "Spoken by Ann on Monday"."""
+    text = normalise(text).strip(_LEADING)
+    found = _SPOKEN.match(text) if len(text) <= _LONGEST_BYLINE else None
+    name = found["name"].strip(" :,") if found else ""
+    return name if is_name(name) else None
+
+
+def author_of_timed_byline(text: str) -> str | None:
+    """The name beside a time of day and nothing else, as classic templates have it: "¶ 18:38 Ann"."""
+    text = normalise(text).strip(_LEADING)
+    found = _TIME_AND_NAME.fullmatch(text) if len(text) <= _LONGEST_BYLINE else None
+    name = (found["after"] or found["before"]).strip(" :,") if found else ""
+    return name if is_name(name) else None
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a short text may be a person's name: few words, no digits, nothing that templates say."""
+    parts = text.split()
+    if not 1 <= len(parts) <= _MOST_WORDS_OF_NAME or len(text) > _LONGEST_NAME or not parts[0][0].isalnum():
+        return False
+    if any(map(str.isdecimal, text)) or "://" in text or text.casefold().strip(".:") in _NOT_NAMES:
+        return False
+    return not is_boilerplate(text) and comment_count(text) is None and not heads_comments(text)
 
 
 def time_after(line: str, author: str | None) -> str | None:

@@ -1,44 +1,80 @@
 """A post's labels, each once, in the order of the page.
 
 Trust: links marked `rel=tag` around the body · links to label pages in an element called labels or tags ·
-any link to a label page around the body · the breadcrumbs. Label clouds of sidebars and links inside the
-text are none.
+any link to a label page around the body · the breadcrumbs · a line "Labels: a, b" without links. Label clouds
+of sidebars and links inside the text are not labels of the post, nor is a link home.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from crawler.blogger.html.elements import Element, text_of
 from crawler.blogger.page.class_names import Role
-from crawler.blogger.page.links import is_tag, leads_to_label
-from crawler.blogger.page.regions import PostRegion
+from crawler.blogger.page.links import is_tag, leads_home, leads_to_label
+from crawler.blogger.page.regions import ContextElement, PostRegion
+from crawler.blogger.phrases import normalise, words
 
-_EDGES = " \t,;•·|"
+_EDGES = " \t,;•·|/›»›"
 _DECORATION = " #()[]0123456789+"
+_SHOWN_ATTRIBUTES = ("aria-label", "data-text", "data-label", "title")
+"""Attributes of a link without text that a style sheet shows."""
+_FILE = re.compile(r"\.html?$")
+_LONGEST_LINE = 300
+_LONGEST_LABEL = 60
+_COMMA = re.compile(r"[,،、;|]")
 
 
 def labels_of(region: PostRegion) -> tuple[str, ...]:
     """Labels of the post in a region."""
-    links = [spot for spot in region.context if spot.element.tag == "a"]
-    tags = [spot.element for spot in links if is_tag(spot.element)]
+    links = [spot.element for spot in region.context if spot.element.tag == "a"]
+    tags = [link for link in links if is_tag(link) and not leads_home(link)]
     held = [
         a
         for element in region.elements_with(Role.LABELS, hidden=True)
         for a in element.iter("a")
         if leads_to_label(a)
     ]
-    any_label = [spot.element for spot in links if leads_to_label(spot.element)]
-    crumbs = [a for element in region.navigation for a in element.iter("a") if is_tag(a) or leads_to_label(a)]
-    return next((names for group in (tags, held, any_label, crumbs) if (names := _names(group))), ())
+    any_label = [link for link in links if leads_to_label(link)]
+    trail = (a for element in region.navigation for a in element.iter("a") if not leads_home(a))
+    crumbs = [a for a in trail if is_tag(a) or leads_to_label(a)]
+    groups = (tags, held, any_label, crumbs)
+    linked = next((names for group in groups if (names := _names(group))), None)
+    return linked or next((names for spot in region.context if (names := _written(spot))), ())
 
 
 def _names(links: Iterable[Element]) -> tuple[str, ...]:
-    names = (name for link in links if (text := text_of(link).strip(_EDGES)) and (name := _name(text, link)))
+    names = (name for link in links if (text := _text(link)) and (name := _name(text, link)))
     return tuple(dict.fromkeys(names))
+
+
+def _text(link: Element) -> str:
+    shown = text_of(link).strip(_EDGES)
+    hidden = (" ".join((link.get(key) or "").split()) for key in _SHOWN_ATTRIBUTES)
+    return shown or next(filter(None, hidden), "")
 
 
 def _name(text: str, link: Element) -> str:
     """The label in a link's text; themes decorate it: "#News", "News (5)". The address has it plain."""
     path = (link.get("href") or "").partition("?")[0].partition("#")[0]
-    plain = " ".join(unquote(path.rpartition("/")[2]).split())
-    return plain if plain and text != plain and text.strip(_DECORATION) == plain else text
+    last = " ".join(unquote(path.rpartition("/")[2]).split())
+    for plain in dict.fromkeys((last, _FILE.sub("", last))):
+        if plain and text.strip(_DECORATION) == plain.strip(_DECORATION) and plain in text:
+            return plain
+    return text.lstrip("# ") if text.startswith("#") and not last.startswith("#") else text
+
+
+def _written(spot: ContextElement) -> tuple[str, ...]:
+    """The labels in a line without links: "Labels: ferry, harbour"."""
+    text = spot.text(_LONGEST_LINE)
+    if not text or spot.hidden or next(spot.element.iter("a"), None) is not None:
+        return ()
+    head, colon, tail = text.replace("：", ":").partition(":")
+    if not colon or normalise(head).casefold().strip(" #") not in words("labels"):
+        return ()
+    return tuple(_split(tail))
+
+
+def _split(tail: str) -> Iterator[str]:
+    names = dict.fromkeys(name.strip(_EDGES) for name in _COMMA.split(tail))
+    yield from (name for name in names if 0 < len(name) <= _LONGEST_LABEL)

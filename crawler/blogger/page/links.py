@@ -9,6 +9,10 @@ _PROFILE = re.compile(
 )
 
 
+_HOST = re.compile(r"^(?:[a-z]+:)?//[^/]*", re.IGNORECASE)
+_HOME_PATHS = frozenset({"", "index.html", "index.htm", "search"})
+
+
 def leads_to_label(link: Element) -> bool:
     """Tell whether a link leads to a label's page: `/search/label/News`, on FTP blogs `labels/News.html`."""
     href = link.get("href")
@@ -16,6 +20,12 @@ def leads_to_label(link: Element) -> bool:
         return False
     path = "/" + href.partition("?")[0]
     return "/search/label/" in path or "/labels/" in path
+
+
+def leads_home(link: Element) -> bool:
+    """Tell whether a link leads to a blog's first page, as breadcrumbs begin, or nowhere."""
+    path = _HOST.sub("", (link.get("href") or "").partition("?")[0].partition("#")[0], count=1)
+    return path.strip("./") in _HOME_PATHS
 
 
 def is_tag(link: Element) -> bool:

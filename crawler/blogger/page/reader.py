@@ -82,22 +82,24 @@ def _refine(page_type: PageType, page: PageScan, regions: list[PostRegion]) -> P
 
 def _post(page: PageScan, region: PostRegion) -> tuple[Post, tuple[Comment, ...]]:
     _add_page_comments(page, region)
-    article = article_of(page, region)
+    article = article_of(page, region, page_url(page))
     blog_id, post_id = blog_id_of(page), post_id_of(page, region)
     comments = comments_of(region, blog_id, post_id)
-    when = dates_of(page, region, article)
-    author = author_of(region)
+    url = url_of(page, region, article)
+    dates = dates_of(page, region, article, url)
+    author = author_of(page, region, article)
     post = Post(
         blog_id=blog_id,
         post_id=post_id,
-        url=url_of(page, region, article),
+        url=url,
         title=title_of(page, region, article),
         author=author.name,
         author_url=author.url,
         labels=labels_of(region),
-        published_raw=when.published,
-        time_raw=when.time,
-        updated_raw=when.updated,
+        published_raw=dates.published,
+        time_raw=dates.time,
+        updated_raw=dates.updated,
+        date_note=dates.note,
         body_raw=inner_html(region.body),
         comment_count=count_of(region, len(comments)),
         thumbnail=_thumbnail(page, region),

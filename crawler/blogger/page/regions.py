@@ -62,6 +62,8 @@ class PostRegion:
     context: list[ContextElement] = field(default_factory=list)
     comments: list[Element] = field(default_factory=list)
     navigation: list[Element] = field(default_factory=list)
+    author_boxes: list[Element] = field(default_factory=list)
+    """Boxes about the author below the body."""
     scripts: list[Element] = field(default_factory=list)
     """Scripts around the body, never from inside it."""
 

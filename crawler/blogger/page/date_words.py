@@ -1,0 +1,35 @@
+"""Words before a date that say whether it is that of publication or of the last change."""
+
+import re
+
+_UPDATED = (
+    "updated|update on|update:|last update|latest update|modified|last edit|edited|revised|reviewed|"
+    "diperbarui|diperbaharui|diupdate|pembaruan|kemas ?kini|"
+    "actualizad[oa]|actualizaci[oó]n|modificad[oa]|mis à jour|mise à jour|modifié|actualisé|"
+    "aktualisiert|aktualisierung|geändert|überarbeitet|atualizad[oa]|atualização|aggiornat[oa]|"
+    "aggiornamento|ultima modifica|modificato|bijgewerkt|laatst gewijzigd|zaktualizowan|aktualizacja|"
+    "uppdaterad|opdateret|oppdatert|päivitetty|actualizat|ažurirano|aktualizov|frissítve|"
+    "обновлен|обновлён|изменен|изменён|оновлен|актуализиран|"
+    "güncellen|güncelleme|cập nhật|ενημερώθηκε|ενημέρωση|"
+    "更新日|更新于|更新於|最終更新|最后更新|最後更新|更新[:：]|업데이트|수정일|수정[:：]|อัปเดต|อัพเดท|แก้ไขล่าสุด|"
+    "تم التحديث|آخر تحديث|تحديث[:：]|עודכן|עדכון אחרון|به ?روز ?رسانی|अपडेट|अद्यतन|আপডেট|হালনাগাদ|"
+    "புதுப்பிக்கப்பட்டது"
+)
+_PUBLISHED = (
+    "published|posted|first published|written on|dipublikasikan|diterbitkan|diposting|diposkan|"
+    "publicad[oa]|publié|veröffentlicht|eingestellt|pubblicat[oa]|postato|geplaatst|gepubliceerd|opublikowan|"
+    "publicerad|publisert|udgivet|julkaistu|опубликован|опублікован|yayınlan|yayımlan|đăng|xuất bản|"
+    "δημοσιεύθηκε|δημοσιεύτηκε|投稿日|公開日|公開[:：]|发布|發佈|發布|게시|작성|เผยแพร่|نشر|פורסם|منتشر|प्रकाशित|প্রকাশিত"
+)
+_SAYS_UPDATED = re.compile(rf"(?:^|[\s(\[|•·,–-])(?:{_UPDATED})", re.IGNORECASE)
+_SAYS_PUBLISHED = re.compile(rf"(?:^|[\s(\[|•·,–-])(?:{_PUBLISHED})", re.IGNORECASE)
+
+
+def says_updated(text: str) -> bool:
+    """Tell whether a short text announces the time of a change."""
+    return bool(text) and _SAYS_UPDATED.search(text) is not None
+
+
+def says_published(text: str) -> bool:
+    """Tell whether a short text announces the time of publication."""
+    return bool(text) and _SAYS_PUBLISHED.search(text) is not None

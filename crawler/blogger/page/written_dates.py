@@ -1,0 +1,256 @@
+"""Dates that a page writes for people: the date header above the post, the timestamp beside it, the byline,
+any short text around the post that is a date, a date in a script that paints it. Never one that is announced
+as that of an update.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from crawler.blogger.dates import date_or_reason, read_date
+from crawler.blogger.html.elements import Element, short_text, text_of
+from crawler.blogger.page.byline import author_of_byline, author_of_unknown_byline, starts_byline, time_after
+from crawler.blogger.page.class_names import Role
+from crawler.blogger.page.date_claims import Meaning, meaning_of, text_before
+from crawler.blogger.page.date_words import says_updated
+from crawler.blogger.page.regions import ContextElement, PostRegion
+from crawler.blogger.page.scan import PageScan
+
+_TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
+_TIME_ALONE = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*")
+"""A link that says nothing but a time leads to the post."""
+_NUMERIC = re.compile(r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|^\d{8}$")
+_YEAR = re.compile(r"\d{4}")
+_LONGEST = 70
+"""Characters of the longest date with weekday and time, in any language."""
+_LONGEST_LINE = 120
+_MOST_HEADERS = 50
+"""Posts of one day, at the most."""
+_MOST_TOKENS = 16
+_AMBIGUOUS = "ambiguous order"
+_NO_YEAR = "no year"
+_QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>[^"'<>\n]{6,70})(?P=quote)""")
+_LONGEST_SCRIPT = 2000
+_LEVELS = 3
+_NEIGHBOURS = 4
+_EDGES = " \t-–—|~:*•·»«,."
+_ANNOUNCEMENT = 30
+"""Characters at the beginning of a line in which it is said what date follows."""
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?")
+_TIME_TAGS = frozenset({"time", "abbr"})
+_ICON_TAGS = frozenset({"i", "svg", "img"})
+_BELOW = Role.FOOTER | Role.TIMESTAMP | Role.AUTHOR
+"""Roles of lines below the body that may state the date."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date and a time of day as the page writes them; None for what it does not write."""
+
+    date: str | None = None
+    time: str | None = None
+
+
+def written_date(page: PageScan, region: PostRegion) -> WrittenDate:
+    """Return the date that the page writes for the post in a region."""
+    locale = page.widget_data.get("locale")
+    visible = _visible(region)
+    stamps = _narrowest([text for context in _stamps(visible) for text in _readings(context.element)])
+    time = next(filter(_is_time, stamps), None)
+    header = _header(page, region)
+    if header and read_date(header, locale=locale):
+        return WrittenDate(header, time or _time_of_byline(visible))
+    days = (text for text in stamps if not _is_time(text))
+    others = (*_short_texts(visible), *_texts_above(page, region), *_scripted(region))
+    found = next((t for t in days if _NUMERIC.search(t) or _is_date(t, locale)), None)
+    found = found or next((t for t in others if _is_date(t, locale)), None)
+    lines = list(_lines(page, region, visible))
+    found = found or next(_within((line for line in lines if _YEAR.search(line)), locale), None)
+    if found:
+        return WrittenDate(found, _time_beside(found, stamps) or _time_of_byline(visible))
+    return _without_year([*filter(None, [header]), *stamps, *lines], locale, time, header)
+
+
+def _without_year(texts: list[str], locale: str | None, time: str | None, header: str | None) -> WrittenDate:
+    """The first text that states a day without its year, which the month of the permalink may settle."""
+    for text in texts:
+        if _YEAR.search(text) is None and date_or_reason(text, locale=locale) == _NO_YEAR:
+            return WrittenDate(text, time)
+    for text in texts:
+        tokens = text.split()[:_MOST_TOKENS]
+        if _YEAR.search(text) or not any(map(str.isdecimal, text)):
+            continue
+        for start, end in _windows(len(tokens), least=2):
+            part = " ".join(tokens[start:end]).strip(_EDGES)
+            if date_or_reason(part, locale=locale) == _NO_YEAR and not _TIME.search(part):
+                clock = _CLOCK.search(" ".join(tokens[end:]))
+                return WrittenDate(_trimmed(part, locale), time or (clock.group() if clock else None))
+    return WrittenDate(header, time)
+
+
+def _trimmed(date: str, locale: str | None) -> str:
+    """A date without a year and without small words at its ends: "on Monday, April 20 at"."""
+    tokens = date.split()
+    for end in (0, -1):
+        while tokens[end].islower():
+            rest = tokens[1:] if end == 0 else tokens[:-1]
+            if date_or_reason(" ".join(rest), locale=locale) != _NO_YEAR:
+                break
+            tokens = rest
+    return " ".join(tokens)
+
+
+def _windows(length: int, least: int = 1) -> Iterator[tuple[int, int]]:
+    """All runs of neighbours among so many words, the longest first."""
+    for size in range(length, least - 1, -1):
+        yield from ((start, start + size) for start in range(length - size + 1))
+
+
+def _visible(region: PostRegion) -> list[ContextElement]:
+    """What people see around the post, without what is announced as the time of a change."""
+    return [context for context in region.context if not context.hidden and not _is_update(context)]
+
+
+def _is_update(context: ContextElement) -> bool:
+    if context.role & Role.TIMESTAMP or context.element.tag in _TIME_TAGS:
+        return meaning_of(context) is Meaning.UPDATED
+    if says_updated(text_before(context.element)):
+        return True
+    text = context.text(_LONGEST_LINE)
+    return says_updated(text[:_ANNOUNCEMENT])
+
+
+def _readings(element: Element) -> Iterator[str]:
+    """An element's text, and the text with spaces between its parts: themes frame day, month and year."""
+    text = short_text(element, _LONGEST)
+    if text:
+        yield from dict.fromkeys((" ".join(" ".join(element.itertext()).split()), text))
+
+
+def _time_of_byline(visible: list[ContextElement]) -> str | None:
+    """The time in a line that begins "posted by"."""
+    lines = (context.text(_LONGEST_LINE) for context in visible)
+    bylines = ((line, author) for line in lines if (author := author_of_byline(line)))
+    return next(
+        (time for line, author in bylines if (time := time_after(line, author)) and _is_time(time)), None
+    )
+
+
+def _lines(page: PageScan, region: PostRegion, visible: list[ContextElement]) -> Iterator[str]:
+    """Lines that may say more than the date: those above the body, and the byline below it."""
+    around = set(region.body.iterancestors())
+    own = (context for context in visible if context.element not in around)
+    above = (c.text(_LONGEST_LINE) for c in own if c.before)
+    below = (c.text(_LONGEST_LINE) for c in visible if not c.before and _may_be_byline(c))
+    yield from filter(None, dict.fromkeys(chain(above, _texts_above(page, region), below)))
+
+
+def _may_be_byline(context: ContextElement) -> bool:
+    text = context.text(_LONGEST_LINE)
+    if not text:
+        return False
+    return bool(context.role & _BELOW or starts_byline(text) or author_of_unknown_byline(text))
+
+
+def _within(lines: Iterable[str], locale: str | None) -> Iterator[str]:
+    """Dates in lines that say more: "Posted by Ana on 3 May 2021", "3 May 2021 | News"."""
+    for line in lines:
+        tokens = _before_update(line).split()[:_MOST_TOKENS]
+        for start, end in _windows(len(tokens)):
+            part = " ".join(tokens[start:end]).strip(_EDGES)
+            if _YEAR.search(part) and _is_date(part, locale):
+                yield part
+
+
+def _before_update(line: str) -> str:
+    """A line up to the words that announce the time of a change."""
+    if not says_updated(line):
+        return line
+    words = line.split()
+    end = next(at for at in range(1, len(words) + 1) if says_updated(" ".join(words[:at])))
+    return " ".join(words[: end - 1])
+
+
+def _scripted(region: PostRegion) -> Iterator[str]:
+    """Dates in the template's small scripts beside the body, which paint them as leaves of a calendar."""
+    for script in region.scripts:
+        source = script.text or ""
+        if len(source) <= _LONGEST_SCRIPT:
+            yield from (match["text"] for match in _QUOTED.finditer(source))
+
+
+def _stamps(visible: list[ContextElement]) -> Iterator[ContextElement]:
+    """Elements that are called timestamps, and the post's permanent link: its text is the time."""
+    for context in visible:
+        element = context.element
+        link = element.tag == "a" and f"{element.get('rel')} {element.get('title')}".lower()
+        permanent = link and ("bookmark" in link or "permanent link" in link)
+        alone = link and _TIME_ALONE.fullmatch(context.text(_LONGEST))
+        if context.role & Role.TIMESTAMP or permanent or alone:
+            yield context
+
+
+def _header(page: PageScan, region: PostRegion) -> str | None:
+    """The nearest date header above the body. On lists it stands once for all posts of a day: templates leave
+    it out above the others, or leave it empty."""
+    above = (mark.element for mark in page.before(Role.DATE_HEADER, region.order))
+    for element in islice(chain(above, region.elements_with(Role.DATE_HEADER)), _MOST_HEADERS):
+        text = _without_title(element)
+        if text:
+            return text if read_date(text) else next(filter(read_date, _readings(element)), text)
+    return None
+
+
+def _without_title(element: Element) -> str | None:
+    """Text of a date header; classic templates put the post's title into it."""
+    parts = [element.text or ""]
+    for child in element:
+        is_title = "title" in (child.get("class") or "").lower() if isinstance(child.tag, str) else True
+        parts.append(("" if is_title else text_of(child)) + " " + (child.tail or ""))
+    return " ".join("".join(parts).split()).strip(_EDGES) or None
+
+
+def _is_time(text: str) -> bool:
+    return bool(_TIME.search(text)) and not _YEAR.search(text) and not _NUMERIC.search(text)
+
+
+def _is_date(text: str, locale: str | None) -> bool:
+    """Tell whether a text states a day. A numeric one of unsure order counts: the raw text is kept."""
+    stated = date_or_reason(text, locale=locale)
+    return stated == _AMBIGUOUS if isinstance(stated, str) else len(stated.local) >= len("2006-01-31")
+
+
+def _narrowest(texts: list[str]) -> list[str]:
+    """Shorter texts first: the outer elements add words such as "Posted on"."""
+    return sorted(texts, key=lambda text: len(text.replace(" ", "")))
+
+
+def _short_texts(visible: list[ContextElement]) -> Iterator[str]:
+    """Texts of innermost elements around the post."""
+    for context in visible:
+        if not any(isinstance(child.tag, str) and child.tag not in _ICON_TAGS for child in context.element):
+            text = context.text(_LONGEST)
+            if len(text) > 5 and any(char.isdigit() for char in text):
+                yield text
+
+
+def _texts_above(page: PageScan, region: PostRegion) -> Iterator[str]:
+    """Classic pages: what stands right above a post, as date headers there need not have a name."""
+    if page.blog_widgets:
+        return
+    level: Element | None = region.root
+    for _ in range(_LEVELS):
+        if level is None:
+            return
+        for sibling in islice(level.itersiblings("*", preceding=True), _NEIGHBOURS):
+            text = short_text(sibling, _LONGEST)
+            if len(text) > 5:
+                yield text.strip(_EDGES)
+        level = level.getparent()
+
+
+def _time_beside(text: str, stamps: list[str]) -> str | None:
+    if _TIME.search(_NUMERIC.sub("", text)):
+        return None
+    return next((stamp for stamp in stamps if stamp != text and _is_time(stamp)), None)
