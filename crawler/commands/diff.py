@@ -16,7 +16,7 @@ from crawler.errors import UsageError as NotUsable
 from crawler.terminal import inert
 from pipelines.archive import Archive, history
 from pipelines.archive.history import Version
-from pipelines.text.word_diff import Piece, compare, is_changed, marked
+from pipelines.text.word_diff import DiffPart, diff_words, format_diff, has_changes
 
 
 class Command(ScrapyCommand):
@@ -82,10 +82,10 @@ def as_text(old: Version, new: Version, count: int) -> Iterator[str]:
     yield f"version {old.number} of {count} -> {_name(new)}"
     changed = False
     for field, found in _changes(old, new):
-        changed, pieces = True, [Piece(piece.sign, inert(piece.text)) for piece in found]
-        yield f"{field}:" if field == "text" else f"{field}: {marked(pieces, colour=colour)}"
+        changed, pieces = True, [DiffPart(piece.sign, inert(piece.text)) for piece in found]
+        yield f"{field}:" if field == "text" else f"{field}: {format_diff(pieces, colour=colour)}"
         if field == "text":
-            yield marked(pieces, colour=colour)
+            yield format_diff(pieces, colour=colour)
     if not changed:
         yield "The words are the same; the markup, pictures or links differ."
 
@@ -103,7 +103,7 @@ def as_json(old: Version, new: Version, count: int) -> Iterator[str]:
     yield json.dumps({**versions, "changes": changes}, ensure_ascii=False, indent=2)
 
 
-def _changes(old: Version, new: Version) -> Iterator[tuple[str, list[Piece]]]:
+def _changes(old: Version, new: Version) -> Iterator[tuple[str, list[DiffPart]]]:
     fields = {
         "title": (old.title, new.title),
         "labels": (", ".join(old.labels), ", ".join(new.labels)),
@@ -112,6 +112,6 @@ def _changes(old: Version, new: Version) -> Iterator[tuple[str, list[Piece]]]:
         "text": (old.text, new.text),
     }
     for field, (was, is_) in fields.items():
-        pieces = compare(was, is_)
-        if is_changed(pieces):
+        pieces = diff_words(was, is_)
+        if has_changes(pieces):
             yield field, pieces

@@ -7,7 +7,7 @@
     lists.py, posts.py    views: a request → a template and what it shows
     desk.py      where views ask the archive, within a time limit; counts that are kept
     asking.py    the address of a list or search ↔ what it asks for
-    body.py, words.py, thread.py, difference.py, chart.py, feed.py    parts of pages; pure
+    body.py, words.py, thread.py, chart.py, feed.py    parts of pages; pure
     templates/, static/
 
 All SQL is in pipelines.archive.

@@ -1,19 +1,42 @@
 """Pages of one post: as it is, as it was, and an edit that was kept aside."""
 
 import sqlite3
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from crawler.web import difference, params
+from crawler.web import params
 from crawler.web.body import Body, show
 from crawler.web.comment_thread import threaded
 from crawler.web.queries import Desk
 from crawler.web.security_headers import POLICY_WITH_PICTURES
 from crawler.web.view import Page, missing
 from pipelines.search import post_view
+from pipelines.search.post_view import PostVersion
+from pipelines.text.word_diff import changed_paragraphs
 
 WHOLE = 60_000_000
 """Characters of a post that are shown when all of it is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedField:
+    """A field other than the text that differs between two versions."""
+
+    name: str
+    old: str
+    new: str
+
+
+def changed_fields(old: PostVersion, new: PostVersion) -> list[ChangedField]:
+    """Return title, author, date and labels, where they differ."""
+    pairs = (
+        ("Title", old.title or "", new.title or ""),
+        ("Author", old.author or "", new.author or ""),
+        ("Date", old.published_local or "", new.published_local or ""),
+        ("Labels", ", ".join(old.labels), ", ".join(new.labels)),
+    )
+    return [ChangedField(*pair) for pair in pairs if pair[1] != pair[2]]
 
 
 async def post(desk: Desk, request: Any) -> Page:
@@ -56,8 +79,8 @@ async def revision(desk: Desk, request: Any) -> Page:
         return {
             "post": found,
             "replaced": replaced,
-            "fields": difference.fields(old, new),
-            "paragraphs": difference.paragraphs(old.text, new.text),
+            "fields": changed_fields(old, new),
+            "paragraphs": changed_paragraphs(old.text, new.text),
             "body": show(*((new.html, new.text) if aside else (old.html, old.text)), pictures=False),
             "here": params.post_url(blog_id, post_id),
         }

@@ -14,7 +14,7 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
 from pipelines.archive.history import versions
-from pipelines.text.word_diff import Piece, compare, is_changed, marked
+from pipelines.text.word_diff import DiffPart, changed_paragraphs, diff_words, format_diff, has_changes
 from tests.helpers.posts import FULL, post
 from tests.helpers.processes import scrapy
 
@@ -28,20 +28,31 @@ from tests.helpers.processes import scrapy
         ("", "Now.", "{+Now.+}"),
         ("Gone.", "", "[-Gone.-]"),
         ("Same.", "Same.", "Same."),
+        ("The ferry runs.", "The ferry runs. Tickets cost more.", "The ferry runs.{+ Tickets cost more.+}"),
+        ("The ferry runs.", "The ferry runs.\n\nTickets.", "The ferry runs.{+\n\nTickets.+}"),
+        ("News: the ferry", "Old news. News: the ferry", "{+Old news. +}News: the ferry"),
+        ("Паром ходит. Билет", "Паром ходит. Билет дорог.", "Паром ходит. Билет{+ дорог.+}"),
+        ("배가 떠난다.", "배가 떠난다. 내일도.", "배가 떠난다.{+ 내일도.+}"),
+        ("東京へ行く。", "東京へ行く。 また。", "東京へ行く。{+ また。+}"),
+        ("รัฐบาลประกาศ", "รัฐบาลปรากาศ", "รัฐบาลป[-ระ-]{+รา+}กาศ"),
+        ("ភ្នំពេញ", "ភ្នំពោញ", "ភ្នំ[-ពេ-]{+ពោ+}ញ"),
     ],
 )
 def test_words_that_changed_are_marked(old: str, new: str, shown: str) -> None:
-    pieces = compare(old, new)
-    assert (marked(pieces), is_changed(pieces)) == (shown, old != new)
+    pieces = diff_words(old, new)
+    assert (format_diff(pieces), has_changes(pieces)) == (shown, old != new)
 
 
 def test_on_a_terminal_they_are_coloured() -> None:
-    assert marked([Piece("-", "a"), Piece("+", "b")], colour=True) == "\x1b[31;9ma\x1b[0m\x1b[32mb\x1b[0m"
+    assert (
+        format_diff([DiffPart("-", "a"), DiffPart("+", "b")], colour=True)
+        == "\x1b[31;9ma\x1b[0m\x1b[32mb\x1b[0m"
+    )
 
 
 def test_long_passages_that_are_the_same_are_cut() -> None:
     same = "word " * 1000
-    shown = marked(compare(f"{same}old", f"{same}new"))
+    shown = format_diff(diff_words(f"{same}old", f"{same}new"))
     assert len(shown) < 300
     assert shown.endswith("[-old-]{+new+}")
 
@@ -51,9 +62,58 @@ TEXT = st.text(st.sampled_from("ab \n京"), max_size=60)
 
 @given(TEXT, TEXT)
 def test_the_pieces_make_both_texts_again(old: str, new: str) -> None:
-    pieces = compare(old, new)
+    pieces = diff_words(old, new)
     assert "".join(piece.text for piece in pieces if piece.sign != "+") == old
     assert "".join(piece.text for piece in pieces if piece.sign != "-") == new
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "昨日在北京举行了会议，市长出席并讲话。",
+        "昨日在北京举行了会议市长出席并讲话",
+        "เมื่อวานนี้รัฐบาลประกาศนโยบายใหม่",
+        "東京都は新しい図書館を開いた。",
+    ],
+)
+@pytest.mark.parametrize("times", [1, 20, 400])
+def test_one_changed_character_marks_no_more_than_itself(sentence: str, times: int) -> None:
+    """Also in a paragraph of which characters times characters are too many to compare."""
+    at = len(sentence) * (times // 2) + 3
+    old = sentence * times
+    new = old[: at - 1] + ("X" if old[at].isascii() else "字") + old[at + 1 :]
+    gone = "".join(part.text for part in diff_words(old, new) if part.sign == "-")
+    assert len(gone) <= 5
+    (paragraph,) = changed_paragraphs(f"Same.\n\n{old}\n\nEnd.", f"Same.\n\n{new}\n\nEnd.")
+    assert "".join(part.text for part in paragraph if part.sign == "-") == gone
+
+
+def test_a_change_in_every_sentence_of_a_long_paragraph_is_marked_in_each() -> None:
+    old, new = ("".join(f"第{n}条内容很{word}，不得更改。" for n in range(400)) for word in ("长", "短"))
+    assert {part.text for part in diff_words(old, new) if part.sign != " "} == {"长", "短"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("Same.\n\nThe old fog horn.", "Same.\n\nThe new fog horn.", ["The [-old-]{+new+} fog horn."]),
+        ("One.\n\nTwo.", "One.\n\nTwo.\n\nThree.", ["{+Three.+}"]),
+        ("One.\n\nTwo.", "Two.", ["[-One.-]"]),
+        ("One.\n\nTwo.", "One. Two.", []),
+        ("One.", "One.", []),
+        ("人们在街上。\n\n水位很高。", "人们在街上。\n\n水位很低。", ["水位很[-高-]{+低+}。"]),
+    ],
+)
+def test_only_paragraphs_that_differ_are_shown(old: str, new: str, shown: list[str]) -> None:
+    assert [format_diff(paragraph) for paragraph in changed_paragraphs(old, new)] == shown
+
+
+@given(TEXT, TEXT)
+def test_paragraphs_hold_every_word_that_differs(old: str, new: str) -> None:
+    for sign in "+-":
+        whole = "".join(part.text for part in diff_words(old, new) if part.sign == sign).split()
+        parts = [part for paragraph in changed_paragraphs(old, new) for part in paragraph]
+        assert "".join("".join(part.text for part in parts if part.sign == sign).split()) == "".join(whole)
 
 
 def test_a_long_text_is_compared_in_time() -> None:
@@ -61,8 +121,8 @@ def test_a_long_text_is_compared_in_time() -> None:
     old, new = " ".join(map(str, range(200_000))), " ".join(map(str, range(200_000, 400_000)))
     paragraphs = "\n\n".join(["the same"] * 30_000)
     began = time.monotonic()
-    assert is_changed(compare(old, new))
-    assert is_changed(compare(paragraphs, f"{paragraphs}\n\nmore"))
+    assert has_changes(diff_words(old, new))
+    assert has_changes(diff_words(paragraphs, f"{paragraphs}\n\nmore"))
     assert time.monotonic() - began < 120
 
 

@@ -3,10 +3,11 @@
 import pytest
 
 from crawler.errors import UsageError
-from crawler.web import atom_feed, chart, difference, params, template_filters
+from crawler.web import atom_feed, chart, params, template_filters
 from crawler.web.body import show
 from crawler.web.comment_thread import threaded
 from crawler.web.params import Ask
+from crawler.web.post_pages import changed_fields
 from pipelines.search.post_view import CommentView, PostVersion
 from pipelines.search.snippets import Fragment
 
@@ -112,26 +113,8 @@ def version(text: str = "", **fields: object) -> PostVersion:
     return PostVersion(**{**usual, "text": text, "cut": False, **fields})  # type: ignore[arg-type]
 
 
-def test_changes_are_shown_word_by_word() -> None:
-    (parts,) = difference.paragraphs("Same.\n\nThe old fog horn.", "Same.\n\nThe new fog horn.")
-    assert [(part.sign, part.text) for part in parts] == [
-        ("", "The"), ("-", "old"), ("+", "new"), ("", "fog horn."),
-    ]  # fmt: skip
-
-
-def test_paragraphs_come_and_go() -> None:
-    parts = difference.paragraphs("One.\n\nTwo.", "One.\n\nTwo.\n\nThree.")
-    assert [[(part.sign, part.text) for part in each] for each in parts] == [[("+", "Three.")]]
-    assert difference.paragraphs("One.", "One.") == []
-
-
-def test_texts_too_long_to_compare_are_shown_whole() -> None:
-    old, new = "\n\n".join(map(str, range(5000))), "new"
-    assert [part.sign for each in difference.paragraphs(old, new) for part in each] == ["-", "+"]
-
-
 def test_fields_that_differ_are_named() -> None:
-    changed = difference.fields(version(title="Old", labels=("a",)), version(title=None, labels=("a",)))
+    changed = changed_fields(version(title="Old", labels=("a",)), version(title=None, labels=("a",)))
     assert [(field.name, field.old, field.new) for field in changed] == [("Title", "Old", "")]
 
 
