@@ -14,10 +14,10 @@ from crawler.commands.sparing import spare_archive
 from crawler.commands.telling import telling
 from crawler.errors import UsageError
 from pipelines.archive import Archive
-from pipelines.export import Job, Result, run
-from pipelines.export.dataset_split import read_split
-from pipelines.export.export_job import Rows, Watch
-from pipelines.export.formats import FORMATS, format_of
+from pipelines.export import ExportJob, ExportResult, run_export
+from pipelines.export.dataset_split import parse_split
+from pipelines.export.export_job import NothingToExportError, ProgressWrapper, Rows
+from pipelines.export.formats import FORMATS, find_format
 from pipelines.search.export_rows import Selection, count_posts, exported_until, match_of, save_export
 from pipelines.search.near_duplicates import LEAST, fill_fingerprints, has_missing_fingerprints
 
@@ -78,14 +78,20 @@ class Command(ScrapyCommand):
                 with archive.reading() as connection:
                     after = exported_until(connection, name)
                 job = _since(job, after)
-            done = run(archive, job, stdout=sys.stdout.buffer, watch=_bar(archive, job))
+            try:
+                done = run_export(archive, job, stdout=sys.stdout.buffer, progress=_bar(archive, job))
+            except NothingToExportError:
+                if not opts.since_export:
+                    raise
+                print(f"nothing new since the last export; {job.path} is left as it was")
+                return
         if opts.since_export:
             with Archive(path) as archive, archive.writing() as context:
                 save_export(context, name, done.seq, done.posts)
         _say(job, done)
 
 
-def read_job(args: list[str], opts: argparse.Namespace, version: str) -> Job:
+def read_job(args: list[str], opts: argparse.Namespace, version: str) -> ExportJob:
     """The job that was typed. Raises UsageError."""
     if len(args) != 1:
         raise UsageError("name one file, such as posts.jsonl; its ending tells the format")
@@ -99,8 +105,8 @@ def read_job(args: list[str], opts: argparse.Namespace, version: str) -> Job:
     if not 0 < opts.min_likeness <= 1:
         raise UsageError(f"--min-likeness {opts.min_likeness:g}: give a number between 0 and 1")
     chosen = read_filter(opts)
-    return Job(
-        form=format_of(f".{opts.format.lstrip('.')}" if opts.format else args[0]),
+    return ExportJob(
+        format=find_format(f".{opts.format.lstrip('.')}" if opts.format else args[0]),
         path=path,
         selection=Selection(
             chosen=chosen,
@@ -109,12 +115,12 @@ def read_job(args: list[str], opts: argparse.Namespace, version: str) -> Job:
         ),
         columns=opts.columns,
         text_only=opts.text_only,
-        more=tuple(word.strip() for word in opts.more.split(",") if word.strip()),
-        split=read_split(opts.split) if opts.split else {},
+        include=tuple(word.strip() for word in opts.more.split(",") if word.strip()),
+        split=parse_split(opts.split) if opts.split else {},
         bom=opts.bom,
         raw_csv=opts.raw_csv,
         card=not opts.no_card,
-        made={"program": f"blogger-archive {version}", "options": _options(opts)},
+        provenance={"program": f"blogger-archive {version}", "options": _options(opts)},
     )
 
 
@@ -153,11 +159,11 @@ _TELLING = frozenset({
 })  # fmt: skip
 
 
-def _since(job: Job, after: int | None) -> Job:
+def _since(job: ExportJob, after: int | None) -> ExportJob:
     return replace(job, selection=replace(job.selection, after=after))
 
 
-def _bar(archive: Archive, job: Job) -> Watch:
+def _bar(archive: Archive, job: ExportJob) -> ProgressWrapper:
     """A progress bar, where somebody can see it."""
     with archive.reading() as connection:
         total = count_posts(connection) if replace(job.selection, columns=()).everything else None
@@ -169,6 +175,6 @@ def _bar(archive: Archive, job: Job) -> Watch:
     return watch
 
 
-def _say(job: Job, done: Result) -> None:
+def _say(job: ExportJob, done: ExportResult) -> None:
     if job.path is not None:
         print(f"{done.posts:,} posts in {', '.join(map(str, done.paths))}")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TextIO
 
 from crawler.errors import UsageError
-from pipelines.export.csv_file import safe
+from pipelines.export.csv_file import escape_formula
 from pipelines.search.results import Hit, SearchResult
 from pipelines.search.snippets import Fragment
 
@@ -147,7 +147,7 @@ def _as_csv(hits: Sequence[Hit], out: TextIO) -> None:
     writer.writerow(FIELDS)
     for hit in hits:
         row = record(hit) | {"labels": ", ".join(hit.labels)}
-        cells = ("" if value is None else str(safe(value)) for value in row.values())
+        cells = ("" if value is None else str(escape_formula(value)) for value in row.values())
         writer.writerow([_speakable(cell, out) for cell in cells])
 
 

@@ -1,5 +1,5 @@
-"""The archive as a file: an export, from the choice of posts to the finished file and its card."""
+"""Export of posts: from their selection to the finished file and its card."""
 
-from pipelines.export.export_job import Job, Result, run
+from pipelines.export.export_job import ExportJob, ExportResult, run_export
 
-__all__ = ["Job", "Result", "run"]
+__all__ = ["ExportJob", "ExportResult", "run_export"]

@@ -1,18 +1,18 @@
-"""Atom in the form of a blog's backup, which Blogger imports and feed readers read."""
+"""AtomWriter in the form of a blog's backup, which Blogger imports and feed readers read."""
 
 import re
 from html import escape
 from typing import IO
 
 from crawler.items import Blog
-from pipelines.export.writers import Shape
+from pipelines.export.writer import WriterOptions
 from pipelines.search.export_rows import Record
 
 KIND = "http://schemas.google.com/g/2005#kind"
-KINDS = "http://schemas.google.com/blogger/2008/kind#"
+FIELD_TYPES = "http://schemas.google.com/blogger/2008/kind#"
 LABEL = "http://www.blogger.com/atom/ns#"
 NAMESPACES = {
-    "": "http://www.w3.org/2005/Atom",
+    "": "http://www.w3.org/2005/AtomWriter",
     ":openSearch": "http://a9.com/-/spec/opensearchrss/1.0/",
     ":gd": "http://schemas.google.com/g/2005",
     ":thr": "http://purl.org/syndication/thread/1.0",
@@ -21,13 +21,13 @@ BEGINNING = "1970-01-01T00:00:00+00:00"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-class Atom:
+class AtomWriter:
     """One feed of all posts, oldest first; comments follow their post as entries of their own."""
 
-    def __init__(self, file: IO[bytes], shape: Shape) -> None:
-        self._file, self._blogs = file, shape.blogs
-        only = next(iter(shape.blogs.values())) if len(shape.blogs) == 1 else None
-        self._put(_head(only, shape.title))
+    def __init__(self, file: IO[bytes], options: WriterOptions) -> None:
+        self._file, self._blogs = file, options.blogs
+        only = next(iter(options.blogs.values())) if len(options.blogs) == 1 else None
+        self._put(_head(only, options.title))
 
     def write(self, record: Record) -> None:
         self._put(_post(record))
@@ -58,7 +58,7 @@ def _post(record: Record) -> str:
     labels = "".join(f'<category scheme="{LABEL}" term="{_text(label)}"/>' for label in record["labels"])
     count = record["comment_count"]
     end = "" if count is None else f"<thr:total>{count}</thr:total>"
-    kind = f'<category scheme="{KIND}" term="{KINDS}post"/>{labels}'
+    kind = f'<category scheme="{KIND}" term="{FIELD_TYPES}post"/>{labels}'
     return _entry(record, _id(record, record["post_id"]), kind, record["title"] or "", end)
 
 
@@ -69,7 +69,7 @@ def _comment(post: Record, comment: Record) -> str:
     if comment["parent_id"]:
         place = f"http://www.blogger.com/feeds/{post['blog_id']}/{post['post_id']}/comments/default/"
         related = _link("related", place + comment["parent_id"], "application/atom+xml")
-    kind = f'<category scheme="{KIND}" term="{KINDS}comment"/>'
+    kind = f'<category scheme="{KIND}" term="{FIELD_TYPES}comment"/>'
     end = f'{related}<thr:in-reply-to ref="{reference}"{address} type="text/html"/>'
     title = " ".join(comment["text"].split())[:50]
     return _entry(comment, _id(post, comment["comment_id"]), kind, title, end)

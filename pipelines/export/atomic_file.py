@@ -1,7 +1,7 @@
-"""A file or folder that is replaced in one step, when the new one is complete; until then the old one stays.
+"""Files and folders that are replaced in one step, when the new one is complete.
 
-The new one grows beside it under a name with a dot. What a killed export has left there, the next one to the
-same name removes.
+The new one is written beside the old one under a name with a dot. The next export to the same name removes
+what a killed one has left there.
 """
 
 import errno
@@ -19,13 +19,13 @@ try:
 except ImportError:  # Windows has no such locks: two exports to one name at once are on their own there
     fcntl = None  # type: ignore[assignment]
 
-MARK = ".blogger-archive-export"
-"""A file inside every folder that an export has made: only such a folder is ever replaced."""
+_MARKER = ".blogger-archive-export"
+"""Name of a file inside every folder made by an export: only such a folder is ever replaced."""
 
 
 @contextmanager
-def environmental(path: Path) -> Iterator[None]:
-    """Raise ExportError, one line that names `path`, for what the machine did."""
+def export_errors(path: Path) -> Iterator[None]:
+    """Raise ExportError, one line that names `path`, for errors of the operating system."""
     try:
         yield
     except BrokenPipeError:
@@ -38,42 +38,42 @@ def environmental(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def new_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file to be written that takes the place of `path` by `commit`. Raises ExportError."""
+def replacing_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a new file that replaces `path` by `commit_file`. Raises ExportError."""
     if path.is_dir():
         raise ExportError(f"{path}: is a folder; name a file")
     if path.exists() and not path.is_file():
         raise ExportError(f"{path}: is a device or pipe; name a file, or - for standard output")
-    with environmental(path), _locked(_beside(path, "part")) as file:
+    with export_errors(path), _locked(_sibling(path, "part")) as file:
         try:
             yield file
             file.flush()
             os.fsync(file.fileno())
         except BaseException:
-            _beside(path, "part").unlink()
+            _sibling(path, "part").unlink()
             raise
 
 
-def commit(path: Path) -> None:
+def commit_file(path: Path) -> None:
     """Put the finished file in the place of `path`."""
-    with environmental(path):
-        _beside(path, "part").replace(path)
+    with export_errors(path):
+        _sibling(path, "part").replace(path)
         _sync_folder(path.parent)
 
 
 @contextmanager
-def new_folder(path: Path) -> Iterator[Path]:
-    """A folder to be filled that takes the place of `path` by `commit_folder`. Raises ExportError."""
-    part, old = _beside(path, "part"), _beside(path, "old")
-    if path.exists() and not (path / MARK).is_file() and (not path.is_dir() or any(path.iterdir())):
+def replacing_folder(path: Path) -> Iterator[Path]:
+    """Make a new folder that replaces `path` by `commit_folder`. Raises ExportError."""
+    part, old = _sibling(path, "part"), _sibling(path, "old")
+    if path.exists() and not (path / _MARKER).is_file() and (not path.is_dir() or any(path.iterdir())):
         raise ExportError(f"{path}: is there and was made by no export; name another folder")
-    with environmental(path):
+    with export_errors(path):
         if old.exists() and not path.exists():
             old.rename(path)  # the last export was killed between two renames
         for left in (part, old):
             shutil.rmtree(left, ignore_errors=True)
         part.mkdir()
-        (part / MARK).touch()
+        (part / _MARKER).touch()
         try:
             yield part
         except BaseException:
@@ -83,8 +83,8 @@ def new_folder(path: Path) -> Iterator[Path]:
 
 def commit_folder(path: Path) -> None:
     """Put the finished folder in the place of `path`."""
-    part, old = _beside(path, "part"), _beside(path, "old")
-    with environmental(path):
+    part, old = _sibling(path, "part"), _sibling(path, "old")
+    with export_errors(path):
         if hasattr(os, "sync"):
             os.sync()  # one call for what may be a million files
         if path.exists():
@@ -94,13 +94,13 @@ def commit_folder(path: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _beside(path: Path, ending: str) -> Path:
+def _sibling(path: Path, ending: str) -> Path:
     return path.with_name(f".{path.name}.{ending}")
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[IO[bytes]]:
-    """The file at `path`, empty, and nobody else's while it is open."""
+    """Open the file at `path`, emptied, and locked while it is open."""
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     while True:
         with os.fdopen(os.open(path, flags, 0o666), "r+b") as file:

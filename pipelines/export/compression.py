@@ -1,10 +1,10 @@
-"""Compressed files: the same bytes for the same content."""
+"""Compressed formats, with the same bytes for the same content."""
 
 import gzip
 import sys
 from typing import IO, cast
 
-from pipelines.export.writers import MakeWriter, Shape, Writer
+from pipelines.export.writer import Writer, WriterFactory, WriterOptions
 from pipelines.search.export_rows import Record
 
 if sys.version_info >= (3, 14):
@@ -13,35 +13,35 @@ else:
     from backports import zstd
 
 
-class Packed:
-    """Another format's bytes, compressed."""
+class CompressedWriter:
+    """Writes another format through a compressor."""
 
-    def __init__(self, make: MakeWriter, packer: IO[bytes], shape: Shape) -> None:
-        self._packer = packer
-        self._inner: Writer = make(packer, shape)
+    def __init__(self, make: WriterFactory, compressor: IO[bytes], options: WriterOptions) -> None:
+        self._compressor = compressor
+        self._inner: Writer = make(compressor, options)
 
     def write(self, record: Record) -> None:
         self._inner.write(record)
 
     def close(self) -> None:
         self._inner.close()
-        self._packer.close()
+        self._compressor.close()
 
 
-def gzipped(make: MakeWriter) -> MakeWriter:
-    """The format within gzip, without a name or a time inside."""
+def gzip_factory(make: WriterFactory) -> WriterFactory:
+    """Return a format compressed by gzip, without a file name or time inside."""
 
-    def made(file: IO[bytes], shape: Shape) -> Writer:
-        packer = gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6)
-        return Packed(make, cast("IO[bytes]", packer), shape)
+    def made(file: IO[bytes], options: WriterOptions) -> Writer:
+        compressor = gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6)
+        return CompressedWriter(make, cast("IO[bytes]", compressor), options)
 
     return made
 
 
-def zstandard(make: MakeWriter) -> MakeWriter:
-    """The format within Zstandard."""
+def zstandard_factory(make: WriterFactory) -> WriterFactory:
+    """Return a format compressed by Zstandard."""
 
-    def made(file: IO[bytes], shape: Shape) -> Writer:
-        return Packed(make, cast("IO[bytes]", zstd.ZstdFile(file, "wb")), shape)
+    def made(file: IO[bytes], options: WriterOptions) -> Writer:
+        return CompressedWriter(make, cast("IO[bytes]", zstd.ZstdFile(file, "wb")), options)
 
     return made

@@ -6,23 +6,23 @@ import json
 from io import TextIOWrapper
 from typing import IO, Any
 
-from pipelines.export.writers import Shape
+from pipelines.export.writer import WriterOptions
 from pipelines.search.export_rows import Record
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""Beginnings of what spreadsheets run as a formula (OWASP: CSV injection), wide forms included."""
+_FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""First characters of cells that spreadsheets run as formulas (OWASP: CSV injection), with wide forms."""
 
 
-class Csv:
-    """RFC 4180: commas, CRLF, UTF-8. Lists are JSON. What would be a formula begins with an apostrophe."""
+class CsvWriter:
+    """RFC 4180: commas, CRLF, UTF-8. Lists are JSON; an apostrophe is set before what would be a formula."""
 
-    def __init__(self, file: IO[bytes], shape: Shape) -> None:
-        if shape.bom:
+    def __init__(self, file: IO[bytes], options: WriterOptions) -> None:
+        if options.bom:
             file.write(codecs.BOM_UTF8)
         self._text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
         self._rows = csv.writer(self._text)
-        self._cell = _raw if shape.raw_csv else safe
-        self._rows.writerow(shape.columns)
+        self._cell = _raw if options.raw_csv else escape_formula
+        self._rows.writerow(options.columns)
 
     def write(self, record: Record) -> None:
         self._rows.writerow([self._cell(value) for value in record.values()])
@@ -35,7 +35,7 @@ def _raw(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
 
-def safe(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
+def escape_formula(value: Any) -> Any:
+    """Return a cell that no spreadsheet runs as a formula."""
     value = _raw(value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_PREFIXES) else value

@@ -1,4 +1,4 @@
-"""Parts of a data set, such as train and test, so that no blog is in two of them. Pure."""
+"""Partitions of a data set, such as train and test, with no blog in two of them. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from crawler.errors import UsageError
 _PART = re.compile(r"([A-Za-z0-9_]+)=(\d*\.?\d+)")
 
 
-def read_split(text: str) -> dict[str, float]:
-    """ "train=0.9,test=0.1" → name → upper end of its range in 0 … 1. Raises UsageError."""
+def parse_split(text: str) -> dict[str, float]:
+    """Parse "train=0.9,test=0.1" to name → upper end of its range in 0 … 1. Raises UsageError."""
     parts = [_PART.fullmatch(part.strip()) for part in text.split(",")]
     if not all(parts) or len({part[1] for part in parts if part}) != len(parts):
         raise UsageError(f"--split {text}: write it like train=0.9,test=0.1")
@@ -25,13 +25,13 @@ def read_split(text: str) -> dict[str, float]:
     return ends
 
 
-def part_of(blog_id: str, ends: Mapping[str, float]) -> str:
-    """The part that all posts of a blog belong to; it depends on the id alone."""
+def partition_of(blog_id: str, ends: Mapping[str, float]) -> str:
+    """Return the partition of all posts of a blog; it depends on the blog's id alone."""
     place = int.from_bytes(sha256(blog_id.encode()).digest()[:8]) / 2**64
     return next((name for name, end in ends.items() if place < end), list(ends)[-1])
 
 
-def part_path(path: Path, ending: str, part: str) -> Path:
-    """posts.jsonl.gz → posts.train.jsonl.gz."""
+def partition_path(path: Path, ending: str, part: str) -> Path:
+    """Return the path of a partition: posts.jsonl.gz → posts.train.jsonl.gz."""
     stem = path.name[: -len(ending)] if path.name.lower().endswith(ending) else path.name
     return path.with_name(f"{stem}.{part}{path.name[len(stem) :]}")

@@ -1,4 +1,4 @@
-"""An EPUB book: a page for each post, a table of contents by year and month. By EbookLib."""
+"""An EPUB book: a post_page for each post, a table of contents by year and month. By EbookLib."""
 
 import zipfile
 from collections import defaultdict
@@ -9,20 +9,20 @@ from io import BytesIO
 from typing import IO, Any
 from uuid import UUID
 
-from pipelines.export.epub_pages import legal, page, title_page
-from pipelines.export.reproducible_zip import FixedZip
-from pipelines.export.writers import Shape, extra
+from pipelines.export.epub_pages import post_page, strip_controls, title_page
+from pipelines.export.reproducible_zip import ReproducibleZipFile
+from pipelines.export.writer import WriterOptions, import_optional
 from pipelines.search.export_rows import Record
 
 UNDATED = "—"
 
 
-class Epub:
+class EpubWriter:
     """The book is put together in memory, as EbookLib wants it, and written at the end."""
 
-    def __init__(self, file: IO[bytes], shape: Shape) -> None:
-        self._file, self._shape = file, shape
-        self._epub = extra("ebooklib.epub", ".epub", "ebooklib>=0.20")
+    def __init__(self, file: IO[bytes], options: WriterOptions) -> None:
+        self._file, self._options = file, options
+        self._epub = import_optional("ebooklib.epub", ".epub", "ebooklib>=0.20")
         self._book = self._epub.EpubBook()
         self._sum = sha256()
         self._contents: defaultdict[str, defaultdict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
@@ -31,25 +31,25 @@ class Epub:
         self._pages = 0
 
     def write(self, record: Record) -> None:
-        blog = self._shape.blogs[record["blog_id"]]
-        content = page(record, blog.title or blog.url)
+        blog = self._options.blogs[record["blog_id"]]
+        content = post_page(record, blog.title or blog.url)
         self._sum.update(content)
         self._pages += 1
         name = f"p{self._pages}"
         self._add(name, content)
         day = record["published_local"] or record["published"] or ""
-        link = self._epub.Link(f"{name}.xhtml", legal(record["title"] or UNDATED), f"toc-{name}")
-        self._contents[legal(day[:4]) or UNDATED][legal(day[:7]) or UNDATED].append(link)
+        link = self._epub.Link(f"{name}.xhtml", strip_controls(record["title"] or UNDATED), f"toc-{name}")
+        self._contents[strip_controls(day[:4]) or UNDATED][strip_controls(day[:7]) or UNDATED].append(link)
         self._languages[record["language"] or "und"] += 1
         self._newest = max(self._newest, record["last_changed"])
 
     def close(self) -> None:
         book, epub = self._book, self._epub
         book.set_identifier(f"urn:uuid:{UUID(bytes=self._sum.digest()[:16])}")
-        book.set_title(legal(self._shape.title))
+        book.set_title(strip_controls(self._options.title))
         book.set_language(max(self._languages, key=lambda code: (self._languages[code], code), default="und"))
-        for blog in self._shape.blogs.values():
-            book.add_metadata("DC", "source", legal(blog.url or blog.blog_id))
+        for blog in self._options.blogs.values():
+            book.add_metadata("DC", "source", strip_controls(blog.url or blog.blog_id))
         book.toc = list(self._table())
         self._title_page()
         book.add_item(epub.EpubNcx())
@@ -58,8 +58,8 @@ class Epub:
 
     def _title_page(self) -> None:
         count = f"{self._pages:,} posts"
-        blogs = [f"{blog.title or ''} {blog.url}".strip() for blog in self._shape.blogs.values()]
-        self._add("title", title_page(self._shape.title, [count, *blogs]))
+        blogs = [f"{blog.title or ''} {blog.url}".strip() for blog in self._options.blogs.values()]
+        self._add("title", title_page(self._options.title, [count, *blogs]))
         self._book.spine = ["title", "nav", *self._reading_order()]
 
     def _reading_order(self) -> Iterator[str]:
@@ -88,7 +88,7 @@ class Epub:
         with BytesIO() as memory:
             writer = self._epub.EpubWriter(memory, self._book, {"mtime": changed, "raise_exceptions": True})
             writer.process()
-            writer.out = FixedZip(memory, "w", zipfile.ZIP_DEFLATED)
+            writer.out = ReproducibleZipFile(memory, "w", zipfile.ZIP_DEFLATED)
             writer.out.writestr("mimetype", "application/epub+zip", compress_type=zipfile.ZIP_STORED)
             writer._write_container()
             writer._write_opf()

@@ -33,8 +33,8 @@ _OBSOLETE = {
 }
 
 
-def page(record: Record, blog: str) -> bytes:
-    """A post as a page of its own."""
+def post_page(record: Record, blog: str) -> bytes:
+    """A post as a post_page of its own."""
     title = record["title"] or "—"
     facts = " · ".join(
         filter(None, (record["published_local"] or record["published"], record["author"], blog))
@@ -48,7 +48,7 @@ def page(record: Record, blog: str) -> bytes:
 
 
 def title_page(title: str, lines: list[str]) -> bytes:
-    """The first page."""
+    """The first post_page."""
     return _document(title, None, [_element("h1", title), *(_element("p", line) for line in lines)])
 
 
@@ -58,7 +58,7 @@ def _document(title: str, language: str | None, elements: list[etree._Element]) 
         root.set("lang", language)
         root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
     head = etree.SubElement(root, f"{{{XHTML}}}head")
-    etree.SubElement(head, f"{{{XHTML}}}title").text = legal(title)
+    etree.SubElement(head, f"{{{XHTML}}}title").text = strip_controls(title)
     body = etree.SubElement(root, f"{{{XHTML}}}body")
     for element in elements:
         for inner in element.iter(etree.Element):
@@ -69,7 +69,7 @@ def _document(title: str, language: str | None, elements: list[etree._Element]) 
 
 
 def _body(source: str) -> etree._Element:
-    body = html.fragment_fromstring(legal(source), create_parent="div")
+    body = html.fragment_fromstring(strip_controls(source), create_parent="div")
     for element in list(body.iter(etree.Element)):
         tag = str(element.tag)
         if tag in _MEDIA:
@@ -111,17 +111,17 @@ def _name_media(element: etree._Element) -> None:
 
 def _element(tag: str, text: str, kind: str | None = None) -> etree._Element:
     element = etree.Element(tag)
-    element.text = legal(text)
+    element.text = strip_controls(text)
     if kind:
         element.set("class", kind)
     return element
 
 
 def _address(url: str) -> etree._Element:
-    href = escape(quote(legal(url), _IN_ADDRESSES))
-    return html.fragment_fromstring(f'<p><a href="{href}">{escape(legal(url))}</a></p>')
+    href = escape(quote(strip_controls(url), _IN_ADDRESSES))
+    return html.fragment_fromstring(f'<p><a href="{href}">{escape(strip_controls(url))}</a></p>')
 
 
-def legal(text: str) -> str:
+def strip_controls(text: str) -> str:
     """The text without what XML cannot hold."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)

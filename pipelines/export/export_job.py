@@ -1,23 +1,24 @@
-"""One export: its order, and the way it is done."""
+"""One export: its options, and its execution within one snapshot of the archive."""
 
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 from crawler.errors import UsageError
 from pipelines.archive import Archive
-from pipelines.export.atomic_file import commit, new_file
-from pipelines.export.card import Content, File, as_markdown, card
-from pipelines.export.dataset_split import part_of, part_path
-from pipelines.export.fields import choose, fields
-from pipelines.export.formats import Format
-from pipelines.export.partitions import commit_part, open_part
-from pipelines.export.statistics import Tally
-from pipelines.export.writers import Shape
+from pipelines.export.atomic_file import commit_file, replacing_file
+from pipelines.export.dataset_card import CardContent, ExportedFile, build_card, card_to_markdown
+from pipelines.export.dataset_split import partition_of, partition_path
+from pipelines.export.dataset_statistics import DatasetStatistics
+from pipelines.export.fields import choose_columns, describe_fields
+from pipelines.export.formats import OutputFormat
+from pipelines.export.partitions import commit_partition, open_partition
+from pipelines.export.writer import WriterOptions
 from pipelines.search.export_rows import (
     PostFacts,
     Record,
@@ -32,135 +33,160 @@ from pipelines.search.export_rows import (
 )
 
 Rows = Iterable[tuple[PostFacts, Record]]
-Watch = Callable[[Rows], Rows]
-"""Passes records on, and may show progress."""
+ProgressWrapper = Callable[[Rows], Rows]
+"""Passes records through, and may show progress."""
+
+
+class NothingToExportError(UsageError):
+    """No post matches; no file was written or replaced."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What somebody wants exported."""
+class ExportJob:
+    """The options of one export."""
 
-    form: Format
+    format: OutputFormat
     path: Path | None
     """None: standard output."""
     selection: Selection = field(default_factory=Selection)
-    """Its columns are chosen when the job is done."""
+    """Its columns are chosen by `run_export`."""
     columns: str = ""
+    """Names of columns, separated by commas; "" for the default ones."""
     text_only: bool = False
-    more: tuple[str, ...] = ()
-    """Words of `fields.WITH`."""
+    include: tuple[str, ...] = ()
+    """Words of `fields.INCLUDABLE`."""
     split: Mapping[str, float] = field(default_factory=dict)
-    """Part → upper end of its range; see `split.read_split`."""
+    """Partition → upper end of its range; see `dataset_split.parse_split`."""
     bom: bool = False
     raw_csv: bool = False
     card: bool = True
-    made: Mapping[str, Any] = field(default_factory=dict)
-    """How it is made, for the card."""
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    """For the card: version of the program, options."""
 
     def paths(self) -> dict[str | None, Path]:
-        """Part, None where there is but one, → its file."""
+        """Return partition → file; the partition is None where there is only one."""
         assert self.path is not None
         if not self.split:
             return {None: self.path}
-        return {part: part_path(self.path, self.form.ending, part) for part in self.split}
+        return {name: partition_path(self.path, self.format.ending, name) for name in self.split}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What an export wrote."""
+class ExportResult:
+    """Files and number of posts that an export wrote."""
 
     posts: int
     paths: tuple[Path, ...] = ()
     seq: int = 0
-    """The place in the order of changes up to which it goes."""
+    """The last change (`post_changes.seq`) that the export includes."""
 
 
-def run(archive: Archive, job: Job, *, stdout: IO[bytes], watch: Watch = iter) -> Result:
-    """Do it. Raises UsageError, ExportError, ArchiveError; then every file is as it was before."""
+def run_export(
+    archive: Archive, job: ExportJob, *, stdout: IO[bytes], progress: ProgressWrapper = iter
+) -> ExportResult:
+    """Write the files of a job.
+
+    Raises NothingToExportError if no post matches (standard output gets an empty document instead),
+    UsageError, ExportError and ArchiveError. After an error every file is as it was before.
+    """
     with archive.reading() as connection:
         columns = _columns(job, post_columns(connection))
         job = replace(job, selection=replace(job.selection, columns=columns))
         with snapshot(connection, job.selection):
-            done = _Run(connection, job).write(stdout, watch)
-            return replace(done, seq=last_change(connection))
+            result = _ExportRun(connection, job).write(stdout, progress)
+            return replace(result, seq=last_change(connection))
 
 
-def _columns(job: Job, schema: Mapping[str, object]) -> tuple[str, ...]:
-    if not job.form.document:
-        return choose(schema, columns=job.columns, text_only=job.text_only, more=job.more)
-    possible = {"comments"} if job.form.ending == ".xml" else set()
-    if job.columns or job.text_only or set(job.more) - possible:
+def _columns(job: ExportJob, schema: Mapping[str, object]) -> tuple[str, ...]:
+    if not job.format.is_document:
+        return choose_columns(schema, columns=job.columns, text_only=job.text_only, include=job.include)
+    possible = {"comments"} if job.format.ending == ".xml" else set()
+    if job.columns or job.text_only or set(job.include) - possible:
         but = ", only --with comments" if possible else ""
-        raise UsageError(f"{job.form.ending} has no columns to choose{but}; leave the option out")
-    return choose(schema, more=("html", *job.more))
+        raise UsageError(f"{job.format.ending} has no columns to choose{but}; leave the option out")
+    return choose_columns(schema, include=("html", *job.include))
 
 
-class _Run:
-    """A job that is being done, within a snapshot of the archive."""
+class _ExportRun:
+    """A job in execution, within a snapshot of the archive."""
 
-    def __init__(self, connection: sqlite3.Connection, job: Job) -> None:
+    def __init__(self, connection: sqlite3.Connection, job: ExportJob) -> None:
         self._connection, self._job = connection, job
-        self._tally = Tally(job.selection.columns)
-        self._fields = fields(job.selection.columns, post_columns(connection))
+        self._statistics = DatasetStatistics(job.selection.columns)
+        self._fields = describe_fields(job.selection.columns, post_columns(connection))
         blogs = blogs_of(connection, job.selection)
         titles = [blog.title or blog.url or blog.blog_id for blog in blogs.values()]
-        self._shape = Shape(
-            columns={each.name: each.kind for each in self._fields},
+        self._options = WriterOptions(
+            columns={each.name: each.type for each in self._fields},
             blogs=blogs,
             title=titles[0] if len(titles) == 1 else f"Posts of {len(titles)} blogs",
             bom=job.bom,
             raw_csv=job.raw_csv,
         )
 
-    def write(self, stdout: IO[bytes], watch: Watch) -> Result:
-        rows = watch(records(self._connection, self._job.selection))
+    def write(self, stdout: IO[bytes], progress: ProgressWrapper) -> ExportResult:
+        rows = progress(records(self._connection, self._job.selection))
         if self._job.path is None:
             return self._to_stdout(rows, stdout)
         paths = self._job.paths()
-        cards = self._to_files(rows, paths)
+        cards = self._to_files(_at_least_one(rows, self._job.path), paths)
         for path in paths.values():
-            commit_part(path, self._job.form)
+            commit_partition(path, self._job.format)
         for path in cards:
-            commit(path)
-        return Result(posts=self._tally.posts, paths=tuple(paths.values()))
+            commit_file(path)
+        return ExportResult(posts=self._statistics.posts, paths=tuple(paths.values()))
 
-    def _to_stdout(self, rows: Rows, stdout: IO[bytes]) -> Result:
-        if self._job.form.make is None or self._job.split:
+    def _to_stdout(self, rows: Rows, stdout: IO[bytes]) -> ExportResult:
+        if self._job.format.make_writer is None or self._job.split:
             raise UsageError("-: standard output holds one file; name a file or folder instead")
-        writer = self._job.form.make(stdout, self._shape)
+        writer = self._job.format.make_writer(stdout, self._options)
         for facts, record in rows:
             writer.write(record)
-            self._tally.add(facts, record)
+            self._statistics.add(facts, record)
         writer.close()
         stdout.flush()
-        return Result(posts=self._tally.posts)
+        return ExportResult(posts=self._statistics.posts)
 
     def _to_files(self, rows: Rows, paths: Mapping[str | None, Path]) -> list[Path]:
-        """Write all files, and their cards, beside their final places; give those of the cards."""
-        form, split = self._job.form, self._job.split
+        """Write all files and their cards beside their final places; return the paths of the cards."""
+        split = self._job.split
         with ExitStack() as stack:
-            parts = {
-                name: stack.enter_context(open_part(path, form, self._shape)) for name, path in paths.items()
+            partitions = {
+                name: stack.enter_context(open_partition(path, self._job.format, self._options))
+                for name, path in paths.items()
             }
             for facts, record in rows:
-                parts[part_of(facts.blog_id, split) if split else None].write(record)
-                self._tally.add(facts, record)
-            files = [part.finish(name) for name, part in parts.items()]
+                partitions[partition_of(facts.blog_id, split) if split else None].write(record)
+                self._statistics.add(facts, record)
+            files = [partition.finish(name) for name, partition in partitions.items()]
             cards = dict(self._cards(files)) if self._job.card else {}
             for path, content in cards.items():
-                stack.enter_context(new_file(path)).write(content)
+                stack.enter_context(replacing_file(path)).write(content)
         return list(cards)
 
-    def _cards(self, files: list[File]) -> Iterator[tuple[Path, bytes]]:
+    def _cards(self, files: list[ExportedFile]) -> Iterator[tuple[Path, bytes]]:
         assert self._job.path is not None
-        content = Content(
-            title=self._shape.title,
-            fields=[] if self._job.form.document else self._fields,
-            blogs=self._shape.blogs,
-            made={**self._job.made, "crawls": runs_of(self._connection, tuple(self._tally.blogs))},
+        content = CardContent(
+            title=self._options.title,
+            fields=[] if self._job.format.is_document else self._fields,
+            blogs=self._options.blogs,
+            provenance={
+                **self._job.provenance,
+                "crawls": runs_of(self._connection, tuple(self._statistics.blogs)),
+            },
             left_out=None if self._job.selection.least is None else count_copies(self._connection),
         )
-        data = card(content, files, self._tally)
-        plain = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-        for ending, text in ((".card.json", plain), (".card.md", as_markdown(data))):
+        card = build_card(content, files, self._statistics)
+        plain = json.dumps(card, ensure_ascii=False, indent=2) + "\n"
+        for ending, text in ((".card.json", plain), (".card.md", card_to_markdown(card))):
             yield self._job.path.with_name(self._job.path.name + ending), text.encode()
+
+
+def _at_least_one(rows: Rows, path: Path) -> Rows:
+    """Return the same rows. Raises NothingToExportError if there are none."""
+    iterator = iter(rows)
+    first = next(iterator, None)
+    if first is None:
+        state = "is left as it was" if path.exists() else "is not written"
+        raise NothingToExportError(f"{path}: no post matches, so the file {state}; check the filters")
+    return chain([first], iterator)

@@ -1,4 +1,4 @@
-"""The fields of a record: their order, types and meaning."""
+"""The fields of a record: their order, types and descriptions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from typing import Any
 from crawler.errors import UsageError
 from pipelines.search.export_rows import NESTED, RAW, nested_columns
 
-WITH = ("comments", "revisions", "html", "raw")
-"""What `--with` adds."""
+INCLUDABLE = ("comments", "revisions", "html", "raw")
+"""Words that `--with` accepts."""
 TEXT_ONLY = ("blog_id", "post_id", "published", "title", "author", "labels", "language", "url", "text")
-"""What `--text-only` leaves: no markup, no media, nothing of the archive's own."""
+"""Columns of `--text-only`: no markup, no media, nothing of the archive's own."""
 
-Kind = Any
-"""Of a value: "text", "integer", a list that holds the kind of its items, or a dict of names and kinds."""
+FieldType = Any
+"""Of a value: "text", "integer", a list that holds the type of its items, or a dict of names and types."""
 
-KINDS: dict[str, Kind] = {
+FIELD_TYPES: dict[str, FieldType] = {
     "labels": ["text"],
     "aliases": ["text"],
     "embeds": ["text"],
@@ -23,7 +23,7 @@ KINDS: dict[str, Kind] = {
     "links": [{"url": "text", "text": "text"}],
 }
 
-MEANINGS = {
+DESCRIPTIONS = {
     "title": "as the author wrote it; none where the post has none",
     "author": "name as the blog shows it",
     "labels": "in the blog's order",
@@ -44,38 +44,38 @@ MEANINGS = {
     "comments": "comments on the post, oldest first",
     "revisions": "older versions of the post, oldest first; replaced says when the next one was stored",
 }
-"""Of fields about which the schema says nothing, or not enough for somebody who sees one file only."""
+"""Of fields that the schema does not describe, or not for somebody who sees only the exported file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class RecordField:
     """One field of the records of an export."""
 
     name: str
-    kind: Kind
-    meaning: str
+    type: FieldType
+    description: str
 
 
-def fields(columns: Sequence[str], schema: Mapping[str, tuple[str, str]]) -> list[Field]:
-    """The fields of these columns; `schema` tells the SQL type and comment of those that are stored."""
+def describe_fields(columns: Sequence[str], schema: Mapping[str, tuple[str, str]]) -> list[RecordField]:
+    """Return the fields of columns; `schema` has the SQL type and comment of each stored column."""
     return [_field(name, columns, schema) for name in columns]
 
 
-def _field(name: str, columns: Sequence[str], schema: Mapping[str, tuple[str, str]]) -> Field:
+def _field(name: str, columns: Sequence[str], schema: Mapping[str, tuple[str, str]]) -> RecordField:
     if name in NESTED:
-        inside = {inner: KINDS.get(inner, "text") for inner in nested_columns(name, tuple(columns))}
-        return Field(name=name, kind=[inside], meaning=MEANINGS[name])
-    type_, comment = schema[name]
-    kind = KINDS.get(name, "integer" if type_ == "INTEGER" else "text")
-    return Field(name=name, kind=kind, meaning=MEANINGS.get(name) or comment)
+        inside = {inner: FIELD_TYPES.get(inner, "text") for inner in nested_columns(name, tuple(columns))}
+        return RecordField(name=name, type=[inside], description=DESCRIPTIONS[name])
+    sql_type, comment = schema[name]
+    field_type = FIELD_TYPES.get(name, "integer" if sql_type == "INTEGER" else "text")
+    return RecordField(name=name, type=field_type, description=DESCRIPTIONS.get(name) or comment)
 
 
-def choose(
-    schema: Mapping[str, object], *, columns: str = "", text_only: bool = False, more: Sequence[str] = ()
+def choose_columns(
+    schema: Mapping[str, object], *, columns: str = "", text_only: bool = False, include: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """The columns of an export, by what was typed. Raises UsageError for a name that does not exist.
+    """Return the columns of an export. Raises UsageError for a name that does not exist.
 
-    Without any wish these are the columns of the table `posts`, but for `html`.
+    The default is all columns of the table `posts` except `html`.
     """
     known = (*schema, *NESTED)
     if columns:
@@ -83,16 +83,17 @@ def choose(
     elif text_only:
         chosen = TEXT_ONLY
     else:
-        chosen = tuple(name for name in schema if name not in RAW and (name != "html" or "html" in more))
-    chosen += tuple(name for name in _added(more) if name not in chosen)
+        chosen = tuple(name for name in schema if name not in RAW and (name != "html" or "html" in include))
+    chosen += tuple(name for name in _included(include) if name not in chosen)
     for name in chosen:
         if name not in known:
             raise UsageError(f"--columns: there is no {name!r}; there are {', '.join(known)}")
     return chosen
 
 
-def _added(more: Sequence[str]) -> list[str]:
-    for word in more:
-        if word not in WITH:
-            raise UsageError(f"--with {word}: say one or more of {', '.join(WITH)}, separated by commas")
-    return [name for word in WITH if word in more for name in (RAW if word == "raw" else (word,))]
+def _included(words: Sequence[str]) -> list[str]:
+    for word in words:
+        if word not in INCLUDABLE:
+            known = ", ".join(INCLUDABLE)
+            raise UsageError(f"--with {word}: say one or more of {known}, separated by commas")
+    return [name for word in INCLUDABLE if word in words for name in (RAW if word == "raw" else (word,))]

@@ -1,4 +1,4 @@
-"""File names made from what strangers wrote: only a-z, 0-9 and hyphens, so that no path can escape."""
+"""File names made from titles and URLs: only a-z, 0-9 and hyphens, so that no path can escape."""
 
 import re
 import unicodedata
@@ -6,21 +6,21 @@ from urllib.parse import unquote, urlsplit
 
 from pipelines.search.export_rows import Record
 
-LONGEST = 60
+_MAX_LENGTH = 60
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
-"""Devices on Windows, whatever the ending of the name."""
+"""Names of devices on Windows, whatever their ending."""
 _PERMALINK = re.compile(r"/([^/]+?)(?:\.html?)?/?$")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def slug(text: str) -> str:
-    """Readable and harmless; "" where nothing of the text is Latin."""
+    """Return text as a slug; "" where no letter or digit is Latin."""
     plain = unicodedata.normalize("NFKD", text[:500]).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:_MAX_LENGTH].strip("-")
 
 
 def folder_name(address: str, blog_id: str) -> str:
-    """Of a blog's folder: its host, else its id."""
+    """Return the name of a blog's folder: its host, else its id."""
     try:
         host = urlsplit(address).hostname or ""
     except ValueError:
@@ -30,13 +30,13 @@ def folder_name(address: str, blog_id: str) -> str:
 
 
 def post_slug(record: Record) -> str:
-    """The last part of a post's address, else its title, as a slug; may be ""."""
+    """Return the last part of a post's URL, else its title, as a slug; may be ""."""
     path = _PERMALINK.search((record["url"] or "").partition("?")[0].partition("#")[0])
     return slug(unquote(path[1])) if path else slug(record["title"] or "")
 
 
 def post_name(record: Record) -> str:
-    """Of a post's file, without the ending: date, slug and id, which makes it the only one of its blog."""
+    """Return the name of a post's file without its ending: date, slug and id, unique within its blog."""
     day = _DAY.match(record["published_local"] or "") or _DAY.match(record["published"] or "")
-    parts = (day[0] if day else "undated", post_slug(record), slug(record["post_id"])[-LONGEST:])
+    parts = (day[0] if day else "undated", post_slug(record), slug(record["post_id"])[-_MAX_LENGTH:])
     return "-".join(filter(None, parts))

@@ -3,48 +3,55 @@
 from dataclasses import dataclass
 
 from crawler.errors import UsageError
-from pipelines.export.atom_backup import Atom
-from pipelines.export.compression import gzipped, zstandard
-from pipelines.export.csv_file import Csv
-from pipelines.export.epub import Epub
-from pipelines.export.json_file import JsonArray, JsonLines
-from pipelines.export.markdown import MarkdownZip
-from pipelines.export.parquet import Parquet
-from pipelines.export.writers import MakeWriter
+from pipelines.export.atom_backup import AtomWriter
+from pipelines.export.compression import gzip_factory, zstandard_factory
+from pipelines.export.csv_file import CsvWriter
+from pipelines.export.epub import EpubWriter
+from pipelines.export.json_file import JsonArrayWriter, JsonLinesWriter
+from pipelines.export.markdown import MarkdownZipWriter
+from pipelines.export.parquet import ParquetWriter
+from pipelines.export.writer import WriterFactory
 
-FOLDER = ".md"
-ROWS: dict[str, MakeWriter] = {".json": JsonArray, ".jsonl": JsonLines, ".csv": Csv, ".parquet": Parquet}
+ROW_FORMATS: dict[str, WriterFactory] = {
+    ".json": JsonArrayWriter,
+    ".jsonl": JsonLinesWriter,
+    ".csv": CsvWriter,
+    ".parquet": ParquetWriter,
+}
 """Formats of records with columns."""
-PACKERS = {".gz": gzipped, ".zst": zstandard}
-DOCUMENTS: dict[str, MakeWriter | None] = {
-    ".zip": MarkdownZip, ".epub": Epub, ".xml": Atom, FOLDER: None,
-}  # fmt: skip
-"""Formats that are read, not computed with. A folder is made in its own way."""
+COMPRESSIONS = {".gz": gzip_factory, ".zst": zstandard_factory}
+DOCUMENT_FORMATS: dict[str, WriterFactory | None] = {
+    ".zip": MarkdownZipWriter,
+    ".epub": EpubWriter,
+    ".xml": AtomWriter,
+    ".md": None,
+}
+"""Formats for reading. None: a folder of files, which `partitions` opens."""
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """How a kind of file is written."""
+class OutputFormat:
+    """The format of a kind of file."""
 
     ending: str
-    make: MakeWriter | None
+    make_writer: WriterFactory | None
     """None for a folder of files."""
-    document: bool
+    is_document: bool
 
 
 FORMATS = {
-    **{ending: Format(ending, make, document=False) for ending, make in ROWS.items()},
+    **{ending: OutputFormat(ending, make, is_document=False) for ending, make in ROW_FORMATS.items()},
     **{
-        plain + packed: Format(plain + packed, pack(ROWS[plain]), document=False)
+        plain + packed: OutputFormat(plain + packed, compress(ROW_FORMATS[plain]), is_document=False)
         for plain in (".json", ".jsonl", ".csv")
-        for packed, pack in PACKERS.items()
+        for packed, compress in COMPRESSIONS.items()
     },
-    **{ending: Format(ending, make, document=True) for ending, make in DOCUMENTS.items()},
+    **{ending: OutputFormat(ending, make, is_document=True) for ending, make in DOCUMENT_FORMATS.items()},
 }
 
 
-def format_of(name: str) -> Format:
-    """By the ending of a file's name, or by the ending alone. Raises UsageError for one that is unknown."""
+def find_format(name: str) -> OutputFormat:
+    """Return the format of a file name, or of an ending alone. Raises UsageError for an unknown ending."""
     found = [ending for ending in FORMATS if name.lower().endswith(ending)]
     if not found:
         raise UsageError(f"{name}: no format has that ending; there are {', '.join(FORMATS)}")

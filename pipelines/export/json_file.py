@@ -3,29 +3,29 @@
 import json
 from typing import IO
 
-from pipelines.export.writers import Shape
+from pipelines.export.writer import WriterOptions
 from pipelines.search.export_rows import Record
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
-class JsonLines:
+class JsonLinesWriter:
     """One object a line, UTF-8."""
 
-    def __init__(self, file: IO[bytes], _shape: Shape) -> None:
+    def __init__(self, file: IO[bytes], _options: WriterOptions) -> None:
         self._file = file
 
     def write(self, record: Record) -> None:
         self._file.write((_encode(record) + "\n").encode())
 
     def close(self) -> None:
-        """Nothing is left."""
+        """Do nothing: every record is complete."""
 
 
-class JsonArray:
+class JsonArrayWriter:
     """One array, an object a line, UTF-8."""
 
-    def __init__(self, file: IO[bytes], _shape: Shape) -> None:
+    def __init__(self, file: IO[bytes], _options: WriterOptions) -> None:
         self._file = file
         self._before = "[\n"
 

@@ -1,4 +1,4 @@
-"""A folder, or a zip file, of Markdown: one folder a blog, one file a post."""
+"""A folder, or a zip file, of MarkdownWriter: one folder a blog, one file a post."""
 
 import zipfile
 from collections.abc import Callable
@@ -8,30 +8,30 @@ from typing import IO
 
 from crawler.items import Blog
 from pipelines.export.file_names import folder_name, post_name
-from pipelines.export.frontmatter import document
-from pipelines.export.reproducible_zip import FixedZip
-from pipelines.export.writers import Shape
+from pipelines.export.markdown_document import markdown_document
+from pipelines.export.reproducible_zip import ReproducibleZipFile
+from pipelines.export.writer import WriterOptions
 from pipelines.search.export_rows import Record
 
 Put = Callable[[str, bytes], object]
 """Stores the content of a file under a relative path."""
 
 
-class Markdown:
-    """Posts as files, put wherever `put` puts them."""
+class MarkdownWriter:
+    """Writes each post as a file, by `put`."""
 
-    def __init__(self, put: Put, shape: Shape) -> None:
+    def __init__(self, put: Put, options: WriterOptions) -> None:
         self._put = put
-        self._blogs = shape.blogs
+        self._blogs = options.blogs
         self._folders: dict[str, str] = {}
 
     def write(self, record: Record) -> None:
         blog = self._blogs[record["blog_id"]]
-        content = document(record, blog.title or blog.url or blog.blog_id).encode()
+        content = markdown_document(record, blog.title or blog.url or blog.blog_id).encode()
         self._put(f"{self._folder(blog)}/{post_name(record)}.md", content)
 
     def close(self) -> None:
-        """Nothing is left."""
+        """Do nothing: every file is complete."""
 
     def _folder(self, blog: Blog) -> str:
         if blog.blog_id not in self._folders:
@@ -41,26 +41,26 @@ class Markdown:
         return self._folders[blog.blog_id]
 
 
-class MarkdownZip(Markdown):
-    """The same in one zip file."""
+class MarkdownZipWriter(MarkdownWriter):
+    """Writes the same files to one zip file."""
 
-    def __init__(self, file: IO[bytes], shape: Shape) -> None:
-        self._zip = FixedZip(file, "w", zipfile.ZIP_DEFLATED)
-        super().__init__(self._zip.writestr, shape)
+    def __init__(self, file: IO[bytes], options: WriterOptions) -> None:
+        self._zip = ReproducibleZipFile(file, "w", zipfile.ZIP_DEFLATED)
+        super().__init__(self._zip.writestr, options)
 
     def close(self) -> None:
         self._zip.close()
 
 
-class Folder:
-    """A new folder to put files into; knows the checksum of what it holds."""
+class OutputFolder:
+    """A new folder, with a running checksum of its files."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._sum = sha256()
 
     def put(self, name: str, content: bytes) -> None:
-        """Write a file. Its folder is made by us, and so is its name: see `pipelines.export.file_names`."""
+        """Write a file; its name comes from `pipelines.export.file_names`."""
         path = self._path / name
         path.parent.mkdir(exist_ok=True)
         with path.open("xb") as file:
@@ -69,5 +69,5 @@ class Folder:
 
     @property
     def checksum(self) -> str:
-        """SHA-256 of the lines that `sha256sum` would print of the files, in the order of their posts."""
+        """SHA-256 of the lines that `sha256sum` prints for the files, in the order of their posts."""
         return self._sum.hexdigest()

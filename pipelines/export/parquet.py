@@ -1,23 +1,23 @@
-"""Parquet, by pyarrow: typed columns, lists as lists."""
+"""ParquetWriter, by pyarrow: typed columns, lists as lists."""
 
 from typing import IO, Any
 
-from pipelines.export.writers import Shape, extra
+from pipelines.export.writer import WriterOptions, import_optional
 from pipelines.search.export_rows import Record
 
-GROUP_BYTES = 32 * 1024 * 1024
-"""Text of one row group, which is what is kept in memory."""
-GROUP_ROWS = 10_000
+_GROUP_BYTES = 32 * 1024 * 1024
+"""Text of one row group, which is held in memory."""
+_GROUP_ROWS = 10_000
 
 
-class Parquet:
+class ParquetWriter:
     """Row groups of bounded size, Zstandard inside."""
 
-    def __init__(self, file: IO[bytes], shape: Shape) -> None:
-        pa = extra("pyarrow", ".parquet", "pyarrow>=26")
-        parquet = extra("pyarrow.parquet", ".parquet", "pyarrow>=26")
+    def __init__(self, file: IO[bytes], options: WriterOptions) -> None:
+        pa = import_optional("pyarrow", ".parquet", "pyarrow>=26")
+        parquet = import_optional("pyarrow.parquet", ".parquet", "pyarrow>=26")
         self._make = pa.RecordBatch.from_pylist
-        self._schema = pa.schema([(name, _arrow(pa, kind)) for name, kind in shape.columns.items()])
+        self._schema = pa.schema([(name, _arrow(pa, kind)) for name, kind in options.columns.items()])
         self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
         self._rows: list[Record] = []
         self._held = 0
@@ -25,7 +25,7 @@ class Parquet:
     def write(self, record: Record) -> None:
         self._rows.append(record)
         self._held += sum(len(value) for value in record.values() if isinstance(value, str))
-        if self._held >= GROUP_BYTES or len(self._rows) >= GROUP_ROWS:
+        if self._held >= _GROUP_BYTES or len(self._rows) >= _GROUP_ROWS:
             self._flush()
 
     def close(self) -> None:
@@ -33,7 +33,7 @@ class Parquet:
         self._writer.close()
 
     def __del__(self) -> None:
-        """What was never closed is not wanted, and its file may be gone."""
+        """Do not write the footer of an unfinished file, which may be gone."""
         if hasattr(self, "_writer"):
             self._writer.is_open = False
 

@@ -7,19 +7,19 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import IO
 
-from pipelines.export.atomic_file import commit, commit_folder, new_file, new_folder
-from pipelines.export.card import File
-from pipelines.export.formats import Format
-from pipelines.export.markdown import Folder, Markdown
-from pipelines.export.writers import Shape, Writer
+from pipelines.export.atomic_file import commit_file, commit_folder, replacing_file, replacing_folder
+from pipelines.export.dataset_card import ExportedFile
+from pipelines.export.formats import OutputFormat
+from pipelines.export.markdown import MarkdownWriter, OutputFolder
+from pipelines.export.writer import Writer, WriterOptions
 from pipelines.search.export_rows import Record
 
 
-class Part:
-    """Takes records; at the end tells what became of them."""
+class PartitionWriter:
+    """Writes records and counts them."""
 
     def __init__(self, name: str, writer: Writer, measure: Callable[[], tuple[int | None, str]]) -> None:
-        """`measure` gives size and checksum of what was written."""
+        """`measure` returns size and checksum of the written data."""
         self._name, self._writer, self._measure = name, writer, measure
         self._posts = 0
 
@@ -27,31 +27,34 @@ class Part:
         self._writer.write(record)
         self._posts += 1
 
-    def finish(self, part: str | None) -> File:
-        """Write what is left."""
+    def finish(self, partition: str | None) -> ExportedFile:
+        """Close the writer and describe the file."""
         self._writer.close()
         size, checksum = self._measure()
-        return File(name=self._name, posts=self._posts, bytes=size, sha256=checksum, part=part)
+        return ExportedFile(
+            name=self._name, posts=self._posts, bytes=size, sha256=checksum, partition=partition
+        )
 
 
 @contextmanager
-def open_part(path: Path, form: Format, shape: Shape) -> Iterator[Part]:
-    """A part that becomes `path` by `commit_part`."""
-    if form.make is None:
-        with new_folder(path) as place:
-            folder = Folder(place)
-            yield Part(path.name, Markdown(folder.put, shape), lambda: (None, folder.checksum))
+def open_partition(path: Path, form: OutputFormat, options: WriterOptions) -> Iterator[PartitionWriter]:
+    """Open a partition that becomes `path` by `commit_partition`."""
+    if form.make_writer is None:
+        with replacing_folder(path) as unfinished:
+            folder = OutputFolder(unfinished)
+            writer = MarkdownWriter(folder.put, options)
+            yield PartitionWriter(path.name, writer, lambda: (None, folder.checksum))
     else:
-        with new_file(path) as file:
-            yield Part(path.name, form.make(file, shape), lambda: _measured(file))
+        with replacing_file(path) as file:
+            yield PartitionWriter(path.name, form.make_writer(file, options), lambda: _measure(file))
 
 
-def commit_part(path: Path, form: Format) -> None:
+def commit_partition(path: Path, form: OutputFormat) -> None:
     """Put the finished file or folder in its place."""
-    (commit if form.make else commit_folder)(path)
+    (commit_file if form.make_writer else commit_folder)(path)
 
 
-def _measured(file: IO[bytes]) -> tuple[int, str]:
+def _measure(file: IO[bytes]) -> tuple[int, str]:
     file.flush()
     size = os.fstat(file.fileno()).st_size
     file.seek(0)

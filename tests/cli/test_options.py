@@ -18,7 +18,7 @@ from crawler.exit_codes import Exit
 from crawler.spiders.arguments import read_arguments
 from pipelines.archive import Archive
 from pipelines.archive.backup import back_up
-from pipelines.export.atomic_file import new_file
+from pipelines.export.atomic_file import replacing_file
 from tests.helpers.posts import FULL
 
 
@@ -71,7 +71,7 @@ def test_no_output_takes_the_place_of_the_archive(tmp_path: Path, ending: str) -
 def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
     pipe = tmp_path / "posts.csv"
     os.mkfifo(pipe)
-    with pytest.raises(ExportError, match="is a device or pipe"), new_file(pipe):
+    with pytest.raises(ExportError, match="is a device or pipe"), replacing_file(pipe):
         pass
     with pytest.raises(UsageError, match="is a device or pipe"):
         back_up(tmp_path / "a.db", pipe, replace=True)

@@ -12,8 +12,8 @@ from crawler.commands import export as export_command
 from crawler.exit_codes import Exit
 from crawler.items import Blog
 from pipelines.archive import Archive
-from pipelines.export.dataset_split import part_of, part_path, read_split
-from pipelines.export.fields import choose, fields
+from pipelines.export.dataset_split import parse_split, partition_of, partition_path
+from pipelines.export.fields import choose_columns, describe_fields
 from pipelines.search.export_rows import (
     NESTED,
     RAW,
@@ -47,7 +47,7 @@ def card(path: Path) -> dict[str, Any]:
 
 def test_a_card_says_what_the_file_holds(tmp_path: Path, archive: Path) -> None:
     path = tmp_path / "p.jsonl"
-    export(archive, path, columns="title,text,published", made={"program": "test 1"})
+    export(archive, path, columns="title,text,published", provenance={"program": "test 1"})
     told = card(path)
     assert told["posts"] == 5
     assert told["languages"] == {"en": 3, "pt": 2}
@@ -98,9 +98,9 @@ def test_a_folder_has_one_checksum(tmp_path: Path, archive: Path) -> None:
 def test_every_field_has_a_meaning(archive: Path) -> None:
     with Archive(archive, read_only=True) as opened:
         schema = post_columns(opened._connection)
-    every = (*choose(schema, more=("html", "raw")), *NESTED)
+    every = (*choose_columns(schema, include=("html", "raw")), *NESTED)
     assert set(RAW) < set(every)
-    meanings = {field.name: field.meaning for field in fields(every, schema)}
+    meanings = {field.name: field.description for field in describe_fields(every, schema)}
     assert not [name for name, meaning in meanings.items() if not meaning]
     assert meanings["last_changed"] == "UTC: when this row was last written"
     assert meanings["deleted_at"] == "UTC: when it was found to be gone"
@@ -114,7 +114,7 @@ def test_no_card_where_none_is_wanted(tmp_path: Path, archive: Path) -> None:
 def test_no_blog_is_in_two_parts(tmp_path: Path) -> None:
     posts = [post(n, blog_id=str(n % 50)) for n in range(200)]
     archive = archive_of(tmp_path / "a.db", *posts)
-    ends = read_split("train=0.8,dev=.1,test=0.1")
+    ends = parse_split("train=0.8,dev=.1,test=0.1")
     done = export(archive, tmp_path / "p.jsonl", split=ends)
     parts = {name: lines(tmp_path / f"p.{name}.jsonl") for name in ends}
     assert [path.name for path in done.paths] == ["p.train.jsonl", "p.dev.jsonl", "p.test.jsonl"]
@@ -128,13 +128,15 @@ def test_no_blog_is_in_two_parts(tmp_path: Path) -> None:
 
 
 def test_a_blog_stays_in_its_part_whatever_else_is_there() -> None:
-    halves = read_split("a=0.5,b=0.5")
-    assert "".join(part_of(blog, halves) for blog in "123456") == "abaabb"
-    assert part_path(Path("x/p.jsonl.gz"), ".jsonl.gz", "train") == Path("x/p.train.jsonl.gz")
-    assert part_path(Path("posts"), ".csv", "train") == Path("posts.train")
+    halves = parse_split("a=0.5,b=0.5")
+    assert "".join(partition_of(blog, halves) for blog in "123456") == "abaabb"
+    assert partition_path(Path("x/p.jsonl.gz"), ".jsonl.gz", "train") == Path("x/p.train.jsonl.gz")
+    assert partition_path(Path("posts"), ".csv", "train") == Path("posts.train")
 
 
-def test_since_export_gives_what_is_new_or_changed(tmp_path: Path, archive: Path) -> None:
+def test_since_export_gives_what_is_new_or_changed(
+    tmp_path: Path, archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "p.jsonl"
 
     def numbers(*more: str) -> list[str]:
@@ -142,13 +144,14 @@ def test_since_export_gives_what_is_new_or_changed(tmp_path: Path, archive: Path
         return sorted(record["post_id"] for record in lines(path))
 
     assert numbers() == ["1", "2", "3", "4", "5"]
-    assert numbers() == []
+    assert numbers() == ["1", "2", "3", "4", "5"], "nothing new: the file of the last export stays"
+    assert "nothing new since the last export" in capsys.readouterr().out
     with Archive(archive) as opened:
         opened.save_posts([post(2, text="edited", body_raw="edited"), post(6)])
         opened.save_posts([post(1, text="text 1", word_count=10, title="A | <b>")])  # as it is
     assert numbers() == ["2", "6"]
     assert numbers("--export-name", "elsewhere") == ["1", "2", "3", "4", "5", "6"]
-    assert numbers() == []
+    assert numbers() == ["1", "2", "3", "4", "5", "6"]
 
 
 def test_only_a_finished_export_counts(tmp_path: Path, archive: Path) -> None:

@@ -22,7 +22,7 @@ from tests.helpers.sample_archive import FAST, scrapy
 
 POSTS = len(sample_blog().posts)
 ARCHIVE_ONLY = {"id", "first_seen", "last_changed", "deleted_at"}
-ROWS = ("json", "jsonl", "jsonl.gz", "jsonl.zst", "json.gz", "csv", "csv.gz", "parquet")
+ROW_FORMATS = ("json", "jsonl", "jsonl.gz", "jsonl.zst", "json.gz", "csv", "csv.gz", "parquet")
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def _by_id(posts: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def test_csv_of_both_ways_agrees(folder: Path, archive: Path) -> None:
-    export(archive, folder / "posts.csv", more=("html",), raw_csv=True)
+    export(archive, folder / "posts.csv", include=("html",), raw_csv=True)
     ours, scrapys = _table(folder / "posts.csv"), _table(folder / "scrapy.csv")
     assert len(ours) == POSTS
     assert scrapys == {
@@ -80,7 +80,7 @@ def _table(path: Path) -> dict[str, dict[str, str]]:
         return {row["post_id"]: row for row in csv.DictReader(file)}
 
 
-@pytest.mark.parametrize("ending", ROWS)
+@pytest.mark.parametrize("ending", ROW_FORMATS)
 def test_duckdb_reads_it_as_it_is(folder: Path, archive: Path, ending: str) -> None:
     path = folder / f"duck.{ending}"
     export(archive, path)
@@ -97,7 +97,7 @@ def test_duckdb_reads_it_as_it_is(folder: Path, archive: Path, ending: str) -> N
         assert types["images"].startswith("STRUCT(")
 
 
-@pytest.mark.parametrize("ending", [*ROWS, "csv.zst"])
+@pytest.mark.parametrize("ending", [*ROW_FORMATS, "csv.zst"])
 def test_pandas_reads_it_as_it_is(folder: Path, archive: Path, ending: str) -> None:
     path = folder / f"pandas.{ending}"
     export(archive, path)

@@ -1,7 +1,7 @@
 """What each format holds, read back by other programs than the one that wrote it."""
 
-import csv
 import json
+import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +15,10 @@ from lxml import etree
 from crawler.blogger.feed import parse_comments, parse_feed
 from crawler.items import Blog, Comment
 from pipelines.archive import Archive
+from pipelines.export.export_job import NothingToExportError
 from pipelines.export.formats import FORMATS
-from tests.helpers.exports import archive_of, export, lines
+from pipelines.search.filters import Filter
+from tests.helpers.exports import archive_of, export, lines, stdout_of
 from tests.helpers.posts import post
 
 HTML = '<h2>Ships</h2><p>One <b>ferry</b> &amp; <a href="https://ferry.example/">its times</a>:</p><ul><li>nine</li></ul><p><img alt="A ferry" src="https://img.example/f.jpg"></p>'  # noqa: E501
@@ -52,7 +54,7 @@ def _fields(comment: Comment) -> dict[str, Any]:
 
 
 def test_json_lines_say_everything_in_the_order_of_the_table(tmp_path: Path, archive: Path) -> None:
-    export(archive, tmp_path / "p.jsonl", more=("comments", "revisions", "html", "raw"))
+    export(archive, tmp_path / "p.jsonl", include=("comments", "revisions", "html", "raw"))
     second, first, third = lines(tmp_path / "p.jsonl")
     assert [each["post_id"] for each in (first, second, third)] == ["1", "2", "3"]
     assert list(first)[:4] == ["id", "published", "title", "author"]
@@ -72,21 +74,42 @@ def test_json_lines_say_everything_in_the_order_of_the_table(tmp_path: Path, arc
 
 
 def test_columns_come_as_they_were_typed(tmp_path: Path, archive: Path) -> None:
-    export(archive, tmp_path / "p.jsonl", columns="title, post_id,title", more=("comments",))
+    export(archive, tmp_path / "p.jsonl", columns="title, post_id,title", include=("comments",))
     assert [list(record) for record in lines(tmp_path / "p.jsonl")] == [["title", "post_id", "comments"]] * 3
     export(archive, tmp_path / "t.jsonl", text_only=True)
     assert all(list(r)[-1] == "text" and "images" not in r for r in lines(tmp_path / "t.jsonl"))
 
 
-def test_an_empty_export_is_a_valid_file(tmp_path: Path) -> None:
+def test_standard_output_gets_a_valid_empty_document(tmp_path: Path) -> None:
     empty = archive_of(tmp_path / "empty.db")
-    for ending in FORMATS:
-        assert export(empty, tmp_path / f"p{ending}").posts == 0
-    assert json.loads((tmp_path / "p.json").read_bytes()) == []
-    assert (tmp_path / "p.jsonl").read_bytes() == b""
-    with (tmp_path / "p.csv").open(encoding="utf-8") as file:
-        assert next(csv.reader(file))[:2] == ["id", "published"]
-    assert etree.parse(tmp_path / "p.xml").getroot().tag.endswith("feed")
+    written = {ending: stdout_of(empty, ending) for ending in FORMATS if ending != ".md"}
+    assert json.loads(written[".json"]) == []
+    assert written[".jsonl"] == b""
+    assert written[".csv"].startswith(b"id,published")
+    assert etree.fromstring(written[".xml"]).tag.endswith("feed")
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("exists", [True, False])
+def test_an_export_that_matches_nothing_leaves_every_file_alone(
+    tmp_path: Path, archive: Path, ending: str, exists: bool
+) -> None:
+    path = tmp_path / f"p{ending}"
+    if exists:
+        export(archive, path)
+    before = contents(tmp_path)
+    with pytest.raises(NothingToExportError, match=f"p{re.escape(ending)}: no post matches"):
+        export(archive, path, chosen=Filter(labels=("nowhere",)))
+    assert contents(tmp_path) == before
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder but the archive's own."""
+    return {
+        str(path): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith("archive.db")
+    }
 
 
 def front_matter(text: str) -> tuple[dict[str, Any], str]:
@@ -124,7 +147,7 @@ def test_templates_of_site_generators_run_nothing(tmp_path: Path) -> None:
 
 
 def test_the_feed_is_a_backup_that_our_own_parser_reads(tmp_path: Path, archive: Path) -> None:
-    export(archive, tmp_path / "p.xml", more=("comments",))
+    export(archive, tmp_path / "p.xml", include=("comments",))
     body = (tmp_path / "p.xml").read_bytes()
     page = parse_feed(body)
     (undated, first) = page.posts
@@ -146,7 +169,7 @@ def test_the_feed_is_a_backup_that_our_own_parser_reads(tmp_path: Path, archive:
 
 
 def test_the_feed_marks_kinds_as_blogger_does(tmp_path: Path, archive: Path) -> None:
-    export(archive, tmp_path / "p.xml", more=("comments",))
+    export(archive, tmp_path / "p.xml", include=("comments",))
     root = etree.parse(tmp_path / "p.xml").getroot()
     kinds = root.xpath("//*[local-name()='category'][contains(@scheme, '#kind')]/@term")
     assert [kind.rpartition("#")[2] for kind in kinds] == ["post", "post", "comment", "comment", "post"]
@@ -187,10 +210,10 @@ def test_a_book_nests_blocks_as_xhtml_wants_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ending", FORMATS)
 def test_the_same_archive_gives_the_same_bytes(tmp_path: Path, archive: Path, ending: str) -> None:
-    with_comments = ("comments",) if ending == ".xml" or not FORMATS[ending].document else ()
+    with_comments = ("comments",) if ending == ".xml" or not FORMATS[ending].is_document else ()
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        export(archive, tmp_path / name / f"p{ending}", more=with_comments)
+        export(archive, tmp_path / name / f"p{ending}", include=with_comments)
     one, two = (_content(tmp_path / name) for name in ("one", "two"))
     assert one == two
     assert len(one) >= 3

@@ -18,23 +18,23 @@ from crawler.errors import ExportError
 from crawler.exit_codes import Exit
 from crawler.items import Blog
 from pipelines.archive import Archive
-from pipelines.export import Job, run
-from pipelines.export.atomic_file import MARK
+from pipelines.export import ExportJob, run_export
+from pipelines.export.atomic_file import _MARKER
 from pipelines.export.file_names import folder_name, post_name
-from pipelines.export.formats import FORMATS, format_of
+from pipelines.export.formats import FORMATS, find_format
 from tests.helpers.exports import archive_of, export, lines
 from tests.helpers.posts import post
 from tests.helpers.sample_archive import ROOT
 
-KINDS = ("posts.jsonl", "posts.zip", "posts.md")
+FIELD_TYPES = ("posts.jsonl", "posts.zip", "posts.md")
 
 KILLED = """\
 import io
 import sys
 from pathlib import Path
 from pipelines.archive import Archive
-from pipelines.export import Job, run
-from pipelines.export.formats import FORMATS, format_of
+from pipelines.export import ExportJob, run_export
+from pipelines.export.formats import FORMATS, find_format
 archive, path, at = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 def watch(rows):
     for number, row in enumerate(rows):
@@ -43,7 +43,8 @@ def watch(rows):
             sys.stdin.read()
         yield row
 with Archive(archive, read_only=True) as opened:
-    run(opened, Job(form=format_of(path.name), path=path), stdout=io.BytesIO(), watch=watch)
+    job = ExportJob(format=find_format(path.name), path=path)
+    run_export(opened, job, stdout=io.BytesIO(), progress=watch)
 """
 """An export that waits in the middle, to be killed there."""
 
@@ -67,7 +68,7 @@ def state(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", FIELD_TYPES)
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=["kill", "term"])
 def test_a_killed_export_leaves_the_old_file_and_the_next_one_cleans_up(
     tmp_path: Path, archive: Path, name: str, how: signal.Signals
@@ -132,7 +133,9 @@ def _fail(archive: Path, path: Path) -> None:
         raise KeyError("a bug")
 
     with Archive(archive, read_only=True) as opened:
-        run(opened, Job(form=format_of(path.name), path=path), stdout=io.BytesIO(), watch=watch)
+        run_export(
+            opened, ExportJob(format=find_format(path.name), path=path), stdout=io.BytesIO(), progress=watch
+        )
 
 
 def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path, archive: Path) -> None:
@@ -181,7 +184,7 @@ def test_no_name_escapes(tmp_path: Path, name: str) -> None:
     assert {path.name for path in tmp_path.iterdir() if "archive.db" not in path.name} == {"out"}
     if name == "out.md":
         files = [str(p.relative_to(tmp_path / "out" / name)) for p in (tmp_path / "out" / name).rglob("*.md")]
-        assert (tmp_path / "out" / name / MARK).is_file()
+        assert (tmp_path / "out" / name / _MARKER).is_file()
     else:
         files = zipfile.ZipFile(tmp_path / "out" / name).namelist()
     assert len(set(files)) == len(posts)

@@ -11,8 +11,8 @@ from scrapy.settings import Settings
 
 from crawler.items import Blog, Post
 from pipelines.archive import Archive
-from pipelines.export import Job, Result, run
-from pipelines.export.formats import format_of
+from pipelines.export import ExportJob, ExportResult, run_export
+from pipelines.export.formats import find_format
 from pipelines.search.export_rows import Selection
 
 
@@ -25,12 +25,21 @@ def archive_of(path: Path, *posts: Post, blogs: tuple[Blog, ...] = ()) -> Path:
     return path
 
 
-def export(archive: Path, path: Path, **wishes: Any) -> Result:
+def export(archive: Path, path: Path, **wishes: Any) -> ExportResult:
     """`scrapy export`, of everything that is not in `wishes`."""
     chosen = {name: wishes.pop(name) for name in ("chosen", "match", "after", "least") if name in wishes}
-    job = Job(form=format_of(path.name), path=path, selection=Selection(**chosen), **wishes)
+    job = ExportJob(format=find_format(path.name), path=path, selection=Selection(**chosen), **wishes)
     with Archive(archive, read_only=True) as opened:
-        return run(opened, job, stdout=io.BytesIO())
+        return run_export(opened, job, stdout=io.BytesIO())
+
+
+def stdout_of(archive: Path, ending: str) -> bytes:
+    """What an export writes to standard output."""
+    job = ExportJob(format=find_format(ending), path=None)
+    out = io.BytesIO()
+    with Archive(archive, read_only=True) as opened:
+        run_export(opened, job, stdout=out)
+    return out.getvalue()
 
 
 def lines(path: Path) -> list[Any]:

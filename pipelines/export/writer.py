@@ -1,4 +1,4 @@
-"""What all formats have in common: what a writer is told, and what it does."""
+"""The interface of the formats: `Writer`, its factory and its options."""
 
 import sys
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ from pipelines.search.export_rows import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """What a writer knows before the first record."""
+class WriterOptions:
+    """The facts that a writer needs before the first record."""
 
-    columns: Mapping[str, str]
-    """Column → its type, "text", "integer" or a key of `fields.NESTED_TYPES`, in the order of the file."""
+    columns: Mapping[str, Any]
+    """Column → type (see `fields.FieldType`), in the order of the file."""
     blogs: Mapping[str, Blog] = field(default_factory=dict)
     """By blog id."""
     title: str = ""
@@ -28,7 +28,7 @@ class Shape:
 
 
 class Writer(Protocol):
-    """Writes records, in the order in which they come."""
+    """Writes records in the order in which they are given."""
 
     def write(self, record: Record) -> None: ...
 
@@ -36,14 +36,14 @@ class Writer(Protocol):
         """Write what is left. The file itself stays open."""
 
 
-class MakeWriter(Protocol):
-    """A format: how its writer is made."""
+class WriterFactory(Protocol):
+    """Makes the writer of a format."""
 
-    def __call__(self, file: IO[bytes], shape: Shape, /) -> Writer: ...
+    def __call__(self, file: IO[bytes], shape: WriterOptions, /) -> Writer: ...
 
 
-def extra(module: str, ending: str, package: str) -> Any:
-    """A module that only one format needs. Raises ExportError where it is not installed."""
+def import_optional(module: str, ending: str, package: str) -> Any:
+    """Import a module that only one format needs. Raises ExportError if it is not installed."""
     try:
         return import_module(module)
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""Counting what a data set holds while it is written, in memory that hardly grows with it."""
+"""Statistics of a data set, counted while it is written, in memory that hardly grows with it."""
 
 from array import array
 from collections import Counter
@@ -9,12 +9,12 @@ from typing import Any
 
 from pipelines.search.export_rows import PostFacts, Record
 
-EMPTY: tuple[Any, ...] = (None, "", [])
-SHARES = {"least": 0.0, "p5": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95, "most": 1.0}
+_EMPTY: tuple[Any, ...] = (None, "", [])
+_QUANTILES = {"least": 0.0, "p5": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95, "most": 1.0}
 
 
-class Tally:
-    """Counts of everything that the card of a data set says."""
+class DatasetStatistics:
+    """Counts for the card of a data set."""
 
     def __init__(self, columns: Sequence[str]) -> None:
         self.posts = 0
@@ -27,29 +27,30 @@ class Tally:
         self._texts = [array("Q") for _ in range(256)]
 
     def add(self, facts: PostFacts, record: Record) -> None:
+        """Count one post."""
         self.posts += 1
         self.blogs[facts.blog_id] += 1
         self.languages[facts.language or "unknown"] += 1
         self.years[(facts.published or "unknown")[:4] if facts.published else "unknown"] += 1
         self.words[facts.word_count] += 1
-        self.filled.update(name for name, value in record.items() if value not in EMPTY)
+        self.filled.update(name for name, value in record.items() if value not in _EMPTY)
         for name in ("comments", "revisions"):
             self.nested[name] += len(record.get(name, ()))
         if facts.text:
             digest = blake2b(" ".join(facts.text.split()).encode(), digest_size=9).digest()
             self._texts[digest[8]].append(int.from_bytes(digest[:8]))
 
-    def same_texts(self) -> int:
-        """Posts whose text another one before them has, word for word."""
+    def repeated_texts(self) -> int:
+        """Return the number of posts whose text equals that of an earlier one, word for word."""
         return sum(len(bucket) - len(set(bucket)) for bucket in self._texts)
 
-    def lengths(self) -> dict[str, int]:
-        """Words of a post: the total, and what so many posts do not exceed."""
+    def word_quantiles(self) -> dict[str, int]:
+        """Return the total of words, and quantiles of the words of a post."""
         return {"total": sum(words * count for words, count in self.words.items()), **dict(self._quantiles())}
 
     def _quantiles(self) -> Iterator[tuple[str, int]]:
         lengths = sorted(self.words)
-        for name, share in SHARES.items() if lengths else ():
+        for name, share in _QUANTILES.items() if lengths else ():
             rank, seen = max(1, ceil(share * self.posts)), 0
             for length in lengths:
                 seen += self.words[length]

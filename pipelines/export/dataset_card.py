@@ -1,4 +1,4 @@
-"""The card of a data set: what it holds, what its fields mean, and how it was made. Pure.
+"""The card of a data set: its contents, fields and provenance. Pure.
 
 Nothing in it depends on the clock, so the same archive gives the same card.
 """
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.items import Blog
-from pipelines.export.fields import Field, Kind
-from pipelines.export.statistics import Tally
+from pipelines.export.dataset_statistics import DatasetStatistics
+from pipelines.export.fields import FieldType, RecordField
 
-SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class ExportedFile:
     """One file of a data set."""
 
     name: str
@@ -23,50 +23,58 @@ class File:
     bytes: int | None
     """None for a folder."""
     sha256: str
-    part: str | None = None
+    partition: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """What a data set is made of."""
+class CardContent:
+    """The facts of a card that are not statistics."""
 
     title: str
-    fields: Sequence[Field]
+    fields: Sequence[RecordField]
     """Empty for documents, which have none."""
     blogs: Mapping[str, Blog]
     """By id."""
-    made: Mapping[str, Any]
-    """How it was made: versions, options, crawls."""
+    provenance: Mapping[str, Any]
+    """Versions, options, crawls."""
     left_out: int | None = None
-    """Copies that are not in it; None where they were not looked for."""
+    """Number of copies that were left out; None where they were not looked for."""
 
 
-def card(content: Content, files: Sequence[File], tally: Tally) -> dict[str, Any]:
-    """The card as plain data."""
-    blogs = _by_count(tally.blogs).items()
+def build_card(
+    content: CardContent, files: Sequence[ExportedFile], statistics: DatasetStatistics
+) -> dict[str, Any]:
+    """Return the card as plain data."""
+    blogs = _by_count(statistics.blogs).items()
     return {
         "title": content.title,
         "files": [_file(file) for file in files],
-        "posts": tally.posts,
-        **{name: tally.nested[name] for name in ("comments", "revisions") if name in tally.filled},
-        "languages": _by_count(tally.languages),
-        "years": dict(sorted(tally.years.items())),
-        "words": tally.lengths(),
-        "duplicates": {"same_text": tally.same_texts(), "left_out": content.left_out},
-        "fields": [_field(field, tally) for field in content.fields],
+        "posts": statistics.posts,
+        **{name: statistics.nested[name] for name in ("comments", "revisions") if name in statistics.filled},
+        "languages": _by_count(statistics.languages),
+        "years": dict(sorted(statistics.years.items())),
+        "words": statistics.word_quantiles(),
+        "duplicates": {"same_text": statistics.repeated_texts(), "left_out": content.left_out},
+        "fields": [_field(field, statistics) for field in content.fields],
         "blogs": [_blog(content.blogs[id_], posts) for id_, posts in blogs],
-        "made": dict(content.made),
+        "made": dict(content.provenance),
     }
 
 
-def _file(file: File) -> dict[str, Any]:
-    plain = {name: getattr(file, name) for name in ("name", "part", "posts", "bytes", "sha256")}
+def _file(file: ExportedFile) -> dict[str, Any]:
+    plain = {
+        "name": file.name,
+        "part": file.partition,
+        "posts": file.posts,
+        "bytes": file.bytes,
+        "sha256": file.sha256,
+    }
     return {name: value for name, value in plain.items() if value is not None}
 
 
-def _field(field: Field, tally: Tally) -> dict[str, Any]:
-    filled = round(tally.filled[field.name] / tally.posts, 4) if tally.posts else 0
-    return {"name": field.name, "type": field.kind, "meaning": field.meaning, "filled": filled}
+def _field(field: RecordField, statistics: DatasetStatistics) -> dict[str, Any]:
+    filled = round(statistics.filled[field.name] / statistics.posts, 4) if statistics.posts else 0
+    return {"name": field.name, "type": field.type, "meaning": field.description, "filled": filled}
 
 
 def _blog(blog: Blog, posts: int) -> dict[str, Any]:
@@ -77,13 +85,13 @@ def _by_count(counted: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(counted.items(), key=lambda each: (-each[1], each[0])))
 
 
-def as_markdown(data: Mapping[str, Any]) -> str:
-    """The card for people, with the front matter that Hugging Face reads."""
+def card_to_markdown(data: Mapping[str, Any]) -> str:
+    """Format a card as Markdown, with the front matter that Hugging Face reads."""
     return "\n".join((*_front(data), *_facts(data), *_fields(data), *_blogs(data), *_made(data), ""))
 
 
 def _front(data: Mapping[str, Any]) -> list[str]:
-    size = next((name for most, name in SIZES if data["posts"] < most), "1M<n<10M")
+    size = next((name for most, name in _SIZES if data["posts"] < most), "1M<n<10M")
     languages = [f"- {code}" for code in data["languages"] if code != "unknown"]
     spoken = ["language:", *languages] if languages else []
     return ["---", *spoken, "size_categories:", f"- {size}", "---", ""]
@@ -112,7 +120,7 @@ def _fields(data: Mapping[str, Any]) -> list[str]:
     if not data["fields"]:
         return []
     rows = (
-        f"| `{field['name']}` | {_kind(field['type'])} | {field['filled']:.0%} | {_cell(field['meaning'])} |"
+        f"| `{field['name']}` | {_type(field['type'])} | {field['filled']:.0%} | {_cell(field['meaning'])} |"
         for field in data["fields"]
     )
     return ["## Fields", "", "| name | type | filled | meaning |", "|---|---|---:|---|", *rows, ""]
@@ -138,10 +146,10 @@ def _listed(value: Any) -> str:
     return _cell(str(value))
 
 
-def _kind(kind: Kind) -> str:
-    if isinstance(kind, list):
-        return f"list of {_kind(kind[0])}"
-    return f"{{{', '.join(kind)}}}" if isinstance(kind, dict) else str(kind)
+def _type(field_type: FieldType) -> str:
+    if isinstance(field_type, list):
+        return f"list of {_type(field_type[0])}"
+    return f"{{{', '.join(field_type)}}}" if isinstance(field_type, dict) else str(field_type)
 
 
 def _counted(counts: Mapping[str, int]) -> str:
@@ -149,6 +157,6 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 
 def _cell(text: str) -> str:
-    """One cell of a table, whatever strangers wrote."""
+    """Escape text for one cell of a table."""
     plain = " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|")
     return plain.replace("<", "&lt;").replace("`", "'")

@@ -15,7 +15,7 @@ _SHORTCODE = re.compile(r"\{\{(?=[<%])")
 _CLOCK = len("2013-10-05T10:00")
 
 
-def document(record: Record, blog: str) -> str:
+def markdown_document(record: Record, blog: str) -> str:
     """The whole file. Neither Jekyll's Liquid nor Hugo's shortcodes run what a post says."""
     matter = {name: value for name, value in _matter(record, blog).items() if value not in (None, [], "")}
     lines = "".join(f"{name}: {_yaml(value)}\n" for name, value in matter.items())
