@@ -8,6 +8,7 @@ nothing of a blog's template is present, so that a post which quotes them stays 
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from html import unescape
 from urllib.parse import urlsplit
 
 from crawler.blogger.encoding import decode
@@ -99,7 +100,18 @@ _GATE_SIGNS: tuple[tuple[PageType, tuple[str, ...]], ...] = (
             "accounts.google.com/accountchooser",
         ),
     ),
-    (PageType.NOT_FOUND, ("the blog you were looking for does not exist",)),
+    (
+        PageType.NOT_FOUND,
+        (
+            "blog you were looking for does not exist",
+            "blog you are looking for was not found",
+            "blog you were looking for was not found",
+            "if you are the owner of this blog, please sign in",
+            "if you're the owner of this blog, please sign in",
+            "<title>blog not found",
+            "<title>blogger: blog not found",
+        ),
+    ),
     (
         PageType.REMOVED,
         (
@@ -123,6 +135,7 @@ _GATE_SIGNS: tuple[tuple[PageType, tuple[str, ...]], ...] = (
             "<title>content warning",
         ),
     ),
+    (PageType.NOT_FOUND, ("<title>blogger: ",)),
 )
 """Lower-case signs of each gate, the surest first. The wordings are Blogger's and Google's own, in English:
 these pages follow the asking program's `Accept-Language`, and ours asks for English."""
@@ -138,6 +151,9 @@ _OF_A_BLOG = (
 )
 """Signs of a blog's own page: words of a gate are only quoted in it."""
 
+_TAG = re.compile(r"<[^<>]*>")
+_LARGEST_GATE = 50_000
+"""Characters of the largest gate; a blog's page is longer, mostly."""
 _FEED_ROOT = re.compile(r"<(?:\w+:)?(feed|rss|rdf|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _JSON_FEED = re.compile(r'^[^<]{0,200}?\{\s*"(?:version|feed|encoding)"\s*:')
 _DYNAMIC = re.compile(r"""<meta\b(?=[^>]*\bblogger-template\b)[^>]*\bdynamic\b""", re.IGNORECASE)
@@ -235,10 +251,15 @@ def _gate(text: str, url: str | None) -> PageType | None:
     lower = text.lower()
     if any(sign in lower for sign in _OF_A_BLOG):
         return None
+    lower = f"{lower} {_words_of(lower)}" if len(lower) <= _LARGEST_GATE else lower
     place = (url or "").lower()
-    return next(
-        (kind for kind, signs in _GATE_SIGNS if any(sign in lower or sign in place for sign in signs)), None
-    )
+    found = (kind for kind, signs in _GATE_SIGNS if any(sign in lower or sign in place for sign in signs))
+    return next(found, None)
+
+
+def _words_of(markup: str) -> str:
+    """The words of a page in one line: a gate may mark up some of its own."""
+    return " ".join(unescape(_TAG.sub(" ", markup)).replace("\u2019", "'").split())
 
 
 def _by_facts(widget_data: Mapping[str, str]) -> PageType | None:

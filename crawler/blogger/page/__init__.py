@@ -12,7 +12,7 @@ import re
 from crawler.blogger.encoding import decode
 from crawler.blogger.page.page_record import ParsedPage
 from crawler.blogger.page.reader import read
-from crawler.blogger.page_type import PageType
+from crawler.blogger.page_type import PageType, page_type_of_url
 from crawler.blogger.plain_text import read_text_page
 
 __all__ = ["ParsedPage", "read_page"]
@@ -28,7 +28,7 @@ def read_page(body: bytes, *, url: str | None = None, charset: str | None = None
     return _plain(text, url) if _is_plain(text) else read(text, url)
 
 
-MARKUP = re.compile(
+_MARKUP = re.compile(
     r"</?(?:html|head|body|title|meta|div|p|br|span|a|table|script|feed|rss)\b", re.IGNORECASE
 )
 
@@ -36,10 +36,14 @@ MARKUP = re.compile(
 def _is_plain(text: str) -> bool:
     """Lines of text without markup, and no data in JSON or a script."""
     stripped = text.strip("\ufeff \t\r\n")
-    return "\n" in stripped and stripped[0] not in "<{[/" and not MARKUP.search(stripped)
+    return "\n" in stripped and stripped[0] not in "<{[/" and not _MARKUP.search(stripped)
 
 
 def _plain(text: str, url: str | None) -> ParsedPage:
-    return ParsedPage(
-        page_type=PageType.POST, posts=(read_text_page(text, url=url),), url=url, template="plain-text"
-    )
+    """Read a page saved as text. A text at an unknown address needs signs of a post's page."""
+    post = read_text_page(text, url=url)
+    facts = (post.published_raw, post.author, post.time_raw, post.comment_count)
+    is_post = page_type_of_url(url) is PageType.POST or any(fact is not None for fact in facts)
+    if not is_post:
+        return ParsedPage(page_type=PageType.OTHER, url=url)
+    return ParsedPage(page_type=PageType.POST, posts=(post,), url=url, template="plain-text")

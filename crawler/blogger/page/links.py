@@ -23,9 +23,9 @@ def leads_to_label(link: Element) -> bool:
 
 
 def leads_home(link: Element) -> bool:
-    """Tell whether a link leads to a blog's first page, as breadcrumbs begin, or nowhere."""
-    path = _HOST.sub("", (link.get("href") or "").partition("?")[0].partition("#")[0], count=1)
-    return path.strip("./") in _HOME_PATHS
+    """Tell whether a link leads to a blog's first page, as breadcrumbs begin."""
+    address = (link.get("href") or "").partition("?")[0].partition("#")[0]
+    return bool(address) and _HOST.sub("", address, count=1).strip("./") in _HOME_PATHS
 
 
 def is_tag(link: Element) -> bool:

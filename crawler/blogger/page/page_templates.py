@@ -4,6 +4,7 @@ A template brings its pages into one form: a region per post with one body eleme
 date, author …) is then read by the same readers with the same order of trust.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,12 @@ from crawler.blogger.page import classic, google_blogs, unbalanced, unmarked
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.regions import PostRegion, regions_by_body
 from crawler.blogger.page.scan import PageScan, RoleMark
+
+_DOCUMENT = re.compile(
+    r"\ufeff?(?:\s|<\?[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|(?:html|head|body|title|meta|link)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Beginning of a text that is a document, and not some other text with markup in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,10 @@ def _has_microdata(page: PageScan) -> bool:
     )
 
 
-def _always(_: PageScan) -> bool:
-    return True
+def _is_bare_document(page: PageScan) -> bool:
+    """Tell whether a page is an HTML document without any widget. Where there are widgets and none holds
+    posts, all that looks like one are the lists of other posts in the sidebar."""
+    return not page.has_widgets and _DOCUMENT.match(page.text) is not None
 
 
 def _is_early(page: PageScan) -> bool:
@@ -122,7 +131,9 @@ _PAGE_TEMPLATES: tuple[_PageTemplate, ...] = (
         lambda page: bool(page.blog_widgets),
         unmarked.regions,
     ),
-    _PageTemplate("general", "anything else: the densest part of the page", _always, unmarked.regions),
+    _PageTemplate(
+        "general", "an HTML page without widgets: its densest part", _is_bare_document, unmarked.regions
+    ),
 )
 
 

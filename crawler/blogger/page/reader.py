@@ -14,6 +14,7 @@ from crawler.blogger.page.comment_list import comments_of
 from crawler.blogger.page.identity import absolute, blog_id_of, page_url, post_id_of, url_of
 from crawler.blogger.page.jsonld import article_of
 from crawler.blogger.page.label_list import labels_of
+from crawler.blogger.page.own_post import own_region, type_of_single
 from crawler.blogger.page.page_record import ParsedPage
 from crawler.blogger.page.published import dates_of
 from crawler.blogger.page.regions import PostRegion
@@ -29,6 +30,7 @@ _HOME = re.compile(r"^(https?://[^/?#]+).*", re.DOTALL)
 _ELLIPSES = ("...", "…")
 _OVERLAY = "injected-iframe"
 """Blogger's content warning, laid over a page that holds its whole text."""
+_NO_BODY_NOTE = "the page holds no text of its post"
 _ADULT_NOTE = "a content warning stands before this page"
 
 
@@ -53,11 +55,14 @@ def _read(text: str, url: str | None) -> ParsedPage:
     if page_type is PageType.DYNAMIC_VIEW:
         return _assemble(page, page_type, "dynamic-views", _without_body(page), ())
     template, regions = page_templates.choose(page, is_list=page_type in LIST_TYPES)
+    page_type, regions = _settle(page_type, page, regions)
     if page_type in LIST_TYPES:
         for region in regions:
             region.single = False
-    page_type = _refine(page_type, page, regions)
     posts, comments = _read_all(page, regions)
+    if not posts and page_type is PageType.POST:
+        page.notes.append(_NO_BODY_NOTE)
+        posts = _without_body(page)
     return _assemble(page, page_type, template, posts, comments)
 
 
@@ -66,18 +71,20 @@ def _read_all(page: PageScan, regions: list[PostRegion]) -> tuple[tuple[Post, ..
     return tuple(post for post, _ in read), tuple(comment for _, found in read for comment in found)
 
 
-def _refine(page_type: PageType, page: PageScan, regions: list[PostRegion]) -> PageType:
-    """Settle what neither script nor address told: by the posts that were found."""
+def _settle(
+    page_type: PageType, page: PageScan, regions: list[PostRegion]
+) -> tuple[PageType, list[PostRegion]]:
+    """Settle what neither script nor address told, by the posts that were found: a post's page has one."""
+    if page_type is PageType.OTHER:
+        page_type = blog_page_type("", {}, page_url(page)) or PageType.OTHER
     if page_type is PageType.POST and len(regions) > 1:
-        return PageType.ARCHIVE
-    if page_type is not PageType.OTHER:
-        return page_type
-    told = blog_page_type("", {}, page_url(page))
-    if told:
-        return _refine(told, page, regions)
-    if not regions:
-        return PageType.OTHER
-    return PageType.POST if len(regions) == 1 else PageType.INDEX
+        own = own_region(page, regions)
+        return (page_type, [own]) if own else (PageType.ARCHIVE, regions)
+    if page_type is not PageType.OTHER or not regions:
+        return page_type, regions
+    if len(regions) > 1:
+        return PageType.INDEX, regions
+    return type_of_single(page, regions[0]), regions
 
 
 def _post(page: PageScan, region: PostRegion) -> tuple[Post, tuple[Comment, ...]]:
@@ -143,7 +150,8 @@ def _is_apart(section: Element, region: PostRegion) -> bool:
 
 
 def _without_body(page: PageScan) -> tuple[Post, ...]:
-    """Dynamic Views: the script states id, title and address of the post; its text is only in the feed."""
+    """The post of a page without its text, as Dynamic Views are: what script and head state of it. Only the
+    feed has the text."""
     if blog_page_type("", page.widget_data, page_url(page)) is not PageType.POST:
         return ()
     return (

@@ -24,6 +24,8 @@ _LIKELY_LENGTH = 300
 """Characters outside of links. What is known by a part of its name only and says more is the author's."""
 LONGEST_TEXT = 1000
 """Characters of the longest text that a reader asks a spot for: a title."""
+_SURE_BODY = 2
+"""Strength of a body that holds one post: a weaker name may be that of a box around several."""
 _MOST_BODIES = 20
 """Bodies of one post that are compared by length."""
 
@@ -64,6 +66,8 @@ class PostRegion:
     navigation: list[Element] = field(default_factory=list)
     author_boxes: list[Element] = field(default_factory=list)
     """Boxes about the author below the body."""
+    status_message: Element | None = None
+    """The line above a list that says what it lists."""
     scripts: list[Element] = field(default_factory=list)
     """Scripts around the body, never from inside it."""
 
@@ -82,7 +86,8 @@ def regions_by_body(page: PageScan) -> list[PostRegion]:
 def find_bodies(page: PageScan) -> tuple[Element, list[tuple[int, Element]]]:
     """The element that holds the posts, and each post's body with its place in the document's order."""
     blog = _widget(page)
-    return blog, _distinct([mark for mark in page.with_role(Role.BODY) if _is_post(mark.element, blog)])
+    bodies = [mark for mark in page.with_role(Role.BODY) if _is_post(mark.element, blog)]
+    return blog, _distinct(_without_pasted(bodies))
 
 
 def regions_around(blog: Element, bodies: list[tuple[int, Element]]) -> list[PostRegion]:
@@ -150,6 +155,8 @@ def _set_apart(region: PostRegion, element: Element, role: int) -> bool:
     """Tell whether an element stands apart from the post; remember comments, navigation and scripts."""
     if role & Role.COMMENTS and not role & Role.COMMENT_COUNT:
         region.comments.append(element)
+    elif role & Role.STATUS_MESSAGE:
+        region.status_message = element
     elif role & Role.NAVIGATION:
         region.navigation.append(element)
     elif element.tag == "script":
@@ -197,9 +204,31 @@ def _distinct(marks: list[RoleMark]) -> list[tuple[int, Element]]:
     return sorted(((mark.order, mark.element) for mark in best), key=lambda pair: pair[0])
 
 
+def _without_pasted(bodies: list[RoleMark]) -> list[RoleMark]:
+    """Bodies that stand in no other sure body with a post around them: authors paste whole posts."""
+    if len(bodies) < 2:
+        return bodies
+    sure = {mark.element for mark in bodies if body_strength(mark.element) >= _SURE_BODY}
+    return [mark for mark in bodies if not _is_pasted(mark.element, sure)]
+
+
+def _is_pasted(body: Element, sure: Container[Element]) -> bool:
+    in_post = False
+    for ancestor in body.iterancestors():
+        if in_post and ancestor in sure:
+            return True
+        in_post = in_post or bool(role_of(ancestor) & (Role.POST | Role.BLOG))
+    return False
+
+
 def _best(found: list[RoleMark]) -> RoleMark:
+    """The surest body, the longest of equally sure ones; but not one of several in the same other body."""
     surest = max(body_strength(mark.element) for mark in found)
     equal = [mark for mark in found if body_strength(mark.element) == surest][:_MOST_BODIES]
+    outer = found[0]
+    holds_all = all(is_within(mark.element, outer.element) for mark in equal)
+    if len(equal) > 1 and holds_all and outer not in equal and body_strength(outer.element) >= _SURE_BODY:
+        return outer
     return equal[0] if len(equal) == 1 else max(equal, key=lambda mark: len(text_of(mark.element)))
 
 

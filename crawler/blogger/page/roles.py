@@ -103,10 +103,13 @@ def is_foreign(element: Element, role: int) -> bool:
 def body_strength(element: Element) -> int:
     """Return the confidence that an element is a post's body, 0 to 5."""
     name = element.get("id") or ""
-    if by_id(name) & Role.BODY:
-        return 5 if name.startswith("post-body-") else 2
+    if name.startswith("post-body-") and by_id(name) & Role.BODY:
+        return 5
     prop = (element.get("itemprop") or "").lower()
     if "articlebody" in prop or "articlesbody" in prop:
         return 4
     names = (element.get("class") or "").translate(_FOLD).lower().split()
-    return max((BODY_STRENGTH.get(name, 0) for name in names), default=0)
+    named = max((BODY_STRENGTH.get(name, 0) for name in names), default=0)
+    if not by_id(name) & Role.BODY:
+        return named
+    return max(named, BODY_STRENGTH["postbody"] if name.translate(_FOLD).lower() == "postbody" else 2)

@@ -1,5 +1,6 @@
 """One pass over a page's tree that finds the posts' widget, the bodies and the parts named around them."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from crawler.blogger.html.elements import Element
 from crawler.blogger.page.class_names import MARKED_TAGS, Role
 from crawler.blogger.page.roles import body_strength, by_class, by_id, is_foreign, role_of
 
+_WIDGET = re.compile(r"""\bclass=["']widget [A-Z]\w+["'](?=[^<>]*\bid=)""")
 _HEAD_TAGS = frozenset({"link", "meta"})
 _WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS | Role.DAY_GROUP
 
@@ -64,7 +66,16 @@ class PageScan:
     @cached_property
     def blog_widgets(self) -> list[Element]:
         """Widgets that hold posts; none in classic templates."""
-        return [mark.element for mark in self.with_role(Role.BLOG)]
+        found = [mark.element for mark in self.with_role(Role.BLOG)]
+        if len(found) < 2:
+            return found
+        outer = set(found)  # authors paste whole pages, with the widgets in them
+        return [blog for blog in found if not any(e in outer for e in blog.iterancestors())]
+
+    @cached_property
+    def has_widgets(self) -> bool:
+        """The page is laid out in widgets, as all but classic templates are."""
+        return _WIDGET.search(self.text) is not None
 
     @cached_property
     def metadata_elements(self) -> list[Element]:

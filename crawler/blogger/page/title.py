@@ -36,6 +36,12 @@ def title_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) 
     return (article and article.headline) or _above(page, region) or _unnamed(page, region)
 
 
+def heading_of(region: PostRegion) -> str | None:
+    """Return the text of the heading that is called the post's title, if there is one."""
+    named = _named(region)
+    return None if named is None else text_of(named) or None
+
+
 def title_of_head(page: PageScan) -> str | None:
     """The title of a page whose posts cannot be read: what the data script, `og:title` or `<title>` says."""
     name = page.widget_data.get("pageName")

@@ -18,7 +18,11 @@ def may_be_unterminated(page: ParsedPage, text: str) -> bool:
     if page.page_type in POSTLESS_TYPES or page.page_type is PageType.DYNAMIC_VIEW:
         return False
     # on a list a post can be missing without a sign
-    if page.page_type in LIST_TYPES or not page.posts or any(_is_cut(post.body_raw) for post in page.posts):
+    if (
+        page.page_type in LIST_TYPES
+        or not any(post.body_raw for post in page.posts)
+        or any(_is_cut(post.body_raw) for post in page.posts)
+    ):
         return True
     return any(text[text.rfind(quote) - 1 : text.rfind(quote)] == "=" for quote in "\"'")
 
