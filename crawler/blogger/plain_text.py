@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from operator import itemgetter
 
-from crawler.blogger.dates import Stated, date_or_reason
+from crawler.blogger.dates import ParsedDate, date_or_reason
 from crawler.blogger.page.byline import author_of_byline, time_after
 from crawler.blogger.phrases import comment_count, is_boilerplate, normalise, strip_edges, words
 from crawler.items import Post
@@ -85,7 +85,7 @@ def _is_date(line: str) -> bool:
     if not 0 < len(line) <= _LONGEST_DATE or not any(map(str.isdecimal, line)):
         return False
     stated = date_or_reason(line)
-    return len(stated.local) >= _DAY if isinstance(stated, Stated) else stated == _AMBIGUOUS
+    return len(stated.local) >= _DAY if isinstance(stated, ParsedDate) else stated == _AMBIGUOUS
 
 
 def _end_of_body(lines: Sequence[str], start: int) -> int:

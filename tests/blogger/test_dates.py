@@ -306,6 +306,140 @@ def test_find_order(samples: list[str], order: str | None) -> None:
     assert find_order(samples) == order
 
 
+# All of 1 April 2015, a Wednesday, unless said.
+@pytest.mark.parametrize(
+    ("locale", "raw", "said"),
+    [
+        # years of other calendars
+        ("th", "8/12/56", "2013-12-08"),
+        ("th", "8/12/49", "2006-12-08"),
+        ("th", "8/12/13", "2013-12-08"),
+        ("th", "8 ธ.ค. 49", "2006-12-08"),
+        (None, "8/12/56", "ambiguous year"),
+        ("en", "8/12/56", "ambiguous year"),
+        ("en", "1 April 45", "ambiguous year"),
+        ("en", "1 April 89", "1989-04-01"),
+        ("en", "4/1/99", "1999-04-01"),
+        ("fa", "12/1/94", "ambiguous year"),
+        ("ja", "令和元年5月1日", "2019-05-01"),
+        ("ja", "平成27年4月1日(水)", "2015-04-01"),
+        ("ja", "平成二十七年四月一日", "2015-04-01"),
+        ("ja", "昭和64年1月7日", "1989-01-07"),
+        ("ja", "H27.4.1", "2015-04-01"),
+        ("ja", "R1/5/1", "2019-05-01"),
+        (None, "S64.1.7", "1989-01-07"),
+        ("ja", "15年4月1日", "ambiguous year"),
+        ("ko", "15년 4월 1일", "2015-04-01"),
+        ("ja", "西暦2015年4月1日", "2015-04-01"),
+        ("zh", "二〇一五年四月一日", "2015-04-01"),
+        ("zh", "二零一五年十二月廿一日 星期一", "2015-12-21"),
+        (None, "二〇一五年四月十一日星期六", "2015-04-11"),
+        ("zh", "公元2015年4月1日", "2015-04-01"),
+        ("zh-TW", "民國104年4月1日", "2015-04-01"),
+        ("zh-TW", "中華民國一百零四年四月一日", "2015-04-01"),
+        ("zh-TW", "104年4月1日", "2015-04-01"),
+        ("zh-TW", "104/4/1", "2015-04-01"),
+        ("zh-CN", "104年4月1日", "no such day"),
+        ("zh", "104/4/1", "no such day"),
+        ("fa", "۱۲ فروردین ۹۴", "2015-04-01"),
+        ("fa", "1394/01/12", "2015-04-01"),
+        ("en", "1394/01/12", "no such day"),
+        ("ar", "الأربعاء ١٢ جمادى الآخرة ١٤٣٦ هـ", "2015-04-01"),
+        ("ar", "الخميس 1 محرم 1437", "2015-10-15"),
+        ("ar", "١٢ جمادى الآخرة ١٤٣٦", "day of the Islamic calendar"),
+        ("ar", "1436/6/12", "no such day"),
+        ("hi", "शक 1937 चैत्र 11", "2015-04-01"),
+        ("hi", "11 चैत्र 1937", "month of an Indian calendar"),
+        ("ne", "१८ चैत २०७१", "no date"),
+        ("ne", "२०७१/१२/१८", "2071-12-18"),
+        # digits of other scripts
+        ("hi", "१ अप्रैल २०१५", "2015-04-01"),
+        ("bn", "১ এপ্রিল ২০১৫", "2015-04-01"),
+        ("km", "ថ្ងៃពុធ ទី១ ខែមេសា ឆ្នាំ២០១៥", "2015-04-01"),
+        ("my", "၂၀၁၅ ဧပြီ ၁", "2015-04-01"),
+        ("fa", "۱ آوریل ۲۰۱۵", "2015-04-01"),
+        # ordinals and marks
+        ("fr", "1er avril 2015", "2015-04-01"),
+        ("it", "1° aprile 2015", "2015-04-01"),
+        ("pt", "1º de abril de 2015", "2015-04-01"),
+        ("ru", "1-го апреля 2015 года", "2015-04-01"),
+        ("bg", "1-ви април 2015 г.", "2015-04-01"),
+        ("el", "1η Απριλίου 2015", "2015-04-01"),
+        ("sv", "den 1:a april 2015", "2015-04-01"),
+        ("mt", "l-Erbgħa, 1 ta’ April 2015", "2015-04-01"),
+        ("mt", "1 ta’ April 2015", "2015-04-01"),
+        ("ka", "1 აპრილი 2015 წ.", "2015-04-01"),
+        ("vi", "Th 4, thg 4 1, 2015", "2015-04-01"),
+        ("vi", "Thứ 4, 1 thg 4, 2015", "2015-04-01"),
+        # two digits first, on a blog of unknown language
+        (None, "15/1/12", "ambiguous order"),
+        (None, "15-01-12", "ambiguous order"),
+        ("zh", "15/1/12", "2015-01-12"),
+        (None, "16.1.11", "2011-01-16"),
+    ],
+)
+def test_years_numerals_and_ordinals_of_the_world(locale: str | None, raw: str, said: str) -> None:
+    found = date_or_reason(raw, locale=locale)
+    assert (found if isinstance(found, str) else found.local) == said
+
+
+@pytest.mark.parametrize(
+    ("locale", "time", "clock"),
+    [
+        ("zh", "晚上12:10", "00:10"),
+        ("zh", "晚上11:10", "23:10"),
+        ("zh", "晚上6:10", "18:10"),
+        ("zh", "晚上22:10", "22:10"),
+        ("zh", "凌晨12:10", "00:10"),
+        ("zh", "中午12:10", "12:10"),
+        ("zh", "中午11:50", "11:50"),
+        ("zh", "中午1:10", "13:10"),
+        ("zh", "下午12:10", "12:10"),
+        ("zh", "上午12:10", "00:10"),
+        ("zh-TW", "傍晚5:10", "17:10"),
+        ("ja", "午後0:10", "12:10"),
+        ("ja", "午前0:10", "00:10"),
+        ("ko", "밤 12:10", "00:10"),
+        ("ko", "새벽 1:10", "01:10"),
+        ("ko", "오후 12:10", "12:10"),
+        ("hi", "शाम 5:10", "17:10"),
+        ("hi", "रात 12:10", "00:10"),
+        ("hi", "सुबह 8:10", "08:10"),
+        ("es", "8:10 de la noche", "20:10"),
+        ("en", "12:00 midnight", "00:00"),
+        ("en", "12:00 noon", "12:00"),
+        ("vi", "10:10 CH", "22:10"),
+        ("vi", "10:10 tối", "22:10"),
+        ("el", "10:10 ΜΜ", "22:10"),
+        ("he", '10:10 אחה"צ', "22:10"),
+        ("ur", "10:10 شام", "22:10"),
+        ("ta", "10:10 பிற்பகல்", "22:10"),
+        ("da", "09.05.00", "09:05:00"),
+        ("en", "8:10 noon", None),
+        ("zh", "早上22:10", "22:10"),
+        ("en", "24:00", None),
+        ("en", "24:10", None),
+    ],
+)
+def test_times_of_day_in_words(locale: str, time: str, clock: str | None) -> None:
+    found = read_date("2015-04-01", time=time, locale=locale)
+    assert found is not None
+    assert found.local == (f"2015-04-01T{clock}" if clock else "2015-04-01")
+
+
+def test_a_time_that_is_none_leaves_the_day() -> None:
+    found = read_date("April 1, 2015 24:00", locale="en")
+    assert found is not None
+    assert (found.local, found.note) == ("2015-04-01", "day only; no such time")
+
+
+def test_the_midnight_at_the_end_of_a_day() -> None:
+    found = read_machine_date("2015-04-01T24:00:00+02:00")
+    assert found is not None
+    assert found.local == "2015-04-02T00:00:00+02:00"
+    assert read_machine_date("2015-04-01T24:30:00Z") is None
+
+
 PIECES = st.sampled_from(
     [
         "4",
@@ -326,6 +460,13 @@ PIECES = st.sampled_from(
         "\x00",
         "Z",
         "+25",
+        "晚上",
+        "元年",
+        "〇",
+        "محرم",
+        "शक",
+        "H",
+        "24:00",
     ]
 )
 

@@ -1,10 +1,17 @@
 """Years and days of other calendars, as Gregorian dates."""
 
-from datetime import date
+from datetime import date, timedelta
 
 _BUDDHIST = 543
 # 1 Farvardin 1 of the Persian calendar, counted back by the rule below from 1 Farvardin 1390 = 21 March 2011.
 _JALALI_EPOCH = date(2011, 3, 21).toordinal()
+# 1 Muharram 1 of the tabular Islamic calendar, civil epoch (16 July 622 of the Julian calendar).
+_HIJRI_EPOCH = 227_015
+_HIJRI_YEARS = range(1380, 1500)
+_SAKA = 78
+_SAKA_YEARS = range(1880, 1980)
+_SAKA_MONTHS = (30, 31, 31, 31, 31, 31, 30, 30, 30, 30, 30, 30)
+"""Days of the months of India's national calendar; the first has 31 in a leap year."""
 
 
 def gregorian_year(year: int) -> int:
@@ -20,7 +27,7 @@ def from_jalali(year: int, month: int, day: int) -> date:
     if not 1200 <= year <= 1600 or not 1 <= month <= 12 or not 1 <= day <= _jalali_length(year, month):
         raise ValueError(f"no such day in the Persian calendar: {year}-{month}-{day}")
     return date.fromordinal(
-        _JALALI_EPOCH + _jalali_days(year) - _jalali_days(1390) + _days_before(month) + day - 1
+        _JALALI_EPOCH + _jalali_days(year) - _jalali_days(1390) + _jalali_days_before(month) + day - 1
     )
 
 
@@ -30,7 +37,7 @@ def _jalali_days(year: int) -> int:
     return 365 * shifted + shifted // 33 * 8 + (shifted % 33 + 3) // 4
 
 
-def _days_before(month: int) -> int:
+def _jalali_days_before(month: int) -> int:
     return (month - 1) * 31 if month < 7 else (month - 7) * 30 + 186
 
 
@@ -38,3 +45,36 @@ def _jalali_length(year: int, month: int) -> int:
     if month < 12:
         return 31 if month < 7 else 30
     return _jalali_days(year + 1) - _jalali_days(year) - 336
+
+
+def from_hijri(year: int, month: int, day: int) -> tuple[date, ...]:
+    """Give the Gregorian dates that a day of the Islamic calendar may be.
+
+    Countries begin its months a day apart, by sight or by table; a weekday beside the date tells which.
+    Raises ValueError for a day that no month has.
+    """
+    if year not in _HIJRI_YEARS or not 1 <= month <= 12 or not 1 <= day <= 30:
+        raise ValueError(f"no such day in the Islamic calendar: {year}-{month}-{day}")
+    days = (year - 1) * 354 + (3 + 11 * year) // 30 + (59 * (month - 1) + 1) // 2 + day - 1
+    by_table = date.fromordinal(_HIJRI_EPOCH + days)
+    return tuple(by_table + timedelta(days=shift) for shift in (-1, 0, 1))
+
+
+def from_saka(year: int, month: int, day: int) -> date:
+    """Turn a day of India's national (Saka) calendar into a Gregorian date.
+
+    Raises ValueError for a day that the month does not have.
+    """
+    leap = _is_leap(year + _SAKA)
+    if (
+        year not in _SAKA_YEARS
+        or not 1 <= month <= 12
+        or not 1 <= day <= _SAKA_MONTHS[month - 1] + (leap and month == 1)
+    ):
+        raise ValueError(f"no such day in the Indian national calendar: {year}-{month}-{day}")
+    start = date(year + _SAKA, 3, 21 if leap else 22)
+    return start + timedelta(days=sum(_SAKA_MONTHS[: month - 1]) + (leap and month > 1) + day - 1)
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

@@ -1,4 +1,4 @@
-"""The tokens of a written date: numbers with their role, words with their senses."""
+"""Tokens of a date in text: numbers with their role, words with their senses."""
 
 import re
 from collections.abc import Iterator
@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 from crawler.blogger.dates import numeric, times
 from crawler.blogger.dates.month_name_extras import ERAS
-from crawler.blogger.dates.month_names import Sense, Table
+from crawler.blogger.dates.month_names import Sense, WordTable
+from crawler.blogger.dates.times import Period
 
 _TOKEN = re.compile(
-    r"(?P<year>\d+) ?(?:年|년)|(?P<month>\d+)(?: ?(?:月|월)| ?-? ?р сар(?:ын)?)|(?P<day>\d+) ?(?:日|일|号|號)"
-    r"|(?:thang|thg) (?P<thang>\d+)|(?P<number>\d+)|(?P<word>[^\s\d.,:;/()\[\]|'\"،、၊·•—–-]+)"
+    r"(?P<han_year>\d+) ?年|(?P<year>\d+) ?년|(?P<month>\d+)(?: ?(?:月|월)| ?-? ?р сар(?:ын)?)"
+    r"|(?P<day>\d+) ?(?:日|일|号|號)|(?:thang|thg) (?P<thang>\d+)"
+    r"|thu? (?P<weekday>[2-7])(?=, ?(?:thg|thang|\d))|(?P<number>\d+)"
+    r"|(?P<word>[^\s\d.,:;/()\[\]|'\"،、၊·•—–-]+)"
 )
 _LONGEST_NAME = 3  # words, as in "tháng mười hai"
+_HALVES: dict[str, Period] = {"am": (0, 12), "pm": (12, 24)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Token:
     """A piece of a date."""
 
     role: str
-    """"year", "month", "day" (numbers marked as such: 4月), "number", or "word"."""
+    """"han_year" (年), "year", "month", "day" (numbers so marked), "weekday" ("Th 4"), "number" or "word"."""
     text: str
     """Folded; a name of several words is one token."""
     senses: tuple[Sense, ...] = ()
@@ -30,7 +34,7 @@ class Token:
         return any(sense.kind in kinds for sense in self.senses)
 
 
-def tokens_of(folded: str, table: Table) -> list[Token] | None:
+def tokens_of(folded: str, table: WordTable) -> list[Token] | None:
     """Split folded text into tokens; None where a word is in no table, for then the text is no date."""
     pieces = [(str(match.lastgroup), match[str(match.lastgroup)]) for match in _TOKEN.finditer(folded)]
     found: list[Token] = []
@@ -44,7 +48,7 @@ def tokens_of(folded: str, table: Table) -> list[Token] | None:
     return found
 
 
-def _token(pieces: list[tuple[str, str]], at: int, table: Table) -> Token | None:
+def _token(pieces: list[tuple[str, str]], at: int, table: WordTable) -> Token | None:
     role, text = pieces[at]
     if role != "word":
         return Token("month" if role == "thang" else role, text)
@@ -69,16 +73,23 @@ def _names_at(pieces: list[tuple[str, str]], at: int) -> Iterator[str]:
 def weekdays_of(tokens: list[Token]) -> frozenset[int]:
     """Give the weekdays (Monday is 0) that the text names, and not perhaps a month ("mar" is March, too)."""
     sure = (token for token in tokens if not token.means("month"))
-    return frozenset(sense.value for token in sure for sense in token.senses if sense.kind == "weekday")
+    vietnamese = (int(token.text) - 2 for token in tokens if token.role == "weekday")
+    return frozenset(vietnamese) | frozenset(
+        sense.value for token in sure for sense in token.senses if sense.kind == "weekday"
+    )
 
 
-def half_of(tokens: list[Token]) -> str | None:
-    """Give "am" or "pm" where such a word stands beside the time of day."""
+def periods_of(tokens: list[Token]) -> list[Period]:
+    """Give the periods of the day that words beside the time of day name; "pm" outranks other words."""
     at = next((at for at, token in enumerate(tokens) if token.text == times.MARK), None)
     if at is None:
-        return None
+        return []
     before = [token for token in tokens[max(at - 1, 0) : at] if not token.means("weekday")]
-    halves = (
-        half for token in (*tokens[at + 1 : at + 2], *before) for half in ("am", "pm") if token.means(half)
-    )
-    return next(halves, None)
+    beside = [*tokens[at + 1 : at + 2], *before]
+    halves = [_HALVES[half] for token in beside for half in _HALVES if token.means(half)]
+    return halves[:1] or [
+        (sense.value // 100, sense.value % 100)
+        for token in beside
+        for sense in token.senses
+        if sense.kind == "period"
+    ]

@@ -1,4 +1,4 @@
-"""What CLDR does not carry about written dates, by hand: which locales to read, older names, filler words."""
+"""Words of dates that CLDR does not carry: older names, names of other calendars, fillers."""
 
 # Languages whose dates one CLDR locale covers.
 _ONE_LOCALE = """
@@ -37,11 +37,17 @@ AFFIXES: dict[tuple[str, str], tuple[str, ...]] = {
     ("lo", "month"): ("ເດືອນ{}",),
     ("th", "month"): ("เดือน{}",),
     ("km", "month"): ("ខែ{}",),
+    ("ku", "month"): ("{}a", "{}ê"),
+    ("km", "weekday"): ("ថ្ងៃ{}",),
     ("tr", "weekday"): ("{} günü",),
     ("lv", "month"): ("{}",),
 }
 
 _PERSIAN_WEEK = "دوشنبه|سه شنبه|چهارشنبه|پنجشنبه|جمعه|شنبه|یکشنبه"
+_HIJRI_MONTHS = (
+    "محرم|صفر|ربيع الأول|ربيع الثاني|جمادى الأولى|جمادى الآخرة|رجب|شعبان|رمضان|شوال|ذو القعدة|ذو الحجة"
+)
+_SAKA_MONTHS = "चैत्र|वैशाख|ज्येष्ठ|आषाढ|श्रावण|भाद्रपद|आश्विन|कार्तिक|मार्गशीर्ष|पौष|माघ|फाल्गुन"
 _VIETNAMESE_NUMBERS = "một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|mười một|mười hai"
 
 # Names and marks that older Java and Blogger used, or that people write: (kind, value, words).
@@ -49,6 +55,13 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
     "ar": (
         ("am", 0, "ص|صباحا|صباحًا"),
         ("pm", 0, "م|مساء|مساءً"),
+        *(("hijri", number, name) for number, name in enumerate(_HIJRI_MONTHS.split("|"), 1)),
+        ("hijri", 3, "ربيع الاول"),
+        ("hijri", 4, "ربيع الآخر"),
+        ("hijri", 5, "جمادى الاولى"),
+        ("hijri", 6, "جمادى الثانية"),
+        ("hijri", 11, "ذي القعدة"),
+        ("hijri", 12, "ذي الحجة"),
         *(
             ("month", number, names)
             for number, names in enumerate(
@@ -109,9 +122,22 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
         ("weekday", 2, "چهار شنبه"),
     ),
     "he": (("am", 0, "לפנה״צ|לפני הצהריים"), ("pm", 0, "אחה״צ|אחרי הצהריים")),
-    "hi": (("am", 0, "पूर्वाह्न"), ("pm", 0, "अपराह्न")),
+    "hi": (
+        ("am", 0, "पूर्वाह्न"),
+        ("pm", 0, "अपराह्न"),
+        *(("saka", number, name) for number, name in enumerate(_SAKA_MONTHS.split("|"), 1)),
+        ("saka_era", 0, "शक|शके|शक संवत|शकाब्द"),
+        ("saka", 4, "आषाढ़"),
+        ("saka", 9, "अग्रहायण"),
+    ),
     "hu": (("am", 0, "de"), ("pm", 0, "du")),
-    "ko": (("am", 0, "오전"), ("pm", 0, "오후")),
+    "ko": (("am", 0, "오전"), ("pm", 0, "오후"), ("period", 6, "새벽")),
+    "kn": (("am", 0, "ಪೂರ್ವಾಹ್ನ"), ("pm", 0, "ಅಪರಾಹ್ನ")),
+    "ml": (("am", 0, "രാവിലെ"), ("pm", 0, "വൈകുന്നേരം")),
+    "mr": (("am", 0, "म.पू.|पूर्वाह्न"), ("pm", 0, "म.उ.|अपराह्न")),
+    "ms": (("am", 0, "PG"), ("pm", 0, "PTG")),
+    "ta": (("am", 0, "முற்பகல்"), ("pm", 0, "பிற்பகல்")),
+    "ur": (("am", 0, "ق.م|صبح"), ("pm", 0, "ب.م|شام"), ("period", 2005, "رات")),
     "th": (
         ("am", 0, "ก่อนเที่ยง"),
         ("pm", 0, "หลังเที่ยง"),
@@ -127,8 +153,11 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
         ("month", 1, "tháng giêng"),
     ),
     "zh": (
-        ("am", 0, "凌晨|清晨|早上"),
-        ("pm", 0, "中午|晚上|傍晚"),
+        ("period", 6, "凌晨|半夜|深夜"),
+        ("period", 512, "清晨|早上|早晨"),
+        ("period", 1114, "中午|正午"),
+        ("period", 1721, "傍晚"),
+        ("period", 1824, "晚上|晚间|晚間|夜晚"),
         *(
             ("weekday", number, f"週{name}|礼拜{name}|禮拜{name}")
             for number, name in enumerate("一二三四五六日")
@@ -153,10 +182,18 @@ _FILLERS = """
     في يوم عام سنة الساعة ه بتاریخ تاریخ سال روز ساعت مورخ در
     ב בשעה ביום יום שנת בתאריך στις στη στην την τη του το ώρα წელი წლის թ ժամը
     の 於 于 在 時刻 时间 時間 시간 에
+    ta an ê го ви ри η af jén én ° წ هـ ھ 西元 公元 西暦 西历 西曆 서기
     zaman en em pada nang adresse l kell ordua dátum idő val plkst saa 日時 날짜 بوقت
     এ এই সময়ে પર ರಲ್ಲಿ ಸಮಯದಲ್ಲಿ ല് ല്‍ ൽ സമയം येथे वाजता நேரம் వద్ద
 """
 FILLERS: tuple[str, ...] = tuple(_FILLERS.split())
 
 # Years of other calendars: the word before the number -> what to add for the Gregorian year.
-ERAS: dict[str, int] = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
+ERAS: dict[str, int] = {
+    **dict.fromkeys(("民國", "民国", "中華民國", "中华民国", "民國紀元"), 1911),
+    "令和": 2018,
+    "平成": 1988,
+    "昭和": 1925,
+    "大正": 1911,
+    "明治": 1867,
+}

@@ -1,4 +1,4 @@
-"""Month and weekday names and am/pm words of Blogger's languages, from CLDR (through Babel), as tables.
+"""Names of months, weekdays and periods of the day in Blogger's languages, from CLDR (by Babel), as tables.
 
 A table maps a folded word to its senses; a word may have several ("mar" is March, and a Tuesday in Spanish).
 Tables are made when a language is first met and kept; the table of all languages, for pages that do not say
@@ -22,14 +22,19 @@ class Sense(NamedTuple):
     """One meaning of a word."""
 
     kind: str
-    """"month", "jalali" (Persian month), "weekday", "am", "pm", "be" (Buddhist era) or "filler"."""
+    """"weekday", one of MONTH_KINDS, "am", "pm", "period", "be" (Buddhist era), "saka_era" or "filler"."""
     value: int
-    """Month 1-12, weekday 0-6 (Monday first), else 0."""
+    """Month 1-12; weekday 0-6 (Monday first); of a period of the day its first hour times 100 and the hour
+    after it (1824 is the evening); else 0.
+    """
     languages: frozenset[str]
     """Those in which the word has this meaning."""
 
 
-Table = Mapping[str, tuple[Sense, ...]]
+WordTable = Mapping[str, tuple[Sense, ...]]
+
+MONTH_KINDS = frozenset({"month", "jalali", "hijri", "saka"})
+"""Kinds of months: Gregorian, Persian, Islamic, and of India's national calendar."""
 
 # Accents, Arabic vowel signs and hamza carriers, joiners and direction marks vary between pages that mean
 # the same.
@@ -39,6 +44,7 @@ _DROPPED = re.compile(
 _SAME_LETTER = str.maketrans(
     {"ي": "ی", "ى": "ی", "ك": "ک", "ı": "i", "’": "'", "ʼ": "'", "\u200b": " ", "־": "-"}
 )
+_QUOTE_IN_HEBREW = re.compile("(?<=[א-ת])[\"'](?=[א-ת])")
 _DOT_IN_WORD = re.compile(r"(?<=[^\s\d.,:;/()-])\.(?=[^\s\d.,:;/()-])")
 _WORD = re.compile(r"[^\s\d.,:;/()\[\]|'\"،、၊·•—–-]+")
 _SPACES = re.compile(r"\s+")
@@ -49,7 +55,7 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_SAME_LETTER).casefold())
         text = unicodedata.normalize("NFC", _DROPPED.sub("", text)).translate(_SAME_LETTER)
-        text = "".join([_ascii_digit(char) for char in text])
+        text = "".join([_ascii_digit(char) for char in _QUOTE_IN_HEBREW.sub("", text)])
     return _SPACES.sub(" ", _DOT_IN_WORD.sub("", text.casefold())).strip()
 
 
@@ -69,13 +75,13 @@ def language_of(locale: str) -> str:
 
 
 @cache
-def language_table(language: str) -> Table | None:
+def language_table(language: str) -> WordTable | None:
     """Give the words of one language; None where we have none for it."""
     return _merge([language]) if language in LANGUAGES else None
 
 
 @cache
-def every_table() -> Table:
+def every_table() -> WordTable:
     """Give the words of all languages in one table."""
     return _merge(LANGUAGES)
 
@@ -92,7 +98,7 @@ def short_order(locale: str) -> str | None:
     return None
 
 
-def _merge(languages: Iterable[str]) -> Table:
+def _merge(languages: Iterable[str]) -> WordTable:
     found: dict[tuple[str, str, int], set[str]] = {}
     for language in languages:
         for name, kind, value in _names(language):
@@ -130,6 +136,18 @@ def _cldr(data: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
         yield from ((name, "weekday", number) for number, name in names.items())
     for names in _plain(data.get("day_periods", {})):
         yield from ((names[half], half, 0) for half in ("am", "pm") if half in names)
+        spans = _period_spans(data)
+        yield from ((name, "period", spans[key]) for key, name in names.items() if key in spans)
+
+
+def _period_spans(data: Mapping[str, Any]) -> dict[str, int]:
+    """Give the hours of the periods of the day ("night1"), as Sense.value has them."""
+    rules = (data.get("day_period_rules") or {}).get(None, {})
+    spans = {"midnight": 1, "noon": 1213}
+    for key, parts in rules.items():
+        if len(parts) == 1 and "from" in parts[0]:
+            spans[key] = parts[0]["from"] // 3600 * 100 + parts[0]["before"] // 3600
+    return spans
 
 
 def _plain(contexts: Mapping[str, Mapping[str, Any]]) -> Iterator[dict[Any, str]]:

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from crawler.blogger.dates.calendars import from_jalali, gregorian_year
+from crawler.blogger.dates import calendars
 from crawler.blogger.dates.date_tokens import Token, weekdays_of
 from crawler.blogger.dates.month_name_extras import ERAS
-from crawler.blogger.dates.month_names import Sense
-from crawler.blogger.dates.rfc_formats import full_year
+from crawler.blogger.dates.month_names import MONTH_KINDS, Sense
+from crawler.blogger.dates.parsed_date import UnclearYearError, full_year
 
 _MARKED = Sense("month", 0, frozenset())
+_YEARS = frozenset({"year", "han_year"})
+_MINGUO = 1911
+_LAST_MINGUO_YEAR = 199
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +29,33 @@ class Day:
         return not weekdays or self.day is None or date(self.year, self.month, self.day).weekday() in weekdays
 
 
-def worded_day(tokens: list[Token], *, language: str | None, year_first: bool) -> Day | str:
-    """Give the day, or in words why there is none.
+@dataclass(frozen=True, slots=True)
+class MonthContext:
+    """Facts of the blog that help to read a date with a named month."""
 
-    `language` decides between the senses of a word that two languages use for different months;
-    else the other words and the stated weekday do, else it is "ambiguous month".
-    """
+    language: str | None = None
+    """Decides between the senses of a word that two languages use for different months."""
+    year_first: bool = False
+    """True where short dates begin with the year."""
+    counts_minguo: bool = False
+    """True in Taiwan, where "104年" is 2015."""
+
+
+def named_month_day(tokens: list[Token], known: MonthContext) -> Day | str:
+    """Give the day, or in a few words why there is none: "no year", "ambiguous month" …"""
     reason = "no date"
     found: dict[Day, set[str]] = {}
     for at, sense in _months(tokens):
         others = tokens[:at] + tokens[at + 1 :]
-        if any(
-            token.role == "word" and token.means("month", "jalali") and not _has_other_sense(token)
-            for token in others
-        ):
+        if any(_is_month_only(token) for token in others):
             continue
-        day = _day(others, sense, int(tokens[at].text) if sense is _MARKED else sense.value, year_first)
+        month = int(tokens[at].text) if sense is _MARKED else sense.value
+        day = _day(others, sense, month, known)
         if isinstance(day, str):
             reason = day
         else:
             found.setdefault(day, set()).update(sense.languages)
-    return _choose(found, tokens, language) if found else reason
+    return _choose(found, tokens, known.language) if found else reason
 
 
 def _months(tokens: list[Token]) -> Iterator[tuple[int, Sense]]:
@@ -55,11 +64,11 @@ def _months(tokens: list[Token]) -> Iterator[tuple[int, Sense]]:
         yield marked[0], _MARKED
         return
     for at, token in enumerate(tokens):
-        yield from ((at, sense) for sense in token.senses if sense.kind in {"month", "jalali"})
+        yield from ((at, sense) for sense in token.senses if sense.kind in MONTH_KINDS)
 
 
-def _has_other_sense(token: Token) -> bool:
-    return any(sense.kind not in {"month", "jalali"} for sense in token.senses)
+def _is_month_only(token: Token) -> bool:
+    return bool(token.senses) and all(sense.kind in MONTH_KINDS for sense in token.senses)
 
 
 def _choose(found: dict[Day, set[str]], tokens: list[Token], language: str | None) -> Day | str:
@@ -79,46 +88,82 @@ def _choose(found: dict[Day, set[str]], tokens: list[Token], language: str | Non
     return next(iter(found)) if len(found) == 1 else "ambiguous month"
 
 
-def _day(others: list[Token], sense: Sense, month: int, year_first: bool) -> Day | str:
-    numbers = _year_and_day(others, year_first)
+def _day(others: list[Token], sense: Sense, month: int, known: MonthContext) -> Day | str:
+    numbers = _year_and_day(others, known.year_first)
     if isinstance(numbers, str):
         return numbers
-    year_text, day_text = numbers
-    buddhist = sense.languages == {"th"} or any(token.means("be") for token in others)
+    year, day = numbers
     try:
-        if sense.kind == "jalali":
-            return _jalali(year_text, month, day_text)
-        year = _year(year_text, buddhist)
-        date(year, month, int(day_text or 1))
+        if sense.kind in _OTHER_CALENDARS:
+            return _OTHER_CALENDARS[sense.kind](year.text, month, day, others)
+        gregorian = _year(year, sense, others, known)
+        date(gregorian, month, int(day or 1))
+    except UnclearYearError:
+        return "ambiguous year"
     except (ValueError, OverflowError):  # 31 April; a "year" of 20 digits
         return "no such day"
-    return Day(year, month, int(day_text) if day_text else None)
+    return Day(gregorian, month, int(day) if day else None)
 
 
-def _jalali(year: str, month: int, day: str | None) -> Day | str:
+def _jalali(year: str, month: int, day: str | None, _others: list[Token]) -> Day | str:
     full = int(year) if len(year) > 2 else int(year) + (1300 if int(year) >= 70 else 1400)
     if not day:
         return "month of the Persian calendar"  # it lies in two Gregorian months
-    at = from_jalali(full, month, int(day))
+    return _as_day(calendars.from_jalali(full, month, int(day)))
+
+
+def _hijri(year: str, month: int, day: str | None, others: list[Token]) -> Day | str:
+    weekdays = weekdays_of(others)
+    days = calendars.from_hijri(int(year), month, int(day)) if day else ()
+    fitting = [at for at in days if at.weekday() in weekdays]
+    return _as_day(fitting[0]) if len(fitting) == 1 else "day of the Islamic calendar"
+
+
+def _saka(year: str, month: int, day: str | None, others: list[Token]) -> Day | str:
+    """Give the day only where an era is named: other Indian calendars have the same months."""
+    if not day or not any(token.means("saka_era") for token in others):
+        return "month of an Indian calendar"
+    return _as_day(calendars.from_saka(int(year), month, int(day)))
+
+
+_OTHER_CALENDARS = {"jalali": _jalali, "hijri": _hijri, "saka": _saka}
+
+
+def _as_day(at: date) -> Day:
     return Day(at.year, at.month, at.day)
 
 
-def _year(text: str, buddhist: bool) -> int:
-    era, _, number = text.rpartition(" ")
-    if era:
-        return ERAS[era] + int(number)
-    if buddhist and len(text) == 2 and int(text) > 40:  # 2541, when Blogger did not exist yet, to 2599
-        text = f"25{text}"
-    return gregorian_year(full_year(text))
+def _year(year: "_Year", sense: Sense, others: list[Token], known: MonthContext) -> int:
+    number = int(year.text)
+    if year.era:
+        return ERAS[year.era] + number
+    buddhist = sense.languages == {"th"} or any(token.means("be") for token in others)
+    if buddhist and len(year.text) == 2 and number > 40:  # 2541, when Blogger did not exist yet, to 2599
+        return calendars.gregorian_year(2500 + number)
+    if year.marked and known.counts_minguo and number <= _LAST_MINGUO_YEAR:
+        return _MINGUO + number
+    if year.marked and len(year.text) <= 2:  # 15年 may be of the Heisei era, or of the Republic of China
+        raise UnclearYearError(f"the era of the year {year.text} is not stated")
+    if len(year.text) == 3:
+        raise ValueError(f"no post is of the year {year.text}")
+    return calendars.gregorian_year(full_year(year.text))
 
 
-def _year_and_day(tokens: list[Token], year_first: bool) -> tuple[str, str | None] | str:
+@dataclass(frozen=True, slots=True)
+class _Year:
+    text: str
+    era: str = ""
+    marked: bool = False
+    """True for a number before 年."""
+
+
+def _year_and_day(tokens: list[Token], year_first: bool) -> tuple[_Year, str | None] | str:
     """Tell year and day apart by their marks, length and order; an era stands before its number."""
     years, days, plain = [], [], []
     for at, token in enumerate(tokens):
         era = tokens[at - 1].text if at and tokens[at - 1].text in ERAS else ""
-        if token.role == "year" or (token.role == "number" and (era or len(token.text) > 2)):
-            years.append(f"{era} {token.text}".strip())
+        if token.role in _YEARS or (token.role == "number" and (era or len(token.text) > 2)):
+            years.append(_Year(token.text, era, token.role == "han_year"))
         elif token.role == "day":
             days.append(token.text)
         elif token.role == "number":
@@ -127,9 +172,9 @@ def _year_and_day(tokens: list[Token], year_first: bool) -> tuple[str, str | Non
         if len(plain) + len(days) == 1:
             return "no year"
         years_last = len(plain) == 1 or int(plain[0]) <= 31
-        if len(plain) == 2 and years_last and year_first:
+        if len(plain) == 2 and years_last and year_first and int(plain[1]) <= 31:
             return "ambiguous order"
-        years.append(plain.pop(-1 if years_last else 0))
+        years.append(_Year(plain.pop(-1 if years_last else 0)))
     days += plain
     if len(years) != 1 or len(days) > 1:
         return "no date" if years else "no year"

@@ -1,20 +1,51 @@
-"""Dates in numbers only: "4/1/2015", "16.1.11", "2011-01-16", "20110116", and what settles their order."""
+"""Dates in numbers only: "4/1/2015", "16.1.11", "2011-01-16", "20110116", "H27.4.1", and their order."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from crawler.blogger.dates.calendars import from_jalali, gregorian_year
-from crawler.blogger.dates.rfc_formats import full_year
+from crawler.blogger.dates.month_name_extras import ERAS
+from crawler.blogger.dates.parsed_date import UnclearYearError, full_year
 
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})( ?[/.-] ?)(\d{1,2})\2(\d{1,4})(?!\d)\.?")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)()(\d\d)(\d\d)(?!\d)")
 _MONTH = re.compile(r"(?:(\d{4}) ?[/.-] ?(\d{1,2})|(\d{1,2}) ?[/.-] ?(\d{4}))\.?")
-
-Numbers = tuple[str, str, str]
-"""The three numbers of a date, as written."""
+_JAPANESE_ERA = re.compile(r"(?<![a-z0-9])([mtshr]) ?(\d{1,2})(?=[./-]\d{1,2}[./-]\d{1,2}(?!\d))")
+_ERA_LETTERS = {"m": "明治", "t": "大正", "s": "昭和", "h": "平成", "r": "令和"}
+_THAI_YEARS = range(42, 80)
+"""Years of two digits that are Buddhist ones in Thailand: 2542 (1999) to 2579."""
+_MINGUO_YEARS = range(80, 200)
+"""Years of the Republic of China that have two or three digits: 1991 on."""
 
 MARK = "\x02"
 """Stands in a text where its numeric date was taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The three numbers of a date, as written."""
+
+    first: str
+    second: str
+    third: str
+    separator: str = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class NumericContext:
+    """Facts of the blog that help to read a date in numbers."""
+
+    language: str | None = None
+    year_first: bool = False
+    """True where a year of two digits may come first: in the short dates of Chinese, Japanese, Korean …"""
+    counts_minguo: bool = False
+    """True in Taiwan, where "104/4/1" is in 2015."""
+
+
+def with_japanese_eras(folded: str) -> str:
+    """Write the years of "H27.4.1" and "R1/5/1" as Gregorian ones."""
+    return _JAPANESE_ERA.sub(lambda match: str(ERAS[_ERA_LETTERS[match[1]]] + int(match[2])), folded)
 
 
 def take_numeric(folded: str) -> tuple[str, Numbers] | None:
@@ -22,8 +53,9 @@ def take_numeric(folded: str) -> tuple[str, Numbers] | None:
     match = _NUMERIC.search(folded) or _COMPACT.search(folded)
     if not match:
         return None
-    first, _, second, third = match.groups()
-    return f"{folded[: match.start()]} {MARK} {folded[match.end() :]}", (first, second, third)
+    first, separator, second, third = match.groups()
+    rest = f"{folded[: match.start()]} {MARK} {folded[match.end() :]}"
+    return rest, Numbers(first, second, third, separator)
 
 
 def month_only(folded: str) -> tuple[int, int] | None:
@@ -35,35 +67,57 @@ def month_only(folded: str) -> tuple[int, int] | None:
     return (gregorian_year(year), month) if 1 <= month <= 12 else None
 
 
-def possible_days(numbers: Numbers, *, persian: bool = False, year_first: bool = False) -> dict[str, date]:
+def possible_days(numbers: Numbers, known: NumericContext = NumericContext()) -> dict[str, date]:
     """Give every order ("mdy", "dmy", "ymd") in which the numbers are a day that exists.
 
-    `persian` says that the blog is Persian, where 1390 is a year; `year_first` that a year of two digits may
-    come first, as it does in the short dates of Chinese, Japanese, Korean and a few more.
+    Raises UnclearYearError where a year of two digits keeps them from being one.
     """
-    found = {}
-    for order in _orders(numbers, year_first):
-        parts = dict(zip(order, numbers, strict=True))
-        if day := _day(parts["y"], int(parts["m"]), int(parts["d"]), persian=persian):
-            found[order] = day
+    found: dict[str, date] = {}
+    unclear: UnclearYearError | None = None
+    for order in _orders(numbers, known):
+        parts = dict(zip(order, (numbers.first, numbers.second, numbers.third), strict=True))
+        try:
+            found[order] = _day(parts["y"], int(parts["m"]), int(parts["d"]), known)
+        except UnclearYearError as error:
+            unclear = error
+        except ValueError:
+            continue
+    if unclear and not found:
+        raise unclear
     return found
 
 
-def _orders(numbers: Numbers, year_first: bool) -> tuple[str, ...]:
-    first, _, last = map(len, numbers)
+def _orders(numbers: Numbers, known: NumericContext) -> tuple[str, ...]:
+    first, last = len(numbers.first), len(numbers.third)
     if first > 2 or last > 2:
-        if first == 4 and last <= 2:
+        if (first == 4 or (first == 3 and known.counts_minguo)) and last <= 2:
             return ("ymd",)
         return ("mdy", "dmy") if last == 4 and first <= 2 else ()
-    if last < 2 and not year_first:
+    if last < 2 and not known.year_first:
         return ()
-    return ("mdy", "dmy", "ymd") if year_first else ("mdy", "dmy")
+    # Blogger's own "16.1.11" has the year last; 15/1/12 may be any on a blog of unknown language.
+    any_order = known.year_first or (known.language is None and numbers.separator != ".")
+    return ("mdy", "dmy", "ymd") if any_order else ("mdy", "dmy")
 
 
-def _day(year: str, month: int, day: int, *, persian: bool) -> date | None:
-    try:
-        if len(year) == 4 and 1200 <= int(year) <= 1600:
-            return from_jalali(int(year), month, day) if persian else None
-        return date(gregorian_year(full_year(year)), month, day)
-    except ValueError:
-        return None
+def _day(year: str, month: int, day: int, known: NumericContext) -> date:
+    number = int(year)
+    if len(year) == 4 and 1200 <= number <= 1600:
+        if known.language != "fa":
+            raise ValueError(f"{year} is a year of another calendar")
+        return from_jalali(number, month, day)
+    date(2000, month, day)  # raises ValueError for a month or day that no year has
+    return date(_year(year, known), month, day)
+
+
+def _year(year: str, known: NumericContext) -> int:
+    number = int(year)
+    if len(year) == 2 and known.language == "th" and number in _THAI_YEARS:
+        return gregorian_year(2500 + number)
+    if known.counts_minguo and len(year) < 4 and number in _MINGUO_YEARS:
+        return 1911 + number
+    if len(year) == 3:
+        raise ValueError(f"no post is of the year {year}")
+    if len(year) == 2 and known.language == "fa" and number > 70:
+        raise UnclearYearError(f"the year {year} may be one of the Persian calendar")
+    return gregorian_year(full_year(year))

@@ -1,21 +1,9 @@
-"""Dates for machines: RFC 3339 (Atom, JSON, `abbr[title]`, JSON-LD), plain ISO 8601, RFC 822 (RSS)."""
+"""Parser of dates for machines: RFC 3339 (Atom, JSON, `abbr[title]`, JSON-LD), ISO 8601, RFC 822 (RSS)."""
 
 import re
-from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta, timezone
 
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What a text states about a time, no more and no less."""
-
-    at: datetime | None
-    """The instant, aware; None where the text does not state it exactly."""
-    local: str
-    """ISO 8601 on the writer's own clock, as exact as stated: "2015-04-01T23:30:00-07:00" … "2013-10"."""
-    note: str | None = None
-    """Why `at` is None, or what is doubtful: "no zone", "day only", "month only" …; None when exact."""
-
+from crawler.blogger.dates.parsed_date import ParsedDate, full_year, parsed_date
 
 _FEED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?([+-]\d\d:\d\d)", re.ASCII)
 _ISO = re.compile(
@@ -36,13 +24,13 @@ _RFC822_HOURS = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst
 _RFC822_HOURS |= {"mdt": -6, "pst": -8, "pdt": -7}
 
 
-def read_machine_date(raw: str) -> Stated | None:
+def read_machine_date(raw: str) -> ParsedDate | None:
     """Read RFC 3339, ISO 8601 (date, or date and time) or RFC 822; None for anything else.
 
     Fractions of a second are kept to the microsecond; an instant is given only where an offset is stated.
     """
-    if match := _FEED.fullmatch(raw):
-        return _feed(raw, *match.groups())
+    if (match := _FEED.fullmatch(raw)) and (found := _feed(raw, *match.groups())):
+        return found
     text = raw.strip()
     if match := _ISO.fullmatch(text):
         return _iso(*match.groups())
@@ -51,39 +39,40 @@ def read_machine_date(raw: str) -> Stated | None:
     return None
 
 
-def _feed(raw: str, fraction: str | None, zone: str) -> Stated | None:
+def _feed(raw: str, fraction: str | None, zone: str) -> ParsedDate | None:
     """Read what Blogger's feeds write, "2015-04-01T23:30:00.001-07:00": nine of ten dates, so no detours."""
     try:
         at = datetime.fromisoformat(raw)
     except ValueError:  # Feb 30, 25 o'clock
         return None
     if fraction == ".000" or zone == "-00:00" or not MINYEAR < at.year < MAXYEAR:
-        return stated(at, seconds=True)
-    return Stated(at, raw)
+        return parsed_date(at, seconds=True)
+    return ParsedDate(at, raw)
 
 
-def _iso(day: str, clock: str | None, fraction: str | None, zone: str | None) -> Stated | None:
-    text = f"{day}T{clock}" if clock else day
+def _iso(day: str, clock: str | None, fraction: str | None, zone: str | None) -> ParsedDate | None:
+    ends_day = bool(clock and clock.startswith("24:00"))  # ISO 8601: the midnight at the end of the day
+    text = f"{day}T{clock.replace('24', '00', 1) if ends_day else clock}" if clock else day
     if fraction and clock and clock.count(":") == 2:
         text += f".{fraction[:6]:0<6}"
     if zone:
         text += zone.upper()
     try:
-        at = datetime.fromisoformat(text)
-    except ValueError:  # Feb 30, 25 o'clock
+        at = datetime.fromisoformat(text) + timedelta(days=ends_day)
+    except (ValueError, OverflowError):  # Feb 30, 25 o'clock, after the end of the year 9999
         return None
     if not clock:
-        return Stated(None, day, "day only")
-    return stated(at, seconds=clock.count(":") == 2)
+        return ParsedDate(None, day, "day only")
+    return parsed_date(at, seconds=clock.count(":") == 2)
 
 
-def _rfc822(day: str, month: str, year: str, clock: str, zone: str) -> Stated | None:
+def _rfc822(day: str, month: str, year: str, clock: str, zone: str) -> ParsedDate | None:
     parts = [int(part) for part in clock.split(":")]
     try:
         at = datetime(full_year(year), _MONTHS[month.lower()], int(day), *parts, tzinfo=_rfc822_zone(zone))  # type: ignore[misc,arg-type]
     except ValueError:
         return None
-    return stated(at, seconds=len(parts) == 3)
+    return parsed_date(at, seconds=len(parts) == 3)
 
 
 def _rfc822_zone(zone: str) -> timezone | None:
@@ -102,32 +91,3 @@ def offset(zone: str) -> timezone:
         raise ValueError(f"no such UTC offset: {zone}")
     delta = timedelta(hours=int(hours), minutes=int(minutes))
     return timezone(-delta if zone[0] == "-" else delta)
-
-
-def full_year(year: str) -> int:
-    """Widen a year of two digits: Blogger began in 1999, so "99" is 1999 and "15" is 2015."""
-    number = int(year)
-    if len(year) > 2:
-        return number
-    return number + (1900 if number >= 90 else 2000)
-
-
-def stated(at: datetime, *, seconds: bool, note: str | None = None) -> Stated:
-    """Say a date and time as exactly as it was stated; without a zone it is no instant."""
-    spec = "minutes"
-    if seconds:
-        spec = "milliseconds" if at.microsecond else "seconds"
-        spec = "microseconds" if at.microsecond % 1000 else spec
-    local = at.isoformat(timespec=spec)
-    if at.tzinfo is None:
-        return Stated(None, local, join_notes("no zone", note))
-    try:
-        at.astimezone(UTC)
-    except OverflowError:  # the first or last hours of the calendar
-        return Stated(None, local, join_notes("implausible year", note))
-    return Stated(at, local, note)
-
-
-def join_notes(*notes: str | None) -> str | None:
-    """Join the notes that there are, or None."""
-    return "; ".join(note for note in notes if note) or None

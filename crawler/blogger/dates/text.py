@@ -1,4 +1,4 @@
-"""Dates written for people: Blogger's date headers and time stamps, in every language and order.
+"""Parser of dates written for people: Blogger's date headers and time stamps, in every language and order.
 
 Every word and number of the text has to be accounted for; a text with one word more than a date is no date.
 """
@@ -7,39 +7,51 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from crawler.blogger.dates.date_tokens import Token, half_of, tokens_of, weekdays_of
+from crawler.blogger.dates.date_tokens import Token, periods_of, tokens_of, weekdays_of
+from crawler.blogger.dates.han_numerals import replace_han_numerals
 from crawler.blogger.dates.month_names import (
-    Table,
+    MONTH_KINDS,
+    WordTable,
     every_table,
     fold,
     language_of,
     language_table,
     short_order,
 )
-from crawler.blogger.dates.named_month import Day, worded_day
-from crawler.blogger.dates.numeric import Numbers, month_only, possible_days, take_numeric
-from crawler.blogger.dates.rfc_formats import Stated, join_notes, stated
+from crawler.blogger.dates.named_month import Day, MonthContext, named_month_day
+from crawler.blogger.dates.numeric import (
+    Numbers,
+    NumericContext,
+    month_only,
+    possible_days,
+    take_numeric,
+    with_japanese_eras,
+)
+from crawler.blogger.dates.parsed_date import ParsedDate, UnclearYearError, join_notes, parsed_date
 from crawler.blogger.dates.times import Clock, take_clock
 
 _LONGEST = 120  # characters; Blogger's longest date line has about 60
+_NO_DATE = "no date"
+_AMBIGUOUS_YEAR = "ambiguous year"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A date as it was read, before it is said in ISO 8601."""
+class TextDate:
+    """A date as it was read, before it is written in ISO 8601."""
 
     day: Day
     clock: time | None = None
     seconds: bool = False
-    doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What is known of the blog beside the text itself."""
+class DateContext:
+    """Facts of the blog beside the text itself."""
 
     locale: str | None = None
     order: str | None = None
+    """"mdy" or "dmy", where other dates of the blog have proved it."""
 
     @property
     def language(self) -> str | None:
@@ -51,23 +63,42 @@ class Context:
         """Order of numeric dates in that language's country."""
         return short_order(self.locale) if self.locale else None
 
+    @property
+    def counts_minguo(self) -> bool:
+        """True for Taiwan."""
+        return (self.locale or "").upper().endswith("TW")
 
-def read_written(raw: str, known: Context) -> Written | str:
-    """Read a written date, or say in a few words why it cannot be read."""
-    if len(raw) > _LONGEST or not any(char.isdecimal() for char in raw):
-        return "no date"
-    folded = fold(raw)
+    @property
+    def for_months(self) -> MonthContext:
+        """The same for dates with a named month."""
+        return MonthContext(self.language, self.locale_order == "ymd", self.counts_minguo)
+
+    @property
+    def for_numbers(self) -> NumericContext:
+        """The same for numeric dates."""
+        return NumericContext(self.language, self.locale_order == "ymd", self.counts_minguo)
+
+
+def read_text(raw: str, known: DateContext) -> TextDate | str:
+    """Read a date in text, or say in a few words why it cannot be read."""
+    if len(raw) > _LONGEST:
+        return _NO_DATE
+    folded = replace_han_numerals(fold(raw))
+    if not any(map(str.isdigit, folded)):
+        return _NO_DATE
+    if known.language in {"ja", None}:
+        folded = with_japanese_eras(folded)
     if month := month_only(folded):
-        return Written(Day(*month, None))
-    found: Written | str = "no date"
+        return TextDate(Day(*month, None))
+    found: TextDate | str = _NO_DATE
     for table in _tables(known.language):
         found = _read(folded, table, known)
-        if found != "no date":
+        if found != _NO_DATE:
             break
     return found
 
 
-def read_time(raw: str, known: Context) -> tuple[time, bool] | None:
+def read_time(raw: str, known: DateContext) -> tuple[time, bool] | None:
     """Read a time of day that stands alone; the flag tells whether it states seconds."""
     for table in _tables(known.language):
         for dots in (False, True):
@@ -78,69 +109,85 @@ def read_time(raw: str, known: Context) -> tuple[time, bool] | None:
     return None
 
 
-def say(written: Written) -> Stated:
-    """Say in ISO 8601 what was read, and why it is no exact instant."""
-    day = written.day
-    note = join_notes(*written.doubts)
+def to_iso(found: TextDate) -> ParsedDate:
+    """Write in ISO 8601 what was read, and why it is no exact instant."""
+    day = found.day
+    note = join_notes(*found.notes)
     if day.day is None:
-        return Stated(None, f"{day.year:04}-{day.month:02}", join_notes("month only", note))
+        return ParsedDate(None, f"{day.year:04}-{day.month:02}", join_notes("month only", note))
     at = date(day.year, day.month, day.day)
-    if written.clock is None:
-        return Stated(None, at.isoformat(), join_notes("day only", note))
-    said = stated(datetime.combine(at, written.clock), seconds=written.seconds, note=note)
-    return replace(said, at=None) if note else said
+    if found.clock is None:
+        return ParsedDate(None, at.isoformat(), join_notes("day only", note))
+    parsed = parsed_date(datetime.combine(at, found.clock), seconds=found.seconds, note=note)
+    return replace(parsed, at=None) if note else parsed
 
 
-def possible_orders(raw: str) -> frozenset[str]:
-    """Tell in which of the orders "mdy" and "dmy" a numeric date with its year last can be read at all."""
+def possible_orders(raw: str, known: DateContext) -> frozenset[str]:
+    """Tell in which of the orders "mdy", "dmy" and "ymd" a numeric date can be read at all."""
     taken = take_numeric(fold(raw[:_LONGEST]))
-    return frozenset(possible_days(taken[1]) if taken else ()) - {"ymd"}
+    try:
+        return frozenset(possible_days(taken[1], known.for_numbers) if taken else ())
+    except UnclearYearError:
+        return frozenset()
 
 
-def _tables(language: str | None) -> Iterator[Table]:
+def _tables(language: str | None) -> Iterator[WordTable]:
     own = language_table(language) if language else None
     if own is not None:
         yield own
     yield every_table()
 
 
-def _read(folded: str, table: Table, known: Context) -> Written | str:
+def _read(folded: str, table: WordTable, known: DateContext) -> TextDate | str:
     text, clock = take_clock(folded, dots=False)
-    text, numbers = take_numeric(text) or (text, None)
+    with_numbers = take_numeric(text)
+    if with_numbers:
+        found = _read_rest(*with_numbers, clock, table, known)
+        if found != _NO_DATE or clock is not None:
+            return found
+    return _read_rest(text, None, clock, table, known)  # "1 apr. 2015 00.10.00": the numbers are the time
+
+
+def _read_rest(
+    text: str, numbers: Numbers | None, clock: Clock | None, table: WordTable, known: DateContext
+) -> TextDate | str:
     if clock is None:
         text, clock = take_clock(text, dots=True)
     tokens = tokens_of(text, table)
     if tokens is None:
-        return "no date"
-    found = _numeric(numbers, tokens, known) if numbers else _worded(tokens, known)
+        return _NO_DATE
+    found = _numeric(numbers, tokens, known) if numbers else _named_month(tokens, known)
     return found if isinstance(found, str) or clock is None else _with_clock(found, clock, tokens)
 
 
-def _worded(tokens: list[Token], known: Context) -> Written | str:
-    day = worded_day(tokens, language=known.language, year_first=known.locale_order == "ymd")
+def _named_month(tokens: list[Token], known: DateContext) -> TextDate | str:
+    day = named_month_day(tokens, known.for_months)
     return day if isinstance(day, str) else _checked(day, tokens)
 
 
-def _numeric(numbers: Numbers, tokens: list[Token], known: Context) -> Written | str:
-    if any(token.role != "word" or not _is_aside(token) for token in tokens):
-        return "no date"
-    days = possible_days(numbers, persian=known.language == "fa", year_first=known.locale_order == "ymd")
+def _numeric(numbers: Numbers, tokens: list[Token], known: DateContext) -> TextDate | str:
+    if any(token.role not in {"word", "weekday"} or not _is_aside(token) for token in tokens):
+        return _NO_DATE
+    try:
+        days = possible_days(numbers, known.for_numbers)
+    except UnclearYearError:
+        return _AMBIGUOUS_YEAR
     settled = _settle(days, weekdays_of(tokens), known)
     if isinstance(settled, str):
         return settled
-    order, doubts = settled
+    order, notes = settled
     at = days[order]
-    return _checked(Day(at.year, at.month, at.day), tokens, doubts)
+    return _checked(Day(at.year, at.month, at.day), tokens, notes)
 
 
 def _is_aside(token: Token) -> bool:
-    return not token.senses or any(sense.kind not in {"month", "jalali"} for sense in token.senses)
+    return not token.senses or any(sense.kind not in MONTH_KINDS for sense in token.senses)
 
 
 def _settle(
-    days: dict[str, date], weekdays: frozenset[int], known: Context
+    days: dict[str, date], weekdays: frozenset[int], known: DateContext
 ) -> tuple[str, tuple[str, ...]] | str:
-    """Choose the order: by the numbers, the weekday, the blog's other dates, or (with a doubt) the locale."""
+    """Choose the order: by the numbers, the weekday, the blog's other dates, or (with a note) the locale."""
     if not days:
         return "no such day"
     fitting = {order: at for order, at in days.items() if at.weekday() in weekdays} or days
@@ -153,18 +200,21 @@ def _settle(
     return "ambiguous order"
 
 
-def _checked(day: Day, tokens: list[Token], doubts: tuple[str, ...] = ()) -> Written:
+def _checked(day: Day, tokens: list[Token], notes: tuple[str, ...] = ()) -> TextDate:
     fits = day.weekday_in(weekdays_of(tokens))
-    return Written(day, doubts=doubts if fits else (*doubts, "weekday contradicts"))
+    return TextDate(day, notes=notes if fits else (*notes, "weekday contradicts"))
 
 
-def _with_clock(found: Written, clock: Clock, tokens: list[Token]) -> Written | str:
+def _with_clock(found: TextDate, clock: Clock, tokens: list[Token]) -> TextDate:
+    """Add the time of day; one that does not exist (25:00; 24:10, of unsure day) leaves a note instead."""
     read = _time(clock, tokens)
-    return replace(found, clock=read[0], seconds=read[1]) if read else "no such time"
+    if read is None:
+        return replace(found, notes=(*found.notes, "no such time"))
+    return replace(found, clock=read[0], seconds=read[1])
 
 
 def _time(clock: Clock, tokens: list[Token]) -> tuple[time, bool] | None:
     try:
-        return clock.at(half_of(tokens)), clock.second is not None
+        return clock.at(periods_of(tokens)), clock.second is not None
     except ValueError:  # 25 o'clock
         return None
