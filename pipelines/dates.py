@@ -63,7 +63,7 @@ class DatesPipeline:
             published=parsed.at if parsed else None,
             published_local=parsed.local if parsed else None,
             updated=_instant(post.updated_raw, blog),
-            date_note="; ".join(filter(None, dict.fromkeys((_note(found), post.date_note)))) or None,
+            date_note=_joined(_note(found), post.date_note),
         )
 
     def _comment(self, comment: Comment) -> Comment:
@@ -100,6 +100,11 @@ def _note(found: ParsedDate | str) -> str | None:
     if int(found.local[:4]) not in _PLAUSIBLE_YEARS:
         notes.append("implausible year")
     return "; ".join(notes) or None
+
+
+def _joined(*notes: str | None) -> str | None:
+    parts = dict.fromkeys(part for note in notes if note for part in note.split("; "))
+    return "; ".join(parts) or None
 
 
 def _instant(raw: str | None, blog: _BlogDates) -> datetime | None:
