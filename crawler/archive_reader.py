@@ -51,7 +51,7 @@ class IdComparison:
 
     held: int
     """Posts held that count as being there."""
-    absent: tuple[UnlistedPost, ...] = ()
+    unlisted: tuple[UnlistedPost, ...] = ()
     unknown: int = 0
     """How many of those listed are not held."""
 
@@ -63,7 +63,7 @@ class ArchiveReader(Protocol):
     def keeps(self) -> bool:
         """Whether anything is remembered at all: False without an archive."""
 
-    async def due(
+    async def due_blogs(
         self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
     ) -> Sequence[KnownBlog]:
         """Blogs followed and not paused, by their number, from `after` on: those that are due.
@@ -71,23 +71,23 @@ class ArchiveReader(Protocol):
         These are all but those that fall due within the `span` that begins now; `every`: these too.
         """
 
-    async def recall(self, address: str) -> KnownBlog | None:
+    async def find_blog(self, address: str) -> KnownBlog | None:
         """The blog followed or held that has or had that address."""
 
-    async def whole(self, blog_id: str) -> Collection[str]:
+    async def whole_posts(self, blog_id: str) -> Collection[str]:
         """Ids of Blogger's of the posts that are held whole and count as being there."""
 
-    async def held(self, blog_id: str) -> int:
+    async def count_posts(self, blog_id: str) -> int:
         """How many posts of the blog are held that count as being there and have an id of Blogger's."""
 
-    async def stamps(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
+    async def update_times(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
         """When those that are held whole, and not marked as gone, were saved by what is held of them."""
 
-    async def compare(self, blog_id: str, listed: Collection[str]) -> IdComparison:
+    async def compare_ids(self, blog_id: str, listed: Collection[str]) -> IdComparison:
         """What a complete list of a blog's ids says."""
 
-    async def knows_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
+    async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
         """Whether all of these are held, and as many of the blog as it says it has."""
 
-    async def robots(self, origin: str) -> Robots | None:
+    async def robots_txt(self, origin: str) -> Robots | None:
         """The robots.txt that was last fetched from there."""

@@ -42,7 +42,7 @@ class StoreArchiveReader:
         store = self._store
         return default if store is None else await store.ask(question, flush=flush)
 
-    async def due(
+    async def due_blogs(
         self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
     ) -> Sequence[KnownBlog]:
         return await self._ask(
@@ -50,28 +50,28 @@ class StoreArchiveReader:
             [],
         )
 
-    async def recall(self, address: str) -> KnownBlog | None:
+    async def find_blog(self, address: str) -> KnownBlog | None:
         return await self._ask(lambda db: watchlist.find_watched(db, address), None)
 
-    async def whole(self, blog_id: str) -> Collection[str]:
+    async def whole_posts(self, blog_id: str) -> Collection[str]:
         return await self._ask(lambda db: held_ids.complete_post_ids(db, blog_id), ())
 
-    async def held(self, blog_id: str) -> int:
+    async def count_posts(self, blog_id: str) -> int:
         return await self._ask(lambda db: deletion_marks.count_held(db, blog_id), 0, flush=True)
 
-    async def stamps(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
+    async def update_times(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
         return await self._ask(lambda db: held_ids.update_times(db, blog_id, post_ids), {})
 
-    async def compare(self, blog_id: str, listed: Collection[str]) -> IdComparison:
+    async def compare_ids(self, blog_id: str, listed: Collection[str]) -> IdComparison:
         nothing = IdComparison(held=0)
         return await self._ask(lambda db: deletion_marks.compare(db, blog_id, listed), nothing, flush=True)
 
-    async def knows_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
+    async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
         return await self._ask(
             lambda db: held_ids.holds_comments(db, blog_id, comment_ids, total),
             False,
             flush=True,
         )
 
-    async def robots(self, origin: str) -> Robots | None:
+    async def robots_txt(self, origin: str) -> Robots | None:
         return await self._ask(lambda db: robots_cache.read(db, origin), None)

@@ -1,4 +1,4 @@
-"""Lists of a blog → addresses: posts, archive pages, the next page; and sitemaps.
+"""Links of a blog's pages (posts, archive pages, the next page), and sitemaps.
 
 For crawls without a feed. Each post comes once, under its canonical address, though pages link it with
 `showComment`, `m=1`, archive toggles and country domains; addresses that scripts were to put together are
@@ -38,8 +38,8 @@ OWN = ("canonicalUrl", "canonicalHomepageUrl", "homepageUrl", "url")
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """What a page of the blog links to, in the order of the page."""
+class PageLinks:
+    """Links of a page to the blog itself, in the order of the page."""
 
     permalinks: tuple[str, ...] = ()
     """Posts of this blog, canonical, each once."""
@@ -61,7 +61,7 @@ class Sitemap:
     """Further sitemap files that it names, as they are named."""
 
 
-def read_listing(body: bytes, *, url: str, charset: str | None = None) -> Listing:
+def read_links(body: bytes, *, url: str, charset: str | None = None) -> PageLinks:
     """Read the links of any page of a blog. `url` is the address it was fetched from. Never raises."""
     text = decode(body, charset)
     root = parse_page(close_unterminated(text))
@@ -73,7 +73,7 @@ def read_listing(body: bytes, *, url: str, charset: str | None = None) -> Listin
     moved = (found for link in root.iter("a") if (found := _moved(link, url, hosts)))
     posts = dict.fromkeys(permalink(a) for a in (*(a for _, a in links), *moved) if _leads_to_post(a))
     archives = [(link, permalink(address)) for link, address in links if ARCHIVE_PATH.match(path_of(address))]
-    return Listing(
+    return PageLinks(
         tuple(posts),
         tuple(dict.fromkeys(address for _, address in archives)),
         _counts(archives),

@@ -49,4 +49,4 @@ class Stop:
 
     def _abandon(self) -> None:
         assert self._crawler.engine is not None
-        self._crawler.engine.downloader.abandon()  # type: ignore[attr-defined]
+        self._crawler.engine.downloader.cancel_all()  # type: ignore[attr-defined]

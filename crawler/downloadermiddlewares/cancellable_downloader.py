@@ -1,4 +1,4 @@
-"""A downloader that can be told to let go, so that a run ends in seconds though servers hang."""
+"""A downloader that can cancel what it waits for, so that a run ends in seconds though servers hang."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred
 
 
 class CancellableDownloader(Downloader):
-    """Scrapy's, which also knows what it waits for: answers, pauses, robots.txt."""
+    """Scrapy's downloader, which also keeps what it waits for: answers, pauses, robots.txt."""
 
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
@@ -23,7 +23,7 @@ class CancellableDownloader(Downloader):
         self._awaited.discard(awaited)
         return result
 
-    def abandon(self) -> None:
-        """Wait for nothing any more: every request under way fails with CancelledError."""
+    def cancel_all(self) -> None:
+        """Make every request under way fail with CancelledError."""
         for awaited in list(self._awaited):
             awaited.cancel()

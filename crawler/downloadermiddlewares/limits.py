@@ -1,22 +1,14 @@
 """What one blog may cost in one run."""
 
 import time
-from typing import Protocol, Self
+from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.blogger.frontier.costs import CrawlCosts
 from crawler.errors import LimitError
-
-
-class Costs(Protocol):
-    """What the spider hangs on its requests as `meta["tally"]`."""
-
-    requests: int
-    since: float | None
-    """Monotonic time of the first request."""
-
 
 _REACHED = "is reached; raise it if the blog is that large"
 
@@ -39,7 +31,7 @@ class LimitsMiddleware:
         return cls(settings.getint("BLOGGER_MAX_REQUESTS"), settings.getfloat("BLOGGER_MAX_SECONDS"))
 
     def process_request(self, request: Request) -> None:
-        costs: Costs | None = request.meta.get("tally")
+        costs: CrawlCosts | None = request.meta.get("crawl_costs")
         if costs is None:
             return
         now = time.monotonic()

@@ -8,7 +8,7 @@ and the proxy.
 
 import ipaddress
 from collections.abc import Callable
-from typing import Any, Protocol, Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -18,6 +18,7 @@ from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from crawler.blogger.frontier.costs import CrawlCosts
 from crawler.errors import RefusedError
 
 Place = tuple[str, int]
@@ -30,52 +31,45 @@ class PrivateAddressError(RefusedError, IgnoreRequest):
     """The address is of a private network, and no blog was given there."""
 
 
-class Visited(Protocol):
-    """What the spider hangs on its requests as `meta["tally"]`."""
-
-    asked: str
-    """The blog's address as a person gave it."""
-
-
 class PrivateNetworkMiddleware:
-    """Refuses private addresses in URLs, and stands between the reactor and its resolver."""
+    """Refuses private addresses in URLs, and filters what the reactor's resolver finds."""
 
     def __init__(self, *, with_reactor: bool = True) -> None:
         self._with_reactor = with_reactor
         self._given = _proxies()
-        """Where people said that a blog is, and the proxies."""
+        """Places of the blogs as people gave them, and of the proxies."""
         self._refused: set[Place] = set()
         """Names that turned out to be private."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        guard = cls(with_reactor=crawler.settings.getbool("TWISTED_REACTOR_ENABLED"))
-        crawler.signals.connect(guard.spider_opened, signals.spider_opened)
-        crawler.signals.connect(guard.scheduled, signals.request_scheduled)
-        return guard
+        middleware = cls(with_reactor=crawler.settings.getbool("TWISTED_REACTOR_ENABLED"))
+        crawler.signals.connect(middleware.spider_opened, signals.spider_opened)
+        crawler.signals.connect(middleware.scheduled, signals.request_scheduled)
+        return middleware
 
     def spider_opened(self) -> None:
         if self._with_reactor:
             from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier installs the wrong one
 
-            guarded: Any = reactor
-            guarded.installNameResolver(_GuardedResolver(guarded.nameResolver, self._admits))
+            patched: Any = reactor
+            patched.installNameResolver(_FilteringResolver(patched.nameResolver, self._admits))
 
     def scheduled(self, request: Request) -> None:
         """Note for which blog a request is made, before robots.txt of its host is asked for."""
-        visited: Visited | None = request.meta.get("tally")
-        if visited is not None:
-            self._given.add(place(visited.asked))
+        costs: CrawlCosts | None = request.meta.get("crawl_costs")
+        if costs is not None:
+            self._given.add(place(costs.address))
 
     def process_request(self, request: Request) -> None:
         host, port = place(request.url)
         if _is_literal(host) and not self._admits(host, port, host):
-            raise PrivateAddressError(_words(host, port))
+            raise PrivateAddressError(_describe(host, port))
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """A name without a single admitted address looks unknown to Twisted."""
         if isinstance(exception, CannotResolveHostError) and place(request.url) in self._refused:
-            raise PrivateAddressError(_words(*place(request.url))) from exception
+            raise PrivateAddressError(_describe(*place(request.url))) from exception
 
     def _admits(self, host: str, port: int, address: str) -> bool:
         """Whether `address`, which `host` stands for, may be connected to."""
@@ -92,7 +86,7 @@ def is_public(address: str) -> bool:
 
 
 def place(url: str) -> Place:
-    """Host and port that a URL means."""
+    """Return the host and port of a URL."""
     parts = urlsplit(url)
     return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
 
@@ -116,7 +110,7 @@ def _proxies() -> set[Place]:
     return {place(url if "://" in url else f"http://{url}") for url in getproxies().values()}
 
 
-def _words(host: str, port: int) -> str:
+def _describe(host: str, port: int) -> str:
     return (
         f"{host}:{port} is in a private network, where no blog was given; "
         "if a blog is there, name it with -a blog="
@@ -127,7 +121,7 @@ Admits = Callable[[str, int, str], bool]
 
 
 @implementer(IHostnameResolver)
-class _GuardedResolver:
+class _FilteringResolver:
     """A resolver that keeps back addresses. Twisted's interfaces are not typed in a way that helps here."""
 
     def __init__(self, resolver: Any, admits: Admits) -> None:
@@ -141,13 +135,14 @@ class _GuardedResolver:
         *more: Any,
         **named: Any,
     ) -> Any:
-        sieve = _Sieve(receiver, lambda address: self.admits(name.lower().strip("[]"), portNumber, address))
-        return self.resolver.resolveHostName(sieve, name, portNumber, *more, **named)
+        host = name.lower().strip("[]")
+        filtered = _FilteringReceiver(receiver, lambda address: self.admits(host, portNumber, address))
+        return self.resolver.resolveHostName(filtered, name, portNumber, *more, **named)
 
 
 @implementer(IResolutionReceiver)
-class _Sieve:
-    """Passes on what may be connected to."""
+class _FilteringReceiver:
+    """Passes on the addresses that may be connected to."""
 
     def __init__(self, receiver: Any, admits: Callable[[str], bool]) -> None:
         self.receiver, self.admits = receiver, admits

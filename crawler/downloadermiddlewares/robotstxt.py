@@ -1,89 +1,135 @@
 """robots.txt as RFC 9309 has it: what cannot be read because the server fails forbids, it does not allow."""
 
-import logging
+import asyncio
+from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler, load_object
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError
 
 from crawler.archive_reader import ArchiveReader
+from crawler.blogger.frontier.costs import CrawlCosts
 from crawler.items import Robots
 
-# The request that waited for robots.txt fails with the same words; once is enough.
-logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-
-
 GOOD_FOR = timedelta(hours=24)
-"""How long a robots.txt may be used without asking again (RFC 9309, 2.4)."""
-HOSTS = 500
-"""Hosts whose rules are kept at hand; the archive keeps those of all."""
+"""Time for which a robots.txt may be used without asking again (RFC 9309, 2.4)."""
+MAX_ORIGINS = 500
+"""Origins whose rules are kept at hand; the archive keeps those of all."""
+PRIORITY = 1000
+"""Before every other request."""
 
 
 class RobotsUnreachableError(IgnoreRequest):
     """robots.txt could not be had, so nothing may be asked of its host in this run."""
 
 
-class RobotsMiddleware(RobotsTxtMiddleware):
-    """Scrapy's, but 429, 5xx and network trouble close a host for the run instead of opening it.
+class RobotsMiddleware:
+    """Lets through what robots.txt allows. 429, 5xx and network failures close a host for the run.
 
-    What was fetched is hung on the request's tally, for the archive, and not fetched again for a day.
+    What was fetched is added to the costs of the crawl, for the archive, and not fetched again for a day.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._unreachable: dict[str, Exception] = {}
-        memory = crawler.settings["BLOGGER_ARCHIVE_READER"]
-        self._memory: ArchiveReader | None = (
-            build_from_crawler(load_object(memory), crawler) if memory else None
-        )
+        settings = crawler.settings
+        if not settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured("ROBOTSTXT_OBEY is off")
+        self._crawler = crawler
+        self._user_agent: str | None = settings["ROBOTSTXT_USER_AGENT"]
+        self._parser_class: type[RobotParser] = load_object(settings["ROBOTSTXT_PARSER"])
+        self._reader = _make_reader(crawler)
+        self._rules: OrderedDict[str, asyncio.Future[RobotParser | Exception]] = OrderedDict()
+        """Origin → its rules, or why they could not be had; pending while they are fetched."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:  # type: ignore[override]
-        await super().process_request(request)
-        trouble = self._unreachable.get(urlsplit(request.url).netloc)
-        if trouble and not request.meta.get("dont_obey_robotstxt"):
-            raise RobotsUnreachableError(str(trouble)) from trouble
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        rules = await self._rules_for(request)
+        if isinstance(rules, Exception):
+            raise RobotsUnreachableError(str(rules)) from rules
+        user_agent = self._user_agent or request.headers.get("User-Agent") or ""
+        if not rules.allowed(request.url, user_agent):
+            self._count("forbidden")
+            raise IgnoreRequest("Forbidden by robots.txt")
 
-    async def robot_parser(self, request: Request) -> RobotParser | None:
+    async def _rules_for(self, request: Request) -> RobotParser | Exception:
+        """Return the rules of a request's origin, which are fetched once, however many requests wait."""
         parts = urlsplit(request.url)
-        if parts.netloc not in self._parsers and self._memory:
-            kept = await self._memory.robots(f"{parts.scheme}://{parts.netloc}")
-            if kept and timedelta() <= datetime.now(UTC) - kept.fetched < GOOD_FOR:
-                self._parsers.setdefault(parts.netloc, self._read(kept.body))
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin in self._rules:
+            self._rules.move_to_end(origin)
+            return await asyncio.shield(self._rules[origin])
+        pending: asyncio.Future[RobotParser | Exception] = asyncio.get_running_loop().create_future()
+        self._rules[origin] = pending
+        try:
+            pending.set_result(await self._recall(origin) or await self._fetch(origin, request))
+        except (CancelledError, asyncio.CancelledError):
+            del self._rules[origin]
+            pending.cancel()
+            raise
+        except Exception as error:
+            pending.set_result(error)
         self._make_room()
-        return await super().robot_parser(request)
+        return pending.result()
 
-    def _read(self, body: str) -> RobotParser:
-        return build_from_crawler(self._parserimpl, self.crawler, body.encode())
+    async def _recall(self, origin: str) -> RobotParser | None:
+        """Return the rules that the archive holds, as long as they are good."""
+        kept = await self._reader.robots_txt(origin) if self._reader else None
+        if kept and timedelta() <= datetime.now(UTC) - kept.fetched < GOOD_FOR:
+            return self._parse(kept.body.encode())
+        return None
 
-    def _make_room(self) -> None:
-        known = [host for host, parser in self._parsers.items() if not isinstance(parser, Deferred)]
-        for host in known[: max(0, len(known) - HOSTS)]:
-            del self._parsers[host]
-
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+    async def _fetch(self, origin: str, request: Request) -> RobotParser:
+        assert self._crawler.engine
+        self._count("request_count")
+        asked = Request(
+            f"{origin}/robots.txt",
+            priority=PRIORITY,
+            meta={"dont_obey_robotstxt": True},
+            callback=NO_CALLBACK,
+        )
+        response = await self._crawler.engine.download_async(asked)
+        self._count("response_count")
         if response.status == 429 or response.status >= 500:
             raise RobotsUnreachableError(f"robots.txt answers {response.status}")
-        await super()._parse_robots(response, netloc, request)
-        visit = request.meta.get("tally")
-        if visit is not None:
-            parts = urlsplit(request.url)
+        costs: CrawlCosts | None = request.meta.get("crawl_costs")
+        if costs is not None:
             body = response.body.decode("utf-8", errors="replace") if response.status == 200 else ""
-            visit.robots.append(
-                Robots(origin=f"{parts.scheme}://{parts.netloc}", fetched=datetime.now(UTC), body=body)
-            )
+            costs.robots.append(Robots(origin=origin, fetched=datetime.now(UTC), body=body))
+        return self._parse(_body_of(response))
 
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self._unreachable[netloc] = exc
-        super()._robots_error(exc, netloc)
+    def _parse(self, body: bytes) -> RobotParser:
+        parser: Any = build_from_crawler(self._parser_class, self._crawler, body)
+        assert isinstance(parser, RobotParser)
+        return parser
+
+    def _make_room(self) -> None:
+        done = [origin for origin, rules in self._rules.items() if rules.done()]
+        for origin in done[: max(0, len(done) - MAX_ORIGINS)]:
+            del self._rules[origin]
+
+    def _count(self, stat: str) -> None:
+        assert self._crawler.stats is not None
+        self._crawler.stats.inc_value(f"robotstxt/{stat}")
+
+
+def _make_reader(crawler: Crawler) -> ArchiveReader | None:
+    path = crawler.settings["BLOGGER_ARCHIVE_READER"]
+    reader: ArchiveReader | None = build_from_crawler(load_object(path), crawler) if path else None
+    return reader
+
+
+def _body_of(response: Response) -> bytes:
+    """Return the rules of an answer; "not found" and the like allow everything (RFC 9309, 2.3.1.3)."""
+    return response.body if response.status == 200 else b""

@@ -3,7 +3,7 @@
 import logging
 import zlib
 from collections import Counter
-from typing import Protocol, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -12,18 +12,9 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
 
-# Of answers that are too large or end early these warn in their own words; the spider tells it in one line.
-for _name in ("core.downloader.handlers.http11", "downloadermiddlewares.httpcompression"):
-    logging.getLogger(f"scrapy.{_name}").setLevel(logging.ERROR)
+from crawler.blogger.frontier.costs import CrawlCosts
 
 CHUNK = 1 << 20
-
-
-class Tally(Protocol):
-    """What the spider hangs on its requests as `meta["tally"]`."""
-
-    requests: int
-    bytes: int
 
 
 class TransferStatsMiddleware:
@@ -40,17 +31,18 @@ class TransferStatsMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        _quiet_scrapy()
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         host = urlsplit(request.url).netloc
         self._unclaimed[host] += 1
         self._unclaimed_bytes[host] += len(response.body)
-        tally: Tally | None = request.meta.get("tally")
-        if tally is not None:
+        costs: CrawlCosts | None = request.meta.get("crawl_costs")
+        if costs is not None:
             # robots.txt is fetched without the spider's meta, just before the first page of the same host.
-            tally.requests += self._unclaimed.pop(host)
-            tally.bytes += self._unclaimed_bytes.pop(host)
+            costs.requests += self._unclaimed.pop(host)
+            costs.bytes += self._unclaimed_bytes.pop(host)
         if response.headers.get("Content-Encoding", b"") in {b"gzip", b"x-gzip"}:
             return self._checked(request, response)
         return response
@@ -70,6 +62,12 @@ class TransferStatsMiddleware:
         if retry is None:
             raise ResponseDataLossError(f"the compressed answer of {request.url} is cut short or damaged")
         return retry
+
+
+def _quiet_scrapy() -> None:
+    """Silence warnings of answers that are too large or end early: the spider tells them in one line."""
+    for name in ("core.downloader.handlers.http11", "downloadermiddlewares.httpcompression"):
+        logging.getLogger(f"scrapy.{name}").setLevel(logging.ERROR)
 
 
 def unpacked_size(body: bytes, limit: int = 0) -> int | None:

@@ -48,12 +48,12 @@ def count_held(connection: sqlite3.Connection, blog_id: str) -> int:
 def compare(connection: sqlite3.Connection, blog_id: str, listed: Collection[str]) -> IdComparison:
     """Compare a complete list of a blog's post ids with what is held."""
     asked = {"blog_id": blog_id, "ids": json.dumps(list(listed))}
-    absent = [
+    unlisted = [
         UnlistedPost(post_id=row["post_id"], url=row["url"], noticed=instant(row["noticed"], None))
         for row in connection.execute(_ABSENT, asked)
     ]
     unknown = connection.execute(_UNKNOWN, asked).fetchone()[0]
-    return IdComparison(held=count_held(connection, blog_id), absent=tuple(absent), unknown=unknown)
+    return IdComparison(held=count_held(connection, blog_id), unlisted=tuple(unlisted), unknown=unknown)
 
 
 def note(connection: sqlite3.Connection, crawl: Crawl, report: DeletionReport) -> None:

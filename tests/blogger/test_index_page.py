@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.blogger.index_page import Listing, Sitemap, read_listing, read_sitemap
+from crawler.blogger.index_page import PageLinks, Sitemap, read_links, read_sitemap
 
 HOME = "http://harbour-gazette.blogspot.com/"
 POST = "http://harbour-gazette.blogspot.com/2014/05/ferry.html"
@@ -13,7 +13,7 @@ POST = "http://harbour-gazette.blogspot.com/2014/05/ferry.html"
 def listed(*hrefs: str) -> tuple[str, ...]:
     """Permalinks of a page with these links."""
     links = "".join(f'<a href="{href}">x</a>' for href in hrefs)
-    return read_listing(f"<html><body>{links}</body></html>".encode(), url=HOME).permalinks
+    return read_links(f"<html><body>{links}</body></html>".encode(), url=HOME).permalinks
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_archive_gadget() -> None:
       <span class='post-count' dir='ltr'>(12)</span>
       <ul><li><a class='post-count-link' href='/2014/05/'>May</a> (3)</li></ul></li></ul>
       <a class='blog-pager-older-link' href='/search?updated-max=2014-05-01T00:00:00Z'>Older</a>"""
-    read = read_listing(page, url=HOME)
+    read = read_links(page, url=HOME)
     assert read.archives == (HOME + "2014/", HOME + "2014/05/")
     assert read.counts == {HOME + "2014/": 12, HOME + "2014/05/": 3}
     assert read.older == HOME + "search?updated-max=2014-05-01T00:00:00Z"
@@ -81,7 +81,7 @@ def test_archive_gadget() -> None:
 def test_archive_pages_in_the_spelling_of_copies(href: str, archive: str) -> None:
     """A mirroring tool gives folders a file; old templates link archive pages as if they stood beside."""
     page = f'<a href="{href}">x</a>'.encode()
-    assert read_listing(page, url=HOME).archives == (archive,)
+    assert read_links(page, url=HOME).archives == (archive,)
 
 
 def test_search_pages_in_the_spelling_of_copies() -> None:
@@ -89,19 +89,19 @@ def test_search_pages_in_the_spelling_of_copies() -> None:
     name = "search%3Fupdated-max=2013-07-21T12:27:00+02:00&amp;max-results=7.html"
     page = f"<a class='blog-pager-older-link' href='{name}'>Older</a>".encode()
     older = HOME + "search?updated-max=2013-07-21T12:27:00+02:00&max-results=7"
-    assert read_listing(page, url=HOME).older == older
+    assert read_links(page, url=HOME).older == older
 
 
 def test_links_behind_a_quote_that_never_ends() -> None:
     """Are links all the same."""
     page = f'<a href="http://elsewhere.example.com/>x</a> <a href="{POST}">y</a>'.encode()
-    assert read_listing(page, url=HOME).permalinks == (POST,)
+    assert read_links(page, url=HOME).permalinks == (POST,)
 
 
 def test_blog_that_moved_from_ftp() -> None:
     """Its permanent links keep the old host and folder; the posts are on the new one."""
     page = b'<a href="http://www.example.org/blog/2014/05/ferry.html" title="permanent link">10:16 AM</a>'
-    assert read_listing(page, url=HOME + "2014_05_01_archive.html").permalinks == (POST,)
+    assert read_links(page, url=HOME + "2014_05_01_archive.html").permalinks == (POST,)
 
 
 def test_sitemap() -> None:
@@ -122,5 +122,5 @@ def test_sitemap_index() -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_raise(body: bytes) -> None:
     """Neither reader raises."""
-    assert isinstance(read_listing(body, url=HOME), Listing)
+    assert isinstance(read_links(body, url=HOME), PageLinks)
     assert isinstance(read_sitemap(body), Sitemap)

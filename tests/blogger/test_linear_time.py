@@ -10,7 +10,7 @@ import pytest
 
 from crawler.blogger.encoding import decode
 from crawler.blogger.html.unterminated_markup import close_unterminated
-from crawler.blogger.index_page import read_listing, read_sitemap
+from crawler.blogger.index_page import read_links, read_sitemap
 from crawler.commands.extract import Cleaner, Source, records
 
 URL = "http://harbour-gazette.blogspot.com/2014/05/ferry.html"
@@ -97,7 +97,7 @@ def whole_road(filler: str) -> None:
     body = BLOG.format(filler).encode()
     for _ in records(Source("x", body, URL), Cleaner()):
         pass
-    read_listing(body, url=URL)
+    read_links(body, url=URL)
 
 
 def without_a_template(filler: str) -> None:

@@ -1,7 +1,6 @@
 """The small parts of what protects a crawl: addresses, limits, sizes. The whole is in test_hostile.py."""
 
 import gzip
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError
 
+from crawler.blogger.frontier.costs import CrawlCosts
 from crawler.blogger.response_checks import has_too_many_tags, is_truncated
 from crawler.downloadermiddlewares.limits import LimitsMiddleware
 from crawler.downloadermiddlewares.private_network import PrivateNetworkMiddleware, is_public, place
@@ -60,25 +60,27 @@ def test_the_place_of_a_url(url: str, where: tuple[str, int]) -> None:
 
 def test_only_the_port_that_was_given_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("http_proxy", raising=False)
-    guard = PrivateNetworkMiddleware(with_reactor=False)
-    visit = SimpleNamespace(asked="http://127.0.0.1:8765/")
-    guard.scheduled(Request("http://127.0.0.1:8765/robots.txt", meta={"tally": visit}))
-    guard.process_request(Request("http://127.0.0.1:8765/feeds/posts/default"))
-    guard.process_request(Request("http://name.example/"))  # its addresses are looked at when it is resolved
+    middleware = PrivateNetworkMiddleware(with_reactor=False)
+    visit = CrawlCosts("http://127.0.0.1:8765/")
+    middleware.scheduled(Request("http://127.0.0.1:8765/robots.txt", meta={"crawl_costs": visit}))
+    middleware.process_request(Request("http://127.0.0.1:8765/feeds/posts/default"))
+    middleware.process_request(
+        Request("http://name.example/")
+    )  # its addresses are filtered when it is resolved
     for url in ("http://127.0.0.1/", "http://127.0.0.1:22/", "http://10.0.0.1:8765/"):
         with pytest.raises(RefusedError, match="private network"):
-            guard.process_request(Request(url))
+            middleware.process_request(Request(url))
 
 
 def test_a_name_that_nobody_knows_is_no_matter_of_the_guards() -> None:
-    guard = PrivateNetworkMiddleware(with_reactor=False)
-    guard.process_exception(Request("http://nosuch.example/"), CannotResolveHostError("no"))
+    middleware = PrivateNetworkMiddleware(with_reactor=False)
+    middleware.process_exception(Request("http://nosuch.example/"), CannotResolveHostError("no"))
 
 
 def test_limits_of_one_blog() -> None:
-    costs = SimpleNamespace(requests=0, since=None)
+    costs = CrawlCosts("http://a.example/")
     limits = LimitsMiddleware(max_requests=2, max_seconds=3600)
-    request = Request("http://a.example/", meta={"tally": costs})
+    request = Request("http://a.example/", meta={"crawl_costs": costs})
     limits.process_request(request)
     assert costs.since is not None
     costs.requests = 2

@@ -5,7 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawler.archive_reader import IdComparison, UnlistedPost
-from crawler.blogger.frontier.deletions import MAX_PAGES, Caution, doubt, judge, to_check
+from crawler.blogger.frontier.deletions import (
+    MAX_PAGES,
+    DeletionLimits,
+    confirm_deletions,
+    describe_suspicion,
+    select_for_check,
+)
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -17,7 +23,7 @@ def absent(
 
 
 def compare(*posts: UnlistedPost, held: int = 100) -> IdComparison:
-    return IdComparison(held=held, absent=posts)
+    return IdComparison(held=held, unlisted=posts)
 
 
 @pytest.mark.parametrize(
@@ -32,14 +38,14 @@ def compare(*posts: UnlistedPost, held: int = 100) -> IdComparison:
     ],
 )
 def test_two_signals_in_two_crawls_a_day_apart(status: int, days: float | None, verdict: str) -> None:
-    census = judge(compare(absent("1", days)), {"1": status}, NOW)
+    census = confirm_deletions(compare(absent("1", days)), {"1": status}, NOW)
     found = {"noticed": census.noticed, "confirmed": census.confirmed, "doubtful": census.doubtful}
     expected = {"": [], "doubtful": ["doubtful"]}.get(verdict, [verdict, "doubtful"])
     assert [word for word, ids in found.items() if ids] == sorted(expected, key=list(found).index)
 
 
 def test_a_page_that_was_not_asked_for_is_no_signal() -> None:
-    census = judge(compare(absent("1", 9)), {}, NOW)
+    census = confirm_deletions(compare(absent("1", 9)), {}, NOW)
     assert (census.noticed, census.confirmed, census.doubtful) == ((), (), ("1",))
 
 
@@ -49,11 +55,11 @@ def test_a_page_that_was_not_asked_for_is_no_signal() -> None:
 )
 def test_many_at_once_are_a_question(gone: int, held: int, asks: bool) -> None:
     comparison = compare(*(absent(str(n)) for n in range(gone)), held=held)
-    assert bool(doubt(comparison, Caution())) is asks
+    assert bool(describe_suspicion(comparison, DeletionLimits())) is asks
 
 
 def test_those_noticed_before_are_looked_at_first() -> None:
     posts = [absent(str(n)) for n in range(60)] + [absent("old", 3), absent("nowhere", 3, url=None)]
-    checked = to_check(compare(*posts))
+    checked = select_for_check(compare(*posts))
     assert (checked[0].post_id, len(checked)) == ("old", MAX_PAGES)
     assert "nowhere" not in {post.post_id for post in checked}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.blogger.frontier.feed_pages import OVERLAP, Walk
+from crawler.blogger.frontier.feed_pages import OVERLAP, FeedPager
 from crawler.items import Post
 
 PAGE = 10
@@ -28,15 +28,15 @@ class Feed:
         self.said = size if total == -1 else total
         self.requests = 0
 
-    def ask(self, walk: Walk[Post]) -> tuple[list[Post], int, int | None]:
+    def ask(self, walk: FeedPager[Post]) -> tuple[list[Post], int, int | None]:
         self.requests += 1
         posts = [p for p in self.posts if not walk.older_than or (p.published_raw or "") < walk.older_than]
         found = posts[walk.start - 1 :][: self.cap] if walk.start <= self.deep else []
         return found, len(found), self.said
 
 
-def walk_through(feed: Feed) -> Walk[Post]:
-    walk: Walk[Post] = Walk(key=attrgetter("post_id"))
+def walk_through(feed: Feed) -> FeedPager[Post]:
+    walk: FeedPager[Post] = FeedPager(key=attrgetter("post_id"))
     while not walk.ended:
         assert feed.requests < 200, "the walk does not end"
         walk.take(*feed.ask(walk))
@@ -70,7 +70,7 @@ def test_a_total_that_is_too_high_ends_and_is_told() -> None:
 def test_a_server_that_repeats_its_first_page_for_ever() -> None:
     feed = Feed(10, total=1000)
     feed.ask = lambda walk: (feed.posts, 10, 1000)  # type: ignore[method-assign]
-    walk: Walk[Post] = Walk(key=attrgetter("post_id"))
+    walk: FeedPager[Post] = FeedPager(key=attrgetter("post_id"))
     answers = 0
     while not walk.ended:
         walk.take(*feed.ask(walk))
@@ -84,7 +84,7 @@ def test_where_start_index_stops_yielding_a_window_of_older_posts_goes_on() -> N
 
 
 def test_posts_deleted_on_the_way_do_not_hide_others() -> None:
-    feed, walk = Feed(40), Walk(key=attrgetter("post_id"))
+    feed, walk = Feed(40), FeedPager(key=attrgetter("post_id"))
     walk.take(*feed.ask(walk))
     del feed.posts[2:5]
     feed.said = 37
@@ -94,7 +94,7 @@ def test_posts_deleted_on_the_way_do_not_hide_others() -> None:
 
 
 def test_a_post_published_on_the_way_is_fetched_from_the_top() -> None:
-    feed, walk = Feed(40), Walk(key=attrgetter("post_id"))
+    feed, walk = Feed(40), FeedPager(key=attrgetter("post_id"))
     walk.take(*feed.ask(walk))
     feed.posts.insert(0, Post(blog_id="1", post_id="new", published_raw="2100"))
     feed.said = 41
@@ -104,14 +104,14 @@ def test_a_post_published_on_the_way_is_fetched_from_the_top() -> None:
 
 
 def test_each_post_is_given_once_in_the_order_of_the_feed() -> None:
-    walk: Walk[Post] = Walk(key=attrgetter("post_id"))
+    walk: FeedPager[Post] = FeedPager(key=attrgetter("post_id"))
     first = walk.take([post(0), post(1), post(0)], 3, 3)
     again = walk.take([post(1), post(2)], 2, 3)
     assert [[p.post_id for p in posts] for posts in (first, again)] == [["0", "1"], ["2"]]
 
 
 def test_entries_without_an_id_are_counted() -> None:
-    walk: Walk[Post] = Walk(key=attrgetter("post_id"))
+    walk: FeedPager[Post] = FeedPager(key=attrgetter("post_id"))
     walk.take([post(0)], 3, 3)
     assert walk.unreadable == 2
 
@@ -119,8 +119,8 @@ def test_entries_without_an_id_are_counted() -> None:
 # --- A walk that was cut off
 
 
-def taken_up(feed: Feed, held: list[Post]) -> Walk[Post]:
-    walk: Walk[Post] = Walk(key=attrgetter("post_id"))
+def taken_up(feed: Feed, held: list[Post]) -> FeedPager[Post]:
+    walk: FeedPager[Post] = FeedPager(key=attrgetter("post_id"))
     walk.resume([p.post_id for p in held])
     while not walk.ended:
         assert feed.requests < 200, "the walk does not end"

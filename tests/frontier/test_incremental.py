@@ -5,7 +5,13 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.blogger.frontier.incremental import OVERLAP, Latest, Saves, obeys_order, read_stamp
+from crawler.blogger.frontier.incremental import (
+    OVERLAP,
+    UpdatedPager,
+    UpdateTimes,
+    obeys_order,
+    parse_update_time,
+)
 from crawler.items import Post
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -16,14 +22,14 @@ def saved(*hours_ago: float) -> list[Post]:
     return [Post(blog_id="1", post_id=f"{at}", updated_raw=at, published_raw=at) for at in times]
 
 
-def note(*hours_ago: float) -> Saves:
-    saves = Saves()
+def note(*hours_ago: float) -> UpdateTimes:
+    saves = UpdateTimes()
     saves.note(saved(*hours_ago))
     return saves
 
 
 def test_the_way_ends_where_the_cursor_is_passed() -> None:
-    way = Latest(NOW - timedelta(hours=10))
+    way = UpdatedPager(NOW - timedelta(hours=10))
     way.take(saved(1, 5), 2, 50)
     assert (way.reached, way.start, way.total) == (False, 3, 50)
     way.take(saved(9, 10), 2, 4)
@@ -31,20 +37,20 @@ def test_the_way_ends_where_the_cursor_is_passed() -> None:
 
 
 def test_an_answer_without_news_ends_it_too() -> None:
-    way = Latest(NOW - timedelta(hours=10))
+    way = UpdatedPager(NOW - timedelta(hours=10))
     way.take(saved(1, 5), 2, 50)
     assert way.take(saved(1, 5), 2, 50) == []
     assert way.reached
 
 
 def test_another_order_is_noticed() -> None:
-    way = Latest(NOW - timedelta(hours=10))
+    way = UpdatedPager(NOW - timedelta(hours=10))
     way.take(saved(5, 1), 2, 50)
     assert not way.ordered
 
 
 def test_a_save_without_a_time_or_an_entry_without_an_id_is_noticed() -> None:
-    nameless, timeless = Latest(NOW), Latest(NOW)
+    nameless, timeless = UpdatedPager(NOW), UpdatedPager(NOW)
     nameless.take(saved(1), 2, 50)
     timeless.take([Post(blog_id="1", post_id="2", updated_raw="yesterday")], 1, 50)
     assert (nameless.ordered, timeless.ordered) == (False, False)
@@ -62,7 +68,7 @@ def test_the_future_moves_nothing() -> None:
 
 
 def test_order_is_believed_only_where_all_posts_bear_it_out() -> None:
-    first = Latest(None)
+    first = UpdatedPager(None)
     first.take(saved(2, 3, 4), 3, 6)
     assert obeys_order(first, note(2, 3, 4, 5, 6, 7), NOW)
     assert not obeys_order(first, note(2, 3, 4, 5, 6, 2.5), NOW), "an edit that the first answer did not show"
@@ -71,5 +77,5 @@ def test_order_is_believed_only_where_all_posts_bear_it_out() -> None:
 
 @given(st.text() | st.datetimes().map(str) | st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat))
 def test_reading_a_time_never_fails(text: str) -> None:
-    at = read_stamp(text)
+    at = parse_update_time(text)
     assert at is None or at.tzinfo is not None

@@ -1,16 +1,17 @@
 """What a blog says of its months."""
 
 from crawler.blogger.frontier.archive_pages import Period
+from crawler.blogger.frontier.exchange import PageRequest, Purpose
 from crawler.blogger.frontier.month_counts import count_months
-from crawler.blogger.frontier.page_crawl import Aim, Ask, PageWalk
-from crawler.blogger.frontier.seen import PostBook
+from crawler.blogger.frontier.page_crawl import PageCrawl
+from crawler.blogger.frontier.seen import SeenPosts
 from crawler.blogger.index_page import Sitemap
 
 HOME = "https://quay.example/"
 
 
-def walk() -> PageWalk:
-    return PageWalk(HOME, PostBook(set()))
+def walk() -> PageCrawl:
+    return PageCrawl(HOME, SeenPosts(set()))
 
 
 def test_a_sitemap_counts_by_the_month_in_the_address() -> None:
@@ -21,16 +22,16 @@ def test_a_sitemap_counts_by_the_month_in_the_address() -> None:
         f"{HOME}2013/12/c.html",
         f"{HOME}p/about.html",
     )
-    pages.take_sitemap(Ask(f"{HOME}sitemap.xml", Aim.SITEMAP), Sitemap(addresses))
+    pages.take_sitemap(PageRequest(f"{HOME}sitemap.xml", Purpose.SITEMAP), Sitemap(addresses))
     assert count_months(pages) == ("sitemap", {"2014-01": 2, "2013-12": 1})
 
 
 def test_a_sitemap_that_was_cut_off_proves_nothing() -> None:
     pages = walk()
     names = (f"{HOME}sitemap.xml?page=1", f"{HOME}sitemap.xml?page=2")
-    pages.take_sitemap(Ask(f"{HOME}sitemap.xml", Aim.SITEMAP), Sitemap((), names))
-    pages.take_sitemap(Ask(names[0], Aim.SITEMAP), Sitemap((f"{HOME}2014/01/a.html",)))
-    pages.failed(Ask(names[1], Aim.SITEMAP), refused=True)
+    pages.take_sitemap(PageRequest(f"{HOME}sitemap.xml", Purpose.SITEMAP), Sitemap((), names))
+    pages.take_sitemap(PageRequest(names[0], Purpose.SITEMAP), Sitemap((f"{HOME}2014/01/a.html",)))
+    pages.fail(PageRequest(names[1], Purpose.SITEMAP), refused=True)
     assert count_months(pages) == (None, None)
 
 

@@ -5,17 +5,18 @@ from typing import Any
 
 import pytest
 
-from crawler.blogger.frontier.archive_pages import Archives, Period, read_period
-from crawler.blogger.frontier.page_crawl import REFUSALS, Aim, Ask, PageWalk, list_key
-from crawler.blogger.frontier.seen import PostBook, key_of
-from crawler.blogger.index_page import Listing, Sitemap
+from crawler.blogger.frontier.archive_pages import ArchivePages, Period, parse_period
+from crawler.blogger.frontier.exchange import PageRequest, Purpose
+from crawler.blogger.frontier.page_crawl import REFUSALS, PageCrawl, list_key
+from crawler.blogger.frontier.seen import SeenPosts, key_of
+from crawler.blogger.index_page import PageLinks, Sitemap
 from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import PageType
 from crawler.items import Post
 
 HOME = "https://ledger.blogspot.com/"
-HOME_ASK = Ask(HOME, Aim.LIST)
-SITEMAP_ASK = Ask(f"{HOME}sitemap.xml", Aim.SITEMAP)
+HOME_ASK = PageRequest(HOME, Purpose.LIST)
+SITEMAP_ASK = PageRequest(f"{HOME}sitemap.xml", Purpose.SITEMAP)
 
 
 def address(number: int, month: str = "01") -> str:
@@ -27,24 +28,24 @@ def post(number: int, month: str = "01", **more: Any) -> Post:
     return Post(**(fields | more))
 
 
-def walk_of(**more: Any) -> PageWalk:
-    return PageWalk(HOME, PostBook(set()), **more)
+def walk_of(**more: Any) -> PageCrawl:
+    return PageCrawl(HOME, SeenPosts(set()), **more)
 
 
-def after_sitemap(walk: PageWalk, *permalinks: str) -> PageWalk:
+def after_sitemap(walk: PageCrawl, *permalinks: str) -> PageCrawl:
     """The walk when the sitemap was asked for, with these addresses in it; without any, it is not there."""
     ask = walk.next()
     assert ask == SITEMAP_ASK
     if permalinks:
         walk.take_sitemap(ask, Sitemap(permalinks))
     else:
-        walk.failed(ask)
+        walk.fail(ask)
     return walk
 
 
-def take_home(walk: PageWalk, *posts: Post, **listing: Any) -> list[Post]:
+def take_home(walk: PageCrawl, *posts: Post, **listing: Any) -> list[Post]:
     assert walk.next() == HOME_ASK
-    return walk.take(HOME_ASK, ParsedPage(page_type=PageType.INDEX, posts=posts), Listing(**listing))
+    return walk.take(HOME_ASK, ParsedPage(page_type=PageType.INDEX, posts=posts), PageLinks(**listing))
 
 
 def archives(counts: Mapping[str, int]) -> dict[str, Any]:
@@ -52,12 +53,12 @@ def archives(counts: Mapping[str, int]) -> dict[str, Any]:
     return {"archives": tuple(urls), "counts": {url: n for url, n in urls.items() if n}}
 
 
-def asks(walk: PageWalk, limit: int = 50) -> list[str]:
+def asks(walk: PageCrawl, limit: int = 50) -> list[str]:
     """Paths asked for until the end, when nothing is found at any of them."""
     found = []
     while ask := walk.next():
         found.append(ask.url.removeprefix(HOME))
-        walk.failed(ask)
+        walk.fail(ask)
         assert len(found) < limit, "the walk does not end"
     return found
 
@@ -112,7 +113,7 @@ def test_posts_that_are_anchors_in_an_archive_page_are_told_apart() -> None:
     ],
 )
 def test_what_an_archive_page_covers(url: str, period: Period | None) -> None:
-    assert read_period(url) == period
+    assert parse_period(url) == period
 
 
 @pytest.mark.parametrize(
@@ -126,15 +127,15 @@ def test_what_an_archive_page_covers(url: str, period: Period | None) -> None:
     ],
 )
 def test_no_post_is_counted_in_its_year_and_in_its_month(counts: dict[str, int], total: int) -> None:
-    book = Archives()
-    book.note(Listing(**archives(counts)))
+    book = ArchivePages()
+    book.note(PageLinks(**archives(counts)))
     assert book.total == total
 
 
 def test_numbers_of_several_pages_are_put_together() -> None:
-    book = Archives()
+    book = ArchivePages()
     for counts in ({"2015/": 12, "2015/01/": 5}, {"2015/": 12, "2015/02/": 7}, {"2015/": 11}):
-        book.note(Listing(**archives(counts)))
+        book.note(PageLinks(**archives(counts)))
     assert (book.total, book.count(Period("2015", "02"))) == (12, 7)
 
 
@@ -165,7 +166,7 @@ def test_a_sitemap_index_is_not_trusted_to_name_all_its_pages() -> None:
     walk.take_sitemap(first, Sitemap(sitemaps=(f"{HOME}sitemap.xml?page=1", f"{HOME}sitemap-pages.xml")))
     for page in (1, 2, 3):
         ask = walk.next()
-        assert ask == Ask(f"{HOME}sitemap.xml?page={page}", Aim.SITEMAP)
+        assert ask == PageRequest(f"{HOME}sitemap.xml?page={page}", Purpose.SITEMAP)
         numbers = range(page * 150, page * 150 + (150 if page < 3 else 20))
         walk.take_sitemap(ask, Sitemap(tuple(map(address, numbers))))
     assert (walk.next(), walk.sitemap_full, len(walk.in_sitemap)) == (HOME_ASK, True, 320)
@@ -177,9 +178,9 @@ def test_where_the_page_after_a_full_one_is_not_there_the_sitemap_is_at_its_end(
 ) -> None:
     walk = after_sitemap(walk_of(), *map(address, range(150)))
     ask = walk.next()
-    assert ask == Ask(f"{HOME}sitemap.xml?page=2", Aim.SITEMAP)
+    assert ask == PageRequest(f"{HOME}sitemap.xml?page=2", Purpose.SITEMAP)
     if answer is None:
-        walk.failed(ask)
+        walk.fail(ask)
     else:
         walk.take_sitemap(ask, answer)
     assert walk.sitemap_full
@@ -190,7 +191,7 @@ def test_a_sitemap_that_repeats_its_first_page_for_ever_ends() -> None:
     for _ in range(3):
         ask = walk.next()
         assert ask is not None
-        if ask.aim is Aim.SITEMAP:
+        if ask.purpose is Purpose.SITEMAP:
             walk.take_sitemap(ask, Sitemap(tuple(map(address, range(150)))))
     assert ask == HOME_ASK
 
@@ -236,7 +237,7 @@ def test_one_archive_page_goes_before_many_posts() -> None:
     ask = walk.next()
     assert ask is not None
     assert ask.url == f"{HOME}2015/01/"
-    walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=tuple(map(post, range(1, 9)))), Listing())
+    walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=tuple(map(post, range(1, 9)))), PageLinks())
     assert (walk.next(), len(walk.posts.ids)) == (None, 8)
 
 
@@ -254,7 +255,7 @@ def test_weeks_inside_a_month_that_was_read_are_not_asked_for() -> None:
     ask = walk.next()
     assert ask is not None
     assert ask.url == f"{HOME}2014/12/"
-    walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(2, "12"),)), Listing())
+    walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(2, "12"),)), PageLinks())
     assert not [path for path in asks(walk) if "archive" in path]
 
 
@@ -267,7 +268,7 @@ def test_the_older_pages_of_the_index_are_followed_once_each() -> None:
     assert ask is not None
     assert ask.url == first
     again = f"{HOME}search?updated-max=2011-03-03T20:32:00{links[1]}&max-results=7"
-    walk.take(ask, ParsedPage(page_type=PageType.INDEX, posts=(post(2),)), Listing(older=again))
+    walk.take(ask, ParsedPage(page_type=PageType.INDEX, posts=(post(2),)), PageLinks(older=again))
     assert asks(walk) == ["2015/01/post-2.html"], "only the oldest post's page, for its link to an older one"
 
 
@@ -275,13 +276,13 @@ def test_nothing_proved_the_oldest_post_is_asked_for_an_older_one() -> None:
     walk = after_sitemap(walk_of())
     take_home(walk, post(2), post(1))
     ask = walk.next()
-    assert ask == Ask(address(1), Aim.POST)
+    assert ask == PageRequest(address(1), Purpose.POST)
     walk.take(
         ask,
         ParsedPage(page_type=PageType.POST, posts=(post(1),)),
-        Listing(permalinks=(address(2), address(0))),
+        PageLinks(permalinks=(address(2), address(0))),
     )
-    assert walk.next() == Ask(address(0), Aim.POST)
+    assert walk.next() == PageRequest(address(0), Purpose.POST)
 
 
 def test_a_post_without_an_id_gets_one_from_its_path() -> None:
@@ -299,7 +300,7 @@ def test_a_post_that_states_its_id_later_is_the_same_post() -> None:
     take_home(walk, post(1, post_id=""), **archives({"2015/01/": 1, "2014/12/": 1}))
     ask = walk.next()
     assert ask is not None
-    assert walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(1),)), Listing()) == []
+    assert walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(1),)), PageLinks()) == []
 
 
 def test_posts_of_the_feed_are_not_fetched_again() -> None:
@@ -318,9 +319,9 @@ def test_what_is_no_post_at_a_posts_address_is_a_loss(kind: PageType) -> None:
     walk = after_sitemap(walk_of(), address(1))
     take_home(walk)
     ask = walk.next()
-    assert ask == Ask(address(1), Aim.POST)
+    assert ask == PageRequest(address(1), Purpose.POST)
     found = walk.take(
-        ask, ParsedPage(page_type=kind, posts=(post(9),) if kind is PageType.STATIC_PAGE else ()), Listing()
+        ask, ParsedPage(page_type=kind, posts=(post(9),) if kind is PageType.STATIC_PAGE else ()), PageLinks()
     )
     assert (found, len(walk.posts.lost), walk.next()) == ([], 1, None)
 
@@ -333,7 +334,7 @@ def test_a_post_that_moved_is_taken_under_its_canonical_address() -> None:
     walk.take(
         ask,
         ParsedPage(page_type=PageType.POST, posts=(post(7),)),
-        Listing(permalinks=(address(7), address(1))),
+        PageLinks(permalinks=(address(7), address(1))),
     )
     assert (walk.posts.ids, walk.posts.lost, walk.next()) == ({"7"}, set(), None)
 
@@ -343,7 +344,7 @@ def test_a_server_that_refuses_again_and_again_is_left_alone() -> None:
     take_home(walk)
     count = 0
     while ask := walk.next():
-        walk.failed(ask, refused=True)
+        walk.fail(ask, refused=True)
         count += 1
     assert (count, walk.stopped) == (REFUSALS, True)
 
@@ -352,10 +353,12 @@ def test_a_lost_post_that_an_archive_page_shows_is_found() -> None:
     walk = after_sitemap(walk_of(), address(1))
     take_home(walk, **archives({"2015/01/": 1}))
     ask = walk.next()
-    assert ask == Ask(address(1), Aim.POST)
-    walk.failed(ask)
+    assert ask == PageRequest(address(1), Purpose.POST)
+    walk.fail(ask)
     again = walk.next()
     assert again is not None
     assert again.url == f"{HOME}2015/01/"
-    assert walk.take(again, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(1),)), Listing()) == [post(1)]
+    assert walk.take(again, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(1),)), PageLinks()) == [
+        post(1)
+    ]
     assert not walk.posts.lost

@@ -6,11 +6,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.blogger.frontier.schedule import Limits, next_due, pace_of
+from crawler.blogger.frontier.schedule import RevisitLimits, median_pace, next_due
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-LIMITS = Limits(HOUR, 7 * DAY)
+LIMITS = RevisitLimits(HOUR, 7 * DAY)
 
 
 def wait(quiet: timedelta | None, pace: timedelta | None = None, failures: int = 0) -> timedelta:
@@ -48,8 +48,8 @@ def test_an_hourly_cron_job_that_starts_a_little_early_finds_it_due() -> None:
 
 def test_the_pace_is_what_is_usual_not_the_mean() -> None:
     days = [0, 1, 2, 3, 400]
-    assert pace_of(NOW - DAY * n for n in days) == DAY.total_seconds()
-    assert pace_of([NOW, NOW - DAY]) is None
+    assert median_pace(NOW - DAY * n for n in days) == DAY.total_seconds()
+    assert median_pace([NOW, NOW - DAY]) is None
 
 
 spans = st.timedeltas(timedelta(days=-9000), timedelta(days=9000))

@@ -11,7 +11,7 @@ import pytest
 
 from crawler.items import Crawl
 from crawler.sample import SampleBlog, SamplePost
-from crawler.spiders.sweep import SweepSpider
+from crawler.spiders.blogger import BloggerSpider
 from pipelines.archive import Archive
 from tests.helpers.fake_blogger import Crawled, Site, crawl
 
@@ -60,7 +60,7 @@ class World:
         self.path = path
         self.sites: dict[str, Site] = {}
         self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
-        monkeypatch.setattr(SweepSpider, "now", lambda _: self.now)
+        monkeypatch.setattr(BloggerSpider, "now", lambda _: self.now)
 
     def serve(self, blog: SampleBlog, host: str = HOST, **dialect: Any) -> Site:
         """Serve a blog under a host name."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawler.blogger.frontier.summaries import REFUSALS
+from crawler.blogger.frontier.completion import REFUSALS
 from crawler.items import Blog, Comment, Crawl, Post
 from crawler.sample import SampleBlog, SamplePost, sample_blog
 from tests.helpers.fake_blogger import Crawled, Site, crawl, faults

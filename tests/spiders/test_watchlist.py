@@ -1,6 +1,7 @@
 """The watch list: what gets on it, what a run without names crawls, and `scrapy blogs`."""
 
 import argparse
+import gc
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +11,12 @@ import pytest
 from scrapy.settings import Settings
 from sqlite_utils import Database
 
+from crawler.blogger.frontier.blog_crawl import BlogCrawl
+from crawler.blogger.frontier.target import Target
 from crawler.commands.blogs import Command
 from crawler.exit_codes import Exit
-from crawler.items import Crawl
-from crawler.spiders.blogs import BloggerSpider
+from crawler.items import Blog, Crawl
+from crawler.spiders.active_crawl import ActiveCrawl
 from pipelines.archive import Archive, watchlist
 from pipelines.archive.migrations import migrations
 from tests.helpers.fake_blogger import Crawled, faults
@@ -102,18 +105,18 @@ def test_a_long_list_is_not_begun_all_at_once(world: World, monkeypatch: pytest.
     for n, host in enumerate(hosts):
         world.serve(blog_of(1, blog_id=str(n + 1)), host)
     follow(world, *hosts)
-    seen: list[tuple[int, int]] = []
-    begin = BloggerSpider._begin
+    under_way: list[int] = []
+    begin = BlogCrawl.__post_init__
 
-    def watched(self: BloggerSpider, *args: Any, **kwargs: Any) -> Any:
-        seen.append((len(self._open), len(self.visits)))
-        return begin(self, *args, **kwargs)
+    def watched(crawl: BlogCrawl) -> None:
+        begin(crawl)
+        living = (each for each in gc.get_objects() if isinstance(each, ActiveCrawl))
+        under_way.append(sum(each.crawl.run == crawl.run for each in living))
 
-    monkeypatch.setattr(BloggerSpider, "_begin", watched)
+    monkeypatch.setattr(BlogCrawl, "__post_init__", watched)
     crawled = world.crawl(None, settings={"BLOGGER_BLOGS_AT_ONCE": 3})
-    assert len(visited(crawled)) == len(seen) == 12
-    assert max(open_ for open_, _ in seen) <= 3
-    assert max(kept for _, kept in seen) <= 3
+    assert len(visited(crawled)) == len(under_way) == 12
+    assert max(under_way) <= 3
 
 
 def test_a_run_that_is_stopped_leaves_a_long_list_at_once(world: World) -> None:
@@ -136,13 +139,13 @@ def test_a_bug_in_one_visit_does_not_hold_up_the_others(
     for n, host in enumerate(hosts):
         world.serve(blog_of(1, blog_id=str(n + 1)), host)
     follow(world, *hosts)
-    meet = BloggerSpider._meet
+    admit = Target.admit
 
-    def fails_for_one(self: BloggerSpider, blog: Any, *args: Any) -> Any:
+    def fails_for_one(self: Target, blog: Blog, url: str) -> bool:
         assert blog.blog_id != "1"
-        return meet(self, blog, *args)
+        return admit(self, blog, url)
 
-    monkeypatch.setattr(BloggerSpider, "_meet", fails_for_one)
+    monkeypatch.setattr(Target, "admit", fails_for_one)
     crawled = world.crawl(None, settings={"BLOGGER_BLOGS_AT_ONCE": 1})
     assert len(visited(crawled)) == 3
     assert crawled.stats["spider_exceptions/count"] == 1
@@ -204,7 +207,7 @@ def test_the_list_says_how_it_is_with_each(world: World, capsys: pytest.CaptureF
     assert rows[0].split()[:4] == ["Small", "4711", HOME, "3"]
     assert rows[0].endswith("well")
     assert len(rows) == 3
-    assert all(": There is no blog or page at this address" in row for row in rows[1:])
+    assert all(": No blog or page has this address" in row for row in rows[1:])
     first = listed(world, capsys)[0]
     assert (first["posts"], first["outcome"], first["failures"]) == (3, "complete", 0)
     assert first["last_success"] == first["last_run"]

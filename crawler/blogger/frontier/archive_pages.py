@@ -1,4 +1,4 @@
-"""The archive pages of a blog, as its archive gadget links them: which of them are worth a request.
+"""The archive pages of a blog, as its archive gadget links them, and which are worth a request.
 
 A gadget names each year, month or week once, most often with its number of posts. Old templates link weeks or
 months as `YYYY_MM_DD_archive.html`, newer ones as `/YYYY/MM/`; one blog may have both for the same posts.
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from crawler.blogger.index_page import Listing
+from crawler.blogger.index_page import PageLinks
 from crawler.blogger.page.identity import path_of
 
 SLASHED = re.compile(r"/(\d{4})/(?:(\d{2})/)?$")
@@ -18,7 +18,7 @@ DATED = re.compile(r"/(\d{4})_(\d{2})_(\d{2})_archive\.html?$")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """What an archive page covers; `day` is the first day of pages that are named by one (weeks, months)."""
+    """The time that an archive page covers; `day` is the first one where the address names a day."""
 
     year: str
     month: str = ""
@@ -30,22 +30,22 @@ class Period:
         return Period(self.year, self.month)
 
 
-class Posts(Protocol):
-    """What is known of a blog's posts."""
+class PostCounts(Protocol):
+    """Number of posts of a blog by period."""
 
     def known_in(self, period: Period) -> int: ...
     def held_in(self, period: Period) -> int: ...
 
 
-def read_period(url: str) -> Period | None:
-    """What an archive page covers, by its address; one spelling for all hosts and folders."""
+def parse_period(url: str) -> Period | None:
+    """Parse the period from the address of an archive page; one spelling for all hosts and folders."""
     path = path_of(url)
     match = DATED.search(path) or SLASHED.search(path)
     return Period(*(part or "" for part in match.groups())) if match else None
 
 
 @dataclass(slots=True)
-class Archives:
+class ArchivePages:
     """Archive pages seen so far. `total` is the number of posts by their counts, no post counted twice."""
 
     urls: dict[Period, str] = field(default_factory=dict)
@@ -54,13 +54,13 @@ class Archives:
     answered: set[Period] = field(default_factory=set)
     total: int = 0
 
-    def note(self, listing: Listing) -> None:
+    def note(self, links: PageLinks) -> None:
         """Take in the links and numbers of one page. Gadgets are folded, so no page tells all."""
         before = len(self.urls), sum(self.counts.values())
-        for url in listing.archives:
-            if period := read_period(url):
+        for url in links.archives:
+            if period := parse_period(url):
                 self.urls.setdefault(period, url)
-                self.counts[period] = max(self.counts.get(period, 0), listing.counts.get(url, 0))
+                self.counts[period] = max(self.counts.get(period, 0), links.counts.get(url, 0))
         if before != (len(self.urls), sum(self.counts.values())):
             self.total = sum(self._of_year(year) for year in {period.year for period in self.urls})
 
@@ -78,7 +78,7 @@ class Archives:
         weeks = sum(n for p, n in self.counts.items() if p.wider == period.wider and p.day)
         return self.counts.get(period.wider, 0) or weeks
 
-    def unknown(self, period: Period, posts: Posts) -> int:
+    def unknown(self, period: Period, posts: PostCounts) -> int:
         """Posts that the gadget counts and of which no address is known."""
         return self.count(period) - posts.known_in(period.wider)
 

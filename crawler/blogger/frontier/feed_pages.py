@@ -1,4 +1,4 @@
-"""Which page of a feed to ask for next, and when the end is proved.
+"""Paging of one feed: the next page to ask for, and the proof of its end.
 
 None of the feed's own paging signals can be trusted: `itemsPerPage` echoes the request, `rel=next` may be
 missing with hundreds of entries to go, and an answer may hold far fewer entries than asked for. So:
@@ -9,8 +9,8 @@ missing with hundreds of entries to go, and an answer may hold far fewer entries
 * a total that grew means a new post at the top: ask for the top once more;
 * where entries stop before the total is reached, ask once for what is older than the oldest seen.
 
-A walk that was cut off can be taken up below the posts it left. That is relied on if the feed still joins on
-there, and if in the end the numbers add up; else the walk begins anew.
+Paging that was cut off can be resumed below the posts that it left. That is relied on if the feed still joins
+on there, and if in the end the numbers add up; else it begins anew.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -23,14 +23,14 @@ MAX_PAGES = 20_000
 """No blog has three million posts: a server that never ends is stopped here."""
 
 OVERLAP = 10
-"""Entries that are asked for again where a walk is taken up: so many may have been deleted meanwhile."""
+"""Entries that are asked for again where paging is resumed: so many may have been deleted meanwhile."""
 
 T = TypeVar("T", Post, Comment)
 
 
 @dataclass(slots=True)
-class Walk(Generic[T]):
-    """The state of one way through one feed. Ask for entries from `start`, older than `older_than`."""
+class FeedPager(Generic[T]):
+    """The position in one feed. Ask for entries from `start`, older than `older_than`."""
 
     key: Callable[[T], str]
     """The id of a post or a comment."""
@@ -47,15 +47,15 @@ class Walk(Generic[T]):
     _first_total: int | None = None
     _asked_top: bool = False
     _held: frozenset[str] = frozenset()
-    """What an earlier walk left, as long as that is relied on."""
+    """Ids that earlier paging left, as long as that is relied on."""
 
     @property
     def resumed(self) -> bool:
-        """Whether an earlier walk is relied on."""
+        """Whether earlier paging is relied on."""
         return bool(self._held)
 
     def resume(self, held: Collection[str]) -> None:
-        """Go on below these ids, which a walk that was cut off left: the newest, without a gap."""
+        """Go on below these ids, which paging that was cut off left: the newest, without a gap."""
         if len(held) > OVERLAP:
             self._held = frozenset(held)
             self.ids.update(held)
@@ -63,22 +63,22 @@ class Walk(Generic[T]):
 
     @property
     def missing(self) -> int:
-        """How many the feed says it has and did not give."""
+        """Number of entries that the feed says it has and did not give."""
         return max(0, (self.total or 0) - len(self.ids))
 
     def take(self, found: Sequence[T], entries: int, total: int | None) -> list[T]:
-        """Note one answer: what could be read, entries it held, its total. Gives what was not seen before."""
+        """Take one answer: what could be read, its entries, its total. Returns what was not seen before."""
         if not self._joins(found):
             self._begin_anew()
             return []
         new: dict[str, T] = {}
-        for thing in found:
-            if self.key(thing) not in self.ids:
-                new.setdefault(self.key(thing), thing)
+        for item in found:
+            if self.key(item) not in self.ids:
+                new.setdefault(self.key(item), item)
         self.ids.update(new)
         self.pages += 1
         self.unreadable += entries - len(found)
-        self._note_oldest(thing.published_raw for thing in found)
+        self._note_oldest(item.published_raw for item in found)
         moved_up = self._note_total(total)
         self.start = max(1, self.start - moved_up) if moved_up else self.start + max(1, entries)
         overlaps = self._held and self.pages == 1 and found
@@ -97,7 +97,7 @@ class Walk(Generic[T]):
         self._held, self.start = frozenset(), 1
 
     def _note_total(self, total: int | None) -> int:
-        """How many places the entries moved up since the answer before."""
+        """Return by how many places the entries moved up since the answer before."""
         if total is None or self.older_than:
             return 0
         moved_up = max(0, (self.total or 0) - total)
@@ -112,7 +112,7 @@ class Walk(Generic[T]):
         self._oldest = min(found, default=None)
 
     def _at_end(self) -> None:
-        """The entries stopped coming: done, or one more way to get what is missing."""
+        """End where the entries stopped coming, or find one more way to what is missing."""
         if self._held and (self.missing or self.total is None):
             self._begin_anew()
         elif not self.missing or self.pages >= MAX_PAGES:

@@ -1,17 +1,17 @@
-"""How many posts a blog itself says each month has: by its sitemap, else by its archive gadget. Pure."""
+"""Posts per month by the blog's own count: its sitemap, else its archive gadget. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping
 
-from crawler.blogger.frontier.page_crawl import PageWalk
+from crawler.blogger.frontier.page_crawl import PageCrawl
 from crawler.blogger.frontier.seen import TAIL
 
-Counted = tuple[str | None, Mapping[str, int] | None]
+MonthCounts = tuple[str | None, Mapping[str, int] | None]
 """What counted ("sitemap", by the month in each address; "archives", by date), and month → posts."""
 
 
-def count_months(pages: PageWalk) -> Counted:
-    """Read it off a way through the blog's pages; (None, None) where neither was seen.
+def count_months(pages: PageCrawl) -> MonthCounts:
+    """Read it off a crawl through the blog's pages; (None, None) where neither was seen.
 
     A sitemap counts only if it was read to its end. Gadgets are folded: months that no page told are missing.
     """

@@ -1,4 +1,4 @@
-"""Which page of a blog to ask for next where its feed does not give the posts, and what each answer adds.
+"""The order in which a blog's pages are asked for where its feed does not give the posts.
 
 The order is that of cost: the sitemap (150 addresses an answer), the home page, archive pages, older pages of
 the index, and then the own pages of the posts that no list held whole. Pages of lists often hold whole posts,
@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from enum import Enum
 from urllib.parse import unquote, urlsplit
 
-from crawler.blogger.frontier.archive_pages import Archives, Period, read_period
-from crawler.blogger.frontier.seen import TAIL, PostBook, key_of
-from crawler.blogger.index_page import Listing, Sitemap
+from crawler.blogger.frontier.archive_pages import ArchivePages, Period, parse_period
+from crawler.blogger.frontier.exchange import PageRequest, Purpose
+from crawler.blogger.frontier.seen import TAIL, SeenPosts, key_of
+from crawler.blogger.index_page import PageLinks, Sitemap
 from crawler.blogger.page import ParsedPage
 from crawler.blogger.page.identity import path_of
 from crawler.blogger.page_type import LIST_TYPES, PageType
@@ -32,24 +32,8 @@ INDEXES = frozenset({PageType.INDEX, PageType.SEARCH})
 UNTIL = re.compile(r"updated-max=([0-9T:_+ -]+)")
 
 
-class Aim(Enum):
-    """What a request is for."""
-
-    SITEMAP = "sitemap"
-    LIST = "list"
-    POST = "post"
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One request."""
-
-    url: str
-    aim: Aim
-
-
 def list_key(url: str) -> str:
-    """What tells pages of the index apart: the instant before which their posts were published.
+    """Return the key of a page of the index: the instant before which its posts were published.
 
     The same instant is spelled in the reader's and in the blog's zone; `start` and `max-results` are noise.
     """
@@ -63,21 +47,25 @@ def list_key(url: str) -> str:
         return text
 
 
-KEYS: dict[Aim, Callable[[str], str]] = {Aim.SITEMAP: str, Aim.LIST: list_key, Aim.POST: key_of}
-"""What makes two requests the same."""
+_KEYS: dict[Purpose, Callable[[str], str]] = {
+    Purpose.SITEMAP: str,
+    Purpose.LIST: list_key,
+    Purpose.POST: key_of,
+}
+"""Keys by which two requests are the same."""
 
 
 @dataclass(slots=True)
-class PageWalk:
-    """One way through a blog's pages: `next`, then `take_sitemap`, `take` or `failed`, and again."""
+class PageCrawl:
+    """The position in a blog's pages: `next`, then `take_sitemap`, `take` or `fail`, and again."""
 
     home: str
-    posts: PostBook
+    posts: SeenPosts
     total: int | None = None
-    """How many posts the feed says there are."""
+    """Number of posts by the feed."""
     own_pages: bool = False
     """Whether posts with comments are to be read from their own pages even where a list holds them whole."""
-    archives: Archives = field(default_factory=Archives)
+    archives: ArchivePages = field(default_factory=ArchivePages)
     in_sitemap: set[str] = field(default_factory=set)
     sitemap_full: bool = False
     """The sitemap was read to its end."""
@@ -109,9 +97,9 @@ class PageWalk:
             return self.posts.known >= self.archives.total
         return self.expected is not None and self.posts.known >= self.expected
 
-    def next(self) -> Ask | None:
-        """The next request; None at the end."""
-        steps: tuple[Callable[[], Ask | None], ...] = (
+    def next(self) -> PageRequest | None:
+        """Return the next request; None at the end."""
+        steps: tuple[Callable[[], PageRequest | None], ...] = (
             self._next_sitemap,
             self._next_home,
             self._next_archive,
@@ -120,77 +108,77 @@ class PageWalk:
             self._next_post,
             self._oldest_post,
         )
-        return None if self.stopped else next((ask for step in steps if (ask := step())), None)
+        return None if self.stopped else next((request for step in steps if (request := step())), None)
 
     def take_feed(self, posts: Sequence[Post]) -> None:
-        """Posts came by the feed, which has noted their ids."""
+        """Take note of posts that came by the feed, which has noted their ids."""
         self.posts.note_held(posts)
         self._note_end("feed", posts)
 
-    def take_sitemap(self, ask: Ask, sitemap: Sitemap) -> None:
-        """Note one sitemap file."""
+    def take_sitemap(self, request: PageRequest, sitemap: Sitemap) -> None:
+        """Take one sitemap file."""
         before = len(self.in_sitemap)
         self.in_sitemap.update(map(key_of, sitemap.permalinks))
         self.posts.note(sitemap.permalinks)
         self._sitemaps += [url for url in sitemap.sitemaps if self._is_sitemap(url)]
         if len(sitemap.permalinks) >= SITEMAP_SIZE and len(self.in_sitemap) > before and not self._sitemaps:
-            self._sitemaps = [self._page_after(ask.url)]
+            self._sitemaps = [self._page_after(request.url)]
         elif not sitemap.permalinks and not sitemap.sitemaps:
-            self.failed(ask)
+            self.fail(request)
         elif not self._sitemaps:
             self.sitemap_full = not self.gaps
 
-    def take(self, ask: Ask, page: ParsedPage, listing: Listing) -> list[Post]:
-        """Note one page. Gives the posts it holds whole that were not held before."""
+    def take(self, request: PageRequest, page: ParsedPage, links: PageLinks) -> list[Post]:
+        """Take one page. Returns the posts that it holds whole and that were not held before."""
         self.seen, self._refused = True, 0
-        found = self._from_list(page) if page.page_type in LIST_TYPES else self._from_own(ask, page)
+        found = self._from_list(page) if page.page_type in LIST_TYPES else self._from_own(request, page)
         named = [_named(post) for post in found]
         new = [post for post in named if post is not None and self.posts.hold(post)]
         self.posts.note(post.url for post in page.posts if post.url and self._cut(page, post))
-        self.posts.note(listing.permalinks)
-        self.archives.note(listing)
-        if ask.aim is Aim.POST:
-            self._settle(key_of(ask.url), found)
+        self.posts.note(links.permalinks)
+        self.archives.note(links)
+        if request.purpose is Purpose.POST:
+            self._settle(key_of(request.url), found)
         else:
-            self._note_older(ask, page, listing)
+            self._note_older(request, page, links)
         return new
 
-    def failed(self, ask: Ask, *, refused: bool = False, forbidden: bool = False) -> None:
-        """A request came to nothing.
+    def fail(self, request: PageRequest, *, refused: bool = False, forbidden: bool = False) -> None:
+        """Take note of a request that came to nothing.
 
         `refused`: for another reason than that nothing is there; `forbidden`: robots.txt closes it.
         """
         if not forbidden:
             self._refused = self._refused + 1 if refused else 0
         self.stopped = self.stopped or self._refused >= REFUSALS
-        if ask.aim is Aim.POST:
-            self.posts.lose(key_of(ask.url))
-        elif ask.aim is Aim.LIST:
+        if request.purpose is Purpose.POST:
+            self.posts.lose(key_of(request.url))
+        elif request.purpose is Purpose.LIST:
             self.gaps += not forbidden
         elif not self._sitemaps:
             self.sitemap_full = not (refused or forbidden or self.gaps) and bool(self.in_sitemap)
         else:
             self.gaps += 1
 
-    def _ask(self, url: str, aim: Aim) -> Ask | None:
-        key = KEYS[aim](url)
+    def _ask(self, url: str, purpose: Purpose) -> PageRequest | None:
+        key = _KEYS[purpose](url)
         if key in self._asked:
             return None
         self._asked.add(key)
-        return Ask(url, aim)
+        return PageRequest(url, purpose)
 
-    def _next_sitemap(self) -> Ask | None:
+    def _next_sitemap(self) -> PageRequest | None:
         if not self._asked:
             self._sitemaps = [f"{self.home}sitemap.xml"]
         while self._sitemaps:
-            if ask := self._ask(self._sitemaps.pop(0), Aim.SITEMAP):
-                return ask
+            if request := self._ask(self._sitemaps.pop(0), Purpose.SITEMAP):
+                return request
         return None
 
-    def _next_home(self) -> Ask | None:
+    def _next_home(self) -> PageRequest | None:
         # Not by its address, which a redirect changes.
         asked, self._home_asked = self._home_asked, True
-        return None if asked else self._ask(self.home, Aim.LIST)
+        return None if asked else self._ask(self.home, Purpose.LIST)
 
     def _is_sitemap(self, url: str) -> bool:
         """A sitemap of posts on the blog's own host: not `sitemap-pages.xml`, which lists static pages."""
@@ -201,7 +189,7 @@ class PageWalk:
         number = re.search(r"[?&]page=(\d{1,6})$", url)
         return f"{self.home}sitemap.xml?page={int(number.group(1)) + 1 if number else 2}"
 
-    def _next_archive(self) -> Ask | None:
+    def _next_archive(self) -> PageRequest | None:
         wanted = (period for period in self.archives.unread() if self._wants(period))
         return self._ask_archive(next(wanted, None))
 
@@ -213,31 +201,31 @@ class PageWalk:
             return True
         return self._whole and not self.sitemap_full and count - self.posts.held_in(period.wider) > 1
 
-    def _any_archive(self) -> Ask | None:
+    def _any_archive(self) -> PageRequest | None:
         """Posts are missing that no count explains: addresses may lie in another month than the date."""
         short = not self.sitemap_full and self.expected is not None and not self.found_all
         return self._ask_archive(next(self.archives.unread(), None) if short else None)
 
-    def _ask_archive(self, period: Period | None) -> Ask | None:
+    def _ask_archive(self, period: Period | None) -> PageRequest | None:
         if period is None:
             return None
         self.archives.asked.add(period)
-        return self._ask(self.archives.urls[period], Aim.LIST)
+        return self._ask(self.archives.urls[period], Purpose.LIST)
 
-    def _next_index(self) -> Ask | None:
+    def _next_index(self) -> PageRequest | None:
         while self._older and not self.found_all:
-            if ask := self._ask(self._older.pop(next(iter(self._older))), Aim.LIST):
-                return ask
+            if request := self._ask(self._older.pop(next(iter(self._older))), Purpose.LIST):
+                return request
         return None
 
-    def _next_post(self) -> Ask | None:
+    def _next_post(self) -> PageRequest | None:
         url = next(iter(self.posts.pending.values()), None)
-        return self._ask(url, Aim.POST) if url else None
+        return self._ask(url, Purpose.POST) if url else None
 
-    def _oldest_post(self) -> Ask | None:
+    def _oldest_post(self) -> PageRequest | None:
         while self._ends and not self.found_all:
-            if ask := self._ask(self._ends.pop(next(iter(self._ends))), Aim.POST):
-                return ask
+            if request := self._ask(self._ends.pop(next(iter(self._ends))), Purpose.POST):
+                return request
         return None
 
     def _from_list(self, page: ParsedPage) -> list[Post]:
@@ -252,12 +240,12 @@ class PageWalk:
             return False
         return post.partial or not post.body_raw or (self.own_pages and post.comment_count != 0)
 
-    def _from_own(self, ask: Ask, page: ParsedPage) -> list[Post]:
+    def _from_own(self, request: PageRequest, page: ParsedPage) -> list[Post]:
         """The post of its own page: what stands there is all there is of it."""
         if page.page_type is not PageType.POST:
             return []
         return [
-            replace(post, url=post.url or ask.url, partial=False)
+            replace(post, url=post.url or request.url, partial=False)
             for post in page.posts[:1]
             if post.body_raw or not post.partial
         ]
@@ -268,17 +256,13 @@ class PageWalk:
         else:
             self.posts.lose(key)
 
-    def _note_older(self, ask: Ask, page: ParsedPage, listing: Listing) -> None:
-        period = read_period(ask.url)
+    def _note_older(self, request: PageRequest, page: ParsedPage, links: PageLinks) -> None:
+        period = parse_period(request.url)
         if period:
             self.archives.answered.add(period)
         cut_short = period is not None and self.archives.unknown(period, self.posts) > 0
-        if (
-            listing.older
-            and not TAIL.search(path_of(listing.older))
-            and (page.page_type in INDEXES or cut_short)
-        ):
-            self._older.setdefault(list_key(listing.older), listing.older)
+        if links.older and not TAIL.search(path_of(links.older)) and (page.page_type in INDEXES or cut_short):
+            self._older.setdefault(list_key(links.older), links.older)
         if page.page_type in INDEXES:
             self._note_end("index", page.posts)
 

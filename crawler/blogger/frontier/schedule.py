@@ -1,4 +1,4 @@
-"""When to ask a blog again: by its own rhythm. Pure.
+"""The time at which a blog is to be asked again, by its own pace. Pure.
 
 A blog is asked twice for each post that it brings, as a rule, and less often the longer it has been quiet;
 never more often than a floor, never less often than a ceiling. One that fails is asked after pauses that
@@ -20,8 +20,8 @@ PUNCTUALITY = 0.9
 """A cron job begins some seconds earlier or later each time; what falls due just after it begins is due."""
 
 
-def pace_of(published: Iterable[datetime]) -> float | None:
-    """Seconds between posts, as a rule; None for fewer than three."""
+def median_pace(published: Iterable[datetime]) -> float | None:
+    """Return the median of seconds between posts; None for fewer than three."""
     ordered = sorted(published)
     if len(ordered) < 3:
         return None
@@ -29,17 +29,17 @@ def pace_of(published: Iterable[datetime]) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How soon a blog may be asked again, and how long it may be left alone."""
+class RevisitLimits:
+    """Least and greatest time between two crawls of a blog."""
 
-    floor: timedelta
-    ceiling: timedelta
+    floor: timedelta = timedelta(hours=1)
+    ceiling: timedelta = timedelta(days=7)
 
 
 def next_due(
-    asked: datetime, *, newest: datetime | None, pace: float | None, failures: int, limits: Limits
+    asked: datetime, *, newest: datetime | None, pace: float | None, failures: int, limits: RevisitLimits
 ) -> datetime:
-    """When to ask a blog that was asked at `asked` again.
+    """Return when a blog that was asked at `asked` is to be asked again.
 
     `newest` is when a post was last saved, `pace` the seconds between posts; either may be unknown.
     `failures` counts the crawls in a row that did not end well.
@@ -53,7 +53,7 @@ def next_due(
     return asked + max(limits.floor, min(wait, limits.ceiling)) * PUNCTUALITY
 
 
-def _doubled(failures: int, limits: Limits) -> timedelta:
+def _doubled(failures: int, limits: RevisitLimits) -> timedelta:
     wait = max(limits.floor, timedelta(minutes=1))
     for _ in range(failures - 1):
         if wait >= limits.ceiling:

@@ -14,18 +14,18 @@ TAIL = re.compile(r"/\d{4}/\d{2}/[^/]+\.html$")
 
 
 def key_of(url: str) -> str:
-    """What tells posts of one blog apart: the end of the path, alike on all its hosts and in all folders."""
+    """Return the key of a post by its address: the end of the path, alike on all hosts and in all folders."""
     path, anchor = path_of(permalink(url)), url.partition("#")[2]
     tail = TAIL.search(path)
     return tail.group() if tail else path + (f"#{anchor}" if anchor.isdecimal() else "")
 
 
 @dataclass(slots=True)
-class PostBook:
+class SeenPosts:
     """The blog's posts: those held, those known by address only, those that could not be had."""
 
     ids: set[str]
-    """Of the posts held; shared with the walk through the feed."""
+    """Of the posts held; shared with the pager of the feed."""
     pending: dict[str, str] = field(default_factory=dict)
     """Key → address."""
     lost: set[str] = field(default_factory=set)
@@ -47,22 +47,22 @@ class PostBook:
         return self._held[period]
 
     def note(self, urls: Iterable[str]) -> None:
-        """Addresses of posts were found."""
+        """Take note of addresses of posts."""
         for url in urls:
             key = key_of(url)
             if key not in self._closed and key not in self.pending:
                 self.pending[key] = url
-                self._tally(self._known, key, 1)
+                self._count(self._known, key, 1)
 
     def note_held(self, posts: Iterable[Post]) -> None:
-        """Posts came by another way, which has noted their ids."""
+        """Take note of posts that came by another source, which has noted their ids."""
         for key in (key_of(post.url) for post in posts if post.url):
             self._close(key)
-            self._tally(self._known, key, 1)
-            self._tally(self._held, key, 1)
+            self._count(self._known, key, 1)
+            self._count(self._held, key, 1)
 
     def hold(self, post: Post) -> bool:
-        """A whole post came. False where it is held already."""
+        """Take a whole post. False where it is held already."""
         key = key_of(post.url) if post.url else ""
         stated = not post.post_id.startswith("path:")
         seen = post.post_id in self.ids or f"path:{path_of(post.url or '')}" in self.ids
@@ -72,8 +72,8 @@ class PostBook:
         self._close(key)
         self.ids.add(post.post_id)
         self.lost.discard(key)
-        self._tally(self._known, key, 1)
-        self._tally(self._held, key, 1)
+        self._count(self._known, key, 1)
+        self._count(self._held, key, 1)
         return True
 
     def closed(self, key: str) -> bool:
@@ -81,22 +81,22 @@ class PostBook:
         return key in self._closed and key not in self.lost
 
     def alias(self, key: str) -> None:
-        """An address led to a post with another address."""
+        """Take note of an address that led to a post with another address."""
         self._close(key)
 
     def lose(self, key: str) -> None:
-        """A post could not be had."""
+        """Take note of a post that could not be had."""
         if not self.closed(key):
             self._close(key)
             self.lost.add(key)
 
     def _close(self, key: str) -> None:
         if self.pending.pop(key, None):
-            self._tally(self._known, key, -1)
+            self._count(self._known, key, -1)
         if key:
             self._closed.add(key)
 
-    def _tally(self, counter: Counter[Period], key: str, step: int) -> None:
+    def _count(self, counter: Counter[Period], key: str, step: int) -> None:
         if TAIL.match(key):
             counter[Period(key[1:5])] += step
             counter[Period(key[1:5], key[6:8])] += step

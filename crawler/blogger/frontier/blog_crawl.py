@@ -1,0 +1,330 @@
+"""One crawl of one blog: the sources that it asks one after the other, and the ledger of what they proved.
+
+Sans I/O: ask `next` for a request, fetch it, give the answer to `handle` or `fail`, and store the items that
+come back. Where `next` gives nothing, call `advance` when everything is stored; where that is False, `finish`
+gives the record of the crawl. The archive is asked through `ArchiveReader`, the time through `now`.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from crawler.archive_reader import ArchiveReader, KnownBlog
+from crawler.blogger.frontier.crawl_result import CrawlTimes, make_record, schedule_next
+from crawler.blogger.frontier.deletions import APART, DeletionLimits, describe_suspicion
+from crawler.blogger.frontier.exchange import FetchFailure, PageRequest, PageResponse, Source
+from crawler.blogger.frontier.feed_pages import FeedPager
+from crawler.blogger.frontier.incremental import parse_update_time
+from crawler.blogger.frontier.schedule import RevisitLimits
+from crawler.blogger.frontier.sources import CrawlSources
+from crawler.blogger.frontier.target import Target
+from crawler.blogger.frontier.updated_posts import UpdatedPosts
+from crawler.items import Comment, Crawl, CrawlState, DeletionReport, Post
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOptions:
+    """What is wanted of a crawl, and how far it goes."""
+
+    full: bool = False
+    """All posts are wanted, whatever is new."""
+    comments: bool = False
+    via_pages: bool = False
+    """The feeds are left alone."""
+    follow: bool = True
+    """The watch list is to keep the blog."""
+    revisit: RevisitLimits = field(default_factory=RevisitLimits)
+    full_after: timedelta = timedelta(days=30)
+    """Time after which all posts are asked for, whatever the blog says is new."""
+    deletion_check_after: timedelta = timedelta(days=7)
+    """Time between two checks for deleted posts."""
+    deletion_limits: DeletionLimits = field(default_factory=DeletionLimits)
+
+
+@dataclass(slots=True, eq=False)
+class BlogCrawl:
+    """The sources of one blog and their order."""
+
+    run: str
+    target: Target
+    reader: ArchiveReader
+    options: CrawlOptions = field(default_factory=CrawlOptions)
+    now: Callable[[], datetime] = _utc_now
+    started: datetime = field(init=False)
+    sources: CrawlSources = field(init=False)
+    deletions: DeletionReport | None = None
+    fewer_than_held: bool = False
+    """The blog counts fewer posts than are held."""
+    _reported: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.started = self.now()
+        self.sources = CrawlSources(self.target, self._make_updated(), self.options.comments)
+        if self.options.via_pages:
+            self.sources.pages.start(None)
+        elif self.remembers:
+            self.sources.updated.start()
+        else:
+            self.sources.feed.start()
+
+    @property
+    def known(self) -> KnownBlog | None:
+        """The blog as the archive knows it."""
+        return self.target.known
+
+    @property
+    def state(self) -> CrawlState:
+        """What the last complete crawl left."""
+        return self.known.state if self.known else CrawlState()
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether the watch list has the blog."""
+        return self.known is not None and self.known.id is not None
+
+    @property
+    def remembers(self) -> bool:
+        """Whether something is noted for the next crawl."""
+        return self.reader.keeps and (self.options.follow or self.is_followed)
+
+    # --- Requests and answers
+
+    def next(self) -> PageRequest | None:
+        """Return the next request; None where `advance` has to be called first."""
+        if self.target.duplicate_of:
+            return None
+        for source in self.sources.in_order():
+            if request := source.next():
+                return request
+        return None
+
+    async def handle(self, request: PageRequest, response: PageResponse) -> list[Any]:
+        """Take an answer. Returns the items to store."""
+        source = self.sources.source_of(request)
+        return await self._take(source, source.handle(request, response))
+
+    async def fail(self, request: PageRequest, failure: FetchFailure) -> list[Any]:
+        """Take note that a request got no answer. Returns the items to store."""
+        source = self.sources.source_of(request)
+        return await self._take(source, source.fail(request, failure))
+
+    async def advance(self) -> bool:
+        """Begin the next stage, when all items are stored. False where nothing is left to ask."""
+        if (
+            self.target.duplicate_of
+            or self.target.blog_id is None
+            or self.sources.errors
+            or not self.reader.keeps
+        ):
+            return False
+        if self.sources.updated.unchanged and self.options.comments and not self.sources.comments.started:
+            self.sources.comments.start()
+            return True
+        if not self.sources.reads_all and await self._must_read_all():
+            await self._resume_feed()
+            self.sources.feed.start()
+            return True
+        return await self._check_deletions()
+
+    def record(self) -> Crawl:
+        """Return the record of the crawl as it stands."""
+        return make_record(self.sources, self.run, CrawlTimes(started=self.started))
+
+    def finish(self) -> Crawl:
+        """Return the record that ends the crawl."""
+        now = self.now()
+        record = make_record(self.sources, self.run, CrawlTimes(started=self.started, ended=now))
+        if not self.reader.keeps:
+            return record
+        return schedule_next(
+            record,
+            self.sources,
+            revisit=self.options.revisit,
+            deletions=self.deletions,
+            follow=self.options.follow,
+        )
+
+    def _make_updated(self) -> UpdatedPosts:
+        state, now, last = self.state, self.started, self.known.last if self.known else None
+        return UpdatedPosts(
+            self.target,
+            cursor=state.cursor if state.cursor and state.cursor <= now else None,
+            state=state,
+            all_wanted=self.options.full or not self._was_read_lately(now),
+            failed_before=bool(last and last.failures),
+        )
+
+    def _was_read_lately(self, now: datetime) -> bool:
+        walked = self.state.walked
+        return walked is not None and walked <= now < walked + self.options.full_after
+
+    async def _take(self, source: Source, found: Sequence[Any]) -> list[Any]:
+        first = source is self.sources.feed and self.sources.feed.pager.pages == 1 and bool(found)
+        if self.target.mismatch:
+            self._meet_mismatch(source)
+        items: list[Any] = [*self.target.announced]
+        if not self.target.duplicate_of and (items or first):
+            items.append(self.record())
+        self.target.announced.clear()
+        if self.target.duplicate_of:
+            self._note_duplicate()
+        else:
+            items += await self._take_found(source, found)
+        self._report_errors()
+        return items
+
+    async def _take_found(self, source: Source, found: Sequence[Any]) -> Sequence[Any]:
+        if source is self.sources.updated:
+            return await self._take_updated(found)
+        if source is self.sources.feed:
+            return self._take_feed(found)
+        if source is self.sources.comments:
+            await self._stop_at_known_comments(found)
+        return found
+
+    async def _take_updated(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """Keep the posts that are not held as they were last updated."""
+        if self.sources.updated.unavailable and not self.sources.feed.started:
+            self.sources.feed.start()
+        if not posts:
+            return ()
+        if self.options.comments:
+            self.sources.comments.start()
+        held = await self.reader.update_times(self.target.blog_id or "", [post.post_id for post in posts])
+        wanted = [
+            post
+            for post in posts
+            if post.post_id not in held or held[post.post_id] != parse_update_time(post.updated_raw)
+        ]
+        self.sources.updated.wanted.update(post.post_id for post in wanted)
+        return self.sources.completion.add(wanted)
+
+    def _take_feed(self, posts: Sequence[Post]) -> Sequence[Post]:
+        self.sources.pages.crawl.take_feed(posts)
+        if self.options.comments and self.sources.feed.pager.pages and not self.sources.comments.pager.pages:
+            self.sources.comments.start()
+        if self.sources.feed.fallback and not self.sources.pages.started:
+            self._start_pages(self.sources.feed.fallback)
+        return self.sources.completion.add(posts)
+
+    def _start_pages(self, reason: str) -> None:
+        """Go on through the blog's pages, which a blog known only by its id does not show."""
+        if self.target.address.blog_id:
+            self.sources.problems.append(
+                f"{reason}; give the blog's own address, so that its pages can be read"
+            )
+            self.sources.feed.fallback = None
+            return
+        self.target.note(logging.INFO, f"{reason}; the blog's pages are read instead")
+        self.sources.pages.start(self.sources.feed.pager.total)
+
+    async def _stop_at_known_comments(self, comments: Sequence[Comment]) -> None:
+        if self.sources.updated.reads_all or self.sources.feed.started or self.sources.comments.error:
+            return
+        ids, total = [comment.comment_id for comment in comments], self.sources.comments.pager.total
+        if await self.reader.has_comments(self.target.blog_id or "", ids, total):
+            self.sources.comments.stop_at_known()
+
+    def _meet_mismatch(self, source: Source) -> None:
+        reason, self.target.mismatch = self.target.mismatch or "", None
+        if source is self.sources.pages:
+            self.sources.pages.error, self.sources.pages.started = reason, False
+        else:
+            self.sources.updated.meet_mismatch(reason)
+
+    def _note_duplicate(self) -> None:
+        self.target.note(
+            logging.WARNING,
+            f"{self.target.asked} is the same blog as {self.target.duplicate_of}: crawled once",
+        )
+
+    def _report_errors(self) -> None:
+        for error in self.sources.errors:
+            if error not in self._reported:
+                self._reported.add(error)
+                self.target.note(logging.ERROR, error)
+
+    async def _must_read_all(self) -> bool:
+        """Whether all posts are to be asked for: it is time, or the answers so far cannot be built on."""
+        pager = self.sources.updated.pager
+        if self.sources.updated.unchanged or not pager.pages:
+            return False
+        if not self.sources.updated.is_usable:
+            return True
+        if pager.total is None:
+            return False
+        held = await self.reader.count_posts(self.target.blog_id or "")
+        gap = self.known.gap if self.known else 0
+        self.fewer_than_held = pager.total < held + gap
+        return pager.total > held + gap or pager.total == 0 < held
+
+    async def _resume_feed(self) -> None:
+        """Where the first crawl of a blog was cut off, ask only for what it had not come to.
+
+        What that leaves unproved (edits of what is held, a post that took the place of another) the next run
+        proves: it finds nothing remembered and asks for everything.
+        """
+        last = self.known.last if self.known else None
+        cut_off = last is not None and last.outcome == "interrupted" and self.state.walked is None
+        if cut_off and not self.options.full:
+            self.sources.feed.pager.resume(await self.reader.whole_posts(self.target.blog_id or ""))
+
+    async def _check_deletions(self) -> bool:
+        """Take the next step towards posts that are gone. False where there is none."""
+        if self.sources.unlisted.comparison:
+            self.deletions = self.sources.unlisted.report(self.now())
+            return False
+        if self.sources.reads_all:
+            listed = self.sources.feed.pager if self._listed_all() else None
+        elif self.sources.ids.started:
+            listed = self.sources.ids.pager
+        elif self._deletion_check_is_due():
+            self.sources.ids.start()
+            return True
+        else:
+            return False
+        return bool(listed and not listed.missing) and await self._compare(listed)  # type: ignore[arg-type]
+
+    def _listed_all(self) -> bool:
+        """Whether all ids were seen: to the feed's end, or by the sitemap.
+
+        Pages that state no ids say nothing of posts that are held by theirs.
+        """
+        if self.sources.pages.started:
+            nameless = any(not post_id.isdecimal() for post_id in self.sources.feed.pager.ids)
+            return (
+                self.sources.pages.crawl.sitemap_full and self.sources.outcome == "complete" and not nameless
+            )
+        return self.sources.feed.pager.ended
+
+    def _deletion_check_is_due(self) -> bool:
+        known, after = self.known, self.options.deletion_check_after
+        if known is None or not (self.target.blog_id or "").isdecimal():
+            return False
+        now, swept = self.now(), known.state.swept
+        since = now - swept if swept and swept <= now else after
+        waiting = known.noticed is not None and now - known.noticed >= APART
+        return since >= after or (since >= APART and (waiting or self.fewer_than_held))
+
+    async def _compare(self, listed: FeedPager[Post]) -> bool:
+        comparison = await self.reader.compare_ids(self.target.blog_id or "", listed.ids)
+        if comparison.unknown and not self.sources.feed.started:
+            self.sources.feed.start()
+            return True
+        home = self.target.address.home
+        kept = f"{comparison.held} are archived and kept; look at it in a browser"
+        suspicion = describe_suspicion(comparison, self.options.deletion_limits)
+        if comparison.held and not listed.ids:
+            suspicion = f"the blog says it has no posts, {kept}"
+        if suspicion:
+            self.sources.problems.append(f"{home}: {suspicion}")
+            self._report_errors()
+            return False
+        self.sources.unlisted.start(comparison)
+        return True

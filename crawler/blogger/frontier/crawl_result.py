@@ -1,0 +1,141 @@
+"""The record of a crawl, and what the next one builds on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from crawler.archive_reader import KnownBlog
+from crawler.blogger.frontier.incremental import obeys_order
+from crawler.blogger.frontier.month_counts import count_months
+from crawler.blogger.frontier.schedule import RevisitLimits, median_pace, next_due
+from crawler.blogger.frontier.sources import CrawlSources
+from crawler.items import Crawl, CrawlState, DeletionReport
+
+PAGES_PACE = 2 * 86_400.0
+"""Seconds. Reading pages costs a request a post: a blog is asked so once a day at most, whatever its pace."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlTimes:
+    """When a crawl was started, and when it ended; None while it runs."""
+
+    started: datetime
+    ended: datetime | None = None
+
+
+def make_record(sources: CrawlSources, run: str, times: CrawlTimes) -> Crawl:
+    """Return the record of a crawl as it stands."""
+    ended, last = times.ended is not None, _last_crawl(sources)
+    months_by, months = count_months(sources.pages.crawl) if ended else (None, None)
+    comments = sources.comments.pager
+    return Crawl(
+        run=run,
+        address=sources.target.asked,
+        blog_id=sources.target.blog_id,
+        started=times.started,
+        ended=times.ended,
+        outcome=sources.outcome if ended else None,
+        expected=sources.expected,
+        received=len(sources.received),
+        partial=sources.completion.partial + sources.pages.partial,
+        comments_expected=comments.total,
+        comments_received=len(comments.ids),
+        error="; ".join(sources.shortfalls()) or None if ended else None,
+        kind=sources.kind,
+        failures=last.failures if last else 0,
+        failing_since=last.failing_since if last else None,
+        months=months,
+        months_by=months_by,
+    )
+
+
+def schedule_next(
+    record: Crawl,
+    sources: CrawlSources,
+    *,
+    revisit: RevisitLimits,
+    deletions: DeletionReport | None,
+    follow: bool,
+) -> Crawl:
+    """Return the record of a crawl that ended, with all that the archive is to keep for the next one."""
+    now = record.ended or record.started
+    complete, last = record.outcome == "complete", _last_crawl(sources)
+    failures = 0 if complete else 1 + (last.failures if last else 0)
+    proved = complete and not sources.feed.pager.resumed
+    old = _last_state(sources)
+    state = make_state(sources, record.started, now, checked=deletions is not None) if proved else old
+    known = sources.target.known
+    return replace(
+        record,
+        blog_id=record.blog_id or (known.blog_id if known else None),
+        failures=failures,
+        failing_since=None if complete else (last.failing_since if last else None) or now,
+        next_due=next_due(
+            record.started, newest=state.newest, pace=state.pace, failures=failures, limits=revisit
+        ),
+        follow=_follow_address(sources, follow=follow),
+        state=state if state != old else None,
+        deletions=deletions if complete else None,
+    )
+
+
+def make_state(sources: CrawlSources, started: datetime, now: datetime, *, checked: bool) -> CrawlState:
+    """Return what to keep of a complete crawl; `checked`: it looked for deleted posts."""
+    old = _last_state(sources)
+    swept = started if checked else old.swept
+    if sources.pages.started:
+        newest = _newest((sources.pages.update_times.newest(now), sources.feed.update_times.newest(now)))
+        return CrawlState(newest=newest, pace=PAGES_PACE, walked=started, swept=swept)
+    if sources.feed.started:
+        state = _state_of_all(sources, started, now)
+    elif sources.updated.unchanged:
+        return replace(old, swept=swept)
+    else:
+        state = _state_of_updates(sources, now)
+    pace = median_pace(sources.updated.pager.published) or old.pace
+    return replace(state, pace=pace, swept=swept)
+
+
+def _state_of_all(sources: CrawlSources, started: datetime, now: datetime) -> CrawlState:
+    """Return no cursor where the order of the first answer is not borne out by all the posts."""
+    times = sources.feed.update_times
+    trusted = obeys_order(sources.updated.pager, times, started)
+    cursor = times.cursor(now) if trusted else None
+    return replace(sources.updated.validators, cursor=cursor, newest=times.newest(now), walked=started)
+
+
+def _state_of_updates(sources: CrawlSources, now: datetime) -> CrawlState:
+    pager, old = sources.updated.pager, _last_state(sources)
+    past = old.newest if old.newest and old.newest <= now else None
+    return replace(
+        sources.updated.validators,
+        cursor=_newest((pager.cursor, pager.update_times.cursor(now))),
+        newest=_newest((past, pager.update_times.newest(now))),
+        walked=old.walked,
+    )
+
+
+def _newest(times: Sequence[datetime | None]) -> datetime | None:
+    return max((at for at in times if at), default=None)
+
+
+def _follow_address(sources: CrawlSources, *, follow: bool) -> str | None:
+    """Return the address for the watch list; None where that is as it should be."""
+    target, known = sources.target, sources.target.known
+    followed = known is not None and known.id is not None
+    if not (followed or follow):
+        return None
+    if target.blog_id is None:
+        return target.watch_address if followed else None
+    home = target.watch_address or target.address.home
+    kept = followed and known is not None and known.blog_id is not None and known.address == home
+    return None if kept else home
+
+
+def _last_crawl(sources: CrawlSources) -> Crawl | None:
+    return sources.target.known.last if sources.target.known else None
+
+
+def _last_state(sources: CrawlSources) -> CrawlState:
+    known: KnownBlog | None = sources.target.known
+    return known.state if known else CrawlState()

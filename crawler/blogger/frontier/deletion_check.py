@@ -1,0 +1,109 @@
+"""The check for deleted posts: the ids of all posts, then the pages of those that no list names."""
+
+import logging
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import attrgetter
+
+from crawler.archive_reader import IdComparison
+from crawler.blogger.feed import parse_feed
+from crawler.blogger.frontier.deletions import confirm_deletions, select_for_check
+from crawler.blogger.frontier.exchange import (
+    UNFINISHED,
+    FetchFailure,
+    PageRequest,
+    PageResponse,
+    Proof,
+    Purpose,
+    proof_of,
+)
+from crawler.blogger.frontier.feed_pages import FeedPager
+from crawler.blogger.frontier.response_errors import describe_response
+from crawler.blogger.frontier.target import Target
+from crawler.blogger.urls import on_address
+from crawler.errors import FeedError
+from crawler.items import DeletionReport, Post
+
+
+@dataclass(slots=True, eq=False)
+class IdListing:
+    """Source of the ids of all posts, by the feed of summaries."""
+
+    target: Target
+    pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
+    started: bool = False
+    error: str | None = None
+    _active: bool = False
+
+    def start(self) -> None:
+        """Ask for all ids from now on."""
+        self.started = self._active = True
+
+    def next(self) -> PageRequest | None:
+        if not self._active:
+            return None
+        url = self.target.address.listing(start=self.pager.start, older_than=self.pager.older_than)
+        return PageRequest(url, Purpose.IDS)
+
+    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+        try:
+            page = parse_feed(response.content, url=response.url)
+        except FeedError as error:
+            self._stop(f"looking for posts that are gone: {describe_response(response, str(error))}")
+            return ()
+        self.pager.take(page.posts, page.entries, page.total)
+        self._active = not self.pager.ended
+        if self.pager.ended and self.pager.missing:
+            self._stop(f"{response.url}: the list of ids ends early; none is marked as gone")
+        return ()
+
+    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
+        self._stop(f"looking for posts that are gone: {failure.reason}")
+        return ()
+
+    def proof(self) -> Proof:
+        unfinished = UNFINISHED.format("the list of ids was") if self._active else None
+        return proof_of(self.started, self.error, unfinished)
+
+    def _stop(self, reason: str) -> None:
+        self._active, self.error = False, reason
+
+
+@dataclass(slots=True, eq=False)
+class UnlistedPages:
+    """Source of what the pages of unlisted posts answer; no answer is no signal."""
+
+    target: Target
+    error: str | None = None
+    comparison: IdComparison | None = None
+    statuses: dict[str, int] = field(default_factory=dict)
+    """Post id → HTTP status of its page."""
+    _waiting: deque[PageRequest] = field(default_factory=deque)
+
+    def start(self, comparison: IdComparison) -> None:
+        """Ask for the pages of posts that this comparison found unlisted."""
+        self.comparison = comparison
+        for post in select_for_check(comparison):
+            url = on_address(post.url or "", self.target.address)
+            self._waiting.append(PageRequest(url, Purpose.UNLISTED, post_id=post.post_id))
+
+    def next(self) -> PageRequest | None:
+        return self._waiting.popleft() if self._waiting else None
+
+    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+        self.statuses[request.post_id or ""] = response.status
+        return ()
+
+    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
+        self.target.note(logging.INFO, f"{failure.reason}: whether post {request.post_id} is gone stays open")
+        return ()
+
+    def proof(self) -> Proof:
+        return proof_of(self.comparison is not None, self.error)
+
+    def report(self, now: datetime) -> DeletionReport:
+        """Return what the comparison and the pages say together."""
+        assert self.comparison
+        return confirm_deletions(self.comparison, self.statuses, now)

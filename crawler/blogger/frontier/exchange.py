@@ -1,0 +1,139 @@
+"""What a crawl exchanges with whoever fetches for it, and what each source proves. No HTTP library."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Protocol
+
+
+class Purpose(Enum):
+    """The source that a request belongs to; the value is the request's priority, highest first."""
+
+    COMPLETION = 20
+    """The page of a post of which a feed gave only a summary."""
+    SITEMAP = 17
+    LIST = 16
+    """An index, archive or label page."""
+    POST = 15
+    """The page of a post."""
+    UPDATES = 12
+    """The posts that were saved last."""
+    IDS = 11
+    """Ids and times of all posts."""
+    UNLISTED = 13
+    """The page of a post that no list names."""
+    FEED = 10
+    """All posts."""
+    COMMENTS = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """One request of a crawl."""
+
+    url: str
+    purpose: Purpose
+    post_id: str | None = field(default=None, kw_only=True)
+    """The post whose page is asked for, where that is known."""
+    linked_as: str | None = field(default=None, kw_only=True)
+    """The address as a page of the blog links it, where the blog answers at another one."""
+    headers: Mapping[str, str] = field(default_factory=dict, kw_only=True, compare=False)
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether "not modified" is an answer to it."""
+        return "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
+
+
+@dataclass(frozen=True, slots=True)
+class PageResponse:
+    """One answer, after redirects and decompression."""
+
+    url: str
+    """The address that answered."""
+    body: bytes = b""
+    status: int = 200
+    content_type: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def content(self) -> bytes:
+        """The body of a success; nothing of any other answer."""
+        return self.body if self.status == 200 else b""
+
+
+class FailureKind(Enum):
+    """Why a request got no answer, as far as that decides what is asked next."""
+
+    OTHER = "other"
+    FORBIDDEN = "forbidden"
+    """robots.txt closes the address."""
+    TOO_LARGE = "too large"
+    UNKNOWN_HOST = "unknown host"
+    LIMIT = "limit"
+    """The crawl has used up what it may cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailure:
+    """A request that got no answer."""
+
+    reason: str
+    """One line for a person: the address, the reason, the next step."""
+    kind: FailureKind = FailureKind.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A source was read to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A source gave less than there is, or cannot show that it gave all."""
+
+    reasons: tuple[str, ...]
+    """One line each, with numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """Nothing was asked of a source."""
+
+
+Proof = Completed | Shortfall | NotAsked
+
+
+def proof_of(started: bool, *reasons: str | None) -> Proof:
+    """Return how a source ended: reasons that are empty do not count."""
+    found = tuple(reason for reason in reasons if reason)
+    if found:
+        return Shortfall(found)
+    return Completed() if started else NotAsked()
+
+
+UNFINISHED = "{} not read to the end"
+"""Reason of a source that a crawl left before its end."""
+
+
+class Source(Protocol):
+    """One way to a blog's posts or comments: what to ask for next, and what the answers prove.
+
+    Call `next`, fetch, call `handle` or `fail`, until `next` returns None.
+    """
+
+    error: str | None
+    """Why nothing more can be had of it."""
+
+    def next(self) -> PageRequest | None:
+        """Return the next request; None where nothing is to be asked now."""
+
+    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Any]:
+        """Take an answer. Returns the posts or comments that it adds."""
+
+    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Any]:
+        """Take note that a request got no answer. Returns posts that are to be kept as they are."""
+
+    def proof(self) -> Proof:
+        """Return how the source ended."""

@@ -1,0 +1,164 @@
+"""All posts of a blog by its feed, in whichever dialect and size of answer the server gives them."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+
+from crawler.blogger.feed import FeedPage, parse_feed
+from crawler.blogger.frontier.exchange import (
+    UNFINISHED,
+    FailureKind,
+    FetchFailure,
+    PageRequest,
+    PageResponse,
+    Proof,
+    Purpose,
+    proof_of,
+)
+from crawler.blogger.frontier.feed_pages import FeedPager
+from crawler.blogger.frontier.incremental import UpdateTimes
+from crawler.blogger.frontier.response_errors import describe_response, is_final
+from crawler.blogger.frontier.target import Target
+from crawler.blogger.urls import FEED_DIALECTS, PAGE_SIZE, pages
+from crawler.errors import FeedError
+from crawler.items import Post
+
+MAX_OVERSIZED = 5
+"""Entries too large by themselves that are passed over before the feed is left."""
+_TOO_LARGE = "{} feed entries are larger than DOWNLOAD_MAXSIZE; raise it to have them"
+
+
+@dataclass(slots=True)
+class AnswerSize:
+    """Entries to ask for per answer: fewer where an answer was too large, more where one came."""
+
+    entries: int = PAGE_SIZE
+    _enough: int = PAGE_SIZE
+    """Entries that one answer may hold, as far as is known."""
+
+    def shrink(self) -> bool:
+        """Ask for fewer. False where a single entry was too large."""
+        if self.entries == 1:
+            self._enough = PAGE_SIZE
+            return False
+        self._enough, self.entries = self.entries // 2, max(1, self.entries // 8)
+        return True
+
+    def grow(self) -> None:
+        """Go back towards what was not too large."""
+        self.entries = min(self._enough, self.entries * 2)
+
+
+@dataclass(slots=True, eq=False)
+class PostFeed:
+    """Source of all posts. Where the feed is off or ends early, `fallback` says why pages are needed."""
+
+    target: Target
+    pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
+    update_times: UpdateTimes = field(default_factory=UpdateTimes)
+    started: bool = False
+    error: str | None = None
+    fallback: str | None = None
+    ended_early: bool = False
+    """The feed is left for the pages because it gave less than it counts."""
+    oversized: int = 0
+    """Entries that are too large by themselves and were passed over."""
+    _dialect: str = FEED_DIALECTS[0]
+    _size: AnswerSize = field(default_factory=AnswerSize)
+    _active: bool = False
+
+    def start(self) -> None:
+        """Ask for all posts from now on."""
+        self.started = self._active = True
+
+    def next(self) -> PageRequest | None:
+        if not self._active:
+            return None
+        pager = self.pager
+        url = self.target.address.feed(
+            self._dialect, start=pager.start, older_than=pager.older_than, size=self._size.entries
+        )
+        return PageRequest(url, Purpose.FEED)
+
+    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+        try:
+            page = parse_feed(response.content, url=response.url)
+            known = self.target.blog_id is not None
+            if not self.target.admit(page.blog, response.url):
+                if known:
+                    raise FeedError(
+                        f"this is the feed of another blog, {page.blog.blog_id}", url=response.url
+                    )
+                self._active = False
+                return ()
+        except FeedError as error:
+            self._reject(response, str(error))
+            return ()
+        return self._take(page, response.url)
+
+    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
+        if failure.kind is FailureKind.TOO_LARGE and pages(self._dialect):
+            self._ask_for_less(failure.reason)
+        else:
+            self._stop(failure.reason)
+        return ()
+
+    def proof(self) -> Proof:
+        oversized = self.oversized and (self.pager.missing or self.pager.total is None)
+        unreadable = self.pager.unreadable
+        return proof_of(
+            self.started,
+            self.error,
+            UNFINISHED.format("the feed was") if self._active else None,
+            _TOO_LARGE.format(self.oversized) if oversized else None,
+            f"{unreadable} feed entries had no usable id" if unreadable else None,
+        )
+
+    def _take(self, page: FeedPage, url: str) -> Sequence[Post]:
+        self._size.grow()
+        pager = self.pager
+        posts = pager.take(page.posts, page.entries, page.total)
+        self.update_times.note(posts)
+        paged = pages(self._dialect)
+        if pager.ended or not paged:
+            self._active = False
+            if pager.missing or (page.total is None and not paged):
+                self.fallback, self.ended_early = f"{url}: the feed ends early", True
+        return posts
+
+    def _reject(self, response: PageResponse, reason: str) -> None:
+        """Try the next dialect, unless a gate stands in front of all of them or none is left."""
+        reason = describe_response(response, reason)
+        if is_final(response):
+            self._end_rejected(reason, self._stop)
+        elif not self._next_dialect():
+            self._end_rejected(reason, self._fall_back)
+        else:
+            self.target.note(logging.INFO, f"{reason}; asking in another way")
+
+    def _end_rejected(self, reason: str, end: Callable[[str], None]) -> None:
+        self._active = False
+        if not (self.pager.pages and self.pager.total is not None and not self.pager.missing):
+            end(reason)
+
+    def _next_dialect(self) -> bool:
+        left = FEED_DIALECTS[FEED_DIALECTS.index(self._dialect) + 1 :]
+        usable = [dialect for dialect in left if pages(dialect) or not self.pager.pages]
+        self._dialect = usable[0] if usable else self._dialect
+        return bool(usable)
+
+    def _ask_for_less(self, reason: str) -> None:
+        if self._size.shrink():
+            return
+        self.oversized += 1
+        self.pager.start += 1
+        if self.oversized >= MAX_OVERSIZED:
+            self.oversized = 0  # the server sends nothing else: no matter of single entries
+            self._fall_back(reason)
+
+    def _stop(self, reason: str) -> None:
+        self._active, self.error = False, reason
+
+    def _fall_back(self, reason: str) -> None:
+        self._active, self.fallback = False, reason

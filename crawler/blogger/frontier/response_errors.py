@@ -1,0 +1,42 @@
+"""What an answer says went wrong, in one line for a person: the address, the reason, the next step."""
+
+from crawler.blogger.frontier.exchange import PageResponse
+from crawler.blogger.page_type import GATE_TYPES, PageType, classify, explain
+
+STANDING_GATES = GATE_TYPES - {PageType.EMPTY}
+"""Pages in front of a blog that stay there however it is asked."""
+NO_ADDRESS = "it redirects to what is no web address; look at it in a browser"
+_STATUS_TEXTS = dict.fromkeys((301, 302, 303, 307, 308), NO_ADDRESS) | {
+    401: "the server asks for a password: the blog is private",
+    403: "the server refuses us; wait a day, or set BLOGGER_CONTACT so that its owner can reach you",
+    404: "there is nothing at this address; check it in a browser",
+    410: "what was here has been removed for good",
+    429: "the server asks us to slow down; run again later",
+    503: "the server is overloaded; run again later",
+}
+
+
+def describe_response(response: PageResponse, reason: str = "") -> str:
+    """Return one line for an answer that is not what it should be; `reason` is what the parser said."""
+    kind = _kind(response)
+    if kind in STANDING_GATES:
+        return f"{response.url}: {explain(kind)}"
+    if response.status != 200:
+        text = _STATUS_TEXTS.get(response.status, "try again later")
+        return f"{response.url}: HTTP {response.status}: {text}"
+    return f"{response.url}: {reason or explain(kind)}"
+
+
+def is_gone(response: PageResponse) -> bool:
+    """Whether Blogger says that there is no such blog, or none any more."""
+    return _kind(response) in {PageType.NOT_FOUND, PageType.REMOVED}
+
+
+def is_final(response: PageResponse) -> bool:
+    """Whether no other way of asking would help: the blog is gated or gone, or its server is in trouble."""
+    return _kind(response) in STANDING_GATES or response.status in {401, 403, 429} or response.status >= 500
+
+
+def _kind(response: PageResponse) -> PageType:
+    """Return what the answer says it is by its own words, whatever its status."""
+    return classify(response.body, url=response.url, content_type=response.content_type)

@@ -1,0 +1,157 @@
+"""The sources of one crawl, and the ledger of what they proved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from crawler.blogger.frontier.blog_pages import BlogPages
+from crawler.blogger.frontier.comment_feed import CommentFeed
+from crawler.blogger.frontier.completion import Completion
+from crawler.blogger.frontier.deletion_check import IdListing, UnlistedPages
+from crawler.blogger.frontier.exchange import (
+    Completed,
+    PageRequest,
+    Proof,
+    Purpose,
+    Shortfall,
+    Source,
+    proof_of,
+)
+from crawler.blogger.frontier.page_crawl import PageCrawl
+from crawler.blogger.frontier.post_feed import PostFeed
+from crawler.blogger.frontier.seen import SeenPosts
+from crawler.blogger.frontier.target import Target
+from crawler.blogger.frontier.updated_posts import UpdatedPosts
+
+
+@dataclass(slots=True, eq=False)
+class CrawlSources:
+    """Every way that a crawl may ask. The crawl is complete only if no source that it used fell short."""
+
+    target: Target
+    updated: UpdatedPosts
+    with_comments: bool = False
+    feed: PostFeed = field(init=False)
+    pages: BlogPages = field(init=False)
+    completion: Completion = field(init=False)
+    comments: CommentFeed = field(init=False)
+    ids: IdListing = field(init=False)
+    unlisted: UnlistedPages = field(init=False)
+    problems: list[str] = field(default_factory=list)
+    """What a person has to look at."""
+    lost: int = 0
+    """Posts and comments that were refused on the way to the archive; counted by whoever stores them."""
+
+    def __post_init__(self) -> None:
+        target = self.target
+        self.feed, self.completion, self.comments = PostFeed(target), Completion(target), CommentFeed(target)
+        self.ids, self.unlisted = IdListing(target), UnlistedPages(target)
+        page_crawl = PageCrawl(target.address.home, SeenPosts(self.feed.pager.ids))
+        self.pages = BlogPages(target, page_crawl, self.comments if self.with_comments else None)
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether all posts were asked for."""
+        return self.feed.started or self.pages.started
+
+    def in_order(self) -> tuple[Source, ...]:
+        """What is begun is finished first."""
+        return (
+            self.completion,
+            self.pages,
+            self.unlisted,
+            self.updated,
+            self.ids,
+            self.feed,
+            self.comments,
+        )
+
+    def source_of(self, request: PageRequest) -> Source:
+        sources: dict[Purpose, Source] = {
+            Purpose.COMPLETION: self.completion,
+            Purpose.UNLISTED: self.unlisted,
+            Purpose.UPDATES: self.updated,
+            Purpose.IDS: self.ids,
+            Purpose.FEED: self.feed,
+            Purpose.COMMENTS: self.comments,
+        }
+        return sources.get(request.purpose, self.pages)
+
+    @property
+    def errors(self) -> list[str]:
+        """Why sources gave up, and what a person has to look at."""
+        return [*(s.error for s in self.in_order() if s.error), *self.problems]
+
+    @property
+    def expected(self) -> int | None:
+        """Number of posts by the blog's feed, else by its pages; None where neither says."""
+        total = self.feed.pager.total
+        if self.pages.started and total is None:
+            total = self.pages.crawl.expected
+        found = (total, self.updated.pager.total, self.ids.pager.total)
+        return next((number for number in found if number is not None), None)
+
+    @property
+    def received(self) -> set[str]:
+        """Ids of the posts that came."""
+        return self.feed.pager.ids | self.updated.wanted
+
+    @property
+    def missing(self) -> int:
+        """Number of posts that did not come, where all were asked for."""
+        return max(0, (self.expected or 0) - len(self.feed.pager.ids)) if self.reads_all else 0
+
+    def ledger(self) -> Mapping[str, Proof]:
+        """Return how each source ended. The crawl is complete only if none of them fell short."""
+        return {
+            "problems": proof_of(False, *self.problems),
+            "updates": self.updated.proof(),
+            "feed": self.feed.proof(),
+            "pages": self.pages.proof(),
+            "count": proof_of(self.reads_all, *self._count_reasons()),
+            "summaries": self.completion.proof(),
+            "comments": self.comments.proof(),
+            "ids": self.ids.proof(),
+            "unlisted": self.unlisted.proof(),
+            "archive": proof_of(
+                True,
+                f"{self.lost} posts or comments were refused on the way to the archive"
+                if self.lost
+                else None,
+            ),
+        }
+
+    def shortfalls(self) -> list[str]:
+        """Return all reasons by which the crawl got less than the blog holds, each once."""
+        proofs = self.ledger().values()
+        found = [reason for proof in proofs if isinstance(proof, Shortfall) for reason in proof.reasons]
+        return list(dict.fromkeys(found))
+
+    @property
+    def outcome(self) -> str:
+        """ "complete", "incomplete" or "failed", as it stands."""
+        ledger = self.ledger()
+        answered = (
+            self.received or self.feed.pager.pages or self.updated.pager.pages or self.updated.unchanged
+        )
+        if not (answered or (self.pages.crawl.seen and not self.errors)):
+            return "failed"
+        proved = any(isinstance(ledger[name], Completed) for name in ("updates", "feed", "pages"))
+        return "complete" if proved and not self.shortfalls() else "incomplete"
+
+    @property
+    def kind(self) -> str:
+        """What was asked for; see `Crawl.kind`."""
+        if self.reads_all or self.updated.all_wanted:
+            return "full"
+        if self.ids.started:
+            return "sweep"
+        return "unchanged" if self.updated.unchanged else "incremental"
+
+    def _count_reasons(self) -> list[str]:
+        feed, found = self.feed, []
+        if self.pages.started and feed.fallback and not feed.ended_early:
+            found += [feed.fallback] if self.missing or not feed.pager.ids else []
+        if self.missing:
+            came = len(feed.pager.ids)
+            found.append(f"received {came} of the {self.expected} posts the blog says it has")
+        return found

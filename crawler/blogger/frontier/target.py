@@ -1,0 +1,108 @@
+"""The blog that a crawl asks: its address, which may move, and its id, by which it is identified."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from crawler.archive_reader import KnownBlog
+from crawler.blogger.urls import Address, known_by_id, moved_to, read_address
+from crawler.errors import UsageError
+from crawler.items import Blog
+
+
+def _claim_nothing(blog_id: str) -> str | None:  # noqa: ARG001
+    return None
+
+
+@dataclass(slots=True, eq=False)
+class Target:
+    """Identity of one blog during one crawl. Another blog under its address is never admitted."""
+
+    asked: str
+    """The address as it was given."""
+    address: Address
+    """Where the blog answers now."""
+    known: KnownBlog | None = None
+    """What the archive holds of it."""
+    claim: Callable[[str], str | None] = _claim_nothing
+    """Takes a blog id; returns the address that had the blog before in this run, else None."""
+    blog_id: str | None = None
+    """None until an answer stated it."""
+    announced: list[Blog] = field(default_factory=list)
+    """Blogs to store, filled by `admit`, emptied by the crawl."""
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    """What a person may be told: level of the logging module, one line. Emptied by whoever tells it."""
+    duplicate_of: str | None = None
+    """Another address by which this run crawls the same blog."""
+    mismatch: str | None = None
+    """Why an answer was refused: it is of another blog than the one that is held."""
+    fallback_reason: str | None = None
+    """Why the blog was asked for by its id: its address does not lead to it any more."""
+    watch_address: str | None = None
+    """Where the watch list is to keep the blog, if that is not where it answered."""
+
+    @property
+    def can_ask_by_id(self) -> bool:
+        """Whether the blog's id is known, and was not used to ask for it yet."""
+        known = self.known
+        return bool(known and (known.blog_id or "").isdecimal() and not self.address.blog_id)
+
+    def note(self, level: int, text: str) -> None:
+        """Add a line for a person."""
+        self.notes.append((level, text))
+
+    def admit(self, blog: Blog, url: str) -> bool:
+        """Identify the blog by the first answer, which came from `url`. False where nothing may be taken."""
+        if self.blog_id is not None:
+            return blog.blog_id == self.blog_id
+        if self._is_mismatched(blog):
+            self.mismatch = self._describe_mismatch(blog)
+            return False
+        self.address = moved_to(self.address, url)
+        if self.fallback_reason:
+            self.watch_address = self._stated_address(blog)
+        aliases = dict.fromkeys((self.asked, self.watch_address or self.address.home))
+        self.announced.append(replace(blog, aliases=tuple(aliases)))
+        return self._identify(blog.blog_id)
+
+    def admit_unchanged(self, url: str) -> bool:
+        """Identify the blog by an answer that says only that nothing changed."""
+        assert self.known
+        assert self.known.blog_id
+        self.address = moved_to(self.address, url)
+        return self._identify(self.known.blog_id)
+
+    def ask_by_id(self, reason: str) -> None:
+        """Turn to the feed that Blogger keeps under the blog's id, whatever became of its address."""
+        assert self.known
+        assert self.known.blog_id
+        self.fallback_reason = reason
+        self.address = known_by_id(self.known.blog_id)
+
+    def _identify(self, blog_id: str) -> bool:
+        self.blog_id = blog_id
+        self.duplicate_of = self.claim(blog_id)
+        return self.duplicate_of is None
+
+    def _is_mismatched(self, blog: Blog) -> bool:
+        expected = (self.known.blog_id if self.known else None) or ""
+        return expected.isdecimal() and blog.blog_id.isdecimal() and expected != blog.blog_id
+
+    def _describe_mismatch(self, blog: Blog) -> str:
+        expected = self.known.blog_id if self.known else None
+        return (
+            f"{self.asked}: another blog answers here now (id {blog.blog_id}, {blog.title!r}) than the one "
+            f"that is held (id {expected}); nothing of it was stored; to have it too: "
+            f"scrapy blogs add {self.asked}"
+        )
+
+    def _stated_address(self, blog: Blog) -> str:
+        """Return where a blog lives that was found by its id.
+
+        The folder of its feeds, where its stated address leads nowhere.
+        """
+        asked = read_address(self.asked)
+        try:
+            stated = replace(read_address(blog.url), scheme=asked.scheme)
+        except UsageError:
+            return self.address.home
+        return self.address.home if stated.host == asked.host else stated.home

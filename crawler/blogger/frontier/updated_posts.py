@@ -1,0 +1,154 @@
+"""The posts that were updated since the last crawl: one conditional request, if nothing is new."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.blogger.feed import FeedPage, parse_feed
+from crawler.blogger.frontier.exchange import (
+    UNFINISHED,
+    FailureKind,
+    FetchFailure,
+    PageRequest,
+    PageResponse,
+    Proof,
+    Purpose,
+    proof_of,
+)
+from crawler.blogger.frontier.incremental import UpdatedPager
+from crawler.blogger.frontier.response_errors import describe_response, is_final, is_gone
+from crawler.blogger.frontier.target import Target
+from crawler.errors import FeedError
+from crawler.items import CrawlState, Post
+
+
+@dataclass(slots=True, eq=False)
+class UpdatedPosts:
+    """Source of what is new. Where that cannot be built on, `pager` and `is_usable` say so."""
+
+    target: Target
+    cursor: datetime | None = None
+    """Whatever was updated then or earlier is held. None: only the first answer is wanted."""
+    state: CrawlState = field(default_factory=CrawlState)
+    """What the last complete crawl left."""
+    all_wanted: bool = True
+    """All posts will be asked for, whatever is new: the request is not conditional."""
+    failed_before: bool = False
+    """The last crawl of the blog failed."""
+    pager: UpdatedPager = field(init=False)
+    started: bool = False
+    error: str | None = None
+    unchanged: bool = False
+    """The server said that nothing is new."""
+    unavailable: bool = False
+    """The server does not give this feed; the one of all posts may be had."""
+    validators: CrawlState = field(default_factory=CrawlState)
+    """Address and validators of the first answer."""
+    wanted: set[str] = field(default_factory=set)
+    """Ids of posts that came and are not held as they were last updated."""
+    _active: bool = False
+
+    def __post_init__(self) -> None:
+        self.pager = UpdatedPager(self.cursor)
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether more than the first answer is asked of the feed of all posts instead."""
+        return self.all_wanted or self.cursor is None
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the answers tell what is new."""
+        return self.pager.ordered and not self.reads_all
+
+    def start(self) -> None:
+        """Ask for what is new from now on."""
+        self.started = self._active = True
+
+    def next(self) -> PageRequest | None:
+        if not self._active:
+            return None
+        pager, state = self.pager, self.state
+        url = self.target.address.latest(start=pager.start, since=pager.cursor if pager.pages else None)
+        headers: dict[str, str] = {}
+        if not self.all_wanted and not pager.pages and state.feed_url == url:
+            asked = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
+            headers = {name: value for name, value in asked.items() if value}
+        if headers:  # as a rule that is all that is asked of this host; kept open, they would be thousands
+            headers["Connection"] = "close"
+        return PageRequest(url, Purpose.UPDATES, headers=headers)
+
+    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+        """Take an answer. Returns posts of which the caller keeps those that are not held."""
+        if response.status == 304 and request.is_conditional:
+            self._active = False
+            self.unchanged = self.target.admit_unchanged(response.url)
+            return ()
+        try:
+            page = parse_feed(response.content, url=response.url)
+        except FeedError as error:
+            self._reject(response, str(error))
+            return ()
+        return self._take(page, response)
+
+    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
+        """Where the host is unknown twice in a row, the blog may have another address by now."""
+        target = self.target
+        if failure.kind is FailureKind.UNKNOWN_HOST and self.failed_before and target.can_ask_by_id:
+            self.ask_by_id(failure.reason)
+        elif failure.kind is FailureKind.TOO_LARGE and not target.fallback_reason:
+            self._active, self.unavailable = False, True  # the feed of all posts asks for less
+        else:
+            self._stop(target.fallback_reason or failure.reason)
+        return ()
+
+    def proof(self) -> Proof:
+        unfinished = UNFINISHED.format("the feed of updates was") if self._active else None
+        return proof_of(self.unchanged or (self.pager.pages > 0 and self.is_usable), self.error, unfinished)
+
+    def ask_by_id(self, reason: str) -> None:
+        """Begin again at the feed that Blogger keeps under the blog's id."""
+        self.target.ask_by_id(reason)
+        self.pager = UpdatedPager(self.cursor)
+        self.start()
+
+    def meet_mismatch(self, reason: str) -> None:
+        """Another blog answers: look for the one that is held by its id, once."""
+        if self.target.fallback_reason or not self.target.can_ask_by_id:
+            self._stop(self.target.fallback_reason or reason)
+            return
+        self.target.note(logging.WARNING, reason)
+        self.ask_by_id(reason)
+        self.target.watch_address = self.target.address.home
+
+    def _take(self, page: FeedPage, response: PageResponse) -> Sequence[Post]:
+        target, pager = self.target, self.pager
+        known = target.blog_id is not None
+        if not target.admit(page.blog, response.url):
+            if known:
+                self._stop(f"{response.url}: this is the feed of another blog, {page.blog.blog_id}")
+            self._active = False
+            return ()
+        if not pager.pages:
+            self.validators = CrawlState(
+                feed_url=target.address.latest(), etag=response.etag, last_modified=response.last_modified
+            )
+        posts = pager.take(page.posts, page.entries, page.total)
+        self._active = self.is_usable and not pager.reached
+        return posts if self.is_usable else ()
+
+    def _reject(self, response: PageResponse, reason: str) -> None:
+        """Take an answer that is no feed: gone, gated, or to be asked for in another way."""
+        reason = describe_response(response, reason)
+        if self.target.fallback_reason:
+            self._stop(self.target.fallback_reason)
+        elif is_gone(response) and self.target.can_ask_by_id:
+            self.ask_by_id(reason)
+        elif is_final(response):
+            self._stop(reason)
+        else:
+            self._active, self.unavailable = False, True
+
+    def _stop(self, reason: str) -> None:
+        self._active, self.error = False, reason

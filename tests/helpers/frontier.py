@@ -1,0 +1,176 @@
+"""Crawls without Scrapy, clock and network: a fake site answers, a dictionary remembers."""
+
+import asyncio
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from crawler.archive_reader import IdComparison, KnownBlog, UnlistedPost
+from crawler.blogger.frontier.blog_crawl import BlogCrawl, CrawlOptions
+from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse
+from crawler.blogger.frontier.incremental import parse_update_time
+from crawler.blogger.frontier.target import Target
+from crawler.blogger.urls import read_address
+from crawler.items import Comment, Crawl, Post, Robots
+from tests.helpers.fake_blogger import FakeResponse, Site, respond
+
+MAX_REQUESTS = 500
+
+
+class MemoryReader:
+    """An archive in memory: implements `crawler.archive_reader.ArchiveReader`."""
+
+    def __init__(self, *, keeps: bool = True) -> None:
+        self._keeps = keeps
+        self.posts: dict[str, Post] = {}
+        self.comments: dict[str, Comment] = {}
+        self.noticed: dict[str, datetime] = {}
+        self.deleted: set[str] = set()
+        self.blog: KnownBlog | None = None
+
+    @property
+    def keeps(self) -> bool:
+        return self._keeps
+
+    @property
+    def there(self) -> dict[str, Post]:
+        """Posts that are not marked as deleted."""
+        return {key: post for key, post in self.posts.items() if key not in self.deleted}
+
+    def store(self, item: Any) -> None:
+        """Keep an item as the archive does."""
+        if isinstance(item, Post):
+            self.posts[item.post_id] = item
+            self.deleted.discard(item.post_id)
+        elif isinstance(item, Comment):
+            self.comments[item.comment_id] = item
+        elif isinstance(item, Crawl) and item.ended:
+            self._remember(item)
+
+    def _remember(self, crawl: Crawl) -> None:
+        old = self.blog or KnownBlog(id=1, address=crawl.address)
+        self.blog = KnownBlog(
+            id=1,
+            address=crawl.follow or old.address,
+            blog_id=crawl.blog_id or old.blog_id,
+            state=crawl.state or old.state,
+            last=crawl,
+        )
+        if crawl.deletions:
+            self.deleted.update(crawl.deletions.confirmed)
+            assert crawl.ended
+            self.noticed = dict.fromkeys(crawl.deletions.noticed, crawl.ended) | self.noticed
+
+    async def due_blogs(
+        self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
+    ) -> Sequence[KnownBlog]:
+        return [self.blog] if self.blog and not after else []
+
+    async def find_blog(self, address: str) -> KnownBlog | None:
+        return self.blog
+
+    async def whole_posts(self, blog_id: str) -> Collection[str]:
+        return [key for key, post in self.there.items() if not post.partial]
+
+    async def count_posts(self, blog_id: str) -> int:
+        return len(self.there)
+
+    async def update_times(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
+        held = {key: self.there[key] for key in post_ids if key in self.there}
+        return {key: parse_update_time(post.updated_raw) for key, post in held.items() if not post.partial}
+
+    async def compare_ids(self, blog_id: str, listed: Collection[str]) -> IdComparison:
+        unlisted = (post for key, post in self.there.items() if key not in set(listed))
+        return IdComparison(
+            held=len(self.there),
+            unlisted=tuple(
+                UnlistedPost(post_id=p.post_id, url=p.url, noticed=self.noticed.get(p.post_id))
+                for p in unlisted
+            ),
+            unknown=len(set(listed) - set(self.posts)),
+        )
+
+    async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
+        return set(comment_ids) <= set(self.comments) and total is not None and len(self.comments) >= total
+
+    async def robots_txt(self, origin: str) -> Robots | None:
+        return None
+
+
+class Desk:
+    """One archive and one site, crawled as often as a test likes; `before` runs before each request."""
+
+    def __init__(self, site: Site, host: str = "ledger.blogspot.com") -> None:
+        self.site, self.host = site, host
+        self.reader = MemoryReader()
+        self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        self.requests: list[PageRequest] = []
+
+    def crawl(self, **options: Any) -> Crawl:
+        """Crawl the blog once. Returns the record that ends the crawl."""
+        return asyncio.run(self._crawl(CrawlOptions(**options)))
+
+    def before(self, number: int) -> None:
+        """Change something before request `number` (from 0) of a crawl."""
+
+    async def _crawl(self, options: CrawlOptions) -> Crawl:
+        address = read_address(self.host)
+        target = Target(address.home, address, self.reader.blog)
+        crawl = BlogCrawl("run", target, self.reader, options, lambda: self.now)
+        self.requests = []
+        self.last = crawl
+        while True:
+            request = crawl.next()
+            if request is None:
+                if not await crawl.advance():
+                    break
+                continue
+            assert len(self.requests) < MAX_REQUESTS, "the crawl does not end"
+            self.before(len(self.requests))
+            self.requests.append(request)
+            for item in await self._exchange(crawl, request):
+                self.reader.store(item)
+        ended = crawl.finish()
+        self.reader.store(ended)
+        return ended
+
+    async def _exchange(self, crawl: BlogCrawl, request: PageRequest) -> list[Any]:
+        url = request.url
+        for _ in range(5):
+            fields = {name.lower(): value for name, value in request.headers.items()}
+            made = respond({"*": self.site}, "GET", url, fields)
+            if made.reset:
+                return await crawl.fail(request, FetchFailure(f"{url}: reset", FailureKind.OTHER))
+            if not 301 <= made.status <= 308 or "Location" not in made.headers:
+                break
+            url = made.headers["Location"]
+        return await crawl.handle(request, _read(url, made))
+
+    def wait(self, **span: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**span)
+
+
+def _read(url: str, made: FakeResponse) -> PageResponse:
+    return PageResponse(
+        url,
+        made.body,
+        made.status,
+        content_type=made.headers.get("Content-Type", ""),
+        etag=made.headers.get("ETag"),
+        last_modified=made.headers.get("Last-Modified"),
+    )
+
+
+@contextmanager
+def changing(desk: Desk, change: Any, number: int) -> Iterator[None]:
+    """Make a change happen before request `number` of the crawls in the block."""
+
+    def before(at: int) -> None:
+        if at == number:
+            change()
+
+    desk.before = before  # type: ignore[method-assign]
+    yield
+    del desk.before
