@@ -1,14 +1,14 @@
-"""The archive in a browser: Datasette, with pages for people in front of it.
+"""The archive in a browser: Datasette, with pages for reading in front of it.
 
-    site.py      Datasette set up for one archive: read-only, limits, its own pages and data formats
-    hooks.py     what Datasette takes from us: routes, SQL functions, cells cut short
-    guard.py     headers and refusals that hold for every answer
-    routes.py    addresses and their views
-    lists.py, posts.py    views: a request → a template and what it shows
-    desk.py      where views ask the archive, within a time limit; counts that are kept
-    asking.py    the address of a list or search ↔ what it asks for
-    body.py, words.py, thread.py, chart.py, feed.py    parts of pages; pure
+    application.py         Datasette set up for one archive: read-only, limits, its own pages and data formats
+    hooks.py               Datasette's plugin hooks: routes, SQL functions, shortened cells
+    security_headers.py    headers and refusals of every response
+    routes.py              URLs and their views
+    list_pages.py, post_pages.py    views: a request → a template and its variables
+    queries.py             queries within a time limit; cached counts
+    search_params.py       parameters of a list or search in its URL
+    body.py, template_filters.py, comment_thread.py, chart.py, atom_feed.py    parts of pages; pure
     templates/, static/
 
-All SQL is in pipelines.archive.
+All SQL is in pipelines.search.
 """

@@ -8,17 +8,17 @@ from datasette.database import Database  # type: ignore[import-untyped]
 from datasette.plugins import pm  # type: ignore[import-untyped]
 
 from crawler.web import hooks
-from crawler.web.queries import PATIENCE_MS, Desk
+from crawler.web.queries import TIME_LIMIT_MS, ArchiveQueries
 from crawler.web.security_headers import LOOPBACK
 from pipelines.archive.connection import connect_to_read
 from pipelines.search import datasette_queries
 
 NAME = "archive"
-"""Of the database in addresses, whatever the file is called."""
+"""Name of the database in URLs, whatever the file is called."""
 
 _HERE = Path(__file__).parent
 _SETTINGS = {
-    "sql_time_limit_ms": PATIENCE_MS,
+    "sql_time_limit_ms": TIME_LIMIT_MS,
     "suggest_facets": False,  # tries every column of the table, on every page
     "default_page_size": 40,
     "truncate_cells_html": 300,
@@ -29,7 +29,7 @@ _SETTINGS = {
 
 
 class ArchiveDatabase(Database):  # type: ignore[misc] # Datasette has no types
-    """The archive as Datasette reads it: through our own door, never for writing."""
+    """The archive as Datasette reads it: by our own read-only connections."""
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """A connection for one of Datasette's threads. Raises ArchiveError."""
@@ -55,8 +55,8 @@ class ArchiveSite(Datasette):  # type: ignore[misc]
         database = ArchiveDatabase(self, path=str(path))
         self.add_database(database, name=NAME)
         self.remove_database("_memory")
-        self.desk = Desk(database, path, hosts)
-        self.client = DatasetteClient(self)  # again: the first one was made before there was a desk
+        self.queries = ArchiveQueries(database, path, hosts)
+        self.client = DatasetteClient(self)  # anew: the base class made one before `queries` existed
 
 
 if not pm.has_plugin(hooks.__name__):

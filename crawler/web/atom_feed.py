@@ -1,4 +1,4 @@
-"""Posts as entries of an Atom feed (RFC 4287). Pure.
+"""Entries of an Atom feed (RFC 4287). Pure.
 
 Not datasette-atom: it fails on a search that finds nothing and on titles with control characters.
 """
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from markupsafe import Markup
 
-from crawler.web.body import show
+from crawler.web.body import render_body
 from crawler.web.template_filters import web_address
 from pipelines.search.post_view import PostView
 
@@ -21,7 +21,7 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """Texts as they are; the template escapes them."""
 
     id: str
@@ -33,22 +33,22 @@ class Entry:
     original: str | None
 
 
-def entry(post: PostView) -> Entry:
-    """A post as an entry. One of unknown date is as old as its place in the archive."""
+def build_entry(post: PostView) -> FeedEntry:
+    """Return the entry of a post; a post of unknown date is dated by when it was first seen."""
     published = rfc3339(post.version.published_local)
     updated = rfc3339(post.version.updated) or published or rfc3339(post.first_seen)
-    return Entry(
+    return FeedEntry(
         id=f"tag:blogger.com,1999:blog-{post.blog_id}.post-{post.post_id}",
         post=post,
         published=published,
         updated=updated or EPOCH,
-        html=show(post.version.html, post.version.text, pictures=False).html,
+        html=render_body(post.version.html, post.version.text, pictures=False).html,
         original=web_address(post.url),
     )
 
 
 def rfc3339(cell: str | None) -> str | None:
-    """A cell's time with date, time and zone, as feeds must have it: "2013-10" is the first of that month."""
+    """Return a stored time with date, time and zone, as feeds require; "2013-10" becomes the first of it."""
     if not cell:
         return None
     whole = cell + "2013-01-01"[len(cell) :] if len(cell) < len("2013-01-01") else cell
@@ -61,5 +61,5 @@ def rfc3339(cell: str | None) -> str | None:
 
 
 def without_controls(xml: str) -> str:
-    """XML without the characters that would make it none."""
+    """Remove the characters that XML cannot contain."""
     return _ILLEGAL.sub("", xml)

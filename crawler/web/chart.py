@@ -1,4 +1,4 @@
-"""Posts per month as bars. Pure; the drawing itself is in the template."""
+"""Posts per month as a bar chart. Pure; the template draws it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _MOST_MONTHS = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class MonthBar:
     """One month; units of the drawing."""
 
     month: str
@@ -22,10 +22,10 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class MonthChart:
     """All bars, from left to right, and what stands below and beside them."""
 
-    bars: tuple[Bar, ...]
+    bars: tuple[MonthBar, ...]
     width: int
     first: str
     last: str
@@ -34,18 +34,18 @@ class Chart:
     """Years with posts, oldest first."""
 
 
-def chart(counts: Months) -> Chart | None:
-    """The drawing; None where there is nothing to draw."""
+def build_chart(counts: Months) -> MonthChart | None:
+    """Return the chart; None where there is nothing to draw."""
     months = [(month, posts) for month, posts in counts if len(month) == len("2013-10")]
     if not months:
         return None
     most = max(posts for _, posts in months)
     bars = [_bar(place, month, posts, most) for place, (month, posts) in enumerate(_filled(months))]
-    return Chart(tuple(bars), len(bars), months[0][0], months[-1][0], most, _years(counts))
+    return MonthChart(tuple(bars), len(bars), months[0][0], months[-1][0], most, _years(counts))
 
 
 def calendar(counts: Months) -> list[tuple[str, int, list[tuple[str, int]]]]:
-    """Each year, newest first: its posts, and each of its twelve months with its posts."""
+    """Return each year, newest first, with its posts and with each of its twelve months and their posts."""
     known = dict(counts)
     return [
         (year, posts, [(month, known.get(month, 0)) for month in _months_of(year)])
@@ -53,14 +53,14 @@ def calendar(counts: Months) -> list[tuple[str, int, list[tuple[str, int]]]]:
     ]
 
 
-def heat(posts: int, most: int) -> int:
-    """0 for none, 1 to 5 for the share of the fullest month."""
+def heat_level(posts: int, most: int) -> int:
+    """Return 0 for no posts, 1 to 5 for the share of the fullest month."""
     return 0 if not posts else 1 + min(4, 5 * posts // max(most, 1))
 
 
-def _bar(place: int, month: str, posts: int, most: int) -> Bar:
+def _bar(place: int, month: str, posts: int, most: int) -> MonthBar:
     height = round(max(HEIGHT * posts / most, 2 if posts else 0), 2)
-    return Bar(month, posts, place, round(HEIGHT - height, 2), height)
+    return MonthBar(month, posts, place, round(HEIGHT - height, 2), height)
 
 
 def _filled(months: Months) -> Iterator[tuple[str, int]]:

@@ -1,18 +1,18 @@
-"""Comments in the order of a conversation. Pure."""
+"""Comments in threads. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pipelines.search.post_view import CommentView
 
-DEEPEST = 4
+MAX_DEPTH = 4
 """Answers further down are not set in any more: a telephone has no room."""
 
 
-def threaded(comments: Sequence[CommentView]) -> Iterator[tuple[int, CommentView]]:
-    """Each comment once with its depth, answers below what they answer; otherwise in the order given.
+def thread_comments(comments: Sequence[CommentView]) -> Iterator[tuple[int, CommentView]]:
+    """Yield each comment once with its depth, replies below their parents, otherwise in the order given.
 
-    One whose parent is not here stands at the top; so does one of a circle.
+    A comment whose parent is missing stands at the top; so does one of a cycle.
     """
     known = {comment.comment_id for comment in comments}
     answers: dict[str | None, list[CommentView]] = defaultdict(list)
@@ -26,5 +26,5 @@ def threaded(comments: Sequence[CommentView]) -> Iterator[tuple[int, CommentView
             if comment.comment_id in seen:
                 continue
             seen.add(comment.comment_id)
-            yield min(depth, DEEPEST), comment
+            yield min(depth, MAX_DEPTH), comment
             stack += [(depth + 1, answer) for answer in reversed(answers[comment.comment_id])]

@@ -1,140 +1,143 @@
-"""Pages of many posts: the first page, lists, searches, feeds, and what can be counted."""
+"""Pages of many posts: the home page, lists, searches, feeds, and counts."""
 
 import sqlite3
 from typing import Any
 
-from crawler.web import chart, params
-from crawler.web.atom_feed import ENTRIES, EPOCH, Entry, entry
-from crawler.web.params import PAGE, Ask
-from crawler.web.queries import Desk
-from crawler.web.view import Page, View
+from crawler.web import chart
+from crawler.web.atom_feed import ENTRIES, EPOCH, FeedEntry, build_entry
+from crawler.web.queries import ArchiveQueries
+from crawler.web.search_params import PAGE_SIZE, SearchParams, parse_params
+from crawler.web.view import TemplatePage, View
 from pipelines.search import browse, post_view
 from pipelines.search.browse import ArchiveCounts, PostSummary
 from pipelines.search.results import SearchResult
 from pipelines.search.search import RANKED, search
 
-HOME_POSTS, HOME_BLOGS, HOME_LABELS = 8, 12, 40
+_HOME_POSTS, _HOME_BLOGS, _HOME_LABELS = 8, 12, 40
 
-COUNTED = 1000
-"""Where no count is kept, posts are counted up to this."""
+_MAX_COUNTED = 1000
+"""Posts of a filter without a cached count are counted up to this number."""
 
 
-async def home(desk: Desk, request: Any) -> Page:  # noqa: ARG001
-    """What there is."""
-    overview = await desk.overview()
-    posts = await desk.ask(
-        lambda c: browse.read_summaries(c, browse.newest_ids(c, Ask().filter, limit=HOME_POSTS))
-    )
-    shown = {
-        "posts": posts,
-        "chart": chart.chart(overview.months),
-        "blogs": overview.blogs[:HOME_BLOGS],
-        "labels": overview.labels[:HOME_LABELS],
+async def home(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
+    """The home page: the newest posts, and counts."""
+    counts = await queries.overview()
+    context = {
+        "posts": await queries.run(_newest_posts),
+        "chart": chart.build_chart(counts.months),
+        "blogs": counts.blogs[:_HOME_BLOGS],
+        "labels": counts.labels[:_HOME_LABELS],
     }
-    return Page("home.html", shown)
+    return TemplatePage("home.html", context)
 
 
 def _newest_posts(connection: sqlite3.Connection) -> list[PostSummary]:
-    return browse.read_summaries(connection, browse.newest_ids(connection, Ask().filter, limit=HOME_POSTS))
+    ids = browse.newest_ids(connection, SearchParams().filter, limit=_HOME_POSTS)
+    return browse.read_summaries(connection, ids)
 
 
-async def seek(desk: Desk, request: Any) -> Page:
-    """Posts that match, or the posts of a blog, label, language or month."""
-    ask = params.read(_args(request))
-    overview = await desk.overview()
-    shown = await (_found if ask.q else _listed)(desk, ask, overview)
-    one = next((blog for blog in overview.blogs if blog.blog_id == ask.blog), None)
-    months = await desk.months_of(ask.blog) if one and not ask.q else ()
-    return Page("search.html", {"ask": ask, "blog": one, "chart": chart.chart(months), **shown})
+async def search_page(queries: ArchiveQueries, request: Any) -> TemplatePage:
+    """Posts that match a query, or the posts of a blog, label, language or month."""
+    params = parse_params(_arguments(request))
+    counts = await queries.overview()
+    context = await (_search_results(queries, params) if params.q else _list_results(queries, params, counts))
+    blog = next((blog for blog in counts.blogs if blog.blog_id == params.blog), None)
+    months = await queries.months_of(params.blog) if blog and not params.q else ()
+    context |= {"params": params, "blog": blog, "chart": chart.build_chart(months)}
+    return TemplatePage("search.html", context)
 
 
-async def _found(desk: Desk, ask: Ask, overview: ArchiveCounts) -> dict[str, Any]:  # noqa: ARG001
-    def question(connection: sqlite3.Connection) -> tuple[SearchResult, list[PostSummary]]:
-        answer = search(
-            connection, ask.q, ask.filter, sort=ask.sort or "best", limit=PAGE, offset=ask.page * PAGE
-        )
-        return answer, browse.read_summaries(connection, [hit.id for hit in answer.hits])
+async def _search_results(queries: ArchiveQueries, params: SearchParams) -> dict[str, Any]:
+    sort, offset = params.sort or "best", params.page * PAGE_SIZE
 
-    answer, posts = await desk.ask(question)
-    more = min(answer.matches, answer.ranked or RANKED) > (ask.page + 1) * PAGE
+    def query(connection: sqlite3.Connection) -> tuple[SearchResult, list[PostSummary]]:
+        result = search(connection, params.q, params.filter, sort=sort, limit=PAGE_SIZE, offset=offset)
+        return result, browse.read_summaries(connection, [hit.id for hit in result.hits])
+
+    result, posts = await queries.run(query)
+    more = min(result.matches, result.ranked or RANKED) > offset + PAGE_SIZE
     return {
         "posts": posts,
-        "hits": {hit.id: hit for hit in answer.hits},
-        "answer": answer,
-        "total": answer.matches,
-        "newer": ask.but(page=ask.page - 1).url if ask.page else None,
-        "older": ask.but(page=ask.page + 1).url if more else None,
+        "hits": {hit.id: hit for hit in result.hits},
+        "answer": result,
+        "total": result.matches,
+        "newer": params.changed(page=params.page - 1).url if params.page else None,
+        "older": params.changed(page=params.page + 1).url if more else None,
     }
 
 
-async def _listed(desk: Desk, ask: Ask, overview: ArchiveCounts) -> dict[str, Any]:
-    kept = _kept_count(ask, overview)
-    first = not (ask.before or ask.after)
-    enough = PAGE + 1 if kept is not None or not first else COUNTED + 1
+async def _list_results(
+    queries: ArchiveQueries, params: SearchParams, counts: ArchiveCounts
+) -> dict[str, Any]:
+    known = _known_count(params, counts)
+    first = not (params.before or params.after)
+    limit = PAGE_SIZE + 1 if known is not None or not first else _MAX_COUNTED + 1
 
-    def question(connection: sqlite3.Connection) -> tuple[list[PostSummary], int]:
-        before, after = ask.before or None, ask.after or None
-        ids = browse.newest_ids(connection, ask.filter, limit=enough, before=before, after=after)
-        return browse.read_summaries(connection, ids[-PAGE:] if ask.after else ids[:PAGE]), len(ids)
+    def query(connection: sqlite3.Connection) -> tuple[list[PostSummary], int]:
+        before, after = params.before or None, params.after or None
+        ids = browse.newest_ids(connection, params.filter, limit=limit, before=before, after=after)
+        shown = ids[-PAGE_SIZE:] if params.after else ids[:PAGE_SIZE]
+        return browse.read_summaries(connection, shown), len(ids)
 
-    posts, found = await desk.ask(question)
-    more = found > PAGE
+    posts, found = await queries.run(query)
+    more = found > PAGE_SIZE
+    has_newer, has_older = (more if params.after else not first), (more or params.after)
     return {
         "posts": posts,
-        "total": found if kept is None and first else kept,
-        "uncounted": kept is None and found > COUNTED,
-        "newer": ask.but(after=posts[0].id).url if posts and (more if ask.after else not first) else None,
-        "older": ask.but(before=posts[-1].id).url if posts and (more or ask.after) else None,
+        "total": found if known is None and first else known,
+        "uncounted": known is None and found > _MAX_COUNTED,
+        "newer": params.changed(after=posts[0].id).url if posts and has_newer else None,
+        "older": params.changed(before=posts[-1].id).url if posts and has_older else None,
     }
 
 
-def _kept_count(ask: Ask, overview: ArchiveCounts) -> int | None:
-    """How many posts pass, where the counts tell."""
-    if not ask.chosen:
-        return overview.posts
-    match ask.chosen:
+def _known_count(params: SearchParams, counts: ArchiveCounts) -> int | None:
+    """Return the number of posts that pass, where a cached count has it."""
+    if not params.active_filters:
+        return counts.posts
+    match params.active_filters:
         case {"blog": blog, **others} if not others:
-            return next((each.posts for each in overview.blogs if each.blog_id == blog), None)
+            return next((each.posts for each in counts.blogs if each.blog_id == blog), None)
         case {"label": label, **others} if not others:
-            return next((n for name, n in overview.labels if name.lower() == label.lower()), None)
+            return next((n for name, n in counts.labels if name.lower() == label.lower()), None)
         case {"language": language, **others} if not others:
-            return dict(overview.languages).get(language)
+            return dict(counts.languages).get(language)
         case {"since": since, "until": until, **others} if not others and since == until:
-            return dict(overview.months).get(since)
+            return dict(counts.months).get(since)
     return None
 
 
-async def feed(desk: Desk, request: Any) -> Page:
+async def atom_feed(queries: ArchiveQueries, request: Any) -> TemplatePage:
     """A list or search as Atom, newest first."""
-    ask = params.read(_args(request))
+    params = parse_params(_arguments(request))
 
-    def question(connection: sqlite3.Connection) -> list[Entry]:
-        if ask.q:
-            found = search(connection, ask.q, ask.filter, sort="date", limit=ENTRIES)
-            ids = [hit.id for hit in found.hits]
+    def query(connection: sqlite3.Connection) -> list[FeedEntry]:
+        if params.q:
+            ids = [h.id for h in search(connection, params.q, params.filter, sort="date", limit=ENTRIES).hits]
         else:
-            ids = browse.newest_ids(connection, ask.filter, limit=ENTRIES)
+            ids = browse.newest_ids(connection, params.filter, limit=ENTRIES)
         keys = ((each.blog_id, each.post_id) for each in browse.read_summaries(connection, ids))
-        readings = (post_view.read_post(connection, *key, cut=post_view.CUT // 4) for key in keys)
-        return [entry(each) for each in readings if each]
+        posts = (post_view.read_post(connection, *key, cut=post_view.CUT // 4) for key in keys)
+        return [build_entry(each) for each in posts if each]
 
-    entries = await desk.ask(question)
+    entries = await queries.run(query)
     root = f"{request.scheme}://{request.host}"
     updated = max((each.updated for each in entries), default=EPOCH)
-    shown = {"ask": ask, "entries": entries, "root": root, "updated": updated}
-    return Page("feed.xml", shown, kind="application/atom+xml; charset=utf-8")
+    context = {"params": params, "entries": entries, "root": root, "updated": updated}
+    return TemplatePage("feed.xml", context, content_type="application/atom+xml; charset=utf-8")
 
 
-def counts(template: str) -> View:
-    """A page that shows nothing but counts."""
+def counts_page(template: str) -> View:
+    """Return the view of a page that shows only counts."""
 
-    async def view(desk: Desk, request: Any) -> Page:  # noqa: ARG001
-        months = (await desk.overview()).months
+    async def view(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
+        months = (await queries.overview()).months
         most = max((posts for _, posts in months), default=0)
-        return Page(template, {"years": chart.calendar(months), "most": most, "chart": chart.chart(months)})
+        context = {"years": chart.calendar(months), "most": most, "chart": chart.build_chart(months)}
+        return TemplatePage(template, context)
 
     return view
 
 
-def _args(request: Any) -> dict[str, str]:
+def _arguments(request: Any) -> dict[str, str]:
     return {name: request.args[name] for name in request.args}

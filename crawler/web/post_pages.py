@@ -1,22 +1,22 @@
-"""Pages of one post: as it is, as it was, and an edit that was kept aside."""
+"""Pages of one post: the present version, an older one, or an edit that was kept aside."""
 
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from crawler.web import params
-from crawler.web.body import Body, show
-from crawler.web.comment_thread import threaded
-from crawler.web.queries import Desk
+from crawler.web.body import RenderedBody, render_body
+from crawler.web.comment_thread import thread_comments
+from crawler.web.queries import ArchiveQueries
+from crawler.web.search_params import post_url
 from crawler.web.security_headers import POLICY_WITH_PICTURES
-from crawler.web.view import Page, missing
+from crawler.web.view import TemplatePage, not_found
 from pipelines.search import post_view
 from pipelines.search.post_view import PostVersion
 from pipelines.text.word_diff import changed_paragraphs
 
-WHOLE = 60_000_000
-"""Characters of a post that are shown when all of it is asked for."""
+_MAX_CHARACTERS = 60_000_000
+"""Characters of a post on the page `?whole=1`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +39,41 @@ def changed_fields(old: PostVersion, new: PostVersion) -> list[ChangedField]:
     return [ChangedField(*pair) for pair in pairs if pair[1] != pair[2]]
 
 
-async def post(desk: Desk, request: Any) -> Page:
-    """One post, to be read."""
+async def post(queries: ArchiveQueries, request: Any) -> TemplatePage:
+    """The page of one post."""
     blog_id, post_id = _names(request)
     pictures, whole = bool(request.args.get("images")), bool(request.args.get("whole"))
 
-    def question(connection: sqlite3.Connection) -> tuple[post_view.PostView, Body] | None:
-        found = post_view.read_post(connection, blog_id, post_id, cut=WHOLE if whole else post_view.CUT)
+    def query(connection: sqlite3.Connection) -> tuple[post_view.PostView, RenderedBody] | None:
+        found = post_view.read_post(
+            connection, blog_id, post_id, cut=_MAX_CHARACTERS if whole else post_view.CUT
+        )
         if found is None:
             return None
-        return found, show(found.version.html, found.version.text, pictures=pictures)
+        return found, render_body(found.version.html, found.version.text, pictures=pictures)
 
-    answer = await desk.ask(question)
-    if answer is None:
-        return missing("There is no such post in this archive.")
-    found, body = answer
-    shown = {
-        "post": found,
+    found = await queries.run(query)
+    if found is None:
+        return not_found("There is no such post in this archive.")
+    post_shown, body = found
+    context = {
+        "post": post_shown,
         "body": body,
         "pictures": pictures,
         "whole": whole,
-        "comments": list(threaded(found.comments)),
-        "here": params.post_url(blog_id, post_id),
+        "comments": list(thread_comments(post_shown.comments)),
+        "here": post_url(blog_id, post_id),
     }
-    return Page("post.html", shown, {"content-security-policy": POLICY_WITH_PICTURES} if pictures else None)
+    headers = {"content-security-policy": POLICY_WITH_PICTURES} if pictures else None
+    return TemplatePage("post.html", context, headers)
 
 
-async def revision(desk: Desk, request: Any) -> Page:
-    """An older version of a post and what was changed in it; or an edit that was kept aside."""
+async def revision(queries: ArchiveQueries, request: Any) -> TemplatePage:
+    """An older version of a post with the changes made to it, or an edit that was kept aside."""
     blog_id, post_id = _names(request)
     number, aside = int(request.url_vars["number"]), request.url_vars["kind"] == "aside"
 
-    def question(connection: sqlite3.Connection) -> dict[str, Any] | None:
+    def query(connection: sqlite3.Connection) -> dict[str, Any] | None:
         found = post_view.read_post(connection, blog_id, post_id, cut=0)
         replaced = post_view.read_revision(connection, found.id, number, aside=aside) if found else None
         if found is None or replaced is None:
@@ -81,12 +84,14 @@ async def revision(desk: Desk, request: Any) -> Page:
             "replaced": replaced,
             "fields": changed_fields(old, new),
             "paragraphs": changed_paragraphs(old.text, new.text),
-            "body": show(*((new.html, new.text) if aside else (old.html, old.text)), pictures=False),
-            "here": params.post_url(blog_id, post_id),
+            "body": render_body(*((new.html, new.text) if aside else (old.html, old.text)), pictures=False),
+            "here": post_url(blog_id, post_id),
         }
 
-    shown = await desk.ask(question)
-    return Page("revision.html", shown) if shown else missing("There is no such version of this post.")
+    context = await queries.run(query)
+    if context is None:
+        return not_found("There is no such version of this post.")
+    return TemplatePage("revision.html", context)
 
 
 def _names(request: Any) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What holds for every answer, Datasette's own included."""
+"""Security headers and refusals of every response, Datasette's own included."""
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
@@ -28,13 +28,13 @@ _HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 
-_SHUT = ("/-/", "/_memory", "/_internal")
+_FORBIDDEN = ("/-/", "/_memory", "/_internal")
 """Datasette's pages about itself: versions, settings, threads, the path of the archive."""
-_OPEN = "/-/static/"
+_ALLOWED = "/-/static/"
 
 
-def guard(app: App, hosts: Iterable[str] | None) -> App:
-    """The app behind a doorkeeper. `hosts` are the names under which it may be asked for; None: any.
+def secure(app: App, hosts: Iterable[str] | None) -> App:
+    """Return the app with security headers. `hosts` are the host names it answers to; None: any.
 
     A page elsewhere can make its own name lead to 127.0.0.1, and would then read the archive as its own.
     """
@@ -45,7 +45,7 @@ def guard(app: App, hosts: Iterable[str] | None) -> App:
             await app(scope, receive, send)
         elif known is not None and _host(scope) not in known:
             await _refuse(send, 421, b"This archive is not served under that name.\n")
-        elif scope["path"].startswith(_SHUT) and not scope["path"].startswith(_OPEN):
+        elif scope["path"].startswith(_FORBIDDEN) and not scope["path"].startswith(_ALLOWED):
             await _refuse(send, 404, b"There is no such page.\n")
         else:
             await app(scope, receive, _adding_headers(send))

@@ -1,27 +1,24 @@
-"""What stands in the archive, in words for people. Pure; what goes into a page is escaped here or there."""
+"""Functions of the templates: values of the archive in words for people. Pure."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime
 from markupsafe import Markup, escape
 
 from pipelines.search.snippets import Fragment
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """A time as people read it; `machine` is the same for `<time datetime>`."""
+class DisplayTime:
+    """A time as people read it; `machine` is the value of `<time datetime>`."""
 
     text: str
     machine: str | None = None
@@ -29,32 +26,31 @@ class When:
     """ "UTC-7"; None where the source names none."""
 
 
-def when(local: str | None) -> When:
-    """The time of a cell, on the clock on which it was written and as exact as it is."""
+def format_time(local: str | None) -> DisplayTime:
+    """Return a stored time on the clock on which it was written, as exactly as it is known."""
     if not local:
-        return When("date unknown")
+        return DisplayTime("date unknown")
     if partial := _PARTIAL.fullmatch(local):
         return _day(local, *partial.groups())
     try:
         moment = datetime.fromisoformat(local)
     except ValueError:
-        return When(local)
-    day = f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-    return When(f"{day}, {moment:%H:%M}", local, _zone(moment))
+        return DisplayTime(local)
+    return DisplayTime(f"{_format(moment, 'd MMMM y')}, {moment:%H:%M}", local, _zone(moment))
 
 
 def month_name(month: str) -> str:
-    """ "2013-10" as "October 2013"; anything else as it is."""
-    return when(month).text
+    """Return "2013-10" as "October 2013", and anything else unchanged."""
+    return format_time(month).text
 
 
 def language_name(code: str) -> str:
-    """The English name of a language; its code where CLDR knows none."""
+    """Return the English name of a language, or its code where CLDR has none."""
     return str(_english().languages.get(code, code))
 
 
 def direction(code: str | None) -> str:
-    """ "rtl" or "ltr" by the language; "auto", by the first letter, where that is not known."""
+    """Return the text direction of a language: "rtl", "ltr", or "auto" where it is not known."""
     if not code:
         return "auto"
     try:
@@ -64,39 +60,43 @@ def direction(code: str | None) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """The address if it is one of the web; None for javascript:, data: and all the rest."""
+    """Return a URL if its scheme is http or https, else None (javascript:, data: …)."""
     return url if url and url.lower().startswith(("http://", "https://")) else None
 
 
-def host(url: str) -> str:
-    """The host of an address, for people."""
+def host_of(url: str) -> str:
+    """Return the host of a URL, or the URL if it has none."""
     try:
         return urlsplit(url).hostname or url
     except ValueError:
         return url
 
 
-def marked(pieces: Iterable[Fragment]) -> Markup:
-    """A text in pieces, escaped, with `<mark>` around what was found."""
+def highlight(pieces: Iterable[Fragment]) -> Markup:
+    """Return the fragments of a text, escaped, with `<mark>` around matches."""
     return Markup().join(
         Markup("<mark>{}</mark>").format(piece.text) if piece.marked else escape(piece.text)
         for piece in pieces
     )
 
 
-def number(value: int) -> str:
-    """With commas between thousands."""
+def format_number(value: int) -> str:
+    """Format with commas between thousands."""
     return f"{value:,}"
 
 
-def _day(local: str, year: str, month: str | None, day: str | None) -> When:
+def _day(local: str, year: str, month: str | None, day: str | None) -> DisplayTime:
     if month is None:
-        return When(year, local)
-    if not 1 <= int(month) <= 12:
-        return When(local)
-    return When(
-        f"{int(day)} {_MONTHS[int(month) - 1]} {year}" if day else f"{_MONTHS[int(month) - 1]} {year}", local
-    )
+        return DisplayTime(year, local)
+    try:
+        moment = date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return DisplayTime(local)
+    return DisplayTime(_format(moment, "d MMMM y" if day else "MMMM y"), local)
+
+
+def _format(moment: date, pattern: str) -> str:
+    return format_datetime(datetime(moment.year, moment.month, moment.day), pattern, locale="en")
 
 
 def _zone(moment: datetime) -> str | None:

@@ -1,26 +1,26 @@
-"""What a view gives back."""
+"""The result of a view: a template and its variables."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.web.queries import Desk
+from crawler.web.queries import ArchiveQueries
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A template and what it shows; `headers` are more than the usual ones."""
+class TemplatePage:
+    """A template and its variables; `headers` are added to the usual ones."""
 
     template: str
-    shown: Mapping[str, Any]
+    context: Mapping[str, Any]
     headers: Mapping[str, str] | None = None
     status: int = 200
-    kind: str = "text/html; charset=utf-8"
+    content_type: str = "text/html; charset=utf-8"
 
 
-View = Callable[[Desk, Any], Awaitable[Page]]
+View = Callable[[ArchiveQueries, Any], Awaitable[TemplatePage]]
 
 
-def missing(message: str) -> Page:
-    """404."""
-    return Page("trouble.html", {"message": message, "heading": "Not found"}, status=404)
+def not_found(message: str) -> TemplatePage:
+    """Return a page with status 404."""
+    return TemplatePage("problem.html", {"message": message, "heading": "Not found"}, status=404)

@@ -1,4 +1,4 @@
-"""A running web server for one archive, until somebody ends it."""
+"""The web server of one archive."""
 
 import signal
 import socket
@@ -12,11 +12,11 @@ from crawler.web.application import ArchiveSite
 from crawler.web.security_headers import LOOPBACK
 
 GRACE_SECONDS = 2
-"""How long a browser's open connections are waited for at the end."""
+"""Time for open connections to finish after the first signal."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that takes connections from now on; port 0 picks a free one. Raises UsageError."""
+    """Return a listening socket; port 0 picks a free one. Raises UsageError."""
     if not 0 <= port < 2**16:
         raise UsageError(f"--port {port}: give a number from 0 to 65535")
     try:
@@ -33,13 +33,13 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def address(listener: socket.socket, host: str) -> str:
-    """What to type into a browser."""
+    """Return the URL for a browser."""
     name = f"[{host}]" if ":" in host else host
     return f"http://{name}:{listener.getsockname()[1]}/"
 
 
 def is_public(host: str) -> bool:
-    """Whether other machines can reach it."""
+    """Return True if other machines can reach the host."""
     return host not in LOOPBACK and host != "::1" and not host.startswith("127.")
 
 
@@ -55,10 +55,12 @@ def run(path: Path, listener: socket.socket, host: str, *, allow_sql: bool) -> N
         ws="none",
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn raises them again when it has ended
-        signal.signal(number, _ignore)
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
 
+    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (signature of a signal handler)
+        server.should_exit = True
 
-def _ignore(number: int, frame: FrameType | None) -> None:
-    """The server has ended already."""
+    # uvicorn installs its own handlers some time after the start, and raises the signal again at its end
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    server.run(sockets=[listener])

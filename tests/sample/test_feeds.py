@@ -5,14 +5,9 @@ import json
 import pytest
 from lxml import etree
 
-from crawler.sample import SampleBlog, make_comment, make_post, sample_blog
+from crawler.sample import SampleBlog, make_comment, make_post
 from tests.helpers.fake_blogger import Site
 from tests.helpers.quay import ATOM, FEED, HOME, atom, blog_of, feed, get, ids
-
-
-@pytest.fixture
-def site() -> Site:
-    return Site(sample_blog())
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,8 @@ from typing import Any
 
 import pytest
 
-from crawler.sample import sample_blog
 from tests.helpers.fake_blogger import FakeResponse, Site, faults, respond
 from tests.helpers.quay import FEED, HOME, atom, blog_of, feed, get, ids
-
-
-@pytest.fixture
-def site() -> Site:
-    return Site(sample_blog())
 
 
 @pytest.mark.parametrize("path", [FEED, "/", "/feeds/comments/default?alt=json"])

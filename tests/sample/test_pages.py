@@ -5,15 +5,10 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
-from crawler.sample import SampleBlog, make_post, sample_blog
+from crawler.sample import SampleBlog, make_post
 from tests.helpers.fake_blogger import Site
 from tests.helpers.fake_blogger.interstitials import INTERSTITIALS
 from tests.helpers.quay import FEED, HOME, blog_of, get, page
-
-
-@pytest.fixture
-def site() -> Site:
-    return Site(sample_blog())
 
 
 def test_a_post_page_holds_the_whole_post(site: Site) -> None:

@@ -318,7 +318,7 @@ def test_a_name_that_leads_here_from_elsewhere_is_refused(site: Client) -> None:
 
 
 def test_sql_is_off_unless_asked_for_and_bounded_then(site: Client) -> None:
-    with client(site.site.desk.path, allow_sql=True) as open_site:
+    with client(site.site.queries.path, allow_sql=True) as open_site:
         assert open_site.get("/archive.json?sql=select+7+as+n&_shape=array").json() == [{"n": 7}]
         assert open_site.get("/archive.json?sql=select+randomblob(1e9)").status_code == 400
         forever = "with recursive n(x) as (select 1 union all select x + 1 from n) select max(x) from n"
@@ -371,11 +371,11 @@ def test_a_feed_of_nothing_of_half_dates_and_of_hostile_posts_is_valid(tmp_path:
 
 
 def test_what_a_crawl_stores_is_seen_at_once(site: Client) -> None:
-    site.site.desk._counted = float("-inf")
-    with Archive(site.site.desk.path) as archive:
+    site.site.queries._counted = float("-inf")
+    with Archive(site.site.queries.path) as archive:
         archive.save_posts([post(77, title="Just in", published=None, published_local="2024-05-01")])
         assert texts(site.page("/"), ".entry h3")[0] == "Just in"
-        site.site.desk._counted = float("-inf")
+        site.site.queries._counted = float("-inf")
         assert "4 posts in archive.db" in words(site.page("/").cssselect("footer")[0])
 
 
@@ -389,7 +389,7 @@ def test_a_page_that_was_read_keeps_no_writer_waiting(site: Client) -> None:
         "/archive/posts",
     ):
         assert site.get(url).status_code == 200
-    with Archive(site.site.desk.path) as archive:
+    with Archive(site.site.queries.path) as archive:
         archive.save_posts([post(78)])
         busy, _, _ = archive._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     assert not busy

@@ -3,11 +3,11 @@
 import pytest
 
 from crawler.errors import UsageError
-from crawler.web import atom_feed, chart, params, template_filters
-from crawler.web.body import show
-from crawler.web.comment_thread import threaded
-from crawler.web.params import Ask
+from crawler.web import atom_feed, chart, search_params, template_filters
+from crawler.web.body import render_body
+from crawler.web.comment_thread import thread_comments
 from crawler.web.post_pages import changed_fields
+from crawler.web.search_params import SearchParams
 from pipelines.search.post_view import CommentView, PostVersion
 from pipelines.search.snippets import Fragment
 
@@ -28,7 +28,10 @@ from pipelines.search.snippets import Fragment
     ],
 )
 def test_a_time_is_said_as_exactly_as_it_is_known(local: str | None, text: str, zone: str | None) -> None:
-    assert (template_filters.when(local).text, template_filters.when(local).zone) == (text, zone)
+    assert (template_filters.format_time(local).text, template_filters.format_time(local).zone) == (
+        text,
+        zone,
+    )
 
 
 def test_languages_have_names_and_directions() -> None:
@@ -51,14 +54,16 @@ def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
 
 def test_what_was_found_is_marked_and_all_else_escaped() -> None:
     pieces = (Fragment("<b> "), Fragment("apple<", marked=True), Fragment(" & "))
-    assert template_filters.marked(pieces) == "&lt;b&gt; <mark>apple&lt;</mark> &amp; "
+    assert template_filters.highlight(pieces) == "&lt;b&gt; <mark>apple&lt;</mark> &amp; "
 
 
 def test_an_address_and_what_it_asks_for_are_one() -> None:
-    ask = params.read({"q": ' "a b" ', "label": 'x/"y"&z', "page": "2", "sort": "date", "nonsense": "1"})
-    assert ask == Ask(q='"a b"', label='x/"y"&z', page=2, sort="date")
-    assert ask.url == "/search?q=%22a+b%22&label=x%2F%22y%22%26z&sort=date&page=2"
-    assert ask.but(label="").url == "/search?q=%22a+b%22&sort=date"
+    search = search_params.parse_params(
+        {"q": ' "a b" ', "label": 'x/"y"&z', "page": "2", "sort": "date", "nonsense": "1"}
+    )
+    assert search == SearchParams(q='"a b"', label='x/"y"&z', page=2, sort="date")
+    assert search.url == "/search?q=%22a+b%22&label=x%2F%22y%22%26z&sort=date&page=2"
+    assert search.changed(label="").url == "/search?q=%22a+b%22&sort=date"
 
 
 @pytest.mark.parametrize(
@@ -66,21 +71,21 @@ def test_an_address_and_what_it_asks_for_are_one() -> None:
 )
 def test_what_cannot_be_asked_is_refused(values: dict[str, str]) -> None:
     with pytest.raises(UsageError):
-        params.read(values)
+        search_params.parse_params(values)
 
 
 def test_bars_stand_at_their_months() -> None:
-    drawn = chart.chart([("2014-11", 5), ("2015-02", 10), ("2016", 3)])
+    drawn = chart.build_chart([("2014-11", 5), ("2015-02", 10), ("2016", 3)])
     assert drawn is not None
     assert [(bar.month, bar.x, bar.height) for bar in drawn.bars] == [
         ("2014-11", 0, 50.0), ("2014-12", 1, 0), ("2015-01", 2, 0), ("2015-02", 3, 100.0),
     ]  # fmt: skip
     assert drawn.years == (("2014", 5), ("2015", 10), ("2016", 3))
-    assert chart.chart([]) is None
+    assert chart.build_chart([]) is None
 
 
 def test_impossible_years_do_not_stretch_the_drawing() -> None:
-    drawn = chart.chart([("0001-01", 1), ("2015-01", 2), ("9999-12", 1)])
+    drawn = chart.build_chart([("0001-01", 1), ("2015-01", 2), ("9999-12", 1)])
     assert drawn is not None
     assert drawn.width == 3
 
@@ -96,16 +101,16 @@ def remark(name: str, parent: str | None = None) -> CommentView:
 
 def test_conversations_are_put_in_order() -> None:
     said = [remark("a"), remark("b"), remark("c", "a"), remark("d", "c"), remark("e", "gone")]
-    assert [(depth, each.comment_id) for depth, each in threaded(said)] == [
+    assert [(depth, each.comment_id) for depth, each in thread_comments(said)] == [
         (0, "a"), (1, "c"), (2, "d"), (0, "b"), (0, "e"),
     ]  # fmt: skip
 
 
 def test_circles_and_endless_answers_end() -> None:
     circle = [remark("a", "b"), remark("b", "a"), remark("c", "c")]
-    assert sorted(each.comment_id for _, each in threaded(circle)) == ["a", "b", "c"]
+    assert sorted(each.comment_id for _, each in thread_comments(circle)) == ["a", "b", "c"]
     chain = [remark("0"), *(remark(str(n), str(n - 1)) for n in range(1, 5000))]
-    assert [depth for depth, _ in threaded(chain)][:7] == [0, 1, 2, 3, 4, 4, 4]
+    assert [depth for depth, _ in thread_comments(chain)][:7] == [0, 1, 2, 3, 4, 4, 4]
 
 
 def version(text: str = "", **fields: object) -> PostVersion:
@@ -136,11 +141,11 @@ def test_feeds_have_dates_with_zone(cell: str | None, whole: str | None) -> None
 
 
 def test_a_body_without_html_is_made_of_its_text() -> None:
-    assert show("", "One <b>\n\nTwo", pictures=False).html == "<p>One &lt;b&gt;</p><p>Two</p>"
+    assert render_body("", "One <b>\n\nTwo", pictures=False).html == "<p>One &lt;b&gt;</p><p>Two</p>"
 
 
 def test_stand_ins_for_pictures_cannot_break_out_of_attributes() -> None:
-    shown = show(
+    shown = render_body(
         """<a title='<img src="http://x.example/" alt="a>">' href="http://y.example/">z</a>""",
         "",
         pictures=False,
@@ -150,5 +155,5 @@ def test_stand_ins_for_pictures_cannot_break_out_of_attributes() -> None:
 
 
 def test_a_body_with_many_references_is_shown_quickly() -> None:
-    shown = show("&amp; " * 30_000, "", pictures=False).html
+    shown = render_body("&amp; " * 30_000, "", pictures=False).html
     assert shown.count("&amp;") == 30_000

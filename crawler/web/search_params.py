@@ -1,4 +1,4 @@
-"""The address of a list or a search ↔ what it asks for. Pure."""
+"""Parameters of a list or a search, parsed from and formatted to its URL. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from crawler.errors import UsageError
 from pipelines.search.filters import Filter
 
-PAGE = 20
+PAGE_SIZE = 20
 """Posts on a page of a list."""
 
 _TEXTS = ("q", "blog", "label", "author", "language", "since", "until")
@@ -17,8 +17,8 @@ _LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """What one address asks for; "" and 0 for nothing. Names are those of the address."""
+class SearchParams:
+    """The parameters of one URL, by their names there; "" and 0 where they are missing."""
 
     q: str = ""
     blog: str = ""
@@ -39,7 +39,7 @@ class Ask:
 
     @property
     def filter(self) -> Filter:
-        """The same as a filter. Raises UsageError for a date that is none."""
+        """The parameters as a filter. Raises UsageError for a malformed date."""
         return Filter(
             blogs=(self.blog,) if self.blog else (),
             labels=(self.label,) if self.label else (),
@@ -51,60 +51,60 @@ class Ask:
         )
 
     @property
-    def chosen(self) -> dict[str, str]:
-        """The filters that are set."""
+    def active_filters(self) -> dict[str, str]:
+        """Names and values of the filters that are set."""
         names = (*_TEXTS[1:], "deleted")
         return {name: value for name in names if (value := getattr(self, name))}
 
-    def but(self, **changes: Any) -> "Ask":
-        """The same with changes, from its first page on."""
+    def changed(self, **changes: Any) -> "SearchParams":
+        """Return the parameters with changes, from the first page on."""
         return replace(self, **{"page": 0, "before": 0, "after": 0, **changes})
 
     @property
     def query(self) -> str:
-        """What stands behind the question mark."""
+        """The query string."""
         return urlencode([(name, value) for name in _NAMES if (value := getattr(self, name))])
 
     @property
     def url(self) -> str:
-        """Address of the list."""
+        """URL of the list."""
         return f"/search?{self.query}" if self.query else "/search"
 
     @property
-    def feed(self) -> str:
-        """Address of the same as Atom."""
-        return self.but(sort="date" if self.q else "").url.replace("/search", "/search.atom", 1)
+    def feed_url(self) -> str:
+        """URL of the same posts as Atom."""
+        return self.changed(sort="date" if self.q else "").url.replace("/search", "/search.atom", 1)
 
-    def data(self, ending: str) -> str:
-        """Address of the same as Datasette gives it: "json" or "csv"."""
-        return f"/archive/search.{ending}?" + urlencode({name: getattr(self, name) for name in DATA})
+    def data_url(self, ending: str) -> str:
+        """URL of the same posts as Datasette gives them: "json" or "csv"."""
+        return f"/archive/search.{ending}?" + urlencode({name: getattr(self, name) for name in _DATA})
 
 
-_NAMES = tuple(field.name for field in fields(Ask))
-DATA = (*_TEXTS, "deleted", "sort")
+_NAMES = tuple(field.name for field in fields(SearchParams))
+_DATA = (*_TEXTS, "deleted", "sort")
 """Parameters of Datasette's query, in their order there."""
 
 
-def read(values: Mapping[str, str]) -> Ask:
-    """What the parameters of an address ask for. Raises UsageError for what cannot be asked."""
+def parse_params(values: Mapping[str, str]) -> SearchParams:
+    """Parse the parameters of a URL. Raises UsageError for malformed numbers and dates."""
     texts: dict[str, Any] = {
         name: values.get(name, "").replace("\0", " ").strip()[:_LONGEST] for name in _TEXTS
     }
     numbers: dict[str, Any] = {
         name: _number(name, values.get(name, "")) for name in ("page", "before", "after")
     }
-    ask = Ask(
+    params = SearchParams(
         **texts,
         deleted="1" if values.get("deleted") else "",
         sort="date" if values.get("sort") == "date" else "",
         **numbers,
     )
-    ask.filter  # noqa: B018 - raises for a date that is none
-    return ask
+    params.filter  # noqa: B018 - raises for a malformed date
+    return params
 
 
 def post_url(blog_id: str, post_id: str) -> str:
-    """Address of a post's page."""
+    """URL of a post's page."""
     return f"/post/{quote(blog_id, safe='')}/{quote(post_id, safe='')}"
 
 
