@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from crawler.blogger.html.elements import Element, drop, is_within, short_text, text_of
+from crawler.blogger.page.body_edges import prompts_at_end, title_at_top
 from crawler.blogger.page.class_names import BODY_BOILERPLATE, CODE_TAGS, INLINE, Role
 from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
@@ -112,7 +113,8 @@ def collect_context(region: PostRegion) -> None:
     """Fill what stands around the body, and take out of the body what the template put there."""
     path = {region.body, *region.body.iterancestors()}
     _walk(region, region.root, path)
-    for element in _boilerplate(region.body):
+    edges = (*title_at_top(region.body), *prompts_at_end(region.body))
+    for element in (*edges, *_boilerplate(region.body)):
         drop(element)
         element.tail = None
         _walk(region, element, set())
@@ -251,6 +253,8 @@ def _boilerplate(body: Element) -> list[Element]:
     found: list[Element] = []
     for element in body.iter("*"):
         role = role_of(element)
+        if element.tag == "button":
+            role |= Role.BOILERPLATE
         if not role & BODY_BOILERPLATE or element is body or (found and is_within(element, found[-1])):
             continue
         if _is_templates(element, role) and not _is_most_of(element, body):

@@ -6,6 +6,9 @@ classic page the title beside the date header · a plain heading before the body
 """
 
 import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import islice
 from operator import itemgetter
 
 from crawler.blogger.dates import read_date
@@ -18,8 +21,15 @@ from crawler.blogger.page.scan import PageScan
 from crawler.blogger.phrases import is_boilerplate
 
 _LONGEST_LINE = 100
+_MARKUP = re.compile(
+    r"</?(?:a|abbr|b|big|blink|br|center|code|del|div|em|font|h[1-6]|i|img|ins|mark|marquee|p|s|small|span|strike"
+    r"|strong|sub|sup|tt|u|wbr)\b[^<>]*>",
+    re.IGNORECASE,
+)
+"""Markup that authors put into titles. Other names in brackets are words: "List<String>"."""
 _PARTING = re.compile(r"\s*[:|~]\s+|\s+[-–—]\s+")
 """Separators between a blog's name and a post's title in `<title>`."""
+_LEVELS = 3
 _LINE_TAGS = frozenset({"b", "strong", "big", "font", "span", "div", "p", "u"})
 _HEADER_GADGET = "widget Header"
 _LONGEST = LONGEST_TEXT
@@ -29,11 +39,12 @@ _LONGEST = LONGEST_TEXT
 def title_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) -> str | None:
     """The title of the post in a region; None where the post has none."""
     if region.single and "pageName" in page.widget_data:
-        return _fold(page.widget_data["pageName"]) or None
-    named = _named(region)
+        return _shown(page.widget_data["pageName"], region) or None
+    named = _named(region, _page_titles(page) if region.single else "")
     if named is not None:
         return text_of(named)
-    return (article and article.headline) or _above(page, region) or _unnamed(page, region)
+    headline = _without_markup(article.headline) if article else ""
+    return headline or _above(page, region) or _unnamed(page, region)
 
 
 def heading_of(region: PostRegion) -> str | None:
@@ -46,8 +57,27 @@ def title_of_head(page: PageScan) -> str | None:
     """The title of a page whose posts cannot be read: what the data script, `og:title` or `<title>` says."""
     name = page.widget_data.get("pageName")
     if name is not None:
-        return _fold(name) or None
+        return _without_markup(name) or None
     return _not_the_blog(page, page.head.get("og:title") or page.title)
+
+
+def _shown(name: str, region: PostRegion) -> str:
+    """A title from data, which may hold markup: as the page's heading shows it, if it shows the same."""
+    plain = _without_markup(name)
+    heading = heading_of(region) if plain != _fold(name) else None
+    return heading if heading in (plain, _fold(name)) and heading else plain
+
+
+def _without_markup(text: str) -> str:
+    """A title without the markup that its author put into it."""
+    return _fold(unescape(_MARKUP.sub(" ", text)) if _MARKUP.search(text) else text)
+
+
+def _page_titles(page: PageScan) -> str:
+    """All that the head says of the page's title."""
+    return _fold(
+        f"{page.title}\n{_without_markup(page.title)}\n{_without_markup(page.head.get('og:title', ''))}"
+    )
 
 
 def blog_title_of(page: PageScan) -> str | None:
@@ -74,11 +104,17 @@ def link_of_title(region: PostRegion) -> Element | None:
     return link if link is not None else next(named.iterancestors("a"), None)
 
 
-def _named(region: PostRegion) -> Element | None:
-    """The heading that is called the post's title; else one called a title of something, before the body."""
+def _named(region: PostRegion, titles: str = "") -> Element | None:
+    """The heading that is called the post's title; else one called a title of something, before the body.
+
+    Of several the first that the page's own title repeats: other posts have headings of the same name, too.
+    """
     found = [spot for spot in region.context if _is_title(spot) and spot.text(_LONGEST)]
     found = found or [s for s in region.context if _is_heading(s) and s.text(_LONGEST)]
-    return found[0].element if found else None
+    repeated = (s for s in found if titles and s.text(_LONGEST) in titles)
+    before = (s for s in found if s.before)
+    best = next(repeated, None) or next(before, None) or (found[0] if found else None)
+    return None if best is None else best.element
 
 
 def _is_title(spot: ContextElement) -> bool:
@@ -97,7 +133,23 @@ def _above(page: PageScan, region: PostRegion) -> str | None:
     if page.blog_widgets:
         return None
     mark = next(page.before(Role.TITLE, region.order), None)
-    return text_of(mark.element) or None if mark and mark.order > region.previous else None
+    if mark and mark.order > region.previous:
+        return text_of(mark.element) or None
+    return next(_headings_above(page, region), None) if region.single else None
+
+
+def _headings_above(page: PageScan, region: PostRegion) -> Iterator[str]:
+    """Headings above a post's container that the page's own title repeats beside the blog's name."""
+    pieces = set(_PARTING.split(page.title)[1:]) | set(_PARTING.split(page.title)[:-1])
+    level: Element | None = region.root
+    for _ in range(_LEVELS):
+        if level is None:
+            return
+        for element in islice(level.itersiblings(*HEADINGS[:4], preceding=True), _LEVELS):
+            text = short_text(element, _LONGEST)
+            if text and text in pieces:
+                yield text
+        level = level.getparent()
 
 
 def _unnamed(page: PageScan, region: PostRegion) -> str | None:
@@ -150,7 +202,7 @@ def _of_head(page: PageScan, region: PostRegion) -> str | None:
 
 def _not_the_blog(page: PageScan, title: str | None) -> str | None:
     """A page title without the blog's name in front or behind; None where nothing else is left."""
-    title = _fold(title or "")
+    title = _without_markup(title or "")
     blog = blog_title_of(page) or ""
     if title == blog:
         return None

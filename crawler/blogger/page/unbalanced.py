@@ -8,11 +8,11 @@ it: where the template's footer stands behind that element, all that follows the
 post's.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from crawler.blogger.html.elements import Element, append_text, text_of
+from crawler.blogger.page.body_edges import is_mark
 from crawler.blogger.page.class_names import BODY_BOILERPLATE, Role
 from crawler.blogger.page.links import is_tag, leads_to_label, leads_to_profile
 from crawler.blogger.page.regions import PostRegion, find_bodies, regions_around
@@ -20,7 +20,6 @@ from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.phrases import is_boilerplate
 
-_CLEAR = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
 _ENDS = Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.BODY | Role.POST
 _LEAST_WORDS = 5
 """In one piece. Less than that behind a body does not prove that it was closed early."""
@@ -39,11 +38,6 @@ def regions(page: PageScan) -> list[PostRegion]:
             _move(body, lost)
             page.notes.append(_NOTE)
     return regions_around(blog, bodies)
-
-
-def is_mark(element: Element) -> bool:
-    """Tell whether an element is Blogger's mark at the end of a body."""
-    return element.tag == "div" and len(element) == 0 and bool(_CLEAR.match(element.get("style") or ""))
 
 
 def _before_mark(body: Element, blog: Element) -> Sequence[Element]:

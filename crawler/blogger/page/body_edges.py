@@ -1,0 +1,74 @@
+"""Boilerplate of the template at the edges of a body: the post's title above the text, prompts below Blogger's
+mark at the end of it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from crawler.blogger.html.elements import Element, text_of
+from crawler.blogger.page.class_names import HEADINGS, Role
+from crawler.blogger.page.roles import role_of
+from crawler.blogger.phrases import is_boilerplate
+
+_CLEAR = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
+_LONGEST_END = 300
+"""Characters of the prompts behind the mark."""
+
+
+def is_mark(element: Element) -> bool:
+    """Tell whether an element is Blogger's mark at the end of a body."""
+    return element.tag == "div" and len(element) == 0 and bool(_CLEAR.match(element.get("style") or ""))
+
+
+def title_at_top(body: Element) -> list[Element]:
+    """Return the heading at the beginning of a body that is called the post's title, and repetitions above.
+
+    Empty where any other text stands above it: then it is the author's.
+    """
+    for heading in body.iter(*HEADINGS):
+        role = role_of(heading)
+        if not role & Role.TITLE or role & Role.LIKELY:
+            continue
+        title = text_of(heading)
+        above = [element for element in _above(heading, body) if text_of(element)]
+        loose = any((element.tail or "").strip() for element in _above(heading, body))
+        is_first = not loose and all(text_of(element) == title for element in above)
+        return [*reversed(above), heading] if is_first and not _has_text_before(heading, body) else []
+    return []
+
+
+def _above(element: Element, body: Element) -> Iterator[Element]:
+    level = element
+    while level is not body:
+        yield from level.itersiblings("*", preceding=True)
+        parent = level.getparent()
+        if parent is None:
+            return
+        level = parent
+
+
+def _has_text_before(element: Element, body: Element) -> bool:
+    """Whether an element around this one, up to the body, begins with text."""
+    for ancestor in element.iterancestors():
+        if (ancestor.text or "").strip():
+            return True
+        if ancestor is body:
+            break
+    return False
+
+
+def prompts_at_end(body: Element) -> list[Element]:
+    """Return the template's elements behind Blogger's mark in a body: share prompts and the like.
+
+    Authors clear their floats in the same way, so only short elements count of which one has an id or says
+    what templates say.
+    """
+    marks = [child for child in body.iterchildren("div") if is_mark(child)]
+    behind = list(marks[-1].itersiblings("*")) if marks else []
+    if not behind or any((element.tail or "").strip() for element in (marks[-1], *behind)):
+        return []
+    texts = [text_of(element) for element in behind]
+    is_template = any(element.get("id") for element in behind) or any(
+        map(is_boilerplate, filter(None, texts))
+    )
+    return behind if is_template and sum(map(len, texts)) <= _LONGEST_END else []
