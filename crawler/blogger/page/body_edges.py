@@ -1,5 +1,5 @@
-"""Boilerplate of the template at the edges of a body: the post's title above the text, prompts below Blogger's
-mark at the end of it.
+"""Boilerplate of the template at the edges of a body: the post's title above the text, prompts below the mark
+that Blogger puts at the end of it.
 """
 
 import re
