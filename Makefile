@@ -1,4 +1,4 @@
-# make crawl               crawl the bundled sample blog (no network needed after the install)
+# make crawl               crawl the bundled sample blog into sample.db (no network needed after the install)
 # make crawl BLOG=URL      crawl a real blog into archive.db
 # make test | check | bench | soak | lock | clean
 PY      ?= python3
@@ -13,17 +13,17 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 crawl: $(USE)
 ifdef BLOG
-	@$(BIN)/scrapy crawl blogger -a "blog=$(BLOG)" -s REPORT_NEXT_STEPS=1
+	@$(BIN)/blogger-archive crawl "$(BLOG)" -s REPORT_NEXT_STEPS=1
 else
-	@$(BIN)/scrapy sample
+	@$(BIN)/blogger-archive sample
 endif
 
-$(USE): requirements.txt
+$(USE): requirements.txt pyproject.toml
 	@echo "Installing into $(VENV) (once; about a minute) ..." >&2
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try: make PY=python3.12 ...")'
 	@$(PY) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
-	@$(BIN)/python -m crawler.anywhere
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): requirements-dev.txt $(USE)

@@ -33,7 +33,7 @@ def _table(sizes: Sequence[int]) -> Iterator[str]:
 
 
 def _row(archive: Path, path: Path, size: int) -> str:
-    command = [sys.executable, "-m", "scrapy", "export", str(path), "-s", f"ARCHIVE_PATH={archive}"]
+    command = [sys.executable, "-m", "crawler.cli", "export", str(path), "--archive", str(archive)]
     cost = measure(command)
     megabytes = path.stat().st_size / 1e6
     ending = path.name.removeprefix("posts")

@@ -22,7 +22,7 @@ from lxml import etree
 
 from crawler.blogger.page import read_page
 from crawler.blogger.phrases import is_boilerplate
-from crawler.commands.extract import Cleaner, Source, records
+from crawler.cli.extract import Cleaner, Source, records
 
 CORPUS = Path(os.environ.get("BLOGGER_CORPUS") or Path(__file__).parents[1] / "../shared/corpus").resolve()
 ROUNDS = 5

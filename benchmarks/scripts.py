@@ -62,7 +62,7 @@ SCRIPTS = {
 def scripts() -> Iterator[str]:
     """The table."""
     yield f"{POSTS} posts of {WORDS} words; sizes against the text in UTF-8; recall of {TYPED} typed words"
-    yield "script     text, kB  index  terms    all   stock  scrapy search"
+    yield "script     text, kB  index  terms    all   stock  blogger-archive search"
     for name, script in SCRIPTS.items():
         yield _row(name, script)
 

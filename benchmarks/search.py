@@ -58,7 +58,7 @@ def measure(path: Path) -> Iterator[str]:
         queries = draw(plain, total)
         size = path.stat().st_size / 1e9
         yield f"{total:,} posts, {size:.1f} GB; ms: median and 95 of 100 by the clock / of the processor"
-        yield f"{'what is asked for':28} {'matches':>8}  {'scrapy search':>23}  {'order by rank':>23}"
+        yield f"{'what is asked for':28} {'matches':>8}  {'our search':>23}  {'order by rank':>23}"
         for kind, typed in queries.items():
             chosen = YEAR if "2015" in kind else BLOG if "blog" in kind else None
             yield _row(kind, typed, archive, plain, chosen)

@@ -1,4 +1,4 @@
-"""(g) Pages of `scrapy serve` at 100,000 posts; `python -m benchmarks.web ARCHIVE` measures one of yours."""
+"""(g) Pages of the web server at 100,000 posts; `python -m benchmarks.web ARCHIVE` measures one of yours."""
 
 import http.client
 import os
@@ -158,7 +158,7 @@ def _search(**params: str) -> str:
 @contextmanager
 def _serving(archive: Path) -> Iterator[tuple[str, float, int]]:
     started = time.monotonic()
-    command = [sys.executable, "-m", "scrapy", "serve", "-s", f"ARCHIVE_PATH={archive}", "--port", "0"]
+    command = [sys.executable, "-m", "crawler.cli", "serve", "--archive", str(archive), "--port", "0"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:

@@ -1,18 +1,20 @@
-"""What a run's exit code says. Scrapy alone exits 0 on nearly every failure."""
+"""Exit codes of runs and commands. Scrapy alone exits 0 on nearly every failure."""
 
 from collections.abc import Collection
 from enum import IntEnum
 
+from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, ExportError
+
 
 class Exit(IntEnum):
-    """In the README as a table."""
+    """The README explains each in a table."""
 
     OK = 0
     """Every blog was crawled completely."""
     BUG = 1
     """The program itself failed; please report what it printed."""
     USAGE = 2
-    """What was typed cannot be used; nothing was fetched."""
+    """The command line cannot be used; nothing was fetched."""
     INCOMPLETE = 3
     """A crawl got less than a blog says it holds."""
     SOME_FAILED = 4
@@ -30,8 +32,15 @@ class Exit(IntEnum):
 
 
 def of_outcomes(outcomes: Collection[str]) -> Exit:
-    """The code for how the crawls of a run ended ("complete", "incomplete", "failed", "interrupted")."""
+    """Return the code for the outcomes of a run's crawls: complete, incomplete, failed or interrupted."""
     failed = sum(outcome == "failed" for outcome in outcomes)
     if failed:
         return Exit.ALL_FAILED if failed == len(outcomes) else Exit.SOME_FAILED
     return Exit.OK if set(outcomes) == {"complete"} else Exit.INCOMPLETE
+
+
+def of_error(error: BlogArchiveError) -> Exit:
+    """Return the code for an error that ends a command before its work is done."""
+    if isinstance(error, ArchiveLockedError):
+        return Exit.LOCKED
+    return Exit.ARCHIVE if isinstance(error, ArchiveError | ExportError) else Exit.USAGE

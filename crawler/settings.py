@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+from crawler import __version__
+
+_CLONE = Path(__file__).resolve().parent.parent
+
 BOT_NAME = "blogger-archive"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
-VERSION = "0.1.0"
+VERSION = __version__
 
 # --- Manners: one request at a time per host, at the pace the server answers.
 ROBOTSTXT_OBEY = True
@@ -71,6 +75,7 @@ DOWNLOADER_MIDDLEWARES = {
 # A stopped run waits for no hung server.
 DOWNLOADER = "crawler.downloadermiddlewares.cancellable_downloader.CancellableDownloader"
 EXTENSIONS = {
+    "crawler.extensions.crawl_stats.CrawlStats": 50,  # outcomes, from which the exit code is made
     "crawler.extensions.report.ReportExtension": 100,  # progress bar and summary
     "scrapy.extensions.logstats.LogStats": None,  # the report says it better
 }
@@ -96,7 +101,9 @@ BLOGGER_PING_URL = (
     ""  # called when a run has ended well; with /fail behind it when not (healthchecks.io and the like)
 )
 REPORT_NEXT_STEPS = False  # end with three commands to try next (`make crawl` sets it)
-ARCHIVE_PATH = str(Path(__file__).resolve().parent.parent / "archive.db")  # the archive file
+ARCHIVE_PATH = (
+    str(_CLONE / "archive.db") if (_CLONE / "scrapy.cfg").is_file() else "archive.db"
+)  # the archive file
 BLOGGER_CONTACT = ""  # web or mail address that the User-Agent names, so that a blog's owner can reach you
 BLOGGER_MAX_WAIT = 120.0  # seconds; a server that asks for a longer pause is left alone until the next run
 BLOGGER_ARCHIVE_READER = (

@@ -1,4 +1,4 @@
-"""What goes to a terminal, a log or cron's mail: text that can do nothing, over streams that may break.
+"""Text for a terminal, a log or cron's mail: without active controls, over streams that may break.
 
 Titles and error messages come from strangers: an escape sequence in one could rename a window or hide lines.
 """
@@ -10,34 +10,51 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import TextIO
 
-_ACTIVE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]")
-"""Controls but tab and newline, and the marks that reorder text."""
+_ACTIVE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
+)
+"""Controls but tab and newline, marks that reorder text, and surrogates that no encoding can write."""
+_BLANKS = re.compile(r"\s+")
 
 
-def inert(text: str) -> str:
-    """The text with controls written out, as `\\x1b`. Newlines and tabs stay."""
+def escape_controls(text: str) -> str:
+    """Return the text with controls written out, as `\\x1b`. Newlines and tabs stay."""
     return _ACTIVE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
-class InertFormatter(logging.Formatter):
-    """One line a record, unless it carries a traceback."""
+def one_line(text: str) -> str:
+    """Return the text on one line, with a space for each run of controls and white space."""
+    return _BLANKS.sub(" ", _ACTIVE.sub(" ", text))
+
+
+def allows_colour(stream: TextIO) -> bool:
+    """Return whether colours may be written: to a terminal that can show them, unless NO_COLOR forbids it.
+
+    NO_COLOR counts where it is not empty (https://no-color.org).
+    """
+    return stream.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
+
+
+class _EscapingFormatter(logging.Formatter):
+    """Write one line a record, unless it carries a traceback."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (of the base class)
         return " ".join(super().formatMessage(record).split("\n"))
 
     def format(self, record: logging.LogRecord) -> str:
-        return inert(super().format(record))
+        return escape_controls(super().format(record))
 
 
-class Outlet(io.RawIOBase):
-    """A standard stream that takes everything, also when its reader has gone or its disk is full.
+class UnbreakableStream(io.RawIOBase):
+    """A standard stream that accepts everything, also when its reader has gone or its disk is full.
 
-    What a crawl stores matters more than what it says: `| head` or a full log must not end it.
+    A crawl's posts matter more than its output: `| head` or a full log must not end it.
     """
 
     failure: OSError | None = None
-    """Why nothing is written any more."""
+    """The error after which nothing is written any more."""
 
     def __init__(self, descriptor: int) -> None:
         super().__init__()
@@ -63,34 +80,35 @@ class Outlet(io.RawIOBase):
 
     @property
     def lost(self) -> OSError | None:
-        """The failure, unless the reader left of its own accord."""
+        """The failure, or None where the reader left of its own accord."""
         return None if self.failure is None or self.failure.errno == errno.EPIPE else self.failure
 
 
-def steady_streams() -> Outlet:
-    """Put outlets in the place of stdout and stderr, before anything holds them; gives stdout's."""
-    out = Outlet(1)
+def keep_streams_open() -> UnbreakableStream:
+    """Replace stdout and stderr by unbreakable streams, before anything holds them; return stdout's."""
+    out = UnbreakableStream(1)
     _replace("stdout", out)
-    _replace("stderr", Outlet(2))
+    _replace("stderr", UnbreakableStream(2))
     return out
 
 
-def inert_logs() -> None:
-    """Have every log written inertly."""
+def escape_log_controls() -> None:
+    """Escape controls in every log record that the root handlers write."""
     for handler in logging.root.handlers:
         old = handler.formatter
-        handler.setFormatter(InertFormatter(old._fmt if old else None, old.datefmt if old else None))
+        handler.setFormatter(_EscapingFormatter(old._fmt if old else None, old.datefmt if old else None))
 
 
-def _replace(name: str, outlet: Outlet) -> None:
+def _replace(name: str, raw: UnbreakableStream) -> None:
     old = getattr(sys, name)
-    if old is None or not _is_open(outlet.descriptor):  # cron may start us without
+    if old is None or not _is_open(raw.descriptor):  # cron may start us without
         setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (for good)
         return
     old.flush()
-    buffered = io.BufferedWriter(outlet)
-    stream = io.TextIOWrapper(buffered, old.encoding, errors="backslashreplace", line_buffering=True)
-    setattr(sys, name, stream)
+    text = io.TextIOWrapper(
+        io.BufferedWriter(raw), old.encoding, errors="backslashreplace", line_buffering=True
+    )
+    setattr(sys, name, text)
 
 
 def _is_open(descriptor: int) -> bool:
@@ -99,3 +117,9 @@ def _is_open(descriptor: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def short_path(path: str) -> str:
+    """Return a path relative to the working directory where that is shorter to read and paste."""
+    relative = os.path.relpath(path)
+    return relative if not relative.startswith("..") else path

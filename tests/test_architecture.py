@@ -12,7 +12,7 @@ MODULES = sorted(p for part in ("crawler", "pipelines") for p in (ROOT / part).r
 RANKS: dict[str, float] = {
     "crawler.items": 0,
     "crawler.errors": 0,
-    "crawler.exit_codes": 0,
+    "crawler.exit_codes": 0.2,
     "crawler.archive_reader": 0.5,
     "crawler.blogger": 1,
     "pipelines.text": 1.2,
@@ -28,7 +28,7 @@ RANKS: dict[str, float] = {
     "crawler.settings": 3,
     "crawler.sample": 3,
     "crawler.web": 3.5,
-    "crawler.commands": 4,
+    "crawler.commands": 4.5,
     "crawler.cli": 4,
     "crawler": 0,
 }

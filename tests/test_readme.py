@@ -10,6 +10,7 @@ import pytest
 
 from crawler import settings
 from crawler.exit_codes import Exit
+from tests.helpers.processes import blogger_archive
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,10 +23,9 @@ OUTPUT = re.findall(
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the archive that `make crawl` makes."""
+    """A folder with the archive that `blogger-archive sample` makes."""
     made = tmp_path_factory.mktemp("readme")
-    command = [sys.executable, "-m", "scrapy", "sample", "-s", f"ARCHIVE_PATH={made / 'archive.db'}"]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=60)
+    blogger_archive("sample", archive=made / "sample.db").check_returncode()
     return made
 
 

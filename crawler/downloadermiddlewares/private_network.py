@@ -113,7 +113,7 @@ def _proxies() -> set[Place]:
 def _describe(host: str, port: int) -> str:
     return (
         f"{host}:{port} is in a private network, where no blog was given; "
-        "if a blog is there, name it with -a blog="
+        f"if a blog is there, name it: blogger-archive crawl http://{host}:{port}"
     )
 
 

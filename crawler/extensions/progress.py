@@ -7,11 +7,11 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
-FORMAT = "{n_fmt}/{total_fmt} posts |{bar}| {desc}, {rate_fmt}, {remaining} left"
+_FORMAT = "{n_fmt}/{total_fmt} posts |{bar}| {desc}, {rate_fmt}, {remaining} left"
 
 
-class _AboveTheBar:
-    """A stream for log handlers: lines appear above the bar instead of through it."""
+class _StreamAboveBar:
+    """A stream for log handlers that prints lines above the bar instead of through it."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
@@ -24,35 +24,35 @@ class _AboveTheBar:
         self.stream.flush()
 
 
-class Bar:
-    """Posts that are through, of all that the blogs so far said they have; `requests` gives requests sent."""
+class ProgressBar:
+    """Posts stored, of all that the blogs reported so far; `requests` returns the requests sent."""
 
     def __init__(self, requests: Callable[[], int]) -> None:
         self.requests = requests
         self._done = self._expected = 0
         self.tqdm: tqdm[Any] = tqdm(
-            total=0, unit=" posts", bar_format=FORMAT, file=sys.stderr, dynamic_ncols=True
+            total=0, unit=" posts", bar_format=_FORMAT, file=sys.stderr, dynamic_ncols=True
         )
         self._handlers = [h for h in logging.root.handlers if isinstance(h, logging.StreamHandler)]
-        self._streams = [handler.setStream(_AboveTheBar(sys.stderr)) for handler in self._handlers]
+        self._streams = [handler.setStream(_StreamAboveBar(sys.stderr)) for handler in self._handlers]
 
     def expect(self, posts: int) -> None:
-        """That many more are to come."""
+        """Add to the total."""
         self._expected += posts
-        self._show()
+        self._refresh()
 
     def advance(self) -> None:
-        """One more is through. The total follows where a blog holds more than it said."""
+        """Count one post. The total follows where a blog holds more than it reported."""
         self._done += 1
-        self._show()
+        self._refresh()
 
-    def _show(self) -> None:
+    def _refresh(self) -> None:
         self.tqdm.total = max(self._expected, self._done)
         self.tqdm.set_description_str(f"{self.requests()} requests", refresh=False)
         self.tqdm.update(self._done - self.tqdm.n)
 
     def close(self) -> None:
-        """Leave the bar as it stands and give the log its own stream back."""
+        """Leave the bar as it stands and restore the streams of the log handlers."""
         self.tqdm.close()
         for handler, stream in zip(self._handlers, self._streams, strict=True):
             if stream is not None:

@@ -1,4 +1,4 @@
-"""Tells a person how a crawl goes: a bar on a terminal, plain lines elsewhere, then the summary."""
+"""Report a crawl to people: a progress bar on a terminal, plain lines elsewhere, then the summary."""
 
 import logging
 import sys
@@ -11,10 +11,10 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from crawler.blogger.urls import Address
-from crawler.extensions.progress import Bar
-from crawler.extensions.summary import next_steps, problems, short_path, summary
+from crawler.extensions.progress import ProgressBar
+from crawler.extensions.summary import next_steps, problems, summary
 from crawler.items import Blog, Crawl, Post
-from crawler.terminal import inert
+from crawler.terminal import escape_controls, short_path
 
 
 class ReportExtension:
@@ -22,8 +22,6 @@ class ReportExtension:
 
     So a cron job that sends stdout to a file is silent unless something is wrong. With REPORT_QUIET there is
     no bar and no summary, but one line on stderr for each problem.
-
-    Also counts how each blog's crawl ended as stats `crawl/<outcome>`, which the exit code is made from.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -35,10 +33,10 @@ class ReportExtension:
         self.ended: list[Crawl] = []
         self.unchanged = 0
         self.sample_title = ""
-        self.bar: Bar | None = None
+        self.bar: ProgressBar | None = None
         self.many = False
         self.said: list[str] = []
-        """Problems, or else the summary, as last said."""
+        """The problems, or else the summary, as printed last."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -47,23 +45,22 @@ class ReportExtension:
         extension = cls(crawler)
         crawler.signals.connect(extension.opened, signals.spider_opened)
         crawler.signals.connect(extension.scraped, signals.item_scraped)
-        crawler.signals.connect(extension.item_failed, signals.item_error)
         crawler.signals.connect(extension.closed, signals.spider_closed)
         return extension
 
     def opened(self, spider: Spider) -> None:
         addresses: Sequence[Address] = getattr(spider, "addresses", ())
         self.many = len(addresses) != 1
-        what = addresses[0].home if len(addresses) == 1 else f"{len(addresses)} blogs"
-        what = what if addresses else "the blogs that are due"
+        named = addresses[0].home if len(addresses) == 1 else f"{len(addresses)} blogs"
+        crawled = named if addresses else "the blogs that are due"
         if self.quiet:
             spider.logger.logger.setLevel(
                 logging.CRITICAL
             )  # what it logs is said in one line a blog, at the end
         elif sys.stderr.isatty():
-            self.bar = Bar(self.requests)
+            self.bar = ProgressBar(self.requests)
         else:
-            self._print([f"crawling {what} into {short_path(self.archive)}"], self._out())
+            self._print([f"crawling {crawled} into {short_path(self.archive)}"], self._out())
 
     def scraped(self, item: Any) -> None:
         if isinstance(item, Post):
@@ -84,10 +81,6 @@ class ReportExtension:
             self.unchanged += 1  # of ten thousand blogs most are: they are counted, not kept
         else:
             self.ended.append(item)
-        self._stats.inc_value(f"crawl/{item.outcome}")
-
-    def item_failed(self) -> None:
-        self._stats.inc_value("report/item_error")
 
     def closed(self, reason: str) -> None:
         if self.bar:
@@ -99,7 +92,9 @@ class ReportExtension:
             self.ended, self.titles, self.archive, reason=reason, written=written, unchanged=self.unchanged
         )
         if stats.get("watch/none_due"):
-            lines.insert(0, "No blog is due; `scrapy blogs` says when they are, --all crawls them now")
+            lines.insert(
+                0, "No blog is due; `blogger-archive blogs` says when they are, --all crawls them now"
+            )
         self.said = found or lines
         if self.quiet:
             self._print(found, sys.stderr)
@@ -108,20 +103,20 @@ class ReportExtension:
         self._print([*lines, *hints], self._out())
 
     def _named_archive(self) -> str | None:
-        """The archive, where somebody has named another than the default."""
+        """Return the archive where a person chose another than the default."""
         chosen = (self.crawler.settings.getpriority("ARCHIVE_PATH") or 0) > SETTINGS_PRIORITIES["project"]
         return self.archive if chosen else None
 
     def _print(self, lines: list[str], out: TextIO) -> None:
         for line in lines:
-            print(inert(line), file=out)
+            print(escape_controls(line), file=out)
         out.flush()
 
     def _out(self) -> TextIO:
         return sys.stderr if exports_to_stdout(self.crawler.settings) else sys.stdout
 
     def requests(self) -> int:
-        """Requests sent so far in this run."""
+        """Return the number of requests sent so far in this run."""
         return int(self._stats.get_value("downloader/request_count", 0))
 
     @property
@@ -130,5 +125,5 @@ class ReportExtension:
 
 
 def exports_to_stdout(settings: BaseSettings) -> bool:
-    """Whether posts go there (`-O -`)."""
+    """Return whether posts are exported to standard output (`-O -`)."""
     return any(str(uri).startswith(("-", "stdout:")) for uri in settings.getdict("FEEDS"))

@@ -1,24 +1,25 @@
-"""The last lines of a crawl, as text."""
+"""The summary of a run and its problems, as lines of text."""
 
-import os
 import re
 import shlex
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from crawler.items import Crawl
+from crawler.terminal import short_path
 
-ENDINGS = {
+_ENDINGS = {
     "shutdown": "Stopped early. What had been fetched is stored; the same command completes it.",
     "closespider_timeout": "Stopped early: the limit CLOSESPIDER_TIMEOUT (seconds of a run) is reached.",
     "closespider_pagecount": "Stopped early: the limit CLOSESPIDER_PAGECOUNT (answers in a run) is reached.",
     "archive": "Stopped: the archive could not be written (see above). Nothing that was stored is lost.",
 }
-"""What to say of a run that did not run to its end, by Scrapy's finish reason."""
+"""Scrapy's finish reason → the line for a run that did not run to its end."""
 
 
-def summary(  # noqa: PLR0913 (what a run amounts to)
+def summary(  # noqa: PLR0913 (the figures of a run)
     crawls: Sequence[Crawl],
     titles: Mapping[str, str],
     archive: str,
@@ -27,7 +28,7 @@ def summary(  # noqa: PLR0913 (what a run amounts to)
     written: int,
     unchanged: int = 0,
 ) -> list[str]:
-    """Lines: one a blog, then the sum and where the archive is.
+    """Return lines: one a blog, then the sum and the archive's path.
 
     `reason` is why the run ended, `written` how many posts it stored, new or changed, `unchanged` how many
     blogs there were besides these, each asked once and without news.
@@ -43,7 +44,7 @@ def summary(  # noqa: PLR0913 (what a run amounts to)
 
 
 def problems(crawls: Sequence[Crawl], titles: Mapping[str, str], *, reason: str, written: int) -> list[str]:
-    """Lines: one for each blog that was not crawled completely, and one for a run that ended early."""
+    """Return a line for each blog that was not crawled completely, and one for a run that ended early."""
     lacking = [crawl for crawl in crawls if crawl.outcome != "complete"]
     return [*(_problem(crawl, titles) for crawl in lacking), *_early_end(reason, written)]
 
@@ -57,7 +58,7 @@ def _problem(crawl: Crawl, titles: Mapping[str, str]) -> str:
 def _early_end(reason: str, written: int) -> list[str]:
     if reason == "finished":
         return []
-    return [f"{ENDINGS.get(reason, f'Stopped early: {reason}.')} New or changed: {written} posts."]
+    return [f"{_ENDINGS.get(reason, f'Stopped early: {reason}.')} New or changed: {written} posts."]
 
 
 def _blog(crawl: Crawl, titles: Mapping[str, str]) -> list[str]:
@@ -78,11 +79,11 @@ def _suspect(crawl: Crawl) -> list[str]:
         return []
     edits, them = ("edit", "it") if crawl.suspect == 1 else ("edits", "them")
     until = f"kept aside until the next run sees {them} too"
-    return [f"  {crawl.suspect} suspicious {edits} {until}; look with: scrapy diff POST"]
+    return [f"  {crawl.suspect} suspicious {edits} {until}; look with: blogger-archive diff POST"]
 
 
 def _posts(crawl: Crawl) -> str:
-    """What came: all posts, or what was saved since."""
+    """Describe the posts received: all of them, or those saved since the last crawl."""
     if crawl.kind in {"incremental", "sweep"}:
         return f"{crawl.new} new, {crawl.changed} changed; {crawl.expected or 'unknown'} posts in all"
     of = f" of {crawl.expected}" if crawl.expected is not None else ""
@@ -117,24 +118,25 @@ def _seconds(crawl: Crawl) -> float:
 
 
 def next_steps(archive: str | None, title: str) -> list[str]:
-    """Four commands to try next, each of which works when pasted.
+    """Return four commands to try next, each of which works when pasted.
 
     `archive` is the file where it is not the default one; `title` is of some archived post.
     """
-    scrapy = shlex.quote(short_path(str(Path(sys.executable).parent / "scrapy")))
+    program = shlex.quote(_program())
     words = next(iter(sorted(re.findall(r"[^\W\d_]{4,}", title), key=len, reverse=True)), "news")
-    file = f" -s {shlex.quote(f'ARCHIVE_PATH={short_path(archive)}')}" if archive else ""
+    option = f" --archive {shlex.quote(short_path(archive))}" if archive else ""
     return [
         "",
         "Next:",
-        f"  {scrapy} search {shlex.quote(words.lower())}{file}",
-        f"  {scrapy} serve{file}",
-        f"  {scrapy} export posts.json{file}",
-        "  make crawl BLOG=https://blogger.googleblog.com",
+        f"  {program} search {shlex.quote(words.lower())}{option}",
+        f"  {program} serve{option}",
+        f"  {program} export posts.json{option}",
+        f"  {program} crawl https://blogger.googleblog.com",
     ]
 
 
-def short_path(path: str) -> str:
-    """Relative where that is shorter to read and paste."""
-    relative = os.path.relpath(path)
-    return relative if not relative.startswith("..") else path
+def _program() -> str:
+    """Return the command as it is called here: by its name where the shell finds it, else by its path."""
+    beside = Path(sys.executable).parent / "blogger-archive"
+    found = shutil.which("blogger-archive")
+    return "blogger-archive" if found and Path(found) == beside else short_path(str(beside))

@@ -117,7 +117,7 @@ def _verify(archive: Path, part: Path, rows: dict[str, int]) -> list[str]:
     unsound = [problem for problem in problems if problem.startswith("file: ")]
     if unsound:
         raise ArchiveError(
-            f"{archive}: its copy is damaged ({unsound[0]}); try: scrapy verify", path=str(archive)
+            f"{archive}: its copy is damaged ({unsound[0]}); try: blogger-archive verify", path=str(archive)
         )
     if found != rows:
         raise ArchiveError(

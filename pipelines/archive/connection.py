@@ -31,9 +31,9 @@ _PRAGMAS = (
     "PRAGMA cell_size_check = ON",
 )
 
-_NAME_ANOTHER = "name another file with -s ARCHIVE_PATH=FILE"
+_NAME_ANOTHER = "name another file with --archive FILE"
 _CHECK_RIGHTS = "check owner and permissions of the file and its folder"
-_RECOVER = "restore a copy made by `scrapy backup`, or recover with: sqlite3 FILE .recover"
+_RECOVER = "restore a copy made by `blogger-archive backup`, or recover with: sqlite3 FILE .recover"
 _ENVIRONMENT = {
     sqlite3.SQLITE_PERM: ("may not be used", _CHECK_RIGHTS),
     sqlite3.SQLITE_READONLY: ("may not be written", _CHECK_RIGHTS),

@@ -77,4 +77,4 @@ def _version(row: Mapping[str, Any], number: int, *, current: bool) -> Version:
 def _not_one(name: str, path: Path, found: list[int]) -> str:
     if found:
         return f"{name}: {len(found)} posts are known so; name one by its row: {json.dumps(found)[1:-1]}"
-    return f"{name}: no such post in {path}; name its address, Blogger's id or its row (see scrapy search)"
+    return f"{name}: no such post in {path}; name its address, Blogger's id or its row (try a search)"

@@ -105,7 +105,7 @@ def search_index(connection: sqlite3.Connection) -> Iterator[str]:
     except sqlite3.DatabaseError as exc:
         if exc.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
             raise  # locked, or not to be written
-        yield f"search index: does not match the posts ({exc}); mend it with: scrapy verify --repair"
+        yield f"search index: does not match the posts ({exc}); mend it with: blogger-archive verify --repair"
 
 
 def _texts(connection: sqlite3.Connection) -> Iterator[str]:

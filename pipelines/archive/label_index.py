@@ -24,7 +24,7 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
         return
     wrong = connection.execute(_COUNT).fetchone()[0]
     if wrong:
-        mended = "mend it with: scrapy verify --repair"
+        mended = "mend it with: blogger-archive verify --repair"
         yield f"labels: the list of posts by label is wrong in {wrong:,} places; {mended}"
 
 

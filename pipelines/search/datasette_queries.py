@@ -9,7 +9,7 @@ from pipelines.search.filters import Filter
 from pipelines.search.search import search
 
 MOST, USUAL = 1000, 100
-"""Posts in one answer; everything is `scrapy export`'s business."""
+"""Posts in one answer; everything is `blogger-archive export`'s business."""
 
 _SEARCH = """\
 SELECT posts.id, published, published_local, posts.title, posts.author, posts.labels, text, posts.url,

@@ -18,7 +18,7 @@ from crawler.exit_codes import Exit
 from pipelines.archive import Archive
 from pipelines.archive.backup import back_up
 from tests.helpers.posts import post
-from tests.helpers.processes import ROOT, environment, scrapy
+from tests.helpers.processes import ROOT, call, environment
 
 
 @pytest.fixture
@@ -83,9 +83,9 @@ def test_a_stale_index_is_said_and_the_copy_made(path: Path, target: Path) -> No
     with closing(sqlite3.connect(path)) as other:
         other.execute("INSERT INTO posts_fts (posts_fts) VALUES ('delete-all')")
         other.commit()
-    done = scrapy("backup", target, "-s", f"ARCHIVE_PATH={path}")
+    done = call("backup", target, archive=path)
     assert (done.returncode, done.stderr) == (Exit.ARCHIVE, "")
-    assert "1 problems, as in the archive; look with: scrapy verify" in done.stdout
+    assert "1 problems, as in the archive; look with: blogger-archive verify" in done.stdout
     assert len(glance(target)) == 100
 
 

@@ -168,8 +168,8 @@ def test_a_crawl_says_what_it_kept_aside_and_the_next_one_makes_it_current(tmp_p
     assert (first.returncode, second.returncode) == (Exit.OK, Exit.OK)
     assert "0 new, 0 changed" in first.stdout
     assert (
-        "  2 suspicious edits kept aside until the next run sees them too; look with: scrapy diff POST\n"
-        in (first.stdout)
+        "  2 suspicious edits kept aside until the next run sees them too; "
+        "look with: blogger-archive diff POST\n" in (first.stdout)
     )
     assert "0 new, 2 changed" in second.stdout
     with Archive(archive, read_only=True) as reader:

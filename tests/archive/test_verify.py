@@ -1,4 +1,4 @@
-"""`scrapy verify`: damage of every kind is found, completeness is proved, what can be mended is mended."""
+"""`blogger-archive verify`: damage is found, completeness is proved, and both are repaired."""
 
 import json
 import sqlite3
@@ -21,7 +21,7 @@ from pipelines.archive.completeness import Month, proofs
 from pipelines.archive.repair import repair
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import FULL, post
-from tests.helpers.processes import FAST, crawl, scrapy
+from tests.helpers.processes import FAST, blogger_archive, call, crawl
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 BLOG = Blog(blog_id="4241", url="https://harbour.example/", title="Harbour news")
@@ -55,7 +55,8 @@ def sql(path: Path, *statements: str) -> None:
 
 
 def verify(path: Path, *more: object) -> Any:
-    return scrapy("verify", "-s", f"ARCHIVE_PATH={path}", *more)
+    run = blogger_archive if "--repair" in more else call
+    return run("verify", *more, archive=path)
 
 
 # --- Completeness
@@ -191,7 +192,7 @@ def test_verify_of_a_good_archive(server: FakeBloggerServer, path: Path) -> None
 def test_verify_says_which_months_differ_by_the_blogs_sitemap(
     server: FakeBloggerServer, site: Site, path: Path
 ) -> None:
-    crawl(server.url, path, "-a", "via=pages")
+    crawl(server.url, path, "--via", "pages")
     assert verify(path).returncode == Exit.OK
     victim = site.blog.posts[3]
     sql(path, f"UPDATE posts SET deleted_at = '2026-01-01' WHERE url LIKE '%{victim.path}'")

@@ -11,7 +11,7 @@ import pytest
 from crawler.blogger.encoding import decode
 from crawler.blogger.html.unterminated_markup import close_unterminated
 from crawler.blogger.index_page import read_links, read_sitemap
-from crawler.commands.extract import Cleaner, Source, records
+from crawler.cli.extract import Cleaner, Source, records
 
 URL = "http://harbour-gazette.blogspot.com/2014/05/ferry.html"
 SIZE = 100_000

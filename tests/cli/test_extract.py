@@ -1,4 +1,4 @@
-"""`scrapy extract`: lines out, errors aside, the rest still read."""
+"""`blogger-archive extract`: lines out, errors aside, the rest still read."""
 
 import gzip
 import json
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.commands.extract import Cleaner, Source, read_source, records
+from crawler.cli.extract import Cleaner, Source, read_source, records
 
 PAGES = Path(__file__).parents[1] / "page/golden"
 POST = PAGES / "designer-german" / "body.html"
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 def extract(*args: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Run the command as a person would."""
-    command = [sys.executable, "-m", "scrapy", "extract", *map(str, args)]
+    command = [sys.executable, "-m", "crawler.cli", "extract", *map(str, args)]
     return subprocess.run(command, input=stdin, capture_output=True, cwd=ROOT, check=False)
 
 
@@ -70,7 +70,7 @@ def test_page_without_text(case: str, kind: str) -> None:
 
 def test_who_reads_has_enough(tmp_path: Path) -> None:
     """`| head -1` ends the command without a word."""
-    command = [sys.executable, "-m", "scrapy", "extract", *[str(POST)] * 300]
+    command = [sys.executable, "-m", "crawler.cli", "extract", *[str(POST)] * 300]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as running:
         assert running.stdout
         assert running.stderr

@@ -1,18 +1,14 @@
 """What a person typed wrong is said in one line, before anything is done."""
 
-import argparse
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from scrapy.cmdline import ScrapyArgumentParser
 
-from crawler.commands.hits import add_output_options, read_limit
-from crawler.commands.parsing import speak_plainly
-from crawler.commands.sparing import spare_archive
-from crawler.commands.verify import verify
+from crawler.cli.base import require_not_archive
+from crawler.cli.search import command as search
+from crawler.cli.verify import verify
 from crawler.errors import ArchiveError, ExportError, UsageError
 from crawler.exit_codes import Exit
 from crawler.spiders.arguments import read_arguments
@@ -20,36 +16,45 @@ from pipelines.archive import Archive
 from pipelines.archive.backup import back_up
 from pipelines.export.atomic_file import replacing_file
 from tests.helpers.posts import FULL
-
-
-def parser() -> argparse.ArgumentParser:
-    made = ScrapyArgumentParser(usage="scrapy search [options] QUERY")
-    speak_plainly(made)
-    add_output_options(made)
-    return made
+from tests.helpers.processes import blogger_archive, call
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["--limit", "nope"], "error: argument --limit: invalid int value: 'nope'; see scrapy search -h\n"),
-        (["x", "--limited"], "error: no such option: --limited; see scrapy search -h\n"),
-        (["--a\nb"], "error: no such option: --a b; see scrapy search -h\n"),
+        (
+            ["search", "--limit", "nope"],
+            "error: invalid value for '--limit': 'nope' is not a valid integer; see blogger-archive search",
+        ),
+        (
+            ["search", "x", "--limited"],
+            "error: no such option '--limited' (did you mean one of: '--deleted', '--limit'?)",
+        ),
+        (["search", "--a\nb"], "error: no such option '--a\\nb' (did you mean one of: "),
+        (["serch", "x"], "error: no such command 'serch' (did you mean one of: 'search', 'serve'?); see "),
+        (["similar"], "error: missing argument 'POST'; see blogger-archive similar -h\n"),
+        (["search", "x", "--json", "--csv"], "error: --json and --csv: choose one of them\n"),
     ],
 )
-def test_one_line_and_the_code_for_usage(
-    typed: list[str], said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as end:
-        parser().parse_known_args(typed)
-    assert end.value.code == Exit.USAGE
-    assert capsys.readouterr().err == said
+def test_one_line_and_the_code_for_usage(typed: list[str], said: str) -> None:
+    done = call(*typed)
+    assert (done.returncode, done.stdout) == (Exit.USAGE, "")
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
 
 
-def test_what_is_no_option_stays_an_argument() -> None:
-    opts, rest = parser().parse_known_args(["harbour", "--limit", "99999999999999999999", "-x"])
-    assert rest == ["harbour", "-x"]
-    assert 1000 < read_limit(opts) < 2**63
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (["harbour", "-x"], ["harbour", "-x"]),
+        (["-sail", "harbour"], ["-sail", "harbour"]),
+        (["--label", "-dash", "x", "--", "-s", "--limit"], ["x", "-s", "--limit"]),
+        (["a", "--limit", "99999999999999999999"], ["a"]),
+    ],
+)
+def test_a_word_may_begin_with_a_dash(typed: list[str], words: list[str]) -> None:
+    context = search.make_context("search", typed)
+    assert context.params["query"] == tuple(words)
 
 
 @pytest.mark.parametrize("given", [{"blgo": "https://one.blogspot.com"}, {"blog": ""}, {"blog": " , "}])
@@ -64,8 +69,8 @@ def test_no_output_takes_the_place_of_the_archive(tmp_path: Path, ending: str) -
     link.symlink_to(f"{archive}{ending}")
     for target in (Path(f"{archive}{ending}"), link):
         with pytest.raises(UsageError, match="is the archive itself"):
-            spare_archive(target, archive)
-    spare_archive(tmp_path / "posts.csv", archive)
+            require_not_archive(target, archive)
+    require_not_archive(tmp_path / "posts.csv", archive)
 
 
 def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
@@ -84,12 +89,8 @@ def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path) -> None:
         archive.save_posts([FULL])
     for command in (("export", "-", "--format", "csv"), ("blogs",)):
         with Path("/dev/full").open("w", encoding="utf-8") as full:
-            done = subprocess.run(
-                [sys.executable, "-m", "scrapy", *command, "-s", f"ARCHIVE_PATH={tmp_path / 'a.db'}"],
-                stdout=full,
-                stderr=subprocess.PIPE,
-                text=True,
-                check=False,
+            done = blogger_archive(
+                *command, archive=tmp_path / "a.db", capture_output=False, stdout=full, stderr=subprocess.PIPE
             )
         assert (done.returncode, done.stderr.count("\n")) == (Exit.ARCHIVE, 1)
         assert done.stderr.startswith("error: standard output: ")
@@ -99,8 +100,3 @@ def test_an_archive_without_a_byte_is_not_called_sound(tmp_path: Path) -> None:
     (tmp_path / "a.db").touch()
     with pytest.raises(ArchiveError, match="is empty"):
         verify(str(tmp_path / "a.db"))
-
-
-def test_ctrl_c_while_a_command_is_loaded_is_one_word(capsys: pytest.CaptureFixture[str]) -> None:
-    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
-    assert capsys.readouterr().err == "interrupted\n"

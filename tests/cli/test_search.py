@@ -1,4 +1,4 @@
-"""`scrapy search`, `similar` and `trends` as they are typed."""
+"""`blogger-archive search`, `similar` and `trends` as they are typed."""
 
 import csv
 import io
@@ -8,21 +8,22 @@ import pty
 import sqlite3
 import subprocess
 import sys
-from contextlib import chdir, closing, redirect_stderr, redirect_stdout
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from scrapy.cmdline import execute
 
-from crawler.commands.hits import clean, print_hits, remarks
+from crawler.cli.result_output import describe_answer, print_hits
 from crawler.items import Blog, Post
+from crawler.terminal import one_line
 from pipelines.archive import Archive
 from pipelines.search.results import SearchResult
 from pipelines.search.search import search
+from tests.helpers.processes import ROOT, blogger_archive, call, environment
 
-ROOT = Path(__file__).parents[2]
 EVIL = "\x1b[2J\x1b]0;owned\x07=SUM(A1) \u202e\x9b31m evil ferry"
 
 
@@ -51,25 +52,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def scrapy(path: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    """Run a command within this process, which saves a second each time."""
-    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
-    with chdir(ROOT), redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as left:
-        execute(["scrapy", *args, "-s", f"ARCHIVE_PATH={path}"])
-    out.seek(0)
-    return subprocess.CompletedProcess(args, int(left.value.code or 0), out.read(), err.getvalue())
-
-
-def process(path: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run a command as a person would."""
-    command = [sys.executable, "-m", "scrapy", *args, "-s", f"ARCHIVE_PATH={path}"]
-    return subprocess.run(
-        command, capture_output=True, text=True, cwd=ROOT, check=False, env={**os.environ, **env}
-    )
-
-
 def test_for_people(path: Path) -> None:
-    ran = process(path, "search", "jack ma")
+    ran = blogger_archive("search", "jack ma", archive=path)
     assert ran.returncode == 0
     assert ran.stdout.splitlines() == [
         "2015-01-01  Ferries run",
@@ -81,7 +65,7 @@ def test_for_people(path: Path) -> None:
 
 
 def test_nothing_found_is_exit_code_one_with_the_nearest_word(path: Path) -> None:
-    ran = scrapy(path, "search", "fery", "-mast")
+    ran = call("search", "fery", "-mast", archive=path)
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr == "nothing found for: fery -mast\ndid you mean: ferry -mast\n"
 
@@ -89,8 +73,8 @@ def test_nothing_found_is_exit_code_one_with_the_nearest_word(path: Path) -> Non
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["search"], "nothing to look for; usage: scrapy search [options] QUERY"),
-        (["search", "x", "--frobnicate"], "no such option: --frobnicate; see scrapy search -h"),
+        (["search"], "nothing to look for; usage: blogger-archive search [OPTIONS] QUERY"),
+        (["search", "x", "--frobnicate"], "no such option '--frobnicate'; see blogger-archive search -h"),
         (["search", "x", "--limit", "0"], "--limit 0: give a number from 1"),
         (["search", "x", "--since", "soon"], "--since soon: give a day, month or year"),
         (["similar", "9999"], "9999: no such post in"),
@@ -98,7 +82,7 @@ def test_nothing_found_is_exit_code_one_with_the_nearest_word(path: Path) -> Non
     ],
 )
 def test_what_cannot_be_used_is_exit_code_two_and_one_line(path: Path, args: list[str], said: str) -> None:
-    ran = scrapy(path, *args)
+    ran = call(*args, archive=path)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.startswith(f"error: {said}")
     assert ran.stderr.count("\n") == 1
@@ -109,36 +93,36 @@ def test_files_that_are_no_archive_are_one_line(tmp_path: Path) -> None:
     with closing(sqlite3.connect(foreign)) as connection:
         connection.execute("CREATE TABLE x (y)")
     for file, said in ((tmp_path / "none.db", "there is no such archive"), (foreign, "but no archive")):
-        ran = scrapy(file, "search", "ferry")
+        ran = call("search", "ferry", archive=file)
         assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (7, "", 1)
         assert ran.stderr.startswith(f"error: {file}: ")
         assert said in ran.stderr
 
 
 def test_json(path: Path) -> None:
-    found = json.loads(scrapy(path, "search", "夜市", "--json").stdout)
+    found = json.loads(call("search", "夜市", "--json", archive=path).stdout)
     assert [(hit["title"], hit["url"]) for hit in found] == [("夜市", "https://quay.example/3.html")]
     assert found[0]["snippet"].startswith("**夜市**に")
-    lines = scrapy(path, "search", "ferry", "--jsonl", "--limit", "2").stdout.splitlines()
+    lines = call("search", "ferry", "--jsonl", "--limit", "2", archive=path).stdout.splitlines()
     assert [json.loads(line)["labels"] for line in lines] == [["Boats"]] * 2
 
 
 def test_csv_holds_no_formulas(path: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(scrapy(path, "search", "bus", "--csv").stdout)))
+    rows = list(csv.DictReader(io.StringIO(call("search", "bus", "--csv", archive=path).stdout)))
     assert [(row["title"], row["author"], row["labels"]) for row in rows] == [("'=1+1", "'-Ana", "Boats")]
 
 
 def test_similar(path: Path) -> None:
-    ran = scrapy(path, "similar", "https://quay.example/2.html", "--jsonl")
+    ran = call("similar", "https://quay.example/2.html", "--jsonl", archive=path)
     assert json.loads(ran.stdout.splitlines()[0])["post_id"] == "1"
 
 
 def test_trends(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    figures = json.loads(scrapy(path, "trends", "ferry", "bus", "--json", "--share").stdout)
+    figures = json.loads(call("trends", "ferry", "bus", "--json", "--share", archive=path).stdout)
     assert figures["spans"][:3] == ["2015-01", "2015-02", "2015-03"]
     assert figures["posts"] == {"ferry": [1, 1, 1, 0, 0, 0], "bus": [0, 0, 0, 0, 0, 1]}
     monkeypatch.setenv("COLUMNS", "60")
-    plot = scrapy(path, "trends", "ferry")
+    plot = call("trends", "ferry", archive=path)
     assert "posts a month" in plot.stdout
     assert "ferry: most in 2015-01 (1)" in plot.stdout
     assert max(map(len, plot.stdout.splitlines())) <= 60
@@ -148,7 +132,7 @@ def test_trends(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_trends_as_files(path: Path, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     png, svg = tmp_path / "plot.png", tmp_path / "plot.svg"
-    ran = scrapy(path, "trends", "ferry", "夜市", "$x", "--png", str(png), "--svg", str(svg))
+    ran = call("trends", "ferry", "夜市", "$x", "--png", str(png), "--svg", str(svg), archive=path)
     assert ran.stdout.splitlines() == [str(png), str(svg)]
     assert png.read_bytes().startswith(b"\x89PNG")
     assert "夜市" in "".join(ElementTree.parse(svg).getroot().itertext())
@@ -157,9 +141,23 @@ def test_trends_as_files(path: Path, tmp_path: Path) -> None:
 def test_without_matplotlib_one_line_says_how_to_get_it(path: Path, tmp_path: Path) -> None:
     """A package of that name that cannot be imported stands for none."""
     (tmp_path / "matplotlib.py").write_text("raise ImportError('none')", encoding="utf-8")
-    ran = process(path, "trends", "ferry", "--png", str(tmp_path / "a.png"), PYTHONPATH=str(tmp_path))
+    ran = blogger_archive(
+        "trends",
+        "ferry",
+        "--png",
+        tmp_path / "a.png",
+        archive=path,
+        env=environment(PYTHONPATH=str(tmp_path)),
+    )
     assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
     assert "-m pip install 'matplotlib" in ran.stderr
+
+
+def _chunks(terminal: int) -> Iterator[bytes]:
+    """What was written to a terminal whose other side is closed; the system hands it over in pieces."""
+    with suppress(OSError):  # EIO: the end
+        while chunk := os.read(terminal, 65536):
+            yield chunk
 
 
 def test_a_terminal_gets_colours_and_nothing_of_the_posts_own(path: Path) -> None:
@@ -168,7 +166,7 @@ def test_a_terminal_gets_colours_and_nothing_of_the_posts_own(path: Path) -> Non
     try:
         with os.fdopen(theirs, "w", encoding="utf-8") as terminal, Archive(path, read_only=True) as archive:
             print_hits(search(archive._connection, "evil ferry").hits, None, terminal)
-        seen = os.read(ours, 65536).decode()
+        seen = b"".join(_chunks(ours)).decode()
     finally:
         os.close(ours)
     codes = {part.partition("m")[0] for part in seen.split("\x1b")[1:]}
@@ -176,9 +174,9 @@ def test_a_terminal_gets_colours_and_nothing_of_the_posts_own(path: Path) -> Non
     assert not {"\x07", "\x9b", "\u202e"} & set(seen)
 
 
-def test_clean_keeps_what_scripts_need() -> None:
-    assert clean("a\nb\tc") == "a b c"
-    assert clean("می\u200cخواهم क्\u200dष") == "می\u200cخواهم क्\u200dष"
+def test_one_line_keeps_what_scripts_need() -> None:
+    assert one_line("a\nb\tc") == "a b c"
+    assert one_line("می\u200cخواهم क्\u200dष") == "می\u200cخواهم क्\u200dष"
 
 
 @pytest.mark.parametrize(
@@ -199,11 +197,11 @@ def test_clean_keeps_what_scripts_need() -> None:
     ],
 )
 def test_the_answer_says_how_far_was_looked(answer: SearchResult, said: str) -> None:
-    assert remarks(answer) == said
+    assert describe_answer(answer) == said
 
 
 def test_a_closed_pipe_is_no_error(path: Path) -> None:
-    command = f"{sys.executable} -m scrapy search ferry -s ARCHIVE_PATH={path} | head -1"
+    command = f"{sys.executable} -m crawler.cli search ferry --archive {path} | head -1"
     ran = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=ROOT, check=False)
     assert "Traceback" not in ran.stderr
     assert ran.stdout.count("\n") == 1

@@ -1,4 +1,4 @@
-"""`scrapy serve` as a person starts it."""
+"""`blogger-archive serve` as a person starts it."""
 
 import signal
 import socket
@@ -17,7 +17,7 @@ from tests.helpers.web_site import ROOT, fetch, save, server
 def fail(path: Path, *options: str) -> tuple[int, str]:
     """Exit code and the one line on stderr of a run that cannot begin."""
     done = subprocess.run(
-        [sys.executable, "-m", "scrapy", "serve", "-s", f"ARCHIVE_PATH={path}", *options],
+        [sys.executable, "-m", "crawler.cli", "serve", "--archive", str(path), *options],
         cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.stdout == ""

@@ -1,15 +1,13 @@
-"""`scrapy status`: runs, growth, blogs that fail or have not been seen for too long."""
+"""`blogger-archive status`: runs, growth, blogs that fail or have not been seen for too long."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from crawler.commands.status import overdue, read_age
+from crawler.cli.status import overdue, read_age
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
@@ -17,10 +15,10 @@ from pipelines.archive import Archive, watchlist
 from pipelines.archive.run_status import blog_health, last_runs, overview
 from tests.helpers.fake_blogger import Site, crawl
 from tests.helpers.posts import FULL
+from tests.helpers.processes import blogger_archive, call
 from tests.helpers.quay import blog_of
 
 NOW = datetime.now(UTC)
-ROOT = Path(__file__).parents[2]
 A, B, C = "https://a.example/", "https://b.example/", "https://c.example/"
 
 
@@ -101,13 +99,8 @@ def test_what_is_no_age_is_refused(text: str) -> None:
         read_age(text)
 
 
-def scrapy(archive: Path, *options: str) -> "subprocess.CompletedProcess[str]":
-    line = [sys.executable, "-m", "scrapy", "status", "-s", f"ARCHIVE_PATH={archive}", *options]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-
-
 def test_the_command_for_people_and_for_monitoring(archive: Archive) -> None:
-    done = scrapy(archive.path, "--max-age", "26h")
+    done = blogger_archive("status", "--max-age", "26h", archive=archive.path)
     assert done.returncode == Exit.SOME_FAILED
     assert "new posts: 1 in 7 days, 4 in 30 days" in done.stdout
     assert "2 of 3 blogs are failing:" in done.stdout
@@ -116,15 +109,15 @@ def test_the_command_for_people_and_for_monitoring(archive: Archive) -> None:
     assert "not seen at all" in late[0]
     assert "failed in 2 runs since" in late[1]
 
-    tree = json.loads(scrapy(archive.path, "--json", "--max-age", "60d").stdout)
+    tree = json.loads(call("status", "--json", "--max-age", "60d", archive=archive.path).stdout)
     assert (tree["posts"], len(tree["runs"]), tree["health"][0]["overdue"]) == (1, 3, True)
 
-    quiet = scrapy(archive.path, "--quiet", "--max-age", "100w")
+    quiet = call("status", "--quiet", "--max-age", "100w", archive=archive.path)
     assert (quiet.returncode, quiet.stdout, quiet.stderr.count("\n")) == (Exit.SOME_FAILED, "", 1)
 
 
 def test_no_archive_is_one_line(tmp_path: Path) -> None:
-    done = scrapy(tmp_path / "none.db", "--max-age", "1h")
+    done = call("status", "--max-age", "1h", archive=tmp_path / "none.db")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Exit.ARCHIVE, "", 1)
 
 

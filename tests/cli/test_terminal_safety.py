@@ -7,7 +7,7 @@ import pytest
 from crawler.items import Blog
 from pipelines.archive import Archive, watchlist
 from tests.helpers.posts import post
-from tests.helpers.sample_archive import scrapy
+from tests.helpers.processes import call
 
 ESCAPE = "Harbour\x1b]0;taken over\x07 news\x9b2J"
 
@@ -37,12 +37,12 @@ def path(tmp_path: Path) -> Path:
     ids=lambda command: command[0],
 )
 def test_titles_and_texts_are_inert(path: Path, command: tuple[str, ...]) -> None:
-    shown = scrapy(*command, archive=path)
+    shown = call(*command, archive=path)
     assert not [mark for mark in ("\x1b", "\x07", "\x9b") if mark in shown.stdout + shown.stderr]
     if command[0] in {"diff", "verify", "search"}:
         assert "taken over" in shown.stdout
 
 
 def test_so_are_errors(path: Path) -> None:
-    shown = scrapy("diff", f"no such {ESCAPE}", archive=path)
+    shown = call("diff", f"no such {ESCAPE}", archive=path)
     assert (shown.returncode, "no such post" in shown.stderr, "\x1b" in shown.stderr) == (2, True, False)

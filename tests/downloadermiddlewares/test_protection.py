@@ -14,7 +14,7 @@ from crawler.downloadermiddlewares.limits import LimitsMiddleware
 from crawler.downloadermiddlewares.private_network import PrivateNetworkMiddleware, is_public, place
 from crawler.downloadermiddlewares.transfer_stats import unpacked_size
 from crawler.errors import LimitError, RefusedError
-from crawler.terminal import inert
+from crawler.terminal import escape_controls
 from pipelines.cleaning import clean_body
 from pipelines.cleaning.chunking import LONG, PIECE, split
 
@@ -148,5 +148,7 @@ def test_a_body_of_too_many_tags_becomes_text() -> None:
 
 
 def test_text_on_a_terminal_can_do_nothing() -> None:
-    assert inert("a\x1b]0;owned\x07b\x9b31m\u202ec\r\x00") == r"a\x1b]0;owned\x07b\x9b31m\u202ec\r\x00"
-    assert inert("Ünïcode 漢字\tand\nlines") == "Ünïcode 漢字\tand\nlines"
+    assert (
+        escape_controls("a\x1b]0;owned\x07b\x9b31m\u202ec\r\x00") == r"a\x1b]0;owned\x07b\x9b31m\u202ec\r\x00"
+    )
+    assert escape_controls("Ünïcode 漢字\tand\nlines") == "Ünïcode 漢字\tand\nlines"

@@ -1,6 +1,5 @@
 """What cron sees: exit codes, silence, one line a problem, signals, odd streams and surroundings."""
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -14,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from crawler.commands.pinging import ping
+from crawler.cli.monitor import ping
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import sole_writer
 from tests.helpers import hostile_server as h
 from tests.helpers.hostile_server import POSTS, HostileServer, always
+from tests.helpers.processes import ROOT, environment, scrapy
 
-ROOT = Path(__file__).parents[2]
 FAST = (
     "AUTOTHROTTLE_ENABLED=0",
     "DOWNLOAD_DELAY=0",
@@ -32,13 +31,9 @@ FAST = (
 
 
 def command(archive: Path, *arguments: str, **settings: object) -> list[str]:
-    chosen = [*FAST, f"ARCHIVE_PATH={archive}", *(f"{name}={value}" for name, value in settings.items())]
+    chosen = [*FAST, *(f"{name}={value}" for name, value in settings.items())]
     options = [part for setting in chosen for part in ("-s", setting)]
-    return [sys.executable, "-m", "scrapy", "crawl", "blogger", *arguments, *options]
-
-
-def environment() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if "proxy" not in k.lower()} | {"PYTHONWARNINGS": "error"}
+    return [sys.executable, "-m", "crawler.cli", "crawl", "--archive", str(archive), *arguments, *options]
 
 
 def run(line: list[str]) -> "subprocess.CompletedProcess[str]":
@@ -90,9 +85,7 @@ def monitor() -> Iterator[Monitor]:
 
 def test_quiet_says_nothing_when_all_is_well_but_to_the_monitor(archive: Path, monitor: Monitor) -> None:
     with HostileServer({"honest": h.Hit.honest}) as server:
-        done = run(
-            command(archive, "--quiet", "-a", f"blog={server.url('honest')}", BLOGGER_PING_URL=monitor.url)
-        )
+        done = run(command(archive, "--quiet", server.url("honest"), BLOGGER_PING_URL=monitor.url))
     assert (done.returncode, done.stdout, done.stderr) == (Exit.OK, "", "")
     ((path, body),) = monitor.pings
     assert path == "/uuid"
@@ -102,8 +95,8 @@ def test_quiet_says_nothing_when_all_is_well_but_to_the_monitor(archive: Path, m
 def test_quiet_says_one_line_a_problem_and_the_monitor_hears_it(archive: Path, monitor: Monitor) -> None:
     faults = {"honest": h.Hit.honest, "closed": always(h.status(403)), "lies": h.total(99)}
     with HostileServer(faults) as server:
-        blogs = ",".join(server.url(name) for name in faults)
-        done = run(command(archive, "--quiet", "-a", f"blog={blogs}", BLOGGER_PING_URL=f"{monitor.url}?a=b"))
+        blogs = [server.url(name) for name in faults]
+        done = run(command(archive, "--quiet", *blogs, BLOGGER_PING_URL=f"{monitor.url}?a=b"))
     assert (done.returncode, done.stdout) == (Exit.SOME_FAILED, "")
     failed, incomplete = sorted(done.stderr.splitlines(), key=lambda line: "INCOMPLETE" in line)
     assert "FAILED: " in failed
@@ -119,7 +112,7 @@ def test_quiet_says_one_line_a_problem_and_the_monitor_hears_it(archive: Path, m
 
 def test_a_locked_archive_is_one_line_a_code_and_a_ping(archive: Path, monitor: Monitor) -> None:
     with sole_writer(archive):
-        done = run(command(archive, "--quiet", "-a", "blog=a.example", BLOGGER_PING_URL=monitor.url))
+        done = run(command(archive, "--quiet", "a.example", BLOGGER_PING_URL=monitor.url))
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Exit.LOCKED, "", 1)
     assert [(path, body.splitlines()[0]) for path, body in monitor.pings] == [
         ("/uuid/fail", "exit code 6 (locked)")
@@ -148,7 +141,7 @@ def test_a_ping_that_fails_is_a_warning_and_changes_no_code(archive: Path) -> No
     ],
 )
 def test_what_would_fail_later_is_refused_at_once(archive: Path, options: list[str], said: str) -> None:
-    done = run(command(archive, "-a", "blog=a.example", *options))
+    done = run(command(archive, "a.example", *options))
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Exit.USAGE, "", 1)
     assert done.stderr.startswith(said)
 
@@ -156,14 +149,14 @@ def test_what_would_fail_later_is_refused_at_once(archive: Path, options: list[s
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_an_export_that_fails_is_one_line_and_no_success(archive: Path) -> None:
     with HostileServer({"honest": h.Hit.honest}) as server:
-        done = run(command(archive, "--quiet", "-a", f"blog={server.url('honest')}", "-O", "/dev/full:jsonl"))
+        done = run(command(archive, "--quiet", server.url("honest"), "-O", "/dev/full:jsonl"))
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Exit.INCOMPLETE, "", 1)
     assert done.stderr.startswith("error: export: No space left on device; the archive has all posts")
     assert stored(archive) == POSTS
 
 
 def test_an_unknown_spider_is_one_line() -> None:
-    done = run([sys.executable, "-m", "scrapy", "crawl", "blogspot"])
+    done = scrapy("crawl", "blogspot")
     assert (done.returncode, done.stdout) == (Exit.USAGE, "")
     assert done.stderr == "error: name one spider: scrapy crawl blogger\n"
 
@@ -177,9 +170,9 @@ def test_a_signal_ends_a_run_that_waits_for_a_hung_server(
     """Two blogs hang, one in its feed, one in robots.txt. What came before is kept."""
     hanging = lambda hit: h.hang(hit) if "start-index=6" in hit.path else hit.honest()  # noqa: E731
     with HostileServer({"feed": hanging, "robots": h.robots(h.hang)}) as server:
-        blogs = f"blog={server.url('feed')},{server.url('robots')}"
+        blogs = [server.url("feed"), server.url("robots")]
         process = subprocess.Popen(
-            command(archive, "--quiet", "-a", blogs),
+            command(archive, "--quiet", *blogs),
             cwd=ROOT,
             env=environment(),
             stdout=subprocess.PIPE,
@@ -211,10 +204,10 @@ def test_a_signal_ends_a_run_that_waits_for_a_hung_server(
 
 
 def test_a_reader_that_leaves_ends_nothing(archive: Path) -> None:
-    """`scrapy crawl … | head -1`"""
+    """`blogger-archive crawl … | head -1`"""
     with HostileServer({"honest": h.Hit.honest}) as server:
         process = subprocess.Popen(
-            command(archive, "-a", f"blog={server.url('honest')}", "-O", "-:jsonl"),
+            command(archive, server.url("honest"), "-O", "-:jsonl"),
             cwd=ROOT,
             env=environment(),
             stdout=subprocess.PIPE,
@@ -232,17 +225,17 @@ def test_a_reader_that_leaves_ends_nothing(archive: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def scrapy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The `scrapy` of an environment as `make` sets it up, with the packages of this one."""
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `blogger-archive` of an environment as `make` sets it up, with the packages of this one."""
     folder = tmp_path_factory.mktemp("env")
     venv.create(folder, with_pip=False, symlinks=True)
-    python = folder / "bin" / "python"
     (site,) = folder.glob("lib/python*/site-packages")
-    packages = [path for path in sys.path if path.endswith("site-packages")]
+    packages = [str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))]
     (site / "packages.pth").write_text("\n".join(packages), encoding="utf-8")
-    subprocess.run([python, "-m", "crawler.anywhere"], cwd=ROOT, check=True)
-    program = folder / "bin" / "scrapy"
-    program.write_text(f"#!{python}\nfrom scrapy.cmdline import execute\nexecute()\n", encoding="utf-8")
+    program = folder / "bin" / "blogger-archive"
+    program.write_text(
+        f"#!{folder / 'bin' / 'python'}\nimport sys\nfrom crawler.cli.main import main\nsys.exit(main())\n"
+    )
     program.chmod(0o755)
     return program
 
@@ -256,12 +249,12 @@ def scrapy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_crons_bare_environment_is_enough(
-    scrapy: Path, archive: Path, redirects: str, variables: dict[str, str]
+    program: Path, archive: Path, redirects: str, variables: dict[str, str]
 ) -> None:
     """No HOME, no LANG, a short PATH, another working directory, streams that are closed or full."""
-    line = f'umask 077; exec "$0" sample -s ARCHIVE_PATH="$1" {redirects}'
+    line = f'umask 077; exec "$0" sample --archive "$1" {redirects}'
     done = subprocess.run(
-        ["/bin/sh", "-c", line, scrapy, archive],
+        ["/bin/sh", "-c", line, program, archive],
         cwd="/",
         env={"PATH": "/usr/bin:/bin", **variables},
         stderr=subprocess.PIPE,
@@ -271,14 +264,3 @@ def test_crons_bare_environment_is_enough(
     assert (done.returncode, done.stderr) == (Exit.OK, b"")
     assert stored(archive) == 59
     assert archive.stat().st_mode & 0o077 == 0
-
-
-def test_scrapy_finds_this_project_but_prefers_one_around_it(scrapy: Path, tmp_path: Path) -> None:
-    bare = {"PATH": "/usr/bin:/bin"}
-    assert subprocess.check_output([scrapy, "list"], cwd="/", env=bare, text=True) == "blogger\n"
-    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = theirs\n", encoding="utf-8")
-    (tmp_path / "theirs.py").write_text("BOT_NAME = 'theirs'\n", encoding="utf-8")
-    name = subprocess.check_output(
-        [scrapy, "settings", "--get", "BOT_NAME"], cwd=tmp_path, env=bare, text=True
-    )
-    assert name == "theirs\n"

@@ -1,7 +1,6 @@
 """The whole road as a person takes it: real processes, the default reactor, a server, sqlite-utils."""
 
 import json
-import os
 import shlex
 import signal
 import subprocess
@@ -16,8 +15,8 @@ import pytest
 from crawler.exit_codes import Exit
 from crawler.sample import sample_blog
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
+from tests.helpers.processes import FAST, blogger_archive, call, crawl, start_crawl
 
-ROOT = Path(__file__).parents[2]
 POSTS = len(sample_blog().posts)
 
 
@@ -37,24 +36,6 @@ def archive(tmp_path: Path) -> Path:
     return tmp_path / "news.db"
 
 
-FAST = ("-s", "AUTOTHROTTLE_ENABLED=0", "-s", "DOWNLOAD_DELAY=0", "-s", "BLOGGER_MAX_WAIT=0.1")
-
-
-def scrapy(*args: object, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "scrapy", *map(str, args)]
-    return subprocess.run(
-        command, cwd=cwd, env=_env(), capture_output=True, text=True, timeout=100, check=False
-    )
-
-
-def _env() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if "proxy" not in k.lower()} | {"PYTHONWARNINGS": "error"}
-
-
-def crawl(blog: str, archive: Path, *more: object) -> "subprocess.CompletedProcess[str]":
-    return scrapy("crawl", "blogger", "-a", f"blog={blog}", "-s", f"ARCHIVE_PATH={archive}", *FAST, *more)
-
-
 def sqlite_utils(*args: object) -> Any:
     command = [sys.executable, "-m", "sqlite_utils", *map(str, args)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
@@ -62,7 +43,7 @@ def sqlite_utils(*args: object) -> Any:
 
 
 def test_a_blog_to_a_searchable_archive_and_again(server: FakeBloggerServer, archive: Path) -> None:
-    first = crawl(server.url, archive, "-a", "comments=yes")
+    first = crawl(server.url, archive, "--comments")
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.startswith(f"crawling {server.url}/ into {archive}\n")
     assert f"{POSTS} of {POSTS} posts received: {POSTS} new, 0 changed, 0 unchanged" in first.stdout
@@ -163,17 +144,17 @@ def test_a_dead_server_is_one_line_and_a_code(archive: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["-a", "blog=nonsense"], "error: 'nonsense' is no web address"),
-        (["-a", "blog=https://www.blogger.com/profile/1"], "a page of Blogger itself"),
+        (["nonsense"], "error: 'nonsense' is no web address"),
+        (["https://www.blogger.com/profile/1"], "a page of Blogger itself"),
         ([], "error: no blog was named"),
-        (["-a", "blogs=no-such-file.txt"], "error: no-such-file.txt: cannot read the list of blogs"),
-        (["-a", "blog=a.example", "-a", "comments=maybe"], "error: comments=maybe"),
-        (["-a", "blog=a.example", "-s", "ARCHIVE_PATH=/no/such/folder/a.db"], "error: /no/such/folder/a.db"),
+        (["--blogs", "no-such-file.txt"], "error: no-such-file.txt: cannot read the list of blogs"),
+        (["a.example", "--via", "train"], "error: invalid value for '--via'"),
+        (["a.example", "--archive", "/no/such/folder/a.db"], "error: /no/such/folder/a.db"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_one_line(tmp_path: Path, arguments: list[str], said: str) -> None:
-    done = scrapy("crawl", "blogger", "-s", f"ARCHIVE_PATH={tmp_path / 'a.db'}", *arguments)
-    assert done.returncode == (Exit.ARCHIVE if "ARCHIVE_PATH=/no" in " ".join(arguments) else Exit.USAGE)
+    done = blogger_archive("crawl", "--archive", tmp_path / "a.db", *arguments)
+    assert done.returncode == (Exit.ARCHIVE if "--archive" in arguments else Exit.USAGE)
     assert said in done.stderr
     assert (done.stderr.count("\n"), done.stdout) == (1, "")
 
@@ -202,10 +183,7 @@ def test_ctrl_c_keeps_what_was_fetched_and_the_next_run_completes_it(
 ) -> None:
     site.set(cap=10)
     site.fault("start-index=41", faults.slow(20), times=1)
-    command = [sys.executable, "-m", "scrapy", "crawl", "blogger", "-a", f"blog={server.url}"]
-    process = subprocess.Popen(
-        [*command, "-s", f"ARCHIVE_PATH={archive}", *FAST], cwd=ROOT, env=_env(), stderr=subprocess.PIPE
-    )
+    process = start_crawl(server.url, archive)
     deadline = time.monotonic() + 30
     while not site.requests("start-index=41") and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -220,25 +198,25 @@ def test_ctrl_c_keeps_what_was_fetched_and_the_next_run_completes_it(
 
 
 def test_the_sample_command_needs_no_address(tmp_path: Path) -> None:
-    done = scrapy("sample", "-s", f"ARCHIVE_PATH={tmp_path / 'a.db'}")
+    done = blogger_archive("sample", archive=tmp_path / "a.db")
     assert done.returncode == 0
     assert f"{POSTS} new" in done.stdout
     commands = [line.strip() for line in done.stdout.partition("Next:\n")[2].splitlines()]
     words = [shlex.split(command) for command in commands]
-    assert [(Path(first).name, second) for first, second, *_ in words[:3]] == [
-        ("scrapy", "search"),
-        ("scrapy", "serve"),
-        ("scrapy", "export"),
+    assert [(Path(first).name, second) for first, second, *_ in words] == [
+        ("blogger-archive", "search"),
+        ("blogger-archive", "serve"),
+        ("blogger-archive", "export"),
+        ("blogger-archive", "crawl"),
     ]
-    assert "of 1 post" in scrapy(*words[0][1:]).stderr
-    assert words[3][0] == "make"
+    assert "of 1 post" in call(*words[0][1:]).stderr
 
 
 def test_a_run_without_names_crawls_what_is_followed_and_due(
     server: FakeBloggerServer, archive: Path
 ) -> None:
     def run(*more: object) -> "subprocess.CompletedProcess[str]":
-        return scrapy("crawl", "blogger", "-s", f"ARCHIVE_PATH={archive}", *FAST, *more)
+        return blogger_archive("crawl", *FAST, *more, archive=archive)
 
     crawl(server.url, archive)
     quiet = run()
@@ -247,7 +225,7 @@ def test_a_run_without_names_crawls_what_is_followed_and_due(
     asked = run("--all")
     assert (asked.returncode, asked.stderr) == (0, "")
     assert "1 blog unchanged; 1 request" in asked.stdout
-    listed = scrapy("blogs", "--json", "-s", f"ARCHIVE_PATH={archive}")
+    listed = call("blogs", "--json", archive=archive)
     (blog,) = json.loads(listed.stdout)
     assert (blog["address"], blog["posts"], blog["outcome"]) == (f"{server.url}/", POSTS, "complete")
     assert [row["kind"] for row in sqlite_utils("rows", archive, "crawls")] == ["full", "unchanged"]

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import yaml
 
-from crawler.commands import export as export_command
 from crawler.exit_codes import Exit
 from crawler.items import Blog
 from pipelines.archive import Archive
@@ -140,7 +139,7 @@ def test_since_export_gives_what_is_new_or_changed(
     path = tmp_path / "p.jsonl"
 
     def numbers(*more: str) -> list[str]:
-        assert command(export_command, archive, path, "--since-export", "--no-card", *more) == 0
+        assert command("export", archive, path, "--since-export", "--no-card", *more) == 0
         return sorted(record["post_id"] for record in lines(path))
 
     assert numbers() == ["1", "2", "3", "4", "5"]
@@ -155,7 +154,7 @@ def test_since_export_gives_what_is_new_or_changed(
 
 
 def test_only_a_finished_export_counts(tmp_path: Path, archive: Path) -> None:
-    assert command(export_command, archive, tmp_path / "no/p.jsonl", "--since-export") == Exit.ARCHIVE
+    assert command("export", archive, tmp_path / "no/p.jsonl", "--since-export") == Exit.ARCHIVE
     with Archive(archive, read_only=True) as opened:
         assert exported_until(opened._connection, str(tmp_path / "no/p.jsonl")) is None
 

@@ -1,4 +1,4 @@
-"""`scrapy export` of the crawled sample blog, as a person types it, read by the programs people have."""
+"""`blogger-archive export` of the sample blog, read by the programs that people have."""
 
 import csv
 import gzip
@@ -13,12 +13,11 @@ import duckdb
 import pandas as pd
 import pytest
 
-from crawler.commands import export as export_command
 from crawler.exit_codes import Exit
 from crawler.sample import sample_blog
 from tests.helpers.exports import command, export, lines
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
-from tests.helpers.sample_archive import FAST, scrapy
+from tests.helpers.processes import FAST, blogger_archive, call
 
 POSTS = len(sample_blog().posts)
 ARCHIVE_ONLY = {"id", "first_seen", "last_changed", "deleted_at"}
@@ -30,9 +29,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """archive.db of the sample blog with its comments, and what Scrapy's own feed export made of it."""
     folder = tmp_path_factory.mktemp("export")
     with FakeBloggerServer(Site(sample_blog()), port=0) as server:
-        arguments = ("-a", f"blog={server.url}", "-a", "comments=yes", "-O", folder / "scrapy.jsonl")
-        done = scrapy(
-            "crawl", "blogger", *arguments, "-O", folder / "scrapy.csv", *FAST, archive=folder / "archive.db"
+        outputs = ("-O", folder / "scrapy.jsonl", "-O", folder / "scrapy.csv")
+        done = blogger_archive(
+            "crawl", server.url, "--comments", *outputs, *FAST, archive=folder / "archive.db"
         )
     assert done.returncode == 0, done.stderr
     return folder
@@ -49,7 +48,7 @@ def sqlite_utils(*args: object) -> Any:
 
 
 def test_three_ways_out_give_the_same_fields_and_values(folder: Path, archive: Path) -> None:
-    done = scrapy("export", folder / "posts.json", "--with", "html", archive=archive)
+    done = call("export", folder / "posts.json", "--with", "html", archive=archive)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{POSTS} posts in {folder / 'posts.json'}\n"
     ours = json.loads((folder / "posts.json").read_text(encoding="utf-8"))
@@ -127,28 +126,28 @@ def test_jq_reads_it_as_it_is(folder: Path, archive: Path) -> None:
 
 
 def test_standard_output_takes_what_the_format_says(archive: Path) -> None:
-    done = scrapy("export", "-", "--format", "jsonl.gz", "--columns", "title", archive=archive, text=False)
+    done = blogger_archive(
+        "export", "-", "--format", "jsonl.gz", "--columns", "title", archive=archive, text=False
+    )
     titles = [json.loads(line)["title"] for line in gzip.decompress(done.stdout).splitlines()]
     assert (done.returncode, done.stderr, len(titles)) == (0, b"", POSTS)
 
 
 def test_filters_and_words_choose_posts(folder: Path, archive: Path) -> None:
     path = folder / "chosen.jsonl"
-    done = scrapy(
-        "export", path, "--since", "2013", "--until", "2019", "--search", "jack ma", archive=archive
-    )
+    done = call("export", path, "--since", "2013", "--until", "2019", "--search", "jack ma", archive=archive)
     assert done.returncode == 0
     titles = [post["title"] for post in lines(path)]
     assert len(titles) == 3
     assert "Small traders ask what Jack Ma would do" in titles
-    assert command(export_command, archive, path, "--search", '"jack ma" -years') == 0
+    assert command("export", archive, path, "--search", '"jack ma" -years') == 0
     assert {post["title"] for post in lines(path)} == set(titles) - {"Ten years of the Business Forum"}
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "name one file"),
+        ([], "missing argument 'FILE'; see blogger-archive export -h"),
         (["posts.doc"], "posts.doc: no format has that ending; there are .json, .jsonl, .csv"),
         (["-"], "-: say which format with --format"),
         (["-", "--format", "md"], "standard output holds one file"),
@@ -166,14 +165,14 @@ def test_filters_and_words_choose_posts(folder: Path, archive: Path) -> None:
 def test_what_cannot_be_exported_is_refused_in_one_line(
     archive: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
-    code = command(export_command, archive, *arguments)
+    code = command("export", archive, *arguments)
     captured = capsys.readouterr()
     assert (code, captured.out, captured.err.count("\n")) == (Exit.USAGE, "", 1)
     assert said in captured.err
 
 
 def test_no_archive_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = command(export_command, tmp_path / "none.db", tmp_path / "p.jsonl")
+    code = command("export", tmp_path / "none.db", tmp_path / "p.jsonl")
     captured = capsys.readouterr()
     assert (code, captured.out, captured.err.count("\n")) == (Exit.ARCHIVE, "", 1)
     assert "there is no such archive" in captured.err

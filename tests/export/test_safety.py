@@ -24,7 +24,7 @@ from pipelines.export.file_names import folder_name, post_name
 from pipelines.export.formats import FORMATS, find_format
 from tests.helpers.exports import archive_of, export, lines
 from tests.helpers.posts import post
-from tests.helpers.sample_archive import ROOT
+from tests.helpers.processes import ROOT
 
 FIELD_TYPES = ("posts.jsonl", "posts.zip", "posts.md")
 
@@ -50,9 +50,9 @@ with Archive(archive, read_only=True) as opened:
 
 LIMITED = """\
 import resource, sys
-from scrapy.cmdline import execute
+from crawler.cli.main import main
 resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
-execute(["scrapy", "export", sys.argv[1], "-s", f"ARCHIVE_PATH={sys.argv[2]}"])
+sys.exit(main(["export", sys.argv[1], "--archive", sys.argv[2]]))
 """
 """An export on a disk where no file can grow beyond 40 kB."""
 

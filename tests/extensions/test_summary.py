@@ -78,8 +78,8 @@ def test_an_early_end_says_what_was_kept() -> None:
 
 def test_the_next_search_finds_the_post_it_was_made_from() -> None:
     steps = next_steps("/nowhere/my archive.db", "A comet, a crowd and one telescope")
-    assert steps[2].endswith("scrapy search telescope -s 'ARCHIVE_PATH=/nowhere/my archive.db'")
+    assert steps[2].endswith("blogger-archive search telescope --archive '/nowhere/my archive.db'")
 
 
 def test_the_default_archive_need_not_be_named() -> None:
-    assert next_steps(None, "One telescope")[2].endswith("scrapy search telescope")
+    assert next_steps(None, "One telescope")[2].endswith("blogger-archive search telescope")

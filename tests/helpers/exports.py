@@ -2,13 +2,10 @@
 
 import io
 import json
-from argparse import ArgumentParser
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from scrapy.settings import Settings
-
+from crawler.cli.main import main
 from crawler.items import Blog, Post
 from pipelines.archive import Archive
 from pipelines.export import ExportJob, ExportResult, run_export
@@ -26,7 +23,7 @@ def archive_of(path: Path, *posts: Post, blogs: tuple[Blog, ...] = ()) -> Path:
 
 
 def export(archive: Path, path: Path, **wishes: Any) -> ExportResult:
-    """`scrapy export`, of everything that is not in `wishes`."""
+    """Export with these fields of ExportJob and Selection, without a command line."""
     chosen = {name: wishes.pop(name) for name in ("chosen", "match", "after", "least") if name in wishes}
     job = ExportJob(format=find_format(path.name), path=path, selection=Selection(**chosen), **wishes)
     with Archive(archive, read_only=True) as opened:
@@ -47,11 +44,6 @@ def lines(path: Path) -> list[Any]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def command(module: ModuleType, archive: Path, *arguments: object) -> int:
-    """A command of Scrapy as somebody types it, but without a process of its own; its exit code."""
-    made, parser = module.Command(), ArgumentParser()
-    made.settings = Settings({"ARCHIVE_PATH": str(archive), "VERSION": "1"})
-    made.add_options(parser)
-    opts, args = parser.parse_known_args([str(argument) for argument in arguments])
-    made.run(args, opts)
-    return int(made.exitcode)
+def command(name: str, archive: Path, *arguments: object) -> int:
+    """Run a command of `blogger-archive` inside this process; return its exit code."""
+    return main([name, *map(str, arguments), "--archive", str(archive)])

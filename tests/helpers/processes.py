@@ -1,40 +1,86 @@
-"""Real processes for tests: `scrapy` as a person types it, quick and away from proxies."""
+"""The program's command lines for tests, as real processes or as calls in this one."""
 
+import io
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
+
+from crawler.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 FAST = ("-s", "AUTOTHROTTLE_ENABLED=0", "-s", "DOWNLOAD_DELAY=0", "-s", "BLOGGER_MAX_WAIT=0.1")
+"""Options of a crawl that need not spare its server."""
+
+Done = subprocess.CompletedProcess[str]
 
 
-def environment() -> dict[str, str]:
-    """Without proxies; a warning is an error."""
-    kept = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
-    return kept | {"PYTHONWARNINGS": "error"}
+def environment(**more: str) -> dict[str, str]:
+    """Return this environment without proxies and personal settings; a warning is an error."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if "proxy" not in name.lower() and not name.startswith("BLOGGER_ARCHIVE_")
+    }
+    return kept | {"PYTHONWARNINGS": "error"} | more
 
 
-def scrapy(*args: object) -> "subprocess.CompletedProcess[str]":
-    """Run a command of the project to its end."""
-    command = [sys.executable, "-m", "scrapy", *map(str, args)]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=600, check=False
+def blogger_archive(*args: object, archive: Path | None = None, **options: Any) -> Done:
+    """Run a command of `blogger-archive` in a process of its own, to its end."""
+    return _run([sys.executable, "-m", "crawler.cli", *_arguments(args, archive)], options)
+
+
+def call(*args: object, archive: Path | None = None) -> Done:
+    """Run a command of `blogger-archive` inside this process: for commands that do not crawl."""
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = main(_arguments(args, archive))
+    out.flush()
+    return subprocess.CompletedProcess(
+        args,
+        int(code),
+        out.buffer.getvalue().decode(),
+        err.getvalue(),  # type: ignore[attr-defined]
     )
 
 
-def crawl(blog: str, archive: Path, *more: object) -> "subprocess.CompletedProcess[str]":
-    """Crawl to the end."""
-    return scrapy(*_crawl(blog, archive), *more)
+def scrapy(*args: object, **options: Any) -> Done:
+    """Run a command of Scrapy in a process of its own, to its end."""
+    return _run([sys.executable, "-m", "scrapy", *map(str, args)], options)
+
+
+def crawl(blog: str, archive: Path, *more: object) -> Done:
+    """Crawl a blog to the end."""
+    return blogger_archive(*_crawl(blog, archive), *more)
 
 
 def start_crawl(blog: str, archive: Path, *more: object) -> "subprocess.Popen[str]":
-    """A crawl under way; the caller ends it and reads what it says."""
-    command = [sys.executable, "-m", "scrapy", *_crawl(blog, archive), *map(str, more)]
+    """Start a crawl; the caller ends it and reads its output."""
+    return start(*_crawl(blog, archive), *more)
+
+
+def start(*args: object, archive: Path | None = None) -> "subprocess.Popen[str]":
+    """Start a command of `blogger-archive`; the caller ends it and reads its output."""
     return subprocess.Popen(
-        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "crawler.cli", *_arguments(args, archive)],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
+def _run(command: list[str], options: dict[str, Any]) -> Done:
+    how = {"cwd": ROOT, "env": environment(), "capture_output": True, "text": True, "timeout": 100}
+    return subprocess.run(command, check=False, **(how | options))
+
+
+def _arguments(args: tuple[object, ...], archive: Path | None) -> list[str]:
+    return [*map(str, args), *(["--archive", str(archive)] if archive else [])]
+
+
 def _crawl(blog: str, archive: Path) -> list[str]:
-    return ["crawl", "blogger", "-a", f"blog={blog}", "-s", f"ARCHIVE_PATH={archive}", *FAST]
+    return ["crawl", blog, "--archive", str(archive), *FAST]

@@ -117,9 +117,9 @@ def texts(page: HtmlElement, selector: str) -> list[str]:
 
 @contextmanager
 def server(path: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """`scrapy serve` in a process of its own, on a free port; gives its address."""
+    """`blogger-archive serve` in a process of its own, on a free port; gives its address."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "scrapy", "serve", "-s", f"ARCHIVE_PATH={path}", "--port", "0", *options],
+        [sys.executable, "-m", "crawler.cli", "serve", "--archive", str(path), "--port", "0", *options],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

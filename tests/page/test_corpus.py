@@ -4,7 +4,7 @@ import gzip
 import importlib.util
 import json
 
-from crawler.commands.extract import Cleaner, Source, records
+from crawler.cli.extract import Cleaner, Source, records
 from tests.helpers.corpus import ROOT, needs_corpus
 
 

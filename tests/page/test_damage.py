@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.blogger.html.unterminated_markup import close_unterminated
 from crawler.blogger.page import read_page
-from crawler.commands.extract import Cleaner, Source, records
+from crawler.cli.extract import Cleaner, Source, records
 
 PAGES = [path.read_bytes() for path in sorted((Path(__file__).parent / "golden").glob("*/body.html"))]
 URL = "http://harbour-gazette.blogspot.com/2014/05/ferry.html"

@@ -251,7 +251,7 @@ def test_scrapy_fetches_nothing_for_an_archive_that_cannot_be_used(
 ) -> None:
     run = run_scrapy(tmp_path)
     assert (run.stats["finish_reason"], run.stats["archive/error"], run.items) == ("archive", 1, [])
-    assert errors(caplog) == [f"{tmp_path}: is a folder; name another file with -s ARCHIVE_PATH=FILE"]
+    assert errors(caplog) == [f"{tmp_path}: is a folder; name another file with --archive FILE"]
 
 
 class Overtaken(OneBlog):

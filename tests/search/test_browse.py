@@ -164,7 +164,7 @@ def test_an_older_archive_gets_its_labels(tmp_path: Path) -> None:
     assert [(label.lower(), post) for label, post in rows] == [("a", 1), ("b", 1), ("b", 2)]
 
 
-WRONG = "the list of posts by label is wrong in 3 places; mend it with: scrapy verify --repair"
+WRONG = "the list of posts by label is wrong in 3 places; mend it with: blogger-archive verify --repair"
 
 
 def test_a_list_of_labels_that_fell_behind_is_found_and_mended(path: Path, tmp_path: Path) -> None:

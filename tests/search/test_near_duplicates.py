@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from crawler.commands import duplicates
-from crawler.commands import export as export_command
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Post
 from pipelines.archive import Archive, integrity
@@ -23,7 +21,7 @@ from pipelines.search.near_duplicates import (
 )
 from tests.helpers.exports import archive_of, command, export, lines
 from tests.helpers.posts import post
-from tests.helpers.sample_archive import scrapy
+from tests.helpers.processes import call
 from tests.text.test_fingerprints import WORDS, reworded, text
 
 DAY = datetime(2015, 4, 1, tzinfo=UTC)
@@ -145,7 +143,7 @@ def test_old_posts_get_fingerprints_when_they_are_needed(archive: Path) -> None:
 
 
 def test_the_command_tells_who_copied_when(archive: Path) -> None:
-    done = scrapy("duplicates", archive=archive)
+    done = call("duplicates", archive=archive)
     assert (done.returncode, done.stderr) == (0, "")
     first, *copies = done.stdout.strip().splitlines()
     assert first.split("  ")[0] == "first 2015-04-01T00:00:00+00:00"
@@ -159,21 +157,21 @@ def test_the_command_tells_who_copied_when(archive: Path) -> None:
 def test_the_command_speaks_json_and_exits_1_where_nothing_is_found(
     archive: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert command(duplicates, archive, "--json", "--across", "--min-likeness", "0.9") == 0
+    assert command("duplicates", archive, "--json", "--across", "--min-likeness", "0.9") == 0
     (group,) = map(json.loads, capsys.readouterr().out.splitlines())
     assert group["first"]["post_id"] == "1"
     assert [(copy["post_id"], round(copy["likeness"], 1)) for copy in group["copies"]] == [
         ("4", 1.0),
         ("3", 0.9),
     ]
-    assert command(duplicates, archive, "--blog", "20") == 1
+    assert command("duplicates", archive, "--blog", "20") == 1
     assert capsys.readouterr() == ("", "no near-duplicates found\n")
-    assert command(duplicates, archive, "--blog", "20", "--json") == 1
+    assert command("duplicates", archive, "--blog", "20", "--json") == 1
     assert capsys.readouterr() == ("", "")
 
 
 def test_what_cannot_be_asked_is_refused(archive: Path) -> None:
-    done = scrapy("duplicates", "--min-likeness", "7", archive=archive)
+    done = call("duplicates", "--min-likeness", "7", archive=archive)
     assert (done.returncode, done.stderr) == (
         Exit.USAGE,
         "error: --min-likeness 7: give a number between 0 and 1\n",
@@ -184,7 +182,7 @@ def test_the_command_line_of_export_dedupes_old_archives_too(tmp_path: Path, arc
     with Archive(archive) as opened:
         opened._connection.execute("DELETE FROM fingerprints")
     path = tmp_path / "p.jsonl"
-    assert command(export_command, archive, path, "--dedupe", "--min-likeness", "0.9") == 0
+    assert command("export", archive, path, "--dedupe", "--min-likeness", "0.9") == 0
     assert sorted(record["post_id"] for record in lines(path)) == ["1", "2", "6", "7", "8"]
     card = path.with_name("p.jsonl.card.md").read_text(encoding="utf-8")
     assert "--dedupe" in card

@@ -72,7 +72,7 @@ def test_a_stranger_under_the_old_name_is_let_in_only_by_its_own_name(world: Wor
     stranger = world.serve(blog_of(5, blog_id="666"))
     crawl = world.visit()
     assert crawl.outcome == "failed"
-    assert all(word in (crawl.error or "") for word in ("4711", "666", f"scrapy blogs add {HOME}"))
+    assert all(word in (crawl.error or "") for word in ("4711", "666", f"blogger-archive blogs add {HOME}"))
     assert world.rows("SELECT DISTINCT blog_id FROM posts") == [("4711",)]
     assert world.rows("SELECT blog_id FROM blogs") == [("4711",)]
     assert followed(world) == [("https://www.blogger.com/feeds/4711/", "4711")]

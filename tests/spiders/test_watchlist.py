@@ -1,6 +1,5 @@
-"""The watch list: what gets on it, what a run without names crawls, and `scrapy blogs`."""
+"""The watch list: what gets on it, what a run without names crawls, and `blogger-archive blogs`."""
 
-import argparse
 import gc
 import json
 from datetime import UTC, datetime
@@ -8,17 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.settings import Settings
 from sqlite_utils import Database
 
 from crawler.blogger.frontier.blog_crawl import BlogCrawl
 from crawler.blogger.frontier.target import Target
-from crawler.commands.blogs import Command
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
 from crawler.spiders.active_crawl import ActiveCrawl
 from pipelines.archive import Archive, watchlist
 from pipelines.archive.migrations import migrations
+from tests.helpers.exports import command
 from tests.helpers.fake_blogger import Crawled, faults
 from tests.helpers.world import HOME, HOST, World, blog_of
 
@@ -178,17 +176,13 @@ def test_blogs_of_an_older_archive_are_followed(world: World) -> None:
 # --- The command.
 
 
-def blogs(world: World, *args: str, **options: Any) -> int:
-    command = Command()
-    command.settings = Settings({"ARCHIVE_PATH": str(world.path)})
-    chosen = {"json": False, "yes": False, "imported": None, "export": None}
-    command.run(list(args), argparse.Namespace(**chosen | options))
-    return command.exitcode or 0
+def blogs(world: World, *args: str) -> int:
+    return command("blogs", world.path, *args)
 
 
 def listed(world: World, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     capsys.readouterr()
-    assert blogs(world, json=True) == 0
+    assert blogs(world, "--json") == 0
     found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
     return found
 
@@ -222,7 +216,7 @@ def test_add_pause_resume_forget(world: World, capsys: pytest.CaptureFixture[str
     assert blogs(world, "resume", "4711") == 0
     assert blogs(world, "forget", HOST) == Exit.USAGE
     assert "add --yes" in capsys.readouterr().err
-    assert blogs(world, "forget", HOST, yes=True) == 0
+    assert blogs(world, "forget", HOST, "--yes") == 0
     assert "its posts stay" in capsys.readouterr().out
     assert [blog["address"] for blog in listed(world, capsys)] == ["https://b.example/"]
     assert len(world.ids()) == 3
@@ -233,8 +227,8 @@ def test_add_pause_resume_forget(world: World, capsys: pytest.CaptureFixture[str
     [
         (["pause", "nobody"], "nobody: no blog of that name is followed"),
         (["add", "https://www.blogger.com/profile/1"], "a page of Blogger itself"),
-        (["add"], "add: which blog?"),
-        (["burn", "x"], "'burn': say add, pause, resume, forget"),
+        (["add"], "missing argument 'URL...'; see blogger-archive blogs add -h"),
+        (["pauze", "x"], "no such command 'pauze' (did you mean 'pause'?); see blogger-archive blogs -h"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(
@@ -256,10 +250,10 @@ def test_no_archive_is_one_line(world: World, capsys: pytest.CaptureFixture[str]
 def test_opml_goes_out_and_comes_in(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     follow(world, "a.example", "b.example")
     opml = tmp_path / "blogs.opml"
-    assert blogs(world, export=str(opml)) == 0
+    assert blogs(world, "--export", str(opml)) == 0
     other = World.__new__(World)
     other.path = tmp_path / "other.db"
-    assert blogs(other, imported=str(opml)) == 0
+    assert blogs(other, "--import", str(opml)) == 0
     assert [b["address"] for b in listed(other, capsys)] == ["https://a.example/", "https://b.example/"]
-    assert blogs(other, imported=str(opml)) == 0
+    assert blogs(other, "--import", str(opml)) == 0
     assert "followed already" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""What changed in words: the comparison itself, and `scrapy diff POST`."""
+"""What changed in words: the comparison itself, and `blogger-archive diff POST`."""
 
 import json
 import time
@@ -16,7 +16,7 @@ from pipelines.archive import Archive
 from pipelines.archive.history import versions
 from pipelines.text.word_diff import DiffPart, changed_paragraphs, diff_words, format_diff, has_changes
 from tests.helpers.posts import FULL, post
-from tests.helpers.processes import scrapy
+from tests.helpers.processes import call
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def edited(text: str, **fields: Any) -> Any:
 
 
 def diff(archive: Archive, *args: object) -> Any:
-    return scrapy("diff", "-s", f"ARCHIVE_PATH={archive.path}", *args)
+    return call("diff", *args, archive=archive.path)
 
 
 @pytest.mark.parametrize("name", [FULL.url, FULL.post_id, *FULL.aliases, f"{FULL.url}?m=1#c1"])

@@ -3,8 +3,6 @@
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipelines.archive import Archive
-from tests.helpers.web_site import HOSTILE, ROOT, hostile_posts, server
+from tests.helpers.processes import blogger_archive
+from tests.helpers.web_site import HOSTILE, hostile_posts, server
 
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -53,8 +52,7 @@ class Watched:
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample blog, as anybody crawls it, and posts that mean harm."""
     path = tmp_path_factory.mktemp("browser") / "archive.db"
-    command = [sys.executable, "-m", "scrapy", "sample", "-s", f"ARCHIVE_PATH={path}", "-a", "comments=yes"]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    blogger_archive("sample", "--comments", archive=path).check_returncode()
     with Archive(path) as archive:
         archive.save_posts(hostile_posts())
     return path

@@ -92,7 +92,7 @@ class Target:
         return (
             f"{self.asked}: another blog answers here now (id {blog.blog_id}, {blog.title!r}) than the one "
             f"that is held (id {expected}); nothing of it was stored; to have it too: "
-            f"scrapy blogs add {self.asked}"
+            f"blogger-archive blogs add {self.asked}"
         )
 
     def _stated_address(self, blog: Blog) -> str:

@@ -1,0 +1,1 @@
+"""The command line program `blogger-archive`: one module a command, each thin."""

@@ -1,0 +1,40 @@
+"""Copy the archive to a file: `blogger-archive backup FILE`."""
+
+import sys
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from crawler.cli.base import configured, megabytes
+from crawler.cli.configuration import Configuration
+from crawler.exit_codes import Exit
+from pipelines.archive.backup import Copy, back_up
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@configured
+def command(configuration: Configuration, file: Path, force: bool) -> int:
+    """Copy the archive to FILE, also while a crawl runs, and check the copy.
+
+    Exit code 7: the copy has the problems that the archive has.
+    """
+    with tqdm(unit="B", unit_scale=True, file=sys.stderr, leave=False, delay=1, disable=None) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        copy = back_up(configuration.archive, file, replace=force, progress=show)
+    print(_describe(copy))
+    return Exit.ARCHIVE if copy.problems else Exit.OK
+
+
+def _describe(copy: Copy) -> str:
+    rows = ", ".join(
+        f"{count:,} {table.removesuffix('s') if count == 1 else table}" for table, count in copy.rows.items()
+    )
+    problems = f"{len(copy.problems)} problems, as in the archive; look with: blogger-archive verify"
+    return f"{copy.path}: {megabytes(copy.bytes)}, {rows}; {problems if copy.problems else 'verified'}"

@@ -1,0 +1,126 @@
+"""Options that several commands share, as decorators of Click commands."""
+
+import functools
+import math
+from collections.abc import Callable, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from crawler.cli.configuration import read_configuration
+from crawler.errors import UsageError
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+NOTHING_FOUND = 1
+"""Exit code of a search without results, as of grep."""
+
+
+def configured(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --archive and -s, and pass the Configuration that they make as the first argument.
+
+    A command inside a group takes what the group was given where it was given nothing itself.
+    """
+
+    @functools.wraps(function)
+    @click.pass_context
+    def call(context: click.Context, /, archive: str | None, settings: tuple[str, ...], **more: Any) -> Any:
+        context.meta.setdefault(_SETTINGS, []).extend(settings)
+        context.meta[_ARCHIVE] = archive or context.meta.get(_ARCHIVE)
+        configuration = read_configuration(context.meta[_SETTINGS], archive=context.meta[_ARCHIVE])
+        return function(configuration, **more)
+
+    call = click.option(
+        "-s", "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a setting; may be repeated."
+    )(call)
+    return click.option("--archive", metavar="FILE", type=click.Path(), help="The archive file.")(call)
+
+
+_SETTINGS, _ARCHIVE = "crawler.cli.settings", "crawler.cli.archive"
+
+
+def wait_option(function: Function) -> Function:
+    """Add --wait, in seconds; without a number, without end."""
+    return click.option(
+        "--wait",
+        type=float,
+        is_flag=False,
+        flag_value=math.inf,
+        default=0.0,
+        metavar="[SECONDS]",
+        help="Wait for another run that writes to the archive, so long or until it ends.",
+    )(function)
+
+
+def options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Combine option decorators into one that adds them in this order."""
+
+    def add(function: Any) -> Any:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return add
+
+
+class DashedWordsCommand(click.Command):
+    """A command whose words may begin with a dash: `search ferry -sail` excludes a word.
+
+    Click would read -sail as the option -s with a value.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        takes_value = {
+            name: not option.is_flag
+            for option in self.get_params(ctx)
+            if isinstance(option, click.Option)
+            for name in option.opts
+        }
+        options_, words = _separated(args, takes_value)
+        return super().parse_args(ctx, [*options_, "--", *words])
+
+
+def _separated(args: list[str], takes_value: Mapping[str, bool]) -> tuple[list[str], list[str]]:
+    """Split a command line into options with their values, and words."""
+    options_: list[str] = []
+    words: list[str] = []
+    rest = iter(args)
+    for arg in rest:
+        if arg == "--":
+            words.extend(rest)
+        elif arg.startswith("--") or arg in takes_value:
+            options_.append(arg)
+            options_.extend(islice(rest, int(takes_value.get(arg, False))))
+        else:
+            words.append(arg)
+    return options_, words
+
+
+def read_share(_: click.Context, parameter: click.Parameter, value: float) -> float:
+    """Check a number between 0 and 1, 0 excluded. A Click callback."""
+    if not 0 < value <= 1:
+        raise UsageError(f"{parameter.opts[0]} {value:g}: give a number between 0 and 1")
+    return value
+
+
+def megabytes(size: int) -> str:
+    """Return a number of bytes for people."""
+    return f"{size / 1e6:,.1f} MB"
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number and its noun, in the plural where it is not one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+_ARCHIVE_FILES = ("", "-wal", "-shm", "-journal", ".lock")
+"""Endings of the files that SQLite and the lock keep beside an archive."""
+
+
+def require_not_archive(target: Path, archive: Path) -> None:
+    """Raise UsageError for an output file that is the archive, or one that SQLite keeps beside it."""
+    kept = archive.resolve()
+    if target.resolve() in {kept.with_name(kept.name + ending) for ending in _ARCHIVE_FILES}:
+        raise UsageError(f"{target}: is the archive itself; name another file")

@@ -1,0 +1,157 @@
+"""List and change the blogs that are followed: `blogger-archive blogs`."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from tabulate import tabulate
+
+from crawler.archive_reader import KnownBlog
+from crawler.blogger.opml import read_list, write_list
+from crawler.blogger.urls import read_address
+from crawler.cli.base import configured, require_not_archive
+from crawler.cli.blog_table import HEADINGS, as_json, as_row
+from crawler.cli.configuration import Configuration
+from crawler.errors import UsageError
+from crawler.exit_codes import Exit
+from crawler.spiders.arguments import read_file
+from crawler.terminal import escape_controls
+from pipelines.archive import Archive, watchlist
+from pipelines.archive.connection import WriteContext
+
+_NAMES = click.argument("names", nargs=-1, required=True, metavar="BLOG...")
+_YES = click.option("--yes", is_flag=True, help="Do it without a question.")
+
+
+@click.group("blogs", invoke_without_command=True)
+@click.option("--json", "json_", is_flag=True, help="The list as JSON.")
+@click.option("--import", "imported", metavar="FILE", help="Add the blogs of a list of addresses or OPML.")
+@click.option("--export", "exported", metavar="FILE", help="Write the list as OPML; - for standard output.")
+@configured
+@click.pass_context
+def command(
+    context: click.Context,
+    configuration: Configuration,
+    json_: bool,
+    imported: str | None,
+    exported: str | None,
+) -> int:
+    """List the blogs that are followed, which `blogger-archive crawl` crawls when they are due.
+
+    BLOG in the commands below is an address, a title or an id.
+    """
+    if context.invoked_subcommand is None:
+        if imported:
+            addresses = read_list(read_file(Path(imported)), name=imported)
+            return _follow(configuration, [address.home for address in addresses])
+        if exported:
+            return _export(configuration, exported)
+        return _show(configuration, json_)
+    return Exit.OK
+
+
+@command.command("add")
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@configured
+def add(configuration: Configuration, urls: Sequence[str]) -> int:
+    """Follow blogs from now on."""
+    return _follow(configuration, [read_address(url).home for url in urls])
+
+
+@command.command("pause")
+@_NAMES
+@configured
+def pause(configuration: Configuration, names: Sequence[str]) -> int:
+    """Leave blogs alone until they are resumed."""
+    return _change(configuration, names, watchlist.pause, "left alone until `blogger-archive blogs resume`")
+
+
+@command.command("resume")
+@_NAMES
+@configured
+def resume(configuration: Configuration, names: Sequence[str]) -> int:
+    """Crawl paused blogs again when they are due."""
+    return _change(configuration, names, watchlist.resume, "crawled again when it is due")
+
+
+@command.command("forget")
+@_NAMES
+@_YES
+@configured
+def forget(configuration: Configuration, names: Sequence[str], yes: bool) -> int:
+    """Take blogs off the list; their posts stay."""
+    if not yes:
+        raise UsageError("forget takes blogs off the watch list; their posts stay; add --yes to do it")
+    return _change(
+        configuration, names, watchlist.unfollow, "not followed any more; its posts stay in the archive"
+    )
+
+
+def _follow(configuration: Configuration, addresses: Iterable[str]) -> int:
+    with Archive(configuration.archive) as archive:
+        for address in addresses:
+            with archive.writing() as context:
+                added = watchlist.follow(context, address)
+            print(f"{address}: {'followed from now on' if added else 'followed already'}")
+    return Exit.OK
+
+
+def _change(
+    configuration: Configuration, names: Sequence[str], change: Callable[[WriteContext, int], None], done: str
+) -> int:
+    """Change blogs of the watch list. Raises UsageError, before anything is changed, for an unknown name."""
+    with Archive(configuration.archive) as archive:
+        numbers = {name: _find(archive, name) for name in names}
+        for name, number in numbers.items():
+            with archive.writing() as context:
+                change(context, number)
+            print(f"{name}: {done}")
+    return Exit.OK
+
+
+def _find(archive: Archive, name: str) -> int:
+    try:
+        address = read_address(name).home
+    except UsageError:
+        address = None
+    with archive.reading() as connection:
+        found = watchlist.find_followed(connection, name, address)
+    if len(found) != 1:
+        problem = "no blog of that name is followed" if not found else f"{len(found)} blogs are called so"
+        raise UsageError(f"{name}: {problem}; `blogger-archive blogs` lists them with their addresses")
+    return found[0]
+
+
+def _followed(configuration: Configuration) -> list[KnownBlog]:
+    with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
+        return list(watchlist.followed_blogs(connection))
+
+
+def _show(configuration: Configuration, json_: bool) -> int:
+    blogs, now = _followed(configuration), datetime.now(UTC)
+    if json_:
+        print(json.dumps([as_json(blog, now) for blog in blogs], ensure_ascii=False, indent=2))
+    elif blogs:
+        table = tabulate([as_row(blog, now) for blog in blogs], HEADINGS, disable_numparse=True)
+        print(escape_controls(table))
+    else:
+        print("No blog is followed. Crawl one by name, or type: blogger-archive blogs add URL")
+    return Exit.OK
+
+
+def _export(configuration: Configuration, file: str) -> int:
+    if file != "-":
+        require_not_archive(Path(file), configuration.archive)
+    blogs = _followed(configuration)
+    opml = write_list([(blog.title or blog.address, blog.address) for blog in blogs])
+    if file == "-":
+        print(opml, end="")
+        return Exit.OK
+    try:
+        Path(file).write_text(opml, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be written: {error.strerror}") from None
+    print(f"{len(blogs)} blogs in {file}")
+    return Exit.OK

@@ -1,0 +1,32 @@
+"""Show the settings in force: `blogger-archive config`."""
+
+import json
+
+import click
+from tabulate import tabulate
+
+from crawler.cli.base import configured
+from crawler.cli.configuration import FILE_NAME, Configuration, own_names
+from crawler.exit_codes import Exit
+from crawler.terminal import escape_controls
+
+
+@click.command("config")
+@click.option("--json", "as_json", is_flag=True, help="All of it as one JSON object.")
+@configured
+def command(configuration: Configuration, as_json: bool) -> int:
+    """Show each setting of this program, and every other one that was set, with its value and origin."""
+    names = dict.fromkeys((*own_names(), *sorted(configuration.chosen)))
+    found = {name: configuration.get(name) for name in names}
+    if as_json:
+        tree = {name: {"value": chosen.value, "origin": chosen.origin} for name, chosen in found.items()}
+        print(
+            json.dumps({"files": [*map(str, configuration.files)], "settings": tree}, indent=2, default=str)
+        )
+        return Exit.OK
+    rows = [(name, repr(chosen.value), chosen.origin) for name, chosen in found.items()]
+    print(escape_controls(tabulate(rows, ("setting", "value", "from"), disable_numparse=True)))
+    places = f"{configuration.archive.absolute().parent} or {click.get_app_dir('blogger-archive')}"
+    read = ", ".join(map(str, configuration.files)) or f"none; put {FILE_NAME} into {places}"
+    print(escape_controls(f"\nConfig file: {read}"))
+    return Exit.OK

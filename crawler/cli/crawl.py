@@ -1,0 +1,63 @@
+"""Crawl blogs into the archive: `blogger-archive crawl BLOG...`."""
+
+import click
+
+from crawler.cli.base import configured, wait_option
+from crawler.cli.configuration import Configuration
+
+
+@click.command("crawl")
+@click.argument("blogs", nargs=-1, metavar="[BLOG]...")
+@click.option(
+    "--blogs", "blogs_file", metavar="FILE", help="Blogs of a list of addresses or OPML; - for stdin."
+)
+@click.option("--all", "every", is_flag=True, help="Every blog that is followed, due or not.")
+@click.option("--full", is_flag=True, help="Ask for every post, also where nothing seems new.")
+@click.option("--comments", is_flag=True, help="Comments too.")
+@click.option("--via", type=click.Choice(["feed", "pages"]), help="Read the feed (default) or the pages.")
+@click.option("--no-follow", is_flag=True, help="Do not follow these blogs from now on.")
+@click.option(
+    "-O", "--output", multiple=True, metavar="FILE", help="Write the posts received to a file as well."
+)
+@click.option("--quiet", is_flag=True, help="Print nothing when all is well, else one line a problem (cron).")
+@click.option("-L", "--loglevel", metavar="LEVEL", help="DEBUG, INFO, WARNING (default), ERROR or CRITICAL.")
+@wait_option
+@configured
+def command(
+    configuration: Configuration,
+    blogs: tuple[str, ...],
+    blogs_file: str | None,
+    every: bool,
+    full: bool,
+    comments: bool,
+    via: str | None,
+    no_follow: bool,
+    output: tuple[str, ...],
+    quiet: bool,
+    loglevel: str | None,
+    wait: float,
+) -> int:
+    """Crawl blogs into the archive, and follow them from now on.
+
+    BLOG is an address such as https://example.blogspot.com. Without one, the blogs that are followed and
+    due are crawled.
+    """
+    arguments = {
+        "blog": ",".join(blogs),
+        "blogs": "/dev/stdin" if blogs_file == "-" else blogs_file,
+        "all": "yes" if every else None,
+        "full": "yes" if full else None,
+        "comments": "yes" if comments else None,
+        "via": via,
+        "follow": "no" if no_follow else None,
+    }
+    if not blogs:
+        del arguments["blog"]
+    given = {name: value for name, value in arguments.items() if value is not None}
+    from crawler.cli.crawl_output import set_feeds  # noqa: PLC0415 - Scrapy takes a second
+    from crawler.cli.crawl_process import CrawlRun, scrapy_settings, set_verbosity  # noqa: PLC0415
+
+    settings = scrapy_settings(configuration)
+    set_verbosity(settings, quiet=quiet, log_level=loglevel)
+    set_feeds(settings, output)
+    return CrawlRun(settings, given, wait).run()

@@ -1,0 +1,93 @@
+"""List near-duplicate posts: `blogger-archive duplicates`."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from crawler.cli.base import NOTHING_FOUND, configured, read_share
+from crawler.cli.configuration import Configuration
+from crawler.cli.filter_options import filter_options
+from crawler.errors import UsageError
+from crawler.exit_codes import Exit
+from crawler.terminal import one_line
+from pipelines.archive import Archive
+from pipelines.search.export_rows import Selection, snapshot
+from pipelines.search.filters import Filter
+from pipelines.search.near_duplicates import (
+    LEAST,
+    BlogScope,
+    DuplicatePost,
+    fill_fingerprints,
+    find_duplicates,
+    has_missing_fingerprints,
+)
+
+
+@click.command("duplicates")
+@filter_options
+@click.option(
+    "--min-likeness",
+    type=float,
+    default=LEAST,
+    callback=read_share,
+    metavar="X",
+    help=f"0 to 1: the share of words in which texts agree; default {LEAST}.",
+)
+@click.option("--across", is_flag=True, help="Only copies of another blog's posts.")
+@click.option("--within", is_flag=True, help="Only copies inside one blog.")
+@click.option("--json", "json_", is_flag=True, help="One JSON object a group and line.")
+@configured
+def command(
+    configuration: Configuration, chosen: Filter, min_likeness: float, across: bool, within: bool, json_: bool
+) -> int:
+    """List near-duplicate posts: the earliest of each group, and who copied it when. Exit code 1: none."""
+    if across and within:
+        raise UsageError("--across and --within: choose one of them")
+    between = BlogScope.OTHER if across else BlogScope.SAME if within else BlogScope.ANY
+    code = NOTHING_FOUND
+    for group in find(configuration.archive, chosen, min_likeness, between):
+        print("\n".join(as_json(group) if json_ else as_text(group)))
+        code = Exit.OK
+    if code == NOTHING_FOUND and not json_:
+        print("no near-duplicates found", file=sys.stderr)
+    return code
+
+
+def find(path: Path, chosen: Filter, least: float, between: BlogScope) -> Iterator[list[DuplicatePost]]:
+    """Yield groups of near-duplicates, computing fingerprints that the archive lacks."""
+    complete_fingerprints(path)
+    with Archive(path, read_only=True) as archive, archive.reading() as db, snapshot(db, Selection()):
+        yield from find_duplicates(db, chosen, least, between)
+
+
+def complete_fingerprints(path: Path) -> None:
+    """Compute the fingerprints that the archive lacks; write only where one is lacking."""
+    with Archive(path, read_only=True) as archive, archive.reading() as connection:
+        lacking = has_missing_fingerprints(connection)
+    if lacking:
+        with Archive(path) as archive, tqdm(unit=" fingerprints", disable=not sys.stderr.isatty()) as bar:
+            fill_fingerprints(archive, bar.update)
+
+
+def as_json(group: list[DuplicatePost]) -> Iterator[str]:
+    """Yield the group as one line of JSON."""
+    first, *copies = (asdict(member) | {"likeness": round(member.likeness, 4)} for member in group)
+    yield json.dumps({"first": first, "copies": copies}, ensure_ascii=False)
+
+
+def as_text(group: list[DuplicatePost]) -> Iterator[str]:
+    """Yield a line for the earliest post and one for each copy."""
+    for number, member in enumerate(group):
+        alike = f"{member.likeness:.2f}" if number else "first"
+        facts = (
+            member.published or "undated",
+            member.blog or member.blog_id,
+            member.title or "—",
+            member.url or "",
+        )
+        yield f"{'' if number else chr(10)}{alike:6}" + "  ".join(one_line(fact) for fact in facts)

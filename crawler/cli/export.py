@@ -1,0 +1,190 @@
+"""Write posts to a file: `blogger-archive export FILE`."""
+
+import sys
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from crawler import __version__
+from crawler.cli.base import configured, count, options, read_share, require_not_archive
+from crawler.cli.configuration import Configuration
+from crawler.cli.duplicates import complete_fingerprints
+from crawler.cli.filter_options import filter_options
+from crawler.errors import UsageError
+from crawler.exit_codes import Exit
+from pipelines.archive import Archive
+from pipelines.export import ExportJob, ExportResult, run_export
+from pipelines.export.dataset_split import parse_split
+from pipelines.export.export_job import NothingToExportError, ProgressWrapper, Rows
+from pipelines.export.formats import FORMATS, find_format
+from pipelines.search.export_rows import Selection, count_posts, exported_until, match_of, save_export
+from pipelines.search.filters import Filter
+from pipelines.search.near_duplicates import LEAST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Options:
+    """The options besides those that choose posts, named as on the command line."""
+
+    search: str | None
+    format: str | None
+    columns: str
+    text_only: bool
+    more: str
+    dedupe: bool
+    min_likeness: float
+    split: str | None
+    since_export: bool
+    export_name: str | None
+    no_card: bool
+    bom: bool
+    raw_csv: bool
+
+
+_add_options = options(
+    click.option("--search", metavar="QUERY", help="Only posts that `blogger-archive search` finds."),
+    click.option("--format", metavar="ENDING", help="Instead of FILE's ending, or for - (standard output)."),
+    click.option("--columns", default="", metavar="A,B", help="These fields, in this order."),
+    click.option("--text-only", is_flag=True, help="Text and metadata; no markup, media or counts."),
+    click.option("--with", "more", default="", metavar="WHAT", help="Also comments, revisions, html, raw."),
+    click.option("--dedupe", is_flag=True, help="Of near-duplicates only the earliest."),
+    click.option(
+        "--min-likeness",
+        type=float,
+        default=LEAST,
+        callback=read_share,
+        metavar="X",
+        help=f"For --dedupe; default {LEAST}.",
+    ),
+    click.option(
+        "--split", metavar="PARTS", help="Several files, as train=0.9,test=0.1; no blog is in two of them."
+    ),
+    click.option(
+        "--since-export", is_flag=True, help="Only posts new or changed since the last such export."
+    ),
+    click.option("--export-name", metavar="NAME", help="For --since-export: remember it by this name."),
+    click.option("--no-card", is_flag=True, help="No FILE.card.md and FILE.card.json beside it."),
+    click.option("--bom", is_flag=True, help="Begin a CSV file with a byte order mark."),
+    click.option("--raw-csv", is_flag=True, help="Keep CSV cells that a spreadsheet would run as formulas."),
+)
+
+
+@click.command("export", epilog="Endings: " + ", ".join(FORMATS))
+@click.argument("file")
+@filter_options
+@_add_options
+@configured
+def command(configuration: Configuration, file: str, chosen: Filter, **asked: Any) -> int:
+    """Write posts to FILE in the format of its ending; - is standard output."""
+    wanted = _Options(**asked)
+    job = _read_job(file, chosen, wanted)
+    path = configuration.archive
+    if job.path:
+        require_not_archive(job.path, path)
+    if wanted.dedupe:
+        complete_fingerprints(path)
+    name = wanted.export_name or str(job.path and job.path.absolute())
+    with Archive(path, read_only=True) as archive:
+        if wanted.since_export:
+            job = _since_last(archive, job, name)
+        try:
+            done = run_export(archive, job, stdout=sys.stdout.buffer, progress=_progress(archive, job))
+        except NothingToExportError:
+            if not wanted.since_export:
+                raise
+            print(f"nothing new since the last export; {file} is left as it was", file=sys.stderr)
+            return Exit.OK
+    if wanted.since_export:
+        with Archive(path) as archive, archive.writing() as context:
+            save_export(context, name, done.seq, done.posts)
+    _report(job, done)
+    return Exit.OK
+
+
+def _since_last(archive: Archive, job: ExportJob, name: str) -> ExportJob:
+    """Return the job for posts that are new or changed since the last export of that name."""
+    with archive.reading() as connection:
+        after = exported_until(connection, name)
+    return replace(job, selection=replace(job.selection, after=after))
+
+
+def _read_job(file: str, chosen: Filter, wanted: _Options) -> ExportJob:
+    """Return the job that was asked for. Raises UsageError."""
+    path = None if file == "-" else _target(Path(file))
+    if path is None:
+        _require_usable_stdout(wanted)
+    return ExportJob(
+        format=find_format(f".{wanted.format.lstrip('.')}" if wanted.format else file),
+        path=path,
+        selection=Selection(
+            chosen=chosen,
+            match=match_of(wanted.search) if wanted.search else None,
+            least=wanted.min_likeness if wanted.dedupe else None,
+        ),
+        columns=wanted.columns,
+        text_only=wanted.text_only,
+        include=tuple(word.strip() for word in wanted.more.split(",") if word.strip()),
+        split=parse_split(wanted.split) if wanted.split else {},
+        bom=wanted.bom,
+        raw_csv=wanted.raw_csv,
+        card=not wanted.no_card,
+        provenance={"program": f"blogger-archive {__version__}", "options": _describe(chosen, wanted)},
+    )
+
+
+def _require_usable_stdout(wanted: _Options) -> None:
+    if not wanted.format:
+        raise UsageError("-: say which format with --format jsonl, csv …")
+    if sys.stdout is None:
+        raise UsageError("-: standard output is closed; name a file")
+    if wanted.since_export and not wanted.export_name:
+        raise UsageError("--since-export: standard output has no name; give one with --export-name NAME")
+
+
+def _target(path: Path) -> Path:
+    """Return the file that a link leads to, so that the link stays."""
+    return path.resolve() if path.is_symlink() and path.is_file() else path
+
+
+_NOT_CONTENT = {"format", "export_name", "no_card", "bom"}
+"""Options that do not choose what the file holds."""
+_OPTION_NAMES = {"blogs": "blog", "labels": "label", "more": "with"}
+
+
+def _describe(chosen: Filter, wanted: _Options) -> str:
+    """Return the options that choose what the file holds, for its card."""
+    given = {
+        field.name: getattr(source, field.name)
+        for source in (chosen, wanted)
+        for field in fields(source)
+        if field.name not in _NOT_CONTENT
+    }
+    if not wanted.dedupe:
+        given.pop("min_likeness")
+    said = (
+        f"--{_OPTION_NAMES.get(name, name).replace('_', '-')}" + ("" if value is True else f" {value}")
+        for name, many in sorted(given.items())
+        for value in (many if isinstance(many, tuple) else (many,))
+        if value not in (False, "", None)
+    )
+    return " ".join(said) or "none"
+
+
+def _progress(archive: Archive, job: ExportJob) -> ProgressWrapper:
+    """Return a function that shows a progress bar where somebody can see it."""
+    with archive.reading() as connection:
+        total = count_posts(connection) if replace(job.selection, columns=()).everything else None
+    shown = sys.stderr.isatty() and (job.path is not None or not sys.stdout.isatty())
+
+    def watch(rows: Rows) -> Rows:
+        return tqdm(rows, unit=" posts", total=total, disable=not shown)
+
+    return watch
+
+
+def _report(job: ExportJob, done: ExportResult) -> None:
+    if job.path is not None:
+        print(f"{count(done.posts, 'post')} in {', '.join(map(str, done.paths))}")

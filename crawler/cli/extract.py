@@ -1,0 +1,174 @@
+"""Print the posts of saved pages as JSON lines: `blogger-archive extract PAGE...`."""
+
+import gzip
+import json
+import sys
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crawler.blogger.page import ParsedPage, read_page
+from crawler.cli.base import configured
+from crawler.cli.configuration import Configuration
+from crawler.cli.stdout import print_error
+from crawler.exit_codes import Exit
+from crawler.items import Comment, Post
+from pipelines.boilerplate import BoilerplatePipeline
+from pipelines.dates import DatesPipeline
+from pipelines.language import LanguagePipeline
+
+_GZIP = b"\x1f\x8b"
+_BLANK = b" \t\r\n\x00\x0c"
+_LARGEST = 64 << 20
+"""Bytes of an unpacked page."""
+_DAY = len("2013-10-05")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One page as it was given: its bytes, or why there are none."""
+
+    name: str
+    body: bytes = b""
+    url: str | None = None
+    charset: str | None = None
+    error: str | None = None
+
+
+class Cleaner:
+    """The pipelines that need no archive, one after the other. Keeps what it learns about a blog's dates."""
+
+    def __init__(self) -> None:
+        self._steps = (BoilerplatePipeline(), DatesPipeline(), LanguagePipeline())
+
+    def clean(self, item: object) -> Any:
+        """A post or comment as it would be stored."""
+        for step in self._steps:
+            item = step.process_item(item)
+        return item
+
+
+@click.command("extract")
+@click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
+@click.option("--url", help="Address of the page, where it does not state its own.")
+@configured
+def command(configuration: Configuration, pages: tuple[str, ...], url: str | None) -> int:
+    """Print the posts of saved pages of a blog as JSON lines; needs no archive.
+
+    PAGE is a file, also .gz, a URL, or - for standard input. Exit code 3: some page could not be read.
+    """
+    fetched = _fetch(configuration, [page for page in pages if is_url(page)])
+    sources = (fetched[page] if is_url(page) else read_source(page, url) for page in pages)
+    return _print_records(sources)
+
+
+def _print_records(sources: Iterable[Source]) -> Exit:
+    """Print one page after the other: a long list of them takes no more memory than the largest."""
+    cleaner, code = Cleaner(), Exit.OK
+    for source in sources:
+        if source.error or not source.body.strip(_BLANK):
+            sys.stdout.flush()
+            print_error(f"error: {source.name}: {source.error or 'the page is empty'}")
+            code = Exit.INCOMPLETE
+            continue
+        for record in records(source, cleaner):
+            print(as_line(record))
+    return code
+
+
+def _fetch(configuration: Configuration, urls: list[str]) -> Mapping[str, Source]:
+    """Fetch pages with the project's settings for requests; nothing is stored or reported."""
+    if not urls:
+        return {}
+    from crawler.cli.page_fetcher import fetch  # noqa: PLC0415 - Scrapy takes a second
+
+    failed = Source("", error="nothing came back; run with -s LOG_LEVEL=INFO to see why")
+    found = fetch(urls, configuration)
+    return {
+        url: Source(url, found[url].body, found[url].url, found[url].charset)
+        if url in found
+        else replace(failed, name=url)
+        for url in urls
+    }
+
+
+def is_url(name: str) -> bool:
+    """Whether an argument names a page of the web."""
+    return name.startswith(("http://", "https://"))
+
+
+def read_source(name: str, url: str | None) -> Source:
+    """Read a file, or standard input for "-"; gzip is told by its first bytes."""
+    try:
+        body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        body = _unpacked(body) if body.startswith(_GZIP) else body
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        return Source(name, error=getattr(error, "strerror", None) or str(error))
+    return Source(name, body, url)
+
+
+def _unpacked(body: bytes) -> bytes:
+    with gzip.open(BytesIO(body)) as file:
+        unpacked = file.read(_LARGEST + 1)
+    if len(unpacked) > _LARGEST:
+        raise ValueError(f"it holds more than {_LARGEST >> 20} MB, which no page does")
+    return unpacked
+
+
+def as_line(record: Mapping[str, Any]) -> str:
+    """A record as JSON in the letters that standard output can write."""
+    line = json.dumps(record, ensure_ascii=False)
+    try:
+        line.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return json.dumps(record)
+    return line
+
+
+def records(source: Source, cleaner: Cleaner) -> Iterator[dict[str, Any]]:
+    """The posts of a page, one record each; one record with the page's kind where it holds none."""
+    page = read_page(source.body, url=source.url, charset=source.charset)
+    name = source.name if is_url(source.name) else Path(source.name).name
+    frame = {"file": name, "kind": str(page.page_type)}
+    if not page.posts:
+        yield frame | record(_nothing(page), ()) | {"dialect": None, "notes": list(page.notes)}
+    for post in page.posts:
+        own = (comment for comment in page.comments if comment.post_id == post.post_id)
+        comments = tuple(cleaner.clean(comment) for comment in own)
+        clean = record(cleaner.clean(post), comments)
+        yield frame | clean | {"dialect": page.template, "notes": list(page.notes)}
+
+
+def record(post: Post, comments: tuple[Comment, ...]) -> dict[str, Any]:
+    """A post as plain JSON data.
+
+    `published` is the instant in the blog's own offset; where the page states less, the local day or minute;
+    null where not even the day is known (`published_local` may still name the month).
+    """
+    plain = asdict(post)
+    plain["published"] = _moment(post.published, post.published_local)
+    plain["updated"] = post.updated.isoformat() if post.updated else None
+    plain["comments"] = [
+        asdict(comment)
+        | {
+            "published": _moment(comment.published, comment.published_local),
+            "updated": comment.updated.isoformat() if comment.updated else None,
+        }
+        for comment in comments
+    ]
+    return plain
+
+
+def _moment(exact: Any, local: str | None) -> str | None:
+    if exact is not None:
+        return str(exact.isoformat())
+    return local if local and len(local) >= _DAY else None
+
+
+def _nothing(page: ParsedPage) -> Post:
+    return Post(blog_id=page.blog_id, post_id="", url=page.url, source="page", locale=page.locale)

@@ -1,0 +1,128 @@
+"""The Click group: commands by task, loaded when they are used, and errors as one line and an exit code."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+import click
+
+from crawler import __version__
+from crawler.cli.stdout import guarded_stdout, print_error
+from crawler.errors import BlogArchiveError
+from crawler.exit_codes import Exit, of_error
+
+PROGRAM = "blogger-archive"
+_SUGGESTION = re.compile(r"\. \(?Did you mean (.+)\?\)?$")
+
+TASKS: Mapping[str, Mapping[str, str]] = {
+    "Collect": {
+        "crawl": "Crawl blogs into the archive.",
+        "blogs": "List the blogs that are followed; add, pause, resume, forget or delete some.",
+        "sample": "Crawl a sample blog that this machine serves, into sample.db.",
+    },
+    "Read": {
+        "search": "Search the posts of the archive.",
+        "serve": "Read and search the archive in a browser.",
+        "similar": "List posts like a given one.",
+        "trends": "Plot how many posts mention a word, by month or year.",
+        "duplicates": "List near-duplicate posts and which of them came first.",
+        "diff": "Show what changed between two versions of a post.",
+    },
+    "Keep": {
+        "status": "Show the last runs, failing blogs, growth and size of the archive.",
+        "verify": "Check the archive, and that it holds every post the blogs report.",
+        "backup": "Copy the archive to a file, also while a crawl runs, and check the copy.",
+    },
+    "Export": {
+        "export": "Write posts to a file, in the format of its ending.",
+        "extract": "Print the posts of saved pages as JSON lines; needs no archive.",
+    },
+    "Configure": {
+        "config": "Show the settings in force and where each comes from.",
+    },
+}
+"""Heading in the help → command → its line there. A command is `crawler.cli.<name>.command`."""
+
+
+class Program(click.Group):
+    """Load a command's module when that command is used, so that the others' imports cost nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (of the base class)
+        return [name for commands in TASKS.values() for name in commands]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"crawler.cli.{cmd_name}").command
+        command.short_help = next(lines[cmd_name] for lines in TASKS.values() if cmd_name in lines)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        names = self.list_commands(ctx)
+        if args[0] not in names and not args[0].startswith("-"):
+            raise click.NoSuchCommand(args[0], possibilities=names, ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        for task, commands in TASKS.items():
+            with formatter.section(task):
+                formatter.write_dl(list(commands.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        done: Any = Exit.OK  # also where the reader of standard output leaves
+        try:
+            with guarded_stdout() as stdout:  # in here: Click would end with exit code 1 on a broken pipe
+                done = super().invoke(ctx)
+            return stdout.exit_code or done
+        except KeyboardInterrupt:  # Click would print an empty line
+            return Exit.INTERRUPTED
+
+
+@click.group(
+    cls=Program,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=f"'{PROGRAM} COMMAND -h' explains a command. Exit codes and settings: see the README.",
+)
+@click.version_option(__version__, "-V", "--version", prog_name=PROGRAM, message="%(prog)s %(version)s")
+def program() -> None:
+    """Crawl blogs hosted by Blogger into one searchable SQLite file."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code; every expected error is one line on stderr."""
+    args = None if arguments is None else [*arguments]
+    with _reported_errors() as codes:
+        done = program.main(args, prog_name=PROGRAM, standalone_mode=False)
+        codes.append(int(done or 0))
+    return codes[-1]
+
+
+@contextmanager
+def _reported_errors() -> Iterator[list[int]]:
+    """Print an error of the user's or of ours as one line; yield the list that ends in the exit code."""
+    codes: list[int] = []
+    try:
+        yield codes
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        codes.append(Exit.USAGE)
+    except click.ClickException as error:
+        print_error(f"error: {_one_line(error)}")
+        codes.append(Exit.USAGE)
+    except BlogArchiveError as error:
+        print_error(f"error: {error}")
+        codes.append(of_error(error))
+    except (KeyboardInterrupt, click.Abort):
+        codes.append(Exit.INTERRUPTED)
+
+
+def _one_line(error: click.ClickException) -> str:
+    """Return Click's message in this program's style, with the command whose help explains more."""
+    message = " ".join(error.format_message().split()).rstrip(".")
+    message = _SUGGESTION.sub(r" (did you mean \1?)", message[:1].lower() + message[1:])
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{message}; see {context.command_path if context else PROGRAM} -h"

@@ -1,0 +1,162 @@
+"""Search results for people, or as JSON, JSON Lines or CSV; shared by search and similar."""
+
+import csv
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal, TextIO
+
+import click
+
+from crawler.cli.base import options
+from crawler.errors import UsageError
+from crawler.terminal import allows_colour, one_line
+from pipelines.export.csv_file import escape_formula
+from pipelines.search.results import Hit, SearchResult
+from pipelines.search.snippets import Fragment
+
+OutputShape = Literal["json", "jsonl", "csv"] | None
+"""None: text for people."""
+
+_DAY = len("2013-10-05")
+_INDENT = " " * (_DAY + 2)
+_MOST = 10**9
+"""Posts; SQLite's integers end."""
+_BOLD, _DIM, _HIGHLIGHT, _END = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
+_FIELDS = (
+    "id", "published", "title", "author", "labels", "url", "blog", "blog_url", "language", "deleted_at",
+    "blog_id", "post_id", "snippet",
+)  # fmt: skip
+
+_ADD = options(
+    click.option("--limit", type=int, default=20, metavar="N", help="At most so many posts; default 20."),
+    click.option("--json", "as_json", is_flag=True, help="A JSON array."),
+    click.option("--jsonl", "as_jsonl", is_flag=True, help="JSON Lines."),
+    click.option("--csv", "as_csv", is_flag=True, help="CSV with a header."),
+)
+
+
+def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --limit, --json, --jsonl and --csv; pass `limit` and `shape`."""
+
+    @functools.wraps(function)
+    def call(*args: Any, limit: int, as_json: bool, as_jsonl: bool, as_csv: bool, **more: Any) -> Any:
+        if limit < 1:
+            raise UsageError(f"--limit {limit}: give a number from 1")
+        asked = {"json": as_json, "jsonl": as_jsonl, "csv": as_csv}
+        shapes = [shape for shape, wanted in asked.items() if wanted]
+        if len(shapes) > 1:
+            raise UsageError(f"--{shapes[0]} and --{shapes[1]}: choose one of them")
+        return function(*args, limit=min(limit, _MOST), shape=shapes[0] if shapes else None, **more)
+
+    added: Callable[..., Any] = _ADD(call)
+    return added
+
+
+def print_hits(hits: Sequence[Hit], shape: OutputShape, out: TextIO | None = None) -> None:
+    """Print results to `out`, by default standard output."""
+    _PRINTERS[shape](hits, out or sys.stdout)
+
+
+def describe_answer(answer: SearchResult) -> str:
+    """Return one line on how many posts match and how far the search looked; for standard error."""
+    more = "more than " if answer.more else ""
+    parts = [f"{len(answer.hits)} of {more}{_number(answer.matches)} posts"]
+    if answer.ranked is not None:
+        parts.append(f"ranked among the newest {_number(answer.ranked)}")
+    if answer.looked_at is not None:
+        parts.append(f"looked only through the newest {_number(answer.looked_at)} with these words")
+    parts += [f"{start}* stands for its commonest words only" for start in answer.narrowed]
+    if answer.shortened:
+        parts.append("the query is too long, its end was left out")
+    bounded = answer.ranked is not None or answer.looked_at is not None or answer.narrowed
+    return "; ".join(parts) + ("; --all looks at everything" if bounded else "")
+
+
+def _for_people(hits: Sequence[Hit], out: TextIO) -> None:
+    paint = _painted if allows_colour(out) else _plain
+    for number, hit in enumerate(hits):
+        if number:
+            print(file=out)
+        for line in _lines(hit, paint):
+            print(_speakable(line, out), file=out)
+
+
+_Paint = Callable[[str, str], str]
+
+
+def _painted(text: str, colour: str) -> str:
+    return f"{colour}{text}{_END}" if text else ""
+
+
+def _plain(text: str, colour: str) -> str:
+    return f"**{text}**" if colour == _HIGHLIGHT else text
+
+
+def _lines(hit: Hit, paint: _Paint) -> Iterable[str]:
+    day = one_line((hit.published or "")[:_DAY]).ljust(_DAY)
+    title = _marked(hit.title, paint, _BOLD).strip() or "(no title)"
+    gone = paint("  [gone from its blog]", _DIM) if hit.deleted_at else ""
+    yield f"{day}  {title}{gone}"
+    where = one_line(" · ".join(filter(None, (hit.blog, hit.author, ", ".join(hit.labels)))))
+    yield _INDENT + paint(where, _DIM)
+    if hit.url:
+        yield _INDENT + one_line(hit.url)
+    if hit.snippet:
+        yield _INDENT + _marked(hit.snippet, paint, "").strip()
+
+
+def _marked(pieces: Iterable[Fragment], paint: _Paint, colour: str) -> str:
+    return "".join(
+        paint(one_line(piece.text), _HIGHLIGHT) if piece.marked else _in(one_line(piece.text), paint, colour)
+        for piece in pieces
+    )
+
+
+def _in(text: str, paint: _Paint, colour: str) -> str:
+    return paint(text, colour) if colour else text
+
+
+def _speakable(text: str, out: TextIO) -> str:
+    """Return the text with question marks for letters that the terminal's encoding lacks."""
+    encoding = out.encoding or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
+
+
+def _record(hit: Hit) -> dict[str, Any]:
+    """Return a hit as JSON data; `**` marks the words found, in the snippet only."""
+    plain = {name: getattr(hit, name) for name in _FIELDS}
+    plain["title"] = "".join(piece.text for piece in hit.title) or None
+    plain["labels"] = list(hit.labels)
+    plain["snippet"] = _marked(hit.snippet, _plain, "").strip()
+    return plain
+
+
+def _as_json(hits: Sequence[Hit], out: TextIO) -> None:
+    print(json.dumps([_record(hit) for hit in hits], ensure_ascii=not _speaks_utf8(out), indent=1), file=out)
+
+
+def _as_jsonl(hits: Sequence[Hit], out: TextIO) -> None:
+    for hit in hits:
+        print(json.dumps(_record(hit), ensure_ascii=not _speaks_utf8(out)), file=out)
+
+
+def _as_csv(hits: Sequence[Hit], out: TextIO) -> None:
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_FIELDS)
+    for hit in hits:
+        row = _record(hit) | {"labels": ", ".join(hit.labels)}
+        cells = ("" if value is None else str(escape_formula(value)) for value in row.values())
+        writer.writerow([_speakable(cell, out) for cell in cells])
+
+
+def _speaks_utf8(out: TextIO) -> bool:
+    return (out.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def _number(number: int) -> str:
+    return f"{number:,}"
+
+
+_PRINTERS = {None: _for_people, "json": _as_json, "jsonl": _as_jsonl, "csv": _as_csv}

@@ -1,0 +1,36 @@
+"""Crawl a sample blog: `blogger-archive sample`; needs no network."""
+
+import os
+from typing import Any
+
+import click
+
+from crawler.cli.base import configured, wait_option
+from crawler.cli.configuration import COMMAND_LINE, Configuration
+
+_OWN_SERVER: dict[str, Any] = {
+    "AUTOTHROTTLE_ENABLED": False,
+    "DOWNLOAD_DELAY": 0,
+    "REPORT_NEXT_STEPS": True,
+}
+"""This machine's own server need not be spared."""
+
+
+@click.command("sample")
+@click.option("--comments", is_flag=True, help="Comments too.")
+@wait_option
+@configured
+def command(configuration: Configuration, comments: bool, wait: float) -> int:
+    """Serve the sample blog on this machine and crawl it into sample.db, beside the archive."""
+    from crawler.cli.crawl_process import CrawlRun, scrapy_settings  # noqa: PLC0415 - Scrapy takes a second
+    from crawler.sample import sample_blog, sample_server  # noqa: PLC0415
+
+    arguments = {"follow": "no", "comments": "yes" if comments else "no"}
+    settings = scrapy_settings(configuration)
+    settings.setdict(_OWN_SERVER, priority="cmdline")
+    if configuration.get("ARCHIVE_PATH").origin != COMMAND_LINE:
+        sample = configuration.archive.with_name("sample.db")
+        settings.set("ARCHIVE_PATH", str(sample), priority="cmdline")
+    os.environ["no_proxy"] = ",".join(filter(None, (os.environ.get("no_proxy"), "127.0.0.1")))
+    with sample_server(sample_blog()) as server:
+        return CrawlRun(settings, arguments | {"blog": server.url}, wait).run()

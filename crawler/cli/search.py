@@ -1,0 +1,52 @@
+"""Search the posts of the archive: `blogger-archive search QUERY`."""
+
+import sys
+
+import click
+
+from crawler.cli.base import NOTHING_FOUND, DashedWordsCommand, configured
+from crawler.cli.configuration import Configuration
+from crawler.cli.filter_options import filter_options
+from crawler.cli.result_output import OutputShape, describe_answer, output_options, print_hits
+from crawler.errors import UsageError
+from crawler.exit_codes import Exit
+from crawler.terminal import one_line
+from pipelines.archive import Archive
+from pipelines.search.filters import Filter
+from pipelines.search.search import SORTS, search
+
+
+@click.command("search", cls=DashedWordsCommand)
+@click.argument("query", nargs=-1)
+@filter_options
+@output_options
+@click.option("--sort", default="best", metavar="HOW", help=f"{', '.join(SORTS)}; default best.")
+@click.option("--all", "everything", is_flag=True, help="Rank every match, however long it takes.")
+@configured
+def command(
+    configuration: Configuration,
+    query: tuple[str, ...],
+    chosen: Filter,
+    limit: int,
+    shape: OutputShape,
+    sort: str,
+    everything: bool,
+) -> int:
+    """Search the posts of the archive.
+
+    All words must occur. "two words" in quotes stand side by side; -word excludes; begin* stands for all
+    words that begin so; one OR other; title:word, label:word, author:name. Exit code 1: nothing found.
+    """
+    text = " ".join(query)
+    if not text.strip():
+        raise UsageError("nothing to look for; usage: blogger-archive search [OPTIONS] QUERY")
+    with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
+        answer = search(connection, text, chosen, limit=limit, sort=sort, bounded=not everything)
+    if not answer.hits:
+        print(f"nothing found for: {one_line(text)}", file=sys.stderr)
+        if answer.suggestion:
+            print(f"did you mean: {one_line(answer.suggestion)}", file=sys.stderr)
+        return NOTHING_FOUND
+    print_hits(answer.hits, shape)
+    print(describe_answer(answer), file=sys.stderr)
+    return Exit.OK

@@ -1,0 +1,140 @@
+"""Show the state of the archive: `blogger-archive status`."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+from tabulate import tabulate
+
+from crawler.cli.base import configured, count
+from crawler.cli.configuration import Configuration
+from crawler.cli.stdout import print_error
+from crawler.errors import UsageError
+from crawler.exit_codes import Exit
+from crawler.terminal import escape_controls, short_path
+from pipelines.archive import Archive
+from pipelines.archive.run_status import Health, Overview, Run, blog_health, last_runs, overview
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_MOST_RUNS = 1_000_000
+_COLUMNS = ("started", "blogs", "complete", "incomplete", "failed", "new", "changed", "requests", "seconds")
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="All of it as one JSON object.")
+@click.option("--max-age", metavar="AGE", help="Name blogs not seen for so long: 90m, 26h, 3d, 2w.")
+@click.option("--runs", type=int, default=7, metavar="N", help="How many runs to show; default 7.")
+@click.option("--quiet", is_flag=True, help="Nothing but the blogs not seen for --max-age.")
+@configured
+def command(configuration: Configuration, as_json: bool, max_age: str | None, runs: int, quiet: bool) -> int:
+    """Show the last runs, failing blogs, growth and size of the archive; works while a crawl writes.
+
+    With --max-age, exit code 4 where some blogs have not been seen for so long (5: none has), and their
+    names on stderr.
+    """
+    if not 0 <= runs <= _MOST_RUNS:
+        raise UsageError(f"--runs {runs}: give a number from 0 to {_MOST_RUNS}")
+    age = read_age(max_age) if max_age else None
+    with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
+        figures = overview(connection, datetime.now(UTC))
+        latest, blogs = last_runs(connection, runs), blog_health(connection)
+    late = overdue(blogs, datetime.now(UTC) - age) if age else []
+    if as_json:
+        print(json.dumps(_tree(figures, latest, blogs, late), ensure_ascii=False, indent=2))
+    elif not quiet:
+        for line in _lines(short_path(str(configuration.archive)), figures, latest, blogs):
+            print(escape_controls(line))
+    for blog in late:
+        print_error(f"{_name(blog)}: not seen {_since(blog)}; {_why(blog)}")
+    return _exit_code(blogs, late) if age else Exit.OK
+
+
+def read_age(text: str) -> timedelta:
+    """Parse a span of time such as 90m, 26h, 3d, 2w. Raises UsageError."""
+    found = re.fullmatch(r"(\d{1,6})([mhdw])", text.strip().lower())
+    if not found:
+        raise UsageError(f"--max-age {text}: say a number and m, h, d or w, such as 26h")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def overdue(blogs: Sequence[Health], before: datetime) -> list[Health]:
+    """Return the blogs last seen before then. A healthy one that is not yet due again is not late."""
+    return [blog for blog in blogs if _expected(blog) < before]
+
+
+def _expected(blog: Health) -> datetime:
+    """Return when a blog was seen last or, if it is healthy, the later time at which it is due."""
+    times = [blog.last_seen, None if blog.failures else blog.next_due]
+    never = datetime.min.replace(tzinfo=UTC)
+    return max((datetime.fromisoformat(time) for time in times if time), default=never)
+
+
+def _exit_code(blogs: Sequence[Health], late: Sequence[Health]) -> Exit:
+    if len(late) == len(blogs):
+        return Exit.ALL_FAILED  # also where nothing was ever crawled
+    return Exit.SOME_FAILED if late else Exit.OK
+
+
+def _tree(
+    figures: Overview, runs: Sequence[Run], blogs: Sequence[Health], late: Sequence[Health]
+) -> dict[str, Any]:
+    return {
+        **asdict(figures),
+        "runs": [asdict(run) for run in runs],
+        "health": [{**asdict(blog), "overdue": blog in late} for blog in blogs],
+    }
+
+
+def _lines(path: str, figures: Overview, runs: Sequence[Run], blogs: Sequence[Health]) -> list[str]:
+    failing = [blog for blog in blogs if blog.failures]
+    table = [[_cell(run, column) for column in _COLUMNS] for run in runs]
+    return [
+        f"{path}: {figures.bytes / 1e6:,.1f} MB",
+        (
+            f"{count(figures.posts, 'post')} of {count(figures.blogs, 'blog')}, "
+            f"{count(figures.comments, 'comment')}"
+        ),
+        f"new posts: {figures.new_7_days:,} in 7 days, {figures.new_30_days:,} in 30 days",
+        "",
+        *(tabulate(table, [*_COLUMNS], disable_numparse=True).splitlines() if runs else ["No run yet."]),
+        "",
+        f"{len(failing)} of {len(blogs)} blogs are failing" + (":" if failing else ".")
+        if blogs
+        else "No blog is followed.",
+        *(f"  {_name(blog)}: not seen {_since(blog)}; {_why(blog)}" for blog in failing),
+    ]
+
+
+def _cell(run: Run, column: str) -> str:
+    if column == "started":
+        return _minute(run.started)
+    if column == "seconds":
+        return "" if run.ended is None else f"{_moment(run.ended) - _moment(run.started):.0f}"
+    return str(getattr(run, column))
+
+
+def _name(blog: Health) -> str:
+    return f"{blog.title} ({blog.address})" if blog.title else blog.address
+
+
+def _since(blog: Health) -> str:
+    return f"since {_minute(blog.last_seen)}" if blog.last_seen else "at all"
+
+
+def _why(blog: Health) -> str:
+    if not blog.failures:
+        return "it was not tried since; does the run that crawls it still start?"
+    runs = "1 run" if blog.failures == 1 else f"{blog.failures} runs"
+    return f"failed in {runs} since {_minute(blog.failing_since or '')}: {blog.error}"
+
+
+def _minute(time: str) -> str:
+    return f"{time[:10]} {time[11:16]} UTC"
+
+
+def _moment(time: str) -> float:
+    return datetime.fromisoformat(time).timestamp()

@@ -1,0 +1,53 @@
+"""Standard output in every state: closed, full, left by its reader, without the letters to be printed."""
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from crawler.exit_codes import Exit
+from crawler.terminal import escape_controls
+
+
+@dataclass(slots=True)
+class OutputState:
+    """How writing to standard output ended; `exit_code` is not OK where it failed."""
+
+    exit_code: Exit = Exit.OK
+
+
+@contextmanager
+def guarded_stdout() -> Iterator[OutputState]:
+    """Print letters that the encoding lacks as escapes, and end where nobody reads or no room is left.
+
+    A reader that leaves, as in `| head`, is a success.
+    """
+    state = OutputState()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        yield state
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_stdout()
+    except OSError as error:
+        if error.filename is not None:  # of another file
+            raise
+        _discard_stdout()
+        print_error(f"error: standard output: {error.strerror}; free some space there")
+        state.exit_code = Exit.ARCHIVE
+
+
+def print_error(line: str) -> None:
+    """Print to stderr where there is one that takes it: cron may close it, or its disk may be full."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(escape_controls(line), file=sys.stderr, flush=True)
+
+
+def _discard_stdout() -> None:
+    """Send what is still buffered nowhere, instead of failing again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -1,0 +1,90 @@
+"""Check the archive: `blogger-archive verify [BLOG]`."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from crawler.cli.base import configured, wait_option
+from crawler.cli.configuration import Configuration
+from crawler.cli.verify_report import VerifyReport, as_json, as_text
+from crawler.errors import ArchiveError, ArchiveLockedError
+from crawler.exit_codes import Exit
+from crawler.terminal import escape_controls
+from pipelines.archive import Archive, sole_writer
+from pipelines.archive.backup import copy_as_it_is
+from pipelines.archive.completeness import proofs
+from pipelines.archive.connection import require_file
+from pipelines.archive.integrity import checks
+from pipelines.archive.repair import repair as repair_archive
+
+_REFETCH = {"full": "yes", "follow": "no"}
+"""Arguments of the crawl that fetches what is missing: every post, although the blog may have no news."""
+
+
+@click.command("verify")
+@click.argument("blog", required=False)
+@click.option("--json", "json_", is_flag=True, help="Everything that was found, as one JSON object.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="Copy the archive, repair index, triggers and references, and crawl what is missing.",
+)
+@wait_option
+@configured
+def command(configuration: Configuration, blog: str | None, json_: bool, repair: bool, wait: float) -> int:
+    """Check the archive, and that it holds every post that its blogs, or one BLOG, report.
+
+    Exit code 7: the file has problems; 3: posts are missing.
+    """
+    archive = str(configuration.archive)
+    report = verify(archive, blog)
+    if repair and report.exit is not Exit.OK:
+        for line in mend(archive, report, wait=wait):
+            print(line, flush=True)
+        _fetch_missing(configuration, report, wait)
+        report = verify(archive, blog)
+    print("\n".join(as_json(report) if json_ else map(escape_controls, as_text(report))))
+    return report.exit
+
+
+def _fetch_missing(configuration: Configuration, report: VerifyReport, wait: float) -> None:
+    """Crawl the blogs that are incomplete, in this process."""
+    addresses = [blog.crawled for blog in report.blogs if not blog.holds and blog.crawled]
+    if addresses:
+        from crawler.cli.crawl_process import CrawlRun, scrapy_settings  # noqa: PLC0415 - Scrapy takes a second
+
+        arguments = {"blog": ",".join(addresses), **_REFETCH}
+        CrawlRun(scrapy_settings(configuration), arguments, wait).run()
+
+
+def verify(archive: str, blog: str | None = None) -> VerifyReport:
+    """Check everything. Raises ArchiveError for an unusable file, UsageError for an unknown blog."""
+    path = require_file(Path(archive))
+    with Archive(path) as opened:
+        report = VerifyReport(archive, path.stat().st_size)
+        try:
+            for name, problems in checks(opened):
+                report.checks[name] = problems
+            with opened.reading() as connection:
+                report.blogs.extend(proofs(connection, blog))
+        except ArchiveLockedError:
+            raise
+        except ArchiveError as error:
+            report.checks["reading"] = [str(error)]
+    return report
+
+
+def mend(archive: str, report: VerifyReport, *, wait: float) -> Iterator[str]:
+    """Copy the file and repair what needs no network; yield what was done."""
+    if not any(report.checks.values()):
+        return
+    path = Path(archive)
+    copy = path.with_name(f"{path.name}.before-repair-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+    with sole_writer(path, wait=wait, unsound=True):
+        copy_as_it_is(path, copy)
+        yield f"copied the archive as it was to {copy}"
+        with Archive(path) as opened, opened.writing() as context:
+            done = repair_archive(context)
+        yield from done

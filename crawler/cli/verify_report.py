@@ -1,0 +1,92 @@
+"""The result of `blogger-archive verify`, for people and for programs."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+
+from crawler.cli.base import megabytes
+from crawler.exit_codes import Exit
+from pipelines.archive.completeness import Month, Proof
+
+_SHOWN = 20
+"""Problems, partial posts and months that are printed; --json has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """Problems of the file and of each blog."""
+
+    archive: str
+    bytes: int
+    checks: dict[str, list[str]] = field(default_factory=dict)
+    """Name of each check → its problems."""
+    blogs: list[Proof] = field(default_factory=list)
+
+    @property
+    def exit(self) -> Exit:
+        """OK only where everything holds."""
+        if any(self.checks.values()):
+            return Exit.ARCHIVE
+        return Exit.OK if all(blog.holds for blog in self.blogs) else Exit.INCOMPLETE
+
+
+def as_text(report: VerifyReport) -> Iterator[str]:
+    """Yield lines for people."""
+    yield f"{report.archive}, {megabytes(report.bytes)}"
+    for name, problems in report.checks.items():
+        yield f"  {name}: {'ok' if not problems else f'{len(problems)} problems'}"
+        yield from _first(problems, "    ")
+    for blog in report.blogs:
+        yield from _blog(blog)
+    yield _verdict(report)
+
+
+def _blog(blog: Proof) -> Iterator[str]:
+    of = f" of {blog.expected}" if blog.expected is not None else ""
+    unknown = "" if blog.expected is not None else " (the blog says no number)"
+    yield f"{blog.title or blog.url or blog.blog_id}: {blog.held}{of} posts{unknown}"
+    if blog.outcome != "complete":
+        yield f"  last crawl: {blog.outcome or 'none has ended'}{f': {blog.error}' if blog.error else ''}"
+    if blog.missing:
+        yield f"  missing: {blog.missing}"
+    if blog.partial:
+        yield f"  partial: {len(blog.partial)}, only a summary of them is held"
+        yield from _first(blog.partial, "    ")
+    yield from _months(blog)
+    if blog.suspect:
+        yield f"  kept aside: {blog.suspect} suspicious edits; look with: blogger-archive diff POST"
+
+
+def _months(blog: Proof) -> Iterator[str]:
+    if blog.months_by is None:
+        yield "  months: not known; the blog's feed counts none"
+    elif blog.months:
+        yield f"  months that differ, by the blog's {blog.months_by}: {len(blog.months)}"
+        yield from _first([_month(month) for month in blog.months], "    ")
+    else:
+        yield f"  months: all as by the blog's {blog.months_by}"
+
+
+def _month(month: Month) -> str:
+    return f"{month.month}: {month.ours} held, {month.theirs} by the blog"
+
+
+def _first(lines: Sequence[str], indent: str) -> Iterator[str]:
+    yield from (indent + line for line in lines[:_SHOWN])
+    if len(lines) > _SHOWN:
+        yield f"{indent}and {len(lines) - _SHOWN} more"
+
+
+def _verdict(report: VerifyReport) -> str:
+    if report.exit is Exit.OK:
+        return "All holds."
+    if report.exit is Exit.ARCHIVE:
+        return "The archive is not as it should be; mend it with: blogger-archive verify --repair"
+    return "Posts are missing; fetch them with: blogger-archive verify --repair"
+
+
+def as_json(report: VerifyReport) -> Iterator[str]:
+    """Yield one JSON object."""
+    blogs = [asdict(blog) | {"missing": blog.missing, "holds": blog.holds} for blog in report.blogs]
+    found = {"archive": report.archive, "bytes": report.bytes, "checks": report.checks, "blogs": blogs}
+    yield json.dumps({**found, "exit": int(report.exit)}, ensure_ascii=False, indent=2)
