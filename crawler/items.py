@@ -70,7 +70,7 @@ class Post:
     """ISO 8601 on the blog's own wall clock, as exact as stated: "2015-04-01T23:30:00-07:00" … "2013-10"."""
     updated: datetime | None = None
     date_note: str | None = None
-    """Why `published` is not exact: "day only", "ambiguous order", "no date" …; None when it is."""
+    """Reason why `published` is not exact: "day only", "ambiguous order", "no date" …; None when it is."""
 
     body_raw: str = ""
     """The body as received: HTML, or plain text where `body_type` says so."""
@@ -100,7 +100,7 @@ class Post:
     """Language of the blog's own interface, as the source states it ("fr-CA"); helps to read dates."""
 
     source: str = "feed"
-    """Where the body came from: "feed" or "page"."""
+    """Origin of the body: "feed" or "page"."""
     source_url: str | None = None
     """Address that was fetched for it."""
     entry_raw: str | None = None

@@ -1,4 +1,4 @@
-"""Names the language that a post is written in."""
+"""Pipeline that detects the language of a post's text."""
 
 import re
 from collections import Counter
@@ -14,14 +14,14 @@ _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 _NO_WORDS = re.compile(
     "[\x00-\x40\x5b-\x60\x7b-\xbf\u2010-\u2bff\u3000-\u3004\u3008-\u303f\ufe00-\ufe0f\uff01-\uff20\U0001f000-\U0001faff]+"
 )
-"""Digits, punctuation, symbols. Not all that `\\W` is: vowel signs belong to words."""
+"""Digits, punctuation, symbols; less than `\\W`, for vowel signs belong to words."""
 _SAMPLE = 300
-"""Characters that are looked at: on all feeds and pages at hand they give the answer of the whole text."""
+"""Characters that are looked at; on all feeds and pages at hand they give the answer of the whole text."""
 _ENOUGH = 20
 _ENOUGH_OF_SCRIPT = 5
 """Letters that a text needs, to be told by its words, or by a script that only one language uses."""
 _SURE = 0.5
-"""Score below which the model's answer is none."""
+"""Score below which the model's answer is not taken."""
 
 _SCRIPTS: tuple[tuple[int, int, str], ...] = (
     (0x0370, 0x03FF, "el"),
@@ -62,7 +62,7 @@ class LanguagePipeline:
 
 
 def detect_language(text: str) -> str | None:
-    """ISO 639 code of the language that most of a text is written in; None where that is not certain.
+    """Return the ISO 639 code of the language of most of a text; None where that is not certain.
 
     Works offline, with the small fastText model that the package brings. Any string is allowed.
     """
@@ -76,7 +76,7 @@ def detect_language(text: str) -> str | None:
 
 
 def _by_script(letters: str) -> str | None:
-    """The language of a script that makes up most of the letters, if only one language uses it."""
+    """Return the language of the script of most letters, if only one language uses it."""
     if letters.isascii() or len(letters) < _ENOUGH_OF_SCRIPT:
         return None
     counts = Counter(map(_script, letters))

@@ -1,4 +1,4 @@
-"""Lists of blogs as people keep them → addresses: one URL a line with `#` comments, or OPML."""
+"""Parser and writer of lists of blogs: one URL a line with `#` comments, or OPML."""
 
 import re
 from collections.abc import Iterable
@@ -8,15 +8,15 @@ from lxml import etree
 from crawler.blogger.urls import Address, read_address
 from crawler.errors import UsageError
 
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-OWN_FEED = re.compile(r"/feeds/(?:\d+/)?posts/|/(?:atom|rss)\.xml")
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_OWN_FEED = re.compile(r"/feeds/(?:\d+/)?posts/|/(?:atom|rss)\.xml")
 
 
 def read_list(text: str, *, name: str) -> list[Address]:
-    """Addresses in the order of the list, each once.
+    """Return the addresses in the order of the list, each once.
 
-    `name` is what messages call the list (a file name). Raises UsageError where an entry is no address or the
-    list is empty.
+    `name` names the list in messages (a file name). Raises UsageError where an entry is not an address, or
+    where the list is empty.
     """
     entries = _outlines(text, name) if text.lstrip("\ufeff \t\r\n").startswith("<") else _lines(text)
     found: dict[Address, None] = {}
@@ -38,7 +38,7 @@ def _lines(text: str) -> list[tuple[str, str]]:
 
 
 def _outlines(text: str, name: str) -> list[tuple[str, str]]:
-    """OPML as feed readers export it: every outline with an `xmlUrl`, wherever it is nested."""
+    """Read OPML as feed readers export it: every outline with an `xmlUrl`, wherever it is nested."""
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
@@ -50,13 +50,13 @@ def _outlines(text: str, name: str) -> list[tuple[str, str]]:
 
 
 def _outline(outline: etree._Element) -> str:
-    """The blog's own address: a feed burnt elsewhere (FeedBurner) says nothing about where the blog is."""
+    """Return the blog's own address; that of a feed made elsewhere (FeedBurner) tells nothing about it."""
     feed, home = outline.get("xmlUrl") or "", outline.get("htmlUrl") or ""
-    return feed if OWN_FEED.search(feed) or not home else home
+    return feed if _OWN_FEED.search(feed) or not home else home
 
 
 def write_list(blogs: Iterable[tuple[str, str]]) -> str:
-    """OPML of titles and home pages, as feed readers import it."""
+    """Write OPML of titles and home pages, as feed readers import it."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = "Blogs"
     body = etree.SubElement(root, "body")
@@ -67,4 +67,4 @@ def write_list(blogs: Iterable[tuple[str, str]]) -> str:
         etree.SubElement(
             body, "outline", type="rss", text=name, title=name, xmlUrl=feed, htmlUrl=address.home
         )
-    return HEAD + etree.tostring(root, encoding="unicode", pretty_print=True)
+    return _HEAD + etree.tostring(root, encoding="unicode", pretty_print=True)

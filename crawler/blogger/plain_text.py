@@ -1,4 +1,4 @@
-"""A post's page saved as plain text, as browsers save it: what its HTML would have said.
+"""Parser of a post's page saved as plain text, as browsers save it.
 
 Such a page reads: the blog's name, perhaps; a date line; the title; the paragraphs; then what the template
 adds: "Posted by … at …", share links, labels, the comments' heading, "Post a Comment", the pager. Only whole
@@ -20,7 +20,7 @@ _LONGEST_DATE = 70
 """Characters of the longest date line, with weekday and time, in any language."""
 _TOP_LINES = 8
 _LONGEST_HEADER = 100
-"""How many lines of which length a page may have above the date: the blog's name, its description, tabs."""
+"""Lines, and characters of each, that a page may have above the date: the blog's name, description, tabs."""
 _LONGEST_TITLE = 250
 _LONGEST_BYLINE = 200
 _PROSE = "The post begins here, whatever its title is like."
@@ -28,13 +28,13 @@ _PROSE = "The post begins here, whatever its title is like."
 _DAY = len("2015-04-01")
 _SLUG = re.compile(r"/([^/?#]+?)(?:_\d+)?\.html(?:[?#]|$)")
 _WORDS = re.compile(r"[a-z0-9]+")
-_AMBIGUOUS = "ambiguous order"
-"""A numeric date like 4/1/2015 is a date line all the same; what day it is, others find out."""
+_UNSETTLED = frozenset({"ambiguous order", "ambiguous year"})
+"""A numeric date like 4/1/2015 is a date line all the same; the dates pipeline finds the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Tail:
-    """What the template's lines under a post say."""
+    """Facts that the template's lines under a post state."""
 
     author: str | None = None
     time: str | None = None
@@ -75,7 +75,7 @@ def read_text_page(text: str, *, url: str | None = None) -> Post:
 
 
 def _find_date(lines: Sequence[str]) -> int | None:
-    """The date line, among the short lines at the beginning: one farther down belongs to the text."""
+    """Return the place of the date line among the first, short lines; one farther down is of the text."""
     top = islice(((at, line) for at, line in enumerate(lines) if line), _TOP_LINES)
     short = takewhile(lambda numbered: len(numbered[1]) <= _LONGEST_HEADER, top)
     return next((at for at, line in short if _is_date(line)), None)
@@ -84,14 +84,16 @@ def _find_date(lines: Sequence[str]) -> int | None:
 def _is_date(line: str) -> bool:
     if not 0 < len(line) <= _LONGEST_DATE or not any(map(str.isdecimal, line)):
         return False
-    stated = date_or_reason(line)
-    return len(stated.local) >= _DAY if isinstance(stated, ParsedDate) else stated == _AMBIGUOUS
+    found = date_or_reason(line)
+    return len(found.local) >= _DAY if isinstance(found, ParsedDate) else found in _UNSETTLED
 
 
 def _end_of_body(lines: Sequence[str], start: int) -> int:
-    """Where the template goes on: its lines above the comments' heading, or above the page's end."""
+    """Return the place of the template's first line below the text, before the comments or the end."""
     comments = next((at for at in range(start, len(lines)) if _opens_comments(lines[at])), len(lines))
-    kept = strip_edges([_PROSE, *lines[start:comments]])
+    # Above a heading of comments one phrase proves the template; without one it may be the author's.
+    evidence = 1 if comments < len(lines) else 2
+    kept = strip_edges([_PROSE, *lines[start:comments]], evidence=evidence)
     return start + len(kept) - 1
 
 
@@ -102,7 +104,7 @@ def _opens_comments(line: str) -> bool:
 
 
 def _title_above(lines: Sequence[str], url: str | None) -> str | None:
-    """The line above the date that the address was made from: in newer themes the title stands there."""
+    """Return the line above the date that the address was made from: newer themes put the title there."""
     slug = _SLUG.search(url or "")
     words = set(slug[1].casefold().split("-")) if slug else set()
     shares = [(len(words.intersection(_WORDS.findall(line.casefold()))), line) for line in lines]
@@ -111,7 +113,7 @@ def _title_above(lines: Sequence[str], url: str | None) -> str | None:
 
 
 def _split_title(lines: Sequence[str]) -> tuple[str | None, Sequence[str]]:
-    """The first line, if it stands alone and something follows; else the post has no title."""
+    """Take the first line for the title if it stands alone and something follows it."""
     filled = [at for at, line in enumerate(lines) if line]
     if len(filled) < 2:
         return None, lines

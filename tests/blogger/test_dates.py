@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.blogger.dates import date_or_reason, find_order, is_time, read_date, read_machine_date
-from crawler.blogger.phrases.phrase_table import load
+from crawler.blogger.phrases.phrase_table import load_phrases
 
 # (locale, as written, what it states). 1 April 2015 was a Wednesday.
 WORDED = [
@@ -495,7 +495,7 @@ def test_machine_dates_keep_the_instant(at: "object", minutes: int) -> None:
 
 def test_time_after_at_in_every_language() -> None:
     """ "at 10:15" of a byline is a time of day, whatever the blog's language."""
-    words = {word for keys in load().values() for word in keys.get("at", ())}
+    words = {word for keys in load_phrases().values() for word in keys.get("at", ())}
     assert not [word for word in words if not is_time(f"{word} 10:15")]
 
 

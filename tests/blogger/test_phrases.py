@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.blogger import phrases
+from crawler.blogger.dates import is_time
 from crawler.blogger.phrases import comment_count, is_boilerplate, normalise, strip_edges, words
+from crawler.blogger.phrases.edges import recognise_line
+from tests.helpers.corpus import ROOT
 
 DATA = json.loads((Path(phrases.__file__).parent / "phrases.json").read_text(encoding="utf-8"))
 FILLED = {"{n}": "7", "{name}": "Alma Quist", "{label}": "harbour", "{time}": "May 2015"}
@@ -289,6 +292,26 @@ def test_no_text_raises(text: str) -> None:
     comment_count(text)
     assert is_boilerplate(text) in {True, False}
     assert normalise(normalise(text)) == normalise(text)
+
+
+VERIFIED = ROOT.parent / "docs/localisation.json"
+NOT_LINES = {"at", "months", "sources"}
+DATES = {"date_header", "timestamp", "comment_time"}
+
+
+@pytest.mark.skipif(not VERIFIED.is_file(), reason="the list of verified strings is not here")
+def test_strings_seen_on_real_pages_are_recognised() -> None:
+    strings = [
+        (locale, key, text)
+        for locale, keys in json.loads(VERIFIED.read_text(encoding="utf-8")).items()
+        for key, texts in keys.items()
+        if key not in NOT_LINES
+        for text in texts
+    ]
+    unknown = [row for row in strings if row[1] not in DATES and recognise_line(row[2]) is None]
+    unread = [row for row in strings if row[1] in DATES and not is_time(row[2], locale=row[0])]
+    assert len(strings) > 390
+    assert (unknown, unread) == ([], [])
 
 
 def test_words_are_folded_and_known_by_key() -> None:

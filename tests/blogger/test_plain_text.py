@@ -130,6 +130,19 @@ def test_a_date_far_down_is_a_line_of_the_post() -> None:
     assert "1 April 2015" in post.body_raw
 
 
+def test_an_answer_like_a_heading_of_comments_stays_with_what_follows() -> None:
+    body = "Asked about the fraud, the mayor said:\n\nNo comments.\n\nThen he left."
+    under = "Posted by Ann Berg at 10:15 AM\n\nNo comments:\n\nPost a Comment"
+    assert read_text_page(f"1 April 2015\n\nTitle\n\n{body}\n\n{under}\n").body_raw == body
+
+
+@pytest.mark.parametrize(
+    "last", ["Powered by Blogger.", "About me", "Read more", "Posted by Juan Perez on 3/3/2014"]
+)
+def test_one_line_like_a_templates_at_the_end_stays(last: str) -> None:
+    assert read_text_page(f"1 April 2015\n\nTitle\n\nShips came.\n\n{last}").body_raw.endswith(last)
+
+
 @pytest.mark.parametrize("line", ["1/2/2015 ", "Posted by a b ", "x ", "No comments: "])
 def test_time_grows_no_faster_than_the_text(line: str) -> None:
     started = time.process_time()

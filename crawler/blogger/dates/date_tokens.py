@@ -35,7 +35,7 @@ class Token:
 
 
 def tokens_of(folded: str, table: WordTable) -> list[Token] | None:
-    """Split folded text into tokens; None where a word is in no table, for then the text is no date."""
+    """Split folded text into tokens; None where a word is in no table: the text is something else."""
     pieces = [(str(match.lastgroup), match[str(match.lastgroup)]) for match in _TOKEN.finditer(folded)]
     found: list[Token] = []
     at = 0

@@ -16,7 +16,7 @@ class ParsedDate:
     local: str
     """ISO 8601 on the writer's own clock, as exact as stated: "2015-04-01T23:30:00-07:00" … "2013-10"."""
     note: str | None = None
-    """Why `at` is None, or what is doubtful: "no zone", "day only", "month only" …; None when exact."""
+    """Reason for which `at` is None, or a doubt: "no zone", "day only", "month only" …; None when exact."""
 
 
 class UnclearYearError(ValueError):
@@ -24,7 +24,7 @@ class UnclearYearError(ValueError):
 
 
 def parsed_date(at: datetime, *, seconds: bool, note: str | None = None) -> ParsedDate:
-    """Make the result of a date and time as exact as they were stated; without a zone there is no instant."""
+    """Make the result of a date and time as exact as they were stated; only with a zone it is an instant."""
     spec = "minutes"
     if seconds:
         spec = "milliseconds" if at.microsecond else "seconds"

@@ -110,7 +110,7 @@ def read_time(raw: str, known: DateContext) -> tuple[time, bool] | None:
 
 
 def to_iso(found: TextDate) -> ParsedDate:
-    """Write in ISO 8601 what was read, and why it is no exact instant."""
+    """Write in ISO 8601 what was read, with the reason for which it is not an exact instant."""
     day = found.day
     note = join_notes(*found.notes)
     if day.day is None:

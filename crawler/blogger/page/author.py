@@ -29,7 +29,7 @@ from crawler.blogger.page.regions import ContextElement, PostRegion
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.title import blog_title_of
-from crawler.blogger.phrases import heads_comments
+from crawler.blogger.phrases import is_comments_heading
 
 LONGEST_NAME = 100
 _LONGEST_BYLINE = 300
@@ -89,7 +89,7 @@ def _is_above_comments(spot: ContextElement) -> bool:
     """Themes that name nothing have the comments, and who wrote them, beside the post."""
     if spot.before or spot.element.tag not in HEADINGS:
         return True
-    return not heads_comments(spot.text(LONGEST_NAME))
+    return not is_comments_heading(spot.text(LONGEST_NAME))
 
 
 def _by_microdata(spot: ContextElement) -> Author | None:

@@ -5,7 +5,7 @@ import re
 from functools import cache
 
 from crawler.blogger.dates import is_time
-from crawler.blogger.phrases import comment_count, heads_comments, is_boilerplate, normalise, words
+from crawler.blogger.phrases import comment_count, is_boilerplate, is_comments_heading, normalise, words
 
 _LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/"
 """Characters before a byline in old templates: a pilcrow, dots, dashes."""
@@ -148,7 +148,7 @@ def is_name(text: str) -> bool:
         return False
     if any(map(str.isdecimal, text)) or "://" in text or text.casefold().strip(".:") in _NOT_NAMES:
         return False
-    return not is_boilerplate(text) and comment_count(text) is None and not heads_comments(text)
+    return not is_boilerplate(text) and comment_count(text) is None and not is_comments_heading(text)
 
 
 def time_after(line: str, author: str | None) -> str | None:

@@ -19,7 +19,7 @@ from crawler.blogger.page.links import leads_to_label
 from crawler.blogger.page.regions import PostRegion, is_likely_boilerplate, regions_around
 from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.scan import PageScan
-from crawler.blogger.phrases import heads_comments
+from crawler.blogger.phrases import is_comments_heading
 
 _APART = Role.COMMENTS | Role.BOILERPLATE | Role.AUTHOR_BOX | Role.NAVIGATION
 """Template's parts that are left alone with all that is in them."""
@@ -155,7 +155,7 @@ def _is_template(element: Element) -> bool:
 
 def _opens_comments(element: Element) -> bool:
     """Tell whether an element is the heading above a post's comments: "No comments:"."""
-    return isinstance(element.tag, str) and heads_comments(short_text(element, _LONGEST_SMALL))
+    return isinstance(element.tag, str) and is_comments_heading(short_text(element, _LONGEST_SMALL))
 
 
 def _is_day(element: Element) -> bool:

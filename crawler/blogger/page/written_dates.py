@@ -28,7 +28,7 @@ _LONGEST_LINE = 120
 _MOST_HEADERS = 50
 """Posts of one day, at the most."""
 _MOST_TOKENS = 16
-_AMBIGUOUS = "ambiguous order"
+_UNSETTLED = frozenset({"ambiguous order", "ambiguous year"})
 _NO_YEAR = "no year"
 _QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>[^"'<>\n]{6,70})(?P=quote)""")
 _LONGEST_SCRIPT = 2000
@@ -218,7 +218,7 @@ def _is_time(text: str) -> bool:
 def _is_date(text: str, locale: str | None) -> bool:
     """Tell whether a text states a day. A numeric one of unsure order counts: the raw text is kept."""
     stated = date_or_reason(text, locale=locale)
-    return stated == _AMBIGUOUS if isinstance(stated, str) else len(stated.local) >= len("2006-01-31")
+    return stated in _UNSETTLED if isinstance(stated, str) else len(stated.local) >= len("2006-01-31")
 
 
 def _narrowest(texts: list[str]) -> list[str]:

@@ -1,15 +1,15 @@
-"""What Blogger's templates and widgets put around a post, in every language: recognised line by line.
+"""Lines that Blogger's templates and widgets put around a post, recognised in every language.
 
 Only whole lines are ever recognised, so that an author may quote any of these phrases in a sentence.
 """
 
 from collections.abc import Sequence
 
-from crawler.blogger.phrases.comment_counts import comment_count, heads_comments
-from crawler.blogger.phrases.edges import head, recognise, tail
+from crawler.blogger.phrases.comment_counts import comment_count, is_comments_heading
+from crawler.blogger.phrases.edges import head, recognise_line, tail
 from crawler.blogger.phrases.phrase_table import GROUP_OF, normalise, wordings_of
 
-__all__ = ["comment_count", "heads_comments", "is_boilerplate", "normalise", "strip_edges", "words"]
+__all__ = ["comment_count", "is_boilerplate", "is_comments_heading", "normalise", "strip_edges", "words"]
 
 
 def is_boilerplate(line: str) -> bool:
@@ -17,7 +17,7 @@ def is_boilerplate(line: str) -> bool:
 
     One ordinary word ("Home", "Comments") is not: `strip_edges` removes it in the company of such lines.
     """
-    match = recognise(line)
+    match = recognise_line(line)
     return match is not None and match.strong
 
 

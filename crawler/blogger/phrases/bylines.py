@@ -3,12 +3,12 @@
 import re
 
 from crawler.blogger.dates import is_time
-from crawler.blogger.phrases.phrase_sequences import Match, chain
-from crawler.blogger.phrases.phrase_table import SLOT_HEAD, first_words, key_of, slotted, wordings_of
+from crawler.blogger.phrases.phrase_sequences import LineMatch, match_phrases
+from crawler.blogger.phrases.phrase_table import SLOT_HEAD, first_words, key_of, slotted_phrases, wordings_of
 
-_BYLINE = Match(strong=True, groups=frozenset({"byline"}), keys=frozenset({"posted_by"}))
-_LABELS = Match(strong=True, groups=frozenset({"byline"}), keys=frozenset({"labels"}))
-_WEAK_BYLINE = Match(strong=False, groups=frozenset({"byline"}))
+_BYLINE = LineMatch(strong=True, groups=frozenset({"byline"}), keys=frozenset({"posted_by"}))
+_LABELS = LineMatch(strong=True, groups=frozenset({"byline"}), keys=frozenset({"labels"}))
+_WEAK_BYLINE = LineMatch(strong=False, groups=frozenset({"byline"}))
 _WORDS_OF_A_NAME = 6
 _WORDS_OF_A_BARE_NAME = 4
 _WORDS_OF_A_PHRASE = 5  # the longest "posted by" and "at"
@@ -18,17 +18,17 @@ _SENTENCE_END = (".", "!", "?", "。", "！", "？", "؟", "।", "…", ",", ";
 _COLON = re.compile(r"[:：](?=[^\s\d])")
 
 
-def slotted_line(key: str) -> Match | None:
+def slotted_line(key: str) -> LineMatch | None:
     """Recognise "Showing posts with label x. Show all posts" and its like, folded by `key_of`."""
-    for phrase in (*slotted().get(key[:SLOT_HEAD], ()), *slotted().get("", ())):
-        if key.startswith(phrase.before) and key.endswith(phrase.after):
-            middle = len(key) - len(phrase.before) - len(phrase.after)
+    for found in (*slotted_phrases().get(key[:SLOT_HEAD], ()), *slotted_phrases().get("", ())):
+        if key.startswith(found.before) and key.endswith(found.after):
+            middle = len(key) - len(found.before) - len(found.after)
             if 0 < middle <= _LONGEST_FREE_TEXT:
-                return Match(True, frozenset({phrase.unit.group}), frozenset({phrase.unit.key}))
+                return LineMatch(True, frozenset({found.phrase.group}), frozenset({found.phrase.key}))
     return None
 
 
-def labels_line(text: str) -> Match | None:
+def labels_line(text: str) -> LineMatch | None:
     """Recognise "Labels: politics, economy"."""
     head, colon, tail = text.replace("：", ":").partition(":")
     if not colon or len(head) > _LONGEST_FREE_TEXT or text.endswith(_SENTENCE_END):
@@ -39,7 +39,7 @@ def labels_line(text: str) -> Match | None:
     return _LABELS if short else None
 
 
-def placed_line(text: str) -> Match | None:
+def location_line(text: str) -> LineMatch | None:
     """Recognise "Location: Madrid, Spain"; an author may have written it, of an event."""
     head, colon, tail = text.replace("：", ":").partition(":")
     if not colon or len(text) > _LONGEST_FREE_TEXT or not tail.strip():
@@ -47,7 +47,7 @@ def placed_line(text: str) -> Match | None:
     return _WEAK_BYLINE if key_of(head) in wordings_of("location") else None
 
 
-def time_line(text: str) -> Match | None:
+def time_line(text: str) -> LineMatch | None:
     """Recognise a time or date alone, perhaps after "on" or "at"; an author may have written it."""
     if len(text) > _LONGEST_FREE_TEXT or not any(char.isdecimal() for char in text):
         return None
@@ -55,7 +55,7 @@ def time_line(text: str) -> Match | None:
     return _WEAK_BYLINE if any(_is_when(tokens, at) for at in (0, 1)) else None
 
 
-def byline(text: str) -> Match | None:
+def byline(text: str) -> LineMatch | None:
     """Recognise "Posted by X at 10:15 AM", perhaps with comments or share links after it, or "Posted by X".
 
     Without a time the name has to look like one, for "Posted by the door was a sign" is prose; and where
@@ -100,12 +100,12 @@ def _is_when(tokens: list[str], at: int) -> bool:
 
 
 def _is_tail(tokens: list[str]) -> bool:
-    match = chain(key_of(" ".join(tokens)))
+    match = match_phrases(key_of(" ".join(tokens)))
     if match and match.strong:
         return True
     splits = range(len(tokens))
     return any(
-        labels_line(" ".join(tokens[at:])) and (at == 0 or chain(key_of(" ".join(tokens[:at]))))
+        labels_line(" ".join(tokens[at:])) and (at == 0 or match_phrases(key_of(" ".join(tokens[:at]))))
         for at in splits
     )
 

@@ -2,14 +2,14 @@
 
 from functools import cache
 
-from crawler.blogger.phrases.phrase_sequences import Match
-from crawler.blogger.phrases.phrase_table import key_of, normalise, numbers_in, units, wordings_of
+from crawler.blogger.phrases.phrase_sequences import LineMatch
+from crawler.blogger.phrases.phrase_table import key_of, normalise, numbers_in, phrases_by_text, wordings_of
 
 _LONGEST = 200  # characters
 _WORDS_OF_A_HEADING = 4
 _COUNTED = ("n_comments", "one_comment", "comments_heading_v2")
 _AROUND = " ()[]:-–"
-_COMMENTS = Match(strong=True, groups=frozenset({"comments"}), keys=frozenset({"n_comments"}))
+_COMMENTS = LineMatch(strong=True, groups=frozenset({"comments"}), keys=frozenset({"n_comments"}))
 
 
 def comment_count(text: str) -> int | None:
@@ -22,20 +22,20 @@ def comment_count(text: str) -> int | None:
     line = normalise(text)
     key = key_of(line)
     numbers = numbers_in(line)
-    unit = units().get(key)
-    if unit and unit.group == "comments":
-        return numbers[0] if numbers else {"no_comments": 0, "one_comment": 1}.get(unit.key)
+    phrase = phrases_by_text().get(key)
+    if phrase and phrase.group == "comments":
+        return numbers[0] if numbers else {"no_comments": 0, "one_comment": 1}.get(phrase.key)
     if len(numbers) == 1 and (_is_counted(key) or _is_heading(line, key)):
         return numbers[0]
     return None
 
 
-def heads_comments(text: str) -> bool:
+def is_comments_heading(text: str) -> bool:
     """Tell whether a text is a heading over comments, with their number or without: "Comments"."""
     return comment_count(text) is not None or key_of(text) in wordings_of("comments_heading_v2")
 
 
-def counted_comments(text: str, key: str) -> Match | None:
+def counted_comments(text: str, key: str) -> LineMatch | None:
     """Recognise a number beside a word for comments, in any order: "Kommentare (3)"."""
     return _COMMENTS if "{n}" in key and _is_counted(key) and len(numbers_in(text)) == 1 else None
 

@@ -1,11 +1,12 @@
-"""The boilerplate at the ends of a text: which lines go, also where one line of the page became several."""
+"""Search for boilerplate at the ends of a text, also where one line of the page became several."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from crawler.blogger.phrases.bylines import byline, labels_line, placed_line, slotted_line, time_line
+from crawler.blogger.phrases.bylines import byline, labels_line, location_line, slotted_line, time_line
 from crawler.blogger.phrases.comment_counts import counted_comments
-from crawler.blogger.phrases.phrase_sequences import Match, chain
+from crawler.blogger.phrases.phrase_sequences import LineMatch, match_phrases
 from crawler.blogger.phrases.phrase_table import key_of, normalise, wordings_of
 
 _LONGEST = 200  # characters; nothing that a template writes is longer
@@ -13,21 +14,30 @@ _LONGEST_OPENER = 40
 _LINES_OF_A_BYLINE = 8
 _LINES_OF_LABELS = 20
 _BYLINE = frozenset({"byline"})
+_COUNTS = frozenset({"no_comments", "one_comment", "n_comments"})
+_FULL_STOPS = (".", "!", "?", "。", "！", "؟", "।")
+"""No template ends a heading so; "No comments." is somebody's answer."""
 
 
 @lru_cache(maxsize=2048)  # a template writes the same lines around every post
-def recognise(line: str) -> Match | None:
-    """Tell what a whole line is; None for an author's words."""
+def recognise_line(line: str) -> LineMatch | None:
+    """Recognise a whole line that a template writes; None for an author's words."""
     if len(line) > _LONGEST:
         return None
     text = normalise(line)
-    key = key_of(text)
+    match = _match(text, key_of(text))
+    if match and match.keys <= _COUNTS and text.endswith(_FULL_STOPS):
+        return replace(match, strong=False)
+    return match
+
+
+def _match(text: str, key: str) -> LineMatch | None:
     return (
-        chain(key)
+        match_phrases(key)
         or slotted_line(key)
         or counted_comments(text, key)
         or labels_line(text)
-        or placed_line(text)
+        or location_line(text)
         or byline(text)
         or time_line(text)
     )
@@ -52,7 +62,7 @@ def _edge(lines: Sequence[str], run: Callable[[Sequence[str], int, bool], int], 
         if not lines[at] or lines[at].isspace():
             at += 1
             continue
-        match = recognise(lines[at])
+        match = recognise_line(lines[at])
         if match and (match.strong or match.groups & groups):
             at += 1
             dropped, groups = at, match.groups

@@ -52,8 +52,8 @@ _SPACED_SCRIPT = re.compile("[\u3040-\u30ff\u4e00-\u9fff\u0e00-\u0eff\u1000-\u10
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """What a whole phrase means."""
+class Phrase:
+    """The meaning of a phrase."""
 
     key: str
     strong: bool
@@ -66,12 +66,12 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Slotted:
-    """A phrase with a free text in it: what stands before and after it."""
+class SlottedPhrase:
+    """A phrase with a free text in it, and the words before and after that text."""
 
     before: str
     after: str
-    unit: Unit
+    phrase: Phrase
 
 
 def normalise(text: str) -> str:
@@ -100,7 +100,7 @@ def numbers_in(text: str) -> list[int]:
 
 
 @cache
-def load() -> dict[str, dict[str, tuple[str, ...]]]:
+def load_phrases() -> dict[str, dict[str, tuple[str, ...]]]:
     """Give language -> key -> wordings as written, of both parts of the file."""
     parts = json.loads(Path(__file__).with_name("phrases.json").read_text(encoding="utf-8"))
     merged: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -113,34 +113,33 @@ def load() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def _entries() -> Iterator[tuple[str, str]]:
-    for keys in load().values():
+    for keys in load_phrases().values():
         for key, wordings in keys.items():
             yield from ((key, wording) for wording in wordings)
 
 
 @cache
-def units() -> dict[str, Unit]:
+def phrases_by_text() -> dict[str, Phrase]:
     """Give every phrase without a free slot, folded by `key_of`; a strong meaning wins over a weak one."""
-    found: dict[str, Unit] = {}
+    found: dict[str, Phrase] = {}
     for key, wording in _entries():
         if not _SLOT.search(wording):
-            unit = Unit(key, _is_strong(key, wording))
-            phrase = key_of(wording)
-            if phrase not in found or unit.strong > found[phrase].strong:
-                found[phrase] = unit
+            phrase, text = Phrase(key, _is_strong(key, wording)), key_of(wording)
+            if text not in found or phrase.strong > found[text].strong:
+                found[text] = phrase
     found.pop("", None)
     return found
 
 
 @cache
-def slotted() -> dict[str, tuple[Slotted, ...]]:
+def slotted_phrases() -> dict[str, tuple[SlottedPhrase, ...]]:
     """Give every phrase with a free slot, by its first SLOT_HEAD characters ("" where the slot is early)."""
-    found: dict[str, tuple[Slotted, ...]] = {}
+    found: dict[str, tuple[SlottedPhrase, ...]] = {}
     for key, wording in _entries():
         if _SLOT.search(wording):
             before, after = (part.strip() for part in _SLOT.split(key_of(wording), maxsplit=1))
             start = before[:SLOT_HEAD] if len(before) >= SLOT_HEAD else ""
-            found[start] = (*found.get(start, ()), Slotted(before, after, Unit(key, strong=True)))
+            found[start] = (*found.get(start, ()), SlottedPhrase(before, after, Phrase(key, strong=True)))
     return found
 
 
