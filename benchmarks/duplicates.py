@@ -129,7 +129,7 @@ def _cost(sizes: Sequence[int]) -> Iterator[str]:
 def _measured(path: Path, size: int) -> str:
     with Archive(path) as archive:
         seconds = fill(archive, size)
-        pages = archive._connection.execute("SELECT sum(length(keys) + 12) FROM fingerprints").fetchone()[0]
+        pages = archive._connection.execute("SELECT sum(length(keys) + 12) FROM _fingerprints").fetchone()[0]
     started = time.process_time()
     with Archive(path, read_only=True) as archive, snapshot(archive._connection, Selection()):
         copies = sum(len(group) - 1 for group in find_duplicates(archive._connection, Filter(), LEAST))

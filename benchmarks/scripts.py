@@ -77,7 +77,7 @@ def _row(name: str, script: Script) -> str:
             connection.execute("INSERT INTO posts_fts (posts_fts) VALUES ('optimize')")
             text = sum(len(post.text.encode()) for post in posts)
             index = _size(connection, "posts_fts%") / text
-            terms = _size(connection, "post_terms%") / text
+            terms = _size(connection, "_terms%") / text
             stock = _recall(connection, holding, lambda word: word)
             own = _recall(connection, holding, lambda word: expression(parse(word)))
     return (

@@ -78,10 +78,10 @@ def _kinds(archive: Path) -> Iterator[tuple[str, Sequence[str]]]:
     with closing(sqlite3.connect(archive)) as connection:
         words = dict(_words(connection))
         labels = _column(
-            connection, "SELECT label FROM post_labels GROUP BY label ORDER BY count(*) DESC LIMIT 21"
+            connection, "SELECT label FROM _labels GROUP BY label ORDER BY count(*) DESC LIMIT 21"
         )
         rare = _column(
-            connection, "SELECT label FROM post_labels GROUP BY label ORDER BY count(*), label LIMIT 21"
+            connection, "SELECT label FROM _labels GROUP BY label ORDER BY count(*), label LIMIT 21"
         )
         blogs = _column(connection, "SELECT blog_id FROM blogs") * 3
         ids = _column(connection, "SELECT id FROM posts ORDER BY post_id LIMIT 21")

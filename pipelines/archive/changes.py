@@ -49,8 +49,17 @@ _BODY = (
 )  # fmt: skip
 _SAVE = ("updated", "updated_raw")
 _DATE = ("published", "published_local", "published_raw", "time_raw", "date_note")
-_FACTS = ("author_url", "updated", "updated_raw", "comment_count", "thumbnail", "location", "locale")
-_NAMED = ("title", "author", "labels")
+_FACTS = (
+    "author_url",
+    "updated",
+    "updated_raw",
+    "comment_count",
+    "thumbnail",
+    "location",
+    "locale",
+    "entry_raw",
+)
+_NAMED = ("title", "author", "labels", "related", "enclosures")
 
 _PAGE_PRECISION = timedelta(minutes=1)
 """A page states the minute or second of a time that the feed states in milliseconds: that is no edit."""

@@ -9,6 +9,7 @@ from crawler.items import Comment
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.changes import Kind
 from pipelines.archive.connection import WriteContext
+from pipelines.archive.digests import comment_digest, count_change
 from pipelines.archive.rows import Row, comment_row, row_comment
 from pipelines.archive.statements import upsert
 
@@ -16,9 +17,11 @@ _Key = tuple[str, str]
 """Blog id and comment id."""
 
 _COLUMNS = tuple(comment_row(Comment(blog_id="", post_id="", comment_id="")))
-_STORE = upsert("comments", (*_COLUMNS, "first_seen"), key=("blog_id", "comment_id"), once=("first_seen",))
+_STORE = upsert(
+    "comments", (*_COLUMNS, "first_seen", "digest"), key=("blog_id", "comment_id"), once=("first_seen",)
+)
 _STORED = f"""\
-SELECT {", ".join(f"comments.{name}" for name in _COLUMNS)} FROM json_each(?) AS wanted
+SELECT {", ".join(f"comments.{name}" for name in (*_COLUMNS, "digest"))} FROM json_each(?) AS wanted
 JOIN comments
   ON blog_id = json_extract(wanted.value, '$[0]') AND comment_id = json_extract(wanted.value, '$[1]')"""
 
@@ -43,9 +46,14 @@ def _store_one(context: WriteContext, row: Row, stored: dict[_Key, Row]) -> Kind
     old = stored.get(_key(row))
     if old is not None:
         row = {name: old[name] if value in (None, "") else value for name, value in row.items()}
-        if row == old:
-            return Kind.SAME
+    row |= {"digest": comment_digest(row)}
+    if row == old:
+        return Kind.SAME
     context.connection.execute(_STORE, row | {"first_seen": context.now})
+    removed = [str(old["digest"])] if old else []
+    count_change(
+        context.connection, str(row["blog_id"]), "comments", removed=removed, added=[str(row["digest"])]
+    )
     stored[_key(row)] = row
     return Kind.NEW if old is None else Kind.CHANGED
 

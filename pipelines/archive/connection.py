@@ -16,7 +16,8 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from crawler.errors import ArchiveError, ArchiveLockedError
-from pipelines.archive.migrations import APPLICATION_ID, migrations
+from pipelines.archive.migrations import BEFORE, migrations
+from pipelines.archive.schema import APPLICATION_ID
 
 LOCK_SECONDS = 60
 """How long a write waits for another program that holds the lock."""
@@ -45,7 +46,7 @@ _ENVIRONMENT = {
 }
 
 
-_KNOWN = {migration.name for migration in migrations.pending(Database(memory=True))}
+_KNOWN = {*BEFORE, *(migration.name for migration in migrations.pending(Database(memory=True)))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +185,10 @@ def _connect_to_read(uri: str) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     database = Database(connection, execute_plugins=False)
     _refuse_foreign(database, path)
+    with transaction(connection, path):  # foreign keys are not checked yet: tables may be made anew
+        migrations.apply(database)
     for pragma in _PRAGMAS:
         connection.execute(pragma)
-    with transaction(connection, path):
-        migrations.apply(database)
     _require_write(connection)
 
 
@@ -206,6 +207,9 @@ def _refuse_foreign(database: Database, path: Path) -> None:
     # A restored dump has lost its application id, but not the list of migrations.
     if database.table_names() and application_id != APPLICATION_ID and not applied:
         raise _refusal(path, "is an SQLite file, but no archive", _NAME_ANOTHER)
+    if applied and applied[-1] in BEFORE[:-1]:
+        what = f"was made by a development version that is too old ({applied[-1]})"
+        raise _refusal(path, what, _NAME_ANOTHER)
     unknown = [name for name in applied if name not in _KNOWN]
     if unknown:
         what = f"was made by a newer version of this program ({unknown[-1]})"

@@ -15,7 +15,7 @@ _HELD_ROWS = "SELECT count(*) FROM posts WHERE blog_id = {0} AND post_id < ':'" 
 HELD = f"({_HELD_ROWS}) - ({_HELD_ROWS} AND deleted_at IS NOT NULL)"
 """Posts of a blog that count as being there and have an id of Blogger's."""
 _ABSENT = """\
-SELECT posts.post_id, posts.url, noticed FROM posts LEFT JOIN absences ON absences.post = posts.id
+SELECT posts.post_id, posts.url, noticed FROM posts LEFT JOIN _absences ON _absences.post = posts.id
 WHERE posts.blog_id = :blog_id AND deleted_at IS NULL AND post_id < ':'
   AND post_id NOT IN (SELECT value FROM json_each(:ids))"""
 _UNKNOWN = """\
@@ -24,16 +24,16 @@ SELECT count(*) FROM json_each(:ids) AS listed WHERE NOT EXISTS
 
 _IDS = "(SELECT value FROM json_each(:ids))"
 _FORGET_ABSENCES = f"""\
-DELETE FROM absences WHERE blog_id = :blog_id
+DELETE FROM _absences WHERE blog_id = :blog_id
     AND post NOT IN (SELECT id FROM posts WHERE blog_id = :blog_id AND post_id IN {_IDS})"""
 _NOTICE = f"""\
-INSERT OR IGNORE INTO absences (post, blog_id, noticed)
+INSERT OR IGNORE INTO _absences (post, blog_id, noticed)
 SELECT id, blog_id, :now FROM posts WHERE blog_id = :blog_id AND post_id IN {_IDS}"""
 _MARK = f"""\
 UPDATE posts SET deleted_at = :now, last_changed = :now
 WHERE blog_id = :blog_id AND post_id IN {_IDS} AND deleted_at IS NULL"""
 _CLEAR = f"""\
-DELETE FROM absences WHERE post IN (SELECT id FROM posts WHERE blog_id = :blog_id AND post_id IN {_IDS})"""
+DELETE FROM _absences WHERE post IN (SELECT id FROM posts WHERE blog_id = :blog_id AND post_id IN {_IDS})"""
 _RESTORE = f"""\
 UPDATE posts SET deleted_at = NULL, last_changed = :now
 WHERE deleted_at IS NOT NULL AND blog_id = :blog_id AND post_id IN {_IDS}"""

@@ -7,8 +7,8 @@ from pipelines.archive.statements import upsert
 from pipelines.text.fingerprints import VERSION, band_keys
 from pipelines.text.search_terms import Terms, terms
 
-_STORE_TERMS = upsert("post_terms", ("id", *Terms._fields), key=("id",))
-_STORE_FINGERPRINT = "INSERT OR REPLACE INTO fingerprints (id, version, keys) VALUES (?, ?, ?)"
+_STORE_TERMS = upsert("_terms", ("post", *Terms._fields), key=("post",))
+_STORE_FINGERPRINT = "INSERT OR REPLACE INTO _fingerprints (post, version, keys) VALUES (?, ?, ?)"
 
 
 def store_terms(connection: sqlite3.Connection, id_: int, post: Post) -> None:
@@ -18,9 +18,9 @@ def store_terms(connection: sqlite3.Connection, id_: int, post: Post) -> None:
     """
     made = terms(post)
     if any(made):
-        connection.execute(_STORE_TERMS, {"id": id_, **made._asdict()})
+        connection.execute(_STORE_TERMS, {"post": id_, **made._asdict()})
     else:
-        connection.execute("DELETE FROM post_terms WHERE id = ?", (id_,))
+        connection.execute("DELETE FROM _terms WHERE post = ?", (id_,))
 
 
 def store_fingerprint(connection: sqlite3.Connection, id_: int, text: str) -> None:

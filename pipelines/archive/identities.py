@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from crawler.items import Blog, Comment, Post
 from pipelines.archive import posts as posts_of
+from pipelines.archive.digests import count_anew, digest_all
 
 Item = TypeVar("Item", Post, Comment)
 
@@ -107,6 +108,7 @@ def _number(connection: sqlite3.Connection, blog_id: str, posts: Iterable[Post])
     taken = (connection.execute(_TAKE, row).fetchone() for row in rows)
     posts_of.update_digests(connection, [row[0] for row in taken if row])
     connection.executemany("UPDATE comments SET post_id = ? WHERE blog_id = ? AND post_id = ?", rows)
+    digest_all(connection, blog_id)
 
 
 def _move(connection: sqlite3.Connection, old: str, new: str) -> None:
@@ -116,6 +118,8 @@ def _move(connection: sqlite3.Connection, old: str, new: str) -> None:
         connection.execute(f"UPDATE OR IGNORE {table} SET blog_id = ? WHERE blog_id = ?", (new, old))
     moved = connection.execute("SELECT id FROM posts WHERE blog_id = ?", (new,)).fetchall()
     posts_of.update_digests(connection, [row[0] for row in moved])
+    digest_all(connection, new)
+    count_anew(connection, old)
     rest = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE blog_id = :old" for table in tables)
     connection.execute(f"DELETE FROM blogs WHERE blog_id = :old AND NOT EXISTS ({rest})", {"old": old})
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
 """Suspect edits: kept aside as flagged revisions until another run sees them too, or does not.
 
 The flag of a revision is "suspect: " and the reason while the edit waits, "withdrawn: " and the reason once a
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipelines.archive.connection import WriteContext
+from pipelines.archive.digests import REVISION_COLUMNS, count_change, revision_digest
 from pipelines.archive.rows import PreparedPost, Row
 from pipelines.archive.statements import insert
 
@@ -20,11 +22,13 @@ _VERSION = (
 _KEEP = insert("revisions", ("post", "replaced", *_VERSION, "digest", "flag", "run"))
 _SAME = ("title", "text")
 _PENDING = """\
-SELECT id, post, run, title, text FROM revisions
+SELECT id, post, run, title, text, digest FROM revisions
 WHERE flag IS NOT NULL AND flag LIKE 'suspect:%' AND post IN (SELECT value FROM json_each(?)) ORDER BY id"""
-_WITHDRAW = """\
-UPDATE revisions SET flag = 'withdrawn' || substr(flag, 8)
-WHERE flag LIKE 'suspect:%' AND run <> :run AND post IN (SELECT value FROM json_each(:posts))"""
+_WITHDRAWN = f"""\
+SELECT revisions.id, blog_id, digest, {", ".join(f"revisions.{name}" for name in REVISION_COLUMNS)}
+FROM revisions JOIN posts ON posts.id = revisions.post
+WHERE flag IS NOT NULL AND flag LIKE 'suspect:%' AND run <> :run
+  AND post IN (SELECT value FROM json_each(:posts))"""
 _COUNT = """\
 SELECT count(*) FROM revisions JOIN posts ON posts.id = post
 WHERE flag IS NOT NULL AND flag LIKE 'suspect:%' AND ifnull(blog_id = ?, 1)"""
@@ -38,6 +42,7 @@ class PendingEdit:
     run: str
     words: tuple[str, str]
     """Title and text."""
+    digest: str
 
     def is_same(self, row: Row) -> bool:
         """Return whether `row` has the same title and text."""
@@ -55,27 +60,40 @@ def keep_aside(context: WriteContext, post: int, new: PreparedPost, reason: str)
 
 
 def _keep(context: WriteContext, post: int, version: PreparedPost, **flags: str | None) -> None:
-    row = version.row | {"post": post, "replaced": context.now, "digest": version.digest}
-    context.connection.execute(_KEEP, {**row, **flags})
+    row = version.row | {"post": post, "replaced": context.now} | flags
+    digest = revision_digest(row)
+    context.connection.execute(_KEEP, row | {"digest": digest})
+    count_change(context.connection, version.post.blog_id, "revisions", added=[digest])
 
 
 def pending(connection: sqlite3.Connection, posts: Iterable[int]) -> dict[int, list[PendingEdit]]:
     """Return the suspect edits that wait, by row id of these posts."""
     found: defaultdict[int, list[PendingEdit]] = defaultdict(list)
     for row in connection.execute(_PENDING, (json.dumps(list(posts)),)):
-        found[row["post"]].append(PendingEdit(row["id"], row["run"] or "", _words(dict(row))))
+        found[row["post"]].append(PendingEdit(row["id"], row["run"] or "", _words(dict(row)), row["digest"]))
     return found
 
 
-def remove(connection: sqlite3.Connection, edits: Iterable[PendingEdit]) -> None:
+def remove(connection: sqlite3.Connection, blog_id: str, edits: Sequence[PendingEdit]) -> None:
     """Delete edits that have become current: what stands in `posts` is not a revision."""
+    count_change(connection, blog_id, "revisions", removed=[edit.digest for edit in edits])
     connection.executemany("DELETE FROM revisions WHERE id = ?", [(edit.id,) for edit in edits])
 
 
 def withdraw(context: WriteContext, posts: Sequence[int]) -> None:
     """Mark what other runs kept aside as withdrawn, of posts that came again as they are stored."""
     if posts and _any(context.connection):
-        context.connection.execute(_WITHDRAW, {"posts": json.dumps(posts), "run": context.run})
+        asked = {"posts": json.dumps(posts), "run": context.run}
+        for row in context.connection.execute(_WITHDRAWN, asked).fetchall():
+            _withdraw(context.connection, dict(row))
+
+
+def _withdraw(connection: sqlite3.Connection, row: Row) -> None:
+    flag = str(row["flag"]).replace("suspect", "withdrawn", 1)
+    digest = revision_digest(row | {"flag": flag})
+    connection.execute("UPDATE revisions SET flag = ?, digest = ? WHERE id = ?", (flag, digest, row["id"]))
+    removed = [str(row["digest"])]
+    count_change(connection, str(row["blog_id"]), "revisions", removed=removed, added=[digest])
 
 
 def count(connection: sqlite3.Connection, blog_id: str | None = None) -> int:

@@ -12,8 +12,9 @@ from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.changes import Kind, decide
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.derived_rows import store_fingerprint, store_terms
+from pipelines.archive.digests import count_anew, count_change, row_digest
 from pipelines.archive.rowids import candidates
-from pipelines.archive.rows import PreparedPost, post_row, prepare, row_digest, row_post
+from pipelines.archive.rows import PreparedPost, post_row, prepare, row_post
 from pipelines.archive.statements import insert, update, upsert
 from pipelines.text.search_terms import Terms, terms
 
@@ -21,7 +22,8 @@ _Key = tuple[str, str]
 """Blog id and post id."""
 
 _SOURCES = (
-    "source", "source_url", "published_raw", "time_raw", "updated_raw", "locale", "body_type", "body_raw",
+    "source", "source_url", "published_raw", "time_raw", "updated_raw", "locale", "body_type", "entry_raw",
+    "body_raw",
 )  # fmt: skip
 _POSTS = tuple(name for name in post_row(Post(blog_id="", post_id="")) if name not in _SOURCES)
 _INDEXED = ("title", "labels", "text")
@@ -29,24 +31,27 @@ _INDEXED = ("title", "labels", "text")
 _ADD = insert("posts", ("id", *_POSTS, "first_seen", "last_changed"))
 _EDIT = update("posts", (*_POSTS, "last_changed"))
 _REFRESH = update("posts", (*(name for name in _POSTS if name not in _INDEXED), "last_changed"))
-_SOURCE = upsert("sources", ("id", *_SOURCES, "digest"), key=("id",))
+_SOURCE = upsert("sources", ("post", *_SOURCES, "digest"), key=("post",))
 
 # The parameter is a JSON array, so that a batch of any size is one statement.
 _STORED = """\
 SELECT blog_id, post_id, posts.id, digest FROM json_each(?) AS wanted
 JOIN posts ON blog_id = json_extract(wanted.value, '$[0]') AND post_id = json_extract(wanted.value, '$[1]')
-LEFT JOIN sources ON sources.id = posts.id"""
+LEFT JOIN sources ON sources.post = posts.id"""
 
 # A row that another tool replaced has lost its source.
 _READ = """\
 SELECT posts.*, ifnull(source, 'feed') AS source, source_url, published_raw, time_raw, updated_raw, locale,
-       ifnull(body_type, 'html') AS body_type, ifnull(body_raw, '') AS body_raw, ifnull(digest, '') AS digest
-FROM posts LEFT JOIN sources USING (id)"""
+       ifnull(body_type, 'html') AS body_type, entry_raw, ifnull(body_raw, '') AS body_raw,
+       ifnull(digest, '') AS digest
+FROM posts LEFT JOIN sources ON sources.post = posts.id"""
 _READ_SOME = f"{_READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
-_READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"
+READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"
+"""Every post, or those of a `:blog_id`, with the columns of `sources`."""
 
 _TERMS_ALL = f"""\
-SELECT found.*, {", ".join(Terms._fields)} FROM ({_READ}) AS found LEFT JOIN post_terms USING (id)"""
+SELECT found.*, {", ".join(Terms._fields)}
+FROM ({_READ}) AS found LEFT JOIN _terms ON _terms.post = found.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def store(context: WriteContext, incoming: Sequence[PreparedPost]) -> list[Kind]
 
 def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator[PreparedPost]:
     """Yield every stored post, by id, with the digest that was stored with it."""
-    for row in connection.execute(_READ_ALL, {"blog_id": blog_id}):
+    for row in connection.execute(READ_ALL, {"blog_id": blog_id}):
         yield _from_row(row)
 
 
@@ -94,7 +99,7 @@ def update_digests(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Make the digests of posts anew whose rows were changed within the open transaction."""
     for row in connection.execute(_READ_SOME, (json.dumps(list(ids)),)).fetchall():
         digest = row_digest(_from_row(row).row)
-        connection.execute("UPDATE sources SET digest = ? WHERE id = ?", (digest, row["id"]))
+        connection.execute("UPDATE sources SET digest = ? WHERE post = ?", (digest, row["id"]))
 
 
 def _store_distinct(context: WriteContext, incoming: Sequence[PreparedPost]) -> dict[_Key, Kind]:
@@ -112,7 +117,18 @@ def _store_distinct(context: WriteContext, incoming: Sequence[PreparedPost]) -> 
     # Ascending: the index writes out all that it has gathered whenever an id is lower than the one before.
     for write in sorted(writes, key=lambda write: write.id):
         _WRITERS[write.kind](context, write)
+    _count(connection, [write for write in writes if write.kind is not Kind.SUSPECT])
     return {_key(each): Kind.SAME for each in incoming} | {_key(write.new): write.kind for write in writes}
+
+
+def _count(connection: sqlite3.Connection, writes: Sequence[_Write]) -> None:
+    for blog_id in {write.new.post.blog_id for write in writes}:
+        own = [write for write in writes if write.new.post.blog_id == blog_id]
+        removed = [write.old.digest for write in own if write.old]
+        if "" in removed:  # another tool has replaced the row, and with it the digest is lost
+            count_anew(connection, blog_id)
+            continue
+        count_change(connection, blog_id, "posts", removed=removed, added=[write.new.digest for write in own])
 
 
 def _key(each: PreparedPost) -> _Key:
@@ -157,7 +173,7 @@ def _suspect(
     """Yield the write that keeps a suspect edit aside, or stores it where an earlier run saw it too."""
     same = [edit for edit in waiting if edit.is_same(write.new.row)]
     if any(edit.run != context.run for edit in same):
-        pending_edits.remove(context.connection, same)
+        pending_edits.remove(context.connection, write.new.post.blog_id, same)
         yield replace(write, kind=Kind.CHANGED)
     elif not same:
         yield write
@@ -203,4 +219,4 @@ _WRITERS = {Kind.NEW: _add, Kind.CHANGED: _change, Kind.REFRESHED: _refresh, Kin
 
 
 def _store_source(context: WriteContext, write: _Write) -> None:
-    context.connection.execute(_SOURCE, write.new.row | {"id": write.id, "digest": write.new.digest})
+    context.connection.execute(_SOURCE, write.new.row | {"post": write.id, "digest": write.new.digest})

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pipelines.archive import integrity, label_index, posts
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.migrations import SETTINGS
+from pipelines.archive.digests import count_anew
+from pipelines.archive.row_checks import missing_rows
+from pipelines.archive.schema import FTS_SETTINGS
 
 _OWNERLESS = "SELECT DISTINCT blog_id FROM {} WHERE blog_id NOT IN (SELECT blog_id FROM blogs)"
 
@@ -19,7 +21,8 @@ def repair(context: WriteContext) -> list[str]:
     connection = context.connection
     steps = (_definitions(connection), _blogs(context), label_index.mend(connection))
     done = [line for step in steps for line in step]
-    return [*done, *_indexes(connection), *_search_index(connection)]
+    done += [*_indexes(connection), *_rows(connection), *_search_index(connection)]
+    return done
 
 
 def _definitions(connection: sqlite3.Connection) -> Iterator[str]:
@@ -34,7 +37,7 @@ def _definitions(connection: sqlite3.Connection) -> Iterator[str]:
         connection.execute(made.sql)
         yield f"restored the {made.kind} {name}"
         if name == "posts_fts":
-            for setting in SETTINGS:
+            for setting in FTS_SETTINGS:
                 connection.execute(setting)
 
 
@@ -50,6 +53,13 @@ def _indexes(connection: sqlite3.Connection) -> Iterator[str]:
     if any(integrity.file_problems(connection)):
         connection.execute("REINDEX")
         yield "built the indexes of all tables anew"
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[str]:
+    """Count what is there, so that rows that are gone for good are told once."""
+    for line in list(missing_rows(connection)):
+        yield f"{line}; counted anew, what is gone cannot be restored from here"
+    count_anew(connection)
 
 
 def _search_index(connection: sqlite3.Connection) -> Iterator[str]:

@@ -8,12 +8,12 @@ from pipelines.archive.connection import WriteContext
 from pipelines.archive.statements import upsert
 from pipelines.archive.values import storable, utc
 
-_STORE = upsert("robots", ("origin", "fetched", "body"), key=("origin",))
+_STORE = upsert("_robots", ("origin", "fetched", "body"), key=("origin",))
 
 
 def read(connection: sqlite3.Connection, origin: str) -> Robots | None:
     """Return the robots.txt that was last fetched from `origin`."""
-    row = connection.execute("SELECT * FROM robots WHERE origin = ?", (origin,)).fetchone()
+    row = connection.execute("SELECT * FROM _robots WHERE origin = ?", (origin,)).fetchone()
     return Robots(**{**dict(row), "fetched": datetime.fromisoformat(row["fetched"])}) if row else None
 
 

@@ -1,18 +1,15 @@
 """Items to rows and back, without loss. Pure."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from crawler.items import Blog, Comment, Crawl, Image, Link, Post
+from crawler.items import Blog, Comment, Crawl, Enclosure, Image, Link, Post
+from pipelines.archive.digests import row_digest
 from pipelines.archive.values import Value, array, instant, items, moment, storable
 
 Row = dict[str, Value]
-
-_DIGEST_VERSION = "1"
-_EMPTY = (None, "", "[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +34,6 @@ def prepare(post: Post) -> PreparedPost:
     return PreparedPost(post, row, digest)
 
 
-def row_digest(row: Mapping[str, Value]) -> str:
-    """Stable name of what a row says, version:sha256. Empty fields do not count, so new ones may come.
-
-    Fields are parted by NUL, which no stored text holds.
-    """
-    digest = hashlib.sha256()
-    filled = sorted((name for name, value in row.items() if value not in _EMPTY), key="{}=".format)
-    for number, name in enumerate(filled):  # one by one: a body may have megabytes
-        digest.update(f"{chr(0) * bool(number)}{name}={row[name]}".encode())
-    return f"{_DIGEST_VERSION}:{digest.hexdigest()}"
-
-
 def post_row(post: Post) -> Row:
     """Columns of `posts` and `sources` for one post."""
     return {
@@ -70,6 +55,8 @@ def post_row(post: Post) -> Row:
         "images": array([_filled(image) for image in post.images]),
         "links": array([_filled(link) for link in post.links]),
         "embeds": array(post.embeds),
+        "related": array([_filled(link) for link in post.related]),
+        "enclosures": array([_filled(enclosure) for enclosure in post.enclosures]),
         "html": post.html,
         "partial": int(post.partial),
         "aliases": array(post.aliases),
@@ -82,6 +69,7 @@ def post_row(post: Post) -> Row:
         "updated_raw": post.updated_raw,
         "locale": post.locale,
         "body_type": post.body_type,
+        "entry_raw": post.entry_raw,
         "body_raw": post.body_raw,
     }
 
@@ -96,6 +84,8 @@ def row_post(row: Mapping[str, Any]) -> Post:
         embeds=items(row["embeds"]),
         images=tuple(Image(**image) for image in json.loads(row["images"])),
         links=tuple(Link(**link) for link in json.loads(row["links"])),
+        related=tuple(Link(**link) for link in json.loads(row["related"])),
+        enclosures=tuple(Enclosure(**enclosure) for enclosure in json.loads(row["enclosures"])),
         published=instant(row["published"], row["published_local"]),
         updated=instant(row["updated"], None),
         partial=bool(row["partial"]),
@@ -105,7 +95,7 @@ def row_post(row: Mapping[str, Any]) -> Post:
 _POST_PLAIN = (
     "blog_id", "post_id", "url", "title", "author", "author_url", "published_raw", "time_raw", "updated_raw",
     "published_local", "date_note", "body_raw", "body_type", "html", "text", "word_count", "comment_count",
-    "thumbnail", "location", "language", "locale", "source", "source_url",
+    "thumbnail", "location", "language", "locale", "source", "source_url", "entry_raw",
 )  # fmt: skip
 
 
@@ -167,7 +157,7 @@ def row_crawl(row: Mapping[str, Any]) -> Crawl:
     return Crawl(**columns | {name: instant(row[name], None) for name in _CRAWL_TIMES})
 
 
-def _filled(part: Image | Link) -> dict[str, str]:
+def _filled(part: Image | Link | Enclosure) -> dict[str, str | int]:
     return {name: value for name in part.__slots__ if (value := getattr(part, name)) is not None}
 
 

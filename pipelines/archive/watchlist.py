@@ -24,7 +24,7 @@ ELSE (SELECT id FROM crawls WHERE crawls.blog_id = {0}.blog_id AND ended IS NOT 
 END"""
 _WATCHED = f"""\
 SELECT watchlist.*, blogs.title,
-       (SELECT min(noticed) FROM absences WHERE absences.blog_id = watchlist.blog_id) AS noticed,
+       (SELECT min(noticed) FROM _absences WHERE _absences.blog_id = watchlist.blog_id) AS noticed,
        {_LAST.format("watchlist")} AS last
 FROM watchlist LEFT JOIN blogs USING (blog_id)"""
 _DUE = f"""\

@@ -84,7 +84,7 @@ _LANGUAGES = """\
 SELECT language, count(*) AS posts FROM posts WHERE language > '' COLLATE NOCASE
 GROUP BY language COLLATE NOCASE ORDER BY posts DESC, language"""
 _LABELS = """\
-SELECT label, count(*) AS posts FROM post_labels GROUP BY label ORDER BY posts DESC, label LIMIT ?"""
+SELECT label, count(*) AS posts FROM _labels GROUP BY label ORDER BY posts DESC, label LIMIT ?"""
 
 _COLUMNS = f"""\
 posts.id, posts.blog_id, posts.post_id, blogs.title AS blog_title, posts.published, posts.published_local,

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from functools import partial
 
+from pipelines.archive.schema import INTERNAL_TABLES
 from pipelines.search.browse import newest_ids
 from pipelines.search.filters import Filter
 from pipelines.search.search import search
@@ -28,7 +29,7 @@ _QUERIES = {
 }
 """The SQL functions in them are those of `prepare`."""
 
-_INNER = ("_sqlite_migrations", "post_labels", "post_terms", "sources")
+_INNER = (*INTERNAL_TABLES, "_sqlite_migrations", "sources")
 METADATA = {"queries": _QUERIES, "tables": {name: {"hidden": True} for name in _INNER}}
 """What Datasette should know of the database: queries by name, and which tables are nobody's business."""
 

@@ -13,7 +13,7 @@ from crawler.errors import UsageError
 from crawler.items import Blog
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import row_blog
-from pipelines.archive.schema import columns
+from pipelines.archive.schema_comments import columns
 from pipelines.search.filters import Filter, Params, where
 from pipelines.search.near_duplicates import COPIES, mark_duplicates
 from pipelines.search.query import expression, parse
@@ -59,7 +59,7 @@ class Selection:
     match: str | None = None
     """An FTS5 expression."""
     after: int | None = None
-    """Only posts written after this place in `post_changes`."""
+    """Only posts written after this place in `_changes`."""
     least: float | None = None
     """Leave out copies that are at least so alike to an earlier post; None: keep all."""
     columns: tuple[str, ...] = ()
@@ -105,7 +105,7 @@ def records(connection: sqlite3.Connection, selection: Selection) -> Iterator[tu
     names = ", ".join(_named(name) for name in selection.columns if name not in NESTED)
     facts = ", ".join(f"posts.{key} AS _{key}" for key in PostFacts._fields)
     order = "ORDER BY posts.blog_id, posts.published, posts.id"
-    raw = "LEFT JOIN sources ON sources.id = posts.id" if set(RAW) & set(selection.columns) else ""
+    raw = "LEFT JOIN sources ON sources.post = posts.id" if set(RAW) & set(selection.columns) else ""
     condition, params = _condition(selection)
     wanted = ", ".join(filter(None, (facts, names)))
     sql = f"SELECT {wanted} FROM posts {raw} WHERE {condition} {order}"
@@ -138,20 +138,20 @@ def runs_of(connection: sqlite3.Connection, blog_ids: tuple[str, ...]) -> list[s
 
 
 def last_change(connection: sqlite3.Connection) -> int:
-    """Return the newest sequence number of `post_changes`; 0 where there is none."""
-    return int(connection.execute("SELECT ifnull(max(seq), 0) FROM post_changes").fetchone()[0])
+    """Return the newest sequence number of `_changes`; 0 where there is none."""
+    return int(connection.execute("SELECT ifnull(max(seq), 0) FROM _changes").fetchone()[0])
 
 
 def exported_until(connection: sqlite3.Connection, name: str) -> int | None:
     """Return the sequence number at which the last export of that name ended; None where there was none."""
-    row = connection.execute("SELECT seq FROM exports WHERE name = ?", (name,)).fetchone()
+    row = connection.execute("SELECT seq FROM _exports WHERE name = ?", (name,)).fetchone()
     return row and int(row[0])
 
 
 def save_export(context: WriteContext, name: str, seq: int, posts: int) -> None:
     """Store, within the open transaction, how far the export of that name has come."""
     context.connection.execute(
-        "INSERT OR REPLACE INTO exports (name, seq, posts, exported) VALUES (?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO _exports (name, seq, posts, exported) VALUES (?, ?, ?, ?)",
         (name, seq, posts, context.now),
     )
 
@@ -162,7 +162,7 @@ def _condition(selection: Selection) -> tuple[str, Params]:
         condition += " AND posts.id IN (SELECT rowid FROM posts_fts WHERE posts_fts MATCH :match)"
         params["match"] = selection.match
     if selection.after is not None:
-        condition += " AND posts.id IN (SELECT post FROM post_changes WHERE seq > :after)"
+        condition += " AND posts.id IN (SELECT post FROM _changes WHERE seq > :after)"
         params["after"] = selection.after
     if selection.least is not None:
         condition += f" AND posts.id NOT IN (SELECT id FROM {COPIES})"

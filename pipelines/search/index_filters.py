@@ -17,7 +17,7 @@ def source(chosen: Filter) -> tuple[str, str, str, Params]:
     """Where to read ids of posts that pass: table, column, condition and its parameters."""
     if len(chosen.labels) == 1:
         condition, params = among(replace(chosen, labels=()), "post")
-        return "post_labels", "post", f"{_LABEL} AND {condition}", params | {"label": chosen.labels[0]}
+        return "_labels", "post", f"{_LABEL} AND {condition}", params | {"label": chosen.labels[0]}
     parts = list(_parts(chosen))
     if not parts:
         return "posts", "posts.id", "1", {}
@@ -34,7 +34,7 @@ def among(chosen: Filter, key: str) -> tuple[str, Params]:
     """A condition on a column of row ids, and its parameters."""
     conditions, params = ["1"], Params()
     if len(chosen.labels) == 1:
-        conditions.append(f"+{key} IN (SELECT post FROM post_labels WHERE {_LABEL})")
+        conditions.append(f"+{key} IN (SELECT post FROM _labels WHERE {_LABEL})")
         params["label"] = chosen.labels[0]
         chosen = replace(chosen, labels=())
     for index, part in _parts(chosen):
@@ -48,7 +48,7 @@ def _parts(chosen: Filter) -> Iterator[tuple[str | None, Filter]]:
     """Pieces of a filter, each with the index that answers it; those that leave fewest posts first."""
     nothing = Filter()
     if chosen.deleted:
-        yield "posts_deleted", replace(nothing, deleted=True)
+        yield "posts_by_deletion", replace(nothing, deleted=True)
     if chosen.blogs:
         yield "posts_by_blog", replace(nothing, blogs=chosen.blogs)
     if chosen.since or chosen.until:

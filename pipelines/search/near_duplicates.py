@@ -30,11 +30,12 @@ _BANDS_IN_COMMON = 2
 _UNDATED = 100_000_000
 
 _MISSING = f"""\
-SELECT posts.id, text FROM posts LEFT JOIN fingerprints ON fingerprints.id = posts.id AND version = {VERSION}
-WHERE fingerprints.id IS NULL"""
+SELECT posts.id, text FROM posts LEFT JOIN _fingerprints
+    ON _fingerprints.post = posts.id AND version = {VERSION}
+WHERE _fingerprints.post IS NULL"""
 _SOME_MISSING = f"{_MISSING} AND posts.id > ? ORDER BY posts.id LIMIT {BATCH}"
 _CANDIDATES = f"""\
-CREATE TEMP TABLE chosen AS SELECT fingerprints.id, keys FROM fingerprints
+CREATE TEMP TABLE chosen AS SELECT post AS id, keys FROM _fingerprints
 WHERE version = {VERSION} AND keys <> x''"""
 _BUCKETS = f"""\
 SELECT group_concat(id) FROM temp.chosen GROUP BY substr(keys, :at, {KEY}) HAVING count(*) > 1"""

@@ -8,7 +8,7 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from pipelines.archive.migrations import REDATED
+from pipelines.archive.schema import REDATED
 from pipelines.search.filters import Filter, Params, day_range, where
 
 _SLACK = 2 * 86_400

@@ -5,7 +5,7 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 
-from pipelines.archive.migrations import POSTS_FTS
+from pipelines.archive.schema import POSTS_FTS
 
 _TOKENIZE = re.search(r'tokenize=".+?"', POSTS_FTS)
 assert _TOKENIZE is not None

@@ -77,7 +77,7 @@ _PUT_TOGETHER = 20_000
 
 
 class Terms(NamedTuple):
-    """A row of `post_terms`. Written out, all groups take eight times the room of the text; so the view that
+    """A row of `_terms`. Written out, all groups take eight times the room of the text; so the view that
     is indexed puts them together: of units, each with "|" behind it, and a blank for one between words.
     """
 

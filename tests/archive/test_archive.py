@@ -278,7 +278,7 @@ def test_a_bug_is_not_dressed_up(archive: Archive) -> None:
     [
         ("UPDATE posts SET text = 'Somebody else wrote this'", "not as it was stored"),
         ("INSERT INTO posts_fts (posts_fts) VALUES ('delete-all')", "search index: does not match"),
-        ("DROP TRIGGER posts_edited", "schema: posts_edited is missing"),
+        ("DROP TRIGGER posts_reworded_after", "schema: posts_reworded_after is missing"),
         ("DELETE FROM blogs", "names a row of blogs that does not exist"),
         ("DELETE FROM sources", "not as it was stored"),
     ],

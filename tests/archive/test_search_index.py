@@ -95,12 +95,12 @@ def test_new_facts_do_not_touch_the_index(path: Path, plain: sqlite3.Connection)
         ("UPDATE posts SET comment_count = 5", "北京", ["2"]),
         ("DELETE FROM posts WHERE post_id = '2'", "北京", []),
         ("DELETE FROM posts", "การเมือง", []),
-        ("UPDATE post_terms SET words = '深圳' WHERE characters LIKE '北|京|%'", "深圳", ["2"]),
-        ("UPDATE post_terms SET characters = '深|圳| |'", "北京", []),
-        ("UPDATE post_terms SET clusters = ''", "การเมือง", []),
-        ("DELETE FROM post_terms", "北京", []),
-        ("INSERT INTO post_terms (id, words) SELECT id, 'plum' FROM posts WHERE text = 'apple'", "plum", ["1"]),  # noqa: E501
-        ("INSERT INTO post_terms (id, words) VALUES (12345, 'nobody')", "nobody", []),
+        ("UPDATE _terms SET words = '深圳' WHERE characters LIKE '北|京|%'", "深圳", ["2"]),
+        ("UPDATE _terms SET characters = '深|圳| |'", "北京", []),
+        ("UPDATE _terms SET clusters = ''", "การเมือง", []),
+        ("DELETE FROM _terms", "北京", []),
+        ("INSERT INTO _terms (post, words) SELECT id, 'plum' FROM posts WHERE text = 'apple'", "plum", ["1"]),
+        ("INSERT INTO _terms (post, words) VALUES (12345, 'nobody')", "nobody", []),
         ("VACUUM", "北京", ["2"]),
         ("INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')", "北京", ["2"]),
         ("INSERT INTO posts_fts (posts_fts) VALUES ('optimize')", "การเมือง", ["3"]),
@@ -129,18 +129,16 @@ def test_sqlite_utils_may_replace_a_row(path: Path, plain: sqlite3.Connection) -
 
 def test_what_belongs_to_a_post_goes_with_it(plain: sqlite3.Connection) -> None:
     plain.execute("DELETE FROM posts")
-    left = [
-        plain.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("sources", "post_terms")
-    ]
+    left = [plain.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("sources", "_terms")]
     assert left == [0, 0]
 
 
-@pytest.mark.parametrize("first", ["posts", "post_terms"])
+@pytest.mark.parametrize("first", ["posts", "_terms"])
 def test_words_and_post_may_come_in_either_order(plain: sqlite3.Connection, first: str) -> None:
     steps = {
         "posts": "INSERT INTO posts (id, blog_id, post_id, title, first_seen, last_changed)"
         " VALUES (9, '4241', '9', '深圳', '', '')",
-        "post_terms": "INSERT INTO post_terms (id, words) VALUES (9, '深圳 plum')",
+        "_terms": "INSERT INTO _terms (post, words) VALUES (9, '深圳 plum')",
     }
     for name in sorted(steps, key=lambda name: name != first):
         plain.execute(steps[name])

@@ -133,14 +133,14 @@ def test_a_blog_that_is_not_there_is_named(archive: Archive) -> None:
 
 REPAIRABLE = {
     "stale index": ("INSERT INTO posts_fts (posts_fts) VALUES ('delete-all')",),
-    "no triggers": ("DROP TRIGGER posts_added", "DROP TRIGGER posts_edited"),
-    "no triggers and an edit": ("DROP TRIGGER posts_edited", "UPDATE posts SET title = title"),
+    "no triggers": ("DROP TRIGGER posts_inserted", "DROP TRIGGER posts_reworded_after"),
+    "no triggers and an edit": ("DROP TRIGGER posts_reworded_after", "UPDATE posts SET title = title"),
     "no view": ("DROP VIEW posts_index",),
     "no index at all": ("DROP TABLE posts_fts",),
     "no index of a table": ("DROP INDEX posts_by_url",),
     "stale terms": (
-        "DROP TRIGGER terms_added",
-        "INSERT INTO post_terms (id, words) SELECT id, 'nonsense' FROM posts LIMIT 1",
+        "DROP TRIGGER terms_inserted",
+        "INSERT INTO _terms (post, words) SELECT id, 'nonsense' FROM posts LIMIT 1",
     ),
     "no blogs": ("DELETE FROM blogs",),
 }
@@ -204,13 +204,13 @@ def test_verify_says_which_months_differ_by_the_blogs_sitemap(
 
 def test_repair_fetches_what_is_missing_and_mends_the_rest(server: FakeBloggerServer, path: Path) -> None:
     crawl(server.url, path)
-    sql(path, "DELETE FROM posts WHERE id IN (SELECT id FROM posts LIMIT 9)", "DROP TRIGGER posts_added")
+    sql(path, "DELETE FROM posts WHERE id IN (SELECT id FROM posts LIMIT 9)", "DROP TRIGGER posts_inserted")
     done = verify(path)
-    assert (done.returncode, "schema: posts_added is missing" in done.stdout) == (Exit.ARCHIVE, True)
+    assert (done.returncode, "schema: posts_inserted is missing" in done.stdout) == (Exit.ARCHIVE, True)
     assert f"{POSTS - 9} of {POSTS} posts\n  missing: 9\n" in done.stdout
     done = verify(path, "--repair", *FAST)
     assert (done.returncode, done.stderr) == (Exit.OK, "")
-    assert "restored the trigger posts_added" in done.stdout
+    assert "restored the trigger posts_inserted" in done.stdout
     assert f"{POSTS} of {POSTS} posts\n" in done.stdout
     (copy,) = path.parent.glob("news.db.before-repair-*")
     assert len(look(copy).texts) == POSTS - 9

@@ -8,9 +8,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
-from pipelines.archive import Archive, integrity, label_index, migrations
+from pipelines.archive import Archive, integrity, label_index
 from pipelines.archive.repair import repair
 from pipelines.search import browse
 from pipelines.search.filters import Filter, where
@@ -116,7 +115,7 @@ def test_entries_keep_the_order_asked_for(connection: sqlite3.Connection) -> Non
     assert [each.id for each in browse.read_summaries(connection, ids[::-1])] == ids[::-1]
 
 
-LABELS = "SELECT label, post FROM post_labels ORDER BY label, post"
+LABELS = "SELECT label, post FROM _labels ORDER BY label, post"
 MADE = """\
 SELECT value, posts.id FROM posts, json_each(posts.labels) WHERE value <> ''
 GROUP BY value COLLATE NOCASE, posts.id"""
@@ -150,20 +149,6 @@ def test_labels_are_kept_in_step_whoever_writes(path: Path, tmp_path: Path, chan
         assert sorted(lower) == sorted((str(label).lower(), post) for label, post in plain.execute(MADE))
 
 
-def test_an_older_archive_gets_its_labels(tmp_path: Path) -> None:
-    database = Database(tmp_path / "archive.db")
-    database.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
-    migrations.migrations.apply(database, stop_before="m008_browsing")
-    database.execute("INSERT INTO blogs (blog_id, first_seen) VALUES ('1', '')")
-    for number, given in enumerate(('["a", "b"]', '["B", "b"]', "[]")):
-        database.execute(ADD, (number + 1, str(number), given))
-    database.conn.commit()
-    database.close()
-    with Archive(tmp_path / "archive.db", read_only=True) as archive:
-        rows = [tuple(row) for row in archive._connection.execute(LABELS)]
-    assert [(label.lower(), post) for label, post in rows] == [("a", 1), ("b", 1), ("b", 2)]
-
-
 WRONG = "the list of posts by label is wrong in 3 places; mend it with: blogger-archive verify --repair"
 
 
@@ -173,11 +158,9 @@ def test_a_list_of_labels_that_fell_behind_is_found_and_mended(path: Path, tmp_p
     with Archive(copy) as archive:
         connection = archive._connection
         assert list(label_index.problems(connection)) == list(label_index.mend(connection)) == []
-        connection.execute("INSERT INTO post_labels VALUES ('Stray', 1)")
-        connection.execute(
-            "DELETE FROM post_labels WHERE label = 'rare' AND post IN (SELECT max(id) FROM posts)"
-        )
-        connection.execute("DELETE FROM post_labels WHERE label = 'harbour'")
+        connection.execute("INSERT INTO _labels VALUES ('Stray', 1)")
+        connection.execute("DELETE FROM _labels WHERE label = 'rare' AND post IN (SELECT max(id) FROM posts)")
+        connection.execute("DELETE FROM _labels WHERE label = 'harbour'")
         assert integrity.problems(archive) == [f"labels: {WRONG}"]
         with archive.writing() as context:
             assert "made the list of posts by label anew" in repair(context)

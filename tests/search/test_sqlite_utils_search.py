@@ -108,4 +108,4 @@ def test_rows_begin_with_what_people_read(path: Path) -> None:
 def test_migrations_are_found_by_their_name(path: Path) -> None:
     project = Path(__file__).parents[2]
     listed = CliRunner().invoke(cli, ["migrate", str(path), str(project / "pipelines"), "--list"]).output
-    assert "m001_first_schema - 20" in listed
+    assert "m009_baseline - 20" in listed

@@ -54,7 +54,7 @@ def test_nothing_is_marked_while_its_page_is_there(world: World) -> None:
     for _ in range(4):
         world.wait(days=8)
         assert world.visit().outcome == "complete"
-    assert (marked(world), world.rows("SELECT * FROM absences")) == (set(), [])
+    assert (marked(world), world.rows("SELECT * FROM _absences")) == (set(), [])
 
 
 @pytest.mark.parametrize(
@@ -79,11 +79,11 @@ def test_a_post_that_returns_before_it_is_marked_is_forgotten_about(world: World
     remove(site, [7])
     world.wait(days=8)
     world.visit()
-    assert len(world.rows("SELECT * FROM absences")) == 1
+    assert len(world.rows("SELECT * FROM _absences")) == 1
     site.blog = whole
     world.wait(days=8)
     world.visit()
-    assert (marked(world), world.rows("SELECT * FROM absences")) == (set(), [])
+    assert (marked(world), world.rows("SELECT * FROM _absences")) == (set(), [])
 
 
 def test_a_post_that_returns_is_unmarked(world: World) -> None:
@@ -205,7 +205,7 @@ def test_pages_that_state_no_ids_say_nothing_of_posts_that_are_held_by_theirs(wo
     site.fault("html|/$", without_post_ids, times=None)
     crawl = world.visit(via="pages")
     assert (crawl.outcome, crawl.kind, len(site.requests("feeds"))) == ("complete", "full", 0)
-    assert (marked(world), world.rows("SELECT * FROM absences")) == (set(), [])
+    assert (marked(world), world.rows("SELECT * FROM _absences")) == (set(), [])
 
 
 def without_post_ids(answer: FakeResponse) -> FakeResponse:

@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 from crawler.blogger.frontier.blog_crawl import BlogCrawl
 from crawler.blogger.frontier.target import Target
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
 from crawler.spiders.active_crawl import ActiveCrawl
-from pipelines.archive import Archive, watchlist
-from pipelines.archive.migrations import migrations
+from pipelines.archive import watchlist
 from tests.helpers.exports import command
 from tests.helpers.fake_blogger import Crawled, faults
 from tests.helpers.world import HOME, HOST, World, blog_of
@@ -156,21 +154,6 @@ def test_a_clock_that_was_wrong_delays_no_blog(world: World) -> None:
     world.visit()
     world.now = right
     assert list(visited(world.crawl(None))) == [HOME]
-
-
-def test_blogs_of_an_older_archive_are_followed(world: World) -> None:
-    with Database(world.path) as database:
-        migrations.apply(database, stop_before="m003_watch")
-        for blog_id, url in (("1", "http://a.example/"), ("2", "http://127.0.0.1:8765/")):
-            database["blogs"].insert(
-                {"blog_id": blog_id, "url": url, "first_seen": "2025-01-01T00:00:00+00:00"}
-            )
-        database["crawls"].insert(
-            {"run": "r", "address": "https://a.example/", "blog_id": "1", "started": "2025"}
-        )
-    with Archive(world.path) as archive, archive.reading() as connection:
-        followed = watchlist.followed_blogs(connection)
-        assert [(b.address, b.blog_id) for b in followed] == [("https://a.example/", "1")]
 
 
 # --- The command.

@@ -1,0 +1,142 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this file
+"""Digests of rows, and tallies of them by blog: these find rows that something else has changed or removed.
+
+Each post, revision and comment is stored with the digest of what it says. A blog's tally is how many rows
+of a kind this program has stored and the sum of the first 62 bits of their digests, which does not depend
+on the order. A row that disappears leaves its share in the sum.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from pipelines.archive.values import Value
+
+_VERSION = "1"
+_EMPTY = (None, "", "[]")
+_MODULUS = 2**62
+
+REVISION_COLUMNS = (
+    "replaced", "published", "title", "author", "labels", "text", "published_local", "updated", "html",
+    "body_raw", "flag", "run",
+)  # fmt: skip
+COMMENT_COLUMNS = (
+    "published", "author", "text", "url", "blog_id", "post_id", "comment_id", "parent_id", "author_url",
+    "published_local", "updated", "html", "published_raw", "updated_raw", "body_raw",
+)  # fmt: skip
+
+_DIGESTS = {
+    "posts": "SELECT blog_id, digest FROM posts JOIN sources ON sources.post = posts.id",
+    "revisions": "SELECT blog_id, digest FROM revisions JOIN posts ON posts.id = revisions.post",
+    "comments": "SELECT blog_id, digest FROM comments",
+}
+KINDS = tuple(_DIGESTS)
+"""Tables whose rows are counted."""
+_REVISIONS = """\
+SELECT revisions.id, {} FROM revisions JOIN posts ON posts.id = revisions.post
+WHERE ifnull(blog_id = ?, 1)""".format(", ".join(f"revisions.{name}" for name in REVISION_COLUMNS))
+_COMMENTS = f"SELECT id, {', '.join(COMMENT_COLUMNS)} FROM comments WHERE ifnull(blog_id = ?, 1)"
+_STORED = "SELECT blog_id, kind, count, digest FROM _tallies"
+_STORE = "INSERT OR REPLACE INTO _tallies (blog_id, kind, count, digest) VALUES (?, ?, ?, ?)"
+
+
+class Tally(NamedTuple):
+    """How many rows, and the sum of the beginnings of their digests."""
+
+    rows: int = 0
+    digest: int = 0
+
+    def changed(self, removed: Iterable[str] = (), added: Iterable[str] = ()) -> "Tally":
+        """Return the tally after rows with these digests have gone and come."""
+        gone, come = list(removed), list(added)
+        sum_ = self.digest + sum(map(_number, come)) - sum(map(_number, gone))
+        return Tally(self.rows + len(come) - len(gone), sum_ % _MODULUS)
+
+
+def row_digest(row: Mapping[str, Value]) -> str:
+    """Return a stable name of what a row says, version:sha256.
+
+    Empty fields do not count, so that new ones may come. Fields are separated by NUL, which no stored
+    text holds.
+    """
+    digest = hashlib.sha256()
+    filled = sorted((name for name, value in row.items() if value not in _EMPTY), key="{}=".format)
+    for number, name in enumerate(filled):  # one by one: a body may have megabytes
+        digest.update(f"{chr(0) * bool(number)}{name}={row[name]}".encode())
+    return f"{_VERSION}:{digest.hexdigest()}"
+
+
+def revision_digest(row: Mapping[str, Value]) -> str:
+    """Return the digest of a row of `revisions`."""
+    return row_digest({name: row[name] for name in REVISION_COLUMNS})
+
+
+def comment_digest(row: Mapping[str, Value]) -> str:
+    """Return the digest of a row of `comments`."""
+    return row_digest({name: row[name] for name in COMMENT_COLUMNS})
+
+
+def count_change(
+    connection: sqlite3.Connection,
+    blog_id: str,
+    kind: str,
+    *,
+    removed: Iterable[str] = (),
+    added: Iterable[str] = (),
+) -> None:
+    """Take rows with these digests out of the tally of a blog and into it, within the open transaction."""
+    statement = f"{_STORED} WHERE blog_id = ? AND kind = ?"
+    row = connection.execute(statement, (blog_id, kind)).fetchone()
+    before = Tally(row[2], row[3]) if row else Tally()
+    connection.execute(_STORE, (blog_id, kind, *before.changed(removed, added)))
+
+
+def stored_tallies(connection: sqlite3.Connection) -> dict[tuple[str, str], Tally]:
+    """Return what was counted when rows were stored, by blog id and table."""
+    return {(row[0], row[1]): Tally(row[2], row[3]) for row in connection.execute(_STORED)}
+
+
+def actual_tallies(
+    connection: sqlite3.Connection, blog_id: str | None = None
+) -> dict[tuple[str, str], Tally]:
+    """Count the rows that are there now, of all blogs or of one, by blog id and table."""
+    found: dict[tuple[str, str], Tally] = {}
+    for kind, statement in _DIGESTS.items():
+        rows = connection.execute(f"SELECT * FROM ({statement}) WHERE ifnull(blog_id = ?, 1)", (blog_id,))
+        for blog, digest in rows:
+            found[blog, kind] = found.get((blog, kind), Tally()).changed(added=(digest,))
+    return found
+
+
+def count_anew(connection: sqlite3.Connection, blog_id: str | None = None) -> None:
+    """Replace the tallies of all blogs, or of one, by what is there now."""
+    connection.execute("DELETE FROM _tallies WHERE ifnull(blog_id = ?, 1)", (blog_id,))
+    for (blog, kind), tally in actual_tallies(connection, blog_id).items():
+        connection.execute(_STORE, (blog, kind, *tally))
+
+
+def digest_all(connection: sqlite3.Connection, blog_id: str | None = None) -> None:
+    """Make the digests of all revisions and comments anew, or of those of one blog, and the tallies."""
+    for table, statement in (("revisions", _REVISIONS), ("comments", _COMMENTS)):
+        made = _digested(connection, statement, blog_id)
+        connection.executemany(f"UPDATE {table} SET digest = ? WHERE id = ?", list(made))
+    count_anew(connection, blog_id)
+
+
+def _digested(
+    connection: sqlite3.Connection, statement: str, blog_id: str | None
+) -> Iterator[tuple[str, int]]:
+    cursor = connection.execute(statement, (blog_id,))
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        values = dict(zip(names, row, strict=True))
+        yield row_digest({name: values[name] for name in names if name != "id"}), values["id"]
+
+
+def _number(digest: str) -> int:
+    """Return the first 62 bits of a digest; 0 where there is none, or what is there is not a digest."""
+    try:
+        return int(digest.partition(":")[2][:16], 16) >> 2
+    except ValueError:
+        return 0

@@ -1,0 +1,67 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
+"""Whether rows still say what was stored, and whether all that were stored are there."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+
+from pipelines.archive.digests import (
+    COMMENT_COLUMNS,
+    REVISION_COLUMNS,
+    Tally,
+    actual_tallies,
+    row_digest,
+    stored_tallies,
+)
+from pipelines.archive.posts import READ_ALL
+from pipelines.archive.rows import post_row, row_post
+
+_CHANGED = "not as it was stored (edited by another tool, or damaged)"
+_REVISIONS = f"""\
+SELECT revisions.id, posts.blog_id, posts.post_id, digest,
+       {", ".join(f"revisions.{name}" for name in REVISION_COLUMNS)}
+FROM revisions LEFT JOIN posts ON posts.id = revisions.post ORDER BY revisions.id"""
+_COMMENTS = f"SELECT id, digest, {', '.join(COMMENT_COLUMNS)} FROM comments ORDER BY id"
+
+
+def posts(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield a line for each post whose row or raw body was changed."""
+    for row in connection.execute(READ_ALL, {"blog_id": None}):
+        found = dict(row)
+        if not _is_post_whole(found):
+            yield f"post {found['post_id']} of blog {found['blog_id']}: {_CHANGED}"
+
+
+def _is_post_whole(row: Mapping[str, str]) -> bool:
+    try:
+        return row_digest(post_row(row_post(row))) == row["digest"]
+    except (ValueError, TypeError, AttributeError, KeyError, json.JSONDecodeError):
+        return False  # a list that is not JSON, a date that is none, bytes in place of text
+
+
+def revisions(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield a line for each revision that was changed."""
+    for row in connection.execute(_REVISIONS):
+        found = dict(row)
+        if row_digest({name: found[name] for name in REVISION_COLUMNS}) != found["digest"]:
+            post = f"post {found['post_id']} of blog {found['blog_id']}"
+            yield f"revision {found['id']} of {post}: {_CHANGED}"
+
+
+def comments(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield a line for each comment that was changed."""
+    for row in connection.execute(_COMMENTS):
+        found = dict(row)
+        if row_digest({name: found[name] for name in COMMENT_COLUMNS}) != found["digest"]:
+            yield f"comment {found['comment_id']} of blog {found['blog_id']}: {_CHANGED}"
+
+
+def missing_rows(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield a line for each blog and table in which other rows are there than were stored."""
+    stored, actual = stored_tallies(connection), actual_tallies(connection)
+    for blog_id, kind in sorted(stored.keys() | actual.keys()):
+        was, is_ = (found.get((blog_id, kind), Tally()) for found in (stored, actual))
+        if was.rows != is_.rows:
+            yield f"blog {blog_id}: {was.rows:,} {kind} were stored, and {is_.rows:,} are there"
+        elif was != is_:
+            yield f"blog {blog_id}: other {kind} are there than were stored"

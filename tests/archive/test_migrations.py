@@ -1,0 +1,108 @@
+"""An archive of the last development version is brought up to date with everything in it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from crawler.errors import ArchiveError
+from pipelines.archive import Archive, integrity
+from pipelines.archive.migrations import BEFORE, migrations
+from pipelines.archive.schema import normalised
+
+DUMP = Path(__file__).with_name("development_archive.sql")
+NAMES = {
+    "absences": "_absences", "robots": "_robots", "post_terms": "_terms", "fingerprints": "_fingerprints",
+    "post_labels": "_labels", "post_changes": "_changes", "exports": "_exports",
+}  # fmt: skip
+TABLES = ("blogs", "posts", "sources", "revisions", "comments", "crawls", "watchlist", *NAMES)
+RECOMPUTED = {("revisions", "digest")}
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """An archive as commit 9075bac made it, with revisions, a suspect edit, comments and a deleted post."""
+    with closing(sqlite3.connect(tmp_path / "archive.db", isolation_level=None)) as connection:
+        connection.executescript(DUMP.read_text(encoding="utf-8"))
+        connection.row_factory = sqlite3.Row
+        yield connection
+
+
+def rows(connection: sqlite3.Connection, table: str) -> list[dict[str, object]]:
+    return [dict(row) for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2')]
+
+
+def schema_of(connection: sqlite3.Connection) -> dict[str, str]:
+    found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {name: normalised(sql) for name, sql in found}
+
+
+def test_every_row_is_kept(old: sqlite3.Connection, archive_path: Path) -> None:
+    before = {table: rows(old, table) for table in TABLES}
+    assert all(before.values()), "the dump has something in every table"
+    Archive(archive_path).close()
+    for table, wanted in before.items():
+        found = rows(old, NAMES.get(table, table))
+        assert len(found) == len(wanted)
+        for was, is_ in zip(wanted, found, strict=True):
+            renamed = {key if key in is_ else "post": value for key, value in was.items()}
+            kept = {key: value for key, value in renamed.items() if (table, key) not in RECOMPUTED}
+            assert {key: is_[key] for key in kept} == kept
+
+
+def test_the_schema_is_that_of_a_new_archive(old: sqlite3.Connection, archive_path: Path) -> None:
+    Archive(archive_path).close()
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        migrations.apply(Database(fresh))
+        assert schema_of(old) == schema_of(fresh)
+
+
+def test_nothing_is_wrong_with_it(old: sqlite3.Connection, archive_path: Path) -> None:
+    with Archive(archive_path) as archive:
+        assert integrity.problems(archive) == []
+
+
+def test_a_reader_brings_it_up_to_date_too(old: sqlite3.Connection, archive_path: Path) -> None:
+    with Archive(archive_path, read_only=True) as archive:
+        assert archive.counts()["posts"] == 16
+
+
+def test_what_other_tools_added_is_kept(old: sqlite3.Connection, archive_path: Path) -> None:
+    old.executescript("""
+        ALTER TABLE posts ADD COLUMN rating INTEGER;
+        UPDATE posts SET rating = 5;
+        CREATE INDEX my_ratings ON posts (rating);
+        CREATE TABLE notes (id INTEGER PRIMARY KEY, post INTEGER REFERENCES posts (id), note TEXT);
+        INSERT INTO notes (post, note) SELECT id, 'read this' FROM posts;
+    """)
+    Archive(archive_path).close()
+    assert {row["rating"] for row in rows(old, "posts")} == {5}
+    assert len(rows(old, "notes")) == 16
+    assert "my_ratings" in schema_of(old)
+    assert old.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_second_time_nothing_is_done(old: sqlite3.Connection, archive_path: Path) -> None:
+    Archive(archive_path).close()
+    before = old.execute("PRAGMA schema_version").fetchone()[0]
+    Archive(archive_path).close()
+    assert old.execute("PRAGMA schema_version").fetchone()[0] == before
+
+
+@pytest.mark.parametrize("last", BEFORE[:-1])
+def test_an_older_development_version_is_refused(
+    old: sqlite3.Connection, archive_path: Path, last: str
+) -> None:
+    old.execute("DELETE FROM _sqlite_migrations WHERE name > ?", (last,))
+    for read_only in (False, True):
+        with pytest.raises(ArchiveError, match=f"too old .{last}"):
+            Archive(archive_path, read_only=read_only)
+
+
+def test_the_dates_are_indexed(old: sqlite3.Connection, archive_path: Path) -> None:
+    Archive(archive_path).close()
+    sql = "EXPLAIN QUERY PLAN SELECT substr(published, 1, 7), count(*) FROM posts GROUP BY 1"
+    assert "COVERING INDEX posts_by_published" in old.execute(sql).fetchall()[0][3]
