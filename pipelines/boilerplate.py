@@ -1,10 +1,13 @@
 """Pipeline that separates what the author wrote from what template and widgets put around it."""
 
+import logging
 from dataclasses import replace
 
 from crawler.blogger.html.characters import one_line
 from crawler.items import Comment, Post
 from pipelines.cleaning import clean_body
+
+logger = logging.getLogger(__name__)
 
 
 class BoilerplatePipeline:
@@ -26,6 +29,8 @@ class BoilerplatePipeline:
 def _post(post: Post) -> Post:
     from_page = post.source == "page"
     clean = clean_body(post.body_raw, base_url=post.url, body_type=post.body_type, from_page=from_page)
+    if clean.is_all_boilerplate:
+        logger.info("%s: all of the body is hidden or looks like a widget; its words are kept", post.url)
     return replace(
         post,
         title=_line(post.title),

@@ -12,7 +12,7 @@ import nh3
 from markupsafe import Markup, escape
 
 from crawler.web.template_filters import host_of, web_address
-from pipelines.cleaning.sanitize import ATTRIBUTES, TAGS, clean
+from pipelines.cleaning.sanitize import ATTRIBUTES, TAGS, sanitize_markup
 
 # Exact: nh3 writes attributes in double quotes and escapes quotes and angle brackets in them.
 _PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
@@ -35,7 +35,9 @@ class RenderedBody:
 def render_body(html: str, text: str, *, pictures: bool) -> RenderedBody:
     """Return a body as HTML, made of `text` if there is no HTML; without `pictures`, none has a URL."""
     addresses: list[str] = []
-    shown = _PICTURE.sub(_placeholder, clean(html or _paragraphs(text), _cleaner(addresses, pictures)))
+    shown = _PICTURE.sub(
+        _placeholder, sanitize_markup(html or _paragraphs(text), _cleaner(addresses, pictures))
+    )
     hosts = dict.fromkeys(host_of(address) for address in addresses)
     return RenderedBody(Markup(shown), len(addresses), tuple(hosts))  # noqa: S704 (sanitised)
 

@@ -1,18 +1,20 @@
-"""A post's body as received -> what its author wrote: clean HTML, text, images, links, embeds, word count.
+"""A post's body as received to what its author wrote: clean HTML, text, images, links, embeds, word count.
 
 A pure library: no Scrapy, no clock, no network. The way of one body, a module a step:
 
-    characters   what a str may hold that no text holds: NUL, lone surrogates, noncharacters
-    repair       markup that would make a parser swallow the text behind it
-    tree         -> lxml tree, whatever the nesting
-    furniture    out goes what templates, share buttons, adverts and feed services put in
-    addresses    what a URL in a body means
-    media        images, links and embeds are listed, their addresses made absolute
-    safe         -> sanitised HTML (nh3)
-    office       what Word left as text goes
-    blocks       sanitised HTML -> text (marks, structure: lists and tables; tables: which of them hold data)
-    words        how many words
-    pieces       bodies of megabytes are cleaned in pieces
+    crawler.blogger.html  markup to a tree, whatever is wrong with it
+    jump_link             "Read more" links go
+    formulas              each formula once
+    embeds, images        pictures and embeds that only scripts show are taken in
+    hidden_elements       elements that nobody can see go
+    boilerplate_elements  additions of templates, share buttons, adverts and feed services go
+    preformatted          white space that a style makes significant is written as markup
+    media                 images, links and embeds are listed, their addresses made absolute (addresses)
+    sanitize              sanitised HTML (nh3)
+    msword                text that Word left goes
+    text_layout           sanitised HTML to text (placeholders, structure, data_tables, ruby)
+    word_count            number of words
+    chunking              bodies of megabytes are cleaned in pieces
 """
 
 from dataclasses import dataclass, replace
@@ -23,11 +25,25 @@ from crawler.blogger.html.parse import parse_fragment
 from crawler.blogger.phrases import strip_edges
 from crawler.blogger.response_checks import MAX_POST_TAGS
 from crawler.items import Image, Link
-from pipelines.cleaning import blocks, boilerplate_elements, chunking, jump_link, media, sanitize
-from pipelines.cleaning.msword import drop_leftovers
+from pipelines.cleaning import (
+    boilerplate_elements,
+    chunking,
+    embeds,
+    hidden_elements,
+    images,
+    jump_link,
+    media,
+    preformatted,
+)
+from pipelines.cleaning.formulas import replace_formulas
+from pipelines.cleaning.msword import drop_word_leftovers
+from pipelines.cleaning.sanitize import sanitize
+from pipelines.cleaning.text_layout import html_to_text
 from pipelines.cleaning.word_count import count_words
 
-LISTED = 10_000
+CLEANING_VERSION = 2
+"""Number of the rules: raised where the same raw body is cleaned to another result."""
+MAX_LISTED = 10_000
 """Images, links and embeds that are listed of a body too long for one piece; its HTML holds all of them."""
 
 
@@ -41,6 +57,8 @@ class CleanBody:
     links: tuple[Link, ...] = ()
     embeds: tuple[str, ...] = ()
     word_count: int = 0
+    is_all_boilerplate: bool = False
+    """True where nothing of the body would have been left, so that suspect and hidden elements were kept."""
 
 
 def clean_body(
@@ -61,20 +79,35 @@ def clean_body(
     if body.count("<") > MAX_POST_TAGS:
         text = chunking.bare_text(body)
         return CleanBody(text=text, word_count=count_words(text))
-    if len(body) > chunking.LONG:
-        clean = _joined([_clean(piece, base_url, body_type) for piece in chunking.split(body)])
+    if len(body) > chunking.MAX_WHOLE:
+        clean = _joined([_clean(piece, base_url, body_type) for piece in chunking.split_body(body)])
     else:
         clean = _clean(body, base_url, body_type)
     return _without_template_lines(clean) if from_page else clean
 
 
 def _clean(body: str, base_url: str | None, body_type: str) -> CleanBody:
-    root = parse_fragment(_as_html(body) if body_type == "text" else body)
+    markup = _as_html(body) if body_type == "text" else body
+    clean = _clean_markup(markup, base_url)
+    if clean.text or clean.images or clean.embeds:
+        return clean
+    kept = _clean_markup(markup, base_url, keep_suspect=True)
+    return replace(kept, is_all_boilerplate=True) if kept.text else clean
+
+
+def _clean_markup(markup: str, base_url: str | None, *, keep_suspect: bool = False) -> CleanBody:
+    root = parse_fragment(markup)
     jump_link.remove(root, base_url)
-    boilerplate_elements.remove(root)
+    replace_formulas(root)
+    embeds.keep_scripts(root)
+    images.show_unscripted(root)
+    if not keep_suspect:
+        hidden_elements.remove(root)
+    boilerplate_elements.remove(root, keep_suspect=keep_suspect)
+    preformatted.keep_lines(root)
     found = media.collect(root, base_url)
-    html = drop_leftovers(sanitize.sanitise(root))
-    text = blocks.text_of(html)
+    html = drop_word_leftovers(sanitize(root))
+    text = html_to_text(html)
     return CleanBody(html, text, found.images, found.links, found.embeds, count_words(text))
 
 
@@ -82,10 +115,11 @@ def _joined(parts: list[CleanBody]) -> CleanBody:
     return CleanBody(
         html="\n".join(part.html for part in parts if part.html),
         text="\n\n".join(part.text for part in parts if part.text),
-        images=tuple(islice((one for part in parts for one in part.images), LISTED)),
-        links=tuple(islice((one for part in parts for one in part.links), LISTED)),
-        embeds=tuple(islice((one for part in parts for one in part.embeds), LISTED)),
+        images=tuple(islice((one for part in parts for one in part.images), MAX_LISTED)),
+        links=tuple(islice((one for part in parts for one in part.links), MAX_LISTED)),
+        embeds=tuple(islice((one for part in parts for one in part.embeds), MAX_LISTED)),
         word_count=sum(part.word_count for part in parts),
+        is_all_boilerplate=all(part.is_all_boilerplate for part in parts),
     )
 
 
@@ -101,6 +135,6 @@ def _without_template_lines(clean: CleanBody) -> CleanBody:
 
 
 def _as_html(text: str) -> str:
-    """Paragraphs of lines. Splits at every line end that Unicode knows."""
+    """Return paragraphs of lines as HTML. Splits at every line end that Unicode knows."""
     groups = groupby(escape(text, quote=False).splitlines(), key=lambda line: bool(line.strip()))
     return "".join(f"<p>{'<br>'.join(lines)}</p>" for filled, lines in groups if filled)

@@ -1,4 +1,4 @@
-"""What an address in a post's body means: absolute URL, picture, tracking pixel."""
+"""Addresses in a post's body: absolute URLs, images, tracking pixels."""
 
 import re
 from urllib.parse import urljoin
@@ -9,13 +9,17 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _BREAKS = str.maketrans("", "", "".join(map(chr, range(32))) + "\ufffe\uffff")
 """Browsers take line breaks out of addresses; lxml takes no other control characters."""
 
-_PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|svg)(?:[?#].*)?$", re.IGNORECASE)
-_PICTURE_HOST = re.compile(
+_IMAGE_PATH = re.compile(
+    r"(?:https?:)?(?://[^/?#]*)?(?:[^?#]*/)?(?![^/?#]*(?::|%3A))[^/?#]+\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|svg)(?:[?#]|$)",
+    re.IGNORECASE,
+)
+"""The path ends in the name of an image file. A colon in it is that of a wiki's page about the file."""
+_IMAGE_HOST = re.compile(
     r"https?://(?:[1-4]\.bp\.blogspot\.com|bp[0-3]\.blogger\.com|photos1\.blogger\.com|"
     r"(?:lh\d|blogger)\.(?:googleusercontent|ggpht)\.com)/",
     re.IGNORECASE,
 )
-"""Where Blogger has kept pictures: since 2008, 2006-08, 2005-06, and since 2021."""
+"""Hosts of Blogger's images: since 2008, 2006-08, 2005-06, and since 2021."""
 _VIEWER = re.compile(r"/s(\d+)-h/")
 """A size segment that ends in -h is a page around the picture; without it, the picture."""
 
@@ -34,7 +38,7 @@ _TRACKERS = (
 
 
 def absolute(address: str, base: str | None) -> str | None:
-    """`address` as http, https or mailto URL; None for another scheme, a mere fragment, or nonsense.
+    """Return `address` as http, https or mailto URL; None for another scheme, a mere fragment, or nonsense.
 
     Without `base` a relative address comes back as it is.
     """
@@ -57,18 +61,18 @@ def _joined(base: str, url: str) -> str | None:
         return None
 
 
-def is_picture(url: str) -> bool:
-    """Whether the URL is that of an image file, as far as the URL tells."""
-    return bool(_PICTURE_NAME.search(url) or _PICTURE_HOST.match(url))
+def is_image(url: str) -> bool:
+    """Tell whether the URL is that of an image file, as far as the URL tells."""
+    return bool(_IMAGE_PATH.match(url) or _IMAGE_HOST.match(url))
 
 
-def picture(url: str) -> str:
-    """The image itself, where the URL is of Blogger's page around it."""
+def full_image(url: str) -> str:
+    """Return the address of the image itself, where the URL is of Blogger's page around it."""
     return _VIEWER.sub(r"/s\1/", url)
 
 
 def is_tracker(url: str) -> bool:
-    """Whether an image URL is one that counts readers or decorates a button."""
-    if _PICTURE_HOST.match(url):
+    """Tell whether an image URL is one that counts readers or decorates a button."""
+    if _IMAGE_HOST.match(url):
         return _COUNTER in url
     return any(tracker in url for tracker in _TRACKERS)

@@ -1,118 +1,157 @@
-"""What templates, share services, adverts and feed services put into a post's body, and its removal.
+"""Removal of what templates, share services, adverts and feed services put into a post's body.
 
-The tables name it by element, by class or id (a whole token, or its beginning), and by address.
+A class or id only makes an element suspect: an author may call a paragraph "reactions" too. It is dropped
+where it is built like a widget: its words stand in links and buttons, or are a widget's own.
 """
 
-import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from lxml import etree
 
-GONE = "gone"
-"""Name given to an element that is to vanish with its content."""
-_CODE = ("script", "style", "noscript", "template", "title", "meta", "link", "base", "xml", "svg", "canvas")
+from crawler.blogger.phrases.edges import recognise
+from pipelines.cleaning.addresses import is_image
+from pipelines.cleaning.boilerplate_names import (
+    BOILERPLATE_NAMES,
+    BOILERPLATE_PREFIXES,
+    GENERATED_NAMES,
+    SHARE_ADDRESS,
+    WIDGET_HEADINGS,
+)
+from pipelines.cleaning.embeds import PLAYER_ADDRESS
+from pipelines.cleaning.tree_edits import INLINE_TAGS, drop_content, letter_count, strip_dropped
+
+_UNSEEN_TAGS = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "title",
+    "meta",
+    "link",
+    "base",
+    "xml",
+    "svg",
+    "canvas",
+)
 """Elements of which a reader sees nothing, or a drawing."""
-
-_BLOGGER = (
-    "blogger-post-footer post-footer post-footer-line post-labels post-icons post-share-buttons "
-    "share-buttons post-author post-timestamp post-comment-link post-backlinks reaction-buttons reactions "
-    "reactions-label-cell star-ratings jump-link comment-link blog-pager post-feeds feed-links item-control "
-    "item-action quickedit backlinks-container dummy-container goog-te-banner-frame"
-)
-"""The post's frame, which some themes put inside the body, and the owner's footer in feeds."""
-_SHARING = (
-    "addthis addtoany sharethis sociable shareaholic sharedaddy sd-sharing jp-post-flair sharebar share-bar "
-    "share-this share-post share-box share-icons social-share social-sharing social-buttons social-icons "
-    "social-bookmarks fb-like fb-share-button fb-send fb-comments fb_iframe_widget twitter-share-button "
-    "twitter-follow-button tweetmeme_button g-plusone g-plus plusone pin-it-button linkedin-share-button "
-    "stumbleupon-badge reddit-share whatsapp-share wabtn feedflare"
-)
-_RELATED = (
-    "related-posts relatedposts related-post related_posts relatedpost related-posts-widget jp-relatedposts "
-    "yarpp yarpp-related nrelate zemanta-related zemanta-pixie zemanta-articles linkwithin you-may-also-like"
-)
-_ADVERTS = (
-    "adsbygoogle google-auto-placed adsense ad-slot ad-unit ad-container ad-wrapper inline-ad in-article-ad "
-    "advertisement ads-inside ads-post adbox OUTBRAIN disqus_thread"
-)
-NAMES = frozenset(" ".join((_BLOGGER, _SHARING, _RELATED, _ADVERTS)).split())
-"""Classes and ids that name furniture."""
-_SHARING_BEGINS = (
-    "addthis_ addtoany_ a2a_ sharethis- st_sharethis st-custom- shareaholic- ssba- sb- sharing-platform "
-    "sharing-button twitter-share gp-share fb-root feedburner heateor_sss post-ratings"
-)
-_RELATED_BEGINS = "LinkWithin linkwithin_ relpost related-posts- relatedposts- related_posts_ nrelate_ yarpp-"
-_ADVERTS_BEGIN = "outbrain taboola zergnet mgid google_ads div-gpt-ad aswift_ amzn_assoc"
-PREFIXES = tuple(" ".join((_SHARING_BEGINS, _RELATED_BEGINS, _ADVERTS_BEGIN)).split())
-"""... and how such classes and ids begin."""
-ICON_LINKS = re.compile(
-    r"addthis\.com/bookmark|addtoany\.com/|sharethis\.com/|facebook\.com/sharer|twitter\.com/(?:share\b|intent/tweet)|"
-    r"//x\.com/(?:share\b|intent/)|plus\.google\.com/share|reddit\.com/submit|digg\.com/submit|del\.icio\.us/post|"
-    r"stumbleupon\.com/submit|pinterest\.com/pin/create|linkedin\.com/shareArticle|technorati\.com/faves|"
-    r"blogger\.com/(?:share-post|email-post)\.g|feeds\.feedburner\.com/~|feedproxy\.google\.com/~",
-    re.IGNORECASE,
-)
-"""Share links. One that has words of its own may be part of a sentence, and stays."""
-
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
-_CAN_SHOW = etree.XPath("boolean(//@onclick | //@onmouseover | //a[starts-with(@href, 'javascript:')])")
-_INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "img", "ins", "small", "span", "strong", "time"})
-_LENGTH = etree.XPath("string-length(normalize-space())")
-_TOO_LONG = 2000
+_INTERACTIVE_TAGS = frozenset({"a", "button", "select", "option", "iframe", "label", "form", "input"})
+_MAX_LENGTH = 2000
 """Letters. A widget longer than this, and than the rest of the body, is a tag that was never closed."""
+_MAX_NODES = 500
+"""Elements of a widget."""
+_AROUND_WORDS = " \t:：!….,»›>|·•/-–—()[]0123456789"
+"""Separators and counts of readers around a widget's words."""
+_MAX_LABEL = 40
+"""Letters of a line that ends in a colon before links."""
 
 
-def remove(root: etree._Element) -> None:
-    """Take all furniture out of the tree; the text around it stays, and stays apart."""
-    etree.strip_elements(root, *_CODE, with_tail=False)
-    named, hidden = _found(root)
-    found = [*named, *filter(_is_icon, root.iter("a")), *(hidden and _for_no_one(hidden, root))]
-    if not found:
-        return
-    limit = max(_TOO_LONG, _LENGTH(root) / 2)
+def remove(root: etree._Element, *, keep_suspect: bool = False) -> None:
+    """Take all boilerplate out of the tree; the text around it stays, and stays apart.
+
+    With `keep_suspect` only what Blogger, FeedBurner or an advert network generated goes.
+    """
+    etree.strip_elements(root, *_UNSEEN_TAGS, with_tail=False)
+    limit = max(_MAX_LENGTH, letter_count(root) / 2)
+    found = [*_widgets(root, limit, keep_suspect), *filter(_is_share_icon, root.iter("a"))]
     for element in found:
-        if _LENGTH(element) <= limit:
-            _empty(element)
-    etree.strip_elements(root, GONE, with_tail=False)
+        drop_content(element)
+    if found:
+        strip_dropped(root)
 
 
-def _found(root: etree._Element) -> tuple[list[etree._Element], list[etree._Element]]:
-    """Elements whose class or id names furniture, and elements that are not displayed."""
-    named, hidden = [], []
-    for element in root.iter():
-        if ((names := element.get("class")) and _names_furniture(names)) or (
-            (name := element.get("id")) and _names_furniture(name)
-        ):
-            named.append(element)
-        elif (style := element.get("style")) and _hides(style):
-            hidden.append(element)
-    return named, hidden
+def _widgets(root: etree._Element, limit: float, keep_suspect: bool) -> Iterator[etree._Element]:
+    for element in list(root.iter(etree.Element)):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if names == " ":
+            continue
+        is_generated = _is_generated(names) and letter_count(element) <= limit
+        if is_generated or (not keep_suspect and _is_suspect(names) and _is_widget(element)):
+            yield element
 
 
 @lru_cache(maxsize=4096)
-def _names_furniture(names: str) -> bool:
-    return any(name in NAMES or name.startswith(PREFIXES) for name in names.split())
-
-
-def _is_icon(link: etree._Element) -> bool:
-    href = link.get("href") or ""
-    return bool(not link.text and ICON_LINKS.search(href) and not _LENGTH(link))
+def _is_generated(names: str) -> bool:
+    return not GENERATED_NAMES.isdisjoint(names.split())
 
 
 @lru_cache(maxsize=4096)
-def _hides(style: str) -> bool:
-    return bool(_HIDDEN.search(style))
+def _is_suspect(names: str) -> bool:
+    return any(name in BOILERPLATE_NAMES or name.startswith(BOILERPLATE_PREFIXES) for name in names.split())
 
 
-def _for_no_one(hidden: list[etree._Element], root: etree._Element) -> list[etree._Element]:
-    """Machine data. A hidden block that a click opens (a spoiler) is the author's."""
-    return [element for element in hidden if element.tag in _INLINE] if _CAN_SHOW(root) else hidden
+def _is_widget(element: etree._Element) -> bool:
+    """Tell whether an element holds no words, pictures or players but a widget's."""
+    if (
+        next(islice(element.iter(), _MAX_NODES, None), None) is not None
+        or letter_count(element) > _MAX_LENGTH
+    ):
+        return False
+    if any(map(_is_player, element.iter("iframe", "embed", "video"))) or any(
+        map(_is_photo, element.iter("img"))
+    ):
+        return False
+    has_links = next(element.iter("a", "button"), None) is not None
+    has_heading = False
+    for line, in_list in _own_lines(element):
+        is_known = not any(map(str.isalpha, line)) or _is_widget_phrase(line)
+        is_label = has_links and line.endswith((":", "：")) and len(line) <= _MAX_LABEL
+        if not (is_known or is_label or (in_list and has_heading)):
+            return False
+        has_heading |= is_known
+    return True
 
 
-def _empty(element: etree._Element) -> None:
-    """Inline furniture vanishes; a block leaves an empty one, so that the texts around it stay apart."""
-    if element.tag in _INLINE or (element.getnext() is None and not element.tail):
-        element.tag = GONE
-    else:
-        element.clear(keep_tail=True)
-        element.tag = "div"
+def _is_widget_phrase(line: str) -> bool:
+    return line.casefold().strip(_AROUND_WORDS) in WIDGET_HEADINGS or recognise(line) is not None
+
+
+def _own_lines(element: etree._Element) -> Iterator[tuple[str, bool]]:
+    """Yield the lines outside links and controls, each with whether it stands in a list."""
+    line: list[str] = []
+    in_list = False
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        tag = str(node.tag)
+        if tag not in INLINE_TAGS:
+            yield from _flush(line, in_list)
+        if tag == "li":
+            in_list = event == "start"
+        if event == "start":
+            text = "" if _is_interactive(node, element) else node.text
+        else:
+            text = "" if node is element or _is_interactive(node.getparent(), element) else node.tail
+        line.append(text or "")
+    yield from _flush(line, in_list)
+
+
+def _flush(line: list[str], in_list: bool) -> Iterator[tuple[str, bool]]:
+    text = " ".join("".join(line).split())
+    line.clear()
+    if text:
+        yield text, in_list
+
+
+def _is_interactive(node: etree._Element | None, top: etree._Element) -> bool:
+    while node is not None:
+        if node.tag in _INTERACTIVE_TAGS:
+            return True
+        if node is top:
+            return False
+        node = node.getparent()
+    return False
+
+
+def _is_player(frame: etree._Element) -> bool:
+    return bool(PLAYER_ADDRESS.search(frame.get("src") or frame.get("data-src") or ""))
+
+
+def _is_photo(img: etree._Element) -> bool:
+    """Tell whether an image shows itself: Blogger's link around a photo leads to the photo."""
+    link = next(img.iterancestors("a"), None)
+    return is_image(img.get("src") or "" if link is None else link.get("href") or "")
+
+
+def _is_share_icon(link: etree._Element) -> bool:
+    """Tell whether a link without words leads to a share service."""
+    return bool(not link.text and SHARE_ADDRESS.search(link.get("href") or "") and not letter_count(link))

@@ -9,24 +9,25 @@ from html import unescape
 
 from crawler.blogger.html.characters import strip_controls
 
-LONG = 1_000_000
+MAX_WHOLE = 1_000_000
 """Characters up to which a body is cleaned as a whole: many times the longest post that a person writes."""
-PIECE = 400_000
+CHUNK_SIZE = 400_000
 _TAG = re.compile(r"<[^<>]*>")
 
 
 def bare_text(body: str) -> str:
-    """The words of a body that has too many tags to be made a tree of."""
+    """Return the words of a body that has too many tags to be made a tree of."""
     words = unescape(_TAG.sub(" ", strip_controls(body))).split()
     return " ".join(words)
 
 
-def split(body: str) -> Iterator[str]:
-    """The body in pieces of about PIECE characters, cut before a tag, else at a blank, never inside a tag
-    that is shorter than a piece.
+def split_body(body: str) -> Iterator[str]:
+    """Yield the body in pieces of about CHUNK_SIZE characters.
+
+    Each is cut before a tag, else at a blank, never inside a tag that is shorter than a piece.
     """
     start = 0
-    while len(body) - start > PIECE:
+    while len(body) - start > CHUNK_SIZE:
         end = _cut(body, start)
         yield body[start:end]
         start = end
@@ -34,8 +35,8 @@ def split(body: str) -> Iterator[str]:
 
 
 def _cut(body: str, start: int) -> int:
-    """Where the piece that begins at `start` ends."""
-    limit = start + PIECE
+    """Return the place where the piece that begins at `start` ends."""
+    limit = start + CHUNK_SIZE
     before = max(body.rfind("<", start + 1, limit), start)
     if before > start:
         return before

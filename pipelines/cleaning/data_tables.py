@@ -1,4 +1,4 @@
-"""Which tables of a body hold data (rows are lines, cells stand side by side), which only arrange blocks."""
+"""Tables of a body that hold data: rows are lines, cells stand side by side. Others only arrange blocks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class _Table:
 
 
 def data_tables(parts: Sequence[str]) -> frozenset[int]:
-    """Indexes of the `table` tags that begin tables of data; `parts` are texts and tags in turn.
+    """Return the indexes of the `table` tags that begin tables of data; `parts` are texts and tags in turn.
 
     A data table has two cells with text in some row, at most one paragraph in each, and no lists, headings or
     tables inside.
@@ -68,5 +68,5 @@ def data_tables(parts: Sequence[str]) -> frozenset[int]:
             if table.widest > 1 and not table.arranged:
                 found.add(table.index)
         if still_open:
-            still_open[-1].letters += len(parts[index + 1].strip())
+            still_open[-1].letters += len(parts[index + 1].replace("&nbsp;", "").strip())
     return frozenset(found)

@@ -9,7 +9,7 @@ from lxml import etree
 
 from crawler.blogger.phrases import normalise, words
 from crawler.blogger.urls import permalink
-from pipelines.cleaning.boilerplate_elements import GONE
+from pipelines.cleaning.tree_edits import DROPPED_TAG, strip_dropped
 
 _FRAGMENT = "#more"
 _LINE_BREAKS = frozenset({"br", "div", "hr", "p", "table", "ul", "ol", "blockquote"})
@@ -23,9 +23,9 @@ def remove(root: etree._Element, base_url: str | None) -> None:
     links = [link for link in root.iter("a") if (link.get("href") or "").endswith(_FRAGMENT)]
     found = [link for link in links if _stands_alone(link) and _is_own(link, base_url)]
     for link in found:
-        link.tag = GONE
+        link.tag = DROPPED_TAG
     if found:
-        etree.strip_elements(root, GONE, with_tail=False)
+        strip_dropped(root)
 
 
 def _is_own(link: etree._Element, base_url: str | None) -> bool:

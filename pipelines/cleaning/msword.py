@@ -1,4 +1,4 @@
-"""What Microsoft Word leaves in a body as text: conditional comments and document settings.
+"""Removal of what Microsoft Word leaves in a body as text: conditional comments and document settings.
 
 The comments themselves are no text; but Blogger's summaries, and bodies that were escaped twice, show them.
 """
@@ -19,7 +19,7 @@ _SETTINGS = re.compile(
 _STYLES = re.compile(r"/\* Style Definitions \*/\s{0,9}table\.MsoNormalTable\s{0,9}\{[^{}]*\}")
 
 
-def drop_leftovers(html: str) -> str:
+def drop_word_leftovers(html: str) -> str:
     """Take Word's leftovers out of sanitised HTML; each becomes a space."""
     if "[if " in html:
         html = _drop_comments(html)

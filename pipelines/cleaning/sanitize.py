@@ -1,4 +1,4 @@
-"""A tree -> HTML that cannot act in a viewer: allowed tags, attributes and URLs only, by nh3 (ammonia)."""
+"""Tree to HTML that cannot act in a viewer: allowed tags, attributes and URLs only, by nh3 (ammonia)."""
 
 import re
 
@@ -39,7 +39,7 @@ _BLOCKS = (
     "address article aside center details dialog fieldset footer form frameset header hgroup legend main "
     "marquee nav noframes optgroup option section select summary"
 )
-_STAND_INS = {
+_REPLACEMENT_TAGS = {
     **dict.fromkeys(_BLOCKS.split(), "div"),
     **dict.fromkeys(("dir", "menu"), "ul"),
     **dict.fromkeys(("listing", "textarea", "xmp"), "pre"),
@@ -67,32 +67,32 @@ _ROUNDS = 8
 _FRAME = "<html><body></body></html>".count("<")
 
 
-def sanitise(root: etree._Element) -> str:
-    """Safe HTML of the tree, such that cleaning it once more changes nothing.
+def sanitize(root: etree._Element) -> str:
+    """Return safe HTML of the tree, such that cleaning it once more changes nothing.
 
     nh3 reads by the rules of HTML5. Where these build another tree than lxml did (a block inside `p`, text
     between table cells), what comes out is read and sanitised again until both agree.
     """
     kept = _keep_allowed(root)
-    source = _serialise(root)
-    html = clean(source)
+    source = _serialize(root)
+    html = sanitize_markup(source)
     if _is_settled(source, html) and (kept or not _is_closed_early(root)):
         return html.strip()
     for _ in range(_ROUNDS):
         root = parse_fragment(html)
         _keep_allowed(root)
-        before, html = html, clean(_serialise(root))
+        before, html = html, sanitize_markup(_serialize(root))
         if html == before:
             break
     return html.strip()
 
 
-def _serialise(root: etree._Element) -> str:
+def _serialize(root: etree._Element) -> str:
     return etree.tostring(root, encoding="unicode", method="html")
 
 
-def clean(source: str, cleaner: nh3.Cleaner = _CLEANER) -> str:
-    """nh3's answer, in a time that grows no faster than the source."""
+def sanitize_markup(source: str, cleaner: nh3.Cleaner = _CLEANER) -> str:
+    """Return what `cleaner` leaves of the markup, in a time that grows no faster than the source."""
     if source.count("&") + source.encode("utf-8", "replace").count(b"\xc2") >= _MANY:
         # A tag that nh3 leaves out parts the text.
         source = _SLOW.sub(lambda found: found.group() + ("<wbr>" if found.group(1) else ""), source)
@@ -102,9 +102,9 @@ def clean(source: str, cleaner: nh3.Cleaner = _CLEANER) -> str:
 def _keep_allowed(root: etree._Element) -> bool:
     """Rename or unwrap what the sanitiser would drop, so that lines keep their ends; True if nothing was."""
     others = {str(element.tag) for element in root.iter()} - TAGS - {"html", "body"}
-    replaced = others & _STAND_INS.keys()
+    replaced = others & _REPLACEMENT_TAGS.keys()
     for element in list(root.iter(*replaced)) if replaced else ():
-        element.tag = _STAND_INS[str(element.tag)]
+        element.tag = _REPLACEMENT_TAGS[str(element.tag)]
     etree.strip_tags(root, *(others - replaced))
     for part in list(root.iter(*_TABLE_PARTS)):  # parents first: a cell in a lost row is lost too
         if _has_lost_its_table(part):

@@ -1,4 +1,4 @@
-"""How many words a text has."""
+"""Number of words of a text."""
 
 import re
 from itertools import filterfalse
@@ -11,7 +11,7 @@ _UNSPACED = re.compile(
 
 
 def count_words(text: str) -> int:
-    """Words of a text: what stands between spaces and holds a letter ("don't" is one, "2024" none).
+    """Return the number of words: runs between spaces that hold a letter ("don't" is one, "2024" none).
 
     In scripts without spaces between words each letter counts as one word, as word processors count Chinese.
     """

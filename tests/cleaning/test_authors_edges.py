@@ -74,7 +74,7 @@ def test_a_templates_lines_around_a_pages_body_go() -> None:
 @pytest.mark.parametrize("from_page", [True, False])
 def test_no_line_in_the_middle_of_a_long_body_goes(from_page: bool) -> None:
     part = "<p>" + "The ferry sailed. " * 30 + "</p><p>Home</p><p>Newer Post</p><p>No comments:</p>"
-    count = 2 * chunking.LONG // len(part)
+    count = 2 * chunking.MAX_WHOLE // len(part)
     text = clean_body(part * count + "<p>End of it.</p>", from_page=from_page).text
     assert text.count("Newer Post") == text.count("No comments:") == count
 

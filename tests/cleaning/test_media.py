@@ -133,3 +133,122 @@ def test_embeds(body: str, embeds: tuple[str, ...]) -> None:
     clean = clean_body(f"Before {body} after", base_url=BASE)
     assert clean.embeds == embeds
     assert clean.text.split() == ["Before", "after"]
+
+
+LAZY = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+
+
+@pytest.mark.parametrize(
+    ("body", "urls"),
+    [
+        ("<picture><source srcset='/p.webp'><img src='/p.jpg'></picture>", ["p.jpg"]),
+        ("<picture><source srcset='/s.webp 1x, /l.webp 2x'><img alt='x'></picture>", ["l.webp"]),
+        ("<img srcset='/s.jpg 400w, /l.jpg 1600w, /m.jpg 800w'>", ["l.jpg"]),
+        ("<img srcset='/a,b.jpg'>", ["a,b.jpg"]),
+        (f"<img class='lazy' src='{LAZY}'><noscript><img src='/real.jpg'></noscript>", ["real.jpg"]),
+        ("<noscript><img src='/only.jpg'></noscript>", ["only.jpg"]),
+        ("<img src='/p.jpg'><noscript><img src='/p.jpg'></noscript>", ["p.jpg"]),
+        ("<img data-src='/p.jpg'><noscript><img src='/p.jpg'></noscript>", ["p.jpg"]),
+        (f"<img src='{LAZY}' data-srcset='/s.jpg 1x,/l.jpg 2x'>", ["l.jpg"]),
+        ("<img data-original='/large.jpg' src='/grey.gif'>", ["large.jpg"]),
+        ("<amp-img src='/p.jpg' width='1200'></amp-img>", ["p.jpg"]),
+        ("<noscript><img height='1' width='1' src='https://www.facebook.com/tr?id=1'></noscript>", []),
+    ],
+)
+def test_an_image_is_found_however_its_address_is_given(body: str, urls: list[str]) -> None:
+    clean = clean_body(f"<p>A</p>{body}<p>B</p>", base_url=BASE)
+    assert [image.url.removeprefix("https://news.example/") for image in clean.images] == urls
+    assert clean.text == "A\n\nB"
+    assert clean.html.count("<img") == len(urls)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://en.wikipedia.org/wiki/File:Pier.jpg",
+        "https://de.wikipedia.org/wiki/Datei:Pier.jpg",
+        "https://ru.wikipedia.org/wiki/%D0%A4%D0%B0%D0%B9%D0%BB%3APier.png",
+        "http://s1.photobucket.example/?action=view&current=pier.jpg",
+        "http://pics.example/view.php?file=pier.jpg",
+    ],
+)
+def test_a_page_about_a_picture_is_a_link_and_no_picture(page: str) -> None:
+    clean = clean_body(f"<a href='{page}'><img src='/thumb.jpg'></a>", base_url=BASE)
+    assert [image.url for image in clean.images] == ["https://news.example/thumb.jpg"]
+    assert [link.url for link in clean.links] == [page]
+
+
+@pytest.mark.parametrize(
+    ("markup", "address"),
+    [
+        (
+            "<script src='https://gist.github.com/ann/0123abc.js'></script>",
+            "https://gist.github.com/ann/0123abc.js",
+        ),
+        (
+            "<script src='//asciinema.org/a/14.js' id='asciicast-14' async></script>",
+            "https://asciinema.org/a/14.js",
+        ),
+        (
+            "<script src='https://telegram.org/js/w.js' data-telegram-post='pier/43'></script>",
+            "https://t.me/pier/43",
+        ),
+        (
+            "<blockquote class='instagram-media' data-instgrm-permalink='https://www.instagram.com/p/A/'></blockquote>",
+            "https://www.instagram.com/p/A/",
+        ),
+        (
+            "<blockquote class='instagram-media'><a href='https://www.instagram.com/reel/A/'></a></blockquote>",
+            "https://www.instagram.com/reel/A/",
+        ),
+        (
+            "<blockquote class='tiktok-embed' cite='https://www.tiktok.com/@pier/video/1'></blockquote>",
+            "https://www.tiktok.com/@pier/video/1",
+        ),
+        (
+            (
+                "<blockquote class='twitter-tweet'><a href='https://t.co/x'></a>"
+                "<a href='https://x.com/pier/status/12'></a></blockquote>"
+            ),
+            "https://x.com/pier/status/12",
+        ),
+        (
+            "<div class='fb-post' data-href='https://facebook.com/p/posts/1'></div>",
+            "https://facebook.com/p/posts/1",
+        ),
+        ("<div class='fb-video' data-href='https://facebook.com/p/v/1'></div>", "https://facebook.com/p/v/1"),
+        ("<lite-youtube videoid='abc'></lite-youtube>", "https://www.youtube.com/embed/abc"),
+        ("<amp-youtube data-videoid='abc'></amp-youtube>", "https://www.youtube.com/embed/abc"),
+        (
+            "<object><param name='movie' value='http://player.soundcloud.com/player.swf?url=x'></object>",
+            "https://player.soundcloud.com/player.swf?url=x",
+        ),
+        ("<audio controls src='/a.mp3'>", "https://news.example/a.mp3"),
+        ("<audio><source src='/a.ogg'>Too old</audio>", "https://news.example/a.ogg"),
+        ("<source src='/a.mp3'>", "https://news.example/a.mp3"),
+        ("<embed src='/a.swf'>", "https://news.example/a.swf"),
+        ("<iframe data-src='https://player.vimeo.com/video/1'></iframe>", "https://player.vimeo.com/video/1"),
+        (
+            "<object class='BLOG_video_class' contentid='9f8e7d6c5b4a3210'></object>",
+            "https://www.blogger.com/video.g?contentid=9f8e7d6c5b4a3210",
+        ),
+        (
+            (
+                "<object><param name='movie' value='//www.youtube.com/get_player'><param name='flashvars' "
+                "value='iurl=http://video.google.com/T?app%3Dblogger%26contentid%3D9f8e7d6c5b4a3210&x=y'></object>"
+            ),
+            "https://www.blogger.com/video.g?contentid=9f8e7d6c5b4a3210",
+        ),
+    ],
+)
+def test_what_a_script_or_a_player_shows_is_an_embed(markup: str, address: str) -> None:
+    clean = clean_body(f"<p>Before.</p>{markup}<p>After.</p>", base_url=BASE)
+    assert clean.embeds == (address,)
+    assert clean.text == "Before.\n\nAfter."
+
+
+@pytest.mark.parametrize(
+    "markup", ["<script src='http://e.example/a.js'></script>", "<div data-href='/x'></div>"]
+)
+def test_other_scripts_and_attributes_are_no_embeds(markup: str) -> None:
+    assert clean_body(f"a {markup} b", base_url=BASE).embeds == ()

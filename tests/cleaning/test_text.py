@@ -209,6 +209,128 @@ def test_marks_inside_a_quoted_attribute_are_no_text(value: str) -> None:
     assert text(f'<img alt="{value}" src="x.png"> Tide <a href="/y" title="{value}">out</a>') == "Tide out"
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Energy is <script type='math/tex'>E = mc^2</script> here.", "Energy is E = mc^2 here."),
+        (
+            (
+                "A <span class='MathJax_Preview'>x</span><span class='MathJax'>x2</span>"
+                "<script type='math/tex'>x^2</script> B"
+            ),
+            "A x^2 B",
+        ),
+        ("So<script type='math/tex; mode=display'>x^2</script>holds", "So\n\nx^2\n\nholds"),
+        (
+            (
+                "Let <span class='katex'><span class='katex-mathml'><math><semantics><mrow><mi>μ</mi>"
+                "<mo>=</mo><mn>3</mn></mrow><annotation encoding='application/x-tex'>\\mu = 3</annotation>"
+                "</semantics></math></span><span class='katex-html'><b>μ</b><b>=3</b></span></span> be."
+            ),
+            "Let μ=3 be.",
+        ),
+        (
+            "Or <math alttext='{\\displaystyle a/b}'><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.",
+            "Or a/b.",
+        ),
+        (
+            (
+                "<span class='mwe-math-element'><span style='display:none'><math><msup><mi>c</mi>"
+                "<mn>2</mn></msup><annotation encoding='application/x-tex'>c^{2}</annotation></math></span>"
+                "<img src='f.svg' alt='c'></span>"
+            ),
+            "c^{2}",
+        ),
+    ],
+    ids=["script", "script and its drawing", "on its own line", "KaTeX", "fraction", "Wikipedia"],
+)
+def test_a_formula_comes_once(body: str, expected: str) -> None:
+    clean = clean_body(body, base_url=NAME)
+    assert (clean.text, clean.images) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Great <img class='emoji' alt='😀' src='https://s.w.example/1f600.png'> news", "Great 😀 news"),
+        ("<img alt='👍🏽' src='/e.png'>ok", "👍🏽ok"),
+        ("<img alt='1️⃣' src='/e.png'> first", "1️⃣ first"),
+        ("ha <img class='wp-smiley' alt=':)' src='/s.gif'>", "ha :)"),
+        ("<img alt='5' src='/five.png'>x", "x"),
+        ("<img alt='Port' class='emoji' src='/p.png'>x", "x"),
+    ],
+)
+def test_a_picture_of_an_emoji_is_the_emoji(body: str, expected: str) -> None:
+    assert text(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<div style='white-space: pre-wrap'>One.\nTwo.\n\nThree.</div>", "One.\nTwo.\n\nThree."),
+        ("<p style='WHITE-SPACE:pre-line'>One.\n   Two.</p>", "One.\nTwo."),
+        ("<div style='white-space:pre'>Tyger\n    burning</div>", "Tyger\n    burning"),
+        ("<div style='white-space:pre-wrap'>\n<p>One.</p>\n<p>Two.</p>\n</div>", "One.\n\nTwo."),
+        ("<div style='white-space:pre-wrap'>a <b>b\nc</b> d</div>", "a b\nc d"),
+        ("<div style='white-space:nowrap'>One.\nTwo.</div>", "One. Two."),
+        ("<code>if x:<br>&nbsp; &nbsp; y<br>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;z</code>", "if x:\n    y\n     z"),
+        ("<p>Tyger<br>&nbsp;&nbsp;burning<br>bright</p>", "Tyger\n  burning\nbright"),
+        ("<p>&nbsp;&nbsp;&nbsp;Typography.</p>", "Typography."),
+        ("a<br>&nbsp; b", "a\nb"),
+        ("a<br>" + "&nbsp;" * 60 + "b", "a\nb"),
+    ],
+)
+def test_white_space_that_means_something_stays(body: str, expected: str) -> None:
+    clean = clean_body(body, base_url=NAME)
+    assert clean.text == expected
+    assert clean_body(clean.html, base_url=NAME).text == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rp>(</rp><rt>じ</rt><rp>)</rp></ruby>を",
+            "漢字(かんじ)を",
+        ),
+        ("<ruby><rb>東京</rb><rt>とうきょう</rt></ruby>都", "東京(とうきょう)都"),
+        ("<ruby>漢<rt>かん<rb>字<rt>じ</ruby>は", "漢字(かんじ)は"),
+        ("<ruby>北<rt>běi</rt>京<rt>jīng</rt></ruby>", "北京(běi jīng)"),
+        ("<ruby>漢字</ruby>", "漢字"),
+        ("<rt>x</rt>y", "xy"),
+    ],
+)
+def test_ruby_parts_no_word(body: str, expected: str) -> None:
+    assert text(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("<tr><th><th>Mon<th>Tue<tr><td>Open<td><td>9", "| Mon | Tue\nOpen |  | 9"),
+        ("<tr><td>a<td>b<td>c<tr><td><td><td>z", "a | b | c\n|  | z"),
+        ("<tr><td><td><tr><td>a<td>b", "a | b"),
+        ("<tr><td>a<td>&nbsp;<td>b<tr><td>c<td>d", "a |  | b\nc | d"),
+        ("<tr><td>&nbsp;<td>" + "One long cell. " * 15, ("One long cell. " * 15).strip()),
+    ],
+)
+def test_an_empty_cell_keeps_its_column(rows: str, expected: str) -> None:
+    assert text(f"<table>{rows}</table>") == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>a<ul><li>b</li></ul>tail</p>more", "a\n\n- b\n\ntail\n\nmore"),
+        ("<p>a<div>b</div><i>tail</i></p><b>more</b>", "a\n\nb\n\ntail\n\nmore"),
+        ("super<wbr>cali<wbr/>fragi</wbr>listic soft&shy;hyphen", "supercalifragilistic softhyphen"),
+        ("<source src='/a.mp3'><p>One.</p><embed src='/b.swf'>Two.", "One.\n\nTwo."),
+    ],
+)
+def test_words_are_neither_glued_nor_split(body: str, expected: str) -> None:
+    assert text(body) == expected
+
+
 HOSTILE: dict[str, Callable[[int], str]] = {
     "spaces": lambda n: " " * n,
     "line breaks": lambda n: "<br>" * (n // 4),

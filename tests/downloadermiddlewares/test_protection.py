@@ -16,7 +16,7 @@ from crawler.downloadermiddlewares.transfer_stats import unpacked_size
 from crawler.errors import LimitError, RefusedError
 from crawler.terminal import escape_controls
 from pipelines.cleaning import clean_body
-from pipelines.cleaning.chunking import LONG, PIECE, split
+from pipelines.cleaning.chunking import CHUNK_SIZE, MAX_WHOLE, split_body
 
 
 @pytest.mark.parametrize(
@@ -126,14 +126,14 @@ def test_markup_inside_json_is_text() -> None:
 @given(st.lists(st.sampled_from(["<p>", "<a href='x y'>", "word ", "x" * 300_000, "<!--", ">"]), max_size=30))
 def test_a_long_body_is_cut_into_pieces_without_loss(parts: list[str]) -> None:
     body = "".join(parts)
-    pieces = list(split(body))
+    pieces = list(split_body(body))
     assert "".join(pieces) == body
     assert all(pieces[:-1]), "no empty piece, so it ends"
 
 
 def test_a_body_of_megabytes_keeps_every_word_and_no_markup() -> None:
     body = "".join(f"<p>Word{n} <b>bold</b> &amp; <a href='/{n}'>link{n}</a></p>" for n in range(30_000))
-    assert len(body) > LONG > PIECE
+    assert len(body) > MAX_WHOLE > CHUNK_SIZE
     clean = clean_body(body, base_url="http://a.example/")
     assert clean.text.count("Word") == 30_000
     assert "link29999" in clean.text

@@ -54,6 +54,7 @@ def test_scripts_with_blanks_need_no_terms(text: str) -> None:
         ("שהממשלה בירושלים", ["ממשלה", "ירושלים"]),
         ("Новогодняя ёлка", ["елка"]),
         ("Đà Nẵng đẹp", ["Dà", "dẹp"]),
+        ("the ﬁrst oﬃce", ["first", "office"]),
         ("Łódź, Straße, ısı", ["Lódź", "Strasse", "isi"]),
     ],
 )  # fmt: skip

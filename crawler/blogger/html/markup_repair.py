@@ -7,13 +7,19 @@ a CDATA section, a tag of 100,000 attributes, a last `<` that begins no tag.
 import re
 from collections.abc import Iterator
 
-from crawler.blogger.html.tag_names import MAX_ATTRIBUTES, PARAGRAPH_CLOSING_TAGS
+from crawler.blogger.html.tag_names import MAX_ATTRIBUTES, PARAGRAPH_CLOSING_TAGS, UNKNOWN_VOID_TAGS
 from crawler.blogger.html.unterminated_markup import close_unterminated
 
 _PAGE_END = re.compile(r"</(?:html|body)\s*+>|<plaintext\b[^<>]*+>", re.IGNORECASE)
 """What follows the end of a page becomes a sibling of lxml's root: nothing ends, then."""
 _DOCUMENT_TAG = re.compile(r"</?(?:html|head|body|frameset|plaintext)\b[^<>]*+>?", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>", re.IGNORECASE)
+_UNKNOWN_VOID = re.compile(
+    rf"(<({UNKNOWN_VOID_TAGS})(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)(?:\s*</\2\s*+>)?|</(?:{UNKNOWN_VOID_TAGS})\s*+>",
+    re.IGNORECASE,
+)
+_OPEN_READING = re.compile(r"(<(r[tp])(?=[\s>])[^<>]*+>[^<]*+)(?=<(?:r[btp][\s>]|/ruby))", re.IGNORECASE)
+"""An annotation of East Asian text whose end tag is left out, which HTML5 allows."""
 _END_BREAK = re.compile(r"</br(?=[\s/>])", re.IGNORECASE)
 _BLOCK_TAG = re.compile(rf"<(/?)({PARAGRAPH_CLOSING_TAGS})(?=[\s/>])[^<>]*+>?", re.IGNORECASE)
 _NOT_A_TAG = re.compile(r"</(?=[^a-zA-Z>])")
@@ -44,7 +50,14 @@ def repair_fragment(text: str) -> str:
 
 def _repair(text: str) -> str:
     """Mend what needs no guess."""
-    return _LONG_TAG.sub(r"\1", _split_paragraphs(_END_BREAK.sub("<br", _open_unclosed_comment(text))))
+    text = _END_BREAK.sub("<br", _open_unclosed_comment(text))
+    text = _OPEN_READING.sub(r"\1</\2>", text)
+    return _LONG_TAG.sub(r"\1", _split_paragraphs(_UNKNOWN_VOID.sub(_close_void, text)))
+
+
+def _close_void(tag: re.Match[str]) -> str:
+    """End an element that libxml2 takes for a container; the author's end tag may stand far behind."""
+    return f"{tag[1]}</{tag[2]}>" if tag[1] else ""
 
 
 def _open_unclosed_comment(text: str) -> str:

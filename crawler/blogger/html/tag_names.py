@@ -32,3 +32,5 @@ PARAGRAPH_CLOSING_TAGS = (
     "h[1-6]|header|hr|li|main|menu|nav|ol|p|pre|section|table|t[dhr]|tbody|ul"
 )
 """Tags, as a pattern, that end an open paragraph."""
+UNKNOWN_VOID_TAGS = "source|track|wbr|embed|bgsound|keygen|command"
+"""Tags, as a pattern, of elements without content that libxml2 does not know as such."""

@@ -1,0 +1,76 @@
+"""Names, addresses and headings of what templates, share services, adverts and feeds add to a body."""
+
+import re
+
+_GENERATED = (
+    "blogger-post-footer feedflare adsbygoogle google-auto-placed goog-te-banner-frame OUTBRAIN "
+    "disqus_thread fb_iframe_widget jp-post-flair"
+)
+GENERATED_NAMES = frozenset(_GENERATED.split())
+"""Classes and ids that only Blogger, FeedBurner and advert networks write: nobody's words stand in them, but
+the owner's footer for feeds."""
+
+_BLOGGER = (
+    "post-footer post-footer-line post-labels post-icons post-share-buttons "
+    "share-buttons post-author post-timestamp post-comment-link post-backlinks reaction-buttons reactions "
+    "reactions-label-cell star-ratings jump-link comment-link blog-pager post-feeds feed-links item-control "
+    "item-action quickedit backlinks-container dummy-container"
+)
+"""The post's frame, which some themes put inside the body."""
+_SHARING = (
+    "addthis addtoany sharethis sociable shareaholic sharedaddy sd-sharing sharebar share-bar "
+    "share-this share-post share-box share-icons social-share social-sharing social-buttons social-icons "
+    "social-bookmarks fb-like fb-share-button fb-send fb-comments twitter-share-button "
+    "twitter-follow-button tweetmeme_button g-plusone g-plus plusone pin-it-button linkedin-share-button "
+    "stumbleupon-badge reddit-share whatsapp-share wabtn"
+)
+_RELATED = (
+    "related-posts relatedposts related-post related_posts relatedpost related-posts-widget jp-relatedposts "
+    "yarpp yarpp-related nrelate zemanta-related zemanta-pixie zemanta-articles linkwithin you-may-also-like"
+)
+_ADVERTS = (
+    "adsense ad-slot ad-unit ad-container ad-wrapper inline-ad in-article-ad "
+    "advertisement ads-inside ads-post adbox"
+)
+BOILERPLATE_NAMES = frozenset(" ".join((_BLOGGER, _SHARING, _RELATED, _ADVERTS)).split())
+"""Classes and ids that widgets and templates use, and now and then an author."""
+_SHARING_PREFIXES = (
+    "addthis_ addtoany_ a2a_ sharethis- st_sharethis st-custom- shareaholic- ssba- sb- sharing-platform "
+    "sharing-button twitter-share gp-share fb-root feedburner heateor_sss post-ratings"
+)
+_RELATED_PREFIXES = (
+    "LinkWithin linkwithin_ relpost related-posts- relatedposts- related_posts_ nrelate_ yarpp-"
+)
+_ADVERT_PREFIXES = "outbrain taboola zergnet mgid google_ads div-gpt-ad aswift_ amzn_assoc"
+BOILERPLATE_PREFIXES = tuple(" ".join((_SHARING_PREFIXES, _RELATED_PREFIXES, _ADVERT_PREFIXES)).split())
+"""Beginnings of such classes and ids."""
+
+SHARE_ADDRESS = re.compile(
+    r"addthis\.com/bookmark|addtoany\.com/|sharethis\.com/|facebook\.com/sharer|twitter\.com/(?:share\b|intent/tweet)|"
+    r"//x\.com/(?:share\b|intent/)|plus\.google\.com/share|reddit\.com/submit|digg\.com/submit|del\.icio\.us/post|"
+    r"stumbleupon\.com/submit|pinterest\.com/pin/create|linkedin\.com/shareArticle|technorati\.com/faves|"
+    r"blogger\.com/(?:share-post|email-post)\.g|feeds\.feedburner\.com/~|feedproxy\.google\.com/~",
+    re.IGNORECASE,
+)
+"""Share links. One that has words of its own may be part of a sentence, and stays."""
+
+_HEADINGS = """
+    share|share this|share this post|share on|share it|sharing is caring|spread the love|like this
+    |follow us|follow us on|follow me|follow me on|find us on|loading...|tweet|related|related posts
+    |related post|related articles|related stories|you may also like|you might also like
+    |more from this blog|recommended|recommended for you|advertisement|advertisements|advertising|ad
+    |ads|sponsored|teilen|beitrag teilen|ähnliche beiträge|ähnliche artikel|verwandte artikel
+    |das könnte dich auch interessieren|anzeige|werbung|compartir|comparte esto|compártelo
+    |relacionado|entradas relacionadas|artículos relacionados|también te puede interesar|publicidad
+    |partager|partager cet article|articles similaires|articles liés|à lire aussi|vous aimerez aussi
+    |publicité|condividi|articoli correlati|post correlati|potrebbe interessarti|pubblicità
+    |compartilhar|compartilhe|posts relacionados|artigos relacionados|você também pode gostar
+    |publicidade|delen|gerelateerde berichten|advertentie|bagikan|artikel terkait|baca juga|iklan
+    |paylaş|ilgili yazılar|reklam|поделиться|похожие записи|похожие статьи|читайте также|реклама
+    |udostępnij|podobne wpisy|powiązane posty|reklama|chia sẻ|bài viết liên quan|quảng cáo|شارك
+    |مواضيع ذات صلة|إعلان|شاركها|שתף|פוסטים קשורים|שתפו|शेयर करें|संबंधित लेख|விளம்பரம்|பகிர்|แชร์
+    |บทความที่เกี่ยวข้อง|โฆษณา|分享|相关文章|相關文章|广告|廣告|シェアする|シェア|関連記事
+    |スポンサーリンク|広告|공유하기|공유|관련 글|관련글|광고
+"""
+WIDGET_HEADINGS = frozenset(" ".join(heading.split()) for heading in _HEADINGS.split("|"))
+"""Headings of widgets beyond the phrases of Blogger's own templates, casefolded, without a colon."""

@@ -1,0 +1,70 @@
+"""Formulas in a body: each comes once, as a reader sees it or, where lines cannot show it, in TeX.
+
+MathJax keeps the source in a script beside what it drew, KaTeX and Wikipedia keep MathML, its source and a
+drawing of the same formula.
+"""
+
+import re
+
+from lxml import etree
+
+from pipelines.cleaning.tree_edits import DROPPED_TAG, classes_of, replace_by_text, strip_dropped
+
+_SCRIPT_TYPE = re.compile(r"math/(?:tex|asciimath|mml)", re.IGNORECASE)
+_DISPLAY = re.compile(r"mode\s*=\s*display", re.IGNORECASE)
+_DRAWN_CLASSES = frozenset(
+    {"MathJax_Preview", "MathJax", "MathJax_Display", "MathJax_SVG", "MathJax_CHTML", "MJX_Assistive_MathML"}
+)
+_HOLDER_CLASSES = frozenset({"katex", "katex-display", "mwe-math-element", "MathJax", "mjx-chtml"})
+_LINEAR_TAGS = frozenset(
+    {"math", "semantics", "mrow", "mstyle", "mi", "mo", "mn", "mtext", "mspace", "mpadded"}
+)
+"""MathML that reads the same in one line."""
+_TEX = etree.XPath(
+    "string((.//annotation[contains(@encoding, 'tex') or contains(@encoding, 'TeX')] | .//@alttext)[1])"
+)
+_STYLE_GROUP = re.compile(r"\{\\(?:display|text)style (.*)\}")
+"""Wikipedia's braces around every formula."""
+_NOT_SHOWN = ("annotation", "annotation-xml")
+
+
+def replace_formulas(root: etree._Element) -> None:
+    """Put text in the place of formulas. Call it before scripts and hidden elements are removed."""
+    for script in list(root.iter("script")):
+        if _SCRIPT_TYPE.match(script.get("type") or ""):
+            _replace_script(script)
+    for math in list(root.iter("math")):
+        _replace_math(math)
+    strip_dropped(root)
+
+
+def _replace_script(script: etree._Element) -> None:
+    drawn = script.getprevious()
+    while (
+        drawn is not None
+        and not _DRAWN_CLASSES.isdisjoint(classes_of(drawn))
+        and not (drawn.tail or "").strip()
+    ):
+        drawn.tag, drawn = DROPPED_TAG, drawn.getprevious()
+    is_block = bool(_DISPLAY.search(script.get("type") or ""))
+    replace_by_text(script, " ".join((script.text or "").split()), "div" if is_block else "span")
+
+
+def _replace_math(math: etree._Element) -> None:
+    holder = math
+    for ancestor in math.iterancestors("span", "div", "mjx-container"):
+        if not _HOLDER_CLASSES.isdisjoint(classes_of(ancestor)) or ancestor.tag == "mjx-container":
+            holder = ancestor
+    formula = _formula_text(math)
+    if formula:
+        is_block = holder.tag == "div" or math.get("display") == "block"
+        replace_by_text(holder, formula, "div" if is_block else "span")
+
+
+def _formula_text(math: etree._Element) -> str:
+    tex = _STYLE_GROUP.sub(r"\1", " ".join(str(_TEX(math)).split()))
+    shown = {str(element.tag) for element in math.iter(etree.Element)} - {*_NOT_SHOWN}
+    if tex and not shown <= _LINEAR_TAGS:
+        return tex
+    etree.strip_elements(math, *_NOT_SHOWN, with_tail=False)
+    return " ".join("".join(math.itertext()).split())

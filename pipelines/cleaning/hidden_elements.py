@@ -1,0 +1,55 @@
+"""Removal of elements that are not displayed and that nothing in the body can open."""
+
+import re
+from functools import lru_cache
+
+from lxml import etree
+
+from pipelines.cleaning.tree_edits import INLINE_TAGS, drop_content, letter_count, strip_dropped
+
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_CAN_OPEN = etree.XPath(
+    "boolean(//@onclick | //@onmouseover | //@ontouchstart | //a[starts-with(@href, 'javascript:')]"
+    " | //button | //input | //label"
+    " | //script[contains(., 'display') or contains(., 'toggle') or contains(., 'show')])"
+)
+_EVENTS = ("onclick", "onmouseover", "ontouchstart", "onmousedown")
+_MAX_MACHINE_DATA = 60
+"""Letters of a hidden block that nobody is meant to read, like a date for machines or a counter's label."""
+
+
+def remove(root: etree._Element) -> None:
+    """Take hidden elements out of the tree: machine data and template parts.
+
+    A spoiler that a click opens stays, and so does a hidden block as long as a paragraph: a script of the
+    theme unfolds it. Call it before scripts are removed.
+    """
+    hidden = [element for element in root.iter(etree.Element) if _is_hidden(element.get("style") or "")]
+    can_open = bool(hidden) and _CAN_OPEN(root)
+    for element in hidden:
+        if not (_is_within_reach(element) if can_open else _is_paragraph(element)):
+            drop_content(element)
+    if hidden:
+        strip_dropped(root)
+
+
+def _is_paragraph(element: etree._Element) -> bool:
+    return element.tag not in INLINE_TAGS and letter_count(element) > _MAX_MACHINE_DATA
+
+
+def _is_within_reach(element: etree._Element) -> bool:
+    """Tell whether a script can find the element: by its name, or from a trigger beside or around it."""
+    if element.tag not in INLINE_TAGS or element.get("id") or element.get("class"):
+        return True
+    near = (element.getparent(), element.getprevious(), element.getnext())
+    return any(map(_is_trigger, (other for other in near if other is not None)))
+
+
+def _is_trigger(element: etree._Element) -> bool:
+    is_link = (element.get("href") or "").lower().startswith(("javascript:", "#"))
+    return is_link or element.tag in {"button", "input", "label"} or any(map(element.get, _EVENTS))
+
+
+@lru_cache(maxsize=4096)
+def _is_hidden(style: str) -> bool:
+    return bool(_HIDDEN.search(style))

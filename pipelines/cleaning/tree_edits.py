@@ -1,0 +1,43 @@
+"""Small edits of a body's tree, shared by the steps of the cleaning."""
+
+from lxml import etree
+
+DROPPED_TAG = "dropped"
+"""Name given to an element that is to vanish with its content."""
+INLINE_TAGS = frozenset(
+    {"a", "abbr", "b", "em", "font", "i", "img", "ins", "small", "span", "strong", "time"}
+)
+_LENGTH = etree.XPath("string-length(normalize-space())")
+
+
+def strip_dropped(root: etree._Element) -> None:
+    """Remove the elements that were renamed to DROPPED_TAG; the text behind each stays."""
+    etree.strip_elements(root, DROPPED_TAG, with_tail=False)
+
+
+def drop_content(element: etree._Element) -> None:
+    """Take an element out: an inline one vanishes, a block leaves an empty one, so that texts stay apart.
+
+    `strip_dropped` completes it.
+    """
+    if element.tag in INLINE_TAGS or (element.getnext() is None and not element.tail):
+        element.tag = DROPPED_TAG
+    else:
+        element.clear(keep_tail=True)
+        element.tag = "div"
+
+
+def replace_by_text(element: etree._Element, text: str, tag: str = "span") -> None:
+    """Make an element one of another tag that holds `text` alone."""
+    element.clear(keep_tail=True)
+    element.tag, element.text = tag, text
+
+
+def letter_count(element: etree._Element) -> float:
+    """Return the number of characters in an element, white space folded."""
+    return float(_LENGTH(element))
+
+
+def classes_of(element: etree._Element) -> list[str]:
+    """Return the class names of an element."""
+    return (element.get("class") or "").split()

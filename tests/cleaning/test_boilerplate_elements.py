@@ -1,0 +1,112 @@
+"""An element is dropped for what it is; a class or id alone proves nothing."""
+
+import pytest
+
+from pipelines.cleaning import clean_body
+
+URL = "https://pier.example/2015/03/ferry.html"
+
+
+def text(body: str) -> str:
+    return clean_body(body, base_url=URL).text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "reactions",
+            "related-posts",
+            "ad-container",
+            "sb-story",
+            "social-share",
+            "post-author",
+            "share-box",
+        ),
+        *(
+            "post-labels",
+            "a2a_note",
+            "relpost-x",
+            "star-ratings",
+            "sociable",
+            "advertisement",
+            "comment-link",
+        ),
+    ],
+)
+@pytest.mark.parametrize("attribute", ["class", "id"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<p>Ships came.</p>",
+        "Readers said: <a href='http://a.example/'>we saw them</a>, and left.",
+        "<ul><li>first</li><li>second</li></ul>",
+        "<blockquote>Совет решил.</blockquote>",
+    ],
+    ids=["paragraph", "link in a sentence", "list", "Russian"],
+)
+def test_words_of_the_author_stay_whatever_the_name(name: str, attribute: str, words: str) -> None:
+    plain = text(f"<p>Before.</p><div>{words}</div>")
+    assert text(f"<p>Before.</p><div {attribute}='{name}'>{words}</div>") == plain
+
+
+@pytest.mark.parametrize(
+    "widget",
+    [
+        "<div class='share-buttons'>Share this: <a href='x'>Twitter</a> | <a href='y'>Mail</a> 12</div>",
+        "<div class='related-posts'><h3>Похожие записи</h3><ul><li><a href='x'>Ещё</a> (3)</li></ul></div>",
+        "<div id='related-posts-1'><h4>関連記事</h4><a href='/x'><img src='/t.jpg'>古い記事</a></div>",
+        "<div class='reactions'>Reactions: <button>funny</button></div>",
+        "<div class='sharedaddy'><h3>Teilen:</h3><ul><li><a href='x'>Facebook</a></li></ul></div>",
+        "<div class='ad-container'><a href='http://shop.example/'><img src='http://a.example/a.gif'></a></div>",
+        "<div class='social-icons'><a href='http://facebook.com/x'><img src='f.png'></a></div>",
+    ],
+)
+def test_a_widget_goes(widget: str) -> None:
+    clean = clean_body(f"<p>Before.</p>{widget}<p>After.</p>", base_url=URL)
+    assert (clean.text, clean.images, clean.is_all_boilerplate) == ("Before.\n\nAfter.", (), False)
+
+
+def test_a_photo_and_a_film_in_an_element_of_such_a_name_stay() -> None:
+    photo = "<a href='/s1600/port.jpg'><img src='/s320/port.jpg'></a>"
+    film = "<iframe src='https://www.youtube.com/embed/a'></iframe>"
+    clean = clean_body(f"x<div class='ad-container'>{photo}{film}</div>", base_url=URL)
+    assert [image.url for image in clean.images] == ["https://pier.example/s1600/port.jpg"]
+    assert clean.embeds == ("https://www.youtube.com/embed/a",)
+
+
+LONG = "The rest of this long story is unfolded by a script of the theme, as on many a blog."
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f"<p>Intro.</p><div id='full' style='display:none'><p>{LONG}</p></div>", f"Intro.\n\n{LONG}"),
+        (
+            "<a href='#' onclick='x()'>Who?</a> <span id='s' style='display:none'>He did.</span>",
+            "Who? He did.",
+        ),
+        ("<b onclick='x(this)'>Who?</b> <i style='display: none'>He did.</i>", "Who? He did."),
+        ("<button>Who?</button><div style='display:none'>He did.</div>", "Who?\n\nHe did."),
+        ("<details><summary>Who?</summary>He did.</details>", "Who?\n\nHe did."),
+        ("Died <span style='display:none'>(1975-05-18)</span> young", "Died young"),
+        ("<p>a</p><div style='display:none'>12 likes</div><p>b</p>", "a\n\nb"),
+    ],
+    ids=["unfolded", "spoiler", "inline spoiler", "button", "details", "machine data", "counter"],
+)
+def test_hidden_elements(body: str, expected: str) -> None:
+    assert text(body) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div style='display:none'><p>Words.</p></div>",
+        "<span style='display:none'>Words.</span>",
+        "<div class='share-buttons'><a href='/x'>Words.</a></div>",
+    ],
+)
+def test_a_body_of_which_nothing_would_be_left_keeps_its_words_and_says_so(body: str) -> None:
+    clean = clean_body(body, base_url=URL)
+    assert (clean.text, clean.is_all_boilerplate) == ("Words.", True)
+    assert not clean_body("<img src='/p.jpg'>" + body, base_url=URL).is_all_boilerplate

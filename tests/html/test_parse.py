@@ -1,0 +1,89 @@
+"""The tolerant parser: all text of damaged markup is in the tree, of a page as of a body."""
+
+from collections.abc import Callable
+
+import pytest
+from lxml import etree
+
+from crawler.blogger.html.elements import text_of
+from crawler.blogger.html.parse import parse_fragment, parse_page
+from crawler.blogger.html.tag_names import MAX_ATTRIBUTES, MAX_DEPTH, MAX_NAMED_DEPTH
+
+PARSERS = [parse_page, parse_fragment]
+Parser = Callable[[str], etree._Element]
+
+
+def depth_of(root: etree._Element) -> int:
+    return max(sum(1 for _ in element.iterancestors()) for element in root.iter())
+
+
+@pytest.mark.parametrize("parse", PARSERS)
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "FIRST<!-- never ends <p>LAST</p>",
+        "<html><body>FIRST</body></html><p>LAST</p>",
+        "FIRST<plaintext><p>LAST</p>",
+        "FIRST" + "<i>" * 5000 + "LAST",
+        "FIRST\x00\x01<b>LAST\ufffe",
+        "FIRST<source src='a.mp3'>LAST",
+        "FIRST<embed src='a.swf'>LAST",
+        "FIRST<p " + "a='>' " * 50_000 + ">LAST",
+    ],
+    ids=lambda value: value[:24] if isinstance(value, str) else value.__name__,
+)
+def test_no_text_is_lost(parse: Parser, markup: str) -> None:
+    text = text_of(parse(markup))
+    assert text.startswith("FIRST")
+    assert text.endswith("LAST")
+
+
+@pytest.mark.parametrize("parse", PARSERS)
+@pytest.mark.parametrize("tag", ["source", "track", "wbr", "embed", "bgsound"])
+def test_an_element_without_content_holds_nothing(parse: Parser, tag: str) -> None:
+    root = parse(f"<div>a<{tag} title='x > y'>b<p>c</p></{tag}>d</div>")
+    (element,) = root.iter(tag)
+    assert (len(element), element.text, element.tail) == (0, None, "b")
+
+
+@pytest.mark.parametrize("parse", PARSERS)
+@pytest.mark.parametrize(
+    ("markup", "paragraphs"),
+    [
+        ("<p>a<ul><li>b</li></ul>tail</p>more", 2),
+        ("<p>a<div>b</div>tail</p>more", 2),
+        ("<p>a<table><tr><td>b</table>tail</p>more", 2),
+        ("<p>a<blockquote>b</blockquote> </p>more", 1),
+        ("<p>a<b>b</b>tail</p>more", 1),
+    ],
+)
+def test_an_end_tag_of_no_open_paragraph_parts_what_stands_around_it(
+    parse: Parser, markup: str, paragraphs: int
+) -> None:
+    assert len(list(parse(markup).iter("p"))) == paragraphs
+
+
+@pytest.mark.parametrize("parse", PARSERS)
+def test_attributes_beyond_a_limit_are_dropped(parse: Parser) -> None:
+    attributes = " ".join(f"a{n}='{n}'" for n in range(MAX_ATTRIBUTES * 3))
+    (link,) = parse(f"<a href='x' {attributes}>words</a>").iter("a")
+    assert (link.get("href"), link.text, len(link.attrib)) == ("x", "words", MAX_ATTRIBUTES)
+
+
+def test_nesting_of_a_body_is_limited() -> None:
+    assert depth_of(parse_fragment("<div>" * 3000 + "deep")) <= MAX_DEPTH + 1
+
+
+def test_named_elements_of_a_page_are_kept_deeper() -> None:
+    markup = "<div class='x'>" * 3000 + "deep"
+    assert MAX_DEPTH < depth_of(parse_page(markup)) <= MAX_NAMED_DEPTH + 1
+
+
+def test_a_script_without_an_end_swallows_no_text_of_a_body() -> None:
+    assert text_of(parse_fragment("a<script>LAST")).endswith("LAST")
+
+
+@pytest.mark.parametrize("markup", ["", " ", "\x00", "<", "<!doctype html>", "<!-- x -->"])
+@pytest.mark.parametrize("parse", PARSERS)
+def test_nothing_is_a_tree_too(parse: Parser, markup: str) -> None:
+    assert text_of(parse(markup)) in {"", "<"}
