@@ -10,7 +10,7 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler.blogger.phrases.edges import recognise
+from crawler.blogger.phrases.edges import recognise_line
 from pipelines.cleaning.addresses import is_image
 from pipelines.cleaning.boilerplate_names import (
     BOILERPLATE_NAMES,
@@ -104,7 +104,7 @@ def _is_widget(element: etree._Element) -> bool:
 
 
 def _is_widget_phrase(line: str) -> bool:
-    return line.casefold().strip(_AROUND_WORDS) in WIDGET_HEADINGS or recognise(line) is not None
+    return line.casefold().strip(_AROUND_WORDS) in WIDGET_HEADINGS or recognise_line(line) is not None
 
 
 def _own_lines(element: etree._Element) -> Iterator[tuple[str, bool]]:
