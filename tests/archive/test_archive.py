@@ -6,10 +6,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,23 +18,17 @@ import pytest
 from crawler.errors import ArchiveError, ArchiveLockedError
 from crawler.items import Blog, Comment, Crawl
 from pipelines.archive import Archive, Kind, connection, integrity
+from tests.conftest import NOON
 from tests.helpers.posts import FULL, post
 
-NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 BLOG = Blog(blog_id="4241", url="https://harbour.example/", title="Harbour news", labels=("Harbour",))
 COMMENT = Comment(blog_id="4241", post_id=FULL.post_id, comment_id="77", author="Rui", text="At last!")
 CRAWL = Crawl(run="r1", address="https://harbour.example/", blog_id="4241", started=NOON)
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "archive.db"
-
-
-@pytest.fixture
-def archive(path: Path) -> Iterator[Archive]:
-    with Archive(path, clock=lambda: NOON) as archive:
-        yield archive
+def path(archive_path: Path) -> Path:
+    return archive_path
 
 
 def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:

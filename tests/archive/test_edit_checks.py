@@ -1,7 +1,6 @@
 """Edits that empty or mutilate a post: told, kept aside, and current only when another run agrees."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,10 +88,10 @@ def test_a_summary_that_arrives_for_a_whole_text_is_no_edit() -> None:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "archive.db", clock=lambda: NOON) as archive:
-        archive.save_posts([LETTER], run="r1")
-        yield archive
+def archive(archive: Archive) -> Archive:
+    """An archive that holds LETTER."""
+    archive.save_posts([LETTER], run="r1")
+    return archive
 
 
 def revisions(archive: Archive) -> list[tuple[Any, ...]]:

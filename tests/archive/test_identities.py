@@ -2,9 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from crawler.items import Blog, Comment, Crawl, Post
 from pipelines.archive import Archive, integrity
@@ -15,11 +12,6 @@ AT = datetime(2015, 4, 2, tzinfo=UTC)
 HOME = "http://pier.example.org/"
 PATH = "/2005/05/ferry.html"
 BY_PAGES, BY_FEED = "host:pier.example.org", "4711"
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive(tmp_path / "archive.db")
 
 
 def crawl(archive: Archive, blog_id: str, *posts: Post) -> list[Kind]:

@@ -38,12 +38,12 @@ POSTS = len(sample_blog().posts)
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "archive.db") as archive:
-        archive.save_blog(BLOG)
-        archive.save_posts([FULL, post(5), post(6)])
-        archive.save_crawl(CRAWL)
-        yield archive
+def archive(archive: Archive) -> Archive:
+    """An archive that holds three posts of one blog, and its complete crawl."""
+    archive.save_blog(BLOG)
+    archive.save_posts([FULL, post(5), post(6)])
+    archive.save_crawl(CRAWL)
+    return archive
 
 
 def sql(path: Path, *statements: str) -> None:

@@ -16,13 +16,13 @@ from crawler.errors import ArchiveError, ArchiveLockedError
 from crawler.exit_codes import Exit
 from crawler.sample import sample_blog
 from pipelines.archive import Archive, sole_writer
-from pipelines.archive.lock import hold, lock_path
+from pipelines.archive.write_lock import hold, lock_path
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.processes import ROOT, crawl, environment, start_crawl
 
 POSTS = len(sample_blog().posts)
 HOLD = """\
-import sys, time; from pathlib import Path; from pipelines.archive.lock import hold
+import sys, time; from pathlib import Path; from pipelines.archive.write_lock import hold
 with hold(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(float(sys.argv[2]))
@@ -72,8 +72,8 @@ def test_who_waits_gets_it(path: Path) -> None:
 def test_many_at_once_never_hold_it_together(path: Path, tmp_path: Path) -> None:
     """The file is removed by each holder: the next must not lock one that is gone."""
     script = """\
-import sys; from pathlib import Path; from pipelines.archive import lock; hold = lock.hold
-lock.POLL_SECONDS = 0.001
+import sys; from pathlib import Path; from pipelines.archive import write_lock; hold = write_lock.hold
+write_lock.POLL_SECONDS = 0.001
 log = open(sys.argv[2], "a")
 for _ in range(50):
     with hold(Path(sys.argv[1]), wait=600):
