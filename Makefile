@@ -1,15 +1,17 @@
 # make crawl               crawl the bundled sample blog into sample.db (no network needed after the install)
 # make crawl BLOG=URL      crawl a real blog into archive.db
-# make test | check | bench | soak | lock | clean
+# make test | test-slow | lint | check | bench | soak | lock | clean
 PY      ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
 # An environment is finished only when its stamp is written, so an interrupted install is done again.
 USE     := $(VENV)/.installed
 DEV     := $(VENV)/.installed-dev
+# More options of pytest; .ci/run measures coverage with them.
+PYTEST  ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: crawl test lint check bench soak lock clean
+.PHONY: crawl install test test-slow lint check bench soak lock clean
 
 crawl: $(USE)
 ifdef BLOG
@@ -18,6 +20,9 @@ else
 	@$(BIN)/blogger-archive sample
 endif
 
+install: $(USE)
+
+# setuptools, which builds the package, is among the locked requirements: Datasette needs it.
 $(USE): requirements.txt pyproject.toml
 	@echo "Installing into $(VENV) (once; about a minute) ..." >&2
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try: make PY=python3.12 ...")'
@@ -31,15 +36,19 @@ $(DEV): requirements-dev.txt $(USE)
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
+# A module's tests stay in one process, which makes its archive or crawl once.
 test: $(DEV)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow" $(PYTEST)
+
+test-slow: $(DEV)
+	$(BIN)/python -m pytest -n auto --dist loadscope -m slow $(PYTEST)
 
 lint: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-check: test lint
+check: test test-slow lint
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
@@ -56,4 +65,4 @@ lock:
 		-c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build *.egg-info .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis

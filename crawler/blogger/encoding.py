@@ -10,8 +10,6 @@ copied with their `meta`.
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector
-
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -91,6 +89,8 @@ def _strict(body: bytes, encoding: str) -> str | None:
 
 
 def _meta(body: bytes) -> str | None:
+    from bs4.dammit import EncodingDetector  # noqa: PLC0415 - a command that reads no page need not load it
+
     return EncodingDetector.find_declared_encoding(body, is_html=True, search_entire_document=False)
 
 

@@ -12,7 +12,6 @@ import click
 from crawler.cli.base import options
 from crawler.errors import UsageError
 from crawler.terminal import allows_colour, one_line
-from pipelines.export.csv_file import escape_formula
 from pipelines.search.results import Hit, SearchResult
 from pipelines.search.snippets import Fragment
 
@@ -143,6 +142,8 @@ def _as_jsonl(hits: Sequence[Hit], out: TextIO) -> None:
 
 
 def _as_csv(hits: Sequence[Hit], out: TextIO) -> None:
+    from pipelines.export.csv_file import escape_formula  # noqa: PLC0415 - loads every export format
+
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_FIELDS)
     for hit in hits:
