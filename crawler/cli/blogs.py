@@ -11,14 +11,16 @@ from tabulate import tabulate
 from crawler.archive_reader import KnownBlog
 from crawler.blogger.opml import read_list, write_list
 from crawler.blogger.urls import read_address
-from crawler.cli.base import configured, require_not_archive
+from crawler.cli.base import configured, count, require_not_archive, wait_option
 from crawler.cli.blog_table import HEADINGS, as_json, as_row
 from crawler.cli.configuration import Configuration
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.spiders.arguments import read_file
 from crawler.terminal import escape_controls
-from pipelines.archive import Archive, watchlist
+from pipelines.archive import Archive, sole_writer, watchlist
+from pipelines.archive.blog_removal import remove_blog, require_blog
+from pipelines.archive.blogs import holdings
 from pipelines.archive.connection import WriteContext
 
 _NAMES = click.argument("names", nargs=-1, required=True, metavar="BLOG...")
@@ -87,6 +89,28 @@ def forget(configuration: Configuration, names: Sequence[str], yes: bool) -> int
     return _change(
         configuration, names, watchlist.unfollow, "not followed any more; its posts stay in the archive"
     )
+
+
+@command.command("delete")
+@click.argument("name", metavar="BLOG")
+@_YES
+@wait_option
+@configured
+def delete(configuration: Configuration, name: str, yes: bool, wait: float) -> int:
+    """Remove a blog with its posts, comments, revisions and crawls from the archive."""
+    path = configuration.archive
+    with Archive(path, read_only=True) as archive, archive.reading() as connection:
+        blog_id = require_blog(connection, name)
+        held = count(holdings(connection, blog_id)[0], "post")
+    if not yes:
+        raise UsageError(
+            f"delete removes {name} with its {held} and all that belongs to them; add --yes to do it"
+        )
+    with sole_writer(path, wait=wait), Archive(path) as archive, archive.writing() as context:
+        removed = remove_blog(context, blog_id)
+    comments = count(removed.comments, "comment")
+    print(escape_controls(f"{removed.title}: removed, with {count(removed.posts, 'post')} and {comments}"))
+    return Exit.OK
 
 
 def _follow(configuration: Configuration, addresses: Iterable[str]) -> int:

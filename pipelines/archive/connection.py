@@ -13,11 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from crawler.errors import ArchiveError, ArchiveLockedError
-from pipelines.archive.migrations import BEFORE, migrations
-from pipelines.archive.schema import APPLICATION_ID
+from pipelines.archive.schema import APPLICATION_ID, BEFORE, MIGRATION_SET, MIGRATIONS
 
 LOCK_SECONDS = 60
 """How long a write waits for another program that holds the lock."""
@@ -46,7 +43,7 @@ _ENVIRONMENT = {
 }
 
 
-_KNOWN = {*BEFORE, *(migration.name for migration in migrations.pending(Database(memory=True)))}
+_APPLIED = "SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY rowid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +129,10 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     with environmental(path):
         connection = _open_to_read(path)
         try:
-            database = Database(connection, execute_plugins=False)
-            _refuse_foreign(database, path)
-            if not migrations.applied(database):
+            done = _refuse_foreign(connection, path)
+            if not done:
                 raise _refusal(path, "is empty", f"crawl a blog first, or {_NAME_ANOTHER}")
-            outdated = bool(migrations.pending(database))
+            outdated = not done.issuperset(MIGRATIONS)
         except BaseException:
             connection.close()
             raise
@@ -183,10 +179,9 @@ def _connect_to_read(uri: str) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    database = Database(connection, execute_plugins=False)
-    _refuse_foreign(database, path)
-    with transaction(connection, path):  # foreign keys are not checked yet: tables may be made anew
-        migrations.apply(database)
+    if not _refuse_foreign(connection, path).issuperset(MIGRATIONS):
+        with transaction(connection, path):  # foreign keys are not checked yet: tables may be made anew
+            _migrate(connection)
     for pragma in _PRAGMAS:
         connection.execute(pragma)
     _require_write(connection)
@@ -201,19 +196,43 @@ def _require_write(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def _refuse_foreign(database: Database, path: Path) -> None:
-    applied = [step.name for step in migrations.applied(database)]
-    application_id = database.execute("PRAGMA application_id").fetchone()[0]
+def _migrate(connection: sqlite3.Connection) -> None:
+    from sqlite_utils import Database  # noqa: PLC0415 - see applied
+
+    from pipelines.archive.migrations import migrations  # noqa: PLC0415
+
+    migrations.apply(Database(connection, execute_plugins=False))
+
+
+def applied(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of the migrations that a file has had, in order.
+
+    Importing sqlite-utils takes 0.2 s, and 2 s where pandas is installed: only a migration needs it.
+    """
+    try:
+        return [row[0] for row in connection.execute(_APPLIED, (MIGRATION_SET,))]
+    except sqlite3.OperationalError as exc:
+        if "no such table" in str(exc):
+            return []
+        raise
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> frozenset[str]:
+    """Return the migrations that the file has had. Raises ArchiveError for one that is not ours, or newer."""
+    done = applied(connection)
+    application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
     # A restored dump has lost its application id, but not the list of migrations.
-    if database.table_names() and application_id != APPLICATION_ID and not applied:
+    if tables and application_id != APPLICATION_ID and not done:
         raise _refusal(path, "is an SQLite file, but no archive", _NAME_ANOTHER)
-    if applied and applied[-1] in BEFORE[:-1]:
-        what = f"was made by a development version that is too old ({applied[-1]})"
+    if done and done[-1] in BEFORE[:-1]:
+        what = f"was made by a development version that is too old ({done[-1]})"
         raise _refusal(path, what, _NAME_ANOTHER)
-    unknown = [name for name in applied if name not in _KNOWN]
+    unknown = [name for name in done if name not in (*BEFORE, *MIGRATIONS)]
     if unknown:
         what = f"was made by a newer version of this program ({unknown[-1]})"
         raise _refusal(path, what, f"update the program, or {_NAME_ANOTHER}")
+    return frozenset(done)
 
 
 def _refusal(path: Path, what: str, then: str) -> ArchiveError:

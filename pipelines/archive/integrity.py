@@ -5,12 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sqlite_utils import Database
-
 from pipelines.archive import label_index, row_checks
 from pipelines.archive.archive import Archive
 from pipelines.archive.connection import damaged
-from pipelines.archive.migrations import migrations
 from pipelines.archive.schema import normalised
 
 SMALL = 256 * 1024 * 1024
@@ -87,6 +84,10 @@ def _schema(connection: sqlite3.Connection) -> Iterator[str]:
 @cache
 def wanted() -> Mapping[str, Definition]:
     """The schema as this program makes it, by name, in the order in which it is made."""
+    from sqlite_utils import Database  # noqa: PLC0415 - see connection.applied
+
+    from pipelines.archive.migrations import migrations  # noqa: PLC0415
+
     with Database(memory=True) as fresh:
         migrations.apply(fresh)
         return definitions(fresh.conn)

@@ -11,13 +11,7 @@ from sqlite_utils import Database, Migrations
 from pipelines.archive import schema
 from pipelines.archive.digests import digest_all
 
-BEFORE = (
-    "m001_first_schema", "m002_deletions", "m003_watch", "m004_proof", "m005_search", "m006_exports",
-    "m007_fingerprints", "m008_browsing",
-)  # fmt: skip
-"""Migrations of the development versions, in order. An archive that has all of them can be migrated."""
-
-migrations = Migrations("blogger-archive")
+migrations = Migrations(schema.MIGRATION_SET)
 
 _OLD_NAMES = {
     "absences": "_absences",

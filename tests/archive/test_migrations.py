@@ -10,8 +10,8 @@ from sqlite_utils import Database
 
 from crawler.errors import ArchiveError
 from pipelines.archive import Archive, integrity
-from pipelines.archive.migrations import BEFORE, migrations
-from pipelines.archive.schema import normalised
+from pipelines.archive.migrations import migrations
+from pipelines.archive.schema import BEFORE, MIGRATIONS, normalised
 
 DUMP = Path(__file__).with_name("development_archive.sql")
 NAMES = {
@@ -106,3 +106,7 @@ def test_the_dates_are_indexed(old: sqlite3.Connection, archive_path: Path) -> N
     Archive(archive_path).close()
     sql = "EXPLAIN QUERY PLAN SELECT substr(published, 1, 7), count(*) FROM posts GROUP BY 1"
     assert "COVERING INDEX posts_by_published" in old.execute(sql).fetchall()[0][3]
+
+
+def test_the_names_of_migrations_are_known_without_sqlite_utils() -> None:
+    assert tuple(step.name for step in migrations.pending(Database(memory=True))) == MIGRATIONS

@@ -84,7 +84,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     "command",
-    [["--help"], ["search", "ferry"], ["search", "-h"], ["status"], ["crawl", "-h"], ["config"]],
+    [["--help"], ["search", "ferries"], ["search", "-h"], ["status"], ["crawl", "-h"], ["config"]],
     ids=" ".join,
 )
 def test_what_a_command_does_not_need_is_not_imported(archive: Path, command: list[str]) -> None:

@@ -1,0 +1,58 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this module
+"""Remove a blog and everything that belongs to it."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from crawler.errors import UsageError
+from pipelines.archive.blogs import find_blogs
+from pipelines.archive.connection import WriteContext
+
+_OF_BLOG = """\
+blog_id = :blog_id OR address IN (
+    SELECT url FROM blogs WHERE blog_id = :blog_id
+    UNION SELECT alias.value FROM blogs, json_each(blogs.aliases) AS alias WHERE blog_id = :blog_id
+)"""
+"""Also by address: a crawl that failed there, or a follow before the first crawl, has no blog id."""
+
+# Triggers of `posts` remove sources, revisions, terms, fingerprints, labels, changes and index entries, and
+# foreign keys that cascade remove the rest.
+_DELETES = {
+    "comments": "DELETE FROM comments WHERE blog_id = :blog_id",
+    "posts": "DELETE FROM posts WHERE blog_id = :blog_id",
+    "watchlist": f"DELETE FROM watchlist WHERE {_OF_BLOG}",
+    "crawls": f"DELETE FROM crawls WHERE {_OF_BLOG}",
+    "_recleans": "DELETE FROM _recleans WHERE blog_id = :blog_id",
+    "blogs": "DELETE FROM blogs WHERE blog_id = :blog_id",
+}
+"""Table → statement, in an order in which no foreign key is left without its row."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedBlog:
+    """A blog that was removed, with the number of rows that went with it."""
+
+    title: str
+    posts: int
+    comments: int
+
+
+def require_blog(connection: sqlite3.Connection, name: str) -> str:
+    """Return the id of the one blog of that address, title or id. Raises UsageError."""
+    found = find_blogs(connection, name)
+    if len(found) != 1:
+        problem = "no such blog in the archive" if not found else f"{len(found)} blogs are called so"
+        raise UsageError(f"{name}: {problem}; `blogger-archive verify` lists them; name one by its address")
+    return str(found[0]["blog_id"])
+
+
+def remove_blog(context: WriteContext, blog_id: str) -> RemovedBlog:
+    """Remove a blog with its posts, comments, revisions, crawls and its place on the watch list."""
+    named = context.connection.execute(
+        "SELECT title, url FROM blogs WHERE blog_id = ?", (blog_id,)
+    ).fetchone()
+    counts = {
+        table: context.connection.execute(statement, {"blog_id": blog_id}).rowcount
+        for table, statement in _DELETES.items()
+    }
+    return RemovedBlog(named["title"] or named["url"] or blog_id, counts["posts"], counts["comments"])
