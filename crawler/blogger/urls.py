@@ -1,63 +1,76 @@
-"""Any URL of a blog → the blog's address, its feeds, its canonical permalinks.
+"""Addresses of blogs, of their feeds, and the one spelling of a permalink.
 
 Sources: URL shapes, query noise and country domains as found in links of some 600 saved pages; the feed
-parameters are those of Google's Blogger feed reference.
+parameters are those of Google's Blogger feed reference. Blogs published by FTP (until 2010) may live in a
+folder of their host, with feeds that are files there.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from itertools import takewhile
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from crawler.errors import UsageError
 
 PAGE_SIZE = 150
-"""Entries asked for per answer. Blogger has capped answers at 500, 150 and 100; we take what comes."""
-LATEST_SIZE = 25
-"""Entries of the first answer about what is new: Blogger's own default, and a tenth of the bytes."""
+"""Entries requested at once. Blogger has capped responses at 500, 150 and 100 entries over the years."""
+_UPDATED_SIZE = 25
+"""Entries of the first request for recent changes: Blogger's own default, and a tenth of the bytes."""
 
-BLOGGER_HOSTS = frozenset({"www.blogger.com", "blogger.com", "www2.blogger.com", "beta.blogger.com"})
-
-NOT_BLOGS = re.compile(
+_BLOGGER_HOSTS = frozenset(
+    {"www.blogger.com", "blogger.com", "www2.blogger.com", "beta.blogger.com", "draft.blogger.com"}
+)
+_NOT_BLOGS = re.compile(
     r"^(?:\d\.bp|photos\d|www|blogger)?\.?blogspot\.com$|\.bp\.blogspot\.com$|^(?:draft\.|accounts\.)|"
     r"^(?:www\.)?google\.com$|(?:^|\.)googleusercontent\.com$|(?:^|\.)blogblog\.com$"
 )
-"""Hosts of Blogger's own machinery: never a blog."""
+"""Hosts of Blogger's own machinery."""
+_COPIES = re.compile(
+    r"^(?:web\.archive\.org|archive\.(?:org|is|ph|today)|webcache\.googleusercontent\.com)$|\.translate\.goog$"
+)
+"""Hosts of services that show copies of other people's pages."""
+_COPIED = re.compile(
+    r"(?:/|cache:(?:[\w-]+:)?)((?:https?:)?//[^\s]+|[\w-]+\.blogspot\.[^\s/]+)", re.IGNORECASE
+)
 
-COUNTRY_HOST = re.compile(r"^(?:www\.)?([a-z0-9-]+)\.blogspot\.(?:com|(?:com?\.)?[a-z]{2})$")
+_COUNTRY_HOST = re.compile(r"^(?:www\.)?([a-z0-9-]+)\.blogspot\.(?:com|(?:com?\.)?[a-z]{2})$")
 """name.blogspot.in, name.blogspot.co.uk …: country copies of name.blogspot.com (2012 to about 2018)."""
 
-NOISE_PARAMS = frozenset(
+_NOISE_PARAMS = frozenset(
     {"m", "showcomment", "spref", "zx", "max-results", "view", "action", "widgettype", "widgetid", "dir"}
     | {"toggle", "toggleopen", "hl", "pli", "bpli", "guestauth", "blogspoturl", "fbclid", "gclid"}
 )
-"""Query keys that change how a page is shown or counted, never which page it is; `utm_*` besides."""
+"""Query keys that change how a page is shown or counted, but lead to the same page; `utm_*` besides."""
 
 POST_PATH = re.compile(r"^/(?:.*/)?(\d{4})/(\d{2})/[^/]+\.html$")
-BLOG_FEED_PATH = re.compile(r"^/feeds/(\d+)(?:/|$)")
+_BLOG_ID_PATH = re.compile(r"^/(?:feeds|blog/[a-z]+)/(\d+)(?:/|$)")
+_BLOG_ID_TEXT = re.compile(r"(?:tag:blogger\.com,1999:)?(?:blog-)?(\d{5,20})")
+_FOLDER_END = re.compile(r"(?:19|20)\d\d(?:_.*)?|feeds|search|p|labels|sitemap.*")
+"""Names at which the part of a path ends that may be an FTP blog's folder."""
+_ARCHIVE_FOLDERS = frozenset({"archive", "archives"})
 
 FEED_DIALECTS = ("json", "atom", "plain", "rss", "atom.xml", "rss.xml")
-"""Ways to ask for the post feed, best first. The last four take no paging: copies and old FTP blogs."""
+"""Ways to request the post feed, best first. The last four take no paging: copies and old FTP blogs."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Address:
-    """Where a blog answers. Two addresses may be one blog; its identity is the blog id in its feed."""
+    """Address of a blog. Two addresses may be one blog; its identity is the blog id in its feed."""
 
     scheme: str
     host: str
     """Lower case, with the port where it is not the scheme's own."""
     blog_id: str | None = None
     """Known beforehand only where the address was www.blogger.com/feeds/<id>/…"""
+    path: str = ""
+    """Folder of a blog that was published by FTP below its host, such as "/blog"; "" for all others."""
 
     @property
     def home(self) -> str:
         """The home page; for a blog known by its id alone, the feed folder that Blogger keeps for it."""
-        return f"{self.scheme}://{self.host}{self._prefix}/"
-
-    @property
-    def _prefix(self) -> str:
-        return f"/feeds/{self.blog_id}" if self.blog_id else ""
+        folder = f"/feeds/{self.blog_id}" if self.blog_id else self.path
+        return f"{self.origin}{folder}/"
 
     def feed(
         self,
@@ -68,7 +81,7 @@ class Address:
         older_than: str | None = None,
         size: int = PAGE_SIZE,
     ) -> str:
-        """URL of one page of the blog's feed.
+        """Return the URL of one page of the blog's feed.
 
         `dialect` is one of FEED_DIALECTS, `kind` is "posts" or "comments", `start` counts entries from 1,
         `older_than` (RFC 3339) leaves out what was published then or later, `size` is how many are wanted.
@@ -76,7 +89,7 @@ class Address:
         """
         path = {"atom.xml": "/atom.xml", "rss.xml": "/rss.xml"}.get(dialect)
         if path:
-            return f"{self.scheme}://{self.host}{path}"
+            return f"{self.origin}{self.path}{path}"
         base = f"{self.home}{'' if self.blog_id else 'feeds/'}{kind}/default"
         if dialect in {"plain", "rss"}:
             return base + ("?alt=rss" if dialect == "rss" else "")
@@ -86,12 +99,12 @@ class Address:
         return f"{base}?{urlencode(query)}"
 
     def latest(self, *, start: int = 1, since: datetime | None = None) -> str:
-        """URL of the posts that were saved last, newest first; `since` leaves out what was saved before.
+        """Return the URL of the posts that were saved last, newest first; `since` leaves out earlier ones.
 
-        Without `since` and `start` it is the same URL each time: the one that is asked conditionally.
+        Without `since` and `start` it is the same URL each time, for conditional requests.
         Blogger ignores `updated-min` unless the order is that of the last save.
         """
-        size = PAGE_SIZE if since else LATEST_SIZE
+        size = PAGE_SIZE if since else _UPDATED_SIZE
         query = {"alt": "json", "redirect": "false", "orderby": "updated", "max-results": size}
         if since:
             query |= {
@@ -101,7 +114,7 @@ class Address:
         return f"{self.home}{'' if self.blog_id else 'feeds/'}posts/default?{urlencode(query)}"
 
     def listing(self, *, start: int = 1, older_than: str | None = None) -> str:
-        """URL of the ids of posts, with no more of their bodies than summaries; otherwise as `feed`."""
+        """Return the URL of the ids of posts, with only summaries of their bodies; otherwise as `feed`."""
         return self.feed(start=start, older_than=older_than).replace("/default?", "/summary?", 1)
 
     @property
@@ -111,35 +124,57 @@ class Address:
 
 
 def known_by_id(blog_id: str) -> Address:
-    """Where Blogger keeps the feeds of a blog whatever its address is."""
+    """Return the address under which Blogger keeps a blog's feeds, whatever its own address is."""
     return Address("https", "www.blogger.com", blog_id)
 
 
 def pages(dialect: str) -> bool:
-    """Whether a feed dialect takes `start-index`."""
+    """Tell whether a feed dialect takes `start-index`."""
     return dialect in {"json", "atom"}
 
 
 def read_address(text: str) -> Address:
-    """Read whatever a person would paste as a blog: a host, a home page, a post, a label page, a feed.
+    """Read an address that a person may paste: of a home page, a post, a label page, a feed; or a blog's id.
 
-    Raises UsageError, naming the text, where it is no address of a blog.
+    Raises UsageError, naming the text, where it is not the address of a blog.
     """
     cleaned = text.strip().strip("<>\"'").removeprefix("feed:").removeprefix("//")
+    if number := _BLOG_ID_TEXT.fullmatch(cleaned):
+        return known_by_id(number[1])
     scheme = "" if re.match(r"^[a-zA-Z][a-zA-Z0-9+.-]*://", cleaned) else "https://"
     try:
         parts = urlsplit(scheme + cleaned)
         host, port = _host(parts.hostname or ""), parts.port
     except ValueError as error:
-        raise UsageError(f"{text!r} is no web address ({error}); {_EXAMPLE}") from None
+        raise UsageError(f"{text!r} is not a web address ({error}); {_EXAMPLE}") from None
     _refuse(text, parts.scheme, host)
-    feed = BLOG_FEED_PATH.match(parts.path) if host in BLOGGER_HOSTS else None
-    if host in BLOGGER_HOSTS and not feed:
-        raise UsageError(f"{text!r} is a page of Blogger itself, not a blog; {_EXAMPLE}")
+    if host in _BLOGGER_HOSTS:
+        return _by_page_of_blogger(text, parts)
     default = {"http": 80, "https": 443}[parts.scheme]
-    return Address(
-        parts.scheme, host if port in {None, default} else f"{host}:{port}", feed.group(1) if feed else None
-    )
+    netloc = host if port in {None, default} else f"{host}:{port}"
+    return Address(parts.scheme, netloc, path=_folder(host, parts.path))
+
+
+def _by_page_of_blogger(text: str, parts: SplitResult) -> Address:
+    """Read the blog's id out of an address of its feeds or of Blogger's dashboard."""
+    match = _BLOG_ID_PATH.match(parts.path)
+    number = match[1] if match else dict(parse_qsl(parts.query)).get("blogID", "")
+    if not number.isdecimal():
+        raise UsageError(f"{text!r} is a page of Blogger itself, not a blog; {_EXAMPLE}")
+    return known_by_id(number)
+
+
+def _folder(host: str, path: str) -> str:
+    """Return the folder below a host in which an FTP blog may live: "/blog" of "/blog/2003/09/title.html"."""
+    if host.endswith(".blogspot.com"):
+        return ""
+    folders = [part for part in path.split("/") if part]
+    if folders and "." in folders[-1]:  # a file
+        folders.pop()
+    kept = list(takewhile(lambda part: not _FOLDER_END.fullmatch(part), folders))
+    while kept and kept[-1] in _ARCHIVE_FOLDERS:
+        kept.pop()
+    return "".join(f"/{part}" for part in kept)
 
 
 _EXAMPLE = "give an address such as https://example.blogspot.com"
@@ -149,24 +184,28 @@ def _refuse(text: str, scheme: str, host: str) -> None:
     if scheme not in {"http", "https"}:
         raise UsageError(f"{text!r}: only http and https addresses can be crawled; {_EXAMPLE}")
     if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+|localhost|\[?[0-9a-f:]+\]?", host):
-        raise UsageError(f"{text!r} is no web address; {_EXAMPLE}")
-    if NOT_BLOGS.search(host):
+        raise UsageError(f"{text!r} is not a web address; {_EXAMPLE}")
+    if _COPIES.search(host):
+        original = _COPIED.search(text.partition(host)[2])
+        hint = f"give the blog's own address, perhaps {original[1]}" if original else _EXAMPLE
+        raise UsageError(f"{text!r} is a copy that another service keeps; {hint}")
+    if _NOT_BLOGS.search(host) and host not in _BLOGGER_HOSTS:
         raise UsageError(f"{text!r} is a host of Blogger itself, not a blog; {_EXAMPLE}")
 
 
 def _host(host: str) -> str:
-    """Lower case, punycode, country domains of blogspot mapped to .com, IPv6 in brackets."""
+    """Normalise a host: lower case, punycode, blogspot's country domains as .com, IPv6 in brackets."""
     host = host.lower().rstrip(".")
     if ":" in host:
         return f"[{host}]"
     if not host.isascii():
         host = host.encode("idna").decode("ascii")
-    country = COUNTRY_HOST.match(host)
+    country = _COUNTRY_HOST.match(host)
     return f"{country.group(1)}.blogspot.com" if country and country.group(1) != "www" else host
 
 
 def permalink(url: str) -> str:
-    """The one spelling of a post's address: no tracking or view parameters, no fragment, no country domain.
+    """Return the one spelling of a post's address: without tracking and view parameters, fragment, country.
 
     Anything that cannot be read as a URL is returned as it is.
     """
@@ -182,11 +221,11 @@ def permalink(url: str) -> str:
 
 
 def _is_noise(key: str) -> bool:
-    return key.lower() in NOISE_PARAMS or key.lower().startswith("utm_")
+    return key.lower() in _NOISE_PARAMS or key.lower().startswith("utm_")
 
 
 def on_address(url: str, address: Address) -> str:
-    """The same page with the scheme that the blog was reached by, where it is on the blog's own host.
+    """Return the same page's URL with the scheme that the blog was reached by, if it is on the blog's host.
 
     Feeds name http for blogs that answer to https, and the other way round.
     """
@@ -195,8 +234,8 @@ def on_address(url: str, address: Address) -> str:
 
 
 def moved_to(address: Address, final_url: str) -> Address:
-    """The address under which a blog really answered, after redirects."""
+    """Return the address under which a blog really answered, after redirects."""
     parts = urlsplit(final_url)
-    if parts.hostname in BLOGGER_HOSTS or not parts.hostname:
+    if parts.hostname in _BLOGGER_HOSTS or not parts.hostname:
         return address
-    return Address(parts.scheme, parts.netloc.lower())
+    return Address(parts.scheme, parts.netloc.lower(), path=_folder(parts.hostname, parts.path))

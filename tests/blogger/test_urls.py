@@ -1,3 +1,5 @@
+"""Addresses of blogs, of their feeds and of their posts."""
+
 from contextlib import suppress
 
 import pytest
@@ -37,10 +39,75 @@ BLOG = Address("https", "news.blogspot.com")
         ("bücher.example", Address("https", "xn--bcher-kva.example")),
         ("https://www.blogger.com/feeds/123/posts/default", Address("https", "www.blogger.com", "123")),
         ("www.blogger.com/feeds/123", Address("https", "www.blogger.com", "123")),
+        ("https://www.blogger.com/blog/posts/123", Address("https", "www.blogger.com", "123")),
+        ("https://draft.blogger.com/blogger.g?blogID=123#x", Address("https", "www.blogger.com", "123")),
+        ("5550001112223334445", Address("https", "www.blogger.com", "5550001112223334445")),
+        ("tag:blogger.com,1999:blog-5783643", Address("https", "www.blogger.com", "5783643")),
     ],
 )
 def test_whatever_a_person_would_paste_names_a_blog(typed: str, address: Address) -> None:
     assert read_address(typed) == address
+
+
+FOLDER = Address("http", "www.example.org", path="/blog")
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("http://www.example.org/blog", "/blog"),
+        ("http://www.example.org/blog/", "/blog"),
+        ("http://www.example.org/blog/index.html", "/blog"),
+        ("http://www.example.org/blog/2003/09/a-title.html#106495239959415811", "/blog"),
+        ("http://www.example.org/blog/2003_09_01_archive.html", "/blog"),
+        ("http://www.example.org/blog/archive/2003_09_28_archive.html", "/blog"),
+        ("http://www.example.org/blog/archives/", "/blog"),
+        ("http://www.example.org/blog/labels/Tour.html", "/blog"),
+        ("http://www.example.org/blog/atom.xml", "/blog"),
+        ("http://www.example.org/~ann/news/rss.xml", "/~ann/news"),
+        ("http://www.example.org/2003/09/a-title.html", ""),
+        ("http://www.example.org/p/about.html", ""),
+        ("http://www.example.org/search/label/News", ""),
+        ("http://www.example.org/feeds/posts/default", ""),
+        ("http://www.example.org/sitemap.xml?page=2", ""),
+        ("http://www.example.org/?m=1", ""),
+        ("http://www.example.org/index.html", ""),
+    ],
+)
+def test_a_blog_published_by_ftp_may_live_in_a_folder(typed: str, path: str) -> None:
+    address = read_address(typed)
+    assert address == Address("http", "www.example.org", path=path)
+    assert address.home == f"http://www.example.org{path}/"
+    assert read_address(address.home) == address
+
+
+def test_the_feeds_of_a_folder_are_files_in_it() -> None:
+    assert FOLDER.feed("atom.xml") == "http://www.example.org/blog/atom.xml"
+    assert FOLDER.feed("plain") == "http://www.example.org/blog/feeds/posts/default"
+
+
+def test_a_redirect_into_or_out_of_a_folder_moves_the_address() -> None:
+    assert moved_to(Address("http", "www.example.org"), "http://www.example.org/blog/") == FOLDER
+    assert moved_to(FOLDER, "http://blog.example.org/2003/09/x.html") == Address("http", "blog.example.org")
+    assert moved_to(FOLDER, "http://www.example.org/blog/atom.xml") == FOLDER
+
+
+@pytest.mark.parametrize(
+    ("typed", "original"),
+    [
+        ("https://web.archive.org/web/20120101000000/http://news.blogspot.com/", "http://news.blogspot.com/"),
+        ("web.archive.org/web/2012*/news.blogspot.com", "news.blogspot.com"),
+        (
+            "http://webcache.googleusercontent.com/search?q=cache:abc:http://news.blogspot.com/",
+            "http://news.blogspot.com/",
+        ),
+        ("https://news-blogspot-com.translate.goog/", "https://example.blogspot.com"),
+    ],
+)
+def test_a_copy_that_another_service_keeps_is_refused_with_the_original(typed: str, original: str) -> None:
+    with pytest.raises(UsageError, match="copy that another service keeps") as refused:
+        read_address(typed)
+    assert str(refused.value).endswith(original)
 
 
 @pytest.mark.parametrize(
