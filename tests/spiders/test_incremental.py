@@ -185,7 +185,7 @@ def test_robots_txt_is_asked_for_once_a_day(world: World) -> None:
         pass
     counts = []
     for ago in ("-0 hours", "-23 hours", "-25 hours"):
-        world.write(f"UPDATE robots SET fetched = strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '{ago}')")
+        world.write(f"UPDATE _robots SET fetched = strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '{ago}')")
         world.visit()
         counts.append(len(site.requests("robots")))
     assert counts == [1, 0, 1]
