@@ -8,7 +8,7 @@ byline of the owner's own words · an attribute that a style sheet shows. A name
 that shows this very name is the byline.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -40,6 +40,8 @@ _ATTRIBUTES = ("data-author", "data-name", "data-text", "aria-label", "title", "
 """Attributes that style sheets show, or that hold a name for screen readers."""
 _WITHOUT_NAME = frozenset({"time", "abbr", "img", "svg", "meta", "link", "br", "hr", "i"})
 _MACHINE_ATTRIBUTES = (*_ATTRIBUTES, "alt")
+_MOST_PIECES = 12
+_PIECE_EDGES = " \t|/,;:·•–—-"
 _AUTHOR_METAS = ("author", "article:author", "dc.creator", "dcterms.creator")
 
 
@@ -207,12 +209,19 @@ def _by_machine_name(visible: Iterable[ContextElement], boxes: Iterable[Element]
         return Author()
     elements = [spot.element for spot in visible] + [part for box in boxes for part in box.iter("*")]
     for element in elements:
-        texts = [short_text(element, LONGEST_NAME)]
+        texts = [short_text(element, LONGEST_NAME), *_text_nodes(element)]
         texts += [" ".join((element.get(key) or "").split()) for key in _MACHINE_ATTRIBUTES]
         name = next((folded[text.casefold()] for text in texts if text.casefold() in folded), None)
         if name and element.tag != "meta":
             return Author(name, _profile(element))
     return Author()
+
+
+def _text_nodes(element: Element) -> Iterator[str]:
+    """The pieces of text between an element's children: icons part a name from a date."""
+    if 0 < len(element) <= _MOST_PIECES:
+        for text in (element.text, *(child.tail for child in element)):
+            yield " ".join((text or "").split()).strip(_PIECE_EDGES)
 
 
 def _can_be_name(spot: ContextElement) -> bool:

@@ -92,7 +92,7 @@ def _opening() -> re.Pattern[str]:
 def _byline() -> re.Pattern[str]:
     at = _either(words("at"))
     return re.compile(
-        rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@)\s+|\s*[|\u2014,\u2022\u00b7]\s*|\s+-\s+|\s+\d{{1,2}}[:.]\d\d"
+        rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@)\s+|\s*:\s+(?=\d)|\s*[|\u2014,\u2022\u00b7]\s*|\s+-\s+|\s+\d{{1,2}}[:.]\d\d"
         r"|\s+\w{1,7}\s+(?=\d{1,4}[\s./-]|[\w-]+,\s*\d)|\s*$)",
         re.IGNORECASE,
     )

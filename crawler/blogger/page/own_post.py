@@ -1,9 +1,9 @@
 """Whether a page is a post's own or a list of one, and which of several posts on it is its own."""
 
 from crawler.blogger.dates import read_date
-from crawler.blogger.page.class_names import Role
+from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.identity import page_url, path_of, url_of
-from crawler.blogger.page.regions import PostRegion
+from crawler.blogger.page.regions import LONGEST_TEXT, PostRegion
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.title import heading_of, title_of_head
 from crawler.blogger.page_type import PageType
@@ -21,11 +21,16 @@ def own_region(page: PageScan, regions: list[PostRegion]) -> PostRegion | None:
     if len(by_id) == 1:
         return _single(by_id[0])
     title, path = title_of_head(page), path_of(page_url(page) or "")
-    by_title = [region for region in regions if title and heading_of(region) == title]
+    by_title = [region for region in regions if title and _has_heading(region, title)]
     if len(by_title) == 1:
         return _single(by_title[0])
     by_path = [region for region in regions if path and path_of(url_of(page, region, None) or "") == path]
     return _single(by_path[0]) if len(by_path) == 1 else None
+
+
+def _has_heading(region: PostRegion, title: str) -> bool:
+    headings = (spot for spot in region.context if spot.before and spot.element.tag in HEADINGS)
+    return heading_of(region) == title or any(spot.text(LONGEST_TEXT) == title for spot in headings)
 
 
 def _single(region: PostRegion) -> PostRegion:

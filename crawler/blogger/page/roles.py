@@ -105,7 +105,7 @@ def body_strength(element: Element) -> int:
     name = element.get("id") or ""
     if name.startswith("post-body-") and by_id(name) & Role.BODY:
         return 5
-    prop = (element.get("itemprop") or "").lower()
+    prop = (element.get("itemprop") or element.get("property") or "").lower()
     if "articlebody" in prop or "articlesbody" in prop:
         return 4
     names = (element.get("class") or "").translate(_FOLD).lower().split()

@@ -13,6 +13,8 @@ from crawler.blogger.page.class_names import MARKED_TAGS, Role
 from crawler.blogger.page.roles import body_strength, by_class, by_id, is_foreign, role_of
 
 _WIDGET = re.compile(r"""\bclass=["']widget [A-Z]\w+["'](?=[^<>]*\bid=)""")
+_PROPERTIES = frozenset({"itemprop", "property"})
+"""Attributes of microdata and RDFa."""
 _HEAD_TAGS = frozenset({"link", "meta"})
 _WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS | Role.DAY_GROUP
 
@@ -116,7 +118,7 @@ def scan(root: Element, text: str, widget_data: Mapping[str, str], url: str | No
                 role |= by_class(value)
             elif name == "id":
                 role |= by_id(value)
-            elif name == "itemprop" and value and body_strength(element):
+            elif name in _PROPERTIES and value and body_strength(element):
                 role |= Role.BODY
         if role & wanted:
             found.marks.append(RoleMark(order, element, role))

@@ -11,7 +11,7 @@ from html import unescape
 from itertools import islice
 from operator import itemgetter
 
-from crawler.blogger.dates import read_date
+from crawler.blogger.dates import date_or_reason
 from crawler.blogger.html.elements import Element, short_text, text_of
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.jsonld import JsonLdArticle
@@ -120,7 +120,7 @@ def _named(region: PostRegion, titles: str = "") -> Element | None:
 def _is_title(spot: ContextElement) -> bool:
     if spot.role & Role.TITLE:
         return not spot.role & Role.POST
-    prop = (spot.element.get("itemprop") or "").split()
+    prop = (spot.element.get("itemprop") or spot.element.get("property") or "").split()
     return spot.element.tag in HEADINGS and ("headline" in prop or "name" in prop)
 
 
@@ -166,15 +166,20 @@ def _lone(region: PostRegion) -> str | None:
         text = short_text(element, _LONGEST_LINE)
         if text:
             alone = element.tag in _LINE_TAGS and not (element.tail or "").strip() and not role_of(element)
-            return text if alone and read_date(text) is None and not is_boilerplate(text) else None
+            return text if alone and not _is_date(text) and not is_boilerplate(text) else None
     return None
+
+
+def _is_date(text: str) -> bool:
+    stated = date_or_reason(text)
+    return not isinstance(stated, str) or stated == "ambiguous order"
 
 
 def _plain(page: PageScan, region: PostRegion) -> str | None:
     """A heading before the body: the one that the page's own title repeats, else the highest that is no
     date."""
     found = [(s.element.tag, s.text(_LONGEST)) for s in region.context if s.before and _is_plain_heading(s)]
-    headings = [text for _, text in sorted(found, key=itemgetter(0)) if text and read_date(text) is None]
+    headings = [text for _, text in sorted(found, key=itemgetter(0)) if text and not _is_date(text)]
     repeated = (text for text in headings if text in page.title)
     return next(repeated, headings[0] if headings else None) or _piece(page, region)
 

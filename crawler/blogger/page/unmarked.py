@@ -14,6 +14,7 @@ from lxml import etree
 from crawler.blogger.dates import read_date
 from crawler.blogger.html.elements import Element, short_text, text_of
 from crawler.blogger.page.body_edges import is_mark
+from crawler.blogger.page.byline import author_of_short_byline, starts_byline
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.links import leads_to_label
 from crawler.blogger.page.regions import PostRegion, is_likely_boilerplate, regions_around
@@ -32,6 +33,9 @@ _LEAST = 25
 _PICTURE = 30
 """Weight of a picture: a post may consist of one."""
 _LONGEST_DATE = 40
+_LONGEST_BYLINE = 120
+_LINE_TAGS = frozenset({"div", "p", "span", "small", "ul", "section"})
+_PARTING = re.compile(r"\s+[|·•/–—-]\s+")
 _LONGEST_TOP = 400
 """Letters that a template puts before a text."""
 _SURE = 3
@@ -132,7 +136,9 @@ def _parted(top: Element, titles: Container[Element]) -> set[Element]:
     for element in top.iter("*"):
         letters += 0 if element.tag in {"a", "script", "style"} else _letters(element.text)
         if element not in parted and (
-            element in titles or _is_template(element) or (letters < _LONGEST_TOP and _is_day(element))
+            element in titles
+            or _is_template(element)
+            or (letters < _LONGEST_TOP and (_is_day(element) or _is_byline(element)))
         ):
             parted.add(element)
             for ancestor in element.iterancestors():
@@ -162,6 +168,21 @@ def _is_day(element: Element) -> bool:
     """Tell whether an element says nothing but a date with its year."""
     text = (element.text or "") if len(element) == 0 else ""
     return 6 <= len(text) <= _LONGEST_DATE and bool(_YEAR.search(text)) and read_date(text) is not None
+
+
+def _is_byline(element: Element) -> bool:
+    """Tell whether a named element of a line says who wrote the post, or when: "By Ann | 9 March 2021"."""
+    if not element.get("class") or element.tag not in _LINE_TAGS:
+        return False
+    text = short_text(element, _LONGEST_BYLINE)
+    if not text:
+        return False
+    parts = [part.strip() for part in _PARTING.split(text)]
+    return starts_byline(text) or author_of_short_byline(parts[0]) is not None or any(map(_states_day, parts))
+
+
+def _states_day(text: str) -> bool:
+    return bool(_YEAR.search(text)) and len(text) <= _LONGEST_DATE and read_date(text) is not None
 
 
 def _is_apart(element: Element) -> bool:
