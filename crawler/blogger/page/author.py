@@ -8,6 +8,7 @@ byline of the owner's own words · an attribute that a style sheet shows. A name
 that shows this very name is the byline.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -20,6 +21,7 @@ from crawler.blogger.page.byline import (
     author_of_unknown_byline,
     is_name,
     is_opening,
+    starts_byline,
     without_opening,
 )
 from crawler.blogger.page.class_names import HEADINGS, Role
@@ -40,6 +42,9 @@ _ATTRIBUTES = ("data-author", "data-name", "data-text", "aria-label", "title", "
 """Attributes that style sheets show, or that hold a name for screen readers."""
 _WITHOUT_NAME = frozenset({"time", "abbr", "img", "svg", "meta", "link", "br", "hr", "i"})
 _MACHINE_ATTRIBUTES = (*_ATTRIBUTES, "alt")
+_ICON_TAGS = frozenset({"i", "svg", "span", "em", "ion-icon"})
+_PERSON = re.compile(r"(?:^|[\s_-])(?:user|person|account|author|profile)(?:$|[\s_-])", re.IGNORECASE)
+_LONGEST_ICON = 20
 _MOST_PIECES = 12
 _PIECE_EDGES = " \t|/,;:·•–—-"
 _AUTHOR_METAS = ("author", "article:author", "dc.creator", "dcterms.creator")
@@ -57,7 +62,7 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None)
     """Return the author that the page shows for the post in a region."""
     visible = [spot for spot in takewhile(_is_above_comments, region.context) if not spot.hidden]
     names = _machine_names(page, region, article)
-    for reader in (_by_microdata, _by_name, _by_link, _by_class, _by_profile, _by_words):
+    for reader in (_by_microdata, _by_name, _by_link, _by_class, _by_profile, _by_words, _by_icon):
         for spot in visible:
             author = reader(spot)
             if author and author.name and len(author.name) <= LONGEST_NAME:
@@ -122,6 +127,8 @@ def _by_class(spot: ContextElement) -> Author | None:
     if not spot.role & Role.AUTHOR or spot.role & _NOT_AUTHOR:
         return None
     text = spot.text(_LONGEST_BYLINE)
+    if _holds_byline(spot.element):
+        return None
     named = (author_of_byline(text) or author_of_unknown_byline(text)) if text else None
     if named:
         own = next((link for link in spot.element.iter("a") if text_of(link) == named), None)
@@ -176,10 +183,33 @@ def _by_words(spot: ContextElement) -> Author | None:
     text = spot.text(_LONGEST_BYLINE)
     if not text or not (spot.role & Role.FOOTER or (spot.element.text or "").strip()):
         return None
+    if _holds_byline(spot.element):
+        return None
     name = author_of_byline(text)
-    if name is None and spot.before and not len(spot.element):
+    is_labelled = ":" in text.partition(" ")[0]
+    if name is None and (spot.before or is_labelled) and not len(spot.element):
         name = author_of_short_byline(text)
     return Author(name or author_of_unknown_byline(text))
+
+
+def _holds_byline(element: Element) -> bool:
+    """Whether a child is the byline: it says where the name ends."""
+    if len(element) < 2:
+        return False
+    return any(starts_byline(short_text(child, _LONGEST_BYLINE)) for child in element.iterchildren("*"))
+
+
+def _by_icon(spot: ContextElement) -> Author | None:
+    """The name behind the icon of a person."""
+    element = spot.element
+    if element.tag not in _ICON_TAGS or not _PERSON.search(element.get("class") or spot.text(_LONGEST_ICON)):
+        return None
+    tail = " ".join((element.tail or "").split()).strip(_PIECE_EDGES)
+    after = element.getnext()
+    if tail or after is None or not isinstance(after.tag, str) or leads_to_label(after):
+        return Author(tail) if is_name(tail) else None
+    name = short_text(after, LONGEST_NAME)
+    return Author(name, _profile(after)) if is_name(name) else None
 
 
 def _by_attribute(spot: ContextElement) -> Author | None:

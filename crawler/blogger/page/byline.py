@@ -4,11 +4,14 @@ begins."""
 import re
 from functools import cache
 
-from crawler.blogger.dates import is_time
+from crawler.blogger.dates import is_time, read_date
 from crawler.blogger.phrases import comment_count, is_boilerplate, is_comments_heading, normalise, words
 
 _LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/"
 """Characters before a byline in old templates: a pilcrow, dots, dashes."""
+_PARTS = re.compile(r"\s+[|·•/–—-]\s+")
+_YEAR = re.compile(r"\d{4}")
+_LONGEST_DATE = 60
 _PREPOSITIONS = frozenset(
     {"by", "par", "von", "por", "da", "di", "de", "od", "от", "oleh", "av", "af", "door", "przez", "bởi"}
 )
@@ -113,6 +116,18 @@ def author_of_byline(text: str) -> str | None:
     opening = _opening().match(text)
     name = _byline().match(text[opening.end() :]) if opening else None
     return name.group(1).strip(" :,") or None if name else None
+
+
+def is_meta_line(text: str) -> bool:
+    """Tell whether a line says who wrote the post, or when, and nothing else: "By Ann | 9 March 2021"."""
+    if not text:
+        return False
+    parts = [part.strip() for part in _PARTS.split(text)]
+    return starts_byline(text) or author_of_short_byline(parts[0]) is not None or any(map(_states_day, parts))
+
+
+def _states_day(text: str) -> bool:
+    return bool(_YEAR.search(text)) and len(text) <= _LONGEST_DATE and read_date(text) is not None
 
 
 def author_of_short_byline(text: str) -> str | None:

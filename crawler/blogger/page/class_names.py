@@ -119,11 +119,11 @@ WORDS: dict[int, str] = {
     Role.BOILERPLATE: "share sharing shares social related ad ads iklan",
     Role.NAVIGATION: "nav navigation",
     Role.COMMENTS: "comment comments",
-    Role.TIMESTAMP: "date time timestamp datetime published calendar",
+    Role.TIMESTAMP: "date time timestamp datetime published calendar fecha tanggal tgl datum",
     Role.FOOTER: "meta",
-    Role.AUTHOR: "author writer penulis byline",
-    Role.LABELS: "label labels tag tags category categories",
-    Role.HEADING: "title headline heading",
+    Role.AUTHOR: "author writer penulis byline autor auteur autore verfasser redaktur avtor yazar postby",
+    Role.LABELS: "label labels tag tags category categories etiquetas kategori marcadores rubrik",
+    Role.HEADING: "title headline heading judul titulo titre titolo titel zagolovok",
 }
 """Role → words of class names and ids ("item-date", "metaAuthor"), where no whole name or stem is known."""
 

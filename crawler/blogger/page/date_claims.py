@@ -92,7 +92,8 @@ def text_before(element: Element) -> str:
     tail = " ".join((before.tail or "").split())
     if tail or not isinstance(before.tag, str):
         return tail[-_LONGEST_LABEL:]
-    return short_text(before, _LONGEST_LABEL)
+    text = short_text(before, _LONGEST_LABEL)
+    return "" if any(map(str.isdecimal, text)) else text
 
 
 def _value(element: Element) -> str:

@@ -48,7 +48,8 @@ def dates_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None, 
     if chosen and (chosen in sure or month is None or chosen.startswith(month)):
         return PostDates(chosen, None, updated, _disagreement(chosen, sure))
     written = written_date(page, region)
-    if _is_in(written, month, page) or not chosen:
+    above = [claim.raw for claim in claims if claim.above]
+    if _is_in(written, month, page) or not chosen or chosen not in above:
         return _written(written, claims, updated, month)
     return PostDates(chosen, None, updated, _disagreement(chosen, sure))
 

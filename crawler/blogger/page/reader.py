@@ -14,6 +14,7 @@ from crawler.blogger.page.comment_list import comments_of
 from crawler.blogger.page.identity import absolute, blog_id_of, page_url, post_id_of, url_of
 from crawler.blogger.page.jsonld import article_of
 from crawler.blogger.page.label_list import labels_of
+from crawler.blogger.page.other_posts import leave_out_other_posts
 from crawler.blogger.page.own_post import own_region, type_of_single
 from crawler.blogger.page.page_record import ParsedPage
 from crawler.blogger.page.published import dates_of
@@ -89,6 +90,8 @@ def _settle(
 
 def _post(page: PageScan, region: PostRegion) -> tuple[Post, tuple[Comment, ...]]:
     _add_page_comments(page, region)
+    if region.single:
+        leave_out_other_posts(region, page_url(page))
     article = article_of(page, region, page_url(page))
     blog_id, post_id = blog_id_of(page), post_id_of(page, region)
     comments = comments_of(region, blog_id, post_id)

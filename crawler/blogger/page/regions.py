@@ -13,8 +13,9 @@ from lxml import etree
 
 from crawler.blogger.html.elements import Element, drop, is_within, short_text, text_of
 from crawler.blogger.page.body_edges import prompts_at_end, title_at_top
+from crawler.blogger.page.byline import is_meta_line
 from crawler.blogger.page.class_names import BODY_BOILERPLATE, CODE_TAGS, INLINE, Role
-from crawler.blogger.page.links import is_tag, leads_to_label
+from crawler.blogger.page.links import is_share_link, is_tag, leads_to_label
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
 from crawler.blogger.page.scan import PageScan, RoleMark
 
@@ -25,6 +26,10 @@ _LIKELY_LENGTH = 300
 """Characters outside of links. What is known by a part of its name only and says more is the author's."""
 LONGEST_TEXT = 1000
 """Characters of the longest text that a reader asks a spot for: a title."""
+_LONGEST_META = 160
+_LONGEST_SHARE = 30
+"""Characters of the words before share links."""
+_META = Role.AUTHOR | Role.AUTHOR_NAME | Role.TIMESTAMP | Role.COMMENT_COUNT
 _SURE_BODY = 2
 """Strength of a body that holds one post: a weaker name may be that of a box around several."""
 _MOST_BODIES = 20
@@ -143,9 +148,10 @@ def _walk(region: PostRegion, start: Element, path: set[Element]) -> None:
         role = role_of(element)
         if before and role & Role.LIKELY and role & Role.COMMENTS:
             role = role & ~Role.COMMENTS | Role.COMMENT_COUNT  # above the post stands their number
-        if element not in path and (
-            _set_apart(region, element, role) or (role & Role.AUTHOR_BOX and not before)
-        ):
+        is_box = role & Role.AUTHOR_BOX and not before
+        if is_box:
+            region.author_boxes.append(element)
+        if element not in path and (_set_apart(region, element, role) or is_box):
             continue
         hidden = hidden or _is_hidden(element)
         region.context.append(ContextElement(element, role, hidden, before))
@@ -208,10 +214,21 @@ def _distinct(marks: list[RoleMark]) -> list[tuple[int, Element]]:
 
 def _without_pasted(bodies: list[RoleMark]) -> list[RoleMark]:
     """Bodies that stand in no other sure body with a post around them: authors paste whole posts."""
+    bodies = [mark for mark in bodies if not _is_meta_line(mark.element)]
     if len(bodies) < 2:
         return bodies
     sure = {mark.element for mark in bodies if body_strength(mark.element) >= _SURE_BODY}
     return [mark for mark in bodies if not _is_pasted(mark.element, sure)]
+
+
+def _is_meta_line(body: Element) -> bool:
+    """Tell whether what a weak name calls a body is the line with author and date: "post-details"."""
+    text = "" if body_strength(body) >= _SURE_BODY else short_text(body, _LONGEST_META)
+    return bool(text) and (is_meta_line(text) or _names_facts(body))
+
+
+def _names_facts(body: Element) -> bool:
+    return any(role_of(e) & _META or e.tag in {"time", "abbr"} for e in body.iterdescendants("*"))
 
 
 def _is_pasted(body: Element, sure: Container[Element]) -> bool:
@@ -255,11 +272,31 @@ def _boilerplate(body: Element) -> list[Element]:
         role = role_of(element)
         if element.tag == "button":
             role |= Role.BOILERPLATE
+        if element.tag == "a" and is_share_link(element):
+            found.append(_share_bar(element, body))
+            continue
         if not role & BODY_BOILERPLATE or element is body or (found and is_within(element, found[-1])):
             continue
         if _is_templates(element, role) and not _is_most_of(element, body):
             found.append(element)
     return found
+
+
+def _share_bar(link: Element, body: Element) -> Element:
+    """The largest element around a share link that says nothing besides "Share"."""
+    bar = link
+    for ancestor in link.iterancestors():
+        links = list(ancestor.iter("a"))
+        if ancestor is body or _unlinked(ancestor) > _LONGEST_SHARE or not all(map(_is_button, links)):
+            break
+        if any(True for _ in ancestor.iter("img")) and not all(map(is_share_link, links)):
+            break
+        bar = ancestor
+    return bar
+
+
+def _is_button(link: Element) -> bool:
+    return is_share_link(link) or (link.get("href") or "#").startswith(("#", "javascript:"))
 
 
 def _is_templates(element: Element, role: int) -> bool:

@@ -113,7 +113,8 @@ def _named(region: PostRegion, titles: str = "") -> Element | None:
     found = found or [s for s in region.context if _is_heading(s) and s.text(_LONGEST)]
     repeated = (s for s in found if titles and s.text(_LONGEST) in titles)
     before = (s for s in found if s.before)
-    best = next(repeated, None) or next(before, None) or (found[0] if found else None)
+    below = found[0] if found and not titles else None
+    best = next(repeated, None) or next(before, None) or below
     return None if best is None else best.element
 
 

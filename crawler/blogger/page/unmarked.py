@@ -14,7 +14,7 @@ from lxml import etree
 from crawler.blogger.dates import read_date
 from crawler.blogger.html.elements import Element, short_text, text_of
 from crawler.blogger.page.body_edges import is_mark
-from crawler.blogger.page.byline import author_of_short_byline, starts_byline
+from crawler.blogger.page.byline import is_meta_line
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.links import leads_to_label
 from crawler.blogger.page.regions import PostRegion, is_likely_boilerplate, regions_around
@@ -35,7 +35,7 @@ _PICTURE = 30
 _LONGEST_DATE = 40
 _LONGEST_BYLINE = 120
 _LINE_TAGS = frozenset({"div", "p", "span", "small", "ul", "section"})
-_PARTING = re.compile(r"\s+[|·•/–—-]\s+")
+
 _LONGEST_TOP = 400
 """Letters that a template puts before a text."""
 _SURE = 3
@@ -174,15 +174,7 @@ def _is_byline(element: Element) -> bool:
     """Tell whether a named element of a line says who wrote the post, or when: "By Ann | 9 March 2021"."""
     if not element.get("class") or element.tag not in _LINE_TAGS:
         return False
-    text = short_text(element, _LONGEST_BYLINE)
-    if not text:
-        return False
-    parts = [part.strip() for part in _PARTING.split(text)]
-    return starts_byline(text) or author_of_short_byline(parts[0]) is not None or any(map(_states_day, parts))
-
-
-def _states_day(text: str) -> bool:
-    return bool(_YEAR.search(text)) and len(text) <= _LONGEST_DATE and read_date(text) is not None
+    return is_meta_line(short_text(element, _LONGEST_BYLINE))
 
 
 def _is_apart(element: Element) -> bool:

@@ -1,0 +1,70 @@
+"""Lists of other posts below a post, told by where their links lead and not by their names.
+
+Themes show related and newer posts with titles, dates, authors and labels of their own, in the classes of the
+post's. What stands in such a list says nothing of the post.
+"""
+
+import re
+from collections.abc import Container
+from urllib.parse import urljoin, urlsplit
+
+from crawler.blogger.html.elements import Element
+from crawler.blogger.page.links import is_tag, leads_to_label
+from crawler.blogger.page.regions import ContextElement, PostRegion
+
+_POST_PATH = re.compile(r"/\d{4}/\d{2}/[^/]+\.html$")
+"""The part of a path that stays when a blog moves."""
+
+
+def leave_out_other_posts(region: PostRegion, own_url: str | None) -> None:
+    """Take what belongs to lists of other posts out of a region's surroundings. `own_url` is the post's."""
+    own = _post_path(own_url or "", "")
+    if not own_url or not own:
+        return
+    path = {region.body, *region.body.iterancestors()}
+    lists: set[Element] = set()
+    for spot in region.context:
+        if _leads_to_other(spot, own_url, own):
+            lists.add(_card(spot.element, path))
+    if lists:
+        region.context = [spot for spot in region.context if not _is_in(spot.element, lists, path)]
+
+
+def _leads_to_other(spot: ContextElement, own_url: str, own: str) -> bool:
+    if spot.before or spot.element.tag != "a":
+        return False
+    path = _post_path(spot.element.get("href") or "", own_url)
+    return bool(path) and path != own
+
+
+def _post_path(address: str, base: str) -> str:
+    """The path of a post's address; "" for other addresses."""
+    if ".html" not in address:
+        return ""
+    try:
+        path = urlsplit(urljoin(base, address)).path
+    except ValueError:
+        return ""
+    found = _POST_PATH.search(path)
+    return found.group() if found else ""
+
+
+def _card(link: Element, path: Container[Element]) -> Element:
+    """The largest element around a link to another post that holds neither the post nor its labels."""
+    card = link
+    for ancestor in link.iterancestors():
+        if ancestor in path or any(is_tag(a) or leads_to_label(a) for a in ancestor.iter("a")):
+            break
+        card = ancestor
+    return card
+
+
+def _is_in(element: Element, lists: Container[Element], path: Container[Element]) -> bool:
+    if element in lists:
+        return True
+    for ancestor in element.iterancestors():
+        if ancestor in lists:
+            return True
+        if ancestor in path:
+            break
+    return False
