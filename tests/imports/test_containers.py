@@ -1,0 +1,100 @@
+"""Files, folders and archives are walked one member at a time."""
+
+import gzip
+import io
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import IO, cast
+
+import pytest
+
+from crawler.errors import UsageError
+from pipelines.imports.containers import MAX_NESTING, Member, Unreadable, read_bounded, walk
+
+
+def contents(path: Path) -> dict[str, bytes | str]:
+    found: dict[str, bytes | str] = {}
+    for member in walk(path):
+        name = member.name.removeprefix(f"{path.parent}{os.sep}")
+        found[name] = read_bounded(member) if isinstance(member, Member) else member.reason
+    return found
+
+
+def zipped(**members: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in members.items():
+            archive.writestr(name.replace("__", "/"), body)
+    return packed.getvalue()
+
+
+def test_a_folder_gives_its_files_in_the_order_of_names_without_litter(tmp_path: Path) -> None:
+    folder = tmp_path / "mirror"
+    (folder / "2019/08").mkdir(parents=True)
+    (folder / "__MACOSX").mkdir()
+    for name in ("index.html", "2019/08/tram.html", ".DS_Store", "__MACOSX/index.html"):
+        (folder / name).write_bytes(name.encode())
+    assert contents(folder) == {
+        "mirror/2019/08/tram.html": b"2019/08/tram.html",
+        "mirror/index.html": b"index.html",
+    }
+
+
+def test_packed_pages_are_unpacked(tmp_path: Path) -> None:
+    page = tmp_path / "tram.html.gz"
+    page.write_bytes(gzip.compress(b"<p>tram"))
+    assert contents(page) == {"tram.html.gz": b"<p>tram"}
+
+
+@pytest.mark.parametrize("mode", ["gz", "xz", "bz2", ""])
+def test_tar_files_are_walked_whatever_packs_them(tmp_path: Path, mode: str) -> None:
+    path = tmp_path / ("blog.tar." + mode if mode else "blog.tar")
+    with tarfile.open(path, f"w:{mode}") as archive:
+        info = tarfile.TarInfo("../../etc/passwd")
+        info.size = 4
+        archive.addfile(info, io.BytesIO(b"tram"))
+    assert list(contents(path).values()) == [b"tram"]
+    assert not (tmp_path.parents[1] / "etc").exists()
+
+
+def test_archives_in_archives_are_walked_to_a_limit(tmp_path: Path) -> None:
+    body = b"<p>tram"
+    for _ in range(MAX_NESTING):
+        body = zipped(inner=body)
+    path = tmp_path / "nested.zip"
+    path.write_bytes(body)
+    assert list(contents(path).values()) == [b"<p>tram"]
+    path.write_bytes(zipped(inner=body))
+    assert "unpack it first" in str(contents(path))
+
+
+def test_a_zip_bomb_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.zip"
+    path.write_bytes(zipped(a=b"\0" * (20 << 20), b=b"<p>tram"))
+    found = contents(path)
+    assert found["bomb.zip!b"] == b"<p>tram"
+    assert "more densely" in str(found["bomb.zip!a"])
+
+
+def test_a_gzip_bomb_is_read_to_its_limit_only() -> None:
+    packed = gzip.compress(b"\0" * (1 << 20))
+    with pytest.raises(OSError, match="refused"):
+        read_bounded(
+            Member("x", lambda: cast("IO[bytes]", gzip.GzipFile(fileobj=io.BytesIO(packed)))), limit=1 << 10
+        )
+
+
+@pytest.mark.parametrize("damage", [b"PK\x03\x04broken", zipped(a=b"x" * 999)[:-30]])
+def test_a_damaged_archive_is_one_line(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "damaged.zip"
+    path.write_bytes(damage)
+    [found] = walk(path)
+    assert isinstance(found, Unreadable)
+    assert "damaged" in found.reason
+
+
+def test_a_missing_source_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"nosuch\.xml: no such file"):
+        list(walk(tmp_path / "nosuch.xml"))

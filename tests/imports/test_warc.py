@@ -1,0 +1,94 @@
+"""Captures are read from WARC files, whole and damaged."""
+
+import gzip
+import io
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from pipelines.imports.warc import Capture, DamagedRecord, read_warc
+
+# The writer, which only tests use, leaves its buffers to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+PAGE = b"<p>The last tram leaves at midnight." * 50
+
+
+def response(
+    writer: WARCWriter, number: int, body: bytes = PAGE, headers: Mapping[str, str] | None = None
+) -> None:
+    fields = {"Content-Type": "text/html; charset=UTF-8"} | dict(headers or {})
+    record = writer.create_warc_record(
+        f"http://quay.blogspot.com/2019/08/{number}.html",
+        "response",
+        payload=io.BytesIO(body),
+        http_headers=StatusAndHeaders("200 OK", list(fields.items()), protocol="HTTP/1.1"),
+        warc_headers_dict={"WARC-Date": "2020-02-03T04:05:06Z"},
+    )
+    writer.write_record(record)
+
+
+def warc(count: int, *, packed: bool = True) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=packed)
+    writer.write_record(writer.create_warcinfo_record("x.warc", {"software": "test"}))
+    for number in range(count):
+        response(writer, number)
+    return out.getvalue()
+
+
+def captures(body: bytes) -> list[Capture]:
+    return [found for found in read_warc(io.BytesIO(body)) if isinstance(found, Capture)]
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_responses_are_read(packed: bool) -> None:
+    found = captures(warc(3, packed=packed))
+    assert [capture.url[-6:] for capture in found] == ["0.html", "1.html", "2.html"]
+    assert {capture.body for capture in found} == {PAGE}
+    assert found[0].captured == datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC)
+    assert (found[0].status, found[0].content_type) == (200, "text/html; charset=UTF-8")
+
+
+def test_chunks_and_compression_of_the_server_are_undone() -> None:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    small = gzip.compress(PAGE)
+    chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(small), small)
+    response(writer, 0, chunked, {"Content-Encoding": "gzip", "Transfer-Encoding": "chunked"})
+    assert captures(out.getvalue())[0].body == PAGE
+
+
+def test_a_revisit_says_so_and_has_no_body() -> None:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    writer.write_record(
+        writer.create_revisit_record(
+            "http://quay.blogspot.com/", "sha1:X", "http://quay.blogspot.com/", "2019-01-01T00:00:00Z"
+        )
+    )
+    [found] = captures(out.getvalue())
+    assert (found.is_revisit, found.body) == (True, b"")
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_torn_record_at_the_end_costs_itself_only(packed: bool) -> None:
+    body = warc(3, packed=packed)
+    assert len(captures(body[: -len(body) // 8])) >= 2
+
+
+def test_reading_goes_on_behind_a_damaged_record() -> None:
+    body = bytearray(warc(20))
+    at = len(body) // 2
+    body[at : at + 40] = b"\xff" * 40
+    found = list(read_warc(io.BytesIO(bytes(body))))
+    assert sum(isinstance(each, Capture) for each in found) >= 18
+    assert sum(isinstance(each, DamagedRecord) for each in found) >= 1
+
+
+@pytest.mark.parametrize("junk", [b"", b"no warc at all", b"\x1f\x8b\x08junk", b"WARC/1.0\r\n\r\n"])
+def test_what_is_no_warc_ends_quietly(junk: bytes) -> None:
+    assert captures(junk) == []
