@@ -14,27 +14,33 @@ _TRUE = frozenset({"yes", "true", "draft"})
 def read_atom(root: Element) -> RawFeed:
     """Read a `feed` element, or a document of one `entry`."""
     if local(root) == "entry":
-        return RawFeed(entries=[_entry(root)])
+        return RawFeed(entries=[read_entry(root)])
     feed = RawFeed()
     for name, element in children(root):
         if name == "entry":
-            feed.entries.append(_entry(element))
-        elif name == "title":
-            feed.title = plain_text(element)
-        elif name in {"subtitle", "tagline"}:
-            feed.subtitle = plain_text(element)
-        elif name in {"updated", "modified"}:
-            feed.updated = text(element).strip()
-        elif name == "author":
-            feed.author = feed.author or child_text(element, "name")
+            feed.entries.append(read_entry(element))
         else:
-            _read_head(feed, name, element)
+            read_feed_element(feed, name, element)
     return feed
+
+
+def read_feed_element(feed: RawFeed, name: str, element: Element) -> None:
+    """Read a child of `feed` that is not an entry."""
+    if name == "title":
+        feed.title = plain_text(element)
+    elif name in {"subtitle", "tagline"}:
+        feed.subtitle = plain_text(element)
+    elif name in {"updated", "modified"}:
+        feed.updated = text(element).strip()
+    elif name == "author":
+        feed.author = feed.author or child_text(element, "name")
+    else:
+        _read_head(feed, name, element)
 
 
 def _read_head(feed: RawFeed, name: str, element: Element) -> None:
     if name == "id":
-        feed.id = text(element)
+        feed.id = text(element).strip()
     elif name == "totalResults":
         feed.total = text(element)
     elif name == "category":
@@ -43,7 +49,8 @@ def _read_head(feed: RawFeed, name: str, element: Element) -> None:
         feed.links.append(read_link(element))
 
 
-def _entry(root: Element) -> RawEntry:
+def read_entry(root: Element) -> RawEntry:
+    """Read an `entry` element."""
     entry = RawEntry()
     times: dict[str, str] = {}
     for name, element in children(root):
@@ -114,13 +121,22 @@ def _read_draft(entry: RawEntry, element: Element) -> None:
     entry.draft = entry.draft or (draft is not None and text(draft).strip().lower() in _TRUE)
 
 
+def _read_status(entry: RawEntry, element: Element) -> None:
+    entry.draft = entry.draft or text(element).strip().lower() not in {"", "live"}
+
+
+def _read_trashed(entry: RawEntry, element: Element) -> None:
+    entry.draft = entry.draft or bool(text(element).strip())
+
+
 _STATES = {
     "in-reply-to": _read_reply,
     "parent": _read_parent,  # `blogger:parent`, Takeout's
     "type": _read_type,  # `blogger:type`, Takeout's
     "control": _read_draft,  # `app:control`
     "draft": _read_draft,  # Atom 0.3
-    "status": _read_draft,  # `blogger:status`, Takeout's
+    "status": _read_status,  # `blogger:status`, Takeout's
+    "trashed": _read_trashed,  # `blogger:trashed`, the time at which the owner threw it away
 }
 
 

@@ -54,9 +54,9 @@ class CommentPage:
 def post_page(feed: RawFeed, url: str) -> FeedPage:
     """Raises FeedError where the feed is not Blogger's: its entries would have no ids to know them by."""
     blog_id = _blog_id(feed, url)
-    posts = [_post(entry, blog_id, url) for entry in feed.entries]
+    posts = [post_of_entry(entry, blog_id, url) for entry in feed.entries]
     return FeedPage(
-        blog=_blog(feed, blog_id, url),
+        blog=blog_of_feed(feed, blog_id, url),
         posts=tuple(post for post in posts if post),
         entries=len(feed.entries),
         total=_number(feed.total),
@@ -66,7 +66,7 @@ def post_page(feed: RawFeed, url: str) -> FeedPage:
 def comment_page(feed: RawFeed, url: str) -> CommentPage:
     """Raises FeedError where the feed is not Blogger's."""
     blog_id = _blog_id(feed, url)
-    comments = [_comment(entry, blog_id) for entry in feed.entries]
+    comments = [comment_of_entry(entry, blog_id) for entry in feed.entries]
     return CommentPage(
         blog_id=blog_id,
         comments=tuple(comment for comment in comments if comment),
@@ -83,7 +83,8 @@ def _blog_id(feed: RawFeed, url: str) -> str:
     return found
 
 
-def _blog(feed: RawFeed, blog_id: str, url: str) -> Blog:
+def blog_of_feed(feed: RawFeed, blog_id: str, url: str) -> Blog:
+    """Return the blog as its feed describes it; `url` stands in where the feed names no address."""
     return Blog(
         blog_id=blog_id,
         url=_href(feed, "alternate") or url,
@@ -101,7 +102,7 @@ def _own_id(entry: RawEntry, blog_id: str) -> EntryId | None:
     return found if found and found.blog_id == blog_id else None
 
 
-def _post(entry: RawEntry, blog_id: str, url: str) -> Post | None:
+def post_of_entry(entry: RawEntry, blog_id: str, url: str) -> Post | None:
     """Return None for entries without an id of this blog, and for the comments and drafts of a backup."""
     own = _own_id(entry, blog_id)
     if own is None or entry.reply or entry.draft or entry.kind not in {"", "post"}:
@@ -167,7 +168,7 @@ def _filled(link: RawLink) -> dict[str, str]:
     return {name: value for name, value in asdict(link).items() if value}
 
 
-def _comment(entry: RawEntry, blog_id: str) -> Comment | None:
+def comment_of_entry(entry: RawEntry, blog_id: str) -> Comment | None:
     """Return None for an entry without ids of this blog and of a post or static page."""
     own, post_id = _own_id(entry, blog_id), _commented(entry)
     if own is None or post_id is None:

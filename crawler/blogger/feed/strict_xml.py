@@ -94,6 +94,7 @@ def local(element: Element) -> str:
     if not isinstance(tag, str):
         return ""
     namespace, _, name = tag.rpartition("}")
+    name = name.rpartition(":")[2]  # a prefix that the file does not declare
     others = _OTHER_NAMES.get(namespace[1:])
     return name if others is None else others.get(name, "")
 

@@ -1,0 +1,139 @@
+"""Backups of blogs and saved Atom feeds, an entry at a time: a file of a gigabyte in flat memory.
+
+The old backup is one Atom file with the template, settings, posts, static pages and comments, told by a
+category of the scheme "…#kind"; drafts carry `app:control`. Takeout (format of 2018) states `blogger:type`,
+`blogger:status` and `blogger:filename`, a path without a host.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import IO
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from crawler.blogger.feed.atom import read_entry, read_feed_element
+from crawler.blogger.feed.entry import blog_of_feed, comment_of_entry, post_of_entry
+from crawler.blogger.feed.raw_entry import RawEntry, RawFeed
+from crawler.blogger.feed.strict_xml import child_text, local
+from crawler.blogger.ids import blog_id_of_tag
+from crawler.blogger.urls import permalink
+from crawler.items import Blog, Comment, Post
+
+_COMMENT_KINDS = frozenset({"comment"})
+_POST_KINDS = frozenset({"post", "page", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An entry that is not brought in, by kind: "template", "settings", "draft", "page" …"""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Truncated:
+    """The file ends before its feed does."""
+
+    reason: str
+
+
+Entry = Blog | Post | Comment | Skipped | Truncated
+
+
+def read_atom_stream(stream: IO[bytes], *, source: str, base: str | None = None) -> Iterator[Entry]:
+    """Yield the blog, then its posts and comments, in the order of the file.
+
+    `source` is the file's name, kept with each post; `base` is the blog's address, where the file has none.
+    """
+    # recover: real backups use prefixes that they do not declare.
+    whole = _Stream(stream)
+    events = etree.iterparse(
+        whole,
+        events=("start", "end"),
+        recover=True,
+        huge_tree=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+    )
+    reader, depth = _Reader(source, base), 0
+    try:
+        for event, element in events:
+            if whole.ended:  # lxml closes what was open where the file was cut
+                break
+            depth += 1 if event == "start" else -1
+            if depth == 1 and event == "end":
+                yield from reader.read(element)
+                _free(element)
+    except etree.XMLSyntaxError as error:
+        yield Truncated(error.msg or "broken XML")
+        return
+    if depth:
+        yield Truncated("the file ends before its feed does")
+
+
+class _Stream:
+    """A stream that notes its end."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.ended = False
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.ended = not data
+        return data
+
+
+def _free(element: etree._Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+class _Reader:
+    """The state of one file: its head, until the first entry, and its blog."""
+
+    def __init__(self, source: str, base: str | None) -> None:
+        self._source, self._base = source, base
+        self._feed = RawFeed()
+        self._blog: Blog | None = None
+
+    def read(self, element: etree._Element) -> Iterator[Entry]:
+        """Read a whole child of the root."""
+        if local(element) == "entry":
+            yield from self._entry(element)
+        elif self._blog is None:
+            read_feed_element(self._feed, local(element), element)
+
+    def _entry(self, element: etree._Element) -> Iterator[Entry]:
+        raw = read_entry(element)
+        if self._blog is None:
+            self._blog = self._head(raw)
+            if self._blog is not None:
+                yield self._blog
+        yield self._item(raw, element)
+
+    def _head(self, first: RawEntry) -> Blog | None:
+        """The blog, from what stands before its first entry."""
+        blog_id = blog_id_of_tag(self._feed.id) or blog_id_of_tag(first.id)
+        return blog_of_feed(self._feed, blog_id, self._base or "") if blog_id else None
+
+    def _item(self, raw: RawEntry, element: etree._Element) -> Entry:
+        if self._blog is None:
+            return Skipped("entry without a blog's id")
+        if raw.draft:
+            return Skipped("draft")
+        if raw.kind in _COMMENT_KINDS or raw.reply is not None:
+            return comment_of_entry(raw, self._blog.blog_id) or Skipped("comment without a post")
+        post = post_of_entry(raw, self._blog.blog_id, self._source) if raw.kind in _POST_KINDS else None
+        return self._placed(post, element) if post else Skipped(raw.kind or "entry without an id")
+
+    def _placed(self, post: Post, element: etree._Element) -> Post:
+        """With the address that Takeout states as a path, where the blog's own is known."""
+        path = child_text(element, "filename")
+        home = self._base or (self._blog.url if self._blog else "")
+        url = permalink(urljoin(home, path)) if path and home and post.url is None else post.url
+        return replace(post, url=url, source="export")

@@ -1,0 +1,66 @@
+"""Tell what a file is by its first bytes; its name decides only where bytes cannot."""
+
+import re
+from enum import StrEnum
+
+from pipelines.imports.mhtml import is_mhtml
+
+HEAD_BYTES = 64 << 10
+"""Bytes at the beginning of a file that `recognise` is given, at most."""
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ROOT = re.compile(rb"<(?!\?|!)(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
+_JSON_FEED = re.compile(rb"^[\w.$]*\(?\s*\{\s*\"(?:version|encoding|feed)\"")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+class SourceKind(StrEnum):
+    """The readers, and what none of them reads."""
+
+    ATOM = "atom"
+    """A backup of a blog, Takeout's feed.atom, or a feed saved as a file: one stream of entries."""
+    FEED = "feed"
+    """RSS, JSON or JSONP, read whole."""
+    PAGE = "page"
+    MHTML = "mhtml"
+    WARC = "warc"
+    TEXT = "text"
+    """A post's page saved as plain text, if it turns out to be one."""
+    ARCHIVE = "archive"
+    """Another archive of this program: merged by `blogger-archive merge`."""
+    UNKNOWN = "unknown"
+
+
+def recognise(name: str, head: bytes) -> SourceKind:
+    """Return the kind of the file `name` that begins with `head`."""
+    if head.startswith(b"SQLite format 3\0"):
+        return SourceKind.ARCHIVE
+    if name.lower().endswith((".warc", ".warc.gz", ".arc", ".arc.gz")) or head.startswith(b"WARC/"):
+        return SourceKind.WARC
+    if is_mhtml(head):
+        return SourceKind.MHTML
+    text = head.decode("utf-16", errors="ignore").encode() if head.startswith(_UTF16) else head
+    return _of_text(name, text.removeprefix(b"\xef\xbb\xbf").lstrip())
+
+
+def _of_text(name: str, text: bytes) -> SourceKind:
+    if _JSON_FEED.match(text):
+        return SourceKind.FEED
+    if text.startswith(b"<"):
+        return _of_markup(text)
+    if b"<html" in text[:4096].lower() or b"<body" in text[:4096].lower():
+        return SourceKind.PAGE  # notes of a tool, or of a server, before the page
+    is_text = text and not _BINARY.search(text)
+    return SourceKind.TEXT if is_text and name.lower().endswith((".txt", ".text")) else SourceKind.UNKNOWN
+
+
+def _of_markup(text: bytes) -> SourceKind:
+    root = _ROOT.search(text)
+    name = root[1].lower() if root else b""
+    if name in {b"feed", b"entry"}:
+        return SourceKind.ATOM
+    if name in {b"rss", b"rdf"}:
+        return SourceKind.FEED
+    if text.startswith(b"<?xml") and b"<html" not in text[:4096].lower():
+        return SourceKind.UNKNOWN  # a theme, a sitemap, a list of blogs
+    return SourceKind.PAGE

@@ -1,0 +1,78 @@
+"""Backups and saved feeds are read an entry at a time, whatever else they hold."""
+
+import io
+from collections import Counter
+
+from crawler.items import Blog, Comment, Post
+from pipelines.imports.atom_stream import Skipped, Truncated, read_atom_stream
+
+TAG = "tag:blogger.com,1999:blog-77"
+KIND = "http://schemas.google.com/blogger/2008/kind#"
+
+
+def entry(number: int, kind: str = "post", inside: str = "") -> str:
+    return f"""<entry><id>{TAG}.post-{number}</id><published>2014-11-23T08:15:00-02:00</published>
+<category scheme='http://schemas.google.com/g/2005#kind' term='{KIND}{kind}'/>
+<title type='text'>Ponte {number}</title><content type='html'>&lt;p&gt;A ponte abriu.&lt;/p&gt;</content>
+<link rel='alternate' type='text/html' href='http://serra.blogspot.com/2014/11/{number}.html'/>{inside}</entry>"""
+
+
+def backup(*entries: str) -> bytes:
+    return f"""<?xml version='1.0' encoding='UTF-8'?>
+<feed xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0'>
+<id>{TAG}.archive</id><title type='text'>Gazeta da Serra</title>
+<link rel='alternate' type='text/html' href='http://serra.blogspot.com/'/>
+{"".join(entries)}</feed>""".encode()
+
+
+def read(body: bytes, base: str | None = None) -> list[object]:
+    return list(read_atom_stream(io.BytesIO(body), source="backup.xml", base=base))
+
+
+def test_posts_and_comments_of_a_backup_are_told_from_all_else() -> None:
+    reply = f"<thr:in-reply-to ref='{TAG}.post-1'/>"
+    found = read(backup(
+        entry(8, "template"), entry(9, "settings"), entry(1), entry(2, "comment", reply),
+        entry(3, inside="<app:control xmlns:app='http://purl.org/atom/app#'><app:draft>yes</app:draft></app:control>"),
+    ))  # fmt: skip
+    assert [type(each) for each in found] == [Skipped, Blog, Skipped, Post, Comment, Skipped] or Counter(
+        type(each) for each in found
+    ) == {Blog: 1, Post: 1, Comment: 1, Skipped: 3}
+    post = next(each for each in found if isinstance(each, Post))
+    assert (post.blog_id, post.post_id, post.title, post.source) == ("77", "1", "Ponte 1", "export")
+    assert post.url == "http://serra.blogspot.com/2014/11/1.html"
+    comment = next(each for each in found if isinstance(each, Comment))
+    assert (comment.comment_id, comment.post_id) == ("2", "1")
+    assert Skipped("draft") in found
+
+
+def test_a_prefix_that_is_not_declared_costs_nothing() -> None:
+    undeclared = "<app:control><app:draft>yes</app:draft></app:control>"
+    found = read(backup(entry(1), entry(3, inside=undeclared), entry(4)))
+    assert [each.post_id for each in found if isinstance(each, Post)] == ["1", "4"]
+    assert Skipped("draft") in found
+
+
+def test_takeout_states_paths_and_states_of_its_own() -> None:
+    def own(number: int, status: str, more: str = "") -> str:
+        return f"""<entry><id>{TAG}.post-{number}</id><blogger:type>POST</blogger:type>
+<blogger:status>{status}</blogger:status><title>T{number}</title><content type='html'>x</content>
+<published>2023-01-02T03:04:05Z</published>
+<blogger:filename>/2023/01/t{number}.html</blogger:filename>{more}</entry>"""
+
+    body = f"""<feed xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'>
+<id>{TAG}</id><title>Serra</title>{own(1, "LIVE")}{own(2, "DRAFT")}{own(3, "SCHEDULED")}
+{own(4, "LIVE", "<blogger:trashed>2023-02-01T00:00:00Z</blogger:trashed>")}</feed>""".encode()
+    found = read(body, base="https://serra.blogspot.com/")
+    assert [each.url for each in found if isinstance(each, Post)] == [
+        "https://serra.blogspot.com/2023/01/t1.html"
+    ]
+    assert found.count(Skipped("draft")) == 3
+    assert [each.url for each in read(body) if isinstance(each, Post)] == [None]
+
+
+def test_a_file_that_was_cut_says_so_and_gives_what_it_has() -> None:
+    body = backup(entry(1), entry(2), entry(3))
+    found = read(body[: body.rindex(b"<entry>") + 40])
+    assert [each.post_id for each in found if isinstance(each, Post)] == ["1", "2"]
+    assert isinstance(found[-1], Truncated)
