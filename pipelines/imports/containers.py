@@ -136,15 +136,15 @@ def _tar_members(name: str, stream: IO[bytes]) -> Iterator[Member | Unreadable]:
             if info.isfile() and not _is_ignored(info.name):
                 data = archive.extractfile(info)
                 assert data is not None
-                # A tar stream is read once, front to back; a small member is kept, to be read twice.
-                yield Member(f"{name}!{info.name}", _kept(data, info.size))
+                yield _kept(f"{name}!{info.name}", data, info.size)
 
 
-def _kept(data: IO[bytes], size: int) -> Callable[[], IO[bytes]]:
+def _kept(name: str, data: IO[bytes], size: int) -> Member | Unreadable:
+    """A tar stream is read once, front to back: a member is kept, because it is opened more than once."""
     if size > MAX_MEMBER_BYTES:
-        return lambda: data
+        return Unreadable(name, f"more than {MAX_MEMBER_BYTES >> 20} MiB inside a tar file; unpack it first")
     body = data.read()
-    return lambda: io.BytesIO(body)
+    return Member(name, lambda: io.BytesIO(body))
 
 
 def read_bounded(member: Member, limit: int = MAX_MEMBER_BYTES) -> bytes:

@@ -1,0 +1,123 @@
+"""Bring sources into an archive: read units, clean their items, store them in batches, note how far it came.
+
+Interrupted at any moment, the same command goes on behind the last batch that was stored; a unit that is read
+twice changes nothing, because the archive knows its posts.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scrapy.exceptions import DropItem
+
+from crawler.items import Blog, Comment, Post
+from pipelines.archive import Archive
+from pipelines.archive.import_journal import ImportRecord
+from pipelines.imports.atom_stream import Skipped, Truncated
+from pipelines.imports.containers import Unreadable
+from pipelines.imports.pages import Nothing
+from pipelines.imports.units import Found, ImportOptions, Located, units
+
+BATCH = 150
+"""Posts and comments in one transaction."""
+MAX_UNITS = 2000
+"""Units without a post after which the position is noted all the same."""
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """Counts of one source, while it is read and at its end."""
+
+    source: Path
+    units: int = 0
+    """Pages, captures and entries read, with those of an earlier run that was interrupted."""
+    resumed: int = 0
+    """Units of that earlier run."""
+    kinds: Counter[str] = field(default_factory=Counter)
+    """Kind of file to its units."""
+    posts: Counter[str] = field(default_factory=Counter)
+    """"new", "changed", "unchanged", "suspect" to posts."""
+    comments: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    """Reason to units that gave nothing."""
+    unreadable: list[str] = field(default_factory=list)
+    """Lines that name what could not be read, and why."""
+    already: bool = False
+    """True where the same file was imported whole before."""
+
+
+class Importer:
+    """One run of `blogger-archive import` into one archive."""
+
+    def __init__(self, archive: Archive, clean: Callable[[Any], Any], options: ImportOptions) -> None:
+        """Take `clean`, which completes an item as the pipelines of a crawl do, or raises DropItem."""
+        self._archive, self._clean, self._options = archive, clean, options
+        self._batch: list[Post | Comment] = []
+        self._blogs: dict[str, Blog] = {}
+
+    def run(self, source: Path, *, again: bool = False) -> Iterator[ImportReport]:
+        """Yield the report as it grows, after each batch, and at the end.
+
+        Raise UsageError where the source does not exist, ArchiveError where the archive fails. `again` reads
+        what was imported before.
+        """
+        report = ImportReport(source)
+        journal = ImportRecord.of(source)
+        done = 0 if again else self._archive.imported_units(journal)
+        if done is None:
+            report.already = True
+            yield report
+            return
+        report.resumed = done
+        noted = done
+        for located in units(source, self._options):
+            report.units += 1
+            if report.units <= done:
+                continue
+            self._take(located, report)
+            if len(self._batch) >= BATCH or report.units - noted >= MAX_UNITS:
+                self._store(report)
+                noted = report.units
+                self._archive.note_import(journal, noted, ended=False)
+                yield report
+        self._store(report)
+        self._archive.note_import(journal, report.units, ended=not report.unreadable)
+        yield report
+
+    def _take(self, located: Located, report: ImportReport) -> None:
+        report.kinds[located.kind.value] += 1
+        for found in located.read():
+            self._note(found, located, report)
+
+    def _note(self, found: Found, located: Located, report: ImportReport) -> None:
+        if isinstance(found, Post | Comment):
+            self._add(found, report)
+        elif isinstance(found, Blog):
+            self._describe(found)
+        elif isinstance(found, Unreadable):
+            report.unreadable.append(f"{found.name}: {found.reason}")
+        elif isinstance(found, Truncated):
+            report.unreadable.append(f"{located.name}: {found.reason}; what it holds was read")
+        else:
+            report.skipped[found.kind if isinstance(found, Skipped) else found.reason] += 1
+
+    def _add(self, item: Post | Comment, report: ImportReport) -> None:
+        try:
+            self._batch.append(self._clean(item))
+        except DropItem as error:
+            report.skipped[str(error)] += 1
+
+    def _describe(self, blog: Blog) -> None:
+        """Store a blog once: every page of a mirror tells the same."""
+        if self._blogs.get(blog.blog_id) != blog:
+            self._blogs[blog.blog_id] = blog
+            self._archive.save_blog(blog)
+
+    def _store(self, report: ImportReport) -> None:
+        posts = [item for item in self._batch if isinstance(item, Post)]
+        comments = [item for item in self._batch if isinstance(item, Comment)]
+        self._batch.clear()
+        report.posts.update(kind.word for kind in self._archive.import_posts(posts))
+        report.comments.update(kind.word for kind in self._archive.save_comments(comments))

@@ -1,0 +1,128 @@
+"""Items of one page, or one feed, that somebody kept: a saved file, or a capture of a web archive."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from crawler.blogger.feed import parse_comments, parse_feed
+from crawler.blogger.page import ParsedPage, read_page
+from crawler.blogger.page.identity import path_of
+from crawler.blogger.page_type import GATE_TYPES, PageType
+from crawler.blogger.urls import permalink
+from crawler.errors import FeedError
+from crawler.items import Blog, Comment, Post
+
+_WITHOUT_POSTS = GATE_TYPES | {PageType.ERROR, PageType.DYNAMIC_VIEW, PageType.SITEMAP, PageType.EMPTY}
+
+
+_HOST_FOLDER = re.compile(r"(?:^|[/!])((?:[a-z0-9-]+\.)+[a-z]{2,})/(.*[^/])$")
+_DATED = re.compile(r"(?:^|[/!])(\d{4}/\d{2}/[^/]+\.html?)(?:\.gz)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A page that gives no item, and why: "label", "gate-private", "no address" …"""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a copy of a page came from."""
+
+    name: str
+    """File or capture, for messages and as the source of its posts."""
+    kind: str
+    """"page" (saved by a person), "capture" (kept by a web archive) or "text"."""
+    url: str | None = None
+    captured: datetime | None = None
+    content_type: str = ""
+
+
+Item = Blog | Post | Comment | Nothing
+
+
+def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
+    """Yield the blog, its posts and comments as far as the copy shows them."""
+    page = read_page(body, url=origin.url, charset=_charset(origin.content_type))
+    if page.page_type is PageType.FEED:
+        yield from read_feed_copy(body, origin)
+    elif page.page_type in _WITHOUT_POSTS or not page.posts:
+        yield Nothing(page.page_type.value)
+    elif blog := _blog(page, origin):
+        yield blog
+        yield from _posts(page, blog, origin)
+    else:
+        yield Nothing("no address; give --url-map or --base")
+
+
+def read_feed_copy(body: bytes, origin: Origin) -> Iterator[Item]:
+    """Yield what a feed in RSS, JSON or Atom holds; `Nothing` where the bytes are no feed of Blogger's."""
+    url = origin.url or ""
+    try:
+        page = parse_feed(body, url=url)
+        comments = () if page.posts else parse_comments(body, url=url).comments
+    except FeedError as error:
+        yield Nothing(str(error))
+        return
+    yield page.blog
+    for post in page.posts:
+        yield replace(post, source="export", source_url=origin.name)
+    yield from comments
+
+
+def _blog(page: ParsedPage, origin: Origin) -> Blog | None:
+    """The blog that a page belongs to; a page that states no id is of its host's blog."""
+    address = page.url or origin.url
+    home = page.blog_url or (urljoin(address, "/") if address else None)
+    host = urlsplit(home).netloc if home else ""
+    if not home or not (page.blog_id or host):
+        return None
+    return Blog(blog_id=page.blog_id or f"host:{host}", url=home, title=page.blog_title)
+
+
+def _posts(page: ParsedPage, blog: Blog, origin: Origin) -> Iterator[Item]:
+    posts = [placed for post in page.posts if (placed := _placed(post, page, blog, origin))]
+    yield from posts
+    if not posts:
+        yield Nothing("no address; give --url-map or --base")
+    if len(posts) == 1:  # lists show no comments
+        for comment in page.comments:
+            if comment.comment_id:
+                yield replace(comment, blog_id=blog.blog_id, post_id=posts[0].post_id)
+
+
+def _placed(post: Post, page: ParsedPage, blog: Blog, origin: Origin) -> Post | None:
+    """The post with an id: its own, else "path:" and the path of its address; None where it has neither."""
+    alone = page.url or origin.url if len(page.posts) == 1 and page.page_type is PageType.POST else None
+    address = post.url or alone
+    url = permalink(address) if address else None
+    number = post.post_id or (f"path:{path_of(url)}" if url and path_of(url).strip("/") else "")
+    if not number:
+        return None
+    return replace(
+        post, blog_id=blog.blog_id, post_id=number, url=url, source=origin.kind, source_url=origin.name
+    )
+
+
+def _charset(content_type: str) -> str | None:
+    _, _, charset = content_type.lower().partition("charset=")
+    return charset.strip("\"' ;") or None
+
+
+def address_of(name: str, *, base: str | None, url_map: Mapping[str, str]) -> str | None:
+    """Return the address of a file from its name; None where its name tells none.
+
+    In order: the address that a person gave for the end of the name; the folder of a host, as wget and
+    HTTrack make them ("mirror/quay.blogspot.com/2019/08/tram.html"); the part of the name that Blogger makes
+    of date and title, below `base`, the blog's home page.
+    """
+    given = next((url for file, url in url_map.items() if name.endswith(file)), None)
+    if given:
+        return given
+    if found := _HOST_FOLDER.search(name):
+        return f"http://{found[1]}/{found[2]}"
+    found = _DATED.search(name)
+    return urljoin(base.rstrip("/") + "/", found[1]) if found and base else None

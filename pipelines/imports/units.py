@@ -1,0 +1,130 @@
+"""The units of a source: what is read at once, and what a journal counts. A page, a capture, an entry.
+
+A unit is a function, so that units that were brought in before are passed over without being read.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crawler.items import Blog, Comment, Post
+from pipelines.imports.atom_stream import Skipped, Truncated, read_atom_stream
+from pipelines.imports.containers import Member, Unreadable, read_bounded, walk
+from pipelines.imports.mhtml import read_mhtml
+from pipelines.imports.origin import SavedPage, restore
+from pipelines.imports.pages import Nothing, Origin, address_of, read_copy, read_feed_copy
+from pipelines.imports.recognise import HEAD_BYTES, SourceKind, recognise
+from pipelines.imports.warc import Capture, DamagedRecord, read_warc
+
+Found = Blog | Post | Comment | Nothing | Skipped | Truncated | Unreadable
+Unit = Callable[[], Iterable[Found]]
+
+_PAGE_TYPES = ("text/html", "application/xhtml")
+_FEED_TYPES = ("xml", "json", "javascript")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """How a person wants sources to be read."""
+
+    base: str | None = None
+    """The blog's home page, for files that do not state their address."""
+    url_map: Mapping[str, str] = field(default_factory=dict)
+    """End of a file's name to its address."""
+    kind: SourceKind | None = None
+    """Read every file as this, whatever it looks like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A unit, where it stands, and the kind of its file."""
+
+    name: str
+    kind: SourceKind
+    read: Unit
+
+
+def units(source: Path, options: ImportOptions) -> Iterator[Located]:
+    """Yield the units of a file, folder or archive in a fixed order. Raise UsageError where it is missing."""
+    for member in walk(source):
+        if isinstance(member, Unreadable):
+            yield Located(member.name, SourceKind.UNKNOWN, _given(member))
+        else:
+            yield from _of_member(member, options)
+
+
+def _of_member(member: Member, options: ImportOptions) -> Iterator[Located]:
+    kind = options.kind
+    if kind is None:
+        try:
+            with closing(member.open()) as stream:
+                kind = recognise(member.name, stream.read(HEAD_BYTES))
+        except OSError as error:
+            yield Located(member.name, SourceKind.UNKNOWN, _given(Unreadable(member.name, str(error))))
+            return
+    if kind is SourceKind.ATOM:
+        yield from _entries(member, options)
+    elif kind is SourceKind.WARC:
+        yield from _captures(member)
+    else:
+        yield Located(member.name, kind, lambda: _of_file(member, kind, options))
+
+
+def _given(found: Found) -> Unit:
+    return lambda: [found]
+
+
+def _entries(member: Member, options: ImportOptions) -> Iterator[Located]:
+    with closing(member.open()) as stream:
+        for entry in read_atom_stream(stream, source=member.name, base=options.base):
+            yield Located(member.name, SourceKind.ATOM, _given(entry))
+
+
+def _captures(member: Member) -> Iterator[Located]:
+    with closing(member.open()) as stream:
+        for record in read_warc(stream):
+            if isinstance(record, DamagedRecord):
+                damage = Unreadable(f"{member.name} at byte {record.offset}", record.reason)
+                yield Located(member.name, SourceKind.WARC, _given(damage))
+            else:
+                yield Located(member.name, SourceKind.WARC, _capture_unit(record))
+
+
+def _capture_unit(capture: Capture) -> Unit:
+    return lambda: _of_capture(capture)
+
+
+def _of_capture(capture: Capture) -> Iterable[Found]:
+    origin = Origin(
+        name=capture.url,
+        kind="capture",
+        url=capture.url,
+        captured=capture.captured,
+        content_type=capture.content_type,
+    )
+    if capture.status != 200 or not capture.body:
+        return [Nothing("revisit" if capture.is_revisit else f"HTTP {capture.status}")]
+    if capture.content_type.startswith(_PAGE_TYPES):
+        return read_copy(capture.body, origin)
+    if "/feeds/" in capture.url and any(kind in capture.content_type for kind in _FEED_TYPES):
+        return read_feed_copy(capture.body, origin)
+    return [Nothing("other media")]
+
+
+def _of_file(member: Member, kind: SourceKind, options: ImportOptions) -> Iterable[Found]:
+    if kind in {SourceKind.UNKNOWN, SourceKind.ARCHIVE}:
+        return [Nothing("archive; use merge" if kind is SourceKind.ARCHIVE else "unknown")]
+    try:
+        body = read_bounded(member)
+    except OSError as error:
+        return [Unreadable(member.name, str(error))]
+    saved = (read_mhtml(body) or SavedPage(body)) if kind is SourceKind.MHTML else restore(body)
+    address = saved.url or address_of(member.name, base=options.base, url_map=options.url_map)
+    origin = Origin(
+        name=member.name,
+        kind="text" if kind is SourceKind.TEXT else "saved",
+        url=address,
+        captured=saved.captured,
+    )
+    return read_feed_copy(saved.body, origin) if kind is SourceKind.FEED else read_copy(saved.body, origin)
