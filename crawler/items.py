@@ -100,7 +100,10 @@ class Post:
     """Language of the blog's own interface, as the source states it ("fr-CA"); helps to read dates."""
 
     source: str = "feed"
-    """Origin of the body: "feed" or "page"."""
+    """Origin of the body: "feed", "page" (both fetched from the blog), "export" (the owner's backup, or
+    a feed kept as a file), "saved" (a page kept as a file), "capture" (a web archive's copy) or "text"."""
+    captured: datetime | None = None
+    """When a copy was made, aware; None for what was fetched from the blog. Never a time of publication."""
     source_url: str | None = None
     """Address that was fetched for it."""
     entry_raw: str | None = None

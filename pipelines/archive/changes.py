@@ -45,7 +45,7 @@ class Decision:
 
 _BODY = (
     "body_raw", "body_type", "html", "text", "images", "links", "embeds", "word_count", "language", "partial",
-    "source", "source_url",
+    "source", "source_url", "captured",
 )  # fmt: skip
 _SAVE = ("updated", "updated_raw")
 _DATE = ("published", "published_local", "published_raw", "time_raw", "date_note")
@@ -85,7 +85,7 @@ def _merge(stored: Post, arriving: Post) -> Post:
         kept += _SAVE if arriving.partial else ()
     if _keeps_date(stored, arriving):
         kept += _DATE
-    if arriving.source == "page":  # a template may show none of these; a feed's silence is the author's
+    if _is_rendered(arriving):  # a template may show none of these; a feed's silence is the author's
         kept += [name for name in _NAMED if not getattr(arriving, name)]
         if set(arriving.labels) == set(stored.labels):
             kept.append("labels")
@@ -93,9 +93,19 @@ def _merge(stored: Post, arriving: Post) -> Post:
     return replace(arriving, **values, **_addresses(stored, arriving))
 
 
+def fill_gaps(stored: Post, older: Post) -> Post:
+    """Return the stored post with what only an older copy of it states."""
+    return _merge(older, stored)
+
+
+def _is_rendered(post: Post) -> bool:
+    """Tell what a template made of a post from what its author saved."""
+    return post.source not in {"feed", "export"}
+
+
 def _addresses(stored: Post, arriving: Post) -> dict[str, Any]:
     """The feed's address counts, a page's only where there is no other; every other one is an alias."""
-    url = arriving.url if arriving.url and arriving.source == "feed" else stored.url or arriving.url
+    url = arriving.url if arriving.url and not _is_rendered(arriving) else stored.url or arriving.url
     seen = dict.fromkeys((*stored.aliases, stored.url, arriving.url, *arriving.aliases))
     return {"url": url, "aliases": tuple(alias for alias in seen if alias and alias != url)}
 
@@ -103,14 +113,14 @@ def _addresses(stored: Post, arriving: Post) -> dict[str, Any]:
 def _keeps_body(stored: Post, arriving: Post) -> bool:
     if arriving.partial or stored.partial:
         return arriving.partial and not stored.partial
-    if arriving.source == "page" and stored.source == "feed":
-        return not arriving.text or _same_words(stored.text, arriving.text)
+    if _is_rendered(arriving) and not _is_rendered(stored):
+        return not arriving.text or same_words(stored.text, arriving.text)
     return False
 
 
 def _keeps_date(stored: Post, arriving: Post) -> bool:
     if stored.published is not None and arriving.published is not None:
-        return arriving.source == "page" and _near(stored.published, arriving.published)
+        return _is_rendered(arriving) and _near(stored.published, arriving.published)
     if stored.published is not None or arriving.published is not None:
         return arriving.published is None
     return (stored.published_local or "").startswith(arriving.published_local or "")
@@ -126,7 +136,7 @@ def _renamed(stored: Post, merged: Post) -> bool:
         (stored.author, merged.author),
         (set(stored.labels), set(merged.labels)),
     )
-    learned = stored.source == "page"  # what a page left open and the feed now tells is no edit
+    learned = _is_rendered(stored)  # what a page left open and the feed now tells is no edit
     return any((old or None) != (new or None) and (old or not learned) for old, new in named)
 
 
@@ -141,7 +151,7 @@ def _rewritten(stored: Post, merged: Post) -> bool:
     if stored.partial and not merged.partial:
         return False  # the rest of a text of which only the beginning was had
     if stored.source != merged.source:
-        return not _same_words(stored.text, merged.text)
+        return not same_words(stored.text, merged.text)
     return stored.body_raw != merged.body_raw
 
 
@@ -149,5 +159,6 @@ def _near(one: datetime, other: datetime) -> bool:
     return abs(one - other) < _PAGE_PRECISION
 
 
-def _same_words(one: str, other: str) -> bool:
+def same_words(one: str, other: str) -> bool:
+    """Compare two texts but for their white space."""
     return one.split() == other.split()

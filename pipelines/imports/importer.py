@@ -17,7 +17,6 @@ from pipelines.archive import Archive
 from pipelines.archive.import_journal import ImportRecord
 from pipelines.imports.atom_stream import Skipped, Truncated
 from pipelines.imports.containers import Unreadable
-from pipelines.imports.pages import Nothing
 from pipelines.imports.units import Found, ImportOptions, Located, units
 
 BATCH = 150
