@@ -1,4 +1,4 @@
-"""What the README says is true: its commands run, its settings and exit codes are all there."""
+"""README and docs are true: commands run, links lead somewhere, settings and exit codes are there."""
 
 import re
 import shlex
@@ -14,10 +14,12 @@ from tests.helpers.processes import blogger_archive
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^\$ (.+)$", README, re.MULTILINE)
-SQLITE = [c for c in COMMANDS if re.match(r"(?:\.venv/bin/)?sqlite-utils ", c)]
+DOCS = README + "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
+COMMANDS = re.findall(r"^\$ (.+)$", DOCS, re.MULTILINE)
+SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+SQLITE = [c for c in COMMANDS if re.match(r"(?:\.venv/bin/)?sqlite-utils \w+ sample.db ", c)]
 OUTPUT = re.findall(
-    r"^\$ ((?:\.venv/bin/)?sqlite-utils search .+)\n((?:(?!\$|```).*\n)+)", README, re.MULTILINE
+    r"^\$ ((?:\.venv/bin/)?sqlite-utils search sample.+)\n((?:(?!\$|```).*\n)+)", DOCS, re.MULTILINE
 )
 
 
@@ -45,6 +47,7 @@ def run(command: str, folder: Path) -> str:
 def test_the_readme_shows_commands() -> None:
     assert len(SQLITE) >= 6
     assert len(OUTPUT) >= 2
+    assert len(README.split()) < 1000
 
 
 @pytest.mark.parametrize("command", SQLITE)
@@ -63,12 +66,12 @@ def test_the_output_shown_is_the_output(command: str, output: str, folder: Path)
     "name", [n for n in vars(settings) if n.startswith(("ARCHIVE_", "BLOGGER_", "REPORT_"))]
 )
 def test_every_setting_of_our_own_is_explained(name: str) -> None:
-    assert f"`{name}`" in README
+    assert f"`{name}`" in SETTINGS
 
 
 @pytest.mark.parametrize("code", list(Exit))
 def test_every_exit_code_is_explained(code: Exit) -> None:
-    assert re.search(rf"^\| {code.value} \| ", README, re.MULTILINE)
+    assert re.search(rf"^\| {code.value} \| ", DOCS, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +86,18 @@ def test_every_dependency_has_its_reason() -> None:
     block = project.partition("dependencies = [")[2].partition("]")[0]
     for name in re.findall(r'^\s+"([a-z0-9-]+)', block, re.MULTILINE):
         assert re.search(rf"^\|[^|]*\b{re.escape(name)}\b", README, re.MULTILINE), name
+
+
+@pytest.mark.parametrize(
+    "path", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda p: p.name
+)
+def test_every_link_to_a_file_leads_to_one(path: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", path.read_text(encoding="utf-8"))
+    assert not [link for link in links if not (path.parent / link).exists()]
+
+
+def test_the_readme_shows_what_the_sample_prints(tmp_path: Path) -> None:
+    said = blogger_archive("sample", archive=tmp_path / "sample.db").stdout
+    shown = next(line for line in README.splitlines() if "posts received" in line)
+    without_time = shown.rpartition(",")[0]
+    assert without_time in said
