@@ -22,7 +22,8 @@ from lxml import etree
 
 from crawler.blogger.page import read_page
 from crawler.blogger.phrases import is_boilerplate
-from crawler.cli.extract import Cleaner, Source, records
+from crawler.cli.extract import Source, records
+from pipelines.item_cleaner import ItemCleaner
 
 CORPUS = Path(os.environ.get("BLOGGER_CORPUS") or Path(__file__).parents[1] / "../shared/corpus").resolve()
 ROUNDS = 5
@@ -124,7 +125,7 @@ def _parse(body: bytes) -> object:
 
 
 def _ours() -> Reader:
-    cleaner = Cleaner()
+    cleaner = ItemCleaner()
     return lambda body: next(records(Source("page", body), cleaner))
 
 

@@ -18,9 +18,7 @@ from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.exit_codes import Exit
 from crawler.items import Comment, Post
-from pipelines.boilerplate import BoilerplatePipeline
-from pipelines.dates import DatesPipeline
-from pipelines.language import LanguagePipeline
+from pipelines.item_cleaner import ItemCleaner
 
 _GZIP = b"\x1f\x8b"
 _BLANK = b" \t\r\n\x00\x0c"
@@ -40,19 +38,6 @@ class Source:
     error: str | None = None
 
 
-class Cleaner:
-    """The pipelines that need no archive, one after the other. Keeps what it learns about a blog's dates."""
-
-    def __init__(self) -> None:
-        self._steps = (BoilerplatePipeline(), DatesPipeline(), LanguagePipeline())
-
-    def clean(self, item: object) -> Any:
-        """A post or comment as it would be stored."""
-        for step in self._steps:
-            item = step.process_item(item)
-        return item
-
-
 @click.command("extract")
 @click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
 @click.option("--url", help="Address of the page, where it does not state its own.")
@@ -69,7 +54,7 @@ def command(configuration: Configuration, pages: tuple[str, ...], url: str | Non
 
 def _print_records(sources: Iterable[Source]) -> Exit:
     """Print one page after the other: a long list of them takes no more memory than the largest."""
-    cleaner, code = Cleaner(), Exit.OK
+    cleaner, code = ItemCleaner(), Exit.OK
     for source in sources:
         if source.error or not source.body.strip(_BLANK):
             sys.stdout.flush()
@@ -130,7 +115,7 @@ def as_line(record: Mapping[str, Any]) -> str:
     return line
 
 
-def records(source: Source, cleaner: Cleaner) -> Iterator[dict[str, Any]]:
+def records(source: Source, cleaner: ItemCleaner) -> Iterator[dict[str, Any]]:
     """The posts of a page, one record each; one record with the page's kind where it holds none."""
     page = read_page(source.body, url=source.url, charset=source.charset)
     name = source.name if is_url(source.name) else Path(source.name).name

@@ -19,6 +19,7 @@ _SUGGESTION = re.compile(r"\. \(?Did you mean (.+)\?\)?$")
 TASKS: Mapping[str, Mapping[str, str]] = {
     "Collect": {
         "crawl": "Crawl blogs into the archive.",
+        "import": "Bring backups, saved pages and web archives into the archive.",
         "blogs": "List the blogs that are followed; add, pause, resume, forget or delete some.",
         "sample": "Crawl a sample blog that this machine serves, into sample.db.",
     },
@@ -44,6 +45,8 @@ TASKS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Heading in the help → command → its line there. A command is `crawler.cli.<name>.command`."""
+_MODULES = {"import": "import_"}
+"""Commands whose name is a word of Python's."""
 
 
 class Program(click.Group):
@@ -55,7 +58,7 @@ class Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"crawler.cli.{cmd_name}").command
+        command: click.Command = import_module(f"crawler.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         command.short_help = next(lines[cmd_name] for lines in TASKS.values() if cmd_name in lines)
         return command
 

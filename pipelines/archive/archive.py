@@ -10,7 +10,16 @@ from types import TracebackType
 from typing import Self
 
 from crawler.items import Blog, Comment, Crawl, Post, Robots
-from pipelines.archive import blogs, comments, deletion_marks, identities, posts, robots_cache, watchlist
+from pipelines.archive import (
+    blogs,
+    comments,
+    deletion_marks,
+    identities,
+    import_journal,
+    posts,
+    robots_cache,
+    watchlist,
+)
 from pipelines.archive.changes import Kind
 from pipelines.archive.connection import (
     WriteContext,
@@ -19,6 +28,8 @@ from pipelines.archive.connection import (
     environmental,
     transaction,
 )
+from pipelines.archive.import_journal import ImportSource
+from pipelines.archive.import_merge import decide_import
 from pipelines.archive.rows import prepare
 from pipelines.archive.table_counts import count_rows
 from pipelines.archive.values import utc
@@ -97,6 +108,33 @@ class Archive:
             kinds = iter(posts.store(context, [prepare(post) for post in kept]))
             deletion_marks.restore(context, [(post.blog_id, post.post_id) for post in kept])
             return [Kind.SAME if post is None else next(kinds) for post in resolved]
+
+    def import_posts(self, batch: Sequence[Post]) -> list[Kind]:
+        """Store copies of posts; return what became of each. A mark of deletion stays.
+
+        A copy that is older than the stored post becomes an earlier version of it, where its words differ.
+        """
+        with self.writing() as context:
+            resolved = identities.resolve_posts(context.connection, batch, keep_all=True)
+            kept = [prepare(post) for post in resolved if post is not None]
+            return posts.store(context, kept, decide=decide_import)
+
+    def import_blog(self, blog: Blog) -> None:
+        """Store a blog as a copy describes it, where its own feed has not described it before."""
+        with self.reading() as connection:
+            described = blogs.is_described(connection, identities.resolve_blog_id(connection, blog.blog_id))
+        if not described:
+            self.save_blog(blog)
+
+    def imported_units(self, source: ImportSource) -> int | None:
+        """Return how many units of a source were stored before; None where all were."""
+        with self.reading() as connection:
+            return import_journal.stored_units(connection, source)
+
+    def save_import(self, source: ImportSource, units: int, *, ended: bool) -> None:
+        """Note how far the import of a source has come."""
+        with self.writing() as context:
+            import_journal.store(context, source, units, ended=ended)
 
     def save_comments(self, batch: Sequence[Comment]) -> list[Kind]:
         """Store what is new or differs; return what became of each. A comment's post need not be there."""

@@ -41,6 +41,8 @@ class Decision:
     post: Post
     reason: str = ""
     """Why the edit is suspect."""
+    earlier: Post | None = None
+    """An imported copy that is to be kept as an earlier version."""
 
 
 _BODY = (

@@ -18,7 +18,7 @@ SELECT id FROM posts WHERE post_id = :name OR id = :number OR url IN (:name, :ur
    OR EXISTS (SELECT 1 FROM json_each(posts.aliases) WHERE value IN (:name, :url))"""
 _FIELDS = "title, labels, published_local AS published, author, text"
 _CURRENT = f"SELECT {_FIELDS}, last_changed AS at, NULL AS flag FROM posts WHERE id = ?"  # noqa: S608
-_FORMER = f"SELECT {_FIELDS}, replaced AS at, flag FROM revisions WHERE post = ? ORDER BY id"  # noqa: S608
+_FORMER = f"SELECT {_FIELDS}, replaced AS at, flag FROM revisions WHERE post = ? ORDER BY replaced, id"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

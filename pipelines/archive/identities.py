@@ -49,7 +49,9 @@ def adopt(connection: sqlite3.Connection, blog: Blog) -> None:
             _move(connection, HOST + host, blog.blog_id)
 
 
-def resolve_posts(connection: sqlite3.Connection, batch: Sequence[Post]) -> list[Post | None]:
+def resolve_posts(
+    connection: sqlite3.Connection, batch: Sequence[Post], *, keep_all: bool = False
+) -> list[Post | None]:
     """The posts under the ids by which they are kept.
 
     None for one without a number that is held whole with one: a page that states less than the feed changes
@@ -59,7 +61,11 @@ def resolve_posts(connection: sqlite3.Connection, batch: Sequence[Post]) -> list
     for blog_id in {post.blog_id for post in posts}:
         _number(connection, blog_id, [post for post in posts if post.blog_id == blog_id])
     held = _numbers(connection, posts)
-    return [_settled(post, *held.get((post.blog_id, post.post_id), ("", True))) for post in posts]
+    settled = (held.get((post.blog_id, post.post_id), ("", True)) for post in posts)
+    return [
+        _settled(post, number, partial or keep_all)
+        for post, (number, partial) in zip(posts, settled, strict=True)
+    ]
 
 
 def resolve_comments(connection: sqlite3.Connection, batch: Sequence[Comment]) -> list[Comment]:

@@ -5,7 +5,6 @@ only where it comes from a better source or states a later save; else it fills w
 where its words differ it is an earlier version.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from crawler.items import Post
@@ -17,23 +16,14 @@ template made of it; text has lost links and pictures."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportDecision:
-    """The decision on one copy."""
-
-    decision: Decision
-    earlier: Post | None = None
-    """The copy, where it is to be kept as an earlier version."""
-
-
-def decide_import(stored: Post | None, copy: Post) -> ImportDecision:
+def decide_import(stored: Post, copy: Post) -> Decision:
     """Compare and merge. Posts are taken as equal in identity; the caller has looked that up."""
-    if stored is None or _is_newer(stored, copy):
-        return ImportDecision(decide(stored, copy))
+    if _is_newer(stored, copy):
+        return decide(stored, copy)
     filled = fill_gaps(stored, copy)
     kind = Kind.SAME if filled == stored else Kind.REFRESHED
     is_version = copy.text and not copy.partial and not same_words(stored.text, copy.text)
-    return ImportDecision(Decision(kind, filled), copy if is_version else None)
+    return Decision(kind, filled, earlier=copy if is_version else None)
 
 
 def _is_newer(stored: Post, copy: Post) -> bool:

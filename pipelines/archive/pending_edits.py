@@ -21,6 +21,7 @@ _VERSION = (
 )  # fmt: skip
 _KEEP = insert("revisions", ("post", "replaced", *_VERSION, "digest", "flag", "run"))
 _SAME = ("title", "text")
+_KNOWN = "SELECT 1 FROM revisions WHERE post = ? AND title IS ? AND text = ?"
 _PENDING = """\
 SELECT id, post, run, title, text, digest FROM revisions
 WHERE flag IS NOT NULL AND flag LIKE 'suspect:%' AND post IN (SELECT value FROM json_each(?)) ORDER BY id"""
@@ -50,8 +51,17 @@ class PendingEdit:
 
 
 def store_revision(context: WriteContext, post: int, old: PreparedPost) -> None:
-    """Keep a version of a post that is about to be replaced."""
-    _keep(context, post, old, flag=None, run=None)
+    """Keep a version of a post that is about to be replaced; a copy that was imported, as of its time."""
+    _keep(context, post, old, replaced=str(old.row["captured"] or context.now), flag=None, run=None)
+
+
+def store_earlier(context: WriteContext, post: int, copy: PreparedPost) -> None:
+    """Keep an older copy of a post as a version of its time, where no version has its words yet."""
+    words = (post, copy.row["title"], copy.row["text"])
+    if context.connection.execute(_KNOWN, words).fetchone():
+        return
+    at = copy.row["captured"] or copy.row["updated"] or copy.row["published"] or context.now
+    _keep(context, post, copy, replaced=str(at), flag=None, run=f"import: {copy.post.source_url}")
 
 
 def keep_aside(context: WriteContext, post: int, new: PreparedPost, reason: str) -> None:
@@ -59,8 +69,8 @@ def keep_aside(context: WriteContext, post: int, new: PreparedPost, reason: str)
     _keep(context, post, new, flag=f"suspect: {reason}", run=context.run)
 
 
-def _keep(context: WriteContext, post: int, version: PreparedPost, **flags: str | None) -> None:
-    row = version.row | {"post": post, "replaced": context.now} | flags
+def _keep(context: WriteContext, post: int, version: PreparedPost, **columns: str | None) -> None:
+    row = version.row | {"post": post, "replaced": context.now} | columns
     digest = revision_digest(row)
     context.connection.execute(_KEEP, row | {"digest": digest})
     count_change(context.connection, version.post.blog_id, "revisions", added=[digest])

@@ -3,13 +3,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.items import Post
 from pipelines.archive import pending_edits
 from pipelines.archive.blogs import ensure_rows
-from pipelines.archive.changes import Kind, decide
+from pipelines.archive.changes import Decision, Kind
+from pipelines.archive.changes import decide as decide_on_fetched
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.derived_rows import store_fingerprint, store_terms
 from pipelines.archive.digests import count_anew, count_change, row_digest
@@ -18,12 +19,13 @@ from pipelines.archive.rows import PreparedPost, post_row, prepare, row_post
 from pipelines.archive.statements import insert, update, upsert
 from pipelines.text.search_terms import Terms, terms
 
+Decide = Callable[[Post, Post], Decision]
 _Key = tuple[str, str]
 """Blog id and post id."""
 
 _SOURCES = (
-    "source", "source_url", "published_raw", "time_raw", "updated_raw", "locale", "body_type", "entry_raw",
-    "body_raw",
+    "source", "source_url", "captured", "published_raw", "time_raw", "updated_raw", "locale", "body_type",
+    "entry_raw", "body_raw",
 )  # fmt: skip
 _POSTS = tuple(name for name in post_row(Post(blog_id="", post_id="")) if name not in _SOURCES)
 _INDEXED = ("title", "labels", "text")
@@ -41,9 +43,9 @@ LEFT JOIN sources ON sources.post = posts.id"""
 
 # A row that another tool replaced has lost its source.
 _READ = """\
-SELECT posts.*, ifnull(source, 'feed') AS source, source_url, published_raw, time_raw, updated_raw, locale,
-       ifnull(body_type, 'html') AS body_type, entry_raw, ifnull(body_raw, '') AS body_raw,
-       ifnull(digest, '') AS digest
+SELECT posts.*, ifnull(source, 'feed') AS source, source_url, captured, published_raw, time_raw,
+       updated_raw, locale, ifnull(body_type, 'html') AS body_type, entry_raw,
+       ifnull(body_raw, '') AS body_raw, ifnull(digest, '') AS digest
 FROM posts LEFT JOIN sources ON sources.post = posts.id"""
 _READ_SOME = f"{_READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
 READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"
@@ -66,12 +68,17 @@ class _Write:
     """Why a suspect edit is suspect."""
 
 
-def store(context: WriteContext, incoming: Sequence[PreparedPost]) -> list[Kind]:
-    """Write `incoming` within the open transaction; return what became of each."""
+def store(
+    context: WriteContext, incoming: Sequence[PreparedPost], *, decide: Decide = decide_on_fetched
+) -> list[Kind]:
+    """Write `incoming` within the open transaction; return what became of each.
+
+    `decide` compares a stored post with one that arrives.
+    """
     first = {_key(each): each for each in reversed(incoming)}
     again = [each for each in incoming if first[_key(each)] is not each]
-    kinds = _store_distinct(context, list(first.values()))
-    kinds_again = iter(store(context, again) if again else ())
+    kinds = _store_distinct(context, list(first.values()), decide)
+    kinds_again = iter(store(context, again, decide=decide) if again else ())
     return [kinds[_key(each)] if first[_key(each)] is each else next(kinds_again) for each in incoming]
 
 
@@ -102,7 +109,9 @@ def update_digests(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
         connection.execute("UPDATE sources SET digest = ? WHERE post = ?", (digest, row["id"]))
 
 
-def _store_distinct(context: WriteContext, incoming: Sequence[PreparedPost]) -> dict[_Key, Kind]:
+def _store_distinct(
+    context: WriteContext, incoming: Sequence[PreparedPost], decide: Decide
+) -> dict[_Key, Kind]:
     connection = context.connection
     stored = _stored(connection, incoming)
     new = [each for each in incoming if _key(each) not in stored]
@@ -113,7 +122,7 @@ def _store_distinct(context: WriteContext, incoming: Sequence[PreparedPost]) -> 
     }
     ensure_rows(context, (each.post.blog_id for each in new))
     pending_edits.withdraw(context, [id_ for id_, _ in stored.values() if id_ not in differing])
-    writes = [*_additions(connection, new), *_updates(context, differing)]
+    writes = [*_additions(connection, new), *_updates(context, differing, decide)]
     # Ascending: the index writes out all that it has gathered whenever an id is lower than the one before.
     for write in sorted(writes, key=lambda write: write.id):
         _WRITERS[write.kind](context, write)
@@ -152,13 +161,17 @@ def _exists(connection: sqlite3.Connection, id_: int) -> bool:
     return connection.execute("SELECT 1 FROM posts WHERE id = ?", (id_,)).fetchone() is not None
 
 
-def _updates(context: WriteContext, differing: Mapping[int, PreparedPost]) -> Iterator[_Write]:
+def _updates(
+    context: WriteContext, differing: Mapping[int, PreparedPost], decide: Decide
+) -> Iterator[_Write]:
     if not differing:
         return
     waiting = pending_edits.pending(context.connection, differing)
     for row in context.connection.execute(_READ_SOME, (json.dumps(list(differing)),)).fetchall():
         old = _from_row(row)
         decision = decide(old.post, differing[row["id"]].post)
+        if decision.earlier:
+            pending_edits.store_earlier(context, row["id"], prepare(decision.earlier))
         write = _Write(row["id"], decision.kind, prepare(decision.post), old, decision.reason)
         if decision.kind is Kind.SUSPECT:
             yield from _suspect(context, write, waiting.get(row["id"], []))

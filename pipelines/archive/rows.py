@@ -64,6 +64,7 @@ def post_row(post: Post) -> Row:
         "post_id": post.post_id,
         "source": post.source,
         "source_url": post.source_url,
+        "captured": moment(post.captured, None),
         "published_raw": post.published_raw,
         "time_raw": post.time_raw,
         "updated_raw": post.updated_raw,
@@ -88,6 +89,7 @@ def row_post(row: Mapping[str, Any]) -> Post:
         enclosures=tuple(Enclosure(**enclosure) for enclosure in json.loads(row["enclosures"])),
         published=instant(row["published"], row["published_local"]),
         updated=instant(row["updated"], None),
+        captured=instant(row["captured"], None),
         partial=bool(row["partial"]),
     )
 

@@ -69,13 +69,14 @@ CREATE TABLE posts (
     """\
 CREATE TABLE sources (                      -- what each post was made of, as received
     post          INTEGER PRIMARY KEY REFERENCES posts (id),
-    source        TEXT NOT NULL CHECK (source IN ('feed', 'page')),
+    source        TEXT NOT NULL CHECK (source IN ('feed', 'page', 'export', 'saved', 'capture', 'text')),
     source_url    TEXT,                     -- address that was fetched
     published_raw TEXT,
     time_raw      TEXT,                     -- time of day, where it stands apart from the date
     updated_raw   TEXT,
     locale        TEXT,                     -- language of the blog's interface
     body_type     TEXT NOT NULL DEFAULT 'html' CHECK (body_type IN ('html', 'text')),
+    captured      TEXT,                     -- when a copy was made; NULL: it was fetched from the blog
     digest        TEXT NOT NULL,            -- of all that posts and sources hold about it: version:sha256
     entry_raw     TEXT,                     -- the feed entry's other facts, a JSON object
     body_raw      TEXT NOT NULL DEFAULT ''
@@ -211,6 +212,14 @@ CREATE TABLE _exports (                     -- how far each export of changed po
     seq      INTEGER NOT NULL,              -- the last row of _changes that it has seen
     posts    INTEGER NOT NULL,              -- how many posts the last one held
     exported TEXT NOT NULL
+)""",
+    """\
+CREATE TABLE imports (                      -- files and folders that were imported
+    source  TEXT PRIMARY KEY,               -- path
+    state   TEXT NOT NULL,                  -- size and time of change: what has changed is read anew
+    units   INTEGER NOT NULL,               -- pages, captures and entries that were read, and stored
+    started TEXT NOT NULL,
+    ended   TEXT                            -- NULL: it was interrupted; the same command goes on
 )""",
     """\
 CREATE TABLE _tallies (                     -- what this program has stored of each blog, to find what is gone

@@ -14,7 +14,7 @@ from scrapy.exceptions import DropItem
 
 from crawler.items import Blog, Comment, Post
 from pipelines.archive import Archive
-from pipelines.archive.import_journal import ImportRecord
+from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.atom_stream import Skipped, Truncated
 from pipelines.imports.containers import Unreadable
 from pipelines.imports.units import Found, ImportOptions, Located, units
@@ -63,7 +63,7 @@ class Importer:
         what was imported before.
         """
         report = ImportReport(source)
-        journal = ImportRecord.of(source)
+        journal = _identify(source)
         done = 0 if again else self._archive.imported_units(journal)
         if done is None:
             report.already = True
@@ -79,10 +79,10 @@ class Importer:
             if len(self._batch) >= BATCH or report.units - noted >= MAX_UNITS:
                 self._store(report)
                 noted = report.units
-                self._archive.note_import(journal, noted, ended=False)
+                self._archive.save_import(journal, noted, ended=False)
                 yield report
         self._store(report)
-        self._archive.note_import(journal, report.units, ended=not report.unreadable)
+        self._archive.save_import(journal, report.units, ended=not report.unreadable)
         yield report
 
     def _take(self, located: Located, report: ImportReport) -> None:
@@ -112,7 +112,7 @@ class Importer:
         """Store a blog once: every page of a mirror tells the same."""
         if self._blogs.get(blog.blog_id) != blog:
             self._blogs[blog.blog_id] = blog
-            self._archive.save_blog(blog)
+            self._archive.import_blog(blog)
 
     def _store(self, report: ImportReport) -> None:
         posts = [item for item in self._batch if isinstance(item, Post)]
@@ -120,3 +120,11 @@ class Importer:
         self._batch.clear()
         report.posts.update(kind.word for kind in self._archive.import_posts(posts))
         report.comments.update(kind.word for kind in self._archive.save_comments(comments))
+
+
+def _identify(source: Path) -> ImportSource:
+    """Name a source by its path, size and time of change; of a folder, the newest of its files."""
+    files = [path for path in source.rglob("*") if path.is_file()] if source.is_dir() else [source]
+    stats = [file.stat() for file in files if file.exists()]
+    size, changed = sum(stat.st_size for stat in stats), max((stat.st_mtime_ns for stat in stats), default=0)
+    return ImportSource(str(source.resolve()), f"{len(stats)} files, {size} bytes, {changed}")

@@ -103,7 +103,13 @@ def _placed(post: Post, page: ParsedPage, blog: Blog, origin: Origin) -> Post | 
     if not number:
         return None
     return replace(
-        post, blog_id=blog.blog_id, post_id=number, url=url, source=origin.kind, source_url=origin.name
+        post,
+        blog_id=blog.blog_id,
+        post_id=number,
+        url=url,
+        source=origin.kind,
+        source_url=origin.name,
+        captured=origin.captured,
     )
 
 

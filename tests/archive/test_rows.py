@@ -63,7 +63,9 @@ def dates(draw: st.DrawFn) -> dict[str, Any]:
         "links": st.lists(st.builds(Link, url=texts, text=texts), max_size=2).map(tuple),
         "embeds": lists, "aliases": lists, "word_count": numbers, "comment_count": st.none() | numbers,
         "thumbnail": maybe, "location": maybe, "language": maybe, "locale": maybe, "source_url": maybe,
-        "body_type": st.sampled_from(["html", "text"]), "source": st.sampled_from(["feed", "page"]),
+        "body_type": st.sampled_from(["html", "text"]),
+        "source": st.sampled_from(["feed", "page", "export", "saved", "capture", "text"]),
+        "captured": st.none() | times,
         "partial": st.booleans(),
     }),
 )  # fmt: skip

@@ -4,7 +4,8 @@ import gzip
 import importlib.util
 import json
 
-from crawler.cli.extract import Cleaner, Source, records
+from crawler.cli.extract import Source, records
+from pipelines.item_cleaner import ItemCleaner
 from tests.helpers.corpus import ROOT, needs_corpus
 
 
@@ -16,7 +17,7 @@ def test_gold() -> None:
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
     gold = [json.loads(line) for line in (ROOT / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
-    cleaner = Cleaner()
+    cleaner = ItemCleaner()
     rows = [
         next(
             records(

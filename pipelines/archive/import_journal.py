@@ -1,0 +1,42 @@
+"""How far the import of each file and folder has come."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from pipelines.archive.connection import WriteContext
+
+_STORED = "SELECT units, ended FROM imports WHERE source = ? AND state = ?"
+_STORE = """\
+INSERT INTO imports (source, state, units, started, ended) VALUES (:source, :state, :units, :now, :ended)
+ON CONFLICT (source) DO UPDATE SET state = :state, units = :units, ended = :ended"""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSource:
+    """A file or folder."""
+
+    path: str
+    """Absolute."""
+    state: str
+    """Its size and time of change, in words: another state is another source."""
+
+
+def stored_units(connection: sqlite3.Connection, source: ImportSource) -> int | None:
+    """Return how many units were stored, 0 where the source is new; None where all were."""
+    found = connection.execute(_STORED, (source.path, source.state)).fetchone()
+    if found is None:
+        return 0
+    return None if found["ended"] else int(found["units"])
+
+
+def store(context: WriteContext, source: ImportSource, units: int, *, ended: bool) -> None:
+    """Note that so many units of a source are stored."""
+    ended_at = context.now if ended else None
+    row = {
+        "source": source.path,
+        "state": source.state,
+        "units": units,
+        "now": context.now,
+        "ended": ended_at,
+    }
+    context.connection.execute(_STORE, row)

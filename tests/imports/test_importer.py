@@ -1,0 +1,170 @@
+"""Sources come into the archive once, whatever else is there, in whatever order."""
+
+import itertools
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.items import Post
+from pipelines.archive import Archive
+from pipelines.archive.history import versions
+from pipelines.imports.importer import Importer, ImportReport
+from pipelines.imports.units import ImportOptions
+from pipelines.item_cleaner import ItemCleaner
+from tests.imports.test_atom_stream import backup, entry
+
+WORDS = "A ponte abriu."
+URL = "http://serra.blogspot.com/2014/11/{}.html"
+
+
+def page(number: int, words: str = WORDS, *, captured: str = "") -> bytes:
+    saved = f"<!--\n Page saved with SingleFile\n url: {URL.format(number)}\n saved date: {captured}\n-->"
+    return f"""<!DOCTYPE html>{saved if captured else ""}<html>
+<head><title>Gazeta da Serra: Ponte {number}</title>
+<meta content='blogger' name='generator'/><link href='{URL.format(number)}' rel='canonical'/>
+<link rel="service.post" href="http://www.blogger.com/feeds/77/posts/default" /></head>
+<body><div class='widget Blog' id='Blog1'><div class='post hentry'><a name='{1000000 + number}'></a>
+<h3 class='post-title entry-title'>Ponte {number}</h3>
+<div class='post-body entry-content' id='post-body-{1000000 + number}'><p>{words}</p></div>
+<div class='post-footer'><abbr class='published' title='2014-11-23T08:15:00-02:00'>08:15</abbr></div>
+</div></div></body></html>""".encode()
+
+
+def run(archive: Path, *sources: Path, base: str | None = None, again: bool = False) -> list[ImportReport]:
+    with Archive(archive) as opened:
+        importer = Importer(opened, ItemCleaner().clean, ImportOptions(base=base))
+        return [list(importer.run(source, again=again))[-1] for source in sources]
+
+
+def stored(archive: Path) -> dict[str, Post]:
+    with Archive(archive, read_only=True) as opened:
+        return {post.post_id: post for post in opened.posts()}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "archive.db"
+
+
+def write(path: Path, body: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+    return path
+
+
+def test_a_backup_is_imported_once(tmp_path: Path, file: Path) -> None:
+    source = write(tmp_path / "backup.xml", backup(*(entry(1000000 + n) for n in range(200))))
+    [first] = run(file, source)
+    assert first.posts == {"new": 200}
+    [second] = run(file, source)
+    assert second.already
+    [third] = run(file, source, again=True)
+    assert third.posts == {"unchanged": 200}
+    assert len(stored(file)) == 200
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(("backup", "pages", "old"))))
+def test_any_order_ends_in_the_same_posts(tmp_path: Path, file: Path, order: Sequence[str]) -> None:
+    write(tmp_path / "backup/b.xml", backup(entry(1000001), entry(1000002)))
+    write(tmp_path / "pages/1.html", page(1))
+    write(tmp_path / "pages/3.html", page(3))
+    write(tmp_path / "old/2.html", page(2, "A ponte fechou.", captured="Sat Dec 06 2014 10:15:00 GMT+0000"))
+    run(file, *(tmp_path / name for name in order))
+    found = stored(file)
+    assert {number: (post.title, post.text) for number, post in found.items()} == {
+        "1000001": ("Ponte 1000001", WORDS),
+        "1000002": ("Ponte 1000002", WORDS),
+        "1000003": ("Ponte 3", WORDS),
+    }
+    assert [found[number].source for number in sorted(found)] == ["export", "export", "saved"]
+
+
+def test_an_older_copy_is_an_earlier_version(tmp_path: Path, file: Path) -> None:
+    run(file, write(tmp_path / "b.xml", backup(entry(1000002))))
+    run(
+        file,
+        write(tmp_path / "2.html", page(2, "A ponte fechou.", captured="Sat Dec 06 2014 10:15:00 GMT+0000")),
+    )
+    with Archive(file, read_only=True) as opened, opened.reading() as connection:
+        found = versions(connection, "1000002")
+    assert [(version.text, version.current) for version in found] == [
+        ("A ponte fechou.", False),
+        (WORDS, True),
+    ]
+    assert found[0].at == "2014-12-06T10:15:00+00:00"
+
+
+def test_a_mark_of_deletion_stays(tmp_path: Path, file: Path) -> None:
+    source = write(tmp_path / "b.xml", backup(entry(1000002)))
+    run(file, source)
+    with Archive(file) as opened, opened.writing() as context:
+        context.connection.execute("UPDATE posts SET deleted_at = '2020-01-01T00:00:00+00:00'")
+    run(file, source, again=True)
+    with Archive(file, read_only=True) as opened, opened.reading() as connection:
+        assert connection.execute("SELECT deleted_at FROM posts").fetchone()[0]
+
+
+def test_an_interrupted_import_goes_on(tmp_path: Path, file: Path) -> None:
+    source = write(tmp_path / "b.xml", backup(*(entry(1000000 + n) for n in range(500))))
+    with Archive(file) as opened:
+        steps = Importer(opened, ItemCleaner().clean, ImportOptions()).run(source)
+        assert next(steps).posts["new"] == 150
+        steps.close()  # type: ignore[attr-defined]
+    [report] = run(file, source)
+    assert report.resumed >= 150
+    assert report.posts == {"new": 350}
+    assert len(stored(file)) == 500
+
+
+def test_pages_without_an_address_take_it_from_the_base_and_their_name(tmp_path: Path, file: Path) -> None:
+    body = b"""<html><body><div id='main'><h3 class='post-title'>Ponte</h3>
+<div class='post-body'><p>A ponte abriu.</p></div></div></body></html>"""
+    write(tmp_path / "mirror/blog/2005/02/ponte.html", body)
+    [without] = run(file, tmp_path / "mirror")
+    assert sum(without.skipped.values()) == 1
+    run(file, tmp_path / "mirror", base="http://www.serra.example/blog/", again=True)
+    assert [post.url for post in stored(file).values()] == [
+        "http://www.serra.example/blog/2005/02/ponte.html"
+    ]
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_goes_on(tmp_path: Path, file: Path) -> None:
+    write(tmp_path / "all/a.zip", b"PK\x03\x04broken")
+    cut = backup(entry(1000001), entry(1000002))
+    write(tmp_path / "all/b.xml", cut[: cut.rindex(b"<entry>") + 40])
+    write(tmp_path / "all/c.html", page(3))
+    write(tmp_path / "all/d.png", b"\x89PNG\r\n\x1a\n" + bytes(20))
+    [report] = run(file, tmp_path / "all")
+    assert {line.partition(": ")[0].rpartition("/")[2] for line in report.unreadable} == {"a.zip", "b.xml"}
+    assert set(stored(file)) == {"1000001", "1000003"}
+    assert report.skipped["unknown"] == 1
+
+
+def test_captures_are_newest_first_in_effect(tmp_path: Path, file: Path) -> None:
+    for year in (2016, 2018, 2017):
+        write(
+            tmp_path / f"{year}/1.html",
+            page(1, f"Texto de {year}.", captured=f"Sat Jan 06 {year} 10:15:00 GMT+0000"),
+        )
+        run(file, tmp_path / str(year))
+    [post] = stored(file).values()
+    assert post.text == "Texto de 2018."
+    assert post.captured == datetime(2018, 1, 6, 10, 15, tzinfo=UTC)
+    with Archive(file, read_only=True) as opened, opened.reading() as connection:
+        assert [version.text[-5:-1] for version in versions(connection, post.post_id)] == [
+            "2016",
+            "2017",
+            "2018",
+        ]
+
+
+def test_the_journal_is_a_table_that_people_can_read(tmp_path: Path, file: Path) -> None:
+    source = write(tmp_path / "b.xml", backup(entry(1000001)))
+    run(file, source)
+    with Archive(file, read_only=True) as opened, opened.reading() as connection:
+        row = dict(connection.execute("SELECT * FROM imports").fetchone())
+    assert json.loads(json.dumps(row))["source"] == str(source)
+    assert row["ended"]
