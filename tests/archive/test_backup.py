@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -121,7 +122,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
 def test_backups_during_a_crawl_hold_all_that_was_stored_before(crawled: Target, tmp_path: Path) -> None:
     crawled.clear()
     process = crawled.start()
-    copies = []
+    copies: list[Any] = []
     while process.poll() is None:
         before = glance(crawled.archive)
         if before:

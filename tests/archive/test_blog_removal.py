@@ -53,7 +53,7 @@ def two(archive_path: Path) -> Iterator[Archive]:
         yield archive
 
 
-def rows(archive: Archive) -> dict[str, list[tuple[object, ...]]]:
+def rows(archive: Archive) -> dict[str, list[str]]:
     """All rows of all tables but those of the search index and the order of changes."""
     with archive.reading() as connection:
         tables = [
@@ -62,7 +62,7 @@ def rows(archive: Archive) -> dict[str, list[tuple[object, ...]]]:
             if not row[0].startswith(("posts_fts", "sqlite_", "_sqlite", "_changes"))
         ]
         return {
-            table: sorted(map(repr, map(tuple, connection.execute(f"SELECT * FROM {table}"))))
+            table: sorted(repr(tuple(row)) for row in connection.execute(f"SELECT * FROM {table}"))
             for table in tables
         }
 

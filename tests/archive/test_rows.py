@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Blog, Comment, Crawl, Image, Link, Post
+from pipelines.archive.digests import row_digest
 from pipelines.archive.rows import (
-    Value,
     blog_row,
     comment_row,
     crawl_row,
@@ -20,9 +20,9 @@ from pipelines.archive.rows import (
     row_blog,
     row_comment,
     row_crawl,
-    row_digest,
     row_post,
 )
+from pipelines.archive.values import Value
 from tests.helpers.posts import FULL, post
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))

@@ -72,7 +72,7 @@ def test_title_text_and_labels_are_found(plain: sqlite3.Connection, words: str, 
 def test_an_edit_replaces_the_old_words(
     path: Path, plain: sqlite3.Connection, edit: Post, gone: str, there: str
 ) -> None:
-    save(path, post(edit.post_id, title=edit.title, text=edit.text, labels=(), body_raw=edit.text))
+    save(path, post(int(edit.post_id), title=edit.title, text=edit.text, labels=(), body_raw=edit.text))
     assert (found(plain, gone), found(plain, there)) == ([], [edit.post_id])
 
 

@@ -54,7 +54,7 @@ def test_date_headers(locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_numeric_date_headers(locale: str) -> None:
     """Read rightly where the order is proved; else never as another day but by the locale, which is noted."""
-    wrong = []
+    wrong: list[tuple[str | None, str, str]] = []
     for day in DAYS[1::3]:
         for pattern, order in NUMERIC.items():
             raw = format_date(day, pattern, locale=locale)
@@ -71,7 +71,7 @@ def test_numeric_date_headers(locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_short_dates_of_the_locale(locale: str) -> None:
     """CLDR's own short and medium forms, in the locale and on a blog of unknown language."""
-    wrong = []
+    wrong: list[tuple[str | None, str, str]] = []
     for day in DAYS[::2]:
         for pattern in ("short", "medium"):
             raw = format_date(day, pattern, locale=locale)

@@ -1,6 +1,7 @@
 """Settings: command line over environment over config files over the defaults."""
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def user_file(home: Path, text: str) -> Path:
     return path
 
 
-def read(*options: str, archive: Path | None = None, **environ: str) -> Configuration:
+def read(*options: str, archive: Path | None = None, environ: Mapping[str, str] = {}) -> Configuration:
     return read_configuration(options, archive=str(archive) if archive else None, environment=environ)
 
 
@@ -40,8 +41,7 @@ def test_each_source_goes_before_the_ones_below_it(home: Path, tmp_path: Path) -
     found = read(
         "BLOGGER_CONTACT=typed",
         archive=archive,
-        BLOGGER_ARCHIVE_CONTACT="variable",
-        BLOGGER_ARCHIVE_MAX_WAIT="6",
+        environ={"BLOGGER_ARCHIVE_CONTACT": "variable", "BLOGGER_ARCHIVE_MAX_WAIT": "6"},
     )
     assert {name: chosen.origin for name, chosen in found.chosen.items()} == {
         "BLOGGER_CONTACT": "command line",
@@ -59,7 +59,7 @@ def test_each_source_goes_before_the_ones_below_it(home: Path, tmp_path: Path) -
 def test_a_name_may_be_short_or_whole(home: Path, key: str) -> None:
     user_file(home, f'{key} = "me"\n')
     assert read().values() == {"BLOGGER_CONTACT": "me"}
-    assert read(**{f"BLOGGER_ARCHIVE_{key.upper()}": "you"}).values() == {"BLOGGER_CONTACT": "you"}
+    assert read(environ={f"BLOGGER_ARCHIVE_{key.upper()}": "you"}).values() == {"BLOGGER_CONTACT": "you"}
 
 
 @pytest.mark.parametrize("key", ["archive", "archive_path", "path"])
@@ -80,22 +80,22 @@ def test_a_tilde_is_the_home_folder(home: Path, source: str) -> None:
     text = "~/news.db"
     if source == "file":
         user_file(home, f'archive = "{text}"\n')
-    found = {
+    ways: dict[str, Callable[[], Configuration]] = {
         "option": lambda: read_configuration(archive=text, environment={}),
         "setting": lambda: read(f"ARCHIVE_PATH={text}"),
-        "variable": lambda: read(BLOGGER_ARCHIVE_PATH=text),
+        "variable": lambda: read(environ={"BLOGGER_ARCHIVE_PATH": text}),
         "file": read,
-    }[source]()
-    assert found.archive == home / "news.db"
+    }
+    assert ways[source]().archive == home / "news.db"
 
 
 def test_a_variable_may_name_the_config_file(home: Path, tmp_path: Path) -> None:
     user_file(home, "max_gone = 1\n")
     mine = tmp_path / "mine.toml"
     mine.write_text("max_gone = 2\n", encoding="utf-8")
-    assert read(**{CONFIG_VARIABLE: str(mine)}).get("BLOGGER_MAX_GONE").value == 2
+    assert read(environ={CONFIG_VARIABLE: str(mine)}).get("BLOGGER_MAX_GONE").value == 2
     with pytest.raises(UsageError, match=r"none.toml: cannot be read"):
-        read(**{CONFIG_VARIABLE: str(tmp_path / "none.toml")})
+        read(environ={CONFIG_VARIABLE: str(tmp_path / "none.toml")})
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_setting_that_is_like_none_may_be_another_programs() -> None:
 
 def test_a_misspelt_variable_or_key_is_an_error_that_says_where(home: Path) -> None:
     with pytest.raises(UsageError, match=r"BLOGGER_ARCHIVE_CONTAKT: .* did you mean BLOGGER_CONTACT"):
-        read(BLOGGER_ARCHIVE_CONTAKT="x")
+        read(environ={"BLOGGER_ARCHIVE_CONTAKT": "x"})
     path = user_file(home, "max_gonne = 1\n")
     with pytest.raises(UsageError, match=rf"{path}: max_gonne: .* did you mean BLOGGER_MAX_GONE"):
         read()

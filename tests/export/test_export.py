@@ -126,7 +126,7 @@ def test_jq_reads_it_as_it_is(folder: Path, archive: Path) -> None:
 
 
 def test_standard_output_takes_what_the_format_says(archive: Path) -> None:
-    done = blogger_archive(
+    done: Any = blogger_archive(
         "export", "-", "--format", "jsonl.gz", "--columns", "title", archive=archive, text=False
     )
     titles = [json.loads(line)["title"] for line in gzip.decompress(done.stdout).splitlines()]

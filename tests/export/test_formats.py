@@ -86,7 +86,7 @@ def test_standard_output_gets_a_valid_empty_document(tmp_path: Path) -> None:
     assert json.loads(written[".json"]) == []
     assert written[".jsonl"] == b""
     assert written[".csv"].startswith(b"id,published")
-    assert etree.fromstring(written[".xml"]).tag.endswith("feed")
+    assert str(etree.fromstring(written[".xml"]).tag).endswith("feed")
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -203,6 +203,7 @@ def test_a_book_nests_blocks_as_xhtml_wants_it(tmp_path: Path) -> None:
     export(archive_of(tmp_path / "a.db", post(1, html=soup)), tmp_path / "p.epub")
     page = etree.fromstring(epub.read_epub(tmp_path / "p.epub").get_item_with_href("p1.xhtml").content)
     body = page.find(".//{*}body/{*}div")
+    assert body is not None
     shape = [etree.QName(element).localname for element in body.iter(etree.Element)]
     assert shape == ["div", "div", "div", "div", "div", "p", "i", "ul", "li", "ol", "li"]
     assert "".join(body.itertext()) == "abcdef"

@@ -171,6 +171,6 @@ def changing(desk: Desk, change: Any, number: int) -> Iterator[None]:
         if at == number:
             change()
 
-    desk.before = before  # type: ignore[method-assign]
+    desk.before = before  # type: ignore[method-assign, assignment]
     yield
     del desk.before

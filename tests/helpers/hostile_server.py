@@ -67,7 +67,7 @@ class Hit:
         return respond({"*": self.site}, "GET", f"http://127.0.0.1:{self.port}{self.path}", fields)
 
     def honest(self) -> None:
-        self.write(self.answer())
+        self.write(self.respond())
 
     def write(self, made: FakeResponse) -> None:
         self.reply(made.status, dict(made.headers), made.body)
@@ -203,7 +203,7 @@ def in_seconds(seconds: float) -> Callable[[], str]:
 
 
 def reset_in_body(hit: Hit) -> None:
-    body = hit.answer().body
+    body = hit.respond().body
     hit.send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body[: len(body) // 2])
     time.sleep(0.05)
     hit.reset()
@@ -255,30 +255,30 @@ def header_bomb(hit: Hit) -> None:
 
 
 def length_too_long(hit: Hit) -> None:
-    made = hit.answer()
+    made = hit.respond()
     hit.reply(made.status, {**made.headers, "Content-Length": str(len(made.body) + 500)}, made.body)
 
 
 def length_too_short(hit: Hit) -> None:
-    made = hit.answer()
+    made = hit.respond()
     hit.reply(made.status, {**made.headers, "Content-Length": str(len(made.body) // 2)}, made.body)
 
 
 def no_length_and_cut(hit: Hit) -> None:
     """Without a length the end of the connection is the end of the body: only the content shows the loss."""
-    made = hit.answer()
+    made = hit.respond()
     hit.reply(made.status, {**made.headers, "Content-Length": ""}, made.body[: len(made.body) // 2])
 
 
 def chunks_cut(hit: Hit) -> None:
-    body = hit.answer().body
+    body = hit.respond().body
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
     hit.send(head + b"%x\r\n" % len(body) + body[: len(body) // 2])
 
 
 def gzipped(spoil: Callable[[bytes], bytes]) -> Behaviour:
     def behave(hit: Hit) -> None:
-        hit.ok(spoil(gzip.compress(hit.answer().body)), "application/json", Content_Encoding="gzip")
+        hit.ok(spoil(gzip.compress(hit.respond().body)), "application/json", Content_Encoding="gzip")
 
     return behave
 
@@ -297,7 +297,7 @@ def says(body: bytes, kind: str = "text/html; charset=UTF-8") -> Behaviour:
 
 def changed(change: faults.Change) -> Behaviour:
     """Any of the sample's own faults."""
-    return lambda hit: hit.write(change(hit.answer()))
+    return lambda hit: hit.write(change(hit.respond()))
 
 
 # --- Redirects.
@@ -319,7 +319,7 @@ def in_a_circle(hit: Hit) -> str:
 
 def lie(change: Callable[[dict[str, Any], Hit], None]) -> Behaviour:
     def behave(hit: Hit) -> None:
-        made = hit.answer()
+        made = hit.respond()
         if made.status != 200 or b'"feed"' not in made.body:
             hit.write(made)
             return
@@ -359,7 +359,8 @@ def never_the_same(hit: Hit) -> None:
 
 def reused_id(feed: dict[str, Any], hit: Hit) -> None:
     """The second entry of every page has the first one's id."""
-    first, second, *_ = [*feed.get("entry", []), {}, {}]
+    entries: list[dict[str, Any]] = [*feed.get("entry", []), {}, {}]
+    first, second, *_ = entries
     if second:
         second["id"] = first["id"]
 
@@ -408,7 +409,7 @@ def everywhere(text: str) -> Behaviour:
         if hit.feed:
             in_feeds(hit)
         else:
-            made = hit.answer()
+            made = hit.respond()
             long = made.body.replace(f"<p>Text {POSTS - 1}</p>".encode(), text.encode())
             hit.reply(made.status, {**made.headers, "Content-Length": str(len(long))}, long)
 
@@ -417,7 +418,7 @@ def everywhere(text: str) -> Behaviour:
 
 def other_blog(hit: Hit) -> None:
     """From the second answer on, in whatever dialect, the feed is another blog's."""
-    made = hit.answer()
+    made = hit.respond()
     if hit.feed and hit.seen.total() > 3:  # robots.txt, what was saved last, and the first page
         foreign = made.body.replace(f"blog-{hit.site.blog.blog_id}".encode(), b"blog-6660")
         hit.reply(made.status, {**made.headers, "Content-Length": str(len(foreign))}, foreign)
@@ -435,7 +436,7 @@ def empty_and_proud(feed: dict[str, Any], hit: Hit) -> None:
 
 def raw_bytes(hit: Hit) -> None:
     """Bytes that are no UTF-8, inside the titles."""
-    made = hit.answer()
+    made = hit.respond()
     hit.ok(made.body.replace(b"Post 1", b"Po\xff\xfest \xe9 1"), "application/json; charset=UTF-8")
 
 

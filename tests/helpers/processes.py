@@ -38,12 +38,7 @@ def call(*args: object, archive: Path | None = None) -> Done:
     with redirect_stdout(out), redirect_stderr(err):
         code = main(_arguments(args, archive))
     out.flush()
-    return subprocess.CompletedProcess(
-        args,
-        int(code),
-        out.buffer.getvalue().decode(),
-        err.getvalue(),  # type: ignore[attr-defined]
-    )
+    return Done([str(arg) for arg in args], int(code), out.buffer.getvalue().decode(), err.getvalue())
 
 
 def scrapy(*args: object, **options: Any) -> Done:
@@ -74,8 +69,11 @@ def start(*args: object, archive: Path | None = None) -> "subprocess.Popen[str]"
 
 
 def _run(command: list[str], options: dict[str, Any]) -> Done:
-    how = {"cwd": ROOT, "env": environment(), "capture_output": True, "text": True, "timeout": 100}
-    return subprocess.run(command, check=False, **(how | options))
+    how: dict[str, Any] = {
+        "cwd": ROOT, "env": environment(), "capture_output": True, "text": True, "timeout": 100,
+    }  # fmt: skip
+    done: Done = subprocess.run(command, check=False, **(how | options))
+    return done
 
 
 def _arguments(args: tuple[object, ...], archive: Path | None) -> list[str]:

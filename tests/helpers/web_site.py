@@ -71,11 +71,12 @@ class Client:
     def __init__(self, path: Path, **options: Any) -> None:
         self.site = ArchiveSite(path, **options)
 
-    def get(self, url: str, **options: Any) -> Any:
-        """The answer, an httpx.Response."""
+    def get(self, url: str | None, **options: Any) -> Any:
+        """The answer, an httpx.Response. None: a link without an address."""
+        assert url is not None
         return asyncio.run(self.site.client.get(url, **options))
 
-    def page(self, url: str) -> HtmlElement:
+    def page(self, url: str | None) -> HtmlElement:
         """The page at that address, parsed. It must be there."""
         answer = self.get(url)
         assert answer.status_code == 200, answer.text

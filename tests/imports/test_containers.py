@@ -51,7 +51,7 @@ def test_packed_pages_are_unpacked(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mode", ["gz", "xz", "bz2", ""])
 def test_tar_files_are_walked_whatever_packs_them(tmp_path: Path, mode: str) -> None:
     path = tmp_path / ("blog.tar." + mode if mode else "blog.tar")
-    with tarfile.open(path, f"w:{mode}") as archive:
+    with tarfile.open(path, f"w:{mode}") as archive:  # type: ignore[call-overload]
         info = tarfile.TarInfo("../../etc/passwd")
         info.size = 4
         archive.addfile(info, io.BytesIO(b"tram"))

@@ -14,6 +14,7 @@ def test_gold() -> None:
     """Bodies, days, titles, authors, labels, counts against annotations made by hand."""
     spec = importlib.util.spec_from_file_location("score", ROOT / "score.py")
     assert spec
+    assert spec.loader
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
     gold = [json.loads(line) for line in (ROOT / "gold.jsonl").read_text(encoding="utf-8").splitlines()]

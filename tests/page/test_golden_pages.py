@@ -34,7 +34,8 @@ def facts(page: ParsedPage) -> dict[str, object]:
         for post in page.posts
     ]
     read["comments"] = [filled(asdict(comment)) for comment in page.comments]
-    return json.loads(json.dumps(read))
+    tree: dict[str, object] = json.loads(json.dumps(read))
+    return tree
 
 
 @pytest.mark.parametrize("name", CASES)

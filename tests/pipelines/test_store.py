@@ -259,6 +259,7 @@ class Overtaken(OneBlog):
 
     def parse(self, response: Response) -> Iterator[Any]:
         yield from posts(BATCH)
+        assert response.request is not None
         yield response.request.replace(callback=self.parse_more, dont_filter=True)
 
     async def parse_more(self, response: Response) -> AsyncIterator[Any]:

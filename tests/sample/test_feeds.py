@@ -22,7 +22,7 @@ def test_default_and_cap(asked: int | None, cap: int | None, received: int) -> N
 
 @pytest.mark.parametrize("cap", [150, 40, 7])
 def test_pages_by_entries_received_hold_every_post_once(cap: int) -> None:
-    site, seen = Site(blog_of(160), cap=cap), []
+    site, seen = Site(blog_of(160), cap=cap), list[str]()
     while more := ids(feed(site, f"&max-results=150&start-index={len(seen) + 1}")):
         seen += more
     assert seen == [post.post_id for post in site.blog.posts]
@@ -31,10 +31,10 @@ def test_pages_by_entries_received_hold_every_post_once(cap: int) -> None:
 def test_the_three_formats_hold_the_same_posts(site: Site) -> None:
     rss = etree.fromstring(get(site, FEED + "?alt=rss&max-results=100").body)
     from_atom = [
-        e.text.rpartition("-")[2]
+        (e.text or "").rpartition("-")[2]
         for e in atom(site, FEED + "?max-results=100").iterfind("a:entry/a:id", ATOM)
     ]
-    from_rss = [e.text.rpartition("-")[2] for e in rss.iterfind("channel/item/guid")]
+    from_rss = [(e.text or "").rpartition("-")[2] for e in rss.iterfind("channel/item/guid")]
     assert (
         from_atom == from_rss == ids(feed(site, "&max-results=100")) == [p.post_id for p in site.blog.posts]
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.archive.migrations import POSTS_FTS
+from pipelines.archive.schema import POSTS_FTS
 from pipelines.search.query import MOST_WORDS, Query, expression, parse
 
 SCHEMA = POSTS_FTS.replace("content='posts_index', content_rowid='id',", "")

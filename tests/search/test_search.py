@@ -176,8 +176,9 @@ def test_a_post_that_was_given_another_date_is_found_by_it(tmp_path: Path) -> No
 
 def test_a_post_of_which_only_the_year_is_known_is_found_by_it(tmp_path: Path) -> None:
     with Archive(tmp_path / "archive.db") as archive:
-        year = {"published": None, "published_local": "2015"}
-        archive.save_posts([of("Vague", "lighthouse", **year), of("Exact", "lighthouse", 3)])
+        archive.save_posts(
+            [of("Vague", "lighthouse", published=None, published_local="2015"), of("Exact", "lighthouse", 3)]
+        )
         assert set(titles(archive, "lighthouse", Filter(until="2015-01-05"))) == {"Vague", "Exact"}
         assert titles(archive, "lighthouse", Filter(since="2015-01-03", until="2015-01-05")) == ["Exact"]
         assert titles(archive, "lighthouse", Filter(until="2014")) == []

@@ -113,7 +113,7 @@ def test_lists_lead_on_to_older_and_back_to_newer_posts(tmp_path: Path) -> None:
             page = site.page(url)
             seen.append(texts(page, ".entry h2"))
             older = page.cssselect(".pages a[rel=next]")
-            url = older[0].get("href") if older else ""
+            url = older[0].get("href") or "" if older else ""
         assert [len(titles) for titles in seen] == [20, 20, 5]
         assert len({title for titles in seen for title in titles}) == 45
         back = site.page(page.cssselect(".pages a[rel=prev]")[0].get("href"))
@@ -330,7 +330,7 @@ def test_sql_is_off_unless_asked_for_and_bounded_then(site: Client) -> None:
 def test_a_search_as_json_and_csv(site: Client) -> None:
     page = site.page("/search?q=apple*&sort=date")
     json_url, csv_url, _ = (link.get("href") for link in page.cssselect(".formats a"))
-    rows = json.loads(site.get(json_url + "&_shape=array").text)
+    rows = json.loads(site.get(f"{json_url}&_shape=array").text)
     assert [row["title"] for row in rows] == ["Market days", "Ferries run again"]
     assert json.loads(rows[0]["labels"]) == ["Market", "Harbour"]
     lines = site.get(csv_url).text.splitlines()
