@@ -21,6 +21,7 @@ from crawler.blogger.urls import POST_PATH, permalink
 from crawler.blogger.widget_data import read_widget_data
 
 ARCHIVE_PATH = re.compile(r"^/(?:.*/)?(?:\d{4}/(?:\d{2}/)?|\d{4}_\d{2}_\d{2}_archive\.html?)$")
+LABEL_PATH = re.compile(r"/search/label/[^/]+$|/labels/[^/]+\.html?$")
 JUNK = re.compile(r"""[\\'"<>{}\s]|\+\s|javascript:|data:|%22|%27\s*\+|%5Cx""", re.IGNORECASE)
 """What no address of a post holds: leftovers of scripts (`\\x3d`, `' + url + '`) and of markup in
 attributes."""
@@ -49,6 +50,8 @@ class PageLinks:
     """Archive page → number of posts, where the archive gadget states it."""
     older: str | None = None
     """The next page of the list. Blogger puts it under `/search`, which its robots.txt closes."""
+    labels: tuple[str, ...] = ()
+    """Lists of the posts of one label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,10 @@ class Sitemap:
     """Posts, canonical, each once."""
     sitemaps: tuple[str, ...] = ()
     """Further sitemap files that it names, as they are named."""
+    is_bloggers: bool = True
+    """Whether Blogger made it, so that no post is left out. Files that owners put in its place name other
+    pages too, and priorities.
+    """
 
 
 def read_links(body: bytes, *, url: str, charset: str | None = None) -> PageLinks:
@@ -78,6 +85,7 @@ def read_links(body: bytes, *, url: str, charset: str | None = None) -> PageLink
         tuple(dict.fromkeys(address for _, address in archives)),
         _counts(archives),
         _older(links),
+        tuple(dict.fromkeys(permalink(a) for _, a in links if LABEL_PATH.search(path_of(a)))),
     )
 
 
@@ -90,10 +98,10 @@ def read_sitemap(body: bytes) -> Sitemap:
         root = None
     if root is None:
         return Sitemap()
-    pages = dict.fromkeys(
-        permalink(address) for address in _locations(root, "url") if _leads_to_post(address)
-    )
-    return Sitemap(tuple(pages), tuple(dict.fromkeys(_locations(root, "sitemap"))))
+    found = list(_locations(root, "url"))
+    posts = dict.fromkeys(permalink(address) for address in found if _leads_to_post(address))
+    foreign = next(root.iter("{*}priority", "{*}changefreq"), None) is not None or not all(map(_leads_to_post, found))
+    return Sitemap(tuple(posts), tuple(dict.fromkeys(_locations(root, "sitemap"))), not foreign)
 
 
 def _locations(root: Element, kind: str) -> Iterator[str]:

@@ -168,7 +168,8 @@ def _folder(host: str, path: str) -> str:
     """Return the folder below a host in which an FTP blog may live: "/blog" of "/blog/2003/09/title.html"."""
     if host.endswith(".blogspot.com"):
         return ""
-    folders = [part for part in path.split("/") if part]
+    parts = [part for part in path.split("/") if part.strip(".")]
+    folders = [quote(unquote(part), safe="!$&'()*+,;=:@~-._") for part in parts]
     if folders and "." in folders[-1]:  # a file
         folders.pop()
     kept = list(takewhile(lambda part: not _FOLDER_END.fullmatch(part), folders))

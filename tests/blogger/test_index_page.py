@@ -109,7 +109,7 @@ def test_sitemap() -> None:
     body = f"""<?xml version='1.0' encoding='UTF-8'?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
       <url><loc>{POST}</loc><lastmod>2014-05-06T07:45:00Z</lastmod></url><url><loc>{POST}?m=1</loc></url>
       <url><loc>{HOME}</loc></url></urlset>\0\0"""
-    assert read_sitemap(body.encode()) == Sitemap(permalinks=(POST,))
+    assert read_sitemap(body.encode()) == Sitemap(permalinks=(POST,), is_bloggers=False)
 
 
 def test_sitemap_index() -> None:
@@ -124,3 +124,24 @@ def test_no_bytes_raise(body: bytes) -> None:
     """Neither reader raises."""
     assert isinstance(read_links(body, url=HOME), PageLinks)
     assert isinstance(read_sitemap(body), Sitemap)
+
+
+@pytest.mark.parametrize(
+    ("entries", "bloggers"),
+    [
+        (f"<url><loc>{POST}</loc><lastmod>2014-05-06T07:45:00Z</lastmod></url>", True),
+        ("", True),
+        (f"<url><loc>{POST}</loc><priority>0.8</priority></url>", False),
+        (f"<url><loc>{POST}</loc><changefreq>daily</changefreq></url>", False),
+        (f"<url><loc>{POST}</loc></url><url><loc>{HOME}p/about.html</loc></url>", False),
+    ],
+)
+def test_a_sitemap_that_blogger_did_not_make(entries: str, bloggers: bool) -> None:
+    body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
+    assert read_sitemap(body.encode()).is_bloggers is bloggers
+
+
+def test_lists_of_labels() -> None:
+    page = b"""<a href="/search/label/Sea%20life">Sea life</a> <a href="/search/label/Sea%20life?max-results=5">x</a>
+      <a href="/labels/Ferry.html">Ferry</a> <a href="/search?q=ferry">search</a>"""
+    assert read_links(page, url=HOME).labels == (HOME + "search/label/Sea%20life", HOME + "labels/Ferry.html")

@@ -1,6 +1,7 @@
 """Addresses of blogs, of their feeds and of their posts."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from crawler.blogger.urls import Address, moved_to, on_address, permalink, read_
 from crawler.errors import UsageError
 
 BLOG = Address("https", "news.blogspot.com")
+BELOW = Address("http", "www.ledger.example", path="/blog")
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,19 @@ BLOG = Address("https", "news.blogspot.com")
         ("www.example.org", Address("https", "www.example.org")),
         ("http://127.0.0.1:8765", Address("http", "127.0.0.1:8765")),
         ("http://[::1]:8765/", Address("http", "[::1]:8765")),
+        ("http://www.ledger.example/blog/", BELOW),
+        ("http://www.ledger.example/blog", BELOW),
+        ("http://www.ledger.example/blog/2005/01/a-post.html", BELOW),
+        ("http://www.ledger.example/blog/2005_01_01_archive.html", BELOW),
+        ("http://www.ledger.example/blog/atom.xml", BELOW),
+        ("http://www.ledger.example/blog/index.html", BELOW),
+        ("http://www.ledger.example/blog/search/label/Economy", BELOW),
+        ("http://www.ledger.example/blog/feeds/posts/default?alt=rss", BELOW),
+        ("http://www.ledger.example/my/notes/2005/", replace(BELOW, path="/my/notes")),
+        ("http://www.ledger.example/p/about.html", replace(BELOW, path="")),
+        ("http://www.ledger.example/2005/01/a-post.html", replace(BELOW, path="")),
+        ("https://news.blogspot.com/blog/", BLOG),
+        ("4711000111222", Address("https", "www.blogger.com", "4711000111222")),
         ("http://localhost/", Address("http", "localhost")),
         ("bücher.example", Address("https", "xn--bcher-kva.example")),
         ("https://www.blogger.com/feeds/123/posts/default", Address("https", "www.blogger.com", "123")),
@@ -95,8 +110,6 @@ def test_a_redirect_into_or_out_of_a_folder_moves_the_address() -> None:
 @pytest.mark.parametrize(
     ("typed", "original"),
     [
-        ("https://web.archive.org/web/20120101000000/http://news.blogspot.com/", "http://news.blogspot.com/"),
-        ("web.archive.org/web/2012*/news.blogspot.com", "news.blogspot.com"),
         (
             "http://webcache.googleusercontent.com/search?q=cache:abc:http://news.blogspot.com/",
             "http://news.blogspot.com/",
@@ -130,6 +143,8 @@ def test_a_copy_that_another_service_keeps_is_refused_with_the_original(typed: s
         "https://blogger.googleusercontent.com/img/a/x",
         "https://www.google.com/sorry/index",
         "http://[::1",
+        "https://web.archive.org/",
+        "https://web.archive.org/web/20100203040506/",
     ],
 )
 def test_what_is_no_blog_is_refused_in_one_line_that_names_it(typed: str) -> None:
@@ -143,6 +158,13 @@ def test_what_is_no_blog_is_refused_in_one_line_that_names_it(typed: str) -> Non
 def test_any_text_is_an_address_or_refused(text: str) -> None:
     with suppress(UsageError):
         assert read_address(text).host
+
+
+@given(st.text(alphabet="ab/.%2é <\"_-05"))
+def test_the_home_page_of_an_address_names_the_same_address(path: str) -> None:
+    with suppress(UsageError):
+        address = read_address(f"http://www.ledger.example/{path}")
+        assert read_address(address.home) == address
 
 
 @pytest.mark.parametrize(

@@ -269,7 +269,7 @@ def test_the_older_pages_of_the_index_are_followed_once_each() -> None:
     assert ask.url == first
     again = f"{HOME}search?updated-max=2011-03-03T20:32:00{links[1]}&max-results=7"
     walk.take(ask, ParsedPage(page_type=PageType.INDEX, posts=(post(2),)), PageLinks(older=again))
-    assert asks(walk) == ["2015/01/post-2.html"], "only the oldest post's page, for its link to an older one"
+    assert asks(walk) == ["2015/01/post-2.html", "2015/01/post-1.html"], "the oldest post first, for its link"
 
 
 def test_nothing_proved_the_oldest_post_is_asked_for_an_older_one() -> None:

@@ -29,6 +29,7 @@ from crawler.items import Blog, Comment, Post
 
 _BOMB = "the page has more markup than any blog's: refused; look at it in a browser"
 _FOREIGN = "this is no page of a Blogger blog; check the address in a browser"
+_UNPROVED = "nothing that could be read shows that these are all posts"
 _STOPPED = "too many failures in a row, the rest is left for another run"
 
 
@@ -99,6 +100,7 @@ class BlogPages:
             f"{lost} pages of posts could not be had" if lost else None,
             f"{pending} posts that are linked were not asked for" if pending and self.started else None,
             f"{gaps} lists of posts could not be had, so there may be more posts" if gaps else None,
+            None if not self.started or crawl.is_proved or gaps else _UNPROVED,
             f"{self.partial} posts could be had as summaries only" if self.partial else None,
         )
 
@@ -183,7 +185,7 @@ class BlogPages:
         """Return the same page where the blog answers; links may name http, or an FTP blog's old host."""
         address = self.target.address
         parts, home = urlsplit(permalink(url)), urlsplit(permalink(address.home))
-        path = parts.path if parts.netloc == home.netloc else key_of(url)
+        path = parts.path if parts.netloc == home.netloc else address.path + key_of(url)
         moved = urlsplit(url)._replace(scheme=address.scheme, netloc=address.host, path=path, fragment="")
         return moved.geturl()
 

@@ -3,8 +3,9 @@
 The order is that of cost: the sitemap (150 addresses an answer), the home page, archive pages, older pages of
 the index, and then the own pages of the posts that no list held whole. Pages of lists often hold whole posts,
 which need no request of their own. No list is asked for under two spellings, and no archive page of which all
-posts are known. Where neither sitemap nor numbers prove that all were found, the oldest post's page is asked
-for: each post links to the next older one.
+posts are known. Where neither sitemap nor numbers nor the end of a list prove that all were found, the oldest
+post's page is asked for, for each post links to the next older one; then the lists of labels; then the pages
+of all posts that lists held whole, for their links to newer and older ones.
 """
 
 import re
@@ -29,6 +30,8 @@ REFUSALS = 5
 """Failures in a row, not counting pages that are not there, after which a server is left alone."""
 
 INDEXES = frozenset({PageType.INDEX, PageType.SEARCH})
+PATIENCE = 50
+"""Pages of posts in a row that may name no new post before such pages are asked for no more."""
 UNTIL = re.compile(r"updated-max=([0-9T:_+ -]+)")
 
 
@@ -74,10 +77,20 @@ class PageCrawl:
     gaps: int = 0
     """Lists of posts that could not be had."""
     stopped: bool = False
+    _foreign_sitemap: bool = False
     _home_asked: bool = False
     _whole: bool = False
     _sitemaps: list[str] = field(default_factory=list)
     _older: dict[str, str] = field(default_factory=dict)
+    _labels: dict[str, str] = field(default_factory=dict)
+    _unvisited: dict[str, str] = field(default_factory=dict)
+    """Posts that a list held whole: key → address."""
+    _fruitless: int = 0
+    """Pages of such posts in a row that named no new post."""
+    _reached_end: bool = False
+    """The last page of the index was read: one that an older page linked to, without a link of its own."""
+    _lists_closed: int = 0
+    """Lists that robots.txt closes."""
     _ends: dict[str, str] = field(default_factory=dict)
     """The last post of the feed and of the index: older ones, if there are, are linked from their pages."""
     _asked: set[str] = field(default_factory=set)
@@ -97,6 +110,15 @@ class PageCrawl:
             return self.posts.known >= self.archives.total
         return self.expected is not None and self.posts.known >= self.expected
 
+    @property
+    def is_proved(self) -> bool:
+        """Whether what was read shows that there are no other posts, as far as it shows anything."""
+        if self.total is not None or self.archives.total or self.sitemap_full:
+            return self.found_all or self.posts.known + len(self.posts.lost) >= (self.expected or 0)
+        read_lists = self._reached_end or bool(self.archives.urls and not list(self.archives.unread()))
+        all_read = not (self._unvisited or self._labels)
+        return self.found_all or all_read or (read_lists and not self.gaps and not self._lists_closed)
+
     def next(self) -> PageRequest | None:
         """Return the next request; None at the end."""
         steps: tuple[Callable[[], PageRequest | None], ...] = (
@@ -107,18 +129,24 @@ class PageCrawl:
             self._any_archive,
             self._next_post,
             self._oldest_post,
+            self._next_label,
+            self._next_neighbour,
         )
         return None if self.stopped else next((request for step in steps if (request := step())), None)
 
     def take_feed(self, posts: Sequence[Post]) -> None:
         """Take note of posts that came by the feed, which has noted their ids."""
         self.posts.note_held(posts)
+        self._unvisited.update((key_of(post.url), post.url) for post in posts if post.url)
         self._note_end("feed", posts)
 
     def take_sitemap(self, request: PageRequest, sitemap: Sitemap) -> None:
         """Take one sitemap file."""
         before = len(self.in_sitemap)
-        self.in_sitemap.update(map(key_of, sitemap.permalinks))
+        if sitemap.is_bloggers:
+            self.in_sitemap.update(map(key_of, sitemap.permalinks))
+        else:
+            self._foreign_sitemap = True
         self.posts.note(sitemap.permalinks)
         self._sitemaps += [url for url in sitemap.sitemaps if self._is_sitemap(url)]
         if len(sitemap.permalinks) >= SITEMAP_SIZE and len(self.in_sitemap) > before and not self._sitemaps:
@@ -126,7 +154,7 @@ class PageCrawl:
         elif not sitemap.permalinks and not sitemap.sitemaps:
             self.fail(request)
         elif not self._sitemaps:
-            self.sitemap_full = not self.gaps
+            self.sitemap_full = not self.gaps and not self._foreign_sitemap
 
     def take(self, request: PageRequest, page: ParsedPage, links: PageLinks) -> list[Post]:
         """Take one page. Returns the posts that it holds whole and that were not held before."""
@@ -137,6 +165,7 @@ class PageCrawl:
         self.posts.note(post.url for post in page.posts if post.url and self._cut(page, post))
         self.posts.note(links.permalinks)
         self.archives.note(links)
+        self._note_lists(page, links, new)
         if request.purpose is Purpose.POST:
             self._settle(key_of(request.url), found)
         else:
@@ -155,6 +184,7 @@ class PageCrawl:
             self.posts.lose(key_of(request.url))
         elif request.purpose is Purpose.LIST:
             self.gaps += not forbidden
+            self._lists_closed += forbidden
         elif not self._sitemaps:
             self.sitemap_full = not (refused or forbidden or self.gaps) and bool(self.in_sitemap)
         else:
@@ -228,6 +258,28 @@ class PageCrawl:
                 return request
         return None
 
+    def _next_label(self) -> PageRequest | None:
+        while self._labels and not self.is_proved:
+            if request := self._ask(self._labels.pop(next(iter(self._labels))), Purpose.LIST):
+                return request
+        return None
+
+    def _next_neighbour(self) -> PageRequest | None:
+        """Ask for the page of a post that a list held whole: it links to a newer and an older post."""
+        while self._unvisited and not self.is_proved and self._fruitless < PATIENCE:
+            if request := self._ask(self._unvisited.pop(next(iter(self._unvisited))), Purpose.POST):
+                self._fruitless += 1
+                return request
+        return None
+
+    def _note_lists(self, page: ParsedPage, links: PageLinks, new: Sequence[Post]) -> None:
+        for url in links.labels:
+            self._labels.setdefault(list_key(url), url)
+        if page.page_type in LIST_TYPES:
+            self._unvisited.update((key_of(post.url), post.url) for post in new if post.url)
+        if any(not self.posts.closed(key_of(url)) for url in links.permalinks):
+            self._fruitless = 0
+
     def _from_list(self, page: ParsedPage) -> list[Post]:
         whole = [post for post in page.posts if not self._cut(page, post)]
         if page.posts:
@@ -257,13 +309,16 @@ class PageCrawl:
             self.posts.lose(key)
 
     def _note_older(self, request: PageRequest, page: ParsedPage, links: PageLinks) -> None:
-        period = parse_period(request.url)
+        period, is_index = parse_period(request.url), page.page_type in INDEXES
         if period:
             self.archives.answered.add(period)
+        if is_index and not links.older and request.url != self.home:
+            self._reached_end = True
         cut_short = period is not None and self.archives.unknown(period, self.posts) > 0
-        if links.older and not TAIL.search(path_of(links.older)) and (page.page_type in INDEXES or cut_short):
+        is_list = is_index or cut_short or page.page_type is PageType.LABEL
+        if links.older and is_list and not TAIL.search(path_of(links.older)):
             self._older.setdefault(list_key(links.older), links.older)
-        if page.page_type in INDEXES:
+        if is_index:
             self._note_end("index", page.posts)
 
     def _note_end(self, list_name: str, posts: Sequence[Post]) -> None:

@@ -100,6 +100,8 @@ class PostFeed:
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
         if failure.kind is FailureKind.TOO_LARGE and pages(self._dialect):
             self._ask_for_less(failure.reason)
+        elif failure.kind is FailureKind.FORBIDDEN:  # robots.txt may close queries, or feeds, and no page
+            self._try_next_dialect(failure.reason)
         else:
             self._stop(failure.reason)
         return ()
@@ -132,10 +134,14 @@ class PostFeed:
         reason = describe_response(response, reason)
         if is_final(response):
             self._end_rejected(reason, self._stop)
-        elif not self._next_dialect():
-            self._end_rejected(reason, self._fall_back)
         else:
+            self._try_next_dialect(reason)
+
+    def _try_next_dialect(self, reason: str) -> None:
+        if self._next_dialect():
             self.target.note(logging.INFO, f"{reason}; asking in another way")
+        else:
+            self._end_rejected(reason, self._fall_back)
 
     def _end_rejected(self, reason: str, end: Callable[[str], None]) -> None:
         self._active = False
@@ -144,6 +150,8 @@ class PostFeed:
 
     def _next_dialect(self) -> bool:
         left = FEED_DIALECTS[FEED_DIALECTS.index(self._dialect) + 1 :]
+        if self.target.address.blog_id:  # files stand on the blog's own host
+            left = tuple(dialect for dialect in left if not dialect.endswith(".xml"))
         usable = [dialect for dialect in left if pages(dialect) or not self.pager.pages]
         self._dialect = usable[0] if usable else self._dialect
         return bool(usable)

@@ -22,6 +22,9 @@ from crawler.blogger.frontier.target import Target
 from crawler.errors import FeedError
 from crawler.items import CrawlState, Post
 
+_OTHER_WAYS = frozenset({FailureKind.TOO_LARGE, FailureKind.FORBIDDEN})
+"""Failures after which the feed of all posts may be had: it asks for less, and in other dialects."""
+
 
 @dataclass(slots=True, eq=False)
 class UpdatedPosts:
@@ -97,8 +100,8 @@ class UpdatedPosts:
         target = self.target
         if failure.kind is FailureKind.UNKNOWN_HOST and self.failed_before and target.can_ask_by_id:
             self.ask_by_id(failure.reason)
-        elif failure.kind is FailureKind.TOO_LARGE and not target.fallback_reason:
-            self._active, self.unavailable = False, True  # the feed of all posts asks for less
+        elif failure.kind in _OTHER_WAYS and not target.fallback_reason:
+            self._active, self.unavailable = False, True
         else:
             self._stop(target.fallback_reason or failure.reason)
         return ()
