@@ -100,7 +100,9 @@ def read_sitemap(body: bytes) -> Sitemap:
         return Sitemap()
     found = list(_locations(root, "url"))
     posts = dict.fromkeys(permalink(address) for address in found if _leads_to_post(address))
-    foreign = next(root.iter("{*}priority", "{*}changefreq"), None) is not None or not all(map(_leads_to_post, found))
+    foreign = next(root.iter("{*}priority", "{*}changefreq"), None) is not None or not all(
+        map(_leads_to_post, found)
+    )
     return Sitemap(tuple(posts), tuple(dict.fromkeys(_locations(root, "sitemap"))), not foreign)
 
 

@@ -142,6 +142,7 @@ def test_a_sitemap_that_blogger_did_not_make(entries: str, bloggers: bool) -> No
 
 
 def test_lists_of_labels() -> None:
-    page = b"""<a href="/search/label/Sea%20life">Sea life</a> <a href="/search/label/Sea%20life?max-results=5">x</a>
+    page = b"""<a href="/search/label/Sea%20life">Sea life</a>
+      <a href="/search/label/Sea%20life?max-results=5">Sea life</a>
       <a href="/labels/Ferry.html">Ferry</a> <a href="/search?q=ferry">search</a>"""
     assert read_links(page, url=HOME).labels == (HOME + "search/label/Sea%20life", HOME + "labels/Ferry.html")

@@ -70,8 +70,17 @@ def test_an_empty_blog_is_complete() -> None:
     assert (posts(crawled), end(crawled).outcome, end(crawled).expected) == ([], "complete", 0)
 
 
+@pytest.mark.parametrize("rules", ["/feeds/", "/*?*"])
+def test_where_robots_txt_closes_only_the_feeds_the_pages_are_read(rules: str) -> None:
+    site = Site(small_blog(30), robots=f"User-agent: *\nDisallow: {rules}\n")
+    crawled = fetch(site)
+    assert asked(site)[0] == "/robots.txt"
+    assert not [url for url in asked(site) if rules.strip("*") in url], "what is closed is not asked for"
+    assert (end(crawled).outcome, len(posts(crawled))) == ("complete", 30)
+
+
 def test_robots_txt_is_asked_first_and_obeyed() -> None:
-    site = Site(small_blog(3), robots="User-agent: *\nDisallow: /feeds/\n")
+    site = Site(small_blog(3), robots="User-agent: *\nDisallow: /\n")
     crawled = fetch(site)
     assert asked(site) == ["/robots.txt"]
     assert (end(crawled).outcome, posts(crawled)) == ("failed", [])

@@ -192,7 +192,7 @@ def test_robots_txt_is_asked_for_once_a_day(world: World) -> None:
 
 
 def test_a_kept_robots_txt_still_forbids(world: World) -> None:
-    site = world.serve(blog_of(3), robots="User-agent: *\nDisallow: /feeds/\n")
+    site = world.serve(blog_of(3), robots="User-agent: *\nDisallow: /\n")
     world.visit()
     crawl = world.visit()
     assert (site.log, crawl.outcome) == ([], "failed")

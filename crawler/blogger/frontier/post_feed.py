@@ -100,8 +100,8 @@ class PostFeed:
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
         if failure.kind is FailureKind.TOO_LARGE and pages(self._dialect):
             self._ask_for_less(failure.reason)
-        elif failure.kind is FailureKind.FORBIDDEN:  # robots.txt may close queries, or feeds, and no page
-            self._try_next_dialect(failure.reason)
+        elif failure.kind is FailureKind.FORBIDDEN:
+            self._avoid_forbidden(failure.reason)
         else:
             self._stop(failure.reason)
         return ()
@@ -140,6 +140,13 @@ class PostFeed:
     def _try_next_dialect(self, reason: str) -> None:
         if self._next_dialect():
             self.target.note(logging.INFO, f"{reason}; asking in another way")
+        else:
+            self._end_rejected(reason, self._fall_back)
+
+    def _avoid_forbidden(self, reason: str) -> None:
+        """Ask for the feed without a query, which robots.txt may leave open; else leave the feed alone."""
+        if pages(self._dialect) and not self.pager.pages:
+            self._dialect = "plain"
         else:
             self._end_rejected(reason, self._fall_back)
 

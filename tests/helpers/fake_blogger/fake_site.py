@@ -74,6 +74,8 @@ class ServingOptions:
     """A robots.txt of the owner's own."""
     home: str | None = None
     """The blog's address in links, without the last slash; None: the one that was asked."""
+    folder: str = ""
+    """The folder below which the blog stands, such as "/blog" (FTP); nothing else is on its host."""
     per_index: int = 7
     """Posts of an index page."""
 

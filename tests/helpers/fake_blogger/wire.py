@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.helpers.fake_blogger.fake_site import FakeResponse, LoggedRequest, Site
+from tests.helpers.fake_blogger.fake_site import FakeResponse, LoggedRequest, ServingOptions, Site
 from tests.helpers.fake_blogger.interstitials import interstitial_response
 from tests.helpers.fake_blogger.routes import BLOGGER_HOST, render
 
@@ -55,7 +55,7 @@ def _make(site: Site, url: str, below: str, home: str, *, gzipped: bool) -> Fake
     key = (home, urlsplit(url).path, *sorted(parse_qsl(urlsplit(url).query)), gzipped)
     if fault is None and key in site.memo:
         return site.memo[key]
-    made = render(site, url, home, replace(site.options, **fault.options) if fault else None)
+    made = _render(site, url, home, replace(site.options, **fault.options) if fault else None)
     made = dress(made, site.index.updated)
     if fault and fault.change:
         made = fault.change(made)
@@ -63,6 +63,15 @@ def _make(site: Site, url: str, below: str, home: str, *, gzipped: bool) -> Fake
     if site.memoise and fault is None:
         site.memo[key] = made
     return made
+
+
+def _render(site: Site, url: str, home: str, options: ServingOptions | None) -> FakeResponse:
+    """Render a page of the blog, which may stand below a folder of its host."""
+    parts, folder = urlsplit(url), site.options.folder
+    if parts.path != "/robots.txt" and not f"{parts.path}/".startswith(f"{folder}/"):
+        return interstitial_response("not-found", home)
+    path = parts.path.removeprefix(folder) if folder else parts.path
+    return render(site, parts._replace(path=path).geturl(), home + folder, options)
 
 
 def dress(made: FakeResponse, changed: datetime) -> FakeResponse:
