@@ -170,7 +170,7 @@ def _folder(host: str, path: str) -> str:
         return ""
     parts = [part for part in path.split("/") if part.strip(".")]
     folders = [quote(unquote(part), safe="!$&'()*+,;=:@~-._") for part in parts]
-    if folders and "." in folders[-1]:  # a file
+    if folders and "." in folders[-1] and not path.endswith("/"):  # a file
         folders.pop()
     kept = list(takewhile(lambda part: not _FOLDER_END.fullmatch(part), folders))
     while kept and kept[-1] in _ARCHIVE_FOLDERS:

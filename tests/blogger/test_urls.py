@@ -110,6 +110,8 @@ def test_a_redirect_into_or_out_of_a_folder_moves_the_address() -> None:
 @pytest.mark.parametrize(
     ("typed", "original"),
     [
+        ("https://web.archive.org/web/20120101000000/http://news.blogspot.com/", "http://news.blogspot.com/"),
+        ("web.archive.org/web/2012*/news.blogspot.com", "news.blogspot.com"),
         (
             "http://webcache.googleusercontent.com/search?q=cache:abc:http://news.blogspot.com/",
             "http://news.blogspot.com/",

@@ -1,11 +1,11 @@
-"""Addresses of blogs that are not a host of their own: below a path, by id, in a web archive."""
+"""Addresses of blogs that are not a host of their own: below a path, and by id."""
 
 from typing import Any
 
 import pytest
 
 from tests.helpers.fake_blogger import Site, faults
-from tests.helpers.world import HOME, World, blog_of
+from tests.helpers.world import World, blog_of
 
 FTP_HOST = "www.ledger.example"
 
@@ -43,12 +43,6 @@ def test_two_blogs_below_two_paths_of_one_host_are_two(world: World) -> None:
 def test_a_blog_by_its_id(world: World, address: str) -> None:
     world.serve(blog_of(40))
     assert (world.visit(address).outcome, len(world.ids())) == ("complete", 40)
-
-
-def test_a_copy_in_a_web_archive_names_the_blog_itself(world: World) -> None:
-    world.serve(blog_of(40))
-    crawl = world.visit(f"https://web.archive.org/web/20150203040506/{HOME}")
-    assert (crawl.outcome, crawl.address) == ("complete", HOME)
 
 
 def test_links_to_the_old_host_of_an_ftp_blog_are_asked_for_below_its_path(world: World) -> None:
