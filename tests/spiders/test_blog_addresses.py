@@ -39,9 +39,9 @@ def test_two_blogs_below_two_paths_of_one_host_are_two(world: World) -> None:
     assert world.visit(f"https://{FTP_HOST}/notes/").outcome == "failed"
 
 
-@pytest.mark.parametrize("address", ["4711", "https://www.blogger.com/feeds/4711/posts/default"])
+@pytest.mark.parametrize("address", ["47110815", "https://www.blogger.com/feeds/47110815/posts/default"])
 def test_a_blog_by_its_id(world: World, address: str) -> None:
-    world.serve(blog_of(40))
+    world.serve(blog_of(40, blog_id="47110815"))
     assert (world.visit(address).outcome, len(world.ids())) == ("complete", 40)
 
 
