@@ -10,6 +10,10 @@ from pipelines.cleaning import clean_body
 logger = logging.getLogger(__name__)
 
 
+_FEED_SOURCES = frozenset({"feed", "export"})
+"""Origins of bodies that stand as the author saved them; around all others there may be a template."""
+
+
 class BoilerplatePipeline:
     """Fills `html`, `text`, `images`, `links`, `embeds`, `word_count` of posts, `html`, `text` of comments.
 
@@ -27,7 +31,7 @@ class BoilerplatePipeline:
 
 
 def _post(post: Post) -> Post:
-    from_page = post.source == "page"
+    from_page = post.source not in _FEED_SOURCES
     clean = clean_body(post.body_raw, base_url=post.url, body_type=post.body_type, from_page=from_page)
     if clean.is_all_boilerplate:
         logger.info("%s: all of the body is hidden or looks like a widget; its words are kept", post.url)

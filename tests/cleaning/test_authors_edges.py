@@ -59,16 +59,18 @@ def test_an_announcement_of_date_time_and_place_stays() -> None:
     assert cleaned("<br>".join(lines)).text == "\n".join(lines)
 
 
+@pytest.mark.parametrize("source", ["feed", "export"])
 @pytest.mark.parametrize("body_type", ["html", "text"])
-def test_a_feeds_body_keeps_even_a_whole_template(body_type: str) -> None:
+def test_a_feeds_body_keeps_even_a_whole_template(body_type: str, source: str) -> None:
     lines = ["Ships left.", "Posted by Alma at 10:15 AM", "No comments:", "Newer Post", "Older Post", "Home"]
     body = ("\n" if body_type == "text" else "<br>").join(lines)
-    assert cleaned(body, body_type=body_type).text == "\n".join(lines)
+    assert cleaned(body, body_type=body_type, source=source).text == "\n".join(lines)
 
 
-def test_a_templates_lines_around_a_pages_body_go() -> None:
+@pytest.mark.parametrize("source", ["page", "saved", "capture", "text"])
+def test_a_templates_lines_around_a_pages_body_go(source: str) -> None:
     body = "Ships left.<br>Posted by Alma at 10:15 AM<br>No comments:<br>Newer Post<br>Home"
-    assert cleaned(body, source="page").text == "Ships left."
+    assert cleaned(body, source=source).text == "Ships left."
 
 
 @pytest.mark.parametrize("from_page", [True, False])

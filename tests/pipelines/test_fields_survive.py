@@ -27,7 +27,8 @@ EVERYTHING = replace(
     time_raw="11:30 PM",
     date_note="day only",
     body_type="text",
-    source="page",
+    source="capture",
+    captured=datetime.fromisoformat("2016-01-01T00:00:00+00:00"),
     partial=True,
 )
 A_COMMENT = Comment(
@@ -57,7 +58,7 @@ A_BLOG = Blog(
     labels=("News",),
     aliases=("http://b.example/",),
 )
-NOT_OF_A_FEED = {"aliases", "time_raw", "date_note", "locale"}
+NOT_OF_A_FEED = {"aliases", "time_raw", "date_note", "locale", "captured"}
 """Fields of a post that only pages, the archive, or doubts fill."""
 
 
