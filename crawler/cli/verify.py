@@ -17,6 +17,7 @@ from pipelines.archive.backup import copy_as_it_is
 from pipelines.archive.completeness import proofs
 from pipelines.archive.connection import require_file
 from pipelines.archive.integrity import checks
+from pipelines.archive.outdated_posts import count_outdated
 from pipelines.archive.repair import repair as repair_archive
 
 _REFETCH = {"full": "yes", "follow": "no"}
@@ -69,6 +70,7 @@ def verify(archive: str, blog: str | None = None) -> VerifyReport:
                 report.checks[name] = problems
             with opened.reading() as connection:
                 report.blogs.extend(proofs(connection, blog))
+                report.outdated = count_outdated(connection)
         except ArchiveLockedError:
             raise
         except ArchiveError as error:

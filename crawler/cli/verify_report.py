@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
-from crawler.cli.base import megabytes
+from crawler.cli.base import count, megabytes
 from crawler.exit_codes import Exit
 from pipelines.archive.completeness import Month, Proof
 
@@ -12,7 +12,7 @@ _SHOWN = 20
 """Problems, partial posts and months that are printed; --json has all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class VerifyReport:
     """Problems of the file and of each blog."""
 
@@ -21,6 +21,8 @@ class VerifyReport:
     checks: dict[str, list[str]] = field(default_factory=dict)
     """Name of each check → its problems."""
     blogs: list[Proof] = field(default_factory=list)
+    outdated: int = 0
+    """Posts whose text, terms, language or dates older rules have made."""
 
     @property
     def exit(self) -> Exit:
@@ -38,6 +40,8 @@ def as_text(report: VerifyReport) -> Iterator[str]:
         yield from _first(problems, "    ")
     for blog in report.blogs:
         yield from _blog(blog)
+    if report.outdated:
+        yield f"{count(report.outdated, 'post')} made by older rules; renew with: blogger-archive reclean"
     yield _verdict(report)
 
 
@@ -89,4 +93,5 @@ def as_json(report: VerifyReport) -> Iterator[str]:
     """Yield one JSON object."""
     blogs = [asdict(blog) | {"missing": blog.missing, "holds": blog.holds} for blog in report.blogs]
     found = {"archive": report.archive, "bytes": report.bytes, "checks": report.checks, "blogs": blogs}
+    found["outdated"] = report.outdated
     yield json.dumps({**found, "exit": int(report.exit)}, ensure_ascii=False, indent=2)

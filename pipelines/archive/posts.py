@@ -4,7 +4,8 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from dataclasses import replace as with_fields
 
 from crawler.items import Post
 from pipelines.archive import pending_edits
@@ -12,12 +13,12 @@ from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.changes import Decision, Kind
 from pipelines.archive.changes import decide as decide_on_fetched
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.derived_rows import store_fingerprint, store_terms
+from pipelines.archive.derived_rows import store_fingerprint, store_terms, update_terms
 from pipelines.archive.digests import count_anew, count_change, row_digest
 from pipelines.archive.rowids import candidates
 from pipelines.archive.rows import PreparedPost, post_row, prepare, row_post
 from pipelines.archive.statements import insert, update, upsert
-from pipelines.text.search_terms import Terms, terms
+from pipelines.text.rule_versions import CURRENT_RULES
 
 Decide = Callable[[Post, Post], Decision]
 _Key = tuple[str, str]
@@ -30,7 +31,7 @@ _SOURCES = (
 _POSTS = tuple(name for name in post_row(Post(blog_id="", post_id="")) if name not in _SOURCES)
 _INDEXED = ("title", "labels", "text")
 
-_ADD = insert("posts", ("id", *_POSTS, "first_seen", "last_changed"))
+_ADD = insert("posts", ("id", *_POSTS, "first_seen", "last_changed", "rules"))
 _EDIT = update("posts", (*_POSTS, "last_changed"))
 _REFRESH = update("posts", (*(name for name in _POSTS if name not in _INDEXED), "last_changed"))
 _SOURCE = upsert("sources", ("post", *_SOURCES, "digest"), key=("post",))
@@ -50,10 +51,6 @@ FROM posts LEFT JOIN sources ON sources.post = posts.id"""
 _READ_SOME = f"{_READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
 READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"
 """Every post, or those of a `:blog_id`, with the columns of `sources`."""
-
-_TERMS_ALL = f"""\
-SELECT found.*, {", ".join(Terms._fields)}
-FROM ({_READ}) AS found LEFT JOIN _terms ON _terms.post = found.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +85,23 @@ def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator
         yield _from_row(row)
 
 
-def update_terms(connection: sqlite3.Connection) -> int:
+def read_some(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tuple[int, PreparedPost]]:
+    """Yield the posts of these rows, each with its row id."""
+    for row in connection.execute(_READ_SOME, (json.dumps(list(ids)),)):
+        yield row["id"], _from_row(row)
+
+
+def replace(context: WriteContext, id_: int, old: PreparedPost, new: PreparedPost) -> None:
+    """Write another state of a stored post, without a revision."""
+    write = _Write(id_, Kind.REFRESHED, new, old)
+    _refresh(context, write)
+    _count(context.connection, [write])
+
+
+def update_all_terms(connection: sqlite3.Connection) -> int:
     """Make all search terms anew that are not what the post's text gives now; return of how many posts."""
-    stale = [found for row in connection.execute(_TERMS_ALL) if (found := _stale_terms(row))]
-    for id_, post in stale:
-        store_terms(connection, id_, post)
-    return len(stale)
-
-
-def _stale_terms(row: sqlite3.Row) -> tuple[int, Post] | None:
-    post = row_post(dict(row))
-    stored = Terms(*(row[name] or "" for name in Terms._fields))
-    return None if terms(post) == stored else (row["id"], post)
+    ids = [row[0] for row in connection.execute("SELECT id FROM posts")]
+    return sum(update_terms(connection, id_, stored.post) for id_, stored in read_some(connection, ids))
 
 
 def update_digests(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
@@ -187,7 +189,7 @@ def _suspect(
     same = [edit for edit in waiting if edit.is_same(write.new.row)]
     if any(edit.run != context.run for edit in same):
         pending_edits.remove(context.connection, write.new.post.blog_id, same)
-        yield replace(write, kind=Kind.CHANGED)
+        yield with_fields(write, kind=Kind.CHANGED)
     elif not same:
         yield write
 
@@ -199,8 +201,8 @@ def _from_row(row: sqlite3.Row) -> PreparedPost:
 
 def _add(context: WriteContext, write: _Write) -> None:
     store_terms(context.connection, write.id, write.new.post)
-    times = {"first_seen": context.now, "last_changed": context.now}
-    context.connection.execute(_ADD, write.new.row | {"id": write.id} | times)
+    facts = {"id": write.id, "first_seen": context.now, "last_changed": context.now, "rules": CURRENT_RULES}
+    context.connection.execute(_ADD, write.new.row | facts)
     _store_source(context, write)
     store_fingerprint(context.connection, write.id, write.new.post.text)
 
@@ -226,6 +228,9 @@ def _refresh(context: WriteContext, write: _Write) -> None:
     _store_source(context, write)
     if old["text"] != new["text"]:
         store_fingerprint(context.connection, write.id, write.new.post.text)
+    if (old["text"], old["body_raw"]) != (new["text"], new["body_raw"]):  # else they may be the old rules'
+        statement = "UPDATE posts SET rules = ? WHERE id = ?"
+        context.connection.execute(statement, (CURRENT_RULES, write.id))
 
 
 _WRITERS = {Kind.NEW: _add, Kind.CHANGED: _change, Kind.REFRESHED: _refresh, Kind.SUSPECT: _keep_aside}

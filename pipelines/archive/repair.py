@@ -64,6 +64,6 @@ def _rows(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _search_index(connection: sqlite3.Connection) -> Iterator[str]:
     connection.execute("INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')")
-    changed = posts.update_terms(connection)  # by the triggers, which need an index that is in step
+    changed = posts.update_all_terms(connection)  # by the triggers, which need an index that is in step
     count = connection.execute("SELECT count(*) FROM posts").fetchone()[0]
     yield f"built the search index anew from {count:,} posts" + (f"; terms of {changed:,}" if changed else "")

@@ -329,7 +329,11 @@ CREATE TRIGGER posts_reworded_after AFTER UPDATE OF id, title, labels, text ON p
     INSERT INTO posts_fts (rowid, title, labels, text, terms) SELECT * FROM posts_index WHERE id = new.id;
 END""",
     """\
-CREATE TRIGGER posts_updated AFTER UPDATE ON posts BEGIN
+CREATE TRIGGER posts_updated AFTER UPDATE OF
+    id, published, title, author, labels, text, url, language, word_count, comment_count, published_local,
+    date_note, updated, author_url, location, thumbnail, images, links, embeds, related, enclosures, html,
+    partial, aliases, blog_id, post_id, first_seen, last_changed, deleted_at  -- all but rules
+ON posts BEGIN
     DELETE FROM _changes WHERE post = new.id;
     INSERT INTO _changes (post) VALUES (new.id);
 END""",

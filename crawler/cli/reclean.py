@@ -1,0 +1,93 @@
+"""Run today's rules over stored posts: `blogger-archive reclean [BLOG]`."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import click
+from tqdm import tqdm
+
+from crawler.cli.base import configured, count, wait_option
+from crawler.cli.configuration import Configuration
+from crawler.errors import UsageError
+from crawler.exit_codes import Exit
+from crawler.terminal import escape_controls
+from pipelines.archive import Archive, sole_writer
+from pipelines.archive.blogs import find_blogs
+from pipelines.archive.outdated_posts import count_outdated
+from pipelines.reclean import RecleanReport, preview, reclean
+
+
+@click.command("reclean")
+@click.argument("blog", required=False)
+@click.option("--dry-run", is_flag=True, help="Look at every post and report; write nothing.")
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="The same, of N random posts.")
+@click.option("--all", "every", is_flag=True, help="Also posts that today's rules have made.")
+@click.option("--json", "json_", is_flag=True, help="The report as one JSON object.")
+@wait_option
+@configured
+def command(
+    configuration: Configuration,
+    blog: str | None,
+    *,
+    dry_run: bool,
+    sample: int | None,
+    every: bool,
+    json_: bool,
+    wait: float,
+) -> int:
+    """Run today's rules over the raw bodies of posts that older rules have made, offline.
+
+    Text, search terms, language and dates are made anew; no revisions are kept. A run that was interrupted
+    goes on where it ended.
+    """
+    path = configuration.archive
+    with tqdm(unit=" posts", file=sys.stderr, leave=False, delay=1, disable=None) as bar:
+        if dry_run or sample is not None:
+            with Archive(path, read_only=True) as archive:
+                blog_id = _find_blog(archive, blog)
+                bar.total = sample or _count(archive, blog_id, every=True)
+                report = preview(archive, blog_id, sample=sample, step=bar.update)
+        else:
+            with Archive(path, read_only=True) as archive:
+                blog_id = _find_blog(archive, blog)
+            with sole_writer(path, wait=wait), Archive(path) as archive:
+                bar.total = _count(archive, blog_id, every=every)
+                report = reclean(archive, blog_id, every=every, step=bar.update)
+    lines = [json.dumps(asdict(report), ensure_ascii=False, indent=2)] if json_ else _as_text(report)
+    print("\n".join(lines))
+    return Exit.OK
+
+
+def _find_blog(archive: Archive, name: str | None) -> str | None:
+    """Return the id of the blog of that address, title or id. Raise UsageError unless it is one blog."""
+    if name is None:
+        return None
+    with archive.reading() as connection:
+        found = find_blogs(connection, name)
+    if len(found) != 1:
+        what = f"{len(found)} blogs have that name" if found else "no such blog"
+        raise UsageError(f"{name}: {what} in {archive.path}; name its address or id")
+    return str(found[0]["blog_id"])
+
+
+def _count(archive: Archive, blog_id: str | None, *, every: bool) -> int:
+    with archive.reading() as connection:
+        return count_outdated(connection, blog_id, every=every)
+
+
+def _as_text(report: RecleanReport) -> Iterator[str]:
+    """Yield lines for people."""
+    yield f"{count(report.posts, 'post')} looked at, {report.changed:,} changed"
+    for name, number in sorted(report.fields.items(), key=lambda each: -each[1]):
+        yield f"  {name}: {count(number, 'post')}"
+    if report.changed:
+        yield f"words: {report.words_gained:,} gained, {report.words_lost:,} lost"
+        yield "largest changes:"
+    for change in report.largest:
+        words = f"+{change.words_gained:,} -{change.words_lost:,}"
+        yield escape_controls(f"  {words:>14}  {change.url or change.post_id}  {change.title or ''}".rstrip())
+    if report.skipped:
+        skipped = count(report.skipped, "post")
+        yield f"left alone: {skipped} changed by another tool; see: blogger-archive verify"

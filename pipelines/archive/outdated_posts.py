@@ -1,0 +1,96 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
+"""Posts whose derived fields older rules have made, and writing what today's rules make of them."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from crawler.items import Post
+from pipelines.archive import posts
+from pipelines.archive.connection import WriteContext
+from pipelines.archive.derived_rows import store_missing_fingerprint, update_terms
+from pipelines.archive.digests import row_digest
+from pipelines.archive.rows import PreparedPost, prepare
+from pipelines.text.rule_versions import CURRENT_RULES
+
+_CHOSEN = "ifnull(blog_id = :blog_id, 1) AND (:every OR rules IS NOT :rules)"
+_COUNT = f"SELECT count(*) FROM posts WHERE {_CHOSEN}"
+_IDS = f"SELECT id FROM posts WHERE {_CHOSEN} AND id > :after ORDER BY id LIMIT :limit"
+_SAMPLE = f"SELECT id FROM posts WHERE {_CHOSEN} ORDER BY random() LIMIT :limit"
+_DATES = """\
+SELECT post_id, published_raw, time_raw, updated_raw, locale, url FROM posts JOIN sources ON post = posts.id
+WHERE blog_id = ? AND (source = 'page' OR date_note IS NOT NULL) ORDER BY posts.id"""
+_UNFINISHED = "SELECT id, report FROM _recleans WHERE ended IS NULL AND blog_id IS ? AND rules = ?"
+_BEGIN = "INSERT INTO _recleans (started, blog_id, rules) VALUES (?, ?, ?) RETURNING id"
+
+
+class StoredPost(NamedTuple):
+    """A post and the id of its row."""
+
+    id: int
+    prepared: PreparedPost
+
+    @property
+    def is_as_stored(self) -> bool:
+        """Whether nothing but this program has written the row."""
+        return row_digest(self.prepared.row) == self.prepared.digest
+
+
+def count_outdated(connection: sqlite3.Connection, blog_id: str | None = None, *, every: bool = False) -> int:
+    """Count the posts that other versions of the rules have made; with `every`, all posts."""
+    return int(connection.execute(_COUNT, _asked(blog_id, every=every)).fetchone()[0])
+
+
+def read_outdated(
+    connection: sqlite3.Connection, blog_id: str | None, *, every: bool, after: int, limit: int
+) -> list[StoredPost]:
+    """Return the next posts that `count_outdated` counts, by row id, after the row `after`."""
+    asked = _asked(blog_id, every=every) | {"after": after, "limit": limit}
+    return _read(connection, connection.execute(_IDS, asked))
+
+
+def sample_posts(connection: sqlite3.Connection, blog_id: str | None, limit: int) -> list[StoredPost]:
+    """Return posts that were chosen at random."""
+    asked = _asked(blog_id, every=True) | {"limit": limit}
+    return _read(connection, connection.execute(_SAMPLE, asked))
+
+
+def read_dates(connection: sqlite3.Connection, blog_id: str) -> list[Post]:
+    """Return the raw dates of a blog's posts that may not be exact, as posts without anything else."""
+    return [Post(blog_id=blog_id, **dict(row)) for row in connection.execute(_DATES, (blog_id,))]
+
+
+def store_recleaned(context: WriteContext, stored: StoredPost, recleaned: Post) -> bool:
+    """Write what today's rules make of a post, without a revision; return whether search terms changed."""
+    changed = update_terms(context.connection, stored.id, recleaned)
+    if recleaned != stored.prepared.post:
+        posts.replace(context, stored.id, stored.prepared, prepare(recleaned))
+    store_missing_fingerprint(context.connection, stored.id, recleaned.text)
+    context.connection.execute("UPDATE posts SET rules = ? WHERE id = ?", (CURRENT_RULES, stored.id))
+    return changed
+
+
+def open_report(context: WriteContext, blog_id: str | None) -> tuple[int, dict[str, Any]]:
+    """Return id and content of the report that was interrupted, or begin one."""
+    row = context.connection.execute(_UNFINISHED, (blog_id, CURRENT_RULES)).fetchone()
+    if row:
+        return row["id"], json.loads(row["report"])
+    return context.connection.execute(_BEGIN, (context.now, blog_id, CURRENT_RULES)).fetchone()[0], {}
+
+
+def save_report(context: WriteContext, number: int, report: dict[str, Any], *, ended: bool) -> None:
+    """Store the report as it stands."""
+    statement = "UPDATE _recleans SET posts = ?, report = ?, ended = ? WHERE id = ?"
+    text = json.dumps(report, ensure_ascii=False)
+    context.connection.execute(statement, (report["posts"], text, context.now if ended else None, number))
+
+
+def _asked(blog_id: str | None, *, every: bool) -> dict[str, Any]:
+    return {"blog_id": blog_id, "every": every, "rules": CURRENT_RULES}
+
+
+def _read(connection: sqlite3.Connection, ids: Sequence[sqlite3.Row] | sqlite3.Cursor) -> list[StoredPost]:
+    wanted = [row[0] for row in ids]
+    found = dict(posts.read_some(connection, wanted))
+    return [StoredPost(id_, found[id_]) for id_ in wanted]
