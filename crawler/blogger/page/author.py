@@ -40,6 +40,7 @@ _NOT_AUTHOR = Role.TIMESTAMP | Role.LABELS | Role.COMMENT_COUNT | Role.LOCATION 
 _NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "em", "i", "span", "strong"})
 _ATTRIBUTES = ("data-author", "data-name", "data-text", "aria-label", "title", "content")
 """Attributes that style sheets show, or that hold a name for screen readers."""
+_LINE_TAGS = frozenset({"div", "p", "span", "small", "em", "i", "td"})
 _WITHOUT_NAME = frozenset({"time", "abbr", "img", "svg", "meta", "link", "br", "hr", "i"})
 _MACHINE_ATTRIBUTES = (*_ATTRIBUTES, "alt")
 _ICON_TAGS = frozenset({"i", "svg", "span", "em", "ion-icon"})
@@ -68,7 +69,7 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None)
             if author and author.name and len(author.name) <= LONGEST_NAME:
                 return _as_told(author, names)
     if not page.blog_widgets:
-        lines = (spot.text(_LONGEST_BYLINE) for spot in visible if spot.role & Role.FOOTER)
+        lines = (spot.line(_LONGEST_BYLINE) for spot in visible if spot.element.tag in _LINE_TAGS)
         name = next((name for line in lines if (name := author_of_timed_byline(line))), None)
         if name:
             return Author(name)
@@ -129,12 +130,12 @@ def _by_class(spot: ContextElement) -> Author | None:
     text = spot.text(_LONGEST_BYLINE)
     if _holds_byline(spot.element):
         return None
-    named = (author_of_byline(text) or author_of_unknown_byline(text)) if text else None
+    named = (author_of_byline(text) or author_of_unknown_byline(spot.line(_LONGEST_BYLINE))) if text else None
     if named:
         own = next((link for link in spot.element.iter("a") if text_of(link) == named), None)
         return Author(named, None if own is None else _profile(own))
     links = [link for link in spot.element.iter("a") if text_of(link)]
-    own = next((link for link in links if not _is_another(link)), None)
+    own = next((link for link in links if not _is_another(link) and is_name(_shown(link) or "")), None)
     if own is not None:
         return Author(_shown(own), _profile(own))
     if links:
@@ -189,7 +190,7 @@ def _by_words(spot: ContextElement) -> Author | None:
     is_labelled = ":" in text.partition(" ")[0]
     if name is None and (spot.before or is_labelled) and not len(spot.element):
         name = author_of_short_byline(text)
-    return Author(name or author_of_unknown_byline(text))
+    return Author(name or author_of_unknown_byline(spot.line(_LONGEST_BYLINE)))
 
 
 def _holds_byline(element: Element) -> bool:

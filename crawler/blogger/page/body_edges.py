@@ -63,9 +63,13 @@ def prompts_at_end(body: Element) -> list[Element]:
     Authors clear their floats in the same way, so only short elements count of which one has an id or says
     what templates say.
     """
-    marks = [child for child in body.iterchildren("div") if is_mark(child)]
-    behind = list(marks[-1].itersiblings("*")) if marks else []
-    if not behind or any((element.tail or "").strip() for element in (marks[-1], *behind)):
+    marks = (child for child in body.iterchildren("div") if is_mark(child))
+    return next((behind for mark in marks if (behind := _prompts_behind(mark))), [])
+
+
+def _prompts_behind(mark: Element) -> list[Element]:
+    behind = list(mark.itersiblings("*"))
+    if not behind or any((element.tail or "").strip() for element in (mark, *behind)):
         return []
     texts = [text_of(element) for element in behind]
     is_template = any(element.get("id") for element in behind) or any(

@@ -24,6 +24,11 @@ _SPOKEN = re.compile(
     rf"(?:\s+(?:on|at|@|-|–|—)\s+|\s*[|·•,]\s*|\s+(?={_CLOCK}))(?=.*\d)",
     re.IGNORECASE,
 )
+_DATED = re.compile(
+    r"(?=.{0,40}?\d)(?:\S+\s+){1,8}?(?:by|von|par|por|oleh|door|przez|от)\s+(?P<name>[^\d|·•]{2,60})",
+    re.IGNORECASE,
+)
+"""A date, and the name behind it: "Posted 9 March 2021 by Ann"."""
 _TIME_AND_NAME = re.compile(
     rf"{_CLOCK}[\s|·•,–—-]+(?P<after>[^\d|·•]+)|(?P<before>[^\d|·•]+?)[\s|·•,@–—-]+{_CLOCK}", re.IGNORECASE
 )
@@ -141,9 +146,11 @@ def author_of_short_byline(text: str) -> str | None:
 
 
 def author_of_unknown_byline(text: str) -> str | None:
-    """The name in a byline of the owner's own words, before a date or a time: "Spoken by Ann on Monday"."""
+    """The name in a byline of the owner's own words, before or behind a date: "Told by Ann on Monday"."""
     text = normalise(text).strip(_LEADING)
-    found = _SPOKEN.match(text) if len(text) <= _LONGEST_BYLINE else None
+    if len(text) > _LONGEST_BYLINE:
+        return None
+    found = _SPOKEN.match(text) or _DATED.fullmatch(text)
     name = found["name"].strip(" :,") if found else ""
     return name if is_name(name) else None
 

@@ -120,7 +120,7 @@ WORDS: dict[int, str] = {
     Role.NAVIGATION: "nav navigation",
     Role.COMMENTS: "comment comments",
     Role.TIMESTAMP: "date time timestamp datetime published calendar fecha tanggal tgl datum",
-    Role.FOOTER: "meta",
+    Role.FOOTER: "meta metadata posted",
     Role.AUTHOR: "author writer penulis byline autor auteur autore verfasser redaktur avtor yazar postby",
     Role.LABELS: "label labels tag tags category categories etiquetas kategori marcadores rubrik",
     Role.HEADING: "title headline heading judul titulo titre titolo titel zagolovok",

@@ -17,27 +17,36 @@ from crawler.blogger.html.elements import Element, append_text, short_text, text
 from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.byline import starts_byline
 from crawler.blogger.page.class_names import HEADINGS, Role
-from crawler.blogger.page.regions import PostRegion, add_context, collect_context, context_above
-from crawler.blogger.page.roles import role_of
+from crawler.blogger.page.regions import (
+    COMMENT_PAGES,
+    PostRegion,
+    add_context,
+    collect_context,
+    context_above,
+)
+from crawler.blogger.page.roles import body_strength, role_of
 from crawler.blogger.page.scan import PageScan
 
 _OPEN = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
 _CLOSE = re.compile(r"^\s*clear:\s*both;\s*padding-bottom:\s*0?\.25em;?\s*$", re.IGNORECASE)
 """Post ids had 7 to 9 digits until 2003, 18 until 2006, up to 19 since."""
 _BYLINE_LENGTH = 300
+_LINK_LENGTH = 120
 _WRAPPERS = frozenset({"h1", "h2", "h3", "h4", "span", "p"})
 """Tags around an anchor that stands alone before the body."""
 
 
 def recognises(page: PageScan) -> bool:
     """Tell whether the page has no posts' widget but Blogger's marks or anchors of posts."""
-    return not page.blog_widgets and bool(_marked(page) or (_anchors(page) and not page.with_role(Role.BODY)))
+    return not page.blog_widgets and bool(_marked(page) or (_anchors(page) and not _has_named_body(page)))
 
 
 def regions(page: PageScan) -> list[PostRegion]:
     """Regions by Blogger's marks, else by anchors; each body gets an element of its own."""
     bodies = [_wrap_between(opening, closing) for opening, closing in _marked(page)]
-    bodies = bodies or [body for body in map(_wrap_after, _anchors(page)) if body is not None]
+    title = page.title.partition(": ")[2]
+    wrapped = (_wrap_after(anchor, title) for anchor in _anchors(page)) if not bodies else ()
+    bodies = bodies or [body for body in wrapped if body is not None]
     order = page.renumber()
     holders = Counter(ancestor for body in bodies for ancestor in body.iterancestors())
     others = {*holders, *bodies}
@@ -78,6 +87,14 @@ def _anchors(page: PageScan) -> list[Element]:
     return [anchor for anchor in page.root.iter("a") if _is_anchor(anchor)]
 
 
+def _has_named_body(page: PageScan) -> bool:
+    """Whether an element is called a body; a weak name on a box around the post's anchor does not count."""
+    return any(
+        body_strength(mark.element) > 1 or not any(map(_is_anchor, mark.element.iter("a")))
+        for mark in page.with_role(Role.BODY)
+    )
+
+
 def _wrap_between(opening: Element, closing: Element) -> Element:
     """Move what stands between two marks into a new element behind the first."""
     body = etree.Element("div")
@@ -94,11 +111,14 @@ def _wrap_between(opening: Element, closing: Element) -> Element:
         level = parent
 
 
-def _wrap_after(anchor: Element) -> Element | None:
+def _wrap_after(anchor: Element, title: str) -> Element | None:
     """Move what follows an anchor, up to the byline or the next post, into a new element."""
     parent = anchor.getparent()
     alone = not text_of(anchor) and not (anchor.tail or "").strip() and anchor.getnext() is None
-    start = _behind_title(parent if alone and parent is not None and parent.tag in _WRAPPERS else anchor)
+    start = _behind_title(
+        parent if alone and parent is not None and parent.tag in _WRAPPERS else anchor, title
+    )
+    start = _behind_byline(start)
     body = etree.Element("div")
     body.text, start.tail = (anchor.text or "") + (start.tail or ""), None
     body.extend(list(anchor))
@@ -107,14 +127,40 @@ def _wrap_after(anchor: Element) -> Element | None:
     return body if text_of(body) or len(body) else None
 
 
-def _behind_title(anchor: Element) -> Element:
+def _behind_title(anchor: Element, title: str) -> Element:
     """The element after which the body begins: the post's title, where it follows the anchor."""
     for element in islice(anchor.itersiblings("*"), 2):
-        if role_of(element) & Role.TITLE or element.tag in HEADINGS[:4]:
+        is_title = title and short_text(element, len(title)) == title
+        if is_title or role_of(element) & Role.TITLE or element.tag in HEADINGS[:4]:
             return element
         if element.tag != "br":
             break
     return anchor
+
+
+def _behind_byline(start: Element) -> Element:
+    """The byline, where it stands between title and body, else the element itself."""
+    after = start
+    for element in islice(start.itersiblings("*"), 2):
+        if element.tag != "br" and not _is_byline(element):
+            break
+        after = element
+    return after if after is not start and _is_byline(after) and after.getnext() is not None else start
+
+
+def _is_byline(element: Element) -> bool:
+    """Whether a short element says who wrote the post and when, or leads to the post and its comments."""
+    text = short_text(element, _BYLINE_LENGTH)
+    if not text or _is_anchor(element):
+        return False
+    if starts_byline(text) or role_of(element) & (Role.FOOTER | Role.AUTHOR):
+        return True
+    return any(map(_leads_to_post, element.iter("a"))) and len(text) <= _LINK_LENGTH
+
+
+def _leads_to_post(link: Element) -> bool:
+    href = link.get("href") or ""
+    return link.get("title") == "permanent link" or any(part in href for part in COMMENT_PAGES)
 
 
 def _is_anchor(element: Element) -> bool:
@@ -128,7 +174,7 @@ def _ends_body(element: Element) -> bool:
         return True
     if role_of(element) & (Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.POST | Role.AUTHOR):
         return True
-    return starts_byline(short_text(element, _BYLINE_LENGTH))
+    return _is_byline(element)
 
 
 def _beside(root: Element, others: Container[Element], *, above: bool) -> Iterator[Element]:

@@ -13,20 +13,12 @@ from itertools import islice
 
 from crawler.blogger.html.elements import Element, short_text
 from crawler.blogger.page.class_names import COMMENT_ID, HEADINGS, Role
-from crawler.blogger.page.regions import PostRegion
+from crawler.blogger.page.regions import COMMENT_PAGES, PostRegion
 from crawler.blogger.phrases import comment_count, normalise, words
 
 _NUMBER = re.compile(r"\d+")
 _MOST = 6
 """Digits of a number of comments; a longer one is something else."""
-_COMMENT_PAGES = (
-    "#comment",
-    "comment.g?",
-    "/comment/fullpage/",
-    "/comment/frame/",
-    "#disqus",
-    "isPopup=true",
-)
 _LONGEST_HEADING = 80
 _MOST_PARTS = 3
 """Elements in a heading."""
@@ -77,7 +69,7 @@ def _headings(section: Element) -> Iterator[Element]:
 def _of_link(region: PostRegion) -> int | None:
     for spot in region.context:
         href = spot.element.get("href") if spot.element.tag == "a" else None
-        if spot.role & Role.COMMENT_COUNT or (href and any(part in href for part in _COMMENT_PAGES)):
+        if spot.role & Role.COMMENT_COUNT or (href and any(part in href for part in COMMENT_PAGES)):
             text = spot.text(_LONGEST_HEADING)
             count = _number(text, spot.element)
             if count is not None:

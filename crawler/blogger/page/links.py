@@ -11,7 +11,8 @@ _PROFILE = re.compile(
 
 _SHARE = re.compile(
     r"facebook\.com/(?:sharer|share\.php|dialog/(?:share|send))|(?:twitter|x)\.com/(?:intent/|share|home\?status)"
-    r"|wa\.me/\?text|whatsapp(?:\.com/send|://send)|t(?:elegram)?\.me/share|pinterest\.[a-z.]+/pin/create"
+    r"|wa\.me/\?text|whatsapp(?:\.com/send|://send)(?!\S*phone=)|t(?:elegram)?\.me/share"
+    r"|pinterest\.[a-z.]+/pin/create"
     r"|linkedin\.com/(?:shareArticle|sharing/)|reddit\.com/submit|tumblr\.com/(?:share|widgets/share)"
     r"|vk\.com/share|ok\.ru/(?:offer|dk\?)|line\.me/(?:R/msg|lineit|share)|blogger\.com/(?:share|email)-post\.g"
     r"|plus\.google\.com/share|(?:digg|stumbleupon)\.com/submit|getpocket\.com/(?:save|edit)|viber://forward"

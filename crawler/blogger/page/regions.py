@@ -26,7 +26,11 @@ _LIKELY_LENGTH = 300
 """Characters outside of links. What is known by a part of its name only and says more is the author's."""
 LONGEST_TEXT = 1000
 """Characters of the longest text that a reader asks a spot for: a title."""
+COMMENT_PAGES = ("#comment", "comment.g?", "/comment/fullpage/", "/comment/frame/", "#disqus", "isPopup=true")
+"""Parts of addresses at which comments are read or written."""
 _LONGEST_META = 160
+_LONGEST_FRAME = 400
+"""Characters of title and byline around a body."""
 _LONGEST_SHARE = 30
 """Characters of the words before share links."""
 _META = Role.AUTHOR | Role.AUTHOR_NAME | Role.TIMESTAMP | Role.COMMENT_COUNT
@@ -53,6 +57,15 @@ class ContextElement:
         if self._text is None:
             self._text = short_text(self.element, LONGEST_TEXT)
         return self._text if len(self._text) <= longest else ""
+
+    def line(self, longest: int) -> str:
+        """The element's text without the link to the comments at its end: a byline."""
+        text = self.text(longest)
+        for link in self.element.iterdescendants("a") if text else ():
+            href = link.get("href") or ""
+            if role_of(link) & Role.COMMENT_COUNT or any(part in href for part in COMMENT_PAGES):
+                text = text.removesuffix(text_of(link)).rstrip(" |·•/-–—:")
+        return text
 
 
 @dataclass(slots=True)
@@ -214,17 +227,42 @@ def _distinct(marks: list[RoleMark]) -> list[tuple[int, Element]]:
 
 def _without_pasted(bodies: list[RoleMark]) -> list[RoleMark]:
     """Bodies that stand in no other sure body with a post around them: authors paste whole posts."""
-    bodies = [mark for mark in bodies if not _is_meta_line(mark.element)]
+    bodies = [mark for mark in bodies if not _is_meta_line(mark.element) and not _is_idle(mark.element)]
     if len(bodies) < 2:
         return bodies
     sure = {mark.element for mark in bodies if body_strength(mark.element) >= _SURE_BODY}
     return [mark for mark in bodies if not _is_pasted(mark.element, sure)]
 
 
+def _without_containers(bodies: list[RoleMark]) -> list[RoleMark]:
+    """Bodies without those of a weak name that hold another one with most of their text: boxes around title,
+    body and byline."""
+    inner = [mark for mark in bodies if not any(_holds_most(mark, other) for other in bodies)]
+    return inner or bodies
+
+
+def _holds_most(outer: RoleMark, inner: RoleMark) -> bool:
+    if outer is inner or body_strength(outer.element) >= _SURE_BODY or not body_strength(inner.element):
+        return False
+    if not is_within(inner.element, outer.element):
+        return False
+    rest = len(text_of(outer.element)) - len(text_of(inner.element))
+    return rest <= _LONGEST_FRAME and 2 * rest <= len(text_of(outer.element))
+
+
 def _is_meta_line(body: Element) -> bool:
     """Tell whether what a weak name calls a body is the line with author and date: "post-details"."""
     text = "" if body_strength(body) >= _SURE_BODY else short_text(body, _LONGEST_META)
     return bool(text) and (is_meta_line(text) or _names_facts(body))
+
+
+def _is_idle(body: Element) -> bool:
+    """Whether what a weak name calls a body holds nothing at all."""
+    return (
+        body_strength(body) < _SURE_BODY
+        and not text_of(body)
+        and next(body.iter("img", "iframe"), None) is None
+    )
 
 
 def _names_facts(body: Element) -> bool:
@@ -242,6 +280,7 @@ def _is_pasted(body: Element, sure: Container[Element]) -> bool:
 
 def _best(found: list[RoleMark]) -> RoleMark:
     """The surest body, the longest of equally sure ones; but not one of several in the same other body."""
+    found = _without_containers(found)
     surest = max(body_strength(mark.element) for mark in found)
     equal = [mark for mark in found if body_strength(mark.element) == surest][:_MOST_BODIES]
     outer = found[0]

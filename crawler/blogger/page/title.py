@@ -187,10 +187,10 @@ def _plain(page: PageScan, region: PostRegion) -> str | None:
 
 def _piece(page: PageScan, region: PostRegion) -> str | None:
     """A nameless element before the body that says what stands beside the blog's name in the page's title."""
-    if not page.blog_widgets:
-        return None
     parts = _PARTING.split(page.title)
     pieces = set(parts[1:] + parts[:-1]) - {blog_title_of(page) or ""}
+    if not page.blog_widgets:  # classic pages are called "Blog: Title"
+        pieces = {page.title.partition(": ")[2]} - {""}
     texts = (spot.text(_LONGEST_LINE) for spot in region.context if spot.before and not spot.hidden)
     return next((text for text in texts if text in pieces), None)
 

@@ -11,8 +11,9 @@ post's.
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from crawler.blogger.html.elements import Element, append_text, text_of
+from crawler.blogger.html.elements import Element, append_text, short_text, text_of
 from crawler.blogger.page.body_edges import is_mark
+from crawler.blogger.page.byline import is_meta_line
 from crawler.blogger.page.class_names import BODY_BOILERPLATE, Role
 from crawler.blogger.page.links import is_tag, leads_to_label, leads_to_profile
 from crawler.blogger.page.regions import PostRegion, find_bodies, regions_around
@@ -24,6 +25,7 @@ _ENDS = Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.BODY | Role.POST
 _LEAST_WORDS = 5
 """In one piece. Less than that behind a body does not prove that it was closed early."""
 _NEIGHBOURS = 3
+_LONGEST_LINE = 160
 _NOTE = "the post's own markup closes its body early; the rest was found behind it"
 
 
@@ -102,6 +104,8 @@ def _is_named(element: Element) -> bool:
     role = role_of(element)
     if role == Role.BOILERPLATE:
         return False  # it goes from the body, too
+    if any(is_meta_line(short_text(part, _LONGEST_LINE)) for part in (element, *element.iterchildren("*"))):
+        return True
     links = element.iter("a")
     return bool(role or element.get("id")) or any(
         is_tag(a) or leads_to_label(a) or leads_to_profile(a) for a in links

@@ -10,7 +10,13 @@ from itertools import chain, islice
 
 from crawler.blogger.dates import date_or_reason, read_date
 from crawler.blogger.html.elements import Element, short_text, text_of
-from crawler.blogger.page.byline import author_of_byline, author_of_unknown_byline, starts_byline, time_after
+from crawler.blogger.page.byline import (
+    author_of_byline,
+    author_of_timed_byline,
+    author_of_unknown_byline,
+    starts_byline,
+    time_after,
+)
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.date_claims import Meaning, meaning_of, text_before
 from crawler.blogger.page.date_words import says_updated
@@ -130,11 +136,16 @@ def _readings(element: Element) -> Iterator[str]:
 
 def _time_of_byline(visible: list[ContextElement]) -> str | None:
     """The time in a line that begins "posted by"."""
-    lines = (context.text(_LONGEST_LINE) for context in visible)
-    bylines = ((line, author) for line in lines if (author := author_of_byline(line)))
-    return next(
-        (time for line, author in bylines if (time := time_after(line, author)) and _is_time(time)), None
-    )
+    for context in visible:
+        line = context.line(_LONGEST_LINE)
+        author = author_of_byline(line) or author_of_unknown_byline(line)
+        time = time_after(line, author) if author else None
+        if time and _is_time(time):
+            return time
+        clock = _CLOCK.search(line) if author or author_of_timed_byline(line) else None
+        if clock:
+            return clock.group()
+    return None
 
 
 def _lines(page: PageScan, region: PostRegion, visible: list[ContextElement]) -> Iterator[str]:
@@ -150,7 +161,9 @@ def _may_be_byline(context: ContextElement) -> bool:
     text = context.text(_LONGEST_LINE)
     if not text:
         return False
-    return bool(context.role & _BELOW or starts_byline(text) or author_of_unknown_byline(text))
+    if context.role & _BELOW or starts_byline(text):
+        return True
+    return author_of_unknown_byline(context.line(_LONGEST_LINE)) is not None
 
 
 def _within(lines: Iterable[str], locale: str | None) -> Iterator[str]:
