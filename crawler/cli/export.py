@@ -20,9 +20,10 @@ from pipelines.export import ExportJob, ExportResult, run_export
 from pipelines.export.dataset_split import parse_split
 from pipelines.export.export_job import NothingToExportError, ProgressWrapper, Rows
 from pipelines.export.formats import FORMATS, find_format
-from pipelines.search.export_rows import Selection, count_posts, exported_until, match_of, save_export
+from pipelines.search.export_rows import Selection, count_posts, exported_until, query_of, save_export
 from pipelines.search.filters import Filter
 from pipelines.search.near_duplicates import LEAST
+from pipelines.search.query import Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,7 @@ def _read_job(file: str, chosen: Filter, wanted: _Options) -> ExportJob:
         path=path,
         selection=Selection(
             chosen=chosen,
-            match=match_of(wanted.search) if wanted.search else None,
+            query=query_of(wanted.search) if wanted.search else Query(),
             least=wanted.min_likeness if wanted.dedupe else None,
         ),
         columns=wanted.columns,

@@ -13,14 +13,14 @@ from crawler.exit_codes import Exit
 from crawler.terminal import one_line
 from pipelines.archive import Archive
 from pipelines.search.filters import Filter
-from pipelines.search.search import SORTS, search
+from pipelines.search.search import SORT_ORDERS, search
 
 
 @click.command("search", cls=DashedWordsCommand)
 @click.argument("query", nargs=-1)
 @filter_options
 @output_options
-@click.option("--sort", default="best", metavar="HOW", help=f"{', '.join(SORTS)}; default best.")
+@click.option("--sort", default="best", metavar="HOW", help=f"{', '.join(SORT_ORDERS)}; default best.")
 @click.option("--all", "everything", is_flag=True, help="Rank every match, however long it takes.")
 @configured
 def command(
@@ -38,11 +38,13 @@ def command(
     words that begin so; one OR other; title:word, label:word, author:name. Exit code 1: nothing found.
     """
     text = " ".join(query)
-    if not text.strip():
+    if not text.strip() and chosen == Filter():
         raise UsageError("nothing to look for; usage: blogger-archive search [OPTIONS] QUERY")
     with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
         answer = search(connection, text, chosen, limit=limit, sort=sort, bounded=not everything)
     if not answer.hits:
+        if shape:
+            print_hits((), shape)
         print(f"nothing found for: {one_line(text)}", file=sys.stderr)
         if answer.suggestion:
             print(f"did you mean: {one_line(answer.suggestion)}", file=sys.stderr)

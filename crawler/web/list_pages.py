@@ -11,7 +11,7 @@ from crawler.web.view import TemplatePage, View
 from pipelines.search import browse, post_view
 from pipelines.search.browse import ArchiveCounts, PostSummary
 from pipelines.search.results import SearchResult
-from pipelines.search.search import RANKED, search
+from pipelines.search.search import MAX_RANKED, search
 
 _HOME_POSTS, _HOME_BLOGS, _HOME_LABELS = 8, 12, 40
 
@@ -55,7 +55,7 @@ async def _search_results(queries: ArchiveQueries, params: SearchParams) -> dict
         return result, browse.read_summaries(connection, [hit.id for hit in result.hits])
 
     result, posts = await queries.run(query)
-    more = min(result.matches, result.ranked or RANKED) > offset + PAGE_SIZE
+    more = min(result.matches, result.ranked or MAX_RANKED) > offset + PAGE_SIZE
     return {
         "posts": posts,
         "hits": {hit.id: hit for hit in result.hits},

@@ -10,6 +10,7 @@ from crawler.items import Blog, Crawl
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import blog_row, crawl_row, row_blog, row_crawl
 from pipelines.archive.statements import upsert
+from pipelines.text.case_folding import fold_case
 
 _BLOG = upsert(
     "blogs",
@@ -81,8 +82,12 @@ def host_pattern(name: str) -> str:
 
 
 def find_blogs(connection: sqlite3.Connection, name: str) -> list[sqlite3.Row]:
-    """Return blog_id, title and url of the blogs of that address, title or id."""
-    return connection.execute(_FIND, {"name": name, "name_host": host_pattern(name)}).fetchall()
+    """Return blog_id, title and url of the blogs of that address, title or id, in whatever case."""
+    found = connection.execute(_FIND, {"name": name, "name_host": host_pattern(name)}).fetchall()
+    if found or name.isascii():  # SQLite folds the case of ASCII only
+        return found
+    titled = connection.execute("SELECT blog_id, title, url FROM blogs WHERE title IS NOT NULL")
+    return [row for row in titled if fold_case(row["title"]) == fold_case(name)]
 
 
 def store_crawl(context: WriteContext, crawl: Crawl) -> None:

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.search.filters import Filter
-from pipelines.search.index_filters import source
+from pipelines.search.conditions import conditions
+from pipelines.search.filters import Filter, Params
 
 LABELS = 1000
 """So many labels, the most used first, are counted one by one; tags can be as many as posts."""
@@ -125,14 +125,16 @@ def newest_ids(
 
     `limit` is the most that are given.
     """
-    table, key, condition, params = source(chosen)
+    compiled = conditions(connection, chosen)
+    table, key, condition = compiled.source()
+    params: Params = compiled.params | {"limit": limit}
     if after is not None:
-        condition, params["after"] = f"{condition} AND {key} > :after", after
+        condition, params["after_id"] = f"{condition} AND {key} > :after_id", after
     elif before is not None:
-        condition, params["before"] = f"{condition} AND {key} < :before", before
+        condition, params["before_id"] = f"{condition} AND {key} < :before_id", before
     order = "ASC" if after is not None else "DESC"
     sql = f"SELECT {key} FROM {table} WHERE {condition} ORDER BY {key} {order} LIMIT :limit"
-    ids = [row[0] for row in connection.execute(sql, {**params, "limit": limit})]
+    ids = [row[0] for row in connection.execute(sql, params)]
     return ids[::-1] if after is not None else ids
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from pipelines.archive.schema import INTERNAL_TABLES
 from pipelines.search.browse import newest_ids
 from pipelines.search.filters import Filter
+from pipelines.search.known_names import UnknownNameError
 from pipelines.search.search import search
 
 MOST, USUAL = 1000, 100
@@ -58,7 +59,10 @@ def _matching(connection: sqlite3.Connection, *asked: str) -> str:
         deleted=bool(deleted),
     )
     most = min(int(limit), MOST) if limit.isdigit() else USUAL
-    if not q.strip():
-        return json.dumps(newest_ids(connection, chosen, limit=most))
-    hits = search(connection, q, chosen, sort=sort or "best", limit=most).hits
+    try:
+        if not q.strip():
+            return json.dumps(newest_ids(connection, chosen, limit=most))
+        hits = search(connection, q, chosen, sort=sort or "best", limit=most).hits
+    except UnknownNameError:
+        return "[]"
     return json.dumps([hit.id for hit in hits])

@@ -14,9 +14,10 @@ from crawler.items import Blog
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import row_blog
 from pipelines.archive.schema_comments import columns
-from pipelines.search.filters import Filter, Params, where
+from pipelines.search.conditions import conditions
+from pipelines.search.filters import Filter, Params
 from pipelines.search.near_duplicates import COPIES, mark_duplicates
-from pipelines.search.query import expression, parse
+from pipelines.search.query import Query, parse
 
 Record = dict[str, Any]
 """A post as plain data: column → text, number, None, or a list where the column holds a JSON array."""
@@ -56,8 +57,8 @@ class Selection:
     """Which posts, and what of each."""
 
     chosen: Filter = Filter()  # noqa: RUF009 - frozen
-    match: str | None = None
-    """An FTS5 expression."""
+    query: Query = Query()  # noqa: RUF009 - frozen
+    """Only posts that it finds."""
     after: int | None = None
     """Only posts written after this place in `_changes`."""
     least: float | None = None
@@ -71,14 +72,12 @@ class Selection:
         return self == Selection(columns=self.columns)
 
 
-def match_of(typed: str) -> str:
-    """What was typed into a search, as an FTS5 expression. Raises UsageError where there is no word in it."""
+def query_of(typed: str) -> Query:
+    """Read the value of --search. Raise UsageError where it asks for nothing."""
     query = parse(typed)
-    if query.authors:
-        raise UsageError(f"--search {typed!r}: give the author by --author NAME")
-    if not query.groups:
+    if not (query.groups or query.authors or query.without_authors):
         raise UsageError(f"--search {typed!r}: there is no word in it")
-    return expression(query)
+    return query
 
 
 @contextmanager
@@ -106,7 +105,7 @@ def records(connection: sqlite3.Connection, selection: Selection) -> Iterator[tu
     facts = ", ".join(f"posts.{key} AS _{key}" for key in PostFacts._fields)
     order = "ORDER BY posts.blog_id, posts.published, posts.id"
     raw = "LEFT JOIN sources ON sources.post = posts.id" if set(RAW) & set(selection.columns) else ""
-    condition, params = _condition(selection)
+    condition, params = _condition(connection, selection)
     wanted = ", ".join(filter(None, (facts, names)))
     sql = f"SELECT {wanted} FROM posts {raw} WHERE {condition} {order}"
     cells = _cells(connection, selection.columns)
@@ -116,7 +115,7 @@ def records(connection: sqlite3.Connection, selection: Selection) -> Iterator[tu
 
 def blogs_of(connection: sqlite3.Connection, selection: Selection) -> dict[str, Blog]:
     """Return the blogs of the chosen posts, by id."""
-    condition, params = _condition(selection)
+    condition, params = _condition(connection, selection)
     chosen = f"SELECT posts.blog_id FROM posts WHERE {condition}"
     sql = f"SELECT * FROM blogs WHERE blog_id IN ({chosen}) ORDER BY blog_id"
     return {row["blog_id"]: row_blog(row) for row in connection.execute(sql, params)}
@@ -156,11 +155,9 @@ def save_export(context: WriteContext, name: str, seq: int, posts: int) -> None:
     )
 
 
-def _condition(selection: Selection) -> tuple[str, Params]:
-    condition, params = where(selection.chosen)
-    if selection.match is not None:
-        condition += " AND posts.id IN (SELECT rowid FROM posts_fts WHERE posts_fts MATCH :match)"
-        params["match"] = selection.match
+def _condition(connection: sqlite3.Connection, selection: Selection) -> tuple[str, Params]:
+    compiled = conditions(connection, selection.chosen, selection.query)
+    condition, params = compiled.on_posts(), compiled.params
     if selection.after is not None:
         condition += " AND posts.id IN (SELECT post FROM _changes WHERE seq > :after)"
         params["after"] = selection.after

@@ -14,7 +14,8 @@ from itertools import combinations, groupby
 
 from pipelines.archive import Archive
 from pipelines.archive.derived_rows import store_fingerprint
-from pipelines.search.filters import Filter, where
+from pipelines.search.conditions import conditions
+from pipelines.search.filters import Filter
 from pipelines.text.fingerprints import BANDS, KEY, VERSION, likeness, shingles
 
 LEAST = 0.75
@@ -116,9 +117,9 @@ def mark_duplicates(
     connection: sqlite3.Connection, chosen: Filter, least: float, scope: BlogScope = BlogScope.ANY
 ) -> None:
     """Fill the temporary table `copies`: id of a post, id of the first of its group, their likeness."""
-    condition, params = where(chosen)
-    restriction = "" if condition == "1" else f" AND id IN (SELECT id FROM posts WHERE {condition})"
-    connection.execute(_CANDIDATES + restriction, params)
+    compiled = conditions(connection, chosen)
+    restriction = f" AND id IN (SELECT posts.id FROM posts WHERE {compiled.on_posts()})"
+    connection.execute(_CANDIDATES + (restriction if chosen != Filter() else ""), compiled.params)
     connection.execute("CREATE TEMP TABLE pairs (later INTEGER, earlier INTEGER)")
     connection.execute("CREATE TEMP TABLE copies (id INTEGER PRIMARY KEY, first INTEGER, likeness REAL)")
     for band in range(BANDS):

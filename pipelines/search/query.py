@@ -43,6 +43,16 @@ class Word:
     """Column of the index: title, labels or text; None: all."""
 
     @property
+    def is_placed(self) -> bool:
+        """Whether it must stand in one column."""
+        return self.column is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the index may hold it only among the terms, which are of no column and keep no order."""
+        return any(has_terms(token) for token in self.tokens)
+
+    @property
     def has_signs(self) -> bool:
         """Whether the index holds it without signs that belong to it, as in `C++`."""
         return not has_terms(self.typed) and any(
@@ -58,6 +68,8 @@ class Query:
     without: tuple[Word, ...] = ()
     authors: tuple[str, ...] = ()
     """Parts of the author's name; all must fit."""
+    without_authors: tuple[str, ...] = ()
+    """Parts of the author's name; none may fit."""
     address: str | None = None
     """The whole of what was typed, where it is the address of a page."""
     shortened: bool = False
@@ -81,6 +93,7 @@ def parse(text: str) -> Query:
         groups=tuple(dict.fromkeys(map(tuple, reader.groups))),
         without=tuple(reader.without),
         authors=tuple(reader.authors),
+        without_authors=tuple(reader.without_authors),
         address=text if _URL.fullmatch(text) else None,
         shortened=reader.shortened,
     )
@@ -93,6 +106,7 @@ class _Reader:
         self.groups: list[list[Word]] = []
         self.without: list[Word] = []
         self.authors: list[str] = []
+        self.without_authors: list[str] = []
         self.count = 0
         self.shortened = False
         self._either = self._negate = False
@@ -115,14 +129,17 @@ class _Reader:
         if self.count > MOST_WORDS:
             self.shortened = True
         elif column == "author":
-            self.authors.append(word.typed)
-        elif item["minus"] or self._negate:
+            (self.without_authors if self._is_unwanted(item) else self.authors).append(word.typed)
+        elif self._is_unwanted(item):
             self.without.append(word)
         elif self._either and self.groups:
             self.groups[-1].append(word)
         else:
             self.groups.append([word])
         self._either = self._negate = False
+
+    def _is_unwanted(self, item: re.Match[str]) -> bool:
+        return bool(item["minus"]) or self._negate
 
 
 def _word(typed: str, column: str, *, star: bool, quoted: bool) -> Word | None:
@@ -139,21 +156,31 @@ Expansions = Mapping[str, Sequence[str]]
 """Beginning of a word → words of the index to look for in its stead."""
 
 
-def expression(query: Query, expansions: Expansions | None = None) -> str:
-    """The query in FTS5's language. The query must have groups."""
-    positive = " AND ".join(_either([of_word(word, expansions) for word in group]) for group in query.groups)
-    if not query.without:
-        return positive
-    return f"({positive}) NOT {_either([of_word(word, expansions) for word in query.without])}"
+def expression(query: Query, expansions: Expansions | None = None, *, glued: bool = False) -> str:
+    """Return the query in FTS5's language; it must have groups.
+
+    With `glued`, a Latin word of one column may stand among the terms too, as iPhone in 全新iPhone: then, as
+    for words that are hidden, the column is to be looked up in the post.
+    """
+    positive = " AND ".join(
+        _either([of_word(word, expansions, glued=glued) for word in group]) for group in query.groups
+    )
+    unwanted = excluding(query, expansions)
+    return f"({positive}) NOT {unwanted}" if unwanted else positive
 
 
-def of_word(word: Word, expansions: Expansions | None = None) -> str:
-    """One word in FTS5's language."""
-    hidden = any(has_terms(token) for token in word.tokens)
-    inner = _hidden(word) if hidden else _plain(word, expansions or {})
+def excluding(query: Query, expansions: Expansions | None = None) -> str | None:
+    """Return the unwanted words in FTS5's language; None where the index can exclude none."""
+    words = [of_word(word, expansions) for word in query.without if not (word.is_placed and word.is_hidden)]
+    return _either(words) if words else None
+
+
+def of_word(word: Word, expansions: Expansions | None = None, *, glued: bool = False) -> str:
+    """Return one word in FTS5's language."""
+    inner = _hidden(word) if word.is_hidden else _plain(word, expansions or {})
     if word.column is None:
         return inner
-    return f"{{{word.column}{' terms' if hidden else ''}}} : {inner}"
+    return f"{{{word.column}{' terms' if glued or word.is_hidden else ''}}} : {inner}"
 
 
 def _plain(word: Word, expansions: Expansions) -> str:

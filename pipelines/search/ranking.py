@@ -53,12 +53,9 @@ class Ranker:
         self._marker = Marker(query)
 
     def candidates(self, ids: Sequence[int]) -> list[Candidate]:
-        """The posts with these ids that hold words of scripts without blanks where the query wants them."""
+        """Read what ranking needs to know of the posts with these ids."""
         rows = self._connection.execute(_ROWS, (json.dumps(ids),))
-        found = [Candidate(row[0], row[1], row[2] or "", row[3]) for row in rows]
-        if not self._marker.is_placed:
-            return found
-        return [found[number] for number in sorted(self._marker.fitting(*_columns(found)))]
+        return [Candidate(row[0], row[1], row[2] or "", row[3]) for row in rows]
 
     def ranked(self, candidates: Sequence[Candidate], *, recent: bool) -> list[int]:
         """Their ids, the best first; `recent` prefers new ones a little."""

@@ -44,3 +44,8 @@ class SearchResult:
     """The query was too long; its end was left out."""
     suggestion: str | None = None
     """The query with words that the archive does hold."""
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether posts that match may have been left out of what was looked at or ranked."""
+        return self.ranked is not None or self.looked_at is not None or bool(self.narrowed)

@@ -8,20 +8,22 @@ the newest.
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from crawler.errors import UsageError
 from pipelines.archive.values import items
-from pipelines.search.filters import Filter, where
+from pipelines.search.conditions import conditions, has_terms
+from pipelines.search.filters import Filter
 from pipelines.search.matching import Matches
-from pipelines.search.query import Query, parse
+from pipelines.search.query import Query, expression, parse
 from pipelines.search.query_expansion import Expander
-from pipelines.search.ranking import Candidate, Ranker
+from pipelines.search.ranking import Ranker
 from pipelines.search.results import Hit, SearchResult
 from pipelines.search.snippets import Marker
 
-SORTS = ("best", "rank", "date", "oldest")
+SORT_ORDERS = ("best", "rank", "date", "oldest")
 """Best: by rank, newer posts a little higher; rank: the date does not count."""
-RANKED = 2000
+MAX_RANKED = 2000
 """Matches that are ranked, the newest."""
 
 _POSTS = """\
@@ -48,10 +50,17 @@ def search(  # noqa: PLR0913 - each says one thing
     Any text is a query. The first `offset` posts are left out. Without `bounded` every match is read and
     ranked, however long that takes. Raise UsageError for an unknown `sort`.
     """
-    if sort not in SORTS:
-        raise UsageError(f"--sort {sort}: say one of {', '.join(SORTS)}")
-    asked = _Search(connection, parse(text), chosen or Filter(), bounded=bounded)
-    return asked.answer(text, slice(offset, offset + limit), sort)
+    if sort not in SORT_ORDERS:
+        raise UsageError(f"--sort {sort}: say one of {', '.join(SORT_ORDERS)}")
+    query, chosen, wanted = parse(text), chosen or Filter(), slice(offset, offset + limit)
+    if not (query.groups or query.authors or query.without_authors or chosen != Filter()):
+        return SearchResult(shortened=query.shortened)
+    result = _Search(connection, query, chosen, bounded=bounded).run(wanted, sort)
+    if not result.matches and result.is_bounded:  # only a look at everything proves absence
+        result = _Search(connection, query, chosen, bounded=False).run(wanted, sort)
+    if result.matches:
+        return result
+    return replace(result, suggestion=Expander(connection).suggestion(query, text))
 
 
 class _Search:
@@ -60,29 +69,29 @@ class _Search:
     def __init__(
         self, connection: sqlite3.Connection, query: Query, chosen: Filter, *, bounded: bool
     ) -> None:
-        self._connection, self._query, self._chosen = connection, query, chosen
-        self._bounded = bounded
+        self._connection, self._query = connection, query
         self._expander = Expander(connection)
+        match = None
+        if query.groups:
+            expansions = self._expander.expansions(query) if bounded else None
+            match = expression(query, expansions, glued=has_terms(connection))
+        self._compiled = conditions(connection, chosen, query, match=match)
+        slow = bool(self._expander.narrowed) or any(len(word.tokens) > 1 for word in query.words)
+        self._matches = Matches(connection, self._compiled, chosen, slow=slow, bounded=bounded)
 
-    def answer(self, text: str, wanted: slice, sort: str) -> SearchResult:
-        if not (self._query.groups or self._query.authors or self._chosen != Filter()):
-            return SearchResult(shortened=self._query.shortened)
-        matches = Matches(self._connection, self._query, self._chosen, self._expander, bounded=self._bounded)
-        found = matches.newest(max(RANKED, wanted.stop), oldest_first=sort == "oldest")
-        ranker = Ranker(self._connection, self._query, self._expander)
-        candidates = ranker.candidates(found.ids)
+    def run(self, wanted: slice, sort: str) -> SearchResult:
+        found = self._matches.newest(max(MAX_RANKED, wanted.stop), oldest_first=sort == "oldest")
         at_address = self._at_address()
-        ids = list(dict.fromkeys((*at_address, *_sorted(ranker, candidates, sort))))
+        ids = list(dict.fromkeys((*at_address, *self._sorted(found.ids, sort))))
         by_date = sort in ("date", "oldest") or not self._query.groups
         return SearchResult(
             hits=tuple(hits(self._connection, ids[wanted], self._query)),
-            matches=max(found.matches - len(found.ids) + len(candidates), len(ids)),
+            matches=max(found.matches, len(ids)),
             more=found.more,
             ranked=None if found.complete or by_date else len(found.ids),
             looked_at=found.looked_at,
             narrowed=tuple(self._expander.narrowed),
             shortened=self._query.shortened,
-            suggestion=None if ids else self._expander.suggestion(self._query, text),
         )
 
     def _at_address(self) -> list[int]:
@@ -90,16 +99,17 @@ class _Search:
         if self._query.address is None:
             return []
         rest = self._query.address.partition("://")[2].partition("#")[0].partition("?")[0]
-        condition, params = where(self._chosen)
-        sql = _AT_ADDRESS.format(condition=condition)
-        return [row[0] for row in self._connection.execute(sql, params | {"rest": rest})]
+        passing = replace(self._compiled, match=None).on_posts()
+        sql = _AT_ADDRESS.format(condition=passing)
+        return [row[0] for row in self._connection.execute(sql, self._compiled.params | {"rest": rest})]
 
-
-def _sorted(ranker: Ranker, candidates: Sequence[Candidate], sort: str) -> list[int]:
-    if sort in ("best", "rank"):
-        return ranker.ranked(candidates, recent=sort == "best")
-    newest = sorted(candidates, key=lambda each: (each.published or "", each.id), reverse=sort == "date")
-    return [each.id for each in newest]
+    def _sorted(self, ids: Sequence[int], sort: str) -> list[int]:
+        ranker = Ranker(self._connection, self._query, self._expander)
+        candidates = ranker.candidates(ids)
+        if sort in ("best", "rank"):
+            return ranker.ranked(candidates, recent=sort == "best")
+        newest = sorted(candidates, key=lambda each: (each.published or "", each.id), reverse=sort == "date")
+        return [each.id for each in newest]
 
 
 def hits(connection: sqlite3.Connection, ids: Sequence[int], query: Query) -> Iterator[Hit]:

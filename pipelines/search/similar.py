@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from math import log
 
 from crawler.errors import UsageError
-from pipelines.search.filters import Filter, where
+from pipelines.search.conditions import conditions
+from pipelines.search.filters import Filter, Params
 from pipelines.search.query import Query, Word, quoted
 from pipelines.search.results import SearchResult
-from pipelines.search.rowid_range import window
 from pipelines.search.search import hits
 from pipelines.search.tokenizer import words_of
 from pipelines.text.search_terms import is_south_east, runs_on
@@ -39,8 +39,8 @@ OR EXISTS (SELECT 1 FROM json_each(posts.aliases) WHERE value IN ('http://' || :
 _BY_POST_ID = "blog_id IN (SELECT blog_id FROM blogs) AND post_id = :name"  # so that an index is used
 _POSTS_WITH = "SELECT count(*) FROM (SELECT 1 FROM posts_fts WHERE posts_fts MATCH ? LIMIT ?)"
 _LIKE = """\
-SELECT posts.id FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid
-WHERE posts_fts MATCH :match AND posts.id <> :id AND posts_fts.rowid BETWEEN :first AND :last AND {condition}
+SELECT posts_fts.rowid FROM posts_fts CROSS JOIN posts ON posts.id = posts_fts.rowid
+WHERE posts_fts MATCH :match AND posts_fts.rowid <> :id AND {condition}
 ORDER BY posts_fts.rank LIMIT :limit"""
 
 
@@ -112,8 +112,7 @@ def _counted(post: sqlite3.Row) -> Counter[str]:
 def _like(
     connection: sqlite3.Connection, words: list[str], id_: int, chosen: Filter, limit: int
 ) -> list[int]:
-    frame = window(connection, chosen)
-    condition, params = where(chosen)
-    asked = {"match": " OR ".join(map(quoted, words)), "id": id_, "limit": limit}
-    asked |= {"first": frame.first, "last": frame.last}
-    return [row[0] for row in connection.execute(_LIKE.format(condition=condition), params | asked)]
+    compiled = conditions(connection, chosen)
+    asked: Params = {"match": " OR ".join(map(quoted, words)), "id": id_, "limit": limit}
+    sql = _LIKE.format(condition=compiled.on_posts().replace("+posts.id", "+posts_fts.rowid"))
+    return [row[0] for row in connection.execute(sql, compiled.params | asked)]

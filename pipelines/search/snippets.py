@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from pipelines.search.query import TOKEN_MARKS, Query, Word
+from pipelines.text.scripts import GLUED
 from pipelines.text.search_terms import (
     ARABIC_PREFIX,
     AS_TYPED,
@@ -55,8 +56,10 @@ class _Folding(dict[int, int]):
 _FOLDING = _Folding()
 _POINT = re.compile(f"[{POINTS}]")
 _ALNUM = r"[^\W_]"
+_OWN = rf"[^\W_{GLUED}]"
+"""A letter that cannot stand beside a word without being part of it, as the characters in 創辦人Jack can."""
 _OPTIONAL = f"[\u0300-\u036f{POINTS}]*"
-_NO_LETTER = rf"(?!{_ALNUM}|[{TOKEN_MARKS}])"
+_NO_LETTER = rf"(?!{_OWN}|[{TOKEN_MARKS}])"
 
 
 def fold(text: str) -> str:
@@ -69,12 +72,7 @@ class Marker:
 
     def __init__(self, query: Query) -> None:
         self._groups = [[_exactly(word) for word in group if word.column != "text"] for group in query.groups]
-        self._placed = [
-            [(word.column, _compiled(word)) for word in group if word.column]
-            for group in query.groups
-            if all(_is_placed(word) for word in group)
-        ]
-        patterns = dict.fromkeys(_pattern(word) for word in query.words)
+        patterns = dict.fromkeys(pattern_of(word) for word in query.words)
         self._any = re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
 
     def holding(self, *columns: "Lines") -> set[int]:
@@ -82,17 +80,6 @@ class Marker:
         return _in_all(
             [[lines.holding(word) for word in group for lines in columns] for group in self._groups]
         )
-
-    @property
-    def is_placed(self) -> bool:
-        """Whether the query names columns for words that the index keeps apart from these."""
-        return bool(self._placed)
-
-    def fitting(self, titles: "Lines", labels: "Lines") -> set[int]:
-        """Numbers of the lines where such words stand in the columns they must be in; see `is_placed`."""
-        columns = {"title": titles, "labels": labels}
-        placed = [[columns[column].holding(word) for column, word in group] for group in self._placed]
-        return _in_all(placed)
 
     def mark(self, text: str) -> tuple[Fragment, ...]:
         """The whole text in pieces."""
@@ -137,20 +124,21 @@ def _in_all(groups: Sequence[Sequence[set[int]]]) -> set[int]:
     return set[int].intersection(*(set[int]().union(*sets) for sets in groups)) if groups else set()
 
 
-def _is_placed(word: Word) -> bool:
-    return word.column in ("title", "labels") and any(map(has_terms, word.tokens))
-
-
 def _exactly(word: Word) -> re.Pattern[str]:
     return re.compile(re.escape(fold(word.typed))) if word.has_signs else _compiled(word)
 
 
 def _compiled(word: Word) -> re.Pattern[str]:
-    return re.compile(_pattern(word))
+    return re.compile(pattern_of(word))
 
 
-def _pattern(word: Word) -> str:
-    """A regular expression for folded text."""
+def holds(pattern: re.Pattern[str], text: str) -> bool:
+    """Return whether a text holds a word; `pattern` is compiled from `pattern_of` the word."""
+    return pattern.search(fold(text[:READ])) is not None
+
+
+def pattern_of(word: Word) -> str:
+    """Return a regular expression for a word in folded text."""
     return r"[\W_]+".join(
         _token(token, goes_on=word.prefix and token is word.tokens[-1]) for token in word.tokens
     )
@@ -163,7 +151,7 @@ def _token(token: str, *, goes_on: bool) -> str:
     small = f"(?:{ARABIC_PREFIX}|{HEBREW_PREFIX})?(?:{before})?" if has_terms(rest) else ""
     letters = "".join(re.escape(letter) + _OPTIONAL for letter in _POINT.sub("", rest))
     after = rf"(?:{_ALNUM}|[{TOKEN_MARKS}])*" if goes_on else _NO_LETTER
-    return rf"(?<!{_ALNUM}){small}{letters}{after}"
+    return rf"(?<!{_OWN}){small}{letters}{after}"
 
 
 def _window(text: str, spans: list[Span], length: int) -> Span:

@@ -5,19 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.errors import UsageError
-from pipelines.search.filters import Filter, Params, where
-from pipelines.search.query import expression, parse
-from pipelines.search.rowid_range import window
+from pipelines.search.conditions import Conditions, conditions
+from pipelines.search.filters import Filter
+from pipelines.search.query import parse
 
 SPANS = {"year": len("2013"), "month": len("2013-10")}
 """Span of time → letters of a date that name one."""
 
-_MATCHING = """\
-SELECT substr(published, 1, :letters) AS span, count(*)
-FROM posts_fts CROSS JOIN posts ON posts.id = posts_fts.rowid
-WHERE posts_fts MATCH :match AND posts_fts.rowid BETWEEN :first AND :last
-  AND length(published) >= :letters AND {condition} GROUP BY span"""
-_ALL = """\
+_BY_SPAN = """\
 SELECT substr(published, 1, :letters) AS span, count(*) FROM posts
 WHERE length(published) >= :letters AND {condition} GROUP BY span"""
 
@@ -57,9 +52,7 @@ def count_trends(
     """
     chosen, letters = chosen or Filter(), SPANS[by]
     counted = {text: _counted(connection, text, chosen, letters) for text in texts}
-    condition, params = where(chosen)
-    sql = _ALL.format(condition=condition)
-    whole = _spans(connection, sql, params | {"letters": letters}) if totals else {}
+    whole = _spans(connection, conditions(connection, chosen), letters) if totals else {}
     known = sorted({span for counts in (*counted.values(), whole) for span in counts})
     spans = tuple(_without_gaps(known[0], known[-1])) if known else ()
     return Trends(
@@ -73,14 +66,12 @@ def _counted(connection: sqlite3.Connection, text: str, chosen: Filter, letters:
     query = parse(text)
     if not query.groups:
         raise UsageError(f"{text!r} asks for nothing; give a word")
-    frame = window(connection, chosen)
-    condition, params = where(chosen)
-    asked: Params = {"match": expression(query), "first": frame.first, "last": frame.last}
-    return _spans(connection, _MATCHING.format(condition=condition), params | asked | {"letters": letters})
+    return _spans(connection, conditions(connection, chosen, query), letters)
 
 
-def _spans(connection: sqlite3.Connection, sql: str, params: Params) -> dict[str, int]:
-    rows: list[sqlite3.Row] = connection.execute(sql, params).fetchall()
+def _spans(connection: sqlite3.Connection, compiled: Conditions, letters: int) -> dict[str, int]:
+    sql = _BY_SPAN.format(condition=compiled.on_posts())
+    rows: list[sqlite3.Row] = connection.execute(sql, compiled.params | {"letters": letters}).fetchall()
     return {row[0]: row[1] for row in rows}
 
 

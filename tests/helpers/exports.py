@@ -24,7 +24,7 @@ def archive_of(path: Path, *posts: Post, blogs: tuple[Blog, ...] = ()) -> Path:
 
 def export(archive: Path, path: Path, **wishes: Any) -> ExportResult:
     """Export with these fields of ExportJob and Selection, without a command line."""
-    chosen = {name: wishes.pop(name) for name in ("chosen", "match", "after", "least") if name in wishes}
+    chosen = {name: wishes.pop(name) for name in ("chosen", "query", "after", "least") if name in wishes}
     job = ExportJob(format=find_format(path.name), path=path, selection=Selection(**chosen), **wishes)
     with Archive(archive, read_only=True) as opened:
         return run_export(opened, job, stdout=io.BytesIO())

@@ -1,5 +1,6 @@
 """Lists and counts from narrow indexes say what the posts say."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,8 +13,8 @@ import pytest
 from pipelines.archive import Archive, integrity, label_index
 from pipelines.archive.repair import repair
 from pipelines.search import browse
-from pipelines.search.filters import Filter, where
-from pipelines.search.index_filters import among
+from pipelines.search.conditions import conditions
+from pipelines.search.filters import Filter
 from tests.helpers.posts import post
 
 START = datetime(2014, 11, 25, tzinfo=UTC)
@@ -58,7 +59,7 @@ FILTERS = [
         labels=label, blogs=blog, language=language, since=since, until=until, deleted=deleted, author=author
     )
     for label, blog, language, (since, until), deleted, author in product(
-        ((), ("RARE",), ("common",), ("rare", "nothing")),
+        ((), ("RARE",), ("common",), ("rare", "harbour")),
         ((), ("1",)),
         (None, "EN"),
         ((None, None), ("2015", None), (None, "2015-02"), ("2015-01", "2015-01")),
@@ -69,9 +70,23 @@ FILTERS = [
 
 
 def expected(connection: sqlite3.Connection, chosen: Filter) -> list[int]:
-    condition, params = where(chosen)
-    rows = connection.execute(f"SELECT posts.id FROM posts WHERE {condition} ORDER BY posts.id DESC", params)
-    return [row[0] for row in rows]
+    """By a look at every post."""
+    rows = connection.execute("SELECT * FROM posts ORDER BY id DESC")
+    return [row["id"] for row in rows if passes(row, chosen)]
+
+
+def passes(row: sqlite3.Row, chosen: Filter) -> bool:
+    labels = {label.lower() for label in json.loads(row["labels"])}
+    date = row["published"]
+    return (
+        (not chosen.labels or bool(labels & {label.lower() for label in chosen.labels}))
+        and (not chosen.blogs or row["blog_id"] in chosen.blogs)
+        and (not chosen.language or row["language"] == chosen.language.lower())
+        and (not chosen.author or chosen.author in row["author"].lower())
+        and (not chosen.deleted or row["deleted_at"] is not None)
+        and (not chosen.since or (date or "") >= chosen.since.removesuffix("-01"))
+        and (not chosen.until or (date is not None and date[: len(chosen.until)] <= chosen.until))
+    )
 
 
 def test_indexes_answer_as_the_posts_do(connection: sqlite3.Connection) -> None:
@@ -79,8 +94,9 @@ def test_indexes_answer_as_the_posts_do(connection: sqlite3.Connection) -> None:
     assert len({tuple(ids) for ids, _ in answers}) > 20
     for ids, chosen in answers:
         assert browse.newest_ids(connection, chosen, limit=100) == ids, chosen
-        condition, params = among(chosen, "posts.id")
-        rows = connection.execute(f"SELECT id FROM posts WHERE {condition} ORDER BY id DESC", params)
+        compiled = conditions(connection, chosen)
+        sql = f"SELECT id FROM posts WHERE {compiled.on_posts()} ORDER BY id DESC"
+        rows = connection.execute(sql, compiled.params)
         assert [row[0] for row in rows] == ids, chosen
 
 

@@ -1,5 +1,6 @@
 """Marks stand on the words that were looked for, in every script, and nowhere else."""
 
+import re
 import time
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.search.query import parse
-from pipelines.search.snippets import Fragment, Lines, Marker, fold
+from pipelines.search.snippets import Fragment, Lines, Marker, fold, holds, pattern_of
 
 
 def marked(typed: str, text: str) -> str:
@@ -70,11 +71,19 @@ def test_rows_that_hold_all() -> None:
     assert marker.holding(titles, labels) == {0, 1, 3}
 
 
-def test_words_kept_apart_must_stand_in_their_column() -> None:
-    marker = Marker(parse("title:北京"))
-    assert marker.fitting(Lines(["北京天气", "天气"]), Lines(["", "北京"])) == {0}
-    assert marker.is_placed
-    assert not Marker(parse("北京 title:ferry")).is_placed
+@pytest.mark.parametrize(
+    ("typed", "text", "held"),
+    [
+        ("title:北京", "北京天气", True),
+        ("title:北京", "天气", False),
+        ("title:iphone", "全新iPhone发布", True),
+        ("title:phone", "全新iPhone发布", False),
+        ("title:Jack", "인터뷰Jack이", True),
+    ],
+)
+def test_a_text_holds_a_word(typed: str, text: str, held: bool) -> None:
+    (word,) = parse(typed).words
+    assert holds(re.compile(pattern_of(word)), text) is held
 
 
 @settings(deadline=None)  # machines are busy

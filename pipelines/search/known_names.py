@@ -1,0 +1,87 @@
+"""Names as somebody types them → names as the archive has stored them.
+
+Case is folded here, in Python: no index and no trigger of the file depends on a function that other programs
+do not have. The stored spellings are read from narrow indexes, one step for each different name.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+
+from crawler.errors import UsageError
+from pipelines.archive.blogs import find_blogs
+from pipelines.text.case_folding import fold_case
+
+_DISTINCT = """\
+WITH RECURSIVE known (name) AS (
+    SELECT min({column}) FROM {table}
+    UNION ALL
+    SELECT (SELECT min({column}) FROM {table} WHERE {column} > name) FROM known WHERE name IS NOT NULL
+) SELECT name FROM known WHERE name IS NOT NULL"""
+_AUTHORS = _DISTINCT.format(column="author", table="posts INDEXED BY posts_by_author")
+_LABELS = _DISTINCT.format(column="label", table="_labels")
+# An index of another collation serves neither min() nor a comparison.
+_LANGUAGES = _DISTINCT.format(column="language COLLATE NOCASE", table="posts INDEXED BY posts_by_language")
+_BLOGS = "SELECT title, url, aliases FROM blogs"
+
+
+class UnknownNameError(UsageError):
+    """No post of the archive is of that blog, or has that label or language."""
+
+
+def authors_like(connection: sqlite3.Connection, part: str) -> list[str]:
+    """Return the authors whose name contains `part`."""
+    wanted = fold_case(part)
+    return [name for name in _names(connection, _AUTHORS) if wanted in fold_case(name)]
+
+
+def labels_called(connection: sqlite3.Connection, names: Iterable[str]) -> list[str]:
+    """Return the stored spellings of labels. Raise UnknownNameError for one that no post has."""
+    return _spellings(connection, _LABELS, "label", names)
+
+
+def languages_called(connection: sqlite3.Connection, names: Iterable[str]) -> list[str]:
+    """Return the stored spellings of language codes. Raise UnknownNameError for one of no post."""
+    return _spellings(connection, _LANGUAGES, "language", names)
+
+
+def blogs_called(connection: sqlite3.Connection, names: Iterable[str]) -> list[str]:
+    """Return the ids of blogs of these ids, titles or addresses. Raise UnknownNameError."""
+    found: dict[str, None] = {}
+    for name in names:
+        ids = [row["blog_id"] for row in find_blogs(connection, name)]
+        if not ids:
+            raise _unknown("blog", name, _blog_names(connection))
+        found.update(dict.fromkeys(ids))
+    return list(found)
+
+
+def _spellings(connection: sqlite3.Connection, sql: str, kind: str, names: Iterable[str]) -> list[str]:
+    stored = _names(connection, sql)
+    folded = [(fold_case(name), name) for name in stored]
+    found: dict[str, None] = {}
+    for name in names:
+        wanted = fold_case(name)
+        same = [spelling for form, spelling in folded if form == wanted]
+        if not same:
+            raise _unknown(kind, name, stored)
+        found.update(dict.fromkeys(same))
+    return list(found)
+
+
+def _names(connection: sqlite3.Connection, sql: str) -> list[str]:
+    return [row[0] for row in connection.execute(sql)]
+
+
+def _blog_names(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute(_BLOGS).fetchall()
+    titles = [row["title"] for row in rows if row["title"]]
+    return [*titles, *(urlsplit(row["url"]).netloc for row in rows if row["url"])]
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
+    forms = {fold_case(each): each for each in known}
+    near = get_close_matches(fold_case(name), forms, n=1, cutoff=0.5)
+    hint = f"the nearest is {forms[near[0]]}" if near else "no name there is like it"
+    return UnknownNameError(f"{name}: no such {kind} in the archive; {hint}")
