@@ -1,6 +1,7 @@
 """Pages of many posts: the home page, lists, searches, feeds, and counts."""
 
 import sqlite3
+from contextlib import suppress
 from typing import Any
 
 from crawler.web import chart
@@ -10,6 +11,7 @@ from crawler.web.search_params import PAGE_SIZE, SearchParams, parse_params
 from crawler.web.view import TemplatePage, View
 from pipelines.search import browse, post_view
 from pipelines.search.browse import ArchiveCounts, PostSummary
+from pipelines.search.known_names import UnknownNameError
 from pipelines.search.results import SearchResult
 from pipelines.search.search import MAX_RANKED, search
 
@@ -40,7 +42,12 @@ async def search_page(queries: ArchiveQueries, request: Any) -> TemplatePage:
     """Posts that match a query, or the posts of a blog, label, language or month."""
     params = parse_params(_arguments(request))
     counts = await queries.overview()
-    context = await (_search_results(queries, params) if params.q else _list_results(queries, params, counts))
+    try:
+        context = await (
+            _search_results(queries, params) if params.q else _list_results(queries, params, counts)
+        )
+    except UnknownNameError as error:
+        context = {"posts": [], "total": 0, "unknown": str(error)}
     blog = next((blog for blog in counts.blogs if blog.blog_id == params.blog), None)
     months = await queries.months_of(params.blog) if blog and not params.q else ()
     context |= {"params": params, "blog": blog, "chart": chart.build_chart(months)}
@@ -111,6 +118,8 @@ async def atom_feed(queries: ArchiveQueries, request: Any) -> TemplatePage:
     """A list or search as Atom, newest first."""
     params = parse_params(_arguments(request))
 
+    entries: list[FeedEntry] = []
+
     def query(connection: sqlite3.Connection) -> list[FeedEntry]:
         if params.q:
             ids = [h.id for h in search(connection, params.q, params.filter, sort="date", limit=ENTRIES).hits]
@@ -120,7 +129,8 @@ async def atom_feed(queries: ArchiveQueries, request: Any) -> TemplatePage:
         posts = (post_view.read_post(connection, *key, cut=post_view.CUT // 4) for key in keys)
         return [build_entry(each) for each in posts if each]
 
-    entries = await queries.run(query)
+    with suppress(UnknownNameError):
+        entries = await queries.run(query)
     root = f"{request.scheme}://{request.host}"
     updated = max((each.updated for each in entries), default=EPOCH)
     context = {"params": params, "entries": entries, "root": root, "updated": updated}

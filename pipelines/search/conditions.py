@@ -114,9 +114,24 @@ def conditions(
     if match is not None:
         params["match"] = match
     sets = (*_filter_sets(connection, chosen, params), *_query_sets(connection, query, params))
-    rows = (*(HAS[name] for name in chosen.has), *_placed(query, params))
-    connection.create_function("holds_word", 2, _holds_word, deterministic=True)
+    placed = tuple(_placed(query, params))
+    if placed:
+        _ensure_function(connection)
+    rows = (*(HAS[name] for name in chosen.has), *placed)
     return Conditions(match, sets, tuple(f"({row})" for row in rows), params)
+
+
+def add_function(connection: sqlite3.Connection) -> None:
+    """Give a connection the SQL function that row conditions call."""
+    connection.create_function("holds_word", 2, _holds_word, deterministic=True)
+
+
+def _ensure_function(connection: sqlite3.Connection) -> None:
+    """Add the function once: SQLite refuses to replace one while a statement runs."""
+    try:
+        connection.execute("SELECT holds_word('', '')")
+    except sqlite3.OperationalError:
+        add_function(connection)
 
 
 def has_terms(connection: sqlite3.Connection) -> bool:

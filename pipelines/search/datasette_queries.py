@@ -6,6 +6,7 @@ from functools import partial
 
 from pipelines.archive.schema import INTERNAL_TABLES
 from pipelines.search.browse import newest_ids
+from pipelines.search.conditions import add_function
 from pipelines.search.filters import Filter
 from pipelines.search.known_names import UnknownNameError
 from pipelines.search.search import search
@@ -42,6 +43,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
     The limit stops what no time limit can: one call such as randomblob(1e9) is not interrupted.
     """
+    add_function(connection)
     connection.create_function("matching", _PARAMETERS, partial(_matching, connection))
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 256_000_000)
 

@@ -77,6 +77,18 @@ def test_nothing_found_is_exit_code_one_with_the_nearest_word(path: Path) -> Non
         (["search", "x", "--frobnicate"], "no such option '--frobnicate'; see blogger-archive search -h"),
         (["search", "x", "--limit", "0"], "--limit 0: give a number from 1"),
         (["search", "x", "--since", "soon"], "--since soon: give a day, month or year"),
+        (["search", "ferry", "--label", "Boat"], "Boat: no such label in the archive; the nearest is Boats"),
+        (
+            ["search", "", "--blog", "quai.example"],
+            "quai.example: no such blog in the archive; the nearest is quay",
+        ),
+        (
+            ["search", "ferry", "--language", "xx"],
+            "xx: no such language in the archive; no name there is like",
+        ),
+        (["trends", "ferry", "--label", "Boat"], "Boat: no such label"),
+        (["duplicates", "--label", "Boat"], "Boat: no such label"),
+        (["similar", "1", "--label", "Boat"], "Boat: no such label"),
         (["similar", "9999"], "9999: no such post in"),
         (["trends", "ferry", "--png", "plot.gif"], "plot.gif: name a file that ends in .png"),
     ],
@@ -86,6 +98,17 @@ def test_what_cannot_be_used_is_exit_code_two_and_one_line(path: Path, args: lis
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.startswith(f"error: {said}")
     assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("args", [["", "--label", "Boats"], ["--label", "BOATS"], ["author:-ANA"]])
+def test_a_filter_alone_lists_the_newest(path: Path, args: list[str]) -> None:
+    ran = call("search", *args, "--limit", "2", "--jsonl", archive=path)
+    assert [json.loads(line)["post_id"] for line in ran.stdout.splitlines()] == ["4", "3"]
+
+
+def test_nothing_found_is_an_empty_array(path: Path) -> None:
+    ran = call("search", "zeppelin", "--json", archive=path)
+    assert (ran.returncode, json.loads(ran.stdout)) == (1, [])
 
 
 def test_files_that_are_no_archive_are_one_line(tmp_path: Path) -> None:

@@ -73,10 +73,17 @@ def test_a_search_ranks_and_marks(site: Client) -> None:
         ("q=ferry&label=Harbour", ["Ferries run again"]),
         ("q=ferry&label=Market", []),
         ("label=nothing", []),
+        ("label=nothing&q=ferry", []),
     ],
 )
 def test_lists_by_label_month_language_and_author(site: Client, query: str, titles: list[str]) -> None:
     assert texts(site.page(f"/search?{query}"), ".entry h2") == titles
+
+
+@pytest.mark.parametrize("query", ["label=Harbor", "label=Harbor&q=ferry"])
+def test_a_label_that_no_post_has_is_said_with_the_nearest(site: Client, query: str) -> None:
+    said = texts(site.page(f"/search?{query}"), ".headline .meta")
+    assert "Harbor: no such label in the archive; the nearest is Harbour" in said
 
 
 def test_a_post_tells_all_about_itself(site: Client) -> None:
