@@ -3,10 +3,12 @@
 SQLite's tokeniser takes a Chinese clause or a Thai phrase for one long word, and what is typed, 北京, for
 another. So the words inside are indexed beside the text: all groups of up to four neighbouring characters, or
 of up to six clusters of South-East Asian letters (a consonant with its vowels and marks). A Latin word or a
-number among them counts as one character. There is no dictionary, so names are found as well as words. Korean
+number among them counts as one character; several that stand together, as COVID-19 or Jack Ma, are indexed
+side by side, so that a phrase finds them. There is no dictionary, so names are found as well as words. Korean
 words are found without their endings, Arabic and Hebrew ones without "and", "in" or "the" before them, and
-some letters as people type them: Greek without accents, Arabic without vowel signs, е for ё, d for đ. Posts
-in other scripts need no terms at all.
+some letters as people type them: Greek without accents, Arabic without vowel signs, е for ё, d for đ, fi for
+the ligature. Readings in brackets behind a character, as of ruby, do not divide the word. Posts in other
+scripts need no terms at all.
 """
 
 import re
@@ -15,64 +17,71 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from crawler.items import Post
-
-_HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_HIRAGANA = "\u3041-\u309f"
-_KATAKANA = "\u30a1-\u30ff\u31f0-\u31ff"
-_HANGUL = "\uac00-\ud7a3"
-_JAMO = "\u1100-\u11ff"
-_WIDE = "\uff01-\uff9f"
-
-_LEADING = "\u0e40-\u0e44\u0ec0-\u0ec4"  # vowels written before the consonant they are spoken after
-_CONSONANTS = (
-    "\u0e01-\u0e2e\u0e81-\u0eae\u0edc-\u0edf"  # Thai, Lao
-    "\u1000-\u102a\u103f\u1050-\u1055\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081"  # Burmese
-    "\u1780-\u17b3"  # Khmer
-)
-_SIGNS = (  # what belongs to the consonant before it
-    "\u0e30-\u0e3a\u0e45\u0e47-\u0e4e\u0eb0-\u0ebd\u0ec8-\u0ecd"
-    "\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u109a-\u109d"
-    "\u17b4-\u17d3\u17dd"
-)
-_STACKERS = "\u1039\u17d2"  # put the next consonant below this one
-_CLUSTER = (
-    f"[{_LEADING}]?[{_CONSONANTS}](?:[{_STACKERS}][{_CONSONANTS}]|[{_SIGNS}])*"
-    "(?:[\u1000-\u102a]\u103a[\u1037\u1038]?)?"  # a Burmese final consonant, marked by asat
+from pipelines.text.scripts import (
+    ARABIC,
+    CLUSTER,
+    CONSONANTS,
+    DEPENDENT_SIGNS,
+    GLUED,
+    HAN,
+    HANGUL,
+    HEBREW,
+    HIRAGANA,
+    IDEOGRAPHS,
+    KATAKANA,
+    LEADING_VOWELS,
+    UNSPACED,
 )
 
-POINTS = "\u0640\u064b-\u065f\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # and Hebrew
-_ACCENTED = "\u0386-\u0390\u03aa-\u03b0\u03ca-\u03ce\u1f00-\u1fff"  # Greek, whose accents SQLite keeps
+TERMS_VERSION = 2
+"""Of the rules below: raise it when a post gets other terms than before."""
+
+POINTS = "\u0640\u064b-\u065f\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+"""Arabic and Hebrew vowel signs, which people do not type."""
 AS_TYPED = str.maketrans(
     {"ё": "е", "Ё": "Е", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ß": "ss"}
-    | {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
     | {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك"}
 )
-_ARABIC = "\u0621-\u063a\u0641-\u064a\u0671-\u06d3"
-_HEBREW = "\u05d0-\u05ea"
-# Small words are written as one with the next: and, then; in, for, like; the. Of "for the", letters merge.
 # Small words are written as one with the next: and, then; in, for, like; the. Of "for the", letters merge.
 _ARTICLE = "ال"
 ARABIC_PREFIX = f"(?:[وف]?[بك]?{_ARTICLE}|[وف]?لل|[وف][بلك]?|[بلك])"
 HEBREW_PREFIX = "(?:ו?[כמ]ש|[ושמ]?ה|ו[בלכמש]|ש[בלכמ]|[ובלכמש])"
-_PREFIX = re.compile(f"{ARABIC_PREFIX}(?=[{_ARABIC}]{{3}})|{HEBREW_PREFIX}(?=[{_HEBREW}]{{3}})")
+_PREFIX = re.compile(f"{ARABIC_PREFIX}(?=[{ARABIC}]{{3}})|{HEBREW_PREFIX}(?=[{HEBREW}]{{3}})")
 _POINT = re.compile(f"[{POINTS}]")
+_ACCENTED = "\u0386-\u0390\u03aa-\u03b0\u03ca-\u03ce\u1f00-\u1fff"  # Greek, whose accents SQLite keeps
 _GREEK = re.compile(f"[{_ACCENTED}]")
 
-_UNSPACED = re.compile(f"[{_HAN}{_HIRAGANA}{_KATAKANA}{_CONSONANTS}]")
-_SOUTH_EAST = re.compile(f"[{_CONSONANTS}]")
-_KOREAN = re.compile(f"[{_HANGUL}]+")
+_COMPATIBILITY = (  # letters and numbers that are another one in another form: ligatures, wide, bold, circled
+    "\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u0132\u0133\u013f\u0140\u0149\u017f\u01c4-\u01cc\u01f1-\u01f3"
+    "\u02b0-\u02b8\u02e0-\u02e4\u0587\u0675-\u0678\u1d2c-\u1d6a\u1d78\u1d9b-\u1dbf\u1e9a\u1e9b"
+    "\u2070-\u209c\u2100-\u218b\u2460-\u24ff\u2e9f\u2ef3\u2f00-\u2fd5\u3200-\u33ff\uf900-\ufaff"
+    "\ufb00-\ufdfb\ufe70-\ufefc\uff01-\uff9f\uffe0-\uffe6\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff\U0002f800-\U0002fa1f"
+)
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"  # soft hyphens and marks of where a line may break
+_COMPATIBLE = re.compile(f"[{_COMPATIBILITY}]+")
+_READING = rf"[{HIRAGANA}{KATAKANA}\u3105-\u312f\u02c7\u02ca\u02cb\u02d9a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{{1,12}}"
+_DIVIDERS = re.compile(rf"[{_INVISIBLE}]|(?<=[{HAN}])[(（《〈]{_READING}[)）》〉]")
+"""What stands within a word and is no part of it."""
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_SOUTH_EAST = re.compile(f"[{CONSONANTS}]")
+_KOREAN = re.compile(f"[{HANGUL}]+")
 _SPECIAL = re.compile(
-    f"[{_HAN}{_HIRAGANA}{_KATAKANA}{_CONSONANTS}{_HANGUL}{_JAMO}{_WIDE}{POINTS}{_ACCENTED}{_ARABIC}{_HEBREW}"
+    f"[{UNSPACED}{HANGUL}\u1100-\u11ff{POINTS}{_ACCENTED}{ARABIC}{HEBREW}{_COMPATIBILITY}{_INVISIBLE}"
     f"{''.join(map(chr, AS_TYPED))}]"
 )
-_TOKEN = re.compile(rf"(?:[^\W_]|[{_SIGNS}{POINTS}\u0300-\u036f])+")
-_UNIT = re.compile(
-    f"{_CLUSTER}|[{_HAN}{_HIRAGANA}{_KATAKANA}]|[^{_HAN}{_HIRAGANA}{_KATAKANA}{_CONSONANTS}{_LEADING}{_SIGNS}]+|."
+_TOKEN = re.compile(rf"(?:[^\W_]|[{DEPENDENT_SIGNS}{POINTS}\u0300-\u036f])+")
+_OTHERS = f"[^{UNSPACED}{LEADING_VOWELS}{DEPENDENT_SIGNS}]+"
+_UNIT = re.compile(f"{CLUSTER}|[{IDEOGRAPHS}]|{_OTHERS}|.")
+_LOANWORD = re.compile(f"[{KATAKANA}]{{5,}}")
+_LETTERS = rf"(?:[^\W_{GLUED}]|[\u0300-\u036f])+"
+_GLUED_RUN = re.compile(
+    rf"([{GLUED}])?((?<![^\W_{GLUED}]){_LETTERS}(?:(?:[^\w\n]|_){{1,3}}{_LETTERS})+)([{GLUED}])?"
 )
-_LOANWORD = re.compile(f"[{_KATAKANA}]{{5,}}")
-_WIDE_FORMS = re.compile(f"[{_WIDE}]+")
 
 CHARACTERS, CLUSTERS, _SYLLABLES, _LONGEST = 4, 6, 3, 12
+_RUN_WORDS = 12
+"""Words of a run beside a glued end that a phrase can find."""
 _PUT_TOGETHER = 20_000
 """Letters, "|" included."""
 
@@ -88,23 +97,45 @@ class Terms(NamedTuple):
     clusters: str = ""
 
     def written_out(self) -> list[str]:
-        """All words to index, as the view puts them together."""
+        """Return all words to index, as the view puts them together."""
         groups = ((self.characters, CHARACTERS), (self.clusters, CLUSTERS))
         return [*self.words.split(), *(word for units, most in groups for word in _groups(units, most))]
 
 
 def terms(post: Post) -> Terms:
-    """What to index beside the post's own words; empty where it needs nothing."""
+    """Return what to index beside the post's own words; empty where it needs nothing."""
     text = "\n".join((post.title or "", *post.labels, post.text))
     if text.isascii() or not _SPECIAL.search(text):
         return Terms()
-    tokens = sorted({token for token in _TOKEN.findall(composed(text)) if _SPECIAL.search(token)})
-    unspaced = [token for token in tokens if _UNSPACED.search(token)]
-    words = " ".join(dict.fromkeys(word for token in tokens for word in _words(token)))
+    texts = dict.fromkeys((composed(text), composed(_DIVIDERS.sub("", text))))
+    tokens = sorted({token for each in texts for token in _TOKEN.findall(each)})
+    special = [token for token in tokens if _SPECIAL.search(token)]
+    unspaced = [token for token in special if _UNSPACED.search(token)]
+    words = [word for token in special for word in _words(token)]
+    words += _as_typed(text, tokens)
+    runs = [run for each in texts for run in _runs(each)]
     of_clusters = [token for token in unspaced if _SOUTH_EAST.search(token)]
-    found = Terms(words, _units(set(unspaced) - set(of_clusters)), _units(of_clusters))
+    of_characters = set(unspaced) - set(of_clusters)
+    found = Terms(" ".join(dict.fromkeys((*words, *runs))), _units(of_characters), _units(of_clusters))
     # Taking units from the front of a text is quick for short ones only.
     return found if sum(map(len, found[1:])) <= _PUT_TOGETHER else Terms(" ".join(found.written_out()))
+
+
+def _as_typed(text: str, tokens: Iterable[str]) -> Iterator[str]:
+    """Tokens in usual letters that the text does not hold so: of ligatures, soft hyphens and the like."""
+    own = set(_TOKEN.findall(unicodedata.normalize("NFC", text)))
+    return (token for token in tokens if token not in own and not _UNSPACED.search(token))
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Latin words that stand together, with a letter of another script beside them and no blank."""
+    for before, run, after in _GLUED_RUN.findall(text):
+        words = re.findall(_LETTERS, run)
+        if before and after and len(words) <= _RUN_WORDS:
+            yield " ".join(words)
+        else:
+            yield from (" ".join(words[:_RUN_WORDS]),) if before else ()
+            yield from (" ".join(words[-_RUN_WORDS:]),) if after else ()
 
 
 def _units(tokens: Iterable[str]) -> str:
@@ -120,12 +151,12 @@ def _groups(units: str, most: int) -> Iterator[str]:
 
 
 def has_terms(token: str) -> bool:
-    """Whether a word as it is typed may stand in the index only as a term."""
+    """Return whether a word as it is typed may stand in the index only as a term."""
     return bool(_SPECIAL.search(token))
 
 
 def index_words(token: str) -> list[str]:
-    """The words of the index that must all be in a post that holds `token`; long compounds are in pieces."""
+    """Return the words of the index that a post with `token` holds; long compounds are taken to pieces."""
     if not _UNSPACED.search(token):
         return [token]
     units = _UNIT.findall(token)
@@ -134,7 +165,7 @@ def index_words(token: str) -> list[str]:
 
 
 def wordings(token: str) -> list[list[str]]:
-    """Ways in which the index may hold `token`, each as `index_words`; one of them is enough."""
+    """Return the ways in which the index may hold `token`, each as `index_words`; one of them is enough."""
     ways = [index_words(token)]
     if _UNSPACED.search(token):
         return ways
@@ -144,24 +175,26 @@ def wordings(token: str) -> list[list[str]]:
 
 
 def runs_on(token: str) -> bool:
-    """Whether a word may stand in the middle of what has no blanks: Chinese, Thai, Korean …"""
+    """Return whether a word may stand in the middle of a text without blanks: Chinese, Thai, Korean …"""
     return bool(_UNSPACED.search(token) or _KOREAN.search(token))
 
 
 def is_south_east(token: str) -> bool:
-    """Whether it is written in Thai, Lao, Khmer or Burmese letters."""
+    """Return whether a word is written in Thai, Lao, Khmer or Burmese letters."""
     return bool(_SOUTH_EAST.search(token))
 
 
 def split_prefix(form: str) -> tuple[str, str]:
-    """The small words before an Arabic or Hebrew word, and the rest; ("", form) where there are none."""
+    """Return the small words before an Arabic or Hebrew word, and the rest; "" and the word without them."""
     prefix = _PREFIX.match(form)
     return (form[: prefix.end()], form[prefix.end() :]) if prefix else ("", form)
 
 
 def composed(text: str) -> str:
-    """One way of writing each letter: wide and narrow forms as usual ones, letters with marks in one."""
-    text = _WIDE_FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
+    """Return the text with one way of writing each letter: usual forms for wide, bold or joined ones, letters
+    with marks in one.
+    """
+    text = _COMPATIBLE.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
     return unicodedata.normalize("NFC", text).replace("\u0e4d\u0e32", "\u0e33")  # a Thai vowel in two pieces
 
 
@@ -210,7 +243,7 @@ def _ends(word: str) -> Iterator[str]:
 
 def _korean(token: str) -> Iterator[str]:
     """Beginnings, because endings are glued on (서울 of 서울에서), and short words inside compounds."""
-    for part in filter(None, re.split(f"([{_HANGUL}]+)", token)):
+    for part in filter(None, re.split(f"([{HANGUL}]+)", token)):
         yield part
         if _KOREAN.fullmatch(part):
             yield from (part[:size] for size in range(1, min(len(part), _LONGEST)))

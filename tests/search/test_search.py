@@ -12,11 +12,16 @@ from hypothesis import strategies as st
 from crawler.errors import ArchiveError, UsageError
 from crawler.items import Blog, Image, Post
 from pipelines.archive import Archive
+from pipelines.search import browse
+from pipelines.search.export_rows import Selection, query_of, records
 from pipelines.search.filters import Filter
+from pipelines.search.query import parse
 from pipelines.search.search import MAX_RANKED, search
 from pipelines.search.snippets import Fragment
+from pipelines.search.trends import count_trends
 
 FILLER = "Nothing else is said here, but at some length, so that all texts are about as long. " * 3
+IVAN = "Иван Петров"
 START = datetime(2015, 1, 1, tzinfo=UTC)
 
 
@@ -157,6 +162,86 @@ def test_what_a_hit_tells(archive: Archive) -> None:
 def test_did_you_mean(archive: Archive, typed: str, meant: str | None) -> None:
     answer = search(archive._connection, typed)
     assert (answer.hits, answer.suggestion) == ((), meant)
+
+
+@pytest.fixture(scope="module")
+def glued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    with Archive(tmp_path_factory.mktemp("glued") / "archive.db") as archive:
+        archive.save_posts([
+            of("阿里巴巴創辦人Jack Ma表示", "疫情COVID-19在北京，AT&T公司的Wi-Fi和F-16機。", 1, author=IVAN),
+            of("Jack and Ma", "Covid in nineteen cities, at a T junction.", 2, author="ИВАН петров"),
+            of("ไวรัสCOVID-19ระบาด", "ฟรีWi-Fiทุกที่", 3, labels=("Новости", "Ελλάς")),
+            of("인기K-pop이", "AT&T에서 COVID-19로", 4, labels=("новости", "ΕΛΛΆΣ")),
+            of("漢(かん)字(じ)の本", "ﬁnal oﬃce", 5),
+        ])  # fmt: skip
+        yield archive
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("COVID-19", {1, 3, 4}),
+        ("covid-19 -wi-fi", {4}),
+        ("Wi-Fi", {1, 3}),
+        ("F-16", {1}),
+        ("AT&T", {1, 4}),
+        ('"Jack Ma"', {1}),
+        ("Jack Ma", {1, 2}),
+        ("title:Jack", {1, 2}),
+        ('title:"jack ma"', {1}),
+        ("title:COVID-19", {3}),
+        ("-title:jack covid", {3, 4}),
+        ("title:北京", set()),
+        ("-title:北京 北京", {1}),
+        ("text:阿里巴巴", set()),
+        ("漢字", {5}),
+        ("final office", {5}),
+        ("ﬁnal", {5}),
+        ('author:"ИВАН ПЕТРОВ"', {1, 2}),
+        ("author:петров", {1, 2}),
+        ("covid -author:иван", {3, 4}),
+        ("-author:иван", {3, 4, 5}),
+        ("label:новости", {3, 4}),
+    ],
+)
+def test_every_door_finds_the_same(glued: Archive, typed: str, days: set[int]) -> None:
+    """A search, an export and trends: Latin words within other scripts, names in any case, columns."""
+    with glued.reading() as connection:
+        found = search(connection, typed).hits
+        exported = list(records(connection, Selection(query=query_of(typed), columns=("published",))))
+    assert {days_after(hit.published) for hit in found} == days
+    assert {days_after(row["published"]) for _, row in exported} == days
+    if parse(typed).groups:
+        with glued.reading() as connection:
+            counted = count_trends(connection, [typed]).counts[typed]
+        assert sum(counted) == len(days)
+
+
+def days_after(published: str | None) -> int:
+    return (datetime.fromisoformat(published or "") - START).days
+
+
+@pytest.mark.parametrize(
+    ("chosen", "days"),
+    [
+        (Filter(author=IVAN), {1, 2}),
+        (Filter(author="петров"), {1, 2}),
+        (Filter(labels=("НОВОСТИ",)), {3, 4}),
+        (Filter(labels=("ελλας",)), set()),
+        (Filter(labels=("ελλάς",)), {3, 4}),
+    ],
+)
+def test_names_are_compared_without_case_in_every_script(
+    glued: Archive, chosen: Filter, days: set[int]
+) -> None:
+    with glued.reading() as connection:
+        if not days:
+            with pytest.raises(UsageError, match="no such label in the archive; the nearest is Ελλάς"):
+                search(connection, "", chosen)
+            return
+        listed = browse.read_summaries(connection, browse.newest_ids(connection, chosen, limit=9))
+        assert {days_after(hit.published) for hit in search(connection, "", chosen).hits} == days
+    assert {days_after(each.published) for each in listed} == days
 
 
 def test_an_unknown_order_is_refused(archive: Archive) -> None:

@@ -30,6 +30,12 @@ TEXTS = {
     "Greek": "Η κυβέρνηση ανακοίνωσε χθες νέα μέτρα για την οικονομία της Αθήνας.",
     "Bengali": "সরকার নতুন শিক্ষানীতি ঘোষণা করেছে বাংলাদেশে।",
     "Tamil": "அரசு புதிய கல்வி கொள்கையை அறிவித்தது தமிழ் நாட்டில்.",
+    "Glued": "阿里巴巴創辦人Jack Ma表示，疫情COVID-19期間AT&T在美國用Wi-Fi，F-16戰機起飛。",
+    "GluedKorean": "오늘도COVID-19로 인해K-pop공연이 취소됐다.",
+    "GluedThai": "สถานการณ์COVID-19ในไทยและWi-Fiฟรี",
+    "Ruby": "漢(かん)字(じ)を学(まな)ぶ。東京《とうきょう》都へ。",
+    "Ligatures": "The ﬁnal oﬃce of ﬂowers; ２０１３年 ＮＡＴＯ; 𝐁𝐨𝐥𝐝; inter\u00adnational; 5 km².",
+    "BreakMarks": "ភ្នំ\u200bពេញ",
 }
 TYPED = [
     ("Alibaba", ["jack ma", "ALIBABA", '"founder of alibaba"', "found*", "mayors NOT ferries"]),
@@ -48,6 +54,12 @@ TYPED = [
     ("Russian", ["правительство", "ПРОГРАММЕ", "ёлка", "елка", "о"]),
     ("Greek", ["κυβέρνηση", "κυβερνηση", "οικονομια", "ΑΘΗΝΑΣ", "νέα"]),
     ("Bengali", ["শিক্ষানীতি", "নতুন", "বাংলাদেশে"]),
+    ("Glued", ['"COVID-19"', '"Jack Ma"', "jack ma", '"AT&T"', '"Wi-Fi"', "wi fi", '"F-16"', "創辦人"]),
+    ("GluedKorean", ['"COVID-19"', '"K-pop"', "공연"]),
+    ("GluedThai", ['"COVID-19"', '"Wi-Fi"', "ฟรี"]),
+    ("Ruby", ["漢字", "かん", "東京都", "きょう"]),
+    ("Ligatures", ["final", "office", "flowers", "NATO", "2013年", "bold", "international", "km2"]),
+    ("BreakMarks", ["ភ្នំពេញ", "ពេញ"]),
     ("Tamil", ["தமிழ்", "கல்வி", "புதிய"]),
 ]  # fmt: skip
 

@@ -55,11 +55,38 @@ def test_scripts_with_blanks_need_no_terms(text: str) -> None:
         ("Новогодняя ёлка", ["елка"]),
         ("Đà Nẵng đẹp", ["Dà", "dẹp"]),
         ("the ﬁrst oﬃce", ["first", "office"]),
+        ("１２３ 𝐁𝐨𝐥𝐝 ⅫI Ⅳ km² ﷲ", ["123", "Bold", "IV", "km2", "الله"]),
+        ("ﺍﻟﺴﻼﻡ", ["السلام", "سلام"]),
+        ("inter\u00adnational, wonder\u200bful", ["international", "wonderful"]),
+        ("ភ្នំ\u200bពេញ", ["ភ្នំពេញ", "ពេញ"]),
+        ("漢(かん)字(じ)と東京《とうきょう》都", ["漢字", "漢字と", "かん", "東京都", "うきょう"]),
+        ("注(ㄓㄨˋ)音(ㄧㄣ)", ["注音"]),
         ("Łódź, Straße, ısı", ["Lódź", "Strasse", "isi"]),
     ],
 )  # fmt: skip
 def test_words_are_found_as_typed(text: str, typed: list[str]) -> None:
     assert [word for word in typed if word not in words(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("阿里巴巴創辦人Jack Ma表示", ["Jack Ma"]),
+        ("疫情COVID-19在北京", ["COVID 19"]),
+        ("美國AT&T公司和Wi-Fi", ["AT T", "Wi Fi"]),
+        ("F-16戰機", ["F 16"]),
+        ("東京でMcDonald's・Coca-Colaを", ["McDonald s Coca Cola"]),
+        ("ไวรัสCOVID-19ระบาด", ["COVID 19"]),
+        ("인기K-pop이", ["K pop"]),
+        ("他說The Old Man and the Sea是", ["The Old Man and the Sea"]),
+        ("Plain Jack Ma。", []),
+        ("Jack Ma 表示", []),
+    ],
+)
+def test_glued_latin_words_stand_side_by_side(text: str, together: list[str]) -> None:
+    made = terms(Post(blog_id="1", post_id="1", text=text)).words
+    assert [run for run in together if run not in made] == []
+    assert together or "Jack Ma" not in made
 
 
 def test_a_cluster_is_not_torn() -> None:
@@ -90,7 +117,24 @@ def test_any_text_has_terms_without_blanks(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "filler", ["北", "ก", "เ", "\u0e48", "က\u103a", "한", "ガ", "ё", "\u0640", "က\u1039", "ក្"]
+    "filler",
+    [
+        "a-",
+        "北(a",
+        "a b",
+        "ﬁ",
+        "北",
+        "ก",
+        "เ",
+        "\u0e48",
+        "က\u103a",
+        "한",
+        "ガ",
+        "ё",
+        "\u0640",
+        "က\u1039",
+        "ក្",
+    ],
 )
 def test_cost_is_linear(filler: str) -> None:
     """One hostile word of 20,000 letters; what is quadratic needs minutes for it."""
