@@ -102,7 +102,7 @@ def test_every_field_has_a_meaning(archive: Path) -> None:
     meanings = {field.name: field.description for field in describe_fields(every, schema)}
     assert not [name for name, meaning in meanings.items() if not meaning]
     assert meanings["last_changed"] == "UTC: when this row was last written"
-    assert meanings["deleted_at"] == "UTC: when it was found to be gone"
+    assert meanings["deleted_at"] == "UTC: when it was found to be gone from its blog"
 
 
 def test_no_card_where_none_is_wanted(tmp_path: Path, archive: Path) -> None:
