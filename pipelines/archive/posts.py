@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from dataclasses import replace as with_fields
 
 from crawler.items import Post
-from pipelines.archive import pending_edits
+from pipelines.archive import pending_edits, rowids
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.changes import Decision, Kind
 from pipelines.archive.changes import decide as decide_on_fetched
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.derived_rows import store_fingerprint, store_terms, update_terms
 from pipelines.archive.digests import count_anew, count_change, row_digest
-from pipelines.archive.rowids import candidates
 from pipelines.archive.rows import PreparedPost, post_row, prepare, row_post
 from pipelines.archive.statements import insert, update, upsert
 from pipelines.text.rule_versions import CURRENT_RULES
@@ -128,7 +127,9 @@ def _store_distinct(
     # Ascending: the index writes out all that it has gathered whenever an id is lower than the one before.
     for write in sorted(writes, key=lambda write: write.id):
         _WRITERS[write.kind](context, write)
-    _count(connection, [write for write in writes if write.kind is not Kind.SUSPECT])
+    settled = [write for write in writes if write.kind is not Kind.SUSPECT]
+    _move_redated(connection, settled)
+    _count(connection, settled)
     return {_key(each): Kind.SAME for each in incoming} | {_key(write.new): write.kind for write in writes}
 
 
@@ -154,13 +155,16 @@ def _stored(connection: sqlite3.Connection, incoming: Iterable[PreparedPost]) ->
 def _additions(connection: sqlite3.Connection, new: Iterable[PreparedPost]) -> Iterator[_Write]:
     taken: set[int] = set()
     for each in new:
-        free = next(id_ for id_ in candidates(each.post) if id_ not in taken and not _exists(connection, id_))
+        free = rowids.free_id(connection, each.post, taken)
         taken.add(free)
         yield _Write(free, Kind.NEW, each)
 
 
-def _exists(connection: sqlite3.Connection, id_: int) -> bool:
-    return connection.execute("SELECT 1 FROM posts WHERE id = ?", (id_,)).fetchone() is not None
+def _move_redated(connection: sqlite3.Connection, writes: Iterable[_Write]) -> None:
+    """Give posts whose date has changed the ids of their dates, after all new ones have theirs."""
+    for write in writes:
+        if write.old is not None and rowids.is_redated(write.old.post, write.new.post):
+            rowids.move(connection, write.id, rowids.free_id(connection, write.new.post))
 
 
 def _updates(

@@ -86,7 +86,7 @@ def snapshot(connection: sqlite3.Connection, selection: Selection) -> Iterator[N
     connection.execute("BEGIN")
     try:
         if selection.least is not None:
-            mark_duplicates(connection, selection.chosen, selection.least)
+            mark_duplicates(connection, selection.chosen, selection.least, contained=True)
         yield
     finally:
         if connection.in_transaction:

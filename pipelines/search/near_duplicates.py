@@ -6,7 +6,7 @@ sorts the keys of 100,000 posts, one band after the other, in ten seconds, when 
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, partial
@@ -16,10 +16,12 @@ from pipelines.archive import Archive
 from pipelines.archive.derived_rows import store_fingerprint
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter
-from pipelines.text.fingerprints import BANDS, KEY, VERSION, likeness, shingles
+from pipelines.text.fingerprints import BANDS, KEY, LONGEST, VERSION, likeness, longest_addition, shingles
 
 LEAST = 0.75
 """Likeness from which a post counts as a copy, unless another one is asked for."""
+ADDITION = 50
+"""Words in a row that an earlier text has not, from which on a post is more than a copy."""
 COPIES = "temp.copies"
 BATCH = 500
 
@@ -81,6 +83,23 @@ class DuplicatePost:
     """Title of its blog."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is compared of a post."""
+
+    blog_id: str
+    rest: str
+    """The text beyond what its shingles are made of; "" of all but the longest."""
+    shingles: Sequence[bytes]
+    shingle_set: frozenset[bytes]
+
+    def adds_to(self, earlier: "_Text") -> bool:
+        """Return whether it has a passage of its own."""
+        if self.rest and self.rest != earlier.rest:
+            return True
+        return longest_addition(self.shingles, earlier.shingle_set) >= ADDITION
+
+
 def has_missing_fingerprints(connection: sqlite3.Connection) -> bool:
     """Return whether there are posts whose copies would not be found."""
     return connection.execute(f"{_MISSING} LIMIT 1").fetchone() is not None
@@ -114,9 +133,18 @@ def find_duplicates(
 
 
 def mark_duplicates(
-    connection: sqlite3.Connection, chosen: Filter, least: float, scope: BlogScope = BlogScope.ANY
+    connection: sqlite3.Connection,
+    chosen: Filter,
+    least: float,
+    scope: BlogScope = BlogScope.ANY,
+    *,
+    contained: bool = False,
 ) -> None:
-    """Fill the temporary table `copies`: id of a post, id of the first of its group, their likeness."""
+    """Fill the temporary table `copies`: id of a post, id of the first of its group, their likeness.
+
+    With `contained`, only posts that have no passage of their own of ADDITION words: what a first report
+    said and a longer one says again is no reason to leave out the longer one.
+    """
     compiled = conditions(connection, chosen)
     restriction = f" AND id IN (SELECT posts.id FROM posts WHERE {compiled.on_posts()})"
     connection.execute(_CANDIDATES + (restriction if chosen != Filter() else ""), compiled.params)
@@ -126,28 +154,31 @@ def mark_duplicates(
         buckets = connection.execute(_BUCKETS, {"at": 1 + band * KEY})
         pairs = (pair for row in buckets for pair in _pairs(row[0]))
         connection.executemany("INSERT INTO temp.pairs VALUES (?, ?)", pairs)
-    verified = _verified(connection, least, scope)
+    verified = _verified(connection, least, scope, contained=contained)
     connection.executemany("INSERT INTO temp.copies VALUES (?, ?, ?)", verified)
 
 
 def _verified(
-    connection: sqlite3.Connection, least: float, scope: BlogScope
+    connection: sqlite3.Connection, least: float, scope: BlogScope, *, contained: bool
 ) -> Iterator[tuple[int, int, float]]:
-    """Each post that is alike enough to an earlier one that is itself no copy."""
-    read = lru_cache(maxsize=256)(partial(_shingles, connection))
+    """Yield each post that is alike enough to an earlier one that is not itself a copy."""
+    read = lru_cache(maxsize=256)(partial(_read, connection))
     copied: set[int] = set()
     for later, earlier in connection.execute(_PAIRS):
         if later in copied or earlier in copied:
             continue
-        (blog, one), (other_blog, other) = read(earlier), read(later)
-        if scope.allows(blog, other_blog) and (alike := likeness(one, other)) >= least:
+        first, other = read(earlier), read(later)
+        if not scope.allows(first.blog_id, other.blog_id) or (contained and other.adds_to(first)):
+            continue
+        if (alike := likeness(first.shingle_set, other.shingle_set)) >= least:
             copied.add(later)
             yield later, earlier, alike
 
 
-def _shingles(connection: sqlite3.Connection, id_: int) -> tuple[str, frozenset[bytes]]:
+def _read(connection: sqlite3.Connection, id_: int) -> _Text:
     row = connection.execute("SELECT blog_id, text FROM posts WHERE id = ?", (id_,)).fetchone()
-    return row["blog_id"], frozenset(shingles(row["text"]))
+    found = shingles(row["text"])
+    return _Text(row["blog_id"], row["text"][LONGEST:], found, frozenset(found))
 
 
 def _pairs(bucket: str) -> Iterator[tuple[int, int]]:

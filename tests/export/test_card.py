@@ -144,7 +144,7 @@ def test_since_export_gives_what_is_new_or_changed(
 
     assert numbers() == ["1", "2", "3", "4", "5"]
     assert numbers() == ["1", "2", "3", "4", "5"], "nothing new: the file of the last export stays"
-    assert "nothing new since the last export" in capsys.readouterr().out
+    assert "nothing new since the last export" in capsys.readouterr().err
     with Archive(archive) as opened:
         opened.save_posts([post(2, text="edited", body_raw="edited"), post(6)])
         opened.save_posts([post(1, text="text 1", word_count=10, title="A | <b>")])  # as it is

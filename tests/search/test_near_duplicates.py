@@ -22,7 +22,7 @@ from pipelines.search.near_duplicates import (
 from tests.helpers.exports import archive_of, command, export, lines
 from tests.helpers.posts import post
 from tests.helpers.processes import call
-from tests.text.test_fingerprints import WORDS, reworded, text
+from tests.text.test_fingerprints import PAIRS, WORDS, reworded, text
 
 DAY = datetime(2015, 4, 1, tzinfo=UTC)
 RANDOM = Random(1)
@@ -87,6 +87,32 @@ def test_only_among_chosen_posts(archive: Path) -> None:
 def test_an_export_keeps_the_earliest(tmp_path: Path, archive: Path) -> None:
     export(archive, tmp_path / "p.jsonl", columns="post_id", least=0.75)
     assert sorted(record["post_id"] for record in lines(tmp_path / "p.jsonl")) == ["1", "6", "7", "8"]
+
+
+@pytest.mark.parametrize("blank", [" ", ""])
+@pytest.mark.parametrize(
+    ("later", "kept"),
+    [
+        (lambda story, other: [*story, *other[:240]], True),
+        (lambda story, other: [*other[:240], *story], True),
+        (lambda story, other: [*story[:200], *other[:240], *story[200:]], True),
+        (lambda story, other: [*story, *other[:20]], False),
+        (lambda story, other: story[50:], False),
+        (lambda story, other: [*story[150:], *story[:150]], False),
+    ],
+)
+def test_an_export_leaves_out_only_what_an_earlier_post_contains(
+    tmp_path: Path, later: Any, kept: bool, blank: str
+) -> None:
+    """A flash and the report that begins with it; in a script without blanks each word is two characters."""
+    words = WORDS if blank else PAIRS
+    story, other = (text(Random(seed), words, " ").split() for seed in (1, 2))
+    posts = [at(1, 0, blank.join(story)), at(2, 1, blank.join(later(story, other)))]
+    archive = archive_of(tmp_path / "a.db", *posts)
+    export(archive, tmp_path / "p.jsonl", columns="post_id", least=0.75)
+    found = [record["post_id"] for record in lines(tmp_path / "p.jsonl")]
+    assert found == (["1", "2"] if kept else ["1"])
+    assert groups(archive) == [["1", "2"]], "they are listed as alike all the same"
 
 
 def test_two_hundred_copies_are_one_group(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from crawler.errors import ArchiveError, UsageError
 from crawler.items import Blog, Image, Post
-from pipelines.archive import Archive
+from pipelines.archive import Archive, integrity
+from pipelines.archive.history import versions
 from pipelines.search import browse
 from pipelines.search.export_rows import Selection, query_of, records
 from pipelines.search.filters import Filter
@@ -250,12 +251,42 @@ def test_an_unknown_order_is_refused(archive: Archive) -> None:
 
 
 def test_a_post_that_was_given_another_date_is_found_by_it(tmp_path: Path) -> None:
-    """Its id still tells the old one."""
+    """Whoever gave it: our own writes move its id, another tool's do not."""
     with Archive(tmp_path / "archive.db") as archive:
-        archive.save_posts([of("Moved", "lighthouse", 0), of("Other", "lighthouse", 1)])
+        archive.save_posts(
+            [of("Moved", "lighthouse", 0), of("Other", "lighthouse", 1), of("By hand", "lighthouse", 2)]
+        )
         archive.save_posts([of("Moved", "lighthouse", 900, body_raw="x"), of("Late", "lighthouse", 901)])
-        assert titles(archive, "lighthouse", Filter(since="2017-06-19"), sort="date") == ["Late", "Moved"]
+        archive._connection.execute("UPDATE posts SET published = '2017-06-18' WHERE title = 'By hand'")
+        late = Filter(since="2017-06-18")
+        assert titles(archive, "lighthouse", late, sort="date") == ["Late", "Moved", "By hand"]
         assert titles(archive, "lighthouse", Filter(until="2015-01-01")) == []
+
+
+def test_the_order_of_ids_is_that_of_dates_after_any_edit(tmp_path: Path) -> None:
+    """With all that hangs on a post: its revisions, source, terms, fingerprint and labels."""
+    undated = {"published": None, "published_local": None}
+    with Archive(tmp_path / "archive.db") as archive:
+        words = "北京天气 and many more words than a fingerprint needs to tell one text from another one"
+        archive.save_posts([of(f"P{n}", words, n, labels=("L",)) for n in range(6)], run="1")
+        archive.save_posts([of("Undated", words, **undated), of("Month", words, **undated)], run="1")
+        archive.save_posts(
+            [of("P0", words, 30, labels=("L",)), of("P5", words, -30, body_raw="x"), of("New", "", 30)],
+            run="2",
+        )
+        archive.save_posts(
+            [of("Undated", words, 2), of("Month", words, published=None, published_local="2015-01")], run="2"
+        )
+        rows = archive._connection.execute(
+            "SELECT id, title, published FROM posts ORDER BY id DESC"
+        ).fetchall()
+        days = [row["published"] for row in rows if row["title"] != "Month"]
+        assert days == sorted(days, reverse=True)
+        assert {row["title"] for row in rows[:2]} == {"P0", "New"}
+        assert titles(archive, "北京", sort="date", limit=1) == ["P0"]
+        assert titles(archive, "", Filter(labels=("L",)), limit=1) == ["P0"]
+        assert [each.flag for each in versions(archive._connection, "P5")] == [None, None]
+        assert integrity.problems(archive) == []
 
 
 def test_a_post_of_which_only_the_year_is_known_is_found_by_it(tmp_path: Path) -> None:
