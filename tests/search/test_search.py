@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -265,7 +266,7 @@ def test_a_post_that_was_given_another_date_is_found_by_it(tmp_path: Path) -> No
 
 def test_the_order_of_ids_is_that_of_dates_after_any_edit(tmp_path: Path) -> None:
     """With all that hangs on a post: its revisions, source, terms, fingerprint and labels."""
-    undated = {"published": None, "published_local": None}
+    undated: dict[str, Any] = {"published": None, "published_local": None}
     with Archive(tmp_path / "archive.db") as archive:
         words = "北京天气 and many more words than a fingerprint needs to tell one text from another one"
         archive.save_posts([of(f"P{n}", words, n, labels=("L",)) for n in range(6)], run="1")
