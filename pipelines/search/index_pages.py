@@ -46,7 +46,7 @@ class UnknownFormatError(Exception):
 def commonest(connection: sqlite3.Connection, prefix: str, broad: int) -> dict[str, int]:
     """Return the words whose entries go on over a page and more, with about the bytes of their entries.
 
-    Empty where all entries of words that begin with `prefix` have less than `broad` bytes together. The prefix
+    Empty where all entries of words with that beginning have less than `broad` bytes together. The prefix
     is folded as the index folds words. Raise UnknownFormatError where the index cannot be read so.
     """
     try:

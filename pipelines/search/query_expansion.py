@@ -15,7 +15,7 @@ MOST_WORDS = 50
 """That a broad beginning stands for; several share them."""
 _FEWEST_WORDS = 5
 _LIGHT = 500_000
-"""Posts with a word that is weighed; a more common one tells posts apart little. To count them takes 20 ms."""
+"""Posts with a word that is weighed; a more common one tells posts apart little. Counting takes 20 ms."""
 _LIGHT_PHRASE = 140_000
 """The same for words that must stand side by side."""
 
