@@ -28,7 +28,7 @@ class BlogCount:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveCounts:
-    """What an archive holds, in numbers. Names and counts are in the order in which they are shown."""
+    """Numbers of posts of an archive. Names and counts are in the order in which they are shown."""
 
     posts: int
     blogs: tuple[BlogCount, ...]
@@ -97,7 +97,7 @@ LEFT JOIN blogs USING (blog_id) ORDER BY wanted.key"""
 
 
 def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
-    """Count everything; reads some tens of bytes a post."""
+    """Count everything; this reads some tens of bytes a post."""
     blogs = tuple(BlogCount(*row) for row in connection.execute(_BLOGS))
     return ArchiveCounts(
         posts=sum(blog.posts for blog in blogs),
@@ -109,7 +109,7 @@ def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
 
 
 def months_of(connection: sqlite3.Connection, blog_id: str) -> tuple[tuple[str, int], ...]:
-    """Posts per month of one blog, oldest first."""
+    """Return the posts per month of one blog, oldest first."""
     return _pairs(connection, _MONTHS_OF_BLOG, blog_id)
 
 
@@ -121,7 +121,7 @@ def newest_ids(
     before: int | None = None,
     after: int | None = None,
 ) -> list[int]:
-    """Ids of the newest posts that pass, newest first: of all, before a row id, or next after it.
+    """Return ids of the newest posts that pass, newest first: of all, before a row id, or next after it.
 
     `limit` is the most that are given.
     """
@@ -139,7 +139,7 @@ def newest_ids(
 
 
 def read_summaries(connection: sqlite3.Connection, ids: Sequence[int]) -> list[PostSummary]:
-    """The posts of these row ids, in this order."""
+    """Return the posts of these row ids, in this order."""
     return [_listed(row) for row in connection.execute(_SHOW, {"ids": json.dumps(list(ids))})]
 
 

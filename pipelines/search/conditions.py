@@ -54,7 +54,7 @@ class IdSet:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What lets a post through, ready for SQL; all must hold."""
+    """A compiled query and filter: conditions in SQL that must all hold."""
 
     match: str | None = None
     """FTS5 expression."""
@@ -86,7 +86,7 @@ class Conditions:
 
     @property
     def is_one_label(self) -> bool:
-        """Whether one label of one spelling is asked for; its posts are in the order of their ids."""
+        """True for a filter by one label of one spelling: its posts are stored in the order of their ids."""
         return len(json.loads(str(self.params.get("labels", "[]")))) == 1
 
     def without(self, index: str) -> "Conditions":

@@ -1,4 +1,4 @@
-"""Queries that other programs may ask for over HTTP: Datasette runs them and gives JSON and CSV."""
+"""Canned queries of Datasette, which gives their rows as JSON and CSV."""
 
 import json
 import sqlite3
@@ -12,7 +12,7 @@ from pipelines.search.known_names import UnknownNameError
 from pipelines.search.search import search
 
 MOST, USUAL = 1000, 100
-"""Posts in one answer; everything is `blogger-archive export`'s business."""
+"""Posts in one response; `blogger-archive export` writes all."""
 
 _SEARCH = """\
 SELECT posts.id, published, published_local, posts.title, posts.author, posts.labels, text, posts.url,
@@ -33,7 +33,7 @@ _QUERIES = {
 
 _INNER = (*INTERNAL_TABLES, "_sqlite_migrations", "sources")
 METADATA = {"queries": _QUERIES, "tables": {name: {"hidden": True} for name in _INNER}}
-"""What Datasette should know of the database: queries by name, and which tables are nobody's business."""
+"""Metadata for Datasette: queries by name, and tables that are hidden."""
 
 _PARAMETERS = 10
 

@@ -41,7 +41,7 @@ SELECT run FROM crawls WHERE blog_id IN (SELECT value FROM json_each(?)) GROUP B
 
 
 class PostFacts(NamedTuple):
-    """What an export wants to know of every post, whatever columns it writes."""
+    """Values that an export needs of every post, whatever columns it writes."""
 
     id: int
     blog_id: str
@@ -54,7 +54,7 @@ class PostFacts(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which posts, and what of each."""
+    """The posts to export, and the columns of each."""
 
     chosen: Filter = Filter()  # noqa: RUF009 - frozen
     query: Query = Query()  # noqa: RUF009 - frozen
@@ -68,7 +68,7 @@ class Selection:
 
     @property
     def everything(self) -> bool:
-        """Whether no post is left out."""
+        """True where no post is left out."""
         return self == Selection(columns=self.columns)
 
 
@@ -173,7 +173,7 @@ def _named(column: str) -> str:
 def _cells(
     connection: sqlite3.Connection, columns: tuple[str, ...]
 ) -> dict[str, Callable[[sqlite3.Row], Any]]:
-    """How each column is read from a row: from a cell, or by a query of its own."""
+    """Column → function that reads it from a row: from a cell, or by a query of its own."""
     return {
         name: _nested(connection, name, columns) if name in NESTED else partial(_cell, name)
         for name in columns
@@ -201,5 +201,5 @@ def _nested(
 
 
 def nested_columns(name: str, columns: tuple[str, ...]) -> tuple[str, ...]:
-    """What is told of each comment or revision: as much as of the post."""
+    """Return the columns of each comment or revision: as many as of the post."""
     return (*NESTED[name], "text", *(column for column in ("html", "body_raw") if column in columns))

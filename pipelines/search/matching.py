@@ -39,7 +39,7 @@ class Found:
 
     @property
     def complete(self) -> bool:
-        """Whether there are no others."""
+        """True where no other posts match."""
         return not self.more and self.matches == len(self.ids)
 
 

@@ -55,14 +55,14 @@ ORDER BY first, posts.id <> first, published, posts.id"""
 
 
 class BlogScope(Enum):
-    """Whose copies are looked for."""
+    """The pairs of blogs in which copies are looked for."""
 
     ANY = "any"
     SAME = "same blog"
     OTHER = "other blogs"
 
     def allows(self, blog: str, other: str) -> bool:
-        """Whether posts of these two blogs may be a pair."""
+        """Return whether posts of these two blogs may be a pair."""
         return self is BlogScope.ANY or (blog == other) is (self is BlogScope.SAME)
 
 
@@ -85,7 +85,7 @@ class DuplicatePost:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What is compared of a post."""
+    """The parts of a post that are compared."""
 
     blog_id: str
     rest: str

@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
-"""One post with all that stands around it, as a person reads it. Long texts come only in part."""
+"""One post with its blog, comments and revisions, for a page. Long texts are cut."""
 
 import json
 import sqlite3
@@ -18,7 +18,7 @@ _CUT_COMMENT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class PostVersion:
-    """A post as it stands, or stood: the fields that its author can change."""
+    """One version of a post: the fields that its author can change."""
 
     published_local: str | None
     updated: str | None
@@ -55,7 +55,7 @@ class CommentView:
 
 @dataclass(frozen=True, slots=True)
 class PostView:
-    """A post, its blog, what its readers said and what it was before."""
+    """A post, its blog, its comments and its revisions."""
 
     id: int
     blog_id: str
@@ -82,9 +82,9 @@ class PostView:
     comments: tuple[CommentView, ...]
     """At most `COMMENTS`."""
     replaced: tuple[str, ...]
-    """When each older version was replaced, oldest first."""
+    """Time at which each older version was replaced, oldest first."""
     aside: tuple[tuple[str, str], ...]
-    """Edits that were kept aside: when they were seen, and why."""
+    """Edits that were kept aside: time at which each was seen, and the reason."""
     older: AdjacentPost | None
     newer: AdjacentPost | None
 
@@ -96,9 +96,9 @@ class RevisionPair:
     number: int
     """Counted from 1, the oldest."""
     at: str
-    """When the one was replaced, or the other was seen."""
+    """Time at which the older version was replaced, or the edit was seen."""
     doubt: str | None
-    """Why the edit was kept aside; None for one that was not."""
+    """Reason for which the edit was kept aside; None for a revision."""
     old: PostVersion
     new: PostVersion
 
@@ -132,7 +132,7 @@ _OLDER, _NEWER = _NEIGHBOUR.format("<", "DESC"), _NEIGHBOUR.format(">", "ASC")
 def read_post(
     connection: sqlite3.Connection, blog_id: str, post_id: str, *, cut: int = CUT
 ) -> PostView | None:
-    """The post, its body up to so many characters; None where there is none."""
+    """Return the post, its body up to `cut` characters; None where there is none."""
     named = {"blog_id": blog_id, "post_id": post_id, "cut": cut}
     row = connection.execute(_POST, named).fetchone()
     if row is None:
@@ -162,7 +162,7 @@ def read_post(
 def read_revision(
     connection: sqlite3.Connection, post: int, number: int, *, aside: bool = False, cut: int = CUT
 ) -> RevisionPair | None:
-    """The `number`th version, counted from 1, of the post with row id `post`; None where there is none.
+    """Return version `number`, counted from 1, of the post with row id `post`; None where there is none.
 
     With `aside`, of the edits that were kept aside.
     """
@@ -180,7 +180,7 @@ def read_revision(
 
 
 def _reason(flag: str) -> str:
-    """Of a flag such as "suspect: …", what stands behind the colon."""
+    """The reason in a flag such as "suspect: …"."""
     return flag.partition(":")[2].strip() or flag
 
 

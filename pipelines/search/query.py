@@ -1,4 +1,4 @@
-"""What people type into a search box, to an expression for SQLite's FTS5. Pure; any text has a meaning.
+"""Parse the text of a search box into an expression of SQLite's FTS5. Pure; any text has a meaning.
 
 Words must all occur. `"exact words"`, `-without`, `begin*`, `one OR other`, `title:word`, `label:word`,
 `text:word` and `author:name` mean what they do elsewhere; every other sign only divides words, so `AT&T` is
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipelines.text.search_terms import composed, has_terms, index_words, wordings
 
 MOST_WORDS = 64
-"""More are left out; the longest question that means something is shorter."""
+"""Words of a query; more are left out."""
 
 _COLUMNS = {"title": "title", "label": "labels", "labels": "labels", "text": "text"}
 _ITEM = re.compile(
@@ -31,7 +31,7 @@ _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One thing to look for: a word, or several that must stand side by side."""
+    """A word to look for, or several that must stand side by side."""
 
     typed: str
     """Without quotes, column and star."""
@@ -44,17 +44,17 @@ class Word:
 
     @property
     def is_placed(self) -> bool:
-        """Whether it must stand in one column."""
+        """True where it must stand in one column."""
         return self.column is not None
 
     @property
     def is_hidden(self) -> bool:
-        """Whether the index may hold it only among the terms, which are of no column and keep no order."""
+        """True where the index may hold it only among the terms, which have no column and no order."""
         return any(has_terms(token) for token in self.tokens)
 
     @property
     def has_signs(self) -> bool:
-        """Whether the index holds it without signs that belong to it, as in `C++`."""
+        """True where the index holds it without signs that belong to it, as of `C++`."""
         return not has_terms(self.typed) and any(
             not (sign.isalnum() or sign.isspace()) for sign in self.typed
         )
@@ -62,7 +62,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked: of each group at least one word, and none of `without`."""
+    """A parsed query: a post matches with at least one word of each group, and none of `without`."""
 
     groups: tuple[tuple[Word, ...], ...] = ()
     without: tuple[Word, ...] = ()
@@ -77,14 +77,14 @@ class Query:
 
     @property
     def words(self) -> tuple[Word, ...]:
-        """All that a post may hold, without the excluded ones."""
+        """Every word of every group."""
         return tuple(word for group in self.groups for word in group)
 
 
 def parse(text: str) -> Query:
-    """Read what was typed. A query without groups finds nothing."""
+    """Parse a query. One without groups and authors finds nothing."""
     text = composed(_UNUSABLE.sub(" ", text)).translate(_QUOTES).strip()
-    reader = _Reader()
+    reader = _QueryBuilder()
     for item in _ITEM.finditer(text):
         reader.take(item)
     if not reader.count:
@@ -99,7 +99,7 @@ def parse(text: str) -> Query:
     )
 
 
-class _Reader:
+class _QueryBuilder:
     """Puts items together; OR binds its two neighbours."""
 
     def __init__(self) -> None:
@@ -212,5 +212,5 @@ def _either(parts: Sequence[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """A phrase of FTS5's language, in which no sign has a meaning."""
+    """Return a phrase of FTS5's language, in which no sign has a meaning."""
     return '"' + text.replace('"', '""') + '"'

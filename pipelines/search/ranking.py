@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
-"""Which of the posts that match come first.
+"""The order of the posts that match.
 
 A post scores by where it holds all that was asked for: in the title 8, with its labels 4; then 2 where the
 words stand side by side, up to 1 by how much it says about them (BM25), and up to 0.5 for being new. So title
@@ -14,7 +14,7 @@ from math import exp
 
 from pipelines.search.query import Query, Word, expression, quoted
 from pipelines.search.query_expansion import Expander
-from pipelines.search.snippets import Lines, Marker
+from pipelines.search.snippets import FoldedLines, Highlighter
 from pipelines.text.search_terms import has_terms, index_words
 
 _TITLE, _LABELS, _PHRASE, _STRENGTH, _RECENT = 8.0, 4.0, 2.0, 1.0, 0.5
@@ -50,7 +50,7 @@ class Ranker:
 
     def __init__(self, connection: sqlite3.Connection, query: Query, expander: Expander) -> None:
         self._connection, self._query, self._expander = connection, query, expander
-        self._marker = Marker(query)
+        self._highlighter = Highlighter(query)
 
     def candidates(self, ids: Sequence[int]) -> list[Candidate]:
         """Read what ranking needs to know of the posts with these ids."""
@@ -58,7 +58,7 @@ class Ranker:
         return [Candidate(row[0], row[1], row[2] or "", row[3]) for row in rows]
 
     def ranked(self, candidates: Sequence[Candidate], *, recent: bool) -> list[int]:
-        """Their ids, the best first; `recent` prefers new ones a little."""
+        """Return their ids, the best first; `recent` prefers new ones a little."""
         if not candidates:
             return []
         ids = [each.id for each in candidates]
@@ -77,7 +77,8 @@ class Ranker:
 
     def _places(self, candidates: Sequence[Candidate]) -> Iterator[float]:
         titles, labels = _columns(candidates)
-        in_title, with_labels = self._marker.holding(titles), self._marker.holding(titles, labels)
+        in_title = self._highlighter.lines_with(titles)
+        with_labels = self._highlighter.lines_with(titles, labels)
         for number in range(len(candidates)):
             yield _TITLE if number in in_title else _LABELS if number in with_labels else 0
 
@@ -104,11 +105,11 @@ class Ranker:
         return self._connection.execute(sql, (match, min(ids), max(ids), json.dumps(ids)))
 
 
-def _columns(candidates: Sequence[Candidate]) -> tuple[Lines, Lines]:
-    return Lines([each.title for each in candidates]), Lines([each.labels for each in candidates])
+def _columns(candidates: Sequence[Candidate]) -> tuple[FoldedLines, FoldedLines]:
+    return FoldedLines([each.title for each in candidates]), FoldedLines([each.labels for each in candidates])
 
 
 def _literal(word: Word) -> str | None:
-    """What the index cannot tell from something else: `C++` from C, 中华人民共和国 from its pieces."""
+    """The typed form of a word that the index cannot tell from another, as `C++` from C."""
     pieces = any(len(index_words(token)) > 1 for token in word.tokens)
     return word.typed.lower() if pieces or word.has_signs else None

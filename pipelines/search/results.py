@@ -1,4 +1,4 @@
-"""What a search gives back."""
+"""Results of a search."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from pipelines.search.snippets import Fragment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A post that was found, with what a list of results shows of it."""
+    """A post that was found, as a list of results shows it."""
 
     id: int
     published: str | None
@@ -16,7 +16,7 @@ class Hit:
     author: str | None
     labels: tuple[str, ...]
     snippet: tuple[Fragment, ...]
-    """The part of the text that tells most."""
+    """The part of the text with most of the words."""
     url: str | None
     language: str | None
     deleted_at: str | None
@@ -28,11 +28,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """What a search found, and how far it looked."""
+    """The posts that a search found, and how far it looked."""
 
     hits: tuple[Hit, ...] = ()
     matches: int = 0
-    """Posts that match; where `more`, there are more."""
+    """Number of posts that match; where `more`, there are more."""
     more: bool = False
     ranked: int | None = None
     """Only so many of the matches, the newest, were ranked; None: all."""
@@ -47,5 +47,5 @@ class SearchResult:
 
     @property
     def is_bounded(self) -> bool:
-        """Whether posts that match may have been left out of what was looked at or ranked."""
+        """True where posts that match may have been left out of those looked at or ranked."""
         return self.ranked is not None or self.looked_at is not None or bool(self.narrowed)

@@ -19,7 +19,7 @@ from pipelines.search.query import Query, expression, parse
 from pipelines.search.query_expansion import Expander
 from pipelines.search.ranking import Ranker
 from pipelines.search.results import Hit, SearchResult
-from pipelines.search.snippets import Marker
+from pipelines.search.snippets import Highlighter
 
 SORT_ORDERS = ("best", "rank", "date", "oldest")
 """Best: by rank, newer posts a little higher; rank: the date does not count."""
@@ -114,15 +114,15 @@ class _Search:
 
 def hits(connection: sqlite3.Connection, ids: Sequence[int], query: Query) -> Iterator[Hit]:
     """Posts as lists of results show them, in the order of `ids`."""
-    marker = Marker(query)
+    highlighter = Highlighter(query)
     for row in connection.execute(_POSTS, (json.dumps(ids),)):
         cells = dict(row)
         text = cells.pop("text")
         yield Hit(
             **cells
             | {
-                "title": marker.mark(cells["title"] or ""),
+                "title": highlighter.highlight(cells["title"] or ""),
                 "labels": items(cells["labels"]),
-                "snippet": marker.snippet(text),
+                "snippet": highlighter.snippet(text),
             }
         )

@@ -15,7 +15,7 @@ from pipelines.search.tokenizer import words_of
 from pipelines.text.search_terms import is_south_east, runs_on
 
 _READ = 50_000
-"""Letters of a long post that are enough to know it by."""
+"""Characters of a long post that are read."""
 _WORDS = 150
 _DISTINCTIVE = 20
 """Words that are looked for."""
@@ -99,7 +99,7 @@ def _within(words: list[str], posts: Mapping[str, int]) -> list[str]:
 
 
 def _counted(post: sqlite3.Row) -> Counter[str]:
-    """How often the index's words occur in it, those of the title counted more."""
+    """Words of the index → their number in the post, those of the title counted more."""
     title, text = post["title"] or "", post["text"][:_READ]
     words = words_of(f"{(title + chr(10)) * _TITLE}{text}")
     counted = Counter({word: often for word, often in words.items() if not runs_on(word) and len(word) > 1})

@@ -1,4 +1,4 @@
-"""Where the words of a query stand in a text: for snippets, and to tell a title that holds them. Pure.
+"""The places of a query's words in a text: for snippets, and to tell a title that holds them. Pure.
 
 The index is not asked: it keeps the words of scripts without blanks apart from the text they stand in.
 Letters are compared as people type them, so `cafe` marks "Café" and `елка` "ёлку" is left alone.
@@ -24,7 +24,7 @@ from pipelines.text.search_terms import (
 )
 
 READ = 200_000
-"""Letters of a text that are looked through; further on nobody reads a snippet."""
+"""Characters of a text that are searched; a snippet from further on helps nobody."""
 _MOST_MATCHES = 200
 _BEFORE = 60
 _LENGTH = 220
@@ -35,7 +35,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Part of a text, and whether it is what was looked for."""
+    """A part of a text; `marked` where a word of the query stands."""
 
     text: str
     marked: bool = False
@@ -63,30 +63,30 @@ _NO_LETTER = rf"(?!{_OWN}|[{TOKEN_MARKS}])"
 
 
 def fold(text: str) -> str:
-    """The text as it is compared; of the same length."""
+    """Return the text in the form in which words are compared; it has the same length."""
     return text.translate(_FOLDING)
 
 
-class Marker:
-    """Finds the words of one query in texts."""
+class Highlighter:
+    """Finds and marks the words of one query in texts."""
 
     def __init__(self, query: Query) -> None:
         self._groups = [[_exactly(word) for word in group if word.column != "text"] for group in query.groups]
         patterns = dict.fromkeys(pattern_of(word) for word in query.words)
         self._any = re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
 
-    def holding(self, *columns: "Lines") -> set[int]:
-        """Numbers of the lines that hold all that is asked for, in whatever column; `C++` is not C."""
+    def lines_with(self, *columns: "FoldedLines") -> set[int]:
+        """Return the numbers of the lines that hold every group, in any column; `C++` differs from C."""
         return _in_all(
-            [[lines.holding(word) for word in group for lines in columns] for group in self._groups]
+            [[lines.lines_with(word) for word in group for lines in columns] for group in self._groups]
         )
 
-    def mark(self, text: str) -> tuple[Fragment, ...]:
-        """The whole text in pieces."""
+    def highlight(self, text: str) -> tuple[Fragment, ...]:
+        """Return the whole text in fragments."""
         return tuple(_pieces(text, list(self._spans(text))))
 
     def snippet(self, text: str, length: int = _LENGTH) -> tuple[Fragment, ...]:
-        """The part of the text where most of the words stand; its beginning where none does."""
+        """Return the part of the text with most of the words; its beginning where none stands."""
         text = text[:READ]
         spans = list(self._spans(text))
         start, end = _window(text, spans, length)
@@ -105,22 +105,22 @@ class Marker:
             yield match.span()
 
 
-class Lines:
-    """Many short texts, folded and searched as one, which is many times cheaper."""
+class FoldedLines:
+    """Many short texts, folded and searched as one: many times cheaper than each by itself."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         lines = [text[:READ].replace("\n", " ") for text in texts]
         self._text = fold("\n".join(lines))
         self._starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
 
-    def holding(self, word: re.Pattern[str]) -> set[int]:
-        """Numbers of the texts that hold a word."""
+    def lines_with(self, word: re.Pattern[str]) -> set[int]:
+        """Return the numbers of the texts that hold a word."""
         places = (match.span() for match in word.finditer(self._text))
         return {bisect(self._starts, a) - 1 for a, b in places if "\n" not in self._text[a:b]}
 
 
 def _in_all(groups: Sequence[Sequence[set[int]]]) -> set[int]:
-    """What is in at least one set of each group."""
+    """The members of at least one set of each group."""
     return set[int].intersection(*(set[int]().union(*sets) for sets in groups)) if groups else set()
 
 

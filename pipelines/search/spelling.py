@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
 Words = Callable[[str], Mapping[str, int]]
-"""Beginning → words that begin so, and how common each is."""
+"""Beginning → words with it, and the posts of each."""
 Common = Callable[[str], int]
-"""How common a word is; 0: it stands nowhere."""
+"""Number of posts with a word; 0: it stands nowhere."""
 
 _SHORTEST = 3
 _TWO_SLIPS = 6
 
 
 def nearest(word: str, words: Words, common: Common) -> str | None:
-    """The nearest word, of equally near ones the most common. `word` is folded."""
+    """Return the nearest word, of equally near ones the most common. `word` is folded."""
     if len(word) < _SHORTEST:
         return None
     limit, first = (2, 3) if len(word) >= _TWO_SLIPS else (1, 2)
@@ -86,7 +86,7 @@ def slips(one: str, other: str, limit: int) -> int:
 
 
 def _without_common(one: str, other: str) -> tuple[str, str]:
-    """What is left between the same beginning and the same end."""
+    """Both words without their common beginning and end."""
     start = sum(1 for _ in _same(one, other))
     one, other = one[start:], other[start:]
     end = sum(1 for _ in _same(one[::-1], other[::-1]))

@@ -1,4 +1,4 @@
-"""How the search index divides a text into words: asked of SQLite itself, so that it is never guessed."""
+"""The words into which the search index divides a text, by SQLite's own tokenizer."""
 
 import re
 import sqlite3
@@ -14,7 +14,7 @@ _WORDS = "CREATE VIRTUAL TABLE words USING fts5vocab (texts, row)"
 
 
 def words_of(text: str) -> Counter[str]:
-    """The words as the index writes them, in lower case and without accents, each with its number."""
+    """Return the words as the index writes them, in lower case and without accents, each with its number."""
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(_TEXTS)
         connection.execute(_WORDS)
@@ -23,7 +23,7 @@ def words_of(text: str) -> Counter[str]:
 
 
 def index_form(token: str) -> str:
-    """One word as the index writes it; "" for what is none there."""
+    """Return one word as the index writes it; "" for text in which it finds none."""
     if token.isascii() and token.isalnum():
         return token.lower()
     return next(iter(words_of(token)), "")

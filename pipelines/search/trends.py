@@ -1,4 +1,4 @@
-"""How often something was written about, by month or year."""
+"""Numbers of posts that match a query, by month or year."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from pipelines.search.filters import Filter
 from pipelines.search.query import parse
 
 SPANS = {"year": len("2013"), "month": len("2013-10")}
-"""Span of time → letters of a date that name one."""
+"""Span of time → characters of a date that name one."""
 
 _BY_SPAN = """\
 SELECT substr(published, 1, :letters) AS span, count(*) FROM posts
@@ -24,12 +24,12 @@ class Trends:
     spans: tuple[str, ...]
     """ "2013-10" or "2013", ascending."""
     counts: dict[str, tuple[int, ...]]
-    """What was asked for → posts of each span."""
+    """Query → posts of each span."""
     totals: tuple[int, ...] | None = None
     """All posts of each span, where they were asked for."""
 
     def shares(self) -> dict[str, tuple[float, ...]]:
-        """Posts in a thousand."""
+        """Return the shares of all posts, in a thousand."""
         assert self.totals is not None
         return {
             word: tuple(1000 * n / all_ if all_ else 0.0 for n, all_ in zip(counts, self.totals, strict=True))

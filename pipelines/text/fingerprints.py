@@ -40,7 +40,7 @@ assert RMinHash.ALGORITHM_VERSION == VERSION // 100  # stored keys of another al
 
 
 def shingles(text: str) -> list[bytes]:
-    """Groups of neighbouring words, or of characters where words are not told apart; some more than once."""
+    """Return groups of neighbouring words, or of characters where words are not told apart; some repeat."""
     text = text[:LONGEST].casefold()
     found: list[bytes] = []
     if not text.isascii():
@@ -63,7 +63,7 @@ def _unspaced(text: str) -> tuple[str, list[bytes]]:
 
 
 def band_keys(text: str) -> bytes:
-    """The fingerprint: a key for each band; empty where the text is too short."""
+    """Return the fingerprint: a key for each band; empty where the text is too short."""
     found = shingles(text)
     if len(found) < FEWEST:
         return b""
@@ -93,7 +93,7 @@ def _length(shingle: bytes) -> float:
 
 
 def likeness(one: frozenset[bytes], other: frozenset[bytes]) -> float:
-    """How alike two sets of shingles are, from 0 to 1: about the share of words in which two texts agree.
+    """Return the likeness of two sets of shingles, 0 to 1: about the share of words in which the texts agree.
 
     0.8 is a copy in which each fifth word was changed, or of which two thirds were left out.
     """

@@ -134,7 +134,7 @@ def _differing(
 
 
 def _shared(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many units both begin with."""
+    """Number of units with which both begin."""
     same = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
     return sum(1 for _ in same)
 

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.search.query import parse
-from pipelines.search.snippets import Fragment, Lines, Marker, fold, holds, pattern_of
+from pipelines.search.snippets import FoldedLines, Fragment, Highlighter, fold, holds, pattern_of
 
 
 def marked(typed: str, text: str) -> str:
-    return shown(Marker(parse(typed)).mark(text))
+    return shown(Highlighter(parse(typed)).highlight(text))
 
 
 def shown(pieces: tuple[Fragment, ...]) -> str:
@@ -47,7 +47,7 @@ def test_marks(typed: str, text: str) -> None:
 
 def test_a_snippet_is_where_the_words_are() -> None:
     text = "Nothing here. " * 50 + "The ferry met the tram at noon. " + "Nothing more. " * 50
-    snippet = shown(Marker(parse("ferry tram")).snippet(text))
+    snippet = shown(Highlighter(parse("ferry tram")).snippet(text))
     assert "[ferry] met the [tram]" in snippet
     assert snippet.startswith("… ")
     assert snippet.endswith(" …")
@@ -55,20 +55,20 @@ def test_a_snippet_is_where_the_words_are() -> None:
 
 
 def test_a_snippet_without_the_words_is_the_beginning() -> None:
-    assert shown(Marker(parse("bus")).snippet("The ferry.")) == "The ferry."
+    assert shown(Highlighter(parse("bus")).snippet("The ferry.")) == "The ferry."
 
 
 def test_a_snippet_prefers_the_place_with_most_words() -> None:
     text = "A ferry. " + "x " * 300 + "The tram and the ferry."
-    assert "[tram]" in shown(Marker(parse("ferry tram")).snippet(text))
+    assert "[tram]" in shown(Highlighter(parse("ferry tram")).snippet(text))
 
 
 def test_rows_that_hold_all() -> None:
-    marker = Marker(parse("ferry OR boat news"))
-    titles = Lines(["Ferry news", "Boat", "Tram news", "Ferry\nnews"])
-    labels = Lines(["", "News", "", ""])
-    assert marker.holding(titles) == {0, 3}
-    assert marker.holding(titles, labels) == {0, 1, 3}
+    highlighter = Highlighter(parse("ferry OR boat news"))
+    titles = FoldedLines(["Ferry news", "Boat", "Tram news", "Ferry\nnews"])
+    labels = FoldedLines(["", "News", "", ""])
+    assert highlighter.lines_with(titles) == {0, 3}
+    assert highlighter.lines_with(titles, labels) == {0, 1, 3}
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_a_text_holds_a_word(typed: str, text: str, held: bool) -> None:
 @given(st.text(max_size=60), st.text(max_size=200))
 def test_no_letter_is_lost(typed: str, text: str) -> None:
     assert len(fold(text)) == len(text)
-    marker = Marker(parse(typed))
-    assert "".join(piece.text for piece in marker.mark(text)) == text
-    marker.snippet(text)
+    highlighter = Highlighter(parse(typed))
+    assert "".join(piece.text for piece in highlighter.highlight(text)) == text
+    highlighter.snippet(text)
 
 
 @pytest.mark.parametrize(
@@ -100,5 +100,5 @@ def test_no_letter_is_lost(typed: str, text: str) -> None:
 )
 def test_a_huge_text_costs_no_more_than_a_long_one(text: str) -> None:
     start = time.process_time()
-    Marker(parse("ferry 北 fer* e")).snippet(text)
+    Highlighter(parse("ferry 北 fer* e")).snippet(text)
     assert time.process_time() - start < 2
