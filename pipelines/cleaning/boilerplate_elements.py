@@ -111,17 +111,16 @@ def _own_lines(element: etree._Element) -> Iterator[tuple[str, bool]]:
     """Yield the lines outside links and controls, each with whether it stands in a list."""
     line: list[str] = []
     in_list = False
+    controls = 0
     for event, node in etree.iterwalk(element, events=("start", "end")):
         tag = str(node.tag)
         if tag not in INLINE_TAGS:
             yield from _flush(line, in_list)
         if tag == "li":
             in_list = event == "start"
-        if event == "start":
-            text = "" if _is_interactive(node, element) else node.text
-        else:
-            text = "" if node is element or _is_interactive(node.getparent(), element) else node.tail
-        line.append(text or "")
+        controls += (tag in _INTERACTIVE_TAGS) * (1 if event == "start" else -1)
+        if not controls:
+            line.append((node.text if event == "start" else node.tail if node is not element else "") or "")
     yield from _flush(line, in_list)
 
 
@@ -130,16 +129,6 @@ def _flush(line: list[str], in_list: bool) -> Iterator[tuple[str, bool]]:
     line.clear()
     if text:
         yield text, in_list
-
-
-def _is_interactive(node: etree._Element | None, top: etree._Element) -> bool:
-    while node is not None:
-        if node.tag in _INTERACTIVE_TAGS:
-            return True
-        if node is top:
-            return False
-        node = node.getparent()
-    return False
 
 
 def _is_player(frame: etree._Element) -> bool:

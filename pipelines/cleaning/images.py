@@ -40,7 +40,8 @@ _DESCRIPTOR = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)[wxh],?")
 _BETWEEN_ADDRESSES = re.compile(r"\s+|,(?=https?:|//)|(?<=\d[wxh]),")
 _DOT_SIZES = frozenset({"0", "1", "0px", "1px"})
 _CAPTION_HOLDER = re.compile(r"\b(?:tr-caption-container|wp-caption)\b")
-_CAPTION = etree.XPath(".//*[self::figcaption or @class='tr-caption' or contains(@class, 'wp-caption-')]")
+_MAX_HOLDER_NODES = 200
+"""Elements of a table or figure among which its caption is looked for."""
 _NEAR = 8
 """How many elements above a picture its link or caption may be (in Blogger's caption table, 5)."""
 _EMOJI_CLASSES = frozenset({"emoji", "emoticon", "wp-smiley", "smiley", "goomoji", "emote"})
@@ -167,7 +168,13 @@ def _around(img: etree._Element) -> tuple[etree._Element | None, etree._Element 
 
 
 def _caption(holder: etree._Element) -> str | None:
-    return next(filter(None, (_words("".join(found.itertext())) for found in _CAPTION(holder))), None)
+    near = filter(_is_caption, islice(holder.iter(etree.Element), _MAX_HOLDER_NODES))
+    return next(filter(None, (_words("".join(found.itertext())) for found in near)), None)
+
+
+def _is_caption(element: etree._Element) -> bool:
+    classes = element.get("class") or ""
+    return element.tag == "figcaption" or classes == "tr-caption" or "wp-caption-" in classes
 
 
 def _linked(link: etree._Element | None, base: str | None) -> str | None:

@@ -21,20 +21,20 @@ _END_MARKS = " »›>→….:"
 def remove(root: etree._Element, base_url: str | None) -> None:
     """Remove the post's own jump links from the tree. `base_url` is the post's permalink."""
     links = [link for link in root.iter("a") if (link.get("href") or "").endswith(_FRAGMENT)]
-    found = [link for link in links if _stands_alone(link) and _is_own(link, base_url)]
+    found = [link for link in links if _stands_alone(link) and _is_own(link, base_url, link is links[-1])]
     for link in found:
         link.tag = DROPPED_TAG
     if found:
         strip_dropped(root)
 
 
-def _is_own(link: etree._Element, base_url: str | None) -> bool:
+def _is_own(link: etree._Element, base_url: str | None, is_last: bool) -> bool:
     """Tell whether the link says "Read more", or leads to this post from the very end of its body."""
     text = normalise("".join(link.itertext())).casefold().strip(_END_MARKS)
     if text in words("read_more"):
         return True
     href = (link.get("href") or "").removesuffix(_FRAGMENT)
-    return base_url is not None and _address(href) == _address(base_url) and _ends_body(link)
+    return is_last and base_url is not None and _address(href) == _address(base_url) and _ends_body(link)
 
 
 def _address(url: str) -> str:

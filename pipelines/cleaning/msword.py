@@ -30,11 +30,12 @@ def drop_word_leftovers(html: str) -> str:
 
 def _drop_comments(html: str) -> str:
     pieces: list[str] = []
-    done = 0
+    done, last_end = 0, max((found.start() for found in _END.finditer(html)), default=-1)
     for found in _CONDITION.finditer(html):
         if found.start() < done:
             continue
-        end = _END.search(html, found.end()) if _HIDDEN in found.group() else None
+        has_end = _HIDDEN in found.group() and last_end >= found.end()
+        end = _END.search(html, found.end()) if has_end else None
         pieces += html[done : found.start()], " "
         done = end.end() if end else found.end()
     return _END.sub(" ", "".join(pieces) + html[done:]) if pieces else html

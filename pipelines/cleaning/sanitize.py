@@ -31,6 +31,8 @@ _CLEANER = nh3.Cleaner(
 )
 
 _MANY = 500
+_LONG = 16_000
+"""Characters of an attribute. Longer addresses are refused by servers and browsers."""
 _SLOW = re.compile(rf"<[^<>]*>|((?:[^<>&\x80-\xbf]*+(?:[\x80-\xbf]|&\w*+;?+)){{{_MANY}}})|[^<>]+")
 """Ampersands and letters whose first byte is that of a no-break space: nh3 needs a time that grows with the
 square of their number in one piece of text."""
@@ -46,6 +48,7 @@ _REPLACEMENT_TAGS = {
 }
 """Elements that are not shown as they are, but end a line or keep their spaces."""
 
+_ROWS = ("table", "tbody", "tfoot", "thead", "tr")
 _TABLE_PARTS = ("caption", "tbody", "td", "tfoot", "th", "thead", "tr")
 _LOOSE_IN_TABLE = re.compile(
     r"<(?:/(?:caption|t[dhr]|tbody|tfoot|thead)|(?:table|tbody|tfoot|thead|tr)\b[^<>]*)>\s*"
@@ -75,6 +78,11 @@ def sanitize(root: etree._Element) -> str:
     """
     kept = _keep_allowed(root)
     source = _serialize(root)
+    if source.count("&") >= _MANY and _drop_long_attributes(root):
+        source = _serialize(root)
+    if "<table" in source and _LOOSE_IN_TABLE.search(source):
+        _move_out_of_tables(root)
+        source = _serialize(root)
     html = sanitize_markup(source)
     if _is_settled(source, html) and (kept or not _is_closed_early(root)):
         return html.strip()
@@ -117,6 +125,44 @@ def _keep_allowed(root: etree._Element) -> bool:
 def _has_lost_its_table(part: etree._Element) -> bool:
     parent = part.getparent()
     return parent is not None and parent.tag != "table" and parent.tag not in _TABLE_PARTS
+
+
+def _drop_long_attributes(root: etree._Element) -> bool:
+    """Drop values whose ampersands would keep nh3 busy; tell whether there were any."""
+    found = [
+        (element, name) for element in root.iter() for name, value in element.items() if len(value) > _LONG
+    ]
+    for element, name in found:
+        del element.attrib[name]
+    return bool(found)
+
+
+def _move_out_of_tables(root: etree._Element) -> None:
+    """Put what stands in a table outside of its cells before the table, as HTML5 does.
+
+    nh3 does so too, in a time that grows with the square of the number of pieces.
+    """
+    for part in list(root.iter(*_ROWS)):
+        table = part if part.tag == "table" else next(part.iterancestors("table"), None)
+        if table is None or table.getparent() is None:
+            continue
+        loose = _loose_text(part.text)
+        part.text = None
+        for child in list(part):
+            behind = _loose_text(child.tail)
+            child.tail = None
+            loose += [*(() if child.tag in _TABLE_PARTS else (child,)), *behind]
+        for element in loose:
+            table.addprevious(element)
+
+
+def _loose_text(text: str | None) -> list[etree._Element]:
+    """Wrap text in an element that the sanitiser takes away again."""
+    if not text or text.isspace():
+        return []
+    wrapper = etree.Element("span")
+    wrapper.text = text
+    return [wrapper]
 
 
 def _is_closed_early(root: etree._Element) -> bool:

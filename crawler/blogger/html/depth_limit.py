@@ -87,6 +87,9 @@ class _FlatBuilder(etree.TreeBuilder):
             super().data(text)
             self._at_break = False
 
+    def comment(self, _text: str, /) -> None:
+        """Leave a comment out: lxml refuses to build one that ends in a hyphen."""
+
     def close(self) -> etree._Element:
         while self.kept:
             super().end(self.kept.pop())

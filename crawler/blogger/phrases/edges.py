@@ -12,6 +12,7 @@ from crawler.blogger.phrases.phrase_table import key_of, normalise, wordings_of
 _LONGEST = 200  # characters; nothing that a template writes is longer
 _LONGEST_OPENER = 40
 _LINES_OF_A_BYLINE = 8
+_MAX_EDGE_LINES = 60  # a template has fewer; a byline costs milliseconds
 _LINES_OF_LABELS = 20
 _BYLINE = frozenset({"byline"})
 _COUNTS = frozenset({"no_comments", "one_comment", "n_comments"})
@@ -58,7 +59,7 @@ def _edge(lines: Sequence[str], run: Callable[[Sequence[str], int, bool], int], 
     dropped = at = 0
     groups: frozenset[str] = frozenset()
     keys: set[str] = set()
-    while at < len(lines):
+    while at < min(len(lines), _MAX_EDGE_LINES):
         if not lines[at] or lines[at].isspace():
             at += 1
             continue
