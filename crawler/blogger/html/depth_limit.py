@@ -1,5 +1,9 @@
 """Trees that are nested too deep, built flatter. Elements lose their tags, not their text."""
 
+import re
+from collections import Counter
+from collections.abc import Iterator
+
 from lxml import etree
 
 from crawler.blogger.html.tag_names import (
@@ -12,6 +16,7 @@ from crawler.blogger.html.tag_names import (
     VOID_TAGS,
 )
 
+_TAG = re.compile(rb"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*+>?")
 _IS_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + DEPTH_SLACK)})")
 
 
@@ -28,8 +33,29 @@ def parse_flat(raw: bytes, *, keep_named: bool) -> etree._Element:
     builder = _FlatBuilder(insert_comments=False, insert_pis=False)
     builder.keep_named = keep_named
     builder.tags, builder.kept = [], []
+    raw = b"".join(_without_lone_ends(raw))
     etree.fromstring(raw, etree.HTMLParser(encoding="utf-8", huge_tree=True, target=builder))
     return builder.root
+
+
+def _without_lone_ends(raw: bytes) -> Iterator[bytes]:
+    """Leave out end tags of elements that are not open: libxml2 compares each with all that are."""
+    still_open: list[bytes] = []
+    counts: Counter[bytes] = Counter()
+    done = 0
+    for tag in _TAG.finditer(raw):
+        name = tag[2].lower()
+        if not tag[1]:
+            still_open.append(name)
+            counts[name] += 1
+        elif counts[name]:
+            while (ended := still_open.pop()) != name:
+                counts[ended] -= 1
+            counts[name] -= 1
+        else:
+            yield raw[done : tag.start()]
+            done = tag.end()
+    yield raw[done:]
 
 
 class _FlatBuilder(etree.TreeBuilder):
