@@ -2,6 +2,7 @@
 """Feeds of every age and of other people's servers: Atom 0.3, XHTML, FeedBurner, backups, odd wrappings."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -134,8 +135,11 @@ def test_content_of_type_text_is_plain_text() -> None:
         ("AT&amp;T; and more", "AT&T; and more"),
         ("a &lt; b &gt; c", "a < b > c"),
         ("The &lt;b&gt; tag", "The <b> tag"),
+        ("&lt;b&gt; and &lt;i&gt; and &lt;b&gt; again", "<b> and <i> and <b> again"),
+        ("Close it with &lt;/b&gt;", "Close it with </b>"),
+        ("vector&lt;int&gt; and map&lt;a, b&gt;", "vector<int> and map<a, b>"),
         ("&lt;p&gt;&lt;font color='red'&gt;Sale &amp;amp; more&lt;/font&gt;&lt;/p&gt;", "Sale & more"),
-        ("One&lt;br /&gt;two", "Onetwo"),
+        ("One&lt;br /&gt;two", "One two"),
         ("\u200bHar\ufeffbour\u00a0\u200e\u202aopen\u202c\u2003 now\u00ad\u200b", "Harbour open now"),
         ("Line\nbreak\tand&#x85;more", "Line break and more"),
         ("می\u200cخواهم", "می\u200cخواهم"),
@@ -146,6 +150,16 @@ def test_content_of_type_text_is_plain_text() -> None:
 )
 def test_titles_are_what_a_reader_sees(written: str, title: str | None) -> None:
     assert whole(xhtml_entry(f"<title type='text'>{written}</title>", "")).title == title
+
+
+@pytest.mark.parametrize("kind", ["text", "html"])
+@pytest.mark.parametrize(
+    "piece", ["&lt;b&gt;", "&lt;a", "&lt;a ", "&amp;amp;", "&lt;/b&gt;", "&lt;", "\u200b"]
+)
+def test_time_grows_no_faster_than_a_title(piece: str, kind: str) -> None:
+    started = time.process_time()
+    whole(xhtml_entry(f"<title type='{kind}'>{piece * 100_000}</title>", ""))
+    assert time.process_time() - started < 5
 
 
 def test_labels_are_plain_and_each_once() -> None:

@@ -17,10 +17,14 @@ _JUMP_LINK = re.compile(r'<a\b[^>]*\bhref=["\']?([^"\'\s>]+)#more["\'\s>]')
 """A feed set to "until jump break" ends its entries with a link to the rest."""
 _SUMMARY_LENGTH = 400
 """Blogger's own summaries have at most 399 characters, and no markup."""
-_TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
-_INLINE = "a|abbr|b|big|center|code|del|div|em|font|h[1-6]|i|ins|p|s|small|span|strike|strong|sub|sup|tt|u"
-_MARKED_UP = re.compile(rf"<({_INLINE})\b[^<>]*>.*</\1\s*>|<br\s*/?>", re.IGNORECASE | re.DOTALL)
-"""Markup in a title that is called text: browsers render it, for templates print titles unescaped."""
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
+_BREAK = re.compile(r"</?(?:br|center|div|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
+"""Tags that part words."""
+_INLINE_TAG = re.compile(
+    r"<(/?)(a|abbr|b|big|br|center|code|del|div|em|font|h[1-6]|i|ins|p|s|small|span|strike|strong|sub|sup|tt|u)\b"
+    r"[^<>]*>",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(
     r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|amp|lt|gt|quot|apos|nbsp|hellip|[lr][sd]quo|[nm]dash|[lr]aquo);"
 )
@@ -205,11 +209,25 @@ def _title(title: RawText | None) -> str | None:
     if title is None:
         return None
     text = title.value
-    if title.type == "html" or _MARKED_UP.search(text):
-        text = html.unescape(_TAG.sub("", text))
+    if title.type == "html" or _is_marked_up(text):
+        text = html.unescape(_TAG.sub("", _BREAK.sub(" ", text)))
     elif _REFERENCE.search(text):  # escaped twice on its way
         text = html.unescape(text)
     return _line(text)
+
+
+def _is_marked_up(title: str) -> bool:
+    """Tell whether a title that is called text holds markup all the same, not only the name of a tag.
+
+    Browsers render it, for templates print titles unescaped.
+    """
+    opened: set[str] = set()
+    for slash, written in _INLINE_TAG.findall(title):
+        name = written.lower()
+        if name == "br" or (slash and name in opened):
+            return True
+        opened.add(name)
+    return False
 
 
 def _line(text: str | None) -> str | None:
