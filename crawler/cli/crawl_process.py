@@ -86,7 +86,8 @@ class CrawlRun:
     wait: float = 0.0
     """Seconds to wait for another run that writes to the archive."""
     make_process: Callable[[Settings], CrawlerProcessBase] = AsyncCrawlerProcess
-    stdout: UnbreakableStream = field(default_factory=keep_streams_open)
+    stdout: UnbreakableStream | None = None
+    """Where standard output is one already; None: it becomes one when the crawl begins."""
     messages: list[str] = field(default_factory=list)
     """Lines for the monitor: errors, then problems or the summary."""
 
@@ -139,6 +140,7 @@ class CrawlRun:
         self.settings.set("FEEDS", feeds, priority="cmdline")
 
     def _crawl(self, arguments: Mapping[str, str]) -> Exit:
+        self.stdout = self.stdout or keep_streams_open()  # before the process logs to stderr
         process = self.make_process(self.settings)
         escape_log_controls()
         crawler = process.create_crawler(SPIDER)
@@ -154,7 +156,7 @@ class CrawlRun:
 
     def _with_export(self, code: Exit, exported: ExportErrors) -> Exit:
         """Return the code, or another where posts did not get to the file or stdout that was asked for."""
-        lost = self.stdout.lost if exports_to_stdout(self.settings) else None
+        lost = self.stdout.lost if self.stdout and exports_to_stdout(self.settings) else None
         error = next(iter(exported.errors), lost)
         if error is None:
             return code

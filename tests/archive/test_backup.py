@@ -119,6 +119,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
         yield target
 
 
+@pytest.mark.slow
 def test_backups_during_a_crawl_hold_all_that_was_stored_before(crawled: Target, tmp_path: Path) -> None:
     crawled.clear()
     process = crawled.start()

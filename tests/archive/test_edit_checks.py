@@ -155,6 +155,7 @@ def test_a_good_edit_ends_the_wait(archive: Archive) -> None:
 # --- In a crawl
 
 
+@pytest.mark.slow
 def test_a_crawl_says_what_it_kept_aside_and_the_next_one_makes_it_current(tmp_path: Path) -> None:
     site = Site(sample_blog())
     archive = tmp_path / "a.db"

@@ -189,6 +189,7 @@ def test_verify_of_a_good_archive(server: FakeBloggerServer, path: Path) -> None
     assert verify(path, "nowhere").returncode == Exit.USAGE
 
 
+@pytest.mark.slow
 def test_verify_says_which_months_differ_by_the_blogs_sitemap(
     server: FakeBloggerServer, site: Site, path: Path
 ) -> None:
@@ -202,6 +203,7 @@ def test_verify_says_which_months_differ_by_the_blogs_sitemap(
     assert [month["month"] for month in blog["months"]] == [victim.path[1:8].replace("/", "-")]
 
 
+@pytest.mark.slow
 def test_repair_fetches_what_is_missing_and_mends_the_rest(server: FakeBloggerServer, path: Path) -> None:
     crawl(server.url, path)
     sql(path, "DELETE FROM posts WHERE id IN (SELECT id FROM posts LIMIT 9)", "DROP TRIGGER posts_inserted")
@@ -216,6 +218,7 @@ def test_repair_fetches_what_is_missing_and_mends_the_rest(server: FakeBloggerSe
     assert len(look(copy).texts) == POSTS - 9
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_said_to_be_damaged(server: FakeBloggerServer, path: Path) -> None:
     crawl(server.url, path)
     data = bytearray(path.read_bytes())

@@ -69,6 +69,7 @@ def test_who_waits_gets_it(path: Path) -> None:
         assert f"process {os.getpid()} " in lock_path(path).read_text()
 
 
+@pytest.mark.slow
 def test_many_at_once_never_hold_it_together(path: Path, tmp_path: Path) -> None:
     """The file is removed by each holder: the next must not lock one that is gone."""
     script = """\
@@ -119,6 +120,7 @@ def server(site: Site) -> Iterator[FakeBloggerServer]:
         yield running
 
 
+@pytest.mark.slow
 def test_of_two_crawls_the_second_leaves_at_once_in_one_line(
     server: FakeBloggerServer, site: Site, path: Path
 ) -> None:
@@ -138,6 +140,7 @@ def test_of_two_crawls_the_second_leaves_at_once_in_one_line(
     first.communicate()
 
 
+@pytest.mark.slow
 def test_a_run_that_was_killed_is_recorded_by_the_next(
     server: FakeBloggerServer, site: Site, path: Path
 ) -> None:
@@ -158,6 +161,7 @@ def test_a_run_that_was_killed_is_recorded_by_the_next(
     assert (complete.outcome, complete.held, complete.missing) == ("complete", POSTS, 0)
 
 
+@pytest.mark.slow
 def test_with_wait_the_second_crawl_comes_after_the_first(server: FakeBloggerServer, path: Path) -> None:
     with another_writer(path, seconds=1):
         done = crawl(server.url, path, "--wait")

@@ -21,6 +21,8 @@ from tests.helpers import hostile_server as h
 from tests.helpers.hostile_server import POSTS, HostileServer, always
 from tests.helpers.processes import ROOT, environment, scrapy
 
+pytestmark = pytest.mark.slow
+
 FAST = (
     "AUTOTHROTTLE_ENABLED=0",
     "DOWNLOAD_DELAY=0",

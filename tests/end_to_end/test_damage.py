@@ -21,6 +21,8 @@ from pipelines.archive import Archive
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.processes import FAST, ROOT, crawl, environment, start_crawl
 
+pytestmark = pytest.mark.slow
+
 DEVELOPMENT_ARCHIVE = ROOT / "tests/archive/development_archive.sql"
 POSTS = len(sample_blog().posts)
 OLD = 20

@@ -24,6 +24,8 @@ from tests.helpers import hostile_server as h
 from tests.helpers.fake_blogger import faults
 from tests.helpers.hostile_server import POSTS, Behaviour, HostileServer, always, feeds, once, robots
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 HASTE: Mapping[str, object] = {
     "AUTOTHROTTLE_ENABLED": 0,

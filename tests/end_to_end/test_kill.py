@@ -11,6 +11,8 @@ from crawler.blogger.frontier.feed_pages import OVERLAP
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
 
+pytestmark = pytest.mark.slow
+
 POSTS = 500
 KILLS = 8
 SEED = 20261126
