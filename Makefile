@@ -55,7 +55,7 @@ bench: $(DEV)
 
 # Over an hour of kills, faults and signals; docs/reliability.md has its figures.
 soak: $(DEV)
-	$(BIN)/python -m benchmarks.soak
+	$(BIN)/python -m tests.soak
 
 # Needs uv (https://docs.astral.sh/uv/): exact versions and hashes for every platform.
 lock:

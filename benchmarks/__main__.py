@@ -6,29 +6,29 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from benchmarks.dialects import dialects
 from benchmarks.duplicates import duplicates
-from benchmarks.exporting import exporting
+from benchmarks.end_to_end import end_to_end, memory
+from benchmarks.export_speed import exporting
 from benchmarks.extraction import extraction
+from benchmarks.feed_dialects import dialects
 from benchmarks.growth import growth
-from benchmarks.road import memory, road
-from benchmarks.scripts import scripts
+from benchmarks.script_recall import scripts
 from benchmarks.search import search
-from benchmarks.watching import watching
+from benchmarks.unchanged_blogs import watching
 from benchmarks.web import web
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
-    "dialects": dialects,
-    "road": road,
+    "feed_dialects": dialects,
+    "end_to_end": end_to_end,
     "memory": memory,
     "growth": growth,
     "extraction": extraction,
-    "watching": watching,
+    "unchanged_blogs": watching,
     "web": web,
-    "scripts": scripts,
+    "script_recall": scripts,
     "search": search,
     "duplicates": duplicates,
-    "export": exporting,
+    "export_speed": exporting,
 }
 
 

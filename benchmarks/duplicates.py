@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from benchmarks.realtexts import real_texts
-from benchmarks.stuffing import COPIES, Texts, fill
+from benchmarks.corpus_texts import real_texts
+from benchmarks.generate_archive import COPIES, Texts, fill
 from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.search.export_rows import Selection, snapshot

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.processes import crawl, served
+from benchmarks.measure import crawl, served
 
 STEP = 10_000
 TOTAL = 200_000

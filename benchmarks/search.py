@@ -1,7 +1,8 @@
 """First 20 results with snippets, beside SQLite's own ranking, LIKE, and Tantivy where it is installed.
 
-`python -m benchmarks.bulk FILE 1000000` makes an archive, `python -m benchmarks.search FILE` measures it.
-`python -m benchmarks search` does both with fewer posts. Tantivy (`pip install tantivy`) gets the same texts.
+`python -m benchmarks.bulk_archive FILE 1000000` makes an archive, `python -m benchmarks.search FILE` measures
+it. `python -m benchmarks search` does both with fewer posts. Tantivy (`pip install tantivy`) gets the same
+texts.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from random import Random
 from statistics import median, quantiles
 from typing import Any
 
-from benchmarks.bulk import build
+from benchmarks.bulk_archive import build
 from pipelines.archive import Archive
 from pipelines.search.filters import Filter
 from pipelines.search.query import expression, parse, quoted

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from benchmarks.processes import ROOT, crawl, served
+from benchmarks.measure import ROOT, crawl, served
 
 BLOGS, EACH = 10, 10_000
 TIMES = 20

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from benchmarks.kills import Target
-from benchmarks.witness import glance, look
 from crawler.errors import ArchiveError, UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
 from pipelines.archive.backup import back_up
 from tests.helpers.posts import post
 from tests.helpers.processes import ROOT, call, environment
+from tests.soak.inspect_archive import read_content, read_texts
+from tests.soak.kills import CrawlTarget
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_copy_is_a_complete_archive(path: Path, target: Path) -> None:
     copy = back_up(path, target, progress=lambda done, all_: calls.append((done, all_)))
     assert (copy.rows["posts"], copy.problems, copy.bytes) == (100, (), target.stat().st_size)
     assert calls[-1][0] == calls[-1][1] > 0
-    assert look(target).texts == look(path).texts
+    assert read_content(target).texts == read_content(path).texts
     assert not list(target.parent.glob("copy.db?*")), "one file is left"
 
 
@@ -50,7 +50,7 @@ def test_what_is_there_stays_unless_told(path: Path, target: Path) -> None:
         back_up(path, target)
     assert target.read_text() == "my diary"
     back_up(path, target, replace=True)
-    assert len(look(target).texts) == 100
+    assert len(read_content(target).texts) == 100
 
 
 @pytest.mark.parametrize("name", [".", "archive.db", "link.db"])
@@ -87,7 +87,7 @@ def test_a_stale_index_is_said_and_the_copy_made(path: Path, target: Path) -> No
     done = call("backup", target, archive=path)
     assert (done.returncode, done.stderr) == (Exit.ARCHIVE, "")
     assert "1 problems, as in the archive; look with: blogger-archive verify" in done.stdout
-    assert len(glance(target)) == 100
+    assert len(read_texts(target)) == 100
 
 
 FULL_DISK = """\
@@ -114,18 +114,18 @@ def test_a_full_disk_leaves_the_old_copy(path: Path, target: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
-    with Target(tmp_path_factory.mktemp("backup"), 600, seed=Random(1).randrange(9), page=50) as target:
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrawlTarget]:
+    with CrawlTarget(tmp_path_factory.mktemp("backup"), 600, seed=Random(1).randrange(9), page=50) as target:
         yield target
 
 
 @pytest.mark.slow
-def test_backups_during_a_crawl_hold_all_that_was_stored_before(crawled: Target, tmp_path: Path) -> None:
+def test_backups_during_a_crawl_hold_all_that_was_stored_before(crawled: CrawlTarget, tmp_path: Path) -> None:
     crawled.clear()
     process = crawled.start()
     copies: list[Any] = []
     while process.poll() is None:
-        before = glance(crawled.archive)
+        before = read_texts(crawled.archive)
         if before:
             copy = tmp_path / f"{len(copies)}.db"
             back_up(crawled.archive, copy)
@@ -134,5 +134,5 @@ def test_backups_during_a_crawl_hold_all_that_was_stored_before(crawled: Target,
     assert process.returncode == 0, said
     assert copies
     for before, copy in copies:
-        seen = look(copy)
+        seen = read_content(copy)
         assert (seen.lost(before), seen.doubled, seen.problems) == (0, 0, ())

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from benchmarks.witness import look
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
@@ -22,6 +21,7 @@ from pipelines.archive.repair import repair
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import FULL, post
 from tests.helpers.processes import FAST, blogger_archive, call, crawl
+from tests.soak.inspect_archive import read_content
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 BLOG = Blog(blog_id="4241", url="https://harbour.example/", title="Harbour news")
@@ -148,11 +148,11 @@ REPAIRABLE = {
 
 @pytest.mark.parametrize("damage", REPAIRABLE.values(), ids=REPAIRABLE.keys())
 def test_what_can_be_mended_is(archive: Archive, damage: tuple[str, ...]) -> None:
-    before = look(archive.path).texts
+    before = read_content(archive.path).texts
     sql(archive.path, *damage)
     assert integrity.problems(archive) != []
     assert repair_all(archive)[-1].startswith("built the search index anew from 3 posts")
-    assert (integrity.problems(archive), look(archive.path).texts) == ([], before)
+    assert (integrity.problems(archive), read_content(archive.path).texts) == ([], before)
 
 
 def test_mending_what_is_well_changes_nothing(archive: Archive) -> None:
@@ -215,7 +215,7 @@ def test_repair_fetches_what_is_missing_and_mends_the_rest(server: FakeBloggerSe
     assert "restored the trigger posts_inserted" in done.stdout
     assert f"{POSTS} of {POSTS} posts\n" in done.stdout
     (copy,) = path.parent.glob("news.db.before-repair-*")
-    assert len(look(copy).texts) == POSTS - 9
+    assert len(read_content(copy).texts) == POSTS - 9
 
 
 @pytest.mark.slow

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from benchmarks.witness import glance, look
 from crawler.exit_codes import Exit
 from crawler.sample import sample_blog
 from pipelines.archive import Archive
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.processes import FAST, ROOT, crawl, environment, start_crawl
+from tests.soak.inspect_archive import read_content, read_texts
 
 pytestmark = pytest.mark.slow
 
@@ -148,7 +148,7 @@ runpy.run_module("scrapy", run_name="__main__")
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no such limits")
 def test_a_file_that_may_not_grow(server: FakeBloggerServer, path: Path) -> None:
-    before = glance(path)
+    before = read_texts(path)
     done = run(server.url, path, sys.executable, "-c", LIMITED, path.stat().st_size + 20_000)
     one_line(done, f"ERROR: {path}: the disk ")
     assert "Nothing that was stored is lost" in done.stdout
@@ -169,7 +169,7 @@ exit $code
 @pytest.mark.parametrize("spare", [8_192, 300_000])
 def test_a_full_disk(server: FakeBloggerServer, path: Path, tmp_path: Path, spare: int) -> None:
     """A real one, of memory: full before the first write, and in the middle of the crawl."""
-    before, small = glance(path), tmp_path / "small"
+    before, small = read_texts(path), tmp_path / "small"
     small.mkdir()
     size = (path.stat().st_size + spare) // 4096 * 4096
     shell = ("unshare", "-m", "sh", "-c", IN_A_SMALL_TMPFS, "sh", size, small, path.parent)
@@ -182,11 +182,11 @@ def test_a_full_disk(server: FakeBloggerServer, path: Path, tmp_path: Path, spar
 
 def complete_afterwards(server: FakeBloggerServer, path: Path, before: Any) -> None:
     """Nothing is lost, and the next run, with room, completes the archive."""
-    seen = look(path)
+    seen = read_content(path)
     assert (seen.lost(before), seen.doubled, seen.problems) == (0, 0, ())
     assert len(seen.texts) < POSTS
     assert crawl(server.url, path).returncode == Exit.OK
-    assert len(look(path).texts) == POSTS
+    assert len(read_content(path).texts) == POSTS
 
 
 # --- A migration that is killed
@@ -270,7 +270,7 @@ def test_a_foreign_write_lock_costs_time_and_no_posts(
         said, errors = process.communicate(timeout=600)
         time.sleep(0.1)
     assert (process.returncode, errors) == (Exit.OK, ""), said
-    assert len(look(path).texts) == POSTS
+    assert len(read_content(path).texts) == POSTS
 
 
 READERS = (

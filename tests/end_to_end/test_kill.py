@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from benchmarks.kills import Target
 from crawler.blogger.frontier.feed_pages import OVERLAP
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
+from tests.soak.kills import CrawlTarget
 
 pytestmark = pytest.mark.slow
 
@@ -19,25 +19,25 @@ SEED = 20261126
 
 
 @pytest.fixture(scope="module")
-def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
-    with Target(tmp_path_factory.mktemp("crash"), POSTS, seed=1, page=25) as target:
+def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrawlTarget]:
+    with CrawlTarget(tmp_path_factory.mktemp("crash"), POSTS, seed=1, page=25) as target:
         yield target
 
 
-def test_kill_nine_loses_and_doubles_nothing(target: Target) -> None:
+def test_kill_nine_loses_and_doubles_nothing(target: CrawlTarget) -> None:
     """One run after the other is killed, the last one comes to its end."""
     random = Random(SEED)
     target.clear()
-    blows = [target.strike(random) for _ in range(KILLS)]
-    assert [(blow.lost, blow.doubled, blow.problems) for blow in blows] == [(0, 0, ())] * KILLS
-    assert {blow.exit for blow in blows} <= {-signal.SIGKILL, 0}
+    ends = [target.end_at_random(random) for _ in range(KILLS)]
+    assert [(end.lost, end.doubled, end.problems) for end in ends] == [(0, 0, ())] * KILLS
+    assert {end.exit for end in ends} <= {-signal.SIGKILL, 0}
     with Archive(target.archive, read_only=True) as archive:
         cut_off = "complete" not in [run.outcome for run in archive.crawls()]
     code, said = target.crawl()
     assert code == Exit.OK, said
     if cut_off:  # the run after one that was taken up and came to its end asks for everything
-        assert target.sent() <= POSTS - blows[-1].left + OVERLAP
-    assert (len(target.look().texts), target.look().doubled) == (POSTS, 0)
+        assert target.sent() <= POSTS - ends[-1].left + OVERLAP
+    assert (len(target.read_content().texts), target.read_content().doubled) == (POSTS, 0)
     with Archive(target.archive, read_only=True) as archive:
         outcomes = [run.outcome for run in archive.crawls()]
     assert outcomes[-1] == "complete"
@@ -45,13 +45,13 @@ def test_kill_nine_loses_and_doubles_nothing(target: Target) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stores_what_was_fetched(target: Target, number: int) -> None:
+def test_a_signal_stores_what_was_fetched(target: CrawlTarget, number: int) -> None:
     random = Random(SEED + number)
     target.clear()
     target.site.log.clear()
-    blow = target.strike(random, number)
+    end = target.end_at_random(random, number)
     fetched = target.sent() - target.page  # the last answer may be on its way
-    assert blow.exit not in (Exit.BUG, -number)
-    assert blow.exit != 0 or blow.left == POSTS
-    assert (blow.lost, blow.doubled, blow.problems) == (0, 0, ())
-    assert blow.left >= fetched
+    assert end.exit not in (Exit.BUG, -number)
+    assert end.exit != 0 or end.left == POSTS
+    assert (end.lost, end.doubled, end.problems) == (0, 0, ())
+    assert end.left >= fetched

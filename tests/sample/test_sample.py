@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from benchmarks.generate import generate_blog, warm
+from benchmarks.generate_blog import generate_blog, warm
 from crawler.sample import sample_blog
 from tests.helpers.fake_blogger import Site
 from tests.helpers.quay import FEED, HOME, blog_of, get

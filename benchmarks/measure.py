@@ -49,7 +49,7 @@ def measure(
 def served(posts: int, seed: int = 1) -> Iterator[str]:
     """A generated blog, its feed pages ready as bytes, in a process of its own; gives its address."""
     server = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.generate", str(posts), "--seed", str(seed)],
+        [sys.executable, "-m", "benchmarks.generate_blog", str(posts), "--seed", str(seed)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,

@@ -1,8 +1,8 @@
 """An archive of any number of generated posts, written straight into the file: a crawl would take a day.
 
-`python -m benchmarks.bulk FILE COUNT` makes one. The same seed gives the same posts. Words follow Zipf's
-law over a million different ones, as in real text; neighbours go together, because posts are cut from one
-long stream.
+`python -m benchmarks.bulk_archive FILE COUNT` makes one. The same seed gives the same posts. Words follow
+Zipf's law over a million different ones, as in real text; neighbours go together, because posts are cut from
+one long stream.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from itertools import accumulate, islice
 from pathlib import Path
 from random import Random
 
-from benchmarks.generate import ENDS, STARTS
+from benchmarks.generate_blog import ENDS, STARTS
 from crawler.items import Blog
 from pipelines.archive import Archive
 
@@ -135,7 +135,7 @@ def _insert(connection: sqlite3.Connection, library: Library) -> None:
 
 def main() -> None:
     """Make an archive."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.bulk", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.bulk_archive", description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=1)

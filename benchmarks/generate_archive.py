@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from random import Random
 
-from benchmarks.generate import Vocabulary
+from benchmarks.generate_blog import Vocabulary
 from pipelines.archive import Archive
 from pipelines.search.near_duplicates import fill_fingerprints
 

@@ -1,6 +1,6 @@
 """What an export costs, and that its memory stays flat.
 
-`python -m benchmarks.exporting 1000000` measures sizes of your own.
+`python -m benchmarks.export_speed 1000000` measures sizes of your own.
 """
 
 import sys
@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.processes import measure
-from benchmarks.stuffing import fill
+from benchmarks.generate_archive import fill
+from benchmarks.measure import measure
 from pipelines.archive import Archive
 
 SIZES = (10_000, 100_000)

@@ -1,7 +1,7 @@
 """Many blogs of which none has changed: what one cron line costs on one core.
 
 Every blog has a host of its own, 127.0.0.2, 127.0.0.3 …, all served by another process on another core.
-`python -m benchmarks.watching COUNT` serves them and prints their addresses, one a line.
+`python -m benchmarks.unchanged_blogs COUNT` serves them and prints their addresses, one a line.
 """
 
 import os
@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.processes import ROOT, UNTHROTTLED, Cost, measure
+from benchmarks.measure import ROOT, UNTHROTTLED, Cost, measure
 from crawler.sample import SampleBlog, make_post
 from crawler.sample.sample_blog import make_id
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
@@ -61,7 +61,10 @@ def run(archive: Path, *arguments: str) -> tuple[str, Cost]:
 def served(count: int) -> Iterator[list[str]]:
     """That many blogs in a process of their own; gives their addresses."""
     server = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.watching", str(count)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "benchmarks.unchanged_blogs", str(count)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert server.stdout is not None
     if len(CORES) > 1:

@@ -1,4 +1,4 @@
-"""(a) The whole road against the floor, and (b) peak memory at two sizes.
+"""(a) A whole crawl against the floor, and (b) peak memory at two sizes.
 
 Three pairs in turn, so that a machine whose speed drifts slows both alike; the ratio is taken pair by pair.
 """
@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from benchmarks.processes import Cost, clear, crawl, floor, served
+from benchmarks.measure import Cost, clear, crawl, floor, served
 
 PAIRS = 3
 SIZES = (10_000, 50_000)
 
 
-def road() -> Iterator[str]:
+def end_to_end() -> Iterator[str]:
     """Lines of a table."""
     with tempfile.TemporaryDirectory() as folder, served(SIZES[0]) as address:
         archive = Path(folder) / "archive.db"
         pairs = [(crawl(address, clear(archive)), floor(address, clear(archive))) for _ in range(PAIRS)]
-    yield f"The whole road, {SIZES[0]:,} generated posts of 3 kB, {PAIRS} pairs (median; wall min-max)"
+    yield f"The whole end_to_end, {SIZES[0]:,} generated posts of 3 kB, {PAIRS} pairs (median; wall min-max)"
     yield from _rows("scrapy crawl blogger", [ours for ours, _ in pairs])
     yield from _rows("floor: bare Scrapy, json.loads, executemany", [theirs for _, theirs in pairs])
     ratios = sorted(ours.wall / theirs.wall for ours, theirs in pairs)

@@ -1,4 +1,4 @@
-"""What an archive holds, seen from outside while a crawl writes, or after it was killed."""
+"""Read an archive from outside, while a crawl writes or after it was killed."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -14,8 +14,8 @@ Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """One look at an archive."""
+class ArchiveContent:
+    """The content of an archive at one moment."""
 
     texts: Texts
     rows: int
@@ -27,12 +27,12 @@ class Seen:
         return self.rows - len(self.texts)
 
     def lost(self, before: Texts) -> int:
-        """Posts of an earlier look that are gone, or have other words."""
+        """Return how many posts of an earlier moment are gone, or have other words."""
         return sum(self.texts.get(post_id) != text for post_id, text in before.items())
 
 
-def glance(path: Path) -> Texts:
-    """What is committed at this moment. Empty where no archive is there yet."""
+def read_texts(path: Path) -> Texts:
+    """Return the texts that are committed now. Empty where no archive is there yet."""
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as other:
             return dict(other.execute("SELECT post_id, text FROM posts"))
@@ -40,8 +40,8 @@ def glance(path: Path) -> Texts:
         return {}
 
 
-def count(path: Path) -> int:
-    """How many posts are committed at this moment."""
+def count_posts(path: Path) -> int:
+    """Return how many posts are committed now."""
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as other:
             return int(other.execute("SELECT count(*) FROM posts").fetchone()[0])
@@ -49,14 +49,14 @@ def count(path: Path) -> int:
         return 0
 
 
-def look(path: Path) -> Seen:
-    """Everything of an archive in which nobody writes: rows, file, index, triggers, digests."""
+def read_content(path: Path) -> ArchiveContent:
+    """Read and check an archive in which nobody writes: rows, file, index, triggers, digests."""
     if not path.exists():
-        return Seen({}, 0)
+        return ArchiveContent({}, 0)
     try:
         with Archive(path) as archive:
             problems = tuple(integrity.problems(archive))
             rows = [(post.post_id, post.text) for post in archive.posts()]
     except ArchiveError as error:
-        return Seen({}, 0, (str(error),))
-    return Seen(dict(rows), len(rows), problems)
+        return ArchiveContent({}, 0, (str(error),))
+    return ArchiveContent(dict(rows), len(rows), problems)

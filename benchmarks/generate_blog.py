@@ -1,7 +1,7 @@
 """Blogs of any size for benchmarks: the same seed gives the same posts, each made when it is asked for.
 
-`python -m benchmarks.generate 10000` serves one from a process of its own and prints its address once every
-page of the feed lies ready as bytes, so that the server costs the crawl nothing.
+`python -m benchmarks.generate_blog 10000` serves one from a process of its own and prints its address once
+every page of the feed lies ready as bytes, so that the server costs the crawl nothing.
 """
 
 import argparse
@@ -193,7 +193,7 @@ def warm(site: Site, home: str, *, size: int = 150, step: int = 0, **params: str
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve a generated blog until Ctrl-C."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.generate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.generate_blog", description=__doc__)
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=0)

@@ -1,4 +1,4 @@
-"""Crawls of a blog in every kind of trouble at once, chosen at random by a seed.
+"""Crawls of a blog with faults of every kind at once, chosen at random by a seed.
 
 Each round makes a blog, crawls it well or badly, lets its author write and edit, puts random faults of the
 sample server, kills, foreign locks and backups in the way, and ends with a crawl in peace. Afterwards the
@@ -19,11 +19,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.processes import ROOT, UNTHROTTLED, clear
-from benchmarks.witness import Seen, glance, look
+from benchmarks.measure import ROOT, UNTHROTTLED, clear
 from crawler.sample import SampleBlog, SamplePost, make_post
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.fake_blogger.faults import Change
+from tests.soak.inspect_archive import ArchiveContent, read_content, read_texts
 
 PLACES = ("feeds/posts", "feeds/posts.*start-index=(?!1&)", r"/\d{4}/\d{2}/.+html", "sitemap", "robots", ".")
 """What a fault hits: the feed, its later pages, posts' own pages, the sitemap, robots.txt, everything."""
@@ -72,8 +72,8 @@ PATIENCE = 240
 
 
 @dataclass(slots=True)
-class Tally:
-    """What happened in all rounds; what must be 0 is."""
+class CampaignResult:
+    """Counts over all rounds."""
 
     rounds: int = 0
     crawls: int = 0
@@ -94,15 +94,15 @@ class Tally:
 
     @property
     def bad(self) -> int:
-        """Everything that must not happen."""
+        """Number of broken promises."""
         harm = self.lost + self.doubled + self.unsound + self.false_zeros
         return harm + self.tracebacks + self.unfinished + self.hung
 
 
-class Round:
-    """One blog and its archive through one seed's troubles."""
+class FaultRound:
+    """One blog and its archive, with the faults that a seed chooses."""
 
-    def __init__(self, folder: Path, seed: int, tally: Tally) -> None:
+    def __init__(self, folder: Path, seed: int, tally: CampaignResult) -> None:
         self.seed, self.tally, self.random = seed, tally, Random(seed)
         self.archive = clear(folder / "archive.db")
         self.site = Site(_blog(self.random, self.random.randint(*SIZES)))
@@ -110,7 +110,7 @@ class Round:
         self.now = AUTHOR_FROM
 
     def run(self) -> None:
-        """Trouble, then peace."""
+        """Crawl with faults, then without."""
         self.tally.rounds += 1
         with FakeBloggerServer(self.site, port=0) as server:
             self.url = server.url
@@ -125,25 +125,25 @@ class Round:
         self.site.faults.clear()
         for _ in range(self.random.randint(1, 5)):
             self._add_fault()
-        before = glance(self.archive)
+        before = read_texts(self.archive)
         code, said = self._crawl(self._disturbance())
-        seen = look(self.archive)
+        seen = read_content(self.archive)
         self._judge(seen, before, said)
         if code == 0 and not self._is_truth(seen):
             self._note("false_zeros", f"exit 0 with {len(seen.texts)} of {len(self.site.blog.posts)} posts")
 
     def _peace(self) -> None:
         """Two runs: the first may keep an edit aside that the second one sees again."""
-        before = glance(self.archive)
+        before = read_texts(self.archive)
         for _ in range(2):
             code, said = self._crawl(None)
-        seen = look(self.archive)
+        seen = read_content(self.archive)
         self._judge(seen, before, said)
         if code != 0 or not self._is_truth(seen):
             held = f"{len(seen.texts)} of {len(self.site.blog.posts)}"
             self._note("unfinished", f"in peace: exit {code}, {held} posts: {said.strip()[-300:]}")
 
-    def _judge(self, seen: Seen, before: Mapping[str, str], said: str) -> None:
+    def _judge(self, seen: ArchiveContent, before: Mapping[str, str], said: str) -> None:
         gone = [post_id for post_id in before if post_id not in seen.texts]
         if gone:
             self._note("lost", f"{len(gone)} committed posts are gone", len(gone))
@@ -154,7 +154,7 @@ class Round:
         if "Traceback" in said:
             self._note("tracebacks", said[said.index("Traceback") :][:2000])
 
-    def _is_truth(self, seen: Seen) -> bool:
+    def _is_truth(self, seen: ArchiveContent) -> bool:
         """Whether the archive holds the blog's posts with their words."""
         truth = {post.post_id: f"mark{post.post_id}v{post.title[-1]}" for post in self.site.blog.posts}
         return truth.keys() <= seen.texts.keys() and all(

@@ -1,6 +1,6 @@
-"""Crawls that are ended at random moments, and what is left of them.
+"""Crawls that are ended by a signal at random moments.
 
-A witness reads the archive from outside until the blow falls: what it has seen is committed.
+The archive is read from outside until then: what was read is committed.
 """
 
 import signal
@@ -12,26 +12,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from benchmarks.generate import generate_blog, warm
-from benchmarks.processes import ROOT, UNTHROTTLED, clear
-from benchmarks.witness import Seen, count, glance, look
+from benchmarks.generate_blog import generate_blog, warm
+from benchmarks.measure import ROOT, UNTHROTTLED, clear
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
+from tests.soak.inspect_archive import ArchiveContent, count_posts, read_content, read_texts
 
 COMMAND = (sys.executable, "-m", "scrapy", "crawl", "blogger")
 WATCH_SECONDS = 0.02
 DELAY = 0.4
-"""Seconds at most from the number of posts that is waited for to the blow: about what a batch takes."""
+"""Seconds at most from the number of posts that is waited for to the end: about what a batch takes."""
 PATIENCE = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Blow:
+class CrawlEnd:
     """One crawl that was ended."""
 
     at: int
     """Posts that were waited for."""
     committed: int
-    """Posts that the witness saw just before."""
+    """Posts that were committed just before."""
     left: int
     """Posts that were there afterwards."""
     exit: int
@@ -42,7 +42,7 @@ class Blow:
     problems: tuple[str, ...]
 
 
-class Target:
+class CrawlTarget:
     """A generated blog on loopback, its feed pages ready as bytes, and the archive it is crawled into."""
 
     def __init__(self, folder: Path, posts: int, *, seed: int, page: int = 150) -> None:
@@ -51,7 +51,7 @@ class Target:
         self.site = Site(generate_blog(posts, seed), memoise=True, cap=page)
         self.server = FakeBloggerServer(self.site, port=0)
 
-    def __enter__(self) -> "Target":
+    def __enter__(self) -> "CrawlTarget":
         self.server.__enter__()
         warm(self.site, self.server.url, step=self.page)
         return self
@@ -64,27 +64,27 @@ class Target:
         clear(self.archive)
 
     def crawl(self) -> tuple[int, str]:
-        """A crawl to its end: exit code, and what it said."""
+        """Crawl to the end; return the exit code and the output."""
         self.site.log.clear()
         process = self.start()
         said = process.communicate(timeout=PATIENCE)[0]
         return process.returncode, said
 
-    def strike(self, random: Random, number: int = signal.SIGKILL) -> Blow:
+    def end_at_random(self, random: Random, number: int = signal.SIGKILL) -> CrawlEnd:
         """Begin a crawl and end it after a random number of posts and a random moment more."""
         at, delay = random.randrange(self.posts), random.uniform(0, DELAY)
         process = self.start()
         deadline = time.monotonic() + PATIENCE
-        while count(self.archive) < at and process.poll() is None and time.monotonic() < deadline:
+        while count_posts(self.archive) < at and process.poll() is None and time.monotonic() < deadline:
             time.sleep(WATCH_SECONDS)
         time.sleep(delay)
-        committed = glance(self.archive)
+        committed = read_texts(self.archive)
         struck = time.monotonic()
         process.send_signal(number)
         process.communicate(timeout=PATIENCE)
         seconds = time.monotonic() - struck
-        seen = look(self.archive)
-        return Blow(
+        seen = read_content(self.archive)
+        return CrawlEnd(
             at=at,
             committed=len(committed),
             left=len(seen.texts),
@@ -95,12 +95,12 @@ class Target:
             problems=seen.problems,
         )
 
-    def look(self) -> Seen:
-        """What the archive holds."""
-        return look(self.archive)
+    def read_content(self) -> ArchiveContent:
+        """Read and check the archive."""
+        return read_content(self.archive)
 
     def sent(self) -> int:
-        """Posts in the answers since the last crawl began."""
+        """Return the number of posts in the responses since the last crawl began."""
         return sum(
             min(self.page, max(0, self.posts + 1 - start)) for start in self._starts() if start <= self.posts
         )
@@ -110,7 +110,7 @@ class Target:
             yield int(call.url.partition("start-index=")[2].partition("&")[0])
 
     def start(self) -> "subprocess.Popen[str]":
-        """A crawl under way."""
+        """Start a crawl."""
         command = [*COMMAND, "-a", f"blog={self.server.url}", "-s", f"ARCHIVE_PATH={self.archive}"]
         return subprocess.Popen(
             [*command, *UNTHROTTLED], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

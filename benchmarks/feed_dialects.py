@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from statistics import median
 
-from benchmarks.generate import generate_blog
+from benchmarks.generate_blog import generate_blog
 from crawler.blogger.feed import parse_feed
 from tests.helpers.fake_blogger import Site, respond
 
