@@ -20,6 +20,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
     "Collect": {
         "crawl": "Crawl blogs into the archive.",
         "import": "Bring backups, saved pages and web archives into the archive.",
+        "merge": "Bring everything of another archive into this one.",
         "blogs": "List the blogs that are followed; add, pause, resume, forget or delete some.",
         "sample": "Crawl a sample blog that this machine serves, into sample.db.",
     },

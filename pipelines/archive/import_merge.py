@@ -34,4 +34,9 @@ def _is_newer(stored: Post, copy: Post) -> bool:
         return rank < stored_rank
     if stored.captured and copy.captured:
         return copy.captured > stored.captured
-    return (copy.updated or _LONG_AGO) > (stored.updated or _LONG_AGO)
+    return _age(copy) > _age(stored)
+
+
+def _age(post: Post) -> tuple[datetime, int, str]:
+    """Time of the save; of two versions that state the same time, always the same one counts as the later."""
+    return post.updated or _LONG_AGO, len(post.text), post.text

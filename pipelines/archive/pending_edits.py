@@ -64,6 +64,19 @@ def store_earlier(context: WriteContext, post: int, copy: PreparedPost) -> None:
     _keep(context, post, copy, replaced=str(at), flag=None, run=f"import: {copy.post.source_url}")
 
 
+def copy_revision(context: WriteContext, post: int, row: Row) -> bool:
+    """Keep a former version that another archive has; return False where its words are known already."""
+    words = (post, row["title"], row["text"])
+    current = "SELECT 1 FROM posts WHERE id = ? AND title IS ? AND text = ?"
+    if any(context.connection.execute(known, words).fetchone() for known in (_KNOWN, current)):
+        return False
+    row = row | {"post": post}
+    digest = revision_digest(row)
+    context.connection.execute(_KEEP, row | {"digest": digest})
+    count_change(context.connection, str(row["blog_id"]), "revisions", added=[digest])
+    return True
+
+
 def keep_aside(context: WriteContext, post: int, new: PreparedPost, reason: str) -> None:
     """Keep a version that does not replace the post's, because of the `reason`."""
     _keep(context, post, new, flag=f"suspect: {reason}", run=context.run)

@@ -1,0 +1,53 @@
+"""Bring everything of another archive into this one: `blogger-archive merge OTHER.db...`."""
+
+import sys
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from crawler.cli.base import configured, wait_option
+from crawler.cli.configuration import Configuration
+from crawler.errors import UsageError
+from crawler.exit_codes import Exit
+from pipelines.archive import Archive, sole_writer
+from pipelines.archive.merge import MergeReport, merge
+
+_WORDS = ("new", "changed", "unchanged", "suspect")
+
+
+@click.command("merge")
+@click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="OTHER...")
+@wait_option
+@configured
+def command(configuration: Configuration, others: tuple[Path, ...], wait: float) -> int:
+    """Bring posts, revisions, comments, marks of deletion and the watch list of OTHER into the archive.
+
+    OTHER stays as it is. Of two versions of a post the one that was saved later is current, the other is a
+    revision.
+    """
+    for other in others:
+        if other.resolve() == configuration.archive.resolve():
+            raise UsageError(f"{other}: this is the archive itself; name another one")
+    with sole_writer(configuration.archive, wait=wait), Archive(configuration.archive) as archive:
+        for other in others:
+            with Archive(other, read_only=True) as opened:
+                _print(other, _run(archive, opened))
+    return Exit.OK
+
+
+def _run(archive: Archive, other: Archive) -> MergeReport:
+    report = MergeReport()
+    with tqdm(unit=" rows", file=sys.stderr, leave=False, delay=1, disable=None) as bar:
+        for report in merge(archive, other):
+            bar.update(report.posts.total() + report.comments.total() - bar.n)
+    return report
+
+
+def _print(other: Path, report: MergeReport) -> None:
+    posts = ", ".join(f"{report.posts[word]:,} {word}" for word in _WORDS if report.posts[word])
+    print(
+        f"{other}: posts: {posts or 'none'}; {report.comments['new']:,} new comments, "
+        f"{report.revisions:,} revisions, {report.deleted:,} marks of deletion, "
+        f"{report.followed:,} blogs followed"
+    )

@@ -1,0 +1,86 @@
+"""Bring everything of one archive into another: blogs, posts, revisions, comments, marks, the watch list.
+
+Two people's archives of one blog become one. Merged either way round, the posts are the same: of two versions
+the one that was saved later is current, the other a revision; a post that either has marked as deleted is
+marked.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeVar
+
+from crawler.items import Comment, Post
+from pipelines.archive import pending_edits
+from pipelines.archive.archive import Archive
+from pipelines.archive.connection import WriteContext
+from pipelines.archive.watchlist import follow
+
+BATCH = 150
+"""Posts or comments in one transaction."""
+
+T = TypeVar("T", Post, Comment)
+
+_FORMER = """\
+SELECT posts.blog_id, posts.post_id, revisions.* FROM revisions JOIN posts ON posts.id = revisions.post
+WHERE flag IS NULL ORDER BY replaced, revisions.id"""
+_MARKED = "SELECT blog_id, post_id, deleted_at FROM posts WHERE deleted_at IS NOT NULL"
+_FIND = "SELECT id FROM posts WHERE blog_id = ? AND post_id = ?"
+_MARK = """\
+UPDATE posts SET deleted_at = min(ifnull(deleted_at, :at), :at), last_changed = :now
+WHERE blog_id = :blog AND post_id = :post AND ifnull(deleted_at > :at, 1)"""
+_SEEN = """\
+UPDATE posts SET first_seen = min(first_seen, :at) WHERE blog_id = :blog AND post_id = :post"""
+_WATCHED = "SELECT address FROM watchlist ORDER BY id"
+
+
+@dataclass(slots=True)
+class MergeReport:
+    """Counts of what came."""
+
+    posts: Counter[str] = field(default_factory=Counter)
+    """"new", "changed", "unchanged" … to posts."""
+    comments: Counter[str] = field(default_factory=Counter)
+    revisions: int = 0
+    deleted: int = 0
+    """Posts that have got a mark of deletion."""
+    followed: int = 0
+    """Blogs that the watch list has got."""
+
+
+def merge(into: Archive, other: Archive) -> Iterator[MergeReport]:
+    """Yield the report as it grows. Safe to repeat: what is there already changes nothing."""
+    report = MergeReport()
+    for blog in other.blogs():
+        into.import_blog(blog)
+    for posts in _batches(other.posts()):
+        report.posts.update(kind.word for kind in into.import_posts(posts))
+        yield report
+    for comments in _batches(other.comments()):
+        report.comments.update(kind.word for kind in into.save_comments(comments))
+        yield report
+    with other.reading() as source, into.writing() as context:
+        report.revisions = sum(_add_revision(context, row) for row in source.execute(_FORMER))
+        report.deleted = sum(_add_mark(context, row) for row in source.execute(_MARKED))
+        for row in source.execute("SELECT blog_id, post_id, first_seen FROM posts"):
+            context.connection.execute(_SEEN, {"blog": row[0], "post": row[1], "at": row[2]})
+        report.followed = sum(follow(context, row["address"]) for row in source.execute(_WATCHED))
+    yield report
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _add_revision(context: WriteContext, row: sqlite3.Row) -> bool:
+    found = context.connection.execute(_FIND, (row["blog_id"], row["post_id"])).fetchone()
+    return bool(found) and pending_edits.copy_revision(context, found["id"], dict(row))
+
+
+def _add_mark(context: WriteContext, row: sqlite3.Row) -> bool:
+    values = {"blog": row["blog_id"], "post": row["post_id"], "at": row["deleted_at"], "now": context.now}
+    return context.connection.execute(_MARK, values).rowcount > 0

@@ -1,0 +1,106 @@
+"""Two archives become one, the same either way round."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crawler.items import Blog, Comment, Post
+from pipelines.archive import Archive
+from pipelines.archive.digests import actual_tallies, stored_tallies
+from pipelines.archive.history import versions
+from pipelines.archive.merge import MergeReport, merge
+
+BLOG = Blog(blog_id="77", url="https://quay.blogspot.com/", title="Quay")
+FIRST = datetime(2020, 1, 1, tzinfo=UTC)
+LATER = datetime(2021, 1, 1, tzinfo=UTC)
+
+
+def post(number: int, text: str, updated: datetime = FIRST) -> Post:
+    return Post(
+        blog_id="77", post_id=str(number), url=f"https://quay.blogspot.com/2020/01/{number}.html", title="T",
+        text=text, body_raw=f"<p>{text}</p>", updated=updated,
+        published=FIRST, published_local=FIRST.isoformat(),
+    )  # fmt: skip
+
+
+def make(path: Path, *posts: Post, deleted: str = "", comment: str = "") -> Path:
+    with Archive(path) as archive:
+        archive.save_blog(BLOG)
+        for each in posts:
+            archive.save_posts([each])
+        if comment:
+            archive.save_comments([Comment(blog_id="77", post_id="1", comment_id=comment, text="Well said.")])
+        if deleted:
+            with archive.writing() as context:
+                context.connection.execute("UPDATE posts SET deleted_at = ? WHERE post_id = '2'", (deleted,))
+    return path
+
+
+def merged(into: Path, other: Path) -> MergeReport:
+    with Archive(into) as archive, Archive(other, read_only=True) as source:
+        return list(merge(archive, source))[-1]
+
+
+def content(path: Path) -> Any:
+    with Archive(path, read_only=True) as archive, archive.reading() as connection:
+        rows = connection.execute(
+            "SELECT post_id, title, text, updated, deleted_at FROM posts ORDER BY post_id"
+        )
+        assert stored_tallies(connection) == actual_tallies(connection)
+        former = {
+            number: [(each.text, each.current) for each in versions(connection, number)]
+            for number in ("1", "2")
+        }
+        comments = connection.execute("SELECT comment_id FROM comments ORDER BY 1").fetchall()
+        return [tuple(row) for row in rows], former, [tuple(row) for row in comments]
+
+
+def two(folder: Path) -> tuple[Path, Path]:
+    folder.mkdir()
+    old, new = post(1, "The ferry sails."), post(1, "The ferry sails at noon.", LATER)
+    return (
+        make(folder / "a.db", old, post(2, "Only here once."), post(3, "Mine."), comment="c1"),
+        make(folder / "b.db", old, new, post(2, "Only here once."), post(4, "Yours."),
+             deleted="2022-02-02T00:00:00+00:00", comment="c2"),
+    )  # fmt: skip
+
+
+def test_either_way_round_the_posts_are_the_same(tmp_path: Path) -> None:
+    a, b = two(tmp_path / "one")
+    merged(a, b)
+    there = content(a)
+    a, b = two(tmp_path / "two")
+    merged(b, a)
+    assert content(b) == there
+
+
+def test_everything_of_both_is_there(tmp_path: Path) -> None:
+    a, b = two(tmp_path / "one")
+    report = merged(a, b)
+    assert report.posts == {"new": 1, "changed": 1, "unchanged": 1}
+    assert report.deleted == 1
+    rows, former, comments = content(a)
+    assert [row[0] for row in rows] == ["1", "2", "3", "4"]
+    assert rows[1][4] == "2022-02-02T00:00:00+00:00"
+    assert former["1"] == [("The ferry sails.", False), ("The ferry sails at noon.", True)]
+    assert comments == [("c1",), ("c2",)]
+
+
+def test_merging_twice_changes_nothing(tmp_path: Path) -> None:
+    a, b = two(tmp_path / "one")
+    merged(a, b)
+    there = content(a)
+    report = merged(a, b)
+    assert content(a) == there
+    assert (report.posts, report.revisions, report.deleted, report.followed) == ({"unchanged": 3}, 0, 0, 0)
+
+
+def test_versions_without_a_time_are_settled_the_same_way_round(tmp_path: Path) -> None:
+    short, long = (replace(post(1, text), updated=None) for text in ("Noon.", "The ferry sails at noon."))
+    for folder, (first, second) in (("one", (short, long)), ("two", (long, short))):
+        (tmp_path / folder).mkdir()
+        a, b = make(tmp_path / folder / "a.db", first), make(tmp_path / folder / "b.db", second)
+        merged(a, b)
+        with Archive(a, read_only=True) as archive:
+            assert [each.text for each in archive.posts()] == ["The ferry sails at noon."]
