@@ -189,7 +189,7 @@ def _scripted(region: PostRegion) -> Iterator[str]:
     """Dates in the template's small scripts beside the body, which paint them as leaves of a calendar."""
     for script in region.scripts:
         source = script.text or ""
-        if len(source) <= _LONGEST_SCRIPT:
+        if len(source) <= _LONGEST_SCRIPT and "json" not in (script.get("type") or ""):
             yield from (match["text"] for match in _QUOTED.finditer(source))
 
 
@@ -210,7 +210,7 @@ def _header(page: PageScan, region: PostRegion) -> str | None:
     above = (mark.element for mark in page.before(Role.DATE_HEADER, region.order))
     for element in islice(chain(above, region.elements_with(Role.DATE_HEADER)), _MOST_HEADERS):
         text = _without_title(element)
-        if text:
+        if text and not says_updated(text[:_ANNOUNCEMENT]):
             return text if read_date(text) else next(filter(read_date, _readings(element)), text)
     return None
 
