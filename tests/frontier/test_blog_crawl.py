@@ -51,7 +51,7 @@ def test_a_deleted_post_is_marked_by_the_second_crawl_that_misses_it(desk: Desk)
 
 
 def test_a_source_that_fails_is_named_in_the_ledger(desk: Desk) -> None:
-    desk.site.fault("start-index=26", faults.status(503), times=None)
+    desk.site.fault("start-index=25", faults.status(503), times=None)
     record = desk.crawl()
     proof = desk.last.sources.ledger()["feed"]
     assert isinstance(proof, Shortfall)

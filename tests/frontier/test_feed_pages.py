@@ -48,7 +48,9 @@ def test_an_honest_feed_is_read_whole_and_its_end_is_proved_once(size: int) -> N
     feed = Feed(size)
     walk = walk_through(feed)
     assert (len(walk.ids), walk.missing) == (size, 0)
-    assert feed.requests == -(-size // PAGE) + 1
+    assert feed.requests == max(min(size, 1), -(-(size - 1) // (PAGE - 1))) + 1, (
+        "each answer overlaps the next"
+    )
 
 
 def test_answers_smaller_than_asked_for_are_only_smaller() -> None:
@@ -133,7 +135,7 @@ def test_a_walk_goes_on_where_it_was_cut_off(held: int) -> None:
     feed = Feed(95)
     walk = taken_up(feed, feed.posts[:held])
     assert (len(walk.ids), walk.missing, walk.resumed) == (95, 0, True)
-    assert feed.requests == -(-(95 - held + OVERLAP) // PAGE) + 1
+    assert feed.requests == -(-(95 - held + OVERLAP - 1) // (PAGE - 1)) + 1
 
 
 def test_so_few_that_it_is_not_worth_while() -> None:
@@ -182,3 +184,44 @@ def test_whatever_is_new_or_was_left_out_above_is_found(
     walk = taken_up(feed, held)
     assert {p.post_id for p in feed.posts} <= walk.ids
     assert walk.missing == 0
+
+
+# --- A feed that changes while it is read
+
+
+def test_a_post_deleted_above_and_one_that_came_below_hide_no_other() -> None:
+    feed, walk = Feed(40), FeedPager(key=attrgetter("post_id"))
+    walk.take(*feed.ask(walk))
+    del feed.posts[3]
+    feed.posts.append(post(99))
+    while not walk.ended:
+        walk.take(*feed.ask(walk))
+    assert {p.post_id for p in feed.posts} <= walk.ids
+    assert walk.changed
+
+
+@given(
+    st.integers(12, 60),
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 59), st.booleans()), max_size=12),
+)
+def test_whatever_is_left_out_while_posts_go_and_come_is_noticed(
+    size: int, events: list[tuple[int, int, bool]]
+) -> None:
+    """Each event: before which answer, which post goes, and whether an older one comes in its place."""
+    feed, walk = Feed(size), FeedPager(key=attrgetter("post_id"))
+    came = 0
+    while not walk.ended:
+        assert feed.requests < 300, "the walk does not end"
+        for at, which, comes in events:
+            if at == feed.requests and len(feed.posts) > 2:
+                del feed.posts[which % len(feed.posts)]
+                if comes:
+                    feed.posts.append(post(1000 + came))
+                    came += 1
+        feed.said = len(feed.posts)
+        walk.take(*feed.ask(walk))
+    assert walk.changed or {p.post_id for p in feed.posts} <= walk.ids
+
+
+def test_an_unchanged_feed_is_not_called_changed() -> None:
+    assert not walk_through(Feed(95)).changed

@@ -31,8 +31,8 @@ def note(*hours_ago: float) -> UpdateTimes:
 def test_the_way_ends_where_the_cursor_is_passed() -> None:
     way = UpdatedPager(NOW - timedelta(hours=10))
     way.take(saved(1, 5), 2, 50)
-    assert (way.reached, way.start, way.total) == (False, 3, 50)
-    way.take(saved(9, 10), 2, 4)
+    assert (way.reached, way.start, way.total) == (False, 2, 50), "the next answer begins with the last post"
+    way.take(saved(5, 9, 10), 3, 4)
     assert (way.reached, way.ordered, way.total) == (True, True, 50)
 
 
@@ -79,3 +79,23 @@ def test_order_is_believed_only_where_all_posts_bear_it_out() -> None:
 def test_reading_a_time_never_fails(text: str) -> None:
     at = parse_update_time(text)
     assert at is None or at.tzinfo is not None
+
+
+def test_a_post_that_was_deleted_between_two_answers_is_noticed() -> None:
+    way = UpdatedPager(NOW - timedelta(hours=10))
+    way.take(saved(1, 5), 2, 50)
+    way.take(saved(7, 9, 10), 3, 4)
+    assert not way.ordered, "the second answer does not begin with the last post of the first"
+
+
+def test_fewer_posts_than_the_later_answers_count_are_noticed() -> None:
+    way = UpdatedPager(NOW - timedelta(hours=10))
+    way.take(saved(1, 5), 2, 50)
+    way.take(saved(5, 9, 10), 3, 9)
+    assert (way.reached, way.ordered) == (True, False)
+
+
+def test_an_answer_without_entries_and_without_a_total_says_nothing() -> None:
+    way = UpdatedPager(NOW - timedelta(hours=10))
+    way.take([], 0, None)
+    assert not way.ordered

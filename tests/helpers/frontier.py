@@ -1,8 +1,8 @@
 """Crawls without Scrapy, clock and network: a fake site answers, a dictionary remembers."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageReq
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import read_address
-from crawler.items import Comment, Crawl, Post, Robots
+from crawler.items import Comment, Crawl, CrawlState, Post, Robots
 from tests.helpers.fake_blogger import FakeResponse, Site, respond
 
 MAX_REQUESTS = 500
@@ -47,6 +47,13 @@ class MemoryReader:
             self.comments[item.comment_id] = item
         elif isinstance(item, Crawl) and item.ended:
             self._remember(item)
+
+    def interrupt(self) -> None:
+        """Leave the archive as a kill does: nothing is remembered, and the last crawl did not end."""
+        assert self.blog
+        assert self.blog.last
+        last = replace(self.blog.last, outcome="interrupted")
+        self.blog = replace(self.blog, state=CrawlState(), last=last)
 
     def _remember(self, crawl: Crawl) -> None:
         old = self.blog or KnownBlog(id=1, address=crawl.address)
@@ -161,16 +168,3 @@ def _read(url: str, made: FakeResponse) -> PageResponse:
         etag=made.headers.get("ETag"),
         last_modified=made.headers.get("Last-Modified"),
     )
-
-
-@contextmanager
-def changing(desk: Desk, change: Any, number: int) -> Iterator[None]:
-    """Make a change happen before request `number` of the crawls in the block."""
-
-    def before(at: int) -> None:
-        if at == number:
-            change()
-
-    desk.before = before  # type: ignore[method-assign, assignment]
-    yield
-    del desk.before

@@ -130,7 +130,10 @@ class BlogCrawl:
             await self._resume_feed()
             self.sources.feed.start()
             return True
-        return await self._check_deletions()
+        if await self._verify():
+            return True
+        self._report_errors()
+        return not self.sources.errors and await self._check_deletions()
 
     def record(self) -> Crawl:
         """Return the record of the crawl as it stands."""
@@ -150,6 +153,23 @@ class BlogCrawl:
             follow=self.options.follow,
         )
 
+    async def _verify(self) -> bool:
+        """Take the next step of the proof that the blog did not change while its feed was read."""
+        sources = self.sources
+        reads_feed = sources.feed.pager.ended and not sources.pages.started
+        if not ((reads_feed or sources.ids.started) and (self.target.blog_id or "").isdecimal()):
+            return False
+        check = sources.verification.check
+        if check.last is None:
+            check.last = sources.updated.first_answer
+            check.validators = self.state if sources.updated.unchanged else sources.updated.validators
+        pager = sources.feed.pager
+        more = await sources.verification.advance(
+            self.reader, self.target.blog_id or "", suspicious=pager.changed or pager.resumed
+        )
+        sources.problems += [sources.verification.error] if sources.verification.error else []
+        return more
+
     def _make_updated(self) -> UpdatedPosts:
         state, now, last = self.state, self.started, self.known.last if self.known else None
         return UpdatedPosts(
@@ -158,6 +178,7 @@ class BlogCrawl:
             state=state,
             all_wanted=self.options.full or not self._was_read_lately(now),
             failed_before=bool(last and last.failures),
+            now=self.now,
         )
 
     def _was_read_lately(self, now: datetime) -> bool:
@@ -183,7 +204,11 @@ class BlogCrawl:
         if source is self.sources.updated:
             return await self._take_updated(found)
         if source is self.sources.feed:
+            self._note_delivered(found)
             return self._take_feed(found)
+        if source is self.sources.verification.refetch:
+            self._note_delivered(found)
+            return self.sources.completion.add(found)
         if source is self.sources.comments:
             await self._stop_at_known_comments(found)
         return found
@@ -192,10 +217,10 @@ class BlogCrawl:
         """Keep the posts that are not held as they were last updated."""
         if self.sources.updated.unavailable and not self.sources.feed.started:
             self.sources.feed.start()
+        if self.options.comments and self.sources.updated.is_usable and self.sources.updated.pager.pages:
+            self.sources.comments.start()
         if not posts:
             return ()
-        if self.options.comments:
-            self.sources.comments.start()
         held = await self.reader.update_times(self.target.blog_id or "", [post.post_id for post in posts])
         wanted = [
             post
@@ -203,7 +228,12 @@ class BlogCrawl:
             if post.post_id not in held or held[post.post_id] != parse_update_time(post.updated_raw)
         ]
         self.sources.updated.wanted.update(post.post_id for post in wanted)
+        self._note_delivered(wanted)
         return self.sources.completion.add(wanted)
+
+    def _note_delivered(self, posts: Sequence[Post]) -> None:
+        times = ((post.post_id, parse_update_time(post.updated_raw)) for post in posts)
+        self.sources.verification.delivered.update(times)
 
     def _take_feed(self, posts: Sequence[Post]) -> Sequence[Post]:
         self.sources.pages.crawl.take_feed(posts)
@@ -267,8 +297,8 @@ class BlogCrawl:
     async def _resume_feed(self) -> None:
         """Where the first crawl of a blog was cut off, ask only for what it had not come to.
 
-        What that leaves unproved (edits of what is held, a post that took the place of another) the next run
-        proves: it finds nothing remembered and asks for everything.
+        What that leaves unproved (edits of what is held, a post that took the place of another) the list of
+        ids and update times proves.
         """
         last = self.known.last if self.known else None
         cut_off = last is not None and last.outcome == "interrupted" and self.state.walked is None
@@ -280,16 +310,15 @@ class BlogCrawl:
         if self.sources.unlisted.comparison:
             self.deletions = self.sources.unlisted.report(self.now())
             return False
-        if self.sources.reads_all:
-            listed = self.sources.feed.pager if self._listed_all() else None
-        elif self.sources.ids.started:
+        listed: FeedPager[Post] | None = None
+        if self.sources.ids.started:
             listed = self.sources.ids.pager
+        elif self.sources.reads_all:
+            listed = self.sources.feed.pager if self._listed_all() else None
         elif self._deletion_check_is_due():
             self.sources.ids.start()
             return True
-        else:
-            return False
-        return bool(listed and not listed.missing) and await self._compare(listed)  # type: ignore[arg-type]
+        return listed is not None and not listed.missing and await self._compare(listed)
 
     def _listed_all(self) -> bool:
         """Whether all ids were seen: to the feed's end, or by the sitemap.
@@ -310,13 +339,17 @@ class BlogCrawl:
         now, swept = self.now(), known.state.swept
         since = now - swept if swept and swept <= now else after
         waiting = known.noticed is not None and now - known.noticed >= APART
-        return since >= after or (since >= APART and (waiting or self.fewer_than_held))
+        is_near = since >= APART and (waiting or self.fewer_than_held)
+        return since >= after or is_near or self._is_unexplained()
+
+    def _is_unexplained(self) -> bool:
+        """Whether the feed of updates differs from the last time without a post that is new or edited."""
+        updated, old = self.sources.updated, self.state.etag
+        differs = old is not None and updated.validators.etag not in {None, old}
+        return differs and updated.is_usable and bool(updated.pager.pages) and not updated.wanted
 
     async def _compare(self, listed: FeedPager[Post]) -> bool:
         comparison = await self.reader.compare_ids(self.target.blog_id or "", listed.ids)
-        if comparison.unknown and not self.sources.feed.started:
-            self.sources.feed.start()
-            return True
         home = self.target.address.home
         kept = f"{comparison.held} are archived and kept; look at it in a browser"
         suspicion = describe_suspicion(comparison, self.options.deletion_limits)

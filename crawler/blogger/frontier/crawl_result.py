@@ -61,7 +61,7 @@ def schedule_next(
     now = record.ended or record.started
     complete, last = record.outcome == "complete", _last_crawl(sources)
     failures = 0 if complete else 1 + (last.failures if last else 0)
-    proved = complete and not sources.feed.pager.resumed
+    proved = complete and (sources.verification.has_listed or not sources.feed.pager.resumed)
     old = _last_state(sources)
     state = make_state(sources, record.started, now, checked=deletions is not None) if proved else old
     known = sources.target.known

@@ -20,6 +20,7 @@ from crawler.blogger.frontier.exchange import (
     proof_of,
 )
 from crawler.blogger.frontier.feed_pages import FeedPager
+from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.response_errors import describe_response
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import on_address
@@ -33,12 +34,18 @@ class IdListing:
 
     target: Target
     pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
+    times: dict[str, datetime | None] = field(default_factory=dict)
+    """Post id → when it was updated."""
+    positions: dict[str, int] = field(default_factory=dict)
+    """Post id → its place in the feed, from 1."""
     started: bool = False
     error: str | None = None
     _active: bool = False
 
     def start(self) -> None:
-        """Ask for all ids from now on."""
+        """Ask for all ids from now on, anew where they were asked for before."""
+        self.pager = FeedPager(key=attrgetter("post_id"))
+        self.times, self.positions = {}, {}
         self.started = self._active = True
 
     def next(self) -> PageRequest | None:
@@ -53,6 +60,11 @@ class IdListing:
         except FeedError as error:
             self._stop(f"looking for posts that are gone: {describe_response(response, str(error))}")
             return ()
+        first = 1 if self.pager.older_than else self.pager.start
+        for place, post in enumerate(page.posts, first):
+            self.times[post.post_id] = parse_update_time(post.updated_raw)
+            if not self.pager.older_than:
+                self.positions[post.post_id] = place
         self.pager.take(page.posts, page.entries, page.total)
         self._active = not self.pager.ended
         if self.pager.ended and self.pager.missing:

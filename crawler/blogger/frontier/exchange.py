@@ -20,6 +20,10 @@ class Purpose(Enum):
     """The posts that were saved last."""
     IDS = 11
     """Ids and times of all posts."""
+    RECHECK = 9
+    """The posts that were updated last, once more: whether the blog changed while it was read."""
+    REFETCH = 8
+    """Posts that are not held as the list of ids has them."""
     UNLISTED = 13
     """The page of a post that no list names."""
     FEED = 10

@@ -3,7 +3,9 @@
 None of the feed's own paging signals can be trusted: `itemsPerPage` echoes the request, `rel=next` may be
 missing with hundreds of entries to go, and an answer may hold far fewer entries than asked for. So:
 
-* advance by the entries *received*;
+* advance by the entries *received*, less one: an answer must begin with the last entry of the one before,
+  else entries moved meanwhile, and it is asked again from before (a count cannot tell: one post may have gone
+  and another come);
 * the end is an answer without entries, or without a new one, never a guess about page size;
 * a total that shrinks on the way means posts were deleted and the rest moved up: ask again from before;
 * a total that grew means a new post at the top: ask for the top once more;
@@ -43,6 +45,14 @@ class FeedPager(Generic[T]):
     """Entries without an id that could be used."""
     pages: int = 0
     ended: bool = False
+    changed: bool = False
+    """The feed changed while it was read, as far as its answers show."""
+    _last: str | None = None
+    """Id of the entry with which the next answer has to begin; None where that is not known."""
+    _returning: bool = False
+    """The next answer was asked for from before, because entries moved."""
+    _furthest: int = 0
+    """Entries read so far, from the first one on."""
     _oldest: str | None = None
     _first_total: int | None = None
     _asked_top: bool = False
@@ -79,12 +89,41 @@ class FeedPager(Generic[T]):
         self.pages += 1
         self.unreadable += entries - len(found)
         self._note_oldest(item.published_raw for item in found)
-        moved_up = self._note_total(total)
-        self.start = max(1, self.start - moved_up) if moved_up else self.start + max(1, entries)
+        gap = max(self._note_total(total), self._gap_before(found, new, entries))
+        is_behind = 0 < entries < self._furthest - self.start + 1
         overlaps = self._held and self.pages == 1 and found
-        if not (new or overlaps) or self.pages >= MAX_PAGES:
+        self._advance(found, entries, gap)
+        if self.pages >= MAX_PAGES or not (new or overlaps or gap or is_behind):
             self._at_end()
         return list(new.values())
+
+    def skip(self) -> None:
+        """Pass over one entry, which cannot be had."""
+        self.start, self._last = self.start + 1, None
+
+    def _gap_before(self, found: Sequence[T], new: Collection[str], entries: int) -> int:
+        """Return by how many places to go back: entries before this answer may have been left out."""
+        expected, returning = self._last, self._returning
+        self._last, self._returning = None, False
+        first = self.key(found[0]) if found else None
+        if returning:
+            return max(1, entries) if first in new else 0
+        if expected is None or first == expected:
+            return 0
+        self.changed = True
+        return max(1, entries) if first in new else 0
+
+    def _advance(self, found: Sequence[T], entries: int, gap: int) -> None:
+        if gap and self.start > 1:
+            self._furthest = max(self._furthest, self.start + entries - 1)
+            self.start, self._returning = max(1, self.start - gap), True
+            return
+        end = self.start + entries - 1
+        self._furthest = max(self._furthest, end)
+        if entries > 1 and len(found) == entries:
+            self.start, self._last = end, self.key(found[-1])
+        else:
+            self.start = end + 1 if entries else self.start + 1
 
     def _joins(self, found: Sequence[T]) -> bool:
         """Whether the first answer begins with a post that is held: then none was left out above."""
@@ -94,13 +133,18 @@ class FeedPager(Generic[T]):
 
     def _begin_anew(self) -> None:
         self.ids.difference_update(self._held)
-        self._held, self.start = frozenset(), 1
+        self._held = frozenset()
+        self._restart()
+
+    def _restart(self) -> None:
+        self.start, self._last, self._furthest = 1, None, 0
 
     def _note_total(self, total: int | None) -> int:
         """Return by how many places the entries moved up since the answer before."""
         if total is None or self.older_than:
             return 0
         moved_up = max(0, (self.total or 0) - total)
+        self.changed = self.changed or self.total not in {None, total}
         self._first_total = total if self._first_total is None else self._first_total
         self.total = total
         return moved_up
@@ -118,8 +162,10 @@ class FeedPager(Generic[T]):
         elif not self.missing or self.pages >= MAX_PAGES:
             self.ended = True
         elif not self._asked_top and self.total != self._first_total:
-            self._asked_top, self.start = True, 1
+            self._asked_top = True
+            self._restart()
         elif self._oldest and self._oldest != self.older_than:
-            self.older_than, self.start = self._oldest, 1
+            self.older_than = self._oldest
+            self._restart()
         else:
             self.ended = True

@@ -76,6 +76,10 @@ class UpdatedPager:
     pages: int = 0
     last: datetime | None = None
     """The oldest update so far."""
+    _last_id: str | None = None
+    """Id of the post with which the next answer has to begin: else posts moved meanwhile."""
+    _since_cursor: int = 0
+    """Posts that came and were updated at the cursor or later."""
 
     def take(self, posts: Sequence[Post], entries: int, total: int | None) -> list[Post]:
         """Take one answer: its posts, entries, and total. Returns the posts that were not seen before."""
@@ -86,11 +90,16 @@ class UpdatedPager:
             self.total = total
             self.published = [at for post in posts if (at := parse_update_time(post.published_raw))]
         self.pages += 1
-        self.start += max(1, entries)
-        self.ordered = self.ordered and len(posts) == entries
+        self.start += entries - 1 if entries > 1 else 1
+        joins = self._last_id is None or [post.post_id for post in posts[:1]] == [self._last_id]
+        says_nothing = not entries and total is None
+        self.ordered = self.ordered and joins and len(posts) == entries and not says_nothing
+        self._last_id = posts[-1].post_id if entries > 1 and posts else None
         self._note_order(new)
         passed = self.cursor is not None and self.last is not None and self.last <= self.cursor
         self.reached = passed or not new or self.pages >= MAX_PAGES
+        if self.reached and self.pages > 1 and total is not None and self._since_cursor < total:
+            self.ordered = False  # the later answers count what was updated since the cursor
         return new
 
     def _note_order(self, posts: Sequence[Post]) -> None:
@@ -100,6 +109,7 @@ class UpdatedPager:
             if at is None or (self.last is not None and at > self.last):
                 self.ordered = False
             self.last = at or self.last
+            self._since_cursor += bool(at and self.cursor and at >= self.cursor)
 
 
 def obeys_order(first: UpdatedPager, all_updates: UpdateTimes, before: datetime) -> bool:

@@ -77,6 +77,8 @@ class PageCrawl:
     gaps: int = 0
     """Lists of posts that could not be had."""
     stopped: bool = False
+    _named_sitemaps: set[str] = field(default_factory=set)
+    """Sitemap files that another one names; the numbered ones after them are only guessed."""
     _foreign_sitemap: bool = False
     _home_asked: bool = False
     _whole: bool = False
@@ -148,7 +150,9 @@ class PageCrawl:
         else:
             self._foreign_sitemap = True
         self.posts.note(sitemap.permalinks)
-        self._sitemaps += [url for url in sitemap.sitemaps if self._is_sitemap(url)]
+        named = [url for url in sitemap.sitemaps if self._is_sitemap(url)]
+        self._named_sitemaps.update(named)
+        self._sitemaps += named
         if len(sitemap.permalinks) >= SITEMAP_SIZE and len(self.in_sitemap) > before and not self._sitemaps:
             self._sitemaps = [self._page_after(request.url)]
         elif not sitemap.permalinks and not sitemap.sitemaps:
@@ -185,7 +189,7 @@ class PageCrawl:
         elif request.purpose is Purpose.LIST:
             self.gaps += not forbidden
             self._lists_closed += forbidden
-        elif not self._sitemaps:
+        elif not self._sitemaps and request.url not in self._named_sitemaps:
             self.sitemap_full = not (refused or forbidden or self.gaps) and bool(self.in_sitemap)
         else:
             self.gaps += 1

@@ -125,8 +125,11 @@ class PostFeed:
         paged = pages(self._dialect)
         if pager.ended or not paged:
             self._active = False
-            if pager.missing or (page.total is None and not paged):
-                self.fallback, self.ended_early = f"{url}: the feed ends early", True
+            if pager.missing or pager.total is None:
+                self.fallback, self.ended_early = (
+                    f"{url}: the feed ends early",
+                    True,
+                )
         return posts
 
     def _reject(self, response: PageResponse, reason: str) -> None:
@@ -167,7 +170,7 @@ class PostFeed:
         if self._size.shrink():
             return
         self.oversized += 1
-        self.pager.start += 1
+        self.pager.skip()
         if self.oversized >= MAX_OVERSIZED:
             self.oversized = 0  # the server sends nothing else: no matter of single entries
             self._fall_back(reason)

@@ -21,6 +21,7 @@ from crawler.blogger.frontier.post_feed import PostFeed
 from crawler.blogger.frontier.seen import SeenPosts
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.frontier.updated_posts import UpdatedPosts
+from crawler.blogger.frontier.verification import ChangeCheck, Refetch, Verification
 
 
 @dataclass(slots=True, eq=False)
@@ -36,6 +37,7 @@ class CrawlSources:
     comments: CommentFeed = field(init=False)
     ids: IdListing = field(init=False)
     unlisted: UnlistedPages = field(init=False)
+    verification: Verification = field(init=False)
     problems: list[str] = field(default_factory=list)
     """What a person has to look at."""
     lost: int = 0
@@ -45,6 +47,7 @@ class CrawlSources:
         target = self.target
         self.feed, self.completion, self.comments = PostFeed(target), Completion(target), CommentFeed(target)
         self.ids, self.unlisted = IdListing(target), UnlistedPages(target)
+        self.verification = Verification(ChangeCheck(target), self.ids, Refetch(target))
         page_crawl = PageCrawl(target.address.home, SeenPosts(self.feed.pager.ids))
         self.pages = BlogPages(target, page_crawl, self.comments if self.with_comments else None)
 
@@ -61,6 +64,8 @@ class CrawlSources:
             self.unlisted,
             self.updated,
             self.ids,
+            self.verification.check,
+            self.verification.refetch,
             self.feed,
             self.comments,
         )
@@ -71,6 +76,8 @@ class CrawlSources:
             Purpose.UNLISTED: self.unlisted,
             Purpose.UPDATES: self.updated,
             Purpose.IDS: self.ids,
+            Purpose.RECHECK: self.verification.check,
+            Purpose.REFETCH: self.verification.refetch,
             Purpose.FEED: self.feed,
             Purpose.COMMENTS: self.comments,
         }
@@ -84,6 +91,8 @@ class CrawlSources:
     @property
     def expected(self) -> int | None:
         """Number of posts by the blog's feed, else by its pages; None where neither says."""
+        if self.verification.has_listed:
+            return self.ids.pager.total
         total = self.feed.pager.total
         if self.pages.started and total is None:
             total = self.pages.crawl.expected
@@ -93,12 +102,13 @@ class CrawlSources:
     @property
     def received(self) -> set[str]:
         """Ids of the posts that came."""
-        return self.feed.pager.ids | self.updated.wanted
+        return self.feed.pager.ids | self.updated.wanted | self.verification.refetch.received
 
     @property
     def missing(self) -> int:
         """Number of posts that did not come, where all were asked for."""
-        return max(0, (self.expected or 0) - len(self.feed.pager.ids)) if self.reads_all else 0
+        came = self.ids.pager.ids if self.verification.has_listed else self.feed.pager.ids
+        return max(0, (self.expected or 0) - len(came)) if self.reads_all else 0
 
     def ledger(self) -> Mapping[str, Proof]:
         """Return how each source ended. The crawl is complete only if none of them fell short."""
@@ -112,6 +122,9 @@ class CrawlSources:
             "comments": self.comments.proof(),
             "ids": self.ids.proof(),
             "unlisted": self.unlisted.proof(),
+            "recheck": self.verification.check.proof(),
+            "refetch": self.verification.refetch.proof(),
+            "verification": proof_of(self.verification.is_done, self.verification.error),
             "archive": proof_of(
                 True,
                 f"{self.lost} posts or comments were refused on the way to the archive"

@@ -1,9 +1,10 @@
 """The posts that were updated since the last crawl: one conditional request, if nothing is new."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from crawler.blogger.feed import FeedPage, parse_feed
 from crawler.blogger.frontier.exchange import (
@@ -22,8 +23,33 @@ from crawler.blogger.frontier.target import Target
 from crawler.errors import FeedError
 from crawler.items import CrawlState, Post
 
+_STRONG_AFTER = timedelta(minutes=1)
 _OTHER_WAYS = frozenset({FailureKind.TOO_LARGE, FailureKind.FORBIDDEN})
 """Failures after which the feed of all posts may be had: it asks for less, and in other dialects."""
+
+
+def utc_now() -> datetime:
+    """Return the time, aware."""
+    return datetime.now(UTC)
+
+
+def make_validators(url: str, response: PageResponse, now: Callable[[], datetime]) -> CrawlState:
+    """Return the validators of an answer.
+
+    A `Last-Modified` alone that is younger than a minute is left out: a second change in the same second
+    would not show (RFC 9110, 8.8.2.2).
+    """
+    modified = response.last_modified
+    if modified and response.etag is None and _age(modified, now()) < _STRONG_AFTER:
+        modified = None
+    return CrawlState(feed_url=url, etag=response.etag, last_modified=modified)
+
+
+def _age(http_date: str, now: datetime) -> timedelta:
+    try:
+        return now - parsedate_to_datetime(http_date).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return _STRONG_AFTER  # not a date: sent back as it came
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +65,7 @@ class UpdatedPosts:
     """All posts will be asked for, whatever is new: the request is not conditional."""
     failed_before: bool = False
     """The last crawl of the blog failed."""
+    now: Callable[[], datetime] = utc_now
     pager: UpdatedPager = field(init=False)
     started: bool = False
     error: str | None = None
@@ -46,6 +73,7 @@ class UpdatedPosts:
     """The server said that nothing is new."""
     unavailable: bool = False
     """The server does not give this feed; the one of all posts may be had."""
+    first_answer: FeedPage | None = None
     validators: CrawlState = field(default_factory=CrawlState)
     """Address and validators of the first answer."""
     wanted: set[str] = field(default_factory=set)
@@ -134,9 +162,8 @@ class UpdatedPosts:
             self._active = False
             return ()
         if not pager.pages:
-            self.validators = CrawlState(
-                feed_url=target.address.latest(), etag=response.etag, last_modified=response.last_modified
-            )
+            self.first_answer = page
+            self.validators = make_validators(target.address.latest(), response, self.now)
         posts = pager.take(page.posts, page.entries, page.total)
         self._active = self.is_usable and not pager.reached
         return posts if self.is_usable else ()

@@ -1,0 +1,165 @@
+"""A blog that changes while it is read: nothing is called complete before ids and times agree."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.blogger.frontier.exchange import Purpose
+from crawler.blogger.frontier.incremental import parse_update_time
+from crawler.items import Crawl
+from tests.helpers.fake_blogger import Site, faults
+from tests.helpers.frontier import Desk
+from tests.helpers.world import START, blog_of, make
+
+NEW = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(Site(blog_of(60), cap=10))
+
+
+def name(number: int) -> str:
+    return str(10**18 + number)
+
+
+def assert_true(desk: Desk, record: Crawl) -> None:
+    """A record that says "complete" is: every live post is held as it is."""
+    served = {post.post_id: post.updated for post in desk.site.blog.posts}
+    held = {key: parse_update_time(post.updated_raw) for key, post in desk.reader.there.items()}
+    lacking = [key for key, at in served.items() if held.get(key) != at]
+    assert record.outcome == "complete", record.error
+    assert lacking == []
+
+
+def remove(desk: Desk, *numbers: int) -> None:
+    for number in numbers:
+        desk.site.blog = desk.site.blog.without_post(name(number))
+
+
+def edit(desk: Desk, *numbers: int, at: datetime = NEW) -> None:
+    for number in numbers:
+        words = f"<p>Other words of post {number}, saved at {at:%d %B}.</p>"
+        desk.site.blog = desk.site.blog.edited(name(number), updated=at, body=words)
+
+
+def add(desk: Desk, number: int, published: datetime, updated: datetime | None = None) -> None:
+    desk.site.blog = desk.site.blog.with_post(make(number, published, updated=updated or published))
+
+
+CHANGES: dict[str, Callable[[Desk], None]] = {
+    "ten posts above go": lambda desk: remove(desk, *range(50, 60)),
+    "ten posts below go": lambda desk: remove(desk, *range(10)),
+    "one above goes, one is backdated below": lambda desk: (
+        remove(desk, 58),
+        add(desk, 900, START - timedelta(days=9), NEW),
+    )[0],
+    "one above goes, one with an old save appears below": lambda desk: (
+        remove(desk, 58),
+        add(desk, 900, START - timedelta(days=9)),
+    )[0],
+    "one that was read is edited": lambda desk: edit(desk, 59),
+    "all are edited in one second": lambda desk: edit(desk, *range(60)),
+    "one is published": lambda desk: add(desk, 901, NEW),
+    "five go and five come": lambda desk: (
+        remove(desk, 50, 40, 30, 20, 10),
+        [add(desk, 910 + n, START + timedelta(hours=7 * n, minutes=30), NEW) for n in range(5)],
+    )[0],
+}
+
+
+@pytest.mark.parametrize("number", [2, 4, 7])
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_first_crawl_during_which_the_blog_changes(desk: Desk, change: str, number: int) -> None:
+    done: list[int] = []
+
+    def before(at: int) -> None:
+        if at == number and not done:
+            done.append(at)
+            CHANGES[change](desk)
+
+    desk.before = before  # type: ignore[method-assign]
+    assert_true(desk, desk.crawl())
+
+
+def test_a_blog_that_changes_all_the_time_is_not_called_complete(desk: Desk) -> None:
+    def before(at: int) -> None:
+        add(desk, 1000 + at, START + timedelta(hours=at % 50, minutes=at), NEW + timedelta(seconds=at))
+        remove(desk, *({at} & set(range(60))))
+
+    desk.before = before  # type: ignore[method-assign]
+    record = desk.crawl()
+    assert record.outcome == "incomplete"
+    assert "changed each time while it was read" in (record.error or "")
+
+
+def test_a_blog_that_holds_still_costs_one_request_more(desk: Desk) -> None:
+    desk.crawl()
+    purposes = [request.purpose for request in desk.requests]
+    assert purposes.count(Purpose.RECHECK) == 1
+    assert Purpose.IDS not in purposes
+
+
+def test_a_first_crawl_that_was_cut_off_and_resumed_after_all_posts_were_edited(desk: Desk) -> None:
+    desk.crawl()
+    held = dict(list(desk.reader.posts.items())[:40])
+    desk.reader.posts = held
+    assert desk.reader.blog is not None
+    assert desk.reader.blog.last is not None
+    desk.reader.interrupt()
+    edit(desk, *range(60))
+    record = desk.crawl()
+    assert_true(desk, record)
+    assert desk.crawl().kind == "unchanged"
+
+
+def test_a_post_with_an_old_save_appears_while_another_is_deleted(desk: Desk) -> None:
+    desk.crawl()
+    remove(desk, 59)
+    add(desk, 900, START + timedelta(hours=5, minutes=30))
+    assert_true(desk, desk.crawl())
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_deletion_between_two_answers_of_a_long_list_of_updates(desk: Desk, number: int) -> None:
+    desk.crawl()
+    edit(desk, *range(45))
+
+    def before(at: int) -> None:
+        if at == number:
+            remove(desk, 44)
+
+    desk.before = before  # type: ignore[method-assign]
+    assert_true(desk, desk.crawl())
+
+
+def test_a_sweep_finds_edits_that_no_update_shows(desk: Desk) -> None:
+    desk.crawl()
+    edit(desk, 5, at=START + timedelta(hours=5, seconds=1))  # a save that claims to be old
+    desk.wait(days=8)
+    record = desk.crawl()
+    assert record.kind == "sweep"
+    assert_true(desk, record)
+
+
+def test_a_list_of_ids_that_cannot_be_had_is_no_proof(desk: Desk) -> None:
+    desk.site.fault("posts/summary", faults.status(404), times=None)
+
+    def before(at: int) -> None:
+        if at == 3:
+            remove(desk, 58)
+            add(desk, 900, START - timedelta(days=9))
+
+    desk.before = before  # type: ignore[method-assign]
+    assert desk.crawl().outcome == "incomplete"
+
+
+def test_an_empty_feed_without_a_total_proves_nothing(desk: Desk) -> None:
+    desk.site.fault(
+        "feeds/posts",
+        faults.content(b'{"feed": {"id": {"$t": "tag:blogger.com,1999:blog-4711"}}}', "application/json"),
+        times=None,
+    )
+    desk.site.fault(r"sitemap|/20|/$", faults.status(404), times=None)
+    assert desk.crawl().outcome != "complete"
