@@ -234,6 +234,7 @@ class BlogCrawl:
     def _note_delivered(self, posts: Sequence[Post]) -> None:
         times = ((post.post_id, parse_update_time(post.updated_raw)) for post in posts)
         self.sources.verification.delivered.update(times)
+        self.sources.comments.note_posts(posts)
 
     def _take_feed(self, posts: Sequence[Post]) -> Sequence[Post]:
         self.sources.pages.crawl.take_feed(posts)
@@ -256,6 +257,8 @@ class BlogCrawl:
 
     async def _stop_at_known_comments(self, comments: Sequence[Comment]) -> None:
         if self.sources.updated.reads_all or self.sources.feed.started or self.sources.comments.error:
+            return
+        if self.sources.comments.is_by_post:
             return
         ids, total = [comment.comment_id for comment in comments], self.sources.comments.pager.total
         if await self.reader.has_comments(self.target.blog_id or "", ids, total):

@@ -1,10 +1,12 @@
-"""The comments of a blog by its comment feed, newest first."""
+"""The comments of a blog: by its comment feed, newest first; where that is off, by the feeds of its posts."""
 
-from collections.abc import Collection, Sequence
+import logging
+from collections import deque
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from crawler.blogger.feed import parse_comments
+from crawler.blogger.feed import CommentPage, parse_comments
 from crawler.blogger.frontier.exchange import (
     UNFINISHED,
     FetchFailure,
@@ -15,10 +17,17 @@ from crawler.blogger.frontier.exchange import (
     proof_of,
 )
 from crawler.blogger.frontier.feed_pages import FeedPager
-from crawler.blogger.frontier.response_errors import describe_response
+from crawler.blogger.frontier.response_errors import describe_response, is_final
 from crawler.blogger.frontier.target import Target
 from crawler.errors import FeedError
-from crawler.items import Comment
+from crawler.items import Comment, Post
+
+_DIALECTS = ("json", "plain")
+"""Ways to ask for the comments of one post; copies of a blog know only the second."""
+
+
+def _pager() -> FeedPager[Comment]:
+    return FeedPager(key=attrgetter("comment_id"))
 
 
 @dataclass(slots=True, eq=False)
@@ -26,51 +35,117 @@ class CommentFeed:
     """Source of the comments of all posts."""
 
     target: Target
-    pager: FeedPager[Comment] = field(default_factory=lambda: FeedPager(key=attrgetter("comment_id")))
+    pager: FeedPager[Comment] = field(default_factory=_pager)
     started: bool = False
     error: str | None = None
     _active: bool = False
+    _posts: deque[str] = field(default_factory=deque)
+    """Ids of posts that came and may have comments."""
+    _by_post: bool = False
+    """The blog's own feed is off: the posts' are asked."""
+    _post_pager: FeedPager[Comment] = field(default_factory=_pager)
+    _dialect: str = _DIALECTS[0]
+    _lost_posts: int = 0
+    """Posts whose comments could not be had."""
+
+    @property
+    def is_by_post(self) -> bool:
+        """Whether the blog's own comment feed is off, and those of its posts are asked."""
+        return self._by_post
 
     def start(self) -> None:
         """Ask for comments from now on, once."""
         if not self.started:
             self.started = self._active = True
 
+    def note_posts(self, posts: Iterable[Post]) -> None:
+        """Take note of posts that came by a feed."""
+        self._posts.extend(post.post_id for post in posts if post.comment_count != 0)
+
     def next(self) -> PageRequest | None:
         if not self._active:
             return None
-        pager = self.pager
-        url = self.target.address.feed(kind="comments", start=pager.start, older_than=pager.older_than)
-        return PageRequest(url, Purpose.COMMENTS)
+        if not self._by_post:
+            return self._request("comments", self.pager, _DIALECTS[0])
+        if not self._posts:
+            self._active = False
+            return None
+        return self._request(f"{self._posts[0]}/comments", self._post_pager, self._dialect)
 
     def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Comment]:
         try:
             page = parse_comments(response.content, url=response.url)
         except FeedError as error:
-            self._stop(f"comments: {describe_response(response, str(error))}")
+            self._reject(response, describe_response(response, str(error)))
             return ()
-        comments = self.pager.take(page.comments, page.entries, page.total)
-        self._active = not self.pager.ended
-        return comments
+        return self._take_of_post(page) if self._by_post else self._take(page)
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Comment]:
-        self._stop(failure.reason)
+        if self._by_post:
+            self._leave_post(failure.reason)
+        else:
+            self._stop(failure.reason)
         return ()
 
     def proof(self) -> Proof:
-        pager = self.pager
-        missing = f"received {len(pager.ids)} of {pager.total} comments" if pager.missing else None
-        unfinished = UNFINISHED.format("the comments were") if self._active else None
-        return proof_of(self.started, self.error, missing, unfinished)
+        pager, lost = self.pager, self._lost_posts
+        missing = max(0, pager.missing - pager.unreadable)  # an entry without an id is no comment to wait for
+        return proof_of(
+            self.started,
+            self.error,
+            f"received {len(pager.ids)} of {pager.total} comments" if missing else None,
+            f"the comments of {lost} posts could not be had" if lost else None,
+            UNFINISHED.format("the comments were") if self._active else None,
+        )
 
     def stop_at_known(self) -> None:
         """End below an answer that brought only known comments: older ones are held as well."""
         self.pager.ended, self.pager.total = True, None
-        self._active = False
+        self._active = self._by_post
 
     def take_from_page(self, comments: Collection[Comment]) -> list[Comment]:
         """Take comments of a post's own page. Returns those that were not seen before."""
-        return self.pager.take(list(comments), len(comments), None)
+        new = {c.comment_id: c for c in comments if c.comment_id not in self.pager.ids}
+        self.pager.ids.update(new)
+        return list(new.values())
+
+    def _request(self, kind: str, pager: FeedPager[Comment], dialect: str) -> PageRequest:
+        url = self.target.address.feed(dialect, kind=kind, start=pager.start, older_than=pager.older_than)
+        return PageRequest(url, Purpose.COMMENTS)
+
+    def _take(self, page: CommentPage) -> Sequence[Comment]:
+        comments = self.pager.take(page.comments, page.entries, page.total)
+        self._active = not self.pager.ended
+        return comments
+
+    def _take_of_post(self, page: CommentPage) -> Sequence[Comment]:
+        pager = self._post_pager
+        comments = pager.take(page.comments, page.entries, page.total)
+        whole = page.total is not None and page.entries >= page.total
+        if pager.ended or whole or self._dialect == "plain":
+            self._lost_posts += max(0, pager.missing - pager.unreadable) > 0
+            self._next_post()
+        return self.take_from_page(comments)
+
+    def _reject(self, response: PageResponse, reason: str) -> None:
+        if self._by_post and self._dialect == _DIALECTS[0] and not self._post_pager.pages:
+            self._dialect = _DIALECTS[1]
+        elif self._by_post:
+            self._leave_post(reason)
+        elif self.pager.pages or is_final(response):
+            self._stop(f"comments: {reason}")
+        else:
+            self.target.note(logging.INFO, f"{reason}; the comments are asked for post by post")
+            self._by_post = True
+
+    def _leave_post(self, reason: str) -> None:
+        self.target.note(logging.INFO if self._lost_posts else logging.WARNING, f"comments: {reason}")
+        self._lost_posts += 1
+        self._next_post()
+
+    def _next_post(self) -> None:
+        self._posts.popleft()
+        self._post_pager = _pager()
 
     def _stop(self, reason: str) -> None:
         self._active, self.error = False, reason

@@ -1,0 +1,59 @@
+"""Comments by the blog's feed, and by the posts' feeds where that is off."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.sample import make_comment
+from tests.helpers.fake_blogger import Site, faults
+from tests.helpers.frontier import Desk
+from tests.helpers.world import blog_of
+
+NEW = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """Three posts have comments, one of them more than one answer holds."""
+    blog, posts = blog_of(12), []
+    for place, post in enumerate(blog.posts):
+        count = {0: 2, 3: 25, 7: 1}.get(place, 0)
+        made = (make_comment(f"{place}-{n}", NEW + timedelta(minutes=60 * place + n)) for n in range(count))
+        posts.append(replace(post, comments=tuple(made)))
+    return Desk(Site(replace(blog, posts=tuple(posts)), cap=10))
+
+
+def test_the_blogs_own_feed_gives_all(desk: Desk) -> None:
+    record = desk.crawl(comments=True)
+    assert (record.outcome, len(desk.reader.comments)) == ("complete", 28)
+
+
+def test_where_it_is_off_the_feeds_of_the_posts_are_asked(desk: Desk) -> None:
+    desk.site.fault("feeds/comments", faults.status(404), times=None)
+    record = desk.crawl(comments=True)
+    assert (record.outcome, len(desk.reader.comments)) == ("complete", 28)
+    asked = [request.url for request in desk.requests if "/comments/default" in request.url]
+    assert len({url.split("/feeds/")[1].split("/")[0] for url in asked[1:]}) == 3, "posts without any are not"
+
+
+def test_a_copy_that_knows_no_queries_is_asked_without(desk: Desk) -> None:
+    desk.site.fault(r"feeds/comments|\d/comments/default\?", faults.status(404), times=None)
+    record = desk.crawl(comments=True)
+    asked = [request.url for request in desk.requests if "/comments/default" in request.url]
+    assert sum("alt=json" in url for url in asked) == 2, "the way that does not work is tried once"
+    assert record.outcome == "incomplete", "of 25 comments one answer without paging holds 10"
+    assert len(desk.reader.comments) == 13
+
+
+def test_posts_whose_comments_cannot_be_had_are_counted(desk: Desk) -> None:
+    desk.site.fault("comments/default", faults.status(404), times=None)
+    record = desk.crawl(comments=True)
+    assert record.outcome == "incomplete"
+    assert "the comments of 3 posts could not be had" in (record.error or "")
+
+
+def test_a_server_that_refuses_the_comments_is_not_asked_post_by_post(desk: Desk) -> None:
+    desk.site.fault("feeds/comments", faults.status(403), times=None)
+    desk.crawl(comments=True)
+    assert sum("comments/default" in request.url for request in desk.requests) == 1
