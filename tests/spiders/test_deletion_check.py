@@ -149,7 +149,7 @@ def test_a_sweep_finds_what_the_incremental_way_missed(world: World) -> None:
     site.blog = site.blog.with_post(old)  # the number is the same
     world.wait(days=8)
     crawl = world.visit()
-    assert (crawl.kind, crawl.new) == ("full", 1)
+    assert (crawl.kind, crawl.outcome, crawl.new) == ("sweep", "complete", 1)
 
 
 def test_a_list_of_ids_that_ends_early_marks_nothing(world: World) -> None:

@@ -168,7 +168,7 @@ def test_where_json_fails_atom_is_asked(damage: faults.Change) -> None:
 
 def test_a_page_of_the_feed_that_stays_broken_is_made_up_for_by_the_blogs_pages() -> None:
     site = Site(small_blog(60), cap=25)
-    site.fault("start-index=26", faults.html(), times=None)
+    site.fault("start-index=25", faults.html(), times=None)
     crawled = fetch(site)
     assert (end(crawled).outcome, len(posts(crawled))) == ("complete", 60)
     assert sum(p.source == "page" for p in posts(crawled)) == 35
@@ -176,7 +176,7 @@ def test_a_page_of_the_feed_that_stays_broken_is_made_up_for_by_the_blogs_pages(
 
 def test_a_shortfall_that_no_page_fills_is_told() -> None:
     site = Site(small_blog(60), cap=25)
-    site.fault("start-index=26", faults.html(), times=None)
+    site.fault("start-index=25", faults.html(), times=None)
     site.fault(r"\.html|sitemap|^/$", faults.status(404), times=None)
     crawled = fetch(site)
     assert (end(crawled).outcome, len(posts(crawled))) == ("incomplete", 25)
@@ -233,7 +233,7 @@ def test_a_server_that_asks_for_hours_is_left_alone() -> None:
 
 def test_no_request_comes_sooner_than_the_server_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     site = Site(small_blog(60), cap=25)
-    site.fault("start-index=26", faults.status(503, retry_after=1), times=1)
+    site.fault("start-index=25", faults.status(503, retry_after=1), times=1)
     started = datetime.now(UTC)
     crawl(site, settings=NO_PIPELINES | {"BLOGGER_MAX_WAIT": 5}, blog=HOST)
     assert datetime.now(UTC) - started > timedelta(seconds=1)

@@ -7,12 +7,12 @@ gives the record of the crawl. The archive is asked through `ArchiveReader`, the
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crawler.archive_reader import ArchiveReader, KnownBlog
-from crawler.blogger.frontier.crawl_result import CrawlTimes, make_record, schedule_next
+from crawler.blogger.frontier.crawl_result import CrawlTimes, follow_address, make_record, schedule_next
 from crawler.blogger.frontier.deletions import APART, DeletionLimits, describe_suspicion
 from crawler.blogger.frontier.exchange import FetchFailure, PageRequest, PageResponse, Source
 from crawler.blogger.frontier.feed_pages import FeedPager
@@ -136,8 +136,13 @@ class BlogCrawl:
         return not self.sources.errors and await self._check_deletions()
 
     def record(self) -> Crawl:
-        """Return the record of the crawl as it stands."""
-        return make_record(self.sources, self.run, CrawlTimes(started=self.started))
+        """Return the record of the crawl as it stands.
+
+        It has the blog followed from its first answer on: a crawl that is interrupted is resumed.
+        """
+        record = make_record(self.sources, self.run, CrawlTimes(started=self.started))
+        follow = follow_address(self.sources, follow=self.options.follow) if self.reader.keeps else None
+        return replace(record, follow=follow)
 
     def finish(self) -> Crawl:
         """Return the record that ends the crawl."""

@@ -73,7 +73,7 @@ def schedule_next(
         next_due=next_due(
             record.started, newest=state.newest, pace=state.pace, failures=failures, limits=revisit
         ),
-        follow=_follow_address(sources, follow=follow),
+        follow=follow_address(sources, follow=follow),
         state=state if state != old else None,
         deletions=deletions if complete else None,
     )
@@ -119,7 +119,7 @@ def _newest(times: Sequence[datetime | None]) -> datetime | None:
     return max((at for at in times if at), default=None)
 
 
-def _follow_address(sources: CrawlSources, *, follow: bool) -> str | None:
+def follow_address(sources: CrawlSources, *, follow: bool) -> str | None:
     """Return the address for the watch list; None where that is as it should be."""
     target, known = sources.target, sources.target.known
     followed = known is not None and known.id is not None
