@@ -48,24 +48,31 @@ def add(desk: Desk, number: int, published: datetime, updated: datetime | None =
     desk.site.blog = desk.site.blog.with_post(make(number, published, updated=updated or published))
 
 
+def backdate(desk: Desk) -> None:
+    remove(desk, 58)
+    add(desk, 900, START - timedelta(days=9), NEW)
+
+
+def replace_by_an_old_save(desk: Desk) -> None:
+    remove(desk, 58)
+    add(desk, 900, START - timedelta(days=9))
+
+
+def replace_five(desk: Desk) -> None:
+    remove(desk, 50, 40, 30, 20, 10)
+    for number in range(5):
+        add(desk, 910 + number, START + timedelta(hours=7 * number, minutes=30), NEW)
+
+
 CHANGES: dict[str, Callable[[Desk], None]] = {
     "ten posts above go": lambda desk: remove(desk, *range(50, 60)),
     "ten posts below go": lambda desk: remove(desk, *range(10)),
-    "one above goes, one is backdated below": lambda desk: (
-        remove(desk, 58),
-        add(desk, 900, START - timedelta(days=9), NEW),
-    )[0],
-    "one above goes, one with an old save appears below": lambda desk: (
-        remove(desk, 58),
-        add(desk, 900, START - timedelta(days=9)),
-    )[0],
+    "one above goes, one is backdated below": backdate,
+    "one above goes, one with an old save appears below": replace_by_an_old_save,
     "one that was read is edited": lambda desk: edit(desk, 59),
     "all are edited in one second": lambda desk: edit(desk, *range(60)),
     "one is published": lambda desk: add(desk, 901, NEW),
-    "five go and five come": lambda desk: (
-        remove(desk, 50, 40, 30, 20, 10),
-        [add(desk, 910 + n, START + timedelta(hours=7 * n, minutes=30), NEW) for n in range(5)],
-    )[0],
+    "five go and five come": replace_five,
 }
 
 
@@ -79,7 +86,7 @@ def test_a_first_crawl_during_which_the_blog_changes(desk: Desk, change: str, nu
             done.append(at)
             CHANGES[change](desk)
 
-    desk.before = before  # type: ignore[method-assign]
+    desk.before = before
     assert_true(desk, desk.crawl())
 
 
@@ -88,7 +95,7 @@ def test_a_blog_that_changes_all_the_time_is_not_called_complete(desk: Desk) -> 
         add(desk, 1000 + at, START + timedelta(hours=at % 50, minutes=at), NEW + timedelta(seconds=at))
         remove(desk, *({at} & set(range(60))))
 
-    desk.before = before  # type: ignore[method-assign]
+    desk.before = before
     record = desk.crawl()
     assert record.outcome == "incomplete"
     assert "changed each time while it was read" in (record.error or "")
@@ -130,7 +137,7 @@ def test_a_deletion_between_two_answers_of_a_long_list_of_updates(desk: Desk, nu
         if at == number:
             remove(desk, 44)
 
-    desk.before = before  # type: ignore[method-assign]
+    desk.before = before
     assert_true(desk, desk.crawl())
 
 
@@ -151,7 +158,7 @@ def test_a_list_of_ids_that_cannot_be_had_is_no_proof(desk: Desk) -> None:
             remove(desk, 58)
             add(desk, 900, START - timedelta(days=9))
 
-    desk.before = before  # type: ignore[method-assign]
+    desk.before = before
     assert desk.crawl().outcome == "incomplete"
 
 

@@ -1,7 +1,7 @@
 """Crawls without Scrapy, clock and network: a fake site answers, a dictionary remembers."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -106,20 +106,19 @@ class MemoryReader:
 
 
 class Desk:
-    """One archive and one site, crawled as often as a test likes; `before` runs before each request."""
+    """One archive and one site, crawled as often as a test likes."""
 
     def __init__(self, site: Site, host: str = "ledger.blogspot.com") -> None:
         self.site, self.host = site, host
         self.reader = MemoryReader()
         self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
         self.requests: list[PageRequest] = []
+        self.before: Callable[[int], object] = lambda number: None
+        """Called with the number (from 0) of each request of a crawl, before it."""
 
     def crawl(self, **options: Any) -> Crawl:
         """Crawl the blog once. Returns the record that ends the crawl."""
         return asyncio.run(self._crawl(CrawlOptions(**options)))
-
-    def before(self, number: int) -> None:
-        """Change something before request `number` (from 0) of a crawl."""
 
     async def _crawl(self, options: CrawlOptions) -> Crawl:
         address = read_address(self.host)
