@@ -148,10 +148,14 @@ def _token(token: str, *, goes_on: bool) -> str:
     if runs_on(token):
         return re.escape(fold(token))
     before, rest = split_prefix(fold(token))
-    small = f"(?:{ARABIC_PREFIX}|{HEBREW_PREFIX})?(?:{before})?" if has_terms(rest) else ""
-    letters = "".join(re.escape(letter) + _OPTIONAL for letter in _POINT.sub("", rest))
+    first, *others = (re.escape(letter) for letter in _POINT.sub("", rest) or rest)
+    letters = _OPTIONAL + "".join(letter + _OPTIONAL for letter in others)
     after = rf"(?:{_ALNUM}|[{TOKEN_MARKS}])*" if goes_on else _NO_LETTER
-    return rf"(?<!{_OWN}){small}{letters}{after}"
+    if has_terms(rest):
+        small = f"(?:{ARABIC_PREFIX}|{HEBREW_PREFIX})?(?:{before})?"
+        return rf"(?<!{_OWN}){small}{first}{letters}{after}"
+    # The letter comes first: a pattern that begins with one is searched for many times as quickly.
+    return rf"{first}(?<!{_OWN}{first}){letters}{after}"
 
 
 def _window(text: str, spans: list[Span], length: int) -> Span:
