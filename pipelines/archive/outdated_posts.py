@@ -64,10 +64,11 @@ def read_dates(connection: sqlite3.Connection, blog_id: str) -> list[Post]:
 def store_recleaned(context: WriteContext, stored: StoredPost, recleaned: Post) -> bool:
     """Write what today's rules make of a post, without a revision; return whether search terms changed."""
     changed = update_terms(context.connection, stored.id, recleaned)
+    id_ = stored.id
     if recleaned != stored.prepared.post:
-        posts.replace(context, stored.id, stored.prepared, prepare(recleaned))
-    store_missing_fingerprint(context.connection, stored.id, recleaned.text)
-    context.connection.execute("UPDATE posts SET rules = ? WHERE id = ?", (CURRENT_RULES, stored.id))
+        id_ = posts.replace(context, id_, stored.prepared, prepare(recleaned))
+    store_missing_fingerprint(context.connection, id_, recleaned.text)
+    context.connection.execute("UPDATE posts SET rules = ? WHERE id = ?", (CURRENT_RULES, id_))
     return changed
 
 

@@ -90,11 +90,12 @@ def read_some(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tu
         yield row["id"], _from_row(row)
 
 
-def replace(context: WriteContext, id_: int, old: PreparedPost, new: PreparedPost) -> None:
-    """Write another state of a stored post, without a revision."""
+def replace(context: WriteContext, id_: int, old: PreparedPost, new: PreparedPost) -> int:
+    """Write another state of a stored post, without a revision; return its row id, which follows its date."""
     write = _Write(id_, Kind.REFRESHED, new, old)
     _refresh(context, write)
     _count(context.connection, [write])
+    return _move_redated(context.connection, write)
 
 
 def update_all_terms(connection: sqlite3.Connection) -> int:
@@ -128,7 +129,8 @@ def _store_distinct(
     for write in sorted(writes, key=lambda write: write.id):
         _WRITERS[write.kind](context, write)
     settled = [write for write in writes if write.kind is not Kind.SUSPECT]
-    _move_redated(connection, settled)
+    for write in settled:  # after all new ones have their ids
+        _move_redated(connection, write)
     _count(connection, settled)
     return {_key(each): Kind.SAME for each in incoming} | {_key(write.new): write.kind for write in writes}
 
@@ -160,11 +162,13 @@ def _additions(connection: sqlite3.Connection, new: Iterable[PreparedPost]) -> I
         yield _Write(free, Kind.NEW, each)
 
 
-def _move_redated(connection: sqlite3.Connection, writes: Iterable[_Write]) -> None:
-    """Give posts whose date has changed the ids of their dates, after all new ones have theirs."""
-    for write in writes:
-        if write.old is not None and rowids.is_redated(write.old.post, write.new.post):
-            rowids.move(connection, write.id, rowids.free_id(connection, write.new.post))
+def _move_redated(connection: sqlite3.Connection, write: _Write) -> int:
+    """Give a post whose date has changed the id of its date; return the id that it has then."""
+    if write.old is None or not rowids.is_redated(write.old.post, write.new.post):
+        return write.id
+    free = rowids.free_id(connection, write.new.post)
+    rowids.move(connection, write.id, free)
+    return free
 
 
 def _updates(

@@ -4,11 +4,11 @@ Raise a version when its rule gives another result for posts that are stored: `b
 runs today's rules over them.
 """
 
-from pipelines.text import fingerprints
+from pipelines.text import fingerprints, search_terms
 
 VERSIONS = {
     "text": 1,
-    "terms": 1,
+    "terms": search_terms.TERMS_VERSION,
     "language": 1,
     "fingerprint": fingerprints.VERSION,
     "dates": 1,
