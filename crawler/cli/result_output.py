@@ -53,9 +53,19 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return added
 
 
-def print_hits(hits: Sequence[Hit], shape: OutputShape, out: TextIO | None = None) -> None:
-    """Print results to `out`, by default standard output."""
-    _PRINTERS[shape](hits, out or sys.stdout)
+def print_hits(
+    hits: Sequence[Hit], shape: OutputShape, out: TextIO | None = None, *, bounded: bool = False
+) -> None:
+    """Print results to `out`, by default standard output.
+
+    With `bounded`, records of JSON say that others may match as well or better, by a field of that name.
+    """
+    out = out or sys.stdout
+    if shape in ("json", "jsonl"):
+        records = [_record(hit) | ({"bounded": True} if bounded else {}) for hit in hits]
+        _JSON_PRINTERS[shape](records, out)
+    else:
+        (_as_csv if shape else _for_people)(hits, out)
 
 
 def describe_answer(answer: SearchResult) -> str:
@@ -132,13 +142,13 @@ def _record(hit: Hit) -> dict[str, Any]:
     return plain
 
 
-def _as_json(hits: Sequence[Hit], out: TextIO) -> None:
-    print(json.dumps([_record(hit) for hit in hits], ensure_ascii=not _speaks_utf8(out), indent=1), file=out)
+def _as_json(records: Sequence[dict[str, Any]], out: TextIO) -> None:
+    print(json.dumps(records, ensure_ascii=not _speaks_utf8(out), indent=1), file=out)
 
 
-def _as_jsonl(hits: Sequence[Hit], out: TextIO) -> None:
-    for hit in hits:
-        print(json.dumps(_record(hit), ensure_ascii=not _speaks_utf8(out)), file=out)
+def _as_jsonl(records: Sequence[dict[str, Any]], out: TextIO) -> None:
+    for record in records:
+        print(json.dumps(record, ensure_ascii=not _speaks_utf8(out)), file=out)
 
 
 def _as_csv(hits: Sequence[Hit], out: TextIO) -> None:
@@ -160,4 +170,4 @@ def _number(number: int) -> str:
     return f"{number:,}"
 
 
-_PRINTERS = {None: _for_people, "json": _as_json, "jsonl": _as_jsonl, "csv": _as_csv}
+_JSON_PRINTERS = {"json": _as_json, "jsonl": _as_jsonl}

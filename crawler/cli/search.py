@@ -49,6 +49,6 @@ def command(
         if answer.suggestion:
             print(f"did you mean: {one_line(answer.suggestion)}", file=sys.stderr)
         return NOTHING_FOUND
-    print_hits(answer.hits, shape)
+    print_hits(answer.hits, shape, bounded=answer.is_bounded)
     print(describe_answer(answer), file=sys.stderr)
     return Exit.OK

@@ -14,6 +14,7 @@ from pipelines.search.browse import ArchiveCounts, PostSummary
 from pipelines.search.known_names import UnknownNameError
 from pipelines.search.results import SearchResult
 from pipelines.search.search import MAX_RANKED, search
+from pipelines.text.case_folding import fold_case
 
 _HOME_POSTS, _HOME_BLOGS, _HOME_LABELS = 8, 12, 40
 
@@ -106,7 +107,7 @@ def _known_count(params: SearchParams, counts: ArchiveCounts) -> int | None:
         case {"blog": blog, **others} if not others:
             return next((each.posts for each in counts.blogs if each.blog_id == blog), None)
         case {"label": label, **others} if not others:
-            return next((n for name, n in counts.labels if name.lower() == label.lower()), None)
+            return next((n for name, n in counts.labels if fold_case(name) == fold_case(label)), None)
         case {"language": language, **others} if not others:
             return dict(counts.languages).get(language)
         case {"since": since, "until": until, **others} if not others and since == until:

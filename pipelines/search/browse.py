@@ -3,11 +3,13 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter, Params
+from pipelines.text.case_folding import fold_case
 
 LABELS = 1000
 """So many labels, the most used first, are counted one by one; tags can be as many as posts."""
@@ -104,7 +106,7 @@ def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
         blogs=blogs,
         months=_pairs(connection, _MONTHS),
         languages=_pairs(connection, _LANGUAGES),
-        labels=_pairs(connection, _LABELS, LABELS),
+        labels=_merged(_pairs(connection, _LABELS, LABELS)),
     )
 
 
@@ -154,6 +156,17 @@ def _listed(row: sqlite3.Row) -> PostSummary:
             "deleted": bool(row["deleted"]),
         }
     )
+
+
+def _merged(labels: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Labels that differ in case only as one, by the name that most posts have."""
+    names: dict[str, str] = {}
+    posts: Counter[str] = Counter()
+    for name, count in labels:
+        folded = fold_case(name)
+        names.setdefault(folded, name)
+        posts[folded] += count
+    return tuple((names[folded], count) for folded, count in posts.most_common())
 
 
 def _pairs(connection: sqlite3.Connection, sql: str, *params: object) -> tuple[tuple[str, int], ...]:

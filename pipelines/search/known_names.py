@@ -5,7 +5,7 @@ do not have. The stored spellings are read from narrow indexes, one step for eac
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
@@ -21,6 +21,15 @@ WITH RECURSIVE known (name) AS (
 ) SELECT name FROM known WHERE name IS NOT NULL"""
 _AUTHORS = _DISTINCT.format(column="author", table="posts INDEXED BY posts_by_author")
 _LABELS = _DISTINCT.format(column="label", table="_labels")
+_LABELS_FROM = """\
+WITH RECURSIVE known (name) AS (
+    SELECT min(label) FROM _labels WHERE label >= :first
+    UNION ALL
+    SELECT (SELECT min(label) FROM _labels WHERE label > name) FROM known WHERE name < :last
+) SELECT name FROM known WHERE name < :last"""
+_NOT_ASCII = ("\x7f", "\U0010ffff")
+_NEAR_ASCII = "iks"
+"""Letters to which others fold: İ and ı, the Kelvin sign, ſ."""
 # An index of another collation serves neither min() nor a comparison.
 _LANGUAGES = _DISTINCT.format(column="language COLLATE NOCASE", table="posts INDEXED BY posts_by_language")
 _BLOGS = "SELECT title, url, aliases FROM blogs"
@@ -37,8 +46,26 @@ def authors_like(connection: sqlite3.Connection, part: str) -> list[str]:
 
 
 def labels_called(connection: sqlite3.Connection, names: Iterable[str]) -> list[str]:
-    """Return the stored spellings of labels. Raise UnknownNameError for one that no post has."""
-    return _spellings(connection, _LABELS, "label", names)
+    """Return the stored spellings of labels. Raise UnknownNameError for one that no post has.
+
+    Labels may be as many as posts: only those that can begin alike are read.
+    """
+    found: dict[str, None] = {}
+    for name in names:
+        wanted = fold_case(name)
+        same = [label for label in _labels_beginning(connection, wanted[:1]) if fold_case(label) == wanted]
+        if not same:
+            raise _unknown("label", name, _names(connection, _LABELS))
+        found.update(dict.fromkeys(same))
+    return list(found)
+
+
+def _labels_beginning(connection: sqlite3.Connection, letter: str) -> Iterator[str]:
+    ranges = [(letter, chr(ord(letter) + 1))] if letter and letter.isascii() else [_NOT_ASCII]
+    if letter and letter in _NEAR_ASCII:
+        ranges.append(_NOT_ASCII)
+    for first, last in ranges:
+        yield from (row[0] for row in connection.execute(_LABELS_FROM, {"first": first, "last": last}))
 
 
 def languages_called(connection: sqlite3.Connection, names: Iterable[str]) -> list[str]:

@@ -114,5 +114,6 @@ def _like(
 ) -> list[int]:
     compiled = conditions(connection, chosen)
     asked: Params = {"match": " OR ".join(map(quoted, words)), "id": id_, "limit": limit}
-    sql = _LIKE.format(condition=compiled.on_posts().replace("+posts.id", "+posts_fts.rowid"))
+    passing = " AND ".join((compiled.on_ids("posts_fts.rowid"), *compiled.row_conditions))
+    sql = _LIKE.format(condition=passing)
     return [row[0] for row in connection.execute(sql, compiled.params | asked)]

@@ -106,6 +106,20 @@ def test_a_filter_alone_lists_the_newest(path: Path, args: list[str]) -> None:
     assert [json.loads(line)["post_id"] for line in ran.stdout.splitlines()] == ["4", "3"]
 
 
+@pytest.mark.parametrize("shape", ["--json", "--jsonl"])
+def test_json_says_when_others_may_match_too(
+    path: Path, shape: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("pipelines.search.matching.MAX_LOOKED_AT", 1)
+    monkeypatch.setattr("pipelines.search.search.MAX_RANKED", 1)
+    for option, bounded in (("--sort=best", True), ("--all", False)):
+        ran = call("search", "ferry", shape, "--limit", "1", option, archive=path)
+        found = json.loads(ran.stdout)
+        (record,) = found if shape == "--json" else [found]
+        assert record.get("bounded", False) is bounded
+        assert ("ranked among the newest 1;" in ran.stderr) is bounded
+
+
 def test_nothing_found_is_an_empty_array(path: Path) -> None:
     ran = call("search", "zeppelin", "--json", archive=path)
     assert (ran.returncode, json.loads(ran.stdout)) == (1, [])

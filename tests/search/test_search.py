@@ -402,3 +402,23 @@ def test_an_archive_must_be_there(tmp_path: Path) -> None:
 def test_any_text_has_an_answer(archive: Archive, typed: str, sort: str) -> None:
     answer = search(archive._connection, typed, sort=sort)
     assert len(answer.hits) <= answer.matches or not answer.hits
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        (("İstanbul", "istanbul"), "ISTANBUL"),
+        (("Straße", "STRASSE"), "strasse"),
+        (("ΟΔΟΣ", "οδός"), "οδοσ"),
+        (("Café", "CAFE\u0301"), "café"),
+        (("ΈΡΓΑ", "έργα"), "Έργα"),
+        (("ᲥᲐᲠᲗᲣᲚᲘ",), "ქართული"),
+        (("100% News",), "100% news"),
+    ],
+)
+def test_labels_are_found_in_any_case(tmp_path: Path, stored: tuple[str, ...], typed: str) -> None:
+    with Archive(tmp_path / "archive.db") as archive:
+        others = [of("A", labels=("Aardvark",)), of("Z", labels=("яблоко", "zebra"))]
+        archive.save_posts([*others, *(of(f"P{n}", labels=(label,)) for n, label in enumerate(stored))])
+        expected = {f"P{n}" for n, label in enumerate(stored) if label != "οδός"}  # an accent is no case
+        assert set(titles(archive, "", Filter(labels=(typed,)))) == expected
