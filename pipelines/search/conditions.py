@@ -110,11 +110,11 @@ def conditions(
     query = query or Query()
     params: Params = {}
     if match is None and query.groups:
-        match = expression(query, glued=has_terms(connection))
+        match = expression(query, glued=holds_terms(connection))
     if match is not None:
         params["match"] = match
     sets = (*_filter_sets(connection, chosen, params), *_query_sets(connection, query, params))
-    placed = tuple(_placed(query, params))
+    placed = tuple(_placed(query, params, glued=holds_terms(connection)))
     if placed:
         _ensure_function(connection)
     rows = (*(HAS[name] for name in chosen.has), *placed)
@@ -134,7 +134,7 @@ def _ensure_function(connection: sqlite3.Connection) -> None:
         add_function(connection)
 
 
-def has_terms(connection: sqlite3.Connection) -> bool:
+def holds_terms(connection: sqlite3.Connection) -> bool:
     """Return whether any post of the archive has terms beside its own words."""
     return connection.execute("SELECT 1 FROM _terms LIMIT 1").fetchone() is not None
 
@@ -185,13 +185,13 @@ def _authored(
     return _of_posts("posts_by_author", _AUTHORS.format(name), excluded=excluded)
 
 
-def _placed(query: Query, params: Params) -> Iterator[str]:
-    """Words that must stand in a column, where the index keeps them apart from it."""
+def _placed(query: Query, params: Params, *, glued: bool) -> Iterator[str]:
+    """Words that must stand in a column, where the index may keep them apart from it."""
     for number, group in enumerate(query.groups):
-        if all(word.is_placed for word in group):
+        if all(word.is_placed for word in group) and (glued or any(word.is_hidden for word in group)):
             yield " OR ".join(_in_column(word, f"word{number}_{n}", params) for n, word in enumerate(group))
     for number, word in enumerate(query.without):
-        if word.is_placed:
+        if word.is_placed and (glued or word.is_hidden):
             yield f"NOT ({_in_column(word, f'unwanted{number}', params)})"
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from crawler.errors import UsageError
 from pipelines.archive.values import items
-from pipelines.search.conditions import conditions, has_terms
+from pipelines.search.conditions import conditions, holds_terms
 from pipelines.search.filters import Filter
 from pipelines.search.matching import Matches
 from pipelines.search.query import Query, expression, parse
@@ -74,7 +74,7 @@ class _Search:
         match = None
         if query.groups:
             expansions = self._expander.expansions(query) if bounded else None
-            match = expression(query, expansions, glued=has_terms(connection))
+            match = expression(query, expansions, glued=holds_terms(connection))
         self._compiled = conditions(connection, chosen, query, match=match)
         slow = bool(self._expander.narrowed) or any(len(word.tokens) > 1 for word in query.words)
         self._matches = Matches(connection, self._compiled, chosen, slow=slow, bounded=bounded)
