@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crawler.errors import UsageError
 from crawler.items import Blog, Image, Post
 from pipelines.archive import Archive
+from pipelines.search import browse
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import HAS, Filter
+from pipelines.search.search import search
+from pipelines.search.trends import count_trends
 from tests.helpers.posts import post
 
 DAYS = {1: "2013-09-30T23:59:59+00:00", 2: "2013-10-01T00:00:00+00:00", 3: "2013-12-31T23:59:59+00:00"}
@@ -67,6 +72,16 @@ def numbers(archive: Archive, chosen: Filter) -> set[int]:
         (Filter(until="2013-09"), {1}),
         (Filter(since="2013-10-01", until="2013-10-01"), {2}),
         (Filter(since="2013", until="2013"), {1, 2, 3}),
+        (Filter(since="2014-01-01"), {9}),
+        (Filter(since="2014-01"), {9}),
+        (Filter(since="2014-01-02"), set()),
+        (Filter(until="2013-12-31"), {1, 2, 3}),
+        (Filter(until="2013-12"), {1, 2, 3}),
+        (Filter(until="9999"), {1, 2, 3, 9}),
+        (Filter(since="2014", until="9999-12-31"), {9}),
+        (Filter(until="9999-12"), {1, 2, 3, 9}),
+        (Filter(author="RUI ÅNGSTRÖM"), {1}),
+        (Filter(blogs=("HARBOUR news", "99")), {1, 2, 3, 9}),
         (Filter(has=("image",)), {3}),
         (Filter(deleted=True), {2}),
         (Filter(blogs=("4241",), labels=("Quay",), since="2013-10", language="en"), {3}),
@@ -74,6 +89,24 @@ def numbers(archive: Archive, chosen: Filter) -> set[int]:
 )
 def test_only_these_posts(archive: Archive, chosen: Filter, expected: set[int]) -> None:
     assert numbers(archive, chosen) == expected
+
+
+def test_a_post_of_a_month_counts_as_of_its_first_day(tmp_path: Path) -> None:
+    month: dict[str, Any] = {"published": None, "published_local": "2013-10"}
+    with Archive(tmp_path / "archive.db") as archive, archive.reading() as connection:
+        archive.save_posts([post(1, text="ferry", **month)])
+
+        def found(**days: str) -> int:
+            chosen = Filter(**days)  # type: ignore[arg-type]
+            listed = len(browse.newest_ids(connection, chosen, limit=9))
+            searched = search(connection, "ferry", chosen).matches
+            counted = sum(count_trends(connection, ["ferry"], chosen).counts["ferry"])
+            assert listed == searched == counted
+            return listed
+
+        assert found(since="2013-10-01") == found(since="2013-10") == found(until="2013-10-01") == 1
+        assert found(since="2013-10-02") == found(until="2013-09-30") == found(until="2013-09") == 0
+        assert found(since="2013-10-01", until="2013-10-01") == found(until="9999") == 1
 
 
 @pytest.mark.parametrize("name", HAS)
