@@ -73,6 +73,8 @@ def environmental(path: Path) -> Iterator[None]:
             raise ArchiveLockedError(
                 f"{path}: locked by another program; close it, then run again", path=str(path)
             ) from exc
+        if code == sqlite3.SQLITE_ERROR and "malformed JSON" in str(exc):
+            raise damaged(path, "a list in it is not JSON") from exc
         if code not in _ENVIRONMENT:
             raise
         what, then = _ENVIRONMENT[code]
@@ -111,7 +113,7 @@ def connect(path: Path) -> sqlite3.Connection:
             path, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
-            connection.row_factory = sqlite3.Row
+            _set_factories(connection)
             _prepare(connection, path)
         except BaseException:
             connection.close()
@@ -140,7 +142,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         connection.close()
         connect(path).close()
         return connect_to_read(path)
-    connection.row_factory = sqlite3.Row
+    _set_factories(connection)
     return connection
 
 
@@ -176,6 +178,12 @@ def _connect_to_read(uri: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _set_factories(connection: sqlite3.Connection) -> None:
+    """Give rows by column name, and damaged text with U+FFFD in place of what is not UTF-8."""
+    connection.row_factory = sqlite3.Row
+    connection.text_factory = lambda raw: str(raw, "utf-8", "replace")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -28,6 +28,8 @@ _SOURCES = (
     "entry_raw", "body_raw",
 )  # fmt: skip
 _POSTS = tuple(name for name in post_row(Post(blog_id="", post_id="")) if name not in _SOURCES)
+POST_COLUMNS = (*_POSTS, *_SOURCES)
+"""Columns of `posts` and `sources` that the digest covers."""
 _INDEXED = ("title", "labels", "text")
 
 _ADD = insert("posts", ("id", *_POSTS, "first_seen", "last_changed", "rules"))

@@ -1,12 +1,11 @@
 """The robots.txt of each host, kept for a day."""
 
 import sqlite3
-from datetime import datetime
 
 from crawler.items import Robots
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.statements import upsert
-from pipelines.archive.values import storable, utc
+from pipelines.archive.values import instant, storable, utc
 
 _STORE = upsert("_robots", ("origin", "fetched", "body"), key=("origin",))
 
@@ -14,7 +13,8 @@ _STORE = upsert("_robots", ("origin", "fetched", "body"), key=("origin",))
 def read(connection: sqlite3.Connection, origin: str) -> Robots | None:
     """Return the robots.txt that was last fetched from `origin`."""
     row = connection.execute("SELECT * FROM _robots WHERE origin = ?", (origin,)).fetchone()
-    return Robots(**{**dict(row), "fetched": datetime.fromisoformat(row["fetched"])}) if row else None
+    fetched = instant(row["fetched"], None) if row else None
+    return Robots(**{**dict(row), "fetched": fetched}) if fetched else None
 
 
 def store(context: WriteContext, robots: Robots) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.items import Blog, Comment, Crawl, Enclosure, Image, Link, Post
 from pipelines.archive.digests import row_digest
-from pipelines.archive.values import Value, array, instant, items, moment, storable
+from pipelines.archive.values import Value, array, instant, items, moment, objects, storable
 
 Row = dict[str, Value]
 
@@ -83,10 +83,10 @@ def row_post(row: Mapping[str, Any]) -> Post:
         labels=items(row["labels"]),
         aliases=items(row["aliases"]),
         embeds=items(row["embeds"]),
-        images=tuple(Image(**image) for image in json.loads(row["images"])),
-        links=tuple(Link(**link) for link in json.loads(row["links"])),
-        related=tuple(Link(**link) for link in json.loads(row["related"])),
-        enclosures=tuple(Enclosure(**enclosure) for enclosure in json.loads(row["enclosures"])),
+        images=objects(row["images"], Image),
+        links=objects(row["links"], Link),
+        related=objects(row["related"], Link),
+        enclosures=objects(row["enclosures"], Enclosure),
         published=instant(row["published"], row["published_local"]),
         updated=instant(row["updated"], None),
         captured=instant(row["captured"], None),
@@ -155,8 +155,19 @@ def crawl_row(crawl: Crawl) -> Row:
 def row_crawl(row: Mapping[str, Any]) -> Crawl:
     """The crawl that `crawl_row` made the row of."""
     columns = {name: row[name] for name in _names(Crawl) if name not in _NO_COLUMNS}
-    columns["months"] = json.loads(row["months"]) if row["months"] else None
+    columns["months"] = _months(row["months"])
     return Crawl(**columns | {name: instant(row[name], None) for name in _CRAWL_TIMES})
+
+
+def _months(cell: Any) -> dict[str, int] | None:
+    """Return posts by month; None where they are not known, or something has damaged the cell."""
+    try:
+        found = json.loads(cell or "null")
+    except (ValueError, TypeError):
+        return None
+    if not isinstance(found, dict):
+        return None
+    return {month: posts for month, posts in found.items() if isinstance(posts, int)}
 
 
 def _filled(part: Image | Link | Enclosure) -> dict[str, str | int]:

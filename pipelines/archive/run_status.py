@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipelines.archive.connection import path_of
-from pipelines.archive.values import utc
+from pipelines.archive.values import time_text, utc
 
 SEEN = "(outcome = 'complete' OR outcome = 'incomplete' AND received > 0)"
 """A crawl in which a blog gave something. Of one that lacks a post for ever that must be enough."""
@@ -95,12 +95,22 @@ ORDER BY last_seen IS NOT NULL, last_seen, named.address"""
 
 def last_runs(connection: sqlite3.Connection, limit: int) -> list[Run]:
     """Return the last `limit` runs, newest first."""
-    return [Run(**dict(row)) for row in connection.execute(_RUNS, (limit,))]
+    return [_run(row) for row in connection.execute(_RUNS, (limit,))]
+
+
+def _run(row: sqlite3.Row) -> Run:
+    ended = time_text(row["ended"]) if row["ended"] else None
+    return Run(**{**dict(row), "started": time_text(row["started"]), "ended": ended})
 
 
 def blog_health(connection: sqlite3.Connection) -> list[Health]:
     """Return every blog that is followed and not paused, those first that were not seen for longest."""
-    return [Health(**dict(row)) for row in connection.execute(_NAMED)]
+    return [_health(row) for row in connection.execute(_NAMED)]
+
+
+def _health(row: sqlite3.Row) -> Health:
+    times = ("last_tried", "last_seen", "failing_since", "next_due")
+    return Health(**{**dict(row), **{name: time_text(row[name]) for name in times if row[name] is not None}})
 
 
 def overview(connection: sqlite3.Connection, now: datetime) -> Overview:

@@ -7,11 +7,12 @@ early for `length()` and LIKE, and half of a surrogate pair, which is no Unicode
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 Value = str | int | None
+T = TypeVar("T")
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -33,16 +34,27 @@ def moment(exact: datetime | None, local: str | None) -> str | None:
         return exact.isoformat()
 
 
-def instant(cell: str | None, local: str | None) -> datetime | None:
-    """The aware time of a cell, in the blog's own offset where the local text tells it."""
-    if not cell or not cell.endswith("+00:00"):
-        return None
-    exact = datetime.fromisoformat(cell)
+def instant(cell: Any, local: Any) -> datetime | None:
+    """Return the aware time of a cell, in the blog's own offset where the local text tells it.
+
+    None for a cell that is not an exact time, also where something has damaged it.
+    """
+    exact = _aware(cell) if isinstance(cell, str) and cell.endswith("+00:00") else None
+    own = _aware(local) if exact and isinstance(local, str) else None
+    return own if own is not None and own == exact else exact
+
+
+def _aware(text: str) -> datetime | None:
     try:
-        own = datetime.fromisoformat(local or "")
+        found = datetime.fromisoformat(text)
     except ValueError:
-        return exact
-    return own if own.tzinfo is not None and own == exact else exact
+        return None
+    return found if found.tzinfo is not None else None
+
+
+def time_text(cell: Any) -> str:
+    """Return the text of a time that every row has; the beginning of 1970 for a damaged one."""
+    return cell if instant(cell, None) else "1970-01-01T00:00:00+00:00"
 
 
 def array(value: Sequence[Any]) -> str:
@@ -50,9 +62,32 @@ def array(value: Sequence[Any]) -> str:
     return json.dumps(value, ensure_ascii=False) if value else "[]"
 
 
-def items(cell: str) -> tuple[str, ...]:
-    """The texts of a JSON array."""
-    return tuple(json.loads(cell))
+def items(cell: Any) -> tuple[str, ...]:
+    """Return the texts of a JSON array; none for a damaged cell."""
+    return tuple(each for each in json_list(cell) if isinstance(each, str))
+
+
+def objects(cell: Any, kind: Callable[..., T]) -> tuple[T, ...]:
+    """Return the objects of a JSON array, each made by `kind` of its fields; without damaged ones."""
+    return tuple(made for each in json_list(cell) if (made := _made(each, kind)) is not None)
+
+
+def _made(fields: Any, kind: Callable[..., T]) -> T | None:
+    try:
+        return kind(**fields)
+    except TypeError:
+        return None
+
+
+def json_list(cell: Any) -> list[Any]:
+    """Return a JSON array; an empty one for a damaged cell."""
+    if cell == "[]":
+        return []
+    try:
+        found = json.loads(cell)
+    except (ValueError, TypeError):
+        return []
+    return found if isinstance(found, list) else []
 
 
 def storable(value: Value) -> Value:

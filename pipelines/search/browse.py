@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipelines.archive.values import json_list
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter, Params
 from pipelines.text.case_folding import fold_case
@@ -147,7 +148,7 @@ def read_summaries(connection: sqlite3.Connection, ids: Sequence[int]) -> list[P
 
 def _listed(row: sqlite3.Row) -> PostSummary:
     values = {name: row[name] for name in PostSummary.__slots__}
-    labels = (str(label) for label in json.loads(row["labels"]))
+    labels = (str(label) for label in json_list(row["labels"]))
     return PostSummary(
         **values
         | {

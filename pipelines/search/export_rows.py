@@ -14,6 +14,7 @@ from crawler.items import Blog
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import row_blog
 from pipelines.archive.schema_comments import columns
+from pipelines.archive.values import json_list
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter, Params
 from pipelines.search.near_duplicates import COPIES, mark_duplicates
@@ -183,7 +184,7 @@ def _cells(
 def _cell(name: str, row: sqlite3.Row) -> Any:
     value = row[name]
     if name in LISTS:
-        return [] if value == "[]" else json.loads(value)
+        return json_list(value)
     return value
 
 

@@ -1,11 +1,12 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
 """One post with its blog, comments and revisions, for a page. Long texts are cut."""
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from pipelines.archive.values import json_list
 
 CUT = 200_000
 """Characters of a post that a page shows at once; a browser takes seconds for ten million."""
@@ -195,4 +196,4 @@ def _neighbour(connection: sqlite3.Connection, sql: str, named: dict[str, Any]) 
 
 
 def _texts(cell: str) -> tuple[str, ...]:
-    return tuple(str(each) for each in json.loads(cell))
+    return tuple(str(each) for each in json_list(cell))

@@ -1,5 +1,6 @@
 """Numbers of posts that match a query, by month or year."""
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pipelines.search.conditions import Conditions, conditions
 from pipelines.search.filters import Filter
 from pipelines.search.query import parse
 
+_SPAN = re.compile(r"\d{4}(-\d\d)?")
 SPANS = {"year": len("2013"), "month": len("2013-10")}
 """Span of time → characters of a date that name one."""
 
@@ -72,7 +74,7 @@ def _counted(connection: sqlite3.Connection, text: str, chosen: Filter, letters:
 def _spans(connection: sqlite3.Connection, compiled: Conditions, letters: int) -> dict[str, int]:
     sql = _BY_SPAN.format(condition=compiled.on_posts())
     rows: list[sqlite3.Row] = connection.execute(sql, compiled.params | {"letters": letters}).fetchall()
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if _SPAN.fullmatch(str(row[0]))}  # a date may be damaged
 
 
 def _without_gaps(first: str, last: str) -> list[str]:
