@@ -5,7 +5,10 @@ from html import escape
 from typing import IO
 
 from crawler.items import Blog
+from pipelines.cleaning.sanitize import sanitize_markup
+from pipelines.export.web_links import media_links, web_url
 from pipelines.export.writer import WriterOptions
+from pipelines.export.xml_text import escape_xml
 from pipelines.search.export_rows import Record
 
 KIND = "http://schemas.google.com/g/2005#kind"
@@ -18,11 +21,10 @@ NAMESPACES = {
     ":thr": "http://purl.org/syndication/thread/1.0",
 }
 BEGINNING = "1970-01-01T00:00:00+00:00"
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class AtomWriter:
-    """One feed of all posts, oldest first; comments follow their post as entries of their own."""
+    """Writes one feed of all posts, oldest first; comments follow their post as entries of their own."""
 
     def __init__(self, file: IO[bytes], options: WriterOptions) -> None:
         self._file, self._blogs = file, options.blogs
@@ -46,16 +48,16 @@ def _head(blog: Blog | None, title: str) -> str:
     id_ = f"tag:blogger.com,1999:blog-{blog.blog_id}.archive" if blog else "tag:blogger.com,1999:archive"
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<feed {spaces}>'
-        f"<id>{_text(id_)}</id><updated>{_instant((blog and blog.updated_raw) or '')}</updated>"
-        f'<title type="text">{_text(title)}</title>'
-        + (_link("alternate", blog.url) if blog and blog.url else "")
-        + f"<author><name>{_text((blog and blog.author) or 'Blogger')}</name></author>"
+        f"<id>{escape_xml(id_)}</id><updated>{_instant((blog and blog.updated_raw) or '')}</updated>"
+        f'<title type="text">{escape_xml(title)}</title>'
+        + _link("alternate", blog.url if blog else None)
+        + f"<author><name>{escape_xml((blog and blog.author) or 'Blogger')}</name></author>"
         '<generator version="7.00" uri="https://www.blogger.com">Blogger</generator>\n'
     )
 
 
 def _post(record: Record) -> str:
-    labels = "".join(f'<category scheme="{LABEL}" term="{_text(label)}"/>' for label in record["labels"])
+    labels = "".join(f'<category scheme="{LABEL}" term="{escape_xml(label)}"/>' for label in record["labels"])
     count = record["comment_count"]
     end = "" if count is None else f"<thr:total>{count}</thr:total>"
     kind = f'<category scheme="{KIND}" term="{FIELD_TYPES}post"/>{labels}'
@@ -63,8 +65,9 @@ def _post(record: Record) -> str:
 
 
 def _comment(post: Record, comment: Record) -> str:
-    reference = _text(_id(post, post["post_id"]))
-    address = f' href="{_text(post["url"])}"' if post["url"] else ""
+    reference = escape_xml(_id(post, post["post_id"]))
+    url = web_url(post["url"])
+    address = f' href="{escape_xml(url)}"' if url else ""
     related = ""
     if comment["parent_id"]:
         place = f"http://www.blogger.com/feeds/{post['blog_id']}/{post['post_id']}/comments/default/"
@@ -78,31 +81,40 @@ def _comment(post: Record, comment: Record) -> str:
 def _entry(record: Record, id_: str, categories: str, title: str, end: str) -> str:
     published = _instant(record["published_local"] or record["published"] or "")
     return (
-        f"<entry><id>{_text(id_)}</id><published>{published}</published>"
+        f"<entry><id>{escape_xml(id_)}</id><published>{published}</published>"
         f"<updated>{_instant(record['updated'] or '', published)}</updated>"
-        f'{categories}<title type="text">{_text(title)}</title>'
-        f'<content type="html">{_text(record["html"])}</content>'
-        f"{_link('alternate', record['url']) if record['url'] else ''}"
+        f'{categories}<title type="text">{escape_xml(title)}</title>'
+        f'<content type="html">{escape_xml(sanitize_markup(record["html"]) + _media(record))}</content>'
+        f"{_link('alternate', record['url'])}"
         f"{_author(record)}{end}</entry>\n"
     )
 
 
 def _author(record: Record) -> str:
-    uri = f"<uri>{_text(record['author_url'])}</uri>" if record["author_url"] else ""
+    url = web_url(record["author_url"])
+    uri = f"<uri>{escape_xml(url)}</uri>" if url else ""
     email = "<email>noreply@blogger.com</email>"  # as Blogger's own feeds have it
-    return f"<author><name>{_text(record['author'] or 'Anonymous')}</name>{uri}{email}</author>"
+    return f"<author><name>{escape_xml(record['author'] or 'Anonymous')}</name>{uri}{email}</author>"
 
 
 def _id(post: Record, number: str) -> str:
     return f"tag:blogger.com,1999:blog-{post['blog_id']}.post-{number}"
 
 
-def _link(rel: str, href: str, kind: str = "text/html") -> str:
-    return f'<link rel="{rel}" type="{kind}" href="{_text(href)}"/>'
+def _media(record: Record) -> str:
+    """Return HTML with links to what the body does not show."""
+    links = ((link.label, escape(link.url)) for link in media_links(record))
+    return "".join(f'<p>{label}: <a href="{url}">{url}</a></p>' for label, url in links)
+
+
+def _link(rel: str, href: str | None, content_type: str = "text/html") -> str:
+    """Return a link element, or "" for a URL that is not one of the web."""
+    url = web_url(href)
+    return f'<link rel="{rel}" type="{content_type}" href="{escape_xml(url)}"/>' if url else ""
 
 
 def _instant(local: str, otherwise: str = BEGINNING) -> str:
-    """RFC 3339, which wants all of it: what is not known is midnight, the first, UTC."""
+    """Return RFC 3339, which needs date, time and zone: unknown parts become the first, midnight, UTC."""
     if len(local) < len("2013"):
         return otherwise
     day = local[:10] + "0000-01-01"[len(local[:10]) :]
@@ -110,8 +122,3 @@ def _instant(local: str, otherwise: str = BEGINNING) -> str:
     if not clock:
         return f"{day}T00:00:00+00:00"
     return f"{day}T{clock[1]}{clock[2] or ':00'}{clock[3] or '+00:00'}"
-
-
-def _text(text: str) -> str:
-    """For XML: without what it cannot hold, and with marks written as names."""
-    return escape(_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text))

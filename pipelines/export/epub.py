@@ -9,16 +9,17 @@ from io import BytesIO
 from typing import IO, Any
 from uuid import UUID
 
-from pipelines.export.epub_pages import post_page, strip_controls, title_page
+from pipelines.export.epub_pages import post_page, title_page
 from pipelines.export.reproducible_zip import ReproducibleZipFile
 from pipelines.export.writer import WriterOptions, import_optional
+from pipelines.export.xml_text import strip_controls
 from pipelines.search.export_rows import Record
 
 UNDATED = "—"
 
 
 class EpubWriter:
-    """The book is put together in memory, as EbookLib wants it, and written at the end."""
+    """Writes a book; EbookLib needs all of it in memory until the end."""
 
     def __init__(self, file: IO[bytes], options: WriterOptions) -> None:
         self._file, self._options = file, options
@@ -63,7 +64,7 @@ class EpubWriter:
         self._book.spine = ["title", "nav", *self._reading_order()]
 
     def _reading_order(self) -> Iterator[str]:
-        """Pages as the table of contents has them; of several blogs, their posts together."""
+        """Yield the names of pages in the order of the table of contents."""
         for _, months in sorted(self._contents.items()):
             for _, links in sorted(months.items()):
                 yield from (link.href.removesuffix(".xhtml") for link in links)
@@ -75,7 +76,7 @@ class EpubWriter:
         )
 
     def _table(self) -> Any:
-        """Years, in them months, in them posts."""
+        """Yield the sections of years, which contain those of months, which contain posts."""
         for year, months in sorted(self._contents.items()):
             inside = [
                 (self._epub.Section(month, links[0].href), links) for month, links in sorted(months.items())
@@ -83,7 +84,7 @@ class EpubWriter:
             yield self._epub.Section(year, inside[0][0].href), inside
 
     def _write(self) -> None:
-        """As EpubWriter.write does, into a zip file without a clock."""
+        """Write as EpubWriter.write does, but to a zip file without a clock."""
         changed = datetime.fromisoformat(self._newest) if self._newest else datetime.fromtimestamp(0, UTC)
         with BytesIO() as memory:
             writer = self._epub.EpubWriter(memory, self._book, {"mtime": changed, "raise_exceptions": True})

@@ -1,127 +1,98 @@
-"""Pages of a book: sanitised HTML → XHTML, with nothing that lies on the web. Pure."""
+"""Pages of a book: HTML → XHTML, with nothing that has to be fetched from the web. Pure."""
 
-import re
 from html import escape
-from urllib.parse import quote
 
 from lxml import etree, html
 
+from pipelines.cleaning.sanitize import sanitize_markup
+from pipelines.export.web_links import MediaLink, media_links, web_url
+from pipelines.export.xhtml_nesting import repair_nesting
+from pipelines.export.xml_text import strip_controls
 from pipelines.search.export_rows import Record
 
-XHTML = "http://www.w3.org/1999/xhtml"
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_MEDIA = ("img", "video", "audio", "iframe", "embed", "object", "source", "track", "picture")
-_KEPT = {"href", "title", "lang", "dir", "colspan", "rowspan", "alt"}
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_PHRASES = {
-    "p", "pre", "span", "b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "code", "cite", "q",
-    "abbr", "mark", "ins", "del", *_HEADINGS,
-}  # fmt: skip
-_BLOCKS = (
-    "div", "p", "ul", "ol", "li", "dl", "table", "blockquote", "pre", "hr", "figure", *_HEADINGS,
-)  # fmt: skip
-_LISTS = ("ul", "ol")
-_IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"
-_OBSOLETE = {
-    "center": "div",
-    "font": "span",
-    "big": "span",
-    "nobr": "span",
-    "tt": "code",
-    "strike": "s",
-    "acronym": "abbr",
-}
+_XHTML = "http://www.w3.org/1999/xhtml"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ATTRIBUTES = frozenset({"href", "title", "lang", "dir", "colspan", "rowspan"})
+_OBSOLETE = {"big": "span", "tt": "code", "strike": "s"}
+"""Elements that the archive keeps and that HTML5 has no longer."""
 
 
 def post_page(record: Record, blog: str) -> bytes:
-    """A post as a post_page of its own."""
+    """Return the page of a post."""
     title = record["title"] or "—"
-    facts = " · ".join(
-        filter(None, (record["published_local"] or record["published"], record["author"], blog))
-    )
+    date = record["published_local"] or record["published"]
+    facts = " · ".join(filter(None, (date, record["author"], blog)))
     labels = ", ".join(record["labels"])
-    body = _body(record["html"])
-    head = [_element("h1", title), _element("p", facts, "facts")]
-    foot = [_element("p", labels, "labels")] if labels else []
-    foot += [_address(record["url"])] if record["url"] else []
-    return _document(title, record["language"], [*head, body, *foot])
+    parts = [_element("h1", title), _element("p", facts, "facts"), _body(record["html"])]
+    parts += [_link_line(link) for link in media_links(record)]
+    parts += [_element("p", labels, "labels")] if labels else []
+    url = web_url(record["url"])
+    parts += [_link_line(MediaLink("", url))] if url else []
+    return _document(title, record["language"], parts)
 
 
 def title_page(title: str, lines: list[str]) -> bytes:
-    """The first post_page."""
+    """Return the first page."""
     return _document(title, None, [_element("h1", title), *(_element("p", line) for line in lines)])
 
 
 def _document(title: str, language: str | None, elements: list[etree._Element]) -> bytes:
-    root = etree.Element(f"{{{XHTML}}}html", nsmap={None: XHTML})
-    if language and re.fullmatch(r"[a-z]{2,3}", language):
+    root = etree.Element(f"{{{_XHTML}}}html", nsmap={None: _XHTML})
+    if language and language.isascii() and language.isalpha() and len(language) in (2, 3):
         root.set("lang", language)
-        root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
-    head = etree.SubElement(root, f"{{{XHTML}}}head")
-    etree.SubElement(head, f"{{{XHTML}}}title").text = strip_controls(title)
-    body = etree.SubElement(root, f"{{{XHTML}}}body")
+        root.set(_XML_LANG, language)
+    head = etree.SubElement(root, f"{{{_XHTML}}}head")
+    etree.SubElement(head, f"{{{_XHTML}}}title").text = strip_controls(title)
+    body = etree.SubElement(root, f"{{{_XHTML}}}body")
     for element in elements:
         for inner in element.iter(etree.Element):
-            inner.tag = etree.QName(XHTML, str(inner.tag))
+            inner.tag = etree.QName(_XHTML, str(inner.tag))
         body.append(element)
-    etree.cleanup_namespaces(root, top_nsmap={None: XHTML})
+    etree.cleanup_namespaces(root, top_nsmap={None: _XHTML})
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
 
 
 def _body(source: str) -> etree._Element:
-    body = html.fragment_fromstring(strip_controls(source), create_parent="div")
-    for element in list(body.iter(etree.Element)):
-        tag = str(element.tag)
-        if tag in _MEDIA:
-            _name_media(element)
-        else:
-            element.tag = _OBSOLETE.get(tag, tag)
-            for name in set(element.attrib) - _KEPT:
-                del element.attrib[name]
-            if "href" in element.attrib:
-                element.set("href", quote(element.get("href", ""), _IN_ADDRESSES))
+    body = html.fragment_fromstring(strip_controls(sanitize_markup(source)), create_parent="div")
     etree.strip_tags(body, etree.Comment)
-    _nest(body)
+    for element in list(body.iter(etree.Element)):
+        if element.tag == "img":
+            _name_picture(element)
+            continue
+        element.tag = _OBSOLETE.get(str(element.tag), str(element.tag))
+        for name in set(element.attrib) - _ATTRIBUTES:
+            del element.attrib[name]
+        _set_href(element)
+    repair_nesting(body)
     return body
 
 
-def _nest(body: etree._Element) -> None:
-    """XHTML forbids what browsers bear: blocks inside phrases, items outside lists."""
-    for element in reversed(list(body.iter(etree.Element))):  # the innermost first
-        parent = element.getparent()
-        stray = element.tag == "li" and (parent is None or parent.tag not in _LISTS)
-        if stray or (element.tag in _PHRASES and next(element.iterdescendants(*_BLOCKS), None) is not None):
-            element.tag = "div"
-        elif element.tag in _LISTS and parent is not None and parent.tag in _LISTS:
-            item = etree.Element("li")
-            item.tail, element.tail = element.tail, None
-            parent.replace(element, item)
-            item.append(element)
+def _set_href(element: etree._Element) -> None:
+    if url := web_url(element.attrib.pop("href", None)):
+        element.set("href", url)
 
 
-def _name_media(element: etree._Element) -> None:
-    """A book must not fetch from the web: pictures and films are named by their addresses."""
-    source, words = element.get("src"), element.get("alt")
-    element.tag = "span"
-    for child in list(element):
-        element.remove(child)
-    element.attrib.clear()
-    element.text = f"[{words or source}]" if words or source else ""
+def _name_picture(element: etree._Element) -> None:
+    """Replace a picture by a link to it: a book may not contain pictures that are fetched from the web."""
+    url, alt = web_url(element.get("src")), " ".join((element.get("alt") or "").split())
+    within_link = next(element.iterancestors("a"), None) is not None
+    tail = element.tail
+    element.clear()
+    element.tag, element.tail = ("a" if url and not within_link else "span"), tail
+    if url and not within_link:
+        element.set("href", url)
+    element.text = f"[{alt or url or 'picture'}]"
 
 
-def _element(tag: str, text: str, kind: str | None = None) -> etree._Element:
+def _element(tag: str, text: str, css_class: str | None = None) -> etree._Element:
     element = etree.Element(tag)
     element.text = strip_controls(text)
-    if kind:
-        element.set("class", kind)
+    if css_class:
+        element.set("class", css_class)
     return element
 
 
-def _address(url: str) -> etree._Element:
-    href = escape(quote(strip_controls(url), _IN_ADDRESSES))
-    return html.fragment_fromstring(f'<p><a href="{href}">{escape(strip_controls(url))}</a></p>')
-
-
-def strip_controls(text: str) -> str:
-    """The text without what XML cannot hold."""
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+def _link_line(link: MediaLink) -> etree._Element:
+    label = f"{link.label}: " if link.label else ""
+    url = escape(strip_controls(link.url))
+    return html.fragment_fromstring(f'<p>{label}<a href="{url}">{url}</a></p>')

@@ -13,14 +13,21 @@ TEXT_ONLY = ("blog_id", "post_id", "published", "title", "author", "labels", "la
 """Columns of `--text-only`: no markup, no media, nothing of the archive's own."""
 
 FieldType = Any
-"""Of a value: "text", "integer", a list that holds the type of its items, or a dict of names and types."""
+"""Of a value: "text", "integer", "time", a list of one type, or a dict of names and types.
+
+A "time" is ISO 8601 text in UTC, less exact where the source is ("2013-10"); in Parquet it is a timestamp
+where it is exact, else null.
+"""
 
 FIELD_TYPES: dict[str, FieldType] = {
+    **dict.fromkeys(("published", "updated", "first_seen", "last_changed", "deleted_at", "replaced"), "time"),
     "labels": ["text"],
     "aliases": ["text"],
     "embeds": ["text"],
     "images": [{"url": "text", "alt": "text", "caption": "text"}],
     "links": [{"url": "text", "text": "text"}],
+    "related": [{"url": "text", "text": "text"}],
+    "enclosures": [{"url": "text", "type": "text", "length": "integer"}],
 }
 
 DESCRIPTIONS = {
@@ -33,6 +40,8 @@ DESCRIPTIONS = {
     "images": "pictures in the body: address of the largest version, alternative text, caption",
     "links": "hyperlinks in the body",
     "embeds": "addresses of videos, audio and frames in the body",
+    "related": "the post's source link, such as the article that a news post is about",
+    "enclosures": "files attached to the post, such as a podcast's audio: address, media type, bytes",
     "aliases": "other addresses of the same post",
     "word_count": "words in text",
     "blog_id": "Blogger's own number of the blog; text, because it has 64 bits",

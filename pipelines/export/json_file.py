@@ -1,12 +1,19 @@
 """JSON: one array, or one object a line."""
 
 import json
+import re
 from typing import IO
 
 from pipelines.export.writer import WriterOptions
 from pipelines.search.export_rows import Record
 
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+_to_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+_INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""Controls that act on a terminal or reorder text; JSON escapes only those below U+0020 by itself."""
+
+
+def _encode(record: Record) -> str:
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", _to_json(record))
 
 
 class JsonLinesWriter:

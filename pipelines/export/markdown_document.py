@@ -4,23 +4,23 @@ import json
 import re
 from typing import Any
 
-from markdownify import markdownify
-
 from pipelines.export.file_names import post_slug
+from pipelines.export.markdown_converter import to_markdown
+from pipelines.export.web_links import media_links
 from pipelines.search.export_rows import Record
 
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """JSON allows these inside quotes, YAML does not."""
-_SHORTCODE = re.compile(r"\{\{(?=[<%])")
 _CLOCK = len("2013-10-05T10:00")
 
 
 def markdown_document(record: Record, blog: str) -> str:
-    """The whole file. Neither Jekyll's Liquid nor Hugo's shortcodes run what a post says."""
+    """Return the whole file: front matter, body, and links to what the body does not show."""
     matter = {name: value for name, value in _matter(record, blog).items() if value not in (None, [], "")}
     lines = "".join(f"{name}: {_yaml(value)}\n" for name, value in matter.items())
-    body = markdownify(record["html"], heading_style="ATX", bullets="-").strip()
-    return f"---\n{lines}---\n\n{_SHORTCODE.sub('{&#123;', body)}\n"
+    links = "\n".join(f"- {link.label}: <{link.url}>" for link in media_links(record))
+    body = "\n\n".join(filter(None, (to_markdown(record["html"]), links)))
+    return f"---\n{lines}---\n\n{body}\n"
 
 
 def _matter(record: Record, blog: str) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def _matter(record: Record, blog: str) -> dict[str, Any]:
 
 
 def _moment(record: Record) -> str | None:
-    """The blog's own clock; where not the day is known, its first day, for both programs insist on one."""
+    """Return the time on the blog's clock; both programs need a day, so "2013-10" becomes its first."""
     local = record["published_local"] or record["published"] or ""
     if len(local) >= _CLOCK or not local:
         return local or None
@@ -51,5 +51,5 @@ def _moment(record: Record) -> str | None:
 
 
 def _yaml(value: Any) -> str:
-    """JSON is YAML, but for some characters."""
+    """Format a value as JSON, which is YAML except for some characters."""
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))

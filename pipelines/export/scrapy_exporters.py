@@ -1,7 +1,7 @@
 """Scrapy's own feed exports (`scrapy crawl … -O posts.jsonl`) with the fields that the archive has.
 
-Without this a post would have other names than in the archive, and times without their zones. What only the
-archive knows (`id`, `first_seen`, `last_changed`, `deleted_at`) is not there.
+Without this a post would have other names than in the archive, and times without their zones. Columns
+that only the archive has (`id`, `first_seen`, `last_changed`, `deleted_at`) are missing.
 """
 
 import json
@@ -15,25 +15,25 @@ from pipelines.search.export_rows import LISTS, RAW
 
 
 def row(post: Post, *, raw: bool) -> Row:
-    """The cells of a post as the archive stores them; `raw`: also what it was made of."""
+    """Return the cells of a post as the archive stores them; `raw` adds those of `sources`."""
     return {name: value for name, value in prepare(post).row.items() if raw or name not in RAW}
 
 
 def record(post: Post, *, raw: bool) -> dict[str, Any]:
-    """The same with lists in place of JSON arrays."""
+    """Return the cells of a post with lists in place of JSON arrays."""
     cells: dict[str, Any] = dict(row(post, raw=raw))
     return cells | {name: json.loads(cells[name]) for name in LISTS}
 
 
 class PostsAsJsonLines(JsonLinesItemExporter):
-    """One object a line."""
+    """Scrapy's JSON Lines."""
 
     def export_item(self, item: Any) -> None:
         super().export_item(_plain(self, item))
 
 
 class PostsAsJson(JsonItemExporter):
-    """One array."""
+    """Scrapy's JSON array."""
 
     def export_item(self, item: Any) -> None:
         super().export_item(_plain(self, item))
@@ -47,7 +47,7 @@ class PostsAsXml(XmlItemExporter):
 
 
 class PostsAsCsv(CsvItemExporter):
-    """A table; lists are JSON, as `sqlite-utils rows --csv` has them."""
+    """Scrapy's CSV; lists are JSON, as in `sqlite-utils rows --csv`."""
 
     def export_item(self, item: Any) -> None:
         raw = self.fields_to_export is not None
@@ -55,6 +55,6 @@ class PostsAsCsv(CsvItemExporter):
 
 
 def _plain(exporter: JsonLinesItemExporter | JsonItemExporter | XmlItemExporter, item: Any) -> Any:
-    """The setting FEED_EXPORT_FIELDS may name raw fields too."""
+    """Return a post's record; the setting FEED_EXPORT_FIELDS may name raw fields too."""
     raw = exporter.fields_to_export is not None
     return record(item, raw=raw) if isinstance(item, Post) else item

@@ -23,7 +23,7 @@ from pipelines.search.query import Query, parse
 Record = dict[str, Any]
 """A post as plain data: column → text, number, None, or a list where the column holds a JSON array."""
 
-LISTS = frozenset({"labels", "images", "links", "embeds", "aliases"})
+LISTS = frozenset({"labels", "images", "links", "embeds", "related", "enclosures", "aliases"})
 RAW = (
     "source", "source_url", "published_raw", "time_raw", "updated_raw", "locale", "body_type", "body_raw",
 )  # fmt: skip

@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet  # type: ignore[import-untyped]
 import pytest
 import yaml
 from ebooklib import epub
 from lxml import etree
 
 from crawler.blogger.feed import parse_comments, parse_feed
-from crawler.items import Blog, Comment
+from crawler.items import Blog, Comment, Enclosure, Link
 from pipelines.archive import Archive
 from pipelines.export.export_job import NothingToExportError
 from pipelines.export.formats import FORMATS
@@ -21,7 +22,7 @@ from pipelines.search.filters import Filter
 from tests.helpers.exports import archive_of, export, lines, stdout_of
 from tests.helpers.posts import post
 
-HTML = '<h2>Ships</h2><p>One <b>ferry</b> &amp; <a href="https://ferry.example/">its times</a>:</p><ul><li>nine</li></ul><p><img alt="A ferry" src="https://img.example/f.jpg"></p>'  # noqa: E501
+HTML = '<h2>Ships</h2><p>One <b>ferry</b> &amp; <a href="https://ferry.example/" rel="noopener noreferrer nofollow">its times</a>:</p><ul><li>nine</li></ul><p><img alt="A ferry" src="https://img.example/f.jpg"></p>'  # noqa: E501
 BLOG = Blog(blog_id="4241", url="https://harbour.example/", title="Harbour News", author="Ana Lima")
 COMMENT = Comment(
     blog_id="4241",
@@ -99,7 +100,7 @@ def test_an_export_that_matches_nothing_leaves_every_file_alone(
         export(archive, path)
     before = contents(tmp_path)
     with pytest.raises(NothingToExportError, match=f"p{re.escape(ending)}: no post matches"):
-        export(archive, path, chosen=Filter(labels=("nowhere",)))
+        export(archive, path, chosen=Filter(until="1990"))
     assert contents(tmp_path) == before
 
 
@@ -128,7 +129,7 @@ def test_markdown_is_what_hugo_and_jekyll_read(tmp_path: Path, archive: Path) ->
     assert (matter["tags"], matter["author"], matter["post_id"]) == (["Harbour", "Traffic"], "Ana Lima", "1")
     assert body == (
         "## Ships\n\nOne **ferry** & [its times](https://ferry.example/):\n\n- nine\n\n"
-        "![A ferry](https://img.example/f.jpg)"
+        "![A ferry](https://img.example/f.jpg)\n\n- Embedded: <https://www.youtube.com/embed/x>"
     )
     undated, _ = front_matter(files["undated-2-2.md"].read_text(encoding="utf-8"))
     assert undated["date"] == "2015-01-01"
@@ -157,7 +158,12 @@ def test_the_feed_is_a_backup_that_our_own_parser_reads(tmp_path: Path, archive:
         "Ana Lima",
         ("Harbour", "Traffic"),
     )
-    assert (first.body_raw, first.comment_count, first.url) == (HTML, 2, "https://harbour.example/1.html")
+    video = '<p>Embedded: <a href="https://www.youtube.com/embed/x">https://www.youtube.com/embed/x</a></p>'
+    assert (first.body_raw, first.comment_count, first.url) == (
+        HTML + video,
+        2,
+        "https://harbour.example/1.html",
+    )
     assert first.published_raw == "2015-04-01T23:30:00.003-07:00"
     assert undated.published_raw == "2015-01-01T00:00:00+00:00"
     comments = parse_comments(body).comments
@@ -205,7 +211,7 @@ def test_a_book_nests_blocks_as_xhtml_wants_it(tmp_path: Path) -> None:
     body = page.find(".//{*}body/{*}div")
     assert body is not None
     shape = [etree.QName(element).localname for element in body.iter(etree.Element)]
-    assert shape == ["div", "div", "div", "div", "div", "p", "i", "ul", "li", "ol", "li"]
+    assert shape == ["div", "div", "div", "div", "p", "i", "ul", "li", "ol", "li"]
     assert "".join(body.itertext()) == "abcdef"
 
 
@@ -222,3 +228,42 @@ def test_the_same_archive_gives_the_same_bytes(tmp_path: Path, archive: Path, en
 
 def _content(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_parquet_times_are_timestamps_where_they_are_exact(tmp_path: Path, archive: Path) -> None:
+    export(archive, tmp_path / "p.parquet", include=("comments", "revisions"))
+    table = pyarrow.parquet.read_table(tmp_path / "p.parquet")
+    utc = pyarrow.timestamp("us", tz="UTC")
+    for name in ("published", "updated", "first_seen", "last_changed", "deleted_at"):
+        assert table.schema.field(name).type == utc, name
+    assert table.schema.field("comments").type.value_type.field("published").type == utc
+    rows = {row["post_id"]: row for row in table.to_pylist()}
+    assert rows["1"]["published"] == post(1).published
+    assert rows["1"]["comments"][0]["published"] == COMMENT.published
+    assert (rows["2"]["published"], rows["2"]["published_local"]) == (None, "2015")
+
+
+def test_json_has_no_control_that_acts_on_a_terminal(tmp_path: Path) -> None:
+    text = "a\x9b31m\u202eb\u2066c\x7f\u2028d"
+    archive = archive_of(tmp_path / "a.db", post(1, title=text, text=text))
+    for ending in (".json", ".jsonl"):
+        export(archive, tmp_path / f"p{ending}")
+        written = (tmp_path / f"p{ending}").read_text(encoding="utf-8")
+        assert not set("\x9b\u202e\u2066\x7f\u2028") & set(written)
+        assert "a\\u009b31m\\u202eb" in written
+    assert lines(tmp_path / "p.jsonl")[0]["text"] == text
+
+
+def test_source_and_enclosures_of_a_post_are_exported(tmp_path: Path) -> None:
+    source = Link(url="https://news.example/story", text="The story")
+    audio = Enclosure(url="https://audio.example/1.mp3", type="audio/mpeg", length=123)
+    archive = archive_of(tmp_path / "a.db", post(1, related=(source,), enclosures=(audio,)), blogs=(BLOG,))
+    export(archive, tmp_path / "p.jsonl")
+    (record,) = lines(tmp_path / "p.jsonl")
+    assert record["related"] == [{"url": source.url, "text": "The story"}]
+    assert record["enclosures"] == [{"url": audio.url, "type": "audio/mpeg", "length": 123}]
+    export(archive, tmp_path / "p.parquet")
+    (row,) = pyarrow.parquet.read_table(tmp_path / "p.parquet").to_pylist()
+    assert row["enclosures"] == record["enclosures"]
+    export(archive, tmp_path / "p.xml")
+    assert audio.url in (tmp_path / "p.xml").read_text(encoding="utf-8")
