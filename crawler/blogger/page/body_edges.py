@@ -63,16 +63,17 @@ def prompts_at_end(body: Element) -> list[Element]:
     Authors clear their floats in the same way, so only short elements count of which one has an id or says
     what templates say.
     """
-    marks = (child for child in body.iterchildren("div") if is_mark(child))
-    return next((behind for mark in marks if (behind := _prompts_behind(mark))), [])
-
-
-def _prompts_behind(mark: Element) -> list[Element]:
-    behind = list(mark.itersiblings("*"))
-    if not behind or any((element.tail or "").strip() for element in (mark, *behind)):
-        return []
-    texts = [text_of(element) for element in behind]
-    is_template = any(element.get("id") for element in behind) or any(
-        map(is_boilerplate, filter(None, texts))
-    )
-    return behind if is_template and sum(map(len, texts)) <= _LONGEST_END else []
+    found, behind = 0, 0
+    length, is_template = 0, False
+    children = list(body.iterchildren("*"))
+    for child in reversed(children):  # from the end on, for a body may hold thousands of marks
+        if (child.tail or "").strip():
+            break
+        if child.tag == "div" and is_template and is_mark(child):
+            found = behind
+        text = text_of(child)
+        behind, length = behind + 1, length + len(text)
+        if length > _LONGEST_END:
+            break
+        is_template = is_template or bool(child.get("id")) or (text != "" and is_boilerplate(text))
+    return children[len(children) - found :] if found else []
