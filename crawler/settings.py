@@ -105,6 +105,9 @@ ARCHIVE_PATH = (
     str(_CLONE / "archive.db") if (_CLONE / "scrapy.cfg").is_file() else "archive.db"
 )  # the archive file
 BLOGGER_CONTACT = ""  # web or mail address that the User-Agent names, so that a blog's owner can reach you
+BLOGGER_WAYBACK_URL = "https://web.archive.org"  # where `import wayback:BLOG` asks
+BLOGGER_COMMONCRAWL_INDEX = "https://index.commoncrawl.org"  # where `import cc:BLOG` looks captures up
+BLOGGER_COMMONCRAWL_DATA = "https://data.commoncrawl.org"  # … and fetches them
 BLOGGER_MAX_WAIT = 120.0  # seconds; a server that asks for a longer pause is left alone until the next run
 BLOGGER_ARCHIVE_READER = (
     "pipelines.store_reader.StoreArchiveReader"  # who tells the spider what the archive holds

@@ -8,13 +8,17 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
+from crawler import __version__
 from crawler.cli.base import configured, wait_option
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
-from pipelines.imports.importer import Importer, ImportReport
+from pipelines.imports.cdx import CommonCrawl, Period, WaybackMachine
+from pipelines.imports.fetcher import Fetcher
+from pipelines.imports.importer import FileSource, Importer, ImportReport, Source
+from pipelines.imports.online import OnlineSource
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import ImportOptions
 from pipelines.item_cleaner import ItemCleaner
@@ -24,7 +28,7 @@ _SHOWN = 20
 
 
 @click.command("import")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE...")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
     "--base", metavar="URL", help="Home page of the blog, for files that do not state their address."
 )
@@ -40,39 +44,72 @@ _SHOWN = 20
     type=click.Choice([kind.value for kind in SourceKind if kind is not SourceKind.UNKNOWN]),
     help="Read every file as this, whatever it looks like.",
 )
+@click.option("--from", "since", default="", metavar="DATE", help="Captures since then: 2015, 20150131.")
+@click.option("--to", "until", default="", metavar="DATE", help="Captures until then.")
 @click.option("--again", is_flag=True, help="Read sources that were imported before once more.")
 @click.option("-v", "--verbose", is_flag=True, help="Say why files and entries gave nothing.")
 @wait_option
 @configured
 def command(
     configuration: Configuration,
-    sources: tuple[Path, ...],
+    sources: tuple[str, ...],
     base: str | None,
     url_map: Path | None,
     kind: str | None,
+    since: str,
+    until: str,
     again: bool,
     verbose: bool,
     wait: float,
 ) -> int:
     """Bring posts and comments of SOURCE into the archive, beside what was crawled.
 
-    SOURCE is a file or folder: Blogger's backup (.xml) or Takeout (.zip), a saved feed, saved pages (.html,
-    .mhtml, SingleFile), mirrors made by wget or HTTrack, WARC and WACZ files, packed or not. Nothing is
-    doubled: a post is known by Blogger's number or by its address. An older copy whose words differ becomes
-    an earlier version. Interrupted, the same command goes on. Exit code 3: some of it could not be read.
+    SOURCE is a file, a folder, wayback:BLOG (the Wayback Machine) or cc:BLOG (Common Crawl). Files are
+    Blogger's backup (.xml) or Takeout (.zip), saved feeds, saved pages (.html, .mhtml, SingleFile), mirrors
+    made by wget or HTTrack, WARC and WACZ, packed or not. Nothing is doubled: a post is known by Blogger's
+    number or by its address. An older copy whose words differ becomes an earlier version. Interrupted, the
+    same command goes on. Exit code 3: some of it could not be read.
     """
     options = ImportOptions(base=base, url_map=_read_map(url_map), kind=SourceKind(kind) if kind else None)
     code = Exit.OK
     with sole_writer(configuration.archive, wait=wait), Archive(configuration.archive) as archive:
         for source in sources:
-            report = _run(Importer(archive, ItemCleaner().clean, options), source, again=again)
+            opened = _open(source, configuration, Period(since, until))
+            report = _run(Importer(archive, ItemCleaner().clean, options), opened, again=again)
             _print(report, verbose=verbose)
             code = Exit.INCOMPLETE if report.unreadable else code
     return code
 
 
-def _run(importer: Importer, source: Path, *, again: bool) -> ImportReport:
-    report = ImportReport(source)
+def _open(text: str, configuration: Configuration, period: Period) -> Source:
+    """Return the file, or the web archive that `wayback:BLOG` and `cc:BLOG` name."""
+    service, _, blog = text.partition(":")
+    if service not in {"wayback", "cc"} or not blog:
+        return FileSource(Path(text))
+    fetcher = Fetcher(_user_agent(configuration), max_wait=float(configuration.get("BLOGGER_MAX_WAIT").value))
+    if service == "wayback":
+        return OnlineSource(
+            text, blog, WaybackMachine(_base(configuration, "BLOGGER_WAYBACK_URL"), fetcher), period
+        )
+    index, data = (_base(configuration, f"BLOGGER_COMMONCRAWL_{name}") for name in ("INDEX", "DATA"))
+    return OnlineSource(text, blog, CommonCrawl(index, data, fetcher), period)
+
+
+def _base(configuration: Configuration, name: str) -> str:
+    """Read the address of a web archive. Raise UsageError where it is not one of the web."""
+    url = str(configuration.get(name).value)
+    if not url.startswith(("http://", "https://")):
+        raise UsageError(f"{name}={url}: give an address that begins with https://")
+    return url
+
+
+def _user_agent(configuration: Configuration) -> str:
+    contact = configuration.get("BLOGGER_CONTACT").value
+    return f"blogger-archive/{__version__}" + (f" (+{contact})" if contact else "")
+
+
+def _run(importer: Importer, source: Source, *, again: bool) -> ImportReport:
+    report = ImportReport(source.name)
     with tqdm(unit=" units", file=sys.stderr, leave=False, delay=1, disable=None) as bar:
         for report in importer.run(source, again=again):
             bar.update(report.units - bar.n)

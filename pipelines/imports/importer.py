@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import Any, Protocol
 
 from scrapy.exceptions import DropItem
 
@@ -21,15 +22,57 @@ from pipelines.imports.units import Found, ImportOptions, Located, units
 
 BATCH = 150
 """Posts and comments in one transaction."""
-MAX_UNITS = 2000
-"""Units without a post after which the position is noted all the same."""
+MAX_SECONDS = 10.0
+"""Time after which what was read is stored and the position noted, however little it is."""
+
+
+class Source(Protocol):
+    """Something to import."""
+
+    @property
+    def name(self) -> str:
+        """As a person typed it."""
+
+    def identify(self) -> ImportSource:
+        """Name the source, in the state it is in, for the journal. Raise UsageError where it is missing."""
+
+    def units(self, options: ImportOptions) -> Iterator[Located]:
+        """Yield its units in a fixed order. Raise UsageError or FetchError where it cannot be read at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """A file or a folder."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The path as it was typed."""
+        return str(self.path)
+
+    def identify(self) -> ImportSource:
+        """Name it by its path, size and time of change; a folder by the newest of its files."""
+        files = (
+            [path for path in self.path.rglob("*") if path.is_file()] if self.path.is_dir() else [self.path]
+        )
+        stats = [file.stat() for file in files if file.exists()]
+        size, changed = (
+            sum(stat.st_size for stat in stats),
+            max((stat.st_mtime_ns for stat in stats), default=0),
+        )
+        return ImportSource(str(self.path.resolve()), f"{len(stats)} files, {size} bytes, {changed}")
+
+    def units(self, options: ImportOptions) -> Iterator[Located]:
+        """Yield its pages, captures and entries."""
+        return units(self.path, options)
 
 
 @dataclass(slots=True)
 class ImportReport:
     """Counts of one source, while it is read and at its end."""
 
-    source: Path
+    source: str
     units: int = 0
     """Pages, captures and entries read, with those of an earlier run that was interrupted."""
     resumed: int = 0
@@ -56,30 +99,30 @@ class Importer:
         self._batch: list[Post | Comment] = []
         self._blogs: dict[str, Blog] = {}
 
-    def run(self, source: Path, *, again: bool = False) -> Iterator[ImportReport]:
+    def run(self, source: Source, *, again: bool = False) -> Iterator[ImportReport]:
         """Yield the report as it grows, after each batch, and at the end.
 
         Raise UsageError where the source does not exist, ArchiveError where the archive fails. `again` reads
         what was imported before.
         """
-        report = ImportReport(source)
-        journal = _identify(source)
+        report = ImportReport(source.name)
+        journal = source.identify()
         done = 0 if again else self._archive.imported_units(journal)
         if done is None:
             report.already = True
             yield report
             return
         report.resumed = done
-        noted = done
-        for located in units(source, self._options):
+        noted = monotonic()
+        for located in source.units(self._options):
             report.units += 1
             if report.units <= done:
                 continue
             self._take(located, report)
-            if len(self._batch) >= BATCH or report.units - noted >= MAX_UNITS:
+            if len(self._batch) >= BATCH or monotonic() - noted > MAX_SECONDS:
                 self._store(report)
-                noted = report.units
-                self._archive.save_import(journal, noted, ended=False)
+                noted = monotonic()
+                self._archive.save_import(journal, report.units, ended=False)
                 yield report
         self._store(report)
         self._archive.save_import(journal, report.units, ended=not report.unreadable)
@@ -120,11 +163,3 @@ class Importer:
         self._batch.clear()
         report.posts.update(kind.word for kind in self._archive.import_posts(posts))
         report.comments.update(kind.word for kind in self._archive.save_comments(comments))
-
-
-def _identify(source: Path) -> ImportSource:
-    """Name a source by its path, size and time of change; of a folder, the newest of its files."""
-    files = [path for path in source.rglob("*") if path.is_file()] if source.is_dir() else [source]
-    stats = [file.stat() for file in files if file.exists()]
-    size, changed = sum(stat.st_size for stat in stats), max((stat.st_mtime_ns for stat in stats), default=0)
-    return ImportSource(str(source.resolve()), f"{len(stats)} files, {size} bytes, {changed}")

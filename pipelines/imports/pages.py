@@ -17,6 +17,11 @@ from crawler.items import Blog, Comment, Post
 _WITHOUT_POSTS = GATE_TYPES | {PageType.ERROR, PageType.DYNAMIC_VIEW, PageType.SITEMAP, PageType.EMPTY}
 
 
+_BLOGGER = re.compile(
+    rb"blogger\.com|blogspot\.|blogblog\.com|content=[\"']?blogger|class=[\"'][^\"'>]*\bpost-(?:body|title)",
+    re.IGNORECASE,
+)
+"""Marks of Blogger's templates, of any age: a capture of a vanished blog's address may be of a parked domain."""
 _HOST_FOLDER = re.compile(r"(?:^|[/!])((?:[a-z0-9-]+\.)+[a-z]{2,})/(.*[^/])$")
 _DATED = re.compile(r"(?:^|[/!])(\d{4}/\d{2}/[^/]+\.html?)(?:\.gz)?$")
 
@@ -46,6 +51,9 @@ Item = Blog | Post | Comment | Nothing
 
 def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
     """Yield the blog, its posts and comments as far as the copy shows them."""
+    if origin.kind != "text" and not _BLOGGER.search(body):
+        yield Nothing("not a page of Blogger's")
+        return
     page = read_page(body, url=origin.url, charset=_charset(origin.content_type))
     if page.page_type is PageType.FEED:
         yield from read_feed_copy(body, origin)

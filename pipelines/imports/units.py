@@ -92,10 +92,11 @@ def _captures(member: Member) -> Iterator[Located]:
 
 
 def _capture_unit(capture: Capture) -> Unit:
-    return lambda: _of_capture(capture)
+    return lambda: read_capture(capture)
 
 
-def _of_capture(capture: Capture) -> Iterable[Found]:
+def read_capture(capture: Capture) -> Iterable[Found]:
+    """Yield what a response that a web archive kept holds."""
     origin = Origin(
         name=capture.url,
         kind="capture",
@@ -105,7 +106,7 @@ def _of_capture(capture: Capture) -> Iterable[Found]:
     )
     if capture.status != 200 or not capture.body:
         return [Nothing("revisit" if capture.is_revisit else f"HTTP {capture.status}")]
-    if capture.content_type.startswith(_PAGE_TYPES):
+    if capture.content_type.startswith(_PAGE_TYPES) or not capture.content_type:
         return read_copy(capture.body, origin)
     if "/feeds/" in capture.url and any(kind in capture.content_type for kind in _FEED_TYPES):
         return read_feed_copy(capture.body, origin)

@@ -11,7 +11,7 @@ import pytest
 from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.archive.history import versions
-from pipelines.imports.importer import Importer, ImportReport
+from pipelines.imports.importer import FileSource, Importer, ImportReport
 from pipelines.imports.units import ImportOptions
 from pipelines.item_cleaner import ItemCleaner
 from tests.imports.test_atom_stream import backup, entry
@@ -36,7 +36,7 @@ def page(number: int, words: str = WORDS, *, captured: str = "") -> bytes:
 def run(archive: Path, *sources: Path, base: str | None = None, again: bool = False) -> list[ImportReport]:
     with Archive(archive) as opened:
         importer = Importer(opened, ItemCleaner().clean, ImportOptions(base=base))
-        return [list(importer.run(source, again=again))[-1] for source in sources]
+        return [list(importer.run(FileSource(source), again=again))[-1] for source in sources]
 
 
 def stored(archive: Path) -> dict[str, Post]:
@@ -110,7 +110,7 @@ def test_a_mark_of_deletion_stays(tmp_path: Path, file: Path) -> None:
 def test_an_interrupted_import_goes_on(tmp_path: Path, file: Path) -> None:
     source = write(tmp_path / "b.xml", backup(*(entry(1000000 + n) for n in range(500))))
     with Archive(file) as opened:
-        steps = Importer(opened, ItemCleaner().clean, ImportOptions()).run(source)
+        steps = Importer(opened, ItemCleaner().clean, ImportOptions()).run(FileSource(source))
         assert next(steps).posts["new"] == 150
         steps.close()  # type: ignore[attr-defined]
     [report] = run(file, source)

@@ -1,0 +1,62 @@
+"""Web archives on the network as sources of imports: `wayback:BLOG` and `cc:BLOG`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipelines.archive.import_journal import ImportSource
+from pipelines.imports.cdx import Period, Snapshot, choose
+from pipelines.imports.containers import Unreadable
+from pipelines.imports.fetcher import FetchError
+from pipelines.imports.pages import Nothing
+from pipelines.imports.recognise import SourceKind
+from pipelines.imports.units import Found, ImportOptions, Located, read_capture
+from pipelines.imports.warc import Capture
+
+
+class CaptureService(Protocol):
+    """An index of captures, and the captures."""
+
+    def snapshots(self, blog: str, period: Period) -> Iterator[Snapshot]:
+        """Yield what the index has of a blog."""
+
+    def fetch(self, snapshot: Snapshot) -> Capture | None:
+        """Return a capture; None where it is not to be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineSource:
+    """The captures of one blog in one web archive."""
+
+    name: str
+    """As it was typed: "wayback:example.blogspot.com"."""
+    blog: str
+    service: CaptureService
+    period: Period
+
+    def identify(self) -> ImportSource:
+        """Name the source for the journal. What a web archive adds later is imported with `--again`."""
+        return ImportSource(self.name, f"{self.period.since or 'first'} to {self.period.until or 'last'}")
+
+    def units(self, options: ImportOptions) -> Iterator[Located]:  # noqa: ARG002 (of files)
+        """Yield one unit for each feed and permalink; it is fetched when it is read."""
+        for snapshots in choose(self.service.snapshots(self.blog, self.period)):
+            yield Located(snapshots[0].url, SourceKind.WARC, self._unit(snapshots))
+
+    def _unit(self, snapshots: tuple[Snapshot, ...]) -> Callable[[], list[Found]]:
+        return lambda: self._read(snapshots)
+
+    def _read(self, snapshots: tuple[Snapshot, ...]) -> list[Found]:
+        """Read the newest capture that holds a post."""
+        found: list[Found] = [Nothing("not to be had")]
+        for snapshot in snapshots:
+            try:
+                capture = self.service.fetch(snapshot)
+            except FetchError as error:
+                return [Unreadable(snapshot.url, str(error))]
+            if capture is None:
+                continue
+            found = list(read_capture(capture))
+            if not any(isinstance(each, Nothing) for each in found):
+                break
+        return found

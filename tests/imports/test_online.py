@@ -1,0 +1,223 @@
+"""Captures come from servers that speak as the Wayback Machine and Common Crawl do."""
+
+import io
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from crawler.errors import UsageError
+from crawler.items import Post
+from pipelines.archive import Archive
+from pipelines.imports.cdx import CommonCrawl, Period, Snapshot, WaybackMachine, choose
+from pipelines.imports.fetcher import Fetcher, FetchError
+from pipelines.imports.importer import Importer, ImportReport
+from pipelines.imports.online import CaptureService, OnlineSource
+from pipelines.imports.units import ImportOptions
+from pipelines.item_cleaner import ItemCleaner
+from tests.helpers.processes import blogger_archive
+from tests.imports.test_importer import page
+
+# The writer of WARC files, which only tests use, leaves its buffers to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+URL = "http://serra.blogspot.com/2014/11/{}.html"
+GATE = b"<html><head><title>Parked</title></head><body><p>This domain is for sale.</p></body></html>"
+CAPTURES = {
+    (URL.format(1), "20150101000000"): page(1),
+    (URL.format(2), "20150101000000"): page(2, "Texto de 2015."),
+    (URL.format(2), "20170101000000"): page(2, "Texto de 2017."),
+    (URL.format(3), "20150101000000"): page(3),
+    (URL.format(3), "20190101000000"): GATE,
+}
+"""Address and time to what was captured."""
+
+
+class Server(BaseHTTPRequestHandler):
+    """Both services; `busy` requests are answered 429 first."""
+
+    busy: ClassVar[int] = 0
+    asked: ClassVar[list[str]] = []
+    warc: ClassVar[bytes] = b""
+    lines: ClassVar[list[dict[str, str]]] = []
+
+    def do_GET(self) -> None:
+        Server.asked.append(self.path)
+        if Server.busy:
+            Server.busy -= 1
+            self._answer(429, b"", {"Retry-After": "7"})
+            return
+        parts = urlsplit(self.path)
+        body = self._body(parts.path, parse_qs(parts.query))
+        self._answer(404 if body is None else 200, body or b"", {})
+
+    def _body(self, path: str, query: dict[str, list[str]]) -> bytes | None:
+        if path == "/cdx/search/cdx":
+            assert query["url"] == ["serra.blogspot.com/*"]
+            found = [
+                [url, time, "text/html"] for url, time in CAPTURES if time >= query.get("from", ["0"])[0]
+            ]
+            return json.dumps([["original", "timestamp", "mimetype"], *found]).encode()
+        if path.startswith("/web/"):
+            time, _, url = path.removeprefix("/web/").partition("id_/")
+            return CAPTURES.get((url, time))
+        if path == "/collinfo.json":
+            return json.dumps([{"cdx-api": f"http://{self.headers['Host']}/CC-MAIN-2019-index"}]).encode()
+        if path == "/CC-MAIN-2019-index":
+            return "\n".join(map(json.dumps, Server.lines)).encode()
+        if path == "/data.warc.gz":
+            first, _, last = self.headers["Range"].removeprefix("bytes=").partition("-")
+            return Server.warc[int(first) : int(last) + 1]
+        return None
+
+    def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def base() -> Iterator[str]:
+    Server.asked, Server.busy = [], 0
+    Server.warc, Server.lines = b"", []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    thread = threading.Thread(target=server.serve_forever, args=(0.005,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def slept() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def fetcher(slept: list[float]) -> Fetcher:
+    return Fetcher("test", delay=0, sleep=slept.append)
+
+
+def run(file: Path, service: CaptureService, period: Period | None = None) -> ImportReport:
+    source = OnlineSource("wayback:serra", "serra.blogspot.com", service, period or Period())
+    with Archive(file) as archive:
+        return list(Importer(archive, ItemCleaner().clean, ImportOptions()).run(source))[-1]
+
+
+def stored(file: Path) -> dict[str, Post]:
+    with Archive(file, read_only=True) as archive:
+        return {post.url or "": post for post in archive.posts()}
+
+
+def test_the_newest_capture_that_holds_a_post_is_imported(
+    base: str, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    report = run(tmp_path / "a.db", WaybackMachine(base, fetcher))
+    assert report.posts == {"new": 3}
+    found = stored(tmp_path / "a.db")
+    assert found[URL.format(2)].text == "Texto de 2017."
+    assert found[URL.format(2)].captured == datetime(2017, 1, 1, tzinfo=UTC)
+    assert found[URL.format(3)].text == "A ponte abriu."
+    assert {post.source for post in found.values()} == {"capture"}
+
+
+def test_one_request_for_the_index_and_one_for_each_capture(
+    base: str, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    run(tmp_path / "a.db", WaybackMachine(base, fetcher))
+    assert len(Server.asked) == 1 + 4
+    run(tmp_path / "a.db", WaybackMachine(base, fetcher))
+    assert len(Server.asked) == 1 + 4
+
+
+def test_a_server_that_asks_for_a_pause_gets_it(
+    base: str, fetcher: Fetcher, slept: list[float], tmp_path: Path
+) -> None:
+    Server.busy = 2
+    assert run(tmp_path / "a.db", WaybackMachine(base, fetcher)).posts == {"new": 3}
+    assert slept.count(7.0) == 2
+
+
+def test_a_pause_that_is_too_long_ends_the_import_in_one_line(base: str, tmp_path: Path) -> None:
+    Server.busy = 1
+    patient = Fetcher("test", delay=0, max_wait=5, sleep=lambda _: None)
+    with pytest.raises(FetchError, match="a pause of 7 s; run again after that"):
+        run(tmp_path / "a.db", WaybackMachine(base, patient))
+
+
+def test_common_crawl_is_asked_for_byte_ranges(base: str, fetcher: Fetcher, tmp_path: Path) -> None:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    for (url, time), body in CAPTURES.items():
+        start = out.tell()
+        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        at = {"WARC-Date": f"{time[:4]}-{time[4:6]}-{time[6:8]}T00:00:00Z"}
+        writer.write_record(writer.create_warc_record(
+            url, "response", payload=io.BytesIO(body), http_headers=headers, warc_headers_dict=at
+        ))  # fmt: skip
+        Server.lines.append({
+            "url": url, "timestamp": time, "mime": "text/html", "filename": "data.warc.gz",
+            "offset": str(start), "length": str(out.tell() - start),
+        })  # fmt: skip
+    Server.warc = out.getvalue()
+    assert run(tmp_path / "a.db", CommonCrawl(base, base, fetcher)).posts == {"new": 3}
+    assert stored(tmp_path / "a.db")[URL.format(2)].text == "Texto de 2017."
+
+
+def test_feeds_come_first_then_each_permalink_once_in_all_its_spellings() -> None:
+    addresses = (
+        "http://a.blogspot.com/2014/11/x.html", "https://a.blogspot.com/2014/11/x.html?m=1",
+        "http://a.blogspot.com/search/label/y", "http://a.blogspot.com/feeds/posts/default",
+        "http://a.blogspot.com/2014/11/x.html?showComment=12",
+    )  # fmt: skip
+    found = list(choose(Snapshot(url, f"2015010100000{n}", "text/html") for n, url in enumerate(addresses)))
+    assert [[snapshot.url for snapshot in each] for each in found] == [
+        ["http://a.blogspot.com/feeds/posts/default"],
+        [addresses[4], addresses[1], addresses[0]],
+    ]
+
+
+def test_a_period_ends_with_the_whole_of_its_last_part() -> None:
+    period = Period("2015", "201601")
+    times = ("20141231235959", "20150101000000", "20160131235959", "20160201000000")
+    assert [period.holds(time) for time in times] == [False, True, True, False]
+    with pytest.raises(UsageError, match="a year"):
+        Period("last year")
+
+
+def test_the_command_line_imports_from_the_server_that_the_settings_name(base: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.db"
+    done = blogger_archive(
+        "import",
+        "wayback:serra.blogspot.com",
+        "--from",
+        "2015",
+        "-s",
+        f"BLOGGER_WAYBACK_URL={base}",
+        archive=file,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "3 new" in done.stdout
+    assert len(stored(file)) == 3
+
+
+def test_a_dead_server_is_one_line(tmp_path: Path) -> None:
+    done = blogger_archive(
+        "import", "wayback:serra.blogspot.com", "-s", "BLOGGER_WAYBACK_URL=ftp://x", archive=tmp_path / "a.db"
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
