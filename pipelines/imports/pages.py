@@ -21,7 +21,7 @@ _BLOGGER = re.compile(
     rb"blogger\.com|blogspot\.|blogblog\.com|content=[\"']?blogger|class=[\"'][^\"'>]*\bpost-(?:body|title)",
     re.IGNORECASE,
 )
-"""Marks of Blogger's templates, of any age: a capture of a vanished blog's address may be of a parked domain."""
+"""Marks of Blogger's templates, of any age: the address of a vanished blog may show a parked domain."""
 _HOST_FOLDER = re.compile(r"(?:^|[/!])((?:[a-z0-9-]+\.)+[a-z]{2,})/(.*[^/])$")
 _DATED = re.compile(r"(?:^|[/!])(\d{4}/\d{2}/[^/]+\.html?)(?:\.gz)?$")
 
