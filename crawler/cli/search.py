@@ -45,7 +45,8 @@ def command(
     if not answer.hits:
         if shape:
             print_hits((), shape)
-        print(f"nothing found for: {one_line(text)}", file=sys.stderr)
+        sought = f"for: {one_line(text)}" if text.strip() else "with these filters"
+        print(f"nothing found {sought}", file=sys.stderr)
         if answer.suggestion:
             print(f"did you mean: {one_line(answer.suggestion)}", file=sys.stderr)
         return NOTHING_FOUND

@@ -3,14 +3,15 @@
 import sqlite3
 from collections.abc import Iterator
 
-from pipelines.archive import integrity, label_index, posts
+from pipelines.archive import integrity, label_index, posts, rowids
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.digests import count_anew
 from pipelines.archive.row_checks import missing_rows
-from pipelines.archive.schema import FTS_SETTINGS
+from pipelines.archive.schema import FTS_SETTINGS, REDATED
 
 _OWNERLESS = "SELECT DISTINCT blog_id FROM {} WHERE blog_id NOT IN (SELECT blog_id FROM blogs)"
+_REDATED = f"SELECT id FROM posts WHERE {REDATED} AND length(published) >= 10"  # noqa: S608 - constants
 
 
 def repair(context: WriteContext) -> list[str]:
@@ -21,7 +22,7 @@ def repair(context: WriteContext) -> list[str]:
     connection = context.connection
     steps = (_definitions(connection), _blogs(context), label_index.mend(connection))
     done = [line for step in steps for line in step]
-    done += [*_indexes(connection), *_rows(connection), *_search_index(connection)]
+    done += [*_indexes(connection), *_rows(connection), *_search_index(connection), *_ids(connection)]
     return done
 
 
@@ -60,6 +61,15 @@ def _rows(connection: sqlite3.Connection) -> Iterator[str]:
     for line in list(missing_rows(connection)):
         yield f"{line}; counted anew, what is gone cannot be restored from here"
     count_anew(connection)
+
+
+def _ids(connection: sqlite3.Connection) -> Iterator[str]:
+    """Give posts of which another program has changed the date the ids of their dates."""
+    redated = [row["id"] for row in connection.execute(_REDATED)]
+    for id_, post in list(posts.read_some(connection, redated)):
+        rowids.move(connection, id_, rowids.free_id(connection, post.post))
+    if redated:
+        yield f"gave {len(redated):,} posts the ids of their dates"
 
 
 def _search_index(connection: sqlite3.Connection) -> Iterator[str]:

@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.text.search_terms import composed, has_terms, index_words, wordings
+from pipelines.text.letter_forms import composed
+from pipelines.text.search_terms import has_terms, index_words, wordings
 
 MOST_WORDS = 64
 """Words of a query; more are left out."""

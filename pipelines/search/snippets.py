@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from pipelines.search.query import TOKEN_MARKS, Query, Word
+from pipelines.text.letter_forms import AS_TYPED, POINTS
 from pipelines.text.scripts import GLUED
 from pipelines.text.search_terms import (
     ARABIC_PREFIX,
-    AS_TYPED,
     HEBREW_PREFIX,
-    POINTS,
     has_terms,
     runs_on,
     split_prefix,

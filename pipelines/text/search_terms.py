@@ -17,16 +17,15 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from crawler.items import Post
+from pipelines.text.letter_forms import AS_TYPED, COMPATIBILITY, DIVIDERS, INVISIBLE, POINTS, composed
 from pipelines.text.scripts import (
     ARABIC,
     CLUSTER,
     CONSONANTS,
     DEPENDENT_SIGNS,
     GLUED,
-    HAN,
     HANGUL,
     HEBREW,
-    HIRAGANA,
     IDEOGRAPHS,
     KATAKANA,
     LEADING_VOWELS,
@@ -36,12 +35,6 @@ from pipelines.text.scripts import (
 TERMS_VERSION = 2
 """Of the rules below: raise it when a post gets other terms than before."""
 
-POINTS = "\u0640\u064b-\u065f\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
-"""Arabic and Hebrew vowel signs, which people do not type."""
-AS_TYPED = str.maketrans(
-    {"ё": "е", "Ё": "Е", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ß": "ss"}
-    | {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك"}
-)
 # Small words are written as one with the next: and, then; in, for, like; the. Of "for the", letters merge.
 _ARTICLE = "ال"
 ARABIC_PREFIX = f"(?:[وف]?[بك]?{_ARTICLE}|[وف]?لل|[وف][بلك]?|[بلك])"
@@ -51,23 +44,11 @@ _POINT = re.compile(f"[{POINTS}]")
 _ACCENTED = "\u0386-\u0390\u03aa-\u03b0\u03ca-\u03ce\u1f00-\u1fff"  # Greek, whose accents SQLite keeps
 _GREEK = re.compile(f"[{_ACCENTED}]")
 
-_COMPATIBILITY = (  # letters and numbers that are another one in another form: ligatures, wide, bold, circled
-    "\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u0132\u0133\u013f\u0140\u0149\u017f\u01c4-\u01cc\u01f1-\u01f3"
-    "\u02b0-\u02b8\u02e0-\u02e4\u0587\u0675-\u0678\u1d2c-\u1d6a\u1d78\u1d9b-\u1dbf\u1e9a\u1e9b"
-    "\u2070-\u209c\u2100-\u218b\u2460-\u24ff\u2e9f\u2ef3\u2f00-\u2fd5\u3200-\u33ff\uf900-\ufaff"
-    "\ufb00-\ufdfb\ufe70-\ufefc\uff01-\uff9f\uffe0-\uffe6\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff\U0002f800-\U0002fa1f"
-)
-_INVISIBLE = "\u00ad\u200b\u2060\ufeff"  # soft hyphens and marks of where a line may break
-_COMPATIBLE = re.compile(f"[{_COMPATIBILITY}]+")
-_READING = rf"[{HIRAGANA}{KATAKANA}\u3105-\u312f\u02c7\u02ca\u02cb\u02d9a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{{1,12}}"
-_DIVIDERS = re.compile(rf"[{_INVISIBLE}]|(?<=[{HAN}])[(（《〈]{_READING}[)）》〉]")
-"""What stands within a word and is no part of it."""
-
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _SOUTH_EAST = re.compile(f"[{CONSONANTS}]")
 _KOREAN = re.compile(f"[{HANGUL}]+")
 _SPECIAL = re.compile(
-    f"[{UNSPACED}{HANGUL}\u1100-\u11ff{POINTS}{_ACCENTED}{ARABIC}{HEBREW}{_COMPATIBILITY}{_INVISIBLE}"
+    f"[{UNSPACED}{HANGUL}\u1100-\u11ff{POINTS}{_ACCENTED}{ARABIC}{HEBREW}{COMPATIBILITY}{INVISIBLE}"
     f"{''.join(map(chr, AS_TYPED))}]"
 )
 _TOKEN = re.compile(rf"(?:[^\W_]|[{DEPENDENT_SIGNS}{POINTS}\u0300-\u036f])+")
@@ -107,7 +88,7 @@ def terms(post: Post) -> Terms:
     text = "\n".join((post.title or "", *post.labels, post.text))
     if text.isascii() or not _SPECIAL.search(text):
         return Terms()
-    texts = dict.fromkeys((composed(text), composed(_DIVIDERS.sub("", text))))
+    texts = dict.fromkeys((composed(text), composed(DIVIDERS.sub("", text))))
     tokens = sorted({token for each in texts for token in _TOKEN.findall(each)})
     special = [token for token in tokens if _SPECIAL.search(token)]
     unspaced = [token for token in special if _UNSPACED.search(token)]
@@ -188,14 +169,6 @@ def split_prefix(form: str) -> tuple[str, str]:
     """Return the small words before an Arabic or Hebrew word, and the rest; "" and the word without them."""
     prefix = _PREFIX.match(form)
     return (form[: prefix.end()], form[prefix.end() :]) if prefix else ("", form)
-
-
-def composed(text: str) -> str:
-    """Return the text with one way of writing each letter: usual forms for wide, bold or joined ones, letters
-    with marks in one.
-    """
-    text = _COMPATIBLE.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
-    return unicodedata.normalize("NFC", text).replace("\u0e4d\u0e32", "\u0e33")  # a Thai vowel in two pieces
 
 
 def _words(token: str) -> Iterator[str]:

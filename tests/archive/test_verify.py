@@ -228,3 +228,22 @@ def test_a_damaged_file_is_said_to_be_damaged(server: FakeBloggerServer, path: P
     assert done.returncode == Exit.ARCHIVE
     assert "file: " in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_a_date_that_another_tool_changed_gets_its_id(tmp_path: Path) -> None:
+    """Order by id is order by date again, and the search index still holds the post."""
+    with Archive(tmp_path / "archive.db") as archive:
+        archive.save_posts([post(1, text="北京天气"), post(2)])
+        archive._connection.execute(
+            "UPDATE posts SET published = '2019-05-01T00:00:00+00:00' WHERE post_id = '1'"
+        )
+        with archive.writing() as context:
+            assert "gave 1 posts the ids of their dates" in repair(context)
+        rows = archive._connection.execute("SELECT post_id FROM posts ORDER BY id DESC").fetchall()
+        assert [row[0] for row in rows] == ["1", "2"]
+        found = archive._connection.execute(
+            "SELECT rowid FROM posts_fts WHERE posts_fts MATCH '天气'"
+        ).fetchall()
+        assert len(found) == 1
+        with archive.writing() as context:
+            assert not [line for line in repair(context) if "ids of their dates" in line]
