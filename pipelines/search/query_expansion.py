@@ -16,7 +16,7 @@ MOST_WORDS = 50
 _FEWEST_WORDS = 5
 _LIGHT = 500_000
 """Posts with a word that is weighed; a more common one tells posts apart little. Counting takes 20 ms."""
-_LIGHT_PHRASE = 140_000
+_LIGHT_PHRASE = 50_000
 """The same for words that must stand side by side."""
 
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM posts_fts WHERE posts_fts MATCH ? LIMIT ?)"
