@@ -15,9 +15,10 @@ _PAGE_END = re.compile(r"</(?:html|body)\s*+>|<plaintext\b[^<>]*+>", re.IGNORECA
 _DOCUMENT_TAG = re.compile(r"</?(?:html|head|body|frameset|plaintext)\b[^<>]*+>?", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>", re.IGNORECASE)
 _UNKNOWN_VOID = re.compile(
-    rf"(<({UNKNOWN_VOID_TAGS})(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)(?:\s*</\2\s*+>)?|</(?:{UNKNOWN_VOID_TAGS})\s*+>",
+    rf"<(?:(({UNKNOWN_VOID_TAGS})(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)(?:\s*</\2\s*+>)?"
+    rf"|/(?:{UNKNOWN_VOID_TAGS})\s*+>)",
     re.IGNORECASE,
-)
+)  # begins with "<", so that the search leaps from one to the next
 _OPEN_READING = re.compile(r"(<(r[tp])(?=[\s>])[^<>]*+>[^<]*+)(?=<(?:r[btp][\s>]|/ruby))", re.IGNORECASE)
 """An annotation of East Asian text whose end tag is left out, which HTML5 allows."""
 _END_BREAK = re.compile(r"</br(?=[\s/>])", re.IGNORECASE)
@@ -57,7 +58,7 @@ def _repair(text: str) -> str:
 
 def _close_void(tag: re.Match[str]) -> str:
     """End an element that libxml2 takes for a container; the author's end tag may stand far behind."""
-    return f"{tag[1]}</{tag[2]}>" if tag[1] else ""
+    return f"<{tag[1]}</{tag[2]}>" if tag[1] else ""
 
 
 def _open_unclosed_comment(text: str) -> str:
