@@ -31,7 +31,7 @@ from crawler.blogger.page.regions import ContextElement, PostRegion
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.title import blog_title_of
-from crawler.blogger.phrases import is_comments_heading
+from crawler.blogger.phrases import comment_count, is_comments_heading
 
 LONGEST_NAME = 100
 _LONGEST_BYLINE = 300
@@ -46,6 +46,8 @@ _MACHINE_ATTRIBUTES = (*_ATTRIBUTES, "alt")
 _ICON_TAGS = frozenset({"i", "svg", "span", "em", "ion-icon"})
 _PERSON = re.compile(r"(?:^|[\s_-])(?:user|person|account|author|profile)(?:$|[\s_-])", re.IGNORECASE)
 _LONGEST_ICON = 20
+_ICON_WORDS = frozenset({"person", "account_circle", "face", "person_outline"})
+"""Words that icon fonts show as a person."""
 _MOST_PIECES = 12
 _PIECE_EDGES = " \t|/,;:·•–—-"
 _AUTHOR_METAS = ("author", "article:author", "dc.creator", "dcterms.creator")
@@ -135,12 +137,17 @@ def _by_class(spot: ContextElement) -> Author | None:
         own = next((link for link in spot.element.iter("a") if text_of(link) == named), None)
         return Author(named, None if own is None else _profile(own))
     links = [link for link in spot.element.iter("a") if text_of(link)]
-    own = next((link for link in links if not _is_another(link) and is_name(_shown(link) or "")), None)
+    own = next((link for link in links if not _is_another(link) and not _is_number(_shown(link) or "")), None)
     if own is not None:
         return Author(_shown(own), _profile(own))
     if links:
         return None
     return Author(_after_label(spot.element)) if text and not any(map(str.isdecimal, text)) else None
+
+
+def _is_number(text: str) -> bool:
+    """Whether a link says a time, a date or a number of comments."""
+    return text[:1].isdecimal() or comment_count(text) is not None
 
 
 def _by_profile(spot: ContextElement) -> Author | None:
@@ -202,8 +209,14 @@ def _holds_byline(element: Element) -> bool:
 
 def _by_icon(spot: ContextElement) -> Author | None:
     """The name behind the icon of a person."""
-    element = spot.element
-    if element.tag not in _ICON_TAGS or not _PERSON.search(element.get("class") or spot.text(_LONGEST_ICON)):
+    element, text = spot.element, spot.text(_LONGEST_ICON)
+    if (
+        element.tag not in _ICON_TAGS
+        or len(element) > 1
+        or not _PERSON.search(text or element.get("class") or "")
+    ):
+        return None
+    if text and text.casefold() not in _ICON_WORDS:
         return None
     tail = " ".join((element.tail or "").split()).strip(_PIECE_EDGES)
     after = element.getnext()

@@ -18,6 +18,8 @@ _PREPOSITIONS = frozenset(
 _LONGEST_BYLINE = 160
 _LONGEST_NAME = 60
 _MOST_WORDS_OF_NAME = 5
+_PENS = "\u270d\u270e\u270f\U0001f58a\U0001f58b\U0001f4dd\U0001f464\ufe0f"
+"""Pictures of pens, pencils and persons before a name."""
 _CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
 _SPOKEN = re.compile(
     rf"(?:[^\W\d]+\s+){{1,2}}?(?:{'|'.join(_PREPOSITIONS)}):?\s+(?P<name>[^\d@|·•,]{{2,60}}?)"
@@ -190,7 +192,7 @@ def _without_at(tokens: list[str]) -> list[str]:
 
 def without_opening(text: str) -> str:
     """A name without the words before it: "Posted by X" → "X"."""
-    text = normalise(text).lstrip(_LEADING)
+    text = normalise(text).lstrip(_LEADING + _PENS)
     rest = _opening().sub("", text, count=1)
     first, _, after = rest.partition(" ")
     return after.strip() if first.casefold().rstrip(":") in _PREFIXES and after else rest.strip()

@@ -140,12 +140,12 @@ def _behind_title(anchor: Element, title: str) -> Element:
 
 def _behind_byline(start: Element) -> Element:
     """The byline, where it stands between title and body, else the element itself."""
-    after = start
     for element in islice(start.itersiblings("*"), 2):
-        if element.tag != "br" and not _is_byline(element):
+        if _is_byline(element):
+            return element if element.getnext() is not None else start
+        if element.tag != "br" or (element.tail or "").strip():
             break
-        after = element
-    return after if after is not start and _is_byline(after) and after.getnext() is not None else start
+    return start
 
 
 def _is_byline(element: Element) -> bool:

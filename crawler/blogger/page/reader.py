@@ -55,6 +55,8 @@ def _read(text: str, url: str | None) -> ParsedPage:
     page = scan(parse_page(text), text, widget_data, url)
     if page_type is PageType.DYNAMIC_VIEW:
         return _assemble(page, page_type, "dynamic-views", _without_body(page), ())
+    if page_type is PageType.OTHER:
+        page_type = blog_page_type("", {}, page_url(page)) or PageType.OTHER
     template, regions = page_templates.choose(page, is_list=page_type in LIST_TYPES)
     page_type, regions = _settle(page_type, page, regions)
     if page_type in LIST_TYPES:
@@ -76,8 +78,6 @@ def _settle(
     page_type: PageType, page: PageScan, regions: list[PostRegion]
 ) -> tuple[PageType, list[PostRegion]]:
     """Settle what neither script nor address told, by the posts that were found: a post's page has one."""
-    if page_type is PageType.OTHER:
-        page_type = blog_page_type("", {}, page_url(page)) or PageType.OTHER
     if page_type is PageType.POST and len(regions) > 1:
         own = own_region(page, regions)
         return (page_type, [own]) if own else (PageType.ARCHIVE, regions)
