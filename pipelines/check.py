@@ -1,4 +1,4 @@
-"""Refuses what is no post, and counts what is missing."""
+"""Pipeline that drops items without their ids and counts missing fields."""
 
 import logging
 from collections.abc import Callable
@@ -25,7 +25,7 @@ class CheckPipeline:
     """Drops a post or comment without its ids; counts posts that lack a field as `check/missing/<field>`."""
 
     def __init__(self, count: Callable[[str], None]) -> None:
-        """`count` adds one to a stat."""
+        """Count with `count`, which adds one to a stat."""
         self.count = count
 
     @classmethod

@@ -26,7 +26,7 @@ Step = Callable[[int], object]
 
 @dataclass(frozen=True, slots=True)
 class PostChange:
-    """What other rules make of one post."""
+    """The difference that today's rules make to one post."""
 
     blog_id: str
     post_id: str
@@ -39,7 +39,7 @@ class PostChange:
 
 @dataclass(slots=True)
 class RecleanReport:
-    """What a run has found."""
+    """The result of a run."""
 
     posts: int = 0
     """Posts looked at."""
@@ -142,7 +142,7 @@ def _with_dates_of(stored: Post, made: Post) -> Post:
 
 
 def _look_at(report: RecleanReport, stored: StoredPost, rules: _Rules) -> Post | None:
-    """Return what the rules make of a post, and report it; None for a row that is not as it was stored."""
+    """Return a post as the rules make it, and report it; None for a row that something else has changed."""
     if not stored.is_as_stored:
         report.posts += 1
         report.skipped += 1

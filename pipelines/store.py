@@ -1,4 +1,4 @@
-"""Items to archive.db, in batches, beside the event loop."""
+"""Pipeline that stores items in the archive, in batches, in a thread beside the event loop."""
 
 import asyncio
 import logging
@@ -43,7 +43,10 @@ class StorePipeline:
     def __init__(
         self, path: str, count: Callable[[str], None], stop: Callable[[], None], *, run: str = ""
     ) -> None:
-        """`count` adds one to a stat; `stop` begins to end the crawl; `run` names this run."""
+        """Prepare for the archive at `path`.
+
+        `count` adds one to a stat; `stop` begins to end the crawl; `run` names this run.
+        """
         self.path, self.count, self.stop, self.run = path, count, stop, run or uuid4().hex
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self._turn = asyncio.Lock()  # batches are written and counted in the order in which they came

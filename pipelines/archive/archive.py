@@ -105,9 +105,12 @@ class Archive:
         with self.writing(run=run) as context:
             resolved = identities.resolve_posts(context.connection, batch)
             kept = [post for post in resolved if post is not None]
-            kinds = iter(posts.store(context, [prepare(post) for post in kept]))
+            kinds = posts.store(context, [prepare(post) for post in kept])
             deletion_marks.restore(context, [(post.blog_id, post.post_id) for post in kept])
-            return [Kind.SAME if post is None else next(kinds) for post in resolved]
+            new = [post for post, kind in zip(kept, kinds, strict=True) if kind is Kind.NEW]
+            deletion_marks.mark_superseded(context, new, kept)
+            rest = iter(kinds)
+            return [Kind.SAME if post is None else next(rest) for post in resolved]
 
     def import_posts(self, batch: Sequence[Post]) -> list[Kind]:
         """Store copies of posts; return what became of each. A mark of deletion stays.
@@ -132,7 +135,7 @@ class Archive:
             return import_journal.stored_units(connection, source)
 
     def save_import(self, source: ImportSource, units: int, *, ended: bool) -> None:
-        """Note how far the import of a source has come."""
+        """Store how far the import of a source has come."""
         with self.writing() as context:
             import_journal.store(context, source, units, ended=ended)
 

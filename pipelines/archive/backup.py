@@ -1,4 +1,4 @@
-"""A copy of the archive that is whole, made while a crawl may write, and checked before anyone relies on it.
+"""Backups: complete copies of the archive, made while a crawl may write, and checked.
 
 It is made from one moment's state by SQLite's backup API, beside its place and under another name; only when
 it has passed the checks and lies on the disk does it take the place.
@@ -76,7 +76,7 @@ def _refuse(archive: Path, target: Path, *, replace: bool) -> None:
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """A name beside the target; what is under it is removed at the end, and what an earlier run left, now."""
+    """Yield a name beside the target; remove what an earlier run left there, and at the end what is there."""
     part = target.with_name(target.name + ".part")
     try:
         _remove(part)

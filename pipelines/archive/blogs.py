@@ -54,7 +54,7 @@ def ensure_rows(context: WriteContext, blog_ids: Iterable[str | None]) -> None:
 
 
 def is_described(connection: sqlite3.Connection, blog_id: str) -> bool:
-    """Tell whether a blog's own feed or pages have described it."""
+    """Return whether a blog's own feed or pages have described it."""
     found = connection.execute("SELECT url FROM blogs WHERE blog_id = ?", (blog_id,)).fetchone()
     return bool(found and found["url"])
 

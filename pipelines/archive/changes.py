@@ -1,4 +1,4 @@
-"""What an arriving post means beside the stored one: new, changed, refreshed or the same. Pure.
+"""Comparison of an incoming post with the stored one: new, changed, refreshed or the same. Pure.
 
 What a source does not say never erases what another one said. Of the body, the better source wins: a complete
 text over a summary, the feed over a page that shows the same words. An edit that leaves hardly anything of
@@ -15,7 +15,7 @@ from pipelines.archive.edit_checks import suspect_reason
 
 
 class Kind(Enum):
-    """What is to be done with an arriving post."""
+    """The action to take for an incoming post."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -29,7 +29,7 @@ class Kind(Enum):
 
     @property
     def word(self) -> str:
-        """What people are told: "new", "changed", "suspect" or "unchanged"."""
+        """The word in messages: "new", "changed", "suspect" or "unchanged"."""
         return self.value if self in (Kind.NEW, Kind.CHANGED, Kind.SUSPECT) else "unchanged"
 
 
@@ -101,12 +101,12 @@ def fill_gaps(stored: Post, older: Post) -> Post:
 
 
 def _is_rendered(post: Post) -> bool:
-    """Tell what a template made of a post from what its author saved."""
+    """Return whether a template has rendered a post, in place of the source that its author saved."""
     return post.source not in {"feed", "export"}
 
 
 def _addresses(stored: Post, arriving: Post) -> dict[str, Any]:
-    """The feed's address counts, a page's only where there is no other; every other one is an alias."""
+    """Return the address, the feed's before a page's, and all others as aliases."""
     url = arriving.url if arriving.url and not _is_rendered(arriving) else stored.url or arriving.url
     seen = dict.fromkeys((*stored.aliases, stored.url, arriving.url, *arriving.aliases))
     return {"url": url, "aliases": tuple(alias for alias in seen if alias and alias != url)}

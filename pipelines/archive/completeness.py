@@ -1,4 +1,4 @@
-"""Is it all here? What each blog says it has, beside what is held of it."""
+"""Completeness: each blog's own count of its posts beside the posts that are held."""
 
 import re
 import sqlite3
@@ -62,12 +62,12 @@ class Proof:
 
     @property
     def missing(self) -> int:
-        """Posts that the blog says it has and that are not held."""
+        """Return how many posts the blog counts that are not held."""
         return max(0, (self.expected or 0) - self.held)
 
     @property
     def holds(self) -> bool:
-        """Whether everything is here that the blog says it has, whole."""
+        """Return whether every post that the blog counts is held with its whole text."""
         short = any(month.theirs > month.ours for month in self.months)
         return self.outcome == "complete" and not (self.missing or self.partial or short)
 

@@ -39,7 +39,7 @@ _ENVIRONMENT = {
     sqlite3.SQLITE_FULL: ("the disk is full", "free some space and run again; what was stored is safe"),
     sqlite3.SQLITE_IOERR: ("the disk reports an error", "check the disk, then run again"),
     sqlite3.SQLITE_CORRUPT: ("is damaged", _RECOVER),
-    sqlite3.SQLITE_NOTADB: ("is no SQLite database", _NAME_ANOTHER),
+    sqlite3.SQLITE_NOTADB: ("is not an SQLite database", _NAME_ANOTHER),
 }
 
 
@@ -64,7 +64,7 @@ def path_of(connection: sqlite3.Connection) -> Path:
 
 @contextmanager
 def environmental(path: Path) -> Iterator[None]:
-    """Raise ArchiveError for what the machine did (locked, full, damaged …); a bug of ours passes through."""
+    """Raise ArchiveError for errors of the environment (locked, full, damaged …); a bug passes through."""
     try:
         yield
     except sqlite3.Error as exc:
@@ -82,13 +82,16 @@ def environmental(path: Path) -> Iterator[None]:
 
 
 def damaged(path: Path, found: str) -> ArchiveError:
-    """The error for a file in which a check has found damage."""
+    """Return the error for a file in which a check has found damage."""
     return _refusal(path, f"is damaged ({found})", _RECOVER)
 
 
 @contextmanager
 def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """All of it or nothing. Takes the write lock at once; waits for it up to `LOCK_SECONDS`."""
+    """Hold a write transaction; commit it at the end, roll it back on an exception.
+
+    Take the write lock at once; wait for it up to `LOCK_SECONDS`.
+    """
     with environmental(path):
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -101,7 +104,7 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection to the archive at `path`, created or migrated as needed. Usable from one thread at a time.
+    """Return a connection to the archive at `path`, created or migrated as needed, for one thread at a time.
 
     Raises ArchiveError for a file that is not ours, is newer than this program, or cannot be written; such a
     file is left as it was.
@@ -122,7 +125,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that reads the archive at `path` and can change nothing. Usable from one thread at a time.
+    """Return a read-only connection to the archive at `path`, for one thread at a time.
 
     An archive of an older version of this program is brought up to date first. Raises ArchiveError for a file
     that is not there, not ours, or newer than this program.
@@ -147,7 +150,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 
 
 def require_file(path: Path) -> Path:
-    """The path. Raises ArchiveError where no file is, or one without a byte in it."""
+    """Return the path. Raise ArchiveError where there is no file, or an empty one."""
     if not path.is_file():
         raise _refusal(path, "there is no such archive", f"crawl a blog first, or {_NAME_ANOTHER}")
     if not path.stat().st_size:
@@ -156,8 +159,10 @@ def require_file(path: Path) -> Path:
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
-    """SQLite needs a file beside an archive even to read it; in a folder that may not be written, and where
-    no crawl has left a log, the archive is read as a file that nobody changes.
+    """Open the archive for reading, also in a folder that may not be written.
+
+    SQLite needs a file beside an archive even to read it. Where it cannot make one, and no crawl has left
+    a log, the archive is read as a file that nobody changes.
     """
     name = quote(str(path.absolute()))
     try:
@@ -226,7 +231,7 @@ def applied(connection: sqlite3.Connection) -> list[str]:
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> frozenset[str]:
-    """Return the migrations that the file has had. Raises ArchiveError for one that is not ours, or newer."""
+    """Return the migrations that the file has had. Raise ArchiveError for a foreign or newer file."""
     done = applied(connection)
     application_id = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]

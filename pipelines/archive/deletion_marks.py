@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from crawler.archive_reader import IdComparison, UnlistedPost
-from crawler.items import Crawl, DeletionReport
+from crawler.items import Crawl, DeletionReport, Post
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.values import instant, moment
 
@@ -34,9 +34,27 @@ UPDATE posts SET deleted_at = :now, last_changed = :now
 WHERE blog_id = :blog_id AND post_id IN {_IDS} AND deleted_at IS NULL"""
 _CLEAR = f"""\
 DELETE FROM _absences WHERE post IN (SELECT id FROM posts WHERE blog_id = :blog_id AND post_id IN {_IDS})"""
+_MARK_SUPERSEDED = f"""\
+UPDATE posts SET deleted_at = :now, last_changed = :now
+WHERE url IN ('http://' || :rest, 'https://' || :rest) AND blog_id = :blog_id AND deleted_at IS NULL
+  AND post_id < ':' AND post_id NOT IN {_IDS}"""
 _RESTORE = f"""\
 UPDATE posts SET deleted_at = NULL, last_changed = :now
 WHERE deleted_at IS NOT NULL AND blog_id = :blog_id AND post_id IN {_IDS}"""
+
+
+def mark_superseded(context: WriteContext, new: Iterable[Post], batch: Iterable[Post]) -> None:
+    """Mark posts as deleted whose address a new post of the blog's feed has now, under another id.
+
+    An address is one post's: the former one was deleted, or its author gave it another address. Then the feed
+    brings it again, and `restore` takes the mark off. Posts of the same `batch` are not marked.
+    """
+    came = json.dumps([post.post_id for post in batch])
+    for post in new:
+        if post.source == "feed" and post.url:
+            rest = post.url.partition("://")[2]
+            asked = {"blog_id": post.blog_id, "rest": rest, "ids": came, "now": context.now}
+            context.connection.execute(_MARK_SUPERSEDED, asked)
 
 
 def count_held(connection: sqlite3.Connection, blog_id: str) -> int:

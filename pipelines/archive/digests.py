@@ -42,7 +42,7 @@ _STORE = "INSERT OR REPLACE INTO _tallies (blog_id, kind, count, digest) VALUES 
 
 
 class Tally(NamedTuple):
-    """How many rows, and the sum of the beginnings of their digests."""
+    """A number of rows and the sum of the beginnings of their digests."""
 
     rows: int = 0
     digest: int = 0
@@ -135,7 +135,7 @@ def _digested(
 
 
 def _number(digest: str) -> int:
-    """Return the first 62 bits of a digest; 0 where there is none, or what is there is not a digest."""
+    """Return the first 62 bits of a digest; 0 for a missing or damaged one."""
     try:
         return int(digest.partition(":")[2][:16], 16) >> 2
     except ValueError:

@@ -1,4 +1,4 @@
-"""Is an edit one that an author would make, or an accident? Pure.
+"""Rules that tell accidents from edits that an author would make. Pure.
 
 Templates break, owners press the wrong button, and an answer may be a notice in the post's place. A wrong
 suspicion costs little: the edit is kept aside, and the next run that sees it again makes it current.

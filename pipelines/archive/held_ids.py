@@ -1,4 +1,4 @@
-"""What is held of one blog, as a crawl asks before it decides what to request."""
+"""Questions of a crawl about the posts and comments that are held of one blog."""
 
 import json
 import sqlite3

@@ -31,7 +31,7 @@ _TAKE = "UPDATE OR IGNORE posts SET post_id = ? WHERE blog_id = ? AND post_id = 
 
 
 def resolve_blog_id(connection: sqlite3.Connection, blog_id: str) -> str:
-    """The id under which a blog is kept: Blogger's number, where just one blog is known at its host."""
+    """Return the id under which a blog is kept: Blogger's number, if just one blog is known at its host."""
     if not blog_id.startswith(HOST):
         return blog_id
     mark = f"://{blog_id.removeprefix(HOST)}/"
@@ -52,7 +52,7 @@ def adopt(connection: sqlite3.Connection, blog: Blog) -> None:
 def resolve_posts(
     connection: sqlite3.Connection, batch: Sequence[Post], *, keep_all: bool = False
 ) -> list[Post | None]:
-    """The posts under the ids by which they are kept.
+    """Return the posts under the ids by which they are kept.
 
     None for one without a number that is held whole with one: a page that states less than the feed changes
     nothing.
@@ -69,7 +69,7 @@ def resolve_posts(
 
 
 def resolve_comments(connection: sqlite3.Connection, batch: Sequence[Comment]) -> list[Comment]:
-    """The comments under the ids by which their blogs and posts are kept."""
+    """Return the comments under the ids by which their blogs and posts are kept."""
     comments = _renamed(connection, batch)
     held = _numbers(connection, comments)
     keys = ((comment, held.get((comment.blog_id, comment.post_id), ("",))[0]) for comment in comments)
@@ -93,7 +93,7 @@ def _renamed(connection: sqlite3.Connection, batch: Sequence[Item]) -> list[Item
 def _numbers(
     connection: sqlite3.Connection, batch: Sequence[Post | Comment]
 ) -> dict[tuple[str, str], tuple[str, bool]]:
-    """Blog and the id that a post has without a number → its number, and whether a summary is held."""
+    """Return number and `partial` of the stored posts, by blog id and the path id of their address."""
     found: dict[tuple[str, str], tuple[str, bool]] = {}
     for blog_id in {each.blog_id for each in batch if each.post_id.startswith(PATH)}:
         for url, number, partial in connection.execute(_NUMBERED, (blog_id, PATH, _AFTER_PATH)):
@@ -103,7 +103,7 @@ def _numbers(
 
 
 def _number(connection: sqlite3.Connection, blog_id: str, posts: Iterable[Post]) -> None:
-    """Posts that were stored by their path take the number under which they come now."""
+    """Give posts that were stored by their path the number under which they come now."""
     if not connection.execute(_PLACED, (blog_id, PATH, _AFTER_PATH)).fetchone():
         return
     rows = [
@@ -118,7 +118,7 @@ def _number(connection: sqlite3.Connection, blog_id: str, posts: Iterable[Post])
 
 
 def _move(connection: sqlite3.Connection, old: str, new: str) -> None:
-    """Every row of one blog to another; a row that the other has already stays, and its blog with it."""
+    """Move every row of one blog to another; rows that the other has already stay, and their blog."""
     tables = [table for table in _tables(connection) if _refers_to_blogs(connection, table)]
     for table in tables:
         connection.execute(f"UPDATE OR IGNORE {table} SET blog_id = ? WHERE blog_id = ?", (new, old))

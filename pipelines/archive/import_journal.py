@@ -1,4 +1,4 @@
-"""How far the import of each file and folder has come."""
+"""The progress of the import of each file and folder."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def stored_units(connection: sqlite3.Connection, source: ImportSource) -> int | 
 
 
 def store(context: WriteContext, source: ImportSource, units: int, *, ended: bool) -> None:
-    """Note that so many units of a source are stored."""
+    """Store that so many units of a source are stored."""
     ended_at = context.now if ended else None
     row = {
         "source": source.path,

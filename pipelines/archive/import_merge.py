@@ -38,5 +38,5 @@ def _is_newer(stored: Post, copy: Post) -> bool:
 
 
 def _age(post: Post) -> tuple[datetime, int, str]:
-    """Time of the save; of two versions that state the same time, always the same one counts as the later."""
+    """Return a key that sorts versions by the time of the save, and equal times always alike."""
     return post.updated or _LONG_AGO, len(post.text), post.text

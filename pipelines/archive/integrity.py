@@ -1,4 +1,4 @@
-"""Is the archive whole? SQLite's own check misses an empty search index and a changed byte."""
+"""Checks of the whole archive. SQLite's own misses an empty search index and a changed byte."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -61,7 +61,7 @@ def _is_check_due(connection: sqlite3.Connection, now: str) -> bool:
 
 
 def file_problems(connection: sqlite3.Connection) -> Iterator[str]:
-    """Damaged pages, and indexes that do not match their tables."""
+    """Yield a line for each damaged page, and each index that does not match its table."""
     found = (row[0] for row in connection.execute("PRAGMA integrity_check"))
     yield from (f"file: {' '.join(line.split())}" for line in found if line != "ok")
 
@@ -72,7 +72,10 @@ def _references(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _schema(connection: sqlite3.Connection) -> Iterator[str]:
-    """Some tools drop triggers when they alter a table, and the index goes stale without a word."""
+    """Yield a line for each table, index or trigger that is missing or altered.
+
+    Some tools drop triggers when they alter a table, and the search index goes stale silently.
+    """
     here = definitions(connection)
     for name, made in wanted().items():
         if name not in here:
@@ -83,7 +86,7 @@ def _schema(connection: sqlite3.Connection) -> Iterator[str]:
 
 @cache
 def wanted() -> Mapping[str, Definition]:
-    """The schema as this program makes it, by name, in the order in which it is made."""
+    """Return the schema as this program makes it, by name, in the order in which it is made."""
     from sqlite_utils import Database  # noqa: PLC0415 - see connection.applied
 
     from pipelines.archive.migrations import migrations  # noqa: PLC0415
@@ -94,13 +97,13 @@ def wanted() -> Mapping[str, Definition]:
 
 
 def definitions(connection: sqlite3.Connection) -> dict[str, Definition]:
-    """What a file's schema holds, by name."""
+    """Return the tables, views, indexes and triggers of a file, by name."""
     rows = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL")
     return {row[0]: Definition(row[1], row[2]) for row in rows}
 
 
 def search_index(connection: sqlite3.Connection) -> Iterator[str]:
-    """Whether the index holds just the words of the posts. Takes the write lock, though it writes nothing."""
+    """Yield a line if the index does not hold the words of the posts. Take the write lock; write nothing."""
     try:
         connection.execute("INSERT INTO posts_fts (posts_fts, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as exc:
@@ -119,4 +122,4 @@ CHECKS: Mapping[str, Callable[[sqlite3.Connection], Iterator[str]]] = {
     "comments": row_checks.comments,
     "rows": row_checks.missing_rows,
 }
-"""What a reader can check; `search_index` is the writer's."""
+"""Checks that need no write lock; `search_index` needs it."""

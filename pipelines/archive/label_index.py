@@ -19,7 +19,7 @@ WHERE value <> '' GROUP BY posts.id, value COLLATE NOCASE"""
 
 
 def problems(connection: sqlite3.Connection) -> Iterator[str]:
-    """One line if labels and posts disagree. That there is no such list is told by the schema's check."""
+    """Yield a line if labels and posts disagree. A missing list is found by the schema's check."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_labels'").fetchone():
         return
     wrong = connection.execute(_COUNT).fetchone()[0]

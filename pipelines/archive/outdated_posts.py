@@ -33,7 +33,7 @@ class StoredPost(NamedTuple):
 
     @property
     def is_as_stored(self) -> bool:
-        """Whether nothing but this program has written the row."""
+        """Return whether nothing but this program has written the row."""
         return row_digest(self.prepared.row) == self.prepared.digest
 
 

@@ -1,4 +1,4 @@
-"""Putting right what can be put right inside the file. No post is ever deleted."""
+"""Repairs inside the file. No post is ever deleted."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def _blogs(context: WriteContext) -> Iterator[str]:
 
 
 def _indexes(connection: sqlite3.Connection) -> Iterator[str]:
-    """Indexes of tables hold nothing of their own."""
+    """Rebuild all indexes of tables where the file has problems; they hold no data of their own."""
     if any(integrity.file_problems(connection)):
         connection.execute("REINDEX")
         yield "built the indexes of all tables anew"

@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
-"""Whether rows still say what was stored, and whether all that were stored are there."""
+"""Checks that rows say what was stored, and that all that were stored are there."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -34,7 +34,7 @@ def candidates(post: Post) -> Iterator[int]:
 
 
 def free_id(connection: sqlite3.Connection, post: Post, taken: Collection[int] = ()) -> int:
-    """Return the best id for `post` that no row has, and that is not `taken`."""
+    """Return the best id for `post` that is neither in the table nor `taken`."""
     return next(id_ for id_ in candidates(post) if id_ not in taken and not _exists(connection, id_))
 
 
@@ -65,7 +65,7 @@ def _exists(connection: sqlite3.Connection, id_: int) -> bool:
 
 
 def _second(post: Post) -> tuple[int, int]:
-    """First second of the time that is known of the publication, and how many seconds that is long."""
+    """Return the first second of the known time of publication, and its length in seconds."""
     moment, span = post.published, 1
     if moment is None and post.published_local:
         moment, span = _first_moment(post.published_local)

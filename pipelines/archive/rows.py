@@ -35,7 +35,7 @@ def prepare(post: Post) -> PreparedPost:
 
 
 def post_row(post: Post) -> Row:
-    """Columns of `posts` and `sources` for one post."""
+    """Return the columns of `posts` and `sources` for one post."""
     return {
         "published": moment(post.published, post.published_local),
         "title": post.title,
@@ -76,7 +76,7 @@ def post_row(post: Post) -> Row:
 
 
 def row_post(row: Mapping[str, Any]) -> Post:
-    """The post that `post_row` made the row of."""
+    """Return the post that `post_row` made the row of."""
     plain = {name: row[name] for name in _POST_PLAIN}
     return Post(
         **plain,
@@ -102,7 +102,7 @@ _POST_PLAIN = (
 
 
 def comment_row(comment: Comment) -> Row:
-    """Columns of `comments` for one comment."""
+    """Return the columns of `comments` for one comment."""
     row = asdict(comment)
     row["published"] = moment(comment.published, comment.published_local)
     row["updated"] = moment(comment.updated, None)
@@ -110,7 +110,7 @@ def comment_row(comment: Comment) -> Row:
 
 
 def row_comment(row: Mapping[str, Any]) -> Comment:
-    """The comment that `comment_row` made the row of."""
+    """Return the comment that `comment_row` made the row of."""
     moments = {
         "published": instant(row["published"], row["published_local"]),
         "updated": instant(row["updated"], None),
@@ -119,7 +119,7 @@ def row_comment(row: Mapping[str, Any]) -> Comment:
 
 
 def blog_row(blog: Blog) -> Row:
-    """Columns of `blogs` for one blog."""
+    """Return the columns of `blogs` for one blog."""
     row = asdict(blog)
     row["updated"] = row.pop("updated_raw")
     row["labels"], row["aliases"] = array(blog.labels), array(blog.aliases)
@@ -127,7 +127,7 @@ def blog_row(blog: Blog) -> Row:
 
 
 def row_blog(row: Mapping[str, Any]) -> Blog:
-    """The blog that `blog_row` made the row of; its url is "" until its own feed has described it."""
+    """Return the blog that `blog_row` made the row of; its url is "" until its own feed has described it."""
     return Blog(
         blog_id=row["blog_id"],
         url=row["url"] or "",
@@ -146,14 +146,14 @@ _NO_COLUMNS = ("follow", "state", "deletions")
 
 
 def crawl_row(crawl: Crawl) -> Row:
-    """Columns of `crawls` for one crawl."""
+    """Return the columns of `crawls` for one crawl."""
     row = {name: getattr(crawl, name) for name in _names(Crawl) if name not in _NO_COLUMNS}
     row["months"] = json.dumps(crawl.months) if crawl.months is not None else None
     return _all_storable(row | {name: moment(row[name], None) for name in _CRAWL_TIMES})
 
 
 def row_crawl(row: Mapping[str, Any]) -> Crawl:
-    """The crawl that `crawl_row` made the row of."""
+    """Return the crawl that `crawl_row` made the row of."""
     columns = {name: row[name] for name in _names(Crawl) if name not in _NO_COLUMNS}
     columns["months"] = _months(row["months"])
     return Crawl(**columns | {name: instant(row[name], None) for name in _CRAWL_TIMES})

@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this file
-"""What the archive knows of its own upkeep: runs, blogs that are well or not, growth, size."""
+"""Status of the archive: runs, health of the followed blogs, growth, size."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How one blog has fared."""
+    """The state of one followed blog."""
 
     blog_id: str | None
     title: str | None

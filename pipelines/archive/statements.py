@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable
 
 
 def insert(table: str, columns: Iterable[str]) -> str:
-    """INSERT with one named parameter for each column."""
+    """Return an INSERT with one named parameter for each column."""
     columns = tuple(columns)
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)})"
 
 
 def upsert(table: str, columns: Iterable[str], *, key: Collection[str], once: Collection[str] = ()) -> str:
-    """INSERT that, where a row with that key exists, updates all columns but the key and `once`."""
+    """Return an INSERT that updates all columns but the key and `once` where a row has that key."""
     columns = tuple(columns)
     updated = (name for name in columns if name not in key and name not in once)
     updates = ", ".join(f"{name} = excluded.{name}" for name in updated)
@@ -19,5 +19,5 @@ def upsert(table: str, columns: Iterable[str], *, key: Collection[str], once: Co
 
 
 def update(table: str, columns: Iterable[str]) -> str:
-    """UPDATE of one row by its `:id`."""
+    """Return an UPDATE of one row by its `:id`."""
     return f"UPDATE {table} SET {', '.join(f'{name} = :{name}' for name in columns)} WHERE id = :id"

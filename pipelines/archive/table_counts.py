@@ -1,4 +1,4 @@
-"""How many rows the archive holds."""
+"""Numbers of rows in the archive."""
 
 import sqlite3
 

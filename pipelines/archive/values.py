@@ -1,6 +1,6 @@
-"""Single values to database cells and back. Pure.
+"""Conversion of single values to database cells and back. Pure.
 
-A moment is stored as UTC in ISO 8601, which sorts as text. One that is not exact is stored as its local text,
+A time is stored as UTC in ISO 8601, which sorts as text. One that is not exact is stored as its local text,
 as exact as that is. Lists are JSON. Two things that SQLite cannot hold become U+FFFD: NUL, which ends a text
 early for `length()` and LIKE, and half of a surrogate pair, which is no Unicode.
 """
@@ -18,14 +18,14 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def utc(at: datetime) -> str:
-    """ISO 8601 in UTC. Raises ValueError for a naive datetime: it names no moment."""
+    """Return ISO 8601 in UTC. Raise ValueError for a naive datetime, which is ambiguous."""
     if at.tzinfo is None:
         raise ValueError(f"naive datetime {at!r}; times in items are aware")
     return at.astimezone(UTC).isoformat()
 
 
 def moment(exact: datetime | None, local: str | None) -> str | None:
-    """The cell of a time. What ends in +00:00 is exact; other text says as much as is known."""
+    """Return the cell of a time: text that ends in +00:00 is exact, other text is as exact as it is long."""
     if exact is None:
         return local.removesuffix("+00:00") if local else local
     try:
@@ -58,7 +58,7 @@ def time_text(cell: Any) -> str:
 
 
 def array(value: Sequence[Any]) -> str:
-    """JSON as people read it: letters as they are."""
+    """Return a JSON array with letters as they are, not escaped."""
     return json.dumps(value, ensure_ascii=False) if value else "[]"
 
 
@@ -91,7 +91,7 @@ def json_list(cell: Any) -> list[Any]:
 
 
 def storable(value: Value) -> Value:
-    """The value as SQLite can hold it."""
+    """Return the value without what SQLite cannot hold."""
     if not isinstance(value, str) or not _UNSTORABLE.search(value):
         return value
     paired = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -168,7 +168,7 @@ def newer(path: Path) -> None:
     ("make", "message"),
     [
         (lambda path: path.mkdir(), "is a folder; "),
-        (lambda path: path.write_text("notes of mine, nothing else " * 50), "is no SQLite database"),
+        (lambda path: path.write_text("notes of mine, nothing else " * 50), "is not an SQLite database"),
         (lambda path: sqlite_file(path, "CREATE TABLE mine (x)"), "is an SQLite file, but no archive; "),
         (newer, r"was made by a newer version of this program \(m999_later\); "),
     ],

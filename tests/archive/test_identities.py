@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from crawler.items import Blog, Comment, Crawl, Post
 from pipelines.archive import Archive, integrity
 from pipelines.archive.changes import Kind
@@ -71,3 +73,44 @@ def test_a_summary_is_completed_by_its_page(archive: Archive) -> None:
     )
     (held,) = archive.posts()
     assert (kinds, held.post_id, held.partial) == ([Kind.REFRESHED], "99", False)
+
+
+def live(archive: Archive) -> list[str]:
+    rows = archive._connection.execute("SELECT post_id FROM posts WHERE deleted_at IS NULL ORDER BY post_id")
+    return [row[0] for row in rows]
+
+
+def test_a_post_that_was_deleted_and_written_again_is_one_live_row_and_one_gone(archive: Archive) -> None:
+    crawl(archive, BY_FEED, post(BY_FEED, "99"), post(BY_FEED, "98", "/2005/05/buoy.html"))
+    crawl(archive, BY_FEED, post(BY_FEED, "100", text="The ferry is late again."))
+    assert (live(archive), archive.counts()["posts"]) == (["100", "98"], 3)
+    assert integrity.problems(archive) == []
+
+
+def test_a_post_that_left_its_address_to_another_lives_on(archive: Archive) -> None:
+    crawl(archive, BY_FEED, post(BY_FEED, "99"))
+    crawl(archive, BY_FEED, post(BY_FEED, "100"))
+    crawl(archive, BY_FEED, post(BY_FEED, "99", "/2005/05/ferry_2.html"))
+    assert live(archive) == ["100", "99"]
+
+
+def test_two_ids_that_a_feed_gives_for_one_address_at_once_both_live(archive: Archive) -> None:
+    crawl(archive, BY_FEED, post(BY_FEED, "99"), post(BY_FEED, "100"))
+    assert live(archive) == ["100", "99"]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_one_id_under_two_addresses_keeps_the_second_as_alias(archive: Archive, together: bool) -> None:
+    one, other = post(BY_FEED, "99"), post(BY_FEED, "99", "/2005/05/late-ferry.html")
+    for batch in [(one, other)] if together else [(one,), (other,)]:
+        crawl(archive, BY_FEED, *batch)
+    (held,) = archive.posts()
+    assert {held.url, *held.aliases} == {one.url, other.url}
+
+
+def test_a_page_without_id_matches_no_former_address(archive: Archive) -> None:
+    """The address is the canonical one; at a former one may stand something else by now."""
+    crawl(archive, BY_FEED, replace(post(BY_FEED, "99"), aliases=(f"{HOME}2005/05/old.html",), partial=True))
+    crawl(archive, BY_PAGES, post(BY_PAGES, "path:/2005/05/old.html", "/2005/05/old.html", text="Casino."))
+    assert ids(archive) == [(BY_FEED, "99"), (BY_FEED, "path:/2005/05/old.html")]
+    assert {each.text for each in archive.posts()} == {"The ferry is late.", "Casino."}

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
 from crawler.sample import sample_blog
-from pipelines.archive import Archive, integrity
+from pipelines.archive import Archive, Kind, integrity
 from pipelines.archive.completeness import Month, proofs
 from pipelines.archive.repair import repair
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
@@ -153,6 +154,22 @@ def test_what_can_be_mended_is(archive: Archive, damage: tuple[str, ...]) -> Non
     assert integrity.problems(archive) != []
     assert repair_all(archive)[-1].startswith("built the search index anew from 3 posts")
     assert (integrity.problems(archive), read_content(archive.path).texts) == ([], before)
+
+
+@pytest.mark.parametrize("table", ["posts", "sources", "revisions", "comments", "crawls"])
+def test_a_table_that_sqlite_utils_has_transformed_is_mended(archive: Archive, table: str) -> None:
+    """It makes a new table and drops the old one, and with it the triggers."""
+    before = read_content(archive.path).texts
+    with Database(archive.path) as database:
+        database.table(table).transform(defaults={"run": None} if table == "crawls" else {})
+    repair_all(archive)
+    left = [
+        problem
+        for problem in integrity.problems(archive)
+        if problem != f"schema: {table} is not as it was made"
+    ]
+    assert (left, read_content(archive.path).texts) == ([], before)
+    assert archive.save_posts([post(9)]) == [Kind.NEW]
 
 
 def test_mending_what_is_well_changes_nothing(archive: Archive) -> None:

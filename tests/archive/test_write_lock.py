@@ -104,7 +104,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_nothing_is_left_beside_a_file_that_is_refused(path: Path) -> None:
     path.write_text("my diary " * 1000)
-    with pytest.raises(ArchiveError, match="is no SQLite database"), sole_writer(path):
+    with pytest.raises(ArchiveError, match="is not an SQLite database"), sole_writer(path):
         pass
     assert list(path.parent.iterdir()) == [path]
 

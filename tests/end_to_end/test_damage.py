@@ -85,9 +85,9 @@ def cut(path: Path) -> None:
     ("damage", "said"),
     [
         (newer, "was made by a newer version of this program (m999_later); update the program"),
-        (lambda path: path.write_bytes(b"my diary " * 999), "is no SQLite database"),
+        (lambda path: path.write_bytes(b"my diary " * 999), "is not an SQLite database"),
         (lambda path: overwrite(path, 30, 33), "is damaged"),
-        (lambda path: overwrite(path, 0, 1), "is no SQLite database"),
+        (lambda path: overwrite(path, 0, 1), "is not an SQLite database"),
         (cut, "is damaged"),
     ],
     ids=["newer version", "no database", "corrupt pages", "no header", "cut off"],
