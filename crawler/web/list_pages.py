@@ -3,13 +3,16 @@
 import sqlite3
 from contextlib import suppress
 from typing import Any
+from urllib.parse import unquote
 
 from crawler.web import chart
 from crawler.web.atom_feed import ENTRIES, EPOCH, FeedEntry, build_entry
 from crawler.web.queries import ArchiveQueries
 from crawler.web.search_params import PAGE_SIZE, SearchParams, parse_params
-from crawler.web.view import TemplatePage, View
+from crawler.web.view import TemplatePage, View, not_found
+from pipelines.archive.completeness import proofs
 from pipelines.search import browse, post_view
+from pipelines.search.blog_states import blog_states, crawls_of
 from pipelines.search.browse import ArchiveCounts, PostSummary
 from pipelines.search.known_names import UnknownNameError
 from pipelines.search.results import SearchResult
@@ -28,7 +31,7 @@ async def home(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: 
     context = {
         "posts": await queries.run(_newest_posts),
         "chart": chart.build_chart(counts.months),
-        "blogs": counts.blogs[:_HOME_BLOGS],
+        "states": (await queries.run(blog_states))[:_HOME_BLOGS],
         "labels": counts.labels[:_HOME_LABELS],
     }
     return TemplatePage("home.html", context)
@@ -37,6 +40,30 @@ async def home(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: 
 def _newest_posts(connection: sqlite3.Connection) -> list[PostSummary]:
     ids = browse.newest_ids(connection, SearchParams().filter, limit=_HOME_POSTS)
     return browse.read_summaries(connection, ids)
+
+
+async def blogs(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
+    """Every blog with its state."""
+    return TemplatePage("blogs.html", {"states": await queries.run(blog_states)})
+
+
+async def blog(queries: ArchiveQueries, request: Any) -> TemplatePage:
+    """One blog: its state, its posts by month, and the story of its crawls."""
+    blog_id = unquote(request.url_vars["blog"])
+    states = await queries.run(blog_states)
+    state = next((state for state in states if state.blog_id == blog_id), None)
+    if state is None:
+        return not_found("There is no such blog in this archive.")
+    months = await queries.months_of(blog_id)
+    found = await queries.run(lambda connection: proofs(connection, blog_id))
+    proof = next((each for each in found if each.blog_id == blog_id), None)
+    context = {
+        "gaps": [month for month in proof.months if month.ours < month.theirs] if proof else [],
+        "state": state,
+        "crawls": await queries.run(lambda connection: crawls_of(connection, blog_id)),
+        "chart": chart.build_chart(months),
+    }
+    return TemplatePage("blog.html", context)
 
 
 async def search_page(queries: ArchiveQueries, request: Any) -> TemplatePage:

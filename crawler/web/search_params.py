@@ -108,6 +108,11 @@ def post_url(blog_id: str, post_id: str) -> str:
     return f"/post/{quote(blog_id, safe='')}/{quote(post_id, safe='')}"
 
 
+def blog_url(blog_id: str) -> str:
+    """URL of a blog's page."""
+    return f"/blogs/{quote(blog_id, safe='')}"
+
+
 def _number(name: str, value: str) -> int:
     if not value:
         return 0

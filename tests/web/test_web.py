@@ -407,3 +407,27 @@ def test_a_new_archive_has_a_first_page(tmp_path: Path) -> None:
         assert "no posts in this archive yet" in words(site.page("/"))
         for url in ("/search", "/labels", "/months", "/blogs", "/languages", "/archive", "/search.atom"):
             assert site.get(url).status_code == 200
+
+
+def test_the_first_page_and_the_blogs_page_say_how_complete_a_blog_is(tmp_path: Path) -> None:
+    path = save(tmp_path / "archive.db", *dated(POSTS))
+    with Archive(path) as archive:
+        archive._connection.execute(
+            "INSERT INTO crawls"
+            " (run, address, blog_id, started, ended, outcome, error, expected, held, missing, months,"
+            " months_by)"
+            " VALUES ('r1', 'https://harbour.example/', ?, '2020-01-02T03:00:00+00:00',"
+            " '2020-01-02T03:10:00+00:00', 'incomplete', 'the feed broke off', 5, 3, 2,"
+            " '{\"2015-01\": 3}', 'archives')",
+            (BLOG,),
+        )
+    with client(path) as site:
+        for url in ("/", "/blogs"):
+            (row,) = texts(site.page(url), ".states tbody tr")
+            assert "3 / 5 January 2015 – March 2015 2 January 2020 Short by 2" in row
+        page = site.page(site.page("/").cssselect(".states th a")[0].get("href"))
+        assert "the feed broke off" in words(page)
+        assert texts(page, ".counts.columned li") == ["January 2015 1 of 3"]
+        assert len(page.cssselect(".states tbody tr")) == 2
+        assert site.get("/blogs/nobody").status_code == 404
+        assert_inert(page)

@@ -1,0 +1,76 @@
+"""The state of each blog: posts held and expected, their span, and the story of its crawls."""
+
+import sqlite3
+from dataclasses import dataclass
+
+_MAX_CRAWLS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BlogState:
+    """One blog in the archive, with the end of its last crawl. Times are ISO 8601."""
+
+    blog_id: str
+    title: str | None
+    url: str | None
+    held: int
+    """Posts in the archive; by the last crawl's count, which leaves deleted ones out, where there was one."""
+    expected: int | None
+    """Posts by the blog's own count."""
+    missing: int | None
+    first: str | None
+    """Date of the oldest post."""
+    last: str | None
+    visited: str | None
+    """End of the last crawl."""
+    outcome: str | None
+    """ "complete", "incomplete", "failed" or "interrupted"; None: never crawled, as after an import."""
+    error: str | None
+    failing_since: str | None
+    suspect: int
+    """Edits that the last crawl kept aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSummary:
+    """One crawl of a blog."""
+
+    started: str
+    ended: str | None
+    kind: str
+    outcome: str | None
+    error: str | None
+    expected: int | None
+    held: int | None
+    new: int
+    changed: int
+    requests: int
+
+
+# A post's row id is near the second of its publication: the index alone finds the oldest and the newest.
+_STATES = """\
+SELECT blogs.blog_id, blogs.title, blogs.url, coalesce(crawls.held, ends.posts, 0) AS held, crawls.expected,
+       crawls.missing, coalesce(oldest.published_local, oldest.published) AS first,
+       coalesce(newest.published_local, newest.published) AS last, crawls.ended AS visited, crawls.outcome,
+       crawls.error, crawls.failing_since, ifnull(crawls.suspect, 0) AS suspect
+FROM blogs
+LEFT JOIN (SELECT blog_id, count(*) AS posts, min(id) AS lowest, max(id) AS highest
+           FROM posts INDEXED BY posts_by_blog GROUP BY blog_id) AS ends USING (blog_id)
+LEFT JOIN posts AS oldest ON oldest.id = ends.lowest
+LEFT JOIN posts AS newest ON newest.id = ends.highest
+LEFT JOIN crawls ON crawls.id = (SELECT max(id) FROM crawls AS every
+                                 WHERE every.blog_id = blogs.blog_id AND every.ended IS NOT NULL)
+ORDER BY held DESC, blogs.title, blogs.blog_id"""
+_CRAWLS = """\
+SELECT started, ended, kind, outcome, error, expected, held, new, changed, requests
+FROM crawls WHERE blog_id = ? ORDER BY id DESC LIMIT ?"""
+
+
+def blog_states(connection: sqlite3.Connection) -> list[BlogState]:
+    """Return the state of every blog, the largest first."""
+    return [BlogState(**dict(row)) for row in connection.execute(_STATES)]
+
+
+def crawls_of(connection: sqlite3.Connection, blog_id: str) -> list[CrawlSummary]:
+    """Return the last crawls of a blog, newest first."""
+    return [CrawlSummary(*row) for row in connection.execute(_CRAWLS, (blog_id, _MAX_CRAWLS))]
