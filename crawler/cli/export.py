@@ -9,12 +9,13 @@ import click
 from tqdm import tqdm
 
 from crawler import __version__
-from crawler.cli.base import configured, count, options, read_share, require_not_archive
+from crawler.cli.base import NOTHING_FOUND, configured, count, options, read_share, require_not_archive
 from crawler.cli.configuration import Configuration
 from crawler.cli.duplicates import complete_fingerprints
 from crawler.cli.filter_options import filter_options
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
+from crawler.terminal import escape_controls
 from pipelines.archive import Archive
 from pipelines.export import ExportJob, ExportResult, run_export
 from pipelines.export.dataset_split import parse_split
@@ -93,16 +94,15 @@ def command(configuration: Configuration, file: str, chosen: Filter, **asked: An
             job = _since_last(archive, job, name)
         try:
             done = run_export(archive, job, stdout=sys.stdout.buffer, progress=_progress(archive, job))
-        except NothingToExportError:
-            if not wanted.since_export:
-                raise
-            print(f"nothing new since the last export; {file} is left as it was", file=sys.stderr)
-            return Exit.OK
+        except NothingToExportError as error:
+            said = f"nothing new since the last export; {file} is left as it was"
+            print(said if wanted.since_export else escape_controls(str(error)), file=sys.stderr)
+            return NOTHING_FOUND
     if wanted.since_export:
         with Archive(path) as archive, archive.writing() as context:
             save_export(context, name, done.seq, done.posts)
     _report(job, done)
-    return Exit.OK
+    return Exit.OK if done.posts else NOTHING_FOUND
 
 
 def _since_last(archive: Archive, job: ExportJob, name: str) -> ExportJob:
