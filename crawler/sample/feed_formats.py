@@ -1,16 +1,14 @@
 """Serialise feed trees (see `post_feed`) to the bytes that Blogger sends, as JSON or Atom."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 
+from crawler.blogger.html.characters import strip_xml_illegal
 from crawler.sample.post_feed import Tree
 
 _JSON_ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "/": "\\/", "'": "\\u0027"}
 _XML_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&#39;", '"': "&quot;", "\r": "&#13;"}
 """Applied in this order, the ampersand first."""
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""Control characters that XML 1.0 cannot represent."""
 _ATOM_HEAD = (
     "<?xml version='1.0' encoding='UTF-8'?>"
     '<?xml-stylesheet href="http://www.blogger.com/styles/atom.css" type="text/css"?>'
@@ -52,7 +50,7 @@ def element(name: str, tree: Tree) -> Iterator[str]:
 
 
 def _xml(text: str) -> str:
-    return _escaped(_UNWRITABLE.sub("", text), _XML_ESCAPES)
+    return _escaped(strip_xml_illegal(text), _XML_ESCAPES)
 
 
 def _escaped(text: str, escapes: Mapping[str, str]) -> str:

@@ -49,7 +49,7 @@ MAX_LISTED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class CleanBody:
-    """What `clean_body` makes of a body; the fields are those of `crawler.items.Post`."""
+    """Result of `clean_body`; the fields are those of `crawler.items.Post`."""
 
     html: str = ""
     text: str = ""

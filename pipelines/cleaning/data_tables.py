@@ -14,7 +14,7 @@ _CELL_BREAKS = 3
 
 @dataclass(slots=True)
 class _Table:
-    """What has been seen of a table so far."""
+    """State of a table while its tags are read."""
 
     index: int
     arranged: bool = False

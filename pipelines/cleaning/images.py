@@ -43,7 +43,7 @@ _CAPTION_HOLDER = re.compile(r"\b(?:tr-caption-container|wp-caption)\b")
 _MAX_HOLDER_NODES = 200
 """Elements of a table or figure among which its caption is looked for."""
 _NEAR = 8
-"""How many elements above a picture its link or caption may be (in Blogger's caption table, 5)."""
+"""Levels above a picture at which its link or caption may be (in Blogger's caption table, 5)."""
 _EMOJI_CLASSES = frozenset({"emoji", "emoticon", "wp-smiley", "smiley", "goomoji", "emote"})
 _MAX_EMOJI = 12
 """Characters: an emoji with its modifiers and joiners."""

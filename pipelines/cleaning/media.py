@@ -13,7 +13,7 @@ from pipelines.cleaning.tree_edits import strip_dropped
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """What a body shows and points to, each in the order of the body."""
+    """Images, links and embeds of a body, each in its order."""
 
     images: tuple[Image, ...]
     links: tuple[Link, ...]

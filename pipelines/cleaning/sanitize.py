@@ -117,14 +117,23 @@ def _keep_allowed(root: etree._Element) -> bool:
     for part in list(root.iter(*_TABLE_PARTS)):  # parents first: a cell in a lost row is lost too
         if _has_lost_its_table(part):
             part.tag = "div"
+    readings = list(filter(_has_lost_its_ruby, root.iter("rt", "rp")))
+    for reading in readings:
+        reading.tag = "span"
+    etree.strip_tags(root, "span")
     for pre in root.iter("pre"):  # readers of HTML drop the first line break, each time they read it
         pre.text = (pre.text or "").lstrip("\n")
-    return not others
+    return not others and not readings
 
 
 def _has_lost_its_table(part: etree._Element) -> bool:
     parent = part.getparent()
     return parent is not None and parent.tag != "table" and parent.tag not in _TABLE_PARTS
+
+
+def _has_lost_its_ruby(reading: etree._Element) -> bool:
+    parent = reading.getparent()
+    return parent is not None and parent.tag != "ruby"
 
 
 def _drop_long_attributes(root: etree._Element) -> bool:

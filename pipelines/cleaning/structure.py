@@ -24,7 +24,7 @@ class StructuredText:
         self._data_tables = data_tables
         self._tables: list[bool] = []
         self._is_data = False
-        """Whether the innermost table holds data; `_tables`, each of those around."""
+        """True if the innermost table holds data; `_tables` has the same of those around it."""
         self._lists = 0
         self._lead = ""
         """Text to put before the next word: a list item's bullet, the borders of cells."""

@@ -1,4 +1,4 @@
-"""AtomWriter in the form of a blog's backup, which Blogger imports and feed readers read."""
+"""Atom in the form of a blog's backup, which Blogger imports and feed readers read."""
 
 import re
 from html import escape
@@ -15,7 +15,7 @@ KIND = "http://schemas.google.com/g/2005#kind"
 FIELD_TYPES = "http://schemas.google.com/blogger/2008/kind#"
 LABEL = "http://www.blogger.com/atom/ns#"
 NAMESPACES = {
-    "": "http://www.w3.org/2005/AtomWriter",
+    "": "http://www.w3.org/2005/Atom",
     ":openSearch": "http://a9.com/-/spec/opensearchrss/1.0/",
     ":gd": "http://schemas.google.com/g/2005",
     ":thr": "http://purl.org/syndication/thread/1.0",

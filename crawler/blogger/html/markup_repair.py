@@ -11,7 +11,7 @@ from crawler.blogger.html.tag_names import MAX_ATTRIBUTES, PARAGRAPH_CLOSING_TAG
 from crawler.blogger.html.unterminated_markup import close_unterminated
 
 _PAGE_END = re.compile(r"</(?:html|body)\s*+>|<plaintext\b[^<>]*+>", re.IGNORECASE)
-"""What follows the end of a page becomes a sibling of lxml's root: nothing ends, then."""
+"""End tags of a page go: lxml makes a sibling of the root of all that follows."""
 _DOCUMENT_TAG = re.compile(r"</?(?:html|head|body|frameset|plaintext)\b[^<>]*+>?", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>", re.IGNORECASE)
 _UNKNOWN_VOID = re.compile(

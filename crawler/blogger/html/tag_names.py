@@ -18,7 +18,7 @@ RAW_TEXT_TAGS = frozenset({"iframe", "noembed", "noframes", "plaintext", "textar
 UNSEEN_TAGS = ("script", "style", "noscript")
 """Elements whose text no reader of a page sees."""
 INVISIBLE_TAGS = CODE_TAGS | {"template", "title", "noscript"}
-"""Elements whose content is no text of a post."""
+"""Elements whose content does not belong to a post's text."""
 SKIPPING_TAGS = frozenset({"audio", "canvas", "noscript", "svg", "template", "video"})
 """Elements shown as something else than their content."""
 VOID_TAGS = frozenset({"br", "hr", "img"})
