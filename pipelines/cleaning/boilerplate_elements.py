@@ -37,6 +37,7 @@ _UNSEEN_TAGS = (
 )
 """Elements of which a reader sees nothing, or a drawing."""
 _INTERACTIVE_TAGS = frozenset({"a", "button", "select", "option", "iframe", "label", "form", "input"})
+_NAMED = etree.XPath("//*[@class or @id]")
 _MAX_LENGTH = 2000
 """Letters. A widget longer than this, and than the rest of the body, is a tag that was never closed."""
 _MAX_NODES = 500
@@ -62,10 +63,8 @@ def remove(root: etree._Element, *, keep_suspect: bool = False) -> None:
 
 
 def _widgets(root: etree._Element, limit: float, keep_suspect: bool) -> Iterator[etree._Element]:
-    for element in list(root.iter(etree.Element)):
+    for element in _NAMED(root):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if names == " ":
-            continue
         is_generated = _is_generated(names) and letter_count(element) <= limit
         if is_generated or (not keep_suspect and _is_suspect(names) and _is_widget(element)):
             yield element

@@ -108,13 +108,18 @@ def keep_scripts(root: etree._Element) -> None:
 
 def collect(root: etree._Element, base: str | None) -> Iterator[str]:
     """Yield the addresses of the embeds, made absolute; each frame or player leaves a line break."""
-    for element in list(root.iter(etree.Element)):
-        if element.tag == "source" and _is_in_picture(element):
-            continue
+    for element in filter(_may_embed, list(root.iter(etree.Element))):
         for address in _addresses(element, base):
             if not _WIDGET_FRAME.search(address):
                 yield _SECURE_HOST.sub("https://", address)
         _leave_break(element)
+
+
+def _may_embed(element: etree._Element) -> bool:
+    tag = element.tag
+    if tag in _ADDRESS_ATTRIBUTES:
+        return tag != "source" or not _is_in_picture(element)
+    return tag == "blockquote" or not _STAND_INS.keys().isdisjoint(element.keys())
 
 
 def _is_in_picture(source: etree._Element) -> bool:

@@ -5,7 +5,13 @@ from functools import lru_cache
 
 from lxml import etree
 
-from pipelines.cleaning.tree_edits import INLINE_TAGS, drop_content, letter_count, strip_dropped
+from pipelines.cleaning.tree_edits import (
+    INLINE_TAGS,
+    drop_content,
+    letter_count,
+    strip_dropped,
+    styled_elements,
+)
 
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _CAN_OPEN = etree.XPath(
@@ -24,7 +30,7 @@ def remove(root: etree._Element) -> None:
     A spoiler that a click opens stays, and so does a hidden block as long as a paragraph: a script of the
     theme unfolds it. Call it before scripts are removed.
     """
-    hidden = [element for element in root.iter(etree.Element) if _is_hidden(element.get("style") or "")]
+    hidden = [element for element in styled_elements(root) if _is_hidden(element.get("style") or "")]
     can_open = bool(hidden) and _CAN_OPEN(root)
     for element in hidden:
         if not (_is_within_reach(element) if can_open else _is_paragraph(element)):

@@ -7,6 +7,8 @@ import re
 
 from lxml import etree
 
+from pipelines.cleaning.tree_edits import styled_elements
+
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*(pre-line|pre-wrap|pre|break-spaces)\b", re.IGNORECASE)
 _FOLDS = re.compile(r"white-space\s*:\s*(?:normal|nowrap|initial)\b", re.IGNORECASE)
 _INDENT = re.compile(r"(?m)^[ \t]{2,}|^\t")
@@ -19,7 +21,7 @@ _BLOCK_TAGS = frozenset(_BLOCKS.split())
 
 def keep_lines(root: etree._Element) -> None:
     """Put a `br` for each line's end in elements styled `white-space: pre` and the like, and keep indents."""
-    for element in list(root.iter(etree.Element)):
+    for element in styled_elements(root):
         if found := _KEEPS_LINES.search(element.get("style") or ""):
             _keep(element, has_indents=found[1].lower() != "pre-line")
 

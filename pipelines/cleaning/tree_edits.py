@@ -7,6 +7,7 @@ DROPPED_TAG = "dropped"
 INLINE_TAGS = frozenset(
     {"a", "abbr", "b", "em", "font", "i", "img", "ins", "small", "span", "strong", "time"}
 )
+_STYLED = etree.XPath("//*[@style]")
 _LENGTH = etree.XPath("string-length(normalize-space())")
 
 
@@ -31,6 +32,12 @@ def replace_by_text(element: etree._Element, text: str, tag: str = "span") -> No
     """Make an element one of another tag that holds `text` alone."""
     element.clear(keep_tail=True)
     element.tag, element.text = tag, text
+
+
+def styled_elements(root: etree._Element) -> list[etree._Element]:
+    """Return the elements with a `style`, in order."""
+    found: list[etree._Element] = _STYLED(root)
+    return found
 
 
 def letter_count(element: etree._Element) -> float:

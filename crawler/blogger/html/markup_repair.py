@@ -34,6 +34,11 @@ _ATTRIBUTE = r"""(?>[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][
 _LONG_TAG = re.compile(
     rf"(<[a-zA-Z][^\s/<>]{{0,99}}+(?=[\s/])(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++"
 )
+_LONG_RUN = re.compile(rf"<[^<>]{{{2 * MAX_ATTRIBUTES}}}")
+"""A tag that can have so many attributes without a sign of equality."""
+_SIGN = re.compile(rf"</br|<r[tp][\s>]|</?(?:{UNKNOWN_VOID_TAGS})[\s/>]", re.IGNORECASE)
+_FRAGMENT_SIGN = re.compile(r"</[^a-zA-Z>]|</?(?:html|head|body|frameset|plaintext)\b", re.IGNORECASE)
+"""One look each, which nearly always finds nothing to mend."""
 
 
 def repair_page(text: str) -> str:
@@ -45,15 +50,19 @@ def repair_fragment(text: str) -> str:
     """Return a body's markup without unclosed and misplaced tags."""
     if "<![" in text or "]]>" in text:
         text = _CDATA.sub("", text)
-    text = _NOT_A_TAG.sub("&lt;/", _DOCUMENT_TAG.sub(" ", text))
+    if _FRAGMENT_SIGN.search(text):
+        text = _NOT_A_TAG.sub("&lt;/", _DOCUMENT_TAG.sub(" ", text))
     return _escape_last(close_unterminated(_repair(text), is_page=False))
 
 
 def _repair(text: str) -> str:
     """Mend what needs no guess."""
-    text = _END_BREAK.sub("<br", _open_unclosed_comment(text))
-    text = _OPEN_READING.sub(r"\1</\2>", text)
-    return _LONG_TAG.sub(r"\1", _split_paragraphs(_UNKNOWN_VOID.sub(_close_void, text)))
+    text = _open_unclosed_comment(text)
+    if _SIGN.search(text):
+        text = _OPEN_READING.sub(r"\1</\2>", _END_BREAK.sub("<br", text))
+        text = _UNKNOWN_VOID.sub(_close_void, text)
+    text = _split_paragraphs(text)
+    return _LONG_TAG.sub(r"\1", text) if text.count("=") > MAX_ATTRIBUTES or _LONG_RUN.search(text) else text
 
 
 def _close_void(tag: re.Match[str]) -> str:
