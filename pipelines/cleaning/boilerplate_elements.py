@@ -15,7 +15,7 @@ from pipelines.cleaning.addresses import is_image
 from pipelines.cleaning.boilerplate_names import (
     BOILERPLATE_NAMES,
     BOILERPLATE_PREFIXES,
-    GENERATED_NAMES,
+    FOOTER_NAME,
     SHARE_ADDRESS,
     WIDGET_HEADINGS,
 )
@@ -51,7 +51,7 @@ _MAX_LABEL = 40
 def remove(root: etree._Element, *, keep_suspect: bool = False) -> None:
     """Take all boilerplate out of the tree; the text around it stays, and stays apart.
 
-    With `keep_suspect` only what Blogger, FeedBurner or an advert network generated goes.
+    With `keep_suspect` only the owner's footer for feeds goes.
     """
     etree.strip_elements(root, *_UNSEEN_TAGS, with_tail=False)
     limit = max(_MAX_LENGTH, letter_count(root) / 2)
@@ -65,14 +65,9 @@ def remove(root: etree._Element, *, keep_suspect: bool = False) -> None:
 def _widgets(root: etree._Element, limit: float, keep_suspect: bool) -> Iterator[etree._Element]:
     for element in _NAMED(root):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        is_generated = _is_generated(names) and letter_count(element) <= limit
-        if is_generated or (not keep_suspect and _is_suspect(names) and _is_widget(element)):
+        is_footer = FOOTER_NAME in names and letter_count(element) <= limit
+        if is_footer or (not keep_suspect and _is_suspect(names) and _is_widget(element)):
             yield element
-
-
-@lru_cache(maxsize=4096)
-def _is_generated(names: str) -> bool:
-    return not GENERATED_NAMES.isdisjoint(names.split())
 
 
 @lru_cache(maxsize=4096)

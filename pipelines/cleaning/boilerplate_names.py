@@ -2,19 +2,14 @@
 
 import re
 
-_GENERATED = (
-    "blogger-post-footer feedflare adsbygoogle google-auto-placed goog-te-banner-frame OUTBRAIN "
-    "disqus_thread fb_iframe_widget jp-post-flair"
-)
-GENERATED_NAMES = frozenset(_GENERATED.split())
-"""Classes and ids that only Blogger, FeedBurner and advert networks write: nobody's words stand in them, but
-the owner's footer for feeds."""
+FOOTER_NAME = "blogger-post-footer"
+"""Class of the owner's footer, which Blogger puts below each body in feeds."""
 
 _BLOGGER = (
     "post-footer post-footer-line post-labels post-icons post-share-buttons "
     "share-buttons post-author post-timestamp post-comment-link post-backlinks reaction-buttons reactions "
     "reactions-label-cell star-ratings jump-link comment-link blog-pager post-feeds feed-links item-control "
-    "item-action quickedit backlinks-container dummy-container"
+    "item-action quickedit backlinks-container dummy-container goog-te-banner-frame"
 )
 """The post's frame, which some themes put inside the body."""
 _SHARING = (
@@ -22,7 +17,8 @@ _SHARING = (
     "share-this share-post share-box share-icons social-share social-sharing social-buttons social-icons "
     "social-bookmarks fb-like fb-share-button fb-send fb-comments twitter-share-button "
     "twitter-follow-button tweetmeme_button g-plusone g-plus plusone pin-it-button linkedin-share-button "
-    "stumbleupon-badge reddit-share whatsapp-share wabtn"
+    "stumbleupon-badge reddit-share whatsapp-share wabtn feedflare fb_iframe_widget "
+    "jp-post-flair disqus_thread"
 )
 _RELATED = (
     "related-posts relatedposts related-post related_posts relatedpost related-posts-widget jp-relatedposts "
@@ -30,7 +26,7 @@ _RELATED = (
 )
 _ADVERTS = (
     "adsense ad-slot ad-unit ad-container ad-wrapper inline-ad in-article-ad "
-    "advertisement ads-inside ads-post adbox"
+    "advertisement ads-inside ads-post adbox adsbygoogle google-auto-placed OUTBRAIN"
 )
 BOILERPLATE_NAMES = frozenset(" ".join((_BLOGGER, _SHARING, _RELATED, _ADVERTS)).split())
 """Classes and ids that widgets and templates use, and now and then an author."""

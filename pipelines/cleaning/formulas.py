@@ -5,10 +5,17 @@ drawing of the same formula.
 """
 
 import re
+from itertools import islice
 
 from lxml import etree
 
-from pipelines.cleaning.tree_edits import DROPPED_TAG, classes_of, replace_by_text, strip_dropped
+from pipelines.cleaning.tree_edits import (
+    DROPPED_TAG,
+    classes_of,
+    letter_count,
+    replace_by_text,
+    strip_dropped,
+)
 
 _SCRIPT_TYPE = re.compile(r"math/(?:tex|asciimath|mml)", re.IGNORECASE)
 _DISPLAY = re.compile(r"mode\s*=\s*display", re.IGNORECASE)
@@ -25,6 +32,10 @@ _TEX = etree.XPath(
 )
 _STYLE_GROUP = re.compile(r"\{\\(?:display|text)style (.*)\}")
 """Wikipedia's braces around every formula."""
+_MAX_COPIES, _MAX_EXTRA = 4, 50
+"""Letters of a drawing: as many as the formula so many times, and some more."""
+_MAX_DRAWINGS = 3
+"""A preview and what was drawn, before their script."""
 _NOT_SHOWN = ("annotation", "annotation-xml")
 
 
@@ -39,26 +50,32 @@ def replace_formulas(root: etree._Element) -> None:
 
 
 def _replace_script(script: etree._Element) -> None:
-    drawn = script.getprevious()
-    while (
-        drawn is not None
-        and not _DRAWN_CLASSES.isdisjoint(classes_of(drawn))
-        and not (drawn.tail or "").strip()
-    ):
-        drawn.tag, drawn = DROPPED_TAG, drawn.getprevious()
+    source = " ".join((script.text or "").split())
+    for drawn in list(islice(script.itersiblings(preceding=True), _MAX_DRAWINGS)):
+        is_drawing = not _DRAWN_CLASSES.isdisjoint(classes_of(drawn)) and _is_drawing(drawn, len(source))
+        if not is_drawing or (drawn.tail or "").strip():
+            break
+        drawn.tag = DROPPED_TAG
     is_block = bool(_DISPLAY.search(script.get("type") or ""))
-    replace_by_text(script, " ".join((script.text or "").split()), "div" if is_block else "span")
+    replace_by_text(script, source, "div" if is_block else "span")
 
 
 def _replace_math(math: etree._Element) -> None:
     holder = math
     for ancestor in math.iterancestors("span", "div", "mjx-container"):
-        if not _HOLDER_CLASSES.isdisjoint(classes_of(ancestor)) or ancestor.tag == "mjx-container":
+        is_named = not _HOLDER_CLASSES.isdisjoint(classes_of(ancestor)) or ancestor.tag == "mjx-container"
+        if is_named and _is_drawing(ancestor, letter_count(math)):
             holder = ancestor
     formula = _formula_text(math)
     if formula:
         is_block = holder.tag == "div" or math.get("display") == "block"
         replace_by_text(holder, formula, "div" if is_block else "span")
+
+
+def _is_drawing(element: etree._Element, letters: float) -> bool:
+    """Tell whether an element draws one formula of so many letters, and holds no more than its copies."""
+    formulas = list(islice(element.iter("math"), 2))
+    return len(formulas) < 2 and letter_count(element) <= _MAX_COPIES * letters + _MAX_EXTRA
 
 
 def _formula_text(math: etree._Element) -> str:

@@ -249,6 +249,13 @@ def test_a_formula_comes_once(body: str, expected: str) -> None:
     assert (clean.text, clean.images) == (expected, ())
 
 
+@pytest.mark.parametrize("name", ["MathJax", "katex", "mwe-math-element"])
+def test_words_in_an_element_named_like_a_drawing_stay(name: str) -> None:
+    story = "The tide rose by two metres, and nobody had foretold it. " * 3
+    math, script = "<math><mi>x</mi></math>", "<script type='math/tex'>y</script>"
+    assert text(f"<div class='{name}'>{story}{math}</div>{script}") == f"{story}x\n\ny"
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
