@@ -138,11 +138,11 @@ def _leave_break(element: etree._Element) -> None:
 
 def _addresses(element: etree._Element, base: str | None) -> Iterator[str]:
     tag = str(element.tag)
-    given = [*_stood_in_for(element, tag), *_quoted(element)]
     if tag == "param":
-        given += _of_parameter(element)
-    elif tag in _ADDRESS_ATTRIBUTES and not given:
-        given += list(filter(None, map(element.get, _ADDRESS_ATTRIBUTES[tag])))
+        given = _of_parameter(element)
+    else:
+        given = list(filter(None, map(element.get, _ADDRESS_ATTRIBUTES.get(tag, ()))))
+    given += [*_stood_in_for(element, tag), *_quoted(element)]
     found = (absolute(address, base) for address in given)
     yield from [address for address in found if address][:1]
 

@@ -228,6 +228,7 @@ def test_a_page_about_a_picture_is_a_link_and_no_picture(page: str) -> None:
         ("<source src='/a.mp3'>", "https://news.example/a.mp3"),
         ("<embed src='/a.swf'>", "https://news.example/a.swf"),
         ("<iframe data-src='https://player.vimeo.com/video/1'></iframe>", "https://player.vimeo.com/video/1"),
+        (f"<iframe class='BLOG_video_class' contentid='9f8e7d6c' src='{VIDEO}'></iframe>", VIDEO),
         (
             "<object class='BLOG_video_class' contentid='9f8e7d6c5b4a3210'></object>",
             "https://www.blogger.com/video.g?contentid=9f8e7d6c5b4a3210",
