@@ -1,6 +1,6 @@
 """Parser of dates written for people: Blogger's date headers and time stamps, in every language and order.
 
-Every word and number of the text has to be accounted for; a text with one word more than a date is no date.
+Every word and number of the text has to be accounted for; one word more makes it another text.
 """
 
 from collections.abc import Iterator
@@ -154,7 +154,7 @@ def _read_rest(
     if clock is None:
         text, clock = take_clock(text, dots=True)
     tokens = tokens_of(text, table)
-    if tokens is None:
+    if tokens is None or (clock is None and any(map(_is_period, tokens))):
         return _NO_DATE
     found = _numeric(numbers, tokens, known) if numbers else _named_month(tokens, known)
     return found if isinstance(found, str) or clock is None else _with_clock(found, clock, tokens)
@@ -178,6 +178,11 @@ def _numeric(numbers: Numbers, tokens: list[Token], known: DateContext) -> TextD
     order, notes = settled
     at = days[order]
     return _checked(Day(at.year, at.month, at.day), tokens, notes)
+
+
+def _is_period(token: Token) -> bool:
+    """Tell whether a word can only be a part of the day; without a time of day a title has it."""
+    return bool(token.senses) and all(sense.kind == "period" for sense in token.senses)
 
 
 def _is_aside(token: Token) -> bool:

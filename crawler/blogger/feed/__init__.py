@@ -27,12 +27,12 @@ _PADDING = b"\x00 \t\r\n"
 
 
 def parse_feed(body: bytes, *, url: str = "") -> FeedPage:
-    """Read one page of a post feed. Raises FeedError (with `url`) where the bytes are no feed."""
+    """Read one page of a post feed. Raises FeedError (with `url`) where the bytes are something else."""
     return post_page(_read(body, url), url)
 
 
 def parse_comments(body: bytes, *, url: str = "") -> CommentPage:
-    """Read one page of a comment feed. Raises FeedError (with `url`) where the bytes are no feed."""
+    """Read one page of a comment feed. Raises FeedError (with `url`) where the bytes are something else."""
     return comment_page(_read(body, url), url)
 
 

@@ -16,7 +16,7 @@ _Json = Any
 
 
 def read_json(body: bytes, url: str) -> RawFeed:
-    """Read a feed in JSON or JSONP. Raises FeedError where the bytes are no such feed."""
+    """Read a feed in JSON or JSONP. Raises FeedError where the bytes are something else."""
     document = _decode(_unwrap(body), url)
     holder = document if isinstance(document, dict) else {}
     feed = holder.get("feed")
