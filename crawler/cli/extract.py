@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from crawler.blogger.page import ParsedPage, read_page
+from crawler.blogger.page_type import PageType
 from crawler.cli.base import configured
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
@@ -22,14 +23,16 @@ from pipelines.item_cleaner import ItemCleaner
 
 _GZIP = b"\x1f\x8b"
 _BLANK = b" \t\r\n\x00\x0c"
+_HEAD = 4096
 _LARGEST = 64 << 20
 """Bytes of an unpacked page."""
 _DAY = len("2013-10-05")
+_NO_PAGE = "is not a page of a blog, and holds no markup; name a page saved as HTML"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One page as it was given: its bytes, or why there are none."""
+    """One page as it was given: its bytes, or the reason that there are none."""
 
     name: str
     body: bytes = b""
@@ -56,13 +59,14 @@ def _print_records(sources: Iterable[Source]) -> Exit:
     """Print one page after the other: a long list of them takes no more memory than the largest."""
     cleaner, code = ItemCleaner(), Exit.OK
     for source in sources:
-        if source.error or not source.body.strip(_BLANK):
-            sys.stdout.flush()
-            print_error(f"error: {source.name}: {source.error or 'the page is empty'}")
-            code = Exit.INCOMPLETE
-            continue
-        for record in records(source, cleaner):
+        error = source.error or ("" if source.body.strip(_BLANK) else "the page is empty")
+        found = [] if error else list(records(source, cleaner))
+        for record in found:
             print(as_line(record))
+        if not found:
+            sys.stdout.flush()
+            print_error(f"error: {source.name}: {error or _NO_PAGE}")
+            code = Exit.INCOMPLETE
     return code
 
 
@@ -83,7 +87,7 @@ def _fetch(configuration: Configuration, urls: list[str]) -> Mapping[str, Source
 
 
 def is_url(name: str) -> bool:
-    """Whether an argument names a page of the web."""
+    """Tell whether an argument names a page of the web."""
     return name.startswith(("http://", "https://"))
 
 
@@ -106,7 +110,7 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def as_line(record: Mapping[str, Any]) -> str:
-    """A record as JSON in the letters that standard output can write."""
+    """Return a record as JSON in the letters that standard output can write."""
     line = json.dumps(record, ensure_ascii=False)
     try:
         line.encode(sys.stdout.encoding or "ascii")
@@ -116,10 +120,12 @@ def as_line(record: Mapping[str, Any]) -> str:
 
 
 def records(source: Source, cleaner: ItemCleaner) -> Iterator[dict[str, Any]]:
-    """The posts of a page, one record each; one record with the page's kind where it holds none."""
+    """Yield a record for each post of a page, or one with its kind; nothing for a file without markup."""
     page = read_page(source.body, url=source.url, charset=source.charset)
     name = source.name if is_url(source.name) else Path(source.name).name
     frame = {"file": name, "kind": str(page.page_type)}
+    if not page.posts and page.page_type is PageType.OTHER and not _begins_with_markup(source.body):
+        return
     if not page.posts:
         yield frame | record(_nothing(page), ()) | {"dialect": None, "notes": list(page.notes)}
     for post in page.posts:
@@ -129,8 +135,13 @@ def records(source: Source, cleaner: ItemCleaner) -> Iterator[dict[str, Any]]:
         yield frame | clean | {"dialect": page.template, "notes": list(page.notes)}
 
 
+def _begins_with_markup(body: bytes) -> bool:
+    """Tell whether a file begins as HTML does, in whatever encoding."""
+    return body[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe" + _BLANK).startswith(b"<")
+
+
 def record(post: Post, comments: tuple[Comment, ...]) -> dict[str, Any]:
-    """A post as plain JSON data.
+    """Return a post as JSON data.
 
     `published` is the instant in the blog's own offset; where the page states less, the local day or minute;
     null where not even the day is known (`published_local` may still name the month).

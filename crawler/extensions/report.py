@@ -41,7 +41,7 @@ class ReportExtension:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         if not crawler.settings.getbool("REPORT_ENABLED"):
-            raise NotConfigured("REPORT_ENABLED is off")
+            raise NotConfigured  # without a message: Scrapy would warn of it
         extension = cls(crawler)
         crawler.signals.connect(extension.opened, signals.spider_opened)
         crawler.signals.connect(extension.scraped, signals.item_scraped)

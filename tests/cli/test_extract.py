@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from crawler.cli.extract import Source, read_source, records
+from crawler.exit_codes import Exit
 from pipelines.item_cleaner import ItemCleaner
+from tests.helpers.processes import call
 
 PAGES = Path(__file__).parents[1] / "page/golden"
 POST = PAGES / "designer-german" / "body.html"
@@ -111,3 +113,22 @@ def test_broken_gzip(tmp_path: Path) -> None:
     broken = tmp_path / "broken.gz"
     broken.write_bytes(gzip.compress(b"<p>text</p>")[:-9])
     assert read_source(str(broken), None).error
+
+
+@pytest.mark.parametrize(
+    "body", [b"# Title\n\nSome *words* and <b>one</b> tag.\n", b"name = 1\n", b"\x89PNG\r\n"]
+)
+def test_a_file_without_a_page_is_refused(tmp_path: Path, body: bytes) -> None:
+    path = tmp_path / "README.md"
+    path.write_bytes(body)
+    done = call("extract", path)
+    assert (done.returncode, done.stdout) == (Exit.INCOMPLETE, "")
+    assert done.stderr.startswith(f"error: {path}: is not a page of a blog")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_page_of_another_kind_is_a_record_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "about.html"
+    path.write_bytes("<!DOCTYPE html><html><body><p>About us.</p></body></html>".encode(encoding))
+    done = call("extract", path)
+    assert (done.returncode, json.loads(done.stdout)["kind"]) == (Exit.OK, "other")
