@@ -1,4 +1,4 @@
-"""What an export costs, and that its memory stays flat.
+"""The cost of exports, and that their memory stays flat.
 
 `python -m benchmarks.export_speed 1000000` measures sizes of your own.
 """

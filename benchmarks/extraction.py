@@ -91,7 +91,7 @@ def _seconds(work: Callable[[bytes], object], body: bytes) -> float:
 
 
 def _times(these: Sequence[float], others: Sequence[float]) -> str:
-    """How many times as long, round by round: the median, the least and the most."""
+    """Return the ratios of two times, round by round: the median, the least and the most."""
     ratios = sorted(one / other for one, other in zip(these, others, strict=True))
     return f"{median(ratios):5.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
 
@@ -114,7 +114,7 @@ def _line(name: str, score: Mapping[str, Any], rows: list[Row]) -> str:
 
 
 def _parsing(pages: Pages) -> Iterator[str]:
-    """What reading costs above what lxml needs to parse the same bytes, without cleaning the text."""
+    """The cost of reading above that of lxml parsing the same bytes, without cleaning the text."""
     times = _measured({"parse": _parse, "read": read_page}, pages)
     ratio = _times(times["read"], times["parse"])
     yield f"  lxml parses them in {median(times['parse']) * 1000:.0f} ms; read_page takes {ratio} times that"

@@ -35,7 +35,7 @@ SPREAD = 0.7
 LONGEST = 60_000
 LABELS = 120
 SHARES = {"br": 0.5, "p": 0.3, "div": 0.2}
-"""How posts mark their paragraphs; `<br>` soup is the most common, as it is in real blogs."""
+"""Markup between the paragraphs of posts; `<br>` soup is the most common, as it is in real blogs."""
 
 
 STARTS = (*"bcdfghlmnprstvw", "br", "ch", "cl", "dr", "fl", "gr", "pl", "sh", "st", "tr", "th")

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one finished process cost."""
+    """The cost of one finished process."""
 
     wall: float
     """Seconds from start to end."""

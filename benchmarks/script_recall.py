@@ -1,4 +1,4 @@
-"""What search in other scripts costs and finds: size of the index, and recall of typed words.
+"""The cost and recall of search in other scripts: size of the index, and recall of typed words.
 
 The texts are made of words drawn by Zipf's law, written as the script is: with blanks or without, with the
 small words that Arabic and Hebrew glue to the next and the endings that Korean glues to the last. Recall is
@@ -24,7 +24,7 @@ POSTS, WORDS, TYPES, TYPED = 300, 400, 4000, 300
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """How texts of a language are made."""
+    """The rules by which texts of a language are made."""
 
     letters: str
     """Of which words are made; for Thai, clusters separated by blanks."""

@@ -1,9 +1,9 @@
-"""Every error this project raises on purpose.
+"""The errors that this project raises on purpose.
 
     BlogArchiveError
-    ├── UsageError          what the person typed cannot be used (a blog address, a file, an option)
+    ├── UsageError          a blog address, a file, an option or a setting cannot be used
     ├── ExportError         a file cannot be written
-    ├── FeedError           an answer is not the feed it should be
+    ├── FeedError           a response is not the feed it should be
     │   └── GateError       it is a named something else: consent, captcha, private, removed …
     ├── RefusedError        a request that this program does not send
     │   └── LimitError      … because the blog has used up what one run may spend on it
@@ -19,11 +19,11 @@ class BlogArchiveError(Exception):
 
 
 class UsageError(BlogArchiveError, ValueError):
-    """What the person typed cannot be used."""
+    """The command line, a file or a setting cannot be used."""
 
 
 class FeedError(BlogArchiveError, ValueError):
-    """The answer is no feed, or a broken one.
+    """The response is not a feed, or a broken one.
 
     `url` is where it came from ("" when parsing bytes without one).
     """

@@ -1,4 +1,4 @@
-"""What Scrapy logs of each item."""
+"""Scrapy's log messages about items."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from scrapy.logformatter import LogFormatter
 
 
 class QuietLogFormatter(LogFormatter):
-    """Scrapy's own, without a DEBUG record for every item, which would hold the whole post."""
+    """Logs no DEBUG record for every item: it would hold the whole post."""
 
     def scraped(self, *_args: Any, **_kwargs: Any) -> None:  # type: ignore[override]
-        """Nothing: Scrapy then logs nothing."""
+        """Return None, so that Scrapy logs nothing."""

@@ -12,37 +12,37 @@ NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
 VERSION = __version__
 
-# --- Manners: one request at a time per host, at the pace the server answers.
+# --- Politeness: one request at a time per host, at the pace the server responds.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 0.25
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
-RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the spider says it in words
-CONCURRENT_ITEMS = 16  # Scrapy starts so many tasks for each answer, even for an empty one
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the spider reports it in words
+CONCURRENT_ITEMS = 16  # Scrapy starts so many tasks for each response, even for an empty one
 RETRY_TIMES = 4  # with the pauses of RetryAfterMiddleware these span half a minute, not half a second
 
-# --- What is asked for. Only gzip: its damage can be told, and its bombs are bounded by DOWNLOAD_MAXSIZE.
+# --- Requests. Only gzip: its damage can be told, and its bombs are bounded by DOWNLOAD_MAXSIZE.
 DEFAULT_REQUEST_HEADERS = {"Accept": "*/*", "Accept-Encoding": "gzip"}
 DOWNLOAD_VERIFY_CERTIFICATES = True
 METAREFRESH_ENABLED = False  # consent pages use it; feeds never do
-HTTPERROR_ALLOW_ALL = True  # the spider reads error pages too: they say what happened to the blog
+HTTPERROR_ALLOW_ALL = True  # the spider reads error pages too: they tell what happened to the blog
 COOKIES_ENABLED = False  # nothing here needs a session
 REFERRER_POLICY = "no-referrer"
 
 # --- Limits. Where one is hit, the run says which, keeps what it has, and ends as incomplete; 0 is no limit.
-DOWNLOAD_MAXSIZE = 6 << 20  # bytes of one answer, decompressed; a feed is asked for in smaller pieces then
+DOWNLOAD_MAXSIZE = 6 << 20  # bytes of one response, decompressed; a feed is asked for in smaller pieces then
 DOWNLOAD_WARNSIZE = 0  # no warning below the limit
-DOWNLOAD_TIMEOUT = 60  # seconds for one whole answer, however slowly it drips
-URLLENGTH_LIMIT = 0  # Scrapy would drop a longer address without a word, and its visit would never end
+DOWNLOAD_TIMEOUT = 60  # seconds for one whole response, however slowly it drips
+URLLENGTH_LIMIT = 0  # Scrapy would drop a longer address without a word, and its crawl would never end
 REDIRECT_MAX_TIMES = 5  # redirects that one request follows
-BLOGGER_MAX_REQUESTS = 20_000  # answers of one blog in one run: also the depth of its pages
+BLOGGER_MAX_REQUESTS = 20_000  # responses of one blog in one run: also the depth of its pages
 BLOGGER_MAX_SECONDS = 6 * 3600  # of one blog in one run, from its first request
-CLOSESPIDER_PAGECOUNT = 500_000  # answers in one run, all blogs together
+CLOSESPIDER_PAGECOUNT = 500_000  # responses in one run, all blogs together
 CLOSESPIDER_TIMEOUT = 20 * 3600  # seconds of one run: it ends before cron starts the next day's
 
-# --- Doors that Scrapy leaves open and nobody here uses.
+# --- Services of Scrapy that listen on ports and are not used.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_HANDLERS = {
@@ -51,16 +51,16 @@ DOWNLOAD_HANDLERS = {
     **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
 
-# --- The way of an item, one verb each; see pipelines/.
+# --- Item pipelines, one verb each; see pipelines/.
 ITEM_PIPELINES = {
     "pipelines.boilerplate.BoilerplatePipeline": 100,  # body as received → clean HTML and text
     "pipelines.dates.DatesPipeline": 200,  # raw date strings → aware times
     "pipelines.language.LanguagePipeline": 300,  # text → language code
-    "pipelines.check.CheckPipeline": 400,  # refuse what is no post, count what is missing
+    "pipelines.check.CheckPipeline": 400,  # drop items that are not posts, count missing fields
     "pipelines.store.StorePipeline": 900,  # batches → archive.db
 }
 
-# --- The way of a request.
+# --- Downloader middlewares.
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # ignores Retry-After
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # allows all when robots.txt fails
@@ -77,10 +77,10 @@ DOWNLOADER = "crawler.downloadermiddlewares.cancellable_downloader.CancellableDo
 EXTENSIONS = {
     "crawler.extensions.crawl_stats.CrawlStats": 50,  # outcomes, from which the exit code is made
     "crawler.extensions.report.ReportExtension": 100,  # progress bar and summary
-    "scrapy.extensions.logstats.LogStats": None,  # the report says it better
+    "scrapy.extensions.logstats.LogStats": None,  # the report covers it
 }
 
-# --- What is said: problems as they come, the report at the end. `-L INFO` shows Scrapy's own story.
+# --- Output: problems as they come, the report at the end. `-L INFO` shows Scrapy's own log.
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s: %(message)s"
 LOG_FORMATTER = "crawler.log_formatter.QuietLogFormatter"  # no log record for each post
@@ -110,9 +110,9 @@ BLOGGER_COMMONCRAWL_INDEX = "https://index.commoncrawl.org"  # where `import cc:
 BLOGGER_COMMONCRAWL_DATA = "https://data.commoncrawl.org"  # … and fetches them
 BLOGGER_MAX_WAIT = 120.0  # seconds; a server that asks for a longer pause is left alone until the next run
 BLOGGER_ARCHIVE_READER = (
-    "pipelines.store_reader.StoreArchiveReader"  # who tells the spider what the archive holds
+    "pipelines.store_reader.StoreArchiveReader"  # the class that tells the spider what the archive holds
 )
-BLOGGER_BLOGS_AT_ONCE = 16  # blogs that are visited side by side; each host gets one request at a time
+BLOGGER_BLOGS_AT_ONCE = 16  # blogs that are crawled side by side; each host gets one request at a time
 BLOGGER_REVISIT_MIN = 1.0  # hours before a blog is asked again, at least
 BLOGGER_REVISIT_MAX = 168.0  # … at most, however quiet it is or however often it failed
 BLOGGER_FULL_DAYS = 30.0  # days after which all posts are asked for, whatever the blog says is new

@@ -55,7 +55,8 @@ def command(
         del arguments["blog"]
     given = {name: value for name, value in arguments.items() if value is not None}
     from crawler.cli.crawl_output import set_feeds  # noqa: PLC0415 - Scrapy takes a second
-    from crawler.cli.crawl_process import CrawlRun, scrapy_settings, set_verbosity  # noqa: PLC0415
+    from crawler.cli.crawl_process import CrawlRun  # noqa: PLC0415
+    from crawler.cli.crawl_settings import scrapy_settings, set_verbosity  # noqa: PLC0415
 
     settings = scrapy_settings(configuration)
     set_verbosity(settings, quiet=quiet, log_level=loglevel)

@@ -5,7 +5,6 @@ tells how the crawl really ended.
 """
 
 import gc
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
@@ -15,8 +14,8 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcessBase
 from scrapy.settings import Settings
 
-from crawler.cli.configuration import Configuration
 from crawler.cli.crawl_output import ExportErrors, require_writable
+from crawler.cli.crawl_settings import require_numbers
 from crawler.cli.crawl_signals import StopSignals
 from crawler.cli.monitor import ping
 from crawler.cli.stdout import print_error
@@ -30,50 +29,7 @@ from pipelines.archive.watchlist import follows_any
 
 SPIDER = "blogger"
 
-NUMBERS = (
-    "BLOGGER_MAX_WAIT",
-    "BLOGGER_MAX_REQUESTS",
-    "BLOGGER_MAX_SECONDS",
-    "BLOGGER_REVISIT_MIN",
-    "BLOGGER_REVISIT_MAX",
-    "BLOGGER_FULL_DAYS",
-    "BLOGGER_SWEEP_DAYS",
-    "BLOGGER_MAX_GONE",
-    "BLOGGER_MAX_GONE_SHARE",
-    "BLOGGER_BLOGS_AT_ONCE",
-    "CLOSESPIDER_PAGECOUNT",
-    "CLOSESPIDER_TIMEOUT",
-    "CONCURRENT_REQUESTS",
-    "DOWNLOAD_DELAY",
-    "DOWNLOAD_MAXSIZE",
-    "DOWNLOAD_TIMEOUT",
-    "REDIRECT_MAX_TIMES",
-    "RETRY_TIMES",
-)
-"""Settings whose value must be a number; anything else would end in a traceback."""
-
 _OUTCOMES = ("complete", "incomplete", "failed", "interrupted")
-
-
-def scrapy_settings(configuration: Configuration) -> Settings:
-    """Return Scrapy's settings: the project's, below a person's."""
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    settings.setdict(configuration.values(), priority="cmdline")
-    return settings
-
-
-def set_verbosity(settings: Settings, *, quiet: bool, log_level: str | None) -> None:
-    """Apply --quiet and -L. Raises UsageError for an unknown level."""
-    if log_level:
-        settings.set("LOG_LEVEL", log_level, priority="cmdline")
-    elif quiet:
-        settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
-    if quiet:
-        settings.set("REPORT_QUIET", True, priority="cmdline")
-    level = settings["LOG_LEVEL"]
-    if isinstance(level, str) and level not in logging.getLevelNamesMapping():
-        raise UsageError(f"LOG_LEVEL {level}: say DEBUG, INFO, WARNING, ERROR or CRITICAL")
 
 
 @dataclass(slots=True)
@@ -87,7 +43,7 @@ class CrawlRun:
     """Seconds to wait for another run that writes to the archive."""
     make_process: Callable[[Settings], CrawlerProcessBase] = AsyncCrawlerProcess
     stdout: UnbreakableStream | None = None
-    """Where standard output is one already; None: it becomes one when the crawl begins."""
+    """Standard output, where it is unbreakable already; None: it becomes so when the crawl begins."""
     messages: list[str] = field(default_factory=list)
     """Lines for the monitor: errors, then problems or the summary."""
 
@@ -103,7 +59,7 @@ class CrawlRun:
     def _run(self) -> Exit:
         try:
             asked = read_arguments(self.arguments)
-            _require_numbers(self.settings)
+            require_numbers(self.settings)
             with sole_writer(self._archive, wait=self.wait):
                 self._require_blogs(named=bool(asked.addresses))
                 self._prepare_feeds()
@@ -181,14 +137,6 @@ def _without_files(arguments: Mapping[str, str], addresses: list[str]) -> dict[s
     """
     kept = {name: value for name, value in arguments.items() if name not in {"blog", "blogs"}}
     return kept | ({"blog": ",".join(addresses)} if addresses else {})
-
-
-def _require_numbers(settings: Settings) -> None:
-    for name in NUMBERS:
-        try:
-            settings.getfloat(name)
-        except (TypeError, ValueError):
-            raise UsageError(f"{name}={settings[name]}: say a number") from None
 
 
 def _spare_the_collector() -> None:

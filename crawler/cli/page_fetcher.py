@@ -9,7 +9,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
 from crawler.cli.configuration import Configuration
-from crawler.cli.crawl_process import scrapy_settings
+from crawler.cli.crawl_settings import scrapy_settings
 from crawler.terminal import escape_log_controls
 
 _FETCH_ONLY: dict[str, dict[str, str]] = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}
@@ -21,7 +21,7 @@ class FetchedPage:
 
     body: bytes
     url: str
-    """Where redirects led."""
+    """The address that redirects led to."""
     charset: str | None
     """As the Content-Type header names it."""
 

@@ -90,7 +90,10 @@ class Program(click.Group):
 @click.group(
     cls=Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=f"'{PROGRAM} COMMAND -h' explains a command. Exit codes and settings: see the README.",
+    epilog=(
+        f"'{PROGRAM} COMMAND -h' explains a command. Shell completion: eval "
+        f'"$(_BLOGGER_ARCHIVE_COMPLETE=bash_source {PROGRAM})", or zsh_source, fish_source.'
+    ),
 )
 @click.version_option(__version__, "-V", "--version", prog_name=PROGRAM, message="%(prog)s %(version)s")
 def program() -> None:

@@ -22,7 +22,8 @@ _OWN_SERVER: dict[str, Any] = {
 @configured
 def command(configuration: Configuration, comments: bool, wait: float) -> int:
     """Serve the sample blog on this machine and crawl it into sample.db, beside the archive."""
-    from crawler.cli.crawl_process import CrawlRun, scrapy_settings  # noqa: PLC0415 - Scrapy takes a second
+    from crawler.cli.crawl_process import CrawlRun  # noqa: PLC0415 - Scrapy takes a second
+    from crawler.cli.crawl_settings import scrapy_settings  # noqa: PLC0415
     from crawler.sample import sample_blog, sample_server  # noqa: PLC0415
 
     arguments = {"follow": "no", "comments": "yes" if comments else "no"}

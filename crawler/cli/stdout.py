@@ -13,7 +13,7 @@ from crawler.terminal import escape_controls
 
 @dataclass(slots=True)
 class OutputState:
-    """How writing to standard output ended; `exit_code` is not OK where it failed."""
+    """The result of writing to standard output; `exit_code` is not OK where it failed."""
 
     exit_code: Exit = Exit.OK
 

@@ -54,7 +54,8 @@ def _fetch_missing(configuration: Configuration, report: VerifyReport, wait: flo
     """Crawl the blogs that are incomplete, in this process."""
     addresses = [blog.crawled for blog in report.blogs if not blog.holds and blog.crawled]
     if addresses:
-        from crawler.cli.crawl_process import CrawlRun, scrapy_settings  # noqa: PLC0415 - Scrapy takes a second
+        from crawler.cli.crawl_process import CrawlRun  # noqa: PLC0415 - Scrapy takes a second
+        from crawler.cli.crawl_settings import scrapy_settings  # noqa: PLC0415
 
         arguments = {"blog": ",".join(addresses), **_REFETCH}
         CrawlRun(scrapy_settings(configuration), arguments, wait).run()

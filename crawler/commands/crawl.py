@@ -8,7 +8,8 @@ from scrapy.crawler import CrawlerProcessBase
 from scrapy.settings import SETTINGS_PRIORITIES, Settings
 
 from crawler.cli.configuration import read_configuration
-from crawler.cli.crawl_process import SPIDER, CrawlRun, set_verbosity
+from crawler.cli.crawl_process import SPIDER, CrawlRun
+from crawler.cli.crawl_settings import set_verbosity
 from crawler.cli.stdout import print_error
 from crawler.errors import BlogArchiveError
 from crawler.exit_codes import Exit, of_error

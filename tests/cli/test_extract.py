@@ -102,14 +102,14 @@ def test_the_address_is_given_where_the_page_states_none() -> None:
 
 
 def test_a_small_file_that_would_unpack_to_a_huge_one(tmp_path: Path) -> None:
-    """Is refused before it fills the memory."""
+    """A compressed bomb is refused before it fills the memory."""
     bomb = tmp_path / "bomb.gz"
     bomb.write_bytes(gzip.compress(b" " * (65 << 20)))
     assert "more than" in (read_source(str(bomb), None).error or "")
 
 
 def test_broken_gzip(tmp_path: Path) -> None:
-    """Is an error with a reason."""
+    """An error with a reason."""
     broken = tmp_path / "broken.gz"
     broken.write_bytes(gzip.compress(b"<p>text</p>")[:-9])
     assert read_source(str(broken), None).error

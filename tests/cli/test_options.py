@@ -1,4 +1,4 @@
-"""What a person typed wrong is said in one line, before anything is done."""
+"""Unusable command lines are refused in one line, before anything is done."""
 
 import os
 import subprocess

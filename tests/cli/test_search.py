@@ -191,14 +191,14 @@ def test_without_matplotlib_one_line_says_how_to_get_it(path: Path, tmp_path: Pa
 
 
 def _chunks(terminal: int) -> Iterator[bytes]:
-    """What was written to a terminal whose other side is closed; the system hands it over in pieces."""
+    """Read all output of a terminal whose other side is closed; the system delivers it in pieces."""
     with suppress(OSError):  # EIO: the end
         while chunk := os.read(terminal, 65536):
             yield chunk
 
 
 def test_a_terminal_gets_colours_and_nothing_of_the_posts_own(path: Path) -> None:
-    """What a post brings along must not move the cursor, name the window or turn the text around."""
+    """A post's own control characters must not move the cursor, name the window or reverse the text."""
     ours, theirs = pty.openpty()
     try:
         with os.fdopen(theirs, "w", encoding="utf-8") as terminal, Archive(path, read_only=True) as archive:

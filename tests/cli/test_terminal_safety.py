@@ -1,4 +1,4 @@
-"""What strangers wrote does nothing to a terminal, whichever command shows it."""
+"""Control characters in posts and titles do nothing to a terminal, whichever command prints them."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What cron sees: exit codes, silence, one line a problem, signals, odd streams and surroundings."""
+"""Runs under cron: exit codes, silence, one line a problem, signals, odd streams and surroundings."""
 
 import signal
 import sqlite3

@@ -1,4 +1,4 @@
-"""What the machine does to the archive, with real processes: one line, an exit code, all as it was."""
+"""Faults of the machine under real processes: one line, an exit code, and the archive as it was."""
 
 import os
 import shutil

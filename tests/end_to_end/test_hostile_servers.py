@@ -197,7 +197,7 @@ MEMORY = 300
 
 @dataclass
 class Run:
-    """What a run left behind."""
+    """The results of a run."""
 
     code: int
     out: str

@@ -26,7 +26,7 @@ from tests.helpers.fake_blogger.faults import Change
 from tests.soak.inspect_archive import ArchiveContent, read_content, read_texts
 
 PLACES = ("feeds/posts", "feeds/posts.*start-index=(?!1&)", r"/\d{4}/\d{2}/.+html", "sitemap", "robots", ".")
-"""What a fault hits: the feed, its later pages, posts' own pages, the sitemap, robots.txt, everything."""
+"""Requests that a fault hits: the feed, its later pages, posts' own pages, the sitemap, robots.txt, everything."""
 
 HARM: Mapping[str, Callable[[Random], Change]] = {
     "503": lambda random: faults.status(503, retry_after=random.choice((None, 0, 1, "soon"))),
@@ -65,7 +65,7 @@ HABITS: Mapping[str, Callable[[Random], dict[str, Any]]] = {
 }
 """Name → how the site serves for a while."""
 AUTHOR_FROM = datetime(2020, 1, 1, tzinfo=UTC)
-"""When the author comes back to the blog; its first posts are older."""
+"""Time of the author's return to the blog; its first posts are older."""
 SIZES = (20, 200)
 QUICK = ("-s", "BLOGGER_MAX_WAIT=1", "-s", "DOWNLOAD_TIMEOUT=5", "-s", "RETRY_TIMES=2")
 PATIENCE = 240
@@ -155,7 +155,7 @@ class FaultRound:
             self._note("tracebacks", said[said.index("Traceback") :][:2000])
 
     def _is_truth(self, seen: ArchiveContent) -> bool:
-        """Whether the archive holds the blog's posts with their words."""
+        """Tell whether the archive holds the blog's posts with their words."""
         truth = {post.post_id: f"mark{post.post_id}v{post.title[-1]}" for post in self.site.blog.posts}
         return truth.keys() <= seen.texts.keys() and all(
             mark in seen.texts[post_id] for post_id, mark in truth.items()

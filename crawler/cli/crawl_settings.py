@@ -1,0 +1,60 @@
+"""Scrapy's settings for a crawl: the project's below a person's, and checked before anything is fetched."""
+
+import logging
+
+from scrapy.settings import Settings
+
+from crawler.cli.configuration import Configuration
+from crawler.errors import UsageError
+
+NUMBERS = (
+    "BLOGGER_MAX_WAIT",
+    "BLOGGER_MAX_REQUESTS",
+    "BLOGGER_MAX_SECONDS",
+    "BLOGGER_REVISIT_MIN",
+    "BLOGGER_REVISIT_MAX",
+    "BLOGGER_FULL_DAYS",
+    "BLOGGER_SWEEP_DAYS",
+    "BLOGGER_MAX_GONE",
+    "BLOGGER_MAX_GONE_SHARE",
+    "BLOGGER_BLOGS_AT_ONCE",
+    "CLOSESPIDER_PAGECOUNT",
+    "CLOSESPIDER_TIMEOUT",
+    "CONCURRENT_REQUESTS",
+    "DOWNLOAD_DELAY",
+    "DOWNLOAD_MAXSIZE",
+    "DOWNLOAD_TIMEOUT",
+    "REDIRECT_MAX_TIMES",
+    "RETRY_TIMES",
+)
+"""Settings whose value must be a number; anything else would end in a traceback."""
+
+
+def scrapy_settings(configuration: Configuration) -> Settings:
+    """Return Scrapy's settings: the project's, below a person's."""
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.setdict(configuration.values(), priority="cmdline")
+    return settings
+
+
+def set_verbosity(settings: Settings, *, quiet: bool, log_level: str | None) -> None:
+    """Apply --quiet and -L. Raises UsageError for an unknown level."""
+    if log_level:
+        settings.set("LOG_LEVEL", log_level, priority="cmdline")
+    elif quiet:
+        settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
+    if quiet:
+        settings.set("REPORT_QUIET", True, priority="cmdline")
+    level = settings["LOG_LEVEL"]
+    if isinstance(level, str) and level not in logging.getLevelNamesMapping():
+        raise UsageError(f"LOG_LEVEL {level}: say DEBUG, INFO, WARNING, ERROR or CRITICAL")
+
+
+def require_numbers(settings: Settings) -> None:
+    """Raise UsageError for a setting of NUMBERS that is none."""
+    for name in NUMBERS:
+        try:
+            settings.getfloat(name)
+        except (TypeError, ValueError):
+            raise UsageError(f"{name}={settings[name]}: say a number") from None
