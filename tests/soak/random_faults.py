@@ -26,7 +26,7 @@ from tests.helpers.fake_blogger.faults import Change
 from tests.soak.inspect_archive import ArchiveContent, read_content, read_texts
 
 PLACES = ("feeds/posts", "feeds/posts.*start-index=(?!1&)", r"/\d{4}/\d{2}/.+html", "sitemap", "robots", ".")
-"""Requests that a fault hits: the feed, its later pages, posts' own pages, the sitemap, robots.txt, everything."""
+"""Requests that a fault hits: the feed, its later pages, posts' pages, the sitemap, robots.txt, all."""
 
 HARM: Mapping[str, Callable[[Random], Change]] = {
     "503": lambda random: faults.status(503, retry_after=random.choice((None, 0, 1, "soon"))),
