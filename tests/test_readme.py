@@ -2,11 +2,12 @@
 
 import re
 import shlex
-import subprocess
-import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from sqlite_utils.cli import cli as sqlite_utils_program
 
 from crawler import settings
 from crawler.exit_codes import Exit
@@ -32,16 +33,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(command: str, folder: Path) -> str:
-    """A command line of sqlite-utils, without a shell."""
+    """Run a command line of sqlite-utils inside this process, without a shell."""
     words = shlex.split(command.partition(" > ")[0], comments=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "sqlite_utils", *words[1:]],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
+    with chdir(folder):
+        done = CliRunner().invoke(sqlite_utils_program, words[1:], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return str(done.output)
 
 
 def test_the_readme_shows_commands() -> None:

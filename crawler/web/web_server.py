@@ -2,6 +2,7 @@
 
 import signal
 import socket
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
@@ -21,10 +22,12 @@ def listen(host: str, port: int) -> socket.socket:
         raise UsageError(f"--port {port}: give a number from 0 to 65535")
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        listener = socket.socket(found[0][0], socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(found[0][4])
-        listener.listen(128)
+        with ExitStack() as on_error:
+            listener = on_error.enter_context(socket.socket(found[0][0], socket.SOCK_STREAM))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(found[0][4])
+            listener.listen(128)
+            on_error.pop_all()
     except OSError as error:
         raise UsageError(
             f"{host}:{port}: {error.strerror or error}; name another with --host or --port"

@@ -1,7 +1,7 @@
 """Scrapy's own feed exports (`scrapy crawl … -O posts.jsonl`) with the fields that the archive has.
 
 Without this a post would have other names than in the archive, and times without their zones. Columns
-that only the archive has (`id`, `first_seen`, `last_changed`, `deleted_at`) are missing.
+that only the archive has (`id`, `first_seen`, `last_changed`, `deleted_at`, `rules`) are missing.
 """
 
 import json

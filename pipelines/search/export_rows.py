@@ -25,7 +25,8 @@ Record = dict[str, Any]
 
 LISTS = frozenset({"labels", "images", "links", "embeds", "related", "enclosures", "aliases"})
 RAW = (
-    "source", "source_url", "published_raw", "time_raw", "updated_raw", "locale", "body_type", "body_raw",
+    "source", "source_url", "published_raw", "time_raw", "updated_raw", "locale", "body_type", "entry_raw",
+    "captured", "body_raw",
 )  # fmt: skip
 COMMENT = (
     "comment_id", "parent_id", "published", "published_local", "updated", "author", "author_url", "url",

@@ -121,6 +121,7 @@ def _warm() -> None:
     without_a_template("posted by word on 5/6/2014, Tuesday<br>x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [whole_road, without_a_template, other_readers])
 @pytest.mark.parametrize("filler", FILLERS)
 def test_time_is_linear(work: Callable[[str], None], filler: str) -> None:

@@ -99,6 +99,7 @@ def _is_linear(work: Callable[[str], None], filler: Callable[[int], str]) -> boo
     return long < SHORT or long < BOUND * _seconds(work, filler(SIZE // 4))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [_clean, _parse])
 @pytest.mark.parametrize("filler", FILLERS.values(), ids=FILLERS)
 def test_four_times_the_size_takes_about_four_times_as_long(

@@ -357,6 +357,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filler", HOSTILE.values(), ids=HOSTILE)
 def test_time_grows_no_faster_than_the_body(filler: Callable[[int], str]) -> None:
     """A quadratic step would need minutes for these; the limit leaves room for a busy machine."""

@@ -3,23 +3,19 @@
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
 from tests.helpers.posts import post
-from tests.helpers.web_site import ROOT, fetch, save, server
+from tests.helpers.processes import call
+from tests.helpers.web_site import fetch, save, server
 
 
 def fail(path: Path, *options: str) -> tuple[int, str]:
     """Exit code and the one line on stderr of a run that cannot begin."""
-    done = subprocess.run(
-        [sys.executable, "-m", "crawler.cli", "serve", "--archive", str(path), *options],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    done = call("serve", *options, archive=path)
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
     return done.returncode, line

@@ -20,7 +20,7 @@ from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.processes import FAST, blogger_archive, call
 
 POSTS = len(sample_blog().posts)
-ARCHIVE_ONLY = {"id", "first_seen", "last_changed", "deleted_at"}
+ARCHIVE_ONLY = {"id", "first_seen", "last_changed", "deleted_at", "rules"}
 ROW_FORMATS = ("json", "jsonl", "jsonl.gz", "jsonl.zst", "json.gz", "csv", "csv.gz", "parquet")
 
 

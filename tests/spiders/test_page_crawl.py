@@ -33,7 +33,9 @@ def spread(size: int) -> SampleBlog:
     return replace(blog, posts=tuple(made))
 
 
-@pytest.mark.parametrize("size", [1, 6, 7, 8, 60, 150, 151, 400])
+@pytest.mark.parametrize(
+    "size", [1, 6, 7, 8, 60, *(pytest.param(many, marks=pytest.mark.slow) for many in (150, 151, 400))]
+)
 def test_every_post_is_found_within_the_budget(size: int) -> None:
     site = Site(small_blog(size), feed="none")
     crawled = fetch(site, via="pages")
