@@ -146,7 +146,7 @@ def _by_class(spot: ContextElement) -> Author | None:
 
 
 def _is_number(text: str) -> bool:
-    """Whether a link says a time, a date or a number of comments."""
+    """Tell whether a link says a time, a date or a number of comments."""
     return text[:1].isdecimal() or comment_count(text) is not None
 
 
@@ -201,7 +201,7 @@ def _by_words(spot: ContextElement) -> Author | None:
 
 
 def _holds_byline(element: Element) -> bool:
-    """Whether a child is the byline: it says where the name ends."""
+    """Tell whether a child is the byline: it says where the name ends."""
     if len(element) < 2:
         return False
     return any(starts_byline(short_text(child, _LONGEST_BYLINE)) for child in element.iterchildren("*"))

@@ -48,7 +48,7 @@ def _above(element: Element, body: Element) -> Iterator[Element]:
 
 
 def _has_text_before(element: Element, body: Element) -> bool:
-    """Whether an element around this one, up to the body, begins with text."""
+    """Tell whether an element around this one, up to the body, begins with text."""
     for ancestor in element.iterancestors():
         if (ancestor.text or "").strip():
             return True

@@ -88,7 +88,7 @@ def _anchors(page: PageScan) -> list[Element]:
 
 
 def _has_named_body(page: PageScan) -> bool:
-    """Whether an element is called a body; a weak name on a box around the post's anchor does not count."""
+    """Tell whether an element is called a body; a weak name around the post's anchor does not count."""
     return any(
         body_strength(mark.element) > 1 or not any(map(_is_anchor, mark.element.iter("a")))
         for mark in page.with_role(Role.BODY)
@@ -149,7 +149,7 @@ def _behind_byline(start: Element) -> Element:
 
 
 def _is_byline(element: Element) -> bool:
-    """Whether a short element says who wrote the post and when, or leads to the post and its comments."""
+    """Tell whether a short element says who wrote the post and when, or leads to it or its comments."""
     text = short_text(element, _BYLINE_LENGTH)
     if not text or _is_anchor(element):
         return False

@@ -24,7 +24,7 @@ _LONGEST_LABEL = 60
 
 
 class Meaning(IntEnum):
-    """What a date claims to be. `HATOM` is the class "updated" alone, which hAtom asks for in any case."""
+    """The claim of a date. `HATOM` is the class "updated" alone, which hAtom asks for in any case."""
 
     PUBLISHED = 0
     UNNAMED = 1

@@ -1,4 +1,4 @@
-"""Whether a page is a post's own or a list of one, and which of several posts on it is its own."""
+"""The page's own post among several, and the type of a page with a single post."""
 
 from crawler.blogger.dates import read_date
 from crawler.blogger.page.class_names import HEADINGS, Role

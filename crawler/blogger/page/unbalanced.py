@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from crawler.blogger.html.elements import Element, append_text, short_text, text_of
+from crawler.blogger.page.body_choice import find_bodies
 from crawler.blogger.page.body_edges import is_mark
 from crawler.blogger.page.byline import is_meta_line
 from crawler.blogger.page.class_names import BODY_BOILERPLATE, Role
 from crawler.blogger.page.links import is_tag, leads_to_label, leads_to_profile
-from crawler.blogger.page.regions import PostRegion, find_bodies, regions_around
+from crawler.blogger.page.regions import PostRegion, regions_around
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.phrases import is_boilerplate

@@ -13,11 +13,12 @@ from lxml import etree
 
 from crawler.blogger.dates import read_date
 from crawler.blogger.html.elements import Element, short_text, text_of
+from crawler.blogger.page.body_boilerplate import is_likely_boilerplate
 from crawler.blogger.page.body_edges import is_mark
 from crawler.blogger.page.byline import is_meta_line
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.links import leads_to_label
-from crawler.blogger.page.regions import PostRegion, is_likely_boilerplate, regions_around
+from crawler.blogger.page.regions import PostRegion, regions_around
 from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.phrases import is_comments_heading

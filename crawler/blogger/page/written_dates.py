@@ -114,7 +114,7 @@ def _windows(length: int, least: int = 1) -> Iterator[tuple[int, int]]:
 
 
 def _visible(region: PostRegion) -> list[ContextElement]:
-    """What people see around the post, without what is announced as the time of a change."""
+    """The visible elements around the post, without those announced as the time of a change."""
     return [context for context in region.context if not context.hidden and not _is_update(context)]
 
 

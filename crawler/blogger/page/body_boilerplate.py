@@ -1,0 +1,74 @@
+"""Elements that a template put inside a body: labels, share bars, comments, navigation, buttons."""
+
+from crawler.blogger.html.elements import Element, is_within, text_of
+from crawler.blogger.page.class_names import BODY_BOILERPLATE, CODE_TAGS, INLINE, Role
+from crawler.blogger.page.links import is_share_link, is_tag, leads_to_label
+from crawler.blogger.page.roles import role_of
+
+_LONGEST_BOILERPLATE = 500
+"""Characters. Longer boilerplate that is also most of a body is the body under a misleading name."""
+_LIKELY_LENGTH = 300
+"""Characters outside of links. What is known by a part of its name only and says more is the author's."""
+_LONGEST_SHARE = 30
+"""Characters of the words before share links."""
+
+
+def boilerplate_in(body: Element) -> list[Element]:
+    """Outermost elements inside a body that a template put there; what holds most of the text is the text."""
+    found: list[Element] = []
+    for element in body.iter("*"):
+        role = role_of(element)
+        if element.tag == "button":
+            role |= Role.BOILERPLATE
+        if element.tag == "a" and is_share_link(element):
+            found.append(_share_bar(element, body))
+            continue
+        if not role & BODY_BOILERPLATE or element is body or (found and is_within(element, found[-1])):
+            continue
+        if _is_templates(element, role) and not _is_most_of(element, body):
+            found.append(element)
+    return found
+
+
+def _share_bar(link: Element, body: Element) -> Element:
+    """The largest element around a share link that says nothing besides "Share"."""
+    bar = link
+    for ancestor in link.iterancestors():
+        links = list(ancestor.iter("a"))
+        if ancestor is body or _unlinked(ancestor) > _LONGEST_SHARE or not all(map(_is_button, links)):
+            break
+        if any(True for _ in ancestor.iter("img")) and not all(map(is_share_link, links)):
+            break
+        bar = ancestor
+    return bar
+
+
+def _is_button(link: Element) -> bool:
+    return is_share_link(link) or (link.get("href") or "#").startswith(("#", "javascript:"))
+
+
+def _is_templates(element: Element, role: int) -> bool:
+    """Tell whether a boilerplate's name means it here: authors' code and pasted markup have names too."""
+    if any(e.tag in CODE_TAGS for e in (element, *element.iterancestors())):
+        return False
+    role &= BODY_BOILERPLATE | Role.LIKELY
+    if not role & ~(Role.LABELS | Role.LIKELY):
+        return any(is_tag(link) or leads_to_label(link) for link in element.iter("a"))
+    if role & Role.LIKELY:
+        return is_likely_boilerplate(element, role)
+    return not (role & Role.COMMENTS and element.tag in INLINE)
+
+
+def is_likely_boilerplate(element: Element, role: int) -> bool:
+    """Tell whether an element known by a part of its name says too little to be the author's."""
+    wanted = role & Role.LIKELY and role & (Role.BOILERPLATE | Role.AUTHOR_BOX | Role.NAVIGATION)
+    return bool(wanted) and _unlinked(element) <= _LIKELY_LENGTH
+
+
+def _unlinked(element: Element) -> int:
+    return len(text_of(element)) - sum(len(text_of(link)) for link in element.iter("a"))
+
+
+def _is_most_of(element: Element, body: Element) -> bool:
+    length = len(text_of(element))
+    return length > _LONGEST_BOILERPLATE and 2 * length > len(text_of(body))

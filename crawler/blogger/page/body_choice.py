@@ -1,0 +1,138 @@
+"""The bodies of the posts on a page, among all elements that bear a body's name."""
+
+from collections import Counter
+from collections.abc import Container
+
+from crawler.blogger.html.elements import Element, is_within, short_text, text_of
+from crawler.blogger.page.byline import is_meta_line
+from crawler.blogger.page.class_names import Role
+from crawler.blogger.page.roles import body_strength, is_foreign, role_of
+from crawler.blogger.page.scan import PageScan, RoleMark
+
+_LONGEST_META = 160
+_LONGEST_FRAME = 400
+"""Characters of title and byline around a body."""
+_META = Role.AUTHOR | Role.AUTHOR_NAME | Role.TIMESTAMP | Role.COMMENT_COUNT
+_SURE_BODY = 2
+"""Strength of a body that holds one post: a weaker name may be that of a box around several."""
+_MOST_BODIES = 20
+"""Bodies of one post that are compared by length."""
+
+
+def find_bodies(page: PageScan) -> tuple[Element, list[tuple[int, Element]]]:
+    """The element that holds the posts, and each post's body with its place in the document's order."""
+    blog = _widget(page)
+    bodies = [mark for mark in page.with_role(Role.BODY) if _is_post(mark.element, blog)]
+    return blog, _distinct(_without_pasted(bodies))
+
+
+def _widget(page: PageScan) -> Element:
+    """The widget with the most bodies; the whole page where there is none."""
+    if len(page.blog_widgets) <= 1:
+        return page.blog_widgets[0] if page.blog_widgets else page.root
+    widgets = set(page.blog_widgets)
+    bodies = (mark.element for mark in page.with_role(Role.BODY))
+    held = Counter(a for body in bodies for a in body.iterancestors() if a in widgets)
+    return max(page.blog_widgets, key=lambda blog: held[blog])
+
+
+def _is_post(body: Element, blog: Element) -> bool:
+    """Tell whether a body stands in the widget, outside of what imitates posts (popular posts, comments)."""
+    if body.tag in {"body", "html"}:
+        return False
+    for ancestor in body.iterancestors():
+        if ancestor is blog:
+            return True
+        role = role_of(ancestor)
+        if (role & Role.COMMENTS and not role & Role.LIKELY) or is_foreign(ancestor, role):
+            return False
+    return False
+
+
+def _distinct(marks: list[RoleMark]) -> list[tuple[int, Element]]:
+    """One body a post: of nested ones the surer, of several in one post's container the surer, then the
+    longer."""
+    by_post: dict[Element, list[RoleMark]] = {}
+    for mark in marks:
+        by_post.setdefault(_container(mark.element, by_post), []).append(mark)
+    best = [found[0] if len(found) == 1 else _best(found) for found in by_post.values()]
+    return sorted(((mark.order, mark.element) for mark in best), key=lambda pair: pair[0])
+
+
+def _without_pasted(bodies: list[RoleMark]) -> list[RoleMark]:
+    """Bodies that stand in no other sure body with a post around them: authors paste whole posts."""
+    bodies = [mark for mark in bodies if not _is_meta_line(mark.element) and not _is_idle(mark.element)]
+    if len(bodies) < 2:
+        return bodies
+    sure = {mark.element for mark in bodies if body_strength(mark.element) >= _SURE_BODY}
+    return [mark for mark in bodies if not _is_pasted(mark.element, sure)]
+
+
+def _without_containers(bodies: list[RoleMark]) -> list[RoleMark]:
+    """Bodies without those of a weak name that hold another one with most of their text: boxes around title,
+    body and byline."""
+    inner = [mark for mark in bodies if not any(_holds_most(mark, other) for other in bodies)]
+    return inner or bodies
+
+
+def _holds_most(outer: RoleMark, inner: RoleMark) -> bool:
+    if outer is inner or body_strength(outer.element) >= _SURE_BODY or not body_strength(inner.element):
+        return False
+    if not is_within(inner.element, outer.element):
+        return False
+    rest = len(text_of(outer.element)) - len(text_of(inner.element))
+    return rest <= _LONGEST_FRAME and 2 * rest <= len(text_of(outer.element))
+
+
+def _is_meta_line(body: Element) -> bool:
+    """Tell whether what a weak name calls a body is the line with author and date: "post-details"."""
+    text = "" if body_strength(body) >= _SURE_BODY else short_text(body, _LONGEST_META)
+    return bool(text) and (is_meta_line(text) or _names_facts(body))
+
+
+def _is_idle(body: Element) -> bool:
+    """Tell whether what a weak name calls a body holds nothing at all."""
+    return (
+        body_strength(body) < _SURE_BODY
+        and not text_of(body)
+        and next(body.iter("img", "iframe"), None) is None
+    )
+
+
+def _names_facts(body: Element) -> bool:
+    return any(role_of(e) & _META or e.tag in {"time", "abbr"} for e in body.iterdescendants("*"))
+
+
+def _is_pasted(body: Element, sure: Container[Element]) -> bool:
+    in_post = False
+    for ancestor in body.iterancestors():
+        if in_post and ancestor in sure:
+            return True
+        in_post = in_post or bool(role_of(ancestor) & (Role.POST | Role.BLOG))
+    return False
+
+
+def _best(found: list[RoleMark]) -> RoleMark:
+    """The surest body, the longest of equally sure ones; but not one of several in the same other body."""
+    found = _without_containers(found)
+    surest = max(body_strength(mark.element) for mark in found)
+    equal = [mark for mark in found if body_strength(mark.element) == surest][:_MOST_BODIES]
+    outer = found[0]
+    holds_all = all(is_within(mark.element, outer.element) for mark in equal)
+    if len(equal) > 1 and holds_all and outer not in equal and body_strength(outer.element) >= _SURE_BODY:
+        return outer
+    return equal[0] if len(equal) == 1 else max(equal, key=lambda mark: len(text_of(mark.element)))
+
+
+def _container(body: Element, known: Container[Element]) -> Element:
+    """The post that a body belongs to: the nearest post container, else the outermost body around it."""
+    container = body
+    for ancestor in body.iterancestors():
+        role = role_of(ancestor)
+        if role & Role.BODY or ancestor in known:
+            container = ancestor
+        if role & Role.POST:
+            return ancestor
+        if role & Role.BLOG:
+            break
+    return container
