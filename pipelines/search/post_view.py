@@ -73,6 +73,10 @@ class PostView:
     location: str | None
     images: int
     embeds: tuple[str, ...]
+    related: tuple[str, ...]
+    """URLs of the post's source."""
+    enclosures: tuple[str, ...]
+    """URLs of attached files, such as a podcast's audio."""
     partial: bool
     date_note: str | None
     first_seen: str
@@ -109,7 +113,8 @@ published_local, updated, title, author, labels, substr(text, 1, :cut) AS text, 
 max(length(text), length(html)) > :cut AS cut"""
 _POST = f"""\
 SELECT {_VERSION}, id, blog_id, post_id, url, author_url, language, word_count, length(html) AS letters,
-       location, json_array_length(images) AS images, embeds, partial, date_note, first_seen, deleted_at,
+       location, json_array_length(images) AS images, embeds, related,
+       enclosures, partial, date_note, first_seen, deleted_at,
        comment_count
 FROM posts WHERE blog_id = :blog_id AND post_id = :post_id"""
 _NOW = f"SELECT {_VERSION} FROM posts WHERE id = :post"
@@ -150,6 +155,8 @@ def read_post(
         blog_url=blog["url"],
         version=_version(row),
         embeds=_texts(row["embeds"]),
+        related=_urls(row["related"]),
+        enclosures=_urls(row["enclosures"]),
         partial=bool(row["partial"]),
         comments_stored=connection.execute(_COUNT_COMMENTS, named).fetchone()[0],
         comments=tuple(CommentView(*each) for each in connection.execute(_COMMENTS, named)),
@@ -197,3 +204,7 @@ def _neighbour(connection: sqlite3.Connection, sql: str, named: dict[str, Any]) 
 
 def _texts(cell: str) -> tuple[str, ...]:
     return tuple(str(each) for each in json_list(cell))
+
+
+def _urls(cell: str) -> tuple[str, ...]:
+    return tuple(str(each["url"]) for each in json_list(cell) if isinstance(each, dict) and each.get("url"))

@@ -11,7 +11,7 @@ import lxml.html
 import pytest
 from lxml import etree
 
-from crawler.items import Comment, Post
+from crawler.items import Comment, Enclosure, Link, Post
 from crawler.web.security_headers import POLICY
 from pipelines.archive import Archive
 from pipelines.search.post_view import CUT
@@ -97,6 +97,16 @@ def test_a_post_tells_all_about_itself(site: Client) -> None:
     assert page.cssselect("a[rel=next]")[0].get("href") == f"/post/{BLOG}/2"
     assert not page.cssselect("a[rel=prev]")
     assert texts(page, ".embeds a") == ["www.youtube.com ↗"]
+
+
+def test_source_and_enclosures_of_a_post_are_linked(tmp_path: Path) -> None:
+    audio, source = Enclosure(url="https://audio.example/1.mp3"), Link(url="https://news.example/a", text="")
+    shown = post(1, embeds=(), enclosures=(audio, Enclosure(url="javascript:x")), related=(source,))
+    with client(save(tmp_path / "archive.db", shown)) as site:
+        page = site.page(f"/post/{BLOG}/1")
+        links = [link.get("href") for link in page.cssselect(".embeds a")]
+        assert links == ["https://audio.example/1.mp3", "https://news.example/a"]
+        assert_inert(page)
 
 
 def test_a_post_known_by_its_address_only_has_a_page(tmp_path: Path) -> None:
