@@ -108,11 +108,13 @@ BLOGGER_CONTACT = ""  # web or mail address that the User-Agent names, so that a
 BLOGGER_WAYBACK_URL = "https://web.archive.org"  # where `import wayback:BLOG` asks
 BLOGGER_COMMONCRAWL_INDEX = "https://index.commoncrawl.org"  # where `import cc:BLOG` looks captures up
 BLOGGER_COMMONCRAWL_DATA = "https://data.commoncrawl.org"  # … and fetches them
+BLOGGER_RATE = 4.0  # requests a second to all blogs behind Google's servers together; 0 is no limit
+BLOGGER_MAX_CRAWL_DELAY = 10.0  # seconds; a longer Crawl-delay of a robots.txt is cut to this
 BLOGGER_MAX_WAIT = 120.0  # seconds; a server that asks for a longer pause is left alone until the next run
 BLOGGER_ARCHIVE_READER = (
     "pipelines.store_reader.StoreArchiveReader"  # the class that tells the spider what the archive holds
 )
-BLOGGER_BLOGS_AT_ONCE = 16  # blogs that are crawled side by side; each host gets one request at a time
+BLOGGER_BLOGS_AT_ONCE = 16  # blogs that are visited side by side, each with one request at a time
 BLOGGER_REVISIT_MIN = 1.0  # hours before a blog is asked again, at least
 BLOGGER_REVISIT_MAX = 168.0  # … at most, however quiet it is or however often it failed
 BLOGGER_FULL_DAYS = 30.0  # days after which all posts are asked for, whatever the blog says is new

@@ -1,10 +1,13 @@
-"""A downloader that can cancel what it waits for, so that a run ends in seconds though servers hang."""
+"""A downloader that can cancel what it waits for, and that has one pace for all of Google's servers."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.core.downloader import Downloader
 from twisted.internet.defer import Deferred
+
+from crawler.downloadermiddlewares.platform_slot import CONCURRENCY, PLATFORM, is_on_platform
 
 
 class CancellableDownloader(Downloader):
@@ -13,6 +16,19 @@ class CancellableDownloader(Downloader):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         self._awaited: set[Deferred[Any]] = set()
+        self.addresses: dict[str, str] = {}
+        """Host → an address to which it resolved."""
+        rate = self.settings.getfloat("BLOGGER_RATE")
+        paced = rate > 0 and self.settings.getfloat("DOWNLOAD_DELAY") > 0
+        pace = {"concurrency": CONCURRENCY, "delay": 1 / rate if paced else 0.0, "jitter": 0.0}
+        self.per_slot_settings.setdefault(PLATFORM, pace)
+
+    def get_slot_key(self, request: Request) -> str:
+        host = (urlsplit(request.url).hostname or "").lower()
+        if self.DOWNLOAD_SLOT not in request.meta and is_on_platform(host, self.addresses.get(host)):
+            return PLATFORM
+        key: str = super().get_slot_key(request)
+        return key
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Any]:  # noqa: ARG002
         awaited: Deferred[Any] = super().fetch(request)

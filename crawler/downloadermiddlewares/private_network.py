@@ -34,7 +34,8 @@ class PrivateAddressError(RefusedError, IgnoreRequest):
 class PrivateNetworkMiddleware:
     """Refuses private addresses in URLs, and filters what the reactor's resolver finds."""
 
-    def __init__(self, *, with_reactor: bool = True) -> None:
+    def __init__(self, crawler: Crawler | None = None, *, with_reactor: bool = True) -> None:
+        self._crawler = crawler
         self._with_reactor = with_reactor
         self._given = _proxies()
         """Places of the blogs as people gave them, and of the proxies."""
@@ -43,7 +44,7 @@ class PrivateNetworkMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        middleware = cls(with_reactor=crawler.settings.getbool("TWISTED_REACTOR_ENABLED"))
+        middleware = cls(crawler, with_reactor=crawler.settings.getbool("TWISTED_REACTOR_ENABLED"))
         crawler.signals.connect(middleware.spider_opened, signals.spider_opened)
         crawler.signals.connect(middleware.scheduled, signals.request_scheduled)
         return middleware
@@ -71,9 +72,17 @@ class PrivateNetworkMiddleware:
         if isinstance(exception, CannotResolveHostError) and place(request.url) in self._refused:
             raise PrivateAddressError(_describe(*place(request.url))) from exception
 
+    def _note_address(self, host: str, address: str) -> None:
+        """Tell the downloader to which address a name resolved: blogs behind one platform share a pace."""
+        engine = self._crawler.engine if self._crawler else None
+        addresses: dict[str, str] | None = getattr(engine.downloader, "addresses", None) if engine else None
+        if addresses is not None:
+            addresses.setdefault(host, address)
+
     def _admits(self, host: str, port: int, address: str) -> bool:
         """Whether `address`, which `host` stands for, may be connected to."""
         if is_public(address) or (host, port) in self._given:
+            self._note_address(host, address)
             return True
         self._refused.add((host, port))
         return False

@@ -1,9 +1,8 @@
-"""Waits as long as a server asks before the next request to it. Scrapy's own retry ignores `Retry-After`."""
+"""A retry that waits as long as a server asks for, which Scrapy's own ignores (`Retry-After`)."""
 
 import time
 from email.utils import parsedate_to_datetime
 from typing import Self
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -16,7 +15,7 @@ FIRST_PAUSE = 2.0
 
 
 class RetryAfterMiddleware(RetryMiddleware):
-    """Scrapy's retry, plus a pause of the whole host: as long as asked, or 2, 4, 8 … seconds.
+    """Scrapy's retry, plus a pause of the whole download slot: as long as asked, or 2, 4, 8 … seconds.
 
     A server that asks for more than `BLOGGER_MAX_WAIT` seconds is taken at its word: no retry in this run.
     """
@@ -28,14 +27,16 @@ class RetryAfterMiddleware(RetryMiddleware):
         middleware = super().from_crawler(crawler)
         middleware.max_wait = crawler.settings.getfloat("BLOGGER_MAX_WAIT")
         middleware._not_before = {}
+        middleware._slots = crawler
         return middleware
 
     _not_before: dict[str, float]
-    """Host → monotonic time before which nothing is asked of it."""
+    """Download slot → monotonic time before which nothing is asked in it."""
+    _slots: Crawler
 
     async def process_request(self, request: Request) -> None:
-        wait = self._not_before.get(_host(request), 0.0) - time.monotonic()
-        if wait > 0:
+        slot = self._slot_of(request)
+        while (wait := self._not_before.get(slot, 0.0) - time.monotonic()) > 0:
             await sleep(wait)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
@@ -43,8 +44,14 @@ class RetryAfterMiddleware(RetryMiddleware):
             wait = self._pause(request, response)
             if wait > self.max_wait:
                 return response
-            self._not_before[_host(request)] = time.monotonic() + wait
+            slot = self._slot_of(request)
+            self._not_before[slot] = max(time.monotonic() + wait, self._not_before.get(slot, 0.0))
         return super().process_response(request, response)
+
+    def _slot_of(self, request: Request) -> str:
+        assert self._slots.engine
+        key: str = self._slots.engine.downloader.get_slot_key(request)
+        return key
 
     def _pause(self, request: Request, response: Response) -> float:
         asked = read_retry_after(response.headers.get("Retry-After"), now=time.time())
@@ -64,7 +71,3 @@ def read_retry_after(value: bytes | None, *, now: float) -> float | None:
         return max(0.0, parsedate_to_datetime(text).timestamp() - now)
     except (ValueError, OverflowError):
         return None
-
-
-def _host(request: Request) -> str:
-    return urlsplit(request.url).netloc

@@ -1,6 +1,7 @@
 """robots.txt as RFC 9309 has it: what cannot be read because the server fails forbids, it does not allow."""
 
 import asyncio
+import time
 from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -12,6 +13,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
+from scrapy.utils.asyncio import sleep
 from scrapy.utils.misc import build_from_crawler, load_object
 from twisted.internet.defer import CancelledError
 
@@ -45,6 +47,9 @@ class RobotsMiddleware:
         self._user_agent: str | None = settings["ROBOTSTXT_USER_AGENT"]
         self._parser_class: type[RobotParser] = load_object(settings["ROBOTSTXT_PARSER"])
         self._reader = _make_reader(crawler)
+        self._max_delay = settings.getfloat("BLOGGER_MAX_CRAWL_DELAY")
+        self._not_before: dict[str, float] = {}
+        """Origin → monotonic time before which its Crawl-delay allows no request."""
         self._rules: OrderedDict[str, asyncio.Future[RobotParser | Exception]] = OrderedDict()
         """Origin → its rules, or why they could not be had; pending while they are fetched."""
 
@@ -62,6 +67,18 @@ class RobotsMiddleware:
         if not rules.allowed(request.url, user_agent):
             self._count("forbidden")
             raise IgnoreRequest("Forbidden by robots.txt")
+        await self._keep_delay(request, rules.crawl_delay(user_agent))
+
+    async def _keep_delay(self, request: Request, delay: float | None) -> None:
+        """Wait until the time that the host wants between two requests has passed, up to the cap."""
+        wanted = min(delay or 0.0, self._max_delay)
+        if wanted <= 0:
+            return
+        parts, now = urlsplit(request.url), time.monotonic()
+        origin = f"{parts.scheme}://{parts.netloc}"
+        turn = max(now, self._not_before.get(origin, now))
+        self._not_before[origin] = turn + wanted
+        await sleep(turn - now)
 
     async def _rules_for(self, request: Request) -> RobotParser | Exception:
         """Return the rules of a request's origin, which are fetched once, however many requests wait."""

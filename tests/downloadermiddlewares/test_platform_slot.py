@@ -1,0 +1,63 @@
+"""One slot, one clock and one rate for all blogs behind Google's servers."""
+
+import time
+from typing import Any
+
+import pytest
+
+from crawler.downloadermiddlewares.platform_slot import is_on_platform
+from tests.helpers.fake_blogger import Site, crawl, faults
+from tests.helpers.world import blog_of
+
+NO_PIPELINES = {"ITEM_PIPELINES": {}, "BLOGGER_MAX_WAIT": 5, "RETRY_TIMES": 4}
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "shared"),
+    [
+        ("a.blogspot.com", None, True),
+        ("a.blogspot.co.uk", None, True),
+        ("www.blogger.com", None, True),
+        ("www.ledger.example", "142.250.1.2", True),
+        ("www.ledger.example", "2a00:1450::5", True),
+        ("www.ledger.example", "93.184.216.34", False),
+        ("www.ledger.example", None, False),
+        ("blogspot.com.example", None, False),
+        ("127.0.0.1", "127.0.0.1", False),
+    ],
+)
+def test_who_shares_the_platforms_pace(host: str, address: str | None, shared: bool) -> None:
+    assert is_on_platform(host, address) is shared
+
+
+def sites(count: int) -> dict[str, Site]:
+    return {f"b{n}.blogspot.com": Site(blog_of(3, blog_id=str(1000 + n))) for n in range(count)}
+
+
+def run(served: dict[str, Site], **settings: Any) -> float:
+    began = time.monotonic()
+    crawled = crawl(served, settings=NO_PIPELINES | settings, blog=",".join(served))
+    ended = [item for item in crawled.items if getattr(item, "ended", None)]
+    assert {item.outcome for item in ended} == {"complete"}
+    return time.monotonic() - began
+
+
+def test_all_blogs_together_keep_one_rate() -> None:
+    served = sites(4)
+    took = run(served, DOWNLOAD_DELAY=0.25, BLOGGER_RATE=20)
+    requests = sum(len(site.log) for site in served.values())
+    assert took >= (requests - 1) / 20
+
+
+def test_a_pause_that_one_blogs_server_asks_for_is_kept_by_all() -> None:
+    served = sites(3)
+    first = next(iter(served.values()))
+    first.fault("feeds", faults.status(429, retry_after=1), times=1)
+    assert run(served) >= 1.0
+
+
+def test_a_crawl_delay_is_kept_up_to_the_cap() -> None:
+    served = {"b.blogspot.com": Site(blog_of(3), robots="User-agent: *\nCrawl-delay: 60\n")}
+    took = run(served, BLOGGER_MAX_CRAWL_DELAY=0.3)
+    pages = len(next(iter(served.values())).log) - 1
+    assert (pages - 1) * 0.3 <= took < 30
