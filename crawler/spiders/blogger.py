@@ -1,6 +1,7 @@
 """The spider: turns the requests of crawls into Scrapy's, and its answers into calls."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -241,8 +242,10 @@ class BloggerSpider(scrapy.Spider):
         self._room.set()
 
     def _tell_notes(self, crawl: BlogCrawl) -> None:
+        """Log what a person may be told; the report says the errors once more, at the end."""
+        is_reported = self.crawler.settings.getbool("REPORT_ENABLED")
         for level, text in crawl.target.notes:
-            self.logger.log(level, "%s", text)
+            self.logger.log(logging.INFO if is_reported and level >= logging.ERROR else level, "%s", text)
         crawl.target.notes.clear()
 
     def _count(self, stat: str, number: int) -> None:

@@ -51,7 +51,7 @@ def describe_failure(failure: Failure) -> FetchFailure:
     url = failure.request.url  # type: ignore[attr-defined]
     error = failure.value
     assert error is not None
-    return FetchFailure(f"{url}: {_describe(error)}", _kind_of(error))
+    return FetchFailure(url, _describe(error), _kind_of(error))
 
 
 def is_abandoned(failure: Failure) -> bool:

@@ -147,7 +147,7 @@ class Desk:
             fields = {name.lower(): value for name, value in request.headers.items()}
             made = respond({"*": self.site}, "GET", url, fields)
             if made.reset:
-                return await crawl.fail(request, FetchFailure(f"{url}: reset", FailureKind.OTHER))
+                return await crawl.fail(request, FetchFailure(url, "reset", FailureKind.OTHER))
             if not 301 <= made.status <= 308 or "Location" not in made.headers:
                 break
             url = made.headers["Location"]

@@ -14,7 +14,7 @@ from typing import Any
 from crawler.archive_reader import ArchiveReader, KnownBlog
 from crawler.blogger.frontier.crawl_result import CrawlTimes, follow_address, make_record, schedule_next
 from crawler.blogger.frontier.deletions import APART, DeletionLimits, describe_suspicion
-from crawler.blogger.frontier.exchange import FetchFailure, PageRequest, PageResponse, Source
+from crawler.blogger.frontier.exchange import FEED_PURPOSES, FetchFailure, PageRequest, PageResponse, Source
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.schedule import RevisitLimits
@@ -107,11 +107,15 @@ class BlogCrawl:
     async def handle(self, request: PageRequest, response: PageResponse) -> list[Any]:
         """Take an answer. Returns the items to store."""
         source = self.sources.source_of(request)
+        if request.purpose in FEED_PURPOSES:
+            response = replace(response, said_of=self.target.asked)
         return await self._take(source, source.handle(request, response))
 
     async def fail(self, request: PageRequest, failure: FetchFailure) -> list[Any]:
         """Take note that a request got no answer. Returns the items to store."""
         source = self.sources.source_of(request)
+        if request.purpose in FEED_PURPOSES:
+            failure = replace(failure, url=self.target.asked)
         return await self._take(source, source.fail(request, failure))
 
     async def advance(self) -> bool:

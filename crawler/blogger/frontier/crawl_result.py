@@ -40,13 +40,19 @@ def make_record(sources: CrawlSources, run: str, times: CrawlTimes) -> Crawl:
         partial=sources.completion.partial + sources.pages.partial,
         comments_expected=comments.total,
         comments_received=len(comments.ids),
-        error="; ".join(sources.shortfalls()) or None if ended else None,
+        error=_describe_shortfalls(sources) if ended else None,
         kind=sources.kind,
         failures=last.failures if last else 0,
         failing_since=last.failing_since if last else None,
         months=months,
         months_by=months_by,
     )
+
+
+def _describe_shortfalls(sources: CrawlSources) -> str | None:
+    """Return what is lacking in one line, without the blog's address, which the record has."""
+    prefix = f"{sources.target.asked}: "
+    return "; ".join(reason.removeprefix(prefix) for reason in sources.shortfalls()) or None
 
 
 def schedule_next(

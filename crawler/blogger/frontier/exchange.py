@@ -31,6 +31,12 @@ class Purpose(Enum):
     COMMENTS = 0
 
 
+FEED_PURPOSES = frozenset(
+    {Purpose.UPDATES, Purpose.IDS, Purpose.RECHECK, Purpose.REFETCH, Purpose.FEED, Purpose.COMMENTS}
+)
+"""Requests of feeds: where one fails, a person is told of the blog, not of the feed's address."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageRequest:
     """One request of a crawl."""
@@ -60,6 +66,8 @@ class PageResponse:
     content_type: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    said_of: str | None = None
+    """The address to name where something is wrong: the blog's, where it is its feed that answered."""
 
     @property
     def content(self) -> bytes:
@@ -83,9 +91,15 @@ class FailureKind(Enum):
 class FetchFailure:
     """A request that got no answer."""
 
-    reason: str
-    """One line for a person: the address, the reason, the next step."""
+    url: str
+    text: str
+    """The reason and the next step."""
     kind: FailureKind = FailureKind.OTHER
+
+    @property
+    def reason(self) -> str:
+        """One line for a person: the address, the reason, the next step."""
+        return f"{self.url}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)

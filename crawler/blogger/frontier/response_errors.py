@@ -18,13 +18,13 @@ _STATUS_TEXTS = dict.fromkeys((301, 302, 303, 307, 308), NO_ADDRESS) | {
 
 def describe_response(response: PageResponse, reason: str = "") -> str:
     """Return one line for an answer that is not what it should be; `reason` is what the parser said."""
-    kind = _kind(response)
+    kind, place = _kind(response), response.said_of or response.url
     if kind in STANDING_GATES:
-        return f"{response.url}: {explain(kind)}"
+        return f"{place}: {explain(kind)}"
     if response.status != 200:
         text = _STATUS_TEXTS.get(response.status, "try again later")
-        return f"{response.url}: HTTP {response.status}: {text}"
-    return f"{response.url}: {reason or explain(kind)}"
+        return f"{place}: HTTP {response.status}: {text}"
+    return f"{place}: {reason or explain(kind)}"
 
 
 def is_gone(response: PageResponse) -> bool:

@@ -84,8 +84,13 @@ class Target:
         return self.duplicate_of is None
 
     def _is_mismatched(self, blog: Blog) -> bool:
-        expected = (self.known.blog_id if self.known else None) or ""
-        return expected.isdecimal() and blog.blog_id.isdecimal() and expected != blog.blog_id
+        """Whether the blog is another one than is held. Pages that state no id have to show its title."""
+        known = self.known
+        if known is None or not (known.blog_id or "").isdecimal():
+            return False
+        if blog.blog_id.isdecimal():
+            return blog.blog_id != known.blog_id
+        return not known.title or blog.title != known.title
 
     def _describe_mismatch(self, blog: Blog) -> str:
         expected = self.known.blog_id if self.known else None
