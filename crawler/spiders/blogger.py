@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import uuid4
 
@@ -12,21 +12,20 @@ import scrapy
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
 from scrapy.utils.misc import build_from_crawler, load_object
 from twisted.python.failure import Failure
 
 from crawler.archive_reader import ArchiveReader, KnownBlog
-from crawler.blogger.frontier.blog_crawl import BlogCrawl, CrawlOptions
+from crawler.blogger.frontier.blog_crawl import BlogCrawl
 from crawler.blogger.frontier.costs import CrawlCosts
-from crawler.blogger.frontier.deletions import DeletionLimits
-from crawler.blogger.frontier.exchange import PageRequest, PageResponse
-from crawler.blogger.frontier.schedule import RevisitLimits
+from crawler.blogger.frontier.crawl_options import CrawlOptions
+from crawler.blogger.frontier.exchange import PageRequest
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import Address, read_address
 from crawler.items import Comment, Crawl, Post
 from crawler.spiders.active_crawl import ActiveCrawl
-from crawler.spiders.arguments import ARGUMENTS, Arguments, read_arguments
+from crawler.spiders.arguments import ARGUMENTS, read_arguments
+from crawler.spiders.conversion import read_options, read_response
 from crawler.spiders.fetch_errors import describe_failure, is_abandoned
 
 Outputs = AsyncIterator[Any]
@@ -68,7 +67,7 @@ class BloggerSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.reader = build_from_crawler(load_object(crawler.settings["BLOGGER_ARCHIVE_READER"]), crawler)
-        spider.options = _read_options(crawler.settings, spider.arguments)
+        spider.options = read_options(crawler.settings, spider.arguments)
         crawler.signals.connect(spider._item_scraped, signals.item_scraped)
         crawler.signals.connect(spider._item_lost, signals.item_dropped)
         crawler.signals.connect(spider._item_lost, signals.item_error)
@@ -96,7 +95,7 @@ class BloggerSpider(scrapy.Spider):
 
     async def handle_response(self, response: Response, request: PageRequest, active: ActiveCrawl) -> Outputs:
         """Give an answer to its crawl, and go on with that."""
-        items = await active.crawl.handle(request, _read_response(response))
+        items = await active.crawl.handle(request, read_response(response))
         async for output in self._proceed(active, items):
             yield output
 
@@ -252,34 +251,3 @@ class BloggerSpider(scrapy.Spider):
         assert self.crawler.stats is not None
         if number:
             self.crawler.stats.inc_value(stat, number)
-
-
-def _read_options(settings: BaseSettings, arguments: Arguments) -> CrawlOptions:
-    number = settings.getfloat
-    return CrawlOptions(
-        full=arguments.full,
-        comments=arguments.comments,
-        via_pages=arguments.via == "pages",
-        follow=arguments.follow,
-        revisit=RevisitLimits(
-            timedelta(hours=number("BLOGGER_REVISIT_MIN")), timedelta(hours=number("BLOGGER_REVISIT_MAX"))
-        ),
-        full_after=timedelta(days=number("BLOGGER_FULL_DAYS")),
-        deletion_check_after=timedelta(days=number("BLOGGER_SWEEP_DAYS")),
-        deletion_limits=DeletionLimits(settings.getint("BLOGGER_MAX_GONE"), number("BLOGGER_MAX_GONE_SHARE")),
-    )
-
-
-def _read_response(response: Response) -> PageResponse:
-    def header(name: str) -> str | None:
-        value = response.headers.get(name)
-        return value.decode("latin-1") if value else None
-
-    return PageResponse(
-        response.url,
-        response.body,
-        response.status,
-        content_type=header("Content-Type") or "",
-        etag=header("ETag"),
-        last_modified=header("Last-Modified"),
-    )

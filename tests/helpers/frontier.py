@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crawler.archive_reader import IdComparison, KnownBlog, UnlistedPost
-from crawler.blogger.frontier.blog_crawl import BlogCrawl, CrawlOptions
+from crawler.blogger.frontier.blog_crawl import BlogCrawl
+from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.target import Target

@@ -8,43 +8,23 @@ gives the record of the crawl. The archive is asked through `ArchiveReader`, the
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from crawler.archive_reader import ArchiveReader, KnownBlog
+from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.crawl_result import CrawlTimes, follow_address, make_record, schedule_next
-from crawler.blogger.frontier.deletions import APART, DeletionLimits, describe_suspicion
+from crawler.blogger.frontier.deletion_stage import DeletionStage
 from crawler.blogger.frontier.exchange import FEED_PURPOSES, FetchFailure, PageRequest, PageResponse, Source
-from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.incremental import parse_update_time
-from crawler.blogger.frontier.schedule import RevisitLimits
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.frontier.updated_posts import UpdatedPosts
-from crawler.items import Comment, Crawl, CrawlState, DeletionReport, Post
+from crawler.items import Comment, Crawl, CrawlState, Post
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrawlOptions:
-    """What is wanted of a crawl, and how far it goes."""
-
-    full: bool = False
-    """All posts are wanted, whatever is new."""
-    comments: bool = False
-    via_pages: bool = False
-    """The feeds are left alone."""
-    follow: bool = True
-    """The watch list is to keep the blog."""
-    revisit: RevisitLimits = field(default_factory=RevisitLimits)
-    full_after: timedelta = timedelta(days=30)
-    """Time after which all posts are asked for, whatever the blog says is new."""
-    deletion_check_after: timedelta = timedelta(days=7)
-    """Time between two checks for deleted posts."""
-    deletion_limits: DeletionLimits = field(default_factory=DeletionLimits)
 
 
 @dataclass(slots=True, eq=False)
@@ -58,14 +38,19 @@ class BlogCrawl:
     now: Callable[[], datetime] = _utc_now
     started: datetime = field(init=False)
     sources: CrawlSources = field(init=False)
-    deletions: DeletionReport | None = None
-    fewer_than_held: bool = False
-    """The blog counts fewer posts than are held."""
+    deletions: DeletionStage = field(init=False)
     _reported: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.started = self.now()
         self.sources = CrawlSources(self.target, self._make_updated(), self.options.comments)
+        self.deletions = DeletionStage(
+            self.sources,
+            self.reader,
+            self.now,
+            self.options.deletion_check_after,
+            self.options.deletion_limits,
+        )
         if self.options.via_pages:
             self.sources.pages.start(None)
         elif self.remembers:
@@ -137,7 +122,7 @@ class BlogCrawl:
         if await self._verify():
             return True
         self._report_errors()
-        return not self.sources.errors and await self._check_deletions()
+        return not self.sources.errors and await self._find_deleted()
 
     def record(self) -> Crawl:
         """Return the record of the crawl as it stands.
@@ -158,9 +143,14 @@ class BlogCrawl:
             record,
             self.sources,
             revisit=self.options.revisit,
-            deletions=self.deletions,
+            deletions=self.deletions.report,
             follow=self.options.follow,
         )
+
+    async def _find_deleted(self) -> bool:
+        more = await self.deletions.advance()
+        self._report_errors()
+        return more
 
     async def _verify(self) -> bool:
         """Take the next step of the proof that the blog did not change while its feed was read."""
@@ -303,7 +293,7 @@ class BlogCrawl:
             return False
         held = await self.reader.count_posts(self.target.blog_id or "")
         gap = self.known.gap if self.known else 0
-        self.fewer_than_held = pager.total < held + gap
+        self.deletions.fewer_than_held = pager.total < held + gap
         return pager.total > held + gap or pager.total == 0 < held
 
     async def _resume_feed(self) -> None:
@@ -316,60 +306,3 @@ class BlogCrawl:
         cut_off = last is not None and last.outcome == "interrupted" and self.state.walked is None
         if cut_off and not self.options.full:
             self.sources.feed.pager.resume(await self.reader.whole_posts(self.target.blog_id or ""))
-
-    async def _check_deletions(self) -> bool:
-        """Take the next step towards posts that are gone. False where there is none."""
-        if self.sources.unlisted.comparison:
-            self.deletions = self.sources.unlisted.report(self.now())
-            return False
-        listed: FeedPager[Post] | None = None
-        if self.sources.ids.started:
-            listed = self.sources.ids.pager
-        elif self.sources.reads_all:
-            listed = self.sources.feed.pager if self._listed_all() else None
-        elif self._deletion_check_is_due():
-            self.sources.ids.start()
-            return True
-        return listed is not None and not listed.missing and await self._compare(listed)
-
-    def _listed_all(self) -> bool:
-        """Whether all ids were seen: to the feed's end, or by the sitemap.
-
-        Pages that state no ids say nothing of posts that are held by theirs.
-        """
-        if self.sources.pages.started:
-            nameless = any(not post_id.isdecimal() for post_id in self.sources.feed.pager.ids)
-            return (
-                self.sources.pages.crawl.sitemap_full and self.sources.outcome == "complete" and not nameless
-            )
-        return self.sources.feed.pager.ended
-
-    def _deletion_check_is_due(self) -> bool:
-        known, after = self.known, self.options.deletion_check_after
-        if known is None or not (self.target.blog_id or "").isdecimal():
-            return False
-        now, swept = self.now(), known.state.swept
-        since = now - swept if swept and swept <= now else after
-        waiting = known.noticed is not None and now - known.noticed >= APART
-        is_near = since >= APART and (waiting or self.fewer_than_held)
-        return since >= after or is_near or self._is_unexplained()
-
-    def _is_unexplained(self) -> bool:
-        """Whether the feed of updates differs from the last time without a post that is new or edited."""
-        updated, old = self.sources.updated, self.state.etag
-        differs = old is not None and updated.validators.etag not in {None, old}
-        return differs and updated.is_usable and bool(updated.pager.pages) and not updated.wanted
-
-    async def _compare(self, listed: FeedPager[Post]) -> bool:
-        comparison = await self.reader.compare_ids(self.target.blog_id or "", listed.ids)
-        home = self.target.address.home
-        kept = f"{comparison.held} are archived and kept; look at it in a browser"
-        suspicion = describe_suspicion(comparison, self.options.deletion_limits)
-        if comparison.held and not listed.ids:
-            suspicion = f"the blog says it has no posts, {kept}"
-        if suspicion:
-            self.sources.problems.append(f"{home}: {suspicion}")
-            self._report_errors()
-            return False
-        self.sources.unlisted.start(comparison)
-        return True

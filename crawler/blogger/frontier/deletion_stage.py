@@ -1,0 +1,83 @@
+"""The stage of a crawl that finds deleted posts: ids of all posts, comparison, pages of unlisted ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.archive_reader import ArchiveReader
+from crawler.blogger.frontier.deletions import APART, DeletionLimits, describe_suspicion
+from crawler.blogger.frontier.feed_pages import FeedPager
+from crawler.blogger.frontier.sources import CrawlSources
+from crawler.items import DeletionReport, Post
+
+
+@dataclass(slots=True, eq=False)
+class DeletionStage:
+    """Decides whether a check is due, and takes its steps."""
+
+    sources: CrawlSources
+    reader: ArchiveReader
+    now: Callable[[], datetime]
+    check_after: timedelta
+    """Time between two checks."""
+    limits: DeletionLimits
+    report: DeletionReport | None = None
+    fewer_than_held: bool = False
+    """The blog counts fewer posts than are held."""
+
+    async def advance(self) -> bool:
+        """Take the next step towards posts that are gone. False where there is none."""
+        if self.sources.unlisted.comparison:
+            self.report = self.sources.unlisted.report(self.now())
+            return False
+        listed: FeedPager[Post] | None = None
+        if self.sources.ids.started:
+            listed = self.sources.ids.pager
+        elif self.sources.reads_all:
+            listed = self.sources.feed.pager if self._listed_all() else None
+        elif self._is_due():
+            self.sources.ids.start()
+            return True
+        return listed is not None and not listed.missing and await self._compare(listed)
+
+    def _listed_all(self) -> bool:
+        """Whether all ids were seen: to the feed's end, or by the sitemap.
+
+        Pages that state no ids say nothing of posts that are held by theirs.
+        """
+        if self.sources.pages.started:
+            nameless = any(not post_id.isdecimal() for post_id in self.sources.feed.pager.ids)
+            return (
+                self.sources.pages.crawl.sitemap_full and self.sources.outcome == "complete" and not nameless
+            )
+        return self.sources.feed.pager.ended
+
+    def _is_due(self) -> bool:
+        known, after = self.sources.target.known, self.check_after
+        if known is None or not (self.sources.target.blog_id or "").isdecimal():
+            return False
+        now, swept = self.now(), known.state.swept
+        since = now - swept if swept and swept <= now else after
+        waiting = known.noticed is not None and now - known.noticed >= APART
+        is_near = since >= APART and (waiting or self.fewer_than_held)
+        return since >= after or is_near or self._is_unexplained()
+
+    def _is_unexplained(self) -> bool:
+        """Whether the feed of updates differs from the last time without a post that is new or edited."""
+        known = self.sources.target.known
+        updated, old = self.sources.updated, known.state.etag if known else None
+        differs = old is not None and updated.validators.etag not in {None, old}
+        return differs and updated.is_usable and bool(updated.pager.pages) and not updated.wanted
+
+    async def _compare(self, listed: FeedPager[Post]) -> bool:
+        comparison = await self.reader.compare_ids(self.sources.target.blog_id or "", listed.ids)
+        home = self.sources.target.address.home
+        kept = f"{comparison.held} are archived and kept; look at it in a browser"
+        suspicion = describe_suspicion(comparison, self.limits)
+        if comparison.held and not listed.ids:
+            suspicion = f"the blog says it has no posts, {kept}"
+        if suspicion:
+            self.sources.problems.append(f"{home}: {suspicion}")
+            return False
+        self.sources.unlisted.start(comparison)
+        return True
