@@ -19,6 +19,10 @@ from tests.helpers.fake_blogger import FakeResponse, Site, respond
 MAX_REQUESTS = 500
 
 
+class Killed(Exception):  # noqa: N818
+    """The process that crawls ends here."""
+
+
 class MemoryReader:
     """An archive in memory: implements `crawler.archive_reader.ArchiveReader`."""
 
@@ -52,9 +56,16 @@ class MemoryReader:
     def interrupt(self) -> None:
         """Leave the archive as a kill does: nothing is remembered, and the last crawl did not end."""
         assert self.blog
-        assert self.blog.last
-        last = replace(self.blog.last, outcome="interrupted")
-        self.blog = replace(self.blog, state=CrawlState(), last=last)
+        last = self.blog.last
+        assert last
+        self.blog = replace(self.blog, state=CrawlState())
+        self.cut_off(last)
+
+    def cut_off(self, crawl: Crawl) -> None:
+        """Note that a crawl did not end."""
+        if crawl.blog_id:
+            old = self.blog or KnownBlog(id=1, address=crawl.address, blog_id=crawl.blog_id)
+            self.blog = replace(old, last=replace(crawl, outcome="interrupted"))
 
     def _remember(self, crawl: Crawl) -> None:
         old = self.blog or KnownBlog(id=1, address=crawl.address)
@@ -134,7 +145,11 @@ class Desk:
                     break
                 continue
             assert len(self.requests) < MAX_REQUESTS, "the crawl does not end"
-            self.before(len(self.requests))
+            try:
+                self.before(len(self.requests))
+            except Killed:
+                self.reader.cut_off(crawl.record())
+                raise
             self.requests.append(request)
             for item in await self._exchange(crawl, request):
                 self.reader.store(item)

@@ -67,7 +67,7 @@ class IdListing:
                 self.positions[post.post_id] = place
         self.pager.take(page.posts, page.entries, page.total)
         self._active = not self.pager.ended
-        if self.pager.ended and self.pager.missing:
+        if self.pager.ended and self.pager.missing and not self.pager.changed:
             self._stop(f"{response.url}: the list of ids ends early; none is marked as gone")
         return ()
 

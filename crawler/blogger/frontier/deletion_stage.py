@@ -8,7 +8,11 @@ from crawler.archive_reader import ArchiveReader
 from crawler.blogger.frontier.deletions import APART, DeletionLimits, describe_suspicion
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.sources import CrawlSources
+from crawler.blogger.urls import PAGE_SIZE
 from crawler.items import DeletionReport, Post
+
+CHEAP_TOTAL = 2 * PAGE_SIZE - 2
+"""Posts of a blog whose ids are listed whenever it has news: two answers."""
 
 
 @dataclass(slots=True, eq=False)
@@ -60,7 +64,7 @@ class DeletionStage:
         since = now - swept if swept and swept <= now else after
         waiting = known.noticed is not None and now - known.noticed >= APART
         is_near = since >= APART and (waiting or self.fewer_than_held)
-        return since >= after or is_near or self._is_unexplained()
+        return since >= after or is_near or self._is_unexplained() or self._is_cheap()
 
     def _is_unexplained(self) -> bool:
         """Whether the feed of updates differs from the last time without a post that is new or edited."""
@@ -68,6 +72,14 @@ class DeletionStage:
         updated, old = self.sources.updated, known.state.etag if known else None
         differs = old is not None and updated.validators.etag not in {None, old}
         return differs and updated.is_usable and bool(updated.pager.pages) and not updated.wanted
+
+    def _is_cheap(self) -> bool:
+        """Whether the blog has news and so few posts that listing them all costs next to nothing.
+
+        The news do not tell of a post that appears with an old time of update while another one goes.
+        """
+        pager = self.sources.updated.pager
+        return bool(self.sources.updated.wanted) and pager.total is not None and pager.total <= CHEAP_TOTAL
 
     async def _compare(self, listed: FeedPager[Post]) -> bool:
         comparison = await self.reader.compare_ids(self.sources.target.blog_id or "", listed.ids)
