@@ -66,6 +66,8 @@ class IdListing:
             if not self.pager.older_than:
                 self.positions[post.post_id] = place
         self.pager.take(page.posts, page.entries, page.total)
+        if self.pager.pages == 1 and page.total == page.entries:
+            self.pager.ended = True  # one answer that holds all that it counts cannot have changed on the way
         self._active = not self.pager.ended
         if self.pager.ended and self.pager.missing and not self.pager.changed:
             self._stop(f"{response.url}: the list of ids ends early; none is marked as gone")

@@ -64,7 +64,8 @@ class DeletionStage:
         since = now - swept if swept and swept <= now else after
         waiting = known.noticed is not None and now - known.noticed >= APART
         is_near = since >= APART and (waiting or self.fewer_than_held)
-        return since >= after or is_near or self._is_unexplained() or self._is_cheap()
+        self.sources.is_sweep = since >= after or is_near or self._is_unexplained()
+        return self.sources.is_sweep or self._is_cheap()
 
     def _is_unexplained(self) -> bool:
         """Whether the feed of updates differs from the last time without a post that is new or edited."""

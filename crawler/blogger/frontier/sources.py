@@ -38,6 +38,8 @@ class CrawlSources:
     ids: IdListing = field(init=False)
     unlisted: UnlistedPages = field(init=False)
     verification: Verification = field(init=False)
+    is_sweep: bool = False
+    """Deleted posts are looked for, whatever is new."""
     problems: list[str] = field(default_factory=list)
     """What a person has to look at."""
     lost: int = 0
@@ -156,7 +158,7 @@ class CrawlSources:
         """What was asked for; see `Crawl.kind`."""
         if self.reads_all or self.updated.all_wanted:
             return "full"
-        if self.ids.started:
+        if self.is_sweep:
             return "sweep"
         return "unchanged" if self.updated.unchanged else "incremental"
 
