@@ -9,6 +9,8 @@ from crawler.errors import UsageError
 
 NUMBERS = (
     "BLOGGER_MAX_WAIT",
+    "BLOGGER_RATE",
+    "BLOGGER_MAX_CRAWL_DELAY",
     "BLOGGER_MAX_REQUESTS",
     "BLOGGER_MAX_SECONDS",
     "BLOGGER_REVISIT_MIN",
