@@ -16,6 +16,7 @@ from itertools import takewhile
 from crawler.blogger.html.elements import Element, lines_of, short_text, text_of
 from crawler.blogger.page.byline import (
     author_of_byline,
+    author_of_dated_byline,
     author_of_short_byline,
     author_of_timed_byline,
     author_of_unknown_byline,
@@ -196,7 +197,7 @@ def _by_words(spot: ContextElement) -> Author | None:
     name = author_of_byline(text)
     is_labelled = ":" in text.partition(" ")[0]
     if name is None and (spot.before or is_labelled) and not len(spot.element):
-        name = author_of_short_byline(text)
+        name = author_of_short_byline(text) or author_of_dated_byline(text)
     return Author(name or author_of_unknown_byline(spot.line(_LONGEST_BYLINE)))
 
 

@@ -88,6 +88,25 @@ _PREFIXES = frozenset(
         "posted by",
         "yazar",
         "bởi",
+        "بواسطة",
+        "كتب",
+        "كتبه",
+        "توسط",
+        "نویسنده",
+        "מאת",
+        "लेखक",
+        "โดย",
+        "作者",
+        "作者：",
+        "撰文",
+        "投稿者",
+        "著者",
+        "작성자",
+        "글쓴이",
+        "από",
+        "napisał",
+        "napisała",
+        "ditulis",
     }
 )
 """Words before an author's name that templates use besides Blogger's own."""
@@ -137,14 +156,20 @@ def _states_day(text: str) -> bool:
     return bool(_YEAR.search(text)) and len(text) <= _LONGEST_DATE and read_date(text) is not None
 
 
+def author_of_dated_byline(text: str) -> str | None:
+    """The name in a line of which the first part is "by X" and another a date: "By Ann — 9 March 2021"."""
+    first, *others = (part.strip() for part in _PARTS.split(normalise(text).strip(_LEADING)))
+    return author_of_short_byline(first) if any(map(_states_day, others)) else None
+
+
 def author_of_short_byline(text: str) -> str | None:
     """The name in a text that is nothing but "by X": one word before it, and a name's few words."""
     opening, _, name = normalise(text).strip(_LEADING).partition(" ")
     words_of_name = name.split()
     if opening.casefold().rstrip(":") not in _PREFIXES or not 1 <= len(words_of_name) <= _MOST_WORDS:
         return None
-    is_name = words_of_name[0][0] != words_of_name[0][0].lower() and not any(map(str.isdecimal, name))
-    return name.strip(" :,|") if is_name else None
+    is_capital = not words_of_name[0][0].islower()  # scripts without capitals have no small letters either
+    return name.strip(" :,|") if is_capital and not any(map(str.isdecimal, name)) else None
 
 
 def author_of_unknown_byline(text: str) -> str | None:

@@ -101,6 +101,8 @@ def _read(script: Element) -> JsonLdArticle | None:
 def read_article(source: str) -> JsonLdArticle | None:
     """Read the article that a script describes; None where it describes something else."""
     source = _CDATA.sub("", source)
+    if "&quot;" in source and '"' not in source:  # escaped for the theme's XML, and never unescaped
+        source = unescape(source)
     try:
         return _of_data(json.loads(source, strict=False))
     except (ValueError, RecursionError):

@@ -29,6 +29,8 @@ _MARKUP = re.compile(
 """Markup that authors put into titles. Other names in brackets are words: "List<String>"."""
 _PARTING = re.compile(r"\s*[:|~]\s+|\s+[-–—]\s+")
 """Separators between a blog's name and a post's title in `<title>`."""
+_HOME = re.compile(r"^(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.html?)?(?:[?#].*)?$", re.IGNORECASE)
+"""Address of a home page."""
 _LEVELS = 3
 _LINE_TAGS = frozenset({"b", "strong", "big", "font", "span", "div", "p", "u"})
 _HEADER_GADGET = "widget Header"
@@ -179,7 +181,8 @@ def _is_date(text: str) -> bool:
 def _plain(page: PageScan, region: PostRegion) -> str | None:
     """A heading before the body: the one that the page's own title repeats, else the highest that is no
     date."""
-    found = [(s.element.tag, s.text(_LONGEST)) for s in region.context if s.before and _is_plain_heading(s)]
+    plain = (s for s in region.context if s.before and _is_plain_heading(s) and not _leads_home(s.element))
+    found = [(s.element.tag, s.text(_LONGEST)) for s in plain]
     headings = [text for _, text in sorted(found, key=itemgetter(0)) if text and not _is_date(text)]
     repeated = (text for text in headings if text in page.title)
     return next(repeated, headings[0] if headings else None) or _piece(page, region)
@@ -193,6 +196,12 @@ def _piece(page: PageScan, region: PostRegion) -> str | None:
         pieces = {page.title.partition(": ")[2]} - {""}
     texts = (spot.text(_LONGEST_LINE) for spot in region.context if spot.before and not spot.hidden)
     return next((text for text in texts if text in pieces), None)
+
+
+def _leads_home(heading: Element) -> bool:
+    """Tell whether a heading is linked to the blog's home page, as the blog's name is."""
+    links = (*heading.iter("a"), *islice(heading.iterancestors("a"), 1))
+    return any(_HOME.search(link.get("href") or "") for link in links)
 
 
 def _is_plain_heading(spot: ContextElement) -> bool:
