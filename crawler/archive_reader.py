@@ -1,4 +1,4 @@
-"""What the spider may ask the archive, which it does not know: BLOGGER_ARCHIVE_READER names who answers."""
+"""Protocol of the questions that a crawl asks the archive. BLOGGER_ARCHIVE_READER names who answers."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ class IdComparison:
     """Posts held that count as being there."""
     unlisted: tuple[UnlistedPost, ...] = ()
     unknown: int = 0
-    """How many of those listed are not held."""
+    """Number of of those listed are not held."""
 
 
 class ArchiveReader(Protocol):
@@ -61,7 +61,7 @@ class ArchiveReader(Protocol):
 
     @property
     def keeps(self) -> bool:
-        """Whether anything is remembered at all: False without an archive."""
+        """Tell whether anything is remembered at all: False without an archive."""
 
     async def due_blogs(
         self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
@@ -78,16 +78,16 @@ class ArchiveReader(Protocol):
         """Ids of Blogger's of the posts that are held whole and count as being there."""
 
     async def count_posts(self, blog_id: str) -> int:
-        """How many posts of the blog are held that count as being there and have an id of Blogger's."""
+        """Count the posts of the blog that are held, not marked as deleted, and have an id of Blogger's."""
 
     async def update_times(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
-        """When those that are held whole, and not marked as gone, were saved by what is held of them."""
+        """Return the time of the last save of each post that is held whole and not marked as deleted."""
 
     async def compare_ids(self, blog_id: str, listed: Collection[str]) -> IdComparison:
-        """What a complete list of a blog's ids says."""
+        """Compare a complete list of a blog's ids with those that are held."""
 
     async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
-        """Whether all of these are held, and as many of the blog as it says it has."""
+        """Tell whether all of these are held, and as many of the blog as it says it has."""
 
     async def robots_txt(self, origin: str) -> Robots | None:
         """The robots.txt that was last fetched from there."""

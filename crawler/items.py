@@ -154,7 +154,7 @@ class Blog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawl:
-    """What one run did with one blog. Sent once when it starts and once, complete, when it ends."""
+    """Record of one run on one blog. Sent once when it starts and once, complete, when it ends."""
 
     run: str
     """One id for all blogs of a run."""
@@ -212,7 +212,7 @@ class Crawl:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlState:
-    """What a visit that ended complete leaves for the next one."""
+    """State that a complete crawl leaves for the next one."""
 
     feed_url: str | None = None
     """Address whose answer the validators are of."""

@@ -63,7 +63,7 @@ class Sitemap:
     sitemaps: tuple[str, ...] = ()
     """Further sitemap files that it names, as they are named."""
     is_bloggers: bool = True
-    """Whether Blogger made it, so that no post is left out. Files that owners put in its place name other
+    """Tell whether Blogger made it, so that no post is left out. Files that owners put there name other
     pages too, and priorities.
     """
 
@@ -140,7 +140,7 @@ def _leads_to_post(address: str) -> bool:
 
 
 def _moved(link: Element, url: str, hosts: Iterable[str]) -> str | None:
-    """Where a permanent link of a blog that moved leads now.
+    """Return the present address of a permalink of a blog that moved.
 
     Blogs that were published by FTP keep their old host and folder in every permanent link; the end of the
     path is the same on the new host.

@@ -1,4 +1,4 @@
-"""What one blog may cost in one run."""
+"""Limits of requests and time of one blog in one run."""
 
 import time
 from typing import Self

@@ -27,7 +27,7 @@ _NETWORKS = tuple(
 
 
 def is_on_platform(host: str, address: str | None) -> bool:
-    """Whether a host is Blogger's own, or a custom domain that resolved to an address of Google's."""
+    """Tell whether a host is Blogger's own, or a custom domain that resolved to an address of Google's."""
     if _HOSTS.search(host.lower()):
         return True
     try:

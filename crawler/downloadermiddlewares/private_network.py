@@ -80,7 +80,7 @@ class PrivateNetworkMiddleware:
             addresses.setdefault(host, address)
 
     def _admits(self, host: str, port: int, address: str) -> bool:
-        """Whether `address`, which `host` stands for, may be connected to."""
+        """Tell whether `address`, which `host` stands for, may be connected to."""
         if is_public(address) or (host, port) in self._given:
             self._note_address(host, address)
             return True
@@ -89,7 +89,7 @@ class PrivateNetworkMiddleware:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the internet at large, also by what it wraps (6to4, NAT64, mapped)."""
+    """Tell whether an IP address is public, also by the address it wraps (6to4, NAT64, mapped)."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     return all(one.is_global and not one.is_multicast for one in (ip, *_wrapped(ip)))
 

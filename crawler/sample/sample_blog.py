@@ -121,7 +121,7 @@ class SlugBook:
 
 
 def make_slug(title: str) -> str:
-    """What Blogger makes of a title for the address; `blog-post` where it finds no Latin letter or digit."""
+    """Make the slug of a title as Blogger does; `blog-post` where it finds no Latin letter or digit."""
     plain = unicodedata.normalize("NFKD", title.lower()).replace("'", "").encode("ascii", "ignore").decode()
     words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in STOP_WORDS]
     slug = ""

@@ -1,4 +1,4 @@
-"""What a person types after `-a`, read and checked before anything is fetched."""
+"""Spider arguments (`-a name=value`), parsed and checked before anything is fetched."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ ARGUMENTS = ("blog", "blogs", "follow", "all", "full", "comments", "via")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arguments:
-    """What a crawl is asked for."""
+    """Arguments of a crawl."""
 
     addresses: tuple[Address, ...] = ()
     """Blogs by name; none: those that are followed."""
     follow: bool = True
-    """Whether blogs named here are put on the watch list."""
+    """Tell whether blogs named here are put on the watch list."""
     all: bool = False
     full: bool = False
     comments: bool = False

@@ -1,4 +1,4 @@
-"""Why a request got no answer, from Scrapy's exceptions: one line with the address and the next step."""
+"""Scrapy's exceptions as one line for a person: the address, the reason, the next step."""
 
 import asyncio
 
@@ -55,7 +55,7 @@ def describe_failure(failure: Failure) -> FetchFailure:
 
 
 def is_abandoned(failure: Failure) -> bool:
-    """Whether the run was told to stop and did not wait for this answer."""
+    """Tell whether the run was told to stop and did not wait for this answer."""
     return isinstance(failure.value, CancelledError | asyncio.CancelledError)
 
 

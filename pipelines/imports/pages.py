@@ -35,7 +35,7 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a copy of a page came from."""
+    """Origin of a copy of a page."""
 
     name: str
     """File or capture, for messages and as the source of its posts."""
@@ -67,7 +67,7 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
 
 
 def read_feed_copy(body: bytes, origin: Origin) -> Iterator[Item]:
-    """Yield what a feed in RSS, JSON or Atom holds; `Nothing` where the bytes are no feed of Blogger's."""
+    """Yield the items of a feed in RSS, JSON or Atom; `Nothing` where the bytes are another thing."""
     url = origin.url or ""
     try:
         page = parse_feed(body, url=url)

@@ -26,7 +26,7 @@ _FEED_TYPES = ("xml", "json", "javascript")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """How a person wants sources to be read."""
+    """Options of an import."""
 
     base: str | None = None
     """The blog's home page, for files that do not state their address."""

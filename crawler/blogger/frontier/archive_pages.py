@@ -88,7 +88,7 @@ class ArchivePages:
         yield from sorted(sorted(left, reverse=True), key=lambda p: bool(p.month) + bool(p.day))
 
     def covered(self, period: Period) -> bool:
-        """Whether other pages show the posts of a page without a count."""
+        """Tell whether other pages show the posts of a page without a count."""
         if not period.month:
             return any(other.year == period.year and other.month for other in self.urls)
         twin = Period(period.year, period.month) if period.day else Period(period.year, period.month, "01")

@@ -65,17 +65,17 @@ class BlogCrawl:
 
     @property
     def state(self) -> CrawlState:
-        """What the last complete crawl left."""
+        """State that the last complete crawl left."""
         return self.known.state if self.known else CrawlState()
 
     @property
     def is_followed(self) -> bool:
-        """Whether the watch list has the blog."""
+        """Tell whether the watch list has the blog."""
         return self.known is not None and self.known.id is not None
 
     @property
     def remembers(self) -> bool:
-        """Whether something is noted for the next crawl."""
+        """Tell whether something is noted for the next crawl."""
         return self.reader.keeps and (self.options.follow or self.is_followed)
 
     # --- Requests and answers
@@ -283,7 +283,7 @@ class BlogCrawl:
                 self.target.note(logging.ERROR, error)
 
     async def _must_read_all(self) -> bool:
-        """Whether all posts are to be asked for: it is time, or the answers so far cannot be built on."""
+        """Tell whether to ask for all posts: it is time, or the answers so far cannot be built on."""
         pager = self.sources.updated.pager
         if self.sources.updated.unchanged or not pager.pages:
             return False
@@ -297,7 +297,7 @@ class BlogCrawl:
         return pager.total > held + gap or pager.total == 0 < held
 
     async def _resume_feed(self) -> None:
-        """Where the first crawl of a blog was cut off, ask only for what it had not come to.
+        """Ask only for what a first crawl that was cut off had not come to.
 
         What that leaves unproved (edits of what is held, a post that took the place of another) the list of
         ids and update times proves.

@@ -195,5 +195,5 @@ def _as_linked(request: PageRequest) -> PageRequest:
 
 
 def _is_of_blog(page: ParsedPage, links: PageLinks) -> bool:
-    """Whether a page belongs to a blog of Blogger's at all, and is no gate or error."""
+    """Tell whether a page belongs to a blog of Blogger's at all, and is no gate or error."""
     return page.page_type not in POSTLESS_TYPES and bool(page.blog_id or links.permalinks or links.archives)

@@ -50,7 +50,7 @@ class CommentFeed:
 
     @property
     def is_by_post(self) -> bool:
-        """Whether the blog's own comment feed is off, and those of its posts are asked."""
+        """Tell whether the blog's own comment feed is off, and those of its posts are asked."""
         return self._by_post
 
     def start(self) -> None:

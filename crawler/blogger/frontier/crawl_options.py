@@ -9,7 +9,7 @@ from crawler.blogger.frontier.schedule import RevisitLimits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlOptions:
-    """What is wanted of a crawl, and how far it goes."""
+    """Scope and limits of a crawl."""
 
     full: bool = False
     """All posts are wanted, whatever is new."""

@@ -17,7 +17,7 @@ PAGES_PACE = 2 * 86_400.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlTimes:
-    """When a crawl was started, and when it ended; None while it runs."""
+    """Start and end of a crawl; the end is None while it runs."""
 
     started: datetime
     ended: datetime | None = None

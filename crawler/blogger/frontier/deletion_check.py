@@ -87,7 +87,7 @@ class IdListing:
 
 @dataclass(slots=True, eq=False)
 class UnlistedPages:
-    """Source of what the pages of unlisted posts answer; no answer is no signal."""
+    """Source of the answers of unlisted posts' pages; a missing answer proves nothing."""
 
     target: Target
     error: str | None = None

@@ -45,7 +45,7 @@ class DeletionStage:
         return listed is not None and not listed.missing and await self._compare(listed)
 
     def _listed_all(self) -> bool:
-        """Whether all ids were seen: to the feed's end, or by the sitemap.
+        """Tell whether all ids were seen: to the feed's end, or by the sitemap.
 
         Pages that state no ids say nothing of posts that are held by theirs.
         """
@@ -68,14 +68,14 @@ class DeletionStage:
         return self.sources.is_sweep or self._is_cheap()
 
     def _is_unexplained(self) -> bool:
-        """Whether the feed of updates differs from the last time without a post that is new or edited."""
+        """Tell whether the feed of updates differs from the last one without a new or edited post."""
         known = self.sources.target.known
         updated, old = self.sources.updated, known.state.etag if known else None
         differs = old is not None and updated.validators.etag not in {None, old}
         return differs and updated.is_usable and bool(updated.pager.pages) and not updated.wanted
 
     def _is_cheap(self) -> bool:
-        """Whether the blog has news and so few posts that listing them all costs next to nothing.
+        """Tell whether the blog has news and so few posts that listing them all costs next to nothing.
 
         The news do not tell of a post that appears with an old time of update while another one goes.
         """

@@ -29,7 +29,7 @@ class DeletionLimits:
     share: float = 0.1
 
     def too_many(self, unlisted: int, held: int) -> bool:
-        """Whether these are more than that many *and* more than that share, or all there are."""
+        """Tell whether these are more than that many *and* more than that share, or all there are."""
         return unlisted > max(self.posts, self.share * held) or (0 < unlisted == held)
 
 

@@ -1,4 +1,4 @@
-"""What a crawl exchanges with whoever fetches for it, and what each source proves. No HTTP library."""
+"""Requests, responses and failures that a crawl exchanges with its fetcher, and proofs. No HTTP library."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,7 +51,7 @@ class PageRequest:
 
     @property
     def is_conditional(self) -> bool:
-        """Whether "not modified" is an answer to it."""
+        """Tell whether "not modified" is an answer to it."""
         return "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
 
 
@@ -76,7 +76,7 @@ class PageResponse:
 
 
 class FailureKind(Enum):
-    """Why a request got no answer, as far as that decides what is asked next."""
+    """Reason of a request without an answer, as far as it decides what is asked next."""
 
     OTHER = "other"
     FORBIDDEN = "forbidden"

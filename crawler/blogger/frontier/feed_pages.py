@@ -61,7 +61,7 @@ class FeedPager(Generic[T]):
 
     @property
     def resumed(self) -> bool:
-        """Whether earlier paging is relied on."""
+        """Tell whether earlier paging is relied on."""
         return bool(self._held)
 
     def resume(self, held: Collection[str]) -> None:
@@ -126,7 +126,7 @@ class FeedPager(Generic[T]):
             self.start = end + 1 if entries else self.start + 1
 
     def _joins(self, found: Sequence[T]) -> bool:
-        """Whether the first answer begins with a post that is held: then none was left out above."""
+        """Tell whether the first answer begins with a post that is held: then none was left out above."""
         if self.pages or not self._held:
             return True
         return bool(found) and self.key(found[0]) in self._held

@@ -66,7 +66,7 @@ class UpdatedPager:
     total: int | None = None
     """Number of posts of the blog, by the first answer."""
     ordered: bool = True
-    """Whether the answers are in the order that was asked for."""
+    """Tell whether the answers are in the order that was asked for."""
     reached: bool = False
     """The cursor was passed, or the entries ended."""
     ids: set[str] = field(default_factory=set)
@@ -113,7 +113,7 @@ class UpdatedPager:
 
 
 def obeys_order(first: UpdatedPager, all_updates: UpdateTimes, before: datetime) -> bool:
-    """Whether a server's first answer really held the last updates, by what all its posts say.
+    """Tell whether a server's first answer really held the last updates, by what all its posts say.
 
     `before`: when that answer was asked for; what was updated about then or later proves nothing.
     """

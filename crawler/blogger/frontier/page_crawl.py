@@ -67,7 +67,7 @@ class PageCrawl:
     total: int | None = None
     """Number of posts by the feed."""
     own_pages: bool = False
-    """Whether posts with comments are to be read from their own pages even where a list holds them whole."""
+    """Tell whether to read posts with comments from their own pages even where a list holds them whole."""
     archives: ArchivePages = field(default_factory=ArchivePages)
     in_sitemap: set[str] = field(default_factory=set)
     sitemap_full: bool = False
@@ -107,14 +107,14 @@ class PageCrawl:
 
     @property
     def found_all(self) -> bool:
-        """Whether every post's address is known, as far as the blog's own numbers tell."""
+        """Tell whether every post's address is known, as far as the blog's own numbers tell."""
         if self.sitemap_full:
             return self.posts.known >= self.archives.total
         return self.expected is not None and self.posts.known >= self.expected
 
     @property
     def is_proved(self) -> bool:
-        """Whether what was read shows that there are no other posts, as far as it shows anything."""
+        """Tell whether what was read shows that there are no other posts, as far as it shows anything."""
         if self.total is not None or self.archives.total or self.sitemap_full:
             return self.found_all or self.posts.known + len(self.posts.lost) >= (self.expected or 0)
         read_lists = self._reached_end or bool(self.archives.urls and not list(self.archives.unread()))
@@ -291,7 +291,7 @@ class PageCrawl:
         return whole
 
     def _cut(self, page: ParsedPage, post: Post) -> bool:
-        """Whether a post has to be read from its own page."""
+        """Tell whether a post has to be read from its own page."""
         if page.page_type not in LIST_TYPES:
             return False
         return post.partial or not post.body_raw or (self.own_pages and post.comment_count != 0)

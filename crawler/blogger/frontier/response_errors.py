@@ -1,4 +1,4 @@
-"""What an answer says went wrong, in one line for a person: the address, the reason, the next step."""
+"""Errors that responses report, as one line for a person: the address, the reason, the next step."""
 
 from crawler.blogger.frontier.exchange import PageResponse
 from crawler.blogger.page_type import GATE_TYPES, PageType, classify, explain
@@ -28,12 +28,12 @@ def describe_response(response: PageResponse, reason: str = "") -> str:
 
 
 def is_gone(response: PageResponse) -> bool:
-    """Whether Blogger says that there is no such blog, or none any more."""
+    """Tell whether Blogger says that there is no such blog, or none any more."""
     return _kind(response) in {PageType.NOT_FOUND, PageType.REMOVED}
 
 
 def is_final(response: PageResponse) -> bool:
-    """Whether no other way of asking would help: the blog is gated or gone, or its server is in trouble."""
+    """Tell whether no other request would help: the blog is gated or gone, or its server fails."""
     return _kind(response) in STANDING_GATES or response.status in {401, 403, 429} or response.status >= 500
 
 

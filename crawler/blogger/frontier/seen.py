@@ -77,7 +77,7 @@ class SeenPosts:
         return True
 
     def closed(self, key: str) -> bool:
-        """Whether a post is held, or was found to be another one's second address."""
+        """Tell whether a post is held, or was found to be another one's second address."""
         return key in self._closed and key not in self.lost
 
     def alias(self, key: str) -> None:

@@ -55,11 +55,11 @@ class CrawlSources:
 
     @property
     def reads_all(self) -> bool:
-        """Whether all posts were asked for."""
+        """Tell whether all posts were asked for."""
         return self.feed.started or self.pages.started
 
     def in_order(self) -> tuple[Source, ...]:
-        """What is begun is finished first."""
+        """Sources in the order in which they are asked: those that are begun are finished first."""
         return (
             self.completion,
             self.pages,
@@ -87,7 +87,7 @@ class CrawlSources:
 
     @property
     def errors(self) -> list[str]:
-        """Why sources gave up, and what a person has to look at."""
+        """Reasons why sources gave up, and problems that a person has to look at."""
         return [*(s.error for s in self.in_order() if s.error), *self.problems]
 
     @property
@@ -155,7 +155,7 @@ class CrawlSources:
 
     @property
     def kind(self) -> str:
-        """What was asked for; see `Crawl.kind`."""
+        """Kind of the crawl; see `Crawl.kind`."""
         if self.reads_all or self.updated.all_wanted:
             return "full"
         if self.is_sweep:

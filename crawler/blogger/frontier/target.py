@@ -42,7 +42,7 @@ class Target:
 
     @property
     def can_ask_by_id(self) -> bool:
-        """Whether the blog's id is known, and was not used to ask for it yet."""
+        """Tell whether the blog's id is known, and was not used to ask for it yet."""
         known = self.known
         return bool(known and (known.blog_id or "").isdecimal() and not self.address.blog_id)
 
@@ -84,7 +84,7 @@ class Target:
         return self.duplicate_of is None
 
     def _is_mismatched(self, blog: Blog) -> bool:
-        """Whether the blog is another one than is held. Pages that state no id have to show its title."""
+        """Tell whether the blog is not the one that is held. Pages without an id have to show its title."""
         known = self.known
         if known is None or not (known.blog_id or "").isdecimal():
             return False

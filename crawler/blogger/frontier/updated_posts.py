@@ -60,7 +60,7 @@ class UpdatedPosts:
     cursor: datetime | None = None
     """Whatever was updated then or earlier is held. None: only the first answer is wanted."""
     state: CrawlState = field(default_factory=CrawlState)
-    """What the last complete crawl left."""
+    """State that the last complete crawl left."""
     all_wanted: bool = True
     """All posts will be asked for, whatever is new: the request is not conditional."""
     failed_before: bool = False
@@ -85,12 +85,12 @@ class UpdatedPosts:
 
     @property
     def reads_all(self) -> bool:
-        """Whether more than the first answer is asked of the feed of all posts instead."""
+        """Tell whether more than the first answer is asked of the feed of all posts instead."""
         return self.all_wanted or self.cursor is None
 
     @property
     def is_usable(self) -> bool:
-        """Whether the answers tell what is new."""
+        """Tell whether the answers tell what is new."""
         return self.pager.ordered and not self.reads_all
 
     def start(self) -> None:
@@ -124,7 +124,7 @@ class UpdatedPosts:
         return self._take(page, response)
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
-        """Where the host is unknown twice in a row, the blog may have another address by now."""
+        """Ask by the blog's id after a host that is unknown twice in a row: the blog may have moved."""
         target = self.target
         if failure.kind is FailureKind.UNKNOWN_HOST and self.failed_before and target.can_ask_by_id:
             self.ask_by_id(failure.reason)
@@ -169,7 +169,7 @@ class UpdatedPosts:
         return posts if self.is_usable else ()
 
     def _reject(self, response: PageResponse, reason: str) -> None:
-        """Take an answer that is no feed: gone, gated, or to be asked for in another way."""
+        """Take an answer without a feed: gone, gated, or to be asked for in another way."""
         reason = describe_response(response, reason)
         if self.target.fallback_reason:
             self._stop(self.target.fallback_reason)

@@ -169,12 +169,12 @@ class Verification:
 
     @property
     def is_done(self) -> bool:
-        """Whether every post of the blog is shown to be held as it was when the crawl ended."""
+        """Tell whether every post of the blog is shown to be held as it was when the crawl ended."""
         return self._stage is _Stage.DONE
 
     @property
     def has_listed(self) -> bool:
-        """Whether the list of ids, and not the feed of all posts, tells what the blog has."""
+        """Tell whether the list of ids, and not the feed of all posts, tells what the blog has."""
         return self.is_done and self.ids.started
 
     async def advance(self, reader: ArchiveReader, blog_id: str, *, suspicious: bool) -> bool:
