@@ -22,7 +22,7 @@ from lxml import etree
 
 from crawler.blogger.page import read_page
 from crawler.blogger.phrases import is_boilerplate
-from crawler.cli.extract import Source, records
+from crawler.cli.extract import PageSource, records
 from pipelines.item_cleaner import ItemCleaner
 
 CORPUS = Path(os.environ.get("BLOGGER_CORPUS") or Path(__file__).parents[1] / "../shared/corpus").resolve()
@@ -126,7 +126,7 @@ def _parse(body: bytes) -> object:
 
 def _ours() -> Reader:
     cleaner = ItemCleaner()
-    return lambda body: next(records(Source("page", body), cleaner))
+    return lambda body: next(records(PageSource("page", body), cleaner))
 
 
 def _readers() -> dict[str, Reader]:

@@ -1,7 +1,10 @@
 """The import rule: who may know whom. Ranks are in docs/architecture.md."""
 
 import ast
+import re
+from collections import Counter
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -111,3 +114,37 @@ def test_crawler_and_pipelines_meet_in_commands_and_pages_only(path: Path) -> No
     fetching = ("crawler.spiders", "crawler.downloadermiddlewares", "crawler.extensions", "crawler.settings")
     if name_of(path).startswith(("pipelines", "crawler.web")):
         assert not [m for m in imports_of(path) if m.startswith(fetching)]
+
+
+def _stems() -> Counter[str]:
+    commands = ROOT / "crawler/cli"
+    return Counter(path.stem for path in MODULES if path.stem != "__init__" and path.parent != commands)
+
+
+def test_no_module_name_stands_twice() -> None:
+    assert not [stem for stem, count in _stems().items() if count > 1]
+
+
+def _definitions() -> Iterator[tuple[Path, ast.AST]]:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            yield path, node
+
+
+def test_no_class_name_stands_twice() -> None:
+    classes = Counter(node.name for _, node in _definitions() if isinstance(node, ast.ClassDef))
+    assert not [name for name, count in classes.items() if count > 1 and not name.startswith("_")]
+
+
+def test_docstrings_describe_and_ask_nothing() -> None:
+    described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    texts = (ast.get_docstring(node) or "" for _, node in _definitions() if isinstance(node, described))
+    riddles = re.compile(r"(?:What|Which|Where|When|How|Whether|Is|Are|Who|Why)\b")
+    assert not [text for text in texts if riddles.match(text)]
+
+
+def test_no_module_imports_in_a_circle() -> None:
+    known = {name_of(path) for path in MODULES}
+    graph = {name_of(path): known & set(imports_of(path)) for path in MODULES}
+    packages = {name: {other for other in known if f"{name}.".startswith(f"{other}.")} for name in known}
+    TopologicalSorter({name: imported - packages[name] for name, imported in graph.items()}).prepare()

@@ -31,7 +31,7 @@ _NO_PAGE = "is not a page of a blog, and holds no markup; name a page saved as H
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PageSource:
     """One page as it was given: its bytes, or the reason that there are none."""
 
     name: str
@@ -55,7 +55,7 @@ def command(configuration: Configuration, pages: tuple[str, ...], url: str | Non
     return _print_records(sources)
 
 
-def _print_records(sources: Iterable[Source]) -> Exit:
+def _print_records(sources: Iterable[PageSource]) -> Exit:
     """Print one page after the other: a long list of them takes no more memory than the largest."""
     cleaner, code = ItemCleaner(), Exit.OK
     for source in sources:
@@ -70,16 +70,16 @@ def _print_records(sources: Iterable[Source]) -> Exit:
     return code
 
 
-def _fetch(configuration: Configuration, urls: list[str]) -> Mapping[str, Source]:
+def _fetch(configuration: Configuration, urls: list[str]) -> Mapping[str, PageSource]:
     """Fetch pages with the project's settings for requests; nothing is stored or reported."""
     if not urls:
         return {}
     from crawler.cli.page_fetcher import fetch  # noqa: PLC0415 - Scrapy takes a second
 
-    failed = Source("", error="nothing came back; run with -s LOG_LEVEL=INFO to see why")
+    failed = PageSource("", error="nothing came back; run with -s LOG_LEVEL=INFO to see why")
     found = fetch(urls, configuration)
     return {
-        url: Source(url, found[url].body, found[url].url, found[url].charset)
+        url: PageSource(url, found[url].body, found[url].url, found[url].charset)
         if url in found
         else replace(failed, name=url)
         for url in urls
@@ -91,14 +91,14 @@ def is_url(name: str) -> bool:
     return name.startswith(("http://", "https://"))
 
 
-def read_source(name: str, url: str | None) -> Source:
+def read_source(name: str, url: str | None) -> PageSource:
     """Read a file, or standard input for "-"; gzip is told by its first bytes."""
     try:
         body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         body = _unpacked(body) if body.startswith(_GZIP) else body
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        return Source(name, error=getattr(error, "strerror", None) or str(error))
-    return Source(name, body, url)
+        return PageSource(name, error=getattr(error, "strerror", None) or str(error))
+    return PageSource(name, body, url)
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -119,7 +119,7 @@ def as_line(record: Mapping[str, Any]) -> str:
     return line
 
 
-def records(source: Source, cleaner: ItemCleaner) -> Iterator[dict[str, Any]]:
+def records(source: PageSource, cleaner: ItemCleaner) -> Iterator[dict[str, Any]]:
     """Yield a record for each post of a page, or one with its kind; nothing for a file without markup."""
     page = read_page(source.body, url=source.url, charset=source.charset)
     name = source.name if is_url(source.name) else Path(source.name).name

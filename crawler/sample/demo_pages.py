@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from crawler.sample.blog_index import PostedComment
 from crawler.sample.blog_request import BlogRequest
-from crawler.sample.comment_feed import comment_url
 from crawler.sample.sample_blog import SamplePost
+from crawler.sample.sample_comments import comment_url
 
 _STYLE = (
     "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1.05rem/1.6 Georgia,serif;color:#222}"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from crawler.blogger.html.characters import strip_xml_illegal
-from crawler.sample.post_feed import Tree
+from crawler.sample.sample_posts import Tree
 
 _JSON_ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "/": "\\/", "'": "\\u0027"}
 _XML_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&#39;", '"': "&quot;", "\r": "&#13;"}

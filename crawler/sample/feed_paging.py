@@ -39,7 +39,7 @@ class FeedQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedPage(Generic[Item]):
+class SampleFeedPage(Generic[Item]):
     """One page of a feed."""
 
     items: Sequence[Item]
@@ -108,8 +108,8 @@ def _within(query: FeedQuery, *times: datetime) -> bool:
     )
 
 
-def paginate(items: Sequence[Item], query: FeedQuery, *, limit: int = MAX_RESULTS) -> FeedPage[Item]:
+def paginate(items: Sequence[Item], query: FeedQuery, *, limit: int = MAX_RESULTS) -> SampleFeedPage[Item]:
     """Return the page of a feed that a query's `start` and `count` name, of at most `limit` items."""
     stop = min(query.start - 1 + min(query.count, limit), len(items))
     page = items[query.start - 1 : stop]
-    return FeedPage(items=page, total=len(items), query=query, more=bool(page) and stop < len(items))
+    return SampleFeedPage(items=page, total=len(items), query=query, more=bool(page) and stop < len(items))

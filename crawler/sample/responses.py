@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from crawler.sample.blog_index import BlogIndex
 from crawler.sample.blog_request import HTML, BlogRequest, BlogResponse
-from crawler.sample.comment_feed import comment_feed
 from crawler.sample.demo_pages import render_list, render_page, render_post
 from crawler.sample.feed_formats import to_atom, to_json
 from crawler.sample.feed_paging import (
@@ -17,7 +16,8 @@ from crawler.sample.feed_paging import (
     select_comments,
     select_posts,
 )
-from crawler.sample.post_feed import NAMESPACES, Tree, post_entry, post_feed
+from crawler.sample.sample_comments import comment_feed
+from crawler.sample.sample_posts import NAMESPACES, Tree, post_entry, post_feed
 from crawler.sample.sitemap_and_robots import render_page_sitemap, render_robots, render_sitemap
 
 XML = "text/xml; charset=UTF-8"

@@ -11,7 +11,7 @@ import pytest
 from crawler.blogger.encoding import decode
 from crawler.blogger.html.unterminated_markup import close_unterminated
 from crawler.blogger.index_page import read_links, read_sitemap
-from crawler.cli.extract import Source, records
+from crawler.cli.extract import PageSource, records
 from pipelines.item_cleaner import ItemCleaner
 
 URL = "http://harbour-gazette.blogspot.com/2014/05/ferry.html"
@@ -96,14 +96,14 @@ FILLERS = (*TEXTS, *SIGNS, *OPEN, *RAW, *QUOTES, *POSTS, *PARTS)
 def whole_road(filler: str) -> None:
     """From bytes to clean records, and to links."""
     body = BLOG.format(filler).encode()
-    for _ in records(Source("x", body, URL), ItemCleaner()):
+    for _ in records(PageSource("x", body, URL), ItemCleaner()):
         pass
     read_links(body, url=URL)
 
 
 def without_a_template(filler: str) -> None:
     """The same where nothing says what the page is."""
-    for _ in records(Source("x", filler.encode(), URL), ItemCleaner()):
+    for _ in records(PageSource("x", filler.encode(), URL), ItemCleaner()):
         pass
     close_unterminated(filler)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.cli.extract import Source, read_source, records
+from crawler.cli.extract import PageSource, read_source, records
 from crawler.exit_codes import Exit
 from pipelines.item_cleaner import ItemCleaner
 from tests.helpers.processes import call
@@ -46,7 +46,9 @@ def test_command_line(tmp_path: Path) -> None:
 
 def test_record_is_clean() -> None:
     """Dates read, text cleaned, language told, comments with their parents."""
-    (record,) = records(Source("x", (PAGES / "contempo-threaded" / "body.html").read_bytes()), ItemCleaner())
+    (record,) = records(
+        PageSource("x", (PAGES / "contempo-threaded" / "body.html").read_bytes()), ItemCleaner()
+    )
     assert record["published"] == "2021-03-20T18:52:00-07:00"
     assert record["text"].startswith("The yard has a new crane.")
     assert [(c["author"], c["parent_id"]) for c in record["comments"]] == [("Ada", None), ("Bo", "81")]
@@ -56,7 +58,7 @@ def test_every_post_of_an_archive() -> None:
     """One record a post, each with the page's kind."""
     body = (PAGES / "classic-archive" / "body.html").read_bytes()
     found = list(
-        records(Source("a.html", body, "http://pier.example.org/2002_03_01_archive.html"), ItemCleaner())
+        records(PageSource("a.html", body, "http://pier.example.org/2002_03_01_archive.html"), ItemCleaner())
     )
     assert [(r["kind"], r["published"]) for r in found] == [
         ("archive", "2002-03-12T11:02"),
@@ -67,7 +69,7 @@ def test_every_post_of_an_archive() -> None:
 @pytest.mark.parametrize(("case", "kind"), [("error-page", "error"), ("dynamic-view", "dynamic-view")])
 def test_page_without_text(case: str, kind: str) -> None:
     """One record that says what the page is."""
-    (record,) = records(Source("x", (PAGES / case / "body.html").read_bytes()), ItemCleaner())
+    (record,) = records(PageSource("x", (PAGES / case / "body.html").read_bytes()), ItemCleaner())
     assert (record["kind"], record["text"], record["published"]) == (kind, "", None)
 
 

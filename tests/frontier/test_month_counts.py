@@ -1,6 +1,6 @@
 """What a blog says of its months."""
 
-from crawler.blogger.frontier.archive_pages import Period
+from crawler.blogger.frontier.archive_pages import ArchivePeriod
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
 from crawler.blogger.frontier.month_counts import count_months
 from crawler.blogger.frontier.page_crawl import PageCrawl
@@ -38,10 +38,10 @@ def test_a_sitemap_that_was_cut_off_proves_nothing() -> None:
 def test_the_gadget_counts_months_and_neither_years_nor_weeks() -> None:
     pages = walk()
     counts = {
-        Period("2014"): 7,
-        Period("2014", "01"): 5,
-        Period("2014", "01", "05"): 2,
-        Period("2014", "02"): 0,
+        ArchivePeriod("2014"): 7,
+        ArchivePeriod("2014", "01"): 5,
+        ArchivePeriod("2014", "01", "05"): 2,
+        ArchivePeriod("2014", "02"): 0,
     }
     pages.archives.counts.update(counts)
     assert count_months(pages) == ("archives", {"2014-01": 5})

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crawler.blogger.frontier.archive_pages import ArchivePages, Period, parse_period
+from crawler.blogger.frontier.archive_pages import ArchivePages, ArchivePeriod, parse_period
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
 from crawler.blogger.frontier.page_crawl import REFUSALS, PageCrawl, list_key
 from crawler.blogger.frontier.seen import SeenPosts, key_of
@@ -106,13 +106,13 @@ def test_posts_that_are_anchors_in_an_archive_page_are_told_apart() -> None:
 @pytest.mark.parametrize(
     ("url", "period"),
     [
-        (f"{HOME}2015/", Period("2015")),
-        (f"{HOME}2015/03/", Period("2015", "03")),
-        (f"{HOME}blog/2015_03_08_archive.html", Period("2015", "03", "08")),
+        (f"{HOME}2015/", ArchivePeriod("2015")),
+        (f"{HOME}2015/03/", ArchivePeriod("2015", "03")),
+        (f"{HOME}blog/2015_03_08_archive.html", ArchivePeriod("2015", "03", "08")),
         (address(1), None),
     ],
 )
-def test_what_an_archive_page_covers(url: str, period: Period | None) -> None:
+def test_what_an_archive_page_covers(url: str, period: ArchivePeriod | None) -> None:
     assert parse_period(url) == period
 
 
@@ -136,7 +136,7 @@ def test_numbers_of_several_pages_are_put_together() -> None:
     book = ArchivePages()
     for counts in ({"2015/": 12, "2015/01/": 5}, {"2015/": 12, "2015/02/": 7}, {"2015/": 11}):
         book.note(PageLinks(**archives(counts)))
-    assert (book.total, book.count(Period("2015", "02"))) == (12, 7)
+    assert (book.total, book.count(ArchivePeriod("2015", "02"))) == (12, 7)
 
 
 def test_the_sitemap_comes_first_then_the_home_page_then_the_posts() -> None:

@@ -4,7 +4,7 @@ import gzip
 import importlib.util
 import json
 
-from crawler.cli.extract import Source, records
+from crawler.cli.extract import PageSource, records
 from pipelines.item_cleaner import ItemCleaner
 from tests.helpers.corpus import ROOT, needs_corpus
 
@@ -22,7 +22,7 @@ def test_gold() -> None:
     rows = [
         next(
             records(
-                Source(row["file"], gzip.decompress((ROOT / "pages" / row["file"]).read_bytes())), cleaner
+                PageSource(row["file"], gzip.decompress((ROOT / "pages" / row["file"]).read_bytes())), cleaner
             )
         )
         for row in gold

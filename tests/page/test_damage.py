@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.blogger.html.unterminated_markup import close_unterminated
 from crawler.blogger.page import read_page
-from crawler.cli.extract import Source, records
+from crawler.cli.extract import PageSource, records
 from pipelines.item_cleaner import ItemCleaner
 
 PAGES = [path.read_bytes() for path in sorted((Path(__file__).parent / "golden").glob("*/body.html"))]
@@ -139,7 +139,7 @@ def damaged(damage: str = "", *, head: str = "", before: str = "", after: str = 
 )
 def test_what_never_ends_swallows_nothing(body: str) -> None:
     """Markup whose end the author forgot, in a body or before it."""
-    (record,) = records(Source("x", body.encode(), URL), ItemCleaner())
+    (record,) = records(PageSource("x", body.encode(), URL), ItemCleaner())
     assert all(word in record["text"] for word in ("First", "Second", "Third"))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.cli.extract import Source, records
+from crawler.cli.extract import PageSource, records
 from pipelines.item_cleaner import ItemCleaner
 
 THEMES = Path(__file__).parent / "themes"
@@ -17,7 +17,7 @@ EXPECTED: dict[str, dict[str, object]] = json.loads((THEMES / "expected.json").r
 
 def read(name: str) -> dict[str, object]:
     """The only record of a page, cleaned."""
-    (record,) = records(Source(name, (THEMES / f"{name}.html").read_bytes()), ItemCleaner())
+    (record,) = records(PageSource(name, (THEMES / f"{name}.html").read_bytes()), ItemCleaner())
     day = str(EXPECTED[name].get("published_local", ""))
     local = str(record["published_local"] or "")
     return record | {

@@ -17,7 +17,7 @@ DATED = re.compile(r"/(\d{4})_(\d{2})_(\d{2})_archive\.html?$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Period:
+class ArchivePeriod:
     """The time that an archive page covers; `day` is the first one where the address names a day."""
 
     year: str
@@ -25,33 +25,33 @@ class Period:
     day: str = ""
 
     @property
-    def wider(self) -> "Period":
+    def wider(self) -> "ArchivePeriod":
         """The period in which the addresses of its posts can be counted: a year or a month."""
-        return Period(self.year, self.month)
+        return ArchivePeriod(self.year, self.month)
 
 
 class PostCounts(Protocol):
     """Number of posts of a blog by period."""
 
-    def known_in(self, period: Period) -> int: ...
-    def held_in(self, period: Period) -> int: ...
+    def known_in(self, period: ArchivePeriod) -> int: ...
+    def held_in(self, period: ArchivePeriod) -> int: ...
 
 
-def parse_period(url: str) -> Period | None:
+def parse_period(url: str) -> ArchivePeriod | None:
     """Parse the period from the address of an archive page; one spelling for all hosts and folders."""
     path = path_of(url)
     match = DATED.search(path) or SLASHED.search(path)
-    return Period(*(part or "" for part in match.groups())) if match else None
+    return ArchivePeriod(*(part or "" for part in match.groups())) if match else None
 
 
 @dataclass(slots=True)
 class ArchivePages:
     """Archive pages seen so far. `total` is the number of posts by their counts, no post counted twice."""
 
-    urls: dict[Period, str] = field(default_factory=dict)
-    counts: dict[Period, int] = field(default_factory=dict)
-    asked: set[Period] = field(default_factory=set)
-    answered: set[Period] = field(default_factory=set)
+    urls: dict[ArchivePeriod, str] = field(default_factory=dict)
+    counts: dict[ArchivePeriod, int] = field(default_factory=dict)
+    asked: set[ArchivePeriod] = field(default_factory=set)
+    answered: set[ArchivePeriod] = field(default_factory=set)
     total: int = 0
 
     def note(self, links: PageLinks) -> None:
@@ -71,25 +71,29 @@ class ArchivePages:
                 levels[bool(period.month) + bool(period.day)] += count
         return max(levels)
 
-    def count(self, period: Period) -> int:
+    def count(self, period: ArchivePeriod) -> int:
         """Posts in a period by the gadget's numbers, for a week those of its month; 0 is unknown."""
         if not period.day or not self.counts.get(period):
             return self.counts.get(period, 0)
         weeks = sum(n for p, n in self.counts.items() if p.wider == period.wider and p.day)
         return self.counts.get(period.wider, 0) or weeks
 
-    def unknown(self, period: Period, posts: PostCounts) -> int:
+    def unknown(self, period: ArchivePeriod, posts: PostCounts) -> int:
         """Posts that the gadget counts and of which no address is known."""
         return self.count(period) - posts.known_in(period.wider)
 
-    def unread(self) -> Iterator[Period]:
+    def unread(self) -> Iterator[ArchivePeriod]:
         """Pages not asked for yet: years, months, weeks, each newest first."""
-        left: Iterable[Period] = (period for period in self.urls if period not in self.asked)
+        left: Iterable[ArchivePeriod] = (period for period in self.urls if period not in self.asked)
         yield from sorted(sorted(left, reverse=True), key=lambda p: bool(p.month) + bool(p.day))
 
-    def covered(self, period: Period) -> bool:
+    def covered(self, period: ArchivePeriod) -> bool:
         """Tell whether other pages show the posts of a page without a count."""
         if not period.month:
             return any(other.year == period.year and other.month for other in self.urls)
-        twin = Period(period.year, period.month) if period.day else Period(period.year, period.month, "01")
+        twin = (
+            ArchivePeriod(period.year, period.month)
+            if period.day
+            else ArchivePeriod(period.year, period.month, "01")
+        )
         return twin in self.answered

@@ -15,7 +15,13 @@ from crawler.archive_reader import ArchiveReader, KnownBlog
 from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.crawl_result import CrawlTimes, follow_address, make_record, schedule_next
 from crawler.blogger.frontier.deletion_stage import DeletionStage
-from crawler.blogger.frontier.exchange import FEED_PURPOSES, FetchFailure, PageRequest, PageResponse, Source
+from crawler.blogger.frontier.exchange import (
+    FEED_PURPOSES,
+    CrawlSource,
+    FetchFailure,
+    PageRequest,
+    PageResponse,
+)
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.blogger.frontier.target import Target
@@ -184,7 +190,7 @@ class BlogCrawl:
         walked = self.state.walked
         return walked is not None and walked <= now < walked + self.options.full_after
 
-    async def _take(self, source: Source, found: Sequence[Any]) -> list[Any]:
+    async def _take(self, source: CrawlSource, found: Sequence[Any]) -> list[Any]:
         first = source is self.sources.feed and self.sources.feed.pager.pages == 1 and bool(found)
         if self.target.mismatch:
             self._meet_mismatch(source)
@@ -199,7 +205,7 @@ class BlogCrawl:
         self._report_errors()
         return items
 
-    async def _take_found(self, source: Source, found: Sequence[Any]) -> Sequence[Any]:
+    async def _take_found(self, source: CrawlSource, found: Sequence[Any]) -> Sequence[Any]:
         if source is self.sources.updated:
             return await self._take_updated(found)
         if source is self.sources.feed:
@@ -263,7 +269,7 @@ class BlogCrawl:
         if await self.reader.has_comments(self.target.blog_id or "", ids, total):
             self.sources.comments.stop_at_known()
 
-    def _meet_mismatch(self, source: Source) -> None:
+    def _meet_mismatch(self, source: CrawlSource) -> None:
         reason, self.target.mismatch = self.target.mismatch or "", None
         if source is self.sources.pages:
             self.sources.pages.error, self.sources.pages.started = reason, False

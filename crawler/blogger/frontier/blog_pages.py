@@ -35,7 +35,7 @@ _STOPPED = "too many failures in a row, the rest is left for another run"
 
 @dataclass(slots=True, eq=False)
 class BlogPages:
-    """Source of all posts, and with `comments` of the comments on their pages."""
+    """CrawlSource of all posts, and with `comments` of the comments on their pages."""
 
     target: Target
     crawl: PageCrawl

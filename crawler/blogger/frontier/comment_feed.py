@@ -32,7 +32,7 @@ def _pager() -> FeedPager[Comment]:
 
 @dataclass(slots=True, eq=False)
 class CommentFeed:
-    """Source of the comments of all posts."""
+    """CrawlSource of the comments of all posts."""
 
     target: Target
     pager: FeedPager[Comment] = field(default_factory=_pager)

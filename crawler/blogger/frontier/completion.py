@@ -29,7 +29,7 @@ REFUSALS = 5
 
 @dataclass(slots=True, eq=False)
 class Completion:
-    """Source of the whole text of posts that came as summaries."""
+    """CrawlSource of the whole text of posts that came as summaries."""
 
     target: Target
     partial: int = 0

@@ -1,4 +1,4 @@
-"""What a crawl is to do, as a person and the settings say."""
+"""Options of a crawl, by a person and the settings."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

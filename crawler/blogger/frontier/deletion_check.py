@@ -30,7 +30,7 @@ from crawler.items import DeletionReport, Post
 
 @dataclass(slots=True, eq=False)
 class IdListing:
-    """Source of the ids of all posts, by the feed of summaries."""
+    """CrawlSource of the ids of all posts, by the feed of summaries."""
 
     target: Target
     pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
@@ -87,7 +87,7 @@ class IdListing:
 
 @dataclass(slots=True, eq=False)
 class UnlistedPages:
-    """Source of the answers of unlisted posts' pages; a missing answer proves nothing."""
+    """CrawlSource of the answers of unlisted posts' pages; a missing answer proves nothing."""
 
     target: Target
     error: str | None = None

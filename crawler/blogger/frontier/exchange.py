@@ -135,7 +135,7 @@ UNFINISHED = "{} not read to the end"
 """Reason of a source that a crawl left before its end."""
 
 
-class Source(Protocol):
+class CrawlSource(Protocol):
     """One way to a blog's posts or comments: what to ask for next, and what the answers prove.
 
     Call `next`, fetch, call `handle` or `fail`, until `next` returns None.

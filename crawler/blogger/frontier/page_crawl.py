@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
-from crawler.blogger.frontier.archive_pages import ArchivePages, Period, parse_period
+from crawler.blogger.frontier.archive_pages import ArchivePages, ArchivePeriod, parse_period
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
 from crawler.blogger.frontier.seen import TAIL, SeenPosts, key_of
 from crawler.blogger.index_page import PageLinks, Sitemap
@@ -227,7 +227,7 @@ class PageCrawl:
         wanted = (period for period in self.archives.unread() if self._wants(period))
         return self._ask_archive(next(wanted, None))
 
-    def _wants(self, period: Period) -> bool:
+    def _wants(self, period: ArchivePeriod) -> bool:
         count, found_all = self.archives.count(period), self.found_all
         if not count:
             return not (self.sitemap_full or found_all or self.archives.covered(period))
@@ -240,7 +240,7 @@ class PageCrawl:
         short = not self.sitemap_full and self.expected is not None and not self.found_all
         return self._ask_archive(next(self.archives.unread(), None) if short else None)
 
-    def _ask_archive(self, period: Period | None) -> PageRequest | None:
+    def _ask_archive(self, period: ArchivePeriod | None) -> PageRequest | None:
         if period is None:
             return None
         self.archives.asked.add(period)

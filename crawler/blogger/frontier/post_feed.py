@@ -52,7 +52,7 @@ class AnswerSize:
 
 @dataclass(slots=True, eq=False)
 class PostFeed:
-    """Source of all posts. Where the feed is off or ends early, `fallback` says why pages are needed."""
+    """CrawlSource of all posts. Where the feed is off or ends early, `fallback` says why pages are needed."""
 
     target: Target
     pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))

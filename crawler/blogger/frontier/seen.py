@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from crawler.blogger.frontier.archive_pages import Period
+from crawler.blogger.frontier.archive_pages import ArchivePeriod
 from crawler.blogger.page.identity import path_of
 from crawler.blogger.urls import permalink
 from crawler.items import Post
@@ -30,19 +30,19 @@ class SeenPosts:
     """Key → address."""
     lost: set[str] = field(default_factory=set)
     _closed: set[str] = field(default_factory=set)
-    _known: Counter[Period] = field(default_factory=Counter)
-    _held: Counter[Period] = field(default_factory=Counter)
+    _known: Counter[ArchivePeriod] = field(default_factory=Counter)
+    _held: Counter[ArchivePeriod] = field(default_factory=Counter)
 
     @property
     def known(self) -> int:
         """Posts held or still to be fetched."""
         return len(self.ids) + len(self.pending)
 
-    def known_in(self, period: Period) -> int:
+    def known_in(self, period: ArchivePeriod) -> int:
         """Of these, posts whose address lies in a year or month."""
         return self._known[period]
 
-    def held_in(self, period: Period) -> int:
+    def held_in(self, period: ArchivePeriod) -> int:
         """Posts held whose address lies in a year or month."""
         return self._held[period]
 
@@ -96,7 +96,7 @@ class SeenPosts:
         if key:
             self._closed.add(key)
 
-    def _count(self, counter: Counter[Period], key: str, step: int) -> None:
+    def _count(self, counter: Counter[ArchivePeriod], key: str, step: int) -> None:
         if TAIL.match(key):
-            counter[Period(key[1:5])] += step
-            counter[Period(key[1:5], key[6:8])] += step
+            counter[ArchivePeriod(key[1:5])] += step
+            counter[ArchivePeriod(key[1:5], key[6:8])] += step

@@ -9,11 +9,11 @@ from crawler.blogger.frontier.completion import Completion
 from crawler.blogger.frontier.deletion_check import IdListing, UnlistedPages
 from crawler.blogger.frontier.exchange import (
     Completed,
+    CrawlSource,
     PageRequest,
     Proof,
     Purpose,
     Shortfall,
-    Source,
     proof_of,
 )
 from crawler.blogger.frontier.page_crawl import PageCrawl
@@ -58,7 +58,7 @@ class CrawlSources:
         """Tell whether all posts were asked for."""
         return self.feed.started or self.pages.started
 
-    def in_order(self) -> tuple[Source, ...]:
+    def in_order(self) -> tuple[CrawlSource, ...]:
         """Sources in the order in which they are asked: those that are begun are finished first."""
         return (
             self.completion,
@@ -72,8 +72,8 @@ class CrawlSources:
             self.comments,
         )
 
-    def source_of(self, request: PageRequest) -> Source:
-        sources: dict[Purpose, Source] = {
+    def source_of(self, request: PageRequest) -> CrawlSource:
+        sources: dict[Purpose, CrawlSource] = {
             Purpose.COMPLETION: self.completion,
             Purpose.UNLISTED: self.unlisted,
             Purpose.UPDATES: self.updated,

@@ -54,7 +54,7 @@ def _age(http_date: str, now: datetime) -> timedelta:
 
 @dataclass(slots=True, eq=False)
 class UpdatedPosts:
-    """Source of what is new. Where that cannot be built on, `pager` and `is_usable` say so."""
+    """CrawlSource of what is new. Where that cannot be built on, `pager` and `is_usable` say so."""
 
     target: Target
     cursor: datetime | None = None

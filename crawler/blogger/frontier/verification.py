@@ -37,7 +37,7 @@ MARGIN = 3
 
 @dataclass(slots=True, eq=False)
 class ChangeCheck:
-    """Source that tells whether the feed of updates is as it was when it was last asked."""
+    """CrawlSource that tells whether the feed of updates is as it was when it was last asked."""
 
     target: Target
     last: FeedPage | None = None
@@ -86,7 +86,7 @@ def _outline(page: FeedPage) -> tuple[object, ...]:
 
 @dataclass(slots=True, eq=False)
 class Refetch:
-    """Source of single posts, by their places in the feed of all posts."""
+    """CrawlSource of single posts, by their places in the feed of all posts."""
 
     target: Target
     error: str | None = None

@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from crawler.sample import SamplePost
-from crawler.sample.comment_feed import comment_feed
 from crawler.sample.feed_paging import (
-    FeedPage,
     FeedQuery,
+    SampleFeedPage,
     paginate,
     parse_query,
     select_comments,
     select_posts,
 )
-from crawler.sample.post_feed import NAMESPACES, Tree, post_entry, post_feed
+from crawler.sample.sample_comments import comment_feed
+from crawler.sample.sample_posts import NAMESPACES, Tree, post_entry, post_feed
 from tests.helpers.fake_blogger.fake_site import FakeRequest, ServingOptions
 
 Item = TypeVar("Item")
@@ -52,7 +52,7 @@ def comments_tree(request: FakeRequest, query: FeedQuery, post: SamplePost | Non
     return _links(comment_feed(request.plain, page, post), request.options)
 
 
-def feed_page(items: Sequence[Item], query: FeedQuery, options: ServingOptions) -> FeedPage[Item]:
+def feed_page(items: Sequence[Item], query: FeedQuery, options: ServingOptions) -> SampleFeedPage[Item]:
     """Return one page of a feed, with whatever is wrong with this site's paging."""
     total = len(items) if options.total is None else options.total
     reachable = items if options.last is None else items[: options.last]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from crawler.sample.feed_formats import element, to_json
-from crawler.sample.post_feed import LABEL_SCHEME, Tree
+from crawler.sample.sample_posts import LABEL_SCHEME, Tree
 
 
 def to_script(root: str, tree: Tree, callback: str | None) -> bytes:

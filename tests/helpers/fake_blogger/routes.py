@@ -9,8 +9,8 @@ from crawler.sample import SamplePost
 from crawler.sample.blog_request import HTML, BlogRequest
 from crawler.sample.feed_formats import to_atom, to_json
 from crawler.sample.feed_paging import BadRequestError, FeedQuery, parse_query
-from crawler.sample.post_feed import Tree
 from crawler.sample.responses import page_sitemap, robots, sitemap, static_pages
+from crawler.sample.sample_posts import Tree
 from tests.helpers.fake_blogger.fake_site import FakeRequest, FakeResponse, ServingOptions, Site, from_plain
 from tests.helpers.fake_blogger.feeds import comments_tree, feed_query, post_tree, posts_tree
 from tests.helpers.fake_blogger.interstitials import INTERSTITIALS, interstitial_response

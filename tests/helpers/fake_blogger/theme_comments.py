@@ -3,8 +3,8 @@
 from html import escape
 
 from crawler.sample.blog_index import PostedComment
-from crawler.sample.comment_feed import comment_url
 from crawler.sample.sample_blog import SampleComment, SamplePost
+from crawler.sample.sample_comments import comment_url
 from tests.helpers.fake_blogger.fake_site import FakeRequest
 from tests.helpers.fake_blogger.theme_templates import fill, link
 from tests.helpers.fake_blogger.theme_words import clock, comments_heading, words

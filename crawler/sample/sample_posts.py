@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.sample.blog_request import BlogRequest
-from crawler.sample.feed_paging import FeedPage
+from crawler.sample.feed_paging import SampleFeedPage
 from crawler.sample.sample_blog import SamplePost
 
 Tree = dict[str, Any]
@@ -36,7 +36,7 @@ def stamp(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds")
 
 
-def post_feed(request: BlogRequest, page: FeedPage[SamplePost]) -> Tree:
+def post_feed(request: BlogRequest, page: SampleFeedPage[SamplePost]) -> Tree:
     """Return the tree of a post feed."""
     blog = request.index.blog
     feed = feed_head(request, f"tag:blogger.com,1999:blog-{blog.blog_id}", blog.title)
@@ -59,7 +59,7 @@ def feed_head(request: BlogRequest, feed_id: str, title: str) -> Tree:
     }
 
 
-def complete_feed(request: BlogRequest, feed: Tree, page: FeedPage[Any], entries: list[Tree]) -> Tree:
+def complete_feed(request: BlogRequest, feed: Tree, page: SampleFeedPage[Any], entries: list[Tree]) -> Tree:
     """Return a feed with the rest of its head and its entries; an empty feed has no key `entry`."""
     blog = request.index.blog
     feed["link"] = _feed_links(request, page)
@@ -73,7 +73,7 @@ def complete_feed(request: BlogRequest, feed: Tree, page: FeedPage[Any], entries
     return {key: value for key, value in feed.items() if value != []}
 
 
-def _feed_links(request: BlogRequest, page: FeedPage[Any]) -> list[Tree]:
+def _feed_links(request: BlogRequest, page: SampleFeedPage[Any]) -> list[Tree]:
     below = request.path.removeprefix("/feeds/")
     self_url = f"{BLOGGER}/feeds/{request.index.blog.blog_id}/{below}"
     links = [

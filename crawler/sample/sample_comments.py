@@ -5,8 +5,9 @@ import re
 
 from crawler.sample.blog_index import PostedComment
 from crawler.sample.blog_request import BlogRequest
-from crawler.sample.feed_paging import FeedPage
-from crawler.sample.post_feed import (
+from crawler.sample.feed_paging import SampleFeedPage
+from crawler.sample.sample_blog import SampleComment, SamplePost
+from crawler.sample.sample_posts import (
     ATOM,
     BLOGGER,
     NAMESPACES,
@@ -17,12 +18,11 @@ from crawler.sample.post_feed import (
     person,
     stamp,
 )
-from crawler.sample.sample_blog import SampleComment, SamplePost
 
 _TITLE_LENGTH = 50
 
 
-def comment_feed(request: BlogRequest, page: FeedPage[PostedComment], post: SamplePost | None) -> Tree:
+def comment_feed(request: BlogRequest, page: SampleFeedPage[PostedComment], post: SamplePost | None) -> Tree:
     """Return the tree of a comment feed, of one post or of the whole blog."""
     blog = request.index.blog
     kind = f"post{post.post_id}..comments" if post else "comments"
