@@ -1,4 +1,4 @@
-"""The short form of the simulation of years; `python -m tests.helpers.simulated_visits` runs more seeds."""
+"""The short form of the simulation of years; `python -m tests.soak.visits` runs more seeds."""
 
 import pytest
 
