@@ -1,7 +1,7 @@
 """Simulated years of one blog: python -m tests.soak.visits [--seeds 10] [--visits 100]
 
-Edits, additions, deletions, undeletions, backdating, bulk edits, clock skew and kills, in process and without a
-network. Prints each seed, and fails where a crawl said "complete" while a live post was missing or stale.
+Edits, additions, deletions, undeletions, backdating, bulk edits, clock skew and kills; in process, without
+a network. Prints each seed, and fails where a crawl said "complete" while a live post was missing or stale.
 """
 
 import argparse
