@@ -125,7 +125,8 @@ class Importer:
                 self._archive.save_import(journal, report.units, ended=False)
                 yield report
         self._store(report)
-        self._archive.save_import(journal, report.units, ended=not report.unreadable)
+        whole = not report.unreadable  # else the next run reads all of it again: a file may be there by then
+        self._archive.save_import(journal, report.units if whole else 0, ended=whole)
         yield report
 
     def _take(self, located: Located, report: ImportReport) -> None:
