@@ -19,6 +19,7 @@ from pipelines.imports.cdx import CommonCrawl, Period, WaybackMachine
 from pipelines.imports.fetcher import Fetcher
 from pipelines.imports.importer import FileSource, Importer, ImportReport, Source
 from pipelines.imports.online import OnlineSource
+from pipelines.imports.pages import NO_ADDRESS
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import ImportOptions
 from pipelines.item_cleaner import ItemCleaner
@@ -77,7 +78,7 @@ def command(
             opened = _open(source, configuration, Period(since, until))
             report = _run(Importer(archive, ItemCleaner().clean, options), opened, again=again)
             _print(report, verbose=verbose)
-            code = Exit.INCOMPLETE if report.unreadable else code
+            code = Exit.INCOMPLETE if _fell_short(report) else code
     return code
 
 
@@ -116,6 +117,12 @@ def _run(importer: Importer, source: Source, *, again: bool) -> ImportReport:
     return report
 
 
+def _fell_short(report: ImportReport) -> bool:
+    """Tell whether some of a source could not be read or placed, or nothing came of it at all."""
+    came = report.posts.total() + report.comments.total() + report.resumed
+    return bool(report.unreadable or report.skipped[NO_ADDRESS] or not (came or report.already))
+
+
 def _read_map(file: Path | None) -> dict[str, str]:
     """Read `--url-map`. Raise UsageError, naming the line, where it cannot be used."""
     if file is None:
@@ -143,6 +150,8 @@ def _print(report: ImportReport, *, verbose: bool) -> None:
             print(f"  {count:,} gave nothing: {reason}")
     elif report.skipped:
         print(f"  {sum(report.skipped.values()):,} gave nothing; -v says why")
+    if report.skipped[NO_ADDRESS]:
+        print_error(f"warning: {report.source}: {report.skipped[NO_ADDRESS]:,} pages have {NO_ADDRESS}")
     shown = report.unreadable if verbose else report.unreadable[:_SHOWN]
     for line in shown:
         print_error(f"warning: {line}")

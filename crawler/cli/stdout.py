@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
@@ -25,6 +26,8 @@ def guarded_stdout() -> Iterator[OutputState]:
     A reader that leaves, as in `| head`, is a success.
     """
     state = OutputState()
+    if sys.stdout is None:  # closed by whoever started the program, as `>&-` does
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it stays to the end
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:

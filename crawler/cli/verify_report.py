@@ -86,7 +86,9 @@ def _verdict(report: VerifyReport) -> str:
         return "All holds."
     if report.exit is Exit.ARCHIVE:
         return "The archive is not as it should be; mend it with: blogger-archive verify --repair"
-    return "Posts are missing; fetch them with: blogger-archive verify --repair"
+    if any(not blog.holds and blog.outcome for blog in report.blogs):
+        return "Posts are missing; fetch them with: blogger-archive verify --repair"
+    return "Completeness is not known: what is only imported states no number; crawl the blog if it is there"
 
 
 def as_json(report: VerifyReport) -> Iterator[str]:

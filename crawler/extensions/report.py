@@ -1,6 +1,7 @@
 """Report a crawl to people: a progress bar on a terminal, plain lines elsewhere, then the summary."""
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, Self, TextIO
@@ -101,6 +102,8 @@ class ReportExtension:
             return
         hints = next_steps(self._named_archive(), self.sample_title) if self.hints and self.ended else []
         self._print([*lines, *hints], self._out())
+        if found and _are_apart(self._out(), sys.stderr):
+            self._print(found, sys.stderr)  # cron mails it though the summary goes to a file
 
     def _named_archive(self) -> str | None:
         """Return the archive where a person chose another than the default."""
@@ -122,6 +125,14 @@ class ReportExtension:
     @property
     def _stats(self) -> Any:
         return self.crawler.stats
+
+
+def _are_apart(one: TextIO, other: TextIO) -> bool:
+    """Tell whether two streams lead to different files, neither of them a terminal where both are read."""
+    try:
+        return not one.isatty() and not os.path.sameopenfile(one.fileno(), other.fileno())
+    except (OSError, ValueError):  # a stream of a test, or one that is closed
+        return False
 
 
 def exports_to_stdout(settings: BaseSettings) -> bool:

@@ -14,6 +14,8 @@ from crawler.blogger.urls import permalink
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Post
 
+NO_ADDRESS = "no address; give --url-map or --base"
+"""Reason of pages that cannot be told from one another."""
 _WITHOUT_POSTS = GATE_TYPES | {PageType.ERROR, PageType.DYNAMIC_VIEW, PageType.SITEMAP, PageType.EMPTY}
 
 
@@ -23,6 +25,7 @@ _BLOGGER = re.compile(
 )
 """Marks of Blogger's templates, of any age: the address of a vanished blog may show a parked domain."""
 _HOST_FOLDER = re.compile(r"(?:^|[/!])((?:[a-z0-9-]+\.)+[a-z]{2,})/(.*[^/])$")
+_STATIC_PAGE = re.compile(r"/p/[^/]+\.html$")
 _DATED = re.compile(r"(?:^|[/!])(\d{4}/\d{2}/[^/]+\.html?)(?:\.gz)?$")
 
 
@@ -63,7 +66,7 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
         yield blog
         yield from _posts(page, blog, origin)
     else:
-        yield Nothing("no address; give --url-map or --base")
+        yield Nothing(NO_ADDRESS)
 
 
 def read_feed_copy(body: bytes, origin: Origin) -> Iterator[Item]:
@@ -95,7 +98,7 @@ def _posts(page: ParsedPage, blog: Blog, origin: Origin) -> Iterator[Item]:
     posts = [placed for post in page.posts if (placed := _placed(post, page, blog, origin))]
     yield from posts
     if not posts:
-        yield Nothing("no address; give --url-map or --base")
+        yield Nothing(_reason(page))
     if len(posts) == 1:  # lists show no comments
         for comment in page.comments:
             if comment.comment_id:
@@ -104,6 +107,8 @@ def _posts(page: ParsedPage, blog: Blog, origin: Origin) -> Iterator[Item]:
 
 def _placed(post: Post, page: ParsedPage, blog: Blog, origin: Origin) -> Post | None:
     """The post with an id: its own, else "path:" and the path of its address; None where it has neither."""
+    if _STATIC_PAGE.search(urlsplit(post.url or origin.url or "").path):
+        return None
     alone = page.url or origin.url if len(page.posts) == 1 and page.page_type is PageType.POST else None
     address = post.url or alone
     url = permalink(address) if address else None
@@ -119,6 +124,11 @@ def _placed(post: Post, page: ParsedPage, blog: Blog, origin: Origin) -> Post | 
         source_url=origin.name,
         captured=origin.captured,
     )
+
+
+def _reason(page: ParsedPage) -> str:
+    is_static = page.page_type is PageType.STATIC_PAGE or _STATIC_PAGE.search(urlsplit(page.url or "").path)
+    return "static page" if is_static else NO_ADDRESS
 
 
 def _charset(content_type: str) -> str | None:

@@ -126,9 +126,9 @@ def test_of_two_crawls_the_second_leaves_at_once_in_one_line(
 ) -> None:
     """While a crawl runs, others read; the second crawl fetches nothing."""
     site.set(cap=10)
-    site.fault("start-index=21", faults.slow(3600), times=1)
+    site.fault("start-index=19", faults.slow(3600), times=1)
     first = start_crawl(server.url, path, "-s", "DOWNLOAD_TIMEOUT=3600")
-    wait_for(lambda: bool(site.requests("start-index=21")))
+    wait_for(lambda: bool(site.requests("start-index=19")))
     asked = len(site.log)
     second = crawl(server.url, path)
     assert (second.returncode, second.stdout, second.stderr.count("\n")) == (Exit.LOCKED, "", 1)
@@ -145,9 +145,9 @@ def test_a_run_that_was_killed_is_recorded_by_the_next(
     server: FakeBloggerServer, site: Site, path: Path
 ) -> None:
     site.set(cap=10)
-    site.fault("start-index=21", faults.slow(3600), times=1)
+    site.fault("start-index=19", faults.slow(3600), times=1)
     first = start_crawl(server.url, path, "-s", "DOWNLOAD_TIMEOUT=3600")
-    wait_for(lambda: bool(site.requests("start-index=21")))
+    wait_for(lambda: bool(site.requests("start-index=19")))
     first.kill()
     first.communicate()
     with Archive(path, read_only=True) as reader:

@@ -170,7 +170,7 @@ def test_a_signal_ends_a_run_that_waits_for_a_hung_server(
     archive: Path, signals: list[signal.Signals], code: Exit
 ) -> None:
     """Two blogs hang, one in its feed, one in robots.txt. What came before is kept."""
-    hanging = lambda hit: h.hang(hit) if "start-index=6" in hit.path else hit.honest()  # noqa: E731
+    hanging = lambda hit: h.hang(hit) if "start-index=5" in hit.path else hit.honest()  # noqa: E731
     with HostileServer({"feed": hanging, "robots": h.robots(h.hang)}) as server:
         blogs = [server.url("feed"), server.url("robots")]
         process = subprocess.Popen(

@@ -262,9 +262,9 @@ def test_a_foreign_write_lock_costs_time_and_no_posts(
     server: FakeBloggerServer, site: Site, path: Path
 ) -> None:
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
-        site.fault("start-index=11", faults.slow(0.5), times=1)
+        site.fault("start-index=10", faults.slow(0.5), times=1)
         process = start_crawl(server.url, path, "-s", "DOWNLOAD_TIMEOUT=3600")
-        wait_for(lambda: bool(site.requests("start-index=11")))
+        wait_for(lambda: bool(site.requests("start-index=10")))
         other.execute("BEGIN IMMEDIATE")
         threading.Timer(2, other.execute, ("ROLLBACK",)).start()
         said, errors = process.communicate(timeout=600)
@@ -281,9 +281,9 @@ READERS = (
 
 
 def test_others_read_while_a_crawl_runs(server: FakeBloggerServer, site: Site, path: Path) -> None:
-    site.fault("start-index=31", faults.slow(3600), times=1)
+    site.fault("start-index=28", faults.slow(3600), times=1)
     process = start_crawl(server.url, path, "-s", "DOWNLOAD_TIMEOUT=3600")
-    wait_for(lambda: bool(site.requests("start-index=31")))
+    wait_for(lambda: bool(site.requests("start-index=28")))
     with closing(sqlite3.connect(path, timeout=0)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM posts").fetchone()

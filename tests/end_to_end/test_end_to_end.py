@@ -90,7 +90,9 @@ def test_what_a_post_looks_like_in_the_archive(server: FakeBloggerServer, archiv
 @pytest.mark.slow
 def test_summary_posts_are_whole_in_the_archive(server: FakeBloggerServer, archive: Path) -> None:
     crawl(server.url, archive)
-    rows = sqlite_utils("query", archive, "select source, text from posts join sources using (id)")
+    rows = sqlite_utils(
+        "query", archive, "select source, text from posts join sources on sources.post = posts.id"
+    )
     from_pages = [row["text"] for row in rows if row["source"] == "page"]
     assert len(from_pages) == 2
     assert all("Post a Comment" not in text and "Labels:" not in text for text in from_pages)
@@ -191,10 +193,10 @@ def test_ctrl_c_keeps_what_was_fetched_and_the_next_run_completes_it(
     server: FakeBloggerServer, site: Site, archive: Path
 ) -> None:
     site.set(cap=10)
-    site.fault("start-index=41", faults.slow(20), times=1)
+    site.fault("start-index=37", faults.slow(20), times=1)
     process = start_crawl(server.url, archive)
     deadline = time.monotonic() + 30
-    while not site.requests("start-index=41") and time.monotonic() < deadline:
+    while not site.requests("start-index=37") and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     time.sleep(0.5)

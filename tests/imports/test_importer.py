@@ -168,3 +168,17 @@ def test_the_journal_is_a_table_that_people_can_read(tmp_path: Path, file: Path)
         row = dict(connection.execute("SELECT * FROM imports").fetchone())
     assert json.loads(json.dumps(row))["source"] == str(source)
     assert row["ended"]
+
+
+def test_a_static_page_is_left_out_and_said(tmp_path: Path, file: Path) -> None:
+    body = page(3).replace(b"/2014/11/3.html", b"/p/about.html")
+    [report] = run(file, write(tmp_path / "about.html", body))
+    assert report.skipped == {"static page": 1}
+    assert stored(file) == {}
+
+
+def test_a_source_that_is_read_in_another_way_is_read_again(tmp_path: Path, file: Path) -> None:
+    source = write(tmp_path / "b.xml", backup(entry(1000001)))
+    assert run(file, source)[0].posts == {"new": 1}
+    assert run(file, source)[0].already
+    assert run(file, source, base="http://serra.blogspot.com/")[0].posts == {"unchanged": 1}
