@@ -6,7 +6,7 @@ twice changes nothing, because the archive knows its posts.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
@@ -106,7 +106,7 @@ class Importer:
         what was imported before.
         """
         report = ImportReport(source.name)
-        journal = source.identify()
+        journal = self._journal(source)
         done = 0 if again else self._archive.imported_units(journal)
         if done is None:
             report.already = True
@@ -128,6 +128,12 @@ class Importer:
         whole = not report.unreadable  # else the next run reads all of it again: a file may be there by then
         self._archive.save_import(journal, report.units if whole else 0, ended=whole)
         yield report
+
+    def _journal(self, source: Source) -> ImportSource:
+        """Name the source for the journal; read in another way it is another one."""
+        own, options = source.identify(), self._options
+        ways = (options.base, options.kind, *options.url_map.items())
+        return replace(own, state=f"{own.state}; {', '.join(map(str, filter(None, ways)))}")
 
     def _take(self, located: Located, report: ImportReport) -> None:
         report.kinds[located.kind.value] += 1
