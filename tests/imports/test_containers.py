@@ -86,7 +86,9 @@ def test_a_gzip_bomb_is_read_to_its_limit_only() -> None:
         )
 
 
-@pytest.mark.parametrize("damage", [b"PK\x03\x04broken", zipped(a=b"x" * 999)[:-30]])
+@pytest.mark.parametrize(
+    "damage", [b"PK\x03\x04broken", zipped(a=b"x" * 999)[:-30]], ids=["no zip file", "cut"]
+)
 def test_a_damaged_archive_is_one_line(tmp_path: Path, damage: bytes) -> None:
     path = tmp_path / "damaged.zip"
     path.write_bytes(damage)
