@@ -102,7 +102,7 @@ class ReportExtension:
             return
         hints = next_steps(self._named_archive(), self.sample_title) if self.hints and self.ended else []
         self._print([*lines, *hints], self._out())
-        if found and _are_apart(self._out(), sys.stderr):
+        if found and reason == "finished" and _are_apart(self._out(), sys.stderr):
             self._print(found, sys.stderr)  # cron mails it though the summary goes to a file
 
     def _named_archive(self) -> str | None:

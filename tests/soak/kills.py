@@ -106,7 +106,7 @@ class CrawlTarget:
         )
 
     def _starts(self) -> Iterator[int]:
-        for call in self.site.requests("feeds/posts.*start-index="):
+        for call in self.site.requests("feeds/posts/default.*start-index="):
             yield int(call.url.partition("start-index=")[2].partition("&")[0])
 
     def start(self) -> "subprocess.Popen[str]":
