@@ -157,7 +157,7 @@ def _as_csv(hits: Sequence[Hit], out: TextIO) -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_FIELDS)
     for hit in hits:
-        row = _record(hit) | {"labels": ", ".join(hit.labels)}
+        row = _record(hit) | {"labels": json.dumps(hit.labels, ensure_ascii=False)}
         cells = ("" if value is None else str(escape_formula(value)) for value in row.values())
         writer.writerow([_speakable(cell, out) for cell in cells])
 
