@@ -10,19 +10,22 @@ from collections.abc import Iterator
 from crawler.blogger.html.tag_names import MAX_ATTRIBUTES, PARAGRAPH_CLOSING_TAGS, UNKNOWN_VOID_TAGS
 from crawler.blogger.html.unterminated_markup import close_unterminated
 
-_PAGE_END = re.compile(r"</(?:html|body)\s*+>|<plaintext\b[^<>]*+>", re.IGNORECASE)
+# Patterns of bytes begin with "<", so that the search leaps from one to the next.
+_PAGE_END = re.compile(rb"<(?:/[hHbB](?i:tml|ody)\s*+>|[pP](?i:laintext)\b[^<>]*+>)")
 """End tags of a page go: lxml makes a sibling of the root of all that follows."""
 _DOCUMENT_TAG = re.compile(r"</?(?:html|head|body|frameset|plaintext)\b[^<>]*+>?", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>", re.IGNORECASE)
+_VOID = UNKNOWN_VOID_TAGS.encode()
 _UNKNOWN_VOID = re.compile(
-    rf"<(?:(({UNKNOWN_VOID_TAGS})(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)(?:\s*</\2\s*+>)?"
-    rf"|/(?:{UNKNOWN_VOID_TAGS})\s*+>)",
+    rb"<(?:((%b)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)(?:\s*</\2\s*+>)?|/(?:%b)\s*+>)"
+    % (_VOID, _VOID),
     re.IGNORECASE,
-)  # begins with "<", so that the search leaps from one to the next
-_OPEN_READING = re.compile(r"(<(r[tp])(?=[\s>])[^<>]*+>[^<]*+)(?=<(?:r[btp][\s>]|/ruby))", re.IGNORECASE)
+)
+_OPEN_READING = re.compile(rb"(<(r[tp])(?=[\s>])[^<>]*+>[^<]*+)(?=<(?:r[btp][\s>]|/ruby))", re.IGNORECASE)
 """An annotation of East Asian text whose end tag is left out, which HTML5 allows."""
-_END_BREAK = re.compile(r"</br(?=[\s/>])", re.IGNORECASE)
-_BLOCK_TAG = re.compile(rf"<(/?)({PARAGRAPH_CLOSING_TAGS})(?=[\s/>])[^<>]*+>?", re.IGNORECASE)
+_END_BREAK = re.compile(rb"</br(?=[\s/>])", re.IGNORECASE)
+_PARAGRAPH_TAG = re.compile(rb"<(/?)[pP](?=[\s/>])[^<>]*+>?")
+_BLOCK_TAG = re.compile(rb"</?(?:%b)(?=[\s/>])[^<>]*+>?" % PARAGRAPH_CLOSING_TAGS.encode(), re.IGNORECASE)
 _NOT_A_TAG = re.compile(r"</(?=[^a-zA-Z>])")
 _TRUNCATED_TAG = re.compile(
     r"</?(?:(?:a|abbr|b|big|blockquote|br|center|code|div|em|embed|font|form|h[1-6]|hr|i|iframe|img|input|ins|"
@@ -30,20 +33,23 @@ _TRUNCATED_TAG = re.compile(
     r"tr|tt|u|ul|video)(?:[\s/][^<]*)?)?",
     re.IGNORECASE,
 )
-_ATTRIBUTE = r"""(?>[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?)"""
+_ATTRIBUTE = rb"""(?>[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?)"""
 _LONG_TAG = re.compile(
-    rf"(<[a-zA-Z][^\s/<>]{{0,99}}+(?=[\s/])(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++"
+    rb"(<[a-zA-Z][^\s/<>]{0,99}+(?=[\s/])(?:%b){%d})(?:%b)++" % (_ATTRIBUTE, MAX_ATTRIBUTES, _ATTRIBUTE)
 )
-_LONG_RUN = re.compile(rf"<[^<>]{{{2 * MAX_ATTRIBUTES}}}")
-"""A tag that can have so many attributes without a sign of equality."""
-_SIGN = re.compile(rf"</br|<r[tp][\s>]|</?(?:{UNKNOWN_VOID_TAGS})[\s/>]", re.IGNORECASE)
+_LONG_RUN = re.compile(rb"<[a-zA-Z][^<>]{%d}" % (2 * MAX_ATTRIBUTES))
+"""A tag that can have so many attributes with no angle bracket in a value."""
+_NOT_OF_OUTLINE = bytes(set(range(256)) - set(b"<>\"'="))
+_LONG_OUTLINE = re.compile(rb"<(?>[\"']?=(?:\"[^\"]*+\"|'[^']*+')?+|<){%d}" % (MAX_ATTRIBUTES // 2))
+"""A tag of many values or names that begin with "<"; brackets, quotes and "=" are left of the markup."""
+_SIGN = re.compile(rb"<(?:/br|r[tp][\s>]|/?(?:%b)[\s/>])" % _VOID)
 _FRAGMENT_SIGN = re.compile(r"</[^a-zA-Z>]|</?(?:html|head|body|frameset|plaintext)\b", re.IGNORECASE)
 """One look each, which nearly always finds nothing to mend."""
 
 
-def repair_page(text: str) -> str:
+def repair_page(raw: bytes) -> bytes:
     """Return a page's markup with all of its text within reach of a parser."""
-    return _PAGE_END.sub("", _repair(text))
+    return _PAGE_END.sub(b"", _repair(raw))
 
 
 def repair_fragment(text: str) -> str:
@@ -52,47 +58,63 @@ def repair_fragment(text: str) -> str:
         text = _CDATA.sub("", text)
     if _FRAGMENT_SIGN.search(text):
         text = _NOT_A_TAG.sub("&lt;/", _DOCUMENT_TAG.sub(" ", text))
-    return _escape_last(close_unterminated(_repair(text), is_page=False))
+    return _escape_last(close_unterminated(_repair(text.encode()).decode(), is_page=False))
 
 
-def _repair(text: str) -> str:
+def _repair(raw: bytes) -> bytes:
     """Mend what needs no guess."""
-    text = _open_unclosed_comment(text)
-    if _SIGN.search(text):
-        text = _OPEN_READING.sub(r"\1</\2>", _END_BREAK.sub("<br", text))
-        text = _UNKNOWN_VOID.sub(_close_void, text)
-    text = _split_paragraphs(text)
-    return _LONG_TAG.sub(r"\1", text) if text.count("=") > MAX_ATTRIBUTES or _LONG_RUN.search(text) else text
+    raw = _open_unclosed_comment(raw)
+    if _SIGN.search(raw.lower()):
+        raw = _OPEN_READING.sub(rb"\1</\2>", _END_BREAK.sub(b"<br", raw))
+        raw = _UNKNOWN_VOID.sub(_close_void, raw)
+    return _shorten_tags(_split_paragraphs(raw))
 
 
-def _close_void(tag: re.Match[str]) -> str:
+def _shorten_tags(raw: bytes) -> bytes:
+    """Cut tags with too many attributes short. A look at each tag's length nearly always finds none."""
+    if _has_long_outline(raw):
+        return _LONG_TAG.sub(rb"\1", raw)
+    places = [run.start() for run in _LONG_RUN.finditer(raw)]
+    return _LONG_TAG.sub(rb"\1", raw) if any(_LONG_TAG.match(raw, place) for place in places) else raw
+
+
+def _has_long_outline(raw: bytes) -> bool:
+    if raw.count(b"=") <= MAX_ATTRIBUTES and raw.count(b"<") <= MAX_ATTRIBUTES:
+        return False
+    return _LONG_OUTLINE.search(raw.translate(None, _NOT_OF_OUTLINE)) is not None
+
+
+def _close_void(tag: re.Match[bytes]) -> bytes:
     """End an element that libxml2 takes for a container; the author's end tag may stand far behind."""
-    return f"<{tag[1]}</{tag[2]}>" if tag[1] else ""
+    return b"<%b</%b>" % (tag[1], tag[2]) if tag[1] else b""
 
 
-def _open_unclosed_comment(text: str) -> str:
+def _open_unclosed_comment(raw: bytes) -> bytes:
     """A comment that never ends would swallow the rest."""
-    end = text.rfind("-->") + 3 if "-->" in text else 0
-    return text[:end] + text[end:].replace("<!--", "") if text.find("<!--", end) >= 0 else text
+    end = raw.rfind(b"-->") + 3 if b"-->" in raw else 0
+    return raw[:end] + raw[end:].replace(b"<!--", b"") if raw.find(b"<!--", end) >= 0 else raw
 
 
-def _split_paragraphs(text: str) -> str:
+def _split_paragraphs(raw: bytes) -> bytes:
     """Browsers show a `</p>` as a paragraph's end even where no paragraph is open; libxml2 ignores it."""
-    places = list(_lone_paragraph_ends(text))
+    places = list(_lone_paragraph_ends(raw))
     if not places:
-        return text
-    bounds = zip([0, *places], [*places, len(text)], strict=True)
-    return "<p>".join(text[start:end] for start, end in bounds)
+        return raw
+    bounds = zip([0, *places], [*places, len(raw)], strict=True)
+    return b"<p>".join(raw[start:end] for start, end in bounds)
 
 
-def _lone_paragraph_ends(text: str) -> Iterator[int]:
+def _lone_paragraph_ends(raw: bytes) -> Iterator[int]:
+    """Places of `</p>` without an open `<p>`; only tags right before one are looked at."""
     is_open, done = False, 0
-    for tag in _BLOCK_TAG.finditer(text):
-        is_paragraph = tag[2] in "pP"
-        if tag[1] and is_paragraph and not is_open and not text[done : tag.start()].isspace():
-            yield tag.start()
-        is_open = is_paragraph and not tag[1]
-        done = tag.end()
+    for tag in _PARAGRAPH_TAG.finditer(raw):
+        if tag[1]:
+            closing = list(_BLOCK_TAG.finditer(raw, done, tag.start()))
+            is_open = is_open and not closing
+            done = closing[-1].end() if closing else done
+            if not is_open and not raw[done : tag.start()].isspace():
+                yield tag.start()
+        is_open, done = not tag[1], tag.end()
 
 
 def _escape_last(text: str) -> str:

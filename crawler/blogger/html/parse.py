@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from crawler.blogger.html.characters import strip_controls
+from crawler.blogger.html.characters import encode, strip_controls
 from crawler.blogger.html.depth_limit import is_too_deep, parse_flat
 from crawler.blogger.html.markup_repair import repair_fragment, repair_page
 from crawler.blogger.html.tag_names import MAX_DEPTH
@@ -15,7 +15,7 @@ _FRAGMENT_PARSER = etree.HTMLParser(
 
 def parse_page(text: str) -> etree._Element:
     """Return the root element of a page's tree; a page without any element gives an empty `html`."""
-    raw = repair_page(strip_controls(text)).encode()
+    raw = repair_page(encode(text))
     try:
         root = etree.fromstring(raw, _PAGE_PARSER)
     except (etree.XMLSyntaxError, ValueError):
