@@ -112,6 +112,12 @@ class Post:
     """
     partial: bool = False
     """True when only a summary of the body could be had."""
+    kind: str = "post"
+    """"post", or "page" for a static page ("/p/about.html")."""
+    status: str = "published"
+    """"published"; else "draft", "scheduled" or "trashed", which only an owner's backup tells: such a post is
+    stored in a table of its own.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from pipelines.archive import (
     blogs,
     comments,
     deletion_marks,
+    drafts,
     identities,
     import_journal,
     posts,
@@ -119,8 +120,11 @@ class Archive:
         """
         with self.writing() as context:
             resolved = identities.resolve_posts(context.connection, batch, keep_all=True)
-            kept = [prepare(post) for post in resolved if post is not None]
-            return posts.store(context, kept, decide=decide_import)
+            kept = [post for post in resolved if post is not None]
+            published = [prepare(post) for post in kept if post.status == "published"]
+            of_posts = iter(posts.store(context, published, decide=decide_import))
+            of_drafts = iter(drafts.store(context, [post for post in kept if post.status != "published"]))
+            return [next(of_posts if post.status == "published" else of_drafts) for post in kept]
 
     def import_blog(self, blog: Blog) -> None:
         """Store a blog as a copy describes it, where its own feed has not described it before."""
@@ -174,6 +178,11 @@ class Archive:
         with self.reading() as connection:
             for stored in posts.read(connection, blog_id):
                 yield stored.post
+
+    def drafts(self, blog_id: str | None = None) -> Iterator[Post]:
+        """Yield every post that was never published, or those of one blog."""
+        with self.reading() as connection:
+            yield from drafts.read(connection, blog_id)
 
     def comments(self, blog_id: str | None = None) -> Iterator[Comment]:
         """Yield every comment, or those of one blog, oldest first."""

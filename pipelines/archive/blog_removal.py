@@ -19,6 +19,7 @@ blog_id = :blog_id OR address IN (
 # foreign keys that cascade remove the rest.
 _DELETES = {
     "comments": "DELETE FROM comments WHERE blog_id = :blog_id",
+    "drafts": "DELETE FROM drafts WHERE blog_id = :blog_id",
     "posts": "DELETE FROM posts WHERE blog_id = :blog_id",
     "watchlist": f"DELETE FROM watchlist WHERE {_OF_BLOG}",
     "crawls": f"DELETE FROM crawls WHERE {_OF_BLOG}",

@@ -36,9 +36,11 @@ _HOST = re.compile(r"^(?:https?://)?([^/?#]+)/?$")
 
 # Each is counted by an index alone.
 _HOLDINGS = """\
-SELECT (SELECT count(*) FROM posts WHERE blog_id = :blog_id) AS held,
-       (SELECT count(*) FROM posts WHERE blog_id = :blog_id AND deleted_at IS NOT NULL) AS deleted,
-       (SELECT count(*) FROM posts WHERE blog_id = :blog_id AND partial = 1) AS partial"""
+SELECT (SELECT count(*) FROM posts WHERE blog_id = :blog_id)
+           - (SELECT count(*) FROM posts WHERE blog_id = :blog_id AND kind = 'page') AS held,
+       (SELECT count(*) FROM posts
+           WHERE blog_id = :blog_id AND deleted_at IS NOT NULL AND kind = 'post') AS deleted,
+       (SELECT count(*) FROM posts WHERE blog_id = :blog_id AND partial = 1 AND kind = 'post') AS partial"""
 _CLOSE_KILLED = """\
 UPDATE crawls SET ended = :now, outcome = 'interrupted',
        error = 'killed: the run ended without a word; found by the next one'

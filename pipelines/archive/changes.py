@@ -92,7 +92,8 @@ def _merge(stored: Post, arriving: Post) -> Post:
         if set(arriving.labels) == set(stored.labels):
             kept.append("labels")
     values: dict[str, Any] = {name: getattr(stored, name) for name in kept}
-    return replace(arriving, **values, **_addresses(stored, arriving))
+    kind = "page" if "page" in {stored.kind, arriving.kind} else "post"  # a template may not tell
+    return replace(arriving, **values, **_addresses(stored, arriving), kind=kind)
 
 
 def fill_gaps(stored: Post, older: Post) -> Post:

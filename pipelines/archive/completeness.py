@@ -18,11 +18,11 @@ _LAST = """\
 SELECT * FROM crawls WHERE blog_id = ? AND ended IS NOT NULL AND ({}) ORDER BY id DESC LIMIT 1"""
 _PARTIAL = """\
 SELECT ifnull(url, post_id) AS name FROM posts
-WHERE blog_id = ? AND partial = 1 AND deleted_at IS NULL ORDER BY id"""
+WHERE blog_id = ? AND partial = 1 AND deleted_at IS NULL AND kind = 'post' ORDER BY id"""
 _BY_DATE = """\
 SELECT substr(published_local, 1, 7) AS month, count(*) AS posts FROM posts
-WHERE blog_id = ? AND deleted_at IS NULL GROUP BY month"""
-_ADDRESSES = "SELECT url FROM posts WHERE blog_id = ? AND deleted_at IS NULL"
+WHERE blog_id = ? AND deleted_at IS NULL AND kind = 'post' GROUP BY month"""
+_ADDRESSES = "SELECT url FROM posts WHERE blog_id = ? AND deleted_at IS NULL AND kind = 'post'"
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(\d\d)/[^/]+\.html")
 
 

@@ -12,11 +12,12 @@ from pipelines.archive.connection import WriteContext
 from pipelines.archive.values import instant, moment
 
 _HELD_ROWS = "SELECT count(*) FROM posts WHERE blog_id = {0} AND post_id < ':'"  # digits: Blogger's own ids
-HELD = f"({_HELD_ROWS}) - ({_HELD_ROWS} AND deleted_at IS NOT NULL)"
-"""Posts of a blog that count as being there and have an id of Blogger's."""
+_PAGES = f"{_HELD_ROWS} AND kind = 'page' AND deleted_at IS NULL"
+HELD = f"({_HELD_ROWS}) - ({_HELD_ROWS} AND deleted_at IS NOT NULL) - ({_PAGES})"
+"""Posts of a blog that count as being there and have an id of Blogger's; no static pages."""
 _ABSENT = """\
 SELECT posts.post_id, posts.url, noticed FROM posts LEFT JOIN _absences ON _absences.post = posts.id
-WHERE posts.blog_id = :blog_id AND deleted_at IS NULL AND post_id < ':'
+WHERE posts.blog_id = :blog_id AND deleted_at IS NULL AND post_id < ':' AND kind = 'post'
   AND post_id NOT IN (SELECT value FROM json_each(:ids))"""
 _UNKNOWN = """\
 SELECT count(*) FROM json_each(:ids) AS listed WHERE NOT EXISTS

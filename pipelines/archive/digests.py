@@ -15,6 +15,8 @@ from pipelines.archive.values import Value
 
 _VERSION = "1"
 _EMPTY = (None, "", "[]")
+_DEFAULTS: Mapping[str, Value] = {"kind": "post"}
+"""Values that say no more than silence does: archives have digests of rows from before these columns came."""
 _MODULUS = 2**62
 
 REVISION_COLUMNS = (
@@ -61,10 +63,14 @@ def row_digest(row: Mapping[str, Value]) -> str:
     text holds.
     """
     digest = hashlib.sha256()
-    filled = sorted((name for name, value in row.items() if value not in _EMPTY), key="{}=".format)
+    filled = sorted((name for name, value in row.items() if _says(name, value)), key="{}=".format)
     for number, name in enumerate(filled):  # one by one: a body may have megabytes
         digest.update(f"{chr(0) * bool(number)}{name}={row[name]}".encode())
     return f"{_VERSION}:{digest.hexdigest()}"
+
+
+def _says(name: str, value: Value) -> bool:
+    return value not in _EMPTY and (name not in _DEFAULTS or value != _DEFAULTS[name])
 
 
 def revision_digest(row: Mapping[str, Value]) -> str:

@@ -58,6 +58,8 @@ def merge(into: Archive, other: Archive) -> Iterator[MergeReport]:
     for posts in _batches(other.posts()):
         report.posts.update(kind.word for kind in into.import_posts(posts))
         yield report
+    for drafts in _batches(other.drafts()):
+        into.import_posts(drafts)
     for comments in _batches(other.comments()):
         report.comments.update(kind.word for kind in into.save_comments(comments))
         yield report

@@ -1,7 +1,8 @@
 """The archive's migrations, which `sqlite-utils migrate FILE` finds in this file too.
 
-There is one: it makes today's schema, in a new file or from an archive of the last development version, whose
-own migrations ended with `m008_browsing`. A released migration is never edited; a change is a new function.
+The first makes today's schema, in a new file or from an archive of the last development version, whose own
+migrations ended with `m008_browsing`. A change is a new function, which brings a released schema to
+today's and does nothing where `m009_baseline` has just made that.
 """
 
 from collections.abc import Iterator
@@ -47,13 +48,43 @@ def m009_baseline(db: Database) -> None:
     db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
 
 
+@migrations()
+def m010_pages_drafts_sources(db: Database) -> None:
+    """Add static pages, drafts, and further sources of a post."""
+    if "kind" not in {column.name for column in db.table("posts").columns}:
+        kind = "kind TEXT NOT NULL DEFAULT 'post' CHECK (kind IN ('post', 'page'))"
+        db.execute(f"ALTER TABLE posts ADD COLUMN {kind}")
+    _make(
+        db,
+        *("other_sources", "drafts", "origins", "posts_static", "posts_published", "posts_renumbered"),
+        *("posts_updated", "posts_deleted_after"),
+    )
+
+
+def _make(db: Database, *names: str) -> None:
+    """Make these objects as the schema has them: missing ones, and triggers and views that differ."""
+    here = {row[1]: row for row in db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()}
+    for statement in schema.STATEMENTS:
+        name = _name_of(statement)
+        if name not in names or (name in here and _is_same(here[name], statement)):
+            continue
+        if name in here:
+            db.execute(f"DROP {here[name][0]} {name}")
+        db.execute(statement)
+
+
+def _is_same(found: tuple[str, str, str], statement: str) -> bool:
+    kind, _, sql = found
+    return kind in {"table", "index"} or schema.normalised(sql) == schema.normalised(statement)
+
+
 def _rebuild(db: Database) -> None:
     """Make all tables anew from the old ones, within the open transaction. Foreign keys must be off."""
     db.execute("PRAGMA legacy_alter_table = ON")  # else renaming a table changes what others refer to
     others = list(_take_off(db))
     for statement in schema.TABLES:
         _replace_table(db, statement)
-    for statement in (schema.POSTS_INDEX, *schema.TRIGGERS, *schema.INDEXES):
+    for statement in (schema.ORIGINS, schema.POSTS_INDEX, *schema.TRIGGERS, *schema.INDEXES):
         db.execute(statement)
     here = {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
     for name, statement in others:

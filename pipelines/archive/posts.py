@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import replace as with_fields
 
 from crawler.items import Post
-from pipelines.archive import pending_edits, rowids
+from pipelines.archive import other_sources, pending_edits, rowids
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.changes import Decision, Kind
 from pipelines.archive.changes import decide as decide_on_fetched
@@ -71,8 +71,10 @@ def store(
 ) -> list[Kind]:
     """Write `incoming` within the open transaction; return what became of each.
 
-    `decide` compares a stored post with one that arrives.
+    `decide` compares a stored post with one that arrives. Raise ValueError for one that was never published.
     """
+    if any(each.post.status != "published" for each in incoming):
+        raise ValueError("drafts have a table of their own")
     first = {_key(each): each for each in reversed(incoming)}
     again = [each for each in incoming if first[_key(each)] is not each]
     kinds = _store_distinct(context, list(first.values()), decide)
@@ -181,10 +183,15 @@ def _updates(
     waiting = pending_edits.pending(context.connection, differing)
     for row in context.connection.execute(_READ_SOME, (json.dumps(list(differing)),)).fetchall():
         old = _from_row(row)
-        decision = decide(old.post, differing[row["id"]].post)
+        arriving = differing[row["id"]].post
+        decision = decide(old.post, arriving)
         if decision.earlier:
             pending_edits.store_earlier(context, row["id"], prepare(decision.earlier))
         write = _Write(row["id"], decision.kind, prepare(decision.post), old, decision.reason)
+        if decision.kind is not Kind.SUSPECT:
+            other_sources.keep_loser(
+                context, row["id"], stored=old.post, arriving=arriving, winner=decision.post
+            )
         if decision.kind is Kind.SUSPECT:
             yield from _suspect(context, write, waiting.get(row["id"], []))
         elif decision.kind is not Kind.SAME:

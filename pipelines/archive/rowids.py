@@ -19,7 +19,7 @@ _UNDATED = 100_000_000
 """Ids below this second of 1973, long before Blogger, are for posts of unknown date, in no order."""
 _WIDEST = 2**40
 _PRECISION = {len("2013"): 366 * 86_400, len("2013-10"): 28 * 86_400, len("2013-10-05"): 86_400}
-_CHILDREN = ("sources", "revisions", "_fingerprints", "_absences")
+_CHILDREN = ("sources", "other_sources", "revisions", "_fingerprints", "_absences")
 
 
 def candidates(post: Post) -> Iterator[int]:

@@ -59,6 +59,7 @@ def post_row(post: Post) -> Row:
         "enclosures": array([_filled(enclosure) for enclosure in post.enclosures]),
         "html": post.html,
         "partial": int(post.partial),
+        "kind": post.kind,
         "aliases": array(post.aliases),
         "blog_id": post.blog_id,
         "post_id": post.post_id,
@@ -97,7 +98,7 @@ def row_post(row: Mapping[str, Any]) -> Post:
 _POST_PLAIN = (
     "blog_id", "post_id", "url", "title", "author", "author_url", "published_raw", "time_raw", "updated_raw",
     "published_local", "date_note", "body_raw", "body_type", "html", "text", "word_count", "comment_count",
-    "thumbnail", "location", "language", "locale", "source", "source_url", "entry_raw",
+    "thumbnail", "location", "language", "locale", "source", "source_url", "entry_raw", "kind",
 )  # fmt: skip
 
 

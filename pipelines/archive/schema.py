@@ -16,7 +16,7 @@ BEFORE = (
     "m007_fingerprints", "m008_browsing",
 )  # fmt: skip
 """Migrations of the development versions, in order. An archive that has all of them can be migrated."""
-MIGRATIONS = ("m009_baseline",)
+MIGRATIONS = ("m009_baseline", "m010_pages_drafts_sources")
 """Names of those in `migrations`, which are here too so that a file can be opened without sqlite-utils."""
 
 TABLES = (
@@ -64,6 +64,7 @@ CREATE TABLE posts (
     last_changed    TEXT NOT NULL,          -- UTC: when this row was last written
     deleted_at      TEXT,                   -- UTC: when it was found to be gone from its blog
     rules           TEXT,                   -- versions of the rules that made text, terms, language and dates
+    kind            TEXT NOT NULL DEFAULT 'post' CHECK (kind IN ('post', 'page')),  -- page: a static one
     UNIQUE (blog_id, post_id)
 )""",
     """\
@@ -80,6 +81,38 @@ CREATE TABLE sources (                      -- what each post was made of, as re
     digest        TEXT NOT NULL,            -- of all that posts and sources hold about it: version:sha256
     entry_raw     TEXT,                     -- the feed entry's other facts, a JSON object
     body_raw      TEXT NOT NULL DEFAULT ''
+)""",
+    """\
+CREATE TABLE other_sources (                -- further copies of a post, which lost against that in sources
+    id            INTEGER PRIMARY KEY,
+    post          INTEGER NOT NULL REFERENCES posts (id),
+    source        TEXT NOT NULL CHECK (source IN ('feed', 'page', 'export', 'saved', 'capture', 'text')),
+    source_url    TEXT NOT NULL DEFAULT '', -- address that was fetched, or file
+    captured      TEXT,                     -- as in sources, as all that follow
+    published_raw TEXT,
+    time_raw      TEXT,
+    updated_raw   TEXT,
+    locale        TEXT,
+    body_type     TEXT NOT NULL DEFAULT 'html' CHECK (body_type IN ('html', 'text')),
+    entry_raw     TEXT,
+    body_raw      TEXT NOT NULL DEFAULT '',
+    rules         TEXT,                     -- versions of the rules that read it
+    UNIQUE (post, source, source_url)
+)""",
+    """\
+CREATE TABLE drafts (                       -- never published: only an owner's backup has them
+    id         INTEGER PRIMARY KEY,
+    status     TEXT NOT NULL CHECK (status IN ('draft', 'scheduled', 'trashed')),
+    title      TEXT,
+    published  TEXT,                        -- as in posts: the date that it was to have
+    updated    TEXT,                        -- UTC, ISO 8601
+    text       TEXT NOT NULL DEFAULT '',
+    blog_id    TEXT NOT NULL REFERENCES blogs (blog_id),
+    post_id    TEXT NOT NULL,
+    record     TEXT NOT NULL CHECK (json_valid(record)),  -- JSON object: the other columns of posts, sources
+    first_seen TEXT NOT NULL,
+    digest     TEXT NOT NULL,               -- of all that it says: version:sha256
+    UNIQUE (blog_id, post_id)
 )""",
     """\
 CREATE TABLE revisions (                    -- the old version of every post that its author changed
@@ -254,6 +287,7 @@ INDEXES = (
     "CREATE INDEX posts_by_author ON posts (author)",
     "CREATE INDEX posts_by_rules ON posts (rules)",
     "CREATE INDEX posts_partial ON posts (blog_id) WHERE partial = 1",
+    "CREATE INDEX posts_static ON posts (blog_id) WHERE kind = 'page'",
     "CREATE INDEX posts_by_deletion ON posts (blog_id) WHERE deleted_at IS NOT NULL",
     "CREATE INDEX revisions_by_post ON revisions (post)",
     "CREATE INDEX revisions_flagged ON revisions (post) WHERE flag IS NOT NULL",
@@ -263,6 +297,11 @@ INDEXES = (
     "CREATE INDEX crawls_open ON crawls (id) WHERE ended IS NULL",
     "CREATE INDEX absences_by_blog ON _absences (blog_id)",
 )
+
+ORIGINS = """\
+CREATE VIEW origins AS                      -- every copy of a post; current: the one that it shows
+SELECT post, source, source_url, captured, rules, 1 AS current FROM sources JOIN posts ON posts.id = post
+UNION ALL SELECT post, source, source_url, captured, rules, 0 FROM other_sources"""
 
 # Each character with up to three that follow it, and each cluster with up to five, is a word of the index. A
 # table function such as json_each would be shorter, but the content of an index must not use one.
@@ -320,6 +359,14 @@ CREATE TRIGGER posts_inserted AFTER INSERT ON posts BEGIN
         SELECT value, new.id FROM json_each(new.labels) WHERE value <> '' GROUP BY value COLLATE NOCASE;
 END""",
     """\
+CREATE TRIGGER posts_published AFTER INSERT ON posts BEGIN
+    DELETE FROM drafts WHERE blog_id = new.blog_id AND post_id = new.post_id;
+END""",
+    """\
+CREATE TRIGGER posts_renumbered AFTER UPDATE OF blog_id, post_id ON posts BEGIN
+    DELETE FROM drafts WHERE blog_id = new.blog_id AND post_id = new.post_id;
+END""",
+    """\
 CREATE TRIGGER posts_reworded_before BEFORE UPDATE OF id, title, labels, text ON posts BEGIN
     INSERT INTO posts_fts (posts_fts, rowid, title, labels, text, terms)
         SELECT 'delete', * FROM posts_index WHERE id = old.id;
@@ -332,7 +379,7 @@ END""",
 CREATE TRIGGER posts_updated AFTER UPDATE OF
     id, published, title, author, labels, text, url, language, word_count, comment_count, published_local,
     date_note, updated, author_url, location, thumbnail, images, links, embeds, related, enclosures, html,
-    partial, aliases, blog_id, post_id, first_seen, last_changed, deleted_at  -- all but rules
+    partial, aliases, blog_id, post_id, first_seen, last_changed, deleted_at, kind  -- all but rules
 ON posts BEGIN
     DELETE FROM _changes WHERE post = new.id;
     INSERT INTO _changes (post) VALUES (new.id);
@@ -359,6 +406,7 @@ CREATE TRIGGER posts_deleted_after AFTER DELETE ON posts BEGIN
     DELETE FROM _labels WHERE post = old.id AND label IN (SELECT value FROM json_each(old.labels));
     DELETE FROM _terms WHERE post = old.id;
     DELETE FROM sources WHERE post = old.id;
+    DELETE FROM other_sources WHERE post = old.id;
     DELETE FROM revisions WHERE post = old.id;
 END""",
     """\
@@ -389,7 +437,7 @@ END""",
 
 INTERNAL_TABLES = tuple(name for statement in TABLES if (name := statement.split()[2]).startswith("_"))
 
-STATEMENTS = (*TABLES, POSTS_INDEX, POSTS_FTS, *TRIGGERS, *INDEXES, *FTS_SETTINGS)
+STATEMENTS = (*TABLES, ORIGINS, POSTS_INDEX, POSTS_FTS, *TRIGGERS, *INDEXES, *FTS_SETTINGS)
 """Everything, in the order in which it is made."""
 
 _COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)

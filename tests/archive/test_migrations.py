@@ -14,6 +14,7 @@ from pipelines.archive.migrations import migrations
 from pipelines.archive.schema import BEFORE, MIGRATIONS, normalised
 
 DUMP = Path(__file__).with_name("development_archive.sql")
+RELEASED = Path(__file__).with_name("released_archive.sql")
 NAMES = {
     "absences": "_absences", "robots": "_robots", "post_terms": "_terms", "fingerprints": "_fingerprints",
     "post_labels": "_labels", "post_changes": "_changes", "exports": "_exports",
@@ -110,3 +111,15 @@ def test_the_dates_are_indexed(old: sqlite3.Connection, archive_path: Path) -> N
 
 def test_the_names_of_migrations_are_known_without_sqlite_utils() -> None:
     assert tuple(step.name for step in migrations.pending(Database(memory=True))) == MIGRATIONS
+
+
+def test_the_first_released_archive_becomes_as_a_new_one(archive_path: Path) -> None:
+    """Made by commit d29a838: a blog, a post with a revision, a comment."""
+    with closing(sqlite3.connect(archive_path)) as restored:
+        restored.executescript(RELEASED.read_text(encoding="utf-8"))
+    with Archive(archive_path) as archive:
+        assert integrity.problems(archive) == []
+        assert [(post.title, post.text) for post in archive.posts()] == [("post", "The tram stops.")]
+    with closing(sqlite3.connect(archive_path)) as released, closing(sqlite3.connect(":memory:")) as fresh:
+        migrations.apply(Database(fresh))
+        assert schema_of(released) == schema_of(fresh)

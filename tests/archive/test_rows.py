@@ -189,7 +189,13 @@ def test_every_field_of_an_item_survives_from_parser_to_row(
 ) -> None:
     values = {each.name: filled(n, each.name, str(each.type)) for n, each in enumerate(fields(item))}
     if item is Post:
-        values |= {"source": "feed", "body_type": "text", "published_local": "2015-04-01T12:00:00+00:00"}
+        values |= {
+            "source": "feed",
+            "kind": "page",
+            "status": "published",
+            "body_type": "text",
+            "published_local": "2015-04-01T12:00:00+00:00",
+        }
     if item is Comment:
         values |= {"published_local": "2015-04-01T12:00:00+00:00"}
     made = item(**values)

@@ -30,6 +30,7 @@ EVERYTHING = replace(
     source="capture",
     captured=datetime.fromisoformat("2016-01-01T00:00:00+00:00"),
     partial=True,
+    kind="page",
 )
 A_COMMENT = Comment(
     blog_id="4241",
@@ -58,7 +59,7 @@ A_BLOG = Blog(
     labels=("News",),
     aliases=("http://b.example/",),
 )
-NOT_OF_A_FEED = {"aliases", "time_raw", "date_note", "locale", "captured"}
+NOT_OF_A_FEED = {"aliases", "time_raw", "date_note", "locale", "captured", "kind", "status"}
 """Fields of a post that only pages, the archive, or doubts fill."""
 
 
@@ -75,7 +76,7 @@ def default(field: "Field[Any]") -> Any:
 @pytest.mark.parametrize("item", [EVERYTHING, A_COMMENT, A_BLOG], ids=lambda item: type(item).__name__)
 def test_the_items_of_these_tests_have_every_field_filled(item: Any) -> None:
     """A field that is added to an item has to be added here, and thereby to the archive."""
-    assert unfilled(item) == set()
+    assert unfilled(item) - {"status"} == set()  # that of a draft: see tests/archive/test_drafts.py
 
 
 def test_every_field_of_a_post_comes_back_from_the_archive(archive: Archive) -> None:

@@ -1,0 +1,75 @@
+"""Posts that were never published stay apart from the posts, and become posts when they are published."""
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+from crawler.items import Post
+from pipelines.archive import Archive, integrity
+from pipelines.archive.deletion_marks import count_held
+from tests.helpers.posts import FULL
+
+PUBLISHED = replace(FULL, post_id="1")
+DRAFT = replace(PUBLISHED, text="Not yet.", body_raw="<p>Not yet.</p>", source="export", status="draft")
+PAGE = replace(PUBLISHED, post_id="2", kind="page", source="export", text="About us.")
+
+
+def bring(archive: Archive, post: Post) -> None:
+    (archive.save_posts if post.source == "feed" else archive.import_posts)([post])
+
+
+def test_every_field_of_a_draft_comes_back(archive: Archive) -> None:
+    archive.import_posts([DRAFT])
+    assert list(archive.drafts()) == [DRAFT]
+
+
+@pytest.mark.parametrize("status", ["draft", "scheduled", "trashed"])
+def test_nothing_that_reads_posts_finds_it(archive: Archive, status: str) -> None:
+    archive.import_posts([replace(DRAFT, status=status)])
+    assert list(archive.posts()) == []
+    with archive.reading() as connection:
+        assert (
+            connection.execute("SELECT count(*) FROM posts_fts WHERE posts_fts MATCH 'yet'").fetchone()[0]
+            == 0
+        )
+    assert integrity.problems(archive) == []
+
+
+def test_a_crawl_does_not_store_it_as_published(archive: Archive) -> None:
+    with pytest.raises(ValueError, match="drafts"):
+        archive.save_posts([DRAFT])
+
+
+@pytest.mark.parametrize("order", list(permutations((DRAFT, replace(PUBLISHED, source="feed"), PAGE))))
+def test_in_any_order_the_published_post_stays_alone(archive: Archive, order: tuple[Post, ...]) -> None:
+    for post in order:
+        bring(archive, post)
+    assert list(archive.drafts()) == []
+    assert {(post.post_id, post.text, post.kind) for post in archive.posts()} == {
+        ("1", PUBLISHED.text, "post"), ("2", "About us.", "page"),
+    }  # fmt: skip
+    with archive.reading() as connection:
+        assert count_held(connection, PUBLISHED.blog_id) == 1, "a page is no post of the blog's own count"
+    assert integrity.problems(archive) == []
+
+
+def test_of_two_drafts_the_later_save_stays_in_either_order(archive: Archive) -> None:
+    later = replace(DRAFT, text="Soon.", updated=DRAFT.updated and DRAFT.updated.replace(year=2030))
+    for post in (DRAFT, later, DRAFT):
+        archive.import_posts([post])
+    assert list(archive.drafts()) == [later]
+
+
+def test_a_copy_that_loses_is_kept_with_its_raw_body(archive: Archive) -> None:
+    feed = replace(PUBLISHED, source="feed")
+    copy = replace(
+        PUBLISHED, source="capture", source_url="http://web.archive/1", body_raw="<div>a copy</div>"
+    )
+    archive.import_posts([copy])
+    archive.save_posts([feed])
+    with archive.reading() as connection:
+        rows = connection.execute("SELECT source, current FROM origins ORDER BY current").fetchall()
+        raw = connection.execute("SELECT body_raw FROM other_sources").fetchone()[0]
+    assert [tuple(row) for row in rows] == [("capture", 0), ("feed", 1)]
+    assert raw == "<div>a copy</div>"
