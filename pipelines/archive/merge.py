@@ -15,7 +15,9 @@ from typing import TypeVar
 from crawler.items import Comment, Post
 from pipelines.archive import pending_edits
 from pipelines.archive.archive import Archive
+from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
+from pipelines.archive.identities import resolve_blog_id
 from pipelines.archive.watchlist import follow
 
 BATCH = 150
@@ -33,6 +35,15 @@ UPDATE posts SET deleted_at = min(ifnull(deleted_at, :at), :at), last_changed = 
 WHERE blog_id = :blog AND post_id = :post AND ifnull(deleted_at > :at, 1)"""
 _SEEN = """\
 UPDATE posts SET first_seen = min(first_seen, :at) WHERE blog_id = :blog AND post_id = :post"""
+_CRAWLS = "SELECT * FROM crawls WHERE ended IS NOT NULL"
+_ADD_CRAWL = "INSERT OR IGNORE INTO crawls ({}) VALUES ({})"
+# The newest crawl of a blog is the one of the highest id. The minus: no two rows have one id meanwhile.
+_ORDER_CRAWLS = (
+    "UPDATE crawls SET id = -id",
+    """\
+WITH ranked AS (SELECT id AS old, row_number() OVER (ORDER BY started, run, address) AS place FROM crawls)
+UPDATE crawls SET id = place FROM ranked WHERE old = crawls.id""",
+)
 _WATCHED = "SELECT address FROM watchlist ORDER BY id"
 
 
@@ -68,8 +79,22 @@ def merge(into: Archive, other: Archive) -> Iterator[MergeReport]:
         report.deleted = sum(_add_mark(context, row) for row in source.execute(_MARKED))
         for row in source.execute("SELECT blog_id, post_id, first_seen FROM posts"):
             context.connection.execute(_SEEN, {"blog": row[0], "post": row[1], "at": row[2]})
+        _add_crawls(context, source)
         report.followed = sum(follow(context, row["address"]) for row in source.execute(_WATCHED))
     yield report
+
+
+def _add_crawls(context: WriteContext, source: sqlite3.Connection) -> None:
+    """Bring the crawls that the other archive has ended, and put all in the order of time."""
+    for row in source.execute(_CRAWLS):
+        known = row["blog_id"] and resolve_blog_id(context.connection, row["blog_id"])
+        values = dict(row) | {"blog_id": known}
+        del values["id"]
+        ensure_rows(context, (known,))
+        names = ", ".join(values), ", ".join(f":{name}" for name in values)
+        context.connection.execute(_ADD_CRAWL.format(*names), values)
+    for statement in _ORDER_CRAWLS:
+        context.connection.execute(statement)
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.items import Blog, Comment, Post
+from crawler.items import Blog, Comment, Crawl, Post
 from pipelines.archive import Archive
 from pipelines.archive.digests import actual_tallies, stored_tallies
 from pipelines.archive.history import versions
@@ -104,3 +104,20 @@ def test_versions_without_a_time_are_settled_the_same_way_round(tmp_path: Path) 
         merged(a, b)
         with Archive(a, read_only=True) as archive:
             assert [each.text for each in archive.posts()] == ["The ferry sails at noon."]
+
+
+def test_the_crawls_of_both_are_there_in_the_order_of_time(tmp_path: Path) -> None:
+    paths = []
+    for name, day in (("one.db", FIRST), ("two.db", LATER)):
+        paths.append(make(tmp_path / name, post(1, "The tram runs.")))
+        with Archive(paths[-1]) as archive:
+            archive.save_crawl(
+                Crawl(run=name, address=BLOG.url, blog_id="77", started=day, ended=day, outcome="complete")
+            )
+    for into in paths:
+        copy = tmp_path / f"into-{into.name}"
+        copy.write_bytes(into.read_bytes())
+        for _ in range(2):  # a second time changes nothing
+            merged(copy, paths[1 - paths.index(into)])
+        with Archive(copy) as archive:
+            assert [crawl.run for crawl in archive.crawls()] == ["one.db", "two.db"]
