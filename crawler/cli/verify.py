@@ -17,6 +17,7 @@ from pipelines.archive.backup import copy_as_it_is
 from pipelines.archive.completeness import proofs
 from pipelines.archive.connection import require_file
 from pipelines.archive.integrity import checks
+from pipelines.archive.missing_posts import missing_posts
 from pipelines.archive.outdated_posts import count_outdated
 from pipelines.archive.repair import repair as repair_archive
 
@@ -32,14 +33,19 @@ _REFETCH = {"full": "yes", "follow": "no"}
     is_flag=True,
     help="Copy the archive, repair index, triggers and references, and crawl what is missing.",
 )
+@click.option("--missing", is_flag=True, help="Only addresses of posts that others link to and none holds.")
 @wait_option
 @configured
-def command(configuration: Configuration, blog: str | None, json_: bool, repair: bool, wait: float) -> int:
+def command(
+    configuration: Configuration, blog: str | None, json_: bool, repair: bool, missing: bool, wait: float
+) -> int:
     """Check the archive, and that it holds every post that its blogs, or one BLOG, report.
 
     Exit code 7: the file has problems; 3: posts are missing.
     """
     archive = str(configuration.archive)
+    if missing:
+        return _print_missing(Path(archive), blog)
     report = verify(archive, blog)
     if repair and report.exit is not Exit.OK:
         for line in mend(archive, report, wait=wait):
@@ -48,6 +54,14 @@ def command(configuration: Configuration, blog: str | None, json_: bool, repair:
         report = verify(archive, blog)
     print("\n".join(as_json(report) if json_ else map(escape_controls, as_text(report))))
     return report.exit
+
+
+def _print_missing(path: Path, blog: str | None) -> Exit:
+    """Print an address a line."""
+    with Archive(path, read_only=True) as archive, archive.reading() as connection:
+        found = [a for proof in proofs(connection, blog) for a in missing_posts(connection, proof.blog_id)]
+    print("".join(f"{escape_controls(address)}\n" for address in found), end="")
+    return Exit.INCOMPLETE if found else Exit.OK
 
 
 def _fetch_missing(configuration: Configuration, report: VerifyReport, wait: float) -> None:

@@ -1,0 +1,24 @@
+"""Posts that are known by links alone are named, so that they can be looked for elsewhere."""
+
+from dataclasses import replace
+
+from crawler.items import Blog, Link
+from pipelines.archive import Archive
+from pipelines.archive.missing_posts import missing_posts
+from tests.helpers.posts import FULL
+
+HOME = "https://quay.blogspot.com/"
+
+
+def test_linked_posts_that_are_not_held_are_named_once(archive: Archive) -> None:
+    paths = (
+        "2020/01/tram.html", "2019/12/lost.html", "2019/12/lost.html?m=1#more", "p/about.html",
+        "search/label/News", "2019/12/",
+    )  # fmt: skip
+    links = [Link(url=HOME + path) for path in paths]
+    links += [Link(url="https://other.blogspot.com/2019/12/else.html"), Link(url="http://[broken")]
+    archive.save_blog(Blog(blog_id=FULL.blog_id, url=HOME))
+    archive.save_posts([replace(FULL, url=HOME + "2020/01/tram.html", aliases=(), links=tuple(links))])
+    with archive.reading() as connection:
+        found = list(missing_posts(connection, FULL.blog_id))
+    assert found == [HOME + "2019/12/lost.html", HOME + "p/about.html"]
