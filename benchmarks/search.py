@@ -138,7 +138,7 @@ def _others(path: Path, plain: sqlite3.Connection, queries: Queries) -> Iterator
 
 def _tantivy(path: Path, plain: sqlite3.Connection, queries: Queries) -> Iterator[str]:
     """The library under test, with its own snippets; its index is kept beside the archive."""
-    import tantivy  # noqa: PLC0415 - seldom there
+    import tantivy  # type: ignore[import-not-found]  # noqa: PLC0415 - seldom there
 
     folder = path.with_name(path.name + ".tantivy")
     if not folder.exists():
