@@ -83,6 +83,9 @@ class ArchiveReader(Protocol):
     async def update_times(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
         """Return the time of the last save of each post that is held whole and not marked as deleted."""
 
+    async def raw_bodies(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, str]:
+        """Return the body as received of each post that is held."""
+
     async def compare_ids(self, blog_id: str, listed: Collection[str]) -> IdComparison:
         """Compare a complete list of a blog's ids with those that are held."""
 

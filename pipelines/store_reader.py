@@ -62,6 +62,9 @@ class StoreArchiveReader:
     async def update_times(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
         return await self._ask(lambda db: held_ids.update_times(db, blog_id, post_ids), {})
 
+    async def raw_bodies(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, str]:
+        return await self._ask(lambda db: held_ids.raw_bodies(db, blog_id, post_ids), {})
+
     async def compare_ids(self, blog_id: str, listed: Collection[str]) -> IdComparison:
         nothing = IdComparison(held=0)
         return await self._ask(lambda db: deletion_marks.compare(db, blog_id, listed), nothing, flush=True)

@@ -15,6 +15,9 @@ EXCEPT SELECT post_id FROM posts WHERE blog_id = :blog_id AND deleted_at IS NOT 
 _UPDATE_TIMES = """\
 SELECT post_id, updated FROM json_each(:ids) AS wanted
 JOIN posts ON blog_id = :blog_id AND post_id = wanted.value WHERE deleted_at IS NULL AND partial = 0"""
+_BODIES = """\
+SELECT post_id, body_raw FROM json_each(:ids) AS wanted
+JOIN posts ON blog_id = :blog_id AND post_id = wanted.value JOIN sources ON sources.post = posts.id"""
 _UNKNOWN_COMMENT = """\
 SELECT 1 FROM json_each(:ids) AS wanted WHERE NOT EXISTS
     (SELECT 1 FROM comments WHERE blog_id = :blog_id AND comment_id = wanted.value) LIMIT 1"""
@@ -32,6 +35,12 @@ def update_times(
     """Return `updated` by post id, of those posts that are held with their whole text and not deleted."""
     asked = {"blog_id": blog_id, "ids": json.dumps(list(post_ids))}
     return {row[0]: instant(row[1], None) for row in connection.execute(_UPDATE_TIMES, asked)}
+
+
+def raw_bodies(connection: sqlite3.Connection, blog_id: str, post_ids: Collection[str]) -> dict[str, str]:
+    """Return the body as received, by post id, of those posts that are held."""
+    asked = {"blog_id": blog_id, "ids": json.dumps(list(post_ids))}
+    return dict(connection.execute(_BODIES, asked).fetchall())
 
 
 def holds_comments(

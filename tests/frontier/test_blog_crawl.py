@@ -41,6 +41,22 @@ def test_an_edit_is_found_by_the_incremental_crawl(desk: Desk) -> None:
     assert "Other words" in desk.reader.posts[str(10**18 + 3)].body_raw
 
 
+@pytest.mark.parametrize("post", ["newest", "fifth"])
+def test_a_body_that_changed_under_an_equal_time_is_kept_when_it_is_received(desk: Desk, post: str) -> None:
+    desk.crawl()
+    reworded = sorted(desk.site.blog.posts, key=lambda p: p.published)[-1 if post == "newest" else -5]
+    desk.site.blog = desk.site.blog.edited(
+        reworded.post_id, updated=reworded.updated, body="<p>Silently reworded.</p>"
+    )
+    other = min(
+        desk.site.blog.posts, key=lambda p: p.published
+    ).post_id  # news, so that the feed is sent at all
+    desk.site.blog = desk.site.blog.edited(other, updated=NEW, body="<p>Other words.</p>")
+    record = desk.crawl()
+    assert (record.kind, record.received) == ("incremental", 2)
+    assert "Silently reworded" in desk.reader.posts[reworded.post_id].body_raw
+
+
 def test_a_deleted_post_is_marked_by_the_second_crawl_that_misses_it(desk: Desk) -> None:
     desk.crawl()
     desk.site.blog = desk.site.blog.without_post(str(10**18 + 7))

@@ -99,6 +99,9 @@ class MemoryReader:
         held = {key: self.there[key] for key in post_ids if key in self.there}
         return {key: parse_update_time(post.updated_raw) for key, post in held.items() if not post.partial}
 
+    async def raw_bodies(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, str]:
+        return {key: self.there[key].body_raw for key in post_ids if key in self.there}
+
     async def compare_ids(self, blog_id: str, listed: Collection[str]) -> IdComparison:
         unlisted = (post for key, post in self.there.items() if key not in set(listed))
         return IdComparison(

@@ -219,18 +219,22 @@ class BlogCrawl:
         return found
 
     async def _take_updated(self, posts: Sequence[Post]) -> Sequence[Post]:
-        """Keep the posts that are not held as they were last updated."""
+        """Keep the posts that are not held as they came: `updated` alone may be equal, or set back."""
         if self.sources.updated.unavailable and not self.sources.feed.started:
             self.sources.feed.start()
         if self.options.comments and self.sources.updated.is_usable and self.sources.updated.pager.pages:
             self.sources.comments.start()
         if not posts:
             return ()
-        held = await self.reader.update_times(self.target.blog_id or "", [post.post_id for post in posts])
+        blog_id, post_ids = self.target.blog_id or "", [post.post_id for post in posts]
+        held = await self.reader.update_times(blog_id, post_ids)
+        bodies = await self.reader.raw_bodies(blog_id, post_ids)
         wanted = [
             post
             for post in posts
-            if post.post_id not in held or held[post.post_id] != parse_update_time(post.updated_raw)
+            if post.post_id not in held
+            or held[post.post_id] != parse_update_time(post.updated_raw)
+            or (not post.partial and bodies.get(post.post_id) != post.body_raw)
         ]
         self.sources.updated.wanted.update(post.post_id for post in wanted)
         self._note_delivered(wanted)
