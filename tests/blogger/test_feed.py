@@ -150,6 +150,21 @@ def test_rss() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("@mira@sea.example (Mira (M) Holm)", "Mira (M) Holm"),
+        ("@mira (Mira Holm)", "@mira (Mira Holm)"),
+        ("a@@\n(Mira)", "Mira"),
+        ("mira@ (Mira)", "mira@ (Mira)"),
+        ("a@b (x) y", "a@b (x) y"),
+        ("a@b ()", None),
+    ],
+)
+def test_author_of_rss(written: str, author: str | None) -> None:
+    assert only(RSS.replace("noreply@blogger.com (Mira Holm)", written).encode()).author == author
+
+
+@pytest.mark.parametrize(
     "wrap",
     [
         b"// API callback\njQuery1_2(%s);",

@@ -3,15 +3,18 @@
 Measured in processor time, the best of several tries, against a bound between linear (4) and quadratic (16).
 """
 
+import contextlib
 import time
 from collections.abc import Callable
 
 import pytest
 
 from crawler.blogger.encoding import decode
+from crawler.blogger.feed import parse_feed
 from crawler.blogger.html.unterminated_markup import close_unterminated
 from crawler.blogger.index_page import read_links, read_sitemap
 from crawler.cli.extract import PageSource, records
+from crawler.errors import FeedError
 from pipelines.item_cleaner import ItemCleaner
 
 URL = "http://harbour-gazette.blogspot.com/2014/05/ferry.html"
@@ -114,6 +117,19 @@ def other_readers(filler: str) -> None:
     read_sitemap(f"<?xml version='1.0'?><urlset>{filler}".encode())
 
 
+def feed_author(filler: str) -> None:
+    """The author of an RSS feed."""
+    with contextlib.suppress(FeedError):  # no blog id
+        parse_feed(f"<rss><channel><managingEditor>a@b{filler}</managingEditor></channel></rss>".encode())
+
+
+def undeclared_prefixes(filler: str) -> None:
+    """A feed of as many undeclared prefixes as the filler has characters, and one illegal character."""
+    elements = "".join(f"<p{n}:a/>" for n in range(len(filler)))
+    with contextlib.suppress(FeedError):
+        parse_feed(f"<rss><channel>{elements}\x01</channel></rss>".encode())
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:
     """Tables that are built once are no part of the work."""
@@ -126,6 +142,14 @@ def _warm() -> None:
 @pytest.mark.parametrize("filler", FILLERS)
 def test_time_is_linear(work: Callable[[str], None], filler: str) -> None:
     """No filler makes time grow with the square of the size."""
+    assert any(_is_linear(work, filler) for _ in range(TRIES))
+
+
+@pytest.mark.parametrize(
+    ("work", "filler"),
+    [(feed_author, "@"), (feed_author, "a@b ("), (feed_author, "( )"), (undeclared_prefixes, "12345")],
+)
+def test_time_of_a_feed_is_linear(work: Callable[[str], None], filler: str) -> None:
     assert any(_is_linear(work, filler) for _ in range(TRIES))
 
 

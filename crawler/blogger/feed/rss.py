@@ -7,7 +7,7 @@ from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink, RawText
 from crawler.blogger.feed.strict_xml import Element, child, children, text
 from crawler.blogger.feed.text_construct import body_text
 
-_AUTHOR = re.compile(r"^\S+@\S+\s+\((.*)\)$", re.DOTALL)
+_AUTHOR = re.compile(r"^(?=\S+@\S)\S++\s++\((.*)\)$", re.DOTALL)
 """noreply@blogger.com (The Name)"""
 _HEAD_TEXTS = {"title": "title", "description": "subtitle"}
 _TEXTS = {"guid": "id", "pubDate": "published", "date": "published", "updated": "updated"}

@@ -19,6 +19,7 @@ _ENCODING = re.compile(rb"^<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.:-]+)")
 _ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:feed|rss|entry)\s*>")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:feed|rss|entry)\b")
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|[\s\"']([A-Za-z_][\w.-]*):[\w.-]+\s*=")
+_DECLARED = re.compile(r"xmlns:([\w.-]+)")
 _OTHER_NAMES: dict[str, dict[str, str]] = {
     "http://search.yahoo.com/mrss/": {
         "thumbnail": "thumbnail",
@@ -83,7 +84,7 @@ def _with_prefixes(text: str) -> str:
     if not root:
         return text
     used = {name for pair in _PREFIX.findall(text) for name in pair if name} - {"xml", "xmlns"}
-    missing = sorted(name for name in used if f"xmlns:{name}" not in text)
+    missing = sorted(used.difference(_DECLARED.findall(text)))
     declared = "".join(f' xmlns:{name}="urn:undeclared:{name}"' for name in missing)
     return text[: root.end()] + declared + text[root.end() :]
 
