@@ -77,7 +77,7 @@ class Selection:
 def query_of(typed: str) -> Query:
     """Read the value of --search. Raise UsageError where it asks for nothing."""
     query = parse(typed)
-    if not (query.groups or query.authors or query.without_authors):
+    if query.is_empty:
         raise UsageError(f"--search {typed!r}: there is no word in it")
     return query
 

@@ -81,9 +81,14 @@ class Query:
         """Every word of every group."""
         return tuple(word for group in self.groups for word in group)
 
+    @property
+    def is_empty(self) -> bool:
+        """True where it asks for nothing; one of exclusions alone asks for all other posts."""
+        return not (self.groups or self.without or self.authors or self.without_authors)
+
 
 def parse(text: str) -> Query:
-    """Parse a query. One without groups and authors finds nothing."""
+    """Parse a query; one that `is_empty` finds nothing."""
     text = composed(_UNUSABLE.sub(" ", text)).translate(_QUOTES).strip()
     reader = _QueryBuilder()
     for item in _ITEM.finditer(text):

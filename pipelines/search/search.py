@@ -53,7 +53,7 @@ def search(  # noqa: PLR0913 - each says one thing
     if sort not in SORT_ORDERS:
         raise UsageError(f"--sort {sort}: say one of {', '.join(SORT_ORDERS)}")
     query, chosen, wanted = parse(text), chosen or Filter(), slice(offset, offset + limit)
-    if not (query.groups or query.authors or query.without_authors or chosen != Filter()):
+    if query.is_empty and chosen == Filter():
         return SearchResult(shortened=query.shortened)
     result = _Search(connection, query, chosen, bounded=bounded).run(wanted, sort)
     if not result.matches and result.is_bounded:  # only a look at everything proves absence

@@ -66,7 +66,7 @@ def count_trends(
 
 def _counted(connection: sqlite3.Connection, text: str, chosen: Filter, letters: int) -> dict[str, int]:
     query = parse(text)
-    if not query.groups:
+    if query.is_empty:
         raise UsageError(f"{text!r} asks for nothing; give a word")
     return _spans(connection, conditions(connection, chosen, query), letters)
 

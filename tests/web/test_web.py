@@ -71,6 +71,7 @@ def test_a_search_ranks_and_marks(site: Client) -> None:
         ("since=2015-02&until=2015-02", ["Market days"]),
         ("language=ar", ["أخبار الميناء"]),
         ("q=ferry&label=Harbour", ["Ferries run again"]),
+        ("q=-ferry", ["أخبار الميناء", "Market days"]),
         ("q=ferry&label=Market", []),
         ("label=nothing", []),
         ("label=nothing&q=ferry", []),
