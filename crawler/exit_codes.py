@@ -25,6 +25,8 @@ class Exit(IntEnum):
     """Another program holds the archive's lock."""
     ARCHIVE = 7
     """The archive cannot be used: damaged, not an archive, too new, disk full."""
+    HUNG_UP = 129
+    """SIGHUP, as of a terminal that closes; what had been fetched is stored."""
     INTERRUPTED = 130
     """Ctrl-C; what had been fetched is stored."""
     TERMINATED = 143

@@ -164,7 +164,13 @@ def test_an_unknown_spider_is_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("signals", "code"), [([signal.SIGTERM], Exit.TERMINATED), ([signal.SIGINT] * 2, Exit.INTERRUPTED)]
+    ("signals", "code"),
+    [
+        ([signal.SIGTERM], Exit.TERMINATED),
+        ([signal.SIGINT] * 2, Exit.INTERRUPTED),
+        ([signal.SIGHUP] * 2, Exit.HUNG_UP),
+        ([signal.SIGTERM, signal.SIGHUP], Exit.TERMINATED),
+    ],
 )
 def test_a_signal_ends_a_run_that_waits_for_a_hung_server(
     archive: Path, signals: list[signal.Signals], code: Exit
@@ -195,7 +201,7 @@ def test_a_signal_ends_a_run_that_waits_for_a_hung_server(
         "the server would be waited for for a minute; quiet machines need 5 s"
     )
     assert "Traceback" not in said
-    if len(signals) == 1:
+    if signals != [signal.SIGINT] * 2:
         assert stored(archive) == 5
         assert (
             said == "Stopped early. What had been fetched is stored; the same command completes it. "

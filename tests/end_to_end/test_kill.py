@@ -45,7 +45,7 @@ def test_kill_nine_loses_and_doubles_nothing(target: CrawlTarget) -> None:
     assert set(outcomes) <= {"interrupted", "complete"}
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_stores_what_was_fetched(target: CrawlTarget, number: int) -> None:
     random = Random(SEED + number)
     target.clear()
