@@ -2,7 +2,8 @@
 """Suspect edits: kept aside as flagged revisions until another run sees them too, or does not.
 
 The flag of a revision is "suspect: " and the reason while the edit waits, "withdrawn: " and the reason once a
-later run saw the post as it was before. When a later run sees the edit again it becomes the post itself.
+later run saw another version. When a later run sees the edit again it becomes the post itself. So does the
+last of several edits that differ each time, when as many runs in a row as `RUNS` were sent nothing else.
 """
 
 import json
@@ -15,6 +16,9 @@ from pipelines.archive.connection import WriteContext
 from pipelines.archive.digests import REVISION_COLUMNS, count_change, revision_digest
 from pipelines.archive.rows import PreparedPost, Row
 from pipelines.archive.statements import insert
+
+RUNS = 3
+"""Runs in a row that are sent suspect edits, each another one, after which the newest is the post."""
 
 _VERSION = (
     "published", "title", "author", "labels", "text", "published_local", "updated", "html", "body_raw",
@@ -95,6 +99,12 @@ def pending(connection: sqlite3.Connection, posts: Iterable[int]) -> dict[int, l
     for row in connection.execute(_PENDING, (json.dumps(list(posts)),)):
         found[row["post"]].append(PendingEdit(row["id"], row["run"] or "", _words(dict(row)), row["digest"]))
     return found
+
+
+def is_settled(waiting: Iterable[PendingEdit], row: Row, run: str) -> bool:
+    """Return whether `row`, suspect too, is the post from now on: see `RUNS`."""
+    earlier = [edit for edit in waiting if edit.run != run]
+    return any(edit.is_same(row) for edit in earlier) or len({edit.run for edit in earlier}) >= RUNS - 1
 
 
 def remove(connection: sqlite3.Connection, blog_id: str, edits: Sequence[PendingEdit]) -> None:

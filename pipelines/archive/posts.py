@@ -202,10 +202,11 @@ def _updates(
 def _suspect(
     context: WriteContext, write: _Write, waiting: Sequence[pending_edits.PendingEdit]
 ) -> Iterator[_Write]:
-    """Yield the write that keeps a suspect edit aside, or stores it where an earlier run saw it too."""
+    """Yield the write that keeps a suspect edit aside, or stores it where earlier runs settle it."""
     same = [edit for edit in waiting if edit.is_same(write.new.row)]
-    if any(edit.run != context.run for edit in same):
+    if pending_edits.is_settled(waiting, write.new.row, context.run):
         pending_edits.remove(context.connection, write.new.post.blog_id, same)
+        pending_edits.withdraw(context, [write.id])
         yield with_fields(write, kind=Kind.CHANGED)
     elif not same:
         yield write

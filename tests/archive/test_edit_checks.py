@@ -152,6 +152,48 @@ def test_a_good_edit_ends_the_wait(archive: Archive) -> None:
     assert [flag for _, flag, _ in revisions(archive)] == ["withdrawn: emptied", None]
 
 
+def cut(size: int) -> Post:
+    return said("x" * size)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kinds"),
+    [
+        ([cut(200), cut(100), cut(50)], "suspect suspect changed"),
+        ([cut(100), cut(120), cut(140)], "suspect suspect changed"),
+        ([EMPTY, REMOVED, cut(80)], "suspect suspect changed"),
+        ([cut(100), LETTER, cut(90), LETTER, cut(80), cut(70)], "suspect same suspect same suspect suspect"),
+        ([cut(100), cut(90), LETTER, cut(80), cut(70)], "suspect suspect same suspect suspect"),
+        ([cut(100), cut(100)], "suspect changed"),
+        ([cut(100), cut(90), cut(100)], "suspect suspect changed"),
+        ([cut(100), LETTER, cut(100)], "suspect same suspect"),
+    ],
+    ids=[
+        "shrinks", "grows", "each another reason", "alternates", "restored", "same", "same of two",
+        "same after restored",
+    ],
+)  # fmt: skip
+def test_edits_that_differ_in_each_run_are_settled_by_the_third(
+    archive: Archive, sent: list[Post], kinds: str
+) -> None:
+    found = [archive.save_posts([post], run=f"s{number}")[0] for number, post in enumerate(sent)]
+    assert [kind.value for kind in found] == kinds.split()
+    settled = found[-1] is Kind.CHANGED
+    assert list(archive.posts()) == [sent[-1] if settled else LETTER]
+    assert not settled or (LETTER.text, None, None) in revisions(archive)
+    waiting = [flag for _, flag, _ in revisions(archive) if flag and flag.startswith("suspect")]
+    assert bool(waiting) is not settled
+    kept = {text for text, _, _ in revisions(archive)} | {post.text for post in archive.posts()}
+    assert kept >= {post.text for post in sent}
+    assert integrity.problems(archive) == []
+
+
+def test_many_edits_in_one_run_settle_nothing(archive: Archive) -> None:
+    kinds = archive.save_posts([cut(size) for size in (200, 150, 100, 50)], run="r2")
+    assert kinds == [Kind.SUSPECT] * 4
+    assert list(archive.posts()) == [LETTER]
+
+
 # --- In a crawl
 
 
