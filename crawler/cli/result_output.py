@@ -25,7 +25,7 @@ _MOST = 10**9
 _BOLD, _DIM, _HIGHLIGHT, _END = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 _FIELDS = (
     "id", "published", "title", "author", "labels", "url", "blog", "blog_url", "language", "deleted_at",
-    "blog_id", "post_id", "snippet",
+    "blog_id", "post_id", "snippet", "kind", "source",
 )  # fmt: skip
 
 _ADD = options(

@@ -17,6 +17,15 @@ from pipelines.text.word_diff import changed_paragraphs
 
 _MAX_CHARACTERS = 60_000_000
 """Characters of a post on the page `?whole=1`."""
+_ORIGINS = {
+    "feed": "its blog's feed",
+    "page": "its page",
+    "export": "a backup",
+    "saved": "a saved page",
+    "capture": "a web archive",
+    "text": "text alone",
+}
+"""Values of `sources.source`, for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ async def post(queries: ArchiveQueries, request: Any) -> TemplatePage:
     post_shown, body = found
     context = {
         "post": post_shown,
+        "origin": _ORIGINS.get(post_shown.source or ""),
         "body": body,
         "pictures": pictures,
         "whole": whole,

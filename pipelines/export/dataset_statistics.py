@@ -9,6 +9,7 @@ from typing import Any
 
 from pipelines.search.export_rows import PostFacts, Record
 
+_COUNTED = ("kind", "source")
 _EMPTY: tuple[Any, ...] = (None, "", [])
 _QUANTILES = {"least": 0.0, "p5": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95, "most": 1.0}
 
@@ -23,6 +24,8 @@ class DatasetStatistics:
         self.years: Counter[str] = Counter()
         self.filled: Counter[str] = Counter(dict.fromkeys(columns, 0))
         self.nested: Counter[str] = Counter()
+        self.values: dict[str, Counter[str]] = {name: Counter() for name in _COUNTED if name in columns}
+        """Of columns with few values: posts with each."""
         self.words: Counter[int] = Counter()
         self._texts = [array("Q") for _ in range(256)]
 
@@ -34,6 +37,8 @@ class DatasetStatistics:
         self.years[(facts.published or "unknown")[:4] if facts.published else "unknown"] += 1
         self.words[facts.word_count] += 1
         self.filled.update(name for name, value in record.items() if value not in _EMPTY)
+        for name, counted in self.values.items():
+            counted[record[name] or "unknown"] += 1
         for name in ("comments", "revisions"):
             self.nested[name] += len(record.get(name, ()))
         if facts.text:

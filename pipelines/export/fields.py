@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.errors import UsageError
-from pipelines.search.export_rows import NESTED, RAW, nested_columns
+from pipelines.search.export_rows import NESTED, ORIGIN, RAW, nested_columns
 
 INCLUDABLE = ("comments", "revisions", "html", "raw")
 """Words that `--with` accepts."""
@@ -45,7 +45,7 @@ DESCRIPTIONS = {
     "aliases": "other addresses of the same post",
     "word_count": "words in text",
     "blog_id": "Blogger's own number of the blog; text, because it has 64 bits",
-    "source": "where the body came from: feed or page",
+    "source": "where the body came from: feed, page, export, saved, capture or text",
     "published_raw": "date as the source writes it",
     "updated_raw": "date of the last edit as the source writes it",
     "body_type": "html or text",
@@ -84,7 +84,7 @@ def choose_columns(
 ) -> tuple[str, ...]:
     """Return the columns of an export. Raises UsageError for a name that does not exist.
 
-    The default is all columns of the table `posts` except `html`.
+    The default is all columns of the table `posts` except `html`, and `source`.
     """
     known = (*schema, *NESTED)
     if columns:
@@ -93,6 +93,7 @@ def choose_columns(
         chosen = TEXT_ONLY
     else:
         chosen = tuple(name for name in schema if name not in RAW and (name != "html" or "html" in include))
+        chosen += (ORIGIN,)
     chosen += tuple(name for name in _included(include) if name not in chosen)
     for name in chosen:
         if name not in known:

@@ -11,12 +11,13 @@ from scrapy.exporters import CsvItemExporter, JsonItemExporter, JsonLinesItemExp
 
 from crawler.items import Post
 from pipelines.archive.rows import Row, prepare
-from pipelines.search.export_rows import LISTS, RAW
+from pipelines.search.export_rows import LISTS, ORIGIN, RAW
 
 
 def row(post: Post, *, raw: bool) -> Row:
     """Return the cells of a post as the archive stores them; `raw` adds those of `sources`."""
-    return {name: value for name, value in prepare(post).row.items() if raw or name not in RAW}
+    cells = prepare(post).row
+    return {name: cells[name] for name in cells if raw or name == ORIGIN or name not in RAW}
 
 
 def record(post: Post, *, raw: bool) -> dict[str, Any]:

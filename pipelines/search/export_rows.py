@@ -28,6 +28,8 @@ RAW = (
     "source", "source_url", "published_raw", "time_raw", "updated_raw", "locale", "body_type", "entry_raw",
     "captured", "body_raw",
 )  # fmt: skip
+ORIGIN = "source"
+"""The only one of RAW that every record has."""
 COMMENT = (
     "comment_id", "parent_id", "published", "published_local", "updated", "author", "author_url", "url",
 )  # fmt: skip

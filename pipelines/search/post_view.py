@@ -79,6 +79,10 @@ class PostView:
     """URLs of attached files, such as a podcast's audio."""
     partial: bool
     date_note: str | None
+    kind: str
+    source: str | None
+    captured: str | None
+    """When the copy was made that it shows; None where it was fetched from the blog."""
     first_seen: str
     deleted_at: str | None
     comment_count: int | None
@@ -115,8 +119,8 @@ _POST = f"""\
 SELECT {_VERSION}, id, blog_id, post_id, url, author_url, language, word_count, length(html) AS letters,
        location, json_array_length(images) AS images, embeds, related,
        enclosures, partial, date_note, first_seen, deleted_at,
-       comment_count
-FROM posts WHERE blog_id = :blog_id AND post_id = :post_id"""
+       comment_count, kind, source, captured
+FROM posts LEFT JOIN sources ON sources.post = posts.id WHERE blog_id = :blog_id AND post_id = :post_id"""
 _NOW = f"SELECT {_VERSION} FROM posts WHERE id = :post"
 _BLOG = "SELECT title, url FROM blogs WHERE blog_id = :blog_id"
 _COMMENTS = f"""\
@@ -146,7 +150,7 @@ def read_post(
     named["id"] = row["id"]
     blog = connection.execute(_BLOG, named).fetchone() or {"title": None, "url": None}
     same = ("id", "url", "author_url", "language", "word_count", "letters", "location", "images", "date_note",
-            "first_seen", "deleted_at", "comment_count")  # fmt: skip
+            "first_seen", "deleted_at", "comment_count", "kind", "source", "captured")  # fmt: skip
     return PostView(
         **{name: row[name] for name in same},
         blog_id=blog_id,

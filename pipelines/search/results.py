@@ -24,6 +24,10 @@ class Hit:
     blog_url: str | None
     blog_id: str
     post_id: str
+    kind: str
+    """"post" or "page"."""
+    source: str | None
+    """Where it came from: feed, page, export …; None where another tool has replaced the row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,17 @@
 """Posts that were never published stay apart from the posts, and become posts when they are published."""
 
+import json
 from dataclasses import replace
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
 from crawler.items import Post
 from pipelines.archive import Archive, integrity
 from pipelines.archive.deletion_marks import count_held
+from pipelines.search.search import search
+from tests.helpers.exports import export, lines
 from tests.helpers.posts import FULL
 
 PUBLISHED = replace(FULL, post_id="1")
@@ -73,3 +77,17 @@ def test_a_copy_that_loses_is_kept_with_its_raw_body(archive: Archive) -> None:
         raw = connection.execute("SELECT body_raw FROM other_sources").fetchone()[0]
     assert [tuple(row) for row in rows] == [("capture", 0), ("feed", 1)]
     assert raw == "<div>a copy</div>"
+
+
+def test_records_of_exports_and_searches_tell_kind_and_source(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Archive(path) as archive:
+        archive.save_posts([replace(PUBLISHED, source="feed")])
+        archive.import_posts([PAGE])
+        found = {hit.post_id: (hit.kind, hit.source) for hit in search(archive._connection, "ferries").hits}
+    export(path, tmp_path / "posts.jsonl")
+    records = {each["post_id"]: (each["kind"], each["source"]) for each in lines(tmp_path / "posts.jsonl")}
+    assert records == found == {"1": ("post", "feed"), "2": ("page", "export")}
+    card = json.loads((tmp_path / "posts.jsonl.card.json").read_text(encoding="utf-8"))
+    assert card["kinds"] == {"page": 1, "post": 1}
+    assert card["sources"] == {"export": 1, "feed": 1}

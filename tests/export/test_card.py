@@ -51,6 +51,7 @@ def test_a_card_says_what_the_file_holds(tmp_path: Path, archive: Path) -> None:
     assert told["posts"] == 5
     assert told["languages"] == {"en": 3, "pt": 2}
     assert told["years"] == {"2015": 5}
+    assert "kinds" not in told
     assert told["duplicates"] == {"same_text": 1, "left_out": None}
     assert told["words"] == {
         "total": 64,

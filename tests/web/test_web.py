@@ -181,6 +181,17 @@ def test_an_edit_that_was_kept_aside_is_no_version(tmp_path: Path) -> None:
         assert texts(aside, ".changes p del") == [long]
 
 
+def test_a_static_page_is_marked_and_says_where_it_came_from(tmp_path: Path) -> None:
+    captured = datetime.fromisoformat("2011-03-04T00:00:00+00:00")
+    page = replace(post(1), kind="page", source="capture", captured=captured)
+    with client(save(tmp_path / "archive.db", page, post(2))) as site:
+        shown = site.page(f"/post/{BLOG}/1")
+        assert texts(shown, ".meta .mark") == ["Page"]
+        assert "From a web archive of 4 March 2011" in texts(shown, "footer span")
+        assert texts(site.page(f"/post/{BLOG}/2"), ".meta .mark") == []
+        assert "From its blog's feed" in texts(site.page(f"/post/{BLOG}/2"), "footer span")
+
+
 def test_deleted_posts_are_marked(tmp_path: Path) -> None:
     path = save(tmp_path / "archive.db", post(1), post(2))
     with Archive(path) as archive:
