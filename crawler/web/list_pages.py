@@ -96,8 +96,8 @@ async def _search_results(queries: ArchiveQueries, params: SearchParams) -> dict
         "hits": {hit.id: hit for hit in result.hits},
         "answer": result,
         "total": result.matches,
-        "newer": params.changed(page=params.page - 1).url if params.page else None,
-        "older": params.changed(page=params.page + 1).url if more else None,
+        "previous": params.changed(page=params.page - 1).url if params.page else None,
+        "following": params.changed(page=params.page + 1).url if more else None,
     }
 
 
@@ -105,24 +105,29 @@ async def _list_results(
     queries: ArchiveQueries, params: SearchParams, counts: ArchiveCounts
 ) -> dict[str, Any]:
     known = _known_count(params, counts)
-    first = not (params.before or params.after)
+    first, oldest = not (params.before or params.after), params.sort == "oldest"
+    ascending = bool(params.after) or (oldest and first)
     limit = PAGE_SIZE + 1 if known is not None or not first else _MAX_COUNTED + 1
 
     def query(connection: sqlite3.Connection) -> tuple[list[PostSummary], int]:
         before, after = params.before or None, params.after or None
-        ids = browse.newest_ids(connection, params.filter, limit=limit, before=before, after=after)
-        shown = ids[-PAGE_SIZE:] if params.after else ids[:PAGE_SIZE]
+        ids = browse.newest_ids(
+            connection, params.filter, limit=limit, before=before, after=after, oldest=oldest
+        )
+        shown = ids[-PAGE_SIZE:] if ascending else ids[:PAGE_SIZE]
         return browse.read_summaries(connection, shown), len(ids)
 
     posts, found = await queries.run(query)
     more = found > PAGE_SIZE
-    has_newer, has_older = (more if params.after else not first), (more or params.after)
+    has_newer, has_older = (more, not first) if ascending else (not first, more)
+    newer = params.changed(after=posts[0].id).url if posts and has_newer else None
+    older = params.changed(before=posts[-1].id).url if posts and has_older else None
     return {
-        "posts": posts,
+        "posts": posts[::-1] if oldest else posts,
         "total": found if known is None and first else known,
         "uncounted": known is None and found > _MAX_COUNTED,
-        "newer": params.changed(after=posts[0].id).url if posts and has_newer else None,
-        "older": params.changed(before=posts[-1].id).url if posts and has_older else None,
+        "previous": older if oldest else newer,
+        "following": newer if oldest else older,
     }
 
 

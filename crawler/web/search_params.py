@@ -12,6 +12,7 @@ PAGE_SIZE = 20
 """Posts on a page of a list."""
 
 _TEXTS = ("q", "blog", "label", "author", "language", "since", "until")
+_SORTS = ("date", "oldest")
 _LONGEST = 300
 """Characters of what may be typed."""
 
@@ -30,7 +31,7 @@ class SearchParams:
     deleted: str = ""
     """ "1": only posts that are gone from their blog."""
     sort: str = ""
-    """ "date", or by rank."""
+    """ "oldest"; "date": newest first; "": of a search by rank, of a list newest first."""
     page: int = 0
     """Of a search, counted from 0."""
     before: int = 0
@@ -96,7 +97,7 @@ def parse_params(values: Mapping[str, str]) -> SearchParams:
     params = SearchParams(
         **texts,
         deleted="1" if values.get("deleted") else "",
-        sort="date" if values.get("sort") == "date" else "",
+        sort=sort if (sort := values.get("sort", "")) in _SORTS else "",
         **numbers,
     )
     params.filter  # noqa: B018 - raises for a malformed date

@@ -116,17 +116,18 @@ def months_of(connection: sqlite3.Connection, blog_id: str) -> tuple[tuple[str, 
     return _pairs(connection, _MONTHS_OF_BLOG, blog_id)
 
 
-def newest_ids(
+def newest_ids(  # noqa: PLR0913 - each says one thing
     connection: sqlite3.Connection,
     chosen: Filter,
     *,
     limit: int,
     before: int | None = None,
     after: int | None = None,
+    oldest: bool = False,
 ) -> list[int]:
     """Return ids of the newest posts that pass, newest first: of all, before a row id, or next after it.
 
-    `limit` is the most that are given.
+    `limit` is the most that are given; with `oldest` and no row id, they are the oldest of all.
     """
     compiled = conditions(connection, chosen)
     table, key, condition = compiled.source()
@@ -135,10 +136,11 @@ def newest_ids(
         condition, params["after_id"] = f"{condition} AND {key} > :after_id", after
     elif before is not None:
         condition, params["before_id"] = f"{condition} AND {key} < :before_id", before
-    order = "ASC" if after is not None else "DESC"
+    ascending = after is not None or (oldest and before is None)
+    order = "ASC" if ascending else "DESC"
     sql = f"SELECT {key} FROM {table} WHERE {condition} ORDER BY {key} {order} LIMIT :limit"
     ids = [row[0] for row in connection.execute(sql, params)]
-    return ids[::-1] if after is not None else ids
+    return ids[::-1] if ascending else ids
 
 
 def read_summaries(connection: sqlite3.Connection, ids: Sequence[int]) -> list[PostSummary]:

@@ -25,7 +25,7 @@ _QUERIES = {
     "search": {
         "sql": _SEARCH,
         "title": "Posts that match",
-        "description": "The same search and filters as the page; best first, or newest first with sort=date.",
+        "description": "The same search and filters as the page; best first; sort=date, sort=oldest.",
         "hide_sql": True,
     }
 }
@@ -63,7 +63,9 @@ def _matching(connection: sqlite3.Connection, *asked: str) -> str:
     most = min(int(limit), MOST) if limit.isdigit() else USUAL
     try:
         if not q.strip():
-            return json.dumps(newest_ids(connection, chosen, limit=most))
+            oldest = sort == "oldest"
+            ids = newest_ids(connection, chosen, limit=most, oldest=oldest)
+            return json.dumps(ids[::-1] if oldest else ids)
         hits = search(connection, q, chosen, sort=sort or "best", limit=most).hits
     except UnknownNameError:
         return "[]"

@@ -73,12 +73,21 @@ def test_a_search_ranks_and_marks(site: Client) -> None:
         ("q=ferry&label=Harbour", ["Ferries run again"]),
         ("q=-ferry", ["أخبار الميناء", "Market days"]),
         ("q=ferry&label=Market", []),
+        ("sort=oldest", ["Ferries run again", "Market days", "أخبار الميناء"]),
+        ("label=harbour&sort=oldest", ["Ferries run again", "Market days"]),
+        ("q=apple*&sort=oldest", ["Ferries run again", "Market days"]),
         ("label=nothing", []),
         ("label=nothing&q=ferry", []),
     ],
 )
 def test_lists_by_label_month_language_and_author(site: Client, query: str, titles: list[str]) -> None:
-    assert texts(site.page(f"/search?{query}"), ".entry h2") == titles
+    page = site.page(f"/search?{query}")
+    assert texts(page, ".entry h2") == titles
+    links = [link.get("href") for link in page.cssselect(".formats a")]
+    assert bool(links) == bool(titles)
+    if "sort" in query:
+        rows = json.loads(site.get(f"{links[0]}&_shape=array").text)
+        assert [row["title"] for row in rows] == titles
 
 
 @pytest.mark.parametrize("query", ["label=Harbor", "label=Harbor&q=ferry"])
@@ -123,10 +132,11 @@ def test_scripts_from_right_to_left_run_so(site: Client) -> None:
     assert (body.get("dir"), body.get("lang")) == ("rtl", "ar")
 
 
-def test_lists_lead_on_to_older_and_back_to_newer_posts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sort", ["date", "oldest"])
+def test_lists_lead_on_and_back(tmp_path: Path, sort: str) -> None:
     many = [post(number, title=f"Post {number}") for number in range(45)]
     with client(save(tmp_path / "archive.db", *many)) as site:
-        seen, url = [], "/search"
+        seen, url = [], f"/search?sort={sort}"
         while url:
             page = site.page(url)
             seen.append(texts(page, ".entry h2"))
