@@ -5,6 +5,7 @@
     security_headers.py    headers and refusals of every response
     routes.py              URLs and their views
     list_pages.py, post_pages.py    views: a request → a template and its variables
+    health.py              /healthz, for a monitor
     queries.py             queries within a time limit; cached counts
     search_params.py       parameters of a list or search in its URL
     body.py, template_filters.py, comment_thread.py, chart.py, atom_feed.py    parts of pages; pure

@@ -11,6 +11,7 @@ from crawler.errors import UsageError
 from crawler.web import chart, list_pages, post_pages, search_params, template_filters
 from crawler.web.atom_feed import without_controls
 from crawler.web.body import render_comment
+from crawler.web.health import health
 from crawler.web.queries import ArchiveQueries, TooSlowError
 from crawler.web.search_params import SearchParams
 from crawler.web.view import TemplatePage, View
@@ -76,4 +77,4 @@ ROUTES = [
         r"/languages$": list_pages.counts_page("languages.html"),
         r"/months$": list_pages.counts_page("months.html"),
     }.items()
-]
+] + [(r"/healthz$", health)]

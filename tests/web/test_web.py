@@ -306,7 +306,7 @@ EVERYWHERE = (
     "/", "/search", "/search?q=apple", "/search.atom", "/labels", "/months", "/blogs", "/languages",
     f"/post/{BLOG}/1", "/nothing", f"/post/{BLOG}/nothing", "/static/archive.css", "/search?since=never",
     "/archive", "/archive/posts", "/archive/posts.json", "/archive/posts.csv", "/archive/search?q=apple",
-    "/archive/nothing", "/-/versions", "/-/metadata.json", "/_internal",
+    "/archive/nothing", "/-/versions", "/-/metadata.json", "/_internal", "/healthz",
 )  # fmt: skip
 
 
@@ -349,6 +349,21 @@ def test_what_cannot_be_asked_is_answered_calmly(site: Client, url: str, status:
 @pytest.mark.parametrize("typed", ['"', "*", "C++", "a OR", "-x", "title:", "(((", "\0", "NEAR(", "x" * 5000])
 def test_anything_can_be_searched_for(site: Client, typed: str) -> None:
     assert site.get("/search", params={"q": typed}).status_code == 200
+
+
+@pytest.mark.parametrize("damage", ["gone", "empty", "garbled"])
+def test_a_monitor_is_told_whether_the_archive_can_be_read(tmp_path: Path, damage: str) -> None:
+    path = save(tmp_path / "archive.db", *dated(POSTS))
+    with client(path) as site:
+        well = site.get("/healthz")
+        assert (well.status_code, well.text) == (200, "ok\n")
+        assert well.headers["content-type"].startswith("text/plain")
+        for each in tmp_path.iterdir():
+            each.unlink()
+        if damage != "gone":
+            path.write_bytes(b"" if damage == "empty" else b"no archive " * 1000)
+        ill = site.get("/healthz")
+        assert (ill.status_code, ill.text) == (503, "the archive cannot be read\n")
 
 
 def test_a_name_that_leads_here_from_elsewhere_is_refused(site: Client) -> None:
