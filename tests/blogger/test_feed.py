@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.blogger.feed import parse_comments, parse_feed
+from crawler.blogger.feed.strict_xml import parse_xml
 from crawler.errors import FeedError
 from crawler.items import Enclosure, Link, Post
 from tests.helpers.corpus import ROOT, needs_corpus
@@ -284,6 +285,40 @@ def test_what_is_no_feed_is_refused_with_a_reason(body: bytes, said: str) -> Non
         parse_feed(body, url="http://u/")
     assert refused.value.url == "http://u/"
     assert "\n" not in str(refused.value)
+
+
+def declared(encoding: str, entity: str = "<!ENTITY") -> str:
+    return f'<?xml version="1.0" encoding="{encoding}"?><!X [{entity} a "b">]><feed>&a;</feed>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        declared("utf-7", "+ADwAIQ-ENTITY").encode(),
+        declared("hz-gb-2312", "<!~\nENTITY").encode(),
+        declared("iso-2022-jp", "<!\x1b(J\x1b(BENTITY").encode(),
+        declared("iso-2022-kr", "<!\x0fENTITY").encode(),
+        declared("raw_unicode_escape", "\\u003c!ENTITY").encode(),
+        declared("utf-16").encode("utf-16-le"),
+        declared("utf-16").encode("utf-16-be"),
+        declared("utf-16").encode("utf-16"),
+        declared("ucs-4").encode("utf-32-le"),
+        declared("ucs-4").encode("utf-32-be"),
+        declared("ucs-4").encode("utf-32"),
+        declared("cp037").encode("cp037"),
+        declared("utf-8' encoding='cp037").encode(),
+        declared("utf-7", "+ADwAIQ-ENTITY").replace("1.0", "1>0").encode(),
+        declared("x-unknown", "<!\x01ENTITY").encode(),
+        declared("utf-8", "<!\x01ENTITY").encode(),
+        declared("utf-8", "<!&#1;ENTITY").encode(),
+        declared("rot13", "").encode(),
+    ],
+)
+def test_no_encoding_hides_an_entity(body: bytes) -> None:
+    with pytest.raises(FeedError, match=r"can hide markup|XML entities|broken"):
+        parse_feed(body)
+    with pytest.raises(FeedError, match=r"can hide markup|XML entities|broken"):
+        parse_xml(body, "")
 
 
 @given(st.binary(max_size=300) | st.text().map(lambda t: as_json(json_entry(title={"$t": t}))))

@@ -8,6 +8,7 @@ crawl that believes it would lose posts without a word.
 """
 
 import codecs
+import re
 
 from crawler.blogger.feed.atom import read_atom
 from crawler.blogger.feed.entry import CommentPage, FeedPage, comment_page, post_page
@@ -22,6 +23,7 @@ __all__ = ["CommentPage", "FeedPage", "parse_comments", "parse_feed"]
 
 _XML_FORMATS = {"feed": read_atom, "entry": read_atom, "rss": read_rss}
 """Name of the root element to its reader."""
+_STATED_ENCODING = re.compile(r"""^(<\?xml[^>]*?)\sencoding\s*=\s*["'][^"'>]*["']""")
 _PADDING = b"\x00 \t\r\n"
 """Real feeds have ended in 100 kB of NUL bytes."""
 
@@ -54,5 +56,5 @@ def _as_utf8(body: bytes) -> bytes:
     """Drop a byte order mark; UTF-16 becomes UTF-8."""
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = body.decode("utf-16", errors="replace").replace("\0", "")
-        return text.replace('encoding="UTF-16"', "", 1).encode()
+        return _STATED_ENCODING.sub(r"\1", text, count=1).encode()
     return body.removeprefix(codecs.BOM_UTF8)

@@ -1,6 +1,5 @@
 """Bytes of a feed to an XML tree, strictly: no entities, no network, and no belief in a feed that was cut."""
 
-import codecs
 import re
 from collections.abc import Iterator
 
@@ -14,8 +13,10 @@ _ILLEGAL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));"
 )
 """Characters, and references to them, that XML forbids and blog posts contain."""
-_DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
-_ENCODING = re.compile(rb"^<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.:-]+)")
+_DECLARATION = re.compile(r"^<\?xml\s.*?\?>", re.DOTALL)
+_ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
+_ASCII = bytes(range(128)) + b"\x1b(J\x1b(B\\u0041"
+"""All of ASCII, and what some encodings take for a change of the character set or for a letter."""
 _ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:feed|rss|entry)\s*>")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:feed|rss|entry)\b")
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|[\s\"']([A-Za-z_][\w.-]*):[\w.-]+\s*=")
@@ -35,15 +36,20 @@ that are read all the same, and their names here.
 
 def parse_xml(body: bytes, url: str) -> Element:
     """Parse a feed and return its root. Raises FeedError where the bytes are HTML, hostile, or broken XML."""
-    if b"<!entity" in body.lower():
-        raise FeedError("the feed declares XML entities, which Blogger never does: refused", url=url)
+    _require_no_entities(body, url)
+    encoding = _encoding(body, url)
     head = body[:4096].lower()
     if b"<!doctype" in head or b"<html" in head:
         raise FeedError("the answer is an HTML page where a feed should be", url=url)
     try:
-        return _strict(body)
+        return _strict(body) if encoding else _repaired(body, "utf-8", url)
     except etree.XMLSyntaxError:
-        return _repaired(body, url)
+        return _repaired(body, encoding or "utf-8", url)
+
+
+def _require_no_entities(body: bytes, url: str) -> None:
+    if b"<!entity" in body.lower():
+        raise FeedError("the feed declares XML entities, which Blogger never does: refused", url=url)
 
 
 def _strict(body: bytes) -> Element:
@@ -53,23 +59,42 @@ def _strict(body: bytes) -> Element:
     )
 
 
-def _repaired(body: bytes, url: str) -> Element:
+def _repaired(body: bytes, encoding: str, url: str) -> Element:
     """Parse once more without what XML forbids; never with lxml's `recover`, which believes a cut feed."""
-    text = _DECLARATION.sub("", body.decode(_encoding(body), errors="replace"))
+    text = _DECLARATION.sub("", body.decode(encoding, errors="replace"))
     text = _with_prefixes(_without_appendix(_ILLEGAL.sub("", text)))
+    _require_no_entities(repaired := text.encode("utf-8"), url)  # removed characters may have hidden one
     try:
-        return _strict(text.encode("utf-8"))
+        return _strict(repaired)
     except etree.XMLSyntaxError as error:
         raise FeedError(f"the feed is broken or cut short: {error.msg}", url=url) from error
 
 
-def _encoding(body: bytes) -> str:
-    """Return the encoding that the XML declaration states, else UTF-8."""
-    match = _ENCODING.match(body)
+def _encoding(body: bytes, url: str) -> str | None:
+    """Return the encoding that the XML declaration states, else UTF-8; None where Python does not know it.
+
+    Raises FeedError where ASCII bytes may be other characters, so that `<!ENTITY` may be written otherwise.
+    """
+    declaration = body.partition(b"?>")[0] if body.startswith(b"<?xml") else b""
+    names = [match.decode("latin-1") for match in _ENCODING.findall(declaration)]
+    if b"\0" in body[:4] or len(names) > 1 or not all(map(_keeps_ascii, names)):
+        raise FeedError(f"the feed's encoding {''.join(names)[:40]!r} can hide markup: refused", url=url)
+    encoding = names[0] if names else "utf-8"
     try:
-        return codecs.lookup(match[1].decode()).name if match else "utf-8"
+        b"<".decode(encoding)  # codecs.lookup() would find rot13 and zip too
+        return encoding
     except LookupError:
-        return "utf-8"
+        return None
+
+
+def _keeps_ascii(encoding: str) -> bool:
+    """Tell whether each ASCII byte is that character: not in UTF-7, UTF-16, ISO-2022, HZ, EBCDIC."""
+    try:
+        return _ASCII.decode(encoding) == _ASCII.decode("ascii")
+    except LookupError:
+        return True
+    except ValueError:
+        return False
 
 
 def _without_appendix(text: str) -> str:
