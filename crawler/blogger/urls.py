@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 from crawler.errors import UsageError
 
+_STATIC_PAGE = re.compile(r"/p/[^/]+\.html")
 PAGE_SIZE = 150
 """Entries requested at once. Blogger has capped responses at 500, 150 and 100 entries over the years."""
 _UPDATED_SIZE = 25
@@ -203,6 +204,11 @@ def _host(host: str) -> str:
         host = host.encode("idna").decode("ascii")
     country = _COUNTRY_HOST.match(host)
     return f"{country.group(1)}.blogspot.com" if country and country.group(1) != "www" else host
+
+
+def is_static_page(url: str | None) -> bool:
+    """Tell whether an address is a static page's ("/p/about.html")."""
+    return bool(url) and _STATIC_PAGE.fullmatch(urlsplit(url or "").path) is not None
 
 
 def permalink(url: str) -> str:

@@ -277,6 +277,9 @@ CREATE TABLE _recleans (                    -- each time that today's rules were
 REDATED = "(length(published) < 10 OR abs(strftime('%s', published) - id) > 172800)"
 """Condition on `posts`: the id does not tell the date of publication within two days."""
 
+STATIC_PAGES = "(SELECT id FROM posts WHERE kind = 'page')"
+"""Ids of static pages, by their narrow index: counts of posts leave them out, as Blogger's own counts do."""
+
 INDEXES = (
     "CREATE INDEX posts_by_url ON posts (url)",
     "CREATE INDEX posts_by_published ON posts (published)",

@@ -17,7 +17,7 @@ from crawler.blogger.feed.entry import blog_of_feed, comment_of_entry, post_of_e
 from crawler.blogger.feed.raw_entry import RawEntry, RawFeed
 from crawler.blogger.feed.strict_xml import child_text, local
 from crawler.blogger.ids import blog_id_of_tag
-from crawler.blogger.urls import permalink
+from crawler.blogger.urls import is_static_page, permalink
 from crawler.items import Blog, Comment, Post
 
 _COMMENT_KINDS = frozenset({"comment"})
@@ -26,7 +26,7 @@ _POST_KINDS = frozenset({"post", "page", ""})
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An entry that is not brought in, by kind: "template", "settings", "draft", "page" …"""
+    """An entry that is not brought in, by kind: "template", "settings", "draft" …"""
 
     kind: str
 
@@ -128,12 +128,15 @@ class _Reader:
             return Skipped("draft")
         if raw.kind in _COMMENT_KINDS or raw.reply is not None:
             return comment_of_entry(raw, self._blog.blog_id) or Skipped("comment without a post")
-        post = post_of_entry(raw, self._blog.blog_id, self._source) if raw.kind in _POST_KINDS else None
-        return self._placed(post, element) if post else Skipped(raw.kind or "entry without an id")
+        if raw.kind not in _POST_KINDS:
+            return Skipped(raw.kind)
+        post = post_of_entry(replace(raw, kind=""), self._blog.blog_id, self._source)
+        return self._placed(post, raw, element) if post else Skipped("entry without an id")
 
-    def _placed(self, post: Post, element: etree._Element) -> Post:
+    def _placed(self, post: Post, raw: RawEntry, element: etree._Element) -> Post:
         """With the address that Takeout states as a path, where the blog's own is known."""
         path = child_text(element, "filename")
         home = self._base or (self._blog.url if self._blog else "")
         url = permalink(urljoin(home, path)) if path and home and post.url is None else post.url
-        return replace(post, url=url, source="export")
+        is_static = raw.kind == "page" or is_static_page(url)
+        return replace(post, url=url, source="export", kind="page" if is_static else "post")

@@ -10,14 +10,14 @@ from crawler.blogger.feed import parse_comments, parse_feed
 from crawler.blogger.page import ParsedPage, read_page
 from crawler.blogger.page.identity import path_of
 from crawler.blogger.page_type import GATE_TYPES, PageType
-from crawler.blogger.urls import permalink
+from crawler.blogger.urls import is_static_page, permalink
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Post
 
 NO_ADDRESS = "no address; give --url-map or --base"
 """Reason of pages that cannot be told from one another."""
 _WITHOUT_POSTS = GATE_TYPES | {PageType.ERROR, PageType.DYNAMIC_VIEW, PageType.SITEMAP, PageType.EMPTY}
-
+_SINGLE = frozenset({PageType.POST, PageType.STATIC_PAGE})
 
 _BLOGGER = re.compile(
     rb"blogger\.com|blogspot\.|blogblog\.com|content=[\"']?blogger|class=[\"'][^\"'>]*\bpost-(?:body|title)",
@@ -25,7 +25,6 @@ _BLOGGER = re.compile(
 )
 """Marks of Blogger's templates, of any age: the address of a vanished blog may show a parked domain."""
 _HOST_FOLDER = re.compile(r"(?:^|[/!])((?:[a-z0-9-]+\.)+[a-z]{2,})/(.*[^/])$")
-_STATIC_PAGE = re.compile(r"/p/[^/]+\.html$")
 _DATED = re.compile(r"(?:^|[/!])(\d{4}/\d{2}/[^/]+\.html?)(?:\.gz)?$")
 
 
@@ -98,7 +97,7 @@ def _posts(page: ParsedPage, blog: Blog, origin: Origin) -> Iterator[Item]:
     posts = [placed for post in page.posts if (placed := _placed(post, page, blog, origin))]
     yield from posts
     if not posts:
-        yield Nothing(_reason(page))
+        yield Nothing(NO_ADDRESS)
     if len(posts) == 1:  # lists show no comments
         for comment in page.comments:
             if comment.comment_id:
@@ -107,9 +106,7 @@ def _posts(page: ParsedPage, blog: Blog, origin: Origin) -> Iterator[Item]:
 
 def _placed(post: Post, page: ParsedPage, blog: Blog, origin: Origin) -> Post | None:
     """The post with an id: its own, else "path:" and the path of its address; None where it has neither."""
-    if _STATIC_PAGE.search(urlsplit(post.url or origin.url or "").path):
-        return None
-    alone = page.url or origin.url if len(page.posts) == 1 and page.page_type is PageType.POST else None
+    alone = page.url or origin.url if len(page.posts) == 1 and page.page_type in _SINGLE else None
     address = post.url or alone
     url = permalink(address) if address else None
     number = post.post_id or (f"path:{path_of(url)}" if url and path_of(url).strip("/") else "")
@@ -123,12 +120,8 @@ def _placed(post: Post, page: ParsedPage, blog: Blog, origin: Origin) -> Post | 
         source=origin.kind,
         source_url=origin.name,
         captured=origin.captured,
+        kind="page" if page.page_type is PageType.STATIC_PAGE or is_static_page(url) else "post",
     )
-
-
-def _reason(page: ParsedPage) -> str:
-    is_static = page.page_type is PageType.STATIC_PAGE or _STATIC_PAGE.search(urlsplit(page.url or "").path)
-    return "static page" if is_static else NO_ADDRESS
 
 
 def _charset(content_type: str) -> str | None:

@@ -1,7 +1,10 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
 """The state of each blog: posts held and expected, their span, and the story of its crawls."""
 
 import sqlite3
 from dataclasses import dataclass
+
+from pipelines.archive.schema import STATIC_PAGES
 
 _MAX_CRAWLS = 50
 
@@ -48,14 +51,15 @@ class CrawlSummary:
 
 
 # A post's row id is near the second of its publication: the index alone finds the oldest and the newest.
-_STATES = """\
+_STATES = f"""\
 SELECT blogs.blog_id, blogs.title, blogs.url, coalesce(crawls.held, ends.posts, 0) AS held, crawls.expected,
        crawls.missing, coalesce(oldest.published_local, oldest.published) AS first,
        coalesce(newest.published_local, newest.published) AS last, crawls.ended AS visited, crawls.outcome,
        crawls.error, crawls.failing_since, ifnull(crawls.suspect, 0) AS suspect
 FROM blogs
 LEFT JOIN (SELECT blog_id, count(*) AS posts, min(id) AS lowest, max(id) AS highest
-           FROM posts INDEXED BY posts_by_blog GROUP BY blog_id) AS ends USING (blog_id)
+           FROM posts INDEXED BY posts_by_blog WHERE id NOT IN {STATIC_PAGES}
+           GROUP BY blog_id) AS ends USING (blog_id)
 LEFT JOIN posts AS oldest ON oldest.id = ends.lowest
 LEFT JOIN posts AS newest ON newest.id = ends.highest
 LEFT JOIN crawls ON crawls.id = (SELECT max(id) FROM crawls AS every

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.values import json_list
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter, Params
@@ -62,9 +63,10 @@ class PostSummary:
     deleted: bool
 
 
-_BLOGS = """\
+_BLOGS = f"""\
 SELECT blog_id, title, url, posts FROM blogs
-JOIN (SELECT blog_id, count(*) AS posts FROM posts GROUP BY blog_id) USING (blog_id)
+JOIN (SELECT blog_id, count(*) FILTER (WHERE id NOT IN {STATIC_PAGES}) AS posts
+      FROM posts GROUP BY blog_id) USING (blog_id)
 ORDER BY posts DESC, title, blog_id"""
 # From month to month by the index; grouping would make a key for every post. What is less exact than a month,
 # "2013", is one of its own, and sorts before the months.
@@ -77,11 +79,13 @@ WITH RECURSIVE months (first) AS (
 )
 SELECT substr(first, 1, 7) AS month,
        (SELECT count(*) FROM posts INDEXED BY posts_by_published
-        WHERE published >= substr(first, 1, 7) AND published < {_PAST}) AS posts
+        WHERE published >= substr(first, 1, 7) AND published < {_PAST}
+          AND id NOT IN {STATIC_PAGES}) AS posts
 FROM months WHERE posts > 0"""
-_MONTHS_OF_BLOG = """\
+_MONTHS_OF_BLOG = f"""\
 SELECT substr(published, 1, 7), count(*) FROM posts INDEXED BY posts_by_published
 WHERE published >= '0' AND +id IN (SELECT id FROM posts INDEXED BY posts_by_blog WHERE blog_id = ?)
+  AND id NOT IN {STATIC_PAGES}
 GROUP BY 1 ORDER BY 1"""
 _LANGUAGES = """\
 SELECT language, count(*) AS posts FROM posts WHERE language > '' COLLATE NOCASE

@@ -14,6 +14,7 @@ from itertools import combinations, groupby
 
 from pipelines.archive import Archive
 from pipelines.archive.derived_rows import store_fingerprint
+from pipelines.archive.schema import STATIC_PAGES
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter
 from pipelines.text.fingerprints import BANDS, KEY, LONGEST, VERSION, likeness, longest_addition, shingles
@@ -39,7 +40,7 @@ WHERE _fingerprints.post IS NULL"""
 _SOME_MISSING = f"{_MISSING} AND posts.id > ? ORDER BY posts.id LIMIT {BATCH}"
 _CANDIDATES = f"""\
 CREATE TEMP TABLE chosen AS SELECT post AS id, keys FROM _fingerprints
-WHERE version = {VERSION} AND keys <> x''"""
+WHERE version = {VERSION} AND keys <> x'' AND post NOT IN {STATIC_PAGES}"""
 _BUCKETS = f"""\
 SELECT group_concat(id) FROM temp.chosen GROUP BY substr(keys, :at, {KEY}) HAVING count(*) > 1"""
 _PAIRS = f"""\

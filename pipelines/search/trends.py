@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
 """Numbers of posts that match a query, by month or year."""
 
 import re
@@ -6,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.errors import UsageError
+from pipelines.archive.schema import STATIC_PAGES
 from pipelines.search.conditions import Conditions, conditions
 from pipelines.search.filters import Filter
 from pipelines.search.query import parse
@@ -14,9 +16,9 @@ _SPAN = re.compile(r"\d{4}(-\d\d)?")
 SPANS = {"year": len("2013"), "month": len("2013-10")}
 """Span of time → characters of a date that name one."""
 
-_BY_SPAN = """\
+_BY_SPAN = f"""\
 SELECT substr(published, 1, :letters) AS span, count(*) FROM posts
-WHERE length(published) >= :letters AND {condition} GROUP BY span"""
+WHERE length(published) >= :letters AND id NOT IN {STATIC_PAGES} AND {{condition}} GROUP BY span"""
 
 
 @dataclass(frozen=True, slots=True)

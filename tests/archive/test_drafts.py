@@ -10,7 +10,12 @@ import pytest
 from crawler.items import Post
 from pipelines.archive import Archive, integrity
 from pipelines.archive.deletion_marks import count_held
+from pipelines.search import browse
+from pipelines.search.blog_states import blog_states
+from pipelines.search.filters import Filter
+from pipelines.search.near_duplicates import mark_duplicates
 from pipelines.search.search import search
+from pipelines.search.trends import count_trends
 from tests.helpers.exports import export, lines
 from tests.helpers.posts import FULL
 
@@ -91,3 +96,16 @@ def test_records_of_exports_and_searches_tell_kind_and_source(tmp_path: Path) ->
     card = json.loads((tmp_path / "posts.jsonl.card.json").read_text(encoding="utf-8"))
     assert card["kinds"] == {"page": 1, "post": 1}
     assert card["sources"] == {"export": 1, "feed": 1}
+
+
+def test_counts_of_posts_leave_static_pages_out(archive: Archive) -> None:
+    words = " ".join(f"word{number}" for number in range(200))
+    long = replace(PUBLISHED, text=words, source="export")
+    archive.import_posts([long, replace(long, post_id="2", kind="page")])
+    with archive.reading() as connection:
+        counts = browse.count_archive(connection)
+        assert (counts.posts, sum(dict(counts.months).values())) == (1, 1)
+        assert [state.held for state in blog_states(connection)] == [1]
+        assert count_trends(connection, ["word7"]).counts == {"word7": (1,)}
+        mark_duplicates(connection, Filter(), 0.75)
+        assert connection.execute("SELECT count(*) FROM temp.copies").fetchone()[0] == 0

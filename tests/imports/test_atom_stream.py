@@ -3,6 +3,8 @@
 import io
 from collections import Counter
 
+import pytest
+
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import Skipped, Truncated, read_atom_stream
 
@@ -44,6 +46,12 @@ def test_posts_and_comments_of_a_backup_are_told_from_all_else() -> None:
     comment = next(each for each in found if isinstance(each, Comment))
     assert (comment.comment_id, comment.post_id) == ("2", "1")
     assert Skipped("draft") in found
+
+
+@pytest.mark.parametrize("kind", ["page", "post", ""])
+def test_static_pages_are_told_from_posts(kind: str) -> None:
+    found = read(backup(entry(1), entry(7, kind).replace("/2014/11/7.html", "/p/sobre.html")))
+    assert [each.kind for each in found if isinstance(each, Post)] == ["post", "page"]
 
 
 def test_a_prefix_that_is_not_declared_costs_nothing() -> None:

@@ -170,11 +170,12 @@ def test_the_journal_is_a_table_that_people_can_read(tmp_path: Path, file: Path)
     assert row["ended"]
 
 
-def test_a_static_page_is_left_out_and_said(tmp_path: Path, file: Path) -> None:
+def test_a_static_page_is_kept_as_one(tmp_path: Path, file: Path) -> None:
     body = page(3).replace(b"/2014/11/3.html", b"/p/about.html")
     [report] = run(file, write(tmp_path / "about.html", body))
-    assert report.skipped == {"static page": 1}
-    assert stored(file) == {}
+    assert report.skipped == {}
+    with Archive(file, read_only=True) as opened:
+        assert [each.kind for each in opened.posts()] == ["page"]
 
 
 def test_a_source_that_is_read_in_another_way_is_read_again(tmp_path: Path, file: Path) -> None:
