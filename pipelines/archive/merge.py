@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TypeVar
 
 from crawler.items import Comment, Post
-from pipelines.archive import pending_edits
+from pipelines.archive import other_sources, pending_edits
 from pipelines.archive.archive import Archive
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
@@ -28,6 +28,8 @@ T = TypeVar("T", Post, Comment)
 _FORMER = """\
 SELECT posts.blog_id, posts.post_id, revisions.* FROM revisions JOIN posts ON posts.id = revisions.post
 WHERE flag IS NULL ORDER BY replaced, revisions.id"""
+_COPIES = """\
+SELECT posts.blog_id, posts.post_id, other_sources.* FROM other_sources JOIN posts ON posts.id = post"""
 _MARKED = "SELECT blog_id, post_id, deleted_at FROM posts WHERE deleted_at IS NOT NULL"
 _FIND = "SELECT id FROM posts WHERE blog_id = ? AND post_id = ?"
 _MARK = """\
@@ -76,6 +78,8 @@ def merge(into: Archive, other: Archive) -> Iterator[MergeReport]:
         yield report
     with other.reading() as source, into.writing() as context:
         report.revisions = sum(_add_revision(context, row) for row in source.execute(_FORMER))
+        for row in source.execute(_COPIES):
+            _add_copy(context, row)
         report.deleted = sum(_add_mark(context, row) for row in source.execute(_MARKED))
         for row in source.execute("SELECT blog_id, post_id, first_seen FROM posts"):
             context.connection.execute(_SEEN, {"blog": row[0], "post": row[1], "at": row[2]})
@@ -106,6 +110,11 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
 def _add_revision(context: WriteContext, row: sqlite3.Row) -> bool:
     found = context.connection.execute(_FIND, (row["blog_id"], row["post_id"])).fetchone()
     return bool(found) and pending_edits.copy_revision(context, found["id"], dict(row))
+
+
+def _add_copy(context: WriteContext, row: sqlite3.Row) -> None:
+    if found := context.connection.execute(_FIND, (row["blog_id"], row["post_id"])).fetchone():
+        other_sources.add(context, found["id"], dict(row))
 
 
 def _add_mark(context: WriteContext, row: sqlite3.Row) -> bool:

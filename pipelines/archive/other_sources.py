@@ -23,6 +23,13 @@ def keep_loser(context: WriteContext, post: int, *, stored: Post, arriving: Post
             context.connection.execute(_STORE, row | {"rules": CURRENT_RULES})
 
 
+def add(context: WriteContext, post: int, row: dict[str, object]) -> None:
+    """Add a copy that another archive keeps, where this one has none of that source."""
+    known = "SELECT 1 FROM origins WHERE post = ? AND source = ? AND ifnull(source_url, '') = ?"
+    if not context.connection.execute(known, (post, row["source"], row["source_url"])).fetchone():
+        context.connection.execute(_STORE, row | {"post": post})
+
+
 def _differs(loser: Post, winner: Post) -> bool:
     if loser.source != winner.source:
         return bool(loser.body_raw)

@@ -10,6 +10,7 @@ import pytest
 from crawler.items import Post
 from pipelines.archive import Archive, integrity
 from pipelines.archive.deletion_marks import count_held
+from pipelines.archive.merge import merge
 from pipelines.search import browse
 from pipelines.search.blog_states import blog_states
 from pipelines.search.filters import Filter
@@ -21,6 +22,7 @@ from tests.helpers.posts import FULL
 
 PUBLISHED = replace(FULL, post_id="1")
 DRAFT = replace(PUBLISHED, text="Not yet.", body_raw="<p>Not yet.</p>", source="export", status="draft")
+VOLATILE = {"first_seen", "last_changed"}
 PAGE = replace(PUBLISHED, post_id="2", kind="page", source="export", text="About us.")
 
 
@@ -96,6 +98,33 @@ def test_records_of_exports_and_searches_tell_kind_and_source(tmp_path: Path) ->
     card = json.loads((tmp_path / "posts.jsonl.card.json").read_text(encoding="utf-8"))
     assert card["kinds"] == {"page": 1, "post": 1}
     assert card["sources"] == {"export": 1, "feed": 1}
+
+
+def test_merged_either_way_round_exports_and_copies_are_the_same(tmp_path: Path) -> None:
+    copies = [
+        replace(
+            PUBLISHED, source="capture", source_url=f"http://web.archive/{name}", body_raw=f"<p>{name}</p>"
+        )
+        for name in "ab"
+    ]
+    results = []
+    for order in ("ab", "ba"):
+        folder = tmp_path / order
+        folder.mkdir()
+        for name, copy in zip("ab", copies, strict=True):
+            with Archive(folder / name) as archive:
+                archive.import_posts([copy])
+                archive.save_posts([replace(PUBLISHED, source="feed")])
+        with Archive(folder / order[0]) as into, Archive(folder / order[1], read_only=True) as other:
+            list(merge(into, other))
+            with into.reading() as connection:
+                query = "SELECT source, source_url, current FROM origins ORDER BY 1, 2"
+                origins = [tuple(row) for row in connection.execute(query)]
+        export(folder / order[0], folder / "posts.jsonl")
+        records = lines(folder / "posts.jsonl")
+        results.append((origins, [{k: v for k, v in r.items() if k not in VOLATILE} for r in records]))
+    assert results[0] == results[1]
+    assert len(results[0][0]) == 3
 
 
 def test_counts_of_posts_leave_static_pages_out(archive: Archive) -> None:
