@@ -106,7 +106,13 @@ def _lines(path: str, figures: Overview, runs: Sequence[Run], blogs: Sequence[He
         if blogs
         else "No blog is followed.",
         *(f"  {_name(blog)}: not seen {_since(blog)}; {_why(blog)}" for blog in failing),
+        *_waiting(figures.suspect),
     ]
+
+
+def _waiting(suspect: int) -> list[str]:
+    edits = count(suspect, "suspicious edit")
+    return [f"{edits} kept aside until another run; look with: blogger-archive diff POST"] if suspect else []
 
 
 def _cell(run: Run, column: str) -> str:

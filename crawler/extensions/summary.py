@@ -107,9 +107,11 @@ def _sum(crawls: Sequence[Crawl], quiet: int) -> str:
     complete = sum(crawl.outcome == "complete" for crawl in crawls) + quiet
     new, changed = sum(c.new for c in crawls), sum(c.changed for c in crawls)
     unchanged, requests = sum(c.unchanged for c in crawls), sum(c.requests for c in crawls) + quiet
+    suspect = sum(c.suspect for c in crawls)
+    aside = f", {suspect} kept aside as suspicious" if suspect else ""
     return (
         f"{complete} of {len(crawls) + quiet} blogs complete: {new} new, {changed} changed, "
-        f"{unchanged} unchanged; {requests} requests"
+        f"{unchanged} unchanged{aside}; {requests} requests"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pipelines.archive import pending_edits
 from pipelines.archive.connection import path_of
 from pipelines.archive.values import time_text, utc
 
@@ -28,6 +29,8 @@ class Run:
     interrupted: int
     new: int
     changed: int
+    suspect: int
+    """Edits kept aside."""
     requests: int
 
 
@@ -64,6 +67,8 @@ class Overview:
     new_7_days: int
     new_30_days: int
     """Posts that came in so many days."""
+    suspect: int
+    """Suspect edits that wait for another run."""
 
 
 _RUNS = """\
@@ -71,7 +76,8 @@ SELECT min(started) AS started, CASE WHEN count(*) = count(ended) THEN max(ended
        count(*) AS blogs,
        sum(outcome IS 'complete') AS complete, sum(outcome IS 'incomplete') AS incomplete,
        sum(outcome IS 'failed') AS failed, sum(outcome IS 'interrupted') AS interrupted,
-       sum(new) AS new, sum(changed) AS changed, sum(requests) AS requests
+       sum(new) AS new, sum(changed) AS changed, sum(suspect) AS suspect,
+       sum(requests) AS requests
 FROM crawls GROUP BY run ORDER BY max(id) DESC LIMIT ?"""
 
 # A crawl that never saw the blog does not know its id: the address tells which blog it was. Blogs that were
@@ -121,7 +127,13 @@ def overview(connection: sqlite3.Connection, now: datetime) -> Overview:
     files = (path, path.with_name(f"{path.name}-wal"))
     size = sum(file.stat().st_size for file in files if file.exists())
     return Overview(
-        posts=posts, blogs=blogs, comments=comments, bytes=size, new_7_days=week, new_30_days=month
+        posts=posts,
+        blogs=blogs,
+        comments=comments,
+        bytes=size,
+        new_7_days=week,
+        new_30_days=month,
+        suspect=pending_edits.count(connection),
     )
 
 

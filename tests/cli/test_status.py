@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -74,6 +75,15 @@ def test_growth_is_counted_from_the_runs(archive: Archive) -> None:
     figures = overview(archive._connection, NOW)
     assert (figures.new_7_days, figures.new_30_days, figures.posts) == (1, 4, 1)
     assert figures.bytes > 4096
+
+
+def test_edits_that_wait_for_another_run_are_counted(archive: Archive) -> None:
+    archive.save_posts([replace(FULL, text="", body_raw="", html="")], run="fourth")
+    archive.save_crawl(ended("fourth", A, 0.5, "complete", blog_id="1", suspect=1))
+    assert overview(archive._connection, NOW).suspect == 1
+    assert last_runs(archive._connection, 1)[0].suspect == 1
+    done = call("status", archive=archive.path)
+    assert (done.returncode, done.stdout.splitlines()[-1][:26]) == (Exit.OK, "1 suspicious edit kept asi")
 
 
 def test_who_is_late(archive: Archive) -> None:

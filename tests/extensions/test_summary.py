@@ -53,6 +53,13 @@ def test_several_blogs_end_in_a_sum() -> None:
     ]
 
 
+def test_the_sum_counts_edits_that_were_kept_aside() -> None:
+    assert (
+        "54 unchanged, 2 kept aside as suspicious; 103"
+        in lines(replace(DONE, suspect=2), replace(DONE, new=0, changed=0, unchanged=0, requests=100))[-2]
+    )
+
+
 def test_an_unchanged_blog_is_a_short_line() -> None:
     quiet = replace(DONE, kind="unchanged", expected=None, received=0, requests=1)
     assert lines(quiet)[0] == "Harbour News: unchanged; 1 request"
