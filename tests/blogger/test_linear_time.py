@@ -8,9 +8,12 @@ import time
 from collections.abc import Callable
 
 import pytest
+from lxml import etree
 
 from crawler.blogger.encoding import decode
 from crawler.blogger.feed import parse_feed
+from crawler.blogger.html.parse import parse_fragment, parse_page
+from crawler.blogger.html.tag_names import MAX_ATTRIBUTES
 from crawler.blogger.html.unterminated_markup import close_unterminated
 from crawler.blogger.index_page import read_links, read_sitemap
 from crawler.cli.extract import PageSource, records
@@ -151,6 +154,38 @@ def test_time_is_linear(work: Callable[[str], None], filler: str) -> None:
 )
 def test_time_of_a_feed_is_linear(work: Callable[[str], None], filler: str) -> None:
     assert any(_is_linear(work, filler) for _ in range(TRIES))
+
+
+@pytest.mark.parametrize("parse", [parse_page, parse_fragment])
+@pytest.mark.parametrize(
+    ("start", "bracket"),
+    [
+        ("<a", ""),
+        ("<a", "v='<b>'"),
+        ("<a", 'v=">"'),
+        ("<a", "<b"),
+        (f"<a{'b' * 100}", ""),
+        ("<script>x</script><a", ""),
+        ("<title><script></title><a", ""),
+        ("<b title='<script>'>x</b><a", ""),
+    ],
+)
+def test_time_of_attributes_is_linear(
+    parse: Callable[[str], etree._Element], start: str, bracket: str
+) -> None:
+    """A tag of 20,000 names costs seconds unless it is cut, whatever is among the names or before the tag."""
+    names = " ".join(f"{bracket if n % 150 == 0 else ''} n{n}" for n in range(20_000))
+    root = parse(f"{start} {names}>text")
+    assert "text" in "".join(root.itertext())
+    assert max(len(element.attrib) for element in root.iter()) <= MAX_ATTRIBUTES
+
+
+def test_script_with_many_words_is_whole() -> None:
+    """Code that looks like a long tag is no tag, though a long tag stands behind it."""
+    words = " ".join(f"w{n}" for n in range(1000))
+    script = f"if (a <b {words} > c) end()"
+    root = parse_page(f"<script>{script}</script><a {words}>text</a>")
+    assert root.xpath("string(//script)") == script
 
 
 def _is_linear(work: Callable[[str], None], filler: str) -> bool:

@@ -7,7 +7,13 @@ a CDATA section, a tag of 100,000 attributes, a last `<` that begins no tag.
 import re
 from collections.abc import Iterator
 
-from crawler.blogger.html.tag_names import MAX_ATTRIBUTES, PARAGRAPH_CLOSING_TAGS, UNKNOWN_VOID_TAGS
+from crawler.blogger.html.tag_names import (
+    CODE_TAGS,
+    MAX_ATTRIBUTES,
+    PARAGRAPH_CLOSING_TAGS,
+    RAW_TEXT_TAGS,
+    UNKNOWN_VOID_TAGS,
+)
 from crawler.blogger.html.unterminated_markup import close_unterminated
 
 # Patterns of bytes begin with "<", so that the search leaps from one to the next.
@@ -33,15 +39,20 @@ _TRUNCATED_TAG = re.compile(
     r"tr|tt|u|ul|video)(?:[\s/][^<]*)?)?",
     re.IGNORECASE,
 )
+_TAG = re.compile(rb"""<[a-zA-Z](?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))*+""")
 _ATTRIBUTE = rb"""(?>[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?)"""
-_LONG_TAG = re.compile(
-    rb"(<[a-zA-Z][^\s/<>]{0,99}+(?=[\s/])(?:%b){%d})(?:%b)++" % (_ATTRIBUTE, MAX_ATTRIBUTES, _ATTRIBUTE)
+_KEPT_AND_CUT = rb"<(?:(%b)(?=[\s/>])|/?[a-zA-Z][^\s/>]*+)(?:%b){0,%d}+)((?:%b)*+)" % (
+    "|".join(sorted(CODE_TAGS - {"xml"} | RAW_TEXT_TAGS)).encode(),
+    _ATTRIBUTE,
+    MAX_ATTRIBUTES,
+    _ATTRIBUTE,
 )
-_LONG_RUN = re.compile(rb"<[a-zA-Z][^<>]{%d}" % (2 * MAX_ATTRIBUTES))
-"""A tag that can have so many attributes with no angle bracket in a value."""
-_NOT_OF_OUTLINE = bytes(set(range(256)) - set(b"<>\"'="))
-_LONG_OUTLINE = re.compile(rb"<(?>[\"']?=(?:\"[^\"]*+\"|'[^']*+')?+|<){%d}" % (MAX_ATTRIBUTES // 2))
-"""A tag of many values or names that begin with "<"; brackets, quotes and "=" are left of the markup."""
+_LONG_TAG = re.compile(b"(" + _KEPT_AND_CUT, re.IGNORECASE)
+_LONG_TAGS = re.compile(
+    rb"(<!--.*?(?:-->|\Z)|<[!?][^>]*+|%b((?(2)[\s/]*+(?:(?<!/)>.*?(?=</\2\b|\Z))?))" % _KEPT_AND_CUT,
+    re.IGNORECASE | re.DOTALL,
+)
+"""Every tag and comment, so that no tag is looked for in an attribute's value, a comment or a script."""
 _SIGN = re.compile(rb"<(?:/br|r[tp][\s>]|/?(?:%b)[\s/>])" % _VOID)
 _FRAGMENT_SIGN = re.compile(r"</[^a-zA-Z>]|</?(?:html|head|body|frameset|plaintext)\b", re.IGNORECASE)
 """One look each, which nearly always finds nothing to mend."""
@@ -49,16 +60,17 @@ _FRAGMENT_SIGN = re.compile(r"</[^a-zA-Z>]|</?(?:html|head|body|frameset|plainte
 
 def repair_page(raw: bytes) -> bytes:
     """Return a page's markup with all of its text within reach of a parser."""
-    return _PAGE_END.sub(b"", _repair(raw))
+    return _shorten_tags(_PAGE_END.sub(b"", _repair(raw)))
 
 
-def repair_fragment(text: str) -> str:
+def repair_fragment(text: str) -> bytes:
     """Return a body's markup without unclosed and misplaced tags."""
     if "<![" in text or "]]>" in text:
         text = _CDATA.sub("", text)
     if _FRAGMENT_SIGN.search(text):
         text = _NOT_A_TAG.sub("&lt;/", _DOCUMENT_TAG.sub(" ", text))
-    return _escape_last(close_unterminated(_repair(text.encode()).decode(), is_page=False))
+    text = close_unterminated(_repair(text.encode()).decode(), is_page=False)
+    return _shorten_tags(_escape_last(text).encode())
 
 
 def _repair(raw: bytes) -> bytes:
@@ -67,21 +79,18 @@ def _repair(raw: bytes) -> bytes:
     if _SIGN.search(raw.lower()):
         raw = _OPEN_READING.sub(rb"\1</\2>", _END_BREAK.sub(b"<br", raw))
         raw = _UNKNOWN_VOID.sub(_close_void, raw)
-    return _shorten_tags(_split_paragraphs(raw))
+    return _split_paragraphs(raw)
 
 
 def _shorten_tags(raw: bytes) -> bytes:
     """Cut tags with too many attributes short. A look at each tag's length nearly always finds none."""
-    if _has_long_outline(raw):
-        return _LONG_TAG.sub(rb"\1", raw)
-    places = [run.start() for run in _LONG_RUN.finditer(raw)]
-    return _LONG_TAG.sub(rb"\1", raw) if any(_LONG_TAG.match(raw, place) for place in places) else raw
+    long = (tag for tag in _TAG.findall(raw) if len(tag) > 2 * MAX_ATTRIBUTES)
+    return _LONG_TAGS.sub(rb"\1\4", raw) if any(_is_long(tag) for tag in long) else raw
 
 
-def _has_long_outline(raw: bytes) -> bool:
-    if raw.count(b"=") <= MAX_ATTRIBUTES and raw.count(b"<") <= MAX_ATTRIBUTES:
-        return False
-    return _LONG_OUTLINE.search(raw.translate(None, _NOT_OF_OUTLINE)) is not None
+def _is_long(tag: bytes) -> bool:
+    found = _LONG_TAG.match(tag)
+    return found is not None and found[3] != b""
 
 
 def _close_void(tag: re.Match[bytes]) -> bytes:

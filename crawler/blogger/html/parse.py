@@ -27,7 +27,7 @@ def parse_page(text: str) -> etree._Element:
 
 def parse_fragment(text: str) -> etree._Element:
     """Return the root element of a body's tree; comments and processing instructions are not in it."""
-    raw = b"<body>" + repair_fragment(strip_controls(text)).encode()
+    raw = b"<body>" + repair_fragment(strip_controls(text))
     return _flattened(etree.fromstring(raw, _FRAGMENT_PARSER), raw, keep_named=False)
 
 
