@@ -3,7 +3,7 @@
 An archive runs unwatched beside routers, metadata services and databases, and any blog may redirect to them.
 The addresses behind a name are looked at where the connection is made, so that a name cannot show one address
 to a check and another to the connection. Exempt are the addresses that a person gave as blogs, to the port,
-and the proxy.
+and the proxy; a blog's name only for the addresses that it had when it was first looked up.
 """
 
 import ipaddress
@@ -37,8 +37,11 @@ class PrivateNetworkMiddleware:
     def __init__(self, crawler: Crawler | None = None, *, with_reactor: bool = True) -> None:
         self._crawler = crawler
         self._with_reactor = with_reactor
-        self._given = _proxies()
-        """Places of the blogs as people gave them, and of the proxies."""
+        self._proxies = _proxies()
+        self._given: set[Place] = set()
+        """Places of the blogs as people gave them."""
+        self._first: dict[Place, frozenset[str]] = {}
+        """Addresses of the first answer for a name."""
         self._refused: set[Place] = set()
         """Names that turned out to be private."""
 
@@ -54,7 +57,9 @@ class PrivateNetworkMiddleware:
             from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier installs the wrong one
 
             patched: Any = reactor
-            patched.installNameResolver(_FilteringResolver(patched.nameResolver, self._admits))
+            patched.installNameResolver(
+                _FilteringResolver(patched.nameResolver, self._admits, self._resolved)
+            )
 
     def scheduled(self, request: Request) -> None:
         """Note for which blog a request is made, before robots.txt of its host is asked for."""
@@ -81,11 +86,17 @@ class PrivateNetworkMiddleware:
 
     def _admits(self, host: str, port: int, address: str) -> bool:
         """Tell whether `address`, which `host` stands for, may be connected to."""
-        if is_public(address) or (host, port) in self._given:
+        where = (host, port)
+        exempt = where in self._given and address in self._first.get(where, {address})
+        if exempt or where in self._proxies or is_public(address):
             self._note_address(host, address)
             return True
-        self._refused.add((host, port))
+        self._refused.add(where)
         return False
+
+    def _resolved(self, host: str, port: int, addresses: frozenset[str]) -> None:
+        if addresses:
+            self._first.setdefault((host, port), addresses)
 
 
 def is_public(address: str) -> bool:
@@ -127,14 +138,15 @@ def _describe(host: str, port: int) -> str:
 
 
 Admits = Callable[[str, int, str], bool]
+Resolved = Callable[[str, int, frozenset[str]], None]
 
 
 @implementer(IHostnameResolver)
 class _FilteringResolver:
     """A resolver that keeps back addresses. Twisted's interfaces are not typed in a way that helps here."""
 
-    def __init__(self, resolver: Any, admits: Admits) -> None:
-        self.resolver, self.admits = resolver, admits
+    def __init__(self, resolver: Any, admits: Admits, resolved: Resolved) -> None:
+        self.resolver, self.admits, self.resolved = resolver, admits, resolved
 
     def resolveHostName(  # noqa: N802
         self,
@@ -145,7 +157,11 @@ class _FilteringResolver:
         **named: Any,
     ) -> Any:
         host = name.lower().strip("[]")
-        filtered = _FilteringReceiver(receiver, lambda address: self.admits(host, portNumber, address))
+        filtered = _FilteringReceiver(
+            receiver,
+            lambda address: self.admits(host, portNumber, address),
+            lambda addresses: self.resolved(host, portNumber, addresses),
+        )
         return self.resolver.resolveHostName(filtered, name, portNumber, *more, **named)
 
 
@@ -153,15 +169,20 @@ class _FilteringResolver:
 class _FilteringReceiver:
     """Passes on the addresses that may be connected to."""
 
-    def __init__(self, receiver: Any, admits: Callable[[str], bool]) -> None:
-        self.receiver, self.admits = receiver, admits
+    def __init__(
+        self, receiver: Any, admits: Callable[[str], bool], resolved: Callable[[frozenset[str]], None]
+    ) -> None:
+        self.receiver, self.admits, self.resolved = receiver, admits, resolved
+        self.addresses: set[str] = set()
 
     def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
         self.receiver.resolutionBegan(resolution)
 
     def addressResolved(self, address: Any) -> None:  # noqa: N802
+        self.addresses.add(address.host)
         if self.admits(address.host):
             self.receiver.addressResolved(address)
 
     def resolutionComplete(self) -> None:  # noqa: N802
+        self.resolved(frozenset(self.addresses))
         self.receiver.resolutionComplete()

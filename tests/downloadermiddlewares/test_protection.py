@@ -1,17 +1,24 @@
 """The small parts of what protects a crawl: addresses, limits, sizes. The whole is in test_hostile.py."""
 
 import gzip
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError
+from twisted.internet.address import IPv4Address
 
 from crawler.blogger.frontier.costs import CrawlCosts
 from crawler.blogger.response_checks import has_too_many_tags, is_truncated
 from crawler.downloadermiddlewares.limits import LimitsMiddleware
-from crawler.downloadermiddlewares.private_network import PrivateNetworkMiddleware, is_public, place
+from crawler.downloadermiddlewares.private_network import (
+    PrivateNetworkMiddleware,
+    _FilteringResolver,
+    is_public,
+    place,
+)
 from crawler.downloadermiddlewares.transfer_stats import unpacked_size
 from crawler.errors import LimitError, RefusedError
 from crawler.terminal import escape_controls
@@ -70,6 +77,49 @@ def test_only_the_port_that_was_given_is_open(monkeypatch: pytest.MonkeyPatch) -
     for url in ("http://127.0.0.1/", "http://127.0.0.1:22/", "http://10.0.0.1:8765/"):
         with pytest.raises(RefusedError, match="private network"):
             middleware.process_request(Request(url))
+
+
+class Answers:
+    """A resolver, and the receiver of what it found."""
+
+    def __init__(self, *answers: list[str]) -> None:
+        self.answers, self.admitted = list(answers), list[str]()
+
+    def resolveHostName(self, receiver: Any, *_: object) -> None:  # noqa: N802
+        receiver.resolutionBegan(None)
+        for address in self.answers.pop(0):
+            receiver.addressResolved(IPv4Address("TCP", address, 80))
+        receiver.resolutionComplete()
+
+    def resolutionBegan(self, _: object) -> None:  # noqa: N802
+        self.admitted = []
+
+    def addressResolved(self, address: IPv4Address) -> None:  # noqa: N802
+        self.admitted.append(address.host)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        pass
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "admitted"),
+    [
+        (["142.250.1.1"], ["127.0.0.1"], []),
+        (["142.250.1.1"], ["142.250.1.2", "10.0.0.1"], ["142.250.1.2"]),
+        (["10.0.0.1"], ["10.0.0.1", "127.0.0.1"], ["10.0.0.1"]),
+        ([], ["10.0.0.1"], ["10.0.0.1"]),
+    ],
+)
+def test_a_name_that_was_given_stays_where_it_was(
+    first: list[str], later: list[str], admitted: list[str]
+) -> None:
+    middleware = PrivateNetworkMiddleware(with_reactor=False)
+    middleware.scheduled(Request("http://a.example/", meta={"crawl_costs": CrawlCosts("http://a.example/")}))
+    answers = Answers(first, later)
+    resolver = _FilteringResolver(answers, middleware._admits, middleware._resolved)
+    for expected in (first, admitted):
+        resolver.resolveHostName(answers, "A.example", 80)
+        assert answers.admitted == expected
 
 
 def test_a_name_that_nobody_knows_is_no_matter_of_the_guards() -> None:
