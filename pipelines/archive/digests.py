@@ -122,6 +122,16 @@ def count_anew(connection: sqlite3.Connection, blog_id: str | None = None) -> No
         connection.execute(_STORE, (blog, kind, *tally))
 
 
+def settle_replaced(connection: sqlite3.Connection, blog_id: str) -> None:
+    """Take the sum of a blog's posts from what is there, unless posts are missing, which must be told."""
+    key = (blog_id, "posts")
+    stored, actual = (
+        found.get(key, Tally()) for found in (stored_tallies(connection), actual_tallies(connection, blog_id))
+    )
+    if stored.rows == actual.rows:
+        connection.execute(_STORE, (*key, *actual))
+
+
 def digest_all(connection: sqlite3.Connection, blog_id: str | None = None) -> None:
     """Make the digests of all revisions and comments anew, or of those of one blog, and the tallies."""
     for table, statement in (("revisions", _REVISIONS), ("comments", _COMMENTS)):

@@ -14,7 +14,7 @@ from pipelines.archive.changes import Decision, Kind
 from pipelines.archive.changes import decide as decide_on_fetched
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.derived_rows import store_fingerprint, store_terms, update_terms
-from pipelines.archive.digests import count_anew, count_change, row_digest
+from pipelines.archive.digests import count_change, row_digest, settle_replaced
 from pipelines.archive.rows import PreparedPost, post_row, prepare, row_post
 from pipelines.archive.statements import insert, update, upsert
 from pipelines.text.rule_versions import CURRENT_RULES
@@ -143,10 +143,9 @@ def _count(connection: sqlite3.Connection, writes: Sequence[_Write]) -> None:
     for blog_id in {write.new.post.blog_id for write in writes}:
         own = [write for write in writes if write.new.post.blog_id == blog_id]
         removed = [write.old.digest for write in own if write.old]
-        if "" in removed:  # another tool has replaced the row, and with it the digest is lost
-            count_anew(connection, blog_id)
-            continue
         count_change(connection, blog_id, "posts", removed=removed, added=[write.new.digest for write in own])
+        if "" in removed:  # another tool has replaced the row, and with it the digest is lost
+            settle_replaced(connection, blog_id)
 
 
 def _key(each: PreparedPost) -> _Key:

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
-from crawler.items import Blog, Crawl
+from crawler.items import Blog, Comment, Crawl
 from crawler.sample import sample_blog
 from pipelines.archive import Archive, Kind, integrity
 from pipelines.archive.completeness import Month, proofs
@@ -170,6 +170,17 @@ def test_a_table_that_sqlite_utils_has_transformed_is_mended(archive: Archive, t
     ]
     assert (left, read_content(archive.path).texts) == ([], before)
     assert archive.save_posts([post(9)]) == [Kind.NEW]
+
+
+@pytest.mark.parametrize("lost", ["posts WHERE post_id = '6'", "comments"])
+def test_a_replaced_row_hides_no_row_that_was_removed(archive: Archive, lost: str) -> None:
+    archive.save_comments([Comment(blog_id="4241", post_id="5", comment_id="7")])
+    sql(archive.path, "DELETE FROM sources WHERE post = (SELECT id FROM posts WHERE post_id = '5')")
+    sql(archive.path, f"DELETE FROM {lost}")
+    before = [line for line in integrity.problems(archive) if "were stored" in line]
+    archive.save_posts([post(5)])
+    assert before
+    assert any("were stored" in line for line in integrity.problems(archive))
 
 
 def test_mending_what_is_well_changes_nothing(archive: Archive) -> None:
