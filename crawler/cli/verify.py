@@ -78,7 +78,7 @@ def _fetch_missing(configuration: Configuration, report: VerifyReport, wait: flo
 def verify(archive: str, blog: str | None = None) -> VerifyReport:
     """Check everything. Raises ArchiveError for an unusable file, UsageError for an unknown blog."""
     path = require_file(Path(archive))
-    with Archive(path) as opened:
+    with _open(path) as opened:
         report = VerifyReport(archive, path.stat().st_size)
         try:
             for name, problems in checks(opened):
@@ -91,6 +91,16 @@ def verify(archive: str, blog: str | None = None) -> VerifyReport:
         except ArchiveError as error:
             report.checks["reading"] = [str(error)]
     return report
+
+
+def _open(path: Path) -> Archive:
+    """Open an archive to check it; a temporary copy of one that may only be read."""
+    try:
+        return Archive(path)
+    except ArchiveLockedError:
+        raise
+    except ArchiveError:
+        return Archive(path, copy=True)
 
 
 def mend(archive: str, report: VerifyReport, *, wait: float) -> Iterator[str]:

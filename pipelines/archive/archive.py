@@ -25,6 +25,7 @@ from pipelines.archive.changes import Kind
 from pipelines.archive.connection import (
     WriteContext,
     connect,
+    connect_to_copy,
     connect_to_read,
     environmental,
     transaction,
@@ -49,16 +50,23 @@ class Archive:
     """
 
     def __init__(
-        self, path: str | Path, *, clock: Callable[[], datetime] = _utc_now, read_only: bool = False
+        self,
+        path: str | Path,
+        *,
+        clock: Callable[[], datetime] = _utc_now,
+        read_only: bool = False,
+        copy: bool = False,
     ) -> None:
         """Open the archive at `path`; create it or migrate it as needed.
 
-        `read_only` neither creates nor changes anything, and works while a crawl writes.
+        `read_only` neither creates nor changes anything, and works while a crawl writes. `copy` opens a
+        temporary copy, which is gone after `close`: for checks that write, of a file that may only be read.
         """
         self.path = Path(path)
-        self.read_only = read_only
+        self.read_only = read_only or copy
         self._clock = clock
-        self._connection = connect_to_read(self.path) if read_only else connect(self.path)
+        opened = connect_to_copy if copy else connect_to_read if read_only else connect
+        self._connection = opened(self.path)
         self._closed = False
 
     def __enter__(self) -> Self:

@@ -8,7 +8,7 @@ stale entries in the index; the cache makes the index's merges a sixth cheaper.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -46,6 +46,12 @@ _ENVIRONMENT = {
 _APPLIED = "SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY rowid"
 
 
+class _TemporaryCopy(sqlite3.Connection):
+    """Connection to a copy that only it knows."""
+
+    original: Path
+
+
 @dataclass(frozen=True, slots=True)
 class WriteContext:
     """An open write transaction."""
@@ -58,7 +64,9 @@ class WriteContext:
 
 
 def path_of(connection: sqlite3.Connection) -> Path:
-    """Return the file that `connection` has open."""
+    """Return the file that `connection` has open, or has a copy of."""
+    if isinstance(connection, _TemporaryCopy):
+        return connection.original
     return Path(connection.execute("PRAGMA database_list").fetchone()["file"])
 
 
@@ -127,8 +135,9 @@ def connect(path: Path) -> sqlite3.Connection:
 def connect_to_read(path: Path) -> sqlite3.Connection:
     """Return a read-only connection to the archive at `path`, for one thread at a time.
 
-    An archive of an older version of this program is brought up to date first. Raises ArchiveError for a file
-    that is not there, not ours, or newer than this program.
+    An archive of an older version of this program is brought up to date first; where it may not be written,
+    a temporary copy of it is. Raises ArchiveError for a file that is not there, not ours, or newer than this
+    program.
     """
     require_file(path)
     with environmental(path):
@@ -143,10 +152,36 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             raise
     if outdated:
         connection.close()
-        connect(path).close()
+        try:
+            connect(path).close()
+        except ArchiveLockedError:
+            raise
+        except ArchiveError:
+            return connect_to_copy(path)
         return connect_to_read(path)
     _set_factories(connection)
     return connection
+
+
+def connect_to_copy(path: Path) -> sqlite3.Connection:
+    """Return a connection to a temporary copy of an archive that may only be read, for one thread at a time.
+
+    SQLite keeps the copy in memory, and in a file of its own where it is large; closing removes it.
+    """
+    require_file(path)
+    copy = sqlite3.connect("", isolation_level=None, check_same_thread=False, factory=_TemporaryCopy)
+    copy.original = path
+    try:
+        with environmental(path):
+            with closing(_open_to_read(path)) as source:
+                source.backup(copy)
+            _set_factories(copy)
+            if not _refuse_foreign(copy, path).issuperset(MIGRATIONS):
+                _migrate(copy)
+    except BaseException:
+        copy.close()
+        raise
+    return copy
 
 
 def require_file(path: Path) -> Path:
@@ -168,7 +203,8 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
     try:
         return _connect_to_read(f"file:{name}?mode=ro")
     except sqlite3.OperationalError:
-        if path.with_name(path.name + "-wal").exists():
+        log = path.with_name(path.name + "-wal")
+        if log.exists() and log.stat().st_size:
             raise
         return _connect_to_read(f"file:{name}?mode=ro&immutable=1")
 

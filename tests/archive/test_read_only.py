@@ -1,0 +1,88 @@
+"""An archive in a folder that may not be written is read and checked all the same."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.cli.verify import verify
+from crawler.errors import ArchiveError
+from crawler.exit_codes import Exit
+from pipelines.archive import Archive, integrity
+from pipelines.archive.run_status import overview
+from tests.helpers.posts import FULL
+
+RELEASED = Path(__file__).with_name("released_archive.sql")
+NOBODY = 65534
+integrity.wanted()  # what it imports cannot be imported without root's rights where root runs the tests
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that everybody may enter; those of pytest are the user's alone."""
+    path = Path(tempfile.mkdtemp(prefix="read-only-"))
+    path.chmod(0o755)
+    yield path
+    path.chmod(0o755)
+    shutil.rmtree(path)
+
+
+@contextmanager
+def may_only_be_read(path: Path) -> Iterator[None]:
+    """Take the right to write the file and its folder away, from root too, who gets another user's rights."""
+    path.chmod(0o444)
+    path.parent.chmod(0o555)
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+@pytest.fixture
+def today(folder: Path) -> Path:
+    """An archive of today, beside the empty log that a reader with the right to write may leave."""
+    with Archive(folder / "archive.db") as archive:
+        archive.save_posts([FULL])
+    folder.joinpath("archive.db-wal").touch()
+    return folder / "archive.db"
+
+
+@pytest.fixture
+def released(folder: Path) -> Path:
+    with closing(sqlite3.connect(folder / "archive.db", isolation_level=None)) as connection:
+        connection.executescript(RELEASED.read_text(encoding="utf-8"))
+    return folder / "archive.db"
+
+
+@pytest.mark.parametrize("kind", ["today", "released"])
+def test_it_is_checked_as_a_copy_and_left_as_it_is(kind: str, request: pytest.FixtureRequest) -> None:
+    path: Path = request.getfixturevalue(kind)
+    before = {file.name: file.read_bytes() for file in path.parent.iterdir()}
+    with may_only_be_read(path):
+        with pytest.raises(ArchiveError, match=r"may not be written|cannot be opened"):
+            Archive(path)
+        report = verify(str(path))
+    assert not any(report.checks.values())
+    assert "search index" in report.checks, "which a file that is only read cannot be asked for"
+    assert report.exit is not Exit.ARCHIVE
+    assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
+
+
+def test_one_of_an_older_version_is_read(released: Path) -> None:
+    with closing(sqlite3.connect(released)) as connection:
+        posts = connection.execute("SELECT count(*) FROM posts").fetchone()[0]
+    with may_only_be_read(released), Archive(released, read_only=True) as archive:
+        assert archive.read_only
+        with archive.reading() as connection:
+            figures = overview(connection, datetime.now(UTC))
+            assert (figures.posts, figures.bytes > 0) == (posts, True)
+            assert connection.execute("SELECT count(*) FROM drafts").fetchone()[0] == 0, "of today's schema"
