@@ -123,16 +123,17 @@ def records(source: PageSource, cleaner: ItemCleaner) -> Iterator[dict[str, Any]
     """Yield a record for each post of a page, or one with its kind; nothing for a file without markup."""
     page = read_page(source.body, url=source.url, charset=source.charset)
     name = source.name if is_url(source.name) else Path(source.name).name
+    # Before a record to lead its line, and behind it: `kind` is the page's, not the post's.
     frame = {"file": name, "kind": str(page.page_type)}
     if not page.posts and page.page_type is PageType.OTHER and not _begins_with_markup(source.body):
         return
     if not page.posts:
-        yield frame | record(_nothing(page), ()) | {"dialect": None, "notes": list(page.notes)}
+        yield frame | record(_nothing(page), ()) | frame | {"dialect": None, "notes": list(page.notes)}
     for post in page.posts:
         own = (comment for comment in page.comments if comment.post_id == post.post_id)
         comments = tuple(cleaner.clean(comment) for comment in own)
         clean = record(cleaner.clean(post), comments)
-        yield frame | clean | {"dialect": page.template, "notes": list(page.notes)}
+        yield frame | clean | frame | {"dialect": page.template, "notes": list(page.notes)}
 
 
 def _begins_with_markup(body: bytes) -> bool:

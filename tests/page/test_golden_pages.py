@@ -25,7 +25,11 @@ def facts(page: ParsedPage) -> dict[str, object]:
     """A page as plain data: what is empty is left out."""
 
     def filled(data: dict[str, object]) -> dict[str, object]:
-        return {key: value for key, value in data.items() if value not in (None, "", (), [], 0, False)}
+        defaults = {"kind": "post", "status": "published"}
+        empty = (None, "", (), [], 0, False)
+        return {
+            key: value for key, value in data.items() if value not in empty and value != defaults.get(key)
+        }
 
     read = filled(asdict(page))
     read["posts"] = [
