@@ -26,7 +26,7 @@ def facts(page: ParsedPage) -> dict[str, object]:
 
     def filled(data: dict[str, object]) -> dict[str, object]:
         defaults = {"kind": "post", "status": "published"}
-        empty = (None, "", (), [], 0, False)
+        empty: tuple[object, ...] = (None, "", (), [], 0, False)
         return {
             key: value for key, value in data.items() if value not in empty and value != defaults.get(key)
         }
