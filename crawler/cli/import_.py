@@ -9,7 +9,7 @@ import click
 from tqdm import tqdm
 
 from crawler import __version__
-from crawler.cli.base import configured, wait_option
+from crawler.cli.base import configured, count, wait_option
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
@@ -119,7 +119,7 @@ def _run(importer: Importer, source: Source, *, again: bool) -> ImportReport:
 
 def _fell_short(report: ImportReport) -> bool:
     """Tell whether some of a source could not be read or placed, or nothing came of it at all."""
-    came = report.posts.total() + report.comments.total() + report.resumed
+    came = report.posts.total() + report.drafts + report.comments.total() + report.resumed
     return bool(report.unreadable or report.skipped[NO_ADDRESS] or not (came or report.already))
 
 
@@ -145,9 +145,13 @@ def _print(report: ImportReport, *, verbose: bool) -> None:
     resumed = f", {report.resumed:,} of them by an earlier run" if report.resumed else ""
     print(f"{report.source}: {report.units:,} units read{resumed}: {_kinds(report.kinds)}")
     print(f"  posts: {_words(report.posts)}; comments: {_words(report.comments)}")
+    if report.drafts:
+        print(
+            f"  {count(report.drafts, 'draft')} kept apart: never published, so not searched and not exported"
+        )
     if report.skipped and verbose:
-        for reason, count in report.skipped.most_common():
-            print(f"  {count:,} gave nothing: {reason}")
+        for reason, number in report.skipped.most_common():
+            print(f"  {number:,} gave nothing: {reason}")
     elif report.skipped:
         print(f"  {sum(report.skipped.values()):,} gave nothing; -v says why")
     if report.skipped[NO_ADDRESS]:

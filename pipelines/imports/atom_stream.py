@@ -26,7 +26,7 @@ _POST_KINDS = frozenset({"post", "page", ""})
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An entry that is not brought in, by kind: "template", "settings", "draft" …"""
+    """An entry that is not brought in, by kind: "template", "settings" …"""
 
     kind: str
 
@@ -124,13 +124,13 @@ class _Reader:
     def _item(self, raw: RawEntry, element: etree._Element) -> Entry:
         if self._blog is None:
             return Skipped("entry without a blog's id")
-        if raw.draft:
-            return Skipped("draft")
         if raw.kind in _COMMENT_KINDS or raw.reply is not None:
+            if raw.status != "published":
+                return Skipped("comment that was not published")
             return comment_of_entry(raw, self._blog.blog_id) or Skipped("comment without a post")
         if raw.kind not in _POST_KINDS:
             return Skipped(raw.kind)
-        post = post_of_entry(replace(raw, kind=""), self._blog.blog_id, self._source)
+        post = post_of_entry(replace(raw, kind="", status="published"), self._blog.blog_id, self._source)
         return self._placed(post, raw, element) if post else Skipped("entry without an id")
 
     def _placed(self, post: Post, raw: RawEntry, element: etree._Element) -> Post:
@@ -139,4 +139,5 @@ class _Reader:
         home = self._base or (self._blog.url if self._blog else "")
         url = permalink(urljoin(home, path)) if path and home and post.url is None else post.url
         is_static = raw.kind == "page" or is_static_page(url)
-        return replace(post, url=url, source="export", kind="page" if is_static else "post")
+        kind = "page" if is_static else "post"
+        return replace(post, url=url, source="export", kind=kind, status=raw.status)

@@ -82,6 +82,8 @@ class ImportReport:
     posts: Counter[str] = field(default_factory=Counter)
     """"new", "changed", "unchanged", "suspect" to posts."""
     comments: Counter[str] = field(default_factory=Counter)
+    drafts: int = 0
+    """Posts that were never published, kept apart from posts."""
     skipped: Counter[str] = field(default_factory=Counter)
     """Reason to units that gave nothing."""
     unreadable: list[str] = field(default_factory=list)
@@ -168,5 +170,7 @@ class Importer:
         posts = [item for item in self._batch if isinstance(item, Post)]
         comments = [item for item in self._batch if isinstance(item, Comment)]
         self._batch.clear()
-        report.posts.update(kind.word for kind in self._archive.import_posts(posts))
+        kinds = zip(posts, self._archive.import_posts(posts), strict=True)
+        report.posts.update(kind.word for post, kind in kinds if post.status == "published")
+        report.drafts += sum(post.status != "published" for post in posts)
         report.comments.update(kind.word for kind in self._archive.save_comments(comments))

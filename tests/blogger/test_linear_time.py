@@ -170,7 +170,7 @@ def test_time_of_a_feed_is_linear(work: Callable[[str], None], filler: str) -> N
         ("<b title='<script>'>x</b><a", ""),
     ],
 )
-def test_time_of_attributes_is_linear(
+def test_a_tag_of_too_many_attributes_is_cut(
     parse: Callable[[str], etree._Element], start: str, bracket: str
 ) -> None:
     """A tag of 20,000 names costs seconds unless it is cut, whatever is among the names or before the tag."""

@@ -118,17 +118,22 @@ def _read_type(entry: RawEntry, element: Element) -> None:
 
 def _read_draft(entry: RawEntry, element: Element) -> None:
     draft = child(element, "draft") if local(element) == "control" else element
-    entry.draft = entry.draft or (draft is not None and text(draft).strip().lower() in _TRUE)
+    if draft is not None and text(draft).strip().lower() in _TRUE and entry.status == "published":
+        entry.status = "draft"
 
 
 def _read_status(entry: RawEntry, element: Element) -> None:
-    entry.draft = entry.draft or text(element).strip().lower() not in {"", "live"}
+    if entry.status != "trashed":
+        entry.status = _STATUSES.get(text(element).strip().lower(), "draft")
 
 
 def _read_trashed(entry: RawEntry, element: Element) -> None:
-    entry.draft = entry.draft or bool(text(element).strip())
+    if text(element).strip():
+        entry.status = "trashed"
 
 
+_STATUSES = {"": "published", "live": "published", "scheduled": "scheduled"}
+"""`blogger:status` to status. Whatever else it states is not public: a draft."""
 _STATES = {
     "in-reply-to": _read_reply,
     "parent": _read_parent,  # `blogger:parent`, Takeout's

@@ -109,7 +109,7 @@ def _own_id(entry: RawEntry, blog_id: str) -> EntryId | None:
 def post_of_entry(entry: RawEntry, blog_id: str, url: str) -> Post | None:
     """Return None for entries without an id of this blog, and for the comments and drafts of a backup."""
     own = _own_id(entry, blog_id)
-    if own is None or entry.reply or entry.draft or entry.kind not in {"", "post"}:
+    if own is None or entry.reply or entry.status != "published" or entry.kind not in {"", "post"}:
         return None
     address = _href(entry, "alternate")
     content = _content(entry)

@@ -40,8 +40,8 @@ class RawEntry:
     id: str = ""
     kind: str = ""
     """"post", "page", "comment", "settings" …, in backups of blogs; "" in the feeds of a blog."""
-    draft: bool = False
-    """True for what is not public; only backups hold such entries."""
+    status: str = "published"
+    """"published"; else "draft", "scheduled" or "trashed": only backups hold such entries."""
     title: RawText | None = None
     published: str | None = None
     updated: str | None = None
