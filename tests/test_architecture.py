@@ -17,6 +17,7 @@ RANKS: dict[str, float] = {
     "crawler.errors": 0,
     "crawler.exit_codes": 0.2,
     "crawler.archive_reader": 0.5,
+    "crawler.media_reader": 0.5,
     "crawler.blogger": 1,
     "pipelines.text": 1.2,
     "pipelines.cleaning": 1.3,
@@ -37,7 +38,14 @@ RANKS: dict[str, float] = {
 }
 """Longest prefix wins. A module imports lower ranks, or its own package."""
 
-PURE = ("crawler.items", "crawler.errors", "crawler.exit_codes", "crawler.archive_reader", "crawler.blogger")
+PURE = (
+    "crawler.items",
+    "crawler.errors",
+    "crawler.exit_codes",
+    "crawler.archive_reader",
+    "crawler.media_reader",
+    "crawler.blogger",
+)
 IMPURE = {
     "scrapy",
     "twisted",

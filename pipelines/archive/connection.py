@@ -141,7 +141,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     """
     require_file(path)
     with environmental(path):
-        connection = _open_to_read(path)
+        connection = open_to_read(path)
         try:
             done = _refuse_foreign(connection, path)
             if not done:
@@ -173,7 +173,7 @@ def connect_to_copy(path: Path) -> sqlite3.Connection:
     copy.original = path
     try:
         with environmental(path):
-            with closing(_open_to_read(path)) as source:
+            with closing(open_to_read(path)) as source:
                 source.backup(copy)
             _set_factories(copy)
             if not _refuse_foreign(copy, path).issuperset(MIGRATIONS):
@@ -193,7 +193,7 @@ def require_file(path: Path) -> Path:
     return path
 
 
-def _open_to_read(path: Path) -> sqlite3.Connection:
+def open_to_read(path: Path) -> sqlite3.Connection:
     """Open the archive for reading, also in a folder that may not be written.
 
     SQLite needs a file beside an archive even to read it. Where it cannot make one, and no crawl has left

@@ -1,0 +1,90 @@
+"""Opening the media file beside an archive."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from crawler.errors import ArchiveError
+from pipelines.archive.connection import LOCK_SECONDS, environmental, open_to_read, transaction
+from pipelines.archive.media_schema import APPLICATION_ID, STATEMENTS, VERSION
+
+# What is in the file can be fetched again, mostly, so a commit does not wait for the disk.
+_PRAGMAS = (
+    "foreign_keys = ON",
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "journal_size_limit = 67108864",
+)
+
+
+def media_path(archive: Path) -> Path:
+    """Return the media file of an archive."""
+    suffix = archive.suffix or ".db"
+    return archive.with_name(f"{archive.name.removesuffix(archive.suffix)}.media{suffix}")
+
+
+@contextmanager
+def open_media(archive: Path) -> Iterator[sqlite3.Connection | None]:
+    """Open the media file of an archive for reading; None where it has none. Raises ArchiveError."""
+    path = media_path(archive)
+    if not path.is_file():
+        yield None
+        return
+    with environmental(path), closing(connect_media_to_read(path)) as connection:
+        yield connection
+
+
+def connect_media_to_read(path: Path) -> sqlite3.Connection:
+    """Return a read-only connection. Raises ArchiveError for a file that is no media file."""
+    with environmental(path):
+        connection = open_to_read(path)
+        try:
+            _require_ours(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        connection.row_factory = sqlite3.Row
+        return connection
+
+
+def connect_media(path: Path) -> sqlite3.Connection:
+    """Return a connection that writes; make the file where it is not there. Raises ArchiveError."""
+    with environmental(path):
+        connection = sqlite3.connect(
+            path, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _require_ours(connection, path)
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        connection.row_factory = sqlite3.Row
+        return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA page_size = 16384")  # of a new file: pictures are larger than posts
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    with transaction(connection, path):
+        if _is_empty(connection):
+            for statement in STATEMENTS:
+                connection.execute(statement)
+
+
+def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
+    application, version = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+    )
+    if application != APPLICATION_ID and not _is_empty(connection):
+        raise ArchiveError(f"{path}: is no media file of an archive; move it away", path=str(path))
+    if version > VERSION:
+        raise ArchiveError(
+            f"{path}: was made by a newer version of this program; update the program", path=str(path)
+        )
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]

@@ -1,0 +1,137 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this file
+"""Questions to the media file. Each takes a connection to it."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from crawler.media_reader import WantedMedia
+from pipelines.archive.values import utc
+
+_OF_BLOG = "(:blog IS NULL OR media.id IN (SELECT media FROM uses WHERE blog_id = :blog))"
+_DUE = f"""\
+SELECT id, url, fallback, etag, last_modified,
+    (SELECT min(blog_id) FROM uses WHERE media = media.id) AS blog
+FROM media
+WHERE id > :after AND {_OF_BLOG} AND (:again OR state <> 'held' AND ifnull(due <= :now, 1))
+ORDER BY id LIMIT :limit"""
+_FIND = """\
+SELECT sha256, type, width, height, bytes FROM media JOIN files ON files.id = media.file WHERE key = ?"""
+_COUNTS = f"""\
+SELECT state, count(*) AS media, ifnull(sum(bytes), 0) AS bytes
+FROM media LEFT JOIN files ON files.id = media.file WHERE {_OF_BLOG} GROUP BY state"""
+_REASONS = f"""\
+SELECT state, ifnull(reason, 'HTTP ' || status), count(*) FROM media
+WHERE state NOT IN ('held', 'wanted') AND {_OF_BLOG} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""
+_SHARED = """\
+SELECT sha256, count(*), min(fetched_url) FROM media JOIN files ON files.id = media.file
+GROUP BY media.file HAVING count(*) >= ? ORDER BY 2 DESC LIMIT 20"""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file that is held."""
+
+    sha256: str
+    type: str
+    width: int | None
+    height: int | None
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaCounts:
+    """Numbers of pictures and media files by what became of them."""
+
+    held: int = 0
+    wanted: int = 0
+    """Never asked for."""
+    gone: int = 0
+    """Their hosts say so."""
+    refused: int = 0
+    failed: int = 0
+    bytes: int = 0
+    """Of those held."""
+
+    @property
+    def missing(self) -> int:
+        """Neither held nor known to be gone."""
+        return self.wanted + self.refused + self.failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueMedia:
+    """Implements `crawler.media_reader.MediaReader`: the media that are to be asked for now."""
+
+    connection: sqlite3.Connection
+    now: datetime
+    blog_id: str | None = None
+    """Only of this blog."""
+    again: bool = False
+    """Also what is held, and what is not due yet."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Blog id → address under which a person had it crawled."""
+
+    def due(self, after: int, limit: int) -> Sequence[WantedMedia]:
+        """Return what is due, by number, from `after` on."""
+        values = {
+            "after": after,
+            "limit": limit,
+            "blog": self.blog_id,
+            "again": self.again,
+            "now": utc(self.now),
+        }
+        rows = self.connection.execute(_DUE, values)
+        return [WantedMedia(**row | {"blog": self.addresses.get(row["blog"], "")}) for row in map(dict, rows)]
+
+    def held_bytes(self) -> int:
+        """Return the size of all files, each once."""
+        return int(self.connection.execute("SELECT ifnull(sum(bytes), 0) FROM files").fetchone()[0])
+
+
+def find_media(connection: sqlite3.Connection, keys: Iterable[str]) -> HeldFile | None:
+    """Return the file of the first of these keys that has one."""
+    for key in keys:
+        if row := connection.execute(_FIND, (key,)).fetchone():
+            return HeldFile(*row)
+    return None
+
+
+def read_file(connection: sqlite3.Connection, digest: str) -> tuple[str, bytes] | None:
+    """Return media type and bytes of a file; None where it is not held."""
+    row = connection.execute("SELECT type, content FROM files WHERE sha256 = ?", (digest,)).fetchone()
+    return (row["type"], row["content"]) if row else None
+
+
+def count_media(connection: sqlite3.Connection, blog_id: str | None = None) -> MediaCounts:
+    """Count the media of a blog, or all."""
+    rows = connection.execute(_COUNTS, {"blog": blog_id}).fetchall()
+    size = sum(row["bytes"] for row in rows)
+    return MediaCounts(bytes=size, **{row["state"]: row["media"] for row in rows})
+
+
+def why_not_held(connection: sqlite3.Connection, blog_id: str | None = None) -> list[tuple[str, str, int]]:
+    """Return state, reason and number of what is not held, the most frequent first."""
+    return [(row[0], row[1], row[2]) for row in connection.execute(_REASONS, {"blog": blog_id})]
+
+
+def shared_files(connection: sqlite3.Connection, least: int = 10) -> list[tuple[str, int, str]]:
+    """Return hash, number and one address of the files that so many addresses gave.
+
+    Hosts may answer with one and the same picture in place of those that they no longer have.
+    """
+    return [(row[0], row[1], row[2]) for row in connection.execute(_SHARED, (least,))]
+
+
+def media_problems(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield what is wrong with the file, one line each. Reads and hashes everything."""
+    for (line,) in connection.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            yield f"media: {' '.join(line.split())}"
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield f"media: {table}: row {row} names a row of {parent} that does not exist"
+    for digest, content in connection.execute("SELECT sha256, content FROM files"):
+        if sha256(content).hexdigest() != digest:
+            yield f"media: {digest}: its bytes have changed"
