@@ -143,7 +143,7 @@ def _print(report: ImportReport, *, verbose: bool) -> None:
         print(f"{report.source}: imported before; read it once more with --again")
         return
     resumed = f", {report.resumed:,} of them by an earlier run" if report.resumed else ""
-    print(f"{report.source}: {report.units:,} units read{resumed}: {_kinds(report.kinds)}")
+    print(f"{report.source}: {count(report.units, 'unit')} read{resumed}: {_kinds(report.kinds)}")
     print(f"  posts: {_words(report.posts)}; comments: {_words(report.comments)}")
     if report.drafts:
         print(
@@ -155,7 +155,7 @@ def _print(report: ImportReport, *, verbose: bool) -> None:
     elif report.skipped:
         print(f"  {sum(report.skipped.values()):,} gave nothing; -v says why")
     if report.skipped[NO_ADDRESS]:
-        print_error(f"warning: {report.source}: {report.skipped[NO_ADDRESS]:,} pages have {NO_ADDRESS}")
+        print_error(f"warning: {report.source}: {count(report.skipped[NO_ADDRESS], 'page')}: {NO_ADDRESS}")
     shown = report.unreadable if verbose else report.unreadable[:_SHOWN]
     for line in shown:
         print_error(f"warning: {line}")

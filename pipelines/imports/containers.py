@@ -7,6 +7,7 @@ be, or packed far denser than text packs, is reported and skipped ("zip bomb").
 import gzip
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from crawler.errors import UsageError
+from pipelines.imports.folders import Unreadable, list_files, printable
 
 MAX_MEMBER_BYTES = 64 << 20
 """Size of one unpacked page or feed that is read whole. Backups and WARC files are streams without it."""
@@ -28,8 +29,11 @@ MAX_NESTING = 3
 _TAR_MODES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
 _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", ".git/")
 """Left in folders and archives by operating systems and tools."""
-_DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, RuntimeError)
-"""zipfile raises RuntimeError for a member with a password."""
+_DAMAGE = (
+    OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, struct.error,
+    zipfile.BadZipFile, tarfile.TarError, RuntimeError,
+)  # fmt: skip
+"""zipfile raises RuntimeError for a member with a password, ValueError and struct.error for broken tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +51,13 @@ class Member:
         return Path(self.name.removesuffix(".gz")).suffix.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A member that cannot be read, with the reason in one line."""
-
-    name: str
-    reason: str
-
-
 def walk(path: Path) -> Iterator[Member | Unreadable]:
     """Yield every file under `path`, in the order of names. Raise UsageError where `path` does not exist."""
-    if not path.exists():
-        raise UsageError(f"{path}: no such file or folder; check the name")
-    files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-    for file in files:
-        if not _is_ignored(file.relative_to(path).as_posix() if path.is_dir() else file.name):
-            yield from _expand(Member(str(file), _opener(file)), MAX_NESTING)
+    for file in list_files(path):
+        if isinstance(file, Unreadable):
+            yield file
+        elif not _is_ignored(file.name if file == path else file.relative_to(path).as_posix()):
+            yield from _expand(Member(printable(file), _opener(file)), MAX_NESTING)
 
 
 def _opener(file: Path) -> Callable[[], IO[bytes]]:
@@ -136,7 +131,7 @@ def _tar_members(name: str, stream: IO[bytes]) -> Iterator[Member | Unreadable]:
             if info.isfile() and not _is_ignored(info.name):
                 data = archive.extractfile(info)
                 assert data is not None
-                yield _kept(f"{name}!{info.name}", data, info.size)
+                yield _kept(f"{name}!{printable(info.name)}", data, info.size)
 
 
 def _kept(name: str, data: IO[bytes], size: int) -> Member | Unreadable:

@@ -17,7 +17,7 @@ from crawler.items import Blog, Comment, Post
 from pipelines.archive import Archive
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.atom_stream import Skipped, Truncated
-from pipelines.imports.containers import Unreadable
+from pipelines.imports.folders import Unreadable, list_files, printable
 from pipelines.imports.units import Found, ImportOptions, Located, units
 
 BATCH = 150
@@ -49,19 +49,14 @@ class FileSource:
     @property
     def name(self) -> str:
         """The path as it was typed."""
-        return str(self.path)
+        return printable(self.path)
 
     def identify(self) -> ImportSource:
         """Name it by its path, size and time of change; a folder by the newest of its files."""
-        files = (
-            [path for path in self.path.rglob("*") if path.is_file()] if self.path.is_dir() else [self.path]
-        )
-        stats = [file.stat() for file in files if file.exists()]
-        size, changed = (
-            sum(stat.st_size for stat in stats),
-            max((stat.st_mtime_ns for stat in stats), default=0),
-        )
-        return ImportSource(str(self.path.resolve()), f"{len(stats)} files, {size} bytes, {changed}")
+        stats = [file.stat() for file in list_files(self.path) if isinstance(file, Path)]
+        size = sum(stat.st_size for stat in stats)
+        changed = max((stat.st_mtime_ns for stat in stats), default=0)
+        return ImportSource(printable(self.path.resolve()), f"{len(stats)} files, {size} bytes, {changed}")
 
     def units(self, options: ImportOptions) -> Iterator[Located]:
         """Yield its pages, captures and entries."""

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.cdx import Period, Snapshot, choose
-from pipelines.imports.containers import Unreadable
 from pipelines.imports.fetcher import FetchError
+from pipelines.imports.folders import Unreadable
 from pipelines.imports.pages import Nothing
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import Found, ImportOptions, Located, read_capture

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import Skipped, Truncated, read_atom_stream
-from pipelines.imports.containers import Member, Unreadable, read_bounded, walk
+from pipelines.imports.containers import Member, read_bounded, walk
+from pipelines.imports.folders import Unreadable
 from pipelines.imports.mhtml import read_mhtml
 from pipelines.imports.origin import SavedPage, restore
 from pipelines.imports.pages import Nothing, Origin, address_of, read_copy, read_feed_copy

@@ -112,7 +112,7 @@ def test_a_text_gets_its_address_from_the_map(tmp_path: Path, file: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nosuch.xml",), "nosuch.xml: no such file or folder"),
+        (("nosuch.xml",), "nosuch.xml: No such file or directory"),
         (("x.xml", "--url-map", "nosuch.tsv"), "nosuch.tsv"),
         (("wayback:serra.blogspot.com", "--from", "soon"), "soon: give a year"),
         (("wayback:not a blog",), "not a blog"),

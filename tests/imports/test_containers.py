@@ -3,15 +3,18 @@
 import gzip
 import io
 import os
+import socket
 import tarfile
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import IO, cast
 
 import pytest
 
 from crawler.errors import UsageError
-from pipelines.imports.containers import MAX_NESTING, Member, Unreadable, read_bounded, walk
+from pipelines.imports.containers import MAX_NESTING, Member, read_bounded, walk
+from pipelines.imports.folders import Unreadable
 
 
 def contents(path: Path) -> dict[str, bytes | str]:
@@ -98,5 +101,34 @@ def test_a_damaged_archive_is_one_line(tmp_path: Path, damage: bytes) -> None:
 
 
 def test_a_missing_source_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"nosuch\.xml: no such file"):
+    with pytest.raises(UsageError, match=r"nosuch\.xml: No such file"):
         list(walk(tmp_path / "nosuch.xml"))
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b"], ids=["too long", "NUL"])
+def test_a_name_that_no_file_can_have_is_one_line(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="check the name"):
+        list(walk(tmp_path / name))
+
+
+def test_what_is_no_file_is_named_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.pipe")
+    (tmp_path / "b.link").symlink_to("nowhere")
+    with closing(socket.socket(socket.AF_UNIX)) as listening:
+        listening.bind(str(tmp_path / "c.socket"))
+    (tmp_path / "d.html").write_bytes(b"<p>tram")
+    found = {member.name.rpartition("/")[2]: type(member) for member in walk(tmp_path)}
+    assert found == {"a.pipe": Unreadable, "b.link": Unreadable, "c.socket": Unreadable, "d.html": Member}
+    assert [type(member) for member in walk(tmp_path / "a.pipe")] == [Unreadable]
+
+
+def test_names_that_are_not_utf_8_are_written_out(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.html")).write_bytes(b"<p>tram")
+    with tarfile.open(tmp_path / "b.tar", "w", format=tarfile.GNU_FORMAT, encoding="latin-1") as archive:
+        info = tarfile.TarInfo("caf\xe9.html")
+        info.size = 4
+        archive.addfile(info, io.BytesIO(b"tram"))
+    assert [name.rpartition("/")[2] for name in contents(tmp_path)] == [
+        "b.tar!caf\\xe9.html",
+        "caf\\xe9.html",
+    ]

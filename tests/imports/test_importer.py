@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -183,3 +184,11 @@ def test_a_source_that_is_read_in_another_way_is_read_again(tmp_path: Path, file
     assert run(file, source)[0].posts == {"new": 1}
     assert run(file, source)[0].already
     assert run(file, source, base="http://serra.blogspot.com/")[0].posts == {"unchanged": 1}
+
+
+def test_a_file_name_that_is_not_utf_8_is_kept_in_escapes(tmp_path: Path, file: Path) -> None:
+    source = write(tmp_path / os.fsdecode(b"gazeta-\xe9/3.html"), page(3))
+    [report] = run(file, source.parent)
+    assert report.posts == {"new": 1}
+    assert stored(file)["1000003"].source_url == f"{tmp_path}/gazeta-\\xe9/3.html"
+    assert run(file, source.parent)[0].already

@@ -1,0 +1,53 @@
+"""List the files of a folder, and what in it is none: pipes, sockets, devices, links to nothing."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file or member that cannot be read, with the reason in one line."""
+
+    name: str
+    reason: str
+
+
+def printable(path: str | Path) -> str:
+    r"""Return a path as text that any file or database takes: bytes that are not UTF-8 become `\xff`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def list_files(path: Path) -> Iterator[Path | Unreadable]:
+    """Yield `path` or all files below it, in the order of names. Raise UsageError where it does not exist."""
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"{printable(path)}: {reason}; check the name") from error
+    if not is_folder:
+        yield _regular(path)
+        return
+    closed: list[OSError] = []
+    files = [
+        Path(folder, name) for folder, _, names in os.walk(path, onerror=closed.append) for name in names
+    ]
+    for denied in closed:
+        yield Unreadable(printable(denied.filename), f"{denied.strerror}; change its rights")
+    for file in sorted(files):
+        yield _regular(file)
+
+
+def _regular(file: Path) -> Path | Unreadable:
+    """Refuse what is no file: opening a pipe waits for a writer, and a device may never end."""
+    try:
+        mode = file.stat().st_mode
+    except OSError as error:
+        return Unreadable(printable(file), f"{error.strerror}; a link to nothing?")
+    if stat.S_ISREG(mode):
+        return file
+    return Unreadable(printable(file), "a pipe, socket or device; save its content to a file and import that")
