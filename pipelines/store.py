@@ -25,10 +25,15 @@ P = ParamSpec("P")
 Record = Blog | Crawl | Robots
 """What is written as soon as it comes, after everything before it."""
 
+PROCESS_ENDING = object()
+"""Signal of Scrapy's kind: the process is about to end though the event loop is held up."""
 BATCH = 150
 """Posts and comments in one transaction: what one page of a feed holds."""
 PATIENCE = 10.0
 """Seconds after which a smaller batch is written too, so that a kill costs little."""
+
+LAST_SECONDS = 1.0
+"""Seconds for the last batch of a process that is about to end."""
 
 
 class StorePipeline:
@@ -72,7 +77,9 @@ class StorePipeline:
             endings.append(asyncio.ensure_future(crawler.engine.close_spider_async(reason="archive")))
 
         run = getattr(crawler.spider, "run_id", "")
-        return cls(crawler.settings["ARCHIVE_PATH"], count, stop, run=run)
+        pipeline = cls(crawler.settings["ARCHIVE_PATH"], count, stop, run=run)
+        crawler.signals.connect(pipeline.save_batch, PROCESS_ENDING)
+        return pipeline
 
     async def open_spider(self) -> None:
         try:
@@ -98,6 +105,16 @@ class StorePipeline:
             except ArchiveError as error:
                 self._fail(error)
         self._thread.shutdown()
+
+    def save_batch(self) -> None:
+        """Write what waits for a batch to fill; for a thread beside a main thread that is held up."""
+        batch, self._batch = self._batch, []
+        if self._archive is None or self._failed:
+            return
+        posts = [item for item in batch if isinstance(item, Post)]
+        comments = [item for item in batch if isinstance(item, Comment)]
+        self._thread.submit(self._archive.save_posts, posts, run=self.run)
+        self._thread.submit(self._archive.save_comments, comments).result(LAST_SECONDS)
 
     async def ask(self, question: Callable[[sqlite3.Connection], T], *, flush: bool = False) -> T:
         """Return what `question` reads from the archive; with `flush`, after all that was sent is written.

@@ -1,5 +1,6 @@
 """Runs under cron: exit codes, silence, one line a problem, signals, odd streams and surroundings."""
 
+import json
 import signal
 import sqlite3
 import subprocess
@@ -209,6 +210,42 @@ def test_a_signal_ends_a_run_that_waits_for_a_hung_server(
         )
         with sqlite3.connect(archive) as db:
             assert db.execute("select outcome from crawls").fetchall() == [("interrupted",)]
+
+
+@pytest.mark.parametrize(
+    ("stuck", "signum"),
+    [
+        ("StuckInRegex", signal.SIGTERM),
+        ("StuckInLxml", signal.SIGINT),
+        ("StuckInPython", signal.SIGHUP),
+    ],
+)
+def test_a_signal_ends_a_run_that_is_stuck_and_keeps_what_came(
+    archive: Path, stuck: str, signum: signal.Signals
+) -> None:
+    """The eighth of twelve posts holds the main thread up, in three kinds of code."""
+    pipelines = {
+        "pipelines.boilerplate.BoilerplatePipeline": 100,
+        f"tests.helpers.stuck_pipeline.{stuck}": 300,
+        "pipelines.store.StorePipeline": 900,
+    }
+    with HostileServer({"honest": h.Hit.honest}) as server:
+        line = command(archive, "--quiet", server.url("honest"), ITEM_PIPELINES=json.dumps(pipelines))
+        process = subprocess.Popen(line, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True)
+        deadline = time.monotonic() + 60
+        while server.hits("honest") < 4:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        time.sleep(1)
+        began = time.monotonic()
+        process.send_signal(signum)
+        _, said = process.communicate(timeout=60)
+    assert time.monotonic() - began < 10
+    assert (process.returncode, said) == (
+        128 + signum,
+        "Stopped by force after 8 s; the same command completes it.\n",
+    )
+    assert stored(archive) == 7
 
 
 def test_a_reader_that_leaves_ends_nothing(archive: Path) -> None:
