@@ -44,15 +44,18 @@ def summary(  # noqa: PLR0913 (the figures of a run)
 
 
 def problems(crawls: Sequence[Crawl], titles: Mapping[str, str], *, reason: str, written: int) -> list[str]:
-    """Return a line for each blog that was not crawled completely, and one for a run that ended early."""
-    lacking = [crawl for crawl in crawls if crawl.outcome != "complete"]
-    return [*(_problem(crawl, titles) for crawl in lacking), *_early_end(reason, written)]
+    """Return a line for each blog that was not crawled completely or has edits kept aside, and one for a run
+    that ended early.
+    """
+    found = [line for crawl in crawls for line in _problem(crawl, titles)]
+    return [*found, *_early_end(reason, written)]
 
 
-def _problem(crawl: Crawl, titles: Mapping[str, str]) -> str:
+def _problem(crawl: Crawl, titles: Mapping[str, str]) -> list[str]:
     title = titles.get(crawl.blog_id or "")
     name = f"{title} ({crawl.address})" if title and title != crawl.address else crawl.address
-    return f"{name}: {(crawl.outcome or '').upper()}: {crawl.error}"
+    lacking = [f"{(crawl.outcome or '').upper()}: {crawl.error}"] if crawl.outcome != "complete" else []
+    return [f"{name}: {what}" for what in (*lacking, *_suspect(crawl))]
 
 
 def _early_end(reason: str, written: int) -> list[str]:
@@ -68,7 +71,7 @@ def _blog(crawl: Crawl, titles: Mapping[str, str]) -> list[str]:
     if crawl.kind == "unchanged" and crawl.outcome == "complete":
         return [f"{name}: unchanged; {_requests(crawl)}"]
     line = f"{name}: {_posts(crawl)}{_comments(crawl)}; {_requests(crawl)}, {_seconds(crawl):.1f} s"
-    lines = [line, *_suspect(crawl)]
+    lines = [line, *(f"  {what}" for what in _suspect(crawl))]
     if crawl.outcome != "complete":
         lines.append(f"  {(crawl.outcome or '').upper()}: {crawl.error}")
     return lines
@@ -79,7 +82,7 @@ def _suspect(crawl: Crawl) -> list[str]:
         return []
     edits, them = ("edit", "it") if crawl.suspect == 1 else ("edits", "them")
     until = f"kept aside until the next run sees {them} too"
-    return [f"  {crawl.suspect} suspicious {edits} {until}; look with: blogger-archive diff POST"]
+    return [f"{crawl.suspect} suspicious {edits} {until}; look with: blogger-archive diff POST"]
 
 
 def _posts(crawl: Crawl) -> str:

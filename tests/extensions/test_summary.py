@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from crawler.extensions.summary import next_steps, summary
+from crawler.extensions.summary import next_steps, problems, summary
 from crawler.items import Crawl
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -58,6 +58,12 @@ def test_the_sum_counts_edits_that_were_kept_aside() -> None:
         "54 unchanged, 2 kept aside as suspicious; 103"
         in lines(replace(DONE, suspect=2), replace(DONE, new=0, changed=0, unchanged=0, requests=100))[-2]
     )
+
+
+def test_quiet_runs_tell_of_edits_that_were_kept_aside() -> None:
+    said = problems([DONE, replace(DONE, suspect=2)], {}, reason="finished", written=0)
+    assert len(said) == 1
+    assert said[0].startswith("https://a.example/: 2 suspicious edits kept aside until the next run")
 
 
 def test_an_unchanged_blog_is_a_short_line() -> None:
