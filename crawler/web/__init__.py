@@ -8,6 +8,8 @@
     health.py              /healthz, for a monitor
     queries.py             queries within a time limit; cached counts
     search_params.py       parameters of a list or search in its URL
+    page_links.py           addresses in pages: what the templates need, and those of `serve`
+    template_globals.py     functions of the templates
     body.py, template_filters.py, comment_thread.py, chart.py, atom_feed.py    parts of pages; pure
     templates/, static/
 

@@ -33,6 +33,26 @@ class FeedEntry:
     original: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed as its template shows it."""
+
+    id: str
+    url: str
+    """Its own address; "" where it is not known."""
+    page: str
+    """Address of the same posts as a page."""
+    root: str
+    """Stands before the addresses of posts."""
+    title: str
+    entries: tuple[FeedEntry, ...]
+
+    @property
+    def updated(self) -> str:
+        """Time of the newest entry."""
+        return max((each.updated for each in self.entries), default=EPOCH)
+
+
 def build_entry(post: PostView) -> FeedEntry:
     """Return the entry of a post; a post of unknown date is dated by when it was first seen."""
     published = rfc3339(post.version.published_local)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 Months = Sequence[tuple[str, int]]
 
@@ -51,6 +52,11 @@ def calendar(counts: Months) -> list[tuple[str, int, list[tuple[str, int]]]]:
         (year, posts, [(month, known.get(month, 0)) for month in _months_of(year)])
         for year, posts in reversed(_years(counts))
     ]
+
+
+def calendar_context(months: Months) -> dict[str, Any]:
+    """Return the variables of the page of months."""
+    return {"years": calendar(months), "most": max((posts for _, posts in months), default=0)}
 
 
 def heat_level(posts: int, most: int) -> int:

@@ -43,7 +43,7 @@ def prepare_connection(conn: sqlite3.Connection, datasette: Any) -> None:
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Register functions of the templates."""
     if hasattr(datasette, "queries"):
-        env.globals.update(routes.TEMPLATE_GLOBALS)
+        env.globals.update(routes.SERVED_GLOBALS)
 
 
 @hookimpl

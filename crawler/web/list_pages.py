@@ -6,10 +6,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from crawler.web import chart
-from crawler.web.atom_feed import ENTRIES, EPOCH, FeedEntry, build_entry
+from crawler.web.atom_feed import ENTRIES, Feed, FeedEntry, build_entry
+from crawler.web.page_links import SERVED_LINKS
 from crawler.web.queries import ArchiveQueries
 from crawler.web.search_params import PAGE_SIZE, SearchParams, parse_params
-from crawler.web.view import TemplatePage, View, not_found
+from crawler.web.template_filters import language_name
+from crawler.web.view import TemplatePage, not_found
 from pipelines.archive.completeness import proofs
 from pipelines.search import browse, post_view
 from pipelines.search.blog_states import blog_states, crawls_of
@@ -165,21 +167,43 @@ async def atom_feed(queries: ArchiveQueries, request: Any) -> TemplatePage:
     with suppress(UnknownNameError):
         entries = await queries.run(query)
     root = f"{request.scheme}://{request.host}"
-    updated = max((each.updated for each in entries), default=EPOCH)
-    context = {"params": params, "entries": entries, "root": root, "updated": updated}
-    return TemplatePage("feed.xml", context, content_type="application/atom+xml; charset=utf-8")
+    feed = Feed(
+        id=root + params.feed_url,
+        url=root + params.feed_url,
+        page=root + params.url,
+        root=root,
+        title=params.q or params.label or "New posts",
+        entries=tuple(entries),
+    )
+    return TemplatePage("feed.xml", {"feed": feed}, content_type="application/atom+xml; charset=utf-8")
 
 
-def counts_page(template: str) -> View:
-    """Return the view of a page that shows only counts."""
+async def labels(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
+    """The labels and their numbers of posts."""
+    found = (await queries.overview()).labels
+    most = "The 1,000 most used; a search by label finds the others"
+    context = {
+        "heading": "Labels",
+        "hint": most if len(found) == browse.LABELS else "",
+        "counts": [(SERVED_LINKS.label(name), name, posts) for name, posts in found],
+    }
+    return TemplatePage("counts.html", context)
 
-    async def view(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
-        months = (await queries.overview()).months
-        most = max((posts for _, posts in months), default=0)
-        context = {"years": chart.calendar(months), "most": most, "chart": chart.build_chart(months)}
-        return TemplatePage(template, context)
 
-    return view
+async def languages(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
+    """The languages and their numbers of posts."""
+    found = (await queries.overview()).languages
+    context = {
+        "heading": "Languages",
+        "hint": "As detected; posts too short to tell are in none",
+        "counts": [(SERVED_LINKS.language(code), language_name(code), posts) for code, posts in found],
+    }
+    return TemplatePage("counts.html", context)
+
+
+async def months(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
+    """The months and their numbers of posts."""
+    return TemplatePage("months.html", chart.calendar_context((await queries.overview()).months))
 
 
 def _arguments(request: Any) -> dict[str, str]:

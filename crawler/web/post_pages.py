@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 from crawler.web.body import RenderedBody, render_body
 from crawler.web.comment_thread import thread_comments
+from crawler.web.page_links import SERVED_LINKS
 from crawler.web.queries import ArchiveQueries
-from crawler.web.search_params import post_url
 from crawler.web.security_headers import POLICY_WITH_PICTURES
 from crawler.web.view import TemplatePage, not_found
 from pipelines.search import post_view
@@ -17,15 +17,6 @@ from pipelines.text.word_diff import changed_paragraphs
 
 _MAX_CHARACTERS = 60_000_000
 """Characters of a post on the page `?whole=1`."""
-_ORIGINS = {
-    "feed": "its blog's feed",
-    "page": "its page",
-    "export": "a backup",
-    "saved": "a saved page",
-    "capture": "a web archive",
-    "text": "text alone",
-}
-"""Values of `sources.source`, for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +58,11 @@ async def post(queries: ArchiveQueries, request: Any) -> TemplatePage:
     post_shown, body = found
     context = {
         "post": post_shown,
-        "origin": _ORIGINS.get(post_shown.source or ""),
         "body": body,
         "pictures": pictures,
         "whole": whole,
         "comments": list(thread_comments(post_shown.comments)),
-        "here": post_url(blog_id, post_id),
+        "here": SERVED_LINKS.post(blog_id, post_id),
     }
     headers = {"content-security-policy": POLICY_WITH_PICTURES} if pictures else None
     return TemplatePage("post.html", context, headers)
@@ -95,7 +85,7 @@ async def revision(queries: ArchiveQueries, request: Any) -> TemplatePage:
             "fields": changed_fields(old, new),
             "paragraphs": changed_paragraphs(old.text, new.text),
             "body": render_body(*((new.html, new.text) if aside else (old.html, old.text)), pictures=False),
-            "here": post_url(blog_id, post_id),
+            "here": SERVED_LINKS.post(blog_id, post_id),
         }
 
     context = await queries.run(query)

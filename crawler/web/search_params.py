@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from crawler.errors import UsageError
 from pipelines.search.filters import Filter
@@ -102,16 +102,6 @@ def parse_params(values: Mapping[str, str]) -> SearchParams:
     )
     params.filter  # noqa: B018 - raises for a malformed date
     return params
-
-
-def post_url(blog_id: str, post_id: str) -> str:
-    """URL of a post's page."""
-    return f"/post/{quote(blog_id, safe='')}/{quote(post_id, safe='')}"
-
-
-def blog_url(blog_id: str) -> str:
-    """URL of a blog's page."""
-    return f"/blogs/{quote(blog_id, safe='')}"
 
 
 def _number(name: str, value: str) -> int:

@@ -13,6 +13,15 @@ from markupsafe import Markup, escape
 
 from pipelines.search.snippets import Fragment
 
+_ORIGINS = {
+    "feed": "its blog's feed",
+    "page": "its page",
+    "export": "a backup",
+    "saved": "a saved page",
+    "capture": "a web archive",
+    "text": "text alone",
+}
+"""Values of `sources.source`, for people."""
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -47,6 +56,11 @@ def month_name(month: str) -> str:
 def language_name(code: str) -> str:
     """Return the English name of a language, or its code where CLDR has none."""
     return str(_english().languages.get(code, code))
+
+
+def origin_name(source: str | None) -> str | None:
+    """Return the words for a source of posts."""
+    return _ORIGINS.get(source or "")
 
 
 def direction(code: str | None) -> str:

@@ -1,0 +1,82 @@
+"""Addresses that the templates put into pages: one protocol, so that one set of templates serves two uses."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote
+
+from crawler.web.search_params import SearchParams
+
+STATIC = Path(__file__).parent / "static"
+
+
+class TemplateLinks(Protocol):
+    """The variable `links` of the shared templates; addresses are as the page that shows them needs them."""
+
+    @property
+    def home(self) -> str: ...
+    @property
+    def style(self) -> str: ...
+    @property
+    def icon(self) -> str: ...
+    @property
+    def search(self) -> str:
+        """Page of search results: the target of a form with the field `q`."""
+        ...
+
+    @property
+    def feed(self) -> str: ...
+    @property
+    def all_posts(self) -> str: ...
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Names of the pages in the navigation."""
+        ...
+
+    def section(self, name: str) -> str: ...
+    def post(self, blog_id: str, post_id: str) -> str: ...
+    def blog(self, blog_id: str) -> str:
+        """The posts of a blog."""
+        ...
+
+    def label(self, name: str) -> str: ...
+    def author(self, name: str) -> str: ...
+    def language(self, code: str) -> str: ...
+    def span(self, since: str, blog_id: str = "") -> str:
+        """The posts of a month, "2013-10", or of a year."""
+        ...
+
+
+class ServedLinks:
+    """Absolute paths of the pages that `serve` answers with."""
+
+    home, icon, search, all_posts, feed = "/", "/static/icon.svg", "/search", "/search", "/search.atom"
+    style = "/static/archive.css?" + sha256((STATIC / "archive.css").read_bytes()).hexdigest()[:8]
+    sections = ("blogs", "labels", "months", "languages")
+
+    def section(self, name: str) -> str:
+        return f"/{name}"
+
+    def post(self, blog_id: str, post_id: str) -> str:
+        return f"/post/{quote(blog_id, safe='')}/{quote(post_id, safe='')}"
+
+    def blog(self, blog_id: str) -> str:
+        return SearchParams(blog=blog_id).url
+
+    def blog_state(self, blog_id: str) -> str:
+        return f"/blogs/{quote(blog_id, safe='')}"
+
+    def label(self, name: str) -> str:
+        return SearchParams(label=name).url
+
+    def author(self, name: str) -> str:
+        return SearchParams(author=name).url
+
+    def language(self, code: str) -> str:
+        return SearchParams(language=code).url
+
+    def span(self, since: str, blog_id: str = "") -> str:
+        return SearchParams(blog=blog_id, since=since, until=since).url
+
+
+SERVED_LINKS: TemplateLinks = ServedLinks()
