@@ -5,6 +5,7 @@ tells how the crawl really ended.
 """
 
 import gc
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
@@ -25,6 +26,7 @@ from crawler.extensions.report import ReportExtension, exports_to_stdout
 from crawler.spiders.arguments import read_arguments
 from crawler.terminal import UnbreakableStream, escape_log_controls, keep_streams_open
 from pipelines.archive import Archive, sole_writer
+from pipelines.archive.alerts import stored_alerts
 from pipelines.archive.watchlist import follows_any
 
 SPIDER = "blogger"
@@ -63,7 +65,9 @@ class CrawlRun:
             with sole_writer(self._archive, wait=self.wait):
                 self._require_blogs(named=bool(asked.addresses))
                 self._prepare_feeds()
-                return self._crawl(_without_files(self.arguments, [each.home for each in asked.addresses]))
+                code = self._crawl(_without_files(self.arguments, [each.home for each in asked.addresses]))
+                self._send_alerts(code)
+                return code
         except BlogArchiveError as error:
             self._say(f"error: {error}")
             return of_error(error)
@@ -109,6 +113,20 @@ class CrawlRun:
         report = crawler.get_extension(ReportExtension)
         self.messages += report.said if report else []
         return self._with_export(exit_code(crawler, stop.code()), exported)
+
+    def _send_alerts(self, code: Exit) -> None:
+        """Send what alerts find; a run that a signal ended leaves that to the next one."""
+        if code in {Exit.ARCHIVE, Exit.HUNG_UP, Exit.INTERRUPTED, Exit.TERMINATED}:
+            return
+        with Archive(self._archive) as archive:
+            with archive.reading() as connection:
+                if not stored_alerts(connection):
+                    return
+            from crawler.cli.alert_delivery import send_alerts  # noqa: PLC0415 - most archives have none
+
+            out = sys.stderr if exports_to_stdout(self.settings) else sys.stdout
+            for line in send_alerts(archive, out):
+                self._say(line)
 
     def _with_export(self, code: Exit, exported: ExportErrors) -> Exit:
         """Return the code, or another where posts did not get to the file or stdout that was asked for."""

@@ -30,6 +30,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "similar": "List posts like a given one.",
         "trends": "Plot how many posts mention a word, by month or year.",
         "duplicates": "List near-duplicate posts and which of them came first.",
+        "alerts": "Save searches that speak of new and changed posts after a crawl.",
         "diff": "Show what changed between two versions of a post.",
     },
     "Keep": {

@@ -61,6 +61,12 @@ def m010_pages_drafts_sources(db: Database) -> None:
     )
 
 
+@migrations()
+def m012_alerts(db: Database) -> None:
+    """Add alerts and what they have found."""
+    _make(db, "_alerts", "_alert_matches", "alert_matches_by_post")
+
+
 def _make(db: Database, *names: str) -> None:
     """Make these objects as the schema has them: missing ones, and triggers and views that differ."""
     here = {row[1]: row for row in db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()}

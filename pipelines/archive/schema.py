@@ -16,7 +16,7 @@ BEFORE = (
     "m007_fingerprints", "m008_browsing",
 )  # fmt: skip
 """Migrations of the development versions, in order. An archive that has all of them can be migrated."""
-MIGRATIONS = ("m009_baseline", "m010_pages_drafts_sources")
+MIGRATIONS = ("m009_baseline", "m010_pages_drafts_sources", "m012_alerts")
 """Names of those in `migrations`, which are here too so that a file can be opened without sqlite-utils."""
 
 TABLES = (
@@ -247,6 +247,26 @@ CREATE TABLE _exports (                     -- how far each export of changed po
     exported TEXT NOT NULL
 )""",
     """\
+CREATE TABLE _alerts (                      -- saved searches that speak at the end of a crawl
+    name     TEXT PRIMARY KEY,
+    query    TEXT NOT NULL DEFAULT '',      -- as typed
+    filters  TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(filters)),  -- JSON object: options of the search
+    targets  TEXT NOT NULL CHECK (json_valid(targets)),  -- JSON array: -, files of feeds, addresses
+    added    TEXT NOT NULL,
+    seq      INTEGER NOT NULL,              -- the last row of _changes that it has looked at
+    revision INTEGER NOT NULL               -- the newest row of revisions when it was added
+)""",
+    """\
+CREATE TABLE _alert_matches (               -- what each alert has found, for each of its targets
+    alert   TEXT NOT NULL REFERENCES _alerts (name) ON DELETE CASCADE,
+    post    INTEGER NOT NULL REFERENCES posts (id) ON UPDATE CASCADE ON DELETE CASCADE,
+    version INTEGER NOT NULL,               -- the post's newest row of revisions; 0: as it was first stored
+    target  TEXT NOT NULL,
+    found   TEXT NOT NULL,
+    sent    TEXT,                           -- NULL: still to be sent
+    PRIMARY KEY (alert, post, version, target)
+) WITHOUT ROWID""",
+    """\
 CREATE TABLE imports (                      -- files and folders that were imported
     source  TEXT PRIMARY KEY,               -- path
     state   TEXT NOT NULL,                  -- size and time of change: what has changed is read anew
@@ -299,6 +319,7 @@ INDEXES = (
     "CREATE INDEX crawls_by_address ON crawls (address)",
     "CREATE INDEX crawls_open ON crawls (id) WHERE ended IS NULL",
     "CREATE INDEX absences_by_blog ON _absences (blog_id)",
+    "CREATE INDEX alert_matches_by_post ON _alert_matches (post)",
 )
 
 ORIGINS = """\
