@@ -37,6 +37,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "status": "Show the last runs, failing blogs, growth and size of the archive.",
         "verify": "Check the archive, and that it holds every post the blogs report.",
         "backup": "Copy the archive to a file, also while a crawl runs, and check the copy.",
+        "optimise": "Make the archive smaller: pack bodies, merge the index.",
         "reclean": "Run today's rules over the raw bodies of stored posts, offline.",
     },
     "Export": {

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from crawler.errors import ArchiveError, ArchiveLockedError
+from pipelines.archive.packing import add_functions
 from pipelines.archive.schema import APPLICATION_ID, BEFORE, MIGRATION_SET, MIGRATIONS
 
 LOCK_SECONDS = 60
@@ -222,9 +223,10 @@ def _connect_to_read(uri: str) -> sqlite3.Connection:
 
 
 def _set_factories(connection: sqlite3.Connection) -> None:
-    """Give rows by column name, and damaged text with U+FFFD in place of what is not UTF-8."""
+    """Give rows by column name, damaged text with U+FFFD in place of what is not UTF-8, and packed bodies."""
     connection.row_factory = sqlite3.Row
     connection.text_factory = lambda raw: str(raw, "utf-8", "replace")
+    add_functions(connection)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
 """Questions of a crawl about the posts and comments that are held of one blog."""
 
 import json
@@ -5,6 +6,7 @@ import sqlite3
 from collections.abc import Collection
 from datetime import datetime
 
+from pipelines.archive.packing import RAW
 from pipelines.archive.values import instant
 
 # Answered by indexes alone, which the flags would not be.
@@ -15,8 +17,8 @@ EXCEPT SELECT post_id FROM posts WHERE blog_id = :blog_id AND deleted_at IS NOT 
 _UPDATE_TIMES = """\
 SELECT post_id, updated FROM json_each(:ids) AS wanted
 JOIN posts ON blog_id = :blog_id AND post_id = wanted.value WHERE deleted_at IS NULL AND partial = 0"""
-_BODIES = """\
-SELECT post_id, body_raw FROM json_each(:ids) AS wanted
+_BODIES = f"""\
+SELECT post_id, {RAW} FROM json_each(:ids) AS wanted
 JOIN posts ON blog_id = :blog_id AND post_id = wanted.value JOIN sources ON sources.post = posts.id"""
 _UNKNOWN_COMMENT = """\
 SELECT 1 FROM json_each(:ids) AS wanted WHERE NOT EXISTS

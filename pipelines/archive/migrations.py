@@ -67,6 +67,12 @@ def m012_alerts(db: Database) -> None:
     _make(db, "_alerts", "_alert_matches", "alert_matches_by_post")
 
 
+@migrations()
+def m013_packed_bodies(db: Database) -> None:
+    """Add the dictionaries of packed bodies."""
+    _make(db, "dictionaries")
+
+
 def _make(db: Database, *names: str) -> None:
     """Make these objects as the schema has them: missing ones, and triggers and views that differ."""
     here = {row[1]: row for row in db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import replace as with_fields
 
 from crawler.items import Post
-from pipelines.archive import other_sources, pending_edits, rowids
+from pipelines.archive import other_sources, packing, pending_edits, rowids
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.changes import Decision, Kind
 from pipelines.archive.changes import decide as decide_on_fetched
@@ -32,10 +32,12 @@ POST_COLUMNS = (*_POSTS, *_SOURCES)
 """Columns of `posts` and `sources` that the digest covers."""
 _INDEXED = ("title", "labels", "text")
 
-_ADD = insert("posts", ("id", *_POSTS, "first_seen", "last_changed", "rules"))
-_EDIT = update("posts", (*_POSTS, "last_changed"))
-_REFRESH = update("posts", (*(name for name in _POSTS if name not in _INDEXED), "last_changed"))
-_SOURCE = upsert("sources", ("post", *_SOURCES, "digest"), key=("post",))
+_ADD = packing.packing(insert("posts", ("id", *_POSTS, "first_seen", "last_changed", "rules")))
+_EDIT = packing.packing(update("posts", (*_POSTS, "last_changed")))
+_REFRESH = packing.packing(
+    update("posts", (*(name for name in _POSTS if name not in _INDEXED), "last_changed"))
+)
+_SOURCE = packing.packing(upsert("sources", ("post", *_SOURCES, "digest"), key=("post",)))
 
 # The parameter is a JSON array, so that a batch of any size is one statement.
 _STORED = """\
@@ -43,11 +45,11 @@ SELECT blog_id, post_id, posts.id, digest FROM json_each(?) AS wanted
 JOIN posts ON blog_id = json_extract(wanted.value, '$[0]') AND post_id = json_extract(wanted.value, '$[1]')
 LEFT JOIN sources ON sources.post = posts.id"""
 
-# A row that another tool replaced has lost its source.
-_READ = """\
-SELECT posts.*, ifnull(source, 'feed') AS source, source_url, captured, published_raw, time_raw,
-       updated_raw, locale, ifnull(body_type, 'html') AS body_type, entry_raw,
-       ifnull(body_raw, '') AS body_raw, ifnull(digest, '') AS digest
+# A row that another tool replaced has lost its source. Of two columns of a name, sqlite3.Row gives the first.
+_READ = f"""\
+SELECT {packing.HTML} AS html, posts.*, ifnull(source, 'feed') AS source, source_url, captured,
+       published_raw, time_raw, updated_raw, locale, ifnull(body_type, 'html') AS body_type, entry_raw,
+       {packing.RAW} AS body_raw, ifnull(digest, '') AS digest
 FROM posts LEFT JOIN sources ON sources.post = posts.id"""
 _READ_SOME = f"{_READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
 READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"

@@ -16,7 +16,7 @@ BEFORE = (
     "m007_fingerprints", "m008_browsing",
 )  # fmt: skip
 """Migrations of the development versions, in order. An archive that has all of them can be migrated."""
-MIGRATIONS = ("m009_baseline", "m010_pages_drafts_sources", "m012_alerts")
+MIGRATIONS = ("m009_baseline", "m010_pages_drafts_sources", "m012_alerts", "m013_packed_bodies")
 """Names of those in `migrations`, which are here too so that a file can be opened without sqlite-utils."""
 
 TABLES = (
@@ -55,7 +55,7 @@ CREATE TABLE posts (
     embeds          TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(embeds)),  -- JSON array of addresses
     related         TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(related)), -- JSON: [{url, text}]
     enclosures      TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(enclosures)),  -- JSON: [{url, type, length}]
-    html            TEXT NOT NULL DEFAULT '',  -- sanitised: safe to show
+    html            TEXT NOT NULL DEFAULT '',  -- sanitised: safe to show; a BLOB is packed, see dictionaries
     partial         INTEGER NOT NULL DEFAULT 0 CHECK (partial IN (0, 1)),   -- 1: only a summary could be had
     aliases         TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(aliases)), -- JSON array: other addresses
     blog_id         TEXT NOT NULL REFERENCES blogs (blog_id),
@@ -80,7 +80,7 @@ CREATE TABLE sources (                      -- what each post was made of, as re
     captured      TEXT,                     -- when a copy was made; NULL: it was fetched from the blog
     digest        TEXT NOT NULL,            -- of all that posts and sources hold about it: version:sha256
     entry_raw     TEXT,                     -- the feed entry's other facts, a JSON object
-    body_raw      TEXT NOT NULL DEFAULT ''
+    body_raw      TEXT NOT NULL DEFAULT ''  -- a BLOB is packed: see dictionaries
 )""",
     """\
 CREATE TABLE other_sources (                -- further copies of a post, which lost against that in sources
@@ -266,6 +266,11 @@ CREATE TABLE _alert_matches (               -- what each alert has found, for ea
     sent    TEXT,                           -- NULL: still to be sent
     PRIMARY KEY (alert, post, version, target)
 ) WITHOUT ROWID""",
+    """\
+CREATE TABLE dictionaries (                 -- of zstd: packed cells of body_raw cannot be read without theirs
+    id      INTEGER PRIMARY KEY,            -- as the zstd frames in the cells name it
+    content BLOB NOT NULL
+)""",
     """\
 CREATE TABLE imports (                      -- files and folders that were imported
     source  TEXT PRIMARY KEY,               -- path

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from functools import partial
 
+from pipelines.archive.packing import add_functions
 from pipelines.archive.schema import INTERNAL_TABLES
 from pipelines.search.browse import newest_ids
 from pipelines.search.conditions import add_function
@@ -44,6 +45,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     The limit stops what no time limit can: one call such as randomblob(1e9) is not interrupted.
     """
     add_function(connection)
+    add_functions(connection, write=False)
     connection.create_function("matching", _PARAMETERS, partial(_matching, connection))
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 256_000_000)
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from crawler.errors import UsageError
 from crawler.items import Blog
+from pipelines.archive import packing
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import row_blog
 from pipelines.archive.schema_comments import columns
@@ -35,6 +36,8 @@ COMMENT = (
 )  # fmt: skip
 REVISION = ("replaced", "published", "published_local", "updated", "title", "author", "labels")
 NESTED = {"comments": COMMENT, "revisions": REVISION}
+
+_PACKED = {"html": packing.HTML, "body_raw": packing.RAW}
 
 _OF_POST = {
     "comments": "WHERE blog_id = :blog_id AND post_id = :post_id ORDER BY published, comment_id",
@@ -108,7 +111,8 @@ def records(connection: sqlite3.Connection, selection: Selection) -> Iterator[tu
     names = ", ".join(_named(name) for name in selection.columns if name not in NESTED)
     facts = ", ".join(f"posts.{key} AS _{key}" for key in PostFacts._fields)
     order = "ORDER BY posts.blog_id, posts.published, posts.id"
-    raw = "LEFT JOIN sources ON sources.post = posts.id" if set(RAW) & set(selection.columns) else ""
+    joined = {*RAW, "html"} & set(selection.columns)
+    raw = "LEFT JOIN sources ON sources.post = posts.id" if joined else ""
     condition, params = _condition(connection, selection)
     wanted = ", ".join(filter(None, (facts, names)))
     sql = f"SELECT {wanted} FROM posts {raw} WHERE {condition} {order}"
@@ -171,6 +175,8 @@ def _condition(connection: sqlite3.Connection, selection: Selection) -> tuple[st
 
 
 def _named(column: str) -> str:
+    if column in _PACKED:
+        return f"{_PACKED[column]} AS {column}"
     return f"{'sources' if column in RAW else 'posts'}.{column}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.archive.packing import HTML
 from pipelines.archive.values import json_list
 
 CUT = 200_000
@@ -113,15 +114,17 @@ class RevisionPair:
 
 
 _VERSION = """\
-published_local, updated, title, author, labels, substr(text, 1, :cut) AS text, substr(html, 1, :cut) AS html,
-max(length(text), length(html)) > :cut AS cut"""
+published_local, updated, title, author, labels, substr(text, 1, :cut) AS text,
+substr({0}, 1, :cut) AS html, max(length(text), length({0})) > :cut AS cut"""
+_PRESENT, _FORMER = _VERSION.format(HTML), _VERSION.format("html")
+_WITH_SOURCE = "FROM posts LEFT JOIN sources ON sources.post = posts.id"
 _POST = f"""\
-SELECT {_VERSION}, id, blog_id, post_id, url, author_url, language, word_count, length(html) AS letters,
+SELECT {_PRESENT}, id, blog_id, post_id, url, author_url, language, word_count, length({HTML}) AS letters,
        location, json_array_length(images) AS images, embeds, related,
        enclosures, partial, date_note, first_seen, deleted_at,
        comment_count, kind, source, captured
-FROM posts LEFT JOIN sources ON sources.post = posts.id WHERE blog_id = :blog_id AND post_id = :post_id"""
-_NOW = f"SELECT {_VERSION} FROM posts WHERE id = :post"
+{_WITH_SOURCE} WHERE blog_id = :blog_id AND post_id = :post_id"""
+_NOW = f"SELECT {_PRESENT} {_WITH_SOURCE} WHERE id = :post"
 _BLOG = "SELECT title, url FROM blogs WHERE blog_id = :blog_id"
 _COMMENTS = f"""\
 SELECT comment_id, parent_id, author, author_url, ifnull(published_local, published) AS published_local,
@@ -131,7 +134,7 @@ _COUNT_COMMENTS = "SELECT count(*) FROM comments WHERE blog_id = :blog_id AND po
 _REPLACED = "SELECT replaced FROM revisions WHERE post = :id AND flag IS NULL ORDER BY id"
 _ASIDE = "SELECT replaced, flag FROM revisions WHERE post = :id AND flag IS NOT NULL ORDER BY id"
 _REVISIONS = f"""\
-SELECT {_VERSION}, replaced, flag FROM revisions
+SELECT {_FORMER}, replaced, flag FROM revisions
 WHERE post = :post AND (flag IS NOT NULL) = :aside ORDER BY id LIMIT 2 OFFSET :skipped"""
 _NEIGHBOUR = """\
 SELECT blog_id, post_id, title, published_local FROM posts

@@ -1,0 +1,56 @@
+"""Make the archive smaller: `blogger-archive optimise`."""
+
+import sys
+from typing import Never
+
+import click
+from tqdm import tqdm
+
+from crawler.cli.base import configured, megabytes, wait_option
+from crawler.cli.configuration import Configuration
+from crawler.exit_codes import Exit
+from pipelines.archive import Archive, optimise, sole_writer
+from pipelines.archive.connection import require_file
+
+
+@click.command("optimise")
+@click.option("--plain", is_flag=True, help="The reverse: all bodies as plain text, for other tools.")
+@wait_option
+@configured
+def command(configuration: Configuration, *, plain: bool, wait: float) -> int:
+    """Make the archive smaller: pack bodies, merge the search index, drop empty pages.
+
+    From then on what is stored is packed too. Nothing is lost, and every command reads both. A run that was
+    interrupted goes on where it ended.
+    """
+    path = require_file(configuration.archive)
+    with sole_writer(path, wait=wait), Archive(path) as archive:
+        found = optimise.space(archive)
+        free = f"{megabytes(found.needed)} at most are needed beside it, {megabytes(found.free)} are free"
+        print(f"{path}: {megabytes(found.used)}; {free}", flush=True)
+        optimise.require_space(archive, found)
+        unread = _rewrite(archive, plain=plain)
+    print(f"{path}: {megabytes(found.used)} before, {megabytes(path.stat().st_size)} now")
+    if unread:
+        print(unread)
+    return Exit.ARCHIVE if unread and plain else Exit.OK
+
+
+def _rewrite(archive: Archive, *, plain: bool) -> str | None:
+    """Do all steps; return in a line what was left out."""
+    left = None
+    with _bar(" posts", archive.counts()["posts"]) as bar:
+        if plain and not optimise.unpack(archive, bar.update):
+            left = "some bodies cannot be read and stay packed; look with: blogger-archive verify"
+        if not plain and optimise.prepare(archive):
+            optimise.pack(archive, bar.update)
+        elif not plain:
+            left = f"bodies stay plain: too few or too small (packing begins at {optimise.LEAST} posts)"
+    with _bar(" merges of the index", None) as bar:
+        optimise.merge_index(archive, bar.update)
+    optimise.drop_empty_pages(archive)
+    return left
+
+
+def _bar(unit: str, total: int | None) -> "tqdm[Never]":
+    return tqdm(unit=unit, total=total, file=sys.stderr, leave=False, delay=1, disable=None)

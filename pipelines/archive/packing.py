@@ -1,0 +1,94 @@
+"""Bodies as zstd frames in the cells of posts.html and sources.body_raw, beside cells of plain text.
+
+An archive packs what it writes once it has a dictionary (table `dictionaries`), which `optimise` trains on
+its own bodies. A packed cell is a BLOB. The frame of a raw body names its dictionary and needs nothing else.
+That of a clean body is made against the raw body, of which it hardly differs; where there is none, with the
+dictionary too. A frame that cannot be read, because something has damaged it, gives an empty text, which the
+digest of the post then tells.
+"""
+
+import sqlite3
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipelines.archive.zstd_frames import Dictionary
+
+RAW = (
+    "CASE typeof(body_raw) WHEN 'blob' THEN ifnull(unpacked(body_raw, x''), '') ELSE ifnull(body_raw, '') END"
+)
+"""The body as received, in SQL that reads `sources`."""
+HTML = f"""\
+CASE typeof(posts.html) WHEN 'blob' THEN ifnull(unpacked(posts.html, CAST({RAW} AS BLOB)), '')
+ELSE posts.html END"""
+"""The clean body, in SQL that joins `posts` and `sources`."""
+
+_NEWEST = "SELECT max(id) FROM dictionaries"
+_CONTENT = "SELECT content FROM dictionaries WHERE id = ?"
+_SMALL = 64
+"""Bytes; a frame of fewer would hardly be shorter."""
+
+
+def packed(value: str, base: str = "''") -> str:
+    """Return SQL for a cell that is to hold the text `value`, packed where the archive packs."""
+    return f"ifnull(packed(CAST({value} AS BLOB), CAST({base} AS BLOB)), {value})"
+
+
+def packing(statement: str) -> str:
+    """Return a statement that packs its parameters `:html` and `:body_raw` where the archive packs."""
+    return statement.replace(":body_raw", packed(":body_raw")).replace(":html", packed(":html", ":body_raw"))
+
+
+def add_functions(connection: sqlite3.Connection, *, write: bool = True) -> None:
+    """Register the SQL functions that this module's SQL calls; without `write`, only that which unpacks."""
+    known: dict[int, Dictionary] = {}
+    connection.create_function("unpacked", 2, partial(_unpacked, connection, known))
+    if write:
+        connection.create_function("packed", 2, partial(_packed, connection, known))
+
+
+def has_dictionary(connection: sqlite3.Connection) -> bool:
+    """Return whether the archive packs what it writes."""
+    return connection.execute(_NEWEST).fetchone()[0] is not None
+
+
+def _packed(
+    connection: sqlite3.Connection, known: "dict[int, Dictionary]", text: bytes, base: bytes
+) -> bytes | None:
+    """Return a frame of the text; None where it is to stay as it is."""
+    if len(text) < _SMALL:
+        return None
+    number = connection.execute(_NEWEST).fetchone()[0]  # each time: another program may have taken it away
+    dictionary = number and _find(connection, known, number)
+    if not dictionary:
+        return None
+    from pipelines.archive.zstd_frames import pack  # noqa: PLC0415 - see there
+
+    frame = pack(text, dictionary, base)
+    return frame if len(frame) < len(text) else None
+
+
+def _unpacked(
+    connection: sqlite3.Connection, known: "dict[int, Dictionary]", frame: object, base: object
+) -> str | None:
+    """Return the text of a frame; None where it cannot be read."""
+    if not isinstance(frame, bytes) or not isinstance(base, bytes):
+        return None
+    from pipelines.archive.zstd_frames import dictionary_id, unpack  # noqa: PLC0415 - see there
+
+    number = dictionary_id(frame)
+    if number is None:
+        return None
+    return unpack(frame, _find(connection, known, number) if number else None, base)
+
+
+def _find(connection: sqlite3.Connection, known: "dict[int, Dictionary]", number: int) -> "Dictionary | None":
+    """Return the dictionary of that id; keep it for the next time."""
+    if number not in known:
+        from pipelines.archive.zstd_frames import Dictionary  # noqa: PLC0415 - see there
+
+        row = connection.execute(_CONTENT, (number,)).fetchone()
+        if row is None:
+            return None
+        known[number] = Dictionary(row[0])
+    return known[number]
