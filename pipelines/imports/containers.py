@@ -1,9 +1,10 @@
 """Walk files, folders and archives (.zip, .tar.*, .gz), nested ones too, one member at a time.
 
-Nothing is ever extracted to disk, so a member's name can do no harm ("zip slip"); a member larger than it may
-be, or packed far denser than text packs, is reported and skipped ("zip bomb").
+All are told by content. Nothing is ever extracted to disk, so a member's name can do no harm ("zip slip"); a
+member larger than it may be, or packed far denser than text packs, is reported and skipped ("zip bomb").
 """
 
+import bz2
 import gzip
 import io
 import lzma
@@ -11,24 +12,34 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
 from pipelines.imports.folders import Unreadable, list_files, printable
+from pipelines.imports.recognise import HEAD_BYTES, SourceKind, is_packed_warc, recognise
 
 MAX_MEMBER_BYTES = 64 << 20
 """Size of one unpacked page or feed that is read whole. Backups and WARC files are streams without it."""
 MAX_RATIO = 1000
 """Unpacked bytes a packed byte: deflate reaches 1,032 on a run of one byte, 5 to 10 on pages."""
-MAX_NESTING = 3
-"""Archives inside archives."""
+MAX_NESTING = 4
+"""Archives inside archives; a .tar.gz is two."""
 
 _TAR_MODES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
+"""Names of files that are named when they are no tar file: a damaged one would else be an unknown file."""
+_TAR_BLOCK = 512
 _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", ".git/")
 """Left in folders and archives by operating systems and tools."""
+_FOREIGN = {
+    b"7z\xbc\xaf\x27\x1c": "7-Zip",
+    b"Rar!\x1a\x07": "RAR",
+    b"\x28\xb5\x2f\xfd": "Zstandard",
+    b"\x50\x2a\x4d\x18": "Zstandard",
+}
+"""Beginnings of files that only other programs unpack."""
 _DAMAGE = (
     OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, struct.error,
     zipfile.BadZipFile, tarfile.TarError, RuntimeError,
@@ -44,11 +55,6 @@ class Member:
     """Path for messages: "backup.zip!Blogs/news/feed.atom"."""
     open: Callable[[], IO[bytes]]
     """Open for reading, unpacked. Call it before the next member is asked for."""
-
-    @property
-    def suffix(self) -> str:
-        """The ending of the name in lower case, without a final .gz."""
-        return Path(self.name.removesuffix(".gz")).suffix.lower()
 
 
 def walk(path: Path) -> Iterator[Member | Unreadable]:
@@ -69,27 +75,51 @@ def _is_ignored(name: str) -> bool:
 
 
 def _expand(member: Member, depth: int) -> Iterator[Member | Unreadable]:
-    """The member itself, or what is inside it where it is an archive."""
+    """The member itself, or what is inside it where it is packed or an archive."""
     try:
         with closing(member.open()) as stream:
-            head = stream.read(8)
-            if head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not member.name.endswith(".wacz"):
-                yield from _inside(member, _zip_members, depth)
-            elif member.name.lower().endswith(_TAR_MODES):
-                yield from _inside(member, _tar_members, depth)
-            elif head.startswith(b"\x1f\x8b") and not member.name.lower().endswith((".warc.gz", ".arc.gz")):
-                yield Member(member.name, _unpacker(member))
-            else:
-                yield member
+            head = stream.read(HEAD_BYTES)
+        foreign = next((tool for magic, tool in _FOREIGN.items() if head.startswith(magic)), None)
+        if foreign:
+            yield Unreadable(member.name, f"packed with {foreign}; unpack it first")
+        elif (inside := _inside(member, head)) is None:
+            yield member
+        elif depth:
+            for inner in inside:
+                yield from _expand(inner, depth - 1) if isinstance(inner, Member) else [inner]
+        else:
+            yield Unreadable(
+                member.name, f"archives are nested more than {MAX_NESTING} deep; unpack it first"
+            )
     except _DAMAGE as error:
         yield Unreadable(member.name, f"{error or type(error).__name__}; the file is damaged or not readable")
 
 
-class _Gunzip(gzip.GzipFile):
-    """A packed stream that closes the file below it."""
+def _inside(member: Member, head: bytes) -> Iterator[Member | Unreadable] | None:
+    """Members of an archive or packed file; None where it is neither."""
+    unpack = next((unpack for magic, unpack in _UNPACKERS.items() if head.startswith(magic)), None)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_members(member)
+    if unpack:
+        plain = Member(member.name, lambda: _Unpacked(unpack, member.open()))
+        return None if is_packed_warc(head) else iter([plain])
+    return _tar_members(member) if _is_tar(head) or member.name.lower().endswith(_TAR_MODES) else None
 
-    def __init__(self, packed: IO[bytes]) -> None:
-        super().__init__(fileobj=packed)
+
+def _is_tar(head: bytes) -> bool:
+    """Tell by the checksum of the first header, which the oldest tar files have as well."""
+    try:
+        tarfile.TarInfo.frombuf(head[:_TAR_BLOCK], tarfile.ENCODING, "surrogateescape")
+    except (tarfile.TarError, ValueError):
+        return False
+    return True
+
+
+class _Unpacked(io.BufferedReader):
+    """An unpacked stream that closes the packed one below it."""
+
+    def __init__(self, unpack: Callable[[IO[bytes]], IO[bytes]], packed: IO[bytes]) -> None:
+        super().__init__(cast("io.RawIOBase", unpack(packed)), 1 << 20)
         self._packed = packed
 
     def close(self) -> None:
@@ -97,24 +127,32 @@ class _Gunzip(gzip.GzipFile):
         self._packed.close()
 
 
-def _unpacker(member: Member) -> Callable[[], IO[bytes]]:
-    return lambda: cast("IO[bytes]", _Gunzip(member.open()))
+_UNPACKERS: Mapping[bytes, Callable[[IO[bytes]], IO[bytes]]] = {
+    b"\x1f\x8b": lambda packed: cast("IO[bytes]", gzip.GzipFile(fileobj=packed, mode="rb")),
+    b"\xfd7zXZ\0": lzma.LZMAFile,
+    b"BZh": bz2.BZ2File,
+}
+"""Beginnings of files with one packed file in each."""
 
 
-def _inside(
-    member: Member, members: Callable[[str, IO[bytes]], Iterator[Member | Unreadable]], depth: int
-) -> Iterator[Member | Unreadable]:
-    if not depth:
-        yield Unreadable(member.name, f"archives are nested more than {MAX_NESTING} deep; unpack it first")
-        return
+def _zip_members(member: Member) -> Iterator[Member | Unreadable]:
     with closing(member.open()) as stream:
-        for inner in members(member.name, stream):
-            yield from _expand(inner, depth - 1) if isinstance(inner, Member) else [inner]
+        if type(stream) in (io.BufferedReader, io.BytesIO):
+            yield from _listed(member.name, stream)
+        # Each seek in a packed stream unpacks it from its beginning, so a zip file inside another is kept.
+        elif len(body := stream.read(MAX_MEMBER_BYTES + 1)) <= MAX_MEMBER_BYTES:
+            yield from _listed(member.name, io.BytesIO(body))
+        else:
+            yield Unreadable(
+                member.name, f"more than {MAX_MEMBER_BYTES >> 20} MiB inside another archive; unpack it first"
+            )
 
 
-def _zip_members(name: str, stream: IO[bytes]) -> Iterator[Member | Unreadable]:
-    seekable = stream if stream.seekable() else io.BytesIO(stream.read(MAX_MEMBER_BYTES))
-    with zipfile.ZipFile(seekable) as archive:
+def _listed(name: str, stream: IO[bytes]) -> Iterator[Member | Unreadable]:
+    with zipfile.ZipFile(stream) as archive:
+        if sum(info.compress_size for info in archive.infolist()) > stream.seek(0, io.SEEK_END):
+            yield Unreadable(name, "its members overlap, as those of a zip bomb do; refused")
+            return
         for info in sorted(archive.infolist(), key=lambda info: info.filename):
             label = f"{name}!{info.filename}"
             if info.is_dir() or _is_ignored(info.filename):
@@ -125,20 +163,24 @@ def _zip_members(name: str, stream: IO[bytes]) -> Iterator[Member | Unreadable]:
                 yield Member(label, lambda info=info: archive.open(info))  # type: ignore[misc]
 
 
-def _tar_members(name: str, stream: IO[bytes]) -> Iterator[Member | Unreadable]:
-    with tarfile.open(fileobj=stream, mode="r|*") as archive:
+def _tar_members(member: Member) -> Iterator[Member | Unreadable]:
+    with (
+        closing(member.open()) as stream,
+        tarfile.open(fileobj=stream, mode="r|", bufsize=1 << 20) as archive,
+    ):
         for info in archive:
             if info.isfile() and not _is_ignored(info.name):
                 data = archive.extractfile(info)
                 assert data is not None
-                yield _kept(f"{name}!{printable(info.name)}", data, info.size)
+                yield _tar_member(f"{member.name}!{printable(info.name)}", data, info.size)
 
 
-def _kept(name: str, data: IO[bytes], size: int) -> Member | Unreadable:
+def _tar_member(name: str, data: IO[bytes], size: int) -> Member | Unreadable:
     """A tar stream is read once, front to back: a member is kept, because it is opened more than once."""
-    if size > MAX_MEMBER_BYTES:
+    if size <= MAX_MEMBER_BYTES:
+        body = data.read()
+    elif recognise(name, body := data.read(HEAD_BYTES)) is not SourceKind.UNKNOWN:
         return Unreadable(name, f"more than {MAX_MEMBER_BYTES >> 20} MiB inside a tar file; unpack it first")
-    body = data.read()
     return Member(name, lambda: io.BytesIO(body))
 
 

@@ -25,7 +25,7 @@ _BLOGGER = re.compile(
 )
 """Marks of Blogger's templates, of any age: the address of a vanished blog may show a parked domain."""
 _HOST_FOLDER = re.compile(r"(?:^|[/!])((?:[a-z0-9-]+\.)+[a-z]{2,})/(.*[^/])$")
-_DATED = re.compile(r"(?:^|[/!])(\d{4}/\d{2}/[^/]+\.html?)(?:\.gz)?$")
+_DATED = re.compile(r"(?:^|[/!])(\d{4}/\d{2}/[^/]+\.html?)$")
 
 
 @dataclass(frozen=True, slots=True)

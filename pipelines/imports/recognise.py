@@ -1,6 +1,7 @@
 """Tell what a file is by its first bytes; its name decides only where bytes cannot."""
 
 import re
+import zlib
 from enum import StrEnum
 
 from pipelines.imports.mhtml import is_mhtml
@@ -8,9 +9,12 @@ from pipelines.imports.mhtml import is_mhtml
 HEAD_BYTES = 64 << 10
 """Bytes at the beginning of a file that `recognise` is given, at most."""
 
+_WARC = (b"WARC/", b"filedesc://")
+"""Beginnings of WARC and of ARC, which was before it."""
+_PACKED = re.compile(r"(?:\.(?:gz|xz|bz2))+$", re.IGNORECASE)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ROOT = re.compile(rb"<(?!\?|!)(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
-_JSON_FEED = re.compile(rb"^[\w.$]*\(?\s*\{\s*\"(?:version|encoding|feed)\"")
+_JSON_FEED = re.compile(rb"^(?://[^\n]*\n\s*)?[\w.$]*\(?\s*\{\s*\"(?:version|encoding|feed)\"")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -35,12 +39,25 @@ def recognise(name: str, head: bytes) -> SourceKind:
     """Return the kind of the file `name` that begins with `head`."""
     if head.startswith(b"SQLite format 3\0"):
         return SourceKind.ARCHIVE
-    if name.lower().endswith((".warc", ".warc.gz", ".arc", ".arc.gz")) or head.startswith(b"WARC/"):
+    if plain_name(name).lower().endswith((".warc", ".arc")) or head.startswith(_WARC) or is_packed_warc(head):
         return SourceKind.WARC
     if is_mhtml(head):
         return SourceKind.MHTML
     text = head.decode("utf-16", errors="ignore").encode() if head.startswith(_UTF16) else head
     return _of_text(name, text.removeprefix(b"\xef\xbb\xbf").lstrip())
+
+
+def plain_name(name: str) -> str:
+    """Return the name without the endings that packing programs add."""
+    return _PACKED.sub("", name)
+
+
+def is_packed_warc(head: bytes) -> bool:
+    """Tell a WARC of packed records: to be read as it is, so that damage costs one of them."""
+    try:
+        return zlib.decompressobj(wbits=31).decompress(head, 16).startswith(_WARC)
+    except zlib.error:
+        return False
 
 
 def _of_text(name: str, text: bytes) -> SourceKind:
@@ -51,7 +68,11 @@ def _of_text(name: str, text: bytes) -> SourceKind:
     if b"<html" in text[:4096].lower() or b"<body" in text[:4096].lower():
         return SourceKind.PAGE  # notes of a tool, or of a server, before the page
     is_text = text and not _BINARY.search(text)
-    return SourceKind.TEXT if is_text and name.lower().endswith((".txt", ".text")) else SourceKind.UNKNOWN
+    return (
+        SourceKind.TEXT
+        if is_text and plain_name(name).lower().endswith((".txt", ".text"))
+        else SourceKind.UNKNOWN
+    )
 
 
 def _of_markup(text: bytes) -> SourceKind:

@@ -15,14 +15,15 @@ from pipelines.imports.folders import Unreadable
 from pipelines.imports.mhtml import read_mhtml
 from pipelines.imports.origin import SavedPage, restore
 from pipelines.imports.pages import Nothing, Origin, address_of, read_copy, read_feed_copy
-from pipelines.imports.recognise import HEAD_BYTES, SourceKind, recognise
+from pipelines.imports.recognise import HEAD_BYTES, SourceKind, plain_name, recognise
 from pipelines.imports.warc import Capture, DamagedRecord, read_warc
 
 Found = Blog | Post | Comment | Nothing | Skipped | Truncated | Unreadable
 Unit = Callable[[], Iterable[Found]]
 
-_PAGE_TYPES = ("text/html", "application/xhtml")
-_FEED_TYPES = ("xml", "json", "javascript")
+_PAGE_TYPES = ("text/html", "application/xhtml", "text/plain", "application/octet-stream", "unknown")
+"""Of responses that may be a page; servers of old sent any for want of a better one."""
+_FEEDS = frozenset({SourceKind.ATOM, SourceKind.FEED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +108,11 @@ def read_capture(capture: Capture) -> Iterable[Found]:
     )
     if capture.status != 200 or not capture.body:
         return [Nothing("revisit" if capture.is_revisit else f"HTTP {capture.status}")]
-    if capture.content_type.startswith(_PAGE_TYPES) or not capture.content_type:
-        return read_copy(capture.body, origin)
-    if "/feeds/" in capture.url and any(kind in capture.content_type for kind in _FEED_TYPES):
+    kind = recognise(capture.url, capture.body[:HEAD_BYTES])
+    if kind in _FEEDS:
         return read_feed_copy(capture.body, origin)
+    if capture.content_type.lower().startswith(_PAGE_TYPES) or not capture.content_type:
+        return read_copy(capture.body, origin)
     return [Nothing("other media")]
 
 
@@ -122,7 +124,7 @@ def _of_file(member: Member, kind: SourceKind, options: ImportOptions) -> Iterab
     except OSError as error:
         return [Unreadable(member.name, str(error))]
     saved = (read_mhtml(body) or SavedPage(body)) if kind is SourceKind.MHTML else restore(body)
-    address = saved.url or address_of(member.name, base=options.base, url_map=options.url_map)
+    address = saved.url or address_of(plain_name(member.name), base=options.base, url_map=options.url_map)
     origin = Origin(
         name=member.name,
         kind="text" if kind is SourceKind.TEXT else "saved",

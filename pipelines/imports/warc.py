@@ -4,19 +4,25 @@ Damaged records are skipped and counted: early CC-NEWS files have broken ones, a
 leaves a torn one at the end. After damage the reader goes on at the next record.
 """
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO
+from typing import IO, cast
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
+
+from pipelines.imports.body_encoding import decode_body
 
 MAX_CAPTURE_BYTES = 64 << 20
 """Of one unpacked response that is kept; larger ones are skipped and counted."""
 _GZIP = b"\x1f\x8b\x08"
 _RECORD = b"WARC/1."
+_PACKED_AS_ONE = "non-chunked gzip"
+"""In the error of warcio for a file that was packed whole, and not record by record."""
 _WINDOW = 1 << 20
 """Bytes that are searched at a time for the next record."""
 
@@ -56,13 +62,26 @@ def read_warc(stream: IO[bytes]) -> Iterator[Capture | DamagedRecord]:
             records = ArchiveIterator(stream, arc2warc=True)
             for record in records:
                 reached = records.offset
-                if (capture := _capture(record)) is not None:
-                    yield capture
+                yield from _captures(record, reached)
             return
         except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            if not start and _PACKED_AS_ONE in str(error):
+                stream.seek(0)
+                yield from read_warc(cast("IO[bytes]", gzip.GzipFile(fileobj=stream, mode="rb")))
+                return
+            reason = " ".join(str(error).split()) or type(error).__name__
             yield DamagedRecord(reached, reason)
             start = _next_record(stream, reached + 1)
+
+
+def _captures(record: ArcWarcRecord, offset: int) -> Iterator[Capture | DamagedRecord]:
+    """The response of a whole record, if it is one that can be read."""
+    try:
+        capture = _capture(record)
+    except ValueError as error:
+        yield DamagedRecord(offset, str(error))
+    else:
+        yield from [capture] if capture else []
 
 
 def _next_record(stream: IO[bytes], start: int) -> int | None:
@@ -86,9 +105,7 @@ def _capture(record: ArcWarcRecord) -> Capture | None:
     status = headers.get_statuscode() if headers else ""
     if record.rec_type == "response" and not (status or "").isdigit():
         return None  # a response that is not HTTP, such as a DNS answer
-    body = b"" if record.rec_type == "revisit" else record.content_stream().read(MAX_CAPTURE_BYTES + 1)
-    if len(body) > MAX_CAPTURE_BYTES:
-        raise ValueError(f"{url}: a response of more than {MAX_CAPTURE_BYTES >> 20} MiB")
+    body = b"" if record.rec_type == "revisit" else _body(record, url)
     return Capture(
         url=url.strip("<>"),
         captured=_date(record.rec_headers.get_header("WARC-Date")),
@@ -97,6 +114,19 @@ def _capture(record: ArcWarcRecord) -> Capture | None:
         body=body,
         is_revisit=record.rec_type == "revisit",
     )
+
+
+def _body(record: ArcWarcRecord, url: str) -> bytes:
+    """The body without chunks and compression. Raise ValueError where it cannot be had."""
+    headers, raw = record.http_headers, record.raw_stream
+    is_chunked = (headers.get_header("Transfer-Encoding") or "").lower() == "chunked"
+    body: bytes = (ChunkedDataReader(raw, decomp_type=None) if is_chunked else raw).read(
+        MAX_CAPTURE_BYTES + 1
+    )
+    body = decode_body(body, headers.get_header("Content-Encoding") or "", limit=MAX_CAPTURE_BYTES + 1)
+    if len(body) > MAX_CAPTURE_BYTES:
+        raise ValueError(f"{url}: a response of more than {MAX_CAPTURE_BYTES >> 20} MiB; skipped")
+    return body
 
 
 def _date(text: str) -> datetime:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def captures() -> bytes:
         ("http://serra.blogspot.com/2014/11/5.html", "200 OK", "text/html", page(5)),
         ("http://serra.blogspot.com/2014/11/6.html", "404 Not Found", "text/html", b"gone"),
         ("http://1.bp.blogspot.com/x.png", "200 OK", "image/png", b"\x89PNG"),
-        ("http://serra.blogspot.com/feeds/posts/default?alt=rss", "200 OK", "application/rss+xml", RSS),
+        ("http://serra.blogspot.com/news.php", "200 OK", "text/plain", RSS),
     )
     for url, status, type_, body in answers:
         headers = StatusAndHeaders(status, [("Content-Type", type_)], protocol="HTTP/1.1")
@@ -88,6 +89,23 @@ def test_a_folder_of_everything_is_imported_and_what_is_left_out_is_said(tmp_pat
     assert done.stderr.count("\n") == 1
     assert "broken.zip" in done.stderr
     assert call("import", folder, archive=file).returncode == 3  # what was broken is tried again
+
+
+def test_a_wacz_is_read_whatever_its_name(tmp_path: Path, file: Path) -> None:
+    for name in ("blog.wacz", "blog"):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr("archive/data.warc.gz", captures())
+            archive.writestr("pages/pages.jsonl", '{"format": "json-pages-1.0", "id": "pages"}\n')
+            archive.writestr("datapackage.json", '{"profile": "data-package"}')
+        done = call("import", tmp_path / name, archive=file)
+        assert done.returncode == 0, done.stderr
+        assert set(stored(file)) == {"Ponte 5", "Ponte 9"}
+    assert "posts: 0 new, 2 unchanged" in done.stdout
+
+
+def test_a_packed_warc_is_told_by_its_content(tmp_path: Path, file: Path) -> None:
+    (tmp_path / "crawl.gz").write_bytes(captures())
+    assert "posts: 2 new" in call("import", tmp_path / "crawl.gz", archive=file).stdout
 
 
 def test_a_second_import_of_the_same_file_says_so(tmp_path: Path, file: Path) -> None:

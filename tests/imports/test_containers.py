@@ -1,11 +1,14 @@
 """Files, folders and archives are walked one member at a time."""
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import socket
 import tarfile
 import zipfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import IO, cast
@@ -13,6 +16,7 @@ from typing import IO, cast
 import pytest
 
 from crawler.errors import UsageError
+from pipelines.imports import containers
 from pipelines.imports.containers import MAX_NESTING, Member, read_bounded, walk
 from pipelines.imports.folders import Unreadable
 
@@ -71,6 +75,63 @@ def test_archives_in_archives_are_walked_to_a_limit(tmp_path: Path) -> None:
     assert list(contents(path).values()) == [b"<p>tram"]
     path.write_bytes(zipped(inner=body))
     assert "unpack it first" in str(contents(path))
+
+
+@pytest.mark.parametrize("name", ["blog.tar", "blog"])
+@pytest.mark.parametrize(
+    "pack",
+    [gzip.compress, lzma.compress, bz2.compress, lambda body: gzip.compress(gzip.compress(body))],
+    ids=["gz", "xz", "bz2", "gz twice"],
+)
+def test_packed_files_are_told_by_content(tmp_path: Path, name: str, pack: Callable[[bytes], bytes]) -> None:
+    plain = io.BytesIO()
+    with tarfile.open(fileobj=plain, mode="w") as archive:
+        info = tarfile.TarInfo("a.html")
+        info.size = 4
+        archive.addfile(info, io.BytesIO(b"tram"))
+    path = tmp_path / name
+    path.write_bytes(zipped(inner=pack(plain.getvalue())))
+    assert contents(path) == {f"{name}!inner!a.html": b"tram"}
+
+
+def test_a_file_packed_without_end_is_one_line(tmp_path: Path) -> None:
+    body = b"tram"
+    for _ in range(MAX_NESTING + 1):
+        body = gzip.compress(body)
+    path = tmp_path / "a.gz"
+    path.write_bytes(body)
+    assert "nested more than" in str(contents(path))
+
+
+@pytest.mark.parametrize("magic", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\0", b"\x28\xb5\x2f\xfd"])
+def test_what_only_others_unpack_is_named(tmp_path: Path, magic: bytes) -> None:
+    path = tmp_path / "blog"
+    path.write_bytes(magic + bytes(20))
+    assert "; unpack it first" in str(contents(path))
+
+
+def test_members_that_overlap_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.html", os.urandom(1000))
+        archive.filelist *= 100
+    assert "overlap" in str(contents(path))
+
+
+def test_a_large_member_of_a_tar_file_costs_no_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(containers, "MAX_MEMBER_BYTES", 100_000)
+    path = tmp_path / "a.tar"
+    with tarfile.open(path, "w") as archive:
+        for name, body in (("a.mp4", bytes(200_000)), ("b.html", b"<p>" * 100_000), ("c.html", b"tram")):
+            info = tarfile.TarInfo(name)
+            info.size = len(body)
+            archive.addfile(info, io.BytesIO(body))
+    film, page, small = contents(path).values()
+    assert len(film) < 100_000
+    assert "inside a tar file" in str(page)
+    assert small == b"tram"
 
 
 def test_a_zip_bomb_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -1,14 +1,18 @@
 """Captures are read from WARC files, whole and damaged."""
 
 import gzip
+import importlib.util
 import io
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+import pipelines.imports.warc
+from pipelines.imports.body_encoding import decode_body
 from pipelines.imports.warc import Capture, DamagedRecord, read_warc
 
 # The writer, which only tests use, leaves its buffers to the garbage collector.
@@ -60,6 +64,53 @@ def test_chunks_and_compression_of_the_server_are_undone() -> None:
     chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(small), small)
     response(writer, 0, chunked, {"Content-Encoding": "gzip", "Transfer-Encoding": "chunked"})
     assert captures(out.getvalue())[0].body == PAGE
+
+
+def deflated(body: bytes) -> bytes:
+    return zlib.compress(body)[2:-4]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("x-gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("deflate", deflated),
+        ("gzip", bytes),
+        ("br", bytes),
+    ],
+    ids=["x-gzip", "zlib", "deflate", "gzip undone", "br undone"],
+)
+def test_bodies_are_unpacked_where_they_are_packed(encoding: str, pack: Callable[[bytes], bytes]) -> None:
+    out = io.BytesIO()
+    response(WARCWriter(out, gzip=True), 0, pack(PAGE), {"Content-Encoding": encoding})
+    assert captures(out.getvalue())[0].body == PAGE
+
+
+@pytest.mark.parametrize(("encoding", "package"), [("br", "brotli"), ("zstd", "zstandard")])
+def test_a_body_is_unpacked_or_its_package_named(encoding: str, package: str) -> None:
+    if importlib.util.find_spec(package) is None:
+        with pytest.raises(ValueError, match=f"install the package {package}"):
+            decode_body(b"x", encoding, limit=9)
+        return
+    packed = importlib.import_module(package).compress(PAGE)
+    assert decode_body(packed, encoding, limit=1 << 20) == PAGE
+    assert decode_body(packed, encoding, limit=100)[:100] == PAGE[:100]
+
+
+def test_a_record_that_cannot_be_used_costs_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipelines.imports.warc, "MAX_CAPTURE_BYTES", 3000)
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=False)
+    response(writer, 0)
+    response(writer, 1, b"\x1f\x8b\x08" * 2000)
+    response(writer, 2)
+    found = list(read_warc(io.BytesIO(out.getvalue())))
+    assert [type(each) for each in found] == [Capture, DamagedRecord, Capture]
+
+
+def test_a_warc_that_was_packed_whole_is_read() -> None:
+    assert len(captures(gzip.compress(warc(3, packed=False)))) == 3
 
 
 def test_a_revisit_says_so_and_has_no_body() -> None:
