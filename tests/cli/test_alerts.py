@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from crawler.cli.alert_delivery import send_alerts
+from crawler.cli.alert_delivery import read_target, send_alerts
+from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
 from pipelines.archive import Archive
@@ -23,6 +24,7 @@ from tests.helpers.hostile_server import HostileServer
 from tests.helpers.posts import FULL, post
 from tests.helpers.processes import blogger_archive
 
+APPRISE = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of its own imports, on Python 3.11
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -179,6 +181,31 @@ def test_a_web_address_that_fails_gets_it_at_the_next_crawl(days: Days, hook: Ho
     assert [[each["id"] for each in body["posts"]] for body in hook.bodies] == [["4241.3.0"]] * 2
     assert days.send() == ([], [])
     assert len(hook.bodies) == 2
+
+
+@APPRISE
+def test_apprise_reaches_its_services_and_refusals_are_tried_again(days: Days, hook: Hook) -> None:
+    pytest.importorskip("apprise")
+    target = hook.url.replace("http://", "json://")
+    assert read_target(target) == target
+    days.add("ferries", target)
+    days.crawl(post(3))
+    hook.status = 500
+    assert days.send()[1] == [
+        f"warning: alert harbour: {target}: the service did not take it; it is sent at the next crawl"
+    ]
+    hook.status = 200
+    assert days.send() == ([], [])
+    assert [body["title"] for body in hook.bodies] == ["alert harbour: 1 post"] * 2
+    assert "https://harbour.example/3.html" in hook.bodies[-1]["message"]
+
+
+@APPRISE
+@pytest.mark.parametrize("typed", ["nowhere", "x.txt", "nonsense://x"])
+def test_a_target_that_is_none_is_refused(typed: str) -> None:
+    pytest.importorskip("apprise")
+    with pytest.raises(UsageError):
+        read_target(typed)
 
 
 def test_a_feed_is_written_at_once_and_keeps_what_was_found(days: Days, tmp_path: Path) -> None:
