@@ -36,6 +36,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
     "Keep": {
         "status": "Show the last runs, failing blogs, growth and size of the archive.",
         "verify": "Check the archive, and that it holds every post the blogs report.",
+        "links": "List links of posts that lead nowhere any more; check them.",
         "backup": "Copy the archive to a file, also while a crawl runs, and check the copy.",
         "optimise": "Make the archive smaller: pack bodies, merge the index.",
         "reclean": "Run today's rules over the raw bodies of stored posts, offline.",

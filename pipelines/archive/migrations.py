@@ -73,6 +73,12 @@ def m013_packed_bodies(db: Database) -> None:
     _make(db, "dictionaries")
 
 
+@migrations()
+def m017_link_checks(db: Database) -> None:
+    """Add what checks of links found."""
+    _make(db, "_link_checks")
+
+
 def _make(db: Database, *names: str) -> None:
     """Make these objects as the schema has them: missing ones, and triggers and views that differ."""
     here = {row[1]: row for row in db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()}

@@ -16,7 +16,13 @@ BEFORE = (
     "m007_fingerprints", "m008_browsing",
 )  # fmt: skip
 """Migrations of the development versions, in order. An archive that has all of them can be migrated."""
-MIGRATIONS = ("m009_baseline", "m010_pages_drafts_sources", "m012_alerts", "m013_packed_bodies")
+MIGRATIONS = (
+    "m009_baseline",
+    "m010_pages_drafts_sources",
+    "m012_alerts",
+    "m013_packed_bodies",
+    "m017_link_checks",
+)
 """Names of those in `migrations`, which are here too so that a file can be opened without sqlite-utils."""
 
 TABLES = (
@@ -271,6 +277,15 @@ CREATE TABLE dictionaries (                 -- of zstd: packed cells of body_raw
     id      INTEGER PRIMARY KEY,            -- as the zstd frames in the cells name it
     content BLOB NOT NULL
 )""",
+    """\
+CREATE TABLE _link_checks (                 -- links of posts, asked whether they still lead somewhere
+    url      TEXT PRIMARY KEY,              -- without fragment
+    checked  TEXT NOT NULL,
+    status   INTEGER,                       -- of HTTP, after redirects; NULL: there was no answer
+    error    TEXT,                          -- why there was none
+    failures INTEGER NOT NULL DEFAULT 0,    -- checks in a row that did not find a page
+    next_due TEXT NOT NULL
+) WITHOUT ROWID""",
     """\
 CREATE TABLE imports (                      -- files and folders that were imported
     source  TEXT PRIMARY KEY,               -- path
