@@ -35,10 +35,11 @@ UPDATE posts SET deleted_at = :now, last_changed = :now
 WHERE blog_id = :blog_id AND post_id IN {_IDS} AND deleted_at IS NULL"""
 _CLEAR = f"""\
 DELETE FROM _absences WHERE post IN (SELECT id FROM posts WHERE blog_id = :blog_id AND post_id IN {_IDS})"""
-_MARK_SUPERSEDED = f"""\
+# The plus signs: else SQLite reads all posts of the blog instead of the index of addresses.
+MARK_SUPERSEDED = f"""\
 UPDATE posts SET deleted_at = :now, last_changed = :now
-WHERE url IN ('http://' || :rest, 'https://' || :rest) AND blog_id = :blog_id AND deleted_at IS NULL
-  AND post_id < ':' AND post_id NOT IN {_IDS}"""
+WHERE url IN (SELECT value FROM json_each(:urls)) AND +blog_id = :blog_id AND deleted_at IS NULL
+  AND +post_id < ':' AND +post_id NOT IN {_IDS}"""
 _RESTORE = f"""\
 UPDATE posts SET deleted_at = NULL, last_changed = :now
 WHERE deleted_at IS NOT NULL AND blog_id = :blog_id AND post_id IN {_IDS}"""
@@ -50,12 +51,15 @@ def mark_superseded(context: WriteContext, new: Iterable[Post], batch: Iterable[
     An address is one post's: the former one was deleted, or its author gave it another address. Then the feed
     brings it again, and `restore` takes the mark off. Posts of the same `batch` are not marked.
     """
-    came = json.dumps([post.post_id for post in batch])
+    ids = json.dumps([post.post_id for post in batch])
+    urls: defaultdict[str, list[str]] = defaultdict(list)
     for post in new:
         if post.source == "feed" and post.url:
             rest = post.url.partition("://")[2]
-            asked = {"blog_id": post.blog_id, "rest": rest, "ids": came, "now": context.now}
-            context.connection.execute(_MARK_SUPERSEDED, asked)
+            urls[post.blog_id] += [f"http://{rest}", f"https://{rest}"]
+    for blog_id, its in urls.items():
+        asked = {"blog_id": blog_id, "urls": json.dumps(its), "ids": ids, "now": context.now}
+        context.connection.execute(MARK_SUPERSEDED, asked)
 
 
 def count_held(connection: sqlite3.Connection, blog_id: str) -> int:
