@@ -41,8 +41,8 @@ class StorePipeline:
 
     SQLite works in one thread of its own, so that the next page is cleaned while this one is indexed. An item
     that fills a batch waits until it is on the disk; what is stored is counted in the stats
-    `archive/post/new|changed|suspect|unchanged` and `archive/comment/…`. When the archive fails, the crawl
-    ends with the reason "archive", one line in the log and the stat `archive/error`.
+    `archive/post/new|changed|suspect|unchanged`, `archive/page/…` and `archive/comment/…`. When the archive
+    fails, the crawl ends with the reason "archive", one line in the log and the stat `archive/error`.
     """
 
     def __init__(
@@ -166,8 +166,9 @@ class StorePipeline:
         if posts:
             kinds = await self._beside(archive.save_posts, posts, run=self.run)
             for post, kind in zip(posts, kinds, strict=True):
-                self._words[post.blog_id][kind.word] += 1
-                self.count(f"archive/post/{kind.word}")
+                if post.kind == "post":  # a crawl counts posts, as its blog does
+                    self._words[post.blog_id][kind.word] += 1
+                self.count(f"archive/{post.kind}/{kind.word}")
         if comments:
             for kind in await self._beside(archive.save_comments, comments):
                 self.count(f"archive/comment/{kind.word}")

@@ -17,7 +17,7 @@ from crawler.blogger.html.elements import Element, text_of
 from crawler.blogger.html.parse import parse_page
 from crawler.blogger.html.unterminated_markup import close_unterminated
 from crawler.blogger.page.identity import WEB_ARCHIVE, path_of
-from crawler.blogger.urls import POST_PATH, permalink
+from crawler.blogger.urls import POST_PATH, is_static_page, permalink
 from crawler.blogger.widget_data import read_widget_data
 
 ARCHIVE_PATH = re.compile(r"^/(?:.*/)?(?:\d{4}/(?:\d{2}/)?|\d{4}_\d{2}_\d{2}_archive\.html?)$")
@@ -60,6 +60,8 @@ class Sitemap:
 
     permalinks: tuple[str, ...] = ()
     """Posts, canonical, each once."""
+    static_pages: tuple[str, ...] = ()
+    """As `permalinks`."""
     sitemaps: tuple[str, ...] = ()
     """Further sitemap files that it names, as they are named."""
     is_bloggers: bool = True
@@ -103,7 +105,12 @@ def read_sitemap(body: bytes) -> Sitemap:
     foreign = next(root.iter("{*}priority", "{*}changefreq"), None) is not None or not all(
         map(_leads_to_post, found)
     )
-    return Sitemap(tuple(posts), tuple(dict.fromkeys(_locations(root, "sitemap"))), not foreign)
+    return Sitemap(
+        permalinks=tuple(posts),
+        static_pages=tuple(dict.fromkeys(permalink(a) for a in found if is_static_page(a))),
+        sitemaps=tuple(dict.fromkeys(_locations(root, "sitemap"))),
+        is_bloggers=not foreign,
+    )
 
 
 def _locations(root: Element, kind: str) -> Iterator[str]:

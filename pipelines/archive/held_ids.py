@@ -13,7 +13,8 @@ from pipelines.archive.values import instant
 _COMPLETE_POSTS = """\
 SELECT post_id FROM posts WHERE blog_id = :blog_id AND post_id < ':'
 EXCEPT SELECT post_id FROM posts WHERE blog_id = :blog_id AND partial = 1
-EXCEPT SELECT post_id FROM posts WHERE blog_id = :blog_id AND deleted_at IS NOT NULL"""
+EXCEPT SELECT post_id FROM posts WHERE blog_id = :blog_id AND deleted_at IS NOT NULL
+EXCEPT SELECT post_id FROM posts WHERE blog_id = :blog_id AND kind = 'page'"""
 _UPDATE_TIMES = """\
 SELECT post_id, updated FROM json_each(:ids) AS wanted
 JOIN posts ON blog_id = :blog_id AND post_id = wanted.value WHERE deleted_at IS NULL AND partial = 0"""

@@ -307,5 +307,5 @@ def test_crons_bare_environment_is_enough(
         check=False,
     )
     assert (done.returncode, done.stderr) == (Exit.OK, b"")
-    assert stored(archive) == 59
+    assert stored(archive) == 60, "and a static page"
     assert archive.stat().st_mode & 0o077 == 0

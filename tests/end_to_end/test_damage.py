@@ -24,7 +24,8 @@ from tests.soak.inspect_archive import read_content, read_texts
 pytestmark = pytest.mark.slow
 
 DEVELOPMENT_ARCHIVE = ROOT / "tests/archive/development_archive.sql"
-POSTS = len(sample_blog().posts)
+PUBLISHED = len(sample_blog().posts)
+POSTS = PUBLISHED + len(sample_blog().pages)
 OLD = 20
 """Posts of the archive before anything happens to it."""
 
@@ -45,7 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of a blog that has grown since."""
     path = tmp_path_factory.mktemp("made") / "archive.db"
     blog = sample_blog()
-    for post in list(blog.posts)[: POSTS - OLD]:
+    for post in list(blog.posts)[: PUBLISHED - OLD]:
         blog = blog.without_post(post.post_id)
     with FakeBloggerServer(Site(blog), port=0) as server:
         assert crawl(server.url, path).returncode == Exit.OK

@@ -19,7 +19,7 @@ from crawler.sample import sample_blog
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.processes import FAST, blogger_archive, call, crawl, start_crawl
 
-POSTS = len(sample_blog().posts)
+POSTS, PAGES = len(sample_blog().posts), len(sample_blog().pages)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_posts_can_be_exported_by_scrapy_as_well(
     exported = tmp_path / "posts.jsonl"
     crawl(server.url, archive, "-O", exported)
     lines = [json.loads(line) for line in exported.read_text(encoding="utf-8").splitlines()]
-    assert len(lines) == POSTS
+    assert len(lines) == POSTS + PAGES
     assert all("post_id" in line for line in lines)
 
 
@@ -205,7 +205,7 @@ def test_ctrl_c_keeps_what_was_fetched_and_the_next_run_completes_it(
     assert process.returncode != 0
     site.faults.clear()
     assert f"{POSTS} of {POSTS}" in crawl(server.url, archive).stdout
-    assert sqlite_utils("query", archive, "select count(*) as n from posts") == [{"n": POSTS}]
+    assert sqlite_utils("query", archive, "select count(*) as n from posts") == [{"n": POSTS + PAGES}]
 
 
 @pytest.mark.slow

@@ -76,7 +76,7 @@ def test_it_crawls_searches_exports_and_serves(program: Path, tmp_path: Path) ->
     assert len(found.splitlines()) == 3
     run(program, tmp_path, "export", "posts.jsonl", "--archive", "sample.db")
     lines = (tmp_path / "posts.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 59
+    assert len(lines) == 60, "and a static page"
     assert json.loads(lines[0])["text"]
     assert "All holds" in run(program, tmp_path, "verify", "--archive", "sample.db").stdout
     with subprocess.Popen(

@@ -12,7 +12,7 @@ from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.processes import FAST, blogger_archive, environment, scrapy
 
 pytestmark = pytest.mark.slow
-POSTS = len(sample_blog().posts)
+POSTS, PAGES = len(sample_blog().posts), len(sample_blog().pages)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_list_of_blogs_may_come_from_a_pipe_and_the_report_may_be_off(
     )
     assert (done.returncode, done.stdout, done.stderr) == (Exit.OK, "", "")
     with Archive(archive_path, read_only=True) as archive:
-        assert len(list(archive.posts())) == POSTS
+        assert len(list(archive.posts())) == POSTS + PAGES
 
 
 def test_variables_and_config_files_hold_for_it_too(server: FakeBloggerServer, tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from tests.helpers.exports import command, export, lines
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.processes import FAST, blogger_archive, call
 
-POSTS = len(sample_blog().posts)
+SERVED = (*sample_blog().posts, *sample_blog().pages)
+POSTS, IDS = len(SERVED), {post.post_id for post in SERVED}
 ARCHIVE_ONLY = {"id", "first_seen", "last_changed", "deleted_at", "rules"}
 ROW_FORMATS = ("json", "jsonl", "jsonl.gz", "jsonl.zst", "json.gz", "csv", "csv.gz", "parquet")
 
@@ -107,7 +108,7 @@ def test_pandas_reads_it_as_it_is(folder: Path, archive: Path, ending: str) -> N
     table = _pandas(path)
     assert len(table) == POSTS
     assert table["word_count"].dtype == "int64"
-    assert set(table["post_id"].astype(str)) == {post.post_id for post in sample_blog().posts}, "not rounded"
+    assert set(table["post_id"].astype(str)) == IDS, "not rounded"
     assert pd.api.types.is_string_dtype(table["text"])
     if "csv" not in ending:
         assert max(len(labels) for labels in table["labels"]) > 1

@@ -40,8 +40,9 @@ class MemoryReader:
 
     @property
     def there(self) -> dict[str, Post]:
-        """Posts that are not marked as deleted."""
-        return {key: post for key, post in self.posts.items() if key not in self.deleted}
+        """Posts that are not marked as deleted, without static pages."""
+        there = ((key, post) for key, post in self.posts.items() if key not in self.deleted)
+        return {key: post for key, post in there if post.kind == "post"}
 
     def store(self, item: Any) -> None:
         """Keep an item as the archive does."""

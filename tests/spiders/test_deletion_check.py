@@ -195,7 +195,7 @@ def test_the_visit_after_a_post_was_marked_asks_for_what_is_new_only(world: Worl
         world.visit()
     assert marked(world) == {name(7)}
     site.blog = site.blog.with_post(make(900, world.now - timedelta(days=1)))
-    assert (world.visit().kind, len(site.requests("feeds"))) == ("incremental", 2), (
+    assert (world.visit().kind, len(site.requests("feeds/posts"))) == ("incremental", 2), (
         "news, and the list of ids"
     )
 

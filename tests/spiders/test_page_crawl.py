@@ -192,7 +192,7 @@ def test_junk_links_and_view_parameters_cost_no_request() -> None:
     )
     site = Site(replace(blog, posts=tuple(replace(p, body=p.body + junk) for p in blog.posts)), feed="none")
     crawled = fetch(site, via="pages")
-    assert asked(site) == ["/robots.txt", "/sitemap.xml", "/"]
+    assert asked(site) == ["/robots.txt", "/sitemap.xml", "/", "/sitemap-pages.xml"]
     assert len(posts(crawled)) == 3
 
 

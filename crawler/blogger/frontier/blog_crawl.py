@@ -111,13 +111,11 @@ class BlogCrawl:
 
     async def advance(self) -> bool:
         """Begin the next stage, when all items are stored. False where nothing is left to ask."""
-        if (
-            self.target.duplicate_of
-            or self.target.blog_id is None
-            or self.sources.errors
-            or not self.reader.keeps
-        ):
+        if self.target.duplicate_of or self.target.blog_id is None or self.sources.errors:
             return False
+        return (self.reader.keeps and await self._advance_posts()) or self._ask_static_pages()
+
+    async def _advance_posts(self) -> bool:
         if self.sources.updated.unchanged and self.options.comments and not self.sources.comments.started:
             self.sources.comments.start()
             return True
@@ -152,6 +150,15 @@ class BlogCrawl:
             deletions=self.deletions.report,
             follow=self.options.follow,
         )
+
+    def _ask_static_pages(self) -> bool:
+        """Ask for static pages where anything else was asked than whether the blog changed."""
+        sources = self.sources
+        wanted = sources.reads_all or sources.updated.wanted or sources.is_sweep
+        if sources.static_pages.started or sources.errors or not wanted:
+            return False
+        sources.static_pages.start(by_feed=bool(sources.feed.pager.pages or sources.updated.pager.pages))
+        return True
 
     async def _find_deleted(self) -> bool:
         more = await self.deletions.advance()
@@ -216,6 +223,8 @@ class BlogCrawl:
             return self.sources.completion.add(found)
         if source is self.sources.comments:
             await self._stop_at_known_comments(found)
+        if source is self.sources.static_pages:
+            return self.sources.completion.add(found)
         return found
 
     async def _take_updated(self, posts: Sequence[Post]) -> Sequence[Post]:

@@ -26,6 +26,8 @@ class Purpose(Enum):
     """Posts that are not held as the list of ids has them."""
     UNLISTED = 13
     """The page of a post that no list names."""
+    STATIC_PAGES = 7
+    """The static pages, or the list of them."""
     FEED = 10
     """All posts."""
     COMMENTS = 0

@@ -164,7 +164,7 @@ class PageCrawl:
         """Take one page. Returns the posts that it holds whole and that were not held before."""
         self.seen, self._refused = True, 0
         found = self._from_list(page) if page.page_type in LIST_TYPES else self._from_own(request, page)
-        named = [_named(post) for post in found]
+        named = [with_id(post) for post in found]
         new = [post for post in named if post is not None and self.posts.hold(post)]
         self.posts.note(post.url for post in page.posts if post.url and self._cut(page, post))
         self.posts.note(links.permalinks)
@@ -330,8 +330,8 @@ class PageCrawl:
         self._ends.update({list_name: urls[-1]} if urls else {})
 
 
-def _named(post: Post) -> Post | None:
-    """The post with an id: its own, else "path:" and the path of its address, which no edit changes.
+def with_id(post: Post) -> Post | None:
+    """Return the post with an id: its own, else "path:" and the path of its address, which no edit changes.
 
     None for a post that states neither.
     """

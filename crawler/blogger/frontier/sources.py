@@ -19,6 +19,7 @@ from crawler.blogger.frontier.exchange import (
 from crawler.blogger.frontier.page_crawl import PageCrawl
 from crawler.blogger.frontier.post_feed import PostFeed
 from crawler.blogger.frontier.seen import SeenPosts
+from crawler.blogger.frontier.static_pages import StaticPages
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.frontier.updated_posts import UpdatedPosts
 from crawler.blogger.frontier.verification import ChangeCheck, Refetch, Verification
@@ -37,6 +38,7 @@ class CrawlSources:
     comments: CommentFeed = field(init=False)
     ids: IdListing = field(init=False)
     unlisted: UnlistedPages = field(init=False)
+    static_pages: StaticPages = field(init=False)
     verification: Verification = field(init=False)
     is_sweep: bool = False
     """Deleted posts are looked for, whatever is new."""
@@ -49,6 +51,7 @@ class CrawlSources:
         target = self.target
         self.feed, self.completion, self.comments = PostFeed(target), Completion(target), CommentFeed(target)
         self.ids, self.unlisted = IdListing(target), UnlistedPages(target)
+        self.static_pages = StaticPages(target)
         self.verification = Verification(ChangeCheck(target), self.ids, Refetch(target))
         page_crawl = PageCrawl(target.address.home, SeenPosts(self.feed.pager.ids))
         self.pages = BlogPages(target, page_crawl, self.comments if self.with_comments else None)
@@ -70,6 +73,7 @@ class CrawlSources:
             self.verification.refetch,
             self.feed,
             self.comments,
+            self.static_pages,
         )
 
     def source_of(self, request: PageRequest) -> CrawlSource:
@@ -82,6 +86,7 @@ class CrawlSources:
             Purpose.REFETCH: self.verification.refetch,
             Purpose.FEED: self.feed,
             Purpose.COMMENTS: self.comments,
+            Purpose.STATIC_PAGES: self.static_pages,
         }
         return sources.get(request.purpose, self.pages)
 
@@ -124,6 +129,7 @@ class CrawlSources:
             "comments": self.comments.proof(),
             "ids": self.ids.proof(),
             "unlisted": self.unlisted.proof(),
+            "static pages": self.static_pages.proof(),
             "recheck": self.verification.check.proof(),
             "refetch": self.verification.refetch.proof(),
             "verification": proof_of(self.verification.is_done, self.verification.error),

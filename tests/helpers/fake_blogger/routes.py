@@ -152,7 +152,8 @@ def _comments(request: FakeRequest, post_id: str | None = None) -> FakeResponse:
 
 
 def _static_pages(request: FakeRequest) -> FakeResponse:
-    return _posts(replace(request, plain=static_pages(request.plain)))
+    options = replace(request.options, total=None)  # it speaks of posts
+    return _posts(replace(request, plain=static_pages(request.plain), options=options))
 
 
 def _feed(
