@@ -169,6 +169,17 @@ def _spare_the_collector() -> None:
 
 def exit_code(crawler: Crawler, stopped: Exit | None = None) -> Exit:
     """Return the code for a finished crawl's statistics and the signal that stopped it, if any."""
+    early = early_exit_code(crawler, stopped)
+    if early is not None:
+        return early
+    assert crawler.stats is not None
+    stats = crawler.stats.get_stats()
+    outcomes = [outcome for outcome in _OUTCOMES for _ in range(stats.get(f"crawl/{outcome}", 0))]
+    return of_outcomes(outcomes) if outcomes or not stats.get("watch/none_due") else Exit.OK
+
+
+def early_exit_code(crawler: Crawler, stopped: Exit | None) -> Exit | None:
+    """Return the code for a run that did not come to its own end; None where it did."""
     assert crawler.stats is not None
     stats = crawler.stats.get_stats()
     if stats.get("archive/error"):
@@ -180,5 +191,4 @@ def exit_code(crawler: Crawler, stopped: Exit | None = None) -> Exit:
         return stopped or Exit.INTERRUPTED
     if reason != "finished":
         return Exit.BUG if reason == "start_error" else Exit.INCOMPLETE
-    outcomes = [outcome for outcome in _OUTCOMES for _ in range(stats.get(f"crawl/{outcome}", 0))]
-    return of_outcomes(outcomes) if outcomes or not stats.get("watch/none_due") else Exit.OK
+    return None

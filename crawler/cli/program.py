@@ -20,6 +20,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
     "Collect": {
         "crawl": "Crawl blogs into the archive.",
         "import": "Bring backups, saved pages and web archives into the archive.",
+        "media": "Keep the pictures, sound and films of posts in a file beside the archive.",
         "merge": "Bring everything of another archive into this one.",
         "blogs": "List the blogs that are followed; add, pause, resume, forget or delete some.",
         "sample": "Crawl a sample blog that this machine serves, into sample.db.",
@@ -50,8 +51,8 @@ TASKS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Heading in the help → command → its line there. A command is `crawler.cli.<name>.command`."""
-_MODULES = {"import": "import_"}
-"""Commands whose name is a word of Python's."""
+_MODULES = {"import": "import_", "media": "media_commands"}
+"""Commands whose module has another name."""
 
 
 class Program(click.Group):

@@ -25,6 +25,8 @@ class CancellableDownloader(Downloader):
 
     def get_slot_key(self, request: Request) -> str:
         host = (urlsplit(request.url).hostname or "").lower()
+        if request.meta.get("slot_by_host"):  # pictures; also behind a redirect to another host
+            return host
         if self.DOWNLOAD_SLOT not in request.meta and is_on_platform(host, self.addresses.get(host)):
             return PLATFORM
         key: str = super().get_slot_key(request)

@@ -6,19 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from crawler.media_reader import WantedMedia
+from pipelines.archive.media_wanted import NamedMedia
 from pipelines.archive.values import utc
 
 _OF_BLOG = "(:blog IS NULL OR media.id IN (SELECT media FROM uses WHERE blog_id = :blog))"
+_IS_DUE = f"{_OF_BLOG} AND (:again OR state <> 'held' AND ifnull(due <= :now, 1))"
 _DUE = f"""\
 SELECT id, url, fallback, etag, last_modified,
     (SELECT min(blog_id) FROM uses WHERE media = media.id) AS blog
-FROM media
-WHERE id > :after AND {_OF_BLOG} AND (:again OR state <> 'held' AND ifnull(due <= :now, 1))
-ORDER BY id LIMIT :limit"""
+FROM media WHERE id > :after AND {_IS_DUE} ORDER BY id LIMIT :limit"""
+_COUNT_DUE = f"SELECT count(*) FROM media WHERE {_IS_DUE}"
 _FIND = """\
 SELECT sha256, type, width, height, bytes FROM media JOIN files ON files.id = media.file WHERE key = ?"""
+_KNOWN = "SELECT 1 FROM media WHERE key = ?"
 _COUNTS = f"""\
 SELECT state, count(*) AS media, ifnull(sum(bytes), 0) AS bytes
 FROM media LEFT JOIN files ON files.id = media.file WHERE {_OF_BLOG} GROUP BY state"""
@@ -76,19 +79,27 @@ class DueMedia:
 
     def due(self, after: int, limit: int) -> Sequence[WantedMedia]:
         """Return what is due, by number, from `after` on."""
-        values = {
-            "after": after,
-            "limit": limit,
-            "blog": self.blog_id,
-            "again": self.again,
-            "now": utc(self.now),
-        }
-        rows = self.connection.execute(_DUE, values)
+        rows = self.connection.execute(_DUE, self.values() | {"after": after, "limit": limit})
         return [WantedMedia(**row | {"blog": self.addresses.get(row["blog"], "")}) for row in map(dict, rows)]
+
+    def values(self) -> dict[str, Any]:
+        """Return the parameters that say what is due."""
+        return {"blog": self.blog_id, "again": self.again, "now": utc(self.now)}
 
     def held_bytes(self) -> int:
         """Return the size of all files, each once."""
         return int(self.connection.execute("SELECT ifnull(sum(bytes), 0) FROM files").fetchone()[0])
+
+
+def count_due(reader: DueMedia) -> int:
+    """Count what a reader finds due."""
+    return int(reader.connection.execute(_COUNT_DUE, reader.values()).fetchone()[0])
+
+
+def count_unnoted(connection: sqlite3.Connection, named: Iterable[NamedMedia]) -> int:
+    """Count what blogs name and the media file does not know yet."""
+    keys = {one.key for one in named}
+    return sum(not connection.execute(_KNOWN, (key,)).fetchone() for key in keys)
 
 
 def find_media(connection: sqlite3.Connection, keys: Iterable[str]) -> HeldFile | None:

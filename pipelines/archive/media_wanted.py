@@ -17,7 +17,7 @@ SELECT blog_id, html FROM comments WHERE html LIKE '%<img %' AND (:blog IS NULL 
 UNION ALL
 SELECT blog_id, revisions.html FROM revisions JOIN posts ON posts.id = post
 WHERE revisions.html LIKE '%<img %' AND (:blog IS NULL OR blog_id = :blog)"""
-_ASKED = "SELECT address FROM crawls WHERE blog_id = ? ORDER BY id DESC LIMIT 1"
+_ASKED = "SELECT blog_id, address FROM crawls WHERE blog_id IS NOT NULL GROUP BY blog_id HAVING id = max(id)"
 _KINDS = ("audio/", "video/", "image/")
 
 
@@ -39,10 +39,9 @@ def named_media(connection: sqlite3.Connection, blog_id: str | None = None) -> I
             yield from _named(row["blog_id"], source.src)
 
 
-def asked_address(connection: sqlite3.Connection, blog_id: str) -> str:
-    """Return the address under which a person had the blog crawled; "" where nobody had."""
-    found = connection.execute(_ASKED, (blog_id,)).fetchone()
-    return str(found["address"]) if found else ""
+def asked_addresses(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return blog id → address under which a person had the blog crawled last."""
+    return {row["blog_id"]: row["address"] for row in connection.execute(_ASKED)}
 
 
 def _of_post(row: sqlite3.Row) -> Iterator[NamedMedia]:

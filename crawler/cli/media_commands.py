@@ -1,0 +1,139 @@
+"""Keep pictures and media files of blogs: `blogger-archive media fetch`, `media status`."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crawler.cli.base import configured, count, megabytes, wait_option
+from crawler.cli.configuration import Configuration
+from crawler.exit_codes import Exit
+from crawler.terminal import escape_controls
+from pipelines.archive import Archive
+from pipelines.archive.blog_removal import require_blog
+from pipelines.archive.media_connection import media_path, open_media
+from pipelines.archive.media_queries import (
+    DueMedia,
+    MediaCounts,
+    count_due,
+    count_media,
+    count_unnoted,
+    shared_files,
+    why_not_held,
+)
+from pipelines.archive.media_store import MediaStore
+from pipelines.archive.media_wanted import asked_addresses, named_media
+from pipelines.archive.write_lock import hold
+
+
+@click.group("media")
+@configured
+def command(configuration: Configuration) -> None:
+    """Keep the pictures, sound and films of posts in a file beside the archive."""
+
+
+@command.command("fetch")
+@click.argument("blog", required=False)
+@click.option("--again", is_flag=True, help="Ask for everything once more: what is held, conditionally.")
+@wait_option
+@configured
+def fetch(configuration: Configuration, blog: str | None, again: bool, wait: float) -> int:
+    """Fetch pictures, sound and films that posts and comments of BLOG, or of all blogs, name.
+
+    What was not to be had is asked for again by later runs, ever more rarely. Exit code 3: a limit ended the
+    run early; 5: no host answered.
+    """
+    path = media_path(configuration.archive)
+    with hold(path, wait=wait):
+        addresses, blog_id = _note_names(configuration.archive, blog)
+        if addresses is None:
+            print("No post names a picture or media file.")
+            return Exit.OK
+        with MediaStore(path) as store:
+            reader = DueMedia(
+                connection=store.connection,
+                now=datetime.now(UTC),
+                blog_id=blog_id,
+                again=again,
+                addresses=addresses,
+            )
+            return _fetch(configuration, reader)
+
+
+def _note_names(archive: Path, blog: str | None) -> tuple[dict[str, str] | None, str | None]:
+    """Note what posts name. Return addresses of the blogs, None where nothing is named, and the blog's id."""
+    with Archive(archive, read_only=True) as opened, opened.reading() as connection:
+        blog_id = require_blog(connection, blog) if blog else None
+        named = named_media(connection, blog_id)
+        first = next(named, None)
+        if first is None:
+            return None, blog_id
+        with MediaStore(media_path(archive)) as store:
+            store.want(chain([first], named))
+        return asked_addresses(connection), blog_id
+
+
+def _fetch(configuration: Configuration, reader: DueMedia) -> int:
+    total = count_due(reader)
+    if not total:
+        print("Nothing is due: what is missing is asked for later, or now with --again.")
+        return Exit.OK
+    from crawler.cli.crawl_settings import scrapy_settings  # noqa: PLC0415 - Scrapy takes a second
+    from crawler.cli.media_run import MediaRun  # noqa: PLC0415
+
+    print(f"asking for {count(total, 'media file')}", flush=True)
+    return MediaRun(scrapy_settings(configuration), reader, total).run()
+
+
+@command.command("status")
+@click.argument("blog", required=False)
+@click.option("--json", "as_json", is_flag=True, help="All of it as one JSON object.")
+@configured
+def status(configuration: Configuration, blog: str | None, as_json: bool) -> int:
+    """Count what is held, missing and gone of BLOG, or of all blogs, and say why."""
+    path = configuration.archive
+    with Archive(path, read_only=True) as archive, archive.reading() as posts, open_media(path) as media:
+        blog_id = require_blog(posts, blog) if blog else None
+        named = named_media(posts, blog_id)
+        if media is None:
+            new, found = len({one.key for one in named}), _nothing()
+        else:
+            new, found = count_unnoted(media, named), _figures(media, blog_id)
+    if as_json:
+        print(json.dumps({**found, "unnoted": new}, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(map(escape_controls, _lines(found, new))))
+    return Exit.OK
+
+
+def _nothing() -> dict[str, Any]:
+    return {"counts": asdict(MediaCounts()), "missing": 0, "reasons": [], "shared": []}
+
+
+def _figures(media: sqlite3.Connection, blog_id: str | None) -> dict[str, Any]:
+    counts = count_media(media, blog_id)
+    reasons = [
+        {"state": state, "reason": reason, "media": number}
+        for state, reason, number in why_not_held(media, blog_id)
+    ]
+    shared = [{"sha256": sha, "addresses": n, "url": url} for sha, n, url in shared_files(media)]
+    return {"counts": asdict(counts), "missing": counts.missing, "reasons": reasons, "shared": shared}
+
+
+def _lines(found: dict[str, Any], new: int) -> Iterator[str]:
+    counts = found["counts"]
+    yield (
+        f"{counts['held']:,} held ({megabytes(counts['bytes'])}), {found['missing'] + new:,} missing, "
+        f"{counts['gone']:,} gone"
+    )
+    if counts["wanted"] + new:
+        yield f"never asked for: {counts['wanted'] + new:,}; fetch with: blogger-archive media fetch"
+    yield from (f"{each['state']}: {each['media']:,} {each['reason']}" for each in found["reasons"])
+    for each in found["shared"]:
+        yield f"one file from {each['addresses']:,} addresses, perhaps a placeholder: {each['url']}"

@@ -1,0 +1,95 @@
+"""A run of the media spider in this process."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+from tqdm import tqdm
+
+from crawler.cli.base import count, megabytes
+from crawler.cli.crawl_process import early_exit_code
+from crawler.cli.crawl_settings import require_numbers
+from crawler.cli.crawl_signals import StopSignals
+from crawler.exit_codes import Exit
+from crawler.media_reader import MediaReader
+from crawler.spiders.media_files import MediaSpider
+from crawler.terminal import escape_log_controls
+
+_OF_MEDIA: dict[str, Any] = {
+    "ITEM_PIPELINES": {"pipelines.store_media.StoreMediaPipeline": 900},
+    "BLOGGER_ARCHIVE_READER": "",  # robots.txt of picture hosts is kept for the run only
+    "EXTENSIONS": {"crawler.extensions.crawl_stats.CrawlStats": 50},
+}
+TIMEOUT = 180
+"""Seconds for one file, which may be a film."""
+
+
+@dataclass(slots=True)
+class MediaRun:
+    """One fetch of media; `run` may be called once."""
+
+    settings: Settings
+    reader: MediaReader
+    total: int
+    """Number of media that are due."""
+
+    def run(self) -> Exit:
+        """Fetch what is due; print the result; return the exit code."""
+        process = AsyncCrawlerProcess(self.settings)
+        escape_log_controls()
+        crawler = self.make_crawler()
+        stop = StopSignals(crawler)
+        process.crawl(crawler, reader=self.reader)
+        process.start()
+        return Exit.BUG if process.bootstrap_failed else self.report(crawler, stop.code())
+
+    def make_crawler(self) -> Crawler:
+        """Return the crawler, with its own settings and a progress bar."""
+        settings = self.settings.copy()
+        require_numbers(settings)
+        settings.set("DOWNLOAD_TIMEOUT", TIMEOUT, priority="project")
+        settings.set("DOWNLOAD_MAXSIZE", settings.getint("BLOGGER_MEDIA_MAXSIZE"), priority="cmdline")
+        settings.setdict(_OF_MEDIA, priority="cmdline")
+        crawler = Crawler(MediaSpider, settings)
+        bar = tqdm(total=self.total, unit=" files", file=sys.stderr, leave=False, delay=1, disable=None)
+        crawler.signals.connect(_stepping(bar), signals.item_scraped, weak=False)
+        crawler.signals.connect(bar.close, signals.spider_closed, weak=False)
+        return crawler
+
+    def report(self, crawler: Crawler, stopped: Exit | None) -> Exit:
+        """Print what came; return the exit code."""
+        assert crawler.stats is not None
+        stats = crawler.stats.get_stats()
+        number = {name: stats.get(f"media/{name}", 0) for name in _WORDS}
+        said = ", ".join(f"{number[name]:,} {word}" for name, word in _WORDS.items() if number[name])
+        size = megabytes(stats.get("media/bytes", 0))
+        print(f"{count(sum(number.values()), 'media file')} asked for: {said or 'none'}; {size} kept")
+        spider = crawler.spider
+        limit = spider.stopped if isinstance(spider, MediaSpider) else None
+        if limit:
+            print(f"stopped early: {limit}; what is left is asked for by the next run", file=sys.stderr)
+        early = early_exit_code(crawler, stopped)
+        if early is not None:
+            return early
+        nothing = number["failed"] and number["failed"] == sum(number.values())
+        return Exit.INCOMPLETE if limit else Exit.ALL_FAILED if nothing else Exit.OK
+
+
+_WORDS = {
+    "held": "came",
+    "unchanged": "unchanged",
+    "gone": "gone",
+    "refused": "refused",
+    "failed": "failed",
+}
+
+
+def _stepping(bar: "tqdm[Any]") -> Callable[[], None]:
+    def step() -> None:
+        bar.update()
+
+    return step

@@ -1,0 +1,76 @@
+"""Responses and failures of requests for media as what becomes of the media."""
+
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.blogger.frontier.exchange import FailureKind
+from crawler.blogger.media_type import NotMediaError, identify_media
+from crawler.blogger.media_urls import is_placeholder
+from crawler.errors import LimitError, RefusedError
+from crawler.media_reader import MediaAnswer, WantedMedia
+from crawler.spiders.conversion import read_response
+from crawler.spiders.fetch_errors import describe_failure
+
+HOPE = ("held", "failed", "refused", "gone")
+"""States of an answer, the most hopeful first: it counts where several addresses were asked."""
+_GONE = frozenset({404, 410})
+_TOO_LARGE = "larger than the limit BLOGGER_MEDIA_MAXSIZE"
+_REFUSED = frozenset({FailureKind.FORBIDDEN, FailureKind.TOO_LARGE})
+
+
+def read_media_response(wanted: WantedMedia, response: Response) -> MediaAnswer:
+    """Return what an answer means for the media that it was asked for."""
+    page = read_response(response)
+    state, reason = "failed", None
+    if page.status in _GONE:
+        state = "gone"
+    elif page.status == 304:
+        state = "held"
+    elif page.status == 200 and is_placeholder(page.url):
+        state, reason = "gone", "its host shows a placeholder"
+    elif page.status == 200:
+        return _read_file(wanted, response)
+    return MediaAnswer(
+        id=wanted.id,
+        state=state,
+        url=page.url,
+        status=page.status,
+        reason=reason,
+        etag=wanted.etag,
+        last_modified=wanted.last_modified,
+    )
+
+
+def _read_file(wanted: WantedMedia, response: Response) -> MediaAnswer:
+    page = read_response(response)
+    try:
+        found = identify_media(page.body)
+    except NotMediaError as error:
+        return MediaAnswer(id=wanted.id, state="refused", url=page.url, status=200, reason=str(error))
+    return MediaAnswer(
+        id=wanted.id,
+        state="held",
+        url=page.url,
+        status=200,
+        body=page.body,
+        type=found.type,
+        width=found.width,
+        height=found.height,
+        etag=page.etag,
+        last_modified=page.last_modified,
+    )
+
+
+def read_media_failure(wanted: WantedMedia, failure: Failure) -> MediaAnswer | None:
+    """Return what a request without an answer means; None where a limit of the run ended it."""
+    described = describe_failure(failure)
+    if described.kind is FailureKind.LIMIT:
+        return None
+    error = failure.value
+    is_ours = any(
+        isinstance(each, RefusedError) and not isinstance(each, LimitError)
+        for each in (error, error and error.__cause__)
+    )
+    state = "refused" if is_ours or described.kind in _REFUSED else "failed"
+    reason = _TOO_LARGE if described.kind is FailureKind.TOO_LARGE else described.text
+    return MediaAnswer(id=wanted.id, state=state, url=described.url, reason=reason)

@@ -1,0 +1,185 @@
+"""`blogger-archive media` against a real server of pictures that misbehaves, in processes of their own."""
+
+import json
+import signal
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipelines.archive.media_connection import media_path
+from tests.helpers.picture_host import PictureHost, Served, picture_host, save_posts_with
+from tests.helpers.pictures import MP3, PAGE, SVG, claiming_png, picture
+from tests.helpers.processes import FAST, Done, blogger_archive, call, start
+
+
+@pytest.fixture
+def host() -> Iterator[PictureHost]:
+    with picture_host() as serving:
+        yield serving
+
+
+def fetch(archive: Path, *more: object) -> Done:
+    return blogger_archive("media", "fetch", *FAST, "-s", "DOWNLOAD_TIMEOUT=3", *more, archive=archive)
+
+
+def states(archive: Path) -> dict[str, tuple[str, int | None, str | None]]:
+    """Path of each address → state, status, reason."""
+    with closing(sqlite3.connect(media_path(archive))) as connection:
+        rows = connection.execute("SELECT url, state, status, reason FROM media")
+        return {"/" + url.split("/", 3)[3]: (state, status, reason) for url, state, status, reason in rows}
+
+
+def test_pictures_are_fetched_once_and_counted(host: PictureHost, tmp_path: Path) -> None:
+    urls = [host.put(f"/{n}.png", picture(n)) for n in range(3)] + [host.url + "/gone.png"]
+    archive = save_posts_with(tmp_path / "a.db", urls, home=host.url)
+    before = archive.read_bytes()
+    first = fetch(archive)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout.splitlines()[-1].startswith("4 media files asked for: 3 came, 1 gone;")
+    assert archive.read_bytes() == before
+    assert host.asked["/gone.png"] == 1
+    again = call("media", "fetch", archive=archive)
+    assert again.stdout.startswith("Nothing is due")
+    said = call("media", "status", archive=archive).stdout
+    assert said.startswith("3 held (0.0 MB), 0 missing, 1 gone\n")
+    assert "gone: 1 HTTP 404" in said
+    counts = json.loads(call("media", "status", "--json", archive=archive).stdout)["counts"]
+    assert (counts["held"], counts["gone"], counts["wanted"]) == (3, 1, 0)
+
+
+def test_a_blog_of_text_gets_no_media_file(tmp_path: Path) -> None:
+    archive = save_posts_with(tmp_path / "a.db", [], home="http://127.0.0.1:1")
+    assert call("media", "fetch", archive=archive).stdout == "No post names a picture or media file.\n"
+    assert call("media", "status", archive=archive).stdout.startswith("0 held")
+    assert not media_path(archive).exists()
+
+
+def test_a_blog_that_is_not_there_is_named(tmp_path: Path) -> None:
+    archive = save_posts_with(tmp_path / "a.db", [], home="http://127.0.0.1:1")
+    done = call("media", "fetch", "https://other.example", archive=archive)
+    assert done.returncode == 2
+    assert "https://other.example: no such blog" in done.stderr
+
+
+@pytest.mark.slow
+def test_bad_answers_are_told_apart(host: PictureHost, tmp_path: Path) -> None:
+    host.robots = "User-agent: *\nDisallow: /private/\n"
+    with picture_host() as other:
+        secret = other.put("/secret.png", picture(99))
+        answers = {
+            "/good.png": Served(picture(1), type="text/html"),  # a lying type does not matter
+            "/sound": Served(MP3, type="image/png"),
+            "/page.jpg": Served(PAGE, type="image/jpeg"),
+            "/script.svg": Served(SVG, type="image/svg+xml"),
+            "/svg.png": Served(SVG, type="image/png"),
+            "/bomb.png": Served(claiming_png(60_000, 60_000)),
+            "/dot.gif": Served(picture(size=(1, 1), form="GIF")),
+            "/huge.png": Served(picture(2) + bytes(300_000)),
+            "/slow.png": Served(picture(3), drip=0.3),
+            "/inside.png": Served(status=302, headers={"Location": secret}),
+            "/metadata": Served(status=302, headers={"Location": "http://169.254.169.254/latest/meta-data"}),
+            "/moved.png": Served(status=301, headers={"Location": "/good2.png"}),
+            "/removed.jpg": Served(status=302, headers={"Location": "/photo_unavailable.png"}),
+            "/circle.png": Served(status=302, headers={"Location": "/circle.png"}),
+            "/private/a.png": Served(picture(4)),
+            "/secret": Served(status=403),
+            "/deleted.png": Served(status=410),
+            "/empty.png": Served(b""),
+        }  # fmt: skip
+        urls = [host.put(path, served) for path, served in answers.items()]
+        host.put("/good2.png", picture(5))
+        host.put("/photo_unavailable.png", picture(6))
+        archive = save_posts_with(tmp_path / "a.db", urls, home=host.url)
+        done = fetch(archive, "-s", "BLOGGER_MEDIA_MAXSIZE=200000", "-s", "RETRY_TIMES=0")
+        assert done.returncode == 0, done.stderr
+        assert not other.asked
+    found = states(archive)
+    expected = {
+        "/good.png": ("held", 200, ""),
+        "/sound": ("held", 200, ""),
+        "/page.jpg": ("refused", 200, "a page"),
+        "/script.svg": ("refused", 200, "SVG"),
+        "/svg.png": ("refused", 200, "SVG"),
+        "/bomb.png": ("refused", 200, "more pixels"),
+        "/dot.gif": ("refused", 200, "one pixel"),
+        "/huge.png": ("refused", None, "larger than the limit BLOGGER_MEDIA_MAXSIZE"),
+        "/slow.png": ("failed", None, "did not answer in time"),
+        "/inside.png": ("refused", None, "is in a private network"),
+        "/metadata": ("refused", None, "is in a private network"),
+        "/moved.png": ("held", 200, ""),
+        "/removed.jpg": ("gone", 200, "placeholder"),
+        "/circle.png": ("failed", None, "redirects in a circle"),
+        "/private/a.png": ("refused", None, "robots.txt forbids it"),
+        "/secret": ("failed", 403, ""),
+        "/deleted.png": ("gone", 410, ""),
+        "/empty.png": ("refused", 200, "empty"),
+    }
+    assert {path: answer[:2] for path, answer in found.items()} == {p: e[:2] for p, e in expected.items()}
+    assert not [p for p, e in expected.items() if e[2] not in (found[p][2] or "")]
+    with closing(sqlite3.connect(media_path(archive))) as connection:
+        kinds = {row[0] for row in connection.execute("SELECT type FROM files")}
+    assert kinds == {"image/png", "audio/mpeg"}
+
+
+@pytest.mark.slow
+def test_a_host_that_asks_for_a_pause_is_left_alone_and_asked_by_a_later_run(
+    host: PictureHost, tmp_path: Path
+) -> None:
+    tired = Served(status=429, headers={"Retry-After": "3600"})
+    urls = [host.put(f"/{n}.png", tired) for n in range(20)]
+    archive = save_posts_with(tmp_path / "a.db", urls, home=host.url)
+    done = fetch(archive)
+    assert done.returncode == 5
+    assert "20 failed" in done.stdout
+    assert sum(host.asked.values()) == 2  # one of them robots.txt
+    for n in range(20):
+        host.put(f"/{n}.png", picture(n))
+    assert call("media", "fetch", archive=archive).stdout.startswith("Nothing is due")
+    assert "20 came" in fetch(archive, "--again").stdout
+
+
+@pytest.mark.slow
+def test_two_blogs_share_bytes_and_ask_conditionally(host: PictureHost, tmp_path: Path) -> None:
+    tagged = Served(picture(1), headers={"ETag": '"one"'})
+    archive = save_posts_with(tmp_path / "a.db", [host.put("/a.png", tagged)], home=host.url)
+    save_posts_with(archive, [host.put("/b.png", picture(1))], home=host.url + "/", blog_id="99")
+    assert "2 came" in fetch(archive).stdout
+    assert "1 came, 1 unchanged" in fetch(archive, "--again").stdout
+    with closing(sqlite3.connect(media_path(archive))) as connection:
+        assert connection.execute("SELECT count(*) FROM files").fetchone()[0] == 1
+        assert connection.execute("SELECT count(*) FROM former_files").fetchone()[0] == 0
+
+
+@pytest.mark.slow
+def test_a_total_limit_ends_the_run_and_says_so(host: PictureHost, tmp_path: Path) -> None:
+    urls = [host.put(f"/{n}.bmp", picture(n, "BMP", (40, 40))) for n in range(9)]
+    archive = save_posts_with(tmp_path / "a.db", urls, home=host.url)
+    done = fetch(archive, "-s", "BLOGGER_MEDIA_MAXTOTAL=12000")
+    assert done.returncode == 3
+    assert "BLOGGER_MEDIA_MAXTOTAL=12000 is reached" in done.stderr
+    assert [state for state, *_ in states(archive).values()].count("held") == 3
+
+
+@pytest.mark.slow
+def test_a_killed_run_keeps_every_picture_that_had_come(host: PictureHost, tmp_path: Path) -> None:
+    urls = [host.put(f"/{n}.png", picture(n)) for n in range(60)]
+    host.delay = 0.05
+    archive = save_posts_with(tmp_path / "a.db", urls, home=host.url)
+    running = start("media", "fetch", *FAST, archive=archive)
+    while len(host.asked) < 20:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGKILL)
+    running.communicate(timeout=20)
+    asked = len(host.asked)
+    with closing(sqlite3.connect(media_path(archive))) as connection:
+        held = connection.execute("SELECT count(*) FROM media WHERE state = 'held'").fetchone()[0]
+        assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert asked - 4 <= held < 60
+    done = fetch(archive)
+    assert done.returncode == 0, done.stderr
+    assert f"{60 - held} came" in done.stdout
+    assert sum(host.asked.values()) <= 60 + 2 + 3  # robots.txt twice, and what was on its way
