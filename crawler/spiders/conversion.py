@@ -43,4 +43,5 @@ def read_response(response: Response) -> PageResponse:
         content_type=header("Content-Type") or "",
         etag=header("ETag"),
         last_modified=header("Last-Modified"),
+        date=header("Date"),
     )

@@ -1,7 +1,7 @@
 """Crawls without Scrapy, clock and network: a fake site answers, a dictionary remembers."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -75,12 +75,16 @@ class MemoryReader:
             address=crawl.follow or old.address,
             blog_id=crawl.blog_id or old.blog_id,
             state=crawl.state or old.state,
+            gap=old.gap,
+            noticed=min(self.noticed.values(), default=None),
             last=crawl,
         )
         if crawl.deletions:
             self.deleted.update(crawl.deletions.confirmed)
             assert crawl.ended
             self.noticed = dict.fromkeys(crawl.deletions.noticed, crawl.ended) | self.noticed
+        if crawl.state and crawl.expected is not None:
+            self.blog = replace(self.blog, gap=crawl.expected - len(self.there))
 
     async def due_blogs(
         self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
@@ -121,6 +125,48 @@ class MemoryReader:
         return None
 
 
+async def drive(
+    crawl: BlogCrawl,
+    site: Site,
+    store: Callable[[Any], Awaitable[None]],
+    before: Callable[[int], object],
+    requests: list[PageRequest],
+    bodies: list[bytes] | None = None,
+) -> None:
+    """Ask a site for all that a crawl wants, and store what comes; note requests, and bodies of answers."""
+    while True:
+        request = crawl.next()
+        if request is None:
+            if not await crawl.advance():
+                return
+            continue
+        assert len(requests) < MAX_REQUESTS, "the crawl does not end"
+        before(len(requests))
+        requests.append(request)
+        answer = _ask(site, request)
+        if isinstance(answer, FetchFailure):
+            items = await crawl.fail(request, answer)
+        else:
+            items = await crawl.handle(request, answer)
+            if bodies is not None:
+                bodies.append(answer.body)
+        for item in items:
+            await store(item)
+
+
+def _ask(site: Site, request: PageRequest) -> PageResponse | FetchFailure:
+    url = request.url
+    fields = {name.lower(): value for name, value in request.headers.items()}
+    for _ in range(5):
+        made = respond({"*": site}, "GET", url, fields)
+        if made.reset:
+            return FetchFailure(url, "reset", FailureKind.OTHER)
+        if not 301 <= made.status <= 308 or "Location" not in made.headers:
+            break
+        url = made.headers["Location"]
+    return _read(url, made)
+
+
 class Desk:
     """One archive and one site, crawled as often as a test likes."""
 
@@ -142,36 +188,18 @@ class Desk:
         crawl = BlogCrawl("run", target, self.reader, options, lambda: self.now)
         self.requests = []
         self.last = crawl
-        while True:
-            request = crawl.next()
-            if request is None:
-                if not await crawl.advance():
-                    break
-                continue
-            assert len(self.requests) < MAX_REQUESTS, "the crawl does not end"
-            try:
-                self.before(len(self.requests))
-            except Killed:
-                self.reader.cut_off(crawl.record())
-                raise
-            self.requests.append(request)
-            for item in await self._exchange(crawl, request):
-                self.reader.store(item)
+
+        async def store(item: Any) -> None:
+            self.reader.store(item)
+
+        try:
+            await drive(crawl, self.site, store, self.before, self.requests)
+        except Killed:
+            self.reader.cut_off(crawl.record())
+            raise
         ended = crawl.finish()
         self.reader.store(ended)
         return ended
-
-    async def _exchange(self, crawl: BlogCrawl, request: PageRequest) -> list[Any]:
-        url = request.url
-        for _ in range(5):
-            fields = {name.lower(): value for name, value in request.headers.items()}
-            made = respond({"*": self.site}, "GET", url, fields)
-            if made.reset:
-                return await crawl.fail(request, FetchFailure(url, "reset", FailureKind.OTHER))
-            if not 301 <= made.status <= 308 or "Location" not in made.headers:
-                break
-            url = made.headers["Location"]
-        return await crawl.handle(request, _read(url, made))
 
     def wait(self, **span: float) -> None:
         """Let time pass."""
@@ -186,4 +214,5 @@ def _read(url: str, made: FakeResponse) -> PageResponse:
         content_type=made.headers.get("Content-Type", ""),
         etag=made.headers.get("ETag"),
         last_modified=made.headers.get("Last-Modified"),
+        date=made.headers.get("Date"),
     )

@@ -190,7 +190,6 @@ class BlogCrawl:
             state=state,
             all_wanted=self.options.full or not self._was_read_lately(now),
             failed_before=bool(last and last.failures),
-            now=self.now,
         )
 
     def _was_read_lately(self, now: datetime) -> bool:

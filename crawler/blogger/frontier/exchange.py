@@ -68,6 +68,8 @@ class PageResponse:
     content_type: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    date: str | None = None
+    """The time of the answer by the server's clock, as it came."""
     said_of: str | None = None
     """The address to name where something is wrong: the blog's, where it is its feed that answered."""
 

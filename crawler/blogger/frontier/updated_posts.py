@@ -1,9 +1,9 @@
 """The posts that were updated since the last crawl: one conditional request, if nothing is new."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from crawler.blogger.feed import FeedPage, parse_feed
@@ -28,28 +28,23 @@ _OTHER_WAYS = frozenset({FailureKind.TOO_LARGE, FailureKind.FORBIDDEN})
 """Failures after which the feed of all posts may be had: it asks for less, and in other dialects."""
 
 
-def utc_now() -> datetime:
-    """Return the time, aware."""
-    return datetime.now(UTC)
-
-
-def make_validators(url: str, response: PageResponse, now: Callable[[], datetime]) -> CrawlState:
+def make_validators(url: str, response: PageResponse) -> CrawlState:
     """Return the validators of an answer.
 
-    A `Last-Modified` alone that is younger than a minute is left out: a second change in the same second
-    would not show (RFC 9110, 8.8.2.2).
+    A `Last-Modified` alone that is younger than a minute by the server's own clock is left out: a second
+    change in the same second would not show (RFC 9110, 8.8.2.2).
     """
     modified = response.last_modified
-    if modified and response.etag is None and _age(modified, now()) < _STRONG_AFTER:
+    if modified and response.etag is None and not _is_strong(modified, response.date):
         modified = None
     return CrawlState(feed_url=url, etag=response.etag, last_modified=modified)
 
 
-def _age(http_date: str, now: datetime) -> timedelta:
+def _is_strong(modified: str, date: str | None) -> bool:
     try:
-        return now - parsedate_to_datetime(http_date).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return _STRONG_AFTER  # not a date: sent back as it came
+        return parsedate_to_datetime(date or "") - parsedate_to_datetime(modified) >= _STRONG_AFTER
+    except (TypeError, ValueError, OverflowError):
+        return False  # no date, or only one of them with a time zone
 
 
 @dataclass(slots=True, eq=False)
@@ -65,7 +60,6 @@ class UpdatedPosts:
     """All posts will be asked for, whatever is new: the request is not conditional."""
     failed_before: bool = False
     """The last crawl of the blog failed."""
-    now: Callable[[], datetime] = utc_now
     pager: UpdatedPager = field(init=False)
     started: bool = False
     error: str | None = None
@@ -163,7 +157,7 @@ class UpdatedPosts:
             return ()
         if not pager.pages:
             self.first_answer = page
-            self.validators = make_validators(target.address.latest(), response, self.now)
+            self.validators = make_validators(target.address.latest(), response)
         posts = pager.take(page.posts, page.entries, page.total)
         self._active = self.is_usable and not pager.reached
         return posts if self.is_usable else ()

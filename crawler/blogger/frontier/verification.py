@@ -25,6 +25,7 @@ from crawler.blogger.frontier.exchange import (
 )
 from crawler.blogger.frontier.response_errors import describe_response
 from crawler.blogger.frontier.target import Target
+from crawler.blogger.frontier.updated_posts import make_validators
 from crawler.blogger.urls import PAGE_SIZE
 from crawler.errors import FeedError
 from crawler.items import CrawlState, Post
@@ -68,7 +69,7 @@ class ChangeCheck:
             return ()
         self.changed = self.last is None or _outline(page) != _outline(self.last)
         self.last = page
-        self.validators = CrawlState(etag=response.etag, last_modified=response.last_modified)
+        self.validators = make_validators(request.url, response)
         return ()
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
