@@ -128,6 +128,36 @@ def test_a_post_with_an_old_save_appears_while_another_is_deleted(desk: Desk) ->
     assert_true(desk, desk.crawl())
 
 
+def test_a_large_blog_whose_count_differs_has_its_ids_compared_at_once() -> None:
+    desk = Desk(Site(blog_of(400)))
+    desk.crawl()
+    for day in range(2):
+        remove(desk, *range(30 + 9 * day, 33 + 9 * day))
+        for number in range(2):  # saved long ago: no feed of updates shows them
+            add(desk, 900 + 10 * day + number, START + timedelta(hours=5, minutes=30 + number))
+        edit(desk, 7, at=NEW + timedelta(days=day))
+        desk.wait(hours=1)
+        record = desk.crawl()
+        assert record.kind == "sweep"
+        assert_true(desk, record)
+    edit(desk, 7, at=NEW + timedelta(days=3))
+    assert desk.crawl().kind == "incremental", "what is gone is counted as gone from then on"
+
+
+def test_a_large_blog_with_news_has_its_ids_compared_once_a_day() -> None:
+    desk = Desk(Site(blog_of(400)))
+    desk.crawl()
+    asked = []
+    for day in range(3):
+        desk.wait(hours=11)
+        edit(desk, 7, at=NEW + timedelta(days=day))
+        remove(desk, 50 + day)
+        add(desk, 900 + day, START + timedelta(hours=5, minutes=30 + day))
+        desk.crawl()
+        asked.append(sum(request.purpose is Purpose.IDS for request in desk.requests))
+    assert asked == [0, 4, 0]
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_deletion_between_two_answers_of_a_long_list_of_updates(desk: Desk, number: int) -> None:
     desk.crawl()

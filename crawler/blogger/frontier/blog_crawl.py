@@ -311,7 +311,7 @@ class BlogCrawl:
             return False
         held = await self.reader.count_posts(self.target.blog_id or "")
         gap = self.known.gap if self.known else 0
-        self.deletions.fewer_than_held = pager.total < held + gap
+        self.deletions.miscounted = pager.total < held + gap
         return pager.total > held + gap or pager.total == 0 < held
 
     async def _resume_feed(self) -> None:

@@ -13,6 +13,8 @@ from crawler.items import DeletionReport, Post
 
 CHEAP_TOTAL = 2 * PAGE_SIZE - 2
 """Posts of a blog whose ids are listed whenever it has news: two answers."""
+DAILY_TOTAL = 7 * PAGE_SIZE
+"""Posts of a blog whose ids are listed when it has news, but once a day at most."""
 
 
 @dataclass(slots=True, eq=False)
@@ -26,8 +28,8 @@ class DeletionStage:
     """Time between two checks."""
     limits: DeletionLimits
     report: DeletionReport | None = None
-    fewer_than_held: bool = False
-    """The blog counts fewer posts than are held."""
+    miscounted: bool = False
+    """The blog counts fewer posts than last time and its news explain."""
 
     async def advance(self) -> bool:
         """Take the next step towards posts that are gone. False where there is none."""
@@ -63,9 +65,9 @@ class DeletionStage:
         now, swept = self.now(), known.state.swept
         since = now - swept if swept and swept <= now else after
         waiting = known.noticed is not None and now - known.noticed >= APART
-        is_near = since >= APART and (waiting or self.fewer_than_held)
-        self.sources.is_sweep = since >= after or is_near or self._is_unexplained()
-        return self.sources.is_sweep or self._is_cheap()
+        is_near = since >= APART and waiting
+        self.sources.is_sweep = since >= after or is_near or self.miscounted or self._is_unexplained()
+        return self.sources.is_sweep or self._is_cheap(since)
 
     def _is_unexplained(self) -> bool:
         """Tell whether the feed of updates differs from the last one without a new or edited post."""
@@ -74,13 +76,14 @@ class DeletionStage:
         differs = old is not None and updated.validators.etag not in {None, old}
         return differs and updated.is_usable and bool(updated.pager.pages) and not updated.wanted
 
-    def _is_cheap(self) -> bool:
+    def _is_cheap(self, since: timedelta) -> bool:
         """Tell whether the blog has news and so few posts that listing them all costs next to nothing.
 
         The news do not tell of a post that appears with an old time of update while another one goes.
         """
         pager = self.sources.updated.pager
-        return bool(self.sources.updated.wanted) and pager.total is not None and pager.total <= CHEAP_TOTAL
+        limit = DAILY_TOTAL if since >= APART else CHEAP_TOTAL
+        return bool(self.sources.updated.wanted) and pager.total is not None and pager.total <= limit
 
     async def _compare(self, listed: FeedPager[Post]) -> bool:
         comparison = await self.reader.compare_ids(self.sources.target.blog_id or "", listed.ids)
