@@ -60,12 +60,12 @@ def _post(record: Record) -> str:
     labels = "".join(f'<category scheme="{LABEL}" term="{escape_xml(label)}"/>' for label in record["labels"])
     count = record["comment_count"]
     end = "" if count is None else f"<thr:total>{count}</thr:total>"
-    kind = f'<category scheme="{KIND}" term="{FIELD_TYPES}post"/>{labels}'
-    return _entry(record, _id(record, record["post_id"]), kind, record["title"] or "", end)
+    kind = f'<category scheme="{KIND}" term="{FIELD_TYPES}{record["kind"]}"/>{labels}'
+    return _entry(record, _own_id(record), kind, record["title"] or "", end)
 
 
 def _comment(post: Record, comment: Record) -> str:
-    reference = escape_xml(_id(post, post["post_id"]))
+    reference = escape_xml(_own_id(post))
     url = web_url(post["url"])
     address = f' href="{escape_xml(url)}"' if url else ""
     related = ""
@@ -97,8 +97,13 @@ def _author(record: Record) -> str:
     return f"<author><name>{escape_xml(record['author'] or 'Anonymous')}</name>{uri}{email}</author>"
 
 
-def _id(post: Record, number: str) -> str:
-    return f"tag:blogger.com,1999:blog-{post['blog_id']}.post-{number}"
+def _own_id(post: Record) -> str:
+    return _id(post, post["post_id"], post["kind"])
+
+
+def _id(post: Record, number: str, kind: str = "post") -> str:
+    """Return the id of an entry; those of comments are spelled as posts'."""
+    return f"tag:blogger.com,1999:blog-{post['blog_id']}.{kind}-{number}"
 
 
 def _media(record: Record) -> str:

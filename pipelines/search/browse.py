@@ -87,11 +87,13 @@ SELECT substr(published, 1, 7), count(*) FROM posts INDEXED BY posts_by_publishe
 WHERE published >= '0' AND +id IN (SELECT id FROM posts INDEXED BY posts_by_blog WHERE blog_id = ?)
   AND id NOT IN {STATIC_PAGES}
 GROUP BY 1 ORDER BY 1"""
-_LANGUAGES = """\
-SELECT language, count(*) AS posts FROM posts WHERE language > '' COLLATE NOCASE
+_LANGUAGES = f"""\
+SELECT language, count(*) AS posts FROM posts
+WHERE language > '' COLLATE NOCASE AND id NOT IN {STATIC_PAGES}
 GROUP BY language COLLATE NOCASE ORDER BY posts DESC, language"""
-_LABELS = """\
-SELECT label, count(*) AS posts FROM _labels GROUP BY label ORDER BY posts DESC, label LIMIT ?"""
+_LABELS = f"""\
+SELECT label, count(*) AS posts FROM _labels WHERE post NOT IN {STATIC_PAGES}
+GROUP BY label ORDER BY posts DESC, label LIMIT ?"""
 
 _COLUMNS = f"""\
 posts.id, posts.blog_id, posts.post_id, blogs.title AS blog_title, posts.published, posts.published_local,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.archive.packing import HTML
+from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.values import json_list
 
 CUT = 200_000
@@ -136,9 +137,9 @@ _ASIDE = "SELECT replaced, flag FROM revisions WHERE post = :id AND flag IS NOT 
 _REVISIONS = f"""\
 SELECT {_FORMER}, replaced, flag FROM revisions
 WHERE post = :post AND (flag IS NOT NULL) = :aside ORDER BY id LIMIT 2 OFFSET :skipped"""
-_NEIGHBOUR = """\
+_NEIGHBOUR = f"""\
 SELECT blog_id, post_id, title, published_local FROM posts
-WHERE blog_id = :blog_id AND id {0} :id ORDER BY id {1} LIMIT 1"""
+WHERE blog_id = :blog_id AND id {{0}} :id AND id NOT IN {STATIC_PAGES} ORDER BY id {{1}} LIMIT 1"""
 _OLDER, _NEWER = _NEIGHBOUR.format("<", "DESC"), _NEIGHBOUR.format(">", "ASC")
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
 """More like this: posts that share the words by which a post differs from all others."""
 
 import sqlite3
@@ -6,6 +7,7 @@ from collections.abc import Mapping
 from math import log
 
 from crawler.errors import UsageError
+from pipelines.archive.schema import STATIC_PAGES
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter, Params
 from pipelines.search.query import Query, Word, quoted
@@ -38,9 +40,10 @@ posts.url IN ('http://' || :rest, 'https://' || :rest)
 OR EXISTS (SELECT 1 FROM json_each(posts.aliases) WHERE value IN ('http://' || :rest, 'https://' || :rest))"""
 _BY_POST_ID = "blog_id IN (SELECT blog_id FROM blogs) AND post_id = :name"  # so that an index is used
 _POSTS_WITH = "SELECT count(*) FROM (SELECT 1 FROM posts_fts WHERE posts_fts MATCH ? LIMIT ?)"
-_LIKE = """\
+_LIKE = f"""\
 SELECT posts_fts.rowid FROM posts_fts CROSS JOIN posts ON posts.id = posts_fts.rowid
-WHERE posts_fts MATCH :match AND posts_fts.rowid <> :id AND {condition}
+WHERE posts_fts MATCH :match AND posts_fts.rowid <> :id AND {{condition}}
+  AND posts_fts.rowid NOT IN {STATIC_PAGES}
 ORDER BY posts_fts.rank LIMIT :limit"""
 
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from lxml import etree, html
 from markdown_it import MarkdownIt
 
-from crawler.items import Blog
+from crawler.items import Blog, Post
 from pipelines.export.epub_pages import post_page
 from pipelines.export.markdown_converter import to_markdown
 from pipelines.export.web_links import media_links, web_url
+from pipelines.imports.atom_stream import read_atom_stream
 from tests.helpers.exports import archive_of, export
 from tests.helpers.posts import post
 
@@ -233,3 +234,14 @@ def test_epubcheck_finds_nothing(tmp_path: Path) -> None:
     command = ["java", "-jar", os.environ["EPUBCHECK"], str(tmp_path / "p.epub")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_static_page_stays_one_in_a_backup(tmp_path: Path) -> None:
+    about = post(2, kind="page", url="https://harbour.example/p/about.html")
+    path = tmp_path / "backup.xml"
+    export(archive_of(tmp_path / "a.db", post(1), about), path)
+    with path.open("rb") as file:
+        kinds = {
+            each.post_id: each.kind for each in read_atom_stream(file, source="x") if isinstance(each, Post)
+        }
+    assert kinds == {post(1).post_id: "post", "2": "page"}

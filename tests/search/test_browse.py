@@ -15,6 +15,8 @@ from pipelines.archive.repair import repair
 from pipelines.search import browse
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter
+from pipelines.search.post_view import read_post
+from pipelines.search.similar import find_similar
 from tests.helpers.posts import post
 
 START = datetime(2014, 11, 25, tzinfo=UTC)
@@ -181,3 +183,20 @@ def test_a_list_of_labels_that_fell_behind_is_found_and_mended(path: Path, tmp_p
         with archive.writing() as context:
             assert "made the list of posts by label anew" in repair(context)
         assert integrity.problems(archive) == []
+
+
+def test_static_pages_are_in_no_list_of_posts(tmp_path: Path) -> None:
+    with Archive(tmp_path / "pages.db") as archive:
+        shared = {"blog_id": "0", "text": "Harbour lanterns glow.", "title": "Lanterns"}
+        archive.save_posts([post(n, **shared, kind="page" if n == 2 else "post") for n in (1, 2, 3)])
+        others = {"blog_id": "0", "text": "Other words.", "kind": "page", "labels": ("Own",)}
+        archive.save_posts([post(n, **others) for n in range(4, 16)])
+        with archive.reading() as connection:
+            counts = browse.count_archive(connection)
+            similar = find_similar(connection, "1").hits
+            shown = read_post(connection, "0", "3")
+        assert (counts.posts, counts.languages) == (2, (("en", 2),))
+        assert counts.labels == (("Harbour", 2), ("Traffic", 2))
+        assert [hit.post_id for hit in similar] == ["3"]
+        assert shown
+        assert [each.post_id for each in (shown.older, shown.newer) if each] == ["1"]
