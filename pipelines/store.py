@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, ParamSpec, Self, TypeVar
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 from crawler.errors import ArchiveError
 from crawler.items import Blog, Comment, Crawl, Post, Robots
 from pipelines.archive import Archive
+from pipelines.archive.damage import explain
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -209,7 +211,14 @@ class StorePipeline:
     async def _beside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work` in the archive's thread; the event loop goes on meanwhile."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, partial(work, *args, **kwargs))
+        return await loop.run_in_executor(self._thread, partial(self._explained, work, *args, **kwargs))
+
+    def _explained(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return work(*args, **kwargs)
+        except Exception as error:
+            explain(error, Path(self.path))
+            raise
 
 
 def _read(archive: Archive, question: Callable[[sqlite3.Connection], T]) -> T:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from crawler.cli.configuration import read_configuration
-from crawler.errors import UsageError
+from crawler.errors import BlogArchiveError, UsageError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -30,12 +30,24 @@ def configured(function: Callable[..., Any]) -> Callable[..., Any]:
         context.meta.setdefault(_SETTINGS, []).extend(settings)
         context.meta[_ARCHIVE] = archive or context.meta.get(_ARCHIVE)
         configuration = read_configuration(context.meta[_SETTINGS], archive=context.meta[_ARCHIVE])
-        return function(configuration, **more)
+        try:
+            return function(configuration, **more)
+        except Exception as error:
+            _explain(error, configuration.archive)
+            raise
 
     call = click.option(
         "-s", "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a setting; may be repeated."
     )(call)
     return click.option("--archive", metavar="FILE", type=click.Path(), help="The archive file.")(call)
+
+
+def _explain(error: Exception, archive: Path) -> None:
+    """Raise ArchiveError where a damaged row is the cause of an unexpected error."""
+    if not isinstance(error, BlogArchiveError | click.ClickException):
+        from pipelines.archive.damage import explain  # noqa: PLC0415 - most commands end without
+
+        explain(error, archive)
 
 
 _SETTINGS, _ARCHIVE = "crawler.cli.settings", "crawler.cli.archive"

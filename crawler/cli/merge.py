@@ -11,6 +11,7 @@ from crawler.cli.configuration import Configuration
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
+from pipelines.archive.damage import explain
 from pipelines.archive.merge import MergeReport, merge
 
 _WORDS = ("new", "changed", "unchanged", "suspect")
@@ -32,7 +33,11 @@ def command(configuration: Configuration, others: tuple[Path, ...], wait: float)
     with sole_writer(configuration.archive, wait=wait), Archive(configuration.archive) as archive:
         for other in others:
             with Archive(other, read_only=True) as opened:
-                _print(other, _run(archive, opened))
+                try:
+                    _print(other, _run(archive, opened))
+                except Exception as error:
+                    explain(error, other, configuration.archive)
+                    raise
     return Exit.OK
 
 

@@ -9,7 +9,7 @@ import click
 from crawler.cli.base import configured, wait_option
 from crawler.cli.configuration import Configuration
 from crawler.cli.verify_report import VerifyReport, as_json, as_text
-from crawler.errors import ArchiveError, ArchiveLockedError
+from crawler.errors import ArchiveError, ArchiveLockedError, UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive, sole_writer
@@ -86,10 +86,14 @@ def verify(archive: str, blog: str | None = None) -> VerifyReport:
             with opened.reading() as connection:
                 report.blogs.extend(proofs(connection, blog))
                 report.outdated = count_outdated(connection)
-        except ArchiveLockedError:
+        except (ArchiveLockedError, UsageError):
             raise
         except ArchiveError as error:
             report.checks["reading"] = [str(error)]
+        except Exception as error:
+            if not any(report.checks.values()):
+                raise
+            report.checks["reading"] = [f"the damage keeps the blogs from being counted ({error!r})"]
     return report
 
 

@@ -1,11 +1,13 @@
 """URLs and their views, and the handling of errors that all of them share."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 
-from crawler.errors import UsageError
+from crawler.errors import ArchiveError, UsageError
 from crawler.web import list_pages, post_pages
 from crawler.web.atom_feed import without_controls
 from crawler.web.health import health
@@ -13,6 +15,7 @@ from crawler.web.page_links import SERVED_LINKS
 from crawler.web.queries import ArchiveQueries, TooSlowError
 from crawler.web.template_globals import TEMPLATE_GLOBALS
 from crawler.web.view import TemplatePage, View
+from pipelines.archive.damage import explain
 
 SERVED_GLOBALS = TEMPLATE_GLOBALS | {"links": SERVED_LINKS}
 
@@ -31,15 +34,31 @@ def _handler(view: View) -> Callable[..., Awaitable[Response]]:
     async def answer(request: Any, datasette: Any) -> Response:
         queries: ArchiveQueries = datasette.queries
         try:
-            page = await view(queries, request)
+            return await _render(await view(queries, request), request, datasette)
         except (TooSlowError, UsageError) as error:
             page = _error_page(error)
-        html = await datasette.render_template(page.template, dict(page.context), request=request)
-        if page.template.endswith(".xml"):
-            html = without_controls(html)
-        return Response(html, page.status, dict(page.headers or {}), content_type=page.content_type)
+        except Exception as error:
+            page = await asyncio.to_thread(_damage_page, error, queries.path)
+        return await _render(page, request, datasette)
 
     return answer
+
+
+async def _render(page: TemplatePage, request: Any, datasette: Any) -> Response:
+    html = await datasette.render_template(page.template, dict(page.context), request=request)
+    if page.template.endswith(".xml"):
+        html = without_controls(html)
+    return Response(html, page.status, dict(page.headers or {}), content_type=page.content_type)
+
+
+def _damage_page(error: Exception, path: Path) -> TemplatePage:
+    """Return the page for an error that comes from damage of the archive; raise any other again."""
+    try:
+        explain(error, path)
+    except ArchiveError:
+        message = "The archive is damaged. Its owner can look with: blogger-archive verify"
+        return TemplatePage("problem.html", {"message": message, "heading": "Damaged"}, status=500)
+    raise error
 
 
 _POST = r"/post/(?P<blog>[^/]+)/(?P<post>[^/]+)"

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from crawler.errors import ArchiveError, ArchiveLockedError
+from pipelines.archive import row_digests
 from pipelines.archive.packing import add_functions
 from pipelines.archive.schema import APPLICATION_ID, BEFORE, MIGRATION_SET, MIGRATIONS
 
@@ -227,6 +228,7 @@ def _set_factories(connection: sqlite3.Connection) -> None:
     connection.row_factory = sqlite3.Row
     connection.text_factory = lambda raw: str(raw, "utf-8", "replace")
     add_functions(connection)
+    row_digests.add_function(connection)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -235,6 +237,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             _migrate(connection)
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+    row_digests.keep(connection)
     _require_write(connection)
 
 

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.archive import label_index, row_checks
+from pipelines.archive import column_types, label_index, row_checks, row_digests
 from pipelines.archive.archive import Archive
 from pipelines.archive.connection import damaged
 from pipelines.archive.schema import normalised
 
 SMALL = 256 * 1024 * 1024
 """Bytes of a file that is looked at before every crawl, in a third of a second; larger ones once a day."""
+Check = Callable[[sqlite3.Connection], Iterator[str]]
 SHADOWS = "posts_fts_"
 """Beginning of the names of tables that the search index makes for itself."""
 
@@ -28,11 +29,19 @@ def checks(archive: Archive) -> Iterator[tuple[str, list[str]]]:
     """Yield each check's name and what it finds, one line each. Only that of the index makes writers wait."""
     for name, check in CHECKS.items():
         with archive.reading() as connection:
-            found = list(check(connection))
+            found = list(_guarded(check, connection))
         yield name, found
     with archive.writing() as context:
         found = list(search_index(context.connection))
     yield "search index", found
+
+
+def _guarded(check: Check, connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield the lines of a check, and one for a value that it cannot read."""
+    try:
+        yield from check(connection)
+    except (ValueError, TypeError, OverflowError) as exc:
+        yield f"a damaged value stops this check ({type(exc).__name__}: {exc})"
 
 
 def problems(archive: Archive) -> list[str]:
@@ -112,14 +121,16 @@ def search_index(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"search index: does not match the posts ({exc}); mend it with: blogger-archive verify --repair"
 
 
-CHECKS: Mapping[str, Callable[[sqlite3.Connection], Iterator[str]]] = {
+CHECKS: Mapping[str, Check] = {
     "file": file_problems,
     "references": _references,
     "schema": _schema,
+    "types": column_types.problems,
     "labels": label_index.problems,
     "posts": row_checks.posts,
     "revisions": row_checks.revisions,
     "comments": row_checks.comments,
     "rows": row_checks.missing_rows,
+    "other rows": row_digests.problems,
 }
 """Checks that need no write lock; `search_index` needs it."""

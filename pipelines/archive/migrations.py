@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database, Migrations
 
-from pipelines.archive import schema
+from pipelines.archive import row_digests, schema
 from pipelines.archive.digests import digest_all
 
 migrations = Migrations(schema.MIGRATION_SET)
@@ -77,6 +77,14 @@ def m013_packed_bodies(db: Database) -> None:
 def m017_link_checks(db: Database) -> None:
     """Add what checks of links found."""
     _make(db, "_link_checks")
+
+
+@migrations()
+def m011_row_digests(db: Database) -> None:
+    """Add digests of the rows that have none of their own."""
+    _make(db, "_row_digests")
+    row_digests.add_function(db.conn)
+    row_digests.store_all(db.conn)
 
 
 def _make(db: Database, *names: str) -> None:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
-from pipelines.archive import integrity, label_index, posts, rowids
+from pipelines.archive import integrity, label_index, posts, row_digests, rowids
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.digests import count_anew
@@ -37,6 +37,9 @@ def _definitions(connection: sqlite3.Connection) -> Iterator[str]:
             connection.execute(f"DROP {made.kind} {name}")
         connection.execute(made.sql)
         yield f"restored the {made.kind} {name}"
+        if name == "_row_digests":
+            row_digests.store_all(connection)
+            row_digests.keep(connection)
         if name == "posts_fts":
             for setting in FTS_SETTINGS:
                 connection.execute(setting)
@@ -57,10 +60,11 @@ def _indexes(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[str]:
-    """Count what is there, so that rows that are gone for good are told once."""
-    for line in list(missing_rows(connection)):
-        yield f"{line}; counted anew, what is gone cannot be restored from here"
+    """Take the rows as they are, so that what cannot be restored from here is told once."""
+    for line in [*missing_rows(connection), *row_digests.problems(connection)]:
+        yield f"{line}; cannot be mended, and counts as it is from now on"
     count_anew(connection)
+    row_digests.store_all(connection)
 
 
 def _ids(connection: sqlite3.Connection) -> Iterator[str]:

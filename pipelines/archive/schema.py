@@ -22,6 +22,7 @@ MIGRATIONS = (
     "m012_alerts",
     "m013_packed_bodies",
     "m017_link_checks",
+    "m011_row_digests",
 )
 """Names of those in `migrations`, which are here too so that a file can be opened without sqlite-utils."""
 
@@ -301,6 +302,13 @@ CREATE TABLE _tallies (                     -- what this program has stored of e
     count   INTEGER NOT NULL,
     digest  INTEGER NOT NULL,               -- sum of the first 62 bits of the rows' digests, modulo 2^62
     PRIMARY KEY (blog_id, kind)
+) WITHOUT ROWID""",
+    """\
+CREATE TABLE _row_digests (                 -- of rows without one, to find what is altered or gone
+    name   TEXT NOT NULL,                   -- of the table
+    key    NOT NULL,                        -- of the row
+    digest INTEGER NOT NULL,                -- the first 64 bits
+    PRIMARY KEY (name, key)
 ) WITHOUT ROWID""",
     """\
 CREATE TABLE _recleans (                    -- each time that today's rules were run over the raw bodies

@@ -1,0 +1,40 @@
+"""Errors that a damaged row causes anywhere in the program, told as damage of the archive."""
+
+import sqlite3
+from pathlib import Path
+
+from crawler.errors import ArchiveError, BlogArchiveError
+from pipelines.archive.archive import Archive
+from pipelines.archive.integrity import CHECKS
+
+_SYMPTOMS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    sqlite3.Error,
+)
+
+
+def explain(error: Exception, *archives: Path) -> None:
+    """Raise ArchiveError from an unexpected error, if a check finds damage in one of the archives.
+
+    Return where none does: then the error is a bug.
+    """
+    if isinstance(error, BlogArchiveError) or not isinstance(error, _SYMPTOMS):
+        return
+    for path in archives:
+        if found := first_problem(path):
+            told = f"{path}: is damaged ({found}); look with: blogger-archive verify"
+            raise ArchiveError(told, path=str(path)) from error
+
+
+def first_problem(path: Path) -> str | None:
+    """Return the first line that the checks of an archive yield; None where they find nothing."""
+    try:
+        with Archive(path, read_only=True) as archive, archive.reading() as connection:
+            return next((problem for check in CHECKS.values() for problem in check(connection)), None)
+    except ArchiveError as error:
+        return str(error)
