@@ -71,6 +71,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     "crawler.downloadermiddlewares.private_network.PrivateNetworkMiddleware": 840,  # below retry
     "crawler.downloadermiddlewares.transfer_stats.TransferStatsMiddleware": 850,  # below decompression (590)
+    "crawler.downloadermiddlewares.warc_recorder.WarcMiddleware": 860,  # see BLOGGER_WARC
 }
 # A stopped run waits for no hung server.
 DOWNLOADER = "crawler.downloadermiddlewares.cancellable_downloader.CancellableDownloader"
@@ -108,6 +109,7 @@ BLOGGER_CONTACT = ""  # web or mail address that the User-Agent names, so that a
 BLOGGER_WAYBACK_URL = "https://web.archive.org"  # where `import wayback:BLOG` asks
 BLOGGER_COMMONCRAWL_INDEX = "https://index.commoncrawl.org"  # where `import cc:BLOG` looks captures up
 BLOGGER_COMMONCRAWL_DATA = "https://data.commoncrawl.org"  # … and fetches them
+BLOGGER_WARC = ""  # folder that gets all responses as WARC files (`--warc` sets it)
 BLOGGER_RATE = 4.0  # requests a second to all blogs behind Google's servers together; 0 is no limit
 BLOGGER_MAX_CRAWL_DELAY = 10.0  # seconds; a longer Crawl-delay of a robots.txt is cut to this
 BLOGGER_MAX_WAIT = 120.0  # seconds; a server that asks for a longer pause is left alone until the next run

@@ -19,6 +19,7 @@ from crawler.cli.configuration import Configuration
 @click.option(
     "-O", "--output", multiple=True, metavar="FILE", help="Write the posts received to a file as well."
 )
+@click.option("--warc", metavar="FOLDER", help="Keep all responses there as WARC files, too.")
 @click.option("--quiet", is_flag=True, help="Print nothing when all is well, else one line a problem (cron).")
 @click.option("-L", "--loglevel", metavar="LEVEL", help="DEBUG, INFO, WARNING (default), ERROR or CRITICAL.")
 @wait_option
@@ -33,6 +34,7 @@ def command(
     via: str | None,
     no_follow: bool,
     output: tuple[str, ...],
+    warc: str | None,
     quiet: bool,
     loglevel: str | None,
     wait: float,
@@ -61,4 +63,6 @@ def command(
     settings = scrapy_settings(configuration)
     set_verbosity(settings, quiet=quiet, log_level=loglevel)
     set_feeds(settings, output)
+    if warc:
+        settings.set("BLOGGER_WARC", warc, priority="cmdline")
     return CrawlRun(settings, given, wait).run()

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -11,6 +12,7 @@ from scrapy.settings import Settings
 from scrapy.utils.conf import feed_process_params_from_cli
 
 from crawler.cli.base import require_not_archive
+from crawler.downloadermiddlewares.warc_file import WarcFiles
 from crawler.errors import UsageError
 
 
@@ -26,6 +28,16 @@ def require_writable(uris: Iterable[str], *, archive: Path) -> None:
             path.open("ab").close()
         except OSError as error:
             raise UsageError(f"{uri}: cannot be written: {error.strerror}; name another file") from None
+
+
+def require_warc_folder(folder: str) -> None:
+    """Make the folder of WARC files, if one is asked for. Raise UsageError where that cannot be."""
+    if not folder:
+        return
+    try:
+        WarcFiles(Path(folder), now=datetime.now(UTC)).close()
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written: {error.strerror}; name another folder") from None
 
 
 def _local(uri: str) -> Path | None:

@@ -15,7 +15,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcessBase
 from scrapy.settings import Settings
 
-from crawler.cli.crawl_output import ExportErrors, require_writable
+from crawler.cli.crawl_output import ExportErrors, require_warc_folder, require_writable
 from crawler.cli.crawl_settings import require_numbers
 from crawler.cli.crawl_signals import StopSignals
 from crawler.cli.monitor import ping
@@ -65,6 +65,7 @@ class CrawlRun:
             with sole_writer(self._archive, wait=self.wait):
                 self._require_blogs(named=bool(asked.addresses))
                 self._prepare_feeds()
+                require_warc_folder(self.settings["BLOGGER_WARC"])
                 code = self._crawl(_without_files(self.arguments, [each.home for each in asked.addresses]))
                 self._send_alerts(code)
                 return code
@@ -175,7 +176,8 @@ def exit_code(crawler: Crawler, stopped: Exit | None = None) -> Exit:
     assert crawler.stats is not None
     stats = crawler.stats.get_stats()
     outcomes = [outcome for outcome in _OUTCOMES for _ in range(stats.get(f"crawl/{outcome}", 0))]
-    return of_outcomes(outcomes) if outcomes or not stats.get("watch/none_due") else Exit.OK
+    code = of_outcomes(outcomes) if outcomes or not stats.get("watch/none_due") else Exit.OK
+    return code or (Exit.INCOMPLETE if stats.get("warc/error") else Exit.OK)
 
 
 def early_exit_code(crawler: Crawler, stopped: Exit | None) -> Exit | None:
