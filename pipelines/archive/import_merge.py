@@ -32,11 +32,13 @@ def _is_newer(stored: Post, copy: Post) -> bool:
     stored_rank, rank = RANKS[stored.source], RANKS[copy.source]
     if stored_rank != rank:
         return rank < stored_rank
-    if stored.captured and copy.captured:
+    if stored.captured and copy.captured and stored.captured != copy.captured:
         return copy.captured > stored.captured
     return _age(copy) > _age(stored)
 
 
-def _age(post: Post) -> tuple[datetime, int, str]:
-    """Return a key that sorts versions by the time of the save, and equal times always alike."""
-    return post.updated or _LONG_AGO, len(post.text), post.text
+def _age(post: Post) -> tuple[datetime, bool, int, str, str, str]:
+    """Return a key that sorts versions by the time of the save, equal times always alike: a feed last."""
+    address = post.source_url or ""
+    words = len(post.text), post.text, post.body_raw
+    return post.updated or _LONG_AGO, post.source == "feed", *words, address

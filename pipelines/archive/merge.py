@@ -80,6 +80,7 @@ def merge(into: Archive, other: Archive) -> Iterator[MergeReport]:
         report.revisions = sum(_add_revision(context, row) for row in source.execute(_FORMER))
         for row in source.execute(_COPIES):
             _add_copy(context, row)
+        other_sources.drop_shown(context)
         report.deleted = sum(_add_mark(context, row) for row in source.execute(_MARKED))
         for row in source.execute("SELECT blog_id, post_id, first_seen FROM posts"):
             context.connection.execute(_SEEN, {"blog": row[0], "post": row[1], "at": row[2]})

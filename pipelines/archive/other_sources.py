@@ -10,7 +10,16 @@ _COLUMNS = (
     "source", "source_url", "captured", "published_raw", "time_raw", "updated_raw", "locale", "body_type",
     "entry_raw", "body_raw",
 )  # fmt: skip
-_STORE = upsert("other_sources", ("post", *_COLUMNS, "rules"), key=("post", "source", "source_url"))
+_KEY = ("post", "source", "source_url")
+# Of two copies of one address the later one stays, else always the same: archives are merged in either order.
+_STORE = f"""\
+{upsert("other_sources", ("post", *_COLUMNS, "rules"), key=_KEY)}
+WHERE (ifnull(excluded.captured, ''), excluded.body_raw)
+    > (ifnull(other_sources.captured, ''), other_sources.body_raw)"""
+_SHOWN = """\
+DELETE FROM other_sources WHERE EXISTS (
+    SELECT 1 FROM sources WHERE sources.post = other_sources.post AND sources.source = other_sources.source
+    AND ifnull(sources.source_url, '') = other_sources.source_url)"""
 _VISITED = frozenset({"feed", "page"})
 """Sources that are asked again and again: their former answers are revisions."""
 
@@ -24,10 +33,13 @@ def keep_loser(context: WriteContext, post: int, *, stored: Post, arriving: Post
 
 
 def add(context: WriteContext, post: int, row: dict[str, object]) -> None:
-    """Add a copy that another archive keeps, where this one has none of that source."""
-    known = "SELECT 1 FROM origins WHERE post = ? AND source = ? AND ifnull(source_url, '') = ?"
-    if not context.connection.execute(known, (post, row["source"], row["source_url"])).fetchone():
-        context.connection.execute(_STORE, row | {"post": post})
+    """Add a copy that another archive keeps."""
+    context.connection.execute(_STORE, row | {"post": post})
+
+
+def drop_shown(context: WriteContext) -> None:
+    """Remove copies from the address that the post itself is from now."""
+    context.connection.execute(_SHOWN)
 
 
 def _differs(loser: Post, winner: Post) -> bool:

@@ -3,7 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crawler.items import Blog, Comment, Crawl, Post
 from pipelines.archive import Archive
@@ -121,3 +125,46 @@ def test_the_crawls_of_both_are_there_in_the_order_of_time(tmp_path: Path) -> No
             merged(copy, paths[1 - paths.index(into)])
         with Archive(copy) as archive:
             assert [crawl.run for crawl in archive.crawls()] == ["one.db", "two.db"]
+
+
+COPIES = st.builds(
+    lambda source, name, words, markup, day: replace(
+        post(1, words),
+        source=source,
+        source_url=f"https://copies.example/{name}",
+        body_raw=f"<{markup}>{words}</{markup}>",
+        captured=None if source in {"feed", "export"} else day,
+    ),
+    st.sampled_from(("feed", "export", "capture", "text")),
+    st.sampled_from(("1", "2")),
+    st.sampled_from(("The ferry sails.", "The tram runs.")),
+    st.sampled_from(("p", "div")),
+    st.sampled_from((FIRST, LATER)),
+)
+
+
+@given(st.lists(COPIES, min_size=1, max_size=3), st.lists(COPIES, min_size=1, max_size=3))
+@settings(max_examples=10, deadline=None, derandomize=True)
+def test_whatever_copies_two_archives_hold_either_way_round_gives_the_same(
+    ours: list[Post], theirs: list[Post]
+) -> None:
+    results = []
+    for first, second in ((ours, theirs), (theirs, ours)):
+        with TemporaryDirectory() as folder:
+            into, other = Path(folder) / "a.db", Path(folder) / "b.db"
+            for path, copies in ((into, first), (other, second)):
+                with Archive(path) as archive:
+                    for copy in copies:
+                        archive.import_posts([copy])
+            merged(into, other)
+            results.append(all_copies(into))
+            merged(into, other)
+            assert all_copies(into) == results[-1]
+    assert results[0] == results[1]
+
+
+def all_copies(path: Path) -> Any:
+    with Archive(path, read_only=True) as archive, archive.reading() as connection:
+        shown = [(each.text, each.body_raw, each.source, each.source_url) for each in archive.posts()]
+        copies = connection.execute("SELECT source, source_url, captured, body_raw FROM other_sources")
+        return shown, {tuple(row) for row in copies}
