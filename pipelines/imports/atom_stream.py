@@ -19,9 +19,15 @@ from crawler.blogger.feed.strict_xml import child_text, local
 from crawler.blogger.ids import blog_id_of_tag
 from crawler.blogger.urls import is_static_page, permalink
 from crawler.items import Blog, Comment, Post
+from pipelines.imports.folders import Unreadable
+from pipelines.imports.xml_stream import MAX_ELEMENT_BYTES, XmlStream
 
 _COMMENT_KINDS = frozenset({"comment"})
 _POST_KINDS = frozenset({"post", "page", ""})
+
+
+_BROKEN_TAGS = (etree.ErrorTypes.ERR_TAG_NAME_MISMATCH, etree.ErrorTypes.ERR_DOCUMENT_END)
+"""Errors that recovery does not undo: what follows is at another depth, or is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Truncated:
     reason: str
 
 
-Entry = Blog | Post | Comment | Skipped | Truncated
+Entry = Blog | Post | Comment | Skipped | Truncated | Unreadable
 
 
 def read_atom_stream(stream: IO[bytes], *, source: str, base: str | None = None) -> Iterator[Entry]:
@@ -46,8 +52,18 @@ def read_atom_stream(stream: IO[bytes], *, source: str, base: str | None = None)
 
     `source` is the file's name, kept with each post; `base` is the blog's address, where the file has none.
     """
+    whole, reader = XmlStream(stream), _Reader(source, base)
+    yield from _read_parsed(whole, reader)
+    while whole.is_too_large:
+        place = f"{source} at byte {whole.whole}"
+        yield Unreadable(place, f"an entry of more than {MAX_ELEMENT_BYTES >> 20} MiB; refused")
+        if not whole.skip_entry():
+            return
+        yield from _read_parsed(whole, reader)
+
+
+def _read_parsed(whole: XmlStream, reader: "_Reader") -> Iterator[Entry]:
     # recover: real backups use prefixes that they do not declare.
-    whole = _Stream(stream)
     events = etree.iterparse(
         whole,
         events=("start", "end"),
@@ -57,33 +73,32 @@ def read_atom_stream(stream: IO[bytes], *, source: str, base: str | None = None)
         no_network=True,
         load_dtd=False,
     )
-    reader, depth = _Reader(source, base), 0
+    depth = 0
     try:
         for event, element in events:
-            if whole.ended:  # lxml closes what was open where the file was cut
+            if whole.ended or whole.is_too_large:  # lxml closes what was open where the file was cut
                 break
+            if not depth and _declares_entities(element):
+                yield Unreadable(reader.source, "it declares XML entities, which no feed needs; refused")
+                return
             depth += 1 if event == "start" else -1
             if depth == 1 and event == "end":
                 yield from reader.read(element)
                 _free(element)
+                whole.whole = whole.position
     except etree.XMLSyntaxError as error:
         yield Truncated(error.msg or "broken XML")
         return
-    if depth:
+    if depth and not whole.is_too_large:
         yield Truncated("the file ends before its feed does")
+    broken = [error.line for error in events.error_log if error.type in _BROKEN_TAGS]
+    if broken and not depth:
+        yield Truncated(f"tags do not match at line {broken[0]}; text behind it may be lost")
 
 
-class _Stream:
-    """A stream that notes its end."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self.ended = False
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self.ended = not data
-        return data
+def _declares_entities(root: etree._Element) -> bool:
+    dtd = root.getroottree().docinfo.internalDTD
+    return dtd is not None and any(True for _ in dtd.iterentities())
 
 
 def _free(element: etree._Element) -> None:
@@ -97,7 +112,7 @@ class _Reader:
     """The state of one file: its head, until the first entry, and its blog."""
 
     def __init__(self, source: str, base: str | None) -> None:
-        self._source, self._base = source, base
+        self.source, self._base = source, base
         self._feed = RawFeed()
         self._blog: Blog | None = None
 
@@ -130,7 +145,7 @@ class _Reader:
             return comment_of_entry(raw, self._blog.blog_id) or Skipped("comment without a post")
         if raw.kind not in _POST_KINDS:
             return Skipped(raw.kind)
-        post = post_of_entry(replace(raw, kind="", status="published"), self._blog.blog_id, self._source)
+        post = post_of_entry(replace(raw, kind="", status="published"), self._blog.blog_id, self.source)
         return self._placed(post, raw, element) if post else Skipped("entry without an id")
 
     def _placed(self, post: Post, raw: RawEntry, element: etree._Element) -> Post:

@@ -40,7 +40,7 @@ _FOREIGN = {
     b"\x50\x2a\x4d\x18": "Zstandard",
 }
 """Beginnings of files that only other programs unpack."""
-_DAMAGE = (
+DAMAGE = (
     OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, struct.error,
     zipfile.BadZipFile, tarfile.TarError, RuntimeError,
 )  # fmt: skip
@@ -91,7 +91,7 @@ def _expand(member: Member, depth: int) -> Iterator[Member | Unreadable]:
             yield Unreadable(
                 member.name, f"archives are nested more than {MAX_NESTING} deep; unpack it first"
             )
-    except _DAMAGE as error:
+    except DAMAGE as error:
         yield Unreadable(member.name, f"{error or type(error).__name__}; the file is damaged or not readable")
 
 
@@ -189,7 +189,7 @@ def read_bounded(member: Member, limit: int = MAX_MEMBER_BYTES) -> bytes:
     try:
         with closing(member.open()) as stream:
             body = stream.read(limit + 1)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise OSError(f"{error or type(error).__name__}; the file is damaged") from error
     if len(body) > limit:
         raise OSError(f"it has more than {limit >> 20} MiB unpacked, which no page has; refused")

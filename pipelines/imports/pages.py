@@ -13,6 +13,7 @@ from crawler.blogger.page_type import GATE_TYPES, PageType
 from crawler.blogger.urls import is_static_page, permalink
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Post
+from pipelines.imports.folders import Unreadable
 
 NO_ADDRESS = "no address; give --url-map or --base"
 """Reason of pages that cannot be told from one another."""
@@ -48,7 +49,7 @@ class Origin:
     content_type: str = ""
 
 
-Item = Blog | Post | Comment | Nothing
+Item = Blog | Post | Comment | Nothing | Unreadable
 
 
 def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
@@ -69,13 +70,13 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
 
 
 def read_feed_copy(body: bytes, origin: Origin) -> Iterator[Item]:
-    """Yield the items of a feed in RSS, JSON or Atom; `Nothing` where the bytes are another thing."""
+    """Yield the items of a feed in RSS, JSON or Atom; `Unreadable` where it is cut or broken."""
     url = origin.url or ""
     try:
         page = parse_feed(body, url=url)
         comments = () if page.posts else parse_comments(body, url=url).comments
     except FeedError as error:
-        yield Nothing(str(error))
+        yield Unreadable(origin.name, f"{error}; nothing of it was read")
         return
     yield page.blog
     for post in page.posts:

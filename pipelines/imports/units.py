@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import Skipped, Truncated, read_atom_stream
-from pipelines.imports.containers import Member, read_bounded, walk
+from pipelines.imports.containers import DAMAGE, Member, read_bounded, walk
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.mhtml import read_mhtml
 from pipelines.imports.origin import SavedPage, restore
@@ -57,14 +57,18 @@ def units(source: Path, options: ImportOptions) -> Iterator[Located]:
 
 
 def _of_member(member: Member, options: ImportOptions) -> Iterator[Located]:
-    kind = options.kind
-    if kind is None:
-        try:
+    kind = options.kind or SourceKind.UNKNOWN
+    try:
+        if options.kind is None:
             with closing(member.open()) as stream:
                 kind = recognise(member.name, stream.read(HEAD_BYTES))
-        except OSError as error:
-            yield Located(member.name, SourceKind.UNKNOWN, _given(Unreadable(member.name, str(error))))
-            return
+        yield from _of_kind(member, kind, options)
+    except DAMAGE as error:
+        reason = f"{error or type(error).__name__}; what is behind that was not read"
+        yield Located(member.name, kind, _given(Unreadable(member.name, reason)))
+
+
+def _of_kind(member: Member, kind: SourceKind, options: ImportOptions) -> Iterator[Located]:
     if kind is SourceKind.ATOM:
         yield from _entries(member, options)
     elif kind is SourceKind.WARC:

@@ -91,6 +91,28 @@ def test_a_folder_of_everything_is_imported_and_what_is_left_out_is_said(tmp_pat
     assert call("import", folder, archive=file).returncode == 3  # what was broken is tried again
 
 
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (RSS[:-90], "line 4, column 92"),
+        (b'{"version":"1.0","encoding":"UTF-8","feed":{"entry":[{"id":{"$t":"x"}},', "line 1 column 72"),
+        (b'// API callback\nf({"version":"1.0","feed":{"entry":[', "line"),
+    ],
+    ids=["RSS", "JSON", "JSONP"],
+)
+def test_a_feed_that_was_cut_is_one_line_with_its_place(
+    tmp_path: Path, file: Path, body: bytes, place: str
+) -> None:
+    (tmp_path / "all").mkdir()
+    (tmp_path / "all/feed").write_bytes(body)
+    (tmp_path / "all/3.html").write_bytes(page(3))
+    done = call("import", tmp_path / "all", archive=file)
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert f"{tmp_path}/all/feed: " in done.stderr
+    assert place in done.stderr
+    assert "posts: 1 new" in done.stdout
+
+
 def test_a_wacz_is_read_whatever_its_name(tmp_path: Path, file: Path) -> None:
     for name in ("blog.wacz", "blog"):
         with zipfile.ZipFile(tmp_path / name, "w") as archive:

@@ -6,7 +6,9 @@ from collections import Counter
 import pytest
 
 from crawler.items import Blog, Comment, Post
+from pipelines.imports import xml_stream
 from pipelines.imports.atom_stream import Skipped, Truncated, read_atom_stream
+from pipelines.imports.folders import Unreadable
 
 TAG = "tag:blogger.com,1999:blog-77"
 KIND = "http://schemas.google.com/blogger/2008/kind#"
@@ -93,3 +95,57 @@ def test_a_file_that_was_cut_says_so_and_gives_what_it_has() -> None:
     found = read(body[: body.rindex(b"<entry>") + 40])
     assert [each.post_id for each in found if isinstance(each, Post)] == ["1", "2"]
     assert isinstance(found[-1], Truncated)
+
+
+DAMAGE = ["&nbsp;", "&foo;", "a & b", "\x0b", "&#11;", "<![CDATA[a &lt; b]]>"]
+
+
+@pytest.mark.parametrize("chunk", [1 << 18, 7], ids=["large", "small"])
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_markup_is_kept_behind_what_is_not_well_formed(
+    damage: str, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xml_stream, "_CHUNK", chunk)
+    found = read(backup(entry(1).replace("<title type='text'>", f"<title type='text'>{damage}"), entry(2)))
+    bodies = [each.body_raw for each in found if isinstance(each, Post)]
+    assert bodies == ["<p>A ponte abriu.</p>"] * 2
+    assert not [each for each in found if isinstance(each, Truncated)]
+
+
+def test_references_and_cdata_give_their_characters() -> None:
+    text = "&lt;p&gt;caf&eacute;&nbsp;&amp;nbsp; AT&T &#8364;<![CDATA[ &lt; <b>]]>&lt;/p&gt;"
+    body = backup(entry(1).replace("&lt;p&gt;A ponte abriu.&lt;/p&gt;", text))
+    [post] = [each for each in read(body) if isinstance(each, Post)]
+    assert post.body_raw == "<p>caf\xe9\xa0&nbsp; AT&T \u20ac &lt; <b></p>"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "iso-2022-jp"])
+def test_other_encodings_are_left_to_the_parser(encoding: str) -> None:
+    body = backup(entry(1)).decode().replace("UTF-8", encoding).encode(encoding)
+    assert [each.body_raw for each in read(body) if isinstance(each, Post)] == ["<p>A ponte abriu.</p>"]
+
+
+@pytest.mark.parametrize("entity", ["<!ENTITY a 'b'>", "<!ENTITY % a SYSTEM 'b'>"])
+def test_a_file_that_declares_entities_is_refused(entity: str) -> None:
+    body = backup(entry(1)).replace(b"?>", f"?><!-- <feed> --><!DOCTYPE feed [{entity}]>".encode())
+    [found] = read(body)
+    assert isinstance(found, Unreadable)
+    assert "entities" in found.reason
+
+
+@pytest.mark.parametrize(
+    "inside", ["x" * 3_000_000, "<b>x</b>" * 300_000, "<![CDATA[" + "y" * 3_000_000 + "]]>"]
+)
+def test_an_entry_that_is_too_large_costs_itself_only(inside: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_stream, "MAX_ELEMENT_BYTES", 1_000_000)
+    large = entry(2).replace("&lt;p&gt;", inside)
+    found = read(backup(entry(1), large, entry(3), large, entry(4)))
+    assert [each.post_id for each in found if isinstance(each, Post)] == ["1", "3", "4"]
+    assert [each.reason[:8] for each in found if isinstance(each, Unreadable)] == ["an entry"] * 2
+    assert not [each for each in found if isinstance(each, Truncated)]
+
+
+def test_tags_that_do_not_match_are_named() -> None:
+    found = read(backup(entry(1).replace("<title", "</br><title"), entry(2)))
+    [broken] = [each for each in found if isinstance(each, Truncated)]
+    assert "at line" in broken.reason

@@ -1,5 +1,6 @@
 """Sources come into the archive once, whatever else is there, in whatever order."""
 
+import gzip
 import itertools
 import json
 import os
@@ -192,3 +193,11 @@ def test_a_file_name_that_is_not_utf_8_is_kept_in_escapes(tmp_path: Path, file: 
     assert report.posts == {"new": 1}
     assert stored(file)["1000003"].source_url == f"{tmp_path}/gazeta-\\xe9/3.html"
     assert run(file, source.parent)[0].already
+
+
+def test_a_packed_backup_that_was_cut_gives_what_it_has(tmp_path: Path, file: Path) -> None:
+    packed = gzip.compress(backup(*(entry(1000000 + n, inside=os.urandom(999).hex()) for n in range(900))))
+    source = write(tmp_path / "b.xml.gz", packed[: len(packed) * 3 // 4])
+    [report] = run(file, source)
+    assert report.posts["new"] > 100
+    assert [line.partition(": ")[0] for line in report.unreadable] == [str(source)]
