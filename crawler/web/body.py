@@ -5,19 +5,23 @@ time it is shown (measured: 0.6 ms for 24 kB).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import nh3
 from markupsafe import Markup, escape
 
 from crawler.web.template_filters import host_of, web_address
+from pipelines.archive.media_queries import HeldFile
+from pipelines.cleaning.picture_sources import PictureSource, picture_sources, replace_sources
 from pipelines.cleaning.sanitize import ATTRIBUTES, TAGS, sanitize_markup
 
 # Exact: nh3 writes attributes in double quotes and escapes quotes and angle brackets in them.
 _PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
-_QUOTED = re.compile('"[^"]*"')
+_ADDRESS = re.compile(r' src="[^"]')
 _ALT = re.compile(r' alt="([^"]*)"')
+MEDIA = "/media/"
+"""Beginning of the path of a kept file; its SHA-256 follows."""
 _IMAGE_ATTRIBUTES = {"img": {"loading": "lazy", "decoding": "async", "referrerpolicy": "no-referrer"}}
 
 
@@ -27,53 +31,57 @@ class RenderedBody:
 
     html: Markup
     pictures: int
-    """Number of pictures, loaded or not."""
+    """Number of pictures that are not kept, loaded or not."""
     hosts: tuple[str, ...]
-    """Hosts of the pictures, each once."""
+    """Hosts of these, each once."""
 
 
-def render_body(html: str, text: str, *, pictures: bool) -> RenderedBody:
-    """Return a body as HTML, made of `text` if there is no HTML; without `pictures`, none has a URL."""
-    addresses: list[str] = []
-    shown = _PICTURE.sub(
-        _placeholder, sanitize_markup(html or _paragraphs(text), _cleaner(addresses, pictures))
-    )
-    hosts = dict.fromkeys(host_of(address) for address in addresses)
-    return RenderedBody(Markup(shown), len(addresses), tuple(hosts))  # noqa: S704 (sanitised)
+Kept = Mapping[PictureSource, HeldFile]
+"""Pictures that are held beside the archive."""
 
 
-def render_comment(html: str) -> Markup:
-    """Return a comment's body as HTML; pictures are not loaded."""
-    return render_body(html, "", pictures=False).html
+def render_body(html: str, text: str, *, pictures: bool, kept: Kept | None = None) -> RenderedBody:
+    """Return a body as HTML, made of `text` if there is no HTML.
+
+    Pictures that are kept come from the archive; others have an address only with `pictures`.
+    """
+    held = kept or {}
+    clean = sanitize_markup(html or _paragraphs(text), _CLEANER)
+    others = [source.src for source in picture_sources(clean) if source not in held]
+
+    def address(source: PictureSource) -> str | None:
+        if source in held:
+            return f"{MEDIA}{held[source].sha256}"
+        return None if pictures else ""
+
+    shown = _PICTURE.sub(_placeholder, replace_sources(clean, address))
+    hosts = dict.fromkeys(host_of(other) for other in others)
+    return RenderedBody(Markup(shown), len(others), tuple(hosts))  # noqa: S704 (sanitised)
 
 
-def _cleaner(addresses: list[str], pictures: bool) -> nh3.Cleaner:
-    return nh3.Cleaner(
-        tags=set(TAGS),
-        attributes=ATTRIBUTES,
-        attribute_filter=_pictures(addresses, pictures),
-        set_tag_attribute_values=_IMAGE_ATTRIBUTES,
-        link_rel="noopener noreferrer nofollow",
-        url_schemes={"http", "https", "mailto"},
-        url_relative="deny",
-    )
+def render_comment(html: str, kept: Kept | None = None) -> Markup:
+    """Return a comment's body as HTML; pictures are not loaded unless they are kept."""
+    return render_body(html, "", pictures=False, kept=kept).html
 
 
-def _pictures(addresses: list[str], pictures: bool) -> Callable[[str, str, str], str | None]:
-    def keep(tag: str, attribute: str, value: str) -> str | None:
-        if (tag, attribute) != ("img", "src"):
-            return value
-        if not web_address(value):
-            return None
-        addresses.append(value)
-        return value if pictures else None
+def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:
+    return value if (tag, attribute) != ("img", "src") or web_address(value) else None
 
-    return keep
+
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes=ATTRIBUTES,
+    attribute_filter=_keep_attribute,
+    set_tag_attribute_values=_IMAGE_ATTRIBUTES,
+    link_rel="noopener noreferrer nofollow",
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",
+)
 
 
 def _placeholder(picture: re.Match[str]) -> str:
     """Return a placeholder for a picture without an address, which browsers show as broken."""
-    if " src=" in _QUOTED.sub("", picture[1]):
+    if _ADDRESS.search(picture[1]):
         return picture[0]
     alt = _ALT.search(picture[1])
     return f'<span class="picture">{alt[1] if alt and alt[1].strip() else "Picture"}</span>'

@@ -10,7 +10,9 @@ from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 from crawler.errors import ArchiveError, UsageError
 from crawler.web import list_pages, post_pages
 from crawler.web.atom_feed import without_controls
+from crawler.web.body import MEDIA
 from crawler.web.health import health
+from crawler.web.media_page import media_file
 from crawler.web.page_links import SERVED_LINKS
 from crawler.web.queries import ArchiveQueries, TooSlowError
 from crawler.web.template_globals import TEMPLATE_GLOBALS
@@ -76,4 +78,4 @@ ROUTES = [
         r"/languages$": list_pages.languages,
         r"/months$": list_pages.months,
     }.items()
-] + [(r"/healthz$", health)]
+] + [(r"/healthz$", health), (rf"{MEDIA}(?P<sha256>[0-9a-f]{{64}})$", media_file)]

@@ -8,9 +8,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from crawler.blogger.media_urls import media_key
 from crawler.media_reader import WantedMedia
 from pipelines.archive.media_wanted import NamedMedia
 from pipelines.archive.values import utc
+from pipelines.cleaning.picture_sources import PictureSource, picture_sources
 
 _OF_BLOG = "(:blog IS NULL OR media.id IN (SELECT media FROM uses WHERE blog_id = :blog))"
 _IS_DUE = f"{_OF_BLOG} AND (:again OR state <> 'held' AND ifnull(due <= :now, 1))"
@@ -32,6 +34,20 @@ _SHARED = """\
 SELECT sha256, count(*), min(fetched_url) FROM media JOIN files ON files.id = media.file
 GROUP BY media.file HAVING count(*) >= ? ORDER BY 2 DESC LIMIT 20"""
 
+_ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/x-icon": "ico",
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4a",
+    "video/ogg": "ogv",
+    "video/quicktime": "mov",
+    "video/x-msvideo": "avi",
+    "video/x-ms-asf": "wmv",
+    "video/3gpp": "3gp",
+    "video/mpeg": "mpg",
+}
+"""Endings of files that differ from the second half of their type."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeldFile:
@@ -42,6 +58,11 @@ class HeldFile:
     width: int | None
     height: int | None
     bytes: int
+
+    @property
+    def name(self) -> str:
+        """Name for a file of its own."""
+        return f"{self.sha256}.{_ENDINGS.get(self.type) or self.type.rpartition('/')[2].removeprefix('x-')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +123,24 @@ def count_unnoted(connection: sqlite3.Connection, named: Iterable[NamedMedia]) -
     return sum(not connection.execute(_KNOWN, (key,)).fetchone() for key in keys)
 
 
-def find_media(connection: sqlite3.Connection, keys: Iterable[str]) -> HeldFile | None:
-    """Return the file of the first of these keys that has one."""
-    for key in keys:
-        if row := connection.execute(_FIND, (key,)).fetchone():
-            return HeldFile(*row)
-    return None
+def find_file(connection: sqlite3.Connection, url: str) -> HeldFile | None:
+    """Return the file that an address of any size stands for; None where it is not held."""
+    row = connection.execute(_FIND, (media_key(url),)).fetchone()
+    return HeldFile(*row) if row else None
+
+
+def find_pictures(connection: sqlite3.Connection | None, *bodies: str) -> dict[PictureSource, HeldFile]:
+    """Return the pictures of bodies that are held, in the largest version; none without a media file."""
+    if connection is None:
+        return {}
+    found: dict[PictureSource, HeldFile] = {}
+    for source in {source for body in bodies for source in picture_sources(body)}:
+        file = (find_file(connection, source.link) if source.link else None) or find_file(
+            connection, source.src
+        )
+        if file and file.type.startswith("image/"):
+            found[source] = file
+    return found
 
 
 def read_file(connection: sqlite3.Connection, digest: str) -> tuple[str, bytes] | None:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
 """Pictures and media files that posts, their older versions and comments name."""
 
 import sqlite3
@@ -6,11 +7,12 @@ from typing import NamedTuple
 
 from crawler.blogger.media_urls import is_media_file, media_key
 from crawler.items import Enclosure, Image
+from pipelines.archive.packing import HTML
 from pipelines.archive.values import items, objects
 from pipelines.cleaning.picture_sources import picture_sources
 
-_POSTS = """\
-SELECT blog_id, html, images, enclosures, embeds FROM posts
+_POSTS = f"""\
+SELECT blog_id, {HTML} AS html, images, enclosures, embeds FROM posts LEFT JOIN sources ON post = posts.id
 WHERE (images <> '[]' OR enclosures <> '[]' OR embeds <> '[]') AND (:blog IS NULL OR blog_id = :blog)"""
 _OTHERS = """\
 SELECT blog_id, html FROM comments WHERE html LIKE '%<img %' AND (:blog IS NULL OR blog_id = :blog)

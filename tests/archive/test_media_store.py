@@ -13,12 +13,13 @@ import pytest
 from crawler.errors import ArchiveError
 from crawler.items import Comment, Enclosure, Image
 from crawler.media_reader import MediaAnswer
-from pipelines.archive import Archive
+from pipelines.archive import Archive, optimise
 from pipelines.archive.media_connection import media_path, open_media
 from pipelines.archive.media_queries import (
     DueMedia,
     count_media,
-    find_media,
+    find_file,
+    find_pictures,
     media_problems,
     read_file,
     shared_files,
@@ -112,10 +113,10 @@ def test_a_file_that_comes_after_all_is_held(store: Kept) -> None:
 def test_what_is_held_stays_though_its_host_forgets_or_replaces_it(store: Kept) -> None:
     store.tell("http://x/a", body=b"first", etag='"1"')
     store.tell("http://x/a", "gone", status=410)
-    assert find_media(store.connection, ["none", "x/a"]) is not None
+    assert find_file(store.connection, "http://x/none") is None
     store.tell("http://x/a", body=b"second")
     store.tell("http://x/a", status=304)
-    held = find_media(store.connection, ["x/a"])
+    held = find_file(store.connection, "https://x/a")
     assert held is not None
     assert held.sha256 == sha256(b"second").hexdigest()
     assert read_file(store.connection, sha256(b"first").hexdigest()) == ("image/png", b"first")
@@ -134,6 +135,32 @@ def test_changed_bytes_are_found(store: Kept) -> None:
     assert not list(media_problems(store.connection))
     store.connection.execute("UPDATE files SET content = x'00'")
     assert "its bytes have changed" in next(media_problems(store.connection))
+
+
+def test_pictures_of_a_body_are_found_in_their_largest_version(store: Kept) -> None:
+    body = '<a href="http://x/a"><img src="http://x/small"></a><img src="http://x/b"><img src="http://x/c">'
+    store.tell("http://x/a", body=b"large")
+    store.tell("http://x/c", body=b"other")
+    found = find_pictures(store.connection, body)
+    assert {source.src: file.bytes for source, file in found.items()} == {
+        "http://x/small": 5,
+        "http://x/c": 5,
+    }
+    assert find_pictures(None, body) == {}
+
+
+def test_packed_posts_name_their_pictures(tmp_path: Path) -> None:
+    html = (
+        '<a href="http://h/big.jpg"><img src="http://h/small.jpg"></a>' + "<p>Words of a long post.</p>" * 20
+    )
+    posts = [post(n, html=html, body_raw=html, images=(Image(url="http://h/big.jpg"),)) for n in range(300)]
+    with Archive(tmp_path / "a.db") as archive:
+        archive.save_posts(posts)
+        optimise.prepare(archive)
+        optimise.pack(archive, lambda *_: None)
+        with archive.reading() as connection:
+            assert connection.execute("SELECT typeof(html) FROM posts LIMIT 1").fetchone()[0] == "blob"
+            assert {one.fallback for one in named_media(connection)} == {"http://h/small.jpg"}
 
 
 def test_other_files_are_left_alone(tmp_path: Path) -> None:

@@ -12,9 +12,14 @@ import pytest
 from lxml import etree
 
 from crawler.items import Comment, Enclosure, Link, Post
+from crawler.media_reader import MediaAnswer
 from crawler.web.security_headers import POLICY
 from pipelines.archive import Archive
+from pipelines.archive.media_connection import media_path
+from pipelines.archive.media_store import MediaStore
+from pipelines.archive.media_wanted import NamedMedia
 from pipelines.search.post_view import CUT
+from tests.helpers.pictures import MP3, picture
 from tests.helpers.posts import post
 from tests.helpers.web_site import HOSTILE, NASTY_TEXT, Client, client, hostile_posts, save, texts, words
 
@@ -478,3 +483,49 @@ def test_the_first_page_and_the_blogs_page_say_how_complete_a_blog_is(tmp_path: 
         assert len(page.cssselect(".states tbody tr")) == 2
         assert site.get("/blogs/nobody").status_code == 404
         assert_inert(page)
+
+
+@pytest.fixture
+def illustrated(tmp_path: Path) -> Iterator[tuple[Client, bytes]]:
+    """An archive that holds the first of a post's two pictures, a comment's, and a sound."""
+    html = '<a href="http://h/1-big.png"><img src="http://h/1.png" alt="One"></a><img src="http://h/2.png">'
+    shown = post(1, html=html, enclosures=(Enclosure(url="http://h/s.mp3"),))
+    remark = Comment(
+        blog_id=shown.blog_id, post_id=shown.post_id, comment_id="5", html='<img src="http://h/c.png">'
+    )
+    path = save(tmp_path / "a.db", shown)
+    with Archive(path) as archive:
+        archive.save_comments([remark])
+    files = {"1-big.png": picture(1), "c.png": picture(2), "s.mp3": MP3}
+    with MediaStore(media_path(path)) as store:
+        store.want(NamedMedia(shown.blog_id, f"h/{name}", f"http://h/{name}", None) for name in files)
+        for number, body in enumerate(files.values(), 1):
+            type_ = "audio/mpeg" if body == MP3 else "image/png"
+            store.save(MediaAnswer(id=number, state="held", url="http://h/", body=body, type=type_))
+    with client(path) as browsing:
+        yield browsing, files["1-big.png"]
+
+
+def test_kept_pictures_are_shown_in_place_and_others_on_request_only(
+    illustrated: tuple[Client, bytes],
+) -> None:
+    browsing, content = illustrated
+    address = f"/post/{post(1).blog_id}/{post(1).post_id}"
+    page = browsing.page(address)
+    assert [str(img.get("src"))[:7] for img in page.iter("img")] == ["/media/"] * 2
+    assert texts(page, "p.pictures")[0].startswith("1 picture not loaded, from h.")
+    assert browsing.get(address).headers["content-security-policy"] == POLICY
+    shown = browsing.get(next(page.iter("img")).get("src"))
+    assert (shown.status_code, shown.content) == (200, content)
+    assert shown.headers["content-type"] == "image/png"
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    assert shown.headers["content-security-policy"].startswith("default-src 'none'; sandbox")
+    kept = next(link for link in page.iter("a") if link.text == "kept here")
+    assert browsing.get(kept.get("href")).headers["content-type"] == "audio/mpeg"
+    loaded = browsing.page(f"{address}?images=1")
+    assert [str(img.get("src"))[:8] for img in loaded.iter("img")][1] == "http://h"
+
+
+@pytest.mark.parametrize("name", ["0" * 64, "A" * 64, "a" * 63])
+def test_what_is_not_kept_is_not_found(illustrated: tuple[Client, bytes], name: str) -> None:
+    assert illustrated[0].get(f"/media/{name}").status_code == 404
