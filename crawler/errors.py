@@ -36,7 +36,7 @@ class FeedError(BlogArchiveError, ValueError):
 class GateError(FeedError):
     """The response is a page in front of the blog; `kind` is its name in `crawler.blogger.page_type`."""
 
-    def __init__(self, message: str, *, kind: str, url: str = "") -> None:
+    def __init__(self, message: str, *, kind: str = "", url: str = "") -> None:
         super().__init__(message, url=url)
         self.kind = kind
 

@@ -1,11 +1,13 @@
-"""Pipeline that separates what the author wrote from what template and widgets put around it."""
+"""Pipelines that separate what the author wrote from what template and widgets put around it."""
 
 import logging
 from dataclasses import replace
+from functools import partial
 
 from crawler.blogger.html.characters import one_line
 from crawler.items import Comment, Post
-from pipelines.cleaning import clean_body
+from crawler.worker import SMALL, Worker, WorkLimitError, shared_worker
+from pipelines.cleaning import CleanBody, bare_body, clean_body
 
 logger = logging.getLogger(__name__)
 
@@ -18,21 +20,63 @@ class BoilerplatePipeline:
     """Fills `html`, `text`, `images`, `links`, `embeds`, `word_count` of posts, `html`, `text` of comments.
 
     Titles, names and labels become plain lines, whatever source they came from. `body_raw` stays as it was
-    received, so that a better cleaner can be run over the archive.
+    received, so that a better cleaner can be run over the archive. A large body is cleaned in another
+    process; where that takes too long it becomes text only, and is left for `reclean` (see `posts.rules`).
     """
 
     def process_item(self, item: object) -> object:
         """Return a post or comment with its body cleaned; everything else as it came."""
-        if isinstance(item, Post):
-            return _post(item)
-        if isinstance(item, Comment):
-            return _comment(item)
-        return item
+        if not isinstance(item, Post | Comment):
+            return item
+        clean = _cleaning(item)
+        if len(item.body_raw) <= SMALL:
+            return _filled(item, clean())
+        try:
+            return _filled(item, shared_worker().run_now(item.blog_id, clean))
+        except WorkLimitError:
+            return _bare(item)
 
 
-def _post(post: Post) -> Post:
-    from_page = post.source not in _FEED_SOURCES
-    clean = clean_body(post.body_raw, base_url=post.url, body_type=post.body_type, from_page=from_page)
+class CrawlBoilerplatePipeline:
+    """The same for a crawl: other blogs go on while a large body is cleaned."""
+
+    def __init__(self, worker: Worker | None = None) -> None:
+        self._worker = worker or shared_worker()
+
+    async def process_item(self, item: object) -> object:
+        """Return a post or comment with its body cleaned; everything else as it came."""
+        if not isinstance(item, Post | Comment):
+            return item
+        clean = _cleaning(item)
+        if len(item.body_raw) <= SMALL:
+            return _filled(item, clean())
+        try:
+            return _filled(item, await self._worker.run(item.blog_id, clean))
+        except WorkLimitError:
+            return _bare(item)
+
+
+def _cleaning(item: Post | Comment) -> "partial[CleanBody]":
+    if isinstance(item, Comment):
+        return partial(clean_body, item.body_raw, base_url=item.url)
+    from_page = item.source not in _FEED_SOURCES
+    return partial(
+        clean_body, item.body_raw, base_url=item.url, body_type=item.body_type, from_page=from_page
+    )
+
+
+def _filled(item: Post | Comment, clean: CleanBody) -> Post | Comment:
+    return _post(item, clean) if isinstance(item, Post) else _comment(item, clean)
+
+
+def _bare(item: Post | Comment) -> Post | Comment:
+    logger.warning(
+        "%s: cleaning takes too long; kept as received, with its bare words. Try again: reclean", item.url
+    )
+    return _filled(item, bare_body(item.body_raw))
+
+
+def _post(post: Post, clean: CleanBody) -> Post:
     if clean.is_all_boilerplate:
         logger.info("%s: all of the body is hidden or looks like a widget; its words are kept", post.url)
     return replace(
@@ -50,8 +94,7 @@ def _post(post: Post) -> Post:
     )
 
 
-def _comment(comment: Comment) -> Comment:
-    clean = clean_body(comment.body_raw, base_url=comment.url)
+def _comment(comment: Comment, clean: CleanBody) -> Comment:
     return replace(comment, author=_line(comment.author), html=clean.html, text=clean.text)
 
 

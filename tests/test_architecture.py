@@ -16,6 +16,7 @@ RANKS: dict[str, float] = {
     "crawler.items": 0,
     "crawler.errors": 0,
     "crawler.exit_codes": 0.2,
+    "crawler.worker": 0.5,
     "crawler.archive_reader": 0.5,
     "crawler.media_reader": 0.5,
     "crawler.blogger": 1,

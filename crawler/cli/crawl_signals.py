@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 
 from crawler.cli.stdout import print_error
 from crawler.exit_codes import Exit
+from crawler.worker import shared_worker
 from pipelines.store import PROCESS_ENDING
 
 _GRACE = 4.0
@@ -82,6 +83,7 @@ class StopSignals:
     def _abandon(self) -> None:
         assert self._crawler.engine is not None
         self._crawler.engine.downloader.cancel_all()  # type: ignore[attr-defined]
+        shared_worker().stop()
 
     def _force_the_end(self) -> None:
         """Wait for a signal, which C code writes to the socket as it comes, then for the run to end."""

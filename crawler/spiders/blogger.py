@@ -19,7 +19,8 @@ from crawler.archive_reader import ArchiveReader, KnownBlog
 from crawler.blogger.frontier.blog_crawl import BlogCrawl
 from crawler.blogger.frontier.costs import CrawlCosts
 from crawler.blogger.frontier.crawl_options import CrawlOptions
-from crawler.blogger.frontier.exchange import PageRequest
+from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest
+from crawler.blogger.frontier.read_ahead import read_ahead
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import Address, read_address
 from crawler.items import Comment, Crawl, Post
@@ -27,6 +28,7 @@ from crawler.spiders.active_crawl import ActiveCrawl
 from crawler.spiders.arguments import ARGUMENTS, read_arguments
 from crawler.spiders.conversion import read_options, read_response
 from crawler.spiders.fetch_errors import describe_failure, is_abandoned
+from crawler.worker import SMALL_ANSWER, WorkLimitError, shared_worker
 
 Outputs = AsyncIterator[Any]
 
@@ -95,7 +97,16 @@ class BloggerSpider(scrapy.Spider):
 
     async def handle_response(self, response: Response, request: PageRequest, active: ActiveCrawl) -> Outputs:
         """Give an answer to its crawl, and go on with that."""
-        items = await active.crawl.handle(request, read_response(response))
+        answer = read_response(response)
+        try:
+            if len(answer.body) > SMALL_ANSWER:
+                parsed = await shared_worker().run(active.costs.address, read_ahead, request.purpose, answer)
+                answer = replace(answer, parsed=parsed)
+        except WorkLimitError as error:
+            failure = FetchFailure(answer.url, str(error), FailureKind.TOO_LARGE)
+            items = await active.crawl.fail(request, failure)
+        else:
+            items = await active.crawl.handle(request, answer)
         async for output in self._proceed(active, items):
             yield output
 

@@ -12,7 +12,7 @@ from pipelines.archive.connection import WriteContext
 from pipelines.archive.derived_rows import store_missing_fingerprint, update_terms
 from pipelines.archive.digests import row_digest
 from pipelines.archive.rows import PreparedPost, prepare
-from pipelines.text.rule_versions import CURRENT_RULES
+from pipelines.text.rule_versions import CURRENT_RULES, rules_of
 
 _CHOSEN = "ifnull(blog_id = :blog_id, 1) AND (:every OR rules IS NOT :rules)"
 _COUNT = f"SELECT count(*) FROM posts WHERE {_CHOSEN}"
@@ -68,7 +68,7 @@ def store_recleaned(context: WriteContext, stored: StoredPost, recleaned: Post) 
     if recleaned != stored.prepared.post:
         id_ = posts.replace(context, id_, stored.prepared, prepare(recleaned))
     store_missing_fingerprint(context.connection, id_, recleaned.text)
-    context.connection.execute("UPDATE posts SET rules = ? WHERE id = ?", (CURRENT_RULES, id_))
+    context.connection.execute("UPDATE posts SET rules = ? WHERE id = ?", (rules_of(recleaned), id_))
     return changed
 
 

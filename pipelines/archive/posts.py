@@ -17,7 +17,7 @@ from pipelines.archive.derived_rows import store_fingerprint, store_terms, updat
 from pipelines.archive.digests import count_change, row_digest, settle_replaced
 from pipelines.archive.rows import PreparedPost, post_row, prepare, row_post
 from pipelines.archive.statements import insert, update, upsert
-from pipelines.text.rule_versions import CURRENT_RULES
+from pipelines.text.rule_versions import rules_of
 
 Decide = Callable[[Post, Post], Decision]
 _Key = tuple[str, str]
@@ -220,7 +220,12 @@ def _from_row(row: sqlite3.Row) -> PreparedPost:
 
 def _add(context: WriteContext, write: _Write) -> None:
     store_terms(context.connection, write.id, write.new.post)
-    facts = {"id": write.id, "first_seen": context.now, "last_changed": context.now, "rules": CURRENT_RULES}
+    facts = {
+        "id": write.id,
+        "first_seen": context.now,
+        "last_changed": context.now,
+        "rules": rules_of(write.new.post),
+    }
     context.connection.execute(_ADD, write.new.row | facts)
     _store_source(context, write)
     store_fingerprint(context.connection, write.id, write.new.post.text)
@@ -249,7 +254,7 @@ def _refresh(context: WriteContext, write: _Write) -> None:
         store_fingerprint(context.connection, write.id, write.new.post.text)
     if (old["text"], old["body_raw"]) != (new["text"], new["body_raw"]):  # else they may be the old rules'
         statement = "UPDATE posts SET rules = ? WHERE id = ?"
-        context.connection.execute(statement, (CURRENT_RULES, write.id))
+        context.connection.execute(statement, (rules_of(write.new.post), write.id))
 
 
 _WRITERS = {Kind.NEW: _add, Kind.CHANGED: _change, Kind.REFRESHED: _refresh, Kind.SUSPECT: _keep_aside}

@@ -77,13 +77,18 @@ def clean_body(
     if not body or body.isspace():
         return CleanBody()
     if body.count("<") > MAX_POST_TAGS:
-        text = chunking.bare_text(body)
-        return CleanBody(text=text, word_count=count_words(text))
+        return bare_body(body)
     if len(body) > chunking.MAX_WHOLE:
         clean = _joined([_clean(piece, base_url, body_type) for piece in chunking.split_body(body)])
     else:
         clean = _clean(body, base_url, body_type)
     return _without_template_lines(clean) if from_page else clean
+
+
+def bare_body(body: str) -> CleanBody:
+    """Return the words alone of a body that cannot be cleaned."""
+    text = chunking.bare_text(body)
+    return CleanBody(text=text, word_count=count_words(text))
 
 
 def _clean(body: str, base_url: str | None, body_type: str) -> CleanBody:

@@ -45,7 +45,7 @@ SETTINGS: dict[str, Any] = {
     "RETRY_TIMES": 0,
     "EXTENSIONS": {},
     "ITEM_PIPELINES": {
-        "pipelines.boilerplate.BoilerplatePipeline": 100,
+        "pipelines.boilerplate.CrawlBoilerplatePipeline": 100,
         "pipelines.dates.DatesPipeline": 200,
         "pipelines.store.StorePipeline": 900,
     },

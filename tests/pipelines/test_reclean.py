@@ -1,5 +1,6 @@
 """Today's rules over stored posts: what is made anew, what is left alone, and how a run is resumed."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from crawler.items import Post
+from crawler.worker import Worker
 from pipelines.archive import Archive, integrity
 from pipelines.archive.outdated_posts import count_outdated
-from pipelines.boilerplate import BoilerplatePipeline
+from pipelines.boilerplate import BoilerplatePipeline, CrawlBoilerplatePipeline
 from pipelines.dates import DatesPipeline
 from pipelines.language import LanguagePipeline
 from pipelines.reclean import BATCH, preview, reclean
@@ -186,3 +188,20 @@ def test_the_command_prints_what_was_done(
     assert capsys.readouterr().out.startswith("3 posts looked at, 3 changed\n")
     assert command("reclean", archive_path, "nowhere") == 2
     assert "nowhere: no such blog" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_what_could_not_be_cleaned_in_time_is_stored_as_words_and_made_anew(tmp_path: Path) -> None:
+    """Tables without end take seconds; the crawl of this test gives them half a second."""
+    raw = replace(WELL[0], body_raw="<table>x<tr>y" * 20_000, html="", text="")
+    worker = Worker(seconds=0.5)
+    post = asyncio.run(CrawlBoilerplatePipeline(worker).process_item(raw))
+    worker.stop()
+    assert isinstance(post, Post)
+    assert (post.html, post.text[:7], post.body_raw) == ("", "x y x y", raw.body_raw)
+    with Archive(tmp_path / "a.db") as archive:
+        archive.save_posts([post, WELL[1]])
+        assert count_outdated(archive._connection) == 1
+        assert reclean(archive).changed == 1
+        assert count_outdated(archive._connection) == 0
+        assert archive._connection.execute("SELECT html FROM posts ORDER BY id").fetchone()[0]

@@ -20,8 +20,8 @@ from crawler.blogger.frontier.page_crawl import PageCrawl
 from crawler.blogger.frontier.response_errors import describe_response, is_final
 from crawler.blogger.frontier.seen import key_of
 from crawler.blogger.frontier.target import Target
-from crawler.blogger.index_page import PageLinks, read_links, read_sitemap
-from crawler.blogger.page import ParsedPage, read_page
+from crawler.blogger.index_page import PageLinks
+from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import POSTLESS_TYPES, PageType, explain
 from crawler.blogger.response_checks import MAX_PAGE_TAGS, has_too_many_tags, is_truncated
 from crawler.blogger.urls import moved_to, permalink
@@ -72,8 +72,8 @@ class BlogPages:
         if has_too_many_tags(response.body, MAX_PAGE_TAGS):
             self._reject(request, f"{response.url}: {_BOMB}", refused=True)
             return ()
-        page = read_page(response.body, url=response.url)
-        links = read_links(response.body, url=response.url)
+        page = response.page()
+        links = response.links()
         if response.status != 200 or not _is_of_blog(page, links):
             self._reject_page(request, response, page)
             return ()
@@ -108,7 +108,7 @@ class BlogPages:
         if response.status != 200 or has_too_many_tags(response.body):
             self.crawl.fail(request, refused=is_final(response))
             return
-        sitemap = read_sitemap(response.body)
+        sitemap = response.sitemap()
         self.cut += is_truncated(response.body)
         if sitemap.permalinks:
             self._move(response)

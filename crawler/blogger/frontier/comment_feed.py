@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from crawler.blogger.feed import CommentPage, parse_comments
+from crawler.blogger.feed import CommentPage
 from crawler.blogger.frontier.exchange import (
     UNFINISHED,
     FetchFailure,
@@ -74,7 +74,7 @@ class CommentFeed:
 
     def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Comment]:
         try:
-            page = parse_comments(response.content, url=response.url)
+            page = response.comments()
         except FeedError as error:
             self._reject(response, describe_response(response, str(error)))
             return ()

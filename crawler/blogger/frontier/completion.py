@@ -17,7 +17,7 @@ from crawler.blogger.frontier.exchange import (
 from crawler.blogger.frontier.response_errors import describe_response, is_final
 from crawler.blogger.frontier.seen import key_of
 from crawler.blogger.frontier.target import Target
-from crawler.blogger.page import ParsedPage, read_page
+from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import PageType
 from crawler.blogger.response_checks import MAX_PAGE_TAGS, has_too_many_tags, is_truncated
 from crawler.blogger.urls import on_address
@@ -64,7 +64,7 @@ class Completion:
         whole = response.status == 200 and not (
             is_truncated(response.body) or has_too_many_tags(response.body, MAX_PAGE_TAGS)
         )
-        page = read_page(response.body, url=response.url) if whole else None
+        page = response.page() if whole else None
         found = find_body(post, page, response.url) if page else None
         if found is None:
             reason = describe_response(response, "no post was found on it")

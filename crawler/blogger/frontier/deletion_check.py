@@ -8,7 +8,6 @@ from datetime import datetime
 from operator import attrgetter
 
 from crawler.archive_reader import IdComparison
-from crawler.blogger.feed import parse_feed
 from crawler.blogger.frontier.deletions import confirm_deletions, select_for_check
 from crawler.blogger.frontier.exchange import (
     UNFINISHED,
@@ -56,7 +55,7 @@ class IdListing:
 
     def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
         try:
-            page = parse_feed(response.content, url=response.url)
+            page = response.feed()
         except FeedError as error:
             self._stop(f"looking for posts that are gone: {describe_response(response, str(error))}")
             return ()

@@ -1,9 +1,16 @@
 """Requests, responses and failures that a crawl exchanges with its fetcher, and proofs. No HTTP library."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+from crawler.blogger.feed import CommentPage, FeedPage, parse_comments, parse_feed
+from crawler.blogger.index_page import PageLinks, Sitemap, read_links, read_sitemap
+from crawler.blogger.page import ParsedPage, read_page
+from crawler.blogger.page_type import PageType, classify
+
+T = TypeVar("T")
 
 
 class Purpose(Enum):
@@ -73,10 +80,45 @@ class PageResponse:
     said_of: str | None = None
     """The address to name where something is wrong: the blog's, where it is its feed that answered."""
 
+    parsed: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Method below → its result or error, where another process has run it already (read_ahead.py)."""
+
     @property
     def content(self) -> bytes:
         """The body of a success; nothing of any other answer."""
         return self.body if self.status == 200 else b""
+
+    def feed(self) -> FeedPage:
+        """Return the page of a post feed. Raises FeedError."""
+        return self._parse("feed", parse_feed, self.content, url=self.url)
+
+    def comments(self) -> CommentPage:
+        """Return the page of a comment feed. Raises FeedError."""
+        return self._parse("comments", parse_comments, self.content, url=self.url)
+
+    def page(self) -> ParsedPage:
+        """Return the posts of a page."""
+        return self._parse("page", read_page, self.body, url=self.url)
+
+    def links(self) -> PageLinks:
+        """Return the links of a page."""
+        return self._parse("links", read_links, self.body, url=self.url)
+
+    def sitemap(self) -> Sitemap:
+        """Return a sitemap's addresses."""
+        return self._parse("sitemap", read_sitemap, self.body)
+
+    def kind(self) -> PageType:
+        """Return what the answer says it is by its own words, whatever its status."""
+        return self._parse("kind", classify, self.body, url=self.url, content_type=self.content_type)
+
+    def _parse(self, name: str, parser: Callable[..., T], body: bytes, **named: str) -> T:
+        if name not in self.parsed:
+            return parser(body, **named)
+        result: T | Exception = self.parsed[name]
+        if isinstance(result, Exception):
+            raise result
+        return result
 
 
 class FailureKind(Enum):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from crawler.blogger.feed import FeedPage, parse_feed
+from crawler.blogger.feed import FeedPage
 from crawler.blogger.frontier.exchange import (
     UNFINISHED,
     FailureKind,
@@ -26,7 +26,7 @@ from crawler.items import Post
 
 MAX_OVERSIZED = 5
 """Entries too large by themselves that are passed over before the feed is left."""
-_TOO_LARGE = "{} feed entries are larger than DOWNLOAD_MAXSIZE; raise it to have them"
+_TOO_LARGE = "{} feed entries are larger than DOWNLOAD_MAXSIZE, which can be raised, or too slow to read"
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ class PostFeed:
 
     def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
         try:
-            page = parse_feed(response.content, url=response.url)
+            page = response.feed()
             known = self.target.blog_id is not None
             if not self.target.admit(page.blog, response.url):
                 if known:

@@ -1,7 +1,7 @@
 """Errors that responses report, as one line for a person: the address, the reason, the next step."""
 
 from crawler.blogger.frontier.exchange import PageResponse
-from crawler.blogger.page_type import GATE_TYPES, PageType, classify, explain
+from crawler.blogger.page_type import GATE_TYPES, PageType, explain
 
 STANDING_GATES = GATE_TYPES - {PageType.EMPTY}
 """Pages in front of a blog that stay there however it is asked."""
@@ -18,7 +18,7 @@ _STATUS_TEXTS = dict.fromkeys((301, 302, 303, 307, 308), NO_ADDRESS) | {
 
 def describe_response(response: PageResponse, reason: str = "") -> str:
     """Return one line for an answer that is not what it should be; `reason` is what the parser said."""
-    kind, place = _kind(response), response.said_of or response.url
+    kind, place = response.kind(), response.said_of or response.url
     if kind in STANDING_GATES:
         return f"{place}: {explain(kind)}"
     if response.status != 200:
@@ -29,14 +29,9 @@ def describe_response(response: PageResponse, reason: str = "") -> str:
 
 def is_gone(response: PageResponse) -> bool:
     """Tell whether Blogger says that there is no such blog, or none any more."""
-    return _kind(response) in {PageType.NOT_FOUND, PageType.REMOVED}
+    return response.kind() in {PageType.NOT_FOUND, PageType.REMOVED}
 
 
 def is_final(response: PageResponse) -> bool:
     """Tell whether no other request would help: the blog is gated or gone, or its server fails."""
-    return _kind(response) in STANDING_GATES or response.status in {401, 403, 429} or response.status >= 500
-
-
-def _kind(response: PageResponse) -> PageType:
-    """Return what the answer says it is by its own words, whatever its status."""
-    return classify(response.body, url=response.url, content_type=response.content_type)
+    return response.kind() in STANDING_GATES or response.status in {401, 403, 429} or response.status >= 500

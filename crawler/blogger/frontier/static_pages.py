@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from operator import attrgetter
 
-from crawler.blogger.feed import parse_feed
 from crawler.blogger.frontier.exchange import (
     UNFINISHED,
     FailureKind,
@@ -23,7 +22,6 @@ from crawler.blogger.frontier.page_crawl import with_id
 from crawler.blogger.frontier.response_errors import describe_response
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.index_page import read_sitemap
-from crawler.blogger.page import read_page
 from crawler.blogger.response_checks import MAX_PAGE_TAGS, has_too_many_tags, is_truncated
 from crawler.blogger.urls import is_static_page, on_address, permalink
 from crawler.errors import FeedError
@@ -104,7 +102,7 @@ class StaticPages:
 
     def _take_feed(self, response: PageResponse) -> Sequence[Post]:
         try:
-            page = parse_feed(response.content, url=response.url)
+            page = response.feed()
         except FeedError as error:
             if self.pager.pages:
                 self._stop(describe_response(response, str(error)))
@@ -132,7 +130,7 @@ class StaticPages:
         whole = response.status == 200 and not (
             is_truncated(response.body) or has_too_many_tags(response.body, MAX_PAGE_TAGS)
         )
-        posts = read_page(response.body, url=response.url).posts if whole else ()
+        posts = response.page().posts if whole else ()
         found = with_id(replace(posts[0], url=posts[0].url or permalink(url))) if len(posts) == 1 else None
         if found is None or not is_static_page(found.url):
             self.lost += 1

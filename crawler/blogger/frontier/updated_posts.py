@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from crawler.blogger.feed import FeedPage, parse_feed
+from crawler.blogger.feed import FeedPage
 from crawler.blogger.frontier.exchange import (
     UNFINISHED,
     FailureKind,
@@ -111,7 +111,7 @@ class UpdatedPosts:
             self.unchanged = self.target.admit_unchanged(response.url)
             return ()
         try:
-            page = parse_feed(response.content, url=response.url)
+            page = response.feed()
         except FeedError as error:
             self._reject(response, str(error))
             return ()

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import Enum
 
 from crawler.archive_reader import ArchiveReader
-from crawler.blogger.feed import FeedPage, parse_feed
+from crawler.blogger.feed import FeedPage
 from crawler.blogger.frontier.deletion_check import IdListing
 from crawler.blogger.frontier.exchange import (
     FetchFailure,
@@ -63,7 +63,7 @@ class ChangeCheck:
         if response.status == 304 and request.is_conditional:
             return ()
         try:
-            page = parse_feed(response.content, url=response.url)
+            page = response.feed()
         except FeedError as error:
             self.error = f"whether the blog changed meanwhile: {describe_response(response, str(error))}"
             return ()
@@ -109,7 +109,7 @@ class Refetch:
 
     def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
         try:
-            page = parse_feed(response.content, url=response.url)
+            page = response.feed()
         except FeedError as error:
             self._stop(describe_response(response, str(error)))
             return ()
