@@ -26,6 +26,8 @@ from pipelines.search.filters import Filter
 from pipelines.search.near_duplicates import LEAST
 from pipelines.search.query import Query
 
+WACZ = ".wacz"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Options:
@@ -74,13 +76,19 @@ _add_options = options(
 )
 
 
-@click.command("export", epilog="Endings: " + ", ".join(FORMATS))
+@click.command("export", epilog="Endings: " + ", ".join((*FORMATS, WACZ)))
 @click.argument("file")
 @filter_options
 @_add_options
+@click.option("--warc", metavar="FOLDER", help="For FILE.wacz: the folder of `crawl --warc`.")
 @configured
-def command(configuration: Configuration, file: str, chosen: Filter, **asked: Any) -> int:
-    """Write posts to FILE in the format of its ending; - is standard output."""
+def command(configuration: Configuration, file: str, chosen: Filter, warc: str | None, **asked: Any) -> int:
+    """Write posts to FILE in the format of its ending; - is standard output.
+
+    FILE.wacz packs the WARC files that crawls have written, whatever posts they hold.
+    """
+    if file.lower().endswith(WACZ):
+        return _pack(Path(file), warc or str(configuration.get("BLOGGER_WARC").value))
     wanted = _Options(**asked)
     job = _read_job(file, chosen, wanted)
     path = configuration.archive
@@ -103,6 +111,15 @@ def command(configuration: Configuration, file: str, chosen: Filter, **asked: An
             save_export(context, name, done.seq, done.posts)
     _report(job, done)
     return Exit.OK if done.posts else NOTHING_FOUND
+
+
+def _pack(path: Path, folder: str) -> int:
+    from pipelines.export.wacz import write_wacz  # noqa: PLC0415 - warcio is for few exports
+
+    if not Path(folder or "nowhere").is_dir():
+        raise UsageError(f"{path}: say with --warc FOLDER where `crawl --warc` has written its files")
+    print(f"{count(write_wacz(Path(folder), path, path.stem), 'capture')} in {path}")
+    return Exit.OK
 
 
 def _since_last(archive: Archive, job: ExportJob, name: str) -> ExportJob:
