@@ -44,6 +44,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
     },
     "Export": {
         "export": "Write posts to a file, in the format of its ending.",
+        "site": "Write posts as a web site that needs no program.",
         "extract": "Print the posts of saved pages as JSON lines; needs no archive.",
     },
     "Configure": {

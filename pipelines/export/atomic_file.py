@@ -104,14 +104,15 @@ def _locked(path: Path) -> Iterator[IO[bytes]]:
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     while True:
         with os.fdopen(os.open(path, flags, 0o666), "r+b") as file:
-            _lock(file, path)
+            lock_file(file, path)
             if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
                 file.truncate()
                 yield file
                 return
 
 
-def _lock(file: IO[bytes], path: Path) -> None:
+def lock_file(file: IO[bytes], path: Path) -> None:
+    """Lock an open file as long as it is open. Raises ExportError where another export has it."""
     try:
         if fcntl:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

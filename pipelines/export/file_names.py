@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from pipelines.search.export_rows import Record
 
 _MAX_LENGTH = 60
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
+RESERVED_NAME = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 """Names of devices on Windows, whatever their ending."""
 _PERMALINK = re.compile(r"/([^/]+?)(?:\.html?)?/?$")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -26,7 +26,7 @@ def folder_name(address: str, blog_id: str) -> str:
     except ValueError:
         host = ""
     name = slug(host) or slug(blog_id) or "blog"
-    return f"{name}-blog" if _RESERVED.fullmatch(name) else name
+    return f"{name}-blog" if RESERVED_NAME.fullmatch(name) else name
 
 
 def post_slug(record: Record) -> str:

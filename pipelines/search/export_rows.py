@@ -113,7 +113,7 @@ def records(connection: sqlite3.Connection, selection: Selection) -> Iterator[tu
     order = "ORDER BY posts.blog_id, posts.published, posts.id"
     joined = {*RAW, "html"} & set(selection.columns)
     raw = "LEFT JOIN sources ON sources.post = posts.id" if joined else ""
-    condition, params = _condition(connection, selection)
+    condition, params = selection_condition(connection, selection)
     wanted = ", ".join(filter(None, (facts, names)))
     sql = f"SELECT {wanted} FROM posts {raw} WHERE {condition} {order}"
     cells = _cells(connection, selection.columns)
@@ -123,7 +123,7 @@ def records(connection: sqlite3.Connection, selection: Selection) -> Iterator[tu
 
 def blogs_of(connection: sqlite3.Connection, selection: Selection) -> dict[str, Blog]:
     """Return the blogs of the chosen posts, by id."""
-    condition, params = _condition(connection, selection)
+    condition, params = selection_condition(connection, selection)
     chosen = f"SELECT posts.blog_id FROM posts WHERE {condition}"
     sql = f"SELECT * FROM blogs WHERE blog_id IN ({chosen}) ORDER BY blog_id"
     return {row["blog_id"]: row_blog(row) for row in connection.execute(sql, params)}
@@ -163,7 +163,7 @@ def save_export(context: WriteContext, name: str, seq: int, posts: int) -> None:
     )
 
 
-def _condition(connection: sqlite3.Connection, selection: Selection) -> tuple[str, Params]:
+def selection_condition(connection: sqlite3.Connection, selection: Selection) -> tuple[str, Params]:
     compiled = conditions(connection, selection.chosen, selection.query)
     condition, params = compiled.on_posts(), compiled.params
     if selection.after is not None:

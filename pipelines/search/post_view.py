@@ -130,7 +130,7 @@ _BLOG = "SELECT title, url FROM blogs WHERE blog_id = :blog_id"
 _COMMENTS = f"""\
 SELECT comment_id, parent_id, author, author_url, ifnull(published_local, published) AS published_local,
        substr(CASE WHEN html = '' THEN text ELSE html END, 1, {_CUT_COMMENT}) AS html
-FROM comments WHERE blog_id = :blog_id AND post_id = :post_id ORDER BY published, id LIMIT {COMMENTS}"""
+FROM comments WHERE blog_id = :blog_id AND post_id = :post_id ORDER BY published, id LIMIT :comments"""
 _COUNT_COMMENTS = "SELECT count(*) FROM comments WHERE blog_id = :blog_id AND post_id = :post_id"
 _REPLACED = "SELECT replaced FROM revisions WHERE post = :id AND flag IS NULL ORDER BY id"
 _ASIDE = "SELECT replaced, flag FROM revisions WHERE post = :id AND flag IS NOT NULL ORDER BY id"
@@ -144,10 +144,15 @@ _OLDER, _NEWER = _NEIGHBOUR.format("<", "DESC"), _NEIGHBOUR.format(">", "ASC")
 
 
 def read_post(
-    connection: sqlite3.Connection, blog_id: str, post_id: str, *, cut: int = CUT
+    connection: sqlite3.Connection,
+    blog_id: str,
+    post_id: str,
+    *,
+    cut: int = CUT,
+    comments: int = COMMENTS,
 ) -> PostView | None:
-    """Return the post, its body up to `cut` characters; None where there is none."""
-    named = {"blog_id": blog_id, "post_id": post_id, "cut": cut}
+    """Return the post, its body up to `cut` characters, and so many comments; None where there is none."""
+    named = {"blog_id": blog_id, "post_id": post_id, "cut": cut, "comments": comments}
     row = connection.execute(_POST, named).fetchone()
     if row is None:
         return None

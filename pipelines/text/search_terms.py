@@ -14,7 +14,7 @@ scripts need no terms at all.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crawler.items import Post
 from pipelines.text.letter_forms import AS_TYPED, COMPATIBILITY, DIVIDERS, INVISIBLE, POINTS, composed
@@ -221,3 +221,23 @@ def _korean(token: str) -> Iterator[str]:
         if _KOREAN.fullmatch(part):
             yield from (part[:size] for size in range(1, min(len(part), _LONGEST)))
             yield from (part[i : i + size] for size in (2, 3) for i in range(1, len(part) - size + 1))
+
+
+def count_units(word: str) -> int:
+    """Return of how many characters or clusters a word consists; other words are one."""
+    return len(_UNIT.findall(word)) if _UNSPACED.search(word) else 1
+
+
+def browser_rules() -> dict[str, Any]:
+    """Return the rules as JavaScript needs them: sources of regular expressions, and letters as typed."""
+    return {
+        "unspaced": _UNSPACED.pattern,
+        "unit": _UNIT.pattern,
+        "points": _POINT.pattern,
+        "dividers": DIVIDERS.pattern,
+        "hangul": f"[{HANGUL}]",
+        "signs": f"[{DEPENDENT_SIGNS}]",
+        "prefix": _PREFIX.pattern,
+        "article": _ARTICLE,
+        "typed": {chr(letter): typed for letter, typed in AS_TYPED.items()},
+    }

@@ -1,54 +1,21 @@
 """The archive's pages in a real browser, served by the real command."""
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from pipelines.archive import Archive
+from tests.helpers.browser import IN_CHROMIUM, LARGE, SMALL, Watched
 from tests.helpers.processes import blogger_archive
 from tests.helpers.web_site import HOSTILE, hostile_posts, server
 
-CHROMIUM = os.environ.get("CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; apt install chromium, or set CHROMIUM"),
-]
+pytestmark = IN_CHROMIUM
 
 DOT = b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
 """A picture of one pixel."""
-SMALL = {"width": 360, "height": 740}
-LARGE = {"width": 1200, "height": 800}
-
-
-class Watched:
-    """A page and all that it complained of, asked for elsewhere, or popped up."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address, self.complaints = page, address, list[str]()
-        page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        page.on("dialog", self._dismiss)
-        page.on("request", lambda request: self._note(request.url))
-
-    def _dismiss(self, dialog: Dialog) -> None:
-        self.complaints.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
-
-    def _note(self, url: str) -> None:
-        if not url.startswith(self.address):
-            self.complaints.append(f"request: {url}")
-
-    def open(self, path: str) -> Page:
-        """The page at a path, loaded."""
-        self.page.goto(self.address + path, wait_until="load")
-        return self.page
 
 
 @pytest.fixture(scope="module")
@@ -65,14 +32,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(path: Path) -> Iterator[str]:
     with server(path) as (address, _):
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,0 +1,70 @@
+"""Write the archive as pages that need no program: `blogger-archive site FOLDER`."""
+
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from crawler.cli.base import NOTHING_FOUND, configured, count, require_not_archive
+from crawler.cli.configuration import Configuration
+from crawler.cli.filter_options import filter_options
+from crawler.errors import UsageError
+from crawler.exit_codes import Exit
+from crawler.terminal import escape_controls
+from pipelines.archive import Archive
+from pipelines.export.export_job import NothingToExportError
+from pipelines.search.export_rows import Selection, query_of
+from pipelines.search.filters import Filter
+from pipelines.search.query import Query
+
+
+@click.command("site")
+@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
+@filter_options
+@click.option("--search", metavar="QUERY", help="Only posts that `blogger-archive search` finds.")
+@click.option("--keep-paths", is_flag=True, help="Give posts the paths of their old permalinks.")
+@click.option("--base-url", default="", metavar="URL", help="Where the site will be, for its Atom feed.")
+@configured
+def command(
+    configuration: Configuration,
+    target: Path,
+    chosen: Filter,
+    search: str | None,
+    keep_paths: bool,
+    base_url: str,
+) -> int:
+    """Write posts as a web site that needs no program; it opens from a USB stick by a double click.
+
+    FOLDER may end in .zip. A second run rewrites only what changed.
+    """
+    require_not_archive(target, configuration.archive)
+    from tqdm import tqdm  # noqa: PLC0415 - the same: templates, too, take a while to import
+
+    from crawler.site.site_build import SiteOptions, build_site  # noqa: PLC0415
+    from crawler.site.site_output import open_site  # noqa: PLC0415
+
+    options = SiteOptions(
+        selection=Selection(chosen=chosen, query=query_of(search) if search else Query()),
+        keep_paths=keep_paths,
+        base_url=_folder_url(base_url),
+    )
+    with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
+        try:
+            with open_site(target) as output:
+                posts = build_site(
+                    connection, options, output, lambda rows: tqdm(rows, unit=" posts", disable=None)
+                )
+        except NothingToExportError as error:
+            print(escape_controls(str(error)), file=sys.stderr)
+            return NOTHING_FOUND
+    place = target if target.suffix.lower() == ".zip" else target / "index.html"
+    changes = f"{count(output.written, 'file')} written, {output.removed:,} removed"
+    print(f"{count(posts, 'post')} in {escape_controls(str(place))}; {changes}")
+    return Exit.OK
+
+
+def _folder_url(url: str) -> str:
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        raise UsageError(f"--base-url {url}: give a web address, such as https://example.org/blog/")
+    return f"{url.rstrip('/')}/" if url else ""

@@ -1,0 +1,182 @@
+"""One build of a site: every page of the chosen posts, streamed from one snapshot of the archive."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from crawler.site import site_links
+from crawler.site.page_renderer import PageRenderer
+from crawler.site.search_files import put_search
+from crawler.site.site_links import list_path, section_path
+from crawler.site.site_output import SiteOutput
+from crawler.web.atom_feed import ENTRIES, Feed, build_entry
+from crawler.web.body import render_body
+from crawler.web.chart import build_chart, calendar_context
+from crawler.web.comment_thread import thread_comments
+from crawler.web.page_links import STATIC
+from crawler.web.template_filters import language_name, month_name
+from pipelines.export.export_job import NothingToExportError
+from pipelines.search import browse
+from pipelines.search.export_rows import Selection, blogs_of, snapshot
+from pipelines.search.post_view import PostView, read_post
+from pipelines.search.site_posts import (
+    ALL,
+    AUTHOR,
+    BLOG,
+    LABEL,
+    LANGUAGE,
+    LIST_KINDS,
+    MONTH,
+    ListCount,
+    SitePost,
+    SitePosts,
+)  # fmt: skip
+
+PAGE_SIZE = 40
+"""Posts on a page of a list."""
+_HOME_POSTS, _HOME_LABELS = 8, 40
+_WHOLE = 60_000_000
+"""Characters of a post, and comments of one: all there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteOptions:
+    """The options of a build."""
+
+    selection: Selection = field(default_factory=Selection)
+    keep_paths: bool = False
+    """Give posts the paths of their permalinks."""
+    base_url: str = ""
+    """Address at which the site will be, for its feed."""
+
+
+def build_site(
+    connection: sqlite3.Connection,
+    options: SiteOptions,
+    output: SiteOutput,
+    progress: Callable[[Iterable[SitePost]], Iterable[SitePost]] = iter,
+) -> int:
+    """Write all files of a site; return the number of posts. Raises NothingToExportError if none matches."""
+    with snapshot(connection, options.selection):
+        return _SiteBuild(connection, options, output).run(progress)
+
+
+class _SiteBuild:
+    def __init__(self, connection: sqlite3.Connection, options: SiteOptions, output: SiteOutput) -> None:
+        self._connection, self._options, self._output = connection, options, output
+        self._blogs = blogs_of(connection, options.selection)
+        self._posts = SitePosts(connection, options.selection, self._paths)
+        self._counts = self._posts.counts()
+        self._pages = PageRenderer(self._counts, self._posts.path)
+
+    def run(self, progress: Callable[[Iterable[SitePost]], Iterable[SitePost]]) -> int:
+        if not self._counts.posts:
+            raise NothingToExportError("no post matches, so no site is written; check the filters")
+        for name in ("archive.css", "icon.svg"):
+            self._output.put(name, (STATIC / name).read_bytes())
+        for post in progress(self._posts.posts()):
+            self._post(post)
+        for kind in LIST_KINDS:
+            for each in self._posts.lists(kind):
+                self._list(kind, each)
+        self._sections()
+        self._home()
+        self._feed()
+        self._put("find.html", site_links.SEARCH)
+        many = {key: blog.title or key for key, blog in self._blogs.items()} if len(self._blogs) > 1 else {}
+        put_search(self._connection, many, self._output)
+        return self._counts.posts
+
+    def _paths(self, blog_id: str, post_id: str, url: str | None) -> list[str]:
+        own = site_links.post_path(blog_id, post_id)
+        if not self._options.keep_paths:
+            return [own]
+        blog = self._blogs.get(blog_id)
+        folder = (blog.url if blog else "") if len(self._blogs) > 1 else None
+        return [path for path in (site_links.kept_path(folder, url), own) if path]
+
+    def _put(self, template: str, to: str, **context: object) -> None:
+        self._output.put(to, self._pages.render(template, to, **context))
+
+    def _read(self, blog_id: str, post_id: str, cut: int = _WHOLE) -> PostView:
+        view = read_post(self._connection, blog_id, post_id, cut=cut, comments=_WHOLE)
+        assert view is not None  # of the same snapshot
+        return view
+
+    def _post(self, post: SitePost) -> None:
+        older, newer = self._posts.neighbours(post)
+        view = replace(self._read(post.blog_id, post.post_id), older=older, newer=newer)
+        self._put(
+            "post.html",
+            post.path,
+            post=view,
+            body=render_body(view.version.html, view.version.text, pictures=False),
+            comments=list(thread_comments(view.comments)),
+        )
+
+    def _list(self, kind: str, each: ListCount) -> None:
+        pages = -(-each.posts // PAGE_SIZE)
+        for number, ids in enumerate(_chunks(self._posts.ids(kind, each.key)), 1):
+            self._put(
+                "list.html",
+                list_path(kind, each.key, number),
+                posts=browse.read_summaries(self._connection, ids),
+                heading=self._heading(kind, each),
+                blog=self._blogs.get(each.key) if kind == BLOG else None,
+                total=each.posts,
+                kind=kind,
+                key=each.name,
+                page=number,
+                pages=pages,
+            )
+
+    def _heading(self, kind: str, each: ListCount) -> str:
+        if kind == BLOG:
+            blog = self._blogs.get(each.key)
+            return (blog.title if blog else None) or each.key
+        words = {ALL: lambda _: "All posts", MONTH: month_name, LANGUAGE: language_name}
+        return words.get(kind, str)(each.name)
+
+    def _sections(self) -> None:
+        kinds = {"blogs": BLOG, "labels": LABEL, "languages": LANGUAGE, "authors": AUTHOR}
+        for name in self._pages.sections:
+            if kind := kinds.get(name):
+                links = self._pages.links(section_path(name))
+                counts = [
+                    (links.list(kind, each.name), self._heading(kind, each), each.posts)
+                    for each in self._posts.lists(kind)
+                ]
+                heading = name.capitalize()
+                self._put("counts.html", section_path(name), path=f"/{name}", heading=heading, counts=counts)
+        self._put(
+            "months.html", section_path("months"), path="/months", **calendar_context(self._counts.months)
+        )
+
+    def _home(self) -> None:
+        newest = list(islice(self._posts.ids(ALL), _HOME_POSTS))
+        self._put(
+            "home.html",
+            site_links.HOME,
+            path="/",
+            posts=browse.read_summaries(self._connection, newest),
+            chart=build_chart(self._counts.months),
+            labels=self._counts.labels[:_HOME_LABELS],
+        )
+
+    def _feed(self) -> None:
+        newest = browse.read_summaries(self._connection, list(islice(self._posts.ids(ALL), ENTRIES)))
+        root = self._options.base_url
+        feed = Feed(
+            id=root + site_links.FEED if root else f"tag:blogger.com,1999:blog-{newest[0].blog_id}.archive",
+            url=root and root + site_links.FEED,
+            page=root + site_links.HOME,
+            root=root,
+            title="New posts",
+            entries=tuple(build_entry(self._read(each.blog_id, each.post_id)) for each in newest),
+        )
+        self._put("feed.xml", site_links.FEED, feed=feed)
+
+
+def _chunks(ids: Iterator[int]) -> Iterable[list[int]]:
+    return iter(lambda: list(islice(ids, PAGE_SIZE)), [])

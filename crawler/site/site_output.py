@@ -1,0 +1,145 @@
+"""Target of the site's files: a folder of which only what changed is rewritten, or a zip file.
+
+A list inside the folder names the files that were written there. Nothing else in it is ever replaced or
+removed.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Protocol
+from zipfile import ZIP_DEFLATED
+
+from crawler.errors import ExportError
+from pipelines.export.atomic_file import commit_file, export_errors, lock_file, replacing_file
+from pipelines.export.reproducible_zip import ReproducibleZipFile
+
+MANIFEST = ".blogger-archive-site"
+_UNFINISHED = f"{MANIFEST}.part"
+_PATH = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*")
+
+
+class SiteOutput(Protocol):
+    """Takes the files of a site, each path once."""
+
+    written: int
+    """Files that are new or changed."""
+    removed: int
+
+    def put(self, path: str, content: bytes) -> None: ...
+
+
+@contextmanager
+def open_site(target: Path) -> Iterator[SiteOutput]:
+    """Open a folder, or a zip file by its ending. Raises ExportError.
+
+    After an error a zip file is as it was before; a folder has the new pages that were finished.
+    """
+    opened = _open_zip(target) if target.suffix.lower() == ".zip" else _open_folder(target)
+    with opened as output:
+        yield output
+
+
+class _SiteZip:
+    def __init__(self, packed: ReproducibleZipFile) -> None:
+        self._packed, self.written, self.removed = packed, 0, 0
+
+    def put(self, path: str, content: bytes) -> None:
+        self._packed.writestr(path, content)
+        self.written += 1
+
+
+@contextmanager
+def _open_zip(target: Path) -> Iterator[SiteOutput]:
+    with replacing_file(target) as file:
+        packed = ReproducibleZipFile(file, "w", ZIP_DEFLATED)
+        yield _SiteZip(packed)
+        packed.close()
+        file.flush()
+        commit_file(target)
+
+
+class _SiteFolder:
+    def __init__(self, root: Path, log: IO[bytes]) -> None:
+        self._root, self._log, self.written, self.removed = root, log, 0, 0
+        self._known = {hash(path) for path in _listed(root)}
+        self._now: set[int] = set()
+        self._start = log.seek(0, os.SEEK_END)
+
+    def put(self, path: str, content: bytes) -> None:
+        target = self._root / path
+        self._now.add(hash(path))
+        self._log.write(f"{path}\n".encode())
+        if _holds(target, content):
+            return
+        if target.exists() and hash(path) not in self._known:
+            raise ExportError(f"{target}: is there and was written by no site command; move it away")
+        self._log.flush()  # first, so that a killed run leaves no page that the next takes for a stranger's
+        _replace(target, content)
+        self.written += 1
+
+    def finish(self) -> None:
+        """Remove what was written before and is not wanted now; the list becomes that of this run."""
+        self._log.flush()
+        for path in filter(lambda path: hash(path) not in self._now, _listed(self._root)):
+            self._remove(self._root / path)
+        self._log.seek(self._start)
+        with (self._root / f"{MANIFEST}.new").open("wb") as file:
+            shutil.copyfileobj(self._log, file)
+        if hasattr(os, "sync"):
+            os.sync()  # one call for what may be a million files
+        (self._root / f"{MANIFEST}.new").replace(self._root / MANIFEST)
+        (self._root / _UNFINISHED).unlink()
+
+    def _remove(self, path: Path) -> None:
+        if not path.is_file() or not path.resolve().is_relative_to(self._root.resolve()):
+            return
+        path.unlink()
+        self.removed += 1
+        for folder in path.parents:
+            if folder == self._root or any(folder.iterdir()):
+                break
+            folder.rmdir()
+
+
+@contextmanager
+def _open_folder(root: Path) -> Iterator[SiteOutput]:
+    lists = {MANIFEST, _UNFINISHED}
+    if root.exists() and not root.is_dir():
+        raise ExportError(f"{root}: is a file; name a folder, or a file that ends in .zip")
+    with export_errors(root):
+        if root.exists() and any(root.iterdir()) and not any((root / name).is_file() for name in lists):
+            raise ExportError(f"{root}: holds files that no site command wrote; name another folder")
+        root.mkdir(parents=True, exist_ok=True)
+        with (root / _UNFINISHED).open("a+b") as log:
+            lock_file(log, root)
+            output = _SiteFolder(root, log)
+            try:
+                yield output
+            except BaseException:
+                if not log.tell():
+                    (root / _UNFINISHED).unlink()  # nothing was begun
+                raise
+            output.finish()
+
+
+def _listed(root: Path) -> Iterator[str]:
+    """Yield the paths that runs before and the present one have written; none that leads elsewhere."""
+    for name in (MANIFEST, _UNFINISHED):
+        if (root / name).is_file():
+            with (root / name).open(encoding="utf-8", errors="replace") as lines:
+                yield from (line[:-1] for line in lines if _PATH.fullmatch(line[:-1]))
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)

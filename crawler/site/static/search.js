@@ -1,0 +1,192 @@
+"use strict";
+/* Search of an offline site. find/index.js holds the rules and the first word of each part of the index; parts
+   are loaded as scripts, because pages opened from a disk may not fetch. */
+const LETTER = "[\\p{L}\\p{N}\\p{M}]", PAGE = 20, SNIPPET = 220;
+const rules = window.archiveIndex, parts = window.archiveParts = {};
+const re = (source, flags = "") => new RegExp(source, "u" + flags);
+const TOKEN = re("\\p{M}*[\\p{L}\\p{N}]" + LETTER + "*", "g"), UNSPACED = re(rules.unspaced);
+const UNIT = re(rules.unit, "g"), POINTS = re(rules.points, "g"), DIVIDERS = re(rules.dividers, "g");
+const HANGUL = re("^" + rules.hangul + "+$"), PREFIX = re("^(?:" + rules.prefix + ")");
+
+function load(name) {
+  return parts[name] ??= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = `find/${name}.js`;
+    script.onload = () => done(parts[name + "="]);
+    script.onerror = () => failed(new Error(`The file ${script.src} is missing.`));
+    document.head.append(script);
+  });
+}
+
+/* Words as the index has them: composed, in lower case, Latin letters without accents. */
+const plainLetter = c => { const base = c.normalize("NFD")[0]; return base < "\x80" ? base : c; };
+const indexed = word => word.normalize("NFKC").toLowerCase().replace(/\p{L}/gu, plainLetter).replace(/[\u0300-\u036f]/g, "");
+/* A text of the same length, to find places in. */
+const folded = text => text.toLowerCase().length !== text.length ? text
+  : text.toLowerCase().replace(/[^\x00-\x7f]/g, c => { const plain = plainLetter(rules.typed[c] ?? c); return plain.length === 1 ? plain : c; });
+
+function asTyped(token) {
+  const bare = /\p{Script=Greek}/u.test(token) ? token.normalize("NFD").replace(/\p{M}/gu, "") : token;
+  return [...bare.replace(POINTS, "")].map(c => rules.typed[c] ?? c).join("");
+}
+
+/* Ways in which the index may hold a token: of one of them, all words. */
+function ways(token) {
+  const word = indexed(token);
+  if (UNSPACED.test(word)) {
+    const units = word.match(UNIT);
+    return [units.length < 2 ? units : units.slice(1).map((unit, i) => units[i] + unit)];
+  }
+  if (HANGUL.test(word) && word.length > 3) {
+    return [[word], Array.from({length: word.length - 2}, (_, i) => word.slice(i, i + 3))];
+  }
+  const forms = new Set([word]);
+  for (const form of [word.replace(POINTS, ""), asTyped(word)]) {
+    forms.add(form);
+    const before = form.match(PREFIX)?.[0];
+    if (before) {
+      forms.add(form.slice(before.length));
+      if (before !== rules.article && /(?:ال|لل)$/.test(before)) forms.add(rules.article + form.slice(before.length));
+    }
+  }
+  return [...forms].filter(Boolean).map(form => [form]);
+}
+
+function before(a, b) {  // by code point, as the index is sorted; < compares halves of pairs
+  for (let i = 0; ; i++) {
+    const x = a.codePointAt(i) ?? -1, y = b.codePointAt(i) ?? -1;
+    if (x !== y) return x < y;
+    if (x < 0) return false;
+  }
+}
+
+function partOf(word) {
+  let low = 0, high = rules.firsts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (before(word, rules.firsts[middle])) high = middle; else low = middle + 1;
+  }
+  return Math.max(low - 1, 0);
+}
+
+async function numbers(word, starred) {
+  const found = new Set();
+  for (let part = partOf(word); part < rules.firsts.length; part++) {
+    if (part > partOf(word) && !(starred && rules.firsts[part].startsWith(word))) break;
+    for (const line of (await load("w" + part)).split("\n")) {
+      const [term, posts] = line.split(" ");
+      if (starred ? term.startsWith(word) : term === word) {
+        let number = 0;
+        for (const step of posts.split(",")) found.add(number += parseInt(step, 36));
+      }
+    }
+  }
+  return found;
+}
+
+const common = sets => sets.reduce((a, b) => new Set([...a].filter(each => b.has(each))));
+
+async function postsWith(item) {
+  const sets = await Promise.all(item.tokens.map(async (token, i) => {
+    const starred = item.star && i === item.tokens.length - 1;
+    const each = await Promise.all(ways(token).map(async way =>
+      common(await Promise.all(way.map((word, j) => numbers(word, starred && j === way.length - 1))))));
+    return new Set(each.flatMap(found => [...found]));
+  }));
+  return common(sets);
+}
+
+/* A query: words and "phrases" that must all occur, -without, begin*. */
+function parse(text) {
+  const items = [];
+  for (const [, minus, phrase, word] of text.normalize("NFKC").replace(/[“”„«»]/g, '"').matchAll(/(-)?(?:"([^"]*)"?|([^\s"]+))/gu)) {
+    const typed = phrase ?? word, tokens = typed.match(TOKEN);
+    if (tokens) items.push({tokens, without: !!minus, star: /\*["),;.!?]*$/.test(typed), pattern: pattern(tokens, typed.endsWith("*"))});
+  }
+  return items;
+}
+
+function pattern(tokens, star) {
+  const inner = tokens.map(token => [...new Set(ways(token).flat().concat(folded(token), folded(indexed(token))))]);
+  const unspaced = tokens.some(token => UNSPACED.test(token) || HANGUL.test(token));
+  const words = tokens.map((token, i) => unspaced ? folded(token) : `(?:${inner[i].filter(w => w.length > 1 || w === indexed(token)).join("|")})`);
+  const between = `[^\\p{L}\\p{N}\\p{M}]+`;
+  return unspaced ? re(words.join(`[^\\p{L}\\p{N}]*`) + (star ? "" : `(?!${rules.signs})`), "g")
+    : re(`(?<!${LETTER})${words.join(between)}${star ? "" : `(?!${LETTER})`}`, "g");
+}
+
+/* The index proves single words, and two neighbours in scripts without blanks; the rest is looked up in the post. */
+const isProved = item => item.tokens.length === 1 && (!UNSPACED.test(item.tokens[0]) || indexed(item.tokens[0]).match(UNIT).length < 3);
+const holds = (post, item) => [post.title, post.labels, post.text].some(text =>
+  [text, text.replace(DIVIDERS, "")].some(each => folded(each).search(item.pattern) >= 0));
+
+async function readPost(number) {
+  const [path, title, date, blog, way, labels, text] = (await load("p" + Math.floor(number / rules.batch)))[number % rules.batch];
+  return {path, title, date, blog, way, labels, text};
+}
+
+function marked(text, items) {
+  const line = document.createDocumentFragment(), whole = folded(text);
+  const spans = items.flatMap(item => [...whole.matchAll(item.pattern)].slice(0, 50)).map(m => [m.index, m.index + m[0].length]);
+  let at = 0;
+  for (const [start, end] of spans.sort((a, b) => a[0] - b[0])) {
+    if (start < at) continue;
+    line.append(text.slice(at, start), element("mark", {textContent: text.slice(start, end)}));
+    at = end;
+  }
+  line.append(text.slice(at));
+  return line;
+}
+
+function snippet(text, items) {
+  const whole = folded(text), first = Math.min(...items.map(item => whole.search(item.pattern)).filter(at => at >= 0), text.length);
+  const start = first === text.length || first < 60 ? 0 : text.indexOf(" ", first - 60) + 1 || first;
+  const from = start > first ? first : start;
+  return (from ? "… " : "") + text.slice(from, from + SNIPPET) + (text.length > from + SNIPPET ? " …" : "");
+}
+
+function element(name, fields, ...children) {
+  const made = Object.assign(document.createElement(name), fields);
+  made.append(...children);
+  return made;
+}
+
+function entry(post, items) {
+  const link = element("a", {href: post.path}, element("bdi", {}, post.title ? marked(post.title, items) : "Untitled"));
+  const meta = element("p", {className: "meta"}, element("span", {textContent: post.date}));
+  if (post.blog) meta.append(element("bdi", {textContent: post.blog}));
+  const lead = element("p", {className: "lead", dir: post.way}, marked(snippet(post.text, items), items));
+  return element("article", {className: "entry"}, element("h2", {dir: post.way}, link), meta, lead);
+}
+
+async function search(text) {
+  const items = parse(text), wanted = items.filter(item => !item.without);
+  const status = document.getElementById("status"), list = document.getElementById("results"), more = document.getElementById("more");
+  if (!items.length) return;
+  status.textContent = "Searching …";
+  let found = wanted.length ? common(await Promise.all(wanted.map(postsWith))) : new Set(Array(rules.posts).keys());
+  for (const item of items.filter(each => each.without && isProved(each))) {
+    const unwanted = await postsWith(item);
+    found = new Set([...found].filter(number => !unwanted.has(number)));
+  }
+  const unproved = items.filter(item => !isProved(item)), rest = [...found].sort((a, b) => b - a);
+  const total = rest.length;
+  let shown = 0;
+  const show = async () => {
+    for (const enough = shown + PAGE; shown < enough && rest.length;) {
+      const post = await readPost(rest.shift());
+      if (unproved.every(item => holds(post, item) !== item.without)) { list.append(entry(post, wanted)); shown++; }
+    }
+    more.hidden = !rest.length;
+    const exact = !unproved.length || !rest.length, number = unproved.length && exact ? shown : total;
+    status.textContent = number ? `${exact ? "" : "At most "}${number.toLocaleString("en")} post${number === 1 ? "" : "s"}, the newest first` : "No posts hold all of these words";
+  };
+  const guarded = () => show().catch(error => { status.textContent = error.message; });
+  more.onclick = guarded;
+  await guarded();
+}
+
+const query = new URLSearchParams(location.search).get("q") ?? "";
+for (const box of document.querySelectorAll("input[name=q]")) box.value = query;
+if (query) document.title = `${query} – ${document.title}`;
+search(query).catch(error => { document.getElementById("status").textContent = error.message; });

@@ -1,0 +1,309 @@
+"""The offline site: pages of files that link to each other, and to nothing else."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from zipfile import ZipFile
+
+import lxml.html
+import pytest
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.errors import ExportError, UsageError
+from crawler.exit_codes import Exit
+from crawler.items import Comment, Post
+from crawler.site import site_build
+from crawler.site.site_build import SiteOptions, build_site
+from crawler.site.site_links import kept_path, list_path, post_path
+from crawler.site.site_output import MANIFEST, open_site
+from pipelines.archive import Archive
+from pipelines.search.export_rows import Selection
+from pipelines.search.filters import Filter
+from tests.helpers.posts import post
+from tests.helpers.processes import call
+from tests.helpers.web_site import NASTY_TEXT, hostile_posts, save, texts
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def dated(number: int, **fields: object) -> Post:
+    at = datetime.fromisoformat(f"2015-{number:02}-10T08:30:00-07:00")
+    return post(number, published=at, published_local=at.isoformat(), **fields)
+
+
+POSTS = (
+    dated(1, title="Ferries run again", text="The ferry sails.", labels=("Harbour",)),
+    dated(2, title="Market days", text="Apples.", labels=("Market", "harbour"), author="Bo/Ann ?"),
+    dated(
+        3, title="أخبار الميناء", text="السفينة في الميناء", html="<p>السفينة</p>", language="ar", labels=()
+    ),
+    dated(4, blog_id="99", url="https://other.example/2015/04/x.html", title="Elsewhere", labels=("港",)),
+)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    path = save(tmp_path / "archive.db", *POSTS)
+    with Archive(path) as archive:
+        archive.save_comments([COMMENT])
+    return path
+
+
+COMMENT = Comment(
+    blog_id="4241", post_id="1", comment_id="77", author="Eve", html="<p>Good news</p>", text="Good news"
+)
+
+
+def build(archive: Path, target: Path, **options: object) -> tuple[int, int]:
+    """Build a site; return the files written and removed."""
+    with (
+        Archive(archive, read_only=True) as opened,
+        opened.reading() as connection,
+        open_site(target) as output,
+    ):
+        build_site(connection, SiteOptions(**options), output)  # type: ignore[arg-type]
+    return output.written, output.removed
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def page(path: Path) -> HtmlElement:
+    return lxml.html.document_fromstring(path.read_text(encoding="utf-8"))
+
+
+def links(path: Path) -> Iterator[tuple[str, str]]:
+    for element, attribute, link, _ in page(path).iterlinks():
+        yield f"{element.tag!s}/{attribute!s}", str(link)
+
+
+def test_every_link_leads_to_a_file_of_the_site_or_is_a_link_to_the_web(
+    archive: Path, tmp_path: Path
+) -> None:
+    build(archive, tmp_path / "site")
+    pages = list((tmp_path / "site").rglob("*.html"))
+    assert len(pages) > 20
+    for each in pages:
+        for what, link in links(each):
+            parts = urlsplit(link)
+            if parts.scheme:
+                assert what == "a/href", (each, what, link)
+            elif parts.path:
+                assert not link.startswith("/")
+                assert (each.parent / parts.path).resolve().is_file(), (each, link)
+
+
+def test_every_post_can_be_reached_from_the_home_page(archive: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    build(archive, site)
+    seen, todo = set(), [site / "index.html"]
+    while todo:
+        each = todo.pop().resolve()
+        if each not in seen and each.suffix == ".html":
+            seen.add(each)
+            todo += [
+                each.parent / link for _, link in links(each) if not urlsplit(link).scheme and "#" not in link
+            ]
+    assert set(site.rglob("*.html")) == seen
+
+
+def test_lists_by_label_author_month_language_and_blog(archive: Path, tmp_path: Path) -> None:
+    build(archive, tmp_path / "site")
+    expected = {
+        list_path("label", "harbour"): ["Market days", "Ferries run again"],
+        list_path("label", "港"): ["Elsewhere"],
+        list_path("author", "Bo/Ann ?"): ["Market days"],
+        list_path("month", "2015-02"): ["Market days"],
+        list_path("language", "ar"): ["أخبار الميناء"],
+        list_path("blog", "99"): ["Elsewhere"],
+        list_path("all", ""): ["Elsewhere", "أخبار الميناء", "Market days", "Ferries run again"],
+    }
+    for path, titles in expected.items():
+        assert texts(page(tmp_path / "site" / path), ".entry h2") == titles, path
+
+
+def test_a_post_page_has_its_comments_and_neighbours_of_the_selection(archive: Path, tmp_path: Path) -> None:
+    build(archive, tmp_path / "site", selection=Selection(chosen=Filter(blogs=("4241",), until="2015-02")))
+    shown = page(tmp_path / "site" / post_path("4241", "1"))
+    assert texts(shown, ".comment .body") == ["Good news"]
+    assert texts(shown, "a[rel=next] bdi") == ["Market days"]
+    assert not page(tmp_path / "site" / post_path("4241", "2")).cssselect("a[rel=next]")
+
+
+def test_long_lists_are_paged(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site_build, "PAGE_SIZE", 3)
+    build(archive, tmp_path / "site")
+    second = page(tmp_path / "site" / list_path("all", "", 2))
+    assert texts(second, ".entry h2") == ["Ferries run again"]
+    assert [link.get("href") for link in second.cssselect(".pages a")] == ["../all/all.html"]
+
+
+def test_a_second_build_writes_only_what_changed(archive: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    first = build(archive, site)
+    before = files(site)
+    assert build(archive, site) == (0, 0)
+    assert files(site) == before
+    save(archive, dated(5, title="New", labels=("Harbour",)))
+    written, removed = build(archive, site)
+    assert 0 < written < first[0]
+    assert not removed
+    build(archive, tmp_path / "other")
+    assert files(site) == files(tmp_path / "other")
+
+
+def test_pages_of_posts_that_are_not_wanted_any_more_are_removed(archive: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    build(archive, site)
+    (site / "notes.txt").write_text("mine")
+    build(archive, site, selection=Selection(chosen=Filter(blogs=("99",))))
+    assert not (site / post_path("4241", "1")).exists()
+    assert (site / "notes.txt").read_text() == "mine"
+    build(archive, tmp_path / "other", selection=Selection(chosen=Filter(blogs=("99",))))
+    assert set(files(site)) - {"notes.txt"} == set(files(tmp_path / "other"))
+
+
+def test_a_folder_with_files_of_somebody_else_is_refused(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/index.html").write_text("mine")
+    with pytest.raises(ExportError, match="holds files that no site command wrote"):
+        build(archive, tmp_path / "mine")
+    assert files(tmp_path / "mine") == {"index.html": b"mine"}
+
+
+def test_a_file_of_somebody_else_at_a_path_of_a_page_is_left(archive: Path, tmp_path: Path) -> None:
+    site, theirs = tmp_path / "site", tmp_path / "site" / post_path("4241", "1")
+    build(archive, site, selection=Selection(chosen=Filter(blogs=("99",))))
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("mine")
+    with pytest.raises(ExportError, match="was written by no site command"):
+        build(archive, site)
+    assert theirs.read_text() == "mine"
+
+
+def test_a_build_that_was_cut_off_is_gone_on_with(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    with monkeypatch.context() as patch:
+        patch.setattr(site_build._SiteBuild, "_sections", lambda self: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            build(archive, site)
+    assert not (site / MANIFEST).exists()
+    build(archive, site, selection=Selection(chosen=Filter(blogs=("99",))))
+    build(archive, tmp_path / "other", selection=Selection(chosen=Filter(blogs=("99",))))
+    assert files(site) == files(tmp_path / "other")
+
+
+def test_a_list_of_files_from_elsewhere_removes_nothing_outside(archive: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    build(archive, site)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept.html").write_text("kept")
+    (site / "way").symlink_to(outside)
+    with (site / MANIFEST).open("a") as file:
+        file.write("../outside/kept.html\nway/kept.html\n/etc/none.html\n")
+    build(archive, site)
+    assert (outside / "kept.html").read_text() == "kept"
+
+
+def test_a_zip_file_has_the_same_files_and_always_the_same_bytes(archive: Path, tmp_path: Path) -> None:
+    for name in ("a.zip", "b.ZIP"):
+        build(archive, tmp_path / name)
+    build(archive, tmp_path / "site")
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.ZIP").read_bytes()
+    with ZipFile(tmp_path / "a.zip") as packed:
+        assert {name: packed.read(name) for name in packed.namelist()} == {
+            name: content for name, content in files(tmp_path / "site").items() if name != MANIFEST
+        }
+
+
+@pytest.mark.parametrize(
+    ("blog", "url", "path"),
+    [
+        (None, "https://a.example/2013/10/x-y_1.html", "2013/10/x-y_1.html"),
+        (None, "https://a.example/p/about.html?m=1", None),
+        (None, "https://a.example/2013/10/x", None),
+        (None, "https://a.example/2013/../x.html", None),
+        (None, "https://a.example/2013/%2e%2e/x.html", None),
+        (None, "https://a.example//x.html", "x.html"),
+        (None, "https://a.example/label/x.html", None),
+        (None, "https://a.example/index.html", None),
+        (None, "https://a.example/2013/nul.html", None),
+        (None, "https://a.example/.git/x.html", None),
+        ("https://a.example/", "https://a.example/2013/10/x.html", "a-example/2013/10/x.html"),
+        (None, "https://[x", None),
+        (None, None, None),
+    ],
+)
+def test_permalinks_become_paths_where_files_can_have_them(
+    blog: str | None, url: str | None, path: str | None
+) -> None:
+    assert kept_path(blog, url) == path
+
+
+def test_posts_stand_where_their_permalinks_were(tmp_path: Path) -> None:
+    twice = "https://harbour.example/2015/01/a.html"
+    posts = (
+        dated(1, url=twice),
+        dated(2, url=twice.replace("/a", "/A")),
+        dated(3, url=None),
+        dated(4, url=twice.replace("/01", "/04")),
+    )
+    archive = save(tmp_path / "archive.db", *posts)
+    build(archive, tmp_path / "site", keep_paths=True)
+    own = [post_path("4241", "2"), post_path("4241", "3")]
+    for path in ("2015/01/a.html", "2015/04/a.html", *own):
+        assert (tmp_path / "site" / path).is_file()
+    shown = page(tmp_path / "site/2015/04/a.html")
+    assert [a.get("href") for a in shown.cssselect("a[rel=prev]")] == [f"../../{own[1]}"]
+
+
+@pytest.mark.parametrize(
+    ("base", "link"),
+    [("", post_path("99", "4")), ("https://a.example/b/", "https://a.example/b/" + post_path("99", "4"))],
+)
+def test_the_feed_has_the_newest_posts(archive: Path, tmp_path: Path, base: str, link: str) -> None:
+    build(archive, tmp_path / "site", base_url=base)
+    feed = etree.fromstring((tmp_path / "site/feed.xml").read_bytes())
+    assert feed.xpath("a:entry/a:title/text()", namespaces=ATOM)[0] == "Elsewhere"
+    assert feed.xpath("a:entry/a:link[@rel='alternate']/@href", namespaces=ATOM)[0] == link
+    assert feed.xpath("boolean(a:id/text())", namespaces=ATOM)
+    assert bool(feed.xpath("a:link[@rel='self']", namespaces=ATOM)) == bool(base)
+
+
+def test_posts_that_mean_harm_are_inert(tmp_path: Path) -> None:
+    archive = save(
+        tmp_path / "archive.db",
+        *hostile_posts(),
+        post(1, post_id=f"path:/{NASTY_TEXT}", blog_id="host:x/../y"),
+    )
+    site = tmp_path / "site"
+    build(archive, site, keep_paths=True)
+    for each in site.rglob("*.html"):
+        assert not page(each).xpath(
+            "//*[@onerror or @onload or @style or self::iframe or self::object or self::base]"
+        )
+        assert all(urlsplit(link).scheme in {"", "http", "https", "mailto"} for _, link in links(each))
+        assert {e.tag for e, _, link, _ in page(each).iterlinks() if urlsplit(link).netloc} <= {"a"}
+
+
+def test_nothing_chosen_writes_nothing(archive: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no post matches"):
+        build(archive, tmp_path / "a.zip", selection=Selection(chosen=Filter(since="2020")))
+    assert not (tmp_path / "a.zip").exists()
+
+
+def test_the_command_says_what_it_did(archive: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    done = call("site", str(target), "--label", "harbour", archive=archive)
+    assert done.returncode == Exit.OK, done.stderr
+    assert done.stdout.startswith(f"2 posts in {target / 'index.html'}")
+    again = call("site", str(target), "--label", "harbour", archive=archive)
+    assert "0 files written" in again.stdout
+    refused = call("site", str(archive), archive=archive)
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (Exit.USAGE, 1)

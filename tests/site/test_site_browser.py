@@ -1,0 +1,98 @@
+"""The offline site in a real browser, opened from the disk."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser
+
+from pipelines.archive import Archive
+from pipelines.search.search import search
+from tests.helpers.browser import IN_CHROMIUM, LARGE, Watched, browser
+from tests.helpers.posts import post
+from tests.helpers.web_site import hostile_posts, save
+from tests.site.test_site import POSTS, build
+
+__all__ = ["browser"]
+pytestmark = IN_CHROMIUM
+
+TEXTS = (
+    "The ferry sails to the harbour at dawn. Café crème for AT&T.",
+    "Ferries and harbours; the harbour master sails no ferry. Naïve coöperation, Straße, Zürich.",
+    "السفينة في الميناء والكتاب على الطاولة وبالمدرسة",
+    "كتب الطالب كتابا عن مدرسة الميناء",
+    "北京市民昨天参加了会议，上海没有。新款iPhone发布。",
+    "上海的京剧在北方很受欢迎，东北人也喜欢。市民会议。",
+    "東京タワーとスマートフォンアプリ、北（ほく）海道。水",
+    "กรุงเทพมหานครเป็นเมืองหลวงของประเทศไทย การเมืองวันนี้",
+    "วันหยุดที่เชียงใหม่ ประเทศเพื่อนบ้าน มหานคร",
+    "Новый мост открыли ещё в мае, ёлка стоит у реки. Мосты.",
+    "Елка и мост: новости города, йогурт.",
+    "서울에서 열린 국제영화제가 끝났다. 대한민국정부 발표",
+    "부산국제영화제 서울시 정부",
+    "Η Αθήνα είναι πόλη στην Ελλάδα",
+    "הספר בבית הספר של העיר ירושלים",
+    "हिन्दी में समाचार और मौसम",
+)
+QUERIES = (
+    "ferry", "harbour ferry", "HARBOUR", "harb*", '"the harbour"', '"ferry the"', "cafe", "naive", "AT&T",
+    "sails -dawn", "strasse", "zurich", "ferri", "iphone", "nothinghere", "s*",
+    "الميناء", "ميناء", "كتاب", "مدرسة", "السفينة الميناء", "كتب",
+    "北京", "市民", "上海", "北京市", "京", "会议 北京", "市民会议",
+    "スマートフォン", "東京", "水", "北海道", "アプリ",
+    "กรุงเทพ", "มหานคร", "ประเทศ", "วัน", "การเมือง", "เมืองหลวง", "เชียงใหม่ วันหยุด",
+    "мост", "елка", "ёлка", "мосты", "нов*", "МОСТ новый", "йогурт", "еще",
+    "서울", "국제영화제", "영화제", "정부", "대한민국",
+    "Αθηνα", "Αθήνα", "ספר", "ירושלים", "हिन्दी", "मौसम समाचार",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    texts = (
+        post(100 + n, title=None, text=text, html=f"<p>{text}</p>", labels=()) for n, text in enumerate(TEXTS)
+    )
+    return save(tmp_path_factory.mktemp("site") / "archive.db", *POSTS, *hostile_posts(), *texts)
+
+
+@pytest.fixture(scope="module")
+def site(archive: Path) -> Path:
+    build(archive, archive.parent / "site")
+    return archive.parent / "site"
+
+
+@pytest.fixture
+def watched(browser: Browser, site: Path, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """A page opened from the disk; at the end nothing may have been complained of."""
+    context = browser.new_context(**getattr(request, "param", {"viewport": LARGE}))
+    watched = Watched(context.new_page(), site.as_uri())
+    yield watched
+    context.close()
+    assert watched.complaints == []
+
+
+SHOW_ALL = """async () => {
+  const more = document.getElementById("more"), status = document.getElementById("status");
+  const settled = () => !/Searching|^$/.test(status.textContent);
+  for (let i = 0; i < 400 && (!settled() || !more.hidden); i++) {
+    if (settled()) more.click();
+    await new Promise(done => setTimeout(done, 10));
+  }
+  return Array.from(document.querySelectorAll(".entry h2 a"), link => link.href.split("/").pop());
+}"""
+
+
+def test_the_search_finds_the_posts_that_the_archive_finds(watched: Watched, archive: Path) -> None:
+    differing, empty = {}, 0
+    with Archive(archive, read_only=True) as opened, opened.reading() as connection:
+        for query in QUERIES:
+            expected = {
+                f"{hit.post_id}.html" for hit in search(connection, query, limit=1000, bounded=False).hits
+            }
+            found = set(watched.open(f"/search.html?q={quote(query)}").evaluate(SHOW_ALL))
+            empty += not expected
+            if found != expected:
+                differing[query] = (found - expected, expected - found)
+    assert differing == {}
+    assert empty < 5
