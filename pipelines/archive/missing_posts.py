@@ -1,4 +1,4 @@
-"""Posts that are known to have existed, by links between the blog's own posts, and are not held."""
+"""Posts that are known to have existed and are not held: by links of the blog's posts, and by comments."""
 
 import re
 import sqlite3
@@ -15,21 +15,30 @@ UNION SELECT value FROM blogs, json_each(aliases) WHERE blog_id = :blog_id"""
 _ADDRESSES = """\
 SELECT url FROM posts WHERE blog_id = :blog_id
 UNION ALL SELECT value FROM posts, json_each(aliases) WHERE blog_id = :blog_id"""
+_COMMENTED = """\
+SELECT url FROM comments WHERE blog_id = :blog_id AND url IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM posts WHERE blog_id = :blog_id AND post_id = comments.post_id)
+ORDER BY id"""
 _LINKS = "SELECT links FROM posts WHERE blog_id = :blog_id AND links <> '[]'"
 
 
 def missing_posts(connection: sqlite3.Connection, blog_id: str) -> Iterator[str]:
-    """Yield the addresses of a blog's posts and static pages that its posts link to and that are not held."""
+    """Yield the addresses of posts and static pages that the blog's posts link to, or comments are on."""
     asked = {"blog_id": blog_id}
     hosts = {_key(row[0])[0] for row in connection.execute(_HOMES, asked) if row[0]}
     known = {_key(row[0])[1] for row in connection.execute(_ADDRESSES, asked) if row[0]}
+    for address in _addresses(connection, asked):
+        host, path = _key(address)
+        if host in hosts and path not in known and _PERMALINK.search(path):
+            known.add(path)
+            yield permalink(address)
+
+
+def _addresses(connection: sqlite3.Connection, asked: dict[str, str]) -> Iterator[str]:
     for row in connection.execute(_LINKS, asked):
-        for link in json_list(row[0]):
-            address = str(link.get("url")) if isinstance(link, dict) else ""
-            host, path = _key(address)
-            if host in hosts and path not in known and _PERMALINK.search(path):
-                known.add(path)
-                yield permalink(address)
+        yield from (str(link.get("url")) for link in json_list(row[0]) if isinstance(link, dict))
+    for row in connection.execute(_COMMENTED, asked):
+        yield row[0]
 
 
 def _key(address: str) -> tuple[str, str]:

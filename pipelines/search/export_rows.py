@@ -2,6 +2,7 @@
 """Reading posts for an export: in one order, from one state of the archive, one at a time."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,6 +37,8 @@ COMMENT = (
 )  # fmt: skip
 REVISION = ("replaced", "published", "published_local", "updated", "title", "author", "labels")
 NESTED = {"comments": COMMENT, "revisions": REVISION}
+
+_EMAIL = re.compile(r"([^\s@<>:]+)@[\w-]+(?:\.[\w-]+)+")
 
 _PACKED = {"html": packing.HTML, "body_raw": packing.RAW}
 
@@ -194,6 +197,10 @@ def _cell(name: str, row: sqlite3.Row) -> Any:
     value = row[name]
     if name in LISTS:
         return json_list(value)
+    if name == "author" and value:
+        return _EMAIL.sub(r"\1", value)
+    if name == "author_url" and value and value.lower().startswith("mailto:"):
+        return None
     return value
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from crawler.items import Blog, Link
+from crawler.items import Blog, Comment, Link
 from pipelines.archive import Archive
 from pipelines.archive.missing_posts import missing_posts
 from tests.helpers.posts import FULL
@@ -22,3 +22,21 @@ def test_linked_posts_that_are_not_held_are_named_once(archive: Archive) -> None
     with archive.reading() as connection:
         found = list(missing_posts(connection, FULL.blog_id))
     assert found == [HOME + "2019/12/lost.html", HOME + "p/about.html"]
+
+
+def test_posts_of_which_only_comments_are_held_are_named(archive: Archive) -> None:
+    archive.save_blog(Blog(blog_id=FULL.blog_id, url=HOME))
+    archive.save_posts([replace(FULL, url=HOME + "2020/01/tram.html", aliases=())])
+    urls = (
+        "2020/01/tram.html?showComment=1#c1",
+        "2019/12/lost.html?showComment=2#c2",
+        "2019/12/lost.html#c3",
+    )
+    ids = (FULL.post_id, "2", "2")
+    comments = [
+        Comment(blog_id=FULL.blog_id, post_id=post, comment_id=str(n), url=HOME + url)
+        for n, (post, url) in enumerate(zip(ids, urls, strict=True))
+    ]
+    archive.save_comments(comments)
+    with archive.reading() as connection:
+        assert list(missing_posts(connection, FULL.blog_id)) == [HOME + "2019/12/lost.html"]

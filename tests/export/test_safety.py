@@ -258,3 +258,14 @@ def test_a_post_with_everything_hostile_in_every_format(tmp_path: Path) -> None:
     archive = archive_of(tmp_path / "a.db", hostile, blogs=(blog,))
     for ending in ("json", "jsonl", "csv", "parquet", "md", "zip", "epub", "xml"):
         assert export(archive, tmp_path / f"p.{ending}").posts == 1
+
+
+@pytest.mark.parametrize(
+    ("author", "shown"),
+    [("ana@example.org", "ana"), ("Ana <ana@mail.example.org>", "Ana <ana>"), ("Ana @ Home", "Ana @ Home")],
+)
+def test_no_email_address_is_exported_as_an_author(tmp_path: Path, author: str, shown: str) -> None:
+    mailed = post(1, author=author, author_url="mailto:ana@example.org")
+    export(archive_of(tmp_path / "a.db", mailed), tmp_path / "p.jsonl")
+    (record,) = lines(tmp_path / "p.jsonl")
+    assert (record["author"], record["author_url"]) == (shown, None)
