@@ -16,7 +16,7 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
 from pipelines.imports.cdx import CommonCrawl, Period, WaybackMachine
-from pipelines.imports.fetcher import Fetcher
+from pipelines.imports.fetcher import Fetcher, FetchError
 from pipelines.imports.importer import FileSource, Importer, ImportReport, Source
 from pipelines.imports.online import OnlineSource
 from pipelines.imports.pages import NO_ADDRESS
@@ -69,16 +69,21 @@ def command(
     Blogger's backup (.xml) or Takeout (.zip), saved feeds, saved pages (.html, .mhtml, SingleFile), mirrors
     made by wget or HTTrack, WARC and WACZ, packed or not. Nothing is doubled: a post is known by Blogger's
     number or by its address. An older copy whose words differ becomes an earlier version. Interrupted, the
-    same command goes on. Exit code 3: some of it could not be read.
+    same command goes on. Exit code 3: some of it could not be read; 4 and 5: a web archive did not answer.
     """
     options = ImportOptions(base=base, url_map=_read_map(url_map), kind=SourceKind(kind) if kind else None)
     code = Exit.OK
     with sole_writer(configuration.archive, wait=wait), Archive(configuration.archive) as archive:
         for source in sources:
             opened = _open(source, configuration, Period(since, until))
-            report = _run(Importer(archive, ItemCleaner().clean, options), opened, again=again)
+            try:
+                report = _run(Importer(archive, ItemCleaner().clean, options), opened, again=again)
+            except FetchError as error:
+                print_error(f"error: {error}")
+                code = Exit.ALL_FAILED if len(sources) == 1 else Exit.SOME_FAILED
+                continue
             _print(report, verbose=verbose)
-            code = Exit.INCOMPLETE if _fell_short(report) else code
+            code = Exit.INCOMPLETE if _fell_short(report) and code is Exit.OK else code
     return code
 
 

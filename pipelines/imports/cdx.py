@@ -9,13 +9,14 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
 from crawler.blogger.urls import permalink, read_address
 from crawler.errors import UsageError
-from pipelines.imports.fetcher import Fetcher
+from pipelines.imports.fetcher import Fetcher, FetchError
 from pipelines.imports.origin import timestamp
 from pipelines.imports.warc import Capture, read_warc
 
@@ -78,9 +79,11 @@ class WaybackMachine:
         }
         limits = {"from": period.since, "to": period.until}
         query |= {name: value for name, value in limits.items() if value}
-        body = self._fetcher.get(f"{self._base}/cdx/search/cdx?{urlencode(query)}")
-        for url, time, content_type in json.loads(body or b"[]")[1:]:
-            yield Snapshot(url, time, content_type)
+        index = f"{self._base}/cdx/search/cdx?{urlencode(query)}"
+        body = self._fetcher.get(index)
+        with _index_errors(index):
+            found = [Snapshot(url, time, type_) for url, time, type_ in json.loads(body or b"[]")[1:]]
+        yield from found
 
     def fetch(self, snapshot: Snapshot) -> Capture | None:
         """Return the capture as its server sent it; None where it is not to be had."""
@@ -98,13 +101,20 @@ class CommonCrawl:
 
     def snapshots(self, blog: str, period: Period) -> Iterator[Snapshot]:
         """Yield the captures of a blog in every crawl that the index lists, the newest crawl first."""
-        for crawl in json.loads(self._fetcher.get(f"{self._index}/collinfo.json") or b"[]"):
-            query = urlencode({"url": f"{_site(blog)}*", "output": "json", "filter": "=status:200"})
-            body = self._fetcher.get(f"{crawl['cdx-api']}?{query}")
-            for line in (body or b"").splitlines():
-                snapshot = _of_line(json.loads(line))
-                if period.holds(snapshot.time):
-                    yield snapshot
+        query = urlencode({"url": f"{_site(blog)}*", "output": "json", "filter": "=status:200"})
+        for crawl in self._crawls():
+            index = f"{crawl}?{query}"
+            body = self._fetcher.get(index)
+            with _index_errors(index):
+                found = [_of_line(json.loads(line)) for line in (body or b"").splitlines()]
+            yield from (snapshot for snapshot in found if period.holds(snapshot.time))
+
+    def _crawls(self) -> list[str]:
+        """Addresses of the indexes, one for each crawl, the newest first."""
+        index = f"{self._index}/collinfo.json"
+        body = self._fetcher.get(index)
+        with _index_errors(index):
+            return [crawl["cdx-api"] for crawl in json.loads(body or b"[]")]
 
     def fetch(self, snapshot: Snapshot) -> Capture | None:
         """Return the capture; None where the record holds none."""
@@ -130,6 +140,15 @@ def choose(snapshots: Iterable[Snapshot]) -> Iterator[tuple[Snapshot, ...]]:
     for found in (feeds, posts):
         for key in sorted(found):
             yield tuple(sorted(found[key], key=lambda snapshot: snapshot.time, reverse=True)[:MAX_TRIES])
+
+
+@contextmanager
+def _index_errors(index: str) -> Iterator[None]:
+    """Raise FetchError for an answer that is no index, such as the page of a proxy or half an answer."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError) as error:
+        raise FetchError(f"{index}: the answer is no index of captures ({error}); try again later") from error
 
 
 def _of_line(line: Mapping[str, str]) -> Snapshot:

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
+from http.client import HTTPException
 
 from crawler.errors import BlogArchiveError
 
@@ -48,7 +49,7 @@ class Fetcher:
                     if error.code not in _PAUSE_STATUSES or attempt == self.retries:
                         raise FetchError(f"{url}: HTTP {error.code}; try again later") from error
                     self._wait(url, _retry_after(error.headers, 2.0**attempt))
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, HTTPException) as error:
                 if attempt == self.retries:
                     raise FetchError(f"{url}: {error}; try again later") from error
                 self._wait(url, 2.0**attempt)

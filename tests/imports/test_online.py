@@ -23,7 +23,8 @@ from pipelines.imports.importer import Importer, ImportReport
 from pipelines.imports.online import CaptureService, OnlineSource
 from pipelines.imports.units import ImportOptions
 from pipelines.item_cleaner import ItemCleaner
-from tests.helpers.processes import blogger_archive
+from tests.helpers.processes import blogger_archive, call
+from tests.imports.test_atom_stream import backup, entry
 from tests.imports.test_importer import page
 
 # The writer of WARC files, which only tests use, leaves its buffers to the garbage collector.
@@ -221,3 +222,24 @@ def test_a_dead_server_is_one_line(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
+
+
+def test_a_server_that_does_not_answer_is_one_line_and_the_other_sources_go_on(tmp_path: Path) -> None:
+    dead = ("-s", "BLOGGER_WAYBACK_URL=http://127.0.0.1:1", "-s", "BLOGGER_MAX_WAIT=0.5")
+    source = tmp_path / "b.xml"
+    source.write_bytes(backup(entry(1000001)))
+    done = call("import", "wayback:serra.blogspot.com", source, *dead, archive=tmp_path / "a.db")
+    assert (done.returncode, done.stderr.count("\n")) == (4, 1)
+    assert "http://127.0.0.1:1/" in done.stderr
+    assert "1 new" in done.stdout
+    assert call("import", "wayback:serra.blogspot.com", *dead, archive=tmp_path / "a.db").returncode == 5
+
+
+@pytest.mark.parametrize("answer", [b"<html>", b'[["a","b","c"],["u"]]', b'[["a","b","c"]', b"3"])
+def test_an_answer_that_is_no_index_is_named(
+    answer: bytes, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, base: str, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Server, "_body", lambda *_: answer)
+    for service in (WaybackMachine(base, fetcher), CommonCrawl(base, base, fetcher)):
+        with pytest.raises(FetchError, match="no index of captures"):
+            run(tmp_path / "a.db", service)
