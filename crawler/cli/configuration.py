@@ -153,6 +153,9 @@ def require_known(name: str) -> None:
     if hasattr(defaults, name) or name in scrapy_names():
         return
     known = {*own_names(), *scrapy_names()}
+    short = next((prefix + name.upper() for prefix in OWN_PREFIXES if prefix + name.upper() in known), None)
+    if short:
+        raise UsageError(f"{name}: there is no such setting; did you mean {short}?")
     if name.startswith(OWN_PREFIXES) or get_close_matches(name.upper(), known, n=1, cutoff=_CLOSE):
         raise _unknown(name, (name.upper(),), known)
 

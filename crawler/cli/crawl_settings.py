@@ -32,6 +32,26 @@ NUMBERS = (
     "RETRY_TIMES",
 )
 """Settings whose value must be a number; anything else would end in a traceback."""
+_WHOLE = frozenset(
+    {
+        "BLOGGER_MAX_REQUESTS",
+        "BLOGGER_MAX_GONE",
+        "BLOGGER_BLOGS_AT_ONCE",
+        "BLOGGER_MEDIA_MAXSIZE",
+        "BLOGGER_MEDIA_MAXTOTAL",
+        "CLOSESPIDER_PAGECOUNT",
+        "CONCURRENT_REQUESTS",
+        "DOWNLOAD_MAXSIZE",
+        "REDIRECT_MAX_TIMES",
+        "RETRY_TIMES",
+    }
+)
+_LEAST = {"BLOGGER_BLOGS_AT_ONCE": 1, "CONCURRENT_REQUESTS": 1, "DOWNLOAD_TIMEOUT": 0.1}
+"""With less of these nothing would ever be fetched."""
+_LARGEST = dict.fromkeys(
+    ("BLOGGER_REVISIT_MIN", "BLOGGER_REVISIT_MAX", "BLOGGER_FULL_DAYS", "BLOGGER_SWEEP_DAYS"), 1e6
+)
+"""A longer time would lead beyond the year 9999."""
 
 
 def scrapy_settings(configuration: Configuration) -> Settings:
@@ -56,9 +76,18 @@ def set_verbosity(settings: Settings, *, quiet: bool, log_level: str | None) -> 
 
 
 def require_numbers(settings: Settings) -> None:
-    """Raise UsageError for a setting of NUMBERS that is none."""
+    """Raise UsageError for a setting of NUMBERS that is none, or one that cannot be meant."""
     for name in NUMBERS:
         try:
-            settings.getfloat(name)
-        except (TypeError, ValueError):
-            raise UsageError(f"{name}={settings[name]}: say a number") from None
+            number: float = settings.getint(name) if name in _WHOLE else settings.getfloat(name)
+        except (TypeError, ValueError, OverflowError):
+            kind = "whole number" if name in _WHOLE else "number"
+            raise UsageError(f"{name}={settings[name]}: say a {kind}") from None
+        least, most = _LEAST.get(name, 0), _LARGEST.get(name, 1e15)
+        if not least <= number <= most:
+            raise UsageError(f"{name}={settings[name]}: say a number from {least:g} to {most:g}")
+    shortest, longest = (settings.getfloat(f"BLOGGER_REVISIT_{end}") for end in ("MIN", "MAX"))
+    if shortest > longest:
+        raise UsageError(
+            f"BLOGGER_REVISIT_MIN={shortest:g} is more than BLOGGER_REVISIT_MAX={longest:g}; change one"
+        )

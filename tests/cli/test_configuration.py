@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 
 from crawler import settings as defaults
 from crawler.cli.configuration import CONFIG_VARIABLE, FILE_NAME, Configuration, read_configuration
+from crawler.cli.crawl_settings import require_numbers
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from tests.helpers.processes import blogger_archive, call, environment, scrapy
@@ -158,4 +160,37 @@ def test_they_hold_for_both_programs(home: Path, tmp_path: Path, program: str) -
         else blogger_archive("crawl", "a.example", env=env)
     )
     assert (done.returncode, done.stdout) == (Exit.USAGE, "")
-    assert done.stderr == "error: BLOGGER_MAX_REQUESTS=many: say a number\n"
+    assert done.stderr == "error: BLOGGER_MAX_REQUESTS=many: say a whole number\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"BLOGGER_RATE": "-1"}, "BLOGGER_RATE=-1: say a number from 0 to 1e+15"),
+        ({"DOWNLOAD_DELAY": "nan"}, "DOWNLOAD_DELAY=nan: say a number from 0 to 1e+15"),
+        ({"BLOGGER_MAX_WAIT": "inf"}, "BLOGGER_MAX_WAIT=inf: say a number from 0 to 1e+15"),
+        ({"BLOGGER_FULL_DAYS": "1e9"}, "BLOGGER_FULL_DAYS=1e9: say a number from 0 to 1e+06"),
+        ({"BLOGGER_BLOGS_AT_ONCE": "0"}, "BLOGGER_BLOGS_AT_ONCE=0: say a number from 1 to 1e+15"),
+        ({"RETRY_TIMES": "1.5"}, "RETRY_TIMES=1.5: say a whole number"),
+        ({"BLOGGER_REVISIT_MIN": "200"}, "BLOGGER_REVISIT_MIN=200 is more than BLOGGER_REVISIT_MAX=168; "),
+    ],
+    ids=lambda value: "=".join(*value.items()) if isinstance(value, dict) else "",
+)
+def test_numbers_that_cannot_be_meant_are_refused(given: dict[str, str], said: str) -> None:
+    settings = Settings()
+    settings.setmodule(defaults)
+    require_numbers(settings)
+    settings.setdict(given)
+    with pytest.raises(UsageError) as caught:
+        require_numbers(settings)
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("RATE", "BLOGGER_RATE"), ("max_gone", "BLOGGER_MAX_GONE"), ("quiet", "REPORT_QUIET")],
+)
+def test_a_short_name_on_the_command_line_is_told_its_full_one(typed: str, meant: str) -> None:
+    done = call("crawl", "a.example", "-s", f"{typed}=1")
+    assert (done.returncode, done.stdout) == (Exit.USAGE, "")
+    assert done.stderr == f"error: {typed}: there is no such setting; did you mean {meant}?\n"
