@@ -83,9 +83,12 @@ def _repair(raw: bytes) -> bytes:
 
 
 def _shorten_tags(raw: bytes) -> bytes:
-    """Cut tags with too many attributes short. A look at each tag's length nearly always finds none."""
-    long = (tag for tag in _TAG.findall(raw) if len(tag) > 2 * MAX_ATTRIBUTES)
-    return _LONG_TAGS.sub(rb"\1\4", raw) if any(_is_long(tag) for tag in long) else raw
+    """Cut tags with too many attributes short. A look at the longest tag nearly always finds none."""
+    tags = _TAG.findall(raw)
+    if max(map(len, tags), default=0) <= 2 * MAX_ATTRIBUTES:
+        return raw
+    long = (tag for tag in tags if len(tag) > 2 * MAX_ATTRIBUTES)
+    return _LONG_TAGS.sub(rb"\1\4", raw) if any(map(_is_long, long)) else raw
 
 
 def _is_long(tag: bytes) -> bool:

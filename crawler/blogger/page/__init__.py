@@ -1,10 +1,10 @@
 """One HTML page of a Blogger blog → what it says, in every template.
 
 The way of a page: bytes → text (`crawler.blogger.encoding`) → what it is (`crawler.blogger.page_type`) → tree
-(`tree`) → one pass that marks the parts known by name (`scan`, `roles`, `tables`) → the template's
-template, which gives a region per post (`templates`, `regions`, and one file per template that needs its own
-code) → one reader per field (`title`, `when`, `author`, `labels`, `comments`, `listed`, `identity`), each
-with its order of trust → `ParsedPage`.
+(`crawler.blogger.html`) → one pass that marks the parts known by name (`scan`, `roles`, `class_names`) → the
+template, which gives a region per post (`page_templates`, `regions`, and one file per template that needs its
+own code) → one reader per field (`title`, `published`, `author`, `label_list`, `comment_list`,
+`comment_count`, `identity`), each with its order of trust → `ParsedPage` (`page_record`).
 """
 
 import re

@@ -172,11 +172,6 @@ def _without_body(page: PageScan) -> tuple[Post, ...]:
     )
 
 
-def _location(region: PostRegion) -> str | None:
-    links = (link for element in region.elements_with(Role.LOCATION) for link in element.iter("a"))
-    return next((text for link in links if (text := text_of(link))), None)
-
-
 def _thumbnail(page: PageScan, region: PostRegion) -> str | None:
     for spot in region.context:
         if spot.element.get("itemprop") == "image_url":
