@@ -9,7 +9,9 @@ from tqdm import tqdm
 from crawler.cli.base import configured, megabytes
 from crawler.cli.configuration import Configuration
 from crawler.exit_codes import Exit
-from pipelines.archive.backup import Copy, back_up
+from pipelines.archive.backup import Copy, back_up, refuse_target
+from pipelines.archive.media_connection import media_path
+from pipelines.archive.media_upkeep import back_up_media
 
 
 @click.command("backup")
@@ -17,7 +19,7 @@ from pipelines.archive.backup import Copy, back_up
 @click.option("--force", is_flag=True, help="Replace the file if it is there already.")
 @configured
 def command(configuration: Configuration, file: Path, force: bool) -> int:
-    """Copy the archive to FILE, also while a crawl runs, and check the copy.
+    """Copy the archive to FILE, also while a crawl runs, and check the copy. Its media file comes along.
 
     Exit code 7: the copy has the problems that the archive has.
     """
@@ -27,8 +29,14 @@ def command(configuration: Configuration, file: Path, force: bool) -> int:
             bar.total = total
             bar.update(done - bar.n)
 
-        copy = back_up(configuration.archive, file, replace=force, progress=show)
+        archive, media = configuration.archive, media_path(configuration.archive)
+        if media.is_file():
+            refuse_target(media, media_path(file), replace=force)
+        copy = back_up(archive, file, replace=force, progress=show)
+        copied = back_up_media(archive, file, replace=force, progress=show)
     print(_describe(copy))
+    if copied:
+        print(f"{copied}: {megabytes(copied.stat().st_size)} of pictures and media files; verified")
     return Exit.ARCHIVE if copy.problems else Exit.OK
 
 

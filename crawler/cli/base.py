@@ -11,6 +11,8 @@ import click
 
 from crawler.cli.configuration import read_configuration
 from crawler.errors import BlogArchiveError, UsageError
+from pipelines.archive.media_connection import media_path
+from pipelines.archive.media_queries import MediaCounts
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -127,12 +129,22 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def media_figures(counts: MediaCounts) -> str:
+    """Return how many media are held, missing and gone, for people."""
+    return (
+        f"{counts.held:,} held ({megabytes(counts.bytes)}), {counts.missing:,} missing, {counts.gone:,} gone"
+    )
+
+
 _ARCHIVE_FILES = ("", "-wal", "-shm", "-journal", ".lock")
 """Endings of the files that SQLite and the lock keep beside an archive."""
 
 
 def require_not_archive(target: Path, archive: Path) -> None:
-    """Raise UsageError for an output file that is the archive, or one that SQLite keeps beside it."""
+    """Raise UsageError for an output file that is the archive, its media file, or one that SQLite keeps."""
     kept = archive.resolve()
-    if target.resolve() in {kept.with_name(kept.name + ending) for ending in _ARCHIVE_FILES}:
+    files = (kept, media_path(kept))
+    if target.resolve() in {
+        file.with_name(file.name + ending) for file in files for ending in _ARCHIVE_FILES
+    }:
         raise UsageError(f"{target}: is the archive itself; name another file")

@@ -22,6 +22,10 @@ from pipelines.archive import Archive, sole_writer, watchlist
 from pipelines.archive.blog_removal import remove_blog, require_blog
 from pipelines.archive.blogs import holdings
 from pipelines.archive.connection import WriteContext
+from pipelines.archive.media_connection import media_path
+from pipelines.archive.media_store import MediaStore
+from pipelines.archive.media_upkeep import remove_media_of_blog
+from pipelines.archive.write_lock import hold
 
 _NAMES = click.argument("names", nargs=-1, required=True, metavar="BLOG...")
 _YES = click.option("--yes", is_flag=True, help="Do it without a question.")
@@ -108,6 +112,10 @@ def delete(configuration: Configuration, name: str, yes: bool, wait: float) -> i
         )
     with sole_writer(path, wait=wait), Archive(path) as archive, archive.writing() as context:
         removed = remove_blog(context, blog_id)
+    media = media_path(path)
+    if media.is_file():
+        with hold(media, wait=wait), MediaStore(media) as store:
+            remove_media_of_blog(store, blog_id)
     comments = count(removed.comments, "comment")
     print(escape_controls(f"{removed.title}: removed, with {count(removed.posts, 'post')} and {comments}"))
     return Exit.OK

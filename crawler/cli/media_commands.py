@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from crawler.cli.base import configured, count, megabytes, wait_option
+from crawler.cli.base import configured, count, media_figures, wait_option
 from crawler.cli.configuration import Configuration
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
@@ -127,13 +127,11 @@ def _figures(media: sqlite3.Connection, blog_id: str | None) -> dict[str, Any]:
 
 
 def _lines(found: dict[str, Any], new: int) -> Iterator[str]:
-    counts = found["counts"]
-    yield (
-        f"{counts['held']:,} held ({megabytes(counts['bytes'])}), {found['missing'] + new:,} missing, "
-        f"{counts['gone']:,} gone"
-    )
-    if counts["wanted"] + new:
-        yield f"never asked for: {counts['wanted'] + new:,}; fetch with: blogger-archive media fetch"
+    counts = MediaCounts(**found["counts"])
+    counts = replace(counts, wanted=counts.wanted + new)
+    yield media_figures(counts)
+    if counts.wanted:
+        yield f"never asked for: {counts.wanted:,}; fetch with: blogger-archive media fetch"
     yield from (f"{each['state']}: {each['media']:,} {each['reason']}" for each in found["reasons"])
     for each in found["shared"]:
         yield f"one file from {each['addresses']:,} addresses, perhaps a placeholder: {each['url']}"

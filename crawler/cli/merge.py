@@ -12,7 +12,11 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.damage import explain
+from pipelines.archive.media_connection import media_path
+from pipelines.archive.media_store import MediaStore
+from pipelines.archive.media_upkeep import merge_media
 from pipelines.archive.merge import MergeReport, merge
+from pipelines.archive.write_lock import hold
 
 _WORDS = ("new", "changed", "unchanged", "suspect")
 
@@ -38,7 +42,16 @@ def command(configuration: Configuration, others: tuple[Path, ...], wait: float)
                 except Exception as error:
                     explain(error, other, configuration.archive)
                     raise
+            _merge_media(configuration.archive, other, archive.now(), wait=wait)
     return Exit.OK
+
+
+def _merge_media(archive: Path, other: Path, now: str, *, wait: float) -> None:
+    theirs, path = media_path(other), media_path(archive)
+    if theirs.is_file():
+        with hold(path, wait=wait), MediaStore(path) as store:
+            new = merge_media(store, theirs, now)
+        print(f"{theirs}: {new:,} new pictures and media files")
 
 
 def _run(archive: Archive, other: Archive) -> MergeReport:

@@ -10,13 +10,15 @@ from typing import Any
 import click
 from tabulate import tabulate
 
-from crawler.cli.base import configured, count
+from crawler.cli.base import configured, count, media_figures
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls, short_path
 from pipelines.archive import Archive
+from pipelines.archive.media_connection import open_media
+from pipelines.archive.media_queries import count_media
 from pipelines.archive.run_status import Health, Overview, Run, blog_health, last_runs, overview
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -42,12 +44,19 @@ def command(configuration: Configuration, as_json: bool, max_age: str | None, ru
     with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
         figures = overview(connection, datetime.now(UTC))
         latest, blogs = last_runs(connection, runs), blog_health(connection)
+    with open_media(configuration.archive) as opened:
+        media = count_media(opened) if opened else None
     late = overdue(blogs, datetime.now(UTC) - age) if age else []
     if as_json:
-        print(json.dumps(_tree(figures, latest, blogs, late), ensure_ascii=False, indent=2))
+        tree = _tree(figures, latest, blogs, late)
+        if media:
+            tree["media"] = {**asdict(media), "missing": media.missing}
+        print(json.dumps(tree, ensure_ascii=False, indent=2))
     elif not quiet:
         for line in _lines(short_path(str(configuration.archive)), figures, latest, blogs):
             print(escape_controls(line))
+        if media:
+            print(f"pictures and media files: {media_figures(media)}")
     for blog in late:
         print_error(f"{_name(blog)}: not seen {_since(blog)}; {_why(blog)}")
     return _exit_code(blogs, late) if age else Exit.OK

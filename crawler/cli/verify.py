@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.base import configured, wait_option
+from crawler.cli.base import configured, count, wait_option
 from crawler.cli.configuration import Configuration
 from crawler.cli.verify_report import VerifyReport, as_json, as_text
 from crawler.errors import ArchiveError, ArchiveLockedError, UsageError
@@ -17,10 +17,17 @@ from pipelines.archive.backup import copy_as_it_is
 from pipelines.archive.completeness import proofs
 from pipelines.archive.connection import require_file
 from pipelines.archive.integrity import checks
+from pipelines.archive.media_connection import media_path, open_media
+from pipelines.archive.media_queries import count_media, media_problems
+from pipelines.archive.media_store import MediaStore
+from pipelines.archive.media_upkeep import drop_damaged_media
 from pipelines.archive.missing_posts import missing_posts
 from pipelines.archive.outdated_posts import count_outdated
 from pipelines.archive.repair import repair as repair_archive
+from pipelines.archive.write_lock import hold
 
+_MEDIA = "media"
+"""Name of the check of the media file."""
 _REFETCH = {"full": "yes", "follow": "no"}
 """Arguments of the crawl that fetches what is missing: every post, although the blog may have no news."""
 
@@ -94,7 +101,20 @@ def verify(archive: str, blog: str | None = None) -> VerifyReport:
             if not any(report.checks.values()):
                 raise
             report.checks["reading"] = [f"the damage keeps the blogs from being counted ({error!r})"]
+    _check_media(path, report)
     return report
+
+
+def _check_media(path: Path, report: VerifyReport) -> None:
+    try:
+        with open_media(path) as media:
+            if media:
+                report.media = count_media(media)
+                report.checks[_MEDIA] = list(media_problems(media))
+    except ArchiveLockedError:
+        raise
+    except ArchiveError as error:
+        report.checks[_MEDIA] = [str(error)]
 
 
 def _open(path: Path) -> Archive:
@@ -107,11 +127,21 @@ def _open(path: Path) -> Archive:
         return Archive(path, copy=True)
 
 
+def _mend_media(archive: Path, wait: float) -> str:
+    path = media_path(archive)
+    with hold(path, wait=wait), MediaStore(path) as store:
+        dropped = drop_damaged_media(store)
+    return f"{path}: dropped {count(dropped, 'damaged file')}; fetch again with: blogger-archive media fetch"
+
+
 def mend(archive: str, report: VerifyReport, *, wait: float) -> Iterator[str]:
     """Copy the file and repair what needs no network; yield what was done."""
-    if not any(report.checks.values()):
-        return
     path = Path(archive)
+    problems = {name for name, found in report.checks.items() if found}
+    if _MEDIA in problems:
+        yield _mend_media(path, wait)
+    if not problems - {_MEDIA}:
+        return
     copy = path.with_name(f"{path.name}.before-repair-{datetime.now(UTC):%Y%m%dT%H%M%S}")
     with sole_writer(path, wait=wait, unsound=True):
         copy_as_it_is(path, copy)

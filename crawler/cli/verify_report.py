@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
-from crawler.cli.base import count, megabytes
+from crawler.cli.base import count, media_figures, megabytes
 from crawler.exit_codes import Exit
 from pipelines.archive.completeness import Month, Proof
+from pipelines.archive.media_queries import MediaCounts
 
 _SHOWN = 20
 """Problems, partial posts and months that are printed; --json has all."""
@@ -24,6 +25,9 @@ class VerifyReport:
     outdated: int = 0
     """Posts whose text, terms, language or dates older rules have made."""
 
+    media: MediaCounts | None = None
+    """None without a media file."""
+
     @property
     def exit(self) -> Exit:
         """OK only where everything holds."""
@@ -40,6 +44,8 @@ def as_text(report: VerifyReport) -> Iterator[str]:
         yield from _first(problems, "    ")
     for blog in report.blogs:
         yield from _blog(blog)
+    if report.media:
+        yield f"pictures and media files: {media_figures(report.media)}"
     if report.outdated:
         yield f"{count(report.outdated, 'post')} made by older rules; renew with: blogger-archive reclean"
     yield _verdict(report)
@@ -96,4 +102,5 @@ def as_json(report: VerifyReport) -> Iterator[str]:
     blogs = [asdict(blog) | {"missing": blog.missing, "holds": blog.holds} for blog in report.blogs]
     found = {"archive": report.archive, "bytes": report.bytes, "checks": report.checks, "blogs": blogs}
     found["outdated"] = report.outdated
+    found["media"] = report.media and {**asdict(report.media), "missing": report.media.missing}
     yield json.dumps({**found, "exit": int(report.exit)}, ensure_ascii=False, indent=2)

@@ -13,8 +13,9 @@ from crawler.web.page_links import SERVED_LINKS
 from crawler.web.queries import ArchiveQueries
 from crawler.web.security_headers import POLICY_WITH_PICTURES
 from crawler.web.view import TemplatePage, not_found
+from pipelines.archive.kept_pictures import find_pictures
 from pipelines.archive.media_connection import open_media
-from pipelines.archive.media_queries import find_file, find_pictures
+from pipelines.archive.media_queries import find_file
 from pipelines.search import post_view
 from pipelines.search.post_view import PostVersion
 from pipelines.text.word_diff import changed_paragraphs

@@ -42,11 +42,11 @@ def back_up(archive: Path, target: Path, *, replace: bool = False, progress: Pro
     Raises UsageError for a target that is there already (unless `replace`) or is the archive itself, and
     ArchiveError where archive or target cannot be used or the copy is unsound; then nothing is left behind.
     """
-    _refuse(archive, target, replace=replace)
-    with _beside(target) as part:
+    refuse_target(archive, target, replace=replace)
+    with beside_target(target) as part:
         rows = _copy(archive, part, progress or (lambda _done, _all: None))
         problems = _verify(archive, part, rows)
-        size = _settle(part, target)
+        size = settle(part, target)
     return Copy(target, size, rows, tuple(problems))
 
 
@@ -63,7 +63,7 @@ def copy_as_it_is(archive: Path, target: Path) -> None:
         source.backup(copy)
 
 
-def _refuse(archive: Path, target: Path, *, replace: bool) -> None:
+def refuse_target(archive: Path, target: Path, *, replace: bool) -> None:
     if target.is_dir():
         raise UsageError(f"{target}: is a folder; name a file in it")
     if target.exists() and not target.is_file():
@@ -75,7 +75,7 @@ def _refuse(archive: Path, target: Path, *, replace: bool) -> None:
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
+def beside_target(target: Path) -> Iterator[Path]:
     """Yield a name beside the target; remove what an earlier run left there, and at the end what is there."""
     part = target.with_name(target.name + ".part")
     try:
@@ -127,7 +127,7 @@ def _verify(archive: Path, part: Path, rows: dict[str, int]) -> list[str]:
     return problems
 
 
-def _settle(part: Path, target: Path) -> int:
+def settle(part: Path, target: Path) -> int:
     """Bring the copy to the disk and then to its place; give its size."""
     with part.open("rb+") as file:
         os.fsync(file.fileno())

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from crawler.errors import ArchiveError
 from pipelines.archive.connection import LOCK_SECONDS, environmental, open_to_read, transaction
@@ -52,7 +53,11 @@ def connect_media(path: Path) -> sqlite3.Connection:
     """Return a connection that writes; make the file where it is not there. Raises ArchiveError."""
     with environmental(path):
         connection = sqlite3.connect(
-            path, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False
+            f"file:{quote(str(path.absolute()))}",
+            uri=True,  # so that another one can be attached for reading only
+            timeout=LOCK_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
         )
         try:
             _require_ours(connection, path)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crawler.blogger.media_urls import media_key
 from crawler.media_reader import WantedMedia
-from pipelines.archive.media_wanted import NamedMedia
 from pipelines.archive.values import utc
-from pipelines.cleaning.picture_sources import PictureSource, picture_sources
+
+if TYPE_CHECKING:
+    from pipelines.archive.media_wanted import NamedMedia  # which imports lxml
 
 _OF_BLOG = "(:blog IS NULL OR media.id IN (SELECT media FROM uses WHERE blog_id = :blog))"
 _IS_DUE = f"{_OF_BLOG} AND (:again OR state <> 'held' AND ifnull(due <= :now, 1))"
@@ -117,7 +118,7 @@ def count_due(reader: DueMedia) -> int:
     return int(reader.connection.execute(_COUNT_DUE, reader.values()).fetchone()[0])
 
 
-def count_unnoted(connection: sqlite3.Connection, named: Iterable[NamedMedia]) -> int:
+def count_unnoted(connection: sqlite3.Connection, named: "Iterable[NamedMedia]") -> int:
     """Count what blogs name and the media file does not know yet."""
     keys = {one.key for one in named}
     return sum(not connection.execute(_KNOWN, (key,)).fetchone() for key in keys)
@@ -127,20 +128,6 @@ def find_file(connection: sqlite3.Connection, url: str) -> HeldFile | None:
     """Return the file that an address of any size stands for; None where it is not held."""
     row = connection.execute(_FIND, (media_key(url),)).fetchone()
     return HeldFile(*row) if row else None
-
-
-def find_pictures(connection: sqlite3.Connection | None, *bodies: str) -> dict[PictureSource, HeldFile]:
-    """Return the pictures of bodies that are held, in the largest version; none without a media file."""
-    if connection is None:
-        return {}
-    found: dict[PictureSource, HeldFile] = {}
-    for source in {source for body in bodies for source in picture_sources(body)}:
-        file = (find_file(connection, source.link) if source.link else None) or find_file(
-            connection, source.src
-        )
-        if file and file.type.startswith("image/"):
-            found[source] = file
-    return found
 
 
 def read_file(connection: sqlite3.Connection, digest: str) -> tuple[str, bytes] | None:

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from crawler.media_reader import MediaAnswer
 from pipelines.archive.connection import environmental, transaction
 from pipelines.archive.media_connection import connect_media
-from pipelines.archive.media_wanted import NamedMedia
 from pipelines.archive.statements import insert, update
 from pipelines.archive.values import utc
+
+if TYPE_CHECKING:
+    from pipelines.archive.media_wanted import NamedMedia  # which imports lxml
 
 _FIRST_PAUSES = {"gone": 7.0, "refused": 30.0, "failed": 0.25}
 """Days until what was not had is asked for again; doubled each time."""
@@ -47,7 +49,7 @@ class MediaStore:
         finally:
             self.connection.close()
 
-    def want(self, named: Iterable[NamedMedia]) -> None:
+    def want(self, named: "Iterable[NamedMedia]") -> None:
         """Note what blogs name; what became of it before stays noted."""
         with transaction(self.connection, self.path):
             for one in dict.fromkeys(named):

@@ -14,12 +14,12 @@ from crawler.errors import ArchiveError
 from crawler.items import Comment, Enclosure, Image
 from crawler.media_reader import MediaAnswer
 from pipelines.archive import Archive, optimise
+from pipelines.archive.kept_pictures import find_pictures
 from pipelines.archive.media_connection import media_path, open_media
 from pipelines.archive.media_queries import (
     DueMedia,
     count_media,
     find_file,
-    find_pictures,
     media_problems,
     read_file,
     shared_files,

@@ -1,0 +1,136 @@
+"""Upkeep of the media file: bring another one in, remove a blog, drop what is damaged, copy it."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from crawler.errors import ArchiveError
+from pipelines.archive.backup import STEP, beside_target, refuse_target, settle
+from pipelines.archive.connection import environmental, transaction
+from pipelines.archive.media_connection import connect_media_to_read, media_path
+from pipelines.archive.media_queries import media_problems
+from pipelines.archive.media_store import MediaStore
+
+# `theirs` is the other media file. Where both hold another file for one address, ours stays the one shown.
+_MERGE = (
+    """\
+INSERT OR IGNORE INTO main.files (sha256, type, width, height, bytes, added, content)
+SELECT sha256, type, width, height, bytes, added, content FROM theirs.files ORDER BY id""",
+    """\
+INSERT OR IGNORE INTO main.media (key, url, fallback)
+SELECT key, url, fallback FROM theirs.media ORDER BY id""",
+    """\
+CREATE TEMP TABLE pairs AS
+SELECT ours.id AS media, files.id AS file, other.fetched_url, other.status, other.tried, other.etag,
+    other.last_modified
+FROM theirs.media AS other JOIN theirs.files AS their_file ON their_file.id = other.file
+JOIN main.media AS ours ON ours.key = other.key JOIN main.files ON files.sha256 = their_file.sha256""",
+    """\
+INSERT OR IGNORE INTO main.former_files (media, file, replaced)
+SELECT pairs.media, pairs.file, :now FROM pairs JOIN main.media ON media.id = pairs.media
+WHERE media.file IS NOT NULL AND media.file <> pairs.file""",
+    """\
+UPDATE main.media SET state = 'held', file = pairs.file, fetched_url = pairs.fetched_url,
+    status = pairs.status, reason = NULL, tried = pairs.tried, due = NULL, attempts = 0, etag = pairs.etag,
+    last_modified = pairs.last_modified
+FROM temp.pairs WHERE pairs.media = media.id AND media.file IS NULL""",
+    """\
+INSERT OR IGNORE INTO main.former_files (media, file, replaced)
+SELECT ours.id, files.id, former.replaced FROM theirs.former_files AS former
+JOIN theirs.media AS other ON other.id = former.media JOIN main.media AS ours ON ours.key = other.key
+JOIN theirs.files AS their_file ON their_file.id = former.file
+JOIN main.files ON files.sha256 = their_file.sha256
+WHERE files.id <> ours.file""",
+    """\
+INSERT OR IGNORE INTO main.uses (blog_id, media) SELECT blog_id, ours.id FROM theirs.uses AS used
+JOIN theirs.media AS other ON other.id = used.media JOIN main.media AS ours ON ours.key = other.key""",
+    "DROP TABLE temp.pairs",
+)
+_REMOVE_UNUSED = (
+    "DELETE FROM former_files WHERE media NOT IN (SELECT media FROM uses)",
+    "DELETE FROM media WHERE id NOT IN (SELECT media FROM uses)",
+)
+_REMOVE_FILES = """\
+DELETE FROM files WHERE id NOT IN (SELECT file FROM media WHERE file IS NOT NULL)
+AND id NOT IN (SELECT file FROM former_files)"""
+_FORGET_FILE = (
+    "UPDATE media SET file = NULL, state = 'wanted', etag = NULL, last_modified = NULL WHERE file = ?1",
+    "DELETE FROM former_files WHERE file = ?1",
+    "DELETE FROM files WHERE id = ?1",
+)
+
+
+def merge_media(into: MediaStore, other: Path, now: str) -> int:
+    """Bring the media file of another archive in; return how many files are new. Safe to repeat."""
+    connect_media_to_read(other).close()
+    connection = into.connection
+    before = _count_files(connection)
+    with environmental(other):
+        connection.execute("ATTACH ? AS theirs", (f"file:{quote(str(other.absolute()))}?mode=ro",))
+    try:
+        with transaction(connection, into.path):
+            for statement in _MERGE:
+                connection.execute(statement, {"now": now} if ":now" in statement else {})
+    finally:
+        connection.execute("DETACH theirs")
+    return _count_files(connection) - before
+
+
+def remove_media_of_blog(store: MediaStore, blog_id: str) -> int:
+    """Remove what no other blog names; return how many files that were."""
+    with transaction(store.connection, store.path):
+        store.connection.execute("DELETE FROM uses WHERE blog_id = ?", (blog_id,))
+        for statement in _REMOVE_UNUSED:
+            store.connection.execute(statement)
+        return store.connection.execute(_REMOVE_FILES).rowcount
+
+
+def drop_damaged_media(store: MediaStore) -> int:
+    """Drop files whose bytes have changed, so that they are fetched again; return how many."""
+    rows = store.connection.execute("SELECT id, sha256, content FROM files")
+    damaged = [row["id"] for row in rows if sha256(row["content"]).hexdigest() != row["sha256"]]
+    with transaction(store.connection, store.path):
+        for number in damaged:
+            for statement in _FORGET_FILE:
+                store.connection.execute(statement, (number,))
+    return len(damaged)
+
+
+def back_up_media(
+    archive: Path, target: Path, *, replace: bool, progress: Callable[[int, int], None]
+) -> Path | None:
+    """Copy the media file of an archive beside a copy of that; None where it has none. Check the copy.
+
+    Raises UsageError and ArchiveError as `backup.back_up` does.
+    """
+    source, copy = media_path(archive), media_path(target)
+    if not source.is_file():
+        return None
+    refuse_target(source, copy, replace=replace)
+    with beside_target(copy) as part:
+        _copy(source, part, progress)
+        with closing(connect_media_to_read(part)) as made:
+            problem = next(media_problems(made), None)
+        if problem:
+            raise ArchiveError(
+                f"{source}: {problem}; mend it with: blogger-archive verify --repair", path=str(source)
+            )
+        settle(part, copy)
+    return copy
+
+
+def _copy(source: Path, part: Path, progress: Callable[[int, int], None]) -> None:
+    with closing(connect_media_to_read(source)) as opened, environmental(part):
+        size = opened.execute("PRAGMA page_size").fetchone()[0]
+        with closing(sqlite3.connect(part)) as made:
+            opened.backup(
+                made, pages=STEP, progress=lambda _, left, all_: progress((all_ - left) * size, all_ * size)
+            )
+            made.execute("PRAGMA journal_mode = DELETE")
+
+
+def _count_files(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM files").fetchone()[0])
