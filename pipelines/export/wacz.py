@@ -6,6 +6,7 @@ packages of `wacz` would. Members are stored and not packed, because readers fet
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ _CHUNK = 1 << 20
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PAGES = {"format": "json-pages-1.0", "id": "pages", "title": "All pages"}
+_NO_NAME = re.compile("[^-a-z0-9._]")
+"""Signs that data packages do not allow in names of resources."""
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -159,4 +162,5 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _resource(name: str, digest: str, size: int) -> dict[str, Any]:
-    return {"name": name.rpartition("/")[2], "path": name, "hash": f"sha256:{digest}", "bytes": size}
+    plain = _NO_NAME.sub("-", name.rpartition("/")[2].lower())
+    return {"name": plain, "path": name, "hash": f"sha256:{digest}", "bytes": size}

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from contextlib import closing
 from datetime import UTC, datetime
 from io import BytesIO
@@ -67,6 +68,7 @@ def test_the_package_names_every_member_with_its_digest(folder: Path, tmp_path: 
         package = packed.read("datapackage.json")
         for resource in json.loads(package)["resources"]:
             content = packed.read(resource["path"])
+            assert re.fullmatch("[-a-z0-9._]+", resource["name"])
             assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
             assert resource["bytes"] == len(content)
         seal = json.loads(packed.read("datapackage-digest.json"))
