@@ -4,6 +4,7 @@ import click
 
 from crawler.cli.base import configured, wait_option
 from crawler.cli.configuration import Configuration
+from crawler.exit_codes import Exit
 
 
 @click.command("crawl")
@@ -20,6 +21,7 @@ from crawler.cli.configuration import Configuration
     "-O", "--output", multiple=True, metavar="FILE", help="Write the posts received to a file as well."
 )
 @click.option("--warc", metavar="FOLDER", help="Keep all responses there as WARC files, too.")
+@click.option("--dry-run", is_flag=True, help="Print what would be asked, and ask nothing.")
 @click.option("--quiet", is_flag=True, help="Print nothing when all is well, else one line a problem (cron).")
 @click.option("-L", "--loglevel", metavar="LEVEL", help="DEBUG, INFO, WARNING (default), ERROR or CRITICAL.")
 @wait_option
@@ -35,6 +37,7 @@ def command(
     no_follow: bool,
     output: tuple[str, ...],
     warc: str | None,
+    dry_run: bool,
     quiet: bool,
     loglevel: str | None,
     wait: float,
@@ -61,6 +64,11 @@ def command(
     from crawler.cli.crawl_settings import scrapy_settings, set_verbosity  # noqa: PLC0415
 
     settings = scrapy_settings(configuration)
+    if dry_run:
+        from crawler.cli.dry_run import print_plan  # noqa: PLC0415
+
+        print_plan(settings, given)
+        return Exit.OK
     set_verbosity(settings, quiet=quiet, log_level=loglevel)
     set_feeds(settings, output)
     if warc:
