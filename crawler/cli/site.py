@@ -24,7 +24,13 @@ from pipelines.search.query import Query
 @filter_options
 @click.option("--search", metavar="QUERY", help="Only posts that `blogger-archive search` finds.")
 @click.option("--keep-paths", is_flag=True, help="Give posts the paths of their old permalinks.")
-@click.option("--base-url", default="", metavar="URL", help="Where the site will be, for its Atom feed.")
+@click.option("--base-url", default="", metavar="URL", help="Where the site will be, for feed and redirects.")
+@click.option(
+    "--redirects",
+    multiple=True,
+    type=click.Choice(["csv", "nginx", "netlify"]),
+    help="A file of redirects from old permalinks; may be repeated.",
+)
 @configured
 def command(
     configuration: Configuration,
@@ -33,6 +39,7 @@ def command(
     search: str | None,
     keep_paths: bool,
     base_url: str,
+    redirects: tuple[str, ...],
 ) -> int:
     """Write posts as a web site that needs no program; it opens from a USB stick by a double click.
 
@@ -48,6 +55,7 @@ def command(
         selection=Selection(chosen=chosen, query=query_of(search) if search else Query()),
         keep_paths=keep_paths,
         base_url=_folder_url(base_url),
+        redirects=tuple(dict.fromkeys(redirects)),
     )
     with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
         try:

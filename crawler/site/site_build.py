@@ -7,6 +7,7 @@ from itertools import islice
 
 from crawler.site import site_links
 from crawler.site.page_renderer import PageRenderer
+from crawler.site.redirects import REDIRECT_FILES, redirect_file
 from crawler.site.search_files import put_search
 from crawler.site.site_links import list_path, section_path
 from crawler.site.site_output import SiteOutput
@@ -48,7 +49,9 @@ class SiteOptions:
     keep_paths: bool = False
     """Give posts the paths of their permalinks."""
     base_url: str = ""
-    """Address at which the site will be, for its feed."""
+    """Address at which the site will be, for its feed and redirects."""
+    redirects: tuple[str, ...] = ()
+    """Keys of `redirects.REDIRECT_FILES`."""
 
 
 def build_site(
@@ -83,10 +86,17 @@ class _SiteBuild:
         self._sections()
         self._home()
         self._feed()
+        self._redirects()
         self._put("find.html", site_links.SEARCH)
         many = {key: blog.title or key for key, blog in self._blogs.items()} if len(self._blogs) > 1 else {}
         put_search(self._connection, many, self._output)
         return self._counts.posts
+
+    def _redirects(self) -> None:
+        for kind in self._options.redirects:
+            moves = ((old, self._options.base_url + path) for old, path in self._posts.addresses())
+            content = redirect_file(kind, moves, many_hosts=len(self._blogs) > 1)
+            self._output.put(REDIRECT_FILES[kind], content)
 
     def _paths(self, blog_id: str, post_id: str, url: str | None) -> list[str]:
         own = site_links.post_path(blog_id, post_id)

@@ -47,6 +47,7 @@ SELECT posts.blog_id, posts.post_id, title, published_local
 FROM _site_posts AS site JOIN posts USING (id)
 WHERE site.blog_id = ? AND number {0} ? ORDER BY number {1} LIMIT 1"""
 _OLDER, _NEWER = _NEIGHBOUR.format("<", "DESC"), _NEIGHBOUR.format(">", "ASC")
+_ADDRESSES = "SELECT url, aliases, path FROM _site_posts JOIN posts USING (id) ORDER BY number"
 _BLOG_NAMES = "SELECT blog_id, title, url FROM blogs"
 
 PathCandidates = Callable[[str, str, str | None], Sequence[str]]
@@ -101,6 +102,11 @@ class SitePosts:
     def posts(self) -> Iterator[SitePost]:
         """Yield every post, the oldest first."""
         return (SitePost(*row) for row in self._connection.execute(_POSTS))
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Yield each address at which a post was, and its path."""
+        for url, aliases, path in self._connection.execute(_ADDRESSES):
+            yield from ((str(each), path) for each in (url, *json_list(aliases)) if each)
 
     def ids(self, kind: str, key: str = "") -> Iterator[int]:
         """Yield the row ids of a list, the newest first."""

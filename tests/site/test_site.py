@@ -1,5 +1,6 @@
 """The offline site: pages of files that link to each other, and to nothing else."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from crawler.errors import ExportError, UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Comment, Post
 from crawler.site import site_build
+from crawler.site.redirects import REDIRECT_FILES
 from crawler.site.site_build import SiteOptions, build_site
 from crawler.site.site_links import kept_path, list_path, post_path
 from crawler.site.site_output import MANIFEST, open_site
@@ -25,6 +27,7 @@ from tests.helpers.posts import post
 from tests.helpers.processes import call
 from tests.helpers.web_site import NASTY_TEXT, hostile_posts, save, texts
 
+OLD, NEW = "https://h.example/2015/01/a%20b.html", post_path("4241", "1")
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
@@ -261,6 +264,37 @@ def test_posts_stand_where_their_permalinks_were(tmp_path: Path) -> None:
         assert (tmp_path / "site" / path).is_file()
     shown = page(tmp_path / "site/2015/04/a.html")
     assert [a.get("href") for a in shown.cssselect("a[rel=prev]")] == [f"../../{own[1]}"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "base", "keep", "lines"),
+    [
+        ("csv", "https://n.example/", False, ["old,new", f"{OLD},https://n.example/{NEW}"]),
+        ("nginx", "", False, [f'"/2015/01/a b.html" "/{NEW}";']),
+        ("netlify", "", False, [f"/2015/01/a%20b.html /{NEW} 301"]),
+        ("netlify", "", True, [f"/2015/01/a%20b.html /{NEW} 301"]),
+    ],
+)
+def test_old_permalinks_lead_to_the_new_pages(
+    tmp_path: Path, kind: str, base: str, keep: bool, lines: list[str]
+) -> None:
+    odd = post(2, url='https://h.example/"a\n.html', aliases=(OLD, "https://[x", "https://h.example/?p=2"))
+    posts = (dated(1, url=OLD), odd, dated(3, url="https://h.example/2015/03/c.html"))
+    archive = save(tmp_path / "archive.db", *posts)
+    build(archive, tmp_path / "site", base_url=base, keep_paths=keep, redirects=(kind,))
+    found = (tmp_path / "site" / REDIRECT_FILES[kind]).read_text().splitlines()
+    assert [line for line in found if not re.search("a%22|c.html", line) and '"a' not in line][
+        : len(lines)
+    ] == lines
+    assert any("2015/03/c.html" in line for line in found) is not keep
+    assert sum("01/a" in line for line in found) == 1
+
+
+def test_redirects_of_several_blogs_name_their_hosts(archive: Path, tmp_path: Path) -> None:
+    build(archive, tmp_path / "site", redirects=("netlify", "nginx"))
+    line = f"https://other.example/2015/04/x.html /{post_path('99', '4')} 301"
+    assert line in (tmp_path / "site/_redirects").read_text().splitlines()
+    assert '"other.example/2015/04/x.html" ' in (tmp_path / "site/redirects.nginx").read_text()
 
 
 @pytest.mark.parametrize(

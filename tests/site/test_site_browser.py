@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from pipelines.archive import Archive
 from pipelines.search.search import search
-from tests.helpers.browser import IN_CHROMIUM, LARGE, Watched, browser
+from tests.helpers.browser import IN_CHROMIUM, LARGE, SMALL, Watched, browser
 from tests.helpers.posts import post
 from tests.helpers.web_site import hostile_posts, save
 from tests.site.test_site import POSTS, build
@@ -96,3 +96,28 @@ def test_the_search_finds_the_posts_that_the_archive_finds(watched: Watched, arc
                 differing[query] = (found - expected, expected - found)
     assert differing == {}
     assert empty < 5
+
+
+@pytest.mark.parametrize("watched", [{"viewport": SMALL, "color_scheme": "dark"}], indirect=True)
+def test_every_page_opens_from_the_disk_without_complaint_and_fits_a_telephone(
+    watched: Watched, site: Path
+) -> None:
+    kinds = {path.parent if path.parent != site else path: path for path in sorted(site.rglob("*.html"))}
+    assert len(kinds) > 20
+    for path in kinds.values():
+        page = watched.open(f"/{path.relative_to(site)}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"], path
+        paper = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+        assert max(paper) < 60, path
+        assert page.evaluate("window.harm") is None
+
+
+def test_from_the_home_page_to_a_found_post_in_arabic(watched: Watched) -> None:
+    page = watched.open("/index.html")
+    page.get_by_label("Search all posts").fill("السفينة")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="أخبار الميناء").click()
+    assert page.locator("h1").inner_text() == "أخبار الميناء"
+    assert page.locator(".post > .body").evaluate("body => getComputedStyle(body).direction") == "rtl"
+    page.locator("a.site").click()
+    assert page.locator(".hero").count() == 1
