@@ -90,7 +90,7 @@ class ArchiveReader(Protocol):
         """Compare a complete list of a blog's ids with those that are held."""
 
     async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
-        """Tell whether all of these are held, and as many of the blog as it says it has."""
+        """Tell whether all of these are held, and `total` differs from what is held as when all were read."""
 
     async def robots_txt(self, origin: str) -> Robots | None:
         """The robots.txt that was last fetched from there."""

@@ -24,7 +24,9 @@ JOIN posts ON blog_id = :blog_id AND post_id = wanted.value JOIN sources ON sour
 _UNKNOWN_COMMENT = """\
 SELECT 1 FROM json_each(:ids) AS wanted WHERE NOT EXISTS
     (SELECT 1 FROM comments WHERE blog_id = :blog_id AND comment_id = wanted.value) LIMIT 1"""
-_COMMENTS_HELD = "SELECT count(*) FROM comments WHERE blog_id = :blog_id"
+_COMMENTS_COUNTED = """\
+SELECT (SELECT count(*) FROM comments WHERE blog_id = :blog_id) + comment_gap
+FROM watchlist WHERE blog_id = :blog_id"""
 
 
 def complete_post_ids(connection: sqlite3.Connection, blog_id: str) -> list[str]:
@@ -49,8 +51,11 @@ def raw_bodies(connection: sqlite3.Connection, blog_id: str, post_ids: Collectio
 def holds_comments(
     connection: sqlite3.Connection, blog_id: str, comment_ids: Collection[str], total: int | None
 ) -> bool:
-    """Return whether all of these comments are held, and as many of the blog as its own `total`."""
+    """Return whether all of these comments are held, and the blog's own `total` is what is held besides.
+
+    Comments that the blog has deleted stay: a comment that was approved late must not hide behind them.
+    """
     asked = {"blog_id": blog_id, "ids": json.dumps(list(comment_ids))}
-    (held,) = connection.execute(_COMMENTS_HELD, asked).fetchone()
+    counted = connection.execute(_COMMENTS_COUNTED, asked).fetchone()
     all_known = connection.execute(_UNKNOWN_COMMENT, asked).fetchone() is None
-    return all_known and total is not None and held >= total
+    return all_known and total is not None and counted is not None and counted[0] == total

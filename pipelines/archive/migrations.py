@@ -87,6 +87,13 @@ def m011_row_digests(db: Database) -> None:
     row_digests.store_all(db.conn)
 
 
+@migrations()
+def m014_comment_gap(db: Database) -> None:
+    """Add the number of comments that a blog counts beyond those held."""
+    if "comment_gap" not in {column.name for column in db.table("watchlist").columns}:
+        db.execute("ALTER TABLE watchlist ADD COLUMN comment_gap INTEGER")
+
+
 def _make(db: Database, *names: str) -> None:
     """Make these objects as the schema has them: missing ones, and triggers and views that differ."""
     here = {row[1]: row for row in db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()}

@@ -23,6 +23,7 @@ MIGRATIONS = (
     "m013_packed_bodies",
     "m017_link_checks",
     "m011_row_digests",
+    "m014_comment_gap",
 )
 """Names of those in `migrations`, which are here too so that a file can be opened without sqlite-utils."""
 
@@ -208,7 +209,8 @@ CREATE TABLE watchlist (                    -- blogs that are crawled when they 
     pace          REAL,                     -- seconds between posts, as a rule
     gap           INTEGER NOT NULL DEFAULT 0,  -- posts that the blog counts and does not show
     walked        TEXT,                     -- when all posts were last asked for
-    swept         TEXT                      -- when all ids were last compared
+    swept         TEXT,                     -- when all ids were last compared
+    comment_gap   INTEGER                   -- comments that it counted beyond those held; NULL: not learnt
 )""",
     """\
 CREATE TABLE _absences (                    -- posts found gone by one crawl, which another is to confirm

@@ -46,6 +46,11 @@ WHERE watchlist.address = :address OR blog_id = :name OR title = :name COLLATE N
    OR EXISTS (SELECT 1 FROM json_each(blogs.aliases) WHERE value = :address)"""
 
 
+_COMMENTS = """\
+UPDATE watchlist SET comment_gap = :total - (SELECT count(*) FROM comments WHERE blog_id = :blog_id)
+WHERE blog_id = :blog_id"""
+
+
 def follow(context: WriteContext, address: str) -> bool:
     """Put an address on the watch list; return False where it is there already."""
     statement = "INSERT INTO watchlist (address, added) VALUES (?, ?) ON CONFLICT DO NOTHING"
@@ -125,6 +130,9 @@ def end_crawl(context: WriteContext, crawl: Crawl) -> None:
         _keep_following(context, crawl, crawl.follow)
     if crawl.deletions:
         deletion_marks.note(context.connection, crawl, crawl.deletions)
+    if crawl.outcome == "complete" and crawl.comments_expected is not None:  # all were asked for
+        asked = {"total": crawl.comments_expected, "blog_id": crawl.blog_id}
+        context.connection.execute(_COMMENTS, asked)
     if crawl.state and not crawl.suspect:  # an edit that is kept aside has to be seen once more
         _remember(context.connection, crawl, crawl.state)  # with a gap that counts what is gone as gone
 

@@ -57,3 +57,34 @@ def test_a_server_that_refuses_the_comments_is_not_asked_post_by_post(desk: Desk
     desk.site.fault("feeds/comments", faults.status(403), times=None)
     desk.crawl(comments=True)
     assert sum("comments/default" in request.url for request in desk.requests) == 1
+
+
+def test_a_comment_that_was_approved_late_does_not_hide_behind_deleted_ones(desk: Desk) -> None:
+    desk.crawl(comments=True)
+    for round_ in range(2):
+        first, *rest = (post for post in desk.site.blog.posts if post.comments)
+        late = make_comment(f"late {round_}", NEW - timedelta(days=3))
+        kept = (first.comments[1:], (*rest[0].comments[3:], late))
+        for post, comments in zip((first, rest[0]), kept, strict=True):
+            desk.site.blog = desk.site.blog.edited(post.post_id, comments=comments)
+        assert desk.crawl(comments=True).outcome == "complete"
+        assert late.comment_id in desk.reader.comments
+    desk.crawl(comments=True)
+    assert sum("comments/default" in request.url for request in desk.requests) == 1, "the gap is remembered"
+
+
+def test_comments_that_change_while_they_are_read_are_read_again(desk: Desk) -> None:
+    late = make_comment("late", NEW + timedelta(minutes=426))
+
+    def before(number: int) -> None:
+        asked = sum("comments/default" in request.url for request in desk.requests)
+        newest, *_, other = (post for post in desk.site.blog.posts if post.post_id in commented)
+        if asked == 2:
+            desk.site.blog = desk.site.blog.edited(other.post_id, comments=())
+        if asked == 4:  # the count is then what it was, and all that it counts has come
+            desk.site.blog = desk.site.blog.edited(newest.post_id, comments=(*newest.comments[:2], late))
+
+    commented = {post.post_id for post in desk.site.blog.posts if post.comments}
+    desk.before = before
+    assert desk.crawl(comments=True).outcome == "complete"
+    assert late.comment_id in desk.reader.comments

@@ -33,6 +33,7 @@ class MemoryReader:
         self.noticed: dict[str, datetime] = {}
         self.deleted: set[str] = set()
         self.blog: KnownBlog | None = None
+        self.comment_gap: int | None = None
 
     @property
     def keeps(self) -> bool:
@@ -83,6 +84,8 @@ class MemoryReader:
             self.deleted.update(crawl.deletions.confirmed)
             assert crawl.ended
             self.noticed = dict.fromkeys(crawl.deletions.noticed, crawl.ended) | self.noticed
+        if crawl.outcome == "complete" and crawl.comments_expected is not None:
+            self.comment_gap = crawl.comments_expected - len(self.comments)
         if crawl.state and crawl.expected is not None:
             self.blog = replace(self.blog, gap=crawl.expected - len(self.there))
 
@@ -119,7 +122,9 @@ class MemoryReader:
         )
 
     async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
-        return set(comment_ids) <= set(self.comments) and total is not None and len(self.comments) >= total
+        if self.comment_gap is None or not set(comment_ids) <= set(self.comments):
+            return False
+        return total == len(self.comments) + self.comment_gap
 
     async def robots_txt(self, origin: str) -> Robots | None:
         return None

@@ -25,6 +25,9 @@ from crawler.items import Comment, Post
 _DIALECTS = ("json", "plain")
 """Ways to ask for the comments of one post; copies of a blog know only the second."""
 
+ROUNDS = 3
+"""Times that all comments are read before a blog whose comments do not hold still is left."""
+
 
 def _pager() -> FeedPager[Comment]:
     return FeedPager(key=attrgetter("comment_id"))
@@ -45,6 +48,8 @@ class CommentFeed:
     """The blog's own feed is off: the posts' are asked."""
     _post_pager: FeedPager[Comment] = field(default_factory=_pager)
     _dialect: str = _DIALECTS[0]
+    _rounds: int = 0
+    """Times that the comments changed while they were read."""
     _lost_posts: int = 0
     """Posts whose comments could not be had."""
 
@@ -114,9 +119,22 @@ class CommentFeed:
         return PageRequest(url, Purpose.COMMENTS)
 
     def _take(self, page: CommentPage) -> Sequence[Comment]:
-        comments = self.pager.take(page.comments, page.entries, page.total)
-        self._active = not self.pager.ended
+        pager = self.pager
+        comments = pager.take(page.comments, page.entries, page.total)
+        self._active = not pager.ended
+        if pager.ended and pager.changed:
+            self._read_again()
         return comments
+
+    def _read_again(self) -> None:
+        """Read all once more: no count tells what a deletion and a late approval leave out on the way."""
+        self._rounds += 1
+        if self._rounds > ROUNDS:
+            self._stop(
+                f"the comments changed each time while they were read ({ROUNDS} times); run again later"
+            )
+        else:
+            self.pager, self._active = _pager(), True
 
     def _take_of_post(self, page: CommentPage) -> Sequence[Comment]:
         pager = self._post_pager
