@@ -53,7 +53,9 @@ _add_options = options(
     click.option("--format", metavar="ENDING", help="Instead of FILE's ending, or for - (standard output)."),
     click.option("--columns", default="", metavar="A,B", help="These fields, in this order."),
     click.option("--text-only", is_flag=True, help="Text and metadata; no markup, media or counts."),
-    click.option("--with", "more", default="", metavar="WHAT", help="Also comments, revisions, html, raw."),
+    click.option(
+        "--with", "more", default="", metavar="WHAT", help="Also comments, revisions, html, raw, media."
+    ),
     click.option("--dedupe", is_flag=True, help="Of near-duplicates only the earliest."),
     click.option(
         "--min-likeness",

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import IO, Any
 from uuid import UUID
 
+from pipelines.export.document_pictures import DocumentPictures
 from pipelines.export.epub_pages import post_page, title_page
 from pipelines.export.reproducible_zip import ReproducibleZipFile
 from pipelines.export.writer import WriterOptions, import_optional
@@ -16,6 +17,8 @@ from pipelines.export.xml_text import strip_controls
 from pipelines.search.export_rows import Record
 
 UNDATED = "—"
+_CORE_TYPES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
+"""Types of pictures that every reading system shows; others stay links."""
 
 
 class EpubWriter:
@@ -30,10 +33,11 @@ class EpubWriter:
         self._languages: defaultdict[str, int] = defaultdict(int)
         self._newest = ""
         self._pages = 0
+        self._pictures = DocumentPictures(options.media, self._add_picture, _CORE_TYPES)
 
     def write(self, record: Record) -> None:
         blog = self._options.blogs[record["blog_id"]]
-        content = post_page(record, blog.title or blog.url)
+        content = post_page(record, blog.title or blog.url, self._pictures.place(record["html"]))
         self._sum.update(content)
         self._pages += 1
         name = f"p{self._pages}"
@@ -43,6 +47,11 @@ class EpubWriter:
         self._contents[strip_controls(day[:4]) or UNDATED][strip_controls(day[:7]) or UNDATED].append(link)
         self._languages[record["language"] or "und"] += 1
         self._newest = max(self._newest, record["last_changed"])
+
+    def _add_picture(self, name: str, kind: str, content: bytes) -> None:
+        uid = f"i{sha256(content).hexdigest()[:32]}"
+        item = self._epub.EpubItem(uid=uid, file_name=name, media_type=kind, content=content)
+        self._book.add_item(item)
 
     def close(self) -> None:
         book, epub = self._book, self._epub

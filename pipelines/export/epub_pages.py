@@ -1,9 +1,11 @@
 """Pages of a book: HTML → XHTML, with nothing that has to be fetched from the web. Pure."""
 
+from collections.abc import Mapping
 from html import escape
 
 from lxml import etree, html
 
+from pipelines.cleaning.picture_sources import PictureSource, replace_sources
 from pipelines.cleaning.sanitize import sanitize_markup
 from pipelines.export.web_links import MediaLink, media_links, web_url
 from pipelines.export.xhtml_nesting import repair_nesting
@@ -13,17 +15,18 @@ from pipelines.search.export_rows import Record
 _XHTML = "http://www.w3.org/1999/xhtml"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ATTRIBUTES = frozenset({"href", "title", "lang", "dir", "colspan", "rowspan"})
+NONE: Mapping[PictureSource, str] = {}
 _OBSOLETE = {"big": "span", "tt": "code", "strike": "s"}
 """Elements that the archive keeps and that HTML5 has no longer."""
 
 
-def post_page(record: Record, blog: str) -> bytes:
-    """Return the page of a post."""
+def post_page(record: Record, blog: str, pictures: Mapping[PictureSource, str] = NONE) -> bytes:
+    """Return the page of a post; `pictures` are those in the book, with their paths."""
     title = record["title"] or "—"
     date = record["published_local"] or record["published"]
     facts = " · ".join(filter(None, (date, record["author"], blog)))
     labels = ", ".join(record["labels"])
-    parts = [_element("h1", title), _element("p", facts, "facts"), _body(record["html"])]
+    parts = [_element("h1", title), _element("p", facts, "facts"), _body(record["html"], pictures)]
     parts += [_link_line(link) for link in media_links(record)]
     parts += [_element("p", labels, "labels")] if labels else []
     url = web_url(record["url"])
@@ -52,12 +55,16 @@ def _document(title: str, language: str | None, elements: list[etree._Element]) 
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
 
 
-def _body(source: str) -> etree._Element:
-    body = html.fragment_fromstring(strip_controls(sanitize_markup(source)), create_parent="div")
+def _body(source: str, pictures: Mapping[PictureSource, str]) -> etree._Element:
+    clean = replace_sources(sanitize_markup(source), pictures.get)
+    body = html.fragment_fromstring(strip_controls(clean), create_parent="div")
     etree.strip_tags(body, etree.Comment)
     for element in list(body.iter(etree.Element)):
         if element.tag == "img":
-            _name_picture(element)
+            if element.get("src") in pictures.values():
+                _keep_picture(element)
+            else:
+                _name_picture(element)
             continue
         element.tag = _OBSOLETE.get(str(element.tag), str(element.tag))
         for name in set(element.attrib) - _ATTRIBUTES:
@@ -70,6 +77,14 @@ def _body(source: str) -> etree._Element:
 def _set_href(element: etree._Element) -> None:
     if url := web_url(element.attrib.pop("href", None)):
         element.set("href", url)
+
+
+def _keep_picture(element: etree._Element) -> None:
+    kept = {"src": element.get("src") or "", "alt": " ".join((element.get("alt") or "").split())}
+    tail = element.tail
+    element.clear()
+    element.tail = tail
+    element.attrib.update(kept)
 
 
 def _name_picture(element: etree._Element) -> None:

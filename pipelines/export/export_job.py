@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from crawler.errors import UsageError
 from pipelines.archive import Archive
+from pipelines.archive.media_connection import open_media
 from pipelines.export.atomic_file import commit_file, replacing_file
 from pipelines.export.dataset_card import CardContent, ExportedFile, build_card, card_to_markdown
 from pipelines.export.dataset_split import partition_of, partition_path
@@ -92,26 +93,40 @@ def run_export(
     with archive.reading() as connection:
         columns = _columns(job, post_columns(connection))
         job = replace(job, selection=replace(job.selection, columns=columns))
-        with snapshot(connection, job.selection):
-            result = _ExportRun(connection, job).write(stdout, progress)
+        with snapshot(connection, job.selection), _media(archive.path, job) as media:
+            result = _ExportRun(connection, job, media).write(stdout, progress)
             return replace(result, seq=last_change(connection))
 
 
 def _columns(job: ExportJob, schema: Mapping[str, object]) -> tuple[str, ...]:
     if not job.format.is_document:
         return choose_columns(schema, columns=job.columns, text_only=job.text_only, include=job.include)
-    possible = {"comments"} if job.format.ending == ".xml" else set()
+    possible = {"comments"} if job.format.ending == ".xml" else {"media"}
     if job.columns or job.text_only or set(job.include) - possible:
-        but = ", only --with comments" if possible else ""
-        raise UsageError(f"{job.format.ending} has no columns to choose{but}; leave the option out")
-    return choose_columns(schema, include=("html", *job.include))
+        but = f"only --with {', '.join(possible)}"
+        raise UsageError(f"{job.format.ending} has no columns to choose, {but}; leave the option out")
+    return choose_columns(schema, include=("html", *(word for word in job.include if word != "media")))
+
+
+@contextmanager
+def _media(archive: Path, job: ExportJob) -> Iterator[sqlite3.Connection | None]:
+    """Open the media file where the export is to have media. Raises UsageError where there is none."""
+    if "media" not in (*job.include, *job.selection.columns):
+        yield None
+        return
+    with open_media(archive) as media:
+        if media is None:
+            raise UsageError(f"--with media: {archive} has none; fetch it with: blogger-archive media fetch")
+        yield media
 
 
 class _ExportRun:
     """A job in execution, within a snapshot of the archive."""
 
-    def __init__(self, connection: sqlite3.Connection, job: ExportJob) -> None:
-        self._connection, self._job = connection, job
+    def __init__(
+        self, connection: sqlite3.Connection, job: ExportJob, media: sqlite3.Connection | None
+    ) -> None:
+        self._connection, self._job, self._media = connection, job, media
         self._statistics = DatasetStatistics(job.selection.columns)
         self._fields = describe_fields(job.selection.columns, post_columns(connection))
         blogs = blogs_of(connection, job.selection)
@@ -122,10 +137,11 @@ class _ExportRun:
             title=titles[0] if len(titles) == 1 else f"Posts of {len(titles)} blogs",
             bom=job.bom,
             raw_csv=job.raw_csv,
+            media=media,
         )
 
     def write(self, stdout: IO[bytes], progress: ProgressWrapper) -> ExportResult:
-        rows = progress(records(self._connection, self._job.selection))
+        rows = progress(records(self._connection, self._job.selection, self._media))
         if self._job.path is None:
             return self._to_stdout(rows, stdout)
         paths = self._job.paths()

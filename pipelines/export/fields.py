@@ -7,7 +7,7 @@ from typing import Any
 from crawler.errors import UsageError
 from pipelines.search.export_rows import NESTED, ORIGIN, RAW, nested_columns
 
-INCLUDABLE = ("comments", "revisions", "html", "raw")
+INCLUDABLE = ("comments", "revisions", "html", "raw", "media")
 """Words that `--with` accepts."""
 TEXT_ONLY = ("blog_id", "post_id", "published", "title", "author", "labels", "language", "url", "text")
 """Columns of `--text-only`: no markup, no media, nothing of the archive's own."""
@@ -21,6 +21,7 @@ where it is exact, else null.
 
 FIELD_TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "updated", "first_seen", "last_changed", "deleted_at", "replaced"), "time"),
+    **dict.fromkeys(("width", "height", "bytes"), "integer"),
     "labels": ["text"],
     "aliases": ["text"],
     "embeds": ["text"],
@@ -51,6 +52,7 @@ DESCRIPTIONS = {
     "body_type": "html or text",
     "body_raw": "the body as received",
     "comments": "comments on the post, oldest first",
+    "media": "what is held of images, enclosures, embeds; path: where a Markdown export has it",
     "revisions": "older versions of the post, oldest first; replaced says when the next one was stored",
 }
 """Of fields that the schema does not describe, or not for somebody who sees only the exported file."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from crawler.items import Blog
+from pipelines.export.document_pictures import DocumentPictures
 from pipelines.export.file_names import folder_name, post_name
 from pipelines.export.markdown_document import markdown_document
 from pipelines.export.reproducible_zip import ReproducibleZipFile
@@ -23,12 +24,15 @@ class MarkdownWriter:
     def __init__(self, put: Put, options: WriterOptions) -> None:
         self._put = put
         self._blogs = options.blogs
+        self._pictures = DocumentPictures(options.media, lambda name, _, content: put(name, content))
         self._folders: dict[str, str] = {}
 
     def write(self, record: Record) -> None:
         blog = self._blogs[record["blog_id"]]
-        content = markdown_document(record, blog.title or blog.url or blog.blog_id).encode()
-        self._put(f"{self._folder(blog)}/{post_name(record)}.md", content)
+        folder = self._folder(blog)
+        pictures = self._pictures.place(record["html"], f"{folder}/")
+        content = markdown_document(record, blog.title or blog.url or blog.blog_id, pictures).encode()
+        self._put(f"{folder}/{post_name(record)}.md", content)
 
     def close(self) -> None:
         """Do nothing: every file is complete."""
@@ -62,7 +66,7 @@ class OutputFolder:
     def put(self, name: str, content: bytes) -> None:
         """Write a file; its name comes from `pipelines.export.file_names`."""
         path = self._path / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
             file.write(content)
         self._sum.update(f"{sha256(content).hexdigest()}  {name}\n".encode())

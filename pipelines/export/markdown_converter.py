@@ -5,6 +5,7 @@ comes alive; its tables drop pictures.
 """
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -25,13 +26,18 @@ _BACKTICKS = re.compile("`+")
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
 
 
-def to_markdown(html: str) -> str:
-    """Convert a body; neither HTML nor Hugo's shortcodes nor Jekyll's Liquid in its text come alive."""
+def to_markdown(html: str, local: Collection[str] = ()) -> str:
+    """Convert a body; neither HTML nor Hugo's shortcodes nor Jekyll's Liquid in its text come alive.
+
+    `local` are relative addresses that pictures may have.
+    """
     soup = BeautifulSoup(html, "html.parser")
     for table in soup.find_all("table"):
         if isinstance(table, Tag) and not table.find("table") and _columns(table) < 2:
             _unwrap(table)
-    markdown: str = _Converter(heading_style="ATX", bullets="-").convert_soup(soup)
+    converter = _Converter(heading_style="ATX", bullets="-")
+    converter.local = frozenset(local)
+    markdown: str = converter.convert_soup(soup)
     return _SHORTCODE.sub("{&#123;", markdown.strip())
 
 
@@ -58,6 +64,8 @@ def _unwrap(table: Tag) -> None:
 
 
 class _Converter(MarkdownConverter):
+    local: frozenset[str]
+
     def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 (signature of the base class)
         return escape_text(text) if text else ""
 
@@ -69,7 +77,8 @@ class _Converter(MarkdownConverter):
         return f"{before}[{text.strip()}]({url}{_title(el)}){after}"
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        alt, url = _attribute(el, "alt"), web_url(_attribute(el, "src"))
+        alt, src = _attribute(el, "alt"), _attribute(el, "src")
+        url = src if src in self.local else web_url(src)
         if "_noformat" in parent_tags:
             return alt
         return f"![{escape_text(' '.join(alt.split()))}]({url}{_title(el)})" if url else escape_text(alt)

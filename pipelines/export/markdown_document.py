@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from pipelines.cleaning.picture_sources import PictureSource, replace_sources
 from pipelines.export.file_names import post_slug
 from pipelines.export.markdown_converter import to_markdown
 from pipelines.export.web_links import media_links
@@ -14,12 +16,16 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _CLOCK = len("2013-10-05T10:00")
 
 
-def markdown_document(record: Record, blog: str) -> str:
-    """Return the whole file: front matter, body, and links to what the body does not show."""
+def markdown_document(record: Record, blog: str, pictures: Mapping[PictureSource, str]) -> str:
+    """Return the whole file: front matter, body, and links to what the body does not show.
+
+    `pictures` are those that have a file, with its path.
+    """
     matter = {name: value for name, value in _matter(record, blog).items() if value not in (None, [], "")}
     lines = "".join(f"{name}: {_yaml(value)}\n" for name, value in matter.items())
     links = "\n".join(f"- {link.label}: <{link.url}>" for link in media_links(record))
-    body = "\n\n".join(filter(None, (to_markdown(record["html"]), links)))
+    shown = to_markdown(replace_sources(record["html"], pictures.get), pictures.values())
+    body = "\n\n".join(filter(None, (shown, links)))
     return f"---\n{lines}---\n\n{body}\n"
 
 

@@ -1,5 +1,6 @@
 """The interface of the formats: `Writer`, its factory and its options."""
 
+import sqlite3
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ class WriterOptions:
     """Begin a CSV file with a byte order mark, which some spreadsheets need."""
     raw_csv: bool = False
     """Leave cells as they are that a spreadsheet would take for formulas."""
+    media: sqlite3.Connection | None = None
+    """The media file, where a document is to contain its pictures."""
 
 
 class Writer(Protocol):

@@ -14,6 +14,7 @@ from crawler.errors import UsageError
 from crawler.items import Blog
 from pipelines.archive import packing
 from pipelines.archive.connection import WriteContext
+from pipelines.archive.media_queries import find_file
 from pipelines.archive.rows import row_blog
 from pipelines.archive.schema_comments import columns
 from pipelines.archive.values import json_list
@@ -36,7 +37,8 @@ COMMENT = (
     "comment_id", "parent_id", "published", "published_local", "updated", "author", "author_url", "url",
 )  # fmt: skip
 REVISION = ("replaced", "published", "published_local", "updated", "title", "author", "labels")
-NESTED = {"comments": COMMENT, "revisions": REVISION}
+MEDIA = ("url", "path", "sha256", "type", "width", "height", "bytes")
+NESTED = {"comments": COMMENT, "revisions": REVISION, "media": MEDIA}
 
 _EMAIL = re.compile(r"([^\s@<>:]+)@[\w-]+(?:\.[\w-]+)+")
 
@@ -46,6 +48,10 @@ _OF_POST = {
     "comments": "WHERE blog_id = :blog_id AND post_id = :post_id ORDER BY published, comment_id",
     "revisions": "WHERE post = :id AND flag IS NULL ORDER BY replaced, id",  # a flag: kept aside, no version
 }
+_NAMED = """\
+SELECT value ->> 'url' FROM posts, json_each(images) WHERE posts.id = :id
+UNION SELECT value ->> 'url' FROM posts, json_each(enclosures) WHERE posts.id = :id
+UNION SELECT value FROM posts, json_each(embeds) WHERE posts.id = :id ORDER BY 1"""
 _RUNS = """\
 SELECT run FROM crawls WHERE blog_id IN (SELECT value FROM json_each(?)) GROUP BY run ORDER BY min(id)"""
 
@@ -109,8 +115,10 @@ def post_columns(connection: sqlite3.Connection) -> dict[str, tuple[str, str]]:
     return columns(connection, "posts") | {name: raw[name] for name in RAW}
 
 
-def records(connection: sqlite3.Connection, selection: Selection) -> Iterator[tuple[PostFacts, Record]]:
-    """Yield the chosen posts by blog, date and id, read one at a time."""
+def records(
+    connection: sqlite3.Connection, selection: Selection, media: sqlite3.Connection | None = None
+) -> Iterator[tuple[PostFacts, Record]]:
+    """Yield the chosen posts by blog, date and id, read one at a time; `media` is the media file."""
     names = ", ".join(_named(name) for name in selection.columns if name not in NESTED)
     facts = ", ".join(f"posts.{key} AS _{key}" for key in PostFacts._fields)
     order = "ORDER BY posts.blog_id, posts.published, posts.id"
@@ -119,7 +127,7 @@ def records(connection: sqlite3.Connection, selection: Selection) -> Iterator[tu
     condition, params = selection_condition(connection, selection)
     wanted = ", ".join(filter(None, (facts, names)))
     sql = f"SELECT {wanted} FROM posts {raw} WHERE {condition} {order}"
-    cells = _cells(connection, selection.columns)
+    cells = _cells(connection, selection.columns, media)
     for row in connection.execute(sql, params):
         yield PostFacts(*row[: len(PostFacts._fields)]), {name: cell(row) for name, cell in cells.items()}
 
@@ -184,13 +192,26 @@ def _named(column: str) -> str:
 
 
 def _cells(
-    connection: sqlite3.Connection, columns: tuple[str, ...]
+    connection: sqlite3.Connection, columns: tuple[str, ...], media: sqlite3.Connection | None
 ) -> dict[str, Callable[[sqlite3.Row], Any]]:
     """Column → function that reads it from a row: from a cell, or by a query of its own."""
     return {
-        name: _nested(connection, name, columns) if name in NESTED else partial(_cell, name)
+        name: partial(_media_of, connection, media)
+        if name == "media"
+        else _nested(connection, name, columns)
+        if name in NESTED
+        else partial(_cell, name)
         for name in columns
     }
+
+
+def _media_of(
+    connection: sqlite3.Connection, media: sqlite3.Connection | None, row: sqlite3.Row
+) -> list[Record]:
+    """Return what is held of the pictures, enclosures and embeds of a post."""
+    named = connection.execute(_NAMED, {"id": row["_id"]})
+    files = ((url, find_file(media, url)) for (url,) in named if media and url)
+    return [{"url": url, **{key: getattr(file, key) for key in MEDIA[1:]}} for url, file in files if file]
 
 
 def _cell(name: str, row: sqlite3.Row) -> Any:
@@ -219,4 +240,6 @@ def _nested(
 
 def nested_columns(name: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns of each comment or revision: as many as of the post."""
+    if name == "media":
+        return MEDIA
     return (*NESTED[name], "text", *(column for column in ("html", "body_raw") if column in columns))

@@ -28,9 +28,10 @@ def keep(archive: Path, files: Mapping[str, bytes | None], blog_id: str = "1234"
         }
         for name, body in files.items():
             state = "gone" if body is None else "held"
+            type_ = "image/tiff" if (body or b"")[:2] == b"II" else "image/png"
             number = numbers[f"http://h/{name}"]
             store.save(
-                MediaAnswer(id=number, state=state, url="http://h/", status=200, body=body, type="image/png")
+                MediaAnswer(id=number, state=state, url="http://h/", status=200, body=body, type=type_)
             )
     return archive
 
