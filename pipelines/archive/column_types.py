@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipelines.archive.schema import TABLES
 
-_PACKED = ("html", "body_raw")
+_PACKED = ("html", "body_raw", "entry_raw")
 """Columns of which a BLOB may be a packed text: the digest of the row tells what cannot be unpacked."""
 _TYPES = ("TEXT", "INTEGER", "REAL", "BLOB")
 

@@ -28,25 +28,31 @@ _EMPTY = 0.02
 """Part of the file that is left empty: less is not worth writing it anew."""
 
 _SAMPLES = f"""\
-SELECT CAST(substr({RAW}, 1, {_CUT}) AS BLOB) FROM sources
-WHERE post IN (SELECT post FROM sources WHERE body_raw <> '' ORDER BY random() LIMIT {_SAMPLE})"""
+WITH chosen AS (SELECT body_raw, entry_raw FROM sources ORDER BY random() LIMIT {_SAMPLE})
+SELECT CAST(substr(body_raw, 1, {_CUT}) AS BLOB) FROM chosen WHERE body_raw <> ''
+UNION ALL SELECT CAST(entry_raw AS BLOB) FROM chosen WHERE entry_raw <> ''"""
 _IDS = "SELECT min(id), max(id), count(*) FROM (SELECT id FROM posts WHERE id > ? ORDER BY id LIMIT ?)"
 _RAW_OF_POST = f"ifnull((SELECT {RAW} FROM sources WHERE post = posts.id), '')"
+_RECEIVED = ("body_raw", "entry_raw")
 _UPDATE = """\
 UPDATE {0} SET {1} = {2} WHERE {3} BETWEEN ? AND ? AND typeof({1}) = '{4}'"""
 # The clean body first: it is made against the raw one, and can be read in either state of that.
 _PACK = (
     _UPDATE.format("posts", "html", packed("html", _RAW_OF_POST), "id", "text"),
-    _UPDATE.format("sources", "body_raw", packed("body_raw"), "post", "text"),
+    *(_UPDATE.format("sources", name, packed(name), "post", "text") for name in _RECEIVED),
 )
 _UNPACK = (
     _UPDATE.format(
         "posts", "html", f"ifnull(unpacked(html, CAST({_RAW_OF_POST} AS BLOB)), html)", "id", "blob"
     ),
-    _UPDATE.format("sources", "body_raw", "ifnull(unpacked(body_raw, x''), body_raw)", "post", "blob"),
+    *(
+        _UPDATE.format("sources", name, f"ifnull(unpacked({name}, x''), {name})", "post", "blob")
+        for name in _RECEIVED
+    ),
 )
 _PACKED = """\
-SELECT 1 FROM posts LEFT JOIN sources ON post = id WHERE typeof(html) = 'blob' OR typeof(body_raw) = 'blob'"""
+SELECT 1 FROM posts LEFT JOIN sources ON post = id
+WHERE 'blob' IN (typeof(html), typeof(body_raw), typeof(entry_raw))"""
 _CHANGE_TRIGGER = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'posts_updated'"
 
 

@@ -1,7 +1,7 @@
-"""Bodies as zstd frames in the cells of posts.html and sources.body_raw, beside cells of plain text.
+"""Zstd frames in cells of posts.html, sources.body_raw and sources.entry_raw, beside cells of plain text.
 
 An archive packs what it writes once it has a dictionary (table `dictionaries`), which `optimise` trains on
-its own bodies. A packed cell is a BLOB. The frame of a raw body names its dictionary and needs nothing else.
+its own rows. A packed cell is a BLOB. The frame of a raw cell names its dictionary and needs nothing else.
 That of a clean body is made against the raw body, of which it hardly differs; where there is none, with the
 dictionary too. A frame that cannot be read, because something has damaged it, gives an empty text, which the
 digest of the post then tells.
@@ -22,6 +22,8 @@ HTML = f"""\
 CASE typeof(posts.html) WHEN 'blob' THEN ifnull(unpacked(posts.html, CAST({RAW} AS BLOB)), '')
 ELSE posts.html END"""
 """The clean body, in SQL that joins `posts` and `sources`."""
+ENTRY = "CASE typeof(entry_raw) WHEN 'blob' THEN unpacked(entry_raw, x'') ELSE entry_raw END"
+"""The other facts of a feed's entry, in SQL that reads `sources`."""
 
 _NEWEST = "SELECT max(id) FROM dictionaries"
 _CONTENT = "SELECT content FROM dictionaries WHERE id = ?"
@@ -35,8 +37,10 @@ def packed(value: str, base: str = "''") -> str:
 
 
 def packing(statement: str) -> str:
-    """Return a statement that packs its parameters `:html` and `:body_raw` where the archive packs."""
-    return statement.replace(":body_raw", packed(":body_raw")).replace(":html", packed(":html", ":body_raw"))
+    """Return a statement that packs its `:html`, `:body_raw` and `:entry_raw` where the archive packs."""
+    for name in (":body_raw", ":entry_raw"):
+        statement = statement.replace(name, packed(name))
+    return statement.replace(":html", packed(":html", ":body_raw"))
 
 
 def add_functions(connection: sqlite3.Connection, *, write: bool = True) -> None:
@@ -53,10 +57,10 @@ def has_dictionary(connection: sqlite3.Connection) -> bool:
 
 
 def _packed(
-    connection: sqlite3.Connection, known: "dict[int, Dictionary]", text: bytes, base: bytes
+    connection: sqlite3.Connection, known: "dict[int, Dictionary]", text: bytes | None, base: bytes
 ) -> bytes | None:
     """Return a frame of the text; None where it is to stay as it is."""
-    if len(text) < _SMALL:
+    if text is None or len(text) < _SMALL:
         return None
     number = connection.execute(_NEWEST).fetchone()[0]  # each time: another program may have taken it away
     dictionary = number and _find(connection, known, number)

@@ -48,8 +48,8 @@ LEFT JOIN sources ON sources.post = posts.id"""
 # A row that another tool replaced has lost its source. Of two columns of a name, sqlite3.Row gives the first.
 _READ = f"""\
 SELECT {packing.HTML} AS html, posts.*, ifnull(source, 'feed') AS source, source_url, captured,
-       published_raw, time_raw, updated_raw, locale, ifnull(body_type, 'html') AS body_type, entry_raw,
-       {packing.RAW} AS body_raw, ifnull(digest, '') AS digest
+       published_raw, time_raw, updated_raw, locale, ifnull(body_type, 'html') AS body_type,
+       {packing.ENTRY} AS entry_raw, {packing.RAW} AS body_raw, ifnull(digest, '') AS digest
 FROM posts LEFT JOIN sources ON sources.post = posts.id"""
 _READ_SOME = f"{_READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
 READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"

@@ -87,7 +87,7 @@ CREATE TABLE sources (                      -- what each post was made of, as re
     body_type     TEXT NOT NULL DEFAULT 'html' CHECK (body_type IN ('html', 'text')),
     captured      TEXT,                     -- when a copy was made; NULL: it was fetched from the blog
     digest        TEXT NOT NULL,            -- of all that posts and sources hold about it: version:sha256
-    entry_raw     TEXT,                     -- the feed entry's other facts, a JSON object
+    entry_raw     TEXT,                     -- the feed entry's other facts, a JSON object; packed as body_raw
     body_raw      TEXT NOT NULL DEFAULT ''  -- a BLOB is packed: see dictionaries
 )""",
     """\
@@ -276,7 +276,7 @@ CREATE TABLE _alert_matches (               -- what each alert has found, for ea
     PRIMARY KEY (alert, post, version, target)
 ) WITHOUT ROWID""",
     """\
-CREATE TABLE dictionaries (                 -- of zstd: packed cells of body_raw cannot be read without theirs
+CREATE TABLE dictionaries (                 -- of zstd: packed cells of sources cannot be read without theirs
     id      INTEGER PRIMARY KEY,            -- as the zstd frames in the cells name it
     content BLOB NOT NULL
 )""",

@@ -42,7 +42,7 @@ NESTED = {"comments": COMMENT, "revisions": REVISION, "media": MEDIA}
 
 _EMAIL = re.compile(r"([^\s@<>:]+)@[\w-]+(?:\.[\w-]+)+")
 
-_PACKED = {"html": packing.HTML, "body_raw": packing.RAW}
+_PACKED = {"html": packing.HTML, "body_raw": packing.RAW, "entry_raw": packing.ENTRY}
 
 _OF_POST = {
     "comments": "WHERE blog_id = :blog_id AND post_id = :post_id ORDER BY published, comment_id",

@@ -1,5 +1,6 @@
 """An archive that was made smaller says the same, to every reader, and can be made plain again."""
 
+import json
 import random
 import shutil
 import sqlite3
@@ -30,7 +31,8 @@ def made(number: int) -> Post:
     words = random.Random(number).choices(WORDS, k=120)
     raw = f'<div class="separator" style="clear: both;"><b>{words[0]}</b> {" ".join(words)}</div>'
     body = raw.replace(' class="separator" style="clear: both;"', "")
-    return post(number, text=" ".join(words), body_raw=raw, html=body)
+    entry = json.dumps({"id": f"tag:blogger.com,1999:blog-4241.post-{number}", "media": words[1:9]})
+    return post(number, text=" ".join(words), body_raw=raw, html=body, entry_raw=entry)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def pack(archive: Archive) -> None:
 
 def cells(archive: Archive) -> list[tuple[object, ...]]:
     sql = """\
-SELECT html, body_raw, digest, seq FROM posts
+SELECT html, body_raw, entry_raw, digest, seq FROM posts
 JOIN sources ON sources.post = posts.id JOIN _changes ON _changes.post = posts.id ORDER BY posts.id"""
     with archive.reading() as connection:
         return [tuple(row) for row in connection.execute(sql)]
@@ -64,17 +66,19 @@ JOIN sources ON sources.post = posts.id JOIN _changes ON _changes.post = posts.i
 
 def kinds(archive: Archive) -> set[tuple[str, str]]:
     with archive.reading() as connection:
-        sql = "SELECT DISTINCT typeof(html), typeof(body_raw) FROM posts JOIN sources ON post = posts.id"
+        sql = """\
+SELECT DISTINCT typeof(html), typeof(body_raw) FROM posts JOIN sources ON post = posts.id
+UNION SELECT typeof(entry_raw), typeof(body_raw) FROM sources"""
         return {tuple(row) for row in connection.execute(sql)}
 
 
 def test_posts_digests_and_the_order_of_changes_are_the_same(plain: Archive) -> None:
     before = list(plain.posts())
-    changes = [row[2:] for row in cells(plain)]
+    changes = [row[3:] for row in cells(plain)]
     pack(plain)
     assert kinds(plain) == {("blob", "blob")}
     assert list(plain.posts()) == before
-    assert [row[2:] for row in cells(plain)] == changes
+    assert [row[3:] for row in cells(plain)] == changes
     assert integrity.problems(plain) == []
 
 
@@ -129,11 +133,14 @@ def test_pages_and_exports_show_the_body(plain: Archive) -> None:
     with plain.reading() as connection:
         view = read_post(connection, wanted.blog_id, wanted.post_id)
         found = [
-            record for _, record in records(connection, Selection(columns=("post_id", "html", "body_raw")))
+            record
+            for _, record in records(
+                connection, Selection(columns=("post_id", "html", "body_raw", "entry_raw"))
+            )
         ]
     assert view is not None
     assert (view.version.html, view.letters) == (wanted.html, len(wanted.html))
-    assert {"post_id": wanted.post_id, "html": wanted.html, "body_raw": wanted.body_raw} in found
+    assert {name: getattr(wanted, name) for name in found[0]} in found
 
 
 def test_a_damaged_frame_is_found_and_costs_that_body_only(plain: Archive) -> None:
