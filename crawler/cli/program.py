@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from crawler import __version__
-from crawler.cli.stdout import guarded_stdout, print_error
+from crawler.cli.stdout import guarded_stdout, open_stderr, print_error
 from crawler.errors import BlogArchiveError
 from crawler.exit_codes import Exit, of_error
 
@@ -107,6 +107,7 @@ def program() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code; every expected error is one line on stderr."""
+    open_stderr()
     args = None if arguments is None else [*arguments]
     with _reported_errors() as codes:
         done = program.main(args, prog_name=PROGRAM, standalone_mode=False)

@@ -44,6 +44,12 @@ def guarded_stdout() -> Iterator[OutputState]:
         state.exit_code = Exit.ARCHIVE
 
 
+def open_stderr() -> None:
+    """Open a standard error that was closed, as by `2>&-`: `print` would write to standard output."""
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it stays to the end
+
+
 def print_error(line: str) -> None:
     """Print to stderr where there is one that takes it: cron may close it, or its disk may be full."""
     if sys.stderr is not None:

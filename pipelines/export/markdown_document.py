@@ -8,7 +8,7 @@ from typing import Any
 from pipelines.cleaning.picture_sources import PictureSource, replace_sources
 from pipelines.export.file_names import post_slug
 from pipelines.export.markdown_converter import to_markdown
-from pipelines.export.web_links import media_links
+from pipelines.export.web_links import media_links, web_url
 from pipelines.search.export_rows import Record
 
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -39,7 +39,7 @@ def _matter(record: Record, blog: str) -> dict[str, Any]:
         "author": record["author"],
         "lang": record["language"],
         "blog": blog,
-        "canonical_url": record["url"],
+        "canonical_url": web_url(record["url"]),
         "blog_id": record["blog_id"],
         "post_id": record["post_id"],
         "partial": True if record["partial"] else None,

@@ -242,3 +242,14 @@ def test_a_closed_pipe_is_no_error(path: Path) -> None:
     ran = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=ROOT, check=False)
     assert "Traceback" not in ran.stderr
     assert ran.stdout.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["search ferry", "export {0}.jsonl", "search nothing-at-all"])
+def test_a_closed_stderr_changes_neither_code_nor_output(path: Path, tmp_path: Path, command: str) -> None:
+    """Python gives `print` standard output where standard error is closed."""
+    line = f"{sys.executable} -m crawler.cli {command.format(tmp_path / 'posts')} --archive {path}"
+    usual, closed = (
+        subprocess.run(each, shell=True, capture_output=True, cwd=ROOT, check=False)
+        for each in (line, f"{line} 2>&-")
+    )
+    assert (closed.returncode, closed.stdout) == (usual.returncode, usual.stdout)

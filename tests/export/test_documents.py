@@ -145,6 +145,7 @@ def test_documents_carry_no_live_code_and_link_the_video(tmp_path: Path, ending:
     for text in texts:
         live = re.sub(r"^---\n.*?^---\n", "", text, flags=re.DOTALL | re.MULTILINE)  # YAML is data
         assert not LIVE.search(live), live
+        assert "canonical_url" not in text, "a theme would make a link of it"
         assert "&lt;script&gt;alert(1)&lt;/script&gt;<" not in live.partition("<content")[2]
 
 
