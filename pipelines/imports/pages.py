@@ -14,17 +14,13 @@ from crawler.blogger.urls import is_static_page, permalink
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.folders import Unreadable
+from pipelines.imports.foreign_pages import is_of_another, is_of_blogger
 
 NO_ADDRESS = "no address; give --url-map or --base"
 """Reason of pages that cannot be told from one another."""
 _WITHOUT_POSTS = GATE_TYPES | {PageType.ERROR, PageType.DYNAMIC_VIEW, PageType.SITEMAP, PageType.EMPTY}
 _SINGLE = frozenset({PageType.POST, PageType.STATIC_PAGE})
 
-_BLOGGER = re.compile(
-    rb"blogger\.com|blogspot\.|blogblog\.com|content=[\"']?blogger|class=[\"'][^\"'>]*\bpost-(?:body|title)",
-    re.IGNORECASE,
-)
-"""Marks of Blogger's templates, of any age: the address of a vanished blog may show a parked domain."""
 _HOST_FOLDER = re.compile(r"(?:^|[/!])((?:[a-z0-9-]+\.)+[a-z]{2,})/(.*[^/])$")
 _DATED = re.compile(r"(?:^|[/!])(\d{4}/\d{2}/[^/]+\.html?)$")
 
@@ -54,7 +50,7 @@ Item = Blog | Post | Comment | Nothing | Unreadable
 
 def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
     """Yield the blog, its posts and comments as far as the copy shows them."""
-    if origin.kind != "text" and not _BLOGGER.search(body):
+    if origin.kind != "text" and not is_of_blogger(body):
         yield Nothing("not a page of Blogger's")
         return
     page = read_page(body, url=origin.url, charset=_charset(origin.content_type))
@@ -71,6 +67,9 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
 
 def read_feed_copy(body: bytes, origin: Origin) -> Iterator[Item]:
     """Yield the items of a feed in RSS, JSON or Atom; `Unreadable` where it is cut or broken."""
+    if is_of_another(body):
+        yield Nothing("not a feed of Blogger's")
+        return
     url = origin.url or ""
     try:
         page = parse_feed(body, url=url)
