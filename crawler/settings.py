@@ -123,5 +123,6 @@ BLOGGER_FULL_DAYS = 30.0  # days after which all posts are asked for, whatever t
 BLOGGER_SWEEP_DAYS = 7.0  # days between two looks for posts that are gone
 BLOGGER_MAX_GONE = 10  # posts that may vanish at once; if more do, and more than …
 BLOGGER_MAX_GONE_SHARE = 0.1  # … this share, or all, none is marked as gone and the run says so
+BLOGGER_MEDIA = ""  # blogs whose pictures, sound and films every crawl fetches too: addresses, or "all"
 BLOGGER_MEDIA_MAXSIZE = 50 << 20  # bytes of one picture, sound or film; a larger one is not kept
 BLOGGER_MEDIA_MAXTOTAL = 20 << 30  # bytes of all that are kept; the run ends there and says so; 0 is no limit

@@ -15,6 +15,7 @@ from crawler.exit_codes import Exit
 @click.option("--all", "every", is_flag=True, help="Every blog that is followed, due or not.")
 @click.option("--full", is_flag=True, help="Ask for every post, also where nothing seems new.")
 @click.option("--comments", is_flag=True, help="Comments too.")
+@click.option("--media", is_flag=True, help="Pictures, sound and films too, when the posts are there.")
 @click.option("--via", type=click.Choice(["feed", "pages"]), help="Read the feed (default) or the pages.")
 @click.option("--no-follow", is_flag=True, help="Do not follow these blogs from now on.")
 @click.option(
@@ -33,6 +34,7 @@ def command(
     every: bool,
     full: bool,
     comments: bool,
+    media: bool,
     via: str | None,
     no_follow: bool,
     output: tuple[str, ...],
@@ -71,6 +73,8 @@ def command(
         return Exit.OK
     set_verbosity(settings, quiet=quiet, log_level=loglevel)
     set_feeds(settings, output)
+    if media:
+        settings.set("BLOGGER_MEDIA", "all", priority="cmdline")
     if warc:
         settings.set("BLOGGER_WARC", warc, priority="cmdline")
     return CrawlRun(settings, given, wait).run()

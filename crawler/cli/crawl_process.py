@@ -10,18 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy import signals
-from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcessBase
+from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcessBase
 from scrapy.settings import Settings
 
+from crawler.cli.crawl_exit import exit_code
 from crawler.cli.crawl_output import ExportErrors, require_warc_folder, require_writable
 from crawler.cli.crawl_settings import require_numbers
 from crawler.cli.crawl_signals import StopSignals
 from crawler.cli.monitor import ping
 from crawler.cli.stdout import print_error
 from crawler.errors import BlogArchiveError, UsageError
-from crawler.exit_codes import Exit, of_error, of_outcomes
+from crawler.exit_codes import Exit, of_error
 from crawler.extensions.report import ReportExtension, exports_to_stdout
 from crawler.spiders.arguments import read_arguments
 from crawler.terminal import UnbreakableStream, escape_log_controls, keep_streams_open
@@ -29,9 +31,10 @@ from pipelines.archive import Archive, sole_writer
 from pipelines.archive.alerts import stored_alerts
 from pipelines.archive.watchlist import follows_any
 
-SPIDER = "blogger"
+if TYPE_CHECKING:
+    from crawler.cli.media_after_crawl import MediaAfterCrawl
 
-_OUTCOMES = ("complete", "incomplete", "failed", "interrupted")
+SPIDER = "blogger"
 
 
 @dataclass(slots=True)
@@ -107,13 +110,23 @@ class CrawlRun:
         crawler = process.create_crawler(SPIDER)
         crawler.signals.connect(_spare_the_collector, signals.spider_opened)
         stop, exported = StopSignals(crawler), ExportErrors()
-        process.crawl(crawler, **arguments)
+        task = process.crawl(crawler, **arguments)
+        media = self._media(process) if self.settings.getlist("BLOGGER_MEDIA") else None
+        if media:
+            media.follow(task, crawler, stop)
         process.start()
         if process.bootstrap_failed:
             return Exit.BUG
         report = crawler.get_extension(ReportExtension)
         self.messages += report.said if report else []
-        return self._with_export(exit_code(crawler, stop.code()), exported)
+        code = self._with_export(exit_code(crawler, stop.code()), exported)
+        return code or (media.end() if media else Exit.OK)
+
+    def _media(self, process: CrawlerProcessBase) -> "MediaAfterCrawl":
+        from crawler.cli.media_after_crawl import MediaAfterCrawl  # noqa: PLC0415 - most crawls fetch none
+
+        out = sys.stderr if exports_to_stdout(self.settings) else sys.stdout
+        return MediaAfterCrawl(self.settings, process, None if self.settings.getbool("REPORT_QUIET") else out)
 
     def _send_alerts(self, code: Exit) -> None:
         """Send what alerts find; a run that a signal ended leaves that to the next one."""
@@ -166,31 +179,3 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-
-
-def exit_code(crawler: Crawler, stopped: Exit | None = None) -> Exit:
-    """Return the code for a finished crawl's statistics and the signal that stopped it, if any."""
-    early = early_exit_code(crawler, stopped)
-    if early is not None:
-        return early
-    assert crawler.stats is not None
-    stats = crawler.stats.get_stats()
-    outcomes = [outcome for outcome in _OUTCOMES for _ in range(stats.get(f"crawl/{outcome}", 0))]
-    code = of_outcomes(outcomes) if outcomes or not stats.get("watch/none_due") else Exit.OK
-    return code or (Exit.INCOMPLETE if stats.get("warc/error") else Exit.OK)
-
-
-def early_exit_code(crawler: Crawler, stopped: Exit | None) -> Exit | None:
-    """Return the code for a run that did not come to its own end; None where it did."""
-    assert crawler.stats is not None
-    stats = crawler.stats.get_stats()
-    if stats.get("archive/error"):
-        return Exit.ARCHIVE
-    if stats.get("spider_exceptions/count") or stats.get("crawl/item_error"):
-        return Exit.BUG
-    reason = stats.get("finish_reason")
-    if stopped or reason == "shutdown":
-        return stopped or Exit.INTERRUPTED
-    if reason != "finished":
-        return Exit.BUG if reason == "start_error" else Exit.INCOMPLETE
-    return None

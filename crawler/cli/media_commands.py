@@ -4,20 +4,18 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
-from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import click
 
 from crawler.cli.base import configured, count, media_figures, wait_option
 from crawler.cli.configuration import Configuration
+from crawler.cli.media_due import due_media
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive
 from pipelines.archive.blog_removal import require_blog
-from pipelines.archive.media_connection import media_path, open_media
+from pipelines.archive.media_connection import open_media
 from pipelines.archive.media_queries import (
     DueMedia,
     MediaCounts,
@@ -27,9 +25,7 @@ from pipelines.archive.media_queries import (
     shared_files,
     why_not_held,
 )
-from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_wanted import asked_addresses, named_media
-from pipelines.archive.write_lock import hold
+from pipelines.archive.media_wanted import named_media
 
 
 @click.group("media")
@@ -49,34 +45,13 @@ def fetch(configuration: Configuration, blog: str | None, again: bool, wait: flo
     What was not to be had is asked for again by later runs, ever more rarely. Exit code 3: a limit ended the
     run early; 5: no host answered.
     """
-    path = media_path(configuration.archive)
-    with hold(path, wait=wait):
-        addresses, blog_id = _note_names(configuration.archive, blog)
-        if addresses is None:
+    with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
+        blog_ids = [require_blog(connection, blog)] if blog else None
+    with due_media(configuration.archive, blog_ids, again=again, wait=wait) as reader:
+        if reader is None:
             print("No post names a picture or media file.")
             return Exit.OK
-        with MediaStore(path) as store:
-            reader = DueMedia(
-                connection=store.connection,
-                now=datetime.now(UTC),
-                blog_id=blog_id,
-                again=again,
-                addresses=addresses,
-            )
-            return _fetch(configuration, reader)
-
-
-def _note_names(archive: Path, blog: str | None) -> tuple[dict[str, str] | None, str | None]:
-    """Note what posts name. Return addresses of the blogs, None where nothing is named, and the blog's id."""
-    with Archive(archive, read_only=True) as opened, opened.reading() as connection:
-        blog_id = require_blog(connection, blog) if blog else None
-        named = named_media(connection, blog_id)
-        first = next(named, None)
-        if first is None:
-            return None, blog_id
-        with MediaStore(media_path(archive)) as store:
-            store.want(chain([first], named))
-        return asked_addresses(connection), blog_id
+        return _fetch(configuration, reader)
 
 
 def _fetch(configuration: Configuration, reader: DueMedia) -> int:

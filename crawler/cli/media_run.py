@@ -2,8 +2,8 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TextIO
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -11,7 +11,7 @@ from scrapy.settings import Settings
 from tqdm import tqdm
 
 from crawler.cli.base import count, megabytes
-from crawler.cli.crawl_process import early_exit_code
+from crawler.cli.crawl_exit import early_exit_code
 from crawler.cli.crawl_settings import require_numbers
 from crawler.cli.crawl_signals import StopSignals
 from crawler.exit_codes import Exit
@@ -36,6 +36,8 @@ class MediaRun:
     reader: MediaReader
     total: int
     """Number of media that are due."""
+    out: TextIO | None = field(default_factory=lambda: sys.stdout)
+    """Gets the result; None: it is not printed."""
 
     def run(self) -> Exit:
         """Fetch what is due; print the result; return the exit code."""
@@ -67,7 +69,9 @@ class MediaRun:
         number = {name: stats.get(f"media/{name}", 0) for name in _WORDS}
         said = ", ".join(f"{number[name]:,} {word}" for name, word in _WORDS.items() if number[name])
         size = megabytes(stats.get("media/bytes", 0))
-        print(f"{count(sum(number.values()), 'media file')} asked for: {said or 'none'}; {size} kept")
+        if self.out:
+            line = f"{count(sum(number.values()), 'media file')} asked for: {said or 'none'}; {size} kept"
+            print(line, file=self.out, flush=True)
         spider = crawler.spider
         limit = spider.stopped if isinstance(spider, MediaSpider) else None
         if limit:

@@ -123,6 +123,12 @@ def read_crawls(connection: sqlite3.Connection, run: str | None = None) -> Itera
     yield from (row_crawl(dict(row)) for row in rows)
 
 
+def crawled_blogs(connection: sqlite3.Connection, run: str) -> dict[str, str]:
+    """Return id → address of the blogs that a run has crawled."""
+    rows = connection.execute("SELECT blog_id, address FROM crawls WHERE run = ?", (run,))
+    return {row["blog_id"]: row["address"] for row in rows if row["blog_id"]}
+
+
 def last_crawl(
     connection: sqlite3.Connection, blog_id: str | None = None, *, number: int | None = None
 ) -> Crawl | None:

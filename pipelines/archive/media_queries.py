@@ -1,8 +1,9 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this file
 """Questions to the media file. Each takes a connection to it."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +16,8 @@ from pipelines.archive.values import utc
 if TYPE_CHECKING:
     from pipelines.archive.media_wanted import NamedMedia  # which imports lxml
 
-_OF_BLOG = "(:blog IS NULL OR media.id IN (SELECT media FROM uses WHERE blog_id = :blog))"
+_OF_BLOG = """\
+(:blogs IS NULL OR media.id IN (SELECT media FROM uses JOIN json_each(:blogs) ON value = blog_id))"""
 _IS_DUE = f"{_OF_BLOG} AND (:again OR state <> 'held' AND ifnull(due <= :now, 1))"
 _DUE = f"""\
 SELECT id, url, fallback, etag, last_modified,
@@ -82,8 +84,8 @@ class DueMedia:
 
     connection: sqlite3.Connection
     now: datetime
-    blog_id: str | None = None
-    """Only of this blog."""
+    blog_ids: Collection[str] | None = None
+    """Only of these blogs."""
     again: bool = False
     """Also what is held, and what is not due yet."""
     addresses: Mapping[str, str] = field(default_factory=dict)
@@ -96,7 +98,7 @@ class DueMedia:
 
     def values(self) -> dict[str, Any]:
         """Return the parameters that say what is due."""
-        return {"blog": self.blog_id, "again": self.again, "now": utc(self.now)}
+        return {"blogs": _json(self.blog_ids), "again": self.again, "now": utc(self.now)}
 
     def held_bytes(self) -> int:
         """Return the size of all files, each once."""
@@ -128,14 +130,15 @@ def read_file(connection: sqlite3.Connection, digest: str) -> tuple[str, bytes] 
 
 def count_media(connection: sqlite3.Connection, blog_id: str | None = None) -> MediaCounts:
     """Count the media of a blog, or all."""
-    rows = connection.execute(_COUNTS, {"blog": blog_id}).fetchall()
+    rows = connection.execute(_COUNTS, {"blogs": _json(blog_id and [blog_id])}).fetchall()
     size = sum(row["bytes"] for row in rows)
     return MediaCounts(bytes=size, **{row["state"]: row["media"] for row in rows})
 
 
 def why_not_held(connection: sqlite3.Connection, blog_id: str | None = None) -> list[tuple[str, str, int]]:
     """Return state, reason and number of what is not held, the most frequent first."""
-    return [(row[0], row[1], row[2]) for row in connection.execute(_REASONS, {"blog": blog_id})]
+    blogs = _json(blog_id and [blog_id])
+    return [(row[0], row[1], row[2]) for row in connection.execute(_REASONS, {"blogs": blogs})]
 
 
 def shared_files(connection: sqlite3.Connection, least: int = 10) -> list[tuple[str, int, str]]:
@@ -144,6 +147,10 @@ def shared_files(connection: sqlite3.Connection, least: int = 10) -> list[tuple[
     Hosts may answer with one and the same picture in place of those that they no longer have.
     """
     return [(row[0], row[1], row[2]) for row in connection.execute(_SHARED, (least,))]
+
+
+def _json(blog_ids: Collection[str] | None) -> str | None:
+    return json.dumps([*blog_ids]) if blog_ids else None
 
 
 def media_problems(connection: sqlite3.Connection) -> Iterator[str]:

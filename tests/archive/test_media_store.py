@@ -83,7 +83,7 @@ def test_the_same_bytes_of_two_blogs_are_kept_once(store: Kept) -> None:
 def test_what_is_held_is_not_asked_for_again_unless_that_is_wanted(store: Kept) -> None:
     store.tell("http://x/a", body=b"1", etag='"e"')
     assert store.due() == ["http://x/b", "http://x/c"]
-    assert store.due(blog_id="2") == ["http://x/c"]
+    assert store.due(blog_ids=["2"]) == ["http://x/c"]
     assert store.due(again=True) == ["http://x/a", "http://x/b", "http://x/c"]
     found = DueMedia(connection=store.connection, now=START, again=True, addresses={"1": "http://blog/"}).due(
         0, 1
@@ -96,7 +96,7 @@ def test_what_is_gone_is_asked_for_ever_more_rarely(store: Kept) -> None:
     for _ in range(9):
         store.tell("http://x/a", "gone", status=404)
         asked = store.time
-        while "http://x/a" not in store.due(blog_id="1"):
+        while "http://x/a" not in store.due(blog_ids=["1"]):
             store.time += timedelta(days=1)
         pauses.append((store.time - asked).days)
     assert pauses == [7, 14, 28, 56, 112, 224, 365, 365, 365]

@@ -7,10 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipelines.archive.media_connection import media_path
+from tests.helpers.hostile_server import Hit, HostileServer, lie
 from tests.helpers.picture_host import PictureHost, Served, picture_host, save_posts_with
 from tests.helpers.pictures import MP3, PAGE, SVG, claiming_png, picture
 from tests.helpers.processes import FAST, Done, blogger_archive, call, start
@@ -183,3 +185,53 @@ def test_a_killed_run_keeps_every_picture_that_had_come(host: PictureHost, tmp_p
     assert done.returncode == 0, done.stderr
     assert f"{60 - held} came" in done.stdout
     assert sum(host.asked.values()) <= 60 + 2 + 3  # robots.txt twice, and what was on its way
+
+
+def illustrated(hit: Hit) -> None:
+    """Answer as a blog whose posts show pictures that lie beside them."""
+
+    def change(feed: dict[str, Any], hit: Hit) -> None:
+        for number, entry in enumerate(feed.get("entry", ())):
+            address = f"http://127.0.0.1:{hit.port}/picture-{number}.png"
+            entry.setdefault("content", {"type": "html", "$t": ""})["$t"] += f'<img src="{address}">'
+
+    if hit.path.startswith("/picture"):
+        hit.ok(picture(int(hit.path[9:-4])), "image/png")
+    else:
+        lie(change)(hit)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wanted", ["--media", "BLOGGER_MEDIA", "none"])
+def test_a_crawl_fetches_media_where_that_is_wanted(wanted: str, tmp_path: Path) -> None:
+    archive = tmp_path / "a.db"
+    with HostileServer({"blog": illustrated, "plain": illustrated}) as server:
+        blogs = (server.url("blog"), server.url("plain"))
+        options = {
+            "--media": ["--media"],
+            "BLOGGER_MEDIA": ["-s", f"BLOGGER_MEDIA={blogs[0]}"],
+            "none": [],
+        }[wanted]
+        done = blogger_archive("crawl", *blogs, *FAST, *options, archive=archive)
+        assert done.returncode == 0, done.stderr
+        asked = {name: sum("/picture" in path for path in server.seen[name]) for name in server.seen}
+    expected = {"--media": (5, 5), "BLOGGER_MEDIA": (5, 0), "none": (0, 0)}[wanted]
+    assert tuple(asked.values()) == expected
+    said = f"{sum(expected)} media files asked for: {sum(expected)} came; 0.0 MB kept"
+    assert (said in done.stdout) == (wanted != "none")
+    assert media_path(archive).exists() == (wanted != "none")
+
+
+@pytest.mark.slow
+def test_a_fetch_ends_at_a_signal_and_keeps_what_had_come(host: PictureHost, tmp_path: Path) -> None:
+    urls = [host.put(f"/{n}.png", picture(n)) for n in range(60)]
+    host.delay = 0.05
+    archive = save_posts_with(tmp_path / "a.db", urls, home=host.url)
+    running = start("media", "fetch", *FAST, archive=archive)
+    while len(host.asked) < 20:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGTERM)
+    out, err = running.communicate(timeout=20)
+    assert running.returncode == 143, err
+    assert "came" in out
+    assert "Traceback" not in err

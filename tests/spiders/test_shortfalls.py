@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from scrapy import Request
 
-from crawler.cli.crawl_process import exit_code
+from crawler.cli.crawl_exit import exit_code
 from crawler.exit_codes import Exit
 from crawler.sample import SampleBlog, make_comment
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
