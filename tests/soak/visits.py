@@ -1,28 +1,44 @@
 """Simulated years of one blog: python -m tests.soak.visits [--seeds 10] [--visits 100]
 
-Edits, additions, deletions, undeletions, backdating, bulk edits, clock skew and kills; in process, without
-a network. Prints each seed, and fails where a crawl said "complete" while a live post was missing or stale.
+Edits, additions, deletions, undeletions, backdating, scheduling, republishing, new addresses and labels, bulk
+and shrinking edits, comments, zone changes, clock skew and kills; in process, without a network, into a real
+archive. Prints each seed, and fails where a crawl said "complete" while something was missing or stale, or
+where something was lacking after two crawls.
 """
 
 import argparse
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.helpers.simulated_visits import SimulatedVisits
 
 
 def main() -> int:
-    """Run every seed and return how many had a false "complete"."""
+    """Run every seed and return how many found something."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--visits", type=int, default=100)
     asked = parser.parse_args()
-    bad = 0
-    for seed in range(asked.seeds):
-        figures = SimulatedVisits(seed).run(asked.visits)
-        bad += bool(figures.false_complete)
+    bad = visits = requests = 0
+    for seed in range(asked.first, asked.first + asked.seeds):
+        with TemporaryDirectory() as folder:
+            figures = SimulatedVisits(seed, Path(folder)).run(asked.visits)
+        bad += bool(figures.false_complete or figures.late)
+        visits, requests = visits + figures.visits, requests + figures.requests
         print(
             f"seed {seed}: {figures.visits} visits, {figures.complete} complete, {figures.killed} killed, "
-            f"{len(figures.false_complete)} complete though something was lacking"
+            f"{figures.hidden} that nothing told of what was lacking, {figures.aside} with edits kept aside, "
+            f"{figures.requests / figures.visits:.1f} requests a visit; "
+            f"{len(figures.false_complete)} complete though something was lacking, "
+            f"{len(figures.late)} after which something was lacking for the second time",
+            *figures.false_complete,
+            *figures.late,
+            *(f"{count} times: {reason}" for reason, count in figures.shortfalls.items()),
+            sep="\n    ",
+            flush=True,
         )
+    print(f"{visits} visits, {requests / visits:.1f} requests a visit, {bad} seeds with a fault")
     return bad
 
 
