@@ -1,6 +1,7 @@
 """Write the archive as pages that need no program: `blogger-archive site FOLDER`."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive
+from pipelines.archive.media_connection import open_media
 from pipelines.export.export_job import NothingToExportError
 from pipelines.search.export_rows import Selection, query_of
 from pipelines.search.filters import Filter
@@ -24,6 +26,7 @@ from pipelines.search.query import Query
 @filter_options
 @click.option("--search", metavar="QUERY", help="Only posts that `blogger-archive search` finds.")
 @click.option("--keep-paths", is_flag=True, help="Give posts the paths of their old permalinks.")
+@click.option("--no-media", is_flag=True, help="Without the pictures and files that `media fetch` has kept.")
 @click.option("--base-url", default="", metavar="URL", help="Where the site will be, for feed and redirects.")
 @click.option(
     "--redirects",
@@ -38,6 +41,7 @@ def command(
     chosen: Filter,
     search: str | None,
     keep_paths: bool,
+    no_media: bool,
     base_url: str,
     redirects: tuple[str, ...],
 ) -> int:
@@ -57,7 +61,9 @@ def command(
         base_url=_folder_url(base_url),
         redirects=tuple(dict.fromkeys(redirects)),
     )
-    with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
+    path = configuration.archive
+    with Archive(path, read_only=True) as archive, archive.reading() as connection, open_media(path) as media:
+        options = replace(options, media=None if no_media else media)
         try:
             with open_site(target) as output:
                 posts = build_site(

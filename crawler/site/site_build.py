@@ -15,8 +15,10 @@ from crawler.web.atom_feed import ENTRIES, Feed, build_entry
 from crawler.web.body import render_body
 from crawler.web.chart import build_chart, calendar_context
 from crawler.web.comment_thread import thread_comments
+from crawler.web.kept_media import kept_media
 from crawler.web.page_links import STATIC
 from crawler.web.template_filters import language_name, month_name
+from pipelines.archive.media_queries import HeldFile, read_file
 from pipelines.export.export_job import NothingToExportError
 from pipelines.search import browse
 from pipelines.search.export_rows import Selection, blogs_of, snapshot
@@ -46,6 +48,8 @@ class SiteOptions:
     """The options of a build."""
 
     selection: Selection = field(default_factory=Selection)
+    media: sqlite3.Connection | None = None
+    """The media file, whose pictures become part of the site."""
     keep_paths: bool = False
     """Give posts the paths of their permalinks."""
     base_url: str = ""
@@ -72,6 +76,7 @@ class _SiteBuild:
         self._posts = SitePosts(connection, options.selection, self._paths)
         self._counts = self._posts.counts()
         self._pages = PageRenderer(self._counts, self._posts.path)
+        self._media: set[str] = set()
 
     def run(self, progress: Callable[[Iterable[SitePost]], Iterable[SitePost]]) -> int:
         if not self._counts.posts:
@@ -117,13 +122,28 @@ class _SiteBuild:
     def _post(self, post: SitePost) -> None:
         older, newer = self._posts.neighbours(post)
         view = replace(self._read(post.blog_id, post.post_id), older=older, newer=newer)
+        links = self._pages.links(post.path)
+        kept = kept_media(self._options.media, view, lambda file: links.to(self._put_media(file)))
         self._put(
             "post.html",
             post.path,
             post=view,
-            body=render_body(view.version.html, view.version.text, pictures=False),
+            kept=kept,
+            body=render_body(view.version.html, view.version.text, pictures=False, kept=kept.pictures),
             comments=list(thread_comments(view.comments)),
         )
+
+    def _put_media(self, file: HeldFile) -> str:
+        """Write a kept file once; return its path."""
+        path = site_links.media_path(file.name)
+        if file.sha256 not in self._media:
+            self._media.add(file.sha256)
+            if not self._output.keep(path, file.bytes):
+                assert self._options.media is not None
+                held = read_file(self._options.media, file.sha256)
+                assert held is not None
+                self._output.put(path, held[1])
+        return path
 
     def _list(self, kind: str, each: ListCount) -> None:
         pages = -(-each.posts // PAGE_SIZE)

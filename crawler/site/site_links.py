@@ -13,10 +13,14 @@ from pipelines.export.file_names import RESERVED_NAME, folder_name, slug
 from pipelines.search.site_posts import AUTHOR, BLOG, LABEL, LANGUAGE, LIST_KINDS, MONTH, YEAR, list_key
 
 HOME, SEARCH, FEED, STYLE, ICON = "index.html", "search.html", "feed.xml", "archive.css", "icon.svg"
-SEARCH_FOLDER, POST_FOLDER = "find", "post"
-_OWN = frozenset((*LIST_KINDS, SEARCH_FOLDER, POST_FOLDER, "search.html", "blogs.html", "labels.html",
-                  "months.html", "languages.html", "authors.html", HOME))  # fmt: skip
-_KEPT_SEGMENT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]{0,120}")
+SEARCH_FOLDER, POST_FOLDER, MEDIA_FOLDER = "find", "post", "media"
+_SECTIONS = ("blogs", "labels", "months", "languages", "authors")
+_OWN = {
+    *LIST_KINDS, SEARCH_FOLDER, POST_FOLDER, MEDIA_FOLDER, HOME, SEARCH,
+    *(f"{name}.html" for name in _SECTIONS),
+}  # fmt: skip
+_KEPT_FOLDER = re.compile(r"[A-Za-z0-9_~-]{1,120}")
+_KEPT_FILE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]{0,120}\.html?")
 _LONGEST_PATH = 180
 
 
@@ -36,6 +40,11 @@ def post_path(blog_id: str, post_id: str) -> str:
     return f"{POST_FOLDER}/{_file_name(blog_id)}/{name[-2:].rjust(2, '0')}/{name}.html"
 
 
+def media_path(name: str) -> str:
+    """Return the path of a kept picture or file by its name, which begins with its SHA-256."""
+    return f"{MEDIA_FOLDER}/{name[:2]}/{name}"
+
+
 def kept_path(blog_url: str | None, url: str | None) -> str | None:
     """Return the path of a permalink, without a leading slash; `blog_url` puts it into a folder of the host.
 
@@ -48,11 +57,13 @@ def kept_path(blog_url: str | None, url: str | None) -> str | None:
     segments = parts.path.lstrip("/").split("/")
     if blog_url is not None:
         segments.insert(0, folder_name(blog_url, ""))
-    usual = all(_KEPT_SEGMENT.fullmatch(each) and not _is_reserved(each) for each in segments)
     path = "/".join(segments)
-    if not usual or parts.query or segments[0] in _OWN or len(path) > _LONGEST_PATH:
-        return None
-    return path if path.endswith((".html", ".htm")) else None
+    usual = (
+        all(_KEPT_FOLDER.fullmatch(each) for each in segments[:-1])  # no dot: a file has one
+        and _KEPT_FILE.fullmatch(segments[-1])
+        and not any(map(_is_reserved, segments))
+    )
+    return None if not usual or parts.query or segments[0] in _OWN or len(path) > _LONGEST_PATH else path
 
 
 def _file_name(key: str) -> str:

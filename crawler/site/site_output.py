@@ -31,6 +31,10 @@ class SiteOutput(Protocol):
 
     def put(self, path: str, content: bytes) -> None: ...
 
+    def keep(self, path: str, size: int) -> bool:
+        """Return True for a file of that size that is there and may stay: its name tells its content."""
+        ...
+
 
 @contextmanager
 def open_site(target: Path) -> Iterator[SiteOutput]:
@@ -50,6 +54,9 @@ class _SiteZip:
     def put(self, path: str, content: bytes) -> None:
         self._packed.writestr(path, content)
         self.written += 1
+
+    def keep(self, path: str, size: int) -> bool:  # noqa: ARG002 (the zip file is new)
+        return False
 
 
 @contextmanager
@@ -80,6 +87,14 @@ class _SiteFolder:
         self._log.flush()  # first, so that a killed run leaves no page that the next takes for a stranger's
         _replace(target, content)
         self.written += 1
+
+    def keep(self, path: str, size: int) -> bool:
+        target = self._root / path
+        is_there = hash(path) in self._known and target.is_file() and target.stat().st_size == size
+        if is_there:
+            self._now.add(hash(path))
+            self._log.write(f"{path}\n".encode())
+        return is_there
 
     def finish(self) -> None:
         """Remove what was written before and is not wanted now; the list becomes that of this run."""

@@ -10,6 +10,7 @@
     search_params.py       parameters of a list or search in its URL
     page_links.py           addresses in pages: what the templates need, and those of `serve`
     template_globals.py     functions of the templates
+    kept_media.py           kept pictures and files of one post
     body.py, template_filters.py, comment_thread.py, chart.py, atom_feed.py    parts of pages; pure
     templates/, static/
 

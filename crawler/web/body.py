@@ -12,7 +12,6 @@ import nh3
 from markupsafe import Markup, escape
 
 from crawler.web.template_filters import host_of, web_address
-from pipelines.archive.media_queries import HeldFile
 from pipelines.cleaning.picture_sources import PictureSource, picture_sources, replace_sources
 from pipelines.cleaning.sanitize import ATTRIBUTES, TAGS, sanitize_markup
 
@@ -20,8 +19,6 @@ from pipelines.cleaning.sanitize import ATTRIBUTES, TAGS, sanitize_markup
 _PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _ADDRESS = re.compile(r' src="[^"]')
 _ALT = re.compile(r' alt="([^"]*)"')
-MEDIA = "/media/"
-"""Beginning of the path of a kept file; its SHA-256 follows."""
 _IMAGE_ATTRIBUTES = {"img": {"loading": "lazy", "decoding": "async", "referrerpolicy": "no-referrer"}}
 
 
@@ -36,8 +33,8 @@ class RenderedBody:
     """Hosts of these, each once."""
 
 
-Kept = Mapping[PictureSource, HeldFile]
-"""Pictures that are held beside the archive."""
+Kept = Mapping[PictureSource, str]
+"""Pictures that are held beside the archive, and the address of each in the page."""
 
 
 def render_body(html: str, text: str, *, pictures: bool, kept: Kept | None = None) -> RenderedBody:
@@ -51,7 +48,7 @@ def render_body(html: str, text: str, *, pictures: bool, kept: Kept | None = Non
 
     def address(source: PictureSource) -> str | None:
         if source in held:
-            return f"{MEDIA}{held[source].sha256}"
+            return held[source]
         return None if pictures else ""
 
     shown = _PICTURE.sub(_placeholder, replace_sources(clean, address))

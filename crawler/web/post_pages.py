@@ -1,45 +1,24 @@
 """Pages of one post: the present version, an older one, or an edit that was kept aside."""
 
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from crawler.web.body import MEDIA, Kept, RenderedBody, render_body
+from crawler.web.body import RenderedBody, render_body
 from crawler.web.comment_thread import thread_comments
+from crawler.web.kept_media import KeptMedia, kept_media
 from crawler.web.page_links import SERVED_LINKS
 from crawler.web.queries import ArchiveQueries
 from crawler.web.security_headers import POLICY_WITH_PICTURES
 from crawler.web.view import TemplatePage, not_found
-from pipelines.archive.kept_pictures import find_pictures
 from pipelines.archive.media_connection import open_media
-from pipelines.archive.media_queries import find_file
 from pipelines.search import post_view
 from pipelines.search.post_view import PostVersion
 from pipelines.text.word_diff import changed_paragraphs
 
 _MAX_CHARACTERS = 60_000_000
 """Characters of a post on the page `?whole=1`."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptMedia:
-    """Files of one post that lie beside the archive."""
-
-    pictures: Kept
-    """In the body and in comments."""
-    files: Mapping[str, str]
-    """Address of an enclosure or embed → path of the kept file."""
-
-
-def _kept_media(archive: Path, post: post_view.PostView) -> KeptMedia:
-    with open_media(archive) as media:
-        pictures = find_pictures(media, post.version.html, *(comment.html for comment in post.comments))
-        named = (*post.enclosures, *post.embeds) if media else ()
-        files = {url: file for url in named if media and (file := find_file(media, url))}
-    return KeptMedia(pictures, {url: f"{MEDIA}{file.sha256}" for url, file in files.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +52,8 @@ async def post(queries: ArchiveQueries, request: Any) -> TemplatePage:
         )
         if found is None:
             return None
-        kept = _kept_media(queries.path, found)
+        with open_media(queries.path) as media:
+            kept = kept_media(media, found)
         body = render_body(found.version.html, found.version.text, pictures=pictures, kept=kept.pictures)
         return found, body, kept
 

@@ -10,8 +10,8 @@ from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 from crawler.errors import ArchiveError, UsageError
 from crawler.web import list_pages, post_pages
 from crawler.web.atom_feed import without_controls
-from crawler.web.body import MEDIA
 from crawler.web.health import health
+from crawler.web.kept_media import MEDIA
 from crawler.web.media_page import media_file
 from crawler.web.page_links import SERVED_LINKS
 from crawler.web.queries import ArchiveQueries, TooSlowError

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
@@ -63,6 +63,7 @@ def origin_name(source: str | None) -> str | None:
     return _ORIGINS.get(source or "")
 
 
+@lru_cache(maxsize=1000)
 def direction(code: str | None) -> str:
     """Return the text direction of a language: "rtl", "ltr", or "auto" where it is not known."""
     if not code:
@@ -110,7 +111,7 @@ def _day(local: str, year: str, month: str | None, day: str | None) -> DisplayTi
 
 
 def _format(moment: date, pattern: str) -> str:
-    return format_datetime(datetime(moment.year, moment.month, moment.day), pattern, locale="en")
+    return format_datetime(datetime(moment.year, moment.month, moment.day), pattern, locale=_english())
 
 
 def _zone(moment: datetime) -> str | None:

@@ -37,7 +37,18 @@ _SHARED = """\
 SELECT sha256, count(*), min(fetched_url) FROM media JOIN files ON files.id = media.file
 GROUP BY media.file HAVING count(*) >= ? ORDER BY 2 DESC LIMIT 20"""
 
-_ENDINGS = {"jpeg": "jpg", "x-icon": "ico"}
+_ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/x-icon": "ico",
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4a",
+    "video/ogg": "ogv",
+    "video/quicktime": "mov",
+    "video/x-msvideo": "avi",
+    "video/x-ms-asf": "wmv",
+    "video/3gpp": "3gp",
+    "video/mpeg": "mpg",
+}
 """Endings of files that differ from the second half of their type."""
 
 
@@ -54,8 +65,12 @@ class HeldFile:
     @property
     def path(self) -> str | None:
         """Path of a picture's own file beside an exported document; None for sound and films."""
-        kind, _, name = self.type.partition("/")
-        return f"images/{self.sha256}.{_ENDINGS.get(name, name)}" if kind == "image" else None
+        return f"images/{self.name}" if self.type.startswith("image/") else None
+
+    @property
+    def name(self) -> str:
+        """Name for a file of its own."""
+        return f"{self.sha256}.{_ENDINGS.get(self.type) or self.type.rpartition('/')[2].removeprefix('x-')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from zipfile import ZipFile
@@ -14,13 +14,18 @@ from lxml.html import HtmlElement
 
 from crawler.errors import ExportError, UsageError
 from crawler.exit_codes import Exit
-from crawler.items import Comment, Post
+from crawler.items import Comment, Enclosure, Image, Post
+from crawler.media_reader import MediaAnswer
 from crawler.site import site_build
 from crawler.site.redirects import REDIRECT_FILES
 from crawler.site.site_build import SiteOptions, build_site
 from crawler.site.site_links import kept_path, list_path, post_path
 from crawler.site.site_output import MANIFEST, open_site
 from pipelines.archive import Archive
+from pipelines.archive.media_connection import media_path, open_media
+from pipelines.archive.media_queries import DueMedia
+from pipelines.archive.media_store import MediaStore
+from pipelines.archive.media_wanted import named_media
 from pipelines.search.export_rows import Selection
 from pipelines.search.filters import Filter
 from tests.helpers.posts import post
@@ -237,6 +242,7 @@ def test_a_zip_file_has_the_same_files_and_always_the_same_bytes(archive: Path, 
         (None, "https://a.example/label/x.html", None),
         (None, "https://a.example/index.html", None),
         (None, "https://a.example/2013/nul.html", None),
+        (None, "https://a.example/2013/x.html/y.html", None),
         (None, "https://a.example/.git/x.html", None),
         ("https://a.example/", "https://a.example/2013/10/x.html", "a-example/2013/10/x.html"),
         (None, "https://[x", None),
@@ -308,6 +314,56 @@ def test_the_feed_has_the_newest_posts(archive: Path, tmp_path: Path, base: str,
     assert feed.xpath("a:entry/a:link[@rel='alternate']/@href", namespaces=ATOM)[0] == link
     assert feed.xpath("boolean(a:id/text())", namespaces=ATOM)
     assert bool(feed.xpath("a:link[@rel='self']", namespaces=ATOM)) == bool(base)
+
+
+def keep_pictures(archive: Path) -> Post:
+    """Store a post with a kept picture, a lost one and a kept file, and their media file; return the post."""
+    pictures = (("s320/a", "Kept"), ("b", "Lost"))
+    shown = "".join(f'<img src="https://p.example/{name}.png" alt="{alt}">' for name, alt in pictures)
+    made = dated(1, html=shown, images=(Image(url="https://p.example/s320/a.png"),), embeds=(),
+                 enclosures=(Enclosure(url="https://p.example/a.mp3", type="audio/mpeg"),))  # fmt: skip
+    save(archive, made)
+    answers = {
+        "https://p.example/s320/a.png": ("image/png", b"\x89PNG"),
+        "https://p.example/a.mp3": ("audio/mpeg", b"ID3"),
+    }
+    with Archive(archive, read_only=True) as opened, opened.reading() as connection:
+        named = list(named_media(connection))
+    with MediaStore(media_path(archive)) as store:
+        store.want(named)
+        for wanted in DueMedia(connection=store.connection, now=datetime.now(UTC)).due(0, 10):
+            if wanted.url in answers:
+                type_, body = answers[wanted.url]
+                store.save(MediaAnswer(id=wanted.id, state="held", url=wanted.url, body=body, type=type_))
+    return made
+
+
+def test_kept_pictures_and_files_are_part_of_the_site(tmp_path: Path) -> None:
+    archive, site = tmp_path / "archive.db", tmp_path / "site"
+    keep_pictures(archive)
+    with open_media(archive) as media:
+        build(archive, site, media=media)
+        assert build(archive, site, media=media) == (0, 0)
+        build(archive, tmp_path / "site.zip", media=media)
+    shown = site / post_path("4241", "1")
+    (picture,) = page(shown).cssselect(".body img")
+    assert (shown.parent / picture.get("src", "")).read_bytes() == b"\x89PNG"
+    assert texts(page(shown), ".body .picture") == ["Lost"]
+    (file,) = page(shown).xpath("//a[text()='kept here']/@href")
+    assert (shown.parent / file).read_bytes() == b"ID3"
+    assert sum(path.startswith("media/") for path in files(site)) == 2
+    with ZipFile(tmp_path / "site.zip") as packed:
+        assert sum(name.startswith("media/") for name in packed.namelist()) == 2
+
+
+def test_the_command_takes_kept_pictures_unless_told_otherwise(tmp_path: Path) -> None:
+    archive, site = tmp_path / "archive.db", tmp_path / "site"
+    keep_pictures(archive)
+    assert call("site", str(site), archive=archive).returncode == Exit.OK
+    assert len(list(site.glob("media/*/*"))) == 2
+    done = call("site", str(site), "--no-media", archive=archive)
+    assert "2 removed" in done.stdout
+    assert not list(site.glob("media/*/*"))
 
 
 def test_posts_that_mean_harm_are_inert(tmp_path: Path) -> None:
