@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 
 import click
@@ -55,10 +56,14 @@ def command(
         return _print_missing(Path(archive), blog)
     report = verify(archive, blog)
     if repair and report.exit is not Exit.OK:
+        former = copies_before_repair(Path(archive))
         for line in mend(archive, report, wait=wait):
             print(line, flush=True)
         _fetch_missing(configuration, report, wait)
         report = verify(archive, blog)
+        if report.exit is Exit.OK:  # the copy of an earlier repair, which has waited for one that ends well
+            for copy in former:
+                copy.unlink()
     print("\n".join(as_json(report) if json_ else map(escape_controls, as_text(report))))
     return report.exit
 
@@ -72,8 +77,13 @@ def _print_missing(path: Path, blog: str | None) -> Exit:
 
 
 def _fetch_missing(configuration: Configuration, report: VerifyReport, wait: float) -> None:
-    """Crawl the blogs that are incomplete, in this process."""
-    addresses = [blog.crawled for blog in report.blogs if not blog.holds and blog.crawled]
+    """Crawl the blogs that are incomplete or have damaged posts, in this process."""
+    damaged = report.checks.get("posts", [])
+    addresses = [
+        blog.crawled
+        for blog in report.blogs
+        if blog.crawled and (not blog.holds or any(f"of blog {blog.blog_id}:" in line for line in damaged))
+    ]
     if addresses:
         from crawler.cli.crawl_process import CrawlRun  # noqa: PLC0415 - Scrapy takes a second
         from crawler.cli.crawl_settings import scrapy_settings  # noqa: PLC0415
@@ -134,6 +144,11 @@ def _mend_media(archive: Path, wait: float) -> str:
     return f"{path}: dropped {count(dropped, 'damaged file')}; fetch again with: blogger-archive media fetch"
 
 
+def copies_before_repair(path: Path) -> list[Path]:
+    """Return the copies that repairs have made of an archive."""
+    return sorted(path.parent.glob(f"{escape(path.name)}.before-repair-*"))
+
+
 def mend(archive: str, report: VerifyReport, *, wait: float) -> Iterator[str]:
     """Copy the file and repair what needs no network; yield what was done."""
     path = Path(archive)
@@ -144,8 +159,9 @@ def mend(archive: str, report: VerifyReport, *, wait: float) -> Iterator[str]:
         return
     copy = path.with_name(f"{path.name}.before-repair-{datetime.now(UTC):%Y%m%dT%H%M%S}")
     with sole_writer(path, wait=wait, unsound=True):
-        copy_as_it_is(path, copy)
-        yield f"copied the archive as it was to {copy}"
+        if not copies_before_repair(path):
+            copy_as_it_is(path, copy)
+            yield f"copied the archive as it was to {copy}"
         with Archive(path) as opened, opened.writing() as context:
             done = repair_archive(context)
         yield from done

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from pipelines.archive import column_types, label_index, row_checks, row_digests
@@ -12,17 +11,11 @@ from pipelines.archive.schema import normalised
 
 SMALL = 256 * 1024 * 1024
 """Bytes of a file that is looked at before every crawl, in a third of a second; larger ones once a day."""
+Definitions = Mapping[tuple[str, str], str]
+"""Kind and name → SQL: an index and a trigger may share a name."""
 Check = Callable[[sqlite3.Connection], Iterator[str]]
 SHADOWS = "posts_fts_"
 """Beginning of the names of tables that the search index makes for itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A table, view, index or trigger."""
-
-    kind: str
-    sql: str
 
 
 def checks(archive: Archive) -> Iterator[tuple[str, list[str]]]:
@@ -86,16 +79,16 @@ def _schema(connection: sqlite3.Connection) -> Iterator[str]:
     Some tools drop triggers when they alter a table, and the search index goes stale silently.
     """
     here = definitions(connection)
-    for name, made in wanted().items():
-        if name not in here:
+    for (kind, name), sql in wanted().items():
+        if (kind, name) not in here:
             yield f"schema: {name} is missing"
-        elif here[name].kind != made.kind or normalised(here[name].sql) != normalised(made.sql):
+        elif normalised(here[kind, name]) != normalised(sql):
             yield f"schema: {name} is not as it was made"
 
 
 @cache
-def wanted() -> Mapping[str, Definition]:
-    """Return the schema as this program makes it, by name, in the order in which it is made."""
+def wanted() -> Definitions:
+    """Return the schema as this program makes it, in the order in which it is made."""
     from sqlite_utils import Database  # noqa: PLC0415 - see connection.applied
 
     from pipelines.archive.migrations import migrations  # noqa: PLC0415
@@ -105,10 +98,10 @@ def wanted() -> Mapping[str, Definition]:
         return definitions(fresh.conn)
 
 
-def definitions(connection: sqlite3.Connection) -> dict[str, Definition]:
-    """Return the tables, views, indexes and triggers of a file, by name."""
-    rows = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {row[0]: Definition(row[1], row[2]) for row in rows}
+def definitions(connection: sqlite3.Connection) -> Definitions:
+    """Return the SQL of the tables, views, indexes and triggers of a file."""
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def search_index(connection: sqlite3.Connection) -> Iterator[str]:

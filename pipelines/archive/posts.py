@@ -56,6 +56,11 @@ READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"
 """Every post, or those of a `:blog_id`, with the columns of `sources`."""
 
 
+_AFTER_DAMAGE = {Kind.SAME: Kind.REFRESHED, Kind.SUSPECT: Kind.CHANGED}
+_AFTER_DAMAGE |= {kind: kind for kind in Kind if kind not in _AFTER_DAMAGE}
+"""What is done with a post whose stored row cannot be relied on: it has no digest."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Write:
     """One row to be written; `old` is None for a new one."""
@@ -188,6 +193,7 @@ def _updates(
         decision = decide(old.post, arriving)
         if decision.earlier:
             pending_edits.store_earlier(context, row["id"], prepare(decision.earlier))
+        decision = with_fields(decision, kind=decision.kind if old.digest else _AFTER_DAMAGE[decision.kind])
         write = _Write(row["id"], decision.kind, prepare(decision.post), old, decision.reason)
         if decision.kind is not Kind.SUSPECT:
             other_sources.keep_loser(

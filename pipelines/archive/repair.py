@@ -7,7 +7,7 @@ from pipelines.archive import integrity, label_index, posts, row_digests, rowids
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.digests import count_anew
-from pipelines.archive.row_checks import missing_rows
+from pipelines.archive.row_checks import damaged_posts, missing_rows
 from pipelines.archive.schema import FTS_SETTINGS, REDATED
 
 _OWNERLESS = "SELECT DISTINCT blog_id FROM {} WHERE blog_id NOT IN (SELECT blog_id FROM blogs)"
@@ -28,15 +28,15 @@ def repair(context: WriteContext) -> list[str]:
 
 def _definitions(connection: sqlite3.Connection) -> Iterator[str]:
     wanted, here = integrity.wanted(), integrity.definitions(connection)
-    for name, made in wanted.items():
-        if here.get(name) == made or name.startswith(integrity.SHADOWS):
+    for (kind, name), sql in wanted.items():
+        if here.get((kind, name)) == sql or name.startswith(integrity.SHADOWS):
             continue
-        if made.kind == "table" and name in here:
-            continue  # its columns are another tool's work, and hold what they hold
-        if name in here:
-            connection.execute(f"DROP {made.kind} {name}")
-        connection.execute(made.sql)
-        yield f"restored the {made.kind} {name}"
+        if (kind, name) in here:
+            if kind == "table":
+                continue  # its columns are another tool's work, and hold what they hold
+            connection.execute(f"DROP {kind} {name}")
+        connection.execute(sql)
+        yield f"restored the {kind} {name}"
         if name == "_row_digests":
             row_digests.store_all(connection)
             row_digests.keep(connection)
@@ -61,6 +61,9 @@ def _indexes(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _rows(connection: sqlite3.Connection) -> Iterator[str]:
     """Take the rows as they are, so that what cannot be restored from here is told once."""
+    for id_, line in list(damaged_posts(connection)):
+        connection.execute("UPDATE sources SET digest = '' WHERE post = ?", (id_,))
+        yield f"{line}; the next crawl that is sent it replaces it"
     for line in [*missing_rows(connection), *row_digests.problems(connection)]:
         yield f"{line}; cannot be mended, and counts as it is from now on"
     count_anew(connection)

@@ -24,10 +24,15 @@ _COMMENTS = f"SELECT id, digest, {', '.join(COMMENT_COLUMNS)} FROM comments ORDE
 
 def posts(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield a line for each post whose row or raw body was changed."""
+    return (line for _, line in damaged_posts(connection))
+
+
+def damaged_posts(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Yield row id and a line for each post whose row or raw body was changed."""
     for row in connection.execute(READ_ALL, {"blog_id": None}):
         found = dict(row)
         if row_digest({name: found[name] for name in POST_COLUMNS}) != found["digest"]:
-            yield f"post {found['post_id']} of blog {found['blog_id']}: {_CHANGED}"
+            yield found["id"], f"post {found['post_id']} of blog {found['blog_id']}: {_CHANGED}"
 
 
 def revisions(connection: sqlite3.Connection) -> Iterator[str]:

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+from crawler.cli.verify import copies_before_repair, mend
+from crawler.cli.verify import verify as verify_archive
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Comment, Crawl
@@ -275,3 +277,37 @@ def test_a_date_that_another_tool_changed_gets_its_id(tmp_path: Path) -> None:
         assert len(found) == 1
         with archive.writing() as context:
             assert not [line for line in repair(context) if "ids of their dates" in line]
+
+
+def test_a_damaged_post_is_replaced_by_the_next_crawl_that_is_sent_it(archive: Archive) -> None:
+    sql(
+        archive.path,
+        "UPDATE posts SET text = 'torn' WHERE post_id = '5'",
+        "UPDATE sources SET body_raw = 'x'",
+    )
+    assert sum(line.startswith("post ") for line in integrity.problems(archive)) == 3
+    assert "the next crawl that is sent it replaces it" in " ".join(repair_all(archive))
+    assert any("not as it was stored" in line for line in integrity.problems(archive)), (
+        "until then it is told"
+    )
+    archive.save_posts([FULL, post(5), post(6)])
+    assert integrity.problems(archive) == []
+    assert read_content(archive.path).texts["5"] == post(5).text
+
+
+def test_an_index_that_has_the_name_of_a_trigger_stays(archive: Archive) -> None:
+    sql(archive.path, "DROP TRIGGER posts_inserted", "CREATE INDEX posts_inserted ON posts (location)")
+    assert "restored the trigger posts_inserted" in repair_all(archive)
+    assert integrity.problems(archive) == []
+    kinds = archive._connection.execute(
+        "SELECT type FROM sqlite_master WHERE name = 'posts_inserted'"
+    ).fetchall()
+    assert {row[0] for row in kinds} == {"index", "trigger"}
+
+
+def test_a_repair_copies_once_until_one_ends_well(archive: Archive) -> None:
+    damage = "UPDATE posts SET text = 'torn' WHERE post_id = '5'"
+    for _ in range(2):
+        sql(archive.path, damage)
+        list(mend(str(archive.path), verify_archive(str(archive.path)), wait=0))
+    assert len(copies_before_repair(archive.path)) == 1
