@@ -5,11 +5,13 @@ import shlex
 from contextlib import chdir
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from sqlite_utils.cli import cli as sqlite_utils_program
 
 from crawler import settings
+from crawler.cli.program import program
 from crawler.exit_codes import Exit
 from tests.helpers.processes import blogger_archive
 
@@ -17,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCS = README + "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
 COMMANDS = re.findall(r"^\$ (.+)$", DOCS, re.MULTILINE)
+OURS = re.findall(r"(?:\$ |`|bin/)blogger-archive ([a-z][^`\n|>&]*)", DOCS)
 SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
 SQLITE = [c for c in COMMANDS if re.match(r"(?:\.venv/bin/)?sqlite-utils \w+ sample.db ", c)]
 OUTPUT = re.findall(
@@ -44,7 +47,7 @@ def run(command: str, folder: Path) -> str:
 def test_the_readme_shows_commands() -> None:
     assert len(SQLITE) >= 6
     assert len(OUTPUT) >= 2
-    assert len(re.findall(r"\w+(?:[-.'/]\w+)*", README)) < 1100
+    assert len(re.findall(r"\w+(?:[-.'/]\w+)*", README)) < 900
 
 
 @pytest.mark.parametrize("command", SQLITE)
@@ -93,8 +96,25 @@ def test_every_link_to_a_file_leads_to_one(path: Path) -> None:
     assert not [link for link in links if not (path.parent / link).exists()]
 
 
+def test_every_command_line_shown_is_one_that_the_program_takes() -> None:
+    assert len(OURS) > 80
+    for line in OURS:
+        words = [word for word in shlex.split(line, comments=True) if word != "…"]
+        command: click.Command = program
+        while words and isinstance(command, click.Group) and not words[0].startswith("-"):
+            found = command.get_command(click.Context(command), words.pop(0))
+            assert found, line
+            command = found
+        command.make_parser(click.Context(command)).parse_args(words)  # refuses options that are none
+
+
 def test_the_readme_shows_what_the_sample_prints(tmp_path: Path) -> None:
     said = blogger_archive("sample", archive=tmp_path / "sample.db").stdout
-    shown = next(line for line in README.splitlines() if "posts received" in line)
-    without_time = shown.rpartition(",")[0]
-    assert without_time in said
+    shown = README.partition("```console\ncrawling ")[2].partition("```")[0]
+    assert _without_place_and_time("crawling " + shown) == _without_place_and_time(said)
+
+
+def _without_place_and_time(output: str) -> list[str]:
+    """Return lines without ports, durations, and folders of files."""
+    said = re.sub(r"127\.0\.0\.1:\d+|[\d.]+ s$", "…", output, flags=re.MULTILINE)
+    return [re.sub(r"\S*/(?=sample\.db|blogger-archive)", "", line) for line in said.splitlines()]
