@@ -18,7 +18,7 @@ from random import Random
 
 from benchmarks.generate_blog import ENDS, STARTS
 from crawler.items import Blog
-from pipelines.archive import Archive
+from pipelines.archive import Archive, label_index
 
 TYPES = 1_000_000
 STREAM = 2**23
@@ -122,6 +122,7 @@ def build(path: Path, count: int, seed: int = 1) -> None:
         for _, sql in triggers:
             connection.execute(sql)
         connection.execute("INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')")
+        list(label_index.mend(connection))
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

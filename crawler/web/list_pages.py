@@ -14,7 +14,7 @@ from crawler.web.template_filters import language_name
 from crawler.web.view import TemplatePage, not_found
 from pipelines.archive.completeness import proofs
 from pipelines.search import browse, post_view
-from pipelines.search.blog_states import blog_states, crawls_of
+from pipelines.search.blog_states import crawls_of
 from pipelines.search.browse import ArchiveCounts, PostSummary
 from pipelines.search.known_names import UnknownNameError
 from pipelines.search.results import SearchResult
@@ -33,7 +33,7 @@ async def home(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: 
     context = {
         "posts": await queries.run(_newest_posts),
         "chart": chart.build_chart(counts.months),
-        "states": (await queries.run(blog_states))[:_HOME_BLOGS],
+        "states": (await queries.states())[:_HOME_BLOGS],
         "labels": counts.labels[:_HOME_LABELS],
     }
     return TemplatePage("home.html", context)
@@ -46,13 +46,13 @@ def _newest_posts(connection: sqlite3.Connection) -> list[PostSummary]:
 
 async def blogs(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
     """Every blog with its state."""
-    return TemplatePage("blogs.html", {"states": await queries.run(blog_states)})
+    return TemplatePage("blogs.html", {"states": await queries.states()})
 
 
 async def blog(queries: ArchiveQueries, request: Any) -> TemplatePage:
     """One blog: its state, its posts by month, and the story of its crawls."""
     blog_id = unquote(request.url_vars["blog"])
-    states = await queries.run(blog_states)
+    states = await queries.states()
     state = next((state for state in states if state.blog_id == blog_id), None)
     if state is None:
         return not_found("There is no such blog in this archive.")

@@ -11,6 +11,7 @@ from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 
 from crawler.web import chart
 from pipelines.search import browse
+from pipelines.search.blog_states import BlogState, blog_states
 
 TIME_LIMIT_MS = 3000
 """Time limit of a query: it cuts off what no index serves in an archive of millions of posts."""
@@ -35,6 +36,7 @@ class ArchiveQueries:
         self._database = database
         self._overview: browse.ArchiveCounts | None = None
         self._months: dict[str, chart.Months] = {}
+        self._states: list[BlogState] | None = None
         self._counted_state: object = None
         self._counted = 0.0
         self._counting = asyncio.Lock()
@@ -63,6 +65,7 @@ class ArchiveQueries:
                 counted: browse.ArchiveCounts = await self._database.execute_fn(browse.count_archive)
                 self._overview, self._counted_state, self._counted = counted, state, time.monotonic()
                 self._months.clear()
+                self._states = None
             return self._overview
 
     async def months_of(self, blog_id: str) -> chart.Months:
@@ -70,6 +73,13 @@ class ArchiveQueries:
         if blog_id not in self._months:
             self._months[blog_id] = await self.run(lambda c: browse.months_of(c, blog_id))
         return self._months[blog_id]
+
+    async def states(self) -> list[BlogState]:
+        """Return the state of every blog, as old as the other counts: this too reads some bytes a post."""
+        await self.overview()
+        if self._states is None:
+            self._states = await self.run(blog_states)
+        return self._states
 
 
 def _file_state(path: Path) -> object:
