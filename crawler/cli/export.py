@@ -17,6 +17,7 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive
+from pipelines.archive.drafts_copy import open_posts
 from pipelines.export import ExportJob, ExportResult, run_export
 from pipelines.export.dataset_split import parse_split
 from pipelines.export.export_job import NothingToExportError, ProgressWrapper, Rows
@@ -46,6 +47,7 @@ class _Options:
     no_card: bool
     bom: bool
     raw_csv: bool
+    drafts: bool
 
 
 _add_options = options(
@@ -74,6 +76,9 @@ _add_options = options(
     click.option("--export-name", metavar="NAME", help="For --since-export: remember it by this name."),
     click.option("--no-card", is_flag=True, help="No FILE.card.md and FILE.card.json beside it."),
     click.option("--bom", is_flag=True, help="Begin a CSV file with a byte order mark."),
+    click.option(
+        "--drafts", is_flag=True, help="Instead of posts: drafts, scheduled and trashed posts of a backup."
+    ),
     click.option("--raw-csv", is_flag=True, help="Keep CSV cells that a spreadsheet would run as formulas."),
 )
 
@@ -99,7 +104,7 @@ def command(configuration: Configuration, file: str, chosen: Filter, warc: str |
     if wanted.dedupe:
         complete_fingerprints(path)
     name = wanted.export_name or str(job.path and job.path.absolute())
-    with Archive(path, read_only=True) as archive:
+    with open_posts(path, drafts=wanted.drafts) as archive:
         if wanted.since_export:
             job = _since_last(archive, job, name)
         try:
@@ -111,7 +116,7 @@ def command(configuration: Configuration, file: str, chosen: Filter, warc: str |
     if wanted.since_export:
         with Archive(path) as archive, archive.writing() as context:
             save_export(context, name, done.seq, done.posts)
-    _report(job, done)
+    _report(job, done, "draft" if wanted.drafts else "post")
     return Exit.OK if done.posts else NOTHING_FOUND
 
 
@@ -133,6 +138,8 @@ def _since_last(archive: Archive, job: ExportJob, name: str) -> ExportJob:
 
 def _read_job(file: str, chosen: Filter, wanted: _Options) -> ExportJob:
     """Return the job that was asked for. Raises UsageError."""
+    if wanted.drafts and (wanted.since_export or wanted.dedupe):
+        raise UsageError("--drafts: not with --since-export or --dedupe, which compare posts; leave one out")
     path = None if file == "-" else _target(Path(file))
     if path is None:
         _require_usable_stdout(wanted)
@@ -205,6 +212,6 @@ def _progress(archive: Archive, job: ExportJob) -> ProgressWrapper:
     return watch
 
 
-def _report(job: ExportJob, done: ExportResult) -> None:
+def _report(job: ExportJob, done: ExportResult, noun: str) -> None:
     if job.path is not None:
-        print(f"{count(done.posts, 'post')} in {', '.join(map(str, done.paths))}")
+        print(f"{count(done.posts, noun)} in {', '.join(map(str, done.paths))}")

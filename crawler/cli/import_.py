@@ -152,7 +152,7 @@ def _print(report: ImportReport, *, verbose: bool) -> None:
     print(f"  posts: {_words(report.posts)}; comments: {_words(report.comments)}")
     if report.drafts:
         print(
-            f"  {count(report.drafts, 'draft')} kept apart: never published, so not searched and not exported"
+            f"  {count(report.drafts, 'draft')} kept apart, as never published; `search --drafts` finds them"
         )
     if report.skipped and verbose:
         for reason, number in report.skipped.most_common():

@@ -106,7 +106,8 @@ def _plain(text: str, colour: str) -> str:
 def _lines(hit: Hit, paint: _Paint) -> Iterable[str]:
     day = one_line((hit.published or "")[:_DAY]).ljust(_DAY)
     title = _marked(hit.title, paint, _BOLD).strip() or "(no title)"
-    gone = paint("  [gone from its blog]", _DIM) if hit.deleted_at else ""
+    state = hit.status or ("gone from its blog" if hit.deleted_at else "")
+    gone = paint(f"  [{state}]", _DIM) if state else ""
     yield f"{day}  {title}{gone}"
     where = one_line(" · ".join(filter(None, (hit.blog, hit.author, ", ".join(hit.labels)))))
     yield _INDENT + paint(where, _DIM)
@@ -139,6 +140,8 @@ def _record(hit: Hit) -> dict[str, Any]:
     plain["title"] = "".join(piece.text for piece in hit.title) or None
     plain["labels"] = list(hit.labels)
     plain["snippet"] = _marked(hit.snippet, _plain, "").strip()
+    if hit.status:
+        plain["status"] = hit.status
     return plain
 
 
@@ -155,7 +158,7 @@ def _as_csv(hits: Sequence[Hit], out: TextIO) -> None:
     from pipelines.export.csv_file import escape_formula  # noqa: PLC0415 - loads every export format
 
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_FIELDS)
+    writer.writerow((*_FIELDS, "status") if any(hit.status for hit in hits) else _FIELDS)
     for hit in hits:
         row = _record(hit) | {"labels": json.dumps(hit.labels, ensure_ascii=False)}
         cells = ("" if value is None else str(escape_formula(value)) for value in row.values())

@@ -1,6 +1,7 @@
 """Search the posts of the archive: `blogger-archive search QUERY`."""
 
 import sys
+from dataclasses import replace
 
 import click
 
@@ -11,7 +12,7 @@ from crawler.cli.result_output import OutputShape, describe_answer, output_optio
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line
-from pipelines.archive import Archive
+from pipelines.archive.drafts_copy import open_posts, statuses
 from pipelines.search.filters import Filter
 from pipelines.search.search import SORT_ORDERS, search
 
@@ -22,6 +23,9 @@ from pipelines.search.search import SORT_ORDERS, search
 @output_options
 @click.option("--sort", default="best", metavar="HOW", help=f"{', '.join(SORT_ORDERS)}; default best.")
 @click.option("--all", "everything", is_flag=True, help="Rank every match, however long it takes.")
+@click.option(
+    "--drafts", is_flag=True, help="Instead of posts: drafts, scheduled and trashed posts of a backup."
+)
 @configured
 def command(
     configuration: Configuration,
@@ -31,6 +35,7 @@ def command(
     shape: OutputShape,
     sort: str,
     everything: bool,
+    drafts: bool,
 ) -> int:
     """Search the posts of the archive.
 
@@ -40,8 +45,9 @@ def command(
     text = " ".join(query)
     if not text.strip() and chosen == Filter():
         raise UsageError("nothing to look for; usage: blogger-archive search [OPTIONS] QUERY")
-    with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
+    with open_posts(configuration.archive, drafts=drafts) as archive, archive.reading() as connection:
         answer = search(connection, text, chosen, limit=limit, sort=sort, bounded=not everything)
+        states = statuses(connection) if drafts else {}
     if not answer.hits:
         if shape:
             print_hits((), shape)
@@ -50,6 +56,7 @@ def command(
         if answer.suggestion:
             print(f"did you mean: {one_line(answer.suggestion)}", file=sys.stderr)
         return NOTHING_FOUND
-    print_hits(answer.hits, shape, bounded=answer.is_bounded)
+    hits = [replace(hit, status=states.get(hit.id)) for hit in answer.hits]
+    print_hits(hits, shape, bounded=answer.is_bounded)
     print(describe_answer(answer), file=sys.stderr)
     return Exit.OK

@@ -20,6 +20,8 @@ NAMESPACES = {
     ":gd": "http://schemas.google.com/g/2005",
     ":thr": "http://purl.org/syndication/thread/1.0",
 }
+DRAFT = '<app:control xmlns:app="http://www.w3.org/2007/app"><app:draft>yes</app:draft></app:control>'
+"""Keeps an entry unpublished wherever the file is imported."""
 BEGINNING = "1970-01-01T00:00:00+00:00"
 
 
@@ -60,6 +62,7 @@ def _post(record: Record) -> str:
     labels = "".join(f'<category scheme="{LABEL}" term="{escape_xml(label)}"/>' for label in record["labels"])
     count = record["comment_count"]
     end = "" if count is None else f"<thr:total>{count}</thr:total>"
+    end += DRAFT if record.get("status") else ""
     kind = f'<category scheme="{KIND}" term="{FIELD_TYPES}{record["kind"]}"/>{labels}'
     return _entry(record, _own_id(record), kind, record["title"] or "", end)
 

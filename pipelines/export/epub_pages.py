@@ -24,7 +24,7 @@ def post_page(record: Record, blog: str, pictures: Mapping[PictureSource, str] =
     """Return the page of a post; `pictures` are those in the book, with their paths."""
     title = record["title"] or "—"
     date = record["published_local"] or record["published"]
-    facts = " · ".join(filter(None, (date, record["author"], blog)))
+    facts = " · ".join(filter(None, (date, record["author"], blog, record.get("status"))))
     labels = ", ".join(record["labels"])
     parts = [_element("h1", title), _element("p", facts, "facts"), _body(record["html"], pictures)]
     parts += [_link_line(link) for link in media_links(record)]

@@ -46,6 +46,7 @@ DESCRIPTIONS = {
     "aliases": "other addresses of the same post",
     "word_count": "words in text",
     "blog_id": "Blogger's own number of the blog; text, because it has 64 bits",
+    "status": "draft, scheduled or trashed",
     "source": "where the body came from: feed, page, export, saved, capture or text",
     "published_raw": "date as the source writes it",
     "updated_raw": "date of the last edit as the source writes it",

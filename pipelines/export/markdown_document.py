@@ -44,6 +44,8 @@ def _matter(record: Record, blog: str) -> dict[str, Any]:
         "post_id": record["post_id"],
         "partial": True if record["partial"] else None,
         "deleted_at": record["deleted_at"],
+        "draft": True if record.get("status") else None,
+        "status": record.get("status"),
         "render_with_liquid": False,
     }
 

@@ -28,6 +28,8 @@ class Hit:
     """"post" or "page"."""
     source: str | None
     """Where it came from: feed, page, export …; None where another tool has replaced the row."""
+    status: str | None = None
+    """"draft", "scheduled" or "trashed"; None: published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

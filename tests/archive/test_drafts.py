@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.cli.base import NOTHING_FOUND
+from crawler.exit_codes import Exit
 from crawler.items import Post
 from pipelines.archive import Archive, integrity
 from pipelines.archive.deletion_marks import count_held
@@ -17,7 +19,7 @@ from pipelines.search.filters import Filter
 from pipelines.search.near_duplicates import mark_duplicates
 from pipelines.search.search import search
 from pipelines.search.trends import count_trends
-from tests.helpers.exports import export, lines
+from tests.helpers.exports import command, export, lines
 from tests.helpers.posts import FULL
 
 PUBLISHED = replace(FULL, post_id="1")
@@ -138,3 +140,56 @@ def test_counts_of_posts_leave_static_pages_out(archive: Archive) -> None:
         assert count_trends(connection, ["word7"]).counts == {"word7": (1,)}
         mark_duplicates(connection, Filter(), 0.75)
         assert connection.execute("SELECT count(*) FROM temp.copies").fetchone()[0] == 0
+
+
+@pytest.fixture
+def of_both(tmp_path: Path) -> Path:
+    """An archive of one post and three drafts."""
+    path = tmp_path / "archive.db"
+    states = ("draft", "scheduled", "trashed")
+    drafts = [
+        replace(DRAFT, post_id=f"1{n}", url=None, status=state, text=f"Ferries {n}.", aliases=())
+        for n, state in enumerate(states)
+    ]
+    with Archive(path) as archive:
+        archive.import_posts([replace(PUBLISHED, source="feed"), *drafts])
+    return path
+
+
+def test_drafts_are_searched_only_when_asked_for(of_both: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command("search", of_both, "ferries", "--jsonl") == 0
+    assert [json.loads(line)["post_id"] for line in capsys.readouterr().out.splitlines()] == ["1"]
+    assert command("search", of_both, "Ferry 1", "--drafts", "--jsonl") == NOTHING_FOUND
+    assert command("search", of_both, "ferries -2", "--drafts", "--jsonl") == 0
+    found = map(json.loads, capsys.readouterr().out.splitlines())
+    assert {(hit["post_id"], hit["status"]) for hit in found} == {("10", "draft"), ("11", "scheduled")}
+    assert command("search", of_both, "title:nowhere", "--drafts", "--csv") == NOTHING_FOUND
+    assert command("search", of_both, "2", "--drafts") == 0
+    assert "[trashed]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "name", ["drafts.jsonl", "drafts.csv", "drafts.xml", "drafts.epub", "drafts.parquet"]
+)
+def test_drafts_are_exported_by_any_format(of_both: Path, tmp_path: Path, name: str) -> None:
+    assert command("export", of_both, tmp_path / name, "--drafts") == 0
+    if name.endswith(".jsonl"):
+        assert {each["post_id"]: each["status"] for each in lines(tmp_path / name)} == {
+            "10": "draft", "11": "scheduled", "12": "trashed",
+        }  # fmt: skip
+    if name.endswith(".xml"):
+        with Archive(tmp_path / "again.db"):
+            pass
+        assert command("import", tmp_path / "again.db", tmp_path / name) == 0
+        with Archive(tmp_path / "again.db", read_only=True) as again:
+            assert [post.text for post in again.posts()] == []
+            assert [post.status for post in again.drafts()] == ["draft"] * 3
+
+
+def test_an_archive_without_drafts_writes_no_file_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Archive(path) as archive:
+        archive.save_posts([replace(PUBLISHED, source="feed")])
+    assert command("export", path, tmp_path / "drafts.jsonl", "--drafts") == NOTHING_FOUND
+    assert not (tmp_path / "drafts.jsonl").exists()
+    assert command("export", path, tmp_path / "drafts.jsonl", "--drafts", "--dedupe") == Exit.USAGE
