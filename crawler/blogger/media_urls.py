@@ -116,6 +116,18 @@ def media_addresses(url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((original, named)))
 
 
+def capture_pattern(url: str) -> str:
+    """Return the address, without its scheme, under which a web archive lists all sizes of a picture.
+
+    An asterisk at its end stands for whatever follows.
+    """
+    parts = _split(url)
+    shape, found = _match(parts) if parts else (None, None)
+    if parts is None or found is None or (shape and shape.original is None):
+        return url.partition("://")[2]
+    return f"{parts.netloc}/{found['picture']}*"
+
+
 def is_media_file(url: str) -> bool:
     """Tell whether an address is that of a plain audio or video file, as far as the address tells."""
     parts = _split(url)

@@ -120,7 +120,8 @@ class CrawlRun:
         report = crawler.get_extension(ReportExtension)
         self.messages += report.said if report else []
         code = self._with_export(exit_code(crawler, stop.code()), exported)
-        return code or (media.end() if media else Exit.OK)
+        of_media = media.end() if media else Exit.OK
+        return code or of_media
 
     def _media(self, process: CrawlerProcessBase) -> "MediaAfterCrawl":
         from crawler.cli.media_after_crawl import MediaAfterCrawl  # noqa: PLC0415 - most crawls fetch none

@@ -92,13 +92,19 @@ def _open(text: str, configuration: Configuration, period: Period) -> Source:
     service, _, blog = text.partition(":")
     if service not in {"wayback", "cc"} or not blog:
         return FileSource(Path(text))
-    fetcher = Fetcher(_user_agent(configuration), max_wait=float(configuration.get("BLOGGER_MAX_WAIT").value))
     if service == "wayback":
-        return OnlineSource(
-            text, blog, WaybackMachine(_base(configuration, "BLOGGER_WAYBACK_URL"), fetcher), period
-        )
+        return OnlineSource(text, blog, wayback_machine(configuration), period)
     index, data = (_base(configuration, f"BLOGGER_COMMONCRAWL_{name}") for name in ("INDEX", "DATA"))
-    return OnlineSource(text, blog, CommonCrawl(index, data, fetcher), period)
+    return OnlineSource(text, blog, CommonCrawl(index, data, _fetcher(configuration)), period)
+
+
+def wayback_machine(configuration: Configuration) -> WaybackMachine:
+    """Return a client of the Wayback Machine. Raises UsageError where its address is not one of the web."""
+    return WaybackMachine(_base(configuration, "BLOGGER_WAYBACK_URL"), _fetcher(configuration))
+
+
+def _fetcher(configuration: Configuration) -> Fetcher:
+    return Fetcher(_user_agent(configuration), max_wait=float(configuration.get("BLOGGER_MAX_WAIT").value))
 
 
 def _base(configuration: Configuration, name: str) -> str:

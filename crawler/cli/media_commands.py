@@ -15,16 +15,18 @@ from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive
 from pipelines.archive.blog_removal import require_blog
-from pipelines.archive.media_connection import open_media
+from pipelines.archive.media_connection import media_path, open_media
 from pipelines.archive.media_queries import (
     DueMedia,
     MediaCounts,
     count_due,
     count_media,
     count_unnoted,
+    lost_media,
     shared_files,
     why_not_held,
 )
+from pipelines.archive.media_store import MediaStore
 from pipelines.archive.media_wanted import named_media
 
 
@@ -37,9 +39,17 @@ def command(configuration: Configuration) -> None:
 @command.command("fetch")
 @click.argument("blog", required=False)
 @click.option("--again", is_flag=True, help="Ask for everything once more: what is held, conditionally.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Choice(["wayback"]),
+    help="Look in the Wayback Machine for what its hosts did not give.",
+)
 @wait_option
 @configured
-def fetch(configuration: Configuration, blog: str | None, again: bool, wait: float) -> int:
+def fetch(
+    configuration: Configuration, blog: str | None, again: bool, source: str | None, wait: float
+) -> int:
     """Fetch pictures, sound and films that posts and comments of BLOG, or of all blogs, name.
 
     What was not to be had is asked for again by later runs, ever more rarely. Exit code 3: a limit ended the
@@ -51,7 +61,7 @@ def fetch(configuration: Configuration, blog: str | None, again: bool, wait: flo
         if reader is None:
             print("No post names a picture or media file.")
             return Exit.OK
-        return _fetch(configuration, reader)
+        return _fetch_captures(configuration, reader) if source else _fetch(configuration, reader)
 
 
 def _fetch(configuration: Configuration, reader: DueMedia) -> int:
@@ -64,6 +74,14 @@ def _fetch(configuration: Configuration, reader: DueMedia) -> int:
 
     print(f"asking for {count(total, 'media file')}", flush=True)
     return MediaRun(scrapy_settings(configuration), reader, total).run()
+
+
+def _fetch_captures(configuration: Configuration, reader: DueMedia) -> int:
+    from crawler.cli.import_ import wayback_machine  # noqa: PLC0415 - readers of every kind of file
+    from crawler.cli.media_wayback import fetch_captures  # noqa: PLC0415
+
+    with MediaStore(media_path(configuration.archive)) as store:
+        return fetch_captures(wayback_machine(configuration), store, lost_media(reader))
 
 
 @command.command("status")

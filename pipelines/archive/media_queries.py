@@ -23,6 +23,8 @@ _DUE = f"""\
 SELECT id, url, fallback, etag, last_modified,
     (SELECT min(blog_id) FROM uses WHERE media = media.id) AS blog
 FROM media WHERE id > :after AND {_IS_DUE} ORDER BY id LIMIT :limit"""
+_LOST = f"""\
+SELECT id, url, fallback FROM media WHERE state IN ('gone', 'refused', 'failed') AND {_OF_BLOG} ORDER BY id"""
 _COUNT_DUE = f"SELECT count(*) FROM media WHERE {_IS_DUE}"
 _FIND = """\
 SELECT sha256, type, width, height, bytes FROM media JOIN files ON files.id = media.file WHERE key = ?"""
@@ -123,6 +125,11 @@ class DueMedia:
 def count_due(reader: DueMedia) -> int:
     """Count what a reader finds due."""
     return int(reader.connection.execute(_COUNT_DUE, reader.values()).fetchone()[0])
+
+
+def lost_media(reader: DueMedia) -> list[WantedMedia]:
+    """Return what the hosts of a reader's blogs did not give when they were asked."""
+    return [WantedMedia(**row) for row in map(dict, reader.connection.execute(_LOST, reader.values()))]
 
 
 def count_unnoted(connection: sqlite3.Connection, named: "Iterable[NamedMedia]") -> int:

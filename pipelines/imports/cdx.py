@@ -23,6 +23,9 @@ from pipelines.imports.warc import Capture, read_warc
 MAX_TRIES = 3
 """Captures of one address that are tried, the newest first: a capture may be of a gate or a parked domain."""
 
+MOST_FILES = 200
+"""Captures of one file that are listed."""
+
 _POST = re.compile(r"^/(?:[^?]*/)?\d{4}/\d{2}/[^/?]+\.html$")
 _FEED = re.compile(r"^/(?:feeds/posts/(?:default|summary)|(?:[^?]*/)?(?:atom|rss)\.xml)")
 _GOOD_TYPES = ("text/html", "application/atom+xml", "application/rss+xml", "application/xml", "text/xml",
@@ -85,9 +88,27 @@ class WaybackMachine:
             found = [Snapshot(url, time, type_) for url, time, type_ in json.loads(body or b"[]")[1:]]
         yield from found
 
+    def files(self, pattern: str) -> Iterator[Snapshot]:
+        """Yield the captures of a file, or of all whose addresses begin so where the pattern ends in "*"."""
+        query = {
+            "url": pattern,
+            "output": "json",
+            "fl": "original,timestamp,mimetype,length",
+            "filter": "statuscode:200",
+            "collapse": "digest",
+            "limit": MOST_FILES,
+        }
+        body = self._fetcher.get(f"{self._base}/cdx/search/cdx?{urlencode(query)}")
+        for url, time, content_type, length in json.loads(body or b"[]")[1:]:
+            yield Snapshot(url, time, content_type, length=int(length) if length.isdigit() else 0)
+
+    def address(self, snapshot: Snapshot) -> str:
+        """Return the address of the capture as its server sent it."""
+        return f"{self._base}/web/{snapshot.time}id_/{snapshot.url}"
+
     def fetch(self, snapshot: Snapshot) -> Capture | None:
         """Return the capture as its server sent it; None where it is not to be had."""
-        body = self._fetcher.get(f"{self._base}/web/{snapshot.time}id_/{snapshot.url}")
+        body = self._fetcher.get(self.address(snapshot))
         if body is None:
             return None
         return Capture(snapshot.url, _time(snapshot), 200, snapshot.content_type, body)

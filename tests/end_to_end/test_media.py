@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 
+from crawler.blogger.media_urls import capture_pattern
+from crawler.media_reader import MediaAnswer
 from pipelines.archive.media_connection import media_path
+from pipelines.archive.media_store import MediaStore
+from pipelines.archive.media_wanted import NamedMedia
 from tests.helpers.hostile_server import Hit, HostileServer, lie
 from tests.helpers.picture_host import PictureHost, Served, picture_host, save_posts_with
 from tests.helpers.pictures import MP3, PAGE, SVG, claiming_png, picture
@@ -223,6 +228,18 @@ def test_a_crawl_fetches_media_where_that_is_wanted(wanted: str, tmp_path: Path)
 
 
 @pytest.mark.slow
+def test_media_come_also_where_a_blog_of_the_crawl_failed(tmp_path: Path) -> None:
+    archive = tmp_path / "a.db"
+    with HostileServer({"blog": illustrated}) as server:
+        done = blogger_archive(
+            "crawl", server.url("blog"), "http://127.0.0.1:9", *FAST, "--media", archive=archive
+        )
+    assert done.returncode == 4, done.stderr
+    assert "5 media files asked for: 5 came" in done.stdout
+    assert not list(tmp_path.glob("*.lock"))
+
+
+@pytest.mark.slow
 def test_a_fetch_ends_at_a_signal_and_keeps_what_had_come(host: PictureHost, tmp_path: Path) -> None:
     urls = [host.put(f"/{n}.png", picture(n)) for n in range(60)]
     host.delay = 0.05
@@ -235,3 +252,34 @@ def test_a_fetch_ends_at_a_signal_and_keeps_what_had_come(host: PictureHost, tmp
     assert running.returncode == 143, err
     assert "came" in out
     assert "Traceback" not in err
+
+
+@pytest.mark.slow
+def test_what_its_host_has_forgotten_comes_from_the_wayback_machine(
+    host: PictureHost, tmp_path: Path
+) -> None:
+    gone = [f"{host.url}/lost.png", f"{host.url}/page.png"]
+    archive = save_posts_with(tmp_path / "a.db", gone, home=host.url)
+    with MediaStore(media_path(archive)) as store:
+        store.want(NamedMedia("1234", url.removeprefix("http://"), url, None) for url in gone)
+        for number, url in enumerate(gone, 1):
+            store.save(MediaAnswer(id=number, state="gone", url=url, status=404))
+    rows = [["original", "timestamp", "mimetype", "length"]]
+    rows += [["http://x/small.png", "20100101000000", "image/png", "300"]]
+    rows += [["http://x/large.png", "20090101000000", "image/png", "9000"]]
+    host.put("/cdx/search/cdx", Served(json.dumps(rows).encode(), type="application/json"))
+    host.put("/web/20100101000000id_/http://x/small.png", picture(1))
+    host.put("/web/20090101000000id_/http://x/large.png", Served(PAGE, type="image/png"))
+    options = ("-s", f"BLOGGER_WAYBACK_URL={host.url}")
+    done = call("media", "fetch", "--from", "wayback", *options, archive=archive)
+    assert done.stdout == "2 lost media files looked for in the Wayback Machine: 2 came\n"
+    assert states(archive)["/lost.png"] == ("held", 200, None)
+    assert f"url={quote_plus(gone[0][7:])}&" in next(path for path in host.asked if "/cdx" in path)
+    assert call("media", "fetch", "--from", "wayback", *options, archive=archive).returncode == 0
+    assert host.asked["/web/20100101000000id_/http://x/small.png"] == 2
+
+
+def test_the_wayback_machine_is_asked_for_all_sizes_of_a_picture() -> None:
+    size = "http://1.bp.blogspot.com/-abcdefg/abcdefg/AAAA/abcdefghi/s320/a.jpg"
+    assert capture_pattern(size) == "1.bp.blogspot.com/-abcdefg/abcdefg/AAAA/abcdefghi*"
+    assert capture_pattern("https://x.example/a.jpg?b=1") == "x.example/a.jpg?b=1"

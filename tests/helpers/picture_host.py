@@ -50,7 +50,8 @@ class PictureHost:
         time.sleep(self.delay)
         if path == "/robots.txt":
             return Served(self.robots.encode(), type="text/plain")
-        found = self.paths.get(path, Served(b"<html>no</html>", 404, "text/html"))
+        missing = Served(b"<html>no</html>", 404, "text/html")
+        found = self.paths.get(path) or self.paths.get(path.partition("?")[0], missing)
         return Served(status=304) if etag and etag == found.headers.get("ETag") else found
 
 
