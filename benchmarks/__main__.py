@@ -15,6 +15,7 @@ from benchmarks.growth import growth
 from benchmarks.ratios import ratios, smoke
 from benchmarks.script_recall import scripts
 from benchmarks.search import search
+from benchmarks.site_speed import sites
 from benchmarks.unchanged_blogs import watching
 from benchmarks.web import web
 
@@ -31,6 +32,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "search": search,
     "duplicates": duplicates,
     "export_speed": exporting,
+    "site_speed": sites,
 }
 
 NAMED_ONLY: Mapping[str, Callable[[], Iterator[str]]] = {"smoke": smoke}

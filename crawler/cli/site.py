@@ -47,13 +47,13 @@ def command(
 ) -> int:
     """Write posts as a web site that needs no program; it opens from a USB stick by a double click.
 
-    FOLDER may end in .zip. A second run rewrites only what changed.
+    FOLDER may end in .zip, or in .zim for Kiwix. A second run rewrites only what changed of a folder.
     """
     require_not_archive(target, configuration.archive)
     from tqdm import tqdm  # noqa: PLC0415 - the same: templates, too, take a while to import
 
     from crawler.site.site_build import SiteOptions, build_site  # noqa: PLC0415
-    from crawler.site.site_output import open_site  # noqa: PLC0415
+    from crawler.site.site_output import is_one_file, open_site  # noqa: PLC0415
 
     options = SiteOptions(
         selection=Selection(chosen=chosen, query=query_of(search) if search else Query()),
@@ -72,7 +72,7 @@ def command(
         except NothingToExportError as error:
             print(escape_controls(str(error)), file=sys.stderr)
             return NOTHING_FOUND
-    place = target if target.suffix.lower() == ".zip" else target / "index.html"
+    place = target if is_one_file(target) else target / "index.html"
     changes = f"{count(output.written, 'file')} written, {output.removed:,} removed"
     print(f"{count(posts, 'post')} in {escape_controls(str(place))}; {changes}")
     return Exit.OK

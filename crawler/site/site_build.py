@@ -77,6 +77,7 @@ class _SiteBuild:
         self._counts = self._posts.counts()
         self._pages = PageRenderer(self._counts, self._posts.path)
         self._media: set[str] = set()
+        output.title = self._pages.site_name
 
     def run(self, progress: Callable[[Iterable[SitePost]], Iterable[SitePost]]) -> int:
         if not self._counts.posts:
@@ -111,8 +112,8 @@ class _SiteBuild:
         folder = (blog.url if blog else "") if len(self._blogs) > 1 else None
         return [path for path in (site_links.kept_path(folder, url), own) if path]
 
-    def _put(self, template: str, to: str, **context: object) -> None:
-        self._output.put(to, self._pages.render(template, to, **context))
+    def _put(self, template: str, to: str, *, text: str = "", **context: object) -> None:
+        self._output.put(to, self._pages.render(template, to, **context), text=text)
 
     def _read(self, blog_id: str, post_id: str, cut: int = _WHOLE) -> PostView:
         view = read_post(self._connection, blog_id, post_id, cut=cut, comments=_WHOLE)
@@ -127,6 +128,7 @@ class _SiteBuild:
         self._put(
             "post.html",
             post.path,
+            text="\n".join((view.version.title or "", *view.version.labels, view.version.text)),
             post=view,
             kept=kept,
             body=render_body(view.version.html, view.version.text, pictures=False, kept=kept.pictures),

@@ -1,4 +1,4 @@
-"""Target of the site's files: a folder of which only what changed is rewritten, or a zip file.
+"""Target of the site's files: a folder of which only what changed is rewritten, or one file.
 
 A list inside the folder names the files that were written there. Nothing else in it is ever replaced or
 removed.
@@ -7,8 +7,8 @@ removed.
 import os
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Protocol
 from zipfile import ZIP_DEFLATED
@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED
 from crawler.errors import ExportError
 from pipelines.export.atomic_file import commit_file, export_errors, lock_file, replacing_file
 from pipelines.export.reproducible_zip import ReproducibleZipFile
+from pipelines.export.writer import import_optional
 
 MANIFEST = ".blogger-archive-site"
 _UNFINISHED = f"{MANIFEST}.part"
@@ -28,8 +29,12 @@ class SiteOutput(Protocol):
     written: int
     """Files that are new or changed."""
     removed: int
+    title: str
+    """Of the site; what writes metadata needs it."""
 
-    def put(self, path: str, content: bytes) -> None: ...
+    def put(self, path: str, content: bytes, *, text: str = "") -> None:
+        """Take a file; a search that is the format's own finds it by `text`."""
+        ...
 
     def keep(self, path: str, size: int) -> bool:
         """Return True for a file of that size that is there and may stay: its name tells its content."""
@@ -38,20 +43,36 @@ class SiteOutput(Protocol):
 
 @contextmanager
 def open_site(target: Path) -> Iterator[SiteOutput]:
-    """Open a folder, or a zip file by its ending. Raises ExportError.
+    """Open a folder, or a zip or ZIM file by its ending. Raises ExportError.
 
-    After an error a zip file is as it was before; a folder has the new pages that were finished.
+    After an error a file is as it was before; a folder has the new pages that were finished.
     """
-    opened = _open_zip(target) if target.suffix.lower() == ".zip" else _open_folder(target)
-    with opened as output:
+    with _opener(target)(target) as output:
         yield output
+
+
+def is_one_file(target: Path) -> bool:
+    """Return whether a site goes to one file, by its ending, and not to a folder."""
+    return target.suffix.lower() in (".zip", ".zim")
+
+
+def _opener(target: Path) -> Callable[[Path], AbstractContextManager[SiteOutput]]:
+    match target.suffix.lower():
+        case ".zip":
+            return _open_zip
+        case ".zim":
+            import_optional("libzim", ".zim", "blogger-archive[zim]")
+            from crawler.site.zim_output import open_zim  # noqa: PLC0415 - may not be installed
+
+            return open_zim
+    return _open_folder
 
 
 class _SiteZip:
     def __init__(self, packed: ReproducibleZipFile) -> None:
-        self._packed, self.written, self.removed = packed, 0, 0
+        self._packed, self.title, self.written, self.removed = packed, "", 0, 0
 
-    def put(self, path: str, content: bytes) -> None:
+    def put(self, path: str, content: bytes, *, text: str = "") -> None:  # noqa: ARG002 (has no search)
         self._packed.writestr(path, content)
         self.written += 1
 
@@ -71,12 +92,12 @@ def _open_zip(target: Path) -> Iterator[SiteOutput]:
 
 class _SiteFolder:
     def __init__(self, root: Path, log: IO[bytes]) -> None:
-        self._root, self._log, self.written, self.removed = root, log, 0, 0
+        self._root, self._log, self.title, self.written, self.removed = root, log, "", 0, 0
         self._known = {hash(path) for path in _listed(root)}
         self._now: set[int] = set()
         self._start = log.seek(0, os.SEEK_END)
 
-    def put(self, path: str, content: bytes) -> None:
+    def put(self, path: str, content: bytes, *, text: str = "") -> None:  # noqa: ARG002 (has no search)
         target = self._root / path
         self._now.add(hash(path))
         self._log.write(f"{path}\n".encode())

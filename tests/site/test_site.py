@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zipfile import ZipFile
 
+import libzim.reader as zim
+import libzim.search as zim_search
 import lxml.html
 import pytest
 from lxml import etree
@@ -228,6 +230,37 @@ def test_a_zip_file_has_the_same_files_and_always_the_same_bytes(archive: Path, 
         assert {name: packed.read(name) for name in packed.namelist()} == {
             name: content for name, content in files(tmp_path / "site").items() if name != MANIFEST
         }
+
+
+def test_a_zim_file_holds_the_same_pages_and_kiwix_finds_the_posts(archive: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site.zim"
+    target.write_bytes(b"old")
+    done = call("site", str(target), archive=archive)
+    assert (done.returncode, done.stdout.partition(";")[0]) == (Exit.OK, f"4 posts in {target}"), done.stderr
+    build(archive, tmp_path / "site")
+    packed = zim.Archive(target)
+    assert packed.check()
+    assert packed.main_entry.get_item().path == "index.html"
+    for name, content in files(tmp_path / "site").items():
+        assert name == MANIFEST or bytes(packed.get_entry_by_path(name).get_item().content) == content, name
+    found = {
+        word: zim_search.Searcher(packed).search(zim_search.Query().set_query(word))
+        for word in ("sails", "الميناء")
+    }
+    assert {word: list(hits.getResults(0, 9)) for word, hits in found.items()} == {
+        "sails": [post_path("4241", "1")],
+        "الميناء": [post_path("4241", "3")],
+    }
+    assert {path.name for path in tmp_path.glob(".*")} == set()
+
+
+def test_a_zim_file_that_fails_leaves_the_old_one(archive: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site.zim"
+    target.write_bytes(b"old")
+    with pytest.raises(UsageError, match="no post matches"):
+        build(archive, target, selection=Selection(chosen=Filter(since="2020")))
+    assert target.read_bytes() == b"old"
+    assert {path.name for path in tmp_path.glob(".*")} == set()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,155 @@
+"""The site as one ZIM file, which Kiwix opens on a telephone or a computer, with a search of its own."""
+
+import mimetypes
+import os
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
+
+from libzim.writer import Creator, Hint, IndexData, Item, StringProvider
+
+from crawler.site.site_links import HOME
+from pipelines.export.atomic_file import export_errors
+
+_TYPES = mimetypes.MimeTypes()
+for _ending in ("webp", "avif"):
+    _TYPES.add_type(f"image/{_ending}", f".{_ending}")
+_TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
+_LANGUAGE = "mul"
+"""ISO 639-3: several. The search then takes words as they are, in every script."""
+_ICON_SIZE, _ICON_COLOUR = 48, bytes.fromhex("12595e")
+
+
+class _Words(IndexData):  # type: ignore[misc] # libzim has no types
+    """The words by which Kiwix finds a page; none: it finds it not."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title, self._text = title, text
+
+    def has_indexdata(self) -> bool:
+        return bool(self._text)
+
+    def get_title(self) -> str:
+        return self._title
+
+    def get_content(self) -> str:
+        return self._text
+
+    def get_keywords(self) -> str:
+        return ""
+
+    def get_wordcount(self) -> int:
+        return len(self._text.split())
+
+    def get_position(self) -> None:
+        return None
+
+
+class _File(Item):  # type: ignore[misc]
+    """A file of the site. Kiwix's search is for posts, not for lists of them."""
+
+    def __init__(self, path: str, content: bytes, text: str) -> None:
+        super().__init__()
+        self._path, self._content, self._text = path, content, text
+
+    def get_path(self) -> str:
+        return self._path
+
+    def get_title(self) -> str:
+        title = _TITLE.search(self._content) if self._path.endswith(".html") else None
+        return unescape(title[1].decode()).partition(" – ")[0] if title else ""
+
+    def get_mimetype(self) -> str:
+        return _TYPES.guess_type(self._path)[0] or "application/octet-stream"
+
+    def get_contentprovider(self) -> StringProvider:
+        return StringProvider(self._content)
+
+    def get_hints(self) -> dict[Hint, int]:
+        return {Hint.FRONT_ARTICLE: bool(self._text)}
+
+    def get_indexdata(self) -> IndexData:
+        return _Words(self.get_title(), self._text)
+
+
+class ZimOutput:
+    """A `SiteOutput` that adds files to a ZIM file. Only posts are found by Kiwix's search."""
+
+    def __init__(self, creator: Creator) -> None:
+        self._creator, self.title, self.written, self.removed = creator, "", 0, 0
+
+    def put(self, path: str, content: bytes, *, text: str = "") -> None:
+        self._creator.add_item(_File(path, content, text))
+        self.written += 1
+
+    def keep(self, path: str, size: int) -> bool:  # noqa: ARG002 (the file is new)
+        return False
+
+    def finish(self) -> None:
+        """Add what describes the file; Kiwix asks for it."""
+        described = {
+            "Name": "blogger-archive",
+            "Title": self.title[:30],
+            "Description": f"{self.title}, archived"[:80],
+            "Language": _LANGUAGE,
+            "Creator": self.title,
+            "Publisher": "blogger-archive",
+            "Date": "1970-01-01",  # that of the run would make each file differ
+        }
+        for name, value in described.items():
+            self._creator.add_metadata(name, value.encode(), "text/plain;charset=utf-8")
+        self._creator.add_illustration(_ICON_SIZE, _icon())
+
+
+@contextmanager
+def _without_chatter() -> Iterator[None]:
+    """Drop what libzim prints, which it does past Python and cannot be asked not to."""
+    saved = [(stream, os.dup(stream)) for stream in (1, 2)]
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (a device)
+        for stream, _ in saved:
+            os.dup2(nowhere.fileno(), stream)
+        try:
+            yield
+        finally:
+            for stream, copy in saved:
+                os.dup2(copy, stream)
+                os.close(copy)
+
+
+@contextmanager
+def open_zim(target: Path) -> Iterator[ZimOutput]:
+    """Open a ZIM file that takes the place of `target` at the end. Raises ExportError."""
+    part = target.with_name(f".{target.name}.part")
+    with export_errors(target):
+        try:
+            creator = Creator(part).config_indexing(True, _LANGUAGE).set_mainpath(HOME)
+            with _without_chatter():
+                creator.__enter__()
+            output = ZimOutput(creator)
+            try:
+                yield output
+                output.finish()
+            finally:
+                with _without_chatter():
+                    creator.__exit__(None, None, None)
+            part.replace(target)
+        finally:
+            for left in target.parent.glob(f"{part.name}*"):
+                left.unlink()
+
+
+def _icon() -> bytes:
+    """Return a PNG of one colour."""
+    line = b"\0" + _ICON_COLOUR * _ICON_SIZE
+    header = struct.pack(">IIBBBBB", _ICON_SIZE, _ICON_SIZE, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(line * _ICON_SIZE)), (b"IEND", b""))
+    packed = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
