@@ -107,10 +107,14 @@ class PageCrawl:
 
     @property
     def found_all(self) -> bool:
-        """Tell whether every post's address is known, as far as the blog's own numbers tell."""
+        """Tell whether every post's address is known, as far as the blog's own numbers tell.
+
+        A sitemap of which a part could not be had counts nothing.
+        """
         if self.sitemap_full:
             return self.posts.known >= self.archives.total
-        return self.expected is not None and self.posts.known >= self.expected
+        is_counted = self.total is not None or self.archives.total > 0
+        return is_counted and self.posts.known >= (self.expected or 0)
 
     @property
     def is_proved(self) -> bool:

@@ -229,7 +229,12 @@ class Verification:
             self._stage = _Stage.REFETCHED
             return True
         held_still = not self._rounds and self._stage is _Stage.LISTED and not self.ids.pager.changed
-        return self._finish() if held_still else self._recheck(_Stage.CONFIRMED) or self._finish()
+        if held_still:
+            return self._finish()
+        if self._recheck(_Stage.CONFIRMED):
+            return True
+        moved = self._stage is _Stage.REFETCHED or self.ids.pager.changed
+        return self._list_ids() if moved else self._finish()
 
 
 def _differs(times: Mapping[str, datetime | None], key: str, at: datetime | None) -> bool:

@@ -1,0 +1,134 @@
+"""Cases in which a crawl once said "complete" though posts were lacking."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from crawler.blogger.frontier.exchange import Purpose
+from crawler.blogger.frontier.incremental import parse_update_time
+from crawler.sample.blog_index import BlogIndex
+from tests.helpers.fake_blogger import FakeResponse, Site, faults
+from tests.helpers.frontier import Desk, Killed
+from tests.helpers.world import blog_of
+
+NEW = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def edit(desk: Desk, *numbers: int, at: datetime = NEW) -> None:
+    for number in numbers:
+        body = f"<p>Post {number}, saved at {at:%H:%M}.</p>"
+        desk.site.blog = desk.site.blog.edited(str(10**18 + number), updated=at, body=body)
+
+
+def lacking(desk: Desk) -> list[str]:
+    held = {key: (parse_update_time(p.updated_raw), p.body_raw) for key, p in desk.reader.there.items()}
+    return [p.post_id for p in desk.site.blog.posts if held.get(p.post_id) != (p.updated, p.body)]
+
+
+def kill(desk: Desk, at: int) -> None:
+    def before(number: int) -> None:
+        if number == at:
+            raise Killed
+
+    desk.before = before
+    with pytest.raises(Killed):
+        desk.crawl()
+    desk.before = lambda number: None
+
+
+@pytest.mark.parametrize("second_kill", [1, 2, 4])
+@pytest.mark.parametrize("first_ends", [True, False])
+def test_300_edits_between_two_kills(second_kill: int, *, first_ends: bool) -> None:
+    desk = Desk(Site(blog_of(400), cap=50))
+    kill(desk, 5)
+    if first_ends:
+        assert desk.crawl().outcome == "complete"
+    desk.wait(hours=5)
+    edit(desk, *range(300))
+    kill(desk, second_kill)
+    desk.wait(hours=5)
+    assert desk.crawl().outcome == "complete"
+    assert lacking(desk) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_400_posts_saved_in_one_second_in_an_order_that_differs_each_time(seed: int) -> None:
+    desk = Desk(Site(blog_of(460)))
+    desk.crawl()
+    edit(desk, *range(20, 420))
+    random = Random(seed)
+
+    def shuffle(number: int) -> None:
+        index = BlogIndex(desk.site.blog)
+        mixed = random.sample(list(index.blog.posts), len(index.blog.posts))
+        index.__dict__["posts_by_update"] = sorted(mixed, key=lambda post: post.updated, reverse=True)
+        desk.site.index = index
+
+    desk.before = shuffle
+    for _ in range(2):
+        desk.wait(hours=1)
+        record = desk.crawl()
+        assert record.outcome == "incomplete" or lacking(desk) == [], record
+    assert lacking(desk) == []
+
+
+def test_summaries_without_an_address_are_not_whole_posts() -> None:
+    desk = Desk(Site(blog_of(9), feed="short"))
+    desk.site.fault("feeds/posts", faults.without_keys("link"), times=None)
+    record = desk.crawl()
+    assert (record.outcome, record.partial) == ("incomplete", 9)
+
+
+def test_without_a_feed_of_updates_the_ids_are_listed_until_they_hold_still() -> None:
+    desk = Desk(Site(blog_of(60), cap=10))
+    desk.site.fault("orderby=updated", faults.status(404), times=None)
+    done: list[Purpose] = []
+
+    def before(number: int) -> None:
+        last = desk.requests[-1].purpose if desk.requests else None
+        if number == 3 and not done:
+            done.append(Purpose.FEED)
+            edit(desk, *range(50, 60))
+            desk.site.blog = desk.site.blog.without_post(str(10**18 + 55))
+        if last is Purpose.REFETCH and last not in done:
+            done.append(last)
+            edit(desk, 3, at=NEW + timedelta(days=1))
+
+    desk.before = before
+    assert desk.crawl().outcome == "complete"
+    assert Purpose.REFETCH in done
+    assert lacking(desk) == []
+
+
+INDEX = b"""<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<sitemap><loc>https://ledger.blogspot.com/sitemap.xml?page=1</loc></sitemap>
+<sitemap><loc>https://ledger.blogspot.com/sitemap.xml?page=2</loc></sitemap></sitemapindex>"""
+
+
+def without_links(made: FakeResponse) -> FakeResponse:
+    """A page that links no other: no archive gadget, no neighbours."""
+    return replace(made, body=re.sub(rb"""<a [^>]*href=['"][^'"]*/20\d\d/[^>]*>""", b"<a>", made.body))
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(
+    "answer", [faults.status(404), faults.html(), faults.content(b"")], ids=["404", "html", "empty"]
+)
+def test_a_sitemap_file_that_is_named_and_cannot_be_had(answer: faults.Change, *, named: bool) -> None:
+    desk = Desk(Site(blog_of(30), feed="none"))
+    urls = "".join(
+        f"<url><loc>https://ledger.blogspot.com{post.path}</loc></url>" for post in desk.site.blog.posts[:10]
+    )
+    first = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+    index = INDEX if named else first
+    desk.site.fault(r"sitemap\.xml$", faults.content(index, "application/xml"), times=None)
+    desk.site.fault(r"page=1", faults.content(first, "application/xml"), times=None)
+    desk.site.fault(r"page=2", answer, times=None)
+    desk.site.fault(r"search|/20\d\d/(\d\d/)?$", faults.status(404), times=None)
+    desk.site.fault(r"html$|^/$", without_links, times=None)
+    record = desk.crawl()
+    assert len(desk.reader.there) == 10, "all that the first file names"
+    assert record.outcome == ("incomplete" if named else "complete")
