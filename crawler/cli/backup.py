@@ -6,9 +6,12 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from crawler.cli.base import configured, megabytes
+from crawler.cli.base import configured, count, megabytes
 from crawler.cli.configuration import Configuration
+from crawler.cli.verify import verify
+from crawler.errors import UsageError
 from crawler.exit_codes import Exit
+from crawler.terminal import escape_controls
 from pipelines.archive.backup import Copy, back_up, refuse_target
 from pipelines.archive.media_connection import media_path
 from pipelines.archive.media_upkeep import back_up_media
@@ -17,12 +20,15 @@ from pipelines.archive.media_upkeep import back_up_media
 @click.command("backup")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@click.option("--check", is_flag=True, help="Check a backup that was made before; nothing is written.")
 @configured
-def command(configuration: Configuration, file: Path, force: bool) -> int:
+def command(configuration: Configuration, file: Path, force: bool, check: bool) -> int:
     """Copy the archive to FILE, also while a crawl runs, and check the copy. Its media file comes along.
 
-    Exit code 7: the copy has the problems that the archive has.
+    Exit code 7: the copy has the problems that the archive has; with --check, FILE is not sound.
     """
+    if check:
+        return _check(file, force=force)
     with tqdm(unit="B", unit_scale=True, file=sys.stderr, leave=False, delay=1, disable=None) as bar:
 
         def show(done: int, total: int) -> None:
@@ -38,6 +44,19 @@ def command(configuration: Configuration, file: Path, force: bool) -> int:
     if copied:
         print(f"{copied}: {megabytes(copied.stat().st_size)} of pictures and media files; verified")
     return Exit.ARCHIVE if copy.problems else Exit.OK
+
+
+def _check(file: Path, *, force: bool) -> Exit:
+    """Read the whole backup and print what is wrong with it, a line each."""
+    if force:
+        raise UsageError("--check writes nothing; leave --force out")
+    report = verify(str(file), copy=True)
+    problems = [problem for found in report.checks.values() for problem in found]
+    for problem in problems:
+        print(escape_controls(f"{file}: {problem}"))
+    found = f"{count(len(problems), 'problem')}; make another backup, or restore an older one"
+    print(escape_controls(f"{file}: {megabytes(report.bytes)}; {found if problems else 'verified'}"))
+    return report.exit if problems else Exit.OK
 
 
 def _describe(copy: Copy) -> str:

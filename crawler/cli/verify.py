@@ -92,10 +92,13 @@ def _fetch_missing(configuration: Configuration, report: VerifyReport, wait: flo
         CrawlRun(scrapy_settings(configuration), arguments, wait).run()
 
 
-def verify(archive: str, blog: str | None = None) -> VerifyReport:
-    """Check everything. Raises ArchiveError for an unusable file, UsageError for an unknown blog."""
+def verify(archive: str, blog: str | None = None, *, copy: bool = False) -> VerifyReport:
+    """Check everything; with `copy`, in a temporary copy, so that the file stays byte for byte.
+
+    Raises ArchiveError for an unusable file, UsageError for an unknown blog.
+    """
     path = require_file(Path(archive))
-    with _open(path) as opened:
+    with Archive(path, copy=True) if copy else _open(path) as opened:
         report = VerifyReport(archive, path.stat().st_size)
         try:
             for name, problems in checks(opened):

@@ -16,6 +16,7 @@ from crawler.errors import ArchiveError, UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
 from pipelines.archive.backup import back_up
+from tests.helpers.exports import command
 from tests.helpers.posts import post
 from tests.helpers.processes import ROOT, call, environment
 from tests.soak.inspect_archive import read_content, read_texts
@@ -88,6 +89,56 @@ def test_a_stale_index_is_said_and_the_copy_made(path: Path, target: Path) -> No
     assert (done.returncode, done.stderr) == (Exit.ARCHIVE, "")
     assert "1 problems, as in the archive; look with: blogger-archive verify" in done.stdout
     assert len(read_texts(target)) == 100
+
+
+def test_a_restored_backup_has_the_same_posts_and_searches(
+    path: Path, target: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def found() -> str:
+        assert command("search", path, "words", "--all", "--limit", 200, "--jsonl") == Exit.OK
+        return capsys.readouterr().out
+
+    before, searched = read_content(path), found()
+    back_up(path, target)
+    assert command("backup", path, target, "--check") == Exit.OK
+    assert "verified" in capsys.readouterr().out
+    path.unlink()
+    target.rename(path)
+    assert (read_content(path), found(), searched.count("\n")) == (before, searched, 100)
+
+
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        ("UPDATE posts SET text = 'forged' WHERE post_id = '7'", "post 7 "),
+        ("DELETE FROM sources WHERE post = (SELECT id FROM posts WHERE post_id = '9')", "post 9 "),
+        ("UPDATE blogs SET title = 'forged'", "blogs 4241: altered"),
+        ("DROP TRIGGER posts_inserted", "posts_inserted"),
+    ],
+    ids=["text", "source", "blog", "trigger"],
+)
+def test_a_backup_that_was_changed_is_named_and_left_as_it_is(
+    path: Path, target: Path, capsys: pytest.CaptureFixture[str], damage: str, named: str
+) -> None:
+    back_up(path, target)
+    with closing(sqlite3.connect(target)) as other:
+        other.execute(damage)
+        other.commit()
+    before = target.read_bytes()
+    assert command("backup", path, target, "--check") == Exit.ARCHIVE
+    assert named in capsys.readouterr().out
+    assert target.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [None, b"", b"my diary", b"SQLite format 3\0" + bytes(5000)])
+def test_what_is_no_backup_is_one_line(
+    path: Path, target: Path, capsys: pytest.CaptureFixture[str], content: bytes | None
+) -> None:
+    if content is not None:
+        target.write_bytes(content)
+    assert command("backup", path, target, "--check") == Exit.ARCHIVE
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n"), str(target) in said.err) == ("", 1, True)
 
 
 FULL_DISK = """\
