@@ -13,6 +13,7 @@ from sqlite_utils.cli import cli as sqlite_utils_program
 from crawler import settings
 from crawler.cli.program import program
 from crawler.exit_codes import Exit
+from tests.helpers.command_reference import reference
 from tests.helpers.processes import blogger_archive
 
 ROOT = Path(__file__).parents[1]
@@ -86,6 +87,22 @@ def test_every_dependency_has_its_reason() -> None:
     block = project.partition("dependencies = [")[2].partition("]")[0]
     for name in re.findall(r'^\s+"([a-z0-9-]+)', block, re.MULTILINE):
         assert re.search(rf"^\|[^|]*\b{re.escape(name)}\b", README, re.MULTILINE), name
+
+
+def test_every_page_is_in_the_list_of_pages() -> None:
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert set(re.findall(r"\]\((\w+\.md)\)", (ROOT / "docs/README.md").read_text(encoding="utf-8"))) == pages
+
+
+def test_the_page_of_commands_is_what_the_program_prints() -> None:
+    made = "python -m tests.helpers.command_reference > docs/commands.md"
+    assert (ROOT / "docs/commands.md").read_text(encoding="utf-8") == reference(), made
+
+
+def test_one_cron_line_everywhere() -> None:
+    lines = re.findall(r"^ *(\d+ \S+ \* \* \* .*\bcrawl\b.*)", DOCS, re.MULTILINE)
+    assert len(lines) == 3
+    assert len(set(lines)) == 1
 
 
 @pytest.mark.parametrize(
