@@ -21,7 +21,7 @@ from crawler.terminal import escape_controls
 from pipelines.archive import Archive, sole_writer, watchlist
 from pipelines.archive.blog_removal import remove_blog, require_blog
 from pipelines.archive.blogs import holdings
-from pipelines.archive.connection import WriteContext
+from pipelines.archive.connection import WriteContext, require_file
 from pipelines.archive.media_connection import media_path
 from pipelines.archive.media_store import MediaStore
 from pipelines.archive.media_upkeep import remove_media_of_blog
@@ -134,7 +134,7 @@ def _change(
     configuration: Configuration, names: Sequence[str], change: Callable[[WriteContext, int], None], done: str
 ) -> int:
     """Change blogs of the watch list. Raises UsageError, before anything is changed, for an unknown name."""
-    with Archive(configuration.archive) as archive:
+    with Archive(require_file(configuration.archive)) as archive:
         numbers = {name: _find(archive, name) for name in names}
         for name, number in numbers.items():
             with archive.writing() as context:

@@ -187,7 +187,9 @@ def connect_to_copy(path: Path) -> sqlite3.Connection:
 
 
 def require_file(path: Path) -> Path:
-    """Return the path. Raise ArchiveError where there is no file, or an empty one."""
+    """Return the path. Raise ArchiveError where there is no file, a folder, or an empty file."""
+    if path.is_dir():
+        raise _refusal(path, "is a folder", _NAME_ANOTHER)
     if not path.is_file():
         raise _refusal(path, "there is no such archive", f"crawl a blog first, or {_NAME_ANOTHER}")
     if not path.stat().st_size:

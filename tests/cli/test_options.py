@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.cli.base import require_not_archive
+from crawler.cli.main import main
 from crawler.cli.search import command as search
 from crawler.cli.verify import verify
 from crawler.errors import ArchiveError, ExportError, UsageError
@@ -100,3 +101,16 @@ def test_an_archive_without_a_byte_is_not_called_sound(tmp_path: Path) -> None:
     (tmp_path / "a.db").touch()
     with pytest.raises(ArchiveError, match="is empty"):
         verify(str(tmp_path / "a.db"))
+
+
+@pytest.mark.parametrize(
+    "words", [("pause", "x"), ("resume", "x"), ("forget", "x", "--yes"), ("delete", "x")]
+)
+def test_a_mistyped_archive_is_not_made(
+    tmp_path: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for archive, said in ((tmp_path / "no.db", "there is no such archive"), (tmp_path, "is a folder")):
+        assert main(["blogs", *words, "--archive", str(archive)]) == Exit.ARCHIVE
+        line = capsys.readouterr().err
+        assert (line.count("\n"), f"{archive}: {said}" in line) == (1, True)
+    assert not list(tmp_path.iterdir())
