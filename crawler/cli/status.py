@@ -76,8 +76,13 @@ def overdue(blogs: Sequence[Health], before: datetime) -> list[Health]:
 
 
 def _expected(blog: Health) -> datetime:
-    """Return when a blog was seen last or, if it is healthy, the later time at which it is due."""
+    """Return when a blog was seen last or, if it is healthy, the later time at which it is due.
+
+    One that was never tried is waited for from the day on which it was followed.
+    """
     times = [blog.last_seen, None if blog.failures else blog.next_due]
+    if not blog.last_tried:
+        times.append(blog.followed)
     never = datetime.min.replace(tzinfo=UTC)
     return max((datetime.fromisoformat(time) for time in times if time), default=never)
 
@@ -100,6 +105,7 @@ def _tree(
 
 def _lines(path: str, figures: Overview, runs: Sequence[Run], blogs: Sequence[Health]) -> list[str]:
     failing = [blog for blog in blogs if blog.failures]
+    untried = [blog for blog in blogs if not blog.last_tried]
     table = [[_cell(run, column) for column in _COLUMNS] for run in runs]
     return [
         f"{path}: {figures.bytes / 1e6:,.1f} MB",
@@ -115,6 +121,7 @@ def _lines(path: str, figures: Overview, runs: Sequence[Run], blogs: Sequence[He
         if blogs
         else "No blog is followed.",
         *(f"  {_name(blog)}: not seen {_since(blog)}; {_why(blog)}" for blog in failing),
+        *(f"{_name(blog)}: not crawled yet" for blog in untried),
         *_waiting(figures.suspect),
     ]
 
@@ -141,6 +148,8 @@ def _since(blog: Health) -> str:
 
 
 def _why(blog: Health) -> str:
+    if not blog.last_tried:
+        return "it was never crawled; does the run that crawls it start?"
     if not blog.failures:
         return "it was not tried since; does the run that crawls it still start?"
     runs = "1 run" if blog.failures == 1 else f"{blog.failures} runs"

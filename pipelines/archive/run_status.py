@@ -42,7 +42,8 @@ class Health:
     title: str | None
     address: str
     """As it was asked for last."""
-    last_tried: str
+    last_tried: str | None
+    """None: never."""
     last_seen: str | None
     """When it last gave something."""
     failing_since: str | None
@@ -53,6 +54,8 @@ class Health:
     """Of the last crawl."""
     next_due: str | None = None
     """When it is to be asked again, where the archive plans that."""
+    followed: str | None = None
+    """Since when it is on the watch list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +94,18 @@ last AS (SELECT who, max(id) AS id FROM named GROUP BY who),
 since AS (SELECT named.who, min(started) AS started, count(*) AS number FROM named LEFT JOIN seen USING (who)
           WHERE named.id > ifnull(seen.id, 0) AND outcome <> 'interrupted' GROUP BY named.who)
 SELECT blogs.blog_id, blogs.title, named.address, named.ended AS last_tried, seen.ended AS last_seen,
-       since.started AS failing_since, ifnull(since.number, 0) AS failures, named.error, named.next_due
+       since.started AS failing_since, ifnull(since.number, 0) AS failures, named.error, named.next_due,
+       (SELECT min(added) FROM watchlist WHERE paused IS NULL
+        AND (watchlist.blog_id = last.who OR watchlist.address = named.address)) AS followed
 FROM last JOIN named ON named.id = last.id LEFT JOIN seen ON seen.who = last.who
 LEFT JOIN since ON since.who = last.who LEFT JOIN blogs ON blogs.blog_id = last.who
-WHERE EXISTS (SELECT 1 FROM watchlist WHERE paused IS NULL
-              AND (watchlist.blog_id = last.who OR watchlist.address = named.address))
-ORDER BY last_seen IS NOT NULL, last_seen, named.address"""
+WHERE followed IS NOT NULL
+UNION ALL
+SELECT blogs.blog_id, title, address, NULL, NULL, NULL, 0, NULL, NULL, added
+FROM watchlist LEFT JOIN blogs USING (blog_id)
+WHERE paused IS NULL AND address NOT IN (SELECT address FROM named)
+AND NOT EXISTS (SELECT 1 FROM last WHERE last.who = watchlist.blog_id)
+ORDER BY last_seen, address"""
 
 
 def last_runs(connection: sqlite3.Connection, limit: int) -> list[Run]:
@@ -115,7 +124,7 @@ def blog_health(connection: sqlite3.Connection) -> list[Health]:
 
 
 def _health(row: sqlite3.Row) -> Health:
-    times = ("last_tried", "last_seen", "failing_since", "next_due")
+    times = ("last_tried", "last_seen", "failing_since", "next_due", "followed")
     return Health(**{**dict(row), **{name: time_text(row[name]) for name in times if row[name] is not None}})
 
 

@@ -14,6 +14,7 @@ from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
 from pipelines.archive import Archive, watchlist
 from pipelines.archive.run_status import blog_health, last_runs, overview
+from tests.helpers.exports import command
 from tests.helpers.fake_blogger import Site, crawl
 from tests.helpers.posts import FULL
 from tests.helpers.processes import blogger_archive, call
@@ -149,3 +150,19 @@ def test_a_new_blog_may_be_empty(tmp_path: Path) -> None:
     assert crawl(Site(blog_of(0)), blog="https://quay.blogspot.com", settings=settings).stats[
         "crawl/complete"
     ]
+
+
+def test_a_followed_blog_that_was_never_crawled_is_listed(
+    archive: Archive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new, idle = "https://new.example/", "https://idle.example/"
+    with archive.writing() as context:
+        for address in (new, idle):
+            watchlist.follow(context, address)
+        watchlist.pause(context, watchlist.find_followed(context.connection, "", idle)[0])
+    d, _, _, _ = sorted(blog_health(archive._connection), key=lambda blog: blog.last_tried is not None)
+    assert (d.address, d.last_tried, d.failures) == (new, None, 0)
+    assert overdue([d], NOW - timedelta(hours=1)) == [], "it was followed just now"
+    assert overdue([d], NOW + timedelta(hours=1)) == [d]
+    assert command("status", archive.path) == Exit.OK
+    assert f"{new}: not crawled yet" in capsys.readouterr().out
