@@ -87,6 +87,10 @@ def test_every_dependency_has_its_reason() -> None:
     block = project.partition("dependencies = [")[2].partition("]")[0]
     for name in re.findall(r'^\s+"([a-z0-9-]+)', block, re.MULTILINE):
         assert re.search(rf"^\|[^|]*\b{re.escape(name)}\b", README, re.MULTILINE), name
+    optional = project.partition("[project.optional-dependencies]")[2]
+    extras = re.findall(r'^(\w+) = \["([a-z]+)>', optional, re.MULTILINE)
+    assert len(extras) >= 5
+    assert all(f"`{extra}` ({package})" in README for extra, package in extras)
 
 
 def test_every_page_is_in_the_list_of_pages() -> None:
