@@ -161,7 +161,7 @@ def test_an_export_that_fails_is_one_line_and_no_success(archive: Path) -> None:
 def test_an_unknown_spider_is_one_line() -> None:
     done = scrapy("crawl", "blogspot")
     assert (done.returncode, done.stdout) == (Exit.USAGE, "")
-    assert done.stderr == "error: name one spider: scrapy crawl blogger\n"
+    assert done.stderr == "error: name one spider: scrapy crawl blogger | media\n"
 
 
 @pytest.mark.parametrize(
