@@ -331,8 +331,11 @@ def lie(change: Callable[[dict[str, Any], Hit], None]) -> Behaviour:
 
 
 def total(count: int) -> Behaviour:
+    """Lie about the number of posts; that of static pages is true."""
+
     def change(feed: dict[str, Any], hit: Hit) -> None:
-        feed["openSearch$totalResults"] = {"$t": str(count)}
+        if "/feeds/pages" not in hit.path:
+            feed["openSearch$totalResults"] = {"$t": str(count)}
 
     return lie(change)
 

@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from pipelines.archive import Archive
-from tests.helpers.browser import IN_CHROMIUM, LARGE, SMALL, Watched
+from tests.helpers.browser import IN_CHROMIUM, LARGE, SMALL, Watched, browser
 from tests.helpers.processes import blogger_archive
 from tests.helpers.web_site import HOSTILE, hostile_posts, server
 
+__all__ = ["browser"]
 pytestmark = IN_CHROMIUM
 
 DOT = b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
