@@ -20,7 +20,7 @@ from tests.helpers.posts import post
 DUMP = Path(__file__).with_name("development_archive.sql")
 BLOG = "5127704038915536284"
 COUNTED = ("comments", "posts", "revisions")
-SEEDS = [*range(10), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(10, 60))]
+SEEDS = range(10)
 DAMAGES = {
     "other text": "ifnull({0}, '') || 'x'",
     "bytes": "x'00fffe'",
@@ -109,8 +109,7 @@ def test_damage_of_any_row_is_found_and_stops_no_command(
     seed: int, path: Path, other: sqlite3.Connection, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     chance = random.Random(seed)
-    while not (table := do_damage(chance, other)):
-        pass
+    table = next(filter(None, (do_damage(chance, other) for _ in range(100))))
     assert command("verify", path) == Exit.ARCHIVE, table
     for name, *words in (chance.choice(READING), chance.choice((*WRITING, ("backup", tmp_path / "copy.db")))):
         assert command(name, path, *words) in DONE
