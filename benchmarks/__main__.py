@@ -12,6 +12,7 @@ from benchmarks.export_speed import exporting
 from benchmarks.extraction import extraction
 from benchmarks.feed_dialects import dialects
 from benchmarks.growth import growth
+from benchmarks.media_file import media_file
 from benchmarks.ratios import ratios, smoke
 from benchmarks.script_recall import scripts
 from benchmarks.search import search
@@ -33,6 +34,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "duplicates": duplicates,
     "export_speed": exporting,
     "site_speed": sites,
+    "media_file": media_file,
 }
 
 NAMED_ONLY: Mapping[str, Callable[[], Iterator[str]]] = {"smoke": smoke}
