@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pipelines.archive.schema import TABLES
 
 _PACKED = ("html", "body_raw", "entry_raw")
-"""Columns of which a BLOB may be a packed text: the digest of the row tells what cannot be unpacked."""
+"""Columns of which a BLOB may be a packed text: the digest of the row tells what cannot be unpacked, unless
+the text was empty."""
+_FRAME = "x'28b52ffd'"
+"""The beginning of a packed text."""
 _TYPES = ("TEXT", "INTEGER", "REAL", "BLOB")
 
 
@@ -25,5 +28,6 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _wrong(column: str, type_: str) -> str:
-    allowed = f"'{type_.lower()}', 'null'" + (", 'blob'" if column in _PACKED else "")
-    return f"CASE WHEN typeof({column}) IN ({allowed}) THEN '' ELSE ' {column}' END"
+    right = f"typeof({column}) IN ('{type_.lower()}', 'null')"
+    right += f" OR substr({column}, 1, 4) = {_FRAME}" if column in _PACKED else ""
+    return f"CASE WHEN {right} THEN '' ELSE ' {column}' END"

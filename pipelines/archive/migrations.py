@@ -94,6 +94,12 @@ def m014_comment_gap(db: Database) -> None:
         db.execute("ALTER TABLE watchlist ADD COLUMN comment_gap INTEGER")
 
 
+@migrations()
+def m018_terms_without_separators(db: Database) -> None:
+    """Let the view of indexed words end at a damaged cell; whole cells give the same words as before."""
+    _make(db, "posts_index")
+
+
 def _make(db: Database, *names: str) -> None:
     """Make these objects as the schema has them: missing ones, and triggers and views that differ."""
     here = {row[1]: row for row in db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()}

@@ -24,6 +24,7 @@ MIGRATIONS = (
     "m017_link_checks",
     "m011_row_digests",
     "m014_comment_gap",
+    "m018_terms_without_separators",
 )
 """Names of those in `migrations`, which are here too so that a file can be opened without sqlite-utils."""
 
@@ -358,7 +359,8 @@ SELECT post, source, source_url, captured, rules, 1 AS current FROM sources JOIN
 UNION ALL SELECT post, source, source_url, captured, rules, 0 FROM other_sources"""
 
 # Each character with up to three that follow it, and each cluster with up to five, is a word of the index. A
-# table function such as json_each would be shorter, but the content of an index must not use one.
+# table function such as json_each would be shorter, but the content of an index must not use one. A rest
+# without its separator, in a damaged cell, ends the walk: it would not get shorter.
 POSTS_INDEX = """\
 CREATE VIEW posts_index AS                  -- what posts_fts indexes
 SELECT posts.id, title, labels, text, words || ' ' || ifnull((
@@ -366,7 +368,7 @@ SELECT posts.id, title, labels, text, words || ' ' || ifnull((
         SELECT '', '', '', '', characters
         UNION ALL
         SELECT b, c, d, substr(rest, 1, instr(rest, '|') - 1), substr(rest, instr(rest, '|') + 1)
-        FROM places WHERE b || c || d || rest <> ''
+        FROM places WHERE b || c || d || rest <> '' AND (rest = '' OR instr(rest, '|'))
     )
     SELECT group_concat(a || ' ' || a || b || ' ' || a || b || c || ' ' || a || b || c || d, ' ')
     FROM places WHERE a NOT IN ('', ' ')
@@ -375,7 +377,7 @@ SELECT posts.id, title, labels, text, words || ' ' || ifnull((
         SELECT '', '', '', '', '', '', clusters
         UNION ALL
         SELECT b, c, d, e, f, substr(rest, 1, instr(rest, '|') - 1), substr(rest, instr(rest, '|') + 1)
-        FROM places WHERE b || c || d || e || f || rest <> ''
+        FROM places WHERE b || c || d || e || f || rest <> '' AND (rest = '' OR instr(rest, '|'))
     )
     SELECT group_concat(a || ' ' || a || b || ' ' || a || b || c || ' ' || a || b || c || d || ' '
                         || a || b || c || d || e || ' ' || a || b || c || d || e || f, ' ')

@@ -20,7 +20,7 @@ from tests.helpers.posts import post
 DUMP = Path(__file__).with_name("development_archive.sql")
 BLOG = "5127704038915536284"
 COUNTED = ("comments", "posts", "revisions")
-SEEDS = range(10)
+SEEDS = [*range(10), 475, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(10, 280))]
 DAMAGES = {
     "other text": "ifnull({0}, '') || 'x'",
     "bytes": "x'00fffe'",
@@ -34,6 +34,11 @@ DAMAGES = {
     "nothing": "NULL",
 }
 """What becomes of a cell, as SQL with the name of its column."""
+BROKEN_TERMS = (
+    "'北京'", "'北|京'", "'|'", "''", "7", "-1.5e300", "x'00ff'", "x'fe7cff7c'",
+    "CAST(x'0061007c00' AS TEXT)", "CAST(x'61ff7c62' AS TEXT)", "NULL",
+)  # fmt: skip
+"""Cells without the separators that the view of indexed words looks for, and the like."""
 READING = (
     ("search", "the"),
     ("search", "北京", "--json"),
@@ -114,6 +119,23 @@ def test_damage_of_any_row_is_found_and_stops_no_command(
     for name, *words in (chance.choice(READING), chance.choice((*WRITING, ("backup", tmp_path / "copy.db")))):
         assert command(name, path, *words) in DONE
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_broken_terms_of_posts_end_and_are_named(
+    path: Path, other: sqlite3.Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    posts = [id_ for (id_,) in other.execute("SELECT id FROM posts LIMIT ?", (len(BROKEN_TERMS),))]
+    other.executescript("""
+        DROP TABLE _terms;
+        CREATE TABLE _terms (post INTEGER PRIMARY KEY, words, characters, clusters);
+    """)
+    for post_, cell in zip(posts, BROKEN_TERMS, strict=True):
+        other.execute(f"INSERT INTO _terms VALUES (?, 'x', {cell}, {cell})", (post_,))
+    other.set_progress_handler(lambda: 1, 1_000_000)  # of SQLite's steps, after which it gives up
+    assert len(other.execute("SELECT terms FROM posts_index").fetchall()) == 16
+    assert command("verify", path) == Exit.ARCHIVE
+    told = capsys.readouterr().out
+    assert [post_ for post_ in posts if f"_terms {post_}: " not in told] == []
 
 
 @pytest.mark.parametrize("table", COUNTED)
