@@ -16,6 +16,8 @@ class KnownBlog:
     """Its number in the watch list; None where it is not followed."""
     address: str
     """Where it is asked."""
+    asked: str | None = None
+    """Where this run asks it, if that is another address."""
     blog_id: str | None = None
     """None until it was seen."""
     title: str | None = None

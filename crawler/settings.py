@@ -117,6 +117,7 @@ BLOGGER_ARCHIVE_READER = (
     "pipelines.store_reader.StoreArchiveReader"  # the class that tells the spider what the archive holds
 )
 BLOGGER_BLOGS_AT_ONCE = 16  # blogs that are visited side by side, each with one request at a time
+BLOGGER_WORKER_TIMEOUT = 60.0  # seconds; a worker of a run that says nothing for so long counts as dead
 BLOGGER_REVISIT_MIN = 1.0  # hours before a blog is asked again, at least
 BLOGGER_REVISIT_MAX = 168.0  # … at most, however quiet it is or however often it failed
 BLOGGER_FULL_DAYS = 30.0  # days after which all posts are asked for, whatever the blog says is new

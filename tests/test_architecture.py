@@ -29,6 +29,7 @@ RANKS: dict[str, float] = {
     "crawler.spiders": 2,
     "crawler.downloadermiddlewares": 2,
     "crawler.extensions": 2,
+    "crawler.scale": 3,
     "pipelines": 3,
     "crawler.settings": 3,
     "crawler.sample": 3,

@@ -22,6 +22,10 @@ from crawler.exit_codes import Exit
     "-O", "--output", multiple=True, metavar="FILE", help="Write the posts received to a file as well."
 )
 @click.option("--warc", metavar="FOLDER", help="Keep all responses there as WARC files, too.")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Crawl with so many processes.")
+@click.option(
+    "--scheduler", metavar="listen:PORT", help="Crawl with the workers that connect to this port as well."
+)
 @click.option("--dry-run", is_flag=True, help="Print what would be asked, and ask nothing.")
 @click.option("--quiet", is_flag=True, help="Print nothing when all is well, else one line a problem (cron).")
 @click.option("-L", "--loglevel", metavar="LEVEL", help="DEBUG, INFO, WARNING (default), ERROR or CRITICAL.")
@@ -39,6 +43,8 @@ def command(
     no_follow: bool,
     output: tuple[str, ...],
     warc: str | None,
+    workers: int | None,
+    scheduler: str | None,
     dry_run: bool,
     quiet: bool,
     loglevel: str | None,
@@ -77,4 +83,8 @@ def command(
         settings.set("BLOGGER_MEDIA", "all", priority="cmdline")
     if warc:
         settings.set("BLOGGER_WARC", warc, priority="cmdline")
+    if workers or scheduler:
+        from crawler.cli.workers import run_with_workers  # noqa: PLC0415
+
+        return run_with_workers(CrawlRun(settings, given, wait), workers or 0, scheduler)
     return CrawlRun(settings, given, wait).run()

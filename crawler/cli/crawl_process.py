@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from scrapy import signals
+from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcessBase
 from scrapy.settings import Settings
 
@@ -51,6 +51,9 @@ class CrawlRun:
     """Standard output, where it is unbreakable already; None: it becomes so when the crawl begins."""
     messages: list[str] = field(default_factory=list)
     """Lines for the monitor: errors, then problems or the summary."""
+    spider: str | type[Spider] = SPIDER
+    spider_options: Mapping[str, Any] = field(default_factory=dict)
+    """What the spider is given besides the arguments."""
 
     def run(self) -> Exit:
         """Crawl, then call the monitor, however the crawl ended. Prints errors; returns the exit code."""
@@ -107,10 +110,10 @@ class CrawlRun:
         self.stdout = self.stdout or keep_streams_open()  # before the process logs to stderr
         process = self.make_process(self.settings)
         escape_log_controls()
-        crawler = process.create_crawler(SPIDER)
+        crawler = process.create_crawler(self.spider)
         crawler.signals.connect(_spare_the_collector, signals.spider_opened)
         stop, exported = StopSignals(crawler), ExportErrors()
-        task = process.crawl(crawler, **arguments)
+        task = process.crawl(crawler, **self.spider_options, **arguments)
         media = self._media(process) if self.settings.getlist("BLOGGER_MEDIA") else None
         if media:
             media.follow(task, crawler, stop)

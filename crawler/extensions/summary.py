@@ -14,6 +14,7 @@ _ENDINGS = {
     "shutdown": "Stopped early. What had been fetched is stored; the same command completes it.",
     "closespider_timeout": "Stopped early: the limit CLOSESPIDER_TIMEOUT (seconds of a run) is reached.",
     "closespider_pagecount": "Stopped early: the limit CLOSESPIDER_PAGECOUNT (answers in a run) is reached.",
+    "no_workers": "Stopped early: there was no worker for long; start some: blogger-archive worker.",
     "archive": "Stopped: the archive could not be written (see above). Nothing that was stored is lost.",
 }
 """Scrapy's finish reason → the line for a run that did not run to its end."""

@@ -7,6 +7,9 @@ from crawler.blogger.frontier.blog_crawl import BlogCrawl
 from crawler.blogger.frontier.costs import CrawlCosts
 from crawler.items import Comment, Post
 
+CRAWL_LEFT = object()
+"""Signal of Scrapy's kind: the spider is done with the blog at `address`, however its crawl ended."""
+
 
 @dataclass(slots=True, eq=False)
 class ActiveCrawl:

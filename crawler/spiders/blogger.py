@@ -24,7 +24,7 @@ from crawler.blogger.frontier.read_ahead import read_ahead
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import Address, read_address
 from crawler.items import Comment, Crawl, Post
-from crawler.spiders.active_crawl import ActiveCrawl
+from crawler.spiders.active_crawl import CRAWL_LEFT, ActiveCrawl
 from crawler.spiders.arguments import ARGUMENTS, read_arguments
 from crawler.spiders.conversion import read_options, read_response
 from crawler.spiders.fetch_errors import describe_failure, is_abandoned
@@ -52,11 +52,11 @@ class BloggerSpider(scrapy.Spider):
     reader: ArchiveReader
     options: CrawlOptions
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, run_id: str | None = None, **kwargs: Any) -> None:
         given = {name: kwargs.pop(name) for name in ARGUMENTS if name in kwargs}
         super().__init__(**kwargs)
         self.arguments = read_arguments(given)
-        self.run_id = uuid4().hex
+        self.run_id = run_id or uuid4().hex
         self._active: set[ActiveCrawl] = set()
         self._by_blog_id: dict[str, ActiveCrawl] = {}
         self._ending: dict[str, ActiveCrawl] = {}
@@ -180,28 +180,27 @@ class BloggerSpider(scrapy.Spider):
         """Begin crawls of the blogs that were asked for by name, due or not."""
         for address in self.arguments.addresses:
             known = await self.reader.find_blog(address.home)
-            yield self._begin(address.home, known, self.options)
+            yield self._begin(address.home, known)
 
     async def _due(self) -> AsyncIterator[BlogCrawl]:
         """Begin crawls of the blogs of the watch list that are due."""
         number, now, every = 0, self.now(), self.arguments.all
         # What is due later than the span was noted by a clock that was wrong.
         span = (now, now + self.options.revisit.ceiling)
-        options = replace(self.options, follow=True)
         while found := await self.reader.due_blogs(span, after=number, limit=BLOGS_PER_QUERY, every=every):
             for known in found:
-                yield self._begin(known.address, known, options)
+                yield self._begin(known.asked or known.address, known)
             number = found[-1].id or 0
         if not number:
             self._count("watch/none_due", 1)
 
-    def _begin(self, asked: str, known: KnownBlog | None, options: CrawlOptions) -> BlogCrawl:
+    def _begin(self, asked: str, known: KnownBlog | None) -> BlogCrawl:
         def claim(blog_id: str) -> str | None:
             first = self._crawled.setdefault(blog_id, asked)
             return first if first != asked else None
 
         target = Target(asked, read_address(asked), known, claim)
-        return BlogCrawl(self.run_id, target, self.reader, options, self.now)
+        return BlogCrawl(self.run_id, target, self.reader, self.options, self.now)
 
     async def _wait_for_room(self) -> None:
         """Wait while enough blogs are crawled: else all of a long list would stand in memory at once.
@@ -250,6 +249,7 @@ class BloggerSpider(scrapy.Spider):
             del self._by_blog_id[blog_id]
         self._active.discard(active)
         self._room.set()
+        self.crawler.signals.send_catch_log(CRAWL_LEFT, address=active.costs.address)
 
     def _tell_notes(self, crawl: BlogCrawl) -> None:
         """Log what a person may be told; the report says the errors once more, at the end."""

@@ -1,0 +1,45 @@
+"""Runs on workers: `crawl --workers N --scheduler listen:PORT`. Needs the extra `scale`."""
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.errors import UsageError
+from crawler.exit_codes import Exit
+
+if TYPE_CHECKING:
+    from crawler.cli.crawl_process import CrawlRun
+    from crawler.scale.coordinator_spider import Workers
+
+_LISTEN = re.compile(r"listen:(?:(tcp|tls)://)?(?:([\w.-]+|\[[0-9a-fA-F:]+\]):)?(\d{1,5})")
+
+
+def require_dask() -> None:
+    """Raise UsageError where Dask.distributed is not installed."""
+    try:
+        import distributed  # noqa: F401, PLC0415 - an extra
+    except ImportError:
+        raise UsageError("workers need Dask.distributed: pip install 'blogger-archive[scale]'") from None
+
+
+def run_with_workers(run: "CrawlRun", local: int, listen: str | None) -> Exit:
+    """Crawl with so many processes of this machine, and with those that come to where `listen` says."""
+    require_dask()
+    if run.settings["BLOGGER_WARC"]:
+        raise UsageError("BLOGGER_WARC: workers write no WARC files; leave it out, or crawl without workers")
+    from crawler.scale.coordinator_spider import CoordinatorSpider  # noqa: PLC0415 - an extra
+    from crawler.scale.run_offer import set_for_coordinator  # noqa: PLC0415
+
+    set_for_coordinator(run.settings)
+    run.spider, run.spider_options = CoordinatorSpider, {"workers": _read_workers(local, listen)}
+    return run.run()
+
+
+def _read_workers(local: int, listen: str | None) -> "Workers":
+    from crawler.scale.coordinator_spider import Workers  # noqa: PLC0415 - an extra
+
+    if listen is None:
+        return Workers(local=local)
+    found = _LISTEN.fullmatch(listen)
+    if found is None or not 0 < int(found[3]) < 65536:
+        raise UsageError(f"--scheduler {listen}: write listen:8786, or listen:tls://192.0.2.1:8786")
+    return Workers(local=local, protocol=found[1] or "tcp", host=found[2], port=int(found[3]))

@@ -1,0 +1,139 @@
+"""The coordinator's side of a run on workers: it answers calls, and gives what is sent to the pipelines."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.utils.misc import build_from_crawler, load_object
+
+from crawler import __version__
+from crawler.archive_reader import ArchiveReader, KnownBlog
+from crawler.items import Crawl
+from crawler.scale.blog_tasks import BlogTask
+from crawler.scale.shared_rate import SharedRate
+from crawler.scale.wire_format import pack, unpack
+
+QUESTIONS = frozenset(
+    {"whole_posts", "count_posts", "update_times", "raw_bodies", "compare_ids", "has_comments", "robots_txt"}
+)
+"""Methods of an ArchiveReader that a worker may call."""
+VERSION = f"{__version__} (distributed {metadata.version('distributed')})"
+_ENDED = "the run has ended"
+_REVOKED = "this worker counted as dead, and others do its work"
+
+
+class RefusedCallError(Exception):
+    """A call that is not answered; the message says why."""
+
+
+def _nothing(_: str) -> None:
+    """Do nothing."""
+
+
+class Coordinator:
+    """Answers the calls of workers, each by the method of its name."""
+
+    def __init__(self, crawler: Crawler, run_id: str, offer: Mapping[str, Any]) -> None:
+        """`offer` is what a worker needs to know of the run."""
+        settings = crawler.settings
+        self.crawler, self.run_id, self.offer = crawler, run_id, offer
+        self.reader: ArchiveReader = build_from_crawler(
+            load_object(settings["BLOGGER_ARCHIVE_READER"]), crawler
+        )
+        self.rate = SharedRate(settings.getfloat("BLOGGER_RATE") or 1.0, time.monotonic)
+        self.tasks: dict[int, BlogTask] = {}
+        self.ended = False
+        self.on_death: Callable[[str], None] = _nothing
+        """Called with the process name of a worker that counts as dead."""
+        self._addresses: dict[str, str] = {}
+        """Token of a worker → the outgoing address that it has named."""
+        self._processes: dict[str, str] = {}
+        self._counts: dict[str, Mapping[str, int]] = {}
+        """Token of a worker → its stats that count for the run."""
+        self._calls: Mapping[str, Callable[..., Awaitable[Any]]] = {
+            "begin": self._begin,
+            "store": self._store,
+            "ask": self._ask,
+            "turn": self._turn,
+            "pause": self._pause,
+        }
+
+    async def answer(self, *, call: str, token: str, data: bytes) -> bytes:
+        """Answer one call. Dask awaits this."""
+        try:
+            if self.ended:
+                raise RefusedCallError(_ENDED)
+            arguments = unpack(data)
+            if call == "hello":
+                return pack({"answer": self._hello(token, *arguments)})
+            if token not in self._addresses:
+                raise RefusedCallError(_REVOKED)
+            return pack({"answer": await self._calls[call](token, *arguments)})
+        except (RefusedCallError, CloseSpider) as error:
+            return pack({"refused": str(error) or _ENDED})
+
+    def revoke(self, token: str) -> None:
+        """Answer nothing more to a worker: it counts as dead."""
+        if self._addresses.pop(token, None) is not None and not self.ended:
+            self.on_death(self._processes.pop(token))
+
+    def add(self, blogs: Sequence[KnownBlog]) -> BlogTask:
+        """Make a task of some blogs."""
+        task = BlogTask(len(self.tasks) + 1, {blog.asked or blog.address: blog for blog in blogs})
+        self.tasks[task.number] = task
+        return task
+
+    async def give_up(self, task: BlogTask, error: str) -> None:
+        """Record what is open of a task as interrupted."""
+        for crawl in list(task.given_up(self.run_id, datetime.now(UTC), error)):
+            await self._process(crawl)
+
+    def _hello(self, token: str, version: str, address: str, process: str) -> Mapping[str, Any]:
+        if version != VERSION:
+            raise RefusedCallError(f"runs version {VERSION}, this worker {version}; install the same on both")
+        self._addresses[token], self._processes[token] = address, process
+        return self.offer
+
+    async def _begin(self, token: str, number: int) -> list[KnownBlog]:  # noqa: ARG002 - of all calls
+        return await self.tasks[number].begin(self.reader, datetime.now(UTC))
+
+    async def _store(self, token: str, number_counts: Mapping[str, int], items: Sequence[Any]) -> None:
+        self._counts[token] = number_counts
+        self._sum_counts()
+        for item in items:
+            await self._process(item)
+            if isinstance(item, Crawl):
+                self._note(item)
+
+    def _note(self, crawl: Crawl) -> None:
+        for task in self.tasks.values():
+            if crawl.address in task.open:
+                task.note(crawl)
+
+    async def _ask(self, token: str, question: str, *arguments: Any) -> Any:  # noqa: ARG002 - of all calls
+        if question not in QUESTIONS:
+            raise RefusedCallError(f"there is no question {question}")
+        return await getattr(self.reader, question)(*arguments)
+
+    async def _turn(self, token: str) -> None:
+        await self.rate.turn(self._addresses[token])
+
+    async def _pause(self, token: str, seconds: float) -> None:
+        self.rate.pause(self._addresses[token], seconds)
+
+    async def _process(self, item: Any) -> None:
+        """Give an item to the pipelines and wait until they are done with it."""
+        assert self.crawler.engine is not None
+        if self.ended or self.crawler.engine.scraper.slot is None:
+            raise RefusedCallError(_ENDED)
+        await self.crawler.engine.scraper.start_itemproc_async(item, response=None)
+
+    def _sum_counts(self) -> None:
+        assert self.crawler.stats is not None
+        for name in {name for counts in self._counts.values() for name in counts}:
+            total = sum(counts.get(name, 0) for counts in self._counts.values())
+            self.crawler.stats.set_value(name, total)

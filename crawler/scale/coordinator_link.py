@@ -1,0 +1,59 @@
+"""A worker's way to the coordinator: questions, items and turns, each one call."""
+
+import asyncio
+from typing import Any
+
+from distributed.core import rpc
+
+from crawler.errors import BlogArchiveError
+from crawler.scale.dask_setup import OPERATION, security
+from crawler.scale.wire_format import pack, unpack
+
+
+class LinkError(BlogArchiveError):
+    """The coordinator is gone, or wants nothing more of this worker."""
+
+
+class CoordinatorLink:
+    """Calls of one worker. The first that fails sets `broken`: the worker is of no use any more."""
+
+    def __init__(self, address: str, token: str) -> None:
+        self.address, self.token = address, token
+        self.broken: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._rpc: Any = rpc(address, connection_args=security().get_connection_args("worker"))
+
+    async def call(self, name: str, *arguments: Any) -> Any:
+        """Return what the coordinator answers. Raises LinkError."""
+        try:
+            data = await getattr(self._rpc, OPERATION)(call=name, token=self.token, data=pack(arguments))
+        except OSError as error:
+            raise self._break(f"{self.address}: the coordinator does not answer ({error})") from error
+        if not isinstance(data, bytes):
+            raise self._break(f"{self.address}: is no coordinator of blogger-archive; check the address")
+        answer = unpack(data)
+        if "refused" in answer:
+            raise self._break(f"{self.address}: {answer['refused']}")
+        return answer["answer"]
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._rpc.close_rpc()
+
+    def _break(self, reason: str) -> LinkError:
+        if not self.broken.done():
+            self.broken.set_result(reason)
+        return LinkError(reason)
+
+
+_links: list[CoordinatorLink] = []
+
+
+def connect(address: str, token: str) -> CoordinatorLink:
+    """Make the link of this process: a worker has one coordinator."""
+    _links[:] = [CoordinatorLink(address, token)]
+    return _links[0]
+
+
+def link() -> CoordinatorLink:
+    """Return the link of this process."""
+    return _links[0]

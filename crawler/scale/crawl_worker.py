@@ -1,0 +1,77 @@
+"""A worker: an ordinary crawl whose blogs come from Dask, and whose archive is the coordinator."""
+
+import asyncio
+import tempfile
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from distributed import Worker
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.settings import Settings
+from scrapy.utils.log import configure_logging
+from scrapy.utils.reactor import install_reactor
+
+from crawler.scale.coordinator import VERSION
+from crawler.scale.coordinator_link import connect, link
+from crawler.scale.dask_setup import NO_DASHBOARD, configure_dask, security
+from crawler.scale.local_workers import process_name
+from crawler.scale.remote_archive import RemoteArchiveReader
+from crawler.scale.run_offer import set_for_worker
+from crawler.spiders.active_crawl import CRAWL_LEFT
+
+_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+_THREADS = 8
+"""Tasks that Dask may run at once. They are coroutines; the coordinator gives out no more than it wants."""
+
+
+async def crawl_task(number: int) -> None:
+    """Crawl the blogs of a task. Dask calls this in a worker, in the event loop of its spider."""
+    await RemoteArchiveReader.queue.crawl(await link().call("begin", number))
+
+
+def serve_coordinator(address: str, outgoing: str, settings: Settings) -> str | None:
+    """Work for the coordinator at `address` until its run ends; return why it ended early, if it did.
+
+    `outgoing` names the address from which this worker asks: workers of one name share a rate. Raises
+    LinkError where nothing can be begun.
+    """
+    install_reactor(_REACTOR)
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier installs the wrong one
+
+    running: Any = reactor
+    task = asyncio.get_event_loop().create_task(_serve(address, outgoing, settings))
+    task.add_done_callback(lambda _: running.stop())
+    running.run()
+    return task.result() if task.done() else "stopped by a signal"
+
+
+async def _serve(address: str, outgoing: str, settings: Settings) -> str | None:
+    configure_dask(settings.getfloat("BLOGGER_WORKER_TIMEOUT"))
+    configure_logging(settings)
+    coordinator = connect(address, uuid4().hex)
+    offer = await coordinator.call("hello", VERSION, outgoing, process_name())
+    set_for_worker(settings, offer)
+    crawler, crawl = _begin_crawl(settings, offer)
+    with tempfile.TemporaryDirectory(prefix="blogger-archive-") as folder:
+        async with Worker(
+            address,
+            name=coordinator.token,
+            nthreads=_THREADS,
+            memory_limit=0,
+            local_directory=folder,
+            dashboard_address=NO_DASHBOARD,
+            security=security(),
+        ) as worker:
+            ended = asyncio.ensure_future(worker.finished())
+            await asyncio.wait({ended, crawl, coordinator.broken}, return_when=asyncio.FIRST_COMPLETED)
+    await crawler.stop_async()
+    return coordinator.broken.result() if coordinator.broken.done() else None
+
+
+def _begin_crawl(settings: Settings, offer: Mapping[str, Any]) -> tuple[Crawler, "asyncio.Future[None]"]:
+    runner = AsyncCrawlerRunner(settings)
+    crawler = runner.create_crawler("blogger")
+    crawler.signals.connect(RemoteArchiveReader.queue.end, CRAWL_LEFT)
+    crawl = asyncio.ensure_future(runner.crawl(crawler, run_id=offer["run"], **offer["arguments"]))
+    return crawler, crawl

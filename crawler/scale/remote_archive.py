@@ -1,0 +1,169 @@
+"""A worker's components of Scrapy that ask the coordinator: pipeline, reader, and download handler."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.http import Response
+
+from crawler.archive_reader import IdComparison, KnownBlog
+from crawler.downloadermiddlewares.header_limit import HeaderLimitHandler
+from crawler.downloadermiddlewares.platform_slot import PLATFORM
+from crawler.items import Comment, Post, Robots
+from crawler.scale.coordinator_link import LinkError, link
+
+BATCH = 50
+"""Posts and comments of one call."""
+PATIENCE = 5.0
+"""Seconds after which fewer are sent too, so that a kill costs little."""
+COUNTED = ("downloader/request_count", "spider_exceptions/count", "crawl/item_error")
+"""Stats of a worker that count for the run."""
+
+
+class RemoteStorePipeline:
+    """Sends items to the coordinator, which stores them. An item that fills a batch waits for that."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._batch: list[Any] = []
+        self._since = 0.0
+        self._turn = asyncio.Lock()  # items arrive in the order in which they were sent
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        now = asyncio.get_running_loop().time()
+        self._since = self._since if self._batch else now
+        self._batch.append(item)
+        waits = isinstance(item, Post | Comment) and now - self._since <= PATIENCE
+        if not waits or len(self._batch) >= BATCH:
+            await self.flush()
+        return item
+
+    async def flush(self) -> None:
+        """Send what waits, and wait until it is stored. Drops an item where the coordinator is gone."""
+        batch, self._batch = self._batch, []
+        async with self._turn:
+            try:
+                await link().call("store", self._counts(), batch)
+            except LinkError as error:
+                raise DropItem(str(error), log_level="DEBUG") from error
+
+    def _counts(self) -> dict[str, int]:
+        assert self._crawler.stats is not None
+        stats = self._crawler.stats.get_stats()
+        return {name: stats[name] for name in COUNTED if name in stats}
+
+
+class TaskQueue:
+    """Blogs of the tasks that Dask gives to this worker, for its spider."""
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Queue[list[KnownBlog]] = asyncio.Queue()
+        self._open: dict[str, asyncio.Event] = {}
+
+    async def crawl(self, blogs: Sequence[KnownBlog]) -> None:
+        """Return when the spider is done with these blogs."""
+        ends = {blog.asked or blog.address: asyncio.Event() for blog in blogs}
+        self._open |= ends
+        self._waiting.put_nowait(list(blogs))
+        for end in ends.values():
+            await end.wait()
+
+    async def next(self) -> list[KnownBlog]:
+        """Return the blogs of a task, when there is one."""
+        return await self._waiting.get()
+
+    def end(self, address: str) -> None:
+        """Take note that the spider is done with a blog."""
+        if address in self._open:
+            self._open.pop(address).set()
+
+
+class RemoteArchiveReader:
+    """Implements `crawler.archive_reader.ArchiveReader` by questions to the coordinator.
+
+    The watch list is what its tasks bring.
+    """
+
+    queue = TaskQueue()
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @property
+    def keeps(self) -> bool:
+        return True
+
+    async def due_blogs(
+        self,
+        span: tuple[datetime, datetime],  # noqa: ARG002 - the coordinator has chosen
+        *,
+        after: int,  # noqa: ARG002
+        limit: int,  # noqa: ARG002
+        every: bool,  # noqa: ARG002
+    ) -> Sequence[KnownBlog]:
+        return await self.queue.next()
+
+    async def find_blog(self, address: str) -> KnownBlog | None:  # noqa: ARG002
+        return None
+
+    async def whole_posts(self, blog_id: str) -> Collection[str]:
+        return await self._ask("whole_posts", blog_id)
+
+    async def count_posts(self, blog_id: str) -> int:
+        return await self._ask("count_posts", blog_id)
+
+    async def update_times(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
+        return await self._ask("update_times", blog_id, post_ids)
+
+    async def raw_bodies(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, str]:
+        return await self._ask("raw_bodies", blog_id, post_ids)
+
+    async def compare_ids(self, blog_id: str, listed: Collection[str]) -> IdComparison:
+        return await self._ask("compare_ids", blog_id, listed)
+
+    async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
+        return await self._ask("has_comments", blog_id, comment_ids, total)
+
+    async def robots_txt(self, origin: str) -> Robots | None:
+        return await link().call("ask", "robots_txt", origin)
+
+    async def _ask(self, question: str, *arguments: Any) -> Any:
+        store = self._crawler.get_item_pipeline(RemoteStorePipeline)
+        assert store is not None
+        await store.flush()
+        return await link().call("ask", question, *arguments)
+
+
+class SharedRateHandler:
+    """A download handler that waits for its turn at the platform, which all workers share."""
+
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._inner = HeaderLimitHandler(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        assert self._crawler.engine is not None
+        if self._crawler.engine.downloader.get_slot_key(request) == PLATFORM:
+            await link().call("turn")
+        return await self._inner.download_request(request)
+
+    async def close(self) -> None:
+        await self._inner.close()

@@ -1,0 +1,55 @@
+"""Blogs are divided into tasks, and a task remembers what is left of it when its worker dies."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+
+from crawler.archive_reader import ArchiveReader, KnownBlog
+from crawler.items import Crawl
+from crawler.scale.blog_tasks import BLOGS, LARGE, BlogTask, divide
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def blog(name: str, **last: Any) -> KnownBlog:
+    crawl = Crawl(run="old", address=name, started=NOW, **last) if last else None
+    return KnownBlog(address=name, last=crawl)
+
+
+def begun(name: str, **more: Any) -> Crawl:
+    return Crawl(run="run", address=name, started=NOW, blog_id="4", **more)
+
+
+def test_a_large_blog_is_a_task_of_its_own() -> None:
+    small = [blog(str(n), held=3) for n in range(BLOGS + 1)]
+    tasks = list(divide([*small, blog("large", expected=LARGE)]))
+    assert [len(task) for task in tasks] == [1, BLOGS, 1]
+    assert tasks[0][0].address == "large"
+
+
+def test_after_a_death_the_rest_begins_as_the_archive_knows_it_then() -> None:
+    async def find(address: str) -> KnownBlog:
+        return KnownBlog(address=address, blog_id="4", id=7)
+
+    reader = cast("ArchiveReader", SimpleNamespace(find_blog=find))
+    task = BlogTask(1, {name: blog(name) for name in "abc"})
+    assert [known.address for known in asyncio.run(task.begin(reader, NOW))] == ["a", "b", "c"]
+    task.note(begun("a"))
+    task.note(replace(begun("a"), ended=NOW, outcome="complete"))
+    task.note(begun("b"))
+    again = asyncio.run(task.begin(reader, NOW + timedelta(minutes=1)))
+    assert [(known.address, known.id) for known in again] == [("b", 7), ("c", 7)]
+    assert [known.last and known.last.outcome for known in again] == ["interrupted", None]
+
+
+def test_what_is_given_up_is_due_at_once_and_says_why() -> None:
+    task = BlogTask(1, {"a": blog("a", failures=2), "b": blog("b")})
+    task.note(begun("b", received=5))
+    crawls = list(task.given_up("run", NOW, "workers died"))
+    assert [(c.address, c.outcome, c.next_due, c.error) for c in crawls] == [
+        ("a", "interrupted", None, "workers died"),
+        ("b", "interrupted", None, "workers died"),
+    ]
+    assert [(c.failures, c.received) for c in crawls] == [(2, 0), (0, 5)]
