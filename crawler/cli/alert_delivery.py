@@ -113,7 +113,7 @@ def _sender(target: str, out: TextIO) -> Send:
 
 def _lines(matches: Sequence[AlertMatch]) -> list[str]:
     lines = [
-        f"  {(match.published or '?')[:10]}  {'changed: ' if match.is_edit else ''}"
+        f"  {(match.published_local or match.published or '?')[:10]}  {'changed: ' if match.is_edit else ''}"
         f"{match.title or 'Untitled'}  {match.url or ''}"
         for match in matches[:SHOWN]
     ]
@@ -159,6 +159,7 @@ def _as_json(match: AlertMatch) -> dict[str, str | bool | None]:
         "changed": match.is_edit,
         "title": match.title,
         "published": match.published,
+        "published_local": match.published_local,
         "updated": match.updated,
         "author": match.author,
         "blog": match.blog,

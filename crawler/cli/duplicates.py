@@ -85,7 +85,7 @@ def as_text(group: list[DuplicatePost]) -> Iterator[str]:
     for number, member in enumerate(group):
         alike = f"{member.likeness:.2f}" if number else "first"
         facts = (
-            member.published or "undated",
+            member.published_local or member.published or "undated",
             member.blog or member.blog_id,
             member.title or "—",
             member.url or "",

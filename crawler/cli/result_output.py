@@ -25,7 +25,7 @@ _MOST = 10**9
 _BOLD, _DIM, _HIGHLIGHT, _END = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 _FIELDS = (
     "id", "published", "title", "author", "labels", "url", "blog", "blog_url", "language", "deleted_at",
-    "blog_id", "post_id", "snippet", "kind", "source",
+    "blog_id", "post_id", "snippet", "kind", "source", "published_local",
 )  # fmt: skip
 
 _ADD = options(
@@ -104,7 +104,7 @@ def _plain(text: str, colour: str) -> str:
 
 
 def _lines(hit: Hit, paint: _Paint) -> Iterable[str]:
-    day = one_line((hit.published or "")[:_DAY]).ljust(_DAY)
+    day = one_line((hit.published_local or hit.published or "")[:_DAY]).ljust(_DAY)
     title = _marked(hit.title, paint, _BOLD).strip() or "(no title)"
     state = hit.status or ("gone from its blog" if hit.deleted_at else "")
     gone = paint(f"  [{state}]", _DIM) if state else ""

@@ -34,8 +34,8 @@ SELECT :alert, posts.id, {_VERSION}, value, :now FROM posts, json_each(:targets)
 WHERE {{news}} AND posts.id IN (SELECT post FROM _changes WHERE seq > :after) AND {{condition}}
 ON CONFLICT DO NOTHING"""
 _POSTS = """\
-SELECT posts.id, version, posts.title, posts.published, posts.updated, posts.url, posts.author, posts.text,
-       posts.blog_id, post_id, blogs.title AS blog, found
+SELECT posts.id, version, posts.title, posts.published, published_local, posts.updated, posts.url,
+       posts.author, posts.text, posts.blog_id, post_id, blogs.title AS blog, found
 FROM {} JOIN posts ON posts.id = post JOIN blogs USING (blog_id)"""
 _MATCHES = _POSTS.format("_alert_matches") + " WHERE alert = ? AND target = ?"
 _BY_TIME = "ORDER BY found DESC, posts.published DESC, posts.id LIMIT ?"
@@ -52,6 +52,7 @@ class AlertMatch:
     """The post's newest revision; 0: as it was first stored."""
     title: str | None
     published: str | None
+    published_local: str | None
     updated: str | None
     url: str | None
     author: str | None

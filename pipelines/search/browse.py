@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.values import json_list
-from pipelines.search.conditions import conditions
+from pipelines.search.conditions import LOCAL, NEAR_MONTH_END, conditions
 from pipelines.search.filters import Filter, Params
 from pipelines.text.case_folding import fold_case
 
@@ -37,7 +37,7 @@ class ArchiveCounts:
     posts: int
     blogs: tuple[BlogCount, ...]
     months: tuple[tuple[str, int], ...]
-    """ "2013-10" and its posts, oldest first; by UTC, as filters take it."""
+    """ "2013-10" and its posts, oldest first; on the clock of each post, as filters take it."""
     languages: tuple[tuple[str, int], ...]
     labels: tuple[tuple[str, int], ...]
     """At most `LABELS`."""
@@ -82,11 +82,16 @@ SELECT substr(first, 1, 7) AS month,
         WHERE published >= substr(first, 1, 7) AND published < {_PAST}
           AND id NOT IN {STATIC_PAGES}) AS posts
 FROM months WHERE posts > 0"""
+_OF_BLOG = "+id IN (SELECT id FROM posts INDEXED BY posts_by_blog WHERE blog_id = ?)"
 _MONTHS_OF_BLOG = f"""\
 SELECT substr(published, 1, 7), count(*) FROM posts INDEXED BY posts_by_published
-WHERE published >= '0' AND +id IN (SELECT id FROM posts INDEXED BY posts_by_blog WHERE blog_id = ?)
-  AND id NOT IN {STATIC_PAGES}
+WHERE published >= '0' AND {_OF_BLOG} AND id NOT IN {STATIC_PAGES}
 GROUP BY 1 ORDER BY 1"""
+# The index has UTC, the row the post's own clock: only the rows near the end of a month are read.
+_MOVED = f"""\
+SELECT substr(published, 1, 7) AS utc, substr({LOCAL}, 1, 7) AS own, count(*)
+FROM posts INDEXED BY posts_by_published
+WHERE {NEAR_MONTH_END} AND {{}} AND id NOT IN {STATIC_PAGES} AND utc <> own GROUP BY utc, own"""
 _LANGUAGES = f"""\
 SELECT language, count(*) AS posts FROM posts
 WHERE language > '' COLLATE NOCASE AND id NOT IN {STATIC_PAGES}
@@ -111,7 +116,7 @@ def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
     return ArchiveCounts(
         posts=sum(blog.posts for blog in blogs),
         blogs=blogs,
-        months=_pairs(connection, _MONTHS),
+        months=_months(connection, _MONTHS, _MOVED.format("1")),
         languages=_pairs(connection, _LANGUAGES),
         labels=_merged(_pairs(connection, _LABELS, LABELS)),
     )
@@ -119,7 +124,7 @@ def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
 
 def months_of(connection: sqlite3.Connection, blog_id: str) -> tuple[tuple[str, int], ...]:
     """Return the posts per month of one blog, oldest first."""
-    return _pairs(connection, _MONTHS_OF_BLOG, blog_id)
+    return _months(connection, _MONTHS_OF_BLOG, _MOVED.format(_OF_BLOG), blog_id)
 
 
 def newest_ids(  # noqa: PLR0913 - each says one thing
@@ -176,6 +181,17 @@ def _merged(labels: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
         names.setdefault(folded, name)
         posts[folded] += count
     return tuple((names[folded], count) for folded, count in posts.most_common())
+
+
+def _months(
+    connection: sqlite3.Connection, by_utc: str, moved: str, *params: str
+) -> tuple[tuple[str, int], ...]:
+    """Months on the posts' own clocks: those by UTC, but for posts that stand in another."""
+    months = Counter(dict(_pairs(connection, by_utc, *params)))
+    for utc, own, posts in connection.execute(moved, params):
+        months[utc] -= posts
+        months[own] += posts
+    return tuple(sorted((month, posts) for month, posts in months.items() if posts))
 
 
 def _pairs(connection: sqlite3.Connection, sql: str, *params: object) -> tuple[tuple[str, int], ...]:

@@ -23,7 +23,24 @@ _ONE_LABEL = "label = json_extract(:labels, '$[0]')"
 _BLOGS = "posts.blog_id IN (SELECT value FROM json_each(:blogs))"
 _LANGUAGES = "posts.language COLLATE NOCASE IN (SELECT value FROM json_each(:languages))"
 _AUTHORS = "posts.author IN (SELECT value FROM json_each(:{}))"
-DATES = "posts.published >= :since AND posts.published < :before"
+LOCAL = """\
+CASE WHEN abs(julianday(posts.published_local) - julianday(posts.published)) < 2
+     THEN posts.published_local ELSE posts.published END"""
+"""Time of publication on the post's own clock, by which days, months and years are told everywhere.
+
+Another program may have changed `published` alone; then that counts.
+"""
+# The row is long: only what UTC leaves open is read there.
+DATES = f"""\
+posts.published >= :since_near AND posts.published < :before_near
+AND (posts.published >= :since_sure AND posts.published < :before_sure
+     OR {LOCAL} >= :since AND {LOCAL} < :before)"""
+# The same on the clocks of twelve hours behind to fourteen ahead of UTC, except near a month's end.
+NEAR_MONTH_END = """\
+(substr(posts.published, 9, 5) BETWEEN '01T00' AND '01T12' OR substr(posts.published, 9, 5) >= '28T10'
+ AND substr(date(posts.published, '+14 hours'), 1, 7) <> substr(posts.published, 1, 7))"""
+MONTH = f"substr(CASE WHEN {NEAR_MONTH_END} THEN {LOCAL} ELSE posts.published END, 1, 7)"
+"""Month of publication on the post's own clock; a year where no more is known."""
 _DELETED = "posts.deleted_at IS NOT NULL"
 _MATCHING = "SELECT rowid FROM posts_fts WHERE posts_fts MATCH :{}"
 _IN_LABELS = "EXISTS (SELECT 1 FROM json_each(posts.labels) WHERE holds_word(:{0}, value))"
@@ -152,7 +169,7 @@ def _filter_sets(connection: sqlite3.Connection, chosen: Filter, params: Params)
         yield _of_posts("posts_by_blog", _BLOGS)
     days = day_range(chosen)
     if days is not None:
-        params["since"], params["before"] = days
+        params |= days._asdict()
         yield _of_posts("posts_by_published", DATES)
     if chosen.language:
         params["languages"] = _names(languages_called(connection, (chosen.language,)))

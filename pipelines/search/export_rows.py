@@ -18,7 +18,7 @@ from pipelines.archive.media_queries import find_file
 from pipelines.archive.rows import row_blog
 from pipelines.archive.schema_comments import columns
 from pipelines.archive.values import json_list
-from pipelines.search.conditions import conditions
+from pipelines.search.conditions import LOCAL, conditions
 from pipelines.search.filters import Filter, Params
 from pipelines.search.near_duplicates import COPIES, mark_duplicates
 from pipelines.search.query import Query, parse
@@ -63,6 +63,7 @@ class PostFacts(NamedTuple):
     blog_id: str
     post_id: str
     published: str | None
+    """On the post's own clock."""
     language: str | None
     word_count: int
     text: str
@@ -120,7 +121,8 @@ def records(
 ) -> Iterator[tuple[PostFacts, Record]]:
     """Yield the chosen posts by blog, date and id, read one at a time; `media` is the media file."""
     names = ", ".join(_named(name) for name in selection.columns if name not in NESTED)
-    facts = ", ".join(f"posts.{key} AS _{key}" for key in PostFacts._fields)
+    own = {"published": LOCAL}
+    facts = ", ".join(f"{own.get(key, f'posts.{key}')} AS _{key}" for key in PostFacts._fields)
     order = "ORDER BY posts.blog_id, posts.published, posts.id"
     joined = {*RAW, "html"} & set(selection.columns)
     raw = "LEFT JOIN sources ON sources.post = posts.id" if joined else ""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from crawler.errors import UsageError
 
@@ -54,15 +55,42 @@ class Filter:
                 _first_day(option, value)
 
 
-def day_range(chosen: Filter) -> tuple[str, str] | None:
-    """Return the values of `published` from the first that passes to before the last; None for all.
+class DayRange(NamedTuple):
+    """Times of publication as text, from the first that passes to before the last.
+
+    Days are those of the post's own clock, `published_local`; the index is of `published`, in UTC. No two
+    clocks differ by more than a day: what passes is `near` by UTC, and what is `sure` by UTC passes.
+    """
+
+    since: str
+    before: str
+    since_near: str
+    before_near: str
+    since_sure: str
+    before_sure: str
+
+
+def day_range(chosen: Filter) -> DayRange | None:
+    """Return the times that pass; None for all.
 
     A post of which only the month or year is known counts as published on its first day, as it sorts.
     """
     if not chosen.since and not chosen.until:
         return None
     since = _shortest(chosen.since) if chosen.since else ""
-    return since, _shortest(_after(chosen.until)) if chosen.until else _NO_END
+    before = _shortest(_after(chosen.until)) if chosen.until else _NO_END
+    near, sure = (_moved(since, -1), _moved(before, 1)), (_moved(since, 1), _moved(before, -1))
+    return DayRange(since, before, *near, *sure)
+
+
+def _moved(day: str, days: int) -> str:
+    """So many days after the first day of a month or year; what is no day stays."""
+    if not day[:1].isdigit():
+        return day
+    try:
+        return (_first_day("since", day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return "" if days < 0 else _NO_END
 
 
 def _first_day(option: str, value: str) -> date:

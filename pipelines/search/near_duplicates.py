@@ -49,8 +49,8 @@ ORDER BY later < {_UNDATED}, later, earlier < {_UNDATED}, earlier"""
 _MEMBERS = """\
 WITH members AS (
     SELECT id, first, likeness FROM temp.copies UNION ALL SELECT DISTINCT first, first, 1.0 FROM temp.copies)
-SELECT first, likeness, posts.id, blog_id, post_id, published, posts.title, posts.author, posts.url,
-       blogs.title
+SELECT first, likeness, posts.id, blog_id, post_id, published, published_local, posts.title, posts.author,
+       posts.url, blogs.title
 FROM members JOIN posts USING (id) LEFT JOIN blogs USING (blog_id)
 ORDER BY first, posts.id <> first, published, posts.id"""
 
@@ -77,6 +77,7 @@ class DuplicatePost:
     blog_id: str
     post_id: str
     published: str | None
+    published_local: str | None
     title: str | None
     author: str | None
     url: str | None

@@ -11,6 +11,7 @@ class Hit:
 
     id: int
     published: str | None
+    published_local: str | None
     title: tuple[Fragment, ...]
     """In pieces, some marked; empty: the post has none."""
     author: str | None

@@ -15,7 +15,7 @@ _SLACK = 2 * 86_400
 """How far an id may lie from the published second; see REDATED."""
 FIRST, LAST = -(2**63), 2**63 - 1
 
-_IN_RANGE = f"FROM posts WHERE {REDATED} AND published >= :since AND published < :before"
+_IN_RANGE = f"FROM posts WHERE {REDATED} AND published >= :since_near AND published < :before_near"
 _REDATED = f"SELECT min(id), max(id) {_IN_RANGE}"
 # The plus keeps SQLite from asking the index of words anew for each id.
 _NEAR = f" AND (+{{row}} BETWEEN :near_first AND :near_last OR +{{row}} IN (SELECT posts.id {_IN_RANGE}))"
@@ -35,10 +35,9 @@ def rowid_range(connection: sqlite3.Connection, chosen: Filter) -> RowidRange:
     days = day_range(chosen)
     if days is None:
         return RowidRange(FIRST, LAST, "", {})
-    since, before = days
-    first = _second(since) - _SLACK if since else FIRST
-    last = _second(before) + _SLACK if before[:1].isdigit() else LAST
-    asked: Params = {"since": since, "before": before}
+    first = _second(days.since_near) - _SLACK if days.since_near else FIRST
+    last = _second(days.before_near) + _SLACK if days.before_near[:1].isdigit() else LAST
+    asked: Params = days._asdict()
     low, high = connection.execute(_REDATED, asked).fetchone()
     if low is None or (first <= low and high <= last):
         return RowidRange(first, last, "", asked)

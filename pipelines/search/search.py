@@ -27,8 +27,8 @@ MAX_RANKED = 2000
 """Matches that are ranked, the newest."""
 
 _POSTS = """\
-SELECT posts.id, published, posts.title, posts.author, posts.labels, text, posts.url, language, deleted_at,
-       blog_id, post_id, blogs.title AS blog, blogs.url AS blog_url, kind, source
+SELECT posts.id, published, published_local, posts.title, posts.author, posts.labels, text, posts.url,
+       language, deleted_at, blog_id, post_id, blogs.title AS blog, blogs.url AS blog_url, kind, source
 FROM json_each(?) AS wanted JOIN posts ON posts.id = wanted.value JOIN blogs USING (blog_id)
 LEFT JOIN sources ON post = posts.id
 ORDER BY wanted.key"""

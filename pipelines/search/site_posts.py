@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pipelines.archive.values import json_list
 from pipelines.search.browse import ArchiveCounts, BlogCount
+from pipelines.search.conditions import LOCAL
 from pipelines.search.export_rows import Selection, selection_condition
 from pipelines.search.post_view import AdjacentPost
 from pipelines.text.case_folding import fold_case
@@ -32,7 +33,7 @@ CREATE TEMP TABLE _site_lists (
 ) WITHOUT ROWID""",
 )
 _CHOSEN = """\
-SELECT posts.id, blog_id, post_id, url, published, language, author, labels FROM posts
+SELECT posts.id, blog_id, post_id, url, {} AS published, language, author, labels FROM posts
 WHERE {} ORDER BY posts.id"""
 _ADD = "INSERT OR IGNORE INTO _site_posts (number, id, blog_id, post_id, path) VALUES (?, ?, ?, ?, ?)"
 _LIST = "INSERT OR IGNORE INTO _site_lists (kind, key, number, name) VALUES (?, ?, ?, ?)"
@@ -82,7 +83,7 @@ class SitePosts:
         for sql in _TABLES:
             connection.execute(sql)
         condition, params = selection_condition(connection, selection)
-        for number, row in enumerate(connection.execute(_CHOSEN.format(condition), params)):
+        for number, row in enumerate(connection.execute(_CHOSEN.format(LOCAL, condition), params)):
             self._add(number, row, candidates(row["blog_id"], row["post_id"], row["url"]))
 
     def _add(self, number: int, row: sqlite3.Row, paths: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from crawler.errors import UsageError
 from pipelines.archive.schema import STATIC_PAGES
-from pipelines.search.conditions import Conditions, conditions
+from pipelines.search.conditions import MONTH, Conditions, conditions
 from pipelines.search.filters import Filter
 from pipelines.search.query import parse
 
@@ -17,7 +17,7 @@ SPANS = {"year": len("2013"), "month": len("2013-10")}
 """Span of time → characters of a date that name one."""
 
 _BY_SPAN = f"""\
-SELECT substr(published, 1, :letters) AS span, count(*) FROM posts
+SELECT substr({MONTH}, 1, :letters) AS span, count(*) FROM posts
 WHERE length(published) >= :letters AND id NOT IN {STATIC_PAGES} AND {{condition}} GROUP BY span"""
 
 
@@ -51,8 +51,7 @@ def count_trends(
 ) -> Trends:
     """Count the posts of each month or year that match each of `texts`, which are queries as for a search.
 
-    A post counts where its date names the span; months are those of UTC. Raise UsageError for a text without
-    a word.
+    A post counts where its date names the span, on its own clock. Raise UsageError for a text without a word.
     """
     chosen, letters = chosen or Filter(), SPANS[by]
     counted = {text: _counted(connection, text, chosen, letters) for text in texts}

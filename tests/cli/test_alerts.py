@@ -111,7 +111,7 @@ def test_what_was_there_is_no_news_and_new_posts_are_said_once(days: Days) -> No
     lines, problems = days.send()
     assert lines == [
         "alert harbour: 1 post",
-        "  2015-04-02  Ferries run again  https://harbour.example/3.html",
+        "  2015-04-01  Ferries run again  https://harbour.example/3.html",
     ]
     assert not problems
     assert days.send() == ([], [])
@@ -123,7 +123,7 @@ def test_an_edit_speaks_and_each_of_them_once(days: Days) -> None:
         days.pass_day()
         days.crawl(post(1, text=f"The ferries run {words}.", html=words, body_raw=words))
         lines, _ = days.send()
-        assert [line.startswith("  2015-04-02  changed: ") for line in lines] == [False, True]
+        assert [line.startswith("  2015-04-01  changed: ") for line in lines] == [False, True]
         assert days.send() == ([], [])
 
 
@@ -155,7 +155,7 @@ def test_a_filter_narrows_and_deletions_can_be_asked_for(days: Days) -> None:
     with days.archive.writing() as context:
         context.connection.execute("UPDATE posts SET deleted_at = ? WHERE post_id = '2'", (context.now,))
     lines, _ = days.send()
-    assert lines[1:] == ["  2015-04-02  Ferries run again  https://harbour.example/2.html"]
+    assert lines[1:] == ["  2015-04-01  Ferries run again  https://harbour.example/2.html"]
 
 
 def test_many_matches_are_counted_and_controls_are_escaped(days: Days) -> None:
