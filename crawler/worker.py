@@ -79,7 +79,10 @@ class Worker:
             self._late[origin] += 1
             raise WorkLimitError(self._reason) from None
         if error is not None:
-            raise error
+            try:
+                raise error
+            finally:
+                del error  # its traceback holds this frame, and that what was sent
         made: T = result
         return made
 

@@ -1,9 +1,12 @@
 """Work in other processes: results, errors, deadline, memory, strikes, the end."""
 
 import asyncio
+import gc
 import re
 import threading
 import time
+import weakref
+from collections import UserDict
 from collections.abc import Iterator
 from operator import mul
 
@@ -41,6 +44,22 @@ def test_an_answer_is_read_as_it_would_be_here(worker: Worker) -> None:
     for purpose, body in ((Purpose.FEED, b"{}"), (Purpose.POST, b"<title>x</title>"), (Purpose.SITEMAP, b"")):
         response = PageResponse(URL, body)
         assert repr(worker.run_now("a", read_ahead, purpose, response)) == repr(read_ahead(purpose, response))
+
+
+@pytest.mark.parametrize("raised", [FeedError("no feed"), GateError("private", kind="private", url=URL)])
+def test_an_error_that_was_read_ahead_does_not_keep_its_answer_in_memory(raised: FeedError) -> None:
+    parsed = UserDict(feed=raised)
+    answer = PageResponse(URL, b"x", parsed=parsed)
+    kept = weakref.ref(parsed)
+    gc.disable()
+    try:
+        with pytest.raises(type(raised), match=str(raised)) as caught:
+            answer.feed()
+        assert vars(caught.value) == vars(raised)
+        del answer, caught, parsed
+        assert kept() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.slow

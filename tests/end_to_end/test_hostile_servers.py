@@ -191,7 +191,7 @@ GROUPS: Mapping[str, tuple[Mapping[str, Case], Exit, Mapping[str, object]]] = {
         {"DOWNLOAD_MAXSIZE": 6 << 20, "DOWNLOAD_TIMEOUT": 30, "CONCURRENT_REQUESTS": 4},
     ),
 }
-MEMORY = 450
+MEMORY = 300
 """MB that no run may exceed, whatever is sent."""
 
 

@@ -1,6 +1,7 @@
 """Requests, responses and failures that a crawl exchanges with its fetcher, and proofs. No HTTP library."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol, TypeVar
@@ -117,7 +118,7 @@ class PageResponse:
             return parser(body, **named)
         result: T | Exception = self.parsed[name]
         if isinstance(result, Exception):
-            raise result
+            raise copy(result)  # its traceback holds this answer, which would hold it in a circle
         return result
 
 
