@@ -12,6 +12,7 @@ from benchmarks.export_speed import exporting
 from benchmarks.extraction import extraction
 from benchmarks.feed_dialects import dialects
 from benchmarks.growth import growth
+from benchmarks.import_jobs import importing
 from benchmarks.media_file import media_file
 from benchmarks.ratios import ratios, smoke
 from benchmarks.script_recall import scripts
@@ -27,6 +28,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "memory": memory,
     "growth": growth,
     "extraction": extraction,
+    "import_jobs": importing,
     "unchanged_blogs": watching,
     "web": web,
     "script_recall": scripts,

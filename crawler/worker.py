@@ -7,21 +7,19 @@ the main program again in each process, and break as a whole where one process e
 
 import asyncio
 import atexit
-import faulthandler
-import os
 import pickle
 import subprocess
 import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache, partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 from crawler.errors import BlogArchiveError
+from crawler.worker_process import MEMORY
 
 T = TypeVar("T")
 
@@ -31,26 +29,32 @@ SMALL_ANSWER = 250_000
 """Bytes of an answer that the caller parses: 1 s for the slowest, 5 ms for a feed as it should be."""
 SECONDS = 20.0
 """Deadline of one piece of work: twenty times what honest megabytes take."""
-MEMORY = 1 << 30
-"""Bytes of address space of a process."""
 PROCESSES = 3
 """At most so many at once: one that is stuck leaves the others to honest blogs."""
 MAX_LATE = 3
 """Pieces of work of one origin that may be late; then its large ones are refused at once."""
-_START = "import sys; sys.path[:] = sys.argv[1:]; from crawler.worker import serve; serve()"
+_SIGKILL = -9
+"""Return code of a process that somebody, or the kernel for want of memory, has killed."""
+_START = "import sys; sys.path[:] = sys.argv[1:]; from crawler.worker_process import serve; serve()"
 
 
 class WorkLimitError(BlogArchiveError):
     """Reading or cleaning something takes too much time or memory."""
 
 
+class _KilledError(MemoryError):
+    """Neither deadline nor memory limit has ended a process, nor has `stop`."""
+
+
 class Worker:
     """Runs pure functions of modules in other processes, which are started when they are needed."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = SECONDS, *, processes: int = PROCESSES, quiet: bool = True) -> None:
         self.seconds = seconds
-        self._threads = ThreadPoolExecutor(PROCESSES, thread_name_prefix="worker")
+        self._stderr = subprocess.DEVNULL if quiet else None
+        self._threads = ThreadPoolExecutor(processes, thread_name_prefix="worker")
         self._lock = threading.Lock()
+        self._is_closed = False
         self._idle: list[subprocess.Popen[bytes]] = []
         self._busy: set[subprocess.Popen[bytes]] = set()
         self._late: Counter[str] = Counter()
@@ -67,24 +71,21 @@ class Worker:
         """Do the same, and block meanwhile."""
         if self._late[origin] >= MAX_LATE:
             raise WorkLimitError(self._reason)
-        process = self._take()
         try:
-            error, result = _exchange(process, (self.seconds, partial(work, *args, **named)))
-        except (EOFError, OSError, pickle.UnpicklingError):
-            error, result = MemoryError(), None
-            process.kill()
-            process.wait()
-        self._give_back(process)
-        if isinstance(error, MemoryError):
+            return self._attempt(partial(work, *args, **named))
+        except WorkLimitError:
             self._late[origin] += 1
-            raise WorkLimitError(self._reason) from None
-        if error is not None:
-            try:
-                raise error
-            finally:
-                del error  # its traceback holds this frame, and that what was sent
-        made: T = result
-        return made
+            raise
+
+    def submit(self, work: Callable[[], T]) -> "Future[T]":
+        """Begin work that counts for no origin; at most `processes` are under way."""
+        return self._threads.submit(self._attempt, work)
+
+    def close(self) -> None:
+        """End everything for good: nothing that waits for its turn is begun."""
+        self._is_closed = True
+        self.stop()
+        self._threads.shutdown(cancel_futures=True)
 
     def stop(self) -> None:
         """End all processes; what is under way is too slow. Others are started when they are needed."""
@@ -94,21 +95,53 @@ class Worker:
             self._idle.clear()
             for process in self._busy:
                 process.kill()
+            self._busy.clear()
 
     @property
     def _reason(self) -> str:
         return f"reading it takes more than {self.seconds:g} s or {MEMORY >> 20} MB; look at it in a browser"
 
+    def _attempt(self, work: Callable[[], T]) -> T:
+        """Have a process do it, and another one where the first was killed from outside."""
+        error, result = self._answer_of_a_process(work)
+        if isinstance(error, _KilledError):
+            error, result = self._answer_of_a_process(work)
+        if isinstance(error, MemoryError):
+            raise WorkLimitError(self._reason) from None
+        if error is not None:
+            try:
+                raise error
+            finally:
+                del error  # its traceback holds this frame, and that what was sent
+        made: T = result
+        return made
+
+    def _answer_of_a_process(self, work: Callable[[], object]) -> tuple[BaseException | None, Any]:
+        process = self._take()
+        try:
+            error, result = _exchange(process, (self.seconds, work))
+        except (EOFError, OSError, pickle.UnpicklingError):
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(1)  # how it ended tells why
+            was_killed = process.poll() == _SIGKILL and process in self._busy
+            error, result = _KilledError() if was_killed else MemoryError(), None
+            process.kill()
+            process.wait()
+        self._give_back(process)
+        return error, result
+
     def _take(self) -> "subprocess.Popen[bytes]":
         with self._lock:
-            process = self._idle.pop() if self._idle else _start()
+            if self._is_closed:
+                raise WorkLimitError("no work is begun any more")
+            process = self._idle.pop() if self._idle else _start(self._stderr)
             self._busy.add(process)
         return process
 
     def _give_back(self, process: "subprocess.Popen[bytes]") -> None:
         with self._lock:
             self._busy.discard(process)
-            if process.poll() is None:
+            if process.poll() is None and not self._is_closed:
                 self._idle.append(process)
             else:
                 _end(process)
@@ -122,13 +155,13 @@ def shared_worker() -> Worker:
     return worker
 
 
-def _start() -> "subprocess.Popen[bytes]":
+def _start(stderr: int | None) -> "subprocess.Popen[bytes]":
     """Start a process, in a session of its own: a terminal's Ctrl-C is for this one, which ends it."""
     return subprocess.Popen(  # noqa: S603 - nothing of it comes from outside
         [sys.executable, "-c", _START, *sys.path],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
         start_new_session=True,
     )
 
@@ -149,37 +182,3 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
             assert stream is not None
             stream.close()
     process.wait()
-
-
-def serve() -> None:
-    """Do one piece of work after the other, until the other process is gone.
-
-    The deadline is kept by a thread that needs no interpreter, and so also where nobody is left to kill this.
-    """
-    answers = os.fdopen(os.dup(1), "wb")
-    nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
-    os.dup2(nowhere.fileno(), 1)
-    _limit_memory()
-    with suppress(EOFError, OSError):
-        while True:
-            seconds, work = pickle.load(sys.stdin.buffer)  # noqa: S301 - of the process that started this
-            faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
-            answer = _answer(work)
-            faulthandler.cancel_dump_traceback_later()
-            answers.write(answer)
-            answers.flush()
-
-
-def _answer(work: Callable[[], object]) -> bytes:
-    try:
-        return pickle.dumps((None, work()))
-    except Exception as error:
-        return pickle.dumps((error, None))
-
-
-def _limit_memory() -> None:
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -1,20 +1,33 @@
-"""The pipelines that need no archive, as one function: for saved pages, imports and re-cleaning."""
+"""The pipelines that need no archive, as functions: for saved pages, imports and re-cleaning."""
 
-from typing import Any
+from typing import TypeVar
 
 from pipelines.boilerplate import BoilerplatePipeline
 from pipelines.dates import DatesPipeline
 from pipelines.language import LanguagePipeline
+
+T = TypeVar("T")
+
+_BODY, _LANGUAGE = BoilerplatePipeline(), LanguagePipeline()
+
+
+def clean_alone(item: T) -> T:
+    """Return a post or comment with body and language made: all that needs no other item."""
+    made: T = _LANGUAGE.process_item(_BODY.process_item(item))  # type: ignore[assignment]
+    return made
 
 
 class ItemCleaner:
     """Cleans items as a crawl does. Keeps what it learns about the dates of a blog."""
 
     def __init__(self) -> None:
-        self._steps = (BoilerplatePipeline(), DatesPipeline(), LanguagePipeline())
+        self._dates = DatesPipeline()
 
-    def clean(self, item: Any) -> Any:
+    def clean(self, item: T) -> T:
         """Return a post or comment as it would be stored."""
-        for step in self._steps:
-            item = step.process_item(item)
-        return item
+        return self.date(clean_alone(item))
+
+    def date(self, item: T) -> T:
+        """Return an item of `clean_alone` with its dates, which those before it help to read."""
+        made: T = self._dates.process_item(item)  # type: ignore[assignment]
+        return made

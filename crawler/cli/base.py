@@ -2,15 +2,19 @@
 
 import functools
 import math
+import signal
 from collections.abc import Callable, Mapping
 from itertools import islice
 from pathlib import Path
+from types import FrameType
 from typing import Any, TypeVar
 
 import click
 
 from crawler.cli.configuration import read_configuration
+from crawler.cli.stdout import print_error
 from crawler.errors import BlogArchiveError, UsageError
+from crawler.exit_codes import Exit
 from pipelines.archive.media_connection import media_path
 from pipelines.archive.media_queries import MediaCounts
 
@@ -66,6 +70,44 @@ def wait_option(function: Function) -> Function:
         metavar="[SECONDS]",
         help="Wait for another run that writes to the archive, so long or until it ends.",
     )(function)
+
+
+def jobs_option(function: Function) -> Function:
+    """Add --jobs: processes that read and clean; this one writes."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(1, 64),
+        default=1,
+        metavar="N",
+        help="Read and clean with N processes beside the one that writes; 1: in that one.",
+    )(function)
+
+
+def resumable(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let Ctrl-C, SIGTERM and SIGHUP end a command between two transactions, with one line and their code."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **named: Any) -> Any:
+        received = [signal.SIGINT]
+
+        def interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (of a handler)
+            received.append(signal.Signals(number))
+            raise KeyboardInterrupt
+
+        names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+        taken = [each for name in names if signal.getsignal(each := signal.Signals[name]) is signal.SIG_DFL]
+        try:
+            for each in taken:
+                signal.signal(each, interrupt)
+            return function(*args, **named)
+        except KeyboardInterrupt:
+            print_error("interrupted: what was stored stays; the same command goes on from there")
+            return Exit(128 + received[-1])
+        finally:
+            for each in taken:
+                signal.signal(each, signal.SIG_DFL)
+
+    return call
 
 
 def options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -9,7 +9,7 @@ import click
 from tqdm import tqdm
 
 from crawler import __version__
-from crawler.cli.base import configured, count, wait_option
+from crawler.cli.base import configured, count, jobs_option, resumable, wait_option
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
@@ -22,7 +22,6 @@ from pipelines.imports.online import OnlineSource
 from pipelines.imports.pages import NO_ADDRESS
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import ImportOptions
-from pipelines.item_cleaner import ItemCleaner
 
 _SHOWN = 20
 """Unreadable files that are named without -v."""
@@ -49,8 +48,10 @@ _SHOWN = 20
 @click.option("--to", "until", default="", metavar="DATE", help="Captures until then.")
 @click.option("--again", is_flag=True, help="Read sources that were imported before once more.")
 @click.option("-v", "--verbose", is_flag=True, help="Say why files and entries gave nothing.")
+@jobs_option
 @wait_option
 @configured
+@resumable
 def command(
     configuration: Configuration,
     sources: tuple[str, ...],
@@ -61,6 +62,7 @@ def command(
     until: str,
     again: bool,
     verbose: bool,
+    jobs: int,
     wait: float,
 ) -> int:
     """Bring posts and comments of SOURCE into the archive, beside what was crawled.
@@ -77,7 +79,7 @@ def command(
         for source in sources:
             opened = _open(source, configuration, Period(since, until))
             try:
-                report = _run(Importer(archive, ItemCleaner().clean, options), opened, again=again)
+                report = _run(Importer(archive, options, jobs=jobs), opened, again=again)
             except FetchError as error:
                 print_error(f"error: {error}")
                 code = Exit.ALL_FAILED if len(sources) == 1 else Exit.SOME_FAILED

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 from tqdm import tqdm
 
-from crawler.cli.base import configured, count, wait_option
+from crawler.cli.base import configured, count, jobs_option, resumable, wait_option
 from crawler.cli.configuration import Configuration
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
@@ -16,7 +16,8 @@ from crawler.terminal import escape_controls
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.blogs import find_blogs
 from pipelines.archive.outdated_posts import count_outdated
-from pipelines.reclean import RecleanReport, preview, reclean
+from pipelines.reclean import preview, reclean
+from pipelines.reclean_report import RecleanReport
 
 
 @click.command("reclean")
@@ -25,8 +26,10 @@ from pipelines.reclean import RecleanReport, preview, reclean
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="The same, of N random posts.")
 @click.option("--all", "every", is_flag=True, help="Also posts that today's rules have made.")
 @click.option("--json", "json_", is_flag=True, help="The report as one JSON object.")
+@jobs_option
 @wait_option
 @configured
+@resumable
 def command(
     configuration: Configuration,
     blog: str | None,
@@ -35,6 +38,7 @@ def command(
     sample: int | None,
     every: bool,
     json_: bool,
+    jobs: int,
     wait: float,
 ) -> int:
     """Run today's rules over the raw bodies of posts that older rules have made, offline.
@@ -48,13 +52,13 @@ def command(
             with Archive(path, read_only=True) as archive:
                 blog_id = _find_blog(archive, blog)
                 bar.total = sample or _count(archive, blog_id, every=True)
-                report = preview(archive, blog_id, sample=sample, step=bar.update)
+                report = preview(archive, blog_id, sample=sample, step=bar.update, jobs=jobs)
         else:
             with Archive(path, read_only=True) as archive:
                 blog_id = _find_blog(archive, blog)
             with sole_writer(path, wait=wait), Archive(path) as archive:
                 bar.total = _count(archive, blog_id, every=every)
-                report = reclean(archive, blog_id, every=every, step=bar.update)
+                report = reclean(archive, blog_id, every=every, step=bar.update, jobs=jobs)
     lines = [json.dumps(asdict(report), ensure_ascii=False, indent=2)] if json_ else _as_text(report)
     print("\n".join(lines))
     return Exit.OK

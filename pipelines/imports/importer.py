@@ -5,20 +5,24 @@ twice changes nothing, because the archive knows its posts.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol
-
-from scrapy.exceptions import DropItem
+from typing import Protocol
 
 from crawler.items import Blog, Comment, Post
+from crawler.ordered_work import in_order
+from crawler.worker import WorkLimitError
 from pipelines.archive import Archive
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.atom_stream import Skipped, Truncated
 from pipelines.imports.folders import Unreadable, list_files, printable
-from pipelines.imports.units import Found, ImportOptions, Located, units
+from pipelines.imports.units import Found, ImportOptions, Located, Reading, units
+from pipelines.item_cleaner import ItemCleaner, clean_alone
 
 BATCH = 150
 """Posts and comments in one transaction."""
@@ -88,11 +92,15 @@ class ImportReport:
 
 
 class Importer:
-    """One run of `blogger-archive import` into one archive."""
+    """One run of `blogger-archive import` into one archive.
 
-    def __init__(self, archive: Archive, clean: Callable[[Any], Any], options: ImportOptions) -> None:
-        """Take `clean`, which completes an item as the pipelines of a crawl do, or raises DropItem."""
-        self._archive, self._clean, self._options = archive, clean, options
+    Units are read and cleaned by as many processes as `jobs` says; what needs their order, and storing, is
+    done here. So the archive is the same with any number.
+    """
+
+    def __init__(self, archive: Archive, options: ImportOptions, *, jobs: int = 1) -> None:
+        self._archive, self._options, self._jobs = archive, options, jobs
+        self._cleaner = ItemCleaner()
         self._batch: list[Post | Comment] = []
         self._blogs: dict[str, Blog] = {}
 
@@ -109,18 +117,18 @@ class Importer:
             report.already = True
             yield report
             return
-        report.resumed = done
+        report.units = report.resumed = done
         noted = monotonic()
-        for located in source.units(self._options):
-            report.units += 1
-            if report.units <= done:
-                continue
-            self._take(located, report)
-            if len(self._batch) >= BATCH or monotonic() - noted > MAX_SECONDS:
-                self._store(report)
-                noted = monotonic()
-                self._archive.save_import(journal, report.units, ended=False)
-                yield report
+        rest = islice(source.units(self._options), done, None)
+        pieces = ((located, partial(_read_and_clean, located.fetch())) for located in rest)
+        with closing(in_order(pieces, jobs=self._jobs)) as results:
+            for located, found in results:
+                self._take(located, found, report)
+                if len(self._batch) >= BATCH or monotonic() - noted > MAX_SECONDS:
+                    self._store(report)
+                    noted = monotonic()
+                    self._archive.save_import(journal, report.units, ended=False)
+                    yield report
         self._store(report)
         whole = not report.unreadable  # else the next run reads all of it again: a file may be there by then
         self._archive.save_import(journal, report.units if whole else 0, ended=whole)
@@ -132,14 +140,17 @@ class Importer:
         ways = (options.base, options.kind, *options.url_map.items())
         return replace(own, state=f"{own.state}; {', '.join(map(str, filter(None, ways)))}")
 
-    def _take(self, located: Located, report: ImportReport) -> None:
+    def _take(self, located: Located, found: list[Found] | WorkLimitError, report: ImportReport) -> None:
+        report.units += 1
         report.kinds[located.kind.value] += 1
-        for found in located.read():
-            self._note(found, located, report)
+        if isinstance(found, WorkLimitError):
+            found = [Unreadable(located.name, str(found))]
+        for each in found:
+            self._note(each, located, report)
 
     def _note(self, found: Found, located: Located, report: ImportReport) -> None:
         if isinstance(found, Post | Comment):
-            self._add(found, report)
+            self._batch.append(self._cleaner.date(found))
         elif isinstance(found, Blog):
             self._describe(found)
         elif isinstance(found, Unreadable):
@@ -148,12 +159,6 @@ class Importer:
             report.unreadable.append(f"{located.name}: {found.reason}; what it holds was read")
         else:
             report.skipped[found.kind if isinstance(found, Skipped) else found.reason] += 1
-
-    def _add(self, item: Post | Comment, report: ImportReport) -> None:
-        try:
-            self._batch.append(self._clean(item))
-        except DropItem as error:
-            report.skipped[str(error)] += 1
 
     def _describe(self, blog: Blog) -> None:
         """Store a blog once: every page of a mirror tells the same."""
@@ -169,3 +174,8 @@ class Importer:
         report.posts.update(kind.word for post, kind in kinds if post.status == "published")
         report.drafts += sum(post.status != "published" for post in posts)
         report.comments.update(kind.word for kind in self._archive.save_comments(comments))
+
+
+def _read_and_clean(reading: Reading) -> list[Found]:
+    """Do what needs neither the archive nor other units."""
+    return [clean_alone(found) for found in reading()]

@@ -1,7 +1,8 @@
 """Web archives on the network as sources of imports: `wayback:BLOG` and `cc:BLOG`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from pipelines.archive.import_journal import ImportSource
@@ -10,7 +11,7 @@ from pipelines.imports.fetcher import FetchError
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.pages import Nothing
 from pipelines.imports.recognise import SourceKind
-from pipelines.imports.units import Found, ImportOptions, Located, read_capture
+from pipelines.imports.units import Found, ImportOptions, Located, Reading, read_capture
 from pipelines.imports.warc import Capture
 
 
@@ -41,10 +42,10 @@ class OnlineSource:
     def units(self, options: ImportOptions) -> Iterator[Located]:  # noqa: ARG002 (of files)
         """Yield one unit for each feed and permalink; it is fetched when it is read."""
         for snapshots in choose(self.service.snapshots(self.blog, self.period)):
-            yield Located(snapshots[0].url, SourceKind.WARC, self._unit(snapshots))
+            yield Located(snapshots[0].url, SourceKind.WARC, partial(self._fetch, snapshots))
 
-    def _unit(self, snapshots: tuple[Snapshot, ...]) -> Callable[[], list[Found]]:
-        return lambda: self._read(snapshots)
+    def _fetch(self, snapshots: tuple[Snapshot, ...]) -> Reading:
+        return partial(iter, self._read(snapshots))
 
     def _read(self, snapshots: tuple[Snapshot, ...]) -> list[Found]:
         """Read the newest capture that holds a post."""

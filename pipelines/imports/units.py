@@ -1,11 +1,13 @@
 """The units of a source: what is read at once, and what a journal counts. A page, a capture, an entry.
 
-A unit is a function, so that units that were brought in before are passed over without being read.
+A unit is two functions: `fetch` brings its bytes, in order, here; what it returns reads them, in any process.
+Units that were brought in before are passed over without being fetched.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from crawler.items import Blog, Comment, Post
@@ -19,7 +21,8 @@ from pipelines.imports.recognise import HEAD_BYTES, SourceKind, plain_name, reco
 from pipelines.imports.warc import Capture, DamagedRecord, read_warc
 
 Found = Blog | Post | Comment | Nothing | Skipped | Truncated | Unreadable
-Unit = Callable[[], Iterable[Found]]
+Reading = Callable[[], Iterable[Found]]
+"""A function that can be pickled."""
 
 _PAGE_TYPES = ("text/html", "application/xhtml", "text/plain", "application/octet-stream", "unknown")
 """Of responses that may be a page; servers of old sent any for want of a better one."""
@@ -44,14 +47,14 @@ class Located:
 
     name: str
     kind: SourceKind
-    read: Unit
+    fetch: Callable[[], Reading]
 
 
 def units(source: Path, options: ImportOptions) -> Iterator[Located]:
     """Yield the units of a file, folder or archive in a fixed order. Raise UsageError where it is missing."""
     for member in walk(source):
         if isinstance(member, Unreadable):
-            yield Located(member.name, SourceKind.UNKNOWN, _given(member))
+            yield Located(member.name, SourceKind.UNKNOWN, given(member))
         else:
             yield from _of_member(member, options)
 
@@ -65,7 +68,7 @@ def _of_member(member: Member, options: ImportOptions) -> Iterator[Located]:
         yield from _of_kind(member, kind, options)
     except DAMAGE as error:
         reason = f"{error or type(error).__name__}; what is behind that was not read"
-        yield Located(member.name, kind, _given(Unreadable(member.name, reason)))
+        yield Located(member.name, kind, given(Unreadable(member.name, reason)))
 
 
 def _of_kind(member: Member, kind: SourceKind, options: ImportOptions) -> Iterator[Located]:
@@ -74,17 +77,18 @@ def _of_kind(member: Member, kind: SourceKind, options: ImportOptions) -> Iterat
     elif kind is SourceKind.WARC:
         yield from _captures(member)
     else:
-        yield Located(member.name, kind, lambda: _of_file(member, kind, options))
+        yield Located(member.name, kind, lambda: _fetch_file(member, kind, options))
 
 
-def _given(found: Found) -> Unit:
-    return lambda: [found]
+def given(*found: Found) -> Callable[[], Reading]:
+    """Return a unit that was read already."""
+    return lambda: partial(iter, found)
 
 
 def _entries(member: Member, options: ImportOptions) -> Iterator[Located]:
     with closing(member.open()) as stream:
         for entry in read_atom_stream(stream, source=member.name, base=options.base):
-            yield Located(member.name, SourceKind.ATOM, _given(entry))
+            yield Located(member.name, SourceKind.ATOM, given(entry))
 
 
 def _captures(member: Member) -> Iterator[Located]:
@@ -92,13 +96,13 @@ def _captures(member: Member) -> Iterator[Located]:
         for record in read_warc(stream):
             if isinstance(record, DamagedRecord):
                 damage = Unreadable(f"{member.name} at byte {record.offset}", record.reason)
-                yield Located(member.name, SourceKind.WARC, _given(damage))
+                yield Located(member.name, SourceKind.WARC, given(damage))
             else:
                 yield Located(member.name, SourceKind.WARC, _capture_unit(record))
 
 
-def _capture_unit(capture: Capture) -> Unit:
-    return lambda: read_capture(capture)
+def _capture_unit(capture: Capture) -> Callable[[], Reading]:
+    return lambda: partial(read_capture, capture)
 
 
 def read_capture(capture: Capture) -> Iterable[Found]:
@@ -120,19 +124,23 @@ def read_capture(capture: Capture) -> Iterable[Found]:
     return [Nothing("other media")]
 
 
-def _of_file(member: Member, kind: SourceKind, options: ImportOptions) -> Iterable[Found]:
+def _fetch_file(member: Member, kind: SourceKind, options: ImportOptions) -> Reading:
     if kind in {SourceKind.UNKNOWN, SourceKind.ARCHIVE}:
-        return [Nothing("archive; use merge" if kind is SourceKind.ARCHIVE else "unknown")]
+        return given(Nothing("archive; use merge" if kind is SourceKind.ARCHIVE else "unknown"))()
     try:
         body = read_bounded(member)
     except OSError as error:
-        return [Unreadable(member.name, str(error))]
+        return given(Unreadable(member.name, str(error)))()
+    address = address_of(plain_name(member.name), base=options.base, url_map=options.url_map)
+    return partial(_read_file, body, member.name, kind, address)
+
+
+def _read_file(body: bytes, name: str, kind: SourceKind, address: str | None) -> Iterable[Found]:
     saved = (read_mhtml(body) or SavedPage(body)) if kind is SourceKind.MHTML else restore(body)
-    address = saved.url or address_of(plain_name(member.name), base=options.base, url_map=options.url_map)
     origin = Origin(
-        name=member.name,
+        name=name,
         kind="text" if kind is SourceKind.TEXT else "saved",
-        url=address,
+        url=saved.url or address,
         captured=saved.captured,
     )
     return read_feed_copy(saved.body, origin) if kind is SourceKind.FEED else read_copy(saved.body, origin)

@@ -15,7 +15,6 @@ from pipelines.archive import Archive
 from pipelines.archive.history import versions
 from pipelines.imports.importer import FileSource, Importer, ImportReport
 from pipelines.imports.units import ImportOptions
-from pipelines.item_cleaner import ItemCleaner
 from tests.imports.test_atom_stream import backup, entry
 
 WORDS = "A ponte abriu."
@@ -37,7 +36,7 @@ def page(number: int, words: str = WORDS, *, captured: str = "") -> bytes:
 
 def run(archive: Path, *sources: Path, base: str | None = None, again: bool = False) -> list[ImportReport]:
     with Archive(archive) as opened:
-        importer = Importer(opened, ItemCleaner().clean, ImportOptions(base=base))
+        importer = Importer(opened, ImportOptions(base=base))
         return [list(importer.run(FileSource(source), again=again))[-1] for source in sources]
 
 
@@ -112,7 +111,7 @@ def test_a_mark_of_deletion_stays(tmp_path: Path, file: Path) -> None:
 def test_an_interrupted_import_goes_on(tmp_path: Path, file: Path) -> None:
     source = write(tmp_path / "b.xml", backup(*(entry(1000000 + n) for n in range(500))))
     with Archive(file) as opened:
-        steps = Importer(opened, ItemCleaner().clean, ImportOptions()).run(FileSource(source))
+        steps = Importer(opened, ImportOptions()).run(FileSource(source))
         assert next(steps).posts["new"] == 150
         steps.close()  # type: ignore[attr-defined]
     [report] = run(file, source)

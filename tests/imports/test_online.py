@@ -22,7 +22,6 @@ from pipelines.imports.fetcher import Fetcher, FetchError
 from pipelines.imports.importer import Importer, ImportReport
 from pipelines.imports.online import CaptureService, OnlineSource
 from pipelines.imports.units import ImportOptions
-from pipelines.item_cleaner import ItemCleaner
 from tests.helpers.processes import blogger_archive, call
 from tests.imports.test_atom_stream import backup, entry
 from tests.imports.test_importer import page
@@ -116,7 +115,7 @@ def fetcher(slept: list[float]) -> Fetcher:
 def run(file: Path, service: CaptureService, period: Period | None = None) -> ImportReport:
     source = OnlineSource("wayback:serra", "serra.blogspot.com", service, period or Period())
     with Archive(file) as archive:
-        return list(Importer(archive, ItemCleaner().clean, ImportOptions()).run(source))[-1]
+        return list(Importer(archive, ImportOptions()).run(source))[-1]
 
 
 def stored(file: Path) -> dict[str, Post]:

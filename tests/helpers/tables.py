@@ -1,0 +1,21 @@
+"""All rows of an archive, for comparisons."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+_NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%' ORDER BY name"
+_OF_INDEX = ("_data", "_idx", "_docsize", "_config", "_content")
+
+
+def tables(archive: Path) -> dict[str, list[Any]]:
+    """Return each table's rows in their order; without those of the search index, which hold it in pieces."""
+    with closing(sqlite3.connect(archive)) as connection:
+        connection.text_factory = bytes
+        names = [row[0].decode() for row in connection.execute(_NAMES)]
+        return {
+            name: connection.execute(f'SELECT * FROM "{name}"').fetchall()
+            for name in names
+            if not name.endswith(_OF_INDEX) and not name.startswith(("sqlite_", "_sqlite_"))
+        }
