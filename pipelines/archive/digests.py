@@ -7,8 +7,10 @@ on the order. A row that disappears leaves its share in the sum.
 """
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from pipelines.archive.values import Value
@@ -35,10 +37,9 @@ _DIGESTS = {
 }
 KINDS = tuple(_DIGESTS)
 """Tables whose rows are counted."""
-_REVISIONS = """\
-SELECT revisions.id, {} FROM revisions JOIN posts ON posts.id = revisions.post
-WHERE ifnull(blog_id = ?, 1)""".format(", ".join(f"revisions.{name}" for name in REVISION_COLUMNS))
-_COMMENTS = f"SELECT id, {', '.join(COMMENT_COLUMNS)} FROM comments WHERE ifnull(blog_id = ?, 1)"
+_REVISIONS = f"SELECT id, digest, {', '.join(REVISION_COLUMNS)} FROM revisions"
+_COMMENTS = f"SELECT id, digest, {', '.join(COMMENT_COLUMNS)} FROM comments"
+_SOME_COMMENTS = f"{_COMMENTS} WHERE id IN (SELECT value FROM json_each(?))"
 _STORED = "SELECT blog_id, kind, count, digest FROM _tallies"
 _STORE = "INSERT OR REPLACE INTO _tallies (blog_id, kind, count, digest) VALUES (?, ?, ?, ?)"
 
@@ -54,6 +55,10 @@ class Tally(NamedTuple):
         gone, come = list(removed), list(added)
         sum_ = self.digest + sum(map(_number, come)) - sum(map(_number, gone))
         return Tally(self.rows + len(come) - len(gone), sum_ % _MODULUS)
+
+    def plus(self, other: "Tally", times: int = 1) -> "Tally":
+        """Return the tally of both; with -1 of the rows without those of the other."""
+        return Tally(self.rows + times * other.rows, (self.digest + times * other.digest) % _MODULUS)
 
 
 def row_digest(row: Mapping[str, Value]) -> str:
@@ -132,22 +137,54 @@ def settle_replaced(connection: sqlite3.Connection, blog_id: str) -> None:
         connection.execute(_STORE, (*key, *actual))
 
 
-def digest_all(connection: sqlite3.Connection, blog_id: str | None = None) -> None:
-    """Make the digests of all revisions and comments anew, or of those of one blog, and the tallies."""
+@contextmanager
+def counted(connection: sqlite3.Connection, *blog_ids: str) -> Iterator[None]:
+    """Let the tallies of blogs follow what happens to their rows within; what was lacking before stays so."""
+    before = {blog_id: actual_tallies(connection, blog_id) for blog_id in blog_ids}
+    yield
+    for blog_id, was in before.items():
+        is_, stored = actual_tallies(connection, blog_id), stored_tallies(connection)
+        for key in is_.keys() | was.keys():
+            tally = stored.get(key, Tally()).plus(is_.get(key, Tally())).plus(was.get(key, Tally()), -1)
+            connection.execute(_STORE, (*key, *tally))
+
+
+def hand_over_tallies(connection: sqlite3.Connection, old: str, new: str) -> None:
+    """Add what is left of the tallies of a blog, whose rows have moved, to those of another: lost rows."""
+    stored = stored_tallies(connection)
+    for kind in KINDS:
+        tally = stored.get((new, kind), Tally()).plus(stored.get((old, kind), Tally()))
+        connection.execute(_STORE, (new, kind, *tally))
+
+
+def digest_all(connection: sqlite3.Connection) -> None:
+    """Make the digests of all revisions and comments anew, and the tallies."""
     for table, statement in (("revisions", _REVISIONS), ("comments", _COMMENTS)):
-        made = _digested(connection, statement, blog_id)
-        connection.executemany(f"UPDATE {table} SET digest = ? WHERE id = ?", list(made))
-    count_anew(connection, blog_id)
+        made = [(digest, id_) for id_, _, digest in _digested(connection, statement)]
+        connection.executemany(f"UPDATE {table} SET digest = ? WHERE id = ?", made)
+    count_anew(connection)
+
+
+def sound_comments(connection: sqlite3.Connection, ids: Sequence[int]) -> list[int]:
+    """Return which of these comments say what was stored."""
+    found = _digested(connection, _SOME_COMMENTS, json.dumps(ids))
+    return [id_ for id_, stored, digest in found if stored == digest]
+
+
+def update_comment_digests(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Make the digests of comments anew whose rows were changed within the open transaction."""
+    made = [(digest, id_) for id_, _, digest in _digested(connection, _SOME_COMMENTS, json.dumps(ids))]
+    connection.executemany("UPDATE comments SET digest = ? WHERE id = ?", made)
 
 
 def _digested(
-    connection: sqlite3.Connection, statement: str, blog_id: str | None
-) -> Iterator[tuple[str, int]]:
-    cursor = connection.execute(statement, (blog_id,))
+    connection: sqlite3.Connection, statement: str, *parameters: str
+) -> Iterator[tuple[int, str, str]]:
+    """Yield id, stored digest and the digest of what is there."""
+    cursor = connection.execute(statement, parameters)
     names = [column[0] for column in cursor.description]
-    for row in cursor:
-        values = dict(zip(names, row, strict=True))
-        yield row_digest({name: values[name] for name in names if name != "id"}), values["id"]
+    for id_, stored, *values in cursor:
+        yield id_, stored, row_digest(dict(zip(names[2:], values, strict=True)))
 
 
 def _number(digest: str) -> int:

@@ -6,15 +6,22 @@ Where the archive knows a blog by Blogger's own number under that host, it is th
 becomes known later, the blog and its posts take it.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from crawler.items import Blog, Comment, Post
 from pipelines.archive import posts as posts_of
-from pipelines.archive.digests import count_anew, digest_all
+from pipelines.archive.digests import (
+    counted,
+    hand_over_tallies,
+    sound_comments,
+    update_comment_digests,
+)
 
 Item = TypeVar("Item", Post, Comment)
 
@@ -27,7 +34,8 @@ SELECT DISTINCT blog_id FROM blogs LEFT JOIN json_each(aliases) AS alias
 WHERE blog_id NOT LIKE 'host:%' AND (instr(url, :mark) OR instr(alias.value, :mark))"""
 _PLACED = "SELECT 1 FROM posts WHERE blog_id = ? AND post_id >= ? AND post_id < ? LIMIT 1"
 _NUMBERED = "SELECT url, post_id, partial FROM posts WHERE blog_id = ? AND NOT (post_id >= ? AND post_id < ?)"
-_TAKE = "UPDATE OR IGNORE posts SET post_id = ? WHERE blog_id = ? AND post_id = ? RETURNING id"
+_AT_PATHS = "SELECT id FROM {} WHERE blog_id = ? AND post_id IN (SELECT value FROM json_each(?))"
+_TAKE = "UPDATE OR IGNORE {} SET post_id = ? WHERE blog_id = ? AND post_id = ?"
 
 
 def resolve_blog_id(connection: sqlite3.Connection, blog_id: str) -> str:
@@ -111,27 +119,54 @@ def _number(connection: sqlite3.Connection, blog_id: str, posts: Iterable[Post])
         for post in posts
         if post.url and not post.post_id.startswith(PATH)
     ]
-    taken = (connection.execute(_TAKE, row).fetchone() for row in rows)
-    posts_of.update_digests(connection, [row[0] for row in taken if row])
-    connection.executemany("UPDATE comments SET post_id = ? WHERE blog_id = ? AND post_id = ?", rows)
-    digest_all(connection, blog_id)
+    paths = json.dumps([path for _, _, path in rows])
+    ids = {
+        table: _ids(connection, _AT_PATHS.format(table), blog_id, paths) for table in ("posts", "comments")
+    }
+    if not any(ids.values()):
+        return
+    with _digested_anew(connection, ids["posts"], ids["comments"], blog_id):
+        for table in ids:
+            connection.executemany(_TAKE.format(table), rows)
 
 
 def _move(connection: sqlite3.Connection, old: str, new: str) -> None:
     """Move every row of one blog to another; rows that the other has already stay, and their blog."""
     tables = [table for table in _tables(connection) if _refers_to_blogs(connection, table)]
-    for table in tables:
-        connection.execute(f"UPDATE OR IGNORE {table} SET blog_id = ? WHERE blog_id = ?", (new, old))
-    moved = connection.execute("SELECT id FROM posts WHERE blog_id = ?", (new,)).fetchall()
-    posts_of.update_digests(connection, [row[0] for row in moved])
-    digest_all(connection, new)
-    count_anew(connection, old)
-    rest = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE blog_id = :old" for table in tables)
-    connection.execute(f"DELETE FROM blogs WHERE blog_id = :old AND NOT EXISTS ({rest})", {"old": old})
+    posts, comments = (
+        _ids(connection, f"SELECT id FROM {table} WHERE blog_id = ?", old) for table in ("posts", "comments")
+    )
+    with _digested_anew(connection, posts, comments, old, new):
+        for table in tables:
+            connection.execute(f"UPDATE OR IGNORE {table} SET blog_id = ? WHERE blog_id = ?", (new, old))
+    if any(
+        connection.execute(f"SELECT 1 FROM {table} WHERE blog_id = ?", (old,)).fetchone() for table in tables
+    ):
+        return
+    hand_over_tallies(connection, old, new)
+    connection.execute("DELETE FROM blogs WHERE blog_id = ?", (old,))
+
+
+@contextmanager
+def _digested_anew(
+    connection: sqlite3.Connection, posts: Sequence[int], comments: Sequence[int], *blog_ids: str
+) -> Iterator[None]:
+    """Let digests and tallies follow the new names of rows; those of damaged rows go on telling of that."""
+    with counted(connection, *blog_ids):
+        sound = posts_of.sound(connection, posts), sound_comments(connection, comments)
+        yield
+        posts_of.update_digests(connection, sound[0])
+        update_comment_digests(connection, sound[1])
+
+
+def _ids(connection: sqlite3.Connection, statement: str, *parameters: str) -> list[int]:
+    return [row[0] for row in connection.execute(statement, parameters)]
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
-    return [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    """Return the tables whose rows may move: all but the tallies, which follow the rows."""
+    asked = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> '_tallies'"
+    return [name for (name,) in connection.execute(asked)]
 
 
 def _refers_to_blogs(connection: sqlite3.Connection, table: str) -> bool:

@@ -117,9 +117,19 @@ def update_all_terms(connection: sqlite3.Connection) -> int:
 
 def update_digests(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Make the digests of posts anew whose rows were changed within the open transaction."""
-    for row in connection.execute(_READ_SOME, (json.dumps(list(ids)),)).fetchall():
-        digest = row_digest(_from_row(row).row)
-        connection.execute("UPDATE sources SET digest = ? WHERE post = ?", (digest, row["id"]))
+    made = [(digest, id_) for id_, _, digest in _digested(connection, ids)]
+    connection.executemany("UPDATE sources SET digest = ? WHERE post = ?", made)
+
+
+def sound(connection: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
+    """Return which of these posts say what was stored."""
+    return [id_ for id_, stored, digest in _digested(connection, ids) if stored == digest]
+
+
+def _digested(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+    """Yield id, stored digest and the digest of what is there."""
+    for row in connection.execute(_READ_SOME, (json.dumps(list(ids)),)):
+        yield row["id"], row["digest"], row_digest({name: row[name] for name in POST_COLUMNS})
 
 
 def _store_distinct(

@@ -1,5 +1,7 @@
 """A blog that is read from its pages and from its feed is one blog in the archive."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -42,6 +44,29 @@ def test_pages_first(archive: Archive) -> None:
     assert {crawl.blog_id for crawl in archive.crawls()} == {BY_FEED}
     assert [(c.blog_id, c.post_id) for c in archive.comments()] == [(BY_FEED, "99")]
     assert integrity.problems(archive) == []
+
+
+DAMAGES = {
+    "a post": ("UPDATE posts SET text = 'casino' WHERE url LIKE '%buoy%'", "post path:/2005/04/buoy.html of"),
+    "a comment": ("UPDATE comments SET text = 'casino'", "comment 7 of blog 4711: not as"),
+    "a comment that is gone": ("DELETE FROM comments", "blog 4711: 1 comments were stored, and 0 are"),
+    "a revision": ("UPDATE revisions SET text = 'casino'", "revision 1 of post 99 of blog 4711: not as"),
+    "a revision that is gone": ("DELETE FROM revisions", "blog 4711: 2 revisions were stored, and 0 are"),
+}
+
+
+@pytest.mark.parametrize(("damage", "told"), DAMAGES.values(), ids=DAMAGES)
+def test_a_new_name_hides_no_damage(archive: Archive, damage: str, told: str) -> None:
+    first = post(BY_PAGES, f"path:{PATH}"), post(BY_PAGES, "path:/2005/04/buoy.html", "/2005/04/buoy.html")
+    crawl(archive, BY_PAGES, *first)
+    archive.save_posts([replace(each, body_raw="New.", text="New.") for each in first])
+    assert integrity.problems(archive) == []
+    with closing(sqlite3.connect(archive.path)) as other, other:
+        assert other.execute(damage).rowcount
+    archive.save_blog(Blog(blog_id=BY_FEED, url=HOME, title="Pier"))
+    archive.save_posts([post(BY_FEED, "99", text="New.")])
+    assert ids(archive) == [(BY_FEED, "99"), (BY_FEED, "path:/2005/04/buoy.html")]
+    assert told in "\n".join(integrity.problems(archive))
 
 
 def test_feed_first(archive: Archive) -> None:
