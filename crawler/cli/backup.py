@@ -61,7 +61,9 @@ def _check(file: Path, *, force: bool) -> Exit:
 
 def _describe(copy: Copy) -> str:
     rows = ", ".join(
-        f"{count:,} {table.removesuffix('s') if count == 1 else table}" for table, count in copy.rows.items()
+        count(number, name.removesuffix("s"))
+        for name, number in copy.rows.items()
+        if number or name != "pages"
     )
     problems = f"{len(copy.problems)} problems, as in the archive; look with: blogger-archive verify"
     return f"{copy.path}: {megabytes(copy.bytes)}, {rows}; {problems if copy.problems else 'verified'}"

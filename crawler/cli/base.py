@@ -171,6 +171,11 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def posts_and_pages(posts: int, pages: int, noun: str = "post") -> str:
+    """Return "59 posts, 1 page": static pages are no posts, and are named only where there are some."""
+    return ", ".join((count(posts, noun), *([count(pages, "page")] if pages else ())))
+
+
 def media_figures(counts: MediaCounts) -> str:
     """Return how many media are held, missing and gone, for people."""
     return (

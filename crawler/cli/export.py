@@ -9,7 +9,15 @@ import click
 from tqdm import tqdm
 
 from crawler import __version__
-from crawler.cli.base import NOTHING_FOUND, configured, count, options, read_share, require_not_archive
+from crawler.cli.base import (
+    NOTHING_FOUND,
+    configured,
+    count,
+    options,
+    posts_and_pages,
+    read_share,
+    require_not_archive,
+)
 from crawler.cli.configuration import Configuration
 from crawler.cli.duplicates import complete_fingerprints
 from crawler.cli.filter_options import filter_options
@@ -115,9 +123,9 @@ def command(configuration: Configuration, file: str, chosen: Filter, warc: str |
             return NOTHING_FOUND
     if wanted.since_export:
         with Archive(path) as archive, archive.writing() as context:
-            save_export(context, name, done.seq, done.posts)
+            save_export(context, name, done.seq, done.posts + done.pages)
     _report(job, done, "draft" if wanted.drafts else "post")
-    return Exit.OK if done.posts else NOTHING_FOUND
+    return Exit.OK if done.posts or done.pages else NOTHING_FOUND
 
 
 def _pack(path: Path, folder: str) -> int:
@@ -214,4 +222,4 @@ def _progress(archive: Archive, job: ExportJob) -> ProgressWrapper:
 
 def _report(job: ExportJob, done: ExportResult, noun: str) -> None:
     if job.path is not None:
-        print(f"{count(done.posts, noun)} in {', '.join(map(str, done.paths))}")
+        print(f"{posts_and_pages(done.posts, done.pages, noun)} in {', '.join(map(str, done.paths))}")

@@ -39,7 +39,7 @@ def command(configuration: Configuration, *, plain: bool, wait: float) -> int:
 def _rewrite(archive: Archive, *, plain: bool) -> str | None:
     """Do all steps; return in a line what was left out."""
     left = None
-    with _bar(" posts", archive.counts()["posts"]) as bar:
+    with _bar(" posts", sum(archive.counts()[kind] for kind in ("posts", "pages"))) as bar:
         if plain and not optimise.unpack(archive, bar.update):
             left = "some bodies cannot be read and stay packed; look with: blogger-archive verify"
         if not plain and optimise.prepare(archive):

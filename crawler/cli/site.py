@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from crawler.cli.base import NOTHING_FOUND, configured, count, require_not_archive
+from crawler.cli.base import NOTHING_FOUND, configured, count, posts_and_pages, require_not_archive
 from crawler.cli.configuration import Configuration
 from crawler.cli.filter_options import filter_options
 from crawler.errors import UsageError
@@ -66,7 +66,7 @@ def command(
         options = replace(options, media=None if no_media else media)
         try:
             with open_site(target) as output:
-                posts = build_site(
+                done = build_site(
                     connection, options, output, lambda rows: tqdm(rows, unit=" posts", disable=None)
                 )
         except NothingToExportError as error:
@@ -74,7 +74,7 @@ def command(
             return NOTHING_FOUND
     place = target if is_one_file(target) else target / "index.html"
     changes = f"{count(output.written, 'file')} written, {output.removed:,} removed"
-    print(f"{count(posts, 'post')} in {escape_controls(str(place))}; {changes}")
+    print(f"{posts_and_pages(done.posts, done.pages)} in {escape_controls(str(place))}; {changes}")
     return Exit.OK
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from tabulate import tabulate
 
-from crawler.cli.base import configured, count, media_figures
+from crawler.cli.base import configured, count, media_figures, posts_and_pages
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
@@ -110,7 +110,7 @@ def _lines(path: str, figures: Overview, runs: Sequence[Run], blogs: Sequence[He
     return [
         f"{path}: {figures.bytes / 1e6:,.1f} MB",
         (
-            f"{count(figures.posts, 'post')} of {count(figures.blogs, 'blog')}, "
+            f"{posts_and_pages(figures.posts, figures.pages)} of {count(figures.blogs, 'blog')}, "
             f"{count(figures.comments, 'comment')}"
         ),
         f"new posts: {figures.new_7_days:,} in 7 days, {figures.new_30_days:,} in 30 days",

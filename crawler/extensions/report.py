@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Self, TextIO
 
@@ -33,6 +34,8 @@ class ReportExtension:
         self.titles: dict[str, str] = {}
         self.ended: list[Crawl] = []
         self.unchanged = 0
+        self.pages: Counter[str] = Counter()
+        """Static pages received, by blog."""
         self.sample_title = ""
         self.bar: ProgressBar | None = None
         self.many = False
@@ -66,6 +69,7 @@ class ReportExtension:
     def scraped(self, item: Any) -> None:
         if isinstance(item, Post):
             self.sample_title = self.sample_title or item.title or ""
+            self.pages[item.blog_id] += item.kind == "page"
             if self.bar:
                 self.bar.advance()
         elif isinstance(item, Blog):
@@ -90,7 +94,13 @@ class ReportExtension:
         written = stats.get("archive/post/new", 0) + stats.get("archive/post/changed", 0)
         found = problems(self.ended, self.titles, reason=reason, written=written)
         lines = summary(
-            self.ended, self.titles, self.archive, reason=reason, written=written, unchanged=self.unchanged
+            self.ended,
+            self.titles,
+            self.archive,
+            reason=reason,
+            written=written,
+            unchanged=self.unchanged,
+            pages=self.pages,
         )
         if stats.get("watch/none_due"):
             lines.insert(

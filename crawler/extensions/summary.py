@@ -28,13 +28,16 @@ def summary(  # noqa: PLR0913 (the figures of a run)
     reason: str,
     written: int,
     unchanged: int = 0,
+    pages: Mapping[str, int] | None = None,
 ) -> list[str]:
     """Return lines: one a blog, then the sum and the archive's path.
 
     `reason` is why the run ended, `written` how many posts it stored, new or changed, `unchanged` how many
-    blogs there were besides these, each asked once and without news.
+    blogs there were besides these, each asked once and without news; `pages`: static pages received, by blog.
     """
-    lines = [line for crawl in crawls for line in _blog(crawl, titles)]
+    lines = [
+        line for crawl in crawls for line in _blog(crawl, titles, (pages or {}).get(crawl.blog_id or "", 0))
+    ]
     if unchanged:
         many = f"{unchanged} blogs unchanged; 1 request each"
         lines.append("1 blog unchanged; 1 request" if unchanged == 1 else many)
@@ -65,13 +68,13 @@ def _early_end(reason: str, written: int) -> list[str]:
     return [f"{_ENDINGS.get(reason, f'Stopped early: {reason}.')} New or changed: {written} posts."]
 
 
-def _blog(crawl: Crawl, titles: Mapping[str, str]) -> list[str]:
+def _blog(crawl: Crawl, titles: Mapping[str, str], pages: int) -> list[str]:
     name = titles.get(crawl.blog_id or "", crawl.address)
     if crawl.outcome == "failed":
         return [f"{crawl.address}: FAILED: {crawl.error}"]
     if crawl.kind == "unchanged" and crawl.outcome == "complete":
         return [f"{name}: unchanged; {_requests(crawl)}"]
-    line = f"{name}: {_posts(crawl)}{_comments(crawl)}; {_requests(crawl)}, {_seconds(crawl):.1f} s"
+    line = f"{name}: {_posts(crawl, pages)}{_comments(crawl)}; {_requests(crawl)}, {_seconds(crawl):.1f} s"
     lines = [line, *(f"  {what}" for what in _suspect(crawl))]
     if crawl.outcome != "complete":
         lines.append(f"  {(crawl.outcome or '').upper()}: {crawl.error}")
@@ -86,13 +89,14 @@ def _suspect(crawl: Crawl) -> list[str]:
     return [f"{crawl.suspect} suspicious {edits} {until}; look with: blogger-archive diff POST"]
 
 
-def _posts(crawl: Crawl) -> str:
+def _posts(crawl: Crawl, pages: int) -> str:
     """Describe the posts received: all of them, or those saved since the last crawl."""
     if crawl.kind in {"incremental", "sweep"}:
         return f"{crawl.new} new, {crawl.changed} changed; {crawl.expected or 'unknown'} posts in all"
     of = f" of {crawl.expected}" if crawl.expected is not None else ""
+    and_pages = f", {pages} page{'' if pages == 1 else 's'}" if pages else ""
     return (
-        f"{crawl.received}{of} posts received: {crawl.new} new, {crawl.changed} changed, "
+        f"{crawl.received}{of} posts{and_pages} received: {crawl.new} new, {crawl.changed} changed, "
         f"{crawl.unchanged} unchanged"
     )
 

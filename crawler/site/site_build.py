@@ -31,6 +31,7 @@ from pipelines.search.site_posts import (
     LANGUAGE,
     LIST_KINDS,
     MONTH,
+    PAGES,
     ListCount,
     SitePost,
     SitePosts,
@@ -38,7 +39,7 @@ from pipelines.search.site_posts import (
 
 PAGE_SIZE = 40
 """Posts on a page of a list."""
-_HOME_POSTS, _HOME_LABELS = 8, 40
+_HOME_POSTS, _HOME_LABELS, _HOME_PAGES = 8, 40, 12
 _WHOLE = 60_000_000
 """Characters of a post, and comments of one: all there are."""
 
@@ -63,8 +64,8 @@ def build_site(
     options: SiteOptions,
     output: SiteOutput,
     progress: Callable[[Iterable[SitePost]], Iterable[SitePost]] = iter,
-) -> int:
-    """Write all files of a site; return the number of posts. Raises NothingToExportError if none matches."""
+) -> browse.ArchiveCounts:
+    """Write all files of a site; return the counts. Raises NothingToExportError if no post matches."""
     with snapshot(connection, options.selection):
         return _SiteBuild(connection, options, output).run(progress)
 
@@ -79,8 +80,8 @@ class _SiteBuild:
         self._media: set[str] = set()
         output.title = self._pages.site_name
 
-    def run(self, progress: Callable[[Iterable[SitePost]], Iterable[SitePost]]) -> int:
-        if not self._counts.posts:
+    def run(self, progress: Callable[[Iterable[SitePost]], Iterable[SitePost]]) -> browse.ArchiveCounts:
+        if not (self._counts.posts or self._counts.pages):
             raise NothingToExportError("no post matches, so no site is written; check the filters")
         for name in ("archive.css", "icon.svg"):
             self._output.put(name, (STATIC / name).read_bytes())
@@ -96,7 +97,7 @@ class _SiteBuild:
         self._put("find.html", site_links.SEARCH)
         many = {key: blog.title or key for key, blog in self._blogs.items()} if len(self._blogs) > 1 else {}
         put_search(self._connection, many, self._output)
-        return self._counts.posts
+        return self._counts
 
     def _redirects(self) -> None:
         for kind in self._options.redirects:
@@ -121,8 +122,9 @@ class _SiteBuild:
         return view
 
     def _post(self, post: SitePost) -> None:
-        older, newer = self._posts.neighbours(post)
-        view = replace(self._read(post.blog_id, post.post_id), older=older, newer=newer)
+        view = self._read(post.blog_id, post.post_id)
+        older, newer = self._posts.neighbours(post) if view.kind == "post" else (None, None)
+        view = replace(view, older=older, newer=newer)
         links = self._pages.links(post.path)
         kept = kept_media(self._options.media, view, lambda file: links.to(self._put_media(file)))
         self._put(
@@ -167,7 +169,12 @@ class _SiteBuild:
         if kind == BLOG:
             blog = self._blogs.get(each.key)
             return (blog.title if blog else None) or each.key
-        words = {ALL: lambda _: "All posts", MONTH: month_name, LANGUAGE: language_name}
+        words = {
+            ALL: lambda _: "All posts",
+            PAGES: lambda _: "Pages",
+            MONTH: month_name,
+            LANGUAGE: language_name,
+        }
         return words.get(kind, str)(each.name)
 
     def _sections(self) -> None:
@@ -186,21 +193,28 @@ class _SiteBuild:
         )
 
     def _home(self) -> None:
-        newest = list(islice(self._posts.ids(ALL), _HOME_POSTS))
         self._put(
             "home.html",
             site_links.HOME,
             path="/",
-            posts=browse.read_summaries(self._connection, newest),
+            posts=self._summaries(ALL, _HOME_POSTS),
             chart=build_chart(self._counts.months),
             labels=self._counts.labels[:_HOME_LABELS],
+            pages=self._summaries(PAGES, _HOME_PAGES),
         )
 
+    def _summaries(self, kind: str, most: int) -> list[browse.PostSummary]:
+        """The newest posts of a list."""
+        return browse.read_summaries(self._connection, list(islice(self._posts.ids(kind), most)))
+
     def _feed(self) -> None:
-        newest = browse.read_summaries(self._connection, list(islice(self._posts.ids(ALL), ENTRIES)))
+        newest = self._summaries(ALL, ENTRIES)
+        blog_id = next(iter(self._blogs))
         root = self._options.base_url
         feed = Feed(
-            id=root + site_links.FEED if root else f"tag:blogger.com,1999:blog-{newest[0].blog_id}.archive",
+            id=root + site_links.FEED
+            if root
+            else f"tag:blogger.com,1999:blog-{newest[0].blog_id if newest else blog_id}.archive",
             url=root and root + site_links.FEED,
             page=root + site_links.HOME,
             root=root,

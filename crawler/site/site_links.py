@@ -10,7 +10,18 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from pipelines.export.file_names import RESERVED_NAME, folder_name, slug
-from pipelines.search.site_posts import AUTHOR, BLOG, LABEL, LANGUAGE, LIST_KINDS, MONTH, YEAR, list_key
+from pipelines.search.site_posts import (
+    ALL,
+    AUTHOR,
+    BLOG,
+    LABEL,
+    LANGUAGE,
+    LIST_KINDS,
+    MONTH,
+    PAGES,
+    YEAR,
+    list_key,
+)
 
 HOME, SEARCH, FEED, STYLE, ICON = "index.html", "search.html", "feed.xml", "archive.css", "icon.svg"
 SEARCH_FOLDER, POST_FOLDER, MEDIA_FOLDER = "find", "post", "media"
@@ -87,7 +98,7 @@ class RelativeLinks:
         self._up, self._path_of, self.sections = "../" * here.count("/"), path_of, sections
         self.home, self.search, self.feed = self.to(HOME), self.to(SEARCH), self.to(FEED)
         self.style, self.icon = self.to(STYLE), self.to(ICON)
-        self.all_posts = self.to(list_path("all", ""))
+        self.all_posts, self.pages = self.to(list_path(ALL, "")), self.to(list_path(PAGES, ""))
 
     def to(self, path: str) -> str:
         """Return the link to a file."""

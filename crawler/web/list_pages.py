@@ -21,7 +21,7 @@ from pipelines.search.results import SearchResult
 from pipelines.search.search import MAX_RANKED, search
 from pipelines.text.case_folding import fold_case
 
-_HOME_POSTS, _HOME_BLOGS, _HOME_LABELS = 8, 12, 40
+_HOME_POSTS, _HOME_BLOGS, _HOME_LABELS, _HOME_PAGES = 8, 12, 40, 12
 
 _MAX_COUNTED = 1000
 """Posts of a filter without a cached count are counted up to this number."""
@@ -35,12 +35,18 @@ async def home(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: 
         "chart": chart.build_chart(counts.months),
         "states": (await queries.states())[:_HOME_BLOGS],
         "labels": counts.labels[:_HOME_LABELS],
+        "pages": await queries.run(_static_pages) if counts.pages else [],
     }
     return TemplatePage("home.html", context)
 
 
 def _newest_posts(connection: sqlite3.Connection) -> list[PostSummary]:
     ids = browse.newest_ids(connection, SearchParams().filter, limit=_HOME_POSTS)
+    return browse.read_summaries(connection, ids)
+
+
+def _static_pages(connection: sqlite3.Connection) -> list[PostSummary]:
+    ids = browse.newest_ids(connection, SearchParams(kind="page").filter, limit=_HOME_PAGES)
     return browse.read_summaries(connection, ids)
 
 

@@ -29,6 +29,11 @@ class TemplateLinks(Protocol):
     @property
     def all_posts(self) -> str: ...
     @property
+    def pages(self) -> str:
+        """The list of static pages."""
+        ...
+
+    @property
     def sections(self) -> tuple[str, ...]:
         """Names of the pages in the navigation."""
         ...
@@ -51,6 +56,7 @@ class ServedLinks:
     """Absolute paths of the pages that `serve` answers with."""
 
     home, icon, search, all_posts, feed = "/", "/static/icon.svg", "/search", "/search", "/search.atom"
+    pages = SearchParams(kind="page").url
     style = "/static/archive.css?" + sha256((STATIC / "archive.css").read_bytes()).hexdigest()[:8]
     sections = ("blogs", "labels", "months", "languages")
 

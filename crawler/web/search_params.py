@@ -11,7 +11,7 @@ from pipelines.search.filters import Filter
 PAGE_SIZE = 20
 """Posts on a page of a list."""
 
-_TEXTS = ("q", "blog", "label", "author", "language", "since", "until")
+_TEXTS = ("q", "blog", "label", "author", "language", "since", "until", "kind")
 _SORTS = ("date", "oldest")
 _LONGEST = 300
 """Characters of what may be typed."""
@@ -28,6 +28,8 @@ class SearchParams:
     language: str = ""
     since: str = ""
     until: str = ""
+    kind: str = ""
+    """ "page": static pages; "": a list is of posts, a search of both."""
     deleted: str = ""
     """ "1": only posts that are gone from their blog."""
     sort: str = ""
@@ -49,6 +51,7 @@ class SearchParams:
             since=self.since or None,
             until=self.until or None,
             deleted=bool(self.deleted),
+            kind=self.kind or (None if self.q else "post"),
         )
 
     @property
@@ -89,7 +92,7 @@ _DATA = (*_TEXTS, "deleted", "sort")
 def parse_params(values: Mapping[str, str]) -> SearchParams:
     """Parse the parameters of a URL. Raises UsageError for malformed numbers and dates."""
     texts: dict[str, Any] = {
-        name: values.get(name, "").replace("\0", " ").strip()[:_LONGEST] for name in _TEXTS
+        name: values.get(name, "").replace("\0", " ").strip()[:_LONGEST] for name in _TEXTS if name != "kind"
     }
     numbers: dict[str, Any] = {
         name: _number(name, values.get(name, "")) for name in ("page", "before", "after")
@@ -97,6 +100,7 @@ def parse_params(values: Mapping[str, str]) -> SearchParams:
     params = SearchParams(
         **texts,
         deleted="1" if values.get("deleted") else "",
+        kind="page" if values.get("kind") == "page" else "",
         sort=sort if (sort := values.get("sort", "")) in _SORTS else "",
         **numbers,
     )

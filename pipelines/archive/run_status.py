@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from pipelines.archive import pending_edits
 from pipelines.archive.connection import path_of
+from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.values import time_text, utc
 
 SEEN = "(outcome = 'complete' OR outcome = 'incomplete' AND received > 0)"
@@ -63,6 +64,8 @@ class Overview:
     """Figures of the whole archive."""
 
     posts: int
+    pages: int
+    """Static ones, which are not among the posts."""
     blogs: int
     comments: int
     bytes: int
@@ -131,12 +134,14 @@ def _health(row: sqlite3.Row) -> Health:
 def overview(connection: sqlite3.Connection, now: datetime) -> Overview:
     """Return the figures of the whole archive; `now` ends the spans of new posts."""
     posts, blogs, comments = (_count(connection, table) for table in _TABLES)
+    pages = _first(connection, f"SELECT count(*) FROM {STATIC_PAGES}")
     week, month = (_new(connection, now - timedelta(days)) for days in (7, 30))
     path = path_of(connection)
     files = (path, path.with_name(f"{path.name}-wal"))
     size = sum(file.stat().st_size for file in files if file.exists())
     return Overview(
-        posts=posts,
+        posts=posts - pages,
+        pages=pages,
         blogs=blogs,
         comments=comments,
         bytes=size,

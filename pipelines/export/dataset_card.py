@@ -19,7 +19,7 @@ class ExportedFile:
     """One file of a data set."""
 
     name: str
-    posts: int
+    records: int
     bytes: int | None
     """None for a folder."""
     sha256: str
@@ -50,6 +50,7 @@ def build_card(
         "title": content.title,
         "files": [_file(file) for file in files],
         "posts": statistics.posts,
+        "pages": statistics.pages,
         **{name: statistics.nested[name] for name in ("comments", "revisions") if name in statistics.filled},
         **{f"{name}s": _by_count(counts) for name, counts in statistics.values.items()},
         "languages": _by_count(statistics.languages),
@@ -66,7 +67,7 @@ def _file(file: ExportedFile) -> dict[str, Any]:
     plain = {
         "name": file.name,
         "part": file.partition,
-        "posts": file.posts,
+        "records": file.records,
         "bytes": file.bytes,
         "sha256": file.sha256,
     }
@@ -74,7 +75,7 @@ def _file(file: ExportedFile) -> dict[str, Any]:
 
 
 def _field(field: RecordField, statistics: DatasetStatistics) -> dict[str, Any]:
-    filled = round(statistics.filled[field.name] / statistics.posts, 4) if statistics.posts else 0
+    filled = round(statistics.filled[field.name] / statistics.records, 4) if statistics.records else 0
     return {"name": field.name, "type": field.type, "meaning": field.description, "filled": filled}
 
 
@@ -92,7 +93,7 @@ def card_to_markdown(data: Mapping[str, Any]) -> str:
 
 
 def _front(data: Mapping[str, Any]) -> list[str]:
-    size = next((name for most, name in _SIZES if data["posts"] < most), "1M<n<10M")
+    size = next((name for most, name in _SIZES if data["posts"] + data["pages"] < most), "1M<n<10M")
     languages = [f"- {code}" for code in data["languages"] if code != "unknown"]
     spoken = ["language:", *languages] if languages else []
     return ["---", *spoken, "size_categories:", f"- {size}", "---", ""]
@@ -101,13 +102,16 @@ def _front(data: Mapping[str, Any]) -> list[str]:
 def _facts(data: Mapping[str, Any]) -> list[str]:
     words = data["words"]
     lengths = _counted({name: number for name, number in words.items() if name != "total"})
-    counts = [f"{data[name]:,} {name}" for name in ("posts", "comments", "revisions") if name in data]
-    files = (f"| {_cell(file['name'])} | {file['posts']:,} | `{file['sha256']}` |" for file in data["files"])
+    names = ("posts", *(("pages",) if data["pages"] else ()), "comments", "revisions")
+    counts = [f"{data[name]:,} {name[:-1] if data[name] == 1 else name}" for name in names if name in data]
+    files = (
+        f"| {_cell(file['name'])} | {file['records']:,} | `{file['sha256']}` |" for file in data["files"]
+    )
     same, left_out = data["duplicates"]["same_text"], data["duplicates"]["left_out"]
     return [
         f"# {_cell(data['title'])}", "",
         f"{', '.join(counts)}; blogs: {len(data['blogs']):,}; words: {words['total']:,}.", "",
-        "| file | posts | SHA-256 |", "|---|---:|---|",
+        "| file | records | SHA-256 |", "|---|---:|---|",
         *files, "",
         *(f"- {name}: {_counted(data[name])}" for name in ("kinds", "sources") if name in data),
         f"- languages: {_counted(data['languages'])}",

@@ -18,7 +18,8 @@ class DatasetStatistics:
     """Counts for the card of a data set."""
 
     def __init__(self, columns: Sequence[str]) -> None:
-        self.posts = 0
+        self.records = self.pages = 0
+        """Posts and static pages, and the pages among them."""
         self.blogs: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
         self.years: Counter[str] = Counter()
@@ -30,9 +31,10 @@ class DatasetStatistics:
         self._texts = [array("Q") for _ in range(256)]
 
     def add(self, facts: PostFacts, record: Record) -> None:
-        """Count one post."""
-        self.posts += 1
-        self.blogs[facts.blog_id] += 1
+        """Count one post or page."""
+        self.records += 1
+        self.pages += facts.kind == "page"
+        self.blogs[facts.blog_id] += facts.kind != "page"
         self.languages[facts.language or "unknown"] += 1
         self.years[(facts.published or "unknown")[:4] if facts.published else "unknown"] += 1
         self.words[facts.word_count] += 1
@@ -45,6 +47,11 @@ class DatasetStatistics:
             digest = blake2b(" ".join(facts.text.split()).encode(), digest_size=9).digest()
             self._texts[digest[8]].append(int.from_bytes(digest[:8]))
 
+    @property
+    def posts(self) -> int:
+        """Return the number of posts without static pages."""
+        return self.records - self.pages
+
     def repeated_texts(self) -> int:
         """Return the number of posts whose text equals that of an earlier one, word for word."""
         return sum(len(bucket) - len(set(bucket)) for bucket in self._texts)
@@ -56,7 +63,7 @@ class DatasetStatistics:
     def _quantiles(self) -> Iterator[tuple[str, int]]:
         lengths = sorted(self.words)
         for name, share in _QUANTILES.items() if lengths else ():
-            rank, seen = max(1, ceil(share * self.posts)), 0
+            rank, seen = max(1, ceil(share * self.records)), 0
             for length in lengths:
                 seen += self.words[length]
                 if seen >= rank:

@@ -77,6 +77,8 @@ class ExportResult:
     """Files and number of posts that an export wrote."""
 
     posts: int
+    pages: int = 0
+    """Static ones, which are not among the posts."""
     paths: tuple[Path, ...] = ()
     seq: int = 0
     """The last change (`post_changes.seq`) that the export includes."""
@@ -150,7 +152,7 @@ class _ExportRun:
             commit_partition(path, self._job.format)
         for path in cards:
             commit_file(path)
-        return ExportResult(posts=self._statistics.posts, paths=tuple(paths.values()))
+        return self._result(tuple(paths.values()))
 
     def _to_stdout(self, rows: Rows, stdout: IO[bytes]) -> ExportResult:
         if self._job.format.make_writer is None or self._job.split:
@@ -161,7 +163,11 @@ class _ExportRun:
             self._statistics.add(facts, record)
         writer.close()
         stdout.flush()
-        return ExportResult(posts=self._statistics.posts)
+        return self._result()
+
+    def _result(self, paths: tuple[Path, ...] = ()) -> ExportResult:
+        counted = self._statistics
+        return ExportResult(posts=counted.posts, pages=counted.pages, paths=paths)
 
     def _to_files(self, rows: Rows, paths: Mapping[str | None, Path]) -> list[Path]:
         """Write all files and their cards beside their final places; return the paths of the cards."""

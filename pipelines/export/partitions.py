@@ -21,18 +21,18 @@ class PartitionWriter:
     def __init__(self, name: str, writer: Writer, measure: Callable[[], tuple[int | None, str]]) -> None:
         """`measure` returns size and checksum of the written data."""
         self._name, self._writer, self._measure = name, writer, measure
-        self._posts = 0
+        self._records = 0
 
     def write(self, record: Record) -> None:
         self._writer.write(record)
-        self._posts += 1
+        self._records += 1
 
     def finish(self, partition: str | None) -> ExportedFile:
         """Close the writer and describe the file."""
         self._writer.close()
         size, checksum = self._measure()
         return ExportedFile(
-            name=self._name, posts=self._posts, bytes=size, sha256=checksum, partition=partition
+            name=self._name, records=self._records, bytes=size, sha256=checksum, partition=partition
         )
 
 

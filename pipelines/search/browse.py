@@ -41,6 +41,8 @@ class ArchiveCounts:
     languages: tuple[tuple[str, int], ...]
     labels: tuple[tuple[str, int], ...]
     """At most `LABELS`."""
+    pages: int = 0
+    """Static pages, which are not among the posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
         months=_months(connection, _MONTHS, _MOVED.format("1")),
         languages=_pairs(connection, _LANGUAGES),
         labels=_merged(_pairs(connection, _LABELS, LABELS)),
+        pages=int(connection.execute(f"SELECT count(*) FROM {STATIC_PAGES}").fetchone()[0]),
     )
 
 

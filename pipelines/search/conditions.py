@@ -157,6 +157,8 @@ def holds_terms(connection: sqlite3.Connection) -> bool:
 
 
 def _filter_sets(connection: sqlite3.Connection, chosen: Filter, params: Params) -> Iterator[IdSet]:
+    if chosen.kind == "page":
+        yield _of_posts("posts_static", "posts.kind = 'page'")
     if chosen.deleted:
         yield _of_posts("posts_by_deletion", _DELETED)
     if chosen.labels:
@@ -174,6 +176,8 @@ def _filter_sets(connection: sqlite3.Connection, chosen: Filter, params: Params)
     if chosen.language:
         params["languages"] = _names(languages_called(connection, (chosen.language,)))
         yield _of_posts("posts_by_language", _LANGUAGES)
+    if chosen.kind == "post":
+        yield _of_posts("posts_static", "posts.kind = 'page'", excluded=True)
 
 
 def _query_sets(connection: sqlite3.Connection, query: Query, params: Params) -> Iterator[IdSet]:

@@ -19,7 +19,7 @@ _SEARCH = """\
 SELECT posts.id, published, published_local, posts.title, posts.author, posts.labels, text, posts.url,
        language, word_count, comment_count, blogs.title AS blog, blog_id, post_id, deleted_at
 FROM json_each(
-    matching(:q, :blog, :label, :author, :language, :since, :until, :deleted, :sort, :limit)
+    matching(:q, :blog, :label, :author, :language, :since, :until, :deleted, :kind, :sort, :limit)
 ) AS found JOIN posts ON posts.id = found.value LEFT JOIN blogs USING (blog_id) ORDER BY found.key"""
 
 _QUERIES = {
@@ -36,7 +36,7 @@ _INNER = (*INTERNAL_TABLES, "_sqlite_migrations", "sources")
 METADATA = {"queries": _QUERIES, "tables": {name: {"hidden": True} for name in _INNER}}
 """Metadata for Datasette: queries by name, and tables that are hidden."""
 
-_PARAMETERS = 10
+_PARAMETERS = 11
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -52,7 +52,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def _matching(connection: sqlite3.Connection, *asked: str) -> str:
     """JSON array of the row ids of posts that match, in order. An empty parameter asks for nothing."""
-    q, blog, label, author, language, since, until, deleted, sort, limit = (str(each or "") for each in asked)
+    q, blog, label, author, language, since, until, deleted, kind, sort, limit = map(_text, asked)
     chosen = Filter(
         blogs=(blog,) if blog else (),
         labels=(label,) if label else (),
@@ -61,6 +61,7 @@ def _matching(connection: sqlite3.Connection, *asked: str) -> str:
         since=since or None,
         until=until or None,
         deleted=bool(deleted),
+        kind=kind or (None if q.strip() else "post"),
     )
     most = min(int(limit), MOST) if limit.isdigit() else USUAL
     try:
@@ -72,3 +73,7 @@ def _matching(connection: sqlite3.Connection, *asked: str) -> str:
     except UnknownNameError:
         return "[]"
     return json.dumps([hit.id for hit in hits])
+
+
+def _text(value: str | None) -> str:
+    return str(value or "")

@@ -67,6 +67,7 @@ class PostFacts(NamedTuple):
     language: str | None
     word_count: int
     text: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,8 @@ class Filter:
     """Keys of HAS."""
     deleted: bool = False
     """Only posts that are gone from their blog."""
+    kind: str | None = None
+    """ "post" or "page": without static pages, or only these; None: both."""
 
     def __post_init__(self) -> None:
         """Raise UsageError for a value that no filter can have."""

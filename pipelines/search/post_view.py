@@ -175,8 +175,8 @@ def read_post(
         comments=tuple(CommentView(*each) for each in connection.execute(_COMMENTS, named)),
         replaced=tuple(each[0] for each in connection.execute(_REPLACED, named)),
         aside=tuple((each[0], _reason(each[1])) for each in connection.execute(_ASIDE, named)),
-        older=_neighbour(connection, _OLDER, named),
-        newer=_neighbour(connection, _NEWER, named),
+        older=_neighbour(connection, _OLDER, named) if row["kind"] != "page" else None,
+        newer=_neighbour(connection, _NEWER, named) if row["kind"] != "page" else None,
     )
 
 

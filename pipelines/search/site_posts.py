@@ -15,8 +15,8 @@ from pipelines.search.export_rows import Selection, selection_condition
 from pipelines.search.post_view import AdjacentPost
 from pipelines.text.case_folding import fold_case
 
-ALL, BLOG, LABEL, AUTHOR, LANGUAGE, MONTH, YEAR = LIST_KINDS = (
-    "all", "blog", "label", "author", "language", "month", "year",
+ALL, BLOG, LABEL, AUTHOR, LANGUAGE, MONTH, YEAR, PAGES = LIST_KINDS = (
+    "all", "blog", "label", "author", "language", "month", "year", "pages",
 )  # fmt: skip
 """Kinds of lists."""
 
@@ -33,7 +33,7 @@ CREATE TEMP TABLE _site_lists (
 ) WITHOUT ROWID""",
 )
 _CHOSEN = """\
-SELECT posts.id, blog_id, post_id, url, {} AS published, language, author, labels FROM posts
+SELECT posts.id, blog_id, post_id, url, {} AS published, language, author, labels, kind FROM posts
 WHERE {} ORDER BY posts.id"""
 _ADD = "INSERT OR IGNORE INTO _site_posts (number, id, blog_id, post_id, path) VALUES (?, ?, ?, ?, ?)"
 _LIST = "INSERT OR IGNORE INTO _site_lists (kind, key, number, name) VALUES (?, ?, ?, ?)"
@@ -46,7 +46,7 @@ _POSTS = "SELECT number, id, blog_id, post_id, path FROM _site_posts ORDER BY nu
 _NEIGHBOUR = """\
 SELECT posts.blog_id, posts.post_id, title, published_local
 FROM _site_posts AS site JOIN posts USING (id)
-WHERE site.blog_id = ? AND number {0} ? ORDER BY number {1} LIMIT 1"""
+WHERE site.blog_id = ? AND number {0} ? AND kind = 'post' ORDER BY number {1} LIMIT 1"""
 _OLDER, _NEWER = _NEIGHBOUR.format("<", "DESC"), _NEIGHBOUR.format(">", "ASC")
 _ADDRESSES = "SELECT url, aliases, path FROM _site_posts JOIN posts USING (id) ORDER BY number"
 _BLOG_NAMES = "SELECT blog_id, title, url FROM blogs"
@@ -145,6 +145,7 @@ class SitePosts:
             months=tuple(sorted((key, posts) for key, posts in dated.items() if len(key) > len("2013"))),
             languages=tuple((each.name, each.posts) for each in self.lists(LANGUAGE)),
             labels=tuple((each.name, each.posts) for each in self.lists(LABEL)),
+            pages=sum(each.posts for each in self.lists(PAGES)),
         )
 
 
@@ -154,7 +155,10 @@ def list_key(kind: str, name: str) -> str:
 
 
 def _lists(row: sqlite3.Row) -> Iterator[tuple[str, str, str]]:
-    """Yield kind, key and name of each list in which a post stands."""
+    """Yield kind, key and name of each list in which a post stands; static pages have one of their own."""
+    if row["kind"] == "page":
+        yield PAGES, "", ""
+        return
     published = row["published"] or ""
     names = [(ALL, ""), (BLOG, row["blog_id"]), (AUTHOR, row["author"]), (LANGUAGE, row["language"])]
     names += [(YEAR, published[:4]), (MONTH, published[:7] if len(published) > len("2013") else "")]

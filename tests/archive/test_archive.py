@@ -79,7 +79,14 @@ def test_one_batch_may_hold_a_post_several_times(archive: Archive) -> None:
 
 def test_the_same_post_id_in_another_blog_is_another_post(archive: Archive) -> None:
     archive.save_posts([FULL, post(blog_id="99")])
-    assert archive.counts() == {"blogs": 2, "posts": 2, "comments": 0, "revisions": 0, "crawls": 0}
+    assert archive.counts() == {
+        "blogs": 2,
+        "posts": 2,
+        "pages": 0,
+        "comments": 0,
+        "revisions": 0,
+        "crawls": 0,
+    }
 
 
 def test_many_posts_of_one_second_all_have_their_place(archive: Archive) -> None:

@@ -71,7 +71,7 @@ def test_a_card_says_what_the_file_holds(tmp_path: Path, archive: Path) -> None:
     ]  # fmt: skip
     (file,) = told["files"]
     assert file["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert (file["name"], file["bytes"], file["posts"]) == ("p.jsonl", path.stat().st_size, 5)
+    assert (file["name"], file["bytes"], file["records"]) == ("p.jsonl", path.stat().st_size, 5)
     assert told["made"] == {"program": "test 1", "crawls": []}
 
 
@@ -122,7 +122,7 @@ def test_no_blog_is_in_two_parts(tmp_path: Path) -> None:
     blogs = [{record["blog_id"] for record in records} for records in parts.values()]
     assert sum(map(len, blogs)) == 50
     assert len(parts["train"]) > 100
-    assert [(f["part"], f["posts"]) for f in card(tmp_path / "p.jsonl")["files"]] == [
+    assert [(f["part"], f["records"]) for f in card(tmp_path / "p.jsonl")["files"]] == [
         (name, len(records)) for name, records in parts.items()
     ]
 
