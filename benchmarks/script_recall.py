@@ -18,6 +18,8 @@ from random import Random
 from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.search.query import expression, parse
+from pipelines.term_index.index_builder import build
+from pipelines.term_index.opened_index import open_index, opened_archives
 
 POSTS, WORDS, TYPES, TYPED = 300, 400, 4000, 300
 
@@ -62,7 +64,7 @@ SCRIPTS = {
 def scripts() -> Iterator[str]:
     """The table."""
     yield f"{POSTS} posts of {WORDS} words; sizes against the text in UTF-8; recall of {TYPED} typed words"
-    yield "script     text, kB  index  terms    all   stock  blogger-archive search"
+    yield "script     text, kB  index  terms    all   stock  blogger-archive search  Tantivy: size  recall"
     for name, script in SCRIPTS.items():
         yield _row(name, script)
 
@@ -78,11 +80,18 @@ def _row(name: str, script: Script) -> str:
             text = sum(len(post.text.encode()) for post in posts)
             index = _size(connection, "posts_fts%") / text
             terms = _size(connection, "_terms%") / text
-            stock = _recall(connection, holding, lambda word: word)
-            own = _recall(connection, holding, lambda word: expression(parse(word)))
-    return (
-        f"{name:9} {text / 1000:9.0f} {index:6.2f} {terms:6.2f} {index + terms:6.2f} {stock:7.3f} {own:14.3f}"
-    )
+            stock = _recall(holding, lambda word: _found(connection, word))
+            own = _recall(holding, lambda word: _found(connection, expression(parse(word))))
+        index_folder = path.with_suffix(".index")
+        with opened_archives({0: path}) as works:
+            build(index_folder, [(path, works[0].connection)], lambda _: None)
+        size = sum(file.stat().st_size for file in index_folder.iterdir()) / text
+        with open_index(index_folder) as opened:
+            indexed = _recall(
+                holding, lambda word: {h.post_id for h in opened.search(word, limit=POSTS).hits}
+            )
+    sizes = f"{text / 1000:9.0f} {index:6.2f} {terms:6.2f} {index + terms:6.2f}"
+    return f"{name:9} {sizes} {stock:7.3f} {own:14.3f} {size:22.2f} {indexed:7.3f}"
 
 
 def _texts(script: Script, random: Random) -> tuple[list[Post], dict[str, set[str]]]:
@@ -116,13 +125,13 @@ def _size(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute(sql, (name,)).fetchone()[0] or 0)
 
 
-def _recall(
-    connection: sqlite3.Connection, holding: Mapping[str, set[str]], typed: Callable[[str], str]
-) -> float:
-    found = wanted = 0
-    for word in list(holding)[:TYPED]:
-        sql = "SELECT post_id FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid WHERE posts_fts MATCH ?"
-        ids = {row[0] for row in connection.execute(sql, (typed(word),))}
-        found += len(ids & holding[word])
-        wanted += len(holding[word])
-    return found / wanted
+def _found(connection: sqlite3.Connection, match: str) -> set[str]:
+    sql = "SELECT post_id FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid WHERE posts_fts MATCH ?"
+    return {row[0] for row in connection.execute(sql, (match,))}
+
+
+def _recall(holding: Mapping[str, set[str]], find: Callable[[str], set[str]]) -> float:
+    """The part of the posts that hold a word which `find` gives for it."""
+    typed = list(holding)[:TYPED]
+    found = sum(len(find(word) & holding[word]) for word in typed)
+    return found / sum(len(holding[word]) for word in typed)

@@ -26,6 +26,7 @@ RANKS: dict[str, float] = {
     "pipelines.cleaning": 1.3,
     "pipelines.archive": 1.5,
     "pipelines.search": 2,
+    "pipelines.term_index": 2.3,
     "pipelines.export": 2.5,
     "crawler.spiders": 2,
     "crawler.downloadermiddlewares": 2,

@@ -1,7 +1,10 @@
 """Search the posts of the archive: `blogger-archive search QUERY`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -15,6 +18,8 @@ from crawler.terminal import one_line
 from pipelines.archive.drafts_copy import open_posts, statuses
 from pipelines.search.filters import Filter
 from pipelines.search.search import SORT_ORDERS, search
+from pipelines.term_index.index_search import TermIndex
+from pipelines.term_index.opened_index import folder_of, open_index
 
 
 @click.command("search", cls=DashedWordsCommand)
@@ -23,6 +28,13 @@ from pipelines.search.search import SORT_ORDERS, search
 @output_options
 @click.option("--sort", default="best", metavar="HOW", help=f"{', '.join(SORT_ORDERS)}; default best.")
 @click.option("--all", "everything", is_flag=True, help="Rank every match, however long it takes.")
+@click.option(
+    "--index",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Search all archives of an index (blogger-archive index).",
+)
 @click.option(
     "--drafts", is_flag=True, help="Instead of posts: drafts, scheduled and trashed posts of a backup."
 )
@@ -36,6 +48,7 @@ def command(
     sort: str,
     everything: bool,
     drafts: bool,
+    folder: Path | None,
 ) -> int:
     """Search the posts of the archive.
 
@@ -45,9 +58,14 @@ def command(
     text = " ".join(query)
     if not text.strip() and chosen == Filter():
         raise UsageError("nothing to look for; usage: blogger-archive search [OPTIONS] QUERY")
-    with open_posts(configuration.archive, drafts=drafts) as archive, archive.reading() as connection:
-        answer = search(connection, text, chosen, limit=limit, sort=sort, bounded=not everything)
-        states = statuses(connection) if drafts else {}
+    states: dict[int, str] = {}
+    with _index(configuration.archive, folder, drafts=drafts) as index:
+        if index:
+            answer = index.search(text, chosen, limit=limit, sort=sort)
+    if not index:
+        with open_posts(configuration.archive, drafts=drafts) as archive, archive.reading() as connection:
+            answer = search(connection, text, chosen, limit=limit, sort=sort, bounded=not everything)
+            states = statuses(connection) if drafts else {}
     if not answer.hits:
         if shape:
             print_hits((), shape)
@@ -60,3 +78,21 @@ def command(
     print_hits(hits, shape, bounded=answer.is_bounded)
     print(describe_answer(answer), file=sys.stderr)
     return Exit.OK
+
+
+@contextmanager
+def _index(archive: Path, folder: Path | None, *, drafts: bool) -> Iterator[TermIndex | None]:
+    """Yield the index that was named, or one beside the archive that is up to date; None: SQLite's own."""
+    if drafts and folder:
+        raise UsageError("--drafts and --index: an index holds no drafts; choose one of them")
+    beside = folder_of(archive)
+    with ExitStack() as stack:
+        index = None
+        try:
+            if folder or (beside.is_dir() and not drafts):
+                index = stack.enter_context(open_index(folder or beside))
+        except UsageError as error:
+            if folder:
+                raise
+            print(one_line(f"{error}; SQLite's own index answers"), file=sys.stderr)
+        yield index

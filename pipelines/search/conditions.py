@@ -9,7 +9,7 @@ is a set of row ids wherever an index gives it, and a look at the row only where
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -43,6 +43,7 @@ MONTH = f"substr(CASE WHEN {NEAR_MONTH_END} THEN {LOCAL} ELSE posts.published EN
 """Month of publication on the post's own clock; a year where no more is known."""
 _DELETED = "posts.deleted_at IS NOT NULL"
 _MATCHING = "SELECT rowid FROM posts_fts WHERE posts_fts MATCH :{}"
+_AMONG = "SELECT posts.id FROM json_each(:ids) AS wanted JOIN posts ON posts.id = wanted.value WHERE {}"
 _IN_LABELS = "EXISTS (SELECT 1 FROM json_each(posts.labels) WHERE holds_word(:{0}, value))"
 _IN_COLUMN = {
     "title": "holds_word(:{0}, posts.title)",
@@ -136,6 +137,17 @@ def conditions(
         _ensure_function(connection)
     rows = (*(HAS[name] for name in chosen.has), *placed)
     return Conditions(match, sets, tuple(f"({row})" for row in rows), params)
+
+
+def placed_posts(connection: sqlite3.Connection, query: Query, ids: Collection[int]) -> set[int]:
+    """Return those of the posts that hold words of one column in that column."""
+    params: Params = {}
+    placed = tuple(f"({row})" for row in _placed(query, params, glued=holds_terms(connection)))
+    if not placed:
+        return set(ids)
+    _ensure_function(connection)
+    sql = _AMONG.format(" AND ".join(placed))
+    return {row[0] for row in connection.execute(sql, params | {"ids": json.dumps(list(ids))})}
 
 
 def add_function(connection: sqlite3.Connection) -> None:

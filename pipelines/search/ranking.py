@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import exp
+from typing import NamedTuple
 
 from pipelines.search.query import Query, Word, expression, quoted
 from pipelines.search.query_expansion import Expander
@@ -45,42 +46,34 @@ class Candidate:
     """As JSON."""
 
 
+def read_candidates(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Candidate]:
+    """Read what ranking needs to know of the posts with these ids."""
+    rows = connection.execute(_ROWS, (json.dumps(ids),))
+    return [Candidate(row[0], row[1], row[2] or "", row[3]) for row in rows]
+
+
+class Strength(NamedTuple):
+    """What an index tells of a post that matches."""
+
+    bm25: float
+    together: bool
+    """The words stand side by side."""
+
+
 class Ranker:
     """Ranks the matches of one query."""
 
     def __init__(self, connection: sqlite3.Connection, query: Query, expander: Expander) -> None:
         self._connection, self._query, self._expander = connection, query, expander
-        self._highlighter = Highlighter(query)
-
-    def candidates(self, ids: Sequence[int]) -> list[Candidate]:
-        """Read what ranking needs to know of the posts with these ids."""
-        rows = self._connection.execute(_ROWS, (json.dumps(ids),))
-        return [Candidate(row[0], row[1], row[2] or "", row[3]) for row in rows]
 
     def ranked(self, candidates: Sequence[Candidate], *, recent: bool) -> list[int]:
         """Return their ids, the best first; `recent` prefers new ones a little."""
         if not candidates:
             return []
         ids = [each.id for each in candidates]
-        strengths = self._strengths(ids)
-        strongest = max(strengths.values(), default=0) or 1
-        together = self._together(ids)
-        newest = max(ids)
-        scores = {
-            id_: place
-            + _PHRASE * (id_ in together)
-            + _STRENGTH * strengths.get(id_, 0) / strongest
-            + (_RECENT * exp((id_ - newest) / _FADING) if recent else 0)
-            for id_, place in zip(ids, self._places(candidates), strict=True)
-        }
-        return sorted(ids, key=lambda id_: (-scores[id_], -id_))
-
-    def _places(self, candidates: Sequence[Candidate]) -> Iterator[float]:
-        titles, labels = _columns(candidates)
-        in_title = self._highlighter.lines_with(titles)
-        with_labels = self._highlighter.lines_with(titles, labels)
-        for number in range(len(candidates)):
-            yield _TITLE if number in in_title else _LABELS if number in with_labels else 0
+        strengths, together = self._strengths(ids), self._together(ids)
+        found = [Strength(strengths.get(id_, 0), id_ in together) for id_ in ids]
+        return [candidates[place].id for place in best_first(self._query, candidates, found, recent=recent)]
 
     def _strengths(self, ids: Sequence[int]) -> dict[int, float]:
         """BM25 by all but the commonest words: to count these costs more than it tells."""
@@ -93,16 +86,46 @@ class Ranker:
         """Posts that hold the words side by side, or a compound or a word with signs just as typed."""
         words = [group[0] for group in self._query.groups if len(group) == 1]
         tokens = [token for word in words for token in word.tokens]
-        found: set[int] = set()
+        found = as_typed(self._connection, self._query, ids)
         if len(words) == len(self._query.groups) > 1 and not any(map(has_terms, tokens)):
-            found = {row[0] for row in self._among(_PHRASES, quoted(" ".join(tokens)), ids)}
-        for literal in filter(None, map(_literal, words)):
-            asked = {"ids": json.dumps(ids), "literal": literal}
-            found.update(row[0] for row in self._connection.execute(_LITERAL, asked))
+            found.update(row[0] for row in self._among(_PHRASES, quoted(" ".join(tokens)), ids))
         return found
 
     def _among(self, sql: str, match: str, ids: Sequence[int]) -> Iterable[sqlite3.Row]:
         return self._connection.execute(sql, (match, min(ids), max(ids), json.dumps(ids)))
+
+
+def as_typed(connection: sqlite3.Connection, query: Query, ids: Sequence[int]) -> set[int]:
+    """Return those of the posts that hold a compound, or a word with signs, just as it was typed."""
+    found: set[int] = set()
+    for literal in filter(None, (_literal(group[0]) for group in query.groups if len(group) == 1)):
+        asked = {"ids": json.dumps(ids), "literal": literal}
+        found.update(row[0] for row in connection.execute(_LITERAL, asked))
+    return found
+
+
+def best_first(
+    query: Query, candidates: Sequence[Candidate], strengths: Sequence[Strength], *, recent: bool
+) -> list[int]:
+    """Return the places of candidates in their list, the best first; `recent` prefers new ones a little."""
+    strongest = max((each.bm25 for each in strengths), default=0) or 1
+    newest = max((each.id for each in candidates), default=0)
+    scores = [
+        place
+        + _PHRASE * strength.together
+        + _STRENGTH * strength.bm25 / strongest
+        + (_RECENT * exp((each.id - newest) / _FADING) if recent else 0)
+        for each, strength, place in zip(candidates, strengths, _places(query, candidates), strict=True)
+    ]
+    return sorted(range(len(scores)), key=lambda number: (-scores[number], -candidates[number].id))
+
+
+def _places(query: Query, candidates: Sequence[Candidate]) -> Iterator[float]:
+    highlighter = Highlighter(query)
+    titles, labels = _columns(candidates)
+    in_title, with_labels = highlighter.lines_with(titles), highlighter.lines_with(titles, labels)
+    for number in range(len(candidates)):
+        yield _TITLE if number in in_title else _LABELS if number in with_labels else 0
 
 
 def _columns(candidates: Sequence[Candidate]) -> tuple[FoldedLines, FoldedLines]:

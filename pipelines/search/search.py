@@ -17,7 +17,7 @@ from pipelines.search.filters import Filter
 from pipelines.search.matching import Matches
 from pipelines.search.query import Query, expression, parse
 from pipelines.search.query_expansion import Expander
-from pipelines.search.ranking import Ranker
+from pipelines.search.ranking import Ranker, read_candidates
 from pipelines.search.results import Hit, SearchResult
 from pipelines.search.snippets import Highlighter
 
@@ -105,9 +105,9 @@ class _Search:
         return [row[0] for row in self._connection.execute(sql, self._compiled.params | {"rest": rest})]
 
     def _sorted(self, ids: Sequence[int], sort: str) -> list[int]:
-        ranker = Ranker(self._connection, self._query, self._expander)
-        candidates = ranker.candidates(ids)
+        candidates = read_candidates(self._connection, ids)
         if sort in ("best", "rank"):
+            ranker = Ranker(self._connection, self._query, self._expander)
             return ranker.ranked(candidates, recent=sort == "best")
         newest = sorted(candidates, key=lambda each: (each.published or "", each.id), reverse=sort == "date")
         return [each.id for each in newest]

@@ -1,0 +1,105 @@
+"""One search index over any number of archives: `blogger-archive index`."""
+
+import sys
+from pathlib import Path
+from typing import Never
+
+import click
+from tqdm import tqdm
+
+from crawler.cli.base import configured, megabytes
+from crawler.cli.configuration import Configuration
+from crawler.exit_codes import Exit
+from crawler.terminal import escape_controls
+from pipelines.archive.connection import require_file
+from pipelines.search.index_rows import change_state
+from pipelines.term_index.index_builder import build as build_index
+from pipelines.term_index.index_builder import update as update_index
+from pipelines.term_index.index_manifest import Manifest
+from pipelines.term_index.opened_index import (
+    archives_of,
+    folder_of,
+    opened_archives,
+    require_manifest,
+    why_not_current,
+)
+
+_folder = click.option(
+    "--index",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The index; by default archive.index beside archive.db.",
+)
+
+
+@click.group("index", invoke_without_command=True)
+@_folder
+@configured
+@click.pass_context
+def command(context: click.Context, configuration: Configuration, folder: Path | None) -> int:
+    """Say which archives a search index holds. Needs the extra "scale".
+
+    Such an index stands beside the archives, answers searches over all of them in one ranking, and may be
+    removed at any time. `search` uses one that is up to date.
+    """
+    context.obj = folder
+    if context.invoked_subcommand is None:
+        _describe(folder or folder_of(configuration.archive))
+    return Exit.OK
+
+
+@command.command("build")
+@click.argument("archives", nargs=-1, type=click.Path(path_type=Path), metavar="[ARCHIVE]...")
+@_folder
+@configured
+@click.pass_context
+def build(
+    context: click.Context, configuration: Configuration, archives: tuple[Path, ...], folder: Path | None
+) -> int:
+    """Make an index of archives anew, by default of the one archive."""
+    folder = folder or context.obj or folder_of(configuration.archive)
+    paths = [require_file(path) for path in dict.fromkeys(archives or (configuration.archive,))]
+    with opened_archives(dict(enumerate(paths))) as works:
+        total = sum(change_state(work.connection).posts for work in works)
+        with _bar(total) as bar:
+            pairs = [(path, work.connection) for path, work in zip(paths, works, strict=True)]
+            manifest = build_index(folder, pairs, bar.update)
+    _print_size(folder, manifest)
+    return Exit.OK
+
+
+@command.command("update")
+@_folder
+@configured
+@click.pass_context
+def update(context: click.Context, configuration: Configuration, folder: Path | None) -> int:
+    """Bring an index up to date with its archives, by their change logs."""
+    folder = folder or context.obj or folder_of(configuration.archive)
+    manifest = require_manifest(folder)
+    with opened_archives(dict(enumerate(archives_of(folder, manifest)))) as works, _bar(None) as bar:
+        manifest = update_index(folder, manifest, works, bar.update)
+    _print_size(folder, manifest)
+    return Exit.OK
+
+
+def _bar(total: int | None) -> "tqdm[Never]":
+    return tqdm(unit=" posts", total=total, file=sys.stderr, leave=False, delay=1, disable=None)
+
+
+def _describe(folder: Path) -> None:
+    manifest = require_manifest(folder)
+    paths = archives_of(folder, manifest)
+    with opened_archives(dict(enumerate(paths))) as works:
+        reason = why_not_current(manifest, works)
+    for each, path in zip(manifest.archives, paths, strict=True):
+        print(escape_controls(f"{path}: {each.posts:,} posts"))
+    print(escape_controls(f"{folder}: {reason or 'up to date'}"))
+
+
+def _print_size(folder: Path, manifest: Manifest) -> None:
+    posts = sum(each.posts for each in manifest.archives)
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    print(
+        escape_controls(f"{folder}: {posts:,} posts of {len(manifest.archives)} archives, {megabytes(size)}")
+    )

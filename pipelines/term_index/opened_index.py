@@ -1,0 +1,61 @@
+"""An index that is up to date, with its archives open."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from crawler.errors import UsageError
+from pipelines.archive import Archive
+from pipelines.search.index_rows import change_state
+from pipelines.term_index.index_builder import Indexing
+from pipelines.term_index.index_manifest import Manifest, read_manifest
+from pipelines.term_index.index_search import TermIndex
+
+BUILD, UPDATE = "blogger-archive index build", "blogger-archive index update"
+
+
+def folder_of(archive: Path) -> Path:
+    """Return where the index of one archive stands: `archive.index` beside `archive.db`."""
+    return archive.with_suffix(".index")
+
+
+def require_manifest(folder: Path) -> Manifest:
+    """Return the manifest of an index. Raise UsageError where none is there, or it must be built anew."""
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise UsageError(f"{folder}: no index is there; make one with {BUILD}")
+    if manifest.is_outdated:
+        raise UsageError(f"{folder}: another version of this program made it; make it anew with {BUILD}")
+    return manifest
+
+
+def archives_of(folder: Path, manifest: Manifest) -> list[Path]:
+    """Return the files of the archives of an index, by number."""
+    return [Path(folder / each.path).resolve() for each in manifest.archives]
+
+
+@contextmanager
+def opened_archives(paths: Mapping[int, Path]) -> Iterator[list[Indexing]]:
+    """Open archives for reading, by their numbers in an index."""
+    with ExitStack() as stack:
+        opened = {
+            number: stack.enter_context(Archive(path, read_only=True)) for number, path in paths.items()
+        }
+        yield [Indexing(number, stack.enter_context(archive.reading())) for number, archive in opened.items()]
+
+
+def why_not_current(manifest: Manifest, works: Sequence[Indexing]) -> str | None:
+    """Return why an index cannot answer for these archives; None where it can."""
+    behind = sum(not manifest.archives[work.number].holds(change_state(work.connection)) for work in works)
+    return f"behind its archives ({behind} of {len(works)} have changed); {UPDATE}" if behind else None
+
+
+@contextmanager
+def open_index(folder: Path) -> Iterator[TermIndex]:
+    """Open an index and all of its archives. Raise UsageError where it cannot answer for each of them."""
+    manifest = require_manifest(folder)
+    paths = archives_of(folder, manifest)
+    with opened_archives(dict(enumerate(paths))) as works:
+        if reason := why_not_current(manifest, works):
+            raise UsageError(f"{folder}: {reason}")
+        yield TermIndex(folder, {work.number: work.connection for work in works})
