@@ -3,7 +3,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from pipelines.archive.values import items
@@ -13,12 +14,13 @@ from pipelines.text.search_terms import Terms
 
 _BATCH = 500
 _LAST = "SELECT ifnull(max(seq), 0) FROM _changes"
-_COUNT = "SELECT count(*) FROM _changes"
+_COUNT = "SELECT count(*) FROM posts"
 _CHANGED = "SELECT seq, post FROM _changes WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
-_IDS = "SELECT post FROM _changes"
+_IDS = "SELECT id FROM posts"
 _FLAGS = " || ".join(f"CASE WHEN {condition} THEN '{name} ' ELSE '' END" for name, condition in HAS.items())
 _ROWS = f"""\
-SELECT posts.id, posts.blog_id, title, labels, text, author, language, {LOCAL} AS day, words, characters, clusters,
+SELECT posts.id, posts.blog_id, title, labels, text, author, language, {LOCAL} AS day,
+       words, characters, clusters,
        {_FLAGS} || CASE WHEN deleted_at IS NULL THEN '' ELSE 'deleted' END AS flags
 FROM json_each(?) AS wanted JOIN posts ON posts.id = wanted.value
 LEFT JOIN _terms ON _terms.post = posts.id"""
@@ -52,15 +54,22 @@ class ChangeState(NamedTuple):
 
 
 def change_state(connection: sqlite3.Connection) -> ChangeState:
-    """Return how far the change log has come; every post has one row in it."""
+    """Return how far the change log has come."""
     return ChangeState(*(connection.execute(sql).fetchone()[0] for sql in (_LAST, _COUNT)))
 
 
 def changed_posts(connection: sqlite3.Connection, after: int, last: int) -> Iterator[list[IndexedPost]]:
     """Yield in batches the posts written after one change, up to another, in the order of their changes."""
     while changes := connection.execute(_CHANGED, (after, last, _BATCH)).fetchall():
-        yield _posts(connection, [row[1] for row in changes])
+        yield list(_posts(connection, [row[1] for row in changes]))
         after = changes[-1][0]
+
+
+def posts_with(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[IndexedPost]:
+    """Yield the posts with these ids."""
+    rest = iter(ids)
+    while batch := list(islice(rest, _BATCH)):
+        yield from _posts(connection, batch)
 
 
 def post_ids(connection: sqlite3.Connection) -> set[int]:
@@ -68,12 +77,12 @@ def post_ids(connection: sqlite3.Connection) -> set[int]:
     return {row[0] for row in connection.execute(_IDS)}
 
 
-def _posts(connection: sqlite3.Connection, ids: Sequence[int]) -> list[IndexedPost]:
-    return [
+def _posts(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[IndexedPost]:
+    return (
         IndexedPost(
             row["id"], row["blog_id"], row["title"] or "", items(row["labels"]), row["labels"], row["text"],
             row["author"], row["language"], row["day"],
             Terms(*(row[name] or "" for name in Terms._fields)), tuple(row["flags"].split()),
         )
         for row in connection.execute(_ROWS, (json.dumps(ids),))
-    ]  # fmt: skip
+    )  # fmt: skip

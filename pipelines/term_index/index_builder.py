@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.errors import ArchiveError
-from pipelines.search.index_rows import change_state, changed_posts, post_ids
+from pipelines.search.index_rows import change_state, changed_posts, post_ids, posts_with
 from pipelines.term_index.index_fields import document, key, open_files
 from pipelines.term_index.index_manifest import Manifest, manifest_of, write_manifest
 
@@ -77,17 +77,19 @@ def _follow(
             writer.add_document(document(work.number, post))
         progress(len(posts))
     writer.commit()
-    _drop_removed(index, writer, work)
+    _reconcile(index, writer, work)
     return manifest.followed(work.number, state)
 
 
-def _drop_removed(index: "tantivy.Index", writer: "tantivy.IndexWriter", work: Indexing) -> None:
-    """Posts that the archive no longer has left no trace in its change log."""
+def _reconcile(index: "tantivy.Index", writer: "tantivy.IndexWriter", work: Indexing) -> None:
+    """Drop posts that the archive no longer has, and add those that its change log leaves out."""
     index.reload()
-    gone = indexed_ids(index, work.number) - post_ids(work.connection)
-    for post in gone:
+    held, there = indexed_ids(index, work.number), post_ids(work.connection)
+    for post in held - there:
         writer.delete_documents_by_term("key", key(work.number, post))
-    if gone:
+    for missing in posts_with(work.connection, there - held):
+        writer.add_document(document(work.number, missing))
+    if held != there:
         writer.commit()
 
 
