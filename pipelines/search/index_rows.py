@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
-"""What an index beside the archive needs to know of posts, and which of them have changed."""
+"""The fields of posts that an index beside the archive holds, and the posts that have changed."""
 
 import json
 import sqlite3
@@ -45,7 +45,7 @@ class IndexedPost(NamedTuple):
 
 
 class ChangeState(NamedTuple):
-    """How far the change log of an archive has come."""
+    """Place in the change log of an archive."""
 
     last: int
     """Number of the last change."""

@@ -53,7 +53,7 @@ def read_candidates(connection: sqlite3.Connection, ids: Sequence[int]) -> list[
 
 
 class Strength(NamedTuple):
-    """What an index tells of a post that matches."""
+    """Measures of a post that matches, as an index gives them."""
 
     bm25: float
     together: bool

@@ -1,4 +1,4 @@
-"""Which archives an index holds, and how far it has followed each: `manifest.json` beside its files."""
+"""The archives that an index holds, and how far it has followed each: `manifest.json` beside its files."""
 
 import json
 import os
