@@ -34,9 +34,11 @@ def command(configuration: Configuration, coordinator: str, address: str) -> int
     require_dask()
     from crawler.cli.crawl_settings import require_numbers, scrapy_settings  # noqa: PLC0415 - Scrapy
     from crawler.scale.crawl_worker import serve_coordinator  # noqa: PLC0415 - an extra
+    from crawler.scale.dask_setup import require_security  # noqa: PLC0415
 
     settings = scrapy_settings(configuration)
     require_numbers(settings)
+    require_security(coordinator, "worker")
     reason = serve_coordinator(coordinator, address, settings)
     if reason:
         print_error(f"error: {reason}")

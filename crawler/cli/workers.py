@@ -1,6 +1,8 @@
 """Runs on workers: `crawl --workers N --scheduler listen:PORT`. Needs the extra `scale`."""
 
+import os
 import re
+import socket
 from typing import TYPE_CHECKING
 
 from crawler.errors import UsageError
@@ -36,10 +38,24 @@ def run_with_workers(run: "CrawlRun", local: int, listen: str | None) -> Exit:
 
 def _read_workers(local: int, listen: str | None) -> "Workers":
     from crawler.scale.coordinator_spider import Workers  # noqa: PLC0415 - an extra
+    from crawler.scale.dask_setup import require_security  # noqa: PLC0415
 
     if listen is None:
         return Workers(local=local)
     found = _LISTEN.fullmatch(listen)
     if found is None or not 0 < int(found[3]) < 65536:
         raise UsageError(f"--scheduler {listen}: write listen:8786, or listen:tls://192.0.2.1:8786")
-    return Workers(local=local, protocol=found[1] or "tcp", host=found[2], port=int(found[3]))
+    workers = Workers(local=local, protocol=found[1] or "tcp", host=found[2], port=int(found[3]))
+    require_security(f"{workers.protocol}://{workers.host or ''}:{workers.port}", "scheduler")
+    _require_free(workers)
+    return workers
+
+
+def _require_free(workers: "Workers") -> None:
+    host = (workers.host or "").strip("[]")
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host, workers.port), family=family).close()
+    except OSError as error:
+        where = f"{workers.host or 'all addresses'}, port {workers.port}"
+        raise UsageError(f"--scheduler: {where}: {os.strerror(error.errno or 0)}; name another") from None

@@ -12,6 +12,8 @@ from scrapy.utils.asyncio import sleep
 
 FIRST_PAUSE = 2.0
 """Seconds before the first retry where the server names no time; doubled for each further one."""
+SLOT_PAUSED = object()
+"""Signal of Scrapy's kind: nothing is to be asked in the download slot `slot` for `seconds`."""
 
 
 class RetryAfterMiddleware(RetryMiddleware):
@@ -46,6 +48,7 @@ class RetryAfterMiddleware(RetryMiddleware):
                 return response
             slot = self._slot_of(request)
             self._not_before[slot] = max(time.monotonic() + wait, self._not_before.get(slot, 0.0))
+            self._slots.signals.send_catch_log(SLOT_PAUSED, slot=slot, seconds=wait)
         return super().process_response(request, response)
 
     def _slot_of(self, request: Request) -> str:

@@ -43,7 +43,7 @@ class BlogTask:
         self.begun = True
         return list(self.open.values())
 
-    def given_up(self, run: str, now: datetime, error: str) -> Iterator[Crawl]:
+    def given_up(self, run: str, now: datetime, error: str, *, follow: bool) -> Iterator[Crawl]:
         """Yield a record for each blog that is open, which leaves it due at once."""
         for address, known in self.open.items():
             begun = self._cut_off(address, now, error)
@@ -56,6 +56,7 @@ class BlogTask:
                 ended=now,
                 outcome="interrupted",
                 error=error,
+                follow=address if follow and known.id is None else None,
                 failures=last.failures if last else 0,
                 failing_since=last.failing_since if last else None,
             )

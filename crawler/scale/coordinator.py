@@ -87,9 +87,9 @@ class Coordinator:
         self.tasks[task.number] = task
         return task
 
-    async def give_up(self, task: BlogTask, error: str) -> None:
-        """Record what is open of a task as interrupted."""
-        for crawl in list(task.given_up(self.run_id, datetime.now(UTC), error)):
+    async def give_up(self, task: BlogTask, error: str, *, follow: bool) -> None:
+        """Record what is open of a task as interrupted; `follow` what was named."""
+        for crawl in list(task.given_up(self.run_id, datetime.now(UTC), error, follow=follow)):
             await self._process(crawl)
 
     def _hello(self, token: str, version: str, address: str, process: str) -> Mapping[str, Any]:

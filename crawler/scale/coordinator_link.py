@@ -9,6 +9,9 @@ from crawler.errors import BlogArchiveError
 from crawler.scale.dask_setup import OPERATION, security
 from crawler.scale.wire_format import pack, unpack
 
+_HELLO_SECONDS = 20.0
+"""Time for the first answer: what listens there may be something else, and say nothing."""
+
 
 class LinkError(BlogArchiveError):
     """The coordinator is gone, or wants nothing more of this worker."""
@@ -24,6 +27,8 @@ class CoordinatorLink:
 
     async def call(self, name: str, *arguments: Any) -> Any:
         """Return what the coordinator answers. Raises LinkError."""
+        if self.broken.done():
+            raise LinkError(self.broken.result())
         try:
             data = await getattr(self._rpc, OPERATION)(call=name, token=self.token, data=pack(arguments))
         except OSError as error:
@@ -35,9 +40,12 @@ class CoordinatorLink:
             raise self._break(f"{self.address}: {answer['refused']}")
         return answer["answer"]
 
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._rpc.close_rpc()
+    async def hello(self, *arguments: Any) -> Any:
+        """Return what the coordinator offers. Raises LinkError, also where something else answers."""
+        try:
+            return await asyncio.wait_for(self.call("hello", *arguments), _HELLO_SECONDS)
+        except TimeoutError:
+            raise LinkError(f"{self.address}: no coordinator of blogger-archive answers there") from None
 
     def _break(self, reason: str) -> LinkError:
         if not self.broken.done():

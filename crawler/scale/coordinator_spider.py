@@ -143,15 +143,20 @@ class CoordinatorSpider(scrapy.Spider):
             self.logger.error("a task failed: %s: %s", type(error).__name__, error)
             self._count("spider_exceptions/count")
             reason = f"{type(error).__name__} in a worker; the next run crawls it"
-        await coordinator.give_up(task, reason)
+        await coordinator.give_up(task, reason, follow=self.arguments.follow)
 
     async def _end_without_workers(self, scheduler: Scheduler) -> None:
-        """End the run where no worker is there for long."""
-        patience = _PATIENCE * self.crawler.settings.getfloat("BLOGGER_WORKER_TIMEOUT")
-        seen = time.monotonic()
-        while time.monotonic() - seen < patience:
+        """Say where no worker is there for a while; end the run where none is there for long."""
+        timeout = self.crawler.settings.getfloat("BLOGGER_WORKER_TIMEOUT")
+        seen, said = time.monotonic(), False
+        while time.monotonic() - seen < _PATIENCE * timeout:
             await asyncio.sleep(1)
             seen = time.monotonic() if scheduler.workers else seen
+            if not said and time.monotonic() - seen > timeout:
+                said = True
+                self.logger.warning(
+                    "no worker is there; start some: blogger-archive worker %s", scheduler.address
+                )
         assert self.crawler.engine is not None
         await self.crawler.engine.close_spider_async(reason="no_workers")
 

@@ -1,7 +1,9 @@
 """A worker: an ordinary crawl whose blogs come from Dask, and whose archive is the coordinator."""
 
 import asyncio
+import os
 import tempfile
+import threading
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -12,6 +14,9 @@ from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
 
+from crawler.downloadermiddlewares.platform_slot import PLATFORM
+from crawler.downloadermiddlewares.retry import SLOT_PAUSED
+from crawler.exit_codes import Exit
 from crawler.scale.coordinator import VERSION
 from crawler.scale.coordinator_link import connect, link
 from crawler.scale.dask_setup import NO_DASHBOARD, configure_dask, security
@@ -21,6 +26,7 @@ from crawler.scale.run_offer import set_for_worker
 from crawler.spiders.active_crawl import CRAWL_LEFT
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+_END_SECONDS = 10.0
 _THREADS = 8
 """Tasks that Dask may run at once. They are coroutines; the coordinator gives out no more than it wants."""
 
@@ -50,7 +56,7 @@ async def _serve(address: str, outgoing: str, settings: Settings) -> str | None:
     configure_dask(settings.getfloat("BLOGGER_WORKER_TIMEOUT"))
     configure_logging(settings)
     coordinator = connect(address, uuid4().hex)
-    offer = await coordinator.call("hello", VERSION, outgoing, process_name())
+    offer = await coordinator.hello(VERSION, outgoing, process_name())
     set_for_worker(settings, offer)
     crawler, crawl = _begin_crawl(settings, offer)
     with tempfile.TemporaryDirectory(prefix="blogger-archive-") as folder:
@@ -65,13 +71,29 @@ async def _serve(address: str, outgoing: str, settings: Settings) -> str | None:
         ) as worker:
             ended = asyncio.ensure_future(worker.finished())
             await asyncio.wait({ended, crawl, coordinator.broken}, return_when=asyncio.FIRST_COMPLETED)
+            _end_soon()
     await crawler.stop_async()
     return coordinator.broken.result() if coordinator.broken.done() else None
+
+
+def _end_soon() -> None:
+    """Have this process end, whatever waits for a coordinator that is gone: there is nothing to be saved."""
+    end = threading.Timer(_END_SECONDS, os._exit, [Exit.INCOMPLETE])
+    end.daemon = True
+    end.start()
+
+
+def _share_pause(slot: str, seconds: float) -> None:
+    """Have all workers at this outgoing address wait as long as the platform asked this one to."""
+    if slot == PLATFORM:
+        telling = asyncio.ensure_future(link().call("pause", seconds))
+        telling.add_done_callback(asyncio.Future.exception)  # a broken link ends the worker in any case
 
 
 def _begin_crawl(settings: Settings, offer: Mapping[str, Any]) -> tuple[Crawler, "asyncio.Future[None]"]:
     runner = AsyncCrawlerRunner(settings)
     crawler = runner.create_crawler("blogger")
     crawler.signals.connect(RemoteArchiveReader.queue.end, CRAWL_LEFT)
+    crawler.signals.connect(_share_pause, SLOT_PAUSED)
     crawl = asyncio.ensure_future(runner.crawl(crawler, run_id=offer["run"], **offer["arguments"]))
     return crawler, crawl

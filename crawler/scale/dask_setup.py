@@ -6,10 +6,12 @@ from typing import Any
 import dask
 from distributed.security import Security
 
+from crawler.errors import UsageError
+
 OPERATION = "blogger_archive"
 """Name of the one call that workers make besides Dask's own."""
-DEATHS = 3
-"""Deaths of its worker after which a task is given up."""
+DEATHS = 5
+"""Deaths of its worker after which a task is given up. What its blogs had sent until then is stored."""
 _CONFIG: dict[str, Any] = {
     "distributed.scheduler.allowed-failures": DEATHS - 1,
     "distributed.scheduler.http.routes": [],
@@ -31,3 +33,18 @@ def configure_dask(timeout: float) -> None:
 def security() -> Security:
     """Return the TLS settings of Dask's configuration."""
     return Security()
+
+
+def require_security(address: str, role: str) -> None:
+    """Raise UsageError where Dask's configuration does not let a "scheduler" or "worker" use an address."""
+    chosen: Any = security()
+    is_tls = address.startswith("tls:")
+    if is_tls and not chosen.tls_ca_file:
+        raise UsageError(f"{address}: name certificates in Dask's configuration, as docs/scale.md shows")
+    if chosen.require_encryption and not is_tls:
+        raise UsageError(f"{address}: Dask's configuration requires encryption; write tls://")
+    try:
+        for each in (role, "client") if is_tls else ():
+            chosen.get_connection_args(each)
+    except OSError as error:
+        raise UsageError(f"certificates of Dask's configuration cannot be used: {error}") from None

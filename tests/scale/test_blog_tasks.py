@@ -47,9 +47,9 @@ def test_after_a_death_the_rest_begins_as_the_archive_knows_it_then() -> None:
 def test_what_is_given_up_is_due_at_once_and_says_why() -> None:
     task = BlogTask(1, {"a": blog("a", failures=2), "b": blog("b")})
     task.note(begun("b", received=5))
-    crawls = list(task.given_up("run", NOW, "workers died"))
+    crawls = list(task.given_up("run", NOW, "workers died", follow=True))
     assert [(c.address, c.outcome, c.next_due, c.error) for c in crawls] == [
         ("a", "interrupted", None, "workers died"),
         ("b", "interrupted", None, "workers died"),
     ]
-    assert [(c.failures, c.received) for c in crawls] == [(2, 0), (0, 5)]
+    assert [(c.failures, c.received, c.follow) for c in crawls] == [(2, 0, "a"), (0, 5, None)]

@@ -1,43 +1,99 @@
 """Runs on workers: real coordinator, workers and blogs on loopback."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from random import Random
 
+import psutil
 import pytest
 
-from benchmarks.unchanged_blogs import POSTS, blog
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
-from tests.helpers.processes import FAST, blogger_archive
+from tests.helpers.processes import FAST, ROOT, blogger_archive, environment
+from tests.helpers.world import blog_of
+from tests.soak.inspect_archive import count_posts
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
+POSTS = 12
+SEED = 20261129
+OTHER_VERSION = """\
+import crawler
+crawler.__version__ = "0.0.1"
+from crawler.cli.main import main
+raise SystemExit(main())
+"""
 
 
 @contextmanager
-def served(count: int) -> Iterator[tuple[dict[str, Site], list[str]]]:
-    """Small blogs, each with a host of its own; gives sites by host and their addresses."""
-    sites = {f"127.0.1.{n + 1}": Site(blog(n)) for n in range(count)}
+def served(count: int, host: str = "127.0.{}.{}") -> Iterator[tuple[dict[str, Site], str]]:
+    """Small blogs, each with a host of its own; gives sites by host and the server."""
+    names = [host.format(1 + n // 250, n % 250 + 1) for n in range(count)]
+    sites = {
+        name: Site(blog_of(POSTS, blog_id=str(1000 + n)), cap=5, memoise=True) for n, name in enumerate(names)
+    }
     with FakeBloggerServer(sites=sites, address="0.0.0.0") as server:
-        port = server.url.rpartition(":")[2]
-        yield sites, [f"http://{host}:{port}" for host in sites]
+        yield sites, server.url
 
 
-def held(archive: Path) -> list[int]:
-    """Posts of each blog."""
+def addresses_of(sites: dict[str, Site], url: str) -> list[str]:
+    return [f"http://{host}:{url.rpartition(':')[2]}" for host in sites]
+
+
+def read(archive: Path) -> tuple[int, int, list[str]]:
+    """Posts, distinct posts, and the outcomes of all crawls."""
     with Archive(archive, read_only=True) as opened:
-        posts = [post.blog_id for post in opened.posts()]
-        return sorted(posts.count(each) for each in set(posts))
+        posts = [(post.blog_id, post.post_id) for post in opened.posts()]
+        return len(posts), len(set(posts)), [str(crawl.outcome) for crawl in opened.crawls()]
+
+
+def workers_of(run: "subprocess.Popen[str]") -> list[psutil.Process]:
+    """Local workers of a run that may have begun a task."""
+    found = psutil.Process(run.pid).children() if run.poll() is None else []
+    return [child for child in found if time.time() - child.create_time() > 2]
+
+
+@contextmanager
+def running(*args: object, proxy: str = "") -> Iterator["subprocess.Popen[str]"]:
+    """A command of `blogger-archive`, killed in the end if the test has not ended it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "crawler.cli", *map(str, args)],
+        cwd=ROOT,
+        env=environment(**({"http_proxy": proxy} if proxy else {})),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def wait_until(is_so: Callable[[], object], run: "subprocess.Popen[str]", seconds: float = 100) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and run.poll() is None:
+        if is_so():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_workers_crawl_as_one_process_does(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
-    with served(12) as (sites, addresses):
-        done = blogger_archive("crawl", *addresses, "--workers", 2, *FAST, archive=archive)
+    with served(12) as (sites, url):
+        blogs = addresses_of(sites, url)
+        done = blogger_archive("crawl", *blogs, "--workers", 2, *FAST, archive=archive)
         assert (done.returncode, done.stderr) == (Exit.OK, "")
-        assert "12 of 12 blogs complete: 60 new, 0 changed, 0 unchanged" in done.stdout
-        assert held(archive) == [POSTS] * 12
+        assert "12 of 12 blogs complete: 144 new, 0 changed, 0 unchanged" in done.stdout
         for site in sites.values():
             site.log.clear()
         again = blogger_archive("crawl", "--all", "--workers", 1, *FAST, archive=archive)
@@ -45,3 +101,113 @@ def test_workers_crawl_as_one_process_does(tmp_path: Path) -> None:
         assert "12 blogs unchanged; 1 request each" in again.stdout
         assert [len(site.log) for site in sites.values()] == [1] * 12
     assert blogger_archive("verify", archive=archive).returncode == Exit.OK
+
+
+def crawl_with_kills(archive: Path, blogs: list[str], kills: int, workers: int) -> tuple[int, int]:
+    """Crawl and kill a worker each time so many blogs are done; return the exit code and the kills."""
+    listed, random, done = archive.with_suffix(".txt"), Random(SEED), 0
+    listed.write_text("\n".join(blogs), encoding="utf-8")
+    command = ("crawl", "--blogs", listed, "--workers", workers, *FAST, "--archive", archive)
+    with running(*command) as run:
+        for number in range(kills):
+            due = number * len(blogs) * POSTS // kills
+            if not wait_until(lambda: count_posts(archive) >= due and workers_of(run), run):  # noqa: B023
+                break
+            random.choice(workers_of(run)).send_signal(signal.SIGKILL)
+            done += 1
+        said = run.communicate(timeout=200)
+    assert run.returncode in (Exit.OK, Exit.INCOMPLETE), said
+    return run.returncode, done
+
+
+@pytest.mark.parametrize(("count", "workers", "least"), [(40, 2, 2), (200, 3, 20)], ids=["short", "long"])
+def test_kill_nine_of_workers_loses_and_doubles_nothing(
+    tmp_path: Path, count: int, workers: int, least: int
+) -> None:
+    archive = tmp_path / "archive.db"
+    with served(count) as (sites, url):
+        code, kills = crawl_with_kills(archive, addresses_of(sites, url), least, workers)
+        assert kills >= least
+        assert (code == Exit.OK) is (set(read(archive)[2]) == {"complete"})
+        if code != Exit.OK:  # tasks that lost worker after worker are due at once
+            again = blogger_archive("crawl", "--workers", workers, *FAST, archive=archive)
+            assert again.returncode == Exit.OK, again.stderr
+    posts, distinct, _ = read(archive)
+    assert (posts, distinct) == (count * POSTS, count * POSTS)
+    assert blogger_archive("verify", archive=archive).returncode == Exit.OK
+
+
+def test_kill_nine_of_the_coordinator_is_mended_by_the_next_run(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    with served(40) as (sites, url):
+        command = ("crawl", *addresses_of(sites, url), "--workers", 2, *FAST)
+        with running(*command, "--archive", archive) as run:
+            assert wait_until(lambda: count_posts(archive) >= 10 * POSTS, run)
+            workers = psutil.Process(run.pid).children()
+        gone, alive = psutil.wait_procs(workers, timeout=30)
+        assert (len(gone), alive) == (2, [])
+        assert blogger_archive(*command, archive=archive).returncode == Exit.OK
+    assert read(archive)[:2] == (40 * POSTS, 40 * POSTS)
+
+
+def test_a_stopped_worker_counts_as_dead_after_the_time_out(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    with served(40) as (sites, url):
+        blogs = addresses_of(sites, url)
+        command = ("crawl", *blogs, "--workers", 2, *FAST, "-s", "BLOGGER_WORKER_TIMEOUT=5")
+        with running(*command, "--archive", archive) as run:
+            assert wait_until(lambda: count_posts(archive) >= 5 * POSTS and workers_of(run), run)
+            workers_of(run)[0].suspend()
+            said = run.communicate(timeout=100)
+    assert run.returncode == Exit.OK, said
+    assert read(archive)[:2] == (40 * POSTS, 40 * POSTS)
+
+
+def test_a_worker_of_another_version_is_refused_in_one_line(tmp_path: Path) -> None:
+    place = "127.0.0.1:18786"
+    with served(1) as (sites, url):
+        scheduler = ("--scheduler", f"listen:{place}", "--archive", tmp_path / "archive.db")
+        with running("crawl", *addresses_of(sites, url), *FAST, *scheduler) as run:
+            wait_for_port(place)
+            command = [sys.executable, "-c", OTHER_VERSION, "worker", f"tcp://{place}"]
+            old = subprocess.run(
+                command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=False
+            )
+            worker = blogger_archive("worker", f"tcp://{place}")
+            said = run.communicate(timeout=60)
+    assert old.returncode == Exit.USAGE
+    assert old.stderr.count("\n") == 1
+    assert "this worker 0.0.1" in old.stderr
+    assert "install the same on both" in old.stderr
+    assert (run.returncode, worker.returncode, worker.stderr) == (Exit.OK, Exit.OK, ""), said
+
+
+@pytest.mark.parametrize(("names", "rates"), [(["", ""], 1), (["a", "b"], 2)], ids=["one", "two"])
+def test_workers_of_one_address_share_one_rate(tmp_path: Path, names: list[str], rates: int) -> None:
+    rate, place = 10, f"127.0.0.1:{18790 + rates}"
+    manners = ("-s", "AUTOTHROTTLE_ENABLED=0", "-s", "DOWNLOAD_DELAY=0.01", "-s", f"BLOGGER_RATE={rate}")
+    with served(30, host="b{}-{}.blogspot.com") as (sites, url), ExitStack() as held:
+        crawl = ("crawl", *(f"http://{host}" for host in sites), *manners)
+        scheduler = ("--scheduler", f"listen:{place}", "--archive", tmp_path / "archive.db")
+        run = held.enter_context(running(*crawl, *scheduler, proxy=url))
+        wait_for_port(place)
+        for name in names:
+            held.enter_context(running("worker", f"tcp://{place}", "--address", name, proxy=url))
+        hosts = list(sites.values())
+        assert wait_until(lambda: sum(bool(site.log) for site in hosts) > 10, run)
+        began, before = time.monotonic(), sum(len(site.log) for site in hosts)
+        said = run.communicate(timeout=200)
+        asked, seconds = sum(len(site.log) for site in hosts) - before, time.monotonic() - began
+    assert run.returncode == Exit.OK, said
+    assert asked / seconds <= rate * rates
+    if rates == 2:
+        assert asked / seconds > rate
+
+
+def wait_for_port(place: str) -> None:
+    """Wait until something listens there."""
+    host, _, port = place.partition(":")
+    for _ in range(300):
+        with suppress(OSError), socket.create_connection((host, int(port))):
+            return
+        time.sleep(0.1)
