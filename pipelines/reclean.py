@@ -1,4 +1,8 @@
-"""Running today's rules over the raw bodies of stored posts, offline."""
+"""Running today's rules over the raw bodies of stored posts, offline.
+
+A row that is not as it was stored is left alone, unless the digest that was stored with it proves that the
+rules have made exactly what was there: then it is restored.
+"""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -10,6 +14,7 @@ from crawler.ordered_work import in_order
 from crawler.worker import WorkLimitError
 from pipelines.archive import Archive, outdated_posts
 from pipelines.archive.outdated_posts import StoredPost
+from pipelines.archive.rows import prepare
 from pipelines.dates import DatesPipeline
 from pipelines.item_cleaner import clean_alone
 from pipelines.reclean_report import RecleanReport, change_of, read_report
@@ -76,20 +81,26 @@ def reclean(
 def _cleaned(
     batches: Iterable[Sequence[StoredPost]], jobs: int
 ) -> Generator[list[tuple[StoredPost, Post | None]]]:
-    """Yield batches with each post as today's rules clean it; None for a row that something else changed."""
-    works = ((batch, partial(_clean, [_untouched(stored) for stored in batch])) for batch in batches)
+    """Yield batches with each post as today's rules clean it; None for a damaged one they cannot read."""
+    works = ((batch, partial(_clean, batch)) for batch in batches)
     with closing(in_order(works, jobs=jobs)) as results:
         for batch, made in results:
-            cleaned = _clean(map(_untouched, batch)) if isinstance(made, WorkLimitError) else made
+            cleaned = _clean(batch) if isinstance(made, WorkLimitError) else made
             yield list(zip(batch, cleaned, strict=True))
 
 
-def _clean(posts: Iterable[Post | None]) -> list[Post | None]:
-    return [clean_alone(post) for post in posts]
+def _clean(batch: Iterable[StoredPost]) -> list[Post | None]:
+    return [
+        clean_alone(stored.prepared.post) if stored.is_as_stored else _clean_damaged(stored.prepared.post)
+        for stored in batch
+    ]
 
 
-def _untouched(stored: StoredPost) -> Post | None:
-    return stored.prepared.post if stored.is_as_stored else None
+def _clean_damaged(post: Post) -> Post | None:
+    try:
+        return clean_alone(post)
+    except (AttributeError, TypeError, ValueError):  # a number or bytes where a text was
+        return None
 
 
 class _DateRules:
@@ -125,15 +136,41 @@ def _with_dates_of(stored: Post, made: Post) -> Post:
 def _look_at(
     report: RecleanReport, stored: StoredPost, cleaned: Post | None, rules: _DateRules
 ) -> Post | None:
-    """Return a cleaned post with its dates, and report it; None for a row that something else has changed."""
-    if cleaned is None:
+    """Return a cleaned post with its dates, and report it; None for a damaged row that cannot be restored."""
+    old = stored.prepared.post
+    new = rules.run(old, cleaned) if cleaned and stored.is_as_stored else _restored(stored, cleaned, rules)
+    if new is None:
         report.posts += 1
         report.skipped += 1
         return None
-    old = stored.prepared.post
-    new = rules.run(old, cleaned)
     report.add(change_of(old, new) if new != old else None)
     return new
+
+
+def restore_damaged(archive: Archive) -> Iterator[str]:
+    """Restore what can be made anew of damaged posts, offline; yield a line for each."""
+    rules = _DateRules(archive)
+    with archive.reading() as connection:
+        damaged = outdated_posts.damaged_ids(connection)
+    for id_ in damaged:
+        with archive.reading() as connection:
+            stored = outdated_posts.read_stored(connection, [id_])
+        (post,), (cleaned,) = stored, _clean(stored)
+        restored = _restored(post, cleaned, rules)
+        if restored is not None:
+            with archive.writing() as context:
+                outdated_posts.store_recleaned(context, post, restored)
+            yield f"post {restored.post_id} of blog {restored.blog_id}: restored from what was received"
+
+
+def _restored(stored: StoredPost, cleaned: Post | None, rules: _DateRules) -> Post | None:
+    """Return a damaged post as it was stored, where cleaning it has made that; with the dates or without."""
+    if cleaned is None:
+        return None
+    if prepare(cleaned).digest == stored.prepared.digest:
+        return cleaned
+    dated = rules.run(stored.prepared.post, cleaned)
+    return dated if prepare(dated).digest == stored.prepared.digest else None
 
 
 def _batches(archive: Archive, blog_id: str | None, *, every: bool) -> Iterator[list[StoredPost]]:

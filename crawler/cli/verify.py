@@ -26,6 +26,7 @@ from pipelines.archive.missing_posts import missing_posts
 from pipelines.archive.outdated_posts import count_outdated
 from pipelines.archive.repair import repair as repair_archive
 from pipelines.archive.write_lock import hold
+from pipelines.reclean import restore_damaged
 
 _MEDIA = "media"
 """Name of the check of the media file."""
@@ -165,6 +166,9 @@ def mend(archive: str, report: VerifyReport, *, wait: float) -> Iterator[str]:
         if not copies_before_repair(path):
             copy_as_it_is(path, copy)
             yield f"copied the archive as it was to {copy}"
-        with Archive(path) as opened, opened.writing() as context:
-            done = repair_archive(context)
+        with Archive(path) as opened:
+            if "posts" in problems:
+                yield from restore_damaged(opened)
+            with opened.writing() as context:
+                done = repair_archive(context)
         yield from done

@@ -3,7 +3,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from crawler.items import Post
@@ -11,6 +11,7 @@ from pipelines.archive import posts
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.derived_rows import store_missing_fingerprint, update_terms
 from pipelines.archive.digests import row_digest
+from pipelines.archive.row_checks import damaged_posts
 from pipelines.archive.rows import PreparedPost, prepare
 from pipelines.text.rule_versions import CURRENT_RULES, rules_of
 
@@ -18,6 +19,7 @@ _CHOSEN = "ifnull(blog_id = :blog_id, 1) AND (:every OR rules IS NOT :rules)"
 _COUNT = f"SELECT count(*) FROM posts WHERE {_CHOSEN}"
 _IDS = f"SELECT id FROM posts WHERE {_CHOSEN} AND id > :after ORDER BY id LIMIT :limit"
 _SAMPLE = f"SELECT id FROM posts WHERE {_CHOSEN} ORDER BY random() LIMIT :limit"
+_READABLE = "SELECT id FROM posts WHERE id IN (SELECT value FROM json_each(?)) AND json_valid(labels)"
 _DATES = """\
 SELECT post_id, published_raw, time_raw, updated_raw, locale, url FROM posts JOIN sources ON post = posts.id
 WHERE blog_id = ? AND (source = 'page' OR date_note IS NOT NULL) ORDER BY posts.id"""
@@ -47,13 +49,19 @@ def read_outdated(
 ) -> list[StoredPost]:
     """Return the next posts that `count_outdated` counts, by row id, after the row `after`."""
     asked = _asked(blog_id, every=every) | {"after": after, "limit": limit}
-    return _read(connection, connection.execute(_IDS, asked))
+    return read_stored(connection, (row[0] for row in connection.execute(_IDS, asked)))
 
 
 def sample_posts(connection: sqlite3.Connection, blog_id: str | None, limit: int) -> list[StoredPost]:
     """Return posts that were chosen at random."""
     asked = _asked(blog_id, every=True) | {"limit": limit}
-    return _read(connection, connection.execute(_SAMPLE, asked))
+    return read_stored(connection, (row[0] for row in connection.execute(_SAMPLE, asked)))
+
+
+def damaged_ids(connection: sqlite3.Connection) -> list[int]:
+    """Return the rows of posts that are not as they were stored, but whose labels SQLite can read."""
+    damaged = json.dumps([id_ for id_, _ in damaged_posts(connection)])
+    return [row[0] for row in connection.execute(_READABLE, (damaged,))]
 
 
 def read_dates(connection: sqlite3.Connection, blog_id: str) -> list[Post]:
@@ -91,7 +99,8 @@ def _asked(blog_id: str | None, *, every: bool) -> dict[str, Any]:
     return {"blog_id": blog_id, "every": every, "rules": CURRENT_RULES}
 
 
-def _read(connection: sqlite3.Connection, ids: Sequence[sqlite3.Row] | sqlite3.Cursor) -> list[StoredPost]:
-    wanted = [row[0] for row in ids]
+def read_stored(connection: sqlite3.Connection, ids: Iterable[int]) -> list[StoredPost]:
+    """Return the posts of these rows."""
+    wanted = list(ids)
     found = dict(posts.read_some(connection, wanted))
     return [StoredPost(id_, found[id_]) for id_ in wanted]

@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from crawler.cli.verify import mend, verify
 from crawler.items import Post
 from crawler.worker import Worker
 from pipelines.archive import Archive, integrity
@@ -129,10 +132,57 @@ def test_words_are_counted_and_the_largest_changes_named(archive: Archive) -> No
 def test_a_row_that_another_tool_changed_is_left_alone(archive: Archive) -> None:
     archive.save_posts(WELL)
     outdate(archive)
-    archive._connection.execute("UPDATE posts SET text = 'forged' WHERE post_id = '1'")
+    archive._connection.execute("UPDATE posts SET title = 'forged' WHERE post_id = '1'")
     report = reclean(archive)
     assert (report.posts, report.skipped, report.changed) == (3, 1, 0)
     assert [problem.split(":")[0] for problem in integrity.problems(archive)] == ["post 1 of blog 7"]
+
+
+def stored(archive: Archive) -> list[Post]:
+    return sorted(archive.posts(), key=lambda each: each.post_id)
+
+
+DERIVED = {
+    "text": "text = 'forged', word_count = 1",
+    "html and lists": "html = '', links = '[]', images = '[{\"src\": 7}]'",
+    "dates": "published = NULL, published_local = '2015'",
+    "language": "language = 'xx'",
+}
+
+
+@pytest.mark.parametrize("damage", DERIVED.values(), ids=DERIVED)
+@pytest.mark.parametrize("way", ["reclean", "verify --repair"])
+def test_what_the_rules_have_made_is_restored_from_what_was_received(
+    archive: Archive, damage: str, way: str
+) -> None:
+    body = "<p>The <a href='https://quay.example/'>quay</a> <img src='https://quay.example/a.jpg'></p>"
+    archive.save_posts([*WELL, crawled(4, body)])
+    before = stored(archive)
+    with closing(sqlite3.connect(archive.path)) as other, other:
+        assert other.execute(f"UPDATE posts SET {damage} WHERE post_id IN ('1', '4')").rowcount == 2
+    if way == "reclean":
+        assert reclean(archive, every=True).skipped == 0
+    else:
+        report = verify(str(archive.path))
+        done = [line for line in mend(str(archive.path), report, wait=0) if line.startswith("post ")]
+        assert sorted(done) == [f"post {n} of blog 7: restored from what was received" for n in "14"]
+    assert stored(archive) == before
+    assert [line for line in integrity.problems(archive) if line.startswith("post ")] == []
+
+
+@pytest.mark.parametrize(
+    "damage", ["body_raw = 'forged'", "body_raw = NULL", "source = 7, body_raw = x'00ff'"]
+)
+def test_damage_of_what_was_received_does_not_reach_the_text(archive: Archive, damage: str) -> None:
+    archive.save_posts(WELL)
+    before = [post.text for post in archive.posts()]
+    with closing(sqlite3.connect(archive.path)) as other, other:
+        other.execute("PRAGMA ignore_check_constraints = ON")
+        other.execute(f"UPDATE OR REPLACE sources SET {damage}")
+    assert reclean(archive, every=True).skipped == 3
+    list(mend(str(archive.path), verify(str(archive.path)), wait=0))
+    assert [post.text for post in archive.posts()] == before
+    assert sum(line.startswith("post ") for line in integrity.problems(archive)) == 3
 
 
 def test_only_the_blog_that_was_named(archive: Archive) -> None:
