@@ -4,6 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
+from itertools import count
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -46,6 +47,7 @@ class Coordinator:
         )
         self.rate = SharedRate(settings.getfloat("BLOGGER_RATE") or 1.0, time.monotonic)
         self.tasks: dict[int, BlogTask] = {}
+        self._numbers = count(1)
         self.ended = False
         self.on_death: Callable[[str], None] = _nothing
         """Called with the process name of a worker that counts as dead."""
@@ -83,7 +85,7 @@ class Coordinator:
 
     def add(self, blogs: Sequence[KnownBlog]) -> BlogTask:
         """Make a task of some blogs."""
-        task = BlogTask(len(self.tasks) + 1, {blog.asked or blog.address: blog for blog in blogs})
+        task = BlogTask(next(self._numbers), {blog.asked or blog.address: blog for blog in blogs})
         self.tasks[task.number] = task
         return task
 
