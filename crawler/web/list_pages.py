@@ -16,6 +16,7 @@ from pipelines.archive.completeness import proofs
 from pipelines.search import browse, post_view
 from pipelines.search.blog_states import crawls_of
 from pipelines.search.browse import ArchiveCounts, PostSummary
+from pipelines.search.facets import Facets, count_facets
 from pipelines.search.known_names import UnknownNameError
 from pipelines.search.results import SearchResult
 from pipelines.search.search import MAX_RANKED, search
@@ -86,23 +87,27 @@ async def search_page(queries: ArchiveQueries, request: Any) -> TemplatePage:
         context = {"posts": [], "total": 0, "unknown": str(error)}
     blog = next((blog for blog in counts.blogs if blog.blog_id == params.blog), None)
     months = await queries.months_of(params.blog) if blog and not params.q else ()
-    context |= {"params": params, "blog": blog, "chart": chart.build_chart(months)}
+    titles = {each.blog_id: each.title for each in counts.blogs if each.title}
+    context |= {"blog_titles": titles, "params": params, "blog": blog, "chart": chart.build_chart(months)}
     return TemplatePage("search.html", context)
 
 
 async def _search_results(queries: ArchiveQueries, params: SearchParams) -> dict[str, Any]:
     sort, offset = params.sort or "best", params.page * PAGE_SIZE
 
-    def query(connection: sqlite3.Connection) -> tuple[SearchResult, list[PostSummary]]:
+    def query(connection: sqlite3.Connection) -> tuple[SearchResult, list[PostSummary], Facets]:
         result = search(connection, params.q, params.filter, sort=sort, limit=PAGE_SIZE, offset=offset)
-        return result, browse.read_summaries(connection, [hit.id for hit in result.hits])
+        posts = browse.read_summaries(connection, [hit.id for hit in result.hits])
+        return result, posts, count_facets(connection, result.ids[:_MAX_COUNTED])
 
-    result, posts = await queries.run(query)
+    result, posts, facets = await queries.run(query)
     more = min(result.matches, result.ranked or MAX_RANKED) > offset + PAGE_SIZE
     return {
         "posts": posts,
         "hits": {hit.id: hit for hit in result.hits},
         "answer": result,
+        "facets": facets,
+        "faceted": min(len(result.ids), _MAX_COUNTED),
         "total": result.matches,
         "previous": params.changed(page=params.page - 1).url if params.page else None,
         "following": params.changed(page=params.page + 1).url if more else None,
@@ -115,23 +120,26 @@ async def _list_results(
     known = _known_count(params, counts)
     first, oldest = not (params.before or params.after), params.sort == "oldest"
     ascending = bool(params.after) or (oldest and first)
-    limit = PAGE_SIZE + 1 if known is not None or not first else _MAX_COUNTED + 1
+    limit = _MAX_COUNTED + 1 if first else PAGE_SIZE + 1
 
-    def query(connection: sqlite3.Connection) -> tuple[list[PostSummary], int]:
+    def query(connection: sqlite3.Connection) -> tuple[list[PostSummary], int, Facets]:
         before, after = params.before or None, params.after or None
         ids = browse.newest_ids(
             connection, params.filter, limit=limit, before=before, after=after, oldest=oldest
         )
         shown = ids[-PAGE_SIZE:] if ascending else ids[:PAGE_SIZE]
-        return browse.read_summaries(connection, shown), len(ids)
+        facets = count_facets(connection, ids[:_MAX_COUNTED]) if first else {}
+        return browse.read_summaries(connection, shown), len(ids), facets
 
-    posts, found = await queries.run(query)
+    posts, found, facets = await queries.run(query)
     more = found > PAGE_SIZE
     has_newer, has_older = (more, not first) if ascending else (not first, more)
     newer = params.changed(after=posts[0].id).url if posts and has_newer else None
     older = params.changed(before=posts[-1].id).url if posts and has_older else None
     return {
         "posts": posts[::-1] if oldest else posts,
+        "facets": facets,
+        "faceted": min(found, _MAX_COUNTED),
         "total": found if known is None and first else known,
         "uncounted": known is None and found > _MAX_COUNTED,
         "previous": older if oldest else newer,
@@ -192,6 +200,18 @@ async def labels(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa
         "heading": "Labels",
         "hint": most if len(found) == browse.LABELS else "",
         "counts": [(SERVED_LINKS.label(name), name, posts) for name, posts in found],
+    }
+    return TemplatePage("counts.html", context)
+
+
+async def authors(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
+    """The authors and their numbers of posts."""
+    found = (await queries.overview()).authors
+    most = "The 1,000 with most posts; a search by author finds the others"
+    context = {
+        "heading": "Authors",
+        "hint": most if len(found) == browse.LABELS else "",
+        "counts": [(SERVED_LINKS.author(name), name, posts) for name, posts in found],
     }
     return TemplatePage("counts.html", context)
 

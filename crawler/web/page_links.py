@@ -58,7 +58,7 @@ class ServedLinks:
     home, icon, search, all_posts, feed = "/", "/static/icon.svg", "/search", "/search", "/search.atom"
     pages = SearchParams(kind="page").url
     style = "/static/archive.css?" + sha256((STATIC / "archive.css").read_bytes()).hexdigest()[:8]
-    sections = ("blogs", "labels", "months", "languages")
+    sections = ("blogs", "labels", "authors", "months", "languages")
 
     def section(self, name: str) -> str:
         return f"/{name}"

@@ -75,6 +75,7 @@ ROUTES = [
         r"/blogs$": list_pages.blogs,
         r"/blogs/(?P<blog>[^/]+)$": list_pages.blog,
         r"/labels$": list_pages.labels,
+        r"/authors$": list_pages.authors,
         r"/languages$": list_pages.languages,
         r"/months$": list_pages.months,
     }.items()

@@ -11,7 +11,7 @@ from pipelines.search.filters import Filter
 PAGE_SIZE = 20
 """Posts on a page of a list."""
 
-_TEXTS = ("q", "blog", "label", "author", "language", "since", "until", "kind")
+_TEXTS = ("q", "blog", "label", "author", "language", "since", "until", "has", "origin", "kind")
 _SORTS = ("date", "oldest")
 _LONGEST = 300
 """Characters of what may be typed."""
@@ -28,6 +28,9 @@ class SearchParams:
     language: str = ""
     since: str = ""
     until: str = ""
+    has: str = ""
+    """A key of `filters.HAS`."""
+    origin: str = ""
     kind: str = ""
     """ "page": static pages; "": a list is of posts, a search of both."""
     deleted: str = ""
@@ -50,6 +53,8 @@ class SearchParams:
             language=self.language or None,
             since=self.since or None,
             until=self.until or None,
+            has=(self.has,) if self.has else (),
+            origin=self.origin or None,
             deleted=bool(self.deleted),
             kind=self.kind or (None if self.q else "post"),
         )
@@ -59,6 +64,10 @@ class SearchParams:
         """Names and values of the filters that are set."""
         names = (*_TEXTS[1:], "deleted")
         return {name: value for name in names if (value := getattr(self, name))}
+
+    def narrowed(self, name: str, value: str) -> "SearchParams":
+        """Return the parameters with a value of a facet."""
+        return self.changed(since=value, until=value) if name == "year" else self.changed(**{name: value})
 
     def changed(self, **changes: Any) -> "SearchParams":
         """Return the parameters with changes, from the first page on."""

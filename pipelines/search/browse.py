@@ -41,6 +41,8 @@ class ArchiveCounts:
     languages: tuple[tuple[str, int], ...]
     labels: tuple[tuple[str, int], ...]
     """At most `LABELS`."""
+    authors: tuple[tuple[str, int], ...] = ()
+    """At most `LABELS`."""
     pages: int = 0
     """Static pages, which are not among the posts."""
 
@@ -102,6 +104,10 @@ _LABELS = f"""\
 SELECT label, count(*) AS posts FROM _labels WHERE post NOT IN {STATIC_PAGES}
 GROUP BY label ORDER BY posts DESC, label LIMIT ?"""
 
+_AUTHORS = f"""\
+SELECT author, count(*) AS posts FROM posts INDEXED BY posts_by_author
+WHERE author > '' AND id NOT IN {STATIC_PAGES} GROUP BY author ORDER BY posts DESC, author LIMIT ?"""
+
 _COLUMNS = f"""\
 posts.id, posts.blog_id, posts.post_id, blogs.title AS blog_title, posts.published, posts.published_local,
 posts.title, posts.author, posts.labels, posts.language, posts.deleted_at IS NOT NULL AS deleted,
@@ -121,6 +127,7 @@ def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
         months=_months(connection, _MONTHS, _MOVED.format("1")),
         languages=_pairs(connection, _LANGUAGES),
         labels=_merged(_pairs(connection, _LABELS, LABELS)),
+        authors=_pairs(connection, _AUTHORS, LABELS),
         pages=int(connection.execute(f"SELECT count(*) FROM {STATIC_PAGES}").fetchone()[0]),
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipelines.search.filters import HAS, Filter, Params, day_range
+from pipelines.search.filters import FROM_ORIGIN, HAS, Filter, Params, day_range
 from pipelines.search.known_names import authors_like, blogs_called, labels_called, languages_called
 from pipelines.search.query import Query, Word, excluding, expression
 from pipelines.search.snippets import holds, pattern_of
@@ -136,6 +136,8 @@ def conditions(
     if placed:
         _ensure_function(connection)
     rows = (*(HAS[name] for name in chosen.has), *placed)
+    if chosen.origin:
+        rows, params["origin"] = (*rows, FROM_ORIGIN), chosen.origin
     return Conditions(match, sets, tuple(f"({row})" for row in rows), params)
 
 

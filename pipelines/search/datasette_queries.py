@@ -19,7 +19,8 @@ _SEARCH = """\
 SELECT posts.id, published, published_local, posts.title, posts.author, posts.labels, text, posts.url,
        language, word_count, comment_count, blogs.title AS blog, blog_id, post_id, deleted_at
 FROM json_each(
-    matching(:q, :blog, :label, :author, :language, :since, :until, :deleted, :kind, :sort, :limit)
+    matching(:q, :blog, :label, :author, :language, :since, :until, :has,
+              :origin, :deleted, :kind, :sort, :limit)
 ) AS found JOIN posts ON posts.id = found.value LEFT JOIN blogs USING (blog_id) ORDER BY found.key"""
 
 _QUERIES = {
@@ -36,7 +37,7 @@ _INNER = (*INTERNAL_TABLES, "_sqlite_migrations", "sources")
 METADATA = {"queries": _QUERIES, "tables": {name: {"hidden": True} for name in _INNER}}
 """Metadata for Datasette: queries by name, and tables that are hidden."""
 
-_PARAMETERS = 11
+_PARAMETERS = 13
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -52,7 +53,9 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def _matching(connection: sqlite3.Connection, *asked: str) -> str:
     """JSON array of the row ids of posts that match, in order. An empty parameter asks for nothing."""
-    q, blog, label, author, language, since, until, deleted, kind, sort, limit = map(_text, asked)
+    q, blog, label, author, language, since, until, has, origin, deleted, kind, sort, limit = map(
+        _text, asked
+    )
     chosen = Filter(
         blogs=(blog,) if blog else (),
         labels=(label,) if label else (),
@@ -60,6 +63,8 @@ def _matching(connection: sqlite3.Connection, *asked: str) -> str:
         language=language or None,
         since=since or None,
         until=until or None,
+        has=(has,) if has else (),
+        origin=origin or None,
         deleted=bool(deleted),
         kind=kind or (None if q.strip() else "post"),
     )

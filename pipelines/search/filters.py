@@ -21,6 +21,7 @@ HAS: Mapping[str, str] = {
     "revision": "EXISTS (SELECT 1 FROM revisions WHERE revisions.post = posts.id)",
 }
 """Value of --has → condition on `posts`."""
+FROM_ORIGIN = "EXISTS (SELECT 1 FROM sources WHERE post = posts.id AND source = :origin)"
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _NO_END = "~"  # sorts behind every date
@@ -44,6 +45,8 @@ class Filter:
     """Keys of HAS."""
     deleted: bool = False
     """Only posts that are gone from their blog."""
+    origin: str | None = None
+    """A value of `sources.source`."""
     kind: str | None = None
     """ "post" or "page": without static pages, or only these; None: both."""
 

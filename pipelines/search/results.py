@@ -38,6 +38,8 @@ class SearchResult:
     """The posts that a search found, and how far it looked."""
 
     hits: tuple[Hit, ...] = ()
+    ids: tuple[int, ...] = ()
+    """Row ids of all posts that were ranked, in that order."""
     matches: int = 0
     """Number of posts that match; where `more`, there are more."""
     more: bool = False

@@ -87,6 +87,7 @@ class _Search:
         by_date = sort in ("date", "oldest") or not self._query.groups
         return SearchResult(
             hits=tuple(hits(self._connection, ids[wanted], self._query)),
+            ids=tuple(ids),
             matches=max(found.matches, len(ids)),
             more=found.more,
             ranked=None if found.complete or by_date else len(found.ids),

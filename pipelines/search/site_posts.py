@@ -145,6 +145,7 @@ class SitePosts:
             months=tuple(sorted((key, posts) for key, posts in dated.items() if len(key) > len("2013"))),
             languages=tuple((each.name, each.posts) for each in self.lists(LANGUAGE)),
             labels=tuple((each.name, each.posts) for each in self.lists(LABEL)),
+            authors=tuple((each.name, each.posts) for each in self.lists(AUTHOR)),
             pages=sum(each.posts for each in self.lists(PAGES)),
         )
 

@@ -101,6 +101,46 @@ def test_a_label_that_no_post_has_is_said_with_the_nearest(site: Client, query: 
     assert "Harbor: no such label in the archive; the nearest is Harbour" in said
 
 
+def test_a_list_is_narrowed_down_by_facets_and_widened_by_chips(site: Client) -> None:
+    def facets(url: str) -> dict[str, str]:
+        links = site.page(url).cssselect(".facets li")
+        return {words(link): str(link.cssselect("a")[0].get("href")) for link in links}
+
+    every = facets("/search")
+    assert {"Harbour 2", "Market 1", "Ana Lima 2", "Bo 1", "Arabic 1", "English 2", "Pictures 3"} <= set(
+        every
+    )
+    assert facets("/search?q=apple*")["Market 1"] == "/search?q=apple%2A&label=Market"
+    for said in ("Harbour 2", "Bo 1", "Arabic 1", "Pictures 3", "Embeds 3"):
+        assert len(site.page(every[said]).cssselect(".entry")) == int(said.split()[-1]), said
+    narrowed = site.page(every["Bo 1"])
+    assert texts(narrowed, ".chip") == ["Author Bo×: remove this filter"]
+    assert narrowed.cssselect(".chip")[0].get("href") == "/search"
+    assert not site.page("/search?label=Market&author=Ana").cssselect(".facets")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("origin=feed", 3), ("origin=page", 0), ("has=image", 3), ("has=revision", 0)]
+)
+def test_lists_by_origin_and_media(site: Client, query: str, found: int) -> None:
+    assert len(site.page(f"/search?{query}").cssselect(".entry")) == found
+    assert len(site.get(f"/archive/search.json?_shape=array&{query}").json()) == found
+
+
+def test_something_that_no_post_has_is_refused(site: Client) -> None:
+    answer = site.get("/search?has=wings")
+    assert (answer.status_code, "has wings: say one of image" in answer.text) == (400, True)
+
+
+def test_authors_have_a_page_and_are_suggested(site: Client) -> None:
+    page = site.page("/authors")
+    assert [(words(each), each.cssselect("a")[0].get("href")) for each in page.cssselect(".counts li")] == [
+        ("Ana Lima 2", "/search?author=Ana+Lima"),
+        ("Bo 1", "/search?author=Bo"),
+    ]
+    assert [o.get("value") for o in site.page("/search").cssselect("#authors option")] == ["Ana Lima", "Bo"]
+
+
 def test_a_post_tells_all_about_itself(site: Client) -> None:
     page = site.page(f"/post/{BLOG}/1")
     assert texts(page, "h1") == ["Ferries run again"]
