@@ -132,7 +132,11 @@ class Archive:
             published = [prepare(post) for post in kept if post.status == "published"]
             of_posts = iter(posts.store(context, published, decide=decide_import))
             of_drafts = iter(drafts.store(context, [post for post in kept if post.status != "published"]))
-            return [next(of_posts if post.status == "published" else of_drafts) for post in kept]
+            kinds = [next(of_posts if post.status == "published" else of_drafts) for post in kept]
+            # The next crawl compares its blog's count with what is held, although the blog has not changed.
+            changed = {post.blog_id for post, kind in zip(kept, kinds, strict=True) if kind is Kind.NEW}
+            watchlist.forget_validators(context.connection, changed)
+            return kinds
 
     def import_blog(self, blog: Blog) -> None:
         """Store a blog as a copy describes it, where its own feed has not described it before."""
@@ -151,10 +155,11 @@ class Archive:
         with self.writing() as context:
             import_journal.store(context, source, units, ended=ended)
 
-    def save_comments(self, batch: Sequence[Comment]) -> list[Kind]:
+    def save_comments(self, batch: Sequence[Comment], *, imported: bool = False) -> list[Kind]:
         """Store what is new or differs; return what became of each. A comment's post need not be there."""
         with self.writing() as context:
-            return comments.store(context, identities.resolve_comments(context.connection, batch))
+            resolved = identities.resolve_comments(context.connection, batch)
+            return comments.store(context, resolved, imported=imported)
 
     def save_blog(self, blog: Blog) -> None:
         """Store the description of a blog by its own feed or pages."""

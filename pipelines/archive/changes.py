@@ -11,7 +11,9 @@ from enum import Enum
 from typing import Any
 
 from crawler.items import Post
+from pipelines.archive import trust
 from pipelines.archive.edit_checks import suspect_reason
+from pipelines.archive.trust import is_better, is_rendered, is_visited
 
 
 class Kind(Enum):
@@ -42,26 +44,8 @@ class Decision:
     reason: str = ""
     """Why the edit is suspect."""
     earlier: Post | None = None
-    """An imported copy that is to be kept as an earlier version."""
+    """A copy that does not win and is to be kept as a version."""
 
-
-_BODY = (
-    "body_raw", "body_type", "html", "text", "images", "links", "embeds", "word_count", "language", "partial",
-    "source", "source_url", "captured",
-)  # fmt: skip
-_SAVE = ("updated", "updated_raw")
-_DATE = ("published", "published_local", "published_raw", "time_raw", "date_note")
-_FACTS = (
-    "author_url",
-    "updated",
-    "updated_raw",
-    "comment_count",
-    "thumbnail",
-    "location",
-    "locale",
-    "entry_raw",
-)
-_NAMED = ("title", "author", "labels", "related", "enclosures")
 
 _PAGE_PRECISION = timedelta(minutes=1)
 """A page states the minute or second of a time that the feed states in milliseconds: that is no edit."""
@@ -71,24 +55,50 @@ def decide(stored: Post | None, arriving: Post) -> Decision:
     """Compare and merge. Posts are taken as equal in identity; the caller has looked that up."""
     if stored is None:
         return Decision(Kind.NEW, arriving)
-    merged = _merge(stored, arriving)
+    if stored.partial <= arriving.partial and is_better(stored, arriving) and not is_visited(stored):
+        return keep_stored(stored, arriving)
+    merged = merge_fields(stored, arriving)
     if merged == stored:
         return Decision(Kind.SAME, stored)
     if reason := suspect_reason(stored, merged):
         return Decision(Kind.SUSPECT, merged, reason)
-    return Decision(Kind.CHANGED if _edited(stored, merged) else Kind.REFRESHED, merged)
+    return Decision(Kind.CHANGED if is_version(stored, merged) else Kind.REFRESHED, merged)
 
 
-def _merge(stored: Post, arriving: Post) -> Post:
-    kept = [name for name in _FACTS if getattr(arriving, name) is None]
+def keep_stored(stored: Post, copy: Post) -> Decision:
+    """Fill what the stored post lacks from a copy that counts less; with other words that is a version."""
+    filled = merge_fields(copy, stored)
+    if is_visited(copy) and copy.comment_count is not None:
+        filled = replace(filled, comment_count=copy.comment_count)
+    kind = Kind.SAME if filled == stored else Kind.REFRESHED
+    return Decision(kind, filled, earlier=copy if is_version(copy, filled) else None)
+
+
+def is_version(older: Post, newer: Post) -> bool:
+    """Return whether a state of a post is to be kept beside a newer one.
+
+    Of two visits anything that the author changed counts. Copies tell the same post in many ways, each as far
+    as it can: of them only other words, in title or text, are another version.
+    """
+    if is_visited(older) and is_visited(newer):
+        return _edited(older, newer)
+    if older.partial or not older.text:
+        return False
+    retitled = bool(older.title and newer.title) and not same_words(older.title or "", newer.title or "")
+    return retitled or not same_words(older.text, newer.text)
+
+
+def merge_fields(stored: Post, arriving: Post) -> Post:
+    """Return the later post, `arriving`, with what the earlier one says better: see `trust`."""
+    kept = [name for name in trust.FACTS.names if getattr(arriving, name) is None]
     if _keeps_body(stored, arriving):
-        kept += _BODY
+        kept += trust.BODY.names
         # The text is still that of the last save that came whole: a later visit asks for this one again.
-        kept += _SAVE if arriving.partial else ()
+        kept += trust.SAVE.names if arriving.partial else ()
     if _keeps_date(stored, arriving):
-        kept += _DATE
-    if _is_rendered(arriving):  # a template may show none of these; a feed's silence is the author's
-        kept += [name for name in _NAMED if not getattr(arriving, name)]
+        kept += trust.DATE.names
+    if is_rendered(arriving):  # a template may show none of these; a feed's silence is the author's
+        kept += [name for name in trust.NAMED.names if not getattr(arriving, name)]
         if set(arriving.labels) == set(stored.labels):
             kept.append("labels")
     values: dict[str, Any] = {name: getattr(stored, name) for name in kept}
@@ -96,19 +106,9 @@ def _merge(stored: Post, arriving: Post) -> Post:
     return replace(arriving, **values, **_addresses(stored, arriving), kind=kind)
 
 
-def fill_gaps(stored: Post, older: Post) -> Post:
-    """Return the stored post with what only an older copy of it states."""
-    return _merge(older, stored)
-
-
-def _is_rendered(post: Post) -> bool:
-    """Return whether a template has rendered a post, in place of the source that its author saved."""
-    return post.source not in {"feed", "export"}
-
-
 def _addresses(stored: Post, arriving: Post) -> dict[str, Any]:
     """Return the address, the feed's before a page's, and all others as aliases."""
-    url = arriving.url if arriving.url and not _is_rendered(arriving) else stored.url or arriving.url
+    url = arriving.url if arriving.url and not is_rendered(arriving) else stored.url or arriving.url
     seen = dict.fromkeys((*stored.aliases, stored.url, arriving.url, *arriving.aliases))
     return {"url": url, "aliases": tuple(alias for alias in seen if alias and alias != url)}
 
@@ -116,14 +116,14 @@ def _addresses(stored: Post, arriving: Post) -> dict[str, Any]:
 def _keeps_body(stored: Post, arriving: Post) -> bool:
     if arriving.partial or stored.partial:
         return arriving.partial and not stored.partial
-    if _is_rendered(arriving) and not _is_rendered(stored):
+    if is_rendered(arriving) and not is_rendered(stored):
         return not arriving.text or same_words(stored.text, arriving.text)
     return False
 
 
 def _keeps_date(stored: Post, arriving: Post) -> bool:
     if stored.published is not None and arriving.published is not None:
-        return _is_rendered(arriving) and _near(stored.published, arriving.published)
+        return is_rendered(arriving) and _near(stored.published, arriving.published)
     if stored.published is not None or arriving.published is not None:
         return arriving.published is None
     return (stored.published_local or "").startswith(arriving.published_local or "")
@@ -139,7 +139,7 @@ def _renamed(stored: Post, merged: Post) -> bool:
         (stored.author, merged.author),
         (set(stored.labels), set(merged.labels)),
     )
-    learned = _is_rendered(stored)  # what a page left open and the feed now tells is no edit
+    learned = is_rendered(stored)  # what a page left open and the feed now tells is no edit
     return any((old or None) != (new or None) and (old or not learned) for old, new in named)
 
 

@@ -26,12 +26,16 @@ JOIN comments
   ON blog_id = json_extract(wanted.value, '$[0]') AND comment_id = json_extract(wanted.value, '$[1]')"""
 
 
-def store(context: WriteContext, comments: Sequence[Comment]) -> list[Kind]:
-    """Write `comments`; return what became of each. An empty field of one erases nothing that is stored."""
+def store(context: WriteContext, comments: Sequence[Comment], *, imported: bool = False) -> list[Kind]:
+    """Write `comments`; return what became of each. An empty field of one erases nothing that is stored.
+
+    A feed or an export states the time of the save, a page does not: then it only fills what is lacking. So
+    does an `imported` comment that was saved no later than the stored one.
+    """
     rows = [comment_row(comment) for comment in comments]
     ensure_rows(context, (comment.blog_id for comment in comments))
     stored = _stored(context.connection, rows)
-    return [_store_one(context, row, stored) for row in rows]
+    return [_store_one(context, row, stored, imported) for row in rows]
 
 
 def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator[Comment]:
@@ -42,10 +46,11 @@ def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator
     yield from (row_comment(dict(row)) for row in rows)
 
 
-def _store_one(context: WriteContext, row: Row, stored: dict[_Key, Row]) -> Kind:
+def _store_one(context: WriteContext, row: Row, stored: dict[_Key, Row], imported: bool) -> Kind:
     old = stored.get(_key(row))
     if old is not None:
-        row = {name: old[name] if value in (None, "") else value for name, value in row.items()}
+        before = {name: old[name] for name in row}
+        row = _filled(before, row) if _keeps(before, row, imported) else _filled(row, before)
     row |= {"digest": comment_digest(row)}
     if row == old:
         return Kind.SAME
@@ -56,6 +61,23 @@ def _store_one(context: WriteContext, row: Row, stored: dict[_Key, Row]) -> Kind
     )
     stored[_key(row)] = row
     return Kind.NEW if old is None else Kind.CHANGED
+
+
+def _keeps(old: Row, row: Row, imported: bool) -> bool:
+    saved, arriving = str(old["updated"] or ""), str(row["updated"] or "")
+    if not imported:
+        return bool(saved) and not arriving
+    if saved or arriving:
+        return saved >= arriving
+    return _exactness(old) >= _exactness(row)  # two pages: the same one of them, whichever came first
+
+
+def _exactness(row: Row) -> tuple[bool, list[str]]:
+    return bool(row["published"]), [str(value or "") for value in row.values()]
+
+
+def _filled(row: Row, other: Row) -> Row:
+    return {name: other[name] if value in (None, "") else value for name, value in row.items()}
 
 
 def _key(row: Row) -> _Key:

@@ -6,6 +6,7 @@ suspicion costs little: the edit is kept aside, and the next run that sees it ag
 
 from crawler.blogger.page_type import GATE_TYPES, PageType, classify
 from crawler.items import Post
+from pipelines.archive.trust import is_better
 
 SHARE = 0.25
 """Part of a text that must be left, …"""
@@ -48,6 +49,12 @@ def suspect_reason(stored: Post, arriving: Post) -> str | None:
     return next((reason for rule in RULES if (reason := rule(stored, arriving))), None)
 
 
+def is_sound(post: Post) -> bool:
+    """Return whether a post, looked at alone, is no gate, no notice in its place and not empty."""
+    is_filled = bool(post.text or _media(post)) and not _is_title(post)
+    return is_filled and not _is_notice(post) and _gate(post) is None
+
+
 def _emptied(stored: Post, arriving: Post) -> str | None:
     lost = bool(stored.text) or bool(_media(stored) and not _media(arriving))
     return "emptied" if lost and not arriving.text else None
@@ -85,6 +92,8 @@ def _is_title(post: Post) -> bool:
 
 
 def _cut(stored: Post, arriving: Post) -> str | None:
+    if is_better(arriving, stored):
+        return None  # a template shows more than the author wrote
     was, is_ = len(stored.text), len(arriving.text)
     return f"cut to {is_:,} of {was:,} characters" if was >= LONG and is_ < SHARE * was else None
 

@@ -1,44 +1,45 @@
-"""Decide on an imported copy of a post: newer than the stored one, an older version of it, or the same. Pure.
+"""Decide on an imported copy of a post: better than the stored one, a version of it, or the same. Pure.
 
-A crawl sees a post as it is now; an import brings it as it was at some time. A copy replaces the stored post
-only where it comes from a better source or states a later save; else it fills what the stored one lacks, and
-where its words differ it is an earlier version.
+A crawl sees a post as it is now; an import brings it as it was at some time. All copies of a post stand in
+one order, so that the best of them is the post, whichever came first; the others fill what it lacks, and
+where their words differ they are versions.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from crawler.items import Post
-from pipelines.archive.changes import Decision, Kind, decide, fill_gaps, same_words
+from pipelines.archive.changes import Decision, Kind, decide, keep_stored
+from pipelines.archive.edit_checks import is_sound
+from pipelines.archive.trust import TRUST
 
-RANKS = {"feed": 0, "page": 1, "export": 0, "saved": 2, "capture": 2, "text": 3}
-"""Source of a body to its rank, the best first. Feeds and backups hold what the author saved; pages what a
-template made of it; text has lost links and pictures."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_Key = tuple[bool, bool, int, datetime, datetime, bool, int, str, str, str]
 
 
 def decide_import(stored: Post, copy: Post) -> Decision:
     """Compare and merge. Posts are taken as equal in identity; the caller has looked that up."""
-    if _is_newer(stored, copy):
-        return decide(stored, copy)
-    filled = fill_gaps(stored, copy)
-    kind = Kind.SAME if filled == stored else Kind.REFRESHED
-    is_version = copy.text and not copy.partial and not same_words(stored.text, copy.text)
-    return Decision(kind, filled, earlier=copy if is_version else None)
+    if _worth(copy) <= _worth(stored):
+        return keep_stored(stored, copy)
+    decision = decide(stored, copy)
+    # A worse copy is as sound as this one: another import in between is no accident of the blog's.
+    return replace(decision, kind=Kind.CHANGED) if decision.kind is Kind.SUSPECT else decision
 
 
-def _is_newer(stored: Post, copy: Post) -> bool:
-    if stored.partial != copy.partial:
-        return stored.partial
-    stored_rank, rank = RANKS[stored.source], RANKS[copy.source]
-    if stored_rank != rank:
-        return rank < stored_rank
-    if stored.captured and copy.captured and stored.captured != copy.captured:
-        return copy.captured > stored.captured
-    return _age(copy) > _age(stored)
+def _worth(post: Post) -> _Key:
+    """Return a key that sorts copies, the best last; two that differ are never equal.
 
-
-def _age(post: Post) -> tuple[datetime, bool, int, str, str, str]:
-    """Return a key that sorts versions by the time of the save, equal times always alike: a feed last."""
-    address = post.source_url or ""
+    Of copies of one rank the time of capture or of the save counts, then the feed before an export.
+    """
+    times = post.captured or _LONG_AGO, post.updated or _LONG_AGO
     words = len(post.text), post.text, post.body_raw
-    return post.updated or _LONG_AGO, post.source == "feed", *words, address
+    rank = TRUST[post.source].rank
+    return (
+        is_sound(post),
+        not post.partial,
+        -rank,
+        *times,
+        post.source == "feed",
+        *words,
+        post.source_url or "",
+    )

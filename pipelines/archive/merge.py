@@ -74,7 +74,7 @@ def merge(into: Archive, other: Archive) -> Iterator[MergeReport]:
     for drafts in _batches(other.drafts()):
         into.import_posts(drafts)
     for comments in _batches(other.comments()):
-        report.comments.update(kind.word for kind in into.save_comments(comments))
+        report.comments.update(kind.word for kind in into.save_comments(comments, imported=True))
         yield report
     with other.reading() as source, into.writing() as context:
         report.revisions = sum(_add_revision(context, row) for row in source.execute(_FORMER))

@@ -4,6 +4,7 @@ from crawler.items import Post
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import prepare
 from pipelines.archive.statements import upsert
+from pipelines.archive.trust import is_visited
 from pipelines.text.rule_versions import CURRENT_RULES
 
 _COLUMNS = (
@@ -20,8 +21,6 @@ _SHOWN = """\
 DELETE FROM other_sources WHERE EXISTS (
     SELECT 1 FROM sources WHERE sources.post = other_sources.post AND sources.source = other_sources.source
     AND ifnull(sources.source_url, '') = other_sources.source_url)"""
-_VISITED = frozenset({"feed", "page"})
-"""Sources that are asked again and again: their former answers are revisions."""
 
 
 def keep_loser(context: WriteContext, post: int, *, stored: Post, arriving: Post, winner: Post) -> None:
@@ -45,4 +44,4 @@ def drop_shown(context: WriteContext) -> None:
 def _differs(loser: Post, winner: Post) -> bool:
     if loser.source != winner.source:
         return bool(loser.body_raw)
-    return loser.source not in _VISITED and loser.source_url != winner.source_url and bool(loser.body_raw)
+    return not is_visited(loser) and loser.source_url != winner.source_url and bool(loser.body_raw)

@@ -1,5 +1,7 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
-"""Suspect edits: kept aside as flagged revisions until another run sees them too, or does not.
+"""Former versions, those of copies, and suspect edits, which are revisions with a flag.
+
+A suspect edit is kept aside until another run sees it too, or does not.
 
 The flag of a revision is "suspect: " and the reason while the edit waits, "withdrawn: " and the reason once a
 later run saw another version. When a later run sees the edit again it becomes the post itself. So does the
@@ -16,6 +18,7 @@ from pipelines.archive.connection import WriteContext
 from pipelines.archive.digests import REVISION_COLUMNS, count_change, revision_digest
 from pipelines.archive.rows import PreparedPost, Row
 from pipelines.archive.statements import insert
+from pipelines.archive.trust import is_visited
 
 RUNS = 3
 """Runs in a row that are sent suspect edits, each another one, after which the newest is the post."""
@@ -26,6 +29,9 @@ _VERSION = (
 _KEEP = insert("revisions", ("post", "replaced", *_VERSION, "digest", "flag", "run"))
 _SAME = ("title", "text")
 _KNOWN = "SELECT 1 FROM revisions WHERE post = ? AND title IS ? AND text = ?"
+_VERSIONS = "SELECT id, run, title, text, html, replaced, digest FROM revisions WHERE post = ?"
+_IMPORT = "import: "
+"""Beginning of `run` of a version that an import brought; the name of the source follows."""
 _PENDING = """\
 SELECT id, post, run, title, text, digest FROM revisions
 WHERE flag IS NOT NULL AND flag LIKE 'suspect:%' AND post IN (SELECT value FROM json_each(?)) ORDER BY id"""
@@ -55,17 +61,45 @@ class PendingEdit:
 
 
 def store_revision(context: WriteContext, post: int, old: PreparedPost) -> None:
-    """Keep a version of a post that is about to be replaced; a copy that was imported, as of its time."""
-    _keep(context, post, old, replaced=str(old.row["captured"] or context.now), flag=None, run=None)
+    """Keep a version of a post that is about to be replaced."""
+    if is_visited(old.post):
+        _keep(context, post, old, flag=None, run=None)
+    else:
+        store_copy(context, post, old)
 
 
-def store_earlier(context: WriteContext, post: int, copy: PreparedPost) -> None:
-    """Keep an older copy of a post as a version of its time, where no version has its words yet."""
-    words = (post, copy.row["title"], copy.row["text"])
-    if context.connection.execute(_KNOWN, words).fetchone():
-        return
-    at = copy.row["captured"] or copy.row["updated"] or copy.row["published"] or context.now
-    _keep(context, post, copy, replaced=str(at), flag=None, run=f"import: {copy.post.source_url}")
+def store_copy(context: WriteContext, post: int, copy: PreparedPost) -> None:
+    """Keep a copy of a post that does not show as a version of its time.
+
+    Of copies with the same words the earliest is the version, whichever came first.
+    """
+    row, is_page = copy.row, copy.post.source == "page"
+    saved = None if is_page else row["updated"] or row["published"]
+    version = {
+        "replaced": str(row["captured"] or saved or context.now),
+        "run": f"{_IMPORT}{row['source_url']}",
+    }
+    order = ("replaced", "html", "run")
+    for known in _with_the_same_words(context.connection, post, row):
+        if not str(known["run"] or "").startswith(_IMPORT):
+            return
+        if [str(known[name]) for name in order] <= [str((row | version)[name]) for name in order]:
+            return
+        remove(context.connection, copy.post.blog_id, [_pending(known)])
+    _keep(context, post, copy, flag=None, **version)
+
+
+def drop_shown(context: WriteContext, post: int, new: PreparedPost) -> None:
+    """Remove versions that imports brought and whose words the post itself has now."""
+    known = _with_the_same_words(context.connection, post, new.row)
+    brought = [_pending(row) for row in known if str(row["run"] or "").startswith(_IMPORT)]
+    remove(context.connection, new.post.blog_id, brought)
+
+
+def _with_the_same_words(connection: sqlite3.Connection, post: int, row: Row) -> list[sqlite3.Row]:
+    words = [text.split() for text in _words(row)]
+    found = connection.execute(_VERSIONS, (post,)).fetchall()
+    return [known for known in found if [text.split() for text in _words(dict(known))] == words]
 
 
 def copy_revision(context: WriteContext, post: int, row: Row) -> bool:
@@ -97,8 +131,12 @@ def pending(connection: sqlite3.Connection, posts: Iterable[int]) -> dict[int, l
     """Return the suspect edits that wait, by row id of these posts."""
     found: defaultdict[int, list[PendingEdit]] = defaultdict(list)
     for row in connection.execute(_PENDING, (json.dumps(list(posts)),)):
-        found[row["post"]].append(PendingEdit(row["id"], row["run"] or "", _words(dict(row)), row["digest"]))
+        found[row["post"]].append(_pending(row))
     return found
+
+
+def _pending(row: sqlite3.Row) -> PendingEdit:
+    return PendingEdit(row["id"], row["run"] or "", _words(dict(row)), row["digest"])
 
 
 def is_settled(waiting: Iterable[PendingEdit], row: Row, run: str) -> bool:
@@ -108,7 +146,9 @@ def is_settled(waiting: Iterable[PendingEdit], row: Row, run: str) -> bool:
 
 
 def remove(connection: sqlite3.Connection, blog_id: str, edits: Sequence[PendingEdit]) -> None:
-    """Delete edits that have become current: what stands in `posts` is not a revision."""
+    """Delete revisions, such as edits that have become current: what stands in `posts` is none."""
+    if not edits:
+        return
     count_change(connection, blog_id, "revisions", removed=[edit.digest for edit in edits])
     connection.executemany("DELETE FROM revisions WHERE id = ?", [(edit.id,) for edit in edits])
 

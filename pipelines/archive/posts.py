@@ -202,7 +202,7 @@ def _updates(
         arriving = differing[row["id"]].post
         decision = decide(old.post, arriving)
         if decision.earlier:
-            pending_edits.store_earlier(context, row["id"], prepare(decision.earlier))
+            pending_edits.store_copy(context, row["id"], prepare(decision.earlier))
         decision = with_fields(decision, kind=decision.kind if old.digest else _AFTER_DAMAGE[decision.kind])
         write = _Write(row["id"], decision.kind, prepare(decision.post), old, decision.reason)
         if decision.kind is not Kind.SUSPECT:
@@ -263,6 +263,7 @@ def _refresh(context: WriteContext, write: _Write) -> None:
     indexed = any(old[name] != new[name] for name in _INDEXED)
     if indexed:
         store_terms(context.connection, write.id, write.new.post)
+        pending_edits.drop_shown(context, write.id, write.new)
     row = new | {"id": write.id, "last_changed": context.now}
     context.connection.execute(_EDIT if indexed else _REFRESH, row)
     _store_source(context, write)

@@ -2,7 +2,7 @@
 """The watch list: which blogs are followed, what is remembered of each, which are due."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -135,6 +135,12 @@ def end_crawl(context: WriteContext, crawl: Crawl) -> None:
         context.connection.execute(_COMMENTS, asked)
     if crawl.state and not crawl.suspect:  # an edit that is kept aside has to be seen once more
         _remember(context.connection, crawl, crawl.state)  # with a gap that counts what is gone as gone
+
+
+def forget_validators(connection: sqlite3.Connection, blog_ids: Iterable[str]) -> None:
+    """Let the next crawl of these blogs ask for the feed whether or not it has changed."""
+    rows = [(blog_id,) for blog_id in blog_ids]
+    connection.executemany("UPDATE watchlist SET etag = NULL, last_modified = NULL WHERE blog_id = ?", rows)
 
 
 def _keep_following(context: WriteContext, crawl: Crawl, address: str) -> None:

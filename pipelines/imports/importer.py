@@ -173,7 +173,7 @@ class Importer:
         kinds = zip(posts, self._archive.import_posts(posts), strict=True)
         report.posts.update(kind.word for post, kind in kinds if post.status == "published")
         report.drafts += sum(post.status != "published" for post in posts)
-        report.comments.update(kind.word for kind in self._archive.save_comments(comments))
+        report.comments.update(kind.word for kind in self._archive.save_comments(comments, imported=True))
 
 
 def _read_and_clean(reading: Reading) -> list[Found]:
