@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from crawler.blogger.feed import parse_comments, parse_feed
+from crawler.blogger.feed import parse_comments, parse_feed, whole_entries
 from crawler.blogger.page import ParsedPage, read_page
 from crawler.blogger.page.identity import path_of
 from crawler.blogger.page_type import GATE_TYPES, PageType
 from crawler.blogger.urls import is_static_page, permalink
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Post
+from pipelines.imports.atom_stream import Truncated
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.foreign_pages import is_of_another, is_of_blogger
 
@@ -45,7 +46,7 @@ class Origin:
     content_type: str = ""
 
 
-Item = Blog | Post | Comment | Nothing | Unreadable
+Item = Blog | Post | Comment | Nothing | Truncated | Unreadable
 
 
 def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
@@ -66,21 +67,24 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
 
 
 def read_feed_copy(body: bytes, origin: Origin) -> Iterator[Item]:
-    """Yield the items of a feed in RSS, JSON or Atom; `Unreadable` where it is cut or broken."""
+    """Yield the items of a feed in RSS, JSON or Atom; of one that is cut those before the cut."""
     if is_of_another(body):
         yield Nothing("not a feed of Blogger's")
         return
     url = origin.url or ""
     try:
         page = parse_feed(body, url=url)
-        comments = () if page.posts else parse_comments(body, url=url).comments
     except FeedError as error:
-        yield Unreadable(origin.name, f"{error}; nothing of it was read")
-        return
+        whole = whole_entries(body)
+        if whole is None:
+            yield Unreadable(origin.name, f"{error}; nothing of it was read")
+            return
+        yield Truncated(str(error))
+        body, page = whole, parse_feed(whole, url=url)
     yield page.blog
     for post in page.posts:
         yield replace(post, source="export", source_url=origin.name)
-    yield from comments
+    yield from () if page.posts else parse_comments(body, url=url).comments
 
 
 def _blog(page: ParsedPage, origin: Origin) -> Blog | None:

@@ -4,13 +4,14 @@
     parse_comments(body)  comments: the same
 
 Both raise FeedError where the bytes are something else or broken; a half-received feed is broken, because a
-crawl that believes it would lose posts without a word.
+crawl that believes it would lose posts without a word. `whole_entries` gives what is left of such a one.
 """
 
 import codecs
 import re
 
 from crawler.blogger.feed.atom import read_atom
+from crawler.blogger.feed.cut_feed import whole_part
 from crawler.blogger.feed.entry import CommentPage, FeedPage, comment_page, post_page
 from crawler.blogger.feed.json_feed import read_json
 from crawler.blogger.feed.raw_entry import RawFeed
@@ -19,7 +20,7 @@ from crawler.blogger.feed.strict_xml import local, parse_xml
 from crawler.blogger.response_checks import has_too_many_tags
 from crawler.errors import FeedError
 
-__all__ = ["CommentPage", "FeedPage", "parse_comments", "parse_feed"]
+__all__ = ["CommentPage", "FeedPage", "parse_comments", "parse_feed", "whole_entries"]
 
 _XML_FORMATS = {"feed": read_atom, "entry": read_atom, "rss": read_rss}
 """Name of the root element to its reader."""
@@ -36,6 +37,19 @@ def parse_feed(body: bytes, *, url: str = "") -> FeedPage:
 def parse_comments(body: bytes, *, url: str = "") -> CommentPage:
     """Read one page of a comment feed. Raises FeedError (with `url`) where the bytes are something else."""
     return comment_page(_read(body, url), url)
+
+
+def whole_entries(body: bytes) -> bytes | None:
+    """Return a feed of the entries before `body` is cut or broken; None where none is whole."""
+    return whole_part(_as_utf8(body), _is_feed)
+
+
+def _is_feed(body: bytes) -> bool:
+    try:
+        _read(body, "")
+    except FeedError:
+        return False
+    return True
 
 
 def _read(body: bytes, url: str) -> RawFeed:
