@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink, RawText
 from crawler.blogger.html.characters import one_line
@@ -163,13 +163,14 @@ def _enclosure(link: RawLink) -> Enclosure:
 def _facts(entry: RawEntry) -> str:
     """Return as JSON what the entry states beside the body, its dates and its count of comments."""
     links = [link for link in entry.links if link.rel not in _DERIVED_RELATIONS]
-    facts = {"id": entry.id, "title": entry.title and asdict(entry.title), "links": list(map(_filled, links))}
+    title = {"value": entry.title.value, "type": entry.title.type} if entry.title else None
+    facts = {"id": entry.id, "title": title, "links": list(map(_filled, links))}
     facts |= {name: getattr(entry, name) for name in _PLAIN_FIELDS}
     return json.dumps({name: value for name, value in facts.items() if value}, ensure_ascii=False)
 
 
 def _filled(link: RawLink) -> dict[str, str]:
-    return {name: value for name, value in asdict(link).items() if value}
+    return {name: value for name in link.__slots__ if (value := getattr(link, name))}
 
 
 def comment_of_entry(entry: RawEntry, blog_id: str) -> Comment | None:
