@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from crawler.blogger.feed import parse_comments, parse_feed, whole_entries
+from crawler.blogger.feed import FeedPage, parse_comments, parse_feed, whole_entries
 from crawler.blogger.page import ParsedPage, read_page
 from crawler.blogger.page.identity import path_of
 from crawler.blogger.page_type import GATE_TYPES, PageType
@@ -72,19 +72,26 @@ def read_feed_copy(body: bytes, origin: Origin) -> Iterator[Item]:
         yield Nothing("not a feed of Blogger's")
         return
     url = origin.url or ""
-    try:
-        page = parse_feed(body, url=url)
-    except FeedError as error:
-        whole = whole_entries(body)
-        if whole is None:
-            yield Unreadable(origin.name, f"{error}; nothing of it was read")
-            return
-        yield Truncated(str(error))
-        body, page = whole, parse_feed(whole, url=url)
+    page, failure = _parsed(body, url)
+    if page is None and (whole := whole_entries(body)):
+        body, page = whole, _parsed(whole, url)[0]
+    if page is None:
+        yield Unreadable(origin.name, f"{failure}; nothing of it was read")
+        return
+    if failure:
+        yield Truncated(failure)
     yield page.blog
     for post in page.posts:
         yield replace(post, source="export", source_url=origin.name)
     yield from () if page.posts else parse_comments(body, url=url).comments
+
+
+def _parsed(body: bytes, url: str) -> tuple[FeedPage | None, str]:
+    """A feed; else why it is none."""
+    try:
+        return parse_feed(body, url=url), ""
+    except FeedError as error:
+        return None, str(error)
 
 
 def _blog(page: ParsedPage, origin: Origin) -> Blog | None:
