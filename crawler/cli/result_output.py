@@ -79,6 +79,8 @@ def describe_answer(answer: SearchResult) -> str:
     parts += [f"{start}* stands for its commonest words only" for start in answer.narrowed]
     if answer.shortened:
         parts.append("the query is too long, its end was left out")
+    if answer.index:
+        parts.append(f"by {one_line(answer.index)}")
     bounded = answer.ranked is not None or answer.looked_at is not None or answer.narrowed
     return "; ".join(parts) + ("; --all looks at everything" if bounded else "")
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -20,6 +21,7 @@ from pipelines.search.facets import Facets, count_facets
 from pipelines.search.known_names import UnknownNameError
 from pipelines.search.results import SearchResult
 from pipelines.search.search import MAX_RANKED, search
+from pipelines.term_index.opened_index import index_beside
 from pipelines.text.case_folding import fold_case
 
 _HOME_POSTS, _HOME_BLOGS, _HOME_LABELS, _HOME_PAGES = 8, 12, 40, 12
@@ -96,7 +98,9 @@ async def _search_results(queries: ArchiveQueries, params: SearchParams) -> dict
     sort, offset = params.sort or "best", params.page * PAGE_SIZE
 
     def query(connection: sqlite3.Connection) -> tuple[SearchResult, list[PostSummary], Facets]:
-        result = search(connection, params.q, params.filter, sort=sort, limit=PAGE_SIZE, offset=offset)
+        index = index_beside(queries.path, connection)
+        find = index.search if index else partial(search, connection)
+        result = find(params.q, params.filter, sort=sort, limit=PAGE_SIZE, offset=offset)
         posts = browse.read_summaries(connection, [hit.id for hit in result.hits])
         return result, posts, count_facets(connection, result.ids[:_MAX_COUNTED])
 

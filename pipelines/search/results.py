@@ -51,6 +51,8 @@ class SearchResult:
     """Beginnings that stand only for the commonest of their words."""
     shortened: bool = False
     """The query was too long; its end was left out."""
+    index: str | None = None
+    """Name of the index beside the archive that has answered; None: SQLite's own."""
     suggestion: str | None = None
     """The query with words that the archive does hold."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipelines.search.conditions import placed_posts
 from pipelines.search.filters import Filter
 from pipelines.search.query import Query, parse
+from pipelines.search.query_expansion import Expander
 from pipelines.search.ranking import Candidate, Strength, as_typed, best_first, read_candidates
 from pipelines.search.results import Hit, SearchResult
 from pipelines.search.search import hits
@@ -17,7 +18,7 @@ from pipelines.term_index.index_query import STRENGTH, TOGETHER, QueryCompiler
 if TYPE_CHECKING:
     import tantivy
 
-_RANKED = 500
+_RANKED = 1_000
 """Matches with the highest scores that are ranked by everything that counts."""
 _CHECKED = 5_000
 """Matches looked at where words have to stand in one column, which the index does not always know."""
@@ -42,6 +43,7 @@ class TermIndex:
     def __init__(self, folder: Path, connections: Connections) -> None:
         index = open_files(folder)
         self._connections, self._searcher = connections, index.searcher()
+        self._name = folder.name
         self._compiler = QueryCompiler(index.schema, list(connections.values()))
 
     def search(
@@ -50,7 +52,7 @@ class TermIndex:
         """Return the posts that `text` finds, as `pipelines.search.search` does; every match is counted."""
         query, chosen = parse(text), chosen or Filter()
         if query.is_empty and chosen == Filter():
-            return SearchResult(shortened=query.shortened)
+            return SearchResult(shortened=query.shortened, index=self._name)
         by_date = sort in ("date", "oldest") or not query.groups
         compiled = self._compiler.compiled(query, chosen, list(self._connections))
         checks = any(word.is_placed for word in (*query.words, *query.without))
@@ -64,7 +66,14 @@ class TermIndex:
             hits=tuple(self._hits(ordered[offset : offset + limit], query)),
             matches=total,
             shortened=query.shortened,
+            index=self._name,
+            ids=tuple(match.post for match in ordered),
+            suggestion=None if total else self._suggestion(query, text),
         )
+
+    def _suggestion(self, query: Query, text: str) -> str | None:
+        made = (Expander(connection).suggestion(query, text) for connection in self._connections.values())
+        return next(filter(None, made), None)
 
     def _matches(self, compiled: "tantivy.Query", most: int, *, date: str | None) -> tuple[list[_Match], int]:
         import tantivy  # noqa: PLC0415 - an extra

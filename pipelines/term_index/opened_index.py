@@ -1,7 +1,9 @@
 """An index that is up to date, with its archives open."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from crawler.errors import UsageError
@@ -48,6 +50,21 @@ def why_not_current(manifest: Manifest, works: Sequence[Indexing]) -> str | None
     """Return why an index cannot answer for these archives; None where it can."""
     behind = sum(not manifest.archives[work.number].holds(change_state(work.connection)) for work in works)
     return f"behind its archives ({behind} of {len(works)} have changed); {UPDATE}" if behind else None
+
+
+def index_beside(archive: Path, connection: sqlite3.Connection) -> TermIndex | None:
+    """Return the index beside an open archive; None where there is none that is up to date, or no Tantivy.
+
+    Raise ArchiveError for a broken manifest.
+    """
+    folder = folder_of(archive)
+    manifest = read_manifest(folder) if find_spec("tantivy") else None
+    if manifest is None or manifest.is_outdated:
+        return None
+    number = manifest.number(folder, archive)
+    if number is None or not manifest.archives[number].holds(change_state(connection)):
+        return None
+    return TermIndex(folder, {number: connection})
 
 
 @contextmanager

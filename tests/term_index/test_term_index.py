@@ -25,7 +25,7 @@ from pipelines.search.search import search
 from pipelines.search.tokenizer import _TEXTS, divided
 from pipelines.term_index.index_builder import build
 from pipelines.term_index.index_search import TermIndex
-from pipelines.term_index.opened_index import open_index, opened_archives
+from pipelines.term_index.opened_index import index_beside, open_index, opened_archives
 from tests.search.test_search import POSTS
 from tests.search.test_sqlite_utils_search import TEXTS, TYPED
 
@@ -149,12 +149,21 @@ def test_an_update_follows_every_change(tmp_path: Path) -> None:
     path = made(tmp_path / "a.db", POSTS)
     assert "0 " in run("index", "build", "--archive", path)
     with Archive(path) as archive:
-        archive.save_posts([replace(POSTS[0], text="A hovercraft now.", title="Hovercraft"), SCRIPTS[0]])
+        archive.save_posts(
+            [replace(POSTS[0], text=f"A hovercraft. {POSTS[0].text}", title="Hovercraft"), SCRIPTS[0]]
+        )
         archive._connection.execute("DELETE FROM posts WHERE title = 'Phrase'")
     assert "behind its archives" in run("index", "--archive", path)
     assert "SQLite's own index answers" in run("search", "hovercraft", "--archive", path)
     assert "behind its archives" in run("search", "hovercraft", "--index", tmp_path / "a.index")
-    assert "0 " in run("index", "update", "--archive", path)
+    with Archive(path, read_only=True) as archive, archive.reading() as connection:
+        assert index_beside(path, connection) is None
+        assert "0 " in run("index", "update", "--archive", path)
+        beside = index_beside(path, connection)
+        assert beside
+        assert beside.search("hovercraft").index == "a.index"
+        assert beside.search("lighthousee").suggestion == "lighthouse"
+    assert "by a.index" in run("search", "hovercraft", "--archive", path)
     with open_index(tmp_path / "a.index") as index:
         for typed in ("hovercraft", "ferry", "jack ma", "harbour", "-zzz"):
             assert sorted(found(index, typed)) == sorted(by_sqlite(path, typed))
