@@ -41,6 +41,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "verify": "Check the archive, and that it holds every post the blogs report.",
         "links": "List links of posts that lead nowhere any more; check them.",
         "backup": "Copy the archive to a file, also while a crawl runs, and check the copy.",
+        "split": "Divide the archive by blog into several, which merge brings together again.",
         "optimise": "Make the archive smaller: pack bodies, merge the index.",
         "reclean": "Run today's rules over the raw bodies of stored posts, offline.",
     },

@@ -20,8 +20,10 @@ _MERGE = (
 INSERT OR IGNORE INTO main.files (sha256, type, width, height, bytes, added, content)
 SELECT sha256, type, width, height, bytes, added, content FROM theirs.files ORDER BY id""",
     """\
-INSERT OR IGNORE INTO main.media (key, url, fallback)
-SELECT key, url, fallback FROM theirs.media ORDER BY id""",
+INSERT OR IGNORE INTO main.media
+    (key, url, fallback, state, fetched_url, status, reason, tried, due, attempts, etag, last_modified)
+SELECT key, url, fallback, CASE state WHEN 'held' THEN 'wanted' ELSE state END,
+    fetched_url, status, reason, tried, due, attempts, etag, last_modified FROM theirs.media ORDER BY id""",
     """\
 CREATE TEMP TABLE pairs AS
 SELECT ours.id AS media, files.id AS file, other.fetched_url, other.status, other.tried, other.etag,

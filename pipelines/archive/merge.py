@@ -2,9 +2,10 @@
 
 Two people's archives of one blog become one. Merged either way round, the posts are the same: of two versions
 the one that was saved later is current, the other a revision; a post that either has marked as deleted is
-marked.
+marked. A blog that only the other one has is copied row by row, with all that is remembered of it.
 """
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,7 @@ from itertools import islice
 from typing import TypeVar
 
 from crawler.items import Comment, Post
-from pipelines.archive import other_sources, pending_edits
+from pipelines.archive import blog_copy, other_sources, pending_edits
 from pipelines.archive.archive import Archive
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
@@ -27,10 +28,16 @@ T = TypeVar("T", Post, Comment)
 
 _FORMER = """\
 SELECT posts.blog_id, posts.post_id, revisions.* FROM revisions JOIN posts ON posts.id = revisions.post
-WHERE flag IS NULL ORDER BY replaced, revisions.id"""
+WHERE flag IS NULL AND posts.blog_id IN (SELECT value FROM json_each(?)) ORDER BY replaced, revisions.id"""
 _COPIES = """\
-SELECT posts.blog_id, posts.post_id, other_sources.* FROM other_sources JOIN posts ON posts.id = post"""
-_MARKED = "SELECT blog_id, post_id, deleted_at FROM posts WHERE deleted_at IS NOT NULL"
+SELECT posts.blog_id, posts.post_id, other_sources.* FROM other_sources JOIN posts ON posts.id = post
+WHERE posts.blog_id IN (SELECT value FROM json_each(?))"""
+_MARKED = """\
+SELECT blog_id, post_id, deleted_at FROM posts
+WHERE deleted_at IS NOT NULL AND blog_id IN (SELECT value FROM json_each(?))"""
+_FIRST_SEEN = """\
+SELECT blog_id, post_id, first_seen FROM posts WHERE blog_id IN (SELECT value FROM json_each(?))"""
+_DELETED = "SELECT count(*) FROM posts WHERE deleted_at IS NOT NULL AND blog_id = ?"
 _FIND = "SELECT id FROM posts WHERE blog_id = ? AND post_id = ?"
 _MARK = """\
 UPDATE posts SET deleted_at = min(ifnull(deleted_at, :at), :at), last_changed = :now
@@ -66,27 +73,49 @@ class MergeReport:
 def merge(into: Archive, other: Archive) -> Iterator[MergeReport]:
     """Yield the report as it grows. Safe to repeat: what is there already changes nothing."""
     report = MergeReport()
-    for blog in other.blogs():
+    held = [blog for blog in other.blogs() if not _copy(into, other, blog.blog_id, report)]
+    yield report
+    for blog in held:
         into.import_blog(blog)
-    for posts in _batches(other.posts()):
-        report.posts.update(kind.word for kind in into.import_posts(posts))
-        yield report
-    for drafts in _batches(other.drafts()):
-        into.import_posts(drafts)
-    for comments in _batches(other.comments()):
-        report.comments.update(kind.word for kind in into.save_comments(comments, imported=True))
-        yield report
+        yield from _merge_blog(into, other, blog.blog_id, report)
     with other.reading() as source, into.writing() as context:
-        report.revisions = sum(_add_revision(context, row) for row in source.execute(_FORMER))
-        for row in source.execute(_COPIES):
+        asked = (json.dumps([blog.blog_id for blog in held]),)
+        report.revisions += sum(_add_revision(context, row) for row in source.execute(_FORMER, asked))
+        for row in source.execute(_COPIES, asked):
             _add_copy(context, row)
         other_sources.drop_shown(context)
-        report.deleted = sum(_add_mark(context, row) for row in source.execute(_MARKED))
-        for row in source.execute("SELECT blog_id, post_id, first_seen FROM posts"):
+        report.deleted += sum(_add_mark(context, row) for row in source.execute(_MARKED, asked))
+        for row in source.execute(_FIRST_SEEN, asked):
             context.connection.execute(_SEEN, {"blog": row[0], "post": row[1], "at": row[2]})
+        report.followed += blog_copy.copy_unseen(source, context.connection)["watchlist"]
         _add_crawls(context, source)
-        report.followed = sum(follow(context, row["address"]) for row in source.execute(_WATCHED))
+        report.followed += sum(follow(context, row["address"]) for row in source.execute(_WATCHED))
     yield report
+
+
+def _copy(into: Archive, other: Archive, blog_id: str, report: MergeReport) -> bool:
+    """Copy a blog of which `into` knows nothing; return False where it has to be merged post by post."""
+    with other.reading() as source, into.writing() as context:
+        if not blog_copy.may_be_copied(source, context.connection, blog_id):
+            return False
+        rows = blog_copy.copy_blogs(source, context.connection, [blog_id])
+        report.deleted += source.execute(_DELETED, (blog_id,)).fetchone()[0]
+    report.posts["new"] += rows["posts"]
+    report.comments["new"] += rows["comments"]
+    report.revisions += rows["revisions"]
+    report.followed += rows["watchlist"]
+    return True
+
+
+def _merge_blog(into: Archive, other: Archive, blog_id: str, report: MergeReport) -> Iterator[MergeReport]:
+    for posts in _batches(other.posts(blog_id)):
+        report.posts.update(kind.word for kind in into.import_posts(posts))
+        yield report
+    for drafts in _batches(other.drafts(blog_id)):
+        into.import_posts(drafts)
+    for comments in _batches(other.comments(blog_id)):
+        report.comments.update(kind.word for kind in into.save_comments(comments, imported=True))
+        yield report
 
 
 def _add_crawls(context: WriteContext, source: sqlite3.Connection) -> None:

@@ -1,0 +1,141 @@
+"""Divide an archive by blog into several; the source stays as it is.
+
+All parts are made from one moment's state, in a folder of another name; only when each has been checked and
+lies on the disk does the folder get its name.
+"""
+
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.errors import ArchiveError, UsageError
+from pipelines.archive.archive import Archive
+from pipelines.archive.backup import settle
+from pipelines.archive.blog_copy import copy_blogs, copy_unseen
+from pipelines.archive.connection import connect_to_read, environmental
+from pipelines.archive.integrity import problems
+from pipelines.archive.media_connection import connect_media_to_read, media_path
+from pipelines.archive.media_split import copy_media
+from pipelines.archive.media_store import MediaStore
+from pipelines.archive.table_counts import count_rows
+
+_BLOGS = """\
+SELECT blogs.blog_id, ifnull(blogs.url, '') AS url, count(posts.id) AS posts FROM blogs
+LEFT JOIN posts ON posts.blog_id = blogs.blog_id GROUP BY blogs.blog_id ORDER BY posts DESC, blogs.blog_id"""
+_WHOLE = ("posts", "comments", "revisions")
+"""Tables whose rows all belong to some blog."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlogSize:
+    """A blog and the number of its posts."""
+
+    blog_id: str
+    url: str
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePart:
+    """One of the archives that were made."""
+
+    path: Path
+    rows: Mapping[str, int]
+    bytes: int
+    problems: tuple[str, ...]
+    """As they are in the source."""
+
+
+def list_blogs(archive: Path) -> list[BlogSize]:
+    """Return the blogs of an archive, the largest first."""
+    with environmental(archive), closing(connect_to_read(archive)) as connection:
+        return [BlogSize(**row) for row in connection.execute(_BLOGS)]
+
+
+def even_groups(blogs: Sequence[BlogSize], count: int) -> list[list[BlogSize]]:
+    """Divide blogs, the largest first, into groups of about as many posts; none is empty. Pure."""
+    groups: list[list[BlogSize]] = [[] for _ in range(min(count, len(blogs)))]
+    sizes = [(0, number) for number in range(len(groups))]
+    for blog in blogs:
+        size, number = min(sizes)
+        groups[number].append(blog)
+        sizes[number] = size + blog.posts + 1, number
+    return groups
+
+
+def split(
+    archive: Path, folder: Path, parts: Mapping[str, Sequence[str]], *, unseen: str
+) -> Iterator[ArchivePart]:
+    """Make an archive of each name of `parts`, with the blogs of these ids; yield each when it is checked.
+
+    What belongs to no blog that was seen yet, followed addresses and failed crawls, goes to one named
+    `unseen`. Raises UsageError for a folder that holds something, and ArchiveError.
+    """
+    with _whole_folder(folder) as made, environmental(archive), closing(connect_to_read(archive)) as source:
+        source.execute("BEGIN")
+        all_rows = count_rows(source)
+        copied: Counter[str] = Counter()
+        for name, blogs in {**parts, unseen: ()}.items():
+            rows = _make(source, made / name, blogs)
+            if not rows:
+                continue
+            _make_media(archive, made / name, blogs)
+            part = _finished(made / name, folder / name)
+            copied.update(part.rows)
+            yield part
+        lost = [table for table in _WHOLE if copied[table] != all_rows[table]]
+        if lost:
+            what = f"its parts hold {copied[lost[0]]:,} of {all_rows[lost[0]]:,} {lost[0]}"
+            raise ArchiveError(f"{archive}: {what}; look with: blogger-archive verify", path=str(archive))
+
+
+def _make(source: sqlite3.Connection, part: Path, blogs: Sequence[str]) -> int:
+    """Make a part; return the number of its rows, without a file where there would be none."""
+    with Archive(part) as archive, archive.writing() as context:
+        copied = copy_blogs(source, context.connection, blogs) if blogs else {}
+        rows = sum((copied or copy_unseen(source, context.connection)).values())
+    if not rows:
+        part.unlink()
+    return rows
+
+
+def _make_media(archive: Path, part: Path, blogs: Sequence[str]) -> None:
+    if blogs and media_path(archive).is_file():
+        with (
+            closing(connect_media_to_read(media_path(archive))) as source,
+            MediaStore(media_path(part)) as store,
+        ):
+            copied = copy_media(source, store, blogs)
+        if not copied:
+            media_path(part).unlink()
+
+
+def _finished(part: Path, name: Path) -> ArchivePart:
+    """Check a part and bring it to the disk."""
+    with Archive(part) as archive:
+        found, rows = problems(archive), archive.counts()
+    size = sum(settle(file, file) for file in (part, media_path(part)) if file.is_file())
+    return ArchivePart(name, rows, size, tuple(found))
+
+
+@contextmanager
+def _whole_folder(folder: Path) -> Iterator[Path]:
+    """Yield a folder beside the wanted one, which takes its name at the end; remove it where that fails."""
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise UsageError(f"{folder}: is there already; name a new folder")
+    part = folder.with_name(folder.name + ".part")
+    try:
+        shutil.rmtree(part, ignore_errors=True)  # of a run that was killed
+        part.mkdir()
+        try:
+            yield part
+            part.replace(folder)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    except OSError as exc:
+        what = f"cannot be written ({exc.strerror}); check its folder and the space there"
+        raise ArchiveError(f"{folder}: {what}", path=str(folder)) from exc
