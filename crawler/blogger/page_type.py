@@ -8,10 +8,10 @@ nothing of a blog's template is present, so that a post which quotes them stays 
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from html import unescape
 from urllib.parse import urlsplit
 
 from crawler.blogger.encoding import decode
+from crawler.blogger.gate_signs import gate_of
 from crawler.blogger.widget_data import read_widget_data
 
 
@@ -78,82 +78,6 @@ POSTLESS_TYPES = GATE_TYPES | {PageType.ERROR, PageType.FEED, PageType.SITEMAP}
 LIST_TYPES = frozenset({PageType.INDEX, PageType.LABEL, PageType.SEARCH, PageType.ARCHIVE})
 """Types of pages that list posts, be it only one."""
 
-_GATE_SIGNS: tuple[tuple[PageType, tuple[str, ...]], ...] = (
-    (
-        PageType.CAPTCHA,
-        (
-            'id="captcha-form"',
-            "id='captcha-form'",
-            "google.com/sorry/",
-            "our systems have detected unusual traffic",
-        ),
-    ),
-    (PageType.CONSENT, ("consent.google.", "consent.youtube.", "consent.blogger.com")),
-    (
-        PageType.GATE_PRIVATE,
-        (
-            "blog is open to invited readers only",
-            "doesn't look like you have been invited",
-            "doesn&#39;t look like you have been invited",
-            "accounts.google.com/servicelogin",
-            "accounts.google.com/v3/signin",
-            "accounts.google.com/accountchooser",
-        ),
-    ),
-    (
-        PageType.NOT_FOUND,
-        (
-            "blog you were looking for does not exist",
-            "blog you are looking for was not found",
-            "blog you were looking for was not found",
-            "if you are the owner of this blog, please sign in",
-            "if you're the owner of this blog, please sign in",
-            "<title>blog not found",
-            "<title>blogger: blog not found",
-        ),
-    ),
-    (
-        PageType.REMOVED,
-        (
-            "this address is not available for new blogs",
-            "blog has been removed",
-            "blog has been deleted",
-            "blog is under review",
-            "violation of blogger",
-            "blogger terms of service violation",
-            "blogger tos violation",
-            "blog has been locked",
-        ),
-    ),
-    (
-        PageType.GATE_ADULT,
-        (
-            "blogin.g?blogspoturl=",
-            "may contain content only suitable for adults",
-            "this blog may contain sensitive content",
-            "guestauth=",
-            "<title>content warning",
-        ),
-    ),
-    (PageType.NOT_FOUND, ("<title>blogger: ",)),
-)
-"""Lower-case signs of each gate, the surest first. The wordings are Blogger's and Google's own, in English:
-these pages follow the asking program's `Accept-Language`, and ours asks for English."""
-
-_SURE_SIGN = "_WidgetManager"
-_OF_A_BLOG = (
-    "_widgetmanager",
-    "class='widget blog",
-    'class="widget blog',
-    "post-body",
-    "content='blogger'",
-    'content="blogger"',
-)
-"""Signs of a blog's own page: words of a gate are only quoted in it."""
-
-_TAG = re.compile(r"<[^<>]*>")
-_LARGEST_GATE = 50_000
-"""Characters of the largest gate; a blog's page is longer, mostly."""
 _FEED_ROOT = re.compile(r"<(?:\w+:)?(feed|rss|rdf|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _JSON_FEED = re.compile(r'^[^<]{0,200}?\{\s*"(?:version|feed|encoding)"\s*:')
 _DYNAMIC = re.compile(r"""<meta\b(?=[^>]*\bblogger-template\b)[^>]*\bdynamic\b""", re.IGNORECASE)
@@ -200,8 +124,10 @@ def classify(
     if machine:
         return machine
     widget_data = read_widget_data(text) if widget_data is None else widget_data
-    gate = None if widget_data else _gate(text, url)
-    return gate or blog_page_type(text, widget_data, url) or _by_status(status)
+    gate = None if widget_data else gate_of(text, url)
+    if gate:
+        return PageType(gate)
+    return blog_page_type(text, widget_data, url) or _by_status(status)
 
 
 def blog_page_type(text: str, widget_data: Mapping[str, str], url: str | None) -> PageType | None:
@@ -243,23 +169,6 @@ def _feed(head: str) -> PageType | None:
 def _is_dynamic(text: str) -> bool:
     at = text.find("blogger-template", 0, _HEAD_OF_PAGE)
     return at >= 0 and bool(_DYNAMIC.search(text, max(0, text.rfind("<", 0, at)), at + 200))
-
-
-def _gate(text: str, url: str | None) -> PageType | None:
-    if _SURE_SIGN in text or any(sign in text for sign in _OF_A_BLOG):
-        return None
-    lower = text.lower()
-    if any(sign in lower for sign in _OF_A_BLOG):
-        return None
-    lower = f"{lower} {_words_of(lower)}" if len(lower) <= _LARGEST_GATE else lower
-    place = (url or "").lower()
-    found = (kind for kind, signs in _GATE_SIGNS if any(sign in lower or sign in place for sign in signs))
-    return next(found, None)
-
-
-def _words_of(markup: str) -> str:
-    """The words of a page in one line: a gate may mark up some of its own."""
-    return " ".join(unescape(_TAG.sub(" ", markup)).replace("\u2019", "'").split())
 
 
 def _by_facts(widget_data: Mapping[str, str]) -> PageType | None:

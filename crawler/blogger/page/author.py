@@ -9,11 +9,9 @@ that shows this very name is the byline.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import takewhile
 
-from crawler.blogger.html.elements import Element, lines_of, short_text, text_of
+from crawler.blogger.html.elements import Element, short_text, text_of
 from crawler.blogger.page.byline import (
     author_of_byline,
     author_of_dated_byline,
@@ -23,77 +21,61 @@ from crawler.blogger.page.byline import (
     is_name,
     is_opening,
     starts_byline,
-    without_opening,
 )
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.jsonld import JsonLdArticle
 from crawler.blogger.page.links import leads_to_label, leads_to_profile
+from crawler.blogger.page.machine_names import (
+    LONGEST_NAME,
+    PIECE_EDGES,
+    Author,
+    as_told,
+    by_machine_name,
+    machine_names,
+)
 from crawler.blogger.page.regions import ContextElement, PostRegion
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.scan import PageScan
+from crawler.blogger.page.shown_names import (
+    LONGEST_BYLINE,
+    leads_elsewhere,
+    name_after_label,
+    name_in_attribute,
+    profile_of,
+    shown_name,
+)
 from crawler.blogger.page.title import blog_title_of
 from crawler.blogger.phrases import comment_count, is_comments_heading
 
-LONGEST_NAME = 100
-_LONGEST_BYLINE = 300
 _NOT_AUTHOR = Role.TIMESTAMP | Role.LABELS | Role.COMMENT_COUNT | Role.LOCATION | Role.BOILERPLATE
 """The 2017 themes call every piece of a post's footer a byline."""
 _NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "em", "i", "span", "strong"})
-_ATTRIBUTES = ("data-author", "data-name", "data-text", "aria-label", "title", "content")
-"""Attributes that style sheets show, or that hold a name for screen readers."""
 _LINE_TAGS = frozenset({"div", "p", "span", "small", "em", "i", "td"})
 _WITHOUT_NAME = frozenset({"time", "abbr", "img", "svg", "meta", "link", "br", "hr", "i"})
-_MACHINE_ATTRIBUTES = (*_ATTRIBUTES, "alt")
 _ICON_TAGS = frozenset({"i", "svg", "span", "em", "ion-icon"})
 _PERSON = re.compile(r"(?:^|[\s_-])(?:user|person|account|author|profile)(?:$|[\s_-])", re.IGNORECASE)
 _LONGEST_ICON = 20
 _ICON_WORDS = frozenset({"person", "account_circle", "face", "person_outline"})
 """Words that icon fonts show as a person."""
-_MOST_PIECES = 12
-_PIECE_EDGES = " \t|/,;:·•–—-"
-_AUTHOR_METAS = ("author", "article:author", "dc.creator", "dcterms.creator")
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Name as shown, and the profile page where the name links to one."""
-
-    name: str | None = None
-    url: str | None = None
 
 
 def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) -> Author:
     """Return the author that the page shows for the post in a region."""
     visible = [spot for spot in takewhile(_is_above_comments, region.context) if not spot.hidden]
-    names = _machine_names(page, region, article)
+    names = machine_names(page, region, article)
     for reader in (_by_microdata, _by_name, _by_link, _by_class, _by_profile, _by_words, _by_icon):
         for spot in visible:
             author = reader(spot)
             if author and author.name and len(author.name) <= LONGEST_NAME:
-                return _as_told(author, names)
+                return as_told(author, names)
     if not page.blog_widgets:
-        lines = (spot.line(_LONGEST_BYLINE) for spot in visible if spot.element.tag in _LINE_TAGS)
+        lines = (spot.line(LONGEST_BYLINE) for spot in visible if spot.element.tag in _LINE_TAGS)
         name = next((name for line in lines if (name := author_of_timed_byline(line))), None)
         if name:
             return Author(name)
     if names:
-        return _by_machine_name(visible, region.author_boxes, names - {blog_title_of(page) or ""})
+        return by_machine_name(visible, region.author_boxes, names - {blog_title_of(page) or ""})
     return next((author for author in map(_by_attribute, visible) if author), Author())
-
-
-def _machine_names(page: PageScan, region: PostRegion, article: JsonLdArticle | None) -> set[str]:
-    names = {article.author} if article else set()
-    if region.single:
-        names |= {page.head.get(key, "") for key in _AUTHOR_METAS}
-    return {name for name in names if name and "//" not in name}
-
-
-def _as_told(author: Author, names: Iterable[str]) -> Author:
-    """An author whose element says more than the name that machines are told: the name alone."""
-    shown = author.name or ""
-    told = next((name for name in names if name != shown and name in shown.split("\n")[0]), None)
-    is_part = told is not None and f" {told} " in f" {shown} "
-    return Author(told, author.url) if is_part else author
 
 
 def _is_above_comments(spot: ContextElement) -> bool:
@@ -109,12 +91,14 @@ def _by_microdata(spot: ContextElement) -> Author | None:
         return None
     named = next((e for e in spot.element.iter("*") if "name" in (e.get("itemprop") or "").split()), None)
     element = spot.element if named is None else named
-    name = element.get("content") if element.tag == "meta" else _shown(element)
-    return Author(name or None, _profile(spot.element))
+    name = element.get("content") if element.tag == "meta" else shown_name(element)
+    return Author(name or None, profile_of(spot.element))
 
 
 def _by_name(spot: ContextElement) -> Author | None:
-    return Author(_shown(spot.element), _profile(spot.element)) if spot.role & Role.AUTHOR_NAME else None
+    return (
+        Author(shown_name(spot.element), profile_of(spot.element)) if spot.role & Role.AUTHOR_NAME else None
+    )
 
 
 def _by_link(spot: ContextElement) -> Author | None:
@@ -123,27 +107,29 @@ def _by_link(spot: ContextElement) -> Author | None:
     is_author = rel and "author" in rel.split()
     if not is_author and spot.element.get("title") != "author profile":
         return None
-    return Author(_shown(spot.element), _profile(spot.element))
+    return Author(shown_name(spot.element), profile_of(spot.element))
 
 
 def _by_class(spot: ContextElement) -> Author | None:
     """`.post-author`: what follows its "posted by"; else a link in it is the name; else all it says."""
     if not spot.role & Role.AUTHOR or spot.role & _NOT_AUTHOR:
         return None
-    text = spot.text(_LONGEST_BYLINE)
+    text = spot.text(LONGEST_BYLINE)
     if _holds_byline(spot.element):
         return None
-    named = (author_of_byline(text) or author_of_unknown_byline(spot.line(_LONGEST_BYLINE))) if text else None
+    named = (author_of_byline(text) or author_of_unknown_byline(spot.line(LONGEST_BYLINE))) if text else None
     if named:
         own = next((link for link in spot.element.iter("a") if text_of(link) == named), None)
-        return Author(named, None if own is None else _profile(own))
+        return Author(named, None if own is None else profile_of(own))
     links = [link for link in spot.element.iter("a") if text_of(link)]
-    own = next((link for link in links if not _is_another(link) and not _is_number(_shown(link) or "")), None)
+    own = next(
+        (link for link in links if not leads_elsewhere(link) and not _is_number(shown_name(link) or "")), None
+    )
     if own is not None:
-        return Author(_shown(own), _profile(own))
+        return Author(shown_name(own), profile_of(own))
     if links:
         return None
-    return Author(_after_label(spot.element)) if text and not any(map(str.isdecimal, text)) else None
+    return Author(name_after_label(spot.element)) if text and not any(map(str.isdecimal, text)) else None
 
 
 def _is_number(text: str) -> bool:
@@ -155,41 +141,14 @@ def _by_profile(spot: ContextElement) -> Author | None:
     """A link to a profile at Blogger or Google+: themes link their authors whatever they name the link."""
     if spot.element.tag != "a" or not leads_to_profile(spot.element):
         return None
-    return Author(_shown(spot.element), _profile(spot.element))
-
-
-def _after_label(element: Element) -> str | None:
-    """The name after words of the owner's choice: the widget's settings let him replace "Posted by", and the
-    template writes label and name on a line each."""
-    shown = _shown(element)
-    lines = lines_of(element)
-    return lines[1] if len(lines) == 2 and shown == " ".join(lines) else shown
-
-
-def _is_another(link: Element) -> bool:
-    """Tell whether a link beside a name leads elsewhere: to the post, its labels or its comments."""
-    name = f"{link.get('rel') or ''} {link.get('class') or ''}"
-    return (
-        "bookmark" in name or "timestamp" in name or leads_to_label(link) or "#" in (link.get("href") or "")
-    )
-
-
-def _shown(element: Element) -> str | None:
-    """The name in an element: without the words before it, which may touch it ("by" in an element of its
-    own); where a style sheet shows it, from the attribute that holds it."""
-    if len(element) and short_text(element, _LONGEST_BYLINE):
-        parts = [part for text in element.itertext() if (part := " ".join(text.split()))]
-        while len(parts) > 1 and is_opening(parts[0]):
-            del parts[0]
-        return without_opening(" ".join(parts)) or None
-    return without_opening(short_text(element, _LONGEST_BYLINE)) or _in_attribute(element)
+    return Author(shown_name(spot.element), profile_of(spot.element))
 
 
 def _by_words(spot: ContextElement) -> Author | None:
     """Names without any class: after "by" and the like, or in a line that begins "posted by"."""
     if not spot.role & _NOT_AUTHOR and is_opening(_text_before(spot.element)) and _can_be_name(spot):
-        return Author(spot.text(_LONGEST_BYLINE), _profile(spot.element))
-    text = spot.text(_LONGEST_BYLINE)
+        return Author(spot.text(LONGEST_BYLINE), profile_of(spot.element))
+    text = spot.text(LONGEST_BYLINE)
     if not text or not (spot.role & Role.FOOTER or (spot.element.text or "").strip()):
         return None
     if _holds_byline(spot.element):
@@ -198,14 +157,14 @@ def _by_words(spot: ContextElement) -> Author | None:
     is_labelled = ":" in text.partition(" ")[0]
     if name is None and (spot.before or is_labelled) and not len(spot.element):
         name = author_of_short_byline(text) or author_of_dated_byline(text)
-    return Author(name or author_of_unknown_byline(spot.line(_LONGEST_BYLINE)))
+    return Author(name or author_of_unknown_byline(spot.line(LONGEST_BYLINE)))
 
 
 def _holds_byline(element: Element) -> bool:
     """Tell whether a child is the byline: it says where the name ends."""
     if len(element) < 2:
         return False
-    return any(starts_byline(short_text(child, _LONGEST_BYLINE)) for child in element.iterchildren("*"))
+    return any(starts_byline(short_text(child, LONGEST_BYLINE)) for child in element.iterchildren("*"))
 
 
 def _by_icon(spot: ContextElement) -> Author | None:
@@ -219,61 +178,32 @@ def _by_icon(spot: ContextElement) -> Author | None:
         return None
     if text and text.casefold() not in _ICON_WORDS:
         return None
-    tail = " ".join((element.tail or "").split()).strip(_PIECE_EDGES)
+    tail = " ".join((element.tail or "").split()).strip(PIECE_EDGES)
     after = element.getnext()
     if tail or after is None or not isinstance(after.tag, str) or leads_to_label(after):
         return Author(tail) if is_name(tail) else None
     name = short_text(after, LONGEST_NAME)
-    return Author(name, _profile(after)) if is_name(name) else None
+    return Author(name, profile_of(after)) if is_name(name) else None
 
 
 def _by_attribute(spot: ContextElement) -> Author | None:
     """An element without text that is called author, or stands in one that is: a style sheet shows its
     attribute."""
     element, parent = spot.element, spot.element.getparent()
-    if element.tag in _WITHOUT_NAME or spot.text(_LONGEST_BYLINE):
+    if element.tag in _WITHOUT_NAME or spot.text(LONGEST_BYLINE):
         return None
     around = role_of(parent) if parent is not None else Role.NONE
     role = spot.role if spot.role & _NOT_AUTHOR else spot.role | around
     named = role & (Role.AUTHOR | Role.AUTHOR_NAME) and not around & Role.BOILERPLATE
-    name = _in_attribute(element) if named else None
-    return Author(name, _profile(element)) if name else None
-
-
-def _in_attribute(element: Element) -> str | None:
-    values = (" ".join((element.get(key) or "").split()) for key in _ATTRIBUTES)
-    return next(
-        (without_opening(value) for value in values if value and is_name(without_opening(value))), None
-    )
-
-
-def _by_machine_name(visible: Iterable[ContextElement], boxes: Iterable[Element], names: set[str]) -> Author:
-    """An element around the post, or a box below it, that shows a name known from data for machines."""
-    folded = {name.casefold(): name for name in names}
-    if not folded:
-        return Author()
-    elements = [spot.element for spot in visible] + [part for box in boxes for part in box.iter("*")]
-    for element in elements:
-        texts = [short_text(element, LONGEST_NAME), *_text_nodes(element)]
-        texts += [" ".join((element.get(key) or "").split()) for key in _MACHINE_ATTRIBUTES]
-        name = next((folded[text.casefold()] for text in texts if text.casefold() in folded), None)
-        if name and element.tag != "meta":
-            return Author(name, _profile(element))
-    return Author()
-
-
-def _text_nodes(element: Element) -> Iterator[str]:
-    """The pieces of text between an element's children: icons part a name from a date."""
-    if 0 < len(element) <= _MOST_PIECES:
-        for text in (element.text, *(child.tail for child in element)):
-            yield " ".join((text or "").split()).strip(_PIECE_EDGES)
+    name = name_in_attribute(element) if named else None
+    return Author(name, profile_of(element)) if name else None
 
 
 def _can_be_name(spot: ContextElement) -> bool:
     return (
         spot.element.tag in _NAME_TAGS
         and not leads_to_label(spot.element)
-        and not any(map(str.isdecimal, spot.text(_LONGEST_BYLINE)))
+        and not any(map(str.isdecimal, spot.text(LONGEST_BYLINE)))
     )
 
 
@@ -283,13 +213,3 @@ def _text_before(element: Element) -> str:
         return before.tail or ""
     parent = element.getparent()
     return "" if parent is None else parent.text or ""
-
-
-def _profile(element: Element) -> str | None:
-    for part in (element, *element.iterdescendants("a", "meta")):
-        if _is_another(part):
-            continue
-        url = part.get("href") or (part.get("content") if "url" in (part.get("itemprop") or "") else None)
-        if url and url.startswith(("http", "//")):
-            return url
-    return None

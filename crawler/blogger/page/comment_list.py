@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from crawler.blogger.html.elements import Element, inner_html, text_of
-from crawler.blogger.page.author import LONGEST_NAME
 from crawler.blogger.page.class_names import COMMENT_ID
+from crawler.blogger.page.machine_names import LONGEST_NAME
 from crawler.blogger.page.regions import PostRegion
 from crawler.items import Comment
 

@@ -4,11 +4,10 @@ as that of an update.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import chain, islice
 
-from crawler.blogger.dates import date_or_reason, read_date
+from crawler.blogger.dates import read_date
 from crawler.blogger.html.elements import Element, short_text, text_of
 from crawler.blogger.page.byline import (
     author_of_byline,
@@ -20,42 +19,37 @@ from crawler.blogger.page.byline import (
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.date_claims import Meaning, meaning_of, text_before
 from crawler.blogger.page.date_words import says_updated
+from crawler.blogger.page.dates_in_lines import (
+    CLOCK,
+    EDGES,
+    TIME,
+    YEAR,
+    WrittenDate,
+    dates_within,
+    day_without_year,
+    states_day,
+)
 from crawler.blogger.page.regions import ContextElement, PostRegion
 from crawler.blogger.page.scan import PageScan
 
-_TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
 _TIME_ALONE = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*")
 """A link that says nothing but a time leads to the post."""
 _NUMERIC = re.compile(r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|^\d{8}$")
-_YEAR = re.compile(r"\d{4}")
 _LONGEST = 70
 """Characters of the longest date with weekday and time, in any language."""
 _LONGEST_LINE = 120
 _MOST_HEADERS = 50
 """Posts of one day, at the most."""
-_MOST_TOKENS = 16
-_UNSETTLED = frozenset({"ambiguous order", "ambiguous year"})
-_NO_YEAR = "no year"
 _QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>[^"'<>\n]{6,70})(?P=quote)""")
 _LONGEST_SCRIPT = 2000
 _LEVELS = 3
 _NEIGHBOURS = 4
-_EDGES = " \t-–—|~:*•·»«,."
 _ANNOUNCEMENT = 30
 """Characters at the beginning of a line in which it is said what date follows."""
-_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?")
 _TIME_TAGS = frozenset({"time", "abbr"})
 _ICON_TAGS = frozenset({"i", "svg", "img"})
 _BELOW = Role.FOOTER | Role.TIMESTAMP | Role.AUTHOR
 """Roles of lines below the body that may state the date."""
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenDate:
-    """A date and a time of day as the page writes them; None for what it does not write."""
-
-    date: str | None = None
-    time: str | None = None
 
 
 def written_date(page: PageScan, region: PostRegion) -> WrittenDate:
@@ -69,48 +63,13 @@ def written_date(page: PageScan, region: PostRegion) -> WrittenDate:
         return WrittenDate(header, time or _time_of_byline(visible))
     days = (text for text in stamps if not _is_time(text))
     others = (*_short_texts(visible), *_texts_above(page, region), *_scripted(region))
-    found = next((t for t in days if _NUMERIC.search(t) or _is_date(t, locale)), None)
-    found = found or next((t for t in others if _is_date(t, locale)), None)
+    found = next((t for t in days if _NUMERIC.search(t) or states_day(t, locale)), None)
+    found = found or next((t for t in others if states_day(t, locale)), None)
     lines = list(_lines(page, region, visible))
-    found = found or next(_within((line for line in lines if _YEAR.search(line)), locale), None)
+    found = found or next(dates_within((line for line in lines if YEAR.search(line)), locale), None)
     if found:
         return WrittenDate(found, _time_beside(found, stamps) or _time_of_byline(visible))
-    return _without_year([*filter(None, [header]), *stamps, *lines], locale, time, header)
-
-
-def _without_year(texts: list[str], locale: str | None, time: str | None, header: str | None) -> WrittenDate:
-    """The first text that states a day without its year, which the month of the permalink may settle."""
-    for text in texts:
-        if _YEAR.search(text) is None and date_or_reason(text, locale=locale) == _NO_YEAR:
-            return WrittenDate(text, time)
-    for text in texts:
-        tokens = text.split()[:_MOST_TOKENS]
-        if _YEAR.search(text) or not any(map(str.isdecimal, text)):
-            continue
-        for start, end in _windows(len(tokens), least=2):
-            part = " ".join(tokens[start:end]).strip(_EDGES)
-            if date_or_reason(part, locale=locale) == _NO_YEAR and not _TIME.search(part):
-                clock = _CLOCK.search(" ".join(tokens[end:]))
-                return WrittenDate(_trimmed(part, locale), time or (clock.group() if clock else None))
-    return WrittenDate(header, time)
-
-
-def _trimmed(date: str, locale: str | None) -> str:
-    """A date without a year and without small words at its ends: "on Monday, April 20 at"."""
-    tokens = date.split()
-    for end in (0, -1):
-        while tokens[end].islower():
-            rest = tokens[1:] if end == 0 else tokens[:-1]
-            if date_or_reason(" ".join(rest), locale=locale) != _NO_YEAR:
-                break
-            tokens = rest
-    return " ".join(tokens)
-
-
-def _windows(length: int, least: int = 1) -> Iterator[tuple[int, int]]:
-    """All runs of neighbours among so many words, the longest first."""
-    for size in range(length, least - 1, -1):
-        yield from ((start, start + size) for start in range(length - size + 1))
+    return day_without_year([*filter(None, [header]), *stamps, *lines], locale, time, header)
 
 
 def _visible(region: PostRegion) -> list[ContextElement]:
@@ -142,7 +101,7 @@ def _time_of_byline(visible: list[ContextElement]) -> str | None:
         time = time_after(line, author) if author else None
         if time and _is_time(time):
             return time
-        clock = _CLOCK.search(line) if author or author_of_timed_byline(line) else None
+        clock = CLOCK.search(line) if author or author_of_timed_byline(line) else None
         if clock:
             return clock.group()
     return None
@@ -164,25 +123,6 @@ def _may_be_byline(context: ContextElement) -> bool:
     if context.role & _BELOW or starts_byline(text):
         return True
     return author_of_unknown_byline(context.line(_LONGEST_LINE)) is not None
-
-
-def _within(lines: Iterable[str], locale: str | None) -> Iterator[str]:
-    """Dates in lines that say more: "Posted by Ana on 3 May 2021", "3 May 2021 | News"."""
-    for line in lines:
-        tokens = _before_update(line).split()[:_MOST_TOKENS]
-        for start, end in _windows(len(tokens)):
-            part = " ".join(tokens[start:end]).strip(_EDGES)
-            if _YEAR.search(part) and _is_date(part, locale):
-                yield part
-
-
-def _before_update(line: str) -> str:
-    """A line up to the words that announce the time of a change."""
-    if not says_updated(line):
-        return line
-    words = line.split()
-    end = next(at for at in range(1, len(words) + 1) if says_updated(" ".join(words[:at])))
-    return " ".join(words[: end - 1])
 
 
 def _scripted(region: PostRegion) -> Iterator[str]:
@@ -221,17 +161,11 @@ def _without_title(element: Element) -> str | None:
     for child in element:
         is_title = "title" in (child.get("class") or "").lower() if isinstance(child.tag, str) else True
         parts.append(("" if is_title else text_of(child)) + " " + (child.tail or ""))
-    return " ".join("".join(parts).split()).strip(_EDGES) or None
+    return " ".join("".join(parts).split()).strip(EDGES) or None
 
 
 def _is_time(text: str) -> bool:
-    return bool(_TIME.search(text)) and not _YEAR.search(text) and not _NUMERIC.search(text)
-
-
-def _is_date(text: str, locale: str | None) -> bool:
-    """Tell whether a text states a day. A numeric one of unsure order counts: the raw text is kept."""
-    stated = date_or_reason(text, locale=locale)
-    return stated in _UNSETTLED if isinstance(stated, str) else len(stated.local) >= len("2006-01-31")
+    return bool(TIME.search(text)) and not YEAR.search(text) and not _NUMERIC.search(text)
 
 
 def _narrowest(texts: list[str]) -> list[str]:
@@ -259,11 +193,11 @@ def _texts_above(page: PageScan, region: PostRegion) -> Iterator[str]:
         for sibling in islice(level.itersiblings("*", preceding=True), _NEIGHBOURS):
             text = short_text(sibling, _LONGEST)
             if len(text) > 5:
-                yield text.strip(_EDGES)
+                yield text.strip(EDGES)
         level = level.getparent()
 
 
 def _time_beside(text: str, stamps: list[str]) -> str | None:
-    if _TIME.search(_NUMERIC.sub("", text)):
+    if TIME.search(_NUMERIC.sub("", text)):
         return None
     return next((stamp for stamp in stamps if stamp != text and _is_time(stamp)), None)

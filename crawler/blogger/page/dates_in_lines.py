@@ -1,0 +1,86 @@
+"""Dates in lines that say more than the date, and days that are written without their year."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from crawler.blogger.dates import date_or_reason
+from crawler.blogger.page.date_words import says_updated
+
+TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
+YEAR = re.compile(r"\d{4}")
+CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?")
+EDGES = " \t-–—|~:*•·»«,."
+_MOST_TOKENS = 16
+_UNSETTLED = frozenset({"ambiguous order", "ambiguous year"})
+_NO_YEAR = "no year"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date and a time of day as the page writes them; None for what it does not write."""
+
+    date: str | None = None
+    time: str | None = None
+
+
+def day_without_year(
+    texts: list[str], locale: str | None, time: str | None, header: str | None
+) -> WrittenDate:
+    """Return the first text that states a day without its year, which the permalink's month may settle."""
+    for text in texts:
+        if YEAR.search(text) is None and date_or_reason(text, locale=locale) == _NO_YEAR:
+            return WrittenDate(text, time)
+    for text in texts:
+        tokens = text.split()[:_MOST_TOKENS]
+        if YEAR.search(text) or not any(map(str.isdecimal, text)):
+            continue
+        for start, end in _windows(len(tokens), least=2):
+            part = " ".join(tokens[start:end]).strip(EDGES)
+            if date_or_reason(part, locale=locale) == _NO_YEAR and not TIME.search(part):
+                clock = CLOCK.search(" ".join(tokens[end:]))
+                return WrittenDate(_trimmed(part, locale), time or (clock.group() if clock else None))
+    return WrittenDate(header, time)
+
+
+def _trimmed(date: str, locale: str | None) -> str:
+    """A date without a year and without small words at its ends: "on Monday, April 20 at"."""
+    tokens = date.split()
+    for end in (0, -1):
+        while tokens[end].islower():
+            rest = tokens[1:] if end == 0 else tokens[:-1]
+            if date_or_reason(" ".join(rest), locale=locale) != _NO_YEAR:
+                break
+            tokens = rest
+    return " ".join(tokens)
+
+
+def _windows(length: int, least: int = 1) -> Iterator[tuple[int, int]]:
+    """All runs of neighbours among so many words, the longest first."""
+    for size in range(length, least - 1, -1):
+        yield from ((start, start + size) for start in range(length - size + 1))
+
+
+def dates_within(lines: Iterable[str], locale: str | None) -> Iterator[str]:
+    """Yield dates in lines that say more: "Posted by Ana on 3 May 2021", "3 May 2021 | News"."""
+    for line in lines:
+        tokens = _before_update(line).split()[:_MOST_TOKENS]
+        for start, end in _windows(len(tokens)):
+            part = " ".join(tokens[start:end]).strip(EDGES)
+            if YEAR.search(part) and states_day(part, locale):
+                yield part
+
+
+def _before_update(line: str) -> str:
+    """A line up to the words that announce the time of a change."""
+    if not says_updated(line):
+        return line
+    words = line.split()
+    end = next(at for at in range(1, len(words) + 1) if says_updated(" ".join(words[:at])))
+    return " ".join(words[: end - 1])
+
+
+def states_day(text: str, locale: str | None) -> bool:
+    """Tell whether a text states a day. A numeric one of unsure order counts: the raw text is kept."""
+    stated = date_or_reason(text, locale=locale)
+    return stated in _UNSETTLED if isinstance(stated, str) else len(stated.local) >= len("2006-01-31")
