@@ -15,6 +15,7 @@ from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
+from pipelines.archive.index_answers import IndexAnswers
 from pipelines.imports.cdx import CommonCrawl, Period, WaybackMachine
 from pipelines.imports.fetcher import Fetcher, FetchError
 from pipelines.imports.importer import FileSource, Importer, ImportReport, Source
@@ -76,37 +77,44 @@ def command(
     options = ImportOptions(base=base, url_map=_read_map(url_map), kind=SourceKind(kind) if kind else None)
     code = Exit.OK
     with sole_writer(configuration.archive, wait=wait), Archive(configuration.archive) as archive:
+        answers = IndexAnswers(archive)
+        if again:
+            answers.clear()
         for source in sources:
-            opened = _open(source, configuration, Period(since, until))
+            opened = _open(source, configuration, Period(since, until), answers)
             try:
                 report = _run(Importer(archive, options, jobs=jobs), opened, again=again)
             except FetchError as error:
                 print_error(f"error: {error}")
                 code = Exit.ALL_FAILED if len(sources) == 1 else Exit.SOME_FAILED
                 continue
+            if isinstance(opened, OnlineSource):
+                answers.clear()
             _print(report, verbose=verbose)
             code = Exit.INCOMPLETE if _fell_short(report) and code is Exit.OK else code
     return code
 
 
-def _open(text: str, configuration: Configuration, period: Period) -> Source:
+def _open(text: str, configuration: Configuration, period: Period, answers: IndexAnswers) -> Source:
     """Return the file, or the web archive that `wayback:BLOG` and `cc:BLOG` name."""
     service, _, blog = text.partition(":")
     if service not in {"wayback", "cc"} or not blog:
         return FileSource(Path(text))
     if service == "wayback":
-        return OnlineSource(text, blog, wayback_machine(configuration), period)
+        return OnlineSource(text, blog, wayback_machine(configuration, answers), period)
     index, data = (_base(configuration, f"BLOGGER_COMMONCRAWL_{name}") for name in ("INDEX", "DATA"))
-    return OnlineSource(text, blog, CommonCrawl(index, data, _fetcher(configuration)), period)
+    return OnlineSource(text, blog, CommonCrawl(index, data, _fetcher(configuration, answers)), period)
 
 
-def wayback_machine(configuration: Configuration) -> WaybackMachine:
+def wayback_machine(configuration: Configuration, answers: IndexAnswers | None = None) -> WaybackMachine:
     """Return a client of the Wayback Machine. Raises UsageError where its address is not one of the web."""
-    return WaybackMachine(_base(configuration, "BLOGGER_WAYBACK_URL"), _fetcher(configuration))
+    base = _base(configuration, "BLOGGER_WAYBACK_URL")
+    return WaybackMachine(base, _fetcher(configuration, answers))
 
 
-def _fetcher(configuration: Configuration) -> Fetcher:
-    return Fetcher(_user_agent(configuration), max_wait=float(configuration.get("BLOGGER_MAX_WAIT").value))
+def _fetcher(configuration: Configuration, answers: IndexAnswers | None) -> Fetcher:
+    max_wait = float(configuration.get("BLOGGER_MAX_WAIT").value)
+    return Fetcher(_user_agent(configuration), max_wait=max_wait, cache=answers)
 
 
 def _base(configuration: Configuration, name: str) -> str:

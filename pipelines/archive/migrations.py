@@ -100,6 +100,12 @@ def m018_terms_without_separators(db: Database) -> None:
     _make(db, "posts_index")
 
 
+@migrations()
+def m019_index_answers(db: Database) -> None:
+    """Add the answers of the indexes of web archives."""
+    _make(db, "_index_answers")
+
+
 def _make(db: Database, *names: str) -> None:
     """Make these objects as the schema has them: missing ones, and triggers and views that differ."""
     here = {row[1]: row for row in db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()}

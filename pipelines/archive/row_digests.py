@@ -34,6 +34,7 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     "_alerts": (),
     "_alert_matches": (),
     "_link_checks": (),
+    "_index_answers": (),
     "dictionaries": (),
 }
 """Table → columns beside its key; none: all of them."""

@@ -25,6 +25,7 @@ MIGRATIONS = (
     "m011_row_digests",
     "m014_comment_gap",
     "m018_terms_without_separators",
+    "m019_index_answers",
 )
 """Names of those in `migrations`, which are here too so that a file can be opened without sqlite-utils."""
 
@@ -280,6 +281,12 @@ CREATE TABLE _alert_matches (               -- what each alert has found, for ea
 CREATE TABLE dictionaries (                 -- of zstd: packed cells of sources cannot be read without theirs
     id      INTEGER PRIMARY KEY,            -- as the zstd frames in the cells name it
     content BLOB NOT NULL
+)""",
+    """\
+CREATE TABLE _index_answers (               -- of the indexes of web archives, until an import has ended
+    address TEXT PRIMARY KEY,
+    fetched TEXT NOT NULL,                  -- UTC, ISO 8601
+    body    BLOB NOT NULL                   -- zlib
 )""",
     """\
 CREATE TABLE _link_checks (                 -- links of posts, asked whether they still lead somewhere

@@ -7,43 +7,26 @@ a byte range of a WARC file; whole files of it are never fetched.
 import io
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from crawler.blogger.urls import permalink, read_address
+from crawler.blogger.urls import read_address
 from crawler.errors import UsageError
+from pipelines.imports.capture_choice import Snapshot
 from pipelines.imports.fetcher import Fetcher, FetchError
 from pipelines.imports.origin import timestamp
 from pipelines.imports.warc import Capture, read_warc
 
-MAX_TRIES = 3
-"""Captures of one address that are tried, the newest first: a capture may be of a gate or a parked domain."""
-
 MOST_FILES = 200
 """Captures of one file that are listed."""
 
-_POST = re.compile(r"^/(?:[^?]*/)?\d{4}/\d{2}/[^/?]+\.html$")
-_FEED = re.compile(r"^/(?:feeds/posts/(?:default|summary)|(?:[^?]*/)?(?:atom|rss)\.xml)")
-_GOOD_TYPES = ("text/html", "application/atom+xml", "application/rss+xml", "application/xml", "text/xml",
-               "application/json", "warc/revisit", "-")  # fmt: skip
+T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One capture in an index."""
-
-    url: str
-    time: str
-    """14 digits, UTC."""
-    content_type: str = ""
-    filename: str = ""
-    """Of the WARC file that holds it, in Common Crawl."""
-    offset: int = 0
-    length: int = 0
+PAGE_LINES = 20_000
+"""Captures that an index gives at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +62,18 @@ class WaybackMachine:
             "fl": "original,timestamp,mimetype",
             "filter": "statuscode:200",
             "collapse": "digest",
+            "showResumeKey": "true",
         }
-        limits = {"from": period.since, "to": period.until}
+        limits = {"from": period.since, "to": period.until, "limit": str(PAGE_LINES)}
         query |= {name: value for name, value in limits.items() if value}
-        index = f"{self._base}/cdx/search/cdx?{urlencode(query)}"
-        body = self._fetcher.get(index)
-        with _index_errors(index):
-            found = [Snapshot(url, time, type_) for url, time, type_ in json.loads(body or b"[]")[1:]]
-        yield from found
+        seen: set[str | None] = set()
+        key: str | None = ""
+        while key is not None and key not in seen:
+            seen.add(key)
+            resumed = query | ({"resumeKey": key} if key else {})
+            index = f"{self._base}/cdx/search/cdx?{urlencode(resumed)}"
+            found, key = self._fetcher.get_checked(index, _checked(index, _resumable))
+            yield from found
 
     def files(self, pattern: str) -> Iterator[Snapshot]:
         """Yield the captures of a file, or of all whose addresses begin so where the pattern ends in "*"."""
@@ -123,19 +110,14 @@ class CommonCrawl:
     def snapshots(self, blog: str, period: Period) -> Iterator[Snapshot]:
         """Yield the captures of a blog in every crawl that the index lists, the newest crawl first."""
         query = urlencode({"url": f"{_site(blog)}*", "output": "json", "filter": "=status:200"})
-        for crawl in self._crawls():
+        crawls = f"{self._index}/collinfo.json"
+        for crawl in self._fetcher.get_checked(crawls, _checked(crawls, _crawls)):
             index = f"{crawl}?{query}"
-            body = self._fetcher.get(index)
-            with _index_errors(index):
-                found = [_of_line(json.loads(line)) for line in (body or b"").splitlines()]
-            yield from (snapshot for snapshot in found if period.holds(snapshot.time))
-
-    def _crawls(self) -> list[str]:
-        """Addresses of the indexes, one for each crawl, the newest first."""
-        index = f"{self._index}/collinfo.json"
-        body = self._fetcher.get(index)
-        with _index_errors(index):
-            return [crawl["cdx-api"] for crawl in json.loads(body or b"[]")]
+            numbers = f"{index}&showNumPages=true"
+            for number in range(self._fetcher.get_checked(numbers, _checked(numbers, _page_count))):
+                page = f"{index}&page={number}"
+                found = self._fetcher.get_checked(page, _checked(page, _lines))
+                yield from (snapshot for snapshot in found if period.holds(snapshot.time))
 
     def fetch(self, snapshot: Snapshot) -> Capture | None:
         """Return the capture; None where the record holds none."""
@@ -146,30 +128,39 @@ class CommonCrawl:
         return next((record for record in records if isinstance(record, Capture)), None)
 
 
-def choose(snapshots: Iterable[Snapshot]) -> Iterator[tuple[Snapshot, ...]]:
-    """Yield for each feed, then for each permalink, its captures, the newest first."""
-    feeds: defaultdict[str, list[Snapshot]] = defaultdict(list)
-    posts: defaultdict[str, list[Snapshot]] = defaultdict(list)
-    for snapshot in snapshots:
-        if not snapshot.content_type.startswith(_GOOD_TYPES):
-            continue
-        parts = urlsplit(snapshot.url)
-        if _FEED.match(parts.path):
-            feeds[f"{parts.path}?{parts.query}"].append(snapshot)
-        elif _POST.match(parts.path):
-            posts[urlsplit(permalink(snapshot.url)).path].append(snapshot)
-    for found in (feeds, posts):
-        for key in sorted(found):
-            yield tuple(sorted(found[key], key=lambda snapshot: snapshot.time, reverse=True)[:MAX_TRIES])
+def _checked(index: str, read: Callable[[bytes], T]) -> Callable[[bytes], T]:
+    """Make `read` raise FetchError for an answer that is no index: the page of a proxy, half an answer."""
+
+    def checked(body: bytes) -> T:
+        try:
+            return read(body)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+            message = f"{index}: the answer is no index of captures ({error}); try again later"
+            raise FetchError(message) from error
+
+    return checked
 
 
-@contextmanager
-def _index_errors(index: str) -> Iterator[None]:
-    """Raise FetchError for an answer that is no index, such as the page of a proxy or half an answer."""
-    try:
-        yield
-    except (ValueError, TypeError, KeyError) as error:
-        raise FetchError(f"{index}: the answer is no index of captures ({error}); try again later") from error
+def _resumable(body: bytes) -> tuple[list[Snapshot], str | None]:
+    """Captures of an answer, and the key by which the next is asked for: behind an empty line."""
+    lines = json.loads(body or b"[]")[1:]
+    key = str(lines[-1][0]) if len(lines) > 1 and lines[-2] == [] else None
+    lines = lines if key is None else lines[:-2]
+    return [Snapshot(url, time, type_) for url, time, type_ in lines], key
+
+
+def _crawls(body: bytes) -> list[str]:
+    """Addresses of the indexes, one for each crawl, the newest first."""
+    return [str(crawl["cdx-api"]) for crawl in json.loads(body or b"[]")]
+
+
+def _page_count(body: bytes) -> int:
+    line = json.loads(body.splitlines()[0]) if body else {"pages": 0}
+    return 1 if "timestamp" in line else int(line["pages"])  # pywb answers with all captures
+
+
+def _lines(body: bytes) -> list[Snapshot]:
+    return [_of_line(json.loads(line)) for line in body.splitlines()]
 
 
 def _of_line(line: Mapping[str, str]) -> Snapshot:

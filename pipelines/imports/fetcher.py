@@ -9,10 +9,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException
+from typing import Protocol, TypeVar
 
 from crawler.errors import BlogArchiveError
+
+T = TypeVar("T")
 
 MAX_BYTES = 64 << 20
 """Of one answer."""
@@ -21,6 +26,20 @@ _PAUSE_STATUSES = frozenset({429, 500, 502, 503, 504})
 
 class FetchError(BlogArchiveError):
     """An address gave no answer that can be used; the message names it and says what to do."""
+
+
+class PauseError(FetchError):
+    """A server asks for a pause that is longer than a person wants to wait: nothing more is asked of it."""
+
+
+class AnswerCache(Protocol):
+    """Answers that are worth keeping until an import has ended."""
+
+    def get(self, address: str) -> bytes | None:
+        """Return the answer that was kept; None where there is none."""
+
+    def put(self, address: str, body: bytes) -> None:
+        """Keep an answer."""
 
 
 @dataclass(slots=True)
@@ -35,7 +54,23 @@ class Fetcher:
     retries: int = 4
     timeout: float = 60.0
     sleep: Callable[[float], None] = time.sleep
+    cache: AnswerCache | None = None
+    """Of `get_checked`."""
     _last: float = field(default=0.0, init=False)
+
+    def get_checked(self, url: str, read: Callable[[bytes], T]) -> T:
+        """Return what `read` makes of an answer, which may be that of an earlier run; nothing is empty.
+
+        Only an answer that `read` raises nothing for is kept.
+        """
+        kept = self.cache.get(url) if self.cache else None
+        if kept is not None:
+            return read(kept)
+        body = self.get(url) or b""
+        found = read(body)
+        if self.cache:
+            self.cache.put(url, body)
+        return found
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> bytes | None:
         """Return the body of an answer; None for 404 and 410. Raise FetchError where none can be had."""
@@ -48,7 +83,7 @@ class Fetcher:
                         return None
                     if error.code not in _PAUSE_STATUSES or attempt == self.retries:
                         raise FetchError(f"{url}: HTTP {error.code}; try again later") from error
-                    self._wait(url, _retry_after(error.headers, 2.0**attempt))
+                    self._wait(url, retry_after(error.headers, 2.0**attempt))
             except (OSError, ValueError, HTTPException) as error:
                 if attempt == self.retries:
                     raise FetchError(f"{url}: {error}; try again later") from error
@@ -70,13 +105,18 @@ class Fetcher:
 
     def _wait(self, url: str, seconds: float) -> None:
         if seconds > self.max_wait:
-            raise FetchError(f"{url}: the server asks for a pause of {seconds:.0f} s; run again after that")
+            raise PauseError(f"{url}: the server asks for a pause of {seconds:.0f} s; run again after that")
         self.sleep(seconds)
 
 
-def _retry_after(headers: Message, otherwise: float) -> float:
-    """Seconds of a Retry-After header; a date, which web archives do not send, counts as none."""
+def retry_after(headers: Message, otherwise: float) -> float:
+    """Seconds of a Retry-After header, which states them or a date."""
+    stated = headers.get("Retry-After", "")
     try:
-        return max(float(headers.get("Retry-After", "")), 0.0)
+        return max(float(stated), 0.0)
     except ValueError:
+        pass
+    try:
+        return max((parsedate_to_datetime(stated) - datetime.now(UTC)).total_seconds(), 0.0)
+    except (ValueError, TypeError):
         return otherwise

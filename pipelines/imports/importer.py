@@ -20,6 +20,7 @@ from crawler.worker import WorkLimitError
 from pipelines.archive import Archive
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.atom_stream import Skipped, Truncated
+from pipelines.imports.fetcher import FetchError
 from pipelines.imports.folders import Unreadable, list_files, printable
 from pipelines.imports.units import Found, ImportOptions, Located, Reading, units
 from pipelines.item_cleaner import ItemCleaner, clean_alone
@@ -121,18 +122,25 @@ class Importer:
         noted = monotonic()
         rest = islice(source.units(self._options), done, None)
         pieces = ((located, partial(_read_and_clean, located.fetch())) for located in rest)
-        with closing(in_order(pieces, jobs=self._jobs)) as results:
-            for located, found in results:
-                self._take(located, found, report)
-                if len(self._batch) >= BATCH or monotonic() - noted > MAX_SECONDS:
-                    self._store(report)
-                    noted = monotonic()
-                    self._archive.save_import(journal, report.units, ended=False)
-                    yield report
+        try:
+            with closing(in_order(pieces, jobs=self._jobs)) as results:
+                for located, found in results:
+                    self._take(located, found, report)
+                    if len(self._batch) >= BATCH or monotonic() - noted > MAX_SECONDS:
+                        self._save(journal, report)
+                        noted = monotonic()
+                        yield report
+        except FetchError:
+            self._save(journal, report)
+            raise
         self._store(report)
         whole = not report.unreadable  # else the next run reads all of it again: a file may be there by then
         self._archive.save_import(journal, report.units if whole else 0, ended=whole)
         yield report
+
+    def _save(self, journal: ImportSource, report: ImportReport) -> None:
+        self._store(report)
+        self._archive.save_import(journal, report.units, ended=False)
 
     def _journal(self, source: Source) -> ImportSource:
         """Name the source for the journal; read in another way it is another one."""

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from crawler.blogger.media_type import NotMediaError, identify_media
 from crawler.blogger.media_urls import capture_pattern
 from crawler.media_reader import MediaAnswer, WantedMedia
-from pipelines.imports.cdx import MAX_TRIES, Snapshot, WaybackMachine
+from pipelines.imports.capture_choice import MAX_TRIES, Snapshot
+from pipelines.imports.cdx import WaybackMachine
 
 
 def find_capture(machine: WaybackMachine, wanted: WantedMedia) -> MediaAnswer | None:

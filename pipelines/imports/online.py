@@ -6,8 +6,9 @@ from functools import partial
 from typing import Protocol
 
 from pipelines.archive.import_journal import ImportSource
-from pipelines.imports.cdx import Period, Snapshot, choose
-from pipelines.imports.fetcher import FetchError
+from pipelines.imports.capture_choice import Snapshot, choose
+from pipelines.imports.cdx import Period
+from pipelines.imports.fetcher import FetchError, PauseError
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.pages import Nothing
 from pipelines.imports.recognise import SourceKind
@@ -40,7 +41,7 @@ class OnlineSource:
         return ImportSource(self.name, f"{self.period.since or 'first'} to {self.period.until or 'last'}")
 
     def units(self, options: ImportOptions) -> Iterator[Located]:  # noqa: ARG002 (of files)
-        """Yield one unit for each feed and permalink; it is fetched when it is read."""
+        """Yield one unit for each feed, permalink and list; it is fetched when it is read."""
         for snapshots in choose(self.service.snapshots(self.blog, self.period)):
             yield Located(snapshots[0].url, SourceKind.WARC, partial(self._fetch, snapshots))
 
@@ -53,6 +54,8 @@ class OnlineSource:
         for snapshot in snapshots:
             try:
                 capture = self.service.fetch(snapshot)
+            except PauseError:
+                raise
             except FetchError as error:
                 return [Unreadable(snapshot.url, str(error))]
             if capture is None:

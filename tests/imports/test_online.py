@@ -4,7 +4,9 @@ import io
 import json
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.message import Message
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,8 +19,10 @@ from warcio.warcwriter import WARCWriter
 from crawler.errors import UsageError
 from crawler.items import Post
 from pipelines.archive import Archive
-from pipelines.imports.cdx import CommonCrawl, Period, Snapshot, WaybackMachine, choose
-from pipelines.imports.fetcher import Fetcher, FetchError
+from pipelines.archive.index_answers import IndexAnswers
+from pipelines.imports.capture_choice import Snapshot, choose
+from pipelines.imports.cdx import CommonCrawl, Period, WaybackMachine
+from pipelines.imports.fetcher import Fetcher, FetchError, PauseError, retry_after
 from pipelines.imports.importer import Importer, ImportReport
 from pipelines.imports.online import CaptureService, OnlineSource
 from pipelines.imports.units import ImportOptions
@@ -45,14 +49,18 @@ class Server(BaseHTTPRequestHandler):
     """Both services; `busy` requests are answered 429 first."""
 
     busy: ClassVar[int] = 0
+    busy_after: ClassVar[int | None] = None
+    """Requests after which all are answered 429."""
     asked: ClassVar[list[str]] = []
     warc: ClassVar[bytes] = b""
     lines: ClassVar[list[dict[str, str]]] = []
+    page: ClassVar[int] = 2
+    """Captures of one answer of an index."""
 
     def do_GET(self) -> None:
         Server.asked.append(self.path)
-        if Server.busy:
-            Server.busy -= 1
+        if Server.busy or (Server.busy_after is not None and len(Server.asked) > Server.busy_after):
+            Server.busy -= bool(Server.busy)
             self._answer(429, b"", {"Retry-After": "7"})
             return
         parts = urlsplit(self.path)
@@ -65,14 +73,20 @@ class Server(BaseHTTPRequestHandler):
             found = [
                 [url, time, "text/html"] for url, time in CAPTURES if time >= query.get("from", ["0"])[0]
             ]
-            return json.dumps([["original", "timestamp", "mimetype"], *found]).encode()
+            start = int(query.get("resumeKey", ["0"])[0])
+            end = start + Server.page
+            more: list[list[str]] = [[], [str(end)]] if end < len(found) else []
+            return json.dumps([["original", "timestamp", "mimetype"], *found[start:end], *more]).encode()
         if path.startswith("/web/"):
             time, _, url = path.removeprefix("/web/").partition("id_/")
             return CAPTURES.get((url, time))
         if path == "/collinfo.json":
             return json.dumps([{"cdx-api": f"http://{self.headers['Host']}/CC-MAIN-2019-index"}]).encode()
         if path == "/CC-MAIN-2019-index":
-            return "\n".join(map(json.dumps, Server.lines)).encode()
+            if "showNumPages" in query:
+                return json.dumps({"pages": -(-len(Server.lines) // Server.page)}).encode()
+            start = int(query["page"][0]) * Server.page
+            return "\n".join(map(json.dumps, Server.lines[start : start + Server.page])).encode()
         if path == "/data.warc.gz":
             first, _, last = self.headers["Range"].removeprefix("bytes=").partition("-")
             return Server.warc[int(first) : int(last) + 1]
@@ -91,7 +105,7 @@ class Server(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def base() -> Iterator[str]:
-    Server.asked, Server.busy = [], 0
+    Server.asked, Server.busy, Server.busy_after = [], 0, None
     Server.warc, Server.lines = b"", []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
     thread = threading.Thread(target=server.serve_forever, args=(0.005,))
@@ -139,9 +153,57 @@ def test_one_request_for_the_index_and_one_for_each_capture(
     base: str, fetcher: Fetcher, tmp_path: Path
 ) -> None:
     run(tmp_path / "a.db", WaybackMachine(base, fetcher))
-    assert len(Server.asked) == 1 + 4
+    assert len(Server.asked) == 3 + 4
     run(tmp_path / "a.db", WaybackMachine(base, fetcher))
-    assert len(Server.asked) == 1 + 4
+    assert len(Server.asked) == 3 + 4
+
+
+def test_an_interrupted_import_goes_on_without_asking_the_index_again(
+    base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, asked = tmp_path / "a.db", 0
+
+    def fetch(*_: object) -> None:
+        raise PauseError("a pause of 900 s; run again after that")
+
+    with Archive(file) as archive:
+        fetcher = Fetcher("test", delay=0, cache=IndexAnswers(archive))
+        source = OnlineSource("wayback:serra", "serra.blogspot.com", WaybackMachine(base, fetcher), Period())
+        with monkeypatch.context() as patched:
+            patched.setattr(WaybackMachine, "fetch", fetch)
+            with pytest.raises(PauseError, match="900"):
+                list(Importer(archive, ImportOptions()).run(source))
+        asked = len(Server.asked)
+        assert asked == 3
+        report = list(Importer(archive, ImportOptions()).run(source))[-1]
+    assert report.posts == {"new": 3}
+    assert not [path for path in Server.asked[asked:] if path.startswith("/cdx")]
+
+
+def test_the_index_is_forgotten_once_all_is_imported(base: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.db"
+    setting = ("-s", f"BLOGGER_WAYBACK_URL={base}", "-s", "BLOGGER_MAX_WAIT=1")
+    Server.busy_after = 5
+    done = call("import", "wayback:serra.blogspot.com", *setting, archive=file)
+    assert (done.returncode, done.stderr.count("\n")) == (5, 1)
+    assert "a pause of 7 s" in done.stderr
+    with Archive(file, read_only=True) as archive, archive.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM _index_answers").fetchone()[0] == 3
+        assert connection.execute("SELECT count(*) FROM posts").fetchone()[0] == 2
+    Server.busy_after = None
+    done = call("import", "wayback:serra.blogspot.com", *setting, archive=file)
+    assert (done.returncode, "1 new" in done.stdout) == (0, True)
+    assert sum(path.startswith("/cdx") for path in Server.asked) == 3
+    with Archive(file, read_only=True) as archive, archive.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM _index_answers").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(("stated", "least", "most"), [("7", 7, 7), (3600, 3500, 3600), ("soon", 2, 2)])
+def test_a_pause_is_stated_in_seconds_or_as_a_date(stated: str | int, least: float, most: float) -> None:
+    at = format_datetime(datetime.now(UTC) + timedelta(seconds=stated)) if isinstance(stated, int) else stated
+    headers = Message()
+    headers["Retry-After"] = at
+    assert least <= retry_after(headers, 2.0) <= most
 
 
 def test_a_server_that_asks_for_a_pause_gets_it(
@@ -178,6 +240,36 @@ def test_common_crawl_is_asked_for_byte_ranges(base: str, fetcher: Fetcher, tmp_
     assert stored(tmp_path / "a.db")[URL.format(2)].text == "Texto de 2017."
 
 
+def test_pages_and_lists_are_worth_a_request_and_other_things_are_not() -> None:
+    host = "http://a.blogspot.com"
+    good = (
+        "/2014/11/x.html",
+        "/p/about.html",
+        "/2014/11/",
+        "/2014_11_01_archive.html",
+        "/",
+        "/search/label/y",
+    )
+    bad = (
+        "/favicon.ico",
+        "/robots.txt",
+        "/search/label/y/z",
+        "/?m=1",
+        "/2014/11/x.jpg",
+        "/feeds/comments/default",
+    )
+    snapshots = [Snapshot(host + path, "20150101000000", "text/html") for path in (*bad, *reversed(good))]
+    assert [each[0].url.removeprefix(host) for each in choose(snapshots)] == [
+        "/2014/11/x.html", "/p/about.html", "/2014/11/", "/2014_11_01_archive.html", "/", "/search/label/y",
+    ]  # fmt: skip
+    homes = [
+        Snapshot(f"{host}/", f"2015{month:02}{day:02}000000", "text/html")
+        for month in (1, 2)
+        for day in (1, 9)
+    ]
+    assert [each[0].time for each in choose(homes)] == ["20150109000000", "20150209000000"]
+
+
 def test_feeds_come_first_then_each_permalink_once_in_all_its_spellings() -> None:
     addresses = (
         "http://a.blogspot.com/2014/11/x.html", "https://a.blogspot.com/2014/11/x.html?m=1",
@@ -188,6 +280,7 @@ def test_feeds_come_first_then_each_permalink_once_in_all_its_spellings() -> Non
     assert [[snapshot.url for snapshot in each] for each in found] == [
         ["http://a.blogspot.com/feeds/posts/default"],
         [addresses[4], addresses[1], addresses[0]],
+        [addresses[2]],
     ]
 
 
