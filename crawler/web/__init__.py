@@ -3,6 +3,7 @@
     application.py         Datasette set up for one archive: read-only, limits, its own pages and data formats
     hooks.py               Datasette's plugin hooks: routes, SQL functions, shortened cells
     security_headers.py    headers and refusals of every response
+    password_gate.py       one password for all visitors
     routes.py              URLs and their views
     list_pages.py, post_pages.py    views: a request → a template and its variables
     health.py              /healthz, for a monitor

@@ -2,14 +2,17 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from datasette.app import Datasette, DatasetteClient  # type: ignore[import-untyped]
 from datasette.database import Database  # type: ignore[import-untyped]
 from datasette.plugins import pm  # type: ignore[import-untyped]
+from datasette.url_builder import Urls  # type: ignore[import-untyped]
+from datasette.utils import PrefixedUrlString  # type: ignore[import-untyped]
 
 from crawler.web import hooks
 from crawler.web.queries import TIME_LIMIT_MS, ArchiveQueries
-from crawler.web.security_headers import LOOPBACK
+from crawler.web.security_headers import Access
 from pipelines.archive.connection import connect_to_read
 from pipelines.search import datasette_queries
 
@@ -17,6 +20,7 @@ NAME = "archive"
 """Name of the database in URLs, whatever the file is called."""
 
 _HERE = Path(__file__).parent
+_HERE_ONLY = Access()
 _SETTINGS = {
     "sql_time_limit_ms": TIME_LIMIT_MS,
     "suggest_facets": False,  # tries every column of the table, on every page
@@ -39,24 +43,37 @@ class ArchiveDatabase(Database):  # type: ignore[misc] # Datasette has no types
         return connection
 
 
+class BasedUrls(Urls):  # type: ignore[misc]
+    """Addresses below Datasette's setting base_url, which it puts twice before those of JSON and CSV."""
+
+    def path(self, path: str, format: str | None = None) -> Any:  # noqa: A002 - Datasette's name
+        """Return the address of a path; one with a leading slash is a request's, and complete."""
+        if path.startswith(self.ds.setting("base_url")):
+            path = PrefixedUrlString(path)
+        return super().path(path, format)
+
+
 class ArchiveSite(Datasette):  # type: ignore[misc]
     """One archive with its pages."""
 
-    def __init__(
-        self, path: Path, *, allow_sql: bool = False, hosts: frozenset[str] | None = LOOPBACK
-    ) -> None:
-        """`allow_sql` lets visitors write queries; `hosts`: names under which it answers; None: any."""
+    def __init__(self, path: Path, *, allow_sql: bool = False, access: Access = _HERE_ONLY) -> None:
+        """`allow_sql` lets visitors write queries."""
         super().__init__(
             metadata={"title": path.name, "databases": {NAME: datasette_queries.METADATA}},
-            settings=_SETTINGS | {"default_allow_sql": allow_sql},
+            settings=_SETTINGS | {"default_allow_sql": allow_sql, "base_url": f"{access.base}/"},
             template_dir=str(_HERE / "templates"),
             static_mounts=[("static", str(_HERE / "static"))],
         )
         database = ArchiveDatabase(self, path=str(path))
         self.add_database(database, name=NAME)
         self.remove_database("_memory")
-        self.queries = ArchiveQueries(database, path, hosts)
+        self.queries = ArchiveQueries(database, path, access)
         self.client = DatasetteClient(self)  # anew: the base class made one before `queries` existed
+
+    @property
+    def urls(self) -> BasedUrls:
+        """Addresses of pages."""
+        return BasedUrls(self)
 
 
 if not pm.has_plugin(hooks.__name__):

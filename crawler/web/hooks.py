@@ -8,7 +8,9 @@ import datasette as datasette_package  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
 from crawler.web import routes
-from crawler.web.security_headers import secure
+from crawler.web.password_gate import PasswordGate
+from crawler.web.security_headers import Access, App, secure, with_base, without_base
+from crawler.web.template_globals import TEMPLATE_GLOBALS
 from pipelines.search import datasette_queries
 
 Hook = TypeVar("Hook", bound=Callable[..., Any])
@@ -29,7 +31,14 @@ def asgi_wrapper(datasette: Any) -> Any:
     """Add the security headers and refusals to every response."""
     if not hasattr(datasette, "queries"):
         return lambda app: app
-    return lambda app: secure(app, datasette.queries.hosts)
+    access: Access = datasette.queries.access
+
+    def wrapped(app: App) -> App:
+        inner = with_base(app, access.base)
+        gated = inner if access.password is None else PasswordGate(inner, access.password)
+        return without_base(secure(gated, access.hosts), access.base)
+
+    return wrapped
 
 
 @hookimpl
@@ -43,7 +52,7 @@ def prepare_connection(conn: sqlite3.Connection, datasette: Any) -> None:
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Register functions of the templates."""
     if hasattr(datasette, "queries"):
-        env.globals.update(routes.SERVED_GLOBALS)
+        env.globals.update(TEMPLATE_GLOBALS | {"links": datasette.queries.links})
 
 
 @hookimpl
@@ -75,7 +84,7 @@ def extra_template_vars(datasette: Any, request: Any) -> Any:
             "overview": overview,
             "site_name": only or "Blog archive",
             "archive_name": datasette.queries.path.name,
-            "path": request.path if request else "",
+            "path": request.scope.get("route_path", request.path) if request else "",
         }
 
     return frame

@@ -9,9 +9,6 @@ from pipelines.archive.kept_pictures import find_pictures
 from pipelines.archive.media_queries import HeldFile, find_file
 from pipelines.search.post_view import PostView
 
-MEDIA = "/media/"
-"""Beginning of the path of a kept file, where it is served; its SHA-256 follows."""
-
 
 @dataclass(frozen=True, slots=True)
 class KeptMedia:
@@ -23,13 +20,8 @@ class KeptMedia:
     """Address of an enclosure or embed → address of the kept file in the page."""
 
 
-def served_address(file: HeldFile) -> str:
-    """Return the path at which a kept file is served."""
-    return f"{MEDIA}{file.sha256}"
-
-
 def kept_media(
-    media: sqlite3.Connection | None, post: PostView, address: Callable[[HeldFile], str] = served_address
+    media: sqlite3.Connection | None, post: PostView, address: Callable[[HeldFile], str]
 ) -> KeptMedia:
     """Return what is kept of a post. `media` is the media file; None where there is none."""
     if media is None:

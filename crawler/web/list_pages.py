@@ -8,7 +8,6 @@ from urllib.parse import unquote
 
 from crawler.web import chart
 from crawler.web.atom_feed import ENTRIES, Feed, FeedEntry, build_entry
-from crawler.web.page_links import SERVED_LINKS
 from crawler.web.queries import ArchiveQueries
 from crawler.web.search_params import PAGE_SIZE, SearchParams, parse_params
 from crawler.web.template_filters import language_name
@@ -79,7 +78,7 @@ async def blog(queries: ArchiveQueries, request: Any) -> TemplatePage:
 
 async def search_page(queries: ArchiveQueries, request: Any) -> TemplatePage:
     """Posts that match a query, or the posts of a blog, label, language or month."""
-    params = parse_params(_arguments(request))
+    params = parse_params(_arguments(request), queries.access.base)
     counts = await queries.overview()
     try:
         context = await (
@@ -169,7 +168,7 @@ def _known_count(params: SearchParams, counts: ArchiveCounts) -> int | None:
 
 async def atom_feed(queries: ArchiveQueries, request: Any) -> TemplatePage:
     """A list or search as Atom, newest first."""
-    params = parse_params(_arguments(request))
+    params = parse_params(_arguments(request), queries.access.base)
 
     entries: list[FeedEntry] = []
 
@@ -203,7 +202,7 @@ async def labels(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa
     context = {
         "heading": "Labels",
         "hint": most if len(found) == browse.LABELS else "",
-        "counts": [(SERVED_LINKS.label(name), name, posts) for name, posts in found],
+        "counts": [(queries.links.label(name), name, posts) for name, posts in found],
     }
     return TemplatePage("counts.html", context)
 
@@ -215,7 +214,7 @@ async def authors(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noq
     context = {
         "heading": "Authors",
         "hint": most if len(found) == browse.LABELS else "",
-        "counts": [(SERVED_LINKS.author(name), name, posts) for name, posts in found],
+        "counts": [(queries.links.author(name), name, posts) for name, posts in found],
     }
     return TemplatePage("counts.html", context)
 
@@ -226,7 +225,7 @@ async def languages(queries: ArchiveQueries, request: Any) -> TemplatePage:  # n
     context = {
         "heading": "Languages",
         "hint": "As detected; posts too short to tell are in none",
-        "counts": [(SERVED_LINKS.language(code), language_name(code), posts) for code, posts in found],
+        "counts": [(queries.links.language(code), language_name(code), posts) for code, posts in found],
     }
     return TemplatePage("counts.html", context)
 

@@ -6,8 +6,12 @@ from typing import Protocol
 from urllib.parse import quote
 
 from crawler.web.search_params import SearchParams
+from pipelines.archive.media_queries import HeldFile
 
 STATIC = Path(__file__).parent / "static"
+MEDIA = "/media/"
+"""Beginning of the path of a kept file, where it is served; its SHA-256 follows."""
+_STYLE_VERSION = sha256((STATIC / "archive.css").read_bytes()).hexdigest()[:8]
 
 
 class TemplateLinks(Protocol):
@@ -55,34 +59,42 @@ class TemplateLinks(Protocol):
 class ServedLinks:
     """Absolute paths of the pages that `serve` answers with."""
 
-    home, icon, search, all_posts, feed = "/", "/static/icon.svg", "/search", "/search", "/search.atom"
-    pages = SearchParams(kind="page").url
-    style = "/static/archive.css?" + sha256((STATIC / "archive.css").read_bytes()).hexdigest()[:8]
     sections = ("blogs", "labels", "authors", "months", "languages")
 
+    def __init__(self, base: str = "") -> None:
+        """`base` stands before all paths: "", or one such as "/archive"."""
+        self.base = base
+        self.home, self.icon, self.feed = f"{base}/", f"{base}/static/icon.svg", f"{base}/search.atom"
+        self.search = self.all_posts = f"{base}/search"
+        self.pages = SearchParams(base=base, kind="page").url
+        self.style = f"{base}/static/archive.css?{_STYLE_VERSION}"
+        self.data = f"{base}/archive"
+        """Datasette's pages of tables."""
+
     def section(self, name: str) -> str:
-        return f"/{name}"
+        return f"{self.base}/{name}"
 
     def post(self, blog_id: str, post_id: str) -> str:
-        return f"/post/{quote(blog_id, safe='')}/{quote(post_id, safe='')}"
+        return f"{self.base}/post/{quote(blog_id, safe='')}/{quote(post_id, safe='')}"
 
     def blog(self, blog_id: str) -> str:
-        return SearchParams(blog=blog_id).url
+        return SearchParams(base=self.base, blog=blog_id).url
 
     def blog_state(self, blog_id: str) -> str:
-        return f"/blogs/{quote(blog_id, safe='')}"
+        return f"{self.base}/blogs/{quote(blog_id, safe='')}"
 
     def label(self, name: str) -> str:
-        return SearchParams(label=name).url
+        return SearchParams(base=self.base, label=name).url
 
     def author(self, name: str) -> str:
-        return SearchParams(author=name).url
+        return SearchParams(base=self.base, author=name).url
 
     def language(self, code: str) -> str:
-        return SearchParams(language=code).url
+        return SearchParams(base=self.base, language=code).url
 
     def span(self, since: str, blog_id: str = "") -> str:
-        return SearchParams(blog=blog_id, since=since, until=since).url
+        return SearchParams(base=self.base, blog=blog_id, since=since, until=since).url
 
-
-SERVED_LINKS: TemplateLinks = ServedLinks()
+    def media(self, file: HeldFile) -> str:
+        """A kept picture or file."""
+        return f"{self.base}{MEDIA}{file.sha256}"

@@ -8,7 +8,6 @@ from urllib.parse import unquote
 from crawler.web.body import RenderedBody, render_body
 from crawler.web.comment_thread import thread_comments
 from crawler.web.kept_media import KeptMedia, kept_media
-from crawler.web.page_links import SERVED_LINKS
 from crawler.web.queries import ArchiveQueries
 from crawler.web.security_headers import POLICY_WITH_PICTURES
 from crawler.web.view import TemplatePage, not_found
@@ -53,7 +52,7 @@ async def post(queries: ArchiveQueries, request: Any) -> TemplatePage:
         if found is None:
             return None
         with open_media(queries.path) as media:
-            kept = kept_media(media, found)
+            kept = kept_media(media, found, queries.links.media)
         body = render_body(found.version.html, found.version.text, pictures=pictures, kept=kept.pictures)
         return found, body, kept
 
@@ -68,7 +67,7 @@ async def post(queries: ArchiveQueries, request: Any) -> TemplatePage:
         "pictures": pictures,
         "whole": whole,
         "comments": list(thread_comments(post_shown.comments)),
-        "here": SERVED_LINKS.post(blog_id, post_id),
+        "here": queries.links.post(blog_id, post_id),
     }
     headers = {"content-security-policy": POLICY_WITH_PICTURES} if pictures else None
     return TemplatePage("post.html", context, headers)
@@ -91,7 +90,7 @@ async def revision(queries: ArchiveQueries, request: Any) -> TemplatePage:
             "fields": changed_fields(old, new),
             "paragraphs": changed_paragraphs(old.text, new.text),
             "body": render_body(*((new.html, new.text) if aside else (old.html, old.text)), pictures=False),
-            "here": SERVED_LINKS.post(blog_id, post_id),
+            "here": queries.links.post(blog_id, post_id),
         }
 
     context = await queries.run(query)

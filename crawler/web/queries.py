@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 
 from crawler.web import chart
+from crawler.web.page_links import ServedLinks
+from crawler.web.security_headers import Access
 from pipelines.search import browse
 from pipelines.search.blog_states import BlogState, blog_states
 
@@ -29,10 +31,11 @@ class TooSlowError(Exception):
 class ArchiveQueries:
     """One archive for all pages. Called from the event loop; queries run in Datasette's threads."""
 
-    def __init__(self, database: Any, path: Path, hosts: frozenset[str] | None) -> None:
-        """`database` is Datasette's; `hosts` are the names under which pages may be asked for, None: any."""
+    def __init__(self, database: Any, path: Path, access: Access) -> None:
+        """`database` is Datasette's."""
         self.path = path
-        self.hosts = hosts
+        self.access = access
+        self.links = ServedLinks(access.base)
         self._database = database
         self._overview: browse.ArchiveCounts | None = None
         self._months: dict[str, chart.Months] = {}

@@ -11,15 +11,11 @@ from crawler.errors import ArchiveError, UsageError
 from crawler.web import list_pages, post_pages
 from crawler.web.atom_feed import without_controls
 from crawler.web.health import health
-from crawler.web.kept_media import MEDIA
 from crawler.web.media_page import media_file
-from crawler.web.page_links import SERVED_LINKS
+from crawler.web.page_links import MEDIA
 from crawler.web.queries import ArchiveQueries, TooSlowError
-from crawler.web.template_globals import TEMPLATE_GLOBALS
 from crawler.web.view import TemplatePage, View
 from pipelines.archive.damage import explain
-
-SERVED_GLOBALS = TEMPLATE_GLOBALS | {"links": SERVED_LINKS}
 
 
 def _error_page(error: Exception) -> TemplatePage:

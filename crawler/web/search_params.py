@@ -42,6 +42,8 @@ class SearchParams:
     before: int = 0
     """Row id: of a list, posts older than this one."""
     after: int = 0
+    base: str = ""
+    """Path before all addresses of the server."""
 
     @property
     def filter(self) -> Filter:
@@ -81,24 +83,27 @@ class SearchParams:
     @property
     def url(self) -> str:
         """URL of the list."""
-        return f"/search?{self.query}" if self.query else "/search"
+        return f"{self.base}/search?{self.query}" if self.query else f"{self.base}/search"
 
     @property
     def feed_url(self) -> str:
         """URL of the same posts as Atom."""
-        return self.changed(sort="date" if self.q else "").url.replace("/search", "/search.atom", 1)
+        query = self.changed(sort="date" if self.q else "").query
+        return f"{self.base}/search.atom?{query}" if query else f"{self.base}/search.atom"
 
     def data_url(self, ending: str) -> str:
         """URL of the same posts as Datasette gives them: "json" or "csv"."""
-        return f"/archive/search.{ending}?" + urlencode({name: getattr(self, name) for name in _DATA})
+        return f"{self.base}/archive/search.{ending}?" + urlencode(
+            {name: getattr(self, name) for name in _DATA}
+        )
 
 
-_NAMES = tuple(field.name for field in fields(SearchParams))
+_NAMES = tuple(field.name for field in fields(SearchParams) if field.name != "base")
 _DATA = (*_TEXTS, "deleted", "sort")
 """Parameters of Datasette's query, in their order there."""
 
 
-def parse_params(values: Mapping[str, str]) -> SearchParams:
+def parse_params(values: Mapping[str, str], base: str = "") -> SearchParams:
     """Parse the parameters of a URL. Raises UsageError for malformed numbers and dates."""
     texts: dict[str, Any] = {
         name: values.get(name, "").replace("\0", " ").strip()[:_LONGEST] for name in _TEXTS if name != "kind"
@@ -112,6 +117,7 @@ def parse_params(values: Mapping[str, str]) -> SearchParams:
         kind="page" if values.get("kind") == "page" else "",
         sort=sort if (sort := values.get("sort", "")) in _SORTS else "",
         **numbers,
+        base=base,
     )
     params.filter  # noqa: B018 - raises for a malformed date
     return params

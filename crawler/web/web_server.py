@@ -1,7 +1,9 @@
 """The web server of one archive."""
 
+import re
 import signal
 import socket
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
@@ -10,8 +12,10 @@ import uvicorn
 
 from crawler.errors import UsageError
 from crawler.web.application import ArchiveSite
-from crawler.web.security_headers import LOOPBACK
+from crawler.web.password_gate import read_password
+from crawler.web.security_headers import LOOPBACK, Access
 
+_BASE = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 GRACE_SECONDS = 2
 """Time for open connections to finish after the first signal."""
 
@@ -46,10 +50,22 @@ def is_public(host: str) -> bool:
     return host not in LOOPBACK and host != "::1" and not host.startswith("127.")
 
 
-def run(path: Path, listener: socket.socket, host: str, *, allow_sql: bool) -> None:
+def access_to(
+    host: str, *, names: Iterable[str] = (), password_file: str | None = None, base: str = ""
+) -> Access:
+    """Return who may ask. `names` are further names of the server. Raises UsageError."""
+    if base and not _BASE.fullmatch(f"/{base.strip('/')}"):
+        raise UsageError(f"--base-path {base}: give a path such as /archive, of letters, digits, - _ . ~")
+    return Access(
+        hosts=None if is_public(host) else LOOPBACK | {host, *map(str.lower, names)},
+        password=None if password_file is None else read_password(Path(password_file)),
+        base=f"/{base.strip('/')}" if base.strip("/") else "",
+    )
+
+
+def run(path: Path, listener: socket.socket, access: Access, *, allow_sql: bool) -> None:
     """Serve until SIGINT or SIGTERM."""
-    hosts = None if is_public(host) else LOOPBACK | {host}
-    site = ArchiveSite(path, allow_sql=allow_sql, hosts=hosts)
+    site = ArchiveSite(path, allow_sql=allow_sql, access=access)
     config = uvicorn.Config(
         site.app(),
         log_config=None,

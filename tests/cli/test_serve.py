@@ -3,10 +3,17 @@
 import signal
 import socket
 import sqlite3
+from base64 import b64encode
 from contextlib import closing
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
 
 from crawler.exit_codes import Exit
+from crawler.web.security_headers import LOOPBACK
+from crawler.web.web_server import access_to
 from pipelines.archive import Archive
 from tests.helpers.posts import post
 from tests.helpers.processes import call
@@ -44,6 +51,44 @@ def test_a_public_host_is_warned_of(tmp_path: Path) -> None:
         process.terminate()
         assert process.stderr is not None
         assert process.stderr.read() == ("warning: 0.0.0.0 is open to other machines; there is no password\n")
+
+
+def test_a_password_and_a_path_are_taken_from_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("quay\nnot this line\n")
+    options = ("--host", "0.0.0.0", "--password-file", str(tmp_path / "password"), "--base-path", "blogs/")
+    with server(save(tmp_path / "archive.db", post(1, title="First")), *options) as (address, process):
+        site = f"http://127.0.0.1:{address.rsplit(':')[-1].split('/')[0]}/blogs/"
+        with pytest.raises(HTTPError, match="401"):
+            fetch(site)
+        given = Request(site, headers={"Authorization": f"Basic {b64encode(b'me:quay').decode()}"})
+        with urlopen(given, timeout=30) as answer:
+            assert b"First" in answer.read()
+        process.terminate()
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--password-file", "none.txt"), "--password-file none.txt: No such file or directory; name a file"),
+        (("--password-file", "/dev/null"), "--password-file /dev/null: its first line is empty; write"),
+        (("--base-path", "a b"), "--base-path a b: give a path such as /archive"),
+        (("--base-path", "/a?b"), "--base-path /a?b: give a path such as /archive"),
+        (("--base-path", "//x.example/"), ""),
+    ],
+)
+def test_a_password_or_path_that_cannot_be_used(tmp_path: Path, options: tuple[str, str], says: str) -> None:
+    if says:
+        code, line = fail(save(tmp_path / "archive.db"), *options)
+        assert (code, says in line) == (Exit.USAGE, True), line
+    else:
+        assert access_to("127.0.0.1", base=options[1]).base == "/x.example"
+
+
+def test_a_name_of_a_proxy_is_answered_to() -> None:
+    assert access_to("127.0.0.1", names=("Blogs.Example",)).hosts == LOOPBACK | {"blogs.example"}
+    assert access_to("0.0.0.0").hosts is None
 
 
 def test_a_missing_archive(tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ from urllib.parse import quote
 
 import lxml.html
 import pytest
+from datasette.utils import PrefixedUrlString  # type: ignore[import-untyped]
 from lxml import etree
 
 from crawler.items import Comment, Enclosure, Link, Post
 from crawler.media_reader import MediaAnswer
-from crawler.web.security_headers import POLICY
+from crawler.web.security_headers import POLICY, Access
 from pipelines.archive import Archive
 from pipelines.archive.media_connection import media_path
 from pipelines.archive.media_store import MediaStore
@@ -569,3 +570,48 @@ def test_kept_pictures_are_shown_in_place_and_others_on_request_only(
 @pytest.mark.parametrize("name", ["0" * 64, "A" * 64, "a" * 63])
 def test_what_is_not_kept_is_not_found(illustrated: tuple[Client, bytes], name: str) -> None:
     assert illustrated[0].get(f"/media/{name}").status_code == 404
+
+
+def test_pages_work_below_a_path_of_a_proxy(tmp_path: Path) -> None:
+    """Even one that is called as Datasette's own pages are; whether or not the proxy takes it off."""
+    path = save(tmp_path / "archive.db", *dated(POSTS))
+    for base in ("/archive", "/a/b-c"):
+        with client(path, access=Access(base=base)) as site:
+            for url in ("/", "/search?q=apple*", "/search", "/labels", "/blogs", "/months", f"/post/{BLOG}/1",
+                        "/archive", "/archive/posts", "/archive/search?q=apple"):  # fmt: skip
+                page = site.page(PrefixedUrlString(base + url))
+                found = [link for _, _, link, _ in page.iterlinks() if link.startswith("/")]
+                assert found
+                assert [link for link in found if not link.startswith(f"{base}/")] == [], url
+                for link in dict.fromkeys(found):
+                    assert site.get(PrefixedUrlString(link)).status_code == 200, link
+            assert site.get(PrefixedUrlString(f"{base}/-/versions")).status_code == 404
+            assert (
+                f'href="http://localhost{base}/post/{BLOG}/1"'
+                in site.get(PrefixedUrlString(f"{base}/search.atom")).text
+            )
+            assert site.get(PrefixedUrlString("/labels")).status_code == 200
+
+
+def test_a_password_is_asked_for_and_guessing_is_slowed_down(tmp_path: Path) -> None:
+    path = save(tmp_path / "archive.db", *dated(POSTS))
+    with client(path, access=Access(password="quay häfen")) as site:
+        asked = site.get("/")
+        assert (asked.status_code, asked.headers["www-authenticate"]) == (
+            401,
+            'Basic realm="archive", charset="UTF-8"',
+        )
+        assert "content-security-policy" in asked.headers
+        assert "Ferries" not in asked.text
+        assert site.get("/healthz").text == "ok\n"
+        for url in ("/", "/search.atom", "/archive/posts.json", "/static/archive.css"):
+            assert site.get(url).status_code == 401
+            assert site.get(url, auth=("anybody", "quay häfen".encode())).status_code == 200
+        for wrong in ("", "quay", "QUAY HÄFEN", "quay häfen ", "x" * 10_000):
+            assert site.get("/", auth=("a", wrong.encode())).status_code == 401
+        assert site.get("/", auth=("a", "quay häfen".encode())).status_code == 200  # which forgives these
+        for header in ("Basic !", "Basic", "Basic /w==", "Bearer x", *["Basic eDp4"] * 7):
+            assert site.get("/", headers={"authorization": header}).status_code == 401, header
+        blocked = site.get("/", auth=("a", "quay häfen".encode()))
+        assert (blocked.status_code, blocked.headers["retry-after"]) == (429, "60")
+        assert site.get("/healthz").status_code == 200
