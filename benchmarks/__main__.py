@@ -20,6 +20,7 @@ from benchmarks.search import search
 from benchmarks.site_speed import sites
 from benchmarks.unchanged_blogs import watching
 from benchmarks.web import web
+from benchmarks.workers import scale
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "ratios": ratios,
@@ -36,6 +37,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "duplicates": duplicates,
     "export_speed": exporting,
     "site_speed": sites,
+    "scale": scale,
     "media_file": media_file,
 }
 

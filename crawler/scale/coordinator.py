@@ -13,7 +13,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler import __version__
 from crawler.archive_reader import ArchiveReader, KnownBlog
-from crawler.items import Crawl
+from crawler.items import Crawl, Robots
 from crawler.scale.blog_tasks import BlogTask
 from crawler.scale.shared_rate import SharedRate
 from crawler.scale.wire_format import pack, unpack
@@ -25,6 +25,8 @@ QUESTIONS = frozenset(
 VERSION = f"{__version__} (distributed {metadata.version('distributed')})"
 _ENDED = "the run has ended"
 _REVOKED = "this worker counted as dead, and others do its work"
+_Begun = tuple[list[KnownBlog], Mapping[str, Robots | None]]
+"""Blogs of a task, and the robots.txt that is stored of each origin."""
 
 
 class RefusedCallError(Exception):
@@ -100,8 +102,10 @@ class Coordinator:
         self._addresses[token], self._processes[token] = address, process
         return self.offer
 
-    async def _begin(self, token: str, number: int) -> list[KnownBlog]:  # noqa: ARG002 - of all calls
-        return await self.tasks[number].begin(self.reader, datetime.now(UTC))
+    async def _begin(self, token: str, number: int) -> _Begun:  # noqa: ARG002 - of all calls
+        blogs = await self.tasks[number].begin(self.reader, datetime.now(UTC))
+        origins = [(blog.asked or blog.address).rstrip("/") for blog in blogs]
+        return blogs, {origin: await self.reader.robots_txt(origin) for origin in origins}
 
     async def _store(self, token: str, number_counts: Mapping[str, int], items: Sequence[Any]) -> None:
         self._counts[token] = number_counts

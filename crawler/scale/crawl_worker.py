@@ -9,11 +9,13 @@ from typing import Any
 from uuid import uuid4
 
 from distributed import Worker
+from scrapy import signals
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
 
+from crawler.collector import spare_the_collector
 from crawler.downloadermiddlewares.platform_slot import PLATFORM
 from crawler.downloadermiddlewares.retry import SLOT_PAUSED
 from crawler.exit_codes import Exit
@@ -21,7 +23,7 @@ from crawler.scale.coordinator import VERSION
 from crawler.scale.coordinator_link import connect, link
 from crawler.scale.dask_setup import NO_DASHBOARD, configure_dask, security
 from crawler.scale.local_workers import process_name
-from crawler.scale.remote_archive import RemoteArchiveReader
+from crawler.scale.remote_archive import TASKS
 from crawler.scale.run_offer import set_for_worker
 from crawler.spiders.active_crawl import CRAWL_LEFT
 
@@ -33,7 +35,7 @@ _THREADS = 8
 
 async def crawl_task(number: int) -> None:
     """Crawl the blogs of a task. Dask calls this in a worker, in the event loop of its spider."""
-    await RemoteArchiveReader.queue.crawl(await link().call("begin", number))
+    await TASKS.crawl(*await link().call("begin", number))
 
 
 def serve_coordinator(address: str, outgoing: str, settings: Settings) -> str | None:
@@ -93,7 +95,8 @@ def _share_pause(slot: str, seconds: float) -> None:
 def _begin_crawl(settings: Settings, offer: Mapping[str, Any]) -> tuple[Crawler, "asyncio.Future[None]"]:
     runner = AsyncCrawlerRunner(settings)
     crawler = runner.create_crawler("blogger")
-    crawler.signals.connect(RemoteArchiveReader.queue.end, CRAWL_LEFT)
+    crawler.signals.connect(spare_the_collector, signals.spider_opened)
+    crawler.signals.connect(TASKS.end, CRAWL_LEFT)
     crawler.signals.connect(_share_pause, SLOT_PAUSED)
     crawl = asyncio.ensure_future(runner.crawl(crawler, run_id=offer["run"], **offer["arguments"]))
     return crawler, crawl

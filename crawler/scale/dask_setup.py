@@ -19,6 +19,11 @@ _CONFIG: dict[str, Any] = {
     "distributed.worker.profile.enabled": False,
     "distributed.comm.timeouts.connect": "10s",
     "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.scheduler.active-memory-manager.start": False,
+    "distributed.scheduler.work-stealing-interval": "1s",
+    "distributed.diagnostics.nvml": False,
 }
 NO_DASHBOARD = "127.0.0.1:0"
 """Dask opens a port for its web server in any case."""

@@ -1,7 +1,7 @@
 """A worker's components of Scrapy that ask the coordinator: pipeline, reader, and download handler."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -13,7 +13,7 @@ from scrapy.http import Response
 from crawler.archive_reader import IdComparison, KnownBlog
 from crawler.downloadermiddlewares.header_limit import HeaderLimitHandler
 from crawler.downloadermiddlewares.platform_slot import PLATFORM
-from crawler.items import Comment, Post, Robots
+from crawler.items import Robots
 from crawler.scale.coordinator_link import LinkError, link
 
 BATCH = 50
@@ -24,13 +24,61 @@ COUNTED = ("downloader/request_count", "spider_exceptions/count", "crawl/item_er
 """Stats of a worker that count for the run."""
 
 
+async def _flush_nothing() -> None:
+    """Do nothing: no pipeline is there yet."""
+
+
+class TaskQueue:
+    """Blogs of the tasks that Dask gives to this worker, for its spider."""
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Queue[list[KnownBlog]] = asyncio.Queue()
+        self._open: dict[str, asyncio.Event] = {}
+        self.robots: dict[str, Robots | None] = {}
+        """Origin → its robots.txt, of blogs that are crawled now."""
+        self.flush: Callable[[], Awaitable[None]] = _flush_nothing
+        """Sends what the pipeline has."""
+
+    async def crawl(self, blogs: Sequence[KnownBlog], robots: Mapping[str, Robots | None]) -> None:
+        """Return when the spider is done with these blogs, and all is stored.
+
+        `robots`: the robots.txt of their origins that is stored.
+        """
+        self.robots |= robots
+        ends = {blog.asked or blog.address: asyncio.Event() for blog in blogs}
+        self._open |= ends
+        self._waiting.put_nowait(list(blogs))
+        for end in ends.values():
+            await end.wait()
+        await self.flush()
+
+    async def next(self) -> list[KnownBlog]:
+        """Return the blogs of a task, when there is one."""
+        return await self._waiting.get()
+
+    def end(self, address: str) -> None:
+        """Take note that the spider is done with a blog."""
+        if address in self._open:
+            self._open.pop(address).set()
+            self.robots.pop(address.rstrip("/"), None)
+
+
+TASKS = TaskQueue()
+"""Tasks of this process."""
+
+
 class RemoteStorePipeline:
-    """Sends items to the coordinator, which stores them. An item that fills a batch waits for that."""
+    """Sends items to the coordinator, which stores them. An item that fills a batch waits for that.
+
+    All others wait for the next question, or for the end of their task: a call costs a millisecond, and a
+    blog without news gives one small record.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._batch: list[Any] = []
         self._since = 0.0
+        TASKS.flush = self.flush
         self._turn = asyncio.Lock()  # items arrive in the order in which they were sent
 
     @classmethod
@@ -41,8 +89,7 @@ class RemoteStorePipeline:
         now = asyncio.get_running_loop().time()
         self._since = self._since if self._batch else now
         self._batch.append(item)
-        waits = isinstance(item, Post | Comment) and now - self._since <= PATIENCE
-        if not waits or len(self._batch) >= BATCH:
+        if len(self._batch) >= BATCH or now - self._since > PATIENCE:
             await self.flush()
         return item
 
@@ -50,6 +97,8 @@ class RemoteStorePipeline:
         """Send what waits, and wait until it is stored. Drops an item where the coordinator is gone."""
         batch, self._batch = self._batch, []
         async with self._turn:
+            if not batch:
+                return
             try:
                 await link().call("store", self._counts(), batch)
             except LinkError as error:
@@ -61,45 +110,11 @@ class RemoteStorePipeline:
         return {name: stats[name] for name in COUNTED if name in stats}
 
 
-class TaskQueue:
-    """Blogs of the tasks that Dask gives to this worker, for its spider."""
-
-    def __init__(self) -> None:
-        self._waiting: asyncio.Queue[list[KnownBlog]] = asyncio.Queue()
-        self._open: dict[str, asyncio.Event] = {}
-
-    async def crawl(self, blogs: Sequence[KnownBlog]) -> None:
-        """Return when the spider is done with these blogs."""
-        ends = {blog.asked or blog.address: asyncio.Event() for blog in blogs}
-        self._open |= ends
-        self._waiting.put_nowait(list(blogs))
-        for end in ends.values():
-            await end.wait()
-
-    async def next(self) -> list[KnownBlog]:
-        """Return the blogs of a task, when there is one."""
-        return await self._waiting.get()
-
-    def end(self, address: str) -> None:
-        """Take note that the spider is done with a blog."""
-        if address in self._open:
-            self._open.pop(address).set()
-
-
 class RemoteArchiveReader:
     """Implements `crawler.archive_reader.ArchiveReader` by questions to the coordinator.
 
     The watch list is what its tasks bring.
     """
-
-    queue = TaskQueue()
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
 
     @property
     def keeps(self) -> bool:
@@ -113,7 +128,7 @@ class RemoteArchiveReader:
         limit: int,  # noqa: ARG002
         every: bool,  # noqa: ARG002
     ) -> Sequence[KnownBlog]:
-        return await self.queue.next()
+        return await TASKS.next()
 
     async def find_blog(self, address: str) -> KnownBlog | None:  # noqa: ARG002
         return None
@@ -137,12 +152,12 @@ class RemoteArchiveReader:
         return await self._ask("has_comments", blog_id, comment_ids, total)
 
     async def robots_txt(self, origin: str) -> Robots | None:
+        if origin in TASKS.robots:
+            return TASKS.robots[origin]
         return await link().call("ask", "robots_txt", origin)
 
     async def _ask(self, question: str, *arguments: Any) -> Any:
-        store = self._crawler.get_item_pipeline(RemoteStorePipeline)
-        assert store is not None
-        await store.flush()
+        await TASKS.flush()
         return await link().call("ask", question, *arguments)
 
 
