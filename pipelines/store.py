@@ -16,7 +16,7 @@ from uuid import uuid4
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
 
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, ArchiveLockedError
 from crawler.items import Blog, Comment, Crawl, Post, Robots
 from pipelines.archive import Archive
 from pipelines.archive.damage import explain
@@ -44,7 +44,8 @@ class StorePipeline:
     SQLite works in one thread of its own, so that the next page is cleaned while this one is indexed. An item
     that fills a batch waits until it is on the disk; what is stored is counted in the stats
     `archive/post/new|changed|suspect|unchanged`, `archive/page/…` and `archive/comment/…`. When the archive
-    fails, the crawl ends with the reason "archive", one line in the log and the stat `archive/error`.
+    fails, the crawl ends with the reason "archive", one line in the log and the stat `archive/error`,
+    where another program keeps it locked `archive/locked` too.
     """
 
     def __init__(
@@ -206,6 +207,8 @@ class StorePipeline:
         if not self._failed:
             logger.error("%s", error)
             self.count("archive/error")
+            if isinstance(error, ArchiveLockedError):
+                self.count("archive/locked")
         self._failed = True
 
     async def _beside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

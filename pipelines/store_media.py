@@ -8,7 +8,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
 
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, ArchiveLockedError
 from crawler.media_reader import MediaAnswer
 from pipelines.archive.media_connection import media_path
 from pipelines.archive.media_store import MediaStore
@@ -62,6 +62,8 @@ class StoreMediaPipeline:
     def _fail(self, error: ArchiveError) -> None:
         logger.error("%s", error)
         self._count("archive/error")
+        if isinstance(error, ArchiveLockedError):
+            self._count("archive/locked")
         self._store = None
 
     def _count(self, stat: str, number: int = 1) -> None:

@@ -24,7 +24,7 @@ def early_exit_code(crawler: Crawler, stopped: Exit | None) -> Exit | None:
     assert crawler.stats is not None
     stats = crawler.stats.get_stats()
     if stats.get("archive/error"):
-        return Exit.ARCHIVE
+        return Exit.LOCKED if stats.get("archive/locked") else Exit.ARCHIVE
     if stats.get("spider_exceptions/count") or stats.get("crawl/item_error"):
         return Exit.BUG
     reason = stats.get("finish_reason")

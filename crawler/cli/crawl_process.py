@@ -134,7 +134,7 @@ class CrawlRun:
 
     def _send_alerts(self, code: Exit) -> None:
         """Send what alerts find; a run that a signal ended leaves that to the next one."""
-        if code in {Exit.ARCHIVE, Exit.HUNG_UP, Exit.INTERRUPTED, Exit.TERMINATED}:
+        if code in {Exit.ARCHIVE, Exit.LOCKED, Exit.HUNG_UP, Exit.INTERRUPTED, Exit.TERMINATED}:
             return
         with Archive(self._archive) as archive:
             with archive.reading() as connection:

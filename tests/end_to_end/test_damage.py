@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -275,6 +276,33 @@ def test_a_foreign_write_lock_costs_time_and_no_posts(
         time.sleep(0.1)
     assert (process.returncode, errors) == (Exit.OK, ""), said
     assert len(read_content(path).texts) == POSTS
+
+
+IMPATIENT = """\
+import runpy, sys
+from pipelines.archive import connection
+connection.LOCK_SECONDS = 1
+sys.argv[0] = "scrapy"
+runpy.run_module("scrapy", run_name="__main__")
+"""
+
+
+def test_a_lock_that_another_program_keeps_ends_a_crawl_and_loses_nothing(
+    server: FakeBloggerServer, site: Site, path: Path
+) -> None:
+    """The program waits a minute; here a second."""
+    before = read_texts(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        site.fault("start-index=10", faults.slow(3), times=1)
+        with ThreadPoolExecutor(1) as thread:
+            running = thread.submit(run, server.url, path, sys.executable, "-c", IMPATIENT)
+            wait_for(lambda: bool(site.requests("start-index=10")))
+            other.execute("BEGIN IMMEDIATE")
+            done = running.result(timeout=100)
+        other.execute("ROLLBACK")
+    assert (done.returncode, done.stderr.count("\n")) == (Exit.LOCKED, 1), done
+    assert "locked by another program" in done.stderr
+    complete_afterwards(server, path, before)
 
 
 READERS = (

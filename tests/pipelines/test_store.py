@@ -189,7 +189,7 @@ def test_a_failing_archive_ends_the_crawl_in_one_line(path: Path, caplog: pytest
                     await run.feed(item)
 
     run = during(path, do)
-    assert (stored(path), run.stats, run.stops) == (0, {"archive/error": 1}, ["archive"])
+    assert (stored(path), run.stats, run.stops) == (0, {"archive/error": 1, "archive/locked": 1}, ["archive"])
     assert errors(caplog) == [f"{path}: locked by another program; close it, then run again"]
 
 
@@ -203,7 +203,7 @@ def test_a_failure_at_the_very_end_is_told_too(path: Path, caplog: pytest.LogCap
         other.close()
         return run.stats
 
-    assert asyncio.run(main()) == {"archive/error": 1}
+    assert asyncio.run(main()) == {"archive/error": 1, "archive/locked": 1}
     assert errors(caplog) == [f"{path}: locked by another program; close it, then run again"]
 
 
