@@ -106,6 +106,8 @@ ARCHIVE_PATH = (
     str(_CLONE / "archive.db") if (_CLONE / "scrapy.cfg").is_file() else "archive.db"
 )  # the archive file
 BLOGGER_CONTACT = ""  # web or mail address that the User-Agent names, so that a blog's owner can reach you
+BLOGGER_API_KEY = ""  # your own key of the Blogger API, for `crawl --via api`; shown and logged nowhere
+BLOGGER_API_URL = "https://www.googleapis.com/blogger/v3"  # where `crawl --via api` asks
 BLOGGER_WAYBACK_URL = "https://web.archive.org"  # where `import wayback:BLOG` asks
 BLOGGER_COMMONCRAWL_INDEX = "https://index.commoncrawl.org"  # where `import cc:BLOG` looks captures up
 BLOGGER_COMMONCRAWL_DATA = "https://data.commoncrawl.org"  # … and fetches them

@@ -17,7 +17,7 @@ from crawler.terminal import escape_controls
 def command(configuration: Configuration, as_json: bool) -> int:
     """Show each setting of this program, and every other one that was set, with its value and origin."""
     names = dict.fromkeys((*own_names(), *sorted(configuration.chosen)))
-    found = {name: configuration.get(name) for name in names}
+    found = {name: configuration.shown(name) for name in names}
     if as_json:
         tree = {name: {"value": chosen.value, "origin": chosen.origin} for name, chosen in found.items()}
         print(

@@ -24,6 +24,8 @@ CONFIG_VARIABLE = f"{VARIABLE_PREFIX}CONFIG"
 OWN_PREFIXES = ("ARCHIVE_", "BLOGGER_", "REPORT_")
 COMMAND_LINE = "command line"
 DEFAULT = "default"
+SECRETS = frozenset({"BLOGGER_API_KEY"})
+"""Settings whose values are shown nowhere, and handed to nobody who does not need them."""
 _CLOSE = 0.8
 """Similarity of two names above which one is taken for a misspelling of the other."""
 
@@ -53,8 +55,13 @@ class Configuration:
         return Path(self.get("ARCHIVE_PATH").value)
 
     def values(self) -> dict[str, Any]:
-        """Return what differs from the defaults, by Scrapy's names."""
-        return {name: chosen.value for name, chosen in self.chosen.items()}
+        """Return what differs from the defaults, by Scrapy's names, without secrets: Scrapy logs settings."""
+        return {name: chosen.value for name, chosen in self.chosen.items() if name not in SECRETS}
+
+    def shown(self, name: str) -> Chosen:
+        """Return a setting as it may be shown."""
+        chosen = self.get(name)
+        return Chosen("(hidden)", chosen.origin) if name in SECRETS and chosen.value else chosen
 
 
 def read_configuration(

@@ -16,7 +16,11 @@ from crawler.exit_codes import Exit
 @click.option("--full", is_flag=True, help="Ask for every post, also where nothing seems new.")
 @click.option("--comments", is_flag=True, help="Comments too.")
 @click.option("--media", is_flag=True, help="Pictures, sound and films too, when the posts are there.")
-@click.option("--via", type=click.Choice(["feed", "pages"]), help="Read the feed (default) or the pages.")
+@click.option(
+    "--via",
+    type=click.Choice(["feed", "pages", "api"]),
+    help="Read the feed (default), the pages, or Blogger's API.",
+)
 @click.option("--no-follow", is_flag=True, help="Do not follow these blogs from now on.")
 @click.option(
     "-O", "--output", multiple=True, metavar="FILE", help="Write the posts received to a file as well."
@@ -55,6 +59,15 @@ def command(
     BLOG is an address such as https://example.blogspot.com. Without one, the blogs that are followed and
     due are crawled.
     """
+    if via == "api":
+        from crawler.cli.crawl_via_api import crawl_via_api  # noqa: PLC0415 - imports no Scrapy
+
+        others = {
+            "--blogs": blogs_file, "--all": every, "--full": full, "--media": media,
+            "--no-follow": no_follow, "-O": output, "--warc": warc, "--workers": workers,
+            "--scheduler": scheduler, "--dry-run": dry_run,
+        }  # fmt: skip
+        return crawl_via_api(configuration, blogs, comments=comments, quiet=quiet, wait=wait, others=others)
     arguments = {
         "blog": ",".join(blogs),
         "blogs": "/dev/stdin" if blogs_file == "-" else blogs_file,

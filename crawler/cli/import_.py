@@ -3,6 +3,7 @@
 import csv
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -102,23 +103,29 @@ def _open(text: str, configuration: Configuration, period: Period, answers: Inde
         return FileSource(Path(text))
     if service == "wayback":
         return OnlineSource(text, blog, wayback_machine(configuration, answers), period)
-    index, data = (_base(configuration, f"BLOGGER_COMMONCRAWL_{name}") for name in ("INDEX", "DATA"))
-    return OnlineSource(text, blog, CommonCrawl(index, data, _fetcher(configuration, answers)), period)
+    index, data = (web_address(configuration, f"BLOGGER_COMMONCRAWL_{name}") for name in ("INDEX", "DATA"))
+    return OnlineSource(text, blog, CommonCrawl(index, data, make_fetcher(configuration, answers)), period)
 
 
 def wayback_machine(configuration: Configuration, answers: IndexAnswers | None = None) -> WaybackMachine:
     """Return a client of the Wayback Machine. Raises UsageError where its address is not one of the web."""
-    base = _base(configuration, "BLOGGER_WAYBACK_URL")
-    return WaybackMachine(base, _fetcher(configuration, answers))
+    base = web_address(configuration, "BLOGGER_WAYBACK_URL")
+    return WaybackMachine(base, make_fetcher(configuration, answers))
 
 
-def _fetcher(configuration: Configuration, answers: IndexAnswers | None) -> Fetcher:
+def make_fetcher(
+    configuration: Configuration,
+    answers: IndexAnswers | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+) -> Fetcher:
+    """Return what fetches politely from services on the network, as the settings say."""
     max_wait = float(configuration.get("BLOGGER_MAX_WAIT").value)
-    return Fetcher(_user_agent(configuration), max_wait=max_wait, cache=answers)
+    return Fetcher(_user_agent(configuration), max_wait=max_wait, cache=answers, headers=headers or {})
 
 
-def _base(configuration: Configuration, name: str) -> str:
-    """Read the address of a web archive. Raise UsageError where it is not one of the web."""
+def web_address(configuration: Configuration, name: str) -> str:
+    """Read the address of a service. Raise UsageError where it is not one of the web."""
     url = str(configuration.get(name).value)
     if not url.startswith(("http://", "https://")):
         raise UsageError(f"{name}={url}: give an address that begins with https://")

@@ -21,11 +21,21 @@ T = TypeVar("T")
 
 MAX_BYTES = 64 << 20
 """Of one answer."""
+MAX_ERROR_BYTES = 64 << 10
+"""Of what a refusal says."""
 _PAUSE_STATUSES = frozenset({429, 500, 502, 503, 504})
 
 
 class FetchError(BlogArchiveError):
     """An address gave no answer that can be used; the message names it and says what to do."""
+
+
+class RefusalError(FetchError):
+    """A server refuses a request, and may say why."""
+
+    def __init__(self, message: str, status: int, body: bytes) -> None:
+        super().__init__(message)
+        self.status, self.body = status, body
 
 
 class PauseError(FetchError):
@@ -56,6 +66,8 @@ class Fetcher:
     sleep: Callable[[float], None] = time.sleep
     cache: AnswerCache | None = None
     """Of `get_checked`."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Headers of each request, such as a key; where a server sends one elsewhere they are left out."""
     _last: float = field(default=0.0, init=False)
 
     def get_checked(self, url: str, read: Callable[[bytes], T]) -> T:
@@ -82,7 +94,8 @@ class Fetcher:
                     if error.code in {404, 410}:
                         return None
                     if error.code not in _PAUSE_STATUSES or attempt == self.retries:
-                        raise FetchError(f"{url}: HTTP {error.code}; try again later") from error
+                        message = f"{url}: HTTP {error.code}; try again later"
+                        raise RefusalError(message, error.code, error.read(MAX_ERROR_BYTES)) from error
                     self._wait(url, retry_after(error.headers, 2.0**attempt))
             except (OSError, ValueError, HTTPException) as error:
                 if attempt == self.retries:
@@ -97,6 +110,8 @@ class Fetcher:
         self._last = time.monotonic()
         # The scheme is checked where the addresses of web archives are read from the settings.
         request = urllib.request.Request(url, headers={"User-Agent": self.user_agent, **headers})  # noqa: S310
+        for name, value in self.headers.items():
+            request.add_unredirected_header(name, value)
         with urllib.request.urlopen(request, timeout=self.timeout) as response:  # noqa: S310
             body: bytes = response.read(MAX_BYTES + 1)
         if len(body) > MAX_BYTES:
