@@ -44,6 +44,8 @@ class Configuration:
 
     chosen: Mapping[str, Chosen] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
+    named: tuple[Path, ...] = ()
+    """Archives that the command line names."""
 
     def get(self, name: str) -> Chosen:
         """Return a setting's value in force."""
@@ -53,6 +55,11 @@ class Configuration:
     def archive(self) -> Path:
         """The archive file."""
         return Path(self.get("ARCHIVE_PATH").value)
+
+    @property
+    def archives(self) -> tuple[Path, ...]:
+        """The archive files, for commands that take several."""
+        return self.named or (self.archive,)
 
     def values(self) -> dict[str, Any]:
         """Return what differs from the defaults, by Scrapy's names, without secrets: Scrapy logs settings."""

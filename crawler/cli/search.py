@@ -1,22 +1,26 @@
 """Search the posts of the archive: `blogger-archive search QUERY`."""
 
+import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from crawler.cli.base import NOTHING_FOUND, DashedWordsCommand, configured
+from crawler.cli.base import NOTHING_FOUND, DashedWordsCommand, configured, several_archives
 from crawler.cli.configuration import Configuration
 from crawler.cli.filter_options import filter_options
 from crawler.cli.result_output import OutputShape, describe_answer, output_options, print_hits
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line
+from pipelines.archive import Archive
 from pipelines.archive.drafts_copy import open_posts, statuses
+from pipelines.search.combined_search import search_archives
 from pipelines.search.filters import Filter
+from pipelines.search.results import SearchResult
 from pipelines.search.search import SORT_ORDERS, search
 from pipelines.term_index.index_search import TermIndex
 from pipelines.term_index.opened_index import folder_of, open_index
@@ -39,6 +43,7 @@ from pipelines.term_index.opened_index import folder_of, open_index
     "--drafts", is_flag=True, help="Instead of posts: drafts, scheduled and trashed posts of a backup."
 )
 @configured
+@several_archives
 def command(
     configuration: Configuration,
     query: tuple[str, ...],
@@ -58,14 +63,23 @@ def command(
     text = " ".join(query)
     if not text.strip() and chosen == Filter():
         raise UsageError("nothing to look for; usage: blogger-archive search [OPTIONS] QUERY")
-    states: dict[int, str] = {}
+    if len(configuration.archives) > 1:
+        if drafts or folder:
+            raise UsageError("--drafts and --index: not with several archives; name one with --archive")
+        with ExitStack() as stack:
+            opened = [stack.enter_context(_reading(path)) for path in configuration.archives]
+            answer = search_archives(opened, text, chosen, limit=limit, sort=sort, bounded=not everything)
+        return _show(answer, text, shape, {})
     with _index(configuration.archive, folder, drafts=drafts) as index:
         if index:
-            answer = index.search(text, chosen, limit=limit, sort=sort)
-    if not index:
-        with open_posts(configuration.archive, drafts=drafts) as archive, archive.reading() as connection:
-            answer = search(connection, text, chosen, limit=limit, sort=sort, bounded=not everything)
-            states = statuses(connection) if drafts else {}
+            return _show(index.search(text, chosen, limit=limit, sort=sort), text, shape, {})
+    with open_posts(configuration.archive, drafts=drafts) as archive, archive.reading() as connection:
+        answer = search(connection, text, chosen, limit=limit, sort=sort, bounded=not everything)
+        states = statuses(connection) if drafts else {}
+    return _show(answer, text, shape, states)
+
+
+def _show(answer: SearchResult, text: str, shape: OutputShape, states: Mapping[int, str]) -> int:
     if not answer.hits:
         if shape:
             print_hits((), shape)
@@ -78,6 +92,12 @@ def command(
     print_hits(hits, shape, bounded=answer.is_bounded)
     print(describe_answer(answer), file=sys.stderr)
     return Exit.OK
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    with Archive(path, read_only=True) as archive, archive.reading() as connection:
+        yield connection
 
 
 @contextmanager

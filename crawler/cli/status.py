@@ -3,14 +3,15 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
 from tabulate import tabulate
 
-from crawler.cli.base import configured, count, media_figures, posts_and_pages
+from crawler.cli.base import configured, count, media_figures, posts_and_pages, several_archives
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
@@ -18,7 +19,7 @@ from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls, short_path
 from pipelines.archive import Archive
 from pipelines.archive.media_connection import open_media
-from pipelines.archive.media_queries import count_media
+from pipelines.archive.media_queries import MediaCounts, count_media
 from pipelines.archive.run_status import Health, Overview, Run, blog_health, last_runs, overview
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -32,6 +33,7 @@ _COLUMNS = ("started", "blogs", "complete", "incomplete", "failed", "new", "chan
 @click.option("--runs", type=int, default=7, metavar="N", help="How many runs to show; default 7.")
 @click.option("--quiet", is_flag=True, help="Nothing but the blogs not seen for --max-age.")
 @configured
+@several_archives
 def command(configuration: Configuration, as_json: bool, max_age: str | None, runs: int, quiet: bool) -> int:
     """Show the last runs, failing blogs, growth and size of the archive; works while a crawl writes.
 
@@ -41,25 +43,51 @@ def command(configuration: Configuration, as_json: bool, max_age: str | None, ru
     if not 0 <= runs <= _MOST_RUNS:
         raise UsageError(f"--runs {runs}: give a number from 0 to {_MOST_RUNS}")
     age = read_age(max_age) if max_age else None
-    with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
-        figures = overview(connection, datetime.now(UTC))
-        latest, blogs = last_runs(connection, runs), blog_health(connection)
-    with open_media(configuration.archive) as opened:
-        media = count_media(opened) if opened else None
-    late = overdue(blogs, datetime.now(UTC) - age) if age else []
+    states = [_read(path, runs, age) for path in configuration.archives]
+    trees = [state.tree() for state in states] if as_json else []
     if as_json:
-        tree = _tree(figures, latest, blogs, late)
-        if media:
-            tree["media"] = {**asdict(media), "missing": media.missing}
-        print(json.dumps(tree, ensure_ascii=False, indent=2))
+        print(json.dumps(trees if len(trees) > 1 else trees[0], ensure_ascii=False, indent=2))
     elif not quiet:
-        for line in _lines(short_path(str(configuration.archive)), figures, latest, blogs):
-            print(escape_controls(line))
-        if media:
-            print(f"pictures and media files: {media_figures(media)}")
+        print("\n\n".join("\n".join(map(escape_controls, state.lines())) for state in states))
+    late = [blog for state in states for blog in state.late]
     for blog in late:
         print_error(f"{_name(blog)}: not seen {_since(blog)}; {_why(blog)}")
-    return _exit_code(blogs, late) if age else Exit.OK
+    return _exit_code([blog for state in states for blog in state.blogs], late) if age else Exit.OK
+
+
+@dataclass(frozen=True, slots=True)
+class _ArchiveState:
+    """Figures of one archive."""
+
+    path: Path
+    figures: Overview
+    runs: Sequence[Run]
+    blogs: Sequence[Health]
+    late: Sequence[Health]
+    media: MediaCounts | None
+
+    def tree(self) -> dict[str, Any]:
+        return {
+            "archive": str(self.path),
+            **asdict(self.figures),
+            "runs": [asdict(run) for run in self.runs],
+            "health": [{**asdict(blog), "overdue": blog in self.late} for blog in self.blogs],
+            **({"media": {**asdict(self.media), "missing": self.media.missing}} if self.media else {}),
+        }
+
+    def lines(self) -> list[str]:
+        media = [f"pictures and media files: {media_figures(self.media)}"] if self.media else []
+        return [*_lines(short_path(str(self.path)), self.figures, self.runs, self.blogs), *media]
+
+
+def _read(path: Path, runs: int, age: timedelta | None) -> _ArchiveState:
+    with Archive(path, read_only=True) as archive, archive.reading() as connection:
+        figures = overview(connection, datetime.now(UTC))
+        latest, blogs = last_runs(connection, runs), blog_health(connection)
+    with open_media(path) as opened:
+        media = count_media(opened) if opened else None
+    late = overdue(blogs, datetime.now(UTC) - age) if age else []
+    return _ArchiveState(path, figures, latest, blogs, late, media)
 
 
 def read_age(text: str) -> timedelta:
@@ -91,16 +119,6 @@ def _exit_code(blogs: Sequence[Health], late: Sequence[Health]) -> Exit:
     if len(late) == len(blogs):
         return Exit.ALL_FAILED  # also where nothing was ever crawled
     return Exit.SOME_FAILED if late else Exit.OK
-
-
-def _tree(
-    figures: Overview, runs: Sequence[Run], blogs: Sequence[Health], late: Sequence[Health]
-) -> dict[str, Any]:
-    return {
-        **asdict(figures),
-        "runs": [asdict(run) for run in runs],
-        "health": [{**asdict(blog), "overdue": blog in late} for blog in blogs],
-    }
 
 
 def _lines(path: str, figures: Overview, runs: Sequence[Run], blogs: Sequence[Health]) -> list[str]:

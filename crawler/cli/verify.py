@@ -1,13 +1,13 @@
 """Check the archive: `blogger-archive verify [BLOG]`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from glob import escape
 from pathlib import Path
 
 import click
 
-from crawler.cli.base import configured, count, wait_option
+from crawler.cli.base import configured, count, several_archives, wait_option
 from crawler.cli.configuration import Configuration
 from crawler.cli.verify_report import VerifyReport, as_json, as_text
 from crawler.errors import ArchiveError, ArchiveLockedError, UsageError
@@ -45,6 +45,7 @@ _REFETCH = {"full": "yes", "follow": "no"}
 @click.option("--missing", is_flag=True, help="Only addresses of posts that others link to and none holds.")
 @wait_option
 @configured
+@several_archives
 def command(
     configuration: Configuration, blog: str | None, json_: bool, repair: bool, missing: bool, wait: float
 ) -> int:
@@ -53,6 +54,8 @@ def command(
     Exit code 7: the file has problems; 3: posts are missing.
     """
     archive = str(configuration.archive)
+    if len(configuration.archives) > 1:
+        return _verify_several(configuration.archives, blog, json_=json_, alone=repair or missing)
     if missing:
         return _print_missing(Path(archive), blog)
     report = verify(archive, blog)
@@ -67,6 +70,23 @@ def command(
                 copy.unlink()
     print("\n".join(as_json(report) if json_ else map(escape_controls, as_text(report))))
     return report.exit
+
+
+def _verify_several(archives: Sequence[Path], blog: str | None, *, json_: bool, alone: bool) -> Exit:
+    """Check each in turn; return the worst exit code."""
+    if blog or alone:
+        raise UsageError("--repair, --missing and BLOG: not with several archives; name one with --archive")
+    worst = Exit.OK
+    reports = []
+    for path in archives:
+        report = verify(str(path))
+        worst = max(worst, report.exit)
+        reports.append("\n".join(as_json(report) if json_ else map(escape_controls, as_text(report))))
+        if not json_:
+            print(f"{reports[-1]}\n", flush=True)
+    if json_:
+        print(f"[{', '.join(reports)}]")
+    return worst
 
 
 def _print_missing(path: Path, blog: str | None) -> Exit:

@@ -71,19 +71,25 @@ class Ranker:
         if not candidates:
             return []
         ids = [each.id for each in candidates]
-        strengths, together = self._strengths(ids), self._together(ids)
+        strengths, together = self._strengths(ids), self.together(ids)
         found = [Strength(strengths.get(id_, 0), id_ in together) for id_ in ids]
         return [candidates[place].id for place in best_first(self._query, candidates, found, recent=recent)]
 
     def _strengths(self, ids: Sequence[int]) -> dict[int, float]:
         """BM25 by all but the commonest words: to count these costs more than it tells."""
-        light = tuple(group for group in self._query.groups if all(map(self._expander.is_light, group)))
-        if not light:
-            return {}
-        return {row[0]: row[1] for row in self._among(_STRENGTHS, expression(Query(light)), ids)}
+        light = self.light()
+        return self.strengths_by(expression(light), ids) if light.groups else {}
 
-    def _together(self, ids: Sequence[int]) -> Collection[int]:
-        """Posts that hold the words side by side, or a compound or a word with signs just as typed."""
+    def light(self) -> Query:
+        """Return the query without its commonest words."""
+        return Query(tuple(g for g in self._query.groups if all(map(self._expander.is_light, g))))
+
+    def strengths_by(self, match: str, ids: Sequence[int]) -> dict[int, float]:
+        """Return BM25 by an expression of FTS5's language of those of the posts that match it."""
+        return {row[0]: row[1] for row in self._among(_STRENGTHS, match, ids)}
+
+    def together(self, ids: Sequence[int]) -> Collection[int]:
+        """Return posts that hold the words side by side, or a compound or a word with signs just as typed."""
         words = [group[0] for group in self._query.groups if len(group) == 1]
         tokens = [token for word in words for token in word.tokens]
         found = as_typed(self._connection, self._query, ids)

@@ -17,7 +17,7 @@ from pipelines.search.filters import Filter
 from pipelines.search.matching import Matches
 from pipelines.search.query import Query, expression, parse
 from pipelines.search.query_expansion import Expander
-from pipelines.search.ranking import Ranker, read_candidates
+from pipelines.search.ranking import Candidate, Ranker, read_candidates
 from pipelines.search.results import Hit, SearchResult
 from pipelines.search.snippets import Highlighter
 
@@ -56,48 +56,48 @@ def search(  # noqa: PLR0913 - each says one thing
     query, chosen, wanted = parse(text), chosen or Filter(), slice(offset, offset + limit)
     if query.is_empty and chosen == Filter():
         return SearchResult(shortened=query.shortened)
-    result = _Search(connection, query, chosen, bounded=bounded).run(wanted, sort)
+    result = PostSearch(connection, query, chosen, bounded=bounded).run(wanted, sort)
     if not result.matches and result.is_bounded:  # only a look at everything proves absence
-        result = _Search(connection, query, chosen, bounded=False).run(wanted, sort)
+        result = PostSearch(connection, query, chosen, bounded=False).run(wanted, sort)
     if result.matches:
         return result
     return replace(result, suggestion=Expander(connection).suggestion(query, text))
 
 
-class _Search:
-    """One search."""
+class PostSearch:
+    """One search in one archive."""
 
     def __init__(
         self, connection: sqlite3.Connection, query: Query, chosen: Filter, *, bounded: bool
     ) -> None:
         self._connection, self._query = connection, query
-        self._expander = Expander(connection)
+        self.expander = Expander(connection)
         match = None
         if query.groups:
-            expansions = self._expander.expansions(query) if bounded else None
+            expansions = self.expander.expansions(query) if bounded else None
             match = expression(query, expansions, glued=holds_terms(connection))
         self._compiled = conditions(connection, chosen, query, match=match)
-        slow = bool(self._expander.narrowed) or any(len(word.tokens) > 1 for word in query.words)
-        self._matches = Matches(connection, self._compiled, chosen, slow=slow, bounded=bounded)
+        slow = bool(self.expander.narrowed) or any(len(word.tokens) > 1 for word in query.words)
+        self.matching = Matches(connection, self._compiled, chosen, slow=slow, bounded=bounded)
 
     def run(self, wanted: slice, sort: str) -> SearchResult:
-        found = self._matches.newest(max(MAX_RANKED, wanted.stop), oldest_first=sort == "oldest")
-        at_address = self._at_address()
+        found = self.matching.newest(max(MAX_RANKED, wanted.stop), oldest_first=sort == "oldest")
+        at_address = self.at_address()
         ids = list(dict.fromkeys((*at_address, *self._sorted(found.ids, sort))))
-        by_date = sort in ("date", "oldest") or not self._query.groups
+        dated = sort in ("date", "oldest") or not self._query.groups
         return SearchResult(
             hits=tuple(hits(self._connection, ids[wanted], self._query)),
             ids=tuple(ids),
             matches=max(found.matches, len(ids)),
             more=found.more,
-            ranked=None if found.complete or by_date else len(found.ids),
+            ranked=None if found.complete or dated else len(found.ids),
             looked_at=found.looked_at,
-            narrowed=tuple(self._expander.narrowed),
+            narrowed=tuple(self.expander.narrowed),
             shortened=self._query.shortened,
         )
 
-    def _at_address(self) -> list[int]:
-        """The post whose address was typed."""
+    def at_address(self) -> list[int]:
+        """Return the post whose address was typed."""
         if self._query.address is None:
             return []
         rest = self._query.address.partition("://")[2].partition("#")[0].partition("?")[0]
@@ -108,10 +108,14 @@ class _Search:
     def _sorted(self, ids: Sequence[int], sort: str) -> list[int]:
         candidates = read_candidates(self._connection, ids)
         if sort in ("best", "rank"):
-            ranker = Ranker(self._connection, self._query, self._expander)
+            ranker = Ranker(self._connection, self._query, self.expander)
             return ranker.ranked(candidates, recent=sort == "best")
-        newest = sorted(candidates, key=lambda each: (each.published or "", each.id), reverse=sort == "date")
-        return [each.id for each in newest]
+        return [each.id for each in sorted(candidates, key=by_date, reverse=sort == "date")]
+
+
+def by_date(candidate: Candidate) -> tuple[str, int]:
+    """Return the key by which posts are sorted from the oldest on."""
+    return candidate.published or "", candidate.id
 
 
 def hits(connection: sqlite3.Connection, ids: Sequence[int], query: Query) -> Iterator[Hit]:

@@ -1,0 +1,96 @@
+"""BM25 of posts in several archives as if they were one.
+
+SQLite weighs a word by how rare it is in its own file, and a post by the average length there. Its formula is
+known (`fts5_aux.c`), so the weighed occurrences of a phrase follow from a score and the post's length, and
+the score from them with the numbers of all files together. Of an expression of several phrases each is asked
+for by itself; where one alternative is only partly there SQLite counts it or not, here it counts.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+_K1, _B, _LEAST = 1.2, 0.75, 1e-6
+_PARTS = re.compile(r"(?P<columns>\{[^}]*\} : )|(?P<phrase>\"(?:[^\"]|\"\")*\"\*?)")
+_AVERAGES = "SELECT block FROM posts_fts_data WHERE id = 1"
+_SIZES = "SELECT id, sz FROM posts_fts_docsize WHERE id IN (SELECT value FROM json_each(?))"
+_HELD = "SELECT count(*) FROM posts_fts WHERE posts_fts MATCH ?"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTotals:
+    """Rows of an index, and tokens of all of them."""
+
+    rows: int
+    tokens: int
+
+    def __add__(self, other: "IndexTotals") -> "IndexTotals":
+        """Return the totals of both."""
+        return IndexTotals(self.rows + other.rows, self.tokens + other.tokens)
+
+    def rarity(self, held: int) -> float:
+        """Return the weight of a phrase that so many rows hold."""
+        return max(log((self.rows - held + 0.5) / (held + 0.5)), _LEAST)
+
+    def saturation(self, size: int) -> float:
+        """Return the occurrences that count half of the most, in a row of so many tokens."""
+        return _K1 * (1 - _B + _B * size * self.rows / max(self.tokens, 1))
+
+
+def index_totals(connection: sqlite3.Connection) -> IndexTotals:
+    """Read how many rows and tokens the index of an archive has."""
+    row = connection.execute(_AVERAGES).fetchone()
+    rows, *tokens = _numbers(row[0]) if row else (0,)
+    return IndexTotals(rows, sum(tokens))
+
+
+def row_sizes(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Return the numbers of tokens of posts."""
+    rows = connection.execute(_SIZES, (json.dumps(list(ids)),))
+    return {row[0]: sum(_numbers(row[1])) for row in rows}
+
+
+def count_held(connection: sqlite3.Connection, phrase: str) -> int:
+    """Count the posts that hold a phrase."""
+    return int(connection.execute(_HELD, (phrase,)).fetchone()[0])
+
+
+def phrases_of(match: str) -> list[str]:
+    """Return the phrases of an expression of FTS5's language, each with its columns."""
+    found, columns = [], ""
+    for part in _PARTS.finditer(match):
+        columns = part["columns"] or columns
+        if part["phrase"]:
+            found.append(columns + part["phrase"])
+            columns = ""
+    return found
+
+
+def rescored(
+    scores: Mapping[int, float],
+    sizes: Mapping[int, int],
+    own: tuple[IndexTotals, int],
+    all_: tuple[IndexTotals, int],
+) -> Iterator[tuple[int, float]]:
+    """Yield scores of one phrase with the totals, and the number of rows that hold it, of all files."""
+    here, there = own[0].rarity(own[1]), all_[0].rarity(all_[1])
+    for id_, score in scores.items():
+        share, size = score / here, sizes.get(id_, 0)
+        occurrences = own[0].saturation(size) * share / max(_K1 + 1 - share, 1e-9)
+        made = there * occurrences * (_K1 + 1) / (occurrences + all_[0].saturation(size))
+        yield id_, float(f"{made:.9g}")  # what is equal stays so
+
+
+def _numbers(blob: bytes) -> list[int]:
+    """Read SQLite's varints: seven bits a byte, the high bit tells that more follow; a ninth has eight."""
+    found, value, length = [], 0, 0
+    for byte in blob:
+        length += 1
+        value = value << 8 | byte if length == 9 else value << 7 | byte & 0x7F
+        if length == 9 or byte < 0x80:
+            found.append(value)
+            value = length = 0
+    return found
