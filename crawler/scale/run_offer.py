@@ -11,7 +11,7 @@ _STORED_FROM = 900
 """Place of the first pipeline that stays with the coordinator; those before it clean, and run on workers."""
 _OF_COORDINATOR = ("ARCHIVE_", "REPORT_", "LOG_", "CLOSESPIDER_")
 """Beginnings of settings that are not for workers."""
-_NOT_OFFERED = frozenset({"BLOGGER_PING_URL", "BLOGGER_MEDIA", "BLOGGER_WARC"})
+_NOT_OFFERED = frozenset({"BLOGGER_PING_URL", "BLOGGER_MEDIA", "BLOGGER_WARC", "BLOGGER_API_KEY"})
 _TYPED = 40
 """Scrapy's priority of what a person set."""
 _OFFERED = 35

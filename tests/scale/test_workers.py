@@ -1,5 +1,6 @@
 """Runs on workers: real coordinator, workers and blogs on loopback."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -61,12 +62,12 @@ def workers_of(run: "subprocess.Popen[str]") -> list[psutil.Process]:
 
 
 @contextmanager
-def running(*args: object, proxy: str = "") -> Iterator["subprocess.Popen[str]"]:
+def running(*args: object, **variables: str) -> Iterator["subprocess.Popen[str]"]:
     """A command of `blogger-archive`, killed in the end if the test has not ended it."""
     process = subprocess.Popen(
         [sys.executable, "-m", "crawler.cli", *map(str, args)],
         cwd=ROOT,
-        env=environment(**({"http_proxy": proxy} if proxy else {})),
+        env=environment(**variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -189,10 +190,10 @@ def test_workers_of_one_address_share_one_rate(tmp_path: Path, names: list[str],
     with served(30, host="b{}-{}.blogspot.com") as (sites, url), ExitStack() as held:
         crawl = ("crawl", *(f"http://{host}" for host in sites), *manners)
         scheduler = ("--scheduler", f"listen:{place}", "--archive", tmp_path / "archive.db")
-        run = held.enter_context(running(*crawl, *scheduler, proxy=url))
+        run = held.enter_context(running(*crawl, *scheduler, http_proxy=url))
         wait_for_port(place)
         for name in names:
-            held.enter_context(running("worker", f"tcp://{place}", "--address", name, proxy=url))
+            held.enter_context(running("worker", f"tcp://{place}", "--address", name, http_proxy=url))
         hosts = list(sites.values())
         assert wait_until(lambda: sum(bool(site.log) for site in hosts) > 10, run)
         began, before = time.monotonic(), sum(len(site.log) for site in hosts)
@@ -202,6 +203,26 @@ def test_workers_of_one_address_share_one_rate(tmp_path: Path, names: list[str],
     assert asked / seconds <= rate * rates
     if rates == 2:
         assert asked / seconds > rate
+
+
+def test_a_run_over_tls_lets_in_who_has_a_certificate(tmp_path: Path) -> None:
+    key, place = tmp_path / "main.key", "127.0.0.1:18796"
+    request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=main"]
+    subprocess.run([*request, "-keyout", key, "-out", tmp_path / "ca.pem"], check=True, capture_output=True)
+    pair = {"cert": str(tmp_path / "ca.pem"), "key": str(key)}
+    tls = {"ca-file": pair["cert"], **dict.fromkeys(("scheduler", "client", "worker"), pair)}
+    configuration = {"distributed": {"comm": {"require-encryption": True, "tls": tls}}}
+    (tmp_path / "dask.yaml").write_text(json.dumps(configuration), encoding="utf-8")
+    with served(1) as (sites, url):
+        scheduler = ("--scheduler", f"listen:tls://{place}", "--archive", tmp_path / "archive.db")
+        trusted = environment(DASK_CONFIG=str(tmp_path))
+        with running("crawl", *addresses_of(sites, url), *FAST, *scheduler, DASK_CONFIG=str(tmp_path)) as run:
+            wait_for_port(place)
+            stranger = blogger_archive("worker", f"tcp://{place}")
+            worker = blogger_archive("worker", f"tls://{place}", env=trusted)
+            said = run.communicate(timeout=60)
+    assert (stranger.returncode, stranger.stderr.count("\n")) == (Exit.USAGE, 1), stranger
+    assert (run.returncode, worker.returncode, worker.stderr) == (Exit.OK, Exit.OK, ""), said
 
 
 def wait_for_port(place: str) -> None:
