@@ -4,8 +4,10 @@ Measured in processor time, the best of several tries, against a bound between l
 """
 
 import contextlib
+import re
 import time
 from collections.abc import Callable
+from random import Random
 
 import pytest
 from lxml import etree
@@ -19,6 +21,7 @@ from crawler.blogger.index_page import read_links, read_sitemap
 from crawler.cli.extract import PageSource, records
 from crawler.errors import FeedError
 from pipelines.item_cleaner import ItemCleaner
+from tests.soak import time_per_byte
 
 URL = "http://harbour-gazette.blogspot.com/2014/05/ferry.html"
 SIZE = 100_000
@@ -154,6 +157,20 @@ def test_time_is_linear(work: Callable[[str], None], filler: str) -> None:
 )
 def test_time_of_a_feed_is_linear(work: Callable[[str], None], filler: str) -> None:
     assert any(_is_linear(work, filler) for _ in range(TRIES))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("planted", [False, True])
+def test_a_search_at_random_finds_what_is_planted_and_nothing_else(
+    planted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The short form of `python -m tests.soak.time_per_byte`."""
+    if planted:
+        quadratic = re.compile("[a-z]+ *!").search
+        monkeypatch.setattr(time_per_byte, "READERS", {"planted": quadratic})
+        monkeypatch.setattr(time_per_byte, "SIZE", 20_000)
+    found = list(time_per_byte.search(Random(1), time.monotonic() + 20))
+    assert {each.reader for each in found} == ({"planted"} if planted else set()), found
 
 
 @pytest.mark.parametrize("parse", [parse_page, parse_fragment])
