@@ -92,7 +92,11 @@ def _verify_several(archives: Sequence[Path], blog: str | None, *, json_: bool, 
 def _print_missing(path: Path, blog: str | None) -> Exit:
     """Print an address a line."""
     with Archive(path, read_only=True) as archive, archive.reading() as connection:
-        found = [a for proof in proofs(connection, blog) for a in missing_posts(connection, proof.blog_id)]
+        found = [
+            address
+            for proof in proofs(connection, blog)
+            for address in missing_posts(connection, proof.blog_id, proof.months)
+        ]
     print("".join(f"{escape_controls(address)}\n" for address in found), end="")
     return Exit.INCOMPLETE if found else Exit.OK
 

@@ -120,5 +120,11 @@ def _by_date(connection: sqlite3.Connection, blog_id: str) -> Mapping[str, int]:
 
 
 def _by_address(connection: sqlite3.Connection, blog_id: str) -> Mapping[str, int]:
-    found = (_IN_ADDRESS.search(row["url"] or "") for row in connection.execute(_ADDRESSES, (blog_id,)))
-    return Counter(f"{match[1]}-{match[2]}" for match in found if match)
+    found = (month_of(row["url"] or "") for row in connection.execute(_ADDRESSES, (blog_id,)))
+    return Counter(month for month in found if month)
+
+
+def month_of(address: str) -> str | None:
+    """Return the month that the address of a post names: "2013-10"."""
+    found = _IN_ADDRESS.search(address)
+    return f"{found[1]}-{found[2]}" if found else None

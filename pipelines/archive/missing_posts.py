@@ -1,11 +1,13 @@
-"""Posts that are known to have existed and are not held: by links of the blog's posts, and by comments."""
+"""Posts that are known to have existed and are not held: by links, comments, and counts of months."""
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from crawler.blogger.urls import permalink
+from pipelines.archive.completeness import Month, month_of
 from pipelines.archive.values import json_list
 
 _PERMALINK = re.compile(r"/(?:\d{4}/\d{2}|p)/[^/]+\.html$")
@@ -22,16 +24,28 @@ ORDER BY id"""
 _LINKS = "SELECT links FROM posts WHERE blog_id = :blog_id AND links <> '[]'"
 
 
-def missing_posts(connection: sqlite3.Connection, blog_id: str) -> Iterator[str]:
-    """Yield the addresses of posts and static pages that the blog's posts link to, or comments are on."""
+def missing_posts(
+    connection: sqlite3.Connection, blog_id: str, months: Iterable[Month] = ()
+) -> Iterator[str]:
+    """Yield the addresses of posts and static pages that the blog's posts link to, or comments are on.
+
+    Then of `months`, as the blog's archive gadget or sitemap counted them, the address of each that has more
+    posts than are held or named before.
+    """
     asked = {"blog_id": blog_id}
     hosts = {_key(row[0])[0] for row in connection.execute(_HOMES, asked) if row[0]}
     known = {_key(row[0])[1] for row in connection.execute(_ADDRESSES, asked) if row[0]}
+    named: Counter[str | None] = Counter()
     for address in _addresses(connection, asked):
         host, path = _key(address)
         if host in hosts and path not in known and _PERMALINK.search(path):
             known.add(path)
+            named[month_of(path)] += 1
             yield permalink(address)
+    home = next((row[0] for row in connection.execute(_HOMES, asked) if row[0]), None)
+    for month in months if home else ():
+        if month.theirs > month.ours + named[month.month]:
+            yield f"{str(home).rstrip('/')}/{month.month.replace('-', '/')}/"
 
 
 def _addresses(connection: sqlite3.Connection, asked: dict[str, str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ category of the scheme "…#kind"; drafts carry `app:control`. Takeout (format o
 `blogger:status` and `blogger:filename`, a path without a host.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import IO
 from urllib.parse import urljoin
@@ -47,12 +47,15 @@ class Truncated:
 Entry = Blog | Post | Comment | Skipped | Truncated | Unreadable
 
 
-def read_atom_stream(stream: IO[bytes], *, source: str, base: str | None = None) -> Iterator[Entry]:
+def read_atom_stream(
+    stream: IO[bytes], *, source: str, base: str | None = None, homes: Mapping[str, str] | None = None
+) -> Iterator[Entry]:
     """Yield the blog, then its posts and comments, in the order of the file.
 
-    `source` is the file's name, kept with each post; `base` is the blog's address, where the file has none.
+    `source` is the file's name, kept with each post. Where the file has no address of the blog, `base` is it,
+    else that of its id in `homes`.
     """
-    whole, reader = XmlStream(stream), _Reader(source, base)
+    whole, reader = XmlStream(stream), _Reader(source, base, homes or {})
     yield from _read_parsed(whole, reader)
     while whole.is_too_large:
         place = f"{source} at byte {whole.whole}"
@@ -111,8 +114,9 @@ def _free(element: etree._Element) -> None:
 class _Reader:
     """The state of one file: its head, until the first entry, and its blog."""
 
-    def __init__(self, source: str, base: str | None) -> None:
-        self.source, self._base = source, base
+    def __init__(self, source: str, base: str | None, homes: Mapping[str, str]) -> None:
+        self.source, self._base, self._homes = source, base, homes
+        self._is_placeless = False
         self._feed = RawFeed()
         self._blog: Blog | None = None
 
@@ -129,12 +133,26 @@ class _Reader:
             self._blog = self._head(raw)
             if self._blog is not None:
                 yield self._blog
-        yield self._item(raw, element)
+        item = self._item(raw, element)
+        yield item
+        if (
+            isinstance(item, Post)
+            and not self._is_placeless
+            and not item.url
+            and child_text(element, "filename")
+        ):
+            self._is_placeless = True
+            yield Unreadable(
+                self.source,
+                f"it names no host, and the archive knows no address of blog {item.blog_id}: "
+                "its posts came without addresses; give --base https://… to add them",
+            )
 
     def _head(self, first: RawEntry) -> Blog | None:
         """The blog, from what stands before its first entry."""
         blog_id = blog_id_of_tag(self._feed.id) or blog_id_of_tag(first.id)
-        return blog_of_feed(self._feed, blog_id, self._base or "") if blog_id else None
+        home = self._base or self._homes.get(blog_id or "", "")
+        return blog_of_feed(self._feed, blog_id, home) if blog_id else None
 
     def _item(self, raw: RawEntry, element: etree._Element) -> Entry:
         if self._blog is None:

@@ -1,4 +1,4 @@
-"""Walk files, folders and archives (.zip, .tar.*, .gz), nested ones too, one member at a time.
+"""Walk files, folders and archives (.zip, .tar.*, .gz, .zst), nested ones too, one member at a time.
 
 All are told by content. Nothing is ever extracted to disk, so a member's name can do no harm ("zip slip"); a
 member larger than it may be, or packed far denser than text packs, is reported and skipped ("zip bomb").
@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import IO, cast
 
 from pipelines.imports.folders import Unreadable, list_files, printable
+from pipelines.imports.once_stream import OnceStream
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, is_packed_warc, recognise
+from pipelines.imports.zstd_stream import DICTIONARY_MARK, open_zstd
 
 MAX_MEMBER_BYTES = 64 << 20
 """Size of one unpacked page or feed that is read whole. Backups and WARC files are streams without it."""
@@ -31,13 +33,13 @@ MAX_NESTING = 4
 _TAR_MODES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
 """Names of files that are named when they are no tar file: a damaged one would else be an unknown file."""
 _TAR_BLOCK = 512
+_STREAMS = frozenset({SourceKind.ATOM, SourceKind.WARC})
+"""Kinds that are read front to back, whatever their size."""
 _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", ".git/")
 """Left in folders and archives by operating systems and tools."""
 _FOREIGN = {
     b"7z\xbc\xaf\x27\x1c": "7-Zip",
     b"Rar!\x1a\x07": "RAR",
-    b"\x28\xb5\x2f\xfd": "Zstandard",
-    b"\x50\x2a\x4d\x18": "Zstandard",
 }
 """Beginnings of files that only other programs unpack."""
 DAMAGE = (
@@ -119,7 +121,12 @@ class _Unpacked(io.BufferedReader):
     """An unpacked stream that closes the packed one below it."""
 
     def __init__(self, unpack: Callable[[IO[bytes]], IO[bytes]], packed: IO[bytes]) -> None:
-        super().__init__(cast("io.RawIOBase", unpack(packed)), 1 << 20)
+        try:
+            unpacked = unpack(packed)
+        except OSError:
+            packed.close()
+            raise
+        super().__init__(cast("io.RawIOBase", unpacked), 1 << 20)
         self._packed = packed
 
     def close(self) -> None:
@@ -131,6 +138,8 @@ _UNPACKERS: Mapping[bytes, Callable[[IO[bytes]], IO[bytes]]] = {
     b"\x1f\x8b": lambda packed: cast("IO[bytes]", gzip.GzipFile(fileobj=packed, mode="rb")),
     b"\xfd7zXZ\0": lzma.LZMAFile,
     b"BZh": bz2.BZ2File,
+    b"\x28\xb5\x2f\xfd": open_zstd,
+    DICTIONARY_MARK: open_zstd,
 }
 """Beginnings of files with one packed file in each."""
 
@@ -176,12 +185,18 @@ def _tar_members(member: Member) -> Iterator[Member | Unreadable]:
 
 
 def _tar_member(name: str, data: IO[bytes], size: int) -> Member | Unreadable:
-    """A tar stream is read once, front to back: a member is kept, because it is opened more than once."""
+    """A tar stream is read once, front to back: a small member is kept, as it is opened more than once."""
     if size <= MAX_MEMBER_BYTES:
         body = data.read()
-    elif recognise(name, body := data.read(HEAD_BYTES)) is not SourceKind.UNKNOWN:
+        return Member(name, lambda: io.BytesIO(body))
+    once = OnceStream(data)
+    head = once.open().read(HEAD_BYTES)
+    kind = recognise(name, head)
+    if kind in _STREAMS or any(map(head.startswith, _UNPACKERS)):
+        return Member(name, once.open)
+    if kind is not SourceKind.UNKNOWN:
         return Unreadable(name, f"more than {MAX_MEMBER_BYTES >> 20} MiB inside a tar file; unpack it first")
-    return Member(name, lambda: io.BytesIO(body))
+    return Member(name, lambda: io.BytesIO(head))
 
 
 def read_bounded(member: Member, limit: int = MAX_MEMBER_BYTES) -> bytes:

@@ -100,7 +100,8 @@ class Importer:
     """
 
     def __init__(self, archive: Archive, options: ImportOptions, *, jobs: int = 1) -> None:
-        self._archive, self._options, self._jobs = archive, options, jobs
+        homes = {blog.blog_id: blog.url for blog in archive.blogs() if blog.url}
+        self._archive, self._options, self._jobs = archive, replace(options, homes=homes), jobs
         self._cleaner = ItemCleaner()
         self._batch: list[Post | Comment] = []
         self._blogs: dict[str, Blog] = {}

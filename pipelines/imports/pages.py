@@ -24,6 +24,8 @@ _SINGLE = frozenset({PageType.POST, PageType.STATIC_PAGE})
 
 _HOST_FOLDER = re.compile(r"(?:^|[/!])((?:[a-z0-9-]+\.)+[a-z]{2,})/(.*[^/])$")
 _DATED = re.compile(r"(?:^|[/!])(\d{4}/\d{2}/[^/]+\.html?)$")
+_LIST = re.compile(r"(?:^|[/!])(?:(\d{4}_\d{2}_\d{2}_archive\.html?)|index\.html?)$")
+"""Lists of a month, and the home page, which has no part of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +147,12 @@ def address_of(name: str, *, base: str | None, url_map: Mapping[str, str]) -> st
 
     In order: the address that a person gave for the end of the name; the folder of a host, as wget and
     HTTrack make them ("mirror/quay.blogspot.com/2019/08/tram.html"); the part of the name that Blogger makes
-    of date and title, below `base`, the blog's home page.
+    of date and title or of a month, below `base`, the blog's home page, which is `index.html`.
     """
     given = next((url for file, url in url_map.items() if name.endswith(file)), None)
     if given:
         return given
     if found := _HOST_FOLDER.search(name):
         return f"http://{found[1]}/{found[2]}"
-    found = _DATED.search(name)
-    return urljoin(base.rstrip("/") + "/", found[1]) if found and base else None
+    found = _DATED.search(name) or _LIST.search(name)
+    return urljoin(base.rstrip("/") + "/", found[1] or "") if found and base else None

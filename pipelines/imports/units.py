@@ -37,6 +37,8 @@ class ImportOptions:
     """The blog's home page, for files that do not state their address."""
     url_map: Mapping[str, str] = field(default_factory=dict)
     """End of a file's name to its address."""
+    homes: Mapping[str, str] = field(default_factory=dict)
+    """Blog id to the home page that the archive knows, for Takeout, which names no host."""
     kind: SourceKind | None = None
     """Read every file as this, whatever it looks like."""
 
@@ -87,7 +89,7 @@ def given(*found: Found) -> Callable[[], Reading]:
 
 def _entries(member: Member, options: ImportOptions) -> Iterator[Located]:
     with closing(member.open()) as stream:
-        for entry in read_atom_stream(stream, source=member.name, base=options.base):
+        for entry in read_atom_stream(stream, source=member.name, base=options.base, homes=options.homes):
             yield Located(member.name, SourceKind.ATOM, given(entry))
 
 

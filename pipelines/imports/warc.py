@@ -53,10 +53,11 @@ class DamagedRecord:
 
 
 def read_warc(stream: IO[bytes]) -> Iterator[Capture | DamagedRecord]:
-    """Yield the HTTP responses of a WARC file, in order. `stream` must be seekable."""
+    """Yield the HTTP responses of a WARC file, in order; of a stream without `seek` those before a damage."""
     start: int | None = 0
     while start is not None:
-        stream.seek(start)
+        if stream.seekable():
+            stream.seek(start)
         reached = start
         try:
             records = ArchiveIterator(stream, arc2warc=True)
@@ -70,6 +71,11 @@ def read_warc(stream: IO[bytes]) -> Iterator[Capture | DamagedRecord]:
                 yield from read_warc(cast("IO[bytes]", gzip.GzipFile(fileobj=stream, mode="rb")))
                 return
             reason = " ".join(str(error).split()) or type(error).__name__
+            if not stream.seekable():
+                yield DamagedRecord(
+                    reached, f"{reason}; what is behind it was not read: unpack the file first"
+                )
+                return
             yield DamagedRecord(reached, reason)
             start = _next_record(stream, reached + 1)
 

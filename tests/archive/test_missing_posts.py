@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from crawler.items import Blog, Comment, Link
 from pipelines.archive import Archive
+from pipelines.archive.completeness import Month
 from pipelines.archive.missing_posts import missing_posts
 from tests.helpers.posts import FULL
 
@@ -40,3 +41,13 @@ def test_posts_of_which_only_comments_are_held_are_named(archive: Archive) -> No
     archive.save_comments(comments)
     with archive.reading() as connection:
         assert list(missing_posts(connection, FULL.blog_id)) == [HOME + "2019/12/lost.html"]
+
+
+def test_a_month_of_which_the_blog_counts_more_than_is_held_and_named_is_named(archive: Archive) -> None:
+    archive.save_blog(Blog(blog_id=FULL.blog_id, url=HOME))
+    lost = Link(url=HOME + "2019/12/lost.html")
+    archive.save_posts([replace(FULL, url=HOME + "2020/01/tram.html", aliases=(), links=(lost,))])
+    months = [Month("2019-11", 2, 0), Month("2019-12", 1, 0), Month("2020-01", 1, 1), Month("2020-02", 1, 3)]
+    with archive.reading() as connection:
+        found = list(missing_posts(connection, FULL.blog_id, months))
+    assert found == [HOME + "2019/12/lost.html", HOME + "2019/11/"]

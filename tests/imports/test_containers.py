@@ -6,19 +6,35 @@ import io
 import lzma
 import os
 import socket
+import sys
 import tarfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from crawler.errors import UsageError
 from pipelines.imports import containers
 from pipelines.imports.containers import MAX_NESTING, Member, read_bounded, walk
 from pipelines.imports.folders import Unreadable
+from pipelines.imports.recognise import SourceKind
+from pipelines.imports.units import ImportOptions, units
+from pipelines.imports.zstd_stream import DICTIONARY_MARK
+from tests.imports.test_atom_stream import backup, entry
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+# The writer of WARC files, which only tests use, leaves its buffers to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 def contents(path: Path) -> dict[str, bytes | str]:
@@ -103,7 +119,7 @@ def test_a_file_packed_without_end_is_one_line(tmp_path: Path) -> None:
     assert "nested more than" in str(contents(path))
 
 
-@pytest.mark.parametrize("magic", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\0", b"\x28\xb5\x2f\xfd"])
+@pytest.mark.parametrize("magic", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\0"])
 def test_what_only_others_unpack_is_named(tmp_path: Path, magic: bytes) -> None:
     path = tmp_path / "blog"
     path.write_bytes(magic + bytes(20))
@@ -132,6 +148,68 @@ def test_a_large_member_of_a_tar_file_costs_no_memory(
     assert len(film) < 100_000
     assert "inside a tar file" in str(page)
     assert small == b"tram"
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz"], ids=["plain", "packed"])
+def test_large_backups_and_warc_files_are_streams_inside_a_tar_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: Any
+) -> None:
+    monkeypatch.setattr(containers, "MAX_MEMBER_BYTES", 50_000)
+    feed = backup(*(entry(1000000 + number, inside=os.urandom(99).hex()) for number in range(900)))
+    record = warc_of(*(f"http://serra.blogspot.com/2014/11/{n}.html" for n in range(99)))
+    packed = gzip.compress(feed, 0)
+    members = {"a.xml": feed, "b.xml.gz": packed, "c.warc": record, "d.xml": feed}
+    path = tmp_path / "a.tar"
+    with tarfile.open(path, mode) as archive:
+        for name, body in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(body)
+            archive.addfile(info, io.BytesIO(body))
+    kinds = Counter(
+        (located.name.partition("!")[2], located.kind) for located in units(path, ImportOptions())
+    )
+    assert kinds == {
+        ("a.xml", "atom"): 901, ("b.xml.gz", "atom"): 901, ("c.warc", "warc"): 99, ("d.xml", "atom"): 901,
+    }  # fmt: skip
+
+
+def warc_of(*urls: str) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=False)
+    for url in urls:
+        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        payload = io.BytesIO(b"<p>tram" * 200)
+        writer.write_record(writer.create_warc_record(url, "response", payload=payload, http_headers=headers))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("dictionary", ["none", "raw", "packed"])
+def test_warc_files_packed_with_zstandard_are_read(tmp_path: Path, dictionary: str) -> None:
+    records = [warc_of(f"http://serra.blogspot.com/2014/11/{n}.html") for n in range(40)]
+    known = zstd.train_dict(records * 5, 4000) if dictionary != "none" else None
+    front = b""
+    if known:
+        content = zstd.compress(known.dict_content) if dictionary == "packed" else known.dict_content
+        front = DICTIONARY_MARK + len(content).to_bytes(4, "little") + content
+    path = tmp_path / "a.warc.zst"
+    path.write_bytes(front + b"".join(zstd.compress(record, zstd_dict=known) for record in records))
+    found = list(units(path, ImportOptions()))
+    assert [located.kind for located in found] == [SourceKind.WARC] * 40
+    path.write_bytes(path.read_bytes()[:-9])
+    assert [located.kind for located in units(path, ImportOptions())].count(
+        SourceKind.WARC
+    ) >= 36  # the block with the cut
+
+
+@pytest.mark.parametrize(
+    "body", [b"\x28\xb5\x2f\xfdnonsense", b"\x5d\x2a\x4d\x18\xff\xff\xff\xff", b"\x5d\x2a\x4d\x18"]
+)
+def test_what_is_no_zstandard_is_named(tmp_path: Path, body: bytes) -> None:
+    path = tmp_path / "a.warc.zst"
+    path.write_bytes(body)
+    [found] = walk(path)
+    assert isinstance(found, Unreadable)
+    assert found.name == str(path)
 
 
 def test_a_zip_bomb_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:

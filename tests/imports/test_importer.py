@@ -200,3 +200,42 @@ def test_a_packed_backup_that_was_cut_gives_what_it_has(tmp_path: Path, file: Pa
     [report] = run(file, source)
     assert report.posts["new"] > 100
     assert [line.partition(": ")[0] for line in report.unreadable] == [str(source)]
+
+
+TAKEOUT = b"""<?xml version='1.0' encoding='utf-8'?><feed xmlns='http://www.w3.org/2005/Atom'
+ xmlns:blogger='http://schemas.google.com/blogger/2018'><id>tag:blogger.com,1999:blog-77</id>
+<title>Gazeta da Serra</title>
+<entry><id>tag:blogger.com,1999:blog-77.post-1000001</id><blogger:type>POST</blogger:type>
+<blogger:status>LIVE</blogger:status><title>Ponte</title><content type='html'>A ponte abriu.</content>
+<published>2014-11-23T10:15:00Z</published><blogger:filename>/2014/11/1.html</blogger:filename></entry>
+<entry><id>tag:blogger.com,1999:blog-77.post-1000002</id><blogger:type>POST</blogger:type>
+<blogger:status>LIVE</blogger:status><title>Rio</title><content type='html'>O rio subiu.</content>
+<published>2014-11-24T10:15:00Z</published><blogger:filename>/2014/11/2.html</blogger:filename></entry></feed>"""
+
+
+def test_takeout_has_the_address_that_the_archive_knows(tmp_path: Path, file: Path) -> None:
+    run(file, write(tmp_path / "b.xml", backup(entry(1000009))))
+    [report] = run(file, write(tmp_path / "Takeout/Blogs/Gazeta/feed.atom", TAKEOUT))
+    assert (report.posts, report.unreadable) == ({"new": 2}, [])
+    assert {post.url for post in stored(file).values()} == {URL.format(number) for number in (1, 2, 1000009)}
+
+
+def test_takeout_of_an_unknown_blog_says_what_to_give_and_gets_it_later(tmp_path: Path, file: Path) -> None:
+    source = write(tmp_path / "Takeout/Blogs/Gazeta/feed.atom", TAKEOUT)
+    [report] = run(file, source)
+    assert (report.posts, len(report.unreadable)) == ({"new": 2}, 1)
+    assert f"{source}: it names no host, and the archive knows no address of blog 77" in report.unreadable[0]
+    assert "give --base https://" in report.unreadable[0]
+    [report] = run(file, source, base="http://serra.blogspot.com/")
+    assert (report.posts, report.unreadable) == ({"unchanged": 2}, [])
+    assert {post.url for post in stored(file).values()} == {URL.format(1), URL.format(2)}
+
+
+def test_lists_of_a_mirror_have_the_address_below_the_base(tmp_path: Path, file: Path) -> None:
+    body = page(1).replace(b"rel='canonical'", b"").replace(b'rel="service.post"', b"")
+    for name in ("2014_11_01_archive.html", "index.html"):
+        write(tmp_path / f"mirror/blog/{name}", body)
+    [report] = run(file, tmp_path / "mirror", base="http://serra.blogspot.com/")
+    assert report.skipped == {}
+    [post] = stored(file).values()
+    assert post.post_id == "1000001"
