@@ -15,7 +15,7 @@ from pipelines.search.conditions import MONTH
 from pipelines.text.case_folding import fold_case
 
 Facets = Mapping[str, Sequence[tuple[str, int]]]
-"""Name of a facet → its values and their posts, the most first."""
+"""Name of a facet → its values and their posts, the most first; years, the last first."""
 
 _MEDIA = ("image", "embed")
 """Keys of `filters.HAS`."""
@@ -37,4 +37,5 @@ def count_facets(connection: sqlite3.Connection, ids: Sequence[int]) -> Facets:
         counted["has"].update(name for name in _MEDIA if row[name])
         labels = {fold_case(str(label)): str(label) for label in json_list(row["labels"])}
         counted["label"].update(names.setdefault(folded, label) for folded, label in labels.items())
-    return {name: counts.most_common() for name, counts in counted.items()}
+    facets = {name: counts.most_common() for name, counts in counted.items()}
+    return facets | {"year": sorted(counted["year"].items(), reverse=True)}

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from pipelines.archive import Archive
+from tests.helpers import axe
 from tests.helpers.browser import IN_CHROMIUM, LARGE, SMALL, Watched, browser
 from tests.helpers.processes import blogger_archive
 from tests.helpers.web_site import HOSTILE, hostile_posts, server
@@ -79,6 +80,43 @@ PAGES = (
     "/", "/search?q=harbour", "/search?label=Market", "/labels", "/months", "/languages", "/blogs",
     "/search?language=ar", "/archive", "/archive/posts", "/archive/search?q=harbour",
 )  # fmt: skip
+
+
+SCREENS = [
+    {"viewport": viewport, "color_scheme": scheme, "bypass_csp": True}  # axe is a script of the test
+    for viewport in (SMALL, {"width": 1280, "height": 800})
+    for scheme in ("light", "dark")
+]
+
+
+@pytest.mark.skipif(not axe.SCRIPT.is_file(), reason="no axe-core here; python -m tests.helpers.axe")
+@pytest.mark.parametrize("watched", SCREENS, indirect=True, ids=["360", "360-dark", "1280", "1280-dark"])
+def test_axe_finds_nothing(watched: Watched) -> None:
+    page = watched.open("/blogs")
+    blog = page.locator(".states a").first.get_attribute("href")
+    page = watched.open("/search?q=market")
+    post = page.locator(".entry h2 a").first.get_attribute("href")
+    paths = ("/", "/search?q=harbour", post, blog, "/authors", "/months", "/search?q=nowhere")
+    assert {path: found for path in paths if (found := axe.findings(watched.open(str(path))))} == {}
+
+
+def test_the_first_screen_has_room_for_more_than_the_search(watched: Watched) -> None:
+    page = watched.open("/")
+    assert page.locator(".hero").bounding_box()["height"] < LARGE["height"] / 4  # type: ignore[index]
+    facets = watched.open("/search?q=harbour").locator(".facets").bounding_box()
+    assert facets is not None
+    assert facets["x"] > LARGE["width"] * 0.6
+    assert facets["y"] < LARGE["height"] / 2
+
+
+@pytest.mark.parametrize("watched", [{"viewport": SMALL}], indirect=True)
+def test_tables_stack_on_a_telephone(watched: Watched) -> None:
+    for path in ("/", "/blogs"):
+        page = watched.open(path)
+        table = page.locator(".states").first
+        assert table.evaluate("e => e.scrollWidth <= e.parentElement.clientWidth"), path
+        boxes = [cell.bounding_box() for cell in table.locator("tbody tr").first.locator("td").all()]
+        assert len({box["x"] for box in boxes if box}) == 1
 
 
 @pytest.mark.parametrize("watched", [{"viewport": SMALL}], indirect=True)
