@@ -1,6 +1,6 @@
 # make crawl               crawl the bundled sample blog into sample.db (no network needed after the install)
 # make crawl BLOG=URL      crawl a real blog into archive.db
-# make test | test-slow | lint | check | bench | soak | lock | clean
+# make test | test-slow | lint | check | docs | bench | soak | lock | clean
 PY      ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
@@ -11,7 +11,7 @@ DEV     := $(VENV)/.installed-dev
 PYTEST  ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: crawl install test test-slow lint check bench soak lock clean
+.PHONY: crawl install test test-slow lint check docs bench soak lock clean
 
 crawl: $(USE)
 ifdef BLOG
@@ -49,6 +49,10 @@ lint: $(DEV)
 	$(BIN)/mypy
 
 check: test test-slow lint
+
+# A link that leads nowhere fails it.
+docs: $(DEV)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks

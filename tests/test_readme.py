@@ -138,6 +138,22 @@ def test_the_readme_shows_what_the_sample_prints(tmp_path: Path) -> None:
     assert _without_place_and_time("crawling " + shown) == _without_place_and_time(said)
 
 
+def test_the_tutorial_shows_what_the_program_prints(tmp_path: Path) -> None:
+    tutorial = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
+    steps = re.findall(
+        r"^\$ blogger-archive (\w+ .*--archive sample\.db)\n((?:(?!```).*\n)+)```", tutorial, re.MULTILINE
+    )
+    assert [line.split()[0] for line, _ in steps] == ["sample", "search", "export", "verify"]
+    for line, shown in steps:
+        words = [
+            str(tmp_path / word) if word in ("sample.db", "posts.csv") else word for word in shlex.split(line)
+        ]
+        said = blogger_archive(*words).stdout.replace(f"{tmp_path}/", "")
+        assert _without_place_and_time(said)[: len(shown.splitlines())] == _without_place_and_time(shown), (
+            line
+        )
+
+
 def _without_place_and_time(output: str) -> list[str]:
     """Return lines without ports, durations, and folders of files."""
     said = re.sub(r"127\.0\.0\.1:\d+|[\d.]+ s$", "…", output, flags=re.MULTILINE)
