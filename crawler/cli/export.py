@@ -1,6 +1,8 @@
 """Write posts to a file: `blogger-archive export FILE`."""
 
 import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from crawler.cli.base import (
     posts_and_pages,
     read_share,
     require_not_archive,
+    several_archives,
 )
 from crawler.cli.configuration import Configuration
 from crawler.cli.duplicates import complete_fingerprints
@@ -36,6 +39,7 @@ from pipelines.search.near_duplicates import LEAST
 from pipelines.search.query import Query
 
 WACZ = ".wacz"
+_ONE = "not with several archives; name one with --archive, or bring them together with merge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,7 @@ _add_options = options(
 @_add_options
 @click.option("--warc", metavar="FOLDER", help="For FILE.wacz: the folder of `crawl --warc`.")
 @configured
+@several_archives
 def command(configuration: Configuration, file: str, chosen: Filter, warc: str | None, **asked: Any) -> int:
     """Write posts to FILE in the format of its ending; - is standard output.
 
@@ -106,17 +111,23 @@ def command(configuration: Configuration, file: str, chosen: Filter, warc: str |
         return _pack(Path(file), warc or str(configuration.get("BLOGGER_WARC").value))
     wanted = _Options(**asked)
     job = _read_job(file, chosen, wanted)
-    path = configuration.archive
+    path, *others = configuration.archives
+    if others and (wanted.dedupe or wanted.since_export or wanted.drafts or "media" in wanted.more):
+        raise UsageError(f"--dedupe, --since-export, --drafts, --with media: {_ONE}")
     if job.path:
-        require_not_archive(job.path, path)
+        for each in configuration.archives:
+            require_not_archive(job.path, each)
     if wanted.dedupe:
         complete_fingerprints(path)
     name = wanted.export_name or str(job.path and job.path.absolute())
-    with open_posts(path, drafts=wanted.drafts) as archive:
+    with ExitStack() as stack:
+        archive = stack.enter_context(open_posts(path, drafts=wanted.drafts))
+        more = [stack.enter_context(Archive(other, read_only=True)) for other in others]
         if wanted.since_export:
             job = _since_last(archive, job, name)
         try:
-            done = run_export(archive, job, stdout=sys.stdout.buffer, progress=_progress(archive, job))
+            progress = _progress([archive, *more], job)
+            done = run_export(archive, job, stdout=sys.stdout.buffer, progress=progress, others=more)
         except NothingToExportError as error:
             said = f"nothing new since the last export; {file} is left as it was"
             print(said if wanted.since_export else escape_controls(str(error)), file=sys.stderr)
@@ -208,16 +219,20 @@ def _describe(chosen: Filter, wanted: _Options) -> str:
     return " ".join(said) or "none"
 
 
-def _progress(archive: Archive, job: ExportJob) -> ProgressWrapper:
+def _progress(archives: Sequence[Archive], job: ExportJob) -> ProgressWrapper:
     """Return a function that shows a progress bar where somebody can see it."""
-    with archive.reading() as connection:
-        total = count_posts(connection) if replace(job.selection, columns=()).everything else None
+    total = sum(map(_count, archives)) if replace(job.selection, columns=()).everything else None
     shown = sys.stderr.isatty() and (job.path is not None or not sys.stdout.isatty())
 
     def watch(rows: Rows) -> Rows:
         return tqdm(rows, unit=" posts", total=total, disable=not shown)
 
     return watch
+
+
+def _count(archive: Archive) -> int:
+    with archive.reading() as connection:
+        return count_posts(connection)
 
 
 def _report(job: ExportJob, done: ExportResult, noun: str) -> None:

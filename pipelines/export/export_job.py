@@ -2,9 +2,10 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from heapq import merge
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +21,7 @@ from pipelines.export.fields import choose_columns, describe_fields
 from pipelines.export.formats import OutputFormat
 from pipelines.export.partitions import commit_partition, open_partition
 from pipelines.export.writer import WriterOptions
+from pipelines.search.combined_search import local_filters
 from pipelines.search.export_rows import (
     PostFacts,
     Record,
@@ -33,6 +35,8 @@ from pipelines.search.export_rows import (
     snapshot,
 )
 
+_Selected = tuple[sqlite3.Connection, Selection]
+"""An archive, and what is chosen of it."""
 Rows = Iterable[tuple[PostFacts, Record]]
 ProgressWrapper = Callable[[Rows], Rows]
 """Passes records through, and may show progress."""
@@ -85,19 +89,35 @@ class ExportResult:
 
 
 def run_export(
-    archive: Archive, job: ExportJob, *, stdout: IO[bytes], progress: ProgressWrapper = iter
+    archive: Archive,
+    job: ExportJob,
+    *,
+    stdout: IO[bytes],
+    progress: ProgressWrapper = iter,
+    others: Sequence[Archive] = (),
 ) -> ExportResult:
-    """Write the files of a job.
+    """Write the files of a job; with posts of `others`, as one archive that holds all would.
 
     Raises NothingToExportError if no post matches (standard output gets an empty document instead),
     UsageError, ExportError and ArchiveError. After an error every file is as it was before.
     """
-    with archive.reading() as connection:
-        columns = _columns(job, post_columns(connection))
+    with ExitStack() as stack:
+        connections = [stack.enter_context(each.reading()) for each in (archive, *others)]
+        columns = _columns(job, post_columns(connections[0]))
         job = replace(job, selection=replace(job.selection, columns=columns))
-        with snapshot(connection, job.selection), _media(archive.path, job) as media:
-            result = _ExportRun(connection, job, media).write(stdout, progress)
-            return replace(result, seq=last_change(connection))
+        for connection in connections:
+            stack.enter_context(snapshot(connection, job.selection))
+        media = stack.enter_context(_media(archive.path, job))
+        result = _ExportRun(_selected(connections, job.selection), job, media).write(stdout, progress)
+        return replace(result, seq=last_change(connections[0]))
+
+
+def _selected(connections: Sequence[sqlite3.Connection], selection: Selection) -> list[_Selected]:
+    """Return what is chosen of each archive, by those of the names of blogs and labels that it has."""
+    if len(connections) == 1:
+        return [(connections[0], selection)]
+    filters = zip(connections, local_filters(connections, selection.chosen), strict=True)
+    return [(each, replace(selection, chosen=chosen)) for each, chosen in filters if chosen is not None]
 
 
 def _columns(job: ExportJob, schema: Mapping[str, object]) -> tuple[str, ...]:
@@ -126,12 +146,13 @@ class _ExportRun:
     """A job in execution, within a snapshot of the archive."""
 
     def __init__(
-        self, connection: sqlite3.Connection, job: ExportJob, media: sqlite3.Connection | None
+        self, selected: Sequence[_Selected], job: ExportJob, media: sqlite3.Connection | None
     ) -> None:
-        self._connection, self._job, self._media = connection, job, media
+        self._selected, self._job, self._media = selected, job, media
         self._statistics = DatasetStatistics(job.selection.columns)
-        self._fields = describe_fields(job.selection.columns, post_columns(connection))
-        blogs = blogs_of(connection, job.selection)
+        self._fields = describe_fields(job.selection.columns, post_columns(selected[0][0]))
+        found = {id_: blog for each in selected for id_, blog in blogs_of(*each).items()}
+        blogs = dict(sorted(found.items()))
         titles = [blog.title or blog.url or blog.blog_id for blog in blogs.values()]
         self._options = WriterOptions(
             columns={each.name: each.type for each in self._fields},
@@ -143,7 +164,8 @@ class _ExportRun:
         )
 
     def write(self, stdout: IO[bytes], progress: ProgressWrapper) -> ExportResult:
-        rows = progress(records(self._connection, self._job.selection, self._media))
+        streams = (records(*each, self._media) for each in self._selected)
+        rows = progress(merge(*streams, key=lambda row: row[0].blog_id))
         if self._job.path is None:
             return self._to_stdout(rows, stdout)
         paths = self._job.paths()
@@ -188,15 +210,16 @@ class _ExportRun:
 
     def _cards(self, files: list[ExportedFile]) -> Iterator[tuple[Path, bytes]]:
         assert self._job.path is not None
+        runs = (runs_of(connection, tuple(self._statistics.blogs)) for connection, _ in self._selected)
         content = CardContent(
             title=self._options.title,
             fields=[] if self._job.format.is_document else self._fields,
             blogs=self._options.blogs,
             provenance={
                 **self._job.provenance,
-                "crawls": runs_of(self._connection, tuple(self._statistics.blogs)),
+                "crawls": list(dict.fromkeys(chain.from_iterable(runs))),
             },
-            left_out=None if self._job.selection.least is None else count_copies(self._connection),
+            left_out=None if self._job.selection.least is None else count_copies(self._selected[0][0]),
         )
         card = build_card(content, files, self._statistics)
         plain = json.dumps(card, ensure_ascii=False, indent=2) + "\n"

@@ -46,7 +46,7 @@ def search_archives(  # noqa: PLR0913 - each says one thing
     if sort not in SORT_ORDERS:
         raise UsageError(f"--sort {sort}: say one of {', '.join(SORT_ORDERS)}")
     query = parse(text)
-    filters = _local_filters(connections, chosen)
+    filters = local_filters(connections, chosen)
     result = _Combined(connections, filters, query, bounded=bounded).run(limit, sort)
     if not result.hits and result.is_bounded:
         result = _Combined(connections, filters, query, bounded=False).run(limit, sort)
@@ -56,7 +56,7 @@ def search_archives(  # noqa: PLR0913 - each says one thing
     return replace(result, suggestion=next(filter(None, made), None))
 
 
-def _local_filters(connections: Sequence[sqlite3.Connection], chosen: Filter) -> list[Filter | None]:
+def local_filters(connections: Sequence[sqlite3.Connection], chosen: Filter) -> list[Filter | None]:
     """Return the filter for each archive, with those of its names that the archive has; None: nothing passes.
 
     Raise UnknownNameError for a name that none has.

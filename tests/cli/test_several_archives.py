@@ -36,6 +36,37 @@ def test_search_finds_in_all_of_them(folder: Path) -> None:
     assert (drafts.returncode, len(drafts.stderr.splitlines())) == (2, 1)
 
 
+@pytest.mark.parametrize(
+    "more", [(), ("--search", "tide"), ("--blog", "Blog 2"), ("--split", "a=0.5,b=0.5")], ids=str
+)
+def test_an_export_is_that_of_the_archive_that_holds_all(folder: Path, more: tuple[str, ...]) -> None:
+    whole = folder / "whole.db"
+    assert call("merge", folder / "news-2.db", folder / "news-1.db", archive=whole).returncode == 0
+    made = {}
+    for name, archive in (("one", whole), ("several", folder / "news-*.db")):
+        (folder / name).mkdir()
+        done = call("export", folder / name / "posts.jsonl", "--no-card", *more, archive=archive)
+        assert (done.returncode, done.stderr) == (0, "")
+        made[name] = {file.name: file.read_bytes() for file in (folder / name).iterdir()}
+    assert made["one"] == made["several"]
+    assert any(made["one"].values())
+
+
+def test_a_card_of_several_has_the_blogs_of_all(folder: Path) -> None:
+    assert call("export", folder / "posts.csv", archive=folder / "news-*.db").returncode == 0
+    card = json.loads((folder / "posts.csv.card.json").read_text(encoding="utf-8"))
+    assert {"Blog 1", "Blog 2"} <= {str(value) for blog in card["blogs"] for value in blog.values()}
+
+
+@pytest.mark.parametrize("option", ["--dedupe", "--since-export", "--drafts"])
+def test_an_export_that_compares_takes_one(folder: Path, option: str) -> None:
+    done = call("export", folder / "posts.jsonl", option, archive=folder / "news-*.db")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert not (folder / "posts.jsonl").exists()
+    onto = call("export", folder / "news-2.db", "--format", "jsonl", archive=folder / "news-*.db")
+    assert (onto.returncode, len(onto.stderr.splitlines())) == (2, 1)
+
+
 def test_status_and_verify_say_it_of_each(folder: Path) -> None:
     status = call("status", archive=folder / "news-*.db")
     assert [line for line in status.stdout.splitlines() if ".db" in line and "MB" in line][1:]
