@@ -20,7 +20,7 @@ from benchmarks.search import search
 from benchmarks.site_speed import sites
 from benchmarks.unchanged_blogs import watching
 from benchmarks.web import web
-from benchmarks.workers import scale
+from benchmarks.workers import scale, scale_unchanged
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "ratios": ratios,
@@ -38,6 +38,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "export_speed": exporting,
     "site_speed": sites,
     "scale": scale,
+    "scale_unchanged": scale_unchanged,
     "media_file": media_file,
 }
 

@@ -1,7 +1,7 @@
-"""Crawls with workers against the same crawl in one process: first crawls, then blogs without news.
+"""Crawls with workers against the same crawl in one process: first crawls, and blogs without news.
 
-Processor time is that of all processes of a run. To begin costs a second and more for each process; so a blog
-without news is what a run of many costs more than a run of few.
+Processor time is that of all processes of a run. To begin costs each process a second and more; so what a
+blog without news costs is told by a run of many against a run of few.
 """
 
 import os
@@ -13,33 +13,38 @@ from pathlib import Path
 from benchmarks.measure import UNTHROTTLED, Cost, measure
 from benchmarks.unchanged_blogs import POSTS, served
 
-FEW, MANY = 10, 210
+FIRST = 150
+FEW, MANY = 20, 620
 WORKERS = (0, 1, 2, 3)
 
 
 def scale() -> Iterator[str]:
-    """Lines of a table."""
-    load = os.getloadavg()[0]
-    yield f"{MANY} blogs of {POSTS} posts; {os.cpu_count()} cores, load {load:.0f}"
+    """Lines of a table: blogs that were never crawled."""
+    yield f"{FIRST} blogs of {POSTS} posts, first crawl; {_machine()}"
+    with tempfile.TemporaryDirectory() as folder, served(FIRST) as addresses:
+        for workers in WORKERS:
+            yield _row(workers, run(Path(folder) / f"{workers}.db", workers, *addresses))
+
+
+def scale_unchanged() -> Iterator[str]:
+    """Lines of a table: blogs of which none has news, plain and with one worker, twice each."""
+    yield f"{FEW} and {MANY} blogs without news; {_machine()}"
     with tempfile.TemporaryDirectory() as folder:
-        few, many = Path(folder) / "few.db", Path(folder) / "many.db"
-        with served(FEW) as addresses:
-            run(few, 0, *addresses)
-            begin = [run(few, workers, "--all") for workers in WORKERS]
-        with served(MANY) as addresses:
-            for workers, start in zip(WORKERS, begin, strict=True):
-                archive = many.with_stem(f"many{workers}")
-                first, again = run(archive, workers, *addresses), run(archive, workers, "--all")
-                name = f"{workers} workers" if workers else "plain"
-                yield f"  {name:10}first {_words(first)}; unchanged {_words(again)}, {_each(start, again)}"
+        for count in (FEW, MANY):
+            archive = Path(folder) / f"{count}.db"
+            with served(count) as addresses:
+                run(archive, 0, *addresses)
+                for workers in (0, 1, 0, 1):
+                    yield f"{_row(workers, run(archive, workers, '--all'))} for {count}"
 
 
-def _words(cost: Cost) -> str:
-    return f"{cost.wall:5.1f} s, cpu {cost.cpu:5.1f} s"
+def _machine() -> str:
+    return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.0f}"
 
 
-def _each(few: Cost, many: Cost) -> str:
-    return f"{1000 * (many.cpu - few.cpu) / (MANY - FEW):5.1f} ms a blog more"
+def _row(workers: int, cost: Cost) -> str:
+    name = f"{workers} workers" if workers else "plain"
+    return f"  {name:10}{cost.wall:6.1f} s, cpu {cost.cpu:5.1f} s"
 
 
 def run(archive: Path, workers: int, *blogs: str) -> Cost:

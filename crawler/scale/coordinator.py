@@ -1,5 +1,6 @@
 """The coordinator's side of a run on workers: it answers calls, and gives what is sent to the pipelines."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -23,7 +24,6 @@ QUESTIONS = frozenset(
 )
 """Methods of an ArchiveReader that a worker may call."""
 VERSION = f"{__version__} (distributed {metadata.version('distributed')})"
-_ENDED = "the run has ended"
 _REVOKED = "this worker counted as dead, and others do its work"
 _Begun = tuple[list[KnownBlog], Mapping[str, Robots | None]]
 """Blogs of a task, and the robots.txt that is stored of each origin."""
@@ -53,6 +53,7 @@ class Coordinator:
         self.ended = False
         self.on_death: Callable[[str], None] = _nothing
         """Called with the process name of a worker that counts as dead."""
+        self._closing: asyncio.Future[None] | None = None
         self._addresses: dict[str, str] = {}
         """Token of a worker → the outgoing address that it has named."""
         self._processes: dict[str, str] = {}
@@ -70,15 +71,17 @@ class Coordinator:
         """Answer one call. Dask awaits this."""
         try:
             if self.ended:
-                raise RefusedCallError(_ENDED)
+                raise CloseSpider
             arguments = unpack(data)
             if call == "hello":
                 return pack({"answer": self._hello(token, *arguments)})
             if token not in self._addresses:
                 raise RefusedCallError(_REVOKED)
             return pack({"answer": await self._calls[call](token, *arguments)})
-        except (RefusedCallError, CloseSpider) as error:
-            return pack({"refused": str(error) or _ENDED})
+        except CloseSpider:
+            return pack({"ended": True})
+        except RefusedCallError as error:
+            return pack({"refused": str(error)})
 
     def revoke(self, token: str) -> None:
         """Answer nothing more to a worker: it counts as dead."""
@@ -110,6 +113,7 @@ class Coordinator:
     async def _store(self, token: str, number_counts: Mapping[str, int], items: Sequence[Any]) -> None:
         self._counts[token] = number_counts
         self._sum_counts()
+        self._keep_limit()
         for item in items:
             await self._process(item)
             if isinstance(item, Crawl):
@@ -134,9 +138,26 @@ class Coordinator:
     async def _process(self, item: Any) -> None:
         """Give an item to the pipelines and wait until they are done with it."""
         assert self.crawler.engine is not None
-        if self.ended or self.crawler.engine.scraper.slot is None:
-            raise RefusedCallError(_ENDED)
-        await self.crawler.engine.scraper.start_itemproc_async(item, response=None)
+        scraper = self.crawler.engine.scraper
+        slot = scraper.slot
+        if self.ended or slot is None or slot.closing is not None:
+            raise CloseSpider
+        try:
+            await scraper.start_itemproc_async(item, response=None)
+        finally:
+            # Scrapy looks whether it can close only when an answer was scraped, and here are none.
+            if slot.closing is not None and slot.is_idle() and not slot.closing.called:
+                slot.closing.callback(self.crawler.spider)
+
+    def _keep_limit(self) -> None:
+        """End the run where its workers together have sent as many requests as it may."""
+        assert self.crawler.stats is not None
+        assert self.crawler.engine is not None
+        limit = self.crawler.settings.getint("CLOSESPIDER_PAGECOUNT")
+        sent = self.crawler.stats.get_value("downloader/request_count", 0)
+        if self._closing is None and 0 < limit <= sent:
+            closing = self.crawler.engine.close_spider_async(reason="closespider_pagecount")
+            self._closing = asyncio.ensure_future(closing)
 
     def _sum_counts(self) -> None:
         assert self.crawler.stats is not None

@@ -1,6 +1,7 @@
 """A worker's way to the coordinator: questions, items and turns, each one call."""
 
 import asyncio
+import logging
 from typing import Any
 
 from distributed.core import rpc
@@ -23,6 +24,7 @@ class CoordinatorLink:
     def __init__(self, address: str, token: str) -> None:
         self.address, self.token = address, token
         self.broken: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        """Why; "" where the run has ended."""
         self._rpc: Any = rpc(address, connection_args=security().get_connection_args("worker"))
 
     async def call(self, name: str, *arguments: Any) -> Any:
@@ -36,6 +38,8 @@ class CoordinatorLink:
         if not isinstance(data, bytes):
             raise self._break(f"{self.address}: is no coordinator of blogger-archive; check the address")
         answer = unpack(data)
+        if "ended" in answer:
+            raise self._break("")
         if "refused" in answer:
             raise self._break(f"{self.address}: {answer['refused']}")
         return answer["answer"]
@@ -50,6 +54,7 @@ class CoordinatorLink:
     def _break(self, reason: str) -> LinkError:
         if not self.broken.done():
             self.broken.set_result(reason)
+            logging.disable()  # whatever fails from now on fails for this reason
         return LinkError(reason)
 
 

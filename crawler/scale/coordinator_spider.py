@@ -90,7 +90,7 @@ class CoordinatorSpider(scrapy.Spider):
         ) as scheduler:
             scheduler.handlers[OPERATION] = coordinator.answer
             scheduler.add_plugin(names)
-            local = LocalWorkers(workers.local, scheduler.address)
+            local = LocalWorkers(workers.local, scheduler.address, str(self.crawler.settings["LOG_LEVEL"]))
             coordinator.on_death = local.kill
             keeping = asyncio.ensure_future(local.keep())
             try:

@@ -29,6 +29,8 @@ from crawler.spiders.active_crawl import CRAWL_LEFT
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _END_SECONDS = 10.0
+_GOODBYE_SECONDS = 2.0
+"""Time in which Dask may tell that the run has ended, where a call has failed."""
 _THREADS = 8
 """Tasks that Dask may run at once. They are coroutines; the coordinator gives out no more than it wants."""
 
@@ -74,8 +76,9 @@ async def _serve(address: str, outgoing: str, settings: Settings) -> str | None:
             ended = asyncio.ensure_future(worker.finished())
             await asyncio.wait({ended, crawl, coordinator.broken}, return_when=asyncio.FIRST_COMPLETED)
             _end_soon()
+            await asyncio.wait({ended}, timeout=_GOODBYE_SECONDS)
     await crawler.stop_async()
-    return coordinator.broken.result() if coordinator.broken.done() else None
+    return coordinator.broken.result() if coordinator.broken.done() and not ended.done() else None
 
 
 def _end_soon() -> None:

@@ -21,8 +21,11 @@ def process_name(pid: int | None = None) -> str:
 class LocalWorkers:
     """So many workers of the coordinator at an address."""
 
-    def __init__(self, count: int, address: str) -> None:
-        self._command = [sys.executable, "-m", "crawler.cli", "worker", address]
+    def __init__(self, count: int, address: str, log_level: str) -> None:
+        self._command = [
+            *(sys.executable, "-m", "crawler.cli", "worker", address),
+            *("-s", f"LOG_LEVEL={log_level}"),
+        ]
         self._processes: list[subprocess.Popen[bytes]] = [self._start() for _ in range(count)]
 
     def kill(self, name: str) -> None:

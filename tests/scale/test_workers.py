@@ -151,6 +151,34 @@ def test_kill_nine_of_the_coordinator_is_mended_by_the_next_run(tmp_path: Path) 
     assert read(archive)[:2] == (40 * POSTS, 40 * POSTS)
 
 
+def test_an_interrupt_ends_coordinator_and_workers_without_a_word_too_much(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    with served(60) as (sites, url):
+        manners = ("-s", "AUTOTHROTTLE_ENABLED=0", "-s", "DOWNLOAD_DELAY=0.3")
+        command = ("crawl", *addresses_of(sites, url), "--workers", 2, *manners, "--archive", archive)
+        with running(*command) as run:
+            assert wait_until(lambda: count_posts(archive) >= 20, run)
+            workers = psutil.Process(run.pid).children()
+            run.send_signal(signal.SIGINT)
+            out, err = run.communicate(timeout=30)
+        assert psutil.wait_procs(workers, timeout=30)[1] == []
+    assert (run.returncode, err) == (Exit.INTERRUPTED, ""), err
+    assert "Stopped early" in out
+    assert set(read(archive)[2]) <= {"interrupted", "complete"}
+
+
+def test_a_limit_of_the_run_counts_the_requests_of_all_workers(tmp_path: Path) -> None:
+    with served(40) as (sites, url):
+        limit = ("-s", "CLOSESPIDER_PAGECOUNT=60")
+        blogs = addresses_of(sites, url)
+        done = blogger_archive(
+            "crawl", *blogs, "--workers", 2, *FAST, *limit, archive=tmp_path / "archive.db"
+        )
+        assert (done.returncode, done.stderr) == (Exit.INCOMPLETE, "")
+        assert "CLOSESPIDER_PAGECOUNT" in done.stdout
+        assert 60 <= sum(len(site.log) for site in sites.values()) < 40 * 7
+
+
 def test_a_stopped_worker_counts_as_dead_after_the_time_out(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     with served(40) as (sites, url):
