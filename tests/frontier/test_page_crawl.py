@@ -7,7 +7,8 @@ import pytest
 
 from crawler.blogger.frontier.archive_pages import ArchivePages, ArchivePeriod, parse_period
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
-from crawler.blogger.frontier.page_crawl import REFUSALS, PageCrawl, list_key
+from crawler.blogger.frontier.page_crawl import REFUSALS, PageCrawl
+from crawler.blogger.frontier.page_keys import list_key
 from crawler.blogger.frontier.seen import SeenPosts, key_of
 from crawler.blogger.index_page import PageLinks, Sitemap
 from crawler.blogger.page import ParsedPage
@@ -169,7 +170,7 @@ def test_a_sitemap_index_is_not_trusted_to_name_all_its_pages() -> None:
         assert ask == PageRequest(f"{HOME}sitemap.xml?page={page}", Purpose.SITEMAP)
         numbers = range(page * 150, page * 150 + (150 if page < 3 else 20))
         walk.take_sitemap(ask, Sitemap(tuple(map(address, numbers))))
-    assert (walk.next(), walk.sitemap_full, len(walk.in_sitemap)) == (HOME_ASK, True, 320)
+    assert (walk.next(), walk.sitemap.is_whole, len(walk.sitemap.keys)) == (HOME_ASK, True, 320)
 
 
 @pytest.mark.parametrize("answer", [None, Sitemap()])
@@ -183,7 +184,7 @@ def test_where_the_page_after_a_full_one_is_not_there_the_sitemap_is_at_its_end(
         walk.fail(ask)
     else:
         walk.take_sitemap(ask, answer)
-    assert walk.sitemap_full
+    assert walk.sitemap.is_whole
 
 
 def test_a_sitemap_that_repeats_its_first_page_for_ever_ends() -> None:

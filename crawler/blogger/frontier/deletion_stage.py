@@ -54,7 +54,9 @@ class DeletionStage:
         if self.sources.pages.started:
             nameless = any(not post_id.isdecimal() for post_id in self.sources.feed.pager.ids)
             return (
-                self.sources.pages.crawl.sitemap_full and self.sources.outcome == "complete" and not nameless
+                self.sources.pages.crawl.sitemap.is_whole
+                and self.sources.outcome == "complete"
+                and not nameless
             )
         return self.sources.feed.pager.ended
 

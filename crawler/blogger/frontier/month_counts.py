@@ -15,8 +15,8 @@ def count_months(pages: PageCrawl) -> MonthCounts:
 
     A sitemap counts only if it was read to its end. Gadgets are folded: months that no page told are missing.
     """
-    if pages.sitemap_full and pages.in_sitemap:
-        return "sitemap", Counter(f"{key[1:5]}-{key[6:8]}" for key in pages.in_sitemap if TAIL.match(key))
+    if pages.sitemap.is_whole and pages.sitemap.keys:
+        return "sitemap", Counter(f"{key[1:5]}-{key[6:8]}" for key in pages.sitemap.keys if TAIL.match(key))
     counts = pages.archives.counts.items()
     found = {f"{p.year}-{p.month}": count for p, count in counts if p.month and not p.day and count}
     return ("archives", found) if found else (None, None)

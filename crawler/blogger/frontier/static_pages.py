@@ -18,7 +18,7 @@ from crawler.blogger.frontier.exchange import (
     proof_of,
 )
 from crawler.blogger.frontier.feed_pages import FeedPager
-from crawler.blogger.frontier.page_crawl import with_id
+from crawler.blogger.frontier.page_posts import with_id
 from crawler.blogger.frontier.response_errors import describe_response
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.index_page import read_sitemap

@@ -1,0 +1,62 @@
+"""Pages that a blog's pages link to, asked for where nothing cheaper tells of all posts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crawler.blogger.frontier.page_keys import list_key
+from crawler.blogger.frontier.seen import TAIL, key_of
+from crawler.blogger.index_page import PageLinks
+from crawler.blogger.page import ParsedPage
+from crawler.blogger.page.identity import path_of
+from crawler.blogger.page_type import LIST_TYPES, PageType
+from crawler.items import Post
+
+INDEXES = frozenset({PageType.INDEX, PageType.SEARCH})
+
+
+@dataclass(slots=True)
+class LinkedPages:
+    """Addresses by key, from which `PageCrawl` takes what it asks for."""
+
+    older: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    unvisited: dict[str, str] = field(default_factory=dict)
+    """Posts that a list held whole."""
+    ends: dict[str, str] = field(default_factory=dict)
+    """The last post of the feed and of the index: older ones, if there are, are linked from their pages."""
+    fruitless: int = 0
+    """Pages of such posts in a row that named no new post."""
+    reached_end: bool = False
+    """The last page of the index was read: one that an older page linked to, without a link of its own."""
+
+    def note_feed(self, posts: Sequence[Post]) -> None:
+        """Take note of posts that came by the feed."""
+        self._note_whole(posts)
+        self._note_end("feed", posts)
+
+    def note_lists(self, page: ParsedPage, links: PageLinks, new: Sequence[Post], *, fruitful: bool) -> None:
+        """Take note of a page's labels and of the posts that it held whole; `fruitful`: it names new ones."""
+        for url in links.labels:
+            self.labels.setdefault(list_key(url), url)
+        if page.page_type in LIST_TYPES:
+            self._note_whole(new)
+        if fruitful:
+            self.fruitless = 0
+
+    def note_older(self, page: ParsedPage, links: PageLinks, *, is_home: bool, cut_short: bool) -> None:
+        """Take note of the older page that a list links to; `cut_short`: an archive page of more posts."""
+        is_index = page.page_type in INDEXES
+        if is_index and not links.older and not is_home:
+            self.reached_end = True
+        is_list = is_index or cut_short or page.page_type is PageType.LABEL
+        if links.older and is_list and not TAIL.search(path_of(links.older)):
+            self.older.setdefault(list_key(links.older), links.older)
+        if is_index:
+            self._note_end("index", page.posts)
+
+    def _note_whole(self, posts: Sequence[Post]) -> None:
+        self.unvisited.update((key_of(post.url), post.url) for post in posts if post.url)
+
+    def _note_end(self, list_name: str, posts: Sequence[Post]) -> None:
+        urls = [post.url for post in posts if post.url]
+        self.ends.update({list_name: urls[-1]} if urls else {})

@@ -1,0 +1,41 @@
+"""Posts of a page, as far as the page holds them whole. Pure."""
+
+from dataclasses import replace
+
+from crawler.blogger.page import ParsedPage
+from crawler.blogger.page.identity import path_of
+from crawler.blogger.page_type import LIST_TYPES, PageType
+from crawler.items import Post
+
+
+def whole_posts(page: ParsedPage, url: str, *, own_pages: bool) -> list[Post]:
+    """Return the posts that need no page of their own; on their own page, what stands there is all there is.
+
+    `own_pages`: posts with comments are to be read from their own pages even where a list holds them whole.
+    """
+    if page.page_type in LIST_TYPES:
+        return [post for post in page.posts if not is_cut(page, post, own_pages=own_pages)]
+    if page.page_type is not PageType.POST:
+        return []
+    return [
+        replace(post, url=post.url or url, partial=False)
+        for post in page.posts[:1]
+        if post.body_raw or not post.partial
+    ]
+
+
+def is_cut(page: ParsedPage, post: Post, *, own_pages: bool) -> bool:
+    """Tell whether a post has to be read from its own page."""
+    if page.page_type not in LIST_TYPES:
+        return False
+    return post.partial or not post.body_raw or (own_pages and post.comment_count != 0)
+
+
+def with_id(post: Post) -> Post | None:
+    """Return the post with an id: its own, else "path:" and the path of its address, which no edit changes.
+
+    None for a post that states neither.
+    """
+    if post.post_id or not post.url:
+        return post if post.post_id else None
+    return replace(post, post_id=f"path:{path_of(post.url)}")
