@@ -13,6 +13,7 @@ from benchmarks.extraction import extraction
 from benchmarks.feed_dialects import dialects
 from benchmarks.growth import growth
 from benchmarks.import_jobs import importing
+from benchmarks.imports import imports
 from benchmarks.media_file import media_file
 from benchmarks.ratios import ratios, smoke
 from benchmarks.script_recall import scripts
@@ -30,6 +31,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "growth": growth,
     "extraction": extraction,
     "import_jobs": importing,
+    "imports": imports,
     "unchanged_blogs": watching,
     "web": web,
     "script_recall": scripts,

@@ -27,9 +27,9 @@ def importing() -> Iterator[str]:
     """Lines of a table."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "pages.warc.gz"
-        size = _write_pages(source)
+        size = write_pages(source)
         yield f"{PAGES} pages of {size / PAGES / 1000:.0f} kB in a WARC file, medians of {ROUNDS} rounds"
-        turns = [[_imported(source, jobs) for jobs in JOBS] for _ in range(ROUNDS)]
+        turns = [[imported(source, jobs) for jobs in JOBS] for _ in range(ROUNDS)]
     found = dict(zip(JOBS, zip(*turns, strict=True), strict=True))
     first = median(wall for wall, _ in found[1])
     for jobs, rounds in found.items():
@@ -38,7 +38,7 @@ def importing() -> Iterator[str]:
         yield f"  --jobs {jobs}: {speed}, {cpu:5.1f} s of processor time"
 
 
-def _write_pages(file: Path) -> int:
+def write_pages(file: Path) -> int:
     """Write the page of every post of a generated blog; return their bytes."""
     site, size = Site(generate_blog(PAGES)), 0
     with file.open("wb") as out:
@@ -55,7 +55,7 @@ def _write_pages(file: Path) -> int:
     return size
 
 
-def _imported(source: Path, jobs: int) -> tuple[float, float]:
+def imported(source: Path, jobs: int) -> tuple[float, float]:
     """Import into a new archive; return seconds by the clock, and of processor time of all processes."""
     with tempfile.TemporaryDirectory() as folder, Archive(Path(folder) / "archive.db") as archive:
         began, spent = time.monotonic(), sum(os.times()[:4])

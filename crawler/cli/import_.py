@@ -139,9 +139,14 @@ def _user_agent(configuration: Configuration) -> str:
 
 def _run(importer: Importer, source: Source, *, again: bool) -> ImportReport:
     report = ImportReport(source.name)
-    with tqdm(unit=" units", file=sys.stderr, leave=False, delay=1, disable=None) as bar:
+    files = source if isinstance(source, FileSource) else None
+    unit = {"unit": "B", "unit_scale": True} if files else {"unit": " units"}
+    with tqdm(**unit, file=sys.stderr, leave=False, delay=1, disable=None) as bar:
         for report in importer.run(source, again=again):
-            bar.update(report.units - bar.n)
+            if files and bar.total is None:  # by then they are known to be there
+                bar.total = files.size
+            bar.set_postfix_str(f"{report.units:,} units", refresh=False)
+            bar.update((files.progress.read_bytes if files else report.units) - bar.n)
     return report
 
 

@@ -15,10 +15,11 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
-from pipelines.imports.folders import Unreadable, list_files, printable
+from pipelines.imports.folders import FileProgress, Unreadable, list_files, printable
 from pipelines.imports.once_stream import OnceStream
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, is_packed_warc, recognise
 from pipelines.imports.zstd_stream import DICTIONARY_MARK, open_zstd
@@ -59,17 +60,16 @@ class Member:
     """Open for reading, unpacked. Call it before the next member is asked for."""
 
 
-def walk(path: Path) -> Iterator[Member | Unreadable]:
+def walk(path: Path, progress: FileProgress | None = None) -> Iterator[Member | Unreadable]:
     """Yield every file under `path`, in the order of names. Raise UsageError where `path` does not exist."""
+    progress = progress or FileProgress()
     for file in list_files(path):
         if isinstance(file, Unreadable):
             yield file
         elif not _is_ignored(file.name if file == path else file.relative_to(path).as_posix()):
-            yield from _expand(Member(printable(file), _opener(file)), MAX_NESTING)
-
-
-def _opener(file: Path) -> Callable[[], IO[bytes]]:
-    return lambda: file.open("rb")
+            progress.begin(file)
+            yield from _expand(Member(printable(file), partial(progress.open, file)), MAX_NESTING)
+    progress.begin(None)
 
 
 def _is_ignored(name: str) -> bool:

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from crawler.errors import UsageError
 
@@ -15,6 +16,32 @@ class Unreadable:
 
     name: str
     reason: str
+
+
+class FileProgress:
+    """The part of some files that was read: the bytes of those behind, and the place in the present one."""
+
+    def __init__(self) -> None:
+        self._behind, self._size = 0, 0
+        self._stream: IO[bytes] | None = None
+        self._place = 0
+
+    def begin(self, file: Path | None) -> None:
+        """Go on to a file; None: all were read."""
+        self._behind += self._size
+        self._size, self._place, self._stream = file.stat().st_size if file else 0, 0, None
+
+    def open(self, file: Path) -> IO[bytes]:
+        """Open the present file, from now on or once more."""
+        self._stream = file.open("rb")
+        return self._stream
+
+    @property
+    def read_bytes(self) -> int:
+        """Bytes that were read, never fewer than before."""
+        if self._stream is not None and not self._stream.closed:
+            self._place = max(self._place, self._stream.tell())
+        return self._behind + self._place
 
 
 def printable(path: str | Path) -> str:

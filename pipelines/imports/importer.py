@@ -21,7 +21,7 @@ from pipelines.archive import Archive
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.atom_stream import Skipped, Truncated
 from pipelines.imports.fetcher import FetchError
-from pipelines.imports.folders import Unreadable, list_files, printable
+from pipelines.imports.folders import FileProgress, Unreadable, list_files, printable
 from pipelines.imports.units import Found, ImportOptions, Located, Reading, units
 from pipelines.item_cleaner import ItemCleaner, clean_alone
 
@@ -50,6 +50,7 @@ class FileSource:
     """A file or a folder."""
 
     path: Path
+    progress: FileProgress = field(default_factory=FileProgress, compare=False)
 
     @property
     def name(self) -> str:
@@ -65,7 +66,12 @@ class FileSource:
 
     def units(self, options: ImportOptions) -> Iterator[Located]:
         """Yield its pages, captures and entries."""
-        return units(self.path, options)
+        return units(self.path, options, self.progress)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(file.stat().st_size for file in list_files(self.path) if isinstance(file, Path))
 
 
 @dataclass(slots=True)

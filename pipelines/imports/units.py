@@ -13,7 +13,7 @@ from pathlib import Path
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import Skipped, Truncated, read_atom_stream
 from pipelines.imports.containers import DAMAGE, Member, read_bounded, walk
-from pipelines.imports.folders import Unreadable
+from pipelines.imports.folders import FileProgress, Unreadable
 from pipelines.imports.mhtml import read_mhtml
 from pipelines.imports.origin import SavedPage, restore
 from pipelines.imports.pages import Nothing, Origin, address_of, read_copy, read_feed_copy
@@ -52,9 +52,9 @@ class Located:
     fetch: Callable[[], Reading]
 
 
-def units(source: Path, options: ImportOptions) -> Iterator[Located]:
+def units(source: Path, options: ImportOptions, progress: FileProgress | None = None) -> Iterator[Located]:
     """Yield the units of a file, folder or archive in a fixed order. Raise UsageError where it is missing."""
-    for member in walk(source):
+    for member in walk(source, progress):
         if isinstance(member, Unreadable):
             yield Located(member.name, SourceKind.UNKNOWN, given(member))
         else:

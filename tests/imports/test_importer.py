@@ -239,3 +239,16 @@ def test_lists_of_a_mirror_have_the_address_below_the_base(tmp_path: Path, file:
     assert report.skipped == {}
     [post] = stored(file).values()
     assert post.post_id == "1000001"
+
+
+def test_progress_goes_through_the_bytes_of_the_files(tmp_path: Path, file: Path) -> None:
+    write(
+        tmp_path / "all/b.xml",
+        backup(*(entry(1000000 + n, inside=f"<a>{n:09}</a>" * 99) for n in range(900))),
+    )
+    write(tmp_path / "all/c.html", page(3))
+    source = FileSource(tmp_path / "all")
+    with Archive(file) as archive:
+        places = [source.progress.read_bytes for _ in Importer(archive, ImportOptions()).run(source)]
+    assert places == sorted(places)
+    assert 0 < places[0] < places[2] < places[-1] == source.size
