@@ -96,17 +96,21 @@ _add_options = options(
 
 
 @click.command("export", epilog="Endings: " + ", ".join((*FORMATS, WACZ)))
-@click.argument("file")
+@click.argument("file", required=False)
 @filter_options
 @_add_options
 @click.option("--warc", metavar="FOLDER", help="For FILE.wacz: the folder of `crawl --warc`.")
 @configured
 @several_archives
-def command(configuration: Configuration, file: str, chosen: Filter, warc: str | None, **asked: Any) -> int:
+def command(
+    configuration: Configuration, file: str | None, chosen: Filter, warc: str | None, **asked: Any
+) -> int:
     """Write posts to FILE in the format of its ending; - is standard output.
 
     FILE.wacz packs the WARC files that crawls have written, whatever posts they hold.
     """
+    if file is None:
+        raise UsageError(f"name a file; its ending is the format: {', '.join((*FORMATS, WACZ))}")
     if file.lower().endswith(WACZ):
         return _pack(Path(file), warc or str(configuration.get("BLOGGER_WARC").value))
     wanted = _Options(**asked)

@@ -7,6 +7,8 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
+_UNKNOWN = "{n_fmt} posts | {desc}"
+"""While no blog has said how many posts it has."""
 _FORMAT = "{n_fmt}/{total_fmt} posts |{bar}| {desc}, {rate_fmt}, {remaining} left"
 
 
@@ -30,9 +32,7 @@ class ProgressBar:
     def __init__(self, requests: Callable[[], int]) -> None:
         self.requests = requests
         self._done = self._expected = 0
-        self.tqdm: tqdm[Any] = tqdm(
-            total=0, unit=" posts", bar_format=_FORMAT, file=sys.stderr, dynamic_ncols=True
-        )
+        self.tqdm: tqdm[Any] = tqdm(unit=" posts", bar_format=_UNKNOWN, file=sys.stderr, dynamic_ncols=True)
         self._handlers = [h for h in logging.root.handlers if isinstance(h, logging.StreamHandler)]
         self._streams = [handler.setStream(_StreamAboveBar(sys.stderr)) for handler in self._handlers]
 
@@ -47,7 +47,9 @@ class ProgressBar:
         self._refresh()
 
     def _refresh(self) -> None:
-        self.tqdm.total = max(self._expected, self._done)
+        if self._expected:
+            self.tqdm.total = max(self._expected, self._done)
+            self.tqdm.bar_format = _FORMAT
         self.tqdm.set_description_str(f"{self.requests()} requests", refresh=False)
         self.tqdm.update(self._done - self.tqdm.n)
 

@@ -150,7 +150,7 @@ def test_filters_and_words_choose_posts(folder: Path, archive: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "missing argument 'FILE'; see blogger-archive export -h"),
+        ([], "name a file; its ending is the format: .json, .jsonl, .csv"),
         (["posts.doc"], "posts.doc: no format has that ending; there are .json, .jsonl, .csv"),
         (["-"], "-: say which format with --format"),
         (["-", "--format", "md"], "standard output holds one file"),
