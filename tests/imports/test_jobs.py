@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -13,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler import ordered_work
 from crawler.ordered_work import in_order
+from crawler.worker import WorkLimitError
 from pipelines.archive import Archive, integrity
 from pipelines.imports import importer
 from pipelines.imports.importer import FileSource, Importer, ImportReport
@@ -73,6 +76,20 @@ def test_results_come_in_order_and_few_pieces_are_taken_ahead() -> None:
         assert found == sum(range(length(number)))
         assert len(taken) <= number + 8
     assert len(taken) == 60
+
+
+@pytest.mark.slow
+def test_a_piece_past_its_deadline_gives_an_error_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ordered_work, "SECONDS", 2.0)
+    pieces: list[tuple[str, Callable[[], object]]] = [
+        ("first", partial(sum, range(9))),
+        ("late", partial(re.match, "(a*)*b", "a" * 60)),
+        ("last", partial(sum, range(9))),
+    ]
+    found = dict(in_order(pieces, jobs=2))
+    assert list(found) == ["first", "late", "last"]
+    assert (found["first"], found["last"]) == (36, 36)
+    assert isinstance(found["late"], WorkLimitError)
 
 
 @pytest.mark.slow
