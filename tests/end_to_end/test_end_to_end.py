@@ -48,7 +48,7 @@ def test_a_blog_to_a_searchable_archive_and_again(server: FakeBloggerServer, arc
     first = crawl(server.url, archive, "--comments")
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.startswith(f"crawling {server.url}/ into {archive}\n")
-    assert f"{POSTS} of {POSTS} posts received: {POSTS} new, 0 changed, 0 unchanged" in first.stdout
+    assert f"{POSTS} of {POSTS} posts, 1 page received: {POSTS} new, 0 changed, 0 unchanged" in first.stdout
 
     found = sqlite_utils("search", archive, "posts", "jack ma", "-c", "published", "-c", "title")
     assert {"Small traders ask what Jack Ma would do", "Ten years of the Business Forum"} <= {
@@ -164,7 +164,8 @@ def test_a_dead_server_is_one_line_and_a_code(archive: Path) -> None:
     ],
 )
 def test_what_cannot_be_used_is_refused_in_one_line(tmp_path: Path, arguments: list[str], said: str) -> None:
-    done = call("crawl", "--archive", tmp_path / "a.db", *arguments)
+    archive = () if "--archive" in arguments else ("--archive", tmp_path / "a.db")
+    done = call("crawl", *archive, *arguments)
     assert done.returncode == (Exit.ARCHIVE if "--archive" in arguments else Exit.USAGE)
     assert said in done.stderr
     assert (done.stderr.count("\n"), done.stdout) == (1, "")

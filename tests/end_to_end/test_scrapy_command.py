@@ -27,7 +27,7 @@ def test_it_crawls_with_the_checks_lock_and_exit_codes_of_the_program(
     arguments = ("crawl", "blogger", "-a", f"blog={server.url}", "-s", f"ARCHIVE_PATH={archive_path}", *FAST)
     done = scrapy(*arguments, "-a", "comments=yes")
     assert (done.returncode, done.stderr) == (Exit.OK, "")
-    assert f"{POSTS} of {POSTS} posts received" in done.stdout
+    assert f"{POSTS} of {POSTS} posts, 1 page received" in done.stdout
     with sole_writer(archive_path):
         locked = scrapy(*arguments)
     assert (locked.returncode, locked.stdout, locked.stderr.count("\n")) == (Exit.LOCKED, "", 1)
