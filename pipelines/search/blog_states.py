@@ -4,9 +4,12 @@
 import sqlite3
 from dataclasses import dataclass
 
+from crawler.blogger.page_type import PageType, explain
 from pipelines.archive.schema import STATIC_PAGES
 
 _MAX_CRAWLS = 50
+_GONE = (explain(PageType.REMOVED), explain(PageType.NOT_FOUND))
+"""Ends of a crawl's error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,12 @@ class BlogState:
     error: str | None
     failing_since: str | None
     suspect: int
-    """Edits that the last crawl kept aside."""
+    """Edits that are kept aside."""
+
+    @property
+    def is_gone(self) -> bool:
+        """True where Blogger said at the last visit that there is no such blog, or none any more."""
+        return self.outcome == "failed" and any(said in (self.error or "") for said in _GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +63,13 @@ _STATES = f"""\
 SELECT blogs.blog_id, blogs.title, blogs.url, coalesce(crawls.held, ends.posts, 0) AS held, crawls.expected,
        crawls.missing, coalesce(oldest.published_local, oldest.published) AS first,
        coalesce(newest.published_local, newest.published) AS last, crawls.ended AS visited, crawls.outcome,
-       crawls.error, crawls.failing_since, ifnull(crawls.suspect, 0) AS suspect
+       crawls.error, crawls.failing_since, ifnull(aside.edits, 0) AS suspect
 FROM blogs
 LEFT JOIN (SELECT blog_id, count(*) AS posts, min(id) AS lowest, max(id) AS highest
            FROM posts INDEXED BY posts_by_blog WHERE id NOT IN {STATIC_PAGES}
            GROUP BY blog_id) AS ends USING (blog_id)
+LEFT JOIN (SELECT blog_id, count(*) AS edits FROM revisions JOIN posts ON posts.id = post
+           WHERE flag IS NOT NULL AND flag LIKE 'suspect:%' GROUP BY blog_id) AS aside USING (blog_id)
 LEFT JOIN posts AS oldest ON oldest.id = ends.lowest
 LEFT JOIN posts AS newest ON newest.id = ends.highest
 LEFT JOIN crawls ON crawls.id = (SELECT max(id) FROM crawls AS every

@@ -12,6 +12,7 @@ import pytest
 from datasette.utils import PrefixedUrlString  # type: ignore[import-untyped]
 from lxml import etree
 
+from crawler.blogger.page_type import PageType, explain
 from crawler.items import Comment, Enclosure, Link, Post
 from crawler.media_reader import MediaAnswer
 from crawler.web.security_headers import POLICY, Access
@@ -524,6 +525,30 @@ def test_the_first_page_and_the_blogs_page_say_how_complete_a_blog_is(tmp_path: 
         assert len(page.cssselect(".states tbody tr")) == 2
         assert site.get("/blogs/nobody").status_code == 404
         assert_inert(page)
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (f"https://harbour.example/: {explain(PageType.REMOVED)}", "Gone since 1 January 2020"),
+        (f"https://harbour.example/: {explain(PageType.NOT_FOUND)}", "Gone since 1 January 2020"),
+        ("https://harbour.example/: HTTP 503: try again later", "Failing since 1 January 2020"),
+    ],
+)
+def test_a_blog_that_is_gone_is_told_from_one_that_fails(tmp_path: Path, error: str, state: str) -> None:
+    path = save(tmp_path / "archive.db", *dated(POSTS))
+    with Archive(path) as archive:
+        archive._connection.execute(
+            "INSERT INTO crawls (run, address, blog_id, started, ended, outcome, error, failing_since)"
+            " VALUES ('r', 'https://harbour.example/', ?, '2020', '2020-01-02', 'failed', ?, '2020-01-01')",
+            (BLOG, error),
+        )
+        archive._connection.execute(
+            "INSERT INTO revisions (post, replaced, flag, digest)"
+            " SELECT id, '2020', 'suspect: emptied', '' FROM posts WHERE post_id < '3'"
+        )
+    with client(path) as site:
+        assert f"{state} 2 kept aside 3 / ?" in texts(site.page("/"), ".states tbody tr")[0]
 
 
 @pytest.fixture
