@@ -22,11 +22,11 @@ from crawler.blogger.frontier.exchange import (
     PageRequest,
     PageResponse,
 )
-from crawler.blogger.frontier.incremental import parse_update_time
+from crawler.blogger.frontier.intake import Intake
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.frontier.updated_posts import UpdatedPosts
-from crawler.items import Comment, Crawl, CrawlState, Post
+from crawler.items import Crawl, CrawlState
 
 
 def _utc_now() -> datetime:
@@ -45,11 +45,13 @@ class BlogCrawl:
     started: datetime = field(init=False)
     sources: CrawlSources = field(init=False)
     deletions: DeletionStage = field(init=False)
+    _intake: Intake = field(init=False)
     _reported: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.started = self.now()
         self.sources = CrawlSources(self.target, self._make_updated(), self.options.comments)
+        self._intake = Intake(self.target, self.sources, self.reader, self.options.comments)
         self.deletions = DeletionStage(
             self.sources,
             self.reader,
@@ -207,79 +209,9 @@ class BlogCrawl:
         if self.target.duplicate_of:
             self._note_duplicate()
         else:
-            items += await self._take_found(source, found)
+            items += await self._intake.take(source, found)
         self._report_errors()
         return items
-
-    async def _take_found(self, source: CrawlSource, found: Sequence[Any]) -> Sequence[Any]:
-        if source is self.sources.updated:
-            return await self._take_updated(found)
-        if source is self.sources.feed:
-            self._note_delivered(found)
-            return self._take_feed(found)
-        if source is self.sources.verification.refetch:
-            self._note_delivered(found)
-            return self.sources.completion.add(found)
-        if source is self.sources.comments:
-            await self._stop_at_known_comments(found)
-        if source is self.sources.static_pages:
-            return self.sources.completion.add(found)
-        return found
-
-    async def _take_updated(self, posts: Sequence[Post]) -> Sequence[Post]:
-        """Keep the posts that are not held as they came: `updated` alone may be equal, or set back."""
-        if self.sources.updated.unavailable and not self.sources.feed.started:
-            self.sources.feed.start()
-        if self.options.comments and self.sources.updated.is_usable and self.sources.updated.pager.pages:
-            self.sources.comments.start()
-        if not posts:
-            return ()
-        blog_id, post_ids = self.target.blog_id or "", [post.post_id for post in posts]
-        held = await self.reader.update_times(blog_id, post_ids)
-        bodies = await self.reader.raw_bodies(blog_id, post_ids)
-        wanted = [
-            post
-            for post in posts
-            if post.post_id not in held
-            or held[post.post_id] != parse_update_time(post.updated_raw)
-            or (not post.partial and bodies.get(post.post_id) != post.body_raw)
-        ]
-        self.sources.updated.wanted.update(post.post_id for post in wanted)
-        self._note_delivered(wanted)
-        return self.sources.completion.add(wanted)
-
-    def _note_delivered(self, posts: Sequence[Post]) -> None:
-        times = ((post.post_id, parse_update_time(post.updated_raw)) for post in posts)
-        self.sources.verification.delivered.update(times)
-        self.sources.comments.note_posts(posts)
-
-    def _take_feed(self, posts: Sequence[Post]) -> Sequence[Post]:
-        self.sources.pages.crawl.take_feed(posts)
-        if self.options.comments and self.sources.feed.pager.pages and not self.sources.comments.pager.pages:
-            self.sources.comments.start()
-        if self.sources.feed.fallback and not self.sources.pages.started:
-            self._start_pages(self.sources.feed.fallback)
-        return self.sources.completion.add(posts)
-
-    def _start_pages(self, reason: str) -> None:
-        """Go on through the blog's pages, which a blog known only by its id does not show."""
-        if self.target.address.blog_id:
-            self.sources.problems.append(
-                f"{reason}; give the blog's own address, so that its pages can be read"
-            )
-            self.sources.feed.fallback = None
-            return
-        self.target.note(logging.INFO, f"{reason}; the blog's pages are read instead")
-        self.sources.pages.start(self.sources.feed.pager.total)
-
-    async def _stop_at_known_comments(self, comments: Sequence[Comment]) -> None:
-        if self.sources.updated.reads_all or self.sources.feed.started or self.sources.comments.error:
-            return
-        if self.sources.comments.is_by_post:
-            return
-        ids, total = [comment.comment_id for comment in comments], self.sources.comments.pager.total
-        if await self.reader.has_comments(self.target.blog_id or "", ids, total):
-            self.sources.comments.stop_at_known()
 
     def _meet_mismatch(self, source: CrawlSource) -> None:
         reason, self.target.mismatch = self.target.mismatch or "", None
