@@ -36,10 +36,11 @@ class BlogTask:
         A crawl that the death cut off is then known as interrupted: the next one goes on below it.
         """
         if self.begun:
-            for address in self.open:
+            for address in list(self.open):
                 known = await reader.find_blog(address) or KnownBlog(address=address)
                 cut_off = self._cut_off(address, now, "its worker died")
-                self.open[address] = replace(known, asked=address, last=cut_off or known.last)
+                if address in self.open:  # else what the dead worker had sent has ended it meanwhile
+                    self.open[address] = replace(known, asked=address, last=cut_off or known.last)
         self.begun = True
         return list(self.open.values())
 

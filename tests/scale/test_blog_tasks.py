@@ -44,6 +44,17 @@ def test_after_a_death_the_rest_begins_as_the_archive_knows_it_then() -> None:
     assert [known.last and known.last.outcome for known in again] == ["interrupted", None]
 
 
+def test_what_the_dead_worker_had_sent_may_end_a_blog_while_others_begin_anew() -> None:
+    task = BlogTask(1, {name: blog(name) for name in "abc"}, begun=True)
+
+    async def find(address: str) -> KnownBlog:
+        task.note(replace(begun("b"), ended=NOW, outcome="complete"))
+        return KnownBlog(address=address)
+
+    reader = cast("ArchiveReader", SimpleNamespace(find_blog=find))
+    assert [known.address for known in asyncio.run(task.begin(reader, NOW))] == ["a", "c"]
+
+
 def test_what_is_given_up_is_due_at_once_and_says_why() -> None:
     task = BlogTask(1, {"a": blog("a", failures=2), "b": blog("b")})
     task.note(begun("b", received=5))
