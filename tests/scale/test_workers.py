@@ -117,7 +117,7 @@ def crawl_with_kills(archive: Path, blogs: list[str], kills: int, workers: int) 
             random.choice(workers_of(run)).send_signal(signal.SIGKILL)
             done += 1
         said = run.communicate(timeout=200)
-    assert run.returncode in (Exit.OK, Exit.INCOMPLETE), said
+    assert run.returncode in (Exit.OK, Exit.INCOMPLETE), said[1][-3000:]
     return run.returncode, done
 
 
