@@ -28,6 +28,7 @@ from crawler.scale.run_offer import set_for_worker
 from crawler.spiders.active_crawl import CRAWL_LEFT
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+_BEGIN_SECONDS = 20.0
 _END_SECONDS = 10.0
 _GOODBYE_SECONDS = 2.0
 """Time in which Dask may tell that the run has ended, where a call has failed."""
@@ -53,7 +54,10 @@ def serve_coordinator(address: str, outgoing: str, settings: Settings) -> str | 
     task = asyncio.get_event_loop().create_task(_serve(address, outgoing, settings))
     task.add_done_callback(lambda _: running.stop())
     running.run()
-    return task.result() if task.done() else "stopped by a signal"
+    try:
+        return task.result() if task.done() else "stopped by a signal"
+    except TimeoutError:
+        return f"{address}: the coordinator does not answer any more"
 
 
 async def _serve(address: str, outgoing: str, settings: Settings) -> str | None:
@@ -68,6 +72,7 @@ async def _serve(address: str, outgoing: str, settings: Settings) -> str | None:
             address,
             name=coordinator.token,
             nthreads=_THREADS,
+            death_timeout=_BEGIN_SECONDS,  # else it would try for ever where the run has just ended
             memory_limit=0,
             local_directory=folder,
             dashboard_address=NO_DASHBOARD,
