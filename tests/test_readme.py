@@ -138,6 +138,7 @@ def test_the_readme_shows_what_the_sample_prints(tmp_path: Path) -> None:
     assert _without_place_and_time("crawling " + shown) == _without_place_and_time(said)
 
 
+@pytest.mark.slow
 def test_the_tutorial_shows_what_the_program_prints(tmp_path: Path) -> None:
     tutorial = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
     steps = re.findall(

@@ -178,6 +178,7 @@ def test_a_post_is_the_same_as_in_the_feed(base: str, tmp_path: Path) -> None:
         ]
 
 
+@pytest.mark.slow
 def test_what_the_feed_gave_before_is_not_doubled(base: str, tmp_path: Path) -> None:
     file = tmp_path / "a.db"
     with Archive(file) as archive:
@@ -231,6 +232,7 @@ def test_a_quota_that_ends_on_the_way_keeps_what_came(
         assert len(list(archive.posts())) == 4
 
 
+@pytest.mark.slow
 def test_the_key_is_in_no_file_and_no_line(base: str, tmp_path: Path) -> None:
     file = tmp_path / "archive/a.db"
     file.parent.mkdir()

@@ -180,6 +180,7 @@ def test_an_interrupted_import_goes_on_without_asking_the_index_again(
     assert not [path for path in Server.asked[asked:] if path.startswith("/cdx")]
 
 
+@pytest.mark.slow
 def test_the_index_is_forgotten_once_all_is_imported(base: str, tmp_path: Path) -> None:
     file = tmp_path / "a.db"
     setting = ("-s", f"BLOGGER_WAYBACK_URL={base}", "-s", "BLOGGER_MAX_WAIT=1")
