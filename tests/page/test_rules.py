@@ -180,3 +180,21 @@ def test_a_text_that_breaks_off_is_partial_on_a_list() -> None:
     posts = read_page(html.encode(), url="https://quay.example.com/").posts
     assert [post.partial for post in posts] == [True, False]
     assert not read("The pump runs…").partial
+
+
+@pytest.mark.parametrize(
+    ("link", "blog_id"),
+    [
+        ("https://www.blogger.com/comment.g?blogID=5783643&amp;postID=115740142082462893", "5783643"),
+        ("http://draft.blogger.com/post-edit.g?blogID=5783643", "5783643"),
+        ("https://www.blogger.com/feeds/5783643/posts/default", "5783643"),
+        ("https://www.blogger.com/comment/fullpage/post/5783643/115740142082462893", "5783643"),
+        ("http://www.blogger.com/navbar.g?targetBlogID=5783643&amp;blogName=Quay", "5783643"),
+        ("https://web.archive.org/web/2010/http://www.blogger.com/comment.g?blogID=5783643", "5783643"),
+        ("http://blog.myspace.com/index.cfm?fuseaction=blog.view&amp;blogID=155930278", ""),
+        ("https://quay.example.com/feeds/115740142082462893/comments/default", ""),
+        ("https://other.example/feeds/12345/rss", ""),
+    ],
+)
+def test_only_addresses_of_blogger_state_the_number_of_a_blog(link: str, blog_id: str) -> None:
+    assert read(f"{PUMP}<a href='{link}'>there</a>").blog_id == blog_id

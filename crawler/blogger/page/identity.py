@@ -14,8 +14,11 @@ from crawler.blogger.urls import permalink
 _BODY_ID = re.compile(r"^post-(?:body|snippet)-(\d+)$")
 _CONTAINER_ID = re.compile(r"^(?:post|postID)[-_]?(\d{9,20})$")
 _BLOG_ID = re.compile(
-    r"(?:targetBlogID=|blogID=|/feeds/|/comment/(?:frame|fullpage/post|iframe)/)(\d{3,20})\b"
+    r"\bblogger\.com/(?:[^\"'<>\s]*[?&;](?:target)?[bB]logID=|feeds/|comment/(?:frame|fullpage/post|iframe)/)"
+    r"(\d{3,20})\b"
 )
+"""In addresses of Blogger alone: MySpace numbered its blogs by `blogID` too, and `/feeds/N/` of a blog's own
+host names a post."""
 _COMMENT_LINK = re.compile(r"(?:[?&](?:postID|po)=|/feeds/|/comment/fullpage/post/\d+/)(\d{6,20})\b")
 _POST_FEED = re.compile(r"/feeds/(\d{6,20})/comments/")
 WEB_ARCHIVE = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)")
