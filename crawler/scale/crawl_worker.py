@@ -56,8 +56,8 @@ def serve_coordinator(address: str, outgoing: str, settings: Settings) -> str | 
     running.run()
     try:
         return task.result() if task.done() else "stopped by a signal"
-    except TimeoutError:
-        return f"{address}: the coordinator does not answer any more"
+    except TimeoutError:  # the run has ended while this worker began
+        return None
 
 
 async def _serve(address: str, outgoing: str, settings: Settings) -> str | None:

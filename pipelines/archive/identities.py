@@ -35,6 +35,14 @@ WHERE blog_id NOT LIKE 'host:%' AND (instr(url, :mark) OR instr(alias.value, :ma
 _PLACED = "SELECT 1 FROM posts WHERE blog_id = ? AND post_id >= ? AND post_id < ? LIMIT 1"
 _NUMBERED = "SELECT url, post_id, partial FROM posts WHERE blog_id = ? AND NOT (post_id >= ? AND post_id < ?)"
 _AT_PATHS = "SELECT id FROM {} WHERE blog_id = ? AND post_id IN (SELECT value FROM json_each(?))"
+_HELD = """\
+SELECT posts.blog_id, post_id, posts.url FROM blogs CROSS JOIN posts ON posts.blog_id = blogs.blog_id
+WHERE {} (blogs.blog_id >= 'host:' AND blogs.blog_id < 'host;')
+AND post_id IN (SELECT value FROM json_each(?))"""
+# CROSS: by blogs and their index of numbers; else all posts are read.
+_ADD_ALIAS = "UPDATE blogs SET aliases = json_insert(aliases, '$[#]', ?) WHERE blog_id = ?"
+_LEAST_DIGITS = 15
+"""Blogger has numbered the posts of all blogs in one row since 2003, by then with 15 digits."""
 _TAKE = "UPDATE OR IGNORE {} SET post_id = ? WHERE blog_id = ? AND post_id = ?"
 
 
@@ -65,6 +73,7 @@ def resolve_posts(
     None for one without a number that is held whole with one: a page that states less than the feed changes
     nothing.
     """
+    _join_moved(connection, batch)
     posts = _renamed(connection, batch)
     for blog_id in {post.blog_id for post in posts}:
         _number(connection, blog_id, [post for post in posts if post.blog_id == blog_id])
@@ -96,6 +105,40 @@ def _renamed(connection: sqlite3.Connection, batch: Sequence[Item]) -> list[Item
         each if ids[each.blog_id] == each.blog_id else replace(each, blog_id=ids[each.blog_id])
         for each in batch
     ]
+
+
+def _join_moved(connection: sqlite3.Connection, batch: Sequence[Post]) -> None:
+    """Join a blog whose pages state no id with one that holds the same posts: it has another host now."""
+    for host, blog_id in _moved_blogs(connection, batch):
+        address = f"http://{host.removeprefix(HOST)}/"
+        connection.execute(_ADD_ALIAS, (address, blog_id))
+        _move(connection, host, blog_id)
+
+
+def _moved_blogs(connection: sqlite3.Connection, batch: Sequence[Post]) -> set[tuple[str, str]]:
+    """Return host and number of the blogs of which one post is known under both."""
+    found = set()
+    for is_host in (False, True):
+        sought = {
+            each.post_id: each
+            for each in batch
+            if each.blog_id.startswith(HOST) is not is_host
+            and each.post_id.isdecimal()
+            and len(each.post_id) >= _LEAST_DIGITS
+        }
+        sql = _HELD.format("" if is_host else "NOT")
+        held = connection.execute(sql, (json.dumps(list(sought)),)) if sought else ()
+        for blog_id, post_id, url in held:
+            if resolve_blog_id(connection, sought[post_id].blog_id) == blog_id:
+                continue
+            if _file_name(url) == _file_name(sought[post_id].url):
+                pair = (blog_id, sought[post_id].blog_id)
+                found.add(pair if is_host else pair[::-1])
+    return found
+
+
+def _file_name(url: str | None) -> str:
+    return urlsplit(url or "").path.rpartition("/")[2]
 
 
 def _numbers(

@@ -139,3 +139,38 @@ def test_a_page_without_id_matches_no_former_address(archive: Archive) -> None:
     crawl(archive, BY_PAGES, post(BY_PAGES, "path:/2005/05/old.html", "/2005/05/old.html", text="Casino."))
     assert ids(archive) == [(BY_FEED, "99"), (BY_FEED, "path:/2005/05/old.html")]
     assert {each.text for each in archive.posts()} == {"The ferry is late.", "Casino."}
+
+
+@pytest.mark.parametrize("pages_first", [True, False])
+def test_a_blog_whose_feed_names_another_host_is_joined_by_its_posts(
+    archive: Archive, *, pages_first: bool
+) -> None:
+    """Pages of FTP blogs state no id of the blog, but those of their posts."""
+    numbers = ("106304051481611088", "106314314705442695", "106314314705442701")
+    pages = [post(BY_PAGES, number, f"/2003/09/{number}.html") for number in numbers]
+    moved = [
+        replace(each, blog_id=BY_FEED, url=f"http://www.example.org/blog/2003/09/{each.post_id}.html")
+        for each in pages[:1]
+    ]
+    feed = Blog(blog_id=BY_FEED, url="http://www.example.org/blog/", title="Pier")
+    steps = [
+        (Blog(blog_id=BY_PAGES, url=HOME), pages[:2]),
+        (feed, moved),
+        (Blog(blog_id=BY_PAGES, url=HOME), pages),
+    ]
+    for blog, posts in steps if pages_first else (steps[1], steps[0], steps[2]):
+        archive.save_blog(blog)
+        archive.save_posts(posts)
+    assert ids(archive) == [(BY_FEED, number) for number in numbers]
+    assert [blog.blog_id for blog in archive.blogs()] == [BY_FEED]
+    assert integrity.problems(archive) == []
+
+
+def test_a_number_that_two_blogs_share_by_chance_joins_nothing(archive: Archive) -> None:
+    crawl(archive, BY_FEED, post(BY_FEED, "99"), post(BY_FEED, "106304051481611088", "/2005/05/one.html"))
+    other = "host:elsewhere.example"
+    archive.save_blog(Blog(blog_id=other, url="http://elsewhere.example/"))
+    for number, path in (("99", PATH), ("106304051481611088", "/2005/05/other.html")):
+        elsewhere = f"http://elsewhere.example{path}"
+        archive.save_posts([replace(post(other, number, path), url=elsewhere)])
+    assert {blog_id for blog_id, _ in ids(archive)} == {BY_FEED, other}
