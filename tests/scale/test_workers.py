@@ -21,7 +21,7 @@ from tests.helpers.processes import FAST, ROOT, blogger_archive, environment
 from tests.helpers.world import blog_of
 from tests.soak.inspect_archive import count_posts
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.timeout(400)
 
 POSTS = 12
 SEED = 20261129
@@ -88,6 +88,15 @@ def wait_until(is_so: Callable[[], object], run: "subprocess.Popen[str]", second
     return False
 
 
+def test_a_worker_crawls_what_it_is_given(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    with served(3) as (sites, url):
+        done = blogger_archive("crawl", *addresses_of(sites, url), "--workers", 1, *FAST, archive=archive)
+    assert (done.returncode, done.stderr) == (Exit.OK, "")
+    assert "3 of 3 blogs complete: 36 new, 0 changed, 0 unchanged" in done.stdout
+
+
+@pytest.mark.slow
 def test_workers_crawl_as_one_process_does(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     with served(12) as (sites, url):
@@ -121,6 +130,7 @@ def crawl_with_kills(archive: Path, blogs: list[str], kills: int, workers: int) 
     return run.returncode, done
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "workers", "least"), [(40, 2, 2), (200, 3, 20)], ids=["short", "long"])
 def test_kill_nine_of_workers_loses_and_doubles_nothing(
     tmp_path: Path, count: int, workers: int, least: int
@@ -138,6 +148,7 @@ def test_kill_nine_of_workers_loses_and_doubles_nothing(
     assert blogger_archive("verify", archive=archive).returncode == Exit.OK
 
 
+@pytest.mark.slow
 def test_kill_nine_of_the_coordinator_is_mended_by_the_next_run(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     with served(40) as (sites, url):
@@ -151,6 +162,7 @@ def test_kill_nine_of_the_coordinator_is_mended_by_the_next_run(tmp_path: Path) 
     assert read(archive)[:2] == (40 * POSTS, 40 * POSTS)
 
 
+@pytest.mark.slow
 def test_an_interrupt_ends_coordinator_and_workers_without_a_word_too_much(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     with served(60) as (sites, url):
@@ -167,6 +179,7 @@ def test_an_interrupt_ends_coordinator_and_workers_without_a_word_too_much(tmp_p
     assert set(read(archive)[2]) <= {"interrupted", "complete"}
 
 
+@pytest.mark.slow
 def test_a_limit_of_the_run_counts_the_requests_of_all_workers(tmp_path: Path) -> None:
     with served(40) as (sites, url):
         limit = ("-s", "CLOSESPIDER_PAGECOUNT=60")
@@ -179,6 +192,7 @@ def test_a_limit_of_the_run_counts_the_requests_of_all_workers(tmp_path: Path) -
         assert 60 <= sum(len(site.log) for site in sites.values()) < 40 * 7
 
 
+@pytest.mark.slow
 def test_a_stopped_worker_counts_as_dead_after_the_time_out(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     with served(40) as (sites, url):
@@ -192,6 +206,7 @@ def test_a_stopped_worker_counts_as_dead_after_the_time_out(tmp_path: Path) -> N
     assert read(archive)[:2] == (40 * POSTS, 40 * POSTS)
 
 
+@pytest.mark.slow
 def test_a_worker_of_another_version_is_refused_in_one_line(tmp_path: Path) -> None:
     place = "127.0.0.1:18786"
     with served(1) as (sites, url):
@@ -211,6 +226,7 @@ def test_a_worker_of_another_version_is_refused_in_one_line(tmp_path: Path) -> N
     assert (run.returncode, worker.returncode, worker.stderr) == (Exit.OK, Exit.OK, ""), said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("names", "rates"), [(["", ""], 1), (["a", "b"], 2)], ids=["one", "two"])
 def test_workers_of_one_address_share_one_rate(tmp_path: Path, names: list[str], rates: int) -> None:
     rate, place = 10, f"127.0.0.1:{18790 + rates}"
@@ -233,6 +249,7 @@ def test_workers_of_one_address_share_one_rate(tmp_path: Path, names: list[str],
         assert asked / seconds > rate
 
 
+@pytest.mark.slow
 def test_a_run_over_tls_lets_in_who_has_a_certificate(tmp_path: Path) -> None:
     key, place = tmp_path / "main.key", "127.0.0.1:18796"
     request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=main"]
