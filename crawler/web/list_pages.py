@@ -1,6 +1,7 @@
 """Pages of many posts: the home page, lists, searches, feeds, and counts."""
 
 import sqlite3
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -199,22 +200,23 @@ async def labels(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa
     """The labels and their numbers of posts."""
     found = (await queries.overview()).labels
     most = "The 1,000 most used; a search by label finds the others"
-    context = {
-        "heading": "Labels",
-        "hint": most if len(found) == browse.LABELS else "",
-        "counts": [(queries.links.label(name), name, posts) for name, posts in found],
-    }
-    return TemplatePage("counts.html", context)
+    return _counts_page("Labels", most, found, queries.links.label)
 
 
 async def authors(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
     """The authors and their numbers of posts."""
     found = (await queries.overview()).authors
     most = "The 1,000 with most posts; a search by author finds the others"
+    return _counts_page("Authors", most, found, queries.links.author)
+
+
+def _counts_page(
+    heading: str, most: str, found: Sequence[tuple[str, int]], link: Callable[[str], str]
+) -> TemplatePage:
     context = {
-        "heading": "Authors",
+        "heading": heading,
         "hint": most if len(found) == browse.LABELS else "",
-        "counts": [(queries.links.author(name), name, posts) for name, posts in found],
+        "counts": [(link(name), name, posts) for name, posts in found],
     }
     return TemplatePage("counts.html", context)
 
