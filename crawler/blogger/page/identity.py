@@ -14,8 +14,8 @@ from crawler.blogger.urls import permalink
 _BODY_ID = re.compile(r"^post-(?:body|snippet)-(\d+)$")
 _CONTAINER_ID = re.compile(r"^(?:post|postID)[-_]?(\d{9,20})$")
 _BLOG_ID = re.compile(
-    r"\bblogger\.com/(?:[^\"'<>\s]*[?&;](?:target)?[bB]logID=|feeds/|comment/(?:frame|fullpage/post|iframe)/)"
-    r"(\d{3,20})\b"
+    r"(?:(?:\bblogger\.com/[^\"'<>\s/]*?|\bcomment\.g(?:\?|%3[Ff]))(?:targetB|b)logID=|"
+    r"\bblogger\.com/(?:feeds/|comment/(?:frame|fullpage/post|iframe)/))(\d{3,20})\b"
 )
 """In addresses of Blogger alone: MySpace numbered its blogs by `blogID` too, and `/feeds/N/` of a blog's own
 host names a post."""
