@@ -15,8 +15,8 @@ VERSION = __version__
 # --- Politeness: one request at a time per host, at the pace the server responds.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 0.25
-AUTOTHROTTLE_ENABLED = True
+DOWNLOAD_DELAY = 0.25  # seconds between two requests to a host, at least
+AUTOTHROTTLE_ENABLED = True  # slower than that where the server is
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the spider reports it in words
@@ -37,8 +37,6 @@ DOWNLOAD_WARNSIZE = 0  # no warning below the limit
 DOWNLOAD_TIMEOUT = 60  # seconds for one whole response, however slowly it drips
 URLLENGTH_LIMIT = 0  # Scrapy would drop a longer address without a word, and its crawl would never end
 REDIRECT_MAX_TIMES = 5  # redirects that one request follows
-BLOGGER_MAX_REQUESTS = 20_000  # responses of one blog in one run: also the depth of its pages
-BLOGGER_MAX_SECONDS = 6 * 3600  # of one blog in one run, from its first request
 CLOSESPIDER_PAGECOUNT = 500_000  # responses in one run, all blogs together
 CLOSESPIDER_TIMEOUT = 20 * 3600  # seconds of one run: it ends before cron starts the next day's
 
@@ -81,8 +79,8 @@ EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,  # the report covers it
 }
 
-# --- Output: problems as they come, the report at the end. `-L INFO` shows Scrapy's own log.
-LOG_LEVEL = "WARNING"
+# --- Output: problems as they come, the report at the end.
+LOG_LEVEL = "WARNING"  # `-L INFO` shows Scrapy's own story
 LOG_FORMAT = "%(levelname)s: %(message)s"
 LOG_FORMATTER = "crawler.log_formatter.QuietLogFormatter"  # no log record for each post
 FEED_EXPORT_ENCODING = "utf-8"
@@ -95,37 +93,33 @@ FEED_EXPORTERS = {  # `-O posts.jsonl`: the archive's fields, and times with the
     "xml": "pipelines.export.scrapy_exporters.PostsAsXml",
 }
 
-# --- This project's own settings.
-REPORT_ENABLED = True  # progress and summary
-REPORT_QUIET = False  # nothing on success, one line a problem (`--quiet` sets it)
-BLOGGER_PING_URL = (
-    ""  # called when a run has ended well; with /fail behind it when not (healthchecks.io and the like)
-)
-REPORT_NEXT_STEPS = False  # end with three commands to try next (`make crawl` sets it)
-ARCHIVE_PATH = (
-    str(_CLONE / "archive.db") if (_CLONE / "scrapy.cfg").is_file() else "archive.db"
-)  # the archive file
-BLOGGER_CONTACT = ""  # web or mail address that the User-Agent names, so that a blog's owner can reach you
+# --- This project's own settings. The comments are docs/settings.md; a limit of 0 is none.
+ARCHIVE_PATH = f"{_CLONE}/archive.db" if (_CLONE / "scrapy.cfg").is_file() else "archive.db"  # the file
+BLOGGER_CONTACT = ""  # web or mail address in the User-Agent, for owners of blogs to reach you: please set it
+BLOGGER_PING_URL = ""  # called at the end of each run; with `/fail` behind it when the exit code is not 0
+BLOGGER_REVISIT_MIN = 1.0  # hours before a blog is asked again, at least
+BLOGGER_REVISIT_MAX = 168.0  # hours at most, however quiet the blog is or however often it failed
+BLOGGER_FULL_DAYS = 30.0  # days after which all posts are asked for, whatever the blog says is new
+BLOGGER_SWEEP_DAYS = 7.0  # days between two looks for posts that are gone
+BLOGGER_MAX_GONE = 10  # posts that may vanish at once; if more do, and more than …
+BLOGGER_MAX_GONE_SHARE = 0.1  # … this share, or if all vanish, none is marked as gone and the run says so
+BLOGGER_BLOGS_AT_ONCE = 16  # blogs that are visited side by side, each with one request at a time
+BLOGGER_RATE = 4.0  # requests a second to all blogs behind Google's servers together, custom domains too
+BLOGGER_MAX_CRAWL_DELAY = 10.0  # seconds; a longer `Crawl-delay` of a robots.txt is cut to this
+BLOGGER_MAX_WAIT = 120.0  # seconds; a server that asks for a longer pause is left alone until the next run
+BLOGGER_MAX_REQUESTS = 20_000  # responses of one blog in one run: also the depth of its pages
+BLOGGER_MAX_SECONDS = 6 * 3600  # seconds of one blog in one run, from its first request
+BLOGGER_MEDIA = ""  # blogs whose pictures, sound and films crawls fetch: addresses, or `all` (`--media`)
+BLOGGER_MEDIA_MAXSIZE = 50 << 20  # bytes of one picture, sound or film; a larger one is not kept
+BLOGGER_MEDIA_MAXTOTAL = 20 << 30  # bytes of all that are kept; the run ends there and says so
+BLOGGER_WARC = ""  # folder that gets all responses as WARC files (`crawl --warc`)
+BLOGGER_WORKER_TIMEOUT = 60.0  # seconds; a worker of a run that says nothing for so long counts as dead
 BLOGGER_API_KEY = ""  # your own key of the Blogger API, for `crawl --via api`; shown and logged nowhere
 BLOGGER_API_URL = "https://www.googleapis.com/blogger/v3"  # where `crawl --via api` asks
 BLOGGER_WAYBACK_URL = "https://web.archive.org"  # where `import wayback:BLOG` asks
 BLOGGER_COMMONCRAWL_INDEX = "https://index.commoncrawl.org"  # where `import cc:BLOG` looks captures up
-BLOGGER_COMMONCRAWL_DATA = "https://data.commoncrawl.org"  # … and fetches them
-BLOGGER_WARC = ""  # folder that gets all responses as WARC files (`--warc` sets it)
-BLOGGER_RATE = 4.0  # requests a second to all blogs behind Google's servers together; 0 is no limit
-BLOGGER_MAX_CRAWL_DELAY = 10.0  # seconds; a longer Crawl-delay of a robots.txt is cut to this
-BLOGGER_MAX_WAIT = 120.0  # seconds; a server that asks for a longer pause is left alone until the next run
-BLOGGER_ARCHIVE_READER = (
-    "pipelines.store_reader.StoreArchiveReader"  # the class that tells the spider what the archive holds
-)
-BLOGGER_BLOGS_AT_ONCE = 16  # blogs that are visited side by side, each with one request at a time
-BLOGGER_WORKER_TIMEOUT = 60.0  # seconds; a worker of a run that says nothing for so long counts as dead
-BLOGGER_REVISIT_MIN = 1.0  # hours before a blog is asked again, at least
-BLOGGER_REVISIT_MAX = 168.0  # … at most, however quiet it is or however often it failed
-BLOGGER_FULL_DAYS = 30.0  # days after which all posts are asked for, whatever the blog says is new
-BLOGGER_SWEEP_DAYS = 7.0  # days between two looks for posts that are gone
-BLOGGER_MAX_GONE = 10  # posts that may vanish at once; if more do, and more than …
-BLOGGER_MAX_GONE_SHARE = 0.1  # … this share, or all, none is marked as gone and the run says so
-BLOGGER_MEDIA = ""  # blogs whose pictures, sound and films every crawl fetches too: addresses, or "all"
-BLOGGER_MEDIA_MAXSIZE = 50 << 20  # bytes of one picture, sound or film; a larger one is not kept
-BLOGGER_MEDIA_MAXTOTAL = 20 << 30  # bytes of all that are kept; the run ends there and says so; 0 is no limit
+BLOGGER_COMMONCRAWL_DATA = "https://data.commoncrawl.org"  # where it fetches them
+BLOGGER_ARCHIVE_READER = "pipelines.store_reader.StoreArchiveReader"  # tells the spider what is held
+REPORT_ENABLED = True  # progress and summary
+REPORT_QUIET = False  # nothing on success, one line a problem (`--quiet`)
+REPORT_NEXT_STEPS = False  # end with commands to try next (`make crawl` sets it)

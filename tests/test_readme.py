@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner
 from sqlite_utils.cli import cli as sqlite_utils_program
 
-from crawler import settings
+from crawler.cli.configuration import own_names
 from crawler.cli.program import program
 from crawler.exit_codes import Exit
+from tests.helpers import reference_tables
 from tests.helpers.processes import blogger_archive
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +23,6 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCS = README + "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
 COMMANDS = re.findall(r"^\$ (.+)$", DOCS, re.MULTILINE)
 OURS = re.findall(r"(?:\$ |`|bin/)blogger-archive ([a-z][^`\n|>&]*)", DOCS)
-SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
 SQLITE = [c for c in COMMANDS if re.match(r"(?:\.venv/bin/)?sqlite-utils \w+ sample.db ", c)]
 OUTPUT = re.findall(
     r"^\$ ((?:\.venv/bin/)?sqlite-utils search sample.+)\n((?:(?!\$|```).*\n)+)", DOCS, re.MULTILINE
@@ -64,11 +64,14 @@ def test_the_output_shown_is_the_output(command: str, output: str, folder: Path)
     ]
 
 
-@pytest.mark.parametrize(
-    "name", [n for n in vars(settings) if n.startswith(("ARCHIVE_", "BLOGGER_", "REPORT_"))]
-)
-def test_every_setting_of_our_own_is_explained(name: str) -> None:
-    assert f"`{name}`" in SETTINGS
+def test_every_setting_of_our_own_is_explained() -> None:
+    assert not [name for name in own_names() if f"`{name}`" not in reference_tables.settings_tables()]
+
+
+@pytest.mark.parametrize("name", reference_tables.PAGES)
+def test_the_tables_of_settings_and_columns_are_those_of_the_code(name: str) -> None:
+    committed = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert committed == reference_tables.page(name), "python -m tests.helpers.reference_tables"
 
 
 @pytest.mark.parametrize("code", list(Exit))

@@ -31,7 +31,7 @@ MIGRATIONS = (
 
 TABLES = (
     """\
-CREATE TABLE blogs (
+CREATE TABLE blogs (                        -- a blog, known by Blogger's number
     blog_id      TEXT PRIMARY KEY,          -- Blogger's own number
     title        TEXT,
     url          TEXT,                      -- home page; NULL until the blog's own feed has described it
@@ -43,7 +43,7 @@ CREATE TABLE blogs (
     first_seen   TEXT NOT NULL
 )""",
     """\
-CREATE TABLE posts (
+CREATE TABLE posts (                        -- a post or static page; id grows with the date of publication
     id              INTEGER PRIMARY KEY,    -- Unix second of publication, or one near it
     published       TEXT,                   -- UTC, ISO 8601; less ("2013-10") where date_note says why
     title           TEXT,                   -- NULL: the post has none
@@ -74,7 +74,7 @@ CREATE TABLE posts (
     last_changed    TEXT NOT NULL,          -- UTC: when this row was last written
     deleted_at      TEXT,                   -- UTC: when it was found to be gone from its blog
     rules           TEXT,                   -- versions of the rules that made text, terms, language and dates
-    kind            TEXT NOT NULL DEFAULT 'post' CHECK (kind IN ('post', 'page')),  -- page: a static one
+    kind            TEXT NOT NULL DEFAULT 'post' CHECK (kind IN ('post', 'page')),  -- post; page: static
     UNIQUE (blog_id, post_id)
 )""",
     """\
@@ -110,7 +110,7 @@ CREATE TABLE other_sources (                -- further copies of a post, which l
     UNIQUE (post, source, source_url)
 )""",
     """\
-CREATE TABLE drafts (                       -- never published: only an owner's backup has them
+CREATE TABLE drafts (                       -- never published posts: only an owner's backup has them
     id         INTEGER PRIMARY KEY,
     status     TEXT NOT NULL CHECK (status IN ('draft', 'scheduled', 'trashed')),
     title      TEXT,
@@ -143,7 +143,7 @@ CREATE TABLE revisions (                    -- the old version of every post tha
     digest          TEXT NOT NULL           -- of this row: version:sha256
 )""",
     """\
-CREATE TABLE comments (                     -- one may come before its post, or outlive it: no foreign key
+CREATE TABLE comments (                     -- comments: one may come before its post, or outlive it
     id              INTEGER PRIMARY KEY,
     published       TEXT,                   -- as in posts
     author          TEXT,
