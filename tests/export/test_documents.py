@@ -18,7 +18,9 @@ from pipelines.export.epub_pages import post_page
 from pipelines.export.markdown_converter import to_markdown
 from pipelines.export.web_links import media_links, web_url
 from pipelines.imports.atom_stream import read_atom_stream
+from tests.archive.test_media_upkeep import keep
 from tests.helpers.exports import archive_of, export
+from tests.helpers.pictures import picture
 from tests.helpers.posts import post
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
@@ -231,7 +233,11 @@ def test_pages_of_a_book_are_nested_as_xhtml_wants(source: str) -> None:
 @pytest.mark.skipif("EPUBCHECK" not in os.environ, reason="EPUBCHECK names no epubcheck.jar")
 def test_epubcheck_finds_nothing(tmp_path: Path) -> None:
     posts = [post(number + 1, html=source) for number, source in enumerate(NESTING)]
-    export(archive_of(tmp_path / "a.db", *posts), tmp_path / "p.epub")
+    posts.append(
+        post(len(posts) + 1, html="<p>Shown: <img src='http://h/a'> and gone <img src='http://h/b'></p>")
+    )
+    archive = keep(archive_of(tmp_path / "a.db", *posts), {"a": picture(1), "b": None})
+    export(archive, tmp_path / "p.epub", include=("media",))
     command = ["java", "-jar", os.environ["EPUBCHECK"], str(tmp_path / "p.epub")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
