@@ -14,6 +14,7 @@ from benchmarks.feed_dialects import dialects
 from benchmarks.growth import growth
 from benchmarks.import_jobs import importing
 from benchmarks.imports import imports
+from benchmarks.media_fetch import media_fetch
 from benchmarks.media_file import media_file
 from benchmarks.ratios import ratios, smoke
 from benchmarks.script_recall import scripts
@@ -42,6 +43,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "scale": scale,
     "scale_unchanged": scale_unchanged,
     "media_file": media_file,
+    "media_fetch": media_fetch,
 }
 
 NAMED_ONLY: Mapping[str, Callable[[], Iterator[str]]] = {"smoke": smoke}
