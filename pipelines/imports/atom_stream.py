@@ -76,7 +76,7 @@ def _read_parsed(whole: XmlStream, reader: "_Reader") -> Iterator[Entry]:
         no_network=True,
         load_dtd=False,
     )
-    depth = 0
+    depth, item_depth = 0, 1
     try:
         for event, element in events:
             if whole.ended or whole.is_too_large:  # lxml closes what was open where the file was cut
@@ -84,8 +84,10 @@ def _read_parsed(whole: XmlStream, reader: "_Reader") -> Iterator[Entry]:
             if not depth and _declares_entities(element):
                 yield Unreadable(reader.source, "it declares XML entities, which no feed needs; refused")
                 return
+            if not depth and local(element) == "entry":  # the feed of one post
+                item_depth = 0
             depth += 1 if event == "start" else -1
-            if depth == 1 and event == "end":
+            if depth == item_depth and event == "end":
                 yield from reader.read(element)
                 _free(element)
                 whole.whole = whole.position

@@ -90,6 +90,37 @@ def test_takeout_states_paths_and_states_of_its_own() -> None:
     assert {each.url for each in read(body) if isinstance(each, Post)} == {None}
 
 
+def test_takeout_tells_which_comment_a_reply_answers_and_where_a_post_was_written() -> None:
+    def own(number: int, kind: str, inside: str) -> str:
+        return f"""<entry><id>{TAG}.post-{number}</id>{inside}<blogger:type>{kind}</blogger:type>
+<blogger:status>LIVE</blogger:status><author><name>Rui</name><uri>
+https://rui.example/ </uri><blogger:type>BLOGGER</blogger:type></author>
+<content type='html'>x</content></entry>"""
+
+    place = "<blogger:location><blogger:name>Braga</blogger:name></blogger:location>"
+    parent = f"<blogger:parent>{TAG}.post-1</blogger:parent>"
+    found = read(
+        f"""<feed xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'>
+<id>{TAG}</id><title>Serra</title>{own(1, "POST", place)}{own(4, "POST", "<blogger:location/>")}
+{own(2, "COMMENT", f"<blogger:inReplyTo/>{parent}")}
+{own(3, "COMMENT", f"{parent}<blogger:inReplyTo>{TAG}.post-2</blogger:inReplyTo>")}</feed>""".encode()
+    )
+    assert [each.location for each in found if isinstance(each, Post)] == ["Braga", None]
+    comments = [each for each in found if isinstance(each, Comment)]
+    assert [(c.comment_id, c.post_id, c.parent_id) for c in comments] == [("2", "1", None), ("3", "1", "2")]
+    assert {c.author_url for c in comments} == {"https://rui.example/"}
+
+
+@pytest.mark.parametrize("kind", ["post", "comment"])
+def test_the_saved_feed_of_one_entry(kind: str) -> None:
+    reply = f"<thr:in-reply-to xmlns:thr='urn:thr' ref='{TAG}.post-1'/>" if kind == "comment" else ""
+    alone = entry(5, kind, reply).replace("<entry>", "<entry xmlns='http://www.w3.org/2005/Atom'>")
+    blog, found = read(f"<?xml version='1.0'?>{alone}".encode())
+    assert isinstance(blog, Blog)
+    assert blog.blog_id == "77"
+    assert isinstance(found, Comment if kind == "comment" else Post)
+
+
 def test_a_file_that_was_cut_says_so_and_gives_what_it_has() -> None:
     body = backup(entry(1), entry(2), entry(3))
     found = read(body[: body.rindex(b"<entry>") + 40])

@@ -112,6 +112,14 @@ def _read_parent(entry: RawEntry, element: Element) -> None:
         entry.reply = RawReply(ref=f"blog-0.post-{number}")
 
 
+def _read_answered(entry: RawEntry, element: Element) -> None:
+    entry.answered = text(element).strip()
+
+
+def _read_location(entry: RawEntry, element: Element) -> None:
+    entry.location = child_text(element, "name")
+
+
 def _read_type(entry: RawEntry, element: Element) -> None:
     entry.kind = text(element).strip().lower()
 
@@ -137,6 +145,8 @@ _STATUSES = {"": "published", "live": "published", "scheduled": "scheduled"}
 _STATES = {
     "in-reply-to": _read_reply,
     "parent": _read_parent,  # `blogger:parent`, Takeout's
+    "inReplyTo": _read_answered,  # `blogger:inReplyTo`, Takeout's
+    "location": _read_location,  # `blogger:location`, Takeout's
     "type": _read_type,  # `blogger:type`, Takeout's
     "control": _read_draft,  # `app:control`
     "draft": _read_draft,  # Atom 0.3

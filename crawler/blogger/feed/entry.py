@@ -178,12 +178,12 @@ def comment_of_entry(entry: RawEntry, blog_id: str) -> Comment | None:
     own, post_id = _own_id(entry, blog_id), _commented(entry)
     if own is None or post_id is None:
         return None
-    body = entry.content or entry.summary
+    body, answered = entry.content or entry.summary, entry_id(entry.answered)
     return Comment(
         blog_id=blog_id,
         post_id=post_id,
         comment_id=own.number,
-        parent_id=comment_id_of_feed(_href(entry, "related")),
+        parent_id=answered.number if answered else comment_id_of_feed(_href(entry, "related")),
         url=_href(entry, "alternate"),
         author=_line(entry.author),
         author_url=entry.author_url,

@@ -58,6 +58,8 @@ class RawEntry:
     comment_count: str | None = None
     reply: RawReply | None = None
     """None for posts."""
+    answered: str = ""
+    """Id of the comment that a comment answers, in backups; feeds link to its entry."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -138,7 +138,7 @@ def child(element: Element, name: str) -> Element | None:
 def child_text(element: Element, name: str) -> str | None:
     """Return the text of the first child of that name; None where there is none, or an empty one."""
     found = child(element, name)
-    return text(found) or None if found is not None else None
+    return text(found).strip() or None if found is not None else None
 
 
 def text(element: Element) -> str:
