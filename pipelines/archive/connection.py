@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from crawler.errors import ArchiveError, ArchiveLockedError
 from pipelines.archive import row_digests
+from pipelines.archive.migrating import migrate
 from pipelines.archive.packing import add_functions
 from pipelines.archive.schema import APPLICATION_ID, BEFORE, MIGRATION_SET, MIGRATIONS
 
@@ -179,7 +180,7 @@ def connect_to_copy(path: Path) -> sqlite3.Connection:
                 source.backup(copy)
             _set_factories(copy)
             if not _refuse_foreign(copy, path).issuperset(MIGRATIONS):
-                _migrate(copy)
+                migrate(copy)
     except BaseException:
         copy.close()
         raise
@@ -236,7 +237,7 @@ def _set_factories(connection: sqlite3.Connection) -> None:
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if not _refuse_foreign(connection, path).issuperset(MIGRATIONS):
         with transaction(connection, path):  # foreign keys are not checked yet: tables may be made anew
-            _migrate(connection)
+            migrate(connection)
     for pragma in _PRAGMAS:
         connection.execute(pragma)
     row_digests.keep(connection)
@@ -252,19 +253,8 @@ def _require_write(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
-    from sqlite_utils import Database  # noqa: PLC0415 - see applied
-
-    from pipelines.archive.migrations import migrations  # noqa: PLC0415
-
-    migrations.apply(Database(connection, execute_plugins=False))
-
-
 def applied(connection: sqlite3.Connection) -> list[str]:
-    """Return the names of the migrations that a file has had, in order.
-
-    Importing sqlite-utils takes 0.2 s, and 2 s where pandas is installed: only a migration needs it.
-    """
+    """Return the names of the migrations that a file has had, in order."""
     try:
         return [row[0] for row in connection.execute(_APPLIED, (MIGRATION_SET,))]
     except sqlite3.OperationalError as exc:

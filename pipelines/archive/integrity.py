@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from functools import cache
 
 from pipelines.archive import column_types, label_index, row_checks, row_digests
 from pipelines.archive.archive import Archive
 from pipelines.archive.connection import damaged
+from pipelines.archive.migrating import migrate
 from pipelines.archive.schema import normalised
 
 SMALL = 256 * 1024 * 1024
@@ -89,13 +91,9 @@ def _schema(connection: sqlite3.Connection) -> Iterator[str]:
 @cache
 def wanted() -> Definitions:
     """Return the schema as this program makes it, in the order in which it is made."""
-    from sqlite_utils import Database  # noqa: PLC0415 - see connection.applied
-
-    from pipelines.archive.migrations import migrations  # noqa: PLC0415
-
-    with Database(memory=True) as fresh:
-        migrations.apply(fresh)
-        return definitions(fresh.conn)
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        migrate(fresh)
+        return definitions(fresh)
 
 
 def definitions(connection: sqlite3.Connection) -> Definitions:

@@ -1,6 +1,9 @@
 """An archive of the last development version is brought up to date with everything in it."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -111,6 +114,17 @@ def test_the_dates_are_indexed(old: sqlite3.Connection, archive_path: Path) -> N
 
 def test_the_names_of_migrations_are_known_without_sqlite_utils() -> None:
     assert tuple(step.name for step in migrations.pending(Database(memory=True))) == MIGRATIONS
+
+
+def test_pandas_beside_it_is_not_loaded(archive_path: Path, tmp_path: Path) -> None:
+    (tmp_path / "pandas.py").write_text("raise SystemExit('pandas was loaded')")
+    code = f"from pipelines.archive import Archive; Archive({str(archive_path)!r}).close()"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert archive_path.exists()
 
 
 def test_the_first_released_archive_becomes_as_a_new_one(archive_path: Path) -> None:
