@@ -116,11 +116,22 @@ def test_comment_headings_of_themes(heading: str, count: int | None) -> None:
             "<time class='updated' datetime='2020-01-01'/><time datetime='2019-07-09T08:07:06Z'/>",
             "2019-07-09T08:07:06Z",
         ),
+        (
+            "<div><p>Posted on Tuesday, July 09, 2019 at 8:15 PM</p><span>Labels: Pump</span></div>",
+            "Posted on Tuesday, July 09, 2019 at 8:15 PM",
+        ),
     ],
 )
 def test_dates_of_themes(beside: str, raw: str) -> None:
     """Machine dates under any name, dates in scripts and in frames; never the date of a change."""
     assert read(PUMP, beside + "BODY").published_raw == raw
+
+
+@pytest.mark.parametrize(
+    "heading", ["The pump<br/>runs", "<div>The pump</div><div>runs</div>", "The pump runs"]
+)
+def test_lines_of_a_title_stay_apart(heading: str) -> None:
+    assert read(PUMP, f"<h1 class='post-title'>{heading}</h1>BODY").title == "The pump runs"
 
 
 def test_where_a_copy_was_saved_from() -> None:

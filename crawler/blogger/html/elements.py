@@ -1,5 +1,6 @@
 """Text and markup of elements, and small changes to a tree that lose no text."""
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import TypeAlias
 
@@ -15,6 +16,11 @@ _SEEN_TEXT = etree.XPath(
 )
 _MAX_SHORT_NODES = 100
 """Elements inside something that is said to be a name, a date or a heading."""
+_LINE_ENDS = (
+    *("br", "hr", "div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "address"),
+)
+"""Elements that stand on lines of their own, or end one."""
 
 
 def text_of(element: Element) -> str:
@@ -25,14 +31,30 @@ def text_of(element: Element) -> str:
 
 
 def short_text(element: Element, longest: int) -> str:
-    """Return the element's visible text if it has at most `longest` letters, else "". Cheap on large ones."""
+    """Return the element's visible text if it has at most `longest` letters, else "". Cheap on large ones.
+
+    Lines stay apart, whether or not the markup has white space between them.
+    """
     if len(element) == 0:
         text = " ".join((element.text or "").split())
     elif next(islice(element.iter(), _MAX_SHORT_NODES - 1, None), None) is not None:
         return ""
-    else:
+    elif next(element.iterdescendants(*_LINE_ENDS), None) is None:
         text = text_of(element)
+    else:
+        text = " ".join("".join(_lines(element)).split())
     return text if len(text) <= longest else ""
+
+
+def _lines(element: Element) -> Iterator[str]:
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        is_end = event != "start"
+        if node.tag in _LINE_ENDS:
+            yield " "
+        if not is_end and node.tag not in UNSEEN_TAGS:
+            yield node.text or ""
+        elif is_end and node is not element:
+            yield node.tail or ""
 
 
 def lines_of(element: Element) -> list[str]:

@@ -44,7 +44,7 @@ def title_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) 
         return _shown(page.widget_data["pageName"], region) or None
     named = _named(region, _page_titles(page) if region.single else "")
     if named is not None:
-        return text_of(named)
+        return short_text(named, _LONGEST)
     headline = _without_markup(article.headline) if article else ""
     return headline or _above(page, region) or _unnamed(page, region)
 
@@ -52,7 +52,7 @@ def title_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) 
 def heading_of(region: PostRegion) -> str | None:
     """Return the text of the heading that is called the post's title, if there is one."""
     named = _named(region)
-    return None if named is None else text_of(named) or None
+    return None if named is None else short_text(named, _LONGEST) or None
 
 
 def title_of_head(page: PageScan) -> str | None:
