@@ -84,7 +84,11 @@ def periods_of(tokens: list[Token]) -> list[Period]:
     at = next((at for at, token in enumerate(tokens) if token.text == times.MARK), None)
     if at is None:
         return []
-    before = [token for token in tokens[max(at - 1, 0) : at] if not token.means("weekday")]
+    before = [
+        token
+        for token in tokens[max(at - 1, 0) : at]
+        if token.means(*_HALVES) or not token.means("weekday")  # "du." is Hungarian "pm", Romanian "Sun"
+    ]
     beside = [*tokens[at + 1 : at + 2], *before]
     halves = [_HALVES[half] for token in beside for half in _HALVES if token.means(half)]
     return halves[:1] or [

@@ -43,6 +43,8 @@ _DROPPED = re.compile(
 )
 _SAME_LETTER = str.maketrans(
     {"ي": "ی", "ى": "ی", "ك": "ک", "ı": "i", "’": "'", "ʼ": "'", "\u200b": " ", "־": "-"}
+    # Malayalam's final consonants; until 2008 they were written with a joiner, which is dropped.
+    | {"ർ": "ര്", "ൻ": "ന്", "ൽ": "ല്", "ൾ": "ള്", "ൺ": "ണ്"}
 )
 _QUOTE_IN_HEBREW = re.compile("(?<=[א-ת])[\"'](?=[א-ת])")
 _DOT_IN_WORD = re.compile(r"(?<=[^\s\d.,:;/()-])\.(?=[^\s\d.,:;/()-])")

@@ -15,6 +15,8 @@ _JAPANESE_ERA = re.compile(r"(?<![a-z0-9])([mtshr]) ?(\d{1,2})(?=[./-]\d{1,2}[./
 _ERA_LETTERS = {"m": "明治", "t": "大正", "s": "昭和", "h": "平成", "r": "令和"}
 _THAI_YEARS = range(42, 80)
 """Years of two digits that are Buddhist ones in Thailand: 2542 (1999) to 2579."""
+_JALALI_YEARS = range(1378, 1411)
+"""Persian years since 1999; no year of the Islamic calendar in that time has such a number."""
 _MINGUO_YEARS = range(80, 200)
 """Years of the Republic of China that have two or three digits: 1991 on."""
 
@@ -103,7 +105,7 @@ def _orders(numbers: Numbers, known: NumericContext) -> tuple[str, ...]:
 def _day(year: str, month: int, day: int, known: NumericContext) -> date:
     number = int(year)
     if len(year) == 4 and 1200 <= number <= 1600:
-        if known.language != "fa":
+        if known.language != "fa" and not (known.language is None and number in _JALALI_YEARS):
             raise ValueError(f"{year} is a year of another calendar")
         return from_jalali(number, month, day)
     date(2000, month, day)  # raises ValueError for a month or day that no year has

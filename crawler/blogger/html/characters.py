@@ -31,7 +31,9 @@ _NOT_IN_A_LINE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2061-\u206f\ufff9-\ufffc\ufffe\uffff]"
 )
 """Controls, direction marks and other characters that print nothing, in a text of one line."""
-_LINE_EDGE = re.compile("^[\u200b-\u200d\u2060\ufeff]+|[\u200b-\u200d\u2060\ufeff]+$")
+_VIRAMAS = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"
+"""Signs of Indic scripts behind which a joiner makes another letter: old Malayalam ends words so."""
+_LINE_EDGE = re.compile(f"^[\u200b-\u200d\u2060\ufeff]+|(?<![{_VIRAMAS}])[\u200b-\u200d\u2060\ufeff]+$")
 
 
 def strip_xml_illegal(text: str | None) -> str:
