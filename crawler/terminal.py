@@ -5,7 +5,6 @@ Titles and error messages come from strangers: an escape sequence in one could r
 
 import errno
 import io
-import logging
 import os
 import re
 import sys
@@ -35,16 +34,6 @@ def allows_colour(stream: TextIO) -> bool:
     NO_COLOR counts where it is not empty (https://no-color.org).
     """
     return stream.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
-
-
-class _EscapingFormatter(logging.Formatter):
-    """Write one line a record, unless it carries a traceback."""
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (of the base class)
-        return " ".join(super().formatMessage(record).split("\n"))
-
-    def format(self, record: logging.LogRecord) -> str:
-        return escape_controls(super().format(record))
 
 
 class UnbreakableStream(io.RawIOBase):
@@ -90,13 +79,6 @@ def keep_streams_open() -> UnbreakableStream:
     _replace("stdout", out)
     _replace("stderr", UnbreakableStream(2))
     return out
-
-
-def escape_log_controls() -> None:
-    """Escape controls in every log record that the root handlers write."""
-    for handler in logging.root.handlers:
-        old = handler.formatter
-        handler.setFormatter(_EscapingFormatter(old._fmt if old else None, old.datefmt if old else None))
 
 
 def _replace(name: str, raw: UnbreakableStream) -> None:

@@ -18,6 +18,7 @@ from crawler.cli.configuration import read_configuration
 from crawler.cli.stdout import print_error
 from crawler.errors import BlogArchiveError, UsageError
 from crawler.exit_codes import Exit
+from crawler.log_lines import LogLines
 from pipelines.archive.media_connection import media_path
 from pipelines.archive.media_queries import MediaCounts
 
@@ -104,6 +105,23 @@ def _matching(pattern: str) -> list[str]:
     found = sorted(glob(pattern))  # noqa: PTH207 - keeps "./"
     media = {media_path(Path(file)) for file in found}
     return [file for file in found if Path(file) not in media]
+
+
+def log_format_option(function: Function) -> Function:
+    """Add --log-format, which is for lines that are logged, and errors; not for what a command prints."""
+
+    def choose(context: click.Context, parameter: click.Parameter, value: str | None) -> None:  # noqa: ARG001
+        if value:
+            LogLines.as_json = value == "json"
+
+    return click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        is_eager=True,  # before anything else can fail
+        expose_value=False,
+        callback=choose,
+        help="json: one JSON object a line, with time, level, logger, message, blog, url.",
+    )(function)
 
 
 def wait_option(function: Function) -> Function:

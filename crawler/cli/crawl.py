@@ -2,7 +2,7 @@
 
 import click
 
-from crawler.cli.base import configured, wait_option
+from crawler.cli.base import configured, log_format_option, wait_option
 from crawler.cli.configuration import Configuration
 from crawler.exit_codes import Exit
 
@@ -33,6 +33,7 @@ from crawler.exit_codes import Exit
 @click.option("--dry-run", is_flag=True, help="Print what would be asked, and ask nothing.")
 @click.option("--quiet", is_flag=True, help="Print nothing when all is well, else one line a problem (cron).")
 @click.option("-L", "--loglevel", metavar="LEVEL", help="DEBUG, INFO, WARNING (default), ERROR or CRITICAL.")
+@log_format_option
 @wait_option
 @configured
 def command(

@@ -25,8 +25,9 @@ from crawler.collector import spare_the_collector
 from crawler.errors import BlogArchiveError, UsageError
 from crawler.exit_codes import Exit, of_error
 from crawler.extensions.report import ReportExtension, exports_to_stdout
+from crawler.log_lines import format_log
 from crawler.spiders.arguments import read_arguments
-from crawler.terminal import UnbreakableStream, escape_log_controls, keep_streams_open
+from crawler.terminal import UnbreakableStream, keep_streams_open
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.alerts import stored_alerts
 from pipelines.archive.watchlist import follows_any
@@ -109,7 +110,7 @@ class CrawlRun:
     def _crawl(self, arguments: Mapping[str, str]) -> Exit:
         self.stdout = self.stdout or keep_streams_open()  # before the process logs to stderr
         process = self.make_process(self.settings)
-        escape_log_controls()
+        format_log()
         crawler = process.create_crawler(self.spider)
         crawler.signals.connect(spare_the_collector, signals.spider_opened)
         stop, exported = StopSignals(crawler), ExportErrors()

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 
 from crawler.cli.configuration import Configuration
 from crawler.cli.crawl_settings import scrapy_settings
-from crawler.terminal import escape_log_controls
+from crawler.log_lines import format_log
 from pipelines.archive.link_checks import LinkCheck
 
 _CHECK_ONLY = {
@@ -67,6 +67,6 @@ def check_links(urls: Sequence[str], configuration: Configuration, keep: Callabl
     settings = scrapy_settings(configuration)
     settings.setdict(_CHECK_ONLY, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    escape_log_controls()
+    format_log()
     process.crawl(_LinkSpider, urls=urls, keep=keep)
     process.start()

@@ -15,9 +15,9 @@ from crawler.cli.crawl_exit import early_exit_code
 from crawler.cli.crawl_settings import require_numbers
 from crawler.cli.crawl_signals import StopSignals
 from crawler.exit_codes import Exit
+from crawler.log_lines import format_log
 from crawler.media_reader import MediaReader
 from crawler.spiders.media_files import MediaSpider
-from crawler.terminal import escape_log_controls
 
 _OF_MEDIA: dict[str, Any] = {
     "ITEM_PIPELINES": {"pipelines.store_media.StoreMediaPipeline": 900},
@@ -42,7 +42,7 @@ class MediaRun:
     def run(self) -> Exit:
         """Fetch what is due; print the result; return the exit code."""
         process = AsyncCrawlerProcess(self.settings)
-        escape_log_controls()
+        format_log()
         crawler = self.make_crawler()
         stop = StopSignals(crawler)
         process.crawl(crawler, reader=self.reader)

@@ -10,7 +10,7 @@ from scrapy.http import Response
 
 from crawler.cli.configuration import Configuration
 from crawler.cli.crawl_settings import scrapy_settings
-from crawler.terminal import escape_log_controls
+from crawler.log_lines import format_log
 
 _FETCH_ONLY: dict[str, dict[str, str]] = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}
 
@@ -50,7 +50,7 @@ def fetch(urls: Sequence[str], configuration: Configuration) -> dict[str, Fetche
     settings.setdict(_FETCH_ONLY, priority="cmdline")
     found: dict[str, FetchedPage] = {}
     process = AsyncCrawlerProcess(settings)
-    escape_log_controls()
+    format_log()
     process.crawl(_PageSpider, urls=urls, found=found)
     process.start()
     return found

@@ -9,9 +9,11 @@ from typing import Any
 import click
 
 from crawler import __version__
+from crawler.cli.base import log_format_option
 from crawler.cli.stdout import guarded_stdout, open_stderr, print_error
 from crawler.errors import BlogArchiveError
 from crawler.exit_codes import Exit, of_error
+from crawler.log_lines import LogLines
 
 PROGRAM = "blogger-archive"
 _SUGGESTION = re.compile(r"\. \(?Did you mean (.+)\?\)?$")
@@ -103,6 +105,7 @@ class Program(click.Group):
         f'"$(_BLOGGER_ARCHIVE_COMPLETE=bash_source {PROGRAM})", or zsh_source, fish_source.'
     ),
 )
+@log_format_option
 @click.version_option(__version__, "-V", "--version", prog_name=PROGRAM, message="%(prog)s %(version)s")
 def program() -> None:
     """Crawl blogs hosted by Blogger into one searchable SQLite file."""
@@ -111,6 +114,7 @@ def program() -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code; every expected error is one line on stderr."""
     open_stderr()
+    LogLines.as_json = False
     args = None if arguments is None else [*arguments]
     with _reported_errors() as codes:
         done = program.main(args, prog_name=PROGRAM, standalone_mode=False)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.exit_codes import Exit
-from crawler.terminal import escape_controls
+from crawler.log_lines import line_of
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ def print_error(line: str) -> None:
     """Print to stderr where there is one that takes it: cron may close it, or its disk may be full."""
     if sys.stderr is not None:
         with suppress(OSError):
-            print(escape_controls(line), file=sys.stderr, flush=True)
+            print(line_of(line, "WARNING"), file=sys.stderr, flush=True)
 
 
 def _discard_stdout() -> None:

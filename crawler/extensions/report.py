@@ -14,9 +14,16 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from crawler.blogger.urls import Address
 from crawler.extensions.progress import ProgressBar
-from crawler.extensions.summary import next_steps, problems, summary
+from crawler.extensions.summary import blog_lines, closing, next_steps, problems, summary
 from crawler.items import Blog, Crawl, Post
-from crawler.terminal import escape_controls, short_path
+from crawler.log_lines import LogLines, json_line, line_of
+from crawler.terminal import short_path
+
+_FIGURES = (
+    "kind", "outcome", "error", "expected", "received", "new", "changed", "unchanged", "suspect",
+    "requests", "bytes",
+)  # fmt: skip
+"""Members of a crawl's line in JSON."""
 
 
 class ReportExtension:
@@ -61,7 +68,7 @@ class ReportExtension:
             spider.logger.logger.setLevel(
                 logging.CRITICAL
             )  # what it logs is said in one line a blog, at the end
-        elif sys.stderr.isatty():
+        elif sys.stderr.isatty() and not LogLines.as_json:
             self.bar = ProgressBar(self.requests)
         else:
             self._print([f"crawling {crawled} into {short_path(self.archive)}"], self._out())
@@ -93,20 +100,16 @@ class ReportExtension:
         stats = self._stats.get_stats()
         written = stats.get("archive/post/new", 0) + stats.get("archive/post/changed", 0)
         found = problems(self.ended, self.titles, reason=reason, written=written)
-        lines = summary(
-            self.ended,
-            self.titles,
-            self.archive,
-            reason=reason,
-            written=written,
-            unchanged=self.unchanged,
-            pages=self.pages,
-        )
+        of_run: dict[str, Any] = {"reason": reason, "written": written, "unchanged": self.unchanged}
+        lines = summary(self.ended, self.titles, self.archive, **of_run, pages=self.pages)
         if stats.get("watch/none_due"):
             lines.insert(
                 0, "No blog is due; `blogger-archive blogs` says when they are, --all crawls them now"
             )
         self.said = found or lines
+        if LogLines.as_json:
+            self._log(closing(self.ended, self.archive, **of_run), early=reason != "finished")
+            return
         if self.quiet:
             self._print(found, sys.stderr)
             return
@@ -120,9 +123,24 @@ class ReportExtension:
         chosen = (self.crawler.settings.getpriority("ARCHIVE_PATH") or 0) > SETTINGS_PRIORITIES["project"]
         return self.archive if chosen else None
 
+    def _log(self, end: Sequence[str], *, early: bool) -> None:
+        """Write a line with the figures of each crawl, then those of the run; if quiet, problems only."""
+        for crawl in self.ended:
+            message = "; ".join(line.strip() for line in blog_lines(crawl, self.titles, self.pages))
+            figures = {name: getattr(crawl, name) for name in _FIGURES}
+            wrong = bool(problems([crawl], self.titles, reason="finished", written=0))
+            self._write(message, wrong=wrong, blog=crawl.address, **figures)
+        for line in end:
+            self._write(line, wrong=early)
+
+    def _write(self, message: str, *, wrong: bool, **more: Any) -> None:
+        if wrong or not self.quiet:
+            line = json_line("WARNING" if wrong else "INFO", message, **more)
+            print(line, file=sys.stderr if wrong else self._out(), flush=True)
+
     def _print(self, lines: list[str], out: TextIO) -> None:
         for line in lines:
-            print(escape_controls(line), file=out)
+            print(line_of(line), file=out)
         out.flush()
 
     def _out(self) -> TextIO:

@@ -35,9 +35,15 @@ def summary(  # noqa: PLR0913 (the figures of a run)
     `reason` is why the run ended, `written` how many posts it stored, new or changed, `unchanged` how many
     blogs there were besides these, each asked once and without news; `pages`: static pages received, by blog.
     """
-    lines = [
-        line for crawl in crawls for line in _blog(crawl, titles, (pages or {}).get(crawl.blog_id or "", 0))
-    ]
+    of_blogs = [line for crawl in crawls for line in blog_lines(crawl, titles, pages or {})]
+    return [*of_blogs, *closing(crawls, archive, reason=reason, written=written, unchanged=unchanged)]
+
+
+def closing(
+    crawls: Sequence[Crawl], archive: str, *, reason: str, written: int, unchanged: int = 0
+) -> list[str]:
+    """Return the lines below those of blogs: see `summary`."""
+    lines = []
     if unchanged:
         many = f"{unchanged} blogs unchanged; 1 request each"
         lines.append("1 blog unchanged; 1 request" if unchanged == 1 else many)
@@ -68,13 +74,15 @@ def _early_end(reason: str, written: int) -> list[str]:
     return [f"{_ENDINGS.get(reason, f'Stopped early: {reason}.')} New or changed: {written} posts."]
 
 
-def _blog(crawl: Crawl, titles: Mapping[str, str], pages: int) -> list[str]:
+def blog_lines(crawl: Crawl, titles: Mapping[str, str], pages: Mapping[str, int]) -> list[str]:
+    """Return what a crawl brought, and what is wrong with it."""
     name = titles.get(crawl.blog_id or "", crawl.address)
     if crawl.outcome == "failed":
         return [f"{crawl.address}: FAILED: {crawl.error}"]
     if crawl.kind == "unchanged" and crawl.outcome == "complete":
         return [f"{name}: unchanged; {_requests(crawl)}"]
-    line = f"{name}: {_posts(crawl, pages)}{_comments(crawl)}; {_requests(crawl)}, {_seconds(crawl):.1f} s"
+    posts = _posts(crawl, pages.get(crawl.blog_id or "", 0))
+    line = f"{name}: {posts}{_comments(crawl)}; {_requests(crawl)}, {_seconds(crawl):.1f} s"
     lines = [line, *(f"  {what}" for what in _suspect(crawl))]
     if crawl.outcome != "complete":
         lines.append(f"  {(crawl.outcome or '').upper()}: {crawl.error}")

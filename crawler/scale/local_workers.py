@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 
+from crawler.log_lines import LogLines
+
 _LOOK_SECONDS = 0.5
 """Seconds between two looks whether all are there."""
 _GRACE = 5.0
@@ -23,7 +25,8 @@ class LocalWorkers:
 
     def __init__(self, count: int, address: str, log_level: str) -> None:
         self._command = [
-            *(sys.executable, "-m", "crawler.cli", "worker", address),
+            *(sys.executable, "-m", "crawler.cli"),
+            *("--log-format", "json" if LogLines.as_json else "text", "worker", address),
             *("-s", f"LOG_LEVEL={log_level}"),
         ]
         self._processes: list[subprocess.Popen[bytes]] = [self._start() for _ in range(count)]

@@ -255,7 +255,8 @@ class BloggerSpider(scrapy.Spider):
         """Log what a person may be told; the report says the errors once more, at the end."""
         is_reported = self.crawler.settings.getbool("REPORT_ENABLED")
         for level, text in crawl.target.notes:
-            self.logger.log(logging.INFO if is_reported and level >= logging.ERROR else level, "%s", text)
+            level = logging.INFO if is_reported and level >= logging.ERROR else level  # noqa: PLW2901
+            self.logger.log(level, "%s", text, extra={"blog": crawl.target.asked})
         crawl.target.notes.clear()
 
     def _count(self, stat: str, number: int) -> None:

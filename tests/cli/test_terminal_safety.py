@@ -1,5 +1,6 @@
 """Control characters in posts and titles do nothing to a terminal, whichever command prints them."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,13 @@ def test_titles_and_texts_are_inert(path: Path, command: tuple[str, ...]) -> Non
     assert not [mark for mark in ("\x1b", "\x07", "\x9b") if mark in shown.stdout + shown.stderr]
     if command[0] in {"diff", "verify", "search"}:
         assert "taken over" in shown.stdout
+
+
+def test_so_are_errors_in_json(path: Path) -> None:
+    shown = call("--log-format", "json", "diff", f"no such {ESCAPE}", archive=path)
+    said = json.loads(shown.stderr)
+    assert (said["level"], "\x1b" in said["message"], "\\x1b" in said["message"]) == ("ERROR", False, True)
+    assert not call("diff", "no such", archive=path).stderr.startswith("{")
 
 
 def test_so_are_errors(path: Path) -> None:

@@ -113,6 +113,25 @@ def test_quiet_says_one_line_a_problem_and_the_monitor_hears_it(archive: Path, m
     assert set(body.splitlines()[1:]) == {failed, incomplete}
 
 
+def test_json_lines_tell_level_blog_and_figures(archive: Path) -> None:
+    faults = {"honest": h.Hit.honest, "closed": always(h.status(403)), "lies": h.total(99)}
+    with HostileServer(faults) as server:
+        blogs = {name: server.url(name) for name in faults}
+        done = run([*command(archive, *blogs.values()), "--log-format", "json", "-L", "INFO"])
+        quiet = run([*command(archive, *blogs.values()), "--log-format", "json", "--quiet"])
+    wrong, said = ([json.loads(line) for line in text.splitlines()] for text in (done.stderr, done.stdout))
+    assert all({"time", "level", "logger", "message"} <= set(line) for line in [*wrong, *said])
+    honest = [line for line in said if line.get("blog") == blogs["honest"]]
+    assert [(line["level"], line["outcome"], line["received"]) for line in honest] == [
+        ("INFO", "complete", 12)
+    ]
+    found = {line["blog"]: line["outcome"] for line in wrong if "outcome" in line}
+    assert found == {blogs["closed"]: "failed", blogs["lies"]: "incomplete"}
+    assert any(line["logger"].startswith("scrapy.") for line in wrong)
+    assert quiet.stdout == ""
+    assert {json.loads(line)["level"] for line in quiet.stderr.splitlines()} == {"WARNING"}
+
+
 def test_a_locked_archive_is_one_line_a_code_and_a_ping(archive: Path, monitor: Monitor) -> None:
     with sole_writer(archive):
         done = run(command(archive, "--quiet", "a.example", BLOGGER_PING_URL=monitor.url))
