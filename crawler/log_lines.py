@@ -46,7 +46,7 @@ def line_of(text: str, level: str = "INFO") -> str:
     return json_line(own or level, rest if own else text.strip())
 
 
-class JsonFormatter(logging.Formatter):
+class _JsonFormatter(logging.Formatter):
     """Write one JSON object a record, with its traceback in it."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -65,8 +65,8 @@ class JsonFormatter(logging.Formatter):
         )
 
 
-class _EscapingFormatter(logging.Formatter):
-    """Write one line a record, unless it carries a traceback."""
+class _TextFormatter(logging.Formatter):
+    """Write one line a record, unless it carries a traceback, without active controls."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (of the base class)
         return " ".join(super().formatMessage(record).split("\n"))
@@ -75,9 +75,6 @@ class _EscapingFormatter(logging.Formatter):
         return escape_controls(super().format(record))
 
 
-def format_log() -> None:
-    """Have the root handlers write each record in the form that was asked for, without active controls."""
-    for handler in logging.root.handlers:
-        old = handler.formatter
-        text = _EscapingFormatter(old._fmt if old else None, old.datefmt if old else None)
-        handler.setFormatter(JsonFormatter() if LogLines.as_json else text)
+def log_formatter(text_format: str) -> logging.Formatter:
+    """Return what formats records in the form that was asked for."""
+    return _JsonFormatter() if LogLines.as_json else _TextFormatter(text_format)

@@ -25,7 +25,7 @@ from crawler.collector import spare_the_collector
 from crawler.errors import BlogArchiveError, UsageError
 from crawler.exit_codes import Exit, of_error
 from crawler.extensions.report import ReportExtension, exports_to_stdout
-from crawler.log_lines import format_log
+from crawler.log_formatter import install_log
 from crawler.spiders.arguments import read_arguments
 from crawler.terminal import UnbreakableStream, keep_streams_open
 from pipelines.archive import Archive, sole_writer
@@ -109,8 +109,8 @@ class CrawlRun:
 
     def _crawl(self, arguments: Mapping[str, str]) -> Exit:
         self.stdout = self.stdout or keep_streams_open()  # before the process logs to stderr
+        install_log(self.settings)
         process = self.make_process(self.settings)
-        format_log()
         crawler = process.create_crawler(self.spider)
         crawler.signals.connect(spare_the_collector, signals.spider_opened)
         stop, exported = StopSignals(crawler), ExportErrors()

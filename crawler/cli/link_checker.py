@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 
 from crawler.cli.configuration import Configuration
 from crawler.cli.crawl_settings import scrapy_settings
-from crawler.log_lines import format_log
+from crawler.log_formatter import install_log
 from pipelines.archive.link_checks import LinkCheck
 
 _CHECK_ONLY = {
@@ -66,7 +66,7 @@ def check_links(urls: Sequence[str], configuration: Configuration, keep: Callabl
     """Ask every address; call `keep` with each answer as it comes."""
     settings = scrapy_settings(configuration)
     settings.setdict(_CHECK_ONLY, priority="cmdline")
+    install_log(settings)
     process = AsyncCrawlerProcess(settings)
-    format_log()
     process.crawl(_LinkSpider, urls=urls, keep=keep)
     process.start()

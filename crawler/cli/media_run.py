@@ -15,7 +15,7 @@ from crawler.cli.crawl_exit import early_exit_code
 from crawler.cli.crawl_settings import require_numbers
 from crawler.cli.crawl_signals import StopSignals
 from crawler.exit_codes import Exit
-from crawler.log_lines import format_log
+from crawler.log_formatter import install_log
 from crawler.media_reader import MediaReader
 from crawler.spiders.media_files import MediaSpider
 
@@ -41,8 +41,8 @@ class MediaRun:
 
     def run(self) -> Exit:
         """Fetch what is due; print the result; return the exit code."""
+        install_log(self.settings)
         process = AsyncCrawlerProcess(self.settings)
-        format_log()
         crawler = self.make_crawler()
         stop = StopSignals(crawler)
         process.crawl(crawler, reader=self.reader)

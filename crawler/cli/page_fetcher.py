@@ -10,7 +10,7 @@ from scrapy.http import Response
 
 from crawler.cli.configuration import Configuration
 from crawler.cli.crawl_settings import scrapy_settings
-from crawler.log_lines import format_log
+from crawler.log_formatter import install_log
 
 _FETCH_ONLY: dict[str, dict[str, str]] = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}
 
@@ -49,8 +49,8 @@ def fetch(urls: Sequence[str], configuration: Configuration) -> dict[str, Fetche
     settings = scrapy_settings(configuration)
     settings.setdict(_FETCH_ONLY, priority="cmdline")
     found: dict[str, FetchedPage] = {}
+    install_log(settings)
     process = AsyncCrawlerProcess(settings)
-    format_log()
     process.crawl(_PageSpider, urls=urls, found=found)
     process.start()
     return found

@@ -19,7 +19,7 @@ from crawler.collector import spare_the_collector
 from crawler.downloadermiddlewares.platform_slot import PLATFORM
 from crawler.downloadermiddlewares.retry import SLOT_PAUSED
 from crawler.exit_codes import Exit
-from crawler.log_lines import format_log
+from crawler.log_formatter import install_log
 from crawler.scale.coordinator import VERSION
 from crawler.scale.coordinator_link import connect, link
 from crawler.scale.dask_setup import NO_DASHBOARD, configure_dask, security
@@ -63,8 +63,8 @@ def serve_coordinator(address: str, outgoing: str, settings: Settings) -> str | 
 
 async def _serve(address: str, outgoing: str, settings: Settings) -> str | None:
     configure_dask(settings.getfloat("BLOGGER_WORKER_TIMEOUT"))
+    install_log(settings)
     configure_logging(settings)
-    format_log()
     coordinator = connect(address, uuid4().hex)
     offer = await coordinator.hello(VERSION, outgoing, process_name())
     set_for_worker(settings, offer)

@@ -127,7 +127,8 @@ def test_json_lines_tell_level_blog_and_figures(archive: Path) -> None:
     ]
     found = {line["blog"]: line["outcome"] for line in wrong if "outcome" in line}
     assert found == {blogs["closed"]: "failed", blogs["lies"]: "incomplete"}
-    assert any(line["logger"].startswith("scrapy.") for line in wrong)
+    (note,) = [line for line in wrong if "the feed ends early" in line["message"]]
+    assert (note["logger"], note["blog"], blogs["lies"] in note["url"]) == ("blogger", blogs["lies"], True)
     assert quiet.stdout == ""
     assert {json.loads(line)["level"] for line in quiet.stderr.splitlines()} == {"WARNING"}
 
