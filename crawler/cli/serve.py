@@ -4,7 +4,7 @@ import webbrowser
 
 import click
 
-from crawler.cli.base import configured
+from crawler.cli.base import configured, several_archives
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.exit_codes import Exit
@@ -22,6 +22,7 @@ from pipelines.archive import Archive
 @click.option("--name", "names", multiple=True, metavar="HOST", help="A name under which a proxy asks.")
 @click.option("--sql", is_flag=True, help="Let visitors write SQL queries, read-only.")
 @configured
+@several_archives
 def command(
     configuration: Configuration,
     port: int,
@@ -32,9 +33,13 @@ def command(
     names: tuple[str, ...],
     sql: bool,
 ) -> int:
-    """Read and search the archive in a browser, until Ctrl-C; works while crawls go on."""
-    path = configuration.archive
-    Archive(path, read_only=True).close()
+    """Read and search the archive in a browser, until Ctrl-C; works while crawls go on.
+
+    Of several archives the first page and a search show all; each has its pages below its name.
+    """
+    paths = configuration.archives
+    for path in paths:
+        Archive(path, read_only=True).close()
     from crawler.web import web_server  # noqa: PLC0415 - half a second, and not needed to refuse a file
 
     access = web_server.access_to(host, names=names, password_file=password_file, base=base_path)
@@ -42,8 +47,9 @@ def command(
         url = web_server.address(listener, host) + f"{access.base}/".lstrip("/")
         if web_server.is_public(host) and access.password is None:
             print_error(f"warning: {host} is open to other machines; there is no password")
-        print(f"{path} at {url} (Ctrl-C ends it)", flush=True)
+        served = str(paths[0]) if len(paths) == 1 else f"{len(paths)} archives"
+        print(f"{served} at {url} (Ctrl-C ends it)", flush=True)
         if open_browser:
             webbrowser.open(url)
-        web_server.run(path, listener, access, allow_sql=sql)
+        web_server.run(paths, listener, access, allow_sql=sql)
     return Exit.OK

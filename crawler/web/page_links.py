@@ -59,7 +59,7 @@ class TemplateLinks(Protocol):
 class ServedLinks:
     """Absolute paths of the pages that `serve` answers with."""
 
-    sections = ("blogs", "labels", "authors", "months", "languages")
+    sections: tuple[str, ...] = ("blogs", "labels", "authors", "months", "languages")
 
     def __init__(self, base: str = "") -> None:
         """`base` stands before all paths: "", or one such as "/archive"."""
@@ -70,6 +70,8 @@ class ServedLinks:
         self.style = f"{base}/static/archive.css?{_STYLE_VERSION}"
         self.data = f"{base}/archive"
         """Datasette's pages of tables."""
+        self.all_archives = ""
+        """First page of several archives; "" where there is one."""
 
     def section(self, name: str) -> str:
         return f"{self.base}/{name}"

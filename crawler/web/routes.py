@@ -18,7 +18,8 @@ from crawler.web.view import TemplatePage, View
 from pipelines.archive.damage import explain
 
 
-def _error_page(error: Exception) -> TemplatePage:
+def error_page(error: Exception) -> TemplatePage:
+    """Return the page for a TooSlowError or a UsageError."""
     if isinstance(error, TooSlowError):
         message = "That takes longer than a page may. Narrow it down: fewer filters, or a word to search for."
         return TemplatePage("problem.html", {"message": message, "heading": "Too slow"}, status=503)
@@ -34,7 +35,7 @@ def _handler(view: View) -> Callable[..., Awaitable[Response]]:
         try:
             return await _render(await view(queries, request), request, datasette)
         except (TooSlowError, UsageError) as error:
-            page = _error_page(error)
+            page = error_page(error)
         except Exception as error:
             page = await asyncio.to_thread(_damage_page, error, queries.path)
         return await _render(page, request, datasette)

@@ -1,9 +1,9 @@
-"""The web server of one archive."""
+"""The web server of the pages."""
 
 import re
 import signal
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
@@ -14,6 +14,7 @@ from crawler.errors import UsageError
 from crawler.web.application import ArchiveSite
 from crawler.web.password_gate import read_password
 from crawler.web.security_headers import LOOPBACK, Access
+from crawler.web.several_sites import SeveralSites
 
 _BASE = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 GRACE_SECONDS = 2
@@ -63,9 +64,13 @@ def access_to(
     )
 
 
-def run(path: Path, listener: socket.socket, access: Access, *, allow_sql: bool) -> None:
+def run(paths: Sequence[Path], listener: socket.socket, access: Access, *, allow_sql: bool) -> None:
     """Serve until SIGINT or SIGTERM."""
-    site = ArchiveSite(path, allow_sql=allow_sql, access=access)
+    site = (
+        ArchiveSite(paths[0], allow_sql=allow_sql, access=access)
+        if len(paths) == 1
+        else SeveralSites(paths, allow_sql=allow_sql, access=access)
+    )
     config = uvicorn.Config(
         site.app(),
         log_config=None,

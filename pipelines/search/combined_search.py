@@ -205,7 +205,7 @@ class _Combined:
 
     def _hits(self, wanted: Sequence[_Place]) -> Iterator[Hit]:
         shown = {
-            _Place(each.number, hit.id): hit
+            _Place(each.number, hit.id): replace(hit, archive=each.number)
             for each, ids in self._by_archive(wanted)
             for hit in hits(each.connection, ids, self._query)
         }

@@ -29,6 +29,8 @@ class Hit:
     """"post" or "page"."""
     source: str | None
     """Where it came from: feed, page, export …; None where another tool has replaced the row."""
+    archive: int = 0
+    """Of several archives that were searched, the place of the one that holds it."""
     status: str | None = None
     """"draft", "scheduled" or "trashed"; None: published."""
 
