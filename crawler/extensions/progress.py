@@ -31,15 +31,20 @@ class ProgressBar:
 
     def __init__(self, requests: Callable[[], int]) -> None:
         self.requests = requests
-        self._done = self._expected = 0
+        self._done = 0
+        self._expected: dict[str, int] = {}
         self.tqdm: tqdm[Any] = tqdm(unit=" posts", bar_format=_UNKNOWN, file=sys.stderr, dynamic_ncols=True)
         self._handlers = [h for h in logging.root.handlers if isinstance(h, logging.StreamHandler)]
         self._streams = [handler.setStream(_StreamAboveBar(sys.stderr)) for handler in self._handlers]
 
-    def expect(self, posts: int) -> None:
-        """Add to the total."""
-        self._expected += posts
+    def expect(self, blog: str, posts: int) -> None:
+        """Add a blog to the total, once."""
+        self._expected[blog] = posts
         self._refresh()
+
+    def print(self, line: str) -> None:
+        """Print a line above the bar."""
+        self.tqdm.write(line, file=sys.stderr)
 
     def advance(self) -> None:
         """Count one post. The total follows where a blog holds more than it reported."""
@@ -47,8 +52,8 @@ class ProgressBar:
         self._refresh()
 
     def _refresh(self) -> None:
-        if self._expected:
-            self.tqdm.total = max(self._expected, self._done)
+        if expected := sum(self._expected.values()):
+            self.tqdm.total = max(expected, self._done)
             self.tqdm.bar_format = _FORMAT
         self.tqdm.set_description_str(f"{self.requests()} requests", refresh=False)
         self.tqdm.update(self._done - self.tqdm.n)

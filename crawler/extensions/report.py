@@ -5,6 +5,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, Self, TextIO
 
 from scrapy import Spider, signals
@@ -13,6 +14,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from crawler.blogger.urls import Address
+from crawler.extensions.estimate import time_needed
 from crawler.extensions.progress import ProgressBar
 from crawler.extensions.summary import blog_lines, closing, next_steps, problems, summary
 from crawler.items import Blog, Crawl, Post
@@ -40,6 +42,8 @@ class ReportExtension:
         self.hints = crawler.settings.getbool("REPORT_NEXT_STEPS")
         self.titles: dict[str, str] = {}
         self.ended: list[Crawl] = []
+        self.estimated: set[str] = set()
+        """Addresses of blogs of which it was said how long they take."""
         self.unchanged = 0
         self.pages: Counter[str] = Counter()
         """Static pages received, by blog."""
@@ -86,13 +90,25 @@ class ReportExtension:
 
     def _crawl(self, item: Crawl) -> None:
         if item.ended is None:
-            if self.bar and item.kind == "full":
-                self.bar.expect(item.expected or 0)
+            self._begin(item)
             return
         if item.kind == "unchanged" and item.requests == 1 and self.many:
             self.unchanged += 1  # of ten thousand blogs most are: they are counted, not kept
         else:
             self.ended.append(item)
+
+    def _begin(self, item: Crawl) -> None:
+        if self.bar and item.kind == "full":
+            self.bar.expect(item.address, item.expected or 0)
+        needed = time_needed(item, datetime.now(UTC))
+        if needed is None or self.quiet or item.address in self.estimated:
+            return
+        self.estimated.add(item.address)
+        line = line_of(f"{self.titles.get(item.blog_id or '', item.address)}: {needed}")
+        if self.bar:
+            self.bar.print(line)
+        else:
+            print(line, file=self._out(), flush=True)
 
     def closed(self, reason: str) -> None:
         if self.bar:

@@ -1,6 +1,7 @@
 """Runs under cron: exit codes, silence, one line a problem, signals, odd streams and surroundings."""
 
 import json
+import re
 import signal
 import sqlite3
 import subprocess
@@ -19,8 +20,10 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import sole_writer
 from tests.helpers import hostile_server as h
+from tests.helpers.fake_blogger import Site
 from tests.helpers.hostile_server import POSTS, HostileServer, always
 from tests.helpers.processes import ROOT, environment, scrapy
+from tests.helpers.quay import blog_of
 
 pytestmark = pytest.mark.slow
 
@@ -111,6 +114,20 @@ def test_quiet_says_one_line_a_problem_and_the_monitor_hears_it(archive: Path, m
     assert path == "/uuid/fail?a=b"
     assert body.splitlines()[0] == "exit code 4 (some_failed)"
     assert set(body.splitlines()[1:]) == {failed, incomplete}
+
+
+def test_a_large_blog_says_how_long_it_takes_and_takes_so_long(archive: Path) -> None:
+    def slowly(hit: h.Hit) -> None:
+        time.sleep(1)
+        hit.honest()
+
+    with HostileServer({"large": slowly}) as server:
+        server.sites["large"] = Site(blog_of(60), cap=5)
+        said = run(command(archive, server.url("large"))).stdout.splitlines()[1:3]
+    (estimate,) = re.findall(r"Quay & Co: 60 posts, about (\d+) requests, (\d+) seconds", said[0])
+    (done,) = re.findall(r"60 of 60 posts received: .*; (\d+) requests, ([\d.]+) s", said[1])
+    for guessed, true in zip(map(float, estimate), map(float, done), strict=True):
+        assert guessed == pytest.approx(true, rel=0.3)
 
 
 def test_json_lines_tell_level_blog_and_figures(archive: Path) -> None:

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from crawler.extensions.estimate import time_needed
 from crawler.extensions.summary import next_steps, problems, summary
 from crawler.items import Crawl
 
@@ -30,6 +31,15 @@ def test_one_blog_is_one_line_and_where_the_archive_is() -> None:
         "Harbour News: 60 of 60 posts received: 5 new, 1 changed, 54 unchanged; 3 requests, 2.0 s",
         "Archive: /nowhere/a.db",
     ]
+
+
+def test_a_large_blog_is_told_how_long_it_takes() -> None:
+    begun = replace(DONE, ended=None, outcome=None, expected=4120, received=150, requests=2)
+    assert time_needed(begun, START + timedelta(seconds=2)) == "4,120 posts, about 31 requests, 30 seconds"
+    assert time_needed(begun, START + timedelta(minutes=1)) == "4,120 posts, about 31 requests, 14 minutes"
+    assert time_needed(begun, START + timedelta(seconds=0.2)) is None
+    assert time_needed(replace(begun, expected=None), START + timedelta(hours=1)) is None
+    assert time_needed(replace(begun, kind="incremental"), START + timedelta(hours=1)) is None
 
 
 def test_comments_are_counted_where_they_were_asked_for() -> None:
