@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -31,6 +32,10 @@ PROCESS_ENDING = object()
 """Signal of Scrapy's kind: the process is about to end though the event loop is held up."""
 BATCH = 150
 """Posts and comments in one transaction: what one page of a feed holds."""
+LARGE_BATCH = 600_000
+"""Bytes of text after which a smaller batch is written too: 200,000 Chinese letters take four seconds to
+index, which nothing can interrupt.
+"""
 PATIENCE = 10.0
 """Seconds after which a smaller batch is written too, so that a kill costs little."""
 
@@ -62,6 +67,7 @@ class StorePipeline:
         self._failed = False
         self._batch: list[Post | Comment] = []
         self._batch_since = 0.0
+        self._batch_bytes = 0
         self._words: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
         """Blog id → how many of its posts were new, changed and unchanged."""
         self._running: dict[str, Crawl] = {}
@@ -95,7 +101,7 @@ class StorePipeline:
         self._usable()
         if isinstance(item, Post | Comment):
             self._batch.append(item)
-            if self._is_due():
+            if self._is_due(item):
                 await self._write()
         elif isinstance(item, Blog | Crawl | Robots):
             return await self._write(item)
@@ -117,7 +123,9 @@ class StorePipeline:
         posts = [item for item in batch if isinstance(item, Post)]
         comments = [item for item in batch if isinstance(item, Comment)]
         self._thread.submit(self._archive.save_posts, posts, run=self.run)
-        self._thread.submit(self._archive.save_comments, comments).result(LAST_SECONDS)
+        last = self._thread.submit(self._archive.save_comments, comments)
+        with suppress(TimeoutError):  # what is not written by then is fetched again
+            last.result(LAST_SECONDS)
 
     async def ask(self, question: Callable[[sqlite3.Connection], T], *, flush: bool = False) -> T:
         """Return what `question` reads from the archive; with `flush`, after all that was sent is written.
@@ -135,11 +143,13 @@ class StorePipeline:
             self.stop()
             raise CloseSpider("archive") from error
 
-    def _is_due(self) -> bool:
+    def _is_due(self, last: Post | Comment) -> bool:
         now = asyncio.get_running_loop().time()
         if len(self._batch) == 1:
-            self._batch_since = now
-        return len(self._batch) >= BATCH or now - self._batch_since > PATIENCE
+            self._batch_since, self._batch_bytes = now, 0
+        self._batch_bytes += len(last.text.encode(errors="surrogatepass"))
+        is_large = len(self._batch) >= BATCH or self._batch_bytes > LARGE_BATCH
+        return is_large or now - self._batch_since > PATIENCE
 
     async def _write(self, item: Record | None = None) -> Record | None:
         """Write the batch, then `item`; return it as written. Drops it where the archive fails."""

@@ -14,25 +14,41 @@ _HAS_FINGERPRINT = "SELECT 1 FROM _fingerprints WHERE post = ? AND version = ?"
 _STORE_FINGERPRINT = "INSERT OR REPLACE INTO _fingerprints (post, version, keys) VALUES (?, ?, ?)"
 
 
-def store_terms(connection: sqlite3.Connection, id_: int, post: Post) -> None:
+def store_terms(connection: sqlite3.Connection, id_: int, made: Terms) -> None:
     """Write the search terms of a post; delete the row of a post that needs none.
 
     Write them before the row of a new post: the trigger of `posts` then indexes both at once.
     """
-    made = terms(post)
     if any(made):
         connection.execute(_STORE_TERMS, {"post": id_, **made._asdict()})
     else:
         connection.execute("DELETE FROM _terms WHERE post = ?", (id_,))
 
 
+def take_outdated_terms(connection: sqlite3.Connection, id_: int, post: Post) -> Terms | None:
+    """Delete the terms of a stored post before it changes to `post`, and return those to store after it.
+
+    None where they stay the same. Without terms, which are most of the work, the triggers of `posts` take
+    the row out of the index, and put the new one in, at little cost.
+    """
+    made = terms(post)
+    if _stored_terms(connection, id_) == made:
+        return None
+    connection.execute("DELETE FROM _terms WHERE post = ?", (id_,))
+    return made
+
+
 def update_terms(connection: sqlite3.Connection, id_: int, post: Post) -> bool:
     """Write the search terms of a stored post where they differ; return whether they did."""
-    row = connection.execute(_READ_TERMS, (id_,)).fetchone()
-    if Terms(*(row or _NO_TERMS)) == terms(post):
+    made = terms(post)
+    if _stored_terms(connection, id_) == made:
         return False
-    store_terms(connection, id_, post)
+    store_terms(connection, id_, made)
     return True
+
+
+def _stored_terms(connection: sqlite3.Connection, id_: int) -> Terms:
+    return Terms(*(connection.execute(_READ_TERMS, (id_,)).fetchone() or _NO_TERMS))
 
 
 def store_missing_fingerprint(connection: sqlite3.Connection, id_: int, text: str) -> None:

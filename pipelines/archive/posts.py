@@ -13,11 +13,17 @@ from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.changes import Decision, Kind
 from pipelines.archive.changes import decide as decide_on_fetched
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.derived_rows import store_fingerprint, store_terms, update_terms
+from pipelines.archive.derived_rows import (
+    store_fingerprint,
+    store_terms,
+    take_outdated_terms,
+    update_terms,
+)
 from pipelines.archive.digests import count_change, row_digest, settle_replaced
 from pipelines.archive.rows import PreparedPost, post_row, prepare, row_post
 from pipelines.archive.statements import insert, update, upsert
 from pipelines.text.rule_versions import rules_of
+from pipelines.text.search_terms import terms
 
 Decide = Callable[[Post, Post], Decision]
 _Key = tuple[str, str]
@@ -235,7 +241,7 @@ def _from_row(row: sqlite3.Row) -> PreparedPost:
 
 
 def _add(context: WriteContext, write: _Write) -> None:
-    store_terms(context.connection, write.id, write.new.post)
+    store_terms(context.connection, write.id, terms(write.new.post))
     facts = {
         "id": write.id,
         "first_seen": context.now,
@@ -261,11 +267,14 @@ def _refresh(context: WriteContext, write: _Write) -> None:
     assert write.old is not None
     old, new = write.old.row, write.new.row
     indexed = any(old[name] != new[name] for name in _INDEXED)
+    other_terms = None
     if indexed:
-        store_terms(context.connection, write.id, write.new.post)
+        other_terms = take_outdated_terms(context.connection, write.id, write.new.post)
         pending_edits.drop_shown(context, write.id, write.new)
     row = new | {"id": write.id, "last_changed": context.now}
     context.connection.execute(_EDIT if indexed else _REFRESH, row)
+    if other_terms is not None:
+        store_terms(context.connection, write.id, other_terms)
     _store_source(context, write)
     if old["text"] != new["text"]:
         store_fingerprint(context.connection, write.id, write.new.post.text)

@@ -8,7 +8,7 @@ side by side, so that a phrase finds them. There is no dictionary, so names are 
 words are found without their endings, Arabic and Hebrew ones without "and", "in" or "the" before them, and
 some letters as people type them: Greek without accents, Arabic without vowel signs, е for ё, d for đ, fi for
 the ligature. Readings in brackets behind a character, as of ruby, do not divide the word. Posts in other
-scripts need no terms at all.
+scripts need no terms at all. Only the beginning of a very long post gets them: see LONGEST_TEXT.
 """
 
 import re
@@ -63,6 +63,10 @@ _GLUED_RUN = re.compile(
 CHARACTERS, CLUSTERS, _SYLLABLES, _LONGEST = 4, 6, 3, 12
 _RUN_WORDS = 12
 """Words of a run beside a glued end that a phrase can find."""
+LONGEST_TEXT = 100_000
+"""Characters, from the title on, whose words are made terms: 200 pages of Chinese. They are up to 600,000
+words to SQLite's index, which takes two seconds and cannot be interrupted; 5 MB took half a minute.
+"""
 _PUT_TOGETHER = 20_000
 """Letters, "|" included."""
 
@@ -85,7 +89,7 @@ class Terms(NamedTuple):
 
 def terms(post: Post) -> Terms:
     """Return what to index beside the post's own words; empty where it needs nothing."""
-    text = "\n".join((post.title or "", *post.labels, post.text))
+    text = "\n".join((post.title or "", *post.labels, post.text))[:LONGEST_TEXT]
     if text.isascii() or not _SPECIAL.search(text):
         return Terms()
     texts = dict.fromkeys((composed(text), composed(DIVIDERS.sub("", text))))

@@ -6,6 +6,7 @@ it was. Chinese, Japanese, Thai and their neighbours are compared by characters 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -23,6 +24,8 @@ _MANY = 2000
 """Paragraphs or sentences from which difflib ignores the frequent ones: its time grows with their square."""
 _MOST_PAIRS = 4_000_000
 """Words times words that are compared, about a second; a larger passage is shown as a whole."""
+_MOST_EQUAL = 1_000_000
+"""The same for pairs of equal ones, where frequent ones are ignored: difflib looks at each several times."""
 _PLAIN = {"-": ("[-", "-]"), "+": ("{+", "+}")}
 _COLOURED = {"-": ("\x1b[31;9m", "\x1b[0m"), "+": ("\x1b[32m", "\x1b[0m")}
 
@@ -125,12 +128,17 @@ def _differing(
     end = _shared(old[start:][::-1], new[start:][::-1])
     yield old[:start], new[:start]
     was, now = old[start : len(old) - end], new[start : len(new) - end]
-    if len(was) * len(now) > _MOST_PAIRS and not autojunk:
+    if _equal_pairs(was, now) > _MOST_EQUAL if autojunk else len(was) * len(now) > _MOST_PAIRS:
         yield was, now
     else:
         for _, a, b, c, d in SequenceMatcher(None, was, now, autojunk=autojunk).get_opcodes():
             yield was[a:b], now[c:d]
     yield old[len(old) - end :], new[len(new) - end :]
+
+
+def _equal_pairs(old: Sequence[str], new: Sequence[str]) -> int:
+    known = Counter(old)
+    return sum(known[unit] for unit in new)
 
 
 def _shared(old: Sequence[str], new: Sequence[str]) -> int:

@@ -1,6 +1,7 @@
 """Runs under cron: exit codes, silence, one line a problem, signals, odd streams and surroundings."""
 
 import json
+import random
 import re
 import signal
 import sqlite3
@@ -12,6 +13,7 @@ import venv
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -283,6 +285,30 @@ def test_a_signal_ends_a_run_that_is_stuck_and_keeps_what_came(
         "Stopped by force after 8 s; the same command completes it.\n",
     )
     assert stored(archive) == 7
+
+
+def test_a_signal_ends_a_run_that_indexes_megabytes_of_thai(archive: Path) -> None:
+    """Their terms take minutes of a busy machine; nothing interrupts SQLite, so a transaction has few."""
+    body = "".join(random.Random(5).choices(["การ", "เป็น", "ความ", "ที่", "และ", "น้ำ", "ผู้", "ไม่"], k=50_000))
+
+    def change(feed: dict[str, Any], _: h.Hit) -> None:
+        for entry in feed.get("entry", []):
+            entry["content"]["$t"] = body
+
+    with HostileServer({"thai": h.lie(change), "other": h.Hit.honest}) as server:
+        line = command(archive, "--quiet", server.url("thai"), server.url("other"))
+        process = subprocess.Popen(line, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True)
+        deadline = time.monotonic() + 60
+        while server.hits("thai") < 4 or server.hits("other") < 4:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+    assert time.monotonic() - began < 10
+    assert process.returncode == Exit.TERMINATED
+    assert len(said.splitlines()) == 1
+    assert stored(archive) < 2 * POSTS  # it was in the middle, and the file is sound
 
 
 def test_a_reader_that_leaves_ends_nothing(archive: Path) -> None:

@@ -19,7 +19,7 @@ from scrapy.http import Response
 from crawler.items import Blog, Comment, Crawl, Post
 from pipelines import store
 from pipelines.archive import Archive, connection
-from pipelines.store import BATCH, StorePipeline
+from pipelines.store import BATCH, LARGE_BATCH, StorePipeline
 from tests.helpers.fake_blogger import Crawled, crawl
 from tests.helpers.posts import FULL, post
 
@@ -93,6 +93,17 @@ def test_a_full_batch_is_written_at_once_and_the_rest_at_the_end(path: Path) -> 
 
     run = during(path, do)
     assert (stored(path), run.stats) == (BATCH + 2, {"archive/post/new": BATCH + 2})
+
+
+def test_a_batch_of_long_texts_is_smaller(path: Path) -> None:
+    """What a transaction indexes is bounded: nothing can interrupt it."""
+
+    async def do(run: Run) -> None:
+        await run.feed(*posts(3, text="ก" * 100_000))
+        assert stored(path) == 3
+
+    assert LARGE_BATCH < 3 * 3 * 100_000
+    during(path, do)
 
 
 def test_items_pass_unchanged(path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Post
-from pipelines.text.search_terms import terms
+from pipelines.text.search_terms import LONGEST_TEXT, terms
 
 
 def words(text: str) -> list[str]:
@@ -109,6 +109,14 @@ def test_a_long_text_is_written_out(filler: str) -> None:
     found = terms(Post(blog_id="1", post_id="1", text=filler * 20_000))
     assert (found.characters, found.clusters) == ("", "")
     assert {filler, filler * 4} <= set(found.words.split())
+
+
+@pytest.mark.parametrize("filler", ["北京", "การ", "서울에서 ", "وبالكتاب ", "Ελλάδα"])
+def test_the_beginning_of_a_very_long_text_gets_terms(filler: str) -> None:
+    text = filler * (2 * LONGEST_TEXT // len(filler))
+    assert terms(Post(blog_id="1", post_id="1", text=text)) == terms(
+        Post(blog_id="1", post_id="1", text=text[: LONGEST_TEXT - 1])  # a line break follows the title
+    )
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60))
