@@ -110,6 +110,10 @@ class Post:
     """The other facts of the feed's entry as received (title, labels, links, author …), a JSON object; None
     where no feed was read.
     """
+    filled: str | None = None
+    """JSON object: of each field that is from another copy than the body, the source, whether that is sound,
+    and its times of capture and save. Filled by the archive; see pipelines.archive.field_merge.
+    """
     partial: bool = False
     """True when only a summary of the body could be had."""
     kind: str = "post"

@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from crawler.items import Post
-from pipelines.archive.changes import Decision, Kind, decide, keep_stored
+from pipelines.archive.changes import Decision, Kind, keep_stored, replace_stored
 from pipelines.archive.edit_checks import is_sound
+from pipelines.archive.field_merge import own_save
 from pipelines.archive.trust import TRUST
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -21,7 +22,7 @@ def decide_import(stored: Post, copy: Post) -> Decision:
     """Compare and merge. Posts are taken as equal in identity; the caller has looked that up."""
     if _worth(copy) <= _worth(stored):
         return keep_stored(stored, copy)
-    decision = decide(stored, copy)
+    decision = replace_stored(stored, copy)
     # A worse copy is as sound as this one: another import in between is no accident of the blog's.
     return replace(decision, kind=Kind.CHANGED) if decision.kind is Kind.SUSPECT else decision
 
@@ -31,7 +32,7 @@ def _worth(post: Post) -> _Key:
 
     Of copies of one rank the time of capture or of the save counts, then the feed before an export.
     """
-    times = post.captured or _LONG_AGO, post.updated or _LONG_AGO
+    times = post.captured or _LONG_AGO, own_save(post) or _LONG_AGO
     words = len(post.text), post.text, post.body_raw
     rank = TRUST[post.source].rank
     return (

@@ -51,9 +51,7 @@ def m009_baseline(db: Database) -> None:
 @migrations()
 def m010_pages_drafts_sources(db: Database) -> None:
     """Add static pages, drafts, and further sources of a post."""
-    if "kind" not in {column.name for column in db.table("posts").columns}:
-        kind = "kind TEXT NOT NULL DEFAULT 'post' CHECK (kind IN ('post', 'page'))"
-        db.execute(f"ALTER TABLE posts ADD COLUMN {kind}")
+    _add_column(db, "posts", "kind TEXT NOT NULL DEFAULT 'post' CHECK (kind IN ('post', 'page'))")
     _make(
         db,
         *("other_sources", "drafts", "origins", "posts_static", "posts_published", "posts_renumbered"),
@@ -90,8 +88,7 @@ def m011_row_digests(db: Database) -> None:
 @migrations()
 def m014_comment_gap(db: Database) -> None:
     """Add the number of comments that a blog counts beyond those held."""
-    if "comment_gap" not in {column.name for column in db.table("watchlist").columns}:
-        db.execute("ALTER TABLE watchlist ADD COLUMN comment_gap INTEGER")
+    _add_column(db, "watchlist", "comment_gap INTEGER")
 
 
 @migrations()
@@ -104,6 +101,17 @@ def m018_terms_without_separators(db: Database) -> None:
 def m019_index_answers(db: Database) -> None:
     """Add the answers of the indexes of web archives."""
     _make(db, "_index_answers")
+
+
+@migrations()
+def m022_filled_fields(db: Database) -> None:
+    """Add the sources of fields that are from another copy than the body."""
+    _add_column(db, "sources", "filled TEXT")
+
+
+def _add_column(db: Database, table: str, column: str) -> None:
+    if column.partition(" ")[0] not in {each.name for each in db.table(table).columns}:
+        db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
 
 
 def _make(db: Database, *names: str) -> None:

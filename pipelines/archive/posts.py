@@ -31,7 +31,7 @@ _Key = tuple[str, str]
 
 _SOURCES = (
     "source", "source_url", "captured", "published_raw", "time_raw", "updated_raw", "locale", "body_type",
-    "entry_raw", "body_raw",
+    "entry_raw", "body_raw", "filled",
 )  # fmt: skip
 _POSTS = tuple(name for name in post_row(Post(blog_id="", post_id="")) if name not in _SOURCES)
 POST_COLUMNS = (*_POSTS, *_SOURCES)
@@ -55,7 +55,7 @@ LEFT JOIN sources ON sources.post = posts.id"""
 _READ = f"""\
 SELECT {packing.HTML} AS html, posts.*, ifnull(source, 'feed') AS source, source_url, captured,
        published_raw, time_raw, updated_raw, locale, ifnull(body_type, 'html') AS body_type,
-       {packing.ENTRY} AS entry_raw, {packing.RAW} AS body_raw, ifnull(digest, '') AS digest
+       {packing.ENTRY} AS entry_raw, {packing.RAW} AS body_raw, filled, ifnull(digest, '') AS digest
 FROM posts LEFT JOIN sources ON sources.post = posts.id"""
 _READ_SOME = f"{_READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
 READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"

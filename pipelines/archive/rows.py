@@ -73,6 +73,7 @@ def post_row(post: Post) -> Row:
         "body_type": post.body_type,
         "entry_raw": post.entry_raw,
         "body_raw": post.body_raw,
+        "filled": post.filled,
     }
 
 
@@ -98,7 +99,7 @@ def row_post(row: Mapping[str, Any]) -> Post:
 _POST_PLAIN = (
     "blog_id", "post_id", "url", "title", "author", "author_url", "published_raw", "time_raw", "updated_raw",
     "published_local", "date_note", "body_raw", "body_type", "html", "text", "word_count", "comment_count",
-    "thumbnail", "location", "language", "locale", "source", "source_url", "entry_raw", "kind",
+    "thumbnail", "location", "language", "locale", "source", "source_url", "entry_raw", "kind", "filled",
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ MIGRATIONS = (
     "m014_comment_gap",
     "m018_terms_without_separators",
     "m019_index_answers",
+    "m022_filled_fields",
 )
 """Names of those in `migrations`, which are here too so that a file can be opened without sqlite-utils."""
 
@@ -90,7 +91,8 @@ CREATE TABLE sources (                      -- what each post was made of, as re
     captured      TEXT,                     -- when a copy was made; NULL: it was fetched from the blog
     digest        TEXT NOT NULL,            -- of all that posts and sources hold about it: version:sha256
     entry_raw     TEXT,                     -- the feed entry's other facts, a JSON object; packed as body_raw
-    body_raw      TEXT NOT NULL DEFAULT ''  -- a BLOB is packed: see dictionaries
+    body_raw      TEXT NOT NULL DEFAULT '', -- a BLOB is packed: see dictionaries
+    filled        TEXT                      -- JSON: field -> source of what another copy states
 )""",
     """\
 CREATE TABLE other_sources (                -- further copies of a post, which lost against that in sources

@@ -67,7 +67,8 @@ NAMED = FieldTrust(
 FACTS = FieldTrust(
     "comment count, thumbnail, place, profile, locale",
     ("author_url", "updated", "updated_raw", "comment_count", "thumbnail", "location", "locale", "entry_raw"),
-    "the order above; where a source says nothing the next one tells",
+    "the order above, a comment count of the blog itself before that of copies; where a source says nothing "
+    "the next one tells",
 )
 ADDRESS = FieldTrust(
     "address", ("url", "aliases"), "a feed's or an export's before a page's; all others are kept as aliases"

@@ -96,3 +96,12 @@ def storable(value: Value) -> Value:
         return value
     paired = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", paired)
+
+
+def json_object(cell: Any) -> dict[str, Any]:
+    """Return a JSON object; an empty one for a damaged cell."""
+    try:
+        found = json.loads(cell)
+    except (ValueError, TypeError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

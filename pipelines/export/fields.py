@@ -51,6 +51,7 @@ DESCRIPTIONS = {
     "published_raw": "date as the source writes it",
     "updated_raw": "date of the last edit as the source writes it",
     "body_type": "html or text",
+    "filled": "sources of fields that another copy states than the one that gave the body, JSON",
     "body_raw": "the body as received",
     "comments": "comments on the post, oldest first",
     "media": "what is held of images, enclosures, embeds; path: where a Markdown export has it",

@@ -29,7 +29,7 @@ Record = dict[str, Any]
 LISTS = frozenset({"labels", "images", "links", "embeds", "related", "enclosures", "aliases"})
 RAW = (
     "source", "source_url", "published_raw", "time_raw", "updated_raw", "locale", "body_type", "entry_raw",
-    "captured", "body_raw",
+    "captured", "body_raw", "filled",
 )  # fmt: skip
 ORIGIN = "source"
 """The only one of RAW that every record has."""

@@ -1,7 +1,12 @@
 """Fields are taken from the best source, and the documentation says which that is."""
 
+import itertools
+import random
+from collections.abc import Sequence
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +28,13 @@ def test_the_documentation_prints_the_table() -> None:
 
 def test_every_field_of_a_post_has_a_rule() -> None:
     ruled = {name for group in trust.FIELDS for name in group.names}
-    assert {field.name for field in fields(Post)} - ruled == {"blog_id", "post_id", "kind", "status"}
+    assert {field.name for field in fields(Post)} - ruled == {
+        "blog_id",
+        "post_id",
+        "kind",
+        "status",
+        "filled",
+    }
 
 
 @pytest.mark.parametrize("worse", ["page", "saved", "capture", "text"])
@@ -34,7 +45,8 @@ def test_nothing_that_a_backup_tells_is_replaced_by_a_worse_source(worse: str) -
     )  # fmt: skip
     decision = (decide if worse == "page" else decide_import)(EXPORT, shown)
     assert decision.kind is Kind.REFRESHED
-    assert decision.post == replace(EXPORT, comment_count=4, thumbnail="https://img.example/t.jpg")
+    told = replace(decision.post, filled=None)
+    assert told == replace(EXPORT, comment_count=4, thumbnail="https://img.example/t.jpg")
     assert decision.earlier == shown
     assert decide_import(shown, EXPORT).post == decision.post
 
@@ -56,3 +68,95 @@ def test_a_short_text_of_the_feed_replaces_a_longer_one_of_a_page() -> None:
     )
     decision = decide(page, FULL)
     assert (decision.kind, decision.post.text) == (Kind.CHANGED, FULL.text)
+
+
+def copy_of(source: str, year: int, **fields: Any) -> Post:
+    """A copy that states what is given. Only what was neither fetched nor exported has a year of capture."""
+    captured = datetime(year, 1, 1, tzinfo=UTC) if source in {"saved", "capture", "text"} else None
+    body = f"Words of {fields.pop('words', 'all')}."
+    post = Post(blog_id="1", post_id="2", source=source, source_url=f"{source}:{year}", captured=captured)
+    return replace(post, body_raw=body, html=body, text=body, **fields)
+
+
+def in_turn(copies: Sequence[Post]) -> Post:
+    """What the archive holds after these copies came one after the other."""
+    held = copies[0]
+    for copy in copies[1:]:
+        held = (decide if trust.is_visited(copy) else decide_import)(held, copy).post
+    return replace(held, aliases=tuple(sorted(held.aliases)))
+
+
+DAY, MINUTE = {"published_local": "2014-03-02"}, {"published": datetime(2014, 3, 2, 10, tzinfo=UTC)}
+SAVED = datetime(2012, 1, 1, tzinfo=UTC)
+DISAGREEING = {
+    "two captures and a text": (
+        copy_of("text", 2020, title="Text", thumbnail="t"),
+        copy_of("capture", 2012, title="Old", comment_count=1, thumbnail="a", author="Rui", **MINUTE),
+        copy_of("capture", 2015, title="New", comment_count=4, thumbnail="b", labels=("x",), **DAY),
+        copy_of("saved", 2013, comment_count=2, location="Porto", author="Ana", url="http://a.example/1"),
+    ),
+    "a page of the blog and captures": (
+        copy_of("page", 0, title="Page", url="http://a.example/1"),
+        copy_of("capture", 2012, comment_count=1, thumbnail="a", location="Faro", labels=("a", "b")),
+        copy_of("capture", 2015, comment_count=4, thumbnail="b", labels=("b", "a"), words="others"),
+        copy_of("text", 2020, thumbnail="t", author="Ana", location="Porto"),
+    ),
+    "a backup and older pages": (
+        copy_of("export", 0, title=None, updated=SAVED, **MINUTE),
+        copy_of("capture", 2012, title="A", comment_count=1, thumbnail="a", updated=SAVED),
+        copy_of("saved", 2015, title="B", comment_count=4, location="Faro", words="others"),
+        copy_of("page", 0, comment_count=3, location="Porto", thumbnail="p"),
+    ),
+    "a notice": (
+        copy_of("capture", 2020, words="a post has been removed", title="Removed", comment_count=0),
+        copy_of("capture", 2012, title="A", author="Ana"),
+        copy_of("capture", 2013, title="B", comment_count=2),
+        copy_of("text", 2020, title="C", comment_count=9, thumbnail="t"),
+    ),
+    "a summary": (
+        copy_of("export", 0, partial=True, title="Summary", thumbnail="s", updated=SAVED),
+        copy_of("capture", 2012, title="A", comment_count=1, **DAY),
+        copy_of("capture", 2013, title="B", thumbnail="b", **MINUTE),
+        copy_of("saved", 2011, author="Ana", comment_count=2),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(DISAGREEING))
+def test_copies_that_disagree_end_in_one_post_in_every_order(name: str) -> None:
+    orders = [in_turn(order) for order in itertools.permutations(DISAGREEING[name])]
+    assert all(post == orders[0] for post in orders)
+
+
+def test_of_two_captures_the_later_one_counts_field_by_field() -> None:
+    post = in_turn(DISAGREEING["two captures and a text"])
+    assert (post.title, post.comment_count, post.thumbnail, post.author) == ("New", 4, "b", "Ana")
+    assert (post.published, post.location, post.url) == (MINUTE["published"], "Porto", "http://a.example/1")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_copies_in_any_order_end_in_one_post(seed: int) -> None:
+    some = random.Random(seed)
+    kinds = [*some.choices(("export", "saved", "capture", "text"), k=3), some.choice(("page", "capture"))]
+    copies = [_any_copy(some, some.randrange(2001, 2020), kind) for kind in kinds]
+    assert len({repr(in_turn(order)) for order in itertools.permutations(copies)}) == 1, copies
+    settled = in_turn(copies)
+    assert all(in_turn([settled, copy]) == settled for copy in copies)
+
+
+def _any_copy(some: random.Random, year: int, source: str) -> Post:
+    stated: dict[str, Any] = {
+        "title": some.choice("ABC"),
+        "author": some.choice("ABC"),
+        "thumbnail": some.choice("abc"),
+        "comment_count": some.randrange(3),
+        "location": some.choice("abc"),
+        "locale": some.choice(("en", "pt")),
+        "labels": tuple(some.sample("xyz", 2)),
+        "url": f"http://a.example/{some.randrange(3)}",
+        "published_local": some.choice(("2014", "2014-03", "2014-03-02")),
+        "published": datetime(2014, 3, some.randrange(1, 3), tzinfo=UTC),
+        "updated": datetime(year, some.randrange(1, 3), 1, tzinfo=UTC),
+        "words": some.choice(("all", "others")),
+    }
+    return copy_of(source, year, **{name: value for name, value in stated.items() if some.random() < 0.6})

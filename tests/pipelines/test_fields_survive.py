@@ -29,6 +29,7 @@ EVERYTHING = replace(
     body_type="text",
     source="capture",
     captured=datetime.fromisoformat("2016-01-01T00:00:00+00:00"),
+    filled='{"title":["saved",true,"2017-01-01T00:00:00+00:00",""]}',
     partial=True,
     kind="page",
 )
@@ -59,7 +60,7 @@ A_BLOG = Blog(
     labels=("News",),
     aliases=("http://b.example/",),
 )
-NOT_OF_A_FEED = {"aliases", "time_raw", "date_note", "locale", "captured", "kind", "status"}
+NOT_OF_A_FEED = {"aliases", "time_raw", "date_note", "locale", "captured", "filled", "kind", "status"}
 """Fields of a post that only pages, the archive, or doubts fill."""
 
 
