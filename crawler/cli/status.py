@@ -140,6 +140,7 @@ def _lines(path: str, figures: Overview, runs: Sequence[Run], blogs: Sequence[He
         else "No blog is followed.",
         *(f"  {_name(blog)}: not seen {_since(blog)}; {_why(blog)}" for blog in failing),
         *(f"{_name(blog)}: not crawled yet" for blog in untried),
+        *(f"{_name(blog)}: moved here from {blog.moved_from}" for blog in blogs if blog.moved_from),
         *_waiting(figures.suspect),
     ]
 
@@ -171,7 +172,8 @@ def _why(blog: Health) -> str:
     if not blog.failures:
         return "it was not tried since; does the run that crawls it still start?"
     runs = "1 run" if blog.failures == 1 else f"{blog.failures} runs"
-    return f"failed in {runs} since {_minute(blog.failing_since or '')}: {blog.error}"
+    failed = "gone, by" if blog.is_gone else "failed in"
+    return f"{failed} {runs} since {_minute(blog.failing_since or '')}: {blog.error}"
 
 
 def _minute(time: str) -> str:

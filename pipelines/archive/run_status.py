@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from crawler.blogger.page_type import PageType, explain
+from crawler.blogger.urls import read_address
+from crawler.errors import UsageError
 from pipelines.archive import pending_edits
 from pipelines.archive.connection import path_of
 from pipelines.archive.schema import STATIC_PAGES
@@ -13,6 +16,13 @@ from pipelines.archive.values import time_text, utc
 
 SEEN = "(outcome = 'complete' OR outcome = 'incomplete' AND received > 0)"
 """A crawl in which a blog gave something. Of one that lacks a post for ever that must be enough."""
+
+FIRST_ADDRESS = (
+    "(SELECT address FROM crawls AS every WHERE every.blog_id = blogs.blog_id ORDER BY every.id LIMIT 1)"
+)
+"""Address at which a blog was crawled first."""
+_GONE = (explain(PageType.REMOVED), explain(PageType.NOT_FOUND))
+"""Ends of a crawl's error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +67,10 @@ class Health:
     """When it is to be asked again, where the archive plans that."""
     followed: str | None = None
     """Since when it is on the watch list."""
+    is_gone: bool = False
+    """Blogger said at the last crawl that there is no such blog, or none any more."""
+    moved_from: str | None = None
+    """Host at which it was crawled first, where it answers at another one now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +113,13 @@ since AS (SELECT named.who, min(started) AS started, count(*) AS number FROM nam
 SELECT blogs.blog_id, blogs.title, named.address, named.ended AS last_tried, seen.ended AS last_seen,
        since.started AS failing_since, ifnull(since.number, 0) AS failures, named.error, named.next_due,
        (SELECT min(added) FROM watchlist WHERE paused IS NULL
-        AND (watchlist.blog_id = last.who OR watchlist.address = named.address)) AS followed
+        AND (watchlist.blog_id = last.who OR watchlist.address = named.address)) AS followed,
+       blogs.url, {FIRST_ADDRESS} AS asked
 FROM last JOIN named ON named.id = last.id LEFT JOIN seen ON seen.who = last.who
 LEFT JOIN since ON since.who = last.who LEFT JOIN blogs ON blogs.blog_id = last.who
 WHERE followed IS NOT NULL
 UNION ALL
-SELECT blogs.blog_id, title, address, NULL, NULL, NULL, 0, NULL, NULL, added
+SELECT blogs.blog_id, title, address, NULL, NULL, NULL, 0, NULL, NULL, added, NULL, NULL
 FROM watchlist LEFT JOIN blogs USING (blog_id)
 WHERE paused IS NULL AND address NOT IN (SELECT address FROM named)
 AND NOT EXISTS (SELECT 1 FROM last WHERE last.who = watchlist.blog_id)
@@ -128,7 +143,24 @@ def blog_health(connection: sqlite3.Connection) -> list[Health]:
 
 def _health(row: sqlite3.Row) -> Health:
     times = ("last_tried", "last_seen", "failing_since", "next_due", "followed")
-    return Health(**{**dict(row), **{name: time_text(row[name]) for name in times if row[name] is not None}})
+    found = {**dict(row), **{name: time_text(row[name]) for name in times if row[name] is not None}}
+    moved = moved_from(found.pop("asked"), found.pop("url"))
+    return Health(**found, is_gone=says_gone(row["error"]), moved_from=moved)
+
+
+def says_gone(error: str | None) -> bool:
+    """Tell whether the error of a crawl says that there is no such blog, or none any more."""
+    return any(said in (error or "") for said in _GONE)
+
+
+def moved_from(asked: str | None, url: str | None) -> str | None:
+    """Return the host at which a blog was crawled first, where it answers at another one now."""
+    try:
+        before, now = read_address(asked or ""), read_address(url or "")
+    except UsageError:
+        return None
+    same = before.host.removeprefix("www.") == now.host.removeprefix("www.")
+    return None if same or before.blog_id or now.blog_id else before.host
 
 
 def overview(connection: sqlite3.Connection, now: datetime) -> Overview:

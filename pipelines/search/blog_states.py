@@ -4,12 +4,10 @@
 import sqlite3
 from dataclasses import dataclass
 
-from crawler.blogger.page_type import PageType, explain
+from pipelines.archive.run_status import FIRST_ADDRESS, moved_from, says_gone
 from pipelines.archive.schema import STATIC_PAGES
 
 _MAX_CRAWLS = 50
-_GONE = (explain(PageType.REMOVED), explain(PageType.NOT_FOUND))
-"""Ends of a crawl's error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +33,18 @@ class BlogState:
     failing_since: str | None
     suspect: int
     """Edits that are kept aside."""
+    asked: str | None
+    """Address of the first crawl."""
 
     @property
     def is_gone(self) -> bool:
         """True where Blogger said at the last visit that there is no such blog, or none any more."""
-        return self.outcome == "failed" and any(said in (self.error or "") for said in _GONE)
+        return self.outcome == "failed" and says_gone(self.error)
+
+    @property
+    def moved_from(self) -> str | None:
+        """Host at which it was crawled first, where it answers at another one now."""
+        return moved_from(self.asked, self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ _STATES = f"""\
 SELECT blogs.blog_id, blogs.title, blogs.url, coalesce(crawls.held, ends.posts, 0) AS held, crawls.expected,
        crawls.missing, coalesce(oldest.published_local, oldest.published) AS first,
        coalesce(newest.published_local, newest.published) AS last, crawls.ended AS visited, crawls.outcome,
-       crawls.error, crawls.failing_since, ifnull(aside.edits, 0) AS suspect
+       crawls.error, crawls.failing_since, ifnull(aside.edits, 0) AS suspect, {FIRST_ADDRESS} AS asked
 FROM blogs
 LEFT JOIN (SELECT blog_id, count(*) AS posts, min(id) AS lowest, max(id) AS highest
            FROM posts INDEXED BY posts_by_blog WHERE id NOT IN {STATIC_PAGES}

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from crawler.blogger.page_type import PageType, explain
 from crawler.cli.status import overdue, read_age
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
 from pipelines.archive import Archive, watchlist
-from pipelines.archive.run_status import blog_health, last_runs, overview
+from pipelines.archive.run_status import blog_health, last_runs, moved_from, overview
 from tests.helpers.exports import command
 from tests.helpers.fake_blogger import Site, crawl
 from tests.helpers.posts import FULL
@@ -70,6 +71,33 @@ def test_a_blog_that_failed_without_being_seen_is_known_by_its_address(archive: 
     assert (b.blog_id, b.failures, b.error) == ("2", 2, "HTTP 410")
     assert b.failing_since == (NOW - timedelta(hours=200)).isoformat()
     assert (a.failures, a.failing_since) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "url", "host"),
+    [
+        ("https://old.blogspot.com/", "https://new.example/", "old.blogspot.com"),
+        ("https://old.blogspot.de/", "http://old.blogspot.com/", None),
+        ("https://new.example/", "https://www.new.example/", None),
+        ("https://www.blogger.com/feeds/12/", "https://new.example/", None),
+        (None, "https://new.example/", None),
+        ("https://new.example/", None, None),
+    ],
+)
+def test_a_blog_has_moved_where_another_host_answers(
+    asked: str | None, url: str | None, host: str | None
+) -> None:
+    assert moved_from(asked, url) == host
+
+
+def test_what_is_gone_or_moved_is_told(archive: Archive) -> None:
+    archive.save_blog(Blog(blog_id="1", url="https://harbour.example/", title="Harbour News"))
+    gone = f"{B}: {explain(PageType.REMOVED)}"
+    archive.save_crawl(ended("fourth", B, 0.5, "failed", error=gone))
+    said = call("status", archive=archive.path).stdout
+    assert f"Harbour News ({A}): moved here from a.example" in said
+    assert f"gone, by 3 runs since {(NOW - timedelta(hours=200)).isoformat()[:10]}" in said
+    assert [blog.is_gone for blog in blog_health(archive._connection)] == [False, True, False]
 
 
 def test_growth_is_counted_from_the_runs(archive: Archive) -> None:

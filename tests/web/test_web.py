@@ -13,7 +13,7 @@ from datasette.utils import PrefixedUrlString  # type: ignore[import-untyped]
 from lxml import etree
 
 from crawler.blogger.page_type import PageType, explain
-from crawler.items import Comment, Enclosure, Link, Post
+from crawler.items import Blog, Comment, Enclosure, Link, Post
 from crawler.media_reader import MediaAnswer
 from crawler.web.security_headers import POLICY, Access
 from pipelines.archive import Archive
@@ -549,6 +549,23 @@ def test_a_blog_that_is_gone_is_told_from_one_that_fails(tmp_path: Path, error: 
         )
     with client(path) as site:
         assert f"{state} 2 kept aside 3 / ?" in texts(site.page("/"), ".states tbody tr")[0]
+
+
+def test_a_blog_that_moved_says_from_where(tmp_path: Path) -> None:
+    path = save(tmp_path / "archive.db", *dated(POSTS))
+    with Archive(path) as archive:
+        archive.save_blog(Blog(blog_id=BLOG, url="https://harbour.example/"))
+        for run, address in enumerate(("https://former.example/", "https://harbour.example/")):
+            archive._connection.execute(
+                "INSERT INTO crawls (run, address, blog_id, started, ended, outcome)"
+                " VALUES (?, ?, ?, '2020', '2020-01-02', 'complete')",
+                (run, address, BLOG),
+            )
+    with client(path) as site:
+        assert "Complete Moved 3 / ?" in texts(site.page("/"), ".states tbody tr")[0]
+        page = site.page(site.page("/").cssselect(".states th a")[0].get("href"))
+        (notice,) = texts(page, ".notice")
+        assert "at former.example, and answers at harbour.example now" in notice
 
 
 @pytest.fixture
