@@ -110,7 +110,7 @@ def _mixed(body: bytes) -> str | None:
     text = body.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     good = len(text) - len(text.encode("ascii", "ignore")) - bad
-    return body.decode("utf-8", _AS_WINDOWS) if good * _PARTLY_UTF8 >= bad else None
+    return body.decode("utf-8", AS_WINDOWS) if good * _PARTLY_UTF8 >= bad else None
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
@@ -119,8 +119,9 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
-_AS_WINDOWS = "as-windows-1252"
-codecs.register_error(_AS_WINDOWS, _as_windows)
+AS_WINDOWS = "as-windows-1252"
+"""Name of the error handler that does so."""
+codecs.register_error(AS_WINDOWS, _as_windows)
 
 
 def _clean(text: str) -> str:

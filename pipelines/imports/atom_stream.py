@@ -55,10 +55,16 @@ def read_atom_stream(
     `source` is the file's name, kept with each post. Where the file has no address of the blog, `base` is it,
     else that of its id in `homes`.
     """
-    whole, reader = XmlStream(stream), _Reader(source, base, homes or {})
+    whole, is_more = XmlStream(stream), True
+    while is_more:
+        yield from _read_feed(whole, _Reader(source, base, homes or {}))
+        is_more = whole.next_feed()
+
+
+def _read_feed(whole: XmlStream, reader: "_Reader") -> Iterator[Entry]:
     yield from _read_parsed(whole, reader)
     while whole.is_too_large:
-        place = f"{source} at byte {whole.whole}"
+        place = f"{reader.source} at byte {whole.whole}"
         yield Unreadable(place, f"an entry of more than {MAX_ELEMENT_BYTES >> 20} MiB; refused")
         if not whole.skip_entry():
             return

@@ -4,6 +4,7 @@ import re
 import zlib
 from enum import StrEnum
 
+from crawler.blogger.feed.xml_repair import without_preface
 from pipelines.imports.mhtml import is_mhtml
 
 HEAD_BYTES = 64 << 10
@@ -12,7 +13,7 @@ HEAD_BYTES = 64 << 10
 _WARC = (b"WARC/", b"filedesc://")
 """Beginnings of WARC and of ARC, which was before it."""
 _PACKED = re.compile(r"(?:\.(?:gz|xz|bz2))+$", re.IGNORECASE)
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 _ROOT = re.compile(rb"<(?!\?|!)(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _JSON_FEED = re.compile(rb"^(?://[^\n]*\n\s*)?[\w.$]*\(?\s*\{\s*\"(?:version|encoding|feed)\"")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -43,8 +44,9 @@ def recognise(name: str, head: bytes) -> SourceKind:
         return SourceKind.WARC
     if is_mhtml(head):
         return SourceKind.MHTML
-    text = head.decode("utf-16", errors="ignore").encode() if head.startswith(_UTF16) else head
-    return _of_text(name, text.removeprefix(b"\xef\xbb\xbf").lstrip())
+    encoding = _UTF16.get(head[:2])
+    text = head.decode(encoding, errors="ignore").encode() if encoding else head
+    return _of_text(name, without_preface(text.removeprefix(b"\xef\xbb\xbf").lstrip()))
 
 
 def plain_name(name: str) -> str:

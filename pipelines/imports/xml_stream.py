@@ -1,34 +1,29 @@
 """The bytes of an XML file, repaired while they are read, and without elements that are too large.
 
-In recovery, libxml2 drops each `&lt;` that follows the first thing that is not well-formed: `&nbsp;`, a lone
-`&`, a control character. It keeps numeric references, so all others become such.
+A file may hold several feeds, one behind the other: each is read as if the file ended with it.
 """
 
+import codecs
 import re
-from html.entities import html5
 from typing import IO
+
+from crawler.blogger.encoding import AS_WINDOWS
+from crawler.blogger.feed.xml_repair import MarkupRepair, without_preface
 
 MAX_ELEMENT_BYTES = 64 << 20
 """Of one child of the root, such as an entry; more is no post, and memory."""
 _CHUNK = 256 << 10
 
-_XML_NAMES = {
-    b"&lt;": b"&#60;",
-    b"&gt;": b"&#62;",
-    b"&quot;": b"&#34;",
-    b"&apos;": b"&#39;",
-    b"&amp;": b"&#38;",
-}
-_NOT_NUMERIC = re.compile(rb"&(?!#(?:[0-9]+|x[0-9a-fA-F]+);)(?:([A-Za-z][A-Za-z0-9]*);)?")
-_REFERENCE = re.compile(rb"&#(?:[0-9]+|x[0-9a-fA-F]+);")
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
 """Characters that XML forbids."""
-_CDATA = re.compile(rb"(<!\[CDATA\[|\]\]>)")
-_UNFINISHED = re.compile(rb"(?:&[#\w]{0,40}|<!?\[?[CDAT]{0,5}\[?|\]{1,2})\Z")
-"""The beginning of a reference or of a CDATA mark at the end of what was read."""
+_UNFINISHED = re.compile(rb"(?:&[#\w]{0,40}|</?[\w.:-]{0,40}\s?|<!?\[?[CDAT]{0,5}\[?|\]{1,2})\Z")
+"""The beginning of a reference, a tag or a CDATA mark at the end of what was read."""
 _NOT_ASCII = re.compile(rb"\0|encoding\s*=\s*[\"'](?:utf-?(?:7|16|32)|iso-2022|hz)", re.IGNORECASE)
 """Encodings in which the byte of `&` may be of another character."""
+_NOT_UTF8 = re.compile(rb"^\s*<\?xml[^>]*\sencoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 _ROOT = re.compile(rb"^.*?<(?:\w+:)?feed\b[^>]*>", re.DOTALL)
+_FEED = re.compile(rb"<(?:\?xml|(?:[\w.-]+:)?feed)\b")
+_FEED_END = re.compile(rb"</(?:[\w.-]+:)?feed\s*>")
 _ENTRY_END = re.compile(rb"</(?:\w+:)?entry\s*>")
 
 
@@ -38,10 +33,11 @@ class XmlStream:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._rest, self._root = b"", b""
-        self._is_ascii, self._is_literal = True, False
+        self._is_ascii, self._markup = True, MarkupRepair()
+        self._decoder: codecs.IncrementalDecoder | None = None
         self.position = self.whole = 0
         """Bytes read from the file, in all and up to the last element that ended."""
-        self.ended = self.is_too_large = False
+        self.ended = self.is_too_large = self._is_feed_read = False
 
     def read(self, size: int = -1) -> bytes:  # noqa: ARG002 (lxml takes what it gets)
         """Return the next bytes; nothing at the end, and where an element becomes too large."""
@@ -55,51 +51,65 @@ class XmlStream:
             if not (more := self._next()):
                 return False
             seen = seen[-20:] + more
-        self._rest = self._root + seen[end.end() :] + self._rest
-        self._is_literal, self.whole = False, self.position
+        behind = seen[end.end() :] + self._rest
+        self._rest = self._root + behind
+        self._begin_anew()
         return True
+
+    def next_feed(self) -> bool:
+        """Go to the feed behind the one that was read. Return whether there is one."""
+        seen, found = self._rest, None
+        while self._is_feed_read and not (found := _FEED.search(seen)) and (data := self._take()):
+            seen = seen[-40:] + data
+        if not found:
+            return False
+        self._rest = seen[found.start() :]
+        root = _ROOT.match(self._rest)
+        self._root = root[0] if root else self._root
+        self._begin_anew()
+        return True
+
+    def _begin_anew(self) -> None:
+        self._markup, self._is_feed_read, self.whole = MarkupRepair(), False, self.position
 
     def _next(self) -> bytes:
         repaired = b""
-        while not repaired and not self.ended:
-            data = self._stream.read(_CHUNK)
-            if not self.position:
-                self._begin(data)
-            self.position += len(data)
+        while not (repaired or self.ended or self._is_feed_read):
+            data = self._take()
             repaired = self._repaired(data) if self._is_ascii else data
             self.ended = not (data or repaired)
         return repaired
 
-    def _begin(self, data: bytes) -> None:
+    def _take(self) -> bytes:
+        """Return the next bytes of the file, in UTF-8 where they claim to be."""
+        data = self._stream.read(_CHUNK)
+        is_first = not self.position
+        self.position += len(data)
+        if is_first:
+            data = self._begin(without_preface(data))
+        if self._is_ascii:
+            data = data.translate(None, _CONTROLS)
+        return self._decoder.decode(data, not data).encode() if self._decoder else data
+
+    def _begin(self, data: bytes) -> bytes:
         root = _ROOT.match(data)
         self._root = root[0] if root else b""
         self._is_ascii = not _NOT_ASCII.search(data[:200])
+        if self._is_ascii and not _NOT_UTF8.match(data[:200]):
+            self._decoder = codecs.getincrementaldecoder("utf-8")(AS_WINDOWS)
+        return data
 
     def _repaired(self, data: bytes) -> bytes:
-        text = self._rest + data.translate(None, _CONTROLS)
+        text = self._rest + data
         unfinished = _UNFINISHED.search(text, max(0, len(text) - 50)) if data else None
         end = unfinished.start() if unfinished else len(text)
+        pieces, done = [], 0
+        for found in _FEED_END.finditer(text, 0, end):
+            pieces.append(self._markup.repair(text[done : found.end()]))
+            done = found.end()
+            if not self._markup.is_literal:
+                self._rest, self._is_feed_read = text[done:], True
+                return b"".join(pieces)
+        pieces.append(self._markup.repair(text[done:end]))
         self._rest = text[end:]
-        whole = text[:end]
-        if b"<![CDATA[" not in whole and b"]]>" not in whole:
-            return self._part(whole)
-        return b"".join(map(self._part, _CDATA.split(whole)))
-
-    def _part(self, part: bytes) -> bytes:
-        if _CDATA.fullmatch(part):
-            self._is_literal = part != b"]]>"
-        return part if self._is_literal else _numeric(part)
-
-
-def _numeric(text: bytes) -> bytes:
-    is_whole = text.count(b"&#") == len(_REFERENCE.findall(text))
-    for name, number in _XML_NAMES.items():
-        text = text.replace(name, number)
-    # Counting is ten times as fast as the substitution, and hardly any part of a backup needs that.
-    return text if is_whole and text.count(b"&") == text.count(b"&#") else _NOT_NUMERIC.sub(_number, text)
-
-
-def _number(found: re.Match[bytes]) -> bytes:
-    """The character that HTML knows by this name; any other `&` is itself."""
-    value = html5.get(f"{found[1].decode()};") if found[1] else None
-    return "".join(f"&#{ord(letter)};" for letter in value).encode() if value else b"&#38;" + found[0][1:]
+        return b"".join(pieces)

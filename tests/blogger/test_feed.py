@@ -218,8 +218,10 @@ def test_control_characters_that_xml_forbids_are_left_out() -> None:
     assert only(atom(ENTRY.replace("Ships", "Sh\x0bips&#8;"))).body_raw == "<p>Ships came.</p>"
 
 
-def test_bad_utf8_costs_a_character_not_the_feed() -> None:
-    assert only(atom(ENTRY).replace(b"Ships", b"Sh\xffips")).body_raw == "<p>Sh\ufffdips came.</p>"
+def test_bytes_that_are_not_utf8_are_of_windows_and_cost_no_feed() -> None:
+    both = atom(ENTRY).replace(b"Ships", "Çh—".encode() + b"\x92ips")
+    assert only(both).body_raw == "<p>Çh—’ips came.</p>"
+    assert only(atom(ENTRY).replace(b"Ships", b"Sh\x81ips")).body_raw == "<p>Sh\ufffdips came.</p>"
 
 
 def test_an_untitled_post_has_no_title() -> None:

@@ -2,6 +2,7 @@
 """Feeds of every age and of other people's servers: Atom 0.3, XHTML, FeedBurner, backups, odd wrappings."""
 
 import json
+import re
 import time
 from typing import Any
 
@@ -275,6 +276,37 @@ def test_the_feed_of_one_post() -> None:
 )  # fmt: skip
 def test_repairs(spoil: Any) -> None:
     assert whole(spoil(atom(ENTRY))).text == "Sh’ips came."
+
+
+@pytest.mark.parametrize("kind", ["atom", "rss"])
+@pytest.mark.parametrize(
+    ("stray", "read"),
+    [("a&nbsp;&mdash;b", "a —b"), ("R & D", "R & D"), ("1 < 2", "1 < 2"), ("&foo;", "&foo;")],
+)
+def test_stray_markup_costs_neither_the_feed_nor_the_body(kind: str, stray: str, read: str) -> None:
+    body = atom(ENTRY).decode() if kind == "atom" else RSS.replace("BODY", "&lt;p&gt;Ships came.&lt;/p&gt;")
+    title = re.search(r"<entry>.*?<title[^>]*>|<item>.*?<title>", body, re.DOTALL)
+    assert title
+    (post,) = parse_feed(f"{body[: title.end()]}{stray} {body[title.end() :]}".encode()).posts
+    assert (post.title or "").startswith(read + " ")
+    assert post.body_raw == "<p>Ships came.</p>"
+
+
+PREFACES = [
+    "HTTP/1.1 200 OK\r\nContent-Type: application/atom+xml; charset=UTF-8\r\n\r\n",
+    "This XML file does not appear to have any style information associated with it.\n\n",
+    "\ufeff\ufeff\r\n",
+    '<html xmlns="http://www.w3.org/1999/xhtml"><body><div id="webkit-xml-viewer-source-xml">',
+]
+
+
+@pytest.mark.parametrize("declaration", [True, False])
+@pytest.mark.parametrize("preface", PREFACES, ids=["headers", "note", "marks", "viewer"])
+def test_what_stands_before_a_feed_is_left_out(preface: str, declaration: bool) -> None:
+    body = atom(ENTRY).decode()
+    body = body if declaration else body[body.index("<feed") :]
+    tail = '</div><div class="header"><span>x</span><br/></div></body></html>' if "html" in preface else ""
+    assert whole(f"{preface}{body}{tail}".encode()).text == "Ships came."
 
 
 @pytest.mark.parametrize("cut", [200, 900, 2000])

@@ -128,7 +128,7 @@ def test_a_file_that_was_cut_says_so_and_gives_what_it_has() -> None:
     assert isinstance(found[-1], Truncated)
 
 
-DAMAGE = ["&nbsp;", "&foo;", "a & b", "\x0b", "&#11;", "<![CDATA[a &lt; b]]>"]
+DAMAGE = ["&nbsp;", "&foo;", "a & b", "a < b", "1<2", "\x0b", "&#11;", "<![CDATA[a &lt; b]]>"]
 
 
 @pytest.mark.parametrize("chunk", [1 << 18, 7], ids=["large", "small"])
@@ -141,6 +141,45 @@ def test_markup_is_kept_behind_what_is_not_well_formed(
     bodies = [each.body_raw for each in found if isinstance(each, Post)]
     assert bodies == ["<p>A ponte abriu.</p>"] * 2
     assert not [each for each in found if isinstance(each, Truncated)]
+
+
+@pytest.mark.parametrize("chunk", [1 << 18, 7], ids=["large", "small"])
+@pytest.mark.parametrize("between", ["", "\n<!-- part 2 -->\n"])
+def test_feeds_in_one_file_are_read_one_behind_the_other(
+    between: str, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xml_stream, "_CHUNK", chunk)
+    other = backup(entry(3), entry(4)).replace(b"blog-77", b"blog-88").replace(b"Gazeta", b"Jornal")
+    cdata = backup(entry(1), entry(2).replace("&lt;p&gt;", "<![CDATA[</feed>]]>&lt;p&gt;"))
+    found = read(cdata + between.encode() + other)
+    posts = [each for each in found if isinstance(each, Post)]
+    assert [(post.blog_id, post.post_id) for post in posts] == [
+        ("77", "1"),
+        ("77", "2"),
+        ("88", "3"),
+        ("88", "4"),
+    ]
+    assert [each.title for each in found if isinstance(each, Blog)] == ["Gazeta da Serra", "Jornal da Serra"]
+    assert len(found) == 6
+
+
+@pytest.mark.parametrize(
+    "tail", [b"\n<script>track('</x>')</script>", b"\n<!-- served -->\n</div>", bytes(9000), b"\r\n&nbsp;"]
+)
+def test_what_a_host_puts_behind_a_feed_is_no_damage(tail: bytes) -> None:
+    found = read(backup(entry(1)) + tail)
+    assert [type(each) for each in found] == [Blog, Post]
+
+
+@pytest.mark.parametrize("chunk", [1 << 18, 7], ids=["large", "small"])
+def test_single_bytes_of_windows_1252_are_read(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_stream, "_CHUNK", chunk)
+    mixed = "Ponte café —".encode() + b" \x93a\xe7o<"
+    [_, post, other] = read(backup(entry(1), entry(2)).replace(b"Ponte 1<", mixed))
+    assert isinstance(post, Post)
+    assert post.title == "Ponte café — “aço"
+    assert isinstance(other, Post)
+    assert other.title == "Ponte 2"
 
 
 def test_references_and_cdata_give_their_characters() -> None:

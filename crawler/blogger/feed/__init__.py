@@ -17,6 +17,7 @@ from crawler.blogger.feed.json_feed import read_json
 from crawler.blogger.feed.raw_entry import RawFeed
 from crawler.blogger.feed.rss import read_rss
 from crawler.blogger.feed.strict_xml import local, parse_xml
+from crawler.blogger.feed.xml_repair import without_preface
 from crawler.blogger.response_checks import has_too_many_tags
 from crawler.errors import FeedError
 
@@ -53,7 +54,7 @@ def _is_feed(body: bytes) -> bool:
 
 
 def _read(body: bytes, url: str) -> RawFeed:
-    body = _as_utf8(body).strip(_PADDING)
+    body = without_preface(_as_utf8(body).strip(_PADDING))
     if not body:
         raise FeedError("the answer is empty where a feed should be", url=url)
     if has_too_many_tags(body):

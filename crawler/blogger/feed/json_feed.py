@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from crawler.blogger.encoding import AS_WINDOWS
 from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink, RawReply, RawText
 from crawler.blogger.feed.text_construct import text_type
 from crawler.errors import FeedError
@@ -49,7 +50,7 @@ def _unwrap(body: bytes) -> bytes:
 
 def _decode(body: bytes, url: str) -> _Json:
     try:
-        return json.loads(body.decode("utf-8", errors="replace"), strict=False)
+        return json.loads(body.decode("utf-8", errors=AS_WINDOWS), strict=False)
     except (ValueError, RecursionError) as error:
         reason = "JSON nested too deeply" if isinstance(error, RecursionError) else f"not a feed: {error}"
         raise FeedError(f"the answer is broken or {reason}", url=url) from error

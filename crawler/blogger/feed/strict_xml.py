@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from crawler.blogger.encoding import AS_WINDOWS
+from crawler.blogger.feed.xml_repair import MarkupRepair
 from crawler.errors import FeedError
 
 Element = etree._Element
@@ -61,9 +63,11 @@ def _strict(body: bytes) -> Element:
 
 def _repaired(body: bytes, encoding: str, url: str) -> Element:
     """Parse once more without what XML forbids; never with lxml's `recover`, which believes a cut feed."""
-    text = _DECLARATION.sub("", body.decode(encoding, errors="replace"))
+    is_utf8 = encoding.lower() in {"utf-8", "utf8"}
+    text = _DECLARATION.sub("", body.decode(encoding, errors=AS_WINDOWS if is_utf8 else "replace"))
     text = _with_prefixes(_without_appendix(_ILLEGAL.sub("", text)))
-    _require_no_entities(repaired := text.encode("utf-8"), url)  # removed characters may have hidden one
+    repaired = MarkupRepair().repair(text.encode("utf-8"))
+    _require_no_entities(repaired, url)  # removed characters may have hidden one
     try:
         return _strict(repaired)
     except etree.XMLSyntaxError as error:

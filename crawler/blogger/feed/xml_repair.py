@@ -1,0 +1,65 @@
+"""Repairs of feeds that are not well-formed, on their bytes. Pure.
+
+In recovery, libxml2 drops each `&lt;` that follows the first thing that is not well-formed: `&nbsp;`, a lone
+`&` or `<`, a control character. It keeps numeric references, so all others become such.
+"""
+
+import re
+from html.entities import html5
+
+_XML_NAMES = {
+    b"&lt;": b"&#60;",
+    b"&gt;": b"&#62;",
+    b"&quot;": b"&#34;",
+    b"&apos;": b"&#39;",
+    b"&amp;": b"&#38;",
+}
+_NOT_NUMERIC = re.compile(rb"&(?!#(?:[0-9]+|x[0-9a-fA-F]+);)(?:([A-Za-z][A-Za-z0-9]*);)?")
+_REFERENCE = re.compile(rb"&#(?:[0-9]+|x[0-9a-fA-F]+);")
+_LONE = re.compile(rb"<(?![A-Za-z_/!?\x80-\xff])")
+_CDATA = re.compile(rb"(<!\[CDATA\[|\]\]>)")
+_PREFACE = re.compile(
+    rb"(?:[^<{]{1,4000}+|.{1,8000}?webkit-xml-viewer-source-xml[^<>]{1,99}>\s*)"
+    rb"(?=<(?:\?xml|(?:[\w.-]+:)?(?:feed|rss|entry))\b)",
+    re.DOTALL,
+)
+"""Before a saved feed: headers of the answer, a note, what a browser builds around XML that it shows."""
+
+
+def without_preface(body: bytes) -> bytes:
+    """Drop what stands before the XML of a feed; anything else is returned as it is."""
+    found = _PREFACE.match(body)
+    return body[found.end() :] if found else body
+
+
+class MarkupRepair:
+    """Repairs the markup of one file, which may come in parts. None ends within a reference or a mark."""
+
+    def __init__(self) -> None:
+        self.is_literal = False
+        """True inside of a CDATA section, at the end of what was repaired."""
+
+    def repair(self, text: bytes) -> bytes:
+        """Return the next part, repaired."""
+        if b"<![CDATA[" not in text and b"]]>" not in text:
+            return self._part(text)
+        return b"".join(map(self._part, _CDATA.split(text)))
+
+    def _part(self, part: bytes) -> bytes:
+        if _CDATA.fullmatch(part):
+            self.is_literal = part != b"]]>"
+        return part if self.is_literal else _numeric(_LONE.sub(b"&#60;", part))
+
+
+def _numeric(text: bytes) -> bytes:
+    is_whole = text.count(b"&#") == len(_REFERENCE.findall(text))
+    for name, number in _XML_NAMES.items():
+        text = text.replace(name, number)
+    # Counting is ten times as fast as the substitution, and hardly any part of a backup needs that.
+    return text if is_whole and text.count(b"&") == text.count(b"&#") else _NOT_NUMERIC.sub(_number, text)
+
+
+def _number(found: re.Match[bytes]) -> bytes:
+    """The character that HTML knows by this name; any other `&` is itself."""
+    value = html5.get(f"{found[1].decode()};") if found[1] else None
+    return "".join(f"&#{ord(letter)};" for letter in value).encode() if value else b"&#38;" + found[0][1:]
