@@ -61,6 +61,13 @@ class Tally(NamedTuple):
         return Tally(self.rows + times * other.rows, (self.digest + times * other.digest) % _MODULUS)
 
 
+def difference(was: Tally, is_: Tally, what: str) -> str:
+    """Return in words how the rows that are there differ from those that were stored, or ""."""
+    if was.rows != is_.rows:
+        return f"{was.rows:,} {what} were stored, and {is_.rows:,} are there"
+    return "" if was == is_ else f"other {what} are there than were stored"
+
+
 def row_digest(row: Mapping[str, Value]) -> str:
     """Return a stable name of what a row says, version:sha256.
 

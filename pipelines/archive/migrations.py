@@ -80,7 +80,7 @@ def m017_link_checks(db: Database) -> None:
 @migrations()
 def m011_row_digests(db: Database) -> None:
     """Add digests of the rows that have none of their own."""
-    _make(db, "_row_digests")
+    _make(db, "_row_digests", "_digest_sums")
     row_digests.add_function(db.conn)
     row_digests.store_all(db.conn)
 
@@ -107,6 +107,13 @@ def m019_index_answers(db: Database) -> None:
 def m022_filled_fields(db: Database) -> None:
     """Add the sources of fields that are from another copy than the body."""
     _add_column(db, "sources", "filled TEXT")
+
+
+@migrations()
+def m020_digest_sums(db: Database) -> None:
+    """Add the number and the sum of the digests of rows, by table."""
+    _make(db, "_digest_sums")
+    row_digests.store_sums(db.conn)
 
 
 def _add_column(db: Database, table: str, column: str) -> None:

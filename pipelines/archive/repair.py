@@ -37,7 +37,7 @@ def _definitions(connection: sqlite3.Connection) -> Iterator[str]:
             connection.execute(f"DROP {kind} {name}")
         connection.execute(sql)
         yield f"restored the {kind} {name}"
-        if name == "_row_digests":
+        if name in {"_row_digests", "_digest_sums"} and row_digests.are_kept(connection):
             row_digests.store_all(connection)
             row_digests.keep(connection)
         if name == "posts_fts":

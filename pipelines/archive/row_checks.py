@@ -9,6 +9,7 @@ from pipelines.archive.digests import (
     REVISION_COLUMNS,
     Tally,
     actual_tallies,
+    difference,
     row_digest,
     stored_tallies,
 )
@@ -56,8 +57,6 @@ def missing_rows(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield a line for each blog and table in which other rows are there than were stored."""
     stored, actual = stored_tallies(connection), actual_tallies(connection)
     for blog_id, kind in sorted(stored.keys() | actual.keys()):
-        was, is_ = (found.get((blog_id, kind), Tally()) for found in (stored, actual))
-        if was.rows != is_.rows:
-            yield f"blog {blog_id}: {was.rows:,} {kind} were stored, and {is_.rows:,} are there"
-        elif was != is_:
-            yield f"blog {blog_id}: other {kind} are there than were stored"
+        was, is_ = (tallies.get((blog_id, kind), Tally()) for tallies in (stored, actual))
+        if found := difference(was, is_, kind):
+            yield f"blog {blog_id}: {found}"

@@ -3,7 +3,8 @@
 
 What another program, or damage, does to a row fires no such trigger: the row no longer has its digest, or
 the digest its row. A cell that is NULL or has its column's default does not count, so that new columns may
-come. Of posts, revisions and comments these digests cover what their own ones leave out.
+come. Of posts, revisions and comments these digests cover what their own ones leave out. Each table has the
+number and the sum of its digests: a row that goes together with its digest leaves its share there.
 """
 
 import sqlite3
@@ -12,6 +13,7 @@ from contextlib import closing
 from functools import cache
 from hashlib import sha256
 
+from pipelines.archive.digests import Tally, difference
 from pipelines.archive.schema import TABLES
 
 COVERED: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +41,8 @@ COVERED: Mapping[str, tuple[str, ...]] = {
 }
 """Table → columns beside its key; none: all of them."""
 
+_MASK = 2**62 - 1
+"""Of a digest, the bits that are summed: SQLite has 64, one of them the sign."""
 _STORE = "INSERT INTO _row_digests (name, key, digest)"
 _PROBLEMS = """\
 SELECT here.key, CASE WHEN kept.key IS NULL THEN 'added' ELSE 'altered' END AS found
@@ -61,6 +65,20 @@ CREATE TEMP TRIGGER {table}_digest_deleted AFTER DELETE ON main.{table} BEGIN
     DELETE FROM _row_digests WHERE name = '{table}' AND key = {old};
 END"""
 
+_SUMS = (
+    f"""\
+CREATE TEMP TRIGGER row_digest_inserted AFTER INSERT ON main._row_digests BEGIN
+    INSERT INTO _digest_sums SELECT new.name, 0, 0 WHERE new.name NOT IN (SELECT name FROM _digest_sums);
+    UPDATE _digest_sums SET count = count + 1, digest = digest + (new.digest & {_MASK}) & {_MASK}
+        WHERE name = new.name;
+END""",
+    f"""\
+CREATE TEMP TRIGGER row_digest_deleted AFTER DELETE ON main._row_digests BEGIN
+    UPDATE _digest_sums SET count = count - 1, digest = digest - (old.digest & {_MASK}) & {_MASK}
+        WHERE name = old.name;
+END""",
+)
+
 
 def add_function(connection: sqlite3.Connection) -> None:
     """Give a connection the SQL function that the digests are made by."""
@@ -75,6 +93,8 @@ def keep(connection: sqlite3.Connection) -> None:
         made = _TRIGGERS.format(**asked, digest=_expression(columns, "new."))
         for statement in made.split(";\nCREATE"):
             connection.execute(statement if statement.startswith("CREATE") else f"CREATE{statement}")
+    for statement in _SUMS if are_kept(connection) else ():
+        connection.execute(statement)
 
 
 def store_all(connection: sqlite3.Connection) -> None:
@@ -83,6 +103,14 @@ def store_all(connection: sqlite3.Connection) -> None:
     for table, columns in _tables(connection):
         chosen = f"SELECT '{table}', {_key(table)}, {_expression(columns)} FROM {table}"
         connection.execute(f"{_STORE} {chosen}")
+    store_sums(connection)
+
+
+def store_sums(connection: sqlite3.Connection) -> None:
+    """Count the digests anew."""
+    connection.execute("DELETE FROM _digest_sums")
+    rows = [(name, *sum_) for name, sum_ in _sums(connection).items()]
+    connection.executemany("INSERT INTO _digest_sums (name, count, digest) VALUES (?, ?, ?)", rows)
 
 
 def problems(connection: sqlite3.Connection) -> Iterator[str]:
@@ -91,17 +119,41 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
         asked = {"table": table, "key": _key(table), "digest": _expression(columns)}
         for key, found in connection.execute(_PROBLEMS.format(**asked)):
             yield f"{table} {key}: {found} by another tool, or damaged"
+    if are_kept(connection):
+        yield from _missing(connection)
+
+
+def _missing(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield a line for each table of which other digests are there than were stored."""
+    stored = {row[0]: Tally(row[1], row[2]) for row in connection.execute("SELECT * FROM _digest_sums")}
+    actual = _sums(connection)
+    for table in sorted(stored.keys() | actual.keys()):
+        found = difference(stored.get(table, Tally()), actual.get(table, Tally()), "rows")
+        if found:
+            yield f"{table}: {found}"
+
+
+def _sums(connection: sqlite3.Connection) -> dict[str, Tally]:
+    """Return the number of digests of each table, and their sum."""
+    halves = "count(*), sum(digest & 0x7fffffff), sum((digest >> 31) & 0x7fffffff)"  # a whole sum overflows
+    rows = connection.execute(f"SELECT name, {halves} FROM _row_digests GROUP BY name")
+    return {name: Tally(count, (low + (high << 31)) & _MASK) for name, count, low, high in rows}
 
 
 def _tables(connection: sqlite3.Connection) -> Iterator[tuple[str, dict[str, str | None]]]:
     """Yield each table that is there with the defaults of the columns that count, its key first."""
-    kept = connection.execute("SELECT 1 FROM main.sqlite_master WHERE name = '_row_digests'").fetchone()
-    for table, chosen in COVERED.items() if kept else ():
+    for table, chosen in COVERED.items() if are_kept(connection) else ():
         here = {row[0] for row in connection.execute(f"SELECT name FROM pragma_table_info('{table}')")}
         keys, made = _schema()[table]
         columns = {name: made[name] for name in chosen or made if name in here}
         if here:
             yield table, dict.fromkeys(keys) | columns
+
+
+def are_kept(connection: sqlite3.Connection) -> bool:
+    """Return whether the tables of digests are there."""
+    asked = "SELECT count(*) FROM main.sqlite_master WHERE name IN ('_row_digests', '_digest_sums')"
+    return bool(connection.execute(asked).fetchone()[0] == 2)
 
 
 def _key(table: str, row: str = "") -> str:

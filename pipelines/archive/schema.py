@@ -27,6 +27,7 @@ MIGRATIONS = (
     "m018_terms_without_separators",
     "m019_index_answers",
     "m022_filled_fields",
+    "m020_digest_sums",
 )
 """Names of those in `migrations`, which are here too so that a file can be opened without sqlite-utils."""
 
@@ -321,6 +322,12 @@ CREATE TABLE _row_digests (                 -- of rows without one, to find what
     key    NOT NULL,                        -- of the row
     digest INTEGER NOT NULL,                -- the first 64 bits
     PRIMARY KEY (name, key)
+) WITHOUT ROWID""",
+    """\
+CREATE TABLE _digest_sums (                 -- of _row_digests, to find a row that is gone with its digest
+    name   TEXT PRIMARY KEY,                -- of the table
+    count  INTEGER NOT NULL,
+    digest INTEGER NOT NULL                 -- sum of the last 62 bits of each, modulo 2^62
 ) WITHOUT ROWID""",
     """\
 CREATE TABLE _recleans (                    -- each time that today's rules were run over the raw bodies

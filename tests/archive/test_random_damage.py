@@ -13,6 +13,7 @@ import pytest
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, outdated_posts
 from pipelines.archive.import_journal import ImportSource
+from pipelines.archive.row_digests import COVERED
 from pipelines.archive.schema import TABLES
 from tests.helpers.exports import command
 from tests.helpers.posts import post
@@ -39,6 +40,20 @@ BROKEN_TERMS = (
     "CAST(x'0061007c00' AS TEXT)", "CAST(x'61ff7c62' AS TEXT)", "NULL",
 )  # fmt: skip
 """Cells without the separators that the view of indexed words looks for, and the like."""
+ALERT = "INSERT INTO _alerts (name, targets, added, seq, revision) VALUES ('a', '[]', '2026', 0, 0)"
+ROWS = {
+    "_alerts": (ALERT,),
+    "_alert_matches": (
+        ALERT,
+        "INSERT INTO _alert_matches SELECT 'a', min(id), 0, '-', '2026', NULL FROM posts",
+    ),
+    "_link_checks": (
+        "INSERT INTO _link_checks (url, checked, next_due) VALUES ('http://a/', '2026', '2027')",
+    ),
+    "_index_answers": ("INSERT INTO _index_answers VALUES ('http://a/', '2026', x'00')",),
+    "dictionaries": ("INSERT INTO dictionaries VALUES (1, x'00')",),
+}
+"""Table of which the archive has no row → statements that write one."""
 READING = (
     ("search", "the"),
     ("search", "北京", "--json"),
@@ -162,3 +177,19 @@ def test_a_schema_that_is_not_text_is_one_line(path: Path, capsys: pytest.Captur
     for name in ("verify", "status"):
         assert command(name, path) == Exit.ARCHIVE
         assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("table", COVERED)
+def test_a_row_that_is_gone_with_its_digest_is_found(
+    table: str, path: Path, other: sqlite3.Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Archive(path) as archive, archive.writing() as context:
+        for statement in ROWS.get(table, ()):
+            context.connection.execute(statement)
+    (key,) = other.execute("SELECT key FROM _row_digests WHERE name = ? LIMIT 1", (table,)).fetchone()
+    other.execute("DELETE FROM _row_digests WHERE name = ? AND key = ?", (table, key))
+    keys = [row[0] for row in other.execute(f"SELECT name FROM pragma_table_info('{table}') WHERE pk")]
+    joined = " || ' ' || ".join(keys)
+    assert other.execute(f"DELETE FROM {table} WHERE {joined} = ?", (key,)).rowcount
+    assert command("verify", path) == Exit.ARCHIVE
+    assert f"{table}: " in capsys.readouterr().out
