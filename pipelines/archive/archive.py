@@ -112,7 +112,7 @@ class Archive:
         An edit that empties or mutilates a post is kept aside until it comes again in another `run`.
         """
         with self.writing(run=run) as context:
-            resolved = identities.resolve_posts(context.connection, batch)
+            resolved = identities.resolve_posts(context, batch)
             kept = [post for post in resolved if post is not None]
             kinds = posts.store(context, [prepare(post) for post in kept])
             deletion_marks.restore(context, [(post.blog_id, post.post_id) for post in kept])
@@ -127,7 +127,7 @@ class Archive:
         A copy that is older than the stored post becomes an earlier version of it, where its words differ.
         """
         with self.writing() as context:
-            resolved = identities.resolve_posts(context.connection, batch, keep_all=True)
+            resolved = identities.resolve_posts(context, batch, keep_all=True)
             kept = [post for post in resolved if post is not None]
             published = [prepare(post) for post in kept if post.status == "published"]
             of_posts = iter(posts.store(context, published, decide=decide_import))
@@ -168,7 +168,7 @@ class Archive:
             if known != blog.blog_id:
                 return  # its feed has described it
             blogs.store(context, blog)
-            identities.adopt(context.connection, blog)
+            identities.adopt(context, blog)
 
     def save_crawl(self, crawl: Crawl) -> None:
         """Store the record of a crawl as it stands: once when it starts, once when it has ended.

@@ -5,7 +5,6 @@ the one that was saved later is current, the other a revision; a post that eithe
 marked. A blog that only the other one has is copied row by row, with all that is remembered of it.
 """
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,11 +13,12 @@ from itertools import islice
 from typing import TypeVar
 
 from crawler.items import Comment, Post
-from pipelines.archive import blog_copy, other_sources, pending_edits
+from pipelines.archive import blog_copy
 from pipelines.archive.archive import Archive
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.identities import resolve_blog_id
+from pipelines.archive.post_histories import bring_histories
 from pipelines.archive.watchlist import follow
 
 BATCH = 150
@@ -26,24 +26,7 @@ BATCH = 150
 
 T = TypeVar("T", Post, Comment)
 
-_FORMER = """\
-SELECT posts.blog_id, posts.post_id, revisions.* FROM revisions JOIN posts ON posts.id = revisions.post
-WHERE flag IS NULL AND posts.blog_id IN (SELECT value FROM json_each(?)) ORDER BY replaced, revisions.id"""
-_COPIES = """\
-SELECT posts.blog_id, posts.post_id, other_sources.* FROM other_sources JOIN posts ON posts.id = post
-WHERE posts.blog_id IN (SELECT value FROM json_each(?))"""
-_MARKED = """\
-SELECT blog_id, post_id, deleted_at FROM posts
-WHERE deleted_at IS NOT NULL AND blog_id IN (SELECT value FROM json_each(?))"""
-_FIRST_SEEN = """\
-SELECT blog_id, post_id, first_seen FROM posts WHERE blog_id IN (SELECT value FROM json_each(?))"""
 _DELETED = "SELECT count(*) FROM posts WHERE deleted_at IS NOT NULL AND blog_id = ?"
-_FIND = "SELECT id FROM posts WHERE blog_id = ? AND post_id = ?"
-_MARK = """\
-UPDATE posts SET deleted_at = min(ifnull(deleted_at, :at), :at), last_changed = :now
-WHERE blog_id = :blog AND post_id = :post AND ifnull(deleted_at > :at, 1)"""
-_SEEN = """\
-UPDATE posts SET first_seen = min(first_seen, :at) WHERE blog_id = :blog AND post_id = :post"""
 _CRAWLS = "SELECT * FROM crawls WHERE ended IS NOT NULL"
 _ADD_CRAWL = "INSERT OR IGNORE INTO crawls ({}) VALUES ({})"
 # The newest crawl of a blog is the one of the highest id. The minus: no two rows have one id meanwhile.
@@ -79,14 +62,9 @@ def merge(into: Archive, other: Archive) -> Iterator[MergeReport]:
         into.import_blog(blog)
         yield from _merge_blog(into, other, blog.blog_id, report)
     with other.reading() as source, into.writing() as context:
-        asked = (json.dumps([blog.blog_id for blog in held]),)
-        report.revisions += sum(_add_revision(context, row) for row in source.execute(_FORMER, asked))
-        for row in source.execute(_COPIES, asked):
-            _add_copy(context, row)
-        other_sources.drop_shown(context)
-        report.deleted += sum(_add_mark(context, row) for row in source.execute(_MARKED, asked))
-        for row in source.execute(_FIRST_SEEN, asked):
-            context.connection.execute(_SEEN, {"blog": row[0], "post": row[1], "at": row[2]})
+        revisions, marks = bring_histories(context, source, [blog.blog_id for blog in held])
+        report.revisions += revisions
+        report.deleted += marks
         report.followed += blog_copy.copy_unseen(source, context.connection)["watchlist"]
         _add_crawls(context, source)
         report.followed += sum(follow(context, row["address"]) for row in source.execute(_WATCHED))
@@ -135,18 +113,3 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(items)
     while batch := list(islice(rest, BATCH)):
         yield batch
-
-
-def _add_revision(context: WriteContext, row: sqlite3.Row) -> bool:
-    found = context.connection.execute(_FIND, (row["blog_id"], row["post_id"])).fetchone()
-    return bool(found) and pending_edits.copy_revision(context, found["id"], dict(row))
-
-
-def _add_copy(context: WriteContext, row: sqlite3.Row) -> None:
-    if found := context.connection.execute(_FIND, (row["blog_id"], row["post_id"])).fetchone():
-        other_sources.add(context, found["id"], dict(row))
-
-
-def _add_mark(context: WriteContext, row: sqlite3.Row) -> bool:
-    values = {"blog": row["blog_id"], "post": row["post_id"], "at": row["deleted_at"], "now": context.now}
-    return context.connection.execute(_MARK, values).rowcount > 0

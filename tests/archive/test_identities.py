@@ -9,7 +9,10 @@ import pytest
 
 from crawler.items import Blog, Comment, Crawl, Post
 from pipelines.archive import Archive, integrity
+from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.changes import Kind
+from pipelines.archive.posts import store as store_posts
+from pipelines.archive.rows import prepare
 
 AT = datetime(2015, 4, 2, tzinfo=UTC)
 
@@ -174,3 +177,104 @@ def test_a_number_that_two_blogs_share_by_chance_joins_nothing(archive: Archive)
         elsewhere = f"http://elsewhere.example{path}"
         archive.save_posts([replace(post(other, number, path), url=elsewhere)])
     assert {blog_id for blog_id, _ in ids(archive)} == {BY_FEED, other}
+
+
+A_HOST, B_HOST = "host:blog.example.org", "host:www.example.org"
+LONG = "The ferry to the island of the lighthouse is late again because of fog, says post {}."
+
+
+def at_host(host: str, number: int, *, is_numbered: bool) -> Post:
+    path = f"/2003/09/{number}.html"
+    name = f"10630405148161108{number}" if is_numbered else f"path:{path}"
+    text = LONG.format(number)
+    url = f"http://{host.removeprefix('host:')}{path}"
+    return Post(
+        blog_id=host, post_id=name, url=url, title=f"Post {number}", text=text, body_raw=text, source="saved"
+    )
+
+
+def bring(archive: Archive, host: str, *posts: Post) -> None:
+    archive.import_blog(Blog(blog_id=host, url=f"http://{host.removeprefix('host:')}/", title=host))
+    archive.import_posts(posts)
+    archive.save_comments(
+        [Comment(blog_id=host, post_id=each.post_id, comment_id=f"c{each.post_id}") for each in posts]
+    )
+
+
+@pytest.mark.parametrize("is_numbered", [True, False])
+@pytest.mark.parametrize("hosts", [(A_HOST, B_HOST), (B_HOST, A_HOST)])
+def test_two_hosts_that_hold_the_same_posts_are_one_blog(
+    archive: Archive, hosts: tuple[str, str], *, is_numbered: bool
+) -> None:
+    one, other = (
+        [at_host(host, number, is_numbered=is_numbered) for number in range(10, 19)] for host in hosts
+    )
+    bring(archive, hosts[0], *one[:7])
+    bring(archive, hosts[1], *other[2:])
+    bring(archive, hosts[0], *one)
+    assert [blog.blog_id for blog in archive.blogs()] == [A_HOST]
+    held = sorted((each.title or "", each.blog_id) for each in archive.posts())
+    assert held == [(each.title, A_HOST) for each in one]
+    assert {comment.blog_id for comment in archive.comments()} == {A_HOST}
+    assert integrity.problems(archive) == []
+
+
+TWO_HOSTS = Blog(blog_id=BY_FEED, url="http://www.example.org/", aliases=("http://blog.example.org/",))
+
+
+def hold(archive: Archive, host: str, *versions: Post) -> None:
+    """Store as an archive did before blogs without a number were joined."""
+    with archive.writing() as context:
+        ensure_rows(context, (host,))
+        for version in versions:
+            store_posts(context, [prepare(version)])
+        watched = "INSERT INTO watchlist (address, blog_id, added) VALUES (?, ?, '')"
+        context.connection.execute(watched, (host, host))
+    said = Comment(blog_id=host, post_id=versions[0].post_id, comment_id="7", text="Agreed.")
+    archive.save_comments([said])
+    archive.save_crawl(Crawl(run=host, address=host, blog_id=host, started=AT))
+
+
+def test_what_two_hosts_hold_of_one_post_is_merged_when_their_number_comes(archive: Archive) -> None:
+    for host in (A_HOST, B_HOST):
+        page = replace(at_host(host, 10, is_numbered=True), source="page", source_url=host)
+        once = replace(page, text=f"Once at {host}.", body_raw="Once.")
+        hold(archive, host, once, page)
+    number = page.post_id
+    with archive.writing() as context:
+        context.connection.execute("UPDATE posts SET deleted_at = '2020' WHERE blog_id = ?", (B_HOST,))
+    assert len(ids(archive)) == 2
+    archive.save_blog(TWO_HOSTS)
+    assert ids(archive) == [(BY_FEED, number)]
+    assert [blog.blog_id for blog in archive.blogs()] == [BY_FEED]
+    assert {crawl.blog_id for crawl in archive.crawls()} == {BY_FEED}
+    assert [(each.blog_id, each.comment_id) for each in archive.comments()] == [(BY_FEED, "7")]
+    with archive.reading() as connection:
+        versions = {row[0] for row in connection.execute("SELECT text FROM revisions")}
+        marked = connection.execute("SELECT deleted_at FROM posts").fetchall()
+        watched = connection.execute("SELECT blog_id FROM watchlist").fetchall()
+    assert versions == {f"Once at {host}." for host in (A_HOST, B_HOST)}
+    assert [row[0] for row in marked] == ["2020"]
+    assert [row[0] for row in watched] == [BY_FEED]
+    assert integrity.problems(archive) == []
+
+
+@pytest.mark.parametrize("table", ["posts", "comments"])
+def test_damaged_rows_are_not_merged_away(archive: Archive, table: str) -> None:
+    for host in (A_HOST, B_HOST):
+        hold(archive, host, replace(at_host(host, 10, is_numbered=True)))
+    with closing(sqlite3.connect(archive.path)) as other, other:
+        assert other.execute(f"UPDATE {table} SET text = 'casino' WHERE blog_id = ?", (B_HOST,)).rowcount
+    archive.save_blog(TWO_HOSTS)
+    assert "not as" in "\n".join(integrity.problems(archive))
+
+
+def test_two_hosts_with_a_few_like_posts_stay_apart(archive: Archive) -> None:
+    """The same paths and titles are everywhere; so is a text or two that somebody has copied."""
+    mine = [at_host(A_HOST, number, is_numbered=False) for number in range(10, 19)]
+    theirs = [at_host(B_HOST, number, is_numbered=False) for number in range(10, 14)]
+    theirs += [replace(each, blog_id=B_HOST, text=LONG.format("another")) for each in mine[4:]]
+    bring(archive, A_HOST, *mine)
+    bring(archive, B_HOST, *theirs)
+    assert [blog.blog_id for blog in archive.blogs()] == [A_HOST, B_HOST]
+    assert len(ids(archive)) == 18

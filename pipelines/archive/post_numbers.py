@@ -1,0 +1,71 @@
+"""Numbers of posts that were stored by their path, because their pages state none."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from crawler.items import Comment, Post
+from pipelines.archive import posts as posts_of
+from pipelines.archive.digests import counted, sound_comments, update_comment_digests
+
+PATH = "path:"
+AFTER_PATH = "path;"
+"""The text after all that begin with PATH."""
+
+_PLACED = "SELECT 1 FROM posts WHERE blog_id = ? AND post_id >= ? AND post_id < ? LIMIT 1"
+_NUMBERED = "SELECT url, post_id, partial FROM posts WHERE blog_id = ? AND NOT (post_id >= ? AND post_id < ?)"
+_AT_PATHS = "SELECT id FROM {} WHERE blog_id = ? AND post_id IN (SELECT value FROM json_each(?))"
+_TAKE = "UPDATE OR IGNORE {} SET post_id = ? WHERE blog_id = ? AND post_id = ?"
+
+
+def numbers_of_paths(
+    connection: sqlite3.Connection, batch: Sequence[Post | Comment]
+) -> dict[tuple[str, str], tuple[str, bool]]:
+    """Return number and `partial` of the stored posts, by blog id and the path id of their address."""
+    found: dict[tuple[str, str], tuple[str, bool]] = {}
+    for blog_id in {each.blog_id for each in batch if each.post_id.startswith(PATH)}:
+        for url, number, partial in connection.execute(_NUMBERED, (blog_id, PATH, AFTER_PATH)):
+            if url:
+                found[blog_id, PATH + urlsplit(url).path] = number, bool(partial)
+    return found
+
+
+def number_posts(
+    connection: sqlite3.Connection, blog_id: str, known: Iterable[tuple[str, str | None]]
+) -> None:
+    """Give posts that are stored by their path their numbers; `known` are numbers and addresses."""
+    if not connection.execute(_PLACED, (blog_id, PATH, AFTER_PATH)).fetchone():
+        return
+    rows = [
+        (number, blog_id, PATH + urlsplit(url).path)
+        for number, url in known
+        if url and not number.startswith(PATH)
+    ]
+    paths = json.dumps([path for _, _, path in rows])
+    ids = {
+        table: row_ids(connection, _AT_PATHS.format(table), blog_id, paths) for table in ("posts", "comments")
+    }
+    if not any(ids.values()):
+        return
+    with digested_anew(connection, ids["posts"], ids["comments"], blog_id):
+        for table in ids:
+            connection.executemany(_TAKE.format(table), rows)
+
+
+@contextmanager
+def digested_anew(
+    connection: sqlite3.Connection, posts: Sequence[int], comments: Sequence[int], *blog_ids: str
+) -> Iterator[None]:
+    """Let digests and tallies follow the new names of rows; those of damaged rows go on telling of that."""
+    with counted(connection, *blog_ids):
+        sound = posts_of.sound(connection, posts), sound_comments(connection, comments)
+        yield
+        posts_of.update_digests(connection, sound[0])
+        update_comment_digests(connection, sound[1])
+
+
+def row_ids(connection: sqlite3.Connection, statement: str, *parameters: str) -> list[int]:
+    """Return the row ids that a statement finds."""
+    return [row[0] for row in connection.execute(statement, parameters)]
