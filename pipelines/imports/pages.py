@@ -16,6 +16,7 @@ from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import Truncated
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.foreign_pages import is_of_another, is_of_blogger
+from pipelines.imports.json_documents import read_json_documents
 
 NO_ADDRESS = "no address; give --url-map or --base"
 """Reason of pages that cannot be told from one another."""
@@ -69,12 +70,21 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
 
 
 def read_feed_copy(body: bytes, origin: Origin) -> Iterator[Item]:
-    """Yield the items of a feed in RSS, JSON or Atom; of one that is cut those before the cut."""
+    """Yield the items of a feed in RSS, JSON or Atom; of one that is cut those before the cut.
+
+    Of JSON also what is no feed: answers of the API, and lists of feeds.
+    """
     if is_of_another(body):
         yield Nothing("not a feed of Blogger's")
         return
     url = origin.url or ""
     page, failure = _parsed(body, url)
+    if page is None and (found := list(read_json_documents(body, url))):
+        yield from (
+            replace(each, source="export", source_url=origin.name) if isinstance(each, Post) else each
+            for each in found
+        )
+        return
     if page is None and (whole := whole_entries(body)):
         body, page = whole, _parsed(whole, url)[0]
     if page is None:

@@ -16,6 +16,9 @@ _PACKED = re.compile(r"(?:\.(?:gz|xz|bz2))+$", re.IGNORECASE)
 _UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 _ROOT = re.compile(rb"<(?!\?|!)(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _JSON_FEED = re.compile(rb"^(?://[^\n]*\n\s*)?[\w.$]*\(?\s*\{\s*\"(?:version|encoding|feed)\"")
+_JSON = re.compile(rb"[^<{\[]{0,300}+[{\[]")
+_JSON_MARK = re.compile(rb"\"(?:\$t|kind)\"\s*:\s*\"(?:tag:blogger\.com|blogger#)")
+"""Of Blogger's feeds, and of answers of its API."""
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -63,7 +66,7 @@ def is_packed_warc(head: bytes) -> bool:
 
 
 def _of_text(name: str, text: bytes) -> SourceKind:
-    if _JSON_FEED.match(text):
+    if _JSON_FEED.match(text) or (_JSON.match(text) and _JSON_MARK.search(text)):
         return SourceKind.FEED
     if text.startswith(b"<"):
         return _of_markup(text)

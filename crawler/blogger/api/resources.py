@@ -1,6 +1,7 @@
 """Answers of the Blogger API v3 to the same items as a feed's entries: the ids are the same numbers. Pure."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +11,8 @@ from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Post
 
 _Json = dict[str, Any]
+_STATUSES = {"": "published", "LIVE": "published", "SCHEDULED": "scheduled", "SOFT_TRASHED": "trashed"}
+"""A post's status to ours; whatever else it states is not public: a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,17 @@ def read_blog(body: bytes, url: str) -> ApiBlog:
     if not _text(found, "id").isdigit():
         raise FeedError("the answer names no blog", url=url)
     total = _text(_part(found, "posts"), "totalItems")
-    blog = Blog(
+    return ApiBlog(_blog(found), int(total) if total.isdigit() else None)
+
+
+def _blog(found: _Json) -> Blog:
+    return Blog(
         blog_id=_text(found, "id"),
         url=_text(found, "url"),
         title=_text(found, "name") or None,
         subtitle=_text(found, "description") or None,
         updated_raw=_text(found, "updated") or None,
     )
-    return ApiBlog(blog, int(total) if total.isdigit() else None)
 
 
 def read_posts(body: bytes, url: str, blog_id: str, *, kind: str = "post") -> ApiPage:
@@ -57,23 +63,37 @@ def read_posts(body: bytes, url: str, blog_id: str, *, kind: str = "post") -> Ap
 def read_comments(body: bytes, url: str, blog_id: str, post_id: str) -> ApiPage:
     """Read a list of comments on one post. Raise FeedError where it is none."""
     tree = _read(body, url, "blogger#commentList")
-    read = [
-        (item, comment_of_entry(_comment_entry(item, blog_id, post_id), blog_id)) for item in _items(tree)
-    ]
-    comments = (
-        replace(comment, parent_id=_text(_part(item, "inReplyTo"), "id") or None)
-        for item, comment in read
-        if comment
-    )
-    return ApiPage(tuple(comments), _text(tree, "nextPageToken"))
+    comments = (_comment(item, blog_id, post_id) for item in _items(tree))
+    return ApiPage(tuple(filter(None, comments)), _text(tree, "nextPageToken"))
+
+
+def read_resource(tree: _Json, url: str) -> Iterator[Blog | Post | Comment]:
+    """Yield what a kept answer holds: a list, or a post, page, comment or blog. Of posts, drafts as well."""
+    kind, blog_id = _text(tree, "kind").removeprefix("blogger#"), _text(_part(tree, "blog"), "id")
+    if kind.endswith("List"):
+        for item in _items(tree):
+            yield from read_resource({"kind": kind.removesuffix("List")} | item, url)
+    elif kind in {"post", "page"} and blog_id:
+        entry = _post_entry(tree, blog_id)
+        if post := post_of_entry(replace(entry, status="published"), blog_id, url):
+            yield replace(post, kind=kind, status=entry.status)
+    elif kind == "comment" and blog_id and _text(tree, "status") in {"", "LIVE"}:
+        comment = _comment(tree, blog_id, _text(_part(tree, "post"), "id"))
+        yield from [comment] if comment else []
+    elif kind == "blog" and _text(tree, "id"):
+        yield _blog(tree)
+
+
+def _comment(item: _Json, blog_id: str, post_id: str) -> Comment | None:
+    comment = comment_of_entry(_comment_entry(item, blog_id, post_id), blog_id)
+    return comment and replace(comment, parent_id=_text(_part(item, "inReplyTo"), "id") or None)
 
 
 def _post_entry(item: _Json, blog_id: str) -> RawEntry:
     links = {"alternate": _text(item, "url"), "related": _text(item, "titleLink")}
-    status = _text(item, "status")
     return replace(
         _entry(item, blog_id),
-        status="published" if status in {"", "LIVE"} else "draft",
+        status=_STATUSES.get(_text(item, "status"), "draft"),
         title=RawText(_text(item, "title"), "text"),
         labels=[label for label in item.get("labels") or () if isinstance(label, str)],
         links=[RawLink(rel=rel, href=href, type="text/html") for rel, href in links.items() if href],
