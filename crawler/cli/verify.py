@@ -27,6 +27,7 @@ from pipelines.archive.outdated_posts import count_outdated
 from pipelines.archive.repair import repair as repair_archive
 from pipelines.archive.write_lock import hold
 from pipelines.reclean import restore_damaged
+from pipelines.restore_rows import restore_rows
 
 _MEDIA = "media"
 """Name of the check of the media file."""
@@ -102,8 +103,8 @@ def _print_missing(path: Path, blog: str | None) -> Exit:
 
 
 def _fetch_missing(configuration: Configuration, report: VerifyReport, wait: float) -> None:
-    """Crawl the blogs that are incomplete or have damaged posts, in this process."""
-    damaged = report.checks.get("posts", [])
+    """Crawl the blogs that are incomplete or have damaged posts or comments, in this process."""
+    damaged = [line for name in ("posts", "comments") for line in report.checks.get(name, ())]
     addresses = [
         blog.crawled
         for blog in report.blogs
@@ -193,6 +194,8 @@ def mend(archive: str, report: VerifyReport, *, wait: float) -> Iterator[str]:
         with Archive(path) as opened:
             if "posts" in problems:
                 yield from restore_damaged(opened)
+            if problems & {"revisions", "comments"}:
+                yield from restore_rows(opened)
             with opened.writing() as context:
                 done = repair_archive(context)
         yield from done

@@ -3,11 +3,10 @@
 import sqlite3
 from collections.abc import Iterator
 
-from pipelines.archive import integrity, label_index, posts, row_digests, rowids
+from pipelines.archive import integrity, label_index, posts, row_checks, row_digests, rowids
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.digests import count_anew
-from pipelines.archive.row_checks import damaged_posts, missing_rows
+from pipelines.archive.digests import count_anew, digest_all
 from pipelines.archive.schema import FTS_SETTINGS, REDATED
 
 _OWNERLESS = "SELECT DISTINCT blog_id FROM {} WHERE blog_id NOT IN (SELECT blog_id FROM blogs)"
@@ -61,11 +60,14 @@ def _indexes(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _rows(connection: sqlite3.Connection) -> Iterator[str]:
     """Take the rows as they are, so that what cannot be restored from here is told once."""
-    for id_, line in list(damaged_posts(connection)):
+    for id_, line in list(row_checks.damaged_posts(connection)):
         connection.execute("UPDATE sources SET digest = '' WHERE post = ?", (id_,))
         yield f"{line}; the next crawl that is sent it replaces it"
-    for line in [*missing_rows(connection), *row_digests.problems(connection)]:
+    damaged = [*row_checks.revisions(connection), *row_checks.comments(connection)]
+    for line in [*damaged, *row_checks.missing_rows(connection), *row_digests.problems(connection)]:
         yield f"{line}; cannot be mended, and counts as it is from now on"
+    if damaged:
+        digest_all(connection)
     count_anew(connection)
     row_digests.store_all(connection)
 
