@@ -4,6 +4,7 @@ import functools
 import math
 import os
 import signal
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from glob import glob, has_magic
@@ -239,6 +240,17 @@ def count(number: int, noun: str) -> str:
 def posts_and_pages(posts: int, pages: int, noun: str = "post") -> str:
     """Return "59 posts, 1 page": static pages are no posts, and are named only where there are some."""
     return ", ".join((count(posts, noun), *([count(pages, "page")] if pages else ())))
+
+
+def stored(posts: Counter[str], pages: Counter[str]) -> str:
+    """Return what became of posts, and of static pages where there are some: "posts: 2 new; pages: 1 new"."""
+    return f"posts: {stored_words(posts)}" + (f"; pages: {stored_words(pages)}" if pages.total() else "")
+
+
+def stored_words(counts: Counter[str]) -> str:
+    """Return what became of items: "2 new, 1 unchanged"."""
+    words = ("new", "changed", "unchanged", "suspect")
+    return ", ".join(f"{counts[word]:,} {word}" for word in words if counts[word] or word == "new")
 
 
 def media_figures(counts: MediaCounts) -> str:

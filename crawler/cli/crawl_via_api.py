@@ -1,12 +1,11 @@
 """Crawl blogs through the Blogger API with one's own key: `blogger-archive crawl --via api BLOG...`."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from crawler.blogger.api.api_crawl import ApiCrawl
 from crawler.blogger.urls import read_address
-from crawler.cli.base import count
+from crawler.cli.base import posts_and_pages, stored, stored_words
 from crawler.cli.configuration import Configuration
 from crawler.cli.import_ import make_fetcher, web_address
 from crawler.cli.stdout import print_error
@@ -58,9 +57,6 @@ def _print(result: ApiResult, *, quiet: bool) -> None:
     if crawl.error:
         print_error(f"{'error' if crawl.outcome == 'failed' else 'warning'}: {crawl.address}: {crawl.error}")
     if not quiet and crawl.outcome != "failed":
-        posts = f"{count(crawl.received, 'post')} by the API: {_words(result.posts)}"
-        print(f"{crawl.address}: {crawl.outcome}, {posts}; comments: {_words(result.comments)}")
-
-
-def _words(counts: Counter[str]) -> str:
-    return ", ".join(f"{number:,} {word}" for word, number in counts.most_common()) or "none"
+        received = posts_and_pages(crawl.received, result.pages.total())
+        what = f"{stored(result.posts, result.pages)}; comments: {stored_words(result.comments)}"
+        print(f"{crawl.address}: {crawl.outcome}, {received} by the API; {what}")

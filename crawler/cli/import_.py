@@ -10,7 +10,7 @@ import click
 from tqdm import tqdm
 
 from crawler import __version__
-from crawler.cli.base import configured, count, jobs_option, resumable, wait_option
+from crawler.cli.base import configured, count, jobs_option, resumable, stored, stored_words, wait_option
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
@@ -152,7 +152,9 @@ def _run(importer: Importer, source: Source, *, again: bool) -> ImportReport:
 
 def _fell_short(report: ImportReport) -> bool:
     """Tell whether some of a source could not be read or placed, or nothing came of it at all."""
-    came = report.posts.total() + report.drafts + report.comments.total() + report.resumed
+    came = (
+        report.posts.total() + report.pages.total() + report.drafts + report.comments.total() + report.resumed
+    )
     return bool(report.unreadable or report.skipped[NO_ADDRESS] or not (came or report.already))
 
 
@@ -177,7 +179,7 @@ def _print(report: ImportReport, *, verbose: bool) -> None:
         return
     resumed = f", {report.resumed:,} of them by an earlier run" if report.resumed else ""
     print(f"{report.source}: {count(report.units, 'unit')} read{resumed}: {_kinds(report.kinds)}")
-    print(f"  posts: {_words(report.posts)}; comments: {_words(report.comments)}")
+    print(f"  {stored(report.posts, report.pages)}; comments: {stored_words(report.comments)}")
     if report.drafts:
         print(
             f"  {count(report.drafts, 'draft')} kept apart, as never published; `search --drafts` finds them"
@@ -198,11 +200,3 @@ def _print(report: ImportReport, *, verbose: bool) -> None:
 
 def _kinds(kinds: Counter[str]) -> str:
     return ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common()) or "nothing"
-
-
-def _words(counts: Counter[str]) -> str:
-    return ", ".join(
-        f"{counts[word]:,} {word}"
-        for word in ("new", "changed", "unchanged", "suspect")
-        if counts[word] or word == "new"
-    )

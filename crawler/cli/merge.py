@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from crawler.cli.base import configured, wait_option
+from crawler.cli.base import configured, stored, wait_option
 from crawler.cli.configuration import Configuration
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
@@ -17,8 +17,6 @@ from pipelines.archive.media_store import MediaStore
 from pipelines.archive.media_upkeep import merge_media
 from pipelines.archive.merge import MergeReport, merge
 from pipelines.archive.write_lock import hold
-
-_WORDS = ("new", "changed", "unchanged", "suspect")
 
 
 @click.command("merge")
@@ -58,14 +56,13 @@ def _run(archive: Archive, other: Archive) -> MergeReport:
     report = MergeReport()
     with tqdm(unit=" rows", file=sys.stderr, leave=False, delay=1, disable=None) as bar:
         for report in merge(archive, other):
-            bar.update(report.posts.total() + report.comments.total() - bar.n)
+            bar.update(report.posts.total() + report.pages.total() + report.comments.total() - bar.n)
     return report
 
 
 def _print(other: Path, report: MergeReport) -> None:
-    posts = ", ".join(f"{report.posts[word]:,} {word}" for word in _WORDS if report.posts[word])
     print(
-        f"{other}: posts: {posts or 'none'}; {report.comments['new']:,} new comments, "
+        f"{other}: {stored(report.posts, report.pages)}; {report.comments['new']:,} new comments, "
         f"{report.revisions:,} revisions, {report.deleted:,} marks of deletion, "
         f"{report.followed:,} blogs followed"
     )

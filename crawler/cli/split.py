@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from crawler.cli.base import configured, count, megabytes
+from crawler.cli.base import configured, count, megabytes, posts_and_pages
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
@@ -68,8 +68,7 @@ def _one_each(blogs: Sequence[BlogSize]) -> dict[str, list[str]]:
 
 
 def _describe(part: ArchivePart) -> str:
-    held = ", ".join(
-        count(part.rows[table], table.removesuffix("s")) for table in ("blogs", "posts", "comments")
-    )
+    posts = posts_and_pages(part.rows["posts"], part.rows["pages"])
+    held = f"{count(part.rows['blogs'], 'blog')}, {posts}, {count(part.rows['comments'], 'comment')}"
     found = f"{count(len(part.problems), 'problem')}, as in the archive" if part.problems else "verified"
     return f"{part.path}: {held}; {megabytes(part.bytes)}; {found}"

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this project
 """Bring everything of one archive into another: blogs, posts, revisions, comments, marks, the watch list.
 
 Two people's archives of one blog become one. Merged either way round, the posts are the same: of two versions
@@ -19,6 +20,7 @@ from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.identities import resolve_blog_id
 from pipelines.archive.post_histories import bring_histories
+from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.watchlist import follow
 
 BATCH = 150
@@ -27,6 +29,7 @@ BATCH = 150
 T = TypeVar("T", Post, Comment)
 
 _DELETED = "SELECT count(*) FROM posts WHERE deleted_at IS NOT NULL AND blog_id = ?"
+_PAGES = f"SELECT count(*) FROM {STATIC_PAGES} JOIN posts USING (id) WHERE blog_id = ?"
 _CRAWLS = "SELECT * FROM crawls WHERE ended IS NOT NULL"
 _ADD_CRAWL = "INSERT OR IGNORE INTO crawls ({}) VALUES ({})"
 # The newest crawl of a blog is the one of the highest id. The minus: no two rows have one id meanwhile.
@@ -45,6 +48,8 @@ class MergeReport:
 
     posts: Counter[str] = field(default_factory=Counter)
     """"new", "changed", "unchanged" … to posts."""
+    pages: Counter[str] = field(default_factory=Counter)
+    """The same of static pages."""
     comments: Counter[str] = field(default_factory=Counter)
     revisions: int = 0
     deleted: int = 0
@@ -78,7 +83,9 @@ def _copy(into: Archive, other: Archive, blog_id: str, report: MergeReport) -> b
             return False
         rows = blog_copy.copy_blogs(source, context.connection, [blog_id])
         report.deleted += source.execute(_DELETED, (blog_id,)).fetchone()[0]
-    report.posts["new"] += rows["posts"]
+        pages = source.execute(_PAGES, (blog_id,)).fetchone()[0]
+    report.posts["new"] += rows["posts"] - pages
+    report.pages["new"] += pages
     report.comments["new"] += rows["comments"]
     report.revisions += rows["revisions"]
     report.followed += rows["watchlist"]
@@ -87,7 +94,8 @@ def _copy(into: Archive, other: Archive, blog_id: str, report: MergeReport) -> b
 
 def _merge_blog(into: Archive, other: Archive, blog_id: str, report: MergeReport) -> Iterator[MergeReport]:
     for posts in _batches(other.posts(blog_id)):
-        report.posts.update(kind.word for kind in into.import_posts(posts))
+        for post, kind in zip(posts, into.import_posts(posts), strict=True):
+            (report.pages if post.kind == "page" else report.posts)[kind.word] += 1
         yield report
     for drafts in _batches(other.drafts(blog_id)):
         into.import_posts(drafts)

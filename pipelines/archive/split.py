@@ -26,7 +26,7 @@ from pipelines.archive.table_counts import count_rows
 _BLOGS = """\
 SELECT blogs.blog_id, ifnull(blogs.url, '') AS url, count(posts.id) AS posts FROM blogs
 LEFT JOIN posts ON posts.blog_id = blogs.blog_id GROUP BY blogs.blog_id ORDER BY posts DESC, blogs.blog_id"""
-_WHOLE = ("posts", "comments", "revisions")
+_WHOLE = ("posts", "pages", "comments", "revisions")
 """Tables whose rows all belong to some blog."""
 
 

@@ -21,7 +21,9 @@ class ApiResult:
 
     crawl: Crawl
     posts: Counter[str] = field(default_factory=Counter)
-    """"new", "changed" … to posts and static pages."""
+    """"new", "changed" … to posts."""
+    pages: Counter[str] = field(default_factory=Counter)
+    """The same of static pages."""
     comments: Counter[str] = field(default_factory=Counter)
 
 
@@ -63,7 +65,8 @@ def _store(archive: Archive, items: Items, result: ApiResult) -> None:
     posts = [item for item in items if isinstance(item, Post)]
     comments = [item for item in items if isinstance(item, Comment)]
     run = result.crawl.run
-    result.posts.update(kind.word for kind in archive.save_posts(posts, run=run))
+    for post, kind in zip(posts, archive.save_posts(posts, run=run), strict=True):
+        (result.pages if post.kind == "page" else result.posts)[kind.word] += 1
     result.comments.update(kind.word for kind in archive.save_comments(comments))
 
 

@@ -87,6 +87,8 @@ class ImportReport:
     """Kind of file to its units."""
     posts: Counter[str] = field(default_factory=Counter)
     """"new", "changed", "unchanged", "suspect" to posts."""
+    pages: Counter[str] = field(default_factory=Counter)
+    """The same of static pages."""
     comments: Counter[str] = field(default_factory=Counter)
     drafts: int = 0
     """Posts that were never published, kept apart from posts."""
@@ -185,8 +187,9 @@ class Importer:
         posts = [item for item in self._batch if isinstance(item, Post)]
         comments = [item for item in self._batch if isinstance(item, Comment)]
         self._batch.clear()
-        kinds = zip(posts, self._archive.import_posts(posts), strict=True)
-        report.posts.update(kind.word for post, kind in kinds if post.status == "published")
+        for post, kind in zip(posts, self._archive.import_posts(posts), strict=True):
+            if post.status == "published":
+                (report.pages if post.kind == "page" else report.posts)[kind.word] += 1
         report.drafts += sum(post.status != "published" for post in posts)
         report.comments.update(kind.word for kind in self._archive.save_comments(comments, imported=True))
 

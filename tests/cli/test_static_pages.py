@@ -32,11 +32,17 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["export", "{}/posts.jsonl"], "2 posts, 1 page in "),
         (["site", "{}/site"], "2 posts, 1 page in "),
         (["backup", "{}/copy.db"], ", 2 posts, 1 page, "),
+        (["split", "{}/parts"], ": 1 blog, 2 posts, 1 page, 0 comments; "),
     ],
 )
 def test_a_command_counts_pages_apart(path: Path, tmp_path: Path, command: list[str], says: str) -> None:
     done = call(*(word.format(tmp_path) for word in command), archive=path)
     assert says in done.stdout, done
+
+
+def test_merge_counts_pages_apart_whether_it_copies_or_compares(path: Path, tmp_path: Path) -> None:
+    for words in ("2 new; pages: 1 new", "0 new, 2 unchanged; pages: 0 new, 1 unchanged"):
+        assert f"posts: {words}; 0 new comments" in call("merge", path, archive=tmp_path / "other.db").stdout
 
 
 def test_the_card_of_an_export_counts_pages_apart(path: Path, tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_the_journal_is_a_table_that_people_can_read(tmp_path: Path, file: Path)
 def test_a_static_page_is_kept_as_one(tmp_path: Path, file: Path) -> None:
     body = page(3).replace(b"/2014/11/3.html", b"/p/about.html")
     [report] = run(file, write(tmp_path / "about.html", body))
-    assert report.skipped == {}
+    assert (report.skipped, report.posts, report.pages) == ({}, {}, {"new": 1})
     with Archive(file, read_only=True) as opened:
         assert [each.kind for each in opened.posts()] == ["page"]
 
