@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.blogger.encoding import decode
 from crawler.blogger.gate_signs import gate_of
+from crawler.blogger.urls import ARCHIVE_FILE, PAGE_FILE
 from crawler.blogger.widget_data import read_widget_data
 
 
@@ -93,12 +94,15 @@ _PAGE_TYPES = {
 """`pageType` of the data script → kind. "index" is divided further by what it lists."""
 
 _PATHS: tuple[tuple[PageType, re.Pattern[str]], ...] = (
-    (PageType.LABEL, re.compile(r"/search/label/|/labels/[^/]+\.html$")),
+    (PageType.LABEL, re.compile(rf"/search/label/|/labels/{PAGE_FILE}$")),
     (PageType.SEARCH, re.compile(r"/search\?(?:.*&)?q=")),
     (PageType.INDEX, re.compile(r"/search(?:$|[?/])|^/?(?:$|\?|index\.html?$)")),
     (PageType.STATIC_PAGE, re.compile(r"^/p/[^/]+\.html")),
-    (PageType.ARCHIVE, re.compile(r"_archive\.html?$|/\d{4}/(?:\d{2}/)?(?:index\.html)?$")),
-    (PageType.POST, re.compile(r"/\d{4}/\d{2}/[^/]+\.html")),
+    (
+        PageType.ARCHIVE,
+        re.compile(rf"_archive\.html?$|{ARCHIVE_FILE}|/\d{{4}}/(?:\d{{2}}/)?(?:index\.html)?$"),
+    ),
+    (PageType.POST, re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}")),
 )
 """Shapes of paths → kind, for pages without a data script (classic templates, stripped copies)."""
 

@@ -44,6 +44,10 @@ _NOISE_PARAMS = frozenset(
 )
 """Query keys that change how a page is shown or counted, but lead to the same page; `utm_*` besides."""
 
+PAGE_FILE = r"[^/]+\.(?:s?html?|php\d?|aspx?|jsp|cfm)"
+"""File name of a page. Blogs published by FTP had the ending that their owner gave to the archive's files."""
+ARCHIVE_FILE = rf"/\d{{4}}_\d{{2}}(?:_\d{{2}})?_{PAGE_FILE}$"
+"""End of the path of a month's or week's archive: "/2004_05_01_archive.html", "/2004_02_15_notes.php"."""
 POST_PATH = re.compile(r"^/(?:.*/)?(\d{4})/(\d{2})/[^/]+\.html$")
 _BLOG_ID_PATH = re.compile(r"^/(?:feeds|blog/[a-z]+)/(\d+)(?:/|$)")
 _BLOG_ID_TEXT = re.compile(r"(?:tag:blogger\.com,1999:)?(?:blog-)?(\d{5,20})")

@@ -84,6 +84,8 @@ def test_machine_formats(body: bytes, kind: PageType) -> None:
         ("/2020/01/", PageType.ARCHIVE),
         ("/2020/", PageType.ARCHIVE),
         ("/2004_03_07_archive.html", PageType.ARCHIVE),
+        ("/blog/2004/05/a-post.asp", PageType.POST),
+        ("/blog/archive/2004_02_15_notes.php", PageType.ARCHIVE),
         ("/search/label/News?max-results=20", PageType.LABEL),
         ("/search?q=ferry", PageType.SEARCH),
         ("/search?updated-max=2010-01-01T00:00:00Z", PageType.INDEX),

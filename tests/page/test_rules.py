@@ -213,3 +213,29 @@ def test_a_text_that_breaks_off_is_partial_on_a_list() -> None:
 )
 def test_only_addresses_of_blogger_state_the_number_of_a_blog(link: str, blog_id: str) -> None:
     assert read(f"{PUMP}<a href='{link}'>there</a>").blog_id == blog_id
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://web.archive.org/web/20150101000000/https://quay.example.com/2019/07/pump.html",
+        "/web/20150101000000/https://quay.example.com/2019/07/pump.html",
+        "//web.archive.org/web/20150101000000im_/https://quay.example.com/2019/07/pump.html",
+        "https://archive.ph/2015.01.01-000000/https://quay.example.com/2019/07/pump.html",
+    ],
+)
+def test_addresses_in_copies_are_the_pages_own(address: str) -> None:
+    """Web archives put themselves before links, with their host or without."""
+    html = f"<html><head><link rel='canonical' href='{address}'></head><body>"
+    html += f"<div class='post hentry'><div class='post-body'>{PUMP}</div></div></body></html>"
+    assert [post.url for post in read_page(html.encode()).posts] == [URL]
+
+
+def test_the_script_of_a_comment_service_names_a_classic_post() -> None:
+    """Its number stands nowhere else."""
+    archive = "http://old.example.com/2004_05_02_notes.php"
+    html = f"""<html><body><blockquote><div style="clear:both;"></div>{PUMP}
+    <div style="clear:both; padding-bottom:0.25em"></div></blockquote>
+    <div class="comments"><a href="javascript:count('108544261413431261')">?</a></div></body></html>"""
+    (post,) = read_page(html.encode(), url=archive).posts
+    assert post.post_id == "108544261413431261"

@@ -162,6 +162,7 @@ IDS: dict[int, str] = {
     "backlinkscontainer postpager "
     "sharebuttons linkwithininner addthis",
     Role.NAVIGATION: "breadcrumb breadcrumbs",
+    Role.DATE_HEADER: "date dateheader",
     Role.OTHER_WIDGET: "sidebar header footer navbar leftsidebar rightsidebar sidebarwrapper headerwrapper "
     "footerwrapper",
 }

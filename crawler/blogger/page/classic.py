@@ -17,15 +17,18 @@ from crawler.blogger.html.elements import Element, append_text, short_text, text
 from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.byline import starts_byline
 from crawler.blogger.page.class_names import HEADINGS, Role
+from crawler.blogger.page.day_headers import day_headers
 from crawler.blogger.page.regions import (
     COMMENT_PAGES,
+    LONGEST_TEXT,
     PostRegion,
     add_context,
     collect_context,
     context_above,
 )
 from crawler.blogger.page.roles import body_strength, role_of
-from crawler.blogger.page.scan import PageScan
+from crawler.blogger.page.scan import PageScan, RoleMark
+from crawler.blogger.page.title import classic_titles
 
 _OPEN = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
 _CLOSE = re.compile(r"^\s*clear:\s*both;\s*padding-bottom:\s*0?\.25em;?\s*$", re.IGNORECASE)
@@ -44,17 +47,23 @@ def recognises(page: PageScan) -> bool:
 def regions(page: PageScan) -> list[PostRegion]:
     """Regions by Blogger's marks, else by anchors; each body gets an element of its own."""
     bodies = [_wrap_between(opening, closing) for opening, closing in _marked(page)]
-    title = page.title.partition(": ")[2]
-    wrapped = (_wrap_after(anchor, title) for anchor in _anchors(page)) if not bodies else ()
-    bodies = bodies or [body for body in wrapped if body is not None]
+    anchors: dict[Element, Element] = {}
+    for anchor in () if bodies else _anchors(page):
+        body = _wrap_after(anchor, classic_titles(page))
+        anchors |= {} if body is None else {body: anchor}
+    bodies = bodies or list(anchors)
+    named = len(bodies) < 2 or page.with_role(Role.DATE_HEADER)
+    days = set() if named else day_headers(page.root, bodies)
+    page.marks.extend(RoleMark(-1, element, Role.DATE_HEADER) for element in days)
     order = page.renumber()
     holders = Counter(ancestor for body in bodies for ancestor in body.iterancestors())
-    others = {*holders, *bodies}
+    others = {*holders, *bodies, *days}
     found: list[PostRegion] = []
     for body in bodies:
         previous = found[-1].order if found else -1
         region = PostRegion(_container(body, holders), body, order[body], previous, single=len(bodies) == 1)
         collect_context(region)
+        region.context[:0] = context_above(anchors[body]) if body in anchors else ()
         for element in _beside(region.root, others, above=False):
             add_context(region, element)
         above = list(_beside(region.root, others, above=True))
@@ -111,12 +120,12 @@ def _wrap_between(opening: Element, closing: Element) -> Element:
         level = parent
 
 
-def _wrap_after(anchor: Element, title: str) -> Element | None:
+def _wrap_after(anchor: Element, titles: Container[str]) -> Element | None:
     """Move what follows an anchor, up to the byline or the next post, into a new element."""
     parent = anchor.getparent()
     alone = not text_of(anchor) and not (anchor.tail or "").strip() and anchor.getnext() is None
     start = _behind_title(
-        parent if alone and parent is not None and parent.tag in _WRAPPERS else anchor, title
+        parent if alone and parent is not None and parent.tag in _WRAPPERS else anchor, titles
     )
     start = _behind_byline(start)
     body = etree.Element("div")
@@ -127,10 +136,10 @@ def _wrap_after(anchor: Element, title: str) -> Element | None:
     return body if text_of(body) or len(body) else None
 
 
-def _behind_title(anchor: Element, title: str) -> Element:
+def _behind_title(anchor: Element, titles: Container[str]) -> Element:
     """The element after which the body begins: the post's title, where it follows the anchor."""
-    for element in islice(anchor.itersiblings("*"), 2):
-        is_title = title and short_text(element, len(title)) == title
+    for element in () if (anchor.tail or "").strip() else islice(anchor.itersiblings("*"), 2):
+        is_title = short_text(element, LONGEST_TEXT) in titles
         if is_title or role_of(element) & Role.TITLE or element.tag in HEADINGS[:4]:
             return element
         if element.tag != "br":
@@ -140,7 +149,7 @@ def _behind_title(anchor: Element, title: str) -> Element:
 
 def _behind_byline(start: Element) -> Element:
     """The byline, where it stands between title and body, else the element itself."""
-    for element in islice(start.itersiblings("*"), 2):
+    for element in () if (start.tail or "").strip() else islice(start.itersiblings("*"), 2):
         if _is_byline(element):
             return element if element.getnext() is not None else start
         if element.tag != "br" or (element.tail or "").strip():
@@ -183,12 +192,16 @@ def _beside(root: Element, others: Container[Element], *, above: bool) -> Iterat
     if role_of(root) & Role.POST:
         return
     for element in root.itersiblings(preceding=above):
-        is_heading = element.tag in HEADINGS[:4]
-        if element in others or element.tag == "hr" or (not above and (is_heading or _is_anchor(element))):
+        if element in others or element.tag == "hr" or (not above and _opens_next(element)):
             return
         yield element
-        if is_heading:
+        if element.tag in HEADINGS[:4]:
             return
+
+
+def _opens_next(element: Element) -> bool:
+    """Tell whether an element below a post belongs to the next one: a heading, an anchor, the date."""
+    return element.tag in HEADINGS[:4] or _is_anchor(element) or bool(role_of(element) & Role.DATE_HEADER)
 
 
 def _container(body: Element, holders: Mapping[Element, int]) -> Element:

@@ -1,10 +1,14 @@
-"""The comments listed on a post's page: threaded (since 2012) and flat."""
+"""The comments listed on a post's page: threaded (since 2012), flat, and as Blogger's help had owners of
+classic templates list them."""
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from crawler.blogger.html.elements import Element, inner_html, text_of
+from crawler.blogger.html.elements import Element, drop, inner_html, text_of
+from crawler.blogger.ids import is_post_id
+from crawler.blogger.page.byline import author_of_byline
 from crawler.blogger.page.class_names import COMMENT_ID
 from crawler.blogger.page.machine_names import LONGEST_NAME
 from crawler.blogger.page.regions import PostRegion
@@ -16,9 +20,11 @@ _LATEST = 4102444800
 """1 January 2100: a larger number is not the time of a comment."""
 _ANCHOR = re.compile(r"#c?\d{6,20}$")
 _SAID = re.compile(
-    r"(?:\s+(?:said|dijo|disse|a dit|ha detto|hat gesagt|schrieb|zei|sa|sagde|sade|sanoi|pisze|řekl|írta"
-    r"|spunea|είπε|сказал|сказав|mengatakan|berkata|nói|dedi ki|قال|कहा)"
-    r"|\s*(?:說|说|さんのコメント))?\s*(?:\.{3}|…)$",
+    r"(?:\s+(?:said|dijo|disse|a dit|ha detto|hat gesagt|schrieb|zei|sa|sagde|sade|sanoi|pisze|řekl"
+    r"|írta|spunea|είπε|сказал|сказав|mengatakan|berkata|nói|dedi ki|قال|कहा|комментирует|каже|каза|рече"
+    r"|kaže|pravi|teica|rašė|ütles|kirjoitti|ha dit|dixo|אמר|אמרה|گفت|نے کہا|ने कहा|சொன்னது|പറഞ്ഞു|చెప్పారు"
+    r"|বলেছেন|म्हणाले)"
+    r"|\s*(?:說|说|さんのコメント|님의 말|กล่าวว่า))?\s*:?\s*(?:\.{3}|…)$",
     re.IGNORECASE,
 )
 """Blogger's word behind the name of one who comments without a profile, in its larger languages."""
@@ -28,8 +34,9 @@ def comments_of(region: PostRegion, blog_id: str, post_id: str) -> tuple[Comment
     """The comments listed under the post in a region, parents before their answers."""
     found: dict[str, Comment] = {}
     for section in region.comments:
-        for comment in (*_threaded(section, blog_id, post_id), *_flat(section, blog_id, post_id)):
-            found.setdefault(comment.comment_id, comment)
+        for form in (_threaded, _flat, _by_help):
+            for comment in form(section, blog_id, post_id):
+                found.setdefault(comment.comment_id, comment)
     return tuple(found.values())
 
 
@@ -72,6 +79,30 @@ def _flat(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
                 when = next(sibling.iter("a"), sibling)
         if body is not None:
             yield _comment((blog_id, post_id, comment_id), None, _flat_author(term), when, body)
+
+
+def _by_help(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
+    """`div.blogComment` with the comment's anchor, its text, and `.byline`: "# posted by X : 10:15 AM"."""
+    for item in section.iter("div"):
+        if "blogComment" not in (item.get("class") or "").split():
+            continue
+        number = next((name for a in item.iter("a") if is_post_id(name := a.get("name") or "")), None)
+        byline = _child(item, "byline")
+        if number is None or byline is None:
+            continue
+        drop(byline)
+        for control in [e for e in item.iter("span") if "item-control" in (e.get("class") or "")]:
+            drop(control)
+        when = next(filter(_is_permalink, byline.iter("a")), None)
+        comment = _comment((blog_id, post_id, number), None, _help_author(byline), when, item)
+        yield replace(comment, published_raw=text_of(byline).partition(":")[2].strip() or None)
+
+
+def _help_author(byline: Element) -> tuple[str | None, str | None]:
+    profile = next((a for a in byline.iter("a") if text_of(a) and not _is_permalink(a)), None)
+    if profile is not None:
+        return text_of(profile), profile.get("href")
+    return author_of_byline(text_of(byline).partition(":")[0]), None
 
 
 def _flat_id(term: Element) -> str | None:

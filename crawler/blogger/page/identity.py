@@ -9,7 +9,7 @@ from crawler.blogger.page.jsonld import JsonLdArticle
 from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.title import link_of_title
-from crawler.blogger.urls import permalink
+from crawler.blogger.urls import ARCHIVE_FILE, PAGE_FILE, permalink
 
 _BODY_ID = re.compile(r"^post-(?:body|snippet)-(\d+)$")
 _CONTAINER_ID = re.compile(r"^(?:post|postID)[-_]?(\d{9,20})$")
@@ -19,13 +19,21 @@ _BLOG_ID = re.compile(
 )
 """In addresses of Blogger alone: MySpace numbered its blogs by `blogID` too, and `/feeds/N/` of a blog's own
 host names a post."""
-_COMMENT_LINK = re.compile(r"(?:[?&](?:postID|po)=|/feeds/|/comment/fullpage/post/\d+/)(\d{6,20})\b")
+_COMMENT_LINK = re.compile(
+    r"(?:[?&](?:postID|po)=|/feeds/|/comment/fullpage/post/\d+/|^javascript:\w+\(['\"]?)(\d{6,20})\b"
+)
+"""Of Blogger, and of the services that counted comments by a script before it did."""
 _POST_FEED = re.compile(r"/feeds/(\d{6,20})/comments/")
-WEB_ARCHIVE = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)")
+WEB_ARCHIVE = re.compile(
+    r"^(?:(?:https?:)?//web\.archive\.org)?/web/\d+[a-z_]*/(?=https?://)"
+    r"|^https?://archive\.(?:ph|is|today|li|fo|md|vn)/[\w.-]+/(?=https?://)"
+)
+"""Prefix of an address in a copy by a web archive, which leaves its own host out of links."""
+_ARCHIVE = re.compile(rf"_archive|{ARCHIVE_FILE.removesuffix('$')}")
 _SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Mirrored from )([^\s<>\"]+)")
 _HEAD = 5000
 """Characters of a page in which programs say where they had it from."""
-_POST_PATH = re.compile(r"/\d{4}/\d{2}/[^/]+\.html$|#\d{6,20}$")
+_POST_PATH = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}$|#\d{{6,20}}$")
 
 
 def blog_id_of(page: PageScan) -> str:
@@ -62,7 +70,7 @@ def url_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) ->
         own = page_url(page)
         if own and _POST_PATH.search(path_of(own)):
             return own
-    candidates = (*_permanent_links(region), article.url if article else "", _title_address(region))
+    candidates = (*_permanent_links(page, region), article.url if article else "", _title_address(region))
     found = [url for candidate in candidates if (url := absolute(page, candidate))]
     best = next((url for url in found if _POST_PATH.search(url)), None)
     return best or (page_url(page) if region.single else None)
@@ -78,7 +86,8 @@ def page_url(page: PageScan) -> str | None:
 def _page_url(page: PageScan) -> str | None:
     stated = (page.widget_data.get("canonicalUrl"), page.head.get("canonical"), page.head.get("og:url"))
     own = (url for candidate in stated if candidate and (url := absolute(page, candidate)))
-    return next(own, None) or (permalink(page.url) if page.url else _saved_from(page))
+    given = absolute(page, page.url) or permalink(page.url) if page.url else None
+    return next(own, None) or given or _saved_from(page)
 
 
 def _saved_from(page: PageScan) -> str | None:
@@ -102,24 +111,30 @@ def absolute(page: PageScan, address: str | None) -> str | None:
     if not address or address.startswith(("#", "javascript:", "data:")):
         return None
     try:
-        whole = urljoin(page.url or "", address.strip())
+        whole = urljoin(page.url or "", WEB_ARCHIVE.sub("", address.strip()))
     except ValueError:
         return None
     whole = WEB_ARCHIVE.sub("", whole)
     if not whole.startswith(("http://", "https://")):
         return None
     anchor = re.search(r"#\d{6,20}$", whole)
-    return permalink(whole) + (anchor.group() if anchor and "_archive" in whole else "")
+    return permalink(whole) + (anchor.group() if anchor and _ARCHIVE.search(whole) else "")
 
 
-def _permanent_links(region: PostRegion) -> list[str]:
+def _permanent_links(page: PageScan, region: PostRegion) -> list[str]:
     found: list[str] = []
+    own = page_url(page) or ""
+    anchor = f"#{_by_anchor(region)}"
     for spot in region.context:
         element = spot.element
         if element.tag == "meta" and "url" in (element.get("itemprop") or "").split():
             found.append(element.get("content") or "")
         elif element.tag == "a" and _is_permanent(element):
             found.append(element.get("href") or "")
+        elif element.tag == "a" and len(anchor) > 1 and (element.get("href") or "").endswith(anchor):
+            found.append(
+                urljoin(own, element.get("href")) if _ARCHIVE.search(own) else element.get("href") or ""
+            )
     return [address for address in found if "/profile/" not in address]
 
 
@@ -148,8 +163,10 @@ def _by_links(page: PageScan, region: PostRegion) -> str:
         match = _POST_FEED.search(page.head.get("comments-feed", ""))
         if match:
             return match.group(1)
-    for spot in region.context:
-        match = _COMMENT_LINK.search(spot.element.get("href") or "") if spot.element.tag == "a" else None
+    links = (spot.element for spot in region.context if spot.element.tag == "a")
+    in_comments = (link for section in region.comments for link in section.iter("a"))
+    for link in (*links, *in_comments):
+        match = _COMMENT_LINK.search(link.get("href") or "")
         if match:
             return match.group(1)
     return ""

@@ -16,6 +16,7 @@ from html import unescape
 from crawler.blogger.html.elements import Element, is_within
 from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.page.scan import PageScan
+from crawler.blogger.urls import PAGE_FILE
 
 _TYPES = frozenset(
     {
@@ -50,7 +51,7 @@ _CDATA = re.compile(
     r"^\s*(?://|/\*)?\s*<!(?:\[CDATA\[|--)(?:\s*\*/)?|(?://|/\*)?\s*(?:\]\]|--)>(?:\s*\*/)?\s*$"
 )
 _HOST = re.compile(r"^(?:https?:)?//[^/]*", re.IGNORECASE)
-_POST_PATH = re.compile(r"/\d{4}/\d{2}/[^/]+\.html$")
+_POST_PATH = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}$")
 _PLACEHOLDER = re.compile(r"<data:|data:post|\{\{|\$\{|^\s*<")
 """Template code that the theme's maker forgot to make the server fill in."""
 

@@ -11,8 +11,9 @@ from urllib.parse import urljoin, urlsplit
 from crawler.blogger.html.elements import Element
 from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.regions import ContextElement, PostRegion
+from crawler.blogger.urls import PAGE_FILE
 
-_POST_PATH = re.compile(r"/\d{4}/\d{2}/[^/]+\.html$")
+_POST_PATH = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}$")
 """The part of a path that stays when a blog moves."""
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-from crawler.blogger.html.elements import Element
+from crawler.blogger.html.elements import Element, is_within
 from crawler.blogger.page.class_names import MARKED_TAGS, Role
 from crawler.blogger.page.roles import body_strength, by_class, by_id, is_foreign, role_of
 
@@ -58,11 +58,20 @@ class PageScan:
             if not _is_anothers(marks[place].element):
                 yield marks[place]
 
+    def inside(self, role: int, root: Element, order: int) -> Iterator[Element]:
+        """Elements of a role behind a place in the document, up to the first outside of `root`."""
+        marks = self.with_role(role)
+        for place in range(bisect_left(marks, order, key=attrgetter("order")), len(marks)):
+            if not is_within(marks[place].element, root):
+                return
+            yield marks[place].element
+
     def renumber(self) -> dict[Element, int]:
         """Give the marks their places anew, after the tree was changed; the places of all elements."""
         order = {element: place for place, element in enumerate(self.root.iter("*"))}
         self._by_role.clear()
-        self.marks = [RoleMark(order.get(mark.element, -1), mark.element, mark.role) for mark in self.marks]
+        marks = (RoleMark(order.get(mark.element, -1), mark.element, mark.role) for mark in self.marks)
+        self.marks = sorted(marks, key=attrgetter("order"))
         return order
 
     @cached_property

@@ -192,10 +192,15 @@ def _piece(page: PageScan, region: PostRegion) -> str | None:
     """A nameless element before the body that says what stands beside the blog's name in the page's title."""
     parts = _PARTING.split(page.title)
     pieces = set(parts[1:] + parts[:-1]) - {blog_title_of(page) or ""}
-    if not page.blog_widgets:  # classic pages are called "Blog: Title"
-        pieces = {page.title.partition(": ")[2]} - {""}
+    if not page.blog_widgets:
+        pieces = classic_titles(page)
     texts = (spot.text(_LONGEST_LINE) for spot in region.context if spot.before and not spot.hidden)
     return next((text for text in texts if text in pieces), None)
+
+
+def classic_titles(page: PageScan) -> set[str]:
+    """Return what a classic page is called behind its blog's name: "Blog: Title", "Blog - Title"."""
+    return {page.title.partition(": ")[2], *_PARTING.split(page.title)[1:]} - {""}
 
 
 def _leads_home(heading: Element) -> bool:

@@ -5,18 +5,17 @@ widgets) parts the page into runs of neighbours that hold nothing of it. The bod
 run; links weigh little, for menus are links.
 """
 
-import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from crawler.blogger.dates import read_date
 from crawler.blogger.html.elements import Element, short_text, text_of
 from crawler.blogger.page.body_boilerplate import is_likely_boilerplate
 from crawler.blogger.page.body_edges import is_mark
 from crawler.blogger.page.byline import is_meta_line
 from crawler.blogger.page.class_names import HEADINGS, Role
+from crawler.blogger.page.day_headers import is_day
 from crawler.blogger.page.links import leads_to_label
 from crawler.blogger.page.regions import PostRegion, regions_around
 from crawler.blogger.page.roles import is_foreign, role_of
@@ -33,7 +32,6 @@ _LEAST = 25
 """Weight of the shortest text that is taken for one: its letters, those in links for a quarter."""
 _PICTURE = 30
 """Weight of a picture: a post may consist of one."""
-_LONGEST_DATE = 40
 _LONGEST_BYLINE = 120
 _LINE_TAGS = frozenset({"div", "p", "span", "small", "ul", "section"})
 
@@ -41,7 +39,6 @@ _LONGEST_TOP = 400
 """Letters that a template puts before a text."""
 _SURE = 3
 """Factor by which another run must outweigh a likely body to replace it."""
-_YEAR = re.compile(r"\d{4}")
 _TEMPLATE_TAGS = frozenset({"header", "footer", "html", "body", "main", "head", "title"})
 
 
@@ -139,7 +136,7 @@ def _parted(top: Element, titles: Container[Element]) -> set[Element]:
         if element not in parted and (
             element in titles
             or _is_template(element)
-            or (letters < _LONGEST_TOP and (_is_day(element) or _is_byline(element)))
+            or (letters < _LONGEST_TOP and (is_day(element) or _is_byline(element)))
         ):
             parted.add(element)
             for ancestor in element.iterancestors():
@@ -163,12 +160,6 @@ def _is_template(element: Element) -> bool:
 def _opens_comments(element: Element) -> bool:
     """Tell whether an element is the heading above a post's comments: "No comments:"."""
     return isinstance(element.tag, str) and is_comments_heading(short_text(element, _LONGEST_SMALL))
-
-
-def _is_day(element: Element) -> bool:
-    """Tell whether an element says nothing but a date with its year."""
-    text = (element.text or "") if len(element) == 0 else ""
-    return 6 <= len(text) <= _LONGEST_DATE and bool(_YEAR.search(text)) and read_date(text) is not None
 
 
 def _is_byline(element: Element) -> bool:

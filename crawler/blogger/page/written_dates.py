@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from crawler.blogger.dates import read_date
-from crawler.blogger.html.elements import Element, short_text, text_of
+from crawler.blogger.html.elements import Element, is_within, short_text, text_of
 from crawler.blogger.page.byline import (
     author_of_byline,
     author_of_timed_byline,
@@ -147,12 +147,26 @@ def _stamps(visible: list[ContextElement]) -> Iterator[ContextElement]:
 def _header(page: PageScan, region: PostRegion) -> str | None:
     """The nearest date header above the body. On lists it stands once for all posts of a day: templates leave
     it out above the others, or leave it empty."""
-    above = (mark.element for mark in page.before(Role.DATE_HEADER, region.order))
-    for element in islice(chain(above, region.elements_with(Role.DATE_HEADER)), _MOST_HEADERS):
+    for element in islice(_headers(page, region), _MOST_HEADERS):
         text = _without_title(element)
         if text and not says_updated(text[:_ANNOUNCEMENT]):
             return text if read_date(text) else next(filter(read_date, _readings(element)), text)
     return None
+
+
+def _headers(page: PageScan, region: PostRegion) -> Iterator[Element]:
+    """Date headers, the nearest above the body first; of a list's post those in the post itself before
+    those above it, which are of the posts before: some templates put them below the body."""
+    above = (mark.element for mark in page.before(Role.DATE_HEADER, region.order))
+    nearest = next(above, None)
+    if nearest is not None and (region.single or is_within(nearest, region.root)):
+        yield nearest
+        nearest = None
+    elif not region.single:
+        yield from page.inside(Role.DATE_HEADER, region.root, region.order)
+    yield from () if nearest is None else (nearest,)
+    yield from above
+    yield from region.elements_with(Role.DATE_HEADER)
 
 
 def _without_title(element: Element) -> str | None:
@@ -174,8 +188,9 @@ def _narrowest(texts: list[str]) -> list[str]:
 
 
 def _short_texts(visible: list[ContextElement]) -> Iterator[str]:
-    """Texts of innermost elements around the post."""
-    for context in visible:
+    """Texts of innermost elements around the post: above it from the nearest on, then below it."""
+    above = [context for context in visible if context.before]
+    for context in (*reversed(above), *(context for context in visible if not context.before)):
         if not any(isinstance(child.tag, str) and child.tag not in _ICON_TAGS for child in context.element):
             text = context.text(_LONGEST)
             if len(text) > 5 and any(char.isdigit() for char in text):
