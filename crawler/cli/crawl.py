@@ -61,14 +61,14 @@ def command(
     due are crawled.
     """
     if via == "api":
-        from crawler.cli.crawl_via_api import crawl_via_api  # noqa: PLC0415 - imports no Scrapy
+        from crawler.cli.crawl_via_api import ApiOptions, crawl_via_api  # noqa: PLC0415 - imports no Scrapy
 
         others = {
-            "--blogs": blogs_file, "--all": every, "--full": full, "--media": media,
-            "--no-follow": no_follow, "-O": output, "--warc": warc, "--workers": workers,
-            "--scheduler": scheduler, "--dry-run": dry_run,
+            "--blogs": blogs_file, "--full": full, "--media": media, "-O": output, "--warc": warc,
+            "--workers": workers, "--scheduler": scheduler, "--dry-run": dry_run,
         }  # fmt: skip
-        return crawl_via_api(configuration, blogs, comments=comments, quiet=quiet, wait=wait, others=others)
+        way = ApiOptions(blogs, every=every, follow=not no_follow, comments=comments, quiet=quiet)
+        return crawl_via_api(configuration, way, wait=wait, others=others)
     arguments = {
         "blog": ",".join(blogs),
         "blogs": "/dev/stdin" if blogs_file == "-" else blogs_file,

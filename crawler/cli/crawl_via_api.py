@@ -2,8 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from crawler.blogger.api.api_crawl import ApiCrawl
+from crawler.blogger.frontier.deletions import DeletionLimits
+from crawler.blogger.frontier.schedule import RevisitLimits
 from crawler.blogger.urls import read_address
 from crawler.cli.base import posts_and_pages, stored, stored_words
 from crawler.cli.configuration import Configuration
@@ -11,20 +15,27 @@ from crawler.cli.import_ import make_fetcher, web_address
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit, of_outcomes
-from pipelines.archive import Archive, sole_writer
-from pipelines.imports.blogger_api import ApiResult, crawl_api
+from pipelines.archive import Archive, sole_writer, watchlist
+from pipelines.imports.blogger_api import ApiResult, ApiRules, crawl_api
 
 _KEY = re.compile(r"[\w.~+/=-]{8,200}", re.ASCII)
 
 
+@dataclass(frozen=True, slots=True)
+class ApiOptions:
+    """Blogs to crawl, and how."""
+
+    blogs: Sequence[str]
+    """As they were typed; none: those that are followed and due."""
+    every: bool
+    """Blogs that are followed and not due, too."""
+    follow: bool
+    comments: bool
+    quiet: bool
+
+
 def crawl_via_api(
-    configuration: Configuration,
-    blogs: Sequence[str],
-    *,
-    comments: bool,
-    quiet: bool,
-    wait: float,
-    others: Mapping[str, object],
+    configuration: Configuration, options: ApiOptions, *, wait: float, others: Mapping[str, object]
 ) -> Exit:
     """Crawl the blogs one after the other; return the exit code. Raise UsageError for what cannot be used.
 
@@ -33,23 +44,52 @@ def crawl_via_api(
     for name, value in others.items():
         if value:
             raise UsageError(f"{name} does not go with --via api; leave one of them out")
-    if not blogs:
-        raise UsageError("--via api needs the address of a blog")
+    if options.blogs and options.every:
+        raise UsageError("--all means every blog that is followed; leave out BLOG, or --all")
     key = str(configuration.get("BLOGGER_API_KEY").value)
     if not _KEY.fullmatch(key):
         raise UsageError(
             "--via api needs a key of your own: set api_key in the config file, or BLOGGER_ARCHIVE_API_KEY"
         )
     fetcher = make_fetcher(configuration, headers={"X-Goog-Api-Key": key})
+    fetcher.delay = 1 / (float(configuration.get("BLOGGER_RATE").value) or 1.0)
     base = web_address(configuration, "BLOGGER_API_URL")
-    homes = [read_address(blog).home for blog in blogs]
+    rules = _rules(configuration, follow=options.follow)
+    named = [read_address(blog).home for blog in options.blogs]
     outcomes = []
     with sole_writer(configuration.archive, wait=wait), Archive(configuration.archive) as archive:
-        for home in homes:
-            *_, result = crawl_api(archive, fetcher, ApiCrawl(base, home, comments=comments), home)
-            _print(result, quiet=quiet)
+        for home in named or _due(archive, rules, every=options.every):
+            asked = ApiCrawl(base, home, comments=options.comments)
+            *_, result = crawl_api(archive, fetcher, asked, home, rules)
+            _print(result, quiet=options.quiet)
             outcomes.append(result.crawl.outcome or "failed")
-    return of_outcomes(outcomes)
+    if not outcomes and not options.quiet:
+        print("no blog is due")
+    return of_outcomes(outcomes) if outcomes else Exit.OK
+
+
+def _rules(configuration: Configuration, *, follow: bool) -> ApiRules:
+    def number(name: str) -> float:
+        return float(configuration.get(name).value)
+
+    return ApiRules(
+        follow=follow,
+        revisit=RevisitLimits(
+            timedelta(hours=number("BLOGGER_REVISIT_MIN")), timedelta(hours=number("BLOGGER_REVISIT_MAX"))
+        ),
+        deletions=DeletionLimits(int(number("BLOGGER_MAX_GONE")), number("BLOGGER_MAX_GONE_SHARE")),
+    )
+
+
+def _due(archive: Archive, rules: ApiRules, *, every: bool) -> list[str]:
+    """Return the addresses of the blogs that are followed and due. Raise UsageError where none is."""
+    now = datetime.now(UTC)
+    with archive.reading() as connection:
+        if not watchlist.follows_any(connection):
+            raise UsageError("no blog is followed; name one")
+        span = (now, now + rules.revisit.ceiling)
+        due = watchlist.due_blogs(connection, span, after=0, limit=-1, every=every)
+    return [blog.address for blog in due]
 
 
 def _print(result: ApiResult, *, quiet: bool) -> None:

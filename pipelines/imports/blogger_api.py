@@ -6,11 +6,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from crawler.archive_reader import KnownBlog
 from crawler.blogger.api.api_crawl import ApiCrawl, Items
 from crawler.blogger.api.api_errors import describe_refusal
+from crawler.blogger.frontier.deletions import (
+    GONE,
+    THERE,
+    DeletionLimits,
+    confirm_deletions,
+    describe_suspicion,
+    select_for_check,
+)
+from crawler.blogger.frontier.schedule import RevisitLimits, median_pace, next_due
 from crawler.errors import FeedError
-from crawler.items import Blog, Comment, Crawl, Post
-from pipelines.archive import Archive
+from crawler.items import Blog, Comment, Crawl, CrawlState, DeletionReport, Post
+from pipelines.archive import Archive, deletion_marks, watchlist
 from pipelines.imports.fetcher import Fetcher, FetchError, RefusalError
 from pipelines.item_cleaner import ItemCleaner
 
@@ -25,24 +35,94 @@ class ApiResult:
     pages: Counter[str] = field(default_factory=Counter)
     """The same of static pages."""
     comments: Counter[str] = field(default_factory=Counter)
+    published: list[datetime] = field(default_factory=list)
+    """Times of the blog's posts, …"""
+    saved: list[datetime] = field(default_factory=list)
+    """… and those of their last saves."""
 
 
-def crawl_api(archive: Archive, fetcher: Fetcher, asked: ApiCrawl, address: str) -> Iterator[ApiResult]:
+@dataclass(frozen=True, slots=True)
+class ApiRules:
+    """Rules of a crawl for what it does besides reading."""
+
+    follow: bool = True
+    revisit: RevisitLimits = field(default_factory=RevisitLimits)
+    deletions: DeletionLimits = field(default_factory=DeletionLimits)
+
+
+def crawl_api(
+    archive: Archive, fetcher: Fetcher, asked: ApiCrawl, address: str, rules: ApiRules
+) -> Iterator[ApiResult]:
     """Yield the result after each answer, and at the end, when its crawl has an outcome."""
     cleaner = ItemCleaner()
     result = ApiResult(Crawl(run=uuid4().hex, address=address, started=_now(), kind="full"))
     archive.save_crawl(result.crawl)
-    error = None
+    with archive.reading() as connection:
+        known = watchlist.find_watched(connection, address)
+    error, deletions = None, None
     try:
         while url := asked.next():
-            items = asked.handle(_fetch(fetcher, url, result), url)
-            _store(archive, [cleaner.clean(item) for item in items], result)
+            items = [cleaner.clean(item) for item in asked.handle(_fetch(fetcher, url, result), url)]
+            _note_times(items, result)
+            _store(archive, items, result)
             yield result
+        error = _describe_gap(asked)
+        if error is None:
+            error, deletions = _find_deleted(archive, fetcher, asked, result, rules)
     except (FetchError, FeedError) as failure:
         error = str(failure)
-    result.crawl = _ended(result.crawl, asked, error)
+    ended = _ended(result, asked, error)
+    result.crawl = replace(_scheduled(ended, result, known, rules), deletions=deletions)
     archive.save_crawl(result.crawl)
     yield result
+
+
+def _find_deleted(
+    archive: Archive, fetcher: Fetcher, asked: ApiCrawl, result: ApiResult, rules: ApiRules
+) -> tuple[str | None, DeletionReport | None]:
+    """Return which held posts the API neither lists nor has any more; in place of that, why nobody looked."""
+    with archive.reading() as connection:
+        comparison = deletion_marks.compare(connection, result.crawl.blog_id or "", asked.post_ids)
+    if suspicion := describe_suspicion(comparison, rules.deletions):
+        return suspicion, None
+    statuses = {
+        post.post_id: THERE if _is_there(fetcher, asked.post_address(post.post_id), result) else min(GONE)
+        for post in select_for_check(comparison)
+    }
+    return None, confirm_deletions(comparison, statuses, _now())
+
+
+def _is_there(fetcher: Fetcher, url: str, result: ApiResult) -> bool:
+    result.crawl = replace(result.crawl, requests=result.crawl.requests + 1)
+    try:
+        return fetcher.get(url) is not None
+    except RefusalError as refusal:
+        raise FetchError(f"{url}: {describe_refusal(refusal.status, refusal.body)}") from None
+
+
+def _scheduled(crawl: Crawl, result: ApiResult, known: KnownBlog | None, rules: ApiRules) -> Crawl:
+    """Return the record of a crawl that has ended, with what the watch list is to keep of it."""
+    last = known.last if known else None
+    complete = crawl.outcome == "complete"
+    failures = 0 if complete else 1 + (last.failures if last else 0)
+    newest, pace = max(result.saved, default=None), median_pace(result.published)
+    state = CrawlState(newest=newest, pace=pace, walked=crawl.started, swept=crawl.ended)
+    is_followed = known is not None and known.id is not None
+    return replace(
+        crawl,
+        failures=failures,
+        failing_since=None if complete else (last.failing_since if last else None) or crawl.ended,
+        next_due=next_due(crawl.started, newest=newest, pace=pace, failures=failures, limits=rules.revisit),
+        follow=crawl.address if rules.follow and not is_followed and crawl.blog_id else None,
+        state=state if complete else None,
+    )
+
+
+def _note_times(items: Items, result: ApiResult) -> None:
+    for post in items:
+        if isinstance(post, Post) and post.kind == "post":
+            result.published += [post.published] if post.published else []
+            result.saved += [post.updated] if post.updated else []
 
 
 def _fetch(fetcher: Fetcher, url: str, result: ApiResult) -> bytes:
@@ -70,18 +150,22 @@ def _store(archive: Archive, items: Items, result: ApiResult) -> None:
     result.comments.update(kind.word for kind in archive.save_comments(comments))
 
 
-def _ended(crawl: Crawl, asked: ApiCrawl, error: str | None) -> Crawl:
+def _describe_gap(asked: ApiCrawl) -> str | None:
     received, expected = len(asked.post_ids), asked.found.posts if asked.found else None
-    if error is None and expected is not None and received < expected:
-        error = f"the API lists {received:,} of the {expected:,} posts that it counts"
+    if expected is None or received >= expected:
+        return None
+    return f"the API lists {received:,} of the {expected:,} posts that it counts"
+
+
+def _ended(result: ApiResult, asked: ApiCrawl, error: str | None) -> Crawl:
     lost = "failed" if asked.found is None else "incomplete"
     return replace(
-        crawl,
+        result.crawl,
         ended=_now(),
         outcome=lost if error else "complete",
         error=error,
-        expected=expected,
-        received=received,
+        expected=asked.found.posts if asked.found else None,
+        received=len(asked.post_ids),
     )
 
 

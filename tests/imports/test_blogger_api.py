@@ -1,8 +1,10 @@
 """Blogs come through the Blogger API v3 as they come through their feeds; the key goes nowhere else."""
 
 import json
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -75,6 +77,8 @@ class Api(BaseHTTPRequestHandler):
             return found if query["url"] == HOME else None
         if path[0] != blog.blog_id:
             return None
+        if path[-2] == "posts" and path[-1].isdigit():
+            return next((resource(post) for post in blog.posts if post.post_id == path[-1]), None)
         start = int(query.get("pageToken", "t0")[1:])
         items = self._items(path[1:])
         more = {"nextPageToken": f"t{start + 2}"} if start + 2 < len(items) else {}
@@ -134,10 +138,10 @@ def base() -> Iterator[str]:
     server.server_close()
 
 
-def crawl(base: str, file: Path, *more: str, key: str = KEY) -> Done:
+def crawl(base: str, file: Path, *more: str, key: str = KEY, blog: tuple[str, ...] = (HOME,)) -> Done:
     (file.parent / "blogger-archive.toml").write_text(f'api_key = "{key}"\n')
-    fast = ("-s", f"BLOGGER_API_URL={base}", "-s", "BLOGGER_MAX_WAIT=0.1", "-s", "BLOGGER_RATE=0")
-    return call("crawl", HOME, "--via", "api", *fast, *more, archive=file)
+    fast = ("-s", f"BLOGGER_API_URL={base}", "-s", "BLOGGER_MAX_WAIT=0.1", "-s", "BLOGGER_RATE=500")
+    return call("crawl", *blog, "--via", "api", *fast, *more, archive=file)
 
 
 def test_posts_pages_and_comments_come_page_by_page(base: str, tmp_path: Path) -> None:
@@ -230,6 +234,50 @@ def test_a_quota_that_ends_on_the_way_keeps_what_came(
     assert "quota" in done.stderr
     with Archive(tmp_path / "a.db", read_only=True) as archive:
         assert len(list(archive.posts())) == 4
+
+
+def test_a_post_that_two_crawls_do_not_find_is_marked_as_deleted(base: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.db"
+    crawl(base, file)
+    lost = Api.blog.posts[2].post_id
+    Api.blog = Api.blog.without_post(lost)
+    assert crawl(base, file).returncode == 0
+    assert Api.asked[-1].endswith(f"/posts/{lost}")
+    assert deleted(file) == []
+    with closing(sqlite3.connect(file)) as other, other:
+        assert other.execute("UPDATE _absences SET noticed = '2020-01-01T00:00:00+00:00'").rowcount == 1
+    crawl(base, file)
+    assert deleted(file) == [lost]
+
+
+def test_many_posts_that_vanish_at_once_are_not_marked(base: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.db"
+    crawl(base, file)
+    for post in Api.blog.posts[1:]:
+        Api.blog = Api.blog.without_post(post.post_id)
+    done = crawl(base, file, "-s", "BLOGGER_MAX_GONE=2")
+    assert (done.returncode, "so many at once are not marked" in done.stderr) == (3, True)
+    assert deleted(file) == []
+
+
+def deleted(file: Path) -> list[str]:
+    with closing(sqlite3.connect(file)) as other:
+        return [row[0] for row in other.execute("SELECT post_id FROM posts WHERE deleted_at IS NOT NULL")]
+
+
+@pytest.mark.slow
+def test_a_blog_that_was_named_is_followed_and_asked_when_it_is_due(base: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.db"
+    crawl(base, file, "--no-follow")
+    assert "no blog is followed" in crawl(base, file, blog=()).stderr
+    crawl(base, file)
+    assert "no blog is due" in crawl(base, file, blog=()).stdout
+    assert "6 unchanged" in crawl(base, file, "--all", blog=()).stdout
+    Api.refusal = 403, "quotaExceeded"
+    assert crawl(base, file, "--all", blog=()).returncode == 5
+    with Archive(file, read_only=True) as archive:
+        *_, record = archive.crawls()
+    assert (record.failures, record.outcome, record.next_due is not None) == (1, "failed", True)
 
 
 @pytest.mark.slow

@@ -69,6 +69,11 @@ class ApiCrawl:
                 self._note(item)
         return page.items
 
+    def post_address(self, post_id: str) -> str:
+        """Return the address at which the API has a post, or says that there is none."""
+        assert self.found is not None
+        return f"{self._base}/blogs/{self.found.blog.blog_id}/posts/{post_id}"
+
     def _note(self, post: Post) -> None:
         if post.kind == "post":
             self.post_ids.add(post.post_id)
