@@ -8,7 +8,7 @@ A pure library: no Scrapy, no clock, no network. The way of one body, a module a
     embeds, images        pictures and embeds that only scripts show are taken in
     hidden_elements       elements that nobody can see go
     boilerplate_elements  additions of templates, share buttons, adverts and feed services go
-    preformatted          white space that a style makes significant is written as markup
+    preformatted          code in scripts is taken in; white space that counts is written as markup
     media                 images, links and embeds are listed, their addresses made absolute (addresses)
     sanitize              sanitised HTML (nh3)
     msword                text that Word left goes
@@ -41,7 +41,7 @@ from pipelines.cleaning.sanitize import sanitize
 from pipelines.cleaning.text_layout import html_to_text
 from pipelines.cleaning.word_count import count_words
 
-CLEANING_VERSION = 2
+CLEANING_VERSION = 3
 """Number of the rules: raised where the same raw body is cleaned to another result."""
 MAX_LISTED = 10_000
 """Images, links and embeds that are listed of a body too long for one piece; its HTML holds all of them."""
@@ -105,6 +105,7 @@ def _clean_markup(markup: str, base_url: str | None, *, keep_suspect: bool = Fal
     jump_link.remove(root, base_url)
     replace_formulas(root)
     embeds.keep_scripts(root)
+    preformatted.show_code(root)
     images.show_unscripted(root)
     if not keep_suspect:
         hidden_elements.remove(root)

@@ -17,6 +17,7 @@ from pipelines.cleaning.boilerplate_names import (
     BOILERPLATE_PREFIXES,
     FOOTER_NAME,
     SHARE_ADDRESS,
+    TOOL_NAMES,
     WIDGET_HEADINGS,
 )
 from pipelines.cleaning.embeds import PLAYER_ADDRESS
@@ -65,7 +66,8 @@ def remove(root: etree._Element, *, keep_suspect: bool = False) -> None:
 def _widgets(root: etree._Element, limit: float, keep_suspect: bool) -> Iterator[etree._Element]:
     for element in _NAMED(root):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        is_footer = FOOTER_NAME in names and letter_count(element) <= limit
+        is_written = FOOTER_NAME in names or not (keep_suspect or TOOL_NAMES.isdisjoint(names.split()))
+        is_footer = is_written and letter_count(element) <= limit
         if is_footer or (not keep_suspect and _is_suspect(names) and _is_widget(element)):
             yield element
 

@@ -4,6 +4,8 @@ import re
 
 FOOTER_NAME = "blogger-post-footer"
 """Class of the owner's footer, which Blogger puts below each body in feeds."""
+TOOL_NAMES = frozenset({"zemanta-article-ul", "zemanta-related", "zemanta-related-title"})
+"""Classes of lists of other people's articles, which a plug-in of the editor wrote."""
 
 _BLOGGER = (
     "post-footer post-footer-line post-labels post-icons post-share-buttons "

@@ -94,6 +94,8 @@ class StructuredText:
         return LINE if self._lists else BLOCK
 
     def _begin_item(self, _tag: str, _at: int) -> str:
+        if self._pre:  # numbered lines of code
+            return LINE
         self._lead = KEPT_SPACE * 2 * (min(self._lists, _MAX_LIST_DEPTH) - 1) + "- "
         return LINE
 

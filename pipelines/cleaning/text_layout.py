@@ -24,7 +24,9 @@ from pipelines.cleaning.ruby import move_readings
 from pipelines.cleaning.structure import StructuredText
 
 _TAG = re.compile(r"<([^>]+)>")
-_SPACER = re.compile(r"<div[^>]*>\s*(?:<br>|&nbsp;)\s*</div>")
+_SPACER = re.compile(
+    r"(<div[^>]*>)((?:\s|<(?:b|i|u|em|strong|a|big|small)\b[^>]*>)*+)(?:<br>|&nbsp;)(?=(?:\s|</(?:b|i|u|em|strong|a|big|small)>)*+</div>)"
+)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _INDENT = re.compile(r"[ \n\t]*(\xa0[\xa0 ]*\xa0[\xa0 ]*)")
 """No-break spaces that begin a line: code, and the lines of a poem."""
@@ -34,10 +36,11 @@ _MAX_INDENT = 40
 
 def html_to_text(html: str) -> str:
     """Return the text of sanitised HTML: one blank line between paragraphs, none inside lists and tables."""
+    html, spacers = _SPACER.subn(r"\1\2<br>", html) if "<div" in html else (html, 0)
     parts = _TAG.split(html)
     if "<ruby" in html:
         move_readings(parts)
-    placeholders = LINE_DIVS if _SPACER.search(html) else PARAGRAPH_DIVS
+    placeholders = LINE_DIVS if spacers else PARAGRAPH_DIVS
     if "<li" in html or "<pre" in html or "<table" in html:
         StructuredText(placeholders, data_tables(parts)).place(parts)
     else:

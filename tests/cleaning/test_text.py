@@ -39,11 +39,57 @@ def text(body: str) -> str:
         ("<pre>def f():\n    a\n\n\n    b</pre>", "def f():\n    a\n\n\n    b"),
         ("<pre>a<br>  b\n</pre>end", "a\n  b\n\nend"),
         ("<textarea>x\n  y</textarea>", "x\n  y"),
+        ("<div>One</div><div>&nbsp;</div><div>two</div><div>three</div>", "One\n\ntwo\nthree"),
+        ("<div>One</div><div><b><br /></b></div><div>two</div><div>three</div>", "One\n\ntwo\nthree"),
+        (
+            "<div>One</div><div><i><b>&nbsp;</b></i>\n</div><div>two</div><div>three</div>",
+            "One\n\ntwo\nthree",
+        ),
+        ("<div>One</div><div><b>&nbsp;</b>x</div><div>two</div>", "One\n\nx\n\ntwo"),
+        ("<pre><div>a</div>\n<div>  b<br></div><div><br></div><div>c</div></pre>", "a\n  b\n\nc"),
+        ("<pre><ol><li>a</li><li>  <b>b</b></li></ol></pre>", "a\n  b"),
         ("<select><option>May<option>June</select>", "May\n\nJune"),
     ],
 )
 def test_lines_and_paragraphs(body: str, expected: str) -> None:
     assert text(body) == expected
+
+
+EDITOR = "color: #333; font-family: Menlo, Monaco, monospace; white-space: pre;"
+CDATA = "<![CDATA[\nif (a < b) {\n  c();\n}\n]]>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            f"<div style='{EDITOR}'><div><b>if</b> a:</div><div>    <i>b</i>()</div><br><div>c</div></div>",
+            "if a:\n    b()\n\nc",
+        ),
+        (f"<div style='{EDITOR}'>\n<div>a</div>\n<div>\tb</div>\n</div>End.", "a\n    b\n\nEnd."),
+        (
+            "<div style='font-family: serif; white-space: pre-wrap'><div>One.</div><div>Two.</div></div>",
+            "One.\n\nTwo.",
+        ),
+        (f"<script type='syntaxhighlighter' class='brush: js'>{CDATA}</script>", "if (a < b) {\n  c();\n}"),
+        (
+            f"<p>So:</p><script type='text/plain' class='language-c'>{CDATA}</script>",
+            "So:\n\nif (a < b) {\n  c();\n}",
+        ),
+        ("<script type='text/plain' class='lang-html'><b>x</b>\n  y</script>", "<b>x</b>\n  y"),
+        ("One.<script type='text/plain'>x</script><script class='brush: js'>y()</script>", "One."),
+    ],
+)
+def test_code_of_editors_and_highlighters_keeps_its_lines(body: str, expected: str) -> None:
+    assert text(body) == expected
+
+
+@pytest.mark.parametrize("tags", [("ul", "li"), ("div", "div")])
+def test_lists_that_a_plugin_wrote_are_no_words_of_the_author(tags: tuple[str, str]) -> None:
+    links = "<{1} class='zemanta-article-ul-li'><a href='http://x.example/'>Other</a> (x.example)</{1}>"
+    listed = f"<{{0}} class='zemanta-article-ul'>{links}</{{0}}>".format(*tags)
+    assert text(f"<p>One.</p><h6 class='zemanta-related-title'>Related by Zemanta</h6>{listed}") == "One."
+    assert text(listed) == text(listed.replace("zemanta-article-ul'", "mine'"))
 
 
 @pytest.mark.parametrize(
