@@ -12,9 +12,9 @@ from crawler.site.search_files import put_search
 from crawler.site.site_links import list_path, section_path
 from crawler.site.site_output import SiteOutput
 from crawler.web.atom_feed import ENTRIES, Feed, build_entry
-from crawler.web.body import render_body
 from crawler.web.chart import build_chart, calendar_context
 from crawler.web.comment_thread import thread_comments
+from crawler.web.embed_cards import render_post
 from crawler.web.kept_media import kept_media
 from crawler.web.page_links import STATIC
 from crawler.web.template_filters import language_name, month_name
@@ -127,13 +127,14 @@ class _SiteBuild:
         view = replace(view, older=older, newer=newer)
         links = self._pages.links(post.path)
         kept = kept_media(self._options.media, view, lambda file: links.to(self._put_media(file)))
+        body, view = render_post(view, kept=kept.pictures, files=kept.files)
         self._put(
             "post.html",
             post.path,
             text="\n".join((view.version.title or "", *view.version.labels, view.version.text)),
             post=view,
             kept=kept,
-            body=render_body(view.version.html, view.version.text, pictures=False, kept=kept.pictures),
+            body=body,
             comments=list(thread_comments(view.comments)),
         )
 

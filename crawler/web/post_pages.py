@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from crawler.web.body import RenderedBody, render_body
 from crawler.web.comment_thread import thread_comments
+from crawler.web.embed_cards import render_post
 from crawler.web.kept_media import KeptMedia, kept_media
 from crawler.web.queries import ArchiveQueries
 from crawler.web.security_headers import POLICY_WITH_PICTURES
@@ -53,8 +54,8 @@ async def post(queries: ArchiveQueries, request: Any) -> TemplatePage:
             return None
         with open_media(queries.path) as media:
             kept = kept_media(media, found, queries.links.media)
-        body = render_body(found.version.html, found.version.text, pictures=pictures, kept=kept.pictures)
-        return found, body, kept
+        body, rest = render_post(found, pictures=pictures, kept=kept.pictures, files=kept.files)
+        return rest, body, kept
 
     found = await queries.run(query)
     if found is None:

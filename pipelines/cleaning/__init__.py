@@ -100,7 +100,14 @@ def _clean(body: str, base_url: str | None, body_type: str) -> CleanBody:
     return replace(kept, is_all_boilerplate=True) if kept.text else clean
 
 
-def _clean_markup(markup: str, base_url: str | None, *, keep_suspect: bool = False) -> CleanBody:
+def html_with_embeds(body: str, base_url: str | None) -> str:
+    """Return the clean HTML of a body with a marked link (embeds.MARK) where each embed stood."""
+    return _clean_markup(body, base_url, mark_embeds=True).html
+
+
+def _clean_markup(
+    markup: str, base_url: str | None, *, keep_suspect: bool = False, mark_embeds: bool = False
+) -> CleanBody:
     root = parse_fragment(markup)
     jump_link.remove(root, base_url)
     replace_formulas(root)
@@ -111,7 +118,7 @@ def _clean_markup(markup: str, base_url: str | None, *, keep_suspect: bool = Fal
         hidden_elements.remove(root)
     boilerplate_elements.remove(root, keep_suspect=keep_suspect)
     preformatted.keep_lines(root)
-    found = media.collect(root, base_url)
+    found = media.collect(root, base_url, mark_embeds=mark_embeds)
     html = drop_word_leftovers(sanitize(root))
     text = html_to_text(html)
     return CleanBody(html, text, found.images, found.links, found.embeds, count_words(text))

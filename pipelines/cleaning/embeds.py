@@ -97,6 +97,9 @@ _SECURE_HOST = re.compile(
 """Hosts that were linked by http in their time and serve the same by https."""
 
 
+MARK = "blogger-archive: an embed"
+
+
 def keep_scripts(root: etree._Element) -> None:
     """Turn scripts that stand for an embed into frames, before scripts are removed."""
     for script in root.iter("script"):
@@ -106,12 +109,21 @@ def keep_scripts(root: etree._Element) -> None:
             script.tag = "embed"
 
 
-def collect(root: etree._Element, base: str | None) -> Iterator[str]:
-    """Yield the addresses of the embeds, made absolute; each frame or player leaves a line break."""
+def collect(root: etree._Element, base: str | None, *, mark: bool = False) -> Iterator[str]:
+    """Yield the addresses of the embeds, made absolute; each frame or player leaves a line break.
+
+    With `mark`, an empty link with the title MARK stands before each.
+    """
+    place = root
     for element in filter(_may_embed, list(root.iter(etree.Element))):
+        if element.getparent() is not None:  # else of a player that has left its break already
+            place = element
         for address in _addresses(element, base):
             if not _WIDGET_FRAME.search(address):
-                yield _SECURE_HOST.sub("https://", address)
+                secure = _SECURE_HOST.sub("https://", address)
+                if mark and place is not root:
+                    place.addprevious(etree.Element("a", href=secure, title=MARK))
+                yield secure
         _leave_break(element)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.archive.packing import HTML
+from pipelines.archive.packing import HTML, RAW
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.values import json_list
 
@@ -17,6 +17,8 @@ COMMENTS = 500
 """So many comments are shown at once."""
 
 _CUT_COMMENT = 20_000
+_SHORT = 50_000
+"""Characters of a body as received that may be cleaned for a page, in a few milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class PostView:
     location: str | None
     images: int
     embeds: tuple[str, ...]
+    raw: str
+    """The body as received, where it is HTML that is not long and shows embeds; else empty."""
     related: tuple[str, ...]
     """URLs of the post's source."""
     enclosures: tuple[str, ...]
@@ -123,7 +127,8 @@ _POST = f"""\
 SELECT {_PRESENT}, id, blog_id, post_id, url, author_url, language, word_count, length({HTML}) AS letters,
        location, json_array_length(images) AS images, embeds, related,
        enclosures, partial, date_note, first_seen, deleted_at,
-       comment_count, kind, source, captured
+       comment_count, kind, source, captured,
+       CASE WHEN embeds <> '[]' AND body_type = 'html' AND length({RAW}) <= {_SHORT} THEN {RAW} END AS raw
 {_WITH_SOURCE} WHERE blog_id = :blog_id AND post_id = :post_id"""
 _NOW = f"SELECT {_PRESENT} {_WITH_SOURCE} WHERE id = :post"
 _BLOG = "SELECT title, url FROM blogs WHERE blog_id = :blog_id"
@@ -168,6 +173,7 @@ def read_post(
         blog_url=blog["url"],
         version=_version(row),
         embeds=_texts(row["embeds"]),
+        raw=row["raw"] or "",
         related=_urls(row["related"]),
         enclosures=_urls(row["enclosures"]),
         partial=bool(row["partial"]),

@@ -20,6 +20,7 @@ from pipelines.archive import Archive
 from pipelines.archive.media_connection import media_path
 from pipelines.archive.media_store import MediaStore
 from pipelines.archive.media_wanted import NamedMedia
+from pipelines.cleaning import clean_body
 from pipelines.search.post_view import CUT
 from tests.helpers.pictures import MP3, picture
 from tests.helpers.posts import post
@@ -154,6 +155,41 @@ def test_a_post_tells_all_about_itself(site: Client) -> None:
     assert page.cssselect("a[rel=next]")[0].get("href") == f"/post/{BLOG}/2"
     assert not page.cssselect("a[rel=prev]")
     assert texts(page, ".embeds a") == ["www.youtube.com ↗"]
+
+
+def test_an_embed_stands_where_it_stood_and_loads_nothing(tmp_path: Path) -> None:
+    film, other = "https://www.youtube.com/embed/xyz", "https://player.vimeo.com/video/1"
+    raw = (
+        f'<p>Before</p><iframe src="{film}"></iframe><p>After</p>'
+        f'<a href="https://a.example/"><iframe src="{other}"></iframe></a>'
+    )
+    clean = clean_body(raw)
+    whole = post(1, body_raw=raw, html=clean.html, embeds=clean.embeds)
+    by_other_rules = post(2, body_raw=raw, html=f"<p>Now:</p>{clean.html}", embeds=clean.embeds)
+    first = post(3, body_raw=raw.partition("<a")[0], embeds=(film,))
+    first = replace(first, html=clean_body(first.body_raw).html)
+    with client(save(tmp_path / "archive.db", whole, by_other_rules, first)) as site:
+        page = site.page(f"/post/{BLOG}/3")
+        assert texts(page, ".body > *") == ["Before", f"www.youtube.com ↗ {film}", "", "After"]
+        assert not page.cssselect(".embeds, iframe")
+        assert_inert(page)
+        for number in (1, 2):
+            page = site.page(f"/post/{BLOG}/{number}")
+            assert not page.cssselect(".card")
+            assert [link.get("href") for link in page.cssselect(".embeds a")] == [film, other]
+
+
+def test_comments_that_are_missing_are_counted_and_told_where_to_be_had(tmp_path: Path) -> None:
+    path = save(tmp_path / "archive.db", post(7, comment_count=3))
+    with Archive(path) as archive:
+        archive.save_blog(Blog(blog_id=BLOG, url="https://harbour.example/"))
+        archive.save_comments([Comment(blog_id=BLOG, post_id="7", comment_id="1", text="Yes")])
+    with client(path) as site:
+        page = site.page(f"/post/{BLOG}/7")
+        assert texts(page, ".comments h2") == ["1 of 3 comments"]
+        (hint,) = page.cssselect(".comments .hint")
+        assert hint.cssselect("a")[0].get("href") == "https://harbour.example/feeds/7/comments/default"
+        assert "blogger-archive crawl https://harbour.example/ --comments" in words(hint)
 
 
 def test_source_and_enclosures_of_a_post_are_linked(tmp_path: Path) -> None:
