@@ -210,6 +210,11 @@ def _host(host: str) -> str:
     return f"{country.group(1)}.blogspot.com" if country and country.group(1) != "www" else host
 
 
+def is_country_copy(host: str) -> bool:
+    """Tell whether a host is a country copy of a blog at blogspot.com."""
+    return _COUNTRY_HOST.match(host) is not None and not host.endswith(".blogspot.com")
+
+
 def is_static_page(url: str | None) -> bool:
     """Tell whether an address is a static page's ("/p/about.html")."""
     return bool(url) and _STATIC_PAGE.fullmatch(urlsplit(url or "").path) is not None

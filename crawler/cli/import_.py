@@ -5,17 +5,20 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from tqdm import tqdm
 
 from crawler import __version__
+from crawler.blogger.urls import is_country_copy, read_address
 from crawler.cli.base import configured, count, jobs_option, resumable, stored, stored_words, wait_option
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
+from pipelines.archive.country_hosts import country_hosts
 from pipelines.archive.index_answers import IndexAnswers
 from pipelines.imports.cdx import CommonCrawl, Period, WaybackMachine
 from pipelines.imports.fetcher import Fetcher, FetchError
@@ -82,7 +85,7 @@ def command(
         if again:
             answers.clear()
         for source in sources:
-            opened = _open(source, configuration, Period(since, until), answers)
+            opened = _open(source, configuration, Period(since, until), archive)
             try:
                 report = _run(Importer(archive, options, jobs=jobs), opened, again=again)
             except FetchError as error:
@@ -96,15 +99,21 @@ def command(
     return code
 
 
-def _open(text: str, configuration: Configuration, period: Period, answers: IndexAnswers) -> Source:
+def _open(text: str, configuration: Configuration, period: Period, archive: Archive) -> Source:
     """Return the file, or the web archive that `wayback:BLOG` and `cc:BLOG` name."""
     service, _, blog = text.partition(":")
     if service not in {"wayback", "cc"} or not blog:
         return FileSource(Path(text))
+    answers = IndexAnswers(archive)
+    with archive.reading() as connection:
+        known = country_hosts(connection, read_address(blog).host)
+    typed = urlsplit(blog if "//" in blog else f"//{blog}").hostname or ""
+    hosts = tuple(dict.fromkeys(host for host in (typed, *known) if is_country_copy(host)))
     if service == "wayback":
-        return OnlineSource(text, blog, wayback_machine(configuration, answers), period)
+        return OnlineSource(text, blog, wayback_machine(configuration, answers), period, hosts)
     index, data = (web_address(configuration, f"BLOGGER_COMMONCRAWL_{name}") for name in ("INDEX", "DATA"))
-    return OnlineSource(text, blog, CommonCrawl(index, data, make_fetcher(configuration, answers)), period)
+    fetcher = make_fetcher(configuration, answers)
+    return OnlineSource(text, blog, CommonCrawl(index, data, fetcher), period, hosts)
 
 
 def wayback_machine(configuration: Configuration, answers: IndexAnswers | None = None) -> WaybackMachine:

@@ -54,10 +54,10 @@ class WaybackMachine:
     def __init__(self, base: str, fetcher: Fetcher) -> None:
         self._base, self._fetcher = base.rstrip("/"), fetcher
 
-    def snapshots(self, blog: str, period: Period) -> Iterator[Snapshot]:
-        """Yield the captures of a blog that answered with success, in the order of the index."""
+    def snapshots(self, site: str, period: Period) -> Iterator[Snapshot]:
+        """Yield the captures of a site that answered with success, in the order of the index."""
         query = {
-            "url": f"{_site(blog)}*",
+            "url": f"{site}*",
             "output": "json",
             "fl": "original,timestamp,mimetype",
             "filter": "statuscode:200",
@@ -107,9 +107,9 @@ class CommonCrawl:
     def __init__(self, index: str, data: str, fetcher: Fetcher) -> None:
         self._index, self._data, self._fetcher = index.rstrip("/"), data.rstrip("/"), fetcher
 
-    def snapshots(self, blog: str, period: Period) -> Iterator[Snapshot]:
-        """Yield the captures of a blog in every crawl that the index lists, the newest crawl first."""
-        query = urlencode({"url": f"{_site(blog)}*", "output": "json", "filter": "=status:200"})
+    def snapshots(self, site: str, period: Period) -> Iterator[Snapshot]:
+        """Yield the captures of a site in every crawl that the index lists, the newest crawl first."""
+        query = urlencode({"url": f"{site}*", "output": "json", "filter": "=status:200"})
         crawls = f"{self._index}/collinfo.json"
         for crawl in self._fetcher.get_checked(crawls, _checked(crawls, _crawls)):
             index = f"{crawl}?{query}"
@@ -174,7 +174,7 @@ def _of_line(line: Mapping[str, str]) -> Snapshot:
     )
 
 
-def _site(blog: str) -> str:
+def site_of(blog: str) -> str:
     """Host and folder of a blog, without a scheme."""
     parts = urlsplit(read_address(blog).home)
     return f"{parts.netloc}{parts.path.rstrip('/')}/"

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Protocol
 
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.capture_choice import Snapshot, choose
-from pipelines.imports.cdx import Period
+from pipelines.imports.cdx import Period, site_of
 from pipelines.imports.fetcher import FetchError, PauseError
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.pages import Nothing
@@ -19,8 +20,8 @@ from pipelines.imports.warc import Capture
 class CaptureService(Protocol):
     """An index of captures, and the captures."""
 
-    def snapshots(self, blog: str, period: Period) -> Iterator[Snapshot]:
-        """Yield what the index has of a blog."""
+    def snapshots(self, site: str, period: Period) -> Iterator[Snapshot]:
+        """Yield what the index has below a host, or a folder of it."""
 
     def fetch(self, snapshot: Snapshot) -> Capture | None:
         """Return a capture; None where it is not to be had."""
@@ -35,6 +36,8 @@ class OnlineSource:
     blog: str
     service: CaptureService
     period: Period
+    country_hosts: tuple[str, ...] = ()
+    """Hosts of country copies of the blog, which are asked for as well."""
 
     def identify(self) -> ImportSource:
         """Name the source for the journal. What a web archive adds later is imported with `--again`."""
@@ -42,7 +45,9 @@ class OnlineSource:
 
     def units(self, options: ImportOptions) -> Iterator[Located]:  # noqa: ARG002 (of files)
         """Yield one unit for each feed, permalink and list; it is fetched when it is read."""
-        for snapshots in choose(self.service.snapshots(self.blog, self.period)):
+        sites = (site_of(self.blog), *(f"{host}/" for host in self.country_hosts))
+        found = chain.from_iterable(self.service.snapshots(site, self.period) for site in sites)
+        for snapshots in choose(found):
             yield Located(snapshots[0].url, SourceKind.WARC, partial(self._fetch, snapshots))
 
     def _fetch(self, snapshots: tuple[Snapshot, ...]) -> Reading:

@@ -17,7 +17,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.errors import UsageError
-from crawler.items import Post
+from crawler.items import Link, Post
 from pipelines.archive import Archive
 from pipelines.archive.index_answers import IndexAnswers
 from pipelines.imports.capture_choice import Snapshot, choose
@@ -69,9 +69,11 @@ class Server(BaseHTTPRequestHandler):
 
     def _body(self, path: str, query: dict[str, list[str]]) -> bytes | None:
         if path == "/cdx/search/cdx":
-            assert query["url"] == ["serra.blogspot.com/*"]
+            (site,) = query["url"]
             found = [
-                [url, time, "text/html"] for url, time in CAPTURES if time >= query.get("from", ["0"])[0]
+                [url, time, "text/html"]
+                for url, time in CAPTURES
+                if url.startswith(f"http://{site.removesuffix('*')}") and time >= query.get("from", ["0"])[0]
             ]
             start = int(query.get("resumeKey", ["0"])[0])
             end = start + Server.page
@@ -336,3 +338,28 @@ def test_an_answer_that_is_no_index_is_named(
     for service in (WaybackMachine(base, fetcher), CommonCrawl(base, base, fetcher)):
         with pytest.raises(FetchError, match="no index of captures"):
             run(tmp_path / "a.db", service)
+
+
+@pytest.mark.slow
+def test_country_copies_that_the_archive_has_met_are_asked_for_too(base: str, tmp_path: Path) -> None:
+    brazil = "http://serra.blogspot.com.br/2014/11/{}.html"
+    pages = {
+        (brazil.format(1), "20160101000000"): page(1, "No Brasil."),
+        (brazil.format(7), "20160101000000"): page(7),
+    }
+    file, other = tmp_path / "a.db", "http://outraserra.blogspot.de/2014/11/1.html"
+    links = tuple(Link(url=url) for url in (brazil.format(9), other, "http://serra.example/"))
+    with Archive(file) as archive:
+        archive.import_posts([Post(blog_id="1", post_id="9", text="Veja.", body_raw="Veja.", links=links)])
+    CAPTURES.update(pages)
+    try:
+        done = call("import", "wayback:serra.blogspot.com", "-s", f"BLOGGER_WAYBACK_URL={base}", archive=file)
+    finally:
+        for key in pages:
+            del CAPTURES[key]
+    assert (done.returncode, done.stderr) == (0, "")
+    sites = {parse_qs(urlsplit(asked).query)["url"][0] for asked in Server.asked if "cdx" in asked}
+    assert sites == {"serra.blogspot.com/*", "serra.blogspot.com.br/*"}
+    found = stored(file)
+    assert found[URL.format(1)].text == "No Brasil."
+    assert URL.format(7) in found
