@@ -16,7 +16,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from crawler.blogger.urls import Address
 from crawler.extensions.estimate import time_needed
 from crawler.extensions.progress import ProgressBar
-from crawler.extensions.summary import blog_lines, closing, next_steps, problems, summary
+from crawler.extensions.summary import begun_anew, blog_lines, closing, next_steps, problems, summary
 from crawler.items import Blog, Crawl, Post
 from crawler.log_lines import LogLines, json_line, line_of
 from crawler.terminal import short_path
@@ -122,6 +122,8 @@ class ReportExtension:
             lines.insert(
                 0, "No blog is due; `blogger-archive blogs` says when they are, --all crawls them now"
             )
+        if anew := stats.get("workers/tasks_begun_anew"):
+            lines.insert(-1, begun_anew(anew))
         self.said = found or lines
         if LogLines.as_json:
             self._log(closing(self.ended, self.archive, **of_run), early=reason != "finished")

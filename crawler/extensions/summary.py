@@ -53,6 +53,12 @@ def closing(
     return [*lines, f"Archive: {short_path(archive)}"]
 
 
+def begun_anew(tasks: int) -> str:
+    """Return the line for tasks whose worker died; a blog that is given up is a problem of its own."""
+    began = "1 task was" if tasks == 1 else f"{tasks} tasks were"
+    return f"{began} begun anew, because a worker had died or hung"
+
+
 def problems(crawls: Sequence[Crawl], titles: Mapping[str, str], *, reason: str, written: int) -> list[str]:
     """Return a line for each blog that was not crawled completely or has edits kept aside, and one for a run
     that ended early.

@@ -106,6 +106,9 @@ class Coordinator:
         return self.offer
 
     async def _begin(self, token: str, number: int) -> _Begun:  # noqa: ARG002 - of all calls
+        if self.tasks[number].begun:
+            assert self.crawler.stats is not None
+            self.crawler.stats.inc_value("workers/tasks_begun_anew")
         blogs = await self.tasks[number].begin(self.reader, datetime.now(UTC))
         origins = [(blog.asked or blog.address).rstrip("/") for blog in blogs]
         return blogs, {origin: await self.reader.robots_txt(origin) for origin in origins}

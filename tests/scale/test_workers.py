@@ -127,6 +127,7 @@ def crawl_with_kills(archive: Path, blogs: list[str], kills: int, workers: int) 
             done += 1
         said = run.communicate(timeout=200)
     assert run.returncode in (Exit.OK, Exit.INCOMPLETE), said[1][-3000:]
+    assert "begun anew, because a worker had died or hung" in said[0]
     return run.returncode, done
 
 
