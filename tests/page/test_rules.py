@@ -67,6 +67,28 @@ def test_template_markup_goes(markup: str) -> None:
         ("<a href='https://plus.google.com/share?url=x'>Google+</a>", None),
         ("<span class='post-author'>\nTold by\nBo Sun\n</span>", "Bo Sun"),
         ("<span class='post-author'>Posted by Bo Sun at <a href='#'>10:15 PM</a></span>", "Bo Sun"),
+        ("<p>Objavio/la Bo Sun u 10:15</p>", "Bo Sun"),
+        ("<span>\u270d\ufe0f Bo Sun</span>", "Bo Sun"),
+        ("<div>\U0001f464 Bo Sun \U0001f4c5 9 July 2019 \U0001f4ac 2</div>", "Bo Sun"),
+        (
+            "<svg><use href='#i-user'/></svg><b>Bo Sun</b><svg><use href='#i-date'/></svg><b>9.7.19</b>",
+            "Bo Sun",
+        ),
+        ("<p><span>Bo van der Sun</span><span>July 9, 2019</span></p>", "Bo van der Sun"),
+        ("<p>9 July 2019 / Bo Sun / <a href='#comments'>2 Comments</a></p>", "Bo Sun"),
+        ("<p>Harbour news | 9 July 2019</p>", None),
+        ("<p>Bo Sun, Pump House, 9 July 2019</p>", None),
+        ("<p>Rope | Bo Sun | 9 July 2019</p>", None),
+        ("<p>This was posted on Tuesday, July 9th, 2019 by Bo Sun and is filed under pumps</p>", "Bo Sun"),
+        (
+            "<p>Geschreven door Bo de Sun op 9 juli 2019 in <a href='/search/label/P'>Pomp</a></p>",
+            "Bo de Sun",
+        ),
+        ("<p>Fecha 9 de julio de 2019</p>", None),
+        ("<p>Published on Tuesday, 9 July 2019</p>", None),
+        ("<p>Published | 9 July 2019</p>", None),
+        ("<p>Skrivet av Bo Sun den 9 juli 2019</p>", "Bo Sun"),
+        ("<p>Escrito por <b>Bo Sun</b> el martes, 9 de julio de 2019</p>", "Bo Sun"),
     ],
 )
 def test_authors(beside: str, name: str | None) -> None:
@@ -89,11 +111,38 @@ def test_labels_without_decoration(link: str, label: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("markup", "labels"),
+    [
+        ("<span class='label'>Pump</span> <span class='label'>Quay</span>", ("Pump", "Quay")),
+        ("<ul class='tags'><li>#Pump</li><li>Quay</li></ul>", ("Pump", "Quay")),
+        ("<span class='label'>Share:</span><span class='tag'>12</span><p class='labels'>Posted by</p>", ()),
+    ],
+)
+def test_labels_without_links(markup: str, labels: tuple[str, ...]) -> None:
+    assert read(PUMP, "BODY" + markup).labels == labels
+
+
+@pytest.mark.parametrize(
+    ("icon", "count"),
+    [
+        ("\U0001f4ac 3", 3),
+        ("<i class='fa fa-comments'></i> 0", 0),
+        ("<i class='material-icons'>comment</i> 3", 3),
+        ("<svg><use xlink:href='#i-chat'/></svg><span>3</span>", 3),
+        ("<i class='fa fa-eye'></i> 71", None),
+    ],
+)
+def test_numbers_behind_icons_of_comments(icon: str, count: int | None) -> None:
+    assert read(PUMP, f"<div class='meta'>{icon}</div>BODY").comment_count == count
+
+
+@pytest.mark.parametrize(
     ("heading", "count"),
     [
         ("No comments yet", 0),
         ('Belum ada Komentar untuk "Pompa"', 0),
         ("3 thoughts on “Pump”", 3),
+        ("Yorum yok", 0),
         ("Post a Comment", None),
         ("Leave a reply", None),
     ],

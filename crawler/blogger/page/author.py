@@ -3,7 +3,8 @@ of the text.
 
 Trust: microdata `author` · the name's own class (`fn`, `g-profile`) · `rel=author` · an element called author
 without the words before the name · a link to a profile · the name after "posted by" in any language, or in a
-byline of the owner's own words · an attribute that a style sheet shows. A name that only machines are told
+byline of the owner's own words · all that is left of a line with the day · an attribute that a style sheet
+shows. A name that only machines are told
 (JSON-LD, `meta`) is not taken by itself, for themes leave the author out on purpose; but a nameless element
 that shows this very name is the byline.
 """
@@ -18,12 +19,15 @@ from crawler.blogger.page.byline import (
     author_of_short_byline,
     author_of_timed_byline,
     author_of_unknown_byline,
-    is_name,
     is_opening,
+    name_behind_pen,
     starts_byline,
 )
 from crawler.blogger.page.class_names import HEADINGS, Role
+from crawler.blogger.page.dated_names import name_beside_day
+from crawler.blogger.page.icons import behind_icon, icon_name
 from crawler.blogger.page.jsonld import JsonLdArticle
+from crawler.blogger.page.label_list import labels_of
 from crawler.blogger.page.links import leads_to_label, leads_to_profile
 from crawler.blogger.page.machine_names import (
     LONGEST_NAME,
@@ -33,6 +37,7 @@ from crawler.blogger.page.machine_names import (
     by_machine_name,
     machine_names,
 )
+from crawler.blogger.page.person_names import is_name
 from crawler.blogger.page.regions import ContextElement, PostRegion
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.scan import PageScan
@@ -52,9 +57,7 @@ _NOT_AUTHOR = Role.TIMESTAMP | Role.LABELS | Role.COMMENT_COUNT | Role.LOCATION 
 _NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "em", "i", "span", "strong"})
 _LINE_TAGS = frozenset({"div", "p", "span", "small", "em", "i", "td"})
 _WITHOUT_NAME = frozenset({"time", "abbr", "img", "svg", "meta", "link", "br", "hr", "i"})
-_ICON_TAGS = frozenset({"i", "svg", "span", "em", "ion-icon"})
 _PERSON = re.compile(r"(?:^|[\s_-])(?:user|person|account|author|profile)(?:$|[\s_-])", re.IGNORECASE)
-_LONGEST_ICON = 20
 _ICON_WORDS = frozenset({"person", "account_circle", "face", "person_outline"})
 """Words that icon fonts show as a person."""
 
@@ -73,9 +76,22 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None)
         name = next((name for line in lines if (name := author_of_timed_byline(line))), None)
         if name:
             return Author(name)
+    beside = next((author for spot in visible if (author := _beside_day(page, region, spot))), None)
+    if beside:
+        return as_told(beside, names)
     if names:
         return by_machine_name(visible, region.author_boxes, names - {blog_title_of(page) or ""})
     return next((author for author in map(_by_attribute, visible) if author), Author())
+
+
+def _beside_day(page: PageScan, region: PostRegion, spot: ContextElement) -> Author | None:
+    """The name in a line that also says the day, unless the blog or a label is called so."""
+    if not spot.before and not spot.role & Role.FOOTER:
+        return None
+    name = name_beside_day(spot.element, page.widget_data.get("locale"))
+    if name is None or name in {blog_title_of(page), *labels_of(region)}:
+        return None
+    return Author(name, profile_of(spot.element))
 
 
 def _is_above_comments(spot: ContextElement) -> bool:
@@ -168,22 +184,18 @@ def _holds_byline(element: Element) -> bool:
 
 
 def _by_icon(spot: ContextElement) -> Author | None:
-    """The name behind the icon of a person."""
-    element, text = spot.element, spot.text(_LONGEST_ICON)
-    if (
-        element.tag not in _ICON_TAGS
-        or len(element) > 1
-        or not _PERSON.search(text or element.get("class") or "")
-    ):
+    """The name behind the icon of a person, or the picture of a pen."""
+    name = name_behind_pen(spot.text(LONGEST_NAME))
+    if name:
+        return Author(name, profile_of(spot.element))
+    icon = icon_name(spot.element)
+    if not _PERSON.search(icon) or (spot.text(LONGEST_NAME) and icon.casefold() not in _ICON_WORDS):
         return None
-    if text and text.casefold() not in _ICON_WORDS:
+    text, after = behind_icon(spot.element)
+    text = text.strip(PIECE_EDGES)
+    if not is_name(text) or (after is not None and leads_to_label(after)):
         return None
-    tail = " ".join((element.tail or "").split()).strip(PIECE_EDGES)
-    after = element.getnext()
-    if tail or after is None or not isinstance(after.tag, str) or leads_to_label(after):
-        return Author(tail) if is_name(tail) else None
-    name = short_text(after, LONGEST_NAME)
-    return Author(name, profile_of(after)) if is_name(name) else None
+    return Author(text, None if after is None else profile_of(after))
 
 
 def _by_attribute(spot: ContextElement) -> Author | None:

@@ -5,24 +5,25 @@ import re
 from functools import cache
 
 from crawler.blogger.dates import is_time, read_date
-from crawler.blogger.phrases import comment_count, is_boilerplate, is_comments_heading, normalise, words
+from crawler.blogger.page.person_names import is_name, proper_name
+from crawler.blogger.phrases import normalise, words
 
 _LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/"
 """Characters before a byline in old templates: a pilcrow, dots, dashes."""
 _PARTS = re.compile(r"\s+[|·•/–—-]\s+")
 _YEAR = re.compile(r"\d{4}")
 _LONGEST_DATE = 60
-_PREPOSITIONS = frozenset(
-    {"by", "par", "von", "por", "da", "di", "de", "od", "от", "oleh", "av", "af", "door", "przez", "bởi"}
-)
+_BY = "by par von por da di de od от oleh av af door przez bởi"
+PREPOSITIONS = frozenset(_BY.split())
+"""Words behind a verb and before who did it."""
 _LONGEST_BYLINE = 160
-_LONGEST_NAME = 60
-_MOST_WORDS_OF_NAME = 5
-_PENS = "\u270d\u270e\u270f\U0001f58a\U0001f58b\U0001f4dd\U0001f464\ufe0f"
+_PENS = "\u270d\u270e\u270f\u2712\U0001f58a\U0001f58b\U0001f4dd\U0001f464\U0001f468\U0001f469\U0001f9d1\ufe0f"
 """Pictures of pens, pencils and persons before a name."""
+_ENDINGS = r"(?:/\w{1,3}\b|\(\w{1,3}\))?"
+"""The feminine of a verb, where the language has one: "Objavio/la", "Napsal(a)"."""
 _CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
 _SPOKEN = re.compile(
-    rf"(?:[^\W\d]+\s+){{1,2}}?(?:{'|'.join(_PREPOSITIONS)}):?\s+(?P<name>[^\d@|·•,]{{2,60}}?)"
+    rf"(?:[^\W\d]+\s+){{1,2}}?(?:{'|'.join(PREPOSITIONS)}):?\s+(?P<name>[^\d@|·•,]{{2,60}}?)"
     rf"(?:\s+(?:on|at|@|-|–|—)\s+|\s*[|·•,]\s*|\s+(?={_CLOCK}))(?=.*\d)",
     re.IGNORECASE,
 )
@@ -34,87 +35,20 @@ _DATED = re.compile(
 _TIME_AND_NAME = re.compile(
     rf"{_CLOCK}[\s|·•,–—-]+(?P<after>[^\d|·•]+)|(?P<before>[^\d|·•]+?)[\s|·•,@–—-]+{_CLOCK}", re.IGNORECASE
 )
-_NOT_NAMES = frozenset(
-    {"permalink", "link", "links", "home", "menu", "search", "share", "edit", "print", "email", "comment"}
-    | {"comments", "reply", "post", "posts", "more", "top", "author", "label", "labels", "tags", "tag", "new"}
-    | {"category", "categories", "date", "time", "old", "older", "newer", "next", "previous", "subscribe"}
-    | {
-        "follow",
-        "facebook",
-        "twitter",
-        "whatsapp",
-        "pinterest",
-        "telegram",
-        "linkedin",
-        "instagram",
-        "youtube",
-    }
-)
-"""Words that templates put where a name could be."""
 _MOST_WORDS = 4
 """Words in a name that stands behind "by" alone."""
-_PREFIXES = frozenset(
-    {
-        "by",
-        "par",
-        "von",
-        "por",
-        "da",
-        "di",
-        "de",
-        "od",
-        "от",
-        "oleh",
-        "av",
-        "af",
-        "door",
-        "przez",
-        "autor",
-        "author",
-        "reporter",
-        "writer",
-        "editor",
-        "autora",
-        "penulis",
-        "redaktur",
-    }
-    | {
-        "escrito por",
-        "written by",
-        "added by",
-        "author:",
-        "автор",
-        "by:",
-        "posted by",
-        "yazar",
-        "bởi",
-        "بواسطة",
-        "كتب",
-        "كتبه",
-        "توسط",
-        "نویسنده",
-        "מאת",
-        "लेखक",
-        "โดย",
-        "作者",
-        "作者：",
-        "撰文",
-        "投稿者",
-        "著者",
-        "작성자",
-        "글쓴이",
-        "από",
-        "napisał",
-        "napisała",
-        "ditulis",
-    }
-)
+_OWN_WORDS = """
+    by|by:|par|von|por|da|di|de|od|от|oleh|av|af|door|przez|autor|author|author:|reporter|writer|editor|autora
+    |penulis|redaktur|escrito por|written by|added by|posted by|автор|yazar|bởi|بواسطة|كتب|كتبه|توسط|نویسنده
+    |מאת|लेखक|โดย|作者|作者：|撰文|投稿者|著者|작성자|글쓴이|από|napisał|napisała|ditulis
+"""
+_PREFIXES = frozenset(phrase.strip() for phrase in _OWN_WORDS.split("|"))
 """Words before an author's name that templates use besides Blogger's own."""
 
 
 @cache
 def _opening() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{_either(words('posted_by'))})\s*:?\s*", re.IGNORECASE)
+    return re.compile(rf"^(?:{_either(words('posted_by'))}){_ENDINGS}\s*:?\s*", re.IGNORECASE)
 
 
 @cache
@@ -178,8 +112,10 @@ def author_of_unknown_byline(text: str) -> str | None:
     if len(text) > _LONGEST_BYLINE:
         return None
     found = _SPOKEN.match(text) or _DATED.fullmatch(text)
-    name = found["name"].strip(" :,") if found else ""
-    return name if is_name(name) else None
+    name = found["name"].strip(" :,").split() if found else []
+    if name and not name[0][0].islower():
+        return proper_name(name)
+    return " ".join(name) if is_name(" ".join(name)) else None
 
 
 def author_of_timed_byline(text: str) -> str | None:
@@ -190,14 +126,11 @@ def author_of_timed_byline(text: str) -> str | None:
     return name if is_name(name) else None
 
 
-def is_name(text: str) -> bool:
-    """Tell whether a short text may be a person's name: few words, no digits, nothing that templates say."""
-    parts = text.split()
-    if not 1 <= len(parts) <= _MOST_WORDS_OF_NAME or len(text) > _LONGEST_NAME or not parts[0][0].isalnum():
-        return False
-    if any(map(str.isdecimal, text)) or "://" in text or text.casefold().strip(".:") in _NOT_NAMES:
-        return False
-    return not is_boilerplate(text) and comment_count(text) is None and not is_comments_heading(text)
+def name_behind_pen(text: str) -> str | None:
+    """The name in a text that is nothing but the picture of a pen or a person and a name: "✍️ Ann"."""
+    text = normalise(text)
+    name = text.lstrip(_PENS + " ")
+    return name if text[:1] in set(_PENS) and is_name(name) else None
 
 
 def time_after(line: str, author: str | None) -> str | None:

@@ -2,8 +2,8 @@
 
 By trust: `data-num-comments` of the post's own comment section · the heading of the comments ("No
 comments:", "2 comentarios:", or any wording with one number, as themes have "1 Meinungen:") · the link to
-the comments · a heading behind the post in Blogger's words · the number of comments listed. Unknown is None,
-which is not zero.
+the comments · the number behind an icon of comments · a heading behind the post in Blogger's words · the
+number of comments listed. Unknown is None, which is not zero.
 """
 
 import re
@@ -13,12 +13,15 @@ from itertools import islice
 
 from crawler.blogger.html.elements import Element, short_text
 from crawler.blogger.page.class_names import COMMENT_ID, HEADINGS, Role
+from crawler.blogger.page.icons import behind_icon, icon_name
 from crawler.blogger.page.regions import COMMENT_PAGES, PostRegion
 from crawler.blogger.phrases import comment_count, normalise, words
 
 _NUMBER = re.compile(r"\d+")
 _MOST = 6
 """Digits of a number of comments; a longer one is something else."""
+_TALK = re.compile(r"comment|chat|bubble|forum", re.IGNORECASE)
+_BALLOON = re.compile("[\U0001f4ac\U0001f5e8\U0001f4ad]\ufe0f?\\s*(\\d{1,6})\\b")
 _LONGEST_HEADING = 80
 _MOST_PARTS = 3
 """Elements in a heading."""
@@ -28,7 +31,7 @@ _BACKLINK_LEVELS = 4
 
 def count_of(region: PostRegion, listed: int) -> int | None:
     """Number of comments that the page states for the post in a region; `listed` of them are on the page."""
-    for reader in (_of_data, _of_heading, _of_link, _of_words):
+    for reader in (_of_data, _of_heading, _of_link, _of_icon, _of_words):
         count = reader(region)
         if count is not None:
             return count
@@ -74,6 +77,18 @@ def _of_link(region: PostRegion) -> int | None:
             count = _number(text, spot.element)
             if count is not None:
                 return count
+    return None
+
+
+def _of_icon(region: PostRegion) -> int | None:
+    """Read the number behind an icon of comments, or behind the picture of a balloon."""
+    for spot in region.context:
+        found = _BALLOON.search(spot.text(_LONGEST_HEADING))
+        if found:
+            return int(found[1])
+        number = behind_icon(spot.element)[0] if _TALK.search(icon_name(spot.element)) else ""
+        if number.isdecimal() and len(number) <= _MOST:
+            return int(number)
     return None
 
 

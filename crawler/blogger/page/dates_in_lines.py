@@ -11,6 +11,7 @@ TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
 YEAR = re.compile(r"\d{4}")
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?")
 EDGES = " \t-–—|~:*•·»«,."
+_ABBREVIATION = re.compile(r"[^\W\d_]{2,3}")
 _MOST_TOKENS = 16
 _UNSETTLED = frozenset({"ambiguous order", "ambiguous year"})
 _NO_YEAR = "no year"
@@ -64,11 +65,31 @@ def _windows(length: int, least: int = 1) -> Iterator[tuple[int, int]]:
 def dates_within(lines: Iterable[str], locale: str | None) -> Iterator[str]:
     """Yield dates in lines that say more: "Posted by Ana on 3 May 2021", "3 May 2021 | News"."""
     for line in lines:
-        tokens = _before_update(line).split()[:_MOST_TOKENS]
-        for start, end in _windows(len(tokens)):
-            part = " ".join(tokens[start:end]).strip(EDGES)
-            if YEAR.search(part) and states_day(part, locale):
-                yield part
+        tokens = _before_update(line).split()
+        yield from (" ".join(tokens[start:end]).strip(EDGES) for start, end in _days(tokens, locale))
+
+
+def day_within(tokens: list[str], locale: str | None) -> tuple[int, int] | None:
+    """Return where among a line's words the longest run of them stands that states a day.
+
+    A name before it may be a weekday's as well: "Bo Sun on 9 July 2019".
+    """
+    found = next(_days(tokens, locale), None)
+    if found is None:
+        return None
+    words = tokens[found[0] : found[1]]
+    behind = [
+        at for at in range(1, len(words)) if words[at].islower() and _ABBREVIATION.fullmatch(words[at - 1])
+    ]
+    starts = (at for at in reversed(behind) if states_day(" ".join(words[at:]), locale))
+    return found[0] + next(starts, 0), found[1]
+
+
+def _days(tokens: list[str], locale: str | None) -> Iterator[tuple[int, int]]:
+    for start, end in _windows(len(tokens[:_MOST_TOKENS])):
+        part = " ".join(tokens[start:end]).strip(EDGES)
+        if YEAR.search(part) and states_day(part, locale):
+            yield start, end
 
 
 def _before_update(line: str) -> str:

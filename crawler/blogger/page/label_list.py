@@ -1,8 +1,9 @@
 """A post's labels, each once, in the order of the page.
 
 Trust: links marked `rel=tag` around the body · links to label pages in an element called labels or tags ·
-any link to a label page around the body · the breadcrumbs · a line "Labels: a, b" without links. Label clouds
-of sidebars and links inside the text are not labels of the post, nor is a link home.
+any link to a label page around the body · the breadcrumbs · a line "Labels: a, b" without links · elements
+called labels that hold none. Label clouds of sidebars and links inside the text are not labels of the post,
+nor is a link home.
 """
 
 import re
@@ -10,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from crawler.blogger.html.elements import Element, text_of
+from crawler.blogger.page.byline import is_opening
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.links import is_tag, leads_home, leads_to_label
 from crawler.blogger.page.regions import ContextElement, PostRegion
-from crawler.blogger.phrases import normalise, words
+from crawler.blogger.phrases import is_boilerplate, normalise, words
 
 _EDGES = " \t,;•·|/›»›"
 _DECORATION = " #()[]0123456789+"
@@ -40,7 +42,10 @@ def labels_of(region: PostRegion) -> tuple[str, ...]:
     crumbs = [a for a in trail if is_tag(a) or leads_to_label(a)]
     groups = (tags, held, any_label, crumbs)
     linked = next((names for group in groups if (names := _names(group))), None)
-    return linked or next((names for spot in region.context if (names := _written(spot))), ())
+    written = linked or next((names for spot in region.context if (names := _written(spot))), ())
+    if written or not region.single:  # on a list a chip is the first label only
+        return written
+    return tuple(dict.fromkeys(name for spot in region.context for name in _unlinked(spot)))
 
 
 def _names(links: Iterable[Element]) -> tuple[str, ...]:
@@ -73,6 +78,17 @@ def _written(spot: ContextElement) -> tuple[str, ...]:
     if not colon or normalise(head).casefold().strip(" #") not in words("labels"):
         return ()
     return tuple(_split(tail))
+
+
+def _unlinked(spot: ContextElement) -> Iterator[str]:
+    """The texts of innermost elements that are called labels and hold no link: `<span class="tag">`."""
+    if not spot.role & Role.LABELS or spot.hidden or next(spot.element.iter("a", "time"), None) is not None:
+        return
+    for leaf in (element for element in spot.element.iter("*") if not len(element)):
+        text = text_of(leaf).strip(_EDGES)
+        is_words = not text.endswith((":", "：")) and any(map(str.isalpha, text))
+        if is_words and len(text) <= _LONGEST_LABEL and not is_boilerplate(text) and not is_opening(text):
+            yield text.lstrip("# ")
 
 
 def _split(tail: str) -> Iterator[str]:

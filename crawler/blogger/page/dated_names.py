@@ -1,0 +1,104 @@
+"""Names in lines that also say the day, in words of the owner's or in none: "Told by Ann on 3 May 2021",
+"Ann | 3 May 2021 | 2 comments".
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from crawler.blogger.html.elements import Element, short_text
+from crawler.blogger.page.byline import PREPOSITIONS, author_of_short_byline, is_opening
+from crawler.blogger.page.class_names import HEADINGS
+from crawler.blogger.page.date_words import says_published, says_updated
+from crawler.blogger.page.dates_in_lines import EDGES, TIME, YEAR, day_within
+from crawler.blogger.page.links import is_tag, leads_to_label
+from crawler.blogger.page.person_names import proper_name
+from crawler.blogger.page.regions import COMMENT_PAGES
+
+_PARTING = re.compile(
+    r"(?:^| )[|/–—-](?: |$)| ?[|·•»] ?|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?",
+)
+"""Signs between the parts of a line; pictures stand before them."""
+_LONGEST = 160
+_VERB = 3
+"""Words before "by": "This was told by Ann"."""
+_GENITIVES = frozenset({"de", "di", "od"})
+"""Words that part a name more often than they follow a verb: "Puerto de Vigo"."""
+
+
+def name_beside_day(element: Element, locale: str | None) -> str | None:
+    """Return the name in a line that also says the day. A name without "by" has to be all that is left."""
+    text = short_text(element, _LONGEST)
+    if not YEAR.search(text):
+        return None
+    left: list[Sequence[str]] = []
+    days = 0
+    for part in _parts(element):
+        tokens = part.split()
+        day = day_within(tokens, locale) if YEAR.search(part) else None
+        days += day is not None
+        left += (
+            [tokens]
+            if day is None
+            else [side for side in (tokens[: day[0]], tokens[day[1] :]) if _is_apart(side)]
+        )
+    if not days:
+        return None
+    spoken = next(filter(None, map(_spoken, left)), None)
+    bare = [name for tokens in left if (name := _bare(tokens))]
+    return spoken or (bare[0] if len(bare) == 1 and _is_proper(bare[0]) else None)
+
+
+def _parts(element: Element) -> Iterator[str]:
+    """The parts of a line, without headings and what links to labels and comments say."""
+    skipped = {e for e in element.iter(*HEADINGS, "a", "script", "style") if e.tag != "a" or _leads_on(e)}
+    for node in element.iter():
+        around = {node, *node.iterancestors()}
+        texts = (
+            "" if around & skipped or not isinstance(node.tag, str) else node.text,
+            node.tail if node is not element and not (around - {node}) & skipped else "",
+        )
+        yield from (
+            part for text in texts if text for part in _PARTING.split(" ".join(text.split())) if part.strip()
+        )
+
+
+def _leads_on(link: Element) -> bool:
+    return (
+        is_tag(link)
+        or leads_to_label(link)
+        or any(page in (link.get("href") or "") for page in COMMENT_PAGES)
+    )
+
+
+def _spoken(tokens: Sequence[str]) -> str | None:
+    """The name behind "by", at most a few words from the beginning."""
+    for at, token in enumerate(tokens[: _VERB + 1]):
+        word = token.casefold().rstrip(":")
+        if word in PREPOSITIONS and not (at and word in _GENITIVES):
+            return proper_name(tokens[at + 1 :])
+    return author_of_short_byline(" ".join(tokens).strip(EDGES))
+
+
+def _is_apart(tokens: Sequence[str]) -> bool:
+    """Tell whether words beside a day are more than one before it: "Posted 3 May 2021"."""
+    return len(tokens) > 1 or any(token[-1] in ",;" for token in tokens)
+
+
+def _bare(tokens: Sequence[str]) -> str | None:
+    """The rest of a part that may be a name: no time, no number, no words between name and day."""
+    text = " ".join(tokens).strip(EDGES + ",;:()")
+    if (
+        not text
+        or text.islower()
+        or TIME.search(text)
+        or is_opening(text)
+        or says_published(text)
+        or says_updated(text)
+        or not any(map(str.isalpha, text))
+    ):
+        return None
+    return text
+
+
+def _is_proper(text: str) -> bool:
+    return proper_name(text.split()) == text

@@ -1,0 +1,48 @@
+"""Shapes of persons' names, beside what templates and sentences say in their places."""
+
+from collections.abc import Sequence
+
+from crawler.blogger.phrases import comment_count, is_boilerplate, is_comments_heading
+
+_LONGEST = 60
+_MOST_WORDS = 5
+_EDGES = " ¶:|•·*#-–—@,;~/."
+_SMALL_WORDS = """
+    de da do dos das di del della la le du des van von zu der den ter ten af av al el bin bint ibn y e i et
+    und and og och & @
+"""
+_PARTICLES = frozenset(_SMALL_WORDS.split())
+"""Small words inside a name."""
+_TEMPLATE_WORDS = """
+    permalink link links home menu search share edit print email comment comments reply post posts more top
+    author label labels tags tag new category categories date time old older newer next previous subscribe
+    follow facebook twitter whatsapp pinterest telegram linkedin instagram youtube
+"""
+_NOT_NAMES = frozenset(_TEMPLATE_WORDS.split())
+"""Words that templates put where a name could be."""
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a short text may be a person's name: few words, no digits, nothing that templates say."""
+    parts = text.split()
+    if not 1 <= len(parts) <= _MOST_WORDS or len(text) > _LONGEST or not parts[0][0].isalnum():
+        return False
+    if any(map(str.isdecimal, text)) or "://" in text or text.casefold().strip(".:") in _NOT_NAMES:
+        return False
+    return not is_boilerplate(text) and comment_count(text) is None and not is_comments_heading(text)
+
+
+def proper_name(tokens: Sequence[str]) -> str | None:
+    """Return the words up to the first that is no name's: "Ann van Dam and is filed" → "Ann van Dam"."""
+    end = next((at for at in range(len(tokens)) if _ends_name(tokens, at)), len(tokens))
+    clause = next((at + 1 for at, token in enumerate(tokens[:end]) if token[-1] in ",;:"), end)
+    name = " ".join(tokens[:clause]).strip(_EDGES)
+    return name if name and is_name(name) else None
+
+
+def _ends_name(tokens: Sequence[str], at: int) -> bool:
+    """Tell whether a word begins with a small letter, and is none of a name's small words."""
+    if not tokens[at][0].islower():
+        return False
+    inside = tokens[at] in _PARTICLES and at > 0 and at + 1 < len(tokens)
+    return not inside or (tokens[at + 1].islower() and tokens[at + 1] not in _PARTICLES)
