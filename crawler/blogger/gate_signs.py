@@ -28,6 +28,7 @@ _GATE_SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "not-found",
         (
+            "error 404 (not found)!!1",
             "blog you were looking for does not exist",
             "blog you are looking for was not found",
             "blog you were looking for was not found",

@@ -108,3 +108,48 @@ def test_every_kind_is_explained() -> None:
 def test_nothing_raises(body: bytes, url: str) -> None:
     """Any bytes from any address are something."""
     assert isinstance(classify(body, url=url), PageType)
+
+
+NOTICES = {
+    "moved": "<p>This blog has moved. <a href='https://new.example.com/'>Click here</a>.</p>",
+    "server": "<h1>Not Found</h1><p>The requested URL was not found on this server.</p><address>Apache</address>",
+    "for sale": "<div><h1>quay.example</h1><p>This domain may be for sale by its owner!</p></div>",
+    "suspended": "<section><h2>Konto gesperrt</h2><p>Bitte wenden Sie sich an den Betreiber.</p></section>",
+    "copies": "<div id='error'><h1>Hrm.</h1><p>We have not archived that address.</p></div>",
+    "script": "<div id='target'></div><script>window.park = 'x';</script>",
+}
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_notice_at_the_address_of_a_post_is_no_post(name: str) -> None:
+    """Whatever its words: nothing in it speaks of a blog."""
+    html = f"<html><head><title>quay.example</title></head><body>{NOTICES[name]}</body></html>"
+    page = read_page(html.encode(), url=f"{HOME}/2020/01/a-post.html")
+    assert (page.page_type, page.posts) == (PageType.OTHER, ())
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "<p>Posted by Bo on 3 May 2019</p>",
+        "<link rel='alternate' type='application/atom+xml' href='/atom.xml'>",
+        "<p>" + "The pump runs again. " * 60 + "</p>",
+    ],
+)
+def test_bare_page_with_a_sign_of_a_post_is_one(sign: str) -> None:
+    """A byline, a feed, or the length of its text."""
+    html = (
+        f"<html><head><title>Pump</title></head><body><h1>Pump</h1><p>The pump runs.</p>{sign}</body></html>"
+    )
+    page = read_page(html.encode(), url=f"{HOME}/2020/01/a-post.html")
+    assert [post.title for post in page.posts] == ["Pump"]
+
+
+def test_blog_that_says_nothing_is_there_has_no_post() -> None:
+    """Its widget has a status line and no posts."""
+    status = "<div class='status-msg-wrap'><div class='status-msg-body'>Bu sayfa yok.</div></div>"
+    html = (
+        f"<html><title>Blog: ?</title><body><div class='widget Blog' id='Blog1'>{status}</div></body></html>"
+    )
+    page = read_page(html.encode(), url=f"{HOME}/2020/01/a-post.html")
+    assert (page.page_type, page.posts) == (PageType.ERROR, ())

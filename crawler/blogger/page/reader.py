@@ -14,6 +14,7 @@ from crawler.blogger.page.comment_list import comments_of
 from crawler.blogger.page.identity import absolute, blog_id_of, page_url, post_id_of, url_of
 from crawler.blogger.page.jsonld import article_of
 from crawler.blogger.page.label_list import labels_of
+from crawler.blogger.page.notices import type_of_notice
 from crawler.blogger.page.other_posts import leave_out_other_posts
 from crawler.blogger.page.own_post import own_region, type_of_single
 from crawler.blogger.page.page_record import ParsedPage
@@ -63,6 +64,9 @@ def _read(text: str, url: str | None) -> ParsedPage:
         for region in regions:
             region.single = False
     posts, comments = _read_all(page, regions)
+    notice = type_of_notice(page, template, regions, posts) if page_type is PageType.POST else None
+    if notice:
+        return ParsedPage(page_type=notice, url=page_url(page), blog_id=blog_id_of(page))
     if not posts and page_type is PageType.POST:
         page.notes.append(_NO_BODY_NOTE)
         posts = _without_body(page)
