@@ -112,7 +112,7 @@ def test_nothing_raises(body: bytes, url: str) -> None:
 
 NOTICES = {
     "moved": "<p>This blog has moved. <a href='https://new.example.com/'>Click here</a>.</p>",
-    "server": "<h1>Not Found</h1><p>The requested URL was not found on this server.</p><address>Apache</address>",
+    "server": "<h1>Not Found</h1><p>The requested URL was not found here.</p><address>Apache</address>",
     "for sale": "<div><h1>quay.example</h1><p>This domain may be for sale by its owner!</p></div>",
     "suspended": "<section><h2>Konto gesperrt</h2><p>Bitte wenden Sie sich an den Betreiber.</p></section>",
     "copies": "<div id='error'><h1>Hrm.</h1><p>We have not archived that address.</p></div>",
@@ -131,7 +131,7 @@ def test_notice_at_the_address_of_a_post_is_no_post(name: str) -> None:
 @pytest.mark.parametrize(
     "sign",
     [
-        "<p>Posted by Bo on 3 May 2019</p>",
+        "\n<p>Posted by Bo on 3 May 2019</p>",
         "<link rel='alternate' type='application/atom+xml' href='/atom.xml'>",
         "<p>" + "The pump runs again. " * 60 + "</p>",
     ],

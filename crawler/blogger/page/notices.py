@@ -3,7 +3,8 @@
 Those of others are without number and in any language, so they are told by what they lack.
 """
 
-from crawler.blogger.html.elements import text_of
+from crawler.blogger.html.elements import lines_of, text_of
+from crawler.blogger.page.byline import is_meta_line
 from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page_type import PageType
@@ -11,8 +12,9 @@ from crawler.items import Post
 
 _LONGEST_NOTICE = 1000
 """Characters of a notice; a longer text at a post's address is taken for the post."""
-_OF_A_BLOG = ("generator", "service.post", "alternate", "canonical", "article:published_time")
+_OF_A_BLOG = ("generator", "service.post", "canonical", "article:published_time")
 """Entries of the head that pages of blogs have, and that copies of them keep."""
+_FEEDS = ("application/atom+xml", "application/rss+xml")
 _STATUS = "status-msg-body"
 """Class of the line in which a blog says what it has in the place of posts."""
 
@@ -25,12 +27,18 @@ def type_of_notice(
         return PageType.ERROR
     if page.widget_data or page.has_widgets or _is_of_a_blog(page) or any(map(_has_facts, posts)):
         return None
-    is_short = all(len(text_of(region.body)) < _LONGEST_NOTICE for region in regions)
-    return PageType.OTHER if is_short and template in {"", "general"} else None
+    is_short = all(map(_is_short, regions)) and template in {"", "general"}
+    return PageType.OTHER if is_short else None
 
 
 def _is_of_a_blog(page: PageScan) -> bool:
-    return any(page.head.get(key) for key in _OF_A_BLOG) or page.head.get("og:type") == "article"
+    named = any(page.head.get(key) for key in _OF_A_BLOG) or page.head.get("og:type") == "article"
+    return named or any(feed in page.text for feed in _FEEDS)
+
+
+def _is_short(region: PostRegion) -> bool:
+    """Tell whether a text is short and no line of it says who wrote it, or when."""
+    return len(text_of(region.body)) < _LONGEST_NOTICE and not any(map(is_meta_line, lines_of(region.body)))
 
 
 def _has_facts(post: Post) -> bool:
