@@ -9,10 +9,11 @@ import pytest
 
 from crawler.blogger.frontier.exchange import Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
+from crawler.sample import SampleComment
 from crawler.sample.blog_index import BlogIndex
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
 from tests.helpers.frontier import Desk, Killed
-from tests.helpers.world import blog_of
+from tests.helpers.world import blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -132,3 +133,35 @@ def test_a_sitemap_file_that_is_named_and_cannot_be_had(answer: faults.Change, *
     record = desk.crawl()
     assert len(desk.reader.there) == 10, "all that the first file names"
     assert record.outcome == ("incomplete" if named else "complete")
+
+
+def test_another_body_under_an_equal_time_is_kept_when_it_comes_beside_what_was_asked_for() -> None:
+    """A post saved long ago takes the place of another; its neighbours come with it, of which one changed."""
+    desk = Desk(Site(blog_of(60), cap=25))
+    desk.crawl()
+    desk.wait(hours=5)
+    edit(desk, 59)
+    old = desk.site.blog.posts[40]
+    appeared = make(1001, old.published + timedelta(seconds=1), updated=old.updated)
+    blog = desk.site.blog.with_post(appeared).without_post(desk.site.blog.posts[50].post_id)
+    desk.site.blog = blog.edited(old.post_id, body="<p>Touched.</p>", updated=old.updated)
+    assert desk.crawl().outcome == "complete"
+    assert lacking(desk) == []
+
+
+def test_a_comment_that_took_the_place_of_another_is_found_by_the_weekly_list() -> None:
+    desk = Desk(Site(blog_of(60), cap=25))
+    post = desk.site.blog.posts[0]
+
+    def comment(number: int) -> SampleComment:
+        return SampleComment(comment_id=str(number), published=NEW - timedelta(days=number), body="Hello")
+
+    comments = tuple(map(comment, range(1, 61)))
+    desk.site.blog = desk.site.blog.edited(post.post_id, comments=comments)
+    desk.crawl(comments=True)
+    desk.site.blog = desk.site.blog.edited(
+        post.post_id, comments=(*comments[:30], *comments[31:], comment(99))
+    )
+    desk.wait(days=8)
+    desk.crawl(comments=True)
+    assert "99" in desk.reader.comments

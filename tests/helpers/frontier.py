@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.archive_reader import IdComparison, KnownBlog, UnlistedPost
 from crawler.blogger.frontier.blog_crawl import BlogCrawl
@@ -137,8 +138,13 @@ async def drive(
     before: Callable[[int], object],
     requests: list[PageRequest],
     bodies: list[bytes] | None = None,
+    *,
+    resolves: Callable[[str], bool] = lambda _: True,
 ) -> None:
-    """Ask a site for all that a crawl wants, and store what comes; note requests, and bodies of answers."""
+    """Ask a site for all that a crawl wants, and store what comes; note requests, and bodies of answers.
+
+    `resolves` tells which host names lead anywhere.
+    """
     while True:
         request = crawl.next()
         if request is None:
@@ -148,7 +154,7 @@ async def drive(
         assert len(requests) < MAX_REQUESTS, "the crawl does not end"
         before(len(requests))
         requests.append(request)
-        answer = _ask(site, request)
+        answer = _ask(site, request, resolves)
         if isinstance(answer, FetchFailure):
             items = await crawl.fail(request, answer)
         else:
@@ -159,10 +165,12 @@ async def drive(
             await store(item)
 
 
-def _ask(site: Site, request: PageRequest) -> PageResponse | FetchFailure:
+def _ask(site: Site, request: PageRequest, resolves: Callable[[str], bool]) -> PageResponse | FetchFailure:
     url = request.url
     fields = {name.lower(): value for name, value in request.headers.items()}
     for _ in range(5):
+        if not resolves(urlsplit(url).hostname or ""):
+            return FetchFailure(url, "no such host", FailureKind.UNKNOWN_HOST)
         made = respond({"*": site}, "GET", url, fields)
         if made.reset:
             return FetchFailure(url, "reset", FailureKind.OTHER)

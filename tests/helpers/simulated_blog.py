@@ -26,6 +26,7 @@ class SimulatedBlog:
         self._number = 1000
         self._bin: list[SamplePost] = []
         self._zone = UTC
+        self.domain: str | None = None
         for _ in range(80):
             self.comment()
 
@@ -120,6 +121,21 @@ class SimulatedBlog:
             post = self.random.choice(spoken)
             self._change(post, comments=post.comments[1:])
 
+    def swap_comments(self) -> None:
+        """Delete a comment while another one is approved, so that the count stays."""
+        if any(post.comments for post in self.posts.values()):
+            self.uncomment()
+            self.comment()
+
+    def move(self) -> None:
+        """Let a custom domain come, to which Blogger's own address leads from then on, or go."""
+        self.domain = None if self.domain else f"www.ledger-{self._next()}.example"
+        self.site.set(moved_to=f"http://{self.domain}/" if self.domain else None)
+
+    def resolves(self, host: str) -> bool:
+        """Tell whether a host name leads anywhere: one of a domain that has gone does not."""
+        return host.endswith((".blogspot.com", ".blogger.com")) or host == self.domain
+
     def change_zone(self) -> None:
         """Set the blog's clock to another time zone: every date is written otherwise, none is another."""
         self._zone = timezone(timedelta(hours=self.random.randrange(-11, 13)))
@@ -166,5 +182,5 @@ EVENTS: tuple[Callable[[SimulatedBlog], None], ...] = (
     SimulatedBlog.label, SimulatedBlog.rename, SimulatedBlog.republish, SimulatedBlog.shrink,
     SimulatedBlog.bulk, SimulatedBlog.touch, SimulatedBlog.delete, SimulatedBlog.purge,
     SimulatedBlog.swap, SimulatedBlog.restore, SimulatedBlog.comment, SimulatedBlog.comment,
-    SimulatedBlog.uncomment, SimulatedBlog.change_zone,
+    SimulatedBlog.uncomment, SimulatedBlog.change_zone, SimulatedBlog.swap_comments, SimulatedBlog.move,
 )  # fmt: skip

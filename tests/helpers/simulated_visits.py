@@ -85,7 +85,9 @@ class SimulatedVisits:
         self, store: StorePipeline, interfere: Callable[[int], None], now: Callable[[], datetime]
     ) -> Crawl:
         reader = StoreArchiveReader(cast("Any", SimpleNamespace(get_item_pipeline=lambda _: store)))
-        target = Target(ADDRESS.home, ADDRESS, await reader.find_blog(ADDRESS.home))
+        known = await reader.find_blog(ADDRESS.home)
+        address = read_address(known.address) if known else ADDRESS  # where the watch list has it
+        target = Target(address.home, address, known)
         options = CrawlOptions(comments=self.judge.comments, deletion_limits=self._limits)
         crawl = BlogCrawl(store.run, target, reader, options, now)
         cleaners = (BoilerplatePipeline(), DatesPipeline())
@@ -98,7 +100,8 @@ class SimulatedVisits:
         self._bodies = []
         requests: list[PageRequest] = []
         try:
-            await drive(crawl, self.blog.site, keep, interfere, requests, self._bodies)
+            asked = (crawl, self.blog.site, keep, interfere, requests, self._bodies)
+            await drive(*asked, resolves=self.blog.resolves)
         finally:
             self.judge.figures.requests += len(requests)
         ended = await store.process_item(crawl.finish())

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from crawler.blogger.frontier.deletion_stage import CHEAP_TOTAL
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.items import Crawl
+from crawler.sample import SampleComment
 from tests.helpers.simulated_blog import SimulatedBlog
 
 CONCEALED = timedelta(days=10)
@@ -75,7 +76,7 @@ class VisitJudge:
         steady = {key: state for key, state in self._before.items() if after.get(key) == state}
         lacking = {(key, state) for key, state in steady.items() if held.get(key) != state}
         lacking = {each for each in lacking if not _is_unsent(*each, held, sent)}
-        concealed = record.kind == "unchanged" or self._is_swap(lacking, record, held)
+        concealed = record.kind == "unchanged" or not sent or self._is_swap(lacking, record, held)
         figures.complete += record.outcome == "complete"
         figures.aside += record.suspect > 0
         figures.hidden += bool(lacking) and concealed
@@ -94,11 +95,28 @@ class VisitJudge:
         return bool(lacking - told) or len(told) > record.suspect
 
     def _is_swap(self, lacking: Lacking, record: Crawl, held: dict[str, State]) -> bool:
-        """Tell whether posts with old saves took the place of others, in a blog too large to list always."""
+        """Tell whether all that is lacking took the place of something else, and showed in no count."""
+        comments = {(key, state) for key, state in lacking if key.startswith("comment")}
+        posts = lacking - comments
+        return (not posts or self._is_swap_of_posts(posts, record, held)) and (
+            not comments or self._is_swap_of_comments(comments, held)
+        )
+
+    def _is_swap_of_posts(self, lacking: Lacking, record: Crawl, held: dict[str, State]) -> bool:
+        """Posts with old saves, in a blog too large to list always."""
         expected = record.expected or 0
         posts = sum(not key.startswith("comment") for key in held)
-        came = all(len(state) > 2 and key not in held and state[0] < self._since for key, state in lacking)
+        came = all(key not in held and state[0] < self._since for key, state in lacking)
         return came and CHEAP_TOTAL < expected <= posts
+
+    def _is_swap_of_comments(self, lacking: Lacking, held: dict[str, State]) -> bool:
+        """Comments that one answer does not hold, in place of deleted ones."""
+        served = sorted((each for post in self.blog.posts.values() for each in post.comments), key=_said)
+        newest = {f"comment {each.comment_id}" for each in served[-(self.blog.site.options.cap or 150) :]}
+        deleted = {key for key in held if key.startswith("comment")} - {
+            f"comment {each.comment_id}" for each in served
+        }
+        return len(deleted) >= len(lacking) and not any(key in newest for key, _ in lacking)
 
     def _find_late(self, lacking: Lacking, *, concealed: bool) -> Lacking:
         now = self.blog.now
@@ -144,6 +162,10 @@ def _is_unsent(key: str, state: State, held: dict[str, State], sent: bytes) -> b
     same_save = key in held and held[key][0] == state[0]
     words = str(state[-1]).removeprefix("<p>").removesuffix("</p>")
     return same_save and words.encode() not in sent
+
+
+def _said(comment: SampleComment) -> datetime:
+    return comment.published
 
 
 def _short(state: State) -> str:

@@ -51,7 +51,8 @@ class BlogCrawl:
     def __post_init__(self) -> None:
         self.started = self.now()
         self.sources = CrawlSources(self.target, self._make_updated(), self.options.comments)
-        self._intake = Intake(self.target, self.sources, self.reader, self.options.comments)
+        comments, lists_all = self.options.comments, self._is_listing_due()
+        self._intake = Intake(self.target, self.sources, self.reader, comments, lists_all)
         self.deletions = DeletionStage(
             self.sources,
             self.reader,
@@ -193,6 +194,10 @@ class BlogCrawl:
             all_wanted=self.options.full or not self._was_read_lately(now),
             failed_before=bool(last and last.failures),
         )
+
+    def _is_listing_due(self) -> bool:
+        swept = self.state.swept
+        return swept is not None and not swept <= self.started < swept + self.options.deletion_check_after
 
     def _was_read_lately(self, now: datetime) -> bool:
         walked = self.state.walked

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.archive_reader import ArchiveReader
+from crawler.blogger.frontier.deletion_stage import DAILY_TOTAL
 from crawler.blogger.frontier.exchange import CrawlSource
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.sources import CrawlSources
@@ -21,6 +22,8 @@ class Intake:
     sources: CrawlSources
     reader: ArchiveReader
     with_comments: bool
+    lists_all: bool = False
+    """It is time to list all posts, and the comments of a blog that has no more than some answers of them."""
 
     async def take(self, source: CrawlSource, found: Sequence[Any]) -> Sequence[Any]:
         """Take what a source has found. Returns what is to be stored now."""
@@ -30,8 +33,9 @@ class Intake:
             self._note_delivered(found)
             return self._take_feed(found)
         if source is self.sources.verification.refetch:
-            self._note_delivered(found)
-            return self.sources.completion.add(found)
+            wanted = await self._find_unheld(found)
+            self._note_delivered(wanted)
+            return self.sources.completion.add(wanted)
         if source is self.sources.comments:
             await self._stop_at_known_comments(found)
         if source is self.sources.static_pages:
@@ -46,19 +50,23 @@ class Intake:
             self.sources.comments.start()
         if not posts:
             return ()
+        wanted = await self._find_unheld(posts)
+        self.sources.updated.wanted.update(post.post_id for post in wanted)
+        self._note_delivered(wanted)
+        return self.sources.completion.add(wanted)
+
+    async def _find_unheld(self, posts: Sequence[Post]) -> list[Post]:
+        """Return the posts that the archive does not hold as they came."""
         blog_id, post_ids = self.target.blog_id or "", [post.post_id for post in posts]
         held = await self.reader.update_times(blog_id, post_ids)
         bodies = await self.reader.raw_bodies(blog_id, post_ids)
-        wanted = [
+        return [
             post
             for post in posts
             if post.post_id not in held
             or held[post.post_id] != parse_update_time(post.updated_raw)
             or (not post.partial and bodies.get(post.post_id) != post.body_raw)
         ]
-        self.sources.updated.wanted.update(post.post_id for post in wanted)
-        self._note_delivered(wanted)
-        return self.sources.completion.add(wanted)
 
     def _note_delivered(self, posts: Sequence[Post]) -> None:
         times = ((post.post_id, parse_update_time(post.updated_raw)) for post in posts)
@@ -90,5 +98,7 @@ class Intake:
         if self.sources.comments.is_by_post:
             return
         ids, total = [comment.comment_id for comment in comments], self.sources.comments.pager.total
+        if self.lists_all and total is not None and total <= DAILY_TOTAL:
+            return
         if await self.reader.has_comments(self.target.blog_id or "", ids, total):
             self.sources.comments.stop_at_known()

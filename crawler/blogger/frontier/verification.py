@@ -116,9 +116,8 @@ class Refetch:
         first, size = self._spans.popleft()
         if 0 < page.entries < size:  # the server gives fewer at once
             self._spans.appendleft((first + page.entries, size - page.entries))
-        posts = [post for post in page.posts if post.post_id in self._wanted]
-        self.received.update(post.post_id for post in posts)
-        return posts
+        self.received.update(post.post_id for post in page.posts if post.post_id in self._wanted)
+        return page.posts  # with neighbours, of which a body may differ though its time does not
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
         self._stop(failure.reason)
