@@ -2,6 +2,7 @@
 
 find/index.js    rules of dividing a query, and the first word of each part
 find/w0.js …     words, each with the numbers of its posts: steps from one to the next, in base 36
+find/a.js        names of authors, each with the numbers of its posts
 find/p0.js …     posts, so many in one file: path, title, date, blog, direction, labels, text
 """
 
@@ -16,7 +17,7 @@ from crawler.site.site_links import SEARCH_FOLDER
 from crawler.site.site_output import SiteOutput
 from crawler.web.template_filters import direction, format_time
 from pipelines.archive.values import json_list
-from pipelines.search.site_words import SearchedPost, searched_posts, words
+from pipelines.search.site_words import SearchedPost, authors, searched_posts, words
 from pipelines.text.search_terms import browser_rules
 
 PART = 64_000
@@ -34,6 +35,7 @@ def put_search(connection: sqlite3.Connection, blogs: dict[str, str], output: Si
     for number, batch in enumerate(iter(lambda: list(islice(rows, BATCH)), [])):
         posts += len(batch)
         _put(output, f"p{number}", batch)
+    _put(output, "a", [(name, _steps(numbers)) for name, numbers in authors(connection)])
     firsts = []
     for number, (first, part) in enumerate(_parts(words(connection))):
         firsts.append(first)
@@ -66,14 +68,18 @@ def _parts(found: Iterable[tuple[str, list[int]]]) -> Iterator[tuple[str, str]]:
     lines: list[str] = []
     size = 0
     for word, numbers in found:
-        steps = (base36(b - a) for a, b in zip([0, *numbers], numbers, strict=False))
-        lines.append(f"{word} {','.join(steps)}")
+        lines.append(f"{word} {_steps(numbers)}")
         size += len(lines[-1])
         if size > PART:
             yield lines[0].partition(" ")[0], "\n".join(lines)
             lines, size = [], 0
     if lines:
         yield lines[0].partition(" ")[0], "\n".join(lines)
+
+
+def _steps(numbers: list[int]) -> str:
+    """Return ascending numbers as the steps from one to the next."""
+    return ",".join(base36(b - a) for a, b in zip([0, *numbers], numbers, strict=False))
 
 
 def _put(output: SiteOutput, name: str, value: Any) -> None:

@@ -7,6 +7,8 @@ room of the text, and pairs and a look at the text find the same.
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.search.query import quoted
@@ -18,6 +20,8 @@ _WORDS = "SELECT term FROM temp._site_words"
 _NUMBERS = """\
 SELECT number FROM posts_fts JOIN _site_posts ON id = posts_fts.rowid
 WHERE posts_fts MATCH ? ORDER BY posts_fts.rowid"""
+_AUTHORS = """\
+SELECT author, number FROM _site_posts JOIN posts USING (id) WHERE author <> '' ORDER BY author, number"""
 _TEXTS = f"""\
 SELECT path, title, published_local, posts.blog_id, language, labels, substr(text, 1, {READ}) AS text
 FROM _site_posts AS site JOIN posts USING (id) ORDER BY number"""
@@ -44,6 +48,12 @@ def words(connection: sqlite3.Connection) -> Iterator[tuple[str, list[int]]]:
             numbers = [row[0] for row in connection.execute(_NUMBERS, (quoted(word),))]
             if numbers:
                 yield word, numbers
+
+
+def authors(connection: sqlite3.Connection) -> Iterator[tuple[str, list[int]]]:
+    """Yield each name of an author with the numbers of its posts, ascending."""
+    for name, rows in groupby(connection.execute(_AUTHORS), key=itemgetter(0)):
+        yield name, [number for _, number in rows]
 
 
 def searched_posts(connection: sqlite3.Connection) -> Iterator[SearchedPost]:

@@ -44,6 +44,12 @@ QUERIES = (
     "กรุงเทพ", "มหานคร", "ประเทศ", "วัน", "การเมือง", "เมืองหลวง", "เชียงใหม่ วันหยุด",
     "мост", "елка", "ёлка", "мосты", "нов*", "МОСТ новый", "йогурт", "еще",
     "서울", "국제영화제", "영화제", "정부", "대한민국",
+    "apples OR sails", "fog | apples", "dawn OR elsewhere -ferry", "ferry NOT dawn", "ferry AND dawn", "OR",
+    "title:ferries", "title:days", "title:fer*", "text:ferries", "-title:ferries ferry", "title:الميناء",
+    "title:market OR title:elsewhere", 'title:"run again"', 'title:"again run"', '"the harbour" OR "apples"',
+    "label:harbour", "label:港", "labels:market -label:nothing", "-ferry -harbour", "author:nobody",
+    "author:bo", "author:ANN apples", "-author:bo", 'author:"Bo/Ann"', "ferry OR apples author:bo",
+    "text:iphone", "title:iphone", "text:北京", "title:北京",
     "Αθηνα", "Αθήνα", "ספר", "ירושלים", "हिन्दी", "मौसम समाचार",
 )  # fmt: skip
 
@@ -95,7 +101,7 @@ def test_the_search_finds_the_posts_that_the_archive_finds(watched: Watched, arc
             if found != expected:
                 differing[query] = (found - expected, expected - found)
     assert differing == {}
-    assert empty < 5
+    assert empty < 12
 
 
 @pytest.mark.parametrize("watched", [{"viewport": SMALL, "color_scheme": "dark"}], indirect=True)

@@ -69,16 +69,18 @@ function partOf(word) {
   return Math.max(low - 1, 0);
 }
 
+function stepped(posts, found) {
+  let number = 0;
+  for (const step of posts.split(",")) found.add(number += parseInt(step, 36));
+}
+
 async function numbers(word, starred) {
   const found = new Set();
   for (let part = partOf(word); part < rules.firsts.length; part++) {
     if (part > partOf(word) && !(starred && rules.firsts[part].startsWith(word))) break;
     for (const line of (await load("w" + part)).split("\n")) {
       const [term, posts] = line.split(" ");
-      if (starred ? term.startsWith(word) : term === word) {
-        let number = 0;
-        for (const step of posts.split(",")) found.add(number += parseInt(step, 36));
-      }
+      if (starred ? term.startsWith(word) : term === word) stepped(posts, found);
     }
   }
   return found;
@@ -86,7 +88,14 @@ async function numbers(word, starred) {
 
 const common = sets => sets.reduce((a, b) => new Set([...a].filter(each => b.has(each))));
 
+async function postsBy(item) {
+  const found = new Set();
+  for (const [name, posts] of await load("a")) if (name.toLowerCase().includes(item.name)) stepped(posts, found);
+  return found;
+}
+
 async function postsWith(item) {
+  if (item.column === "author") return postsBy(item);
   const sets = await Promise.all(item.tokens.map(async (token, i) => {
     const starred = item.star && i === item.tokens.length - 1;
     const each = await Promise.all(ways(token).map(async way =>
@@ -96,14 +105,30 @@ async function postsWith(item) {
   return common(sets);
 }
 
-/* A query: words and "phrases" that must all occur, -without, begin*. */
+const COLUMNS = {title: "title", label: "labels", labels: "labels", text: "text", author: "author"};
+const ITEM = /(?<minus>-)?(?:(?<column>title|labels?|text|author):(?=\S))?(?:"(?<phrase>[^"]*)"?(?<star>\*)?|(?<word>[^\s"]+))/giu;
+
+/* A query, as `blogger-archive search` reads it: groups of which one word each must occur (OR), authors that must all
+   fit, and what must not be: words, "phrases", begin*, title:, label:, text:, author:. */
 function parse(text) {
-  const items = [];
-  for (const [, minus, phrase, word] of text.normalize("NFKC").replace(/[“”„«»]/g, '"').matchAll(/(-)?(?:"([^"]*)"?|([^\s"]+))/gu)) {
-    const typed = phrase ?? word, tokens = typed.match(TOKEN);
-    if (tokens) items.push({tokens, without: !!minus, star: /\*["),;.!?]*$/.test(typed), pattern: pattern(tokens, typed.endsWith("*"))});
+  const query = {groups: [], authors: [], without: []};
+  let either = false, negated = false;
+  for (const {0: whole, groups: part} of text.normalize("NFKC").replace(/[“”„‟«»]/g, '"').matchAll(ITEM)) {
+    if (whole === "OR" || whole === "|") either = query.groups.length > 0;
+    else if (whole === "NOT") negated = true;
+    else if (whole !== "AND") {
+      const typed = part.phrase ?? part.word.replace(/^\(+/, "").replace(/[),;.!?]+$/, ""), tokens = typed.match(TOKEN);
+      if (!tokens) continue;
+      const star = !!part.star || typed.endsWith("*"), column = COLUMNS[part.column?.toLowerCase()];
+      const item = {tokens, star, column, name: typed.replace(/\*+$/, "").toLowerCase(), pattern: pattern(tokens, star)};
+      if (part.minus || negated) query.without.push(item);
+      else if (column === "author") query.authors.push(item);
+      else if (either) query.groups.at(-1).push(item);
+      else query.groups.push([item]);
+      either = negated = false;
+    }
   }
-  return items;
+  return query;
 }
 
 function pattern(tokens, star) {
@@ -112,12 +137,12 @@ function pattern(tokens, star) {
   const words = tokens.map((token, i) => unspaced ? folded(token) : `(?:${inner[i].filter(w => w.length > 1 || w === indexed(token)).join("|")})`);
   const between = `[^\\p{L}\\p{N}\\p{M}]+`;
   return unspaced ? re(words.join(`[^\\p{L}\\p{N}]*`) + (star ? "" : `(?!${rules.signs})`), "g")
-    : re(`(?<!${LETTER})${words.join(between)}${star ? "" : `(?!${LETTER})`}`, "g");
+    : re(`(?:(?<!${LETTER})|(?<=${rules.unspaced}))${words.join(between)}${star ? "" : `(?:(?!${LETTER})|(?=${rules.unspaced}))`}`, "g");
 }
 
 /* The index proves single words, and two neighbours in scripts without blanks; the rest is looked up in the post. */
-const isProved = item => item.tokens.length === 1 && (!UNSPACED.test(item.tokens[0]) || indexed(item.tokens[0]).match(UNIT).length < 3);
-const holds = (post, item) => [post.title, post.labels, post.text].some(text =>
+const isProved = item => item.column === "author" || !item.column && item.tokens.length === 1 && (!UNSPACED.test(item.tokens[0]) || indexed(item.tokens[0]).match(UNIT).length < 3);
+const holds = (post, item) => (item.column ? [post[item.column]] : [post.title, post.labels, post.text]).some(text =>
   [text, text.replace(DIVIDERS, "")].some(each => folded(each).search(item.pattern) >= 0));
 
 async function readPost(number) {
@@ -160,26 +185,29 @@ function entry(post, items) {
 }
 
 async function search(text) {
-  const items = parse(text), wanted = items.filter(item => !item.without);
+  const {groups, authors, without} = parse(text), wanted = groups.flat();
   const status = document.getElementById("status"), list = document.getElementById("results"), more = document.getElementById("more");
-  if (!items.length) return;
+  if (![...wanted, ...authors, ...without].length) return;
   status.textContent = "Searching …";
-  let found = wanted.length ? common(await Promise.all(wanted.map(postsWith))) : new Set(Array(rules.posts).keys());
-  for (const item of items.filter(each => each.without && isProved(each))) {
-    const unwanted = await postsWith(item);
-    found = new Set([...found].filter(number => !unwanted.has(number)));
-  }
-  const unproved = items.filter(item => !isProved(item)), rest = [...found].sort((a, b) => b - a);
+  await Promise.all([...wanted, ...authors, ...without].map(async item => { item.posts = await postsWith(item); }));
+  const sets = [...groups.map(group => new Set(group.flatMap(item => [...item.posts]))), ...authors.map(item => item.posts)];
+  const unwanted = without.filter(isProved), has = (number, item) => item.posts.has(number);
+  const found = [...(sets.length ? common(sets) : Array(rules.posts).keys())].filter(number => !unwanted.some(item => has(number, item)));
+  const unproved = groups.filter(group => !group.every(isProved)), doubtful = without.filter(item => !isProved(item));
+  const fits = (number, post) =>
+    unproved.every(group => group.some(item => has(number, item) && (isProved(item) || holds(post, item)))) &&
+    !doubtful.some(item => has(number, item) && holds(post, item));
+  const isSure = !unproved.length && !doubtful.length, rest = found.sort((a, b) => b - a);
   const total = rest.length;
   let shown = 0;
   const show = async () => {
     for (const enough = shown + PAGE; shown < enough && rest.length;) {
-      const post = await readPost(rest.shift());
-      if (unproved.every(item => holds(post, item) !== item.without)) { list.append(entry(post, wanted)); shown++; }
+      const number = rest.shift(), post = await readPost(number);
+      if (fits(number, post)) { list.append(entry(post, wanted)); shown++; }
     }
     more.hidden = !rest.length;
-    const exact = !unproved.length || !rest.length, number = unproved.length && exact ? shown : total;
-    status.textContent = number ? `${exact ? "" : "At most "}${number.toLocaleString("en")} post${number === 1 ? "" : "s"}, the newest first` : "No posts hold all of these words";
+    const exact = isSure || !rest.length, number = !isSure && exact ? shown : total;
+    status.textContent = number ? `${exact ? "" : "At most "}${number.toLocaleString("en")} post${number === 1 ? "" : "s"}, the newest first` : "No posts fit";
   };
   const guarded = () => show().catch(error => { status.textContent = error.message; });
   more.onclick = guarded;
