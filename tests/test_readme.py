@@ -114,6 +114,10 @@ def test_the_page_of_commands_is_what_the_program_prints() -> None:
     )
 
 
+def test_the_address_to_clone_stands_in_one_place() -> None:
+    assert (DOCS.count("git clone"), DOCS.count("OWNER")) == (1, 1)
+
+
 def test_one_cron_line_everywhere() -> None:
     lines = re.findall(r"^ *(\d+ \S+ \* \* \* .*\bcrawl\b.*)", DOCS, re.MULTILINE)
     assert len(lines) == 3

@@ -167,7 +167,7 @@ function snippet(text, items) {
   const whole = folded(text), first = Math.min(...items.map(item => whole.search(item.pattern)).filter(at => at >= 0), text.length);
   const start = first === text.length || first < 60 ? 0 : text.indexOf(" ", first - 60) + 1 || first;
   const from = start > first ? first : start;
-  return (from ? "… " : "") + text.slice(from, from + SNIPPET) + (text.length > from + SNIPPET ? " …" : "");
+  return (from ? "… " : "") + (text.length > from + SNIPPET ? text.slice(from, from + SNIPPET).replace(/\s\S{0,24}$/, "") + " …" : text.slice(from));
 }
 
 function element(name, fields, ...children) {
