@@ -198,6 +198,8 @@ class Crawl:
     """Month ("2013-10") → posts, by the blog's own count; None where it was not learnt."""
     months_by: str | None = None
     """What counted them: "archives", the archive gadget, by date; "sitemap", by the month in the address."""
+    unread: tuple[str, ...] = ()
+    """Addresses of posts that the blog's sitemap names and that did not come."""
     held: int | None = None
     """Posts of the blog in the archive when the crawl had ended. Filled by the archive, as the next two."""
     held_partial: int | None = None

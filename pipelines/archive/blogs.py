@@ -23,7 +23,7 @@ _CRAWL = upsert(
     ("run", "address", "blog_id", "started", "ended", "outcome", "expected", "received", "new", "changed",
      "suspect", "unchanged", "partial", "comments_expected", "comments_received", "requests", "bytes",
      "error", "months", "months_by", "held", "held_partial", "missing",
-     "kind", "next_due", "failures", "failing_since"),
+     "kind", "next_due", "failures", "failing_since", "unread"),
     key=("run", "address"),
 )  # fmt: skip
 

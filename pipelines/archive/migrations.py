@@ -116,6 +116,12 @@ def m020_digest_sums(db: Database) -> None:
     row_digests.store_sums(db.conn)
 
 
+@migrations()
+def m023_unread_addresses(db: Database) -> None:
+    """Add the posts that a sitemap names and that did not come."""
+    _add_column(db, "crawls", "unread TEXT")
+
+
 def _add_column(db: Database, table: str, column: str) -> None:
     if column.partition(" ")[0] not in {each.name for each in db.table(table).columns}:
         db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from crawler.blogger.urls import permalink
 from pipelines.archive.completeness import Month, month_of
-from pipelines.archive.values import json_list
+from pipelines.archive.values import items, json_list
 
 _PERMALINK = re.compile(r"/(?:\d{4}/\d{2}|p)/[^/]+\.html$")
 _HOMES = """\
@@ -21,13 +21,14 @@ _COMMENTED = """\
 SELECT url FROM comments WHERE blog_id = :blog_id AND url IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM posts WHERE blog_id = :blog_id AND post_id = comments.post_id)
 ORDER BY id"""
+_UNREAD = "SELECT unread FROM crawls WHERE blog_id = :blog_id AND unread IS NOT NULL ORDER BY id"
 _LINKS = "SELECT links FROM posts WHERE blog_id = :blog_id AND links <> '[]'"
 
 
 def missing_posts(
     connection: sqlite3.Connection, blog_id: str, months: Iterable[Month] = ()
 ) -> Iterator[str]:
-    """Yield the addresses of posts and static pages that the blog's posts link to, or comments are on.
+    """Yield the addresses of posts and pages that posts link to, comments are on, or the sitemap names.
 
     Then of `months`, as the blog's archive gadget or sitemap counted them, the address of each that has more
     posts than are held or named before.
@@ -53,6 +54,8 @@ def _addresses(connection: sqlite3.Connection, asked: dict[str, str]) -> Iterato
         yield from (str(link.get("url")) for link in json_list(row[0]) if isinstance(link, dict))
     for row in connection.execute(_COMMENTED, asked):
         yield row[0]
+    for row in connection.execute(_UNREAD, asked):
+        yield from items(row[0])
 
 
 def _key(address: str) -> tuple[str, str]:

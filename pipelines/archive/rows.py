@@ -151,6 +151,7 @@ def crawl_row(crawl: Crawl) -> Row:
     """Return the columns of `crawls` for one crawl."""
     row = {name: getattr(crawl, name) for name in _names(Crawl) if name not in _NO_COLUMNS}
     row["months"] = json.dumps(crawl.months) if crawl.months is not None else None
+    row["unread"] = array(crawl.unread) if crawl.unread else None
     return _all_storable(row | {name: moment(row[name], None) for name in _CRAWL_TIMES})
 
 
@@ -158,6 +159,7 @@ def row_crawl(row: Mapping[str, Any]) -> Crawl:
     """Return the crawl that `crawl_row` made the row of."""
     columns = {name: row[name] for name in _names(Crawl) if name not in _NO_COLUMNS}
     columns["months"] = _months(row["months"])
+    columns["unread"] = items(row["unread"])
     return Crawl(**columns | {name: instant(row[name], None) for name in _CRAWL_TIMES})
 
 

@@ -28,6 +28,7 @@ MIGRATIONS = (
     "m019_index_answers",
     "m022_filled_fields",
     "m020_digest_sums",
+    "m023_unread_addresses",
 )
 """Names of those in `migrations`, which are here too so that a file can be opened without sqlite-utils."""
 
@@ -197,6 +198,7 @@ CREATE TABLE crawls (                       -- one row per run and blog
     next_due          TEXT,                 -- when the blog is to be asked again; NULL: at the next run
     failures          INTEGER NOT NULL DEFAULT 0,  -- crawls in a row that did not end complete
     failing_since     TEXT,                 -- end of the first of these
+    unread            TEXT,                 -- JSON array: posts that the sitemap names and that did not come
     UNIQUE (run, address)
 )""",
     """\

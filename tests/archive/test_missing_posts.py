@@ -1,14 +1,20 @@
 """Posts that are known by links alone are named, so that they can be looked for elsewhere."""
 
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from crawler.items import Blog, Comment, Link
 from pipelines.archive import Archive
 from pipelines.archive.completeness import Month
 from pipelines.archive.missing_posts import missing_posts
+from tests.helpers.fake_blogger import faults
 from tests.helpers.posts import FULL
+from tests.helpers.world import HOME as WORLD_HOME
+from tests.helpers.world import World, blog_of
 
-HOME = "https://quay.blogspot.com/"
+HOME, WORLD = "https://quay.blogspot.com/", WORLD_HOME.rstrip("/")
 
 
 def test_linked_posts_that_are_not_held_are_named_once(archive: Archive) -> None:
@@ -51,3 +57,18 @@ def test_a_month_of_which_the_blog_counts_more_than_is_held_and_named_is_named(a
     with archive.reading() as connection:
         found = list(missing_posts(connection, FULL.blog_id, months))
     assert found == [HOME + "2019/12/lost.html", HOME + "2019/11/"]
+
+
+def test_posts_that_only_the_sitemap_names_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(tmp_path / "a.db", monkeypatch)
+    site = world.serve(blog_of(200), feed="none")
+    lost = site.blog.posts[7]
+    site.fault(lost.path, faults.status(404), times=None)
+    world.visit()
+    with world.archive() as archive, archive.reading() as connection:
+        assert lost.post_id not in world.ids()
+        assert [*archive.crawls()][-1].unread == (f"{WORLD}{lost.path}",)
+        assert list(missing_posts(connection, "4711")) == [f"{WORLD}{lost.path}"]
+        connection.execute("UPDATE crawls SET unread = '[3, '")
+        assert list(missing_posts(connection, "4711")) == []
+        connection.rollback()

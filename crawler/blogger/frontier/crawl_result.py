@@ -14,6 +14,9 @@ from crawler.items import Crawl, CrawlState, DeletionReport
 PAGES_PACE = 2 * 86_400.0
 """Seconds. Reading pages costs a request a post: a blog is asked so once a day at most, whatever its pace."""
 
+MOST_UNREAD = 10_000
+"""Addresses of posts that did not come, which a record names."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlTimes:
@@ -46,6 +49,7 @@ def make_record(sources: CrawlSources, run: str, times: CrawlTimes) -> Crawl:
         failing_since=last.failing_since if last else None,
         months=months,
         months_by=months_by,
+        unread=tuple(sources.pages.crawl.unread[:MOST_UNREAD]) if ended else (),
     )
 
 

@@ -82,6 +82,11 @@ class PageCrawl:
         all_read = not (self._linked.unvisited or self._linked.labels)
         return self.found_all or all_read or (read_lists and not self.gaps and not self._lists_closed)
 
+    @property
+    def unread(self) -> list[str]:
+        """Addresses of posts that the sitemap names and that no source brought."""
+        return [url for key, url in self.sitemap.keys.items() if not self.posts.closed(key)]
+
     def next(self) -> PageRequest | None:
         """Return the next request; None at the end."""
         steps: tuple[Callable[[], PageRequest | None], ...] = (

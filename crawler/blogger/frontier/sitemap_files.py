@@ -16,8 +16,8 @@ SITEMAP_SIZE = 150
 class SitemapFiles:
     """The position in a sitemap: `next`, then `take` or `end`, and again."""
 
-    keys: set[str] = field(default_factory=set)
-    """Keys of the posts that it names."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Keys of the posts that it names, with their addresses."""
     is_whole: bool = False
     """It was read to its end."""
     _started: bool = False
@@ -39,7 +39,7 @@ class SitemapFiles:
         """
         before = len(self.keys)
         if sitemap.is_bloggers:
-            self.keys.update(map(key_of, sitemap.permalinks))
+            self.keys.update((key_of(url), url) for url in sitemap.permalinks)
         else:
             self._is_foreign = True
         named = [each for each in sitemap.sitemaps if _is_of_posts(home, each)]
