@@ -56,6 +56,37 @@ def test_template_markup_goes(markup: str) -> None:
     assert read(PUMP + markup).body_raw == read(PUMP).body_raw
 
 
+BOX = "<h1>The old pump</h1><p><span>By Bo Sun</span> <time datetime='2019-07-09T08:07:06Z'>9 July</time></p>"
+TAG = "<p><a href='/search/label/Pump' rel='tag'>Pump</a></p>"
+
+
+@pytest.mark.parametrize("name", ["post-details", "entry", "post-content", "entry-content", "post-body"])
+@pytest.mark.parametrize(
+    "text", [f"<div class='copy'>{PUMP}</div>", PUMP, "The pump at the old quay runs.<br>"]
+)
+def test_a_box_around_title_and_text_is_no_body(name: str, text: str) -> None:
+    """Themes give the names of bodies to boxes that hold all of a post."""
+    widget = f"<div class='widget Blog' data-version='2'><div class='{name}'>{BOX}{text}{TAG}</div></div>"
+    html = f"<html><head><title>The old pump - Quay</title></head><body>{widget}</body></html>"
+    (post,) = read_page(html.encode(), url=URL).posts
+    assert (post.title, post.author, post.labels) == ("The old pump", "Bo Sun", ("Pump",))
+    assert post.published_raw == "2019-07-09T08:07:06Z"
+    assert "pump at the old quay" in post.body_raw
+    assert "Bo Sun" not in post.body_raw
+    assert "/search/label/" not in post.body_raw
+
+
+@pytest.mark.parametrize("end", ["", "<div style='clear: both;'></div>"])
+def test_a_title_that_the_author_repeats_stays(end: str) -> None:
+    """Where the title stands above the body as well, or Blogger's mark ends it, the body is the author's."""
+    title = "<h1 class='post-title'>The old pump</h1>" if not end else ""
+    body = f"<h2>The old pump</h2>{PUMP}<p>More <a href='/search/label/Pump'>pumps</a>.</p>{end}"
+    widget = f"<div class='widget Blog'>{title}<div class='post-body'>{body}</div></div>"
+    html = f"<html><head><title>Quay: The old pump</title></head><body>{widget}</body></html>"
+    (post,) = read_page(html.encode(), url=URL).posts
+    assert "pumps</a>" in post.body_raw
+
+
 @pytest.mark.parametrize(
     ("beside", "name"),
     [

@@ -20,6 +20,7 @@ from crawler.blogger.page.links import is_tag, leads_to_label, leads_to_profile
 from crawler.blogger.page.regions import PostRegion, regions_around
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.scan import PageScan
+from crawler.blogger.page.unmarked import without_frame
 from crawler.blogger.phrases import is_boilerplate
 
 _ENDS = Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.BODY | Role.POST
@@ -33,6 +34,9 @@ _NOTE = "the post's own markup closes its body early; the rest was found behind 
 def regions(page: PageScan) -> list[PostRegion]:
     """Regions by bodies, each body with what a stray end tag cut from it."""
     blog, bodies = find_bodies(page)
+    if len(bodies) == 1:
+        body = without_frame(page, blog, bodies[0][1])
+        bodies = [(page.renumber()[body], body)] if body is not bodies[0][1] else bodies
     for _, body in bodies:
         if any(is_mark(child) for child in body.iterchildren("div")):
             continue

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from crawler.blogger.html.elements import Element, short_text, text_of
+from crawler.blogger.html.elements import Element, is_within, short_text, text_of
 from crawler.blogger.page.body_boilerplate import is_likely_boilerplate
 from crawler.blogger.page.body_edges import is_mark
 from crawler.blogger.page.byline import is_meta_line
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.day_headers import is_day
-from crawler.blogger.page.links import leads_to_label
-from crawler.blogger.page.regions import PostRegion, regions_around
-from crawler.blogger.page.roles import is_foreign, role_of
+from crawler.blogger.page.links import is_tag, leads_to_label
+from crawler.blogger.page.regions import LONGEST_TEXT, PostRegion, regions_around
+from crawler.blogger.page.roles import body_strength, is_foreign, role_of
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.phrases import is_comments_heading
 
@@ -37,6 +37,8 @@ _LINE_TAGS = frozenset({"div", "p", "span", "small", "ul", "section"})
 
 _LONGEST_TOP = 400
 """Letters that a template puts before a text."""
+_BOX_STRENGTH = 3
+"""Strength of a body's name that themes give to a box as well."""
 _SURE = 3
 """Factor by which another run must outweigh a likely body to replace it."""
 _TEMPLATE_TAGS = frozenset({"header", "footer", "html", "body", "main", "head", "title"})
@@ -56,17 +58,36 @@ class _TextRun:
 def regions(page: PageScan) -> list[PostRegion]:
     """One region with the page's main text as body; none where nothing looks like a text."""
     top = page.blog_widgets[0] if page.blog_widgets else page.root
+    body = _main_text(page, top)
+    return [] if body is None else regions_around(top, [(page.renumber()[body], body)])
+
+
+def without_frame(page: PageScan, blog: Element, body: Element) -> Element:
+    """Return the text inside a body that is a box: it alone holds the page's title, and links to labels or a
+    date for machines. Any other body is returned as it is."""
+    if body_strength(body) > _BOX_STRENGTH or any(map(is_mark, body.iterchildren("div"))):
+        return body
+    titles = [
+        h for h in blog.iter(*HEADINGS) if (text := short_text(h, LONGEST_TEXT)) and _is_title(text, page)
+    ]
+    if not titles or not all(is_within(title, body) for title in titles):
+        return body
+    if not any(e.tag == "time" or is_tag(e) or leads_to_label(e) for e in body.iter("time", "a")):
+        return body
+    inner = _main_text(page, body)
+    return body if inner is None else inner
+
+
+def _main_text(page: PageScan, top: Element) -> Element | None:
     parted = _parted(top, _title_headings(page, top))
     best = _weightiest(top, list(_runs(top, parted)))
     length = best.length if best else 0
     marked = [body for body in _marked(top, parted) if _SURE * _prose(body) >= length]
     if marked:
-        body = max(marked, key=_prose)
-    elif best is None or length < (_LEAST if not page.blog_widgets else 1):
-        return []
-    else:
-        body = best.elements[0] if _is_whole(best) else _wrap(best)
-    return regions_around(top, [(page.renumber()[body], body)])
+        return max(marked, key=_prose)
+    if best is None or length < (_LEAST if not page.blog_widgets else 1):
+        return None
+    return best.elements[0] if _is_whole(best) else _wrap(best)
 
 
 def _weightiest(top: Element, runs: list[_TextRun]) -> _TextRun | None:
@@ -136,7 +157,7 @@ def _parted(top: Element, titles: Container[Element]) -> set[Element]:
         if element not in parted and (
             element in titles
             or _is_template(element)
-            or (letters < _LONGEST_TOP and (is_day(element) or _is_byline(element)))
+            or (letters < _LONGEST_TOP and (is_day(element) or _is_byline(element) or _is_time(element)))
         ):
             parted.add(element)
             for ancestor in element.iterancestors():
@@ -160,6 +181,10 @@ def _is_template(element: Element) -> bool:
 def _opens_comments(element: Element) -> bool:
     """Tell whether an element is the heading above a post's comments: "No comments:"."""
     return isinstance(element.tag, str) and is_comments_heading(short_text(element, _LONGEST_SMALL))
+
+
+def _is_time(element: Element) -> bool:
+    return element.tag == "time" and bool(element.get("datetime"))
 
 
 def _is_byline(element: Element) -> bool:
