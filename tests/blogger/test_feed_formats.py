@@ -292,6 +292,52 @@ def test_stray_markup_costs_neither_the_feed_nor_the_body(kind: str, stray: str,
     assert post.body_raw == "<p>Ships came.</p>"
 
 
+def test_a_feed_that_google_reader_kept() -> None:
+    marks = (
+        "<category term='user/1/state/com.google/read' scheme='http://www.google.com/reader/' label='read'/>"
+    )
+    own = (
+        "<id gr:original-id='tag:blogger.com,1999:blog-77.post-9001'>tag:google.com,2005:reader/item/0a</id>"
+    )
+    entry = re.sub("<id>.*?</id>", own + marks, ENTRY, count=1)
+    body = atom(entry).replace(b"<feed ", b"<feed xmlns:gr='http://www.google.com/schemas/reader/atom/' ", 1)
+    body = re.sub(
+        rb"<id>tag:blogger.com,1999:blog-77[^<]*</id>", b"<id>tag:google.com,2005:reader/feed/x</id>", body
+    )
+    post, plain = whole(body), whole(atom(ENTRY))
+    assert (post.blog_id, post.post_id, post.labels) == ("77", "9001", plain.labels)
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_feedburners_copy_of_an_enclosure_has_its_own_address(before: bool) -> None:
+    copy = "<link rel='enclosure' type='audio/mpeg' length='5' href='http://feedproxy.google.com/~r/news/~5/x/a.mp3'/>"
+    first = "<link rel='enclosure' href='http://pod.example/first.mp3'/>" if before else ""
+    origin = "<feedburner:origEnclosureLink>http://pod.example/a.mp3</feedburner:origEnclosureLink>"
+    post = whole(atom(ENTRY.replace("</entry>", f"{first}{copy}{origin}</entry>")))
+    added = [(each.url, each.length) for each in post.enclosures if "pod.example" in each.url]
+    assert added[-1] == ("http://pod.example/a.mp3", 5)
+    assert not [each for each in post.enclosures if "feedproxy" in each.url]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Fish &amp; &lt;b&gt;Tide&lt;/b&gt;", "Fish & Tide"),
+        ("A &amp;amp; B&lt;br/&gt;C", "A & B C"),
+        ("", None),
+    ],
+)
+def test_a_subtitle_is_read_as_a_title_is(written: str, read: str | None) -> None:
+    body = re.sub(r"<subtitle.*?</subtitle>", "", atom(ENTRY).decode())
+    body = body.replace("<entry>", f"<subtitle type='html'>{written}</subtitle><entry>", 1)
+    assert parse_feed(body.encode()).blog.subtitle == read
+
+
+def test_a_label_that_was_escaped_twice() -> None:
+    term = "<category scheme='http://www.blogger.com/atom/ns#' term='A &amp;amp; B'/>"
+    assert "A & B" in whole(atom(ENTRY.replace("</entry>", f"{term}</entry>"))).labels
+
+
 PREFACES = [
     "HTTP/1.1 200 OK\r\nContent-Type: application/atom+xml; charset=UTF-8\r\n\r\n",
     "This XML file does not appear to have any style information associated with it.\n\n",

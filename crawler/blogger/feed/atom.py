@@ -8,6 +8,10 @@ _KIND = "#kind"
 """Scheme of the category by which backups of blogs tell posts from comments, settings and the template."""
 _PUBLISHED = ("created", "issued", "published")
 """Names of the time of publication, by rising rank: Atom 0.3 has the first two."""
+_ORIGINAL_ID = "{http://www.google.com/schemas/reader/atom/}original-id"
+"""Attribute in which Google Reader, which kept many a lost feed, states the id that Blogger gave."""
+_READER = "http://www.google.com/reader/"
+"""Scheme of the marks that its readers set."""
 _TRUE = frozenset({"yes", "true", "draft"})
 
 
@@ -58,7 +62,7 @@ def read_entry(root: Element) -> RawEntry:
             entry.author = child_text(element, "name")
             entry.author_url = child_text(element, "uri") or child_text(element, "url")
         elif name == "id":
-            entry.id = text(element)
+            entry.id = element.get(_ORIGINAL_ID) or text(element)
         elif name == "title":
             entry.title = plain_text(element)
         elif name in {*_PUBLISHED, "updated", "modified"}:
@@ -78,6 +82,8 @@ def read_shared(entry: RawEntry, name: str, element: Element) -> None:
         entry.links.append(read_link(element))
     elif name == "origLink":  # FeedBurner: its own links count clicks
         entry.links.insert(0, RawLink(rel="alternate", href=text(element).strip(), type="text/html"))
+    elif name == "origEnclosureLink":
+        _name_enclosure(entry, text(element).strip())
     elif name in {"content", "summary"}:
         setattr(entry, name, body_text(element))
     elif name in {"thumbnail", "media-group", "media-content"}:
@@ -94,8 +100,16 @@ def _read_category(entry: RawEntry, element: Element) -> None:
     term = element.get("term", "")
     if element.get("scheme", "").endswith(_KIND):
         entry.kind = term.rpartition("#")[2]
-    else:
+    elif element.get("scheme") != _READER:
         entry.labels.append(term)
+
+
+def _name_enclosure(entry: RawEntry, href: str) -> None:
+    """Give FeedBurner's copy of an enclosure, the last one, its own address."""
+    for link in reversed(entry.links):
+        if link.rel == "enclosure":
+            link.href = href
+            return
 
 
 def _thumbnail(element: Element) -> str | None:

@@ -93,7 +93,7 @@ def blog_of_feed(feed: RawFeed, blog_id: str, url: str) -> Blog:
         blog_id=blog_id,
         url=_href(feed, "alternate") or url,
         title=_title(feed.title),
-        subtitle=_line(feed.subtitle.value) if feed.subtitle else None,
+        subtitle=_title(feed.subtitle),
         author=_line(feed.author),
         updated_raw=feed.updated,
         labels=_labels(feed.labels),
@@ -211,10 +211,13 @@ def _title(title: RawText | None) -> str | None:
         return None
     text = title.value
     if title.type == "html" or _is_marked_up(text):
-        text = html.unescape(_TAG.sub("", _BREAK.sub(" ", text)))
-    elif _REFERENCE.search(text):  # escaped twice on its way
-        text = html.unescape(text)
-    return _line(text)
+        return _line(html.unescape(_TAG.sub("", _BREAK.sub(" ", text))))
+    return _line(_unescaped(text))
+
+
+def _unescaped(text: str) -> str:
+    """Return a name that was escaped twice on its way as it was written."""
+    return html.unescape(text) if _REFERENCE.search(text) else text
 
 
 def _is_marked_up(title: str) -> bool:
@@ -237,7 +240,7 @@ def _line(text: str | None) -> str | None:
 
 def _labels(terms: list[str]) -> tuple[str, ...]:
     """Return labels, each once. Some exports put several into one term, a line each."""
-    names = (one_line(name) for term in terms for name in term.splitlines())
+    names = (one_line(name) for term in map(_unescaped, terms) for name in term.splitlines())
     return tuple(dict.fromkeys(filter(None, names)))
 
 
