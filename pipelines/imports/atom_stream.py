@@ -16,7 +16,7 @@ from crawler.blogger.feed.atom import read_entry, read_feed_element
 from crawler.blogger.feed.entry import blog_of_feed, comment_of_entry, post_of_entry
 from crawler.blogger.feed.raw_entry import RawEntry, RawFeed
 from crawler.blogger.feed.strict_xml import child_text, local
-from crawler.blogger.ids import blog_id_of_tag
+from crawler.blogger.ids import blog_id_of_tag, is_comments_tag
 from crawler.blogger.urls import is_static_page, permalink
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.folders import Unreadable
@@ -139,7 +139,7 @@ class _Reader:
         raw = read_entry(element)
         if self._blog is None:
             self._blog = self._head(raw)
-            if self._blog is not None:
+            if self._blog is not None and not is_comments_tag(self._feed.id):
                 yield self._blog
         item = self._item(raw, element)
         yield item

@@ -62,6 +62,7 @@ def _of_feed(document: dict[str, object], url: str) -> Iterator[Blog | Post | Co
         page = parse_feed(body, url=url)
     except FeedError:
         return
-    yield page.blog
+    if page.posts:
+        yield page.blog
     yield from page.posts
     yield from parse_comments(body, url=url).comments

@@ -92,10 +92,12 @@ def read_feed_copy(body: bytes, origin: Origin) -> Iterator[Item]:
         return
     if failure:
         yield Truncated(failure)
-    yield page.blog
+    comments = () if page.posts else parse_comments(body, url=url).comments
+    if not comments:  # the title of such a feed is not the blog's
+        yield page.blog
     for post in page.posts:
         yield replace(post, source="export", source_url=origin.name)
-    yield from () if page.posts else parse_comments(body, url=url).comments
+    yield from comments
 
 
 def _parsed(body: bytes, url: str) -> tuple[FeedPage | None, str]:

@@ -16,8 +16,11 @@ _CHUNK = 256 << 10
 
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
 """Characters that XML forbids."""
-_UNFINISHED = re.compile(rb"(?:&[#\w]{0,40}|</?[\w.:-]{0,40}\s?|<!?\[?[CDAT]{0,5}\[?|\]{1,2})\Z")
-"""The beginning of a reference, a tag or a CDATA mark at the end of what was read."""
+_UNFINISHED = re.compile(
+    rb"(?:&#(?:55[2-9]\d\d|56[0-3]\d\d|[xX]0{0,4}[dD][89abAB]\w\w);(?:&[#\w]{0,40})?"
+    rb"|&[#\w]{0,40}|</?[\w.:-]{0,40}\s?|<!?\[?[CDAT]{0,5}\[?|\]{1,2})\Z"
+)
+"""The beginning of a character, a reference, a tag or a CDATA mark at the end of what was read."""
 _NOT_ASCII = re.compile(rb"\0|encoding\s*=\s*[\"'](?:utf-?(?:7|16|32)|iso-2022|hz)", re.IGNORECASE)
 """Encodings in which the byte of `&` may be of another character."""
 _NOT_UTF8 = re.compile(rb"^\s*<\?xml[^>]*\sencoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)

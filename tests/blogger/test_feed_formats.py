@@ -338,6 +338,20 @@ def test_a_label_that_was_escaped_twice() -> None:
     assert "A & B" in whole(atom(ENTRY.replace("</entry>", f"{term}</entry>"))).labels
 
 
+def test_the_first_author_counts_and_names_of_dublin_core_are_no_titles() -> None:
+    more = "<author><name>Second</name></author><dc:title xmlns:dc='http://purl.org/dc/elements/1.1/'>X</dc:title>"
+    post, plain = whole(atom(ENTRY.replace("</entry>", f"{more}</entry>"))), whole(atom(ENTRY))
+    assert (post.author, post.title) == (plain.author, plain.title)
+
+
+@pytest.mark.parametrize("path", ["search/label/Sea%20side", "search", "search?max-results=5", ""])
+def test_the_home_page_of_a_feed_of_a_label(path: str) -> None:
+    body = re.sub(r"<link rel='alternate'[^>]*>", "", atom(ENTRY).decode(), count=1)
+    link = f"<link rel='alternate' type='text/html' href='http://news.blogspot.com/{path}'/>"
+    found = parse_feed(body.replace("<entry>", f"{link}<entry>", 1).encode()).blog
+    assert found.url == "http://news.blogspot.com/"
+
+
 PREFACES = [
     "HTTP/1.1 200 OK\r\nContent-Type: application/atom+xml; charset=UTF-8\r\n\r\n",
     "This XML file does not appear to have any style information associated with it.\n\n",

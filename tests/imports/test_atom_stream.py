@@ -128,6 +128,30 @@ def test_a_file_that_was_cut_says_so_and_gives_what_it_has() -> None:
     assert isinstance(found[-1], Truncated)
 
 
+@pytest.mark.parametrize("chunk", [1 << 18, 7], ids=["large", "small"])
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("&#55357;&#56832;", "\U0001f600"),
+        ("&#xD83D;&#xDE00;&#xd83d;&#xde01;", "\U0001f600\U0001f601"),
+        ("&#55357;", "\ufffd"),
+    ],
+)
+def test_characters_that_were_cut_in_two_cost_no_feed(
+    written: str, read_as: str, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xml_stream, "_CHUNK", chunk)
+    found = read(backup(entry(1).replace("Ponte 1", f"Ponte {written}!"), entry(2)))
+    assert [each.title for each in found if isinstance(each, Post)] == [f"Ponte {read_as}!", "Ponte 2"]
+    assert not [each for each in found if isinstance(each, Truncated | Unreadable)]
+
+
+def test_a_feed_of_comments_does_not_describe_the_blog() -> None:
+    reply = f"<thr:in-reply-to ref='{TAG}.post-1'/>"
+    body = backup(entry(2, "comment", reply)).replace(b".archive", b".post1..comments", 1)
+    assert [type(each) for each in read(body)] == [Comment]
+
+
 DAMAGE = ["&nbsp;", "&foo;", "a & b", "a < b", "1<2", "\x0b", "&#11;", "<![CDATA[a &lt; b]]>"]
 
 

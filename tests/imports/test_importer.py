@@ -98,6 +98,38 @@ def test_an_older_copy_is_an_earlier_version(tmp_path: Path, file: Path) -> None
     assert found[0].at == "2014-12-06T10:15:00+00:00"
 
 
+@pytest.mark.parametrize("alt", ["xml", "rss", "json"])
+def test_comments_that_come_first_do_not_name_the_blog(alt: str, tmp_path: Path, file: Path) -> None:
+    tag = "tag:blogger.com,1999:blog-77"
+    title, home = "Comments on Gazeta: Ponte", URL.format(1)
+    comment = {
+        "id": {"$t": f"{tag}.post-5"}, "content": {"$t": "Sim."}, "published": {"$t": "2014-11-24T08:15:00Z"},
+        "thr$in-reply-to": {"ref": f"{tag}.post-1000001"},
+    }  # fmt: skip
+    link = {"rel": "alternate", "href": home}
+    feed = {
+        "id": {"$t": f"{tag}.post1000001..comments"},
+        "title": {"$t": title},
+        "link": [link],
+        "entry": [comment],
+    }
+    atom = f"""<feed xmlns='http://www.w3.org/2005/Atom' xmlns:thr='urn:thr'>
+<id>{tag}.post1000001..comments</id>
+<title>{title}</title><link rel='alternate' href='{home}'/><entry><id>{tag}.post-5</id><content>Sim.</content>
+<thr:in-reply-to ref='{tag}.post-1000001'/></entry></feed>"""
+    rss = f"""<rss><channel><title>{title}</title><link>{home}</link><item><guid>{tag}.post-5</guid>
+<description>Sim.</description><in-reply-to ref='{tag}.post-1000001'/></item></channel></rss>"""
+    text = {"xml": atom, "rss": rss, "json": json.dumps({"version": "1.0", "feed": feed})}[alt]
+    write(tmp_path / "all/a.file", text.encode())
+    write(tmp_path / "all/b.xml", backup(entry(1000001)))
+    [report] = run(file, tmp_path / "all")
+    assert (report.comments, report.posts) == ({"new": 1}, {"new": 1})
+    with Archive(file, read_only=True) as opened:
+        assert [(blog.title, blog.url) for blog in opened.blogs()] == [
+            ("Gazeta da Serra", "http://serra.blogspot.com/")
+        ]
+
+
 def test_a_mark_of_deletion_stays(tmp_path: Path, file: Path) -> None:
     source = write(tmp_path / "b.xml", backup(entry(1000002)))
     run(file, source)

@@ -103,7 +103,8 @@ def test_pages_comments_and_drafts_of_the_api(tmp_path: Path) -> None:
         listed(comment, comment | answer, comment | {"id": "23", "status": "SPAM"}, kind="comment"),
     ]
     report = bring(tmp_path, json.dumps(documents))
-    assert (report.posts, report.drafts, report.comments) == ({"new": 2}, 2, {"new": 2})
+    assert (report.posts, report.pages, report.comments) == ({"new": 1}, {"new": 1}, {"new": 2})
+    assert report.drafts == 2
     assert {n: post.kind for n, post in stored(tmp_path / "a.db").items()} == {"5": "post", "8": "page"}
     with Archive(tmp_path / "a.db", read_only=True) as opened, opened.reading() as connection:
         replies = list(

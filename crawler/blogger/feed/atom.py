@@ -58,7 +58,7 @@ def read_entry(root: Element) -> RawEntry:
     entry = RawEntry()
     times: dict[str, str] = {}
     for name, element in children(root):
-        if name == "author":
+        if name == "author" and not entry.author:
             entry.author = child_text(element, "name")
             entry.author_url = child_text(element, "uri") or child_text(element, "url")
         elif name == "id":

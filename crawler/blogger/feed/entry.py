@@ -30,6 +30,8 @@ _REFERENCE = re.compile(
 )
 _DERIVED_RELATIONS = frozenset({"edit", "self", "replies", "service.edit"})
 """Links whose addresses follow from the ids, or whose titles count comments."""
+_LIST = re.compile(r"/search(?:[/?].*)?$", re.DOTALL)
+"""Feeds of a label name its list as their page."""
 _PLAIN_FIELDS = ("labels", "author", "author_url", "thumbnail", "location")
 
 
@@ -91,7 +93,7 @@ def blog_of_feed(feed: RawFeed, blog_id: str, url: str) -> Blog:
     """Return the blog as its feed describes it; `url` stands in where the feed names no address."""
     return Blog(
         blog_id=blog_id,
-        url=_href(feed, "alternate") or url,
+        url=_LIST.sub("/", _href(feed, "alternate") or url),
         title=_title(feed.title),
         subtitle=_title(feed.subtitle),
         author=_line(feed.author),

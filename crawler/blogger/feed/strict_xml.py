@@ -30,6 +30,7 @@ _OTHER_NAMES: dict[str, dict[str, str]] = {
         "content": "media-content",
     },
     "http://www.itunes.com/dtds/podcast-1.0.dtd": {},
+    "http://purl.org/dc/elements/1.1/": {"creator": "creator", "date": "date"},
 }
 """Namespaces whose names collide with those of Atom and RSS (`media:title`, `itunes:author`): the elements
 that are read all the same, and their names here.

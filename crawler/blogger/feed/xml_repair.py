@@ -16,6 +16,8 @@ _XML_NAMES = {
 }
 _NOT_NUMERIC = re.compile(rb"&(?!#(?:[0-9]+|x[0-9a-fA-F]+);)(?:([A-Za-z][A-Za-z0-9]*);)?")
 _REFERENCE = re.compile(rb"&#(?:[0-9]+|x[0-9a-fA-F]+);")
+_SURROGATES = re.compile(rb"(?:&#(?:5[5-7]\d{3}|[xX]0{0,4}[dD][89a-fA-F][0-9a-fA-F]{2});)+")
+"""References to halves of characters, as programs write them that think in UTF-16."""
 _LONE = re.compile(rb"<(?![A-Za-z_/!?\x80-\xff])")
 _CDATA = re.compile(rb"(<!\[CDATA\[|\]\]>)")
 _PREFACE = re.compile(
@@ -46,9 +48,18 @@ class MarkupRepair:
         return b"".join(map(self._part, _CDATA.split(text)))
 
     def _part(self, part: bytes) -> bytes:
+        if part == b"]]>" and not self.is_literal:
+            return b"]]&#62;"
         if _CDATA.fullmatch(part):
             self.is_literal = part != b"]]>"
-        return part if self.is_literal else _numeric(_LONE.sub(b"&#60;", part))
+        return part if self.is_literal else _numeric(_SURROGATES.sub(_joined, _LONE.sub(b"&#60;", part)))
+
+
+def _joined(found: re.Match[bytes]) -> bytes:
+    units = [n[1:] if n[:1] in b"xX" else b"%x" % int(n) for n in found[0][2:-1].split(b";&#")]
+    text = "".join(chr(int(unit, 16)) for unit in units)
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return "".join(f"&#{ord(letter)};" for letter in whole).encode()
 
 
 def _numeric(text: bytes) -> bytes:
