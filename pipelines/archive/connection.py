@@ -8,7 +8,7 @@ stale entries in the index; the cache makes the index's merges a sixth cheaper.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -53,6 +53,24 @@ class _TemporaryCopy(sqlite3.Connection):
     """Connection to a copy that only it knows."""
 
     original: Path
+
+
+class _Reader(sqlite3.Connection):
+    """Connection that may only read, and leaves no files beside the archive where nobody needs them.
+
+    SQLite removes them when the last connection closes, but not if that one may only read.
+    """
+
+    file: Path | None = None
+
+    def close(self) -> None:
+        super().close()
+        file, self.file = self.file, None
+        log = file.with_name(f"{file.name}-wal") if file else None
+        if file and log and log.exists() and not log.stat().st_size:
+            uri = f"file:{quote(str(file.absolute()))}?mode=rw"
+            with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True, timeout=0)) as last:
+                last.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone()  # else it is in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,17 +224,19 @@ def open_to_read(path: Path) -> sqlite3.Connection:
     """
     name = quote(str(path.absolute()))
     try:
-        return _connect_to_read(f"file:{name}?mode=ro")
+        connection = _connect_to_read(f"file:{name}?mode=ro")
     except sqlite3.OperationalError:
         log = path.with_name(path.name + "-wal")
         if log.exists() and log.stat().st_size:
             raise
         return _connect_to_read(f"file:{name}?mode=ro&immutable=1")
+    connection.file = path
+    return connection
 
 
-def _connect_to_read(uri: str) -> sqlite3.Connection:
+def _connect_to_read(uri: str) -> _Reader:
     connection = sqlite3.connect(
-        uri, uri=True, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False
+        uri, uri=True, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False, factory=_Reader
     )
     try:
         connection.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone()

@@ -15,8 +15,9 @@ from crawler.cli.verify import verify
 from crawler.errors import ArchiveError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, integrity
+from pipelines.archive.connection import connect_to_read
 from pipelines.archive.run_status import overview
-from tests.helpers.posts import FULL
+from tests.helpers.posts import FULL, post
 
 RELEASED = Path(__file__).with_name("released_archive.sql")
 NOBODY = 65534
@@ -86,3 +87,22 @@ def test_one_of_an_older_version_is_read(released: Path) -> None:
             figures = overview(connection, datetime.now(UTC))
             assert (figures.posts, figures.bytes > 0) == (posts, True)
             assert connection.execute("SELECT count(*) FROM drafts").fetchone()[0] == 0, "of today's schema"
+
+
+def test_reading_leaves_no_files_beside_an_archive_unless_somebody_needs_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with Archive(path) as archive:
+        archive.save_posts([post(1)])
+    before = {each.name: each.stat().st_mtime_ns for each in tmp_path.iterdir()}
+    with Archive(path, read_only=True) as archive, archive.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM posts").fetchone()[0] == 1
+        assert (tmp_path / "a.db-shm").exists()
+        with closing(connect_to_read(path)) as other:
+            assert other.execute("SELECT 1 FROM posts").fetchone()
+        assert connection.execute("SELECT count(*) FROM posts").fetchone()[0] == 1
+    assert {each.name: each.stat().st_mtime_ns for each in tmp_path.iterdir()} == before
+    with Archive(path) as writer:
+        with Archive(path, read_only=True):
+            writer.save_posts([post(2)])
+        assert (tmp_path / "a.db-wal").stat().st_size
+        assert len(list(writer.posts())) == 2
