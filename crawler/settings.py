@@ -68,6 +68,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     "crawler.downloadermiddlewares.private_network.PrivateNetworkMiddleware": 840,  # below retry
+    "crawler.downloadermiddlewares.platform_names.PlatformNamesMiddleware": 845,  # finds the slot to be in
     "crawler.downloadermiddlewares.transfer_stats.TransferStatsMiddleware": 850,  # below decompression (590)
     "crawler.downloadermiddlewares.warc_recorder.WarcMiddleware": 860,  # see BLOGGER_WARC
 }

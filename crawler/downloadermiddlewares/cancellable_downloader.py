@@ -18,6 +18,8 @@ class CancellableDownloader(Downloader):
         self._awaited: set[Deferred[Any]] = set()
         self.addresses: dict[str, str] = {}
         """Host → an address to which it resolved."""
+        self.platform_hosts: set[str] = set()
+        """Hosts whose answers showed that they are behind Google's servers."""
         rate = self.settings.getfloat("BLOGGER_RATE")
         paced = rate > 0 and self.settings.getfloat("DOWNLOAD_DELAY") > 0
         pace = {"concurrency": CONCURRENCY, "delay": 1 / rate if paced else 0.0, "jitter": 0.0}
@@ -27,7 +29,8 @@ class CancellableDownloader(Downloader):
         host = (urlsplit(request.url).hostname or "").lower()
         if request.meta.get("slot_by_host"):  # pictures; also behind a redirect to another host
             return host
-        if self.DOWNLOAD_SLOT not in request.meta and is_on_platform(host, self.addresses.get(host)):
+        is_shared = host in self.platform_hosts or is_on_platform(host, self.addresses.get(host))
+        if self.DOWNLOAD_SLOT not in request.meta and is_shared:
             return PLATFORM
         key: str = super().get_slot_key(request)
         return key

@@ -1,12 +1,16 @@
 """One slot, one clock and one rate for all blogs behind Google's servers."""
 
+import asyncio
 import time
 from typing import Any
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
 
+from crawler.downloadermiddlewares.platform_names import PlatformNamesMiddleware
 from crawler.downloadermiddlewares.platform_slot import is_on_platform
-from tests.helpers.fake_blogger import Site, crawl, faults
+from tests.helpers.fake_blogger import PlatformLimit, Site, crawl, faults
 from tests.helpers.world import blog_of
 
 NO_PIPELINES = {"ITEM_PIPELINES": {}, "BLOGGER_MAX_WAIT": 5, "RETRY_TIMES": 4}
@@ -30,8 +34,42 @@ def test_who_shares_the_platforms_pace(host: str, address: str | None, shared: b
     assert is_on_platform(host, address) is shared
 
 
-def sites(count: int) -> dict[str, Site]:
-    return {f"b{n}.blogspot.com": Site(blog_of(3, blog_id=str(1000 + n))) for n in range(count)}
+class Places:
+    """What a downloader knows of hosts; a resolver that finds one address for all names."""
+
+    def __init__(self) -> None:
+        self.addresses: dict[str, str] = {}
+        self.platform_hosts: set[str] = set()
+        self.asked: list[tuple[str, int]] = []
+
+    async def resolve(self, host: str, port: int) -> None:
+        self.asked.append((host, port))
+        self.addresses[host] = "142.250.1.2"
+
+
+def test_a_name_is_looked_up_before_its_first_request_and_once() -> None:
+    places = Places()
+    middleware = PlatformNamesMiddleware(lambda: places, places.resolve)
+    for url in (
+        "https://www.ledger.example/robots.txt",
+        "https://www.ledger.example/feeds",
+        "http://a.blogspot.com/",
+    ):
+        asyncio.run(middleware.process_request(Request(url)))
+    asyncio.run(middleware.process_request(Request("http://b.example", meta={"proxy": "http://p.example"})))
+    assert places.asked == [("www.ledger.example", 443)]
+
+
+@pytest.mark.parametrize(("server", "hosts"), [("GSE", {"www.ledger.example"}), ("nginx", set())])
+def test_an_answer_of_the_platforms_servers_tells_of_its_host(server: str, hosts: set[str]) -> None:
+    places, request = Places(), Request("http://www.ledger.example/")
+    response = Response(request.url, headers={"Server": server})
+    assert PlatformNamesMiddleware(lambda: places, None).process_response(request, response) is response
+    assert places.platform_hosts == hosts
+
+
+def sites(count: int, **options: Any) -> dict[str, Site]:
+    return {f"b{n}.blogspot.com": Site(blog_of(3, blog_id=str(1000 + n)), **options) for n in range(count)}
 
 
 def run(served: dict[str, Site], **settings: Any) -> float:
@@ -54,6 +92,15 @@ def test_a_pause_that_one_blogs_server_asks_for_is_kept_by_all() -> None:
     first = next(iter(served.values()))
     first.fault("feeds", faults.status(429, retry_after=1), times=1)
     assert run(served) >= 1.0
+
+
+@pytest.mark.slow
+def test_200_blogs_behind_one_limit_are_all_complete() -> None:
+    """The platform admits so many requests a second, over all hosts, and answers 429 to any other."""
+    served = sites(200, limit=PlatformLimit(25))
+    run(served, DOWNLOAD_DELAY=0.01, BLOGGER_RATE=20, BLOGGER_MAX_WAIT=60)
+    answers = [call.status for site in served.values() for call in site.log]
+    assert answers.count(429) <= 0.01 * len(answers)
 
 
 def test_a_crawl_delay_is_kept_up_to_the_cap() -> None:

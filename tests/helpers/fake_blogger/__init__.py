@@ -5,7 +5,7 @@ same sites, faults and log.
 """
 
 from tests.helpers.fake_blogger.crawling import Crawled, crawl
-from tests.helpers.fake_blogger.fake_site import FakeResponse, Fault, ServingOptions, Site
+from tests.helpers.fake_blogger.fake_site import FakeResponse, Fault, PlatformLimit, ServingOptions, Site
 from tests.helpers.fake_blogger.server import FakeBloggerServer
 from tests.helpers.fake_blogger.wire import respond
 
@@ -14,6 +14,7 @@ __all__ = [
     "FakeBloggerServer",
     "FakeResponse",
     "Fault",
+    "PlatformLimit",
     "ServingOptions",
     "Site",
     "crawl",

@@ -1,7 +1,8 @@
 """A site: a blog, how it is served, the faults that a test has switched on, and a log of requests."""
 
 import re
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -78,6 +79,26 @@ class ServingOptions:
     """The folder below which the blog stands, such as "/blog" (FTP); nothing else is on its host."""
     per_index: int = 7
     """Posts of an index page."""
+    limit: "PlatformLimit | None" = None
+    """What the platform admits of one asker, over all sites that have this limit."""
+
+
+@dataclass(slots=True)
+class PlatformLimit:
+    """A number of requests in any second; what is above it is answered by 429 and Retry-After."""
+
+    rate: int
+    _admitted: deque[float] = field(default_factory=deque)
+
+    def admits(self) -> bool:
+        """Tell whether one more may be answered now; count it."""
+        now = time.monotonic()
+        if len(self._admitted) >= self.rate and now - self._admitted[0] < 1:
+            return False
+        self._admitted.append(now)
+        if len(self._admitted) > self.rate:
+            self._admitted.popleft()
+        return True
 
 
 @dataclass(slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.helpers.fake_blogger.fake_site import FakeResponse, LoggedRequest, ServingOptions, Site
+from tests.helpers.fake_blogger.faults import status
 from tests.helpers.fake_blogger.interstitials import interstitial_response
 from tests.helpers.fake_blogger.routes import BLOGGER_HOST, render
 
@@ -26,10 +27,13 @@ def respond(sites: Sites, method: str, url: str, headers: Mapping[str, str]) -> 
     if site is None:
         return wire(interstitial_response("not-found", f"{parts.scheme}://{parts.netloc}"), method)
     below = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    made = _make(
-        site, url, below, home_of(sites, site, url), gzipped="gzip" in headers.get("accept-encoding", "")
-    )
-    made = conditional(made, headers) if site.options.conditional else made
+    limit = site.options.limit
+    if limit and not limit.admits():
+        made = status(429, retry_after=1)(FakeResponse())
+    else:
+        gzipped = "gzip" in headers.get("accept-encoding", "")
+        made = _make(site, url, below, home_of(sites, site, url), gzipped=gzipped)
+        made = conditional(made, headers) if site.options.conditional else made
     site.log.append(LoggedRequest(method=method, url=below, status=made.status, headers=dict(headers)))
     return wire(made, method)
 
