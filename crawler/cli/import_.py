@@ -20,10 +20,10 @@ from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.country_hosts import country_hosts
 from pipelines.archive.index_answers import IndexAnswers
-from pipelines.imports.cdx import CommonCrawl, Period, WaybackMachine
+from pipelines.imports.cdx import CommonCrawl, Period, Pywb, WaybackMachine
 from pipelines.imports.fetcher import Fetcher, FetchError
 from pipelines.imports.importer import FileSource, Importer, ImportReport, Source
-from pipelines.imports.online import OnlineSource
+from pipelines.imports.online import CaptureService, OnlineSource
 from pipelines.imports.pages import NO_ADDRESS
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import ImportOptions
@@ -110,10 +110,18 @@ def _open(text: str, configuration: Configuration, period: Period, archive: Arch
     typed = urlsplit(blog if "//" in blog else f"//{blog}").hostname or ""
     hosts = tuple(dict.fromkeys(host for host in (typed, *known) if is_country_copy(host)))
     if service == "wayback":
-        return OnlineSource(text, blog, wayback_machine(configuration, answers), period, hosts)
+        return OnlineSource(text, blog, _replay_server(configuration, answers), period, hosts)
     index, data = (web_address(configuration, f"BLOGGER_COMMONCRAWL_{name}") for name in ("INDEX", "DATA"))
     fetcher = make_fetcher(configuration, answers)
     return OnlineSource(text, blog, CommonCrawl(index, data, fetcher), period, hosts)
+
+
+def _replay_server(configuration: Configuration, answers: IndexAnswers) -> CaptureService:
+    """Return the server that the settings name: an address with a path is a collection of pywb."""
+    base = web_address(configuration, "BLOGGER_WAYBACK_URL")
+    if urlsplit(base).path.strip("/"):
+        return Pywb(base, make_fetcher(configuration, answers))
+    return wayback_machine(configuration, answers)
 
 
 def wayback_machine(configuration: Configuration, answers: IndexAnswers | None = None) -> WaybackMachine:

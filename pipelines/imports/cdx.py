@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -95,10 +94,25 @@ class WaybackMachine:
 
     def fetch(self, snapshot: Snapshot) -> Capture | None:
         """Return the capture as its server sent it; None where it is not to be had."""
-        body = self._fetcher.get(self.address(snapshot))
-        if body is None:
-            return None
-        return Capture(snapshot.url, _time(snapshot), 200, snapshot.content_type, body)
+        return _replayed(self._fetcher, self.address(snapshot), snapshot)
+
+
+class Pywb:
+    """The index and the captures of one collection of a pywb server, such as `http://127.0.0.1:8080/blogs`."""
+
+    def __init__(self, base: str, fetcher: Fetcher) -> None:
+        self._base, self._fetcher = base.rstrip("/"), fetcher
+
+    def snapshots(self, site: str, period: Period) -> Iterator[Snapshot]:
+        """Yield the captures of a site that answered with success; pywb gives all of them at once."""
+        query = {"url": f"{site}*", "output": "json", "filter": "=status:200"}
+        index = f"{self._base}/cdx?{urlencode(query)}"
+        found = self._fetcher.get_checked(index, _checked(index, _lines))
+        yield from (snapshot for snapshot in found if period.holds(snapshot.time))
+
+    def fetch(self, snapshot: Snapshot) -> Capture | None:
+        """Return the capture as its server sent it; None where it is not to be had."""
+        return _replayed(self._fetcher, f"{self._base}/{snapshot.time}id_/{snapshot.url}", snapshot)
 
 
 class CommonCrawl:
@@ -180,5 +194,8 @@ def site_of(blog: str) -> str:
     return f"{parts.netloc}{parts.path.rstrip('/')}/"
 
 
-def _time(snapshot: Snapshot) -> datetime:
-    return timestamp(snapshot.time)
+def _replayed(fetcher: Fetcher, address: str, snapshot: Snapshot) -> Capture | None:
+    body = fetcher.get(address)
+    if body is None:
+        return None
+    return Capture(snapshot.url, timestamp(snapshot.time), 200, snapshot.content_type, body)
