@@ -27,6 +27,7 @@ _UNSEEN_TAGS = (
     "script",
     "style",
     "noscript",
+    "noembed",
     "template",
     "title",
     "meta",

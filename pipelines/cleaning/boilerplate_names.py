@@ -8,7 +8,7 @@ TOOL_NAMES = frozenset({"zemanta-article-ul", "zemanta-related", "zemanta-relate
 """Classes of lists of other people's articles, which a plug-in of the editor wrote."""
 
 _BLOGGER = (
-    "post-footer post-footer-line post-labels post-icons post-share-buttons "
+    "post-footer post-footer-line post-labels blogger-labels post-icons post-share-buttons "
     "share-buttons post-author post-timestamp post-comment-link post-backlinks reaction-buttons reactions "
     "reactions-label-cell star-ratings jump-link comment-link blog-pager post-feeds feed-links item-control "
     "item-action quickedit backlinks-container dummy-container goog-te-banner-frame"

@@ -84,6 +84,17 @@ def test_code_of_editors_and_highlighters_keeps_its_lines(body: str, expected: s
     assert text(body) == expected
 
 
+@pytest.mark.parametrize("label", ["Labels:", "Etiquetas:", "Libellés :"])
+def test_labels_that_blogger_wrote_below_a_body_published_by_ftp_are_no_text(label: str) -> None:
+    links = ", ".join(f"<a rel='tag' href='http://q.example/labels/{name}.html'>{name}</a>" for name in "ab")
+    assert text(f"One.<div></div><p class='blogger-labels'>{label} {links}</p>") == "One."
+    assert text(f"One.<p class='blogger-labels'>{label} the ones on jars.</p>").endswith("jars.")
+
+
+def test_the_advice_of_a_player_that_is_not_shown_is_no_text() -> None:
+    assert text("<object><param name=movie value=a.swf><noembed>Get it</noembed></object>One.") == "One."
+
+
 @pytest.mark.parametrize("tags", [("ul", "li"), ("div", "div")])
 def test_lists_that_a_plugin_wrote_are_no_words_of_the_author(tags: tuple[str, str]) -> None:
     links = "<{1} class='zemanta-article-ul-li'><a href='http://x.example/'>Other</a> (x.example)</{1}>"
