@@ -1,14 +1,16 @@
 """Bytes of a page → its text, whatever the page says about its encoding.
 
 Trust order: byte order mark · a stateful encoding that is declared (its bytes look like ASCII) · strict
-UTF-8 · where nothing else is declared, UTF-8 and windows-1252 mixed · the header's charset · the page's own
-declaration · windows-1252. Strict UTF-8 stands before the declarations because text in another encoding
-practically never is valid UTF-8, while declarations are often wrong: pages are re-saved, and templates are
-copied with their `meta`.
+UTF-8 · where nothing else is declared, what the letters tell (`charset_guess`), then UTF-8 and windows-1252
+mixed · the header's charset · the page's own declaration · windows-1252. Strict UTF-8 stands before the
+declarations because text in another encoding practically never is valid UTF-8, while declarations are often
+wrong: pages are re-saved, and templates are copied with their `meta`.
 """
 
 import codecs
 import re
+
+from crawler.blogger.charset_guess import guess_charset
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -72,6 +74,9 @@ def _decode(body: bytes, charset: str | None) -> str:
         if text is not None:
             return _clean(text)
     western = not declared or declared[0] in {"utf-8", "cp1252"}
+    guess = guess_charset(body) if western else None
+    if guess:
+        return _clean(body.decode(guess, "replace"))
     texts = (_mixed(body) if western else None, *(_strict(body, encoding) for encoding in declared))
     found = next((text for text in texts if text is not None), None)
     if found is None:

@@ -75,3 +75,32 @@ def test_nul_bytes_are_dropped() -> None:
 def test_no_bytes_raise(body: bytes, charset: str | None) -> None:
     """Any bytes under any label give a text without NULs."""
     assert "\x00" not in decode(body, charset)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", "Сегодня мы посадили три яблони и одну грушу"),
+        ("koi8-r", "Сегодня мы посадили три яблони и одну грушу"),
+        ("cp1253", "Σήμερα φυτέψαμε τρεις μηλιές και μία αχλαδιά"),
+        ("cp1255", "היום שתלנו שלושה עצי תפוח ועץ אגס אחד"),
+        ("cp1256", "اليوم زرعنا ثلاث شجرات تفاح وفي المساء هطل المطر"),
+        ("cp874", "วันนี้เราปลูกต้นแอปเปิลสามต้น"),
+        ("iso8859-2", "Dziś posadziliśmy trzy jabłonie, żeby były owoce, i zjedliśmy śliwkę"),
+        ("cp1250", "Včera jsme na zahradě zasadili tři jabloně a říkali jsme, že hruška se neujme"),
+        ("cp1254", "Bugün üç elma ağacı diktik, komşular şaşırdı, çocuklar güldü"),
+        ("cp1257", "Šodien mēs iestādījām trīs ābeles, tā ir laimīga diena"),
+        ("cp932", "昨日の午後、庭にりんごの木を三本植えました。"),
+        ("euc_jp", "昨日の午後、庭にりんごの木を三本植えました。"),
+        ("cp949", "어제 오후에 우리는 정원에 사과나무 세 그루를 심었다"),
+        ("gb18030", "昨天下午我们在花园里种了三棵苹果树，邻居说这个地方不适合梨树。"),
+        ("big5", "昨天下午我們在花園裡種了三棵蘋果樹，鄰居說這個地方不適合梨樹。"),
+        ("cp1252", "Là-bas, l’été dernier, nous avons mangé des pâtes à la crème brûlée"),
+        ("cp1252", "Það er gott veður í dag; ég þakka þér fyrir bæði"),
+        ("cp1252", "Café Zürich, São Paulo, El Niño, Köln, Malmö, Ålesund, Besançon, Göteborg"),
+    ],
+)
+def test_letters_tell_an_encoding_that_nobody_declares(encoding: str, text: str) -> None:
+    """Nor the default of a server, which is no declaration."""
+    assert decode(f"<p>{text}</p>".encode(encoding)) == f"<p>{text}</p>"
+    assert decode(f"<p>{text}</p>".encode(encoding), "iso-8859-1") == f"<p>{text}</p>"
