@@ -161,6 +161,8 @@ def test_labels_without_links(markup: str, labels: tuple[str, ...]) -> None:
         ("<i class='material-icons'>comment</i> 3", 3),
         ("<svg><use xlink:href='#i-chat'/></svg><span>3</span>", 3),
         ("<i class='fa fa-eye'></i> 71", None),
+        ("<span class='cmnt-num'>3</span>", 3),
+        ("<a href='#comments' title='3 comments'><i class='ico'></i></a>", 3),
     ],
 )
 def test_numbers_behind_icons_of_comments(icon: str, count: int | None) -> None:
@@ -174,6 +176,9 @@ def test_numbers_behind_icons_of_comments(icon: str, count: int | None) -> None:
         ('Belum ada Komentar untuk "Pompa"', 0),
         ("3 thoughts on “Pump”", 3),
         ("Yorum yok", 0),
+        ("There are no comments yet.", 0),
+        ("Komentari (3)", 3),
+        ("Kommentit: 14", 14),
         ("Post a Comment", None),
         ("Leave a reply", None),
     ],
@@ -195,6 +200,11 @@ def test_comment_headings_of_themes(heading: str, count: int | None) -> None:
         (
             "<time class='updated' datetime='2020-01-01'/><time datetime='2019-07-09T08:07:06Z'/>",
             "2019-07-09T08:07:06Z",
+        ),
+        ("<time datetime='July 9, 2019'>3 days ago</time>", "July 9, 2019"),
+        (
+            "<abbr class='timeago' title='Tuesday, July 9, 2019 at 8:15 AM'>3 days ago</abbr>",
+            "Tuesday, July 9, 2019 at 8:15 AM",
         ),
         (
             "<div><p>Posted on Tuesday, July 09, 2019 at 8:15 PM</p><span>Labels: Pump</span></div>",

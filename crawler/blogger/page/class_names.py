@@ -118,7 +118,7 @@ STEMS: dict[int, str] = {
 WORDS: dict[int, str] = {
     Role.BOILERPLATE: "share sharing shares social related ad ads iklan",
     Role.NAVIGATION: "nav navigation",
-    Role.COMMENTS: "comment comments",
+    Role.COMMENTS: "comment comments cmt cmnt cmnts komentar comentario comentarios commentaires kommentare",
     Role.TIMESTAMP: "date time timestamp datetime published calendar fecha tanggal tgl datum",
     Role.FOOTER: "meta metadata posted",
     Role.AUTHOR: "author writer penulis byline autor auteur autore verfasser redaktur avtor yazar postby",

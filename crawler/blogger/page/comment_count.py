@@ -73,8 +73,8 @@ def _of_link(region: PostRegion) -> int | None:
     for spot in region.context:
         href = spot.element.get("href") if spot.element.tag == "a" else None
         if spot.role & Role.COMMENT_COUNT or (href and any(part in href for part in COMMENT_PAGES)):
-            text = spot.text(_LONGEST_HEADING)
-            count = _number(text, spot.element)
+            text = spot.text(_LONGEST_HEADING) or spot.element.get("title") or ""
+            count = _number(text[:_LONGEST_HEADING], spot.element)
             if count is not None:
                 return count
     return None

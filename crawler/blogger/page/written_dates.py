@@ -47,6 +47,9 @@ _NEIGHBOURS = 4
 _ANNOUNCEMENT = 30
 """Characters at the beginning of a line in which it is said what date follows."""
 _TIME_TAGS = frozenset({"time", "abbr"})
+_FOR_MACHINES = re.compile(r"\s*\d{4}-\d")
+"""Dates that `date_claims` reads."""
+_DATE_ATTRIBUTES = ("datetime", "title", "content", "data-date")
 _ICON_TAGS = frozenset({"i", "svg", "img"})
 _BELOW = Role.FOOTER | Role.TIMESTAMP | Role.AUTHOR
 """Roles of lines below the body that may state the date."""
@@ -87,10 +90,13 @@ def _is_update(context: ContextElement) -> bool:
 
 
 def _readings(element: Element) -> Iterator[str]:
-    """An element's text, and the text with spaces between its parts: themes frame day, month and year."""
+    """An element's text, and the text with spaces between its parts: themes frame day, month and year. Where
+    a script writes "3 days ago", the date stands in an attribute."""
     text = short_text(element, _LONGEST)
     if text:
         yield from dict.fromkeys((" ".join(" ".join(element.itertext()).split()), text))
+    values = (element.get(key, "")[:_LONGEST] for key in _DATE_ATTRIBUTES)
+    yield from (value for value in values if YEAR.search(value) and not _FOR_MACHINES.match(value))
 
 
 def _time_of_byline(visible: list[ContextElement]) -> str | None:
@@ -140,7 +146,7 @@ def _stamps(visible: list[ContextElement]) -> Iterator[ContextElement]:
         link = element.tag == "a" and f"{element.get('rel')} {element.get('title')}".lower()
         permanent = link and ("bookmark" in link or "permanent link" in link)
         alone = link and _TIME_ALONE.fullmatch(context.text(_LONGEST))
-        if context.role & Role.TIMESTAMP or permanent or alone:
+        if context.role & Role.TIMESTAMP or element.tag in _TIME_TAGS or permanent or alone:
             yield context
 
 
