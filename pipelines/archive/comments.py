@@ -20,6 +20,8 @@ _COLUMNS = tuple(comment_row(Comment(blog_id="", post_id="", comment_id="")))
 _STORE = upsert(
     "comments", (*_COLUMNS, "first_seen", "digest"), key=("blog_id", "comment_id"), once=("first_seen",)
 )
+_TOGETHER = (("published", "published_local", "published_raw"), ("text", "html", "body_raw"))
+"""Fields that are taken from one copy of a page: the longest date is the most exact one."""
 _STORED = f"""\
 SELECT {", ".join(f"comments.{name}" for name in (*_COLUMNS, "digest"))} FROM json_each(?) AS wanted
 JOIN comments
@@ -50,7 +52,7 @@ def _store_one(context: WriteContext, row: Row, stored: dict[_Key, Row], importe
     old = stored.get(_key(row))
     if old is not None:
         before = {name: old[name] for name in row}
-        row = _filled(before, row) if _keeps(before, row, imported) else _filled(row, before)
+        row = _merged(before, row, imported=imported)
     row |= {"digest": comment_digest(row)}
     if row == old:
         return Kind.SAME
@@ -63,17 +65,29 @@ def _store_one(context: WriteContext, row: Row, stored: dict[_Key, Row], importe
     return Kind.NEW if old is None else Kind.CHANGED
 
 
-def _keeps(old: Row, row: Row, imported: bool) -> bool:
+def _merged(old: Row, row: Row, *, imported: bool) -> Row:
     saved, arriving = str(old["updated"] or ""), str(row["updated"] or "")
-    if not imported:
-        return bool(saved) and not arriving
-    if saved or arriving:
-        return saved >= arriving
-    return _exactness(old) >= _exactness(row)  # two pages: the same one of them, whichever came first
+    if imported and not (saved or arriving):
+        return _best_of_pages(old, row)
+    keeps = saved >= arriving if imported else bool(saved) and not arriving
+    return _filled(old, row) if keeps else _filled(row, old)
 
 
-def _exactness(row: Row) -> tuple[bool, list[str]]:
-    return bool(row["published"]), [str(value or "") for value in row.values()]
+def _best_of_pages(one: Row, other: Row) -> Row:
+    """Merge two copies of pages, of which nothing tells the better one, so that their order is no matter."""
+    merged: Row = {}
+    for group in _TOGETHER:
+        parts: list[Row] = [{name: row[name] for name in group} for row in (one, other)]
+        fullest: Row = max(parts, key=_fullness)
+        merged |= fullest
+    alone = [name for name in one if name not in merged]
+    merged |= {name: max(one[name], other[name], key=lambda value: str(value or "")) for name in alone}
+    return merged | {"post_id": min(str(one["post_id"]), str(other["post_id"]))}  # a number before a path
+
+
+def _fullness(part: Row) -> tuple[int, list[str]]:
+    said = [str(value or "") for value in part.values()]
+    return len(said[0]), said
 
 
 def _filled(row: Row, other: Row) -> Row:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from crawler.items import Post
-from pipelines.archive import trust
+from crawler.items import Comment, Post
+from pipelines.archive import Archive, trust
 from pipelines.archive.changes import Kind, decide
 from pipelines.archive.import_merge import decide_import
 from tests.helpers.posts import FULL
@@ -160,3 +160,33 @@ def _any_copy(some: random.Random, year: int, source: str) -> Post:
         "words": some.choice(("all", "others")),
     }
     return copy_of(source, year, **{name: value for name, value in stated.items() if some.random() < 0.6})
+
+
+PAGE_COMMENTS = (
+    Comment(blog_id="1", post_id="2", comment_id="7", author="Ana", text="I agree.", body_raw="I agree."),
+    Comment(
+        blog_id="1",
+        post_id="2",
+        comment_id="7",
+        author="Rui",
+        published_local="2014-03",
+        text="I agree. Reply",
+    ),
+    Comment(
+        blog_id="1",
+        post_id="2",
+        comment_id="7",
+        author_url="http://rui.example/",
+        published_local="2014-03-02",
+    ),
+)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_page_copies_of_a_comment_that_disagree_end_in_one(archive: Archive, order: tuple[int, ...]) -> None:
+    for number in order:
+        archive.save_comments([PAGE_COMMENTS[number]], imported=True)
+    (held,) = archive.comments()
+    assert (held.author, held.author_url, held.text) == ("Rui", "http://rui.example/", "I agree. Reply")
+    assert held.published_local == "2014-03-02"
+    assert archive.save_comments([held], imported=True) == [Kind.SAME]
