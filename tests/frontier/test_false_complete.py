@@ -165,3 +165,17 @@ def test_a_comment_that_took_the_place_of_another_is_found_by_the_weekly_list() 
     desk.wait(days=8)
     desk.crawl(comments=True)
     assert "99" in desk.reader.comments
+
+
+def test_a_post_that_goes_after_the_blogs_domain_went_is_found_to_be_gone() -> None:
+    """Its stored address leads nowhere; the page is asked for where the blog is now."""
+    desk = Desk(Site(blog_of(60), moved_to="http://www.ledger.example/"))
+    desk.crawl()
+    desk.site.set(moved_to=None)
+    desk.resolves = lambda host: host != "www.ledger.example"
+    gone = desk.site.blog.posts[30].post_id
+    desk.site.blog = desk.site.blog.without_post(gone)
+    for _ in range(3):
+        desk.wait(days=8)
+        assert desk.crawl().outcome == "complete"
+    assert desk.reader.deleted == {gone}

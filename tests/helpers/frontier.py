@@ -18,6 +18,8 @@ from crawler.items import Comment, Crawl, CrawlState, Post, Robots
 from tests.helpers.fake_blogger import FakeResponse, Site, respond
 
 MAX_REQUESTS = 500
+HOST = "ledger.blogspot.com"
+"""The blog's own address at Blogger, which its feed states where it is asked for by its id."""
 
 
 class Killed(Exception):  # noqa: N818
@@ -171,7 +173,7 @@ def _ask(site: Site, request: PageRequest, resolves: Callable[[str], bool]) -> P
     for _ in range(5):
         if not resolves(urlsplit(url).hostname or ""):
             return FetchFailure(url, "no such host", FailureKind.UNKNOWN_HOST)
-        made = respond({"*": site}, "GET", url, fields)
+        made = respond({HOST: site, "*": site}, "GET", url, fields)
         if made.reset:
             return FetchFailure(url, "reset", FailureKind.OTHER)
         if not 301 <= made.status <= 308 or "Location" not in made.headers:
@@ -183,13 +185,14 @@ def _ask(site: Site, request: PageRequest, resolves: Callable[[str], bool]) -> P
 class Desk:
     """One archive and one site, crawled as often as a test likes."""
 
-    def __init__(self, site: Site, host: str = "ledger.blogspot.com") -> None:
+    def __init__(self, site: Site, host: str = HOST) -> None:
         self.site, self.host = site, host
         self.reader = MemoryReader()
         self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
         self.requests: list[PageRequest] = []
         self.before: Callable[[int], object] = lambda number: None
         """Called with the number (from 0) of each request of a crawl, before it."""
+        self.resolves: Callable[[str], bool] = lambda host: True
 
     def crawl(self, **options: Any) -> Crawl:
         """Crawl the blog once. Returns the record that ends the crawl."""
@@ -206,7 +209,7 @@ class Desk:
             self.reader.store(item)
 
         try:
-            await drive(crawl, self.site, store, self.before, self.requests)
+            await drive(crawl, self.site, store, self.before, self.requests, resolves=self.resolves)
         except Killed:
             self.reader.cut_off(crawl.record())
             raise

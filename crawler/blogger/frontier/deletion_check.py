@@ -3,14 +3,16 @@
 import logging
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
+from urllib.parse import urlsplit
 
 from crawler.archive_reader import IdComparison
 from crawler.blogger.frontier.deletions import confirm_deletions, select_for_check
 from crawler.blogger.frontier.exchange import (
     UNFINISHED,
+    FailureKind,
     FetchFailure,
     PageRequest,
     PageResponse,
@@ -94,6 +96,8 @@ class UnlistedPages:
     statuses: dict[str, int] = field(default_factory=dict)
     """Post id → HTTP status of its page."""
     _waiting: deque[PageRequest] = field(default_factory=deque)
+    _unknown: set[str] = field(default_factory=set)
+    """Hosts of stored addresses that lead nowhere any more: a domain that the blog had."""
 
     def start(self, comparison: IdComparison) -> None:
         """Ask for the pages of posts that this comparison found unlisted."""
@@ -103,13 +107,25 @@ class UnlistedPages:
             self._waiting.append(PageRequest(url, Purpose.UNLISTED, post_id=post.post_id))
 
     def next(self) -> PageRequest | None:
-        return self._waiting.popleft() if self._waiting else None
+        if not self._waiting:
+            return None
+        request, address = self._waiting.popleft(), self.target.address
+        parts = urlsplit(request.url)
+        if parts.netloc not in self._unknown:
+            return request
+        return replace(request, url=parts._replace(scheme=address.scheme, netloc=address.host).geturl())
 
     def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
         self.statuses[request.post_id or ""] = response.status
         return ()
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
+        host, address = urlsplit(request.url).netloc, self.target.address
+        is_lost = failure.kind is FailureKind.UNKNOWN_HOST and host != address.host
+        if is_lost and not address.blog_id:  # the page has the same path where the blog is now
+            self._unknown.add(host)
+            self._waiting.appendleft(request)
+            return ()
         self.target.note(logging.INFO, f"{failure.reason}: whether post {request.post_id} is gone stays open")
         return ()
 
