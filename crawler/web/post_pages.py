@@ -1,4 +1,4 @@
-"""Pages of one post: the present version, an older one, or an edit that was kept aside."""
+"""Pages of one post: the present version, an older one, an edit that was kept aside, posts like it."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -10,11 +10,13 @@ from crawler.web.comment_thread import thread_comments
 from crawler.web.embed_cards import render_post
 from crawler.web.kept_media import KeptMedia, kept_media
 from crawler.web.queries import ArchiveQueries
+from crawler.web.search_params import PAGE_SIZE
 from crawler.web.security_headers import POLICY_WITH_PICTURES
 from crawler.web.view import TemplatePage, not_found
 from pipelines.archive.media_connection import open_media
-from pipelines.search import post_view
+from pipelines.search import browse, post_view
 from pipelines.search.post_view import PostVersion
+from pipelines.search.similar import find_similar
 from pipelines.text.word_diff import changed_paragraphs
 
 _MAX_CHARACTERS = 60_000_000
@@ -72,6 +74,23 @@ async def post(queries: ArchiveQueries, request: Any) -> TemplatePage:
     }
     headers = {"content-security-policy": POLICY_WITH_PICTURES} if pictures else None
     return TemplatePage("post.html", context, headers)
+
+
+async def similar(queries: ArchiveQueries, request: Any) -> TemplatePage:
+    """Posts like a post: a page of its own, because looking for them takes longer than reading the post."""
+    blog_id, post_id = _names(request)
+
+    def query(connection: sqlite3.Connection) -> dict[str, Any] | None:
+        found = post_view.read_post(connection, blog_id, post_id, cut=0)
+        if found is None:
+            return None
+        ids = [hit.id for hit in find_similar(connection, str(found.id), limit=PAGE_SIZE).hits]
+        return {"post": found, "posts": browse.read_summaries(connection, ids)}
+
+    context = await queries.run(query)
+    if context is None:
+        return not_found("There is no such post in this archive.")
+    return TemplatePage("similar.html", {**context, "here": queries.links.post(blog_id, post_id)})
 
 
 async def revision(queries: ArchiveQueries, request: Any) -> TemplatePage:

@@ -68,6 +68,7 @@ ROUTES = [
         r"/search$": list_pages.search_page,
         r"/search\.atom$": list_pages.atom_feed,
         rf"{_POST}$": post_pages.post,
+        rf"{_POST}/similar$": post_pages.similar,
         rf"{_POST}/(?P<kind>revision|aside)/(?P<number>\d{{1,6}})$": post_pages.revision,
         r"/blogs$": list_pages.blogs,
         r"/blogs/(?P<blog>[^/]+)$": list_pages.blog,

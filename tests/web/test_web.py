@@ -53,6 +53,13 @@ def dated(posts: tuple[Post, ...]) -> list[Post]:
     ]
 
 
+def test_a_post_leads_to_those_like_it(site: Client) -> None:
+    page = site.page(f"/post/{post(1).blog_id}/{post(1).post_id}")
+    (link,) = [a.get("href") for a in page.cssselect("a") if a.text_content() == "Similar posts"]
+    assert texts(site.page(link), ".entry h2") == ["Market days"]
+    assert site.get(f"/post/{post(1).blog_id}/0/similar").status_code == 404
+
+
 def test_the_first_page_shows_what_there_is(site: Client) -> None:
     page = site.page("/")
     assert texts(page, ".entry h3") == ["أخبار الميناء", "Market days", "Ferries run again"]
