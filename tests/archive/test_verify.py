@@ -210,6 +210,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "news.db"
 
 
+@pytest.mark.slow
 def test_verify_of_a_good_archive(server: FakeBloggerServer, path: Path) -> None:
     crawl(server.url, path)
     done = verify(path)
