@@ -181,6 +181,7 @@ def test_a_long_body_is_cut_into_pieces_without_loss(parts: list[str]) -> None:
     assert all(pieces[:-1]), "no empty piece, so it ends"
 
 
+@pytest.mark.slow
 def test_a_body_of_megabytes_keeps_every_word_and_no_markup() -> None:
     body = "".join(f"<p>Word{n} <b>bold</b> &amp; <a href='/{n}'>link{n}</a></p>" for n in range(30_000))
     assert len(body) > MAX_WHOLE > CHUNK_SIZE

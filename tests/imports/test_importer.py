@@ -273,6 +273,7 @@ def test_lists_of_a_mirror_have_the_address_below_the_base(tmp_path: Path, file:
     assert post.post_id == "1000001"
 
 
+@pytest.mark.slow
 def test_progress_goes_through_the_bytes_of_the_files(tmp_path: Path, file: Path) -> None:
     write(
         tmp_path / "all/b.xml",

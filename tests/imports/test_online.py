@@ -295,6 +295,7 @@ def test_a_period_ends_with_the_whole_of_its_last_part() -> None:
         Period("last year")
 
 
+@pytest.mark.slow
 def test_the_command_line_imports_from_the_server_that_the_settings_name(base: str, tmp_path: Path) -> None:
     file = tmp_path / "a.db"
     done = blogger_archive(

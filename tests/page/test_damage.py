@@ -160,6 +160,7 @@ def test_what_ends_is_left_alone(body: str) -> None:
     assert close_unterminated(body) is body
 
 
+@pytest.mark.slow
 def test_a_page_of_many_megabytes() -> None:
     """Long, but one page like any other; libxml2 has a limit for one piece of text."""
     assert text_of(BLOG.format("word " * 2_200_000 + "found")).endswith("found")

@@ -94,6 +94,7 @@ def test_an_unknown_post_cannot_be_removed() -> None:
         blog_of(1).without_post("1")
 
 
+@pytest.mark.slow
 def test_a_generated_blog_is_the_same_every_time() -> None:
     first, again = generate_blog(20_000, seed=3), generate_blog(20_000, seed=3)
     assert first.posts[12_345] == again.posts[12_345]

@@ -375,6 +375,7 @@ def test_a_label_of_quotes_and_slashes_leads_to_its_posts(tmp_path: Path) -> Non
             assert len(site.page(link.get("href")).cssselect(".entry")) == 2
 
 
+@pytest.mark.slow
 def test_a_very_long_post_is_cut_and_can_be_had_whole(tmp_path: Path) -> None:
     body = "<p>long words &amp; more</p>" * 400_000
     with client(
