@@ -22,14 +22,8 @@ from pipelines.archive import (
     watchlist,
 )
 from pipelines.archive.changes import Kind
-from pipelines.archive.connection import (
-    WriteContext,
-    connect,
-    connect_to_copy,
-    connect_to_read,
-    environmental,
-    transaction,
-)
+from pipelines.archive.connection import WriteContext, connect, connect_to_copy, connect_to_read, transaction
+from pipelines.archive.environment_errors import environmental
 from pipelines.archive.import_journal import ImportSource
 from pipelines.archive.import_merge import decide_import
 from pipelines.archive.rows import prepare

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from crawler.errors import ArchiveError, UsageError
 from pipelines.archive.archive import Archive
-from pipelines.archive.connection import connect_to_read, environmental
+from pipelines.archive.connection import connect_to_read
+from pipelines.archive.environment_errors import environmental
 from pipelines.archive.integrity import problems as problems_of
 from pipelines.archive.table_counts import count_rows
 

@@ -15,9 +15,11 @@ from urllib.parse import quote
 
 from crawler.errors import ArchiveError, ArchiveLockedError
 from pipelines.archive import row_digests
+from pipelines.archive.environment_errors import NAME_ANOTHER, environmental, refusal
+from pipelines.archive.file_recognition import refuse_foreign
 from pipelines.archive.migrating import migrate
 from pipelines.archive.packing import add_functions
-from pipelines.archive.schema import APPLICATION_ID, BEFORE, MIGRATION_SET, MIGRATIONS
+from pipelines.archive.schema import APPLICATION_ID, MIGRATIONS
 
 LOCK_SECONDS = 60
 """How long a write waits for another program that holds the lock."""
@@ -31,22 +33,6 @@ _PRAGMAS = (
     "PRAGMA cache_size = -32768",
     "PRAGMA cell_size_check = ON",
 )
-
-_NAME_ANOTHER = "name another file with --archive FILE"
-_CHECK_RIGHTS = "check owner and permissions of the file and its folder"
-_RECOVER = "restore a copy made by `blogger-archive backup`, or recover with: sqlite3 FILE .recover"
-_ENVIRONMENT = {
-    sqlite3.SQLITE_PERM: ("may not be used", _CHECK_RIGHTS),
-    sqlite3.SQLITE_READONLY: ("may not be written", _CHECK_RIGHTS),
-    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check that its folder exists and may be written"),
-    sqlite3.SQLITE_FULL: ("the disk is full", "free some space and run again; what was stored is safe"),
-    sqlite3.SQLITE_IOERR: ("the disk reports an error", "check the disk, then run again"),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", _RECOVER),
-    sqlite3.SQLITE_NOTADB: ("is not an SQLite database", _NAME_ANOTHER),
-}
-
-
-_APPLIED = "SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY rowid"
 
 
 class _TemporaryCopy(sqlite3.Connection):
@@ -92,30 +78,6 @@ def path_of(connection: sqlite3.Connection) -> Path:
 
 
 @contextmanager
-def environmental(path: Path) -> Iterator[None]:
-    """Raise ArchiveError for errors of the environment (locked, full, damaged …); a bug passes through."""
-    try:
-        yield
-    except sqlite3.Error as exc:
-        code = getattr(exc, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest details
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise ArchiveLockedError(
-                f"{path}: locked by another program; close it, then run again", path=str(path)
-            ) from exc
-        if code == sqlite3.SQLITE_ERROR and "malformed JSON" in str(exc):
-            raise damaged(path, "a list in it is not JSON") from exc
-        if code not in _ENVIRONMENT:
-            raise
-        what, then = _ENVIRONMENT[code]
-        raise ArchiveError(f"{path}: {what} ({exc}); {then}", path=str(path)) from exc
-
-
-def damaged(path: Path, found: str) -> ArchiveError:
-    """Return the error for a file in which a check has found damage."""
-    return _refusal(path, f"is damaged ({found})", _RECOVER)
-
-
-@contextmanager
 def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     """Hold a write transaction; commit it at the end, roll it back on an exception.
 
@@ -139,7 +101,7 @@ def connect(path: Path) -> sqlite3.Connection:
     file is left as it was.
     """
     if path.is_dir():
-        raise _refusal(path, "is a folder", _NAME_ANOTHER)
+        raise refusal(path, "is a folder", NAME_ANOTHER)
     with environmental(path):
         connection = sqlite3.connect(
             path, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False
@@ -164,9 +126,9 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     with environmental(path):
         connection = open_to_read(path)
         try:
-            done = _refuse_foreign(connection, path)
+            done = refuse_foreign(connection, path)
             if not done:
-                raise _refusal(path, "is empty", f"crawl a blog first, or {_NAME_ANOTHER}")
+                raise refusal(path, "is empty", f"crawl a blog first, or {NAME_ANOTHER}")
             outdated = not done.issuperset(MIGRATIONS)
         except BaseException:
             connection.close()
@@ -197,7 +159,7 @@ def connect_to_copy(path: Path) -> sqlite3.Connection:
             with closing(open_to_read(path)) as source:
                 source.backup(copy)
             _set_factories(copy)
-            if not _refuse_foreign(copy, path).issuperset(MIGRATIONS):
+            if not refuse_foreign(copy, path).issuperset(MIGRATIONS):
                 migrate(copy)
     except BaseException:
         copy.close()
@@ -208,11 +170,11 @@ def connect_to_copy(path: Path) -> sqlite3.Connection:
 def require_file(path: Path) -> Path:
     """Return the path. Raise ArchiveError where there is no file, a folder, or an empty file."""
     if path.is_dir():
-        raise _refusal(path, "is a folder", _NAME_ANOTHER)
+        raise refusal(path, "is a folder", NAME_ANOTHER)
     if not path.is_file():
-        raise _refusal(path, "there is no such archive", f"crawl a blog first, or {_NAME_ANOTHER}")
+        raise refusal(path, "there is no such archive", f"crawl a blog first, or {NAME_ANOTHER}")
     if not path.stat().st_size:
-        raise _refusal(path, "is empty", f"crawl a blog first, or {_NAME_ANOTHER}")
+        raise refusal(path, "is empty", f"crawl a blog first, or {NAME_ANOTHER}")
     return path
 
 
@@ -255,7 +217,7 @@ def _set_factories(connection: sqlite3.Connection) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    if not _refuse_foreign(connection, path).issuperset(MIGRATIONS):
+    if not refuse_foreign(connection, path).issuperset(MIGRATIONS):
         with transaction(connection, path):  # foreign keys are not checked yet: tables may be made anew
             migrate(connection)
     for pragma in _PRAGMAS:
@@ -271,35 +233,3 @@ def _require_write(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     finally:
         connection.execute("ROLLBACK")
-
-
-def applied(connection: sqlite3.Connection) -> list[str]:
-    """Return the names of the migrations that a file has had, in order."""
-    try:
-        return [row[0] for row in connection.execute(_APPLIED, (MIGRATION_SET,))]
-    except sqlite3.OperationalError as exc:
-        if "no such table" in str(exc):
-            return []
-        raise
-
-
-def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> frozenset[str]:
-    """Return the migrations that the file has had. Raise ArchiveError for a foreign or newer file."""
-    done = applied(connection)
-    application_id = connection.execute("PRAGMA application_id").fetchone()[0]
-    tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
-    # A restored dump has lost its application id, but not the list of migrations.
-    if tables and application_id != APPLICATION_ID and not done:
-        raise _refusal(path, "is an SQLite file, but no archive", _NAME_ANOTHER)
-    if done and done[-1] in BEFORE[:-1]:
-        what = f"was made by a development version that is too old ({done[-1]})"
-        raise _refusal(path, what, _NAME_ANOTHER)
-    unknown = [name for name in done if name not in (*BEFORE, *MIGRATIONS)]
-    if unknown:
-        what = f"was made by a newer version of this program ({unknown[-1]})"
-        raise _refusal(path, what, f"update the program, or {_NAME_ANOTHER}")
-    return frozenset(done)
-
-
-def _refusal(path: Path, what: str, then: str) -> ArchiveError:
-    return ArchiveError(f"{path}: {what}; {then}", path=str(path))

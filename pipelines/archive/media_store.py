@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from crawler.media_reader import MediaAnswer
-from pipelines.archive.connection import environmental, transaction
+from pipelines.archive.connection import transaction
+from pipelines.archive.environment_errors import environmental
 from pipelines.archive.media_connection import connect_media
 from pipelines.archive.statements import insert, update
 from pipelines.archive.values import utc

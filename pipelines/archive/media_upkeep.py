@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from crawler.errors import ArchiveError
 from pipelines.archive.backup import STEP, beside_target, refuse_target, settle
-from pipelines.archive.connection import environmental, transaction
+from pipelines.archive.connection import transaction
+from pipelines.archive.environment_errors import environmental
 from pipelines.archive.media_connection import connect_media_to_read, media_path
 from pipelines.archive.media_queries import media_problems
 from pipelines.archive.media_store import MediaStore

@@ -16,7 +16,8 @@ from crawler.errors import ArchiveError, UsageError
 from pipelines.archive.archive import Archive
 from pipelines.archive.backup import settle
 from pipelines.archive.blog_copy import copy_blogs, copy_unseen
-from pipelines.archive.connection import connect_to_read, environmental
+from pipelines.archive.connection import connect_to_read
+from pipelines.archive.environment_errors import environmental
 from pipelines.archive.integrity import problems
 from pipelines.archive.media_connection import connect_media_to_read, media_path
 from pipelines.archive.media_split import copy_media

@@ -1,0 +1,50 @@
+"""Errors of the environment: locked, full, damaged, foreign. Each is one line that says what to do."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crawler.errors import ArchiveError, ArchiveLockedError
+
+NAME_ANOTHER = "name another file with --archive FILE"
+_CHECK_RIGHTS = "check owner and permissions of the file and its folder"
+_RECOVER = "restore a copy made by `blogger-archive backup`, or recover with: sqlite3 FILE .recover"
+_ENVIRONMENT = {
+    sqlite3.SQLITE_PERM: ("may not be used", _CHECK_RIGHTS),
+    sqlite3.SQLITE_READONLY: ("may not be written", _CHECK_RIGHTS),
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check that its folder exists and may be written"),
+    sqlite3.SQLITE_FULL: ("the disk is full", "free some space and run again; what was stored is safe"),
+    sqlite3.SQLITE_IOERR: ("the disk reports an error", "check the disk, then run again"),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", _RECOVER),
+    sqlite3.SQLITE_NOTADB: ("is not an SQLite database", NAME_ANOTHER),
+}
+
+
+@contextmanager
+def environmental(path: Path) -> Iterator[None]:
+    """Raise ArchiveError for errors of the environment (locked, full, damaged …); a bug passes through."""
+    try:
+        yield
+    except sqlite3.Error as exc:
+        code = getattr(exc, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest details
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise ArchiveLockedError(
+                f"{path}: locked by another program; close it, then run again", path=str(path)
+            ) from exc
+        if code == sqlite3.SQLITE_ERROR and "malformed JSON" in str(exc):
+            raise damaged(path, "a list in it is not JSON") from exc
+        if code not in _ENVIRONMENT:
+            raise
+        what, then = _ENVIRONMENT[code]
+        raise ArchiveError(f"{path}: {what} ({exc}); {then}", path=str(path)) from exc
+
+
+def damaged(path: Path, found: str) -> ArchiveError:
+    """Return the error for a file in which a check has found damage."""
+    return refusal(path, f"is damaged ({found})", _RECOVER)
+
+
+def refusal(path: Path, what: str, then: str) -> ArchiveError:
+    """Return the error for a file that is not used: what is wrong with it, and what to do then."""
+    return ArchiveError(f"{path}: {what}; {then}", path=str(path))
