@@ -60,14 +60,6 @@ def claims_of(region: PostRegion) -> list[DateClaim]:
     return found
 
 
-def _may_hold_date(context: ContextElement) -> bool:
-    element = context.element
-    if context.role & Role.TIMESTAMP or element.tag in _TIME_TAGS:
-        return True
-    named = f"{element.get('itemprop') or ''}{element.get('property') or ''}"
-    return "date" in named.lower()
-
-
 def meaning_of(context: ContextElement) -> Meaning:
     """Return what a date's element says that the date means: by its words first, then by its names."""
     element = context.element
