@@ -4,6 +4,7 @@ import functools
 import math
 import os
 import signal
+import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -158,10 +159,17 @@ def resumable(function: Callable[..., Any]) -> Callable[..., Any]:
 
         def interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (of a handler)
             received.append(signal.Signals(number))
+            # It may rise inside open(): a file that nobody holds yet is closed as it goes, and no fault.
+            warnings.simplefilter("ignore", ResourceWarning)
             raise KeyboardInterrupt
 
-        names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-        taken = [each for name in names if signal.getsignal(each := signal.Signals[name]) is signal.SIG_DFL]
+        names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+        earlier = {each: signal.getsignal(each) for each in map(signal.Signals.__getitem__, names)}
+        taken = {
+            each: handler
+            for each, handler in earlier.items()
+            if handler in (signal.SIG_DFL, signal.default_int_handler)
+        }
         try:
             for each in taken:
                 signal.signal(each, interrupt)
@@ -170,8 +178,8 @@ def resumable(function: Callable[..., Any]) -> Callable[..., Any]:
             print_error("interrupted: what was stored stays; the same command goes on from there")
             return Exit(128 + received[-1])
         finally:
-            for each in taken:
-                signal.signal(each, signal.SIG_DFL)
+            for each, handler in taken.items():
+                signal.signal(each, handler)
 
     return call
 

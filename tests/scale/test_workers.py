@@ -61,6 +61,24 @@ def workers_of(run: "subprocess.Popen[str]") -> list[psutil.Process]:
     return [child for child in found if time.time() - child.create_time() > 2]
 
 
+def asking(run: "subprocess.Popen[str]", port: int) -> list[psutil.Process]:
+    """Local workers of a run that are connected to the blogs' port, so have begun a task."""
+    return [worker for worker in workers_of(run) if port in _ports(worker)]
+
+
+def kill_one(run: "subprocess.Popen[str]", port: int, random: Random) -> bool:
+    """Kill a worker that has begun a task; tell whether there was one."""
+    if found := asking(run, port):
+        random.choice(found).send_signal(signal.SIGKILL)
+    return bool(found)
+
+
+def _ports(worker: psutil.Process) -> set[int]:
+    with suppress(psutil.Error):
+        return {found.raddr.port for found in worker.net_connections("tcp") if found.raddr}
+    return set()
+
+
 @contextmanager
 def running(*args: object, **variables: str) -> Iterator["subprocess.Popen[str]"]:
     """A command of `blogger-archive`, killed in the end if the test has not ended it."""
@@ -116,14 +134,15 @@ def test_workers_crawl_as_one_process_does(tmp_path: Path) -> None:
 def crawl_with_kills(archive: Path, blogs: list[str], kills: int, workers: int) -> tuple[int, int]:
     """Crawl and kill a worker each time so many blogs are done; return the exit code and the kills."""
     listed, random, done = archive.with_suffix(".txt"), Random(SEED), 0
+    port = int(blogs[0].rpartition(":")[2])
     listed.write_text("\n".join(blogs), encoding="utf-8")
     command = ("crawl", "--blogs", listed, "--workers", workers, *FAST, "--archive", archive)
     with running(*command) as run:
         for number in range(kills):
-            due = number * len(blogs) * POSTS // kills
-            if not wait_until(lambda: count_posts(archive) >= due and workers_of(run), run):  # noqa: B023
+            due = number * len(blogs) * POSTS * 3 // (4 * kills)  # all before the last blogs
+            wait_until(lambda: count_posts(archive) >= due, run)  # noqa: B023
+            if not wait_until(lambda: kill_one(run, port, random), run):
                 break
-            random.choice(workers_of(run)).send_signal(signal.SIGKILL)
             done += 1
         said = run.communicate(timeout=200)
     assert run.returncode in (Exit.OK, Exit.INCOMPLETE), said[1][-3000:]
