@@ -108,11 +108,13 @@ class StorePipeline:
         return item
 
     async def close_spider(self) -> None:
-        if self._archive is not None:
-            try:
-                await self._finish(self._archive)
-            except ArchiveError as error:
-                self._fail(error)
+        async with self._turn:  # an item of another process may still be on its way to the disk
+            archive, self._archive = self._archive, None
+            if archive is not None:
+                try:
+                    await self._finish(archive)
+                except ArchiveError as error:
+                    self._fail(error)
         self._thread.shutdown()
 
     def save_batch(self) -> None:

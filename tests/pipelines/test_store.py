@@ -161,6 +161,17 @@ def test_a_crawl_that_never_ended_is_recorded_as_interrupted(path: Path) -> None
     assert (crawl_.outcome, crawl_.new, crawl_.ended is not None) == ("interrupted", 3, True)
 
 
+def test_a_crawl_that_was_on_its_way_to_the_disk_at_the_end_is_recorded_as_interrupted(path: Path) -> None:
+    async def begin_and_close(run: Run) -> None:
+        on_its_way = asyncio.ensure_future(run.feed(STARTED))
+        await asyncio.sleep(0)
+        await run.pipeline.close_spider()
+        await on_its_way
+
+    during(path, begin_and_close)
+    assert stored(path, "SELECT outcome FROM crawls") == "interrupted"
+
+
 def test_other_work_goes_on_while_the_archive_waits(path: Path) -> None:
     ticks: list[float] = []
 
