@@ -172,7 +172,8 @@ def _fell_short(report: ImportReport) -> bool:
     came = (
         report.posts.total() + report.pages.total() + report.drafts + report.comments.total() + report.resumed
     )
-    return bool(report.unreadable or report.skipped[NO_ADDRESS] or not (came or report.already))
+    lost = report.unreadable or report.without_capture or report.skipped[NO_ADDRESS]
+    return bool(lost or not (came or report.already))
 
 
 def _read_map(file: Path | None) -> dict[str, str]:
@@ -208,11 +209,12 @@ def _print(report: ImportReport, *, verbose: bool) -> None:
         print(f"  {sum(report.skipped.values()):,} gave nothing; -v says why")
     if report.skipped[NO_ADDRESS]:
         print_error(f"warning: {report.source}: {count(report.skipped[NO_ADDRESS], 'page')}: {NO_ADDRESS}")
-    shown = report.unreadable if verbose else report.unreadable[:_SHOWN]
+    lines = report.unreadable + report.without_capture
+    shown = lines if verbose else lines[:_SHOWN]
     for line in shown:
         print_error(f"warning: {line}")
-    if len(shown) < len(report.unreadable):
-        print_error(f"warning: {len(report.unreadable) - len(shown)} more could not be read; -v names them")
+    if len(shown) < len(lines):
+        print_error(f"warning: {len(lines) - len(shown)} more could not be read; -v names them")
 
 
 def _kinds(kinds: Counter[str]) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from crawler.blogger.urls import permalink
 
 MAX_TRIES = 3
-"""Captures of one address that are tried, the newest first: a capture may be of a gate or a parked domain."""
+"""Captures of one address that are fetched, the newest first, until one is good."""
 
 _FEED = re.compile(r"/(?:feeds/posts/(?:default|summary)|(?:.*/)?(?:atom|rss)\.xml)")
 _POST = re.compile(r"/(?:.*/)?(?:\d{4}/\d{2}|p)/[^/]+\.html")
@@ -32,19 +32,37 @@ class Snapshot:
     """Of the WARC file that holds it, in Common Crawl."""
     offset: int = 0
     length: int = 0
+    digest: str = ""
+    """Of the content; "" where the index states none."""
+
+    @property
+    def content(self) -> str:
+        """A mark of its content; "" where that is not known, or the capture has none."""
+        return "" if self.content_type == "warc/revisit" else self.digest
+
+    @property
+    def permalink_path(self) -> str | None:
+        """The path of a post or static page in its one spelling; None for a feed or a list."""
+        is_post = _POST.fullmatch(urlsplit(self.url).path)
+        return urlsplit(permalink(self.url)).path if is_post else None
 
 
 def choose(snapshots: Iterable[Snapshot]) -> Iterator[tuple[Snapshot, ...]]:
     """Yield for each address its captures, the newest first: feeds, permalinks, months, home, labels.
 
-    A home page shows other posts each month: the last capture of each is one of its own.
+    One capture of a content is enough. A home page shows other posts each month: the last capture of each
+    is one of its own.
     """
     found: defaultdict[tuple[int, str], list[Snapshot]] = defaultdict(list)
     for snapshot in snapshots:
         if key := _key(snapshot):
             found[key].append(snapshot)
     for key in sorted(found):
-        yield tuple(sorted(found[key], key=lambda snapshot: snapshot.time, reverse=True)[:MAX_TRIES])
+        newest_first = sorted(found[key], key=lambda snapshot: snapshot.time, reverse=True)
+        contents: dict[str, Snapshot] = {}
+        for snapshot in newest_first:
+            contents.setdefault(snapshot.content or f"{snapshot.time} {snapshot.url}", snapshot)
+        yield tuple(contents.values())
 
 
 def _key(snapshot: Snapshot) -> tuple[int, str] | None:

@@ -58,7 +58,7 @@ class WaybackMachine:
         query = {
             "url": f"{site}*",
             "output": "json",
-            "fl": "original,timestamp,mimetype",
+            "fl": "original,timestamp,mimetype,digest",
             "filter": "statuscode:200",
             "collapse": "digest",
             "showResumeKey": "true",
@@ -157,10 +157,13 @@ def _checked(index: str, read: Callable[[bytes], T]) -> Callable[[bytes], T]:
 
 def _resumable(body: bytes) -> tuple[list[Snapshot], str | None]:
     """Captures of an answer, and the key by which the next is asked for: behind an empty line."""
-    lines = json.loads(body or b"[]")[1:]
+    names, *lines = json.loads(body or b"[]") or [[]]
     key = str(lines[-1][0]) if len(lines) > 1 and lines[-2] == [] else None
-    lines = lines if key is None else lines[:-2]
-    return [Snapshot(url, time, type_) for url, time, type_ in lines], key
+    rows = (dict(zip(names, line, strict=True)) for line in (lines if key is None else lines[:-2]))
+    return [
+        Snapshot(row["original"], row["timestamp"], row["mimetype"], digest=row.get("digest", ""))
+        for row in rows
+    ], key
 
 
 def _crawls(body: bytes) -> list[str]:
@@ -185,6 +188,7 @@ def _of_line(line: Mapping[str, str]) -> Snapshot:
         line["filename"],
         int(line["offset"]),
         int(line["length"]),
+        line.get("digest", ""),
     )
 
 

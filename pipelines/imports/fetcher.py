@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 from typing import Protocol, TypeVar
 
 from crawler.errors import BlogArchiveError
+from pipelines.imports.body_encoding import decode_body
 
 T = TypeVar("T")
 
@@ -23,6 +24,8 @@ MAX_BYTES = 64 << 20
 """Of one answer."""
 MAX_ERROR_BYTES = 64 << 10
 """Of what a refusal says."""
+HIDDEN = frozenset({401, 403, 451})
+"""Statuses of what a server has and does not show: excluded by its owner, or by law."""
 _PAUSE_STATUSES = frozenset({429, 500, 502, 503, 504})
 
 
@@ -114,9 +117,12 @@ class Fetcher:
             request.add_unredirected_header(name, value)
         with urllib.request.urlopen(request, timeout=self.timeout) as response:  # noqa: S310
             body: bytes = response.read(MAX_BYTES + 1)
+            missing, packing = response.length, response.headers.get("Content-Encoding", "")
         if len(body) > MAX_BYTES:
             raise FetchError(f"{url}: more than {MAX_BYTES >> 20} MiB; refused")
-        return body
+        if missing:
+            raise IncompleteRead(body, missing)
+        return decode_body(body, packing, limit=MAX_BYTES)
 
     def _wait(self, url: str, seconds: float) -> None:
         if seconds > self.max_wait:

@@ -20,6 +20,7 @@ from crawler.worker import WorkLimitError
 from pipelines.archive import Archive
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.atom_stream import Skipped, Truncated
+from pipelines.imports.capture_worth import NoCapture
 from pipelines.imports.fetcher import FetchError
 from pipelines.imports.folders import FileProgress, Unreadable, list_files, printable
 from pipelines.imports.units import Found, ImportOptions, Located, Reading, units
@@ -96,6 +97,8 @@ class ImportReport:
     """Reason to units that gave nothing."""
     unreadable: list[str] = field(default_factory=list)
     """Lines that name what could not be read, and why."""
+    without_capture: list[str] = field(default_factory=list)
+    """Lines that name posts of which a web archive has no good capture."""
     already: bool = False
     """True where the same file was imported whole before."""
 
@@ -172,6 +175,8 @@ class Importer:
             self._describe(found)
         elif isinstance(found, Unreadable):
             report.unreadable.append(f"{found.name}: {found.reason}")
+        elif isinstance(found, NoCapture):
+            report.without_capture.append(f"{found.url}: no good capture, of {found.captures}")
         elif isinstance(found, Truncated):
             report.unreadable.append(f"{located.name}: {found.reason}; what it holds was read")
         else:

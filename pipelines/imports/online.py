@@ -1,15 +1,16 @@
 """Web archives on the network as sources of imports: `wayback:BLOG` and `cc:BLOG`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from typing import Protocol
 
 from pipelines.archive.import_journal import ImportSource
-from pipelines.imports.capture_choice import Snapshot, choose
+from pipelines.imports.capture_choice import MAX_TRIES, Snapshot, choose
+from pipelines.imports.capture_worth import NoCapture, Worth, judge
 from pipelines.imports.cdx import Period, site_of
-from pipelines.imports.fetcher import FetchError, PauseError
+from pipelines.imports.fetcher import HIDDEN, FetchError, PauseError, RefusalError
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.pages import Nothing
 from pipelines.imports.recognise import SourceKind
@@ -38,6 +39,8 @@ class OnlineSource:
     period: Period
     country_hosts: tuple[str, ...] = ()
     """Hosts of country copies of the blog, which are asked for as well."""
+    _useless: set[str] = field(default_factory=set, init=False, compare=False)
+    """Contents that were no page of the blog at one address, and are at no other."""
 
     def identify(self) -> ImportSource:
         """Name the source for the journal. What a web archive adds later is imported with `--again`."""
@@ -54,18 +57,33 @@ class OnlineSource:
         return partial(iter, self._read(snapshots))
 
     def _read(self, snapshots: tuple[Snapshot, ...]) -> list[Found]:
-        """Read the newest capture that holds a post."""
-        found: list[Found] = [Nothing("not to be had")]
-        for snapshot in snapshots:
-            try:
-                capture = self.service.fetch(snapshot)
-            except PauseError:
-                raise
-            except FetchError as error:
-                return [Unreadable(snapshot.url, str(error))]
-            if capture is None:
-                continue
-            found = list(read_capture(capture))
-            if not any(isinstance(each, Nothing) for each in found):
+        """Read the newest good capture; where there is none, the best of the newest few."""
+        path = snapshots[0].permalink_path
+        worth, best = Worth.NOTHING, list[Found]()
+        unknown = (snapshot for snapshot in snapshots if snapshot.content not in self._useless)
+        for snapshot in islice(unknown, MAX_TRIES):
+            this, found = self._attempt(snapshot, path)
+            if this > worth or not best:
+                worth, best = this, found
+            if worth is Worth.GOOD or isinstance(found[0], Unreadable):
                 break
-        return found
+        if path and worth < Worth.CUT and not any(isinstance(each, Unreadable) for each in best):
+            best.append(NoCapture(snapshots[0].url, len(snapshots)))
+        return best
+
+    def _attempt(self, snapshot: Snapshot, path: str | None) -> tuple[Worth, list[Found]]:
+        try:
+            capture = self.service.fetch(snapshot)
+        except PauseError:
+            raise
+        except FetchError as error:
+            if isinstance(error, RefusalError) and error.status in HIDDEN:
+                return Worth.NOTHING, [Nothing(f"HTTP {error.status}")]
+            return Worth.NOTHING, [Unreadable(snapshot.url, str(error))]
+        if capture is None:
+            return Worth.NOTHING, [Nothing("not to be had")]
+        found = list(read_capture(capture))
+        worth = judge(found, capture, path)
+        if worth is Worth.NOTHING:
+            self._useless.add(snapshot.content or snapshot.url)
+        return worth, found

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import Skipped, Truncated, read_atom_stream
+from pipelines.imports.capture_worth import NoCapture
 from pipelines.imports.containers import DAMAGE, Member, read_bounded, walk
 from pipelines.imports.folders import FileProgress, Unreadable
 from pipelines.imports.mhtml import read_mhtml
@@ -20,7 +21,7 @@ from pipelines.imports.pages import Nothing, Origin, address_of, read_copy, read
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, plain_name, recognise
 from pipelines.imports.warc import Capture, DamagedRecord, read_warc
 
-Found = Blog | Post | Comment | Nothing | Skipped | Truncated | Unreadable
+Found = Blog | Post | Comment | Nothing | NoCapture | Skipped | Truncated | Unreadable
 Reading = Callable[[], Iterable[Found]]
 """A function that can be pickled."""
 

@@ -39,6 +39,8 @@ class Capture:
     """The header's value, with its charset."""
     body: bytes
     """Decoded from chunks and compression."""
+    is_cut: bool = False
+    """The web archive kept the beginning only."""
     is_revisit: bool = False
     """The record says only that the content is that of an earlier capture; `body` is empty then."""
 
@@ -118,6 +120,7 @@ def _capture(record: ArcWarcRecord) -> Capture | None:
         status=int(status) if status and status.isdigit() else 0,
         content_type=(headers.get_header("Content-Type") if headers else None) or "",
         body=body,
+        is_cut=bool(record.rec_headers.get_header("WARC-Truncated")),
         is_revisit=record.rec_type == "revisit",
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.utils import format_datetime
+from hashlib import sha1
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -35,6 +36,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 
 URL = "http://serra.blogspot.com/2014/11/{}.html"
 GATE = b"<html><head><title>Parked</title></head><body><p>This domain is for sale.</p></body></html>"
+HIDDEN = b"AdministrativeAccessControlException"
+"""Body of a capture that the archive does not show."""
 CAPTURES = {
     (URL.format(1), "20150101000000"): page(1),
     (URL.format(2), "20150101000000"): page(2, "Texto de 2015."),
@@ -49,6 +52,8 @@ class Server(BaseHTTPRequestHandler):
     """Both services; `busy` requests are answered 429 first."""
 
     busy: ClassVar[int] = 0
+    broken: ClassVar[int] = 0
+    """Answers that end before their last byte."""
     busy_after: ClassVar[int | None] = None
     """Requests after which all are answered 429."""
     asked: ClassVar[list[str]] = []
@@ -65,23 +70,25 @@ class Server(BaseHTTPRequestHandler):
             return
         parts = urlsplit(self.path)
         body = self._body(parts.path, parse_qs(parts.query))
-        self._answer(404 if body is None else 200, body or b"", {})
+        self._answer(404 if body is None else 403 if body == HIDDEN else 200, body or b"", {})
 
     def _body(self, path: str, query: dict[str, list[str]]) -> bytes | None:
         if path == "/cdx/search/cdx":
             (site,) = query["url"]
             found = [
-                [url, time, "text/html"]
-                for url, time in CAPTURES
+                [url, time, "text/html", sha1(body, usedforsecurity=False).hexdigest()]
+                for (url, time), body in CAPTURES.items()
                 if url.startswith(f"http://{site.removesuffix('*')}") and time >= query.get("from", ["0"])[0]
             ]
             start = int(query.get("resumeKey", ["0"])[0])
             end = start + Server.page
             more: list[list[str]] = [[], [str(end)]] if end < len(found) else []
-            return json.dumps([["original", "timestamp", "mimetype"], *found[start:end], *more]).encode()
+            return json.dumps(
+                [["original", "timestamp", "mimetype", "digest"], *found[start:end], *more]
+            ).encode()
         if path.startswith("/web/"):
             time, _, url = path.removeprefix("/web/").partition("id_/")
-            return CAPTURES.get((url, time))
+            return CAPTURES.get((url, time)) or None
         if path == "/collinfo.json":
             return json.dumps([{"cdx-api": f"http://{self.headers['Host']}/CC-MAIN-2019-index"}]).encode()
         if path == "/CC-MAIN-2019-index":
@@ -99,7 +106,8 @@ class Server(BaseHTTPRequestHandler):
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body[: -1 if Server.broken else None])
+        Server.broken -= bool(Server.broken)
 
     def log_message(self, *args: Any) -> None:
         """Say nothing."""
@@ -149,6 +157,62 @@ def test_the_newest_capture_that_holds_a_post_is_imported(
     assert found[URL.format(2)].captured == datetime(2017, 1, 1, tzinfo=UTC)
     assert found[URL.format(3)].text == "A ponte abriu."
     assert {post.source for post in found.values()} == {"capture"}
+
+
+NO_GOOD = {
+    "parked": GATE,
+    "error page": page(4).replace(b"<body>", b"<body><script>_WidgetManager._SetDataContext([{"
+                                  b"'name': 'blog', 'data': {'pageType': 'error_page'}}]);</script>"),
+    "gate": b"<html><body>This blog is open to invited readers only</body></html>",
+    "home page": page(1),
+    "cut": page(4, "Texto cortado.")[:-40],
+    "not shown": HIDDEN,
+    "not kept": b"",
+}  # fmt: skip
+"""Content of a capture of post 4 that is no good one."""
+
+
+@pytest.mark.parametrize("bad", NO_GOOD)
+def test_an_older_capture_is_taken_where_the_newest_is_no_good_one(
+    bad: str, base: str, fetcher: Fetcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = URL.format(4)
+    found = {(address, f"{year}0101000000"): NO_GOOD[bad] for year in (2018, 2019, 2020, 2021)}
+    monkeypatch.setattr(f"{__name__}.CAPTURES", found | {(address, "20150101000000"): page(4)})
+    report = run(tmp_path / "a.db", WaybackMachine(base, fetcher))
+    assert report.without_capture == report.unreadable == []
+    assert stored(tmp_path / "a.db")[address].text == "A ponte abriu."
+    assert len(Server.asked) == 3 + 2
+
+
+@pytest.mark.parametrize("bad", NO_GOOD)
+def test_posts_without_a_good_capture_are_named(
+    bad: str, base: str, fetcher: Fetcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{__name__}.CAPTURES", {(URL.format(4), "20200101000000"): NO_GOOD[bad]})
+    report = run(tmp_path / "a.db", WaybackMachine(base, fetcher))
+    lost = [] if bad == "cut" else [f"{URL.format(4)}: no good capture, of 1"]
+    assert report.without_capture == lost
+    assert (URL.format(4) in stored(tmp_path / "a.db")) is (bad == "cut")
+
+
+def test_a_content_that_was_no_good_is_fetched_once(
+    base: str, fetcher: Fetcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parked = {(URL.format(number), "20200101000000"): GATE for number in range(3)}
+    monkeypatch.setattr(f"{__name__}.CAPTURES", parked)
+    report = run(tmp_path / "a.db", WaybackMachine(base, fetcher))
+    assert len(report.without_capture) == 3
+    assert len([path for path in Server.asked if "/web/" in path]) == 1
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again(base: str, fetcher: Fetcher) -> None:
+    Server.broken = 1
+    assert (
+        fetcher.get(f"{base}/collinfo.json")
+        == json.dumps([{"cdx-api": f"{base}/CC-MAIN-2019-index"}]).encode()
+    )
+    assert len(Server.asked) == 2
 
 
 def test_one_request_for_the_index_and_one_for_each_capture(

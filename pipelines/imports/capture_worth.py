@@ -1,0 +1,42 @@
+"""Tell what a capture of an address is worth: the page asked for, some other, or none of the blog. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from urllib.parse import urlsplit
+
+from crawler.items import Post
+from pipelines.imports.pages import Nothing
+from pipelines.imports.warc import Capture
+
+
+class Worth(IntEnum):
+    """Grades, by rising worth."""
+
+    NOTHING = 0
+    """Parked domain, gate, error page: nothing of the blog."""
+    OTHER = 1
+    """Posts, but not the one at this address, which led elsewhere."""
+    CUT = 2
+    """The post, on a page whose end is missing."""
+    GOOD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NoCapture:
+    """A post or static page of which none of the captures tried is a page of the blog."""
+
+    url: str
+    captures: int
+    """That the index has, of different content."""
+
+
+def judge(found: Sequence[object], capture: Capture, path: str | None) -> Worth:
+    """Grade what was read of a capture; `path` is that of the permalink asked for, None for others."""
+    if any(isinstance(each, Nothing) for each in found):
+        return Worth.NOTHING
+    if path is None:
+        return Worth.GOOD
+    if not any(isinstance(each, Post) and urlsplit(each.url or "").path == path for each in found):
+        return Worth.OTHER
+    return Worth.CUT if capture.is_cut or b"</html" not in capture.body.lower() else Worth.GOOD
