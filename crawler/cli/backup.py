@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from crawler.cli.base import configured, count, megabytes
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
+from crawler.cli.figures import count, megabytes
 from crawler.cli.verify import verify
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit

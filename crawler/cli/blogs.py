@@ -11,9 +11,11 @@ from tabulate import tabulate
 from crawler.archive_reader import KnownBlog
 from crawler.blogger.opml import read_list, write_list
 from crawler.blogger.urls import read_address
-from crawler.cli.base import configured, count, require_not_archive, wait_option
+from crawler.cli.archive_option import configured, require_not_archive
 from crawler.cli.blog_table import HEADINGS, as_json, as_row
 from crawler.cli.configuration import Configuration
+from crawler.cli.figures import count
+from crawler.cli.shared_options import wait_option
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.spiders.arguments import read_file

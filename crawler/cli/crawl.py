@@ -2,8 +2,9 @@
 
 import click
 
-from crawler.cli.base import configured, log_format_option, wait_option
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
+from crawler.cli.shared_options import log_format_option, wait_option
 from crawler.exit_codes import Exit
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from crawler.cli.base import configured
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit

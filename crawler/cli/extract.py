@@ -14,7 +14,7 @@ import click
 
 from crawler.blogger.page import ParsedPage, read_page
 from crawler.blogger.page_type import PageType
-from crawler.cli.base import configured
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.exit_codes import Exit

@@ -12,8 +12,11 @@ from tqdm import tqdm
 
 from crawler import __version__
 from crawler.blogger.urls import is_country_copy, read_address
-from crawler.cli.base import configured, count, jobs_option, resumable, stored, stored_words, wait_option
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
+from crawler.cli.figures import count, stored, stored_words
+from crawler.cli.interrupts import resumable
+from crawler.cli.shared_options import jobs_option, wait_option
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit

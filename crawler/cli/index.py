@@ -7,8 +7,9 @@ from typing import Never
 import click
 from tqdm import tqdm
 
-from crawler.cli.base import configured, megabytes
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
+from crawler.cli.figures import megabytes
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive.connection import require_file

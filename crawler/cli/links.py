@@ -7,8 +7,10 @@ from dataclasses import asdict, dataclass, field
 
 import click
 
-from crawler.cli.base import configured, count, wait_option
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
+from crawler.cli.figures import count
+from crawler.cli.shared_options import wait_option
 from crawler.cli.stdout import print_error
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls

@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
-from crawler.cli.base import configured, count, media_figures, wait_option
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
+from crawler.cli.figures import count, media_figures
 from crawler.cli.media_due import due_media
+from crawler.cli.shared_options import wait_option
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive

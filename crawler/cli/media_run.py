@@ -10,10 +10,10 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from tqdm import tqdm
 
-from crawler.cli.base import count, megabytes
 from crawler.cli.crawl_exit import early_exit_code
 from crawler.cli.crawl_settings import require_numbers
 from crawler.cli.crawl_signals import StopSignals
+from crawler.cli.figures import count, megabytes
 from crawler.exit_codes import Exit
 from crawler.log_formatter import install_log
 from crawler.media_reader import MediaReader

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tqdm import tqdm
 
-from crawler.cli.base import count
+from crawler.cli.figures import count
 from crawler.cli.stdout import print_error
 from crawler.exit_codes import Exit
 from crawler.media_reader import WantedMedia

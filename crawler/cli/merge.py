@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from crawler.cli.base import configured, stored, wait_option
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
+from crawler.cli.figures import stored
+from crawler.cli.shared_options import wait_option
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer

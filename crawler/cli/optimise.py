@@ -6,8 +6,10 @@ from typing import Never
 import click
 from tqdm import tqdm
 
-from crawler.cli.base import configured, megabytes, wait_option
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
+from crawler.cli.figures import megabytes
+from crawler.cli.shared_options import wait_option
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, optimise, sole_writer
 from pipelines.archive.connection import require_file

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from crawler import __version__
-from crawler.cli.base import log_format_option
+from crawler.cli.shared_options import log_format_option
 from crawler.cli.stdout import guarded_stdout, open_stderr, print_error
 from crawler.errors import BlogArchiveError
 from crawler.exit_codes import Exit, of_error

@@ -8,8 +8,11 @@ from dataclasses import asdict
 import click
 from tqdm import tqdm
 
-from crawler.cli.base import configured, count, jobs_option, resumable, wait_option
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
+from crawler.cli.figures import count
+from crawler.cli.interrupts import resumable
+from crawler.cli.shared_options import jobs_option, wait_option
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls

@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from crawler.cli.base import configured, wait_option
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import COMMAND_LINE, Configuration
+from crawler.cli.shared_options import wait_option
 
 _OWN_SERVER: dict[str, Any] = {
     "AUTOTHROTTLE_ENABLED": False,

@@ -4,7 +4,7 @@ import webbrowser
 
 import click
 
-from crawler.cli.base import configured, several_archives
+from crawler.cli.archive_option import configured, several_archives
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.exit_codes import Exit

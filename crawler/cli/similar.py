@@ -4,10 +4,11 @@ import sys
 
 import click
 
-from crawler.cli.base import NOTHING_FOUND, configured
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
 from crawler.cli.filter_options import filter_options
 from crawler.cli.result_output import OutputShape, output_options, print_hits
+from crawler.cli.shared_options import NOTHING_FOUND
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line
 from pipelines.archive import Archive

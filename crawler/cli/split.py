@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from crawler.cli.base import configured, count, megabytes, posts_and_pages
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
+from crawler.cli.figures import count, megabytes, posts_and_pages
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit

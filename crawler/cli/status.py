@@ -11,8 +11,9 @@ from typing import Any
 import click
 from tabulate import tabulate
 
-from crawler.cli.base import configured, count, media_figures, posts_and_pages, several_archives
+from crawler.cli.archive_option import configured, several_archives
 from crawler.cli.configuration import Configuration
+from crawler.cli.figures import count, media_figures, posts_and_pages
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit

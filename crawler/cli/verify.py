@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.base import configured, count, several_archives, wait_option
+from crawler.cli.archive_option import configured, several_archives
 from crawler.cli.configuration import Configuration
+from crawler.cli.figures import count
+from crawler.cli.shared_options import wait_option
 from crawler.cli.verify_report import VerifyReport, as_json, as_text
 from crawler.errors import ArchiveError, ArchiveLockedError, UsageError
 from crawler.exit_codes import Exit

@@ -4,7 +4,7 @@ import re
 
 import click
 
-from crawler.cli.base import configured
+from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.cli.base import require_not_archive
+from crawler.cli.archive_option import require_not_archive
 from crawler.cli.main import main
 from crawler.cli.search import command as search
 from crawler.cli.verify import verify

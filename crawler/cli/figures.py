@@ -1,0 +1,38 @@
+"""Numbers as a command prints them."""
+
+from collections import Counter
+
+from pipelines.archive.media_queries import MediaCounts
+
+
+def megabytes(size: int) -> str:
+    """Return a number of bytes for people."""
+    return f"{size / 1e6:,.1f} MB"
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number and its noun, in the plural where it is not one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def posts_and_pages(posts: int, pages: int, noun: str = "post") -> str:
+    """Return "59 posts, 1 page": static pages are no posts, and are named only where there are some."""
+    return ", ".join((count(posts, noun), *([count(pages, "page")] if pages else ())))
+
+
+def stored(posts: Counter[str], pages: Counter[str]) -> str:
+    """Return what became of posts, and of static pages where there are some: "posts: 2 new; pages: 1 new"."""
+    return f"posts: {stored_words(posts)}" + (f"; pages: {stored_words(pages)}" if pages.total() else "")
+
+
+def stored_words(counts: Counter[str]) -> str:
+    """Return what became of items: "2 new, 1 unchanged"."""
+    words = ("new", "changed", "unchanged", "suspect")
+    return ", ".join(f"{counts[word]:,} {word}" for word in words if counts[word] or word == "new")
+
+
+def media_figures(counts: MediaCounts) -> str:
+    """Return how many media are held, missing and gone, for people."""
+    return (
+        f"{counts.held:,} held ({megabytes(counts.bytes)}), {counts.missing:,} missing, {counts.gone:,} gone"
+    )

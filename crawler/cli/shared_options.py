@@ -1,0 +1,74 @@
+"""Options that several commands share, as decorators of Click commands."""
+
+import math
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from crawler.errors import UsageError
+from crawler.log_lines import LogLines
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+NOTHING_FOUND = 1
+"""Exit code of a search without results, as of grep."""
+
+
+def log_format_option(function: Function) -> Function:
+    """Add --log-format, which is for lines that are logged, and errors; not for what a command prints."""
+
+    def choose(context: click.Context, parameter: click.Parameter, value: str | None) -> None:  # noqa: ARG001
+        if value:
+            LogLines.as_json = value == "json"
+
+    return click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        is_eager=True,  # before anything else can fail
+        expose_value=False,
+        callback=choose,
+        help="json: one JSON object a line, with time, level, logger, message, blog, url.",
+    )(function)
+
+
+def wait_option(function: Function) -> Function:
+    """Add --wait, in seconds; without a number, without end."""
+    return click.option(
+        "--wait",
+        type=float,
+        is_flag=False,
+        flag_value=math.inf,
+        default=0.0,
+        metavar="[SECONDS]",
+        help="Wait for another run that writes to the archive, so long or until it ends.",
+    )(function)
+
+
+def jobs_option(function: Function) -> Function:
+    """Add --jobs: processes that read and clean; this one writes."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(1, 64),
+        default=1,
+        metavar="N",
+        help="Read and clean with N processes beside the one that writes; 1: in that one.",
+    )(function)
+
+
+def options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Combine option decorators into one that adds them in this order."""
+
+    def add(function: Any) -> Any:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return add
+
+
+def read_share(_: click.Context, parameter: click.Parameter, value: float) -> float:
+    """Check a number between 0 and 1, 0 excluded. A Click callback."""
+    if not 0 < value <= 1:
+        raise UsageError(f"{parameter.opts[0]} {value:g}: give a number between 0 and 1")
+    return value
