@@ -120,6 +120,15 @@ def test_a_title_that_the_author_repeats_stays(end: str) -> None:
         ("<p>Published | 9 July 2019</p>", None),
         ("<p>Skrivet av Bo Sun den 9 juli 2019</p>", "Bo Sun"),
         ("<p>Escrito por <b>Bo Sun</b> el martes, 9 de julio de 2019</p>", "Bo Sun"),
+        ("<p>Yazan: Bo Sun</p>", "Bo Sun"),
+        ("<p>Scris de <em>Bo Sun</em> pe 9 iulie 2019 în <a href='/search/label/P'>Port</a></p>", "Bo Sun"),
+        ("<p>Napsal: Bo Lund, 9. července 2019 v 10:15</p>", "Bo Lund"),
+        ("<p>2019. július 9. — írta: Bo Sun</p>", "Bo Sun"),
+        ("<p>تحریر: علی رضا | پیر، 9 جولائی 2019</p>", "علی رضا"),
+        ("<span class='post-author'>Da Silva</span>", "Da Silva"),
+        ("<p>Text: Bo Sun</p>", "Bo Sun"),
+        ("<p>Text Bo Sun</p>", None),
+        ("<p>9 de julio de 2019 · Etiquetas: <a href='/search/label/P'>Puerto</a></p>", None),
     ],
 )
 def test_authors(beside: str, name: str | None) -> None:

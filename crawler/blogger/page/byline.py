@@ -5,7 +5,8 @@ import re
 from functools import cache
 
 from crawler.blogger.dates import is_time, read_date
-from crawler.blogger.page.person_names import is_name, proper_name
+from crawler.blogger.page.byline_words import BEFORE_COLON, BEFORE_NAME, MOST_WORDS
+from crawler.blogger.page.person_names import PARTICLES, is_name, proper_name
 from crawler.blogger.phrases import normalise, words
 
 _LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/"
@@ -37,13 +38,7 @@ _TIME_AND_NAME = re.compile(
 )
 _MOST_WORDS = 4
 """Words in a name that stands behind "by" alone."""
-_OWN_WORDS = """
-    by|by:|par|von|por|da|di|de|od|от|oleh|av|af|door|przez|autor|author|author:|reporter|writer|editor|autora
-    |penulis|redaktur|escrito por|written by|added by|posted by|автор|yazar|bởi|بواسطة|كتب|كتبه|توسط|نویسنده
-    |מאת|लेखक|โดย|作者|作者：|撰文|投稿者|著者|작성자|글쓴이|από|napisał|napisała|ditulis
-"""
-_PREFIXES = frozenset(phrase.strip() for phrase in _OWN_WORDS.split("|"))
-"""Words before an author's name that templates use besides Blogger's own."""
+_COLON = re.compile(r"\s*[:：៖՝]\s*")
 
 
 @cache
@@ -97,13 +92,24 @@ def author_of_dated_byline(text: str) -> str | None:
 
 
 def author_of_short_byline(text: str) -> str | None:
-    """The name in a text that is nothing but "by X": one word before it, and a name's few words."""
-    opening, _, name = normalise(text).strip(_LEADING).partition(" ")
+    """The name in a text that is nothing but "by X": a few words before it, and a name's few words."""
+    name = _behind_own_words(normalise(text).strip(_LEADING))
     words_of_name = name.split()
-    if opening.casefold().rstrip(":") not in _PREFIXES or not 1 <= len(words_of_name) <= _MOST_WORDS:
+    if not 1 <= len(words_of_name) <= _MOST_WORDS:
         return None
     is_capital = not words_of_name[0][0].islower()  # scripts without capitals have no small letters either
     return name.strip(" :,|") if is_capital and not any(map(str.isdecimal, name)) else None
+
+
+def _behind_own_words(text: str) -> str:
+    """The text after the owner's words for "written by"; "" for any other text."""
+    tokens = _COLON.sub(": ", text).split()
+    for length in range(min(MOST_WORDS, len(tokens) - 1), 0, -1):
+        head = " ".join(tokens[:length]).casefold()
+        plain = head.rstrip(":")
+        if plain in BEFORE_NAME or (plain != head and plain in BEFORE_COLON):
+            return " ".join(tokens[length:])
+    return ""
 
 
 def author_of_unknown_byline(text: str) -> str | None:
@@ -151,12 +157,15 @@ def _without_at(tokens: list[str]) -> list[str]:
 def without_opening(text: str) -> str:
     """A name without the words before it: "Posted by X" → "X"."""
     text = normalise(text).lstrip(_LEADING + _PENS)
-    rest = _opening().sub("", text, count=1)
-    first, _, after = rest.partition(" ")
-    return after.strip() if first.casefold().rstrip(":") in _PREFIXES and after else rest.strip()
+    rest = _opening().sub("", text, count=1).strip()
+    first = rest.partition(" ")[0]
+    is_of_name = first.casefold() in PARTICLES and first.istitle()  # Da Silva, but "da Ann"
+    return rest if is_of_name else _behind_own_words(rest) or rest
 
 
 def is_opening(text: str) -> bool:
     """Tell whether a text is nothing but the words after which an author's name follows."""
     text = normalise(text).strip(_LEADING).casefold()
-    return text in _PREFIXES or text in words("posted_by") or f"{text}:" in words("posted_by")
+    plain = text.rstrip("：៖՝ ")
+    is_known = plain in BEFORE_NAME or (plain in BEFORE_COLON and text != plain)
+    return is_known or text in words("posted_by") or f"{text}:" in words("posted_by")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crawler.blogger.phrases import comment_count, is_boilerplate, is_comments_heading
+from crawler.blogger.phrases import comment_count, is_boilerplate, is_comments_heading, normalise, words
 
 _LONGEST = 60
 _MOST_WORDS = 5
@@ -11,7 +11,7 @@ _SMALL_WORDS = """
     de da do dos das di del della la le du des van von zu der den ter ten af av al el bin bint ibn y e i et
     und and og och & @
 """
-_PARTICLES = frozenset(_SMALL_WORDS.split())
+PARTICLES = frozenset(_SMALL_WORDS.split())
 """Small words inside a name."""
 _TEMPLATE_WORDS = """
     permalink link links home menu search share edit print email comment comments reply post posts more top
@@ -27,7 +27,8 @@ def is_name(text: str) -> bool:
     parts = text.split()
     if not 1 <= len(parts) <= _MOST_WORDS or len(text) > _LONGEST or not parts[0][0].isalnum():
         return False
-    if any(map(str.isdecimal, text)) or "://" in text or text.casefold().strip(".:") in _NOT_NAMES:
+    plain = normalise(text).casefold().strip(" .:")
+    if any(map(str.isdecimal, text)) or "://" in text or plain in _NOT_NAMES or plain in words("labels"):
         return False
     return not is_boilerplate(text) and comment_count(text) is None and not is_comments_heading(text)
 
@@ -44,5 +45,5 @@ def _ends_name(tokens: Sequence[str], at: int) -> bool:
     """Tell whether a word begins with a small letter, and is none of a name's small words."""
     if not tokens[at][0].islower():
         return False
-    inside = tokens[at] in _PARTICLES and at > 0 and at + 1 < len(tokens)
-    return not inside or (tokens[at + 1].islower() and tokens[at + 1] not in _PARTICLES)
+    inside = tokens[at] in PARTICLES and at > 0 and at + 1 < len(tokens)
+    return not inside or (tokens[at + 1].islower() and tokens[at + 1] not in PARTICLES)
