@@ -1,8 +1,8 @@
 """The files of the search: scripts that hold parts of the index, for pages that may not fetch.
 
 find/index.js    rules of dividing a query, and the first word of each part
-find/w0.js …     words, each with the numbers of its posts: steps from one to the next, in base 36
-find/a.js        names of authors, each with the numbers of its posts
+find/w0.js …     words, each with its posts: steps between their numbers in base 36, and a sign for the grade
+find/a.js        names of authors, each with its posts
 find/p0.js …     posts, so many in one file: path, title, date, blog, direction, labels, text
 """
 
@@ -17,13 +17,15 @@ from crawler.site.site_links import SEARCH_FOLDER
 from crawler.site.site_output import SiteOutput
 from crawler.web.template_filters import direction, format_time
 from pipelines.archive.values import json_list
-from pipelines.search.site_words import SearchedPost, authors, searched_posts, words
+from pipelines.search.site_words import LITTLE, GradedPost, SearchedPost, authors, searched_posts, words
 from pipelines.text.search_terms import browser_rules
 
 PART = 64_000
 """Characters of a part of the index, at least, where there are so many words."""
 BATCH = 16
 """Posts in one file."""
+GRADES = ",;:.!"
+"""Sign of each grade of `pipelines.search.site_words`; it also ends a number."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _SCRIPT = Path(__file__).parent / "static" / "search.js"
 
@@ -35,12 +37,13 @@ def put_search(connection: sqlite3.Connection, blogs: dict[str, str], output: Si
     for number, batch in enumerate(iter(lambda: list(islice(rows, BATCH)), [])):
         posts += len(batch)
         _put(output, f"p{number}", batch)
-    _put(output, "a", [(name, _steps(numbers)) for name, numbers in authors(connection)])
+    written_by = ((name, [GradedPost(each, LITTLE) for each in posts]) for name, posts in authors(connection))
+    _put(output, "a", [(name, _steps(found)) for name, found in written_by])
     firsts = []
     for number, (first, part) in enumerate(_parts(words(connection))):
         firsts.append(first)
         _put(output, f"w{number}", part)
-    rules = {"posts": posts, "batch": BATCH, **browser_rules(), "firsts": firsts}
+    rules = {"posts": posts, "batch": BATCH, "grades": GRADES, **browser_rules(), "firsts": firsts}
     output.put(f"{SEARCH_FOLDER}/index.js", f"archiveIndex={_js(rules)};\n".encode())
     output.put(f"{SEARCH_FOLDER}/search.js", _SCRIPT.read_bytes())
 
@@ -63,12 +66,12 @@ def _row(post: SearchedPost, blogs: dict[str, str]) -> list[str]:
     ]
 
 
-def _parts(found: Iterable[tuple[str, list[int]]]) -> Iterator[tuple[str, str]]:
+def _parts(found: Iterable[tuple[str, list[GradedPost]]]) -> Iterator[tuple[str, str]]:
     """Yield the first word of each part, and its lines."""
     lines: list[str] = []
     size = 0
-    for word, numbers in found:
-        lines.append(f"{word} {_steps(numbers)}")
+    for word, posts in found:
+        lines.append(f"{word} {_steps(posts)}")
         size += len(lines[-1])
         if size > PART:
             yield lines[0].partition(" ")[0], "\n".join(lines)
@@ -77,9 +80,12 @@ def _parts(found: Iterable[tuple[str, list[int]]]) -> Iterator[tuple[str, str]]:
         yield lines[0].partition(" ")[0], "\n".join(lines)
 
 
-def _steps(numbers: list[int]) -> str:
+def _steps(posts: list[GradedPost]) -> str:
     """Return ascending numbers as the steps from one to the next."""
-    return ",".join(base36(b - a) for a, b in zip([0, *numbers], numbers, strict=False))
+    before = [0, *(post.number for post in posts)]
+    return "".join(
+        base36(number - last) + GRADES[grade] for last, (number, grade) in zip(before, posts, strict=False)
+    )
 
 
 def _put(output: SiteOutput, name: str, value: Any) -> None:

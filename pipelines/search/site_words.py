@@ -3,23 +3,44 @@
 
 Of scripts without blanks only single characters and pairs are given: the longer groups take eight times the
 room of the text, and pairs and a look at the text find the same.
+
+Each post of a word has a grade, by which a search ranks: how much the post says about the word, as BM25
+counts it but in three steps, or that the word stands with its labels or in its title. The mean length is a
+fixed one, so that the grades of a post do not change with others.
 """
 
 import sqlite3
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from pipelines.search.query import quoted
+from pipelines.archive.values import json_list
 from pipelines.search.snippets import READ
-from pipelines.text.search_terms import count_units
+from pipelines.text.search_terms import count_units, has_terms, terms_of
 
-_VOCABULARY = "CREATE VIRTUAL TABLE temp._site_words USING fts5vocab (main, posts_fts, row)"
+LITTLE, SOME, MUCH, LABELLED, TITLED = range(5)
+"""Grades."""
+_SOME, _MUCH = 0.8, 1.3
+"""Least BM25 of the grades, without the rarity of the word; 1 is one word in a post of mean length."""
+_MEAN_LENGTH, _K1, _B = 300, 1.2, 0.75
+
+_TABLES = (
+    "CREATE VIRTUAL TABLE temp._site_words USING fts5vocab (main, posts_fts, row)",
+    "CREATE VIRTUAL TABLE temp._site_places USING fts5vocab (main, posts_fts, instance)",
+    """\
+CREATE TEMP TABLE _site_terms (
+    term TEXT, number INTEGER, grade INTEGER, PRIMARY KEY (term, number, grade)
+) WITHOUT ROWID""",
+)
 _WORDS = "SELECT term FROM temp._site_words"
-_NUMBERS = """\
-SELECT number FROM posts_fts JOIN _site_posts ON id = posts_fts.rowid
-WHERE posts_fts MATCH ? ORDER BY posts_fts.rowid"""
+_PLACES = "SELECT doc, col FROM temp._site_places WHERE term = ?"
+_POSTS = "SELECT id, word_count FROM _site_posts JOIN posts USING (id) ORDER BY number"
+_HEADINGS = "SELECT number, title, labels FROM _site_posts JOIN posts USING (id) ORDER BY number"
+_ADD_TERM = "INSERT OR IGNORE INTO _site_terms (term, number, grade) VALUES (?, ?, ?)"
+_GRADES = "SELECT number, grade FROM _site_terms WHERE term = ? ORDER BY number, grade"
 _AUTHORS = """\
 SELECT author, number FROM _site_posts JOIN posts USING (id) WHERE author <> '' ORDER BY author, number"""
 _TEXTS = f"""\
@@ -40,14 +61,65 @@ class SearchedPost(NamedTuple):
     text: str
 
 
-def words(connection: sqlite3.Connection) -> Iterator[tuple[str, list[int]]]:
-    """Yield each word, in the order of code points, with the numbers of its posts, ascending."""
-    connection.execute(_VOCABULARY)
+class GradedPost(NamedTuple):
+    """A post that holds a word."""
+
+    number: int
+    grade: int
+
+
+def words(connection: sqlite3.Connection) -> Iterator[tuple[str, list[GradedPost]]]:
+    """Yield each word, in the order of code points, with its posts, ascending."""
+    for sql in _TABLES:
+        connection.execute(sql)
+    for number, title, labels in connection.execute(_HEADINGS):
+        _add_terms(connection, number, title or "", TITLED)
+        _add_terms(connection, number, "\n".join(map(str, json_list(labels))), LABELLED)
+    posts = _Postings(connection)
     for (word,) in connection.execute(_WORDS):
-        if count_units(word) <= 2:
-            numbers = [row[0] for row in connection.execute(_NUMBERS, (quoted(word),))]
-            if numbers:
-                yield word, numbers
+        if count_units(word) <= 2 and (found := posts.of(word)):
+            yield word, found
+
+
+def _add_terms(connection: sqlite3.Connection, number: int, text: str, grade: int) -> None:
+    """Note the terms of a title or of labels: the index does not tell where in a post they stand."""
+    if has_terms(text):
+        found = (term for term in terms_of(text).written_out() if count_units(term) <= 2)
+        connection.executemany(_ADD_TERM, ((term, number, grade) for term in found))
+
+
+class _Postings:
+    """The posts of words. Of each post it holds ten bytes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection, self._ids, self._lengths = connection, array("q"), array("H")
+        for id_, words in connection.execute(_POSTS):
+            self._ids.append(id_)
+            self._lengths.append(min(words, 65535))
+
+    def of(self, word: str) -> list[GradedPost]:
+        found, has_term_rows = [], False
+        for id_, rows in groupby(self._connection.execute(_PLACES, (word,)), key=itemgetter(0)):
+            number = bisect_left(self._ids, id_)
+            if number < len(self._ids) and self._ids[number] == id_:
+                columns = [column for _, column in rows]
+                has_term_rows = has_term_rows or "terms" in columns
+                found.append(GradedPost(number, self._grade(number, columns)))
+        return self._with_headings(word, found) if has_term_rows else found
+
+    def _grade(self, number: int, columns: list[str]) -> int:
+        if "title" in columns:
+            return TITLED
+        if "labels" in columns:
+            return LABELLED
+        length = 1 - _B + _B * self._lengths[number] / _MEAN_LENGTH
+        count = max(map(columns.count, ("text", "terms")))  # terms say again what the text says
+        strength = count * (_K1 + 1) / (count + _K1 * length)
+        return MUCH if strength >= _MUCH else SOME if strength >= _SOME else LITTLE
+
+    def _with_headings(self, word: str, found: list[GradedPost]) -> list[GradedPost]:
+        noted = dict(self._connection.execute(_GRADES, (word,)).fetchall())
+        return [GradedPost(each.number, max(each.grade, noted.get(each.number, 0))) for each in found]
 
 
 def authors(connection: sqlite3.Connection) -> Iterator[tuple[str, list[int]]]:

@@ -89,7 +89,12 @@ class Terms(NamedTuple):
 
 def terms(post: Post) -> Terms:
     """Return what to index beside the post's own words; empty where it needs nothing."""
-    text = "\n".join((post.title or "", *post.labels, post.text))[:LONGEST_TEXT]
+    return terms_of("\n".join((post.title or "", *post.labels, post.text)))
+
+
+def terms_of(text: str) -> Terms:
+    """Return the terms of a text."""
+    text = text[:LONGEST_TEXT]
     if text.isascii() or not _SPECIAL.search(text):
         return Terms()
     texts = dict.fromkeys((composed(text), composed(DIVIDERS.sub("", text))))

@@ -104,6 +104,37 @@ def test_the_search_finds_the_posts_that_the_archive_finds(watched: Watched, arc
     assert empty < 12
 
 
+RANKED = {
+    "ferry": " We waited. ", "lighthouse keeper": " A keeper left. A lighthouse. ",
+    "السفينة": " كان اليوم جميلا ",
+    "北京": "天气很好", "กรุงเทพ": "วันนี้อากาศดี", "мост": " Хороший день. ", "서울": " 날씨가 좋다. ",
+    "スマートフォン": "天気がいい", "ירושלים": " יום טוב ",
+}  # fmt: skip
+"""Query → words in the same script without it."""
+
+
+def test_the_best_come_first_in_every_script(browser: Browser, tmp_path: Path) -> None:
+    posts, ids = [], iter(range(1, 1000))
+    for query, others in RANKED.items():
+        for fields in (
+            {"title": f"{query}{others}", "text": others},
+            {"labels": (query,), "text": others},
+            {"text": f"{query}{others}{query}{others}{query}"},
+            {"text": f"{query}{others}"},
+            {"text": f"{query}{others}", "word_count": 2000},
+        ):
+            posts.append(post(next(ids), **{"title": None, "labels": (), "word_count": 200} | fields))
+    build(save(tmp_path / "archive.db", *posts), tmp_path / "site")
+    watched = Watched(browser.new_page(), (tmp_path / "site").as_uri())
+    found = {}
+    for query in RANKED:
+        names = watched.open(f"/search.html?q={quote(query)}").evaluate(SHOW_ALL)
+        found[query] = [int(name.removesuffix(".html")) for name in names]
+        assert watched.page.locator("#status").inner_text().endswith(", the best first")
+    assert found == {query: list(range(5 * n + 1, 5 * n + 6)) for n, query in enumerate(RANKED)}
+    assert watched.complaints == []
+
+
 @pytest.mark.parametrize("watched", [{"viewport": SMALL, "color_scheme": "dark"}], indirect=True)
 def test_every_page_opens_from_the_disk_without_complaint_and_fits_a_telephone(
     watched: Watched, site: Path

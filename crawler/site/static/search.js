@@ -69,41 +69,61 @@ function partOf(word) {
   return Math.max(low - 1, 0);
 }
 
-function stepped(posts, found) {
-  let number = 0;
-  for (const step of posts.split(",")) found.add(number += parseInt(step, 36));
+/* Posts of a word: number → grade. A grade is how much a post says of it, or 3 with its labels, 4 in its title. */
+function read(posts, found) {
+  let number = 0, step = 0;
+  for (const sign of posts) {
+    const digit = parseInt(sign, 36);
+    if (digit >= 0) { step = step * 36 + digit; continue; }
+    number += step;
+    step = 0;
+    found.set(number, Math.max(rules.grades.indexOf(sign), found.get(number) ?? 0));
+  }
 }
 
-async function numbers(word, starred) {
-  const found = new Set();
+async function postings(word, starred) {
+  const found = new Map();
   for (let part = partOf(word); part < rules.firsts.length; part++) {
     if (part > partOf(word) && !(starred && rules.firsts[part].startsWith(word))) break;
     for (const line of (await load("w" + part)).split("\n")) {
       const [term, posts] = line.split(" ");
-      if (starred ? term.startsWith(word) : term === word) stepped(posts, found);
+      if (starred ? term.startsWith(word) : term === word) read(posts, found);
     }
   }
   return found;
 }
 
-const common = sets => sets.reduce((a, b) => new Set([...a].filter(each => b.has(each))));
+/* Posts of all maps with their lowest grade, and of any with the highest. */
+const every = maps => maps.reduce((a, b) => new Map([...a].filter(([n]) => b.has(n)).map(([n, grade]) => [n, Math.min(grade, b.get(n))])));
+const some = maps => maps.reduce((a, b) => { for (const [n, grade] of b) a.set(n, Math.max(grade, a.get(n) ?? 0)); return a; }, new Map());
 
 async function postsBy(item) {
-  const found = new Set();
-  for (const [name, posts] of await load("a")) if (name.toLowerCase().includes(item.name)) stepped(posts, found);
+  const found = new Map();
+  for (const [name, posts] of await load("a")) if (name.toLowerCase().includes(item.name)) read(posts, found);
   return found;
 }
 
-async function postsWith(item) {
-  if (item.column === "author") return postsBy(item);
-  const sets = await Promise.all(item.tokens.map(async (token, i) => {
+async function look(item) {
+  item.words = item.column === "author" ? [await postsBy(item)] : await Promise.all(item.tokens.map(async (token, i) => {
     const starred = item.star && i === item.tokens.length - 1;
-    const each = await Promise.all(ways(token).map(async way =>
-      common(await Promise.all(way.map((word, j) => numbers(word, starred && j === way.length - 1))))));
-    return new Set(each.flatMap(found => [...found]));
+    return some(await Promise.all(ways(token).map(async way =>
+      every(await Promise.all(way.map((word, j) => postings(word, starred && j === way.length - 1)))))));
   }));
-  return common(sets);
+  item.posts = every(item.words);
 }
+
+/* The order of the archive's own search: all that was asked for in the title, then with the labels, then by BM25. */
+const WEIGHTS = [0.6, 1, 1.6, 1.6, 1.6];
+function score(number, groups) {
+  let place = 2, strength = 0;
+  for (const items of groups) {
+    const holding = items.filter(item => item.posts.has(number));
+    place = Math.min(place, Math.max(...holding.map(item => item.posts.get(number) - 2), 0));
+    strength += Math.max(...holding.map(item => item.words.reduce((sum, posts) => sum + rarity(posts) * WEIGHTS[posts.get(number)], 0)));
+  }
+  return groups.length && place * 1e6 + strength;
+}
+const rarity = posts => Math.log(1 + (rules.posts - posts.size + 0.5) / (posts.size + 0.5));
 
 const COLUMNS = {title: "title", label: "labels", labels: "labels", text: "text", author: "author"};
 const ITEM = /(?<minus>-)?(?:(?<column>title|labels?|text|author):(?=\S))?(?:"(?<phrase>[^"]*)"?(?<star>\*)?|(?<word>[^\s"]+))/giu;
@@ -189,15 +209,16 @@ async function search(text) {
   const status = document.getElementById("status"), list = document.getElementById("results"), more = document.getElementById("more");
   if (![...wanted, ...authors, ...without].length) return;
   status.textContent = "Searching …";
-  await Promise.all([...wanted, ...authors, ...without].map(async item => { item.posts = await postsWith(item); }));
-  const sets = [...groups.map(group => new Set(group.flatMap(item => [...item.posts]))), ...authors.map(item => item.posts)];
+  await Promise.all([...wanted, ...authors, ...without].map(look));
+  const sets = [...groups.map(group => some(group.map(item => item.posts))), ...authors.map(item => item.posts)];
   const unwanted = without.filter(isProved), has = (number, item) => item.posts.has(number);
-  const found = [...(sets.length ? common(sets) : Array(rules.posts).keys())].filter(number => !unwanted.some(item => has(number, item)));
+  const found = [...(sets.length ? every(sets) : Array(rules.posts)).keys()].filter(number => !unwanted.some(item => has(number, item)));
   const unproved = groups.filter(group => !group.every(isProved)), doubtful = without.filter(item => !isProved(item));
   const fits = (number, post) =>
     unproved.every(group => group.some(item => has(number, item) && (isProved(item) || holds(post, item)))) &&
     !doubtful.some(item => has(number, item) && holds(post, item));
-  const isSure = !unproved.length && !doubtful.length, rest = found.sort((a, b) => b - a);
+  const isSure = !unproved.length && !doubtful.length, scores = new Map(found.map(number => [number, score(number, groups)]));
+  const rest = found.sort((a, b) => scores.get(b) - scores.get(a) || b - a);
   const total = rest.length;
   let shown = 0;
   const show = async () => {
@@ -207,7 +228,7 @@ async function search(text) {
     }
     more.hidden = !rest.length;
     const exact = isSure || !rest.length, number = !isSure && exact ? shown : total;
-    status.textContent = number ? `${exact ? "" : "At most "}${number.toLocaleString("en")} post${number === 1 ? "" : "s"}, the newest first` : "No posts fit";
+    status.textContent = number ? `${exact ? "" : "At most "}${number.toLocaleString("en")} post${number === 1 ? "" : "s"}, the ${groups.length ? "best" : "newest"} first` : "No posts fit";
   };
   const guarded = () => show().catch(error => { status.textContent = error.message; });
   more.onclick = guarded;
