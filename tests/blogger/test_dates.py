@@ -16,6 +16,13 @@ WORDED = [
     ("en", "Sunday, July 05, 2020", "2020-07-05"),
     ("en", "September 28, 2020 at 2:40 PM", "2020-09-28T14:40"),
     ("en", "1st April, 2015", "2015-04-01"),
+    ("en", "Apr. 8th, 2015 @ 10:15 a.m. EST", "2015-04-08T10:15"),
+    ("en", "1 Apr, 2015, 10:15 hrs IST", "2015-04-01T10:15"),
+    ("pl", "dnia 1 kwietnia 2015 o godz. 10:15", "2015-04-01T10:15"),
+    ("ro", "pe 1 aprilie 2015, ora 10:15", "2015-04-01T10:15"),
+    ("sr", "8. октобра 2015. у 10:15 ч.", "2015-10-08T10:15"),
+    ("hi", "बुधवार, 1 अप्रैल 2015, सुबह 10:15 बजे", "2015-04-01T10:15"),
+    ("hu", "2015. április 1-án 10:15-kor", "2015-04-01T10:15"),
     ("en", "Apr 1, 2015 12:05:09 AM", "2015-04-01T00:05:09"),
     ("en", "April 2015", "2015-04"),
     ("fr", "mercredi 1 avril 2015", "2015-04-01"),
@@ -517,3 +524,9 @@ def test_a_month_is_no_weekday() -> None:
     stated = read_date("7 Mar 2011")
     assert stated is not None
     assert (stated.local, stated.note) == ("2011-03-07", "day only")
+
+
+def test_the_ending_of_a_number_is_no_weekday() -> None:
+    found = read_date("8th April 2015", locale="en")
+    assert found
+    assert found.note == "day only"

@@ -211,6 +211,16 @@ def test_comment_headings_of_themes(heading: str, count: int | None) -> None:
             "2019-07-09T08:07:06Z",
         ),
         ("<time datetime='July 9, 2019'>3 days ago</time>", "July 9, 2019"),
+        ("<b class='date' title='2019-07-09T08:07:06Z'>3 days ago</b>", "2019-07-09T08:07:06Z"),
+        (
+            "<p>Last update: 1 May 2020 – First published: 9 July 2019 10:15</p>",
+            "published: 9 July 2019 10:15",
+        ),
+        (
+            "<p>Updated: May 1, 2020 18:00 IST | Posted: Jul 9, 2019 10:15 IST</p>",
+            "Posted: Jul 9, 2019 10:15 IST",
+        ),
+        ("<p>发布时间：2019-07-09 10:15　阅读：12</p>", "2019-07-09 10:15"),
         (
             "<abbr class='timeago' title='Tuesday, July 9, 2019 at 8:15 AM'>3 days ago</abbr>",
             "Tuesday, July 9, 2019 at 8:15 AM",

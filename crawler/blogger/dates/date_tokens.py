@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     r"(?P<han_year>\d+) ?年|(?P<year>\d+) ?년|(?P<month>\d+)(?: ?(?:月|월)| ?-? ?р сар(?:ын)?)"
     r"|(?P<day>\d+) ?(?:日|일|号|號)|(?:thang|thg) (?P<thang>\d+)"
     r"|thu? (?P<weekday>[2-7])(?=, ?(?:thg|thang|\d))|(?P<number>\d+)"
-    r"|(?P<word>[^\s\d.,:;/()\[\]|'\"،、၊·•—–-]+)"
+    r"|(?P<word>[^\s\d.,:;@/()\[\]|'\"،、၊·•—–-]+)"
 )
 _LONGEST_NAME = 3  # words, as in "tháng mười hai"
 _HALVES: dict[str, Period] = {"am": (0, 12), "pm": (12, 24)}
@@ -71,8 +71,16 @@ def _names_at(pieces: list[tuple[str, str]], at: int) -> Iterator[str]:
 
 
 def weekdays_of(tokens: list[Token]) -> frozenset[int]:
-    """Give the weekdays (Monday is 0) that the text names, and not perhaps a month ("mar" is March, too)."""
-    sure = (token for token in tokens if not token.means("month"))
+    """Give the weekdays (Monday is 0) that the text names.
+
+    Not what may be a month ("mar" is March, too) or the ending of a number ("8th" is no Thursday).
+    """
+    before = [None, *(token.role for token in tokens)]
+    sure = (
+        token
+        for token, role in zip(tokens, before, strict=False)
+        if not token.means("month") and not (role == "number" and token.means("filler"))
+    )
     vietnamese = (int(token.text) - 2 for token in tokens if token.role == "weekday")
     return frozenset(vietnamese) | frozenset(
         sense.value for token in sure for sense in token.senses if sense.kind == "weekday"

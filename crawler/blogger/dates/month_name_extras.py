@@ -49,6 +49,7 @@ _HIJRI_MONTHS = (
 )
 _SAKA_MONTHS = "चैत्र|वैशाख|ज्येष्ठ|आषाढ|श्रावण|भाद्रपद|आश्विन|कार्तिक|मार्गशीर्ष|पौष|माघ|फाल्गुन"
 _THAI_WEEK = "จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์"
+_SERBIAN_MONTHS = "јануар|фебруар|март|април|мај|јун|јул|август|септембр|октобр|новембр|децембр"
 _VIETNAMESE_NUMBERS = "một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|mười một|mười hai"
 
 # Names and marks that older Java and Blogger used, or that people write: (kind, value, words).
@@ -146,6 +147,7 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
     "ms": (("am", 0, "PG"), ("pm", 0, "PTG")),
     "ta": (("am", 0, "முற்பகல்"), ("pm", 0, "பிற்பகல்")),
     "ur": (("am", 0, "ق.م|صبح"), ("pm", 0, "ب.م|شام"), ("period", 2005, "رات")),
+    "sr": tuple(("month", number, f"{name}а") for number, name in enumerate(_SERBIAN_MONTHS.split("|"), 1)),
     "th": (
         ("am", 0, "ก่อนเที่ยง"),
         ("pm", 0, "หลังเที่ยง"),
@@ -178,13 +180,14 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
 # endings, the names of time zones (which zone "CST" is depends on the country: no instant is made of them).
 _FILLERS = """
     the of on at in and st nd rd th posted published updated time date
-    est edt cst cdt mst mdt pst pdt ist cet cest eet eest bst wib wita wit jst kst msk
+    est edt cst cdt mst mdt pst pdt ist cet cest eet eest bst wib wita wit jst kst msk мск
     a o e er re de del della d di do da dia le les el la il lo los las du à às al alle ore
-    hora horas ora any
-    den der dem am um im op om kl klo klokken klockan ved uhr uur dne dňa ob u v ve o godz r
-    г года год гг ч в у на о р рік року оны гараг ж жыл жылы година године սկ
+    hora horas hrs hr ora pe any
+    den der dem am um im op om kl klo klokken klockan ved uhr uri часот часа uur dne dňa dnia dniu w hod
+    ob u v ve o godz r sati án kor tarihinde noong tarehe
+    г года год гг ч в во у на о р рік року оны гараг ж жыл жылы година године սկ
     gada gads m metų diena i kello aasta ko eko ren k ra saat saati tarihi il ili kuni sana
-    को पर के दिनांक तारीख वर्ष साल সাল তারিখ রোজ அன்று ஆம் தேதி న నాడు ದಿನ ന് ന් දින දා
+    को पर के बजे दिनांक तारीख वर्ष साल সাল তারিখ রোজ அன்று ஆம் தேதி న నాడు ದಿನ ന് ന් දින දා
     ngày năm lúc vào hari tanggal tgl pukul pkl jam tahun bulan ที่ วันที่ วัน เดือน ปี เวลา
     น
     ថ្ងៃ ទី ថ្ងៃទី ខែ ឆ្នាំ ម៉ោង ວັນ ທີ ວັນທີ ເດືອນ ປີ ເວລາ ရက် ရက်နေ့ ခုနှစ် နှစ် နေ့

@@ -49,7 +49,7 @@ def claims_of(region: PostRegion) -> list[DateClaim]:
         element = context.element
         named = f"{element.get('itemprop') or ''}{element.get('property') or ''}"
         if (
-            not context.role & Role.TIMESTAMP
+            not context.role & (Role.TIMESTAMP | Role.DATE_HEADER)
             and element.tag not in _TIME_TAGS
             and "date" not in named.lower()
         ):

@@ -21,8 +21,10 @@ _PUBLISHED = (
     "publicerad|publisert|udgivet|julkaistu|опубликован|опублікован|yayınlan|yayımlan|đăng|xuất bản|"
     "δημοσιεύθηκε|δημοσιεύτηκε|投稿日|公開日|公開[:：]|发布|發佈|發布|게시|작성|เผยแพร่|نشر|פורסם|منتشر|प्रकाशित|প্রকাশিত"
 )
-_SAYS_UPDATED = re.compile(rf"(?:^|[\s(\[|•·,–-])(?:{_UPDATED})", re.IGNORECASE)
-_SAYS_PUBLISHED = re.compile(rf"(?:^|[\s(\[|•·,–-])(?:{_PUBLISHED})", re.IGNORECASE)
+_BEFORE_WORD = r"(?:^|[\s(\[|•·,–-])"
+_SAYS_UPDATED = re.compile(rf"{_BEFORE_WORD}(?:{_UPDATED})", re.IGNORECASE)
+_SAYS_PUBLISHED = re.compile(rf"{_BEFORE_WORD}(?:{_PUBLISHED})", re.IGNORECASE)
+_ANNOUNCEMENT = re.compile(rf"{_BEFORE_WORD}(?:(?P<updated>{_UPDATED})|{_PUBLISHED})", re.IGNORECASE)
 
 
 def says_updated(text: str) -> bool:
@@ -33,3 +35,15 @@ def says_updated(text: str) -> bool:
 def says_published(text: str) -> bool:
     """Tell whether a short text announces the time of publication."""
     return bool(text) and _SAYS_PUBLISHED.search(text) is not None
+
+
+def without_updates(line: str) -> list[str]:
+    """Return the parts of a line that no words announce as the time of a change."""
+    if not says_updated(line):
+        return [line]
+    found = list(_ANNOUNCEMENT.finditer(line))
+    ends = [match.start() for match in found[1:]] + [len(line)]
+    parts = (
+        line[match.start() : end] for match, end in zip(found, ends, strict=True) if not match["updated"]
+    )
+    return [line[: found[0].start()], *parts]

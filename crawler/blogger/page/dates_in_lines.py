@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crawler.blogger.dates import date_or_reason
-from crawler.blogger.page.date_words import says_updated
+from crawler.blogger.page.date_words import without_updates
 
 TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
 YEAR = re.compile(r"\d{4}")
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?")
 EDGES = " \t-–—|~:*•·»«,."
 _ABBREVIATION = re.compile(r"[^\W\d_]{2,3}")
+_COLON = re.compile(r"(?<=[^\d\s])[:：](?=\d)")
+"""The sign between an announcement and a date that touches it."""
 _MOST_TOKENS = 16
 _UNSETTLED = frozenset({"ambiguous order", "ambiguous year"})
 _NO_YEAR = "no year"
@@ -65,8 +67,9 @@ def _windows(length: int, least: int = 1) -> Iterator[tuple[int, int]]:
 def dates_within(lines: Iterable[str], locale: str | None) -> Iterator[str]:
     """Yield dates in lines that say more: "Posted by Ana on 3 May 2021", "3 May 2021 | News"."""
     for line in lines:
-        tokens = _before_update(line).split()
-        yield from (" ".join(tokens[start:end]).strip(EDGES) for start, end in _days(tokens, locale))
+        for part in without_updates(_COLON.sub(": ", line)):
+            tokens = part.split()
+            yield from (" ".join(tokens[start:end]).strip(EDGES) for start, end in _days(tokens, locale))
 
 
 def day_within(tokens: list[str], locale: str | None) -> tuple[int, int] | None:
@@ -90,15 +93,6 @@ def _days(tokens: list[str], locale: str | None) -> Iterator[tuple[int, int]]:
         part = " ".join(tokens[start:end]).strip(EDGES)
         if YEAR.search(part) and states_day(part, locale):
             yield start, end
-
-
-def _before_update(line: str) -> str:
-    """A line up to the words that announce the time of a change."""
-    if not says_updated(line):
-        return line
-    words = line.split()
-    end = next(at for at in range(1, len(words) + 1) if says_updated(" ".join(words[:at])))
-    return " ".join(words[: end - 1])
 
 
 def states_day(text: str, locale: str | None) -> bool:

@@ -18,7 +18,7 @@ from crawler.blogger.page.byline import (
 )
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.date_claims import Meaning, meaning_of, text_before
-from crawler.blogger.page.date_words import says_updated
+from crawler.blogger.page.date_words import says_published, says_updated
 from crawler.blogger.page.dates_in_lines import (
     CLOCK,
     EDGES,
@@ -86,7 +86,7 @@ def _is_update(context: ContextElement) -> bool:
     if says_updated(text_before(context.element)):
         return True
     text = context.text(_LONGEST_LINE)
-    return says_updated(text[:_ANNOUNCEMENT])
+    return says_updated(text[:_ANNOUNCEMENT]) and not says_published(text)
 
 
 def _readings(element: Element) -> Iterator[str]:
