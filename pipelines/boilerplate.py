@@ -3,6 +3,10 @@
 import logging
 from dataclasses import replace
 from functools import partial
+from time import monotonic
+from typing import Self
+
+from scrapy.crawler import Crawler
 
 from crawler.blogger.html.characters import one_line
 from crawler.items import Comment, Post
@@ -11,7 +15,8 @@ from pipelines.cleaning import CleanBody, bare_body, clean_body
 
 logger = logging.getLogger(__name__)
 
-
+AHEAD_SECONDS = 3.0
+"""For cleaning within the deadline of the process that reads an answer; a page of a feed takes 0.1 s."""
 _FEED_SOURCES = frozenset({"feed", "export"})
 """Origins of bodies that stand as the author saved them; around all others there may be a template."""
 
@@ -38,14 +43,24 @@ class BoilerplatePipeline:
 
 
 class CrawlBoilerplatePipeline:
-    """The same for a crawl: other blogs go on while a large body is cleaned."""
+    """The same for a crawl: other blogs go on while a large body is cleaned.
+
+    A post that has a text already was cleaned by the process that read its answer.
+    """
 
     def __init__(self, worker: Worker | None = None) -> None:
         self._worker = worker or shared_worker()
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Tell the spider what may be done as soon as an answer is read."""
+        if crawler.spider is not None:
+            crawler.spider.clean_ahead = clean_ahead  # type: ignore[attr-defined]
+        return cls()
+
     async def process_item(self, item: object) -> object:
         """Return a post or comment with its body cleaned; everything else as it came."""
-        if not isinstance(item, Post | Comment):
+        if not isinstance(item, Post | Comment) or item.text:
             return item
         clean = _cleaning(item)
         if len(item.body_raw) <= SMALL:
@@ -54,6 +69,19 @@ class CrawlBoilerplatePipeline:
             return _filled(item, await self._worker.run(item.blog_id, clean))
         except WorkLimitError:
             return _bare(item)
+
+
+def clean_ahead(posts: tuple[Post, ...]) -> tuple[Post, ...]:
+    """Return the posts, cleaned as far as that takes a few seconds and gives nothing to log."""
+    end = monotonic() + AHEAD_SECONDS
+    return tuple(_cleaned_until(end, post) for post in posts)
+
+
+def _cleaned_until(end: float, post: Post) -> Post:
+    if len(post.body_raw) > SMALL or monotonic() > end:
+        return post
+    clean = _cleaning(post)()
+    return post if clean.is_all_boilerplate else _post(post, clean)
 
 
 def _cleaning(item: Post | Comment) -> "partial[CleanBody]":

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Self
 from uuid import uuid4
 
@@ -20,7 +21,7 @@ from crawler.blogger.frontier.blog_crawl import BlogCrawl
 from crawler.blogger.frontier.costs import CrawlCosts
 from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest
-from crawler.blogger.frontier.read_ahead import read_ahead
+from crawler.blogger.frontier.read_ahead import Clean, read_ahead
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import Address, read_address
 from crawler.items import Comment, Crawl, Post
@@ -51,6 +52,8 @@ class BloggerSpider(scrapy.Spider):
     name = "blogger"
     reader: ArchiveReader
     options: CrawlOptions
+    clean_ahead: Clean | None = None
+    """Set by the pipeline that cleans: what the process that reads a large answer can do at once."""
 
     def __init__(self, *, run_id: str | None = None, **kwargs: Any) -> None:
         given = {name: kwargs.pop(name) for name in ARGUMENTS if name in kwargs}
@@ -100,7 +103,8 @@ class BloggerSpider(scrapy.Spider):
         answer = read_response(response)
         try:
             if len(answer.body) > SMALL_ANSWER:
-                parsed = await shared_worker().run(active.costs.address, read_ahead, request.purpose, answer)
+                read = partial(read_ahead, request.purpose, answer, self.clean_ahead)
+                parsed = await shared_worker().run(active.costs.address, read)
                 answer = replace(answer, parsed=parsed)
         except WorkLimitError as error:
             failure = FetchFailure(answer.url, str(error), FailureKind.TOO_LARGE)

@@ -1,9 +1,17 @@
 """The pipeline that cleans bodies."""
 
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
 
 from crawler.items import Blog, Comment, Image, Link, Post
-from pipelines.boilerplate import BoilerplatePipeline
+from crawler.worker import SMALL, SMALL_ANSWER
+from pipelines import boilerplate
+from pipelines.boilerplate import BoilerplatePipeline, clean_ahead
+from pipelines.cleaning import CleanBody, clean_body
+from tests.helpers.world import DAY, START, World, blog_of, make
 
 POST = Post(
     blog_id="77",
@@ -61,3 +69,33 @@ def test_titles_names_and_labels_become_plain_lines() -> None:
     assert isinstance(post, Post)
     assert (post.title, post.author, post.labels) == ("Harbour news", None, ("News", "City Hall"))
     assert (post.location, post.related) == ("Port Alder", (Link(url="http://source.example/"),))
+
+
+@pytest.mark.slow
+def test_posts_of_a_large_answer_are_cleaned_where_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prose = "<p>Ships came.</p>"
+    bodies = [prose * (SMALL_ANSWER // 20 // len(prose))] * 30 + ["<p>", "x" * (SMALL + 1)]
+    made = [make(n, START - n * DAY, body=body) for n, body in enumerate(bodies)]
+    world = World(tmp_path / "archive.db", monkeypatch)
+    world.serve(replace(blog_of(0), posts=tuple(made)))
+    here: list[str] = []
+    cleaning = boilerplate._cleaning
+
+    def noted(item: Post | Comment) -> "partial[CleanBody]":
+        here.append(item.body_raw)
+        return cleaning(item)
+
+    monkeypatch.setattr(boilerplate, "_cleaning", noted)
+    posts = [item for item in world.crawl().items if isinstance(item, Post)]
+    assert here == bodies[30:]
+    assert [post.body_raw for post in posts] == bodies
+    assert [post.html for post in posts] == [clean_body(body).html for body in bodies]
+
+
+def test_what_would_take_too_long_ahead_is_left_to_the_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    large = replace(POST, body_raw="x" * (SMALL + 1))
+    assert clean_ahead((POST, large)) == (BoilerplatePipeline().process_item(POST), large)
+    monkeypatch.setattr(boilerplate, "AHEAD_SECONDS", -1)
+    assert clean_ahead((POST,)) == (POST,)
