@@ -48,9 +48,10 @@ _IN_LABELS = "EXISTS (SELECT 1 FROM json_each(posts.labels) WHERE holds_word(:{0
 _IN_COLUMN = {
     "title": "holds_word(:{0}, posts.title)",
     "labels": _IN_LABELS,
-    # The title is short: the text is looked at only where the index may have meant the title or a label.
-    "text": f"(NOT (holds_word(:{{0}}, posts.title) OR {_IN_LABELS}) OR holds_word(:{{0}}, posts.text))",
+    "text": "holds_word(:{0}, posts.text)",
 }
+# The title is short: the text is looked at only where the index may have meant the title or a label.
+_FOUND_IN_TEXT = f"NOT (holds_word(:{{0}}, posts.title) OR {_IN_LABELS}) OR {_IN_COLUMN['text']}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,16 +225,20 @@ def _placed(query: Query, params: Params, *, glued: bool) -> Iterator[str]:
     """Words that must stand in a column, where the index may keep them apart from it."""
     for number, group in enumerate(query.groups):
         if all(word.is_placed for word in group) and (glued or any(word.is_hidden for word in group)):
-            yield " OR ".join(_in_column(word, f"word{number}_{n}", params) for n, word in enumerate(group))
+            yield " OR ".join(
+                _in_column(word, f"word{number}_{n}", params, is_found=len(group) == 1)
+                for n, word in enumerate(group)
+            )
     for number, word in enumerate(query.without):
         if word.is_placed and (glued or word.is_hidden):
             yield f"NOT ({_in_column(word, f'unwanted{number}', params)})"
 
 
-def _in_column(word: Word, name: str, params: Params) -> str:
+def _in_column(word: Word, name: str, params: Params, *, is_found: bool = False) -> str:
+    """Return the condition that a column holds a word; `is_found` where the index has found it somewhere."""
     assert word.column is not None
     params[name] = pattern_of(word)
-    return _IN_COLUMN[word.column].format(name)
+    return (_FOUND_IN_TEXT if is_found and word.column == "text" else _IN_COLUMN[word.column]).format(name)
 
 
 @lru_cache(maxsize=256)
