@@ -7,6 +7,7 @@ category of the scheme "…#kind"; drafts carry `app:control`. Takeout (format o
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import IO
 from urllib.parse import urljoin
 
@@ -14,6 +15,7 @@ from lxml import etree
 
 from crawler.blogger.feed.atom import read_entry, read_feed_element
 from crawler.blogger.feed.entry import blog_of_feed, comment_of_entry, post_of_entry
+from crawler.blogger.feed.heads import head_of
 from crawler.blogger.feed.raw_entry import RawEntry, RawFeed
 from crawler.blogger.feed.strict_xml import child_text, local
 from crawler.blogger.ids import blog_id_of_tag, is_comments_tag
@@ -26,6 +28,7 @@ _COMMENT_KINDS = frozenset({"comment"})
 _POST_KINDS = frozenset({"post", "page", ""})
 
 
+_ROOTS = frozenset({"feed", "entry"})
 _BROKEN_TAGS = (etree.ErrorTypes.ERR_TAG_NAME_MISMATCH, etree.ErrorTypes.ERR_DOCUMENT_END)
 """Errors that recovery does not undo: what follows is at another depth, or is not read."""
 
@@ -90,6 +93,9 @@ def _read_parsed(whole: XmlStream, reader: "_Reader") -> Iterator[Entry]:
             if not depth and _declares_entities(element):
                 yield Unreadable(reader.source, "it declares XML entities, which no feed needs; refused")
                 return
+            if not depth and local(element) not in _ROOTS:
+                yield Truncated(f"<{local(element)}> is no Atom; put it into a file of its own")
+                return
             if not depth and local(element) == "entry":  # the feed of one post
                 item_depth = 0
             depth += 1 if event == "start" else -1
@@ -126,59 +132,75 @@ class _Reader:
         self.source, self._base, self._homes = source, base, homes
         self._is_placeless = False
         self._feed = RawFeed()
-        self._blog: Blog | None = None
+        self._blogs: dict[str, Blog] = {}
 
     def read(self, element: etree._Element) -> Iterator[Entry]:
         """Read a whole child of the root."""
         if local(element) == "entry":
             yield from self._entry(element)
-        elif self._blog is None:
+        elif not self._blogs:
             read_feed_element(self._feed, local(element), element)
 
     def _entry(self, element: etree._Element) -> Iterator[Entry]:
         raw = read_entry(element)
-        if self._blog is None:
-            self._blog = self._head(raw)
-            if self._blog is not None and not is_comments_tag(self._feed.id):
-                yield self._blog
-        item = self._item(raw, element)
+        blog_id = blog_id_of_tag(raw.id) or blog_id_of_tag(self._feed.id)
+        if blog_id is None:
+            yield Skipped("entry without a blog's id")
+            return
+        if blog_id not in self._blogs:
+            self._blogs[blog_id] = self._head(raw, blog_id)
+            if not is_comments_tag(self._feed.id):
+                yield self._blogs[blog_id]
+        item = self._item(raw, element, self._blogs[blog_id])
         yield item
-        if (
-            isinstance(item, Post)
-            and not self._is_placeless
-            and not item.url
-            and child_text(element, "filename")
-        ):
+        if isinstance(item, Post) and not item.url and child_text(element, "filename"):
+            yield from self._placeless(blog_id)
+
+    def _placeless(self, blog_id: str) -> Iterator[Unreadable]:
+        """Say once that a host is missing."""
+        if not self._is_placeless:
             self._is_placeless = True
             yield Unreadable(
                 self.source,
-                f"it names no host, and the archive knows no address of blog {item.blog_id}: "
+                f"it names no host, and the archive knows no address of blog {blog_id}: "
                 "its posts came without addresses; give --base https://… to add them",
             )
 
-    def _head(self, first: RawEntry) -> Blog | None:
+    def _head(self, first: RawEntry, blog_id: str) -> Blog:
         """The blog, from what stands before its first entry."""
-        blog_id = blog_id_of_tag(self._feed.id) or blog_id_of_tag(first.id)
-        home = self._base or self._homes.get(blog_id or "", "")
-        return blog_of_feed(self._feed, blog_id, home) if blog_id else None
+        home = self._base or self._homes.get(blog_id, "")
+        return blog_of_feed(head_of(self._feed, blog_id, first), blog_id, home)
 
-    def _item(self, raw: RawEntry, element: etree._Element) -> Entry:
-        if self._blog is None:
-            return Skipped("entry without a blog's id")
+    def _item(self, raw: RawEntry, element: etree._Element, blog: Blog) -> Entry:
         if raw.kind in _COMMENT_KINDS or raw.reply is not None:
             if raw.status != "published":
                 return Skipped("comment that was not published")
-            return comment_of_entry(raw, self._blog.blog_id) or Skipped("comment without a post")
+            return comment_of_entry(raw, blog.blog_id) or Skipped("comment without a post")
         if raw.kind not in _POST_KINDS:
             return Skipped(raw.kind)
-        post = post_of_entry(replace(raw, kind="", status="published"), self._blog.blog_id, self.source)
-        return self._placed(post, raw, element) if post else Skipped("entry without an id")
+        post = post_of_entry(replace(raw, kind="", status="published"), blog.blog_id, self.source)
+        return self._placed(post, raw, element, blog) if post else Skipped("entry without an id")
 
-    def _placed(self, post: Post, raw: RawEntry, element: etree._Element) -> Post:
+    def _placed(self, post: Post, raw: RawEntry, element: etree._Element, blog: Blog) -> Post:
         """With the address that Takeout states as a path, where the blog's own is known."""
         path = child_text(element, "filename")
-        home = self._base or (self._blog.url if self._blog else "")
+        home = self._base or blog.url
         url = permalink(urljoin(home, path)) if path and home and post.url is None else post.url
         is_static = raw.kind == "page" or is_static_page(url)
         kind = "page" if is_static else "post"
-        return replace(post, url=url, source="export", kind=kind, status=raw.status)
+        return replace(post, url=url, source="export", kind=kind, status=self._status(raw))
+
+    def _status(self, raw: RawEntry) -> str:
+        """Its status; a post of an old backup that is dated behind the backup waits for its time."""
+        made, dated = _moment(self._feed.updated), _moment(raw.published)
+        is_ahead = raw.kind and made and dated and dated > made
+        return "scheduled" if is_ahead and raw.status in {"published", "draft"} else raw.status
+
+
+def _moment(text: str | None) -> datetime | None:
+    """An instant; None for a time without a zone, which cannot be compared."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

@@ -6,7 +6,7 @@ from enum import IntEnum
 from urllib.parse import urlsplit
 
 from crawler.items import Post
-from pipelines.imports.pages import Nothing
+from pipelines.imports.copies import Nothing
 from pipelines.imports.warc import Capture
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crawler.blogger.api.resources import read_resource
 from crawler.blogger.encoding import AS_WINDOWS
-from crawler.blogger.feed import parse_comments, parse_feed
+from crawler.blogger.feed import parse_blogs
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import Truncated
@@ -14,7 +14,8 @@ from pipelines.imports.atom_stream import Truncated
 _LONGEST_HEAD = 500
 """Characters before the first document: the name of a variable, a guard."""
 _BEGIN = re.compile(r"\[\s{0,99}\{|\{\s{0,99}\"")
-_BETWEEN = " \t\r\n,;"
+_BETWEEN = re.compile(r"[\s,;)]*(?:(?://[^\n]*|/\*[^*]*\*/)\s*)*(?:(?:var\s+)?[\w.$]+\s*[=(]\s*)?")
+"""Between documents: separators, the end of one call of a script and the beginning of the next."""
 
 
 def read_json_documents(body: bytes, url: str) -> Iterator[Blog | Post | Comment | Truncated]:
@@ -32,8 +33,8 @@ def read_json_documents(body: bytes, url: str) -> Iterator[Blog | Post | Comment
             if found:
                 yield Truncated(f"the document behind is broken: {error}")
             return
-        while text[place : place + 1] and text[place] in _BETWEEN:
-            place += 1
+        between = _BETWEEN.match(text, place)
+        place = between.end() if between else place
 
 
 def _items(document: object, url: str) -> Iterator[Blog | Post | Comment]:
@@ -59,10 +60,11 @@ def _of_feed(document: dict[str, object], url: str) -> Iterator[Blog | Post | Co
         document = {"feed": document}
     body = json.dumps(document).encode()
     try:
-        page = parse_feed(body, url=url)
+        blogs = parse_blogs(body, url=url)
     except FeedError:
         return
-    if page.posts:
-        yield page.blog
-    yield from page.posts
-    yield from parse_comments(body, url=url).comments
+    for posts, comments in blogs:
+        if posts.posts:
+            yield posts.blog
+        yield from posts.posts
+        yield from comments.comments

@@ -10,9 +10,9 @@ from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.capture_choice import MAX_TRIES, Snapshot, choose
 from pipelines.imports.capture_worth import NoCapture, Worth, judge
 from pipelines.imports.cdx import Period, site_of
+from pipelines.imports.copies import Nothing
 from pipelines.imports.fetcher import HIDDEN, FetchError, PauseError, RefusalError
 from pipelines.imports.folders import Unreadable
-from pipelines.imports.pages import Nothing
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import Found, ImportOptions, Located, Reading, read_capture
 from pipelines.imports.warc import Capture

@@ -1,22 +1,20 @@
-"""Items of one page, or one feed, that somebody kept: a saved file, or a capture of a web archive."""
+"""Items of one page that somebody kept: a saved file, or a capture of a web archive."""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
-from crawler.blogger.feed import FeedPage, parse_comments, parse_feed, whole_entries
 from crawler.blogger.page import ParsedPage, read_page
 from crawler.blogger.page.identity import path_of
 from crawler.blogger.page_type import GATE_TYPES, PageType
 from crawler.blogger.urls import is_static_page, permalink
-from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import Truncated
+from pipelines.imports.copies import Nothing, Origin
+from pipelines.imports.feed_copies import read_feed_copy
 from pipelines.imports.folders import Unreadable
-from pipelines.imports.foreign_pages import is_of_another, is_of_blogger
-from pipelines.imports.json_documents import read_json_documents
+from pipelines.imports.foreign_pages import is_of_blogger
 
 NO_ADDRESS = "no address; give --url-map or --base"
 """Reason of pages that cannot be told from one another."""
@@ -27,26 +25,6 @@ _HOST_FOLDER = re.compile(r"(?:^|[/!])((?:[a-z0-9-]+\.)+[a-z]{2,})/(.*[^/])$")
 _DATED = re.compile(r"(?:^|[/!])(\d{4}/\d{2}/[^/]+\.html?)$")
 _LIST = re.compile(r"(?:^|[/!])(?:(\d{4}_\d{2}_\d{2}_archive\.html?)|index\.html?)$")
 """Lists of a month, and the home page, which has no part of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """A page that gives no item, and why: "label", "gate-private", "no address" …"""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """Origin of a copy of a page."""
-
-    name: str
-    """File or capture, for messages and as the source of its posts."""
-    kind: str
-    """"page" (saved by a person), "capture" (kept by a web archive) or "text"."""
-    url: str | None = None
-    captured: datetime | None = None
-    content_type: str = ""
 
 
 Item = Blog | Post | Comment | Nothing | Truncated | Unreadable
@@ -67,45 +45,6 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
         yield from _posts(page, blog, origin)
     else:
         yield Nothing(NO_ADDRESS)
-
-
-def read_feed_copy(body: bytes, origin: Origin) -> Iterator[Item]:
-    """Yield the items of a feed in RSS, JSON or Atom; of one that is cut those before the cut.
-
-    Of JSON also what is no feed: answers of the API, and lists of feeds.
-    """
-    if is_of_another(body):
-        yield Nothing("not a feed of Blogger's")
-        return
-    url = origin.url or ""
-    page, failure = _parsed(body, url)
-    if page is None and (found := list(read_json_documents(body, url))):
-        yield from (
-            replace(each, source="export", source_url=origin.name) if isinstance(each, Post) else each
-            for each in found
-        )
-        return
-    if page is None and (whole := whole_entries(body)):
-        body, page = whole, _parsed(whole, url)[0]
-    if page is None:
-        yield Unreadable(origin.name, f"{failure}; nothing of it was read")
-        return
-    if failure:
-        yield Truncated(failure)
-    comments = () if page.posts else parse_comments(body, url=url).comments
-    if not comments:  # the title of such a feed is not the blog's
-        yield page.blog
-    for post in page.posts:
-        yield replace(post, source="export", source_url=origin.name)
-    yield from comments
-
-
-def _parsed(body: bytes, url: str) -> tuple[FeedPage | None, str]:
-    """A feed; else why it is none."""
-    try:
-        return parse_feed(body, url=url), ""
-    except FeedError as error:
-        return None, str(error)
 
 
 def _blog(page: ParsedPage, origin: Origin) -> Blog | None:

@@ -14,10 +14,12 @@ from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import Skipped, Truncated, read_atom_stream
 from pipelines.imports.capture_worth import NoCapture
 from pipelines.imports.containers import DAMAGE, Member, read_bounded, walk
+from pipelines.imports.copies import Nothing, Origin
+from pipelines.imports.feed_copies import read_feed_copy
 from pipelines.imports.folders import FileProgress, Unreadable
 from pipelines.imports.mhtml import read_mhtml
 from pipelines.imports.origin import SavedPage, restore
-from pipelines.imports.pages import Nothing, Origin, address_of, read_copy, read_feed_copy
+from pipelines.imports.pages import address_of, read_copy
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, plain_name, recognise
 from pipelines.imports.warc import Capture, DamagedRecord, read_warc
 

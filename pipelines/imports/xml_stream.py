@@ -25,7 +25,7 @@ _NOT_ASCII = re.compile(rb"\0|encoding\s*=\s*[\"'](?:utf-?(?:7|16|32)|iso-2022|h
 """Encodings in which the byte of `&` may be of another character."""
 _NOT_UTF8 = re.compile(rb"^\s*<\?xml[^>]*\sencoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 _ROOT = re.compile(rb"^.*?<(?:\w+:)?feed\b[^>]*>", re.DOTALL)
-_FEED = re.compile(rb"<(?:\?xml|(?:[\w.-]+:)?feed)\b")
+_FEED = re.compile(rb"<(?:\?xml|(?:[\w.-]+:)?(?:feed|rss))\b")
 _FEED_END = re.compile(rb"</(?:[\w.-]+:)?feed\s*>")
 _ENTRY_END = re.compile(rb"</(?:\w+:)?entry\s*>")
 

@@ -82,11 +82,18 @@ def test_takeout_states_paths_and_states_of_its_own() -> None:
 
     body = f"""<feed xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'>
 <id>{TAG}</id><title>Serra</title>{own(1, "LIVE")}{own(2, "DRAFT")}{own(3, "SCHEDULED")}
+{own(5, "SOFT_TRASHED")}
 {own(4, "LIVE", "<blogger:trashed>2023-02-01T00:00:00Z</blogger:trashed>")}</feed>""".encode()
     found = read(body, base="https://serra.blogspot.com/")
     urls = [each.url for each in found if isinstance(each, Post)]
-    assert urls == [f"https://serra.blogspot.com/2023/01/t{number}.html" for number in (1, 2, 3, 4)]
-    assert statuses(found) == {"1": "published", "2": "draft", "3": "scheduled", "4": "trashed"}
+    assert urls == [f"https://serra.blogspot.com/2023/01/t{number}.html" for number in (1, 2, 3, 5, 4)]
+    assert statuses(found) == {
+        "1": "published",
+        "2": "draft",
+        "3": "scheduled",
+        "4": "trashed",
+        "5": "trashed",
+    }
     assert {each.url for each in read(body) if isinstance(each, Post)} == {None}
 
 
@@ -103,11 +110,15 @@ https://rui.example/ </uri><blogger:type>BLOGGER</blogger:type></author>
         f"""<feed xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'>
 <id>{TAG}</id><title>Serra</title>{own(1, "POST", place)}{own(4, "POST", "<blogger:location/>")}
 {own(2, "COMMENT", f"<blogger:inReplyTo/>{parent}")}
-{own(3, "COMMENT", f"{parent}<blogger:inReplyTo>{TAG}.post-2</blogger:inReplyTo>")}</feed>""".encode()
+{own(3, "COMMENT", f"{parent}<blogger:inReplyTo>{TAG}.post-2</blogger:inReplyTo>")}
+{own(5, "COMMENT", "<blogger:parent>1</blogger:parent><blogger:inReplyTo>2</blogger:inReplyTo>")}
+</feed>""".encode()
     )
     assert [each.location for each in found if isinstance(each, Post)] == ["Braga", None]
     comments = [each for each in found if isinstance(each, Comment)]
-    assert [(c.comment_id, c.post_id, c.parent_id) for c in comments] == [("2", "1", None), ("3", "1", "2")]
+    assert [(c.comment_id, c.post_id, c.parent_id) for c in comments] == [
+        ("2", "1", None), ("3", "1", "2"), ("5", "1", "2")
+    ]  # fmt: skip
     assert {c.author_url for c in comments} == {"https://rui.example/"}
 
 
@@ -185,6 +196,43 @@ def test_feeds_in_one_file_are_read_one_behind_the_other(
     ]
     assert [each.title for each in found if isinstance(each, Blog)] == ["Gazeta da Serra", "Jornal da Serra"]
     assert len(found) == 6
+
+
+def test_a_feed_of_another_kind_behind_the_first_is_named() -> None:
+    found = read(backup(entry(1)) + b"<?xml version='1.0'?><rss><channel/></rss>")
+    assert [type(each) for each in found] == [Blog, Post, Truncated]
+
+
+def test_entries_of_several_blogs_are_each_of_its_own() -> None:
+    origin = f"<source><id>{TAG}</id><title>Gazeta da Serra</title></source>"
+    other = entry(1, inside=origin.replace("Gazeta da Serra", "Porto")).replace("blog-77", "blog-88")
+    reply = f"<thr:in-reply-to ref='{TAG}.post-1'/>".replace("blog-77", "blog-88")
+    comment = entry(2, "comment", reply).replace("blog-77", "blog-88")
+    body = backup(
+        entry(1, inside=origin), other.replace("serra.", "porto."), comment, "<entry><id>urn:x</id></entry>"
+    )
+    planet = body.replace(f"<id>{TAG}.archive</id>".encode(), b"<id>http://planet.example/</id>")
+    found = read(planet.replace(b"'http://serra.blogspot.com/'/>", b"'http://planet.example/'/>"))
+    blogs = {blog.blog_id: (blog.title, blog.url) for blog in found if isinstance(blog, Blog)}
+    assert blogs == {
+        "77": ("Gazeta da Serra", "http://serra.blogspot.com/"), "88": ("Porto", "http://porto.blogspot.com/")
+    }  # fmt: skip
+    assert [(post.blog_id, post.post_id) for post in found if isinstance(post, Post)] == [
+        ("77", "1"),
+        ("88", "1"),
+    ]
+    assert [(c.blog_id, c.post_id) for c in found if isinstance(c, Comment)] == [("88", "1")]
+    assert found[-1] == Skipped("entry without a blog's id")
+
+
+def test_a_post_dated_behind_its_backup_is_scheduled() -> None:
+    draft = "<app:control><app:draft>yes</app:draft></app:control>"
+    made = backup(entry(1), entry(2, inside=draft), entry(3), entry(4, inside=draft)).decode()
+    made = made.replace("<title", "<updated>2015-01-01T00:00:00.000-02:00</updated><title", 1)
+    for number in (3, 4):
+        made = made.replace(f"post-{number}</id><published>2014", f"post-{number}</id><published>2016")
+    found = statuses(read(made.encode()))
+    assert found == {"1": "published", "2": "draft", "3": "scheduled", "4": "scheduled"}
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ import gzip
 
 import pytest
 
+from pipelines.imports.copies import Nothing, Origin
+from pipelines.imports.feed_copies import read_feed_copy
 from pipelines.imports.foreign_pages import is_of_another, is_of_blogger
-from pipelines.imports.pages import Nothing, Origin, read_copy, read_feed_copy
+from pipelines.imports.pages import read_copy
 from tests.helpers.corpus import ROOT, needs_corpus
 
 POST = """<body><div class="post"><h1 class="post-title">Tram</h1><div class="post-body">It ran.</div>

@@ -2,8 +2,9 @@
 
     parse_feed(body)      posts: JSON, JSON in a script call (JSONP), Atom 1.0 and 0.3, RSS
     parse_comments(body)  comments: the same
+    parse_blogs(body)     posts and comments of each blog, of a feed that may hold entries of several
 
-Both raise FeedError where the bytes are something else or broken; a half-received feed is broken, because a
+All raise FeedError where the bytes are something else or broken; a half-received feed is broken, because a
 crawl that believes it would lose posts without a word. `whole_entries` gives what is left of such a one.
 """
 
@@ -13,6 +14,7 @@ import re
 from crawler.blogger.feed.atom import read_atom
 from crawler.blogger.feed.cut_feed import whole_part
 from crawler.blogger.feed.entry import CommentPage, FeedPage, comment_page, post_page
+from crawler.blogger.feed.heads import by_blog
 from crawler.blogger.feed.json_feed import read_json
 from crawler.blogger.feed.raw_entry import RawFeed
 from crawler.blogger.feed.rss import read_rss
@@ -21,7 +23,7 @@ from crawler.blogger.feed.xml_repair import without_preface
 from crawler.blogger.response_checks import has_too_many_tags
 from crawler.errors import FeedError
 
-__all__ = ["CommentPage", "FeedPage", "parse_comments", "parse_feed", "whole_entries"]
+__all__ = ["CommentPage", "FeedPage", "parse_blogs", "parse_comments", "parse_feed", "whole_entries"]
 
 _XML_FORMATS = {"feed": read_atom, "entry": read_atom, "rss": read_rss}
 """Name of the root element to its reader."""
@@ -38,6 +40,12 @@ def parse_feed(body: bytes, *, url: str = "") -> FeedPage:
 def parse_comments(body: bytes, *, url: str = "") -> CommentPage:
     """Read one page of a comment feed. Raises FeedError (with `url`) where the bytes are something else."""
     return comment_page(_read(body, url), url)
+
+
+def parse_blogs(body: bytes, *, url: str = "") -> tuple[tuple[FeedPage, CommentPage], ...]:
+    """Read a feed that somebody kept. Raises FeedError (with `url`) where the bytes are something else."""
+    feed = _read(body, url)
+    return tuple((post_page(part, url), comment_page(part, url)) for part in by_blog(feed) or [feed])
 
 
 def whole_entries(body: bytes) -> bytes | None:

@@ -1,6 +1,6 @@
 """Atom 1.0, Blogger's native format, and Atom 0.3, which it wrote until 2006 and FTP blogs still hold."""
 
-from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink, RawReply
+from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink, RawReply, RawText
 from crawler.blogger.feed.strict_xml import Element, child, child_text, children, local, text
 from crawler.blogger.feed.text_construct import body_text, plain_text
 
@@ -122,12 +122,21 @@ def _read_reply(entry: RawEntry, element: Element) -> None:
 
 
 def _read_parent(entry: RawEntry, element: Element) -> None:
-    if number := text(element).strip():
-        entry.reply = RawReply(ref=f"blog-0.post-{number}")
+    if post := text(element).strip():
+        entry.reply = RawReply(ref=_as_tag(post))
 
 
 def _read_answered(entry: RawEntry, element: Element) -> None:
-    entry.answered = text(element).strip()
+    entry.answered = _as_tag(text(element).strip())
+
+
+def _as_tag(number: str) -> str:
+    return f"blog-0.post-{number}" if number.isdigit() else number
+
+
+def _read_source(entry: RawEntry, element: Element) -> None:
+    title = child(element, "title")
+    entry.origin_title = RawText(text(element)) if title is None else plain_text(title)
 
 
 def _read_location(entry: RawEntry, element: Element) -> None:
@@ -154,10 +163,17 @@ def _read_trashed(entry: RawEntry, element: Element) -> None:
         entry.status = "trashed"
 
 
-_STATUSES = {"": "published", "live": "published", "scheduled": "scheduled"}
+_STATUSES = {
+    "": "published",
+    "live": "published",
+    "scheduled": "scheduled",
+    "soft_trashed": "trashed",
+    "trashed": "trashed",
+}
 """`blogger:status` to status. Whatever else it states is not public: a draft."""
 _STATES = {
     "in-reply-to": _read_reply,
+    "source": _read_source,  # of planets
     "parent": _read_parent,  # `blogger:parent`, Takeout's
     "inReplyTo": _read_answered,  # `blogger:inReplyTo`, Takeout's
     "location": _read_location,  # `blogger:location`, Takeout's

@@ -60,6 +60,8 @@ class RawEntry:
     """None for posts."""
     answered: str = ""
     """Id of the comment that a comment answers, in backups; feeds link to its entry."""
+    origin_title: RawText | None = None
+    """Title of the feed that the entry was taken from, in the feed of a planet."""
 
 
 @dataclass(slots=True, kw_only=True)

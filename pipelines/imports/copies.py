@@ -1,0 +1,24 @@
+"""Origin of a page or feed that somebody kept, and what to say of one that gives nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A page that gives no item, and why: "label", "gate-private", "no address" …"""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Origin of a copy of a page."""
+
+    name: str
+    """File or capture, for messages and as the source of its posts."""
+    kind: str
+    """"page" (saved by a person), "capture" (kept by a web archive) or "text"."""
+    url: str | None = None
+    captured: datetime | None = None
+    content_type: str = ""

@@ -1,0 +1,61 @@
+"""Feeds that were kept in one file, of one blog or of several."""
+
+import json
+
+import pytest
+
+from crawler.items import Blog, Post
+from pipelines.imports.copies import Nothing, Origin
+from pipelines.imports.feed_copies import read_feed_copy
+
+TAG = "tag:blogger.com,1999:blog-{}.post-{}"
+
+
+def rss(*items: tuple[int, int], head: bool = True, gap: str = "") -> str:
+    return f"""<?xml version='1.0'?><rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom'><channel>
+{f"<atom:id>tag:blogger.com,1999:blog-{items[0][0]}</atom:id>" if head else ""}<title>Gazeta</title>
+<link>http://{f"b{items[0][0]}.blogspot.com" if head else "planet.example"}/</link>{"".join(map(item, items))}
+</channel></rss>{gap}"""
+
+
+def item(ids: tuple[int, int]) -> str:
+    blog, post = ids
+    return f"""<item><guid isPermaLink='false'>{TAG.format(blog, post)}</guid><title>T</title>
+<description>&lt;/rss&gt; <![CDATA[</rss>]]></description><link>http://b{blog}.blogspot.com/2014/11/{post}.html</link></item>"""
+
+
+def call(*ids: tuple[int, int]) -> str:
+    entries = [{"id": {"$t": TAG.format(*each)}, "content": {"$t": "x"}} for each in ids]
+    document = {"feed": {"id": {"$t": f"tag:blogger.com,1999:blog-{ids[0][0]}"}, "entry": entries}}
+    return f"// API callback\nhandle({json.dumps(document)});"
+
+
+def read(text: str) -> list[object]:
+    return list(read_feed_copy(text.encode(), Origin(name="feed.xml", kind="saved")))
+
+
+def ids(found: list[object]) -> list[tuple[int, int]]:
+    assert not [each for each in found if not isinstance(each, Blog | Post)]
+    return [(int(each.blog_id), int(each.post_id)) for each in found if isinstance(each, Post)]
+
+
+@pytest.mark.parametrize("gap", ["", "\n\n", "<!-- page 2 -->", "\nHTTP/1.1 200 OK\n\n"])
+def test_feeds_one_behind_the_other_are_read(gap: str) -> None:
+    three = rss((7, 1), gap=gap) + rss((7, 2), (7, 3), gap=gap) + rss((8, 1))
+    assert ids(read(three)) == [(7, 1), (7, 2), (7, 3), (8, 1)]
+
+
+def test_scripts_one_behind_the_other_are_read() -> None:
+    assert ids(read(call((7, 1)) + "\n" + call((7, 2), (7, 3)))) == [(7, 1), (7, 2), (7, 3)]
+
+
+@pytest.mark.parametrize("planet", [rss((7, 1), (8, 1), (7, 2), head=False), call((7, 1), (8, 1), (7, 2))])
+def test_entries_of_several_blogs_are_each_of_its_own_blog(planet: str) -> None:
+    found = read(planet)
+    assert sorted(ids(found)) == [(7, 1), (7, 2), (8, 1)]
+    assert [blog.title for blog in found if isinstance(blog, Blog)] == [None, None]
+
+
+def test_an_entry_without_an_id_is_counted() -> None:
+    found = read(rss((7, 1), (7, 2)).replace(TAG.format(7, 2), "http://b7.blogspot.com/2014/11/2.html"))
+    assert found[-1] == Nothing("entry without an id")
