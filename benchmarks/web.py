@@ -84,6 +84,7 @@ def _kinds(archive: Path) -> Iterator[tuple[str, Sequence[str]]]:
             connection, "SELECT label FROM _labels GROUP BY label ORDER BY count(*), label LIMIT 21"
         )
         blogs = _column(connection, "SELECT blog_id FROM blogs") * 3
+        languages = _column(connection, "SELECT language FROM posts GROUP BY 1 HAVING count(*) > 500") * 21
         ids = _column(connection, "SELECT id FROM posts ORDER BY post_id LIMIT 21")
         posts = _column(connection, "SELECT blog_id || '/' || post_id FROM posts ORDER BY post_id LIMIT 21")
     months = [f"20{16 + n % 9}-{1 + n % 12:02}" for n in many]
@@ -113,6 +114,7 @@ def _kinds(archive: Path) -> Iterator[tuple[str, Sequence[str]]]:
     yield "search: common word, by date", [_search(q=word, sort="date") for word in words["common"]]
     yield "post", [f"/post/{name}" for name in posts]
     yield "all posts, and deep within", [f"/search?before={id_}" for id_ in ids]
+    yield "all posts, with their facets", ["/search"] * len(many)
     yield "blog", [_search(blog=blog) for blog in blogs[: len(many)]]
     yield "common label", [_search(label=label) for label in labels]
     yield "rare label", [_search(label=label) for label in rare]
@@ -124,6 +126,8 @@ def _kinds(archive: Path) -> Iterator[tuple[str, Sequence[str]]]:
             for label, blog in zip(labels, blogs, strict=False)
         ],
     )
+    yield "year", [_search(since=f"20{10 + n % 15}", until=f"20{10 + n % 15}") for n in many]
+    yield "language", [_search(language=code) for code in languages]
     yield "author who is not there", [_search(author=f"nobody{n}") for n in many]
     yield "all labels", ["/labels"] * len(many)
     yield "all months", ["/months"] * len(many)

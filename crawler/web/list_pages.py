@@ -17,8 +17,9 @@ from pipelines.archive.completeness import proofs
 from pipelines.search import browse, post_view
 from pipelines.search.blog_states import crawls_of
 from pipelines.search.browse import ArchiveCounts, PostSummary
-from pipelines.search.facets import Facets, count_facets
+from pipelines.search.facets import MOST, Facets
 from pipelines.search.known_names import UnknownNameError
+from pipelines.search.matching import MAX_COUNTED
 from pipelines.search.results import SearchResult
 from pipelines.search.search import MAX_RANKED, search
 from pipelines.term_index.opened_index import index_beside
@@ -26,8 +27,8 @@ from pipelines.text.case_folding import fold_case
 
 _HOME_POSTS, _HOME_BLOGS, _HOME_LABELS, _HOME_PAGES = 8, 12, 40, 12
 
-_MAX_COUNTED = 1000
-"""Posts of a filter without a cached count are counted up to this number."""
+_MAX_COUNTED_BY_ROW = 1000
+"""Posts of a filter that no index answers are counted up to this number; of others up to MAX_COUNTED."""
 
 
 async def home(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
@@ -96,22 +97,23 @@ async def search_page(queries: ArchiveQueries, request: Any) -> TemplatePage:
 
 async def _search_results(queries: ArchiveQueries, params: SearchParams) -> dict[str, Any]:
     sort, offset = params.sort or "best", params.page * PAGE_SIZE
+    facets = await queries.facets()
 
     def query(connection: sqlite3.Connection) -> tuple[SearchResult, list[PostSummary], Facets]:
         index = index_beside(queries.path, connection)
         find = index.search if index else partial(search, connection)
         result = find(params.q, params.filter, sort=sort, limit=PAGE_SIZE, offset=offset)
         posts = browse.read_summaries(connection, [hit.id for hit in result.hits])
-        return result, posts, count_facets(connection, result.ids[:_MAX_COUNTED])
+        return result, posts, facets.count((result.counted or result.ids)[:MOST])
 
-    result, posts, facets = await queries.run(query)
+    result, posts, counted = await queries.run(query)
     more = min(result.matches, result.ranked or MAX_RANKED) > offset + PAGE_SIZE
     return {
         "posts": posts,
         "hits": {hit.id: hit for hit in result.hits},
         "answer": result,
-        "facets": facets,
-        "faceted": min(len(result.ids), _MAX_COUNTED),
+        "facets": counted,
+        "faceted": min(len(result.counted or result.ids), MOST),
         "total": result.matches,
         "previous": params.changed(page=params.page - 1).url if params.page else None,
         "following": params.changed(page=params.page + 1).url if more else None,
@@ -124,7 +126,9 @@ async def _list_results(
     known = _known_count(params, counts)
     first, oldest = not (params.before or params.after), params.sort == "oldest"
     ascending = bool(params.after) or (oldest and first)
-    limit = _MAX_COUNTED + 1 if first else PAGE_SIZE + 1
+    most = _MAX_COUNTED_BY_ROW if params.has or params.origin else MAX_COUNTED
+    limit = most + 1 if first and params.active_filters else PAGE_SIZE + 1
+    facets = await queries.facets()
 
     def query(connection: sqlite3.Connection) -> tuple[list[PostSummary], int, Facets]:
         before, after = params.before or None, params.after or None
@@ -132,20 +136,20 @@ async def _list_results(
             connection, params.filter, limit=limit, before=before, after=after, oldest=oldest
         )
         shown = ids[-PAGE_SIZE:] if ascending else ids[:PAGE_SIZE]
-        facets = count_facets(connection, ids[:_MAX_COUNTED]) if first else {}
-        return browse.read_summaries(connection, shown), len(ids), facets
+        counted = facets.count(ids[:MOST]) if params.active_filters else facets.count_all()
+        return browse.read_summaries(connection, shown), len(ids), counted
 
-    posts, found, facets = await queries.run(query)
+    posts, found, counted = await queries.run(query)
     more = found > PAGE_SIZE
     has_newer, has_older = (more, not first) if ascending else (not first, more)
     newer = params.changed(after=posts[0].id).url if posts and has_newer else None
     older = params.changed(before=posts[-1].id).url if posts and has_older else None
     return {
         "posts": posts[::-1] if oldest else posts,
-        "facets": facets,
-        "faceted": min(found, _MAX_COUNTED),
+        "facets": counted if first else {},
+        "faceted": min(found, MOST) if params.active_filters else known,
         "total": found if known is None and first else known,
-        "uncounted": known is None and found > _MAX_COUNTED,
+        "uncounted": known is None and found > most,
         "previous": older if oldest else newer,
         "following": newer if oldest else older,
     }

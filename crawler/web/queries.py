@@ -14,6 +14,7 @@ from crawler.web.page_links import ServedLinks
 from crawler.web.security_headers import Access
 from pipelines.search import browse
 from pipelines.search.blog_states import BlogState, blog_states
+from pipelines.search.facets import FacetTable
 
 TIME_LIMIT_MS = 3000
 """Time limit of a query: it cuts off what no index serves in an archive of millions of posts."""
@@ -40,6 +41,8 @@ class ArchiveQueries:
         self._overview: browse.ArchiveCounts | None = None
         self._months: dict[str, chart.Months] = {}
         self._states: list[BlogState] | None = None
+        self._facets = FacetTable()
+        self._faceted_state: object = None
         self._counted_state: object = None
         self._counted = 0.0
         self._counting = asyncio.Lock()
@@ -83,6 +86,15 @@ class ArchiveQueries:
         if self._states is None:
             self._states = await self.run(blog_states)
         return self._states
+
+    async def facets(self) -> FacetTable:
+        """Return what facets are counted of, as old as the other counts."""
+        await self.overview()
+        async with self._counting:
+            if self._faceted_state != self._counted_state:
+                self._facets = await self._database.execute_fn(self._facets.refreshed)
+                self._faceted_state = self._counted_state
+            return self._facets
 
 
 def _file_state(path: Path) -> object:

@@ -122,6 +122,12 @@ def m023_unread_addresses(db: Database) -> None:
     _add_column(db, "crawls", "unread TEXT")
 
 
+@migrations()
+def m025_facets(db: Database) -> None:
+    """Add indexes of what the numbers beside a list are counted of: rows are long."""
+    _make(db, "posts_facets", "sources_by_post")
+
+
 def _add_column(db: Database, table: str, column: str) -> None:
     if column.partition(" ")[0] not in {each.name for each in db.table(table).columns}:
         db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")

@@ -29,6 +29,7 @@ MIGRATIONS = (
     "m022_filled_fields",
     "m020_digest_sums",
     "m023_unread_addresses",
+    "m025_facets",
 )
 """Names of those in `migrations`, which are here too so that a file can be opened without sqlite-utils."""
 
@@ -358,6 +359,10 @@ INDEXES = (
     "CREATE INDEX posts_by_language ON posts (language COLLATE NOCASE)",
     "CREATE INDEX posts_by_author ON posts (author)",
     "CREATE INDEX posts_by_rules ON posts (rules)",
+    """\
+CREATE INDEX posts_facets ON posts (id, blog_id, author, language, published, published_local, kind, labels,
+    images <> '[]', embeds <> '[]')""",
+    "CREATE INDEX sources_by_post ON sources (post, source)",
     "CREATE INDEX posts_partial ON posts (blog_id) WHERE partial = 1",
     "CREATE INDEX posts_static ON posts (blog_id) WHERE kind = 'page'",
     "CREATE INDEX posts_by_deletion ON posts (blog_id) WHERE deleted_at IS NOT NULL",

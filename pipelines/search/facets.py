@@ -1,14 +1,15 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
 """Numbers of posts by blog, label, author, language, year, origin and media: ways to narrow a list down.
 
-Of the posts of a list, not of the archive: a row costs ten to thirty microseconds, so a list gives some
-thousand of its posts to be counted, and says of how many the numbers are.
+What is counted of a post is held in memory, some 300 bytes each: reading the rows of 50,000 posts takes most
+of a second, counting them here a twentieth of it.
 """
 
-import json
 import sqlite3
+import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from pipelines.archive.values import json_list
 from pipelines.search.conditions import MONTH
@@ -16,26 +17,79 @@ from pipelines.text.case_folding import fold_case
 
 Facets = Mapping[str, Sequence[tuple[str, int]]]
 """Name of a facet → its values and their posts, the most first; years, the last first."""
-
-_MEDIA = ("image", "embed")
-"""Keys of `filters.HAS`."""
+MOST = 10_000
+"""Posts of a list that are counted, the first: 10 to 25 ms of processor time."""
+_FACETS = ("blog", "author", "language", "year", "origin", "has", "has")
+"""Facets of the facts of a post, in their order; of media, keys of `filters.HAS`."""
 _ROWS = f"""\
-SELECT blog_id AS blog, author, language, substr({MONTH}, 1, 4) AS year, source AS origin, labels,
-       images <> '[]' AS image, embeds <> '[]' AS embed
-FROM json_each(?) AS wanted JOIN posts ON posts.id = wanted.value LEFT JOIN sources ON post = posts.id"""
-_PLAIN = ("blog", "author", "language", "year", "origin")
+SELECT posts.id, kind, labels, blog_id, author, language, substr({MONTH}, 1, 4), source,
+       CASE WHEN images <> '[]' THEN 'image' END, CASE WHEN embeds <> '[]' THEN 'embed' END
+FROM posts INDEXED BY posts_facets LEFT JOIN sources INDEXED BY sources_by_post ON post = posts.id"""
+_CHANGED = f"{_ROWS} WHERE posts.id IN (SELECT post FROM _changes WHERE seq > ?)"
+_STATE = "SELECT (SELECT count(*) FROM posts), (SELECT ifnull(max(seq), 0) FROM _changes)"
 
 
-def count_facets(connection: sqlite3.Connection, ids: Sequence[int]) -> Facets:
-    """Count the posts with these row ids."""
-    counted: dict[str, Counter[str]] = {name: Counter() for name in (*_PLAIN, "label", "has")}
-    names: dict[str, str] = {}
-    for row in connection.execute(_ROWS, (json.dumps(list(ids)),)):
-        for name in _PLAIN:
-            if row[name]:
-                counted[name][row[name]] += 1
-        counted["has"].update(name for name in _MEDIA if row[name])
-        labels = {fold_case(str(label)): str(label) for label in json_list(row["labels"])}
-        counted["label"].update(names.setdefault(folded, label) for folded, label in labels.items())
+class FacetTable:
+    """The values that facets count, of every post of one archive. One thread adds to it, any may count."""
+
+    def __init__(self) -> None:
+        self._places: dict[int, int] = {}
+        self._columns: tuple[list[str], ...] = tuple([] for _ in _FACETS)
+        self._labels: list[tuple[str, ...]] = []
+        self._pages: set[int] = set()
+        self._names: dict[str, str] = {}
+        self._seen = 0
+        self._all: Facets | None = None
+
+    def refreshed(self, connection: sqlite3.Connection) -> "FacetTable":
+        """Return this table with the posts that were written since; another one where some are gone."""
+        posts, newest = connection.execute(_STATE).fetchone()
+        if newest > self._seen > 0:
+            self._read(connection.execute(_CHANGED, (self._seen,)))
+        self._seen = newest
+        if posts == len(self._places):
+            return self
+        table = FacetTable()
+        table._read(connection.execute(_ROWS))
+        table._seen = newest
+        return table
+
+    def count_all(self) -> Facets:
+        """Count all posts but static pages."""
+        if self._all is None:
+            self._all = self.count([id_ for id_ in list(self._places) if id_ not in self._pages])
+        return self._all
+
+    def count(self, ids: Iterable[int]) -> Facets:
+        """Count the posts with these row ids; those that were stored since the last refresh are left out."""
+        places = [place for place in map(self._places.get, ids) if place is not None]
+        counted: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
+        for name, column in zip(_FACETS, self._columns, strict=True):
+            counted[name].update(map(column.__getitem__, places))
+            counted[name].pop("", None)
+        folded = Counter(chain.from_iterable(map(self._labels.__getitem__, places)))
+        counted["label"] = Counter({self._names[label]: posts for label, posts in folded.items()})
+        return in_order(counted)
+
+    def _read(self, rows: Iterable[sqlite3.Row]) -> None:
+        for id_, kind, labels, *values in rows:
+            place = self._places.get(id_, len(self._labels))
+            for column, value in zip(self._columns, values, strict=True):
+                column[place : place + 1] = [sys.intern(str(value or ""))]
+            self._labels[place : place + 1] = [self._folded(labels)]
+            self._places[id_] = place  # at last: others count meanwhile
+            (self._pages.add if kind == "page" else self._pages.discard)(id_)
+        self._all = None
+
+    def _folded(self, labels: str) -> tuple[str, ...]:
+        """Return the labels of a post, folded, each once."""
+        names = {sys.intern(fold_case(str(label))): str(label) for label in json_list(labels)}
+        for folded, name in names.items():
+            self._names.setdefault(folded, name)
+        return tuple(names)
+
+
+def in_order(counted: Mapping[str, Counter[str]]) -> Facets:
+    """Return counts in the order in which they are shown."""
     facets = {name: counts.most_common() for name, counts in counted.items()}
     return facets | {"year": sorted(counted["year"].items(), reverse=True)}

@@ -34,6 +34,8 @@ class Found:
 
     ids: list[int]
     matches: int
+    counted: list[int]
+    """Ids of the matches that were counted: `ids`, and more where counting is cheap."""
     more: bool = False
     looked_at: int | None = None
 
@@ -79,19 +81,19 @@ class Matches:
     def _plain(self, found: str, most: int) -> Found:
         if not self._bounded:
             ids = self._ids(found, {"enough": _ALL})
-            return Found(ids, len(ids))
+            return Found(ids, len(ids), ids)
         countable = max(self._countable, most)
         ids = self._ids(found, {"enough": countable + 1})
-        return Found(ids[:most], min(len(ids), countable), more=len(ids) > countable)
+        return Found(ids[:most], min(len(ids), countable), ids[:countable], more=len(ids) > countable)
 
     def _passing(self, found: str, most: int) -> Found:
         enough = max(MAX_LOOKED_AT, most) if self._bounded else _ALL
         sql = _PASSING.format(found=found, condition=self._condition)
         ids = self._ids(sql, {"enough": enough, "most": most})
         if len(ids) == most:
-            return Found(ids, most, more=True)
+            return Found(ids, most, ids, more=True)
         ended = not self._bounded or self._ids(_COUNT.format(found=found), {"enough": enough})[0] < enough
-        return Found(ids, len(ids), more=not ended, looked_at=None if ended else enough)
+        return Found(ids, len(ids), ids, more=not ended, looked_at=None if ended else enough)
 
     def _ids(self, sql: str, params: Params) -> list[int]:
         return [row[0] for row in self._connection.execute(sql, self._params | params)]

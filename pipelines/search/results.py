@@ -42,6 +42,8 @@ class SearchResult:
     hits: tuple[Hit, ...] = ()
     ids: tuple[int, ...] = ()
     """Row ids of all posts that were ranked, in that order."""
+    counted: tuple[int, ...] = ()
+    """Row ids of the posts that were counted as matches, by date; empty: those that were ranked."""
     matches: int = 0
     """Number of posts that match; where `more`, there are more."""
     more: bool = False

@@ -88,6 +88,7 @@ class PostSearch:
         return SearchResult(
             hits=tuple(hits(self._connection, ids[wanted], self._query)),
             ids=tuple(ids),
+            counted=tuple(found.counted),
             matches=max(found.matches, len(ids)),
             more=found.more,
             ranked=None if found.complete or dated else len(found.ids),

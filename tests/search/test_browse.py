@@ -7,13 +7,16 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from crawler.items import Post
 from pipelines.archive import Archive, integrity, label_index
 from pipelines.archive.repair import repair
 from pipelines.search import browse
 from pipelines.search.conditions import conditions
+from pipelines.search.facets import FacetTable
 from pipelines.search.filters import Filter
 from pipelines.search.post_view import read_post
 from pipelines.search.similar import find_similar
@@ -200,3 +203,30 @@ def test_static_pages_are_in_no_list_of_posts(tmp_path: Path) -> None:
         assert [hit.post_id for hit in similar] == ["3"]
         assert shown
         assert [each.post_id for each in (shown.older, shown.newer) if each] == ["1"]
+
+
+def test_facets_follow_what_is_written_and_deleted(tmp_path: Path) -> None:
+    def dated(number: int, moment: str, **values: Any) -> Post:
+        at = datetime.fromisoformat(moment)
+        return post(number, published=at, published_local=moment, images=(), labels=("Tea",), **values)
+
+    with Archive(tmp_path / "archive.db") as archive:
+        rows = archive._connection
+        archive.save_posts([dated(1, "2014-12-31T23:30:00-05:00"), dated(2, "2015-06-01T12:00:00+00:00")])
+        first = FacetTable().refreshed(rows)
+        assert first.count_all()["year"] == [("2015", 1), ("2014", 1)]
+        archive.save_posts(
+            [dated(1, "2014-12-31T23:30:00-05:00", author="Bo"), dated(3, "2015-07-01T12:00:00+00:00")]
+        )
+        rows.execute('UPDATE posts SET labels = \'["tea", "TEA", "Jam"]\' WHERE post_id = \'3\'')
+        assert first.count_all()["author"] == [("Ana Lima", 2)]
+        second = first.refreshed(rows)
+        found = second.count_all()
+        assert (found["author"], found["label"], found["origin"]) == (
+            [("Ana Lima", 2), ("Bo", 1)], [("Tea", 3), ("Jam", 1)], [("feed", 3)],
+        )  # fmt: skip
+        rows.execute("DELETE FROM posts WHERE post_id = '2'")
+        third = second.refreshed(rows)
+        assert third.count_all()["blog"] == [("4241", 2)]
+        oldest = rows.execute("SELECT min(id) FROM posts").fetchone()[0]
+        assert third.count([oldest, 5])["blog"] == [("4241", 1)]
