@@ -45,6 +45,8 @@ def test_author_markup_stays(markup: str) -> None:
         "<div class='my-related-posts-3'><a href='/a'>Another pump</a></div>",
         "<div id='shareBoxTop'>Share <a href='#'>Facebook</a></div>",
         "<div class='ads-in-post'>Advertisement</div>",
+        "<div class='bacajuga'><b>Baca Juga</b><ul><li><a href='/a'>Pompa lama</a></li></ul></div>",
+        "<p class='join-telegram'>News of the pump on your telephone <a href='https://t.me/q'>Join</a></p>",
         "<div class='authorBio'>Bo fixes pumps.</div>",
         "<nav class='prev-next-nav'><a href='/b'>Older</a></nav>",
         "<div class='post-tags'><a href='/search/label/Pump' rel='tag'>Pump</a></div>",

@@ -107,7 +107,10 @@ STEMS: dict[int, str] = {
     "sharepost postshare socialshare sociallink socialicon socialbutton socialmedia "
     "postnav prevnext nextprev prevpost nextpost pagination pagenav "
     "postpager subscribe newsletter advert adsense adsbygoogle sponsor postrating starrating viewcount "
-    "postview readingtime readtime likebutton likebox",
+    "postview readingtime readtime likebutton likebox "
+    "alsoread readalso bacajuga lihatjuga simakjuga inlinerelated relatedinline "
+    "telegrambox whatsappbox telegramchannel whatsappchannel jointelegram joinwhatsapp telegramjoin "
+    "whatsappjoin joingroup followus followbox googlenews",
     Role.AUTHOR_BOX | Role.AUTHOR: "authorbox authorbio authorinfo authorprofile authorcard aboutauthor",
     Role.NAVIGATION: "breadcrumb",
     Role.COMMENTS: "disqus",
