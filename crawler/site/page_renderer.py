@@ -1,6 +1,9 @@
 """The templates of `crawler.web` as files: the same pages, with addresses that are relative."""
 
 from collections.abc import Callable
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +12,10 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from crawler.site.site_links import RelativeLinks
 from crawler.web.template_globals import TEMPLATE_GLOBALS, TEMPLATES
 from pipelines.export.xml_text import strip_controls
-from pipelines.search.browse import ArchiveCounts
+from pipelines.search.browse import ArchiveCounts, PostSummary
+
+_ROOT = Path(__file__).parents[2]
+_PROGRAM = ("crawler/**/*.*", "pipelines/**/*.*")
 
 
 class PageRenderer:
@@ -30,6 +36,16 @@ class PageRenderer:
             "site_name": self.site_name,
         }
 
+    def digest(self, *makings: object) -> str:
+        """Return a digest of what a page is made of: what is given, the program, and what all pages show."""
+        said = repr((_program(), self.site_name, self.sections, self.many_blogs, makings))
+        return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+
+    def entries(self, here: str, posts: list[PostSummary], *, with_blog: bool) -> list[str]:
+        """Return the entries of posts in the list at a path."""
+        parts = self._environment.get_template("_parts.html").make_module({"links": self.links(here)})
+        return [str(parts.entry(post, with_blog)) for post in posts]  # type: ignore[attr-defined]
+
     @property
     def sections(self) -> tuple[str, ...]:
         """Names of the pages in the navigation."""
@@ -45,3 +61,13 @@ class PageRenderer:
         """Return the page at a path."""
         page = self._environment.get_template(template).render(context, links=self.links(here))
         return (strip_controls(page) if template.endswith(".xml") else page).encode("utf-8", "replace")
+
+
+@cache
+def _program() -> str:
+    """Return a digest of this program and of what it runs on."""
+    digest = blake2b(repr(sorted((each.name, each.version) for each in distributions())).encode())
+    for pattern in _PROGRAM:
+        for path in sorted(each for each in _ROOT.glob(pattern) if each.suffix not in (".pyc", ".so")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

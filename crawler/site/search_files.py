@@ -8,7 +8,8 @@ find/p0.js …     posts, so many in one file: path, title, date, blog, directio
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -27,25 +28,34 @@ BATCH = 16
 GRADES = ",;:.!"
 """Sign of each grade of `pipelines.search.site_words`; it also ends a number."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_INDEX = f"{SEARCH_FOLDER}/index.js"
 _SCRIPT = Path(__file__).parent / "static" / "search.js"
 
 
-def put_search(connection: sqlite3.Connection, blogs: dict[str, str], output: SiteOutput) -> None:
-    """Write the files of the search. `blogs`: titles by id; empty where they need not be shown."""
+def put_search(
+    connection: sqlite3.Connection, blogs: dict[str, str], output: SiteOutput, digest: str
+) -> None:
+    """Write the files of the search, if there are others by their digest.
+
+    `blogs`: titles by id; empty where they need not be shown.
+    """
+    if output.keep_folder(_INDEX, digest):
+        return
+    put = partial(output.put, digest=digest)
     posts = 0
     rows = (_row(post, blogs) for post in searched_posts(connection))
     for number, batch in enumerate(iter(lambda: list(islice(rows, BATCH)), [])):
         posts += len(batch)
-        _put(output, f"p{number}", batch)
+        _part(put, f"p{number}", batch)
     written_by = ((name, [GradedPost(each, LITTLE) for each in posts]) for name, posts in authors(connection))
-    _put(output, "a", [(name, _steps(found)) for name, found in written_by])
+    _part(put, "a", [(name, _steps(found)) for name, found in written_by])
     firsts = []
     for number, (first, part) in enumerate(_parts(words(connection))):
         firsts.append(first)
-        _put(output, f"w{number}", part)
+        _part(put, f"w{number}", part)
     rules = {"posts": posts, "batch": BATCH, "grades": GRADES, **browser_rules(), "firsts": firsts}
-    output.put(f"{SEARCH_FOLDER}/index.js", f"archiveIndex={_js(rules)};\n".encode())
-    output.put(f"{SEARCH_FOLDER}/search.js", _SCRIPT.read_bytes())
+    put(f"{SEARCH_FOLDER}/search.js", _SCRIPT.read_bytes())
+    put(_INDEX, f"archiveIndex={_js(rules)};\n".encode())
 
 
 def base36(number: int) -> str:
@@ -88,8 +98,8 @@ def _steps(posts: list[GradedPost]) -> str:
     )
 
 
-def _put(output: SiteOutput, name: str, value: Any) -> None:
-    output.put(f"{SEARCH_FOLDER}/{name}.js", f'archiveParts["{name}="]={_js(value)};\n'.encode())
+def _part(put: Callable[[str, bytes], None], name: str, value: Any) -> None:
+    put(f"{SEARCH_FOLDER}/{name}.js", f'archiveParts["{name}="]={_js(value)};\n'.encode())
 
 
 def _js(value: Any) -> str:

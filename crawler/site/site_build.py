@@ -1,21 +1,22 @@
 """One build of a site: every page of the chosen posts, streamed from one snapshot of the archive."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import Any
 
 from crawler.site import site_links
 from crawler.site.page_renderer import PageRenderer
 from crawler.site.redirects import REDIRECT_FILES, redirect_file
 from crawler.site.search_files import put_search
-from crawler.site.site_links import list_path, section_path
+from crawler.site.site_links import NEWEST, ListPage, list_path, section_path
 from crawler.site.site_output import SiteOutput
 from crawler.web.atom_feed import ENTRIES, Feed, build_entry
 from crawler.web.chart import build_chart, calendar_context
 from crawler.web.comment_thread import thread_comments
 from crawler.web.embed_cards import render_post
-from crawler.web.kept_media import kept_media
+from crawler.web.kept_media import KeptMedia, kept_media
 from crawler.web.page_links import STATIC
 from crawler.web.template_filters import language_name, month_name
 from pipelines.archive.media_queries import HeldFile, read_file
@@ -96,7 +97,7 @@ class _SiteBuild:
         self._redirects()
         self._put("find.html", site_links.SEARCH)
         many = {key: blog.title or key for key, blog in self._blogs.items()} if len(self._blogs) > 1 else {}
-        put_search(self._connection, many, self._output)
+        put_search(self._connection, many, self._output, self._pages.digest(many, *self._posts.digests()))
         return self._counts
 
     def _redirects(self) -> None:
@@ -113,8 +114,8 @@ class _SiteBuild:
         folder = (blog.url if blog else "") if len(self._blogs) > 1 else None
         return [path for path in (site_links.kept_path(folder, url), own) if path]
 
-    def _put(self, template: str, to: str, *, text: str = "", **context: object) -> None:
-        self._output.put(to, self._pages.render(template, to, **context), text=text)
+    def _put(self, template: str, to: str, *, digest: str = "", text: str = "", **context: object) -> None:
+        self._output.put(to, self._pages.render(template, to, **context), digest=digest, text=text)
 
     def _read(self, blog_id: str, post_id: str, cut: int = _WHOLE) -> PostView:
         view = read_post(self._connection, blog_id, post_id, cut=cut, comments=_WHOLE)
@@ -127,12 +128,20 @@ class _SiteBuild:
         view = replace(view, older=older, newer=newer)
         links = self._pages.links(post.path)
         kept = kept_media(self._options.media, view, lambda file: links.to(self._put_media(file)))
-        body, view = render_post(view, kept=kept.pictures, files=kept.files)
+        beside = [self._posts.path(each.blog_id, each.post_id) for each in (older, newer) if each]
+        digest = self._pages.digest(post.path, view, kept, beside)
+        self._posts.note(post, digest)
+        if not self._output.keep(post.path, digest):
+            self._put_post(post.path, view, kept, digest)
+
+    def _put_post(self, path: str, view: PostView, kept: KeptMedia, digest: str) -> None:
+        body, shown = render_post(view, kept=kept.pictures, files=kept.files)
         self._put(
             "post.html",
-            post.path,
+            path,
+            digest=digest,
             text="\n".join((view.version.title or "", *view.version.labels, view.version.text)),
-            post=view,
+            post=shown,
             kept=kept,
             body=body,
             comments=list(thread_comments(view.comments)),
@@ -143,28 +152,47 @@ class _SiteBuild:
         path = site_links.media_path(file.name)
         if file.sha256 not in self._media:
             self._media.add(file.sha256)
-            if not self._output.keep(path, file.bytes):
+            if not self._output.keep(path, file.sha256):
                 assert self._options.media is not None
                 held = read_file(self._options.media, file.sha256)
                 assert held is not None
-                self._output.put(path, held[1])
+                self._output.put(path, held[1], digest=file.sha256)
         return path
 
     def _list(self, kind: str, each: ListCount) -> None:
-        pages = -(-each.posts // PAGE_SIZE)
-        for number, ids in enumerate(_chunks(self._posts.ids(kind, each.key)), 1):
-            self._put(
-                "list.html",
-                list_path(kind, each.key, number),
-                posts=browse.read_summaries(self._connection, ids),
-                heading=self._heading(kind, each),
-                blog=self._blogs.get(each.key) if kind == BLOG else None,
-                total=each.posts,
-                kind=kind,
-                key=each.name,
-                page=number,
-                pages=pages,
-            )
+        """Write the pages of a list. The newest takes what fills no page, so that others stay the same."""
+        whole = max(each.posts // PAGE_SIZE - 1, 0)
+        posts = self._posts.listed(kind, each.key)
+        for number in (NEWEST, *range(whole, 0, -1)):
+            size = PAGE_SIZE if number else each.posts - whole * PAGE_SIZE
+            self._list_page(kind, each, ListPage(number, whole), list(islice(posts, size)))
+
+    def _list_page(self, kind: str, each: ListCount, page: ListPage, posts: list[tuple[int, str]]) -> None:
+        path = list_path(kind, each.key, page.number)
+        blog = self._blogs.get(each.key) if kind == BLOG else None
+        context: dict[str, Any] = {
+            "heading": self._heading(kind, each),
+            "url": blog.url if blog else None,
+            "total": each.posts if page.number == NEWEST else None,
+            "first": (page.number - 1) * PAGE_SIZE + 1,
+            "last": page.number * PAGE_SIZE,
+            "kind": kind,
+            "key": each.name,
+            "newer": page.newer,
+            "older": page.older,
+        }
+        digest = self._pages.digest(context, posts)
+        if self._output.keep(path, digest):
+            return
+        with_blog = self._pages.many_blogs and not blog
+        self._put("list.html", path, digest=digest, entries=self._entries(path, posts, with_blog), **context)
+
+    def _entries(self, path: str, posts: list[tuple[int, str]], with_blog: bool) -> list[str]:
+        def make(ids: list[int]) -> list[str]:
+            summaries = browse.read_summaries(self._connection, ids)
+            return self._pages.entries(path, summaries, with_blog=with_blog)
+
+        return self._posts.entries("blog" * with_blog, [id_ for id_, _ in posts], make)
 
     def _heading(self, kind: str, each: ListCount) -> str:
         if kind == BLOG:
@@ -206,7 +234,9 @@ class _SiteBuild:
 
     def _summaries(self, kind: str, most: int) -> list[browse.PostSummary]:
         """The newest posts of a list."""
-        return browse.read_summaries(self._connection, list(islice(self._posts.ids(kind), most)))
+        return browse.read_summaries(
+            self._connection, [id_ for id_, _ in islice(self._posts.listed(kind), most)]
+        )
 
     def _feed(self) -> None:
         newest = self._summaries(ALL, ENTRIES)
@@ -223,7 +253,3 @@ class _SiteBuild:
             entries=tuple(build_entry(self._read(each.blog_id, each.post_id)) for each in newest),
         )
         self._put("feed.xml", site_links.FEED, feed=feed)
-
-
-def _chunks(ids: Iterator[int]) -> Iterable[list[int]]:
-    return iter(lambda: list(islice(ids, PAGE_SIZE)), [])

@@ -6,6 +6,7 @@ and web server has them.
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -25,6 +26,8 @@ from pipelines.search.site_posts import (
 
 HOME, SEARCH, FEED, STYLE, ICON = "index.html", "search.html", "feed.xml", "archive.css", "icon.svg"
 SEARCH_FOLDER, POST_FOLDER, MEDIA_FOLDER = "find", "post", "media"
+NEWEST = 0
+"""Page of a list with the newest posts. It alone changes when posts come: others count from the oldest."""
 _SECTIONS = ("blogs", "labels", "months", "languages", "authors")
 _OWN = {
     *LIST_KINDS, SEARCH_FOLDER, POST_FOLDER, MEDIA_FOLDER, HOME, SEARCH,
@@ -35,9 +38,28 @@ _KEPT_FILE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]{0,120}\.html?")
 _LONGEST_PATH = 180
 
 
-def list_path(kind: str, key: str, page: int = 1) -> str:
-    """Return the path of a page of a list; pages count from 1."""
-    return f"{kind}/{_file_name(key or kind)}{f'.{page}' if page > 1 else ''}.html"
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of a list: the newest, or one by its number from the oldest."""
+
+    number: int
+    whole: int
+    """Numbered pages of the list."""
+
+    @property
+    def newer(self) -> int | None:
+        """Number of the page of newer posts."""
+        return None if self.number == NEWEST else (self.number + 1) if self.number < self.whole else NEWEST
+
+    @property
+    def older(self) -> int | None:
+        """Number of the page of older posts."""
+        return (self.whole if self.number == NEWEST else self.number - 1) or None
+
+
+def list_path(kind: str, key: str, page: int = NEWEST) -> str:
+    """Return the path of a page of a list; pages count from 1, the oldest."""
+    return f"{kind}/{_file_name(key or kind)}{f'.{page}' if page else ''}.html"
 
 
 def section_path(name: str) -> str:
@@ -110,7 +132,7 @@ class RelativeLinks:
     def post(self, blog_id: str, post_id: str) -> str:
         return self.to(self._path_of(blog_id, post_id))
 
-    def list(self, kind: str, name: str, page: int = 1) -> str:
+    def list(self, kind: str, name: str, page: int = NEWEST) -> str:
         """Return the link to a page of a list."""
         return self.to(list_path(kind, list_key(kind, name), page))
 

@@ -1,7 +1,7 @@
 """Target of the site's files: a folder of which only what changed is rewritten, or one file.
 
-A list inside the folder names the files that were written there. Nothing else in it is ever replaced or
-removed.
+A list inside the folder names the files that were written there, with the size and a digest of what each was
+made of: a file of the same makings need not be made again. Nothing else in it is ever replaced or removed.
 """
 
 import os
@@ -20,7 +20,7 @@ from pipelines.export.writer import import_optional
 
 MANIFEST = ".blogger-archive-site"
 _UNFINISHED = f"{MANIFEST}.part"
-_PATH = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*")
+_LINE = re.compile(r"([A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*)(?: (\d+ \w*))?")
 
 
 class SiteOutput(Protocol):
@@ -32,12 +32,16 @@ class SiteOutput(Protocol):
     title: str
     """Of the site; what writes metadata needs it."""
 
-    def put(self, path: str, content: bytes, *, text: str = "") -> None:
-        """Take a file; a search that is the format's own finds it by `text`."""
+    def put(self, path: str, content: bytes, *, digest: str = "", text: str = "") -> None:
+        """Take a file. `digest` is that of its makings; a search of the format's own finds it by `text`."""
         ...
 
-    def keep(self, path: str, size: int) -> bool:
-        """Return True for a file of that size that is there and may stay: its name tells its content."""
+    def keep(self, path: str, digest: str) -> bool:
+        """Return True for a file that is there, whole and made of the same, so that it may stay."""
+        ...
+
+    def keep_folder(self, last: str, digest: str) -> bool:
+        """Return True if all files beside `last`, which was put after them, may stay."""
         ...
 
 
@@ -72,12 +76,14 @@ class _SiteZip:
     def __init__(self, packed: ReproducibleZipFile) -> None:
         self._packed, self.title, self.written, self.removed = packed, "", 0, 0
 
-    def put(self, path: str, content: bytes, *, text: str = "") -> None:  # noqa: ARG002 (has no search)
+    def put(self, path: str, content: bytes, *, digest: str = "", text: str = "") -> None:  # noqa: ARG002
         self._packed.writestr(path, content)
         self.written += 1
 
-    def keep(self, path: str, size: int) -> bool:  # noqa: ARG002 (the zip file is new)
+    def keep(self, path: str, digest: str) -> bool:  # noqa: ARG002 (the zip file is new)
         return False
+
+    keep_folder = keep
 
 
 @contextmanager
@@ -93,35 +99,53 @@ def _open_zip(target: Path) -> Iterator[SiteOutput]:
 class _SiteFolder:
     def __init__(self, root: Path, log: IO[bytes]) -> None:
         self._root, self._log, self.title, self.written, self.removed = root, log, "", 0, 0
-        self._known = {hash(path) for path in _listed(root)}
-        self._now: set[int] = set()
+        self._old = {hash(path): hash(state) for path, state in _listed(root)}
+        """Path → size and digest, of files of earlier runs that are not put or kept yet."""
         self._start = log.seek(0, os.SEEK_END)
 
-    def put(self, path: str, content: bytes, *, text: str = "") -> None:  # noqa: ARG002 (has no search)
+    def put(self, path: str, content: bytes, *, digest: str = "", text: str = "") -> None:  # noqa: ARG002
         target = self._root / path
-        self._now.add(hash(path))
-        self._log.write(f"{path}\n".encode())
+        is_known = self._note(path, f"{len(content)} {digest}")
         if _holds(target, content):
             return
-        if target.exists() and hash(path) not in self._known:
+        if target.exists() and not is_known:
             raise ExportError(f"{target}: is there and was written by no site command; move it away")
         self._log.flush()  # first, so that a killed run leaves no page that the next takes for a stranger's
         _replace(target, content)
         self.written += 1
 
-    def keep(self, path: str, size: int) -> bool:
+    def keep(self, path: str, digest: str) -> bool:
+        size = self._size(path, digest)
+        if size is not None:
+            self._note(path, f"{size} {digest}")
+        return size is not None
+
+    def keep_folder(self, last: str, digest: str) -> bool:
+        if self._size(last, digest) is None:
+            return False
+        folder = last.rpartition("/")[0]
+        paths = dict.fromkeys(path for path, _ in _listed(self._root) if path.rpartition("/")[0] == folder)
+        if any(self._size(path, digest) is None for path in paths):
+            return False
+        return all(self.keep(path, digest) for path in paths)
+
+    def _note(self, path: str, state: str) -> bool:
+        """List a file of this run; return whether an earlier one wrote it."""
+        self._log.write(f"{path} {state}\n".encode())
+        return self._old.pop(hash(path), None) is not None
+
+    def _size(self, path: str, digest: str) -> int | None:
+        """Return the size of a file that was made of the same; None if it is not whole."""
         target = self._root / path
-        is_there = hash(path) in self._known and target.is_file() and target.stat().st_size == size
-        if is_there:
-            self._now.add(hash(path))
-            self._log.write(f"{path}\n".encode())
-        return is_there
+        size = target.stat().st_size if digest and target.is_file() else None
+        return size if self._old.get(hash(path)) == hash(f"{size} {digest}") else None
 
     def finish(self) -> None:
         """Remove what was written before and is not wanted now; the list becomes that of this run."""
         self._log.flush()
-        for path in filter(lambda path: hash(path) not in self._now, _listed(self._root)):
-            self._remove(self._root / path)
+        for path, _ in _listed(self._root):
+            if hash(path) in self._old:
+                self._remove(self._root / path)
         self._log.seek(self._start)
         with (self._root / f"{MANIFEST}.new").open("wb") as file:
             shutil.copyfileobj(self._log, file)
@@ -162,12 +186,13 @@ def _open_folder(root: Path) -> Iterator[SiteOutput]:
             output.finish()
 
 
-def _listed(root: Path) -> Iterator[str]:
-    """Yield the paths that runs before and the present one have written; none that leads elsewhere."""
+def _listed(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield path, and size and digest, of what earlier runs and this one wrote; none leads elsewhere."""
     for name in (MANIFEST, _UNFINISHED):
         if (root / name).is_file():
             with (root / name).open(encoding="utf-8", errors="replace") as lines:
-                yield from (line[:-1] for line in lines if _PATH.fullmatch(line[:-1]))
+                for found in filter(None, (_LINE.fullmatch(line[:-1]) for line in lines)):
+                    yield found[1], found[2] or ""
 
 
 def _holds(path: Path, content: bytes) -> bool:

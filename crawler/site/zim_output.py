@@ -83,12 +83,14 @@ class ZimOutput:
     def __init__(self, creator: Creator) -> None:
         self._creator, self.title, self.written, self.removed = creator, "", 0, 0
 
-    def put(self, path: str, content: bytes, *, text: str = "") -> None:
+    def put(self, path: str, content: bytes, *, digest: str = "", text: str = "") -> None:  # noqa: ARG002
         self._creator.add_item(_File(path, content, text))
         self.written += 1
 
-    def keep(self, path: str, size: int) -> bool:  # noqa: ARG002 (the file is new)
+    def keep(self, path: str, digest: str) -> bool:  # noqa: ARG002 (the file is new)
         return False
+
+    keep_folder = keep
 
     def finish(self) -> None:
         """Add what describes the file; Kiwix asks for it."""

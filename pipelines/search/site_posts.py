@@ -3,9 +3,10 @@
 So memory stays flat, whatever the number of posts. The tables live within one snapshot of the archive.
 """
 
+import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipelines.archive.values import json_list
@@ -24,12 +25,16 @@ _TABLES = (
     """\
 CREATE TEMP TABLE _site_posts (
     number INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, blog_id TEXT NOT NULL, post_id TEXT NOT NULL,
-    path TEXT NOT NULL UNIQUE COLLATE NOCASE, UNIQUE (blog_id, post_id)
+    path TEXT NOT NULL UNIQUE COLLATE NOCASE, digest TEXT NOT NULL DEFAULT '', UNIQUE (blog_id, post_id)
 )""",
     "CREATE INDEX temp._site_posts_by_blog ON _site_posts (blog_id, number)",
     """\
 CREATE TEMP TABLE _site_lists (
     kind TEXT, key TEXT, number INTEGER, name TEXT, PRIMARY KEY (kind, key, number)
+) WITHOUT ROWID""",
+    """\
+CREATE TEMP TABLE _site_entries (
+    id INTEGER, kind TEXT, html TEXT, PRIMARY KEY (id, kind)
 ) WITHOUT ROWID""",
 )
 _CHOSEN = """\
@@ -38,9 +43,13 @@ WHERE {} ORDER BY posts.id"""
 _ADD = "INSERT OR IGNORE INTO _site_posts (number, id, blog_id, post_id, path) VALUES (?, ?, ?, ?, ?)"
 _LIST = "INSERT OR IGNORE INTO _site_lists (kind, key, number, name) VALUES (?, ?, ?, ?)"
 _COUNTS = "SELECT key, name, count(*) AS posts FROM _site_lists WHERE kind = ? GROUP BY key, name"
-_IDS = """\
-SELECT id FROM _site_lists JOIN _site_posts USING (number)
+_LISTED = """\
+SELECT id, digest FROM _site_lists JOIN _site_posts USING (number)
 WHERE kind = ? AND key = ? ORDER BY number DESC"""
+_ENTRIES = "SELECT id, html FROM _site_entries WHERE kind = ? AND id IN (SELECT value FROM json_each(?))"
+_ADD_ENTRY = "INSERT INTO _site_entries (id, kind, html) VALUES (?, ?, ?)"
+_NOTE = "UPDATE _site_posts SET digest = ? WHERE number = ?"
+_DIGESTS = "SELECT digest FROM _site_posts ORDER BY number"
 _PATH = "SELECT path FROM _site_posts WHERE blog_id = ? AND post_id = ?"
 _POSTS = "SELECT number, id, blog_id, post_id, path FROM _site_posts ORDER BY number"
 _NEIGHBOUR = """\
@@ -109,9 +118,25 @@ class SitePosts:
         for url, aliases, path in self._connection.execute(_ADDRESSES):
             yield from ((str(each), path) for each in (url, *json_list(aliases)) if each)
 
-    def ids(self, kind: str, key: str = "") -> Iterator[int]:
-        """Yield the row ids of a list, the newest first."""
-        return (row[0] for row in self._connection.execute(_IDS, (kind, key)))
+    def note(self, post: SitePost, digest: str) -> None:
+        """Keep the digest of all that is said of a post."""
+        self._connection.execute(_NOTE, (digest, post.number))
+
+    def digests(self) -> Iterator[str]:
+        """Yield what was noted of every post, the oldest first."""
+        return (row[0] for row in self._connection.execute(_DIGESTS))
+
+    def listed(self, kind: str, key: str = "") -> Iterator[tuple[int, str]]:
+        """Yield row id and noted digest of each post of a list, the newest first."""
+        return (tuple(row) for row in self._connection.execute(_LISTED, (kind, key)))
+
+    def entries(self, kind: str, ids: Sequence[int], make: Callable[[list[int]], Iterable[str]]) -> list[str]:
+        """Return entries of a kind for posts, each made once: most posts stand in eight lists."""
+        found = dict(self._connection.execute(_ENTRIES, (kind, json.dumps(list(ids)))).fetchall())
+        missing = [id_ for id_ in ids if id_ not in found]
+        made = dict(zip(missing, make(missing), strict=True))
+        self._connection.executemany(_ADD_ENTRY, ((id_, kind, html) for id_, html in made.items()))
+        return [(found | made)[id_] for id_ in ids]
 
     def neighbours(self, post: SitePost) -> tuple[AdjacentPost | None, AdjacentPost | None]:
         """Return the posts before and after in the same blog."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from lxml.html import HtmlElement
 
 from crawler.errors import ExportError, UsageError
 from crawler.exit_codes import Exit
-from crawler.items import Comment, Enclosure, Image, Post
+from crawler.items import Blog, Comment, Enclosure, Image, Post
 from crawler.media_reader import MediaAnswer
 from crawler.site import site_build
 from crawler.site.redirects import REDIRECT_FILES
@@ -143,12 +144,31 @@ def test_a_post_page_has_its_comments_and_neighbours_of_the_selection(archive: P
     assert not page(tmp_path / "site" / post_path("4241", "2")).cssselect("a[rel=next]")
 
 
-def test_long_lists_are_paged(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site_build, "PAGE_SIZE", 3)
+def test_pages_of_long_lists_count_from_the_oldest_so_that_they_stay(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_build, "PAGE_SIZE", 2)
     build(archive, tmp_path / "site")
-    second = page(tmp_path / "site" / list_path("all", "", 2))
-    assert texts(second, ".entry h2") == ["Ferries run again"]
-    assert [link.get("href") for link in second.cssselect(".pages a")] == ["../all/all.html"]
+    oldest = page(tmp_path / "site" / list_path("all", "", 1))
+    assert texts(oldest, ".entry h2") == ["Market days", "Ferries run again"]
+    assert [link.get("href") for link in oldest.cssselect(".pages a")] == ["../all/all.html"]
+    before = files(tmp_path / "site")
+    save(archive, dated(5, title="Fifth"), dated(6, title="Sixth"))
+    build(archive, tmp_path / "site")
+    shown = [page(tmp_path / "site" / list_path("all", "", number)) for number in (0, 2, 1)]
+    assert [texts(each, ".entry h2") for each in shown] == [
+        ["Sixth", "Fifth"],
+        ["Elsewhere", "أخبار الميناء"],
+        ["Market days", "Ferries run again"],
+    ]
+    ways = [
+        [str(link.get("href"))[len("../all/") :] for link in each.cssselect(".pages a")] for each in shown
+    ]
+    assert ways == [["all.2.html"], ["all.html", "all.1.html"], ["all.2.html"]]
+    build(archive, tmp_path / "again")
+    assert files(tmp_path / "site") == files(tmp_path / "again")
+    after = files(tmp_path / "site")
+    assert before[post_path("4241", "1")] == after[post_path("4241", "1")]
 
 
 def test_a_second_build_writes_only_what_changed(archive: Path, tmp_path: Path) -> None:
@@ -161,6 +181,26 @@ def test_a_second_build_writes_only_what_changed(archive: Path, tmp_path: Path) 
     written, removed = build(archive, site)
     assert 0 < written < first[0]
     assert not removed
+    build(archive, tmp_path / "other")
+    assert files(site) == files(tmp_path / "other")
+
+
+def test_a_second_build_mends_what_was_damaged_and_sees_what_changed_beside_the_post(
+    archive: Path, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    build(archive, site)
+    (site / "find/w0.js").unlink()
+    (site / "find/p0.js").write_bytes(b"")
+    (site / post_path("4241", "2")).write_bytes(b"torn")
+    assert build(archive, site) == (3, 0)
+    with Archive(archive) as opened:
+        opened.save_comments([replace(COMMENT, html="<p>Better news</p>", text="Better news")])
+    assert build(archive, site) == (1, 0)
+    assert texts(page(site / post_path("4241", "1")), ".comment .body") == ["Better news"]
+    with Archive(archive) as opened:
+        opened.save_blog(Blog(blog_id="99", url="https://other.example/", title="Renamed"))
+    build(archive, site)
     build(archive, tmp_path / "other")
     assert files(site) == files(tmp_path / "other")
 
