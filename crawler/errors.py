@@ -5,6 +5,7 @@
     ├── ExportError         a file cannot be written
     ├── FeedError           a response is not the feed it should be
     │   └── GateError       it is a named something else: consent, captcha, private, removed …
+    ├── NoWorkersError      no worker has come for a long time
     ├── RefusedError        a request that this program does not send
     │   └── LimitError      … because the blog has used up what one run may spend on it
     └── ArchiveError        the archive file cannot be used
@@ -39,6 +40,10 @@ class GateError(FeedError):
     def __init__(self, message: str, *, kind: str = "", url: str = "") -> None:
         super().__init__(message, url=url)
         self.kind = kind
+
+
+class NoWorkersError(BlogArchiveError):
+    """A run on workers to which none has come for a long time."""
 
 
 class RefusedError(BlogArchiveError):

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from enum import IntEnum
 
-from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, ExportError
+from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, ExportError, NoWorkersError
 
 
 class Exit(IntEnum):
@@ -45,4 +45,6 @@ def of_error(error: BlogArchiveError) -> Exit:
     """Return the code for an error that ends a command before its work is done."""
     if isinstance(error, ArchiveLockedError):
         return Exit.LOCKED
+    if isinstance(error, NoWorkersError):
+        return Exit.INCOMPLETE
     return Exit.ARCHIVE if isinstance(error, ArchiveError | ExportError) else Exit.USAGE

@@ -17,11 +17,13 @@ def serve() -> None:
 
     The deadline is kept by a thread that needs no interpreter, and so also where nobody is left to kill this.
     """
-    answers = os.fdopen(os.dup(1), "wb")
-    nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
-    os.dup2(nowhere.fileno(), 1)
-    _limit_memory()
-    with suppress(EOFError, OSError):
+    with (
+        suppress(EOFError, OSError),
+        os.fdopen(os.dup(1), "wb") as answers,
+        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+    ):
+        os.dup2(nowhere.fileno(), 1)
+        _limit_memory()
         while True:
             seconds, work = pickle.load(sys.stdin.buffer)  # noqa: S301 - of the process that started this
             faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)

@@ -4,7 +4,7 @@ import click
 
 from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
-from crawler.cli.shared_options import log_format_option, wait_option
+from crawler.cli.shared_options import log_format_option, wait_option, workers_options
 from crawler.exit_codes import Exit
 
 
@@ -27,10 +27,7 @@ from crawler.exit_codes import Exit
     "-O", "--output", multiple=True, metavar="FILE", help="Write the posts received to a file as well."
 )
 @click.option("--warc", metavar="FOLDER", help="Keep all responses there as WARC files, too.")
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="Crawl with so many processes.")
-@click.option(
-    "--scheduler", metavar="listen:PORT", help="Crawl with the workers that connect to this port as well."
-)
+@workers_options
 @click.option("--dry-run", is_flag=True, help="Print what would be asked, and ask nothing.")
 @click.option("--quiet", is_flag=True, help="Print nothing when all is well, else one line a problem (cron).")
 @click.option("-L", "--loglevel", metavar="LEVEL", help="DEBUG, INFO, WARNING (default), ERROR or CRITICAL.")

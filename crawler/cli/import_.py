@@ -4,6 +4,7 @@ import csv
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
 from crawler.cli.figures import count, stored, stored_words
 from crawler.cli.interrupts import resumable
-from crawler.cli.shared_options import jobs_option, wait_option
+from crawler.cli.shared_options import jobs_option, wait_option, workers_options
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
@@ -25,7 +26,7 @@ from pipelines.archive.country_hosts import country_hosts
 from pipelines.archive.index_answers import IndexAnswers
 from pipelines.imports.cdx import CommonCrawl, Period, Pywb, WaybackMachine
 from pipelines.imports.fetcher import Fetcher, FetchError
-from pipelines.imports.importer import FileSource, Importer, ImportReport, Source
+from pipelines.imports.importer import FileSource, Importer, ImportReport, ReadUnits, Source
 from pipelines.imports.online import CaptureService, OnlineSource
 from pipelines.imports.pages import NO_ADDRESS
 from pipelines.imports.recognise import SourceKind
@@ -57,6 +58,7 @@ _SHOWN = 20
 @click.option("--again", is_flag=True, help="Read sources that were imported before once more.")
 @click.option("-v", "--verbose", is_flag=True, help="Say why files and entries gave nothing.")
 @jobs_option
+@workers_options
 @wait_option
 @configured
 @resumable
@@ -71,6 +73,8 @@ def command(
     again: bool,
     verbose: bool,
     jobs: int,
+    workers: int | None,
+    scheduler: str | None,
     wait: float,
 ) -> int:
     """Bring posts and comments of SOURCE into the archive, beside what was crawled.
@@ -82,15 +86,22 @@ def command(
     same command goes on. Exit code 3: some of it could not be read; 4 and 5: a web archive did not answer.
     """
     options = ImportOptions(base=base, url_map=_read_map(url_map), kind=SourceKind(kind) if kind else None)
+    if jobs > 1 and (workers or scheduler):
+        raise UsageError("--jobs, --workers: give one of them; a worker reads with a process of its own")
+    reading = _reading(configuration, workers, scheduler)
     code = Exit.OK
-    with sole_writer(configuration.archive, wait=wait), Archive(configuration.archive) as archive:
+    with (
+        sole_writer(configuration.archive, wait=wait),
+        reading as read,
+        Archive(configuration.archive) as archive,
+    ):
         answers = IndexAnswers(archive)
         if again:
             answers.clear()
         for source in sources:
             opened = _open(source, configuration, Period(since, until), archive)
             try:
-                report = _run(Importer(archive, options, jobs=jobs), opened, again=again)
+                report = _run(Importer(archive, options, jobs=jobs, read=read), opened, again=again)
             except FetchError as error:
                 print_error(f"error: {error}")
                 code = Exit.ALL_FAILED if len(sources) == 1 else Exit.SOME_FAILED
@@ -100,6 +111,20 @@ def command(
             _print(report, verbose=verbose)
             code = Exit.INCOMPLETE if _fell_short(report) and code is Exit.OK else code
     return code
+
+
+def _reading(
+    configuration: Configuration, workers: int | None, scheduler: str | None
+) -> AbstractContextManager[ReadUnits | None]:
+    """Give a way to read on workers; None where none were asked for."""
+    if not (workers or scheduler):
+        return nullcontext()
+    from crawler.cli.workers import reading_by_workers  # noqa: PLC0415 - Dask takes half a second
+
+    timeout = float(configuration.get("BLOGGER_WORKER_TIMEOUT").value)
+    return reading_by_workers(
+        workers or 0, scheduler, timeout=timeout, say=lambda line: print_error(f"warning: {line}")
+    )
 
 
 def _open(text: str, configuration: Configuration, period: Period, archive: Archive) -> Source:

@@ -72,3 +72,13 @@ def read_share(_: click.Context, parameter: click.Parameter, value: float) -> fl
     if not 0 < value <= 1:
         raise UsageError(f"{parameter.opts[0]} {value:g}: give a number between 0 and 1")
     return value
+
+
+def workers_options(function: Function) -> Function:
+    """Add --workers and --scheduler."""
+    made = click.option(
+        "--scheduler", metavar="listen:PORT", help="Work with the workers that connect to this port as well."
+    )(function)
+    return click.option(
+        "--workers", type=click.IntRange(1), metavar="N", help="Start so many workers on this machine."
+    )(made)

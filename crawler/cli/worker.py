@@ -23,9 +23,9 @@ _COORDINATOR = re.compile(r"(?:tcp|tls)://(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}"
 )
 @configured
 def command(configuration: Configuration, coordinator: str, address: str) -> int:
-    """Crawl blogs for the run at COORDINATOR, such as tcp://main:8786, until it ends.
+    """Crawl blogs, or read pages, for the run at COORDINATOR, such as tcp://main:8786, until it ends.
 
-    There: blogger-archive crawl --scheduler listen:8786. Nothing is stored on this machine.
+    There: blogger-archive crawl, or import, --scheduler listen:8786. Nothing is stored here.
     """
     if not _COORDINATOR.fullmatch(coordinator):
         raise UsageError(f"{coordinator}: write tcp://HOST:PORT, or tls://HOST:PORT")

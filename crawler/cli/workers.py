@@ -1,8 +1,11 @@
-"""Runs on workers: `crawl --workers N --scheduler listen:PORT`. Needs the extra `scale`."""
+"""Runs on workers: `crawl` and `import`, `--workers N --scheduler listen:PORT`. Needs the extra `scale`."""
 
 import os
 import re
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crawler.errors import UsageError
@@ -10,7 +13,8 @@ from crawler.exit_codes import Exit
 
 if TYPE_CHECKING:
     from crawler.cli.crawl_process import CrawlRun
-    from crawler.scale.coordinator_spider import Workers
+    from crawler.scale.cluster import Workers
+    from pipelines.imports.importer import ReadUnits
 
 _LISTEN = re.compile(r"listen:(?:(tcp|tls)://)?(?:([\w.-]+|\[[0-9a-fA-F:]+\]):)?(\d{1,5})")
 
@@ -36,8 +40,30 @@ def run_with_workers(run: "CrawlRun", local: int, listen: str | None) -> Exit:
     return run.run()
 
 
+def reading_by_workers(
+    local: int, listen: str | None, *, timeout: float, say: Callable[[str], None]
+) -> "AbstractContextManager[ReadUnits]":
+    """Give a way to read units of imports by so many processes, and by those that come to `listen`.
+
+    Raises UsageError at once; processes are started when the context is entered.
+    """
+    require_dask()
+    return _reading(_read_workers(local, listen), timeout, say)
+
+
+@contextmanager
+def _reading(workers: "Workers", timeout: float, say: Callable[[str], None]) -> "Iterator[ReadUnits]":
+    from crawler.scale.remote_work import RemoteWork  # noqa: PLC0415 - an extra
+    from pipelines.imports.remote_reading import FUNCTION, read_remotely  # noqa: PLC0415
+
+    with RemoteWork(workers, FUNCTION, timeout=timeout, warn=say) as work:
+        yield partial(read_remotely, work)
+    if work.begun_anew:
+        say(f"{work.begun_anew} tasks were begun anew, because a worker had died or hung")
+
+
 def _read_workers(local: int, listen: str | None) -> "Workers":
-    from crawler.scale.coordinator_spider import Workers  # noqa: PLC0415 - an extra
+    from crawler.scale.cluster import Workers  # noqa: PLC0415 - an extra
     from crawler.scale.dask_setup import require_security  # noqa: PLC0415
 
     if listen is None:

@@ -2,91 +2,54 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from importlib import metadata
 from itertools import count
 from typing import Any
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from crawler import __version__
 from crawler.archive_reader import ArchiveReader, KnownBlog
 from crawler.items import Crawl, Robots
 from crawler.scale.blog_tasks import BlogTask
+from crawler.scale.call_server import CallServer, RefusedCallError, RunEndedError
 from crawler.scale.shared_rate import SharedRate
-from crawler.scale.wire_format import pack, unpack
 
 QUESTIONS = frozenset(
     {"whole_posts", "count_posts", "update_times", "raw_bodies", "compare_ids", "has_comments", "robots_txt"}
 )
 """Methods of an ArchiveReader that a worker may call."""
-VERSION = f"{__version__} (distributed {metadata.version('distributed')})"
-_REVOKED = "this worker counted as dead, and others do its work"
 _Begun = tuple[list[KnownBlog], Mapping[str, Robots | None]]
 """Blogs of a task, and the robots.txt that is stored of each origin."""
 
 
-class RefusedCallError(Exception):
-    """A call that is not answered; the message says why."""
-
-
-def _nothing(_: str) -> None:
-    """Do nothing."""
-
-
 class Coordinator:
-    """Answers the calls of workers, each by the method of its name."""
+    """Tasks of a run, and what is done with what workers send."""
 
     def __init__(self, crawler: Crawler, run_id: str, offer: Mapping[str, Any]) -> None:
         """`offer` is what a worker needs to know of the run."""
         settings = crawler.settings
-        self.crawler, self.run_id, self.offer = crawler, run_id, offer
+        self.crawler, self.run_id = crawler, run_id
         self.reader: ArchiveReader = build_from_crawler(
             load_object(settings["BLOGGER_ARCHIVE_READER"]), crawler
         )
         self.rate = SharedRate(settings.getfloat("BLOGGER_RATE") or 1.0, time.monotonic)
         self.tasks: dict[int, BlogTask] = {}
         self._numbers = count(1)
-        self.ended = False
-        self.on_death: Callable[[str], None] = _nothing
-        """Called with the process name of a worker that counts as dead."""
         self._closing: asyncio.Future[None] | None = None
-        self._addresses: dict[str, str] = {}
-        """Token of a worker → the outgoing address that it has named."""
-        self._processes: dict[str, str] = {}
         self._counts: dict[str, Mapping[str, int]] = {}
         """Token of a worker → its stats that count for the run."""
-        self._calls: Mapping[str, Callable[..., Awaitable[Any]]] = {
-            "begin": self._begin,
-            "store": self._store,
-            "ask": self._ask,
-            "turn": self._turn,
-            "pause": self._pause,
-        }
-
-    async def answer(self, *, call: str, token: str, data: bytes) -> bytes:
-        """Answer one call. Dask awaits this."""
-        try:
-            if self.ended:
-                raise CloseSpider
-            arguments = unpack(data)
-            if call == "hello":
-                return pack({"answer": self._hello(token, *arguments)})
-            if token not in self._addresses:
-                raise RefusedCallError(_REVOKED)
-            return pack({"answer": await self._calls[call](token, *arguments)})
-        except CloseSpider:
-            return pack({"ended": True})
-        except RefusedCallError as error:
-            return pack({"refused": str(error)})
-
-    def revoke(self, token: str) -> None:
-        """Answer nothing more to a worker: it counts as dead."""
-        if self._addresses.pop(token, None) is not None and not self.ended:
-            self.on_death(self._processes.pop(token))
+        self.calls = CallServer(
+            offer,
+            {
+                "begin": self._begin,
+                "store": self._store,
+                "ask": self._ask,
+                "turn": self._turn,
+                "pause": self._pause,
+            },
+        )
 
     def add(self, blogs: Sequence[KnownBlog]) -> BlogTask:
         """Make a task of some blogs."""
@@ -98,12 +61,6 @@ class Coordinator:
         """Record what is open of a task as interrupted; `follow` what was named."""
         for crawl in list(task.given_up(self.run_id, datetime.now(UTC), error, follow=follow)):
             await self._process(crawl)
-
-    def _hello(self, token: str, version: str, address: str, process: str) -> Mapping[str, Any]:
-        if version != VERSION:
-            raise RefusedCallError(f"runs version {VERSION}, this worker {version}; install the same on both")
-        self._addresses[token], self._processes[token] = address, process
-        return self.offer
 
     async def _begin(self, token: str, number: int) -> _Begun:  # noqa: ARG002 - of all calls
         if self.tasks[number].begun:
@@ -133,18 +90,18 @@ class Coordinator:
         return await getattr(self.reader, question)(*arguments)
 
     async def _turn(self, token: str) -> None:
-        await self.rate.turn(self._addresses[token])
+        await self.rate.turn(self.calls.addresses[token])
 
     async def _pause(self, token: str, seconds: float) -> None:
-        self.rate.pause(self._addresses[token], seconds)
+        self.rate.pause(self.calls.addresses[token], seconds)
 
     async def _process(self, item: Any) -> None:
         """Give an item to the pipelines and wait until they are done with it."""
         assert self.crawler.engine is not None
         scraper = self.crawler.engine.scraper
         slot = scraper.slot
-        if self.ended or slot is None or slot.closing is not None:
-            raise CloseSpider
+        if self.calls.ended or slot is None or slot.closing is not None:
+            raise RunEndedError
         try:
             await scraper.start_itemproc_async(item, response=None)
         finally:

@@ -5,6 +5,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 from uuid import uuid4
 
@@ -20,10 +21,11 @@ from crawler.downloadermiddlewares.platform_slot import PLATFORM
 from crawler.downloadermiddlewares.retry import SLOT_PAUSED
 from crawler.exit_codes import Exit
 from crawler.log_formatter import install_log
-from crawler.scale.coordinator import VERSION
-from crawler.scale.coordinator_link import connect, link
+from crawler.scale.call_server import VERSION
+from crawler.scale.coordinator_link import CoordinatorLink, connect, link
 from crawler.scale.dask_setup import NO_DASHBOARD, configure_dask, security
 from crawler.scale.local_workers import process_name
+from crawler.scale.page_worker import PAGE_TASKS, begin_page_work
 from crawler.scale.remote_archive import TASKS
 from crawler.scale.run_offer import set_for_worker
 from crawler.spiders.active_crawl import CRAWL_LEFT
@@ -33,7 +35,7 @@ _BEGIN_SECONDS = 20.0
 _END_SECONDS = 10.0
 _GOODBYE_SECONDS = 2.0
 """Time in which Dask may tell that the run has ended, where a call has failed."""
-_THREADS = 8
+_TASKS = 8
 """Tasks that Dask may run at once. They are coroutines; the coordinator gives out no more than it wants."""
 
 
@@ -67,13 +69,23 @@ async def _serve(address: str, outgoing: str, settings: Settings) -> str | None:
     configure_logging(settings)
     coordinator = connect(address, uuid4().hex)
     offer = await coordinator.hello(VERSION, outgoing, process_name())
+    if "function" in offer:
+        with closing(begin_page_work(offer["function"])):
+            return await _do_tasks(coordinator, PAGE_TASKS)
     set_for_worker(settings, offer)
     crawler, crawl = _begin_crawl(settings, offer)
+    reason = await _do_tasks(coordinator, _TASKS, crawl)
+    await crawler.stop_async()
+    return reason
+
+
+async def _do_tasks(coordinator: CoordinatorLink, tasks: int, *until: "asyncio.Future[None]") -> str | None:
+    """Do what Dask brings, so many tasks at once, until the run ends; return why it ended early."""
     with tempfile.TemporaryDirectory(prefix="blogger-archive-") as folder:
         async with Worker(
-            address,
+            coordinator.address,
             name=coordinator.token,
-            nthreads=_THREADS,
+            nthreads=tasks,
             death_timeout=_BEGIN_SECONDS,  # else it would try for ever where the run has just ended
             memory_limit=0,
             local_directory=folder,
@@ -81,10 +93,9 @@ async def _serve(address: str, outgoing: str, settings: Settings) -> str | None:
             security=security(),
         ) as worker:
             ended = asyncio.ensure_future(worker.finished())
-            await asyncio.wait({ended, crawl, coordinator.broken}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({ended, coordinator.broken, *until}, return_when=asyncio.FIRST_COMPLETED)
             _end_soon()
             await asyncio.wait({ended}, timeout=_GOODBYE_SECONDS)
-    await crawler.stop_async()
     return coordinator.broken.result() if coordinator.broken.done() and not ended.done() else None
 
 

@@ -26,7 +26,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-_TYPES: Mapping[str, type[Any]] = {
+_TYPES: dict[str, type[Any]] = {
     each.__name__: each
     for each in (
         *(Post, Comment, Image, Link, Enclosure, Blog, Robots),
@@ -36,13 +36,19 @@ _TYPES: Mapping[str, type[Any]] = {
 _TYPE = "@"
 """Key of an object's type. No id, month or field is called so."""
 _TIME = "time"
+_BYTES = "bytes"
 _LEVEL = 1
 _LONE_SURROGATES = "surrogatepass"
 """A page may hold half a character; the archive decides what becomes of it."""
 
 
+def register(*types: type[Any]) -> None:
+    """Let dataclasses of other rooms come back as such."""
+    _TYPES.update((each.__name__, each) for each in types)
+
+
 def pack(value: Any) -> bytes:
-    """Return a value of plain types, times and dataclasses of this project as bytes."""
+    """Return a value of plain types, bytes, times and dataclasses of this project as bytes."""
     text = json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
     return zstd.compress(text.encode("utf-8", _LONE_SURROGATES), _LEVEL)
 
@@ -55,6 +61,8 @@ def unpack(data: bytes) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return {_TYPE: _TIME, "at": value.isoformat()}
+    if isinstance(value, bytes):
+        return {_TYPE: _BYTES, "of": value.decode("latin-1")}
     if is_dataclass(value):
         given = ((each, getattr(value, each.name)) for each in fields(value))
         return {_TYPE: type(value).__name__} | {each.name: it for each, it in given if it != each.default}
@@ -71,4 +79,6 @@ def _object(found: dict[str, Any]) -> Any:
         return found
     if kind == _TIME:
         return datetime.fromisoformat(found["at"])
+    if kind == _BYTES:
+        return found["of"].encode("latin-1")
     return _TYPES[kind](**{name: tuple(it) if isinstance(it, list) else it for name, it in found.items()})

@@ -5,7 +5,7 @@ twice changes nothing, because the archive knows its posts.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -30,6 +30,10 @@ BATCH = 150
 """Posts and comments in one transaction."""
 MAX_SECONDS = 10.0
 """Time after which what was read is stored and the position noted, however little it is."""
+
+Results = Generator[tuple[Located, list[Found] | WorkLimitError]]
+ReadUnits = Callable[[Iterable[tuple[Located, Reading]]], Results]
+"""A way to read units: gives each with what was found in it, in their order."""
 
 
 class Source(Protocol):
@@ -106,13 +110,16 @@ class ImportReport:
 class Importer:
     """One run of `blogger-archive import` into one archive.
 
-    Units are read and cleaned by as many processes as `jobs` says; what needs their order, and storing, is
-    done here. So the archive is the same with any number.
+    Units are read and cleaned by as many processes as `jobs` says, or by `read`; what needs their order, and
+    storing, is done here. So the archive is the same with any number.
     """
 
-    def __init__(self, archive: Archive, options: ImportOptions, *, jobs: int = 1) -> None:
+    def __init__(
+        self, archive: Archive, options: ImportOptions, *, jobs: int = 1, read: ReadUnits | None = None
+    ) -> None:
         homes = {blog.blog_id: blog.url for blog in archive.blogs() if blog.url}
-        self._archive, self._options, self._jobs = archive, replace(options, homes=homes), jobs
+        self._archive, self._options = archive, replace(options, homes=homes)
+        self._read = read or partial(_read_here, jobs)
         self._cleaner = ItemCleaner()
         self._batch: list[Post | Comment] = []
         self._blogs: dict[str, Blog] = {}
@@ -133,9 +140,9 @@ class Importer:
         report.units = report.resumed = done
         noted = monotonic()
         rest = islice(source.units(self._options), done, None)
-        pieces = ((located, partial(_read_and_clean, located.fetch())) for located in rest)
+        readings = ((located, located.fetch()) for located in rest)
         try:
-            with closing(in_order(pieces, jobs=self._jobs)) as results:
+            with closing(self._read(readings)) as results:
                 for located, found in results:
                     self._take(located, found, report)
                     if len(self._batch) >= BATCH or monotonic() - noted > MAX_SECONDS:
@@ -199,6 +206,11 @@ class Importer:
         report.comments.update(kind.word for kind in self._archive.save_comments(comments, imported=True))
 
 
-def _read_and_clean(reading: Reading) -> list[Found]:
+def _read_here(jobs: int, readings: Iterable[tuple[Located, Reading]]) -> Results:
+    pieces = ((located, partial(read_and_clean, reading)) for located, reading in readings)
+    return in_order(pieces, jobs=jobs)
+
+
+def read_and_clean(reading: Reading) -> list[Found]:
     """Do what needs neither the archive nor other units."""
     return [clean_alone(found) for found in reading()]

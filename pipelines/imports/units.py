@@ -24,8 +24,8 @@ from pipelines.imports.recognise import HEAD_BYTES, SourceKind, plain_name, reco
 from pipelines.imports.warc import Capture, DamagedRecord, read_warc
 
 Found = Blog | Post | Comment | Nothing | NoCapture | Skipped | Truncated | Unreadable
-Reading = Callable[[], Iterable[Found]]
-"""A function that can be pickled."""
+Reading = partial[Iterable[Found]]
+"""One of `iter`, `read_capture` and `read_file` with what it reads: it can be pickled, or sent as data."""
 
 _PAGE_TYPES = ("text/html", "application/xhtml", "text/plain", "application/octet-stream", "unknown")
 """Of responses that may be a page; servers of old sent any for want of a better one."""
@@ -137,10 +137,11 @@ def _fetch_file(member: Member, kind: SourceKind, options: ImportOptions) -> Rea
     except OSError as error:
         return given(Unreadable(member.name, str(error)))()
     address = address_of(plain_name(member.name), base=options.base, url_map=options.url_map)
-    return partial(_read_file, body, member.name, kind, address)
+    return partial(read_file, body, member.name, kind, address)
 
 
-def _read_file(body: bytes, name: str, kind: SourceKind, address: str | None) -> Iterable[Found]:
+def read_file(body: bytes, name: str, kind: SourceKind, address: str | None) -> Iterable[Found]:
+    """Yield what a file holds; `address` is what its name tells."""
     saved = (read_mhtml(body) or SavedPage(body)) if kind is SourceKind.MHTML else restore(body)
     origin = Origin(
         name=name,

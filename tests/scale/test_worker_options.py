@@ -20,6 +20,8 @@ BLOG = "https://example.blogspot.com"
         (("crawl", BLOG, "--scheduler", "listen:tls://0.0.0.0:8786"), "certificates in Dask's configuration"),
         (("crawl", BLOG, "--workers", "0"), "0 is not in the range"),
         (("crawl", BLOG, "--workers", "2", "--warc", "w"), "workers write no WARC files"),
+        (("import", "pages", "--scheduler", "8786"), "--scheduler 8786: write listen:8786"),
+        (("import", "pages", "--jobs", "2", "--workers", "2"), "--jobs, --workers: give one of them"),
         (("worker", "main:8786"), "main:8786: write tcp://HOST:PORT, or tls://HOST:PORT"),
         (("worker", "tls://main:8786"), "certificates in Dask's configuration"),
     ],
@@ -32,7 +34,11 @@ def test_what_cannot_be_used_is_named(command: tuple[str, ...], said: str, tmp_p
     assert not (tmp_path / "archive.db").exists()
 
 
-@pytest.mark.parametrize("command", [("crawl", BLOG, "--workers", "2"), ("worker", "tcp://main:8786")])
+@pytest.mark.parametrize(
+    "command",
+    [("crawl", BLOG, "--workers", "2"), ("import", "pages", "--workers", "2"), ("worker", "tcp://main:8786")],
+    ids=lambda command: command[0],
+)
 def test_without_the_extra_one_line_names_it(
     command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
