@@ -70,6 +70,11 @@ class ArchiveSite(Datasette):  # type: ignore[misc]
         self.queries = ArchiveQueries(database, path, access)
         self.client = DatasetteClient(self)  # anew: the base class made one before `queries` existed
 
+    def close(self) -> None:
+        """Close the archive, so that nothing is left beside it; after the last request."""
+        self.executor.shutdown()
+        self.get_database(NAME).close()
+
     @property
     def urls(self) -> BasedUrls:
         """Addresses of pages."""

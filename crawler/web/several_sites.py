@@ -51,6 +51,11 @@ class SeveralSites:
         gated = self._dispatch if password is None else PasswordGate(self._dispatch, password)
         return without_base(secure(gated, self._access.hosts), self._access.base)
 
+    def close(self) -> None:
+        """Close all archives."""
+        for site in self._sites.values():
+            site.close()
+
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         name = scope["path"].split("/")[1] if scope["type"] == "http" else next(iter(self._apps))
         if name in self._apps:

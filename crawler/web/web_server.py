@@ -88,3 +88,4 @@ def run(paths: Sequence[Path], listener: socket.socket, access: Access, *, allow
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     server.run(sockets=[listener])
+    site.close()

@@ -4,6 +4,7 @@ import signal
 import socket
 import sqlite3
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from urllib.error import HTTPError
@@ -39,6 +40,19 @@ def test_it_serves_while_a_crawl_writes_and_ends_with_ctrl_c(tmp_path: Path) -> 
         assert process.wait(30) == Exit.OK
         assert process.stderr is not None
         assert process.stderr.read() == ""
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.slow
+def test_it_leaves_no_log_beside_several_archives(tmp_path: Path) -> None:
+    paths = [save(tmp_path / name, post(1)) for name in ("a.db", "b.db")]
+    with server(paths[0], "--archive", str(paths[1])) as (address, process), ThreadPoolExecutor(4) as readers:
+        pages = [f"{address}/{page}" for page in ("a/", "b/search", "a/labels", "search?q=ferry")] * 4
+        assert {status for status, _ in readers.map(fetch, pages)} == {200}
+        assert (tmp_path / "a.db-wal").exists()
+        process.terminate()
+        assert process.wait(30) == Exit.OK
+    assert sorted(tmp_path.iterdir()) == paths
 
 
 def test_a_port_that_is_none(tmp_path: Path) -> None:
