@@ -168,6 +168,7 @@ def test_labels_without_links(markup: str, labels: tuple[str, ...]) -> None:
     ("icon", "count"),
     [
         ("\U0001f4ac 3", 3),
+        ("<span>Коментарів: 3</span>", 3),
         ("<i class='fa fa-comments'></i> 0", 0),
         ("<i class='material-icons'>comment</i> 3", 3),
         ("<svg><use xlink:href='#i-chat'/></svg><span>3</span>", 3),
@@ -190,6 +191,9 @@ def test_numbers_behind_icons_of_comments(icon: str, count: int | None) -> None:
         ("There are no comments yet.", 0),
         ("Komentari (3)", 3),
         ("Kommentit: 14", 14),
+        ("Un commentaire:", 1),
+        ("Один комментарий", 1),
+        ("Nog geen reacties", 0),
         ("Post a Comment", None),
         ("Leave a reply", None),
     ],

@@ -93,9 +93,11 @@ def _of_icon(region: PostRegion) -> int | None:
 
 
 def _of_words(region: PostRegion) -> int | None:
-    """Read a short nameless text behind the body in Blogger's words ("No comments:")."""
+    """Read a short nameless text beside the body in Blogger's words ("No comments:"); a heading above is a
+    title."""
     for spot in region.context:
-        if not spot.before and not spot.hidden and len(spot.element) < _MOST_PARTS:
+        is_title = spot.before and spot.element.tag in HEADINGS
+        if not is_title and not spot.hidden and len(spot.element) < _MOST_PARTS:
             count = comment_count(spot.text(_LONGEST_HEADING))
             if count is not None:
                 return count
