@@ -24,6 +24,7 @@ from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.country_hosts import country_hosts
 from pipelines.archive.index_answers import IndexAnswers
+from pipelines.export.parquet_shards import journal_of, shards_in
 from pipelines.imports.cdx import CommonCrawl, Period, Pywb, WaybackMachine
 from pipelines.imports.fetcher import Fetcher, FetchError
 from pipelines.imports.importer import FileSource, Importer, ImportReport, ReadUnits, Source
@@ -55,6 +56,12 @@ _SHOWN = 20
 )
 @click.option("--from", "since", default="", metavar="DATE", help="Captures since then: 2015, 20150131.")
 @click.option("--to", "until", default="", metavar="DATE", help="Captures until then.")
+@click.option(
+    "--parquet",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Write Parquet files there, divided by blog, and nothing into the archive.",
+)
 @click.option("--again", is_flag=True, help="Read sources that were imported before once more.")
 @click.option("-v", "--verbose", is_flag=True, help="Say why files and entries gave nothing.")
 @jobs_option
@@ -70,6 +77,7 @@ def command(
     kind: str | None,
     since: str,
     until: str,
+    parquet: Path | None,
     again: bool,
     verbose: bool,
     jobs: int,
@@ -90,10 +98,12 @@ def command(
         raise UsageError("--jobs, --workers: give one of them; a worker reads with a process of its own")
     reading = _reading(configuration, workers, scheduler)
     code = Exit.OK
+    file = journal_of(parquet) if parquet else configuration.archive
     with (
-        sole_writer(configuration.archive, wait=wait),
+        sole_writer(file, wait=wait),
         reading as read,
-        Archive(configuration.archive) as archive,
+        Archive(file) as archive,
+        shards_in(parquet, archive) if parquet else nullcontext(archive) as target,
     ):
         answers = IndexAnswers(archive)
         if again:
@@ -101,14 +111,14 @@ def command(
         for source in sources:
             opened = _open(source, configuration, Period(since, until), archive)
             try:
-                report = _run(Importer(archive, options, jobs=jobs, read=read), opened, again=again)
+                report = _run(Importer(target, options, jobs=jobs, read=read), opened, again=again)
             except FetchError as error:
                 print_error(f"error: {error}")
                 code = Exit.ALL_FAILED if len(sources) == 1 else Exit.SOME_FAILED
                 continue
             if isinstance(opened, OnlineSource):
                 answers.clear()
-            _print(report, verbose=verbose)
+            _print(report, verbose=verbose, has_drafts=parquet is None)
             code = Exit.INCOMPLETE if _fell_short(report) and code is Exit.OK else code
     return code
 
@@ -219,7 +229,7 @@ def _read_map(file: Path | None) -> dict[str, str]:
     return dict(rows)
 
 
-def _print(report: ImportReport, *, verbose: bool) -> None:
+def _print(report: ImportReport, *, verbose: bool, has_drafts: bool) -> None:
     if report.already:
         print(f"{report.source}: imported before; read it once more with --again")
         return
@@ -227,9 +237,8 @@ def _print(report: ImportReport, *, verbose: bool) -> None:
     print(f"{report.source}: {count(report.units, 'unit')} read{resumed}: {_kinds(report.kinds)}")
     print(f"  {stored(report.posts, report.pages)}; comments: {stored_words(report.comments)}")
     if report.drafts:
-        print(
-            f"  {count(report.drafts, 'draft')} kept apart, as never published; `search --drafts` finds them"
-        )
+        then = "kept apart, as never published; `search --drafts` finds them"
+        print(f"  {count(report.drafts, 'draft')} {then if has_drafts else 'left out, as never published'}")
     if report.skipped and verbose:
         for reason, number in report.skipped.most_common():
             print(f"  {number:,} gave nothing: {reason}")

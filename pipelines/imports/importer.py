@@ -5,7 +5,7 @@ twice changes nothing, because the archive knows its posts.
 """
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,7 +17,7 @@ from typing import Protocol
 from crawler.items import Blog, Comment, Post
 from crawler.ordered_work import in_order
 from crawler.worker import WorkLimitError
-from pipelines.archive import Archive
+from pipelines.archive.changes import Kind
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.atom_stream import Skipped, Truncated
 from pipelines.imports.capture_worth import NoCapture
@@ -48,6 +48,22 @@ class Source(Protocol):
 
     def units(self, options: ImportOptions) -> Iterator[Located]:
         """Yield its units in a fixed order. Raise UsageError or FetchError where it cannot be read at all."""
+
+
+class ImportTarget(Protocol):
+    """An archive, or another place for what is found; its methods are those of an archive."""
+
+    def blogs(self) -> Iterator[Blog]: ...
+
+    def import_blog(self, blog: Blog) -> None: ...
+
+    def import_posts(self, batch: Sequence[Post]) -> list[Kind]: ...
+
+    def save_comments(self, batch: Sequence[Comment], *, imported: bool = False) -> list[Kind]: ...
+
+    def imported_units(self, source: ImportSource) -> int | None: ...
+
+    def save_import(self, source: ImportSource, units: int, *, ended: bool) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +131,7 @@ class Importer:
     """
 
     def __init__(
-        self, archive: Archive, options: ImportOptions, *, jobs: int = 1, read: ReadUnits | None = None
+        self, archive: ImportTarget, options: ImportOptions, *, jobs: int = 1, read: ReadUnits | None = None
     ) -> None:
         homes = {blog.blog_id: blog.url for blog in archive.blogs() if blog.url}
         self._archive, self._options = archive, replace(options, homes=homes)

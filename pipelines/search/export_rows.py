@@ -218,9 +218,11 @@ def _media_of(
 
 
 def _cell(name: str, row: sqlite3.Row) -> Any:
-    value = row[name]
-    if name in LISTS:
-        return json_list(value)
+    return json_list(row[name]) if name in LISTS else public_value(name, row[name])
+
+
+def public_value(name: str, value: Any) -> Any:
+    """Return the value of a column without addresses of e-mail in it."""
     if name == "author" and value:
         return _EMAIL.sub(r"\1", value)
     if name == "author_url" and value and value.lower().startswith("mailto:"):
