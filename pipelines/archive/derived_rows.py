@@ -1,6 +1,7 @@
 """Rows that are derived from a post and stored beside it: the terms of its search index, its fingerprint."""
 
 import sqlite3
+from collections.abc import Iterable
 
 from crawler.items import Post
 from pipelines.archive.statements import upsert
@@ -54,9 +55,9 @@ def _stored_terms(connection: sqlite3.Connection, id_: int) -> Terms:
 def store_missing_fingerprint(connection: sqlite3.Connection, id_: int, text: str) -> None:
     """Write the fingerprint of a post where there is none of today's method."""
     if connection.execute(_HAS_FINGERPRINT, (id_, VERSION)).fetchone() is None:
-        store_fingerprint(connection, id_, text)
+        store_fingerprints(connection, [(id_, text)])
 
 
-def store_fingerprint(connection: sqlite3.Connection, id_: int, text: str) -> None:
-    """Write the fingerprint of a post, after its row."""
-    connection.execute(_STORE_FINGERPRINT, (id_, VERSION, band_keys(text)))
+def store_fingerprints(connection: sqlite3.Connection, texts: Iterable[tuple[int, str]]) -> None:
+    """Write the fingerprints of posts, after their rows."""
+    connection.executemany(_STORE_FINGERPRINT, ((id_, VERSION, band_keys(text)) for id_, text in texts))

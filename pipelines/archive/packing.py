@@ -8,8 +8,9 @@ digest of the post then tells.
 """
 
 import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipelines.archive.zstd_frames import Dictionary
@@ -36,11 +37,18 @@ def packed(value: str, base: str = "''") -> str:
     return f"ifnull(packed(CAST({value} AS BLOB), CAST({base} AS BLOB)), {value})"
 
 
-def packing(statement: str) -> str:
-    """Return a statement that packs its `:html`, `:body_raw` and `:entry_raw` where the archive packs."""
-    for name in (":body_raw", ":entry_raw"):
-        statement = statement.replace(name, packed(name))
-    return statement.replace(":html", packed(":html", ":body_raw"))
+_PACKED = f"""\
+SELECT {packed(":html", ":body_raw")} AS html, {packed(":body_raw")} AS body_raw,
+       {packed(":entry_raw")} AS entry_raw"""
+
+
+def packed_rows(
+    connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]
+) -> Iterator[Mapping[str, Any]]:
+    """Yield rows of posts and their sources, their bodies packed where the archive packs."""
+    packs = has_dictionary(connection)
+    for row in rows:
+        yield {**row, **connection.execute(_PACKED, row).fetchone()} if packs else row
 
 
 def add_functions(connection: sqlite3.Connection, *, write: bool = True) -> None:

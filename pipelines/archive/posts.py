@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_fields
+from typing import Any
 
 from crawler.items import Post
 from pipelines.archive import other_sources, packing, pending_edits, rowids
@@ -14,14 +15,14 @@ from pipelines.archive.changes import Decision, Kind
 from pipelines.archive.changes import decide as decide_on_fetched
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.derived_rows import (
-    store_fingerprint,
+    store_fingerprints,
     store_terms,
     take_outdated_terms,
     update_terms,
 )
 from pipelines.archive.digests import count_change, row_digest, settle_replaced
 from pipelines.archive.rows import PreparedPost, post_row, prepare, row_post
-from pipelines.archive.statements import insert, update, upsert
+from pipelines.archive.statements import insert_many, update, upsert
 from pipelines.text.rule_versions import rules_of
 from pipelines.text.search_terms import terms
 
@@ -38,12 +39,12 @@ POST_COLUMNS = (*_POSTS, *_SOURCES)
 """Columns of `posts` and `sources` that the digest covers."""
 _INDEXED = ("title", "labels", "text")
 
-_ADD = packing.packing(insert("posts", ("id", *_POSTS, "first_seen", "last_changed", "rules")))
-_EDIT = packing.packing(update("posts", (*_POSTS, "last_changed")))
-_REFRESH = packing.packing(
-    update("posts", (*(name for name in _POSTS if name not in _INDEXED), "last_changed"))
-)
-_SOURCE = packing.packing(upsert("sources", ("post", *_SOURCES, "digest"), key=("post",)))
+_NEW = ("id", *_POSTS, "first_seen", "last_changed", "rules")
+_NEW_AT_ONCE = 50
+"""Rows of one statement: SQLite has the index written out before each statement that may fail half-way."""
+_EDIT = update("posts", (*_POSTS, "last_changed"))
+_REFRESH = update("posts", (*(name for name in _POSTS if name not in _INDEXED), "last_changed"))
+_SOURCE = upsert("sources", ("post", *_SOURCES, "digest"), key=("post",))
 
 # The parameter is a JSON array, so that a batch of any size is one statement.
 _STORED = """\
@@ -151,10 +152,12 @@ def _store_distinct(
     }
     ensure_rows(context, (each.post.blog_id for each in new))
     pending_edits.withdraw(context, [id_ for id_, _ in stored.values() if id_ not in differing])
-    writes = [*_additions(connection, new), *_updates(context, differing, decide)]
-    # Ascending: the index writes out all that it has gathered whenever an id is lower than the one before.
-    for write in sorted(writes, key=lambda write: write.id):
+    additions = list(_additions(connection, new))
+    updates = list(_updates(context, differing, decide))
+    _add(context, sorted(additions, key=_by_id))
+    for write in sorted(updates, key=_by_id):
         _WRITERS[write.kind](context, write)
+    writes = [*additions, *updates]
     settled = [write for write in writes if write.kind is not Kind.SUSPECT]
     for write in settled:  # after all new ones have their ids
         _move_redated(connection, write)
@@ -169,6 +172,10 @@ def _count(connection: sqlite3.Connection, writes: Sequence[_Write]) -> None:
         count_change(connection, blog_id, "posts", removed=removed, added=[write.new.digest for write in own])
         if "" in removed:  # another tool has replaced the row, and with it the digest is lost
             settle_replaced(connection, blog_id)
+
+
+def _by_id(write: _Write) -> int:
+    return write.id
 
 
 def _key(each: PreparedPost) -> _Key:
@@ -240,17 +247,28 @@ def _from_row(row: sqlite3.Row) -> PreparedPost:
     return PreparedPost(post, post_row(post), row["digest"])
 
 
-def _add(context: WriteContext, write: _Write) -> None:
-    store_terms(context.connection, write.id, terms(write.new.post))
-    facts = {
-        "id": write.id,
-        "first_seen": context.now,
-        "last_changed": context.now,
-        "rules": rules_of(write.new.post),
-    }
-    context.connection.execute(_ADD, write.new.row | facts)
-    _store_source(context, write)
-    store_fingerprint(context.connection, write.id, write.new.post.text)
+def _add(context: WriteContext, writes: Sequence[_Write]) -> None:
+    """Insert new posts in ascending order: the index writes out all that it has gathered at a lower id."""
+    connection = context.connection
+    for write in writes:
+        store_terms(connection, write.id, terms(write.new.post))
+    rows = list(packing.packed_rows(connection, (_new_row(context, write) for write in writes)))
+    for start in range(0, len(rows), _NEW_AT_ONCE):
+        some = rows[start : start + _NEW_AT_ONCE]
+        connection.execute(
+            insert_many("posts", _NEW, len(some)), [row[name] for row in some for name in _NEW]
+        )
+    connection.executemany(_SOURCE, rows)
+    store_fingerprints(connection, ((write.id, write.new.post.text) for write in writes))
+
+
+def _new_row(context: WriteContext, write: _Write) -> dict[str, Any]:
+    facts = {"first_seen": context.now, "last_changed": context.now, "rules": rules_of(write.new.post)}
+    return _row(write) | facts
+
+
+def _row(write: _Write) -> dict[str, Any]:
+    return write.new.row | {"id": write.id, "post": write.id, "digest": write.new.digest}
 
 
 def _change(context: WriteContext, write: _Write) -> None:
@@ -271,20 +289,16 @@ def _refresh(context: WriteContext, write: _Write) -> None:
     if indexed:
         other_terms = take_outdated_terms(context.connection, write.id, write.new.post)
         pending_edits.drop_shown(context, write.id, write.new)
-    row = new | {"id": write.id, "last_changed": context.now}
+    (row,) = packing.packed_rows(context.connection, [_row(write) | {"last_changed": context.now}])
     context.connection.execute(_EDIT if indexed else _REFRESH, row)
     if other_terms is not None:
         store_terms(context.connection, write.id, other_terms)
-    _store_source(context, write)
+    context.connection.execute(_SOURCE, row)
     if old["text"] != new["text"]:
-        store_fingerprint(context.connection, write.id, write.new.post.text)
+        store_fingerprints(context.connection, [(write.id, write.new.post.text)])
     if (old["text"], old["body_raw"]) != (new["text"], new["body_raw"]):  # else they may be the old rules'
         statement = "UPDATE posts SET rules = ? WHERE id = ?"
         context.connection.execute(statement, (rules_of(write.new.post), write.id))
 
 
-_WRITERS = {Kind.NEW: _add, Kind.CHANGED: _change, Kind.REFRESHED: _refresh, Kind.SUSPECT: _keep_aside}
-
-
-def _store_source(context: WriteContext, write: _Write) -> None:
-    context.connection.execute(_SOURCE, write.new.row | {"post": write.id, "digest": write.new.digest})
+_WRITERS = {Kind.CHANGED: _change, Kind.REFRESHED: _refresh, Kind.SUSPECT: _keep_aside}

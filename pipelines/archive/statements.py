@@ -10,6 +10,13 @@ def insert(table: str, columns: Iterable[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)})"
 
 
+def insert_many(table: str, columns: Iterable[str], rows: int) -> str:
+    """Return an INSERT of so many rows, whose values are given one after the other."""
+    columns = tuple(columns)
+    row = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * rows)}"
+
+
 def upsert(table: str, columns: Iterable[str], *, key: Collection[str], once: Collection[str] = ()) -> str:
     """Return an INSERT that updates all columns but the key and `once` where a row has that key."""
     columns = tuple(columns)

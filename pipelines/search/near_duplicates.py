@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from itertools import combinations, groupby
 
 from pipelines.archive import Archive
-from pipelines.archive.derived_rows import store_fingerprint
+from pipelines.archive.derived_rows import store_fingerprints
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter
@@ -113,8 +113,7 @@ def fill_fingerprints(archive: Archive, step: Callable[[int], object] = lambda _
     while True:
         with archive.writing() as context:
             rows = context.connection.execute(_SOME_MISSING, (done,)).fetchall()
-            for row in rows:
-                store_fingerprint(context.connection, row["id"], row["text"])
+            store_fingerprints(context.connection, ((row["id"], row["text"]) for row in rows))
         if not rows:
             return
         done = rows[-1]["id"]

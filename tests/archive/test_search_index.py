@@ -174,6 +174,16 @@ def test_a_post_whose_row_was_replaced_is_whole_again_after_a_crawl(
         assert integrity.problems(archive) == []
 
 
+def test_new_posts_of_a_batch_are_written_to_the_index_together(
+    path: Path, plain: sqlite3.Connection
+) -> None:
+    count = "SELECT count(DISTINCT segid) FROM posts_fts_idx"
+    before = plain.execute(count).fetchone()[0]
+    save(path, *(post(n, text=f"pear {n}") for n in range(10, 55)))
+    assert plain.execute(count).fetchone()[0] == before + 1
+    assert len(found(plain, "pear")) == 45
+
+
 def test_other_tools_find_the_index(path: Path) -> None:
     with Database(path) as database:
         assert database.table("posts").detect_fts() == "posts_fts"
