@@ -1,59 +1,75 @@
-"""The cost of an offline site, and that its memory stays flat.
+"""The cost of an offline site, that its memory stays flat, and that a second run makes only what is new.
 
-`python -m benchmarks.site_speed 100000` measures sizes of your own.
+`python -m benchmarks.site_speed FILE` measures a copy of an archive of your own, such as one that
+`python -m benchmarks.bulk_archive FILE COUNT` makes.
 """
 
+import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 
-from benchmarks.generate_archive import Texts
 from benchmarks.measure import measure
 from crawler.items import Post
-from pipelines.archive import Archive
 
-SIZES = (10_000,)
-_LABELS, _AUTHORS = 200, 20
+POSTS = 10_000
+_NEW = 20
 
 
 def sites() -> Iterator[str]:
-    """Lines of a table."""
-    yield from _table(SIZES)
+    """Lines of a table, for an archive made on purpose."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "archive.db"
+        # In a process of its own: a child's peak counts what its parent holds when it is born.
+        measure([sys.executable, "-m", "benchmarks.bulk_archive", str(path), str(POSTS)])
+        yield from _table(path)
 
 
-def _table(sizes: Sequence[int]) -> Iterator[str]:
-    yield "Sites of posts of 300 words, 200 labels: a first run, and a second that finds nothing changed"
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "a.db"
-            with Archive(path) as archive:
-                posts = _posts(size)
-                while batch := list(islice(posts, 500)):
-                    archive.save_posts(batch)
-            command = [sys.executable, "-m", "crawler.cli", "site", f"{folder}/site", "--archive", str(path)]
-            for run in ("first", "second"):
-                cost = measure(command)
-                megabytes = sum(file.stat().st_size for file in Path(folder, "site").rglob("*")) / 1e6
-                yield (
-                    f"  {size:9,} posts  {run:6} {cost.wall:7.1f} s, cpu {cost.cpu:6.1f} s  "
-                    f"{megabytes:7.1f} MB  peak {cost.peak:4.0f} MB"
-                )
+def _table(original: Path) -> Iterator[str]:
+    yield f"A site of {original.name}: first run, nothing new, {_NEW} new posts"
+    with tempfile.TemporaryDirectory() as folder:
+        path, site = Path(folder) / "archive.db", Path(folder) / "site"
+        shutil.copy(original, path)
+        for run in ("first", "same", "new"):
+            if run == "new":
+                measure([sys.executable, "-m", __spec__.name, "--add", str(path)])
+            started = datetime.now().timestamp()
+            cost = measure([sys.executable, "-m", "crawler.cli", "site", str(site), "--archive", str(path)])
+            sizes = [each.stat() for each in _files(site)]
+            yield (
+                f"  {run:6} {cost.wall:7.1f} s, cpu {cost.cpu:6.1f} s  peak {cost.peak:4.0f} MB  "
+                f"{len(sizes):,} files, {sum(each.st_size for each in sizes) / 1e6:,.0f} MB; "
+                f"{sum(each.st_mtime >= started - 1 for each in sizes):,} written"
+            )
 
 
-def _posts(size: int) -> Iterator[Post]:
-    for number, text in enumerate(Texts(2).make(size)):
-        at = datetime(2010, 1, 1, tzinfo=UTC) + timedelta(hours=12 * number % 120_000, seconds=number)
-        yield Post(
-            blog_id="1", post_id=str(10**18 + number), url=f"https://a.example/{at:%Y/%m}/{number}.html",
-            title=" ".join(text.split()[:6]), author=f"Author {number % _AUTHORS}", language="en",
-            labels=(f"Label {number % _LABELS}", f"Label {number % 7}"),
-            published=at, published_local=at.isoformat(), html=f"<p>{text}</p>", text=text,
-        )  # fmt: skip
+def _files(site: Path) -> Iterator[Path]:
+    return (Path(folder, name) for folder, _, names in os.walk(site) for name in names)
+
+
+def _add(path: Path) -> None:
+    """Add posts that are newer than all."""
+    from pipelines.archive import Archive  # noqa: PLC0415 - this process alone needs it
+
+    start = datetime(2025, 7, 1, tzinfo=UTC)
+    with Archive(path) as archive:
+        archive.save_posts([_post(number, start + timedelta(hours=number)) for number in range(_NEW)])
+
+
+def _post(number: int, at: datetime) -> Post:
+    return Post(
+        blog_id="1000", post_id=str(10**17 + number), url=f"https://blog0.blogspot.com/new-{number}.html",
+        title=f"New post {number}", author="Ana Lima", labels=("New",), language="en",
+        published=at, html="<p>Ferry news.</p>", text="Ferry news.",
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
-    for line in _table([int(size) for size in sys.argv[1:]] or SIZES):
-        print(line, flush=True)
+    if sys.argv[1] == "--add":
+        _add(Path(sys.argv[2]))
+    else:
+        for line in _table(Path(sys.argv[1])):
+            print(line, flush=True)

@@ -9,7 +9,7 @@ find/p0.js …     posts, so many in one file: path, title, date, blog, directio
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,7 @@ def put_search(
     put(_INDEX, f"archiveIndex={_js(rules)};\n".encode())
 
 
+@lru_cache(1 << 16)
 def base36(number: int) -> str:
     """Return a number in base 36."""
     rest, digit = divmod(number, 36)

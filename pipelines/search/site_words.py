@@ -12,7 +12,7 @@ fixed one, so that the grades of a post do not change with others.
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -28,15 +28,13 @@ _SOME, _MUCH = 0.8, 1.3
 _MEAN_LENGTH, _K1, _B = 300, 1.2, 0.75
 
 _TABLES = (
-    "CREATE VIRTUAL TABLE temp._site_words USING fts5vocab (main, posts_fts, row)",
-    "CREATE VIRTUAL TABLE temp._site_places USING fts5vocab (main, posts_fts, instance)",
+    "CREATE VIRTUAL TABLE temp._site_words USING fts5vocab (main, posts_fts, instance)",
     """\
 CREATE TEMP TABLE _site_terms (
     term TEXT, number INTEGER, grade INTEGER, PRIMARY KEY (term, number, grade)
 ) WITHOUT ROWID""",
 )
-_WORDS = "SELECT term FROM temp._site_words"
-_PLACES = "SELECT doc, col FROM temp._site_places WHERE term = ?"
+_WORDS = "SELECT term, doc, col FROM temp._site_words"
 _POSTS = "SELECT id, word_count FROM _site_posts JOIN posts USING (id) ORDER BY number"
 _HEADINGS = "SELECT number, title, labels FROM _site_posts JOIN posts USING (id) ORDER BY number"
 _ADD_TERM = "INSERT OR IGNORE INTO _site_terms (term, number, grade) VALUES (?, ?, ?)"
@@ -76,8 +74,8 @@ def words(connection: sqlite3.Connection) -> Iterator[tuple[str, list[GradedPost
         _add_terms(connection, number, title or "", TITLED)
         _add_terms(connection, number, "\n".join(map(str, json_list(labels))), LABELLED)
     posts = _Postings(connection)
-    for (word,) in connection.execute(_WORDS):
-        if count_units(word) <= 2 and (found := posts.of(word)):
+    for word, rows in groupby(connection.execute(_WORDS), key=itemgetter(0)):
+        if count_units(word) <= 2 and (found := posts.of(word, rows)):
             yield word, found
 
 
@@ -97,12 +95,13 @@ class _Postings:
             self._ids.append(id_)
             self._lengths.append(min(words, 65535))
 
-    def of(self, word: str) -> list[GradedPost]:
+    def of(self, word: str, rows: Iterable[tuple[str, int, str]]) -> list[GradedPost]:
+        """Return the posts among the rows of a word, which name row id and column of each place."""
         found, has_term_rows = [], False
-        for id_, rows in groupby(self._connection.execute(_PLACES, (word,)), key=itemgetter(0)):
+        for id_, places in groupby(rows, key=itemgetter(1)):
             number = bisect_left(self._ids, id_)
             if number < len(self._ids) and self._ids[number] == id_:
-                columns = [column for _, column in rows]
+                columns = [place[2] for place in places]
                 has_term_rows = has_term_rows or "terms" in columns
                 found.append(GradedPost(number, self._grade(number, columns)))
         return self._with_headings(word, found) if has_term_rows else found
