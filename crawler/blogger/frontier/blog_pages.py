@@ -96,7 +96,7 @@ class BlogPages:
         return proof_of(
             self.started,
             self.error,
-            f"{self.cut} pages broke off before their end" if self.cut else None,
+            f"pages broke off before their end: {self.cut}" if self.cut else None,
             f"{lost} pages of posts could not be had" if lost else None,
             f"{pending} posts that are linked were not asked for" if pending and self.started else None,
             f"{gaps} lists of posts could not be had, so there may be more posts" if gaps else None,
