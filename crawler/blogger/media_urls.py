@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
-_SIZE = r"(?:[swh]\d{1,5}|d)(?:-[a-z]{1,3}\d*(?:=[\w,.]+)?|-[swh]\d{1,5})*"
-"""Such as "s320", "s72-c", "w1200-h630-p-k-no-nu", "s0-d-e1-ft"; "s1600-h" is the page around a picture."""
+_SIZE = r"(?:[swh]\d{1,5}|d)(?:-[a-z]{1,5}-?\d*(?:\.\d+)?(?:=[\w,.]+)?)*"
+"""Such as "s320", "s72-w640-h360-c", "w1200-h630-p-k-no-nu", "s0-d-e1-ft", "s64-fcrop64=1,0ff"; "s1600-h" is
+the page around a picture."""
 _GOOGLE = r"(?:\d\.bp|bp)\.blogspot\.com|bp\d\.blogger\.com|lh\d\.(?:ggpht|google|googleusercontent)\.com"
 
 
@@ -36,7 +37,7 @@ _SHAPES = (
     ),
     _shape(
         rf"{_GOOGLE}|blogger\.googleusercontent\.com",
-        rf"/(?P<picture>img/b/[^/]+/[^/]+)(?:/(?:{_SIZE})(?:/(?P<name>[^/]*))?)?",
+        rf"/(?P<picture>img/b/[^/]+/[^/=]+)(?:={_SIZE}|/(?:{_SIZE})(?:/(?P<name>[^/]*))?|/)?",
         "/{picture}/s0/{name}",
     ),
     _shape(

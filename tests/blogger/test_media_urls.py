@@ -37,6 +37,9 @@ SAME = {
         f"https://blogger.googleusercontent.com/img/a/{_TOKEN}=s72-w640-h426-c",
         f"https://blogger.googleusercontent.com/img/a/{_TOKEN}=w1200-h630-p-k-no-nu",
         f"https://lh3.googleusercontent.com/img/a/{_TOKEN}=s0-d-e1-ft",
+        f"https://blogger.googleusercontent.com/img/a/{_TOKEN}=s1600-rw",
+        f"https://blogger.googleusercontent.com/img/a/{_TOKEN}=s320-fcrop64=1,00000000ffffffff",
+        f"https://blogger.googleusercontent.com/img/a/{_TOKEN}=w400-h300-n-rw-ya0.5-pi-10-fo100",
     ),
     "size before a name": (
         f"https://blogger.googleusercontent.com/img/b/R29vZ2xl/{_TOKEN}/s320/x.jpg",
@@ -44,6 +47,8 @@ SAME = {
         f"https://blogger.googleusercontent.com/img/b/R29vZ2xl/{_TOKEN}/w640-h362/x.jpg",
         f"https://blogger.googleusercontent.com/img/b/R29vZ2xl/{_TOKEN}/s72-c/",
         f"https://blogger.googleusercontent.com/img/b/R29vZ2xl/{_TOKEN}",
+        f"https://blogger.googleusercontent.com/img/b/R29vZ2xl/{_TOKEN}/",
+        f"https://blogger.googleusercontent.com/img/b/R29vZ2xl/{_TOKEN}=w640-h480-p-k-no-nu",
     ),
     "2006": (
         "http://photos1.blogger.com/blogger/1234/567/320/form.jpg",
