@@ -67,7 +67,9 @@ def detect_language(text: str) -> str | None:
     Works offline, with the small fastText model that the package brings. Any string is allowed.
     """
     sample = text[:_SAMPLE]
-    words = _NO_WORDS.sub(" ", _ADDRESS.sub(" ", sample)).strip()
+    if "http" in sample or "www." in sample:
+        sample = _ADDRESS.sub(" ", sample)
+    words = _NO_WORDS.sub(" ", sample).strip()
     letters = "".join(filter(str.isalpha, words))
     by_script = _by_script(letters)
     if by_script or len(letters) < _ENOUGH:

@@ -56,19 +56,18 @@ def remove(root: etree._Element, *, keep_suspect: bool = False) -> None:
     With `keep_suspect` only the owner's footer for feeds goes.
     """
     etree.strip_elements(root, *_UNSEEN_TAGS, with_tail=False)
-    limit = max(_MAX_LENGTH, letter_count(root) / 2)
-    found = [*_widgets(root, limit, keep_suspect), *filter(_is_share_icon, root.iter("a"))]
+    found = [*_widgets(root, keep_suspect), *filter(_is_share_icon, root.iter("a"))]
     for element in found:
         drop_content(element)
     if found:
         strip_dropped(root)
 
 
-def _widgets(root: etree._Element, limit: float, keep_suspect: bool) -> Iterator[etree._Element]:
+def _widgets(root: etree._Element, keep_suspect: bool) -> Iterator[etree._Element]:
     for element in _NAMED(root):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         is_written = FOOTER_NAME in names or not (keep_suspect or TOOL_NAMES.isdisjoint(names.split()))
-        is_footer = is_written and letter_count(element) <= limit
+        is_footer = is_written and letter_count(element) <= max(_MAX_LENGTH, letter_count(root) / 2)
         if is_footer or (not keep_suspect and _is_suspect(names) and _is_widget(element)):
             yield element
 

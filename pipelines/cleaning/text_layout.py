@@ -71,7 +71,7 @@ def _lines(run: str, *, has_line_before: bool) -> list[str]:
     """
     lines: list[str] = []
     for line in run.split(BREAK):
-        folded = " ".join(line.split()).strip(KEPT_BREAK)
+        folded = _folded(line)
         indent = _INDENT.match(line) if folded and has_line_before and "\xa0" in line else None
         is_indented = indent is not None and len(indent[1]) <= _MAX_INDENT
         lines.append(KEPT_SPACE * len(indent[1]) + folded if indent and is_indented else folded)
@@ -79,3 +79,11 @@ def _lines(run: str, *, has_line_before: bool) -> list[str]:
     if not lines[-1]:
         lines.pop()
     return lines
+
+
+def _folded(line: str) -> str:
+    """Return a line with one blank for each run of white space; most have nothing else."""
+    line = line.strip()
+    if line.isprintable() and "  " not in line:
+        return line
+    return " ".join(line.split()).strip(KEPT_BREAK)

@@ -10,14 +10,22 @@ _UNSPACED = re.compile(
 """Letters (not vowel signs) of scripts written without spaces: Thai, Lao, Burmese, Khmer, kana, Han."""
 
 
+_ASCII = range(128)
+_LETTERS = "".join(filter(str.isalpha, map(chr, _ASCII)))
+_BLANKS = "".join(filter(str.isspace, map(chr, _ASCII)))
+_SHAPES = bytes.maketrans((_LETTERS + _BLANKS).encode(), b"a" * len(_LETTERS) + b" " * len(_BLANKS))
+"""Every letter as one letter, every blank as one blank."""
+_OTHERS = bytes(code for code in _ASCII if chr(code) not in _LETTERS + _BLANKS)
+
+
 def count_words(text: str) -> int:
     """Return the number of words: runs between spaces that hold a letter ("don't" is one, "2024" none).
 
     In scripts without spaces between words each letter counts as one word, as word processors count Chinese.
     """
-    unspaced = 0
-    if not text.isascii():
-        text, unspaced = _UNSPACED.subn(" ", text)
+    if text.isascii():
+        return (b" " + text.encode().translate(_SHAPES, _OTHERS)).count(b" a")
+    text, unspaced = _UNSPACED.subn(" ", text)
     tokens = text.split()
     mixed = filterfalse(str.isalpha, tokens)
     wordless = sum(not token[0].isalpha() and not any(map(str.isalpha, token)) for token in mixed)

@@ -103,6 +103,8 @@ def _close_void(tag: re.Match[bytes]) -> bytes:
 
 def _open_unclosed_comment(raw: bytes) -> bytes:
     """A comment that never ends would swallow the rest."""
+    if b"<!--" not in raw:
+        return raw
     end = raw.rfind(b"-->") + 3 if b"-->" in raw else 0
     return raw[:end] + raw[end:].replace(b"<!--", b"") if raw.find(b"<!--", end) >= 0 else raw
 
