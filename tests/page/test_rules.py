@@ -264,15 +264,26 @@ def test_where_a_copy_was_saved_from() -> None:
             "em quarta-feira, 3 de março de 2021",
         ),
         ("Publicado por Ana Sol el 3 de marzo de 2021", "Ana Sol", "el 3 de marzo de 2021"),
-        ("Posted by Ana Sol on 3 May 2021 at 10:15 AM", "Ana Sol", "on 3 May 2021 at 10:15 AM"),
+        ("Posted by Ana Sol on 3 May 2021 at 10:15 AM", "Ana Sol", "3 May 2021 at 10:15 AM"),
         ("Eingestellt von Ana Sol am 3. Mai 2021", "Ana Sol", "am 3. Mai 2021"),
         ("3 May 2021 | Harbour news", None, "3 May 2021"),
+        ("Autore: Ana Sol | 3 maggio 2021", "Ana Sol", "3 maggio 2021"),
+        ("Συντάκτης: Νίκος Παππάς | 3 Μαΐου 2021", "Νίκος Παππάς", "3 Μαΐου 2021"),
+        ("Írta Sol Anna 2021. május 3.", "Sol Anna", "2021. május 3"),
+        ("글쓴이 김민수 2021년 5월 3일", "김민수", "2021년 5월 3일"),
+        ("Обновено: 9 юни 2022 – Публикуван: 3 май 2021", None, "3 май 2021"),
     ],
 )
 def test_lines_with_author_and_date(line: str, author: str | None, day: str) -> None:
     """One line of a theme that names nothing says both."""
     post = read(PUMP, f"<div style='color: grey'>{line}</div>BODY")
     assert (post.author, post.published_raw) == (author, day)
+
+
+def test_a_byline_below_in_words_of_the_owner() -> None:
+    post = read(PUMP, "BODY<p>Napsal Petr Novák, pondělí 3. května 2021</p><p>برچسب‌ها: Pump, Quay</p>")
+    assert (post.author, post.published_raw) == ("Petr Novák", "pondělí 3. května 2021")
+    assert post.labels == ("Pump", "Quay")
 
 
 def test_an_empty_date_header_means_the_same_day() -> None:

@@ -19,6 +19,7 @@ from crawler.blogger.page.byline import (
     author_of_short_byline,
     author_of_timed_byline,
     author_of_unknown_byline,
+    begins_in_own_words,
     is_opening,
     name_behind_pen,
     starts_byline,
@@ -86,7 +87,7 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None)
 
 def _beside_day(page: PageScan, region: PostRegion, spot: ContextElement) -> Author | None:
     """The name in a line that also says the day, unless the blog or a label is called so."""
-    if not spot.before and not spot.role & Role.FOOTER:
+    if not (spot.before or spot.role & Role.FOOTER or begins_in_own_words(spot.text(LONGEST_BYLINE))):
         return None
     name = name_beside_day(spot.element, page.widget_data.get("locale"))
     if name is None or name in {blog_title_of(page), *labels_of(region)}:

@@ -22,6 +22,8 @@ _PENS = "\u270d\u270e\u270f\u2712\U0001f58a\U0001f58b\U0001f4dd\U0001f464\U0001f
 """Pictures of pens, pencils and persons before a name."""
 _ENDINGS = r"(?:/\w{1,3}\b|\(\w{1,3}\))?"
 """The feminine of a verb, where the language has one: "Objavio/la", "Napsal(a)"."""
+_NO_LETTER = "(?-i:(?![a-zß-öø-ÿά-ώа-яё]))"
+"""No small letter follows: "Autor" does not begin "Autore". A name may touch the words."""
 _CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
 _SPOKEN = re.compile(
     rf"(?:[^\W\d]+\s+){{1,2}}?(?:{'|'.join(PREPOSITIONS)}):?\s+(?P<name>[^\d@|·•,]{{2,60}}?)"
@@ -43,7 +45,7 @@ _COLON = re.compile(r"\s*[:：៖՝]\s*")
 
 @cache
 def _opening() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{_either(words('posted_by'))}){_ENDINGS}\s*:?\s*", re.IGNORECASE)
+    return re.compile(rf"^(?:{_either(words('posted_by'))}){_ENDINGS}{_NO_LETTER}\s*:?\s*", re.IGNORECASE)
 
 
 @cache
@@ -51,7 +53,7 @@ def _byline() -> re.Pattern[str]:
     at = _either(words("at"))
     return re.compile(
         rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@)\s+|\s*:\s+(?=\d)|\s*[|\u2014,\u2022\u00b7]\s*|\s+-\s+|\s+\d{{1,2}}[:.]\d\d"
-        r"|\s+\w{1,7}\s+(?=\d{1,4}[\s./-]|[\w-]+,\s*\d)|\s*$)",
+        r"|\s+\w{1,7}\s+(?=\d{1,4}[\s./-]|[\w-]+,\s*\d)|\s+(?=\d{1,4}(?:[^\d\s]|\s+[^\W\d]))|\s*$)",
         re.IGNORECASE,
     )
 
@@ -69,8 +71,9 @@ def author_of_byline(text: str) -> str | None:
     """The name in "posted by X at …"; None for any other text."""
     text = normalise(text).lstrip(_LEADING)
     opening = _opening().match(text)
-    name = _byline().match(text[opening.end() :]) if opening else None
-    return name.group(1).strip(" :,") or None if name else None
+    found = _byline().match(text[opening.end() :]) if opening else None
+    name = found.group(1).strip(" :,") if found else ""
+    return name if any(map(str.isalpha, name)) else None
 
 
 def is_meta_line(text: str) -> bool:
@@ -79,6 +82,11 @@ def is_meta_line(text: str) -> bool:
         return False
     parts = [part.strip() for part in _PARTS.split(text)]
     return starts_byline(text) or author_of_short_byline(parts[0]) is not None or any(map(_states_day, parts))
+
+
+def begins_in_own_words(text: str) -> bool:
+    """Tell whether a text begins with an owner's words for "written by", and a name may follow."""
+    return len(text) <= _LONGEST_BYLINE and bool(_behind_own_words(normalise(text).strip(_LEADING)))
 
 
 def _states_day(text: str) -> bool:

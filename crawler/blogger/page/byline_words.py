@@ -53,7 +53,7 @@ _WORDS: dict[str, str] = {
 
 _WITH_COLON = "text|texte|texto|testo|tekst|teksti|szöveg|текст|κείμενο|haber|story|words|文|글|النص|نص"
 
-BEFORE_NAME: Final = frozenset(word for words in _WORDS.values() for word in words.split("|"))
-BEFORE_COLON: Final = frozenset(_WITH_COLON.split("|"))
+BEFORE_NAME: Final = frozenset(word.casefold() for words in _WORDS.values() for word in words.split("|"))
+BEFORE_COLON: Final = frozenset(_WITH_COLON.casefold().split("|"))
 """Words after which a name follows only behind a colon."""
 MOST_WORDS: Final = max(word.count(" ") + 1 for word in BEFORE_NAME)

@@ -88,11 +88,20 @@ def day_within(tokens: list[str], locale: str | None) -> tuple[int, int] | None:
     return found[0] + next(starts, 0), found[1]
 
 
+def _is_anothers_word(words: list[str], locale: str | None) -> bool:
+    """Tell whether a date contradicts itself with its first word, a weekday in some language, and not without
+    it: "Anna 2021. március 8."."""
+    whole, rest = (date_or_reason(" ".join(part).strip(EDGES), locale=locale) for part in (words, words[1:]))
+    if isinstance(whole, str) or isinstance(rest, str) or whole.local != rest.local:
+        return False
+    return "weekday" in (whole.note or "") and "weekday" not in (rest.note or "")
+
+
 def _days(tokens: list[str], locale: str | None) -> Iterator[tuple[int, int]]:
     for start, end in _windows(len(tokens[:_MOST_TOKENS])):
         part = " ".join(tokens[start:end]).strip(EDGES)
         if YEAR.search(part) and states_day(part, locale):
-            yield start, end
+            yield start + _is_anothers_word(tokens[start:end], locale), end
 
 
 def states_day(text: str, locale: str | None) -> bool:

@@ -15,7 +15,7 @@ from crawler.blogger.page.byline import is_opening
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.links import is_tag, leads_home, leads_to_label
 from crawler.blogger.page.regions import ContextElement, PostRegion
-from crawler.blogger.phrases import is_boilerplate, normalise, words
+from crawler.blogger.phrases import is_boilerplate, key_of, words
 
 _EDGES = " \t,;•·|/›»›"
 _DECORATION = " #()[]0123456789+"
@@ -75,7 +75,7 @@ def _written(spot: ContextElement) -> tuple[str, ...]:
     if not text or spot.hidden or next(spot.element.iter("a"), None) is not None:
         return ()
     head, colon, tail = text.replace("：", ":").partition(":")
-    if not colon or normalise(head).casefold().strip(" #") not in words("labels"):
+    if not colon or key_of(head.strip(" #")) not in words("labels"):
         return ()
     return tuple(_split(tail))
 

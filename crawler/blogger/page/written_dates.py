@@ -13,6 +13,7 @@ from crawler.blogger.page.byline import (
     author_of_byline,
     author_of_timed_byline,
     author_of_unknown_byline,
+    begins_in_own_words,
     starts_byline,
     time_after,
 )
@@ -126,7 +127,7 @@ def _may_be_byline(context: ContextElement) -> bool:
     text = context.text(_LONGEST_LINE)
     if not text:
         return False
-    if context.role & _BELOW or starts_byline(text):
+    if context.role & _BELOW or starts_byline(text) or begins_in_own_words(text):
         return True
     return author_of_unknown_byline(context.line(_LONGEST_LINE)) is not None
 

@@ -7,9 +7,17 @@ from collections.abc import Sequence
 
 from crawler.blogger.phrases.comment_counts import comment_count, is_comments_heading
 from crawler.blogger.phrases.edges import head, recognise_line, tail
-from crawler.blogger.phrases.phrase_table import GROUP_OF, normalise, wordings_of
+from crawler.blogger.phrases.phrase_table import GROUP_OF, key_of, normalise, wordings_of
 
-__all__ = ["comment_count", "is_boilerplate", "is_comments_heading", "normalise", "strip_edges", "words"]
+__all__ = [
+    "comment_count",
+    "is_boilerplate",
+    "is_comments_heading",
+    "key_of",
+    "normalise",
+    "strip_edges",
+    "words",
+]
 
 
 def is_boilerplate(line: str) -> bool:
