@@ -87,7 +87,7 @@ def _find_deleted(
         return suspicion, None
     statuses = {
         post.post_id: THERE if _is_there(fetcher, asked.post_address(post.post_id), result) else min(GONE)
-        for post in select_for_check(comparison)
+        for post in select_for_check(comparison, _now())
     }
     return None, confirm_deletions(comparison, statuses, _now())
 

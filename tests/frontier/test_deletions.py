@@ -58,8 +58,13 @@ def test_many_at_once_are_a_question(gone: int, held: int, asks: bool) -> None:
     assert bool(describe_suspicion(comparison, DeletionLimits())) is asks
 
 
+@pytest.mark.parametrize(("days", "asked"), [(None, True), (0.5, False), (1, True), (-3, True)])
+def test_a_page_is_asked_for_where_its_answer_decides_something(days: float | None, *, asked: bool) -> None:
+    assert bool(select_for_check(compare(absent("1", days)), NOW)) is asked
+
+
 def test_those_noticed_before_are_looked_at_first() -> None:
     posts = [absent(str(n)) for n in range(60)] + [absent("old", 3), absent("nowhere", 3, url=None)]
-    checked = select_for_check(compare(*posts))
+    checked = select_for_check(compare(*posts), NOW)
     assert (checked[0].post_id, len(checked)) == ("old", MAX_PAGES)
     assert "nowhere" not in {post.post_id for post in checked}

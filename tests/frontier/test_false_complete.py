@@ -179,3 +179,18 @@ def test_a_post_that_goes_after_the_blogs_domain_went_is_found_to_be_gone() -> N
         desk.wait(days=8)
         assert desk.crawl().outcome == "complete"
     assert desk.reader.deleted == {gone}
+
+
+def test_a_post_that_goes_from_a_blog_that_is_followed_by_its_id_is_found_to_be_gone() -> None:
+    """Its stored address leads nowhere; the page is asked for where the feed says that the blog lives."""
+    desk = Desk(Site(blog_of(60), moved_to="http://www.ledger.example/"))
+    desk.crawl()
+    desk.site.set(moved_to=None)
+    desk.resolves = lambda host: host != "www.ledger.example"
+    desk.host = "www.blogger.com/feeds/4711/posts/default"
+    gone = desk.site.blog.posts[30].post_id
+    desk.site.blog = desk.site.blog.without_post(gone)
+    for _ in range(3):
+        desk.wait(days=8)
+        assert desk.crawl().outcome == "complete"
+    assert desk.reader.deleted == {gone}

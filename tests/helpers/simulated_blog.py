@@ -1,6 +1,6 @@
 """A blog to which things happen at random, as they do to blogs in years. The seed decides everything."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from random import Random
@@ -16,10 +16,14 @@ _WORDS = " ".join(f"word{number}" for number in range(60))
 
 
 class SimulatedBlog:
-    """One site, its clock, and what its owner and readers do. A body has its time of writing in it."""
+    """One site, its clock, and what its owner and readers do. A body has its time of writing in it.
 
-    def __init__(self, random: Random) -> None:
+    Events that are named by `rests` do not happen.
+    """
+
+    def __init__(self, random: Random, rests: Collection[str] = ()) -> None:
         self.random = random
+        self._events = [event for event in EVENTS if event.__name__ not in rests]
         self.size, cap = random.choice(SIZES)
         self.site = Site(blog_of(self.size), cap=cap)
         self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -38,7 +42,7 @@ class SimulatedBlog:
     def happen(self) -> None:
         """Let one thing happen, some minutes or a moment after the last one."""
         self.now += timedelta(seconds=self.random.choice((0.2, 300, 5000)))
-        self.random.choice(EVENTS)(self)
+        self.random.choice(self._events)(self)
 
     def add(self, published: datetime | None = None, updated: datetime | None = None) -> None:
         """Publish a post, now or as of an earlier time."""

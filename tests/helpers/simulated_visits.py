@@ -1,7 +1,7 @@
 """Years of visits of a simulated blog, stored in a real archive, in process and without a network."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -30,10 +30,10 @@ ADDRESS = read_address("ledger.blogspot.com")
 class SimulatedVisits:
     """One blog and one archive; the seed decides everything."""
 
-    def __init__(self, seed: int, folder: Path) -> None:
+    def __init__(self, seed: int, folder: Path, *, rests: Collection[str] = ()) -> None:
         self.random = Random(seed)
         self.path = folder / f"visits-{seed}.db"
-        self.blog = SimulatedBlog(self.random)
+        self.blog = SimulatedBlog(self.random, rests)
         self.judge = VisitJudge(self.blog, self.path, comments=self.random.random() < 0.5)
         self._limits = DeletionLimits()
         self._bodies: list[bytes] = []
@@ -103,7 +103,7 @@ class SimulatedVisits:
             asked = (crawl, self.blog.site, keep, interfere, requests, self._bodies)
             await drive(*asked, resolves=self.blog.resolves)
         finally:
-            self.judge.figures.requests += len(requests)
+            self.judge.figures.requests.update(request.purpose.name for request in requests)
         ended = await store.process_item(crawl.finish())
         assert isinstance(ended, Crawl)
         return ended

@@ -36,7 +36,8 @@ class Figures:
     """What a simulation counted."""
 
     visits: int = 0
-    requests: int = 0
+    requests: Counter[str] = field(default_factory=Counter)
+    """By what they asked for."""
     complete: int = 0
     killed: int = 0
     hidden: int = 0
@@ -82,17 +83,18 @@ class VisitJudge:
         figures.hidden += bool(lacking) and concealed
         if record.error:
             figures.shortfalls[re.sub(r"\d+|https?://\S+", "…", record.error)] += 1
-        if record.outcome == "complete" and not concealed and self._is_untold(lacking, record):
+        untold = self._find_untold(lacking, record)
+        if record.outcome == "complete" and not (concealed or self._is_swap(untold, record, held)):
             figures.false_complete.append(self._story(record, lacking, held))
         if late := self._find_late(lacking, concealed=concealed):
             figures.late.append(self._story(record, late, held))
         self._since = self.blog.now
 
-    def _is_untold(self, lacking: Lacking, record: Crawl) -> bool:
-        """Tell whether more is lacking than the edits that the visit says it kept aside."""
+    def _find_untold(self, lacking: Lacking, record: Crawl) -> Lacking:
+        """Return what is lacking but for the edits that the visit says it kept aside."""
         aside = {body for (body,) in self._rows(_ASIDE)}
         told = {(key, state) for key, state in lacking if state[-1] in aside}
-        return bool(lacking - told) or len(told) > record.suspect
+        return lacking - told if len(told) <= record.suspect else lacking
 
     def _is_swap(self, lacking: Lacking, record: Crawl, held: dict[str, State]) -> bool:
         """Tell whether all that is lacking took the place of something else, and showed in no count."""

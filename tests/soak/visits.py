@@ -1,4 +1,4 @@
-"""Simulated years of one blog: python -m tests.soak.visits [--seeds 10] [--visits 100]
+"""Simulated years of one blog: python -m tests.soak.visits [--seeds 10] [--visits 100] [--without move …]
 
 Edits, additions, deletions, undeletions, backdating, scheduling, republishing, new addresses and labels, bulk
 and shrinking edits, comments, zone changes, clock skew and kills; in process, without a network, into a real
@@ -7,6 +7,7 @@ where something was lacking after two crawls.
 """
 
 import argparse
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,17 +20,18 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--visits", type=int, default=100)
+    parser.add_argument("--without", nargs="*", default=[], help="kinds of events that do not happen")
     asked = parser.parse_args()
-    bad = visits = requests = 0
+    bad, visits, requests = 0, 0, Counter[str]()
     for seed in range(asked.first, asked.first + asked.seeds):
         with TemporaryDirectory() as folder:
-            figures = SimulatedVisits(seed, Path(folder)).run(asked.visits)
+            figures = SimulatedVisits(seed, Path(folder), rests=asked.without).run(asked.visits)
         bad += bool(figures.false_complete or figures.late)
         visits, requests = visits + figures.visits, requests + figures.requests
         print(
             f"seed {seed}: {figures.visits} visits, {figures.complete} complete, {figures.killed} killed, "
             f"{figures.hidden} that nothing told of what was lacking, {figures.aside} with edits kept aside, "
-            f"{figures.requests / figures.visits:.1f} requests a visit; "
+            f"{figures.requests.total() / figures.visits:.1f} requests a visit; "
             f"{len(figures.false_complete)} complete though something was lacking, "
             f"{len(figures.late)} after which something was lacking for the second time",
             *figures.false_complete,
@@ -38,7 +40,8 @@ def main() -> int:
             sep="\n    ",
             flush=True,
         )
-    print(f"{visits} visits, {requests / visits:.1f} requests a visit, {bad} seeds with a fault")
+    print(f"{visits} visits, {requests.total() / visits:.1f} requests a visit, {bad} seeds with a fault")
+    print(", ".join(f"{purpose} {count / visits:.2f}" for purpose, count in requests.most_common()))
     return bad
 
 

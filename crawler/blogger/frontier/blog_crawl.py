@@ -23,6 +23,7 @@ from crawler.blogger.frontier.exchange import (
     PageResponse,
 )
 from crawler.blogger.frontier.intake import Intake
+from crawler.blogger.frontier.schedule import is_recent
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.frontier.updated_posts import UpdatedPosts
@@ -197,11 +198,11 @@ class BlogCrawl:
 
     def _is_listing_due(self) -> bool:
         swept = self.state.swept
-        return swept is not None and not swept <= self.started < swept + self.options.deletion_check_after
+        return swept is not None and not is_recent(self.started, swept, self.options.deletion_check_after)
 
     def _was_read_lately(self, now: datetime) -> bool:
         walked = self.state.walked
-        return walked is not None and walked <= now < walked + self.options.full_after
+        return walked is not None and is_recent(now, walked, self.options.full_after)
 
     async def _take(self, source: CrawlSource, found: Sequence[Any]) -> list[Any]:
         first = source is self.sources.feed and self.sources.feed.pager.pages == 1 and bool(found)

@@ -108,6 +108,11 @@ class CommentFeed:
         self.pager.ended, self.pager.total = True, None
         self._active = self._by_post
 
+    def end_at_total(self) -> None:
+        """End where as many came as the blog says that it has."""
+        self.pager.end_at_total()
+        self._active = not self.pager.ended
+
     def take_from_page(self, comments: Collection[Comment]) -> list[Comment]:
         """Take comments of a post's own page. Returns those that were not seen before."""
         new = {c.comment_id: c for c in comments if c.comment_id not in self.pager.ids}

@@ -58,17 +58,19 @@ class IdListing:
     def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
         try:
             page = response.feed()
+            if page.blog.blog_id != self.target.blog_id:
+                raise FeedError(f"this is the feed of another blog, {page.blog.blog_id}", url=response.url)
         except FeedError as error:
             self._stop(f"looking for posts that are gone: {describe_response(response, str(error))}")
             return ()
+        self.target.note_stated(page.blog)
         first = 1 if self.pager.older_than else self.pager.start
         for place, post in enumerate(page.posts, first):
             self.times[post.post_id] = parse_update_time(post.updated_raw)
             if not self.pager.older_than:
                 self.positions[post.post_id] = place
         self.pager.take(page.posts, page.entries, page.total)
-        if self.pager.pages == 1 and page.total == page.entries:
-            self.pager.ended = True  # one answer that holds all that it counts cannot have changed on the way
+        self.pager.end_at_total()
         self._active = not self.pager.ended
         if self.pager.ended and self.pager.missing and not self.pager.changed:
             self._stop(f"{response.url}: the list of ids ends early; none is marked as gone")
@@ -99,17 +101,17 @@ class UnlistedPages:
     _unknown: set[str] = field(default_factory=set)
     """Hosts of stored addresses that lead nowhere any more: a domain that the blog had."""
 
-    def start(self, comparison: IdComparison) -> None:
+    def start(self, comparison: IdComparison, now: datetime) -> None:
         """Ask for the pages of posts that this comparison found unlisted."""
         self.comparison = comparison
-        for post in select_for_check(comparison):
+        for post in select_for_check(comparison, now):
             url = on_address(post.url or "", self.target.address)
             self._waiting.append(PageRequest(url, Purpose.UNLISTED, post_id=post.post_id))
 
     def next(self) -> PageRequest | None:
         if not self._waiting:
             return None
-        request, address = self._waiting.popleft(), self.target.address
+        request, address = self._waiting.popleft(), self.target.pages_address
         parts = urlsplit(request.url)
         if parts.netloc not in self._unknown:
             return request
@@ -120,7 +122,7 @@ class UnlistedPages:
         return ()
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
-        host, address = urlsplit(request.url).netloc, self.target.address
+        host, address = urlsplit(request.url).netloc, self.target.pages_address
         is_lost = failure.kind is FailureKind.UNKNOWN_HOST and host != address.host
         if is_lost and not address.blog_id:  # the page has the same path where the blog is now
             self._unknown.add(host)

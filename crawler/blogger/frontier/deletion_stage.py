@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from crawler.archive_reader import ArchiveReader
 from crawler.blogger.frontier.deletions import APART, DeletionLimits, describe_suspicion
 from crawler.blogger.frontier.feed_pages import FeedPager
+from crawler.blogger.frontier.schedule import is_recent
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.blogger.urls import PAGE_SIZE
 from crawler.items import DeletionReport, Post
@@ -65,7 +66,7 @@ class DeletionStage:
         if known is None or not (self.sources.target.blog_id or "").isdecimal():
             return False
         now, swept = self.now(), known.state.swept
-        since = now - swept if swept and swept <= now else after
+        since = now - swept if swept and is_recent(now, swept, after) else after
         waiting = known.noticed is not None and now - known.noticed >= APART
         is_near = since >= APART and waiting
         self.sources.is_sweep = since >= after or is_near or self.miscounted or self._is_unexplained()
@@ -97,5 +98,5 @@ class DeletionStage:
         if suspicion:
             self.sources.problems.append(f"{home}: {suspicion}")
             return False
-        self.sources.unlisted.start(comparison)
+        self.sources.unlisted.start(comparison, self.now())
         return True

@@ -44,10 +44,17 @@ def describe_suspicion(comparison: IdComparison, limits: DeletionLimits) -> str 
     )
 
 
-def select_for_check(comparison: IdComparison) -> Sequence[UnlistedPost]:
-    """Select unlisted posts whose own pages are to be asked for: those noticed before come first."""
-    ordered = sorted(comparison.unlisted, key=lambda post: post.noticed is None)
-    return [post for post in ordered if post.url][:MAX_PAGES]
+def select_for_check(comparison: IdComparison, now: datetime) -> Sequence[UnlistedPost]:
+    """Select unlisted posts whose own pages are to be asked for: those noticed before come first.
+
+    Of one that was noticed less than a day ago nothing that its page says would decide.
+    """
+    decidable = [post for post in comparison.unlisted if post.url and not _was_just_noticed(post, now)]
+    return sorted(decidable, key=lambda post: post.noticed is None)[:MAX_PAGES]
+
+
+def _was_just_noticed(post: UnlistedPost, now: datetime) -> bool:
+    return post.noticed is not None and post.noticed <= now < post.noticed + APART
 
 
 def confirm_deletions(comparison: IdComparison, statuses: Mapping[str, int], now: datetime) -> DeletionReport:

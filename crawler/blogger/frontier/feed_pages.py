@@ -97,6 +97,14 @@ class FeedPager(Generic[T]):
             self._at_end()
         return list(new.values())
 
+    def end_at_total(self) -> None:
+        """End where all that the feed counts came in answers that join on, without asking for the end.
+
+        For feeds of which it was seen before that they count what they give.
+        """
+        if self.total == len(self.ids) and not (self.changed or self.unreadable or self.older_than):
+            self.ended = True
+
     def skip(self) -> None:
         """Pass over one entry, which cannot be had."""
         self.start, self._last = self.start + 1, None

@@ -93,12 +93,14 @@ class Intake:
         self.sources.pages.start(self.sources.feed.pager.total)
 
     async def _stop_at_known_comments(self, comments: Sequence[Comment]) -> None:
-        if self.sources.updated.reads_all or self.sources.feed.started or self.sources.comments.error:
+        source = self.sources.comments
+        if source.error or source.is_by_post:
             return
-        if self.sources.comments.is_by_post:
+        ids, total = [comment.comment_id for comment in comments], source.pager.total
+        if not await self.reader.has_comments(self.target.blog_id or "", ids, total):
             return
-        ids, total = [comment.comment_id for comment in comments], self.sources.comments.pager.total
-        if self.lists_all and total is not None and total <= DAILY_TOTAL:
-            return
-        if await self.reader.has_comments(self.target.blog_id or "", ids, total):
-            self.sources.comments.stop_at_known()
+        is_listing = self.lists_all and total is not None and total <= DAILY_TOTAL
+        if is_listing or self.sources.updated.reads_all or self.sources.feed.started:
+            source.end_at_total()
+        else:
+            source.stop_at_known()

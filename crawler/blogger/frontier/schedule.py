@@ -19,6 +19,14 @@ UNKNOWN = timedelta(days=1)
 PUNCTUALITY = 0.9
 """A cron job begins some seconds earlier or later each time; what falls due just after it begins is due."""
 
+CLOCK_ERROR = timedelta(days=2)
+"""By so much clocks of one archive's runs may differ; what lies further ahead was noted by a wrong one."""
+
+
+def is_recent(now: datetime, then: datetime, span: timedelta) -> bool:
+    """Tell whether `then` is less than `span` ago; a clock that was wrong by days makes nothing recent."""
+    return -CLOCK_ERROR <= now - then < span
+
 
 def median_pace(published: Iterable[datetime]) -> float | None:
     """Return the median of seconds between posts; None for fewer than three."""

@@ -1,6 +1,7 @@
 """The blog that a crawl asks: its address, which may move, and its id, by which it is identified."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from crawler.archive_reader import KnownBlog
@@ -37,6 +38,8 @@ class Target:
     """Why an answer was refused: it is of another blog than the one that is held."""
     fallback_reason: str | None = None
     """Why the blog was asked for by its id: its address does not lead to it any more."""
+    stated: Address | None = None
+    """Where the blog's feed says that it lives."""
     watch_address: str | None = None
     """Where the watch list is to keep the blog, if that is not where it answered."""
 
@@ -45,6 +48,11 @@ class Target:
         """Tell whether the blog's id is known, and was not used to ask for it yet."""
         known = self.known
         return bool(known and (known.blog_id or "").isdecimal() and not self.address.blog_id)
+
+    @property
+    def pages_address(self) -> Address:
+        """The address of the blog's pages, also of one whose feeds are asked for by its id."""
+        return self.stated if self.address.blog_id and self.stated else self.address
 
     def note(self, level: int, text: str) -> None:
         """Add a line for a person."""
@@ -58,11 +66,17 @@ class Target:
             self.mismatch = self._describe_mismatch(blog)
             return False
         self.address = moved_to(self.address, url)
+        self.note_stated(blog)
         if self.fallback_reason:
-            self.watch_address = self._stated_address(blog)
+            self.watch_address = self._stated_address()
         aliases = dict.fromkeys((self.asked, self.watch_address or self.address.home))
         self.announced.append(replace(blog, aliases=tuple(aliases)))
         return self._identify(blog.blog_id)
+
+    def note_stated(self, blog: Blog) -> None:
+        """Take note of where the blog's feed says that it lives."""
+        with suppress(UsageError):  # it need not be an address
+            self.stated = replace(read_address(blog.url), scheme=read_address(self.asked).scheme)
 
     def admit_unchanged(self, url: str) -> bool:
         """Identify the blog by an answer that says only that nothing changed."""
@@ -100,14 +114,10 @@ class Target:
             f"blogger-archive blogs add {self.asked}"
         )
 
-    def _stated_address(self, blog: Blog) -> str:
+    def _stated_address(self) -> str:
         """Return where a blog lives that was found by its id.
 
         The folder of its feeds, where its stated address leads nowhere.
         """
-        asked = read_address(self.asked)
-        try:
-            stated = replace(read_address(blog.url), scheme=asked.scheme)
-        except UsageError:
-            return self.address.home
-        return self.address.home if stated.host == asked.host else stated.home
+        leads_nowhere = self.stated is None or self.stated.host == read_address(self.asked).host
+        return self.address.home if leads_nowhere or self.stated is None else self.stated.home
