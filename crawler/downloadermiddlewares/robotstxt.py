@@ -19,6 +19,7 @@ from twisted.internet.defer import CancelledError
 
 from crawler.archive_reader import ArchiveReader
 from crawler.blogger.frontier.costs import CrawlCosts
+from crawler.downloadermiddlewares.retry import read_retry_after
 from crawler.items import Robots
 
 GOOD_FOR = timedelta(hours=24)
@@ -27,6 +28,8 @@ MAX_ORIGINS = 500
 """Origins whose rules are kept at hand; the archive keeps those of all."""
 PRIORITY = 1000
 """Before every other request."""
+ROUNDS = 4
+"""Times that a robots.txt is asked for, with all retries, where the server says when to come again."""
 
 
 class RobotsUnreachableError(IgnoreRequest):
@@ -47,6 +50,7 @@ class RobotsMiddleware:
         self._user_agent: str | None = settings["ROBOTSTXT_USER_AGENT"]
         self._parser_class: type[RobotParser] = load_object(settings["ROBOTSTXT_PARSER"])
         self._reader = _make_reader(crawler)
+        self._max_wait = settings.getfloat("BLOGGER_MAX_WAIT")
         self._max_delay = settings.getfloat("BLOGGER_MAX_CRAWL_DELAY")
         self._not_before: dict[str, float] = {}
         """Origin → monotonic time before which its Crawl-delay allows no request."""
@@ -117,6 +121,10 @@ class RobotsMiddleware:
             callback=NO_CALLBACK,
         )
         response = await self._crawler.engine.download_async(asked)
+        for _ in range(1, ROUNDS):
+            if not self._is_asked_again(response):
+                break
+            response = await self._crawler.engine.download_async(asked)
         self._count("response_count")
         if response.status == 429 or response.status >= 500:
             raise RobotsUnreachableError(f"robots.txt answers {response.status}")
@@ -125,6 +133,16 @@ class RobotsMiddleware:
             body = response.body.decode("utf-8", errors="replace") if response.status == 200 else ""
             costs.robots.append(Robots(origin=origin, fetched=datetime.now(UTC), body=body))
         return self._parse(_body_of(response))
+
+    def _is_asked_again(self, response: Response) -> bool:
+        """Tell whether a server that is overloaded names a time, which `RetryAfterMiddleware` waits for.
+
+        A robots.txt that is lost ends the visit of a blog, another answer only makes it incomplete.
+        """
+        if response.status not in {429, 503}:
+            return False
+        wait = read_retry_after(response.headers.get("Retry-After"), now=time.time())
+        return wait is not None and wait <= self._max_wait
 
     def _parse(self, body: bytes) -> RobotParser:
         parser: Any = build_from_crawler(self._parser_class, self._crawler, body)

@@ -95,6 +95,26 @@ def test_robots_txt_that_cannot_be_had_closes_the_blog() -> None:
     assert "robots.txt answers 500" in (end(crawled).error or "")
 
 
+@pytest.mark.parametrize(
+    ("answer", "lasts", "asked_times", "outcome"),
+    [
+        (faults.status(429, retry_after=0), 11, 12, "complete"),
+        (faults.status(503, retry_after=0), 11, 12, "complete"),
+        (faults.status(429, retry_after=0), None, 12, "failed"),
+        (faults.status(429), None, 3, "failed"),
+        (faults.status(503), None, 3, "failed"),
+        (faults.status(429, retry_after=600), None, 1, "failed"),
+    ],
+)
+def test_robots_txt_is_waited_for_where_the_server_says_how_long(
+    answer: faults.Change, lasts: int | None, asked_times: int, outcome: str
+) -> None:
+    site = Site(small_blog(3))
+    site.fault("robots", answer, times=lasts)
+    crawled = fetch(site)
+    assert (len(site.requests("robots")), end(crawled).outcome) == (asked_times, outcome)
+
+
 def test_summaries_are_completed_from_the_posts_page() -> None:
     blog = small_blog(5)
     site = Site(replace(blog, posts=tuple(replace(p, summary_only=True) for p in blog.posts)))
