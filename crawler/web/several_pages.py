@@ -19,6 +19,7 @@ from pipelines.archive.connection import connect_to_read
 from pipelines.search import browse
 from pipelines.search.combined_counts import add_counts
 from pipelines.search.combined_search import search_archives
+from pipelines.search.facets import MOST, add_facets
 from pipelines.search.known_names import UnknownNameError
 from pipelines.search.results import Hit, SearchResult
 from pipelines.search.search import MAX_RANKED
@@ -86,6 +87,7 @@ class SeveralPages:
         except UnknownNameError as error:
             return TemplatePage("search.html", {**context, "posts": [], "total": 0, "unknown": str(error)})
         queries = list(self._archives.values())
+        names = list(self._archives)
         homes = {(hit.blog_id, hit.post_id): queries[hit.archive].links for hit in result.hits}
         reached = (params.page + 1) * PAGE_SIZE
         more = min(result.matches, result.ranked or MAX_RANKED) > reached
@@ -95,10 +97,25 @@ class SeveralPages:
             "hits": dict(enumerate(result.hits)) if params.q else None,
             "answer": result,
             "total": result.matches,
+            "held_by": {
+                place: [names[number] for number in sorted((hit.archive, *hit.others))]
+                for place, hit in enumerate(result.hits)
+                if hit.others
+            },
+            **await self._facets(result),
             "previous": params.changed(page=params.page - 1).url if params.page else None,
             "following": params.changed(page=params.page + 1).url if more else None,
             "links": self._links(homes),
         })  # fmt: skip
+
+    async def _facets(self, result: SearchResult) -> dict[str, Any]:
+        """Count the first posts that were found in each archive."""
+        tables = [await queries.facets() for queries in self._archives.values()]
+        overview = await self._overview()
+        titles = {each.blog_id: each.title for each in overview.blogs if each.title}
+        counted = [ids[:MOST] for ids in result.counted_by_archive]
+        facets = [table.count(ids) for table, ids in zip(tables, counted, strict=False)]
+        return {"facets": add_facets(facets), "faceted": sum(map(len, counted)), "blog_titles": titles}
 
     def _find(self, params: SearchParams) -> Found:
         """Search within the time limit; posts get their places on the page for ids. Raise TooSlowError."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from pipelines.search.query_expansion import Expander
 from pipelines.search.ranking import Candidate, Ranker, Strength, best_first, read_candidates
 from pipelines.search.results import Hit, SearchResult
 from pipelines.search.search import MAX_RANKED, SORT_ORDERS, PostSearch, by_date, hits
+from pipelines.search.shared_posts import copies_of
 
 
 class _Place(NamedTuple):
@@ -136,13 +137,29 @@ class _Combined:
             _Place(each.number, id_) for each in self._opened.values() for id_ in each.search.at_address()
         ]
         ordered = list(dict.fromkeys((*first, *self._sorted(kept, sort))))
+        copies = copies_of({each.number: each.connection for each in self._opened.values()}, ordered)
+        repeated = {place for places in copies.values() for place in places}
+        ordered = [place for place in ordered if place not in repeated]
         counted = self._counted([found for _, found in all_found], len(kept), sort)
         return replace(
             counted,
-            hits=tuple(self._hits(ordered[:limit])),
-            matches=max(counted.matches, len(ordered)),
+            hits=tuple(
+                replace(hit, others=tuple(archive for archive, _ in copies[hit.archive, hit.id]))
+                for hit in self._hits(ordered[:limit])
+            ),
+            matches=max(counted.matches - len(repeated), len(ordered)),
             ids=tuple(place.post for place in ordered),
+            counted_by_archive=self._counted_ids(all_found, repeated),
         )
+
+    def _counted_ids(
+        self, found: Sequence[tuple[_Opened, Found]], repeated: Collection[tuple[int, int]]
+    ) -> tuple[tuple[int, ...], ...]:
+        counted: list[tuple[int, ...]] = [() for _ in self._connections]
+        for each, own in found:
+            left_out = {post for archive, post in repeated if archive == each.number}
+            counted[each.number] = tuple(id_ for id_ in own.counted if id_ not in left_out)
+        return tuple(counted) if any(counted) else ()
 
     def _counted(self, found: Sequence[Found], ranked: int, sort: str) -> SearchResult:
         matches, more = sum(each.matches for each in found), any(each.more for each in found)

@@ -7,7 +7,7 @@ of a second, counting them here a twentieth of it.
 
 import sqlite3
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
@@ -87,6 +87,16 @@ class FacetTable:
         for folded, name in names.items():
             self._names.setdefault(folded, name)
         return tuple(names)
+
+
+def add_facets(archives: Iterable[Facets]) -> Facets:
+    """Return the sums of several archives; labels that differ in case only are one."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    names: dict[str, str] = {}
+    for name, values in (item for facets in archives for item in facets.items()):
+        for value, posts in values:
+            counted[name][names.setdefault(fold_case(value), value) if name == "label" else value] += posts
+    return in_order(counted)
 
 
 def in_order(counted: Mapping[str, Counter[str]]) -> Facets:

@@ -31,6 +31,8 @@ class Hit:
     """Where it came from: feed, page, export …; None where another tool has replaced the row."""
     archive: int = 0
     """Of several archives that were searched, the place of the one that holds it."""
+    others: tuple[int, ...] = ()
+    """Places of others that hold it too."""
     status: str | None = None
     """"draft", "scheduled" or "trashed"; None: published."""
 
@@ -44,6 +46,8 @@ class SearchResult:
     """Row ids of all posts that were ranked, in that order."""
     counted: tuple[int, ...] = ()
     """Row ids of the posts that were counted as matches, by date; empty: those that were ranked."""
+    counted_by_archive: tuple[tuple[int, ...], ...] = ()
+    """The same of each of several archives; a post that two hold is in the first."""
     matches: int = 0
     """Number of posts that match; where `more`, there are more."""
     more: bool = False

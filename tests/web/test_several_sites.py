@@ -85,6 +85,21 @@ def test_a_list_is_of_all_and_goes_on(paths: list[Path], tmp_path: Path) -> None
     assert len(links(ask("/search?label=harbour"), ".entry h2 a")) == 2
 
 
+def test_a_post_of_two_archives_is_shown_once_and_facets_are_sums(paths: list[Path]) -> None:
+    with Archive(paths[1]) as archive:
+        archive.save_posts([post(1, text="The ferry of the south, seen later.", labels=("harbour",))])
+    ask = asking(paths)
+    for path, total in (("/search?q=ferry", 2), ("/search", 4)):
+        page = lxml.html.fromstring(ask(path).content)
+        assert page.cssselect("[role=status]")[0].text_content().split() == [str(total), "posts"]
+        assert len(page.cssselect(".entry")) == total
+        said = [" ".join(each.text_content().split()) for each in page.cssselect(".entry .meta")]
+        assert sum("in north and south" in each for each in said) == 1
+    facets = {" ".join(each.text_content().split()) for each in page.cssselect(".facets li")}
+    assert {"Ferries run again 3", "4241 3", "77 1"} & facets == {"4241 3", "77 1"}
+    assert links(ask("/search"), ".facets a")[0].startswith("/search?blog=")
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
