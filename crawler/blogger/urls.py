@@ -48,6 +48,11 @@ PAGE_FILE = r"[^/]+\.(?:s?html?|php\d?|aspx?|jsp|cfm)"
 """File name of a page. Blogs published by FTP had the ending that their owner gave to the archive's files."""
 ARCHIVE_FILE = rf"/\d{{4}}_\d{{2}}(?:_\d{{2}})?_{PAGE_FILE}$"
 """End of the path of a month's or week's archive: "/2004_05_01_archive.html", "/2004_02_15_notes.php"."""
+_MIRRORED = re.compile(
+    r"(/(?:\d{4}/\d{2}|p)/[^/?@]+\.(?:s?html?|php\d?|aspx?|jsp|cfm))"
+    r"(?=[.?@])(?:\.\d{1,3}(?:\.html?)?)*(?:[?@][^/]*)?$"
+)
+"""The path of a post's file, and what wget adds to it: a query behind "?" or "@", the number of a copy."""
 POST_PATH = re.compile(r"^/(?:.*/)?(\d{4})/(\d{2})/[^/]+\.html$")
 _BLOG_ID_PATH = re.compile(r"^/(?:feeds|blog/[a-z]+)/(\d+)(?:/|$)")
 _BLOG_ID_TEXT = re.compile(r"(?:tag:blogger\.com,1999:)?(?:blog-)?(\d{5,20})")
@@ -232,8 +237,13 @@ def permalink(url: str) -> str:
         return url
     query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_noise(k)]
     netloc = host if port in {None, 80, 443} else f"{host}:{port}"
-    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._")
+    path = quote(as_served(parts.path), safe="/:@!$&'()*+,;=~-._")
     return urlunsplit((parts.scheme.lower(), netloc, path or "/", urlencode(query), ""))
+
+
+def as_served(path: str) -> str:
+    """Return a path, unquoted, without what a mirroring program adds to the names of files."""
+    return _MIRRORED.sub(r"\1", unquote(path))
 
 
 def _is_noise(key: str) -> bool:

@@ -19,6 +19,8 @@ from crawler.cli.configuration import Configuration
 from crawler.cli.stdout import print_error
 from crawler.exit_codes import Exit
 from crawler.items import Comment, Post
+from pipelines.imports.mhtml import read_saved
+from pipelines.imports.pages import charset_of
 from pipelines.item_cleaner import ItemCleaner
 
 _GZIP = b"\x1f\x8b"
@@ -48,7 +50,8 @@ class PageSource:
 def command(configuration: Configuration, pages: tuple[str, ...], url: str | None) -> int:
     """Print the posts of saved pages of a blog as JSON lines; needs no archive.
 
-    PAGE is a file, also .gz, a URL, or - for standard input. Exit code 3: some page could not be read.
+    PAGE is a file (.html, .mhtml, also .gz), a URL, or - for standard input. Exit code 3: some page could not
+    be read.
     """
     fetched = _fetch(configuration, [page for page in pages if is_url(page)])
     sources = (fetched[page] if is_url(page) else read_source(page, url) for page in pages)
@@ -98,7 +101,9 @@ def read_source(name: str, url: str | None) -> PageSource:
         body = _unpacked(body) if body.startswith(_GZIP) else body
     except (OSError, EOFError, ValueError, zlib.error) as error:
         return PageSource(name, error=getattr(error, "strerror", None) or str(error))
-    return PageSource(name, body, url)
+    saved = read_saved(body)
+    charset = charset_of(saved.content_type)
+    return PageSource(name, saved.body, url or saved.url, charset)
 
 
 def _unpacked(body: bytes) -> bytes:

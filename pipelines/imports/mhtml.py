@@ -1,32 +1,50 @@
 """Pages saved by browsers as one file (.mhtml, .mht): a MIME message whose first HTML part is the page."""
 
+import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
-from pipelines.imports.origin import SavedPage
+from pipelines.imports.origin import SavedPage, as_captured, restore
 
-_HEAD = 2048
+_HEAD = 16 << 10
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_HEADERS = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+(?=\r?\n)")
+_SAVED = re.compile(
+    rb"^content-type:\s*multipart/(?:related|alternative|mixed)\b"
+    rb"|\A(?=.*^(?:mime-version|content-location):).*^content-type:\s*(?:text/html|application/xhtml)",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
+_PAGES = ("text/html", "application/xhtml+xml")
 
 
 def is_mhtml(body: bytes) -> bool:
-    """Tell by the headers of a MIME message with related parts."""
-    head = body[:_HEAD].lower()
-    return b"mime-version:" in head and b"multipart/related" in head
+    """Tell by the headers of a MIME message with several parts, or with a page as its only one."""
+    headers = _HEADERS.match(body[:_HEAD].lstrip(_BLANK))
+    return headers is not None and _SAVED.search(headers[0]) is not None
 
 
 def read_mhtml(body: bytes) -> SavedPage | None:
     """Return the page inside; None where no part is HTML."""
-    message = message_from_bytes(body, policy=policy.default)
+    message = message_from_bytes(body.lstrip(_BLANK), policy=policy.default)
     assert isinstance(message, EmailMessage)
-    page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
+    page = next((part for part in message.walk() if part.get_content_type() in _PAGES), None)
     if page is None:
         return None
     content = page.get_payload(decode=True)
     assert isinstance(content, bytes)
-    url = page.get("Content-Location") or message.get("Snapshot-Content-Location")
-    return SavedPage(content, str(url) if url else None, _date(message.get("Date")))
+    places = (page["Content-Location"], message["Snapshot-Content-Location"], message["Content-Location"])
+    url = next((str(place) for place in places if str(place).startswith(("http://", "https://"))), None)
+    inside = restore(content)
+    return as_captured(
+        SavedPage(inside.body, url or inside.url, _date(message["Date"]), str(page["Content-Type"] or ""))
+    )
+
+
+def read_saved(body: bytes) -> SavedPage:
+    """Return a page as its server sent it, from a message or a file of any other saving tool."""
+    return (read_mhtml(body) if is_mhtml(body) else None) or restore(body)
 
 
 def _date(header: str | None) -> datetime | None:

@@ -1,7 +1,6 @@
 """Items of one page that somebody kept: a saved file, or a capture of a web archive."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
@@ -21,12 +20,6 @@ NO_ADDRESS = "no address; give --url-map or --base"
 _WITHOUT_POSTS = GATE_TYPES | {PageType.ERROR, PageType.DYNAMIC_VIEW, PageType.SITEMAP, PageType.EMPTY}
 _SINGLE = frozenset({PageType.POST, PageType.STATIC_PAGE})
 
-_HOST_FOLDER = re.compile(r"(?:^|[/!])((?:[a-z0-9-]+\.)+[a-z]{2,})/(.*[^/])$")
-_DATED = re.compile(r"(?:^|[/!])(\d{4}/\d{2}/[^/]+\.html?)$")
-_LIST = re.compile(r"(?:^|[/!])(?:(\d{4}_\d{2}_\d{2}_archive\.html?)|index\.html?)$")
-"""Lists of a month, and the home page, which has no part of its own."""
-
-
 Item = Blog | Post | Comment | Nothing | Truncated | Unreadable
 
 
@@ -35,7 +28,7 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
     if origin.kind != "text" and not is_of_blogger(body):
         yield Nothing("not a page of Blogger's")
         return
-    page = read_page(body, url=origin.url, charset=_charset(origin.content_type))
+    page = read_page(body, url=origin.url, charset=charset_of(origin.content_type))
     if page.page_type is PageType.FEED:
         yield from read_feed_copy(body, origin)
     elif page.page_type in _WITHOUT_POSTS or not page.posts:
@@ -88,22 +81,7 @@ def _placed(post: Post, page: ParsedPage, blog: Blog, origin: Origin) -> Post | 
     )
 
 
-def _charset(content_type: str) -> str | None:
+def charset_of(content_type: str) -> str | None:
+    """Read the charset of a Content-Type; None where it states none."""
     _, _, charset = content_type.lower().partition("charset=")
     return charset.strip("\"' ;") or None
-
-
-def address_of(name: str, *, base: str | None, url_map: Mapping[str, str]) -> str | None:
-    """Return the address of a file from its name; None where its name tells none.
-
-    In order: the address that a person gave for the end of the name; the folder of a host, as wget and
-    HTTrack make them ("mirror/quay.blogspot.com/2019/08/tram.html"); the part of the name that Blogger makes
-    of date and title or of a month, below `base`, the blog's home page, which is `index.html`.
-    """
-    given = next((url for file, url in url_map.items() if name.endswith(file)), None)
-    if given:
-        return given
-    if found := _HOST_FOLDER.search(name):
-        return f"http://{found[1]}/{found[2]}"
-    found = _DATED.search(name) or _LIST.search(name)
-    return urljoin(base.rstrip("/") + "/", found[1] or "") if found and base else None

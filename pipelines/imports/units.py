@@ -17,9 +17,9 @@ from pipelines.imports.containers import DAMAGE, Member, read_bounded, walk
 from pipelines.imports.copies import Nothing, Origin
 from pipelines.imports.feed_copies import read_feed_copy
 from pipelines.imports.folders import FileProgress, Unreadable
-from pipelines.imports.mhtml import read_mhtml
-from pipelines.imports.origin import SavedPage, restore
-from pipelines.imports.pages import address_of, read_copy
+from pipelines.imports.mhtml import read_saved
+from pipelines.imports.mirror_names import address_of, time_of
+from pipelines.imports.pages import read_copy
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, plain_name, recognise
 from pipelines.imports.warc import Capture, DamagedRecord, read_warc
 
@@ -142,11 +142,12 @@ def _fetch_file(member: Member, kind: SourceKind, options: ImportOptions) -> Rea
 
 def read_file(body: bytes, name: str, kind: SourceKind, address: str | None) -> Iterable[Found]:
     """Yield what a file holds; `address` is what its name tells."""
-    saved = (read_mhtml(body) or SavedPage(body)) if kind is SourceKind.MHTML else restore(body)
+    saved = read_saved(body)
     origin = Origin(
         name=name,
         kind="text" if kind is SourceKind.TEXT else "saved",
         url=saved.url or address,
-        captured=saved.captured,
+        captured=saved.captured or time_of(name),
+        content_type=saved.content_type,
     )
     return read_feed_copy(saved.body, origin) if kind is SourceKind.FEED else read_copy(saved.body, origin)

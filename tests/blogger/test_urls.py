@@ -188,6 +188,9 @@ def test_the_home_page_of_an_address_names_the_same_address(path: str) -> None:
         ("https://example.org/2015/04/café.html", "https://example.org/2015/04/caf%C3%A9.html"),
         ("https://example.org/?p=1", "https://example.org/?p=1"),
         ("http://[broken", "http://[broken"),
+        ("http://n.blogspot.com/2015/04/a.html.1", "http://n.blogspot.com/2015/04/a.html"),
+        ("http://n.blogspot.com/2015/04/a.html%3Fm=1.html", "http://n.blogspot.com/2015/04/a.html"),
+        ("http://n.blogspot.com/p/a.html@m=1.html", "http://n.blogspot.com/p/a.html"),
     ],
 )
 def test_permalink_has_one_spelling(url: str, canonical: str) -> None:

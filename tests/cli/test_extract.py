@@ -44,6 +44,14 @@ def test_command_line(tmp_path: Path) -> None:
     assert ran.returncode != 0
 
 
+def test_a_page_that_a_browser_saved_in_one_file(tmp_path: Path) -> None:
+    head = b"Content-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n"
+    file = tmp_path / "page.mhtml"
+    file.write_bytes(b"MIME-Version: 1.0\r\n" + head + POST.read_bytes() + b"\r\n--x--\r\n")
+    plain, saved = (list(records(read_source(str(each), None), ItemCleaner())) for each in (POST, file))
+    assert saved == [line | {"file": "page.mhtml"} for line in plain]
+
+
 def test_record_is_clean() -> None:
     """Dates read, text cleaned, language told, comments with their parents."""
     (record,) = records(

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from pipelines.imports.mhtml import is_mhtml, read_mhtml
-from pipelines.imports.origin import restore
+from pipelines.imports.mhtml import read_saved
+from pipelines.imports.origin import SavedPage, restore
 
 BERLIN = timezone(timedelta(hours=1))
 HTTRACK = b"""<html>
@@ -27,6 +27,15 @@ SINGLEFILE = b"""<!--
          "http://quay.blogspot.com/2019/08/tram.html", datetime(2023, 3, 4, 10, 15, tzinfo=UTC)),
         (SINGLEFILE,
          "https://quay.blogspot.com/2019/08/tram.html", datetime(2023, 3, 4, 10, 15, tzinfo=BERLIN)),
+        (HTTRACK.replace(b"from quay", b"from https://quay"),
+         "http://quay.blogspot.com/2019/08/tram.html", datetime(2023, 3, 4, 10, 15, tzinfo=UTC)),
+        (SINGLEFILE.replace(b"Page saved with SingleFile", b"Archive processed by SingleFile "),
+         "https://quay.blogspot.com/2019/08/tram.html", datetime(2023, 3, 4, 10, 15, tzinfo=BERLIN)),
+        (SINGLEFILE.replace(b"Sat Mar 04 2023 10:15:00 GMT+0100 (Central European Standard Time)",
+                            b"2023-03-04T10:15:00.000Z").replace(b"SingleFile", b"SingleFile-z"),
+         "https://quay.blogspot.com/2019/08/tram.html", datetime(2023, 3, 4, 10, 15, tzinfo=UTC)),
+        (b"<!-- saved from url=(0069)https://web.archive.org/web/20150102030405/http://quay.blogspot.com/-->",
+         "http://quay.blogspot.com/", datetime(2015, 1, 2, 3, 4, 5, tzinfo=UTC)),
         (b"<html><p>nothing said", None, None),
     ],
 )  # fmt: skip
@@ -53,27 +62,69 @@ def test_a_page_of_the_wayback_machine_is_as_its_server_sent_it() -> None:
     assert b"archive.org" not in saved.body
 
 
+POST = b"http://quay.blogspot.com/2014/11/tram.html"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        b"<script>__wm.wombat('%b','20150102030405')</script><!-- End Wayback Rewrite JS Include -->",
+        b"<link href='/web/20150102030405/%b' rel='canonical'/>",
+        b"<meta content='https://web.archive.org/web/20150102030405if_/%b' property='og:url'/>",
+    ],
+    ids=["script", "canonical", "property"],
+)
+def test_a_page_of_the_wayback_machine_is_told_by_any_of_its_signs(sign: bytes) -> None:
+    saved = restore(
+        b"<html><head>" + sign % POST + b"</head><p><a href='/web/20150102030405/http://a.example/'>a</a>"
+    )
+    assert (saved.url, saved.captured) == (
+        POST.decode(), datetime(2015, 1, 2, 3, 4, 5, tzinfo=UTC)
+    )  # fmt: skip
+    assert b"<a href='http://a.example/'>" in saved.body
+
+
 def test_a_link_to_the_wayback_machine_by_an_author_stays() -> None:
     page = b'<p><a href="https://web.archive.org/web/20150102030405/http://gone.example/">the old site</a>'
     assert restore(page).body == page
 
 
-def test_a_page_in_one_file_is_read_from_its_first_html_part() -> None:
-    message = (
-        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://quay.blogspot.com/2019/08/tram.html\r\n"
-        b"Date: Sat, 4 Mar 2023 10:15:00 -0000\r\nMIME-Version: 1.0\r\n"
-        b'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="--x"\r\n\r\n'
-        b"----x\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n"
-        b"Content-Location: https://quay.blogspot.com/2019/08/tram.html\r\n\r\n<p class=3D'a'>caf=C3=A9\r\n"
-        b"----x\r\nContent-Type: image/png\r\n\r\niVBORw0KGgo=\r\n----x--\r\n"
-    )
-    assert is_mhtml(message)
-    saved = read_mhtml(message)
-    assert saved is not None
-    assert saved.url == "https://quay.blogspot.com/2019/08/tram.html"
-    assert saved.captured == datetime(2023, 3, 4, 10, 15, tzinfo=UTC)
-    assert "café" in saved.body.decode()
+ADDRESS = "https://quay.blogspot.com/2019/08/tram.html"
+MESSAGE = (
+    f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {ADDRESS}\r\n"
+    "Date: Sat, 4 Mar 2023 10:15:00 -0000\r\nMIME-Version: 1.0\r\n"
+    'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="--x"\r\n\r\n'
+    "----x\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+    f"Content-Location: {ADDRESS}\r\n\r\n<p class=3D'a'>caf=C3=A9\r\n"
+    "----x\r\nContent-Type: image/png\r\n\r\niVBORw0KGgo=\r\n----x--\r\n"
+)
+FORMS = {
+    "of Chromium": MESSAGE,
+    "lines of Unix": MESSAGE.replace("\r\n", "\n"),
+    "with a mark": "\ufeff" + MESSAGE,
+    "behind empty lines": "\r\n\r\n" + MESSAGE,
+    "without a version": MESSAGE.replace("MIME-Version: 1.0\r\n", ""),
+    "behind long headers": f"X-Note: {'x' * 5000}\r\n{MESSAGE}",
+    "as alternatives": MESSAGE.replace("multipart/related", "multipart/alternative"),
+    "in XHTML": MESSAGE.replace("Content-Type: text/html", "Content-Type: application/xhtml+xml"),
+    "of a frame": MESSAGE.replace(f"\nContent-Location: {ADDRESS}", "\nContent-Location: cid:1@x"),
+    "cut": MESSAGE[: MESSAGE.index("----x\r\nContent-Type: image")],
+    "one part": "Date: Sat, 4 Mar 2023 10:15:00 -0000\r\nMIME-Version: 1.0\r\n"
+                "Content-Transfer-Encoding: 8bit\r\nContent-Type: text/html; charset=utf-8\r\n"
+                f"Content-Location: {ADDRESS}\r\n\r\n<p class='a'>café",
+}  # fmt: skip
 
 
-def test_a_page_is_no_message() -> None:
-    assert not is_mhtml(b"<html><p>MIME-Version: 1.0")
+@pytest.mark.parametrize("form", FORMS)
+def test_a_page_in_one_file_is_read_from_its_first_html_part(form: str) -> None:
+    saved = read_saved(FORMS[form].encode())
+    assert (saved.url, saved.captured) == (ADDRESS, datetime(2023, 3, 4, 10, 15, tzinfo=UTC))
+    assert saved.body.decode().strip() == "<p class='a'>café"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [b"<html><p>MIME-Version: 1.0", b"HTTP/1.1 200 OK\nContent-Type: text/html\n\n<p>a", b"Date: x\n\n<p>a"],
+)
+def test_a_page_is_no_message(page: bytes) -> None:
+    assert read_saved(page) == SavedPage(page)

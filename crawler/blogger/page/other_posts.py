@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.blogger.html.elements import Element
 from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.regions import ContextElement, PostRegion
-from crawler.blogger.urls import PAGE_FILE
+from crawler.blogger.urls import PAGE_FILE, as_served
 
 _POST_PATH = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}$")
 """The part of a path that stays when a blog moves."""
@@ -43,7 +43,7 @@ def _post_path(address: str, base: str) -> str:
     if ".html" not in address:
         return ""
     try:
-        path = urlsplit(urljoin(base, address)).path
+        path = as_served(urlsplit(urljoin(base, address)).path)
     except ValueError:
         return ""
     found = _POST_PATH.search(path)
