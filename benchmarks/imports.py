@@ -51,7 +51,7 @@ def _pages() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "pages.warc.gz"
         write_pages(source)
-        turns = [(imported(source, 1)[1], _floor(source, read)) for _ in range(ROUNDS)]
+        turns = [(imported(source, "--jobs", 1)[1], _floor(source, read)) for _ in range(ROUNDS)]
     ours, floor = (PAGES / median(column) for column in zip(*turns, strict=True))
     yield f"{PAGES} pages of a WARC file, pages a second of processor time, the median of {ROUNDS} rounds"
     yield f"  import                       {ours:6.0f}"

@@ -5,6 +5,7 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,10 +34,12 @@ def run_with_workers(run: "CrawlRun", local: int, listen: str | None) -> Exit:
     if run.settings["BLOGGER_WARC"]:
         raise UsageError("BLOGGER_WARC: workers write no WARC files; leave it out, or crawl without workers")
     from crawler.scale.coordinator_spider import CoordinatorSpider  # noqa: PLC0415 - an extra
-    from crawler.scale.run_offer import set_for_coordinator  # noqa: PLC0415
+    from crawler.scale.run_offer import import_components, set_for_coordinator  # noqa: PLC0415
 
+    workers = _read_workers(local, listen)
+    import_components(run.settings)
     set_for_coordinator(run.settings)
-    run.spider, run.spider_options = CoordinatorSpider, {"workers": _read_workers(local, listen)}
+    run.spider, run.spider_options = CoordinatorSpider, {"workers": _with_ready(workers)}
     return run.run()
 
 
@@ -48,7 +51,18 @@ def reading_by_workers(
     Raises UsageError at once; processes are started when the context is entered.
     """
     require_dask()
-    return _reading(_read_workers(local, listen), timeout, say)
+    import pipelines.imports.remote_reading  # noqa: F401, PLC0415 - before workers are forked
+
+    return _reading(_with_ready(_read_workers(local, listen)), timeout, say)
+
+
+def _with_ready(workers: "Workers") -> "Workers":
+    """Fork the local workers, before anything is open or running that they must not share."""
+    import crawler.scale.crawl_worker  # noqa: F401, PLC0415 - before they are forked
+    from crawler.cli.main import main  # noqa: PLC0415
+    from crawler.scale.ready_worker import fork_workers  # noqa: PLC0415
+
+    return replace(workers, ready=fork_workers(workers.local, main))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from distributed.diagnostics.plugin import SchedulerPlugin
 from crawler.scale.call_server import CallServer
 from crawler.scale.dask_setup import NO_DASHBOARD, OPERATION, security
 from crawler.scale.local_workers import LocalWorkers
+from crawler.scale.ready_worker import ReadyWorker
 
 _PATIENCE = 10
 """Times BLOGGER_WORKER_TIMEOUT that a run goes on without a worker."""
@@ -31,6 +32,8 @@ class Workers:
     port: int = 0
     protocol: str = "tcp"
     """"tcp" or "tls"."""
+    ready: tuple[ReadyWorker, ...] = ()
+    """Those of this machine that are forked already."""
 
 
 @asynccontextmanager
@@ -45,7 +48,7 @@ async def scheduler_of(workers: Workers, calls: CallServer, log_level: str) -> A
     ) as scheduler:
         scheduler.handlers[OPERATION] = calls.answer
         scheduler.add_plugin(_WorkerNames(calls))
-        local = LocalWorkers(workers.local, scheduler.address, log_level)
+        local = LocalWorkers(workers.local, scheduler.address, log_level, workers.ready)
         calls.on_death = local.kill
         keeping = asyncio.ensure_future(local.keep())
         try:

@@ -6,8 +6,10 @@ import platform
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 
 from crawler.log_lines import LogLines
+from crawler.scale.ready_worker import ReadyWorker
 
 _LOOK_SECONDS = 0.5
 """Seconds between two looks whether all are there."""
@@ -21,15 +23,17 @@ def process_name(pid: int | None = None) -> str:
 
 
 class LocalWorkers:
-    """So many workers of the coordinator at an address."""
+    """So many workers of the coordinator at an address; the first are those that are ready, if any."""
 
-    def __init__(self, count: int, address: str, log_level: str) -> None:
-        self._command = [
-            *(sys.executable, "-m", "crawler.cli"),
+    def __init__(self, count: int, address: str, log_level: str, ready: Sequence[ReadyWorker] = ()) -> None:
+        self._arguments = [
             *("--log-format", "json" if LogLines.as_json else "text", "worker", address),
             *("-s", f"LOG_LEVEL={log_level}"),
         ]
-        self._processes: list[subprocess.Popen[bytes]] = [self._start() for _ in range(count)]
+        for each in ready:
+            each.begin(self._arguments)
+        started = (self._start() for _ in range(count - len(ready)))
+        self._processes: list[ReadyWorker | subprocess.Popen[bytes]] = [*ready, *started]
 
     def kill(self, name: str) -> None:
         """Kill a worker that counts as dead, if it is one of these: it may be stopped."""
@@ -55,5 +59,8 @@ class LocalWorkers:
     def _start(self) -> "subprocess.Popen[bytes]":
         """Start one, in a session of its own: a terminal's Ctrl-C is for the coordinator."""
         return subprocess.Popen(  # noqa: S603 - nothing of it comes from outside
-            self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+            [sys.executable, "-m", "crawler.cli", *self._arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
         )
