@@ -169,6 +169,7 @@ def test_labels_without_links(markup: str, labels: tuple[str, ...]) -> None:
     [
         ("\U0001f4ac 3", 3),
         ("<span>Коментарів: 3</span>", 3),
+        ("Bo Sun — 9 July 2019 — 3 comments", 3),
         ("<i class='fa fa-comments'></i> 0", 0),
         ("<i class='material-icons'>comment</i> 3", 3),
         ("<svg><use xlink:href='#i-chat'/></svg><span>3</span>", 3),
@@ -267,6 +268,12 @@ def test_where_a_copy_was_saved_from() -> None:
         ("Posted by Ana Sol on 3 May 2021 at 10:15 AM", "Ana Sol", "3 May 2021 at 10:15 AM"),
         ("Eingestellt von Ana Sol am 3. Mai 2021", "Ana Sol", "am 3. Mai 2021"),
         ("3 May 2021 | Harbour news", None, "3 May 2021"),
+        ("Ana Sol — 3. Mai 2021 — 1.204 Aufrufe", "Ana Sol", "3. Mai 2021"),
+        (
+            "<i>著者</i> <b>田中太郎</b> <i>公開</i> <b>2021年5月3日</b> <i>更新</i> <b>2022年1月2日</b>",
+            "田中太郎",
+            "2021年5月3日",
+        ),
         ("Autore: Ana Sol | 3 maggio 2021", "Ana Sol", "3 maggio 2021"),
         ("Συντάκτης: Νίκος Παππάς | 3 Μαΐου 2021", "Νίκος Παππάς", "3 Μαΐου 2021"),
         ("Írta Sol Anna 2021. május 3.", "Sol Anna", "2021. május 3"),

@@ -31,7 +31,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    r"(?=.{0,40}?\d)(?:\S+\s+){1,8}?(?:by|von|par|por|oleh|door|przez|от)\s+(?P<name>[^\d|·•]{2,60})",
+    r"(?=.{0,40}?\d)(?:\S+\s+){1,8}?(?:by|von|par|por|oleh|door|przez|от|bởi|από|توسط|بواسطة)\s+(?P<name>[^\d|·•]{2,60})",
     re.IGNORECASE,
 )
 """A date, and the name behind it: "Posted 9 March 2021 by Ann"."""

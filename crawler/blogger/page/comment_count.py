@@ -23,6 +23,8 @@ _MOST = 6
 _TALK = re.compile(r"comment|chat|bubble|forum", re.IGNORECASE)
 _BALLOON = re.compile("[\U0001f4ac\U0001f5e8\U0001f4ad]\ufe0f?\\s*(\\d{1,6})\\b")
 _LONGEST_HEADING = 80
+_PARTING = re.compile(r"\s+[|·•/–—-]\s+")
+"""Signs between the parts of a line: "Ann — 3 May 2021 — 2 comments"."""
 _MOST_PARTS = 3
 """Elements in a heading."""
 _BACKLINK_LEVELS = 4
@@ -98,7 +100,8 @@ def _of_words(region: PostRegion) -> int | None:
     for spot in region.context:
         is_title = spot.before and spot.element.tag in HEADINGS
         if not is_title and not spot.hidden and len(spot.element) < _MOST_PARTS:
-            count = comment_count(spot.text(_LONGEST_HEADING))
+            counts = map(comment_count, _PARTING.split(spot.text(_LONGEST_HEADING)))
+            count = next((count for count in counts if count is not None), None)
             if count is not None:
                 return count
     return None

@@ -9,7 +9,7 @@ from crawler.blogger.html.elements import Element, short_text
 from crawler.blogger.page.byline import PREPOSITIONS, author_of_short_byline, is_opening
 from crawler.blogger.page.class_names import HEADINGS
 from crawler.blogger.page.date_words import says_published, says_updated
-from crawler.blogger.page.dates_in_lines import EDGES, TIME, YEAR, day_within
+from crawler.blogger.page.dates_in_lines import EDGES, YEAR, day_within
 from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.person_names import proper_name
 from crawler.blogger.page.regions import COMMENT_PAGES
@@ -85,12 +85,12 @@ def _is_apart(tokens: Sequence[str]) -> bool:
 
 
 def _bare(tokens: Sequence[str]) -> str | None:
-    """The rest of a part that may be a name: no time, no number, no words between name and day."""
+    """The rest of a part that may be a name: no number, no words between name and day."""
     text = " ".join(tokens).strip(EDGES + ",;:()")
     if (
         not text
         or text.islower()
-        or TIME.search(text)
+        or any(map(str.isdecimal, text))
         or is_opening(text)
         or says_published(text)
         or says_updated(text)
