@@ -21,10 +21,10 @@ from crawler.cli.crawl_settings import require_numbers
 from crawler.cli.crawl_signals import StopSignals
 from crawler.cli.monitor import ping
 from crawler.cli.stdout import print_error
-from crawler.collector import spare_the_collector
 from crawler.errors import BlogArchiveError, UsageError
 from crawler.exit_codes import Exit, of_error
 from crawler.extensions.report import ReportExtension, exports_to_stdout
+from crawler.interpreter import tune_interpreter
 from crawler.log_formatter import install_log
 from crawler.spiders.arguments import read_arguments
 from crawler.terminal import UnbreakableStream, keep_streams_open
@@ -112,7 +112,7 @@ class CrawlRun:
         install_log(self.settings)
         process = self.make_process(self.settings)
         crawler = process.create_crawler(self.spider)
-        crawler.signals.connect(spare_the_collector, signals.spider_opened)
+        crawler.signals.connect(tune_interpreter, signals.spider_opened)
         stop, exported = StopSignals(crawler), ExportErrors()
         task = process.crawl(crawler, **self.spider_options, **arguments)
         media = self._media(process) if self.settings.getlist("BLOGGER_MEDIA") else None

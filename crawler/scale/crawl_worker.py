@@ -16,10 +16,10 @@ from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
 
-from crawler.collector import spare_the_collector
 from crawler.downloadermiddlewares.platform_slot import PLATFORM
 from crawler.downloadermiddlewares.retry import SLOT_PAUSED
 from crawler.exit_codes import Exit
+from crawler.interpreter import tune_interpreter
 from crawler.log_formatter import install_log
 from crawler.scale.call_server import VERSION
 from crawler.scale.coordinator_link import CoordinatorLink, connect, link
@@ -116,7 +116,7 @@ def _share_pause(slot: str, seconds: float) -> None:
 def _begin_crawl(settings: Settings, offer: Mapping[str, Any]) -> tuple[Crawler, "asyncio.Future[None]"]:
     runner = AsyncCrawlerRunner(settings)
     crawler = runner.create_crawler("blogger")
-    crawler.signals.connect(spare_the_collector, signals.spider_opened)
+    crawler.signals.connect(tune_interpreter, signals.spider_opened)
     crawler.signals.connect(TASKS.end, CRAWL_LEFT)
     crawler.signals.connect(_share_pause, SLOT_PAUSED)
     crawl = asyncio.ensure_future(runner.crawl(crawler, run_id=offer["run"], **offer["arguments"]))
