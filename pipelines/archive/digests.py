@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import NamedTuple
 
 from pipelines.archive.values import Value
@@ -75,10 +76,18 @@ def row_digest(row: Mapping[str, Value]) -> str:
     text holds.
     """
     digest = hashlib.sha256()
-    filled = sorted((name for name, value in row.items() if _says(name, value)), key="{}=".format)
-    for number, name in enumerate(filled):  # one by one: a body may have megabytes
-        digest.update(f"{chr(0) * bool(number)}{name}={row[name]}".encode())
+    separator = ""
+    for name in _in_order(tuple(row)):  # one by one: a body may have megabytes
+        value = row[name]
+        if _says(name, value):
+            digest.update(f"{separator}{name}={value}".encode())
+            separator = "\0"
     return f"{_VERSION}:{digest.hexdigest()}"
+
+
+@cache
+def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(names, key="{}=".format))
 
 
 def _says(name: str, value: Value) -> bool:

@@ -99,21 +99,21 @@ def _list(value: _Json) -> list[_Json]:
 
 
 def _first(value: _Json) -> dict[str, _Json]:
+    if isinstance(value, dict):
+        return value
     return next((v for v in _list(value) if isinstance(v, dict)), {})
 
 
 def _text(holder: dict[str, _Json], key: str) -> str | None:
-    value = (
-        _first(holder.get(key)).get("$t") if isinstance(holder.get(key), (dict, list)) else holder.get(key)
-    )
-    return _string(value)
+    value = holder.get(key)
+    return _string(_first(value).get("$t") if isinstance(value, (dict, list)) else value)
 
 
 def _string(value: _Json) -> str | None:
     """Text that SQLite and UTF-8 can hold: lone surrogates (legal in JSON) become U+FFFD."""
     if value is None or isinstance(value, (dict, list)):
         return None
-    text = value if isinstance(value, str) else str(value)
+    text = str(value)  # as it is where it is text already
     if text.isascii() or not _LONE_SURROGATE.search(text):
         return text
     return _LONE_SURROGATE.sub("\ufffd", text)
