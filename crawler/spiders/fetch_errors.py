@@ -35,11 +35,12 @@ _CONNECTION_TEXTS = (
 )
 """Text in Twisted's message → explanation; the first that is found."""
 _FORBIDDEN = "Forbidden by robots.txt"
+_CIRCLE = "max redirections"
 _REFUSAL_TEXTS = (
     (_FORBIDDEN, "robots.txt forbids it; ask the blog's owner"),
     (_SIZE_SETTING, _TOO_LARGE),
     (
-        "max redirections",
+        _CIRCLE,
         "it redirects in a circle, or more often than REDIRECT_MAX_TIMES; look at it in a browser",
     ),
 )
@@ -66,6 +67,8 @@ def _kind_of(error: BaseException) -> FailureKind:
         return FailureKind.FORBIDDEN
     if isinstance(error, DownloadCancelledError) or (ignored and _SIZE_SETTING in str(error)):
         return FailureKind.TOO_LARGE
+    if ignored and _CIRCLE in str(error):
+        return FailureKind.CIRCLE
     if any(isinstance(cause, CannotResolveHostError) for cause in causes):
         return FailureKind.UNKNOWN_HOST
     return FailureKind.LIMIT if isinstance(error, LimitError) else FailureKind.OTHER

@@ -1,5 +1,7 @@
 """Responses and failures of requests for media as what becomes of the media."""
 
+from urllib.parse import urlsplit
+
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -24,7 +26,7 @@ def read_media_response(wanted: WantedMedia, response: Response) -> MediaAnswer:
     state, reason = "failed", None
     if page.status in _GONE:
         state = "gone"
-    elif page.status == 304:
+    elif page.status == 304 and (wanted.etag or wanted.last_modified):
         state = "held"
     elif page.status == 200 and is_placeholder(page.url):
         state, reason = "gone", "its host shows a placeholder"
@@ -59,6 +61,12 @@ def _read_file(wanted: WantedMedia, response: Response) -> MediaAnswer:
         etag=page.etag,
         last_modified=page.last_modified,
     )
+
+
+def is_silence(failure: Failure, host: str) -> bool:
+    """Tell whether this host gave no answer. It did if it redirects in a circle or to one that is down."""
+    described = describe_failure(failure)
+    return described.kind is not FailureKind.CIRCLE and urlsplit(described.url).hostname == host
 
 
 def read_media_failure(wanted: WantedMedia, failure: Failure) -> MediaAnswer | None:

@@ -18,7 +18,7 @@ from crawler.blogger.media_urls import media_addresses
 from crawler.errors import UsageError
 from crawler.media_reader import MediaAnswer, MediaReader, WantedMedia
 from crawler.spiders.fetch_errors import is_abandoned
-from crawler.spiders.media_answers import HOPE, read_media_failure, read_media_response
+from crawler.spiders.media_answers import HOPE, is_silence, read_media_failure, read_media_response
 
 BATCH = 500
 """Media that stand in memory at once."""
@@ -99,10 +99,10 @@ class MediaSpider(scrapy.Spider):
         answer = read_media_failure(attempt.wanted, failure)
         if answer is None:  # a limit of the run: what is left stays as it is
             self._stop(str(failure.value))
-        elif answer.state == "failed":
+        elif answer.state == "failed" and is_silence(failure, host):
             self._failures[host] += 1
             if self._failures[host] >= MOST_FAILURES:
-                self._closed[host] = answer.reason or ""
+                self._closed[host] = f"its host failed {MOST_FAILURES} times in a row: {answer.reason}"
         for output in self._go_on(attempt, host, answer):
             yield output
 

@@ -77,6 +77,7 @@ def test_bad_answers_are_told_apart(host: PictureHost, tmp_path: Path) -> None:
     host.robots = "User-agent: *\nDisallow: /private/\n"
     with picture_host() as other:
         secret = other.put("/secret.png", picture(99))
+        circles = [f"/circle{n}.png" for n in range(4)]
         answers = {
             "/good.png": Served(picture(1), type="text/html"),  # a lying type does not matter
             "/sound": Served(MP3, type="image/png"),
@@ -91,7 +92,8 @@ def test_bad_answers_are_told_apart(host: PictureHost, tmp_path: Path) -> None:
             "/metadata": Served(status=302, headers={"Location": "http://169.254.169.254/latest/meta-data"}),
             "/moved.png": Served(status=301, headers={"Location": "/good2.png"}),
             "/removed.jpg": Served(status=302, headers={"Location": "/photo_unavailable.png"}),
-            "/circle.png": Served(status=302, headers={"Location": "/circle.png"}),
+            **{path: Served(status=302, headers={"Location": path}) for path in circles},
+            "/same.png": Served(status=304),
             "/private/a.png": Served(picture(4)),
             "/secret": Served(status=403),
             "/deleted.png": Served(status=410),
@@ -119,7 +121,8 @@ def test_bad_answers_are_told_apart(host: PictureHost, tmp_path: Path) -> None:
         "/metadata": ("refused", None, "is in a private network"),
         "/moved.png": ("held", 200, ""),
         "/removed.jpg": ("gone", 200, "placeholder"),
-        "/circle.png": ("failed", None, "redirects in a circle"),
+        **dict.fromkeys(circles, ("failed", None, "redirects in a circle")),
+        "/same.png": ("failed", 304, ""),
         "/private/a.png": ("refused", None, "robots.txt forbids it"),
         "/secret": ("failed", 403, ""),
         "/deleted.png": ("gone", 410, ""),

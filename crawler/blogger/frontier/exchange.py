@@ -130,6 +130,8 @@ class FailureKind(Enum):
     """robots.txt closes the address."""
     TOO_LARGE = "too large"
     UNKNOWN_HOST = "unknown host"
+    CIRCLE = "circle"
+    """It redirects without end: its host does answer."""
     LIMIT = "limit"
     """The crawl has used up what it may cost."""
 
