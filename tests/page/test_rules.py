@@ -128,6 +128,13 @@ def test_a_title_that_the_author_repeats_stays(end: str) -> None:
         ("<p>2019. július 9. — írta: Bo Sun</p>", "Bo Sun"),
         ("<p>تحریر: علی رضا | پیر، 9 جولائی 2019</p>", "علی رضا"),
         ("<span class='post-author'>Da Silva</span>", "Da Silva"),
+        (
+            "<i itemprop='author'><meta itemprop='name' content='Desk'/></i><b class='author'>Bo Sun</b>",
+            "Bo Sun",
+        ),
+        ("<i itemprop='author'><meta itemprop='name' content='Bo Sun'/></i>", "Bo Sun"),
+        ("<p>sammy | 10:15 AM</p>", "sammy"),
+        ("<p>às 10:15</p>", None),
         ("<p>Text: Bo Sun</p>", "Bo Sun"),
         ("<p>Text Bo Sun</p>", None),
         ("<p>9 de julio de 2019 · Etiquetas: <a href='/search/label/P'>Puerto</a></p>", None),

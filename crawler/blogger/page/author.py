@@ -1,12 +1,12 @@
 """The author of a post: the name that the page shows, never the sidebar's profile, a hidden review or words
 of the text.
 
-Trust: microdata `author` · the name's own class (`fn`, `g-profile`) · `rel=author` · an element called author
-without the words before the name · a link to a profile · the name after "posted by" in any language, or in a
-byline of the owner's own words · all that is left of a line with the day · an attribute that a style sheet
-shows. A name that only machines are told
-(JSON-LD, `meta`) is not taken by itself, for themes leave the author out on purpose; but a nameless element
-that shows this very name is the byline.
+Trust: microdata `author` that is shown · the name's own class (`fn`, `g-profile`) · `rel=author` · an element
+called author without the words before the name · a link to a profile · the name after "posted by" in any
+language, or in a byline of the owner's own words · the name behind an icon · microdata in `meta` · a name
+beside the time of day · all that is left of a line with the day · an attribute that a style sheet shows. A
+name that only JSON-LD or the page's head states is not taken by itself, for themes leave the author out on
+purpose; but a nameless element that shows this very name is the byline.
 """
 
 import re
@@ -38,6 +38,7 @@ from crawler.blogger.page.machine_names import (
     by_machine_name,
     machine_names,
 )
+from crawler.blogger.page.microdata_author import by_hidden_microdata, by_microdata
 from crawler.blogger.page.person_names import is_name
 from crawler.blogger.page.regions import ContextElement, PostRegion
 from crawler.blogger.page.roles import role_of
@@ -59,6 +60,7 @@ _NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "em", "i", "span", "strong"})
 _LINE_TAGS = frozenset({"div", "p", "span", "small", "em", "i", "td"})
 _WITHOUT_NAME = frozenset({"time", "abbr", "img", "svg", "meta", "link", "br", "hr", "i"})
 _PERSON = re.compile(r"(?:^|[\s_-])(?:user|person|account|author|profile)(?:$|[\s_-])", re.IGNORECASE)
+_PARTED = re.compile("[|·•]")
 _ICON_WORDS = frozenset({"person", "account_circle", "face", "person_outline"})
 """Words that icon fonts show as a person."""
 
@@ -67,16 +69,25 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None)
     """Return the author that the page shows for the post in a region."""
     visible = [spot for spot in takewhile(_is_above_comments, region.context) if not spot.hidden]
     names = machine_names(page, region, article)
-    for reader in (_by_microdata, _by_name, _by_link, _by_class, _by_profile, _by_words, _by_icon):
+    for reader in (
+        by_microdata,
+        _by_name,
+        _by_link,
+        _by_class,
+        _by_profile,
+        _by_words,
+        _by_icon,
+        by_hidden_microdata,
+    ):
         for spot in visible:
             author = reader(spot)
             if author and author.name and len(author.name) <= LONGEST_NAME:
                 return as_told(author, names)
-    if not page.blog_widgets:
-        lines = (spot.line(LONGEST_BYLINE) for spot in visible if spot.element.tag in _LINE_TAGS)
-        name = next((name for line in lines if (name := author_of_timed_byline(line))), None)
-        if name:
-            return Author(name)
+    lines = (spot.line(LONGEST_BYLINE) for spot in visible if spot.element.tag in _LINE_TAGS)
+    lines = (line for line in lines if not page.blog_widgets or _PARTED.search(line))
+    timed = next((name for line in lines if (name := author_of_timed_byline(line))), None)
+    if timed:
+        return Author(timed)
     beside = next((author for spot in visible if (author := _beside_day(page, region, spot))), None)
     if beside:
         return as_told(beside, names)
@@ -100,16 +111,6 @@ def _is_above_comments(spot: ContextElement) -> bool:
     if spot.before or spot.element.tag not in HEADINGS:
         return True
     return not is_comments_heading(spot.text(LONGEST_NAME))
-
-
-def _by_microdata(spot: ContextElement) -> Author | None:
-    prop = spot.element.get("itemprop") or spot.element.get("property")
-    if not prop or "author" not in prop.split():
-        return None
-    named = next((e for e in spot.element.iter("*") if "name" in (e.get("itemprop") or "").split()), None)
-    element = spot.element if named is None else named
-    name = element.get("content") if element.tag == "meta" else shown_name(element)
-    return Author(name or None, profile_of(spot.element))
 
 
 def _by_name(spot: ContextElement) -> Author | None:
