@@ -33,7 +33,7 @@ def scale_unchanged() -> Iterator[str]:
             archive = Path(folder) / f"{count}.db"
             with served(count) as addresses:
                 run(archive, 0, *addresses)
-                for workers in (*WORKERS[:3], *WORKERS[:3]):
+                for workers in (*WORKERS, *WORKERS):
                     yield _row(workers, run(archive, workers, "--all"))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from crawler.errors import UsageError
@@ -22,10 +23,8 @@ _LISTEN = re.compile(r"listen:(?:(tcp|tls)://)?(?:([\w.-]+|\[[0-9a-fA-F:]+\]):)?
 
 def require_dask() -> None:
     """Raise UsageError where Dask.distributed is not installed."""
-    try:
-        import distributed  # noqa: F401, PLC0415 - an extra
-    except ImportError:
-        raise UsageError("workers need Dask.distributed: pip install 'blogger-archive[scale]'") from None
+    if find_spec("distributed") is None:
+        raise UsageError("workers need Dask.distributed: pip install 'blogger-archive[scale]'")
 
 
 def run_with_workers(run: "CrawlRun", local: int, listen: str | None) -> Exit:
@@ -33,11 +32,12 @@ def run_with_workers(run: "CrawlRun", local: int, listen: str | None) -> Exit:
     require_dask()
     if run.settings["BLOGGER_WARC"]:
         raise UsageError("BLOGGER_WARC: workers write no WARC files; leave it out, or crawl without workers")
-    from crawler.scale.coordinator_spider import CoordinatorSpider  # noqa: PLC0415 - an extra
     from crawler.scale.run_offer import import_components, set_for_coordinator  # noqa: PLC0415
 
+    import_components(run.settings)  # before Dask: Scrapy looks at all modules there are, again and again
+    from crawler.scale.coordinator_spider import CoordinatorSpider  # noqa: PLC0415 - an extra
+
     workers = _read_workers(local, listen)
-    import_components(run.settings)
     set_for_coordinator(run.settings)
     run.spider, run.spider_options = CoordinatorSpider, {"workers": _with_ready(workers)}
     return run.run()

@@ -1,5 +1,6 @@
 """Workers that are forked when all is imported and nothing has begun: the imports of one cost two seconds."""
 
+import gc
 import json
 import os
 import signal
@@ -52,6 +53,8 @@ class ReadyWorker:
 def fork_workers(count: int, main: Callable[[Sequence[str]], int]) -> tuple[ReadyWorker, ...]:
     """Fork so many; none where that is not safe: beside threads, which system libraries may start, too."""
     is_safe = sys.platform == "linux" and threading.active_count() == 1
+    gc.collect()
+    gc.freeze()  # the collector would write into all memory that is shared with them
     return tuple(ReadyWorker(main) for _ in range(count)) if is_safe else ()
 
 

@@ -24,6 +24,8 @@ _REMOTE = "crawler.scale.remote_archive"
 
 def import_components(settings: Settings) -> None:
     """Import what crawls of workers are made of, and the coordinator's part of it."""
+    for handler in filter(None, settings.getdict("DOWNLOAD_HANDLERS").values()):
+        load_object(handler)
     for kind in ("SPIDER_MIDDLEWARES", "DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES"):
         for name in (*settings.getdict(f"{kind}_BASE"), *settings.getdict(kind)):
             load_object(name)
