@@ -61,6 +61,10 @@ def render_comment(html: str, kept: Kept | None = None) -> Markup:
     return render_body(html, "", pictures=False, kept=kept).html
 
 
+_SCROLLED = {tag: {"tabindex": "0"} for tag in ("pre", "table")}
+"""Elements that may be wider than the page: the keyboard reaches them."""
+
+
 def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:
     return value if (tag, attribute) != ("img", "src") or web_address(value) else None
 
@@ -69,7 +73,7 @@ _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
     attributes=ATTRIBUTES,
     attribute_filter=_keep_attribute,
-    set_tag_attribute_values=_IMAGE_ATTRIBUTES,
+    set_tag_attribute_values={**_IMAGE_ATTRIBUTES, **_SCROLLED},
     link_rel="noopener noreferrer nofollow",
     url_schemes={"http", "https", "mailto"},
     url_relative="deny",

@@ -137,7 +137,7 @@ class SeveralPages:
     async def _archive(self, name: str, queries: ArchiveQueries) -> _Archive:
         counts, states = await queries.overview(), await queries.states()
         table = self._environment.get_template("_states.html")
-        shown = table.render(states=states[:_BLOGS], links=queries.links)
+        shown = table.render(states=states[:_BLOGS], links=queries.links, heading=f"Blogs of {name}")
         more = queries.links.section("blogs") if len(states) > _BLOGS else None
         return _Archive(name, queries.links.home, counts, Markup(shown), more)  # noqa: S704 - autoescaped
 

@@ -54,6 +54,8 @@ def test_the_first_page_leads_to_each(paths: list[Path]) -> None:
     page = ask("/")
     assert links(page, "h2.section a") == ["/north/", "/south/"]
     assert all(ask(link).status_code == 200 for link in links(page, "main a"))
+    regions = lxml.html.fromstring(page.content).cssselect("[role=region]")
+    assert [each.get("aria-label") for each in regions] == ["Blogs of north", "Blogs of south"]
     assert page.headers["content-security-policy"] == POLICY
     below = ask("/north/")
     assert "/" in links(below, "header a")

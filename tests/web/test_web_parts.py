@@ -144,6 +144,11 @@ def test_a_body_without_html_is_made_of_its_text() -> None:
     assert render_body("", "One <b>\n\nTwo", pictures=False).html == "<p>One &lt;b&gt;</p><p>Two</p>"
 
 
+def test_the_keyboard_reaches_what_may_be_wider_than_the_page() -> None:
+    shown = render_body("<pre>a</pre><table tabindex=9><tr><td>b</table>", "", pictures=False).html
+    assert str(shown).count('tabindex="0"') == str(shown).count("tabindex") == 2
+
+
 def test_stand_ins_for_pictures_cannot_break_out_of_attributes() -> None:
     shown = render_body(
         """<a title='<img src="http://x.example/" alt="a>">' href="http://y.example/">z</a>""",
