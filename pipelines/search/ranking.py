@@ -9,7 +9,6 @@ goes above labels above text, a phrase above scattered words, and the date decid
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from math import exp
 from typing import NamedTuple
 
@@ -35,8 +34,7 @@ SELECT posts.id FROM json_each(:ids) AS wanted JOIN posts ON posts.id = wanted.v
 WHERE instr(lower(ifnull(title, '') || char(10) || text), :literal)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A post that matches."""
 
     id: int
