@@ -40,9 +40,9 @@ def importing() -> Iterator[str]:
         yield f"  {option} {number}: {speed}, {cpu:5.1f} s of processor time"
 
 
-def write_pages(file: Path) -> int:
+def write_pages(file: Path, pages: int = PAGES) -> int:
     """Write the page of every post of a generated blog; return their bytes."""
-    site, size = Site(generate_blog(PAGES)), 0
+    site, size = Site(generate_blog(pages)), 0
     with file.open("wb") as out:
         writer = WARCWriter(out, gzip=True)
         for post in site.blog.posts:

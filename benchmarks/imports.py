@@ -25,6 +25,8 @@ from benchmarks.measure import measure
 ROUNDS = 2
 ENTRIES = (20_000, 200_000)
 """Posts of the backups whose import is measured."""
+CAPTURES = (2_000, 20_000)
+"""The same of pages in WARC files."""
 _WORDS = "The ferry sails at noon and comes back in the evening. " * 4
 _HEAD = """<?xml version='1.0' encoding='UTF-8'?><feed xmlns='http://www.w3.org/2005/Atom'>
 <id>tag:blogger.com,1999:blog-77.archive</id><title type='text'>Quay</title>
@@ -94,15 +96,20 @@ def _floor(source: Path, read: Callable[[bytes], Row]) -> float:
 
 def _memory() -> Iterator[str]:
     yield "A backup of so many posts, imported by one process"
-    for posts in ENTRIES:
-        with tempfile.TemporaryDirectory() as folder:
-            source, began = Path(folder) / "backup.xml", time.monotonic()
-            size = _write_backup(source, posts)
-            command = [sys.executable, "-m", "crawler.cli", "import", str(source)]
-            cost = measure([*command, "--archive", str(Path(folder) / "archive.db")])
+    yield from (_cost("backup.xml", _write_backup, posts) for posts in ENTRIES)
+    yield "A WARC file of so many pages"
+    yield from (_cost("pages.warc.gz", write_pages, pages) for pages in CAPTURES)
+
+
+def _cost(name: str, write: Callable[[Path, int], int], posts: int) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / name
+        size, began = write(source, posts), time.monotonic()
+        command = [sys.executable, "-m", "crawler.cli", "import", str(source)]
+        cost = measure([*command, "--archive", str(Path(folder) / "archive.db")])
         wall = time.monotonic() - began
-        speed = f"{posts / cost.cpu:6,.0f} a second of processor time"
-        yield f"  {posts:9,}: {size / 1e6:5.0f} MB, {speed}, peak {cost.peak:4.0f} MB ({wall:.0f} s)"
+    speed = f"{posts / cost.cpu:6,.0f} a second of processor time"
+    return f"  {posts:9,}: {size / 1e6:5.0f} MB, {speed}, peak {cost.peak:4.0f} MB ({wall:.0f} s)"
 
 
 def _write_backup(file: Path, posts: int) -> int:

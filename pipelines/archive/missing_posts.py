@@ -16,10 +16,12 @@ SELECT url FROM blogs WHERE blog_id = :blog_id
 UNION SELECT value FROM blogs, json_each(aliases) WHERE blog_id = :blog_id"""
 _ADDRESSES = """\
 SELECT url FROM posts WHERE blog_id = :blog_id
-UNION ALL SELECT value FROM posts, json_each(aliases) WHERE blog_id = :blog_id"""
+UNION ALL SELECT value FROM posts, json_each(aliases) WHERE blog_id = :blog_id
+UNION ALL SELECT record ->> '$.url' FROM drafts WHERE blog_id = :blog_id"""
 _COMMENTED = """\
 SELECT url FROM comments WHERE blog_id = :blog_id AND url IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM posts WHERE blog_id = :blog_id AND post_id = comments.post_id)
+  AND NOT EXISTS (SELECT 1 FROM drafts WHERE blog_id = :blog_id AND post_id = comments.post_id)
 ORDER BY id"""
 _UNREAD = "SELECT unread FROM crawls WHERE blog_id = :blog_id AND unread IS NOT NULL ORDER BY id"
 _LINKS = "SELECT links FROM posts WHERE blog_id = :blog_id AND links <> '[]'"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.items import Blog, Comment, Link
+from crawler.items import Blog, Comment, Link, Post
 from pipelines.archive import Archive
 from pipelines.archive.completeness import Month
 from pipelines.archive.missing_posts import missing_posts
@@ -20,12 +20,14 @@ HOME, WORLD = "https://quay.blogspot.com/", WORLD_HOME.rstrip("/")
 def test_linked_posts_that_are_not_held_are_named_once(archive: Archive) -> None:
     paths = (
         "2020/01/tram.html", "2019/12/lost.html", "2019/12/lost.html?m=1#more", "p/about.html",
-        "search/label/News", "2019/12/",
+        "search/label/News", "2019/12/", "2019/12/withdrawn.html",
     )  # fmt: skip
     links = [Link(url=HOME + path) for path in paths]
     links += [Link(url="https://other.blogspot.com/2019/12/else.html"), Link(url="http://[broken")]
     archive.save_blog(Blog(blog_id=FULL.blog_id, url=HOME))
     archive.save_posts([replace(FULL, url=HOME + "2020/01/tram.html", aliases=(), links=tuple(links))])
+    withdrawn = Post(blog_id=FULL.blog_id, post_id="3", status="trashed", url=HOME + "2019/12/withdrawn.html")
+    archive.import_posts([withdrawn])
     with archive.reading() as connection:
         found = list(missing_posts(connection, FULL.blog_id))
     assert found == [HOME + "2019/12/lost.html", HOME + "p/about.html"]
@@ -38,8 +40,10 @@ def test_posts_of_which_only_comments_are_held_are_named(archive: Archive) -> No
         "2020/01/tram.html?showComment=1#c1",
         "2019/12/lost.html?showComment=2#c2",
         "2019/12/lost.html#c3",
+        "2019/12/withdrawn.html#c4",
     )
-    ids = (FULL.post_id, "2", "2")
+    ids = (FULL.post_id, "2", "2", "3")
+    archive.import_posts([Post(blog_id=FULL.blog_id, post_id="3", status="draft")])
     comments = [
         Comment(blog_id=FULL.blog_id, post_id=post, comment_id=str(n), url=HOME + url)
         for n, (post, url) in enumerate(zip(ids, urls, strict=True))
