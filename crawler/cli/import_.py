@@ -2,7 +2,6 @@
 
 import csv
 import sys
-from collections import Counter
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -15,7 +14,7 @@ from crawler import __version__
 from crawler.blogger.urls import is_country_copy, read_address
 from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
-from crawler.cli.figures import count, stored, stored_words
+from crawler.cli.import_lines import fell_short, print_import
 from crawler.cli.interrupts import resumable
 from crawler.cli.shared_options import jobs_option, wait_option, workers_options
 from crawler.cli.stdout import print_error
@@ -27,14 +26,11 @@ from pipelines.archive.index_answers import IndexAnswers
 from pipelines.export.parquet_shards import journal_of, shards_in
 from pipelines.imports.cdx import CommonCrawl, Period, Pywb, WaybackMachine
 from pipelines.imports.fetcher import Fetcher, FetchError
-from pipelines.imports.importer import FileSource, Importer, ImportReport, ReadUnits, Source
+from pipelines.imports.import_report import ImportReport
+from pipelines.imports.importer import FileSource, Importer, ReadUnits, Source
 from pipelines.imports.online import CaptureService, OnlineSource
-from pipelines.imports.pages import NO_ADDRESS
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import ImportOptions
-
-_SHOWN = 20
-"""Unreadable files that are named without -v."""
 
 
 @click.command("import")
@@ -118,8 +114,8 @@ def command(
                 continue
             if isinstance(opened, OnlineSource):
                 answers.clear()
-            _print(report, verbose=verbose, has_drafts=parquet is None)
-            code = Exit.INCOMPLETE if _fell_short(report) and code is Exit.OK else code
+            print_import(report, verbose=verbose, has_drafts=parquet is None)
+            code = Exit.INCOMPLETE if fell_short(report) and code is Exit.OK else code
     return code
 
 
@@ -205,15 +201,6 @@ def _run(importer: Importer, source: Source, *, again: bool) -> ImportReport:
     return report
 
 
-def _fell_short(report: ImportReport) -> bool:
-    """Tell whether some of a source could not be read or placed, or nothing came of it at all."""
-    came = (
-        report.posts.total() + report.pages.total() + report.drafts + report.comments.total() + report.resumed
-    )
-    lost = report.unreadable or report.without_capture or report.skipped[NO_ADDRESS]
-    return bool(lost or not (came or report.already))
-
-
 def _read_map(file: Path | None) -> dict[str, str]:
     """Read `--url-map`. Raise UsageError, naming the line, where it cannot be used."""
     if file is None:
@@ -227,32 +214,3 @@ def _read_map(file: Path | None) -> dict[str, str]:
         if len(row) != 2:
             raise UsageError(f"{file}, line {number}: give the end of a file's name, a tab, its address")
     return dict(rows)
-
-
-def _print(report: ImportReport, *, verbose: bool, has_drafts: bool) -> None:
-    if report.already:
-        print(f"{report.source}: imported before; read it once more with --again")
-        return
-    resumed = f", {report.resumed:,} of them by an earlier run" if report.resumed else ""
-    print(f"{report.source}: {count(report.units, 'unit')} read{resumed}: {_kinds(report.kinds)}")
-    print(f"  {stored(report.posts, report.pages)}; comments: {stored_words(report.comments)}")
-    if report.drafts:
-        then = "kept apart, as never published; `search --drafts` finds them"
-        print(f"  {count(report.drafts, 'draft')} {then if has_drafts else 'left out, as never published'}")
-    if report.skipped and verbose:
-        for reason, number in report.skipped.most_common():
-            print(f"  {number:,} gave nothing: {reason}")
-    elif report.skipped:
-        print(f"  {sum(report.skipped.values()):,} gave nothing; -v says why")
-    if report.skipped[NO_ADDRESS]:
-        print_error(f"warning: {report.source}: {count(report.skipped[NO_ADDRESS], 'page')}: {NO_ADDRESS}")
-    lines = report.unreadable + report.without_capture
-    shown = lines if verbose else lines[:_SHOWN]
-    for line in shown:
-        print_error(f"warning: {line}")
-    if len(shown) < len(lines):
-        print_error(f"warning: {len(lines) - len(shown)} more could not be read; -v names them")
-
-
-def _kinds(kinds: Counter[str]) -> str:
-    return ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common()) or "nothing"

@@ -4,7 +4,6 @@ Interrupted at any moment, the same command goes on behind the last batch that w
 twice changes nothing, because the archive knows its posts.
 """
 
-from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -23,6 +22,7 @@ from pipelines.imports.atom_stream import Skipped, Truncated
 from pipelines.imports.capture_worth import NoCapture
 from pipelines.imports.fetcher import FetchError
 from pipelines.imports.folders import FileProgress, Unreadable, list_files, printable
+from pipelines.imports.import_report import ImportReport
 from pipelines.imports.units import Found, ImportOptions, Located, Reading, units
 from pipelines.item_cleaner import ItemCleaner, clean_alone
 
@@ -93,34 +93,6 @@ class FileSource:
     def size(self) -> int:
         """Bytes of all files."""
         return sum(file.stat().st_size for file in list_files(self.path) if isinstance(file, Path))
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """Counts of one source, while it is read and at its end."""
-
-    source: str
-    units: int = 0
-    """Pages, captures and entries read, with those of an earlier run that was interrupted."""
-    resumed: int = 0
-    """Units of that earlier run."""
-    kinds: Counter[str] = field(default_factory=Counter)
-    """Kind of file to its units."""
-    posts: Counter[str] = field(default_factory=Counter)
-    """"new", "changed", "unchanged", "suspect" to posts."""
-    pages: Counter[str] = field(default_factory=Counter)
-    """The same of static pages."""
-    comments: Counter[str] = field(default_factory=Counter)
-    drafts: int = 0
-    """Posts that were never published, kept apart from posts."""
-    skipped: Counter[str] = field(default_factory=Counter)
-    """Reason to units that gave nothing."""
-    unreadable: list[str] = field(default_factory=list)
-    """Lines that name what could not be read, and why."""
-    without_capture: list[str] = field(default_factory=list)
-    """Lines that name posts of which a web archive has no good capture."""
-    already: bool = False
-    """True where the same file was imported whole before."""
 
 
 class Importer:

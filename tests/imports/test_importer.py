@@ -13,7 +13,8 @@ import pytest
 from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.archive.history import versions
-from pipelines.imports.importer import FileSource, Importer, ImportReport
+from pipelines.imports.import_report import ImportReport
+from pipelines.imports.importer import FileSource, Importer
 from pipelines.imports.units import ImportOptions
 from tests.imports.test_atom_stream import backup, entry
 

@@ -19,7 +19,8 @@ from crawler.ordered_work import in_order
 from crawler.worker import WorkLimitError
 from pipelines.archive import Archive, integrity
 from pipelines.imports import importer
-from pipelines.imports.importer import FileSource, Importer, ImportReport
+from pipelines.imports.import_report import ImportReport
+from pipelines.imports.importer import FileSource, Importer
 from pipelines.imports.units import ImportOptions
 from pipelines.reclean import reclean
 from tests.helpers.processes import start

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.archive import Archive
-from pipelines.imports.importer import ImportReport
+from pipelines.imports.import_report import ImportReport
 from tests.imports.test_importer import run, stored, write
 
 TAG = "tag:blogger.com,1999:blog-77"

@@ -24,7 +24,8 @@ from pipelines.archive.index_answers import IndexAnswers
 from pipelines.imports.capture_choice import Snapshot, choose
 from pipelines.imports.cdx import CommonCrawl, Period, WaybackMachine
 from pipelines.imports.fetcher import Fetcher, FetchError, PauseError, retry_after
-from pipelines.imports.importer import Importer, ImportReport
+from pipelines.imports.import_report import ImportReport
+from pipelines.imports.importer import Importer
 from pipelines.imports.online import CaptureService, OnlineSource
 from pipelines.imports.units import ImportOptions
 from tests.helpers.processes import blogger_archive, call
