@@ -52,6 +52,9 @@ class BlogCrawl:
     def __post_init__(self) -> None:
         self.started = self.now()
         self.sources = CrawlSources(self.target, self._make_updated(), self.options.comments)
+        self.sources.feed.counts_all = (
+            self.state.walked is not None and self.known is not None and self.known.gap >= 0
+        )
         comments, lists_all = self.options.comments, self._is_listing_due()
         self._intake = Intake(self.target, self.sources, self.reader, comments, lists_all)
         self.deletions = DeletionStage(

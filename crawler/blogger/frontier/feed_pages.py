@@ -102,7 +102,8 @@ class FeedPager(Generic[T]):
 
         For feeds of which it was seen before that they count what they give.
         """
-        if self.total == len(self.ids) and not (self.changed or self.unreadable or self.older_than):
+        joined = not (self.changed or self.unreadable or self.older_than or self.resumed)
+        if self.total == len(self.ids) and joined:
             self.ended = True
 
     def skip(self) -> None:

@@ -57,6 +57,8 @@ class PostFeed:
     target: Target
     pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
     update_times: UpdateTimes = field(default_factory=UpdateTimes)
+    counts_all: bool = False
+    """It was read to its end before, and gave no post more than it counts."""
     started: bool = False
     error: str | None = None
     fallback: str | None = None
@@ -121,6 +123,8 @@ class PostFeed:
         self._size.grow()
         pager = self.pager
         posts = pager.take(page.posts, page.entries, page.total)
+        if self.counts_all:
+            pager.end_at_total()
         self.update_times.note(posts)
         paged = pages(self._dialect)
         if pager.ended or not paged:
