@@ -128,6 +128,7 @@ def test_a_title_that_the_author_repeats_stays(end: str) -> None:
         ("<p>2019. július 9. — írta: Bo Sun</p>", "Bo Sun"),
         ("<p>تحریر: علی رضا | پیر، 9 جولائی 2019</p>", "علی رضا"),
         ("<span class='post-author'>Da Silva</span>", "Da Silva"),
+        ("<p><span>Bo Sun</span> · <time datetime='2019-07-09T08:07:06Z'>9 Jul</time></p>", "Bo Sun"),
         (
             "<i itemprop='author'><meta itemprop='name' content='Desk'/></i><b class='author'>Bo Sun</b>",
             "Bo Sun",
@@ -379,3 +380,23 @@ def test_the_script_of_a_comment_service_names_a_classic_post() -> None:
     <div class="comments"><a href="javascript:count('108544261413431261')">?</a></div></body></html>"""
     (post,) = read_page(html.encode(), url=archive).posts
     assert post.post_id == "108544261413431261"
+
+
+@pytest.mark.parametrize(
+    "name", ["class='article-desc'", "id='isiArtikel'", "class='blog-details-text mt-3'"]
+)
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<figure class='hero'><img src='a.jpg'/><figcaption>The quay</figcaption></figure>BODY",
+        "<div class='tools'><a href='#'>Print</a></div>BODY<div><a href='/a'>Previous: Ropes</a></div>",
+        "BODY<div class='cta'><h3>Join our newsletter</h3><p>Be the first to know.</p></div>",
+        "BODY<div class='writer-bio'><h4>Bo Sun</h4><p>Bo writes about pumps and boats.</p></div>",
+    ],
+)
+def test_among_neighbours_the_one_called_a_text_is_the_body(name: str, beside: str) -> None:
+    head = "<h1>The old pump</h1><p><span>Bo Sun</span> | <time datetime='2019-07-09'>9.7.19</time></p>"
+    text = beside.replace("BODY", f"<div {name}>{PUMP}</div>")
+    widget = f"<div class='widget Blog' id='Blog1'><div>{head}{text}</div></div>"
+    (post,) = read_page(f"<html><body>{widget}</body></html>".encode(), url=URL).posts
+    assert (post.body_raw, post.author) == (PUMP, "Bo Sun")

@@ -130,6 +130,28 @@ WORDS: dict[int, str] = {
 }
 """Role → words of class names and ids ("item-date", "metaAuthor"), where no whole name or stem is known."""
 
+BOX_WORDS = frozenset({"bio", "box", "card", "about", "profile"})
+"""Words that make what is called "author" a box about him."""
+
+BODY_WORDS = frozenset(
+    {
+        *(
+            "body",
+            "content",
+            "contents",
+            "text",
+            "story",
+            "prose",
+            "article",
+            "desc",
+            "description",
+            "details",
+        ),
+        *("artikel", "isi", "konten", "texto", "conteudo", "contenido", "corpo", "corps", "inhalt", "matn"),
+    }
+)
+"""Words of names of bodies that nothing else makes sure: they choose one among neighbours."""
+
 NOT_OF_POST = frozenset(
     {
         "blog",

@@ -28,10 +28,10 @@ _GENITIVES = frozenset({"de", "di", "od"})
 def name_beside_day(element: Element, locale: str | None) -> str | None:
     """Return the name in a line that also says the day. A name without "by" has to be all that is left."""
     text = short_text(element, _LONGEST)
-    if not YEAR.search(text):
+    days = len(_machine_days(element)) if text else 0
+    if not days and not YEAR.search(text):
         return None
     left: list[Sequence[str]] = []
-    days = 0
     for part in _parts(element):
         tokens = part.split()
         day = day_within(tokens, locale) if YEAR.search(part) else None
@@ -51,6 +51,7 @@ def name_beside_day(element: Element, locale: str | None) -> str | None:
 def _parts(element: Element) -> Iterator[str]:
     """The parts of a line, without headings and what links to labels and comments say."""
     skipped = {e for e in element.iter(*HEADINGS, "a", "script", "style") if e.tag != "a" or _leads_on(e)}
+    skipped |= _machine_days(element)
     for node in element.iter():
         around = {node, *node.iterancestors()}
         texts = (
@@ -60,6 +61,11 @@ def _parts(element: Element) -> Iterator[str]:
         yield from (
             part for text in texts if text for part in _PARTING.split(" ".join(text.split())) if part.strip()
         )
+
+
+def _machine_days(element: Element) -> set[Element]:
+    """Elements that tell machines the day, in whatever words they tell it to people."""
+    return {e for e in element.iter("time", "abbr") if YEAR.match(e.get("datetime") or e.get("title") or "")}
 
 
 def _leads_on(link: Element) -> bool:

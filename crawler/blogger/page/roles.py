@@ -7,6 +7,8 @@ from functools import lru_cache
 from crawler.blogger.html.elements import Element
 from crawler.blogger.page.class_names import (
     BODY_STRENGTH,
+    BODY_WORDS,
+    BOX_WORDS,
     CLASSES,
     IDS,
     INLINE,
@@ -78,10 +80,20 @@ def _by_part(value: str) -> int:
     for name in filter(_NAME.fullmatch, value.split()):
         folded = name.translate(_FOLD).lower()
         stems = [_BY_STEM[stem] for stem in _BY_STEM if stem in folded]
-        pieces = filter(_PIECE.fullmatch, _PARTING.split(name))
-        words = frozenset(word.lower() for piece in pieces for word in _WORD.findall(piece))
-        role |= stems[0] if stems else _by_words(words)
+        role |= stems[0] if stems else _by_words(_words_of(name))
     return role | Role.LIKELY if role else role
+
+
+def _words_of(name: str) -> frozenset[str]:
+    pieces = filter(_PIECE.fullmatch, _PARTING.split(name))
+    return frozenset(word.lower() for piece in pieces for word in _WORD.findall(piece))
+
+
+def is_called_body(element: Element) -> bool:
+    """Tell whether a word of an element's names says "text" or the like, and none says of something else."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
+    words = frozenset(word for name in names if _NAME.fullmatch(name) for word in _words_of(name))
+    return bool(words & BODY_WORDS) and not words & (NOT_OF_POST - {"blog"} | BOX_WORDS)
 
 
 def _by_words(words: frozenset[str]) -> int:
@@ -92,7 +104,7 @@ def _by_words(words: frozenset[str]) -> int:
         return Role.BOILERPLATE
     if role & (Role.AUTHOR | Role.HEADING) and words & NOT_OF_POST - {"author"}:
         role &= ~(Role.AUTHOR | Role.HEADING)
-    return role
+    return role | Role.AUTHOR_BOX if role & Role.AUTHOR and words & BOX_WORDS else role
 
 
 def is_foreign(element: Element, role: int) -> bool:

@@ -18,7 +18,7 @@ from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.day_headers import is_day
 from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.regions import LONGEST_TEXT, PostRegion, regions_around
-from crawler.blogger.page.roles import body_strength, is_foreign, role_of
+from crawler.blogger.page.roles import body_strength, is_called_body, is_foreign, role_of
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.phrases import is_comments_heading
 
@@ -41,6 +41,7 @@ _BOX_STRENGTH = 3
 """Strength of a body's name that themes give to a box as well."""
 _SURE = 3
 """Factor by which another run must outweigh a likely body to replace it."""
+_BODY_TAGS = frozenset({"div", "section", "article"})
 _TEMPLATE_TAGS = frozenset({"header", "footer", "html", "body", "main", "head", "title"})
 
 
@@ -87,7 +88,20 @@ def _main_text(page: PageScan, top: Element) -> Element | None:
         return max(marked, key=_prose)
     if best is None or length < (_LEAST if not page.blog_widgets else 1):
         return None
+    named = _called_body(best)
+    if named is not None:
+        return named
     return best.elements[0] if _is_whole(best) else _wrap(best)
+
+
+def _called_body(run: _TextRun) -> Element | None:
+    """The only element of a run that is called a text, where it holds most of it: beside it stand pictures of
+    the theme, buttons and invitations."""
+    called = [e for e in run.elements if e.tag in _BODY_TAGS and is_called_body(e)]
+    if len(called) != 1:
+        return None
+    extras = sum(_prose(e) for e in run.elements if is_likely_boilerplate(e, role_of(e)))
+    return called[0] if 2 * _prose(called[0]) > run.length - extras else None
 
 
 def _weightiest(top: Element, runs: list[_TextRun]) -> _TextRun | None:
