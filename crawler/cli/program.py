@@ -21,7 +21,7 @@ _SUGGESTION = re.compile(r"\. \(?Did you mean (.+)\?\)?$")
 TASKS: Mapping[str, Mapping[str, str]] = {
     "Collect": {
         "crawl": "Crawl blogs into the archive.",
-        "worker": "Crawl blogs for a run on another machine.",
+        "worker": "Crawl blogs or read pages for a run on another machine.",
         "import": "Bring backups, saved pages and web archives into the archive.",
         "media": "Keep the pictures, sound and films of posts in a file beside the archive.",
         "merge": "Bring everything of another archive into this one.",

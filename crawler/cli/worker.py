@@ -1,4 +1,4 @@
-"""Crawl blogs for a run on another machine: `blogger-archive worker tcp://main:8786`."""
+"""Crawl blogs, or read pages, for a run on another machine: `blogger-archive worker tcp://main:8786`."""
 
 import re
 
