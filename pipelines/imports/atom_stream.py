@@ -188,13 +188,17 @@ class _Reader:
         url = permalink(urljoin(home, path)) if path and home and post.url is None else post.url
         is_static = raw.kind == "page" or is_static_page(url)
         kind = "page" if is_static else "post"
-        return replace(post, url=url, source="export", kind=kind, status=self._status(raw))
+        return replace(post, url=url, source="export", kind=kind, status=_status(raw))
 
-    def _status(self, raw: RawEntry) -> str:
-        """Its status; a post of an old backup that is dated behind the backup waits for its time."""
-        made, dated = _moment(self._feed.updated), _moment(raw.published)
-        is_ahead = raw.kind and made and dated and dated > made
-        return "scheduled" if is_ahead and raw.status in {"published", "draft"} else raw.status
+
+def _status(raw: RawEntry) -> str:
+    """Return an entry's status; a draft that is dated behind its last save waits for its time.
+
+    A published one may be dated so too: it was scheduled once. Backups do not state when they were made: the
+    date of the feed is that of the blog's last save.
+    """
+    saved, dated = _moment(raw.updated), _moment(raw.published)
+    return "scheduled" if raw.status == "draft" and saved and dated and dated > saved else raw.status
 
 
 def _moment(text: str | None) -> datetime | None:

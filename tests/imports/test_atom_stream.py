@@ -225,14 +225,19 @@ def test_entries_of_several_blogs_are_each_of_its_own() -> None:
     assert found[-1] == Skipped("entry without a blog's id")
 
 
-def test_a_post_dated_behind_its_backup_is_scheduled() -> None:
-    draft = "<app:control><app:draft>yes</app:draft></app:control>"
-    made = backup(entry(1), entry(2, inside=draft), entry(3), entry(4, inside=draft)).decode()
-    made = made.replace("<title", "<updated>2015-01-01T00:00:00.000-02:00</updated><title", 1)
+def test_a_draft_dated_behind_its_last_save_is_scheduled_and_a_published_post_is_not() -> None:
+    saved = "<updated>2015-01-01T00:00:00.000-02:00</updated>"
+    draft = saved + "<app:control><app:draft>yes</app:draft></app:control>"
+    made = backup(entry(1), entry(2, inside=draft), entry(3, inside=saved), entry(4, inside=draft)).decode()
+    made = made.replace("<title", "<updated>1970-01-01T00:00:00+00:00</updated><title", 1)
     for number in (3, 4):
-        made = made.replace(f"post-{number}</id><published>2014", f"post-{number}</id><published>2016")
-    found = statuses(read(made.encode()))
-    assert found == {"1": "published", "2": "draft", "3": "scheduled", "4": "scheduled"}
+        made = made.replace(f"post-{number}</id><published>2014", f"post-{number}</id><published>2036")
+    assert statuses(read(made.encode())) == {
+        "1": "published",
+        "2": "draft",
+        "3": "published",
+        "4": "scheduled",
+    }
 
 
 @pytest.mark.parametrize(
