@@ -44,7 +44,7 @@ class UnknownFormatError(Exception):
 
 
 def commonest(connection: sqlite3.Connection, prefix: str, broad: int) -> dict[str, int]:
-    """Return the words whose entries go on over a page and more, with about the bytes of their entries.
+    """Return the words whose entries fill a page and more, with about the bytes of their entries.
 
     Empty where all entries of words with that beginning have less than `broad` bytes together. The prefix
     is folded as the index folds words. Raise UnknownFormatError where the index cannot be read so.
@@ -65,10 +65,11 @@ def commonest(connection: sqlite3.Connection, prefix: str, broad: int) -> dict[s
 def _words(connection: sqlite3.Connection, spans: list[tuple[int, int, int]], first: bytes) -> dict[str, int]:
     found: dict[str, int] = {}
     for pages, segment, page in sorted((span for span in spans if span[0] > 1), reverse=True)[:_LONGEST]:
-        term = _last_term(_block(connection, segment, page))
-        if term.startswith(first):
+        term, begun = _last_term(_block(connection, segment, page))
+        size = begun + (pages - 2) * _PAGE + len(_block(connection, segment, page + pages - 1))
+        if term.startswith(first) and size >= _PAGE:  # the next word may begin on a page of its own
             word = term[1:].decode("utf-8", "replace")
-            found[word] = found.get(word, 0) + pages * _PAGE
+            found[word] = found.get(word, 0) + size
     return found
 
 
@@ -98,17 +99,18 @@ def _one(connection: sqlite3.Connection, sql: str, *params: object) -> int | Non
     return int(row[0]) if row and row[0] is not None else None
 
 
-def _last_term(block: bytes) -> bytes:
-    """The last word that begins on a page; its entries may go on over the next pages."""
-    at = int.from_bytes(block[2:4], "big")
-    place, term = 0, b""
+def _last_term(block: bytes) -> tuple[bytes, int]:
+    """The last word that begins on a page, and the bytes of its entries there; they may go on over others."""
+    at = end = int.from_bytes(block[2:4], "big")
+    place = start = length = 0
+    term = b""
     while at < len(block):
         step, at = _varint(block, at)
         kept, start = _varint(block, place + step) if place else (0, place + step)
         place += step
         length, start = _varint(block, start)
         term = term[:kept] + block[start : start + length]
-    return term
+    return term, end - start - length
 
 
 def _varint(block: bytes, at: int) -> tuple[int, int]:
