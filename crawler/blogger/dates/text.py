@@ -6,6 +6,7 @@ Every word and number of the text has to be accounted for; one word more makes i
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from crawler.blogger.dates.date_tokens import Token, periods_of, tokens_of, weekdays_of
 from crawler.blogger.dates.han_numerals import replace_han_numerals
@@ -81,8 +82,11 @@ class DateContext:
 
 def read_text(raw: str, known: DateContext) -> TextDate | str:
     """Read a date in text, or say in a few words why it cannot be read."""
-    if len(raw) > _LONGEST:
-        return _NO_DATE
+    return _NO_DATE if len(raw) > _LONGEST else _read_short(raw, known)
+
+
+@lru_cache(maxsize=64)  # several readers of a page ask about the same line
+def _read_short(raw: str, known: DateContext) -> TextDate | str:
     folded = replace_han_numerals(fold(raw))
     if not any(map(str.isdigit, folded)):
         return _NO_DATE
