@@ -19,6 +19,7 @@ from pipelines.archive import (
     import_journal,
     posts,
     robots_cache,
+    stored_posts,
     watchlist,
 )
 from pipelines.archive.changes import Kind
@@ -183,7 +184,7 @@ class Archive:
     def posts(self, blog_id: str | None = None) -> Iterator[Post]:
         """Yield every post, or those of one blog, oldest first."""
         with self.reading() as connection:
-            for stored in posts.read(connection, blog_id):
+            for stored in stored_posts.read(connection, blog_id):
                 yield stored.post
 
     def drafts(self, blog_id: str | None = None) -> Iterator[Post]:

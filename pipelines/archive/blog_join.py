@@ -4,7 +4,7 @@
 import sqlite3
 from dataclasses import replace
 
-from pipelines.archive import blogs, comments, drafts
+from pipelines.archive import blogs, comments, drafts, stored_posts
 from pipelines.archive import posts as posts_of
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.digests import counted, hand_over_tallies, sound_comments
@@ -71,14 +71,14 @@ def _are_sound(connection: sqlite3.Connection, old: str, new: str) -> bool:
         row_ids(connection, _OF_BOTH.format(table=table, key=key), old, new, old)
         for table, key in _KEYS.items()
     )
-    sound = {*posts_of.sound(connection, posts)}, {*sound_comments(connection, said)}
+    sound = {*stored_posts.sound(connection, posts)}, {*sound_comments(connection, said)}
     return sound == ({*posts}, {*said})
 
 
 def _merge(context: WriteContext, old: str, new: str) -> None:
     """Merge what both blogs have, as imports are merged."""
     connection = context.connection
-    held = [prepare(replace(each.post, blog_id=new)) for each in posts_of.read(connection, old)]
+    held = [prepare(replace(each.post, blog_id=new)) for each in stored_posts.read(connection, old)]
     for start in range(0, len(held), BATCH):
         posts_of.store(context, held[start : start + BATCH], decide=decide_import)
     drafts.store(context, [replace(each, blog_id=new) for each in drafts.read(connection, old)])

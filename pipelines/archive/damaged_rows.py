@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.archive.digests import COMMENT_COLUMNS, REVISION_COLUMNS, row_digest
-from pipelines.archive.posts import read_some
+from pipelines.archive.stored_posts import read_some
 
 COLUMNS = {"revisions": REVISION_COLUMNS, "comments": COMMENT_COLUMNS}
 _REVISIONS = f"""\

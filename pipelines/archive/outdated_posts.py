@@ -13,6 +13,7 @@ from pipelines.archive.derived_rows import store_missing_fingerprint, update_ter
 from pipelines.archive.digests import row_digest
 from pipelines.archive.row_checks import damaged_posts
 from pipelines.archive.rows import PreparedPost, prepare
+from pipelines.archive.stored_posts import read_some
 from pipelines.text.rule_versions import CURRENT_RULES, rules_of
 
 _CHOSEN = "ifnull(blog_id = :blog_id, 1) AND (:every OR rules IS NOT :rules)"
@@ -102,5 +103,5 @@ def _asked(blog_id: str | None, *, every: bool) -> dict[str, Any]:
 def read_stored(connection: sqlite3.Connection, ids: Iterable[int]) -> list[StoredPost]:
     """Return the posts of these rows."""
     wanted = list(ids)
-    found = dict(posts.read_some(connection, wanted))
+    found = dict(read_some(connection, wanted))
     return [StoredPost(id_, found[id_]) for id_ in wanted]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from crawler.items import Comment, Post
-from pipelines.archive import posts as posts_of
+from pipelines.archive import stored_posts
 from pipelines.archive.digests import counted, sound_comments, update_comment_digests
 
 PATH = "path:"
@@ -60,9 +60,9 @@ def digested_anew(
 ) -> Iterator[None]:
     """Let digests and tallies follow the new names of rows; those of damaged rows go on telling of that."""
     with counted(connection, *blog_ids):
-        sound = posts_of.sound(connection, posts), sound_comments(connection, comments)
+        sound = stored_posts.sound(connection, posts), sound_comments(connection, comments)
         yield
-        posts_of.update_digests(connection, sound[0])
+        stored_posts.update_digests(connection, sound[0])
         update_comment_digests(connection, sound[1])
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - the SQL is put together from constants of this project
 """Writing posts: look up what is stored, decide, and write only what differs."""
 
 import json
@@ -20,9 +19,10 @@ from pipelines.archive.derived_rows import (
     take_outdated_terms,
     update_terms,
 )
-from pipelines.archive.digests import count_change, row_digest, settle_replaced
-from pipelines.archive.rows import PreparedPost, post_row, prepare, row_post
+from pipelines.archive.digests import count_change, settle_replaced
+from pipelines.archive.rows import PreparedPost, prepare
 from pipelines.archive.statements import insert_many, update, upsert
+from pipelines.archive.stored_posts import OWN_COLUMNS, SOURCE_COLUMNS, read_some
 from pipelines.text.rule_versions import rules_of
 from pipelines.text.search_terms import terms
 
@@ -30,38 +30,20 @@ Decide = Callable[[Post, Post], Decision]
 _Key = tuple[str, str]
 """Blog id and post id."""
 
-_SOURCES = (
-    "source", "source_url", "captured", "published_raw", "time_raw", "updated_raw", "locale", "body_type",
-    "entry_raw", "body_raw", "filled",
-)  # fmt: skip
-_POSTS = tuple(name for name in post_row(Post(blog_id="", post_id="")) if name not in _SOURCES)
-POST_COLUMNS = (*_POSTS, *_SOURCES)
-"""Columns of `posts` and `sources` that the digest covers."""
 _INDEXED = ("title", "labels", "text")
 
-_NEW = ("id", *_POSTS, "first_seen", "last_changed", "rules")
+_NEW = ("id", *OWN_COLUMNS, "first_seen", "last_changed", "rules")
 _NEW_AT_ONCE = 50
 """Rows of one statement: SQLite has the index written out before each statement that may fail half-way."""
-_EDIT = update("posts", (*_POSTS, "last_changed"))
-_REFRESH = update("posts", (*(name for name in _POSTS if name not in _INDEXED), "last_changed"))
-_SOURCE = upsert("sources", ("post", *_SOURCES, "digest"), key=("post",))
+_EDIT = update("posts", (*OWN_COLUMNS, "last_changed"))
+_REFRESH = update("posts", (*(name for name in OWN_COLUMNS if name not in _INDEXED), "last_changed"))
+_SOURCE = upsert("sources", ("post", *SOURCE_COLUMNS, "digest"), key=("post",))
 
 # The parameter is a JSON array, so that a batch of any size is one statement.
 _STORED = """\
 SELECT blog_id, post_id, posts.id, digest FROM json_each(?) AS wanted
 JOIN posts ON blog_id = json_extract(wanted.value, '$[0]') AND post_id = json_extract(wanted.value, '$[1]')
 LEFT JOIN sources ON sources.post = posts.id"""
-
-# A row that another tool replaced has lost its source. Of two columns of a name, sqlite3.Row gives the first.
-_READ = f"""\
-SELECT {packing.HTML} AS html, posts.*, ifnull(source, 'feed') AS source, source_url, captured,
-       published_raw, time_raw, updated_raw, locale, ifnull(body_type, 'html') AS body_type,
-       {packing.ENTRY} AS entry_raw, {packing.RAW} AS body_raw, filled, ifnull(digest, '') AS digest
-FROM posts LEFT JOIN sources ON sources.post = posts.id"""
-_READ_SOME = f"{_READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
-READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"
-"""Every post, or those of a `:blog_id`, with the columns of `sources`."""
-
 
 _AFTER_DAMAGE = {Kind.SAME: Kind.REFRESHED, Kind.SUSPECT: Kind.CHANGED}
 _AFTER_DAMAGE |= {kind: kind for kind in Kind if kind not in _AFTER_DAMAGE}
@@ -96,18 +78,6 @@ def store(
     return [kinds[_key(each)] if first[_key(each)] is each else next(kinds_again) for each in incoming]
 
 
-def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator[PreparedPost]:
-    """Yield every stored post, by id, with the digest that was stored with it."""
-    for row in connection.execute(READ_ALL, {"blog_id": blog_id}):
-        yield _from_row(row)
-
-
-def read_some(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tuple[int, PreparedPost]]:
-    """Yield the posts of these rows, each with its row id."""
-    for row in connection.execute(_READ_SOME, (json.dumps(list(ids)),)):
-        yield row["id"], _from_row(row)
-
-
 def replace(context: WriteContext, id_: int, old: PreparedPost, new: PreparedPost) -> int:
     """Write another state of a stored post, without a revision; return its row id, which follows its date."""
     write = _Write(id_, Kind.REFRESHED, new, old)
@@ -120,23 +90,6 @@ def update_all_terms(connection: sqlite3.Connection) -> int:
     """Make all search terms anew that are not what the post's text gives now; return of how many posts."""
     ids = [row[0] for row in connection.execute("SELECT id FROM posts")]
     return sum(update_terms(connection, id_, stored.post) for id_, stored in read_some(connection, ids))
-
-
-def update_digests(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
-    """Make the digests of posts anew whose rows were changed within the open transaction."""
-    made = [(digest, id_) for id_, _, digest in _digested(connection, ids)]
-    connection.executemany("UPDATE sources SET digest = ? WHERE post = ?", made)
-
-
-def sound(connection: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
-    """Return which of these posts say what was stored."""
-    return [id_ for id_, stored, digest in _digested(connection, ids) if stored == digest]
-
-
-def _digested(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
-    """Yield id, stored digest and the digest of what is there."""
-    for row in connection.execute(_READ_SOME, (json.dumps(list(ids)),)):
-        yield row["id"], row["digest"], row_digest({name: row[name] for name in POST_COLUMNS})
 
 
 def _store_distinct(
@@ -210,22 +163,19 @@ def _updates(
     if not differing:
         return
     waiting = pending_edits.pending(context.connection, differing)
-    for row in context.connection.execute(_READ_SOME, (json.dumps(list(differing)),)).fetchall():
-        old = _from_row(row)
-        arriving = differing[row["id"]].post
+    for id_, old in list(read_some(context.connection, differing)):
+        arriving = differing[id_].post
         decision = decide(old.post, arriving)
         if decision.earlier:
-            pending_edits.store_copy(context, row["id"], prepare(decision.earlier))
+            pending_edits.store_copy(context, id_, prepare(decision.earlier))
         decision = with_fields(decision, kind=decision.kind if old.digest else _AFTER_DAMAGE[decision.kind])
-        write = _Write(row["id"], decision.kind, prepare(decision.post), old, decision.reason)
+        write = _Write(id_, decision.kind, prepare(decision.post), old, decision.reason)
         if decision.kind is not Kind.SUSPECT:
-            other_sources.keep_loser(
-                context, row["id"], stored=old.post, arriving=arriving, winner=decision.post
-            )
+            other_sources.keep_loser(context, id_, stored=old.post, arriving=arriving, winner=decision.post)
         if decision.kind is Kind.SUSPECT:
-            yield from _suspect(context, write, waiting.get(row["id"], []))
+            yield from _suspect(context, write, waiting.get(id_, []))
         elif decision.kind is not Kind.SAME:
-            pending_edits.withdraw(context, [row["id"]])
+            pending_edits.withdraw(context, [id_])
             yield write
 
 
@@ -240,11 +190,6 @@ def _suspect(
         yield with_fields(write, kind=Kind.CHANGED)
     elif not same:
         yield write
-
-
-def _from_row(row: sqlite3.Row) -> PreparedPost:
-    post = row_post(dict(row))
-    return PreparedPost(post, post_row(post), row["digest"])
 
 
 def _add(context: WriteContext, writes: Sequence[_Write]) -> None:

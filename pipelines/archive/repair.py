@@ -8,6 +8,7 @@ from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.digests import count_anew, digest_all
 from pipelines.archive.schema import FTS_SETTINGS, REDATED
+from pipelines.archive.stored_posts import read_some
 
 _OWNERLESS = "SELECT DISTINCT blog_id FROM {} WHERE blog_id NOT IN (SELECT blog_id FROM blogs)"
 _REDATED = f"SELECT id FROM posts WHERE {REDATED} AND length(published) >= 10"  # noqa: S608 - constants
@@ -75,7 +76,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[str]:
 def _ids(connection: sqlite3.Connection) -> Iterator[str]:
     """Give posts of which another program has changed the date the ids of their dates."""
     redated = [row["id"] for row in connection.execute(_REDATED)]
-    for id_, post in list(posts.read_some(connection, redated)):
+    for id_, post in list(read_some(connection, redated)):
         rowids.move(connection, id_, rowids.free_id(connection, post.post))
     if redated:
         yield f"gave {len(redated):,} posts the ids of their dates"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipelines.archive.damaged_rows import damaged_comments, damaged_revisions
 from pipelines.archive.digests import Tally, actual_tallies, difference, row_digest, stored_tallies
-from pipelines.archive.posts import POST_COLUMNS, READ_ALL
+from pipelines.archive.stored_posts import POST_COLUMNS, READ_ALL
 
 _CHANGED = "not as it was stored (edited by another tool, or damaged)"
 
