@@ -8,7 +8,7 @@ from random import Random
 
 from benchmarks.generate_blog import Vocabulary
 from pipelines.archive import Archive
-from pipelines.search.near_duplicates import fill_fingerprints
+from pipelines.search.missing_fingerprints import fill_fingerprints
 
 COPIES = 0.03
 """Share of the posts that are copies of one of the last few hundred, with a tenth of the words changed."""

@@ -12,20 +12,19 @@ from tqdm import tqdm
 from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
 from crawler.cli.filter_options import filter_options
-from crawler.cli.shared_options import NOTHING_FOUND, read_share
+from crawler.cli.shared_options import NOTHING_FOUND, jobs_option, read_share
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line
 from pipelines.archive import Archive
 from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
+from pipelines.search.missing_fingerprints import fill_fingerprints, has_missing_fingerprints
 from pipelines.search.near_duplicates import (
     LEAST,
     BlogScope,
     DuplicatePost,
-    fill_fingerprints,
     find_duplicates,
-    has_missing_fingerprints,
 )
 
 
@@ -42,15 +41,23 @@ from pipelines.search.near_duplicates import (
 @click.option("--across", is_flag=True, help="Only copies of another blog's posts.")
 @click.option("--within", is_flag=True, help="Only copies inside one blog.")
 @click.option("--json", "json_", is_flag=True, help="One JSON object a group and line.")
+@jobs_option
 @configured
 def command(
-    configuration: Configuration, chosen: Filter, min_likeness: float, across: bool, within: bool, json_: bool
+    configuration: Configuration,
+    chosen: Filter,
+    min_likeness: float,
+    across: bool,
+    within: bool,
+    json_: bool,
+    jobs: int,
 ) -> int:
     """List near-duplicate posts: the earliest of each group, and who copied it when. Exit code 1: none."""
     if across and within:
         raise UsageError("--across and --within: choose one of them")
     between = BlogScope.OTHER if across else BlogScope.SAME if within else BlogScope.ANY
     code = NOTHING_FOUND
+    complete_fingerprints(configuration.archive, jobs)
     for group in find(configuration.archive, chosen, min_likeness, between):
         print("\n".join(as_json(group) if json_ else as_text(group)))
         code = Exit.OK
@@ -60,19 +67,18 @@ def command(
 
 
 def find(path: Path, chosen: Filter, least: float, between: BlogScope) -> Iterator[list[DuplicatePost]]:
-    """Yield groups of near-duplicates, computing fingerprints that the archive lacks."""
-    complete_fingerprints(path)
+    """Yield groups of near-duplicates among the posts that have fingerprints."""
     with Archive(path, read_only=True) as archive, archive.reading() as db, snapshot(db, Selection()):
         yield from find_duplicates(db, chosen, least, between)
 
 
-def complete_fingerprints(path: Path) -> None:
+def complete_fingerprints(path: Path, jobs: int = 1) -> None:
     """Compute the fingerprints that the archive lacks; write only where one is lacking."""
     with Archive(path, read_only=True) as archive, archive.reading() as connection:
         lacking = has_missing_fingerprints(connection)
     if lacking:
         with Archive(path) as archive, tqdm(unit=" fingerprints", disable=not sys.stderr.isatty()) as bar:
-            fill_fingerprints(archive, bar.update)
+            fill_fingerprints(archive, bar.update, jobs=jobs)
 
 
 def as_json(group: list[DuplicatePost]) -> Iterator[str]:

@@ -13,6 +13,9 @@ _READ_TERMS = f"SELECT {', '.join(Terms._fields)} FROM _terms WHERE post = ?"  #
 _NO_TERMS = ("",) * len(Terms._fields)
 _HAS_FINGERPRINT = "SELECT 1 FROM _fingerprints WHERE post = ? AND version = ?"
 _STORE_FINGERPRINT = "INSERT OR REPLACE INTO _fingerprints (post, version, keys) VALUES (?, ?, ?)"
+_STORE_LATE_FINGERPRINT = """\
+INSERT OR REPLACE INTO _fingerprints (post, version, keys)
+SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM posts WHERE id = ? AND text = ?)"""
 
 
 def store_terms(connection: sqlite3.Connection, id_: int, made: Terms) -> None:
@@ -50,6 +53,12 @@ def update_terms(connection: sqlite3.Connection, id_: int, post: Post) -> bool:
 
 def _stored_terms(connection: sqlite3.Connection, id_: int) -> Terms:
     return Terms(*(connection.execute(_READ_TERMS, (id_,)).fetchone() or _NO_TERMS))
+
+
+def store_late_fingerprints(connection: sqlite3.Connection, made: Iterable[tuple[int, str, bytes]]) -> None:
+    """Write fingerprints of stored posts where the text is still the one they were made of."""
+    rows = ((id_, VERSION, keys, id_, text) for id_, text, keys in made)
+    connection.executemany(_STORE_LATE_FINGERPRINT, rows)
 
 
 def store_missing_fingerprint(connection: sqlite3.Connection, id_: int, text: str) -> None:

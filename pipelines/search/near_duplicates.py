@@ -6,25 +6,30 @@ sorts the keys of 100,000 posts, one band after the other, in ten seconds, when 
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, partial
 from itertools import combinations, groupby
 
-from pipelines.archive import Archive
-from pipelines.archive.derived_rows import store_fingerprints
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter
-from pipelines.text.fingerprints import BANDS, KEY, LONGEST, VERSION, likeness, longest_addition, shingles
+from pipelines.text.fingerprints import (
+    BANDS,
+    KEY,
+    LONGEST,
+    VERSION,
+    likeness,
+    longest_addition,
+    shingles,
+)
 
 LEAST = 0.75
 """Likeness from which a post counts as a copy, unless another one is asked for."""
 ADDITION = 50
 """Words in a row that an earlier text has not, from which on a post is more than a copy."""
 COPIES = "temp.copies"
-BATCH = 500
 
 _ALL_PAIRS = 12
 """So many posts that agree in a band are compared each with each; of more, with the first and last few."""
@@ -33,11 +38,6 @@ _BANDS_IN_COMMON = 2
 """One band in common is chance among a million posts; a copy with a fifth changed has seven on average."""
 _UNDATED = 100_000_000
 
-_MISSING = f"""\
-SELECT posts.id, text FROM posts LEFT JOIN _fingerprints
-    ON _fingerprints.post = posts.id AND version = {VERSION}
-WHERE _fingerprints.post IS NULL"""
-_SOME_MISSING = f"{_MISSING} AND posts.id > ? ORDER BY posts.id LIMIT {BATCH}"
 _CANDIDATES = f"""\
 CREATE TEMP TABLE chosen AS SELECT post AS id, keys FROM _fingerprints
 WHERE version = {VERSION} AND keys <> x'' AND post NOT IN {STATIC_PAGES}"""
@@ -100,24 +100,6 @@ class _Text:
         if self.rest and self.rest != earlier.rest:
             return True
         return longest_addition(self.shingles, earlier.shingle_set) >= ADDITION
-
-
-def has_missing_fingerprints(connection: sqlite3.Connection) -> bool:
-    """Return whether there are posts whose copies would not be found."""
-    return connection.execute(f"{_MISSING} LIMIT 1").fetchone() is not None
-
-
-def fill_fingerprints(archive: Archive, step: Callable[[int], object] = lambda _: None) -> None:
-    """Store the missing fingerprints, one batch a transaction; call `step` with the size of each batch."""
-    done = -1
-    while True:
-        with archive.writing() as context:
-            rows = context.connection.execute(_SOME_MISSING, (done,)).fetchall()
-            store_fingerprints(context.connection, ((row["id"], row["text"]) for row in rows))
-        if not rows:
-            return
-        done = rows[-1]["id"]
-        step(len(rows))
 
 
 def find_duplicates(

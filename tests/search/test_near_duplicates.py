@@ -11,13 +11,13 @@ import pytest
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Post
 from pipelines.archive import Archive, integrity
+from pipelines.archive.derived_rows import store_late_fingerprints
 from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
+from pipelines.search.missing_fingerprints import fill_fingerprints, has_missing_fingerprints
 from pipelines.search.near_duplicates import (
     BlogScope,
-    fill_fingerprints,
     find_duplicates,
-    has_missing_fingerprints,
 )
 from tests.helpers.exports import archive_of, command, export, lines
 from tests.helpers.posts import post
@@ -165,6 +165,30 @@ def test_old_posts_get_fingerprints_when_they_are_needed(archive: Path) -> None:
         assert sum(steps) == 8
         assert not has_missing_fingerprints(opened._connection)
     assert groups(archive) == [["1", "4", "3", "2", "5"]]
+
+
+@pytest.mark.slow
+def test_several_processes_compute_the_same_fingerprints(archive: Path) -> None:
+    with Archive(archive) as opened:
+        read = "SELECT post, version, keys FROM _fingerprints ORDER BY post"
+        before = opened._connection.execute(read).fetchall()
+        opened._connection.execute("DELETE FROM _fingerprints")
+    done = call("duplicates", "--jobs", "2", archive=archive)
+    assert (done.returncode, done.stderr) == (0, "")
+    with Archive(archive, read_only=True) as opened:
+        assert opened._connection.execute(read).fetchall() == before
+
+
+def test_a_text_that_changed_meanwhile_gets_no_old_fingerprint(archive: Path) -> None:
+    with Archive(archive) as opened:
+        opened._connection.execute("DELETE FROM _fingerprints")
+
+        with opened.reading() as connection:
+            ((id_, text),) = connection.execute("SELECT id, text FROM posts WHERE post_id = '6'")
+        opened._connection.execute("UPDATE posts SET text = ? WHERE post_id = '6'", (STORY,))
+        with opened.writing() as context:
+            store_late_fingerprints(context.connection, [(id_, text, b"old")])
+        assert opened._connection.execute("SELECT count(*) FROM _fingerprints").fetchone()[0] == 0
 
 
 def test_the_command_tells_who_copied_when(archive: Path) -> None:
