@@ -27,6 +27,8 @@ ENTRIES = (20_000, 200_000)
 """Posts of the backups whose import is measured."""
 CAPTURES = (2_000, 20_000)
 """The same of pages in WARC files."""
+LARGE_ENTRIES, LARGE_CAPTURES = (1_000_000,), (100_000,)
+"""Of sources that take a quarter of an hour each."""
 _WORDS = "The ferry sails at noon and comes back in the evening. " * 4
 _HEAD = """<?xml version='1.0' encoding='UTF-8'?><feed xmlns='http://www.w3.org/2005/Atom'>
 <id>tag:blogger.com,1999:blog-77.archive</id><title type='text'>Quay</title>
@@ -45,7 +47,12 @@ def imports() -> Iterator[str]:
     """Lines of two tables."""
     yield from _pages()
     yield ""
-    yield from _memory()
+    yield from _memory(ENTRIES, CAPTURES)
+
+
+def imports_large() -> Iterator[str]:
+    """Lines of the second table, for sources of the size that asks for flat memory."""
+    yield from _memory(LARGE_ENTRIES, LARGE_CAPTURES)
 
 
 def _pages() -> Iterator[str]:
@@ -94,11 +101,11 @@ def _floor(source: Path, read: Callable[[bytes], Row]) -> float:
     return sum(os.times()[:4]) - began
 
 
-def _memory() -> Iterator[str]:
-    yield "A backup of so many posts, imported by one process"
-    yield from (_cost("backup.xml", _write_backup, posts) for posts in ENTRIES)
-    yield "A WARC file of so many pages"
-    yield from (_cost("pages.warc.gz", write_pages, pages) for pages in CAPTURES)
+def _memory(entries: tuple[int, ...], captures: tuple[int, ...]) -> Iterator[str]:
+    yield "A WARC file of so many pages, imported by one process"
+    yield from (_cost("pages.warc.gz", write_pages, pages) for pages in captures)
+    yield "A backup of so many posts"
+    yield from (_cost("backup.xml", _write_backup, posts) for posts in entries)
 
 
 def _cost(name: str, write: Callable[[Path, int], int], posts: int) -> str:
