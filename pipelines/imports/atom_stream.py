@@ -47,12 +47,19 @@ class Truncated:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class OtherFormat:
+    """The rest of the file, behind the last Atom feed: feeds in RSS."""
+
+    body: bytes
+
+
 Entry = Blog | Post | Comment | Skipped | Truncated | Unreadable
 
 
 def read_atom_stream(
     stream: IO[bytes], *, source: str, base: str | None = None, homes: Mapping[str, str] | None = None
-) -> Iterator[Entry]:
+) -> Iterator[Entry | OtherFormat]:
     """Yield the blog, then its posts and comments, in the order of the file.
 
     `source` is the file's name, kept with each post. Where the file has no address of the blog, `base` is it,
@@ -62,6 +69,15 @@ def read_atom_stream(
     while is_more:
         yield from _read_feed(whole, _Reader(source, base, homes or {}))
         is_more = whole.next_feed()
+        if is_more and (rest := whole.rest_in_rss()):
+            yield _in_rss(rest)
+            return
+
+
+def _in_rss(rest: bytes) -> OtherFormat | Truncated:
+    if len(rest) > MAX_ELEMENT_BYTES:
+        return Truncated(f"<rss> of more than {MAX_ELEMENT_BYTES >> 20} MiB; put it into a file of its own")
+    return OtherFormat(rest)
 
 
 def _read_feed(whole: XmlStream, reader: "_Reader") -> Iterator[Entry]:

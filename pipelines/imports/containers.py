@@ -1,4 +1,4 @@
-"""Walk files, folders and archives (.zip, .tar.*, .gz, .zst), nested ones too, one member at a time.
+"""Walk files, folders and archives (.zip, .tar.*, .gz, .lzma, .zst), nested ones too, one member at a time.
 
 All are told by content. Nothing is ever extracted to disk, so a member's name can do no harm ("zip slip"); a
 member larger than it may be, or packed far denser than text packs, is reported and skipped ("zip bomb").
@@ -137,6 +137,7 @@ class _Unpacked(io.BufferedReader):
 _UNPACKERS: Mapping[bytes, Callable[[IO[bytes]], IO[bytes]]] = {
     b"\x1f\x8b": lambda packed: cast("IO[bytes]", gzip.GzipFile(fileobj=packed, mode="rb")),
     b"\xfd7zXZ\0": lzma.LZMAFile,
+    b"\x5d\0\0": lzma.LZMAFile,
     b"BZh": bz2.BZ2File,
     b"\x28\xb5\x2f\xfd": open_zstd,
     DICTIONARY_MARK: open_zstd,

@@ -66,6 +66,14 @@ _TEMPLATE = re.compile(
 )
 """Marks of templates of any age, also those in which the owner has left Blogger's own parts out."""
 
+_THEME = re.compile(rb"<b:skin\b|<title\b[^<>]*>\s*<(?:\$Blog|data:|b:)", re.IGNORECASE)
+"""Marks that Blogger replaces in every page that it makes of a theme."""
+
+
+def is_theme(body: bytes) -> bool:
+    """True for the source of a theme, as backups of themes and Takeout have it."""
+    return _THEME.search(body) is not None
+
 
 def is_of_another(body: bytes) -> bool:
     """True for a page or feed that states another origin than Blogger."""

@@ -1,7 +1,9 @@
 """Items of one page that somebody kept: a saved file, or a capture of a web archive."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
 from crawler.blogger.page import ParsedPage, read_page
@@ -13,12 +15,13 @@ from pipelines.imports.atom_stream import Truncated
 from pipelines.imports.copies import Nothing, Origin
 from pipelines.imports.feed_copies import read_feed_copy
 from pipelines.imports.folders import Unreadable
-from pipelines.imports.foreign_pages import is_of_blogger
+from pipelines.imports.foreign_pages import is_of_blogger, is_theme
 
 NO_ADDRESS = "no address; give --url-map or --base"
 """Reason of pages that cannot be told from one another."""
 _WITHOUT_POSTS = GATE_TYPES | {PageType.ERROR, PageType.DYNAMIC_VIEW, PageType.SITEMAP, PageType.EMPTY}
 _SINGLE = frozenset({PageType.POST, PageType.STATIC_PAGE})
+_BETWEEN = re.compile(rb"</html>\s*(?:<!--[^>]{0,400}-->\s*)*(?=<!doctype\s|<html[\s>])", re.IGNORECASE)
 
 Item = Blog | Post | Comment | Nothing | Truncated | Unreadable
 
@@ -27,6 +30,9 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
     """Yield the blog, its posts and comments as far as the copy shows them."""
     if origin.kind != "text" and not is_of_blogger(body):
         yield Nothing("not a page of Blogger's")
+        return
+    if is_theme(body):
+        yield Nothing("theme")
         return
     page = read_page(body, url=origin.url, charset=charset_of(origin.content_type))
     if page.page_type is PageType.FEED:
@@ -79,6 +85,13 @@ def _placed(post: Post, page: ParsedPage, blog: Blog, origin: Origin) -> Post | 
         captured=origin.captured,
         kind="page" if page.page_type is PageType.STATIC_PAGE or is_static_page(url) else "post",
     )
+
+
+def documents(body: bytes) -> list[bytes]:
+    """Return the pages of a file that holds several, one behind the other, else the file."""
+    ends = [0, *(found.end() for found in _BETWEEN.finditer(body)), len(body)]
+    parts = [body[begin:end] for begin, end in pairwise(ends)]
+    return parts if len(parts) > 1 and all(map(is_of_blogger, parts)) else [body]
 
 
 def charset_of(content_type: str) -> str | None:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from crawler.items import Blog, Comment, Post
-from pipelines.imports.atom_stream import Skipped, Truncated, read_atom_stream
+from pipelines.imports.atom_stream import OtherFormat, Skipped, Truncated, read_atom_stream
 from pipelines.imports.capture_worth import NoCapture
 from pipelines.imports.containers import DAMAGE, Member, read_bounded, walk
 from pipelines.imports.copies import Nothing, Origin
@@ -19,7 +19,7 @@ from pipelines.imports.feed_copies import read_feed_copy
 from pipelines.imports.folders import FileProgress, Unreadable
 from pipelines.imports.mhtml import read_saved
 from pipelines.imports.mirror_names import address_of, time_of
-from pipelines.imports.pages import read_copy
+from pipelines.imports.pages import documents, read_copy
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, plain_name, recognise
 from pipelines.imports.warc import Capture, DamagedRecord, read_warc
 
@@ -93,7 +93,11 @@ def given(*found: Found) -> Callable[[], Reading]:
 def _entries(member: Member, options: ImportOptions) -> Iterator[Located]:
     with closing(member.open()) as stream:
         for entry in read_atom_stream(stream, source=member.name, base=options.base, homes=options.homes):
-            yield Located(member.name, SourceKind.ATOM, given(entry))
+            if isinstance(entry, OtherFormat):
+                rest = partial(read_file, entry.body, member.name, SourceKind.FEED, None)
+                yield Located(member.name, SourceKind.FEED, lambda rest=rest: rest)  # type: ignore[misc]
+            else:
+                yield Located(member.name, SourceKind.ATOM, given(entry))
 
 
 def _captures(member: Member) -> Iterator[Located]:
@@ -142,6 +146,12 @@ def _fetch_file(member: Member, kind: SourceKind, options: ImportOptions) -> Rea
 
 def read_file(body: bytes, name: str, kind: SourceKind, address: str | None) -> Iterable[Found]:
     """Yield what a file holds; `address` is what its name tells."""
+    pages = documents(body) if kind is SourceKind.PAGE else [body]
+    for page in pages:
+        yield from _read_saved(page, name, kind, address if len(pages) == 1 else None)
+
+
+def _read_saved(body: bytes, name: str, kind: SourceKind, address: str | None) -> Iterable[Found]:
     saved = read_saved(body)
     origin = Origin(
         name=name,

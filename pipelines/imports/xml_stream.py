@@ -13,6 +13,8 @@ from crawler.blogger.feed.xml_repair import MarkupRepair, without_preface
 MAX_ELEMENT_BYTES = 64 << 20
 """Of one child of the root, such as an entry; more is no post, and memory."""
 _CHUNK = 256 << 10
+_HEAD = 4 << 10
+"""Bytes in which the root of a feed stands."""
 
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
 """Characters that XML forbids."""
@@ -26,6 +28,7 @@ _NOT_ASCII = re.compile(rb"\0|encoding\s*=\s*[\"'](?:utf-?(?:7|16|32)|iso-2022|h
 _NOT_UTF8 = re.compile(rb"^\s*<\?xml[^>]*\sencoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 _ROOT = re.compile(rb"^.*?<(?:\w+:)?feed\b[^>]*>", re.DOTALL)
 _FEED = re.compile(rb"<(?:\?xml|(?:[\w.-]+:)?(?:feed|rss))\b")
+_RSS = re.compile(rb"(?:<\?[^>]{0,400}>\s*|<!--.{0,400}?-->\s*)*<(?:[\w.-]+:)?rss\b", re.DOTALL)
 _FEED_END = re.compile(rb"</(?:[\w.-]+:)?feed\s*>")
 _ENTRY_END = re.compile(rb"</(?:\w+:)?entry\s*>")
 
@@ -71,6 +74,19 @@ class XmlStream:
         self._root = root[0] if root else self._root
         self._begin_anew()
         return True
+
+    def rest_in_rss(self) -> bytes:
+        """Return the rest of the file where a feed in RSS begins; of a large one, a part."""
+        while len(self._rest) < _HEAD and (data := self._take()):
+            self._rest += data
+        if not _RSS.match(self._rest):
+            return b""
+        parts, size = [self._rest], len(self._rest)
+        while size <= MAX_ELEMENT_BYTES and (data := self._take()):
+            parts.append(data)
+            size += len(data)
+        self._rest = b""
+        return b"".join(parts)
 
     def _begin_anew(self) -> None:
         self._markup, self._is_feed_read, self.whole = MarkupRepair(), False, self.position

@@ -7,7 +7,7 @@ import pytest
 
 from crawler.items import Blog, Comment, Post
 from pipelines.imports import xml_stream
-from pipelines.imports.atom_stream import Skipped, Truncated, read_atom_stream
+from pipelines.imports.atom_stream import OtherFormat, Skipped, Truncated, read_atom_stream
 from pipelines.imports.folders import Unreadable
 
 TAG = "tag:blogger.com,1999:blog-77"
@@ -198,9 +198,13 @@ def test_feeds_in_one_file_are_read_one_behind_the_other(
     assert len(found) == 6
 
 
-def test_a_feed_of_another_kind_behind_the_first_is_named() -> None:
-    found = read(backup(entry(1)) + b"<?xml version='1.0'?><rss><channel/></rss>")
-    assert [type(each) for each in found] == [Blog, Post, Truncated]
+@pytest.mark.parametrize("chunk", [1 << 18, 7], ids=["large", "small"])
+def test_a_feed_in_rss_behind_the_first_is_handed_on(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_stream, "_CHUNK", chunk)
+    behind = b"<?xml version='1.0'?>\n<!-- part 2 --><rss><channel/></rss>\n<rss/>"
+    *found, last = read(backup(entry(1)) + b"\n" + backup(entry(2)) + behind)
+    assert [type(each) for each in found] == [Blog, Post, Blog, Post]
+    assert last == OtherFormat(behind)
 
 
 def test_entries_of_several_blogs_are_each_of_its_own() -> None:

@@ -96,8 +96,14 @@ def test_archives_in_archives_are_walked_to_a_limit(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["blog.tar", "blog"])
 @pytest.mark.parametrize(
     "pack",
-    [gzip.compress, lzma.compress, bz2.compress, lambda body: gzip.compress(gzip.compress(body))],
-    ids=["gz", "xz", "bz2", "gz twice"],
+    [
+        gzip.compress,
+        lzma.compress,
+        lambda body: lzma.compress(body, format=lzma.FORMAT_ALONE),
+        bz2.compress,
+        lambda body: gzip.compress(gzip.compress(body)),
+    ],
+    ids=["gz", "xz", "lzma", "bz2", "gz twice"],
 )
 def test_packed_files_are_told_by_content(tmp_path: Path, name: str, pack: Callable[[bytes], bytes]) -> None:
     plain = io.BytesIO()

@@ -52,6 +52,19 @@ def test_bloggers_pages_stay(head: str) -> None:
     assert is_of_blogger(f"<html><head>{head}</head>{POST}</html>".encode())
 
 
+@pytest.mark.parametrize(
+    "theme",
+    [
+        "<html><head><title><$BlogPageTitle$></title></head><div class='post-body'><$BlogItemBody$></div>",
+        "<html b:version='2'><b:skin/><script src='https://www.blogger.com/static/v1/jsbin/1-x.js'></script>",
+    ],
+    ids=["classic", "layouts"],
+)
+def test_a_theme_is_no_page(theme: str) -> None:
+    origin = Origin(name="theme.html", kind="saved", url="http://quay.blogspot.com/theme.html")
+    assert list(read_copy(theme.encode(), origin)) == [Nothing("theme")]
+
+
 def test_pictures_and_links_of_others_are_in_any_post() -> None:
     body = POST.replace("It ran.", '<img src="http://x.example/wp-content/uploads/tram.jpg">')
     assert is_of_blogger(body.encode())

@@ -177,6 +177,21 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(tmp_path: Path, file:
     assert report.skipped["unknown"] == 1
 
 
+def test_pages_one_behind_the_other_in_a_file_are_each_read(tmp_path: Path, file: Path) -> None:
+    pasted = page(3, "A ponte. <xmp></html><!DOCTYPE html><html><p>A sample.</html></xmp> Fim.")
+    run(file, write(tmp_path / "all.html", page(1) + b"\n" + page(2)), write(tmp_path / "3.html", pasted))
+    assert {post.url for post in stored(file).values()} == {URL.format(number) for number in (1, 2, 3)}
+    assert stored(file)["1000003"].text.endswith("Fim.")
+
+
+def test_a_feed_in_rss_behind_a_backup_is_read(tmp_path: Path, file: Path) -> None:
+    item = "<item><guid>tag:blogger.com,1999:blog-77.post-5</guid><description>Sim.</description></item>"
+    behind = f"<?xml version='1.0'?><rss><channel>{item}</channel></rss>".encode()
+    [report] = run(file, write(tmp_path / "b.xml", backup(entry(1000001)) + b"\n" + behind * 2))
+    assert not report.unreadable
+    assert sorted(stored(file)) == ["1000001", "5"]
+
+
 def test_captures_are_newest_first_in_effect(tmp_path: Path, file: Path) -> None:
     for year in (2016, 2018, 2017):
         write(
