@@ -1,9 +1,13 @@
 """The files of the search: scripts that hold parts of the index, for pages that may not fetch.
 
-find/index.js    rules of dividing a query, and the first word of each part
-find/w0.js …     words, each with its posts: steps between their numbers in base 36, and a sign for the grade
-find/a.js        names of authors, each with its posts
-find/p0.js …     posts, so many in one file: path, title, date, blog, direction, labels, text
+find/index.js    rules of dividing a query, and the number of the first post of each segment
+find/0/w0.js …   words of a segment, each with its posts: steps between their numbers in base 36, and a sign
+                 for the grade
+find/0/a.js      names of authors, each with its posts
+find/0/p0.js …   posts, so many in one file: path, title, date, blog, direction, labels, text
+find/0/index.js  the first word of each part
+
+A segment is a range of posts, so that a new one changes the files of the last segment alone.
 """
 
 import json
@@ -25,37 +29,66 @@ PART = 64_000
 """Characters of a part of the index, at least, where there are so many words."""
 BATCH = 16
 """Posts in one file."""
+SEGMENT = 1024
+"""Least posts of a segment, but for the last."""
 GRADES = ",;:.!"
 """Sign of each grade of `pipelines.search.site_words`; it also ends a number."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_INDEX = f"{SEARCH_FOLDER}/index.js"
+_LAST = "index"
+"""Name of the file of a segment that is written after its others."""
 _SCRIPT = Path(__file__).parent / "static" / "search.js"
 
 
 def put_search(
-    connection: sqlite3.Connection, blogs: dict[str, str], output: SiteOutput, digest: str
+    connection: sqlite3.Connection,
+    blogs: dict[str, str],
+    output: SiteOutput,
+    posts: int,
+    digest: Callable[[range], str],
 ) -> None:
-    """Write the files of the search, if there are others by their digest.
+    """Write the files of the search; of a segment, if there are others by the digest of its posts.
 
     `blogs`: titles by id; empty where they need not be shown.
     """
-    if output.keep_folder(_INDEX, digest):
-        return
-    put = partial(output.put, digest=digest)
-    posts = 0
-    rows = (_row(post, blogs) for post in searched_posts(connection))
+    found = list(segments(posts))
+    for each in found:
+        made_of = digest(each)
+        if not output.keep_folder(f"{SEARCH_FOLDER}/{each.start}/{_LAST}.js", made_of):
+            _put_segment(connection, blogs, each, partial(output.put, digest=made_of))
+    rules = {"posts": posts, "batch": BATCH, "grades": GRADES, **browser_rules()}
+    output.put(f"{SEARCH_FOLDER}/search.js", _SCRIPT.read_bytes())
+    index = _js(rules | {"segments": [each.start for each in found]})
+    output.put(f"{SEARCH_FOLDER}/index.js", f"archiveIndex={index};\n".encode())
+
+
+def segments(posts: int) -> Iterator[range]:
+    """Divide so many posts into ranges: powers of two, the longest first, so that a search reads few."""
+    start = 0
+    while start < posts:
+        size = max(1 << (posts - start).bit_length() - 1, SEGMENT)
+        yield range(start, min(start + size, posts))
+        start += size
+
+
+def _put_segment(
+    connection: sqlite3.Connection, blogs: dict[str, str], posts: range, put: Callable[[str, bytes], None]
+) -> None:
+    def part(name: str, value: Any) -> None:
+        path = f"{posts.start}/{name}"
+        put(f"{SEARCH_FOLDER}/{path}.js", f'archiveParts["{path}="]={_js(value)};\n'.encode())
+
+    rows = (_row(post, blogs) for post in searched_posts(connection, posts))
     for number, batch in enumerate(iter(lambda: list(islice(rows, BATCH)), [])):
-        posts += len(batch)
-        _part(put, f"p{number}", batch)
-    written_by = ((name, [GradedPost(each, LITTLE) for each in posts]) for name, posts in authors(connection))
-    _part(put, "a", [(name, _steps(found)) for name, found in written_by])
+        part(f"p{number}", batch)
+    written_by = (
+        (name, [GradedPost(each, LITTLE) for each in found]) for name, found in authors(connection, posts)
+    )
+    part("a", [(name, _steps(found, posts.start)) for name, found in written_by])
     firsts = []
-    for number, (first, part) in enumerate(_parts(words(connection))):
+    for number, (first, lines) in enumerate(_parts(words(connection, posts), posts.start)):
         firsts.append(first)
-        _part(put, f"w{number}", part)
-    rules = {"posts": posts, "batch": BATCH, "grades": GRADES, **browser_rules(), "firsts": firsts}
-    put(f"{SEARCH_FOLDER}/search.js", _SCRIPT.read_bytes())
-    put(_INDEX, f"archiveIndex={_js(rules)};\n".encode())
+        part(f"w{number}", lines)
+    part(_LAST, firsts)
 
 
 @lru_cache(1 << 16)
@@ -77,12 +110,12 @@ def _row(post: SearchedPost, blogs: dict[str, str]) -> list[str]:
     ]
 
 
-def _parts(found: Iterable[tuple[str, list[GradedPost]]]) -> Iterator[tuple[str, str]]:
+def _parts(found: Iterable[tuple[str, list[GradedPost]]], start: int) -> Iterator[tuple[str, str]]:
     """Yield the first word of each part, and its lines."""
     lines: list[str] = []
     size = 0
     for word, posts in found:
-        lines.append(f"{word} {_steps(posts)}")
+        lines.append(f"{word} {_steps(posts, start)}")
         size += len(lines[-1])
         if size > PART:
             yield lines[0].partition(" ")[0], "\n".join(lines)
@@ -91,16 +124,12 @@ def _parts(found: Iterable[tuple[str, list[GradedPost]]]) -> Iterator[tuple[str,
         yield lines[0].partition(" ")[0], "\n".join(lines)
 
 
-def _steps(posts: list[GradedPost]) -> str:
-    """Return ascending numbers as the steps from one to the next."""
-    before = [0, *(post.number for post in posts)]
+def _steps(posts: list[GradedPost], start: int) -> str:
+    """Return ascending numbers as the steps from one to the next, the first from `start`."""
+    before = [start, *(post.number for post in posts)]
     return "".join(
         base36(number - last) + GRADES[grade] for last, (number, grade) in zip(before, posts, strict=False)
     )
-
-
-def _part(put: Callable[[str, bytes], None], name: str, value: Any) -> None:
-    put(f"{SEARCH_FOLDER}/{name}.js", f'archiveParts["{name}="]={_js(value)};\n'.encode())
 
 
 def _js(value: Any) -> str:

@@ -97,7 +97,13 @@ class _SiteBuild:
         self._redirects()
         self._put("find.html", site_links.SEARCH)
         many = {key: blog.title or key for key, blog in self._blogs.items()} if len(self._blogs) > 1 else {}
-        put_search(self._connection, many, self._output, self._pages.digest(many, *self._posts.digests()))
+        put_search(
+            self._connection,
+            many,
+            self._output,
+            self._counts.posts + self._counts.pages,
+            lambda numbers: self._pages.digest(many, *self._posts.digests(numbers)),
+        )
         return self._counts
 
     def _redirects(self) -> None:

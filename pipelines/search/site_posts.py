@@ -49,7 +49,7 @@ WHERE kind = ? AND key = ? ORDER BY number DESC"""
 _ENTRIES = "SELECT id, html FROM _site_entries WHERE kind = ? AND id IN (SELECT value FROM json_each(?))"
 _ADD_ENTRY = "INSERT INTO _site_entries (id, kind, html) VALUES (?, ?, ?)"
 _NOTE = "UPDATE _site_posts SET digest = ? WHERE number = ?"
-_DIGESTS = "SELECT digest FROM _site_posts ORDER BY number"
+_DIGESTS = "SELECT digest FROM _site_posts WHERE number >= ? AND number < ? ORDER BY number"
 _PATH = "SELECT path FROM _site_posts WHERE blog_id = ? AND post_id = ?"
 _POSTS = "SELECT number, id, blog_id, post_id, path FROM _site_posts ORDER BY number"
 _NEIGHBOUR = """\
@@ -122,9 +122,9 @@ class SitePosts:
         """Keep the digest of all that is said of a post."""
         self._connection.execute(_NOTE, (digest, post.number))
 
-    def digests(self) -> Iterator[str]:
-        """Yield what was noted of every post, the oldest first."""
-        return (row[0] for row in self._connection.execute(_DIGESTS))
+    def digests(self, numbers: range) -> Iterator[str]:
+        """Yield what was noted of posts by their numbers, the oldest first."""
+        return (row[0] for row in self._connection.execute(_DIGESTS, (numbers.start, numbers.stop)))
 
     def listed(self, kind: str, key: str = "") -> Iterator[tuple[int, str]]:
         """Yield row id and noted digest of each post of a list, the newest first."""

@@ -19,7 +19,7 @@ from crawler.errors import ExportError, UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Comment, Enclosure, Image, Post
 from crawler.media_reader import MediaAnswer
-from crawler.site import site_build
+from crawler.site import search_files, site_build
 from crawler.site.redirects import REDIRECT_FILES
 from crawler.site.site_build import SiteOptions, build_site
 from crawler.site.site_links import kept_path, list_path, post_path
@@ -185,13 +185,39 @@ def test_a_second_build_writes_only_what_changed(archive: Path, tmp_path: Path) 
     assert files(site) == files(tmp_path / "other")
 
 
+def test_a_new_post_leaves_the_older_segments_of_the_search(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_files, "SEGMENT", 2)
+    site = tmp_path / "site"
+    save(archive, dated(5, title="Fifth"))
+    build(archive, site)
+    before = {path: (site / path).stat() for path in files(site) if path.startswith("find/0/")}
+    save(archive, dated(6, title="Sixth"))
+    build(archive, site)
+    assert {path: (site / path).stat().st_mtime_ns for path in before} == {
+        path: each.st_mtime_ns for path, each in before.items()
+    }
+    assert "Sixth" in (site / "find/4/p0.js").read_text()
+
+
+@pytest.mark.parametrize(
+    ("posts", "starts"),
+    [(0, []), (1, [0]), (1024, [0]), (4002, [0, 2048, 3072]), (100_000, [0, 65536, 98304, 99328])],
+)
+def test_segments_of_the_search_are_few(posts: int, starts: list[int]) -> None:
+    found = list(search_files.segments(posts))
+    assert [each.start for each in found] == starts
+    assert sum(map(len, found)) == posts
+
+
 def test_a_second_build_mends_what_was_damaged_and_sees_what_changed_beside_the_post(
     archive: Path, tmp_path: Path
 ) -> None:
     site = tmp_path / "site"
     build(archive, site)
-    (site / "find/w0.js").unlink()
-    (site / "find/p0.js").write_bytes(b"")
+    (site / "find/0/w0.js").unlink()
+    (site / "find/0/p0.js").write_bytes(b"")
     (site / post_path("4241", "2")).write_bytes(b"torn")
     assert build(archive, site) == (3, 0)
     with Archive(archive) as opened:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser
 
+from crawler.site import search_files
 from pipelines.archive import Archive
 from pipelines.search.search import search
 from tests.helpers.browser import IN_CHROMIUM, LARGE, SMALL, Watched, browser
@@ -64,7 +65,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(archive: Path) -> Path:
-    build(archive, archive.parent / "site")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search_files, "SEGMENT", 8)  # several, so that their joining is seen
+        build(archive, archive.parent / "site")
     return archive.parent / "site"
 
 

@@ -1,6 +1,6 @@
 "use strict";
-/* Search of an offline site. find/index.js holds the rules and the first word of each part of the index; parts
-   are loaded as scripts, because pages opened from a disk may not fetch. */
+/* Search of an offline site. find/index.js holds the rules and the first post of each segment of the index; parts
+   of a segment are loaded as scripts, because pages opened from a disk may not fetch. */
 const LETTER = "[\\p{L}\\p{N}\\p{M}]", PAGE = 20, SNIPPET = 220;
 const rules = window.archiveIndex, parts = window.archiveParts = {};
 const re = (source, flags = "") => new RegExp(source, "u" + flags);
@@ -60,18 +60,18 @@ function before(a, b) {  // by code point, as the index is sorted; < compares ha
   }
 }
 
-function partOf(word) {
-  let low = 0, high = rules.firsts.length;
+function partOf(word, firsts) {
+  let low = 0, high = firsts.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (before(word, rules.firsts[middle])) high = middle; else low = middle + 1;
+    if (before(word, firsts[middle])) high = middle; else low = middle + 1;
   }
   return Math.max(low - 1, 0);
 }
 
 /* Posts of a word: number → grade. A grade is how much a post says of it, or 3 with its labels, 4 in its title. */
-function read(posts, found) {
-  let number = 0, step = 0;
+function read(posts, found, start) {
+  let number = start, step = 0;
   for (const sign of posts) {
     const digit = parseInt(sign, 36);
     if (digit >= 0) { step = step * 36 + digit; continue; }
@@ -83,11 +83,14 @@ function read(posts, found) {
 
 async function postings(word, starred) {
   const found = new Map();
-  for (let part = partOf(word); part < rules.firsts.length; part++) {
-    if (part > partOf(word) && !(starred && rules.firsts[part].startsWith(word))) break;
-    for (const line of (await load("w" + part)).split("\n")) {
-      const [term, posts] = line.split(" ");
-      if (starred ? term.startsWith(word) : term === word) read(posts, found);
+  for (const start of rules.segments) {
+    const firsts = await load(start + "/index"), part = partOf(word, firsts);
+    for (let next = part; next < firsts.length; next++) {
+      if (next > part && !(starred && firsts[next].startsWith(word))) break;
+      for (const line of (await load(`${start}/w${next}`)).split("\n")) {
+        const [term, posts] = line.split(" ");
+        if (starred ? term.startsWith(word) : term === word) read(posts, found, start);
+      }
     }
   }
   return found;
@@ -99,7 +102,9 @@ const some = maps => maps.reduce((a, b) => { for (const [n, grade] of b) a.set(n
 
 async function postsBy(item) {
   const found = new Map();
-  for (const [name, posts] of await load("a")) if (name.toLowerCase().includes(item.name)) read(posts, found);
+  for (const start of rules.segments) {
+    for (const [name, posts] of await load(start + "/a")) if (name.toLowerCase().includes(item.name)) read(posts, found, start);
+  }
   return found;
 }
 
@@ -166,7 +171,8 @@ const holds = (post, item) => (item.column ? [post[item.column]] : [post.title, 
   [text, text.replace(DIVIDERS, "")].some(each => folded(each).search(item.pattern) >= 0));
 
 async function readPost(number) {
-  const [path, title, date, blog, way, labels, text] = (await load("p" + Math.floor(number / rules.batch)))[number % rules.batch];
+  const start = rules.segments.findLast(first => first <= number), at = number - start;
+  const [path, title, date, blog, way, labels, text] = (await load(`${start}/p${Math.floor(at / rules.batch)}`))[at % rules.batch];
   return {path, title, date, blog, way, labels, text};
 }
 
