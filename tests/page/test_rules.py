@@ -136,6 +136,7 @@ def test_a_title_that_the_author_repeats_stays(end: str) -> None:
         ("<i itemprop='author'><meta itemprop='name' content='Bo Sun'/></i>", "Bo Sun"),
         ("<p>sammy | 10:15 AM</p>", "sammy"),
         ("<p>às 10:15</p>", None),
+        ("<p><span>في</span> <abbr title='2019-07-09T08:07:06Z'>يوليو 9, 2019</abbr></p>", None),
         ("<p>Text: Bo Sun</p>", "Bo Sun"),
         ("<p>Text Bo Sun</p>", None),
         ("<p>9 de julio de 2019 · Etiquetas: <a href='/search/label/P'>Puerto</a></p>", None),
@@ -287,12 +288,21 @@ def test_where_a_copy_was_saved_from() -> None:
         ("Írta Sol Anna 2021. május 3.", "Sol Anna", "2021. május 3"),
         ("글쓴이 김민수 2021년 5월 3일", "김민수", "2021년 5월 3일"),
         ("Обновено: 9 юни 2022 – Публикуван: 3 май 2021", None, "3 май 2021"),
+        ("Published: 3 May 2021. Updated: 9 June 2022. Author: Ana Sol.", "Ana Sol", "Published: 3 May 2021"),
+        ("作者：王小明。日期：2021年5月3日", "王小明", "2021年5月3日"),
+        ("Autore: J. Sol. Data: 3 maggio 2021", "J. Sol", "3 maggio 2021"),
+        ("प्रकाशित: 3 मई 2021। लेखक: रमेश कुमार", "रमेश कुमार", "3 मई 2021"),
     ],
 )
 def test_lines_with_author_and_date(line: str, author: str | None, day: str) -> None:
     """One line of a theme that names nothing says both."""
     post = read(PUMP, f"<div style='color: grey'>{line}</div>BODY")
     assert (post.author, post.published_raw) == (author, day)
+
+
+def test_a_title_that_says_by_names_no_author() -> None:
+    title = "<div class='entry-header'><h1 class='entry-title'>Pumps by Decade, 1900 to 2019</h1></div>"
+    assert read(PUMP, f"{title}BODY").author is None
 
 
 def test_a_byline_below_in_words_of_the_owner() -> None:

@@ -10,6 +10,7 @@ purpose; but a nameless element that shows this very name is the byline.
 """
 
 import re
+from functools import partial
 from itertools import takewhile
 
 from crawler.blogger.html.elements import Element, short_text, text_of
@@ -65,8 +66,8 @@ _ICON_WORDS = frozenset({"person", "account_circle", "face", "person_outline"})
 """Words that icon fonts show as a person."""
 
 
-def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) -> Author:
-    """Return the author that the page shows for the post in a region."""
+def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None, title: str | None) -> Author:
+    """Return the author that the page shows for the post in a region; the title's own "by" names nobody."""
     visible = [spot for spot in takewhile(_is_above_comments, region.context) if not spot.hidden]
     names = machine_names(page, region, article)
     for reader in (
@@ -75,7 +76,7 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None)
         _by_link,
         _by_class,
         _by_profile,
-        _by_words,
+        partial(_by_words, title=title),
         _by_icon,
         by_hidden_microdata,
     ):
@@ -162,11 +163,12 @@ def _by_profile(spot: ContextElement) -> Author | None:
     return Author(shown_name(spot.element), profile_of(spot.element))
 
 
-def _by_words(spot: ContextElement) -> Author | None:
+def _by_words(spot: ContextElement, title: str | None) -> Author | None:
     """Names without any class: after "by" and the like, or in a line that begins "posted by"."""
     if not spot.role & _NOT_AUTHOR and is_opening(_text_before(spot.element)) and _can_be_name(spot):
         return Author(spot.text(LONGEST_BYLINE), profile_of(spot.element))
-    text = spot.text(LONGEST_BYLINE)
+    above = title or "" if spot.before else ""
+    text = spot.text(LONGEST_BYLINE).removeprefix(above).lstrip()
     if not text or not (spot.role & Role.FOOTER or (spot.element.text or "").strip()):
         return None
     if _holds_byline(spot.element):
@@ -175,7 +177,7 @@ def _by_words(spot: ContextElement) -> Author | None:
     is_labelled = ":" in text.partition(" ")[0]
     if name is None and (spot.before or is_labelled) and not len(spot.element):
         name = author_of_short_byline(text) or author_of_dated_byline(text)
-    return Author(name or author_of_unknown_byline(spot.line(LONGEST_BYLINE)))
+    return Author(name or author_of_unknown_byline(spot.line(LONGEST_BYLINE).removeprefix(above)))
 
 
 def _holds_byline(element: Element) -> bool:

@@ -24,6 +24,9 @@ _ENDINGS = r"(?:/\w{1,3}\b|\(\w{1,3}\))?"
 """The feminine of a verb, where the language has one: "Objavio/la", "Napsal(a)"."""
 _NO_LETTER = "(?-i:(?![a-zß-öø-ÿά-ώа-яё]))"
 """No small letter follows: "Autor" does not begin "Autore". A name may touch the words."""
+_WORD = r"[^\s\d.,:：|]+"
+SENTENCE_END = rf"(?<=\S\S)(?:[.।;] |。 ?)(?={_WORD}(?: {_WORD}){{0,3}} ?[:：])"
+"""The end of a sentence before another that says "Author: X" or "Date: Y"."""
 _CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
 _SPOKEN = re.compile(
     rf"(?:[^\W\d]+\s+){{1,2}}?(?:{'|'.join(PREPOSITIONS)}):?\s+(?P<name>[^\d@|·•,]{{2,60}}?)"
@@ -45,14 +48,14 @@ _COLON = re.compile(r"\s*[:：៖՝]\s*")
 
 @cache
 def _opening() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{_either(words('posted_by'))}){_ENDINGS}{_NO_LETTER}\s*:?\s*", re.IGNORECASE)
+    return re.compile(rf"^(?:{_either(words('posted_by'))}){_ENDINGS}{_NO_LETTER}\s*[:：]?\s*", re.IGNORECASE)
 
 
 @cache
 def _byline() -> re.Pattern[str]:
     at = _either(words("at"))
     return re.compile(
-        rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@)\s+|\s*:\s+(?=\d)|\s*[|\u2014,\u2022\u00b7]\s*|\s+-\s+|\s+\d{{1,2}}[:.]\d\d"
+        rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@)\s+|\s*:\s+(?=\d)|{SENTENCE_END}|\s*[|\u2014,\u2022\u00b7]\s*|\s+-\s+|\s+\d{{1,2}}[:.]\d\d"
         r"|\s+\w{1,7}\s+(?=\d{1,4}[\s./-]|[\w-]+,\s*\d)|\s+(?=\d{1,4}(?:[^\d\s]|\s+[^\W\d]))|\s*$)",
         re.IGNORECASE,
     )

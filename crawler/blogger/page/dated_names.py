@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crawler.blogger.html.elements import Element, short_text
-from crawler.blogger.page.byline import PREPOSITIONS, author_of_short_byline, is_opening
+from crawler.blogger.page.byline import PREPOSITIONS, SENTENCE_END, author_of_short_byline, is_opening
 from crawler.blogger.page.class_names import HEADINGS
 from crawler.blogger.page.date_words import says_published, says_updated
 from crawler.blogger.page.dates_in_lines import EDGES, YEAR, day_within
@@ -15,9 +15,10 @@ from crawler.blogger.page.person_names import proper_name
 from crawler.blogger.page.regions import COMMENT_PAGES
 
 _PARTING = re.compile(
-    r"(?:^| )[|/–—-](?: |$)| ?[|·•»] ?|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?",
+    r"(?:^| )[|/–—-](?: |$)| ?[|·•»] ?|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
+    rf"|{SENTENCE_END}",
 )
-"""Signs between the parts of a line; pictures stand before them."""
+"""Signs between the parts of a line, pictures, and the end of a sentence before "Author:"."""
 _LONGEST = 160
 _VERB = 3
 """Words before "by": "This was told by Ann"."""

@@ -30,6 +30,8 @@ def is_name(text: str) -> bool:
     plain = normalise(text).casefold().strip(" .:")
     if any(map(str.isdecimal, text)) or "://" in text or plain in _NOT_NAMES or plain in words("labels"):
         return False
+    if plain in words("at") and not text[0].isupper():
+        return False
     return not is_boilerplate(text) and comment_count(text) is None and not is_comments_heading(text)
 
 

@@ -101,12 +101,13 @@ def _post(page: PageScan, region: PostRegion) -> tuple[Post, tuple[Comment, ...]
     comments = comments_of(region, blog_id, post_id)
     url = url_of(page, region, article)
     dates = dates_of(page, region, article, url)
-    author = author_of(page, region, article)
+    title = title_of(page, region, article)
+    author = author_of(page, region, article, title)
     post = Post(
         blog_id=blog_id,
         post_id=post_id,
         url=url,
-        title=title_of(page, region, article),
+        title=title,
         author=author.name,
         author_url=author.url,
         labels=labels_of(region),
