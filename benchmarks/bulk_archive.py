@@ -22,8 +22,7 @@ from pipelines.archive import Archive, label_index
 
 TYPES = 1_000_000
 STREAM = 2**23
-MEDIAN_WORDS, SPREAD, MOST_WORDS = 180, 0.7, 6000
-"""Of a log-normal distribution; the mean is 230 words."""
+MEDIAN_WORDS, SPREAD, MOST_WORDS = 180, 0.7, 6000  # of a log-normal distribution; the mean is 230 words
 FIRST, LAST = datetime(2005, 1, 1, tzinfo=UTC), datetime(2025, 6, 30, tzinfo=UTC)
 BLOGS, LABELS, AUTHORS = 200, 400, 300
 LANGUAGES = ("en", "pt", "id", "es", "fr")

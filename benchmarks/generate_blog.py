@@ -25,13 +25,11 @@ from tests.helpers.fake_blogger import FakeBloggerServer, Site, respond
 ZONE = ZoneInfo("America/Los_Angeles")
 NEWEST = datetime(2025, 6, 30, 12, tzinfo=ZONE)
 SPAN = timedelta(days=3652)
-TYPES = 30_000
-"""Different words in the vocabulary; their frequencies follow Zipf's law."""
+TYPES = 30_000  # different words in the vocabulary; their frequencies follow Zipf's law
 STREAM = 2**20
 """Words drawn beforehand, of which every paragraph is a piece; drawing each anew costs more than the rest."""
 MEDIAN_LETTERS = 3000
-SPREAD = 0.7
-"""Sigma of the log-normal distribution of lengths."""
+SPREAD = 0.7  # sigma of the log-normal distribution of lengths
 LONGEST = 60_000
 LABELS = 120
 SHARES = {"br": 0.5, "p": 0.3, "div": 0.2}

@@ -23,12 +23,9 @@ from benchmarks.import_jobs import PAGES, imported, write_pages
 from benchmarks.measure import measure
 
 ROUNDS = 2
-ENTRIES = (20_000, 200_000)
-"""Posts of the backups whose import is measured."""
-CAPTURES = (2_000, 20_000)
-"""The same of pages in WARC files."""
-LARGE_ENTRIES, LARGE_CAPTURES = (1_000_000,), (100_000,)
-"""Of sources that take a quarter of an hour each."""
+ENTRIES = (20_000, 200_000)  # posts of the backups whose import is measured
+CAPTURES = (2_000, 20_000)  # the same of pages in WARC files
+LARGE_ENTRIES, LARGE_CAPTURES = (1_000_000,), (100_000,)  # of sources that take a quarter of an hour each
 _WORDS = "The ferry sails at noon and comes back in the evening. " * 4
 _HEAD = """<?xml version='1.0' encoding='UTF-8'?><feed xmlns='http://www.w3.org/2005/Atom'>
 <id>tag:blogger.com,1999:blog-77.archive</id><title type='text'>Quay</title>

@@ -17,12 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 class Cost:
     """The cost of one finished process."""
 
-    wall: float
-    """Seconds from start to end."""
-    cpu: float
-    """Seconds of processor time, all threads."""
-    peak: float
-    """Largest resident memory, MB."""
+    wall: float  # seconds from start to end
+    cpu: float  # seconds of processor time, all threads
+    peak: float  # largest resident memory, MB
 
 
 def measure(

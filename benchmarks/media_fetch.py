@@ -16,10 +16,8 @@ from tests.helpers.picture_host import Served, picture_host, save_posts_with
 from tests.helpers.pictures import picture
 
 PICTURES = 1_000
-_BYTES = 110_000
-"""Mean size of a picture of the largest size that Blogger hands out, of 490 real ones."""
-_TWICE = 10
-"""Every so many pictures one is served at a second address too."""
+_BYTES = 110_000  # mean size of a picture of the largest size that Blogger hands out, of 490 real ones
+_TWICE = 10  # every so many pictures one is served at a second address too
 
 
 class _Pictures(dict[str, Served]):

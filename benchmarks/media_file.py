@@ -19,8 +19,7 @@ from pipelines.archive.media_wanted import NamedMedia
 
 PICTURES = 2_000
 ROUNDS = 3
-_BYTES = 110_000
-"""Mean size of a picture of the largest size that Blogger hands out, of 490 real ones."""
+_BYTES = 110_000  # mean size of a picture of the largest size that Blogger hands out, of 490 real ones
 
 
 def media_file() -> Iterator[str]:

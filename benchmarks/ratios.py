@@ -29,8 +29,7 @@ from pipelines.item_cleaner import ItemCleaner
 
 POSTS, PAGE = 3000, 150
 ROUNDS = 5
-TOO_MUCH = 2.0
-"""Times the known figure from which the smoke test fails."""
+TOO_MUCH = 2.0  # times the known figure from which the smoke test fails
 HISTORY = ROOT / "benchmarks" / "history.csv"
 HEAD = ("date", "machine", "python", "sqlite", "figure", "ratio", "least", "most")
 GOLDEN = ROOT / "tests" / "page" / "golden"

@@ -28,15 +28,11 @@ POSTS, WORDS, TYPES, TYPED = 300, 400, 4000, 300
 class Script:
     """The rules by which texts of a language are made."""
 
-    letters: str
-    """Of which words are made; for Thai, clusters separated by blanks."""
-    lengths: Mapping[int, int]
-    """Letters of a word → how often words are so long."""
+    letters: str  # of which words are made; for Thai, clusters separated by blanks
+    lengths: Mapping[int, int]  # letters of a word → how often words are so long
     blank: str = " "
-    before: tuple[str, ...] = ()
-    """Small words written as one with the next; half of the words have one."""
-    after: tuple[str, ...] = ()
-    """Endings written as one with the word before; two in three words have one."""
+    before: tuple[str, ...] = ()  # small words written as one with the next; half of the words have one
+    after: tuple[str, ...] = ()  # endings written as one with the word before; two in three words have one
 
 
 def _range(first: int, last: int) -> str:

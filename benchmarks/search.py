@@ -28,8 +28,7 @@ from pipelines.term_index.opened_index import folder_of, open_index, opened_arch
 
 POSTS = 50_000
 QUERIES = 25
-SLOW = 3
-"""Queries for ways that take seconds."""
+SLOW = 3  # queries for ways that take seconds
 YEAR = Filter(since="2015", until="2015")
 BLOG = Filter(blogs=("1003",))
 

@@ -19,14 +19,11 @@ from pipelines.archive.connection import connect_to_read
 from pipelines.search.facets import MOST, FacetTable
 
 BLOGS, EACH = 10, 10_000
-TIMES = 20
-"""Requests for each kind of page, after one that is not counted."""
-LIMIT = 100.0
-"""Milliseconds that are asked for."""
+TIMES = 20  # requests for each kind of page, after one that is not counted
+LIMIT = 100.0  # milliseconds that are asked for
 
 _TERMS = "SELECT term FROM terms WHERE col = 'text' ORDER BY abs(doc - ?), term LIMIT ?"
-_FREQUENT = {"rare": 0.0003, "middling": 0.02, "common": 0.5}
-"""Words in about so many of all posts."""
+_FREQUENT = {"rare": 0.0003, "middling": 0.02, "common": 0.5}  # words in about so many of all posts
 
 
 def web() -> Iterator[str]:

@@ -9,8 +9,7 @@ from scrapy.utils import log
 
 from crawler.log_lines import log_formatter
 
-BOT = "blogger-archive"
-"""Name of our handler of the root logger."""
+BOT = "blogger-archive"  # name of our handler of the root logger
 
 
 class QuietLogFormatter(LogFormatter):

@@ -10,8 +10,7 @@ from typing import Any
 from crawler.terminal import escape_controls
 
 _URL = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,:;)]")
-_LEVELS = {"error": "ERROR", "warning": "WARNING"}
-"""First word of a line → its level."""
+_LEVELS = {"error": "ERROR", "warning": "WARNING"}  # first word of a line → its level
 
 
 class LogLines:

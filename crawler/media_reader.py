@@ -10,15 +10,11 @@ class WantedMedia:
     """A picture or media file of a blog."""
 
     id: int
-    url: str
-    """As the blog names it."""
-    fallback: str | None = None
-    """Address of a smaller version, for where that one fails."""
-    blog: str = ""
-    """The blog's address as a person gave it; "" where nobody did."""
+    url: str  # as the blog names it
+    fallback: str | None = None  # address of a smaller version, for where that one fails
+    blog: str = ""  # the blog's address as a person gave it; "" where nobody did
     etag: str | None = None
-    last_modified: str | None = None
-    """Validators of the file that is held, if one is."""
+    last_modified: str | None = None  # validators of the file that is held, if one is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +24,10 @@ class MediaAnswer:
     id: int
     state: str
     """"held", "gone" (its host says so), "refused" (no media file, too large, forbidden) or "failed"."""
-    url: str
-    """Address that answered last."""
-    status: int | None = None
-    """HTTP status; None where there was no answer."""
-    reason: str | None = None
-    """One line: why there is no file."""
-    body: bytes | None = None
-    """The file; None where none came, or the one that is held is still the same."""
+    url: str  # address that answered last
+    status: int | None = None  # HTTP status; None where there was no answer
+    reason: str | None = None  # one line: why there is no file
+    body: bytes | None = None  # the file; None where none came, or the one that is held is still the same
     type: str = ""
     width: int | None = None
     height: int | None = None

@@ -42,8 +42,7 @@ class UnbreakableStream(io.RawIOBase):
     A crawl's posts matter more than its output: `| head` or a full log must not end it.
     """
 
-    failure: OSError | None = None
-    """The error after which nothing is written any more."""
+    failure: OSError | None = None  # the error after which nothing is written any more
 
     def __init__(self, descriptor: int) -> None:
         super().__init__()

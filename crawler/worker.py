@@ -27,14 +27,10 @@ SMALL = 50_000
 """Characters of a body that is cleaned by the caller: 0.6 s for the slowest markup that was found."""
 SMALL_ANSWER = 250_000
 """Bytes of an answer that the caller parses: 1 s for the slowest, 5 ms for a feed as it should be."""
-SECONDS = 20.0
-"""Deadline of one piece of work: twenty times what honest megabytes take."""
-PROCESSES = 3
-"""At most so many at once: one that is stuck leaves the others to honest blogs."""
-MAX_LATE = 3
-"""Pieces of work of one origin that may be late; then its large ones are refused at once."""
-_SIGKILL = -9
-"""Return code of a process that somebody, or the kernel for want of memory, has killed."""
+SECONDS = 20.0  # deadline of one piece of work: twenty times what honest megabytes take
+PROCESSES = 3  # at most so many at once: one that is stuck leaves the others to honest blogs
+MAX_LATE = 3  # pieces of work of one origin that may be late; then its large ones are refused at once
+_SIGKILL = -9  # return code of a process that somebody, or the kernel for want of memory, has killed
 _START = "import sys; sys.path[:] = sys.argv[1:]; from crawler.worker_process import serve; serve()"
 
 

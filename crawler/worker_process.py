@@ -8,8 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-MEMORY = 1 << 30
-"""Bytes of address space of a process."""
+MEMORY = 1 << 30  # bytes of address space of a process
 
 
 def serve() -> None:

@@ -20,8 +20,7 @@ _SAMPLE = 300
 _ENOUGH = 20
 _ENOUGH_OF_SCRIPT = 5
 """Letters that a text needs, to be told by its words, or by a script that only one language uses."""
-_SURE = 0.5
-"""Score below which the model's answer is not taken."""
+_SURE = 0.5  # score below which the model's answer is not taken
 
 _SCRIPTS: tuple[tuple[int, int, str], ...] = (
     (0x0370, 0x03FF, "el"),

@@ -19,11 +19,9 @@ from pipelines.dates import DatesPipeline
 from pipelines.item_cleaner import clean_alone
 from pipelines.reclean_report import RecleanReport, change_of, read_report
 
-BATCH = 100
-"""Posts in one transaction: what a kill costs at most."""
+BATCH = 100  # posts in one transaction: what a kill costs at most
 
-Step = Callable[[int], object]
-"""Called with the number of posts of each batch."""
+Step = Callable[[int], object]  # called with the number of posts of each batch
 
 
 def preview(

@@ -31,17 +31,14 @@ class PostChange:
 class RecleanReport:
     """The result of a run."""
 
-    posts: int = 0
-    """Posts looked at."""
+    posts: int = 0  # posts looked at
     changed: int = 0
     fields: dict[str, int] = field(default_factory=dict)
     """Field → posts in which it changed; "terms" are those of the search index."""
     words_gained: int = 0
     words_lost: int = 0
-    largest: list[PostChange] = field(default_factory=list)
-    """The ten changes of most words."""
-    skipped: int = 0
-    """Posts left alone, because something else has changed their rows."""
+    largest: list[PostChange] = field(default_factory=list)  # the ten changes of most words
+    skipped: int = 0  # posts left alone, because something else has changed their rows
 
     def add(self, change: PostChange | None) -> None:
         """Count a post."""

@@ -25,22 +25,18 @@ from pipelines.archive.damage import explain
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 P = ParamSpec("P")
-Record = Blog | Crawl | Robots
-"""What is written as soon as it comes, after everything before it."""
+Record = Blog | Crawl | Robots  # what is written as soon as it comes, after everything before it
 
 PROCESS_ENDING = object()
 """Signal of Scrapy's kind: the process is about to end though the event loop is held up."""
-BATCH = 150
-"""Posts and comments in one transaction: what one page of a feed holds."""
+BATCH = 150  # posts and comments in one transaction: what one page of a feed holds
 LARGE_BATCH = 600_000
 """Bytes of text after which a smaller batch is written too: 200,000 Chinese letters take four seconds to
 index, which nothing can interrupt.
 """
-PATIENCE = 10.0
-"""Seconds after which a smaller batch is written too, so that a kill costs little."""
+PATIENCE = 10.0  # seconds after which a smaller batch is written too, so that a kill costs little
 
-LAST_SECONDS = 1.0
-"""Seconds for the last batch of a process that is about to end."""
+LAST_SECONDS = 1.0  # seconds for the last batch of a process that is about to end
 
 
 class StorePipeline:
@@ -70,8 +66,7 @@ class StorePipeline:
         self._batch_bytes = 0
         self._words: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
         """Blog id → how many of its posts were new, changed and unchanged."""
-        self._running: dict[str, Crawl] = {}
-        """Address → crawl that has not ended."""
+        self._running: dict[str, Crawl] = {}  # address → crawl that has not ended
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

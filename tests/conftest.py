@@ -12,8 +12,7 @@ from pipelines.archive import Archive
 settings.register_profile("shared machine", deadline=None)  # how long an example took says nothing of it
 settings.load_profile("shared machine")
 
-NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
-"""The time on the clock of the `archive` fixture."""
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)  # the time on the clock of the `archive` fixture
 
 
 @pytest.fixture

@@ -63,8 +63,7 @@ IMPURE = {
     "time",
     "random",
 }
-STORAGE = ("pipelines.archive", "pipelines.search")
-"""Where SQL may stand."""
+STORAGE = ("pipelines.archive", "pipelines.search")  # where SQL may stand
 SQL_WORDS = ("SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE TABLE")
 
 

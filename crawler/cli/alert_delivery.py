@@ -20,10 +20,8 @@ from pipelines.archive.alerts import Alert, stored_alerts
 from pipelines.search.alert_matches import AlertMatch, collect, latest, mark_sent, unsent
 
 STDOUT = "-"
-SHOWN = 20
-"""Matches in one message; of the others their number is said."""
-_TIMEOUT = 15.0
-"""Seconds."""
+SHOWN = 20  # matches in one message; of the others their number is said
+_TIMEOUT = 15.0  # seconds
 _FEEDS = (".xml", ".atom")
 _EXTRA = "needs Apprise: pip install 'blogger-archive[alerts]'"
 

@@ -7,8 +7,7 @@ from typing import Any
 from crawler.archive_reader import KnownBlog
 
 HEADINGS = ("title", "address", "posts", "last run", "next due", "health")
-_LONGEST = 40
-"""Characters of a title in the table; a reason may have twice as many."""
+_LONGEST = 40  # characters of a title in the table; a reason may have twice as many
 _ADDRESS = re.compile(r"^https?://\S+: ")
 """An error's leading address, which the table shows in a column of its own."""
 

@@ -26,8 +26,7 @@ COMMAND_LINE = "command line"
 DEFAULT = "default"
 SECRETS = frozenset({"BLOGGER_API_KEY"})
 """Settings whose values are shown nowhere, and handed to nobody who does not need them."""
-_CLOSE = 0.8
-"""Similarity of two names above which one is taken for a misspelling of the other."""
+_CLOSE = 0.8  # similarity of two names above which one is taken for a misspelling of the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,7 @@ class Configuration:
 
     chosen: Mapping[str, Chosen] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
-    named: tuple[Path, ...] = ()
-    """Archives that the command line names."""
+    named: tuple[Path, ...] = ()  # archives that the command line names
 
     def get(self, name: str) -> Chosen:
         """Return a setting's value in force."""

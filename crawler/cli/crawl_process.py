@@ -43,10 +43,8 @@ class CrawlRun:
     """One run of the spider; `run` may be called once."""
 
     settings: Settings
-    arguments: Mapping[str, str]
-    """The spider's arguments, as after `scrapy crawl blogger -a`."""
-    wait: float = 0.0
-    """Seconds to wait for another run that writes to the archive."""
+    arguments: Mapping[str, str]  # the spider's arguments, as after `scrapy crawl blogger -a`
+    wait: float = 0.0  # seconds to wait for another run that writes to the archive
     make_process: Callable[[Settings], CrawlerProcessBase] = AsyncCrawlerProcess
     stdout: UnbreakableStream | None = None
     """Standard output, where it is unbreakable already; None: it becomes so when the crawl begins."""

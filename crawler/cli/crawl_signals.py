@@ -21,10 +21,8 @@ from crawler.exit_codes import Exit
 from crawler.worker import shared_worker
 from pipelines.store import PROCESS_ENDING
 
-_GRACE = 4.0
-"""Seconds in which answers that are under way may still arrive."""
-_FORCED_AFTER = 8.0
-"""Seconds after which the process ends, whatever it is busy with."""
+_GRACE = 4.0  # seconds in which answers that are under way may still arrive
+_FORCED_AFTER = 8.0  # seconds after which the process ends, whatever it is busy with
 _HANDLED_LIKE = {
     signal.SIGHUP: signal.SIGTERM,
     signal.SIGINT: signal.SIGINT,

@@ -25,10 +25,8 @@ _KEY = re.compile(r"[\w.~+/=-]{8,200}", re.ASCII)
 class ApiOptions:
     """Blogs to crawl, and how."""
 
-    blogs: Sequence[str]
-    """As they were typed; none: those that are followed and due."""
-    every: bool
-    """Blogs that are followed and not due, too."""
+    blogs: Sequence[str]  # as they were typed; none: those that are followed and due
+    every: bool  # blogs that are followed and not due, too
     follow: bool
     comments: bool
     quiet: bool

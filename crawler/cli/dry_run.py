@@ -22,8 +22,7 @@ from pipelines.archive import Archive, watchlist
 
 _NO_QUESTIONS = cast("ArchiveReader", SimpleNamespace(keeps=True))
 """A crawl asks the archive only after its first answer."""
-_ALL = 1 << 31
-"""Blogs."""
+_ALL = 1 << 31  # blogs
 
 
 def print_plan(settings: Settings, given: Mapping[str, str]) -> None:

@@ -192,8 +192,7 @@ def _target(path: Path) -> Path:
     return path.resolve() if path.is_symlink() and path.is_file() else path
 
 
-_NOT_CONTENT = {"format", "export_name", "no_card", "bom"}
-"""Options that do not choose what the file holds."""
+_NOT_CONTENT = {"format", "export_name", "no_card", "bom"}  # options that do not choose what the file holds
 _OPTION_NAMES = {"blogs": "blog", "labels": "label", "more": "with"}
 
 

@@ -26,8 +26,7 @@ from pipelines.item_cleaner import ItemCleaner
 _GZIP = b"\x1f\x8b"
 _BLANK = b" \t\r\n\x00\x0c"
 _HEAD = 4096
-_LARGEST = 64 << 20
-"""Bytes of an unpacked page."""
+_LARGEST = 64 << 20  # bytes of an unpacked page
 _DAY = len("2013-10-05")
 _NO_PAGE = "is not a page of a blog, and holds no markup; name a page saved as HTML"
 

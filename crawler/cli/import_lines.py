@@ -7,8 +7,7 @@ from crawler.cli.stdout import print_error
 from pipelines.imports.import_report import ImportReport
 from pipelines.imports.pages import NO_ADDRESS
 
-_SHOWN = 20
-"""Unreadable files that are named without -v."""
+_SHOWN = 20  # unreadable files that are named without -v
 
 
 def fell_short(report: ImportReport) -> bool:

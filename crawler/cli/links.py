@@ -19,8 +19,7 @@ from pipelines.archive.blog_removal import require_blog
 from pipelines.archive.connection import require_file
 from pipelines.archive.link_checks import DeadLink, LinkCheck, dead_links, due_links, store_checks
 
-_BATCH = 50
-"""Answers that are stored at once."""
+_BATCH = 50  # answers that are stored at once
 _BLOG = click.option("--blog", metavar="BLOG", help="Of this blog: address, title or id.")
 
 

@@ -17,8 +17,7 @@ from pipelines.archive import Archive
 from pipelines.archive.blogs import crawled_blogs
 from pipelines.archive.media_queries import count_due
 
-ALL = "all"
-"""Value of BLOGGER_MEDIA that means every blog."""
+ALL = "all"  # value of BLOGGER_MEDIA that means every blog
 
 
 class MediaAfterCrawl:

@@ -24,8 +24,7 @@ _OF_MEDIA: dict[str, Any] = {
     "BLOGGER_ARCHIVE_READER": "",  # robots.txt of picture hosts is kept for the run only
     "EXTENSIONS": {"crawler.extensions.crawl_stats.CrawlStats": 50},
 }
-TIMEOUT = 180
-"""Seconds for one file, which may be a film."""
+TIMEOUT = 180  # seconds for one file, which may be a film
 
 
 @dataclass(slots=True)
@@ -34,10 +33,8 @@ class MediaRun:
 
     settings: Settings
     reader: MediaReader
-    total: int
-    """Number of media that are due."""
-    out: TextIO | None = field(default_factory=lambda: sys.stdout)
-    """Gets the result; None: it is not printed."""
+    total: int  # number of media that are due
+    out: TextIO | None = field(default_factory=lambda: sys.stdout)  # gets the result; None: it is not printed
 
     def run(self) -> Exit:
         """Fetch what is due; print the result; return the exit code."""

@@ -14,8 +14,7 @@ from pipelines.imports.cdx import WaybackMachine
 from pipelines.imports.fetcher import FetchError
 from pipelines.imports.media_captures import find_capture
 
-MOST_FAILURES = 3
-"""Files in a row of which the Wayback Machine gives no answer, after which the run ends."""
+MOST_FAILURES = 3  # files in a row of which the Wayback Machine gives no answer, after which the run ends
 
 
 def fetch_captures(machine: WaybackMachine, store: MediaStore, lost: Sequence[WantedMedia]) -> Exit:

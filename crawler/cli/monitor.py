@@ -6,10 +6,8 @@ from urllib.parse import urlsplit
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 
-_TIMEOUT = 10.0
-"""Seconds."""
-_LONGEST = 10_000
-"""Bytes of a body, the most that healthchecks.io keeps."""
+_TIMEOUT = 10.0  # seconds
+_LONGEST = 10_000  # bytes of a body, the most that healthchecks.io keeps
 
 
 def ping(url: str, code: Exit, messages: str) -> None:

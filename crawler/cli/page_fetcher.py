@@ -20,10 +20,8 @@ class FetchedPage:
     """A response of any status: error pages have a type too."""
 
     body: bytes
-    url: str
-    """The address that redirects led to."""
-    charset: str | None
-    """As the Content-Type header names it."""
+    url: str  # the address that redirects led to
+    charset: str | None  # as the Content-Type header names it
 
 
 class _PageSpider(Spider):

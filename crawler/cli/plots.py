@@ -10,11 +10,9 @@ from crawler.errors import UsageError
 _TICKS = 6
 _HEIGHT = 18
 _WIDEST = 120
-_MARKERS = "*o+x#@"
-"""Distinguish lines where there are no colours."""
+_MARKERS = "*o+x#@"  # distinguish lines where there are no colours
 
-Lines = Mapping[str, Sequence[float]]
-"""Name → one number for each span."""
+Lines = Mapping[str, Sequence[float]]  # name → one number for each span
 
 
 def draw(title: str, spans: Sequence[str], lines: Lines, *, width: int, colour: bool) -> str:

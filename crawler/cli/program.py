@@ -57,8 +57,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Heading in the help → command → its line there. A command is `crawler.cli.<name>.command`."""
-_MODULES = {"import": "import_", "media": "media_commands"}
-"""Commands whose module has another name."""
+_MODULES = {"import": "import_", "media": "media_commands"}  # commands whose module has another name
 
 
 class Program(click.Group):

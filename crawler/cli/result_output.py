@@ -15,13 +15,11 @@ from crawler.terminal import allows_colour, one_line
 from pipelines.search.results import Hit, SearchResult
 from pipelines.search.snippets import Fragment
 
-OutputShape = Literal["json", "jsonl", "csv"] | None
-"""None: text for people."""
+OutputShape = Literal["json", "jsonl", "csv"] | None  # None: text for people
 
 _DAY = len("2013-10-05")
 _INDENT = " " * (_DAY + 2)
-_MOST = 10**9
-"""Posts; SQLite's integers end."""
+_MOST = 10**9  # posts; SQLite's integers end
 _BOLD, _DIM, _HIGHLIGHT, _END = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 _FIELDS = (
     "id", "published", "title", "author", "labels", "url", "blog", "blog_url", "language", "deleted_at",

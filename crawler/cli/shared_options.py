@@ -11,8 +11,7 @@ from crawler.log_lines import LogLines
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-NOTHING_FOUND = 1
-"""Exit code of a search without results, as of grep."""
+NOTHING_FOUND = 1  # exit code of a search without results, as of grep
 
 
 def log_format_option(function: Function) -> Function:

@@ -31,8 +31,7 @@ from pipelines.archive.write_lock import hold
 from pipelines.reclean import restore_damaged
 from pipelines.restore_rows import restore_rows
 
-_MEDIA = "media"
-"""Name of the check of the media file."""
+_MEDIA = "media"  # name of the check of the media file
 _REFETCH = {"full": "yes", "follow": "no"}
 """Arguments of the crawl that fetches what is missing: every post, although the blog may have no news."""
 

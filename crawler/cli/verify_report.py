@@ -9,8 +9,7 @@ from crawler.exit_codes import Exit
 from pipelines.archive.completeness import Month, Proof
 from pipelines.archive.media_queries import MediaCounts
 
-_SHOWN = 20
-"""Problems, partial posts and months that are printed; --json has all."""
+_SHOWN = 20  # problems, partial posts and months that are printed; --json has all
 
 
 @dataclass(slots=True)
@@ -19,14 +18,11 @@ class VerifyReport:
 
     archive: str
     bytes: int
-    checks: dict[str, list[str]] = field(default_factory=dict)
-    """Name of each check → its problems."""
+    checks: dict[str, list[str]] = field(default_factory=dict)  # name of each check → its problems
     blogs: list[Proof] = field(default_factory=list)
-    outdated: int = 0
-    """Posts whose text, terms, language or dates older rules have made."""
+    outdated: int = 0  # posts whose text, terms, language or dates older rules have made
 
-    media: MediaCounts | None = None
-    """None without a media file."""
+    media: MediaCounts | None = None  # None without a media file
 
     @property
     def exit(self) -> Exit:

@@ -16,8 +16,7 @@ class CancellableDownloader(Downloader):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         self._awaited: set[Deferred[Any]] = set()
-        self.addresses: dict[str, str] = {}
-        """Host → an address to which it resolved."""
+        self.addresses: dict[str, str] = {}  # host → an address to which it resolved
         self.platform_hosts: set[str] = set()
         """Hosts whose answers showed that they are behind Google's servers."""
         rate = self.settings.getfloat("BLOGGER_RATE")

@@ -13,8 +13,7 @@ from twisted.internet.defer import Deferred
 
 logger = logging.getLogger(__name__)
 
-MAX_HEADER_BYTES = 256 * 1024
-"""Of one answer. Blogger sends about one kilobyte."""
+MAX_HEADER_BYTES = 256 * 1024  # of one answer. Blogger sends about one kilobyte
 
 
 class HeadersTooLargeError(ValueError):

@@ -7,10 +7,8 @@ Too Many Requests". Blogs on custom domains are told by the addresses to which t
 import ipaddress
 import re
 
-PLATFORM = "blogger"
-"""Name of the slot."""
-CONCURRENCY = 4
-"""Requests on their way at once: one hung answer does not hold up every blog."""
+PLATFORM = "blogger"  # name of the slot
+CONCURRENCY = 4  # requests on their way at once: one hung answer does not hold up every blog
 _HOSTS = re.compile(r"(?:^|\.)(?:blogspot\.[a-z]{2,3}(?:\.[a-z]{2})?|blogger\.com)$")
 _NETWORKS = tuple(
     map(

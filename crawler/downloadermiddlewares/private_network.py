@@ -21,8 +21,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 from crawler.blogger.frontier.costs import CrawlCosts
 from crawler.errors import RefusedError
 
-Place = tuple[str, int]
-"""Host, without brackets, and port."""
+Place = tuple[str, int]  # host, without brackets, and port
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -38,12 +37,9 @@ class PrivateNetworkMiddleware:
         self._crawler = crawler
         self._with_reactor = with_reactor
         self._proxies = _proxies()
-        self._given: set[Place] = set()
-        """Places of the blogs as people gave them."""
-        self._first: dict[Place, frozenset[str]] = {}
-        """Addresses of the first answer for a name."""
-        self._refused: set[Place] = set()
-        """Names that turned out to be private."""
+        self._given: set[Place] = set()  # places of the blogs as people gave them
+        self._first: dict[Place, frozenset[str]] = {}  # addresses of the first answer for a name
+        self._refused: set[Place] = set()  # names that turned out to be private
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -32,8 +32,7 @@ class RetryAfterMiddleware(RetryMiddleware):
         middleware._slots = crawler
         return middleware
 
-    _not_before: dict[str, float]
-    """Download slot → monotonic time before which nothing is asked in it."""
+    _not_before: dict[str, float]  # download slot → monotonic time before which nothing is asked in it
     _slots: Crawler
 
     async def process_request(self, request: Request) -> None:

@@ -22,14 +22,10 @@ from crawler.blogger.frontier.costs import CrawlCosts
 from crawler.downloadermiddlewares.retry import read_retry_after
 from crawler.items import Robots
 
-GOOD_FOR = timedelta(hours=24)
-"""Time for which a robots.txt may be used without asking again (RFC 9309, 2.4)."""
-MAX_ORIGINS = 500
-"""Origins whose rules are kept at hand; the archive keeps those of all."""
-PRIORITY = 1000
-"""Before every other request."""
-ROUNDS = 4
-"""Times that a robots.txt is asked for, with all retries, where the server says when to come again."""
+GOOD_FOR = timedelta(hours=24)  # time for which a robots.txt may be used without asking again (RFC 9309, 2.4)
+MAX_ORIGINS = 500  # origins whose rules are kept at hand; the archive keeps those of all
+PRIORITY = 1000  # before every other request
+ROUNDS = 4  # times that a robots.txt is asked for, with all retries, where the server says when to come again
 
 
 class RobotsUnreachableError(IgnoreRequest):

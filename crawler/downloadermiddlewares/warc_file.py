@@ -16,12 +16,9 @@ from warcio.warcwriter import WARCWriter
 from crawler import __version__
 from crawler.errors import UsageError
 
-ROTATE_AT = 1_000_000_000
-"""Bytes; the next record begins a new file."""
-OPEN = ".open"
-"""Ends the name of a file that is being written."""
-_REMEMBERED = 100_000
-"""Digests of payloads that later records may refer to."""
+ROTATE_AT = 1_000_000_000  # bytes; the next record begins a new file
+OPEN = ".open"  # ends the name of a file that is being written
+_REMEMBERED = 100_000  # digests of payloads that later records may refer to
 _CHUNK = 1 << 20
 _INFO = {
     "software": f"blogger-archive/{__version__}",
@@ -43,16 +40,13 @@ class Exchange:
     """A request and its response."""
 
     url: str
-    at: datetime
-    """When the response was complete; aware."""
+    at: datetime  # when the response was complete; aware
     request_line: str
     asked: Headers
-    status: str
-    """Status code and reason."""
+    status: str  # status code and reason
     answered: Headers
     body: bytes
-    unchanged: bool
-    """The response is a 304."""
+    unchanged: bool  # the response is a 304
 
     @property
     def date(self) -> str:

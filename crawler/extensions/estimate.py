@@ -6,8 +6,7 @@ from math import ceil
 from crawler.blogger.urls import PAGE_SIZE
 from crawler.items import Crawl
 
-_WORTH_SAYING = 10.0
-"""Seconds below which the end comes before anybody has read of it."""
+_WORTH_SAYING = 10.0  # seconds below which the end comes before anybody has read of it
 _CLOSING_REQUESTS = 2
 """Requests beside those for posts: the static pages, and a look at whether anything came in the meantime."""
 

@@ -7,8 +7,7 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
-_UNKNOWN = "{n_fmt} posts | {desc}"
-"""While no blog has said how many posts it has."""
+_UNKNOWN = "{n_fmt} posts | {desc}"  # while no blog has said how many posts it has
 _FORMAT = "{n_fmt}/{total_fmt} posts |{bar}| {desc}, {rate_fmt}, {remaining} left"
 
 

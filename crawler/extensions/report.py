@@ -42,16 +42,13 @@ class ReportExtension:
         self.hints = crawler.settings.getbool("REPORT_NEXT_STEPS")
         self.titles: dict[str, str] = {}
         self.ended: list[Crawl] = []
-        self.estimated: set[str] = set()
-        """Addresses of blogs of which it was said how long they take."""
+        self.estimated: set[str] = set()  # addresses of blogs of which it was said how long they take
         self.unchanged = 0
-        self.pages: Counter[str] = Counter()
-        """Static pages received, by blog."""
+        self.pages: Counter[str] = Counter()  # static pages received, by blog
         self.sample_title = ""
         self.bar: ProgressBar | None = None
         self.many = False
-        self.said: list[str] = []
-        """The problems, or else the summary, as printed last."""
+        self.said: list[str] = []  # the problems, or else the summary, as printed last
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -12,10 +12,8 @@ HTML = "text/html; charset=UTF-8"
 class BlogRequest:
     """One parsed request."""
 
-    index: BlogIndex
-    """The blog as it is now."""
-    home: str
-    """Address of the blog in links, without the last slash."""
+    index: BlogIndex  # the blog as it is now
+    home: str  # address of the blog in links, without the last slash
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
 

@@ -10,8 +10,7 @@ from crawler.sample.sample_blog import SamplePost
 
 Item = TypeVar("Item")
 
-MAX_RESULTS = 150
-"""Blogger sends at most this many entries, whatever `max-results` says."""
+MAX_RESULTS = 150  # Blogger sends at most this many entries, whatever `max-results` says
 DEFAULT_RESULTS = 25
 _BOUNDS = ("published-min", "published-max", "updated-min", "updated-max")
 
@@ -25,8 +24,7 @@ class FeedQuery:
     """The parameters of one feed request."""
 
     start: int = 1
-    count: int = DEFAULT_RESULTS
-    """As requested; `itemsPerPage` echoes it."""
+    count: int = DEFAULT_RESULTS  # as requested; `itemsPerPage` echoes it
     alt: str = "atom"
     callback: str | None = None
     by_update: bool = False
@@ -34,8 +32,7 @@ class FeedQuery:
     """Least published and least updated time, inclusive."""
     newest: tuple[datetime | None, datetime | None] = (None, None)
     """Published and updated times from which on entries are left out."""
-    labels: tuple[str, ...] = ()
-    """Labels that an entry must all have."""
+    labels: tuple[str, ...] = ()  # labels that an entry must all have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +42,7 @@ class SampleFeedPage(Generic[Item]):
     items: Sequence[Item]
     total: int
     query: FeedQuery
-    more: bool
-    """True when entries follow this page."""
+    more: bool  # True when entries follow this page
 
 
 def parse_query(

@@ -13,8 +13,7 @@ from crawler.sample.responses import respond
 from crawler.sample.sample_blog import SampleBlog
 
 ADDRESS = "127.0.0.1"
-PORT = 8765
-"""Port of the demo; a free one is used when it is taken."""
+PORT = 8765  # port of the demo; a free one is used when it is taken
 
 
 class LoopbackServer:
@@ -30,8 +29,7 @@ class LoopbackServer:
             if port == 0:
                 raise
             self._server = _HTTPServer((address, 0), handler)
-        self.url = f"http://{ADDRESS}:{self._server.server_port}"
-        """Without a slash at the end."""
+        self.url = f"http://{ADDRESS}:{self._server.server_port}"  # without a slash at the end
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.005,), daemon=True)
 
     def __enter__(self) -> Self:

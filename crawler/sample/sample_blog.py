@@ -16,8 +16,7 @@ STOP_WORDS = frozenset(
 )
 """Words that Blogger leaves out of an address."""
 
-SLUG_LENGTH = 39
-"""Letters that Blogger keeps of a title's slug; it cuts between words."""
+SLUG_LENGTH = 39  # letters that Blogger keeps of a title's slug; it cuts between words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +27,8 @@ class SampleComment:
     published: datetime
     body: str
     author: str = "Anonymous"
-    author_url: str | None = None
-    """None for an anonymous author, who has no profile."""
-    parent_id: str | None = None
-    """The comment this one answers."""
+    author_url: str | None = None  # None for an anonymous author, who has no profile
+    parent_id: str | None = None  # the comment this one answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +45,12 @@ class SamplePost:
     author: str = "Ines Okafor"
     author_url: str | None = "https://www.blogger.com/profile/08172635445362718099"
     comments: tuple[SampleComment, ...] = ()
-    comments_open: bool = True
-    """With comments off the feed has neither reply links nor a count."""
+    comments_open: bool = True  # with comments off the feed has neither reply links nor a count
     thumbnail: str | None = None
-    location: tuple[str, str] | None = None
-    """Name of a place and "latitude longitude"."""
+    location: tuple[str, str] | None = None  # name of a place and "latitude longitude"
     related: str | None = None
     """The post's own "Link" field, which takes the permalink's place around the title."""
-    summary_only: bool = False
-    """The feed gives a summary of this post and no body."""
+    summary_only: bool = False  # the feed gives a summary of this post and no body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,18 +61,13 @@ class SampleBlog:
     title: str
     subtitle: str = ""
     posts: Sequence[SamplePost] = ()
-    pages: tuple[SamplePost, ...] = ()
-    """Static pages, at /p/….html."""
+    pages: tuple[SamplePost, ...] = ()  # static pages, at /p/….html
     author: str = "Ines Okafor"
     author_url: str = "https://www.blogger.com/profile/08172635445362718099"
-    locale: str = "en"
-    """Language of the interface around the posts."""
-    updated: datetime | None = None
-    """None: when the newest post or comment was saved."""
-    labels: tuple[str, ...] | None = None
-    """None: every label of every post, the most used first."""
-    threaded: bool = True
-    """Comments as nested lists; False is the older flat `dl`."""
+    locale: str = "en"  # language of the interface around the posts
+    updated: datetime | None = None  # None: when the newest post or comment was saved
+    labels: tuple[str, ...] | None = None  # None: every label of every post, the most used first
+    threaded: bool = True  # comments as nested lists; False is the older flat `dl`
 
     def with_post(self, *posts: SamplePost) -> "SampleBlog":
         """The blog with these posts added, each in its place by date."""

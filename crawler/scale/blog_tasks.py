@@ -7,10 +7,8 @@ from datetime import datetime
 from crawler.archive_reader import ArchiveReader, KnownBlog
 from crawler.items import Crawl
 
-BLOGS = 10
-"""Blogs of a task, as a rule."""
-LARGE = 2000
-"""Posts of a blog that is a task of its own."""
+BLOGS = 10  # blogs of a task, as a rule
+LARGE = 2000  # posts of a blog that is a task of its own
 
 
 @dataclass(slots=True)
@@ -18,10 +16,8 @@ class BlogTask:
     """Blogs that one worker crawls, until it dies."""
 
     number: int
-    open: dict[str, KnownBlog]
-    """Address → blog whose crawl has not ended, as the archive knew it."""
-    running: dict[str, Crawl] = field(default_factory=dict)
-    """Address → record of a crawl that has begun."""
+    open: dict[str, KnownBlog]  # address → blog whose crawl has not ended, as the archive knew it
+    running: dict[str, Crawl] = field(default_factory=dict)  # address → record of a crawl that has begun
     begun: bool = False
 
     def note(self, crawl: Crawl) -> None:

@@ -30,8 +30,7 @@ class CallServer:
         """`offer` is what a worker needs to know of the run; functions get the worker's token first."""
         self.offer, self._calls = offer, calls
         self.ended = False
-        self.addresses: dict[str, str] = {}
-        """Token of a worker → the outgoing address that it has named."""
+        self.addresses: dict[str, str] = {}  # token of a worker → the outgoing address that it has named
         self._processes: dict[str, str] = {}
         self.on_death: Callable[[str], None] = _nothing
         """Called with the process name of a worker that counts as dead."""

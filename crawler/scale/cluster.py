@@ -15,25 +15,19 @@ from crawler.scale.dask_setup import NO_DASHBOARD, OPERATION, security
 from crawler.scale.local_workers import LocalWorkers
 from crawler.scale.ready_worker import ReadyWorker
 
-_PATIENCE = 10
-"""Times BLOGGER_WORKER_TIMEOUT that a run goes on without a worker."""
-_TASKS = 2
-"""Tasks that a worker has at most: the next one is there when one has ended."""
+_PATIENCE = 10  # times BLOGGER_WORKER_TIMEOUT that a run goes on without a worker
+_TASKS = 2  # tasks that a worker has at most: the next one is there when one has ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workers:
     """The workers of a run."""
 
-    local: int = 0
-    """Processes that are started on this machine."""
-    host: str | None = "127.0.0.1"
-    """Address to listen at for others; None: at all of this machine."""
+    local: int = 0  # processes that are started on this machine
+    host: str | None = "127.0.0.1"  # address to listen at for others; None: at all of this machine
     port: int = 0
-    protocol: str = "tcp"
-    """"tcp" or "tls"."""
-    ready: tuple[ReadyWorker, ...] = ()
-    """Those of this machine that are forked already."""
+    protocol: str = "tcp"  # "tcp" or "tls"
+    ready: tuple[ReadyWorker, ...] = ()  # those of this machine that are forked already
 
 
 @asynccontextmanager

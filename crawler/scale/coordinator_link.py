@@ -10,8 +10,7 @@ from crawler.errors import BlogArchiveError
 from crawler.scale.dask_setup import OPERATION, security
 from crawler.scale.wire_format import pack, unpack
 
-_HELLO_SECONDS = 20.0
-"""Time for the first answer: what listens there may be something else, and say nothing."""
+_HELLO_SECONDS = 20.0  # time for the first answer: what listens there may be something else, and say nothing
 
 
 class LinkError(BlogArchiveError):

@@ -33,8 +33,7 @@ from crawler.spiders.active_crawl import CRAWL_LEFT
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _BEGIN_SECONDS = 20.0
 _END_SECONDS = 10.0
-_GOODBYE_SECONDS = 2.0
-"""Time in which Dask may tell that the run has ended, where a call has failed."""
+_GOODBYE_SECONDS = 2.0  # time in which Dask may tell that the run has ended, where a call has failed
 _TASKS = 8
 """Tasks that Dask may run at once. They are coroutines; the coordinator gives out no more than it wants."""
 

@@ -8,8 +8,7 @@ from distributed.security import Security
 
 from crawler.errors import UsageError
 
-OPERATION = "blogger_archive"
-"""Name of the one call that workers make besides Dask's own."""
+OPERATION = "blogger_archive"  # name of the one call that workers make besides Dask's own
 DEATHS = 5
 """Deaths of its worker after which a task is given up. What its blogs had sent until then is stored."""
 _CONFIG: dict[str, Any] = {
@@ -25,8 +24,7 @@ _CONFIG: dict[str, Any] = {
     "distributed.scheduler.work-stealing-interval": "1s",
     "distributed.diagnostics.nvml": False,
 }
-NO_DASHBOARD = "127.0.0.1:0"
-"""Dask opens a port for its web server in any case."""
+NO_DASHBOARD = "127.0.0.1:0"  # Dask opens a port for its web server in any case
 
 
 def configure_dask(timeout: float) -> None:

@@ -11,10 +11,8 @@ from collections.abc import Sequence
 from crawler.log_lines import LogLines
 from crawler.scale.ready_worker import ReadyWorker
 
-_LOOK_SECONDS = 0.5
-"""Seconds between two looks whether all are there."""
-_GRACE = 5.0
-"""Seconds in which a worker may end by itself, when the run has ended."""
+_LOOK_SECONDS = 0.5  # seconds between two looks whether all are there
+_GRACE = 5.0  # seconds in which a worker may end by itself, when the run has ended
 
 
 def process_name(pid: int | None = None) -> str:

@@ -15,8 +15,7 @@ from crawler.scale.coordinator_link import link
 from crawler.worker import Worker, WorkLimitError
 
 RESULT, LIMIT, FAILURE = "result", "limit", "failure"
-PAGE_TASKS = 2
-"""Tasks at once: one travels while the other is worked on."""
+PAGE_TASKS = 2  # tasks at once: one travels while the other is worked on
 
 
 class PageWork:

@@ -16,10 +16,8 @@ from crawler.downloadermiddlewares.platform_slot import PLATFORM
 from crawler.items import Robots
 from crawler.scale.coordinator_link import LinkError, link
 
-BATCH = 50
-"""Posts and comments of one call."""
-PATIENCE = 5.0
-"""Seconds after which fewer are sent too, so that a kill costs little."""
+BATCH = 50  # posts and comments of one call
+PATIENCE = 5.0  # seconds after which fewer are sent too, so that a kill costs little
 COUNTED = ("downloader/request_count", "spider_exceptions/count", "crawl/item_error")
 """Stats of a worker that count for the run."""
 
@@ -34,10 +32,8 @@ class TaskQueue:
     def __init__(self) -> None:
         self._waiting: asyncio.Queue[list[KnownBlog]] = asyncio.Queue()
         self._open: dict[str, asyncio.Event] = {}
-        self.robots: dict[str, Robots | None] = {}
-        """Origin → its robots.txt, of blogs that are crawled now."""
-        self.flush: Callable[[], Awaitable[None]] = _flush_nothing
-        """Sends what the pipeline has."""
+        self.robots: dict[str, Robots | None] = {}  # origin → its robots.txt, of blogs that are crawled now
+        self.flush: Callable[[], Awaitable[None]] = _flush_nothing  # sends what the pipeline has
 
     async def crawl(self, blogs: Sequence[KnownBlog], robots: Mapping[str, Robots | None]) -> None:
         """Return when the spider is done with these blogs, and all is stored.
@@ -63,8 +59,7 @@ class TaskQueue:
             self.robots.pop(address.rstrip("/"), None)
 
 
-TASKS = TaskQueue()
-"""Tasks of this process."""
+TASKS = TaskQueue()  # tasks of this process
 
 
 class RemoteStorePipeline:

@@ -19,8 +19,7 @@ from crawler.scale.cluster import Workers, absence_of_workers, room, scheduler_o
 from crawler.scale.dask_setup import DEATHS, configure_dask, security
 from crawler.scale.page_worker import LIMIT, do_pieces
 
-Result = Mapping[str, Any]
-"""What became of a piece: see `crawler.scale.page_worker`."""
+Result = Mapping[str, Any]  # what became of a piece: see `crawler.scale.page_worker`
 
 
 class RemoteWork:
@@ -37,8 +36,7 @@ class RemoteWork:
         """Number of a task → its pieces, as long as it is under way."""
         self._results: dict[int, Sequence[Result]] = {}
         self._begun: set[int] = set()
-        self.begun_anew = 0
-        """Times that a task was begun once more, because its worker had died or hung."""
+        self.begun_anew = 0  # times that a task was begun once more, because its worker had died or hung
         self._began: Future[None] = Future()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
 

@@ -13,10 +13,8 @@ _STORED_FROM = 900
 _OF_COORDINATOR = ("ARCHIVE_", "REPORT_", "LOG_", "CLOSESPIDER_")
 """Beginnings of settings that are not for workers."""
 _NOT_OFFERED = frozenset({"BLOGGER_PING_URL", "BLOGGER_MEDIA", "BLOGGER_WARC", "BLOGGER_API_KEY"})
-_TYPED = 40
-"""Scrapy's priority of what a person set."""
-_OFFERED = 35
-"""Below what a person set for the worker itself."""
+_TYPED = 40  # Scrapy's priority of what a person set
+_OFFERED = 35  # below what a person set for the worker itself
 _FORCED = 50
 _ARGUMENTS = ("full", "comments", "via", "follow")
 _REMOTE = "crawler.scale.remote_archive"

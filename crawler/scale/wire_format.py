@@ -33,13 +33,11 @@ _TYPES: dict[str, type[Any]] = {
         *(Crawl, CrawlState, DeletionReport, KnownBlog, IdComparison, UnlistedPost),
     )
 }
-_TYPE = "@"
-"""Key of an object's type. No id, month or field is called so."""
+_TYPE = "@"  # key of an object's type. No id, month or field is called so
 _TIME = "time"
 _BYTES = "bytes"
 _LEVEL = 1
-_LONE_SURROGATES = "surrogatepass"
-"""A page may hold half a character; the archive decides what becomes of it."""
+_LONE_SURROGATES = "surrogatepass"  # a page may hold half a character; the archive decides what becomes of it
 
 
 def register(*types: type[Any]) -> None:

@@ -19,17 +19,13 @@ class Alert:
     """A saved search, and where it speaks."""
 
     name: str
-    query: str
-    """As typed; may be empty."""
-    filters: Mapping[str, Any]
-    """Fields of the search's filter that are set."""
+    query: str  # as typed; may be empty
+    filters: Mapping[str, Any]  # fields of the search's filter that are set
     targets: tuple[str, ...]
     """"-" for standard output, files of feeds, web addresses and addresses of Apprise."""
     added: str = ""
-    seq: int = 0
-    """The last change of a post that it has looked at."""
-    revision: int = 0
-    """The newest revision when it was added: older ones are no news."""
+    seq: int = 0  # the last change of a post that it has looked at
+    revision: int = 0  # the newest revision when it was added: older ones are no news
 
 
 def add_alert(context: WriteContext, alert: Alert) -> bool:

@@ -18,11 +18,9 @@ from pipelines.archive.environment_errors import environmental
 from pipelines.archive.integrity import problems as problems_of
 from pipelines.archive.table_counts import count_rows
 
-STEP = 2000
-"""Pages of a file that are copied between two calls of `progress`: 8 MB."""
+STEP = 2000  # pages of a file that are copied between two calls of `progress`: 8 MB
 
-Progress = Callable[[int, int], None]
-"""Called with the bytes that are copied and the bytes in all."""
+Progress = Callable[[int, int], None]  # called with the bytes that are copied and the bytes in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +29,8 @@ class Copy:
 
     path: Path
     bytes: int
-    rows: dict[str, int]
-    """By table; the same as the archive's at the moment when the backup began."""
-    problems: tuple[str, ...]
-    """What is wrong with the archive and so with its copy; the file itself is sound."""
+    rows: dict[str, int]  # by table; the same as the archive's at the moment when the backup began
+    problems: tuple[str, ...]  # what is wrong with the archive and so with its copy; the file itself is sound
 
 
 def back_up(archive: Path, target: Path, *, replace: bool = False, progress: Progress | None = None) -> Copy:

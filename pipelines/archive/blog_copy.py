@@ -53,8 +53,7 @@ _OWN_IDS = frozenset({"other_sources", "drafts", "revisions", "comments", *_UNSE
 """Tables whose ids say nothing but the order: each archive has its own."""
 _SHARED = frozenset({"dictionaries", "_link_checks", *_UNSEEN_TABLES})
 """Tables of which `into` may have the same rows."""
-_ROWS = 500
-"""Rows that are in memory at once."""
+_ROWS = 500  # rows that are in memory at once
 
 
 def copy_blogs(

@@ -24,8 +24,7 @@ class Kind(Enum):
     """Only facts around it differ (comment count, thumbnail, an alias …): written, but no news."""
     SUSPECT = "suspect"
     """An edit that empties or mutilates the post: kept aside as a flagged revision; the post stays."""
-    SAME = "same"
-    """Nothing is written at all."""
+    SAME = "same"  # nothing is written at all
 
     @property
     def word(self) -> str:
@@ -39,10 +38,8 @@ class Decision:
 
     kind: Kind
     post: Post
-    reason: str = ""
-    """Why the edit is suspect."""
-    earlier: Post | None = None
-    """A copy that does not win and is to be kept as a version."""
+    reason: str = ""  # why the edit is suspect
+    earlier: Post | None = None  # a copy that does not win and is to be kept as a version
 
 
 def decide(stored: Post | None, arriving: Post) -> Decision:

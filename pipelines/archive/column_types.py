@@ -9,8 +9,7 @@ from pipelines.archive.schema import TABLES
 _PACKED = ("html", "body_raw", "entry_raw")
 """Columns of which a BLOB may be a packed text: the digest of the row tells what cannot be unpacked, unless
 the text was empty."""
-_FRAME = "x'28b52ffd'"
-"""The beginning of a packed text."""
+_FRAME = "x'28b52ffd'"  # the beginning of a packed text
 _TYPES = ("TEXT", "INTEGER", "REAL", "BLOB")
 
 

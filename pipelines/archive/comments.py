@@ -13,8 +13,7 @@ from pipelines.archive.digests import comment_digest, count_change
 from pipelines.archive.rows import Row, comment_row, row_comment
 from pipelines.archive.statements import upsert
 
-_Key = tuple[str, str]
-"""Blog id and comment id."""
+_Key = tuple[str, str]  # blog id and comment id
 
 _COLUMNS = tuple(comment_row(Comment(blog_id="", post_id="", comment_id="")))
 _STORE = upsert(

@@ -42,23 +42,15 @@ class Proof:
     blog_id: str
     title: str | None
     url: str | None
-    crawled: str | None
-    """Address of the last crawl."""
-    outcome: str | None
-    """How that ended; None: it has never been crawled to an end."""
+    crawled: str | None  # address of the last crawl
+    outcome: str | None  # how that ended; None: it has never been crawled to an end
     error: str | None
-    expected: int | None
-    """Posts by the blog's newest count; None where it never said a number."""
-    held: int
-    """Without those that are gone from the blog."""
-    partial: tuple[str, ...]
-    """Addresses of posts of which only a summary is held."""
-    months_by: str | None
-    """What counted months: "archives" or "sitemap"; None: nothing did."""
-    months: tuple[Month, ...]
-    """Those that differ."""
-    suspect: int
-    """Edits that are kept aside."""
+    expected: int | None  # posts by the blog's newest count; None where it never said a number
+    held: int  # without those that are gone from the blog
+    partial: tuple[str, ...]  # addresses of posts of which only a summary is held
+    months_by: str | None  # what counted months: "archives" or "sitemap"; None: nothing did
+    months: tuple[Month, ...]  # those that differ
+    suspect: int  # edits that are kept aside
 
     @property
     def missing(self) -> int:

@@ -21,8 +21,7 @@ from pipelines.archive.migrating import migrate
 from pipelines.archive.packing import add_functions
 from pipelines.archive.schema import APPLICATION_ID, MIGRATIONS
 
-LOCK_SECONDS = 60
-"""How long a write waits for another program that holds the lock."""
+LOCK_SECONDS = 60  # how long a write waits for another program that holds the lock
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -64,10 +63,8 @@ class WriteContext:
     """An open write transaction."""
 
     connection: sqlite3.Connection
-    now: str
-    """The time that is stored with it, UTC."""
-    run: str = ""
-    """Id of the crawl run that writes; "" where none does."""
+    now: str  # the time that is stored with it, UTC
+    run: str = ""  # id of the crawl run that writes; "" where none does
 
 
 def path_of(connection: sqlite3.Connection) -> Path:

@@ -26,8 +26,7 @@ class DamagedRow:
     cells: Mapping[str, Any]
     digest: str
     name: str
-    post: int | None = None
-    """Row of the post, of a revision."""
+    post: int | None = None  # row of the post, of a revision
 
     def is_proved(self, cells: Mapping[str, Any]) -> bool:
         """Return whether these cells are what was stored."""

@@ -8,12 +8,9 @@ from crawler.blogger.page_type import GATE_TYPES, PageType, classify
 from crawler.items import Post
 from pipelines.archive.trust import is_better
 
-SHARE = 0.25
-"""Part of a text that must be left, …"""
-LONG = 200
-"""… where it had this many characters; shorter ones are often rewritten."""
-NOTICE = 600
-"""Characters that a notice of removal has at most; in a longer text its words are quoted."""
+SHARE = 0.25  # part of a text that must be left, …
+LONG = 200  # … where it had this many characters; shorter ones are often rewritten
+NOTICE = 600  # characters that a notice of removal has at most; in a longer text its words are quoted
 
 NOTICES = (
     "post has been removed",
@@ -98,5 +95,4 @@ def _cut(stored: Post, arriving: Post) -> str | None:
     return f"cut to {is_:,} of {was:,} characters" if was >= LONG and is_ < SHARE * was else None
 
 
-RULES = (_emptied, _gated, _taken_back, _title_only, _cut)
-"""In this order: the first that holds is told."""
+RULES = (_emptied, _gated, _taken_back, _title_only, _cut)  # in this order: the first that holds is told

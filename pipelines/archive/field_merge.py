@@ -19,8 +19,7 @@ from pipelines.archive.values import json_object, utc
 _PAGE_PRECISION = timedelta(minutes=1)
 """A page states the minute or second of a time that the feed states in milliseconds: that is no edit."""
 
-_Group = tuple[str, ...]
-"""Fields that are taken together; the first one names them."""
+_Group = tuple[str, ...]  # fields that are taken together; the first one names them
 _SINGLE = dict.fromkeys((*trust.NAMED.names, *trust.FACTS.names, "url"))
 _GROUPS: tuple[_Group, ...] = (
     trust.DATE.names,
@@ -33,8 +32,7 @@ class FieldSource(NamedTuple):
     """The copy that states a field."""
 
     source: str
-    is_sound: bool
-    """Its body is no notice, gate or the like: see `edit_checks`."""
+    is_sound: bool  # its body is no notice, gate or the like: see `edit_checks`
     captured: str
     updated: str
 
@@ -135,8 +133,7 @@ class _Copy:
 class _Merge:
     earlier: _Copy
     later: _Copy
-    body: _Copy
-    """That of the two whose body is taken."""
+    body: _Copy  # that of the two whose body is taken
 
     def choose(self, group: _Group) -> _Copy:
         """Return the copy that a group of fields is taken from."""

@@ -25,13 +25,11 @@ _FORMER = f"SELECT {_FIELDS}, replaced AS at, flag FROM revisions WHERE post = ?
 class Version:
     """One version of a post."""
 
-    number: int
-    """From 1, the oldest."""
+    number: int  # from 1, the oldest
     at: str
     """UTC. Of a former version, when the next one was stored; of one kept aside, when that arrived; of the
     present one, when it was stored."""
-    flag: str | None
-    """Of an edit that was kept aside, "suspect: …" or "withdrawn: …"."""
+    flag: str | None  # of an edit that was kept aside, "suspect: …" or "withdrawn: …"
     current: bool
     title: str
     labels: tuple[str, ...]

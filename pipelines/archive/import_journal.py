@@ -15,10 +15,8 @@ ON CONFLICT (source) DO UPDATE SET state = :state, units = :units, ended = :ende
 class ImportSource:
     """A file or folder."""
 
-    path: str
-    """Absolute."""
-    state: str
-    """Its size and time of change, in words: another state is another source."""
+    path: str  # absolute
+    state: str  # its size and time of change, in words: another state is another source
 
 
 def stored_units(connection: sqlite3.Connection, source: ImportSource) -> int | None:

@@ -13,10 +13,8 @@ from pipelines.archive.connection import WriteContext
 from pipelines.archive.values import utc
 
 GONE = (404, 410)
-ALIVE_DAYS = 90
-"""Days until a link that answered is asked again."""
-FAILED_DAYS = 7
-"""Days until one that did not is; twice as long after each failure, a year at most."""
+ALIVE_DAYS = 90  # days until a link that answered is asked again
+FAILED_DAYS = 7  # days until one that did not is; twice as long after each failure, a year at most
 
 _LINKS = """\
 SELECT substr(link, 1, instr(link || '#', '#') - 1) AS url, post FROM (
@@ -43,12 +41,9 @@ class LinkCheck:
     """The answer of one link."""
 
     url: str
-    status: int | None
-    """Of HTTP, after redirects; None: there was no answer."""
-    error: str | None = None
-    """Why there was none; one line."""
-    allowed: bool = True
-    """False where robots.txt forbids to ask: that tells nothing about the page."""
+    status: int | None  # of HTTP, after redirects; None: there was no answer
+    error: str | None = None  # why there was none; one line
+    allowed: bool = True  # False where robots.txt forbids to ask: that tells nothing about the page
 
     @property
     def failed(self) -> bool:
@@ -64,11 +59,9 @@ class DeadLink:
     status: int | None
     error: str | None
     checked: str
-    title: str | None
-    """Of the post."""
+    title: str | None  # of the post
     post_url: str | None
-    published: str | None
-    """Of the post: a copy of that time is what its author saw."""
+    published: str | None  # of the post: a copy of that time is what its author saw
 
 
 def due_links(

@@ -80,14 +80,11 @@ class MediaCounts:
     """Numbers of pictures and media files by what became of them."""
 
     held: int = 0
-    wanted: int = 0
-    """Never asked for."""
-    gone: int = 0
-    """Their hosts say so."""
+    wanted: int = 0  # never asked for
+    gone: int = 0  # their hosts say so
     refused: int = 0
     failed: int = 0
-    bytes: int = 0
-    """Of those held."""
+    bytes: int = 0  # of those held
 
     @property
     def missing(self) -> int:
@@ -101,10 +98,8 @@ class DueMedia:
 
     connection: sqlite3.Connection
     now: datetime
-    blog_ids: Collection[str] | None = None
-    """Only of these blogs."""
-    again: bool = False
-    """Also what is held, and what is not due yet."""
+    blog_ids: Collection[str] | None = None  # only of these blogs
+    again: bool = False  # also what is held, and what is not due yet
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Blog id → address under which a person had it crawled."""
 

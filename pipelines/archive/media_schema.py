@@ -3,10 +3,8 @@
 The comments inside the statements are stored: `sqlite-utils schema FILE` shows them.
 """
 
-APPLICATION_ID = 0x4241524D
-""""BARM": tells media files from archives and others."""
-VERSION = 1
-"""PRAGMA user_version of today's schema."""
+APPLICATION_ID = 0x4241524D  # "BARM": tells media files from archives and others
+VERSION = 1  # PRAGMA user_version of today's schema
 
 STATEMENTS = (
     """\

@@ -23,8 +23,7 @@ from pipelines.archive.post_histories import bring_histories
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.watchlist import follow
 
-BATCH = 150
-"""Posts or comments in one transaction."""
+BATCH = 150  # posts or comments in one transaction
 
 T = TypeVar("T", Post, Comment)
 
@@ -46,16 +45,12 @@ _WATCHED = "SELECT address FROM watchlist ORDER BY id"
 class MergeReport:
     """Counts of what came."""
 
-    posts: Counter[str] = field(default_factory=Counter)
-    """"new", "changed", "unchanged" … to posts."""
-    pages: Counter[str] = field(default_factory=Counter)
-    """The same of static pages."""
+    posts: Counter[str] = field(default_factory=Counter)  # "new", "changed", "unchanged" … to posts
+    pages: Counter[str] = field(default_factory=Counter)  # the same of static pages
     comments: Counter[str] = field(default_factory=Counter)
     revisions: int = 0
-    deleted: int = 0
-    """Posts that have got a mark of deletion."""
-    followed: int = 0
-    """Blogs that the watch list has got."""
+    deleted: int = 0  # posts that have got a mark of deletion
+    followed: int = 0  # blogs that the watch list has got
 
 
 def merge(into: Archive, other: Archive) -> Iterator[MergeReport]:

@@ -16,10 +16,8 @@ from pipelines.archive.post_numbers import PATH
 from pipelines.archive.values import moment
 
 HOST = "host:"
-LEAST_SAME = 5
-"""Posts without a number that have to be the same."""
-_LEAST_WORDS = 10
-"""Words of a text that proves something."""
+LEAST_SAME = 5  # posts without a number that have to be the same
+_LEAST_WORDS = 10  # words of a text that proves something
 _LEAST_DIGITS = 15
 """Blogger has numbered the posts of all blogs in one row since 2003, by then with 15 digits."""
 
@@ -30,8 +28,7 @@ FROM blogs CROSS JOIN posts ON posts.blog_id = blogs.blog_id
 WHERE {} (blogs.blog_id >= 'host:' AND blogs.blog_id < 'host;')
 AND post_id IN (SELECT value FROM json_each(?))"""
 
-_Pair = tuple[str, str]
-"""Host and the id that it is to take."""
+_Pair = tuple[str, str]  # host and the id that it is to take
 
 
 def moved_blogs(connection: sqlite3.Connection, batch: Sequence[Post]) -> set[_Pair]:

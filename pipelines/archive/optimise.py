@@ -14,18 +14,14 @@ from crawler.errors import ArchiveError
 from pipelines.archive.archive import Archive
 from pipelines.archive.packing import RAW, has_dictionary, packed
 
-LEAST = 200
-"""Posts of which a dictionary is worth its room; an archive of fewer stays plain."""
+LEAST = 200  # posts of which a dictionary is worth its room; an archive of fewer stays plain
 
 Step = Callable[[int], object]
 
 _BATCH = 500
-_SAMPLE, _CUT = 2000, 16_384
-"""Bodies that a dictionary is trained on, and characters of each."""
-_MERGED = 2000
-"""Pages of the index that are merged in one transaction: 8 MB."""
-_EMPTY = 0.02
-"""Part of the file that is left empty: less is not worth writing it anew."""
+_SAMPLE, _CUT = 2000, 16_384  # bodies that a dictionary is trained on, and characters of each
+_MERGED = 2000  # pages of the index that are merged in one transaction: 8 MB
+_EMPTY = 0.02  # part of the file that is left empty: less is not worth writing it anew
 
 _SAMPLES = f"""\
 WITH chosen AS (SELECT body_raw, entry_raw FROM sources ORDER BY random() LIMIT {_SAMPLE})
@@ -59,8 +55,7 @@ _CHANGE_TRIGGER = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name
 class Space(NamedTuple):
     """Bytes on the disk."""
 
-    used: int
-    """By the archive."""
+    used: int  # by the archive
     needed: int
     """At most, beside the archive, until it is done: the file is written once more, by way of a log."""
     free: int

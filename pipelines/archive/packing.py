@@ -28,8 +28,7 @@ ENTRY = "CASE typeof(entry_raw) WHEN 'blob' THEN unpacked(entry_raw, x'') ELSE e
 
 _NEWEST = "SELECT max(id) FROM dictionaries"
 _CONTENT = "SELECT content FROM dictionaries WHERE id = ?"
-_SMALL = 64
-"""Bytes; a frame of fewer would hardly be shorter."""
+_SMALL = 64  # bytes; a frame of fewer would hardly be shorter
 
 
 def packed(value: str, base: str = "''") -> str:

@@ -20,8 +20,7 @@ from pipelines.archive.rows import PreparedPost, Row
 from pipelines.archive.statements import insert
 from pipelines.archive.trust import is_visited
 
-RUNS = 3
-"""Runs in a row that are sent suspect edits, each another one, after which the newest is the post."""
+RUNS = 3  # runs in a row that are sent suspect edits, each another one, after which the newest is the post
 
 _VERSION = (
     "published", "title", "author", "labels", "text", "published_local", "updated", "html", "body_raw",
@@ -30,8 +29,7 @@ _KEEP = insert("revisions", ("post", "replaced", *_VERSION, "digest", "flag", "r
 _SAME = ("title", "text")
 _KNOWN = "SELECT 1 FROM revisions WHERE post = ? AND title IS ? AND text = ?"
 _VERSIONS = "SELECT id, run, title, text, html, replaced, digest FROM revisions WHERE post = ?"
-_IMPORT = "import: "
-"""Beginning of `run` of a version that an import brought; the name of the source follows."""
+_IMPORT = "import: "  # beginning of `run` of a version that an import brought; the name of the source follows
 _PENDING = """\
 SELECT id, post, run, title, text, digest FROM revisions
 WHERE flag IS NOT NULL AND flag LIKE 'suspect:%' AND post IN (SELECT value FROM json_each(?)) ORDER BY id"""
@@ -51,8 +49,7 @@ class PendingEdit:
 
     id: int
     run: str
-    words: tuple[str, str]
-    """Title and text."""
+    words: tuple[str, str]  # title and text
     digest: str
 
     def is_same(self, row: Row) -> bool:

@@ -11,8 +11,7 @@ from pipelines.archive import stored_posts
 from pipelines.archive.digests import counted, sound_comments, update_comment_digests
 
 PATH = "path:"
-AFTER_PATH = "path;"
-"""The text after all that begin with PATH."""
+AFTER_PATH = "path;"  # the text after all that begin with PATH
 
 _PLACED = "SELECT 1 FROM posts WHERE blog_id = ? AND post_id >= ? AND post_id < ? LIMIT 1"
 _NUMBERED = "SELECT url, post_id, partial FROM posts WHERE blog_id = ? AND NOT (post_id >= ? AND post_id < ?)"

@@ -27,8 +27,7 @@ from pipelines.text.rule_versions import rules_of
 from pipelines.text.search_terms import terms
 
 Decide = Callable[[Post, Post], Decision]
-_Key = tuple[str, str]
-"""Blog id and post id."""
+_Key = tuple[str, str]  # blog id and post id
 
 _INDEXED = ("title", "labels", "text")
 
@@ -58,8 +57,7 @@ class _Write:
     kind: Kind
     new: PreparedPost
     old: PreparedPost | None = None
-    reason: str = ""
-    """Why a suspect edit is suspect."""
+    reason: str = ""  # why a suspect edit is suspect
 
 
 def store(

@@ -143,8 +143,7 @@ def row_blog(row: Mapping[str, Any]) -> Blog:
 
 
 _CRAWL_TIMES = ("started", "ended", "next_due", "failing_since")
-_NO_COLUMNS = ("follow", "state", "deletions")
-"""Fields of a crawl that are written elsewhere."""
+_NO_COLUMNS = ("follow", "state", "deletions")  # fields of a crawl that are written elsewhere
 
 
 def crawl_row(crawl: Crawl) -> Row:

@@ -21,18 +21,15 @@ FIRST_ADDRESS = (
     "(SELECT address FROM crawls AS every WHERE every.blog_id = blogs.blog_id ORDER BY every.id LIMIT 1)"
 )
 """Address at which a blog was crawled first."""
-_GONE = (explain(PageType.REMOVED), explain(PageType.NOT_FOUND))
-"""Ends of a crawl's error."""
+_GONE = (explain(PageType.REMOVED), explain(PageType.NOT_FOUND))  # ends of a crawl's error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One run over all its blogs."""
 
-    started: str
-    """UTC, ISO 8601, as all times here."""
-    ended: str | None
-    """None: it runs, or was killed."""
+    started: str  # UTC, ISO 8601, as all times here
+    ended: str | None  # None: it runs, or was killed
     blogs: int
     complete: int
     incomplete: int
@@ -40,8 +37,7 @@ class Run:
     interrupted: int
     new: int
     changed: int
-    suspect: int
-    """Edits kept aside."""
+    suspect: int  # edits kept aside
     requests: int
 
 
@@ -51,26 +47,17 @@ class Health:
 
     blog_id: str | None
     title: str | None
-    address: str
-    """As it was asked for last."""
-    last_tried: str | None
-    """None: never."""
-    last_seen: str | None
-    """When it last gave something."""
+    address: str  # as it was asked for last
+    last_tried: str | None  # None: never
+    last_seen: str | None  # when it last gave something
     failing_since: str | None
     """The first of the crawls since then in which it gave nothing; None: the last one went well."""
-    failures: int
-    """Number of these."""
-    error: str | None
-    """Of the last crawl."""
-    next_due: str | None = None
-    """When it is to be asked again, where the archive plans that."""
-    followed: str | None = None
-    """Since when it is on the watch list."""
-    is_gone: bool = False
-    """Blogger said at the last crawl that there is no such blog, or none any more."""
-    moved_from: str | None = None
-    """Host at which it was crawled first, where it answers at another one now."""
+    failures: int  # number of these
+    error: str | None  # of the last crawl
+    next_due: str | None = None  # when it is to be asked again, where the archive plans that
+    followed: str | None = None  # since when it is on the watch list
+    is_gone: bool = False  # Blogger said at the last crawl that there is no such blog, or none any more
+    moved_from: str | None = None  # host at which it was crawled first, where it answers at another one now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,17 +65,13 @@ class Overview:
     """Figures of the whole archive."""
 
     posts: int
-    pages: int
-    """Static ones, which are not among the posts."""
+    pages: int  # static ones, which are not among the posts
     blogs: int
     comments: int
-    bytes: int
-    """Of the file and what SQLite keeps beside it."""
+    bytes: int  # of the file and what SQLite keeps beside it
     new_7_days: int
-    new_30_days: int
-    """Posts that came in so many days."""
-    suspect: int
-    """Suspect edits that wait for another run."""
+    new_30_days: int  # posts that came in so many days
+    suspect: int  # suspect edits that wait for another run
 
 
 _RUNS = """\

@@ -7,8 +7,7 @@ hold Blogger's own numbers, as text because they have 64 bits. Times are UTC in 
 
 import re
 
-APPLICATION_ID = 0x42415243
-""""BARC": tells archives from other SQLite files."""
+APPLICATION_ID = 0x42415243  # "BARC": tells archives from other SQLite files
 
 MIGRATION_SET = "blogger-archive"
 MIGRATIONS = (

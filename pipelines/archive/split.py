@@ -27,8 +27,7 @@ from pipelines.archive.table_counts import count_rows
 _BLOGS = """\
 SELECT blogs.blog_id, ifnull(blogs.url, '') AS url, count(posts.id) AS posts FROM blogs
 LEFT JOIN posts ON posts.blog_id = blogs.blog_id GROUP BY blogs.blog_id ORDER BY posts DESC, blogs.blog_id"""
-_WHOLE = ("posts", "pages", "comments", "revisions")
-"""Tables whose rows all belong to some blog."""
+_WHOLE = ("posts", "pages", "comments", "revisions")  # tables whose rows all belong to some blog
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,7 @@ class ArchivePart:
     path: Path
     rows: Mapping[str, int]
     bytes: int
-    problems: tuple[str, ...]
-    """As they are in the source."""
+    problems: tuple[str, ...]  # as they are in the source
 
 
 def list_blogs(archive: Path) -> list[BlogSize]:

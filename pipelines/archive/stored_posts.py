@@ -15,8 +15,7 @@ SOURCE_COLUMNS = (
     "entry_raw", "body_raw", "filled",
 )  # fmt: skip
 OWN_COLUMNS = tuple(name for name in post_row(Post(blog_id="", post_id="")) if name not in SOURCE_COLUMNS)
-POST_COLUMNS = (*OWN_COLUMNS, *SOURCE_COLUMNS)
-"""Columns of `posts` and `sources` that the digest covers."""
+POST_COLUMNS = (*OWN_COLUMNS, *SOURCE_COLUMNS)  # columns of `posts` and `sources` that the digest covers
 
 # A row that another tool replaced has lost its source. Of two columns of a name, sqlite3.Row gives the first.
 _READ = f"""\

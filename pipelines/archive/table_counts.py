@@ -4,8 +4,7 @@ import sqlite3
 
 from pipelines.archive.schema import STATIC_PAGES
 
-TABLES = ("blogs", "posts", "comments", "revisions", "crawls")
-"""Tables that people look at."""
+TABLES = ("blogs", "posts", "comments", "revisions", "crawls")  # tables that people look at
 
 
 def count_rows(connection: sqlite3.Connection) -> dict[str, int]:

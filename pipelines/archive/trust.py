@@ -13,12 +13,9 @@ from crawler.items import Post
 class SourceTrust:
     """One kind of source; see `Post.source`."""
 
-    rank: int
-    """Of the body, the best is 0. Of two sources of one rank, the later save or capture counts."""
-    is_saved: bool
-    """It holds what the author saved; else what a template, or a saving tool, made of that."""
-    is_visited: bool
-    """It is asked again and again: what it said before is a revision, and no further copy."""
+    rank: int  # of the body, the best is 0. Of two sources of one rank, the later save or capture counts
+    is_saved: bool  # it holds what the author saved; else what a template, or a saving tool, made of that
+    is_visited: bool  # it is asked again and again: what it said before is a revision, and no further copy
     words: str
 
 
@@ -38,8 +35,7 @@ class FieldTrust:
 
     title: str
     names: tuple[str, ...]
-    rule: str
-    """The rule in words; `changes` applies it."""
+    rule: str  # the rule in words; `changes` applies it
 
 
 BODY = FieldTrust(

@@ -13,17 +13,14 @@ else:
 
 Dictionary = zstd.ZstdDict
 
-_LEVEL = 6
-"""Level 9 is a seventieth smaller and takes half as long again."""
+_LEVEL = 6  # level 9 is a seventieth smaller and takes half as long again
 _LIKE_ANOTHER: dict[int, int] = {
     zstd.CompressionParameter.compression_level: _LEVEL,
     zstd.CompressionParameter.checksum_flag: 1,
 }
 """The checksum tells when a frame is read with another text than it was made against."""
-_MOST = 256_000_000
-"""Bytes of a text; a frame that claims more is not one of ours."""
-_SIZE = 65_536
-"""Bytes of a dictionary."""
+_MOST = 256_000_000  # bytes of a text; a frame that claims more is not one of ours
+_SIZE = 65_536  # bytes of a dictionary
 
 
 def train(samples: Sequence[bytes]) -> bytes | None:

@@ -20,8 +20,7 @@ class ExportedFile:
 
     name: str
     records: int
-    bytes: int | None
-    """None for a folder."""
+    bytes: int | None  # None for a folder
     sha256: str
     partition: str | None = None
 
@@ -31,14 +30,10 @@ class CardContent:
     """The facts of a card that are not statistics."""
 
     title: str
-    fields: Sequence[RecordField]
-    """Empty for documents, which have none."""
-    blogs: Mapping[str, Blog]
-    """By id."""
-    provenance: Mapping[str, Any]
-    """Versions, options, crawls."""
-    left_out: int | None = None
-    """Number of copies that were left out; None where they were not looked for."""
+    fields: Sequence[RecordField]  # empty for documents, which have none
+    blogs: Mapping[str, Blog]  # by id
+    provenance: Mapping[str, Any]  # versions, options, crawls
+    left_out: int | None = None  # number of copies that were left out; None where they were not looked for
 
 
 def build_card(

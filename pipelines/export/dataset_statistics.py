@@ -18,8 +18,7 @@ class DatasetStatistics:
     """Counts for the card of a data set."""
 
     def __init__(self, columns: Sequence[str]) -> None:
-        self.records = self.pages = 0
-        """Posts and static pages, and the pages among them."""
+        self.records = self.pages = 0  # posts and static pages, and the pages among them
         self.blogs: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
         self.years: Counter[str] = Counter()

@@ -35,11 +35,9 @@ from pipelines.search.export_rows import (
     snapshot,
 )
 
-_Selected = tuple[sqlite3.Connection, Selection]
-"""An archive, and what is chosen of it."""
+_Selected = tuple[sqlite3.Connection, Selection]  # an archive, and what is chosen of it
 Rows = Iterable[tuple[PostFacts, Record]]
-ProgressWrapper = Callable[[Rows], Rows]
-"""Passes records through, and may show progress."""
+ProgressWrapper = Callable[[Rows], Rows]  # passes records through, and may show progress
 
 
 class NothingToExportError(UsageError):
@@ -51,15 +49,11 @@ class ExportJob:
     """The options of one export."""
 
     format: OutputFormat
-    path: Path | None
-    """None: standard output."""
-    selection: Selection = field(default_factory=Selection)
-    """Its columns are chosen by `run_export`."""
-    columns: str = ""
-    """Names of columns, separated by commas; "" for the default ones."""
+    path: Path | None  # None: standard output
+    selection: Selection = field(default_factory=Selection)  # its columns are chosen by `run_export`
+    columns: str = ""  # names of columns, separated by commas; "" for the default ones
     text_only: bool = False
-    include: tuple[str, ...] = ()
-    """Words of `fields.INCLUDABLE`."""
+    include: tuple[str, ...] = ()  # words of `fields.INCLUDABLE`
     split: Mapping[str, float] = field(default_factory=dict)
     """Partition → upper end of its range; see `dataset_split.parse_split`."""
     bom: bool = False
@@ -81,11 +75,9 @@ class ExportResult:
     """Files and number of posts that an export wrote."""
 
     posts: int
-    pages: int = 0
-    """Static ones, which are not among the posts."""
+    pages: int = 0  # static ones, which are not among the posts
     paths: tuple[Path, ...] = ()
-    seq: int = 0
-    """The last change (`post_changes.seq`) that the export includes."""
+    seq: int = 0  # the last change (`post_changes.seq`) that the export includes
 
 
 def run_export(

@@ -7,8 +7,7 @@ from typing import Any
 from crawler.errors import UsageError
 from pipelines.search.export_rows import NESTED, ORIGIN, RAW, nested_columns
 
-INCLUDABLE = ("comments", "revisions", "html", "raw", "media")
-"""Words that `--with` accepts."""
+INCLUDABLE = ("comments", "revisions", "html", "raw", "media")  # words that `--with` accepts
 TEXT_ONLY = ("blog_id", "post_id", "published", "title", "author", "labels", "language", "url", "text")
 """Columns of `--text-only`: no markup, no media, nothing of the archive's own."""
 

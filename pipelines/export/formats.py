@@ -34,8 +34,7 @@ class OutputFormat:
     """The format of a kind of file."""
 
     ending: str
-    make_writer: WriterFactory | None
-    """None for a folder of files."""
+    make_writer: WriterFactory | None  # None for a folder of files
     is_document: bool
 
 

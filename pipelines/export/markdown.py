@@ -14,8 +14,7 @@ from pipelines.export.reproducible_zip import ReproducibleZipFile
 from pipelines.export.writer import WriterOptions
 from pipelines.search.export_rows import Record
 
-Put = Callable[[str, bytes], object]
-"""Stores the content of a file under a relative path."""
+Put = Callable[[str, bytes], object]  # stores the content of a file under a relative path
 
 
 class MarkdownWriter:

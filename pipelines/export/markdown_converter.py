@@ -13,8 +13,7 @@ from markdownify import MarkdownConverter
 
 from pipelines.export.web_links import web_url
 
-_SPECIAL = re.compile(r"[\\`*_\[\]|]")
-"""Characters with a meaning anywhere in a line."""
+_SPECIAL = re.compile(r"[\\`*_\[\]|]")  # characters with a meaning anywhere in a line
 _LINE_START = re.compile(r"^([ \t]*)([#>]|[+=-](?=[\s+=-]|$)|:(?=\s))", re.MULTILINE)
 """Characters with a meaning at the start of a line: headings, quotes, lists, underlines, definitions."""
 _ORDERED_ITEM = re.compile(r"^([ \t]*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)

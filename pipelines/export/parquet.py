@@ -7,8 +7,7 @@ from pipelines.export.fields import FieldType
 from pipelines.export.writer import WriterOptions, import_optional
 from pipelines.search.export_rows import Record
 
-_GROUP_BYTES = 32 * 1024 * 1024
-"""Text of one row group, which is held in memory."""
+_GROUP_BYTES = 32 * 1024 * 1024  # text of one row group, which is held in memory
 _GROUP_ROWS = 10_000
 
 

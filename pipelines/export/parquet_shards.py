@@ -25,10 +25,8 @@ from pipelines.export.parquet import ParquetWriter
 from pipelines.export.writer import WriterOptions, import_optional
 from pipelines.search.export_rows import Record, public_value
 
-JOURNAL = "_imports.db"
-"""Readers of such folders pass over names that begin so."""
-CHARACTERS = 64 << 20
-"""Text that is held in memory before it is written."""
+JOURNAL = "_imports.db"  # readers of such folders pass over names that begin so
+CHARACTERS = 64 << 20  # text that is held in memory before it is written
 _LEFT_OUT = frozenset(
     {
         "blog_id",  # the folder's name
@@ -73,8 +71,7 @@ class ParquetShards:
         self._folder, self._journal = folder, journal
         self._source: ImportSource | None = None
         self._start, self._units = 0, 0
-        self._found: list[Post | Comment] = []
-        """Of units that the journal does not count yet."""
+        self._found: list[Post | Comment] = []  # of units that the journal does not count yet
         self._rows: dict[tuple[type[Any], str], list[Record]] = defaultdict(list)
         self._size = 0
 

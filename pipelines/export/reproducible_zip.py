@@ -3,8 +3,7 @@
 import zipfile
 from typing import Any
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The first date that a zip file can store."""
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can store
 
 
 class ReproducibleZipFile(zipfile.ZipFile):

@@ -16,18 +16,12 @@ from pipelines.search.export_rows import Record
 class WriterOptions:
     """The facts that a writer needs before the first record."""
 
-    columns: Mapping[str, Any]
-    """Column → type (see `fields.FieldType`), in the order of the file."""
-    blogs: Mapping[str, Blog] = field(default_factory=dict)
-    """By blog id."""
-    title: str = ""
-    """Of a book or a feed."""
-    bom: bool = False
-    """Begin a CSV file with a byte order mark, which some spreadsheets need."""
-    raw_csv: bool = False
-    """Leave cells as they are that a spreadsheet would take for formulas."""
-    media: sqlite3.Connection | None = None
-    """The media file, where a document is to contain its pictures."""
+    columns: Mapping[str, Any]  # column → type (see `fields.FieldType`), in the order of the file
+    blogs: Mapping[str, Blog] = field(default_factory=dict)  # by blog id
+    title: str = ""  # of a book or a feed
+    bom: bool = False  # begin a CSV file with a byte order mark, which some spreadsheets need
+    raw_csv: bool = False  # leave cells as they are that a spreadsheet would take for formulas
+    media: sqlite3.Connection | None = None  # the media file, where a document is to contain its pictures
 
 
 class Writer(Protocol):

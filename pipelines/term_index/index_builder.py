@@ -15,10 +15,8 @@ from pipelines.term_index.index_manifest import Manifest, manifest_of, write_man
 if TYPE_CHECKING:
     import tantivy
 
-_HEAP = 128 << 20
-"""Bytes of documents in memory before they are written."""
-Progress = Callable[[int], object]
-"""Called with the number of posts that were indexed."""
+_HEAP = 128 << 20  # bytes of documents in memory before they are written
+Progress = Callable[[int], object]  # called with the number of posts that were indexed
 
 
 @dataclass(frozen=True, slots=True)

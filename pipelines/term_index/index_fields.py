@@ -17,8 +17,7 @@ COLUMNS = ("title", "labels", "text", "words")
 """Fields with places, in which words can stand side by side. `words`: those beside the post's own."""
 GROUPS = "groups"
 """Groups of neighbouring characters: only which posts hold them, a sixth of the room that places take."""
-NAMES = ("blog", "label", "author", "language", "flag")
-"""Fields that filters ask for, as stored."""
+NAMES = ("blog", "label", "author", "language", "flag")  # fields that filters ask for, as stored
 _NEVER = "00000000000000"
 _WORDS = "words of SQLite's index"
 

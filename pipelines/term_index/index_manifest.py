@@ -19,10 +19,8 @@ _VERSIONS = f"{VERSION}.{TERMS_VERSION}"
 class Indexed:
     """An archive in an index; its number is its place in the manifest."""
 
-    path: str
-    """Seen from the index's folder."""
-    last: int = 0
-    """Number of the last change that is in the index."""
+    path: str  # seen from the index's folder
+    last: int = 0  # number of the last change that is in the index
     posts: int = 0
 
     def holds(self, state: ChangeState) -> bool:

@@ -20,10 +20,8 @@ from pipelines.text.search_terms import has_terms, index_words, wordings
 if TYPE_CHECKING:
     import tantivy
 
-STRENGTH = 1 / 512
-"""Factor of BM25 in a score, so that the marks of where the words stand are its whole part."""
-TITLE, LABELS, TOGETHER = 8, 4, 2
-"""Marks: all words in the title, with the labels, side by side."""
+STRENGTH = 1 / 512  # factor of BM25 in a score, so that the marks of where the words stand are its whole part
+TITLE, LABELS, TOGETHER = 8, 4, 2  # marks: all words in the title, with the labels, side by side
 _WEIGHTS = {"title": 10.0, "labels": 5.0}
 _PASSES = 0.0
 _END = 10**14

@@ -18,12 +18,10 @@ from pipelines.term_index.index_query import STRENGTH, TOGETHER, QueryCompiler
 if TYPE_CHECKING:
     import tantivy
 
-_RANKED = 1_000
-"""Matches with the highest scores that are ranked by everything that counts."""
+_RANKED = 1_000  # matches with the highest scores that are ranked by everything that counts
 _CHECKED = 5_000
 """Matches looked at where words have to stand in one column, which the index does not always know."""
-Connections = Mapping[int, sqlite3.Connection]
-"""Archives by their numbers in the index."""
+Connections = Mapping[int, sqlite3.Connection]  # archives by their numbers in the index
 
 
 class _Match(NamedTuple):

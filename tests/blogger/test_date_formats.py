@@ -27,8 +27,7 @@ DAYS = [date(2015, month, day) for month, day in zip(range(1, 13), (1, 12, 28, 5
 CLOCKS = [datetime(2015, 4, 1, *clock) for clock in ((0, 10), (9, 5), (12, 30), (22, 45))]
 UNCLEAR = {"ambiguous order", "ambiguous month", "no such day"}
 """Answers to a short date on a blog of unknown language."""
-ABBREVIATIONS_OF_TWO_MONTHS = {"sq"}
-"""Albanian shortens March and Tuesday alike, and September and Saturday."""
+ABBREVIATIONS_OF_TWO_MONTHS = {"sq"}  # albanian shortens March and Tuesday alike, and September and Saturday
 
 
 def said(raw: str, locale: str | None, **known: str) -> str:

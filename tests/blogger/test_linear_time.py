@@ -24,11 +24,9 @@ from pipelines.item_cleaner import ItemCleaner
 from tests.soak import time_per_byte
 
 URL = "http://harbour-gazette.blogspot.com/2014/05/ferry.html"
-SIZE = 100_000
-"""Bytes of the larger page."""
+SIZE = 100_000  # bytes of the larger page
 BOUND = 10.0
-SHORT = 0.06
-"""Seconds below which nothing is said of growth."""
+SHORT = 0.06  # seconds below which nothing is said of growth
 TRIES = 4
 
 BLOG = """<div class='widget Blog'><h2 class='date-header'>Tuesday, May 6, 2014</h2><div class='post hentry'>

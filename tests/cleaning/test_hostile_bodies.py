@@ -73,10 +73,8 @@ FILLERS: dict[str, Callable[[int], str]] = {
     "bylines": lambda n: "<tr>Posted by <li>" * (n // 18),
 }
 SIZE = 200_000
-BOUND = 10.0
-"""Ratio of times for sizes of one to four, between linear (4) and quadratic (16)."""
-SHORT = 0.1
-"""Seconds below which nothing is said of growth."""
+BOUND = 10.0  # ratio of times for sizes of one to four, between linear (4) and quadratic (16)
+SHORT = 0.1  # seconds below which nothing is said of growth
 TRIES = 4
 
 

@@ -27,8 +27,7 @@ pytestmark = pytest.mark.slow
 RELEASED_ARCHIVE = ROOT / "tests/archive/released_archive.sql"
 PUBLISHED = len(sample_blog().posts)
 POSTS = PUBLISHED + len(sample_blog().pages)
-OLD = 20
-"""Posts of the archive before anything happens to it."""
+OLD = 20  # posts of the archive before anything happens to it
 
 
 @pytest.fixture

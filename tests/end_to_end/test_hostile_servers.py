@@ -44,10 +44,8 @@ class Case:
     """A fault, how many posts are archived in spite of it, and what the run says of it."""
 
     fault: Behaviour
-    posts: int = POSTS
-    """-1: any number."""
-    said: str = ""
-    """A regular expression."""
+    posts: int = POSTS  # -1: any number
+    said: str = ""  # a regular expression
 
 
 RECOVERED = {
@@ -191,8 +189,7 @@ GROUPS: Mapping[str, tuple[Mapping[str, Case], Exit, Mapping[str, object]]] = {
         {"DOWNLOAD_MAXSIZE": 6 << 20, "DOWNLOAD_TIMEOUT": 30, "CONCURRENT_REQUESTS": 4},
     ),
 }
-MEMORY = 300
-"""MB that no run may exceed, whatever is sent."""
+MEMORY = 300  # MB that no run may exceed, whatever is sent
 
 
 @dataclass
@@ -202,12 +199,9 @@ class Run:
     code: int
     out: str
     err: str
-    peak: int
-    """Greatest resident size of the process, MB."""
-    crawls: dict[str, sqlite3.Row]
-    """By address."""
-    posts: dict[str, int]
-    """By address."""
+    peak: int  # greatest resident size of the process, MB
+    crawls: dict[str, sqlite3.Row]  # by address
+    posts: dict[str, int]  # by address
     archive: Path
 
 

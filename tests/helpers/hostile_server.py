@@ -34,8 +34,7 @@ from tests.helpers.fake_blogger import Site, faults, respond
 from tests.helpers.fake_blogger.fake_site import FakeResponse
 from tests.helpers.quay import blog_of
 
-POSTS = 12
-"""Of every blog here; five to an answer, so that there are pages to repeat."""
+POSTS = 12  # of every blog here; five to an answer, so that there are pages to repeat
 
 
 @dataclass
@@ -43,8 +42,7 @@ class Hit:
     """One request."""
 
     socket: socket.socket
-    path: str
-    """With the query."""
+    path: str  # with the query
     headers: Mapping[str, str]
     port: int
     site: Site

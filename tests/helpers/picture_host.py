@@ -25,8 +25,7 @@ class Served:
     status: int = 200
     type: str = "image/png"
     headers: Mapping[str, str] = field(default_factory=dict)
-    drip: float = 0.0
-    """Seconds between two bytes."""
+    drip: float = 0.0  # seconds between two bytes
 
 
 @dataclass
@@ -37,8 +36,7 @@ class PictureHost:
     paths: dict[str, Served] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     robots: str = ""
-    delay: float = 0.0
-    """Seconds before every answer."""
+    delay: float = 0.0  # seconds before every answer
 
     def put(self, path: str, served: Served | bytes) -> str:
         """Serve something; return its address."""

@@ -6,8 +6,7 @@ from lxml import etree
 
 from crawler.items import Post
 
-STUCK_AT = "post-4"
-"""The end of the address of the post at which they stick."""
+STUCK_AT = "post-4"  # the end of the address of the post at which they stick
 
 
 def is_due(item: object) -> bool:

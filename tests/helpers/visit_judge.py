@@ -21,8 +21,7 @@ CONCEALED = timedelta(days=10)
 """Time after which the weekly list of ids has found what nothing else shows, with clocks that differ."""
 State = tuple[Any, ...]
 """A post or a comment as it is served, or as it is held: its time first, its body last."""
-Lacking = set[tuple[str, State]]
-"""Key of a post or comment, and its state."""
+Lacking = set[tuple[str, State]]  # key of a post or comment, and its state
 
 _POSTS = """\
 SELECT post_id, updated, title, labels, url, published, body_raw
@@ -36,20 +35,16 @@ class Figures:
     """What a simulation counted."""
 
     visits: int = 0
-    requests: Counter[str] = field(default_factory=Counter)
-    """By what they asked for."""
+    requests: Counter[str] = field(default_factory=Counter)  # by what they asked for
     complete: int = 0
     killed: int = 0
-    hidden: int = 0
-    """Visits that nothing told of what was lacking: "not modified", or a swap in a large blog."""
-    aside: int = 0
-    """Visits that kept edits aside as suspect, and said so."""
+    hidden: int = 0  # visits that nothing told of what was lacking: "not modified", or a swap in a large blog
+    aside: int = 0  # visits that kept edits aside as suspect, and said so
     false_complete: list[str] = field(default_factory=list)
     """Visits called complete though something was lacking that was the same all the time they took."""
     late: list[str] = field(default_factory=list)
     """What was lacking after two visits in a row that could see it, or for longer than `CONCEALED`."""
-    shortfalls: Counter[str] = field(default_factory=Counter)
-    """Why visits were not complete, without numbers."""
+    shortfalls: Counter[str] = field(default_factory=Counter)  # why visits were not complete, without numbers
 
 
 @dataclass(slots=True)
@@ -61,8 +56,7 @@ class VisitJudge:
     comments: bool
     figures: Figures = field(default_factory=Figures)
     _before: dict[str, State] = field(default_factory=dict)
-    _since: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-    """When the last visit that ended was begun."""
+    _since: datetime = datetime(1970, 1, 1, tzinfo=UTC)  # when the last visit that ended was begun
     _lacking: dict[tuple[str, State], tuple[datetime, int]] = field(default_factory=dict)
     """Since when it is lacking, and after how many visits in a row that could see it."""
 

@@ -37,8 +37,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 
 URL = "http://serra.blogspot.com/2014/11/{}.html"
 GATE = b"<html><head><title>Parked</title></head><body><p>This domain is for sale.</p></body></html>"
-HIDDEN = b"AdministrativeAccessControlException"
-"""Body of a capture that the archive does not show."""
+HIDDEN = b"AdministrativeAccessControlException"  # body of a capture that the archive does not show
 CAPTURES = {
     (URL.format(1), "20150101000000"): page(1),
     (URL.format(2), "20150101000000"): page(2, "Texto de 2015."),
@@ -53,15 +52,12 @@ class Server(BaseHTTPRequestHandler):
     """Both services; `busy` requests are answered 429 first."""
 
     busy: ClassVar[int] = 0
-    broken: ClassVar[int] = 0
-    """Answers that end before their last byte."""
-    busy_after: ClassVar[int | None] = None
-    """Requests after which all are answered 429."""
+    broken: ClassVar[int] = 0  # answers that end before their last byte
+    busy_after: ClassVar[int | None] = None  # requests after which all are answered 429
     asked: ClassVar[list[str]] = []
     warc: ClassVar[bytes] = b""
     lines: ClassVar[list[dict[str, str]]] = []
-    page: ClassVar[int] = 2
-    """Captures of one answer of an index."""
+    page: ClassVar[int] = 2  # captures of one answer of an index
 
     def do_GET(self) -> None:
         Server.asked.append(self.path)

@@ -23,12 +23,9 @@ class KillCounts:
     """The results of many crawls that were ended."""
 
     ends: list[CrawlEnd] = field(default_factory=list)
-    incomplete: int = 0
-    """Next runs that did not end with exit 0 and every post."""
-    refetched: int = 0
-    """Posts that next runs were sent although they were committed."""
-    left: int = 0
-    """Posts that were there after the ends."""
+    incomplete: int = 0  # next runs that did not end with exit 0 and every post
+    refetched: int = 0  # posts that next runs were sent although they were committed
+    left: int = 0  # posts that were there after the ends
 
     @property
     def bad(self) -> int:

@@ -11,10 +11,8 @@ from pipelines.archive.backup import back_up
 from tests.soak.inspect_archive import count_posts, read_content, read_texts
 from tests.soak.kills import CrawlTarget
 
-LOCKED = 30.0
-"""Seconds for which another program keeps the write lock."""
-PAUSE = 0.3
-"""Seconds between backups."""
+LOCKED = 30.0  # seconds for which another program keeps the write lock
+PAUSE = 0.3  # seconds between backups
 
 
 def concurrent_access(posts: int, seed: int) -> Iterator[str]:

@@ -9,8 +9,7 @@ from pathlib import Path
 from crawler.errors import ArchiveError
 from pipelines.archive import Archive, integrity
 
-Texts = Mapping[str, str]
-"""Post id → text."""
+Texts = Mapping[str, str]  # post id → text
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,15 +28,11 @@ PATIENCE = 300
 class CrawlEnd:
     """One crawl that was ended."""
 
-    at: int
-    """Posts that were waited for."""
-    committed: int
-    """Posts that were committed just before."""
-    left: int
-    """Posts that were there afterwards."""
+    at: int  # posts that were waited for
+    committed: int  # posts that were committed just before
+    left: int  # posts that were there afterwards
     exit: int
-    seconds: float
-    """From the signal to the end of the process."""
+    seconds: float  # from the signal to the end of the process
     lost: int
     doubled: int
     problems: tuple[str, ...]

@@ -82,13 +82,10 @@ class CampaignResult:
     locks: int = 0
     lost: int = 0
     doubled: int = 0
-    unsound: int = 0
-    """Archives with a problem."""
-    false_zeros: int = 0
-    """Crawls that exit 0 although posts are missing, partial or differ."""
+    unsound: int = 0  # archives with a problem
+    false_zeros: int = 0  # crawls that exit 0 although posts are missing, partial or differ
     tracebacks: int = 0
-    unfinished: int = 0
-    """Crawls in peace that did not end with exit 0 and the blog as it is."""
+    unfinished: int = 0  # crawls in peace that did not end with exit 0 and the blog as it is
     hung: int = 0
     stories: list[str] = field(default_factory=list)
 

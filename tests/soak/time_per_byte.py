@@ -33,8 +33,7 @@ from pipelines.text.fingerprints import band_keys
 from pipelines.text.search_terms import terms
 from pipelines.text.word_diff import diff_words
 
-SIZE = 400_000
-"""Characters of the larger input."""
+SIZE = 400_000  # characters of the larger input
 BOUND, SHORT, LONGEST = 10.0, 0.15, 20.0
 """Ratio that is told; seconds below which nothing is said; seconds after which an input is given up."""
 

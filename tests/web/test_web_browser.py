@@ -16,8 +16,7 @@ from tests.helpers.web_site import HOSTILE, hostile_posts, server
 __all__ = ["browser"]
 pytestmark = IN_CHROMIUM
 
-DOT = b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
-"""A picture of one pixel."""
+DOT = b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"  # a picture of one pixel
 
 
 @pytest.fixture(scope="module")

@@ -31,8 +31,7 @@ QUIET: Mapping[str, Any] = {
 class Crawled:
     """What a crawl left behind."""
 
-    items: list[Any] = field(default_factory=list)
-    """Items that passed every pipeline, in their order."""
+    items: list[Any] = field(default_factory=list)  # items that passed every pipeline, in their order
     stats: dict[str, Any] = field(default_factory=dict)
 
 

@@ -19,12 +19,9 @@ class FakeResponse:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
-    delay: float = 0.0
-    """Seconds before the first byte."""
-    reset: bool = False
-    """The connection breaks before the first byte."""
-    keep: float = 1.0
-    """Part of the body that arrives, counted after compression."""
+    delay: float = 0.0  # seconds before the first byte
+    reset: bool = False  # the connection breaks before the first byte
+    keep: float = 1.0  # part of the body that arrives, counted after compression
     claims_all: bool = False
     """Content-Length speaks of the whole body although less of it comes: a connection that breaks."""
 
@@ -34,8 +31,7 @@ class LoggedRequest:
     """One request in the log of a site."""
 
     method: str
-    url: str
-    """Path and query."""
+    url: str  # path and query
     status: int
     headers: Mapping[str, str]
 
@@ -44,41 +40,30 @@ class LoggedRequest:
 class ServingOptions:
     """Options of serving a blog, owner's settings and defects. The defaults are Blogger's."""
 
-    cap: int = 150
-    """Entries that one answer holds at most, whatever is asked for."""
-    default: int = 25
-    """Entries of an answer when the request does not say."""
+    cap: int = 150  # entries that one answer holds at most, whatever is asked for
+    default: int = 25  # entries of an answer when the request does not say
     feed: str = "full"
     """The owner's setting: "full", "jump" (until the jump break), "short" (summaries), "none" (no feeds)."""
     next_link: bool = True
-    total: int | None = None
-    """What `openSearch:totalResults` claims; None is the truth."""
-    stuck: bool = False
-    """Every page of the feed is the first one, whatever `start-index` says."""
-    last: int | None = None
-    """Entries after which `start-index` yields nothing more; None is all."""
-    footer: str = ""
-    """The owner's feed footer, appended inside every entry's body."""
+    total: int | None = None  # what `openSearch:totalResults` claims; None is the truth
+    stuck: bool = False  # every page of the feed is the first one, whatever `start-index` says
+    last: int | None = None  # entries after which `start-index` yields nothing more; None is all
+    footer: str = ""  # the owner's feed footer, appended inside every entry's body
     gate: str | None = None
     """Name of a page in `interstitials.INTERSTITIALS` that answers everything, or "adult-overlay"."""
-    https: bool = False
-    """http requests are sent on to https."""
+    https: bool = False  # http requests are sent on to https
     moved_to: str | None = None
     """Home page of another host to which every request is redirected: a custom domain, or `.in` to `.com`."""
-    conditional: bool = True
-    """FakeResponses 304 to one who has the present version."""
-    ordered: bool = True
-    """Knows `orderby=updated`."""
+    conditional: bool = True  # FakeResponses 304 to one who has the present version
+    ordered: bool = True  # knows `orderby=updated`
     feed_redirect: str | None = None
     """Where the post feed is redirected unless `redirect=false` is asked (FeedBurner)."""
-    robots: str | None = None
-    """A robots.txt of the owner's own."""
+    robots: str | None = None  # a robots.txt of the owner's own
     home: str | None = None
     """The blog's address in links, without the last slash; None: the one that was asked."""
     folder: str = ""
     """The folder below which the blog stands, such as "/blog" (FTP); nothing else is on its host."""
-    per_index: int = 7
-    """Posts of an index page."""
+    per_index: int = 7  # posts of an index page
     limit: "PlatformLimit | None" = None
     """What the platform admits of one asker, over all sites that have this limit."""
 
@@ -105,15 +90,12 @@ class PlatformLimit:
 class Fault:
     """What happens to requests whose path and query match. `times` None: to every one of them."""
 
-    match: str
-    """Regular expression, searched in path and query."""
-    change: Callable[[FakeResponse], FakeResponse] | None = None
-    """What becomes of the answer; see `faults`."""
+    match: str  # regular expression, searched in path and query
+    change: Callable[[FakeResponse], FakeResponse] | None = None  # what becomes of the answer; see `faults`
     options: Mapping[str, Any] = field(default_factory=dict)
     """Fields of `ServingOptions` that differ for these requests."""
     times: int | None = 1
-    skip: int = 0
-    """Matching requests that pass unharmed first."""
+    skip: int = 0  # matching requests that pass unharmed first
 
     def strikes(self, url: str) -> bool:
         """Whether this request is hit; counts it."""
@@ -187,11 +169,9 @@ class FakeRequest:
     """One parsed request to a site."""
 
     site: Site
-    options: ServingOptions
-    """As they hold for this request."""
+    options: ServingOptions  # as they hold for this request
     url: str
-    plain: BlogRequest
-    """The request as the demo understands it."""
+    plain: BlogRequest  # the request as the demo understands it
 
     @property
     def blog(self) -> SampleBlog:

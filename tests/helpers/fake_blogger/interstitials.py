@@ -15,8 +15,7 @@ class Interstitial:
 
     status: int = 200
     page: str | None = None
-    location: str | None = None
-    """Where it sends one; `{home}` is the blog's address."""
+    location: str | None = None  # where it sends one; `{home}` is the blog's address
 
 
 INTERSTITIALS: Mapping[str, Interstitial] = {

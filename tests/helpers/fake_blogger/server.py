@@ -35,8 +35,7 @@ class FakeBloggerServer:
         """
         self.sites = {**(sites or {}), **({"*": site} if site else {})}
         self._server = LoopbackServer(_handler(self.sites), port=port, address=address)
-        self.url = self._server.url
-        """Without a slash at the end."""
+        self.url = self._server.url  # without a slash at the end
 
     def __enter__(self) -> Self:
         self._server.__enter__()

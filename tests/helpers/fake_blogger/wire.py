@@ -16,8 +16,7 @@ from tests.helpers.fake_blogger.faults import status
 from tests.helpers.fake_blogger.interstitials import interstitial_response
 from tests.helpers.fake_blogger.routes import BLOGGER_HOST, render
 
-Sites = Mapping[str, Site]
-"""Sites by host name; the host "*" stands for any other."""
+Sites = Mapping[str, Site]  # sites by host name; the host "*" stands for any other
 
 
 def respond(sites: Sites, method: str, url: str, headers: Mapping[str, str]) -> FakeResponse:
