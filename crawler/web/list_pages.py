@@ -127,7 +127,8 @@ async def _list_results(
     first, oldest = not (params.before or params.after), params.sort == "oldest"
     ascending = bool(params.after) or (oldest and first)
     most = _MAX_COUNTED_BY_ROW if params.has or params.origin else MAX_COUNTED
-    limit = most + 1 if first and params.active_filters else PAGE_SIZE + 1
+    counting = MOST if known is not None else most + 1
+    limit = counting if first and params.active_filters else PAGE_SIZE + 1
     facets = await queries.facets()
 
     def query(connection: sqlite3.Connection) -> tuple[list[PostSummary], int, Facets]:

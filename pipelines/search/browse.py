@@ -86,16 +86,15 @@ SELECT substr(first, 1, 7) AS month,
         WHERE published >= substr(first, 1, 7) AND published < {_PAST}
           AND id NOT IN {STATIC_PAGES}) AS posts
 FROM months WHERE posts > 0"""
-_OF_BLOG = "+id IN (SELECT id FROM posts INDEXED BY posts_by_blog WHERE blog_id = ?)"
 _MONTHS_OF_BLOG = f"""\
-SELECT substr(published, 1, 7), count(*) FROM posts INDEXED BY posts_by_published
-WHERE published >= '0' AND {_OF_BLOG} AND id NOT IN {STATIC_PAGES}
+SELECT substr(published, 1, 7), count(*) FROM posts INDEXED BY posts_in_order
+WHERE blog_id = ? AND published >= '0' AND id NOT IN {STATIC_PAGES}
 GROUP BY 1 ORDER BY 1"""
 # The index has UTC, the row the post's own clock: only the rows near the end of a month are read.
 _MOVED = f"""\
 SELECT substr(published, 1, 7) AS utc, substr({LOCAL}, 1, 7) AS own, count(*)
-FROM posts INDEXED BY posts_by_published
-WHERE {NEAR_MONTH_END} AND {{}} AND id NOT IN {STATIC_PAGES} AND utc <> own GROUP BY utc, own"""
+FROM posts INDEXED BY {{}}
+WHERE {{}} AND {NEAR_MONTH_END} AND id NOT IN {STATIC_PAGES} AND utc <> own GROUP BY utc, own"""
 _LANGUAGES = f"""\
 SELECT language, count(*) AS posts FROM posts
 WHERE language > '' COLLATE NOCASE AND id NOT IN {STATIC_PAGES}
@@ -124,7 +123,7 @@ def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
     return ArchiveCounts(
         posts=sum(blog.posts for blog in blogs),
         blogs=blogs,
-        months=_months(connection, _MONTHS, _MOVED.format("1")),
+        months=_months(connection, _MONTHS, _MOVED.format("posts_by_published", "1")),
         languages=_pairs(connection, _LANGUAGES),
         labels=_merged(_pairs(connection, _LABELS, LABELS)),
         authors=_pairs(connection, _AUTHORS, LABELS),
@@ -134,7 +133,8 @@ def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
 
 def months_of(connection: sqlite3.Connection, blog_id: str) -> tuple[tuple[str, int], ...]:
     """Return the posts per month of one blog, oldest first."""
-    return _months(connection, _MONTHS_OF_BLOG, _MOVED.format(_OF_BLOG), blog_id)
+    moved = _MOVED.format("posts_in_order", "blog_id = ?")
+    return _months(connection, _MONTHS_OF_BLOG, moved, blog_id)
 
 
 def newest_ids(  # noqa: PLR0913 - each says one thing
@@ -159,8 +159,10 @@ def newest_ids(  # noqa: PLR0913 - each says one thing
         condition, params["before_id"] = f"{condition} AND {key} < :before_id", before
     ascending = after is not None or (oldest and before is None)
     order = "ASC" if ascending else "DESC"
-    sql = f"SELECT {key} FROM {table} WHERE {condition} ORDER BY {key} {order} LIMIT :limit"
-    ids = [row[0] for row in connection.execute(sql, params)]
+    found = f"SELECT {key} AS id FROM {table} WHERE {condition} ORDER BY {key} {order} LIMIT :limit"
+    # One array: a row for each id takes twice the time. The limit within keeps the order.
+    answer = connection.execute(f"SELECT json_group_array(id) FROM ({found})", params).fetchone()
+    ids: list[int] = json.loads(answer[0])
     return ids[::-1] if ascending else ids
 
 

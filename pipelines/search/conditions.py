@@ -20,9 +20,8 @@ from pipelines.search.snippets import holds, pattern_of
 
 _LABELLED = "SELECT post FROM _labels WHERE label IN (SELECT value FROM json_each(:labels))"
 _ONE_LABEL = "label = json_extract(:labels, '$[0]')"
-_BLOGS = "posts.blog_id IN (SELECT value FROM json_each(:blogs))"
-_LANGUAGES = "posts.language COLLATE NOCASE IN (SELECT value FROM json_each(:languages))"
-_AUTHORS = "posts.author IN (SELECT value FROM json_each(:{}))"
+_ONE = "{0} = json_extract(:{1}, '$[0]')"  # its posts stand in the index in the order of their ids
+_SEVERAL = "{0} IN (SELECT value FROM json_each(:{1}))"
 LOCAL = """\
 CASE WHEN abs(julianday(posts.published_local) - julianday(posts.published)) < 2
      THEN posts.published_local ELSE posts.published END"""
@@ -182,15 +181,15 @@ def _filter_sets(connection: sqlite3.Connection, chosen: Filter, params: Params)
     if chosen.author:
         yield _authored(connection, chosen.author, "author", params)
     if chosen.blogs:
-        params["blogs"] = _names(blogs_called(connection, chosen.blogs))
-        yield _of_posts("posts_by_blog", _BLOGS)
+        blogs = blogs_called(connection, chosen.blogs)
+        yield _named("posts_by_blog", "posts.blog_id", "blogs", blogs, params)
     days = day_range(chosen)
     if days is not None:
         params |= days._asdict()
         yield _of_posts("posts_by_published", DATES)
     if chosen.language:
-        params["languages"] = _names(languages_called(connection, (chosen.language,)))
-        yield _of_posts("posts_by_language", _LANGUAGES)
+        languages = languages_called(connection, (chosen.language,))
+        yield _named("posts_by_language", "posts.language COLLATE NOCASE", "languages", languages, params)
     if chosen.kind == "post":
         yield _of_posts("posts_static", "posts.kind = 'page'", excluded=True)
 
@@ -214,11 +213,19 @@ def _of_posts(index: str, condition: str, *, excluded: bool = False) -> IdSet:
     return IdSet(index, select, "" if excluded else condition, excluded)
 
 
+def _named(  # noqa: PLR0913 - each says one thing
+    index: str, column: str, name: str, values: list[str], params: Params, *, excluded: bool = False
+) -> IdSet:
+    params[name] = _names(values)
+    condition = (_ONE if len(values) == 1 else _SEVERAL).format(column, name)
+    return _of_posts(index, condition, excluded=excluded)
+
+
 def _authored(
     connection: sqlite3.Connection, part: str, name: str, params: Params, *, excluded: bool = False
 ) -> IdSet:
-    params[name] = _names(authors_like(connection, part))
-    return _of_posts("posts_by_author", _AUTHORS.format(name), excluded=excluded)
+    authors = authors_like(connection, part)
+    return _named("posts_by_author", "posts.author", name, authors, params, excluded=excluded)
 
 
 def _placed(query: Query, params: Params, *, glued: bool) -> Iterator[str]:

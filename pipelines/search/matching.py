@@ -13,6 +13,8 @@ MAX_LOOKED_AT = 20_000
 """Matches whose posts are looked at for conditions that no index answers, the newest."""
 MAX_COUNTED = 50_000
 """Matches that are counted; of more it is said that they are more."""
+MAX_LISTED = 10_000
+"""Matches whose ids are read; the others are only counted, in a third of the time."""
 _MAX_COUNTED_SLOWLY = 3_000
 """The same where each costs more: words side by side, a set of ids, a beginning of many words."""
 _ALL = -1
@@ -39,7 +41,7 @@ class Found:
     ids: list[int]
     matches: int
     counted: list[int]
-    """Ids of the matches that were counted: `ids`, and more where counting is cheap."""
+    """`ids`, and up to `MAX_LISTED` where listing is cheap, from which the numbers beside a list are made."""
     more: bool = False
     looked_at: int | None = None
 
@@ -87,8 +89,12 @@ class Matches:
             ids = self._ids(found, {"enough": _ALL})
             return Found(ids, len(ids), ids)
         countable = max(self._countable, most)
-        ids = self._ids(found, {"enough": countable + 1})
-        return Found(ids[:most], min(len(ids), countable), ids[:countable], more=len(ids) > countable)
+        listable = min(countable, max(MAX_LISTED, most))
+        ids = self._ids(found, {"enough": listable + 1})
+        matches = len(ids)
+        if listable < matches and listable < countable:
+            matches = self._value(_COUNT, found, {"enough": countable + 1})
+        return Found(ids[:most], min(matches, countable), ids[:listable], more=matches > countable)
 
     def _passing(self, found: str, most: int) -> Found:
         enough = max(MAX_LOOKED_AT, most) if self._bounded else _ALL

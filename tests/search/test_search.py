@@ -336,6 +336,19 @@ def test_without_bounds_all_are_ranked(crowd: Archive) -> None:
     assert (answer.matches, answer.ranked) == (MAX_RANKED + 50, None)
 
 
+@pytest.mark.parametrize(
+    ("countable", "matches", "more"),
+    [(MAX_RANKED + 60, MAX_RANKED + 50, False), (MAX_RANKED + 9,) * 2 + (True,)],
+)
+def test_more_matches_are_counted_than_listed(
+    crowd: Archive, monkeypatch: pytest.MonkeyPatch, countable: int, matches: int, more: bool
+) -> None:
+    monkeypatch.setattr("pipelines.search.matching.MAX_LISTED", MAX_RANKED + 1)
+    monkeypatch.setattr("pipelines.search.matching.MAX_COUNTED", countable)
+    answer = search(crowd._connection, "crowd")
+    assert (answer.matches, answer.more, len(answer.counted)) == (matches, more, MAX_RANKED + 1)
+
+
 def test_newer_posts_do_not_count_as_looked_at(crowd: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.search.matching.MAX_LOOKED_AT", MAX_RANKED)
     answer = search(crowd._connection, "crowd", Filter(until="2015-01-10"))

@@ -23,6 +23,7 @@ def shown(pieces: tuple[Fragment, ...]) -> str:
     ("typed", "text"),
     [
         ("cafe", "[Café], [cafe\u0301], [CAFE], cafes"),
+        ("cafe\u0301", "[Café] [cafe]"),
         ("ferr*", "[Ferries] and [ferry], no tram"),
         ('"jack ma"', "[Jack  Ma] and Jack"),
         ("C++ AT&T", "[C]++ at [AT&T]"),
@@ -37,6 +38,8 @@ def shown(pieces: tuple[Fragment, ...]) -> str:
         ("حكومة", "أعلنت [الحكومة] [والحَكُومة]"),
         ("الحكومة", "[حكومة] جديدة"),
         ("ממשלה", "[הממשלה] [ממשלה]"),
+        ("jack", "創辦人[Jack]說 Jackson ジャック[jack]"),
+        ('"ab cd"', "[ab, cd] ab文cd"),
         ("a.b (c", "[a b] [c] abc"),
         ("-tram ferry", "[ferry] tram"),
     ],
