@@ -116,7 +116,7 @@ class SimulatedBlog:
         post = self._some()
         age = timedelta(days=self.random.choice((0, self.random.randrange(1, 400))))
         number = str(self._next())
-        comment = SampleComment(comment_id=number, published=self.now - age, body=f"Comment {number}")
+        comment = SampleComment(comment_id=number, published=self.now - age, body=f"Comment {number} ends.")
         self._change(post, comments=(*post.comments, comment))
 
     def uncomment(self) -> None:

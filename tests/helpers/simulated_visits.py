@@ -36,6 +36,7 @@ class SimulatedVisits:
         self.blog = SimulatedBlog(self.random, rests)
         self.judge = VisitJudge(self.blog, self.path, comments=self.random.random() < 0.5)
         self._limits = DeletionLimits()
+        self._asked: list[PageRequest] = []
         self._bodies: list[bytes] = []
 
     def run(self, visits: int) -> Figures:
@@ -49,7 +50,7 @@ class SimulatedVisits:
             if record is None:
                 self.judge.figures.killed += 1
             else:
-                self.judge.end(record, b"".join(self._bodies))
+                self.judge.end(record, b"".join(self._bodies), {each.purpose for each in self._asked})
                 # Where too many posts are gone at once, a person looks, and says that it is true.
                 asked = "not listed any more" in (record.error or "")
                 self._limits = DeletionLimits(1000, 1.0) if asked else DeletionLimits()
@@ -97,13 +98,12 @@ class SimulatedVisits:
                 item = cleaner.process_item(item)
             await store.process_item(item)
 
-        self._bodies = []
-        requests: list[PageRequest] = []
+        self._asked, self._bodies = [], []
         try:
-            asked = (crawl, self.blog.site, keep, interfere, requests, self._bodies)
+            asked = (crawl, self.blog.site, keep, interfere, self._asked, self._bodies)
             await drive(*asked, resolves=self.blog.resolves)
         finally:
-            self.judge.figures.requests.update(request.purpose.name for request in requests)
+            self.judge.figures.requests.update(request.purpose.name for request in self._asked)
         ended = await store.process_item(crawl.finish())
         assert isinstance(ended, Crawl)
         return ended

@@ -4,21 +4,31 @@ import json
 import re
 import sqlite3
 from collections import Counter
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.blogger.frontier.deletion_stage import CHEAP_TOTAL
+from crawler.blogger.frontier.exchange import Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.items import Crawl
-from crawler.sample import SampleComment
 from tests.helpers.simulated_blog import SimulatedBlog
 
-CONCEALED = timedelta(days=10)
-"""Time after which the weekly list of ids has found what nothing else shows, with clocks that differ."""
+CLOCKS = timedelta(hours=52)  # how far the clocks of two visits may differ
+WEEKLY, MONTHLY = timedelta(days=7) + CLOCKS, timedelta(days=30) + CLOCKS
+LONGEST = {
+    "not modified": WEEKLY,
+    "a swap of posts": WEEKLY,
+    "a swap of comments": WEEKLY,
+    "an equal time": MONTHLY,
+}
+"""What Blogger cannot reveal, and how long it may last: until all ids are listed, or all posts are read."""
+LATEST = 25  # posts in the answer that a "not modified" stands for
 State = tuple[Any, ...]
 """A post or a comment as it is served, or as it is held: its time first, its body last."""
 Lacking = set[tuple[str, State]]  # key of a post or comment, and its state
@@ -38,12 +48,14 @@ class Figures:
     requests: Counter[str] = field(default_factory=Counter)  # by what they asked for
     complete: int = 0
     killed: int = 0
-    hidden: int = 0  # visits that nothing told of what was lacking: "not modified", or a swap in a large blog
+    concealed: Counter[str] = field(default_factory=Counter)
+    """Visits that nothing told of something that was lacking, by the reason (`LONGEST`)."""
+    hidden: int = 0  # visits of these, whatever the reasons
     aside: int = 0  # visits that kept edits aside as suspect, and said so
     false_complete: list[str] = field(default_factory=list)
     """Visits called complete though something was lacking that was the same all the time they took."""
     late: list[str] = field(default_factory=list)
-    """What was lacking after two visits in a row that could see it, or for longer than `CONCEALED`."""
+    """What was lacking after two visits in a row that could see it, or for longer than `LONGEST`."""
     shortfalls: Counter[str] = field(default_factory=Counter)  # why visits were not complete, without numbers
 
 
@@ -56,31 +68,35 @@ class VisitJudge:
     comments: bool
     figures: Figures = field(default_factory=Figures)
     _before: dict[str, State] = field(default_factory=dict)
-    _since: datetime = datetime(1970, 1, 1, tzinfo=UTC)  # when the last visit that ended was begun
+    _latest: set[str] = field(default_factory=set)
+    _since: datetime = datetime(1970, 1, 1, tzinfo=UTC)  # when the last visit that got answers ended
     _lacking: dict[tuple[str, State], tuple[datetime, int]] = field(default_factory=dict)
     """Since when it is lacking, and after how many visits in a row that could see it."""
 
     def begin(self) -> None:
         """Note what is there before a visit."""
         self.figures.visits += 1
-        self._before = self._served()
+        self._before, self._latest = self._served(), self._find_latest()
 
-    def end(self, record: Crawl, sent: bytes) -> None:
-        """Judge a visit that has ended; `sent`: all answers that it got."""
+    def end(self, record: Crawl, sent: bytes, asked: Collection[Purpose]) -> None:
+        """Judge a visit that has ended; `sent`: all answers that it got; `asked`: what it asked for."""
         figures, held, after = self.figures, self._held(), self._served()
         steady = {key: state for key, state in self._before.items() if after.get(key) == state}
         lacking = {(key, state) for key, state in steady.items() if held.get(key) != state}
-        lacking = {each for each in lacking if not _is_unsent(*each, held, sent)}
-        concealed = record.kind == "unchanged" or not sent or self._is_swap(lacking, record, held)
+        listed = not {Purpose.IDS, Purpose.FEED}.isdisjoint(asked)
+        excuses = self._excuse(lacking, record, held, sent, listed=listed)
         figures.complete += record.outcome == "complete"
         figures.aside += record.suspect > 0
-        figures.hidden += bool(lacking) and concealed
+        figures.hidden += bool(excuses)
+        figures.concealed.update(set(excuses.values()))
         if record.error:
             figures.shortfalls[re.sub(r"\d+|https?://\S+", "…", record.error)] += 1
-        untold = self._find_untold(lacking, record)
-        if record.outcome == "complete" and not (concealed or self._is_swap(untold, record, held)):
-            figures.false_complete.append(self._story(record, lacking, held))
-        if late := self._find_late(lacking, concealed=concealed):
+        untold = self._find_untold(lacking - excuses.keys(), record)
+        if record.outcome == "complete" and untold:
+            figures.false_complete.append(self._story(record, untold, held))
+        if record.outcome == "failed":
+            return  # it got no answer, and says so
+        if late := self._find_late(lacking, excuses):
             figures.late.append(self._story(record, late, held))
         self._since = self.blog.now
 
@@ -90,37 +106,50 @@ class VisitJudge:
         told = {(key, state) for key, state in lacking if state[-1] in aside}
         return lacking - told if len(told) <= record.suspect else lacking
 
-    def _is_swap(self, lacking: Lacking, record: Crawl, held: dict[str, State]) -> bool:
-        """Tell whether all that is lacking took the place of something else, and showed in no count."""
-        comments = {(key, state) for key, state in lacking if key.startswith("comment")}
-        posts = lacking - comments
-        return (not posts or self._is_swap_of_posts(posts, record, held)) and (
-            not comments or self._is_swap_of_comments(comments, held)
+    def _excuse(
+        self, lacking: Lacking, record: Crawl, held: dict[str, State], sent: bytes, *, listed: bool
+    ) -> dict[tuple[str, State], str]:
+        """Return why nothing could tell the visit of what is lacking; what it was sent has no excuse."""
+        unsent = {(key, state) for key, state in lacking if _words(state) not in sent}
+        comments = {each for each in unsent if each[0].startswith("comment")}
+        found = dict.fromkeys(self._swapped_comments(comments, held), "a swap of comments")
+        for key, state in unsent - comments:
+            if key in held and held[key][0] == state[0]:
+                found[key, state] = "an equal time"
+            elif not listed and (reason := self._excuse_post(key, state, record, held)):
+                found[key, state] = reason
+        return found
+
+    def _excuse_post(self, key: str, state: State, record: Crawl, held: dict[str, State]) -> str | None:
+        if record.kind == "unchanged":
+            return None if key in self._latest & self._find_latest() else "not modified"
+        posts = sum(not each.startswith("comment") for each in held)
+        came = key not in held and state[0] < self._since
+        return "a swap of posts" if came and CHEAP_TOTAL < (record.expected or 0) <= posts else None
+
+    def _swapped_comments(self, lacking: Lacking, held: dict[str, State]) -> Lacking:
+        """Return comments that the first answer does not hold, if as many were deleted."""
+        served = sorted(
+            (each for post in self.blog.posts.values() for each in post.comments), key=attrgetter("published")
         )
-
-    def _is_swap_of_posts(self, lacking: Lacking, record: Crawl, held: dict[str, State]) -> bool:
-        """Posts with old saves, in a blog too large to list always."""
-        expected = record.expected or 0
-        posts = sum(not key.startswith("comment") for key in held)
-        came = all(key not in held and state[0] < self._since for key, state in lacking)
-        return came and CHEAP_TOTAL < expected <= posts
-
-    def _is_swap_of_comments(self, lacking: Lacking, held: dict[str, State]) -> bool:
-        """Comments that one answer does not hold, in place of deleted ones."""
-        served = sorted((each for post in self.blog.posts.values() for each in post.comments), key=_said)
         newest = {f"comment {each.comment_id}" for each in served[-(self.blog.site.options.cap or 150) :]}
-        deleted = {key for key in held if key.startswith("comment")} - {
-            f"comment {each.comment_id}" for each in served
-        }
-        return len(deleted) >= len(lacking) and not any(key in newest for key, _ in lacking)
+        there = {f"comment {each.comment_id}" for each in served}
+        deleted = [key for key in held if key.startswith("comment") and key not in there]
+        swapped = {(key, state) for key, state in lacking if key not in newest}
+        return swapped if len(deleted) >= len(swapped) else set()
 
-    def _find_late(self, lacking: Lacking, *, concealed: bool) -> Lacking:
+    def _find_latest(self) -> set[str]:
+        """Return ids of the posts that the feed of updates shows first."""
+        size = min(LATEST, self.blog.site.options.cap)
+        return {post.post_id for post in self.blog.site.index.posts_by_update[:size]}
+
+    def _find_late(self, lacking: Lacking, excuses: Mapping[tuple[str, State], str]) -> Lacking:
+        """Return what was lacking after a second visit that could see it, or for longer than `LONGEST`."""
         now = self.blog.now
         known = {each: self._lacking.get(each, (now, 0)) for each in lacking}
-        self._lacking = {each: (since, count + (not concealed)) for each, (since, count) in known.items()}
-        return {
-            each for each, (since, count) in self._lacking.items() if count >= 2 or now - since > CONCEALED
-        }
+        self._lacking = {each: (since, n + (each not in excuses)) for each, (since, n) in known.items()}
+        allowed = {each: LONGEST[excuses[each]] if each in excuses else WEEKLY for each in lacking}
+        return {each for each, (since, n) in self._lacking.items() if n >= 2 or now - since > allowed[each]}
 
     def _story(self, record: Crawl, lacking: Lacking, held: dict[str, State]) -> str:
         sample = [
@@ -153,15 +182,9 @@ class VisitJudge:
             return other.execute(sql).fetchall()
 
 
-def _is_unsent(key: str, state: State, held: dict[str, State], sent: bytes) -> bool:
-    """Tell whether an edit has the time of the save that is held, and no answer had its words."""
-    same_save = key in held and held[key][0] == state[0]
-    words = str(state[-1]).removeprefix("<p>").removesuffix("</p>")
-    return same_save and words.encode() not in sent
-
-
-def _said(comment: SampleComment) -> datetime:
-    return comment.published
+def _words(state: State) -> bytes:
+    """Return what no other post or comment says."""
+    return str(state[-1]).removeprefix("<p>").removesuffix("</p>").encode()
 
 
 def _short(state: State) -> str:

@@ -22,15 +22,18 @@ def main() -> int:
     parser.add_argument("--visits", type=int, default=100)
     parser.add_argument("--without", nargs="*", default=[], help="kinds of events that do not happen")
     asked = parser.parse_args()
-    bad, visits, requests = 0, 0, Counter[str]()
+    bad, visits, hidden = 0, 0, 0
+    requests, concealed = Counter[str](), Counter[str]()
     for seed in range(asked.first, asked.first + asked.seeds):
         with TemporaryDirectory() as folder:
             figures = SimulatedVisits(seed, Path(folder), rests=asked.without).run(asked.visits)
         bad += bool(figures.false_complete or figures.late)
         visits, requests = visits + figures.visits, requests + figures.requests
+        hidden, concealed = hidden + figures.hidden, concealed + figures.concealed
         print(
             f"seed {seed}: {figures.visits} visits, {figures.complete} complete, {figures.killed} killed, "
-            f"{figures.hidden} that nothing told of what was lacking, {figures.aside} with edits kept aside, "
+            f"{figures.hidden} that nothing told of what was lacking ({_listed(figures.concealed)}), "
+            f"{figures.aside} with edits kept aside, "
             f"{figures.requests.total() / figures.visits:.1f} requests a visit; "
             f"{len(figures.false_complete)} complete though something was lacking, "
             f"{len(figures.late)} after which something was lacking for the second time",
@@ -41,8 +44,13 @@ def main() -> int:
             flush=True,
         )
     print(f"{visits} visits, {requests.total() / visits:.1f} requests a visit, {bad} seeds with a fault")
+    print(f"{hidden} visits that nothing told of what was lacking: {_listed(concealed)}")
     print(", ".join(f"{purpose} {count / visits:.2f}" for purpose, count in requests.most_common()))
     return bad
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} by {reason}" for reason, count in counts.most_common())
 
 
 if __name__ == "__main__":
