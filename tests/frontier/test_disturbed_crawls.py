@@ -227,12 +227,7 @@ def test_a_list_of_ids_that_counts_less_than_there_is(total: int) -> None:
 def test_a_feed_that_states_no_total_and_breaks_off_at_another_place_each_time() -> None:
     desk = Desk(Site(blog_of(60), cap=10))
 
-    def without_total(made: FakeResponse) -> FakeResponse:
-        tree = json.loads(made.body)
-        del tree["feed"]["openSearch$totalResults"]
-        return replace(made, body=json.dumps(tree).encode())
-
-    desk.site.fault("alt=json", without_total, times=None)
+    desk.site.fault("alt=json", faults.without_total(), times=None)
     desk.site.fault("search|sitemap|/20", faults.status(503), times=None)
     for last in (30, 45, 20):
         desk.site.set(last=last)

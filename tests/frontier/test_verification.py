@@ -181,7 +181,7 @@ def test_a_sweep_finds_edits_that_no_update_shows(desk: Desk) -> None:
 
 
 def test_a_list_of_ids_that_cannot_be_had_is_no_proof(desk: Desk) -> None:
-    desk.site.fault("posts/summary", faults.status(404), times=None)
+    desk.site.fault("posts/summary", faults.status(503), times=None)
 
     def before(at: int) -> None:
         if at == 3:
@@ -190,6 +190,25 @@ def test_a_list_of_ids_that_cannot_be_had_is_no_proof(desk: Desk) -> None:
 
     desk.before = before
     assert desk.crawl().outcome == "incomplete"
+
+
+@pytest.mark.parametrize("change", [faults.status(404), faults.html(), faults.without_total()])
+def test_where_summaries_give_no_list_of_ids_whole_posts_do(desk: Desk, change: faults.Change) -> None:
+    desk.crawl()
+    desk.site.fault("posts/summary", change, times=None)
+    remove(desk, 58)
+    add(desk, 900, START - timedelta(days=9))
+    desk.wait(days=8)
+    assert_true(desk, desk.crawl())
+
+
+def test_a_feed_of_updates_without_a_total_has_the_ids_listed(desk: Desk) -> None:
+    """Neither its news nor a "not modified" tells of an old save that appears."""
+    desk.site.fault("orderby=updated", faults.without_total(), times=None)
+    desk.crawl()
+    add(desk, 900, START - timedelta(days=9))
+    desk.wait(hours=5)
+    assert_true(desk, desk.crawl())
 
 
 def test_an_empty_feed_without_a_total_proves_nothing(desk: Desk) -> None:

@@ -22,7 +22,7 @@ from crawler.blogger.frontier.exchange import (
 )
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.incremental import parse_update_time
-from crawler.blogger.frontier.response_errors import describe_response
+from crawler.blogger.frontier.response_errors import describe_response, is_final
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import on_address
 from crawler.errors import FeedError
@@ -31,7 +31,7 @@ from crawler.items import DeletionReport, Post
 
 @dataclass(slots=True, eq=False)
 class IdListing:
-    """CrawlSource of the ids of all posts, by the feed of summaries."""
+    """CrawlSource of the ids of all posts, by the feed of summaries; by that of all posts where it fails."""
 
     target: Target
     pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
@@ -42,6 +42,7 @@ class IdListing:
     started: bool = False
     error: str | None = None
     _active: bool = False
+    _by_summaries: bool = True
 
     def start(self) -> None:
         """Ask for all ids from now on, anew where they were asked for before."""
@@ -52,8 +53,9 @@ class IdListing:
     def next(self) -> PageRequest | None:
         if not self._active:
             return None
-        url = self.target.address.listing(start=self.pager.start, older_than=self.pager.older_than)
-        return PageRequest(url, Purpose.IDS)
+        address, pager = self.target.address, self.pager
+        make_url = address.listing if self._by_summaries else address.feed
+        return PageRequest(make_url(start=pager.start, older_than=pager.older_than), Purpose.IDS)
 
     def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
         try:
@@ -61,7 +63,7 @@ class IdListing:
             if page.blog.blog_id != self.target.blog_id:
                 raise FeedError(f"this is the feed of another blog, {page.blog.blog_id}", url=response.url)
         except FeedError as error:
-            self._stop(f"looking for posts that are gone: {describe_response(response, str(error))}")
+            self._reject(describe_response(response, str(error)), is_final=is_final(response))
             return ()
         self.target.note_stated(page.blog)
         first = 1 if self.pager.older_than else self.pager.start
@@ -72,20 +74,30 @@ class IdListing:
         self.pager.take(page.posts, page.entries, page.total)
         self.pager.end_at_total()
         self._active = not self.pager.ended
-        if self.pager.ended and self.pager.missing and not self.pager.changed:
-            self._stop(f"{response.url}: the list of ids ends early; none is marked as gone")
+        is_whole = self.pager.total is not None and not self.pager.missing
+        if self.pager.ended and not is_whole and not self.pager.changed:
+            self._reject(f"{response.url}: the list of ids ends early; none is marked as gone")
         return ()
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
-        self._stop(f"looking for posts that are gone: {failure.reason}")
+        self._stop(failure.reason)
         return ()
 
     def proof(self) -> Proof:
         unfinished = UNFINISHED.format("the list of ids was") if self._active else None
         return proof_of(self.started, self.error, unfinished)
 
+    def _reject(self, reason: str, *, is_final: bool = False) -> None:
+        """Ask for whole posts instead, unless no other request would help."""
+        if self._by_summaries and not is_final:
+            self._by_summaries = False
+            self.target.note(logging.INFO, f"{reason}; whole posts are asked for instead")
+            self.start()
+        else:
+            self._stop(reason)
+
     def _stop(self, reason: str) -> None:
-        self._active, self.error = False, reason
+        self._active, self.error = False, f"looking for posts that are gone: {reason}"
 
 
 @dataclass(slots=True, eq=False)

@@ -73,9 +73,11 @@ class DeletionStage:
         return self.sources.is_sweep or self._is_cheap(since)
 
     def _is_unexplained(self) -> bool:
-        """Tell whether the feed of updates differs from the last one without a new or edited post."""
+        """Tell whether the feed of updates counts nothing, or differs without a new or edited post."""
         known = self.sources.target.known
         updated, old = self.sources.updated, known.state.etag if known else None
+        if updated.pager.pages and updated.pager.total is None:
+            return True
         differs = old is not None and updated.validators.etag not in {None, old}
         return differs and updated.is_usable and bool(updated.pager.pages) and not updated.wanted
 

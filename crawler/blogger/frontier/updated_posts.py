@@ -28,12 +28,15 @@ _OTHER_WAYS = frozenset({FailureKind.TOO_LARGE, FailureKind.FORBIDDEN})
 """Failures after which the feed of all posts may be had: it asks for less, and in other dialects."""
 
 
-def make_validators(url: str, response: PageResponse) -> CrawlState:
+def make_validators(url: str, response: PageResponse, total: int | None) -> CrawlState:
     """Return the validators of an answer.
 
-    A `Last-Modified` alone that is younger than a minute by the server's own clock is left out: a second
+    An answer that counts nothing has none: of an old save that appears "not modified" would not tell. A
+    `Last-Modified` alone that is younger than a minute by the server's own clock is left out: a second
     change in the same second would not show (RFC 9110, 8.8.2.2).
     """
+    if total is None:
+        return CrawlState(feed_url=url)
     modified = response.last_modified
     if modified and response.etag is None and not _is_strong(modified, response.date):
         modified = None
@@ -157,7 +160,7 @@ class UpdatedPosts:
             return ()
         if not pager.pages:
             self.first_answer = page
-            self.validators = make_validators(target.address.latest(), response)
+            self.validators = make_validators(target.address.latest(), response, page.total)
         posts = pager.take(page.posts, page.entries, page.total)
         self._active = self.is_usable and not pager.reached
         return posts if self.is_usable else ()

@@ -69,7 +69,7 @@ class ChangeCheck:
             return ()
         self.changed = self.last is None or _outline(page) != _outline(self.last)
         self.last = page
-        self.validators = make_validators(request.url, response)
+        self.validators = make_validators(request.url, response, page.total)
         return ()
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:

@@ -70,6 +70,17 @@ def without_keys(*keys: str) -> Change:
     return change
 
 
+def without_total() -> Change:
+    """A JSON feed that does not say how many entries it has."""
+
+    def change(answer: FakeResponse) -> FakeResponse:
+        tree = json.loads(answer.body)
+        tree["feed"].pop("openSearch$totalResults", None)
+        return replace(answer, body=json.dumps(tree).encode())
+
+    return change
+
+
 def reset() -> Change:
     """The connection breaks before any answer."""
     return lambda answer: replace(answer, reset=True)
