@@ -13,7 +13,7 @@ import pytest
 from crawler.items import Post
 from pipelines.archive import Archive
 from tests.helpers.processes import blogger_archive, environment
-from tests.scale.test_workers import served
+from tests.helpers.worker_runs import served
 
 MANAGER, SERVER = shutil.which("wb-manager"), shutil.which("wayback")
 pytestmark = [

@@ -17,9 +17,10 @@ from pipelines.imports.remote_reading import piece_of, read_piece
 from pipelines.imports.units import ImportOptions, units
 from tests.helpers.processes import ROOT, blogger_archive, environment
 from tests.helpers.tables import tables
+from tests.helpers.worker_runs import running, wait_until
 from tests.imports.test_importer import write
 from tests.imports.test_jobs import NOW, folder, gone, run, stored
-from tests.scale.test_workers import OTHER_VERSION, running, wait_for_port, wait_until
+from tests.scale.test_workers import OTHER_VERSION, wait_for_port
 
 PAGES = 300
 pytestmark = pytest.mark.timeout(200)

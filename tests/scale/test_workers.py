@@ -6,8 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from random import Random
 
@@ -15,15 +14,21 @@ import psutil
 import pytest
 
 from crawler.exit_codes import Exit
-from pipelines.archive import Archive
-from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.processes import FAST, ROOT, blogger_archive, environment
-from tests.helpers.world import blog_of
+from tests.helpers.worker_runs import (
+    POSTS,
+    addresses_of,
+    kill_one,
+    read,
+    running,
+    served,
+    wait_until,
+    workers_of,
+)
 from tests.soak.inspect_archive import count_posts
 
 pytestmark = pytest.mark.timeout(400)
 
-POSTS = 12
 SEED = 20261129
 OTHER_VERSION = """\
 import crawler
@@ -31,79 +36,6 @@ crawler.__version__ = "0.0.1"
 from crawler.cli.main import main
 raise SystemExit(main())
 """
-
-
-@contextmanager
-def served(count: int, host: str = "127.0.{}.{}") -> Iterator[tuple[dict[str, Site], str]]:
-    """Small blogs, each with a host of its own; gives sites by host and the server."""
-    names = [host.format(1 + n // 250, n % 250 + 1) for n in range(count)]
-    sites = {
-        name: Site(blog_of(POSTS, blog_id=str(1000 + n)), cap=5, memoise=True) for n, name in enumerate(names)
-    }
-    with FakeBloggerServer(sites=sites, address="0.0.0.0") as server:
-        yield sites, server.url
-
-
-def addresses_of(sites: dict[str, Site], url: str) -> list[str]:
-    return [f"http://{host}:{url.rpartition(':')[2]}" for host in sites]
-
-
-def read(archive: Path) -> tuple[int, int, list[str]]:
-    """Posts, distinct posts, and the outcomes of all crawls."""
-    with Archive(archive, read_only=True) as opened:
-        posts = [(post.blog_id, post.post_id) for post in opened.posts()]
-        return len(posts), len(set(posts)), [str(crawl.outcome) for crawl in opened.crawls()]
-
-
-def workers_of(run: "subprocess.Popen[str]") -> list[psutil.Process]:
-    """Local workers of a run that may have begun a task."""
-    found = psutil.Process(run.pid).children() if run.poll() is None else []
-    return [child for child in found if time.time() - child.create_time() > 2]
-
-
-def asking(run: "subprocess.Popen[str]", port: int) -> list[psutil.Process]:
-    """Local workers of a run that are connected to the blogs' port, so have begun a task."""
-    return [worker for worker in workers_of(run) if port in _ports(worker)]
-
-
-def kill_one(run: "subprocess.Popen[str]", port: int, random: Random) -> bool:
-    """Kill a worker that has begun a task; tell whether there was one."""
-    if found := asking(run, port):
-        random.choice(found).send_signal(signal.SIGKILL)
-    return bool(found)
-
-
-def _ports(worker: psutil.Process) -> set[int]:
-    with suppress(psutil.Error):
-        return {found.raddr.port for found in worker.net_connections("tcp") if found.raddr}
-    return set()
-
-
-@contextmanager
-def running(*args: object, **variables: str) -> Iterator["subprocess.Popen[str]"]:
-    """A command of `blogger-archive`, killed in the end if the test has not ended it."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "crawler.cli", *map(str, args)],
-        cwd=ROOT,
-        env=environment(**variables),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def wait_until(is_so: Callable[[], object], run: "subprocess.Popen[str]", seconds: float = 100) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and run.poll() is None:
-        if is_so():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_a_worker_crawls_what_it_is_given(tmp_path: Path) -> None:
