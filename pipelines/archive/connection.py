@@ -215,7 +215,7 @@ def _set_factories(connection: sqlite3.Connection) -> None:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if not refuse_foreign(connection, path).issuperset(MIGRATIONS):
-        with transaction(connection, path):
+        with transaction(connection, path):  # foreign keys are not checked yet: tables may be made anew
             migrate(connection)
     for pragma in _PRAGMAS:
         connection.execute(pragma)

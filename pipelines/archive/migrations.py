@@ -1,21 +1,50 @@
 """The archive's migrations, which `sqlite-utils migrate FILE` finds in this file too.
 
-The first makes today's schema in a new file. A change is a new function, which brings a released schema to
+The first makes today's schema, in a new file or from an archive of the last development version, whose own
+migrations ended with `m008_browsing`. A change is a new function, which brings a released schema to
 today's and does nothing where `m009_baseline` has just made that.
 """
+
+from collections.abc import Iterator
 
 from sqlite_utils import Database, Migrations
 
 from pipelines.archive import row_digests, schema
+from pipelines.archive.digests import digest_all
 
 migrations = Migrations(schema.MIGRATION_SET)
+
+_OLD_NAMES = {
+    "absences": "_absences",
+    "robots": "_robots",
+    "post_terms": "_terms",
+    "fingerprints": "_fingerprints",
+    "post_labels": "_labels",
+    "post_changes": "_changes",
+    "exports": "_exports",
+}
+"""Tables that have got another name."""
+_OLD_KEYS = {"sources": "id", "_terms": "id", "_fingerprints": "id"}
+"""Tables whose column `post` had another name."""
+_OURS = """\
+SELECT type, name, sql FROM sqlite_master
+WHERE type IN ('trigger', 'index') AND sql IS NOT NULL AND tbl_name IN ({})"""
+_OLD_OBJECTS = frozenset((
+    "posts_added", "posts_edited", "posts_deleted", "terms_added", "terms_edited", "terms_deleted",
+    "change_of_added", "change_of_edited", "change_of_deleted", "fingerprint_updated", "fingerprint_deleted",
+    "labels_added", "labels_edited", "labels_deleted", "revisions_in_doubt",
+))  # fmt: skip
+"""Triggers and indexes that are there no more."""
 
 
 @migrations()
 def m009_baseline(db: Database) -> None:
-    """Make the schema."""
-    for statement in schema.STATEMENTS:
-        db.execute(statement)
+    """Make the schema; keep every row, and what other tools have added."""
+    if "posts" in db.table_names():
+        _rebuild(db)
+    else:
+        for statement in schema.STATEMENTS:
+            db.execute(statement)
     db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
 
 
@@ -119,6 +148,54 @@ def _make(db: Database, *names: str) -> None:
 def _is_same(found: tuple[str, str, str], statement: str) -> bool:
     kind, _, sql = found
     return kind in {"table", "index"} or schema.normalised(sql) == schema.normalised(statement)
+
+
+def _rebuild(db: Database) -> None:
+    """Make all tables anew from the old ones, within the open transaction. Foreign keys must be off."""
+    db.execute("PRAGMA legacy_alter_table = ON")  # else renaming a table changes what others refer to
+    others = list(_take_off(db))
+    for statement in schema.TABLES:
+        _replace_table(db, statement)
+    for statement in (schema.ORIGINS, schema.POSTS_INDEX, *schema.TRIGGERS, *schema.INDEXES):
+        db.execute(statement)
+    here = {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
+    for name, statement in others:
+        if name not in here:
+            db.execute(statement)
+    digest_all(db.conn)
+    db.execute("PRAGMA legacy_alter_table = OFF")
+
+
+def _take_off(db: Database) -> Iterator[tuple[str, str]]:
+    """Drop the view, and triggers and indexes of our tables; yield name and SQL of those of other tools."""
+    tables = [_name_of(statement) for statement in schema.TABLES]
+    names = ", ".join(f"'{name}'" for name in (*tables, *_OLD_NAMES))
+    for kind, name, sql in db.execute(_OURS.format(names)).fetchall():
+        db.execute(f'DROP {kind} "{name}"')
+        if name not in _OLD_OBJECTS:
+            yield name, sql
+    db.execute("DROP VIEW IF EXISTS posts_index")
+
+
+def _replace_table(db: Database, statement: str) -> None:
+    """Make a table and fill it from the one of that name, or of its old name."""
+    name = _name_of(statement)
+    old = next((before for before, now in _OLD_NAMES.items() if now == name), name)
+    if old not in db.table_names():
+        db.execute(statement)
+        return
+    db.execute(f"ALTER TABLE {old} RENAME TO _replaced")
+    db.execute(statement)
+    sources = {_OLD_KEYS[name]: "post"} if name in _OLD_KEYS else {}
+    columns = {column.name: column.type for column in db.table("_replaced").columns}
+    made = {column.name for column in db.table(name).columns}
+    for column, type_ in columns.items():
+        if sources.get(column, column) not in made:  # another tool's
+            db.execute(f'ALTER TABLE {name} ADD COLUMN "{column}" {type_}')
+    into = ", ".join(f'"{sources.get(column, column)}"' for column in columns)
+    out = ", ".join(f'"{column}"' for column in columns)
+    db.execute(f"INSERT INTO {name} ({into}) SELECT {out} FROM _replaced")  # noqa: S608 - names of columns
+    db.execute("DROP TABLE _replaced")
 
 
 def _name_of(statement: str) -> str:

@@ -10,6 +10,11 @@ import re
 APPLICATION_ID = 0x42415243  # "BARC": tells archives from other SQLite files
 
 MIGRATION_SET = "blogger-archive"
+BEFORE = (
+    "m001_first_schema", "m002_deletions", "m003_watch", "m004_proof", "m005_search", "m006_exports",
+    "m007_fingerprints", "m008_browsing",
+)  # fmt: skip
+"""Migrations of the development versions, in order. An archive that has all of them can be migrated."""
 MIGRATIONS = (
     "m009_baseline",
     "m010_pages_drafts_sources",

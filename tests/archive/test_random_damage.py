@@ -18,7 +18,7 @@ from pipelines.archive.schema import TABLES
 from tests.helpers.exports import command
 from tests.helpers.posts import post
 
-DUMP = Path(__file__).with_name("released_archive.sql")
+DUMP = Path(__file__).with_name("development_archive.sql")
 BLOG = "5127704038915536284"
 COUNTED = ("comments", "posts", "revisions")
 SEEDS = [*range(10), 475, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(10, 280))]
