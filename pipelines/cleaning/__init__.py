@@ -41,8 +41,6 @@ from pipelines.cleaning.sanitize import sanitize
 from pipelines.cleaning.text_layout import html_to_text
 from pipelines.cleaning.word_count import count_words
 
-CLEANING_VERSION = 3
-"""Number of the rules: raised where the same raw body is cleaned to another result."""
 MAX_LISTED = 10_000
 """Images, links and embeds that are listed of a body too long for one piece; its HTML holds all of them."""
 

@@ -1,13 +1,13 @@
 """Removal of the "Read more" link that Blogger puts where a body is cut at the jump break.
 
 A feed set to "until jump break" ends each body with `<a href="PERMALINK#more">Read more »</a>` on a line of
-its own; the owner may choose its words. An author's link to the same place is part of a sentence, or leads
-to another post.
+its own; the owner may choose its words. Themes whose scripts cut the posts of a list link to the post itself.
+An author's link to the same place is part of a sentence, or leads to another post.
 """
 
 from lxml import etree
 
-from crawler.blogger.phrases import normalise, words
+from crawler.blogger.phrases import says_read_more
 from crawler.blogger.urls import permalink
 from pipelines.cleaning.tree_edits import DROPPED_TAG, strip_dropped
 
@@ -15,12 +15,11 @@ _FRAGMENT = "#more"
 _LINE_BREAKS = frozenset({"br", "div", "hr", "p", "table", "ul", "ol", "blockquote"})
 _TEXT_BEHIND = etree.XPath("boolean(following::text()[normalize-space()])")
 _IMAGE_BEHIND = etree.XPath("boolean(following::img)")
-_END_MARKS = " »›>→….:"
 
 
 def remove(root: etree._Element, base_url: str | None) -> None:
     """Remove the post's own jump links from the tree. `base_url` is the post's permalink."""
-    links = [link for link in root.iter("a") if (link.get("href") or "").endswith(_FRAGMENT)]
+    links = [link for link in root.iter("a") if _may_be_own(link, base_url)]
     found = [link for link in links if _stands_alone(link) and _is_own(link, base_url, link is links[-1])]
     for link in found:
         link.tag = DROPPED_TAG
@@ -28,10 +27,14 @@ def remove(root: etree._Element, base_url: str | None) -> None:
         strip_dropped(root)
 
 
+def _may_be_own(link: etree._Element, base_url: str | None) -> bool:
+    href = link.get("href") or ""
+    return href.endswith(_FRAGMENT) or (href == base_url and says_read_more("".join(link.itertext())))
+
+
 def _is_own(link: etree._Element, base_url: str | None, is_last: bool) -> bool:
     """Tell whether the link says "Read more", or leads to this post from the very end of its body."""
-    text = normalise("".join(link.itertext())).casefold().strip(_END_MARKS)
-    if text in words("read_more"):
+    if says_read_more("".join(link.itertext())):
         return True
     href = (link.get("href") or "").removesuffix(_FRAGMENT)
     return is_last and base_url is not None and _address(href) == _address(base_url) and _ends_body(link)

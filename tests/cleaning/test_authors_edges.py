@@ -89,6 +89,7 @@ def test_no_line_in_the_middle_of_a_long_body_goes(from_page: bool) -> None:
         '<p>Words.</p><p><a href="http://other.example/x#more">last week about the ferry</a></p>',
         '<a href="http://ferry.blogspot.com/#more">last week about the ferry</a><p>And all of it.</p>',
         '<p>Look: <a href="http://ferry.blogspot.com/2015/04/quay.html#more">last week about the ferry</a>',
+        f'<p>Words.</p><p><a href="{URL}">last week about the ferry</a></p>',
     ],
 )
 def test_an_authors_link_to_a_jump_break_keeps_its_words(body: str) -> None:
@@ -104,6 +105,7 @@ def test_an_authors_link_to_a_jump_break_keeps_its_words(body: str) -> None:
         f"<a name='more'></a><a href='{URL}#more'>Klick hier, Leute</a>",
         "<div><a href='https://ferry.blogspot.com/2015/04/quay.html#more'>आगे पढ़ें</a></div>",
         "<br/><a href='/x.html#more'>Weiterlesen »</a>\n",
+        f"<span style='float:right'><a href='{URL}'>Read More...</a></span>",
     ],
 )
 def test_the_posts_own_jump_link_goes(link: str) -> None:

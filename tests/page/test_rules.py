@@ -331,16 +331,32 @@ def test_dates_of_other_posts_below() -> None:
     assert read(PUMP, f"{own}BODY{below}").published_raw == "2019-07-09T08:07:06Z"
 
 
+def test_a_list_of_snippets_holds_their_words() -> None:
+    """The lists of the 2017 themes call a post's first words a snippet inside of its body."""
+    post = (
+        "<div class='post'><h3 class='post-title'><a href='/2019/07/p{n}.html'>Pump {n}</a></h3>"
+        "<div class='post-body entry-content'><div class='snippet-container'><div class='snippet-item'>Runs."
+        "</div></div></div></div>"
+    )
+    html = f"<div class='widget Blog'>{post.format(n=1)}{post.format(n=2)}</div>"
+    posts = read_page(f"<html><body>{html}</body></html>".encode(), url="https://quay.example.com/").posts
+    assert ["Runs" in post.body_raw for post in posts] == [True, True]
+
+
 def test_a_text_that_breaks_off_is_partial_on_a_list() -> None:
     """Snippets of themes are words without markup, and end in dots; so may a post on its own page."""
     cards = "".join(
         f"<div class='post'><h2 class='post-title'><a href='/2019/07/{n}.html'>{n}</a></h2>"
         f"<div class='post-body'>{text}</div></div>"
-        for n, text in (("a", "The pump runs…"), ("b", "<p>The pump ran.</p><p>It stopped...</p>"))
+        for n, text in (
+            ("a", "The pump runs…"),
+            ("b", "<p>The pump ran.</p><p>It stopped...</p>"),
+            ("c", "<p>The pump.</p><i><a href='/2019/07/c.html'>Read More...</a></i>"),
+        )
     )
     html = f"<html><body><div class='widget Blog' data-version='2'>{cards}</div></body></html>"
     posts = read_page(html.encode(), url="https://quay.example.com/").posts
-    assert [post.partial for post in posts] == [True, False]
+    assert [post.partial for post in posts] == [True, False, True]
     assert not read("The pump runs…").partial
 
 

@@ -25,7 +25,8 @@ def boilerplate_in(body: Element) -> list[Element]:
             continue
         if not role & BODY_BOILERPLATE or element is body or (found and is_within(element, found[-1])):
             continue
-        if _is_templates(element, role) and not _is_most_of(element, body):
+        is_text = _is_snippet(element, body) if role & Role.JUMP_LINK else _is_most_of(element, body)
+        if _is_templates(element, role) and not is_text:
             found.append(element)
     return found
 
@@ -67,6 +68,12 @@ def is_likely_boilerplate(element: Element, role: int) -> bool:
 
 def _unlinked(element: Element) -> int:
     return len(text_of(element)) - sum(len(text_of(link)) for link in element.iter("a"))
+
+
+def _is_snippet(element: Element, body: Element) -> bool:
+    """Tell whether what is called a snippet holds the beginning of a post, all that a list of the 2017 themes
+    has: an invitation to read on is a link."""
+    return 2 * _unlinked(element) > len(text_of(body))
 
 
 def _is_most_of(element: Element, body: Element) -> bool:

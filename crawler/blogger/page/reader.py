@@ -25,6 +25,7 @@ from crawler.blogger.page.scan import PageScan, scan
 from crawler.blogger.page.title import blog_title_of, title_of, title_of_head
 from crawler.blogger.page.unterminated import may_be_unterminated
 from crawler.blogger.page_type import LIST_TYPES, POSTLESS_TYPES, PageType, blog_page_type, classify, is_adult
+from crawler.blogger.phrases import says_read_more
 from crawler.blogger.widget_data import read_widget_data
 from crawler.items import Comment, Post
 
@@ -125,14 +126,17 @@ def _post(page: PageScan, region: PostRegion) -> tuple[Post, tuple[Comment, ...]
         locale=_locale(page),
         source="page",
         source_url=page.url,
-        partial=not region.single and _is_cut(region),
+        partial=not region.single and _is_cut(page, region, url),
     )
     return post, comments
 
 
-def _is_cut(region: PostRegion) -> bool:
+def _is_cut(page: PageScan, region: PostRegion, url: str | None) -> bool:
     """Tell whether a list shows only the beginning of a post: a "read more" link, a body that is called an
     excerpt, or one of words without any markup that breaks off."""
+    invitations = (link for link in region.root.iter("a") if says_read_more(text_of(link)))
+    if any(absolute(page, link.get("href")) == url for link in invitations):
+        return True
     if role_of(region.body) & Role.JUMP_LINK or any(True for _ in region.elements_with(Role.JUMP_LINK)):
         return True
     return len(region.body) == 0 and (region.body.text or "").rstrip().endswith(_ELLIPSES)

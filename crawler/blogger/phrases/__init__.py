@@ -15,6 +15,7 @@ __all__ = [
     "is_comments_heading",
     "key_of",
     "normalise",
+    "says_read_more",
     "strip_edges",
     "words",
 ]
@@ -27,6 +28,11 @@ def is_boilerplate(line: str) -> bool:
     """
     match = recognise_line(line)
     return match is not None and match.strong
+
+
+def says_read_more(text: str) -> bool:
+    """Tell whether a link's text invites to read the rest of a post."""
+    return key_of(text) in words("read_more")
 
 
 def strip_edges(lines: Sequence[str], *, evidence: int = 1) -> list[str]:
