@@ -46,8 +46,7 @@ class StoreArchiveReader:
         self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
     ) -> Sequence[KnownBlog]:
         return await self._ask(
-            lambda db: watchlist.due_blogs(db, span, after=after, limit=limit, every=every),
-            [],
+            lambda db: watchlist.due_blogs(db, span, after=after, limit=limit, every=every), []
         )
 
     async def find_blog(self, address: str) -> KnownBlog | None:
@@ -71,9 +70,7 @@ class StoreArchiveReader:
 
     async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
         return await self._ask(
-            lambda db: held_ids.holds_comments(db, blog_id, comment_ids, total),
-            False,
-            flush=True,
+            lambda db: held_ids.holds_comments(db, blog_id, comment_ids, total), False, flush=True
         )
 
     async def robots_txt(self, origin: str) -> Robots | None:

@@ -11,9 +11,8 @@ from tabulate import tabulate
 from crawler.cli.alert_delivery import SHOWN, STDOUT, read_target, send_alerts, send_test
 from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
-from crawler.cli.dashed_words import DashedWordsCommand
 from crawler.cli.filter_options import filter_options
-from crawler.cli.shared_options import wait_option
+from crawler.cli.shared_options import DashedWordsCommand, wait_option
 from crawler.cli.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit

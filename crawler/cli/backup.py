@@ -1,14 +1,13 @@
 """Copy the archive to a file: `blogger-archive backup FILE`."""
 
-import sys
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
 from crawler.cli.figures import count, megabytes
+from crawler.cli.stdout import progress_bar
 from crawler.cli.verify import verify
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
@@ -30,7 +29,7 @@ def command(configuration: Configuration, file: Path, force: bool, check: bool) 
     """
     if check:
         return _check(file, force=force)
-    with tqdm(unit="B", unit_scale=True, file=sys.stderr, leave=False, delay=1, disable=None) as bar:
+    with progress_bar("B", unit_scale=True) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total

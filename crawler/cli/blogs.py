@@ -21,8 +21,8 @@ from crawler.exit_codes import Exit
 from crawler.spiders.arguments import read_file
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive, sole_writer, watchlist
-from pipelines.archive.blog_removal import remove_blog, require_blog
-from pipelines.archive.blogs import holdings
+from pipelines.archive.blog_removal import remove_blog
+from pipelines.archive.blogs import holdings, require_blog
 from pipelines.archive.connection import WriteContext, require_file
 from pipelines.archive.media_connection import media_path
 from pipelines.archive.media_store import MediaStore

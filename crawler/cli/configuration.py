@@ -112,9 +112,7 @@ def _read_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Cho
             yield name, Chosen(value, f"${variable}")
 
 
-def _file_finders(
-    environment: Mapping[str, str],
-) -> Sequence[Callable[[Mapping[str, Chosen]], Path | None]]:
+def _file_finders(environment: Mapping[str, str]) -> Sequence[Callable[[Mapping[str, Chosen]], Path | None]]:
     """Return functions that find a config file, given the settings so far; later ones override earlier."""
     named = environment.get(CONFIG_VARIABLE)
     if named:

@@ -23,11 +23,7 @@ from pipelines.store import PROCESS_ENDING
 
 _GRACE = 4.0  # seconds in which answers that are under way may still arrive
 _FORCED_AFTER = 8.0  # seconds after which the process ends, whatever it is busy with
-_HANDLED_LIKE = {
-    signal.SIGHUP: signal.SIGTERM,
-    signal.SIGINT: signal.SIGINT,
-    signal.SIGTERM: signal.SIGTERM,
-}
+_HANDLED_LIKE = {signal.SIGHUP: signal.SIGTERM, signal.SIGINT: signal.SIGINT, signal.SIGTERM: signal.SIGTERM}
 """Signal to the one whose handler of Scrapy it gets: for SIGHUP Scrapy has none."""
 
 

@@ -20,12 +20,7 @@ from pipelines.archive import Archive
 from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
 from pipelines.search.missing_fingerprints import fill_fingerprints, has_missing_fingerprints
-from pipelines.search.near_duplicates import (
-    LEAST,
-    BlogScope,
-    DuplicatePost,
-    find_duplicates,
-)
+from pipelines.search.near_duplicates import LEAST, BlogScope, DuplicatePost, find_duplicates
 
 
 @click.command("duplicates")

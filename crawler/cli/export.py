@@ -3,8 +3,9 @@
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import click
@@ -33,26 +34,6 @@ from pipelines.search.query import Query
 
 WACZ = ".wacz"
 _ONE = "not with several archives; name one with --archive, or bring them together with merge"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Options:
-    """The options besides those that choose posts, named as on the command line."""
-
-    search: str | None
-    format: str | None
-    columns: str
-    text_only: bool
-    more: str
-    dedupe: bool
-    min_likeness: float
-    split: str | None
-    since_export: bool
-    export_name: str | None
-    no_card: bool
-    bom: bool
-    raw_csv: bool
-    drafts: bool
 
 
 _add_options = options(
@@ -106,7 +87,7 @@ def command(
         raise UsageError(f"name a file; its ending is the format: {', '.join((*FORMATS, WACZ))}")
     if file.lower().endswith(WACZ):
         return _pack(Path(file), warc or str(configuration.get("BLOGGER_WARC").value))
-    wanted = _Options(**asked)
+    wanted = SimpleNamespace(**asked)
     job = _read_job(file, chosen, wanted)
     path, *others = configuration.archives
     if others and (wanted.dedupe or wanted.since_export or wanted.drafts or "media" in wanted.more):
@@ -152,7 +133,7 @@ def _since_last(archive: Archive, job: ExportJob, name: str) -> ExportJob:
     return replace(job, selection=replace(job.selection, after=after))
 
 
-def _read_job(file: str, chosen: Filter, wanted: _Options) -> ExportJob:
+def _read_job(file: str, chosen: Filter, wanted: SimpleNamespace) -> ExportJob:
     """Return the job that was asked for. Raises UsageError."""
     if wanted.drafts and (wanted.since_export or wanted.dedupe):
         raise UsageError("--drafts: not with --since-export or --dedupe, which compare posts; leave one out")
@@ -178,7 +159,7 @@ def _read_job(file: str, chosen: Filter, wanted: _Options) -> ExportJob:
     )
 
 
-def _require_usable_stdout(wanted: _Options) -> None:
+def _require_usable_stdout(wanted: SimpleNamespace) -> None:
     if not wanted.format:
         raise UsageError("-: say which format with --format jsonl, csv …")
     if sys.stdout is None:
@@ -196,13 +177,10 @@ _NOT_CONTENT = {"format", "export_name", "no_card", "bom"}  # options that do no
 _OPTION_NAMES = {"blogs": "blog", "labels": "label", "more": "with"}
 
 
-def _describe(chosen: Filter, wanted: _Options) -> str:
+def _describe(chosen: Filter, wanted: SimpleNamespace) -> str:
     """Return the options that choose what the file holds, for its card."""
     given = {
-        field.name: getattr(source, field.name)
-        for source in (chosen, wanted)
-        for field in fields(source)
-        if field.name not in _NOT_CONTENT
+        name: value for name, value in (asdict(chosen) | vars(wanted)).items() if name not in _NOT_CONTENT
     }
     if not wanted.dedupe:
         given.pop("min_likeness")

@@ -5,7 +5,7 @@ import json
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -76,16 +76,12 @@ def _fetch(configuration: Configuration, urls: list[str]) -> Mapping[str, PageSo
     """Fetch pages with the project's settings for requests; nothing is stored or reported."""
     if not urls:
         return {}
-    from crawler.cli.page_fetcher import fetch  # noqa: PLC0415 - Scrapy takes a second
+    from crawler.cli.single_requests import fetch  # noqa: PLC0415 - Scrapy takes a second
 
-    failed = PageSource("", error="nothing came back; run with -s LOG_LEVEL=INFO to see why")
-    found = fetch(urls, configuration)
-    return {
-        url: PageSource(url, found[url].body, found[url].url, found[url].charset)
-        if url in found
-        else replace(failed, name=url)
-        for url in urls
+    failed = {
+        url: PageSource(url, error="nothing came back; run with -s LOG_LEVEL=INFO to see why") for url in urls
     }
+    return failed | {url: PageSource(url, *page) for url, page in fetch(urls, configuration).items()}
 
 
 def is_url(name: str) -> bool:

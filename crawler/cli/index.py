@@ -1,15 +1,13 @@
 """One search index over any number of archives: `blogger-archive index`."""
 
-import sys
 from pathlib import Path
-from typing import Never
 
 import click
-from tqdm import tqdm
 
 from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
 from crawler.cli.figures import megabytes
+from crawler.cli.stdout import progress_bar
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive.connection import require_file
@@ -63,7 +61,7 @@ def build(
     paths = [require_file(path) for path in dict.fromkeys(archives or (configuration.archive,))]
     with opened_archives(dict(enumerate(paths))) as works:
         total = sum(change_state(work.connection).posts for work in works)
-        with _bar(total) as bar:
+        with progress_bar(" posts", total) as bar:
             pairs = [(path, work.connection) for path, work in zip(paths, works, strict=True)]
             manifest = build_index(folder, pairs, bar.update)
     _print_size(folder, manifest)
@@ -78,14 +76,13 @@ def update(context: click.Context, configuration: Configuration, folder: Path | 
     """Bring an index up to date with its archives, by their change logs."""
     folder = folder or context.obj or folder_of(configuration.archive)
     manifest = require_manifest(folder)
-    with opened_archives(dict(enumerate(archives_of(folder, manifest)))) as works, _bar(None) as bar:
+    with (
+        opened_archives(dict(enumerate(archives_of(folder, manifest)))) as works,
+        progress_bar(" posts") as bar,
+    ):
         manifest = update_index(folder, manifest, works, bar.update)
     _print_size(folder, manifest)
     return Exit.OK
-
-
-def _bar(total: int | None) -> "tqdm[Never]":
-    return tqdm(unit=" posts", total=total, file=sys.stderr, leave=False, delay=1, disable=None)
 
 
 def _describe(folder: Path) -> None:

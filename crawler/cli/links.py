@@ -15,7 +15,7 @@ from crawler.cli.stdout import print_error
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive, sole_writer
-from pipelines.archive.blog_removal import require_blog
+from pipelines.archive.blogs import require_blog
 from pipelines.archive.connection import require_file
 from pipelines.archive.link_checks import DeadLink, LinkCheck, dead_links, due_links, store_checks
 
@@ -61,7 +61,7 @@ def check(configuration: Configuration, blog: str | None, limit: int, wait: floa
             urls, due = due_links(connection, archive.now(), blog_id=blog_id, limit=limit)
         answers = _Answers(archive)
         if urls:
-            from crawler.cli.link_checker import check_links  # noqa: PLC0415 - Scrapy takes a second
+            from crawler.cli.single_requests import check_links  # noqa: PLC0415 - Scrapy takes a second
 
             check_links(urls, configuration, answers.keep)
             answers.store()

@@ -11,12 +11,12 @@ import click
 from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
 from crawler.cli.figures import count, media_figures
-from crawler.cli.media_due import due_media
 from crawler.cli.shared_options import wait_option
+from crawler.cli.stdout import print_error, progress_bar
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive
-from pipelines.archive.blog_removal import require_blog
+from pipelines.archive.blogs import require_blog
 from pipelines.archive.media_connection import media_path, open_media
 from pipelines.archive.media_queries import (
     DueMedia,
@@ -29,7 +29,10 @@ from pipelines.archive.media_queries import (
     why_not_held,
 )
 from pipelines.archive.media_store import MediaStore
+from pipelines.archive.media_upkeep import due_media
 from pipelines.archive.media_wanted import named_media
+
+MOST_FAILURES = 3  # files in a row of which the Wayback Machine gives no answer, after which the run ends
 
 
 @click.group("media")
@@ -79,11 +82,30 @@ def _fetch(configuration: Configuration, reader: DueMedia) -> int:
 
 
 def _fetch_captures(configuration: Configuration, reader: DueMedia) -> int:
+    """Look for files that their hosts have lost in the Wayback Machine; store each as it comes."""
     from crawler.cli.import_ import wayback_machine  # noqa: PLC0415 - readers of every kind of file
-    from crawler.cli.media_wayback import fetch_captures  # noqa: PLC0415
+    from pipelines.imports.fetcher import FetchError  # noqa: PLC0415
+    from pipelines.imports.media_captures import find_capture  # noqa: PLC0415
 
-    with MediaStore(media_path(configuration.archive)) as store:
-        return fetch_captures(wayback_machine(configuration), store, lost_media(reader))
+    machine, lost = wayback_machine(configuration), lost_media(reader)
+    came, failures, errors = 0, 0, 0
+    with MediaStore(media_path(configuration.archive)) as store, progress_bar(" files", len(lost)) as bar:
+        for wanted in lost:
+            bar.update()
+            try:
+                answer = find_capture(machine, wanted)
+            except FetchError as error:
+                print_error(f"warning: {error}")
+                failures, errors = failures + 1, errors + 1
+                if failures == MOST_FAILURES:
+                    break
+                continue
+            failures = 0
+            if answer:
+                store.save(answer)
+                came += 1
+    print(f"{count(len(lost), 'lost media file')} looked for in the Wayback Machine: {came:,} came")
+    return Exit.INCOMPLETE if errors else Exit.OK
 
 
 @command.command("status")
@@ -95,11 +117,11 @@ def status(configuration: Configuration, blog: str | None, as_json: bool) -> int
     path = configuration.archive
     with Archive(path, read_only=True) as archive, archive.reading() as posts, open_media(path) as media:
         blog_id = require_blog(posts, blog) if blog else None
-        named = named_media(posts, blog_id)
+        keys = {one.key for one in named_media(posts, blog_id)}
         if media is None:
-            new, found = len({one.key for one in named}), _nothing()
+            new, found = len(keys), _nothing()
         else:
-            new, found = count_unnoted(media, named), _figures(media, blog_id)
+            new, found = count_unnoted(media, keys), _figures(media, blog_id)
     if as_json:
         print(json.dumps({**found, "unnoted": new}, ensure_ascii=False, indent=2))
     else:

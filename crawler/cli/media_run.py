@@ -1,19 +1,18 @@
 """A run of the media spider in this process."""
 
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
-from tqdm import tqdm
 
 from crawler.cli.crawl_exit import early_exit_code
 from crawler.cli.crawl_settings import require_numbers
 from crawler.cli.crawl_signals import StopSignals
 from crawler.cli.figures import count, megabytes
+from crawler.cli.stdout import progress_bar
 from crawler.exit_codes import Exit
 from crawler.log_formatter import install_log
 from crawler.media_reader import MediaReader
@@ -54,8 +53,8 @@ class MediaRun:
         settings.set("DOWNLOAD_MAXSIZE", settings.getint("BLOGGER_MEDIA_MAXSIZE"), priority="cmdline")
         settings.setdict(_OF_MEDIA, priority="cmdline")
         crawler = Crawler(MediaSpider, settings)
-        bar = tqdm(total=self.total, unit=" files", file=sys.stderr, leave=False, delay=1, disable=None)
-        crawler.signals.connect(_stepping(bar), signals.item_scraped, weak=False)
+        bar = progress_bar(" files", self.total)
+        crawler.signals.connect(bar.update, signals.item_scraped, weak=False)
         crawler.signals.connect(bar.close, signals.spider_closed, weak=False)
         return crawler
 
@@ -80,17 +79,4 @@ class MediaRun:
         return Exit.INCOMPLETE if limit else Exit.ALL_FAILED if nothing else Exit.OK
 
 
-_WORDS = {
-    "held": "came",
-    "unchanged": "unchanged",
-    "gone": "gone",
-    "refused": "refused",
-    "failed": "failed",
-}
-
-
-def _stepping(bar: "tqdm[Any]") -> Callable[[], None]:
-    def step() -> None:
-        bar.update()
-
-    return step
+_WORDS = {"held": "came", "unchanged": "unchanged", "gone": "gone", "refused": "refused", "failed": "failed"}

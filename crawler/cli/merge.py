@@ -1,15 +1,14 @@
 """Bring everything of another archive into this one: `blogger-archive merge OTHER.db...`."""
 
-import sys
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
 from crawler.cli.figures import stored
 from crawler.cli.shared_options import wait_option
+from crawler.cli.stdout import progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
@@ -56,7 +55,7 @@ def _merge_media(archive: Path, other: Path, now: str, *, wait: float) -> None:
 
 def _run(archive: Archive, other: Archive) -> MergeReport:
     report = MergeReport()
-    with tqdm(unit=" rows", file=sys.stderr, leave=False, delay=1, disable=None) as bar:
+    with progress_bar(" rows") as bar:
         for report in merge(archive, other):
             bar.update(report.posts.total() + report.pages.total() + report.comments.total() - bar.n)
     return report

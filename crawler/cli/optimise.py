@@ -1,15 +1,12 @@
 """Make the archive smaller: `blogger-archive optimise`."""
 
-import sys
-from typing import Never
-
 import click
-from tqdm import tqdm
 
 from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
 from crawler.cli.figures import megabytes
 from crawler.cli.shared_options import wait_option
+from crawler.cli.stdout import progress_bar
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, optimise, sole_writer
 from pipelines.archive.connection import require_file
@@ -41,18 +38,14 @@ def command(configuration: Configuration, *, plain: bool, wait: float) -> int:
 def _rewrite(archive: Archive, *, plain: bool) -> str | None:
     """Do all steps; return in a line what was left out."""
     left = None
-    with _bar(" posts", sum(archive.counts()[kind] for kind in ("posts", "pages"))) as bar:
+    with progress_bar(" posts", sum(archive.counts()[kind] for kind in ("posts", "pages"))) as bar:
         if plain and not optimise.unpack(archive, bar.update):
             left = "some bodies cannot be read and stay packed; look with: blogger-archive verify"
         if not plain and optimise.prepare(archive):
             optimise.pack(archive, bar.update)
         elif not plain:
             left = f"bodies stay plain: too few or too small (packing begins at {optimise.LEAST} posts)"
-    with _bar(" merges of the index", None) as bar:
+    with progress_bar(" merges of the index") as bar:
         optimise.merge_index(archive, bar.update)
     optimise.drop_empty_pages(archive)
     return left
-
-
-def _bar(unit: str, total: int | None) -> "tqdm[Never]":
-    return tqdm(unit=unit, total=total, file=sys.stderr, leave=False, delay=1, disable=None)

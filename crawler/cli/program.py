@@ -52,9 +52,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "site": "Write posts as a web site that needs no program.",
         "extract": "Print the posts of saved pages as JSON lines; needs no archive.",
     },
-    "Configure": {
-        "config": "Show the settings in force and where each comes from.",
-    },
+    "Configure": {"config": "Show the settings in force and where each comes from."},
 }
 """Heading in the help → command → its line there. A command is `crawler.cli.<name>.command`."""
 _MODULES = {"import": "import_", "media": "media_commands"}  # commands whose module has another name

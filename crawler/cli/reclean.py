@@ -1,23 +1,21 @@
 """Run today's rules over stored posts: `blogger-archive reclean [BLOG]`."""
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 
 import click
-from tqdm import tqdm
 
 from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
 from crawler.cli.figures import count
 from crawler.cli.interrupts import resumable
 from crawler.cli.shared_options import jobs_option, wait_option
-from crawler.errors import UsageError
+from crawler.cli.stdout import progress_bar
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive, sole_writer
-from pipelines.archive.blogs import find_blogs
+from pipelines.archive.blogs import require_blog
 from pipelines.archive.outdated_posts import count_outdated
 from pipelines.reclean import preview, reclean
 from pipelines.reclean_report import RecleanReport
@@ -50,7 +48,7 @@ def command(
     goes on where it ended.
     """
     path = configuration.archive
-    with tqdm(unit=" posts", file=sys.stderr, leave=False, delay=1, disable=None) as bar:
+    with progress_bar(" posts") as bar:
         if dry_run or sample is not None:
             with Archive(path, read_only=True) as archive:
                 blog_id = _find_blog(archive, blog)
@@ -68,15 +66,10 @@ def command(
 
 
 def _find_blog(archive: Archive, name: str | None) -> str | None:
-    """Return the id of the blog of that address, title or id. Raise UsageError unless it is one blog."""
     if name is None:
         return None
     with archive.reading() as connection:
-        found = find_blogs(connection, name)
-    if len(found) != 1:
-        what = f"{len(found)} blogs have that name" if found else "no such blog"
-        raise UsageError(f"{name}: {what} in {archive.path}; name its address or id")
-    return str(found[0]["blog_id"])
+        return require_blog(connection, name)
 
 
 def _count(archive: Archive, blog_id: str | None, *, every: bool) -> int:

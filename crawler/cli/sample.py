@@ -9,11 +9,7 @@ from crawler.cli.archive_option import configured
 from crawler.cli.configuration import COMMAND_LINE, Configuration
 from crawler.cli.shared_options import wait_option
 
-_OWN_SERVER: dict[str, Any] = {
-    "AUTOTHROTTLE_ENABLED": False,
-    "DOWNLOAD_DELAY": 0,
-    "REPORT_NEXT_STEPS": True,
-}
+_OWN_SERVER: dict[str, Any] = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "REPORT_NEXT_STEPS": True}
 """This machine's own server need not be spared."""
 
 

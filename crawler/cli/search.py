@@ -11,10 +11,9 @@ import click
 
 from crawler.cli.archive_option import configured, several_archives
 from crawler.cli.configuration import Configuration
-from crawler.cli.dashed_words import DashedWordsCommand
 from crawler.cli.filter_options import filter_options
 from crawler.cli.result_output import OutputShape, describe_answer, output_options, print_hits
-from crawler.cli.shared_options import NOTHING_FOUND
+from crawler.cli.shared_options import NOTHING_FOUND, DashedWordsCommand
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line

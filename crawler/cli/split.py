@@ -1,17 +1,15 @@
 """Divide the archive by blog: `blogger-archive split FOLDER`."""
 
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
 from crawler.cli.figures import count, megabytes, posts_and_pages
-from crawler.cli.stdout import print_error
+from crawler.cli.stdout import print_error, progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
@@ -38,7 +36,7 @@ def command(configuration: Configuration, folder: Path, into: int | None) -> int
         raise UsageError(f"{configuration.archive}: holds no blog yet; crawl one first")
     parts = _groups(blogs, into, configuration.archive.stem) if into else _one_each(blogs)
     broken = 0
-    with tqdm(total=len(parts), unit=" parts", file=sys.stderr, leave=False, delay=1, disable=None) as bar:
+    with progress_bar(" parts", len(parts)) as bar:
         for part in split(configuration.archive, folder, parts, unseen=_UNSEEN):
             bar.update()
             print(escape_controls(_describe(part)))

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from crawler.exit_codes import Exit
 from crawler.log_lines import line_of
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 
 @dataclass(slots=True)
@@ -55,6 +59,13 @@ def print_error(line: str) -> None:
     if sys.stderr is not None:
         with suppress(OSError):
             print(line_of(line, "WARNING"), file=sys.stderr, flush=True)
+
+
+def progress_bar(unit: str, total: int | None = None, **more: Any) -> "tqdm[Any]":
+    """Return a bar for a command that may take long: on a terminal only, and gone when it ends."""
+    from tqdm import tqdm  # noqa: PLC0415 - few commands need it
+
+    return tqdm(unit=unit, total=total, file=sys.stderr, leave=False, delay=1, disable=None, **more)
 
 
 def _discard_stdout() -> None:

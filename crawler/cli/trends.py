@@ -10,10 +10,9 @@ import click
 
 from crawler.cli.archive_option import configured
 from crawler.cli.configuration import Configuration
-from crawler.cli.dashed_words import DashedWordsCommand
 from crawler.cli.filter_options import filter_options
 from crawler.cli.plots import draw, save_plot
-from crawler.cli.shared_options import NOTHING_FOUND
+from crawler.cli.shared_options import NOTHING_FOUND, DashedWordsCommand
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import allows_colour, one_line

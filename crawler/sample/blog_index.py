@@ -1,8 +1,8 @@
 """Orders and look-up tables of a blog's posts, each computed once."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import overload
@@ -94,3 +94,25 @@ class BlogIndex:
         """Return the post with an id."""
         position = self.positions_by_id.get(post_id)
         return None if position is None else self.blog.posts[position]
+
+
+HTML = "text/html; charset=UTF-8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlogRequest:
+    """One parsed request."""
+
+    index: BlogIndex  # the blog as it is now
+    home: str  # address of the blog in links, without the last slash
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlogResponse:
+    """Status, headers and body, uncompressed."""
+
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""

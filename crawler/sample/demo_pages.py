@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
-from crawler.sample.blog_index import PostedComment
-from crawler.sample.blog_request import BlogRequest
+from crawler.sample.blog_index import BlogRequest, PostedComment
 from crawler.sample.sample_blog import SamplePost
 from crawler.sample.sample_comments import comment_url
 

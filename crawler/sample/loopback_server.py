@@ -3,12 +3,10 @@
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from crawler.sample.blog_index import BlogIndex
-from crawler.sample.blog_request import BlogRequest
+from crawler.sample.blog_index import BlogIndex, BlogRequest
 from crawler.sample.responses import respond
 from crawler.sample.sample_blog import SampleBlog
 
@@ -36,9 +34,7 @@ class LoopbackServer:
         self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from crawler.sample.blog_index import BlogIndex
-from crawler.sample.blog_request import HTML, BlogRequest, BlogResponse
+from crawler.sample.blog_index import HTML, BlogIndex, BlogRequest, BlogResponse
 from crawler.sample.demo_pages import render_list, render_page, render_post
 from crawler.sample.feed_formats import to_atom, to_json
 from crawler.sample.feed_paging import (

@@ -3,8 +3,7 @@
 import html
 import re
 
-from crawler.sample.blog_index import PostedComment
-from crawler.sample.blog_request import BlogRequest
+from crawler.sample.blog_index import BlogRequest, PostedComment
 from crawler.sample.feed_paging import SampleFeedPage
 from crawler.sample.sample_blog import SampleComment, SamplePost
 from crawler.sample.sample_posts import (

@@ -9,7 +9,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from crawler.sample.blog_request import BlogRequest
+from crawler.sample.blog_index import BlogRequest
 from crawler.sample.feed_paging import SampleFeedPage
 from crawler.sample.sample_blog import SamplePost
 

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from crawler.items import Blog, Comment, Crawl, Post, Robots
@@ -22,11 +21,10 @@ from pipelines.archive import (
     stored_posts,
     watchlist,
 )
-from pipelines.archive.changes import Kind
+from pipelines.archive.changes import Kind, decide_import
 from pipelines.archive.connection import WriteContext, connect, connect_to_copy, connect_to_read, transaction
 from pipelines.archive.environment_errors import environmental
 from pipelines.archive.import_journal import ImportSource
-from pipelines.archive.import_merge import decide_import
 from pipelines.archive.rows import prepare
 from pipelines.archive.table_counts import count_rows
 from pipelines.archive.values import utc
@@ -67,9 +65,7 @@ class Archive:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -1,11 +1,8 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this module
 """Remove a blog and everything that belongs to it."""
 
-import sqlite3
 from dataclasses import dataclass
 
-from crawler.errors import UsageError
-from pipelines.archive.blogs import find_blogs
 from pipelines.archive.connection import WriteContext
 
 _OF_BLOG = """\
@@ -36,15 +33,6 @@ class RemovedBlog:
     title: str
     posts: int
     comments: int
-
-
-def require_blog(connection: sqlite3.Connection, name: str) -> str:
-    """Return the id of the one blog of that address, title or id. Raises UsageError."""
-    found = find_blogs(connection, name)
-    if len(found) != 1:
-        problem = "no such blog in the archive" if not found else f"{len(found)} blogs are called so"
-        raise UsageError(f"{name}: {problem}; `blogger-archive verify` lists them; name one by its address")
-    return str(found[0]["blog_id"])
 
 
 def remove_blog(context: WriteContext, blog_id: str) -> RemovedBlog:

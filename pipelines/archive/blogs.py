@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from crawler.errors import UsageError
 from crawler.items import Blog, Crawl
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import blog_row, crawl_row, row_blog, row_crawl
@@ -90,6 +91,15 @@ def find_blogs(connection: sqlite3.Connection, name: str) -> list[sqlite3.Row]:
         return found
     titled = connection.execute("SELECT blog_id, title, url FROM blogs WHERE title IS NOT NULL")
     return [row for row in titled if fold_case(row["title"]) == fold_case(name)]
+
+
+def require_blog(connection: sqlite3.Connection, name: str) -> str:
+    """Return the id of the one blog of that address, title or id. Raises UsageError."""
+    found = find_blogs(connection, name)
+    if len(found) != 1:
+        problem = "no such blog in the archive" if not found else f"{len(found)} blogs are called so"
+        raise UsageError(f"{name}: {problem}; `blogger-archive verify` lists them; name one by its address")
+    return str(found[0]["blog_id"])
 
 
 def store_crawl(context: WriteContext, crawl: Crawl) -> None:

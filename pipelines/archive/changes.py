@@ -5,13 +5,14 @@ text over a summary, the feed over a page that shows the same words. An edit tha
 a text is kept aside until another run sees it too.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import Enum
 
 from crawler.items import Post
-from pipelines.archive.edit_checks import suspect_reason
-from pipelines.archive.field_merge import merge_fields, near, same_words
-from pipelines.archive.trust import is_better, is_rendered, is_visited
+from pipelines.archive.edit_checks import is_sound, suspect_reason
+from pipelines.archive.field_merge import merge_fields, near, own_save, same_words
+from pipelines.archive.trust import TRUST, is_better, is_rendered, is_visited
 
 
 class Kind(Enum):
@@ -109,3 +110,35 @@ def _rewritten(stored: Post, merged: Post) -> bool:
     if stored.source != merged.source:
         return not same_words(stored.text, merged.text)
     return stored.body_raw != merged.body_raw
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_Key = tuple[bool, bool, int, datetime, datetime, bool, int, str, str, str]
+
+
+def decide_import(stored: Post, copy: Post) -> Decision:
+    """Compare and merge. Posts are taken as equal in identity; the caller has looked that up."""
+    if _worth(copy) <= _worth(stored):
+        return keep_stored(stored, copy)
+    decision = replace_stored(stored, copy)
+    # A worse copy is as sound as this one: another import in between is no accident of the blog's.
+    return replace(decision, kind=Kind.CHANGED) if decision.kind is Kind.SUSPECT else decision
+
+
+def _worth(post: Post) -> _Key:
+    """Return a key that sorts copies, the best last; two that differ are never equal.
+
+    Of copies of one rank the time of capture or of the save counts, then the feed before an export.
+    """
+    times = post.captured or _LONG_AGO, own_save(post) or _LONG_AGO
+    words = len(post.text), post.text, post.body_raw
+    rank = TRUST[post.source].rank
+    return (
+        is_sound(post),
+        not post.partial,
+        -rank,
+        *times,
+        post.source == "feed",
+        *words,
+        post.source_url or "",
+    )

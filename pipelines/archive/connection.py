@@ -15,8 +15,7 @@ from urllib.parse import quote
 
 from crawler.errors import ArchiveError, ArchiveLockedError
 from pipelines.archive import row_digests
-from pipelines.archive.environment_errors import NAME_ANOTHER, environmental, refusal
-from pipelines.archive.file_recognition import refuse_foreign
+from pipelines.archive.environment_errors import NAME_ANOTHER, environmental, refusal, refuse_foreign
 from pipelines.archive.migrating import migrate
 from pipelines.archive.packing import add_functions
 from pipelines.archive.schema import APPLICATION_ID, MIGRATIONS

@@ -7,14 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crawler.blogger.media_urls import media_key
 from crawler.media_reader import WantedMedia
 from pipelines.archive.values import utc
-
-if TYPE_CHECKING:
-    from pipelines.archive.media_wanted import NamedMedia  # which imports lxml
 
 _OF_BLOG = """\
 (:blogs IS NULL OR media.id IN (SELECT media FROM uses JOIN json_each(:blogs) ON value = blog_id))"""
@@ -127,9 +124,8 @@ def lost_media(reader: DueMedia) -> list[WantedMedia]:
     return [WantedMedia(**row) for row in map(dict, reader.connection.execute(_LOST, reader.values()))]
 
 
-def count_unnoted(connection: sqlite3.Connection, named: "Iterable[NamedMedia]") -> int:
-    """Count what blogs name and the media file does not know yet."""
-    keys = {one.key for one in named}
+def count_unnoted(connection: sqlite3.Connection, keys: Iterable[str]) -> int:
+    """Count the keys that the media file does not know yet."""
     return sum(not connection.execute(_KNOWN, (key,)).fetchone() for key in keys)
 
 

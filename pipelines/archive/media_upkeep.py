@@ -1,19 +1,26 @@
-"""Upkeep of the media file: bring another one in, remove a blog, drop what is damaged, copy it."""
+# ruff: noqa: S608 - the SQL is put together from constants of this module
+"""Upkeep of the media file: note what is due, bring another one in, remove a blog, drop damage, copy it."""
 
+import json
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
 from crawler.errors import ArchiveError
+from pipelines.archive.archive import Archive
 from pipelines.archive.backup import STEP, beside_target, refuse_target, settle
 from pipelines.archive.connection import transaction
 from pipelines.archive.environment_errors import environmental
 from pipelines.archive.media_connection import connect_media_to_read, media_path
-from pipelines.archive.media_queries import media_problems
+from pipelines.archive.media_queries import DueMedia, media_problems
 from pipelines.archive.media_store import MediaStore
+from pipelines.archive.media_wanted import asked_addresses, named_media
+from pipelines.archive.write_lock import hold
 
 # `theirs` is the other media file. Where both hold another file for one address, ours stays the one shown.
 _MERGE = (
@@ -137,3 +144,61 @@ def _copy(source: Path, part: Path, progress: Callable[[int, int], None]) -> Non
 
 def _count_files(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM files").fetchone()[0])
+
+
+_USED = "SELECT media FROM uses WHERE blog_id IN (SELECT value FROM json_each(:blogs))"
+_COPIED = {
+    "files": f"""\
+id IN (SELECT file FROM media WHERE id IN ({_USED}))
+OR id IN (SELECT file FROM former_files WHERE media IN ({_USED}))""",
+    "media": f"id IN ({_USED})",
+    "former_files": f"media IN ({_USED})",
+    "uses": "blog_id IN (SELECT value FROM json_each(:blogs))",
+}
+"""Table → the rows of some blogs, in an order in which no foreign key is without its row."""
+
+
+def copy_media(source: sqlite3.Connection, store: MediaStore, blogs: Sequence[str]) -> int:
+    """Copy to an empty media file; return the number of pictures and files that the blogs name."""
+    asked = {"blogs": json.dumps(list(blogs))}
+    counts = {}
+    with transaction(store.connection, store.path):
+        for table, where in _COPIED.items():
+            found = source.execute(f"SELECT * FROM {table} WHERE {where}", asked)
+            marks = ", ".join("?" for _ in found.description)
+            counts[table] = store.connection.executemany(
+                f"INSERT INTO {table} VALUES ({marks})", found
+            ).rowcount
+    return counts["media"]
+
+
+@contextmanager
+def due_media(
+    archive: Path, blog_ids: Collection[str] | None, *, again: bool = False, wait: float = 0.0
+) -> Iterator[DueMedia | None]:
+    """Note what posts of these blogs, or of all, name; yield what is due of it, with the media file locked.
+
+    Yields None, and makes no file, where they name nothing.
+    """
+    path = media_path(archive)
+    with ExitStack() as stack:
+        with Archive(archive, read_only=True) as opened, opened.reading() as connection:
+            blogs: Collection[str | None] = [None] if blog_ids is None else blog_ids
+            named = chain.from_iterable(named_media(connection, blog_id) for blog_id in blogs)
+            first = next(named, None)
+            store = None
+            if first is not None:
+                stack.enter_context(hold(path, wait=wait))
+                store = stack.enter_context(MediaStore(path))
+                store.want(chain([first], named))
+            addresses = asked_addresses(connection)
+        if store is None:
+            yield None
+            return
+        yield DueMedia(
+            connection=store.connection,
+            now=datetime.now(UTC),
+            blog_ids=blog_ids,
+            again=again,
+            addresses=addresses,
+        )

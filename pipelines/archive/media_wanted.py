@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from crawler.blogger.media_urls import is_media_file, media_key
 from crawler.items import Enclosure, Image
+from pipelines.archive.media_queries import HeldFile, find_file
 from pipelines.archive.packing import HTML
 from pipelines.archive.values import items, objects
-from pipelines.cleaning.picture_sources import picture_sources
+from pipelines.cleaning.picture_sources import PictureSource, picture_sources
 
 _POSTS = f"""\
 SELECT blog_id, {HTML} AS html, images, enclosures, embeds FROM posts LEFT JOIN sources ON post = posts.id
@@ -64,3 +65,17 @@ def _of_post(row: sqlite3.Row) -> Iterator[NamedMedia]:
 def _named(blog_id: str, url: str) -> Iterator[NamedMedia]:
     if key := media_key(url):
         yield NamedMedia(blog_id, key, url, None)
+
+
+def find_pictures(connection: sqlite3.Connection | None, *bodies: str) -> dict[PictureSource, HeldFile]:
+    """Return the pictures of bodies that are held, in the largest version; none without a media file."""
+    if connection is None:
+        return {}
+    found: dict[PictureSource, HeldFile] = {}
+    for source in {source for body in bodies for source in picture_sources(body)}:
+        file = (find_file(connection, source.link) if source.link else None) or find_file(
+            connection, source.src
+        )
+        if file and file.type.startswith("image/"):
+            found[source] = file
+    return found

@@ -13,12 +13,7 @@ from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.changes import Decision, Kind
 from pipelines.archive.changes import decide as decide_on_fetched
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.derived_rows import (
-    store_fingerprints,
-    store_terms,
-    take_outdated_terms,
-    update_terms,
-)
+from pipelines.archive.derived_rows import store_fingerprints, store_terms, take_outdated_terms, update_terms
 from pipelines.archive.digests import count_change, settle_replaced
 from pipelines.archive.rows import PreparedPost, prepare
 from pipelines.archive.statements import insert_many, update, upsert

@@ -36,71 +36,35 @@ def prepare(post: Post) -> PreparedPost:
 
 def post_row(post: Post) -> Row:
     """Return the columns of `posts` and `sources` for one post."""
-    return {
-        "published": moment(post.published, post.published_local),
-        "title": post.title,
-        "author": post.author,
-        "labels": array(post.labels),
-        "text": post.text,
-        "url": post.url,
-        "language": post.language,
-        "word_count": post.word_count,
-        "comment_count": post.comment_count,
-        "published_local": post.published_local,
-        "date_note": post.date_note,
-        "updated": moment(post.updated, None),
-        "author_url": post.author_url,
-        "location": post.location,
-        "thumbnail": post.thumbnail,
-        "images": array([_filled(image) for image in post.images]),
-        "links": array([_filled(link) for link in post.links]),
-        "embeds": array(post.embeds),
-        "related": array([_filled(link) for link in post.related]),
-        "enclosures": array([_filled(enclosure) for enclosure in post.enclosures]),
-        "html": post.html,
-        "partial": int(post.partial),
-        "kind": post.kind,
-        "aliases": array(post.aliases),
-        "blog_id": post.blog_id,
-        "post_id": post.post_id,
-        "source": post.source,
-        "source_url": post.source_url,
-        "captured": moment(post.captured, None),
-        "published_raw": post.published_raw,
-        "time_raw": post.time_raw,
-        "updated_raw": post.updated_raw,
-        "locale": post.locale,
-        "body_type": post.body_type,
-        "entry_raw": post.entry_raw,
-        "body_raw": post.body_raw,
-        "filled": post.filled,
-    }
+    row: dict[str, Any] = {name: getattr(post, name) for name in _POST_COLUMNS}
+    row |= {name: array(row[name]) for name in _TEXTS}
+    row |= {name: array([_filled(each) for each in row[name]]) for name in _OBJECTS}
+    row |= {name: moment(row[name], None) for name in _TIMES}
+    return row | {"published": moment(post.published, post.published_local), "partial": int(post.partial)}
 
 
 def row_post(row: Mapping[str, Any]) -> Post:
     """Return the post that `post_row` made the row of."""
-    plain = {name: row[name] for name in _POST_PLAIN}
-    return Post(
-        **plain,
-        labels=items(row["labels"]),
-        aliases=items(row["aliases"]),
-        embeds=items(row["embeds"]),
-        images=objects(row["images"], Image),
-        links=objects(row["links"], Link),
-        related=objects(row["related"], Link),
-        enclosures=objects(row["enclosures"], Enclosure),
-        published=instant(row["published"], row["published_local"]),
-        updated=instant(row["updated"], None),
-        captured=instant(row["captured"], None),
-        partial=bool(row["partial"]),
-    )
+    values = {name: row[name] for name in _POST_COLUMNS}
+    values |= {name: items(row[name]) for name in _TEXTS}
+    values |= {name: objects(row[name], kind) for name, kind in _OBJECTS.items()}
+    values |= {name: instant(row[name], None) for name in _TIMES}
+    published = instant(row["published"], row["published_local"])
+    return Post(**values | {"published": published, "partial": bool(row["partial"])})
 
 
-_POST_PLAIN = (
-    "blog_id", "post_id", "url", "title", "author", "author_url", "published_raw", "time_raw", "updated_raw",
-    "published_local", "date_note", "body_raw", "body_type", "html", "text", "word_count", "comment_count",
-    "thumbnail", "location", "language", "locale", "source", "source_url", "entry_raw", "kind", "filled",
+_POST_COLUMNS = (
+    "published", "title", "author", "labels", "text", "url", "language", "word_count", "comment_count",
+    "published_local", "date_note", "updated", "author_url", "location", "thumbnail", "images", "links",
+    "embeds", "related", "enclosures", "html", "partial", "kind", "aliases", "blog_id", "post_id", "source",
+    "source_url", "captured", "published_raw", "time_raw", "updated_raw", "locale", "body_type", "entry_raw",
+    "body_raw", "filled",
 )  # fmt: skip
+_TEXTS = ("labels", "embeds", "aliases")
+_OBJECTS: Mapping[str, type[Any]] = {
+    "images": Image, "links": Link, "related": Link, "enclosures": Enclosure,
+}  # fmt: skip
+_TIMES = ("updated", "captured")
 
 
 def comment_row(comment: Comment) -> Row:

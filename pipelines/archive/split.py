@@ -20,8 +20,8 @@ from pipelines.archive.connection import connect_to_read
 from pipelines.archive.environment_errors import environmental
 from pipelines.archive.integrity import problems
 from pipelines.archive.media_connection import connect_media_to_read, media_path
-from pipelines.archive.media_split import copy_media
 from pipelines.archive.media_store import MediaStore
+from pipelines.archive.media_upkeep import copy_media
 from pipelines.archive.table_counts import count_rows
 
 _BLOGS = """\

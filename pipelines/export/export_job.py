@@ -207,10 +207,7 @@ class _ExportRun:
             title=self._options.title,
             fields=[] if self._job.format.is_document else self._fields,
             blogs=self._options.blogs,
-            provenance={
-                **self._job.provenance,
-                "crawls": list(dict.fromkeys(chain.from_iterable(runs))),
-            },
+            provenance={**self._job.provenance, "crawls": list(dict.fromkeys(chain.from_iterable(runs)))},
             left_out=None if self._job.selection.least is None else count_copies(self._selected[0][0]),
         )
         card = build_card(content, files, self._statistics)

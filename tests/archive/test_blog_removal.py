@@ -11,7 +11,8 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Comment, Crawl
 from pipelines.archive import Archive, watchlist
-from pipelines.archive.blog_removal import remove_blog, require_blog
+from pipelines.archive.blog_removal import remove_blog
+from pipelines.archive.blogs import require_blog
 from pipelines.archive.integrity import checks
 from pipelines.search.search import search
 from tests.conftest import NOON

@@ -14,7 +14,6 @@ from crawler.errors import ArchiveError
 from crawler.items import Comment, Enclosure, Image
 from crawler.media_reader import MediaAnswer
 from pipelines.archive import Archive, optimise
-from pipelines.archive.kept_pictures import find_pictures
 from pipelines.archive.media_connection import media_path, open_media
 from pipelines.archive.media_queries import (
     DueMedia,
@@ -26,7 +25,7 @@ from pipelines.archive.media_queries import (
     why_not_held,
 )
 from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_wanted import NamedMedia, named_media
+from pipelines.archive.media_wanted import NamedMedia, find_pictures, named_media
 from tests.helpers.posts import post
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -12,8 +12,7 @@ import pytest
 
 from crawler.items import Comment, Post
 from pipelines.archive import Archive, trust
-from pipelines.archive.changes import Kind, decide
-from pipelines.archive.import_merge import decide_import
+from pipelines.archive.changes import Kind, decide, decide_import
 from tests.helpers.posts import FULL
 
 PAGE = Path(__file__).parents[2] / "docs/importing.md"

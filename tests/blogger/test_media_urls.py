@@ -58,10 +58,7 @@ SAME = {
         "http://photos1.blogger.com/x/blogger2/1234/567/320/4335/form.png",
         "https://photos1.blogger.com/x/blogger2/1234/567/1600/757330/form.png",
     ),
-    "elsewhere": (
-        "http://Pictures.example:80/a%20b.jpg#top",
-        "https://pictures.example:443/a b.jpg",
-    ),
+    "elsewhere": ("http://Pictures.example:80/a%20b.jpg#top", "https://pictures.example:443/a b.jpg"),
 }
 
 

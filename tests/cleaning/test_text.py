@@ -286,10 +286,7 @@ def test_marks_inside_a_quoted_attribute_are_no_text(value: str) -> None:
             ),
             "Let μ=3 be.",
         ),
-        (
-            "Or <math alttext='{\\displaystyle a/b}'><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.",
-            "Or a/b.",
-        ),
+        ("Or <math alttext='{\\displaystyle a/b}'><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.", "Or a/b."),
         (
             (
                 "<span class='mwe-math-element'><span style='display:none'><math><msup><mi>c</mi>"

@@ -253,11 +253,7 @@ def test_a_signal_ends_a_run_that_waits_for_a_hung_server(
 
 @pytest.mark.parametrize(
     ("stuck", "signum"),
-    [
-        ("StuckInRegex", signal.SIGTERM),
-        ("StuckInLxml", signal.SIGINT),
-        ("StuckInPython", signal.SIGHUP),
-    ],
+    [("StuckInRegex", signal.SIGTERM), ("StuckInLxml", signal.SIGINT), ("StuckInPython", signal.SIGHUP)],
 )
 def test_a_signal_ends_a_run_that_is_stuck_and_keeps_what_came(
     archive: Path, stuck: str, signum: signal.Signals
@@ -351,10 +347,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize(
     ("redirects", "variables"),
-    [
-        ("<&- >/dev/full", {"PYTHONIOENCODING": "ascii", "LANG": "C"}),
-        ("<&- >&- 2>&-", {}),
-    ],
+    [("<&- >/dev/full", {"PYTHONIOENCODING": "ascii", "LANG": "C"}), ("<&- >&- 2>&-", {})],
 )
 def test_crons_bare_environment_is_enough(
     program: Path, archive: Path, redirects: str, variables: dict[str, str]

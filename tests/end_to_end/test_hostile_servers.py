@@ -166,7 +166,7 @@ BOMBS = {
     "100,000 nested tags": Case(h.everywhere("<div>" * 100_000 + "DEEP" + "</div>" * 100_000)),
     "five megabytes of words": Case(h.body("many words " * 500_000)),
     "a feed of empty lists": Case(
-        feeds(h.says(b'{"feed":[' + b"[]," * 1_900_000 + b"[]]}", "application/json")),
+        feeds(h.says(b'{"feed":[' + b"[]," * 1_900_000 + b"[]]}", "application/json"))
     ),
     "a feed of empty tags": Case(feeds(h.says(b"<feed>" + b"<a/>" * 1_400_000 + b"</feed>", "text/xml"))),
     "a page of empty tags": Case(

@@ -215,12 +215,8 @@ def test_a_crawl_fetches_media_where_that_is_wanted(wanted: str, tmp_path: Path)
     archive = tmp_path / "a.db"
     with HostileServer({"blog": illustrated, "plain": illustrated}) as server:
         blogs = (server.url("blog"), server.url("plain"))
-        options = {
-            "--media": ["--media"],
-            "BLOGGER_MEDIA": ["-s", f"BLOGGER_MEDIA={blogs[0]}"],
-            "none": [],
-        }[wanted]
-        done = blogger_archive("crawl", *blogs, *FAST, *options, archive=archive)
+        options = {"--media": ["--media"], "BLOGGER_MEDIA": ["-s", f"BLOGGER_MEDIA={blogs[0]}"], "none": []}
+        done = blogger_archive("crawl", *blogs, *FAST, *options[wanted], archive=archive)
         assert done.returncode == 0, done.stderr
         asked = {name: sum("/picture" in path for path in server.seen[name]) for name in server.seen}
     expected = {"--media": (5, 5), "BLOGGER_MEDIA": (5, 0), "none": (0, 0)}[wanted]

@@ -19,10 +19,7 @@ from tests.end_to_end.test_damage import DEVELOPMENT_ARCHIVE, WITHOUT_PRIVILEGES
 from tests.helpers.processes import ROOT, environment
 from tests.helpers.web_site import fetch
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not shutil.which("unshare"), reason="needs Linux"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not shutil.which("unshare"), reason="needs Linux")]
 
 FULL_DISK = """\
 mount -t tmpfs -o size=$(($(stat -c %s "$1") + 8192)) tmpfs "$2" || exit 99

@@ -167,12 +167,7 @@ def test_a_feed_that_states_no_total_proves_nothing() -> None:
     assert (len(walk.ids), walk.resumed) == (95, False)
 
 
-@given(
-    st.integers(0, 60),
-    st.integers(0, 60),
-    st.sets(st.integers(0, 59), max_size=5),
-    st.integers(0, 15),
-)
+@given(st.integers(0, 60), st.integers(0, 60), st.sets(st.integers(0, 59), max_size=5), st.integers(0, 15))
 def test_whatever_is_new_or_was_left_out_above_is_found(
     size: int, cut: int, gaps: set[int], new: int
 ) -> None:

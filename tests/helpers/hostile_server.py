@@ -21,7 +21,6 @@ from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from ipaddress import ip_address
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from cryptography import x509
@@ -123,9 +122,7 @@ class HostileServer:
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._over = True
         for listening in self._listening.values():
             listening.close()

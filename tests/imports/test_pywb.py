@@ -16,10 +16,7 @@ from tests.helpers.processes import blogger_archive, environment
 from tests.helpers.worker_runs import served
 
 MANAGER, SERVER = shutil.which("wb-manager"), shutil.which("wayback")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (MANAGER and SERVER), reason="pywb is not installed"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not (MANAGER and SERVER), reason="pywb is not installed")]
 FAST = ("-s", "BLOGGER_RATE=100", "-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_ENABLED=0")
 HOST = "b1-1.blogspot.com"
 

@@ -114,10 +114,7 @@ def test_sitemap_is_an_index_above_150_posts(size: int, pages: int) -> None:
         ),
         (faults.reset(), lambda made: made.reset),
         (faults.slow(3), lambda made: made.delay == 3),
-        (
-            faults.header("Last-Modified", None),
-            lambda made: "Last-Modified" not in made.headers,
-        ),
+        (faults.header("Last-Modified", None), lambda made: "Last-Modified" not in made.headers),
     ],
 )
 def test_faults(change: faults.Change, holds: Callable[[FakeResponse], bool]) -> None:

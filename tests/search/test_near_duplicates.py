@@ -15,10 +15,7 @@ from pipelines.archive.derived_rows import store_late_fingerprints
 from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
 from pipelines.search.missing_fingerprints import fill_fingerprints, has_missing_fingerprints
-from pipelines.search.near_duplicates import (
-    BlogScope,
-    find_duplicates,
-)
+from pipelines.search.near_duplicates import BlogScope, find_duplicates
 from tests.helpers.exports import archive_of, command, export, lines
 from tests.helpers.posts import post
 from tests.helpers.processes import call

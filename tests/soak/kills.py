@@ -53,7 +53,7 @@ class CrawlTarget:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self.server.__exit__(None, None, None)
+        self.server.__exit__()
 
     def clear(self) -> None:
         """Begin with no archive."""

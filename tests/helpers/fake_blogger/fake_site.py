@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crawler.sample import SampleBlog
-from crawler.sample.blog_index import BlogIndex
-from crawler.sample.blog_request import BlogRequest, BlogResponse
+from crawler.sample.blog_index import BlogIndex, BlogRequest, BlogResponse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

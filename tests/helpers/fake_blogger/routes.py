@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.sample import SamplePost
-from crawler.sample.blog_request import HTML, BlogRequest
+from crawler.sample.blog_index import HTML, BlogRequest
 from crawler.sample.feed_formats import to_atom, to_json
 from crawler.sample.feed_paging import BadRequestError, FeedQuery, parse_query
 from crawler.sample.responses import page_sitemap, robots, sitemap, static_pages
@@ -157,10 +157,7 @@ def _static_pages(request: FakeRequest) -> FakeResponse:
 
 
 def _feed(
-    request: FakeRequest,
-    tree: Callable[[FeedQuery], Tree],
-    labels: tuple[str, ...] = (),
-    root: str = "feed",
+    request: FakeRequest, tree: Callable[[FeedQuery], Tree], labels: tuple[str, ...] = (), root: str = "feed"
 ) -> FakeResponse:
     """Return a feed in the format asked for: 404 where feeds are switched off, 400 for bad parameters."""
     if request.options.feed == "none":

@@ -4,7 +4,6 @@ import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler
-from types import TracebackType
 from typing import Self
 
 from crawler.sample.loopback_server import ADDRESS, LoopbackServer
@@ -22,12 +21,7 @@ class FakeBloggerServer:
     """
 
     def __init__(
-        self,
-        site: Site | None = None,
-        *,
-        sites: Sites | None = None,
-        port: int = 0,
-        address: str = ADDRESS,
+        self, site: Site | None = None, *, sites: Sites | None = None, port: int = 0, address: str = ADDRESS
     ) -> None:
         """Bind `port`, or a free one if it is 0 or taken; `site` answers whatever the host.
 
@@ -41,10 +35,8 @@ class FakeBloggerServer:
         self._server.__enter__()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.__exit__(kind, error, trace)
+    def __exit__(self, *_: object) -> None:
+        self._server.__exit__()
 
 
 def _handler(sites: Sites) -> type[BaseHTTPRequestHandler]:
