@@ -13,6 +13,7 @@ from datasette.utils import PrefixedUrlString  # type: ignore[import-untyped]
 from crawler.web import hooks
 from crawler.web.queries import TIME_LIMIT_MS, ArchiveQueries
 from crawler.web.security_headers import Access
+from crawler.web.template_globals import template_environment
 from pipelines.archive.connection import connect_to_read
 from pipelines.search import datasette_queries
 
@@ -68,6 +69,8 @@ class ArchiveSite(Datasette):  # type: ignore[misc]
         self.add_database(database, name=NAME)
         self.remove_database("_memory")
         self.queries = ArchiveQueries(database, path, access)
+        self.environment = template_environment()
+        self.environment.globals["links"] = self.queries.links
         self.client = DatasetteClient(self)  # anew: the base class made one before `queries` existed
 
     def close(self) -> None:

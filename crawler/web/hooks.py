@@ -77,14 +77,5 @@ def extra_template_vars(datasette: Any, request: Any) -> Any:
     if not hasattr(datasette, "queries"):
         return {}
 
-    async def frame() -> dict[str, Any]:
-        overview = await datasette.queries.overview()
-        only = overview.blogs[0].title if len(overview.blogs) == 1 else None
-        return {
-            "overview": overview,
-            "site_name": only or "Blog archive",
-            "archive_name": datasette.queries.path.name,
-            "path": request.scope.get("route_path", request.path) if request else "",
-        }
-
-    return frame
+    path = request.scope.get("route_path", request.path) if request else ""
+    return lambda: datasette.queries.frame(path)

@@ -75,6 +75,17 @@ class ArchiveQueries:
                 self._states = None
             return self._overview
 
+    async def frame(self, path: str) -> dict[str, Any]:
+        """Return the variables of the frame around every page."""
+        overview = await self.overview()
+        only = overview.blogs[0].title if len(overview.blogs) == 1 else None
+        return {
+            "overview": overview,
+            "site_name": only or "Blog archive",
+            "archive_name": self.path.name,
+            "path": path,
+        }
+
     async def months_of(self, blog_id: str) -> chart.Months:
         """Return the posts per month of one blog, as old as the other counts."""
         if blog_id not in self._months:

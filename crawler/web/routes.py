@@ -44,7 +44,8 @@ def _handler(view: View) -> Callable[..., Awaitable[Response]]:
 
 
 async def _render(page: TemplatePage, request: Any, datasette: Any) -> Response:
-    html = await datasette.render_template(page.template, dict(page.context), request=request)
+    frame = await datasette.queries.frame(request.scope.get("route_path", request.path))
+    html = datasette.environment.get_template(page.template).render(frame | page.context)
     if page.template.endswith(".xml"):
         html = without_controls(html)
     return Response(html, page.status, dict(page.headers or {}), content_type=page.content_type)

@@ -7,7 +7,6 @@ from itertools import count
 from pathlib import Path
 
 from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]
-from jinja2 import Environment, FileSystemLoader
 
 from crawler.errors import UsageError
 from crawler.web.application import ArchiveSite
@@ -18,7 +17,7 @@ from crawler.web.routes import error_page
 from crawler.web.search_params import parse_params
 from crawler.web.security_headers import Access, App, Receive, Scope, Send, secure, with_base, without_base
 from crawler.web.several_pages import SeveralPages
-from crawler.web.template_globals import TEMPLATE_GLOBALS, TEMPLATES
+from crawler.web.template_globals import template_environment
 from crawler.web.view import TemplatePage, not_found
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
@@ -40,8 +39,7 @@ class SeveralSites:
         for site in self._sites.values():
             site.queries.links.all_archives = f"{access.base}/"
         self._apps = {name: with_base(site.app(), access.base) for name, site in self._sites.items()}
-        self._environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
-        self._environment.globals |= TEMPLATE_GLOBALS
+        self._environment = template_environment()
         queries = {name: site.queries for name, site in self._sites.items()}
         self._pages = SeveralPages(queries, access.base, self._environment)
 

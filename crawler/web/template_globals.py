@@ -1,7 +1,9 @@
-"""Functions of the templates, whoever renders them. Pure."""
+"""Functions of the templates, whoever renders them, and what renders them here."""
 
 from pathlib import Path
 from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
 
 from crawler.web import template_filters
 from crawler.web.body import render_comment
@@ -25,3 +27,10 @@ TEMPLATE_GLOBALS: dict[str, Any] = {
         render_comment,
     )
 }
+
+
+def template_environment() -> Environment:
+    """Return what renders our pages; Datasette's own awaits each call in a template, at twice the time."""
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    environment.globals |= TEMPLATE_GLOBALS
+    return environment

@@ -14,8 +14,8 @@ BROAD = 1_500_000
 MOST_WORDS = 50
 """That a broad beginning stands for; several share them."""
 _FEWEST_WORDS = 5
-_LIGHT = 500_000
-"""Posts with a word that is weighed; a more common one tells posts apart little. Counting takes 20 ms."""
+_LIGHT = 100_000
+"""Posts with a word that is weighed; a more common one tells posts apart little. Counting takes 5 ms."""
 _LIGHT_PHRASE = 50_000
 """The same for words that must stand side by side."""
 
