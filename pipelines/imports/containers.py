@@ -8,6 +8,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import struct
 import tarfile
 import zipfile
@@ -34,6 +35,8 @@ MAX_NESTING = 4
 _TAR_MODES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
 """Names of files that are named when they are no tar file: a damaged one would else be an unknown file."""
 _TAR_BLOCK = 512
+_PAGE_AND_ZIP = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype[^<>]*>\s*)?<html data-sfz[\s>]", re.IGNORECASE)
+"""Beginning of SingleFile's compressed pages: a script, and behind it a zip file with the page."""
 _STREAMS = frozenset({SourceKind.ATOM, SourceKind.WARC})
 """Kinds that are read front to back, whatever their size."""
 _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", ".git/")
@@ -100,7 +103,7 @@ def _expand(member: Member, depth: int) -> Iterator[Member | Unreadable]:
 def _inside(member: Member, head: bytes) -> Iterator[Member | Unreadable] | None:
     """Members of an archive or packed file; None where it is neither."""
     unpack = next((unpack for magic, unpack in _UNPACKERS.items() if head.startswith(magic)), None)
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")) or _PAGE_AND_ZIP.match(head):
         return _zip_members(member)
     if unpack:
         plain = Member(member.name, lambda: _Unpacked(unpack, member.open()))

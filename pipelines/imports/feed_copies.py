@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from crawler.blogger.feed import CommentPage, FeedPage, parse_blogs, whole_entries
+from crawler.blogger.urls import is_static_page
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import Truncated
@@ -35,7 +36,12 @@ def read_feed_copy(body: bytes, origin: Origin) -> Iterator[Item]:
         return
     found = list(read_json_documents(body, origin.url or ""))
     for item in found or (item for feed in _feeds(body) for item in _read(feed, origin)):
-        yield replace(item, source="export", source_url=origin.name) if isinstance(item, Post) else item
+        yield _kept(item, origin) if isinstance(item, Post) else item
+
+
+def _kept(post: Post, origin: Origin) -> Post:
+    kind = "page" if is_static_page(post.url) else post.kind
+    return replace(post, source="export", source_url=origin.name, kind=kind)
 
 
 def _feeds(body: bytes) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Pages saved by browsers as one file (.mhtml, .mht): a MIME message whose first HTML part is the page."""
+"""Pages saved by browsers as one file (.mhtml, .mht): a MIME message, one of whose HTML parts is the page."""
 
 import re
 from datetime import UTC, datetime
@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
 from pipelines.imports.origin import SavedPage, as_captured, restore
+from pipelines.imports.webarchive import is_webarchive, read_webarchive
 
 _HEAD = 16 << 10
 _BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -29,9 +30,11 @@ def read_mhtml(body: bytes) -> SavedPage | None:
     """Return the page inside; None where no part is HTML."""
     message = message_from_bytes(body.lstrip(_BLANK), policy=policy.default)
     assert isinstance(message, EmailMessage)
-    page = next((part for part in message.walk() if part.get_content_type() in _PAGES), None)
-    if page is None:
+    pages = [part for part in message.walk() if part.get_content_type() in _PAGES]
+    if not pages:
         return None
+    shown = message["Snapshot-Content-Location"]  # a frame of it may come first
+    page = next((part for part in pages if shown and part["Content-Location"] == shown), pages[0])
     content = page.get_payload(decode=True)
     assert isinstance(content, bytes)
     places = (page["Content-Location"], message["Snapshot-Content-Location"], message["Content-Location"])
@@ -44,7 +47,9 @@ def read_mhtml(body: bytes) -> SavedPage | None:
 
 def read_saved(body: bytes) -> SavedPage:
     """Return a page as its server sent it, from a message or a file of any other saving tool."""
-    return (read_mhtml(body) if is_mhtml(body) else None) or restore(body)
+    if is_mhtml(body):
+        return read_mhtml(body) or restore(body)
+    return (read_webarchive(body) if is_webarchive(body) else None) or restore(body)
 
 
 def _date(header: str | None) -> datetime | None:

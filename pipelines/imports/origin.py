@@ -2,7 +2,8 @@
 
 Tools leave notes: browsers ("saved from url=(0042)https://…"), HTTrack ("Mirrored from host/path by
 HTTrack"), SingleFile (a comment with "url:" and "saved date:"), the Wayback Machine (rewritten addresses, a
-toolbar between two comments, "FILE ARCHIVED ON … AND RETRIEVED …" at the end).
+toolbar between two comments, "FILE ARCHIVED ON … AND RETRIEVED …" at the end). Addresses that other web
+archives and pywb have rewritten are told by the page's canonical link or pywb's script.
 """
 
 import re
@@ -24,26 +25,40 @@ _SINGLEFILE = re.compile(
 )
 _SINGLEFILE_DATE = "%a %b %d %Y %H:%M:%S GMT%z"
 
-_WAYBACK = re.compile(
-    rb"(?:https?:)?//(?:web|wayback)\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/(https?://[^\s\"'<>]*)"
+_STAMP = rb"(\d{14}|\d{4}\.\d\d\.\d\d-\d{6})"
+"""Time in an address of a web archive; archive.today has it with dots as well."""
+_REPLAYED = re.compile(
+    rb"(?:https?:)?//(?:[\w.:-]+(?:/[\w.-]+){0,5}?/%b(?:[a-z]{2}_)?|archive\.(?:today|is|ph|fo|li|md|vn)/o/\w+)"
+    rb"/(https?://[^\s\"'<>)]*)" % _STAMP
 )
-_WAYBACK_ADDRESS = re.compile(
-    r"https?://(?:web\.|wayback\.)?archive\.org/web/(\d{14})(?:[a-z]{2}_)?/(?:https?:/?/?)?(?=\S)",
+"""An address that a web archive has put in place of a page's own: its time, and the page's own."""
+_RELATIVE_REPLAYED = re.compile(
+    rb"(?<=[\"'(])(?:/[\w.-]+){1,5}?/\d{14}(?:[a-z]{2}_)?/(https?://[^\s\"'<>)]*)"
+)
+_REPLAY_ADDRESS = re.compile(
+    r"https?://(?:(?:web\.|wayback\.)?archive\.org/web/%s(?:[a-z]{2}_)?/(?:https?:/?/?)?"
+    r"|[\w.:-]+(?:/[\w.-]+){0,5}?/%s(?:[a-z]{2}_)?/https?:/?/?)(?=\S)" % ((_STAMP.decode(),) * 2),
     re.IGNORECASE,
 )
-_RELATIVE_WAYBACK = re.compile(rb"(?<=[\"'(])/web/\d{14}(?:[a-z]{2}_)?/(https?://[^\s\"'<>)]*)")
 _TOOLBAR = re.compile(
     rb"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.DOTALL
 )
-_REWRITE_JS = re.compile(rb"<script[^>]*archive\.org/_static/[^>]*>.*?</script>", re.DOTALL | re.IGNORECASE)
+_REWRITE_JS = re.compile(
+    rb"<script[^>]*archive\.org/_static/[^>]*>.*?</script>|<!-- WB Insert -->.*?<!-- End WB Insert -->",
+    re.DOTALL | re.IGNORECASE,
+)
 _REWRITE_END = b"<!-- End Wayback Rewrite JS Include -->"
-_WAYBACK_MARKS = (b"WAYBACK TOOLBAR INSERT", _REWRITE_END, b"FILE ARCHIVED ON")
-_CANONICAL_WAYBACK = re.compile(
-    rb"""<(?:link|meta)\b(?=[^>]*["'](?:canonical|og:url)["'])[^>]*?["']([^"'>]*/web/(\d{14})[^"'>]*)""",
+_REPLAY_MARKS = (b"WAYBACK TOOLBAR INSERT", _REWRITE_END, b"FILE ARCHIVED ON", b"wbinfo.url")
+_CANONICAL_REPLAYED = re.compile(
+    rb"""<(?:link|meta)\b(?=[^>]*["'](?:canonical|og:url)["'])[^>]*?["']([^"'>]*/%b(?:[a-z]{2}_)?/https?:[^"'>]*)"""
+    % _STAMP,
     re.IGNORECASE,
 )
-_SHOWN_BY_WAYBACK = re.compile(rb"""__wm\.wombat\(\s*["']([^"']+)["']\s*,\s*["'](\d{14})""")
-"""Call of the script that rewrites addresses while a page is shown."""
+_SHOWN_BY_SCRIPT = re.compile(
+    rb"""(?:__wm\.wombat\(|\bwbinfo\.url *=)\s*["']([^"']+)["']"""
+    rb"""(?:\s*,\s*|;\s*wbinfo\.timestamp *= *)["'](\d{14})"""
+)
+"""Call of the script that rewrites addresses while a page is shown: the Wayback Machine's, and pywb's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +80,17 @@ def restore(body: bytes) -> SavedPage:
 
 
 def as_captured(page: SavedPage) -> SavedPage:
-    """Give a page that was saved from the Wayback Machine its own address and the time of its capture."""
-    found = _WAYBACK_ADDRESS.match(page.url or "")
+    """Give a page that was saved from a web archive its own address and the time of its capture."""
+    found = _REPLAY_ADDRESS.match(page.url or "")
     if not found or not page.url:
         return page
-    return replace(page, url=f"http://{page.url[found.end() :]}", captured=timestamp(found[1]))
+    captured = timestamp(found[1] or found[2])
+    return replace(page, url=f"http://{page.url[found.end() :]}", captured=captured)
 
 
 def _by_notes(body: bytes) -> SavedPage:
-    if any(mark in body for mark in _WAYBACK_MARKS) or _CANONICAL_WAYBACK.search(body):
-        return _from_wayback(body)
+    if any(mark in body for mark in _REPLAY_MARKS) or _CANONICAL_REPLAYED.search(body):
+        return _from_web_archive(body)
     head = body[:_HEAD]
     if found := _SINGLEFILE.search(head):
         return SavedPage(body, _text(found[1]), _singlefile_date(_text(found[2])))
@@ -86,19 +102,20 @@ def _by_notes(body: bytes) -> SavedPage:
     return SavedPage(body)
 
 
-def _from_wayback(body: bytes) -> SavedPage:
-    own = _SHOWN_BY_WAYBACK.search(body) or _CANONICAL_WAYBACK.search(body)
-    any_address = own or _WAYBACK.search(body)
+def _from_web_archive(body: bytes) -> SavedPage:
+    own = _SHOWN_BY_SCRIPT.search(body) or _CANONICAL_REPLAYED.search(body)
+    any_address = own or _REPLAYED.search(body)
     stamp = any_address and (own[2] if own else any_address[1])
-    url = re.sub(rb".*/web/\d{14}[a-z_]*/", b"", own[1]) if own else None
+    url = re.sub(rb".*/%b[a-z_]*/(?=https?:)" % _STAMP, b"", own[1]) if own else None
     body = _REWRITE_JS.sub(b"", _TOOLBAR.sub(b"", body)).replace(_REWRITE_END, b"")
-    body = _RELATIVE_WAYBACK.sub(rb"\1", _WAYBACK.sub(rb"\2", body))
+    body = _RELATIVE_REPLAYED.sub(rb"\1", _REPLAYED.sub(rb"\2", body))
     return SavedPage(body, _text(url) if url else None, timestamp(_text(stamp)) if stamp else None)
 
 
 def timestamp(digits: str) -> datetime:
     """Read a capture time of 14 digits, as web archives write it (UTC). Raise ValueError where it is none."""
-    return datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    plain = digits.translate({ord("."): None, ord("-"): None})
+    return datetime.strptime(plain, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
 
 def _singlefile_date(text: str) -> datetime | None:

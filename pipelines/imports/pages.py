@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
@@ -22,6 +23,9 @@ NO_ADDRESS = "no address; give --url-map or --base"
 _WITHOUT_POSTS = GATE_TYPES | {PageType.ERROR, PageType.DYNAMIC_VIEW, PageType.SITEMAP, PageType.EMPTY}
 _SINGLE = frozenset({PageType.POST, PageType.STATIC_PAGE})
 _BETWEEN = re.compile(rb"</html>\s*(?:<!--[^>]{0,400}-->\s*)*(?=<!doctype\s|<html[\s>])", re.IGNORECASE)
+_TAIL, _ALIKE = 4000, 20
+"""Of the end of a file, bytes that are looked at, and letters that are those of a post where it was cut."""
+_NO_LETTERS = re.compile(r"<[^>]*>?|&\w*$|[^\w<]+")
 
 Item = Blog | Post | Comment | Nothing | Truncated | Unreadable
 
@@ -41,9 +45,26 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
         yield Nothing(page.page_type.value)
     elif blog := _blog(page, origin):
         yield blog
+        if broken_off := origin.kind != "text" and _breaks_off(body, page.posts[-1]):
+            *whole, last = page.posts
+            page = replace(page, posts=(*whole, replace(last, partial=True)))
         yield from _posts(page, blog, origin)
+        if broken_off:
+            yield Truncated("the page breaks off inside a post")
     else:
         yield Nothing(NO_ADDRESS)
+
+
+def _breaks_off(body: bytes, last: Post) -> bool:
+    """Return whether the file ends with the words of its last post: a download that was cut."""
+    if b"</html" in body[-_TAIL:].lower():
+        return False
+    end, shown = _letters(body[-_TAIL:].decode("utf-8", "ignore")), _letters(last.body_raw)
+    return len(shown) > _ALIKE and end.endswith(shown[-_ALIKE:])
+
+
+def _letters(markup: str) -> str:
+    return _NO_LETTERS.sub("", unescape(markup))
 
 
 def _blog(page: ParsedPage, origin: Origin) -> Blog | None:

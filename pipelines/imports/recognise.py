@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from crawler.blogger.feed.xml_repair import without_preface
 from pipelines.imports.mhtml import is_mhtml
+from pipelines.imports.webarchive import is_webarchive
 
 HEAD_BYTES = 64 << 10
 """Bytes at the beginning of a file that `recognise` is given, at most."""
@@ -47,6 +48,8 @@ def recognise(name: str, head: bytes) -> SourceKind:
         return SourceKind.WARC
     if is_mhtml(head):
         return SourceKind.MHTML
+    if is_webarchive(head):
+        return SourceKind.PAGE
     encoding = _UTF16.get(head[:2])
     text = head.decode(encoding, errors="ignore").encode() if encoding else head
     return _of_text(name, without_preface(text.removeprefix(b"\xef\xbb\xbf").lstrip()))

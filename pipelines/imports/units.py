@@ -118,7 +118,7 @@ def read_capture(capture: Capture) -> Iterable[Found]:
     """Yield what a response that a web archive kept holds."""
     origin = Origin(
         name=capture.url,
-        kind="capture",
+        kind="text" if capture.is_text else "capture",
         url=capture.url,
         captured=capture.captured,
         content_type=capture.content_type,

@@ -23,6 +23,9 @@ _GZIP = b"\x1f\x8b\x08"
 _RECORD = b"WARC/1."
 _PACKED_AS_ONE = "non-chunked gzip"
 """In the error of warcio for a file that was packed whole, and not record by record."""
+_WITHOUT_HTTP = frozenset({"resource", "conversion"})
+"""Records of files, as warcit writes them, and of their text (.wet)."""
+_KINDS = frozenset({"response", "revisit"}) | _WITHOUT_HTTP
 _WINDOW = 1 << 20
 """Bytes that are searched at a time for the next record."""
 
@@ -43,6 +46,8 @@ class Capture:
     """The web archive kept the beginning only."""
     is_revisit: bool = False
     """The record says only that the content is that of an earlier capture; `body` is empty then."""
+    is_text: bool = False
+    """`body` is the text that a web archive took out of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class DamagedRecord:
 
 
 def read_warc(stream: IO[bytes]) -> Iterator[Capture | DamagedRecord]:
-    """Yield the HTTP responses of a WARC file, in order; of a stream without `seek` those before a damage."""
+    """Yield the captures of a WARC file, in order; of a stream without `seek` those before a damage."""
     start: int | None = 0
     while start is not None:
         if stream.seekable():
@@ -83,13 +88,18 @@ def read_warc(stream: IO[bytes]) -> Iterator[Capture | DamagedRecord]:
 
 
 def _captures(record: ArcWarcRecord, offset: int) -> Iterator[Capture | DamagedRecord]:
-    """The response of a whole record, if it is one that can be read."""
+    """The capture of a record, if it is one; and what is wrong with it."""
+    if record.length is None:
+        yield DamagedRecord(offset, "the file ends inside the headers of this record")
+        return
     try:
         capture = _capture(record)
     except ValueError as error:
         yield DamagedRecord(offset, str(error))
     else:
         yield from [capture] if capture else []
+        if record.raw_stream.limit and not record.raw_stream.read(1):
+            yield DamagedRecord(offset, "the file ends inside this record; what it holds was read")
 
 
 def _next_record(stream: IO[bytes], start: int) -> int | None:
@@ -108,31 +118,42 @@ def _next_record(stream: IO[bytes], start: int) -> int | None:
 
 def _capture(record: ArcWarcRecord) -> Capture | None:
     headers, url = record.http_headers, record.rec_headers.get_header("WARC-Target-URI")
-    if record.rec_type not in {"response", "revisit"} or not url:
+    kind = record.rec_type
+    if kind not in _KINDS or not url:
         return None
-    status = headers.get_statuscode() if headers else ""
-    if record.rec_type == "response" and not (status or "").isdigit():
-        return None  # a response that is not HTTP, such as a DNS answer
-    body = b"" if record.rec_type == "revisit" else _body(record, url)
+    if kind in _WITHOUT_HTTP:
+        status = "200" if url.strip("<>").startswith(("http://", "https://")) else ""
+    else:
+        status = (headers.get_statuscode() if headers else "") or ""
+    if kind != "revisit" and not status.isdigit():
+        return None  # not of the web, such as a DNS answer
     return Capture(
         url=url.strip("<>"),
         captured=_date(record.rec_headers.get_header("WARC-Date")),
-        status=int(status) if status and status.isdigit() else 0,
-        content_type=(headers.get_header("Content-Type") if headers else None) or "",
-        body=body,
+        status=int(status) if status.isdigit() else 0,
+        content_type=_content_type(record),
+        body=b"" if kind == "revisit" else _body(record, url),
         is_cut=bool(record.rec_headers.get_header("WARC-Truncated")),
-        is_revisit=record.rec_type == "revisit",
+        is_revisit=kind == "revisit",
+        is_text=kind == "conversion",
     )
+
+
+def _content_type(record: ArcWarcRecord) -> str:
+    headers = record.rec_headers if record.rec_type in _WITHOUT_HTTP else record.http_headers
+    return (headers.get_header("Content-Type") if headers else None) or ""
 
 
 def _body(record: ArcWarcRecord, url: str) -> bytes:
     """The body without chunks and compression. Raise ValueError where it cannot be had."""
-    headers, raw = record.http_headers, record.raw_stream
-    is_chunked = (headers.get_header("Transfer-Encoding") or "").lower() == "chunked"
+    raw = record.raw_stream
+    sent = {} if record.rec_type in _WITHOUT_HTTP else dict(record.http_headers.headers)
+    headers = {name.lower(): value for name, value in sent.items()}
+    is_chunked = headers.get("transfer-encoding", "").lower() == "chunked"
     body: bytes = (ChunkedDataReader(raw, decomp_type=None) if is_chunked else raw).read(
         MAX_CAPTURE_BYTES + 1
     )
-    body = decode_body(body, headers.get_header("Content-Encoding") or "", limit=MAX_CAPTURE_BYTES + 1)
+    body = decode_body(body, headers.get("content-encoding", ""), limit=MAX_CAPTURE_BYTES + 1)
     if len(body) > MAX_CAPTURE_BYTES:
         raise ValueError(f"{url}: a response of more than {MAX_CAPTURE_BYTES >> 20} MiB; skipped")
     return body

@@ -1,9 +1,11 @@
 """Sources come into the archive once, whatever else is there, in whatever order."""
 
 import gzip
+import io
 import itertools
 import json
 import os
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -182,6 +184,36 @@ def test_pages_one_behind_the_other_in_a_file_are_each_read(tmp_path: Path, file
     run(file, write(tmp_path / "all.html", page(1) + b"\n" + page(2)), write(tmp_path / "3.html", pasted))
     assert {post.url for post in stored(file).values()} == {URL.format(number) for number in (1, 2, 3)}
     assert stored(file)["1000003"].text.endswith("Fim.")
+
+
+@pytest.mark.parametrize("order", [("whole", "cut"), ("cut", "whole")])
+def test_a_page_that_breaks_off_inside_its_post_is_named_and_gives_way(
+    tmp_path: Path, file: Path, order: Sequence[str]
+) -> None:
+    words = " ".join(f"A ponte abriu {n} vezes." for n in range(50))
+    whole = page(1, words, captured="Sat Dec 06 2014 10:15:00 GMT+0000")
+    later = page(1, words, captured="Sat Dec 06 2018 10:15:00 GMT+0000")
+    write(tmp_path / "whole.html", whole)
+    write(tmp_path / "cut.html", later[: later.index(b"abriu 30")])
+    reports = run(file, *(tmp_path / f"{name}.html" for name in order))
+    assert [len(report.unreadable) for report in reports] == [int(name == "cut") for name in order]
+    assert stored(file)["1000001"].text == words
+
+
+def test_a_compressed_page_of_singlefile_is_unpacked(tmp_path: Path, file: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("index.html", page(1, captured="Sat Dec 06 2014 10:15:00 GMT+0000"))
+    body = b"<!DOCTYPE html> <html data-sfz><script>unzip()</script><!--" + packed.getvalue() + b"--></html>"
+    run(file, write(tmp_path / "1.html", body))
+    assert [(post.text, str(post.captured)[:10]) for post in stored(file).values()] == [(WORDS, "2014-12-06")]
+
+
+def test_a_static_page_of_a_kept_feed_is_one(tmp_path: Path, file: Path) -> None:
+    link = "<link>http://serra.blogspot.com/p/sobre.html</link>"
+    guid = "<guid>tag:blogger.com,1999:blog-77.post-5</guid>"
+    run(file, write(tmp_path / "p.xml", f"<rss><channel><item>{guid}{link}</item></channel></rss>".encode()))
+    assert stored(file)["5"].kind == "page"
 
 
 def test_a_feed_in_rss_behind_a_backup_is_read(tmp_path: Path, file: Path) -> None:

@@ -1,11 +1,13 @@
 """Saved pages say where they came from; what the saving tool added is taken out."""
 
+import plistlib
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from pipelines.imports.mhtml import read_saved
 from pipelines.imports.origin import SavedPage, restore
+from pipelines.imports.recognise import recognise
 
 BERLIN = timezone(timedelta(hours=1))
 HTTRACK = b"""<html>
@@ -108,6 +110,11 @@ FORMS = {
     "as alternatives": MESSAGE.replace("multipart/related", "multipart/alternative"),
     "in XHTML": MESSAGE.replace("Content-Type: text/html", "Content-Type: application/xhtml+xml"),
     "of a frame": MESSAGE.replace(f"\nContent-Location: {ADDRESS}", "\nContent-Location: cid:1@x"),
+    "frame first": MESSAGE.replace(
+        "----x\r\nContent-Type: text/html",
+        "----x\r\nContent-Type: text/html\r\nContent-Location: cid:2@x\r\n\r\n<p>frame\r\n"
+        "----x\r\nContent-Type: text/html", 1,
+    ),
     "cut": MESSAGE[: MESSAGE.index("----x\r\nContent-Type: image")],
     "one part": "Date: Sat, 4 Mar 2023 10:15:00 -0000\r\nMIME-Version: 1.0\r\n"
                 "Content-Transfer-Encoding: 8bit\r\nContent-Type: text/html; charset=utf-8\r\n"
@@ -116,10 +123,46 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_page_in_one_file_is_read_from_its_first_html_part(form: str) -> None:
+def test_a_page_in_one_file_is_read_from_the_part_that_is_the_page(form: str) -> None:
     saved = read_saved(FORMS[form].encode())
     assert (saved.url, saved.captured) == (ADDRESS, datetime(2023, 3, 4, 10, 15, tzinfo=UTC))
     assert saved.body.decode().strip() == "<p class='a'>café"
+
+
+@pytest.mark.parametrize("form", [plistlib.FMT_BINARY, plistlib.FMT_XML], ids=["binary", "xml"])
+def test_a_page_saved_by_safari_is_read(form: plistlib.PlistFormat) -> None:
+    page = {
+        "WebResourceURL": ADDRESS,
+        "WebResourceData": b"<p>caf\xe9",
+        "WebResourceTextEncodingName": "latin-1",
+    }
+    body = plistlib.dumps({"WebMainResource": page, "WebSubresources": []}, fmt=form)
+    assert recognise("Tram.webarchive", body) == "page"
+    assert read_saved(body) == SavedPage(b"<p>caf\xe9", ADDRESS, None, "text/html; charset=latin-1")
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "https://arquivo.pt/noFrame/replay/20150102030405mp_/",
+        "https://wayback.archive-it.org/1234/20150102030405/",
+        "http://localhost:8080/blogs/20150102030405mp_/",
+        "https://archive.ph/2015.01.02-030405/",
+    ],
+)
+def test_pages_of_other_web_archives_are_as_their_server_sent_them(prefix: str) -> None:
+    url, picture = POST.decode(), "http://1.bp.blogspot.com/x/p.jpg"
+    page = (
+        f"<link href='{{0}}{url}' rel='canonical'/><p><a href='{{1}}{url}'>a</a> <img src='{{0}}{picture}'>"
+    )
+    given = page.format(prefix, "https://archive.ph/o/Ab1/" if "archive.ph" in prefix else prefix)
+    at = datetime(2015, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert restore(given.encode()) == SavedPage(page.format("", "").encode(), url, at)
+    script = (
+        f"<!-- WB Insert --><script>wbinfo.url = '{url}';\n wbinfo.timestamp = '20150102030405';</script>"
+    )
+    replayed = f"{script}<!-- End WB Insert --><img src='{prefix}{picture}'>"
+    assert restore(replayed.encode()) == SavedPage(f"<img src='{picture}'>".encode(), url, at)
 
 
 @pytest.mark.parametrize(

@@ -125,10 +125,32 @@ def test_a_revisit_says_so_and_has_no_body() -> None:
     assert (found.is_revisit, found.body) == (True, b"")
 
 
-@pytest.mark.parametrize("packed", [True, False])
-def test_a_torn_record_at_the_end_costs_itself_only(packed: bool) -> None:
-    body = warc(3, packed=packed)
-    assert len(captures(body[: -len(body) // 8])) >= 2
+@pytest.mark.parametrize(("packed", "cut"), [(True, 20), (False, 20), (False, 1700)])
+def test_a_torn_record_at_the_end_costs_itself_only_and_is_named(packed: bool, cut: int) -> None:
+    *whole, last = read_warc(io.BytesIO(warc(3, packed=packed)[:-cut]))
+    assert [each.body for each in whole if isinstance(each, Capture)][:2] == [PAGE] * 2
+    assert isinstance(last, DamagedRecord)
+
+
+def test_pages_kept_as_files_and_texts_of_pages_are_captures() -> None:
+    out, url = io.BytesIO(), "http://quay.blogspot.com/2019/08/1.html"
+    writer = WARCWriter(out, gzip=True)
+    for kind, address, body in (
+        ("resource", url, PAGE),
+        ("conversion", url, b"Tram"),
+        ("resource", "urn:text:1", b"x"),
+        ("metadata", url, b"x"),
+    ):
+        record = writer.create_warc_record(
+            address, kind, payload=io.BytesIO(body), warc_content_type="text/html; charset=utf-8"
+        )
+        writer.write_record(record)
+    found = captures(out.getvalue())
+    assert [(each.status, each.body, each.is_text) for each in found] == [
+        (200, PAGE, False),
+        (200, b"Tram", True),
+    ]
+    assert found[0].content_type == "text/html; charset=utf-8"
 
 
 def test_reading_goes_on_behind_a_damaged_record() -> None:
