@@ -35,6 +35,8 @@ class FieldSource(NamedTuple):
     is_sound: bool  # its body is no notice, gate or the like: see `edit_checks`
     captured: str
     updated: str
+    is_whole: bool = True
+    """It is no summary. Counts for the time of the save only."""
 
     @property
     def is_visited(self) -> bool:
@@ -63,7 +65,7 @@ def merge_fields(earlier: Post, later: Post, *, visit: Post | None = None) -> Po
         values |= {name: getattr(chosen.post, name) for name in group}
         if merge.is_foreign(chosen, group[0]):
             filled[group[0]] = chosen.source_of(group[0])
-    values["filled"] = json.dumps(filled, separators=(",", ":")) if filled else None
+    values["filled"] = _cell(filled) if filled else None
     values["kind"] = "page" if "page" in {earlier.kind, later.kind} else "post"  # a template may not tell
     addresses = dict.fromkeys((*earlier.aliases, earlier.url, later.url, *later.aliases))
     values["aliases"] = tuple(each for each in addresses if each and each != values["url"])
@@ -97,14 +99,17 @@ class _Copy:
     @cached_property
     def own(self) -> FieldSource:
         post, updated = self.post, own_save(self.post)
-        times = (utc(at) if at else "" for at in (post.captured, updated))
-        return FieldSource(post.source, is_sound(post), *times)
+        captured, saved = (utc(at) if at else "" for at in (post.captured, updated))
+        return FieldSource(post.source, is_sound(post), captured, saved, not post.partial)
 
     def kind_of(self, field: str) -> str:
         return self.filled[field].source if field in self.filled else self.post.source
 
     def source_of(self, field: str) -> FieldSource:
-        return self.filled.get(field) or self.own  # the default of get() would always be made
+        return self.filled.get(field) or self.own_of(field)  # the default of get() would always be made
+
+    def own_of(self, field: str) -> FieldSource:
+        return self.own if field == "updated" else self.own._replace(is_whole=True)
 
     def states(self, field: str) -> bool:
         if field == "published":
@@ -125,6 +130,8 @@ class _Copy:
             first = is_exact, 0 if is_exact else len(self.post.published_local or "")
         elif field == "comment_count":  # the blog's own is of today
             first = (source.is_visited,)
+        elif field == "updated":  # as the body is chosen: what tells the best body's save tells this
+            first = source.is_sound, source.is_whole
         values = (value if isinstance(value, int) else str(value or "") for value in self.value(group))
         return (*first, source.standing, *values)
 
@@ -154,7 +161,7 @@ class _Merge:
             return field in chosen.filled
         kind = chosen.kind_of(field)
         is_visit_too = kind == self.body.post.source and TRUST[kind].is_visited
-        return not is_visit_too and chosen.source_of(field) != self.body.own
+        return not is_visit_too and chosen.source_of(field) != self.body.own_of(field)
 
     def _are_visits(self, field: str) -> bool:
         copies = self.earlier, self.later
@@ -191,6 +198,11 @@ def _keeps_date(older: Post, newer: Post, is_shown: bool) -> bool:
     return (older.published_local or "").startswith(newer.published_local or "")
 
 
+def _cell(filled: dict[str, FieldSource]) -> str:
+    facts = {name: list(source)[: -1 if source.is_whole else None] for name, source in filled.items()}
+    return json.dumps(facts, separators=(",", ":"))
+
+
 def _sources(cell: str | None) -> dict[str, FieldSource]:
     """Read `Post.filled`; of a damaged one, what can be read."""
     given = json_object(cell) if cell else {}
@@ -199,4 +211,4 @@ def _sources(cell: str | None) -> dict[str, FieldSource]:
 
 def _is_whole(facts: Any) -> bool:
     types = [type(fact) for fact in facts] if isinstance(facts, list) else []
-    return types == [str, bool, str, str] and facts[0] in TRUST
+    return types in ([str, bool, str, str], [str, bool, str, str, bool]) and facts[0] in TRUST

@@ -47,7 +47,10 @@ BODY = FieldTrust(
     "a whole text before a summary; then the order above; a page with the same words changes nothing",
 )
 SAVE = FieldTrust(
-    "time of the save", ("updated", "updated_raw"), "of the source that gives the body, where it states one"
+    "time of the save",
+    ("updated", "updated_raw"),
+    "of the source that gives the body, where it states one; else of a whole text before a summary, then the "
+    "order above",
 )
 DATE = FieldTrust(
     "date",

@@ -72,7 +72,7 @@ def test_a_short_text_of_the_feed_replaces_a_longer_one_of_a_page() -> None:
 def copy_of(source: str, year: int, **fields: Any) -> Post:
     """A copy that states what is given. Only what was neither fetched nor exported has a year of capture."""
     captured = datetime(year, 1, 1, tzinfo=UTC) if source in {"saved", "capture", "text"} else None
-    body = f"Words of {fields.pop('words', 'all')}."
+    body = f"Words of {fields.pop('words', 'all')}."[: 5 if fields.get("partial") else None]
     post = Post(blog_id="1", post_id="2", source=source, source_url=f"{source}:{year}", captured=captured)
     return replace(post, body_raw=body, html=body, text=body, **fields)
 
@@ -157,6 +157,7 @@ def _any_copy(some: random.Random, year: int, source: str) -> Post:
         "published": datetime(2014, 3, some.randrange(1, 3), tzinfo=UTC),
         "updated": datetime(year, some.randrange(1, 3), 1, tzinfo=UTC),
         "words": some.choice(("all", "others")),
+        "partial": True,
     }
     return copy_of(source, year, **{name: value for name, value in stated.items() if some.random() < 0.6})
 
