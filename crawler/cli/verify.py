@@ -27,6 +27,7 @@ from pipelines.archive.media_upkeep import drop_damaged_media
 from pipelines.archive.missing_posts import missing_posts
 from pipelines.archive.outdated_posts import count_outdated
 from pipelines.archive.repair import repair as repair_archive
+from pipelines.archive.row_checks import damaged_blogs
 from pipelines.archive.write_lock import hold
 from pipelines.reclean import restore_damaged
 from pipelines.restore_rows import restore_rows
@@ -61,7 +62,7 @@ def command(
     if missing:
         return _print_missing(Path(archive), blog)
     report = verify(archive, blog)
-    if repair and report.exit is not Exit.OK:
+    if repair and (report.exit is not Exit.OK or report.damaged):
         former = copies_before_repair(Path(archive))
         for line in mend(archive, report, wait=wait):
             print(line, flush=True)
@@ -105,11 +106,16 @@ def _print_missing(path: Path, blog: str | None) -> Exit:
 
 def _fetch_missing(configuration: Configuration, report: VerifyReport, wait: float) -> None:
     """Crawl the blogs that are incomplete or have damaged posts or comments, in this process."""
-    damaged = [line for name in ("posts", "comments") for line in report.checks.get(name, ())]
+    lines = [line for name in ("posts", "comments") for line in report.checks.get(name, ())]
     addresses = [
         blog.crawled
         for blog in report.blogs
-        if blog.crawled and (not blog.holds or any(f"of blog {blog.blog_id}:" in line for line in damaged))
+        if blog.crawled
+        and (
+            not blog.holds
+            or blog.blog_id in report.damaged
+            or any(f"of blog {blog.blog_id}:" in line for line in lines)
+        )
     ]
     if addresses:
         from crawler.cli.crawl_process import CrawlRun  # noqa: PLC0415 - Scrapy takes a second
@@ -133,6 +139,7 @@ def verify(archive: str, blog: str | None = None, *, copy: bool = False) -> Veri
             with opened.reading() as connection:
                 report.blogs.extend(proofs(connection, blog))
                 report.outdated = count_outdated(connection)
+                report.damaged = damaged_blogs(connection)
         except (ArchiveLockedError, UsageError):
             raise
         except ArchiveError as error:

@@ -11,6 +11,8 @@ from pipelines.archive.media_queries import MediaCounts
 
 _SHOWN = 20  # problems, partial posts and months that are printed; --json has all
 
+_TOLD = "{} damaged, as a repair has told; the next crawl that is sent one replaces it"
+
 
 @dataclass(slots=True)
 class VerifyReport:
@@ -22,6 +24,8 @@ class VerifyReport:
     blogs: list[Proof] = field(default_factory=list)
     outdated: int = 0  # posts whose text, terms, language or dates older rules have made
 
+    damaged: dict[str, int] = field(default_factory=dict)
+    """Blog id → damaged posts that an earlier repair has told, and no crawl was sent since."""
     media: MediaCounts | None = None  # None without a media file
 
     @property
@@ -44,6 +48,8 @@ def as_text(report: VerifyReport) -> Iterator[str]:
         yield f"pictures and media files: {media_figures(report.media)}"
     if report.outdated:
         yield f"{count(report.outdated, 'post')} made by older rules; renew with: blogger-archive reclean"
+    for blog_id, posts in report.damaged.items():
+        yield f"blog {blog_id}: {_TOLD.format(count(posts, 'post'))}"
     yield _verdict(report)
 
 
@@ -85,7 +91,7 @@ def _first(lines: Sequence[str], indent: str) -> Iterator[str]:
 
 def _verdict(report: VerifyReport) -> str:
     if report.exit is Exit.OK:
-        return "All holds."
+        return "All holds but for the damaged posts." if report.damaged else "All holds."
     if report.exit is Exit.ARCHIVE:
         return "The archive is not as it should be; mend it with: blogger-archive verify --repair"
     if any(not blog.holds and blog.outcome for blog in report.blogs):
@@ -97,6 +103,6 @@ def as_json(report: VerifyReport) -> Iterator[str]:
     """Yield one JSON object."""
     blogs = [asdict(blog) | {"missing": blog.missing, "holds": blog.holds} for blog in report.blogs]
     found = {"archive": report.archive, "bytes": report.bytes, "checks": report.checks, "blogs": blogs}
-    found["outdated"] = report.outdated
+    found |= {"outdated": report.outdated, "damaged": report.damaged}
     found["media"] = report.media and {**asdict(report.media), "missing": report.media.missing}
     yield json.dumps({**found, "exit": int(report.exit)}, ensure_ascii=False, indent=2)

@@ -17,6 +17,8 @@ from typing import NamedTuple
 from pipelines.archive.values import Value
 
 _VERSION = "1"
+DAMAGED = "damaged"
+"""In place of the version: the digest of a damaged row that a repair has told, until a crawl replaces it."""
 _EMPTY = (None, "", "[]")
 _DEFAULTS: Mapping[str, Value] = {"kind": "post"}
 """Values that say no more than silence does: archives have digests of rows from before these columns came."""
@@ -83,6 +85,17 @@ def row_digest(row: Mapping[str, Value]) -> str:
             digest.update(f"{separator}{name}={value}".encode())
             separator = "\0"
     return f"{_VERSION}:{digest.hexdigest()}"
+
+
+def digest_like(stored: str, row: Mapping[str, Value]) -> str:
+    """Return the digest of a row, marked as damaged where the stored one is."""
+    version, _, digest = row_digest(row).partition(":")
+    return f"{DAMAGED if is_damaged(stored) else version}:{digest}"
+
+
+def is_damaged(stored: str) -> bool:
+    """Tell whether a repair has told the row as damaged."""
+    return stored.startswith(f"{DAMAGED}:")
 
 
 @cache

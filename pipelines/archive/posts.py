@@ -14,7 +14,7 @@ from pipelines.archive.changes import Decision, Kind
 from pipelines.archive.changes import decide as decide_on_fetched
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.derived_rows import store_fingerprints, store_terms, take_outdated_terms, update_terms
-from pipelines.archive.digests import count_change, settle_replaced
+from pipelines.archive.digests import count_change, is_damaged, settle_replaced
 from pipelines.archive.rows import PreparedPost, prepare
 from pipelines.archive.statements import insert_many, update, upsert
 from pipelines.archive.stored_posts import OWN_COLUMNS, SOURCE_COLUMNS, read_some
@@ -41,7 +41,7 @@ LEFT JOIN sources ON sources.post = posts.id"""
 
 _AFTER_DAMAGE = {Kind.SAME: Kind.REFRESHED, Kind.SUSPECT: Kind.CHANGED}
 _AFTER_DAMAGE |= {kind: kind for kind in Kind if kind not in _AFTER_DAMAGE}
-"""What is done with a post whose stored row cannot be relied on: it has no digest."""
+"""What is done with a post whose stored row cannot be relied on: it has no digest, or one of damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,8 @@ def _updates(
         decision = decide(old.post, arriving)
         if decision.earlier:
             pending_edits.store_copy(context, id_, prepare(decision.earlier))
-        decision = with_fields(decision, kind=decision.kind if old.digest else _AFTER_DAMAGE[decision.kind])
+        is_lost = not old.digest or is_damaged(old.digest)
+        decision = with_fields(decision, kind=_AFTER_DAMAGE[decision.kind] if is_lost else decision.kind)
         write = _Write(id_, decision.kind, prepare(decision.post), old, decision.reason)
         if decision.kind is not Kind.SUSPECT:
             other_sources.keep_loser(context, id_, stored=old.post, arriving=arriving, winner=decision.post)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pipelines.archive import integrity, label_index, posts, row_checks, row_digests, rowids
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.digests import count_anew, digest_all
+from pipelines.archive.digests import DAMAGED, count_anew, digest_all
 from pipelines.archive.schema import FTS_SETTINGS, REDATED
-from pipelines.archive.stored_posts import read_some
+from pipelines.archive.stored_posts import read_some, update_digests
 
 _OWNERLESS = "SELECT DISTINCT blog_id FROM {} WHERE blog_id NOT IN (SELECT blog_id FROM blogs)"
 _REDATED = f"SELECT id FROM posts WHERE {REDATED} AND length(published) >= 10"  # noqa: S608 - constants
@@ -62,7 +62,8 @@ def _indexes(connection: sqlite3.Connection) -> Iterator[str]:
 def _rows(connection: sqlite3.Connection) -> Iterator[str]:
     """Take the rows as they are, so that what cannot be restored from here is told once."""
     for id_, line in list(row_checks.damaged_posts(connection)):
-        connection.execute("UPDATE sources SET digest = '' WHERE post = ?", (id_,))
+        connection.execute(f"UPDATE sources SET digest = '{DAMAGED}:' WHERE post = ?", (id_,))  # noqa: S608
+        update_digests(connection, [id_])
         yield f"{line}; the next crawl that is sent it replaces it"
     damaged = [*row_checks.revisions(connection), *row_checks.comments(connection)]
     for line in [*damaged, *row_checks.missing_rows(connection), *row_digests.problems(connection)]:

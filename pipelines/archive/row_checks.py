@@ -4,9 +4,12 @@ import sqlite3
 from collections.abc import Iterator
 
 from pipelines.archive.damaged_rows import damaged_comments, damaged_revisions
-from pipelines.archive.digests import Tally, actual_tallies, difference, row_digest, stored_tallies
+from pipelines.archive.digests import DAMAGED, Tally, actual_tallies, difference, digest_like, stored_tallies
 from pipelines.archive.stored_posts import POST_COLUMNS, READ_ALL
 
+_DAMAGED = f"""\
+SELECT blog_id, count(*) FROM sources JOIN posts ON posts.id = sources.post
+WHERE digest LIKE '{DAMAGED}:%' GROUP BY blog_id"""  # noqa: S608 - a constant
 _CHANGED = "not as it was stored (edited by another tool, or damaged)"
 
 
@@ -16,11 +19,16 @@ def posts(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def damaged_posts(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
-    """Yield row id and a line for each post whose row or raw body was changed."""
+    """Yield row id and a line for each post whose row or raw body was changed, and no repair has told it."""
     for row in connection.execute(READ_ALL, {"blog_id": None}):
         found = dict(row)
-        if row_digest({name: found[name] for name in POST_COLUMNS}) != found["digest"]:
+        if digest_like(found["digest"], {name: found[name] for name in POST_COLUMNS}) != found["digest"]:
             yield found["id"], f"post {found['post_id']} of blog {found['blog_id']}: {_CHANGED}"
+
+
+def damaged_blogs(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how many posts of each blog a repair has told as damaged that no crawl has replaced yet."""
+    return dict(connection.execute(_DAMAGED).fetchall())
 
 
 def revisions(connection: sqlite3.Connection) -> Iterator[str]:

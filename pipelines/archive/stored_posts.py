@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from crawler.items import Post
 from pipelines.archive import packing
-from pipelines.archive.digests import row_digest
+from pipelines.archive.digests import digest_like
 from pipelines.archive.rows import PreparedPost, post_row, row_post
 
 SOURCE_COLUMNS = (
@@ -54,7 +54,7 @@ def sound(connection: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
 def _digested(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
     """Yield id, stored digest and the digest of what is there."""
     for row in connection.execute(_READ_SOME, (json.dumps(list(ids)),)):
-        yield row["id"], row["digest"], row_digest({name: row[name] for name in POST_COLUMNS})
+        yield row["id"], row["digest"], digest_like(row["digest"], {name: row[name] for name in POST_COLUMNS})
 
 
 def _from_row(row: sqlite3.Row) -> PreparedPost:

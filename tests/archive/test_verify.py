@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from crawler.cli.verify import copies_before_repair, mend
 from crawler.cli.verify import verify as verify_archive
+from crawler.cli.verify_report import as_text
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Comment, Crawl
@@ -290,11 +291,16 @@ def test_a_damaged_post_is_replaced_by_the_next_crawl_that_is_sent_it(archive: A
     )
     assert sum(line.startswith("post ") for line in integrity.problems(archive)) == 3
     assert "the next crawl that is sent it replaces it" in " ".join(repair_all(archive))
-    assert any("not as it was stored" in line for line in integrity.problems(archive)), (
-        "until then it is told"
-    )
+    report = verify_archive(str(archive.path))
+    assert (report.exit, report.damaged) == (Exit.OK, {"4241": 3}), "each is told once, then counted"
+    assert "blog 4241: 3 posts damaged, as a repair has told" in "\n".join(as_text(report))
+    assert not [line for line in repair_all(archive) if "not as it was stored" in line]
+    sql(archive.path, "UPDATE posts SET text = 'torn again' WHERE post_id = '5'")
+    (told,) = [line for line in integrity.problems(archive) if line.startswith("post ")]
+    assert told.startswith("post 5 of blog 4241: "), "damage that comes later is told"
+    repair_all(archive)
     archive.save_posts([FULL, post(5), post(6)])
-    assert integrity.problems(archive) == []
+    assert (integrity.problems(archive), verify_archive(str(archive.path)).damaged) == ([], {})
     assert read_content(archive.path).texts["5"] == post(5).text
 
 
