@@ -13,6 +13,7 @@ IMAGE_FORMATS = {
     "BMP": "image/bmp",
     "TIFF": "image/tiff",
     "ICO": "image/x-icon",
+    "JPEG2000": "image/jp2",
 }
 """Formats by Pillow's name. None of them can hold a script."""
 _SEVERAL_JPEGS = "MPO"
@@ -33,8 +34,13 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftypqt", "video/quicktime"),
     (4, b"ftyp3g", "video/3gpp"),
     (4, b"ftypavi", ""),
-    (4, b"ftyphei", ""),
-    (4, b"ftypmif1", ""),
+    (4, b"ftyphei", "image/heic"),
+    (4, b"ftyphev", "image/heic-sequence"),
+    (4, b"ftypmif1", "image/heif"),
+    (4, b"ftypmsf1", "image/heif-sequence"),
+    (4, b"ftypcrx", ""),
+    (0, b"\xff\x0a", "image/jxl"),
+    (0, b"\0\0\0\x0cJXL \r\n\x87\n", "image/jxl"),
     (4, b"ftyp", "video/mp4"),
     (4, b"moov", "video/quicktime"),
     (4, b"mdat", "video/quicktime"),
@@ -43,8 +49,12 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"0&\xb2u\x8ef\xcf\x11", "video/x-ms-asf"),
     (0, b"\x00\x00\x01\xba", "video/mpeg"),
 )
-"""Offset, bytes there, type ("": no sound or film after all); the first that fits."""
+"""Offset, bytes there, type ("": none of these after all); the first that fits. Pillow does not read these
+pictures."""
 _OGG_VIDEO = b"theora"
+_AVIF = b"avif"
+_BRANDS = 64
+"""Bytes in which a file names the formats that read it."""
 _HEAD = 1024
 
 
@@ -69,7 +79,7 @@ def identify_media(body: bytes) -> MediaType:
     if head.startswith(b"<"):
         raise NotMediaError("SVG, which may hold scripts" if b"<svg" in head else "a page, not a picture")
     type_ = next((t for offset, sign, t in _SIGNATURES if body.startswith(sign, offset)), "")
-    if type_:
+    if type_ and not (type_ == "image/heif" and _AVIF in body[:_BRANDS]):
         is_film = type_ == "audio/ogg" and _OGG_VIDEO in body[:_HEAD]
         return MediaType("video/ogg" if is_film else type_)
     return _picture(body)

@@ -16,7 +16,7 @@ from crawler.site.site_links import HOME
 from pipelines.export.atomic_file import export_errors
 
 _TYPES = mimetypes.MimeTypes()
-for _ending in ("webp", "avif"):
+for _ending in ("webp", "avif", "heic", "jxl", "jp2"):
     _TYPES.add_type(f"image/{_ending}", f".{_ending}")
 _TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 _LANGUAGE = "mul"

@@ -39,6 +39,8 @@ GROUP BY media.file HAVING count(*) >= ? ORDER BY 2 DESC LIMIT 20"""
 _ENDINGS = {
     "image/jpeg": "jpg",
     "image/x-icon": "ico",
+    "image/heic-sequence": "heics",
+    "image/heif-sequence": "heifs",
     "audio/mpeg": "mp3",
     "audio/mp4": "m4a",
     "video/ogg": "ogv",

@@ -13,6 +13,8 @@ FORMS = {
     "BMP": "bmp",
     "TIFF": "tiff",
     "ICO": "x-icon",
+    "AVIF": "avif",
+    "JPEG2000": "jp2",
 }
 OTHERS = {
     "audio/mpeg": MP3,
@@ -21,6 +23,11 @@ OTHERS = {
     "audio/ogg": b"OggS" + bytes(50),
     "video/ogg": b"OggS" + bytes(25) + b"\x80theora" + bytes(50),
     "audio/wav": b"RIFF\0\0\0\0WAVEfmt " + bytes(50),
+    "image/heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(50),
+    "image/heic-sequence": b"\0\0\0\x18ftyphevc\0\0\0\0msf1hevc" + bytes(50),
+    "image/heif": b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic" + bytes(50),
+    "image/heif-sequence": b"\0\0\0\x18ftypmsf1\0\0\0\0msf1hevc" + bytes(50),
+    "image/jxl": b"\xff\x0a" + bytes(50),
     "video/webm": b"\x1aE\xdf\xa3" + bytes(50),
 }
 REFUSED = {
@@ -33,6 +40,7 @@ REFUSED = {
     "a bomb": (claiming_png(60_000, 60_000), "more pixels"),
     "a counter's dot": (picture(size=(1, 1)), "one pixel"),
     "a PDF": (b"%PDF-1.7" + bytes(50), "no kind"),
+    "a raw photograph": (b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom" + bytes(50), "no kind"),
     "an executable": (b"MZ" + bytes(100), "no kind"),
     "PostScript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "no kind"),
 }
