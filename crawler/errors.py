@@ -4,7 +4,6 @@
     ├── UsageError          a blog address, a file, an option or a setting cannot be used
     ├── ExportError         a file cannot be written
     ├── FeedError           a response is not the feed it should be
-    │   └── GateError       it is a named something else: consent, captcha, private, removed …
     ├── NoWorkersError      no worker has come for a long time
     ├── RefusedError        a request that this program does not send
     │   └── LimitError      … because the blog has used up what one run may spend on it
@@ -32,14 +31,6 @@ class FeedError(BlogArchiveError, ValueError):
     def __init__(self, message: str, *, url: str = "") -> None:
         super().__init__(message)
         self.url = url
-
-
-class GateError(FeedError):
-    """The response is a page in front of the blog; `kind` is its name in `crawler.blogger.page_type`."""
-
-    def __init__(self, message: str, *, kind: str = "", url: str = "") -> None:
-        super().__init__(message, url=url)
-        self.kind = kind
 
 
 class NoWorkersError(BlogArchiveError):

@@ -15,7 +15,7 @@ from pipelines.cleaning import CleanBody, bare_body, clean_body
 
 logger = logging.getLogger(__name__)
 
-AHEAD_SECONDS = 3.0
+CLEANING_SECONDS = 3.0
 """For cleaning within the deadline of the process that reads an answer; a page of a feed takes 0.1 s."""
 _FEED_SOURCES = frozenset({"feed", "export"})
 """Origins of bodies that stand as the author saved them; around all others there may be a template."""
@@ -55,7 +55,7 @@ class CrawlBoilerplatePipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Tell the spider what may be done as soon as an answer is read."""
         if crawler.spider is not None:
-            crawler.spider.clean_ahead = clean_ahead  # type: ignore[attr-defined]
+            crawler.spider.clean_while_reading = clean_while_reading  # type: ignore[attr-defined]
         return cls()
 
     async def process_item(self, item: object) -> object:
@@ -71,9 +71,9 @@ class CrawlBoilerplatePipeline:
             return _bare(item)
 
 
-def clean_ahead(posts: tuple[Post, ...]) -> tuple[Post, ...]:
+def clean_while_reading(posts: tuple[Post, ...]) -> tuple[Post, ...]:
     """Return the posts, cleaned as far as that takes a few seconds and gives nothing to log."""
-    end = monotonic() + AHEAD_SECONDS
+    end = monotonic() + CLEANING_SECONDS
     return tuple(_cleaned_until(end, post) for post in posts)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from crawler.web.atom_feed import EPOCH, rfc3339, without_controls
+from crawler.blogger.html.characters import strip_xml_illegal
+from crawler.web.atom_feed import EPOCH, rfc3339
 from pipelines.export.atomic_file import commit_file, replacing_file
 from pipelines.export.web_links import web_url
 from pipelines.search.alert_matches import AlertMatch
@@ -21,8 +22,8 @@ def write_feed(path: Path, name: str, matches: Sequence[AlertMatch]) -> None:
     """Replace the feed at `path`. Raise ExportError."""
     updated = max((rfc3339(match.found) or EPOCH for match in matches), default=EPOCH)
     feed = _E.feed(
-        _E.id(f"urn:blogger-archive:alert:{_clean(name)}"),
-        _E.title(f"{_clean(name)}: new and changed posts"),
+        _E.id(f"urn:blogger-archive:alert:{strip_xml_illegal(name)}"),
+        _E.title(f"{strip_xml_illegal(name)}: new and changed posts"),
         _E.updated(updated),
         _E.author(_E.name("blogger-archive")),
         *map(_entry, matches),
@@ -38,18 +39,14 @@ def _entry(match: AlertMatch) -> etree._Element:
     version = f".version-{match.version}" if match.is_edit else ""
     entry = _E.entry(
         _E.id(f"tag:blogger.com,1999:blog-{match.blog_id}.post-{match.post_id}{version}"),
-        _E.title(("Changed: " if match.is_edit else "") + _clean(match.title or "Untitled")),
+        _E.title(("Changed: " if match.is_edit else "") + strip_xml_illegal(match.title or "Untitled")),
         _E.updated(rfc3339(match.found) or EPOCH),
-        _E.author(_E.name(_clean(match.author or match.blog or "Unknown"))),
-        _E.summary(_clean(match.text[:_SUMMARY])),
+        _E.author(_E.name(strip_xml_illegal(match.author or match.blog or "Unknown"))),
+        _E.summary(strip_xml_illegal(match.text[:_SUMMARY])),
     )
     url, published = web_url(match.url), rfc3339(match.published)
     if url:
-        entry.append(_E.link(rel="alternate", type="text/html", href=_clean(url)))
+        entry.append(_E.link(rel="alternate", type="text/html", href=strip_xml_illegal(url)))
     if published:
         entry.append(_E.published(published))
     return entry
-
-
-def _clean(text: str) -> str:
-    return without_controls(text)

@@ -15,14 +15,13 @@ from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcessBase
 from scrapy.settings import Settings
 
-from crawler.cli.crawl_exit import exit_code
 from crawler.cli.crawl_output import ExportErrors, require_warc_folder, require_writable
 from crawler.cli.crawl_settings import require_numbers
 from crawler.cli.crawl_signals import StopSignals
-from crawler.cli.monitor import ping
 from crawler.cli.stdout import print_error
 from crawler.errors import BlogArchiveError, UsageError
 from crawler.exit_codes import Exit, of_error
+from crawler.extensions.crawl_stats import exit_code
 from crawler.extensions.report import ReportExtension, exports_to_stdout
 from crawler.interpreter import tune_interpreter
 from crawler.log_formatter import install_log
@@ -34,6 +33,9 @@ from pipelines.archive.watchlist import follows_any
 
 if TYPE_CHECKING:
     from crawler.cli.media_after_crawl import MediaAfterCrawl
+
+import urllib.request
+from urllib.parse import urlsplit
 
 SPIDER = "blogger"
 
@@ -172,3 +174,24 @@ def _without_files(arguments: Mapping[str, str], addresses: list[str]) -> dict[s
     """
     kept = {name: value for name, value in arguments.items() if name not in {"blog", "blogs"}}
     return kept | ({"blog": ",".join(addresses)} if addresses else {})
+
+
+_TIMEOUT = 10.0  # seconds
+_LONGEST = 10_000  # bytes of a body, the most that healthchecks.io keeps
+
+
+def ping(url: str, code: Exit, messages: str) -> None:
+    """POST the messages to `url`, or to `url`/fail where the run did not end well.
+
+    Certificates are verified; the proxies of the environment are used. Raises OSError or UsageError.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise UsageError("not a web address")
+    path = parts.path.rstrip("/") + ("" if code is Exit.OK else "/fail")
+    body = f"exit code {code.value} ({code.name.lower()})\n{messages}".encode()[:_LONGEST]
+    request = urllib.request.Request(  # noqa: S310 (the scheme was checked)
+        parts._replace(path=path).geturl(), data=body, headers={"Content-Type": "text/plain; charset=utf-8"}
+    )
+    with urllib.request.urlopen(request, timeout=_TIMEOUT):  # noqa: S310
+        pass

@@ -39,7 +39,7 @@ def run_with_workers(run: "CrawlRun", local: int, listen: str | None) -> Exit:
 
     workers = _read_workers(local, listen)
     set_for_coordinator(run.settings)
-    run.spider, run.spider_options = CoordinatorSpider, {"workers": _with_ready(workers)}
+    run.spider, run.spider_options = CoordinatorSpider, {"workers": _with_forked(workers)}
     return run.run()
 
 
@@ -53,16 +53,16 @@ def reading_by_workers(
     require_dask()
     import pipelines.imports.remote_reading  # noqa: F401, PLC0415 - before workers are forked
 
-    return _reading(_with_ready(_read_workers(local, listen)), timeout, say)
+    return _reading(_with_forked(_read_workers(local, listen)), timeout, say)
 
 
-def _with_ready(workers: "Workers") -> "Workers":
+def _with_forked(workers: "Workers") -> "Workers":
     """Fork the local workers, before anything is open or running that they must not share."""
     import crawler.scale.crawl_worker  # noqa: F401, PLC0415 - before they are forked
     from crawler.cli.main import main  # noqa: PLC0415
-    from crawler.scale.ready_worker import fork_workers  # noqa: PLC0415
+    from crawler.scale.forked_worker import fork_workers  # noqa: PLC0415
 
-    return replace(workers, ready=fork_workers(workers.local, main))
+    return replace(workers, forked=fork_workers(workers.local, main))
 
 
 @contextmanager

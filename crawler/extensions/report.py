@@ -14,9 +14,16 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from crawler.blogger.urls import Address
-from crawler.extensions.estimate import time_needed
 from crawler.extensions.progress import ProgressBar
-from crawler.extensions.summary import begun_anew, blog_lines, closing, next_steps, problems, summary
+from crawler.extensions.summary import (
+    begun_anew,
+    blog_lines,
+    closing,
+    next_steps,
+    problems,
+    summary,
+    time_needed,
+)
 from crawler.items import Blog, Crawl, Post
 from crawler.log_lines import LogLines, json_line, line_of
 from crawler.terminal import short_path

@@ -5,8 +5,11 @@ import shlex
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from math import ceil
 from pathlib import Path
 
+from crawler.blogger.urls import PAGE_SIZE
 from crawler.items import Crawl
 from crawler.terminal import short_path
 
@@ -164,3 +167,28 @@ def _program() -> str:
     beside = Path(sys.executable).parent / "blogger-archive"
     found = shutil.which("blogger-archive")
     return "blogger-archive" if found and Path(found) == beside else short_path(str(beside))
+
+
+_LEAST_SECONDS = 10.0  # seconds below which the end comes before anybody has read of it
+_CLOSING_REQUESTS = 2
+"""Requests beside those for posts: the static pages, and a look at whether anything came in the meantime."""
+
+
+def time_needed(crawl: Crawl, now: datetime) -> str | None:
+    """Describe posts, requests and time of a crawl that has had its first answer; None if it is soon over."""
+    if crawl.kind != "full" or not crawl.expected or not crawl.requests:
+        return None
+    a_request = crawl.received or PAGE_SIZE
+    to_come = ceil(max(crawl.expected - crawl.received, 0) / a_request) + _CLOSING_REQUESTS
+    seconds = to_come * (now - crawl.started).total_seconds() / crawl.requests
+    if seconds < _LEAST_SECONDS:
+        return None
+    return f"{crawl.expected:,} posts, about {crawl.requests + to_come:,} requests, {_duration(seconds)}"
+
+
+def _duration(seconds: float) -> str:
+    """Return a time with no more digits than an estimate has."""
+    for unit, size in (("hours", 3600.0), ("minutes", 60.0)):
+        if seconds >= 2 * size:
+            return f"{round(seconds / size)} {unit}"
+    return f"{round(seconds / 5) * 5} seconds"

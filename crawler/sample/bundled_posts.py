@@ -27,20 +27,9 @@ FOLDER = Path(__file__).parent / "posts"
 RECORD = re.compile(r"^==== (\S+)\n", re.MULTILINE)
 COMMENT = re.compile(r"^---- comment (\S+) \| ([^|\n]+)(?:\| ([^|\n]*))?(?:\| re (\d+))?\n", re.MULTILINE)
 PROFILE = "https://www.blogger.com/profile/"
-FIELDS = frozenset(
-    [
-        "title",
-        "labels",
-        "author",
-        "updated",
-        "thumbnail",
-        "location",
-        "related",
-        "comments",
-        "summary",
-        "slug",
-    ]
-)
+FIELDS = frozenset({
+    "title", "labels", "author", "updated", "thumbnail", "location", "related", "comments", "summary", "slug",
+})  # fmt: skip
 
 
 @cache

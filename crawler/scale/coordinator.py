@@ -2,7 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -14,7 +16,6 @@ from crawler.archive_reader import ArchiveReader, KnownBlog
 from crawler.items import Crawl, Robots
 from crawler.scale.blog_tasks import BlogTask
 from crawler.scale.call_server import CallServer, RefusedCallError, RunEndedError
-from crawler.scale.shared_rate import SharedRate
 
 QUESTIONS = frozenset(
     {"whole_posts", "count_posts", "update_times", "raw_bodies", "compare_ids", "has_comments", "robots_txt"}
@@ -124,3 +125,25 @@ class Coordinator:
         for name in {name for counts in self._counts.values() for name in counts}:
             total = sum(counts.get(name, 0) for counts in self._counts.values())
             self.crawler.stats.set_value(name, total)
+
+
+@dataclass(slots=True)
+class SharedRate:
+    """Turns at so many requests a second for each outgoing address; they are given in the order asked."""
+
+    rate: float
+    clock: Callable[[], float]
+    _next: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    """Outgoing address → time of the next turn."""
+    _turns: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+
+    async def turn(self, address: str) -> None:
+        """Return when a request may be sent from that address."""
+        async with self._turns[address]:
+            while (wait := self._next[address] - self.clock()) > 0:
+                await asyncio.sleep(wait)
+            self._next[address] = self.clock() + 1 / self.rate
+
+    def pause(self, address: str, seconds: float) -> None:
+        """Give no turn for so long: the server asked for it."""
+        self._next[address] = max(self._next[address], self.clock() + seconds)

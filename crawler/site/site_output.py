@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED
 
 from crawler.errors import ExportError
 from pipelines.export.atomic_file import commit_file, export_errors, lock_file, replacing_file
-from pipelines.export.reproducible_zip import ReproducibleZipFile
+from pipelines.export.compression import ReproducibleZipFile
 from pipelines.export.writer import import_optional
 
 MANIFEST = ".blogger-archive-site"

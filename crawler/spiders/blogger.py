@@ -52,7 +52,7 @@ class BloggerSpider(scrapy.Spider):
     name = "blogger"
     reader: ArchiveReader
     options: CrawlOptions
-    clean_ahead: Clean | None = None
+    clean_while_reading: Clean | None = None
     """Set by the pipeline that cleans: what the process that reads a large answer can do at once."""
 
     def __init__(self, *, run_id: str | None = None, **kwargs: Any) -> None:
@@ -103,7 +103,7 @@ class BloggerSpider(scrapy.Spider):
         answer = read_response(response)
         try:
             if len(answer.body) > SMALL_ANSWER:
-                read = partial(read_ahead, request.purpose, answer, self.clean_ahead)
+                read = partial(read_ahead, request.purpose, answer, self.clean_while_reading)
                 parsed = await shared_worker().run(active.costs.address, read)
                 answer = replace(answer, parsed=parsed)
         except WorkLimitError as error:

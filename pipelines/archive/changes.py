@@ -118,14 +118,14 @@ _Key = tuple[bool, bool, int, datetime, datetime, bool, int, str, str, str]
 
 def decide_import(stored: Post, copy: Post) -> Decision:
     """Compare and merge. Posts are taken as equal in identity; the caller has looked that up."""
-    if _worth(copy) <= _worth(stored):
+    if _precedence(copy) <= _precedence(stored):
         return keep_stored(stored, copy)
     decision = replace_stored(stored, copy)
     # A worse copy is as sound as this one: another import in between is no accident of the blog's.
     return replace(decision, kind=Kind.CHANGED) if decision.kind is Kind.SUSPECT else decision
 
 
-def _worth(post: Post) -> _Key:
+def _precedence(post: Post) -> _Key:
     """Return a key that sorts copies, the best last; two that differ are never equal.
 
     Of copies of one rank the time of capture or of the save counts, then the feed before an export.

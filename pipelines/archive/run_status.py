@@ -2,7 +2,6 @@
 """Status of the archive: runs, health of the followed blogs, growth, size."""
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +10,7 @@ from crawler.blogger.urls import read_address
 from crawler.errors import UsageError
 from pipelines.archive import pending_edits
 from pipelines.archive.connection import path_of
-from pipelines.archive.schema import STATIC_PAGES
+from pipelines.archive.table_counts import count_rows
 from pipelines.archive.values import time_text, utc
 
 SEEN = "(outcome = 'complete' OR outcome = 'incomplete' AND received > 0)"
@@ -148,17 +147,13 @@ def moved_from(asked: str | None, url: str | None) -> str | None:
 
 def overview(connection: sqlite3.Connection, now: datetime) -> Overview:
     """Return the figures of the whole archive; `now` ends the spans of new posts."""
-    posts, blogs, comments = (_count(connection, table) for table in _TABLES)
-    pages = _first(connection, f"SELECT count(*) FROM {STATIC_PAGES}")
+    rows = count_rows(connection)
     week, month = (_new(connection, now - timedelta(days)) for days in (7, 30))
     path = path_of(connection)
     files = (path, path.with_name(f"{path.name}-wal"))
     size = sum(file.stat().st_size for file in files if file.exists())
     return Overview(
-        posts=posts - pages,
-        pages=pages,
-        blogs=blogs,
-        comments=comments,
+        **{name: rows[name] for name in ("posts", "pages", "blogs", "comments")},
         bytes=size,
         new_7_days=week,
         new_30_days=month,
@@ -166,16 +161,6 @@ def overview(connection: sqlite3.Connection, now: datetime) -> Overview:
     )
 
 
-_TABLES = ("posts", "blogs", "comments")
-
-
-def _count(connection: sqlite3.Connection, table: str) -> int:
-    return _first(connection, f"SELECT count(*) FROM {table}")
-
-
 def _new(connection: sqlite3.Connection, since: datetime) -> int:
-    return _first(connection, "SELECT ifnull(sum(new), 0) FROM crawls WHERE started >= ?", (utc(since),))
-
-
-def _first(connection: sqlite3.Connection, statement: str, values: Sequence[str] = ()) -> int:
-    return int(connection.execute(statement, values).fetchone()[0])
+    statement = "SELECT ifnull(sum(new), 0) FROM crawls WHERE started >= ?"
+    return int(connection.execute(statement, (utc(since),)).fetchone()[0])

@@ -88,14 +88,3 @@ def is_visited(post: Post) -> bool:
 def is_better(one: Post, other: Post) -> bool:
     """Return whether the source of `one` is trusted more."""
     return TRUST[one.source].rank < TRUST[other.source].rank
-
-
-def as_markdown() -> str:
-    """Return both tables as documentation prints them."""
-    ranks = sorted({trust.rank for trust in TRUST.values()})
-    lines = ["| rank | sources of a text, the best first |", "|---|---|"]
-    for rank in ranks:
-        words = "; ".join(trust.words for trust in TRUST.values() if trust.rank == rank)
-        lines.append(f"| {rank + 1} | {words} |")
-    lines += ["", "| fields | rule |", "|---|---|"]
-    return "\n".join([*lines, *(f"| {field.title} | {field.rule} |" for field in FIELDS)])

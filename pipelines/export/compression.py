@@ -2,7 +2,8 @@
 
 import gzip
 import sys
-from typing import IO, cast
+import zipfile
+from typing import IO, Any, cast
 
 from pipelines.export.writer import Writer, WriterFactory, WriterOptions
 from pipelines.search.export_rows import Record
@@ -45,3 +46,23 @@ def zstandard_factory(make: WriterFactory) -> WriterFactory:
         return CompressedWriter(make, cast("IO[bytes]", zstd.ZstdFile(file, "wb")), options)
 
     return made
+
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can store
+
+
+class ReproducibleZipFile(zipfile.ZipFile):
+    """Writes every member with the same date, permissions and system."""
+
+    def __del__(self) -> None:
+        """Do not close: an unfinished file is not wanted, and may be gone."""
+
+    def writestr(
+        self, name: Any, data: Any, compress_type: int | None = None, compresslevel: int | None = None
+    ) -> None:
+        """Add a member of that name."""
+        info = zipfile.ZipInfo(str(name), _EPOCH)
+        info.create_system = 3
+        info.external_attr = 0o644 << 16
+        info.compress_type = self.compression if compress_type is None else compress_type
+        super().writestr(info, data, compresslevel=compresslevel)

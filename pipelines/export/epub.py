@@ -9,9 +9,9 @@ from io import BytesIO
 from typing import IO, Any
 from uuid import UUID
 
+from pipelines.export.compression import ReproducibleZipFile
 from pipelines.export.document_pictures import DocumentPictures
 from pipelines.export.epub_pages import post_page, title_page
-from pipelines.export.reproducible_zip import ReproducibleZipFile
 from pipelines.export.writer import WriterOptions, import_optional
 from pipelines.export.xml_text import strip_controls
 from pipelines.search.export_rows import Record

@@ -15,11 +15,10 @@ from pipelines.archive import Archive
 from pipelines.archive.media_connection import open_media
 from pipelines.export.atomic_file import commit_file, replacing_file
 from pipelines.export.dataset_card import CardContent, ExportedFile, build_card, card_to_markdown
-from pipelines.export.dataset_split import partition_of, partition_path
 from pipelines.export.dataset_statistics import DatasetStatistics
 from pipelines.export.fields import choose_columns, describe_fields
 from pipelines.export.formats import OutputFormat
-from pipelines.export.partitions import commit_partition, open_partition
+from pipelines.export.partitions import commit_partition, open_partition, partition_of, partition_path
 from pipelines.export.writer import WriterOptions
 from pipelines.search.combined_search import local_filters
 from pipelines.search.export_rows import (
@@ -55,7 +54,7 @@ class ExportJob:
     text_only: bool = False
     include: tuple[str, ...] = ()  # words of `fields.INCLUDABLE`
     split: Mapping[str, float] = field(default_factory=dict)
-    """Partition → upper end of its range; see `dataset_split.parse_split`."""
+    """Partition → upper end of its range; see `partitions.parse_split`."""
     bom: bool = False
     raw_csv: bool = False
     card: bool = True

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import IO
 
 from crawler.items import Blog
+from pipelines.export.compression import ReproducibleZipFile
 from pipelines.export.document_pictures import DocumentPictures
 from pipelines.export.file_names import folder_name, post_name
 from pipelines.export.markdown_document import markdown_document
-from pipelines.export.reproducible_zip import ReproducibleZipFile
 from pipelines.export.writer import WriterOptions
 from pipelines.search.export_rows import Record
 

@@ -1,12 +1,14 @@
 """One file, or folder, of an export while it is written."""
 
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import IO
 
+from crawler.errors import UsageError
 from pipelines.export.atomic_file import commit_file, commit_folder, replacing_file, replacing_folder
 from pipelines.export.dataset_card import ExportedFile
 from pipelines.export.formats import OutputFormat
@@ -59,3 +61,33 @@ def _measure(file: IO[bytes]) -> tuple[int, str]:
     size = os.fstat(file.fileno()).st_size
     file.seek(0)
     return size, file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+_PART = re.compile(r"([A-Za-z0-9_]+)=(\d*\.?\d+)")
+
+
+def parse_split(text: str) -> dict[str, float]:
+    """Parse "train=0.9,test=0.1" to name → upper end of its range in 0 … 1. Raises UsageError."""
+    parts = [_PART.fullmatch(part.strip()) for part in text.split(",")]
+    if not all(parts) or len({part[1] for part in parts if part}) != len(parts):
+        raise UsageError(f"--split {text}: write it like train=0.9,test=0.1")
+    ends, end = {}, 0.0
+    for part in parts:
+        assert part is not None
+        end += float(part[2])
+        ends[part[1]] = end
+    if abs(end - 1) > 1e-6:
+        raise UsageError(f"--split {text}: the shares make {end:g}, not 1")
+    return ends
+
+
+def partition_of(blog_id: str, ends: Mapping[str, float]) -> str:
+    """Return the partition of all posts of a blog; it depends on the blog's id alone."""
+    place = int.from_bytes(sha256(blog_id.encode()).digest()[:8]) / 2**64
+    return next((name for name, end in ends.items() if place < end), list(ends)[-1])
+
+
+def partition_path(path: Path, ending: str, part: str) -> Path:
+    """Return the path of a partition: posts.jsonl.gz → posts.train.jsonl.gz."""
+    stem = path.name[: -len(ending)] if path.name.lower().endswith(ending) else path.name
+    return path.with_name(f"{stem}.{part}{path.name[len(stem) :]}")

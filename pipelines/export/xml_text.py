@@ -1,15 +1,13 @@
 """Text for XML documents. Pure."""
 
-import re
 from html import escape
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot contain, not even escaped."""
+from crawler.blogger.html.characters import XML_ILLEGAL
 
 
 def strip_controls(text: str) -> str:
     """Replace the characters that XML cannot contain by U+FFFD."""
-    return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return XML_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def escape_xml(text: str) -> str:

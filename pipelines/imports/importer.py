@@ -19,7 +19,7 @@ from crawler.worker import WorkLimitError
 from pipelines.archive.changes import Kind
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.atom_stream import Skipped, Truncated
-from pipelines.imports.capture_worth import NoCapture
+from pipelines.imports.capture_grade import NoCapture
 from pipelines.imports.fetcher import FetchError
 from pipelines.imports.folders import FileProgress, Unreadable, list_files, printable
 from pipelines.imports.import_report import ImportReport

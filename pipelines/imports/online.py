@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.capture_choice import MAX_TRIES, Snapshot, choose
-from pipelines.imports.capture_worth import NoCapture, Worth, judge
+from pipelines.imports.capture_grade import CaptureGrade, NoCapture, grade
 from pipelines.imports.cdx import Period, site_of
 from pipelines.imports.copies import Nothing
 from pipelines.imports.fetcher import HIDDEN, FetchError, PauseError, RefusalError
@@ -59,31 +59,31 @@ class OnlineSource:
     def _read(self, snapshots: tuple[Snapshot, ...]) -> list[Found]:
         """Read the newest good capture; where there is none, the best of the newest few."""
         path = snapshots[0].permalink_path
-        worth, best = Worth.NOTHING, list[Found]()
+        reached, best = CaptureGrade.NOTHING, list[Found]()
         unknown = (snapshot for snapshot in snapshots if snapshot.content not in self._useless)
         for snapshot in islice(unknown, MAX_TRIES):
             this, found = self._attempt(snapshot, path)
-            if this > worth or not best:
-                worth, best = this, found
-            if worth is Worth.GOOD or isinstance(found[0], Unreadable):
+            if this > reached or not best:
+                reached, best = this, found
+            if reached is CaptureGrade.GOOD or isinstance(found[0], Unreadable):
                 break
-        if path and worth < Worth.CUT and not any(isinstance(each, Unreadable) for each in best):
+        if path and reached < CaptureGrade.CUT and not any(isinstance(each, Unreadable) for each in best):
             best.append(NoCapture(snapshots[0].url, len(snapshots)))
         return best
 
-    def _attempt(self, snapshot: Snapshot, path: str | None) -> tuple[Worth, list[Found]]:
+    def _attempt(self, snapshot: Snapshot, path: str | None) -> tuple[CaptureGrade, list[Found]]:
         try:
             capture = self.service.fetch(snapshot)
         except PauseError:
             raise
         except FetchError as error:
             if isinstance(error, RefusalError) and error.status in HIDDEN:
-                return Worth.NOTHING, [Nothing(f"HTTP {error.status}")]
-            return Worth.NOTHING, [Unreadable(snapshot.url, str(error))]
+                return CaptureGrade.NOTHING, [Nothing(f"HTTP {error.status}")]
+            return CaptureGrade.NOTHING, [Unreadable(snapshot.url, str(error))]
         if capture is None:
-            return Worth.NOTHING, [Nothing("not to be had")]
+            return CaptureGrade.NOTHING, [Nothing("not to be had")]
         found = list(read_capture(capture))
-        worth = judge(found, capture, path)
-        if worth is Worth.NOTHING:
+        grade_ = grade(found, capture, path)
+        if grade_ is CaptureGrade.NOTHING:
             self._useless.add(snapshot.content or snapshot.url)
-        return worth, found
+        return grade_, found

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import OtherFormat, Skipped, Truncated, read_atom_stream
-from pipelines.imports.capture_worth import NoCapture
+from pipelines.imports.capture_grade import NoCapture
 from pipelines.imports.containers import DAMAGE, Member, read_bounded, walk
 from pipelines.imports.copies import Nothing, Origin
 from pipelines.imports.feed_copies import read_feed_copy

@@ -19,10 +19,21 @@ PAGE = Path(__file__).parents[2] / "docs/importing.md"
 EXPORT = replace(FULL, source="export", comment_count=None, thumbnail=None)
 
 
+def tables_of_trust() -> str:
+    """Both tables as the documentation prints them."""
+    ranks = sorted({each.rank for each in trust.TRUST.values()})
+    words = ["; ".join(each.words for each in trust.TRUST.values() if each.rank == rank) for rank in ranks]
+    lines = ["| rank | sources of a text, the best first |", "|---|---|"]
+    lines += [f"| {rank + 1} | {said} |" for rank, said in zip(ranks, words, strict=True)]
+    return "\n".join(
+        [*lines, "", "| fields | rule |", "|---|---|", *(f"| {f.title} | {f.rule} |" for f in trust.FIELDS)]
+    )
+
+
 def test_the_documentation_prints_the_table() -> None:
     text = PAGE.read_text(encoding="utf-8")
     printed = text.partition("<!-- trust -->\n")[2].partition("\n<!-- /trust -->")[0]
-    assert printed == trust.as_markdown()
+    assert printed == tables_of_trust()
 
 
 def test_every_field_of_a_post_has_a_rule() -> None:

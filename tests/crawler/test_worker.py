@@ -15,7 +15,7 @@ import pytest
 from crawler.blogger.feed import parse_feed
 from crawler.blogger.frontier.exchange import PageResponse, Purpose
 from crawler.blogger.frontier.read_ahead import read_ahead
-from crawler.errors import FeedError, GateError
+from crawler.errors import FeedError
 from crawler.worker import MAX_LATE, Worker, WorkLimitError
 
 FOR_EVER = (re.match, "(a*)*b", "a" * 60)
@@ -36,8 +36,8 @@ def test_results_and_errors_come_back(worker: Worker) -> None:
     with pytest.raises(FeedError) as caught:
         worker.run_now("a", parse_feed, b"<html>no feed", url=URL)
     assert caught.value.url == URL
-    gate = worker.run_now("a", GateError, "private", kind="private", url=URL)
-    assert (str(gate), gate.kind, gate.url) == ("private", "private", URL)
+    error = worker.run_now("a", FeedError, "private", url=URL)
+    assert (str(error), error.url) == ("private", URL)
 
 
 def test_an_answer_is_read_as_it_would_be_here(worker: Worker) -> None:
@@ -46,7 +46,7 @@ def test_an_answer_is_read_as_it_would_be_here(worker: Worker) -> None:
         assert repr(worker.run_now("a", read_ahead, purpose, response)) == repr(read_ahead(purpose, response))
 
 
-@pytest.mark.parametrize("raised", [FeedError("no feed"), GateError("private", kind="private", url=URL)])
+@pytest.mark.parametrize("raised", [FeedError("no feed"), FeedError("private", url=URL)])
 def test_an_error_that_was_read_ahead_does_not_keep_its_answer_in_memory(raised: FeedError) -> None:
     parsed = UserDict(feed=raised)
     answer = PageResponse(URL, b"x", parsed=parsed)

@@ -11,8 +11,8 @@ import yaml
 from crawler.exit_codes import Exit
 from crawler.items import Blog
 from pipelines.archive import Archive
-from pipelines.export.dataset_split import parse_split, partition_of, partition_path
 from pipelines.export.fields import choose_columns, describe_fields
+from pipelines.export.partitions import parse_split, partition_of, partition_path
 from pipelines.search.export_rows import (
     NESTED,
     RAW,

@@ -1,8 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from crawler.extensions.estimate import time_needed
-from crawler.extensions.summary import next_steps, problems, summary
+from crawler.extensions.summary import next_steps, problems, summary, time_needed
 from crawler.items import Crawl
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

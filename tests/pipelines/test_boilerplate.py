@@ -9,7 +9,7 @@ import pytest
 from crawler.items import Blog, Comment, Image, Link, Post
 from crawler.worker import SMALL, SMALL_ANSWER
 from pipelines import boilerplate
-from pipelines.boilerplate import BoilerplatePipeline, clean_ahead
+from pipelines.boilerplate import BoilerplatePipeline, clean_while_reading
 from pipelines.cleaning import CleanBody, clean_body
 from tests.helpers.world import DAY, START, World, blog_of, make
 
@@ -96,6 +96,6 @@ def test_posts_of_a_large_answer_are_cleaned_where_it_is_read(
 
 def test_what_would_take_too_long_ahead_is_left_to_the_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     large = replace(POST, body_raw="x" * (SMALL + 1))
-    assert clean_ahead((POST, large)) == (BoilerplatePipeline().process_item(POST), large)
-    monkeypatch.setattr(boilerplate, "AHEAD_SECONDS", -1)
-    assert clean_ahead((POST,)) == (POST,)
+    assert clean_while_reading((POST, large)) == (BoilerplatePipeline().process_item(POST), large)
+    monkeypatch.setattr(boilerplate, "CLEANING_SECONDS", -1)
+    assert clean_while_reading((POST,)) == (POST,)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from crawler.scale.shared_rate import SharedRate
+from crawler.scale.coordinator import SharedRate
 
 
 async def take(rate: SharedRate, addresses: list[str]) -> float:

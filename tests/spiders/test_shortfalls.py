@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from scrapy import Request
 
-from crawler.cli.crawl_exit import exit_code
 from crawler.exit_codes import Exit
+from crawler.extensions.crawl_stats import exit_code
 from crawler.sample import SampleBlog, make_comment
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
 from tests.helpers.world import World, blog_of, make

@@ -1,4 +1,4 @@
-"""Tell what a capture of an address is worth: the page asked for, some other, or none of the blog. Pure."""
+"""Grade a capture of an address: the page asked for, some other, or none of the blog. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from pipelines.imports.copies import Nothing
 from pipelines.imports.warc import Capture
 
 
-class Worth(IntEnum):
-    """Grades, by rising worth."""
+class CaptureGrade(IntEnum):
+    """From the worst to the best."""
 
     NOTHING = 0
     """Parked domain, gate, error page: nothing of the blog."""
@@ -31,12 +31,12 @@ class NoCapture:
     """That the index has, of different content."""
 
 
-def judge(found: Sequence[object], capture: Capture, path: str | None) -> Worth:
+def grade(found: Sequence[object], capture: Capture, path: str | None) -> CaptureGrade:
     """Grade what was read of a capture; `path` is that of the permalink asked for, None for others."""
     if any(isinstance(each, Nothing) for each in found):
-        return Worth.NOTHING
+        return CaptureGrade.NOTHING
     if path is None:
-        return Worth.GOOD
+        return CaptureGrade.GOOD
     if not any(isinstance(each, Post) and urlsplit(each.url or "").path == path for each in found):
-        return Worth.OTHER
-    return Worth.CUT if capture.is_cut or b"</html" not in capture.body.lower() else Worth.GOOD
+        return CaptureGrade.OTHER
+    return CaptureGrade.CUT if capture.is_cut or b"</html" not in capture.body.lower() else CaptureGrade.GOOD

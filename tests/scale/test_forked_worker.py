@@ -9,7 +9,7 @@ import psutil
 from tests.helpers.processes import ROOT, environment
 
 SCRIPT = """\
-from crawler.scale.ready_worker import fork_workers
+from crawler.scale.forked_worker import fork_workers
 def main(arguments):
     print("into nowhere")
     return len(arguments)

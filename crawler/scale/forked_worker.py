@@ -12,7 +12,7 @@ _ends_to_write: list[int] = []
 """Of all processes that wait: one that inherits them would keep the others waiting."""
 
 
-class ReadyWorker:
+class ForkedWorker:
     """A process that waits for its command line, and ends where none comes. In part a `subprocess.Popen`."""
 
     def __init__(self, main: Callable[[Sequence[str]], int]) -> None:
@@ -50,12 +50,12 @@ class ReadyWorker:
         return self.returncode
 
 
-def fork_workers(count: int, main: Callable[[Sequence[str]], int]) -> tuple[ReadyWorker, ...]:
+def fork_workers(count: int, main: Callable[[Sequence[str]], int]) -> tuple[ForkedWorker, ...]:
     """Fork so many; none where that is not safe: beside threads, which system libraries may start, too."""
     is_safe = sys.platform == "linux" and threading.active_count() == 1
     gc.collect()
     gc.freeze()  # the collector would write into all memory that is shared with them
-    return tuple(ReadyWorker(main) for _ in range(count)) if is_safe else ()
+    return tuple(ForkedWorker(main) for _ in range(count)) if is_safe else ()
 
 
 def _work(awaited: int, main: Callable[[Sequence[str]], int]) -> None:
