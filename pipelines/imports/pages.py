@@ -1,6 +1,7 @@
 """Items of one page that somebody kept: a saved file, or a capture of a web archive."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -23,6 +24,7 @@ NO_ADDRESS = "no address; give --url-map or --base"
 _WITHOUT_POSTS = GATE_TYPES | {PageType.ERROR, PageType.DYNAMIC_VIEW, PageType.SITEMAP, PageType.EMPTY}
 _SINGLE = frozenset({PageType.POST, PageType.STATIC_PAGE})
 _BETWEEN = re.compile(rb"</html>\s*(?:<!--[^>]{0,400}-->\s*)*(?=<!doctype\s|<html[\s>])", re.IGNORECASE)
+_DATED = re.compile(r"(https?://[^?#]+?/)\d{4}/\d{2}/[^/?#]+$")
 _TAIL, _ALIKE = 4000, 20
 """Of the end of a file, bytes that are looked at, and letters that are those of a post where it was cut."""
 _NO_LETTERS = re.compile(r"<[^>]*>?|&\w*$|[^\w<]+")
@@ -70,11 +72,17 @@ def _letters(markup: str) -> str:
 def _blog(page: ParsedPage, origin: Origin) -> Blog | None:
     """The blog that a page belongs to; a page that states no id is of its host's blog."""
     address = page.url or origin.url
-    home = page.blog_url or (urljoin(address, "/") if address else None)
+    home = page.blog_url or (urljoin(address, "/") if address else _home_of(page.posts))
     host = urlsplit(home).netloc if home else ""
     if not home or not (page.blog_id or host):
         return None
     return Blog(blog_id=page.blog_id or f"host:{host}", url=home, title=page.blog_title)
+
+
+def _home_of(posts: tuple[Post, ...]) -> str | None:
+    """Return what stands before the dated paths that most posts on the page name as their addresses."""
+    homes = Counter(found[1] for post in posts if (found := _DATED.match(post.url or "")))
+    return homes.most_common(1)[0][0] if homes else None
 
 
 def _posts(page: ParsedPage, blog: Blog, origin: Origin) -> Iterator[Item]:

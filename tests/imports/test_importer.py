@@ -216,6 +216,21 @@ def test_a_static_page_of_a_kept_feed_is_one(tmp_path: Path, file: Path) -> None
     assert stored(file)["5"].kind == "page"
 
 
+def test_pages_in_any_folder_have_the_home_that_most_of_their_posts_name(tmp_path: Path, file: Path) -> None:
+    href = "http://serra.example/blog/2014/11/{}.html"
+    shown = b"<p class='post-footer'><a href='%s' title='permanent link'>08:15</a>"
+    for number in (1, 2):
+        made = page(number).replace(b"<link href=", b"<link data-href=")
+        address = href.format(number).encode()
+        body = made.replace(b"<div class='post-footer'>", b"<div class='post-footer'>" + shown % address)
+        write(tmp_path / f"copy/posts/{number}.html", body)
+    [report] = run(file, tmp_path / "copy")
+    assert report.posts == {"new": 2}
+    assert {post.url for post in stored(file).values()} == {href.format(1), href.format(2)}
+    with Archive(file, read_only=True) as archive:
+        assert [blog.url for blog in archive.blogs()] == ["http://serra.example/blog/"]
+
+
 def test_a_feed_in_rss_behind_a_backup_is_read(tmp_path: Path, file: Path) -> None:
     item = "<item><guid>tag:blogger.com,1999:blog-77.post-5</guid><description>Sim.</description></item>"
     behind = f"<?xml version='1.0'?><rss><channel>{item}</channel></rss>".encode()
