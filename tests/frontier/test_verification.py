@@ -1,6 +1,8 @@
 """A blog that changes while it is read: nothing is called complete before ids and times agree."""
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from crawler.blogger.frontier.exchange import Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.items import Crawl
-from tests.helpers.fake_blogger import Site, faults
+from tests.helpers.fake_blogger import FakeResponse, Site, faults
 from tests.helpers.frontier import Desk
 from tests.helpers.world import START, blog_of, make
 
@@ -199,6 +201,22 @@ def test_where_summaries_give_no_list_of_ids_whole_posts_do(desk: Desk, change: 
     remove(desk, 58)
     add(desk, 900, START - timedelta(days=9))
     desk.wait(days=8)
+    assert_true(desk, desk.crawl())
+
+
+def test_a_feed_of_all_posts_that_is_behind_that_of_updates_is_no_proof(desk: Desk) -> None:
+    add(desk, 900, NEW)
+
+    def change(made: FakeResponse) -> FakeResponse:
+        feed = json.loads(made.body)["feed"]
+        feed["entry"] = [each for each in feed["entry"] if not each["id"]["$t"].endswith(name(900))]
+        feed["openSearch$totalResults"]["$t"] = "60"
+        return replace(made, body=json.dumps({"feed": feed}).encode())
+
+    desk.site.fault(r"posts/default\?(?!.*orderby)", change, times=None)
+    assert desk.crawl().outcome == "incomplete"
+    desk.site.faults.clear()
+    desk.wait(hours=5)
     assert_true(desk, desk.crawl())
 
 

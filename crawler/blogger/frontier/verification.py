@@ -23,6 +23,7 @@ from crawler.blogger.frontier.exchange import (
     Purpose,
     proof_of,
 )
+from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.response_errors import describe_response
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.frontier.updated_posts import make_validators
@@ -186,10 +187,16 @@ class Verification:
         elif self._stage is _Stage.START and self._recheck(_Stage.RECHECKED):
             return True
         elif self._stage in {_Stage.START, _Stage.RECHECKED}:
-            return self._list_ids() if suspicious or self.check.changed else self._finish()
+            suspicious = suspicious or self.check.changed or self._lacks_updates()
+            return self._list_ids() if suspicious else self._finish()
         if self._stage in {_Stage.LISTED, _Stage.REFETCHED}:
             return await self._compare(reader, blog_id)
         return self._list_ids() if self.check.changed or self.ids.pager.changed else self._finish()
+
+    def _lacks_updates(self) -> bool:
+        """Tell whether the feed of updates shows a post that the feed of all posts did not give like that."""
+        posts = self.check.last.posts if self.check.last else ()
+        return any(_differs(self.delivered, p.post_id, parse_update_time(p.updated_raw)) for p in posts)
 
     def _recheck(self, stage: _Stage) -> bool:
         if self.check.last is None and self.check.validators.etag is None:
