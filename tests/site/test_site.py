@@ -1,6 +1,8 @@
 """The offline site: pages of files that link to each other, and to nothing else."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,7 +34,7 @@ from pipelines.archive.media_wanted import named_media
 from pipelines.search.export_rows import Selection
 from pipelines.search.filters import Filter
 from tests.helpers.posts import post
-from tests.helpers.processes import call
+from tests.helpers.processes import ROOT, call
 from tests.helpers.web_site import NASTY_TEXT, hostile_posts, save, texts
 
 OLD, NEW = "https://h.example/2015/01/a%20b.html", post_path("4241", "1")
@@ -393,6 +395,21 @@ def test_old_permalinks_lead_to_the_new_pages(
     ] == lines
     assert any("2015/03/c.html" in line for line in found) is not keep
     assert sum("01/a" in line for line in found) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_nginx_starts_with_the_redirects_as_the_documentation_sets_them_up(tmp_path: Path) -> None:
+    paths = [OLD, *(f"https://h.example/2015/01/{'long-' * n}{n}.html" for n in (10, 60, 190, 199, 900))]
+    posts = (dated(n + 1, url=url) for n, url in enumerate((*paths, "https://h.example/2015/ж$1{}.html")))
+    build(save(tmp_path / "archive.db", *posts), tmp_path / "site", redirects=("nginx",))
+    (block,) = re.findall(r"```nginx\n(.*?)```", (ROOT / "docs/site.md").read_text(), re.DOTALL)
+    block = block.replace("include ", f"include {tmp_path}/site/")
+    path = tmp_path / "nginx.conf"
+    path.write_text(f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ {block} }}")
+    done = subprocess.run(["nginx", "-t", "-c", path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "[warn]" not in done.stderr
 
 
 def test_redirects_of_several_blogs_name_their_hosts(archive: Path, tmp_path: Path) -> None:
