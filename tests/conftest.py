@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from pipelines.archive import Archive
+from pipelines.archive import Archive, connection
+
+if TYPE_CHECKING:
+    from tests.helpers.fake_blogger import FakeBloggerServer, Site
+    from tests.helpers.world import World
 
 settings.register_profile("shared machine", deadline=None)  # how long an example took says nothing of it
 settings.load_profile("shared machine")
@@ -26,3 +31,35 @@ def archive(archive_path: Path) -> Iterator[Archive]:
     """A new archive, open for writing; its clock stands at NOON."""
     with Archive(archive_path, clock=lambda: NOON) as opened:
         yield opened
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for no other program that keeps the archive locked."""
+    monkeypatch.setattr(connection, "LOCK_SECONDS", 0.05)
+
+
+@pytest.fixture
+def world(archive_path: Path, monkeypatch: pytest.MonkeyPatch) -> "World":
+    """A world without a blog yet."""
+    from tests.helpers.world import World  # Scrapy takes a second
+
+    return World(archive_path, monkeypatch)
+
+
+@pytest.fixture
+def site() -> "Site":
+    """The sample blog, as the fake Blogger has it."""
+    from crawler.sample import sample_blog
+    from tests.helpers.fake_blogger import Site
+
+    return Site(sample_blog())
+
+
+@pytest.fixture
+def server(site: "Site") -> "Iterator[FakeBloggerServer]":
+    """A server of `site` on loopback."""
+    from tests.helpers.fake_blogger import FakeBloggerServer
+
+    with FakeBloggerServer(site, port=0) as running:
+        yield running

@@ -17,7 +17,7 @@ import pytest
 
 from crawler.errors import ArchiveError, ArchiveLockedError
 from crawler.items import Blog, Comment, Crawl
-from pipelines.archive import Archive, Kind, connection, integrity
+from pipelines.archive import Archive, Kind, integrity
 from tests.conftest import NOON
 from tests.helpers.posts import FULL, post
 
@@ -212,11 +212,6 @@ def test_a_file_that_may_not_be_written_is_refused_at_once(path: Path) -> None:
 
 
 # --- What the machine does to us
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "LOCK_SECONDS", 0.05)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -193,17 +192,6 @@ def test_mending_what_is_well_changes_nothing(archive: Archive) -> None:
 
 
 # --- The command, with a server
-
-
-@pytest.fixture
-def site() -> Site:
-    return Site(sample_blog())
-
-
-@pytest.fixture
-def server(site: Site) -> Iterator[FakeBloggerServer]:
-    with FakeBloggerServer(site, port=0) as running:
-        yield running
 
 
 @pytest.fixture

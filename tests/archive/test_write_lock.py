@@ -5,8 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from crawler.sample import sample_blog
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.write_lock import hold, lock_path
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
-from tests.helpers.processes import ROOT, crawl, environment, start_crawl
+from tests.helpers.processes import ROOT, crawl, environment, start_crawl, wait_for
 
 POSTS = len(sample_blog().posts)
 HOLD = """\
@@ -109,17 +108,6 @@ def test_nothing_is_left_beside_a_file_that_is_refused(path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
 
 
-@pytest.fixture
-def site() -> Site:
-    return Site(sample_blog())
-
-
-@pytest.fixture
-def server(site: Site) -> Iterator[FakeBloggerServer]:
-    with FakeBloggerServer(site, port=0) as running:
-        yield running
-
-
 @pytest.mark.slow
 def test_of_two_crawls_the_second_leaves_at_once_in_one_line(
     server: FakeBloggerServer, site: Site, path: Path
@@ -169,10 +157,3 @@ def test_with_wait_the_second_crawl_comes_after_the_first(server: FakeBloggerSer
     with another_writer(path):
         done = crawl(server.url, path, "--wait", "0.5")
     assert done.returncode == Exit.LOCKED
-
-
-def wait_for(happened: Callable[[], bool], seconds: float = 300) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

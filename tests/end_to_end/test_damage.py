@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -19,7 +19,7 @@ from crawler.exit_codes import Exit
 from crawler.sample import sample_blog
 from pipelines.archive import Archive
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
-from tests.helpers.processes import FAST, ROOT, crawl, environment, start_crawl
+from tests.helpers.processes import FAST, ROOT, crawl, environment, start_crawl, wait_for
 from tests.soak.inspect_archive import read_content, read_texts
 
 pytestmark = pytest.mark.slow
@@ -33,12 +33,6 @@ OLD = 20  # posts of the archive before anything happens to it
 @pytest.fixture
 def site() -> Site:
     return Site(sample_blog(), cap=10)
-
-
-@pytest.fixture
-def server(site: Site) -> Iterator[FakeBloggerServer]:
-    with FakeBloggerServer(site, port=0) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -326,10 +320,3 @@ def test_others_read_while_a_crawl_runs(server: FakeBloggerServer, site: Site, p
         assert archive.counts()["posts"] >= OLD
     process.kill()
     process.communicate()
-
-
-def wait_for(happened: Callable[[], bool], seconds: float = 300) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,17 +19,6 @@ from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.processes import FAST, blogger_archive, call, crawl, start_crawl
 
 POSTS, PAGES = len(sample_blog().posts), len(sample_blog().pages)
-
-
-@pytest.fixture
-def site() -> Site:
-    return Site(sample_blog())
-
-
-@pytest.fixture
-def server(site: Site) -> Iterator[FakeBloggerServer]:
-    with FakeBloggerServer(site, port=0) as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -17,11 +16,6 @@ PAGES = tuple(make(900 + n, datetime(2014, 5, n, tzinfo=UTC), path=f"/p/page-{n}
 @pytest.fixture
 def desk() -> Desk:
     return Desk(Site(replace(blog_of(5), pages=PAGES)))
-
-
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    return World(tmp_path / "archive.db", monkeypatch)
 
 
 def held(desk: Desk) -> set[str]:

@@ -4,6 +4,8 @@ import io
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -82,3 +84,11 @@ def _arguments(args: tuple[object, ...], archive: Path | None) -> list[str]:
 
 def _crawl(blog: str, archive: Path) -> list[str]:
     return ["crawl", blog, "--archive", str(archive), *FAST]
+
+
+def wait_for(happened: Callable[[], bool], seconds: float = 300) -> None:
+    """Wait until something has happened."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 import pytest
 
 from crawler.items import Crawl
-from crawler.sample import SampleBlog, SamplePost
+from crawler.sample import SampleBlog, SamplePost, make_comment
 from crawler.spiders.blogger import BloggerSpider
 from pipelines.archive import Archive
 from tests.helpers.fake_blogger import Crawled, Site, crawl
 
+NEW = datetime(2026, 2, 1, tzinfo=UTC)  # a month before the first visit
 HOST = "ledger.blogspot.com"
 HOME = f"https://{HOST}/"
 START = datetime(2015, 1, 1, tzinfo=UTC)
@@ -38,6 +40,12 @@ def blog_of(size: int, *, blog_id: str = "4711", first: datetime = START) -> Sam
     """A blog of that many posts, one an hour."""
     posts = tuple(make(n, first + timedelta(hours=n)) for n in range(size))
     return SampleBlog(blog_id=blog_id, title=f"Small {blog_id}", posts=tuple(reversed(posts)))
+
+
+def with_comments(blog: SampleBlog, count: int) -> SampleBlog:
+    """The blog with so many comments on its newest post."""
+    made = tuple(make_comment(f"Number {n}", NEW + timedelta(minutes=n)) for n in range(count))
+    return replace(blog, posts=(replace(blog.posts[0], comments=made), *blog.posts[1:]))
 
 
 SETTINGS: dict[str, Any] = {

@@ -18,7 +18,7 @@ from scrapy.http import Response
 
 from crawler.items import Blog, Comment, Crawl, Post
 from pipelines import store
-from pipelines.archive import Archive, connection
+from pipelines.archive import Archive
 from pipelines.store import BATCH, LARGE_BATCH, StorePipeline
 from tests.helpers.fake_blogger import Crawled, crawl
 from tests.helpers.posts import FULL, post
@@ -190,11 +190,6 @@ def test_other_work_goes_on_while_the_archive_waits(path: Path) -> None:
     run = during(path, do)
     assert run.stats["archive/post/new"] == BATCH
     assert len(ticks) > 5
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "LOCK_SECONDS", 0.05)
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[str]:

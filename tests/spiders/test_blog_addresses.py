@@ -10,11 +10,6 @@ from tests.helpers.world import World, blog_of
 FTP_HOST = "www.ledger.example"
 
 
-@pytest.fixture
-def world(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> World:
-    return World(tmp_path / "archive.db", monkeypatch)
-
-
 def below(world: World, **options: Any) -> Site:
     return world.serve(blog_of(40), FTP_HOST, folder="/blog", **options)
 

@@ -4,17 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
 from tests.helpers.world import World, blog_of, make
-
-
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    return World(tmp_path / "archive.db", monkeypatch)
 
 
 def name(n: int) -> str:

@@ -2,20 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from crawler.sample import SampleBlog, make_comment
 from tests.helpers.fake_blogger import Site, faults, respond
-from tests.helpers.world import World, asked, blog_of, make
-
-NEW = datetime(2026, 2, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    return World(tmp_path / "archive.db", monkeypatch)
+from tests.helpers.world import NEW, World, asked, blog_of, make, with_comments
 
 
 def dump(world: World) -> dict[str, list[tuple[object, ...]]]:
@@ -243,11 +234,6 @@ def test_of_comments_only_the_new_ones_are_asked_for(world: World) -> None:
     site.blog = with_comments(blog_of(5), 301)
     assert world.visit(comments="yes").outcome == "complete"
     assert (len(site.requests("comments")), world.rows("SELECT count(*) FROM comments")) == (2, [(301,)])
-
-
-def with_comments(blog: SampleBlog, count: int) -> SampleBlog:
-    made = tuple(make_comment(f"Number {n}", NEW + timedelta(minutes=n)) for n in range(count))
-    return replace(blog, posts=(replace(blog.posts[0], comments=made), *blog.posts[1:]))
 
 
 def test_a_suspicious_edit_is_seen_again_by_the_next_run(world: World) -> None:

@@ -1,18 +1,11 @@
 """Blogs that move, vanish, or whose name belongs to somebody else."""
 
-from pathlib import Path
-
 import pytest
 
 from pipelines.archive import watchlist
 from tests.helpers.world import DAY, HOME, HOST, World, blog_of
 
 NEW, NEW_HOME = "www.ledger.example", "https://www.ledger.example/"
-
-
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    return World(tmp_path / "archive.db", monkeypatch)
 
 
 def followed(world: World) -> list[tuple[str, str | None]]:

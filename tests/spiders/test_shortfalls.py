@@ -3,26 +3,17 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
 from scrapy import Request
 
 from crawler.exit_codes import Exit
 from crawler.extensions.crawl_stats import exit_code
-from crawler.sample import SampleBlog, make_comment
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
-from tests.helpers.world import World, blog_of, make
+from tests.helpers.world import NEW, World, blog_of, make, with_comments
 
-NEW = datetime(2026, 2, 1, tzinfo=UTC)
 LONG = "<p>" + "Words of a long post, of which the feed gives only the beginning. " * 12 + "</p>"
-
-
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    return World(tmp_path / "archive.db", monkeypatch)
 
 
 def summary_of_a_new_post(site: Site) -> None:
@@ -68,11 +59,6 @@ def test_comments_that_were_cut_off_are_asked_for_again(world: World) -> None:
     assert world.visit(comments="yes").outcome == "incomplete"
     crawl = world.visit(comments="yes")
     assert (crawl.outcome, world.rows("SELECT count(*) FROM comments")) == ("complete", [(400,)])
-
-
-def with_comments(blog: SampleBlog, count: int) -> SampleBlog:
-    made = tuple(make_comment(f"Number {n}", NEW + timedelta(minutes=n)) for n in range(count))
-    return replace(blog, posts=(replace(blog.posts[0], comments=made), *blog.posts[1:]))
 
 
 def without_total(answer: FakeResponse) -> FakeResponse:

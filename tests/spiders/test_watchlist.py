@@ -19,11 +19,6 @@ from tests.helpers.fake_blogger import Crawled, faults
 from tests.helpers.world import HOME, HOST, World, blog_of
 
 
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    return World(tmp_path / "archive.db", monkeypatch)
-
-
 def visited(crawled: Crawled) -> dict[str, str | None]:
     return {i.address: i.outcome for i in crawled.items if isinstance(i, Crawl) and i.ended}
 
