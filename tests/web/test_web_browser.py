@@ -95,7 +95,10 @@ def test_axe_finds_nothing(watched: Watched) -> None:
     blog = page.locator(".states a").first.get_attribute("href")
     page = watched.open("/search?q=market")
     post = page.locator(".entry h2 a").first.get_attribute("href")
-    paths = ("/", "/search?q=harbour", post, blog, "/authors", "/months", "/search?q=nowhere")
+    paths = (
+        "/", "/search?q=harbour", post, blog, "/authors", "/months", "/search?q=nowhere", "/labels",
+        "/search?language=ar&since=2010", "/archive/posts",
+    )  # fmt: skip
     assert {path: found for path in paths if (found := axe.findings(watched.open(str(path))))} == {}
 
 
@@ -106,6 +109,37 @@ def test_the_first_screen_has_room_for_more_than_the_search(watched: Watched) ->
     assert facets is not None
     assert facets["x"] > LARGE["width"] * 0.6
     assert facets["y"] < LARGE["height"] / 2
+
+
+def test_a_title_read_from_the_right_has_its_date_and_labels_there(watched: Watched) -> None:
+    entry = watched.open("/search?language=ar").locator(".entry").first
+    right = entry.evaluate("e => e.getBoundingClientRect().right")
+    for part in (".meta > :first-child", ".labels > :first-child"):
+        box = entry.locator(part).bounding_box()
+        assert box is not None
+        assert right - (box["x"] + box["width"]) < 2, part
+
+
+LAST_LINES = """() => [...document.querySelectorAll('.lead, .hint')].map(part => {
+    const range = document.createRange(); range.selectNodeContents(part);
+    const end = part.getBoundingClientRect().bottom;  // a lead is cut off after three lines
+    const rects = [...range.getClientRects()].filter(r => r.bottom < end + 9);
+    const low = Math.max(...rects.map(r => r.bottom));
+    const last = rects.filter(r => r.bottom > low - 9);
+    const width = Math.max(...last.map(r => r.right)) - Math.min(...last.map(r => r.left));
+    return rects.length > last.length ? width / part.clientWidth : 1})"""
+
+
+@pytest.mark.parametrize("watched", [{"viewport": {"width": 768, "height": 900}}], indirect=True)
+def test_no_lead_and_no_hint_ends_in_a_line_of_one_word(watched: Watched) -> None:
+    for path in ("/", "/search?q=harbour"):
+        assert min(watched.open(path).evaluate(LAST_LINES)) > 0.25, path
+
+
+@pytest.mark.parametrize("watched", [{"viewport": SMALL}], indirect=True)
+def test_a_telephone_shows_all_months_of_a_year(watched: Watched) -> None:
+    table = watched.open("/months").locator(".calendar")
+    assert table.evaluate("e => e.scrollWidth <= e.parentElement.clientWidth")
 
 
 @pytest.mark.parametrize("watched", [{"viewport": SMALL}], indirect=True)
