@@ -1,8 +1,7 @@
 """The Click group: commands by task, loaded when they are used, and errors as one line and an exit code."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -113,29 +112,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
     open_stderr()
     LogLines.as_json = False
     args = None if arguments is None else [*arguments]
-    with _reported_errors() as codes:
-        done = program.main(args, prog_name=PROGRAM, standalone_mode=False)
-        codes.append(int(done or 0))
-    return codes[-1]
-
-
-@contextmanager
-def _reported_errors() -> Iterator[list[int]]:
-    """Print an error of the user's or of ours as one line; yield the list that ends in the exit code."""
-    codes: list[int] = []
     try:
-        yield codes
+        return int(program.main(args, prog_name=PROGRAM, standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
-        codes.append(Exit.USAGE)
+        return Exit.USAGE
     except click.ClickException as error:
         print_error(f"error: {_one_line(error)}")
-        codes.append(Exit.USAGE)
+        return Exit.USAGE
     except BlogArchiveError as error:
         print_error(f"error: {error}")
-        codes.append(of_error(error))
+        return of_error(error)
     except (KeyboardInterrupt, click.Abort):
-        codes.append(Exit.INTERRUPTED)
+        return Exit.INTERRUPTED
 
 
 def _one_line(error: click.ClickException) -> str:

@@ -1,10 +1,10 @@
 """Search results for people, or as JSON, JSON Lines or CSV; shared by search and similar."""
 
 import csv
-import functools
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial, wraps
 from typing import Any, Literal, TextIO
 
 import click
@@ -37,7 +37,7 @@ _ADD = options(
 def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add --limit, --json, --jsonl and --csv; pass `limit` and `shape`."""
 
-    @functools.wraps(function)
+    @wraps(function)
     def call(*args: Any, limit: int, as_json: bool, as_jsonl: bool, as_csv: bool, **more: Any) -> Any:
         if limit < 1:
             raise UsageError(f"--limit {limit}: give a number from 1")
@@ -61,7 +61,11 @@ def print_hits(
     out = out or sys.stdout
     if shape in ("json", "jsonl"):
         records = [_record(hit) | ({"bounded": True} if bounded else {}) for hit in hits]
-        _JSON_PRINTERS[shape](records, out)
+        to_json = partial(json.dumps, ensure_ascii=not _speaks_utf8(out))
+        if shape == "json":
+            print(to_json(records, indent=1), file=out)
+        for record in records if shape == "jsonl" else ():
+            print(to_json(record), file=out)
     else:
         (_as_csv if shape else _for_people)(hits, out)
 
@@ -69,11 +73,11 @@ def print_hits(
 def describe_answer(answer: SearchResult) -> str:
     """Return one line on how many posts match and how far the search looked; for standard error."""
     more = "more than " if answer.more else ""
-    parts = [f"{len(answer.hits)} of {more}{_number(answer.matches)} posts"]
+    parts = [f"{len(answer.hits)} of {more}{answer.matches:,} posts"]
     if answer.ranked is not None:
-        parts.append(f"ranked among the newest {_number(answer.ranked)}")
+        parts.append(f"ranked among the newest {answer.ranked:,}")
     if answer.looked_at is not None:
-        parts.append(f"looked only through the newest {_number(answer.looked_at)} with these words")
+        parts.append(f"looked only through the newest {answer.looked_at:,} with these words")
     parts += [f"{start}* stands for its commonest words only" for start in answer.narrowed]
     if answer.shortened:
         parts.append("the query is too long, its end was left out")
@@ -118,14 +122,8 @@ def _lines(hit: Hit, paint: _Paint) -> Iterable[str]:
 
 
 def _marked(pieces: Iterable[Fragment], paint: _Paint, colour: str) -> str:
-    return "".join(
-        paint(one_line(piece.text), _HIGHLIGHT) if piece.marked else _in(one_line(piece.text), paint, colour)
-        for piece in pieces
-    )
-
-
-def _in(text: str, paint: _Paint, colour: str) -> str:
-    return paint(text, colour) if colour else text
+    texts = ((one_line(piece.text), _HIGHLIGHT if piece.marked else colour) for piece in pieces)
+    return "".join(paint(text, shown) if shown else text for text, shown in texts)
 
 
 def _speakable(text: str, out: TextIO) -> str:
@@ -145,15 +143,6 @@ def _record(hit: Hit) -> dict[str, Any]:
     return plain
 
 
-def _as_json(records: Sequence[dict[str, Any]], out: TextIO) -> None:
-    print(json.dumps(records, ensure_ascii=not _speaks_utf8(out), indent=1), file=out)
-
-
-def _as_jsonl(records: Sequence[dict[str, Any]], out: TextIO) -> None:
-    for record in records:
-        print(json.dumps(record, ensure_ascii=not _speaks_utf8(out)), file=out)
-
-
 def _as_csv(hits: Sequence[Hit], out: TextIO) -> None:
     from pipelines.export.csv_file import escape_formula  # noqa: PLC0415 - loads every export format
 
@@ -167,10 +156,3 @@ def _as_csv(hits: Sequence[Hit], out: TextIO) -> None:
 
 def _speaks_utf8(out: TextIO) -> bool:
     return (out.encoding or "").lower().replace("-", "") == "utf8"
-
-
-def _number(number: int) -> str:
-    return f"{number:,}"
-
-
-_JSON_PRINTERS = {"json": _as_json, "jsonl": _as_jsonl}

@@ -125,10 +125,11 @@ class RobotsMiddleware:
         if response.status == 429 or response.status >= 500:
             raise RobotsUnreachableError(f"robots.txt answers {response.status}")
         costs: CrawlCosts | None = request.meta.get("crawl_costs")
+        body = response.body if response.status == 200 else b""  # "not found" allows all (RFC 9309, 2.3.1.3)
         if costs is not None:
-            body = response.body.decode("utf-8", errors="replace") if response.status == 200 else ""
-            costs.robots.append(Robots(origin=origin, fetched=datetime.now(UTC), body=body))
-        return self._parse(_body_of(response))
+            text = body.decode("utf-8", errors="replace")
+            costs.robots.append(Robots(origin=origin, fetched=datetime.now(UTC), body=text))
+        return self._parse(body)
 
     def _is_asked_again(self, response: Response) -> bool:
         """Tell whether a server that is overloaded names a time, which `RetryAfterMiddleware` waits for.
@@ -159,8 +160,3 @@ def _make_reader(crawler: Crawler) -> ArchiveReader | None:
     path = crawler.settings["BLOGGER_ARCHIVE_READER"]
     reader: ArchiveReader | None = build_from_crawler(load_object(path), crawler) if path else None
     return reader
-
-
-def _body_of(response: Response) -> bytes:
-    """Return the rules of an answer; "not found" and the like allow everything (RFC 9309, 2.3.1.3)."""
-    return response.body if response.status == 200 else b""
