@@ -38,12 +38,20 @@ def _table(original: Path) -> Iterator[str]:
                 measure([sys.executable, "-m", __spec__.name, "--add", str(path)])
             started = datetime.now().timestamp()
             cost = measure([sys.executable, "-m", "crawler.cli", "site", str(site), "--archive", str(path)])
-            sizes = [each.stat() for each in _files(site)]
+            files, size, written = _totals(site, started - 1)
             yield (
                 f"  {run:6} {cost.wall:7.1f} s, cpu {cost.cpu:6.1f} s  peak {cost.peak:4.0f} MB  "
-                f"{len(sizes):,} files, {sum(each.st_size for each in sizes) / 1e6:,.0f} MB; "
-                f"{sum(each.st_mtime >= started - 1 for each in sizes):,} written"
+                f"{files:,} files, {size / 1e6:,.0f} MB; {written:,} written"
             )
+
+
+def _totals(site: Path, since: float) -> tuple[int, int, int]:
+    """Return files, bytes, files written since; without a list, which a child's peak would count too."""
+    files = size = written = 0
+    for each in _files(site):
+        state = each.stat()
+        files, size, written = files + 1, size + state.st_size, written + (state.st_mtime >= since)
+    return files, size, written
 
 
 def _files(site: Path) -> Iterator[Path]:

@@ -22,7 +22,7 @@ from pipelines.archive.alerts import Alert, add_alert, stored_alerts
 from tests.helpers import hostile_server as h
 from tests.helpers.hostile_server import HostileServer
 from tests.helpers.posts import FULL, post
-from tests.helpers.processes import blogger_archive
+from tests.helpers.processes import blogger_archive, call, start
 
 APPRISE = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of its own imports, on Python 3.11
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -32,6 +32,7 @@ class Days:
     """An archive whose clock a test moves, with one blog that was crawled on the first day."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self.now = datetime(2026, 1, 1, 12, tzinfo=UTC)
         self.archive = Archive(path, clock=lambda: self.now)
         self.archive.save_blog(Blog(blog_id=FULL.blog_id, title="Harbour", url="https://harbour.example/"))
@@ -80,6 +81,8 @@ class Hook(HTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Hooked)
         self.status = 204
+        self.came, self.free = threading.Event(), threading.Event()
+        self.free.set()
         self.bodies: list[dict[str, Any]] = []
         self.url = f"http://127.0.0.1:{self.server_port}/hook?token=a"
 
@@ -89,6 +92,8 @@ class _Hooked(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.server.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.server.came.set()
+        self.server.free.wait(60)
         self.send_response_only(self.server.status)
         self.end_headers()
 
@@ -181,6 +186,21 @@ def test_a_web_address_that_fails_gets_it_at_the_next_crawl(days: Days, hook: Ho
     assert [[each["id"] for each in body["posts"]] for body in hook.bodies] == [["4241.3.0"]] * 2
     assert days.send() == ([], [])
     assert len(hook.bodies) == 2
+
+
+@pytest.mark.slow
+def test_a_send_that_was_killed_says_the_same_again_and_then_no_more(days: Days, hook: Hook) -> None:
+    days.add("ferries", hook.url)
+    days.crawl(post(3))
+    days.archive.close()
+    hook.free.clear()
+    with start("alerts", "send", archive=days.path) as killed:
+        assert hook.came.wait(60)
+        killed.kill()
+    hook.free.set()
+    for _ in range(2):
+        assert call("alerts", "send", archive=days.path).returncode == Exit.OK
+    assert [[each["id"] for each in body["posts"]] for body in hook.bodies] == [["4241.3.0"]] * 2
 
 
 @APPRISE
