@@ -46,7 +46,7 @@ class ArchiveQueries:
         self._faceted_state: object = None
         self._counted_state: object = None
         self._counted = 0.0
-        self._counting = asyncio.Lock()
+        self._counting, self._faceting = asyncio.Lock(), asyncio.Lock()
 
     async def run(self, query: Callable[[sqlite3.Connection], T]) -> T:
         """Return `query(connection)`. Raises TooSlowError after `TIME_LIMIT_MS`."""
@@ -100,14 +100,15 @@ class ArchiveQueries:
         return self._states
 
     async def facets(self) -> FacetTable:
-        """Return what facets are counted of, as old as the other counts."""
+        """Return what facets are counted of, as old as the other counts. Other pages need not wait for it."""
         await self.overview()
-        async with self._counting:
-            if self._faceted_state != self._counted_state:
+        async with self._faceting:
+            state = self._counted_state
+            if self._faceted_state != state:
                 table = await self._database.execute_fn(self._facets.refreshed)
                 if table is not self._facets:
                     _leave_to_stay()
-                self._facets, self._faceted_state = table, self._counted_state
+                self._facets, self._faceted_state = table, state
             return self._facets
 
 
