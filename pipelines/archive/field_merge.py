@@ -125,15 +125,17 @@ class _Copy:
         """Return the greater key the more this copy is trusted; the last part tells two alike apart."""
         field, source = group[0], self.source_of(group[0])
         first: tuple[Any, ...] = ()
+        exact: tuple[Any, ...] = ()
         if field == "published":  # an instant before a day, a day before a month
-            is_exact = self.post.published is not None
-            first = is_exact, 0 if is_exact else len(self.post.published_local or "")
+            at, local = self.post.published, self.post.published_local or ""
+            first = at is not None, 0 if at else len(local)
+            exact = not local.endswith(("Z", "+00:00")), at.microsecond if at else 0  # RSS tells less
         elif field == "comment_count":  # the blog's own is of today
             first = (source.is_visited,)
         elif field == "updated":  # as the body is chosen: what tells the best body's save tells this
             first = source.is_sound, source.is_whole
         values = (value if isinstance(value, int) else str(value or "") for value in self.value(group))
-        return (*first, source.standing, *values)
+        return (*first, source.standing, *exact, *values)
 
 
 @dataclass(frozen=True, slots=True)

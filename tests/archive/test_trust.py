@@ -144,6 +144,16 @@ def test_of_two_captures_the_later_one_counts_field_by_field() -> None:
     assert (post.published, post.location, post.url) == (MINUTE["published"], "Porto", "http://a.example/1")
 
 
+def test_of_two_feeds_the_one_that_tells_the_blogs_own_clock_gives_the_date() -> None:
+    rss = copy_of(
+        "export", 0, published=datetime(2014, 3, 2, 23, tzinfo=UTC), published_local="2014-03-02T23:00:00Z"
+    )
+    local = datetime.fromisoformat("2014-03-03T01:00:00.001+02:00")
+    atom = copy_of("export", 0, published=local, published_local=local.isoformat())
+    for order in ((rss, atom), (atom, rss)):
+        assert in_turn(order).published_local == atom.published_local
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_any_copies_in_any_order_end_in_one_post(seed: int) -> None:
     some = random.Random(seed)

@@ -1,5 +1,5 @@
-"""The comments listed on a post's page: threaded (since 2012), flat, and as Blogger's help had owners of
-classic templates list them."""
+"""The comments listed on a post's page: threaded (since 2012), flat, as classic templates list them,
+and as Blogger's help had owners do it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ def comments_of(region: PostRegion, blog_id: str, post_id: str) -> tuple[Comment
     """The comments listed under the post in a region, parents before their answers."""
     found: dict[str, Comment] = {}
     for section in region.comments:
-        for form in (_threaded, _flat, _by_help):
+        for form in (_threaded, _listed, _flat, _by_help):
             for comment in form(section, blog_id, post_id):
                 found.setdefault(comment.comment_id, comment)
     return tuple(found.values())
@@ -51,6 +51,25 @@ def _threaded(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]
         when = _child(block, "datetime")
         body = _child(block, "comment-content")
         yield _comment((blog_id, post_id, match.group(1)), _parent(item), _user(user), when, body)
+
+
+def _listed(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
+    """`li#c<id>` of classic templates: `.comment-body`, then `.comment-data` with "By X, at 10:15 AM"."""
+    for item in section.iter("li"):
+        match = COMMENT_ID.match(item.get("id") or "")
+        body, data = _child(item, "comment-body"), _child(item, "comment-data")
+        if match is None or body is None or data is None:
+            continue
+        when = next(filter(_is_permalink, data.iter("a")), None)
+        yield _comment((blog_id, post_id, match.group(1)), None, _data_author(data), when, body)
+
+
+def _data_author(data: Element) -> tuple[str | None, str | None]:
+    link = next((a for a in data.iter("a") if text_of(a) and not _is_permalink(a)), None)
+    if link is not None:
+        return text_of(link), link.get("href")
+    named = _child(data, "anon-comment-author", "span")
+    return (text_of(named) or None if named is not None else author_of_byline(text_of(data))), None
 
 
 def _user(user: Element | None) -> tuple[str | None, str | None]:
