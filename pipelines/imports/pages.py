@@ -18,11 +18,16 @@ from pipelines.imports.copies import Nothing, Origin
 from pipelines.imports.feed_copies import read_feed_copy
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.foreign_pages import is_of_blogger, is_theme
+from pipelines.imports.recognise import HEAD_BYTES, SourceKind, recognise
 
 NO_ADDRESS = "no address; give --url-map or --base"
 """Reason of pages that cannot be told from one another."""
 _WITHOUT_POSTS = GATE_TYPES | {PageType.ERROR, PageType.DYNAMIC_VIEW, PageType.SITEMAP, PageType.EMPTY}
 _SINGLE = frozenset({PageType.POST, PageType.STATIC_PAGE})
+_SOURCE_VIEW = re.compile(
+    rb"\s*(?:<!doctype[^<>]*>\s*)?<html.{0,2000}?<body[^<>]*>\s*<pre[^<>]*>([^<]+)</pre>",
+    re.DOTALL | re.IGNORECASE,
+)
 _BETWEEN = re.compile(rb"</html>\s*(?:<!--[^>]{0,400}-->\s*)*(?=<!doctype\s|<html[\s>])", re.IGNORECASE)
 _DATED = re.compile(r"(https?://[^?#]+?/)\d{4}/\d{2}/[^/?#]+$")
 _TAIL, _ALIKE = 4000, 20
@@ -34,6 +39,9 @@ Item = Blog | Post | Comment | Nothing | Truncated | Unreadable
 
 def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
     """Yield the blog, its posts and comments as far as the copy shows them."""
+    if feed := _shown_feed(body):
+        yield from read_feed_copy(feed, origin)
+        return
     if origin.kind != "text" and not is_of_blogger(body):
         yield Nothing("not a page of Blogger's")
         return
@@ -55,6 +63,13 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
             yield Truncated("the page breaks off inside a post")
     else:
         yield Nothing(NO_ADDRESS)
+
+
+def _shown_feed(body: bytes) -> bytes:
+    """Return the feed that a browser shows as text, and saves as a page of it; b"" where a page is none."""
+    shown = _SOURCE_VIEW.match(body)
+    text = unescape(shown[1].decode("utf-8", "replace")).encode() if shown else b""
+    return text if recognise("", text[:HEAD_BYTES]) in {SourceKind.ATOM, SourceKind.FEED} else b""
 
 
 def _breaks_off(body: bytes, last: Post) -> bool:

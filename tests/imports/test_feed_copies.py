@@ -1,12 +1,14 @@
 """Feeds that were kept in one file, of one blog or of several."""
 
 import json
+from html import escape
 
 import pytest
 
 from crawler.items import Blog, Post
 from pipelines.imports.copies import Nothing, Origin
 from pipelines.imports.feed_copies import read_feed_copy
+from pipelines.imports.pages import read_copy
 
 TAG = "tag:blogger.com,1999:blog-{}.post-{}"
 
@@ -43,6 +45,15 @@ def ids(found: list[object]) -> list[tuple[int, int]]:
 def test_feeds_one_behind_the_other_are_read(gap: str) -> None:
     three = rss((7, 1), gap=gap) + rss((7, 2), (7, 3), gap=gap) + rss((8, 1))
     assert ids(read(three)) == [(7, 1), (7, 2), (7, 3), (8, 1)]
+
+
+@pytest.mark.parametrize("feed", [rss((7, 1)), call((7, 1)), "no feed"], ids=["rss", "script", "none"])
+def test_a_feed_that_a_browser_shows_as_text_is_read(feed: str) -> None:
+    shown = (
+        f"<html><head><meta charset='utf-8'></head><body><pre>{escape(feed, quote=False)}</pre></body></html>"
+    )
+    found = list(read_copy(shown.encode(), Origin(name="view.html", kind="saved")))
+    assert [type(each) for each in found] == ([Nothing] if feed == "no feed" else [Blog, Post])
 
 
 def test_scripts_one_behind_the_other_are_read() -> None:
