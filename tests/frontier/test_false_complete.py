@@ -12,7 +12,7 @@ from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.sample import SampleComment
 from crawler.sample.blog_index import BlogIndex
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
-from tests.helpers.frontier import Desk, Killed
+from tests.helpers.frontier import HOST, Desk, Killed
 from tests.helpers.world import blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -167,27 +167,14 @@ def test_a_comment_that_took_the_place_of_another_is_found_by_the_weekly_list() 
     assert "99" in desk.reader.comments
 
 
-def test_a_post_that_goes_after_the_blogs_domain_went_is_found_to_be_gone() -> None:
-    """Its stored address leads nowhere; the page is asked for where the blog is now."""
+@pytest.mark.parametrize("host", [HOST, "www.blogger.com/feeds/4711/posts/default"])
+def test_a_post_that_goes_after_the_blogs_domain_went_is_found_to_be_gone(host: str) -> None:
+    """Its stored address leads nowhere; the page is asked for where the feed says that the blog is now."""
     desk = Desk(Site(blog_of(60), moved_to="http://www.ledger.example/"))
     desk.crawl()
     desk.site.set(moved_to=None)
     desk.resolves = lambda host: host != "www.ledger.example"
-    gone = desk.site.blog.posts[30].post_id
-    desk.site.blog = desk.site.blog.without_post(gone)
-    for _ in range(3):
-        desk.wait(days=8)
-        assert desk.crawl().outcome == "complete"
-    assert desk.reader.deleted == {gone}
-
-
-def test_a_post_that_goes_from_a_blog_that_is_followed_by_its_id_is_found_to_be_gone() -> None:
-    """Its stored address leads nowhere; the page is asked for where the feed says that the blog lives."""
-    desk = Desk(Site(blog_of(60), moved_to="http://www.ledger.example/"))
-    desk.crawl()
-    desk.site.set(moved_to=None)
-    desk.resolves = lambda host: host != "www.ledger.example"
-    desk.host = "www.blogger.com/feeds/4711/posts/default"
+    desk.host = host
     gone = desk.site.blog.posts[30].post_id
     desk.site.blog = desk.site.blog.without_post(gone)
     for _ in range(3):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,17 +87,12 @@ def test_reading_a_time_never_fails(text: str) -> None:
     assert at is None or at.tzinfo is not None
 
 
-def test_a_post_that_was_deleted_between_two_answers_is_noticed() -> None:
+@pytest.mark.parametrize(("hours", "total"), [((7, 9, 10), 4), ((5, 9, 10), 9)], ids=["deleted", "fewer"])
+def test_a_post_that_goes_between_two_answers_is_noticed(hours: tuple[float, ...], total: int) -> None:
+    """The second does not begin with the last post of the first, or has fewer than it counts."""
     way = UpdatedPager(NOW - timedelta(hours=10))
     way.take(saved(1, 5), 2, 50)
-    way.take(saved(7, 9, 10), 3, 4)
-    assert not way.ordered, "the second answer does not begin with the last post of the first"
-
-
-def test_fewer_posts_than_the_later_answers_count_are_noticed() -> None:
-    way = UpdatedPager(NOW - timedelta(hours=10))
-    way.take(saved(1, 5), 2, 50)
-    way.take(saved(5, 9, 10), 3, 9)
+    way.take(saved(*hours), 3, total)
     assert (way.reached, way.ordered) == (True, False)
 
 
