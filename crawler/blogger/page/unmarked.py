@@ -64,8 +64,8 @@ def regions(page: PageScan) -> list[PostRegion]:
 
 
 def without_frame(page: PageScan, blog: Element, body: Element) -> Element:
-    """Return the text inside a body that is a box: it alone holds the page's title, and links to labels or a
-    date for machines. Any other body is returned as it is."""
+    """Return the text inside a body that is a box: it alone holds the page's title, and links to labels, a date
+    or an author. Any other body is returned as it is."""
     if body_strength(body) > _BOX_STRENGTH or any(map(is_mark, body.iterchildren("div"))):
         return body
     titles = [
@@ -73,10 +73,16 @@ def without_frame(page: PageScan, blog: Element, body: Element) -> Element:
     ]
     if not titles or not all(is_within(title, body) for title in titles):
         return body
-    if not any(e.tag == "time" or is_tag(e) or leads_to_label(e) for e in body.iter("time", "a")):
+    if not any(map(_is_fact, body.iter("time", "a", "div", "p", "span"))):
         return body
     inner = _main_text(page, body)
     return body if inner is None else inner
+
+
+def _is_fact(element: Element) -> bool:
+    if element.tag == "a":
+        return is_tag(element) or leads_to_label(element)
+    return element.tag == "time" or bool(role_of(element) & (Role.TIMESTAMP | Role.AUTHOR))
 
 
 def _main_text(page: PageScan, top: Element) -> Element | None:
