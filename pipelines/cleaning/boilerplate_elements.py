@@ -17,6 +17,7 @@ from pipelines.cleaning.boilerplate_names import (
     BOILERPLATE_PREFIXES,
     FOOTER_NAME,
     SHARE_ADDRESS,
+    SUBSCRIPTION_ADDRESS,
     TOOL_NAMES,
     WIDGET_HEADINGS,
 )
@@ -56,7 +57,8 @@ def remove(root: etree._Element, *, keep_suspect: bool = False) -> None:
     With `keep_suspect` only the owner's footer for feeds goes.
     """
     etree.strip_elements(root, *_UNSEEN_TAGS, with_tail=False)
-    found = [*_widgets(root, keep_suspect), *filter(_is_share_icon, root.iter("a"))]
+    forms = filter(_is_subscription, root.iter("form"))
+    found = [*_widgets(root, keep_suspect), *filter(_is_share_icon, root.iter("a")), *forms]
     for element in found:
         drop_content(element)
     if found:
@@ -135,6 +137,12 @@ def _is_photo(img: etree._Element) -> bool:
     """Tell whether an image shows itself: Blogger's link around a photo leads to the photo."""
     link = next(img.iterancestors("a"), None)
     return is_image(img.get("src") or "" if link is None else link.get("href") or "")
+
+
+def _is_subscription(form: etree._Element) -> bool:
+    return (
+        bool(SUBSCRIPTION_ADDRESS.search(form.get("action") or "")) and letter_count(form) <= _MAX_LABEL * 5
+    )
 
 
 def _is_share_icon(link: etree._Element) -> bool:

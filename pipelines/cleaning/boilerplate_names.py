@@ -52,6 +52,13 @@ SHARE_ADDRESS = re.compile(
 )
 """Share links. One that has words of its own may be part of a sentence, and stays."""
 
+SUBSCRIPTION_ADDRESS = re.compile(
+    r"feedburner\.google\.com/|follow\.it/|list-manage\.com/|mailchimp\.com/|aweber\.com/|getresponse\.com/"
+    r"|mailerlite\.com/|tinyletter\.com/|sendfox\.com/",
+    re.IGNORECASE,
+)
+"""Where forms send the address of a reader who wants mail of new posts."""
+
 _HEADINGS = """
     share|share this|share this post|share on|share it|sharing is caring|spread the love|like this
     |follow us|follow us on|follow me|follow me on|find us on|loading...|tweet|related|related posts

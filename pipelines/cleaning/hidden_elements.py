@@ -14,6 +14,8 @@ from pipelines.cleaning.tree_edits import (
 )
 
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_NO_SIZE = re.compile(r"(?<![\w-])font-size\s*:\s*0(?:\.0*)?(?:p[xt]|r?em|%)?\s*(?:;|!|$)", re.IGNORECASE)
+"""An element inside may have a size of its own."""
 _CAN_OPEN = etree.XPath(
     "boolean(//@onclick | //@onmouseover | //@ontouchstart | //a[starts-with(@href, 'javascript:')]"
     " | //button | //input | //label"
@@ -30,7 +32,7 @@ def remove(root: etree._Element) -> None:
     A spoiler that a click opens stays, and so does a hidden block as long as a paragraph: a script of the
     theme unfolds it. Call it before scripts are removed.
     """
-    hidden = [element for element in styled_elements(root) if _is_hidden(element.get("style") or "")]
+    hidden = [element for element in styled_elements(root) if _is_hidden(element)]
     can_open = bool(hidden) and _CAN_OPEN(root)
     for element in hidden:
         if not (_is_within_reach(element) if can_open else _is_paragraph(element)):
@@ -56,6 +58,18 @@ def _is_trigger(element: etree._Element) -> bool:
     return is_link or element.tag in {"button", "input", "label"} or any(map(element.get, _EVENTS))
 
 
+def _is_hidden(element: etree._Element) -> bool:
+    style = element.get("style") or ""
+    if not _has_no_size(style):
+        return _is_not_displayed(style)
+    return not any("font-size" in (inner.get("style") or "") for inner in element.iterdescendants("*"))
+
+
 @lru_cache(maxsize=4096)
-def _is_hidden(style: str) -> bool:
+def _is_not_displayed(style: str) -> bool:
     return bool(_HIDDEN.search(style))
+
+
+@lru_cache(maxsize=4096)
+def _has_no_size(style: str) -> bool:
+    return bool(_NO_SIZE.search(style))

@@ -57,6 +57,7 @@ def test_words_of_the_author_stay_whatever_the_name(name: str, attribute: str, w
         "<div class='related-posts'><h3>Похожие записи</h3><ul><li><a href='x'>Ещё</a> (3)</li></ul></div>",
         "<div id='related-posts-1'><h4>関連記事</h4><a href='/x'><img src='/t.jpg'>古い記事</a></div>",
         "<div class='reactions'>Reactions: <button>funny</button></div>",
+        "<form action='https://feedburner.google.com/fb/a/mailverify'>Mail: <input/> by FeedBurner</form>",
         "<div class='sharedaddy'><h3>Teilen:</h3><ul><li><a href='x'>Facebook</a></li></ul></div>",
         "<div class='ad-container'><a href='http://shop.example/'><img src='http://a.example/a.gif'></a></div>",
         "<div class='social-icons'><a href='http://facebook.com/x'><img src='f.png'></a></div>",
@@ -90,9 +91,23 @@ LONG = "The rest of this long story is unfolded by a script of the theme, as on 
         ("<button>Who?</button><div style='display:none'>He did.</div>", "Who?\n\nHe did."),
         ("<details><summary>Who?</summary>He did.</details>", "Who?\n\nHe did."),
         ("Died <span style='display:none'>(1975-05-18)</span> young", "Died young"),
+        ("Died <span style='color:red;font-size:0px'>cheap boats</span> young", "Died young"),
+        ("<p style='font-size: 0'><b style='font-size: 9pt'>One</b><b> two</b></p>", "One two"),
+        ("<p style='font-size:0.9em'>Small.</p>", "Small."),
         ("<p>a</p><div style='display:none'>12 likes</div><p>b</p>", "a\n\nb"),
     ],
-    ids=["unfolded", "spoiler", "inline spoiler", "button", "details", "machine data", "counter"],
+    ids=[
+        "unfolded",
+        "spoiler",
+        "inline spoiler",
+        "button",
+        "details",
+        "machine data",
+        "no size",
+        "size inside",
+        "small",
+        "counter",
+    ],
 )
 def test_hidden_elements(body: str, expected: str) -> None:
     assert text(body) == expected

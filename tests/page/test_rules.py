@@ -81,7 +81,7 @@ def test_a_box_around_title_and_text_is_no_body(name: str, text: str) -> None:
 def test_a_box_without_labels_and_machine_dates_is_no_body_either() -> None:
     line = "<p class='info'><span class='tgl'>9 July 2019</span><span class='oleh'>by Bo Sun</span></p>"
     box = f"<div class='post-detail'><h1>The old pump</h1>{line}<div class='isi'>{PUMP}</div></div>"
-    html = f"<html><head><title>The old pump</title></head><body><div class='widget Blog'>{box}</div></body></html>"
+    html = f"<html><title>The old pump</title><body><div class='widget Blog'>{box}</div></body></html>"
     (post,) = read_page(html.encode(), url=URL).posts
     assert (post.author, post.published_raw, "Bo Sun" in post.body_raw) == ("Bo Sun", "9 July 2019", False)
 

@@ -64,8 +64,8 @@ def regions(page: PageScan) -> list[PostRegion]:
 
 
 def without_frame(page: PageScan, blog: Element, body: Element) -> Element:
-    """Return the text inside a body that is a box: it alone holds the page's title, and links to labels, a date
-    or an author. Any other body is returned as it is."""
+    """Return the text inside a body that is a box: it alone holds the page's title, and links to labels, a
+    date or an author. Any other body is returned as it is."""
     if body_strength(body) > _BOX_STRENGTH or any(map(is_mark, body.iterchildren("div"))):
         return body
     titles = [
