@@ -308,9 +308,23 @@ def test_lines_with_author_and_date(line: str, author: str | None, day: str) -> 
     assert (post.author, post.published_raw) == (author, day)
 
 
-def test_a_title_that_says_by_names_no_author() -> None:
-    title = "<div class='entry-header'><h1 class='entry-title'>Pumps by Decade, 1900 to 2019</h1></div>"
-    assert read(PUMP, f"{title}BODY").author is None
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Pumps by Decade, 1900 to 2019",
+        "By Bo Sun",
+        "Labels: a, b",
+        "Comments (3)",
+        "May 3, 2021",
+        "投稿者：田中",
+    ],
+)
+@pytest.mark.parametrize("tag", ["h1", "div"])
+def test_a_title_says_nothing_of_its_post(title: str, tag: str) -> None:
+    heading = f"<div class='entry-header'><{tag} class='entry-title'>{title}</{tag}></div>"
+    post = read(PUMP, f"{heading}BODY<p class='post-footer'>July 9, 2019</p>")
+    assert (post.title, post.published_raw) == (title, "July 9, 2019")
+    assert (post.author, post.labels, post.comment_count) == (None, (), None)
 
 
 def test_a_byline_below_in_words_of_the_owner() -> None:

@@ -99,7 +99,9 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None,
 
 def _beside_day(page: PageScan, region: PostRegion, spot: ContextElement) -> Author | None:
     """The name in a line that also says the day, unless the blog or a label is called so."""
-    if not (spot.before or spot.role & Role.FOOTER or begins_in_own_words(spot.text(LONGEST_BYLINE))):
+    if spot.holds_body or not (
+        spot.before or spot.role & Role.FOOTER or begins_in_own_words(spot.text(LONGEST_BYLINE))
+    ):
         return None
     name = name_beside_day(spot.element, page.widget_data.get("locale"))
     if name is None or name in {blog_title_of(page), *labels_of(region)}:

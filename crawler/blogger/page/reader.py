@@ -19,7 +19,7 @@ from crawler.blogger.page.other_posts import leave_out_other_posts
 from crawler.blogger.page.own_post import own_region, type_of_single
 from crawler.blogger.page.page_record import ParsedPage
 from crawler.blogger.page.published import dates_of
-from crawler.blogger.page.regions import PostRegion
+from crawler.blogger.page.regions import PostRegion, leave_out_title
 from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.scan import PageScan, scan
 from crawler.blogger.page.title import blog_title_of, title_of, title_of_head
@@ -101,8 +101,9 @@ def _post(page: PageScan, region: PostRegion) -> tuple[Post, tuple[Comment, ...]
     blog_id, post_id = blog_id_of(page), post_id_of(page, region)
     comments = comments_of(region, blog_id, post_id)
     url = url_of(page, region, article)
-    dates = dates_of(page, region, article, url)
     title = title_of(page, region, article)
+    leave_out_title(region, title)
+    dates = dates_of(page, region, article, url)
     author = author_of(page, region, article, title)
     post = Post(
         blog_id=blog_id,

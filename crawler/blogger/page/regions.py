@@ -6,7 +6,7 @@ the comments are kept apart, and what a template put *into* the body is taken ou
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -15,7 +15,7 @@ from crawler.blogger.html.elements import Element, drop, short_text, text_of
 from crawler.blogger.page.body_boilerplate import boilerplate_in
 from crawler.blogger.page.body_choice import find_bodies
 from crawler.blogger.page.body_edges import prompts_at_end, title_at_top
-from crawler.blogger.page.class_names import Role
+from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.scan import PageScan
 
@@ -35,13 +35,21 @@ class ContextElement:
     """Styled `display:none`: machines may read it, people do not see it."""
     before: bool
     """Stands before the body."""
+    holds_body: bool = False
+    """Its text is the post's own, and says nothing about it."""
     _text: str | None = None
 
     def text(self, longest: int) -> str:
         """The element's `short_text`, read from the tree once: nearly every reader looks at it."""
+        if self.holds_body:
+            return ""
         if self._text is None:
             self._text = short_text(self.element, LONGEST_TEXT)
         return self._text if len(self._text) <= longest else ""
+
+    def forget(self, changed: Container[Element]) -> None:
+        """Read the text anew where its tree has changed."""
+        self._text = None if self.element in changed else self._text
 
     def line(self, longest: int) -> str:
         """The element's text without the link to the comments at its end: a byline."""
@@ -128,6 +136,26 @@ def context_above(element: Element) -> list[ContextElement]:
     return [replace(spot, before=True) for spot in found.context]
 
 
+def leave_out_title(region: PostRegion, title: str | None) -> None:
+    """Take the headings that show a title out of what speaks of the post: "Labels: a, b" states no labels."""
+    shown = [spot.element for spot in region.context if title and _shows_title(spot, title)]
+    if not shown:
+        return
+    parts = {part for heading in shown for part in heading.iter()}
+    around = {ancestor for heading in shown for ancestor in heading.iterancestors()}
+    for part in parts:
+        part.text = None
+        part.tail = part.tail if part in shown else None
+    region.context = [spot for spot in region.context if spot.element not in parts]
+    for spot in region.context:
+        spot.forget(around)
+
+
+def _shows_title(spot: ContextElement, title: str) -> bool:
+    is_heading = spot.element.tag in HEADINGS or spot.role & (Role.TITLE | Role.HEADING)
+    return bool(spot.before and is_heading and spot.text(LONGEST_TEXT) == title)
+
+
 def _walk(region: PostRegion, start: Element, path: set[Element]) -> None:
     before = start in path
     todo: list[tuple[Element, bool]] = [(start, False)] if isinstance(start.tag, str) else []
@@ -145,7 +173,7 @@ def _walk(region: PostRegion, start: Element, path: set[Element]) -> None:
         if element not in path and (_set_apart(region, element, role) or is_box):
             continue
         hidden = hidden or _is_hidden(element)
-        region.context.append(ContextElement(element, role, hidden, before))
+        region.context.append(ContextElement(element, role, hidden, before, element in path))
         if len(element):
             todo.extend([(child, hidden) for child in element.iterchildren("*", reversed=True)])
 
