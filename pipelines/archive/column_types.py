@@ -1,8 +1,9 @@
 # ruff: noqa: S608 - the names of tables and columns come from the schema
-"""Check that every cell holds a value of its column's type: SQLite itself takes any value in any column."""
+"""The types of cells: SQLite itself takes any value in any column."""
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 
 from pipelines.archive.schema import TABLES
 
@@ -18,7 +19,7 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
     for table in (statement.split()[2] for statement in TABLES):
         columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
         keys = " || ' ' || ".join(row["name"] for row in columns if row["pk"])
-        wrong = " || ".join(_wrong(row["name"], row["type"]) for row in columns if row["type"] in _TYPES)
+        wrong = " || ".join(_wrong(row) for row in columns if row["type"] in _TYPES)
         if keys and wrong:
             found = connection.execute(f"SELECT {keys}, {wrong} AS wrong FROM {table} WHERE wrong <> ''")
             yield from (
@@ -26,7 +27,25 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
             )
 
 
-def _wrong(column: str, type_: str) -> str:
-    right = f"typeof({column}) IN ('{type_.lower()}', 'null')"
-    right += f" OR substr({column}, 1, 4) = {_FRAME}" if column in _PACKED else ""
-    return f"CASE WHEN {right} THEN '' ELSE ' {column}' END"
+def cast(connection: sqlite3.Connection) -> Iterator[str]:
+    """Cast values of another type to that of their column, so that they are told once; yield what is told."""
+    yield from (f"{line}; cast to the column's type" for line in list(problems(connection)))
+    for table in (statement.split()[2] for statement in TABLES):
+        for row in connection.execute(f"PRAGMA table_info({table})").fetchall():
+            if row["type"] in _TYPES:
+                value = f"ifnull(CAST({row['name']} AS {row['type']}), '')"
+                with suppress(sqlite3.IntegrityError):  # names a row that there is not: told as before
+                    connection.execute(
+                        f"UPDATE OR IGNORE {table} SET {row['name']} = {value} WHERE NOT ({_right(row)})"
+                    )
+
+
+def _right(column: sqlite3.Row) -> str:
+    name = column["name"]
+    null = "" if column["pk"] else ", 'null'"  # SQLite takes NULL in a primary key of texts
+    packed = f" OR substr({name}, 1, 4) = {_FRAME}" if name in _PACKED else ""
+    return f"typeof({name}) IN ('{column['type'].lower()}'{null}){packed}"
+
+
+def _wrong(column: sqlite3.Row) -> str:
+    return f"CASE WHEN {_right(column)} THEN '' ELSE ' {column['name']}' END"

@@ -24,14 +24,14 @@ def checks(archive: Archive) -> Iterator[tuple[str, list[str]]]:
     """Yield each check's name and what it finds, one line each. Only that of the index makes writers wait."""
     for name, check in CHECKS.items():
         with archive.reading() as connection:
-            found = list(_guarded(check, connection))
+            found = list(guarded(check, connection))
         yield name, found
     with archive.writing() as context:
         found = list(search_index(context.connection))
     yield "search index", found
 
 
-def _guarded(check: Check, connection: sqlite3.Connection) -> Iterator[str]:
+def guarded(check: Check, connection: sqlite3.Connection) -> Iterator[str]:
     """Yield the lines of a check, and one for a value that it cannot read."""
     try:
         yield from check(connection)

@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import chain
 
-from pipelines.archive import integrity, label_index, posts, row_checks, row_digests, rowids
+from pipelines.archive import column_types, integrity, label_index, posts, row_checks, row_digests, rowids
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.digests import DAMAGED, count_anew, digest_all
@@ -11,6 +12,9 @@ from pipelines.archive.schema import FTS_SETTINGS, REDATED
 from pipelines.archive.stored_posts import read_some, update_digests
 
 _OWNERLESS = "SELECT DISTINCT blog_id FROM {} WHERE blog_id NOT IN (SELECT blog_id FROM blogs)"
+_MARK = """\
+INSERT INTO sources (post, source, body_raw, digest) VALUES (?, 'feed', '', ?)
+ON CONFLICT (post) DO UPDATE SET digest = excluded.digest"""
 _REDATED = f"SELECT id FROM posts WHERE {REDATED} AND length(published) >= 10"  # noqa: S608 - constants
 
 
@@ -61,12 +65,16 @@ def _indexes(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _rows(connection: sqlite3.Connection) -> Iterator[str]:
     """Take the rows as they are, so that what cannot be restored from here is told once."""
+    yield from column_types.cast(connection)
     for id_, line in list(row_checks.damaged_posts(connection)):
-        connection.execute(f"UPDATE sources SET digest = '{DAMAGED}:' WHERE post = ?", (id_,))  # noqa: S608
+        connection.execute(_MARK, (id_, f"{DAMAGED}:"))
         update_digests(connection, [id_])
         yield f"{line}; the next crawl that is sent it replaces it"
     damaged = [*row_checks.revisions(connection), *row_checks.comments(connection)]
-    for line in [*damaged, *row_checks.missing_rows(connection), *row_digests.problems(connection)]:
+    others = [
+        integrity.guarded(check, connection) for check in (row_checks.missing_rows, row_digests.problems)
+    ]
+    for line in [*damaged, *chain.from_iterable(others)]:
         yield f"{line}; cannot be mended, and counts as it is from now on"
     if damaged:
         digest_all(connection)

@@ -292,6 +292,32 @@ def test_a_damaged_post_is_replaced_by_the_next_crawl_that_is_sent_it(archive: A
     assert read_content(archive.path).texts["5"] == post(5).text
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE crawls SET new = 'x'",
+        "UPDATE posts SET title = x'61ff' WHERE post_id = '5'",
+        "UPDATE sources SET body_raw = x'0007'",
+        "UPDATE _tallies SET count = zeroblob(6)",
+        "UPDATE _tallies SET blog_id = x'00ff' WHERE kind = 'posts'",
+        "UPDATE _digest_sums SET count = CAST(x'0061' AS TEXT), digest = -1.5e300",
+    ],
+)
+def test_a_cell_of_another_type_is_told_once(archive: Archive, damage: str) -> None:
+    with closing(sqlite3.connect(archive.path)) as other, other:
+        other.execute("PRAGMA ignore_check_constraints = ON")
+        other.execute(damage)
+    assert integrity.problems(archive)
+    assert "cast to the column's type" in "\n".join(repair_all(archive))
+    assert integrity.problems(archive) == []
+
+
+def test_a_post_without_what_was_received_is_told_once(archive: Archive) -> None:
+    sql(archive.path, "DELETE FROM sources WHERE post = (SELECT max(id) FROM posts)")
+    assert "replaces it" in "\n".join(repair_all(archive))
+    assert integrity.problems(archive) == []
+
+
 def test_an_index_that_has_the_name_of_a_trigger_stays(archive: Archive) -> None:
     sql(archive.path, "DROP TRIGGER posts_inserted", "CREATE INDEX posts_inserted ON posts (location)")
     assert "restored the trigger posts_inserted" in repair_all(archive)
