@@ -32,6 +32,7 @@ _BETWEEN = re.compile(rb"</html>\s*(?:<!--[^>]{0,400}-->\s*)*(?=<!doctype\s|<htm
 _DATED = re.compile(r"(https?://[^?#]+?/)\d{4}/\d{2}/[^/?#]+$")
 _TAIL, _ALIKE = 4000, 20
 """Of the end of a file, bytes that are looked at, and letters that are those of a post where it was cut."""
+_CLOSED = re.compile(rb"</(?:div|article|section|td)\s*>\s*(?:<[^<>]*>\s*)*\Z", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"<[^>]*>?|&\w*$|[^\w<]+")
 
 Item = Blog | Post | Comment | Nothing | Truncated | Unreadable
@@ -74,7 +75,7 @@ def _shown_feed(body: bytes) -> bytes:
 
 def _breaks_off(body: bytes, last: Post) -> bool:
     """Return whether the file ends with the words of its last post: a download that was cut."""
-    if b"</html" in body[-_TAIL:].lower():
+    if b"</html" in body[-_TAIL:].lower() or _CLOSED.search(body, max(0, len(body) - _TAIL)):
         return False
     end, shown = _letters(body[-_TAIL:].decode("utf-8", "ignore")), _letters(last.body_raw)
     return len(shown) > _ALIKE and end.endswith(shown[-_ALIKE:])

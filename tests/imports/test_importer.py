@@ -200,6 +200,13 @@ def test_a_page_that_breaks_off_inside_its_post_is_named_and_gives_way(
     assert stored(file)["1000001"].text == words
 
 
+def test_a_file_with_the_post_only_does_not_break_off(tmp_path: Path, file: Path) -> None:
+    whole = page(1, captured="Sat Dec 06 2014 10:15:00 GMT+0000")
+    [report] = run(file, write(tmp_path / "1.html", whole[: whole.index(b"<div class='post-footer'>")]))
+    assert not report.unreadable
+    assert not stored(file)["1000001"].partial
+
+
 def test_a_compressed_page_of_singlefile_is_unpacked(tmp_path: Path, file: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
