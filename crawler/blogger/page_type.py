@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from crawler.blogger.encoding import decode
 from crawler.blogger.gate_signs import gate_of
 from crawler.blogger.urls import ARCHIVE_FILE, PAGE_FILE
 from crawler.blogger.widget_data import read_widget_data
@@ -106,12 +107,20 @@ _PATHS: tuple[tuple[PageType, re.Pattern[str]], ...] = (
 """Shapes of paths → kind, for pages without a data script (classic templates, stripped copies)."""
 
 
-def classify(text: str, *, url: str | None = None, widget_data: Mapping[str, str] | None = None) -> PageType:
-    """Return the type of a page, feed or sitemap. Never raises; `PageType.OTHER` where nothing tells.
+def classify(
+    body: bytes | str,
+    *,
+    url: str | None = None,
+    status: int = 200,
+    content_type: str | None = None,
+    widget_data: Mapping[str, str] | None = None,
+) -> PageType:
+    """Return the type of a response. Never raises; `PageType.OTHER` where nothing tells.
 
-    `url` is the address it came from, `widget_data` the result of `read_widget_data`, where the
-    caller has them.
+    `url` is the address it came from, `content_type` the header's value; both may be unknown.
+    `widget_data` is the result of `read_widget_data`, if the caller has it.
     """
+    text = body if isinstance(body, str) else decode(body, _charset(content_type))
     head = text[:_HEAD].lstrip("\ufeff \t\r\n")
     if not head:
         return PageType.EMPTY
@@ -122,7 +131,7 @@ def classify(text: str, *, url: str | None = None, widget_data: Mapping[str, str
     gate = None if widget_data else gate_of(text, url)
     if gate:
         return PageType(gate)
-    return blog_page_type(text, widget_data, url) or PageType.OTHER
+    return blog_page_type(text, widget_data, url) or _by_status(status)
 
 
 def blog_page_type(text: str, widget_data: Mapping[str, str], url: str | None) -> PageType | None:
@@ -173,3 +182,11 @@ def _by_facts(widget_data: Mapping[str, str]) -> PageType | None:
             return PageType.LABEL
         return PageType.SEARCH if widget_data.get("searchQuery") else PageType.INDEX
     return PageType.ERROR if widget_data.get("isError") == "true" else _PAGE_TYPES.get(page_type or "")
+
+
+def _by_status(status: int) -> PageType:
+    return PageType.NOT_FOUND if status in {404, 410} else PageType.OTHER
+
+
+def _charset(content_type: str | None) -> str | None:
+    return (content_type or "").lower().partition("charset=")[2].partition(";")[0] or None

@@ -152,7 +152,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "feed": lambda text: parse_feed(text.encode()),
     **{f"page's {part}": partial(_page, part) for part in ("date", "title", "body", "footer", "script")},
     "page": lambda text: read_page(text.encode(), url="http://a.blogspot.com/2014/05/x.html"),
-    "page's kind": classify,
+    "page's kind": lambda text: classify(text.encode(), url=None, content_type="text/html"),
     "links": lambda text: read_links(text.encode(), url="http://a.blogspot.com/"),
     "sitemap": lambda text: read_sitemap(text.encode()),
     "saved text": read_text_page,
