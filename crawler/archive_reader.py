@@ -12,29 +12,20 @@ from crawler.items import Crawl, CrawlState, Robots
 class KnownBlog:
     """A blog that the archive follows, or holds posts of, with what is remembered of it."""
 
-    id: int | None = None
-    """Its number in the watch list; None where it is not followed."""
-    address: str
-    """Where it is asked."""
-    asked: str | None = None
-    """Where this run asks it, if that is another address."""
-    blog_id: str | None = None
-    """None until it was seen."""
+    id: int | None = None  # its number in the watch list; None where it is not followed
+    address: str  # where it is asked
+    asked: str | None = None  # where this run asks it, if that is another address
+    blog_id: str | None = None  # None until it was seen
     title: str | None = None
     added: datetime | None = None
-    paused: datetime | None = None
-    """Since when it is left alone; None: it is not."""
+    paused: datetime | None = None  # since when it is left alone; None: it is not
     state: CrawlState = field(default_factory=CrawlState)
-    gap: int = 0
-    """By how many posts the blog's own count exceeded what was held, when last all was well."""
+    gap: int = 0  # by how many posts the blog's own count exceeded what was held, when last all was well
     noticed: datetime | None = None
     """Since when posts are noticed to be gone that are not marked yet; the first of them."""
-    last: Crawl | None = None
-    """The last crawl of it that has ended."""
-    succeeded: datetime | None = None
-    """End of the last crawl that was complete. Only in lists for people."""
-    posts: int = 0
-    """Posts held. Only in lists for people."""
+    last: Crawl | None = None  # the last crawl of it that has ended
+    succeeded: datetime | None = None  # end of the last crawl that was complete. Only in lists for people
+    posts: int = 0  # posts held. Only in lists for people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,19 +34,16 @@ class UnlistedPost:
 
     post_id: str
     url: str | None
-    noticed: datetime | None
-    """When an earlier crawl found it gone; None: none did."""
+    noticed: datetime | None  # when an earlier crawl found it gone; None: none did
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdComparison:
     """All ids that a blog lists, against all that are held."""
 
-    held: int
-    """Posts held that count as being there."""
+    held: int  # posts held that count as being there
     unlisted: tuple[UnlistedPost, ...] = ()
-    unknown: int = 0
-    """Number of of those listed are not held."""
+    unknown: int = 0  # number of of those listed are not held
 
 
 class ArchiveReader(Protocol):

@@ -9,28 +9,17 @@ from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, E
 class Exit(IntEnum):
     """The README explains each in a table."""
 
-    OK = 0
-    """Every blog was crawled completely."""
-    BUG = 1
-    """The program itself failed; please report what it printed."""
-    USAGE = 2
-    """The command line cannot be used; nothing was fetched."""
-    INCOMPLETE = 3
-    """A crawl got less than a blog says it holds."""
-    SOME_FAILED = 4
-    """Some blogs gave nothing at all."""
-    ALL_FAILED = 5
-    """No blog gave anything."""
-    LOCKED = 6
-    """Another program holds the archive's lock."""
-    ARCHIVE = 7
-    """The archive cannot be used: damaged, not an archive, too new, disk full."""
-    HUNG_UP = 129
-    """SIGHUP, as of a terminal that closes; what had been fetched is stored."""
-    INTERRUPTED = 130
-    """Ctrl-C; what had been fetched is stored."""
-    TERMINATED = 143
-    """SIGTERM; what had been fetched is stored."""
+    OK = 0  # every blog was crawled completely
+    BUG = 1  # the program itself failed; please report what it printed
+    USAGE = 2  # the command line cannot be used; nothing was fetched
+    INCOMPLETE = 3  # a crawl got less than a blog says it holds
+    SOME_FAILED = 4  # some blogs gave nothing at all
+    ALL_FAILED = 5  # no blog gave anything
+    LOCKED = 6  # another program holds the archive's lock
+    ARCHIVE = 7  # the archive cannot be used: damaged, not an archive, too new, disk full
+    HUNG_UP = 129  # SIGHUP, as of a terminal that closes; what had been fetched is stored
+    INTERRUPTED = 130  # Ctrl-C; what had been fetched is stored
+    TERMINATED = 143  # SIGTERM; what had been fetched is stored
 
 
 def of_outcomes(outcomes: Collection[str]) -> Exit:

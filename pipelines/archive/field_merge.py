@@ -35,8 +35,7 @@ class FieldSource(NamedTuple):
     is_sound: bool  # its body is no notice, gate or the like: see `edit_checks`
     captured: str
     updated: str
-    is_whole: bool = True
-    """It is no summary. Counts for the time of the save only."""
+    is_whole: bool = True  # it is no summary. Counts for the time of the save only
 
     @property
     def is_visited(self) -> bool:
