@@ -57,7 +57,7 @@ docs: $(DEV)
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
 
-# Over an hour of kills, faults and signals; docs/reliability.md has its figures.
+# Over two hours of kills, faults and signals, of crawls alone and on workers; docs/reliability.md has its figures.
 soak: $(DEV)
 	$(BIN)/python -m tests.soak
 

@@ -22,6 +22,7 @@ from crawler.site.site_links import SEARCH_FOLDER
 from crawler.site.site_output import SiteOutput
 from crawler.web.template_filters import direction, format_time
 from pipelines.archive.values import json_list
+from pipelines.search.export_rows import public_author
 from pipelines.search.site_words import LITTLE, GradedPost, SearchedPost, authors, searched_posts, words
 from pipelines.text.search_terms import browser_rules
 
@@ -83,7 +84,7 @@ def _put_segment(
     written_by = (
         (name, [GradedPost(each, LITTLE) for each in found]) for name, found in authors(connection, posts)
     )
-    part("a", [(name, _steps(found, posts.start)) for name, found in written_by])
+    part("a", [(public_author(name), _steps(found, posts.start)) for name, found in written_by])
     firsts = []
     for number, (first, lines) in enumerate(_parts(words(connection, posts), posts.start)):
         firsts.append(first)

@@ -221,10 +221,15 @@ def _cell(name: str, row: sqlite3.Row) -> Any:
     return json_list(row[name]) if name in LISTS else public_value(name, row[name])
 
 
+def public_author(name: str) -> str:
+    """Return a name without the host of an address of e-mail."""
+    return _EMAIL.sub(r"\1", name)
+
+
 def public_value(name: str, value: Any) -> Any:
     """Return the value of a column without addresses of e-mail in it."""
     if name == "author" and value:
-        return _EMAIL.sub(r"\1", value)
+        return public_author(value)
     if name == "author_url" and value and value.lower().startswith("mailto:"):
         return None
     return value

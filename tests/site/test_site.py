@@ -498,6 +498,17 @@ def test_posts_that_mean_harm_are_inert(tmp_path: Path) -> None:
         assert {e.tag for e, _, link, _ in page(each).iterlinks() if urlsplit(link).netloc} <= {"a"}
 
 
+def test_names_that_are_addresses_of_e_mail_go_out_without_their_hosts(tmp_path: Path) -> None:
+    path = save(tmp_path / "archive.db", dated(1, title="One", author="ana@mail.example"))
+    with Archive(path) as opened:
+        eve = "eve@mail.example"
+        opened.save_comments([replace(COMMENT, author=eve, author_url=f"mailto:{eve}")])
+    target = tmp_path / "site"
+    build(path, target)
+    assert not [name for name, content in files(target).items() if b"mail.example" in content or "@" in name]
+    assert b"<bdi>eve</bdi>" in b"".join(files(target).values())
+
+
 def test_nothing_chosen_writes_nothing(archive: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no post matches"):
         build(archive, tmp_path / "a.zip", selection=Selection(chosen=Filter(since="2020")))

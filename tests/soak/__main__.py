@@ -1,4 +1,4 @@
-"""`make soak`: a hundred kills and an hour of random faults, with their seeds, so that both can be repeated.
+"""`make soak`: a hundred kills, an hour of random faults and one of workers, with seeds that repeat them.
 
 python -m tests.soak [--kills 100] [--signals 10] [--minutes 60] [--seed N] [--posts 2000]
 """
@@ -16,6 +16,7 @@ from random import Random
 from tests.soak.concurrent_access import concurrent_access
 from tests.soak.kills import CrawlEnd, CrawlTarget
 from tests.soak.random_faults import CampaignResult, FaultRound
+from tests.soak.workers import campaign as workers
 
 
 @dataclass(slots=True)
@@ -116,6 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kills(options.posts, options.kills, options.signals, options.seed),
         concurrent_access(options.posts, options.seed),
         random_faults(options.minutes, options.seed),
+        workers(options.minutes, options.seed),
     ):
         try:
             for line in table:
