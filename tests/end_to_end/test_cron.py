@@ -128,8 +128,9 @@ def test_a_large_blog_says_how_long_it_takes_and_takes_so_long(archive: Path) ->
         said = run(command(archive, server.url("large"))).stdout.splitlines()[1:3]
     (estimate,) = re.findall(r"Quay & Co: 60 posts, about (\d+) requests, (\d+) seconds", said[0])
     (done,) = re.findall(r"60 of 60 posts received: .*; (\d+) requests, ([\d.]+) s", said[1])
-    for guessed, true in zip(map(float, estimate), map(float, done), strict=True):
-        assert guessed == pytest.approx(true, rel=0.3)
+    (requests, seconds), (sent, taken) = map(float, estimate), map(float, done)
+    assert requests == pytest.approx(sent, rel=0.3)
+    assert taken / 2 <= seconds <= taken * 1.3, "a busy machine takes longer than the pace tells"
 
 
 def test_json_lines_tell_level_blog_and_figures(archive: Path) -> None:
