@@ -13,7 +13,7 @@ from typing import IO, cast
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
+from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 
 from pipelines.imports.body_encoding import decode_body
 
@@ -26,6 +26,8 @@ _PACKED_AS_ONE = "non-chunked gzip"
 _WITHOUT_HTTP = frozenset({"resource", "conversion"})
 """Records of files, as warcit writes them, and of their text (.wet)."""
 _KINDS = frozenset({"response", "revisit"}) | _WITHOUT_HTTP
+_HTTP = ArcWarcRecordLoader(verify_http=False)
+_CUT_IN_HEADERS = "the file ends inside the headers of this record"
 _WINDOW = 1 << 20
 """Bytes that are searched at a time for the next record."""
 
@@ -67,10 +69,17 @@ def read_warc(stream: IO[bytes]) -> Iterator[Capture | DamagedRecord]:
             stream.seek(start)
         reached = start
         try:
-            records = ArchiveIterator(stream, arc2warc=True)
+            records = ArchiveIterator(stream, arc2warc=True, no_record_parse=True)
+            records.INC_RECORD = ""  # its three lines on stderr; err_count tells the same
             for record in records:
                 reached = records.offset
                 yield from _captures(record, reached)
+            if records.err_count:
+                yield DamagedRecord(
+                    reached, "lengths of records do not agree; text between them was not read"
+                )
+            if records.fh.tell() > records.offset:  # too little of a packed record to unpack any of it
+                yield DamagedRecord(records.offset, _CUT_IN_HEADERS)
             return
         except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
             if not start and _PACKED_AS_ONE in str(error):
@@ -90,12 +99,12 @@ def read_warc(stream: IO[bytes]) -> Iterator[Capture | DamagedRecord]:
 def _captures(record: ArcWarcRecord, offset: int) -> Iterator[Capture | DamagedRecord]:
     """The capture of a record, if it is one; and what is wrong with it."""
     if record.length is None:
-        yield DamagedRecord(offset, "the file ends inside the headers of this record")
+        yield DamagedRecord(offset, _CUT_IN_HEADERS)
         return
     try:
         capture = _capture(record)
-    except ValueError as error:
-        yield DamagedRecord(offset, str(error))
+    except (ValueError, EOFError) as error:
+        yield DamagedRecord(offset, str(error) or _CUT_IN_HEADERS)
     else:
         yield from [capture] if capture else []
         if record.raw_stream.limit and not record.raw_stream.read(1):
@@ -117,18 +126,17 @@ def _next_record(stream: IO[bytes], start: int) -> int | None:
 
 
 def _capture(record: ArcWarcRecord) -> Capture | None:
-    headers, url = record.http_headers, record.rec_headers.get_header("WARC-Target-URI")
-    kind = record.rec_type
-    if kind not in _KINDS or not url:
-        return None
-    if kind in _WITHOUT_HTTP:
-        status = "200" if url.strip("<>").startswith(("http://", "https://")) else ""
-    else:
-        status = (headers.get_statuscode() if headers else "") or ""
+    kind, url = record.rec_type, record.rec_headers.get_header("WARC-Target-URI")
+    if not (kind and (url or kind not in _KINDS)):
+        raise ValueError("its headers lack a type or an address; skipped")
+    if kind not in _KINDS or not url.startswith(("http://", "https://")):
+        return None  # such as a request, or a DNS answer
+    record.http_headers = headers = _HTTP.load_http_headers(kind, url, record.raw_stream, record.length)
+    status = "200" if kind in _WITHOUT_HTTP else (headers.get_statuscode() if headers else "") or ""
     if kind != "revisit" and not status.isdigit():
-        return None  # not of the web, such as a DNS answer
+        raise ValueError(f"{url}: an answer without a status; skipped")
     return Capture(
-        url=url.strip("<>"),
+        url=url,
         captured=_date(record.rec_headers.get_header("WARC-Date")),
         status=int(status) if status.isdigit() else 0,
         content_type=_content_type(record),
@@ -159,6 +167,9 @@ def _body(record: ArcWarcRecord, url: str) -> bytes:
     return body
 
 
-def _date(text: str) -> datetime:
+def _date(text: str | None) -> datetime:
     """WARC-Date, which may have fractions of a second. Raise ValueError where it is none."""
-    return datetime.fromisoformat(text).astimezone(UTC)
+    try:
+        return datetime.fromisoformat(text or "").astimezone(UTC)
+    except ValueError as error:
+        raise ValueError(f"its WARC-Date is no time: {text}; skipped") from error

@@ -132,6 +132,34 @@ def test_a_torn_record_at_the_end_costs_itself_only_and_is_named(packed: bool, c
     assert isinstance(last, DamagedRecord)
 
 
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_record_that_is_cut_anywhere_is_named_and_costs_itself_only(packed: bool) -> None:
+    first, whole = (warc(count, packed=packed) for count in (1, 2))
+    for cut in range(len(first) + 1, len(whole) - 16):  # the end of a record, without any content
+        *before, last = read_warc(io.BytesIO(whole[:cut]))
+        assert isinstance(last, DamagedRecord), cut
+        assert [each.body for each in before if isinstance(each, Capture)][:1] == [PAGE]
+
+
+@pytest.mark.parametrize(
+    ("told", "instead"),
+    [
+        (b"WARC-Type: response", b"WARC-Type-: response"),
+        (b"WARC-Target-URI", b"WARC-Target-URL"),
+        (b"WARC-Date", b"WARC-Data"),
+        (b"HTTP/1.1 200 OK", b"200"),
+        (b"\r\n\r\nWARC/1.0", b"1234\r\n\r\nWARC/1.0"),
+    ],
+    ids=["type", "address", "date", "status", "length"],
+)
+def test_a_record_that_lacks_a_header_costs_itself_only_and_is_named(told: bytes, instead: bytes) -> None:
+    begin = len(warc(1, packed=False))
+    whole = warc(3, packed=False)
+    found = list(read_warc(io.BytesIO(whole[:begin] + whole[begin:].replace(told, instead, 1))))
+    assert {each.url[-6:] for each in found if isinstance(each, Capture)} >= {"0.html", "2.html"}
+    assert any(isinstance(each, DamagedRecord) for each in found)
+
+
 def test_pages_kept_as_files_and_texts_of_pages_are_captures() -> None:
     out, url = io.BytesIO(), "http://quay.blogspot.com/2019/08/1.html"
     writer = WARCWriter(out, gzip=True)
