@@ -144,9 +144,9 @@ class Worker:
 
 
 @cache
-def shared_worker() -> Worker:
-    """Return the worker of this process, which lasts as long."""
-    worker = Worker()
+def shared_worker(seconds: float = SECONDS) -> Worker:
+    """Return the worker of this process with that deadline, which lasts as long."""
+    worker = Worker(seconds)
     atexit.register(worker.stop)
     return worker
 

@@ -13,12 +13,16 @@ from markupsafe import Markup
 
 from crawler.web.body import Kept, RenderedBody, render_body
 from crawler.web.template_filters import host_of
+from crawler.worker import SMALL, WorkLimitError, shared_worker
 from pipelines.cleaning import html_with_embeds
 from pipelines.cleaning.embeds import MARK
 from pipelines.search.post_view import PostView
 
 _MARKED = re.compile(rf'<a(?=[^<>]* title="{MARK}")[^<>]* href="([^"<>]*)"[^<>]*></a>')
 # Exact: the sanitiser writes attributes in double quotes and escapes quotes and angle brackets in them.
+
+SECONDS = 3.0
+"""Deadline for cleaning a long body for a page, in another process; honest markup of 3 MB takes 2 s."""
 
 
 def render_post(
@@ -32,9 +36,7 @@ def render_post(
 
     `files`: address of an embed that is kept → address of its file in the page.
     """
-    marked = html_with_embeds(post.raw, post.url) if post.raw else ""
-    is_same = _MARKED.sub("", marked).strip() == post.version.html  # not where other rules have made it
-    html = marked if is_same else post.version.html
+    html = _marked_html(post) or post.version.html
     body = render_body(html, post.version.text, pictures=pictures, kept=kept)
     placed: set[str] = set()
 
@@ -48,6 +50,35 @@ def render_post(
     shown = Markup(_MARKED.sub(card, body.html))  # noqa: S704 (sanitised)
     left = tuple(each for each in post.embeds if each not in placed)
     return replace(body, html=shown), replace(post, embeds=left)
+
+
+def _marked_html(post: PostView) -> str:
+    """Return what is shown of the body, with marks; "" where that is too slow or other rules have made it."""
+    marked, shown = _cleaned(post), post.version.html
+    plain = _MARKED.sub("", marked)
+    if plain.strip() == shown:
+        return marked
+    blanks = len(plain) - len(plain.lstrip())
+    is_beginning = post.version.cut and plain.startswith(shown, blanks)
+    return _first(marked, blanks + len(shown)) if is_beginning else ""
+
+
+def _cleaned(post: PostView) -> str:
+    if len(post.raw) <= SMALL:
+        return html_with_embeds(post.raw, post.url) if post.raw else ""
+    try:
+        return shared_worker(SECONDS).run_now(post.blog_id, html_with_embeds, post.raw, post.url)
+    except WorkLimitError:
+        return ""
+
+
+def _first(marked: str, characters: int) -> str:
+    """Return the beginning of the HTML up to so many characters, marks not counted."""
+    for mark in _MARKED.finditer(marked):
+        if mark.start() >= characters:
+            break
+        characters += len(mark[0])
+    return marked[:characters]
 
 
 def _card(address: str, file: str | None) -> Markup:

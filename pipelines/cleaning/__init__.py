@@ -17,6 +17,7 @@ A pure library: no Scrapy, no clock, no network. The way of one body, a module a
     chunking              bodies of megabytes are cleaned in pieces
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby, islice
@@ -76,10 +77,7 @@ def clean_body(
         return CleanBody()
     if body.count("<") > MAX_POST_TAGS:
         return bare_body(body)
-    if len(body) > chunking.MAX_WHOLE:
-        clean = _joined([_clean(piece, base_url, body_type) for piece in chunking.split_body(body)])
-    else:
-        clean = _clean(body, base_url, body_type)
+    clean = _in_pieces(body, lambda piece: _clean(piece, base_url, body_type))
     return _without_template_lines(clean) if from_page else clean
 
 
@@ -87,6 +85,12 @@ def bare_body(body: str) -> CleanBody:
     """Return the words alone of a body that cannot be cleaned."""
     text = chunking.bare_text(body)
     return CleanBody(text=text, word_count=count_words(text))
+
+
+def _in_pieces(body: str, clean: Callable[[str], CleanBody]) -> CleanBody:
+    if len(body) > chunking.MAX_WHOLE:
+        return _joined([clean(piece) for piece in chunking.split_body(body)])
+    return clean(body)
 
 
 def _clean(body: str, base_url: str | None, body_type: str) -> CleanBody:
@@ -100,7 +104,9 @@ def _clean(body: str, base_url: str | None, body_type: str) -> CleanBody:
 
 def html_with_embeds(body: str, base_url: str | None) -> str:
     """Return the clean HTML of a body with a marked link (embeds.MARK) where each embed stood."""
-    return _clean_markup(body, base_url, mark_embeds=True).html
+    if body.count("<") > MAX_POST_TAGS:
+        return ""
+    return _in_pieces(body, lambda piece: _clean_markup(piece, base_url, mark_embeds=True)).html
 
 
 def _clean_markup(

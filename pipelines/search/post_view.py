@@ -17,8 +17,6 @@ COMMENTS = 500
 """So many comments are shown at once."""
 
 _CUT_COMMENT = 20_000
-_SHORT = 50_000
-"""Characters of a body as received that may be cleaned for a page, in a few milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class PostView:
     images: int
     embeds: tuple[str, ...]
     raw: str
-    """The body as received, where it is HTML that is not long and shows embeds; else empty."""
+    """The body as received, where it is HTML that shows embeds; else empty."""
     related: tuple[str, ...]
     """URLs of the post's source."""
     enclosures: tuple[str, ...]
@@ -128,7 +126,7 @@ SELECT {_PRESENT}, id, blog_id, post_id, url, author_url, language, word_count, 
        location, json_array_length(images) AS images, embeds, related,
        enclosures, partial, date_note, first_seen, deleted_at,
        comment_count, kind, source, captured,
-       CASE WHEN embeds <> '[]' AND body_type = 'html' AND length({RAW}) <= {_SHORT} THEN {RAW} END AS raw
+       CASE WHEN embeds <> '[]' AND body_type = 'html' AND :cut > 0 THEN {RAW} END AS raw
 {_WITH_SOURCE} WHERE blog_id = :blog_id AND post_id = :post_id"""
 _NOW = f"SELECT {_PRESENT} {_WITH_SOURCE} WHERE id = :post"
 _BLOG = "SELECT title, url FROM blogs WHERE blog_id = :blog_id"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import lxml.html
@@ -15,6 +16,7 @@ from lxml import etree
 from crawler.blogger.page_type import PageType, explain
 from crawler.items import Blog, Comment, Enclosure, Link, Post
 from crawler.media_reader import MediaAnswer
+from crawler.web import embed_cards
 from crawler.web.security_headers import POLICY, Access
 from pipelines.archive import Archive
 from pipelines.archive.media_connection import media_path
@@ -184,6 +186,31 @@ def test_an_embed_stands_where_it_stood_and_loads_nothing(tmp_path: Path) -> Non
             page = site.page(f"/post/{BLOG}/{number}")
             assert not page.cssselect(".card")
             assert [link.get("href") for link in page.cssselect(".embeds a")] == [film, other]
+
+
+def test_embeds_of_a_long_post_stand_where_they_stood_as_far_as_it_is_shown(tmp_path: Path) -> None:
+    films = [f"https://www.youtube.com/embed/{number}" for number in range(300)]
+    raw = "".join(f'<p>{"word " * 400}</p><iframe src="{film}"></iframe>' for film in films)
+    clean = clean_body(raw)
+    path = save(tmp_path / "archive.db", post(1, body_raw=raw, html=clean.html, embeds=clean.embeds))
+    with client(path) as site:
+        page = site.page(f"/post/{BLOG}/1?whole=1")
+        assert texts(page, ".body .card .soft") == films
+        assert not page.cssselect(".embeds")
+        page = site.page(f"/post/{BLOG}/1")
+        placed, below = texts(page, ".body .card .soft"), texts(page, ".embeds .soft")
+        assert (placed + below, len(placed)) == (films, CUT // len(f"<p>{'word ' * 400}</p><br>"))
+
+
+def test_a_long_body_that_cleans_too_slowly_has_its_embeds_below(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(embed_cards, "SECONDS", 0.01)
+    film = "https://www.youtube.com/embed/xyz"
+    raw = f"{'<i>word</i> ' * 15_000}<iframe src='{film}'></iframe>"
+    slow = post(1, body_raw=raw, html=clean_body(raw).html, embeds=(film,))
+    with client(save(tmp_path / "archive.db", slow)) as site:
+        page = site.page(f"/post/{BLOG}/1")
+        assert texts(page, ".embeds .soft") == [film]
+        assert not page.cssselect(".card")
 
 
 def test_comments_that_are_missing_are_counted_and_told_where_to_be_had(tmp_path: Path) -> None:
