@@ -1,15 +1,15 @@
 """Parser of a post's page saved as plain text, as browsers save it.
 
-Such a page reads: the blog's name, perhaps; a date line; the title; the paragraphs; then what the template
-adds: "Posted by … at …", share links, labels, the comments' heading, "Post a Comment", the pager. Only whole
-lines are taken for the template's, and only outside of the post.
+Such a page reads: the page's own title, where a program took the text out of HTML; the blog's name, perhaps;
+a date line; the title; the paragraphs; then what the template adds: "Posted by … at …", share links, labels,
+the comments' heading, "Post a Comment", the pager. Only whole lines are taken for the template's, and only
+outside of the post.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
-from operator import itemgetter
 
 from crawler.blogger.dates import ParsedDate, date_or_reason
 from crawler.blogger.page.byline import author_of_byline, time_after
@@ -25,6 +25,11 @@ _LONGEST_TITLE = 250
 _LONGEST_BYLINE = 200
 _PROSE = "The post begins here, whatever its title is like."
 """Put before the lines of a post, it keeps what is stripped at both ends from being stripped at the first."""
+_NEAR_TITLE = range(-3, 8)
+"""Lines around the title in which its date may stand."""
+_FARTHEST_TITLE = 300
+_FRONT, _BEHIND = re.compile(r": "), re.compile(r" [-–—~|·»:]{1,2} ")
+"""Between the blog's name and the post's in the title of a page: "Blog: Post", "Post - Blog"."""
 _DAY = len("2015-04-01")
 _SLUG = re.compile(r"/([^/?#]+?)(?:_\d+)?\.html(?:[?#]|$)")
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -49,10 +54,11 @@ def read_text_page(text: str, *, url: str | None = None) -> Post:
     a date line `published_raw` is None, and the first line is the title if a paragraph follows it.
     """
     lines = [line.strip() for line in text.lstrip("\ufeff").splitlines()]
-    date = _find_date(lines)
-    start = 0 if date is None else date + 1
+    named = _find_named(lines)
+    date = _find_date(lines, named)
+    start = max(-1 if at is None else at for at in (date, named)) + 1
     end = _end_of_body(lines, start)
-    title = _title_above(lines[:start], url)
+    title = _title_above(lines[:start], url) if named is None else lines[named]
     body: Sequence[str] = lines[start:end]
     if title is None:
         title, body = _split_title(body)
@@ -74,8 +80,29 @@ def read_text_page(text: str, *, url: str | None = None) -> Post:
     )
 
 
-def _find_date(lines: Sequence[str]) -> int | None:
-    """Return the place of the date line among the first, short lines; one farther down is of the text."""
+def _find_named(lines: Sequence[str]) -> int | None:
+    """Return the place of the line that the first one repeats beside the blog's name."""
+    first, *below = [(at, line) for at, line in enumerate(lines) if line][:_FARTHEST_TITLE] or [(0, "")]
+    behind = {first[1][mark.end() :] for mark in _FRONT.finditer(first[1])}
+    front = {first[1][: mark.start()] for mark in _BEHIND.finditer(first[1])}
+    for pieces in (behind, front):
+        found = [(len(line), -at) for at, line in below if line in pieces]
+        if found:
+            return -max(found)[1]
+    return None
+
+
+def _find_date(lines: Sequence[str], named: int | None) -> int | None:
+    """Return the place of the date line among the first, short lines, or at the title.
+
+    One farther down is of the text.
+    """
+    near = () if named is None else (named + step for step in _NEAR_TITLE)
+    at_title = (at for at in near if 0 <= at < len(lines) and _is_date(lines[at]))
+    return next(at_title, None) or _find_date_on_top(lines)
+
+
+def _find_date_on_top(lines: Sequence[str]) -> int | None:
     top = islice(((at, line) for at, line in enumerate(lines) if line), _TOP_LINES)
     short = takewhile(lambda numbered: len(numbered[1]) <= _LONGEST_HEADER, top)
     return next((at for at, line in short if _is_date(line)), None)
@@ -107,9 +134,9 @@ def _title_above(lines: Sequence[str], url: str | None) -> str | None:
     """Return the line above the date that the address was made from: newer themes put the title there."""
     slug = _SLUG.search(url or "")
     words = set(slug[1].casefold().split("-")) if slug else set()
-    shares = [(len(words.intersection(_WORDS.findall(line.casefold()))), line) for line in lines]
-    best = max(shares, default=(0, ""), key=itemgetter(0))
-    return best[1] if words and best[0] * 2 > len(words) else None
+    shares = [(len(words.intersection(_WORDS.findall(line.casefold()))), -len(line), line) for line in lines]
+    best = max(shares, default=(0, 0, ""))
+    return best[2] if words and best[0] * 2 > len(words) else None
 
 
 def _split_title(lines: Sequence[str]) -> tuple[str | None, Sequence[str]]:

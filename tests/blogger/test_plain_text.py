@@ -148,3 +148,26 @@ def test_time_grows_no_faster_than_the_text(line: str) -> None:
     started = time.process_time()
     read_text_page(line * 20_000 + "\n" + (line + "\n") * 5_000)
     assert time.process_time() - started < 5
+
+
+NAMED = "Wer fährt?"
+DATED = "1 April 2015"
+
+
+@pytest.mark.parametrize(
+    ("top", "date"),
+    [
+        (f"Port News: {NAMED}\nPort News\nHäfen, Schiffe\nHome\n{DATED}\n{NAMED}\n", DATED),
+        (f"{NAMED} - Port News\nMenu\n{'Tab' * 30}\n{NAMED}\n{DATED}\nShare\n", DATED),
+        (f"Port News - Daily: {NAMED}\nPort News\n{NAMED}\n", None),
+        (f"{NAMED} ~ Port: News\n{NAMED}\n", None),
+        (f"{'Port News ' * 12}: {NAMED}\n{DATED}\n{NAMED}\n", DATED),
+    ],
+    ids=["Blogger's", "title first", "part of the name", "colon in the name", "long name"],
+)
+def test_the_title_of_a_text_out_of_html_is_without_the_blogs(top: str, date: str | None) -> None:
+    post = read_text_page(
+        f"{top}Ships came.\nFine.\nPosted by Ann at 10:15 AM\nNo comments:\nPost a Comment\n"
+    )
+    assert (post.title, post.published_raw, post.author) == (NAMED, date, "Ann")
+    assert post.body_raw.removeprefix("Share\n") == "Ships came.\nFine."
