@@ -18,7 +18,8 @@ from random import Random
 
 from benchmarks.generate_blog import ENDS, STARTS
 from crawler.items import Blog
-from pipelines.archive import Archive, label_index
+from pipelines.archive import Archive
+from pipelines.archive.checks import label_index
 
 TYPES = 1_000_000
 STREAM = 2**23

@@ -13,9 +13,9 @@ from pathlib import Path
 from statistics import median
 
 from crawler.media_reader import MediaAnswer
-from pipelines.archive.media_queries import read_file
-from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_wanted import NamedMedia
+from pipelines.archive.media.media_queries import read_file
+from pipelines.archive.media.media_store import MediaStore
+from pipelines.archive.media.media_wanted import NamedMedia
 
 PICTURES = 2_000
 ROUNDS = 3

@@ -24,7 +24,8 @@ from benchmarks.measure import ROOT, crawl, floor, served
 from crawler.blogger.feed import parse_feed
 from crawler.blogger.page import read_page
 from crawler.items import Post
-from pipelines.archive import Archive, optimise
+from pipelines.archive import Archive
+from pipelines.archive.compression import optimise
 from pipelines.item_cleaner import ItemCleaner
 
 POSTS, PAGE = 3000, 150

@@ -97,7 +97,7 @@ class Post:
     """
     filled: str | None = None
     """JSON object: of each field that is from another copy than the body, the source, whether that is sound,
-    and its times of capture and save. Filled by the archive; see pipelines.archive.field_merge.
+    and its times of capture and save. Filled by the archive; see pipelines.archive.changes.field_merge.
     """
     partial: bool = False  # True when only a summary of the body could be had
     kind: str = "post"  # "post", or "page" for a static page ("/p/about.html")

@@ -10,7 +10,7 @@ from typing import Any
 
 from crawler.items import Post
 from pipelines.archive import Archive
-from pipelines.archive.damaged_rows import (
+from pipelines.archive.checks.damaged_rows import (
     COLUMNS,
     DamagedRow,
     damaged_comments,

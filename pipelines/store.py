@@ -20,7 +20,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 from crawler.errors import ArchiveError, ArchiveLockedError
 from crawler.items import Blog, Comment, Crawl, Post, Robots
 from pipelines.archive import Archive
-from pipelines.archive.damage import explain
+from pipelines.archive.checks.damage import explain
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from crawler.errors import ArchiveError, ArchiveLockedError
 from crawler.media_reader import MediaAnswer
-from pipelines.archive.media_connection import media_path
-from pipelines.archive.media_store import MediaStore
+from pipelines.archive.media.media_connection import media_path
+from pipelines.archive.media.media_store import MediaStore
 
 logger = logging.getLogger(__name__)
 

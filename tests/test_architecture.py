@@ -51,6 +51,7 @@ PURE = (
     "crawler.archive_reader",
     "crawler.media_reader",
     "crawler.blogger",
+    "pipelines.archive.changes",
 )
 IMPURE = {
     "scrapy",

@@ -12,7 +12,7 @@ import click
 
 from crawler.cli.configuration import read_configuration
 from crawler.errors import BlogArchiveError, UsageError
-from pipelines.archive.media_connection import media_path
+from pipelines.archive.media.media_connection import media_path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -81,7 +81,7 @@ def find_archives(named: Sequence[str]) -> list[str]:
 def _explain(error: Exception, archives: Sequence[Path]) -> None:
     """Raise ArchiveError where a damaged row is the cause of an unexpected error."""
     if not isinstance(error, BlogArchiveError | click.ClickException):
-        from pipelines.archive.damage import explain  # noqa: PLC0415 - most commands end without
+        from pipelines.archive.checks.damage import explain  # noqa: PLC0415 - most commands end without
 
         explain(error, *archives)
 

@@ -13,8 +13,8 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive.backup import Copy, back_up, refuse_target
-from pipelines.archive.media_connection import media_path
-from pipelines.archive.media_upkeep import back_up_media
+from pipelines.archive.media.media_connection import media_path
+from pipelines.archive.media.media_upkeep import back_up_media
 
 
 @click.command("backup")

@@ -24,9 +24,9 @@ from pipelines.archive import Archive, sole_writer, watchlist
 from pipelines.archive.blog_removal import remove_blog
 from pipelines.archive.blogs import holdings, require_blog
 from pipelines.archive.connection import WriteContext, require_file
-from pipelines.archive.media_connection import media_path
-from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_upkeep import remove_media_of_blog
+from pipelines.archive.media.media_connection import media_path
+from pipelines.archive.media.media_store import MediaStore
+from pipelines.archive.media.media_upkeep import remove_media_of_blog
 from pipelines.archive.write_lock import hold
 
 _NAMES = click.argument("names", nargs=-1, required=True, metavar="BLOG...")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from pipelines.archive.media_queries import MediaCounts
+from pipelines.archive.media.media_queries import MediaCounts
 
 
 def megabytes(size: int) -> str:

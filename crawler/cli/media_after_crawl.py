@@ -14,8 +14,8 @@ from crawler.cli.media_run import MediaRun
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
 from pipelines.archive.blogs import crawled_blogs
-from pipelines.archive.media_queries import count_due
-from pipelines.archive.media_upkeep import due_media
+from pipelines.archive.media.media_queries import count_due
+from pipelines.archive.media.media_upkeep import due_media
 
 ALL = "all"  # value of BLOGGER_MEDIA that means every blog
 

@@ -17,8 +17,8 @@ from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive
 from pipelines.archive.blogs import require_blog
-from pipelines.archive.media_connection import media_path, open_media
-from pipelines.archive.media_queries import (
+from pipelines.archive.media.media_connection import media_path, open_media
+from pipelines.archive.media.media_queries import (
     DueMedia,
     MediaCounts,
     count_due,
@@ -28,9 +28,9 @@ from pipelines.archive.media_queries import (
     shared_files,
     why_not_held,
 )
-from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_upkeep import due_media
-from pipelines.archive.media_wanted import named_media
+from pipelines.archive.media.media_store import MediaStore
+from pipelines.archive.media.media_upkeep import due_media
+from pipelines.archive.media.media_wanted import named_media
 
 MOST_FAILURES = 3  # files in a row of which the Wayback Machine gives no answer, after which the run ends
 

@@ -12,11 +12,11 @@ from crawler.cli.stdout import progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
-from pipelines.archive.damage import explain
-from pipelines.archive.media_connection import media_path
-from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_upkeep import merge_media
-from pipelines.archive.merge import MergeReport, merge
+from pipelines.archive.checks.damage import explain
+from pipelines.archive.media.media_connection import media_path
+from pipelines.archive.media.media_store import MediaStore
+from pipelines.archive.media.media_upkeep import merge_media
+from pipelines.archive.merging.merge import MergeReport, merge
 from pipelines.archive.write_lock import hold
 
 

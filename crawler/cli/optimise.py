@@ -8,7 +8,8 @@ from crawler.cli.figures import megabytes
 from crawler.cli.shared_options import wait_option
 from crawler.cli.stdout import progress_bar
 from crawler.exit_codes import Exit
-from pipelines.archive import Archive, optimise, sole_writer
+from pipelines.archive import Archive, sole_writer
+from pipelines.archive.compression import optimise
 from pipelines.archive.connection import require_file
 
 

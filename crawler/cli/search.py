@@ -18,7 +18,7 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line
 from pipelines.archive import Archive
-from pipelines.archive.drafts_copy import open_posts, statuses
+from pipelines.archive.merging.drafts_copy import open_posts, statuses
 from pipelines.search.combined_search import search_archives
 from pipelines.search.filters import Filter
 from pipelines.search.results import SearchResult

@@ -16,7 +16,7 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive
-from pipelines.archive.media_connection import open_media
+from pipelines.archive.media.media_connection import open_media
 from pipelines.export.export_job import NothingToExportError
 from pipelines.search.export_rows import Selection, query_of
 from pipelines.search.filters import Filter

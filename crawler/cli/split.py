@@ -13,7 +13,7 @@ from crawler.cli.stdout import print_error, progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
-from pipelines.archive.split import ArchivePart, BlogSize, even_groups, list_blogs, split
+from pipelines.archive.merging.split import ArchivePart, BlogSize, even_groups, list_blogs, split
 from pipelines.export.file_names import folder_name, slug
 
 _UNSEEN = "never-seen.db"

@@ -19,8 +19,8 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls, short_path
 from pipelines.archive import Archive
-from pipelines.archive.media_connection import open_media
-from pipelines.archive.media_queries import MediaCounts, count_media
+from pipelines.archive.media.media_connection import open_media
+from pipelines.archive.media.media_queries import MediaCounts, count_media
 from pipelines.archive.run_status import Health, Overview, Run, blog_health, last_runs, overview
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}

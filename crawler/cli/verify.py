@@ -17,17 +17,17 @@ from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.backup import copy_as_it_is
+from pipelines.archive.checks.integrity import checks
+from pipelines.archive.checks.repair import repair as repair_archive
+from pipelines.archive.checks.row_checks import damaged_blogs
 from pipelines.archive.completeness import proofs
 from pipelines.archive.connection import require_file
-from pipelines.archive.integrity import checks
-from pipelines.archive.media_connection import media_path, open_media
-from pipelines.archive.media_queries import count_media, media_problems
-from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_upkeep import drop_damaged_media
+from pipelines.archive.media.media_connection import media_path, open_media
+from pipelines.archive.media.media_queries import count_media, media_problems
+from pipelines.archive.media.media_store import MediaStore
+from pipelines.archive.media.media_upkeep import drop_damaged_media
 from pipelines.archive.missing_posts import missing_posts
 from pipelines.archive.outdated_posts import count_outdated
-from pipelines.archive.repair import repair as repair_archive
-from pipelines.archive.row_checks import damaged_blogs
 from pipelines.archive.write_lock import hold
 from pipelines.reclean import restore_damaged
 from pipelines.restore_rows import restore_rows

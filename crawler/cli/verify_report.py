@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from crawler.cli.figures import count, media_figures, megabytes
 from crawler.exit_codes import Exit
 from pipelines.archive.completeness import Month, Proof
-from pipelines.archive.media_queries import MediaCounts
+from pipelines.archive.media.media_queries import MediaCounts
 
 _SHOWN = 20  # problems, partial posts and months that are printed; --json has all
 

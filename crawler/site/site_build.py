@@ -19,7 +19,7 @@ from crawler.web.embed_cards import render_post
 from crawler.web.kept_media import KeptMedia, kept_media
 from crawler.web.page_links import STATIC
 from crawler.web.template_filters import language_name, month_name
-from pipelines.archive.media_queries import HeldFile, read_file
+from pipelines.archive.media.media_queries import HeldFile, read_file
 from pipelines.export.export_job import NothingToExportError
 from pipelines.search import browse
 from pipelines.search.export_rows import Selection, blogs_of, public_author, snapshot

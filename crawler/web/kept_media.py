@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from crawler.web.body import Kept
-from pipelines.archive.media_queries import HeldFile, find_file
-from pipelines.archive.media_wanted import find_pictures
+from pipelines.archive.media.media_queries import HeldFile, find_file
+from pipelines.archive.media.media_wanted import find_pictures
 from pipelines.search.post_view import PostView
 
 

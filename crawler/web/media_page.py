@@ -6,8 +6,8 @@ from typing import Any
 
 from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 
-from pipelines.archive.media_connection import open_media
-from pipelines.archive.media_queries import read_file
+from pipelines.archive.media.media_connection import open_media
+from pipelines.archive.media.media_queries import read_file
 
 _HEADERS = {
     "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",

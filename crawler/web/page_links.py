@@ -6,7 +6,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from crawler.web.search_params import SearchParams
-from pipelines.archive.media_queries import HeldFile
+from pipelines.archive.media.media_queries import HeldFile
 
 STATIC = Path(__file__).parent / "static"
 MEDIA = "/media/"

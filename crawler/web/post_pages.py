@@ -13,7 +13,7 @@ from crawler.web.queries import ArchiveQueries
 from crawler.web.search_params import PAGE_SIZE
 from crawler.web.security_headers import POLICY_WITH_PICTURES
 from crawler.web.view import TemplatePage, not_found
-from pipelines.archive.media_connection import open_media
+from pipelines.archive.media.media_connection import open_media
 from pipelines.search import browse, post_view
 from pipelines.search.post_view import PostVersion
 from pipelines.search.similar import find_similar

@@ -15,7 +15,7 @@ from crawler.web.media_page import media_file
 from crawler.web.page_links import MEDIA
 from crawler.web.queries import ArchiveQueries, TooSlowError
 from crawler.web.view import TemplatePage, View
-from pipelines.archive.damage import explain
+from pipelines.archive.checks.damage import explain
 
 
 def error_page(error: Exception) -> TemplatePage:

@@ -14,17 +14,17 @@ from pipelines.archive import (
     comments,
     deletion_marks,
     drafts,
-    identities,
     import_journal,
     posts,
     robots_cache,
     stored_posts,
     watchlist,
 )
-from pipelines.archive.changes import Kind, decide_import
+from pipelines.archive.changes.decide import Kind, decide_import
 from pipelines.archive.connection import WriteContext, connect, connect_to_copy, connect_to_read, transaction
 from pipelines.archive.environment_errors import environmental
 from pipelines.archive.import_journal import ImportSource
+from pipelines.archive.merging import identities
 from pipelines.archive.rows import prepare
 from pipelines.archive.table_counts import count_rows
 from pipelines.archive.values import utc

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from crawler.errors import ArchiveError, UsageError
 from pipelines.archive.archive import Archive
+from pipelines.archive.checks.integrity import problems as problems_of
 from pipelines.archive.connection import connect_to_read
 from pipelines.archive.environment_errors import environmental
-from pipelines.archive.integrity import problems as problems_of
 from pipelines.archive.table_counts import count_rows
 
 STEP = 2000  # pages of a file that are copied between two calls of `progress`: 8 MB

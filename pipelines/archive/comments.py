@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crawler.items import Comment
 from pipelines.archive.blogs import ensure_rows
-from pipelines.archive.changes import Kind
+from pipelines.archive.changes.decide import Kind
+from pipelines.archive.checks.digests import comment_digest, count_change
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.digests import comment_digest, count_change
 from pipelines.archive.rows import Row, comment_row, row_comment
 from pipelines.archive.statements import upsert
 

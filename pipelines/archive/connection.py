@@ -14,10 +14,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from crawler.errors import ArchiveError, ArchiveLockedError
-from pipelines.archive import row_digests
+from pipelines.archive.checks import row_digests
+from pipelines.archive.compression.packing import add_functions
 from pipelines.archive.environment_errors import NAME_ANOTHER, environmental, refusal, refuse_foreign
 from pipelines.archive.migrating import migrate
-from pipelines.archive.packing import add_functions
 from pipelines.archive.schema import APPLICATION_ID, MIGRATIONS
 
 LOCK_SECONDS = 60  # how long a write waits for another program that holds the lock

@@ -12,9 +12,9 @@ from typing import Any
 
 from crawler.items import Post
 from pipelines.archive.blogs import ensure_rows
-from pipelines.archive.changes import Kind
+from pipelines.archive.changes.decide import Kind
+from pipelines.archive.checks.digests import row_digest
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.digests import row_digest
 from pipelines.archive.rows import PreparedPost, prepare, row_post
 from pipelines.archive.statements import upsert
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection
 from datetime import datetime
 
-from pipelines.archive.packing import RAW
+from pipelines.archive.compression.packing import RAW
 from pipelines.archive.values import instant
 
 # Answered by indexes alone, which the flags would not be.

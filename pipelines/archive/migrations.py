@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database, Migrations
 
-from pipelines.archive import row_digests, schema
-from pipelines.archive.digests import digest_all
+from pipelines.archive import schema
+from pipelines.archive.checks import row_digests
+from pipelines.archive.checks.digests import digest_all
 
 migrations = Migrations(schema.MIGRATION_SET)
 

@@ -1,10 +1,10 @@
 """Copies of a post that lost against the one that it shows: kept as received."""
 
 from crawler.items import Post
+from pipelines.archive.changes.trust import is_visited
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import prepare
 from pipelines.archive.statements import upsert
-from pipelines.archive.trust import is_visited
 from pipelines.text.rule_versions import CURRENT_RULES
 
 _COLUMNS = (

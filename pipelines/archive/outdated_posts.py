@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from crawler.items import Post
 from pipelines.archive import posts
+from pipelines.archive.checks.derived_rows import store_missing_fingerprint, update_terms
+from pipelines.archive.checks.digests import row_digest
+from pipelines.archive.checks.row_checks import damaged_posts
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.derived_rows import store_missing_fingerprint, update_terms
-from pipelines.archive.digests import row_digest
-from pipelines.archive.row_checks import damaged_posts
 from pipelines.archive.rows import PreparedPost, prepare
 from pipelines.archive.stored_posts import read_some
 from pipelines.text.rule_versions import CURRENT_RULES, rules_of

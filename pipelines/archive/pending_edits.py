@@ -14,11 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipelines.archive.changes.trust import is_visited
+from pipelines.archive.checks.digests import REVISION_COLUMNS, count_change, revision_digest
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.digests import REVISION_COLUMNS, count_change, revision_digest
 from pipelines.archive.rows import PreparedPost, Row
 from pipelines.archive.statements import insert
-from pipelines.archive.trust import is_visited
 
 RUNS = 3  # runs in a row that are sent suspect edits, each another one, after which the newest is the post
 

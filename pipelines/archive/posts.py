@@ -8,13 +8,19 @@ from dataclasses import replace as with_fields
 from typing import Any
 
 from crawler.items import Post
-from pipelines.archive import other_sources, packing, pending_edits, rowids
+from pipelines.archive import other_sources, pending_edits, rowids
 from pipelines.archive.blogs import ensure_rows
-from pipelines.archive.changes import Decision, Kind
-from pipelines.archive.changes import decide as decide_on_fetched
+from pipelines.archive.changes.decide import Decision, Kind
+from pipelines.archive.changes.decide import decide as decide_on_fetched
+from pipelines.archive.checks.derived_rows import (
+    store_fingerprints,
+    store_terms,
+    take_outdated_terms,
+    update_terms,
+)
+from pipelines.archive.checks.digests import count_change, is_damaged, settle_replaced
+from pipelines.archive.compression import packing
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.derived_rows import store_fingerprints, store_terms, take_outdated_terms, update_terms
-from pipelines.archive.digests import count_change, is_damaged, settle_replaced
 from pipelines.archive.rows import PreparedPost, prepare
 from pipelines.archive.statements import insert_many, update, upsert
 from pipelines.archive.stored_posts import OWN_COLUMNS, SOURCE_COLUMNS, read_some

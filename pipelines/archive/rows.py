@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from crawler.items import Blog, Comment, Crawl, Enclosure, Image, Link, Post
-from pipelines.archive.digests import row_digest
+from pipelines.archive.checks.digests import row_digest
 from pipelines.archive.values import Value, array, instant, items, moment, objects, storable
 
 Row = dict[str, Value]

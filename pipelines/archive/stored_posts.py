@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from crawler.items import Post
-from pipelines.archive import packing
-from pipelines.archive.digests import digest_like
+from pipelines.archive.checks.digests import digest_like
+from pipelines.archive.compression import packing
 from pipelines.archive.rows import PreparedPost, post_row, row_post
 
 SOURCE_COLUMNS = (

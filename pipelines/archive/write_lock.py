@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from crawler.errors import ArchiveError, ArchiveLockedError
 from pipelines.archive.archive import Archive
 from pipelines.archive.blogs import close_killed_crawls
-from pipelines.archive.integrity import require_sound
+from pipelines.archive.checks.integrity import require_sound
 
 POLL_SECONDS = 0.2
 _CHECK_FOLDER = "check that its folder exists and may be written, and that the disk is not full"

@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Callable, Collection
 
-from pipelines.archive.media_queries import read_file
-from pipelines.archive.media_wanted import find_pictures
+from pipelines.archive.media.media_queries import read_file
+from pipelines.archive.media.media_wanted import find_pictures
 from pipelines.cleaning.picture_sources import PictureSource
 
 Put = Callable[[str, str, bytes], object]

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from crawler.errors import UsageError
 from pipelines.archive import Archive
-from pipelines.archive.media_connection import open_media
+from pipelines.archive.media.media_connection import open_media
 from pipelines.export.atomic_file import commit_file, replacing_file
 from pipelines.export.dataset_card import CardContent, ExportedFile, build_card, card_to_markdown
 from pipelines.export.dataset_statistics import DatasetStatistics

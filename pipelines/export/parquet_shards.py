@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from crawler.items import Blog, Comment, Post
 from pipelines.archive import Archive
-from pipelines.archive.changes import Kind
+from pipelines.archive.changes.decide import Kind
 from pipelines.archive.import_journal import ImportSource
 from pipelines.export.atomic_file import commit_file, export_errors, replacing_file
 from pipelines.export.fields import FIELD_TYPES

@@ -16,7 +16,7 @@ from typing import Protocol
 from crawler.items import Blog, Comment, Post
 from crawler.ordered_work import in_order
 from crawler.worker import WorkLimitError
-from pipelines.archive.changes import Kind
+from pipelines.archive.changes.decide import Kind
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.atom_stream import Skipped, Truncated
 from pipelines.imports.capture_grade import NoCapture

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from functools import partial
 
-from pipelines.archive.packing import add_functions
+from pipelines.archive.compression.packing import add_functions
 from pipelines.archive.schema import INTERNAL_TABLES
 from pipelines.search.browse import newest_ids
 from pipelines.search.conditions import add_function

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from crawler.errors import UsageError
 from crawler.items import Blog
-from pipelines.archive import packing
+from pipelines.archive.compression import packing
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.media_queries import find_file
+from pipelines.archive.media.media_queries import find_file
 from pipelines.archive.rows import row_blog
 from pipelines.archive.schema_comments import columns
 from pipelines.archive.values import json_list

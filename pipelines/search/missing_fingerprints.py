@@ -9,7 +9,7 @@ from functools import partial
 from crawler.ordered_work import in_order
 from crawler.worker import WorkLimitError
 from pipelines.archive import Archive
-from pipelines.archive.derived_rows import store_late_fingerprints
+from pipelines.archive.checks.derived_rows import store_late_fingerprints
 from pipelines.text.fingerprints import VERSION, band_keys
 
 BATCH = 500

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.archive.packing import HTML, RAW
+from pipelines.archive.compression.packing import HTML, RAW
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.values import json_list
 

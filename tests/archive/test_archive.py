@@ -17,7 +17,8 @@ import pytest
 
 from crawler.errors import ArchiveError, ArchiveLockedError
 from crawler.items import Blog, Comment, Crawl
-from pipelines.archive import Archive, Kind, integrity
+from pipelines.archive import Archive, Kind
+from pipelines.archive.checks import integrity
 from tests.conftest import NOON
 from tests.helpers.posts import FULL, post
 

@@ -13,7 +13,7 @@ from crawler.items import Blog, Comment, Crawl
 from pipelines.archive import Archive, watchlist
 from pipelines.archive.blog_removal import remove_blog
 from pipelines.archive.blogs import require_blog
-from pipelines.archive.integrity import checks
+from pipelines.archive.checks.integrity import checks
 from pipelines.search.search import search
 from tests.conftest import NOON
 from tests.helpers.posts import post

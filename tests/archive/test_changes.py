@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Post
-from pipelines.archive.changes import Kind, decide
+from pipelines.archive.changes.decide import Kind, decide
 from tests.helpers.posts import FULL, post
 
 PAGE = replace(

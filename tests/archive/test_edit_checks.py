@@ -11,9 +11,10 @@ import pytest
 from crawler.exit_codes import Exit
 from crawler.items import Image, Post
 from crawler.sample import sample_blog
-from pipelines.archive import Archive, Kind, integrity
-from pipelines.archive.changes import decide
-from pipelines.archive.edit_checks import LONG, SHARE, suspect_reason
+from pipelines.archive import Archive, Kind
+from pipelines.archive.changes.decide import decide
+from pipelines.archive.changes.edit_checks import LONG, SHARE, suspect_reason
+from pipelines.archive.checks import integrity
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import post
 from tests.helpers.processes import crawl

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.items import Blog, Comment, Crawl, Post
-from pipelines.archive import Archive, integrity
+from pipelines.archive import Archive
 from pipelines.archive.blogs import ensure_rows
-from pipelines.archive.changes import Kind
+from pipelines.archive.changes.decide import Kind
+from pipelines.archive.checks import integrity
 from pipelines.archive.posts import store as store_posts
 from pipelines.archive.rows import prepare
 

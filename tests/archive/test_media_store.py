@@ -13,9 +13,10 @@ import pytest
 from crawler.errors import ArchiveError
 from crawler.items import Comment, Enclosure, Image
 from crawler.media_reader import MediaAnswer
-from pipelines.archive import Archive, optimise
-from pipelines.archive.media_connection import media_path, open_media
-from pipelines.archive.media_queries import (
+from pipelines.archive import Archive
+from pipelines.archive.compression import optimise
+from pipelines.archive.media.media_connection import media_path, open_media
+from pipelines.archive.media.media_queries import (
     DueMedia,
     count_media,
     find_file,
@@ -24,8 +25,8 @@ from pipelines.archive.media_queries import (
     shared_files,
     why_not_held,
 )
-from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_wanted import NamedMedia, find_pictures, named_media
+from pipelines.archive.media.media_store import MediaStore
+from pipelines.archive.media.media_wanted import NamedMedia, find_pictures, named_media
 from tests.helpers.posts import post
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from crawler.media_reader import MediaAnswer
-from pipelines.archive.media_connection import media_path, open_media
-from pipelines.archive.media_queries import DueMedia, count_media, find_file, media_problems
-from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_wanted import NamedMedia
+from pipelines.archive.media.media_connection import media_path, open_media
+from pipelines.archive.media.media_queries import DueMedia, count_media, find_file, media_problems
+from pipelines.archive.media.media_store import MediaStore
+from pipelines.archive.media.media_wanted import NamedMedia
 from tests.archive.test_media_store import START
 from tests.helpers.picture_host import save_posts_with
 from tests.helpers.processes import call

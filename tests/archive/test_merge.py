@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from crawler.items import Blog, Comment, Crawl, Post
 from pipelines.archive import Archive
-from pipelines.archive.digests import actual_tallies, stored_tallies
+from pipelines.archive.checks.digests import actual_tallies, stored_tallies
 from pipelines.archive.history import versions
-from pipelines.archive.merge import MergeReport, merge
+from pipelines.archive.merging.merge import MergeReport, merge
 
 BLOG = Blog(blog_id="77", url="https://quay.blogspot.com/", title="Quay")
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)

@@ -12,7 +12,8 @@ import pytest
 from sqlite_utils import Database
 
 from crawler.errors import ArchiveError
-from pipelines.archive import Archive, integrity
+from pipelines.archive import Archive
+from pipelines.archive.checks import integrity
 from pipelines.archive.migrations import migrations
 from pipelines.archive.schema import BEFORE, MIGRATIONS, normalised
 

@@ -16,8 +16,10 @@ from click.testing import CliRunner
 from crawler.cli.optimise import command
 from crawler.errors import ArchiveError
 from crawler.items import Post
-from pipelines.archive import Archive, integrity, optimise
-from pipelines.archive.changes import Kind
+from pipelines.archive import Archive
+from pipelines.archive.changes.decide import Kind
+from pipelines.archive.checks import integrity
+from pipelines.archive.compression import optimise
 from pipelines.search.export_rows import Selection, records
 from pipelines.search.post_view import read_post
 from tests.helpers.posts import post

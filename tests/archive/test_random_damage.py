@@ -12,8 +12,8 @@ import pytest
 
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, outdated_posts
+from pipelines.archive.checks.row_digests import COVERED
 from pipelines.archive.import_journal import ImportSource
-from pipelines.archive.row_digests import COVERED
 from pipelines.archive.schema import TABLES
 from tests.helpers.exports import command
 from tests.helpers.posts import post

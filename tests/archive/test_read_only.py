@@ -14,7 +14,8 @@ import pytest
 from crawler.cli.verify import verify
 from crawler.errors import ArchiveError
 from crawler.exit_codes import Exit
-from pipelines.archive import Archive, integrity
+from pipelines.archive import Archive
+from pipelines.archive.checks import integrity
 from pipelines.archive.connection import connect_to_read
 from pipelines.archive.run_status import overview
 from tests.helpers.posts import FULL, post

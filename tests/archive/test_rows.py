@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crawler.items import Blog, Comment, Crawl, Enclosure, Image, Link, Post
 from pipelines.archive import Archive
-from pipelines.archive.digests import row_digest
+from pipelines.archive.checks.digests import row_digest
 from pipelines.archive.rows import (
     blog_row,
     comment_row,

@@ -9,7 +9,8 @@ import pytest
 from sqlite_utils import Database
 
 from crawler.items import Post
-from pipelines.archive import Archive, integrity
+from pipelines.archive import Archive
+from pipelines.archive.checks import integrity
 from tests.helpers.posts import post
 
 BATCH = [

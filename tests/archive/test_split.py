@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from crawler.items import Blog, Comment, Crawl, CrawlState, Link, Post
-from pipelines.archive import Archive, integrity
+from pipelines.archive import Archive
+from pipelines.archive.checks import integrity
+from pipelines.archive.compression.optimise import pack, prepare
 from pipelines.archive.link_checks import LinkCheck, store_checks
-from pipelines.archive.media_connection import media_path
-from pipelines.archive.optimise import pack, prepare
-from pipelines.archive.split import BlogSize, even_groups
+from pipelines.archive.media.media_connection import media_path
+from pipelines.archive.merging.split import BlogSize, even_groups
 from pipelines.archive.watchlist import follow
 from tests.archive.test_media_upkeep import keep
 from tests.helpers.posts import post

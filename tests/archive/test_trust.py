@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from crawler.items import Comment, Post
-from pipelines.archive import Archive, trust
-from pipelines.archive.changes import Kind, decide, decide_import
+from pipelines.archive import Archive
+from pipelines.archive.changes import trust
+from pipelines.archive.changes.decide import Kind, decide, decide_import
 from tests.helpers.posts import FULL
 
 PAGE = Path(__file__).parents[2] / "docs/importing.md"

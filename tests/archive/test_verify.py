@@ -18,9 +18,10 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Comment, Crawl
 from crawler.sample import sample_blog
-from pipelines.archive import Archive, Kind, integrity
+from pipelines.archive import Archive, Kind
+from pipelines.archive.checks import integrity
+from pipelines.archive.checks.repair import repair
 from pipelines.archive.completeness import Month, proofs
-from pipelines.archive.repair import repair
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import FULL, post
 from tests.helpers.processes import FAST, blogger_archive, call, crawl

@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 
 from crawler.exit_codes import Exit
-from pipelines.archive import Archive, integrity
+from pipelines.archive import Archive
+from pipelines.archive.checks import integrity
 from tests.helpers import hostile_server as h
 from tests.helpers.fake_blogger import faults
 from tests.helpers.hostile_server import POSTS, Behaviour, HostileServer, always, feeds, once, robots

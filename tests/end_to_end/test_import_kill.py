@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.archive import Archive
-from pipelines.archive.digests import actual_tallies, stored_tallies
+from pipelines.archive.checks.digests import actual_tallies, stored_tallies
 from tests.helpers.processes import start
 from tests.imports.test_atom_stream import backup, entry
 from tests.imports.test_importer import page, write

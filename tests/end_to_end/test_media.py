@@ -14,9 +14,9 @@ import pytest
 
 from crawler.blogger.media_urls import capture_pattern
 from crawler.media_reader import MediaAnswer
-from pipelines.archive.media_connection import media_path
-from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_wanted import NamedMedia
+from pipelines.archive.media.media_connection import media_path
+from pipelines.archive.media.media_store import MediaStore
+from pipelines.archive.media.media_wanted import NamedMedia
 from tests.helpers.hostile_server import Hit, HostileServer, lie
 from tests.helpers.picture_host import PictureHost, Served, picture_host, save_posts_with
 from tests.helpers.pictures import MP3, PAGE, SVG, claiming_png, picture

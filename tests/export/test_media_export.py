@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from crawler.errors import UsageError
-from pipelines.archive.media_connection import media_path
+from pipelines.archive.media.media_connection import media_path
 from tests.archive.test_media_upkeep import keep
 from tests.helpers.exports import archive_of, export, lines
 from tests.helpers.picture_host import save_posts_with

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from crawler import settings
 from crawler.cli.configuration import OWN_PREFIXES
-from pipelines.archive import media_schema, schema
+from pipelines.archive import schema
+from pipelines.archive.media import media_schema
 from pipelines.archive.schema_comments import columns
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -14,8 +14,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.sample import SampleBlog, SampleComment
+from pipelines.archive.checks.digests import actual_tallies, stored_tallies
 from pipelines.archive.deletion_marks import count_held
-from pipelines.archive.digests import actual_tallies, stored_tallies
 from tests.helpers.fake_blogger import Site, respond
 from tests.helpers.world import HOME, HOST, World, blog_of
 from tests.imports.test_importer import run

@@ -17,7 +17,8 @@ import pytest
 from crawler import ordered_work
 from crawler.ordered_work import in_order
 from crawler.worker import WorkLimitError
-from pipelines.archive import Archive, integrity
+from pipelines.archive import Archive
+from pipelines.archive.checks import integrity
 from pipelines.imports import importer
 from pipelines.imports.import_report import ImportReport
 from pipelines.imports.importer import FileSource, Importer

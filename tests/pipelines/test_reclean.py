@@ -13,7 +13,8 @@ import pytest
 from crawler.cli.verify import mend, verify
 from crawler.items import Post
 from crawler.worker import Worker
-from pipelines.archive import Archive, integrity
+from pipelines.archive import Archive
+from pipelines.archive.checks import integrity
 from pipelines.archive.outdated_posts import count_outdated
 from pipelines.boilerplate import BoilerplatePipeline, CrawlBoilerplatePipeline
 from pipelines.dates import DatesPipeline

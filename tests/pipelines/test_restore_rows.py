@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from crawler.items import Comment, Post
-from pipelines.archive import Archive, integrity
-from pipelines.archive.repair import repair
+from pipelines.archive import Archive
+from pipelines.archive.checks import integrity
+from pipelines.archive.checks.repair import repair
 from pipelines.item_cleaner import ItemCleaner
 from pipelines.restore_rows import restore_rows
 

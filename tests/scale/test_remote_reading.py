@@ -10,7 +10,8 @@ import pytest
 from crawler.cli.workers import reading_by_workers
 from crawler.exit_codes import Exit
 from crawler.scale.wire_format import pack, unpack
-from pipelines.archive import Archive, integrity
+from pipelines.archive import Archive
+from pipelines.archive.checks import integrity
 from pipelines.imports import importer
 from pipelines.imports.importer import FileSource, Importer, read_and_clean
 from pipelines.imports.remote_reading import piece_of, read_piece

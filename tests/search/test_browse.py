@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from crawler.items import Post
-from pipelines.archive import Archive, integrity, label_index
-from pipelines.archive.repair import repair
+from pipelines.archive import Archive
+from pipelines.archive.checks import integrity, label_index
+from pipelines.archive.checks.repair import repair
 from pipelines.search import browse
 from pipelines.search.conditions import conditions
 from pipelines.search.facets import FacetTable

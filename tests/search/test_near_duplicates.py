@@ -10,8 +10,9 @@ import pytest
 
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Post
-from pipelines.archive import Archive, integrity
-from pipelines.archive.derived_rows import store_late_fingerprints
+from pipelines.archive import Archive
+from pipelines.archive.checks import integrity
+from pipelines.archive.checks.derived_rows import store_late_fingerprints
 from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
 from pipelines.search.missing_fingerprints import fill_fingerprints, has_missing_fingerprints

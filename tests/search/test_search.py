@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from crawler.errors import ArchiveError, UsageError
 from crawler.items import Blog, Image, Post
-from pipelines.archive import Archive, integrity
+from pipelines.archive import Archive
+from pipelines.archive.checks import integrity
 from pipelines.archive.history import versions
 from pipelines.search import browse
 from pipelines.search.export_rows import Selection, query_of, records

@@ -27,10 +27,10 @@ from crawler.site.site_build import SiteOptions, build_site
 from crawler.site.site_links import kept_path, list_path, post_path
 from crawler.site.site_output import MANIFEST, open_site
 from pipelines.archive import Archive
-from pipelines.archive.media_connection import media_path, open_media
-from pipelines.archive.media_queries import DueMedia
-from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_wanted import named_media
+from pipelines.archive.media.media_connection import media_path, open_media
+from pipelines.archive.media.media_queries import DueMedia
+from pipelines.archive.media.media_store import MediaStore
+from pipelines.archive.media.media_wanted import named_media
 from pipelines.search.export_rows import Selection
 from pipelines.search.filters import Filter
 from tests.helpers.posts import post

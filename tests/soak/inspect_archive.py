@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.errors import ArchiveError
-from pipelines.archive import Archive, integrity
+from pipelines.archive import Archive
+from pipelines.archive.checks import integrity
 
 Texts = Mapping[str, str]  # post id → text
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pipelines.archive import integrity
+from pipelines.archive.checks import integrity
 from tests.helpers.fake_blogger import Site
 from tests.helpers.world import World, blog_of, make
 

@@ -19,9 +19,9 @@ from crawler.media_reader import MediaAnswer
 from crawler.web import embed_cards
 from crawler.web.security_headers import POLICY, Access
 from pipelines.archive import Archive
-from pipelines.archive.media_connection import media_path
-from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_wanted import NamedMedia
+from pipelines.archive.media.media_connection import media_path
+from pipelines.archive.media.media_store import MediaStore
+from pipelines.archive.media.media_wanted import NamedMedia
 from pipelines.cleaning import clean_body
 from pipelines.search.post_view import CUT
 from tests.helpers.pictures import MP3, picture

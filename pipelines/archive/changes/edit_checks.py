@@ -6,7 +6,7 @@ suspicion costs little: the edit is kept aside, and the next run that sees it ag
 
 from crawler.blogger.page_type import GATE_TYPES, PageType, classify
 from crawler.items import Post
-from pipelines.archive.trust import is_better
+from pipelines.archive.changes.trust import is_better
 
 SHARE = 0.25  # part of a text that must be left, …
 LONG = 200  # … where it had this many characters; shorter ones are often rewritten

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from crawler.blogger.media_urls import is_media_file, media_key
 from crawler.items import Enclosure, Image
-from pipelines.archive.media_queries import HeldFile, find_file
-from pipelines.archive.packing import HTML
+from pipelines.archive.compression.packing import HTML
+from pipelines.archive.media.media_queries import HeldFile, find_file
 from pipelines.archive.values import items, objects
 from pipelines.cleaning.picture_sources import PictureSource, picture_sources
 

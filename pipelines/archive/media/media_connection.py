@@ -9,7 +9,7 @@ from urllib.parse import quote
 from crawler.errors import ArchiveError
 from pipelines.archive.connection import LOCK_SECONDS, open_to_read, transaction
 from pipelines.archive.environment_errors import environmental
-from pipelines.archive.media_schema import APPLICATION_ID, STATEMENTS, VERSION
+from pipelines.archive.media.media_schema import APPLICATION_ID, STATEMENTS, VERSION
 
 # What is in the file can be fetched again, mostly, so a commit does not wait for the disk.
 _PRAGMAS = (

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from pipelines.archive import blogs, comments, drafts, stored_posts
 from pipelines.archive import posts as posts_of
-from pipelines.archive.changes import decide_import
+from pipelines.archive.changes.decide import decide_import
+from pipelines.archive.checks.digests import counted, hand_over_tallies, sound_comments
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.digests import counted, hand_over_tallies, sound_comments
-from pipelines.archive.post_histories import bring_histories
-from pipelines.archive.post_numbers import digested_anew, number_posts, row_ids
+from pipelines.archive.merging.post_histories import bring_histories
+from pipelines.archive.merging.post_numbers import digested_anew, number_posts, row_ids
 from pipelines.archive.rows import prepare, row_blog
 
 BATCH = 150

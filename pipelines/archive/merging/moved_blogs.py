@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from crawler.items import Post
-from pipelines.archive.field_merge import same_words
-from pipelines.archive.post_numbers import PATH
+from pipelines.archive.changes.field_merge import same_words
+from pipelines.archive.merging.post_numbers import PATH
 from pipelines.archive.values import moment
 
 HOST = "host:"

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Self
 from crawler.media_reader import MediaAnswer
 from pipelines.archive.connection import transaction
 from pipelines.archive.environment_errors import environmental
-from pipelines.archive.media_connection import connect_media
+from pipelines.archive.media.media_connection import connect_media
 from pipelines.archive.statements import insert, update
 from pipelines.archive.values import utc
 
 if TYPE_CHECKING:
-    from pipelines.archive.media_wanted import NamedMedia  # which imports lxml
+    from pipelines.archive.media.media_wanted import NamedMedia  # which imports lxml
 
 _FIRST_PAUSES = {"gone": 7.0, "refused": 30.0, "failed": 0.25}
 """Days until what was not had is asked for again; doubled each time."""

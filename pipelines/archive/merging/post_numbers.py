@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from crawler.items import Comment, Post
 from pipelines.archive import stored_posts
-from pipelines.archive.digests import counted, sound_comments, update_comment_digests
+from pipelines.archive.checks.digests import counted, sound_comments, update_comment_digests
 
 PATH = "path:"
 AFTER_PATH = "path;"  # the text after all that begin with PATH

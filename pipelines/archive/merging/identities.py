@@ -12,10 +12,10 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from crawler.items import Blog, Comment, Post
-from pipelines.archive.blog_join import join_blogs
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.moved_blogs import HOST, moved_blogs
-from pipelines.archive.post_numbers import number_posts, numbers_of_paths
+from pipelines.archive.merging.blog_join import join_blogs
+from pipelines.archive.merging.moved_blogs import HOST, moved_blogs
+from pipelines.archive.merging.post_numbers import number_posts, numbers_of_paths
 
 Item = TypeVar("Item", Post, Comment)
 

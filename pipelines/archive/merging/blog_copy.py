@@ -9,8 +9,8 @@ import sqlite3
 from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
-from pipelines.archive.identities import resolve_blog_id
-from pipelines.archive.moved_blogs import HOST
+from pipelines.archive.merging.identities import resolve_blog_id
+from pipelines.archive.merging.moved_blogs import HOST
 
 _CHOSEN = "blog_id IN (SELECT value FROM json_each(:blogs))"
 _OF_POSTS = f"post IN (SELECT id FROM posts WHERE {_CHOSEN}) ORDER BY post"

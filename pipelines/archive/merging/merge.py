@@ -14,12 +14,12 @@ from itertools import islice
 from typing import TypeVar
 
 from crawler.items import Comment, Post
-from pipelines.archive import blog_copy
 from pipelines.archive.archive import Archive
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.identities import resolve_blog_id
-from pipelines.archive.post_histories import bring_histories
+from pipelines.archive.merging import blog_copy
+from pipelines.archive.merging.identities import resolve_blog_id
+from pipelines.archive.merging.post_histories import bring_histories
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.watchlist import follow
 

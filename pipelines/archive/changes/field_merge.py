@@ -11,9 +11,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from crawler.items import Post
-from pipelines.archive import trust
-from pipelines.archive.edit_checks import is_sound
-from pipelines.archive.trust import TRUST, is_rendered
+from pipelines.archive.changes import trust
+from pipelines.archive.changes.edit_checks import is_sound
+from pipelines.archive.changes.trust import TRUST, is_rendered
 from pipelines.archive.values import json_object, utc
 
 _PAGE_PRECISION = timedelta(minutes=1)

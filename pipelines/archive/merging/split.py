@@ -15,13 +15,13 @@ from pathlib import Path
 from crawler.errors import ArchiveError, UsageError
 from pipelines.archive.archive import Archive
 from pipelines.archive.backup import settle
-from pipelines.archive.blog_copy import copy_blogs, copy_unseen
+from pipelines.archive.checks.integrity import problems
 from pipelines.archive.connection import connect_to_read
 from pipelines.archive.environment_errors import environmental
-from pipelines.archive.integrity import problems
-from pipelines.archive.media_connection import connect_media_to_read, media_path
-from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_upkeep import copy_media
+from pipelines.archive.media.media_connection import connect_media_to_read, media_path
+from pipelines.archive.media.media_store import MediaStore
+from pipelines.archive.media.media_upkeep import copy_media
+from pipelines.archive.merging.blog_copy import copy_blogs, copy_unseen
 from pipelines.archive.table_counts import count_rows
 
 _BLOGS = """\

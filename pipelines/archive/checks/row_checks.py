@@ -3,8 +3,15 @@
 import sqlite3
 from collections.abc import Iterator
 
-from pipelines.archive.damaged_rows import damaged_comments, damaged_revisions
-from pipelines.archive.digests import DAMAGED, Tally, actual_tallies, difference, digest_like, stored_tallies
+from pipelines.archive.checks.damaged_rows import damaged_comments, damaged_revisions
+from pipelines.archive.checks.digests import (
+    DAMAGED,
+    Tally,
+    actual_tallies,
+    difference,
+    digest_like,
+    stored_tallies,
+)
 from pipelines.archive.stored_posts import POST_COLUMNS, READ_ALL
 
 _DAMAGED = f"""\

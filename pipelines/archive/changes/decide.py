@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from enum import Enum
 
 from crawler.items import Post
-from pipelines.archive.edit_checks import is_sound, suspect_reason
-from pipelines.archive.field_merge import merge_fields, near, own_save, same_words
-from pipelines.archive.trust import TRUST, is_better, is_rendered, is_visited
+from pipelines.archive.changes.edit_checks import is_sound, suspect_reason
+from pipelines.archive.changes.field_merge import merge_fields, near, own_save, same_words
+from pipelines.archive.changes.trust import TRUST, is_better, is_rendered, is_visited
 
 
 class Kind(Enum):

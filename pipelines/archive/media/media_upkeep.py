@@ -16,10 +16,10 @@ from pipelines.archive.archive import Archive
 from pipelines.archive.backup import STEP, beside_target, refuse_target, settle
 from pipelines.archive.connection import transaction
 from pipelines.archive.environment_errors import environmental
-from pipelines.archive.media_connection import connect_media_to_read, media_path
-from pipelines.archive.media_queries import DueMedia, media_problems
-from pipelines.archive.media_store import MediaStore
-from pipelines.archive.media_wanted import asked_addresses, named_media
+from pipelines.archive.media.media_connection import connect_media_to_read, media_path
+from pipelines.archive.media.media_queries import DueMedia, media_problems
+from pipelines.archive.media.media_store import MediaStore
+from pipelines.archive.media.media_wanted import asked_addresses, named_media
 from pipelines.archive.write_lock import hold
 
 # `theirs` is the other media file. Where both hold another file for one address, ours stays the one shown.

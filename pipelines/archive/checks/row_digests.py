@@ -13,7 +13,7 @@ from contextlib import closing
 from functools import cache
 from hashlib import sha256
 
-from pipelines.archive.digests import Tally, difference
+from pipelines.archive.checks.digests import Tally, difference
 from pipelines.archive.schema import TABLES
 
 COVERED: Mapping[str, tuple[str, ...]] = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from crawler.errors import ArchiveError, BlogArchiveError
 from pipelines.archive.archive import Archive
-from pipelines.archive.integrity import CHECKS
+from pipelines.archive.checks.integrity import CHECKS
 
 _SYMPTOMS = (
     ArithmeticError,

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipelines.archive.zstd_frames import Dictionary
+    from pipelines.archive.compression.zstd_frames import Dictionary
 
 RAW = (
     "CASE typeof(body_raw) WHEN 'blob' THEN ifnull(unpacked(body_raw, x''), '') ELSE ifnull(body_raw, '') END"
@@ -73,7 +73,7 @@ def _packed(
     dictionary = number and _find(connection, known, number)
     if not dictionary:
         return None
-    from pipelines.archive.zstd_frames import pack  # noqa: PLC0415 - see there
+    from pipelines.archive.compression.zstd_frames import pack  # noqa: PLC0415 - see there
 
     frame = pack(text, dictionary, base)
     return frame if len(frame) < len(text) else None
@@ -85,7 +85,7 @@ def _unpacked(
     """Return the text of a frame; None where it cannot be read."""
     if not isinstance(frame, bytes) or not isinstance(base, bytes):
         return None
-    from pipelines.archive.zstd_frames import dictionary_id, unpack  # noqa: PLC0415 - see there
+    from pipelines.archive.compression.zstd_frames import dictionary_id, unpack  # noqa: PLC0415 - see there
 
     number = dictionary_id(frame)
     if number is None:
@@ -96,7 +96,7 @@ def _unpacked(
 def _find(connection: sqlite3.Connection, known: "dict[int, Dictionary]", number: int) -> "Dictionary | None":
     """Return the dictionary of that id; keep it for the next time."""
     if number not in known:
-        from pipelines.archive.zstd_frames import Dictionary  # noqa: PLC0415 - see there
+        from pipelines.archive.compression.zstd_frames import Dictionary  # noqa: PLC0415 - see there
 
         row = connection.execute(_CONTENT, (number,)).fetchone()
         if row is None:

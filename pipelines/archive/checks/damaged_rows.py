@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.archive.digests import COMMENT_COLUMNS, REVISION_COLUMNS, row_digest
+from pipelines.archive.checks.digests import COMMENT_COLUMNS, REVISION_COLUMNS, row_digest
 from pipelines.archive.stored_posts import read_some
 
 COLUMNS = {"revisions": REVISION_COLUMNS, "comments": COMMENT_COLUMNS}

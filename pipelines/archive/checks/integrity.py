@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from functools import cache
 
-from pipelines.archive import column_types, label_index, row_checks, row_digests
 from pipelines.archive.archive import Archive
+from pipelines.archive.checks import column_types, label_index, row_checks, row_digests
 from pipelines.archive.environment_errors import damaged
 from pipelines.archive.migrating import migrate
 from pipelines.archive.schema import normalised

@@ -4,10 +4,11 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import chain
 
-from pipelines.archive import column_types, integrity, label_index, posts, row_checks, row_digests, rowids
+from pipelines.archive import posts, rowids
 from pipelines.archive.blogs import ensure_rows
+from pipelines.archive.checks import column_types, integrity, label_index, row_checks, row_digests
+from pipelines.archive.checks.digests import DAMAGED, count_anew, digest_all
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.digests import DAMAGED, count_anew, digest_all
 from pipelines.archive.schema import FTS_SETTINGS, REDATED
 from pipelines.archive.stored_posts import read_some, update_digests
 

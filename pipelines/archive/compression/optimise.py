@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from crawler.errors import ArchiveError
 from pipelines.archive.archive import Archive
-from pipelines.archive.packing import RAW, has_dictionary, packed
+from pipelines.archive.compression.packing import RAW, has_dictionary, packed
 
 LEAST = 200  # posts of which a dictionary is worth its room; an archive of fewer stays plain
 
@@ -76,7 +76,7 @@ def require_space(archive: Archive, found: Space) -> None:
 
 def prepare(archive: Archive) -> bool:
     """Train a dictionary on the archive's own bodies; return whether there is one now."""
-    from pipelines.archive.zstd_frames import Dictionary, train  # noqa: PLC0415 - see there
+    from pipelines.archive.compression.zstd_frames import Dictionary, train  # noqa: PLC0415 - see there
 
     with archive.writing() as context:
         connection = context.connection

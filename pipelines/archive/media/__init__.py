@@ -1,0 +1,1 @@
+"""The media file beside the archive: what is wanted, what is held, and its upkeep."""
