@@ -55,7 +55,7 @@ from crawler.blogger.page.shown_names import (
 from crawler.blogger.page.title import blog_title_of
 from crawler.blogger.phrases import comment_count, is_comments_heading
 
-_NOT_AUTHOR = Role.TIMESTAMP | Role.LABELS | Role.COMMENT_COUNT | Role.LOCATION | Role.BOILERPLATE
+_NOT_AUTHOR = Role.TIMESTAMP | Role.LABELS | Role.CHIP | Role.COMMENT_COUNT | Role.LOCATION | Role.BOILERPLATE
 """The 2017 themes call every piece of a post's footer a byline."""
 _NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "em", "i", "span", "strong"})
 _LINE_TAGS = frozenset({"div", "p", "span", "small", "em", "i", "td"})
@@ -186,7 +186,8 @@ def _holds_byline(element: Element) -> bool:
     """Tell whether a child is the byline: it says where the name ends."""
     if len(element) < 2:
         return False
-    return any(starts_byline(short_text(child, LONGEST_BYLINE)) for child in element.iterchildren("*"))
+    lines = (short_text(child, LONGEST_BYLINE) for child in element.iterchildren("*"))
+    return any(starts_byline(line) or author_of_short_byline(line) for line in lines)
 
 
 def _by_icon(spot: ContextElement) -> Author | None:

@@ -40,6 +40,8 @@ class Role:
     """Breadcrumbs, which repeat title and labels, and other links and buttons to go on with."""
     BOILERPLATE: Final = 1 << 15
     """Put beside or into the post by the template: share bars, related posts, pagers, advertising."""
+    CHIP: Final = 1 << 22
+    """A small frame around a word: a label where the page's labels name it."""
     AUTHOR_BOX: Final = 1 << 21
     """Says who the author is: a byline above the post, below it a box that does not belong to the post."""
     JUMP_LINK: Final = 1 << 16
@@ -127,6 +129,7 @@ WORDS: dict[int, str] = {
     Role.AUTHOR: "author writer penulis byline autor auteur autore verfasser redaktur avtor yazar postby",
     Role.LABELS: "label labels tag tags category categories etiquetas kategori marcadores rubrik",
     Role.HEADING: "title headline heading judul titulo titre titolo titel zagolovok",
+    Role.CHIP: "badge badges chip chips pill pills",
 }
 """Role → words of class names and ids ("item-date", "metaAuthor"), where no whole name or stem is known."""
 
@@ -151,6 +154,10 @@ BODY_WORDS = frozenset(
     }
 )
 """Words of names of bodies that nothing else makes sure: they choose one among neighbours."""
+
+POST_WORDS = frozenset({"post", "entry", "article", "blog", "story", "news", "single"})
+TEXT_WORDS = frozenset({"body", "text"})
+"""Names of bodies hold one of each, and no other word but those: "post-body-content", "article-body-text"."""
 
 NOT_OF_POST = frozenset(
     {
@@ -200,40 +207,9 @@ NON_CONTENT_TAGS = frozenset(
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
-BODY_STRENGTH = {
-    "postbody": 3,
-    "entrycontent": 2,
-    "blogpostbody": 2,
-    "entrybody": 2,
-    "postcontent": 1,
-    "articlecontent": 1,
-    "posttext": 1,
-    "postentry": 1,
-    "blogbody": 1,
-    "postsinglebody": 1,
-    "singlecontent": 1,
-    "articlebody": 1,
-    "articletext": 1,
-    "newsbody": 1,
-    "newscontent": 1,
-    "isiartikel": 1,
-    "postdetail": 1,
-    "postdetails": 1,
-    "bodypost": 1,
-    "contentpost": 1,
-    "postarticle": 1,
-    "articlepost": 1,
-    "entrycontents": 1,
-    "postcontents": 1,
-    "blogcontent": 1,
-    "topicbody": 1,
-    "entry": 1,
-    "entrytext": 1,
-    "storycontent": 1,
-    "storybody": 1,
-}
-"""Class name of a body → how far it is to be trusted; 4 is `itemprop=articleBody`, 5 `id=post-body-<post
-id>`."""
+BODY_STRENGTH = {"postbody": 3, "entrycontent": 2, "blogpostbody": 2, "entrybody": 2}
+"""Class name of a body → how far it is to be trusted; others 1, `itemprop=articleBody` 4,
+`id=post-body-<post id>` 5."""
 
 MARKED_TAGS = ("div", "section", "article", "main", "td", "span", "p", "dl", "center", "header", *HEADINGS)
 """Tags that can hold posts, bodies, titles and date headers: the one pass over a page looks at no others."""

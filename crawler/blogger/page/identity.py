@@ -149,8 +149,9 @@ def _title_address(region: PostRegion) -> str | None:
 
 
 def _by_anchor(region: PostRegion) -> str:
-    for spot in region.context:
-        match = _CONTAINER_ID.match(spot.element.get("id") or "")
+    ids = (spot.element.get("id") or "" for spot in region.context)
+    for name in (*ids, *(region.body.get("class") or "").split()):
+        match = _CONTAINER_ID.match(name)
         if match:
             return match.group(1)
     names = (spot.element.get("name") or "" for spot in region.context if spot.element.tag == "a")

@@ -2,8 +2,8 @@
 
 Trust: links marked `rel=tag` around the body · links to label pages in an element called labels or tags ·
 any link to a label page around the body · the breadcrumbs · a line "Labels: a, b" without links · elements
-called labels that hold none. Label clouds of sidebars and links inside the text are not labels of the post,
-nor is a link home.
+called labels that hold none · frames around a word that the page links as a label. Label clouds of sidebars
+and links inside the text are not labels of the post, nor is a link home.
 """
 
 import re
@@ -45,7 +45,10 @@ def labels_of(region: PostRegion) -> tuple[str, ...]:
     written = linked or next((names for spot in region.context if (names := _written(spot))), ())
     if written or not region.single:  # on a list a chip is the first label only
         return written
-    return tuple(dict.fromkeys(name for spot in region.context for name in _unlinked(spot)))
+    named = tuple(dict.fromkeys(name for spot in region.context for name in _unlinked(spot, Role.LABELS)))
+    chips = () if named else [name for spot in region.context for name in _unlinked(spot, Role.CHIP)]
+    known = _names(filter(leads_to_label, region.root.getroottree().iter("a"))) if chips else ()
+    return named or tuple(dict.fromkeys(name for name in chips if name in known))
 
 
 def _names(links: Iterable[Element]) -> tuple[str, ...]:
@@ -80,9 +83,9 @@ def _written(spot: ContextElement) -> tuple[str, ...]:
     return tuple(_split(tail))
 
 
-def _unlinked(spot: ContextElement) -> Iterator[str]:
-    """The texts of innermost elements that are called labels and hold no link: `<span class="tag">`."""
-    if not spot.role & Role.LABELS or spot.hidden or next(spot.element.iter("a", "time"), None) is not None:
+def _unlinked(spot: ContextElement, role: int) -> Iterator[str]:
+    """The texts of innermost elements of a role that hold no link: `<span class="tag">`."""
+    if not spot.role & role or spot.hidden or next(spot.element.iter("a", "time"), None) is not None:
         return
     for leaf in (element for element in spot.element.iter("*") if not len(element)):
         text = text_of(leaf).strip(_EDGES)

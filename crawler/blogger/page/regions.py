@@ -152,7 +152,9 @@ def leave_out_title(region: PostRegion, title: str | None) -> None:
 
 
 def _shows_title(spot: ContextElement, title: str) -> bool:
-    is_heading = spot.element.tag in HEADINGS or spot.role & (Role.TITLE | Role.HEADING)
+    parent = spot.element.getparent() if spot.element.tag == "a" else None
+    tag = spot.element.tag if parent is None else parent.tag
+    is_heading = tag in HEADINGS or spot.role & (Role.TITLE | Role.HEADING)
     return bool(spot.before and is_heading and spot.text(LONGEST_TEXT) == title)
 
 

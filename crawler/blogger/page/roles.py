@@ -14,7 +14,9 @@ from crawler.blogger.page.class_names import (
     INLINE,
     NON_CONTENT_TAGS,
     NOT_OF_POST,
+    POST_WORDS,
     STEMS,
+    TEXT_WORDS,
     WORDS,
     Role,
 )
@@ -97,6 +99,8 @@ def is_called_body(element: Element) -> bool:
 
 
 def _by_words(words: frozenset[str]) -> int:
+    if _names_body(words):
+        return Role.BODY
     role = Role.NONE
     for word in words:
         role |= _BY_WORD.get(word, Role.NONE)
@@ -105,6 +109,10 @@ def _by_words(words: frozenset[str]) -> int:
     if role & (Role.AUTHOR | Role.HEADING) and words & NOT_OF_POST - {"author"}:
         role &= ~(Role.AUTHOR | Role.HEADING)
     return role | Role.AUTHOR_BOX if role & Role.AUTHOR and words & BOX_WORDS else role
+
+
+def _names_body(words: frozenset[str]) -> bool:
+    return bool(words & POST_WORDS and words & TEXT_WORDS) and words <= POST_WORDS | TEXT_WORDS | {"content"}
 
 
 def is_foreign(element: Element, role: int) -> bool:
@@ -122,6 +130,7 @@ def body_strength(element: Element) -> int:
         return 4
     names = (element.get("class") or "").translate(_FOLD).lower().split()
     named = max((BODY_STRENGTH.get(name, 0) for name in names), default=0)
+    named = named or int(bool(names) and bool(by_class(element.get("class") or "") & Role.BODY))
     if not by_id(name) & Role.BODY:
         return named
     return max(named, BODY_STRENGTH["postbody"] if name.translate(_FOLD).lower() == "postbody" else 2)

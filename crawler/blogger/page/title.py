@@ -34,6 +34,8 @@ _HOME = re.compile(r"^(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.html?)?(?:[?#].*)?$
 _LEVELS = 3
 _LINE_TAGS = frozenset({"b", "strong", "big", "font", "span", "div", "p", "u"})
 _HEADER_GADGET = "widget Header"
+_FACTS = Role.DATE_HEADER | Role.TIMESTAMP | Role.AUTHOR | Role.COMMENT_COUNT | Role.LABELS
+"""Roles of what stands beside a title in its heading."""
 _LONGEST = LONGEST_TEXT
 """Characters of the longest title."""
 
@@ -44,15 +46,27 @@ def title_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) 
         return _shown(page.widget_data["pageName"], region) or None
     named = _named(region, _page_titles(page) if region.single else "")
     if named is not None:
-        return short_text(named, _LONGEST)
+        return _words_of(named)
     headline = _without_markup(article.headline) if article else ""
     return headline or _above(page, region) or _unnamed(page, region)
+
+
+def _words_of(heading: Element) -> str:
+    """A heading's text; only that of the link at its beginning, where the date or the comments stand beside
+    that."""
+    link, *others = list(heading.iterchildren("*")) or [heading]
+    beside = "".join((heading.text or "", *(element.tail or "" for element in heading)))
+    if not others or link.tag != "a" or any(map(str.isalnum, beside)) or not text_of(link):
+        return short_text(heading, _LONGEST)
+    said = f"{link.get('rel')} {link.get('title')}".lower()
+    is_parted = "bookmark" in said or "permanent link" in said or all(role_of(e) & _FACTS for e in others)
+    return short_text(link if is_parted else heading, _LONGEST)
 
 
 def heading_of(region: PostRegion) -> str | None:
     """Return the text of the heading that is called the post's title, if there is one."""
     named = _named(region)
-    return None if named is None else short_text(named, _LONGEST) or None
+    return None if named is None else _words_of(named) or None
 
 
 def title_of_head(page: PageScan) -> str | None:
@@ -182,7 +196,7 @@ def _plain(page: PageScan, region: PostRegion) -> str | None:
     """A heading before the body: the one that the page's own title repeats, else the highest that is no
     date."""
     plain = (s for s in region.context if s.before and _is_plain_heading(s) and not _leads_home(s.element))
-    found = [(s.element.tag, s.text(_LONGEST)) for s in plain]
+    found = [(s.element.tag, _words_of(s.element)) for s in plain]
     headings = [text for _, text in sorted(found, key=itemgetter(0)) if text and not _is_date(text)]
     repeated = (text for text in headings if text in page.title)
     return next(repeated, headings[0] if headings else None) or _piece(page, region)
