@@ -13,7 +13,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from benchmarks.generate_blog import generate_blog
-from crawler.cli.workers import reading_by_workers
+from crawler.cli.runs.workers import reading_by_workers
 from pipelines.archive import Archive
 from pipelines.imports.importer import FileSource, Importer
 from pipelines.imports.units import ImportOptions

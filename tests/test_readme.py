@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from sqlite_utils.cli import cli as sqlite_utils_program
 
-from crawler.cli.configuration import own_names
+from crawler.cli.options.configuration import own_names
 from crawler.cli.program import program
 from crawler.exit_codes import Exit
 from tests.helpers import reference_tables

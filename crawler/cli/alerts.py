@@ -8,12 +8,12 @@ from typing import Any
 import click
 from tabulate import tabulate
 
-from crawler.cli.alert_delivery import SHOWN, STDOUT, read_target, send_alerts, send_test
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import Configuration
-from crawler.cli.filter_options import filter_options
-from crawler.cli.shared_options import DashedWordsCommand, wait_option
-from crawler.cli.stdout import print_error
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.filter_options import filter_options
+from crawler.cli.options.shared_options import DashedWordsCommand, wait_option
+from crawler.cli.output.stdout import print_error
+from crawler.cli.runs.alert_delivery import SHOWN, STDOUT, read_target, send_alerts, send_test
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import Configuration
-from crawler.cli.figures import count, megabytes
-from crawler.cli.stdout import progress_bar
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.output.figures import count, megabytes
+from crawler.cli.output.stdout import progress_bar
 from crawler.cli.verify import verify
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit

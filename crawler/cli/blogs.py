@@ -11,11 +11,11 @@ from tabulate import tabulate
 from crawler.archive_reader import KnownBlog
 from crawler.blogger.opml import read_list, write_list
 from crawler.blogger.urls import read_address
-from crawler.cli.archive_option import configured, require_not_archive
-from crawler.cli.blog_table import HEADINGS, as_json, as_row
-from crawler.cli.configuration import Configuration
-from crawler.cli.figures import count
-from crawler.cli.shared_options import wait_option
+from crawler.cli.options.archive_option import configured, require_not_archive
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.shared_options import wait_option
+from crawler.cli.output.blog_table import HEADINGS, as_json, as_row
+from crawler.cli.output.figures import count
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.spiders.arguments import read_file

@@ -5,8 +5,8 @@ import json
 import click
 from tabulate import tabulate
 
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import FILE_NAME, Configuration, own_names
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import FILE_NAME, Configuration, own_names
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 

@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 import click
 
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import Configuration
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import Configuration
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import allows_colour, escape_controls

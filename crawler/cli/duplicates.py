@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import Configuration
-from crawler.cli.filter_options import filter_options
-from crawler.cli.shared_options import NOTHING_FOUND, jobs_option, read_share
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.filter_options import filter_options
+from crawler.cli.options.shared_options import NOTHING_FOUND, jobs_option, read_share
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line

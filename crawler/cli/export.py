@@ -12,12 +12,12 @@ import click
 from tqdm import tqdm
 
 from crawler import __version__
-from crawler.cli.archive_option import configured, require_not_archive, several_archives
-from crawler.cli.configuration import Configuration
 from crawler.cli.duplicates import complete_fingerprints
-from crawler.cli.figures import count, posts_and_pages
-from crawler.cli.filter_options import filter_options
-from crawler.cli.shared_options import NOTHING_FOUND, options, read_share
+from crawler.cli.options.archive_option import configured, require_not_archive, several_archives
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.filter_options import filter_options
+from crawler.cli.options.shared_options import NOTHING_FOUND, options, read_share
+from crawler.cli.output.figures import count, posts_and_pages
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls

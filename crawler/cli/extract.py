@@ -14,9 +14,9 @@ import click
 
 from crawler.blogger.page import ParsedPage, read_page
 from crawler.blogger.page_type import PageType
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import Configuration
-from crawler.cli.stdout import print_error
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.output.stdout import print_error
 from crawler.exit_codes import Exit
 from crawler.items import Comment, Post
 from pipelines.imports.mhtml import read_saved
@@ -76,7 +76,7 @@ def _fetch(configuration: Configuration, urls: list[str]) -> Mapping[str, PageSo
     """Fetch pages with the project's settings for requests; nothing is stored or reported."""
     if not urls:
         return {}
-    from crawler.cli.single_requests import fetch  # noqa: PLC0415 - Scrapy takes a second
+    from crawler.cli.runs.single_requests import fetch  # noqa: PLC0415 - Scrapy takes a second
 
     failed = {
         url: PageSource(url, error="nothing came back; run with -s LOG_LEVEL=INFO to see why") for url in urls

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import Configuration
-from crawler.cli.figures import megabytes
-from crawler.cli.stdout import progress_bar
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.output.figures import megabytes
+from crawler.cli.output.stdout import progress_bar
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive.connection import require_file

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field
 
 import click
 
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import Configuration
-from crawler.cli.figures import count
-from crawler.cli.shared_options import wait_option
-from crawler.cli.stdout import print_error
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.shared_options import wait_option
+from crawler.cli.output.figures import count
+from crawler.cli.output.stdout import print_error
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive, sole_writer
@@ -61,7 +61,7 @@ def check(configuration: Configuration, blog: str | None, limit: int, wait: floa
             urls, due = due_links(connection, archive.now(), blog_id=blog_id, limit=limit)
         answers = _Answers(archive)
         if urls:
-            from crawler.cli.single_requests import check_links  # noqa: PLC0415 - Scrapy takes a second
+            from crawler.cli.runs.single_requests import check_links  # noqa: PLC0415 - Scrapy takes a second
 
             check_links(urls, configuration, answers.keep)
             answers.store()

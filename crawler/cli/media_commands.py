@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import Configuration
-from crawler.cli.figures import count, media_figures
-from crawler.cli.shared_options import wait_option
-from crawler.cli.stdout import print_error, progress_bar
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.shared_options import wait_option
+from crawler.cli.output.figures import count, media_figures
+from crawler.cli.output.stdout import print_error, progress_bar
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive
@@ -74,8 +74,8 @@ def _fetch(configuration: Configuration, reader: DueMedia) -> int:
     if not total:
         print("Nothing is due: what is missing is asked for later, or now with --again.")
         return Exit.OK
-    from crawler.cli.crawl_settings import scrapy_settings  # noqa: PLC0415 - Scrapy takes a second
-    from crawler.cli.media_run import MediaRun  # noqa: PLC0415
+    from crawler.cli.runs.crawl_settings import scrapy_settings  # noqa: PLC0415 - Scrapy takes a second
+    from crawler.cli.runs.media_run import MediaRun  # noqa: PLC0415
 
     print(f"asking for {count(total, 'media file')}", flush=True)
     return MediaRun(scrapy_settings(configuration), reader, total).run()

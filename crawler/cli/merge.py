@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import Configuration
-from crawler.cli.figures import stored
-from crawler.cli.shared_options import wait_option
-from crawler.cli.stdout import progress_bar
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.shared_options import wait_option
+from crawler.cli.output.figures import stored
+from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer

@@ -2,11 +2,11 @@
 
 import click
 
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import Configuration
-from crawler.cli.figures import megabytes
-from crawler.cli.shared_options import wait_option
-from crawler.cli.stdout import progress_bar
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.shared_options import wait_option
+from crawler.cli.output.figures import megabytes
+from crawler.cli.output.stdout import progress_bar
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.compression import optimise

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from crawler import __version__
-from crawler.cli.shared_options import log_format_option
-from crawler.cli.stdout import guarded_stdout, open_stderr, print_error
+from crawler.cli.options.shared_options import log_format_option
+from crawler.cli.output.stdout import guarded_stdout, open_stderr, print_error
 from crawler.errors import BlogArchiveError
 from crawler.exit_codes import Exit, of_error
 from crawler.log_lines import LogLines

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import COMMAND_LINE, Configuration
-from crawler.cli.shared_options import wait_option
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import COMMAND_LINE, Configuration
+from crawler.cli.options.shared_options import wait_option
 
 _OWN_SERVER: dict[str, Any] = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "REPORT_NEXT_STEPS": True}
 """This machine's own server need not be spared."""
@@ -19,8 +19,8 @@ _OWN_SERVER: dict[str, Any] = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 
 @configured
 def command(configuration: Configuration, comments: bool, wait: float) -> int:
     """Serve the sample blog on this machine and crawl it into sample.db, beside the archive."""
-    from crawler.cli.crawl_process import CrawlRun  # noqa: PLC0415 - Scrapy takes a second
-    from crawler.cli.crawl_settings import scrapy_settings  # noqa: PLC0415
+    from crawler.cli.runs.crawl_process import CrawlRun  # noqa: PLC0415 - Scrapy takes a second
+    from crawler.cli.runs.crawl_settings import scrapy_settings  # noqa: PLC0415
     from crawler.sample import sample_blog, sample_server  # noqa: PLC0415
 
     arguments = {"follow": "no", "comments": "yes" if comments else "no"}

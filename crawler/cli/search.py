@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.archive_option import configured, several_archives
-from crawler.cli.configuration import Configuration
-from crawler.cli.filter_options import filter_options
-from crawler.cli.result_output import OutputShape, describe_answer, output_options, print_hits
-from crawler.cli.shared_options import NOTHING_FOUND, DashedWordsCommand
+from crawler.cli.options.archive_option import configured, several_archives
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.filter_options import filter_options
+from crawler.cli.options.shared_options import NOTHING_FOUND, DashedWordsCommand
+from crawler.cli.output.result_output import OutputShape, describe_answer, output_options, print_hits
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line

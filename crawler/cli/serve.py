@@ -4,9 +4,9 @@ import webbrowser
 
 import click
 
-from crawler.cli.archive_option import configured, several_archives
-from crawler.cli.configuration import Configuration
-from crawler.cli.stdout import print_error
+from crawler.cli.options.archive_option import configured, several_archives
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.output.stdout import print_error
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
 

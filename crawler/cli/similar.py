@@ -4,11 +4,11 @@ import sys
 
 import click
 
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import Configuration
-from crawler.cli.filter_options import filter_options
-from crawler.cli.result_output import OutputShape, output_options, print_hits
-from crawler.cli.shared_options import NOTHING_FOUND
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.filter_options import filter_options
+from crawler.cli.options.shared_options import NOTHING_FOUND
+from crawler.cli.output.result_output import OutputShape, output_options, print_hits
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line
 from pipelines.archive import Archive

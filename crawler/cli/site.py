@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import click
 
-from crawler.cli.archive_option import configured, require_not_archive
-from crawler.cli.configuration import Configuration
-from crawler.cli.figures import count, posts_and_pages
-from crawler.cli.filter_options import filter_options
-from crawler.cli.shared_options import NOTHING_FOUND
+from crawler.cli.options.archive_option import configured, require_not_archive
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.filter_options import filter_options
+from crawler.cli.options.shared_options import NOTHING_FOUND
+from crawler.cli.output.figures import count, posts_and_pages
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import Configuration
-from crawler.cli.figures import count, megabytes, posts_and_pages
-from crawler.cli.stdout import print_error, progress_bar
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.output.figures import count, megabytes, posts_and_pages
+from crawler.cli.output.stdout import print_error, progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls

@@ -11,10 +11,10 @@ from typing import Any
 import click
 from tabulate import tabulate
 
-from crawler.cli.archive_option import configured, several_archives
-from crawler.cli.configuration import Configuration
-from crawler.cli.figures import count, media_figures, posts_and_pages
-from crawler.cli.stdout import print_error
+from crawler.cli.options.archive_option import configured, several_archives
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.output.figures import count, media_figures, posts_and_pages
+from crawler.cli.output.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls, short_path

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.archive_option import configured
-from crawler.cli.configuration import Configuration
-from crawler.cli.filter_options import filter_options
-from crawler.cli.plots import draw, save_plot
-from crawler.cli.shared_options import NOTHING_FOUND, DashedWordsCommand
+from crawler.cli.options.archive_option import configured
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.filter_options import filter_options
+from crawler.cli.options.shared_options import NOTHING_FOUND, DashedWordsCommand
+from crawler.cli.output.plots import draw, save_plot
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import allows_colour, one_line

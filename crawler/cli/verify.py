@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.archive_option import configured, several_archives
-from crawler.cli.configuration import Configuration
-from crawler.cli.figures import count
-from crawler.cli.shared_options import wait_option
-from crawler.cli.verify_report import VerifyReport, as_json, as_text
+from crawler.cli.options.archive_option import configured, several_archives
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.shared_options import wait_option
+from crawler.cli.output.figures import count
+from crawler.cli.output.verify_report import VerifyReport, as_json, as_text
 from crawler.errors import ArchiveError, ArchiveLockedError, UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
@@ -118,8 +118,8 @@ def _fetch_missing(configuration: Configuration, report: VerifyReport, wait: flo
         )
     ]
     if addresses:
-        from crawler.cli.crawl_process import CrawlRun  # noqa: PLC0415 - Scrapy takes a second
-        from crawler.cli.crawl_settings import scrapy_settings  # noqa: PLC0415
+        from crawler.cli.runs.crawl_process import CrawlRun  # noqa: PLC0415 - Scrapy takes a second
+        from crawler.cli.runs.crawl_settings import scrapy_settings  # noqa: PLC0415
 
         arguments = {"blog": ",".join(addresses), **_REFETCH}
         CrawlRun(scrapy_settings(configuration), arguments, wait).run()

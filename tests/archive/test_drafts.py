@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.cli.shared_options import NOTHING_FOUND
+from crawler.cli.options.shared_options import NOTHING_FOUND
 from crawler.exit_codes import Exit
 from crawler.items import Post
 from pipelines.archive import Archive

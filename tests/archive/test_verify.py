@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+from crawler.cli.output.verify_report import as_text
 from crawler.cli.verify import copies_before_repair, mend
 from crawler.cli.verify import verify as verify_archive
-from crawler.cli.verify_report import as_text
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Comment, Crawl

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.cli.archive_option import require_not_archive
 from crawler.cli.main import main
+from crawler.cli.options.archive_option import require_not_archive
 from crawler.cli.search import command as search
 from crawler.cli.verify import verify
 from crawler.errors import ArchiveError, ExportError, UsageError

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from crawler.cli.result_output import describe_answer, print_hits
+from crawler.cli.output.result_output import describe_answer, print_hits
 from crawler.items import Blog, Post
 from crawler.terminal import one_line
 from pipelines.archive import Archive

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from crawler import settings
-from crawler.cli.configuration import OWN_PREFIXES
+from crawler.cli.options.configuration import OWN_PREFIXES
 from pipelines.archive import schema
 from pipelines.archive.media import media_schema
 from pipelines.archive.schema_comments import columns

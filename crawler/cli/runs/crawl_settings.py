@@ -4,7 +4,7 @@ import logging
 
 from scrapy.settings import Settings
 
-from crawler.cli.configuration import Configuration
+from crawler.cli.options.configuration import Configuration
 from crawler.errors import UsageError
 
 _WHOLE = (

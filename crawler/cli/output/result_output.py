@@ -9,7 +9,7 @@ from typing import Any, Literal, TextIO
 
 import click
 
-from crawler.cli.shared_options import options
+from crawler.cli.options.shared_options import options
 from crawler.errors import UsageError
 from crawler.terminal import allows_colour, one_line
 from pipelines.search.results import Hit, SearchResult

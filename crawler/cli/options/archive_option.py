@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from crawler.cli.configuration import read_configuration
+from crawler.cli.options.configuration import read_configuration
 from crawler.errors import BlogArchiveError, UsageError
 from pipelines.archive.media.media_connection import media_path
 

@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError as WrongOption
 from scrapy.settings import Settings
 from scrapy.utils.conf import feed_process_params_from_cli
 
-from crawler.cli.archive_option import require_not_archive
+from crawler.cli.options.archive_option import require_not_archive
 from crawler.downloadermiddlewares.warc_file import WarcFiles
 from crawler.errors import UsageError
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from crawler.cli.shared_options import options
+from crawler.cli.options.shared_options import options
 from pipelines.search.filters import HAS, Filter
 
 _ADD = options(

@@ -16,7 +16,7 @@ from types import FrameType
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawler.cli.stdout import print_error
+from crawler.cli.output.stdout import print_error
 from crawler.exit_codes import Exit
 from crawler.worker import shared_worker
 from pipelines.store import PROCESS_ENDING

@@ -9,10 +9,10 @@ from crawler.blogger.api.api_crawl import ApiCrawl
 from crawler.blogger.frontier.deletions import DeletionLimits
 from crawler.blogger.frontier.schedule import RevisitLimits
 from crawler.blogger.urls import read_address
-from crawler.cli.configuration import Configuration
-from crawler.cli.figures import posts_and_pages, stored, stored_words
 from crawler.cli.import_ import make_fetcher, web_address
-from crawler.cli.stdout import print_error
+from crawler.cli.options.configuration import Configuration
+from crawler.cli.output.figures import posts_and_pages, stored, stored_words
+from crawler.cli.output.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit, of_outcomes
 from pipelines.archive import Archive, sole_writer, watchlist

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from crawler.cli.stdout import print_error
+from crawler.cli.output.stdout import print_error
 from crawler.exit_codes import Exit
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
-from crawler.cli.figures import count, media_figures, megabytes
+from crawler.cli.output.figures import count, media_figures, megabytes
 from crawler.exit_codes import Exit
 from pipelines.archive.completeness import Month, Proof
 from pipelines.archive.media.media_queries import MediaCounts

@@ -1,0 +1,1 @@
+"""Results of commands as lines, tables, plots and JSON on standard output."""
