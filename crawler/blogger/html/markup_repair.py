@@ -47,6 +47,8 @@ _KEPT_AND_CUT = rb"<(?:(%b)(?=[\s/>])|/?[a-zA-Z][^\s/>]*+)(?:%b){0,%d}+)((?:%b)*
     MAX_ATTRIBUTES,
     _ATTRIBUTE,
 )
+_SEPARATORS = b" \t\n\r\f\v/\"'"
+"""Bytes of which one at least stands between two attributes."""
 _LONG_TAG = re.compile(b"(" + _KEPT_AND_CUT, re.IGNORECASE)
 _LONG_TAGS = re.compile(
     rb"(<!--.*?(?:-->|\Z)|<[!?][^>]*+|%b((?(2)[\s/]*+(?:(?<!/)>.*?(?=</\2\b|\Z))?))" % _KEPT_AND_CUT,
@@ -83,16 +85,15 @@ def _repair(raw: bytes) -> bytes:
 
 
 def _shorten_tags(raw: bytes) -> bytes:
-    """Cut tags with too many attributes short. A look at the longest tag nearly always finds none."""
-    tags = _TAG.findall(raw)
-    if max(map(len, tags), default=0) <= 2 * MAX_ATTRIBUTES:
-        return raw
-    long = (tag for tag in tags if len(tag) > 2 * MAX_ATTRIBUTES)
-    return _LONG_TAGS.sub(rb"\1\4", raw) if any(map(_is_long, long)) else raw
+    """Cut tags with too many attributes short. A look at long tags nearly always finds none."""
+    shortest = 2 * MAX_ATTRIBUTES
+    is_any = any(_is_long(tag) for tag in _TAG.findall(raw) if len(tag) > shortest)
+    return _LONG_TAGS.sub(rb"\1\4", raw) if is_any else raw
 
 
 def _is_long(tag: bytes) -> bool:
-    found = _LONG_TAG.match(tag)
+    separators = len(tag) - len(tag.translate(None, _SEPARATORS))
+    found = _LONG_TAG.match(tag) if separators >= MAX_ATTRIBUTES else None
     return found is not None and found[3] != b""
 
 

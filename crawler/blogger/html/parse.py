@@ -8,6 +8,7 @@ from crawler.blogger.html.markup_repair import repair_fragment, repair_page
 from crawler.blogger.html.tag_names import MAX_DEPTH
 
 _PAGE_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, collect_ids=False)
+_SHORTEST_TAG = 3  # bytes
 _FRAGMENT_PARSER = etree.HTMLParser(
     encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
 )
@@ -32,6 +33,6 @@ def parse_fragment(text: str) -> etree._Element:
 
 
 def _flattened(root: etree._Element, raw: bytes, *, keep_named: bool) -> etree._Element:
-    if raw.count(b"<") > MAX_DEPTH and is_too_deep(root):
+    if len(raw) > _SHORTEST_TAG * MAX_DEPTH and is_too_deep(root):
         return parse_flat(raw, keep_named=keep_named)
     return root
