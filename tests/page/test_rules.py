@@ -162,6 +162,7 @@ def test_authors(beside: str, name: str | None) -> None:
         ("<a href='/search/label/Old%20Quay' rel='tag'>Old Quay (7)</a>", "Old Quay"),
         ("<a href='/search/label/C%23' rel='tag'>C#</a>", "C#"),
         ("<a href='/search/label/2019' rel='tag'>2019</a>", "2019"),
+        ("<a href='/labels/C#.aspx' rel='tag'>C#</a>", "C#"),
     ],
 )
 def test_labels_without_decoration(link: str, label: str) -> None:
@@ -300,6 +301,7 @@ def test_where_a_copy_was_saved_from() -> None:
         ("作者：王小明。日期：2021年5月3日", "王小明", "2021年5月3日"),
         ("Autore: J. Sol. Data: 3 maggio 2021", "J. Sol", "3 maggio 2021"),
         ("प्रकाशित: 3 मई 2021। लेखक: रमेश कुमार", "रमेश कुमार", "3 मई 2021"),
+        ("<i>Published 3 May 2021</i> <i>by Ana Sol</i> <b>Harbour</b>", "Ana Sol", "Published 3 May 2021"),
     ],
 )
 def test_lines_with_author_and_date(line: str, author: str | None, day: str) -> None:
@@ -331,6 +333,23 @@ def test_a_byline_below_in_words_of_the_owner() -> None:
     post = read(PUMP, "BODY<p>Napsal Petr Novák, pondělí 3. května 2021</p><p>برچسب‌ها: Pump, Quay</p>")
     assert (post.author, post.published_raw) == ("Petr Novák", "pondělí 3. května 2021")
     assert post.labels == ("Pump", "Quay")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h3><a name='1064712'></a>The old pump <i>by: bo sun, at: 7/19/2019 08:07 AM</i></h3>",
+        "<h2 class='title'><a name='1064712'></a>The old pump<br/><b>By Bo Sun, July 19, 2019</b></h2>",
+        "<a name='1064712'></a><h2><a href='/pump.html'>The old pump</a> <b>by Bo Sun</b> 19 July 2019</h2>",
+    ],
+)
+def test_a_classic_heading_holds_title_author_and_date(heading: str) -> None:
+    head = "<head><title>Quay notes: The old pump</title></head><h1>quay</h1>"
+    html = f"<html>{head}<div>{heading}<div>{PUMP}</div></div></html>"
+    (post,) = read_page(html.encode(), url=URL).posts
+    assert (post.title, post.author.casefold() if post.author else "") == ("The old pump", "bo sun")
+    assert "19" in (post.published_raw or "")
+    assert post.body_raw.strip() == f"<div>{PUMP}</div>"
 
 
 def test_an_empty_date_header_means_the_same_day() -> None:

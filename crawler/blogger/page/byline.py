@@ -97,9 +97,15 @@ def _states_day(text: str) -> bool:
 
 
 def author_of_dated_byline(text: str) -> str | None:
-    """The name in a line of which the first part is "by X" and another a date: "By Ann — 9 March 2021"."""
-    first, *others = (part.strip() for part in _PARTS.split(normalise(text).strip(_LEADING)))
-    return author_of_short_byline(first) if any(map(_states_day, others)) else None
+    """The name in a line of which the first part is "by X" and another a date: "By Ann — 9 March 2021",
+    "by: ann, at: 3/9/2021"."""
+    text = normalise(text).strip(_LEADING)
+    first, *others = (part.strip() for part in _PARTS.split(text))
+    if any(map(_states_day, others)):
+        return author_of_short_byline(first)
+    name, comma, rest = _behind_own_words(text).partition(",")
+    is_sure = not name[:1].islower() or ":" in text.partition(" ")[0]
+    return name if comma and is_sure and _YEAR.search(rest) and is_name(name) else None
 
 
 def author_of_short_byline(text: str) -> str | None:

@@ -124,10 +124,11 @@ def _wrap_after(anchor: Element, titles: Container[str]) -> Element | None:
     """Move what follows an anchor, up to the byline or the next post, into a new element."""
     parent = anchor.getparent()
     alone = not text_of(anchor) and not (anchor.tail or "").strip() and anchor.getnext() is None
-    start = _behind_title(
-        parent if alone and parent is not None and parent.tag in _WRAPPERS else anchor, titles
-    )
-    start = _behind_byline(start)
+    if parent is not None and parent.tag in HEADINGS and not alone:
+        start = _behind_byline(parent)
+    else:
+        wrapper = parent if alone and parent is not None and parent.tag in _WRAPPERS else None
+        start = _behind_byline(_behind_title(anchor if wrapper is None else wrapper, titles))
     body = etree.Element("div")
     body.text, start.tail = (anchor.text or "") + (start.tail or ""), None
     body.extend(list(anchor))

@@ -21,7 +21,7 @@ _EDGES = " \t,;•·|/›»›"
 _DECORATION = " #()[]0123456789+"
 _SHOWN_ATTRIBUTES = ("aria-label", "data-text", "data-label", "title")
 """Attributes of a link without text that a style sheet shows."""
-_FILE = re.compile(r"\.html?$")
+_FILE = re.compile(r"\.(?:s?html?|aspx?|php)$")
 _LONGEST_LINE = 300
 _LONGEST_LABEL = 60
 _COMMA = re.compile(r"[,،、;|]")
@@ -64,9 +64,9 @@ def _text(link: Element) -> str:
 
 def _name(text: str, link: Element) -> str:
     """The label in a link's text; themes decorate it: "#News", "News (5)". The address has it plain."""
-    path = (link.get("href") or "").partition("?")[0].partition("#")[0]
-    last = " ".join(unquote(path.rpartition("/")[2]).split())
-    for plain in dict.fromkeys((last, _FILE.sub("", last))):
+    whole = (link.get("href") or "").partition("?")[0].rpartition("/")[2]
+    last, file = (" ".join(unquote(name).split()) for name in (whole.partition("#")[0], whole))
+    for plain in dict.fromkeys((_FILE.sub("", file), last, _FILE.sub("", last))):
         if plain and text.strip(_DECORATION) == plain.strip(_DECORATION) and plain in text:
             return plain
     return text.lstrip("# ") if text.startswith("#") and not last.startswith("#") else text

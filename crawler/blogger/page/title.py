@@ -6,7 +6,7 @@ classic page the title beside the date header · a plain heading before the body
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from html import unescape
 from itertools import islice
 from operator import itemgetter
@@ -46,16 +46,20 @@ def title_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) 
         return _shown(page.widget_data["pageName"], region) or None
     named = _named(region, _page_titles(page) if region.single else "")
     if named is not None:
-        return _words_of(named)
+        return _words_of(named, classic_titles(page) if region.single else ())
     headline = _without_markup(article.headline) if article else ""
     return headline or _above(page, region) or _unnamed(page, region)
 
 
-def _words_of(heading: Element) -> str:
-    """A heading's text; only that of the link at its beginning, where the date or the comments stand beside
-    that."""
+def _words_of(heading: Element, titles: Container[str] = ()) -> str:
+    """A heading's text; only its own words or those of its first link, where the page is called so or the
+    date or the comments stand beside them."""
     link, *others = list(heading.iterchildren("*")) or [heading]
     beside = "".join((heading.text or "", *(element.tail or "" for element in heading)))
+    parts = (beside, *(text_of(e) for e in (link, *others) if e.tag == "a")) if len(heading) else ()
+    called = next((part for part in map(_fold, parts) if part in titles), None)
+    if called:
+        return called
     if not others or link.tag != "a" or any(map(str.isalnum, beside)) or not text_of(link):
         return short_text(heading, _LONGEST)
     said = f"{link.get('rel')} {link.get('title')}".lower()
@@ -196,7 +200,8 @@ def _plain(page: PageScan, region: PostRegion) -> str | None:
     """A heading before the body: the one that the page's own title repeats, else the highest that is no
     date."""
     plain = (s for s in region.context if s.before and _is_plain_heading(s) and not _leads_home(s.element))
-    found = [(s.element.tag, _words_of(s.element)) for s in plain]
+    titles = classic_titles(page)
+    found = [(s.element.tag, _words_of(s.element, titles)) for s in plain]
     headings = [text for _, text in sorted(found, key=itemgetter(0)) if text and not _is_date(text)]
     repeated = (text for text in headings if text in page.title)
     return next(repeated, headings[0] if headings else None) or _piece(page, region)
