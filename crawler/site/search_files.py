@@ -21,8 +21,8 @@ from typing import Any
 from crawler.site.site_links import SEARCH_FOLDER
 from crawler.site.site_output import SiteOutput
 from crawler.web.template_filters import direction, format_time
+from pipelines.archive.public_names import public_author
 from pipelines.archive.values import json_list
-from pipelines.search.export_rows import public_author
 from pipelines.search.site_words import LITTLE, GradedPost, SearchedPost, authors, searched_posts, words
 from pipelines.text.search_terms import browser_rules
 

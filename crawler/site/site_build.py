@@ -22,7 +22,7 @@ from crawler.web.template_filters import language_name, month_name
 from pipelines.archive.media.media_queries import HeldFile, read_file
 from pipelines.export.export_job import NothingToExportError
 from pipelines.search import browse
-from pipelines.search.export_rows import Selection, blogs_of, public_author, snapshot
+from pipelines.search.export_rows import Selection, blogs_of, snapshot
 from pipelines.search.post_view import PostView, read_post
 from pipelines.search.site_posts import (
     ALL,
@@ -209,7 +209,6 @@ class _SiteBuild:
             PAGES: lambda _: "Pages",
             MONTH: month_name,
             LANGUAGE: language_name,
-            AUTHOR: public_author,
         }
         return words.get(kind, str)(each.name)
 

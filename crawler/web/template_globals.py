@@ -8,7 +8,6 @@ from jinja2 import Environment, FileSystemLoader
 from crawler.web import template_filters
 from crawler.web.body import render_comment
 from crawler.web.chart import heat_level
-from pipelines.search.export_rows import public_author
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -26,7 +25,6 @@ TEMPLATE_GLOBALS: dict[str, Any] = {
         template_filters.highlight,
         heat_level,
         render_comment,
-        public_author,
     )
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from crawler.blogger.urls import permalink
 from crawler.errors import UsageError
 from pipelines.archive.connection import path_of
+from pipelines.archive.public_names import public_author
 from pipelines.archive.values import items
 
 # A post is known by an address that it has or had, by Blogger's id, or by its row.
@@ -67,7 +68,7 @@ def _version(row: Mapping[str, Any], number: int, *, current: bool) -> Version:
         title=row["title"] or "",
         labels=items(row["labels"]),
         published=row["published"] or "",
-        author=row["author"] or "",
+        author=public_author(row["author"] or ""),
         text=row["text"],
     )
 

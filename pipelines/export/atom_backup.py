@@ -5,6 +5,7 @@ from html import escape
 from typing import IO
 
 from crawler.items import Blog
+from pipelines.archive.public_names import public_author
 from pipelines.cleaning.sanitize import sanitize_markup
 from pipelines.export.web_links import media_links, web_url
 from pipelines.export.writer import WriterOptions
@@ -53,7 +54,7 @@ def _head(blog: Blog | None, title: str) -> str:
         f"<id>{escape_xml(id_)}</id><updated>{_instant((blog and blog.updated_raw) or '')}</updated>"
         f'<title type="text">{escape_xml(title)}</title>'
         + _link("alternate", blog.url if blog else None)
-        + f"<author><name>{escape_xml((blog and blog.author) or 'Blogger')}</name></author>"
+        + f"<author><name>{escape_xml((blog and public_author(blog.author)) or 'Blogger')}</name></author>"
         '<generator version="7.00" uri="https://www.blogger.com">Blogger</generator>\n'
     )
 

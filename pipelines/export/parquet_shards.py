@@ -19,11 +19,12 @@ from crawler.items import Blog, Comment, Post
 from pipelines.archive import Archive
 from pipelines.archive.changes.decide import Kind
 from pipelines.archive.import_journal import ImportSource
+from pipelines.archive.public_names import public_value
 from pipelines.export.atomic_file import commit_file, export_errors, replacing_file
 from pipelines.export.fields import FIELD_TYPES
 from pipelines.export.parquet import ParquetWriter
 from pipelines.export.writer import WriterOptions, import_optional
-from pipelines.search.export_rows import Record, public_value
+from pipelines.search.export_rows import Record
 
 JOURNAL = "_imports.db"  # readers of such folders pass over names that begin so
 CHARACTERS = 64 << 20  # text that is held in memory before it is written

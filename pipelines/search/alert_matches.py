@@ -9,11 +9,12 @@ text anew change no version.
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines.archive.alerts import Alert, set_looked
 from pipelines.archive.connection import WriteContext
+from pipelines.archive.public_names import public_author
 from pipelines.search.conditions import Conditions, conditions
 from pipelines.search.export_rows import last_change
 from pipelines.search.filters import Filter
@@ -91,12 +92,12 @@ def collect(context: WriteContext, alert: Alert) -> None:
 def unsent(connection: sqlite3.Connection, alert: str, target: str) -> list[AlertMatch]:
     """Return what is still to be sent to a target, newest first."""
     rows = connection.execute(f"{_MATCHES} AND sent IS NULL {_BY_TIME}", (alert, target, -1))
-    return [AlertMatch(*row) for row in rows]
+    return [_match(row) for row in rows]
 
 
 def latest(connection: sqlite3.Connection, alert: str, target: str, limit: int) -> list[AlertMatch]:
     """Return the newest matches for a target, sent or not."""
-    return [AlertMatch(*row) for row in connection.execute(f"{_MATCHES} {_BY_TIME}", (alert, target, limit))]
+    return [_match(row) for row in connection.execute(f"{_MATCHES} {_BY_TIME}", (alert, target, limit))]
 
 
 def mark_sent(context: WriteContext, alert: str, target: str, sent: Sequence[AlertMatch]) -> None:
@@ -110,7 +111,7 @@ def examples(connection: sqlite3.Connection, alert: Alert, limit: int) -> list[A
     compiled = _conditions(connection, alert)
     source = "(SELECT id AS post, 0 AS version, first_seen AS found FROM posts)"
     statement = f"{_POSTS.format(source)} WHERE {compiled.on_posts()} ORDER BY posts.id DESC LIMIT :limit"
-    return [AlertMatch(*row) for row in connection.execute(statement, compiled.params | {"limit": limit})]
+    return [_match(row) for row in connection.execute(statement, compiled.params | {"limit": limit})]
 
 
 def _conditions(connection: sqlite3.Connection, alert: Alert) -> Conditions:
@@ -118,3 +119,8 @@ def _conditions(connection: sqlite3.Connection, alert: Alert) -> Conditions:
         name: tuple(value) if isinstance(value, list) else value for name, value in alert.filters.items()
     }
     return conditions(connection, Filter(**filters), parse(alert.query))
+
+
+def _match(row: Any) -> AlertMatch:
+    found = AlertMatch(*row)
+    return replace(found, author=public_author(found.author))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipelines.archive.public_names import public_author
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.values import json_list
 from pipelines.search.conditions import LOCAL, NEAR_MONTH_END, conditions
@@ -126,7 +127,7 @@ def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
         months=_months(connection, _MONTHS, _MOVED.format("posts_by_published", "1")),
         languages=_pairs(connection, _LANGUAGES),
         labels=_merged(_pairs(connection, _LABELS, LABELS)),
-        authors=_pairs(connection, _AUTHORS, LABELS),
+        authors=_public(_pairs(connection, _AUTHORS, LABELS)),
         pages=int(connection.execute(f"SELECT count(*) FROM {STATIC_PAGES}").fetchone()[0]),
     )
 
@@ -177,6 +178,7 @@ def _listed(row: sqlite3.Row) -> PostSummary:
     return PostSummary(
         **values
         | {
+            "author": public_author(row["author"]),
             "labels": tuple(labels),
             "edited": bool(row["edited"]),
             "deleted": bool(row["deleted"]),
@@ -193,6 +195,13 @@ def _merged(labels: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
         names.setdefault(folded, name)
         posts[folded] += count
     return tuple((names[folded], count) for folded, count in posts.most_common())
+
+
+def _public(authors: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    posts: Counter[str] = Counter()
+    for name, count in authors:
+        posts[public_author(name)] += count
+    return tuple(posts.most_common())
 
 
 def _months(

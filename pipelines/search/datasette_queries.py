@@ -5,6 +5,7 @@ import sqlite3
 from functools import partial
 
 from pipelines.archive.compression.packing import add_functions
+from pipelines.archive.public_names import public_author
 from pipelines.archive.schema import INTERNAL_TABLES
 from pipelines.search.browse import newest_ids
 from pipelines.search.conditions import add_function
@@ -16,7 +17,8 @@ MOST, USUAL = 1000, 100
 """Posts in one response; `blogger-archive export` writes all."""
 
 _SEARCH = """\
-SELECT posts.id, published, published_local, posts.title, posts.author, posts.labels, text, posts.url,
+SELECT posts.id, published, published_local, posts.title, public_author(posts.author) AS author,
+       posts.labels, text, posts.url,
        language, word_count, comment_count, blogs.title AS blog, blog_id, post_id, deleted_at
 FROM json_each(
     matching(:q, :blog, :label, :author, :language, :since, :until, :has,
@@ -34,8 +36,9 @@ _QUERIES = {
 """The SQL functions in them are those of `prepare`."""
 
 _INNER = (*INTERNAL_TABLES, "_sqlite_migrations", "sources")
-METADATA = {"queries": _QUERIES, "tables": {name: {"hidden": True} for name in _INNER}}
-"""Metadata for Datasette: queries by name, and tables that are hidden."""
+_TABLES: dict[str, dict[str, bool]] = {name: {"hidden": True} for name in _INNER}
+METADATA = {"queries": _QUERIES, "tables": _TABLES | {"drafts": {"allow": False}}}
+"""Metadata for Datasette: queries by name, tables that are hidden, and one that was never published."""
 
 _PARAMETERS = 13
 
@@ -47,6 +50,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     """
     add_function(connection)
     add_functions(connection, write=False)
+    connection.create_function("public_author", 1, public_author, deterministic=True)
     connection.create_function("matching", _PARAMETERS, partial(_matching, connection))
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 256_000_000)
 

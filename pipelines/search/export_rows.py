@@ -2,7 +2,6 @@
 """Reading posts for an export: in one order, from one state of the archive, one at a time."""
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from crawler.items import Blog
 from pipelines.archive.compression import packing
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.media.media_queries import find_file
+from pipelines.archive.public_names import public_value
 from pipelines.archive.rows import row_blog
 from pipelines.archive.schema_comments import columns
 from pipelines.archive.values import json_list
@@ -39,8 +39,6 @@ COMMENT = (
 REVISION = ("replaced", "published", "published_local", "updated", "title", "author", "labels")
 MEDIA = ("url", "path", "sha256", "type", "width", "height", "bytes")
 NESTED = {"comments": COMMENT, "revisions": REVISION, "media": MEDIA}
-
-_EMAIL = re.compile(r"([^\s@<>:]+)@[\w-]+(?:\.[\w-]+)+")
 
 _PACKED = {"html": packing.HTML, "body_raw": packing.RAW, "entry_raw": packing.ENTRY}
 
@@ -219,20 +217,6 @@ def _media_of(
 
 def _cell(name: str, row: sqlite3.Row) -> Any:
     return json_list(row[name]) if name in LISTS else public_value(name, row[name])
-
-
-def public_author(name: str) -> str:
-    """Return a name without the host of an address of e-mail."""
-    return _EMAIL.sub(r"\1", name)
-
-
-def public_value(name: str, value: Any) -> Any:
-    """Return the value of a column without addresses of e-mail in it."""
-    if name == "author" and value:
-        return public_author(value)
-    if name == "author_url" and value and value.lower().startswith("mailto:"):
-        return None
-    return value
 
 
 def _nested(

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
+from pipelines.archive.public_names import public_author
 from pipelines.archive.values import json_list
 from pipelines.search.conditions import MONTH
 from pipelines.search.matching import MAX_LISTED
@@ -73,7 +74,8 @@ class FacetTable:
         return in_order(counted)
 
     def _read(self, rows: Iterable[sqlite3.Row]) -> None:
-        for id_, kind, labels, *values in rows:
+        for id_, kind, labels, blog, author, *facts in rows:
+            values = blog, public_author(author), *facts
             place = self._places.get(id_, len(self._labels))
             for column, value in zip(self._columns, values, strict=True):
                 column[place : place + 1] = [sys.intern(str(value or ""))]

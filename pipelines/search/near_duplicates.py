@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, partial
 from itertools import combinations, groupby
+from typing import Any
 
+from pipelines.archive.public_names import public_author
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter
@@ -112,7 +114,11 @@ def find_duplicates(
     mark_duplicates(connection, chosen, least, scope)
     rows = connection.execute(_MEMBERS)
     for _, group in groupby(rows, key=lambda row: row["first"]):
-        yield [DuplicatePost(**dict(zip(DuplicatePost.__slots__, row[1:], strict=True))) for row in group]
+        yield [_duplicate(dict(zip(DuplicatePost.__slots__, row[1:], strict=True))) for row in group]
+
+
+def _duplicate(cells: dict[str, Any]) -> DuplicatePost:
+    return DuplicatePost(**cells | {"author": public_author(cells["author"])})
 
 
 def mark_duplicates(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.archive.compression.packing import HTML, RAW
+from pipelines.archive.public_names import public_author
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.values import json_list
 
@@ -176,7 +177,7 @@ def read_post(
         enclosures=_urls(row["enclosures"]),
         partial=bool(row["partial"]),
         comments_stored=connection.execute(_COUNT_COMMENTS, named).fetchone()[0],
-        comments=tuple(CommentView(*each) for each in connection.execute(_COMMENTS, named)),
+        comments=tuple(map(_comment, connection.execute(_COMMENTS, named))),
         replaced=tuple(each[0] for each in connection.execute(_REPLACED, named)),
         aside=tuple((each[0], _reason(each[1])) for each in connection.execute(_ASIDE, named)),
         older=_neighbour(connection, _OLDER, named) if row["kind"] != "page" else None,
@@ -211,7 +212,12 @@ def _reason(flag: str) -> str:
 
 def _version(row: Any) -> PostVersion:
     values = {name: row[name] for name in PostVersion.__slots__}
+    values["author"] = public_author(values["author"])
     return PostVersion(**values | {"labels": _texts(row["labels"]), "cut": bool(row["cut"])})
+
+
+def _comment(row: Any) -> CommentView:
+    return CommentView(**dict(row) | {"author": public_author(row["author"])})
 
 
 def _neighbour(connection: sqlite3.Connection, sql: str, named: dict[str, Any]) -> AdjacentPost | None:

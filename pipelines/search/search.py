@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from crawler.errors import UsageError
+from pipelines.archive.public_names import public_author
 from pipelines.archive.values import items
 from pipelines.search.conditions import conditions, holds_terms
 from pipelines.search.filters import Filter
@@ -129,6 +130,7 @@ def hits(connection: sqlite3.Connection, ids: Sequence[int], query: Query) -> It
             **cells
             | {
                 "title": highlighter.highlight(cells["title"] or ""),
+                "author": public_author(cells["author"]),
                 "labels": items(cells["labels"]),
                 "snippet": highlighter.snippet(text),
             }

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from pipelines.archive.public_names import public_author
 from pipelines.archive.values import json_list
 from pipelines.search.browse import ArchiveCounts, BlogCount
 from pipelines.search.conditions import LOCAL
@@ -186,7 +187,8 @@ def _lists(row: sqlite3.Row) -> Iterator[tuple[str, str, str]]:
         yield PAGES, "", ""
         return
     published = row["published"] or ""
-    names = [(ALL, ""), (BLOG, row["blog_id"]), (AUTHOR, row["author"]), (LANGUAGE, row["language"])]
+    names = [(ALL, ""), (BLOG, row["blog_id"]), (LANGUAGE, row["language"])]
+    names += [(AUTHOR, public_author(row["author"]))]
     names += [(YEAR, published[:4]), (MONTH, published[:7] if len(published) > len("2013") else "")]
     names += [(LABEL, str(label)) for label in json_list(row["labels"])]
     yield from ((kind, list_key(kind, name), name) for kind, name in names if name or kind == ALL)

@@ -23,7 +23,7 @@ from pipelines.export import ExportJob, run_export
 from pipelines.export.atomic_file import _MARKER
 from pipelines.export.file_names import folder_name, post_name
 from pipelines.export.formats import FORMATS, find_format
-from tests.helpers.exports import archive_of, export, lines
+from tests.helpers.exports import archive_of, command, export, lines
 from tests.helpers.posts import post
 from tests.helpers.processes import ROOT
 
@@ -269,3 +269,22 @@ def test_no_email_address_is_exported_as_an_author(tmp_path: Path, author: str, 
     export(archive_of(tmp_path / "a.db", mailed), tmp_path / "p.jsonl")
     (record,) = lines(tmp_path / "p.jsonl")
     assert (record["author"], record["author_url"]) == (shown, None)
+
+
+def test_no_command_prints_the_host_of_an_address_in_a_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "The last tram leaves the harbour at midnight, whatever the ferry says. " * 9
+    first = post(1, author="ana@mail.example", text=words, body_raw=words)
+    blog = Blog(blog_id=first.blog_id, url="https://x.example/", author="ana@mail.example")
+    archive = archive_of(tmp_path / "a.db", first, replace(first, post_id="2"), blogs=(blog,))
+    with Archive(archive) as opened:
+        opened.save_posts([replace(first, author="eve@mail.example", title="Another")])
+    for line in (
+        ("search", "tram", "--json"), ("search", "tram", "--csv"), ("search", "tram"),
+        ("duplicates", "--json"), ("diff", first.post_id), ("export", "-", "--format", "xml"),
+    ):  # fmt: skip
+        command(line[0], archive, *line[1:])
+        printed = capsys.readouterr().out
+        assert any(name in printed for name in ("ana", "eve")), line
+        assert "mail.example" not in printed, line

@@ -505,7 +505,9 @@ def test_names_that_are_addresses_of_e_mail_go_out_without_their_hosts(tmp_path:
         opened.save_comments([replace(COMMENT, author=eve, author_url=f"mailto:{eve}")])
     target = tmp_path / "site"
     build(path, target)
-    assert not [name for name, content in files(target).items() if b"mail.example" in content or "@" in name]
+    assert not [
+        name for name, content in files(target).items() if b"mail.example" in content or "mail" in name
+    ]
     assert b"<bdi>eve</bdi>" in b"".join(files(target).values())
 
 

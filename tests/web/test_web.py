@@ -1,6 +1,7 @@
 """The archive's pages over HTTP, without a browser."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -728,3 +729,16 @@ def test_a_password_is_asked_for_and_guessing_is_slowed_down(tmp_path: Path) -> 
         blocked = site.get("/", auth=("a", "quay häfen".encode()))
         assert (blocked.status_code, blocked.headers["retry-after"]) == (429, "60")
         assert site.get("/healthz").status_code == 200
+
+
+def test_no_page_shows_the_host_of_an_address_in_a_name(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.db", post(1, author="ana@mail.example"), post(2, author="ana@other.example"))
+    with Archive(path) as archive:
+        archive.import_posts([post(3, author="ana@mail.example", status="draft", source="export")])
+    pages = ("/", "/authors", "/search?q=ferries", "/search?author=ana", "/search.atom?q=ferries")
+    with client(path) as asking:
+        for url in (*pages, f"/post/{post(1).blog_id}/{post(1).post_id}", "/archive/search.json?q=ferries"):
+            answer = asking.get(url)
+            assert set(re.findall(r"ana\b|mail\.example|other\.example", answer.text)) == {"ana"}, url
+        assert texts(asking.page("/authors"), ".count") == ["2"]
+        assert asking.get("/archive/drafts.json").status_code == 403
