@@ -62,3 +62,45 @@ def test_a_number_of_the_post_in_a_class_of_its_body() -> None:
         read("<div class='pE postBody postID-5195030513582200127'>The pump runs.</div>").post_id
         == "5195030513582200127"
     )
+
+
+@pytest.mark.parametrize("number", ["post-8213456789012345678", "8213456789012345678"])
+def test_a_number_of_the_post_as_id_of_its_article(number: str) -> None:
+    assert read(f"<article id='{number}'><h2>The pump</h2>BODY</article>").post_id == "8213456789012345678"
+
+
+def test_what_shows_a_post_counts_no_views() -> None:
+    box = "<div class='post-view-box'><h1 class='post-view-title'>The pump</h1>BODY</div>"
+    assert read(box).title == "The pump"
+
+
+def test_an_aside_in_the_article_that_links_labels_alone_names_those_of_the_post() -> None:
+    row = "<p>Topics: <a href='/search/label/Quay'>Quay</a></p>"
+    assert read(f"<article>BODY<aside>{row}</aside></article>").labels == ("Quay",)
+    assert read(f"<article>BODY<aside>{row}<a href='/p/us.html'>Us</a></aside></article>").labels == ()
+
+
+def test_a_heading_right_above_the_comments_counts_them() -> None:
+    section = "<section><h3>Talk &amp; thoughts (3)</h3><section id='comments'></section></section>"
+    assert read(f"<article><h1>The pump</h1>BODY{section}</article>").comment_count == 3
+
+
+def test_a_box_called_title_that_says_all_of_the_pages_is_the_title() -> None:
+    box = "<div id='blogger-post-title'>The pump | Quay</div><div id='blogger-post-author'>Ann Lee</div>"
+    post = read(f"<div>{box}BODY</div>")
+    assert (post.title, post.author) == ("The pump | Quay", "Ann Lee")
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner"),
+    [
+        ("class='post-body entry-content' id='post-body-8213456789012345678'", "class='post-text'"),
+        ("class='post-content' itemprop='articleBody'", "class='entry'"),
+        ("class='entry-content'", "class='article-body-text'"),
+    ],
+)
+def test_a_sure_body_that_begins_with_the_title_is_a_box(outer: str, inner: str) -> None:
+    row = "<div class='facts'><span class='by'>Ann Lee</span><span class='on'>9 July 2019</span></div>"
+    title = "<h1 class='post-title entry-title'>The pump</h1>"
+    post = read(f"<div class='post'><div {outer}>{title}{row}<div {inner}>The pump runs.</div></div></div>")
+    assert (post.title, post.published_raw, post.body_raw) == ("The pump", "9 July 2019", "The pump runs.")

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Container
+from itertools import islice
 
 from crawler.blogger.html.elements import Element, is_within, short_text, text_of
 from crawler.blogger.page.byline import is_meta_line
-from crawler.blogger.page.class_names import Role
+from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
 from crawler.blogger.page.scan import PageScan, RoleMark
 
@@ -15,6 +16,8 @@ _LONGEST_FRAME = 400
 _META = Role.AUTHOR | Role.AUTHOR_NAME | Role.TIMESTAMP | Role.COMMENT_COUNT
 _SURE_BODY = 2
 """Strength of a body that holds one post: a weaker name may be that of a box around several."""
+_LEAD = 8
+"""Elements between a title and the body below it, at most."""
 _MOST_BODIES = 20
 """Bodies of one post that are compared by length."""
 
@@ -69,19 +72,27 @@ def _without_pasted(bodies: list[RoleMark]) -> list[RoleMark]:
 
 
 def _without_containers(bodies: list[RoleMark]) -> list[RoleMark]:
-    """Bodies without those of a weak name that hold another one with most of their text: boxes around title,
-    body and byline."""
+    """Bodies without those of a weak name, or with the title in them, that hold another one with most of
+    their text: boxes around title, body and byline."""
     inner = [mark for mark in bodies if not any(_holds_most(mark, other) for other in bodies)]
     return inner or bodies
 
 
 def _holds_most(outer: RoleMark, inner: RoleMark) -> bool:
-    if outer is inner or body_strength(outer.element) >= _SURE_BODY or not body_strength(inner.element):
+    if outer is inner or not body_strength(inner.element):
         return False
-    if not is_within(inner.element, outer.element):
+    is_titled = body_strength(outer.element) >= _SURE_BODY
+    holds = _follows_title if is_titled else is_within
+    if not holds(inner.element, outer.element):
         return False
     rest = len(text_of(outer.element)) - len(text_of(inner.element))
-    return rest <= _LONGEST_FRAME and 2 * rest <= len(text_of(outer.element))
+    return rest <= _LONGEST_FRAME and (is_titled or 2 * rest <= len(text_of(outer.element)))
+
+
+def _follows_title(inner: Element, outer: Element) -> bool:
+    """Tell whether a body stands below a heading that is called the post's title, in the same box."""
+    above = islice(inner.itersiblings("*", preceding=True), _LEAD if inner.getparent() is outer else 0)
+    return any(e.tag in HEADINGS and role_of(e) & (Role.TITLE | Role.LIKELY) == Role.TITLE for e in above)
 
 
 def _is_meta_line(body: Element) -> bool:

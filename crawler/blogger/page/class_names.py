@@ -93,7 +93,7 @@ CLASSES: dict[int, str] = {
     "linkwithininner linkwithindiv outbrain crp jprelatedposts youmaylike "
     "blogpager postnav postpager postfeeds blogfeeds feedlinks pagenavi shownavi "
     "inlinead adsbygoogle adsense googleads "
-    "hreview statusmsgwrap "
+    "hreview statusmsgwrap postview "
     "postbacklinks backlinkscontainer subscribebox newsletterbox",
     Role.AUTHOR_BOX | Role.AUTHOR: "aboutauthor authorbox authorinfo authorprofile postauthorbox",
     Role.JUMP_LINK: "jumplink readmore morelink snippetcontainer snippetitem rsnippetized "
@@ -109,7 +109,7 @@ STEMS: dict[int, str] = {
     "sharepost postshare socialshare sociallink socialicon socialbutton socialmedia "
     "postnav prevnext nextprev prevpost nextpost pagination pagenav "
     "postpager subscribe newsletter advert adsense adsbygoogle sponsor postrating starrating viewcount "
-    "postview readingtime readtime likebutton likebox "
+    "postviews postviewcount readingtime readtime likebutton likebox "
     "alsoread readalso bacajuga lihatjuga simakjuga inlinerelated relatedinline "
     "telegrambox whatsappbox telegramchannel whatsappchannel jointelegram joinwhatsapp telegramjoin "
     "whatsappjoin joingroup followus followbox googlenews",

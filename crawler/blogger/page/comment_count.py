@@ -60,7 +60,10 @@ def _of_heading(region: PostRegion) -> int | None:
 
 
 def _headings(section: Element) -> Iterator[Element]:
-    """Headings of the section before its first comment, and short sections themselves."""
+    """Headings right above the section and in it before its first comment, and short sections themselves."""
+    above = section.getprevious()
+    if above is not None and above.tag in HEADINGS:
+        yield above
     if short_text(section, _LONGEST_HEADING):
         yield section
     for element in section.iter("*"):

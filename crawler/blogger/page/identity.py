@@ -12,7 +12,7 @@ from crawler.blogger.page.title import link_of_title
 from crawler.blogger.urls import ARCHIVE_FILE, PAGE_FILE, permalink
 
 _BODY_ID = re.compile(r"^post-(?:body|snippet)-(\d+)$")
-_CONTAINER_ID = re.compile(r"^(?:post|postID)[-_]?(\d{9,20})$")
+_CONTAINER_ID = re.compile(r"^(?:(?:post|postID|post-body)[-_]?|(?=\d{15}))(\d{9,20})$")
 _BLOG_ID = re.compile(
     r"(?:(?:\bblogger\.com/[^\"'<>\s/]*?|\bcomment\.g(?:\?|%3[Ff]))(?:targetB|b)logID=|"
     r"\bblogger\.com/(?:feeds/|comment/(?:frame|fullpage/post|iframe)/))(\d{3,20})\b"

@@ -38,7 +38,8 @@ def labels_of(region: PostRegion) -> tuple[str, ...]:
         if leads_to_label(a)
     ]
     any_label = [link for link in links if leads_to_label(link)]
-    trail = (a for element in region.navigation for a in element.iter("a") if not leads_home(a))
+    trails = filter(_may_be_trail, region.navigation)
+    trail = (a for element in trails for a in element.iter("a") if not leads_home(a))
     crumbs = [a for a in trail if is_tag(a) or leads_to_label(a)]
     groups = (tags, held, any_label, crumbs)
     linked = next((names for group in groups if (names := _names(group))), None)
@@ -49,6 +50,16 @@ def labels_of(region: PostRegion) -> tuple[str, ...]:
     chips = () if named else [name for spot in region.context for name in _unlinked(spot, Role.CHIP)]
     known = _names(filter(leads_to_label, region.root.getroottree().iter("a"))) if chips else ()
     return named or tuple(dict.fromkeys(name for name in chips if name in known))
+
+
+def _may_be_trail(element: Element) -> bool:
+    """Tell whether navigation may hold the post's labels: an aside does in an article, if it links nothing
+    else."""
+    if element.tag != "aside":
+        return True
+    return next(element.iterancestors("article"), None) is not None and all(
+        map(leads_to_label, element.iter("a"))
+    )
 
 
 def _names(links: Iterable[Element]) -> tuple[str, ...]:

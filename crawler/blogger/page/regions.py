@@ -186,7 +186,7 @@ def _set_apart(region: PostRegion, element: Element, role: int) -> bool:
         region.comments.append(element)
     elif role & Role.STATUS_MESSAGE:
         region.status_message = element
-    elif role & Role.NAVIGATION:
+    elif role & Role.NAVIGATION or element.tag == "aside":
         region.navigation.append(element)
     elif element.tag == "script":
         region.scripts.append(element)

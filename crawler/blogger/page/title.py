@@ -208,13 +208,18 @@ def _plain(page: PageScan, region: PostRegion) -> str | None:
 
 
 def _piece(page: PageScan, region: PostRegion) -> str | None:
-    """A nameless element before the body that says what stands beside the blog's name in the page's title."""
+    """A nameless element before the body that says what stands beside the blog's name in the page's title;
+    one that is called a title, all of that."""
     parts = _PARTING.split(page.title)
     pieces = set(parts[1:] + parts[:-1]) - {blog_title_of(page) or ""}
     if not page.blog_widgets:
         pieces = classic_titles(page)
-    texts = (spot.text(_LONGEST_LINE) for spot in region.context if spot.before and not spot.hidden)
-    return next((text for text in texts if text in pieces), None)
+    shown = [spot for spot in region.context if spot.before and not spot.hidden]
+    named = (spot.text(_LONGEST) for spot in shown if spot.role & Role.HEADING)
+    texts = (spot.text(_LONGEST_LINE) for spot in shown)
+    return next((text for text in texts if text in pieces), None) or next(
+        (text for text in named if text and text == page.title), None
+    )
 
 
 def classic_titles(page: PageScan) -> set[str]:
