@@ -1,12 +1,14 @@
 """Comments by the blog's feed, and by the posts' feeds where that is off."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from crawler.sample import make_comment
-from tests.helpers.fake_blogger import Site, faults
+from tests.helpers.fake_blogger import FakeResponse, Site, faults
+from tests.helpers.fake_blogger.faults import Change
 from tests.helpers.frontier import Desk
 from tests.helpers.world import blog_of
 
@@ -88,3 +90,35 @@ def test_comments_that_change_while_they_are_read_are_read_again(desk: Desk) -> 
     desk.before = before
     assert desk.crawl(comments=True).outcome == "complete"
     assert late.comment_id in desk.reader.comments
+
+
+def _leave_out_comments(page: FakeResponse) -> FakeResponse:
+    return replace(page, body=re.sub(rb'<li class="comment".*</li>', b"", page.body, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("off", ["none", "feeds/comments"])
+def test_comments_that_pages_count_and_do_not_show_are_asked_for_by_feed(desk: Desk, off: str) -> None:
+    desk.site.fault(r"feeds/posts|(atom|rss)\.xml", faults.status(404), times=None)
+    desk.site.fault(off, faults.status(404), times=None)
+    desk.site.fault(r"/post-\d+\.html", _leave_out_comments, times=None)
+    record = desk.crawl(comments=True)
+    assert (record.outcome, len(desk.reader.comments)) == ("complete", 28)
+
+
+def test_comments_that_no_way_gives_leave_a_crawl_through_pages_incomplete(desk: Desk) -> None:
+    desk.site.fault("feeds/", faults.status(404), times=None)
+    desk.site.fault(r"(atom|rss)\.xml", faults.status(404), times=None)
+    desk.site.fault(r"/post-\d+\.html", _leave_out_comments, times=None)
+    assert "the comments of 3 posts could not be had" in (desk.crawl(comments=True).error or "")
+
+
+def _as_of_another_blog(answer: FakeResponse) -> FakeResponse:
+    return replace(answer, body=re.sub(rb"blog-\d+", b"blog-99", answer.body))
+
+
+@pytest.mark.parametrize("change", [faults.html(), _as_of_another_blog])
+def test_an_answer_without_the_blogs_comments_is_no_feed_that_is_off(desk: Desk, change: Change) -> None:
+    assert desk.crawl(comments=True).outcome == "complete"
+    desk.site.fault("feeds/comments", change)
+    assert desk.crawl(comments=True).outcome == "incomplete"
+    assert desk.crawl(comments=True).outcome == "complete"

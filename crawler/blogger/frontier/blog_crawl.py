@@ -176,7 +176,7 @@ class BlogCrawl:
         """Take the next step of the proof that the blog did not change while its feed was read."""
         sources = self.sources
         reads_feed = sources.feed.pager.ended and not sources.pages.started
-        if not ((reads_feed or sources.ids.started) and (self.target.blog_id or "").isdecimal()):
+        if not ((reads_feed or sources.ids.started) and self.target.is_numbered):
             return False
         check = sources.verification.check
         if check.last is None:

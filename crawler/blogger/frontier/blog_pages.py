@@ -149,6 +149,9 @@ class BlogPages:
             for comment in page.comments
             if comment.comment_id
         ]
+        if (posts[0].comment_count or 0) > len(page.comments):  # a page holds the first 200
+            self.comments.note_posts(posts)
+            self.comments.start()
         return self.comments.take_from_page(found)
 
     def _reject_page(self, request: PageRequest, response: PageResponse, page: ParsedPage) -> None:

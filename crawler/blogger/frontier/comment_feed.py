@@ -9,6 +9,7 @@ from operator import attrgetter
 from crawler.blogger.feed import CommentPage
 from crawler.blogger.frontier.exchange import (
     UNFINISHED,
+    FailureKind,
     FetchFailure,
     PageRequest,
     PageResponse,
@@ -64,11 +65,12 @@ class CommentFeed:
             self.started = self._active = True
 
     def note_posts(self, posts: Iterable[Post]) -> None:
-        """Take note of posts that came by a feed."""
+        """Take note of posts that came by a feed, or whose page shows fewer comments than it counts."""
         self._posts.extend(post.post_id for post in posts if post.comment_count != 0)
 
     def next(self) -> PageRequest | None:
-        if not self._active:
+        if not (self._active and self.target.is_numbered):
+            self._active = False
             return None
         if not self._by_post:
             return self._request("comments", self.pager, _DIALECTS[0])
@@ -80,6 +82,8 @@ class CommentFeed:
     def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Comment]:
         try:
             page = response.comments()
+            if page.blog_id != self.target.blog_id:
+                raise FeedError(f"these are comments of another blog, {page.blog_id}", url=response.url)
         except FeedError as error:
             self._reject(response, describe_response(response, str(error)))
             return ()
@@ -88,6 +92,8 @@ class CommentFeed:
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Comment]:
         if self._by_post:
             self._leave_post(failure.reason)
+        elif failure.kind is FailureKind.FORBIDDEN and not self.pager.pages:
+            self._by_post = True
         else:
             self._stop(failure.reason)
         return ()
@@ -155,8 +161,8 @@ class CommentFeed:
             self._dialect = _DIALECTS[1]
         elif self._by_post:
             self._leave_post(reason)
-        elif self.pager.pages or is_final(response):
-            self._stop(f"comments: {reason}")
+        elif self.pager.pages or is_final(response) or (response.status == 200 and not self._posts):
+            self._stop(f"comments: {reason}")  # a feed that is off is no page that answers
         else:
             self.target.note(logging.INFO, f"{reason}; the comments are asked for post by post")
             self._by_post = True

@@ -63,7 +63,7 @@ class DeletionStage:
 
     def _is_due(self) -> bool:
         known, after = self.sources.target.known, self.check_after
-        if known is None or not (self.sources.target.blog_id or "").isdecimal():
+        if known is None or not self.sources.target.is_numbered:
             return False
         now, swept = self.now(), known.state.swept
         since = now - swept if swept and is_recent(now, swept, after) else after

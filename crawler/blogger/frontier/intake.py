@@ -91,6 +91,8 @@ class Intake:
             return
         self.target.note(logging.INFO, f"{reason}; the blog's pages are read instead")
         self.sources.pages.start(self.sources.feed.pager.total)
+        if self.with_comments:
+            self.sources.comments.start()  # its setting is another one than that of the feed of posts
 
     async def _stop_at_known_comments(self, comments: Sequence[Comment]) -> None:
         source = self.sources.comments
@@ -100,7 +102,7 @@ class Intake:
         if not await self.reader.has_comments(self.target.blog_id or "", ids, total):
             return
         is_listing = self.lists_all and total is not None and total <= DAILY_TOTAL
-        if is_listing or self.sources.updated.reads_all or self.sources.feed.started:
+        if is_listing or self.sources.updated.reads_all or self.sources.reads_all:
             source.end_at_total()
         else:
             source.stop_at_known()

@@ -44,6 +44,11 @@ class Target:
     """Where the watch list is to keep the blog, if that is not where it answered."""
 
     @property
+    def is_numbered(self) -> bool:
+        """Tell whether an answer stated Blogger's own number of the blog."""
+        return (self.blog_id or "").isdecimal()
+
+    @property
     def can_ask_by_id(self) -> bool:
         """Tell whether the blog's id is known, and was not used to ask for it yet."""
         known = self.known
