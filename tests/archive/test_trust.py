@@ -4,7 +4,7 @@ import itertools
 import random
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -155,14 +155,23 @@ def test_of_two_feeds_the_one_that_tells_the_blogs_own_clock_gives_the_date() ->
         assert in_turn(order).published_local == atom.published_local
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(100))
 def test_any_copies_in_any_order_end_in_one_post(seed: int) -> None:
     some = random.Random(seed)
-    kinds = [*some.choices(("export", "saved", "capture", "text"), k=3), some.choice(("page", "capture"))]
+    kinds = [*some.choices(("export", "saved", "capture", "text"), k=3), some.choice(("page", "feed"))]
     copies = [_any_copy(some, some.randrange(2001, 2020), kind) for kind in kinds]
     assert len({repr(in_turn(order)) for order in itertools.permutations(copies)}) == 1, copies
     settled = in_turn(copies)
     assert all(in_turn([settled, copy]) == settled for copy in copies)
+
+
+def test_a_backup_of_a_later_save_stays_before_a_feed_and_a_feed_without_one_before_any_backup() -> None:
+    backup = copy_of("export", 0, words="later", updated=SAVED)
+    for saved, source in ((SAVED - timedelta(days=1), "export"), (SAVED, "feed"), (None, "feed")):
+        feed = copy_of("feed", 0, words="others", updated=saved)
+        orders = in_turn((feed, backup)), in_turn((backup, feed))
+        assert orders[0] == orders[1]
+        assert orders[0].source == source
 
 
 def _any_copy(some: random.Random, year: int, source: str) -> Post:

@@ -47,9 +47,16 @@ def decide(stored: Post | None, arriving: Post) -> Decision:
     """Compare and merge. Posts are taken as equal in identity; the caller has looked that up."""
     if stored is None:
         return Decision(Kind.NEW, arriving)
-    if stored.partial <= arriving.partial and is_better(stored, arriving) and not is_visited(stored):
+    if not is_visited(stored) and _outlasts(stored, arriving):
         return keep_stored(stored, arriving, visit=arriving)
     return replace_stored(stored, arriving, visit=arriving)
+
+
+def _outlasts(copy: Post, arriving: Post) -> bool:
+    """Return whether a copy counts more than what a crawl fetches; of two of one rank, as in an import."""
+    if is_better(copy, arriving):
+        return copy.partial <= arriving.partial
+    return not is_better(arriving, copy) and _precedence(copy) > _precedence(arriving)
 
 
 def replace_stored(stored: Post, arriving: Post, *, visit: Post | None = None) -> Decision:
@@ -113,6 +120,8 @@ def _rewritten(stored: Post, merged: Post) -> bool:
 
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_TODAY = datetime.max.replace(tzinfo=UTC)
+"""Save of a feed that states none: it was fetched from the blog, and so tells its latest state."""
 _Key = tuple[bool, bool, int, datetime, datetime, bool, int, str, str, str]
 
 
@@ -130,7 +139,8 @@ def _precedence(post: Post) -> _Key:
 
     Of copies of one rank the time of capture or of the save counts, then the feed before an export.
     """
-    times = post.captured or _LONG_AGO, own_save(post) or _LONG_AGO
+    undated = _TODAY if post.source == "feed" else _LONG_AGO
+    times = post.captured or _LONG_AGO, own_save(post) or undated
     words = len(post.text), post.text, post.body_raw
     rank = TRUST[post.source].rank
     return (
