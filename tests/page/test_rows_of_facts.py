@@ -104,3 +104,49 @@ def test_a_sure_body_that_begins_with_the_title_is_a_box(outer: str, inner: str)
     title = "<h1 class='post-title entry-title'>The pump</h1>"
     post = read(f"<div class='post'><div {outer}>{title}{row}<div {inner}>The pump runs.</div></div></div>")
     assert (post.title, post.published_raw, post.body_raw) == ("The pump", "9 July 2019", "The pump runs.")
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        (
+            "<ol class='commentlist'><li><a name='comment-123456789'></a><cite>Bo</cite> Says:"
+            "<small><a href='#comment-123456789'>May 3, 2009</a></small> So it does.</li></ol>"
+        ),
+        (
+            "<div id='comments'><div id='comment-123456789'><div class='vcard'><cite>Bo</cite> says:</div>"
+            "<div class='comment-meta'>May 3, 2009</div><p>So it does.</p></div></div>"
+        ),
+        (
+            "<section id='comments'><article id='c123456789'><b>Bo</b> <time>May 3, 2009</time>"
+            "<p>So it does.</p></article></section>"
+        ),
+    ],
+    ids=["wordpress-list", "wordpress-divs", "article"],
+)
+def test_comments_in_unknown_markup_are_read_by_their_number(comment: str) -> None:
+    widget = f"<div class='widget Blog' id='Blog1'>{BODY}{comment}</div>"
+    (found,) = read_page(f"<html><body>{widget}</body></html>".encode(), url=URL).comments
+    assert (found.comment_id, found.author, found.published_raw) == ("123456789", "Bo", "May 3, 2009")
+    assert "So it does." in found.body_raw
+    assert "Bo" not in found.body_raw
+
+
+def test_a_box_about_the_author_below_the_text_is_no_byline() -> None:
+    box = "<div class='x-author'><h4>Ann Lee</h4><p>Mends pumps.</p></div>"
+    assert read(f"<article><h1>The pump</h1>BODY{box}</article>").author is None
+
+
+def test_a_post_of_a_list_has_the_address_to_which_all_links_around_it_lead() -> None:
+    """The theme paints titles itself, from headings that it hides."""
+    posts = "".join(
+        f"<div class='box'><h3 style='display:none'><a href='/2019/07/{name}.html'>{name.title()}</a></h3>"
+        f"<div class='post-body'>The {name} runs.</div><a class='jump' href='/2019/07/{name}.html'></a></div>"
+        for name in ("pump", "mill")
+    )
+    html = f"<html><body><div class='widget Blog' id='Blog1'>{posts}</div></body></html>"
+    page = read_page(html.encode(), url="https://quay.example.com/")
+    assert [(post.title, post.url) for post in page.posts] == [
+        ("Pump", URL),
+        ("Mill", "https://quay.example.com/2019/07/mill.html"),
+    ]

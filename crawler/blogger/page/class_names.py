@@ -76,7 +76,7 @@ CLASSES: dict[int, str] = {
     Role.COMMENT_COUNT: "commentlink numcomments postcommentlink commentcount commentscount leavecomment "
     "commentbubble "
     "commentnum commentnumber postcomments",
-    Role.COMMENTS: "comments commentarea commentsarea commentsblock commentscontent commentform "
+    Role.COMMENTS: "comments commentlist commentarea commentsarea commentsblock commentscontent commentform "
     "blogpostcomments "
     "postcommentswrap disqusthread fbcomments",
     Role.FOOTER: "postfooter postfooterline postbottom entryfooter entrymeta entrymetadata "

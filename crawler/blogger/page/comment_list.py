@@ -10,6 +10,7 @@ from crawler.blogger.html.elements import Element, drop, inner_html, text_of
 from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.byline import author_of_byline
 from crawler.blogger.page.class_names import COMMENT_ID
+from crawler.blogger.page.comments_by_number import comments_by_number
 from crawler.blogger.page.machine_names import LONGEST_NAME
 from crawler.blogger.page.regions import PostRegion
 from crawler.items import Comment
@@ -37,6 +38,11 @@ def comments_of(region: PostRegion, blog_id: str, post_id: str) -> tuple[Comment
         for form in (_threaded, _listed, _flat, _by_help):
             for comment in form(section, blog_id, post_id):
                 found.setdefault(comment.comment_id, comment)
+    if not found:
+        for section in region.comments:
+            for number, user, when, body in comments_by_number(section):
+                ids = (blog_id, post_id, number)
+                found.setdefault(number, _comment(ids, None, _user(user), when, body))
     return tuple(found.values())
 
 

@@ -73,7 +73,14 @@ def url_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) ->
     candidates = (*_permanent_links(page, region), article.url if article else "", _title_address(region))
     found = [url for candidate in candidates if (url := absolute(page, candidate))]
     best = next((url for url in found if _POST_PATH.search(url)), None)
-    return best or (page_url(page) if region.single else None)
+    return best or (page_url(page) if region.single else _only_permalink(page, region))
+
+
+def _only_permalink(page: PageScan, region: PostRegion) -> str | None:
+    """The address of a list's post to which all links around its body lead that lead to a post at all."""
+    hrefs = (spot.element.get("href") for spot in region.context if spot.element.tag == "a")
+    found = {url for href in hrefs if (url := absolute(page, href)) and _POST_PATH.search(url)}
+    return found.pop() if len(found) == 1 else None
 
 
 def page_url(page: PageScan) -> str | None:

@@ -169,7 +169,7 @@ def _walk(region: PostRegion, start: Element, path: set[Element]) -> None:
         role = role_of(element)
         if before and role & Role.LIKELY and role & Role.COMMENTS:
             role = role & ~Role.COMMENTS | Role.COMMENT_COUNT  # above the post stands their number
-        is_box = role & Role.AUTHOR_BOX and not before
+        is_box = not before and (role & Role.AUTHOR_BOX or (role & Role.AUTHOR and _is_about(element)))
         if is_box:
             region.author_boxes.append(element)
         if element not in path and (_set_apart(region, element, role) or is_box):
@@ -178,6 +178,11 @@ def _walk(region: PostRegion, start: Element, path: set[Element]) -> None:
         region.context.append(ContextElement(element, role, hidden, before, element in path))
         if len(element):
             todo.extend([(child, hidden) for child in element.iterchildren("*", reversed=True)])
+
+
+def _is_about(element: Element) -> bool:
+    """Tell whether what is called an author says more than the name: it has a heading and a paragraph."""
+    return next(element.iter(*HEADINGS), None) is not None and next(element.iter("p"), None) is not None
 
 
 def _set_apart(region: PostRegion, element: Element, role: int) -> bool:

@@ -199,7 +199,8 @@ def _is_date(text: str) -> bool:
 def _plain(page: PageScan, region: PostRegion) -> str | None:
     """A heading before the body: the one that the page's own title repeats, else the highest that is no
     date."""
-    plain = (s for s in region.context if s.before and _is_plain_heading(s) and not _leads_home(s.element))
+    shown = (s for s in region.context if s.before and not (s.hidden and region.single))
+    plain = (s for s in shown if _is_plain_heading(s) and not _leads_home(s.element))
     titles = classic_titles(page)
     found = [(s.element.tag, _words_of(s.element, titles)) for s in plain]
     headings = [text for _, text in sorted(found, key=itemgetter(0)) if text and not _is_date(text)]
@@ -234,7 +235,7 @@ def _leads_home(heading: Element) -> bool:
 
 
 def _is_plain_heading(spot: ContextElement) -> bool:
-    return spot.element.tag in HEADINGS[:4] and not spot.hidden and not spot.role & Role.DATE_HEADER
+    return spot.element.tag in HEADINGS[:4] and not spot.role & Role.DATE_HEADER
 
 
 def _of_head(page: PageScan, region: PostRegion) -> str | None:
