@@ -26,23 +26,16 @@ RETRY_TIMES = 4  # with the pauses of RetryAfterMiddleware these span half a min
 # --- Requests. Only gzip: its damage can be told, and its bombs are bounded by DOWNLOAD_MAXSIZE.
 DEFAULT_REQUEST_HEADERS = {"Accept": "*/*", "Accept-Encoding": "gzip"}
 DOWNLOAD_VERIFY_CERTIFICATES = True
-METAREFRESH_ENABLED = False  # consent pages use it; feeds never do
-HTTPERROR_ALLOW_ALL = True  # the spider reads error pages too: they tell what happened to the blog
-COOKIES_ENABLED = False  # nothing here needs a session
 REFERRER_POLICY = "no-referrer"
 
 # --- Limits. Where one is hit, the run says which, keeps what it has, and ends as incomplete; 0 is no limit.
 DOWNLOAD_MAXSIZE = 6 << 20  # bytes of one response, decompressed; a feed is asked for in smaller pieces then
 DOWNLOAD_WARNSIZE = 0  # no warning below the limit
 DOWNLOAD_TIMEOUT = 60  # seconds for one whole response, however slowly it drips
-URLLENGTH_LIMIT = 0  # Scrapy would drop a longer address without a word, and its crawl would never end
 REDIRECT_MAX_TIMES = 5  # redirects that one request follows
 CLOSESPIDER_PAGECOUNT = 500_000  # responses in one run, all blogs together
 CLOSESPIDER_TIMEOUT = 20 * 3600  # seconds of one run: it ends before cron starts the next day's
 
-# --- Services of Scrapy that listen on ports and are not used.
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_HANDLERS = {
     "http": "crawler.downloadermiddlewares.header_limit.HeaderLimitHandler",  # endless headers end
     "https": "crawler.downloadermiddlewares.header_limit.HeaderLimitHandler",
@@ -58,15 +51,36 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 900,  # batches → archive.db
 }
 
+# --- Parts of Scrapy that are used. What is off in its own, longer lists is loaded too, a web server and a
+# list of all top-level domains among it, and every item passes through each spider middleware.
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": 900,
+}
+SPIDER_MIDDLEWARES_BASE = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,  # redirects ask it for REFERRER_POLICY
+}
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
+}
+
 # --- Downloader middlewares.
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # ignores Retry-After
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # allows all when robots.txt fails
     "crawler.downloadermiddlewares.limits.LimitsMiddleware": 90,
-    "crawler.downloadermiddlewares.robotstxt.RobotsMiddleware": 100,
-    "crawler.downloadermiddlewares.retry.RetryAfterMiddleware": 550,
+    "crawler.downloadermiddlewares.robotstxt.RobotsMiddleware": 100,  # Scrapy's allows all where it fails
     "crawler.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
-    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
+    "crawler.downloadermiddlewares.retry.RetryAfterMiddleware": 550,  # Scrapy's ignores Retry-After
     "crawler.downloadermiddlewares.private_network.PrivateNetworkMiddleware": 840,  # below retry
     "crawler.downloadermiddlewares.platform_names.PlatformNamesMiddleware": 845,  # finds the slot to be in
     "crawler.downloadermiddlewares.transfer_stats.TransferStatsMiddleware": 850,  # below decompression (590)
@@ -77,7 +91,6 @@ DOWNLOADER = "crawler.downloadermiddlewares.cancellable_downloader.CancellableDo
 EXTENSIONS = {
     "crawler.extensions.crawl_stats.CrawlStats": 50,  # outcomes, from which the exit code is made
     "crawler.extensions.report.ReportExtension": 100,  # progress bar and summary
-    "scrapy.extensions.logstats.LogStats": None,  # the report covers it
 }
 
 # --- Output: problems as they come, the report at the end.

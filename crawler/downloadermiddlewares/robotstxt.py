@@ -23,7 +23,7 @@ from crawler.downloadermiddlewares.retry import read_retry_after
 from crawler.items import Robots
 
 GOOD_FOR = timedelta(hours=24)  # time for which a robots.txt may be used without asking again (RFC 9309, 2.4)
-MAX_ORIGINS = 500  # origins whose rules are kept at hand; the archive keeps those of all
+MAX_ORIGINS = 500  # origins whose rules are kept when there are twice as many; the archive keeps those of all
 PRIORITY = 1000  # before every other request
 ROUNDS = 4  # times that a robots.txt is asked for, with all retries, where the server says when to come again
 
@@ -147,6 +147,8 @@ class RobotsMiddleware:
         return parser
 
     def _make_room(self) -> None:
+        if len(self._rules) < 2 * MAX_ORIGINS:  # a look at all of them for each new one would cost
+            return
         done = [origin for origin, rules in self._rules.items() if rules.done()]
         for origin in done[: max(0, len(done) - MAX_ORIGINS)]:
             del self._rules[origin]

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from crawler import __version__
 from crawler.errors import UsageError
+
+if TYPE_CHECKING:
+    from warcio.warcwriter import WARCWriter
 
 ROTATE_AT = 1_000_000_000  # bytes; the next record begins a new file
 OPEN = ".open"  # ends the name of a file that is being written
@@ -78,9 +79,9 @@ class WarcFiles:
 
     def write(self, exchange: Exchange) -> None:
         """Write a response, then the request that it answers. A kill of the program then loses none of it."""
-        writer = WARCWriter(self._open(), gzip=True, warc_version="WARC/1.1")
+        writer = _writer(self._open())
         response = self._response(writer, exchange)
-        line = StatusAndHeaders(exchange.request_line, [*exchange.asked], is_http_request=True)
+        line = _headers(exchange.request_line, exchange.asked, is_http_request=True)
         asked = writer.create_warc_record(
             exchange.url, "request", http_headers=line, warc_headers_dict={"WARC-Date": exchange.date}
         )
@@ -92,10 +93,10 @@ class WarcFiles:
         self._finish()
         self._lock.release()
 
-    def _response(self, writer: WARCWriter, exchange: Exchange) -> Any:
+    def _response(self, writer: "WARCWriter", exchange: Exchange) -> Any:
         """Return a response record, or a revisit record where the body is known already."""
         url, dated = exchange.url, {"WARC-Date": exchange.date}
-        answer = StatusAndHeaders(exchange.status, [*exchange.answered], protocol="HTTP/1.1")
+        answer = _headers(exchange.status, exchange.answered, protocol="HTTP/1.1")
         if exchange.unchanged:
             extra = dated | {"WARC-Profile": f"{_PROFILE}server-not-modified"}
             return writer.create_warc_record(url, "revisit", http_headers=answer, warc_headers_dict=extra)
@@ -119,7 +120,7 @@ class WarcFiles:
             self._serial += 1
             name = f"{self._prefix}-{self._serial:05}.warc.gz"
             self._file = (self._folder / (name + OPEN)).open("xb")
-            writer = WARCWriter(self._file, gzip=True, warc_version="WARC/1.1")
+            writer = _writer(self._file)
             writer.write_record(writer.create_warcinfo_record(name, _INFO))
         return self._file
 
@@ -135,6 +136,18 @@ class WarcFiles:
             file.flush()
             os.fsync(file.fileno())
         _rename(Path(file.name))
+
+
+def _writer(file: IO[bytes]) -> "WARCWriter":
+    from warcio.warcwriter import WARCWriter  # noqa: PLC0415 - only a crawl that keeps WARC files needs it
+
+    return WARCWriter(file, gzip=True, warc_version="WARC/1.1")
+
+
+def _headers(line: str, headers: Headers, **kind: Any) -> Any:
+    from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415
+
+    return StatusAndHeaders(line, [*headers], **kind)
 
 
 def close_torn(path: Path) -> None:

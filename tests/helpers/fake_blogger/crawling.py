@@ -18,8 +18,6 @@ from tests.helpers.fake_blogger.wire import respond
 
 QUIET: Mapping[str, Any] = {
     "TWISTED_REACTOR_ENABLED": False,
-    "TELNETCONSOLE_ENABLED": False,
-    "REMOTE_CONTROL_ENABLED": False,
     "LOG_ENABLED": False,
     "AUTOTHROTTLE_ENABLED": False,
     "DOWNLOAD_DELAY": 0,
