@@ -384,6 +384,30 @@ def test_a_list_of_snippets_holds_their_words() -> None:
     assert ["Runs" in post.body_raw for post in posts] == [True, True]
 
 
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<p><span>By Bo Sun</span> <span>On July 9, 2019</span></p><h2>TITLE</h2><p>It runs.</p>READ",
+        "<h3>TITLE</h3><p class='info'>July 9, 2019 | Bo Sun</p><p>It runs.</p>READ",
+        "<h2>TITLE</h2><div class='post-meta'>By Bo Sun - <i>July 9, 2019</i></div><p>It runs.</p>READ",
+    ],
+)
+def test_a_list_whose_cards_bear_a_bodys_name(card: str) -> None:
+    address = "https://quay.example.com/2019/07/{}.html"
+    posts = "".join(
+        f"<article><div class='post-content'>{card}</div></article>".replace(
+            "TITLE", f"<a href='{address.format(n)}'>Pump {n}</a>"
+        ).replace("READ", f"<a href='{address.format(n)}'>Read more</a>")
+        for n in "ab"
+    )
+    html = f"<html><body><div class='widget Blog' data-version='2'>{posts}</div></body></html>"
+    for n, post in zip("ab", read_page(html.encode(), url="https://quay.example.com/").posts, strict=True):
+        assert (post.title, post.author, post.url) == (f"Pump {n}", "Bo Sun", address.format(n))
+        assert "July 9, 2019" in (post.published_raw or "")
+        assert post.body_raw.startswith("<p>It runs.</p>")
+        assert post.partial
+
+
 def test_a_text_that_breaks_off_is_partial_on_a_list() -> None:
     """Snippets of themes are words without markup, and end in dots; so may a post on its own page."""
     cards = "".join(

@@ -8,7 +8,7 @@ classic page the title beside the date header · a plain heading before the body
 import re
 from collections.abc import Container, Iterator
 from html import unescape
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 
 from crawler.blogger.dates import date_or_reason
@@ -117,11 +117,10 @@ def _of_header(page: PageScan) -> str:
 
 def link_of_title(region: PostRegion) -> Element | None:
     """The link around the title of a list's post. It may lead off the blog (the post's "Link" field)."""
+    plain = (s.element for s in region.context if s.before and _is_plain_heading(s))
     named = _named(region)
-    if named is None:
-        return None
-    link = next(named.iter("a"), None)
-    return link if link is not None else next(named.iterancestors("a"), None)
+    named = next(plain, None) if named is None else named
+    return None if named is None else next(chain(named.iter("a"), named.iterancestors("a")), None)
 
 
 def _named(region: PostRegion, titles: str = "") -> Element | None:
