@@ -18,7 +18,7 @@ from pipelines.cleaning.sanitize import ATTRIBUTES, TAGS, sanitize_markup
 # Exact: nh3 writes attributes in double quotes and escapes quotes and angle brackets in them.
 _PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _ADDRESS = re.compile(r' src="[^"]')
-_ALT = re.compile(r' alt="([^"]*)"')
+_ALT = re.compile(r' alt="\s*([^"]*)"')
 _IMAGE_ATTRIBUTES = {"img": {"loading": "lazy", "decoding": "async", "referrerpolicy": "no-referrer"}}
 
 
@@ -51,7 +51,7 @@ def render_body(html: str, text: str, *, pictures: bool, kept: Kept | None = Non
             return held[source]
         return None if pictures else ""
 
-    shown = _PICTURE.sub(_placeholder, replace_sources(clean, address))
+    shown = _PICTURE.sub(_named, replace_sources(clean, address))
     hosts = dict.fromkeys(host_of(other) for other in others)
     return RenderedBody(Markup(shown), len(others), tuple(hosts))  # noqa: S704 (sanitised)
 
@@ -80,12 +80,16 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-def _placeholder(picture: re.Match[str]) -> str:
-    """Return a placeholder for a picture without an address, which browsers show as broken."""
+def _named(picture: re.Match[str]) -> str:
+    """Return a picture with a name for those who cannot see it.
+
+    Without an address it becomes a placeholder: browsers show it as broken.
+    """
+    found = _ALT.search(picture[1])
+    alt = found[1] if found and found[1] else "Picture"
     if _ADDRESS.search(picture[1]):
-        return picture[0]
-    alt = _ALT.search(picture[1])
-    return f'<span class="picture">{alt[1] if alt and alt[1].strip() else "Picture"}</span>'
+        return f'<img alt="{alt}"{_ALT.sub("", picture[1])}>'
+    return f'<span class="picture">{alt}</span>'
 
 
 def _paragraphs(text: str) -> str:

@@ -15,7 +15,7 @@ from crawler.web.template_filters import language_name
 from crawler.web.view import TemplatePage, not_found
 from pipelines.archive.completeness import proofs
 from pipelines.search import browse, post_view
-from pipelines.search.blog_states import crawls_of
+from pipelines.search.blog_states import crawls_of, edits_aside
 from pipelines.search.browse import ArchiveCounts, PostSummary
 from pipelines.search.facets import MOST, Facets
 from pipelines.search.known_names import UnknownNameError
@@ -72,6 +72,7 @@ async def blog(queries: ArchiveQueries, request: Any) -> TemplatePage:
     context = {
         "gaps": [month for month in proof.months if month.ours < month.theirs] if proof else [],
         "state": state,
+        "aside": await queries.run(lambda connection: edits_aside(connection, blog_id)),
         "crawls": await queries.run(lambda connection: crawls_of(connection, blog_id)),
         "chart": chart.build_chart(months),
     }

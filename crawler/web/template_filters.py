@@ -35,12 +35,15 @@ class DisplayTime:
     """ "UTC-7"; None where the source names none."""
 
 
-def format_time(local: str | None) -> DisplayTime:
-    """Return a stored time on the clock on which it was written, as exactly as it is known."""
+def format_time(local: str | None, *, short: bool = False) -> DisplayTime:
+    """Return a stored time on the clock on which it was written, as exactly as it is known.
+
+    `short` abbreviates the names of months.
+    """
     if not local:
         return DisplayTime("date unknown")
     if partial := _PARTIAL.fullmatch(local):
-        return _day(local, *partial.groups())
+        return _day(local, *partial.groups(), names="MMM" if short else "MMMM")
     try:
         moment = datetime.fromisoformat(local)
     except ValueError:
@@ -100,14 +103,14 @@ def format_number(value: int) -> str:
     return f"{value:,}"
 
 
-def _day(local: str, year: str, month: str | None, day: str | None) -> DisplayTime:
+def _day(local: str, year: str, month: str | None, day: str | None, *, names: str) -> DisplayTime:
     if month is None:
         return DisplayTime(year, local)
     try:
         moment = date(int(year), int(month), int(day or 1))
     except ValueError:
         return DisplayTime(local)
-    return DisplayTime(_format(moment, "d MMMM y" if day else "MMMM y"), local)
+    return DisplayTime(_format(moment, f"d {names} y" if day else f"{names} y"), local)
 
 
 def _format(moment: date, pattern: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipelines.archive.run_status import FIRST_ADDRESS, moved_from, says_gone
 from pipelines.archive.schema import STATIC_PAGES
 
-_MAX_CRAWLS = 50
+_MAX_CRAWLS = _MAX_EDITS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,18 @@ class CrawlSummary:
     requests: int
 
 
+@dataclass(frozen=True, slots=True)
+class EditAside:
+    """A suspect edit that is kept aside."""
+
+    post_id: str
+    title: str | None
+    seen: str
+    reason: str
+    number: int
+    """Among the edits of its post that were kept aside, counted from 1, the oldest."""
+
+
 # A post's row id is near the second of its publication: the index alone finds the oldest and the newest.
 _STATES = f"""\
 SELECT blogs.blog_id, blogs.title, blogs.url, coalesce(crawls.held, ends.posts, 0) AS held, crawls.expected,
@@ -84,6 +96,13 @@ _CRAWLS = """\
 SELECT started, ended, kind, outcome, error, expected, held, new, changed, requests
 FROM crawls WHERE blog_id = ? ORDER BY id DESC LIMIT ?"""
 
+_ASIDE = """\
+SELECT post_id, title, replaced, trim(substr(flag, 9)), number
+FROM (SELECT post_id, posts.title, replaced, flag,
+             row_number() OVER (PARTITION BY post ORDER BY revisions.id) AS number
+      FROM revisions JOIN posts ON posts.id = post WHERE flag IS NOT NULL AND blog_id = ?)
+WHERE flag LIKE 'suspect:%' ORDER BY replaced DESC LIMIT ?"""
+
 
 def blog_states(connection: sqlite3.Connection) -> list[BlogState]:
     """Return the state of every blog, the largest first."""
@@ -93,3 +112,8 @@ def blog_states(connection: sqlite3.Connection) -> list[BlogState]:
 def crawls_of(connection: sqlite3.Connection, blog_id: str) -> list[CrawlSummary]:
     """Return the last crawls of a blog, newest first."""
     return [CrawlSummary(*row) for row in connection.execute(_CRAWLS, (blog_id, _MAX_CRAWLS))]
+
+
+def edits_aside(connection: sqlite3.Connection, blog_id: str) -> list[EditAside]:
+    """Return the suspect edits of a blog's posts, newest first."""
+    return [EditAside(*row) for row in connection.execute(_ASIDE, (blog_id, _MAX_EDITS))]

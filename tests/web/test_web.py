@@ -590,7 +590,7 @@ def test_the_first_page_and_the_blogs_page_say_how_complete_a_blog_is(tmp_path: 
     with client(path) as site:
         for url in ("/", "/blogs"):
             (row,) = texts(site.page(url), ".states tbody tr")
-            assert "Short by 2 3 / 5 January 2015 – March 2015 2 January 2020" in row
+            assert "Short by 2 3 / 5 Jan 2015 – Mar 2015 2 Jan 2020" in row
         page = site.page(site.page("/").cssselect(".states th a")[0].get("href"))
         assert "the feed broke off" in words(page)
         assert texts(page, ".counts.columned li") == ["January 2015 1 of 3"]
@@ -600,20 +600,23 @@ def test_the_first_page_and_the_blogs_page_say_how_complete_a_blog_is(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("error", "state"),
+    ("error", "state", "command"),
     [
-        (f"https://harbour.example/: {explain(PageType.REMOVED)}", "Gone since 1 January 2020"),
-        (f"https://harbour.example/: {explain(PageType.NOT_FOUND)}", "Gone since 1 January 2020"),
-        ("https://harbour.example/: HTTP 503: try again later", "Failing since 1 January 2020"),
+        (explain(PageType.REMOVED), "Gone since 1 Jan 2020", "import wayback:harbour.example"),
+        (explain(PageType.NOT_FOUND), "Gone since 1 Jan 2020", "import wayback:harbour.example"),
+        ("HTTP 503: try again later", "Failing since 1 Jan 2020", "crawl https://harbour.example/"),
     ],
 )
-def test_a_blog_that_is_gone_is_told_from_one_that_fails(tmp_path: Path, error: str, state: str) -> None:
+def test_a_blog_that_is_gone_is_told_from_one_that_fails(
+    tmp_path: Path, error: str, state: str, command: str
+) -> None:
     path = save(tmp_path / "archive.db", *dated(POSTS))
     with Archive(path) as archive:
+        archive.save_blog(Blog(blog_id=BLOG, url="https://harbour.example/"))
         archive._connection.execute(
             "INSERT INTO crawls (run, address, blog_id, started, ended, outcome, error, failing_since)"
             " VALUES ('r', 'https://harbour.example/', ?, '2020', '2020-01-02', 'failed', ?, '2020-01-01')",
-            (BLOG, error),
+            (BLOG, f"https://harbour.example/: {error}"),
         )
         archive._connection.execute(
             "INSERT INTO revisions (post, replaced, flag, digest)"
@@ -621,6 +624,11 @@ def test_a_blog_that_is_gone_is_told_from_one_that_fails(tmp_path: Path, error: 
         )
     with client(path) as site:
         assert f"{state} 2 kept aside 3 / ?" in texts(site.page("/"), ".states tbody tr")[0]
+        page = site.page(f"/blogs/{BLOG}")
+        assert texts(page, ".hint kbd") == [f"blogger-archive {command}"]
+        edits = [str(link.get("href")) for link in page.cssselect('a[href*="/aside/"]')]
+        assert sorted(edits) == [f"/post/{BLOG}/{number}/aside/1" for number in (1, 2)]
+        assert all("emptied" in words(site.page(url)) for url in edits)
 
 
 def test_a_blog_that_moved_says_from_where(tmp_path: Path) -> None:
@@ -668,6 +676,7 @@ def test_kept_pictures_are_shown_in_place_and_others_on_request_only(
     address = f"/post/{post(1).blog_id}/{post(1).post_id}"
     page = browsing.page(address)
     assert [str(img.get("src"))[:7] for img in page.iter("img")] == ["/media/"] * 2
+    assert [img.get("alt") for img in page.iter("img")] == ["One", "Picture"]
     assert texts(page, "p.pictures")[0].startswith("1 picture not loaded, from h.")
     assert browsing.get(address).headers["content-security-policy"] == POLICY
     shown = browsing.get(next(page.iter("img")).get("src"))

@@ -2,30 +2,37 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from pipelines.archive import Archive
 from tests.helpers import axe
 from tests.helpers.browser import IN_CHROMIUM, LARGE, SMALL, Watched, browser
+from tests.helpers.posts import post
 from tests.helpers.processes import blogger_archive
 from tests.helpers.web_site import HOSTILE, hostile_posts, server
 
 __all__ = ["browser"]
 pytestmark = IN_CHROMIUM
 
+LATER = datetime(2015, 5, 1, tzinfo=UTC)
 DOT = b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"  # a picture of one pixel
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample blog, as anybody crawls it, and posts that mean harm."""
+    """The sample blog, as anybody crawls it, a post that was edited, and posts that mean harm."""
     path = tmp_path_factory.mktemp("browser") / "archive.db"
     blogger_archive("sample", "--comments", archive=path).check_returncode()
     with Archive(path) as archive:
-        archive.save_posts(hostile_posts())
+        edited = post(1, comment_count=3, labels=("Ferry",))
+        archive.save_posts([*hostile_posts(), edited])
+        text = "The ferries of the harbour run late."
+        archive.save_posts([replace(edited, text=text, html=text, body_raw=text, updated=LATER)])
     return path
 
 
@@ -63,15 +70,31 @@ def test_the_keyboard_is_enough(watched: Watched) -> None:
     assert page.evaluate("document.activeElement.className") == "skip"
     assert page.locator(".skip").bounding_box()["y"] >= 0  # type: ignore[index]
     page.keyboard.press("Enter")
-    for _ in range(30):
+    page = watched.open("/")
+    press_on(page, "[type=search]")
+    page.keyboard.type("ferries")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=ferries")
+    for target, address in (
+        ('.facets a[href*="label=Ferry"]', "**/search?*label=Ferry*"),
+        ('.entry h2 a[href="/post/4241/1"]', "**/post/4241/1"),
+        (".post a.mark", "**#versions"),
+        (".versions a", "**/revision/1"),
+    ):
+        press_on(page, target)
+        page.keyboard.press("Enter")
+        page.wait_for_url(address)
+    assert page.locator("ins").all_inner_texts() == ["of the harbour ", "late."]
+
+
+def press_on(page: Page, target: str) -> None:
+    """Press Tab until the element has the focus; each on the way must show that it has."""
+    for _ in range(150):
         page.keyboard.press("Tab")
         assert page.evaluate(OUTLINE) != "none", page.evaluate("document.activeElement.outerHTML")
-        if page.evaluate("document.activeElement.matches('.entry h2 a')"):
-            break
-    title = page.evaluate("document.activeElement.innerText")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/post/**")
-    assert page.locator("h1").inner_text() == title
+        if page.evaluate("target => document.activeElement.matches(target)", target):
+            return
+    pytest.fail(f"{target} cannot be reached")
 
 
 OUTLINE = "getComputedStyle(document.activeElement).outlineStyle"
@@ -97,7 +120,8 @@ def test_axe_finds_nothing(watched: Watched) -> None:
     post = page.locator(".entry h2 a").first.get_attribute("href")
     paths = (
         "/", "/search?q=harbour", post, blog, "/authors", "/months", "/search?q=nowhere", "/labels",
-        "/search?language=ar&since=2010", "/archive/posts",
+        "/search?language=ar&since=2010", "/archive/posts", "/archive", "/archive/posts/1427956200",
+        "/languages", "/post/4241/1", "/post/4241/1/revision/1", "/post/4241/1/similar",
     )  # fmt: skip
     assert {path: found for path in paths if (found := axe.findings(watched.open(str(path))))} == {}
 
