@@ -1,15 +1,18 @@
 """A blog that changes while it is read: nothing is called complete before ids and times agree."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import combinations
 
 import pytest
 
 from crawler.blogger.frontier.exchange import Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.items import Crawl
+from crawler.sample.sample_blog import SampleBlog
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
 from tests.helpers.frontier import Desk
 from tests.helpers.world import START, blog_of, make
@@ -218,6 +221,27 @@ def test_a_feed_of_all_posts_that_is_behind_that_of_updates_is_no_proof(desk: De
     desk.site.faults.clear()
     desk.wait(hours=5)
     assert_true(desk, desk.crawl())
+
+
+def _serve(desk: Desk, states: Sequence[SampleBlog], old_ones: Container[int], number: int) -> None:
+    desk.site.blog = states[number in old_ones]
+
+
+def test_answers_of_an_older_state_among_newer_ones_are_not_called_complete() -> None:
+    """Two caches, of which one has not seen an edit yet, answer by turns; the first answer has seen it."""
+    for old_ones in combinations(range(1, 7), 2):
+        desk = Desk(Site(blog_of(12), cap=5))
+        desk.crawl()
+        edit(desk, 11, 4)
+        desk.wait(hours=5)
+        states = desk.site.blog, blog_of(12)
+        desk.before = partial(_serve, desk, states, old_ones)
+        record = desk.crawl()
+        desk.site.blog = states[0]
+        if record.outcome == "complete":
+            assert_true(desk, record)
+        desk.before = lambda _: None
+        assert_true(desk, desk.crawl())
 
 
 def test_a_feed_of_updates_without_a_total_has_the_ids_listed(desk: Desk) -> None:

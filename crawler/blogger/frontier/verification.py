@@ -190,13 +190,21 @@ class Verification:
             suspicious = suspicious or self.check.changed or self._lacks_updates()
             return self._list_ids() if suspicious else self._finish()
         if self._stage in {_Stage.LISTED, _Stage.REFETCHED}:
-            return await self._compare(reader, blog_id)
+            return self._list_ids() if self._is_list_behind() else await self._compare(reader, blog_id)
         return self._list_ids() if self.check.changed or self.ids.pager.changed else self._finish()
 
     def _lacks_updates(self) -> bool:
         """Tell whether the feed of updates shows a post that the feed of all posts did not give like that."""
         posts = self.check.last.posts if self.check.last else ()
         return any(_differs(self.delivered, p.post_id, parse_update_time(p.updated_raw)) for p in posts)
+
+    def _is_list_behind(self) -> bool:
+        """Tell whether the list has an older save of a post than another answer of this crawl."""
+        posts = self.check.last.posts if self.check.last else ()
+        shown = self.delivered | {post.post_id: parse_update_time(post.updated_raw) for post in posts}
+        listed = self.ids.times
+        pairs = ((at, listed.get(key)) for key, at in shown.items())
+        return any(at and other and other < at for at, other in pairs)
 
     def _recheck(self, stage: _Stage) -> bool:
         if self.check.last is None and self.check.validators.etag is None:
