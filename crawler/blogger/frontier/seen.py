@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crawler.blogger.frontier.archive_pages import ArchivePeriod
 from crawler.blogger.page.identity import path_of
@@ -13,6 +14,7 @@ from crawler.items import Post
 TAIL = re.compile(r"/\d{4}/\d{2}/[^/]+\.html$")
 
 
+@lru_cache(maxsize=1000)  # each post of a feed's page is asked for twice
 def key_of(url: str) -> str:
     """Return the key of a post by its address: the end of the path, alike on all hosts and in all folders."""
     path, anchor = path_of(permalink(url)), url.partition("#")[2]
