@@ -101,7 +101,7 @@ def _read_parsed(whole: XmlStream, reader: "_Reader") -> Iterator[Entry]:
         no_network=True,
         load_dtd=False,
     )
-    depth, item_depth = 0, 1
+    depth, item_depth, is_begun = 0, 1, False
     try:
         for event, element in events:
             if whole.ended or whole.is_too_large:  # lxml closes what was open where the file was cut
@@ -114,6 +114,7 @@ def _read_parsed(whole: XmlStream, reader: "_Reader") -> Iterator[Entry]:
                 return
             if not depth and local(element) == "entry":  # the feed of one post
                 item_depth = 0
+            is_begun = True
             depth += 1 if event == "start" else -1
             if depth == item_depth and event == "end":
                 yield from reader.read(element)
@@ -122,7 +123,7 @@ def _read_parsed(whole: XmlStream, reader: "_Reader") -> Iterator[Entry]:
     except etree.XMLSyntaxError as error:
         yield Truncated(error.msg or "broken XML")
         return
-    if depth and not whole.is_too_large:
+    if (depth or not is_begun) and not whole.is_too_large:
         yield Truncated("the file ends before its feed does")
     broken = [error.line for error in events.error_log if error.type in _BROKEN_TAGS]
     if broken and not depth:

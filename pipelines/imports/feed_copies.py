@@ -14,6 +14,8 @@ from pipelines.imports.folders import Unreadable
 from pipelines.imports.foreign_pages import is_of_another
 from pipelines.imports.json_documents import read_json_documents
 
+_HEAD = 8 << 10
+_WXR = re.compile(rb"\bxmlns:wp\s*=\s*[\"']https?://wordpress\.org/export/|<wp:wxr_version\b")
 _END = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed)\s*>", re.IGNORECASE)
 _BEGINNING = re.compile(
     rb"[^<]{0,400}(?:<!--[^>]{0,400}-->[^<]{0,400})*"
@@ -31,6 +33,11 @@ def read_feed_copy(body: bytes, origin: Origin) -> Iterator[Item]:
 
     Of JSON also what is no feed: answers of the API, and lists of feeds.
     """
+    if _WXR.search(body, 0, _HEAD):
+        yield Unreadable(
+            origin.name, "an export of WordPress (WXR), no feed of Blogger's; nothing of it was read"
+        )
+        return
     if is_of_another(body):
         yield Nothing("not a feed of Blogger's")
         return

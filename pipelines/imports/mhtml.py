@@ -40,9 +40,8 @@ def read_mhtml(body: bytes) -> SavedPage | None:
     places = (page["Content-Location"], message["Snapshot-Content-Location"], message["Content-Location"])
     url = next((str(place) for place in places if str(place).startswith(("http://", "https://"))), None)
     inside = restore(content)
-    return as_captured(
-        SavedPage(inside.body, url or inside.url, _date(message["Date"]), str(page["Content-Type"] or ""))
-    )
+    content_type = inside.content_type or str(page["Content-Type"] or "")
+    return as_captured(SavedPage(inside.body, url or inside.url, _date(message["Date"]), content_type))
 
 
 def read_saved(body: bytes) -> SavedPage:

@@ -7,6 +7,7 @@ archives and pywb have rewritten are told by the page's canonical link or pywb's
 """
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -75,7 +76,10 @@ class SavedPage:
 
 
 def restore(body: bytes) -> SavedPage:
-    """Read the saving tool's notes and take its additions out."""
+    """Read the saving tool's notes and take its additions out; what is in UTF-16 is in UTF-8 then."""
+    if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        restored = restore(body.decode("utf-16", "replace").encode())
+        return replace(restored, content_type="text/html; charset=utf-8")
     return as_captured(_by_notes(body))
 
 

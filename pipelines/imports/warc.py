@@ -5,6 +5,7 @@ leaves a torn one at the end. After damage the reader goes on at the next record
 """
 
 import gzip
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,11 +17,15 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 
 from pipelines.imports.body_encoding import decode_body
+from pipelines.imports.origin import timestamp
 
 MAX_CAPTURE_BYTES = 64 << 20
 """Of one unpacked response that is kept; larger ones are skipped and counted."""
-_GZIP = b"\x1f\x8b\x08"
-_RECORD = b"WARC/1."
+_RECORD = re.compile(rb"\x1f\x8b\x08|WARC/[01]\.|(?<=\n)https?://\S{1,2000} [\d.]{7,15} \d{12,14} ")
+"""Beginning of a packed record, of one that is not, and of one of ARC."""
+_LONGEST_BEGINNING = 2100
+_ARC2 = re.compile(r"(\S+?)(?: |%20)[\d.]{7,15}(?: |%20)(\d{14})(?: |%20)")
+"""Address of a record of ARC version 2, as warcio reads it: with other columns behind it."""
 _PACKED_AS_ONE = "non-chunked gzip"
 """In the error of warcio for a file that was packed whole, and not record by record."""
 _WITHOUT_HTTP = frozenset({"resource", "conversion"})
@@ -117,12 +122,11 @@ def _next_record(stream: IO[bytes], start: int) -> int | None:
     while True:
         stream.seek(position)
         window = stream.read(_WINDOW)
-        found = [at for mark in (_GZIP, _RECORD) if (at := window.find(mark)) >= 0]
-        if found:
-            return position + min(found)
+        if found := _RECORD.search(window):
+            return position + found.start()
         if len(window) < _WINDOW:
             return None
-        position += _WINDOW - len(_RECORD)
+        position += _WINDOW - _LONGEST_BEGINNING
 
 
 def _capture(record: ArcWarcRecord) -> Capture | None:
@@ -135,9 +139,10 @@ def _capture(record: ArcWarcRecord) -> Capture | None:
     status = "200" if kind in _WITHOUT_HTTP else (headers.get_statuscode() if headers else "") or ""
     if kind != "revisit" and not status.isdigit():
         raise ValueError(f"{url}: an answer without a status; skipped")
+    second = _ARC2.match(url)
     return Capture(
-        url=url,
-        captured=_date(record.rec_headers.get_header("WARC-Date")),
+        url=second[1] if second else url,
+        captured=timestamp(second[2]) if second else _date(record.rec_headers.get_header("WARC-Date")),
         status=int(status) if status.isdigit() else 0,
         content_type=_content_type(record),
         body=b"" if kind == "revisit" else _body(record, url),

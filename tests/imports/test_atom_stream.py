@@ -50,6 +50,21 @@ def test_posts_and_comments_of_a_backup_are_told_from_all_else() -> None:
     assert statuses(found) == {"1": "published", "3": "draft"}
 
 
+@pytest.mark.parametrize(
+    ("named", "post"),
+    [
+        ("ref='{TAG}.post-1'", "1"),
+        ("source='http://www.blogger.com/feeds/77/posts/default/1'", "1"),
+        ("href='http://serra.blogspot.com/2014/11/1.html?m=1'", "path:/2014/11/1.html"),
+        ("href='http://serra.blogspot.com/p/1.html'", "path:/p/1.html"),
+    ],
+)
+def test_the_post_of_a_comment_is_told_by_any_of_its_addresses(named: str, post: str) -> None:
+    reply = f"<thr:in-reply-to {named.format(TAG=TAG)}/>"
+    found = read(backup(entry(2, "comment", reply), entry(1)))
+    assert [each.post_id for each in found if isinstance(each, Comment)] == [post]
+
+
 def statuses(found: list[object]) -> dict[str, str]:
     return {each.post_id: each.status for each in found if isinstance(each, Post)}
 
@@ -300,3 +315,7 @@ def test_tags_that_do_not_match_are_named() -> None:
     found = read(backup(entry(1).replace("<title", "</br><title"), entry(2)))
     [broken] = [each for each in found if isinstance(each, Truncated)]
     assert "at line" in broken.reason
+
+
+def test_a_feed_that_was_cut_before_its_first_tag_ended_says_so() -> None:
+    assert [type(each) for each in read(backup(entry(1))[:70])] == [Truncated]

@@ -8,6 +8,7 @@ import pytest
 from crawler.items import Blog, Post
 from pipelines.imports.copies import Nothing, Origin
 from pipelines.imports.feed_copies import read_feed_copy
+from pipelines.imports.folders import Unreadable
 from pipelines.imports.pages import read_copy
 
 TAG = "tag:blogger.com,1999:blog-{}.post-{}"
@@ -70,3 +71,12 @@ def test_entries_of_several_blogs_are_each_of_its_own_blog(planet: str) -> None:
 def test_an_entry_without_an_id_is_counted() -> None:
     found = read(rss((7, 1), (7, 2)).replace(TAG.format(7, 2), "http://b7.blogspot.com/2014/11/2.html"))
     assert found[-1] == Nothing("entry without an id")
+
+
+@pytest.mark.parametrize(
+    "mark", ["xmlns:wp='http://wordpress.org/export/1.2/'", "xmlns:wp='x'><wp:wxr_version/"]
+)
+def test_an_export_of_wordpress_is_named(mark: str) -> None:
+    (found,) = read(f"<?xml version='1.0'?><rss version='2.0' {mark}><channel><item/></channel></rss>")
+    assert isinstance(found, Unreadable)
+    assert "WordPress" in found.reason

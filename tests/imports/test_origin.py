@@ -1,5 +1,6 @@
 """Saved pages say where they came from; what the saving tool added is taken out."""
 
+import base64
 import plistlib
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -127,6 +128,16 @@ def test_a_page_in_one_file_is_read_from_the_part_that_is_the_page(form: str) ->
     saved = read_saved(FORMS[form].encode())
     assert (saved.url, saved.captured) == (ADDRESS, datetime(2023, 3, 4, 10, 15, tzinfo=UTC))
     assert saved.body.decode().strip() == "<p class='a'>café"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_page_in_utf_16_is_read_as_any_other(encoding: str) -> None:
+    page = f"\ufeff<!-- saved from url=(0042){ADDRESS} --><p class='a'>café".encode(encoding)
+    part = base64.encodebytes(page).decode()
+    message = MESSAGE.replace("quoted-printable", "base64").replace("<p class=3D'a'>caf=C3=A9\r\n", part)
+    for saved in (read_saved(page), read_saved(message.encode())):
+        assert (saved.url, saved.content_type) == (ADDRESS, "text/html; charset=utf-8")
+        assert "<p class='a'>café" in saved.body.decode()
 
 
 @pytest.mark.parametrize("form", [plistlib.FMT_BINARY, plistlib.FMT_XML], ids=["binary", "xml"])

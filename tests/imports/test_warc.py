@@ -134,9 +134,13 @@ def test_a_torn_record_at_the_end_costs_itself_only_and_is_named(packed: bool, c
 
 @pytest.mark.parametrize("packed", [True, False])
 def test_a_record_that_is_cut_anywhere_is_named_and_costs_itself_only(packed: bool) -> None:
-    first, whole = (warc(count, packed=packed) for count in (1, 2))
-    for cut in range(len(first) + 1, len(whole) - 16):  # the end of a record, without any content
-        *before, last = read_warc(io.BytesIO(whole[:cut]))
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=packed)
+    response(writer, 0)
+    begin = out.tell() + 1
+    response(writer, 1)
+    for cut in range(begin, out.tell() - 16):  # the end of a record, without any content
+        *before, last = read_warc(io.BytesIO(out.getvalue()[:cut]))
         assert isinstance(last, DamagedRecord), cut
         assert [each.body for each in before if isinstance(each, Capture)][:1] == [PAGE]
 
@@ -153,8 +157,8 @@ def test_a_record_that_is_cut_anywhere_is_named_and_costs_itself_only(packed: bo
     ids=["type", "address", "date", "status", "length"],
 )
 def test_a_record_that_lacks_a_header_costs_itself_only_and_is_named(told: bytes, instead: bytes) -> None:
-    begin = len(warc(1, packed=False))
     whole = warc(3, packed=False)
+    begin = whole.index(b"WARC/1.0\r\n", whole.index(b"0.html"))
     found = list(read_warc(io.BytesIO(whole[:begin] + whole[begin:].replace(told, instead, 1))))
     assert {each.url[-6:] for each in found if isinstance(each, Capture)} >= {"0.html", "2.html"}
     assert any(isinstance(each, DamagedRecord) for each in found)
@@ -193,3 +197,27 @@ def test_reading_goes_on_behind_a_damaged_record() -> None:
 @pytest.mark.parametrize("junk", [b"", b"no warc at all", b"\x1f\x8b\x08junk", b"WARC/1.0\r\n\r\n"])
 def test_what_is_no_warc_ends_quietly(junk: bytes) -> None:
     assert captures(junk) == []
+
+
+COLUMNS = "1 0 Tool\nURL IP-address Archive-date Content-type {}Archive-length\n"
+MORE_COLUMNS = "Result-code Checksum Location Offset Filename "
+ARC = (
+    (COLUMNS.format(""), b"text/html %d\n"),
+    (COLUMNS.format(MORE_COLUMNS).replace("1", "2", 1), b"text/html 200 x - 1 a.arc %d\n"),
+)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("gap", [b"\n", b""], ids=["blank line", "none"])
+def test_arc_of_both_versions_is_read(version: int, packed: bool, gap: bytes) -> None:
+    columns, end = ARC[version - 1][0].encode(), ARC[version - 1][1]
+    answer = b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE
+    head = b"filedesc://a.arc 0.0.0.0 20060102030405 text/plain %d\n" % len(columns) + columns + gap
+    place = b"http://quay.blogspot.com/%d.html 1.2.3.4 20060102030405 "
+    records = [head, *((place + end) % (number, len(answer)) + answer + b"\n" for number in range(2))]
+    found = captures(b"".join(map(gzip.compress, records) if packed else records))
+    assert [(each.url, each.body) for each in found] == [
+        (f"http://quay.blogspot.com/{number}.html", PAGE) for number in range(2)
+    ]
+    assert {each.captured for each in found} == {datetime(2006, 1, 2, 3, 4, 5, tzinfo=UTC)}

@@ -118,7 +118,8 @@ def _thumbnail(element: Element) -> str | None:
 
 
 def _read_reply(entry: RawEntry, element: Element) -> None:
-    entry.reply = RawReply(ref=element.get("ref", ""), source=element.get("source", ""))
+    named = {name: element.get(name, "") for name in ("ref", "source", "href")}
+    entry.reply = RawReply(**named)
 
 
 def _read_parent(entry: RawEntry, element: Element) -> None:

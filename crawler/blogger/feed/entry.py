@@ -4,10 +4,12 @@ import html
 import json
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink, RawText
 from crawler.blogger.html.characters import one_line
 from crawler.blogger.ids import EntryId, blog_id_of_tag, comment_id_of_feed, entry_id, post_id_of_feed
+from crawler.blogger.page_type import PageType, page_type_of_url
 from crawler.blogger.response_checks import MAX_POST_TAGS
 from crawler.blogger.urls import permalink
 from crawler.errors import FeedError
@@ -196,7 +198,7 @@ def comment_of_entry(entry: RawEntry, blog_id: str) -> Comment | None:
 
 
 def _commented(entry: RawEntry) -> str | None:
-    """Return the number of the post or static page that a comment is on."""
+    """Return the number of the post or static page that a comment is on, else "path:" and its path."""
     named = entry_id(entry.reply.ref) if entry.reply else None
     if named:
         return named.number
@@ -204,7 +206,10 @@ def _commented(entry: RawEntry) -> str | None:
     addresses += [
         link.href for link in entry.links if link.rel in {"self", "edit"} and comment_id_of_feed(link.href)
     ]
-    return next(filter(None, map(post_id_of_feed, addresses)), None)
+    number = next(filter(None, map(post_id_of_feed, addresses)), None)
+    page = entry.reply.href if entry.reply else None
+    is_page = page_type_of_url(page) in {PageType.POST, PageType.STATIC_PAGE}
+    return number or (f"path:{urlsplit(permalink(page)).path}" if page and is_page else None)
 
 
 def _title(title: RawText | None) -> str | None:

@@ -79,7 +79,7 @@ def _entry(entry: dict[str, _Json]) -> RawEntry:
 
 
 def _reply(reply: dict[str, _Json]) -> RawReply:
-    return RawReply(ref=_string(reply.get("ref")) or "", source=_string(reply.get("source")) or "")
+    return RawReply(**{name: _string(reply.get(name)) or "" for name in ("ref", "source", "href")})
 
 
 def _thumbnail(entry: dict[str, _Json]) -> str | None:

@@ -31,6 +31,8 @@ class RawReply:
     """Its id."""
     source: str = ""
     """Address of its entry."""
+    href: str = ""
+    """Address of its page."""
 
 
 @dataclass(slots=True, kw_only=True)

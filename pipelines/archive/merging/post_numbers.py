@@ -13,7 +13,9 @@ from pipelines.archive.checks.digests import counted, sound_comments, update_com
 PATH = "path:"
 AFTER_PATH = "path;"  # the text after all that begin with PATH
 
-_PLACED = "SELECT 1 FROM posts WHERE blog_id = ? AND post_id >= ? AND post_id < ? LIMIT 1"
+_PLACED = """\
+SELECT 1 FROM posts WHERE blog_id = ?1 AND post_id >= ?2 AND post_id < ?3
+UNION ALL SELECT 1 FROM comments WHERE blog_id = ?1 AND post_id >= ?2 AND post_id < ?3 LIMIT 1"""
 _NUMBERED = "SELECT url, post_id, partial FROM posts WHERE blog_id = ? AND NOT (post_id >= ? AND post_id < ?)"
 _AT_PATHS = "SELECT id FROM {} WHERE blog_id = ? AND post_id IN (SELECT value FROM json_each(?))"
 _TAKE = "UPDATE OR IGNORE {} SET post_id = ? WHERE blog_id = ? AND post_id = ?"
