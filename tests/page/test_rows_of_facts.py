@@ -150,3 +150,11 @@ def test_a_post_of_a_list_has_the_address_to_which_all_links_around_it_lead() ->
         ("Pump", URL),
         ("Mill", "https://quay.example.com/2019/07/mill.html"),
     ]
+
+
+def test_an_excerpt_on_the_own_page_of_a_post_is_partial() -> None:
+    more, other = (f"<a href='{to}'>Read more</a>" for to in (URL, "/2019/07/mill.html"))
+    excerpt = "<p class='snippet'>The pump by the quay is new and red, and all the town came to see it...</p>"
+    assert read(f"<article><h1>The pump</h1>{excerpt}{more}</article>").partial
+    assert not read(f"<article><h1>The pump</h1>{excerpt}{other}</article>").partial
+    assert not read(f"<article><h1>The pump</h1>BODY{more}</article>").partial

@@ -127,18 +127,23 @@ def _post(page: PageScan, region: PostRegion) -> tuple[Post, tuple[Comment, ...]
         locale=_locale(page),
         source="page",
         source_url=page.url,
-        partial=not region.single and _is_cut(page, region, url),
+        partial=_is_cut(page, region, url),
     )
     return post, comments
 
 
 def _is_cut(page: PageScan, region: PostRegion, url: str | None) -> bool:
-    """Tell whether a list shows only the beginning of a post: a "read more" link, a body that is called an
-    excerpt, or one of words without any markup that breaks off."""
+    """Tell whether only the beginning of a post is shown: a "read more" link to the post itself (on its own
+    page behind words that break off), in a list also a body that is called an excerpt, or one of words
+    without any markup that breaks off."""
     invitations = (link for link in region.root.iter("a") if says_read_more(text_of(link)))
-    if any(absolute(page, link.get("href")) == url for link in invitations):
+    more = next((link for link in invitations if url and absolute(page, link.get("href")) == url), None)
+    if region.single:
+        words = "" if more is None else text_of(region.body).strip().removesuffix(text_of(more).strip())
+        return words.rstrip().endswith(_ELLIPSES)
+    if more is not None or role_of(region.body) & Role.JUMP_LINK:
         return True
-    if role_of(region.body) & Role.JUMP_LINK or any(True for _ in region.elements_with(Role.JUMP_LINK)):
+    if any(True for _ in region.elements_with(Role.JUMP_LINK)):
         return True
     return len(region.body) == 0 and (region.body.text or "").rstrip().endswith(_ELLIPSES)
 
