@@ -130,7 +130,8 @@ def _fetch(fetcher: Fetcher, url: str, result: ApiResult) -> bytes:
     try:
         body = fetcher.get(url)
     except RefusalError as refusal:
-        raise FetchError(f"{url}: {describe_refusal(refusal.status, refusal.body)}") from None
+        words = describe_refusal(refusal.status, refusal.body, in_list="pageToken=" in url)
+        raise FetchError(f"{url}: {words}") from None
     if body is None:
         raise FetchError(f"{url}: {describe_refusal(404, b'')}")
     result.crawl = replace(result.crawl, bytes=result.crawl.bytes + len(body))

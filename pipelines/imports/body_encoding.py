@@ -6,12 +6,17 @@ import zlib
 
 
 def decode_body(body: bytes, encoding: str, *, limit: int) -> bytes:
-    """Return the first `limit` bytes, or so, of the unpacked body.
+    """Return the first `limit` bytes, or so, of the unpacked body. `encoding` names one way or several.
 
     A body that is not packed as its header says is returned as it is: web archives often keep it so. Raise
     ValueError where a package is missing.
     """
-    name = encoding.strip().lower()
+    for name in reversed(encoding.lower().split(",")):
+        body = _decode(body, name.strip(), limit)
+    return body
+
+
+def _decode(body: bytes, name: str, limit: int) -> bytes:
     if name in {"gzip", "x-gzip", "deflate"}:
         return _inflate(body, limit)
     if name not in _PACKAGES:

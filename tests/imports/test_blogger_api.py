@@ -218,20 +218,29 @@ def test_a_refusal_is_one_line_with_the_next_step(
     assert KEY not in done.stderr + done.stdout
 
 
-def test_a_quota_that_ends_on_the_way_keeps_what_came(
-    base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        ((403, "quotaExceeded"), "quota"),
+        ((400, "invalid"), "expired; run again"),
+        ((400, "keyInvalid"), "_KEY"),
+    ],
+    ids=["quota", "token", "key"],
+)
+def test_a_refusal_on_the_way_keeps_what_came(
+    base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusal: tuple[int, str], words: str
 ) -> None:
     tree = Api._tree
 
     def until_page_two(self: Api, path: list[str], query: dict[str, str]) -> Any:
         if query.get("pageToken") == "t2":
-            Api.refusal = 403, "quotaExceeded"
+            Api.refusal = refusal
         return tree(self, path, query)
 
     monkeypatch.setattr(Api, "_tree", until_page_two)
     done = crawl(base, tmp_path / "a.db")
     assert (done.returncode, done.stderr.count("\n")) == (3, 1)
-    assert "quota" in done.stderr
+    assert words in done.stderr
     with Archive(tmp_path / "a.db", read_only=True) as archive:
         assert len(list(archive.posts())) == 4
 

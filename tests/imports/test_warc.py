@@ -78,8 +78,10 @@ def deflated(body: bytes) -> bytes:
         ("deflate", deflated),
         ("gzip", bytes),
         ("br", bytes),
+        ("GZIP, identity", gzip.compress),
+        ("deflate, gzip", lambda body: gzip.compress(deflated(body))),
     ],
-    ids=["x-gzip", "zlib", "deflate", "gzip undone", "br undone"],
+    ids=["x-gzip", "zlib", "deflate", "gzip undone", "br undone", "identity too", "twice"],
 )
 def test_bodies_are_unpacked_where_they_are_packed(encoding: str, pack: Callable[[bytes], bytes]) -> None:
     out = io.BytesIO()

@@ -9,6 +9,7 @@ _DISABLED = "the key's project lacks the Blogger API; enable it in the Google Cl
 _USED_UP = "the key's quota is used up; run again when it is renewed (midnight, Pacific time)"
 _TOO_FAST = "too many requests with this key; run again in some minutes"
 _PRIVATE = "the blog is private: its owner can save it with Takeout, for `blogger-archive import`"
+_EXPIRED = "its place in the list has expired; run again, what came is kept"
 _UNKNOWN = "the API knows no such blog; check the address, or crawl without --via api"
 
 REASONS: Mapping[str, str] = {
@@ -35,10 +36,12 @@ STATUSES: Mapping[int, str] = {
 }
 
 
-def describe_refusal(status: int, body: bytes) -> str:
-    """Return one line without anything of the request."""
+def describe_refusal(status: int, body: bytes, *, in_list: bool = False) -> str:
+    """Return one line without anything of the request, which may have been for a further page of a list."""
     reasons = _reasons(body)
     known = next((REASONS[reason] for reason in reasons if reason in REASONS), None)
+    if in_list and status == 400 and not known:
+        known = _EXPIRED
     words = known or STATUSES.get(status, "try again later")
     return f"HTTP {status}{f' {reasons[0]}' if reasons else ''}: {words}"
 
