@@ -43,6 +43,8 @@ class IdListing:
     error: str | None = None
     _active: bool = False
     _by_summaries: bool = True
+    _ended_early: bool = False
+    """The list before did, as it may where the blog changes: where it does again, posts are hidden in it."""
 
     def start(self) -> None:
         """Ask for all ids from now on, anew where they were asked for before."""
@@ -75,8 +77,10 @@ class IdListing:
         self.pager.end_at_total()
         self._active = not self.pager.ended
         is_whole = self.pager.total is not None and not self.pager.missing
-        if self.pager.ended and not is_whole and not self.pager.changed:
-            self._reject(f"{response.url}: the list of ids ends early; none is marked as gone")
+        if self.pager.ended and not is_whole:
+            hides, self._ended_early = self._ended_early or not self.pager.changed, True
+            if hides:
+                self._reject(f"{response.url}: the list of ids ends early; none is marked as gone")
         return ()
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
@@ -90,7 +94,7 @@ class IdListing:
     def _reject(self, reason: str, *, is_final: bool = False) -> None:
         """Ask for whole posts instead, unless no other request would help."""
         if self._by_summaries and not is_final:
-            self._by_summaries = False
+            self._by_summaries = self._ended_early = False
             self.target.note(logging.INFO, f"{reason}; whole posts are asked for instead")
             self.start()
         else:

@@ -166,6 +166,8 @@ class Verification:
     """Post id → update time of the posts that came in this crawl."""
     error: str | None = None
     _rounds: int = 0
+    _listed_before: Mapping[str, datetime | None] = field(default_factory=dict)
+    """Times of the list before the last one."""
     _stage: _Stage = _Stage.START
 
     @property
@@ -191,7 +193,19 @@ class Verification:
             return self._list_ids() if suspicious else self._finish()
         if self._stage in {_Stage.LISTED, _Stage.REFETCHED}:
             return self._list_ids() if self._is_list_behind() else await self._compare(reader, blog_id)
-        return self._list_ids() if self.check.changed or self.ids.pager.changed else self._finish()
+        moved = (self.check.changed or self.ids.pager.changed) and not self._lists_agree()
+        return self._list_ids() if moved else self._finish()
+
+    def _lists_agree(self) -> bool:
+        """Tell whether two lists in a row and the feed of updates after them have the same posts and times.
+
+        Then nothing but their order changed, which some servers make anew for each answer.
+        """
+        listed, before, self._listed_before = self.ids.times, self._listed_before, self.ids.times
+        last, is_whole = self.check.last, not self.ids.pager.missing
+        counted = last is None or last.total == len(listed)
+        shown = {post.post_id: parse_update_time(post.updated_raw) for post in (last.posts if last else ())}
+        return is_whole and counted and listed == before and not shown.items() - listed.items()
 
     def _lacks_updates(self) -> bool:
         """Tell whether the feed of updates shows a post that the feed of all posts did not give like that."""
