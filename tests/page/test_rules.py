@@ -352,6 +352,42 @@ def test_a_classic_heading_holds_title_author_and_date(heading: str) -> None:
     assert post.body_raw.strip() == f"<div>{PUMP}</div>"
 
 
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "<i>Bo Sun, 7/19/2003 08:10:00 AM</i>",
+        "<font size='1'>posted 7/19/2003 8:10 PM by Bo Sun</font>",
+        "<small>8:10 PM, July 19, 2003 - Bo Sun</small>",
+    ],
+)
+def test_a_classic_signature_without_a_name_ends_its_post(signature: str) -> None:
+    posts = "".join(f"<p><a name='8420000{n}'></a>The pump, part {n}.<br>{signature}</p>" for n in (1, 2))
+    html = f"<html><body>{posts}</body></html>"
+    read = read_page(html.encode(), url="http://old.example.com/2003_07_01_a.html").posts
+    assert [(post.author, "19" in (post.published_raw or "")) for post in read] == [("Bo Sun", True)] * 2
+    assert [post.body_raw.removesuffix("<br>") for post in read] == ["The pump, part 1.", "The pump, part 2."]
+
+
+@pytest.mark.parametrize("name", ["blogComments", "comments", "comment-list"])
+def test_anchors_of_classic_comments_are_no_posts(name: str) -> None:
+    comment = "<a name='108422999912345678'></a> Works.<br><i>posted by Cy : 3:04 PM</i>"
+    post = (
+        "<div><a name='10842256781234567{}'>&nbsp;</a><br>The pump.<br><i>posted by Bo at 14:47</i>{}</div>"
+    )
+    posts = post.format(1, f"<div class='{name}'>{comment}</div>") + post.format(2, "")
+    html = f"<html><body><h2>2004-05-10</h2>{posts}</body></html>"
+    read = read_page(html.encode(), url="http://old.example.com/2004_05_01_archive.html").posts
+    assert [post.author for post in read] == ["Bo", "Bo"]
+
+
+@pytest.mark.parametrize("box", ["id='singlecontent'", "class='post-content'"])
+def test_a_box_around_the_post_is_no_body(box: str) -> None:
+    post = f"<div class='post'><h2>Pump</h2><p>Stamped: 7/19/2009</p><div class='entry'>{PUMP}</div>"
+    html = f"<html><body><div {box}>{post}<h3>Leave a reply</h3></div></div></body></html>"
+    (read,) = read_page(html.encode(), url=URL).posts
+    assert read.body_raw == PUMP
+
+
 def test_an_empty_date_header_means_the_same_day() -> None:
     """Classic templates write the date above the first post of a day, and the header's markup above all."""
     post = (

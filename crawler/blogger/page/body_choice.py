@@ -1,7 +1,7 @@
 """The bodies of the posts on a page, among all elements that bear a body's name."""
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from itertools import islice
 
 from crawler.blogger.html.elements import Element, is_within, short_text, text_of
@@ -63,12 +63,15 @@ def _distinct(marks: list[RoleMark]) -> list[tuple[int, Element]]:
 
 
 def _without_pasted(bodies: list[RoleMark]) -> list[RoleMark]:
-    """Bodies that stand in no other sure body with a post around them: authors paste whole posts."""
+    """Bodies that stand in no other sure body with a post around them: authors paste whole posts. What a weak
+    name calls a body and is a box around such a post is none."""
     bodies = [mark for mark in bodies if not _is_meta_line(mark.element) and not _is_idle(mark.element)]
     if len(bodies) < 2:
         return bodies
     sure = {mark.element for mark in bodies if body_strength(mark.element) >= _SURE_BODY}
-    return [mark for mark in bodies if not _is_pasted(mark.element, sure)]
+    bodies = [mark for mark in bodies if sure.isdisjoint(_around_post(mark.element))]
+    boxes = {box for mark in bodies for box in _around_post(mark.element)}
+    return [mark for mark in bodies if mark.element not in boxes]
 
 
 def _without_containers(bodies: list[RoleMark]) -> list[RoleMark]:
@@ -114,13 +117,13 @@ def _names_facts(body: Element) -> bool:
     return any(role_of(e) & _META or e.tag in {"time", "abbr"} for e in body.iterdescendants("*"))
 
 
-def _is_pasted(body: Element, sure: Container[Element]) -> bool:
+def _around_post(body: Element) -> Iterator[Element]:
+    """Yield what stands around the post in which a body stands."""
     in_post = False
     for ancestor in body.iterancestors():
-        if in_post and ancestor in sure:
-            return True
+        if in_post:
+            yield ancestor
         in_post = in_post or bool(role_of(ancestor) & (Role.POST | Role.BLOG))
-    return False
 
 
 def _best(found: list[RoleMark]) -> RoleMark:

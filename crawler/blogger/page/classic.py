@@ -16,7 +16,9 @@ from lxml import etree
 from crawler.blogger.html.elements import Element, append_text, short_text, text_of
 from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.byline import starts_byline
-from crawler.blogger.page.class_names import HEADINGS, Role
+from crawler.blogger.page.class_names import HEADINGS, INLINE, Role
+from crawler.blogger.page.dated_names import name_beside_day
+from crawler.blogger.page.dates_in_lines import CLOCK
 from crawler.blogger.page.day_headers import day_headers
 from crawler.blogger.page.regions import (
     COMMENT_PAGES,
@@ -35,6 +37,7 @@ _CLOSE = re.compile(r"^\s*clear:\s*both;\s*padding-bottom:\s*0?\.25em;?\s*$", re
 """Post ids had 7 to 9 digits until 2003, 18 until 2006, up to 19 since."""
 _BYLINE_LENGTH = 300
 _LINK_LENGTH = 120
+_INLINE = INLINE | {"font"}
 _WRAPPERS = frozenset({"h1", "h2", "h3", "h4", "span", "p"})
 """Tags around an anchor that stands alone before the body."""
 
@@ -63,6 +66,8 @@ def regions(page: PageScan) -> list[PostRegion]:
         previous = found[-1].order if found else -1
         region = PostRegion(_container(body, holders), body, order[body], previous, single=len(bodies) == 1)
         collect_context(region)
+        for spot in region.context:
+            spot.role |= Role.FOOTER if _is_signature(spot.element) else Role.NONE
         region.context[:0] = context_above(anchors[body]) if body in anchors else ()
         for element in _beside(region.root, others, above=False):
             add_context(region, element)
@@ -93,7 +98,13 @@ def _marked(page: PageScan) -> list[tuple[Element, Element]]:
 
 
 def _anchors(page: PageScan) -> list[Element]:
-    return [anchor for anchor in page.root.iter("a") if _is_anchor(anchor)]
+    """Anchors of posts; those in a list of comments are named with the comments' numbers."""
+    anchors = [anchor for anchor in page.root.iter("a") if _is_anchor(anchor)]
+    return [anchor for anchor in anchors if not _is_in_comments(anchor)] or anchors
+
+
+def _is_in_comments(element: Element) -> bool:
+    return any(role_of(ancestor) & Role.COMMENTS for ancestor in element.iterancestors())
 
 
 def _has_named_body(page: PageScan) -> bool:
@@ -163,9 +174,15 @@ def _is_byline(element: Element) -> bool:
     text = short_text(element, _BYLINE_LENGTH)
     if not text or _is_anchor(element):
         return False
-    if starts_byline(text) or role_of(element) & (Role.FOOTER | Role.AUTHOR):
+    if starts_byline(text) or role_of(element) & (Role.FOOTER | Role.AUTHOR) or _is_signature(element):
         return True
     return any(map(_leads_to_post, element.iter("a"))) and len(text) <= _LINK_LENGTH
+
+
+def _is_signature(element: Element) -> bool:
+    """Tell whether a nameless piece of a line says who wrote the post and when: "Ann, 3/25/2003 8:10 AM"."""
+    said = short_text(element, _LINK_LENGTH) if element.tag in _INLINE else ""
+    return bool(CLOCK.search(said)) and name_beside_day(element, None) is not None
 
 
 def _leads_to_post(link: Element) -> bool:

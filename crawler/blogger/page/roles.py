@@ -133,4 +133,4 @@ def body_strength(element: Element) -> int:
     named = named or int(bool(names) and bool(by_class(element.get("class") or "") & Role.BODY))
     if not by_id(name) & Role.BODY:
         return named
-    return max(named, BODY_STRENGTH["postbody"] if name.translate(_FOLD).lower() == "postbody" else 2)
+    return max(named, BODY_STRENGTH["postbody"] if name.translate(_FOLD).lower() == "postbody" else 1)
