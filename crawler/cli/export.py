@@ -25,14 +25,13 @@ from pipelines.archive import Archive
 from pipelines.archive.merging.drafts_copy import open_posts
 from pipelines.export import ExportJob, ExportResult, run_export
 from pipelines.export.export_job import NothingToExportError, ProgressWrapper, Rows
-from pipelines.export.formats import FORMATS, find_format
+from pipelines.export.formats import FORMATS, WACZ, find_format
 from pipelines.export.partitions import parse_split
 from pipelines.search.export_rows import Selection, count_posts, exported_until, query_of, save_export
 from pipelines.search.filters import Filter
 from pipelines.search.near_duplicates import LEAST
 from pipelines.search.query import Query
 
-WACZ = ".wacz"
 _ONE = "not with several archives; name one with --archive, or bring them together with merge"
 
 

@@ -38,6 +38,8 @@ class OutputFormat:
     is_document: bool
 
 
+WACZ = ".wacz"
+"""Ending of packed WARC files: no posts are written, so it is none of FORMATS."""
 FORMATS = {
     **{ending: OutputFormat(ending, make, is_document=False) for ending, make in ROW_FORMATS.items()},
     **{
@@ -53,5 +55,5 @@ def find_format(name: str) -> OutputFormat:
     """Return the format of a file name, or of an ending alone. Raises UsageError for an unknown ending."""
     found = [ending for ending in FORMATS if name.lower().endswith(ending)]
     if not found:
-        raise UsageError(f"{name}: no format has that ending; there are {', '.join(FORMATS)}")
+        raise UsageError(f"{name}: no format has that ending; there are {', '.join((*FORMATS, WACZ))}")
     return FORMATS[max(found, key=len)]

@@ -114,3 +114,10 @@ def test_a_terminal_without_colours_gets_none(
     monkeypatch.setenv(variable, value)
     assert main(["search", "the", "--archive", str(archive)]) == Exit.OK
     assert "\x1b[" not in capsys.readouterr().out
+
+
+def test_a_crawl_of_nothing_leaves_no_empty_archive(tmp_path: Path) -> None:
+    done = call("crawl", archive=tmp_path / "a.db")
+    assert done.returncode == Exit.USAGE
+    assert done.stderr.startswith("error: no blog was named, and none is followed; name one")
+    assert not [*tmp_path.iterdir()]

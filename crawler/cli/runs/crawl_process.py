@@ -38,6 +38,7 @@ import urllib.request
 from urllib.parse import urlsplit
 
 SPIDER = "blogger"
+_NOBODY = "no blog was named, and none is followed; name one, such as https://example.blogspot.com"
 
 
 @dataclass(slots=True)
@@ -69,6 +70,8 @@ class CrawlRun:
         try:
             asked = read_arguments(self.arguments)
             require_numbers(self.settings)
+            if not asked.addresses and not Path(self._archive).exists():
+                raise UsageError(_NOBODY)  # and no empty archive is left behind
             with sole_writer(self._archive, wait=self.wait):
                 self._require_blogs(named=bool(asked.addresses))
                 self._prepare_feeds()
@@ -93,9 +96,7 @@ class CrawlRun:
     def _require_blogs(self, *, named: bool) -> None:
         with Archive(self._archive, read_only=True) as archive, archive.reading() as connection:
             if not named and not follows_any(connection):
-                raise UsageError(
-                    "no blog was named, and none is followed; name one, such as https://example.blogspot.com"
-                )
+                raise UsageError(_NOBODY)
 
     def _prepare_feeds(self) -> None:
         """Restrict Scrapy's exports to posts: the spider's other items are for the archive."""
