@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from crawler.blogger.frontier.blog_pages import BlogPages
+from crawler.blogger.frontier.change_check import ChangeCheck
 from crawler.blogger.frontier.comment_feed import CommentFeed
 from crawler.blogger.frontier.completion import Completion
 from crawler.blogger.frontier.deletion_check import IdListing, UnlistedPages
@@ -18,11 +19,12 @@ from crawler.blogger.frontier.exchange import (
 )
 from crawler.blogger.frontier.page_crawl import PageCrawl
 from crawler.blogger.frontier.post_feed import PostFeed
+from crawler.blogger.frontier.refetch import Refetch
 from crawler.blogger.frontier.seen import SeenPosts
 from crawler.blogger.frontier.static_pages import StaticPages
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.frontier.updated_posts import UpdatedPosts
-from crawler.blogger.frontier.verification import ChangeCheck, Refetch, Verification
+from crawler.blogger.frontier.verification import Verification
 
 
 @dataclass(slots=True, eq=False)

@@ -6,144 +6,18 @@ moved, the ids and times of all posts are compared with what came and with what 
 asked for by its place in the feed. That is done again until the blog holds still.
 """
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
 from crawler.archive_reader import ArchiveReader
-from crawler.blogger.feed import FeedPage
+from crawler.blogger.frontier.change_check import ChangeCheck
 from crawler.blogger.frontier.deletion_check import IdListing
-from crawler.blogger.frontier.exchange import (
-    FetchFailure,
-    PageRequest,
-    PageResponse,
-    Proof,
-    Purpose,
-    proof_of,
-)
-from crawler.blogger.frontier.incremental import parse_update_time
-from crawler.blogger.frontier.response_errors import describe_response
-from crawler.blogger.frontier.target import Target
-from crawler.blogger.frontier.updated_posts import make_validators
-from crawler.blogger.urls import PAGE_SIZE
-from crawler.errors import FeedError
-from crawler.items import CrawlState, Post
+from crawler.blogger.frontier.refetch import Refetch
 
 ROUNDS = 5
 """Lists of ids that one crawl asks for before it leaves a blog that does not hold still."""
-MARGIN = 3
-"""Places around a post that are asked for with it: it may have moved."""
-
-
-@dataclass(slots=True, eq=False)
-class ChangeCheck:
-    """CrawlSource that tells whether the feed of updates is as it was when it was last asked."""
-
-    target: Target
-    last: FeedPage | None = None
-    validators: CrawlState = field(default_factory=CrawlState)
-    changed: bool = False
-    error: str | None = None
-    _active: bool = False
-
-    def start(self) -> None:
-        """Ask once more."""
-        self._active, self.changed = True, False
-
-    def next(self) -> PageRequest | None:
-        if not self._active:
-            return None
-        asked = {"If-None-Match": self.validators.etag, "If-Modified-Since": self.validators.last_modified}
-        headers = {name: value for name, value in asked.items() if value}
-        return PageRequest(self.target.address.latest(), Purpose.RECHECK, headers=headers)
-
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
-        self._active = False
-        if response.status == 304 and request.is_conditional:
-            return ()
-        try:
-            page = response.feed()
-        except FeedError as error:
-            self.error = f"whether the blog changed meanwhile: {describe_response(response, str(error))}"
-            return ()
-        self.changed = self.last is None or _outline(page) != _outline(self.last)
-        self.last = page
-        self.validators = make_validators(request.url, response, page.total)
-        return ()
-
-    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
-        self._active = False
-        self.error = f"whether the blog changed meanwhile: {failure.reason}"
-        return ()
-
-    def proof(self) -> Proof:
-        return proof_of(False, self.error)
-
-
-def _outline(page: FeedPage) -> tuple[object, ...]:
-    return page.total, tuple((post.post_id, post.updated_raw) for post in page.posts)
-
-
-@dataclass(slots=True, eq=False)
-class Refetch:
-    """CrawlSource of single posts, by their places in the feed of all posts."""
-
-    target: Target
-    error: str | None = None
-    received: set[str] = field(default_factory=set)
-    _wanted: frozenset[str] = frozenset()
-    _spans: deque[tuple[int, int]] = field(default_factory=deque)
-    """First place and number of posts."""
-
-    def start(self, places: dict[str, int]) -> None:
-        """Ask for posts by id and place."""
-        self._wanted = frozenset(places)
-        self._spans = deque(_join(places.values()))
-
-    def next(self) -> PageRequest | None:
-        if not self._spans:
-            return None
-        first, size = self._spans[0]
-        return PageRequest(self.target.address.feed(start=first, size=size), Purpose.REFETCH)
-
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
-        try:
-            page = response.feed()
-        except FeedError as error:
-            self._stop(describe_response(response, str(error)))
-            return ()
-        first, size = self._spans.popleft()
-        if 0 < page.entries < size:  # the server gives fewer at once
-            self._spans.appendleft((first + page.entries, size - page.entries))
-        self.received.update(post.post_id for post in page.posts if post.post_id in self._wanted)
-        return page.posts  # with neighbours, of which a body may differ though its time does not
-
-    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
-        self._stop(failure.reason)
-        return ()
-
-    def proof(self) -> Proof:
-        return proof_of(False, self.error)
-
-    def _stop(self, reason: str) -> None:
-        self._spans.clear()
-        self.error = reason
-
-
-def _join(places: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Join places that lie close together: (first, size), no more than one answer holds."""
-    first = last = 0
-    for place in sorted(places):
-        if first and place + MARGIN - first < PAGE_SIZE:
-            last = place
-            continue
-        if first:
-            yield first, last + MARGIN - first + 1
-        first, last = max(1, place - MARGIN), place
-    if first:
-        yield first, last + MARGIN - first + 1
 
 
 class _Stage(Enum):
@@ -202,23 +76,18 @@ class Verification:
         Then nothing but their order changed, which some servers make anew for each answer.
         """
         listed, before, self._listed_before = self.ids.times, self._listed_before, self.ids.times
-        last, is_whole = self.check.last, not self.ids.pager.missing
-        counted = last is None or last.total == len(listed)
-        shown = {post.post_id: parse_update_time(post.updated_raw) for post in (last.posts if last else ())}
-        return is_whole and counted and listed == before and not shown.items() - listed.items()
+        counted = self.check.last is None or self.check.last.total == len(listed)
+        is_same = listed == before and not self.check.times.items() - listed.items()
+        return is_same and counted and not self.ids.pager.missing
 
     def _lacks_updates(self) -> bool:
         """Tell whether the feed of updates shows a post that the feed of all posts did not give like that."""
-        posts = self.check.last.posts if self.check.last else ()
-        return any(_differs(self.delivered, p.post_id, parse_update_time(p.updated_raw)) for p in posts)
+        return any(_differs(self.delivered, key, at) for key, at in self.check.times.items())
 
     def _is_list_behind(self) -> bool:
         """Tell whether the list has an older save of a post than another answer of this crawl."""
-        posts = self.check.last.posts if self.check.last else ()
-        shown = self.delivered | {post.post_id: parse_update_time(post.updated_raw) for post in posts}
-        listed = self.ids.times
-        pairs = ((at, listed.get(key)) for key, at in shown.items())
-        return any(at and other and other < at for at, other in pairs)
+        shown, listed = self.delivered | self.check.times, self.ids.times
+        return any(at and (old := listed.get(key)) and old < at for key, at in shown.items())
 
     def _recheck(self, stage: _Stage) -> bool:
         if self.check.last is None and self.check.validators.etag is None:

@@ -1,0 +1,76 @@
+"""The check whether a blog changed while it was read, by the feed of the posts that were saved last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.blogger.feed import FeedPage
+from crawler.blogger.frontier.exchange import (
+    FetchFailure,
+    PageRequest,
+    PageResponse,
+    Proof,
+    Purpose,
+    proof_of,
+)
+from crawler.blogger.frontier.incremental import parse_update_time
+from crawler.blogger.frontier.response_errors import describe_response
+from crawler.blogger.frontier.target import Target
+from crawler.blogger.frontier.updated_posts import make_validators
+from crawler.errors import FeedError
+from crawler.items import CrawlState, Post
+
+
+@dataclass(slots=True, eq=False)
+class ChangeCheck:
+    """CrawlSource that tells whether the feed of updates is as it was when it was last asked."""
+
+    target: Target
+    last: FeedPage | None = None
+    validators: CrawlState = field(default_factory=CrawlState)
+    changed: bool = False
+    error: str | None = None
+    _active: bool = False
+
+    @property
+    def times(self) -> dict[str, datetime | None]:
+        """Post id → time of the last save, as the last answer shows them."""
+        posts = self.last.posts if self.last else ()
+        return {post.post_id: parse_update_time(post.updated_raw) for post in posts}
+
+    def start(self) -> None:
+        """Ask once more."""
+        self._active, self.changed = True, False
+
+    def next(self) -> PageRequest | None:
+        if not self._active:
+            return None
+        asked = {"If-None-Match": self.validators.etag, "If-Modified-Since": self.validators.last_modified}
+        headers = {name: value for name, value in asked.items() if value}
+        return PageRequest(self.target.address.latest(), Purpose.RECHECK, headers=headers)
+
+    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+        self._active = False
+        if response.status == 304 and request.is_conditional:
+            return ()
+        try:
+            page = response.feed()
+        except FeedError as error:
+            self.error = f"whether the blog changed meanwhile: {describe_response(response, str(error))}"
+            return ()
+        self.changed = self.last is None or _outline(page) != _outline(self.last)
+        self.last = page
+        self.validators = make_validators(request.url, response, page.total)
+        return ()
+
+    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
+        self._active = False
+        self.error = f"whether the blog changed meanwhile: {failure.reason}"
+        return ()
+
+    def proof(self) -> Proof:
+        return proof_of(False, self.error)
+
+
+def _outline(page: FeedPage) -> tuple[object, ...]:
+    return page.total, tuple((post.post_id, post.updated_raw) for post in page.posts)
