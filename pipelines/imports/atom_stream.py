@@ -21,6 +21,7 @@ from crawler.blogger.feed.strict_xml import child_text, local
 from crawler.blogger.ids import blog_id_of_tag, is_comments_tag
 from crawler.blogger.urls import is_static_page, permalink
 from crawler.items import Blog, Comment, Post
+from pipelines.imports.copies import Nothing
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.xml_stream import MAX_ELEMENT_BYTES, XmlStream
 
@@ -31,13 +32,6 @@ _POST_KINDS = frozenset({"post", "page", ""})
 _ROOTS = frozenset({"feed", "entry"})
 _BROKEN_TAGS = (etree.ErrorTypes.ERR_TAG_NAME_MISMATCH, etree.ErrorTypes.ERR_DOCUMENT_END)
 """Errors that recovery does not undo: what follows is at another depth, or is not read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """An entry that is not brought in, by kind: "template", "settings" …"""
-
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +48,7 @@ class OtherFormat:
     body: bytes
 
 
-Entry = Blog | Post | Comment | Skipped | Truncated | Unreadable
+Entry = Blog | Post | Comment | Nothing | Truncated | Unreadable
 
 
 def read_atom_stream(
@@ -162,7 +156,7 @@ class _Reader:
         raw = read_entry(element)
         blog_id = blog_id_of_tag(raw.id) or blog_id_of_tag(self._feed.id)
         if blog_id is None:
-            yield Skipped("entry without a blog's id")
+            yield Nothing("entry without a blog's id")
             return
         if blog_id not in self._blogs:
             self._blogs[blog_id] = self._head(raw, blog_id)
@@ -191,12 +185,12 @@ class _Reader:
     def _item(self, raw: RawEntry, element: etree._Element, blog: Blog) -> Entry:
         if raw.kind in _COMMENT_KINDS or raw.reply is not None:
             if raw.status != "published":
-                return Skipped("comment that was not published")
-            return comment_of_entry(raw, blog.blog_id) or Skipped("comment without a post")
+                return Nothing("comment that was not published")
+            return comment_of_entry(raw, blog.blog_id) or Nothing("comment without a post")
         if raw.kind not in _POST_KINDS:
-            return Skipped(raw.kind)
+            return Nothing(raw.kind)
         post = post_of_entry(replace(raw, kind="", status="published"), blog.blog_id, self.source)
-        return self._placed(post, raw, element, blog) if post else Skipped("entry without an id")
+        return self._placed(post, raw, element, blog) if post else Nothing("entry without an id")
 
     def _placed(self, post: Post, raw: RawEntry, element: etree._Element, blog: Blog) -> Post:
         """With the address that Takeout states as a path, where the blog's own is known."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """A page that gives no item, and why: "label", "gate-private", "no address" …"""
+    """A page or entry that gives no item, and why: "label", "gate-private", "template" …"""
 
     reason: str
 

@@ -18,7 +18,7 @@ from crawler.ordered_work import in_order
 from crawler.worker import WorkLimitError
 from pipelines.archive.changes.decide import Kind
 from pipelines.archive.import_journal import ImportSource
-from pipelines.imports.atom_stream import Skipped, Truncated
+from pipelines.imports.atom_stream import Truncated
 from pipelines.imports.capture_grade import NoCapture
 from pipelines.imports.fetcher import FetchError
 from pipelines.imports.folders import FileProgress, Unreadable, list_files, printable
@@ -175,7 +175,7 @@ class Importer:
         elif isinstance(found, Truncated):
             report.unreadable.append(f"{located.name}: {found.reason}; what it holds was read")
         else:
-            report.skipped[found.kind if isinstance(found, Skipped) else found.reason] += 1
+            report.skipped[found.reason] += 1
 
     def _describe(self, blog: Blog) -> None:
         """Store a blog once: every page of a mirror tells the same."""

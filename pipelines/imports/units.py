@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from crawler.items import Blog, Comment, Post
-from pipelines.imports.atom_stream import OtherFormat, Skipped, Truncated, read_atom_stream
+from pipelines.imports.atom_stream import OtherFormat, Truncated, read_atom_stream
 from pipelines.imports.capture_grade import NoCapture
 from pipelines.imports.containers import DAMAGE, Member, read_bounded, walk
 from pipelines.imports.copies import Nothing, Origin
@@ -23,7 +23,7 @@ from pipelines.imports.pages import documents, read_copy
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, plain_name, recognise
 from pipelines.imports.warc import Capture, DamagedRecord, read_warc
 
-Found = Blog | Post | Comment | Nothing | NoCapture | Skipped | Truncated | Unreadable
+Found = Blog | Post | Comment | Nothing | NoCapture | Truncated | Unreadable
 Reading = partial[Iterable[Found]]
 """One of `iter`, `read_capture` and `read_file` with what it reads: it can be pickled, or sent as data."""
 
