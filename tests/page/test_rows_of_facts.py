@@ -158,3 +158,13 @@ def test_an_excerpt_on_the_own_page_of_a_post_is_partial() -> None:
     assert read(f"<article><h1>The pump</h1>{excerpt}{more}</article>").partial
     assert not read(f"<article><h1>The pump</h1>{excerpt}{other}</article>").partial
     assert not read(f"<article><h1>The pump</h1>BODY{more}</article>").partial
+    named = excerpt.replace("...", " […]") + more.replace("Read more", "Continue reading The pump")
+    assert read(f"<article><h1>The pump</h1>{named}</article>").partial
+
+
+def test_a_column_that_holds_the_post_by_its_number_is_no_body() -> None:
+    post = read(
+        "<div id='singlecontent'><div class='post' id='post-1166200000000000001'><h2>The pump</h2>"
+        "<div class='entry'><p>It runs.</p></div></div><div id='commentscolumn'><p>Write!</p></div></div>"
+    )
+    assert (post.post_id, post.title, post.body_raw) == ("1166200000000000001", "The pump", "<p>It runs.</p>")

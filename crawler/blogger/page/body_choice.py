@@ -1,5 +1,6 @@
 """The bodies of the posts on a page, among all elements that bear a body's name."""
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterator
 from itertools import islice
@@ -10,6 +11,7 @@ from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
 from crawler.blogger.page.scan import PageScan, RoleMark
 
+_POST_ID = re.compile(r"post-?\d{9,20}$")
 _LONGEST_META = 160
 _LONGEST_FRAME = 400
 """Characters of title and byline around a body."""
@@ -68,6 +70,8 @@ def _without_pasted(bodies: list[RoleMark]) -> list[RoleMark]:
     bodies = [mark for mark in bodies if not _is_meta_line(mark.element) and not _is_idle(mark.element)]
     if len(bodies) < 2:
         return bodies
+    frames = {frame for mark in bodies if (frame := _frame_of(mark.element)) is not None}
+    bodies = [mark for mark in bodies if mark.element not in frames]
     sure = {mark.element for mark in bodies if body_strength(mark.element) >= _SURE_BODY}
     bodies = [mark for mark in bodies if sure.isdisjoint(_around_post(mark.element))]
     boxes = {box for mark in bodies for box in _around_post(mark.element)}
@@ -96,6 +100,18 @@ def _follows_title(inner: Element, outer: Element) -> bool:
     """Tell whether a body stands below a heading that is called the post's title, in the same box."""
     above = islice(inner.itersiblings("*", preceding=True), _LEAD if inner.getparent() is outer else 0)
     return any(e.tag in HEADINGS and role_of(e) & (Role.TITLE | Role.LIKELY) == Role.TITLE for e in above)
+
+
+def _frame_of(body: Element) -> Element | None:
+    """What is called a body around a whole post with its number, and stands in no post: the page's column."""
+    numbered, frame = False, None
+    for ancestor in body.iterancestors():
+        role = role_of(ancestor)
+        if role & Role.POST and numbered:
+            return None  # the post is pasted into another one
+        numbered = numbered or bool(role & Role.POST and _POST_ID.match(ancestor.get("id") or ""))
+        frame = ancestor if numbered and frame is None and role & Role.BODY else frame
+    return frame
 
 
 def _is_meta_line(body: Element) -> bool:

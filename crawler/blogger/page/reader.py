@@ -30,7 +30,7 @@ from crawler.blogger.widget_data import read_widget_data
 from crawler.items import Comment, Post
 
 _HOME = re.compile(r"^(https?://[^/?#]+).*", re.DOTALL)
-_ELLIPSES = ("...", "…")
+_ELLIPSES = ("...", "…", "[...]", "[…]")
 _OVERLAY = "injected-iframe"
 """Blogger's content warning, laid over a page that holds its whole text."""
 _NO_BODY_NOTE = "the page holds no text of its post"
@@ -127,20 +127,21 @@ def _post(page: PageScan, region: PostRegion) -> tuple[Post, tuple[Comment, ...]
         locale=_locale(page),
         source="page",
         source_url=page.url,
-        partial=_is_cut(page, region, url),
+        partial=_is_cut(page, region, url, title),
     )
     return post, comments
 
 
-def _is_cut(page: PageScan, region: PostRegion, url: str | None) -> bool:
+def _is_cut(page: PageScan, region: PostRegion, url: str | None, title: str | None) -> bool:
     """Tell whether only the beginning of a post is shown: a "read more" link to the post itself (on its own
     page behind words that break off), in a list also a body that is called an excerpt, or one of words
     without any markup that breaks off."""
-    invitations = (link for link in region.root.iter("a") if says_read_more(text_of(link)))
+    words = ((link, text_of(link).removesuffix(title or "")) for link in region.root.iter("a"))
+    invitations = (link for link, text in words if says_read_more(text))
     more = next((link for link in invitations if url and absolute(page, link.get("href")) == url), None)
     if region.single:
-        words = "" if more is None else text_of(region.body).strip().removesuffix(text_of(more).strip())
-        return words.rstrip().endswith(_ELLIPSES)
+        shown = "" if more is None else text_of(region.body).strip().removesuffix(text_of(more).strip())
+        return shown.rstrip().endswith(_ELLIPSES)
     if more is not None or role_of(region.body) & Role.JUMP_LINK:
         return True
     if any(True for _ in region.elements_with(Role.JUMP_LINK)):
