@@ -168,3 +168,24 @@ def test_a_column_that_holds_the_post_by_its_number_is_no_body() -> None:
         "<div class='entry'><p>It runs.</p></div></div><div id='commentscolumn'><p>Write!</p></div></div>"
     )
     assert (post.post_id, post.title, post.body_raw) == ("1166200000000000001", "The pump", "<p>It runs.</p>")
+
+
+def test_a_title_below_the_breadcrumbs_in_a_body_is_none_of_the_text() -> None:
+    crumbs = "<div class='breadcrumbs'><a href='/'>Home</a> <span>The pump</span></div>"
+    heading = "<h1 class='post-title' itemprop='headline'>The pump</h1>"
+    post = read(f"<article><div class='post-body'>{crumbs}{heading}<p>It runs.</p></div></article>")
+    assert (post.title, post.body_raw) == ("The pump", "<p>It runs.</p>")
+    above = "<div class='post-body'><p>An old saw.</p>"
+    assert "The pump" in read(f"<article>{above}{heading}<p>It runs.</p></div></article>").body_raw
+
+
+@pytest.mark.parametrize("name", ["<a href='/profile'>Ann Reed</a>", "Ann Reed"])
+def test_a_comments_name_may_hold_its_time(name: str) -> None:
+    when = "<span class='comment_date'><a href='#c5660000000000000001'>22 August 2014 07:15</a></span>"
+    inner = f"<div class='comment_body'><div class='comment_name'>{name} {when}</div><p>Mine too.</p></div>"
+    comments = f"<div id='comments'><div id='c5660000000000000001'><div>{inner}</div></div></div>"
+    page = f"<div class='widget Blog'><article><h1>The pump</h1>{BODY}</article>{comments}</div>"
+    (comment,) = read_page(f"<html><body>{page}</body></html>".encode(), url=URL).comments
+    assert (comment.author, comment.published_raw) == ("Ann Reed", "22 August 2014 07:15")
+    assert "Mine too." in comment.body_raw
+    assert "Reed" not in comment.body_raw

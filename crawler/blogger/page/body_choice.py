@@ -103,7 +103,7 @@ def _follows_title(inner: Element, outer: Element) -> bool:
 
 
 def _frame_of(body: Element) -> Element | None:
-    """What is called a body around a whole post with its number, and stands in no post: the page's column."""
+    """A box with the name of a body around a whole post with its number: the page's column."""
     numbered, frame = False, None
     for ancestor in body.iterancestors():
         role = role_of(ancestor)

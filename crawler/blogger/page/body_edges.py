@@ -11,6 +11,7 @@ from crawler.blogger.page.roles import role_of
 from crawler.blogger.phrases import is_boilerplate
 
 _CLEAR = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
+_TEMPLATE = Role.NAVIGATION | Role.BOILERPLATE
 _LONGEST_END = 300
 """Characters of the prompts behind the mark."""
 
@@ -23,14 +24,14 @@ def is_mark(element: Element) -> bool:
 def title_at_top(body: Element) -> list[Element]:
     """Return the heading at the beginning of a body that is called the post's title, and repetitions above.
 
-    Empty where any other text stands above it: then it is the author's.
+    Empty where any other text than the template's stands above it: then it is the author's.
     """
     for heading in body.iter(*HEADINGS):
         role = role_of(heading)
         if not role & Role.TITLE or role & Role.LIKELY:
             continue
         title = text_of(heading)
-        above = [element for element in _above(heading, body) if text_of(element)]
+        above = [e for e in _above(heading, body) if not role_of(e) & _TEMPLATE and text_of(e)]
         loose = any((element.tail or "").strip() for element in _above(heading, body))
         is_first = not loose and all(text_of(element) == title for element in above)
         return [*reversed(above), heading] if is_first and not _has_text_before(heading, body) else []
