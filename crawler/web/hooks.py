@@ -68,7 +68,7 @@ def render_cell(value: Any, datasette: Any) -> Any:
 @hookimpl
 def startup(datasette: Any) -> Any:
     """Count before the first visitor comes."""
-    return datasette.queries.overview if hasattr(datasette, "queries") else None
+    return datasette.queries.prepare if hasattr(datasette, "queries") else None
 
 
 @hookimpl

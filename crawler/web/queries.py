@@ -46,6 +46,7 @@ class ArchiveQueries:
         self._faceted_state: object = None
         self._counted_state: object = None
         self._counted = 0.0
+        self.preparing: asyncio.Task[FacetTable] | None = None
         self._counting, self._faceting = asyncio.Lock(), asyncio.Lock()
 
     async def run(self, query: Callable[[sqlite3.Connection], T]) -> T:
@@ -62,6 +63,11 @@ class ArchiveQueries:
                 raise TooSlowError from error
             raise
         return answer
+
+    async def prepare(self) -> None:
+        """Count before the first visitor comes, and begin with what facets are counted of."""
+        await self.overview()
+        self.preparing = asyncio.create_task(self.facets())
 
     async def overview(self) -> browse.ArchiveCounts:
         """Return all counts, made anew when the archive has changed."""
