@@ -89,6 +89,8 @@ def command(
     number or by its address. An older copy whose words differ becomes an earlier version. Interrupted, the
     same command goes on. Exit code 3: some of it could not be read; 4 and 5: a web archive did not answer.
     """
+    if base and not base.startswith(("http://", "https://")):
+        raise UsageError(f"--base {base}: give an address that begins with https://")
     options = ImportOptions(base=base, url_map=_read_map(url_map), kind=SourceKind(kind) if kind else None)
     if jobs > 1 and (workers or scheduler):
         raise UsageError("--jobs, --workers: give one of them; a worker reads with a process of its own")

@@ -50,6 +50,16 @@ def test_pages_first(archive: Archive) -> None:
     assert integrity.problems(archive) == []
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_post_with_its_number_and_one_without_that_come_at_once_are_one(
+    archive: Archive, order: int
+) -> None:
+    archive.import_blog(Blog(blog_id=BY_FEED, url=HOME))
+    both = post(BY_FEED, "99"), post(BY_PAGES, f"path:{PATH}", text="The ferry is on time.")
+    archive.import_posts([replace(each, source="saved") for each in both[::order]])
+    assert ids(archive) == [(BY_FEED, "99")]
+
+
 DAMAGES = {
     "a post": ("UPDATE posts SET text = 'casino' WHERE url LIKE '%buoy%'", "post path:/2005/04/buoy.html of"),
     "a comment": ("UPDATE comments SET text = 'casino'", "comment 7 of blog 4711: not as"),

@@ -61,3 +61,10 @@ def test_html_and_its_plain_text_twin_give_one_record(date: str) -> None:
         assert getattr(plain, field) == getattr(marked_up, field), field
     assert plain.text == "\n\n".join(PARAGRAPHS)
     assert plain.published_local == "2015-04-01T10:15"
+
+
+@pytest.mark.parametrize("path", ["/", "/2015_04_01_archive.html", "/search/label/Port"])
+def test_the_text_of_a_list_is_no_post(path: str) -> None:
+    text = TEXT.format(date=DATES[0], body="\n".join(PARAGRAPHS)).encode()
+    assert read_page(text, url="http://port.blogspot.com" + path).posts == ()
+    assert read_page(text, url="http://port.blogspot.com/2015/04/a.html").posts

@@ -156,6 +156,7 @@ def test_a_text_gets_its_address_from_the_map(tmp_path: Path, file: Path) -> Non
         (("x.xml", "--url-map", "nosuch.tsv"), "nosuch.tsv"),
         (("wayback:serra.blogspot.com", "--from", "soon"), "soon: give a year"),
         (("wayback:not a blog",), "not a blog"),
+        (("x.xml", "--base", "serra"), "--base serra: give an address that begins with https://"),
     ],
 )
 def test_what_cannot_be_used_is_one_line(arguments: tuple[str, ...], said: str, file: Path) -> None:

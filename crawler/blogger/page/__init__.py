@@ -40,10 +40,11 @@ def _is_plain(text: str) -> bool:
 
 
 def _plain(text: str, url: str | None) -> ParsedPage:
-    """Read a page saved as text. A text at an unknown address needs signs of a post's page."""
+    """Read a page saved as text. A text at an address of no known shape needs signs of a post's page."""
     post = read_text_page(text, url=url)
     facts = (post.published_raw, post.author, post.time_raw, post.comment_count)
-    is_post = page_type_of_url(url) is PageType.POST or any(fact is not None for fact in facts)
-    if not is_post:
-        return ParsedPage(page_type=PageType.OTHER, url=url)
+    kind = page_type_of_url(url)
+    is_unsaid = kind in {None, PageType.STATIC_PAGE} and any(fact is not None for fact in facts)
+    if kind is not PageType.POST and not is_unsaid:
+        return ParsedPage(page_type=kind or PageType.OTHER, url=url)
     return ParsedPage(page_type=PageType.POST, posts=(post,), url=url, template="plain-text")

@@ -24,12 +24,17 @@ _TAKE = "UPDATE OR IGNORE {} SET post_id = ? WHERE blog_id = ? AND post_id = ?"
 def numbers_of_paths(
     connection: sqlite3.Connection, batch: Sequence[Post | Comment]
 ) -> dict[tuple[str, str], tuple[str, bool]]:
-    """Return number and `partial` of the stored posts, by blog id and the path id of their address."""
+    """Return number and `partial` of posts, stored or arriving, by blog id and path id of the address."""
     found: dict[tuple[str, str], tuple[str, bool]] = {}
-    for blog_id in {each.blog_id for each in batch if each.post_id.startswith(PATH)}:
+    placed = {each.blog_id for each in batch if each.post_id.startswith(PATH)}
+    for blog_id in placed:
         for url, number, partial in connection.execute(_NUMBERED, (blog_id, PATH, AFTER_PATH)):
             if url:
                 found[blog_id, PATH + urlsplit(url).path] = number, bool(partial)
+    arriving = (each for each in batch if isinstance(each, Post) and each.blog_id in placed)
+    for post in arriving:
+        if post.url and not post.post_id.startswith(PATH):
+            found[post.blog_id, PATH + urlsplit(post.url).path] = post.post_id, post.partial
     return found
 
 
