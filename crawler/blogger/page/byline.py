@@ -6,12 +6,18 @@ from functools import cache
 
 from crawler.blogger.dates import is_time, read_date
 from crawler.blogger.page.byline_words import BEFORE_COLON, BEFORE_NAME, MOST_WORDS
-from crawler.blogger.page.person_names import PARTICLES, is_name, proper_name
+from crawler.blogger.page.person_names import (
+    PARTICLES,
+    begins_small,
+    is_name,
+    proper_name,
+    without_words_after,
+)
 from crawler.blogger.phrases import normalise, words
 
 _LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/"
 """Characters before a byline in old templates: a pilcrow, dots, dashes."""
-_PARTS = re.compile(r"\s+[|·•/–—-]\s+")
+_PARTS = re.compile(r"\s+[|｜·•/–—-]\s+")
 _YEAR = re.compile(r"\d{4}")
 _LONGEST_DATE = 60
 _BY = "by par von por da di de od от oleh av af door przez bởi"
@@ -43,7 +49,7 @@ _TIME_AND_NAME = re.compile(
 )
 _MOST_WORDS = 4
 """Words in a name that stands behind "by" alone."""
-_COLON = re.compile(r"\s*[:：៖՝]\s*")
+_COLON = re.compile(r"\s*[:：៖՝]\s*|(?<=^[文글])\s*[/／]\s*")
 
 
 @cache
@@ -55,7 +61,7 @@ def _opening() -> re.Pattern[str]:
 def _byline() -> re.Pattern[str]:
     at = _either(words("at"))
     return re.compile(
-        rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@)\s+|\s*:\s+(?=\d)|{SENTENCE_END}|\s*[|\u2014,\u2022\u00b7]\s*|\s+-\s+|\s+\d{{1,2}}[:.]\d\d"
+        rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@)\s+|\s*:\s+(?=\d)|{SENTENCE_END}|\s*[|｜\u2014,\u2022\u00b7]\s*|\s+-\s+|\s+\d{{1,2}}[:.]\d\d"
         r"|\s+\w{1,7}\s+(?=\d{1,4}[\s./-]|[\w-]+,\s*\d)|\s+(?=\d{1,4}(?:[^\d\s]|\s+[^\W\d]))|\s*$)",
         re.IGNORECASE,
     )
@@ -75,7 +81,7 @@ def author_of_byline(text: str) -> str | None:
     text = normalise(text).lstrip(_LEADING)
     opening = _opening().match(text)
     found = _byline().match(text[opening.end() :]) if opening else None
-    name = found.group(1).strip(" :,") if found else ""
+    name = " ".join(without_words_after(found.group(1).strip(" :,").split())) if found else ""
     return name if any(map(str.isalpha, name)) else None
 
 
@@ -104,17 +110,17 @@ def author_of_dated_byline(text: str) -> str | None:
     if any(map(_states_day, others)):
         return author_of_short_byline(first)
     name, comma, rest = _behind_own_words(text).partition(",")
-    is_sure = not name[:1].islower() or ":" in text.partition(" ")[0]
+    is_sure = not begins_small(name) or ":" in text.partition(" ")[0]
     return name if comma and is_sure and _YEAR.search(rest) and is_name(name) else None
 
 
 def author_of_short_byline(text: str) -> str | None:
     """The name in a text that is nothing but "by X": a few words before it, and a name's few words."""
-    name = _behind_own_words(normalise(text).strip(_LEADING))
-    words_of_name = name.split()
+    words_of_name = without_words_after(_behind_own_words(normalise(text).strip(_LEADING)).split())
+    name = " ".join(words_of_name)
     if not 1 <= len(words_of_name) <= _MOST_WORDS:
         return None
-    is_capital = not words_of_name[0][0].islower()  # scripts without capitals have no small letters either
+    is_capital = not begins_small(words_of_name[0])
     return name.strip(" :,|") if is_capital and not any(map(str.isdecimal, name)) else None
 
 
@@ -136,7 +142,7 @@ def author_of_unknown_byline(text: str) -> str | None:
         return None
     found = _SPOKEN.match(text) or _DATED.fullmatch(text)
     name = found["name"].strip(" :,").split() if found else []
-    if name and not name[0][0].islower():
+    if name and not begins_small(name[0]):
         return proper_name(name)
     return " ".join(name) if is_name(" ".join(name)) else None
 

@@ -11,11 +11,11 @@ from crawler.blogger.page.class_names import HEADINGS
 from crawler.blogger.page.date_words import says_published, says_updated
 from crawler.blogger.page.dates_in_lines import EDGES, YEAR, day_within
 from crawler.blogger.page.links import is_tag, leads_to_label
-from crawler.blogger.page.person_names import proper_name
+from crawler.blogger.page.person_names import proper_name, without_words_after
 from crawler.blogger.page.regions import COMMENT_PAGES
 
 _PARTING = re.compile(
-    r"(?:^| )[|/–—-](?: |$)| ?[|·•»] ?|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
+    r"(?:^| )[|/–—-](?: |$)| ?[|｜·•»] ?|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
     rf"|{SENTENCE_END}",
 )
 """Signs between the parts of a line, pictures, and the end of a sentence before "Author:"."""
@@ -88,12 +88,13 @@ def _spoken(tokens: Sequence[str]) -> str | None:
 
 def _is_apart(tokens: Sequence[str]) -> bool:
     """Tell whether words beside a day are more than one before it: "Posted 3 May 2021"."""
-    return len(tokens) > 1 or any(token[-1] in ",;" for token in tokens)
+    said = " ".join(tokens)
+    return len(tokens) > 1 or said.endswith((",", ";")) or author_of_short_byline(said) is not None
 
 
 def _bare(tokens: Sequence[str]) -> str | None:
     """The rest of a part that may be a name: no number, no words between name and day."""
-    text = " ".join(tokens).strip(EDGES + ",;:()")
+    text = " ".join(without_words_after(tokens)).strip(EDGES + ",;:()")
     if (
         not text
         or text.islower()

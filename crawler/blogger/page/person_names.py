@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from crawler.blogger.page.byline_words import AFTER_NAME
 from crawler.blogger.phrases import comment_count, is_boilerplate, is_comments_heading, normalise, words
 
 _LONGEST = 60
@@ -35,17 +36,30 @@ def is_name(text: str) -> bool:
     return not is_boilerplate(text) and comment_count(text) is None and not is_comments_heading(text)
 
 
+def begins_small(text: str) -> bool:
+    """Tell whether a word begins with a small letter of a script in which names begin with capitals."""
+    return text[:1].islower() and not "\u10d0" <= text[0] <= "\u10ff"  # Georgian
+
+
+def without_words_after(tokens: Sequence[str]) -> Sequence[str]:
+    """Return a name without the words behind it: "Ann tarafından" → "Ann"."""
+    end = len(tokens)
+    while end > 1 and tokens[end - 1].casefold() in AFTER_NAME:
+        end -= 1
+    return tokens[:end]
+
+
 def proper_name(tokens: Sequence[str]) -> str | None:
     """Return the words up to the first that is no name's: "Ann van Dam and is filed" → "Ann van Dam"."""
     end = next((at for at in range(len(tokens)) if _ends_name(tokens, at)), len(tokens))
     clause = next((at + 1 for at, token in enumerate(tokens[:end]) if token[-1] in ",;:"), end)
-    name = " ".join(tokens[:clause]).strip(_EDGES)
+    name = " ".join(without_words_after(tokens[:clause])).strip(_EDGES)
     return name if name and is_name(name) else None
 
 
 def _ends_name(tokens: Sequence[str], at: int) -> bool:
     """Tell whether a word begins with a small letter, and is none of a name's small words."""
-    if not tokens[at][0].islower():
+    if not begins_small(tokens[at]):
         return False
     inside = tokens[at] in PARTICLES and at > 0 and at + 1 < len(tokens)
     return not inside or (tokens[at + 1].islower() and tokens[at + 1] not in PARTICLES)
