@@ -7,11 +7,12 @@ from random import Random
 
 import pytest
 
+from crawler.blogger.frontier.completion import has_words_of
 from crawler.blogger.frontier.exchange import Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.sample import SampleComment
 from crawler.sample.blog_index import BlogIndex
-from tests.helpers.fake_blogger import FakeResponse, Site, faults
+from tests.helpers.fake_blogger import FakeResponse, Site, faults, respond
 from tests.helpers.frontier import HOST, Desk, Killed
 from tests.helpers.world import blog_of, make
 
@@ -181,3 +182,32 @@ def test_a_post_that_goes_after_the_blogs_domain_went_is_found_to_be_gone(host: 
         desk.wait(days=8)
         assert desk.crawl().outcome == "complete"
     assert desk.reader.deleted == {gone}
+
+
+@pytest.mark.parametrize("times", [1, None])
+def test_a_page_that_is_older_than_its_summary_is_asked_for_again_once(times: int | None) -> None:
+    desk = Desk(Site(blog_of(9), feed="short"))
+    assert desk.crawl().outcome == "complete"
+    post = desk.site.blog.posts[4]
+    old = respond({HOST: desk.site}, "GET", f"https://{HOST}/{post.path.lstrip('/')}", {})
+    body = "<p>Quite another text, about boats that leave the harbour at night and what they bring.</p>"
+    desk.site.blog = desk.site.blog.edited(post.post_id, updated=NEW, body=body)
+    desk.site.fault(post.path, lambda _: old, times=times)
+    desk.wait(hours=5)
+    assert "1 pages are older than what the feed says" in (desk.crawl().error or "")
+    assert desk.crawl().outcome == "complete", "in some blogs no summary is like the page"
+    assert ("boats" in desk.reader.posts[post.post_id].body_raw) is (times == 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "summary", "has"),
+    [
+        ("<p>One two</p><p>three four five six</p>", "One twothree four five six", True),
+        ("<p>Caf&eacute; &amp; tea, all day long</p>", "Café & tea, all day long", True),
+        ("<p>The old words of a post that was edited</p>", "The new words of a post that was edited", False),
+        ("<p>Long text</p>", "Long <a href='/x#more'>Read more »</a>", True),
+        ("<p>x</p>", "", True),
+    ],
+)
+def test_words_of_summaries_are_found_in_pages(body: str, summary: str, *, has: bool) -> None:
+    assert has_words_of(body, summary) is has

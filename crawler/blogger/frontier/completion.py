@@ -1,9 +1,11 @@
 """The whole text of posts of which a feed gave only a summary, from their own pages, one at a time."""
 
 import logging
+import re
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from html import unescape
 
 from crawler.blogger.frontier.exchange import (
     FailureKind,
@@ -27,6 +29,10 @@ REFUSALS = 5
 """Pages refused in a row after which the rest stay summaries: every try of a refusal costs half a minute."""
 
 
+_FEWEST_LETTERS = 12
+_TAG = re.compile(r"<[^<>]*>")
+
+
 @dataclass(slots=True, eq=False)
 class Completion:
     """CrawlSource of the whole text of posts that came as summaries."""
@@ -34,6 +40,10 @@ class Completion:
     target: Target
     partial: int = 0
     """Posts that stay summaries."""
+    unlike: set[str] = field(default_factory=set)
+    """Ids of posts whose page does not have the words of their summary."""
+    stale: int = 0
+    """Pages that were left out as older than the feed's summary; counted by whoever compares them."""
     error: str | None = None
     _waiting: deque[Post] = field(default_factory=deque)
     _asked: Post | None = None
@@ -70,6 +80,8 @@ class Completion:
             reason = describe_response(response, "no post was found on it")
             return self._keep_summary(post, reason, refused=is_final(response))
         self._refused = 0
+        if not has_words_of(found.body_raw, post.body_raw):
+            self.unlike.add(post.post_id)
         return (_complete(post, found, response.url),)
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
@@ -84,6 +96,7 @@ class Completion:
             self.error,
             f"{partial} posts could be had as summaries only" if partial else None,
             f"{waiting} posts that came as summaries were not asked for" if waiting else None,
+            f"{self.stale} pages are older than what the feed says of their posts" if self.stale else None,
         )
 
     def _keep_summary(self, post: Post, reason: str, *, refused: bool) -> list[Post]:
@@ -100,6 +113,20 @@ class Completion:
             )
         self.partial += len(kept)
         return kept
+
+
+def has_words_of(body: str, summary: str) -> bool:
+    """Tell whether a body has the first words of a summary, of which the last ones may be the theme's.
+
+    Blanks and signs do not count: summaries join the words of adjacent blocks. Too few words show nothing.
+    """
+    words = _squeeze(summary)
+    first = words[: min(200, len(words) * 2 // 3)]
+    return len(first) < _FEWEST_LETTERS or first in _squeeze(body)
+
+
+def _squeeze(markup: str) -> str:
+    return "".join(filter(str.isalnum, unescape(_TAG.sub("", markup))))
 
 
 def find_body(post: Post, page: ParsedPage, url: str) -> Post | None:

@@ -36,6 +36,8 @@ class Intake:
             wanted = await self._find_unheld(found)
             self._note_delivered(wanted)
             return self.sources.completion.add(wanted)
+        if source is self.sources.completion:
+            return await self._leave_out_stale(found)
         if source is self.sources.comments:
             await self._stop_at_known_comments(found)
         if source is self.sources.static_pages:
@@ -67,6 +69,26 @@ class Intake:
             or held[post.post_id] != parse_update_time(post.updated_raw)
             or (not post.partial and bodies.get(post.post_id) != post.body_raw)
         ]
+
+    async def _leave_out_stale(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """Leave out pages as they were before an edit that the feed's summary shows: a cache is behind.
+
+        The next run takes what it is given: in some blogs no summary is like the page.
+        """
+        completion, known, blog_id = self.sources.completion, self.target.known, self.target.blog_id or ""
+        unlike = [post.post_id for post in posts if post.post_id in completion.unlike]
+        if not unlike or (known and known.last and known.last.failures):
+            return posts
+        held = await self.reader.update_times(blog_id, unlike)
+        bodies = await self.reader.raw_bodies(blog_id, unlike)
+        current = [
+            post
+            for post in posts
+            if post.body_raw != bodies.get(post.post_id)
+            or held.get(post.post_id) == parse_update_time(post.updated_raw)
+        ]
+        completion.stale += len(posts) - len(current)
+        return current
 
     def _note_delivered(self, posts: Sequence[Post]) -> None:
         times = ((post.post_id, parse_update_time(post.updated_raw)) for post in posts)
