@@ -1,5 +1,6 @@
 """The archive's pages over HTTP, without a browser."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from pipelines.archive.media.media_connection import media_path
 from pipelines.archive.media.media_store import MediaStore
 from pipelines.archive.media.media_wanted import NamedMedia
 from pipelines.cleaning import clean_body
+from pipelines.search.facets import FacetTable
 from pipelines.search.post_view import CUT
 from tests.helpers.pictures import MP3, picture
 from tests.helpers.posts import post
@@ -187,6 +189,15 @@ def test_an_embed_stands_where_it_stood_and_loads_nothing(tmp_path: Path) -> Non
             page = site.page(f"/post/{BLOG}/{number}")
             assert not page.cssselect(".card")
             assert [link.get("href") for link in page.cssselect(".embeds a")] == [film, other]
+
+
+def test_what_facets_are_counted_of_is_read_from_the_start_on(site: Client) -> None:
+    async def read() -> FacetTable:
+        await site.site.client.get("/healthz")
+        assert site.site.queries.preparing
+        return await site.site.queries.preparing
+
+    assert asyncio.run(read()).count_all()["blog"]
 
 
 def test_embeds_of_a_long_post_stand_where_they_stood_as_far_as_it_is_shown(tmp_path: Path) -> None:
