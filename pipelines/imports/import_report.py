@@ -3,6 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+MAX_NAMED = 1000
+"""Files that no reader takes and that are named: a folder may hold any number of pictures."""
+
 
 @dataclass(slots=True)
 class ImportReport:
@@ -24,9 +27,17 @@ class ImportReport:
     """Posts that were never published, kept apart from posts."""
     skipped: Counter[str] = field(default_factory=Counter)
     """Reason to units that gave nothing."""
+    unknown: list[str] = field(default_factory=list)
+    """Lines that name files that no reader takes, the first of them."""
     unreadable: list[str] = field(default_factory=list)
     """Lines that name what could not be read, and why."""
     without_capture: list[str] = field(default_factory=list)
     """Lines that name posts of which a web archive has no good capture."""
     already: bool = False
     """True where the same file was imported whole before."""
+
+    def skip(self, reason: str, *, file: str | None = None) -> None:
+        """Count a unit that gave nothing; name the file where no reader takes it."""
+        self.skipped[reason] += 1
+        if file and len(self.unknown) < MAX_NAMED:
+            self.unknown.append(f"{reason}: {file}")

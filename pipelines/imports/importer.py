@@ -23,11 +23,13 @@ from pipelines.imports.capture_grade import NoCapture
 from pipelines.imports.fetcher import FetchError
 from pipelines.imports.folders import FileProgress, Unreadable, list_files, printable
 from pipelines.imports.import_report import ImportReport
+from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import Found, ImportOptions, Located, Reading, units
 from pipelines.item_cleaner import ItemCleaner, clean_alone
 
 BATCH = 150
 """Posts and comments in one transaction."""
+_NOT_READ = frozenset({SourceKind.UNKNOWN, SourceKind.ARCHIVE})
 MAX_SECONDS = 10.0
 """Time after which what was read is stored and the position noted, however little it is."""
 
@@ -175,7 +177,7 @@ class Importer:
         elif isinstance(found, Truncated):
             report.unreadable.append(f"{located.name}: {found.reason}; what it holds was read")
         else:
-            report.skipped[found.reason] += 1
+            report.skip(found.reason, file=located.name if located.kind in _NOT_READ else None)
 
     def _describe(self, blog: Blog) -> None:
         """Store a blog once: every page of a mirror tells the same."""

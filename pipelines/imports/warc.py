@@ -5,6 +5,7 @@ leaves a torn one at the end. After damage the reader goes on at the next record
 """
 
 import gzip
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ _PACKED_AS_ONE = "non-chunked gzip"
 _WITHOUT_HTTP = frozenset({"resource", "conversion"})
 """Records of files, as warcit writes them, and of their text (.wet)."""
 _KINDS = frozenset({"response", "revisit"}) | _WITHOUT_HTTP
+logging.getLogger("warcio").setLevel(logging.ERROR)  # else a line for each address with a space in it
 _HTTP = ArcWarcRecordLoader(verify_http=False)
 _CUT_IN_HEADERS = "the file ends inside the headers of this record"
 _WINDOW = 1 << 20

@@ -84,7 +84,8 @@ def test_a_folder_of_everything_is_imported_and_what_is_left_out_is_said(tmp_pat
         "Ponte 1000001", "Ponte 1000002", "Ponte 3", "Ponte 4", "Ponte 5", "Ponte 9",
     }  # fmt: skip
     for reason in ("2 gave nothing: unknown", "1 gave nothing: HTTP 404", "1 gave nothing: other media",
-                   "1 gave nothing: archive; use merge"):  # fmt: skip
+                   "1 gave nothing: archive; use merge", f"unknown: {folder / 'notes.bin'}",
+                   f"use merge: {folder / 'other.db'}"):  # fmt: skip
         assert reason in done.stdout
     assert done.stderr.count("\n") == 1
     assert "broken.zip" in done.stderr

@@ -33,6 +33,8 @@ def print_import(report: ImportReport, *, verbose: bool, has_drafts: bool) -> No
     if report.skipped and verbose:
         for reason, number in report.skipped.most_common():
             print(f"  {number:,} gave nothing: {reason}")
+        for line in report.unknown:
+            print(f"  {line}")
     elif report.skipped:
         print(f"  {sum(report.skipped.values()):,} gave nothing; -v says why")
     if report.skipped[NO_ADDRESS]:
