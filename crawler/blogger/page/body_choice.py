@@ -10,6 +10,7 @@ from crawler.blogger.page.byline import is_meta_line
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
 from crawler.blogger.page.scan import PageScan, RoleMark
+from crawler.blogger.urls import permalink
 
 _POST_ID = re.compile(r"post-?\d{9,20}$")
 _LONGEST_META = 160
@@ -28,6 +29,8 @@ def find_bodies(page: PageScan) -> tuple[Element, list[tuple[int, Element]]]:
     """The element that holds the posts, and each post's body with its place in the document's order."""
     blog = _widget(page)
     bodies = [mark for mark in page.with_role(Role.BODY) if _is_post(mark.element, blog)]
+    if len(bodies) == 1 and _begins_with_title(bodies[0].element, page):
+        return blog, []
     return blog, _distinct(_without_pasted(bodies))
 
 
@@ -127,6 +130,25 @@ def _is_idle(body: Element) -> bool:
         and not text_of(body)
         and next(body.iter("img", "iframe"), None) is None
     )
+
+
+def _begins_with_title(body: Element, page: PageScan) -> bool:
+    """Tell whether what a weak name calls a body is the box of the whole post: byline, title with a link to
+    this very page, text."""
+    if body_strength(body) >= _SURE_BODY:
+        return False
+    own = {permalink(url) for url in (page.url, page.head.get("canonical"), page.head.get("og:url")) if url}
+    for child in islice(body.iterchildren("*"), _LEAD):
+        if child.tag in HEADINGS:
+            return any(permalink(link.get("href") or "") in own for link in child.iterchildren("a"))
+        line = short_text(child, _LONGEST_META)
+        if (
+            text_of(child)
+            and not is_meta_line(line)
+            and not (line and role_of(child) & (_META | Role.FOOTER))
+        ):
+            return False
+    return False
 
 
 def _names_facts(body: Element) -> bool:

@@ -46,8 +46,9 @@ def labels_of(region: PostRegion) -> tuple[str, ...]:
     written = linked or next((names for spot in region.context if (names := _written(spot))), ())
     if written or not region.single:  # on a list a chip is the first label only
         return written
-    named = tuple(dict.fromkeys(name for spot in region.context for name in _unlinked(spot, Role.LABELS)))
-    chips = () if named else [name for spot in region.context for name in _unlinked(spot, Role.CHIP)]
+    called = (spot for spot in region.context if spot.role & Role.LABELS)
+    named = tuple(dict.fromkeys(name for spot in called for name in _unlinked(spot)))
+    chips = () if named else [s for spot in region.context if _is_chip(spot) for s in _unlinked(spot)]
     known = _names(filter(leads_to_label, region.root.getroottree().iter("a"))) if chips else ()
     return named or tuple(dict.fromkeys(name for name in chips if name in known))
 
@@ -94,9 +95,16 @@ def _written(spot: ContextElement) -> tuple[str, ...]:
     return tuple(_split(tail))
 
 
-def _unlinked(spot: ContextElement, role: int) -> Iterator[str]:
-    """The texts of innermost elements of a role that hold no link: `<span class="tag">`."""
-    if not spot.role & role or spot.hidden or next(spot.element.iter("a", "time"), None) is not None:
+def _is_chip(spot: ContextElement) -> bool:
+    """Tell whether an element is a frame around a word, by its name or drawn in place."""
+    return bool(spot.role & Role.CHIP) or (
+        spot.element.tag == "span" and "border-radius" in (spot.element.get("style") or "")
+    )
+
+
+def _unlinked(spot: ContextElement) -> Iterator[str]:
+    """The texts of innermost elements where there is no link: `<span class="tag">`."""
+    if spot.hidden or next(spot.element.iter("a", "time"), None) is not None:
         return
     for leaf in (element for element in spot.element.iter("*") if not len(element)):
         text = text_of(leaf).strip(_EDGES)
