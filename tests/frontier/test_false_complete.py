@@ -211,3 +211,17 @@ def test_a_page_that_is_older_than_its_summary_is_asked_for_again_once(times: in
 )
 def test_words_of_summaries_are_found_in_pages(body: str, summary: str, *, has: bool) -> None:
     assert has_words_of(body, summary) is has
+
+
+def test_another_body_under_an_equal_time_that_only_the_last_answer_of_a_crawl_shows_is_kept() -> None:
+    desk = Desk(Site(blog_of(30)))
+    post = desk.site.blog.posts[0]
+
+    def before(number: int) -> None:
+        if desk.last.sources.feed.pager.ended:
+            body = "<p>Other words, saved in the same second.</p>"
+            desk.site.blog = desk.site.blog.edited(post.post_id, updated=post.updated, body=body)
+
+    desk.before = before
+    assert desk.crawl().outcome == "complete"
+    assert lacking(desk) == []

@@ -61,7 +61,7 @@ class ChangeCheck:
         self.changed = self.last is None or _outline(page) != _outline(self.last)
         self.last = page
         self.validators = make_validators(request.url, response, page.total)
-        return ()
+        return page.posts  # of which a body may differ though its time does not
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
         self._active = False

@@ -37,7 +37,9 @@ class Intake:
             self._note_delivered(wanted)
             return self.sources.completion.add(wanted)
         if source is self.sources.completion:
-            return await self._leave_out_stale(found)
+            found = await self._leave_out_stale(found)
+        if source is self.sources.verification.check:
+            found = await self._find_unheld(found, reworded=True)
         if source is self.sources.comments:
             await self._stop_at_known_comments(found)
         if source is self.sources.static_pages:
@@ -57,18 +59,19 @@ class Intake:
         self._note_delivered(wanted)
         return self.sources.completion.add(wanted)
 
-    async def _find_unheld(self, posts: Sequence[Post]) -> list[Post]:
-        """Return the posts that the archive does not hold as they came."""
+    async def _find_unheld(self, posts: Sequence[Post], *, reworded: bool = False) -> list[Post]:
+        """Return posts that the archive does not hold as they came; `reworded`: of those of equal time."""
         blog_id, post_ids = self.target.blog_id or "", [post.post_id for post in posts]
         held = await self.reader.update_times(blog_id, post_ids)
         bodies = await self.reader.raw_bodies(blog_id, post_ids)
-        return [
+        others = [
             post
             for post in posts
-            if post.post_id not in held
-            or held[post.post_id] != parse_update_time(post.updated_raw)
-            or (not post.partial and bodies.get(post.post_id) != post.body_raw)
+            if post.post_id not in held or held[post.post_id] != parse_update_time(post.updated_raw)
         ]
+        saved = {post.post_id for post in others}
+        differ = (p for p in posts if not p.partial and bodies.get(p.post_id) != p.body_raw)
+        return [*(() if reworded else others), *(p for p in differ if p.post_id not in saved)]
 
     async def _leave_out_stale(self, posts: Sequence[Post]) -> Sequence[Post]:
         """Leave out pages as they were before an edit that the feed's summary shows: a cache is behind.
