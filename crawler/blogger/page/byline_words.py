@@ -18,11 +18,12 @@ _WORDS: dict[str, str] = {
     "is": "höfundur|skrifað af",
     "lv lt": "autors|autore|raksta|autorius|autorė|parašė",
     "pl": "autor|autorka|przez|napisał|napisała|opracował|opracowała|redaktor",
-    "cs sk": "od|autor|autorka|napsal|napsala|redaktor|redaktorka|napísal|napísala",
+    "cs sk": "od|autor|autorka|napsal|napsala|redaktor|redaktorka|napísal|napísala"
+    "|vložil|vložila|přidal|přidala|vystavil|vystavila",
     "hu": "szerző|írta|szerkesztő",
     "ro": "de|autor|autoare|autorul|scris de|text de|articol de|redactor",
     "sl hr bs": "od|avtor|avtorica|napisal|piše|napisao|napisala|autor|autorica|objavio",
-    "sr mk": "аутор|автор|пише|пишува|написао|написала|од",
+    "sr mk": "аутор|автор|пише|пишува|написао|написала|од|објавено од|објавио|објавила",
     "sq": "nga|autori|shkruan|shkroi",
     "bg": "от|автор|написа|написано от",
     "ru": "опубликовал|опубликовала|разместил|разместила"
@@ -55,7 +56,10 @@ _WORDS: dict[str, str] = {
 }
 """Languages → words after which a name may follow directly."""
 
-_WITH_COLON = "text|texte|texto|testo|tekst|teksti|szöveg|текст|κείμενο|haber|story|words|文|글|النص|نص"
+_WITH_COLON = (
+    "redacción|redação|redazione|rédaction|redaktion|"
+    "text|texte|texto|testo|tekst|teksti|szöveg|текст|κείμενο|haber|story|words|文|글|النص|نص"
+)
 
 BEFORE_NAME: Final = frozenset(word.casefold() for words in _WORDS.values() for word in words.split("|"))
 BEFORE_COLON: Final = frozenset(_WITH_COLON.casefold().split("|"))
@@ -63,5 +67,7 @@ BEFORE_COLON: Final = frozenset(_WITH_COLON.casefold().split("|"))
 MOST_WORDS: Final = max(word.count(" ") + 1 for word in BEFORE_NAME)
 _AFTER = "द्वारा|ने|tarafından|tərəfindən|によって|による|কর্তৃক|ਦੁਆਰਾ|દ્વારા|ద్వారా"
 _DAYS = "بتاريخ|در|مورخ|בתאריך|ביום|เมื่อ|เมื่อวันที่|ngày|發表於|发表于|发布于|發布於|於|于"
+_DAYS += "|kl.|kl|klo|kell|më|dana|opublikowano|опубликовано|опубліковано"
+_DAYS += "|публикувано|objavljeno|publicado|v|ve|o|w"
 AFTER_NAME: Final = frozenset(f"{_AFTER}|{_DAYS}".split("|"))
 """Words behind a name: those of languages that say "by" there, and those that announce the day."""

@@ -7,6 +7,7 @@ from crawler.blogger.phrases import comment_count, is_boilerplate, is_comments_h
 
 _LONGEST = 60
 _MOST_WORDS = 5
+_LONGEST_INITIAL = 3
 _EDGES = " ¶:|•·*#-–—@,;~/."
 _SMALL_WORDS = """
     de da do dos das di del della la le du des van von zu der den ter ten af av al el bin bint ibn y e i et
@@ -44,9 +45,13 @@ def begins_small(text: str) -> bool:
 def without_words_after(tokens: Sequence[str]) -> Sequence[str]:
     """Return a name without the words behind it: "Ann tarafından" → "Ann"."""
     end = len(tokens)
-    while end > 1 and tokens[end - 1].casefold() in AFTER_NAME:
+    while end > 1 and tokens[end - 1].casefold() in AFTER_NAME and not _is_initial(tokens[end - 1]):
         end -= 1
     return tokens[:end]
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) <= _LONGEST_INITIAL and word[0].isupper()
 
 
 def proper_name(tokens: Sequence[str]) -> str | None:
