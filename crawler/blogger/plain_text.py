@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from crawler.blogger.dates import ParsedDate, date_or_reason
-from crawler.blogger.page.byline import author_of_byline, time_after
+from crawler.blogger.page.authors.byline import author_of_byline, time_after
 from crawler.blogger.phrases import comment_count, is_boilerplate, normalise, strip_edges, words
 from crawler.items import Post
 

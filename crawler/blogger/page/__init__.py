@@ -2,9 +2,9 @@
 
 The way of a page: bytes → text (`crawler.blogger.encoding`) → what it is (`crawler.blogger.page_type`) → tree
 (`crawler.blogger.html`) → one pass that marks the parts known by name (`scan`, `roles`, `class_names`) → the
-template, which gives a region per post (`page_templates`, `regions`, and one file per template that needs its
-own code) → one reader per field (`title`, `published`, `author`, `label_list`, `comment_list`,
-`comment_count`, `identity`), each with its order of trust → `ParsedPage` (`page_record`).
+template, which gives a region per post (`templates`, `regions`) → one reader per field, each with its order
+of trust (`title`, `publication`, `authors`, `label_list`, `bodies`, `comments`, `identity`) → `ParsedPage`
+(`page_record`).
 """
 
 import re

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from crawler.blogger.html.elements import Element, text_of
-from crawler.blogger.page.byline import is_opening
+from crawler.blogger.page.authors.byline import is_opening
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.links import is_tag, leads_home, leads_to_label
 from crawler.blogger.page.regions import ContextElement, PostRegion

@@ -4,7 +4,7 @@ Those of others are without number and in any language, so they are told by what
 """
 
 from crawler.blogger.html.elements import lines_of, text_of
-from crawler.blogger.page.byline import is_meta_line
+from crawler.blogger.page.authors.byline import is_meta_line
 from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page_type import PageType

@@ -6,24 +6,24 @@ from collections.abc import Mapping
 from crawler.blogger.html.elements import Element, inner_html, text_of
 from crawler.blogger.html.parse import parse_page
 from crawler.blogger.html.unterminated_markup import close_unterminated
-from crawler.blogger.page import page_templates
-from crawler.blogger.page.author import author_of
+from crawler.blogger.page.authors.author import author_of
+from crawler.blogger.page.bodies.other_posts import leave_out_other_posts
+from crawler.blogger.page.bodies.own_post import own_region, type_of_single
+from crawler.blogger.page.bodies.unterminated import may_be_unterminated
 from crawler.blogger.page.class_names import Role
-from crawler.blogger.page.comment_count import count_of
-from crawler.blogger.page.comment_list import comments_of
+from crawler.blogger.page.comments.comment_count import count_of
+from crawler.blogger.page.comments.comment_list import comments_of
 from crawler.blogger.page.identity import absolute, blog_id_of, page_url, post_id_of, url_of
 from crawler.blogger.page.jsonld import article_of
 from crawler.blogger.page.label_list import labels_of
 from crawler.blogger.page.notices import type_of_notice
-from crawler.blogger.page.other_posts import leave_out_other_posts
-from crawler.blogger.page.own_post import own_region, type_of_single
 from crawler.blogger.page.page_record import ParsedPage
-from crawler.blogger.page.published import dates_of
+from crawler.blogger.page.publication.published import dates_of
 from crawler.blogger.page.regions import PostRegion, leave_out_title
 from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.scan import PageScan, scan
+from crawler.blogger.page.templates import page_templates
 from crawler.blogger.page.title import blog_title_of, title_of, title_of_head
-from crawler.blogger.page.unterminated import may_be_unterminated
 from crawler.blogger.page_type import LIST_TYPES, POSTLESS_TYPES, PageType, blog_page_type, classify, is_adult
 from crawler.blogger.phrases import says_read_more
 from crawler.blogger.widget_data import read_widget_data

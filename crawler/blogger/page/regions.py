@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from crawler.blogger.html.elements import Element, drop, short_text, text_of
-from crawler.blogger.page.body_boilerplate import boilerplate_in
-from crawler.blogger.page.body_choice import find_bodies
-from crawler.blogger.page.body_edges import prompts_at_end, title_at_top
+from crawler.blogger.page.bodies.body_boilerplate import boilerplate_in
+from crawler.blogger.page.bodies.body_choice import find_bodies
+from crawler.blogger.page.bodies.body_edges import prompts_at_end, title_at_top
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.scan import PageScan

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from crawler.blogger.html.elements import Element, is_within, short_text, text_of
-from crawler.blogger.page.body_boilerplate import is_likely_boilerplate
-from crawler.blogger.page.body_edges import is_mark
-from crawler.blogger.page.byline import is_meta_line
+from crawler.blogger.page.authors.byline import is_meta_line
+from crawler.blogger.page.bodies.body_boilerplate import is_likely_boilerplate
+from crawler.blogger.page.bodies.body_edges import is_mark
 from crawler.blogger.page.class_names import HEADINGS, Role
-from crawler.blogger.page.day_headers import is_day
 from crawler.blogger.page.links import is_tag, leads_to_label
+from crawler.blogger.page.publication.day_headers import is_day
 from crawler.blogger.page.regions import LONGEST_TEXT, PostRegion, regions_around
 from crawler.blogger.page.roles import body_strength, is_called_body, is_foreign, role_of
 from crawler.blogger.page.scan import PageScan

@@ -1,9 +1,9 @@
 """The author in microdata or RDFa: shown to people, or told machines in `meta`."""
 
 from crawler.blogger.html.elements import Element
-from crawler.blogger.page.machine_names import Author
+from crawler.blogger.page.authors.machine_names import Author
+from crawler.blogger.page.authors.shown_names import profile_of, shown_name
 from crawler.blogger.page.regions import ContextElement
-from crawler.blogger.page.shown_names import profile_of, shown_name
 
 
 def by_microdata(spot: ContextElement) -> Author | None:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from itertools import islice
 
 from crawler.blogger.html.elements import Element, is_within, short_text, text_of
-from crawler.blogger.page.byline import is_meta_line
+from crawler.blogger.page.authors.byline import is_meta_line
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
 from crawler.blogger.page.scan import PageScan, RoleMark

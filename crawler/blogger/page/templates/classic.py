@@ -15,11 +15,11 @@ from lxml import etree
 
 from crawler.blogger.html.elements import Element, append_text, short_text, text_of
 from crawler.blogger.ids import is_post_id
-from crawler.blogger.page.byline import starts_byline
+from crawler.blogger.page.authors.byline import starts_byline
+from crawler.blogger.page.authors.dated_names import name_beside_day
 from crawler.blogger.page.class_names import HEADINGS, INLINE, Role
-from crawler.blogger.page.dated_names import name_beside_day
-from crawler.blogger.page.dates_in_lines import CLOCK
-from crawler.blogger.page.day_headers import day_headers
+from crawler.blogger.page.publication.dates_in_lines import CLOCK
+from crawler.blogger.page.publication.day_headers import day_headers
 from crawler.blogger.page.regions import (
     COMMENT_PAGES,
     LONGEST_TEXT,

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.blogger.dates import read_date
-from crawler.blogger.page.date_claims import DateClaim, Meaning, claims_of
-from crawler.blogger.page.dates_in_lines import WrittenDate
 from crawler.blogger.page.jsonld import JsonLdArticle
+from crawler.blogger.page.publication.date_claims import DateClaim, Meaning, claims_of
+from crawler.blogger.page.publication.dates_in_lines import WrittenDate
+from crawler.blogger.page.publication.written_dates import written_date
 from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.page.scan import PageScan
-from crawler.blogger.page.written_dates import written_date
 
 _PERMALINK_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/[^/]+$")
 _MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import takewhile
 
 from crawler.blogger.html.elements import Element, short_text, text_of
-from crawler.blogger.page.byline import (
+from crawler.blogger.page.authors.byline import (
     author_of_byline,
     author_of_dated_byline,
     author_of_short_byline,
@@ -25,13 +25,8 @@ from crawler.blogger.page.byline import (
     name_behind_pen,
     starts_byline,
 )
-from crawler.blogger.page.class_names import HEADINGS, Role
-from crawler.blogger.page.dated_names import name_beside_day
-from crawler.blogger.page.icons import behind_icon, icon_name
-from crawler.blogger.page.jsonld import JsonLdArticle
-from crawler.blogger.page.label_list import labels_of
-from crawler.blogger.page.links import leads_to_label, leads_to_profile
-from crawler.blogger.page.machine_names import (
+from crawler.blogger.page.authors.dated_names import name_beside_day
+from crawler.blogger.page.authors.machine_names import (
     LONGEST_NAME,
     PIECE_EDGES,
     Author,
@@ -39,12 +34,9 @@ from crawler.blogger.page.machine_names import (
     by_machine_name,
     machine_names,
 )
-from crawler.blogger.page.microdata_author import by_hidden_microdata, by_microdata
-from crawler.blogger.page.person_names import is_name
-from crawler.blogger.page.regions import ContextElement, PostRegion
-from crawler.blogger.page.roles import role_of
-from crawler.blogger.page.scan import PageScan
-from crawler.blogger.page.shown_names import (
+from crawler.blogger.page.authors.microdata_author import by_hidden_microdata, by_microdata
+from crawler.blogger.page.authors.person_names import is_name
+from crawler.blogger.page.authors.shown_names import (
     LONGEST_BYLINE,
     leads_elsewhere,
     name_after_label,
@@ -52,6 +44,14 @@ from crawler.blogger.page.shown_names import (
     profile_of,
     shown_name,
 )
+from crawler.blogger.page.class_names import HEADINGS, Role
+from crawler.blogger.page.icons import behind_icon, icon_name
+from crawler.blogger.page.jsonld import JsonLdArticle
+from crawler.blogger.page.label_list import labels_of
+from crawler.blogger.page.links import leads_to_label, leads_to_profile
+from crawler.blogger.page.regions import ContextElement, PostRegion
+from crawler.blogger.page.roles import role_of
+from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.title import blog_title_of
 from crawler.blogger.phrases import comment_count, is_comments_heading
 

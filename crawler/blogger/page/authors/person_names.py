@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crawler.blogger.page.byline_words import AFTER_NAME
+from crawler.blogger.page.authors.byline_words import AFTER_NAME
 from crawler.blogger.phrases import comment_count, is_boilerplate, is_comments_heading, normalise, words
 
 _LONGEST = 60

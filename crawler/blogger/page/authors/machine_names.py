@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crawler.blogger.html.elements import Element, short_text
+from crawler.blogger.page.authors.shown_names import NAME_ATTRIBUTES, profile_of
 from crawler.blogger.page.jsonld import JsonLdArticle
 from crawler.blogger.page.regions import ContextElement, PostRegion
 from crawler.blogger.page.scan import PageScan
-from crawler.blogger.page.shown_names import NAME_ATTRIBUTES, profile_of
 
 LONGEST_NAME = 100
 """Characters of the longest name of an author."""

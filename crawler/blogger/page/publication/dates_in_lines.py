@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crawler.blogger.dates import date_or_reason
-from crawler.blogger.page.date_words import without_updates
+from crawler.blogger.page.publication.date_words import without_updates
 
 TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
 YEAR = re.compile(r"\d{4}")

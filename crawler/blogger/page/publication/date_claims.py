@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from crawler.blogger.html.elements import Element, short_text
 from crawler.blogger.page.class_names import Role
-from crawler.blogger.page.date_words import says_published, says_updated
+from crawler.blogger.page.publication.date_words import says_published, says_updated
 from crawler.blogger.page.regions import ContextElement, PostRegion
 
 _MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")

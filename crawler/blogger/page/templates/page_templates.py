@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crawler.blogger.page import classic, google_blogs, unbalanced, unmarked
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.regions import PostRegion, regions_by_body
 from crawler.blogger.page.scan import PageScan, RoleMark
+from crawler.blogger.page.templates import classic, google_blogs, unbalanced, unmarked
 
 _DOCUMENT = re.compile(
     r"\ufeff?(?:\s|<\?[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|(?:html|head|body|title|meta|link)\b)",

@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from crawler.blogger.dates import read_date
 from crawler.blogger.html.elements import Element, is_within, short_text, text_of
-from crawler.blogger.page.byline import (
+from crawler.blogger.page.authors.byline import (
     author_of_byline,
     author_of_timed_byline,
     author_of_unknown_byline,
@@ -18,9 +18,9 @@ from crawler.blogger.page.byline import (
     time_after,
 )
 from crawler.blogger.page.class_names import Role
-from crawler.blogger.page.date_claims import Meaning, meaning_of, text_before
-from crawler.blogger.page.date_words import says_published, says_updated
-from crawler.blogger.page.dates_in_lines import (
+from crawler.blogger.page.publication.date_claims import Meaning, meaning_of, text_before
+from crawler.blogger.page.publication.date_words import says_published, says_updated
+from crawler.blogger.page.publication.dates_in_lines import (
     CLOCK,
     EDGES,
     TIME,

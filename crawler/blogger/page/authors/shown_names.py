@@ -1,9 +1,9 @@
 """The name that an element of a byline shows, and the page to which it links."""
 
 from crawler.blogger.html.elements import Element, lines_of, short_text
-from crawler.blogger.page.byline import is_opening, without_opening
+from crawler.blogger.page.authors.byline import is_opening, without_opening
+from crawler.blogger.page.authors.person_names import is_name
 from crawler.blogger.page.links import leads_to_label
-from crawler.blogger.page.person_names import is_name
 
 LONGEST_BYLINE = 300
 """Characters of the longest line that is taken for a byline."""

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from crawler.blogger.html.elements import Element, drop, inner_html, text_of
 from crawler.blogger.ids import is_post_id
-from crawler.blogger.page.byline import author_of_byline
+from crawler.blogger.page.authors.byline import author_of_byline
+from crawler.blogger.page.authors.machine_names import LONGEST_NAME
 from crawler.blogger.page.class_names import COMMENT_ID
-from crawler.blogger.page.comments_by_number import comments_by_number
-from crawler.blogger.page.machine_names import LONGEST_NAME
+from crawler.blogger.page.comments.comments_by_number import comments_by_number
 from crawler.blogger.page.regions import PostRegion
 from crawler.items import Comment
 

@@ -15,15 +15,15 @@ from itertools import chain, islice, takewhile
 from lxml import etree
 
 from crawler.blogger.html.elements import Element, append_text, short_text, text_of
-from crawler.blogger.page.body_choice import find_bodies
-from crawler.blogger.page.body_edges import is_mark
-from crawler.blogger.page.byline import is_meta_line
+from crawler.blogger.page.authors.byline import is_meta_line
+from crawler.blogger.page.bodies.body_choice import find_bodies
+from crawler.blogger.page.bodies.body_edges import is_mark
 from crawler.blogger.page.class_names import BODY_BOILERPLATE, HEADINGS, Role
 from crawler.blogger.page.links import is_tag, leads_to_label, leads_to_profile
 from crawler.blogger.page.regions import PostRegion, regions_around
 from crawler.blogger.page.roles import body_strength, role_of
 from crawler.blogger.page.scan import PageScan
-from crawler.blogger.page.unmarked import without_frame
+from crawler.blogger.page.templates.unmarked import without_frame
 from crawler.blogger.phrases import is_boilerplate
 
 _ENDS = Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.BODY | Role.POST

@@ -5,7 +5,7 @@ twice the text.
 
 from crawler.blogger.html.elements import Element, text_of
 from crawler.blogger.html.parse import parse_fragment
-from crawler.blogger.page.body_choice import find_bodies
+from crawler.blogger.page.bodies.body_choice import find_bodies
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.regions import PostRegion, regions_around
 from crawler.blogger.page.scan import PageScan

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crawler.blogger.html.elements import Element, short_text
-from crawler.blogger.page.byline import PREPOSITIONS, SENTENCE_END, author_of_short_byline, is_opening
+from crawler.blogger.page.authors.byline import PREPOSITIONS, SENTENCE_END, author_of_short_byline, is_opening
+from crawler.blogger.page.authors.person_names import proper_name, without_words_after
 from crawler.blogger.page.class_names import HEADINGS
-from crawler.blogger.page.date_words import says_published, says_updated
-from crawler.blogger.page.dates_in_lines import EDGES, YEAR, day_within
 from crawler.blogger.page.links import is_tag, leads_to_label
-from crawler.blogger.page.person_names import proper_name, without_words_after
+from crawler.blogger.page.publication.date_words import says_published, says_updated
+from crawler.blogger.page.publication.dates_in_lines import EDGES, YEAR, day_within
 from crawler.blogger.page.regions import COMMENT_PAGES
 
 _PARTING = re.compile(

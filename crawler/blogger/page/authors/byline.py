@@ -5,8 +5,8 @@ import re
 from functools import cache
 
 from crawler.blogger.dates import is_time, read_date
-from crawler.blogger.page.byline_words import BEFORE_COLON, BEFORE_NAME, MOST_WORDS
-from crawler.blogger.page.person_names import (
+from crawler.blogger.page.authors.byline_words import BEFORE_COLON, BEFORE_NAME, MOST_WORDS
+from crawler.blogger.page.authors.person_names import (
     PARTICLES,
     begins_small,
     is_name,

@@ -1,0 +1,1 @@
+"""The comments below a post, and their number."""

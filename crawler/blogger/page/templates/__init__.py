@@ -1,0 +1,1 @@
+"""Regions of posts, one way for each family of templates."""
