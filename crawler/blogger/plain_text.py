@@ -83,8 +83,9 @@ def read_text_page(text: str, *, url: str | None = None) -> Post:
 def _find_named(lines: Sequence[str]) -> int | None:
     """Return the place of the line that the first one repeats beside the blog's name."""
     first, *below = [(at, line) for at, line in enumerate(lines) if line][:_FARTHEST_TITLE] or [(0, "")]
-    behind = {first[1][mark.end() :] for mark in _FRONT.finditer(first[1])}
-    front = {first[1][: mark.start()] for mark in _BEHIND.finditer(first[1])}
+    top = first[1] if len(first[1]) <= 2 * _LONGEST_TITLE else ""  # else many pieces, each as long
+    behind = {top[mark.end() :] for mark in _FRONT.finditer(top)}
+    front = {top[: mark.start()] for mark in _BEHIND.finditer(top)}
     for pieces in (behind, front):
         found = [(len(line), -at) for at, line in below if line in pieces]
         if found:
