@@ -5,11 +5,13 @@ tells how the crawl really ended.
 """
 
 import sys
+import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcessBase
@@ -33,9 +35,6 @@ from pipelines.archive.watchlist import follows_any
 
 if TYPE_CHECKING:
     from crawler.cli.runs.media_after_crawl import MediaAfterCrawl
-
-import urllib.request
-from urllib.parse import urlsplit
 
 SPIDER = "blogger"
 _NOBODY = "no blog was named, and none is followed; name one, such as https://example.blogspot.com"
