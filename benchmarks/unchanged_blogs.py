@@ -21,14 +21,24 @@ from crawler.sample.sample_blog import make_id
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 
 SIZES = (100, 1000)
+MANY = (10_000,)  # the first crawl of them takes minutes
 POSTS = 5
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
 
 def watching() -> Iterator[str]:
     """Lines of a table."""
+    yield from _watched(SIZES)
+
+
+def watching_many() -> Iterator[str]:
+    """The same for a long list."""
+    yield from _watched(MANY)
+
+
+def _watched(sizes: tuple[int, ...]) -> Iterator[str]:
     yield f"Blogs of which none has changed, {POSTS} posts each, one core, the default manners"
-    for size in SIZES:
+    for size in sizes:
         with tempfile.TemporaryDirectory() as folder, served(size) as addresses:
             listed, archive = Path(folder) / "blogs.txt", Path(folder) / "archive.db"
             listed.write_text("\n".join(addresses), encoding="utf-8")
