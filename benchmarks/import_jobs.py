@@ -15,7 +15,8 @@ from crawler.cli.runs.workers import reading_by_workers
 from crawler.sample import SamplePost
 from crawler.sample.sample_blog import make_id
 from pipelines.archive import Archive
-from pipelines.imports.importer import FileSource, Importer
+from pipelines.imports.file_source import FileSource
+from pipelines.imports.importer import Importer
 from pipelines.imports.units import ImportOptions
 from tests.helpers.fake_blogger import Site, respond
 

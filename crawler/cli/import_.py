@@ -26,8 +26,9 @@ from pipelines.archive.index_answers import IndexAnswers
 from pipelines.export.parquet_shards import journal_of, shards_in
 from pipelines.imports.cdx import CommonCrawl, Period, Pywb, WaybackMachine
 from pipelines.imports.fetcher import Fetcher, FetchError
+from pipelines.imports.file_source import FileSource
 from pipelines.imports.import_report import ImportReport
-from pipelines.imports.importer import FileSource, Importer, ReadUnits, Source
+from pipelines.imports.importer import Importer, ReadUnits, Source
 from pipelines.imports.online import CaptureService, OnlineSource
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import ImportOptions

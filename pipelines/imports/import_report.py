@@ -1,6 +1,7 @@
 """Counts of one source of an import."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 MAX_NAMED = 1000
@@ -41,3 +42,10 @@ class ImportReport:
         self.skipped[reason] += 1
         if file and len(self.unknown) < MAX_NAMED:
             self.unknown.append(f"{reason}: {file}")
+
+    def count_held(self, before: Mapping[str, int], after: Mapping[str, int]) -> None:
+        """Call new only what the archive has gained: two stored copies may prove to be one post."""
+        for table, counted in (("posts", self.posts), ("pages", self.pages)):
+            gained = after.get(table, counted["new"]) - before.get(table, 0)
+            if joined := min(counted["new"] - gained, counted["new"]):
+                counted.update(new=-joined, unchanged=joined)

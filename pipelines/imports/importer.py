@@ -4,12 +4,11 @@ Interrupted at any moment, the same command goes on behind the last batch that w
 twice changes nothing, because the archive knows its posts.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
@@ -21,10 +20,10 @@ from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.atom_stream import Truncated
 from pipelines.imports.capture_grade import NoCapture
 from pipelines.imports.fetcher import FetchError
-from pipelines.imports.folders import FileProgress, Unreadable, list_files, printable
+from pipelines.imports.folders import Unreadable
 from pipelines.imports.import_report import ImportReport
 from pipelines.imports.recognise import SourceKind
-from pipelines.imports.units import Found, ImportOptions, Located, Reading, units
+from pipelines.imports.units import Found, ImportOptions, Located, Reading
 from pipelines.item_cleaner import ItemCleaner, clean_alone
 
 BATCH = 150
@@ -57,6 +56,9 @@ class ImportTarget(Protocol):
 
     def blogs(self) -> Iterator[Blog]: ...
 
+    def counts(self) -> Mapping[str, int]:
+        """Rows of "posts" and "pages"; nothing where every copy is a row."""
+
     def import_blog(self, blog: Blog) -> None: ...
 
     def import_posts(self, batch: Sequence[Post]) -> list[Kind]: ...
@@ -66,35 +68,6 @@ class ImportTarget(Protocol):
     def imported_units(self, source: ImportSource) -> int | None: ...
 
     def save_import(self, source: ImportSource, units: int, *, ended: bool) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class FileSource:
-    """A file or a folder."""
-
-    path: Path
-    progress: FileProgress = field(default_factory=FileProgress, compare=False)
-
-    @property
-    def name(self) -> str:
-        """The path as it was typed."""
-        return printable(self.path)
-
-    def identify(self) -> ImportSource:
-        """Name it by its path, size and time of change; a folder by the newest of its files."""
-        stats = [file.stat() for file in list_files(self.path) if isinstance(file, Path)]
-        size = sum(stat.st_size for stat in stats)
-        changed = max((stat.st_mtime_ns for stat in stats), default=0)
-        return ImportSource(printable(self.path.resolve()), f"{len(stats)} files, {size} bytes, {changed}")
-
-    def units(self, options: ImportOptions) -> Iterator[Located]:
-        """Yield its pages, captures and entries."""
-        return units(self.path, options, self.progress)
-
-    @property
-    def size(self) -> int:
-        """Bytes of all files."""
-        return sum(file.stat().st_size for file in list_files(self.path) if isinstance(file, Path))
 
 
 class Importer:
@@ -128,6 +101,7 @@ class Importer:
             yield report
             return
         report.units = report.resumed = done
+        before = self._archive.counts()
         noted = monotonic()
         rest = islice(source.units(self._options), done, None)
         readings = ((located, located.fetch()) for located in rest)
@@ -145,6 +119,7 @@ class Importer:
         self._store(report)
         whole = not report.unreadable  # else the next run reads all of it again: a file may be there by then
         self._archive.save_import(journal, report.units if whole else 0, ended=whole)
+        report.count_held(before, self._archive.counts())
         yield report
 
     def _save(self, journal: ImportSource, report: ImportReport) -> None:

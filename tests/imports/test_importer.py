@@ -15,8 +15,9 @@ import pytest
 from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.archive.history import versions
+from pipelines.imports.file_source import FileSource
 from pipelines.imports.import_report import ImportReport
-from pipelines.imports.importer import FileSource, Importer
+from pipelines.imports.importer import Importer
 from pipelines.imports.units import ImportOptions
 from tests.imports.test_atom_stream import backup, entry
 
@@ -153,6 +154,18 @@ def test_an_interrupted_import_goes_on(tmp_path: Path, file: Path) -> None:
     assert report.resumed >= 150
     assert report.posts == {"new": 350}
     assert len(stored(file)) == 500
+
+
+def test_copies_that_prove_to_be_one_post_later_are_counted_as_one(tmp_path: Path, file: Path) -> None:
+    """The first batch holds five posts under both names of the host, which only the second one proves."""
+    for host, pages in (("a.example.org", 145), ("www.example.org", 10)):
+        for number in range(pages):
+            body = f"""<html><body><div id='main'><h3 class='post-title'>Ponte {number}</h3>
+<div class='post-body'><p>{f"Pilar {number} da ponte. " * 4}</p></div></div></body></html>"""
+            write(tmp_path / f"mirror/{host}/2005/02/{number:03}.html", body.encode())
+    [report] = run(file, tmp_path / "mirror")
+    assert report.posts == {"new": 145, "unchanged": 10}
+    assert len(stored(file)) == 145
 
 
 def test_pages_without_an_address_take_it_from_the_base_and_their_name(tmp_path: Path, file: Path) -> None:

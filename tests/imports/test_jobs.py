@@ -20,8 +20,9 @@ from crawler.worker import WorkLimitError
 from pipelines.archive import Archive
 from pipelines.archive.checks import integrity
 from pipelines.imports import importer
+from pipelines.imports.file_source import FileSource
 from pipelines.imports.import_report import ImportReport
-from pipelines.imports.importer import FileSource, Importer
+from pipelines.imports.importer import Importer
 from pipelines.imports.units import ImportOptions
 from pipelines.reclean import reclean
 from tests.helpers.processes import start

@@ -14,7 +14,8 @@ from pipelines.archive import Archive
 from pipelines.export import parquet_shards
 from pipelines.export.parquet_shards import JOURNAL, ParquetShards, journal_of
 from pipelines.imports import importer
-from pipelines.imports.importer import FileSource, Importer
+from pipelines.imports.file_source import FileSource
+from pipelines.imports.importer import Importer
 from pipelines.imports.units import ImportOptions
 from tests.helpers.processes import ROOT, call, environment
 from tests.imports.test_atom_stream import TAG, backup, entry

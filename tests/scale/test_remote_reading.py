@@ -13,7 +13,8 @@ from crawler.scale.wire_format import pack, unpack
 from pipelines.archive import Archive
 from pipelines.archive.checks import integrity
 from pipelines.imports import importer
-from pipelines.imports.importer import FileSource, Importer, read_and_clean
+from pipelines.imports.file_source import FileSource
+from pipelines.imports.importer import Importer, read_and_clean
 from pipelines.imports.remote_reading import piece_of, read_piece
 from pipelines.imports.units import ImportOptions, units
 from tests.helpers.processes import ROOT, blogger_archive, environment
