@@ -26,7 +26,6 @@ class FeedQuery:
     start: int = 1
     count: int = DEFAULT_RESULTS  # as requested; `itemsPerPage` echoes it
     alt: str = "atom"
-    callback: str | None = None
     by_update: bool = False
     oldest: tuple[datetime | None, datetime | None] = (None, None)
     """Least published and least updated time, inclusive."""
@@ -55,7 +54,6 @@ def parse_query(
         start=_number(params.get("start-index", "1"), least=1),
         count=_number(params.get("max-results", str(default)), least=0),
         alt=params.get("alt", "atom"),
-        callback=params.get("callback"),
         by_update=by_update,
         oldest=(bounds["published-min"], bounds["updated-min"]),
         newest=(bounds["published-max"], bounds["updated-max"]),

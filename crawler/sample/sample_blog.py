@@ -67,7 +67,6 @@ class SampleBlog:
     locale: str = "en"  # language of the interface around the posts
     updated: datetime | None = None  # None: when the newest post or comment was saved
     labels: tuple[str, ...] | None = None  # None: every label of every post, the most used first
-    threaded: bool = True  # comments as nested lists; False is the older flat `dl`
 
     def with_post(self, *posts: SamplePost) -> "SampleBlog":
         """The blog with these posts added, each in its place by date."""

@@ -1,7 +1,5 @@
 """The fake Blogger's feeds: paging, order, bounds, formats, comments."""
 
-import json
-
 import pytest
 from lxml import etree
 
@@ -28,7 +26,7 @@ def test_pages_by_entries_received_hold_every_post_once(cap: int) -> None:
     assert seen == [post.post_id for post in site.blog.posts]
 
 
-def test_the_three_formats_hold_the_same_posts(site: Site) -> None:
+def test_the_formats_hold_the_same_posts(site: Site) -> None:
     rss = etree.fromstring(get(site, FEED + "?alt=rss&max-results=100").body)
     from_atom = [
         (e.text or "").rpartition("-")[2]
@@ -52,12 +50,6 @@ def test_bodies_arrive_whole(site: Site) -> None:
     bodies = [entry.get("content", {}).get("$t") for entry in feed(site, "&max-results=100")["entry"]]
     wanted = [None if post.summary_only else post.body.replace("{home}", HOME) for post in site.blog.posts]
     assert bodies == wanted
-
-
-def test_a_call_wraps_the_json(site: Site) -> None:
-    text = get(site, FEED + "?alt=json-in-script&callback=show&max-results=1").body.decode()
-    assert text.startswith("// API callback\nshow({")
-    assert json.loads(text.partition("(")[2].removesuffix(");"))["feed"]["openSearch$totalResults"]
 
 
 @pytest.mark.parametrize("query", ["&max-results=0", "&start-index=9999"])
@@ -101,16 +93,6 @@ def test_bounds_by_publication_take_the_first_and_leave_the_last(site: Site) -> 
 def test_label_feeds_have_the_posts_with_all_labels(site: Site, labels: tuple[str, ...]) -> None:
     wanted = [post.post_id for post in site.blog.posts if set(labels) <= set(post.labels)]
     assert ids(feed(site, path=f"{FEED}/-/{'/'.join(labels)}")) == wanted
-
-
-@pytest.mark.parametrize("setting", ["full", "jump", "short"])
-def test_the_owners_feed_setting(setting: str) -> None:
-    post = make_post("T", "2012-01-01T10:00:00-08:00", "<p>One</p><p>two</p><a name='more'></a><p>three</p>")
-    site = Site(SampleBlog(blog_id="1", title="B", posts=(post,)), feed=setting)
-    entry = feed(site)["entry"][0]
-    shown = (entry.get("content") or entry["summary"])["$t"]
-    assert {"full": post.body, "short": "Onetwothree"}.get(setting, shown) == shown
-    assert ("three" in shown, "Read more" in shown) == (setting != "jump", setting == "jump")
 
 
 def test_summary_feed_cuts_at_399_letters(site: Site) -> None:

@@ -1,14 +1,16 @@
-"""The fake Blogger's other answers: conditions, redirects, sitemaps, robots, log, faults."""
+"""The fake Blogger's other answers: conditions, sitemaps, robots; its server and its download handler."""
 
-import gzip
-import json
-from collections.abc import Callable
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import scrapy
 
-from tests.helpers.fake_blogger import FakeResponse, Site, faults, respond
-from tests.helpers.quay import FEED, HOME, atom, blog_of, feed, get, ids
+from crawler.sample import SampleBlog, make_post, sample_blog
+from tests.helpers.fake_blogger import FakeBloggerServer, Site, crawl, faults
+from tests.helpers.quay import FEED, HOME, atom, blog_of, get
 
 
 @pytest.mark.parametrize("path", [FEED, "/", "/feeds/comments/default?alt=json"])
@@ -34,48 +36,6 @@ def test_an_edit_changes_tag_and_date(site: Site) -> None:
     assert (after.status, after.headers["Last-Modified"] != before.headers["Last-Modified"]) == (200, True)
 
 
-def test_gzip_when_asked(site: Site) -> None:
-    plain, packed = get(site, FEED), get(site, FEED, accept_encoding="gzip, br")
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.body) == plain.body
-
-
-@pytest.mark.parametrize(
-    ("dialect", "url", "location"),
-    [
-        (
-            {"moved_to": "https://www.quay.example/"},
-            f"{HOME}/2015/01/x.html",
-            "https://www.quay.example/2015/01/x.html",
-        ),
-        ({"https": True}, f"http://quay.blogspot.com{FEED}", f"{HOME}{FEED}"),
-        ({"feed_redirect": "https://feeds.example/quay"}, HOME + FEED, "https://feeds.example/quay"),
-        ({"feed_redirect": "https://feeds.example/quay"}, f"{HOME}{FEED}?redirect=false", None),
-    ],
-)
-def test_redirects(dialect: dict[str, Any], url: str, location: str | None) -> None:
-    made = get(Site(blog_of(3), **dialect), url)
-    assert made.headers.get("Location") == location
-
-
-def test_an_unknown_host_is_not_found(site: Site) -> None:
-    made = respond({"quay.blogspot.com": site}, "GET", "https://nobody.blogspot.com/", {})
-    assert (made.status, b"Blog not found" in made.body) == (404, True)
-
-
-@pytest.mark.parametrize("method", ["HEAD", "POST"])
-def test_other_methods_have_no_body(site: Site, method: str) -> None:
-    assert respond({"*": site}, method, HOME + FEED, {}).body == b""
-
-
-def test_the_log_has_every_request_with_its_status(site: Site) -> None:
-    get(site, FEED, user_agent="test")
-    get(site, "/nothing.html")
-    assert [(call.url, call.status) for call in site.log] == [(FEED, 200), ("/nothing.html", 404)]
-    assert site.hits()[FEED] == len(site.requests("feeds")) == 1
-    assert site.log[0].headers == {"user-agent": "test"}
-
-
 def test_robots_forbids_search_and_names_the_sitemap(site: Site) -> None:
     text = get(site, "/robots.txt").body.decode()
     assert "User-agent: *\nDisallow: /search\nAllow: /\n" in text
@@ -94,60 +54,77 @@ def test_sitemap_is_an_index_above_150_posts(size: int, pages: int) -> None:
     assert sorted(places) == sorted(HOME + post.path for post in site.blog.posts)
 
 
-@pytest.mark.parametrize(
-    ("change", "holds"),
-    [
-        (
-            faults.status(503, retry_after=2),
-            lambda made: (made.status, made.headers["Retry-After"]) == (503, "2"),
-        ),
-        (faults.redirect(HOME + FEED), lambda made: made.headers["Location"] == HOME + FEED),
-        (faults.gate("captcha"), lambda made: b"captcha-form" in made.body),
-        (faults.html(), lambda made: made.headers["Content-Type"].startswith("text/html")),
-        (faults.content(b"<rss/>"), lambda made: made.body == b"<rss/>"),
-        (faults.cut(0.5), lambda made: int(made.headers["Content-Length"]) > len(made.body) > 0),
-        (faults.cut(0.5, honest=True), lambda made: int(made.headers["Content-Length"]) == len(made.body)),
-        (faults.nul_tail(9), lambda made: made.body.endswith(b"}" + bytes(9))),
-        (
-            faults.without_keys("title", "category"),
-            lambda made: "title" not in json.loads(made.body)["feed"]["entry"][0],
-        ),
-        (faults.reset(), lambda made: made.reset),
-        (faults.slow(3), lambda made: made.delay == 3),
-        (faults.header("Last-Modified", None), lambda made: "Last-Modified" not in made.headers),
-    ],
-)
-def test_faults(change: faults.Change, holds: Callable[[FakeResponse], bool]) -> None:
-    site = Site(blog_of(5))
-    site.fault("feeds/posts", change, times=1)
-    struck, after = get(site, FEED + "?alt=json"), get(site, FEED + "?alt=json")
-    assert holds(struck)
-    assert len(json.loads(after.body)["feed"]["entry"]) == 5
+# --- The two doors: a loopback server, and a download handler without sockets
+
+
+def small() -> SampleBlog:
+    return SampleBlog(
+        blog_id="1", title="B", posts=(make_post("Post", "2015-01-01T10:00:00-08:00", "<p>é</p>"),)
+    )
+
+
+@pytest.fixture
+def server() -> Iterator[FakeBloggerServer]:
+    with FakeBloggerServer(Site(small()), port=0) as running:
+        yield running
+
+
+def read(url: str, proxy: str | None = None, **headers: str) -> Any:
+    handler = urllib.request.ProxyHandler({"http": proxy} if proxy else {})
+    with urllib.request.build_opener(handler).open(
+        urllib.request.Request(url, headers=headers), timeout=5
+    ) as response:
+        return response.status, response.headers, response.read()
+
+
+def test_only_loopback_is_bound(server: FakeBloggerServer) -> None:
+    assert server.url.startswith("http://127.0.0.1:")
+
+
+def test_a_taken_port_gives_way_to_a_free_one(server: FakeBloggerServer) -> None:
+    taken = int(server.url.rpartition(":")[2])
+    with FakeBloggerServer(Site(small()), port=taken) as other:
+        assert other.url != server.url
+        assert read(other.url + "/robots.txt")[0] == 200
+
+
+def test_as_a_proxy_it_answers_for_host_names() -> None:
+    sites = {"news.example.blogspot.com": Site(small()), "www.other.example": Site(sample_blog())}
+    with FakeBloggerServer(sites=sites, port=0) as server:
+        news = read("http://news.example.blogspot.com/feeds/posts/default", server.url)[2]
+        other = read("http://www.other.example/", server.url)[2]
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            read("http://nobody.example/", server.url)
+    assert b"href='http://news.example.blogspot.com/2015/01/post.html'" in news
+    assert b"The Lantern Quay Ledger" in other
+
+
+class Reader(scrapy.Spider):
+    """Asks for one address and says what came back."""
+
+    name = "reader"
+
+    async def start(self) -> Any:
+        meta = {"download_timeout": 0.2}
+        yield scrapy.Request(self.address, errback=self.failed, meta=meta)  # type: ignore[attr-defined]
+
+    def failed(self, failure: Any) -> Any:
+        yield {"error": failure.type.__name__}
+
+
+PLAIN = {"RETRY_ENABLED": False, "HTTPERROR_ALLOW_ALL": True}
 
 
 @pytest.mark.parametrize(
-    ("lie", "query", "count", "total"),
+    ("change", "error"),
     [
-        ({"total": 999}, "", 25, 999),
-        ({"total": 3}, "", 25, 3),
-        ({"stuck": True}, "&start-index=51", 25, 60),
-        ({"last": 30}, "&start-index=26", 5, 60),
-        ({"last": 30}, "&start-index=31", 0, 60),
-        ({"cap": 4}, "&max-results=150", 4, 60),
+        (faults.reset(), "DownloadFailedError"),
+        (faults.cut(0.5), "ResponseDataLossError"),
+        (faults.slow(5), "DownloadTimeoutError"),
     ],
 )
-def test_feeds_that_lie(lie: dict[str, Any], query: str, count: int, total: int) -> None:
-    tree = feed(Site(blog_of(60), **lie), query)
-    assert (len(ids(tree)), int(tree["openSearch$totalResults"]["$t"])) == (count, total)
-
-
-def test_a_fault_can_wait_and_can_last() -> None:
-    site = Site(blog_of(2))
-    site.fault("feeds", faults.status(500), skip=1, times=2)
-    assert [get(site, FEED).status for _ in range(4)] == [200, 500, 500, 200]
-
-
-def test_a_fault_can_be_another_dialect() -> None:
-    site = Site(blog_of(60))
-    site.fault("start-index=26", cap=5, times=1)
-    assert [len(ids(feed(site, f"&start-index={start}"))) for start in (1, 26, 26)] == [25, 5, 25]
+def test_the_handler_fails_as_scrapys_own_does(change: faults.Change, error: str) -> None:
+    site = Site(small())
+    site.fault("feeds", change)
+    address = f"{HOME}{FEED}?alt=json"
+    assert crawl({"*": site}, Reader, settings=PLAIN, address=address).items == [{"error": error}]

@@ -1,11 +1,8 @@
 """The fake Blogger's pages: posts, lists, gates."""
 
-from dataclasses import replace
-
 import pytest
 from lxml import html
 
-from crawler.sample import SampleBlog, make_post
 from tests.helpers.fake_blogger import Site
 from tests.helpers.fake_blogger.interstitials import INTERSTITIALS
 from tests.helpers.quay import FEED, HOME, blog_of, get, page
@@ -28,27 +25,6 @@ def test_a_post_page_states_date_author_labels_and_comments(site: Site) -> None:
     assert shown.cssselect("abbr.published")[0].get("title") == post.published.isoformat(timespec="seconds")
     assert [e.text for e in shown.cssselect(".post-labels a[rel=tag]")] == list(post.labels)
     assert [e.get("id") for e in shown.cssselect("li.comment")] == [f"c{c.comment_id}" for c in post.comments]
-
-
-@pytest.mark.parametrize(
-    ("locale", "header", "heading"),
-    [
-        ("en", "Wednesday, April 1, 2015", "No comments:"),
-        ("es", "miércoles, 1 de abril de 2015", "No hay comentarios:"),
-        ("id", "Rabu, 01 April 2015", "Tidak ada komentar:"),
-    ],
-)
-def test_the_interface_speaks_the_blogs_language(locale: str, header: str, heading: str) -> None:
-    post = make_post("T", "2015-04-01T23:30:00-07:00")
-    shown = page(Site(SampleBlog(blog_id="1", title="B", posts=(post,), locale=locale)), post.path)
-    assert shown.cssselect("h2.date-header span")[0].text == header
-    assert shown.cssselect("#comments h4")[0].text == heading
-
-
-def test_the_older_comments_form_is_flat(site: Site) -> None:
-    site.blog = replace(site.blog, threaded=False)
-    post = next(post for post in site.blog.posts if len(post.comments) == 3)
-    assert len(page(site, post.path).cssselect("#comments-block dd.comment-body")) == 3
 
 
 @pytest.mark.parametrize(
@@ -86,11 +62,3 @@ def test_a_missing_page_is_the_blogs_own(site: Site) -> None:
 def test_gates_stand_before_everything_but_robots(name: str, status: int) -> None:
     site = Site(blog_of(2), gate=name)
     assert [get(site, path).status for path in ("/", FEED, "/robots.txt")] == [status, status, 200]
-
-
-def test_an_adult_overlay_leaves_the_post_in_the_page() -> None:
-    site = Site(blog_of(1), gate="adult-overlay")
-    text = get(site, site.blog.posts[0].path).body.decode()
-    assert "id='injected-iframe'" in text
-    assert "'adultContent': true" in text
-    assert "<p>Text 0</p>" in text

@@ -42,27 +42,24 @@ class ServingOptions:
     cap: int = 150  # entries that one answer holds at most, whatever is asked for
     default: int = 25  # entries of an answer when the request does not say
     feed: str = "full"
-    """The owner's setting: "full", "jump" (until the jump break), "short" (summaries), "none" (no feeds)."""
+    """The owner's setting: "full", "short" (summaries), "none" (no feeds)."""
     next_link: bool = True
     total: int | None = None  # what `openSearch:totalResults` claims; None is the truth
     stuck: bool = False  # every page of the feed is the first one, whatever `start-index` says
     last: int | None = None  # entries after which `start-index` yields nothing more; None is all
     footer: str = ""  # the owner's feed footer, appended inside every entry's body
     gate: str | None = None
-    """Name of a page in `interstitials.INTERSTITIALS` that answers everything, or "adult-overlay"."""
+    """Name of a page in `interstitials.INTERSTITIALS` that answers everything."""
     https: bool = False  # http requests are sent on to https
     moved_to: str | None = None
     """Home page of another host to which every request is redirected: a custom domain, or `.in` to `.com`."""
-    conditional: bool = True  # FakeResponses 304 to one who has the present version
+    conditional: bool = True  # answers 304 to one who has the present version
     ordered: bool = True  # knows `orderby=updated`
-    feed_redirect: str | None = None
-    """Where the post feed is redirected unless `redirect=false` is asked (FeedBurner)."""
     robots: str | None = None  # a robots.txt of the owner's own
     home: str | None = None
     """The blog's address in links, without the last slash; None: the one that was asked."""
     folder: str = ""
     """The folder below which the blog stands, such as "/blog" (FTP); nothing else is on its host."""
-    per_index: int = 7  # posts of an index page
     limit: "PlatformLimit | None" = None
     """What the platform admits of one asker, over all sites that have this limit."""
 

@@ -1,6 +1,5 @@
 """Feeds as a site's options shape them: the owner's feed setting and footer, caps, totals, broken paging."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -19,8 +18,6 @@ from crawler.sample.sample_posts import NAMESPACES, Tree, post_entry, post_feed
 from tests.helpers.fake_blogger.fake_site import FakeRequest, ServingOptions
 
 Item = TypeVar("Item")
-
-JUMP = re.compile(r"""<a name=['"]more['"]></a>|<!--more-->""")
 
 
 def feed_query(request: FakeRequest, labels: tuple[str, ...]) -> FeedQuery:
@@ -63,13 +60,8 @@ def feed_page(items: Sequence[Item], query: FeedQuery, options: ServingOptions) 
 
 def shape_post(request: FakeRequest, post: SamplePost) -> SamplePost:
     """Return a post as the owner's feed setting and footer make it appear in feeds."""
-    body = post.body
-    before = JUMP.split(body, maxsplit=1)
-    if request.options.feed == "jump" and len(before) > 1:
-        more = f'<a href="{request.home}{post.path}#more">Read more &#187;</a>'
-        body = f'{before[0]}<a name="more"></a><br />{more}'
     summary_only = post.summary_only or request.options.feed == "short"
-    return replace(post, body=body + request.options.footer, summary_only=summary_only)
+    return replace(post, body=post.body + request.options.footer, summary_only=summary_only)
 
 
 def _links(feed: Tree, options: ServingOptions) -> Tree:

@@ -4,25 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.helpers.fake_blogger.fake_site import FakeResponse
-from tests.helpers.fake_blogger.theme_templates import fill
+from tests.helpers.fake_blogger.theme_pages import render
 
 HTML = "text/html; charset=UTF-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interstitial:
-    """A gate: its page in `theme/`, if it has one, and the status that it comes with."""
+    """A gate: its page in `theme/`, and the status that it comes with."""
 
+    page: str
     status: int = 200
-    page: str | None = None
-    location: str | None = None  # where it sends one; `{home}` is the blog's address
 
 
 INTERSTITIALS: Mapping[str, Interstitial] = {
     "adult": Interstitial(page="gate-adult"),
-    "adult-redirect": Interstitial(
-        status=302, location="https://www.blogger.com/blogin.g?blogspotURL={home}/&type=blog"
-    ),
     "private": Interstitial(page="gate-private"),
     "private-403": Interstitial(page="gate-private", status=403),
     "removed": Interstitial(page="gate-removed", status=404),
@@ -33,15 +29,11 @@ INTERSTITIALS: Mapping[str, Interstitial] = {
     "captcha": Interstitial(page="gate-captcha"),
     "captcha-429": Interstitial(page="gate-captcha", status=429),
 }
-"""Gates by name; a name with a number is the same page under another status. Not here: "adult-overlay", which
-`ServingOptions.gate` also takes and which is laid over the blog's own pages."""
+"""Gates by name; a name with a number is the same page under another status."""
 
 
 def interstitial_response(name: str, home: str) -> FakeResponse:
     """The answer of a gate for the blog at `home`; raises KeyError for an unknown name."""
     gate = INTERSTITIALS[name]
-    headers = {"Content-Type": HTML}
-    if gate.location:
-        headers["Location"] = gate.location.replace("{home}", home)
-    body = fill(gate.page, home=home, host=home.partition("://")[2]) if gate.page else ""
-    return FakeResponse(status=gate.status, headers=headers, body=body.encode())
+    body = render(gate.page, home=home, host=home.partition("://")[2])
+    return FakeResponse(status=gate.status, headers={"Content-Type": HTML}, body=body.encode())

@@ -14,15 +14,15 @@ from crawler.sample.sample_posts import Tree
 from tests.helpers.fake_blogger.fake_site import FakeRequest, FakeResponse, ServingOptions, Site, from_plain
 from tests.helpers.fake_blogger.feeds import comments_tree, feed_query, post_tree, posts_tree
 from tests.helpers.fake_blogger.interstitials import INTERSTITIALS, interstitial_response
-from tests.helpers.fake_blogger.other_formats import to_rss, to_script
-from tests.helpers.fake_blogger.theme_pages import label_status, list_page, missing_page, post_page
+from tests.helpers.fake_blogger.rss_format import to_rss
+from tests.helpers.fake_blogger.theme_pages import list_page, missing_page, post_page
 
 BLOGGER_HOST = "www.blogger.com"
+PER_INDEX = 7  # posts of an index page
 TYPES = {
     "atom": "application/atom+xml; charset=UTF-8",
     "rss": "application/rss+xml; charset=UTF-8",
     "json": "application/json; charset=UTF-8",
-    "json-in-script": "text/javascript; charset=UTF-8",
 }
 
 
@@ -54,9 +54,6 @@ def _redirected(request: FakeRequest, host: str) -> FakeResponse | None:
         return _redirect(f"{options.moved_to.rstrip('/')}/{rest}", 301)
     if options.https and request.url.startswith("http:"):
         return _redirect(request.url.replace("http:", "https:", 1), 301)
-    burned = options.feed_redirect and request.plain.params.get("redirect") != "false"
-    if burned and request.path.startswith("/feeds/posts/default"):
-        return _redirect(str(options.feed_redirect), 302)
     return None
 
 
@@ -103,7 +100,7 @@ def _page_sitemap(request: FakeRequest) -> FakeResponse:
 
 
 def _index(request: FakeRequest) -> FakeResponse:
-    return _listing(request, list(request.blog.posts[: request.options.per_index + 1]))
+    return _listing(request, list(request.blog.posts[: PER_INDEX + 1]))
 
 
 def _search(request: FakeRequest) -> FakeResponse:
@@ -112,16 +109,16 @@ def _search(request: FakeRequest) -> FakeResponse:
     until = {"published-max": params["updated-max"]} if "updated-max" in params else {}
     end = parse_query(until).newest[0]
     posts = [post for post in request.blog.posts if end is None or post.published < end]
-    return _listing(request, posts[: request.options.per_index + 1])
+    return _listing(request, posts[: PER_INDEX + 1])
 
 
 def _label(request: FakeRequest, label: str) -> FakeResponse:
     posts = [post for post in request.blog.posts if label in post.labels]
-    return _page(list_page(request, posts[:20], title=label, status=label_status(request, label)))
+    return _page(list_page(request, posts[:20], title=label, label=label))
 
 
 def _listing(request: FakeRequest, posts: list[SamplePost]) -> FakeResponse:
-    shown = posts[: request.options.per_index]
+    shown = posts[:PER_INDEX]
     more = len(posts) > len(shown)
     end = shown[-1].published.isoformat(timespec="seconds").replace("+", "%2B") if more else ""
     older = f"{request.home}/search?updated-max={end}&max-results={len(shown)}" if more else None
@@ -167,10 +164,8 @@ def _feed(
     except BadRequestError as error:
         return FakeResponse(status=400, headers={"Content-Type": HTML}, body=str(error).encode())
     alt = query.alt if query.alt in TYPES else "atom"
-    made = tree(query)
     writers = {"atom": to_atom, "rss": to_rss, "json": to_json}
-    body = to_script(root, made, query.callback) if alt == "json-in-script" else writers[alt](root, made)
-    return FakeResponse(headers={"Content-Type": TYPES[alt]}, body=body)
+    return FakeResponse(headers={"Content-Type": TYPES[alt]}, body=writers[alt](root, tree(query)))
 
 
 ROUTES: tuple[tuple[re.Pattern[str], Callable[..., FakeResponse]], ...] = tuple(

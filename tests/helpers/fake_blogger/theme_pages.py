@@ -1,30 +1,99 @@
 """Pages as the stock "Simple" theme shows them: one post, lists of posts, the page that is missing."""
 
-from collections.abc import Sequence
-from html import escape
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
-from urllib.parse import quote
+from pathlib import Path
+from typing import Any
 
-from crawler.sample.sample_blog import SamplePost
+from babel.dates import format_date, format_time
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from crawler.sample.blog_index import PostedComment
+from crawler.sample.sample_blog import SampleComment, SamplePost
+from crawler.sample.sample_comments import comment_url
 from tests.helpers.fake_blogger.fake_site import FakeRequest
-from tests.helpers.fake_blogger.feeds import JUMP
-from tests.helpers.fake_blogger.theme_comments import comments_block
-from tests.helpers.fake_blogger.theme_frame import frame
-from tests.helpers.fake_blogger.theme_templates import fill, link
-from tests.helpers.fake_blogger.theme_words import Words, clock, comments_heading, day, words
 
-NO_POSTS = "<div class='blog-posts hfeed'>\n</div>\n"
+WINDOW = 60
+"""Newest posts from which the sidebar is made, so that a page of a huge blog does not need all its posts."""
+JUMP = re.compile(r"""<a name=['"]more['"]></a>|<!--more-->""")
+MISSING = "Sorry, the page you were looking for in this blog does not exist."
+SHARES = {
+    "email": "Email This",
+    "blog": "BlogThis!",
+    "twitter": "Share to X",
+    "facebook": "Share to Facebook",
+    "pinterest": "Share to Pinterest",
+}
 
 
 def post_page(request: FakeRequest, post: SamplePost) -> str:
     """The page of one post, or of a static page."""
     static = post.path.startswith("/p/")
-    before, after = frame(request, post.title, "static_page" if static else "item", post)
-    said = words(request.blog.locale)
     newer, older = (None, None) if static else _neighbours(request, post)
-    pager = _pager(request.home, {"newer": (newer, said.newer_post), "older": (older, said.older_post)}, said)
-    feed = f"{request.home}/feeds/{post.post_id}/comments/default"
-    return before + _posts(request, [post], item=True) + pager + _feed_line("post", said, feed) + after
+    return _page(
+        request,
+        "static_page" if static else "item",
+        [post],
+        title=post.title,
+        post=post,
+        pager=[("newer", newer, "Newer Post"), ("older", older, "Older Post")],
+        feed_line=("post", f"{request.home}/feeds/{post.post_id}/comments/default", "Post Comments (Atom)"),
+    )
+
+
+def list_page(
+    request: FakeRequest,
+    posts: Sequence[SamplePost],
+    *,
+    title: str = "",
+    label: str | None = None,
+    older: str | None = None,
+) -> str:
+    """A page of several posts: index, archive, label or search."""
+    return _page(
+        request,
+        "archive" if request.path[1:5].isdigit() else "index",
+        posts,
+        title=title,
+        status=_label_status(request.home, label) if label else "",
+        pager=[("older", older, "Older Posts")],
+        feed_line=("blog", f"{request.home}/feeds/posts/default", "Posts (Atom)"),
+    )
+
+
+def missing_page(request: FakeRequest) -> str:
+    """The blog's own page for an address that it does not have."""
+    return _page(request, "error_page", (), status=MISSING)
+
+
+def render(template: str, **values: Any) -> str:
+    """A page of `theme/`."""
+    return _THEME.get_template(f"{template}.html").render(values)
+
+
+def _page(request: FakeRequest, page_type: str, posts: Sequence[SamplePost], **more: Any) -> str:
+    blog, title = request.blog, more.pop("title", "")
+    newest = blog.posts[:WINDOW]
+    empty = {"post": None, "status": "", "pager": (), "feed_line": None}
+    return render(
+        "page",
+        blog=blog,
+        home=request.home,
+        url=request.home + request.path,
+        page_type=page_type,
+        item=page_type in {"item", "static_page"},
+        title=f"{blog.title}: {title}" if title else blog.title,
+        feeds=list(_feeds(request, more.get("post"))),
+        days=groupby(posts, key=lambda post: format_date(post.published, "full", locale="en")),
+        popular=sorted(newest, key=lambda post: len(post.comments), reverse=True)[:3],
+        archive=_archive(newest),
+        labels=request.plain.index.labels,
+        **{**empty, **more},
+    )
 
 
 def _neighbours(request: FakeRequest, post: SamplePost) -> tuple[str | None, str | None]:
@@ -36,130 +105,57 @@ def _neighbours(request: FakeRequest, post: SamplePost) -> tuple[str | None, str
     return newer, older
 
 
-def list_page(
-    request: FakeRequest,
-    posts: Sequence[SamplePost],
-    *,
-    title: str = "",
-    status: str = "",
-    older: str | None = None,
-) -> str:
-    """A page of several posts: index, archive, label or search; `status` is the line above them."""
-    page_type = "archive" if request.path[1:5].isdigit() else "index"
-    before, after = frame(request, title, page_type)
-    said = words(request.blog.locale)
-    note = fill("status", text=status) if status else ""
-    pager = _pager(request.home, {"older": (older, said.older_posts)}, said)
-    line = _feed_line("blog", said, f"{request.home}/feeds/posts/default")
-    return before + note + _posts(request, posts, item=False) + pager + line + after
+def _label_status(home: str, label: str) -> Markup:
+    shown = Markup("Showing posts with label <b>{}</b>. <a href='{}/'>Show all posts</a>")
+    return shown.format(label, home)
 
 
-def missing_page(request: FakeRequest) -> str:
-    """The blog's own page for an address that it does not have."""
-    before, after = frame(request, "", "error_page")
-    said = words(request.blog.locale)
-    return (
-        before + fill("status", text=escape(said.missing)) + NO_POSTS + _pager(request.home, {}, said) + after
-    )
+def _archive(posts: Sequence[SamplePost]) -> list[tuple[str, dict[str, int]]]:
+    months = Counter(post.path[1:8] for post in posts)
+    return [(year, dict(group)) for year, group in groupby(months.items(), key=lambda each: each[0][:4])]
 
 
-def label_status(request: FakeRequest, label: str) -> str:
-    """The line above the posts of a label."""
-    said = words(request.blog.locale)
-    shown = said.showing_label.replace("{label}", f"<b>{escape(label)}</b>")
-    return f"{shown} {link(f'{request.home}/', said.show_all)}"
+def _feeds(request: FakeRequest, post: SamplePost | None) -> Iterator[tuple[str, str, str]]:
+    """The feeds that a page names: the blog's, Blogger's own copy of it, and on a post its comments'."""
+    if request.options.feed == "none":
+        return
+    feed = f"{request.home}/feeds/posts/default"
+    yield "alternate", "Atom", feed
+    yield "alternate", "RSS", f"{feed}?alt=rss"
+    yield "service.post", "Atom", f"https://www.blogger.com/feeds/{request.blog.blog_id}/posts/default"
+    if post:
+        yield "alternate", "Atom", f"{request.home}/feeds/{post.post_id}/comments/default"
 
 
-def _posts(request: FakeRequest, posts: Sequence[SamplePost], *, item: bool) -> str:
-    """Posts grouped under their date headers."""
-    days = groupby(posts, key=lambda post: day(request.blog.locale, post.published))
-    groups = [
-        fill("day", header=header, posts="".join(_post(request, post, item=item) for post in group))
-        for header, group in days
-    ]
-    return "<div class='blog-posts hfeed'>\n" + "".join(groups) + "\n</div>\n"
+def _comment_url(home: str, post: SamplePost, comment: SampleComment) -> str:
+    return comment_url(home, PostedComment(post=post, comment=comment))
 
 
-def _post(request: FakeRequest, post: SamplePost, *, item: bool) -> str:
-    said, url, locale = words(request.blog.locale), request.home + post.path, request.blog.locale
-    body = post.body.replace("{home}", request.home)
-    cut = None if item else JUMP.search(body)
-    open_here = item and post.comments_open
-    return fill(
-        "post",
-        image=f"<meta content='{post.thumbnail}' itemprop='image_url'/>\n" if post.thumbnail else "",
-        blog_id=request.blog.blog_id,
-        post_id=post.post_id,
-        url=url,
-        title=_title(post, url, item=item),
-        body=body[: cut.start()] if cut else body,
-        body_prop="description articleBody" if item else "articleBody",
-        jump=fill("jump", url=url, title=escape(post.title), text=said.read_more) if cut else "",
-        posted_by=said.posted_by,
-        author=_author(post),
-        at=said.at,
-        iso=post.published.isoformat(timespec="seconds"),
-        clock=clock(locale, post.published),
-        comment_link="" if item or not post.comments_open else _comment_link(locale, post, url),
-        share=_share(request, post, said),
-        labels=_labels(request.home, post, said),
-        location=_location(post),
-        comments=comments_block(request, post) if open_here else "",
-    )
+def _clock(at: datetime) -> str:
+    """A time stamp: "11:30 PM", with the narrow space that newer pages have before it."""
+    return format_time(at, "short", locale="en")
 
 
-def _author(post: SamplePost) -> str:
-    name = escape(post.author)
-    return (
-        fill("author", url=post.author_url, name=name)
-        if post.author_url
-        else f"<span itemprop='name'>{name}</span>"
-    )
+def _comments_heading(count: int) -> str:
+    return {0: "No comments:", 1: "1 comment:"}.get(count) or f"{count} comments:"
 
 
-def _title(post: SamplePost, url: str, *, item: bool) -> str:
-    """The heading: text on the post's own page, else a link; a post's own Link field comes before both."""
-    if not post.title:
-        return ""
-    target = post.related or (None if item else url)
-    text = escape(post.title, quote=False)
-    return fill("title", inner=link(target, text) if target else text)
+def _javascript(text: str) -> Markup:
+    """Text inside a single-quoted string of a page's script, escaped as Blogger does."""
+    escaped = re.sub(r"['\"<>&=]", lambda found: f"\\x{ord(found[0]):02x}", text.replace("\\", "\\\\"))
+    return Markup(escaped.replace("\n", "\\n"))
 
 
-def _comment_link(locale: str, post: SamplePost, url: str) -> str:
-    heading = comments_heading(locale, len(post.comments))
-    return link(f"{url}#comment-form", f"\n{heading}\n  ", "class='comment-link' onclick=''") + "\n"
-
-
-def _share(request: FakeRequest, post: SamplePost, said: Words) -> str:
-    texts = (said.email_this, said.blog_this, *said.share)
-    kinds = ("email", "blog", "twitter", "facebook", "pinterest")
-    ids = {"blog_id": request.blog.blog_id, "post_id": post.post_id}
-    return "".join(
-        fill("share", kind=kind, text=escape(text), **ids) for kind, text in zip(kinds, texts, strict=True)
-    )
-
-
-def _labels(home: str, post: SamplePost, said: Words) -> str:
-    links = [link(f"{home}/search/label/{quote(label)}", escape(label), "rel='tag'") for label in post.labels]
-    return f"{said.labels}\n" + ",\n".join(links) + "\n" if links else ""
-
-
-def _location(post: SamplePost) -> str:
-    if not post.location:
-        return ""
-    name, point = post.location
-    url = f"https://maps.google.com/maps?q={quote(name)}@{point.replace(' ', ',')}&z=10"
-    return "Location:\n" + link(url, escape(name), "target='_blank'") + "\n"
-
-
-def _pager(home: str, ways: dict[str, tuple[str | None, str]], said: Words) -> str:
-    links = [fill("pager", way=way, url=escape(url), text=text) for way, (url, text) in ways.items() if url]
-    end = link(f"{home}/", said.home, "class='home-link'") + "\n</div>\n<div class='clear'></div>\n"
-    return "<div class='blog-pager' id='blog-pager'>\n" + "".join(links) + end
-
-
-def _feed_line(kind: str, said: Words, url: str) -> str:
-    text = said.post_comments_atom if kind == "post" else said.posts_atom
-    feed = link(url, text, "class='feed-link' target='_blank' type='application/atom+xml'")
-    return f"<div class='{kind}-feeds'>\n<div class='feed-links'>\n{said.subscribe}\n{feed}\n</div>\n</div>\n"
+_THEME = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "theme"),
+    autoescape=True,
+    trim_blocks=True,
+    undefined=StrictUndefined,
+)
+_THEME.globals |= {"comment_url": _comment_url, "shares": SHARES}
+_THEME.filters |= {
+    "clock": _clock,
+    "comments_heading": _comments_heading,
+    "jump_parts": lambda body: JUMP.split(body, maxsplit=1),
+    "js": _javascript,
+}

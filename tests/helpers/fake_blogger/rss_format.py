@@ -1,21 +1,10 @@
-"""The feed formats that only older clients ask for: RSS and JSON in a JavaScript call."""
+"""RSS, which only older clients ask for."""
 
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from crawler.sample.feed_formats import element, to_json
+from crawler.sample.feed_formats import element
 from crawler.sample.sample_posts import LABEL_SCHEME, Tree
-
-
-def to_script(root: str, tree: Tree, callback: str | None) -> bytes:
-    """Serialise to JSON as the argument of a JavaScript call (`alt=json-in-script`)."""
-    return (
-        b"// API callback\n"
-        + (callback or "gdata.io.handleScriptLoaded").encode()
-        + b"("
-        + to_json(root, tree)
-        + b");"
-    )
 
 
 def to_rss(root: str, tree: Tree) -> bytes:
