@@ -143,6 +143,11 @@ def test_an_address_once_seen_stays_as_an_alias(arriving: Post, url: str, aliase
     assert (decision.kind, decision.post.url, decision.post.aliases) == (Kind.REFRESHED, url, aliases)
 
 
+def test_a_page_tells_the_new_address_of_a_post_that_no_feed_gave() -> None:
+    decision = decide(PAGE, replace(PAGE, url="https://new.example/a.html"))
+    assert (decision.post.url, decision.post.aliases) == ("https://new.example/a.html", (FULL.url,))
+
+
 versions = st.builds(
     replace,
     st.sampled_from([FULL, PAGE]),

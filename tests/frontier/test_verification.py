@@ -135,6 +135,23 @@ def test_a_post_with_an_old_save_appears_while_another_is_deleted(desk: Desk) ->
     assert_true(desk, desk.crawl())
 
 
+def test_a_last_modified_that_no_news_explain_has_the_ids_listed(desk: Desk) -> None:
+    modified = "Sun, 01 Feb 2026 08:00:00 GMT"
+
+    def stamp(made: FakeResponse) -> FakeResponse:
+        kept = {name: value for name, value in made.headers.items() if name != "ETag"}
+        stamps = {"Last-Modified": modified, "Date": "Sun, 01 Mar 2026 12:00:00 GMT"}
+        return replace(made, headers={**kept, **stamps})
+
+    desk.site.fault("feeds/posts", stamp, times=None)
+    desk.crawl()
+    remove(desk, 59)
+    add(desk, 900, START + timedelta(hours=5, minutes=30))
+    modified = "Sun, 01 Feb 2026 09:00:00 GMT"
+    desk.wait(hours=5)
+    assert_true(desk, desk.crawl())
+
+
 def test_a_large_blog_whose_count_differs_has_its_ids_compared_at_once() -> None:
     desk = Desk(Site(blog_of(400)))
     desk.crawl()

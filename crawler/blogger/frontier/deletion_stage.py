@@ -10,7 +10,7 @@ from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.schedule import is_recent
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.blogger.urls import PAGE_SIZE
-from crawler.items import DeletionReport, Post
+from crawler.items import CrawlState, DeletionReport, Post
 
 CHEAP_TOTAL = 2 * PAGE_SIZE - 2
 """Posts of a blog whose ids are listed whenever it has news: two answers."""
@@ -75,11 +75,11 @@ class DeletionStage:
     def _is_unexplained(self) -> bool:
         """Tell whether the feed of updates counts nothing, or differs without a new or edited post."""
         known = self.sources.target.known
-        updated, old = self.sources.updated, known.state.etag if known else None
-        if updated.pager.pages and updated.pager.total is None:
-            return True
-        differs = old is not None and updated.validators.etag not in {None, old}
-        return differs and updated.is_usable and bool(updated.pager.pages) and not updated.wanted
+        updated = self.sources.updated
+        if not updated.pager.pages or known is None:
+            return False
+        differs = _differs(known.state, updated.validators)
+        return updated.pager.total is None or (differs and updated.is_usable and not updated.wanted)
 
     def _is_cheap(self, since: timedelta) -> bool:
         """Tell whether the blog has news and so few posts that listing them all costs next to nothing.
@@ -102,3 +102,10 @@ class DeletionStage:
             return False
         self.sources.unlisted.start(comparison, self.now())
         return True
+
+
+def _differs(old: CrawlState, new: CrawlState) -> bool:
+    """Tell whether an answer has other validators than the last one, or too young ones to be kept."""
+    if old.etag:
+        return new.etag not in {None, old.etag}
+    return old.last_modified is not None and new.last_modified != old.last_modified

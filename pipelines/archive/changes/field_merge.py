@@ -178,7 +178,7 @@ class _Merge:
             "updated": newer.post.partial
             and self.body is older,  # else the text of that save is never asked for
             "labels": is_shown and set(older.post.labels) == set(newer.post.labels),
-            "url": is_shown,
+            "url": is_shown and TRUST[older.kind_of(field)].is_saved,
         }
         return older if kept.get(field) else newer
 
