@@ -9,11 +9,11 @@ from crawler.items import Post
 from pipelines.text import fingerprints, search_terms
 
 VERSIONS = {
-    "text": 2,
+    "text": 3,
     "terms": search_terms.TERMS_VERSION,
     "language": 1,
     "fingerprint": fingerprints.VERSION,
-    "dates": 2,
+    "dates": 3,
 }
 """Rule → its version. "text" is everything that pipelines.boilerplate fills."""
 
