@@ -530,3 +530,27 @@ def test_the_ending_of_a_number_is_no_weekday() -> None:
     found = read_date("8th April 2015", locale="en")
     assert found
     assert found.note == "day only"
+
+
+@pytest.mark.parametrize(
+    ("raw", "locale", "local"),
+    [
+        ("March 12, 2006 9:14:00 PM PST", None, "2006-03-12T21:14:00-08:00"),
+        ("July 9, 2019, 6:15 PM EDT", "en", "2019-07-09T18:15-04:00"),
+        ("July 9, 2019, 6:15 PM EST", "en", "2019-07-09T18:15"),  # the clocks of New York say EDT
+        ("Selasa, 9 Juli 2019 | 06.15 WIB", "id", "2019-07-09T06:15+07:00"),
+        ("9 July 2019 18:15 IST", "ta", "2019-07-09T18:15+05:30"),
+        ("9 July 2019 18:15 IST", "en", "2019-07-09T18:15"),  # of India, Ireland or Israel
+    ],
+)
+def test_the_name_of_a_zone_counts_where_it_means_one(raw: str, locale: str | None, local: str) -> None:
+    stated = read_date(raw, locale=locale)
+    assert stated is not None
+    assert stated.local == local
+    assert (stated.at is None) == ("no zone" in (stated.note or ""))
+
+
+def test_a_time_apart_from_its_day_may_name_its_zone() -> None:
+    stated = read_date("Sunday, March 12, 2006", time="9:14 PM PST")
+    assert stated is not None
+    assert stated.local == "2006-03-12T21:14-08:00"

@@ -112,5 +112,5 @@ def _with_time(found: TextDate | str, time: str, known: DateContext) -> ParsedDa
         return whole
     if isinstance(found, str):
         return found
-    clock = read_time(time, known)
+    clock = read_time(time, known, found.day.month)
     return to_iso(replace(found, clock=clock[0], seconds=clock[1]) if clock else found)

@@ -89,7 +89,7 @@ def weekdays_of(tokens: list[Token]) -> frozenset[int]:
 
 def periods_of(tokens: list[Token]) -> list[Period]:
     """Give the periods of the day that words beside the time of day name; "pm" outranks other words."""
-    at = next((at for at, token in enumerate(tokens) if token.text == times.MARK), None)
+    at = _place_of_clock(tokens)
     if at is None:
         return []
     before = [
@@ -105,3 +105,13 @@ def periods_of(tokens: list[Token]) -> list[Period]:
         for sense in token.senses
         if sense.kind == "period"
     ]
+
+
+def words_behind_clock(tokens: list[Token]) -> list[str]:
+    """Give the two words behind the time of day, of which one may name its zone: "9:14 pm PST"."""
+    at = _place_of_clock(tokens)
+    return [] if at is None else [token.text for token in tokens[at + 1 : at + 3]]
+
+
+def _place_of_clock(tokens: list[Token]) -> int | None:
+    return next((at for at, token in enumerate(tokens) if token.text == times.MARK), None)

@@ -177,10 +177,11 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
 }
 
 # Words between the parts of a date that say nothing about it: articles, prepositions, "year", ordinal
-# endings, the names of time zones (which zone "CST" is depends on the country: no instant is made of them).
+# endings, the names of time zones (`zones` has what they mean).
 _FILLERS = """
     the of on at in and st nd rd th posted published updated time date
     est edt cst cdt mst mdt pst pdt ist cet cest eet eest bst wib wita wit jst kst msk мск
+    hkt sgt awst sast pkt npt
     a o e er re de del della d di do da dia le les el la il lo los las du à às al alle ore
     hora horas hrs hr ora pe any
     den der dem am um im op om kl klo klokken klockan ved uhr uri часот часа uur dne dňa dnia dniu w hod

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from crawler.blogger.dates.date_tokens import Token, periods_of, tokens_of, weekdays_of
+from crawler.blogger.dates.date_tokens import Token, periods_of, tokens_of, weekdays_of, words_behind_clock
 from crawler.blogger.dates.han_numerals import replace_han_numerals
 from crawler.blogger.dates.month_names import (
     MONTH_KINDS,
@@ -30,6 +30,7 @@ from crawler.blogger.dates.numeric import (
 )
 from crawler.blogger.dates.parsed_date import ParsedDate, UnclearYearError, join_notes, parsed_date
 from crawler.blogger.dates.times import Clock, take_clock
+from crawler.blogger.dates.zones import named_zone
 
 _LONGEST = 120  # characters; Blogger's longest date line has about 60
 _NO_DATE = "no date"
@@ -102,14 +103,17 @@ def _read_short(raw: str, known: DateContext) -> TextDate | str:
     return found
 
 
-def read_time(raw: str, known: DateContext) -> tuple[time, bool] | None:
-    """Read a time of day that stands alone; the flag tells whether it states seconds."""
+def read_time(raw: str, known: DateContext, month: int | None = None) -> tuple[time, bool] | None:
+    """Read a time of day that stands alone; the flag tells whether it states seconds.
+
+    Its zone counts by name where the month is known.
+    """
     for table in _tables(known.language):
         for dots in (False, True):
             text, clock = take_clock(fold(raw[:_LONGEST]), dots=dots)
             tokens = tokens_of(text, table)
             if clock and tokens and all(token.role == "word" for token in tokens):
-                return _time(clock, tokens)
+                return _time(clock, tokens, month, known)
     return None
 
 
@@ -161,7 +165,7 @@ def _read_rest(
     if tokens is None or (clock is None and any(map(_is_period, tokens))):
         return _NO_DATE
     found = _numeric(numbers, tokens, known) if numbers else _named_month(tokens, known)
-    return found if isinstance(found, str) or clock is None else _with_clock(found, clock, tokens)
+    return found if isinstance(found, str) or clock is None else _with_clock(found, clock, tokens, known)
 
 
 def _named_month(tokens: list[Token], known: DateContext) -> TextDate | str:
@@ -214,16 +218,21 @@ def _checked(day: Day, tokens: list[Token], notes: tuple[str, ...] = ()) -> Text
     return TextDate(day, notes=notes if fits else (*notes, "weekday contradicts"))
 
 
-def _with_clock(found: TextDate, clock: Clock, tokens: list[Token]) -> TextDate:
+def _with_clock(found: TextDate, clock: Clock, tokens: list[Token], known: DateContext) -> TextDate:
     """Add the time of day; one that does not exist (25:00; 24:10, of unsure day) leaves a note instead."""
-    read = _time(clock, tokens)
+    read = _time(clock, tokens, found.day.month, known)
     if read is None:
         return replace(found, notes=(*found.notes, "no such time"))
     return replace(found, clock=read[0], seconds=read[1])
 
 
-def _time(clock: Clock, tokens: list[Token]) -> tuple[time, bool] | None:
+def _time(
+    clock: Clock, tokens: list[Token], month: int | None, known: DateContext
+) -> tuple[time, bool] | None:
     try:
-        return clock.at(periods_of(tokens)), clock.second is not None
+        at = clock.at(periods_of(tokens))
     except ValueError:  # 25 o'clock
         return None
+    if clock.zone is None and month:
+        at = at.replace(tzinfo=named_zone(words_behind_clock(tokens), month, known.locale))
+    return at, clock.second is not None
