@@ -8,6 +8,7 @@ A pure library: no Scrapy, no clock, no network. The way of one body, a module a
     embeds, images        pictures and embeds that only scripts show are taken in
     hidden_elements       elements that nobody can see go
     boilerplate_elements  additions of templates, share buttons, adverts and feed services go
+    tool_lines            lines of editors, mail gateways and share services go
     preformatted          code in scripts is taken in; white space that counts is written as markup
     media                 images, links and embeds are listed, their addresses made absolute (addresses)
     sanitize              sanitised HTML (nh3)

@@ -11,6 +11,7 @@ from itertools import islice
 from lxml import etree
 
 from crawler.blogger.phrases.edges import recognise_line
+from pipelines.cleaning import tool_lines
 from pipelines.cleaning.addresses import is_image
 from pipelines.cleaning.boilerplate_names import (
     BOILERPLATE_NAMES,
@@ -61,7 +62,8 @@ def remove(root: etree._Element, *, keep_suspect: bool = False) -> None:
     found = [*_widgets(root, keep_suspect), *filter(_is_share_icon, root.iter("a")), *forms]
     for element in found:
         drop_content(element)
-    if found:
+    has_lines = not keep_suspect and tool_lines.remove(root)
+    if found or has_lines:
         strip_dropped(root)
 
 

@@ -52,6 +52,44 @@ SHARE_ADDRESS = re.compile(
 )
 """Share links. One that has words of its own may be part of a sentence, and stays."""
 
+BOOKMARK_ADDRESS = re.compile(
+    r"technorati\.com/tags?/|(?:del\.icio\.us|delicious\.com)/(?:tag|post)|icerocket\.com/tag|blogmarks\.net/tag|"
+    r"(?:addthis\.com/bookmark|addtoany\.com/(?:share|add|bookmark)|sharethis\.com/|facebook\.com/sharer|reddit\.com/submit|"
+    r"twitter\.com/(?:share\b|intent/tweet|home/?\?status=)|//x\.com/(?:share\b|intent/)|plus\.google\.com/share|"
+    r"digg\.com/submit|stumbleupon\.com/submit|pinterest\.com/pin/create|linkedin\.com/shareArticle|"
+    r"technorati\.com/(?:faves|cosmos)|blogger\.com/(?:share-post|email-post)\.g|api\.whatsapp\.com/send\?text=|"
+    r"t\.me/share|furl\.net/storeIt|google\.com/bookmarks/mark|myweb2\.search\.yahoo\.com/myresults/bookmarklet)",
+    re.IGNORECASE,
+)
+"""Links to share a post, and to tags of services that collected posts. A line of them alone is a tool's."""
+_TAG_WORDS = """
+    |tags|tag|technorati|technorati tag|technorati tags|technorati-tags|tags technorati|tag technorati
+    |del.icio.us|del.icio.us tags|delicious tags|icerocket tags|etiquetas|etiquetas technorati
+    |etiquetas de technorati|tags de technorati|labels|keywords|filed under|categories|share|share this
+    |share on|bookmark|bookmark this|bookmark to
+"""
+TAG_WORDS = frozenset(" ".join(words.split()) for words in _TAG_WORDS.split("|"))
+"""Words that tools write before such links, casefolded, without a colon."""
+
+TOOLS = re.compile(
+    r"scribefire|performancing|qumana|blogger-?droid|bloggeroid|blogpress|posterous|ping\.fm|flock|zoundry|blogjet|"
+    r"marsedit|blogaway|zemanta|shozu|lifecast|iblogger|deepest ?sender|windows live writer|open live writer|"
+    r"w\.bloggar|bloggar|blogdesk|blogo\b|writely|posted via e?-?mail|blogger for (?:android|ios)|skitch",
+    re.IGNORECASE,
+)
+"""Editors and gateways that sign the posts that they send."""
+_VERBS = (
+    "powered|posted|blogged|published|created|composed|written|sent|uploaded|edited|publicado|enviado|escrito|"
+    "postado|posté|publié|envoyé|écrit|gepostet|gebloggt|erstellt|geschrieben|gesendet|pubblicato|inviato|scritto|"
+    "geplaatst|geschreven|diposting|dikirim|opublikowano|wysłano|отправлено|опубликовано|написано"
+)
+TOOL_CREDIT = re.compile(
+    rf"\W*(?:(?:this )?(?:post|photo|picture|image) (?:was |is )?)?(?:{_VERBS})\W+(?:\S+ ){{0,3}}?"
+    rf"(?:\w+['’]s )?(?:{TOOLS.pattern})\b.{{0,60}}|\W*posted via e?-?mail(?: from .{{1,60}})?",
+    re.IGNORECASE,
+)
+"""All that such a tool signs with: "Powered by ScribeFire", "- Posted using BlogPress from my iPhone"."""
+
 SUBSCRIPTION_ADDRESS = re.compile(
     r"feedburner\.google\.com/|follow\.it/|list-manage\.com/|mailchimp\.com/|aweber\.com/|getresponse\.com/"
     r"|mailerlite\.com/|tinyletter\.com/|sendfox\.com/",

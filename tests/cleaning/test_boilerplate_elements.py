@@ -125,3 +125,36 @@ def test_a_body_of_which_nothing_would_be_left_keeps_its_words_and_says_so(body:
     clean = clean_body(body, base_url=URL)
     assert (clean.text, clean.is_all_boilerplate) == ("Words.", True)
     assert not clean_body("<img src='/p.jpg'>" + body, base_url=URL).is_all_boilerplate
+
+
+TAG = "<a href='http://technorati.com/tag/{0}' rel='tag'>{0}</a>"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<div class='wlWriterSmartContent'>Technorati Tags: {TAG.format('pier')}, {TAG.format('fog')}</div>",
+        f"<br/><br/><span>Tags: {TAG.format('pier')} {TAG.format('fog')}</span>",
+        "<p><a href='http://digg.com/submit?u=x'>Digg</a> | <a href='http://reddit.com/submit?u=x'>Reddit</a></p>",
+        "<p>Powered by <a href='http://www.scribefire.com/'>ScribeFire</a>.</p>",
+        "<br/>- Posted using BlogPress from my iPhone<br/>",
+        "<p><a href='//posterous.com'>Posted via email</a> from <a href='//x.net'>Ida's posterous</a></p>",
+        "<p>Publicado con Blogger-droid v1.7.4</p>",
+    ],
+)
+def test_lines_of_editors_and_share_services_go(line: str) -> None:
+    assert text(f"<div>Ships came.</div>{line}") == "Ships came."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<p>See {TAG.format('pier')} at Technorati.</p>",
+        "<p>Please <a href='http://twitter.com/share?text=x'>tell others</a> of it.</p>",
+        "<p>This was posted using BlogPress, which I like: it loses no pictures, and asks no questions.</p>",
+        "<p>I wrote about ScribeFire.</p>",
+        "<p>Sent from the ferry</p>",
+    ],
+)
+def test_sentences_about_such_services_stay(line: str) -> None:
+    assert text(f"<p>Ships came.</p>{line}") != "Ships came."

@@ -1,0 +1,114 @@
+"""Removal of the lines that editors, mail gateways and share services write into a body: tags at Technorati,
+links to share the post, "Posted using BlogPress from my iPhone".
+
+Only a whole line goes, of which every word is such a service's; in a sentence the same link stays.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipelines.cleaning.boilerplate_names import BOOKMARK_ADDRESS, TAG_WORDS, TOOL_CREDIT, TOOLS
+from pipelines.cleaning.tree_edits import DROPPED_TAG, INLINE_TAGS
+
+_LONGEST = 400
+_MOST_ELEMENTS = 80
+_AROUND = " \t\n\xa0:,;.|/•·+-–—[](){}<>«»"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Neighbours in one parent: the text behind `after` (None: the parent's first text), then `elements`."""
+
+    parent: etree._Element
+    after: etree._Element | None
+    elements: tuple[etree._Element, ...]
+
+    def text(self) -> str:
+        texts = (text for e in self.elements for text in (*e.itertext(with_tail=False), e.tail or ""))
+        return " ".join("".join((self._first or "", *texts)).split())
+
+    @property
+    def _first(self) -> str | None:
+        return self.parent.text if self.after is None else self.after.tail
+
+    def drop(self) -> None:
+        """Take the line out; `strip_dropped` completes it."""
+        if self.after is None:
+            self.parent.text = None
+        else:
+            self.after.tail = None
+        for element in self.elements:
+            element.tag, element.tail = DROPPED_TAG, None
+
+
+def remove(root: etree._Element) -> bool:
+    """Take the services' lines out of the tree, and tell whether there were any."""
+    found = [*_bookmarks(root), *_credits(root)]
+    for line in found:
+        line.drop()
+    return bool(found)
+
+
+def _bookmarks(root: etree._Element) -> Iterator[_Line]:
+    """Yield the lines of nothing but links to share services or to their tags, and the words before those."""
+    done: set[etree._Element] = set()
+    for link in root.iter("a"):
+        if link in done or not BOOKMARK_ADDRESS.search(link.get("href") or ""):
+            continue
+        line = _line_at(link)
+        links = [link] if line is None else [a for element in line.elements for a in element.iter("a")]
+        done.update(links)
+        if line and all(BOOKMARK_ADDRESS.search(a.get("href") or "") for a in links) and _has_no_more(line):
+            yield line
+
+
+def _has_no_more(line: _Line) -> bool:
+    """Tell whether a line holds no picture, and outside of its links no words but those before tags."""
+    if any(True for element in line.elements for _ in element.iter("img")):
+        return False
+    text = line.text()
+    for element in line.elements:
+        for link in element.iter("a"):
+            text = text.replace(" ".join("".join(link.itertext()).split()), "", 1)
+    return len(text) <= _LONGEST and text.casefold().strip(_AROUND) in TAG_WORDS
+
+
+def _credits(root: etree._Element) -> Iterator[_Line]:
+    """Yield the lines that say with which tool the post was written, and nothing else."""
+    if not TOOLS.search("".join(root.itertext())):
+        return
+    for element in root.iter(etree.Element):
+        for text, is_tail in ((element.text, False), (element.tail, True)):
+            line = _line_at(element, is_tail=is_tail) if text and TOOLS.search(text) else None
+            if line and TOOL_CREDIT.fullmatch(line.text()):
+                yield line
+
+
+def _line_at(element: etree._Element, *, is_tail: bool = False) -> _Line | None:
+    """Return the line that holds an element's text or, with `is_tail`, the text behind it; None for a long
+    one."""
+    parent, child = (element.getparent(), element) if is_tail or _is_inline(element) else (element, None)
+    while parent is not None and _is_inline(parent):
+        parent, child = parent.getparent(), parent
+    if parent is None:
+        return None
+    elements = [] if child is None or not _is_inline(child) else [child]
+    after = child
+    while elements and (after := elements[0].getprevious()) is not None and _is_inline(after):
+        elements.insert(0, after)
+        if len(elements) > _MOST_ELEMENTS:
+            return None
+    last = elements[-1] if elements else after
+    following = next(iter(parent), None) if last is None else last.getnext()
+    while following is not None and _is_inline(following):
+        elements.append(following)
+        following = following.getnext()
+        if len(elements) > _MOST_ELEMENTS:
+            return None
+    return _Line(parent, after, tuple(elements))
+
+
+def _is_inline(element: etree._Element) -> bool:
+    return element.tag in INLINE_TAGS or not isinstance(element.tag, str)
