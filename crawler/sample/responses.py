@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from crawler.sample.blog_index import HTML, BlogIndex, BlogRequest, BlogResponse
-from crawler.sample.demo_pages import render_list, render_page, render_post
+from crawler.sample.demo_pages import render_page
 from crawler.sample.feed_formats import to_atom, to_json
 from crawler.sample.feed_paging import (
     BadRequestError,
@@ -17,9 +17,8 @@ from crawler.sample.feed_paging import (
 )
 from crawler.sample.sample_comments import comment_feed
 from crawler.sample.sample_posts import NAMESPACES, Tree, post_entry, post_feed
-from crawler.sample.sitemap_and_robots import render_page_sitemap, render_robots, render_sitemap
+from crawler.sample.sitemap_and_robots import page_sitemap, robots, sitemap
 
-XML = "text/xml; charset=UTF-8"
 ATOM = "application/atom+xml; charset=UTF-8"
 JSON = "application/json; charset=UTF-8"
 
@@ -32,7 +31,7 @@ def respond(request: BlogRequest) -> BlogResponse:
     post = request.index.find_by_path(request.path)
     if post is None:
         return _missing(request)
-    return html_response(render_page(request, render_post(request, post), title=post.title))
+    return html_response(render_page(request, title=post.title, post=post))
 
 
 def html_response(text: str, status: int = 200) -> BlogResponse:
@@ -41,41 +40,16 @@ def html_response(text: str, status: int = 200) -> BlogResponse:
 
 
 def _missing(request: BlogRequest) -> BlogResponse:
-    text = "<p>Sorry, the page you were looking for in this blog does not exist.</p>\n"
-    return html_response(render_page(request, text), 404)
-
-
-def robots(request: BlogRequest) -> BlogResponse:
-    """Respond to `/robots.txt`."""
-    body = render_robots(request.home).encode()
-    return BlogResponse(headers={"Content-Type": "text/plain; charset=UTF-8"}, body=body)
-
-
-def sitemap(request: BlogRequest) -> BlogResponse:
-    """Respond to `/sitemap.xml`, with its parameter `page`."""
-    page = request.params.get("page", "")
-    number = int(page) if page.isascii() and page.isdigit() and int(page) else None
-    return BlogResponse(
-        headers={"Content-Type": XML}, body=render_sitemap(request.index, request.home, number).encode()
-    )
-
-
-def page_sitemap(request: BlogRequest) -> BlogResponse:
-    """Respond to `/sitemap-pages.xml`."""
-    return BlogResponse(
-        headers={"Content-Type": XML}, body=render_page_sitemap(request.index, request.home).encode()
-    )
+    return html_response(render_page(request), 404)
 
 
 def _home(request: BlogRequest) -> BlogResponse:
-    return html_response(
-        render_page(request, render_list(request, request.index.blog.posts[:500], "All posts"))
-    )
+    return html_response(render_page(request, heading="All posts", posts=request.index.blog.posts[:500]))
 
 
 def _label(request: BlogRequest, label: str) -> BlogResponse:
     posts = [post for post in request.index.blog.posts if label in post.labels]
-    return html_response(render_page(request, render_list(request, posts, label), title=label))
+    return html_response(render_page(request, title=label, heading=label, posts=posts))
 
 
 def _posts(request: BlogRequest, labels: str | None = None) -> BlogResponse:

@@ -63,14 +63,19 @@ def _comment_links(request: BlogRequest, posted: PostedComment) -> list[Tree]:
         {"rel": "edit", "type": ATOM, "href": own},
         {"rel": "self", "type": ATOM, "href": own},
         *answered,
-        {"rel": "alternate", "type": PAGE, "href": comment_url(request.home, posted), "title": ""},
+        {
+            "rel": "alternate",
+            "type": PAGE,
+            "href": comment_url(request.home, posted.post, posted.comment),
+            "title": "",
+        },
     ]
 
 
-def comment_url(home: str, posted: PostedComment) -> str:
+def comment_url(home: str, post: SamplePost, comment: SampleComment) -> str:
     """Return a comment's permalink: the post's with the comment's time in milliseconds and its id."""
-    shown = round(posted.comment.published.timestamp() * 1000)
-    return f"{home}{posted.post.path}?showComment={shown}#c{posted.comment.comment_id}"
+    shown = round(comment.published.timestamp() * 1000)
+    return f"{home}{post.path}?showComment={shown}#c{comment.comment_id}"
 
 
 def _comment_title(comment: SampleComment) -> str:

@@ -9,8 +9,9 @@ from crawler.sample import SamplePost
 from crawler.sample.blog_index import HTML, BlogRequest
 from crawler.sample.feed_formats import to_atom, to_json
 from crawler.sample.feed_paging import BadRequestError, FeedQuery, parse_query
-from crawler.sample.responses import page_sitemap, robots, sitemap, static_pages
+from crawler.sample.responses import static_pages
 from crawler.sample.sample_posts import Tree
+from crawler.sample.sitemap_and_robots import page_sitemap, robots, sitemap
 from tests.helpers.fake_blogger.fake_site import FakeRequest, FakeResponse, ServingOptions, Site, from_plain
 from tests.helpers.fake_blogger.feeds import comments_tree, feed_query, post_tree, posts_tree
 from tests.helpers.fake_blogger.interstitials import INTERSTITIALS, interstitial_response
@@ -91,14 +92,6 @@ def _robots(request: FakeRequest) -> FakeResponse:
     return made if own is None else replace(made, body=own.encode())
 
 
-def _sitemap(request: FakeRequest) -> FakeResponse:
-    return from_plain(sitemap(request.plain))
-
-
-def _page_sitemap(request: FakeRequest) -> FakeResponse:
-    return from_plain(page_sitemap(request.plain))
-
-
 def _index(request: FakeRequest) -> FakeResponse:
     return _listing(request, list(request.blog.posts[: PER_INDEX + 1]))
 
@@ -173,8 +166,8 @@ ROUTES: tuple[tuple[re.Pattern[str], Callable[..., FakeResponse]], ...] = tuple(
     for pattern, handler in (
         (r"/", _index),
         (r"/robots\.txt", _robots),
-        (r"/sitemap\.xml", _sitemap),
-        (r"/sitemap-pages\.xml", _page_sitemap),
+        (r"/sitemap\.xml", lambda request: from_plain(sitemap(request.plain))),
+        (r"/sitemap-pages\.xml", lambda request: from_plain(page_sitemap(request.plain))),
         (r"/feeds/posts/(?:default|full|summary)/?(?:/-/(.+))?", _posts),
         (r"/(?:atom|rss)\.xml", _posts),
         (r"/feeds/posts/default/(\d+)", _entry),

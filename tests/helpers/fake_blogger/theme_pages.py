@@ -12,8 +12,7 @@ from babel.dates import format_date, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from crawler.sample.blog_index import PostedComment
-from crawler.sample.sample_blog import SampleComment, SamplePost
+from crawler.sample.sample_blog import SamplePost
 from crawler.sample.sample_comments import comment_url
 from tests.helpers.fake_blogger.fake_site import FakeRequest
 
@@ -127,10 +126,6 @@ def _feeds(request: FakeRequest, post: SamplePost | None) -> Iterator[tuple[str,
         yield "alternate", "Atom", f"{request.home}/feeds/{post.post_id}/comments/default"
 
 
-def _comment_url(home: str, post: SamplePost, comment: SampleComment) -> str:
-    return comment_url(home, PostedComment(post=post, comment=comment))
-
-
 def _clock(at: datetime) -> str:
     """A time stamp: "11:30 PM", with the narrow space that newer pages have before it."""
     return format_time(at, "short", locale="en")
@@ -152,7 +147,7 @@ _THEME = Environment(
     trim_blocks=True,
     undefined=StrictUndefined,
 )
-_THEME.globals |= {"comment_url": _comment_url, "shares": SHARES}
+_THEME.globals |= {"comment_url": comment_url, "shares": SHARES}
 _THEME.filters |= {
     "clock": _clock,
     "comments_heading": _comments_heading,
