@@ -3,7 +3,6 @@
 import asyncio
 import signal
 import socket
-import sqlite3
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -109,14 +108,6 @@ def test_a_name_of_a_proxy_is_answered_to() -> None:
 def test_a_missing_archive(tmp_path: Path) -> None:
     code, line = fail(tmp_path / "none.db")
     assert (code, "none.db: there is no such archive" in line) == (Exit.ARCHIVE, True)
-
-
-def test_a_file_that_is_no_archive(tmp_path: Path) -> None:
-    path = tmp_path / "other.db"
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("CREATE TABLE notes (id)")
-    code, line = fail(path)
-    assert (code, "is an SQLite file, but no archive" in line) == (Exit.ARCHIVE, True)
 
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:

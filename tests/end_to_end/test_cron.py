@@ -24,7 +24,7 @@ from pipelines.archive import sole_writer
 from tests.helpers import hostile_server as h
 from tests.helpers.fake_blogger import Site
 from tests.helpers.hostile_server import POSTS, HostileServer, always
-from tests.helpers.processes import ROOT, environment, scrapy
+from tests.helpers.processes import ROOT, environment, scrapy, wait_for
 from tests.helpers.quay import blog_of
 
 pytestmark = pytest.mark.slow
@@ -47,6 +47,12 @@ def command(archive: Path, *arguments: str, **settings: object) -> list[str]:
 def run(line: list[str]) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         line, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=100, check=False
+    )
+
+
+def started(line: list[str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        line, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
 
 
@@ -220,18 +226,8 @@ def test_a_signal_ends_a_run_that_waits_for_a_hung_server(
     hanging = lambda hit: h.hang(hit) if "start-index=5" in hit.path else hit.honest()  # noqa: E731
     with HostileServer({"feed": hanging, "robots": h.robots(h.hang)}) as server:
         blogs = [server.url("feed"), server.url("robots")]
-        process = subprocess.Popen(
-            command(archive, "--quiet", *blogs),
-            cwd=ROOT,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        deadline = time.monotonic() + 60
-        while server.hits("robots") < 1 or server.hits("feed") < 3:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        process = started(command(archive, "--quiet", *blogs))
+        wait_for(lambda: server.hits("robots") >= 1 and server.hits("feed") >= 3, 60)
         began = time.monotonic()
         for signum in signals:
             process.send_signal(signum)
@@ -267,11 +263,8 @@ def test_a_signal_ends_a_run_that_is_stuck_and_keeps_what_came(
     }
     with HostileServer({"honest": h.Hit.honest}) as server:
         line = command(archive, "--quiet", server.url("honest"), ITEM_PIPELINES=json.dumps(pipelines))
-        process = subprocess.Popen(line, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True)
-        deadline = time.monotonic() + 60
-        while server.hits("honest") < 4:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        process = started(line)
+        wait_for(lambda: server.hits("honest") >= 4, 60)
         time.sleep(1)
         began = time.monotonic()
         process.send_signal(signum)
@@ -294,11 +287,8 @@ def test_a_signal_ends_a_run_that_indexes_megabytes_of_thai(archive: Path) -> No
 
     with HostileServer({"thai": h.lie(change), "other": h.Hit.honest}) as server:
         line = command(archive, "--quiet", server.url("thai"), server.url("other"))
-        process = subprocess.Popen(line, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True)
-        deadline = time.monotonic() + 60
-        while server.hits("thai") < 4 or server.hits("other") < 4:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        process = started(line)
+        wait_for(lambda: server.hits("thai") >= 4 and server.hits("other") >= 4, 60)
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=60)
@@ -311,14 +301,7 @@ def test_a_signal_ends_a_run_that_indexes_megabytes_of_thai(archive: Path) -> No
 def test_a_reader_that_leaves_ends_nothing(archive: Path) -> None:
     """`blogger-archive crawl … | head -1`"""
     with HostileServer({"honest": h.Hit.honest}) as server:
-        process = subprocess.Popen(
-            command(archive, server.url("honest"), "-O", "-:jsonl"),
-            cwd=ROOT,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        process = started(command(archive, server.url("honest"), "-O", "-:jsonl"))
         assert process.stdout is not None
         process.stdout.close()
         assert process.stderr is not None

@@ -511,12 +511,6 @@ def test_names_that_are_addresses_of_e_mail_go_out_without_their_hosts(tmp_path:
     assert b"<bdi>eve</bdi>" in b"".join(files(target).values())
 
 
-def test_nothing_chosen_writes_nothing(archive: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no post matches"):
-        build(archive, tmp_path / "a.zip", selection=Selection(chosen=Filter(since="2020")))
-    assert not (tmp_path / "a.zip").exists()
-
-
 def test_the_command_says_what_it_did(archive: Path, tmp_path: Path) -> None:
     target = tmp_path / "site"
     done = call("site", str(target), "--label", "harbour", archive=archive)
