@@ -11,7 +11,7 @@ from statistics import median
 from uuid import uuid4
 
 from benchmarks.generate_blog import generate_blog
-from crawler.cli.runs.workers import reading_by_workers
+from crawler.cli.crawling.workers import reading_by_workers
 from crawler.sample import SamplePost
 from crawler.sample.sample_blog import make_id
 from pipelines.archive import Archive

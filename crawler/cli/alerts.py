@@ -12,8 +12,8 @@ from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
 from crawler.cli.options.shared_options import DashedWordsCommand, wait_option
+from crawler.cli.output.alert_delivery import SHOWN, STDOUT, read_target, send_alerts, send_test
 from crawler.cli.output.stdout import print_error
-from crawler.cli.runs.alert_delivery import SHOWN, STDOUT, read_target, send_alerts, send_test
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls

@@ -59,7 +59,7 @@ def command(
     due are crawled.
     """
     if via == "api":
-        from crawler.cli.runs.crawl_via_api import ApiOptions, crawl_via_api  # noqa: PLC0415 - imports no Scrapy
+        from crawler.cli.crawling.crawl_via_api import ApiOptions, crawl_via_api  # noqa: PLC0415 - imports no Scrapy
 
         others = {
             "--blogs": blogs_file, "--full": full, "--media": media, "-O": output, "--warc": warc,
@@ -79,13 +79,13 @@ def command(
     if not blogs:
         del arguments["blog"]
     given = {name: value for name, value in arguments.items() if value is not None}
-    from crawler.cli.runs.crawl_output import set_feeds  # noqa: PLC0415 - Scrapy takes a second
-    from crawler.cli.runs.crawl_process import CrawlRun  # noqa: PLC0415
-    from crawler.cli.runs.crawl_settings import scrapy_settings, set_verbosity  # noqa: PLC0415
+    from crawler.cli.crawling.crawl_output import set_feeds  # noqa: PLC0415 - Scrapy takes a second
+    from crawler.cli.crawling.crawl_process import CrawlRun  # noqa: PLC0415
+    from crawler.cli.crawling.crawl_settings import scrapy_settings, set_verbosity  # noqa: PLC0415
 
     settings = scrapy_settings(configuration)
     if dry_run:
-        from crawler.cli.runs.dry_run import print_plan  # noqa: PLC0415
+        from crawler.cli.crawling.dry_run import print_plan  # noqa: PLC0415
 
         print_plan(settings, given)
         return Exit.OK
@@ -96,7 +96,7 @@ def command(
     if warc:
         settings.set("BLOGGER_WARC", warc, priority="cmdline")
     if workers or scheduler:
-        from crawler.cli.runs.workers import run_with_workers  # noqa: PLC0415
+        from crawler.cli.crawling.workers import run_with_workers  # noqa: PLC0415
 
         return run_with_workers(CrawlRun(settings, given, wait), workers or 0, scheduler)
     return CrawlRun(settings, given, wait).run()

@@ -76,7 +76,7 @@ def _fetch(configuration: Configuration, urls: list[str]) -> Mapping[str, PageSo
     """Fetch pages with the project's settings for requests; nothing is stored or reported."""
     if not urls:
         return {}
-    from crawler.cli.runs.single_requests import fetch  # noqa: PLC0415 - Scrapy takes a second
+    from crawler.cli.crawling.single_requests import fetch  # noqa: PLC0415 - Scrapy takes a second
 
     failed = {
         url: PageSource(url, error="nothing came back; run with -s LOG_LEVEL=INFO to see why") for url in urls

@@ -14,10 +14,10 @@ from crawler import __version__
 from crawler.blogger.urls import is_country_copy, read_address
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.resumable import resumable
 from crawler.cli.options.shared_options import jobs_option, wait_option, workers_options
 from crawler.cli.output.import_lines import fell_short, print_import
 from crawler.cli.output.stdout import print_error
-from crawler.cli.runs.interrupts import resumable
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
@@ -128,7 +128,7 @@ def _reading(
     """Give a way to read on workers; None where none were asked for."""
     if not (workers or scheduler):
         return nullcontext()
-    from crawler.cli.runs.workers import reading_by_workers  # noqa: PLC0415 - Dask takes half a second
+    from crawler.cli.crawling.workers import reading_by_workers  # noqa: PLC0415 - Dask takes half a second
 
     timeout = float(configuration.get("BLOGGER_WORKER_TIMEOUT").value)
     return reading_by_workers(

@@ -61,7 +61,7 @@ def check(configuration: Configuration, blog: str | None, limit: int, wait: floa
             urls, due = due_links(connection, archive.now(), blog_id=blog_id, limit=limit)
         answers = _Answers(archive)
         if urls:
-            from crawler.cli.runs.single_requests import check_links  # noqa: PLC0415 - Scrapy takes a second
+            from crawler.cli.crawling.single_requests import check_links  # noqa: PLC0415 - Scrapy takes a second
 
             check_links(urls, configuration, answers.keep)
             answers.store()

@@ -74,8 +74,8 @@ def _fetch(configuration: Configuration, reader: DueMedia) -> int:
     if not total:
         print("Nothing is due: what is missing is asked for later, or now with --again.")
         return Exit.OK
-    from crawler.cli.runs.crawl_settings import scrapy_settings  # noqa: PLC0415 - Scrapy takes a second
-    from crawler.cli.runs.media_run import MediaRun  # noqa: PLC0415
+    from crawler.cli.crawling.crawl_settings import scrapy_settings  # noqa: PLC0415 - Scrapy takes a second
+    from crawler.cli.crawling.media_run import MediaRun  # noqa: PLC0415
 
     print(f"asking for {count(total, 'media file')}", flush=True)
     return MediaRun(scrapy_settings(configuration), reader, total).run()

@@ -19,8 +19,8 @@ _OWN_SERVER: dict[str, Any] = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 
 @configured
 def command(configuration: Configuration, comments: bool, wait: float) -> int:
     """Serve the sample blog on this machine and crawl it into sample.db, beside the archive."""
-    from crawler.cli.runs.crawl_process import CrawlRun  # noqa: PLC0415 - Scrapy takes a second
-    from crawler.cli.runs.crawl_settings import scrapy_settings  # noqa: PLC0415
+    from crawler.cli.crawling.crawl_process import CrawlRun  # noqa: PLC0415 - Scrapy takes a second
+    from crawler.cli.crawling.crawl_settings import scrapy_settings  # noqa: PLC0415
     from crawler.sample import sample_blog, sample_server  # noqa: PLC0415
 
     arguments = {"follow": "no", "comments": "yes" if comments else "no"}

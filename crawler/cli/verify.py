@@ -118,8 +118,8 @@ def _fetch_missing(configuration: Configuration, report: VerifyReport, wait: flo
         )
     ]
     if addresses:
-        from crawler.cli.runs.crawl_process import CrawlRun  # noqa: PLC0415 - Scrapy takes a second
-        from crawler.cli.runs.crawl_settings import scrapy_settings  # noqa: PLC0415
+        from crawler.cli.crawling.crawl_process import CrawlRun  # noqa: PLC0415 - Scrapy takes a second
+        from crawler.cli.crawling.crawl_settings import scrapy_settings  # noqa: PLC0415
 
         arguments = {"blog": ",".join(addresses), **_REFETCH}
         CrawlRun(scrapy_settings(configuration), arguments, wait).run()

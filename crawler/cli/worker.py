@@ -29,10 +29,10 @@ def command(configuration: Configuration, coordinator: str, address: str) -> int
     """
     if not _COORDINATOR.fullmatch(coordinator):
         raise UsageError(f"{coordinator}: write tcp://HOST:PORT, or tls://HOST:PORT")
-    from crawler.cli.runs.workers import require_dask  # noqa: PLC0415
+    from crawler.cli.crawling.workers import require_dask  # noqa: PLC0415
 
     require_dask()
-    from crawler.cli.runs.crawl_settings import require_numbers, scrapy_settings  # noqa: PLC0415 - Scrapy
+    from crawler.cli.crawling.crawl_settings import require_numbers, scrapy_settings  # noqa: PLC0415 - Scrapy
     from crawler.scale.crawl_worker import serve_coordinator  # noqa: PLC0415 - an extra
     from crawler.scale.dask_setup import require_security  # noqa: PLC0415
 

@@ -7,10 +7,10 @@ from scrapy.commands import crawl
 from scrapy.crawler import CrawlerProcessBase
 from scrapy.settings import SETTINGS_PRIORITIES, Settings
 
+from crawler.cli.crawling.crawl_process import SPIDER, CrawlRun
+from crawler.cli.crawling.crawl_settings import set_verbosity
 from crawler.cli.options.configuration import read_configuration
 from crawler.cli.output.stdout import print_error
-from crawler.cli.runs.crawl_process import SPIDER, CrawlRun
-from crawler.cli.runs.crawl_settings import set_verbosity
 from crawler.errors import BlogArchiveError
 from crawler.exit_codes import Exit, of_error
 from crawler.terminal import keep_streams_open

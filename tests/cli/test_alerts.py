@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from crawler.cli.runs.alert_delivery import read_target, send_alerts
+from crawler.cli.output.alert_delivery import read_target, send_alerts
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl

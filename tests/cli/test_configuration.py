@@ -8,8 +8,8 @@ import pytest
 from scrapy.settings import Settings
 
 from crawler import settings as defaults
+from crawler.cli.crawling.crawl_settings import require_numbers
 from crawler.cli.options.configuration import CONFIG_VARIABLE, FILE_NAME, Configuration, read_configuration
-from crawler.cli.runs.crawl_settings import require_numbers
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from tests.helpers.processes import blogger_archive, call, environment, scrapy

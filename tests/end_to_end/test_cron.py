@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from crawler.cli.runs.crawl_process import ping
+from crawler.cli.crawling.crawl_process import ping
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import sole_writer

@@ -14,7 +14,7 @@ from pathlib import Path
 from crawler import settings
 from crawler.cli.options.configuration import OWN_PREFIXES
 from pipelines.archive import schema
-from pipelines.archive.media import media_schema
+from pipelines.archive.media import media_connection
 from pipelines.archive.schema_comments import columns
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -39,7 +39,7 @@ def schema_tables() -> str:
     archive = _made(schema.STATEMENTS)
     sections = [_section(archive, name) for name in _tables(archive)]
     own = [(f"`{name}`", _purpose(archive, name)) for name in schema.INTERNAL_TABLES]
-    media = _made(media_schema.STATEMENTS)
+    media = _made(media_connection.STATEMENTS)
     return "\n".join(
         (
             *sections,

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from crawler.cli.runs.workers import reading_by_workers
+from crawler.cli.crawling.workers import reading_by_workers
 from crawler.exit_codes import Exit
 from crawler.scale.wire_format import pack, unpack
 from pipelines.archive import Archive

@@ -1,1 +1,1 @@
-"""Results of commands as lines, tables, plots and JSON on standard output."""
+"""Results of commands: lines, tables, plots and JSON on standard output; alerts to where they are sent."""

@@ -9,8 +9,8 @@ from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.settings import Settings
 
 from crawler.blogger.urls import read_address
-from crawler.cli.runs.crawl_signals import StopSignals
-from crawler.cli.runs.media_run import MediaRun
+from crawler.cli.crawling.crawl_signals import StopSignals
+from crawler.cli.crawling.media_run import MediaRun
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
 from pipelines.archive.blogs import crawled_blogs

@@ -14,7 +14,7 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 
 if TYPE_CHECKING:
-    from crawler.cli.runs.crawl_process import CrawlRun
+    from crawler.cli.crawling.crawl_process import CrawlRun
     from crawler.scale.cluster import Workers
     from pipelines.imports.importer import ReadUnits
 

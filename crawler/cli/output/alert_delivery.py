@@ -12,7 +12,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import TextIO
 
-from crawler.cli.runs.alert_feed import ENTRIES, write_feed
+from crawler.cli.output.alert_feed import ENTRIES, write_feed
 from crawler.errors import ExportError, UsageError
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive

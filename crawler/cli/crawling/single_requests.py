@@ -9,8 +9,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.cli.crawling.crawl_settings import scrapy_settings
 from crawler.cli.options.configuration import Configuration
-from crawler.cli.runs.crawl_settings import scrapy_settings
 from crawler.log_formatter import install_log
 from pipelines.archive.link_checks import LinkCheck
 

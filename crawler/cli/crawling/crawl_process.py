@@ -17,10 +17,10 @@ from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcessBase
 from scrapy.settings import Settings
 
+from crawler.cli.crawling.crawl_output import ExportErrors, require_warc_folder, require_writable
+from crawler.cli.crawling.crawl_settings import require_numbers
+from crawler.cli.crawling.crawl_signals import StopSignals
 from crawler.cli.output.stdout import print_error
-from crawler.cli.runs.crawl_output import ExportErrors, require_warc_folder, require_writable
-from crawler.cli.runs.crawl_settings import require_numbers
-from crawler.cli.runs.crawl_signals import StopSignals
 from crawler.errors import BlogArchiveError, UsageError
 from crawler.exit_codes import Exit, of_error
 from crawler.extensions.crawl_stats import exit_code
@@ -34,7 +34,7 @@ from pipelines.archive.alerts import stored_alerts
 from pipelines.archive.watchlist import follows_any
 
 if TYPE_CHECKING:
-    from crawler.cli.runs.media_after_crawl import MediaAfterCrawl
+    from crawler.cli.crawling.media_after_crawl import MediaAfterCrawl
 
 SPIDER = "blogger"
 _NOBODY = "no blog was named, and none is followed; name one, such as https://example.blogspot.com"
@@ -128,7 +128,7 @@ class CrawlRun:
         return code or of_media
 
     def _media(self, process: CrawlerProcessBase) -> "MediaAfterCrawl":
-        from crawler.cli.runs.media_after_crawl import MediaAfterCrawl  # noqa: PLC0415 - most crawls fetch none
+        from crawler.cli.crawling.media_after_crawl import MediaAfterCrawl  # noqa: PLC0415 - most crawls fetch none
 
         out = sys.stderr if exports_to_stdout(self.settings) else sys.stdout
         return MediaAfterCrawl(self.settings, process, None if self.settings.getbool("REPORT_QUIET") else out)
@@ -141,7 +141,7 @@ class CrawlRun:
             with archive.reading() as connection:
                 if not stored_alerts(connection):
                     return
-            from crawler.cli.runs.alert_delivery import send_alerts  # noqa: PLC0415 - most archives have none
+            from crawler.cli.output.alert_delivery import send_alerts  # noqa: PLC0415 - most archives have none
 
             out = sys.stderr if exports_to_stdout(self.settings) else sys.stdout
             for line in send_alerts(archive, out):

@@ -8,10 +8,10 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from crawler.cli.crawling.crawl_settings import require_numbers
+from crawler.cli.crawling.crawl_signals import StopSignals
 from crawler.cli.output.figures import count, megabytes
 from crawler.cli.output.stdout import progress_bar
-from crawler.cli.runs.crawl_settings import require_numbers
-from crawler.cli.runs.crawl_signals import StopSignals
 from crawler.exit_codes import Exit
 from crawler.extensions.crawl_stats import early_exit_code
 from crawler.log_formatter import install_log

@@ -1,1 +1,0 @@
-"""The work behind commands: runs of spiders in this process or on workers, and delivery of alerts."""
