@@ -82,5 +82,8 @@ class ArchiveReader(Protocol):
     async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
         """Tell whether all of these are held, and `total` differs from what is held as when all were read."""
 
+    async def comments_read(self, blog_id: str) -> datetime | None:
+        """Return when the last crawl ended that read all comments of the blog."""
+
     async def robots_txt(self, origin: str) -> Robots | None:
         """The robots.txt that was last fetched from there."""

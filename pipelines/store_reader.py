@@ -73,5 +73,8 @@ class StoreArchiveReader:
             lambda db: held_ids.holds_comments(db, blog_id, comment_ids, total), False, flush=True
         )
 
+    async def comments_read(self, blog_id: str) -> datetime | None:
+        return await self._ask(lambda db: held_ids.comments_read(db, blog_id), None)
+
     async def robots_txt(self, origin: str) -> Robots | None:
         return await self._ask(lambda db: robots_cache.read(db, origin), None)

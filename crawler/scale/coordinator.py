@@ -18,7 +18,8 @@ from crawler.scale.blog_tasks import BlogTask
 from crawler.scale.call_server import CallServer, RefusedCallError, RunEndedError
 
 QUESTIONS = frozenset(
-    {"whole_posts", "count_posts", "update_times", "raw_bodies", "compare_ids", "has_comments", "robots_txt"}
+    {"whole_posts", "count_posts", "update_times", "raw_bodies", "compare_ids", "has_comments"}
+    | {"comments_read", "robots_txt"}
 )
 """Methods of an ArchiveReader that a worker may call."""
 _Begun = tuple[list[KnownBlog], Mapping[str, Robots | None]]

@@ -146,6 +146,9 @@ class RemoteArchiveReader:
     async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
         return await self._ask("has_comments", blog_id, comment_ids, total)
 
+    async def comments_read(self, blog_id: str) -> datetime | None:
+        return await self._ask("comments_read", blog_id)
+
     async def robots_txt(self, origin: str) -> Robots | None:
         if origin in TASKS.robots:
             return TASKS.robots[origin]

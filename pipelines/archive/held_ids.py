@@ -27,6 +27,9 @@ SELECT 1 FROM json_each(:ids) AS wanted WHERE NOT EXISTS
 _COMMENTS_COUNTED = """\
 SELECT (SELECT count(*) FROM comments WHERE blog_id = :blog_id) + comment_gap
 FROM watchlist WHERE blog_id = :blog_id"""
+_COMMENTS_READ = """\
+SELECT ended FROM crawls
+WHERE blog_id = ? AND outcome = 'complete' AND comments_expected IS NOT NULL ORDER BY id DESC LIMIT 1"""
 
 
 def complete_post_ids(connection: sqlite3.Connection, blog_id: str) -> list[str]:
@@ -59,3 +62,9 @@ def holds_comments(
     counted = connection.execute(_COMMENTS_COUNTED, asked).fetchone()
     all_known = connection.execute(_UNKNOWN_COMMENT, asked).fetchone() is None
     return all_known and total is not None and counted is not None and counted[0] == total
+
+
+def comments_read(connection: sqlite3.Connection, blog_id: str) -> datetime | None:
+    """Return when the last crawl ended that read all comments of a blog."""
+    row = connection.execute(_COMMENTS_READ, (blog_id,)).fetchone()
+    return instant(row[0], None) if row else None

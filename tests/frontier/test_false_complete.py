@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 
 import pytest
@@ -163,8 +164,10 @@ def test_a_comment_that_took_the_place_of_another_is_found_by_the_weekly_list() 
     desk.site.blog = desk.site.blog.edited(
         post.post_id, comments=(*comments[:30], *comments[31:], comment(99))
     )
-    desk.wait(days=8)
-    desk.crawl(comments=True)
+    for day in range(8):  # with news on each day, for which the ids of the posts are listed
+        desk.wait(days=1)
+        edit(desk, day, at=NEW + timedelta(days=day))
+        desk.crawl(comments=True)
     assert "99" in desk.reader.comments
 
 
@@ -225,3 +228,58 @@ def test_another_body_under_an_equal_time_that_only_the_last_answer_of_a_crawl_s
     desk.before = before
     assert desk.crawl().outcome == "complete"
     assert lacking(desk) == []
+
+
+def _say(made: FakeResponse, before: bytes, after: bytes) -> FakeResponse:
+    return replace(made, body=made.body.replace(before, after))
+
+
+def touch(desk: Desk, *numbers: int) -> None:
+    """Save other words under the same time."""
+    for number in numbers:
+        post = next(post for post in desk.site.blog.posts if post.post_id == str(10**18 + number))
+        edit(desk, number, at=post.updated)
+
+
+def test_another_summary_under_an_equal_time_in_the_list_of_ids_has_the_post_read_again() -> None:
+    desk = Desk(Site(blog_of(60)))
+    desk.crawl()
+    touch(desk, 20)
+    desk.wait(days=8)
+    assert desk.crawl().outcome == "complete"
+    assert lacking(desk) == []
+
+
+def test_another_body_under_an_equal_time_in_a_list_of_whole_posts_is_kept() -> None:
+    desk = Desk(Site(blog_of(60)))
+    desk.site.fault("posts/summary", faults.status(404), times=None)
+    desk.crawl()
+    touch(desk, 20)
+    desk.wait(days=8)
+    assert desk.crawl().outcome == "complete"
+    assert lacking(desk) == []
+    assert Purpose.REFETCH not in [request.purpose for request in desk.requests]
+
+
+def test_a_blog_whose_summaries_differ_from_its_bodies_costs_no_request_more() -> None:
+    desk = Desk(Site(blog_of(60)))
+    desk.crawl()
+    other = partial(_say, before=b"Words of post", after=b"Signs in place of")
+    desk.site.fault("posts/summary", other, times=None)
+    desk.wait(days=8)
+    desk.crawl()
+    assert Purpose.REFETCH not in [request.purpose for request in desk.requests]
+
+
+def test_another_summary_under_an_equal_time_in_a_feed_of_summaries_has_the_page_read_again() -> None:
+    desk = Desk(Site(blog_of(60), feed="short"))
+    desk.crawl()
+    desk.wait(hours=5)
+    edit(desk, 3)
+    touch(desk, 58)
+    assert desk.crawl().outcome == "complete"
+    assert "saved at" in desk.reader.posts[str(10**18 + 58)].body_raw
+    assert [r.post_id for r in desk.requests if r.purpose is Purpose.COMPLETION] == [
+        str(10**18 + 3),
+        str(10**18 + 58),
+    ]

@@ -37,6 +37,7 @@ class MemoryReader:
         self.deleted: set[str] = set()
         self.blog: KnownBlog | None = None
         self.comment_gap: int | None = None
+        self.comments_at: datetime | None = None
 
     @property
     def keeps(self) -> bool:
@@ -89,6 +90,7 @@ class MemoryReader:
             self.noticed = dict.fromkeys(crawl.deletions.noticed, crawl.ended) | self.noticed
         if crawl.outcome == "complete" and crawl.comments_expected is not None:
             self.comment_gap = crawl.comments_expected - len(self.comments)
+            self.comments_at = crawl.ended
         if crawl.state and crawl.expected is not None:
             self.blog = replace(self.blog, gap=crawl.expected - len(self.there))
 
@@ -128,6 +130,9 @@ class MemoryReader:
         if self.comment_gap is None or not set(comment_ids) <= set(self.comments):
             return False
         return total == len(self.comments) + self.comment_gap
+
+    async def comments_read(self, blog_id: str) -> datetime | None:
+        return self.comments_at
 
     async def robots_txt(self, origin: str) -> Robots | None:
         return None

@@ -55,8 +55,7 @@ class BlogCrawl:
         self.sources.feed.counts_all = (
             self.state.walked is not None and self.known is not None and self.known.gap >= 0
         )
-        comments, lists_all = self.options.comments, self._is_listing_due()
-        self._intake = Intake(self.target, self.sources, self.reader, comments, lists_all)
+        self._intake = Intake(self.target, self.sources, self.reader, self.options, self.started)
         self.deletions = DeletionStage(
             self.sources,
             self.reader,
@@ -198,10 +197,6 @@ class BlogCrawl:
             all_wanted=self.options.full or not self._was_read_lately(now),
             failed_before=bool(last and last.failures),
         )
-
-    def _is_listing_due(self) -> bool:
-        swept = self.state.swept
-        return swept is not None and not is_recent(self.started, swept, self.options.deletion_check_after)
 
     def _was_read_lately(self, now: datetime) -> bool:
         walked = self.state.walked

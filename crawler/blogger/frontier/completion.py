@@ -125,8 +125,18 @@ def has_words_of(body: str, summary: str) -> bool:
     return len(first) < _FEWEST_LETTERS or first in _squeeze(body)
 
 
+def has_all_words_of(body: str, summary: str) -> bool:
+    """Tell whether a body has the words of a summary; one of code may look like markup, and is none."""
+    words = _squeeze(body)
+    return _letters(summary) in words or _squeeze(summary) in words
+
+
 def _squeeze(markup: str) -> str:
-    return "".join(filter(str.isalnum, unescape(_TAG.sub("", markup))))
+    return _letters(unescape(_TAG.sub("", markup)))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def find_body(post: Post, page: ParsedPage, url: str) -> Post | None:

@@ -39,24 +39,27 @@ class IdListing:
     """Post id → when it was updated."""
     positions: dict[str, int] = field(default_factory=dict)
     """Post id → its place in the feed, from 1."""
+    reworded: set[str] = field(default_factory=set)
+    """Ids of posts whose summary has other words than the held body; noted by whoever compares them."""
+    by_summaries: bool = True
+    """The feed of summaries is asked, not that of all posts."""
     started: bool = False
     error: str | None = None
     _active: bool = False
-    _by_summaries: bool = True
     _ended_early: bool = False
     """The list before did, as it may where the blog changes: where it does again, posts are hidden in it."""
 
     def start(self) -> None:
         """Ask for all ids from now on, anew where they were asked for before."""
         self.pager = FeedPager(key=attrgetter("post_id"))
-        self.times, self.positions = {}, {}
+        self.times, self.positions, self.reworded = {}, {}, set()
         self.started = self._active = True
 
     def next(self) -> PageRequest | None:
         if not self._active:
             return None
         address, pager = self.target.address, self.pager
-        make_url = address.listing if self._by_summaries else address.feed
+        make_url = address.listing if self.by_summaries else address.feed
         return PageRequest(make_url(start=pager.start, older_than=pager.older_than), Purpose.IDS)
 
     def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
@@ -81,7 +84,8 @@ class IdListing:
             hides, self._ended_early = self._ended_early or not self.pager.changed, True
             if hides:
                 self._reject(f"{response.url}: the list of ids ends early; none is marked as gone")
-        return ()
+                return ()
+        return page.posts
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
         self._stop(failure.reason)
@@ -93,8 +97,8 @@ class IdListing:
 
     def _reject(self, reason: str, *, is_final: bool = False) -> None:
         """Ask for whole posts instead, unless no other request would help."""
-        if self._by_summaries and not is_final:
-            self._by_summaries = self._ended_early = False
+        if self.by_summaries and not is_final:
+            self.by_summaries = self._ended_early = False
             self.target.note(logging.INFO, f"{reason}; whole posts are asked for instead")
             self.start()
         else:

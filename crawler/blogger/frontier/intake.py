@@ -1,16 +1,21 @@
 """The way of posts and comments that a source of a crawl has found: to be stored, or held as they are."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from crawler.archive_reader import ArchiveReader
+from crawler.blogger.frontier.completion import has_all_words_of
+from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.deletion_stage import DAILY_TOTAL
 from crawler.blogger.frontier.exchange import CrawlSource
 from crawler.blogger.frontier.incremental import parse_update_time
+from crawler.blogger.frontier.schedule import is_recent
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.blogger.frontier.target import Target
+from crawler.blogger.frontier.verification import FEW_REWORDED
 from crawler.items import Comment, Post
 
 
@@ -21,9 +26,8 @@ class Intake:
     target: Target
     sources: CrawlSources
     reader: ArchiveReader
-    with_comments: bool
-    lists_all: bool = False
-    """It is time to list all posts, and the comments of a blog that has no more than some answers of them."""
+    options: CrawlOptions
+    started: datetime
 
     async def take(self, source: CrawlSource, found: Sequence[Any]) -> Sequence[Any]:
         """Take what a source has found. Returns what is to be stored now."""
@@ -33,9 +37,9 @@ class Intake:
             self._note_delivered(found)
             return self._take_feed(found)
         if source is self.sources.verification.refetch:
-            wanted = await self._find_unheld(found)
-            self._note_delivered(wanted)
-            return self.sources.completion.add(wanted)
+            return await self._take_unheld(found)
+        if source is self.sources.ids:
+            return await self._take_listed(found)
         if source is self.sources.completion:
             found = await self._leave_out_stale(found)
         if source is self.sources.verification.check:
@@ -50,7 +54,7 @@ class Intake:
         """Keep the posts that are not held as they came: `updated` alone may be equal, or set back."""
         if self.sources.updated.unavailable and not self.sources.feed.started:
             self.sources.feed.start()
-        if self.with_comments and self.sources.updated.is_usable and self.sources.updated.pager.pages:
+        if self.options.comments and self.sources.updated.is_usable and self.sources.updated.pager.pages:
             self.sources.comments.start()
         if not posts:
             return ()
@@ -58,6 +62,22 @@ class Intake:
         self.sources.updated.wanted.update(post.post_id for post in wanted)
         self._note_delivered(wanted)
         return self.sources.completion.add(wanted)
+
+    async def _take_unheld(self, posts: Sequence[Post]) -> Sequence[Post]:
+        wanted = await self._find_unheld(posts)
+        self._note_delivered(wanted)
+        return self.sources.completion.add(wanted)
+
+    async def _take_listed(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """Keep posts that came whole; note summaries that held bodies of the same time do not begin with."""
+        ids = self.sources.ids
+        if not ids.by_summaries:
+            return await self._take_unheld(posts)
+        if (ids.pager.total or 0) <= DAILY_TOTAL:
+            post_ids = [post.post_id for post in posts]
+            bodies = await self.reader.raw_bodies(self.target.blog_id or "", post_ids)
+            ids.reworded.update(post.post_id for post in _unlike(posts, bodies))
+        return ()
 
     async def _find_unheld(self, posts: Sequence[Post], *, reworded: bool = False) -> list[Post]:
         """Return posts that the archive does not hold as they came; `reworded`: of those of equal time."""
@@ -70,8 +90,12 @@ class Intake:
             if post.post_id not in held or held[post.post_id] != parse_update_time(post.updated_raw)
         ]
         saved = {post.post_id for post in others}
-        differ = (p for p in posts if not p.partial and bodies.get(p.post_id) != p.body_raw)
-        return [*(() if reworded else others), *(p for p in differ if p.post_id not in saved)]
+        same = [post for post in posts if post.post_id not in saved]
+        differ = [p for p in same if not p.partial and bodies.get(p.post_id) != p.body_raw]
+        if reworded:
+            return differ
+        unlike = _unlike(same, bodies)
+        return [*others, *differ, *(unlike if len(unlike) <= FEW_REWORDED else ())]
 
     async def _leave_out_stale(self, posts: Sequence[Post]) -> Sequence[Post]:
         """Leave out pages as they were before an edit that the feed's summary shows: a cache is behind.
@@ -100,7 +124,7 @@ class Intake:
 
     def _take_feed(self, posts: Sequence[Post]) -> Sequence[Post]:
         self.sources.pages.crawl.take_feed(posts)
-        if self.with_comments and self.sources.feed.pager.pages and not self.sources.comments.pager.pages:
+        if self.options.comments and self.sources.feed.pager.pages and not self.sources.comments.pager.pages:
             self.sources.comments.start()
         if self.sources.feed.fallback and not self.sources.pages.started:
             self._start_pages(self.sources.feed.fallback)
@@ -116,7 +140,7 @@ class Intake:
             return
         self.target.note(logging.INFO, f"{reason}; the blog's pages are read instead")
         self.sources.pages.start(self.sources.feed.pager.total)
-        if self.with_comments:
+        if self.options.comments:
             self.sources.comments.start()  # its setting is another one than that of the feed of posts
 
     async def _stop_at_known_comments(self, comments: Sequence[Comment]) -> None:
@@ -126,8 +150,19 @@ class Intake:
         ids, total = [comment.comment_id for comment in comments], source.pager.total
         if not await self.reader.has_comments(self.target.blog_id or "", ids, total):
             return
-        is_listing = self.lists_all and total is not None and total <= DAILY_TOTAL
-        if is_listing or self.sources.updated.reads_all or self.sources.reads_all:
+        reads_all = self.sources.updated.reads_all or self.sources.reads_all
+        if reads_all or (total is not None and total <= DAILY_TOTAL and await self._are_comments_due()):
             source.end_at_total()
         else:
             source.stop_at_known()
+
+    async def _are_comments_due(self) -> bool:
+        """Tell whether it is time to read all comments, as the ids of all posts are listed."""
+        read = await self.reader.comments_read(self.target.blog_id or "")
+        return read is None or not is_recent(self.started, read, self.options.deletion_check_after)
+
+
+def _unlike(posts: Sequence[Post], bodies: Mapping[str, str]) -> list[Post]:
+    """Return summaries whose words are not those of the body that is held."""
+    held = ((post, bodies[post.post_id]) for post in posts if post.partial and post.post_id in bodies)
+    return [post for post, body in held if not has_all_words_of(body, post.body_raw)]

@@ -6,7 +6,7 @@ moved, the ids and times of all posts are compared with what came and with what 
 asked for by its place in the feed. That is done again until the blog holds still.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -16,6 +16,8 @@ from crawler.blogger.frontier.change_check import ChangeCheck
 from crawler.blogger.frontier.deletion_check import IdListing
 from crawler.blogger.frontier.refetch import Refetch
 
+FEW_REWORDED = 3
+"""Summaries with other words than bodies of equal times that are looked at: more are made otherwise."""
 ROUNDS = 5
 """Lists of ids that one crawl asks for before it leaves a blog that does not hold still."""
 
@@ -89,6 +91,11 @@ class Verification:
         shown, listed = self.delivered | self.check.times, self.ids.times
         return any(at and (old := listed.get(key)) and old < at for key, at in shown.items())
 
+    def _find_reworded(self, stale: set[str]) -> Sequence[str]:
+        """Return posts whose body may differ though the time of the save does not."""
+        reworded = sorted(self.ids.reworded - self.delivered.keys() - self.refetch.received - stale)
+        return reworded if len(reworded) <= FEW_REWORDED else ()
+
     def _recheck(self, stage: _Stage) -> bool:
         if self.check.last is None and self.check.validators.etag is None:
             return False  # the feed of updates was not to be had
@@ -115,6 +122,7 @@ class Verification:
         held = await reader.update_times(blog_id, list(listed))
         came = self.delivered
         stale = [key for key, at in listed.items() if _differs(came, key, at) and _differs(held, key, at)]
+        stale += self._find_reworded(set(stale))
         if stale and self._stage is _Stage.REFETCHED:
             return self._list_ids()  # they moved meanwhile
         places = {key: self.ids.positions[key] for key in stale if key in self.ids.positions}
