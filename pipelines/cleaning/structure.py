@@ -1,6 +1,5 @@
 """TagPlaceholders for lists, tables and preformatted text, where a tag's place gives its meaning."""
 
-import re
 from collections.abc import Callable
 
 from pipelines.cleaning.placeholders import (
@@ -15,7 +14,6 @@ from pipelines.cleaning.placeholders import (
 
 _MAX_LIST_DEPTH = 8
 """Depth below which lists are not indented further."""
-_COUNT = re.compile(r'\b(?:start|value)="(-?\d{1,9})"')
 
 
 class StructuredText:
@@ -27,10 +25,9 @@ class StructuredText:
         self._tables: list[bool] = []
         self._is_data = False
         """True if the innermost table holds data; `_tables` has the same of those around it."""
-        self._lists: list[int | None] = []
-        """The lists around a place, each with the number of its next item if it counts them."""
+        self._lists = 0
         self._lead = ""
-        """Text to put before the next word: a list item's bullet or number, the borders of cells."""
+        """Text to put before the next word: a list item's bullet, the borders of cells."""
         self._is_row_begun = False
         self._pre = 0
 
@@ -86,31 +83,21 @@ class StructuredText:
         self._is_row_begun = True
         return " "
 
-    def _begin_list(self, tag: str, _at: int) -> str:
+    def _begin_list(self, _tag: str, _at: int) -> str:
         placeholder = LINE if self._lists else BLOCK
-        count = _COUNT.search(tag)
-        self._lists.append(None if tag.startswith("ul") else int(count[1]) if count else 1)
+        self._lists += 1
         return placeholder
 
     def _end_list(self, _tag: str, _at: int) -> str:
-        self._lists.pop()
+        self._lists -= 1
         self._lead = ""
         return LINE if self._lists else BLOCK
 
-    def _begin_item(self, tag: str, _at: int) -> str:
+    def _begin_item(self, _tag: str, _at: int) -> str:
         if self._pre:  # numbered lines of code
             return LINE
-        self._lead = KEPT_SPACE * 2 * (min(len(self._lists), _MAX_LIST_DEPTH) - 1) + self._bullet(tag)
+        self._lead = KEPT_SPACE * 2 * (min(self._lists, _MAX_LIST_DEPTH) - 1) + "- "
         return LINE
-
-    def _bullet(self, tag: str) -> str:
-        number = self._lists[-1] if self._lists else None
-        if number is None:
-            return "- "
-        count = _COUNT.search(tag)
-        number = int(count[1]) if count else number
-        self._lists[-1] = number + 1
-        return f"{number}. "
 
     def _end_item(self, _tag: str, _at: int) -> str:
         self._lead = ""

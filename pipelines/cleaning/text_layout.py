@@ -2,8 +2,8 @@
 
 The HTML is the sanitiser's: every `<` begins a tag, attributes hold no `>`, and of the character references
 only `&amp; &lt; &gt; &nbsp;` are left. Each tag becomes a placeholder (a control character, which no body
-holds) or nothing; then the placeholders are laid out as line breaks. Captions and the numbers of a list are
-text: a reader reads them, and "see step 3" points to one.
+holds) or nothing; then the placeholders are laid out as line breaks. Captions are text: a reader reads them.
+The numbers of a list are not: the browser counts, not the author, so that every item begins with "- ".
 """
 
 import re
