@@ -160,7 +160,7 @@ def _above(page: PageScan, region: PostRegion) -> str | None:
 
 def _headings_above(page: PageScan, region: PostRegion) -> Iterator[str]:
     """Headings above a post's container that the page's own title repeats beside the blog's name."""
-    pieces = set(_PARTING.split(page.title)[1:]) | set(_PARTING.split(page.title)[:-1])
+    pieces = {*_PARTING.split(page.title)[:-1], *_PARTING.split(page.title)[1:]} - {_named_first(page)}
     level: Element | None = region.root
     for _ in range(_LEVELS):
         if level is None:
@@ -185,7 +185,8 @@ def _lone(region: PostRegion) -> str | None:
     for element in region.body.itersiblings("*", preceding=True):
         text = short_text(element, _LONGEST_LINE)
         if text:
-            alone = element.tag in _LINE_TAGS and not (element.tail or "").strip() and not role_of(element)
+            alone = element.tag in _LINE_TAGS and not (element.tail or "").strip()
+            alone = alone and not role_of(element) & ~(Role.HEADING | Role.LIKELY)
             return text if alone and not _is_date(text) and not is_boilerplate(text) else None
     return None
 
@@ -201,10 +202,23 @@ def _plain(page: PageScan, region: PostRegion) -> str | None:
     shown = (s for s in region.context if s.before and not (s.hidden and region.single))
     plain = (s for s in shown if _is_plain_heading(s) and not _leads_home(s.element))
     titles = classic_titles(page)
-    found = [(s.element.tag, _words_of(s.element, titles)) for s in plain]
+    found = [(s.element.tag, _without_blog(page, _words_of(s.element, titles))) for s in plain]
     headings = [text for _, text in sorted(found, key=itemgetter(0)) if text and not _is_date(text)]
     repeated = (text for text in headings if text in page.title)
     return next(repeated, headings[0] if headings else None) or _piece(page, region)
+
+
+def _without_blog(page: PageScan, heading: str) -> str | None:
+    """A plain heading; of one that says all of the page's title what is not the blog's name."""
+    if heading == _named_first(page):
+        return None
+    return _not_the_blog(page, heading) if heading == page.title else heading
+
+
+def _named_first(page: PageScan) -> str | None:
+    """The blog's name in the title of a classic page: "Blog: Title"."""
+    blog, colon, _ = page.title.partition(": ")
+    return blog if colon and not page.blog_widgets else None
 
 
 def _piece(page: PageScan, region: PostRegion) -> str | None:

@@ -229,6 +229,6 @@ def _can_be_name(spot: ContextElement) -> bool:
 def _text_before(element: Element) -> str:
     before = element.getprevious()
     if before is not None:
-        return before.tail or ""
+        return (before.tail or "").strip() or short_text(before, LONGEST_NAME)
     parent = element.getparent()
     return "" if parent is None else parent.text or ""

@@ -15,8 +15,8 @@ from crawler.blogger.page.authors.person_names import (
 )
 from crawler.blogger.phrases import normalise, words
 
-_LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/"
-"""Characters before a byline in old templates: a pilcrow, dots, dashes."""
+_LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/_"
+"""Characters around a byline in old templates: a pilcrow, dots, dashes."""
 _PARTS = re.compile(r"\s+[|｜·•/–—-]\s+")
 _YEAR = re.compile(r"\d{4}")
 _LONGEST_DATE = 60
@@ -47,6 +47,8 @@ _DATED = re.compile(
 _TIME_AND_NAME = re.compile(
     rf"{_CLOCK}[\s|·•,–—-]+(?P<after>[^\d|·•]+)|(?P<before>[^\d|·•]+?)[\s|·•,@–—-]+{_CLOCK}", re.IGNORECASE
 )
+_NAMES_TOO = PARTICLES | {"per"}
+"""Words for "by" that begin names as well."""
 _MOST_WORDS = 4
 """Words in a name that stands behind "by" alone."""
 _COLON = re.compile(r"\s*[:：៖՝]\s*|(?<=^[文글])\s*[/／]\s*")
@@ -182,7 +184,7 @@ def without_opening(text: str) -> str:
     text = normalise(text).lstrip(_LEADING + _PENS)
     rest = _opening().sub("", text, count=1).strip()
     first = rest.partition(" ")[0]
-    is_of_name = first.casefold() in PARTICLES and first.istitle()  # Da Silva, but "da Ann"
+    is_of_name = first.casefold() in _NAMES_TOO and first.istitle()  # Da Silva, but "da Ann"
     return rest if is_of_name else _behind_own_words(rest) or rest
 
 

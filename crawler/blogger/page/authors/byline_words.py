@@ -69,5 +69,14 @@ _AFTER = "द्वारा|ने|tarafından|tərəfindən|によって|に�
 _DAYS = "بتاريخ|در|مورخ|בתאריך|ביום|เมื่อ|เมื่อวันที่|ngày|發表於|发表于|发布于|發布於|於|于"
 _DAYS += "|kl.|kl|klo|kell|më|dana|opublikowano|опубликовано|опубліковано"
 _DAYS += "|публикувано|objavljeno|publicado|v|ve|o|w"
-AFTER_NAME: Final = frozenset(f"{_AFTER}|{_DAYS}".split("|"))
-"""Words behind a name: those of languages that say "by" there, and those that announce the day."""
+_LABELS = "in|on|under|em|en|dans|dalam|på|sous"
+AFTER_NAME: Final = frozenset(f"{_AFTER}|{_DAYS}|{_LABELS}".split("|"))
+"""Words behind a name: those of languages that say "by" there, and those that announce the day or labels."""
+OFFICES: Final = frozenset(
+    {
+        *("writer", "reporter", "correspondent", "editor", "contributor", "columnist", "journalist", "staff"),
+        *("jornalista", "periodista", "redactor", "redactora", "journaliste", "giornalista", "redakteur"),
+        *("wartawan", "redaktur", "корреспондент", "журналист", "muhabir"),
+    }
+)
+"""Words for what a person is on a paper, which stand behind the name and a comma."""

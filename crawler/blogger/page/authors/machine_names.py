@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crawler.blogger.html.elements import Element, short_text
+from crawler.blogger.page.authors.person_names import without_office
 from crawler.blogger.page.authors.shown_names import NAME_ATTRIBUTES, profile_of
 from crawler.blogger.page.jsonld import JsonLdArticle
 from crawler.blogger.page.regions import ContextElement, PostRegion
@@ -35,11 +36,12 @@ def machine_names(page: PageScan, region: PostRegion, article: JsonLdArticle | N
 
 
 def as_told(author: Author, names: Iterable[str]) -> Author:
-    """Return an author; where its element says more than the name that machines are told, the name alone."""
-    shown = author.name or ""
+    """Return an author without an office; where its element says more than the name that machines are told,
+    that name alone."""
+    shown = without_office(author.name or "")
     told = next((name for name in names if name != shown and name in shown.split("\n")[0]), None)
     is_part = told is not None and f" {told} " in f" {shown} "
-    return Author(told, author.url) if is_part else author
+    return Author(told if is_part else shown or None, author.url)
 
 
 def by_machine_name(visible: Iterable[ContextElement], boxes: Iterable[Element], names: set[str]) -> Author:

@@ -1,10 +1,13 @@
 """Shapes of persons' names, beside what templates and sentences say in their places."""
 
+import re
 from collections.abc import Sequence
 
-from crawler.blogger.page.authors.byline_words import AFTER_NAME
+from crawler.blogger.page.authors.byline_words import AFTER_NAME, OFFICES
 from crawler.blogger.phrases import comment_count, is_boilerplate, is_comments_heading, normalise, words
 
+_PARTING = re.compile(r"\s*[,،(|]\s*|\s+[-–—]\s+")
+_WORD = re.compile(r"\w+")
 _LONGEST = 60
 _MOST_WORDS = 5
 _LONGEST_INITIAL = 3
@@ -48,6 +51,12 @@ def without_words_after(tokens: Sequence[str]) -> Sequence[str]:
     while end > 1 and tokens[end - 1].casefold() in AFTER_NAME and not _is_initial(tokens[end - 1]):
         end -= 1
     return tokens[:end]
+
+
+def without_office(name: str) -> str:
+    """Return a name without what the person is on the paper: "Ann Lee, Staff Writer" → "Ann Lee"."""
+    first, *rest = _PARTING.split(name, maxsplit=1)
+    return first if any(word.casefold() in OFFICES for part in rest for word in _WORD.findall(part)) else name
 
 
 def _is_initial(word: str) -> bool:

@@ -14,6 +14,7 @@ from crawler.blogger.page.publication.date_words import says_published, says_upd
 from crawler.blogger.page.regions import ContextElement, PostRegion
 
 _MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _VALUES = ("datetime", "content", "title", "data-datetime", "data-date", "data-time", "data-published")
 _TIME_TAGS = frozenset({"time", "abbr"})
 _NAMES = ("itemprop", "property", "class", "id")
@@ -52,6 +53,7 @@ def claims_of(region: PostRegion) -> list[DateClaim]:
             not context.role & (Role.TIMESTAMP | Role.DATE_HEADER)
             and element.tag not in _TIME_TAGS
             and "date" not in named.lower()
+            and not _INSTANT.match(element.get("title") or "")
         ):
             continue
         raw = _value(element)

@@ -15,7 +15,7 @@ from lxml import etree
 
 from crawler.blogger.html.elements import Element, append_text, short_text, text_of
 from crawler.blogger.ids import is_post_id
-from crawler.blogger.page.authors.byline import starts_byline
+from crawler.blogger.page.authors.byline import author_of_timed_byline, starts_byline
 from crawler.blogger.page.authors.dated_names import name_beside_day
 from crawler.blogger.page.class_names import HEADINGS, INLINE, Role
 from crawler.blogger.page.publication.dates_in_lines import CLOCK
@@ -152,7 +152,7 @@ def _behind_title(anchor: Element, titles: Container[str]) -> Element:
     """The element after which the body begins: the post's title, where it follows the anchor."""
     for element in () if (anchor.tail or "").strip() else islice(anchor.itersiblings("*"), 2):
         is_title = short_text(element, LONGEST_TEXT) in titles
-        if is_title or role_of(element) & Role.TITLE or element.tag in HEADINGS[:4]:
+        if is_title or role_of(element) & (Role.TITLE | Role.HEADING) or element.tag in HEADINGS[:4]:
             return element
         if element.tag != "br":
             break
@@ -180,9 +180,12 @@ def _is_byline(element: Element) -> bool:
 
 
 def _is_signature(element: Element) -> bool:
-    """Tell whether a nameless piece of a line says who wrote the post and when: "Ann, 3/25/2003 8:10 AM"."""
+    """Tell whether a nameless piece of a line says who wrote the post and when: "Ann, 3/25/2003 8:10 AM",
+    "Ann 8:10 AM"."""
     said = short_text(element, _LINK_LENGTH) if element.tag in _INLINE else ""
-    return bool(CLOCK.search(said)) and name_beside_day(element, None) is not None
+    if not CLOCK.search(said):
+        return False
+    return name_beside_day(element, None) is not None or author_of_timed_byline(said) is not None
 
 
 def _leads_to_post(link: Element) -> bool:
