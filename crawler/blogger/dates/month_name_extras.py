@@ -196,7 +196,7 @@ _FILLERS = """
     ב בשעה ביום יום שנת בתאריך στις στη στην την τη του το ώρα წელი წლის թ ժամը
     の 於 于 在 時刻 时间 時間 시간 에
     ta an ê го ви ри η af jén én ° წ هـ ھ 西元 公元 西暦 西历 西曆 서기
-    zaman en em pada nang adresse l kell ordua dátum idő val plkst saa 日時 날짜 بوقت
+    დრო kwa zaman en em pada nang adresse l kell ordua dátum idő val plkst saa 日時 날짜 بوقت
     এ এই সময়ে પર ರಲ್ಲಿ ಸಮಯದಲ್ಲಿ ല് ല്‍ ൽ സമയം येथे वाजता நேரம் వద్ద
 """
 FILLERS: tuple[str, ...] = tuple(_FILLERS.split())

@@ -13,7 +13,7 @@ from crawler.blogger.page.authors.person_names import (
     proper_name,
     without_words_after,
 )
-from crawler.blogger.phrases import normalise, words
+from crawler.blogger.phrases import key_of, normalise, words
 
 _LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/_"
 """Characters around a byline in old templates: a pilcrow, dots, dashes."""
@@ -44,11 +44,12 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 """A date, and the name behind it: "Posted 9 March 2021 by Ann"."""
-_TIME_AND_NAME = re.compile(
-    rf"{_CLOCK}[\s|·•,–—-]+(?P<after>[^\d|·•]+)|(?P<before>[^\d|·•]+?)[\s|·•,@–—-]+{_CLOCK}", re.IGNORECASE
-)
 _NAMES_TOO = PARTICLES | {"per"}
 """Words for "by" that begin names as well."""
+_SIGNS = re.compile("[|·•@]")
+_WORDS_OF_A_TIME = 3
+_AFTER_AT = r"\u200d?(?:[:：.]?\s+|[-־]\s*(?=\d))"
+"""Behind "at": a joiner that the table leaves out, a colon ("zaman: 22:15"), a hyphen ("ב-22:15")."""
 _MOST_WORDS = 4
 """Words in a name that stands behind "by" alone."""
 _COLON = re.compile(r"\s*[:：៖՝]\s*|(?<=^[文글])\s*[/／]\s*")
@@ -56,14 +57,16 @@ _COLON = re.compile(r"\s*[:：៖՝]\s*|(?<=^[文글])\s*[/／]\s*")
 
 @cache
 def _opening() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{_either(words('posted_by'))}){_ENDINGS}{_NO_LETTER}\s*[:：]?\s*", re.IGNORECASE)
+    return re.compile(
+        rf"^(?:{_either(words('posted_by'))}){_ENDINGS}{_NO_LETTER}\s*[:：՝]?\s*", re.IGNORECASE
+    )
 
 
 @cache
 def _byline() -> re.Pattern[str]:
     at = _either(words("at"))
     return re.compile(
-        rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@)\s+|\s*:\s+(?=\d)|{SENTENCE_END}|\s*[|｜\u2014,\u2022\u00b7]\s*|\s+-\s+|\s+\d{{1,2}}[:.]\d\d"
+        rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@){_AFTER_AT}|\s*:\s+(?=\d)|{SENTENCE_END}|\s*[|｜\u2014,\u2022\u00b7]\s*|\s+-\s+|\s+\d{{1,2}}[:.]\d\d"
         r"|\s+\w{1,7}\s+(?=\d{1,4}[\s./-]|[\w-]+,\s*\d)|\s+(?=\d{1,4}(?:[^\d\s]|\s+[^\W\d]))|\s*$)",
         re.IGNORECASE,
     )
@@ -151,10 +154,21 @@ def author_of_unknown_byline(text: str) -> str | None:
 
 def author_of_timed_byline(text: str) -> str | None:
     """The name beside a time of day and nothing else, as classic templates have it: "¶ 18:38 Ann"."""
-    text = normalise(text).strip(_LEADING)
-    found = _TIME_AND_NAME.fullmatch(text) if len(text) <= _LONGEST_BYLINE else None
-    name = (found["after"] or found["before"]).strip(" :,") if found else ""
-    return name if is_name(name) else None
+    if len(text) > _LONGEST_BYLINE or not any(map(str.isdecimal, text)):
+        return None
+    tokens = _SIGNS.sub(" ", normalise(text)).strip(_LEADING).split()
+    for length in range(min(_WORDS_OF_A_TIME, len(tokens) - 1), 0, -1):
+        for time, name in ((tokens[:length], tokens[length:]), (tokens[-length:], tokens[:-length])):
+            said = " ".join(name).strip(" :,;–—-")
+            if is_name(said) and _is_clock(" ".join(time).strip(" ,–—-")):
+                return said
+    return None
+
+
+def _is_clock(text: str) -> bool:
+    """Tell whether a text is a time of day: no date, and no word beside it that may be a name's."""
+    is_named = any(word.istitle() or word in PARTICLES for word in text.split())
+    return any(map(str.isdecimal, text)) and not is_named and is_time(text) and read_date(text) is None
 
 
 def name_behind_pen(text: str) -> str | None:
@@ -175,7 +189,7 @@ def time_after(line: str, author: str | None) -> str | None:
 
 
 def _without_at(tokens: list[str]) -> list[str]:
-    lengths = (length for length in (3, 2, 1) if " ".join(tokens[:length]).casefold() in words("at"))
+    lengths = (length for length in (3, 2, 1) if key_of(" ".join(tokens[:length])) in words("at"))
     return tokens[next(lengths, 0) :]
 
 

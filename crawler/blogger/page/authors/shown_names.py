@@ -21,7 +21,8 @@ def shown_name(element: Element) -> str | None:
         while len(parts) > 1 and is_opening(parts[0]):
             del parts[0]
         return without_opening(" ".join(parts)) or None
-    return without_opening(short_text(element, LONGEST_BYLINE)) or name_in_attribute(element)
+    text = short_text(element, LONGEST_BYLINE)
+    return without_opening(text) if text else name_in_attribute(element)
 
 
 def name_after_label(element: Element) -> str | None:

@@ -52,7 +52,7 @@ def regions(page: PageScan) -> list[PostRegion]:
     bodies = [_wrap_between(opening, closing) for opening, closing in _marked(page)]
     anchors: dict[Element, Element] = {}
     for anchor in () if bodies else _anchors(page):
-        body = _wrap_after(anchor, classic_titles(page))
+        body = _wrap_after(anchor, classic_titles(page) | {page.title})
         anchors |= {} if body is None else {body: anchor}
     bodies = bodies or list(anchors)
     named = len(bodies) < 2 or page.with_role(Role.DATE_HEADER)
