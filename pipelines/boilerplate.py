@@ -4,14 +4,16 @@ import logging
 from dataclasses import replace
 from functools import partial
 from time import monotonic
-from typing import Self
-
-from scrapy.crawler import Crawler
+from typing import TYPE_CHECKING, Self
 
 from crawler.blogger.html.characters import one_line
 from crawler.items import Comment, Post
 from crawler.worker import SMALL, Worker, WorkLimitError, shared_worker
 from pipelines.cleaning import CleanBody, bare_body, clean_body
+from pipelines.language import detect_language
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler  # not imported by the processes that clean
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +24,9 @@ _FEED_SOURCES = frozenset({"feed", "export"})
 
 
 class BoilerplatePipeline:
-    """Fills `html`, `text`, `images`, `links`, `embeds`, `word_count` of posts, `html`, `text` of comments.
+    """Fills `html`, `text`, `images`, `links`, `embeds`, `word_count`, `language` of posts.
+
+    Of comments it fills `html` and `text`.
 
     Titles, names and labels become plain lines, whatever source they came from. `body_raw` stays as it was
     received, so that a better cleaner can be run over the archive. A large body is cleaned in another
@@ -52,7 +56,7 @@ class CrawlBoilerplatePipeline:
         self._worker = worker or shared_worker()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
+    def from_crawler(cls, crawler: "Crawler") -> Self:
         """Tell the spider what may be done as soon as an answer is read."""
         if crawler.spider is not None:
             crawler.spider.clean_while_reading = clean_while_reading  # type: ignore[attr-defined]
@@ -119,6 +123,7 @@ def _post(post: Post, clean: CleanBody) -> Post:
         links=clean.links,
         embeds=clean.embeds,
         word_count=clean.word_count,
+        language=detect_language(clean.text),
     )
 
 

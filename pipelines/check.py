@@ -30,11 +30,8 @@ class CheckPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        def count(stat: str) -> None:
-            assert crawler.stats is not None
-            crawler.stats.inc_value(stat)
-
-        return cls(count)
+        assert crawler.stats is not None
+        return cls(crawler.stats.inc_value)
 
     def process_item(self, item: Any) -> Any:
         for name in IDENTITY.get(type(item), ()):

@@ -4,16 +4,15 @@ from typing import TypeVar
 
 from pipelines.boilerplate import BoilerplatePipeline
 from pipelines.dates import DatesPipeline
-from pipelines.language import LanguagePipeline
 
 T = TypeVar("T")
 
-_BODY, _LANGUAGE = BoilerplatePipeline(), LanguagePipeline()
+_BODY = BoilerplatePipeline()
 
 
 def clean_alone(item: T) -> T:
     """Return a post or comment with body and language made: all that needs no other item."""
-    made: T = _LANGUAGE.process_item(_BODY.process_item(item))  # type: ignore[assignment]
+    made: T = _BODY.process_item(item)  # type: ignore[assignment]
     return made
 
 

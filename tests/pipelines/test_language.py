@@ -1,13 +1,16 @@
 """The language of a post, told from its text alone. The sentences are written for these tests."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.items import Blog, Post
-from pipelines.language import LanguagePipeline, detect_language
+from crawler.items import Post
+from pipelines.item_cleaner import clean_alone
+from pipelines.language import detect_language
 
 SENTENCES = {
     "en": "The harbour opened again on Monday, and the ferries sail every hour until midnight.",
@@ -73,9 +76,16 @@ def test_many_threads_may_ask_at_once() -> None:
         assert list(pool.map(detect_language, SENTENCES.values())) == list(SENTENCES)
 
 
-def test_the_pipeline_fills_posts_and_passes_the_rest() -> None:
-    pipeline, blog = LanguagePipeline(), Blog(blog_id="7", url="http://news.example/")
-    post = pipeline.process_item(Post(blog_id="7", post_id="1", text=SENTENCES["it"]))
-    assert isinstance(post, Post)
+def test_the_language_of_a_post_is_that_of_its_clean_text() -> None:
+    raw = Post(blog_id="7", post_id="1", body_raw=f"<p>{SENTENCES['it']}</p><!-- {SENTENCES['en'] * 9} -->")
+    post = clean_alone(raw)
     assert post.language == "it"
-    assert pipeline.process_item(blog) is blog
+
+
+def test_a_process_that_cleans_loads_neither_scrapy_nor_another_web_client() -> None:
+    code = (
+        "import sys; from crawler.items import Post; from pipelines.boilerplate import clean_while_reading;"
+        f"[post] = clean_while_reading((Post(blog_id='7', post_id='1', body_raw={SENTENCES['it']!r}),));"
+        "assert post.language == 'it'; assert not {'scrapy', 'twisted', 'requests'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

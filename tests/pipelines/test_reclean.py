@@ -18,7 +18,6 @@ from pipelines.archive.checks import integrity
 from pipelines.archive.outdated_posts import count_outdated
 from pipelines.boilerplate import BoilerplatePipeline, CrawlBoilerplatePipeline
 from pipelines.dates import DatesPipeline
-from pipelines.language import LanguagePipeline
 from pipelines.reclean import BATCH, preview, reclean
 from pipelines.text.rule_versions import CURRENT_RULES
 from tests.helpers.exports import command
@@ -42,7 +41,7 @@ def crawled(number: int, body: str, **fields: object) -> Post:
         **fields,  # type: ignore[arg-type]
     )
     made: object = raw
-    for pipeline in (BoilerplatePipeline(), DatesPipeline(), LanguagePipeline()):
+    for pipeline in (BoilerplatePipeline(), DatesPipeline()):
         made = pipeline.process_item(made)
     assert isinstance(made, Post)
     return made

@@ -27,7 +27,7 @@ from crawler.errors import BlogArchiveError
 from crawler.items import Post
 from pipelines.cleaning import clean_body
 from pipelines.dates import DatesPipeline
-from pipelines.language import LanguagePipeline
+from pipelines.language import detect_language
 from pipelines.search.query import expression, parse
 from pipelines.text.fingerprints import band_keys
 from pipelines.text.search_terms import terms
@@ -117,7 +117,7 @@ def _dates(text: str) -> None:
 
 
 def _language(text: str) -> None:
-    LanguagePipeline().process_item(Post(blog_id="1", post_id="2", text=text))
+    detect_language(text)
 
 
 def _query(text: str) -> None:
