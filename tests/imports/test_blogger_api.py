@@ -3,10 +3,12 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
@@ -22,7 +24,7 @@ from crawler.sample import SampleBlog, SampleComment, SamplePost
 from pipelines.archive import Archive
 from tests.helpers.fake_blogger import Site, respond
 from tests.helpers.processes import Done, blogger_archive, call
-from tests.helpers.world import HOME, HOST, blog_of
+from tests.helpers.world import HOME, HOST, START, blog_of, make
 
 KEY = "AIzaSyFakeKeyOfThisTest-0123456789"
 KINDS = {"posts": "blogger#postList", "pages": "blogger#pageList", "comments": "blogger#commentList"}
@@ -243,6 +245,44 @@ def test_a_refusal_on_the_way_keeps_what_came(
     assert words in done.stderr
     with Archive(tmp_path / "a.db", read_only=True) as archive:
         assert len(list(archive.posts())) == 4
+
+
+def change_at(
+    monkeypatch: pytest.MonkeyPatch, token: str, change: Callable[[SampleBlog], SampleBlog]
+) -> None:
+    """Let the blog change before each answer that a token asks for."""
+    tree = Api._tree
+
+    def changing(self: Api, path: list[str], query: dict[str, str]) -> Any:
+        if query.get("pageToken") == token and query["fetchBodies"] == "true":
+            Api.blog = change(Api.blog)
+        return tree(self, path, query)
+
+    monkeypatch.setattr(Api, "_tree", changing)
+
+
+def test_a_post_that_moved_up_while_posts_were_listed_is_asked_for(
+    base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = Api.blog.posts[2].post_id
+    after = Api.blog.without_post(Api.blog.posts[0].post_id).with_post(make(900, START))
+    change_at(monkeypatch, "t2", lambda _: after)
+    assert crawl(base, tmp_path / "a.db").returncode == 0
+    with Archive(tmp_path / "a.db", read_only=True) as archive:
+        assert moved in [post.post_id for post in archive.posts()]
+
+
+def test_a_blog_that_changes_whenever_the_api_lists_it_is_incomplete(
+    base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = count(1)
+
+    def edit(blog: SampleBlog) -> SampleBlog:
+        return blog.edited(blog.posts[0].post_id, updated=START + timedelta(days=next(times)))
+
+    change_at(monkeypatch, "t2", edit)
+    done = crawl(base, tmp_path / "a.db")
+    assert (done.returncode, "changed each time" in done.stderr) == (3, True)
 
 
 def test_a_post_that_two_crawls_do_not_find_is_marked_as_deleted(base: str, tmp_path: Path) -> None:
