@@ -113,7 +113,7 @@ def _is_reserved(name: str) -> bool:
 
 
 class RelativeLinks:
-    """Links from one page of the site to others; see `crawler.web.page_links.TemplateLinks`."""
+    """Links from one page of the site to others; see `crawler.web.page_links.ServedLinks`."""
 
     def __init__(self, here: str, sections: tuple[str, ...], path_of: Callable[[str, str], str]) -> None:
         """`here` is the path of the page; `path_of` gives that of a post by its ids."""

@@ -1,8 +1,10 @@
-"""Addresses that the templates put into pages: one protocol, so that one set of templates serves two uses."""
+"""Addresses that the templates put into pages, in the variable `links`.
+
+The same names are in `crawler.site.site_links.RelativeLinks`, so that one set of templates serves two uses.
+"""
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import quote
 
 from crawler.web.search_params import SearchParams
@@ -14,48 +16,6 @@ MEDIA = "/media/"
 _STYLE_VERSION = sha256((STATIC / "archive.css").read_bytes()).hexdigest()[:8]
 
 
-class TemplateLinks(Protocol):
-    """The variable `links` of the shared templates; addresses are as the page that shows them needs them."""
-
-    @property
-    def home(self) -> str: ...
-    @property
-    def style(self) -> str: ...
-    @property
-    def icon(self) -> str: ...
-    @property
-    def search(self) -> str:
-        """Page of search results: the target of a form with the field `q`."""
-        ...
-
-    @property
-    def feed(self) -> str: ...
-    @property
-    def all_posts(self) -> str: ...
-    @property
-    def pages(self) -> str:
-        """The list of static pages."""
-        ...
-
-    @property
-    def sections(self) -> tuple[str, ...]:
-        """Names of the pages in the navigation."""
-        ...
-
-    def section(self, name: str) -> str: ...
-    def post(self, blog_id: str, post_id: str) -> str: ...
-    def blog(self, blog_id: str) -> str:
-        """The posts of a blog."""
-        ...
-
-    def label(self, name: str) -> str: ...
-    def author(self, name: str) -> str: ...
-    def language(self, code: str) -> str: ...
-    def span(self, since: str, blog_id: str = "") -> str:
-        """The posts of a month, "2013-10", or of a year."""
-        ...
-
-
 class ServedLinks:
     """Absolute paths of the pages that `serve` answers with."""
 
@@ -65,7 +25,7 @@ class ServedLinks:
         """`base` stands before all paths: "", or one such as "/archive"."""
         self.base = base
         self.home, self.icon, self.feed = f"{base}/", f"{base}/static/icon.svg", f"{base}/search.atom"
-        self.search = self.all_posts = f"{base}/search"
+        self.search = self.all_posts = f"{base}/search"  # the target of a form with the field `q`, too
         self.pages = SearchParams(base=base, kind="page").url
         self.style = f"{base}/static/archive.css?{_STYLE_VERSION}"
         self.data = f"{base}/archive"
@@ -95,6 +55,7 @@ class ServedLinks:
         return SearchParams(base=self.base, language=code).url
 
     def span(self, since: str, blog_id: str = "") -> str:
+        """The posts of a month, "2013-10", or of a year."""
         return SearchParams(base=self.base, blog=blog_id, since=since, until=since).url
 
     def media(self, file: HeldFile) -> str:

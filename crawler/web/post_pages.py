@@ -1,8 +1,7 @@
 """Pages of one post: the present version, an older one, an edit that was kept aside, posts like it."""
 
 import sqlite3
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from crawler.web.body import RenderedBody, render_body
@@ -23,8 +22,7 @@ _MAX_CHARACTERS = 60_000_000
 """Characters of a post on the page `?whole=1`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedField:
+class ChangedField(NamedTuple):
     """A field other than the text that differs between two versions."""
 
     name: str

@@ -3,7 +3,8 @@
 import gzip
 import sys
 import zipfile
-from typing import IO, Any, cast
+from collections.abc import Callable, Mapping
+from typing import IO, Any
 
 from pipelines.export.writer import Writer, WriterFactory, WriterOptions
 from pipelines.search.export_rows import Record
@@ -29,24 +30,16 @@ class CompressedWriter:
         self._compressor.close()
 
 
-def gzip_factory(make: WriterFactory) -> WriterFactory:
-    """Return a format compressed by gzip, without a file name or time inside."""
-
-    def made(file: IO[bytes], options: WriterOptions) -> Writer:
-        compressor = gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6)
-        return CompressedWriter(make, cast("IO[bytes]", compressor), options)
-
-    return made
+def compressed(make: WriterFactory, ending: str) -> WriterFactory:
+    """Return a format compressed as an ending of COMPRESSORS says."""
+    return lambda file, options: CompressedWriter(make, COMPRESSORS[ending](file), options)
 
 
-def zstandard_factory(make: WriterFactory) -> WriterFactory:
-    """Return a format compressed by Zstandard."""
-
-    def made(file: IO[bytes], options: WriterOptions) -> Writer:
-        return CompressedWriter(make, cast("IO[bytes]", zstd.ZstdFile(file, "wb")), options)
-
-    return made
-
+COMPRESSORS: Mapping[str, Callable[[IO[bytes]], Any]] = {
+    ".gz": lambda file: gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6),
+    ".zst": lambda file: zstd.ZstdFile(file, "wb"),
+}
+"""Without a file name or time inside."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can store
 

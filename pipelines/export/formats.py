@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from crawler.errors import UsageError
 from pipelines.export.atom_backup import AtomWriter
-from pipelines.export.compression import gzip_factory, zstandard_factory
+from pipelines.export.compression import COMPRESSORS, compressed
 from pipelines.export.csv_file import CsvWriter
 from pipelines.export.epub import EpubWriter
 from pipelines.export.json_file import JsonArrayWriter, JsonLinesWriter
@@ -19,7 +19,6 @@ ROW_FORMATS: dict[str, WriterFactory] = {
     ".parquet": ParquetWriter,
 }
 """Formats of records with columns."""
-COMPRESSIONS = {".gz": gzip_factory, ".zst": zstandard_factory}
 DOCUMENT_FORMATS: dict[str, WriterFactory | None] = {
     ".zip": MarkdownZipWriter,
     ".epub": EpubWriter,
@@ -43,9 +42,9 @@ WACZ = ".wacz"
 FORMATS = {
     **{ending: OutputFormat(ending, make, is_document=False) for ending, make in ROW_FORMATS.items()},
     **{
-        plain + packed: OutputFormat(plain + packed, compress(ROW_FORMATS[plain]), is_document=False)
+        plain + end: OutputFormat(plain + end, compressed(ROW_FORMATS[plain], end), is_document=False)
         for plain in (".json", ".jsonl", ".csv")
-        for packed, compress in COMPRESSIONS.items()
+        for end in COMPRESSORS
     },
     **{ending: OutputFormat(ending, make, is_document=True) for ending, make in DOCUMENT_FORMATS.items()},
 }

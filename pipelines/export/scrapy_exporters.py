@@ -7,7 +7,13 @@ that only the archive has (`id`, `first_seen`, `last_changed`, `deleted_at`, `ru
 import json
 from typing import Any
 
-from scrapy.exporters import CsvItemExporter, JsonItemExporter, JsonLinesItemExporter, XmlItemExporter
+from scrapy.exporters import (
+    BaseItemExporter,
+    CsvItemExporter,
+    JsonItemExporter,
+    JsonLinesItemExporter,
+    XmlItemExporter,
+)
 
 from crawler.items import Post
 from pipelines.archive.rows import Row, prepare
@@ -26,25 +32,26 @@ def record(post: Post, *, raw: bool) -> dict[str, Any]:
     return cells | {name: json.loads(cells[name]) for name in LISTS}
 
 
-class PostsAsJsonLines(JsonLinesItemExporter):
+class _Records(BaseItemExporter):
+    """Writes the records of posts; the setting FEED_EXPORT_FIELDS may name raw fields too."""
+
+    def export_item(self, item: Any) -> None:
+        raw = self.fields_to_export is not None
+        super().export_item(  # type: ignore[safe-super]
+            record(item, raw=raw) if isinstance(item, Post) else item
+        )
+
+
+class PostsAsJsonLines(_Records, JsonLinesItemExporter):
     """Scrapy's JSON Lines."""
 
-    def export_item(self, item: Any) -> None:
-        super().export_item(_plain(self, item))
 
-
-class PostsAsJson(JsonItemExporter):
+class PostsAsJson(_Records, JsonItemExporter):
     """Scrapy's JSON array."""
 
-    def export_item(self, item: Any) -> None:
-        super().export_item(_plain(self, item))
 
-
-class PostsAsXml(XmlItemExporter):
+class PostsAsXml(_Records, XmlItemExporter):
     """Scrapy's XML."""
-
-    def export_item(self, item: Any) -> None:
-        super().export_item(_plain(self, item))
 
 
 class PostsAsCsv(CsvItemExporter):
@@ -53,9 +60,3 @@ class PostsAsCsv(CsvItemExporter):
     def export_item(self, item: Any) -> None:
         raw = self.fields_to_export is not None
         super().export_item(row(item, raw=raw) if isinstance(item, Post) else item)
-
-
-def _plain(exporter: JsonLinesItemExporter | JsonItemExporter | XmlItemExporter, item: Any) -> Any:
-    """Return a post's record; the setting FEED_EXPORT_FIELDS may name raw fields too."""
-    raw = exporter.fields_to_export is not None
-    return record(item, raw=raw) if isinstance(item, Post) else item
