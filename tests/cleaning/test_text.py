@@ -258,6 +258,18 @@ def test_broken_markup_loses_no_text(body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("if (a[b[0]]>1) c();", "if (a[b[0]]>1) c();"),
+        ("<p>ends with ]]&gt;</p>", "ends with ]]>"),
+        ("<![CDATA[a]]> and x[y[1]]>z", "a and x[y[1]]>z"),
+    ],
+)
+def test_only_the_end_of_a_cdata_section_is_left_out(body: str, words: str) -> None:
+    assert text(body) == words
+
+
+@pytest.mark.parametrize(
     "value",
     ["a > b", "x -> y <br> z", "<b>bold</b>", "it's", "5'10"],
     ids=["gt", "tag", "bold", "quote", "foot"],

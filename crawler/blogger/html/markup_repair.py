@@ -20,7 +20,7 @@ from crawler.blogger.html.unterminated_markup import close_unterminated
 _PAGE_END = re.compile(rb"<(?:/[hHbB](?i:tml|ody)\s*+>|[pP](?i:laintext)\b[^<>]*+>)")
 """End tags of a page go: lxml makes a sibling of the root of all that follows."""
 _DOCUMENT_TAG = re.compile(r"</?(?:html|head|body|frameset|plaintext)\b[^<>]*+>?", re.IGNORECASE)
-_CDATA = re.compile(r"<!\[CDATA\[|\]\]>", re.IGNORECASE)
+_CDATA = re.compile(r"<!\[CDATA\[", re.IGNORECASE)
 _VOID = UNKNOWN_VOID_TAGS.encode()
 _UNKNOWN_VOID = re.compile(
     rb"<(?:((%b)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)(?:\s*</\2\s*+>)?|/(?:%b)\s*+>)"
@@ -67,12 +67,18 @@ def repair_page(raw: bytes) -> bytes:
 
 def repair_fragment(text: str) -> bytes:
     """Return a body's markup without unclosed and misplaced tags."""
-    if "<![" in text or "]]>" in text:
-        text = _CDATA.sub("", text)
+    if "<![" in text:
+        text = _without_cdata(text)
     if _FRAGMENT_SIGN.search(text):
         text = _NOT_A_TAG.sub("&lt;/", _DOCUMENT_TAG.sub(" ", text))
     text = close_unterminated(_repair(text.encode()).decode(), is_page=False)
     return _shorten_tags(_escape_last(text).encode())
+
+
+def _without_cdata(text: str) -> str:
+    """Leave the marks of CDATA sections out; a `]]>` that ends none is the author's, as in `a[b[0]]>1`."""
+    beginning, *sections = _CDATA.split(text)
+    return beginning + "".join(section.replace("]]>", "", 1) for section in sections)
 
 
 def _repair(raw: bytes) -> bytes:
