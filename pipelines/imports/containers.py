@@ -4,26 +4,22 @@ All are told by content. Nothing is ever extracted to disk, so a member's name c
 member larger than it may be, or packed far denser than text packs, is reported and skipped ("zip bomb").
 """
 
-import bz2
-import gzip
 import io
-import lzma
 import re
-import struct
 import tarfile
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from pipelines.imports.folders import FileProgress, Unreadable, list_files, printable
 from pipelines.imports.once_stream import OnceStream
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, is_packed_warc, recognise
-from pipelines.imports.zstd_stream import DICTIONARY_MARK, open_zstd
+from pipelines.imports.unpacking import DAMAGE, FOREIGN, UNPACKERS, unpacked
+from pipelines.imports.wide_text import as_utf8, utf8_stream, wide_encoding
 
 MAX_MEMBER_BYTES = 64 << 20
 """Size of one unpacked page or feed that is read whole. Backups and WARC files are streams without it."""
@@ -37,20 +33,10 @@ _TAR_MODES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
 _TAR_BLOCK = 512
 _PAGE_AND_ZIP = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype[^<>]*>\s*)?<html data-sfz[\s>]", re.IGNORECASE)
 """Beginning of SingleFile's compressed pages: a script, and behind it a zip file with the page."""
-_STREAMS = frozenset({SourceKind.ATOM, SourceKind.WARC})
+_STREAMS = frozenset({SourceKind.ATOM, SourceKind.WARC, SourceKind.HAR})
 """Kinds that are read front to back, whatever their size."""
 _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", ".git/")
 """Left in folders and archives by operating systems and tools."""
-_FOREIGN = {
-    b"7z\xbc\xaf\x27\x1c": "7-Zip",
-    b"Rar!\x1a\x07": "RAR",
-}
-"""Beginnings of files that only other programs unpack."""
-DAMAGE = (
-    OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, struct.error,
-    zipfile.BadZipFile, tarfile.TarError, RuntimeError,
-)  # fmt: skip
-"""zipfile raises RuntimeError for a member with a password, ValueError and struct.error for broken tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +70,11 @@ def _expand(member: Member, depth: int) -> Iterator[Member | Unreadable]:
     try:
         with closing(member.open()) as stream:
             head = stream.read(HEAD_BYTES)
-        foreign = next((tool for magic, tool in _FOREIGN.items() if head.startswith(magic)), None)
+        foreign = next((tool for magic, tool in FOREIGN.items() if head.startswith(magic)), None)
         if foreign:
             yield Unreadable(member.name, f"packed with {foreign}; unpack it first")
+        elif encoding := wide_encoding(head):
+            yield Member(member.name, lambda: utf8_stream(member.open(), encoding))
         elif (inside := _inside(member, head)) is None:
             yield member
         elif depth:
@@ -102,11 +90,11 @@ def _expand(member: Member, depth: int) -> Iterator[Member | Unreadable]:
 
 def _inside(member: Member, head: bytes) -> Iterator[Member | Unreadable] | None:
     """Members of an archive or packed file; None where it is neither."""
-    unpack = next((unpack for magic, unpack in _UNPACKERS.items() if head.startswith(magic)), None)
+    unpack = next((unpack for magic, unpack in UNPACKERS.items() if head.startswith(magic)), None)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")) or _PAGE_AND_ZIP.match(head):
         return _zip_members(member)
     if unpack:
-        plain = Member(member.name, lambda: _Unpacked(unpack, member.open()))
+        plain = Member(member.name, lambda: unpacked(unpack, member.open()))
         return None if is_packed_warc(head) else iter([plain])
     return _tar_members(member) if _is_tar(head) or member.name.lower().endswith(_TAR_MODES) else None
 
@@ -118,34 +106,6 @@ def _is_tar(head: bytes) -> bool:
     except (tarfile.TarError, ValueError):
         return False
     return True
-
-
-class _Unpacked(io.BufferedReader):
-    """An unpacked stream that closes the packed one below it."""
-
-    def __init__(self, unpack: Callable[[IO[bytes]], IO[bytes]], packed: IO[bytes]) -> None:
-        try:
-            unpacked = unpack(packed)
-        except OSError:
-            packed.close()
-            raise
-        super().__init__(cast("io.RawIOBase", unpacked), 1 << 20)
-        self._packed = packed
-
-    def close(self) -> None:
-        super().close()
-        self._packed.close()
-
-
-_UNPACKERS: Mapping[bytes, Callable[[IO[bytes]], IO[bytes]]] = {
-    b"\x1f\x8b": lambda packed: cast("IO[bytes]", gzip.GzipFile(fileobj=packed, mode="rb")),
-    b"\xfd7zXZ\0": lzma.LZMAFile,
-    b"\x5d\0\0": lzma.LZMAFile,
-    b"BZh": bz2.BZ2File,
-    b"\x28\xb5\x2f\xfd": open_zstd,
-    DICTIONARY_MARK: open_zstd,
-}
-"""Beginnings of files with one packed file in each."""
 
 
 def _zip_members(member: Member) -> Iterator[Member | Unreadable]:
@@ -167,8 +127,9 @@ def _listed(name: str, stream: IO[bytes]) -> Iterator[Member | Unreadable]:
             yield Unreadable(name, "its members overlap, as those of a zip bomb do; refused")
             return
         for info in sorted(archive.infolist(), key=lambda info: info.filename):
-            label = f"{name}!{info.filename}"
-            if info.is_dir() or _is_ignored(info.filename):
+            inside = info.filename.replace("\\", "/")  # as some programs of Windows write it
+            label = f"{name}!{inside}"
+            if info.is_dir() or _is_ignored(inside):
                 continue
             if info.file_size > MAX_RATIO * max(1, info.compress_size):
                 yield Unreadable(label, "it is packed more densely than text can be; refused")
@@ -195,8 +156,8 @@ def _tar_member(name: str, data: IO[bytes], size: int) -> Member | Unreadable:
         return Member(name, lambda: io.BytesIO(body))
     once = OnceStream(data)
     head = once.open().read(HEAD_BYTES)
-    kind = recognise(name, head)
-    if kind in _STREAMS or any(map(head.startswith, _UNPACKERS)):
+    kind = recognise(name, as_utf8(head))
+    if kind in _STREAMS or any(map(head.startswith, UNPACKERS)):
         return Member(name, once.open)
     if kind is not SourceKind.UNKNOWN:
         return Unreadable(name, f"more than {MAX_MEMBER_BYTES >> 20} MiB inside a tar file; unpack it first")
@@ -208,6 +169,7 @@ def read_bounded(member: Member, limit: int = MAX_MEMBER_BYTES) -> bytes:
     try:
         with closing(member.open()) as stream:
             body = stream.read(limit + 1)
+            stream.read(1)  # raises where it ended at a damage
     except DAMAGE as error:
         raise OSError(f"{error or type(error).__name__}; the file is damaged") from error
     if len(body) > limit:

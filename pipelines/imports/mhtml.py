@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from pipelines.imports.origin import SavedPage, as_captured, restore
 from pipelines.imports.webarchive import is_webarchive, read_webarchive
+from pipelines.imports.wide_text import as_utf8
 
 _HEAD = 16 << 10
 _BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -39,8 +40,8 @@ def read_mhtml(body: bytes) -> SavedPage | None:
     assert isinstance(content, bytes)
     places = (page["Content-Location"], message["Snapshot-Content-Location"], message["Content-Location"])
     url = next((str(place) for place in places if str(place).startswith(("http://", "https://"))), None)
-    inside = restore(content)
-    content_type = inside.content_type or str(page["Content-Type"] or "")
+    inside = restore(as_utf8(content))
+    content_type = str(page["Content-Type"] or "")
     return as_captured(SavedPage(inside.body, url or inside.url, _date(message["Date"]), content_type))
 
 

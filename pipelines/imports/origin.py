@@ -7,24 +7,41 @@ archives and pywb have rewritten are told by the page's canonical link or pywb's
 """
 
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 
 _HEAD = 4096
 """Bytes at the beginning in which browsers, HTTrack and SingleFile leave their notes."""
 
-_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.IGNORECASE)
-_HTTRACK = re.compile(
-    rb"<!-- Mirrored from (?:https?://)?(\S+) by HTTrack"
-    rb"[^>]*?(?:, (\w{3}, \d{2} \w{3} \d{4} [\d:]{8}) GMT)?\s*-->"
+_NOTES = (
+    (_HEAD, rb"(?:saved with|processed by) SingleFile[^\n]*\s+url:\s*(\S+)\s+saved date:\s*(?P<at>[^\n(]+)"),
+    (_HEAD, rb"(?i)<!--\s*saved from url=\(\d+\)(\S+?)\s*-->"),
+    (
+        _HEAD,
+        (
+            rb"<html\b(?=[^>]*\bdata-scrapbook-source=[\"']([^\"']+))"
+            rb"(?:[^>]*\bdata-scrapbook-create=[\"'](?P<at>\d{14}))?"
+        ),
+    ),
+    (
+        4 * _HEAD,
+        (
+            rb"<base\b[^<>]*\bhref=[\"'](https?://[^\"'#]+)(?=.*?<html\b)"
+            rb"(?:.*?[\s>](?P<at>(?:\d{1,2} [A-Z][a-z]{2}|[A-Z][a-z]{2} \d{1,2},) \d{4} [\d:]{8}) GMT)?"
+        ),
+    ),
+    (
+        None,
+        (
+            rb"<!-- Mirrored from (?:https?://)?(\S+) by HTTrack"
+            rb"[^>]*?(?:, \w{3}, (?P<at>\d{2} \w{3} \d{4} [\d:]{8}) GMT)?\s*-->"
+        ),
+    ),
 )
-_HTTRACK_DATE = "%a, %d %b %Y %H:%M:%S"
-_SINGLEFILE = re.compile(
-    rb"(?:saved with|processed by) SingleFile[^\n]*\s+url:\s*(\S+)\s+saved date:\s*([^\n]+)"
-)
-_SINGLEFILE_DATE = "%a %b %d %Y %H:%M:%S GMT%z"
+"""Notes of SingleFile, browsers, WebScrapBook, caches of search engines (a page around the page, with its
+address as `base`) and HTTrack: the bytes in which each is looked for, the address, and the time."""
+_SOUGHT = tuple((size, re.compile(note, re.DOTALL)) for size, note in _NOTES)
+_DATES = ("%Y%m%d%H%M%S", "%d %b %Y %H:%M:%S", "%b %d, %Y %H:%M:%S", "%a %b %d %Y %H:%M:%S GMT%z")
 
 _STAMP = rb"(\d{14}|\d{4}\.\d\d\.\d\d-\d{6})"
 """Time in an address of a web archive; archive.today has it with dots as well."""
@@ -76,10 +93,7 @@ class SavedPage:
 
 
 def restore(body: bytes) -> SavedPage:
-    """Read the saving tool's notes and take its additions out; what is in UTF-16 is in UTF-8 then."""
-    if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        restored = restore(body.decode("utf-16", "replace").encode())
-        return replace(restored, content_type="text/html; charset=utf-8")
+    """Read the saving tool's notes and take its additions out."""
     return as_captured(_by_notes(body))
 
 
@@ -95,14 +109,10 @@ def as_captured(page: SavedPage) -> SavedPage:
 def _by_notes(body: bytes) -> SavedPage:
     if any(mark in body for mark in _REPLAY_MARKS) or _CANONICAL_REPLAYED.search(body):
         return _from_web_archive(body)
-    head = body[:_HEAD]
-    if found := _SINGLEFILE.search(head):
-        return SavedPage(body, _text(found[1]), _singlefile_date(_text(found[2])))
-    if found := _SAVED_FROM.search(head):
-        return SavedPage(body, _text(found[1]))
-    if found := _HTTRACK.search(body):
-        captured = found[2] and datetime.strptime(_text(found[2]), _HTTRACK_DATE).replace(tzinfo=UTC)
-        return SavedPage(body, f"http://{_text(found[1])}", captured or None)
+    for size, note in _SOUGHT:
+        if found := note.search(body[:size]):
+            address, at = _text(found[1]), found.groupdict().get("at")
+            return SavedPage(body, address if "://" in address else f"http://{address}", _saved_at(at))
     return SavedPage(body)
 
 
@@ -122,19 +132,16 @@ def timestamp(digits: str) -> datetime:
     return datetime.strptime(plain, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
 
-def _singlefile_date(text: str) -> datetime | None:
-    """ "Sat Mar 04 2023 10:15:00 GMT+0100 (Central European Standard Time)", or ISO 8601; else None."""
-    for read in (datetime.fromisoformat, partial(_strptime, form=_SINGLEFILE_DATE)):
+def _saved_at(stated: bytes | None) -> datetime | None:
+    """Read the time of a note, UTC where it has no zone; None for one that is written in another way."""
+    text = _text(stated or b"")
+    for form in (*_DATES, ""):
         try:
-            found = read(text.partition(" (")[0].strip())
+            found = datetime.strptime(text, form) if form else datetime.fromisoformat(text)
         except ValueError:
             continue
         return found if found.tzinfo else found.replace(tzinfo=UTC)
     return None
-
-
-def _strptime(text: str, form: str) -> datetime:
-    return datetime.strptime(text, form)
 
 
 def _text(found: bytes) -> str:

@@ -40,8 +40,9 @@ Item = Blog | Post | Comment | Nothing | Truncated | Unreadable
 
 def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
     """Yield the blog, its posts and comments as far as the copy shows them."""
-    if feed := _shown_feed(body):
-        yield from read_feed_copy(feed, origin)
+    kind, shown = _shown(body)
+    if shown:
+        yield from read_copy(shown, origin) if kind is SourceKind.PAGE else read_feed_copy(shown, origin)
         return
     if origin.kind != "text" and not is_of_blogger(body):
         yield Nothing("not a page of Blogger's")
@@ -66,11 +67,13 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
         yield Nothing(NO_ADDRESS)
 
 
-def _shown_feed(body: bytes) -> bytes:
-    """Return the feed that a browser shows as text, and saves as a page of it; b"" where a page is none."""
-    shown = _SOURCE_VIEW.match(body)
-    text = unescape(shown[1].decode("utf-8", "replace")).encode() if shown else b""
-    return text if recognise("", text[:HEAD_BYTES]) in {SourceKind.ATOM, SourceKind.FEED} else b""
+def _shown(body: bytes) -> tuple[SourceKind, bytes]:
+    """Return the feed or page that a browser shows as text and saves as a page, and its kind; else b""."""
+    found = _SOURCE_VIEW.match(body)
+    text = unescape(found[1].decode("utf-8", "replace")).encode() if found else b""
+    kind = recognise("", text[:HEAD_BYTES])
+    is_page = kind is SourceKind.PAGE and b"<html" in text[:1000].lower()
+    return kind, text if is_page or kind in {SourceKind.ATOM, SourceKind.FEED} else b""
 
 
 def _breaks_off(body: bytes, last: Post) -> bool:

@@ -5,6 +5,7 @@ import zlib
 from enum import StrEnum
 
 from crawler.blogger.feed.xml_repair import without_preface
+from pipelines.imports.har import is_har
 from pipelines.imports.mhtml import is_mhtml
 from pipelines.imports.webarchive import is_webarchive
 
@@ -14,7 +15,6 @@ HEAD_BYTES = 64 << 10
 _WARC = (b"WARC/", b"filedesc://")
 """Beginnings of WARC and of ARC, which was before it."""
 _PACKED = re.compile(r"(?:\.(?:gz|xz|bz2))+$", re.IGNORECASE)
-_UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 _ROOT = re.compile(rb"<(?!\?|!)(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _JSON_FEED = re.compile(rb"^(?://[^\n]*\n\s*)?[\w.$]*\(?\s*\{\s*\"(?:version|encoding|feed)\"")
 _JSON = re.compile(rb"[^<{\[]{0,300}+[{\[]")
@@ -33,6 +33,8 @@ class SourceKind(StrEnum):
     PAGE = "page"
     MHTML = "mhtml"
     WARC = "warc"
+    HAR = "har"
+    """What a browser's network panel saves."""
     TEXT = "text"
     """A post's page saved as plain text, if it turns out to be one."""
     ARCHIVE = "archive"
@@ -41,7 +43,7 @@ class SourceKind(StrEnum):
 
 
 def recognise(name: str, head: bytes) -> SourceKind:
-    """Return the kind of the file `name` that begins with `head`."""
+    """Return the kind of the file `name` that begins with `head`; text in UTF-16 is given in UTF-8."""
     if head.startswith(b"SQLite format 3\0"):
         return SourceKind.ARCHIVE
     if plain_name(name).lower().endswith((".warc", ".arc")) or head.startswith(_WARC) or is_packed_warc(head):
@@ -50,9 +52,7 @@ def recognise(name: str, head: bytes) -> SourceKind:
         return SourceKind.MHTML
     if is_webarchive(head):
         return SourceKind.PAGE
-    encoding = _UTF16.get(head[:2])
-    text = head.decode(encoding, errors="ignore").encode() if encoding else head
-    return _of_text(name, without_preface(text.removeprefix(b"\xef\xbb\xbf").lstrip()))
+    return _of_text(name, without_preface(head.removeprefix(b"\xef\xbb\xbf").lstrip()))
 
 
 def plain_name(name: str) -> str:
@@ -69,6 +69,8 @@ def is_packed_warc(head: bytes) -> bool:
 
 
 def _of_text(name: str, text: bytes) -> SourceKind:
+    if is_har(text):
+        return SourceKind.HAR
     if _JSON_FEED.match(text) or (_JSON.match(text) and _JSON_MARK.search(text)):
         return SourceKind.FEED
     if text.startswith(b"<"):
@@ -88,7 +90,7 @@ def _of_markup(text: bytes) -> SourceKind:
     name = root[1].lower() if root else b""
     if name in {b"feed", b"entry"}:
         return SourceKind.ATOM
-    if name in {b"rss", b"rdf"}:
+    if name == b"rss" or (name == b"rdf" and b"purl.org/rss/" in text):
         return SourceKind.FEED
     if text.startswith(b"<?xml") and b"<html" not in text[:4096].lower():
         return SourceKind.UNKNOWN  # a theme, a sitemap, a list of blogs

@@ -9,23 +9,29 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import OtherFormat, Truncated, read_atom_stream
 from pipelines.imports.capture_grade import NoCapture
-from pipelines.imports.containers import DAMAGE, Member, read_bounded, walk
+from pipelines.imports.containers import Member, read_bounded, walk
 from pipelines.imports.copies import Nothing, Origin
 from pipelines.imports.feed_copies import read_feed_copy
 from pipelines.imports.folders import FileProgress, Unreadable
+from pipelines.imports.har import read_har
 from pipelines.imports.mhtml import read_saved
 from pipelines.imports.mirror_names import address_of, time_of
 from pipelines.imports.pages import documents, read_copy
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, plain_name, recognise
+from pipelines.imports.unpacking import DAMAGE
 from pipelines.imports.warc import Capture, DamagedRecord, read_warc
+from pipelines.imports.wide_text import as_utf8
 
 Found = Blog | Post | Comment | Nothing | NoCapture | Truncated | Unreadable
 Reading = partial[Iterable[Found]]
 """One of `iter`, `read_capture` and `read_file` with what it reads: it can be pickled, or sent as data."""
+
+_ReadCaptures = Callable[[IO[bytes]], Iterator[Capture | DamagedRecord]]
 
 _PAGE_TYPES = ("text/html", "application/xhtml", "text/plain", "application/octet-stream", "unknown")
 """Of responses that may be a page; servers of old sent any for want of a better one."""
@@ -80,7 +86,9 @@ def _of_kind(member: Member, kind: SourceKind, options: ImportOptions) -> Iterat
     if kind is SourceKind.ATOM:
         yield from _entries(member, options)
     elif kind is SourceKind.WARC:
-        yield from _captures(member)
+        yield from _captures(member, kind, read_warc)
+    elif kind is SourceKind.HAR:
+        yield from _captures(member, kind, read_har)
     else:
         yield Located(member.name, kind, lambda: _fetch_file(member, kind, options))
 
@@ -100,14 +108,14 @@ def _entries(member: Member, options: ImportOptions) -> Iterator[Located]:
                 yield Located(member.name, SourceKind.ATOM, given(entry))
 
 
-def _captures(member: Member) -> Iterator[Located]:
+def _captures(member: Member, kind: SourceKind, read: _ReadCaptures) -> Iterator[Located]:
     with closing(member.open()) as stream:
-        for record in read_warc(stream):
+        for record in read(stream):
             if isinstance(record, DamagedRecord):
                 damage = Unreadable(f"{member.name} at byte {record.offset}", record.reason)
-                yield Located(member.name, SourceKind.WARC, given(damage))
+                yield Located(member.name, kind, given(damage))
             else:
-                yield Located(member.name, SourceKind.WARC, _capture_unit(record))
+                yield Located(member.name, kind, _capture_unit(record))
 
 
 def _capture_unit(capture: Capture) -> Callable[[], Reading]:
@@ -125,11 +133,12 @@ def read_capture(capture: Capture) -> Iterable[Found]:
     )
     if capture.status != 200 or not capture.body:
         return [Nothing("revisit" if capture.is_revisit else f"HTTP {capture.status}")]
-    kind = recognise(capture.url, capture.body[:HEAD_BYTES])
+    body = as_utf8(capture.body)
+    kind = recognise(capture.url, body[:HEAD_BYTES])
     if kind in _FEEDS:
-        return read_feed_copy(capture.body, origin)
+        return read_feed_copy(body, origin)
     if capture.content_type.lower().startswith(_PAGE_TYPES) or not capture.content_type:
-        return read_copy(capture.body, origin)
+        return read_copy(body, origin)
     return [Nothing("other media")]
 
 

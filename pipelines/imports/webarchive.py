@@ -5,6 +5,7 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 
 from pipelines.imports.origin import SavedPage, as_captured, restore
+from pipelines.imports.wide_text import as_utf8
 
 _MARKS = (b"bplist00", b"<?xml", b"<!DOCTYPE plist", b"<plist")
 _PAGE = "WebMainResource"
@@ -20,7 +21,7 @@ def read_webarchive(body: bytes) -> SavedPage | None:
     try:
         page: dict[str, Any] = plistlib.loads(body)[_PAGE]
         content: bytes = page["WebResourceData"]
-        inside = restore(content)
+        inside = restore(as_utf8(content))
     except (plistlib.InvalidFileException, ExpatError, ValueError, KeyError, TypeError):
         return None
     charset = page.get("WebResourceTextEncodingName")

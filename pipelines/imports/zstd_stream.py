@@ -1,7 +1,7 @@
 """Files packed with Zstandard; those of WARC (.warc.zst) may begin with the dictionary of their records."""
 
 import sys
-from typing import IO, Any, cast
+from typing import IO, cast
 
 DICTIONARY_MARK = b"\x5d\x2a\x4d\x18"
 """Beginning of the skippable frame that holds the dictionary."""
@@ -20,13 +20,11 @@ def open_zstd(packed: IO[bytes]) -> IO[bytes]:
     class Unpacked(zstd.ZstdFile):
         """Raises OSError for damage, as other files do."""
 
-        def readinto(self, buffer: Any) -> int:
+        def read1(self, size: int | None = -1) -> bytes:
             try:
-                data = self.read1(len(buffer))  # `read` would lose what stands before a cut
+                return super().read1(size)
             except zstd.ZstdError as error:
                 raise OSError(str(error)) from error
-            buffer[: len(data)] = data
-            return len(data)
 
     dictionary = _dictionary(packed)
     try:

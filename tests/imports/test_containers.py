@@ -25,6 +25,7 @@ from pipelines.imports.containers import MAX_NESTING, Member, read_bounded, walk
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import ImportOptions, units
+from pipelines.imports.unpacking import DAMAGE
 from pipelines.imports.zstd_stream import DICTIONARY_MARK
 from tests.imports.test_atom_stream import backup, entry
 
@@ -125,7 +126,7 @@ def test_a_file_packed_without_end_is_one_line(tmp_path: Path) -> None:
     assert "nested more than" in str(contents(path))
 
 
-@pytest.mark.parametrize("magic", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\0"])
+@pytest.mark.parametrize("magic", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\0", b"LZIP\1", b"\x1f\x9d\x90"])
 def test_what_only_others_unpack_is_named(tmp_path: Path, magic: bytes) -> None:
     path = tmp_path / "blog"
     path.write_bytes(magic + bytes(20))
@@ -243,6 +244,28 @@ def test_a_damaged_archive_is_one_line(tmp_path: Path, damage: bytes) -> None:
     [found] = walk(path)
     assert isinstance(found, Unreadable)
     assert "damaged" in found.reason
+
+
+def test_names_in_a_zip_file_of_windows_are_paths(tmp_path: Path) -> None:
+    path = tmp_path / "mirror.zip"
+    path.write_bytes(zipped(**{"serra.blogspot.com\\2014\\11\\ponte.html": b"<p>tram"}))
+    assert contents(path) == {"mirror.zip!serra.blogspot.com/2014/11/ponte.html": b"<p>tram"}
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, zstd.compress])
+def test_what_stands_before_a_cut_is_given_and_then_the_damage_told(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "backup.xml"
+    path.write_bytes(pack(b"<feed>" + os.urandom(3000))[:-900])
+    [member] = walk(path)
+    assert isinstance(member, Member)
+    with closing(member.open()) as stream:
+        assert b"<feed>".startswith(stream.read(9999)[:6])
+        with pytest.raises(DAMAGE):
+            stream.read(1)
+    with pytest.raises(OSError, match="damaged"):
+        read_bounded(member)
 
 
 def test_a_missing_source_is_one_line(tmp_path: Path) -> None:

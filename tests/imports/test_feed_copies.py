@@ -48,8 +48,16 @@ def test_feeds_one_behind_the_other_are_read(gap: str) -> None:
     assert ids(read(three)) == [(7, 1), (7, 2), (7, 3), (8, 1)]
 
 
-@pytest.mark.parametrize("feed", [rss((7, 1)), call((7, 1)), "no feed"], ids=["rss", "script", "none"])
-def test_a_feed_that_a_browser_shows_as_text_is_read(feed: str) -> None:
+PAGE = """<!DOCTYPE html><html><head><link href="http://b7.blogspot.com/2014/11/1.html" rel="canonical">
+<link rel="service.post" href="http://www.blogger.com/feeds/7/posts/default"></head><body>
+<div class="post hentry"><h3 class="post-title">T</h3>
+<div class="post-body" id="post-body-1000001">x</div></div>"""
+
+
+@pytest.mark.parametrize(
+    "feed", [rss((7, 1)), call((7, 1)), PAGE, "no feed"], ids=["rss", "script", "page", "none"]
+)
+def test_a_source_that_a_browser_shows_as_text_is_read(feed: str) -> None:
     shown = (
         f"<html><head><meta charset='utf-8'></head><body><pre>{escape(feed, quote=False)}</pre></body></html>"
     )

@@ -8,6 +8,7 @@ from pipelines.imports.copies import Nothing, Origin
 from pipelines.imports.feed_copies import read_feed_copy
 from pipelines.imports.foreign_pages import is_of_another, is_of_blogger
 from pipelines.imports.pages import read_copy
+from pipelines.imports.recognise import SourceKind, recognise
 from tests.helpers.corpus import ROOT, needs_corpus
 
 POST = """<body><div class="post"><h1 class="post-title">Tram</h1><div class="post-body">It ran.</div>
@@ -94,3 +95,12 @@ def test_no_real_page_or_feed_is_taken_for_anothers() -> None:
     assert not [
         name for name, body in bodies.items() if name.endswith(".html.gz") and not is_of_blogger(body)
     ]
+
+
+@pytest.mark.parametrize(
+    ("space", "kind"),
+    [("http://purl.org/rss/1.0/", SourceKind.FEED), ("http://maf.mozdev.org/rdf#", SourceKind.UNKNOWN)],
+    ids=["RSS 1.0", "what Firefox wrote into .maff"],
+)
+def test_rdf_is_a_feed_only_where_it_is_rss(space: str, kind: SourceKind) -> None:
+    assert recognise("index.rdf", f"<?xml version='1.0'?><RDF:RDF xmlns='{space}'>".encode()) is kind
