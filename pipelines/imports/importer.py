@@ -18,6 +18,7 @@ from crawler.worker import WorkLimitError
 from pipelines.archive.changes.decide import Kind
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.atom_stream import Truncated
+from pipelines.imports.blog_homes import BlogHomes
 from pipelines.imports.capture_grade import NoCapture
 from pipelines.imports.fetcher import FetchError
 from pipelines.imports.folders import Unreadable
@@ -81,7 +82,7 @@ class Importer:
         self, archive: ImportTarget, options: ImportOptions, *, jobs: int = 1, read: ReadUnits | None = None
     ) -> None:
         homes = {blog.blog_id: blog.url for blog in archive.blogs() if blog.url}
-        self._archive, self._options = archive, replace(options, homes=homes)
+        self._archive, self._options = archive, replace(options, homes=BlogHomes(options.base, homes))
         self._read = read or partial(_read_here, jobs)
         self._cleaner = ItemCleaner()
         self._batch: list[Post | Comment] = []

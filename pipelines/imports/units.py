@@ -13,6 +13,7 @@ from typing import IO
 
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import OtherFormat, Truncated, read_atom_stream
+from pipelines.imports.blog_homes import BlogHomes
 from pipelines.imports.capture_grade import NoCapture
 from pipelines.imports.containers import Member, read_bounded, walk
 from pipelines.imports.copies import Nothing, Origin
@@ -46,8 +47,8 @@ class ImportOptions:
     """The blog's home page, for files that do not state their address."""
     url_map: Mapping[str, str] = field(default_factory=dict)
     """End of a file's name to its address."""
-    homes: Mapping[str, str] = field(default_factory=dict)
-    """Blog id to the home page that the archive knows, for Takeout, which names no host."""
+    homes: BlogHomes = field(default_factory=BlogHomes)
+    """Home pages of blogs, for Takeout, which names no host."""
     kind: SourceKind | None = None
     """Read every file as this, whatever it looks like."""
 
@@ -100,7 +101,7 @@ def given(*found: Found) -> Callable[[], Reading]:
 
 def _entries(member: Member, options: ImportOptions) -> Iterator[Located]:
     with closing(member.open()) as stream:
-        for entry in read_atom_stream(stream, source=member.name, base=options.base, homes=options.homes):
+        for entry in read_atom_stream(stream, source=member.name, homes=options.homes):
             if isinstance(entry, OtherFormat):
                 rest = partial(read_file, entry.body, member.name, SourceKind.FEED, None)
                 yield Located(member.name, SourceKind.FEED, lambda rest=rest: rest)  # type: ignore[misc]

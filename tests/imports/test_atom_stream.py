@@ -8,6 +8,7 @@ import pytest
 from crawler.items import Blog, Comment, Post
 from pipelines.imports import xml_stream
 from pipelines.imports.atom_stream import OtherFormat, Truncated, read_atom_stream
+from pipelines.imports.blog_homes import BlogHomes
 from pipelines.imports.copies import Nothing
 from pipelines.imports.folders import Unreadable
 
@@ -31,7 +32,7 @@ def backup(*entries: str) -> bytes:
 
 
 def read(body: bytes, base: str | None = None) -> list[object]:
-    return list(read_atom_stream(io.BytesIO(body), source="backup.xml", base=base))
+    return list(read_atom_stream(io.BytesIO(body), source="backup.xml", homes=BlogHomes(base)))
 
 
 def test_posts_and_comments_of_a_backup_are_told_from_all_else() -> None:

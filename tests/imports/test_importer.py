@@ -348,6 +348,21 @@ def test_takeout_of_an_unknown_blog_says_what_to_give_and_gets_it_later(tmp_path
     assert {post.url for post in stored(file).values()} == {URL.format(1), URL.format(2)}
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["a base for the first", "a base that is known"])
+def test_a_base_is_of_one_blog_of_a_takeout(known: bool, tmp_path: Path, file: Path) -> None:
+    """The posts of both would have one host, and be joined."""
+    other = TAKEOUT.replace(b"blog-77", b"blog-78").replace(b"100000", b"200000")
+    write(tmp_path / "Takeout/Blogs/A/feed.atom", other if known else TAKEOUT)
+    write(tmp_path / "Takeout/Blogs/B/feed.atom", TAKEOUT if known else other)
+    if known:
+        run(file, write(tmp_path / "b.xml", backup(entry(1000009))))
+    [report] = run(file, tmp_path / "Takeout", base="http://serra.blogspot.com")
+    assert "no address of blog 78" in report.unreadable[0]
+    assert "--base was taken for blog 77" in report.unreadable[0]
+    urls = {number: post.url for number, post in stored(file).items()}
+    assert (urls["1000001"], urls["2000001"]) == (URL.format(1), None)
+
+
 def test_lists_of_a_mirror_have_the_address_below_the_base(tmp_path: Path, file: Path) -> None:
     body = page(1).replace(b"rel='canonical'", b"").replace(b'rel="service.post"', b"")
     for name in ("2014_11_01_archive.html", "index.html"):
