@@ -14,7 +14,9 @@ FORMATS = ("rss", "json", "json-in-script", "atom")
 
 def feed(alt: str) -> bytes:
     site = Site(blog_of(9).edited(str(10**18 + 4), body='<p>Zażółć {}[]"</p><![CDATA[ ]]>\\ </item></entry>'))
-    return respond({HOST: site}, "GET", f"{HOME}feeds/posts/default?max-results=500&alt={alt}", {}).body
+    asked = f"{HOME}feeds/posts/default?max-results=500&alt={alt.removesuffix('-in-script')}"
+    body = respond({HOST: site}, "GET", asked, {}).body
+    return b"// API callback\nhandle(%b);" % body if alt == "json-in-script" else body
 
 
 def starts(body: bytes) -> list[int]:
