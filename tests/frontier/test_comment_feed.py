@@ -105,6 +105,13 @@ def test_comments_that_pages_count_and_do_not_show_are_asked_for_by_feed(desk: D
     assert (record.outcome, len(desk.reader.comments)) == ("complete", 28)
 
 
+def test_comments_that_pages_showed_first_are_held_as_their_feed_gives_them(desk: Desk) -> None:
+    desk.site.fault(r"feeds/posts|(atom|rss)\.xml", faults.status(404), times=None)
+    record = desk.crawl(comments=True)
+    assert (record.outcome, record.comments_received) == ("complete", 28)
+    assert all(comment.updated_raw for comment in desk.reader.comments.values())
+
+
 def test_comments_that_no_way_gives_leave_a_crawl_through_pages_incomplete(desk: Desk) -> None:
     desk.site.fault("feeds/", faults.status(404), times=None)
     desk.site.fault(r"(atom|rss)\.xml", faults.status(404), times=None)

@@ -51,6 +51,8 @@ class CommentFeed:
     _dialect: str = _DIALECTS[0]
     _rounds: int = 0
     """Times that the comments changed while they were read."""
+    _by_page: set[str] = field(default_factory=set)
+    """Ids of comments that pages of posts showed."""
     _lost_posts: int = 0
     """Posts whose comments could not be had."""
 
@@ -120,10 +122,19 @@ class CommentFeed:
         self._active = not self.pager.ended
 
     def take_from_page(self, comments: Collection[Comment]) -> list[Comment]:
-        """Take comments of a post's own page. Returns those that were not seen before."""
-        new = {c.comment_id: c for c in comments if c.comment_id not in self.pager.ids}
-        self.pager.ids.update(new)
+        """Take comments of a post's own page. Returns those that were not seen before.
+
+        The feed gives them again, with times and words as they were written.
+        """
+        unseen = (c for c in comments if c.comment_id not in self._by_page)
+        new = {c.comment_id: c for c in unseen if c.comment_id not in self.pager.ids}
+        self._by_page.update(new)
         return list(new.values())
+
+    @property
+    def ids(self) -> set[str]:
+        """Ids of the comments that came."""
+        return self.pager.ids | self._by_page
 
     def _request(self, kind: str, pager: FeedPager[Comment], dialect: str) -> PageRequest:
         url = self.target.address.feed(dialect, kind=kind, start=pager.start, older_than=pager.older_than)
@@ -154,7 +165,9 @@ class CommentFeed:
         if pager.ended or whole or self._dialect == "plain":
             self._lost_posts += max(0, pager.missing - pager.unreadable) > 0
             self._next_post()
-        return self.take_from_page(comments)
+        new = {c.comment_id: c for c in comments if c.comment_id not in self.pager.ids}
+        self.pager.ids.update(new)
+        return list(new.values())
 
     def _reject(self, response: PageResponse, reason: str) -> None:
         if self._by_post and self._dialect == _DIALECTS[0] and not self._post_pager.pages:

@@ -30,7 +30,7 @@ def make_record(sources: CrawlSources, run: str, times: CrawlTimes) -> Crawl:
     """Return the record of a crawl as it stands."""
     ended, last = times.ended is not None, _last_crawl(sources)
     months_by, months = count_months(sources.pages.crawl) if ended else (None, None)
-    comments = sources.comments.pager
+    comments = sources.comments
     return Crawl(
         run=run,
         address=sources.target.asked,
@@ -41,7 +41,7 @@ def make_record(sources: CrawlSources, run: str, times: CrawlTimes) -> Crawl:
         expected=sources.expected,
         received=len(sources.received),
         partial=sources.completion.partial + sources.pages.partial,
-        comments_expected=comments.total,
+        comments_expected=comments.pager.total,
         comments_received=len(comments.ids),
         error=_describe_shortfalls(sources) if ended else None,
         kind=sources.kind,
