@@ -61,8 +61,9 @@ _FRAGMENT_SIGN = re.compile(r"</[^a-zA-Z>]|</?(?:html|head|body|frameset|plainte
 
 
 def repair_page(raw: bytes) -> bytes:
-    """Return a page's markup with all of its text within reach of a parser."""
-    return _shorten_tags(_PAGE_END.sub(b"", _repair(raw)))
+    """Return a page's markup with all of its text within reach of a parser, without a tag cut to "</"."""
+    whole = raw.removesuffix(b"</").removesuffix(b"<")
+    return _shorten_tags(_PAGE_END.sub(b"", _repair(whole)))
 
 
 def repair_fragment(text: str) -> bytes:

@@ -10,6 +10,7 @@ from crawler.blogger.page.authors.author import author_of
 from crawler.blogger.page.bodies.other_posts import leave_out_other_posts
 from crawler.blogger.page.bodies.own_post import own_region, type_of_single
 from crawler.blogger.page.bodies.unterminated import may_be_unterminated
+from crawler.blogger.page.capture_banners import remove_banners
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.comments.comment_count import count_of
 from crawler.blogger.page.comments.comment_list import comments_of
@@ -54,7 +55,9 @@ def _read(text: str, url: str | None) -> ParsedPage:
             blog_id=widget_data.get("blogId", ""),
             adult=page_type is PageType.GATE_ADULT,
         )
-    page = scan(parse_page(text), text, widget_data, url)
+    root = parse_page(text)
+    remove_banners(root, text)
+    page = scan(root, text, widget_data, url)
     if page_type is PageType.DYNAMIC_VIEW:
         return _assemble(page, page_type, "dynamic-views", _without_body(page), ())
     if page_type is PageType.OTHER:

@@ -1,0 +1,54 @@
+"""Pages as web archives and search engines show them, and pages that break off."""
+
+import pytest
+
+from crawler.blogger.page import read_page
+from crawler.items import Post
+from pipelines.item_cleaner import ItemCleaner
+
+URL = "http://quay.example.com/2018/02/pump.html"
+CLASSIC = (
+    "<html><head><title>Quay: The pump</title></head><body><div class='date'>February 15, 2018</div>"
+    "<div class='blogPost'><h3>The pump</h3><p>It has run since the morning of Monday.</p>"
+    "<div class='byline'>posted by Ann @ 10:15 PM</div></div></body></html>"
+)
+CACHE = (
+    "<meta http-equiv='Content-Type' content='x'><base href='{0}'><div><div>This is Google's cache of "
+    "<a href='{0}'>{0}</a>. It is a snapshot of the page as it appeared on 4 Mar 2019 10:00:00 GMT. "
+    "<a href='http://support.google.com/websearch/answer.py?hl=en&amp;p=cached'>Learn more</a></div></div>"
+    "<div style='position:relative'>"
+)
+TOOLBAR = (
+    "<div id='wm-ipp-base' style='display:none'><div id='wm-ipp'><table><tr><td>2018<td>2019</table>"
+    "<p>Collection: a web crawl whose data were captured by those who keep what others wrote.</p></div></div>"
+)
+
+
+def read(page: str) -> Post:
+    (post,) = read_page(page.encode(), url=URL).posts
+    return ItemCleaner().clean(post)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [CACHE.format(URL) + CLASSIC, CLASSIC.replace("<body>", f"<body>{TOOLBAR}")],
+    ids=["cache", "toolbar"],
+)
+def test_lines_above_a_kept_page_are_not_its_text(page: str) -> None:
+    post = read(page)
+    assert (post.title, post.text, post.author) == (
+        "The pump",
+        "It has run since the morning of Monday.",
+        "Ann",
+    )
+
+
+def test_a_post_about_the_cache_keeps_its_link() -> None:
+    link = "<a href='http://support.google.com/websearch/answer?p=cached'>cached</a>"
+    assert read(CLASSIC.replace("Monday", link)).text == "It has run since the morning of cached."
+
+
+@pytest.mark.parametrize("end", ["<", "</", "</d", "<div class='x"])
+def test_a_tag_that_was_cut_off_leaves_nothing(end: str) -> None:
+    body = f"<div class='widget Blog' id='Blog1'><div class='post-body'>It runs.{end}"
+    assert read(f"<html><head><title>The pump</title></head><body>{body}").text == "It runs."
