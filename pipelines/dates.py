@@ -49,7 +49,7 @@ class DatesPipeline:
         return item
 
     def _post(self, post: Post) -> Post:
-        blog = self._dates_of(post.blog_id)
+        blog = self._dates_of(post.blog_id, post.url)
         blog.locale = post.locale or blog.locale
         found = _exact(post.published_raw)
         if found is None:
@@ -67,7 +67,7 @@ class DatesPipeline:
         )
 
     def _comment(self, comment: Comment) -> Comment:
-        blog = self._dates_of(comment.blog_id)
+        blog = self._dates_of(comment.blog_id, comment.url)
         found = _exact(comment.published_raw)
         if found is None:
             blog.learn(comment.published_raw)
@@ -80,9 +80,11 @@ class DatesPipeline:
             updated=_instant(comment.updated_raw, blog),
         )
 
-    def _dates_of(self, blog_id: str) -> _BlogDates:
-        blog = self._blogs.setdefault(blog_id, _BlogDates())
-        self._blogs.move_to_end(blog_id)
+    def _dates_of(self, blog_id: str, url: str | None) -> _BlogDates:
+        """Return what is known of a blog; pages that lack its number are told apart by their host."""
+        name = blog_id or "/".join((url or "").split("/")[:3])
+        blog = self._blogs.setdefault(name, _BlogDates())
+        self._blogs.move_to_end(name)
         if len(self._blogs) > _BLOGS_REMEMBERED:
             self._blogs.popitem(last=False)
         return blog

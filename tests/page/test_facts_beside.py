@@ -61,3 +61,84 @@ def test_a_heading_may_say_the_blogs_name_behind_the_title() -> None:
     head = "<title>The pump - Quay</title><meta property='og:site_name' content='Quay'>"
     assert read(f"<h1>The pump - Quay</h1>{BODY}", head).title == "The pump"
     assert read(f"<h1>The pump - Quay</h1>{BODY}").title == "The pump - Quay"
+
+
+def test_the_name_ends_before_bloggers_word_for_at() -> None:
+    for byline, author in (
+        ("Gönderen Ann Lee zaman: 16:12", "Ann Lee"),
+        ("投稿者 山田太郎 時刻: 16:12", "山田太郎"),
+        ("Parašė Ann Lee val. 16:12", "Ann Lee"),
+        ("פורסם על ידי יעל כהן ב- 16:12", "יעל כהן"),
+    ):
+        assert read(f"<h1>The pump</h1>{BODY}<p class='post-footer'>{byline}</p>").author == author
+
+
+def test_a_byline_may_stand_behind_the_date() -> None:
+    line = "<p>16 Ocak 2018 16:12 · Gönderen Ann Lee</p>"
+    post = read(f"<h1>The pump</h1>{line}{BODY}")
+    assert (post.author, post.published_raw) == ("Ann Lee", "16 Ocak 2018 16:12")
+
+
+def test_a_line_of_announced_dates_is_no_text() -> None:
+    dates = "<p class='day'>公開日：2019.07.09　最終更新日：2020.02.01</p>"
+    text = "<p>The pump runs all day, and all the town comes to the quay to see it.</p>"
+    post = read(f"<h2 class='ttl'>The pump</h2>{dates}<div class='honbun'>{text}</div>")
+    assert (post.published_raw, post.body_raw) == ("2019.07.09", text)
+
+
+def test_title_and_byline_may_stand_over_a_picture_outside_of_the_widget() -> None:
+    head = (
+        "<title>The pump</title></head><body><header class='masthead'><h1>The pump</h1><h2>It runs</h2>"
+        "<span>Posted by <a href='#'>Ann Lee</a> on July 9, 2019</span></header>"
+    )
+    post = read("<article><div class='row'><p>The pump runs all day.</p></div></article>", head)
+    assert (post.title, post.author, post.published_raw) == ("The pump", "Ann Lee", "July 9, 2019")
+
+
+def _card(name: str, words: str) -> str:
+    link = f"<a href='/2019/07/{name}.html'>"
+    return (
+        f"<article>{link}<img src='i.jpg'></a><h2>{link}The {name}</a></h2>"
+        f"<div><span>Ann Lee</span> · <span>July 9, 2019</span></div>{words}</article>"
+    )
+
+
+@pytest.mark.parametrize("words", ["<p class='snippet'>{}</p>", "<p>{}</p>", "<div class='x'>{}</div>"])
+@pytest.mark.parametrize("top", ["<div class='widget Blog' id='Blog1'>{}</div>", "<div id='main'>{}</div>"])
+def test_cards_of_a_list_give_the_beginnings_of_posts(words: str, top: str) -> None:
+    runs = "It runs all day, and all the town comes"
+    posts = "".join(_card(name, words.format(f"{runs} to the {name}...")) for name in ("pump", "mill"))
+    html = f"<html><head><title>Quay</title></head><body>{top.format(posts)}</body></html>"
+    page = read_page(html.encode(), url="https://quay.example.com/")
+    assert [(post.title, post.author, post.published_raw, post.partial) for post in page.posts] == [
+        ("The pump", "Ann Lee", "July 9, 2019", True),
+        ("The mill", "Ann Lee", "July 9, 2019", True),
+    ]
+    assert [post.url for post in page.posts] == [URL, URL.replace("pump", "mill")]
+    assert page.posts[1].body_raw == f"{runs} to the mill..."
+
+
+def test_a_script_paints_the_date_above_the_first_post_of_a_day_alone() -> None:
+    posts = "".join(
+        f"<div class='post'><h3 class='post-title'><a href='/2019/07/{name}.html'>{name}</a></h3>"
+        f"<div class='date'><script>paint('{day}')</script></div><div class='post-body'>{name}</div></div>"
+        for name, day in (("pump", "July 9, 2019"), ("mill", ""), ("saw", "July 8, 2019"))
+    )
+    html = f"<html><body><div class='widget Blog' id='Blog1'>{posts}</div></body></html>"
+    page = read_page(html.encode(), url="https://quay.example.com/")
+    assert [post.published_raw for post in page.posts] == ["July 9, 2019", "July 9, 2019", "July 8, 2019"]
+
+
+def test_comments_of_nothing_but_an_anchor_and_two_lines() -> None:
+    def comment(number: str, name: str, text: str) -> str:
+        when = f"<a href='#c{number}'>11:14 PM</a>"
+        return f"<a name='c{number}'></a><p>At {when}, {name} says so:</p><p>{text}</p>"
+
+    ann = comment("112090000000000002", "<a href='https://www.blogger.com/profile/44'>Ann</a>", "Yes.")
+    anyone = comment("112090000000000003", "Anonymous", "No.")
+    widget = f"<div class='widget Blog' id='Blog1'>{BODY}<div id='comments'>{ann}{anyone}</div></div>"
+    found = read_page(f"<html><body>{widget}</body></html>".encode(), url=URL).comments
+    assert [(c.comment_id, c.author, c.published_raw, c.body_raw) for c in found] == [
+        ("112090000000000002", "Ann", "11:14 PM", "<p>Yes.</p>"),
+        ("112090000000000003", "Anonymous", "11:14 PM", "<p>No.</p>"),
+    ]

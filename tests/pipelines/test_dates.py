@@ -119,3 +119,13 @@ def test_a_comment_without_a_readable_date() -> None:
 @pytest.mark.parametrize("item", [Blog(blog_id="1", url="http://ferry.blogspot.com/"), {"a": 1}, None])
 def test_other_items_pass_untouched(item: object) -> None:
     assert DatesPipeline().process_item(item) is item
+
+
+def test_pages_without_a_number_of_their_blog_teach_nothing_to_those_of_another_host() -> None:
+    pipeline = DatesPipeline()
+    first = post(blog_id="", url="https://a.example.com/x.html", published_raw="12/31/2018")
+    other = post(blog_id="", url="https://b.example.com/2019/07/y.html", published_raw="9/7/2019")
+    pipeline.process_item(first)
+    made = pipeline.process_item(other)
+    assert isinstance(made, Post)
+    assert made.published_local == "2019-07-09"

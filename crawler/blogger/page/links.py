@@ -3,6 +3,7 @@
 import re
 
 from crawler.blogger.html.elements import Element
+from crawler.blogger.urls import PAGE_FILE
 
 _PROFILE = re.compile(
     r"//(?:www\.|draft\.)?blogger\.com/profile/\d|//plus\.google\.com/(?:u/\d/)?(?:\d{5}|\+\w)"
@@ -20,6 +21,7 @@ _SHARE = re.compile(
     r"|sharethis\.com/",
     re.IGNORECASE,
 )
+_POST = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}(?:[?#]|$)")
 _HOST = re.compile(r"^(?:[a-z]+:)?//[^/]*", re.IGNORECASE)
 _HOME_PATHS = frozenset({"", "index.html", "index.htm", "search"})
 
@@ -31,6 +33,11 @@ def leads_to_label(link: Element) -> bool:
         return False
     path = "/" + href.partition("?")[0]
     return "/search/label/" in path or "/labels/" in path
+
+
+def leads_to_post(link: Element) -> bool:
+    """Tell whether a link leads to the page of a post: `/2019/07/pump.html`."""
+    return bool(_POST.search(link.get("href") or ""))
 
 
 def leads_home(link: Element) -> bool:

@@ -8,7 +8,7 @@ from crawler.blogger.html.parse import parse_page
 from crawler.blogger.html.unterminated_markup import close_unterminated
 from crawler.blogger.page.authors.author import author_of
 from crawler.blogger.page.bodies.other_posts import leave_out_other_posts
-from crawler.blogger.page.bodies.own_post import own_region, type_of_single
+from crawler.blogger.page.bodies.own_post import add_header, own_region, type_of_single
 from crawler.blogger.page.bodies.unterminated import may_be_unterminated
 from crawler.blogger.page.capture_banners import remove_banners
 from crawler.blogger.page.class_names import Role
@@ -100,6 +100,7 @@ def _post(page: PageScan, region: PostRegion) -> tuple[Post, tuple[Comment, ...]
     _add_page_comments(page, region)
     if region.single:
         leave_out_other_posts(region, page_url(page))
+        add_header(page, region)
     article = article_of(page, region, page_url(page))
     blog_id, post_id = blog_id_of(page), post_id_of(page, region)
     comments = comments_of(region, blog_id, post_id)
@@ -145,7 +146,7 @@ def _is_cut(page: PageScan, region: PostRegion, url: str | None, title: str | No
     if region.single:
         shown = "" if more is None else text_of(region.body).strip().removesuffix(text_of(more).strip())
         return shown.rstrip().endswith(_ELLIPSES)
-    if more is not None or role_of(region.body) & Role.JUMP_LINK:
+    if region.excerpt or more is not None or role_of(region.body) & Role.JUMP_LINK:
         return True
     if any(True for _ in region.elements_with(Role.JUMP_LINK)):
         return True

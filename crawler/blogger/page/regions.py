@@ -73,6 +73,8 @@ class PostRegion:
     """Place of the body of the post before it; -1 for the first."""
     single: bool = False
     """The page is this post's own."""
+    excerpt: bool = False
+    """The body is no more than the beginning of the post."""
     context: list[ContextElement] = field(default_factory=list)
     comments: list[Element] = field(default_factory=list)
     navigation: list[Element] = field(default_factory=list)

@@ -17,6 +17,7 @@ from crawler.blogger.html.elements import Element, short_text, text_of
 from crawler.blogger.page.authors.byline import (
     author_of_byline,
     author_of_dated_byline,
+    author_of_later_byline,
     author_of_short_byline,
     author_of_timed_byline,
     author_of_unknown_byline,
@@ -175,7 +176,7 @@ def _by_words(spot: ContextElement, title: str | None) -> Author | None:
         return None
     if _holds_byline(spot.element):
         return None
-    name = author_of_byline(text)
+    name = author_of_byline(text) or author_of_later_byline(text)
     is_labelled = ":" in text.partition(" ")[0]
     if name is None and (spot.before or is_labelled) and not len(spot.element):
         name = author_of_short_byline(text) or author_of_dated_byline(text)

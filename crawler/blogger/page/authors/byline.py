@@ -13,6 +13,7 @@ from crawler.blogger.page.authors.person_names import (
     proper_name,
     without_words_after,
 )
+from crawler.blogger.page.publication.date_words import announced
 from crawler.blogger.phrases import key_of, normalise, words
 
 _LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/_"
@@ -90,12 +91,21 @@ def author_of_byline(text: str) -> str | None:
     return name if any(map(str.isalpha, name)) else None
 
 
+def author_of_later_byline(text: str) -> str | None:
+    """The name in "posted by X" behind another part of a line: "3 May 2021 · Posted by Ann"."""
+    _, *later = _PARTS.split(text)
+    return next((name for part in later if (name := author_of_byline(part))), None)
+
+
 def is_meta_line(text: str) -> bool:
     """Tell whether a line says who wrote the post, or when, and nothing else: "By Ann | 9 March 2021"."""
     if not text:
         return False
     parts = [part.strip() for part in _PARTS.split(text)]
-    return starts_byline(text) or author_of_short_byline(parts[0]) is not None or any(map(_states_day, parts))
+    if starts_byline(text) or author_of_short_byline(parts[0]) is not None or any(map(_states_day, parts)):
+        return True
+    dates = announced(text)
+    return bool(dates) and all(map(_states_day, dates))
 
 
 def begins_in_own_words(text: str) -> bool:

@@ -1,14 +1,19 @@
 """The page's own post among several, and the type of a page with a single post."""
 
+from collections.abc import Container
+
 from crawler.blogger.dates import read_date
+from crawler.blogger.html.elements import Element, short_text
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.identity import page_url, path_of, url_of
-from crawler.blogger.page.regions import LONGEST_TEXT, PostRegion
+from crawler.blogger.page.regions import LONGEST_TEXT, PostRegion, context_above
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.title import heading_of, title_of_head
 from crawler.blogger.page_type import PageType
 
 _MONTH = len("2009-09")
+_LONGEST_HEADER = 500
+"""Characters of a box with title, subtitle and byline."""
 
 
 def own_region(page: PageScan, regions: list[PostRegion]) -> PostRegion | None:
@@ -36,6 +41,29 @@ def _has_heading(region: PostRegion, title: str) -> bool:
 def _single(region: PostRegion) -> PostRegion:
     region.single = True
     return region
+
+
+def add_header(page: PageScan, region: PostRegion) -> None:
+    """Add the box with the page's title where that stands outside of the posts' widget, over a picture, and
+    the post has no heading above its text."""
+    if any(spot.before and spot.element.tag in HEADINGS for spot in region.context):
+        return
+    title = title_of_head(page)
+    path = {region.root, *region.root.iterancestors()}
+    for heading in page.root.iter("h1", "h2") if title else ():
+        if short_text(heading, LONGEST_TEXT) == title:
+            region.context[:0] = context_above(_box(heading, path))
+            return
+
+
+def _box(heading: Element, path: Container[Element]) -> Element:
+    """The largest short element around a heading that does not hold the post."""
+    box = heading
+    for ancestor in heading.iterancestors():
+        if ancestor in path or not short_text(ancestor, _LONGEST_HEADER):
+            break
+        box = ancestor
+    return box
 
 
 def type_of_single(page: PageScan, region: PostRegion) -> PageType:

@@ -11,7 +11,7 @@ from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.authors.byline import author_of_byline
 from crawler.blogger.page.authors.machine_names import LONGEST_NAME
 from crawler.blogger.page.class_names import COMMENT_ID
-from crawler.blogger.page.comments.comments_by_number import comments_by_number
+from crawler.blogger.page.comments.comments_by_number import comments_between_anchors, comments_by_number
 from crawler.blogger.page.regions import PostRegion
 from crawler.items import Comment
 
@@ -25,7 +25,8 @@ _SAID = re.compile(
     r"|írta|spunea|είπε|сказал|сказав|mengatakan|berkata|nói|dedi ki|قال|कहा|комментирует|каже|каза|рече"
     r"|kaže|pravi|teica|rašė|ütles|kirjoitti|ha dit|dixo|אמר|אמרה|گفت|نے کہا|ने कहा|சொன்னது|പറഞ്ഞു|చెప్పారు"
     r"|বলেছেন|म्हणाले)"
-    r"|\s*(?:說|说|さんのコメント|님의 말|กล่าวว่า))?\s*:?\s*(?:\.{3}|…)$",
+    r"|\s*(?:說|说|さんのコメント|님의 말|กล่าวว่า))?\s*:?\s*(?:\.{3}|…)$"
+    r"|\s+(?:said|says|wrote)(?:\s+so)?\s*:$",
     re.IGNORECASE,
 )
 """Blogger's word behind the name of one who comments without a profile, in its larger languages."""
@@ -38,12 +39,24 @@ def comments_of(region: PostRegion, blog_id: str, post_id: str) -> tuple[Comment
         for form in (_threaded, _listed, _flat, _by_help):
             for comment in form(section, blog_id, post_id):
                 found.setdefault(comment.comment_id, comment)
-    if not found:
+    for form in (_by_number, _by_anchors) if not found else ():
         for section in region.comments:
-            for number, user, when, body in comments_by_number(section):
-                ids = (blog_id, post_id, number)
-                found.setdefault(number, _comment(ids, None, _user(user), when, body))
+            for comment in form(section, blog_id, post_id):
+                found.setdefault(comment.comment_id, comment)
     return tuple(found.values())
+
+
+def _by_number(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
+    """An element with the comment's number, in the owner's own markup."""
+    for number, user, when, body in comments_by_number(section):
+        yield _comment((blog_id, post_id, number), None, _user(user), when, body)
+
+
+def _by_anchors(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
+    """Nothing but an anchor with the comment's number, a line "At 7:30 AM, Ola says:", and the text."""
+    for number, head, body in comments_between_anchors(section):
+        when = next(filter(_is_permalink, head.iter("a")), None)
+        yield _comment((blog_id, post_id, number), None, _flat_author(head), when, body)
 
 
 def _threaded(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:

@@ -28,6 +28,7 @@ _PUBLISHED = (
     "δημοσιεύθηκε|δημοσιεύτηκε|投稿日|公開日|公開(?:[:：]|$)|掲載日|发布|發佈|發布|게시|작성|เผยแพร่|نشر|פורסם|منتشر|प्रकाशित|প্রকাশিত"
 )
 _BEFORE_WORD = r"(?:^|[\s(\[|•·,–-])"
+_BEHIND_WORD = re.compile(r"^(?:日|时间|時間| on\b| at\b)?\s*[:：]?\s*")
 _SAYS_UPDATED = re.compile(rf"{_BEFORE_WORD}(?:{_UPDATED})", re.IGNORECASE)
 _SAYS_PUBLISHED = re.compile(rf"{_BEFORE_WORD}(?:{_PUBLISHED})", re.IGNORECASE)
 _ANNOUNCEMENT = re.compile(rf"{_BEFORE_WORD}(?:(?P<updated>{_UPDATED})|{_PUBLISHED})", re.IGNORECASE)
@@ -41,6 +42,16 @@ def says_updated(text: str) -> bool:
 def says_published(text: str) -> bool:
     """Tell whether a short text announces the time of publication."""
     return bool(text) and _SAYS_PUBLISHED.search(text) is not None
+
+
+def announced(line: str) -> list[str]:
+    """Return what stands behind each announcement of a line that begins so: "Posted: A · Updated: B"."""
+    found = list(_ANNOUNCEMENT.finditer(line))
+    if not found or found[0].start():
+        return []
+    ends = [match.start() for match in found[1:]] + [len(line)]
+    parts = (line[match.end() : end] for match, end in zip(found, ends, strict=True))
+    return [_BEHIND_WORD.sub("", part).rstrip(" |•·,–-") for part in parts]
 
 
 def without_updates(line: str) -> list[str]:

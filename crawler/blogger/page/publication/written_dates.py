@@ -4,7 +4,7 @@ as that of an update.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from crawler.blogger.dates import read_date
@@ -66,7 +66,7 @@ def written_date(page: PageScan, region: PostRegion) -> WrittenDate:
     if header and read_date(header, locale=locale):
         return WrittenDate(header, time or _time_of_byline(visible))
     days = (text for text in stamps if not _is_time(text))
-    others = (*_short_texts(visible), *_texts_above(page, region), *_scripted(region))
+    others = (*_short_texts(visible), *_texts_above(page, region), *_scripted(region.scripts))
     found = next((t for t in days if _NUMERIC.search(t) or states_day(t, locale)), None)
     found = found or next((t for t in others if states_day(t, locale)), None)
     lines = list(_lines(page, region, visible))
@@ -132,9 +132,9 @@ def _may_be_byline(context: ContextElement) -> bool:
     return author_of_unknown_byline(context.line(_LONGEST_LINE)) is not None
 
 
-def _scripted(region: PostRegion) -> Iterator[str]:
-    """Dates in the template's small scripts beside the body, which paint them as leaves of a calendar."""
-    for script in region.scripts:
+def _scripted(scripts: Iterable[Element]) -> Iterator[str]:
+    """Dates in the template's small scripts, which paint them as leaves of a calendar."""
+    for script in scripts:
         source = script.text or ""
         if len(source) <= _LONGEST_SCRIPT and "json" not in (script.get("type") or ""):
             yield from (match["text"] for match in _QUOTED.finditer(source))
@@ -155,7 +155,7 @@ def _header(page: PageScan, region: PostRegion) -> str | None:
     """The nearest date header above the body. On lists it stands once for all posts of a day: templates leave
     it out above the others, or leave it empty."""
     for element in islice(_headers(page, region), _MOST_HEADERS):
-        text = _without_title(element)
+        text = _without_title(element) or next(filter(read_date, _scripted(element.iter("script"))), None)
         if text and not says_updated(text[:_ANNOUNCEMENT]):
             return text if read_date(text) else next(filter(read_date, _readings(element)), text)
     return None
@@ -180,7 +180,8 @@ def _without_title(element: Element) -> str | None:
     """Text of a date header; classic templates put the post's title into it."""
     parts = [element.text or ""]
     for child in element:
-        is_title = "title" in (child.get("class") or "").lower() if isinstance(child.tag, str) else True
+        is_seen = isinstance(child.tag, str) and child.tag != "script"
+        is_title = not is_seen or "title" in (child.get("class") or "").lower()
         parts.append(("" if is_title else text_of(child)) + " " + (child.tail or ""))
     return " ".join("".join(parts).split()).strip(EDGES) or None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.regions import PostRegion, regions_by_body
 from crawler.blogger.page.scan import PageScan, RoleMark
-from crawler.blogger.page.templates import classic, google_blogs, unbalanced, unmarked
+from crawler.blogger.page.templates import cards, classic, google_blogs, unbalanced, unmarked
 
 _DOCUMENT = re.compile(
     r"\ufeff?(?:\s|<\?[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|(?:html|head|body|title|meta|link)\b)",
@@ -138,14 +138,16 @@ _PAGE_TEMPLATES: tuple[_PageTemplate, ...] = (
 
 
 _ONE_TEXT = ("unmarked", "general")
+_CARDS = _PageTemplate("cards", "a list of headings that link posts", cards.recognises, cards.regions)
 
 
 def choose(page: PageScan, *, is_list: bool = False) -> tuple[str, list[PostRegion]]:
     """The first template that recognises the page and finds a post in it; its name and the regions.
 
-    On a list the templates that look for *the* text of a page are left out.
+    On a list the templates that look for *the* text of a page give way to one for cards.
     """
-    for template in _PAGE_TEMPLATES[: -len(_ONE_TEXT)] if is_list else _PAGE_TEMPLATES:
+    of_lists = (*_PAGE_TEMPLATES[: -len(_ONE_TEXT)], _CARDS)
+    for template in of_lists if is_list else _PAGE_TEMPLATES:
         if template.recognises(page):
             regions = template.regions(page)
             if regions:

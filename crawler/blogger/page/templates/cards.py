@@ -1,0 +1,87 @@
+"""Lists of cards: of each post a heading that links it, and a few words under no name of a body.
+
+A card is the largest element around such a heading that holds no other one; the words in it that say nothing
+of author or day are the beginning of the post.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from crawler.blogger.html.elements import Element, is_within, short_text, text_of
+from crawler.blogger.page.authors.byline import is_meta_line
+from crawler.blogger.page.class_names import HEADINGS, Role
+from crawler.blogger.page.links import leads_to_post
+from crawler.blogger.page.regions import PostRegion, regions_around
+from crawler.blogger.page.roles import is_foreign, role_of
+from crawler.blogger.page.scan import PageScan
+
+_WORDS = frozenset({"p", "div", "span", "section", "blockquote", "font"})
+_FACTS = (
+    Role.TITLE
+    | Role.DATE_HEADER
+    | Role.TIMESTAMP
+    | Role.AUTHOR
+    | Role.LABELS
+    | Role.COMMENT_COUNT
+    | Role.FOOTER
+    | Role.BOILERPLATE
+    | Role.NAVIGATION
+)
+_LEAST = 20
+"""Letters of the shortest words that are taken for the beginning of a post."""
+_LONGEST_LINE = 160
+
+
+def recognises(page: PageScan) -> bool:
+    """Tell whether the page may be a list: it has the posts' widget, or no widgets at all."""
+    return bool(page.blog_widgets) or not page.has_widgets
+
+
+def regions(page: PageScan) -> list[PostRegion]:
+    """Regions around the words of each card; a card without any is left out."""
+    top = page.blog_widgets[0] if page.blog_widgets else page.root
+    headings = list(_headings(top))
+    held = Counter(ancestor for heading in headings for ancestor in heading.iterancestors())
+    found = [words for heading in headings if (words := _words(_card(heading, held), heading)) is not None]
+    order = page.renumber() if found else {}
+    cards = regions_around(top, sorted(((order[words], words) for words in found), key=lambda pair: pair[0]))
+    for region in cards:
+        region.excerpt = True
+    return cards
+
+
+def _headings(top: Element) -> Iterator[Element]:
+    for heading in top.iter(*HEADINGS):
+        links = (*heading.iter("a"), *heading.iterancestors("a"))
+        if any(map(leads_to_post, links)) and not any(
+            is_foreign(element, role_of(element) & ~Role.BLOG) for element in _between(heading, top)
+        ):
+            yield heading
+
+
+def _between(element: Element, top: Element) -> Iterator[Element]:
+    for ancestor in element.iterancestors():
+        if ancestor is top:
+            return
+        yield ancestor
+
+
+def _card(heading: Element, held: Counter[Element]) -> Element:
+    card = heading
+    for ancestor in heading.iterancestors():
+        if held[ancestor] > 1 or ancestor.tag in {"body", "html"}:
+            break
+        card = ancestor
+    return card
+
+
+def _words(card: Element, heading: Element) -> Element | None:
+    """The innermost element of a card with the most words outside of links that states no fact."""
+    best, most = None, _LEAST - 1
+    for element in card.iter(*_WORDS):
+        if is_within(heading, element) or role_of(element) & _FACTS:
+            continue
+        length = len(text_of(element)) - sum(len(text_of(link)) for link in element.iter("a"))
+        if length > most and not is_meta_line(short_text(element, _LONGEST_LINE)):
+            best, most = element, length
+    return best
