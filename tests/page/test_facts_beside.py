@@ -142,3 +142,40 @@ def test_comments_of_nothing_but_an_anchor_and_two_lines() -> None:
         ("112090000000000002", "Ann", "11:14 PM", "<p>Yes.</p>"),
         ("112090000000000003", "Anonymous", "11:14 PM", "<p>No.</p>"),
     ]
+
+
+def test_labels_of_facts_stand_in_elements_of_their_own() -> None:
+    line = (
+        "<div class='info'><b>Autor:</b> Ann Lee <b>Data:</b> 9.07.2019 <b>Kategoria:</b> "
+        "<a href='/search/label/Port'>Port</a> <b>Komentarze:</b> 4</div>"
+    )
+    post = read(f"<h1>The pump</h1>{line}{BODY}")
+    assert (post.author, post.published_raw, post.comment_count) == ("Ann Lee", "9.07.2019", 4)
+
+
+def test_the_written_date_tells_the_time_of_a_day_told_to_machines() -> None:
+    ld = '<script type="application/ld+json">{"@type":"BlogPosting","datePublished":"2019-07-09"}</script>'
+    line = "<div class='post-meta'>July 9, 2019 at 6:15 PM</div>"
+    assert read(f"{ld}<h1>The pump</h1>{line}{BODY}").published_raw == "July 9, 2019 at 6:15 PM"
+    other = line.replace("9", "8", 1)
+    assert read(f"{ld}<h1>The pump</h1>{other}{BODY}").published_raw == "2019-07-09"
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("Posted by Ann Lee 9 July 2019", "Ann Lee"),
+        ("Postuar nga Mira Holm 9 korrik 2019", "Mira Holm"),
+        ("გიორგი | 9 ივლისი, 2019", "გიორგი"),
+        ("Guest post by <a href='https://ann.example.org'>Ann Lee</a>", "Ann Lee"),
+    ],
+)
+def test_a_name_right_before_the_day(byline: str, author: str) -> None:
+    assert read(f"<h1>The pump</h1><div class='post-info'>{byline}</div>{BODY}").author == author
+
+
+def test_facts_in_vietnamese_names_of_an_unmarked_theme() -> None:
+    facts = "<span class='ngay'>09/07/2019 18:15</span> <span class='tac-gia'>Nguyễn Hải</span>"
+    text = "<p>The pump runs all day, and all the town comes to the quay to see it.</p>"
+    post = read(f"<h1>The pump</h1><div class='thong-tin'>{facts}</div><div class='noi-dung'>{text}</div>")
+    assert (post.published_raw, post.author, post.body_raw) == ("09/07/2019 18:15", "Nguyễn Hải", text)

@@ -116,7 +116,8 @@ STEMS: dict[int, str] = {
     Role.AUTHOR_BOX | Role.AUTHOR: "authorbox authorbio authorinfo authorprofile authorcard aboutauthor",
     Role.NAVIGATION: "breadcrumb",
     Role.COMMENTS: "disqus",
-    Role.TIMESTAMP: "datebox dateblock postdate entrydate",
+    Role.AUTHOR: "tacgia nguoidang",
+    Role.TIMESTAMP: "datebox dateblock postdate entrydate ngaydang",
 }
 """Role → what class names and ids of that role hold somewhere, where no whole name is known."""
 
@@ -124,7 +125,7 @@ WORDS: dict[int, str] = {
     Role.BOILERPLATE: "share sharing shares social related ad ads iklan",
     Role.NAVIGATION: "nav navigation",
     Role.COMMENTS: "comment comments cmt cmnt cmnts komentar comentario comentarios commentaires kommentare",
-    Role.TIMESTAMP: "date time timestamp datetime published calendar fecha tanggal tgl datum",
+    Role.TIMESTAMP: "date time timestamp datetime published calendar fecha tanggal tgl datum tarih ngay",
     Role.FOOTER: "meta metadata posted",
     Role.AUTHOR: "author writer penulis byline autor auteur autore verfasser redaktur avtor yazar postby",
     Role.LABELS: "label labels tag tags category categories etiquetas kategori marcadores rubrik",
@@ -151,6 +152,7 @@ BODY_WORDS = frozenset(
             "details",
         ),
         *("artikel", "isi", "konten", "texto", "conteudo", "contenido", "corpo", "corps", "inhalt", "matn"),
+        *("cuerpo", "icerik", "tresc", "obsah", "noidung", "tekst", "testo", "texte"),
     }
 )
 """Words of names of bodies that nothing else makes sure: they choose one among neighbours."""

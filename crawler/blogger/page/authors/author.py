@@ -167,9 +167,13 @@ def _by_profile(spot: ContextElement) -> Author | None:
 
 
 def _by_words(spot: ContextElement, title: str | None) -> Author | None:
-    """Names without any class: after "by" and the like, or in a line that begins "posted by"."""
+    """Names without any class: after "by" and the like, which an element of its own may say, or in a line
+    that begins "posted by"."""
     if not spot.role & _NOT_AUTHOR and is_opening(_text_before(spot.element)) and _can_be_name(spot):
         return Author(spot.text(LONGEST_BYLINE), profile_of(spot.element))
+    behind = (spot.element.tail or "").strip(PIECE_EDGES)
+    if is_name(behind) and is_opening(spot.text(LONGEST_NAME)):
+        return Author(behind)
     above = title or "" if spot.before else ""
     text = spot.text(LONGEST_BYLINE).removeprefix(above).lstrip()
     if not text or not (spot.role & Role.FOOTER or (spot.element.text or "").strip()):

@@ -14,6 +14,7 @@ from crawler.blogger.page.authors.person_names import (
     without_words_after,
 )
 from crawler.blogger.page.publication.date_words import announced
+from crawler.blogger.page.publication.dates_in_lines import states_day
 from crawler.blogger.phrases import key_of, normalise, words
 
 _LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/_"
@@ -31,6 +32,8 @@ _ENDINGS = r"(?:/\w{1,3}\b|\(\w{1,3}\))?"
 """The feminine of a verb, where the language has one: "Objavio/la", "Napsal(a)"."""
 _NO_LETTER = "(?-i:(?![a-zß-öø-ÿά-ώа-яё]))"
 """No small letter follows: "Autor" does not begin "Autore". A name may touch the words."""
+_NO_CAPITAL = "(?-i:(?![A-ZÀ-ÞΆ-ΫЀ-Я]))"
+"""No capital follows: the word between name and day is no part of the name."""
 _WORD = r"[^\s\d.,:：|]+"
 SENTENCE_END = rf"(?<=\S\S)(?:[.।;] |。 ?)(?={_WORD}(?: {_WORD}){{0,3}} ?[:：])"
 """The end of a sentence before another that says "Author: X" or "Date: Y"."""
@@ -68,7 +71,8 @@ def _byline() -> re.Pattern[str]:
     at = _either(words("at"))
     return re.compile(
         rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@){_AFTER_AT}|\s*:\s+(?=\d)|{SENTENCE_END}|\s*[|｜\u2014,\u2022\u00b7]\s*|\s+-\s+|\s+\d{{1,2}}[:.]\d\d"
-        r"|\s+\w{1,7}\s+(?=\d{1,4}[\s./-]|[\w-]+,\s*\d)|\s+(?=\d{1,4}(?:[^\d\s]|\s+[^\W\d]))|\s*$)",
+        rf"|\s+{_NO_CAPITAL}\w{{1,7}}\s+(?=\d{{1,4}}[\s./-]|[\w-]+,\s*\d)"
+        r"|\s+(?=\d{1,4}(?:[^\d\s]|\s+[^\W\d]))|\s*$)",
         re.IGNORECASE,
     )
 
@@ -114,7 +118,7 @@ def begins_in_own_words(text: str) -> bool:
 
 
 def _states_day(text: str) -> bool:
-    return bool(_YEAR.search(text)) and len(text) <= _LONGEST_DATE and read_date(text) is not None
+    return bool(_YEAR.search(text)) and len(text) <= _LONGEST_DATE and states_day(text, None)
 
 
 def author_of_dated_byline(text: str) -> str | None:

@@ -4,7 +4,8 @@ from typing import Final
 
 _WORDS: dict[str, str] = {
     "en": "by|author|reporter|writer|editor|written by|posted by|added by|reported by|story by|words by"
-    "|article by|submitted by|contributed by|edited by|published by|compiled by",
+    "|article by|post by|guest post by|guest article by"
+    "|submitted by|contributed by|edited by|published by|compiled by",
     "es": "por|autor|autora|escrito por|redactado por|reportero|periodista|enviado por|nota de",
     "pt": "por|autor|autora|escrito por|reportagem de|jornalista|enviado por|texto de",
     "gl ca eu": "per|autor|autora|escrit per|publicat per|egilea|idazlea",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from crawler.blogger.html.elements import Element, short_text
 from crawler.blogger.page.authors.byline import PREPOSITIONS, SENTENCE_END, author_of_short_byline, is_opening
-from crawler.blogger.page.authors.person_names import proper_name, without_words_after
+from crawler.blogger.page.authors.person_names import begins_small, proper_name, without_words_after
 from crawler.blogger.page.class_names import HEADINGS
 from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.publication.date_words import says_published, says_updated
@@ -97,7 +97,7 @@ def _bare(tokens: Sequence[str]) -> str | None:
     text = " ".join(without_words_after(tokens)).strip(EDGES + ",;:()")
     if (
         not text
-        or text.islower()
+        or (begins_small(text) and text.islower())
         or any(map(str.isdecimal, text))
         or is_opening(text)
         or says_published(text)

@@ -103,7 +103,9 @@ def _of_words(region: PostRegion) -> int | None:
     for spot in region.context:
         is_title = spot.before and spot.element.tag in HEADINGS
         if not is_title and not spot.hidden and len(spot.element) < _MOST_PARTS:
-            counts = map(comment_count, _PARTING.split(spot.text(_LONGEST_HEADING)))
+            text = spot.text(_LONGEST_HEADING)
+            said = f"{text} {(spot.element.tail or '').strip()}" if text.endswith((":", "：")) else text
+            counts = map(comment_count, _PARTING.split(said))
             count = next((count for count in counts if count is not None), None)
             if count is not None:
                 return count

@@ -9,7 +9,7 @@ one. Of claims that agree, the most exact is taken. Without any, the date that t
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.blogger.dates import read_date
 from crawler.blogger.page.jsonld import JsonLdArticle
@@ -47,12 +47,24 @@ def dates_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None, 
     unsure = [raw for raw in _unnamed(claims) if not _is_same_time(raw, updated)]
     chosen = _choose([*sure, *unsure], month)
     if chosen and (chosen in sure or month is None or chosen.startswith(month)):
-        return PostDates(chosen, None, updated, _disagreement(chosen, sure))
+        return _with_time(PostDates(chosen, None, updated, _disagreement(chosen, sure)), page, region)
     written = written_date(page, region)
     above = [claim.raw for claim in claims if claim.above]
     if _is_in(written, month, page) or not chosen or chosen not in above:
         return _written(written, claims, updated, month)
     return PostDates(chosen, None, updated, _disagreement(chosen, sure))
+
+
+def _with_time(dates: PostDates, page: PageScan, region: PostRegion) -> PostDates:
+    """Take the written date where machines are told the same day alone, and it has the time."""
+    if dates.published is None or len(dates.published) > _DAY:
+        return dates
+    written = written_date(page, region)
+    locale = page.widget_data.get("locale")
+    stated = read_date(written.date, time=written.time, locale=locale) if written.date else None
+    if stated is None or not stated.local.startswith(f"{dates.published}T"):
+        return dates
+    return replace(dates, published=written.date, time=written.time)
 
 
 def _updates(
