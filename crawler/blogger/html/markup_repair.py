@@ -39,7 +39,7 @@ _TRUNCATED_TAG = re.compile(
     r"tr|tt|u|ul|video)(?:[\s/][^<]*)?)?",
     re.IGNORECASE,
 )
-_TAG = re.compile(rb"""<[a-zA-Z](?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))*+""")
+_TAG = re.compile(rb"""<[a-zA-Z][^=>]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)[^=>]*+)*+""")
 _ATTRIBUTE = rb"""(?>[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?)"""
 _KEPT_AND_CUT = rb"<(?:(%b)(?=[\s/>])|/?[a-zA-Z][^\s/>]*+)(?:%b){0,%d}+)((?:%b)*+)" % (
     "|".join(sorted(CODE_TAGS - {"xml"} | RAW_TEXT_TAGS)).encode(),
@@ -93,9 +93,8 @@ def _repair(raw: bytes) -> bytes:
 
 def _shorten_tags(raw: bytes) -> bytes:
     """Cut tags with too many attributes short. A look at long tags nearly always finds none."""
-    shortest = 2 * MAX_ATTRIBUTES
-    is_any = any(_is_long(tag) for tag in _TAG.findall(raw) if len(tag) > shortest)
-    return _LONG_TAGS.sub(rb"\1\4", raw) if is_any else raw
+    large = [tag for tag in _TAG.findall(raw) if len(tag) > 2 * MAX_ATTRIBUTES]
+    return _LONG_TAGS.sub(rb"\1\4", raw) if any(map(_is_long, large)) else raw
 
 
 def _is_long(tag: bytes) -> bool:

@@ -50,6 +50,7 @@ _PAGE = re.compile(rf'"(?:mainEntityOfPage|url)"\s*:\s*(?:{_STRING}|\{{[^{{}}]*?
 _CDATA = re.compile(
     r"^\s*(?://|/\*)?\s*<!(?:\[CDATA\[|--)(?:\s*\*/)?|(?://|/\*)?\s*(?:\]\]|--)>(?:\s*\*/)?\s*$"
 )
+_CDATA_SIGNS = ("<!", "]]>", "-->")
 _HOST = re.compile(r"^(?:https?:)?//[^/]*", re.IGNORECASE)
 _POST_PATH = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}$")
 _PLACEHOLDER = re.compile(r"<data:|data:post|\{\{|\$\{|^\s*<")
@@ -101,7 +102,8 @@ def _read(script: Element) -> JsonLdArticle | None:
 
 def read_article(source: str) -> JsonLdArticle | None:
     """Read the article that a script describes; None where it describes something else."""
-    source = _CDATA.sub("", source)
+    if any(sign in source for sign in _CDATA_SIGNS):
+        source = _CDATA.sub("", source)
     if "&quot;" in source and '"' not in source:  # escaped for the theme's XML, and never unescaped
         source = unescape(source)
     try:

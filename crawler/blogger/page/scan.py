@@ -12,7 +12,8 @@ from crawler.blogger.html.elements import Element, is_within
 from crawler.blogger.page.class_names import MARKED_TAGS, Role
 from crawler.blogger.page.roles import body_strength, by_class, by_id, is_foreign, role_of
 
-_WIDGET = re.compile(r"""\bclass=["']widget [A-Z]\w+["'](?=[^<>]*\bid=)""")
+_WIDGET = re.compile(r"""class=(?<!\wclass=)["']widget [A-Z]\w+["'](?=[^<>]*\bid=)""")
+"""A pattern that begins with letters is searched for thirty times as fast as one that begins with `\\b`."""
 _PROPERTIES = frozenset({"itemprop", "property"})
 """Attributes of microdata and RDFa."""
 _HEAD_TAGS = frozenset({"link", "meta"})
