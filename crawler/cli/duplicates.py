@@ -7,12 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
 from crawler.cli.options.shared_options import NOTHING_FOUND, jobs_option, read_share
+from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line
@@ -72,7 +72,7 @@ def complete_fingerprints(path: Path, jobs: int = 1) -> None:
     with Archive(path, read_only=True) as archive, archive.reading() as connection:
         lacking = has_missing_fingerprints(connection)
     if lacking:
-        with Archive(path) as archive, tqdm(unit=" fingerprints", disable=not sys.stderr.isatty()) as bar:
+        with Archive(path) as archive, progress_bar(" fingerprints") as bar:
             fill_fingerprints(archive, bar.update, jobs=jobs)
 
 

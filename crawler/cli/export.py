@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import click
-from tqdm import tqdm
 
 from crawler import __version__
 from crawler.cli.duplicates import complete_fingerprints
@@ -18,13 +17,14 @@ from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
 from crawler.cli.options.shared_options import NOTHING_FOUND, options, read_share
 from crawler.cli.output.figures import count, posts_and_pages
+from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive
 from pipelines.archive.merging.drafts_copy import open_posts
 from pipelines.export import ExportJob, ExportResult, run_export
-from pipelines.export.export_job import NothingToExportError, ProgressWrapper, Rows
+from pipelines.export.export_job import NothingToExportError, ProgressWrapper
 from pipelines.export.formats import FORMATS, WACZ, find_format
 from pipelines.export.partitions import parse_split
 from pipelines.search.export_rows import Selection, count_posts, exported_until, query_of, save_export
@@ -194,13 +194,10 @@ def _describe(chosen: Filter, wanted: SimpleNamespace) -> str:
 
 def _progress(archives: Sequence[Archive], job: ExportJob) -> ProgressWrapper:
     """Return a function that shows a progress bar where somebody can see it."""
+    if job.path is None and sys.stdout.isatty():
+        return iter
     total = sum(map(_count, archives)) if replace(job.selection, columns=()).everything else None
-    shown = sys.stderr.isatty() and (job.path is not None or not sys.stdout.isatty())
-
-    def watch(rows: Rows) -> Rows:
-        return tqdm(rows, unit=" posts", total=total, disable=not shown)
-
-    return watch
+    return lambda rows: progress_bar(" posts", total, iterable=rows)
 
 
 def _count(archive: Archive) -> int:

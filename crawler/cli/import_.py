@@ -1,14 +1,12 @@
 """Bring backups, saved pages and web archives into the archive: `blogger-archive import SOURCE...`."""
 
 import csv
-import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
-from tqdm import tqdm
 
 from crawler import __version__
 from crawler.blogger.urls import is_country_copy, read_address
@@ -17,7 +15,7 @@ from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.resumable import resumable
 from crawler.cli.options.shared_options import jobs_option, wait_option, workers_options
 from crawler.cli.output.import_lines import fell_short, print_import
-from crawler.cli.output.stdout import print_error
+from crawler.cli.output.stdout import print_error, progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
@@ -194,8 +192,7 @@ def _user_agent(configuration: Configuration) -> str:
 def _run(importer: Importer, source: Source, *, again: bool) -> ImportReport:
     report = ImportReport(source.name)
     files = source if isinstance(source, FileSource) else None
-    unit = {"unit": "B", "unit_scale": True} if files else {"unit": " units"}
-    with tqdm(**unit, file=sys.stderr, leave=False, delay=1, disable=None) as bar:
+    with progress_bar("B" if files else " units", unit_scale=bool(files)) as bar:
         for report in importer.run(source, again=again):
             if files and bar.total is None:  # by then they are known to be there
                 bar.total = files.size

@@ -12,6 +12,7 @@ from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
 from crawler.cli.options.shared_options import NOTHING_FOUND
 from crawler.cli.output.figures import count, posts_and_pages
+from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
@@ -52,9 +53,7 @@ def command(
     FOLDER may end in .zip, or in .zim for Kiwix. A second run rewrites only what changed of a folder.
     """
     require_not_archive(target, configuration.archive)
-    from tqdm import tqdm  # noqa: PLC0415 - the same: templates, too, take a while to import
-
-    from crawler.site.site_build import SiteOptions, build_site  # noqa: PLC0415
+    from crawler.site.site_build import SiteOptions, build_site  # noqa: PLC0415 - templates take a while
     from crawler.site.site_output import is_one_file, open_site  # noqa: PLC0415
 
     options = SiteOptions(
@@ -69,7 +68,7 @@ def command(
         try:
             with open_site(target) as output:
                 done = build_site(
-                    connection, options, output, lambda rows: tqdm(rows, unit=" posts", disable=None)
+                    connection, options, output, lambda rows: progress_bar(" posts", iterable=rows)
                 )
         except NothingToExportError as error:
             print(escape_controls(str(error)), file=sys.stderr)

@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from crawler.site.site_links import RelativeLinks
 from crawler.web.template_globals import TEMPLATE_GLOBALS, TEMPLATES
-from pipelines.export.xml_text import strip_controls
+from pipelines.export.xml_text import replace_illegal
 from pipelines.search.browse import ArchiveCounts, PostSummary
 
 _ROOT = Path(__file__).parents[2]
@@ -60,7 +60,7 @@ class PageRenderer:
     def render(self, template: str, here: str, **context: Any) -> bytes:
         """Return the page at a path."""
         page = self._environment.get_template(template).render(context, links=self.links(here))
-        return (strip_controls(page) if template.endswith(".xml") else page).encode("utf-8", "replace")
+        return (replace_illegal(page) if template.endswith(".xml") else page).encode("utf-8", "replace")
 
 
 @cache

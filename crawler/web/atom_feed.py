@@ -3,7 +3,6 @@
 Not datasette-atom: it fails on a search that finds nothing and on titles with control characters.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,9 +14,6 @@ from pipelines.search.post_view import PostView
 
 ENTRIES = 30
 EPOCH = "1970-01-01T00:00:00+00:00"
-
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, not even escaped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +74,3 @@ def rfc3339(cell: str | None) -> str | None:
         return aware.astimezone(UTC).isoformat(timespec="seconds")
     except (ValueError, OverflowError):
         return None
-
-
-def without_controls(xml: str) -> str:
-    """Remove the characters that XML cannot contain."""
-    return _ILLEGAL.sub("", xml)

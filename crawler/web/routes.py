@@ -7,9 +7,9 @@ from typing import Any
 
 from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 
+from crawler.blogger.html.characters import strip_xml_illegal
 from crawler.errors import ArchiveError, UsageError
 from crawler.web import list_pages, post_pages
-from crawler.web.atom_feed import without_controls
 from crawler.web.health import health
 from crawler.web.media_page import media_file
 from crawler.web.page_links import MEDIA
@@ -47,7 +47,7 @@ async def _render(page: TemplatePage, request: Any, datasette: Any) -> Response:
     frame = await datasette.queries.frame(request.scope.get("route_path", request.path))
     html = datasette.environment.get_template(page.template).render(frame | page.context)
     if page.template.endswith(".xml"):
-        html = without_controls(html)
+        html = strip_xml_illegal(html)
     return Response(html, page.status, dict(page.headers or {}), content_type=page.content_type)
 
 

@@ -13,7 +13,7 @@ from pipelines.export.compression import ReproducibleZipFile
 from pipelines.export.document_pictures import DocumentPictures
 from pipelines.export.epub_pages import post_page, title_page
 from pipelines.export.writer import WriterOptions, import_optional
-from pipelines.export.xml_text import strip_controls
+from pipelines.export.xml_text import replace_illegal
 from pipelines.search.export_rows import Record
 
 UNDATED = "—"
@@ -43,8 +43,8 @@ class EpubWriter:
         name = f"p{self._pages}"
         self._add(name, content)
         day = record["published_local"] or record["published"] or ""
-        link = self._epub.Link(f"{name}.xhtml", strip_controls(record["title"] or UNDATED), f"toc-{name}")
-        self._contents[strip_controls(day[:4]) or UNDATED][strip_controls(day[:7]) or UNDATED].append(link)
+        link = self._epub.Link(f"{name}.xhtml", replace_illegal(record["title"] or UNDATED), f"toc-{name}")
+        self._contents[replace_illegal(day[:4]) or UNDATED][replace_illegal(day[:7]) or UNDATED].append(link)
         self._languages[record["language"] or "und"] += 1
         self._newest = max(self._newest, record["last_changed"])
 
@@ -56,10 +56,10 @@ class EpubWriter:
     def close(self) -> None:
         book, epub = self._book, self._epub
         book.set_identifier(f"urn:uuid:{UUID(bytes=self._sum.digest()[:16])}")
-        book.set_title(strip_controls(self._options.title))
+        book.set_title(replace_illegal(self._options.title))
         book.set_language(max(self._languages, key=lambda code: (self._languages[code], code), default="und"))
         for blog in self._options.blogs.values():
-            book.add_metadata("DC", "source", strip_controls(blog.url or blog.blog_id))
+            book.add_metadata("DC", "source", replace_illegal(blog.url or blog.blog_id))
         book.toc = list(self._table())
         self._title_page()
         book.add_item(epub.EpubNcx())

@@ -9,7 +9,7 @@ from pipelines.cleaning.picture_sources import PictureSource, replace_sources
 from pipelines.cleaning.sanitize import sanitize_markup
 from pipelines.export.web_links import MediaLink, media_links, web_url
 from pipelines.export.xhtml_nesting import repair_nesting
-from pipelines.export.xml_text import strip_controls
+from pipelines.export.xml_text import replace_illegal
 from pipelines.search.export_rows import Record
 
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -45,7 +45,7 @@ def _document(title: str, language: str | None, elements: list[etree._Element]) 
         root.set("lang", language)
         root.set(_XML_LANG, language)
     head = etree.SubElement(root, f"{{{_XHTML}}}head")
-    etree.SubElement(head, f"{{{_XHTML}}}title").text = strip_controls(title)
+    etree.SubElement(head, f"{{{_XHTML}}}title").text = replace_illegal(title)
     body = etree.SubElement(root, f"{{{_XHTML}}}body")
     for element in elements:
         for inner in element.iter(etree.Element):
@@ -57,7 +57,7 @@ def _document(title: str, language: str | None, elements: list[etree._Element]) 
 
 def _body(source: str, pictures: Mapping[PictureSource, str]) -> etree._Element:
     clean = replace_sources(sanitize_markup(source), pictures.get)
-    body = html.fragment_fromstring(strip_controls(clean), create_parent="div")
+    body = html.fragment_fromstring(replace_illegal(clean), create_parent="div")
     etree.strip_tags(body, etree.Comment)
     for element in list(body.iter(etree.Element)):
         if element.tag == "img":
@@ -101,7 +101,7 @@ def _name_picture(element: etree._Element) -> None:
 
 def _element(tag: str, text: str, css_class: str | None = None) -> etree._Element:
     element = etree.Element(tag)
-    element.text = strip_controls(text)
+    element.text = replace_illegal(text)
     if css_class:
         element.set("class", css_class)
     return element
@@ -109,5 +109,5 @@ def _element(tag: str, text: str, css_class: str | None = None) -> etree._Elemen
 
 def _link_line(link: MediaLink) -> etree._Element:
     label = f"{link.label}: " if link.label else ""
-    url = escape(strip_controls(link.url))
+    url = escape(replace_illegal(link.url))
     return html.fragment_fromstring(f'<p>{label}<a href="{url}">{url}</a></p>')

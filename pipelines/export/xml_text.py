@@ -5,11 +5,11 @@ from html import escape
 from crawler.blogger.html.characters import XML_ILLEGAL
 
 
-def strip_controls(text: str) -> str:
+def replace_illegal(text: str) -> str:
     """Replace the characters that XML cannot contain by U+FFFD."""
     return XML_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def escape_xml(text: str) -> str:
     """Escape text for XML content and attributes."""
-    return escape(strip_controls(text))
+    return escape(replace_illegal(text))

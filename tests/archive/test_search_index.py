@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.archive.checks import integrity
+from tests.helpers.exports import save_posts
 from tests.helpers.posts import post
 
 BATCH = [
@@ -23,7 +24,7 @@ BATCH = [
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "archive.db"
-    save(path, *BATCH)
+    save_posts(path, *BATCH)
     return path
 
 
@@ -32,11 +33,6 @@ def plain(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection as any other tool opens it: no foreign keys, no recursive triggers."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         yield connection
-
-
-def save(path: Path, *posts: Post) -> None:
-    with Archive(path) as archive:
-        archive.save_posts(posts)
 
 
 def found(plain: sqlite3.Connection, words: str) -> list[str]:
@@ -73,7 +69,7 @@ def test_title_text_and_labels_are_found(plain: sqlite3.Connection, words: str, 
 def test_an_edit_replaces_the_old_words(
     path: Path, plain: sqlite3.Connection, edit: Post, gone: str, there: str
 ) -> None:
-    save(path, post(int(edit.post_id), title=edit.title, text=edit.text, labels=(), body_raw=edit.text))
+    save_posts(path, post(int(edit.post_id), title=edit.title, text=edit.text, labels=(), body_raw=edit.text))
     assert (found(plain, gone), found(plain, there)) == ([], [edit.post_id])
 
 
@@ -82,7 +78,7 @@ def test_new_facts_do_not_touch_the_index(path: Path, plain: sqlite3.Connection)
         return plain.execute("SELECT id, block FROM posts_fts_data").fetchall()
 
     before = index()
-    save(path, post(1, title="Ferries run", text="apple", labels=("Harbour",), comment_count=99))
+    save_posts(path, post(1, title="Ferries run", text="apple", labels=("Harbour",), comment_count=99))
     assert index() == before
 
 
@@ -170,7 +166,7 @@ def test_a_post_whose_row_was_replaced_is_whole_again_after_a_crawl(
     path: Path, plain: sqlite3.Connection
 ) -> None:
     plain.execute("DELETE FROM sources")
-    save(path, *BATCH)
+    save_posts(path, *BATCH)
     with Archive(path) as archive:
         assert integrity.problems(archive) == []
 
@@ -180,7 +176,7 @@ def test_new_posts_of_a_batch_are_written_to_the_index_together(
 ) -> None:
     count = "SELECT count(DISTINCT segid) FROM posts_fts_idx"
     before = plain.execute(count).fetchone()[0]
-    save(path, *(post(n, text=f"pear {n}") for n in range(10, 55)))
+    save_posts(path, *(post(n, text=f"pear {n}") for n in range(10, 55)))
     assert plain.execute(count).fetchone()[0] == before + 1
     assert len(found(plain, "pear")) == 45
 
@@ -207,6 +203,8 @@ def test_datasette_finds_the_index(plain: sqlite3.Connection) -> None:
 
 
 def test_a_word_in_the_title_counts_most(path: Path, plain: sqlite3.Connection) -> None:
-    save(path, post(8, title="Other", text="plum plum plum"), post(9, title="Plum", text="other words here"))
+    save_posts(
+        path, post(8, title="Other", text="plum plum plum"), post(9, title="Plum", text="other words here")
+    )
     sql = "SELECT title FROM posts_fts WHERE posts_fts MATCH 'plum' ORDER BY rank"
     assert [row[0] for row in plain.execute(sql)] == ["Plum", "Other"]

@@ -16,9 +16,10 @@ from crawler.exit_codes import Exit
 from crawler.web.security_headers import LOOPBACK
 from crawler.web.web_server import access_to, listen
 from pipelines.archive import Archive
+from tests.helpers.exports import save_posts
 from tests.helpers.posts import post
 from tests.helpers.processes import call
-from tests.helpers.web_site import fetch, save, server
+from tests.helpers.web_site import fetch, server
 
 
 def fail(path: Path, *options: str) -> tuple[int, str]:
@@ -30,7 +31,7 @@ def fail(path: Path, *options: str) -> tuple[int, str]:
 
 
 def test_it_serves_while_a_crawl_writes_and_ends_with_ctrl_c(tmp_path: Path) -> None:
-    path = save(tmp_path / "an archive? 100%.db", post(1, title="First"))
+    path = save_posts(tmp_path / "an archive? 100%.db", post(1, title="First"))
     with server(path) as (address, process):
         with Archive(path) as archive:
             assert "First" in fetch(address)[1]
@@ -45,7 +46,7 @@ def test_it_serves_while_a_crawl_writes_and_ends_with_ctrl_c(tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_it_leaves_no_log_beside_several_archives(tmp_path: Path) -> None:
-    paths = [save(tmp_path / name, post(1)) for name in ("a.db", "b.db")]
+    paths = [save_posts(tmp_path / name, post(1)) for name in ("a.db", "b.db")]
     with server(paths[0], "--archive", str(paths[1])) as (address, process), ThreadPoolExecutor(4) as readers:
         pages = [f"{address}/{page}" for page in ("a/", "b/search", "a/labels", "search?q=ferry")] * 4
         assert {status for status, _ in readers.map(fetch, pages)} == {200}
@@ -56,12 +57,12 @@ def test_it_leaves_no_log_beside_several_archives(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_none(tmp_path: Path) -> None:
-    code, line = fail(save(tmp_path / "archive.db"), "--port", "99999")
+    code, line = fail(save_posts(tmp_path / "archive.db"), "--port", "99999")
     assert (code, line) == (Exit.USAGE, "error: --port 99999: give a number from 0 to 65535")
 
 
 def test_a_public_host_is_warned_of(tmp_path: Path) -> None:
-    with server(save(tmp_path / "archive.db"), "--host", "0.0.0.0") as (_, process):
+    with server(save_posts(tmp_path / "archive.db"), "--host", "0.0.0.0") as (_, process):
         process.terminate()
         assert process.stderr is not None
         assert process.stderr.read() == ("warning: 0.0.0.0 is open to other machines; there is no password\n")
@@ -70,7 +71,7 @@ def test_a_public_host_is_warned_of(tmp_path: Path) -> None:
 def test_a_password_and_a_path_are_taken_from_the_command_line(tmp_path: Path) -> None:
     (tmp_path / "password").write_text("quay\nnot this line\n")
     options = ("--host", "0.0.0.0", "--password-file", str(tmp_path / "password"), "--base-path", "blogs/")
-    with server(save(tmp_path / "archive.db", post(1, title="First")), *options) as (address, process):
+    with server(save_posts(tmp_path / "archive.db", post(1, title="First")), *options) as (address, process):
         site = f"http://127.0.0.1:{address.rsplit(':')[-1].split('/')[0]}/blogs/"
         with pytest.raises(HTTPError, match="401"):
             fetch(site)
@@ -94,7 +95,7 @@ def test_a_password_and_a_path_are_taken_from_the_command_line(tmp_path: Path) -
 )
 def test_a_password_or_path_that_cannot_be_used(tmp_path: Path, options: tuple[str, str], says: str) -> None:
     if says:
-        code, line = fail(save(tmp_path / "archive.db"), *options)
+        code, line = fail(save_posts(tmp_path / "archive.db"), *options)
         assert (code, says in line) == (Exit.USAGE, True), line
     else:
         assert access_to("127.0.0.1", base=options[1]).base == "/x.example"
@@ -113,7 +114,7 @@ def test_a_missing_archive(tmp_path: Path) -> None:
 def test_a_port_that_is_taken(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        code, line = fail(save(tmp_path / "archive.db"), "--port", port)
+        code, line = fail(save_posts(tmp_path / "archive.db"), "--port", port)
     assert (code, f"127.0.0.1:{port}: Address already in use" in line) == (Exit.USAGE, True)
 
 

@@ -24,7 +24,7 @@ from pipelines.search.export_rows import (
     snapshot,
 )
 from pipelines.search.filters import Filter
-from tests.helpers.exports import archive_of, command, export, lines
+from tests.helpers.exports import command, export, lines, save_posts
 from tests.helpers.posts import post
 
 
@@ -36,7 +36,7 @@ def archive(tmp_path: Path) -> Path:
     ]
     same = [post(n, blog_id="99", text="the  same", language="pt", word_count=2) for n in (4, 5)]
     blogs = (Blog(blog_id="4241", url="https://harbour.example/", title="Harbour | News"),)
-    return archive_of(tmp_path / "archive.db", *posts, *same, blogs=blogs)
+    return save_posts(tmp_path / "archive.db", *posts, *same, blogs=blogs)
 
 
 def card(path: Path) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def test_no_card_where_none_is_wanted(tmp_path: Path, archive: Path) -> None:
 
 def test_no_blog_is_in_two_parts(tmp_path: Path) -> None:
     posts = [post(n, blog_id=str(n % 50)) for n in range(200)]
-    archive = archive_of(tmp_path / "a.db", *posts)
+    archive = save_posts(tmp_path / "a.db", *posts)
     ends = parse_split("train=0.8,dev=.1,test=0.1")
     done = export(archive, tmp_path / "p.jsonl", split=ends)
     parts = {name: lines(tmp_path / f"p.{name}.jsonl") for name in ends}

@@ -19,7 +19,7 @@ from pipelines.export.markdown_converter import to_markdown
 from pipelines.export.web_links import media_links, web_url
 from pipelines.imports.atom_stream import read_atom_stream
 from tests.archive.test_media_upkeep import keep
-from tests.helpers.exports import archive_of, export
+from tests.helpers.exports import export, save_posts
 from tests.helpers.pictures import picture
 from tests.helpers.posts import post
 
@@ -141,7 +141,7 @@ def test_documents_carry_no_live_code_and_link_the_video(tmp_path: Path, ending:
     body = "<script>alert(1)</script><a href='javascript:alert(1)'>x</a><img src=x onerror=alert(1)>"
     hostile = post(1, html=body, url="javascript:alert(1)", author_url="JaVaScript:alert(1)")
     blog = Blog(blog_id="4241", url="javascript:alert(1)", title="<script>alert(1)</script>")
-    export(archive_of(tmp_path / "a.db", hostile, blogs=(blog,)), tmp_path / f"p{ending}")
+    export(save_posts(tmp_path / "a.db", hostile, blogs=(blog,)), tmp_path / f"p{ending}")
     texts = list(contents(tmp_path / f"p{ending}"))
     assert any("https://www.youtube.com/embed/x" in text for text in texts)
     for text in texts:
@@ -236,7 +236,7 @@ def test_epubcheck_finds_nothing(tmp_path: Path) -> None:
     posts.append(
         post(len(posts) + 1, html="<p>Shown: <img src='http://h/a'> and gone <img src='http://h/b'></p>")
     )
-    archive = keep(archive_of(tmp_path / "a.db", *posts), {"a": picture(1), "b": None})
+    archive = keep(save_posts(tmp_path / "a.db", *posts), {"a": picture(1), "b": None})
     export(archive, tmp_path / "p.epub", include=("media",))
     command = ["java", "-jar", os.environ["EPUBCHECK"], str(tmp_path / "p.epub")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -246,7 +246,7 @@ def test_epubcheck_finds_nothing(tmp_path: Path) -> None:
 def test_a_static_page_stays_one_in_a_backup(tmp_path: Path) -> None:
     about = post(2, kind="page", url="https://harbour.example/p/about.html")
     path = tmp_path / "backup.xml"
-    export(archive_of(tmp_path / "a.db", post(1), about), path)
+    export(save_posts(tmp_path / "a.db", post(1), about), path)
     with path.open("rb") as file:
         kinds = {
             each.post_id: each.kind for each in read_atom_stream(file, source="x") if isinstance(each, Post)

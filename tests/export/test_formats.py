@@ -19,7 +19,7 @@ from pipelines.archive import Archive
 from pipelines.export.export_job import NothingToExportError
 from pipelines.export.formats import FORMATS
 from pipelines.search.filters import Filter
-from tests.helpers.exports import archive_of, export, lines, stdout_of
+from tests.helpers.exports import export, lines, save_posts, stdout_of
 from tests.helpers.posts import post
 
 HTML = '<h2>Ships</h2><p>One <b>ferry</b> &amp; <a href="https://ferry.example/" rel="noopener noreferrer nofollow">its times</a>:</p><ul><li>nine</li></ul><p><img alt="A ferry" src="https://img.example/f.jpg"></p>'  # noqa: E501
@@ -42,7 +42,7 @@ def archive(tmp_path: Path) -> Path:
     """Two posts of one blog, one with two comments, the other undated and edited; and one of another blog."""
     other = post(3, blog_id="99", title=None, html="", text="", labels=(), url=None, language=None)
     undated = post(2, published=None, published_local="2015", title='Say "when": a\\b')
-    path = archive_of(tmp_path / "archive.db", post(1, html=HTML), undated, other, blogs=(BLOG,))
+    path = save_posts(tmp_path / "archive.db", post(1, html=HTML), undated, other, blogs=(BLOG,))
     with Archive(path) as opened:
         answer = Comment(**{**_fields(COMMENT), "comment_id": "72", "parent_id": "71"})
         opened.save_comments([COMMENT, answer])
@@ -82,7 +82,7 @@ def test_columns_come_as_they_were_typed(tmp_path: Path, archive: Path) -> None:
 
 
 def test_standard_output_gets_a_valid_empty_document(tmp_path: Path) -> None:
-    empty = archive_of(tmp_path / "empty.db")
+    empty = save_posts(tmp_path / "empty.db")
     written = {ending: stdout_of(empty, ending) for ending in FORMATS if ending != ".md"}
     assert json.loads(written[".json"]) == []
     assert written[".jsonl"] == b""
@@ -136,7 +136,7 @@ def test_markdown_is_what_hugo_and_jekyll_read(tmp_path: Path, archive: Path) ->
 
 
 def test_templates_of_site_generators_run_nothing(tmp_path: Path) -> None:
-    archive = archive_of(tmp_path / "a.db", post(1, html="<p>{{&lt; evil &gt;}} {{% x %}} {{ page }}</p>"))
+    archive = save_posts(tmp_path / "a.db", post(1, html="<p>{{&lt; evil &gt;}} {{% x %}} {{ page }}</p>"))
     export(archive, tmp_path / "site.zip")
     with zipfile.ZipFile(tmp_path / "site.zip") as made:
         (name,) = made.namelist()
@@ -206,7 +206,7 @@ def test_a_book_has_a_page_a_post_and_contents_by_year_and_month(tmp_path: Path,
 
 def test_a_book_nests_blocks_as_xhtml_wants_it(tmp_path: Path) -> None:
     soup = "<span>a<b><div>b</div></b></span><li>c</li><p>d<i>e</i></p><ul><ol><li>f</li></ol></ul>"
-    export(archive_of(tmp_path / "a.db", post(1, html=soup)), tmp_path / "p.epub")
+    export(save_posts(tmp_path / "a.db", post(1, html=soup)), tmp_path / "p.epub")
     page = etree.fromstring(epub.read_epub(tmp_path / "p.epub").get_item_with_href("p1.xhtml").content)
     body = page.find(".//{*}body/{*}div")
     assert body is not None
@@ -245,7 +245,7 @@ def test_parquet_times_are_timestamps_where_they_are_exact(tmp_path: Path, archi
 
 def test_json_has_no_control_that_acts_on_a_terminal(tmp_path: Path) -> None:
     text = "a\x9b31m\u202eb\u2066c\x7f\u2028d"
-    archive = archive_of(tmp_path / "a.db", post(1, title=text, text=text))
+    archive = save_posts(tmp_path / "a.db", post(1, title=text, text=text))
     for ending in (".json", ".jsonl"):
         export(archive, tmp_path / f"p{ending}")
         written = (tmp_path / f"p{ending}").read_text(encoding="utf-8")
@@ -257,7 +257,7 @@ def test_json_has_no_control_that_acts_on_a_terminal(tmp_path: Path) -> None:
 def test_source_and_enclosures_of_a_post_are_exported(tmp_path: Path) -> None:
     source = Link(url="https://news.example/story", text="The story")
     audio = Enclosure(url="https://audio.example/1.mp3", type="audio/mpeg", length=123)
-    archive = archive_of(tmp_path / "a.db", post(1, related=(source,), enclosures=(audio,)), blogs=(BLOG,))
+    archive = save_posts(tmp_path / "a.db", post(1, related=(source,), enclosures=(audio,)), blogs=(BLOG,))
     export(archive, tmp_path / "p.jsonl")
     (record,) = lines(tmp_path / "p.jsonl")
     assert record["related"] == [{"url": source.url, "text": "The story"}]

@@ -10,7 +10,7 @@ from lxml import etree
 from crawler.errors import UsageError
 from pipelines.archive.media.media_connection import media_path
 from tests.archive.test_media_upkeep import keep
-from tests.helpers.exports import archive_of, export, lines
+from tests.helpers.exports import export, lines, save_posts
 from tests.helpers.picture_host import save_posts_with
 from tests.helpers.pictures import picture
 from tests.helpers.posts import post
@@ -83,7 +83,7 @@ def test_without_the_wish_nothing_changes_and_without_a_file_it_is_said(
 ) -> None:
     export(archive, tmp_path / "plain.md")
     assert not list((tmp_path / "plain.md").rglob("images"))
-    bare = archive_of(tmp_path / "bare.db", post(1))
+    bare = save_posts(tmp_path / "bare.db", post(1))
     with pytest.raises(UsageError, match="has none; fetch it with: blogger-archive media fetch"):
         export(bare, tmp_path / "x.md", include=("media",))
     assert not media_path(bare).exists()

@@ -23,7 +23,7 @@ from pipelines.export import ExportJob, run_export
 from pipelines.export.atomic_file import _MARKER
 from pipelines.export.file_names import folder_name, post_name
 from pipelines.export.formats import FORMATS, find_format
-from tests.helpers.exports import archive_of, command, export, lines
+from tests.helpers.exports import command, export, lines, save_posts
 from tests.helpers.posts import post
 from tests.helpers.processes import ROOT
 
@@ -60,7 +60,7 @@ sys.exit(main(["export", sys.argv[1], "--archive", sys.argv[2]]))
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    return archive_of(tmp_path / "archive.db", *(post(number) for number in range(1, 40)))
+    return save_posts(tmp_path / "archive.db", *(post(number) for number in range(1, 40)))
 
 
 def state(folder: Path) -> dict[str, str]:
@@ -96,7 +96,7 @@ def _killed(archive: Path, path: Path, how: signal.Signals) -> None:
 
 
 def test_a_full_disk_is_one_line_and_the_old_file_stays(tmp_path: Path) -> None:
-    long = archive_of(tmp_path / "a.db", *(post(n, text="word " * 500) for n in range(1, 40)))
+    long = save_posts(tmp_path / "a.db", *(post(n, text="word " * 500) for n in range(1, 40)))
     path = tmp_path / "posts.jsonl"
     path.write_text("old\n", encoding="utf-8")
     command = [sys.executable, "-c", LIMITED, str(path), str(long)]
@@ -183,7 +183,7 @@ def test_no_name_escapes(tmp_path: Path, name: str) -> None:
     ]
     blogs = tuple(Blog(blog_id=each.blog_id, url="http://con/", title=each.title) for each in posts)
     (tmp_path / "out").mkdir()
-    export(archive_of(tmp_path / "archive.db", *posts, blogs=blogs), tmp_path / "out" / name)
+    export(save_posts(tmp_path / "archive.db", *posts, blogs=blogs), tmp_path / "out" / name)
     assert {path.name for path in tmp_path.iterdir() if "archive.db" not in path.name} == {"out"}
     if name == "out.md":
         files = [str(p.relative_to(tmp_path / "out" / name)) for p in (tmp_path / "out" / name).rglob("*.md")]
@@ -211,7 +211,7 @@ def test_names_are_harmless_whatever_is_in_a_post(id_: str, title: str, url: str
 def test_spreadsheets_run_nothing(tmp_path: Path) -> None:
     starts = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1")
     posts = [post(n, title=start, author=start, text=start) for n, start in enumerate(starts, 1)]
-    archive = archive_of(tmp_path / "a.db", *posts)
+    archive = save_posts(tmp_path / "a.db", *posts)
     export(archive, tmp_path / "safe.csv", columns="title,author,text")
     export(archive, tmp_path / "raw.csv", columns="title,author,text", raw_csv=True)
     safe, raw = _cells(tmp_path / "safe.csv"), _cells(tmp_path / "raw.csv")
@@ -255,7 +255,7 @@ def test_a_post_with_everything_hostile_in_every_format(tmp_path: Path) -> None:
         text=nasty,
     )
     blog = Blog(blog_id=hostile.blog_id, url="https://x.example/", title=nasty)
-    archive = archive_of(tmp_path / "a.db", hostile, blogs=(blog,))
+    archive = save_posts(tmp_path / "a.db", hostile, blogs=(blog,))
     for ending in ("json", "jsonl", "csv", "parquet", "md", "zip", "epub", "xml"):
         assert export(archive, tmp_path / f"p.{ending}").posts == 1
 
@@ -266,7 +266,7 @@ def test_a_post_with_everything_hostile_in_every_format(tmp_path: Path) -> None:
 )
 def test_no_email_address_is_exported_as_an_author(tmp_path: Path, author: str, shown: str) -> None:
     mailed = post(1, author=author, author_url="mailto:ana@example.org")
-    export(archive_of(tmp_path / "a.db", mailed), tmp_path / "p.jsonl")
+    export(save_posts(tmp_path / "a.db", mailed), tmp_path / "p.jsonl")
     (record,) = lines(tmp_path / "p.jsonl")
     assert (record["author"], record["author_url"]) == (shown, None)
 
@@ -277,7 +277,7 @@ def test_no_command_prints_the_host_of_an_address_in_a_name(
     words = "The last tram leaves the harbour at midnight, whatever the ferry says. " * 9
     first = post(1, author="ana@mail.example", text=words, body_raw=words)
     blog = Blog(blog_id=first.blog_id, url="https://x.example/", author="ana@mail.example")
-    archive = archive_of(tmp_path / "a.db", first, replace(first, post_id="2"), blogs=(blog,))
+    archive = save_posts(tmp_path / "a.db", first, replace(first, post_id="2"), blogs=(blog,))
     with Archive(archive) as opened:
         opened.save_posts([replace(first, author="eve@mail.example", title="Another")])
     for line in (

@@ -13,8 +13,8 @@ from pipelines.export.formats import find_format
 from pipelines.search.export_rows import Selection
 
 
-def archive_of(path: Path, *posts: Post, blogs: tuple[Blog, ...] = ()) -> Path:
-    """A new archive at `path`."""
+def save_posts(path: Path, *posts: Post, blogs: tuple[Blog, ...] = ()) -> Path:
+    """Save into the archive at `path`, which is made where there is none."""
     with Archive(path) as archive:
         for blog in blogs:
             archive.save_blog(blog)

@@ -5,8 +5,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -58,12 +58,23 @@ def start_crawl(blog: str, archive: Path, *more: object) -> "subprocess.Popen[st
     return start(*_crawl(blog, archive), *more)
 
 
-def start(*args: object, archive: Path | None = None) -> "subprocess.Popen[str]":
+@contextmanager
+def running(*args: object, **options: Any) -> Iterator["subprocess.Popen[str]"]:
+    """Start a command as `start` does; it is killed in the end if the test has not ended it."""
+    process = start(*args, **options)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def start(*args: object, archive: Path | None = None, **variables: str) -> "subprocess.Popen[str]":
     """Start a command of `blogger-archive`; the caller ends it and reads its output."""
     return subprocess.Popen(
         [sys.executable, "-m", "crawler.cli", *_arguments(args, archive)],
         cwd=ROOT,
-        env=environment(),
+        env=environment(**variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

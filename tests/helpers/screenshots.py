@@ -12,8 +12,8 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from tests.helpers.browser import CHROMIUM
-from tests.helpers.processes import blogger_archive
-from tests.helpers.web_site import ROOT, server
+from tests.helpers.processes import ROOT, blogger_archive
+from tests.helpers.web_site import server
 
 PICTURES: dict[str, tuple[str, dict[str, Any]]] = {
     "first-page": ("/", {"viewport": {"width": 1280, "height": 740}}),

@@ -2,7 +2,6 @@
 
 import asyncio
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +13,8 @@ from lxml.html import HtmlElement
 
 from crawler.items import Post
 from crawler.web.application import NAME, ArchiveSite
-from pipelines.archive import Archive
 from tests.helpers.posts import post
-
-ROOT = Path(__file__).parents[2]
+from tests.helpers.processes import running
 
 HOSTILE = (
     "<script>window.harm = 1; alert(1)</script>",
@@ -99,13 +96,6 @@ def client(path: Path, **options: Any) -> Iterator[Client]:
         asking.close()
 
 
-def save(path: Path, *posts: Post) -> Path:
-    """An archive with these posts."""
-    with Archive(path) as archive:
-        archive.save_posts(posts)
-    return path
-
-
 def words(element: HtmlElement) -> str:
     """The text of a page or of a part of it, blanks as one."""
     return " ".join(element.text_content().split())
@@ -119,24 +109,12 @@ def texts(page: HtmlElement, selector: str) -> list[str]:
 @contextmanager
 def server(path: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """`blogger-archive serve` in a process of its own, on a free port; gives its address."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "crawler.cli", "serve", "--archive", str(path), "--port", "0", *options],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    try:
+    with running("serve", "--port", "0", *options, archive=path) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
         line = process.stdout.readline()
         assert " at http" in line, line + process.stderr.read()
         yield line.split(" at ")[1].split("/ ")[0], process
-    finally:
-        process.terminate()
-        process.wait(30)
-        process.stdout.close()
-        process.stderr.close()
 
 
 def fetch(url: str) -> tuple[int, str]:

@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +12,6 @@ import psutil
 
 from pipelines.archive import Archive
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
-from tests.helpers.processes import ROOT, environment
 from tests.helpers.world import blog_of
 
 POSTS = 12
@@ -64,24 +62,6 @@ def _ports(worker: psutil.Process) -> set[int]:
     with suppress(psutil.Error):
         return {found.raddr.port for found in worker.net_connections("tcp") if found.raddr}
     return set()
-
-
-@contextmanager
-def running(*args: object, **variables: str) -> Iterator["subprocess.Popen[str]"]:
-    """A command of `blogger-archive`, killed in the end if the test has not ended it."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "crawler.cli", *map(str, args)],
-        cwd=ROOT,
-        env=environment(**variables),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def wait_until(is_so: Callable[[], object], run: "subprocess.Popen[str]", seconds: float = 100) -> bool:

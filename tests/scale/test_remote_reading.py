@@ -17,9 +17,9 @@ from pipelines.imports.file_source import FileSource
 from pipelines.imports.importer import Importer, read_and_clean
 from pipelines.imports.remote_reading import piece_of, read_piece
 from pipelines.imports.units import ImportOptions, units
-from tests.helpers.processes import ROOT, blogger_archive, environment
+from tests.helpers.processes import ROOT, blogger_archive, environment, running
 from tests.helpers.tables import tables
-from tests.helpers.worker_runs import running, wait_until
+from tests.helpers.worker_runs import wait_until
 from tests.imports.test_importer import write
 from tests.imports.test_jobs import NOW, folder, gone, run, stored
 from tests.scale.test_workers import OTHER_VERSION, wait_for_port

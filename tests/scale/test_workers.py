@@ -14,13 +14,12 @@ import psutil
 import pytest
 
 from crawler.exit_codes import Exit
-from tests.helpers.processes import FAST, ROOT, blogger_archive, environment
+from tests.helpers.processes import FAST, ROOT, blogger_archive, environment, running
 from tests.helpers.worker_runs import (
     POSTS,
     addresses_of,
     kill_one,
     read,
-    running,
     served,
     wait_until,
     workers_of,

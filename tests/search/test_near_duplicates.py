@@ -17,7 +17,7 @@ from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
 from pipelines.search.missing_fingerprints import fill_fingerprints, has_missing_fingerprints
 from pipelines.search.near_duplicates import BlogScope, find_duplicates
-from tests.helpers.exports import archive_of, command, export, lines
+from tests.helpers.exports import command, export, lines, save_posts
 from tests.helpers.posts import post
 from tests.helpers.processes import call
 from tests.text.test_fingerprints import PAIRS, WORDS, reworded, text
@@ -52,7 +52,7 @@ def archive(tmp_path: Path) -> Path:
         at(8, 4, "too short to tell", blog_id="20"),
     )
     blogs = (Blog(blog_id="10", url="https://ten.example/", title="Ten"),)
-    return archive_of(tmp_path / "archive.db", *posts, blogs=blogs)
+    return save_posts(tmp_path / "archive.db", *posts, blogs=blogs)
 
 
 def groups(
@@ -106,7 +106,7 @@ def test_an_export_leaves_out_only_what_an_earlier_post_contains(
     words = WORDS if blank else PAIRS
     story, other = (text(Random(seed), words, " ").split() for seed in (1, 2))
     posts = [at(1, 0, blank.join(story)), at(2, 1, blank.join(later(story, other)))]
-    archive = archive_of(tmp_path / "a.db", *posts)
+    archive = save_posts(tmp_path / "a.db", *posts)
     export(archive, tmp_path / "p.jsonl", columns="post_id", least=0.75)
     found = [record["post_id"] for record in lines(tmp_path / "p.jsonl")]
     assert found == (["1", "2"] if kept else ["1"])
@@ -115,7 +115,7 @@ def test_an_export_leaves_out_only_what_an_earlier_post_contains(
 
 def test_two_hundred_copies_are_one_group(tmp_path: Path) -> None:
     posts = [at(n, n, reworded(Random(n), STORY, 0.1), blog_id=str(n)) for n in range(1, 200)]
-    archive = archive_of(tmp_path / "a.db", at(1000, 0, STORY, blog_id="0"), *posts)
+    archive = save_posts(tmp_path / "a.db", at(1000, 0, STORY, blog_id="0"), *posts)
     (group,) = groups(archive)
     assert (group[0], len(group)) == ("1000", 200)
 
@@ -125,7 +125,7 @@ def test_copies_of_a_copy_are_not_chained(tmp_path: Path) -> None:
     drifting = [STORY]
     for step in range(12):
         drifting.append(reworded(Random(step), drifting[-1], 0.15))
-    archive = archive_of(tmp_path / "a.db", *(at(n, n, words) for n, words in enumerate(drifting)))
+    archive = save_posts(tmp_path / "a.db", *(at(n, n, words) for n, words in enumerate(drifting)))
     found = groups(archive)
     assert len(found) > 3
     assert max(map(len, found)) <= 3

@@ -33,9 +33,10 @@ from pipelines.archive.media.media_store import MediaStore
 from pipelines.archive.media.media_wanted import named_media
 from pipelines.search.export_rows import Selection
 from pipelines.search.filters import Filter
+from tests.helpers.exports import save_posts
 from tests.helpers.posts import post
 from tests.helpers.processes import ROOT, call
-from tests.helpers.web_site import NASTY_TEXT, hostile_posts, save, texts
+from tests.helpers.web_site import NASTY_TEXT, hostile_posts, texts
 
 OLD, NEW = "https://h.example/2015/01/a%20b.html", post_path("4241", "1")
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -58,7 +59,7 @@ POSTS = (
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    path = save(tmp_path / "archive.db", *POSTS)
+    path = save_posts(tmp_path / "archive.db", *POSTS)
     with Archive(path) as archive:
         archive.save_comments([COMMENT])
     return path
@@ -155,7 +156,7 @@ def test_pages_of_long_lists_count_from_the_oldest_so_that_they_stay(
     assert texts(oldest, ".entry h2") == ["Market days", "Ferries run again"]
     assert [link.get("href") for link in oldest.cssselect(".pages a")] == ["../all/all.html"]
     before = files(tmp_path / "site")
-    save(archive, dated(5, title="Fifth"), dated(6, title="Sixth"))
+    save_posts(archive, dated(5, title="Fifth"), dated(6, title="Sixth"))
     build(archive, tmp_path / "site")
     shown = [page(tmp_path / "site" / list_path("all", "", number)) for number in (0, 2, 1)]
     assert [texts(each, ".entry h2") for each in shown] == [
@@ -179,7 +180,7 @@ def test_a_second_build_writes_only_what_changed(archive: Path, tmp_path: Path) 
     before = files(site)
     assert build(archive, site) == (0, 0)
     assert files(site) == before
-    save(archive, dated(5, title="New", labels=("Harbour",)))
+    save_posts(archive, dated(5, title="New", labels=("Harbour",)))
     written, removed = build(archive, site)
     assert 0 < written < first[0]
     assert not removed
@@ -192,10 +193,10 @@ def test_a_new_post_leaves_the_older_segments_of_the_search(
 ) -> None:
     monkeypatch.setattr(search_files, "SEGMENT", 2)
     site = tmp_path / "site"
-    save(archive, dated(5, title="Fifth"))
+    save_posts(archive, dated(5, title="Fifth"))
     build(archive, site)
     before = {path: (site / path).stat() for path in files(site) if path.startswith("find/0/")}
-    save(archive, dated(6, title="Sixth"))
+    save_posts(archive, dated(6, title="Sixth"))
     build(archive, site)
     assert {path: (site / path).stat().st_mtime_ns for path in before} == {
         path: each.st_mtime_ns for path, each in before.items()
@@ -364,7 +365,7 @@ def test_posts_stand_where_their_permalinks_were(tmp_path: Path) -> None:
         dated(3, url=None),
         dated(4, url=twice.replace("/01", "/04")),
     )
-    archive = save(tmp_path / "archive.db", *posts)
+    archive = save_posts(tmp_path / "archive.db", *posts)
     build(archive, tmp_path / "site", keep_paths=True)
     own = [post_path("4241", "2"), post_path("4241", "3")]
     for path in ("2015/01/a.html", "2015/04/a.html", *own):
@@ -387,7 +388,7 @@ def test_old_permalinks_lead_to_the_new_pages(
 ) -> None:
     odd = post(2, url='https://h.example/"a\n.html', aliases=(OLD, "https://[x", "https://h.example/?p=2"))
     posts = (dated(1, url=OLD), odd, dated(3, url="https://h.example/2015/03/c.html"))
-    archive = save(tmp_path / "archive.db", *posts)
+    archive = save_posts(tmp_path / "archive.db", *posts)
     build(archive, tmp_path / "site", base_url=base, keep_paths=keep, redirects=(kind,))
     found = (tmp_path / "site" / REDIRECT_FILES[kind]).read_text().splitlines()
     assert [line for line in found if not re.search("a%22|c.html", line) and '"a' not in line][
@@ -402,7 +403,7 @@ def test_old_permalinks_lead_to_the_new_pages(
 def test_nginx_starts_with_the_redirects_as_the_documentation_sets_them_up(tmp_path: Path) -> None:
     paths = [OLD, *(f"https://h.example/2015/01/{'long-' * n}{n}.html" for n in (10, 60, 190, 199, 900))]
     posts = (dated(n + 1, url=url) for n, url in enumerate((*paths, "https://h.example/2015/ж$1{}.html")))
-    build(save(tmp_path / "archive.db", *posts), tmp_path / "site", redirects=("nginx",))
+    build(save_posts(tmp_path / "archive.db", *posts), tmp_path / "site", redirects=("nginx",))
     (block,) = re.findall(r"```nginx\n(.*?)```", (ROOT / "docs/site.md").read_text(), re.DOTALL)
     block = block.replace("include ", f"include {tmp_path}/site/")
     path = tmp_path / "nginx.conf"
@@ -438,7 +439,7 @@ def keep_pictures(archive: Path) -> Post:
     shown = "".join(f'<img src="https://p.example/{name}.png" alt="{alt}">' for name, alt in pictures)
     made = dated(1, html=shown, images=(Image(url="https://p.example/s320/a.png"),), embeds=(),
                  enclosures=(Enclosure(url="https://p.example/a.mp3", type="audio/mpeg"),))  # fmt: skip
-    save(archive, made)
+    save_posts(archive, made)
     answers = {
         "https://p.example/s320/a.png": ("image/png", b"\x89PNG"),
         "https://p.example/a.mp3": ("audio/mpeg", b"ID3"),
@@ -483,7 +484,7 @@ def test_the_command_takes_kept_pictures_unless_told_otherwise(tmp_path: Path) -
 
 
 def test_posts_that_mean_harm_are_inert(tmp_path: Path) -> None:
-    archive = save(
+    archive = save_posts(
         tmp_path / "archive.db",
         *hostile_posts(),
         post(1, post_id=f"path:/{NASTY_TEXT}", blog_id="host:x/../y"),
@@ -499,7 +500,7 @@ def test_posts_that_mean_harm_are_inert(tmp_path: Path) -> None:
 
 
 def test_names_that_are_addresses_of_e_mail_go_out_without_their_hosts(tmp_path: Path) -> None:
-    path = save(tmp_path / "archive.db", dated(1, title="One", author="ana@mail.example"))
+    path = save_posts(tmp_path / "archive.db", dated(1, title="One", author="ana@mail.example"))
     with Archive(path) as opened:
         eve = "eve@mail.example"
         opened.save_comments([replace(COMMENT, author=eve, author_url=f"mailto:{eve}")])

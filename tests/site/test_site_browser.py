@@ -11,8 +11,9 @@ from crawler.site import search_files
 from pipelines.archive import Archive
 from pipelines.search.search import search
 from tests.helpers.browser import IN_CHROMIUM, LARGE, SMALL, Watched, browser
+from tests.helpers.exports import save_posts
 from tests.helpers.posts import post
-from tests.helpers.web_site import hostile_posts, save
+from tests.helpers.web_site import hostile_posts
 from tests.site.test_site import POSTS, build
 
 __all__ = ["browser"]
@@ -60,7 +61,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts = (
         post(100 + n, title=None, text=text, html=f"<p>{text}</p>", labels=()) for n, text in enumerate(TEXTS)
     )
-    return save(tmp_path_factory.mktemp("site") / "archive.db", *POSTS, *hostile_posts(), *texts)
+    return save_posts(tmp_path_factory.mktemp("site") / "archive.db", *POSTS, *hostile_posts(), *texts)
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +128,7 @@ def test_the_best_come_first_in_every_script(browser: Browser, tmp_path: Path) -
             {"text": f"{query}{others}", "word_count": 2000},
         ):
             posts.append(post(next(ids), **{"title": None, "labels": (), "word_count": 200} | fields))
-    build(save(tmp_path / "archive.db", *posts), tmp_path / "site")
+    build(save_posts(tmp_path / "archive.db", *posts), tmp_path / "site")
     watched = Watched(browser.new_page(), (tmp_path / "site").as_uri())
     found = {}
     for query in RANKED:

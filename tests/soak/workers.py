@@ -20,14 +20,13 @@ from random import Random
 import psutil
 
 from crawler.exit_codes import Exit
-from tests.helpers.processes import FAST, blogger_archive
+from tests.helpers.processes import FAST, blogger_archive, running
 from tests.helpers.worker_runs import (
     POSTS,
     addresses_of,
     asking,
     kill_one,
     read,
-    running,
     served,
     wait_until,
     workers_of,

@@ -27,9 +27,10 @@ from pipelines.archive.media.media_wanted import NamedMedia
 from pipelines.cleaning import clean_body
 from pipelines.search.facets import FacetTable
 from pipelines.search.post_view import CUT
+from tests.helpers.exports import save_posts
 from tests.helpers.pictures import MP3, picture
 from tests.helpers.posts import post
-from tests.helpers.web_site import HOSTILE, NASTY_TEXT, Client, client, hostile_posts, save, texts, words
+from tests.helpers.web_site import HOSTILE, NASTY_TEXT, Client, client, hostile_posts, texts, words
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 BLOG = "4241"
@@ -45,7 +46,7 @@ POSTS = (
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Client]:
-    with client(save(tmp_path / "archive.db", *dated(POSTS))) as asking:
+    with client(save_posts(tmp_path / "archive.db", *dated(POSTS))) as asking:
         yield asking
 
 
@@ -180,7 +181,7 @@ def test_an_embed_stands_where_it_stood_and_loads_nothing(tmp_path: Path) -> Non
     by_other_rules = post(2, body_raw=raw, html=f"<p>Now:</p>{clean.html}", embeds=clean.embeds)
     first = post(3, body_raw=raw.partition("<a")[0], embeds=(film,))
     first = replace(first, html=clean_body(first.body_raw).html)
-    with client(save(tmp_path / "archive.db", whole, by_other_rules, first)) as site:
+    with client(save_posts(tmp_path / "archive.db", whole, by_other_rules, first)) as site:
         page = site.page(f"/post/{BLOG}/3")
         assert texts(page, ".body > *") == ["Before", f"www.youtube.com ↗ {film}", "", "After"]
         assert not page.cssselect(".embeds, iframe")
@@ -204,7 +205,7 @@ def test_embeds_of_a_long_post_stand_where_they_stood_as_far_as_it_is_shown(tmp_
     films = [f"https://www.youtube.com/embed/{number}" for number in range(300)]
     raw = "".join(f'<p>{"word " * 400}</p><iframe src="{film}"></iframe>' for film in films)
     clean = clean_body(raw)
-    path = save(tmp_path / "archive.db", post(1, body_raw=raw, html=clean.html, embeds=clean.embeds))
+    path = save_posts(tmp_path / "archive.db", post(1, body_raw=raw, html=clean.html, embeds=clean.embeds))
     with client(path) as site:
         page = site.page(f"/post/{BLOG}/1?whole=1")
         assert texts(page, ".body .card .soft") == films
@@ -219,14 +220,14 @@ def test_a_long_body_that_cleans_too_slowly_has_its_embeds_below(tmp_path: Path,
     film = "https://www.youtube.com/embed/xyz"
     raw = f"{'<i>word</i> ' * 15_000}<iframe src='{film}'></iframe>"
     slow = post(1, body_raw=raw, html=clean_body(raw).html, embeds=(film,))
-    with client(save(tmp_path / "archive.db", slow)) as site:
+    with client(save_posts(tmp_path / "archive.db", slow)) as site:
         page = site.page(f"/post/{BLOG}/1")
         assert texts(page, ".embeds .soft") == [film]
         assert not page.cssselect(".card")
 
 
 def test_comments_that_are_missing_are_counted_and_told_where_to_be_had(tmp_path: Path) -> None:
-    path = save(tmp_path / "archive.db", post(7, comment_count=3))
+    path = save_posts(tmp_path / "archive.db", post(7, comment_count=3))
     with Archive(path) as archive:
         archive.save_blog(Blog(blog_id=BLOG, url="https://harbour.example/"))
         archive.save_comments([Comment(blog_id=BLOG, post_id="7", comment_id="1", text="Yes")])
@@ -241,7 +242,7 @@ def test_comments_that_are_missing_are_counted_and_told_where_to_be_had(tmp_path
 def test_source_and_enclosures_of_a_post_are_linked(tmp_path: Path) -> None:
     audio, source = Enclosure(url="https://audio.example/1.mp3"), Link(url="https://news.example/a", text="")
     shown = post(1, embeds=(), enclosures=(audio, Enclosure(url="javascript:x")), related=(source,))
-    with client(save(tmp_path / "archive.db", shown)) as site:
+    with client(save_posts(tmp_path / "archive.db", shown)) as site:
         page = site.page(f"/post/{BLOG}/1")
         links = [link.get("href") for link in page.cssselect(".embeds a")]
         assert links == ["https://audio.example/1.mp3", "https://news.example/a"]
@@ -250,7 +251,7 @@ def test_source_and_enclosures_of_a_post_are_linked(tmp_path: Path) -> None:
 
 def test_a_post_known_by_its_address_only_has_a_page(tmp_path: Path) -> None:
     named = post(blog_id="host:old.example", post_id="path:/2013/10/100%-fog horn.html", title="Fog horn")
-    with client(save(tmp_path / "archive.db", named)) as site:
+    with client(save_posts(tmp_path / "archive.db", named)) as site:
         page = site.page(site.page("/search").cssselect(".entry h2 a")[0].get("href"))
         assert texts(page, "h1") == ["Fog horn"]
         assert texts(site.page(page.cssselect(".kicker a")[0].get("href")), ".entry h2") == ["Fog horn"]
@@ -264,7 +265,7 @@ def test_scripts_from_right_to_left_run_so(site: Client) -> None:
 @pytest.mark.parametrize("sort", ["date", "oldest"])
 def test_lists_lead_on_and_back(tmp_path: Path, sort: str) -> None:
     many = [post(number, title=f"Post {number}") for number in range(45)]
-    with client(save(tmp_path / "archive.db", *many)) as site:
+    with client(save_posts(tmp_path / "archive.db", *many)) as site:
         seen, url = [], f"/search?sort={sort}"
         while url:
             page = site.page(url)
@@ -282,18 +283,18 @@ def test_lists_lead_on_and_back(tmp_path: Path, sort: str) -> None:
 
 def test_pages_of_a_search_hold_each_post_once(tmp_path: Path) -> None:
     many = [post(number, title=f"Post {number}", text="pear " * (number % 7 + 1)) for number in range(45)]
-    with client(save(tmp_path / "archive.db", *many)) as site:
+    with client(save_posts(tmp_path / "archive.db", *many)) as site:
         pages = [texts(site.page(f"/search?q=pear&page={number}"), ".entry h2") for number in range(4)]
     assert [len(titles) for titles in pages] == [20, 20, 5, 0]
     assert len({title for titles in pages for title in titles}) == 45
 
 
 def test_edited_posts_show_their_versions_and_what_was_changed(tmp_path: Path) -> None:
-    path = save(tmp_path / "archive.db", post(1, title="Old title", text="The vote was seven to four."))
+    path = save_posts(tmp_path / "archive.db", post(1, title="Old title", text="The vote was seven to four."))
     edited = post(
         1, title="New title", text="The vote was nine to two.", body_raw="changed", labels=("Vote",)
     )
-    save(path, edited)
+    save_posts(path, edited)
     with client(path) as site:
         assert texts(site.page("/search"), ".entry .mark") == ["Edited"]
         page = site.page(f"/post/{BLOG}/1")
@@ -308,7 +309,7 @@ def test_edited_posts_show_their_versions_and_what_was_changed(tmp_path: Path) -
 
 def test_an_edit_that_was_kept_aside_is_no_version(tmp_path: Path) -> None:
     long = " ".join(f"word{number}" for number in range(300))
-    path = save(tmp_path / "archive.db", post(1, text=long, html=f"<p>{long}</p>"))
+    path = save_posts(tmp_path / "archive.db", post(1, text=long, html=f"<p>{long}</p>"))
     with Archive(path) as archive:
         archive.save_posts([post(1, text="", html="", body_raw="")], run="one")
     with client(path) as site:
@@ -323,7 +324,7 @@ def test_an_edit_that_was_kept_aside_is_no_version(tmp_path: Path) -> None:
 def test_a_static_page_is_marked_and_says_where_it_came_from(tmp_path: Path) -> None:
     captured = datetime.fromisoformat("2011-03-04T00:00:00+00:00")
     page = replace(post(1), kind="page", source="capture", captured=captured)
-    with client(save(tmp_path / "archive.db", page, post(2))) as site:
+    with client(save_posts(tmp_path / "archive.db", page, post(2))) as site:
         shown = site.page(f"/post/{BLOG}/1")
         assert texts(shown, ".meta .mark") == ["Page"]
         assert "From a web archive of 4 March 2011" in texts(shown, "footer span")
@@ -332,7 +333,7 @@ def test_a_static_page_is_marked_and_says_where_it_came_from(tmp_path: Path) -> 
 
 
 def test_deleted_posts_are_marked(tmp_path: Path) -> None:
-    path = save(tmp_path / "archive.db", post(1), post(2))
+    path = save_posts(tmp_path / "archive.db", post(1), post(2))
     with Archive(path) as archive:
         archive._connection.execute(
             "UPDATE posts SET deleted_at = '2020-01-02T00:00:00+00:00' WHERE post_id = '1'"
@@ -343,7 +344,7 @@ def test_deleted_posts_are_marked(tmp_path: Path) -> None:
 
 
 def test_comments_stand_below_what_they_answer(tmp_path: Path) -> None:
-    path = save(tmp_path / "archive.db", post(1))
+    path = save_posts(tmp_path / "archive.db", post(1))
     said = [("a", None, "First"), ("b", None, "Second"), ("c", "a", "Answer"), ("d", "nowhere", "Stray")]
     with Archive(path) as archive:
         archive.save_comments(
@@ -364,7 +365,7 @@ def test_comments_stand_below_what_they_answer(tmp_path: Path) -> None:
 
 def test_pictures_are_loaded_only_on_request(tmp_path: Path) -> None:
     html = '<p>A <img src="https://img.example/f.jpg" alt="A ferry > boat"></p>'
-    with client(save(tmp_path / "archive.db", post(1, html=html))) as site:
+    with client(save_posts(tmp_path / "archive.db", post(1, html=html))) as site:
         without = site.get(f"/post/{BLOG}/1")
         assert "<img" not in without.text
         assert texts(lxml.html.document_fromstring(without.text), ".picture") == ["A ferry > boat"]
@@ -379,7 +380,7 @@ def test_pictures_are_loaded_only_on_request(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pictures", ["", "?images=1"])
 def test_hostile_posts_are_inert(tmp_path: Path, pictures: str) -> None:
-    with client(save(tmp_path / "archive.db", *hostile_posts())) as site:
+    with client(save_posts(tmp_path / "archive.db", *hostile_posts())) as site:
         urls = [f"/post/{BLOG}/{9000 + number}{pictures}" for number in range(len(HOSTILE))]
         for url in [
             "/",
@@ -409,7 +410,7 @@ def assert_inert(page: lxml.html.HtmlElement) -> None:
 
 
 def test_a_label_of_quotes_and_slashes_leads_to_its_posts(tmp_path: Path) -> None:
-    with client(save(tmp_path / "archive.db", *hostile_posts()[:2])) as site:
+    with client(save_posts(tmp_path / "archive.db", *hostile_posts()[:2])) as site:
         for link in site.page(f"/post/{BLOG}/9000").cssselect(".post > header .label"):
             assert len(site.page(link.get("href")).cssselect(".entry")) == 2
 
@@ -418,7 +419,7 @@ def test_a_label_of_quotes_and_slashes_leads_to_its_posts(tmp_path: Path) -> Non
 def test_a_very_long_post_is_cut_and_can_be_had_whole(tmp_path: Path) -> None:
     body = "<p>long words &amp; more</p>" * 400_000
     with client(
-        save(tmp_path / "archive.db", post(1, html=body, text="long words & more\n\n" * 400_000))
+        save_posts(tmp_path / "archive.db", post(1, html=body, text="long words & more\n\n" * 400_000))
     ) as site:
         cut = site.get(f"/post/{BLOG}/1")
         assert len(cut.text) < CUT * 1.2
@@ -483,7 +484,7 @@ def test_anything_can_be_searched_for(site: Client, typed: str) -> None:
 
 @pytest.mark.parametrize("damage", ["gone", "empty", "garbled"])
 def test_a_monitor_is_told_whether_the_archive_can_be_read(tmp_path: Path, damage: str) -> None:
-    path = save(tmp_path / "archive.db", *dated(POSTS))
+    path = save_posts(tmp_path / "archive.db", *dated(POSTS))
     with client(path) as site:
         well = site.get("/healthz")
         assert (well.status_code, well.text) == (200, "ok\n")
@@ -541,7 +542,7 @@ def test_a_feed_of_nothing_of_half_dates_and_of_hostile_posts_is_valid(tmp_path:
         post(number, published=None, published_local=local, updated=None, title="A\x08 bell")
         for number, local in enumerate(("2013", "2013-10", "2013-10-05", "2013-10-05T08:30", None))
     ]
-    with client(save(tmp_path / "archive.db", *half, *hostile_posts())) as site:
+    with client(save_posts(tmp_path / "archive.db", *half, *hostile_posts())) as site:
         assert not etree.fromstring(site.get("/search.atom?q=nowhere").content).findall("a:entry", ATOM)
         feed = etree.fromstring(site.get("/search.atom").content)
         dates = feed.xpath("a:entry/a:published/text()", namespaces=ATOM)
@@ -580,14 +581,14 @@ def test_a_page_that_was_read_keeps_no_writer_waiting(site: Client) -> None:
 
 
 def test_a_new_archive_has_a_first_page(tmp_path: Path) -> None:
-    with client(save(tmp_path / "archive.db")) as site:
+    with client(save_posts(tmp_path / "archive.db")) as site:
         assert "no posts in this archive yet" in words(site.page("/"))
         for url in ("/search", "/labels", "/months", "/blogs", "/languages", "/archive", "/search.atom"):
             assert site.get(url).status_code == 200
 
 
 def test_the_first_page_and_the_blogs_page_say_how_complete_a_blog_is(tmp_path: Path) -> None:
-    path = save(tmp_path / "archive.db", *dated(POSTS))
+    path = save_posts(tmp_path / "archive.db", *dated(POSTS))
     with Archive(path) as archive:
         archive._connection.execute(
             "INSERT INTO crawls"
@@ -621,7 +622,7 @@ def test_the_first_page_and_the_blogs_page_say_how_complete_a_blog_is(tmp_path: 
 def test_a_blog_that_is_gone_is_told_from_one_that_fails(
     tmp_path: Path, error: str, state: str, command: str
 ) -> None:
-    path = save(tmp_path / "archive.db", *dated(POSTS))
+    path = save_posts(tmp_path / "archive.db", *dated(POSTS))
     with Archive(path) as archive:
         archive.save_blog(Blog(blog_id=BLOG, url="https://harbour.example/"))
         archive._connection.execute(
@@ -643,7 +644,7 @@ def test_a_blog_that_is_gone_is_told_from_one_that_fails(
 
 
 def test_a_blog_that_moved_says_from_where(tmp_path: Path) -> None:
-    path = save(tmp_path / "archive.db", *dated(POSTS))
+    path = save_posts(tmp_path / "archive.db", *dated(POSTS))
     with Archive(path) as archive:
         archive.save_blog(Blog(blog_id=BLOG, url="https://harbour.example/"))
         for run, address in enumerate(("https://former.example/", "https://harbour.example/")):
@@ -667,7 +668,7 @@ def illustrated(tmp_path: Path) -> Iterator[tuple[Client, bytes]]:
     remark = Comment(
         blog_id=shown.blog_id, post_id=shown.post_id, comment_id="5", html='<img src="http://h/c.png">'
     )
-    path = save(tmp_path / "a.db", shown)
+    path = save_posts(tmp_path / "a.db", shown)
     with Archive(path) as archive:
         archive.save_comments([remark])
     files = {"1-big.png": picture(1), "c.png": picture(2), "s.mp3": MP3}
@@ -708,7 +709,7 @@ def test_what_is_not_kept_is_not_found(illustrated: tuple[Client, bytes], name: 
 
 def test_pages_work_below_a_path_of_a_proxy(tmp_path: Path) -> None:
     """Even one that is called as Datasette's own pages are; whether or not the proxy takes it off."""
-    path = save(tmp_path / "archive.db", *dated(POSTS))
+    path = save_posts(tmp_path / "archive.db", *dated(POSTS))
     for base in ("/archive", "/a/b-c"):
         with client(path, access=Access(base=base)) as site:
             for url in ("/", "/search?q=apple*", "/search", "/labels", "/blogs", "/months", f"/post/{BLOG}/1",
@@ -728,7 +729,7 @@ def test_pages_work_below_a_path_of_a_proxy(tmp_path: Path) -> None:
 
 
 def test_a_password_is_asked_for_and_guessing_is_slowed_down(tmp_path: Path) -> None:
-    path = save(tmp_path / "archive.db", *dated(POSTS))
+    path = save_posts(tmp_path / "archive.db", *dated(POSTS))
     with client(path, access=Access(password="quay häfen")) as site:
         asked = site.get("/")
         assert (asked.status_code, asked.headers["www-authenticate"]) == (
@@ -752,7 +753,9 @@ def test_a_password_is_asked_for_and_guessing_is_slowed_down(tmp_path: Path) -> 
 
 
 def test_no_page_shows_the_host_of_an_address_in_a_name(tmp_path: Path) -> None:
-    path = save(tmp_path / "a.db", post(1, author="ana@mail.example"), post(2, author="ana@other.example"))
+    path = save_posts(
+        tmp_path / "a.db", post(1, author="ana@mail.example"), post(2, author="ana@other.example")
+    )
     with Archive(path) as archive:
         archive.import_posts([post(3, author="ana@mail.example", status="draft", source="export")])
     pages = ("/", "/authors", "/search?q=ferries", "/search?author=ana", "/search.atom?q=ferries")
