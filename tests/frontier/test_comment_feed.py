@@ -9,7 +9,7 @@ import pytest
 from crawler.sample import make_comment
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
 from tests.helpers.fake_blogger.faults import Change
-from tests.helpers.frontier import Desk
+from tests.helpers.frontier import Desk, Killed
 from tests.helpers.world import blog_of
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -37,6 +37,35 @@ def test_where_it_is_off_the_feeds_of_the_posts_are_asked(desk: Desk) -> None:
     assert (record.outcome, len(desk.reader.comments)) == ("complete", 28)
     asked = [request.url for request in desk.requests if "/comments/default" in request.url]
     assert len({url.split("/feeds/")[1].split("/")[0] for url in asked[1:]}) == 3, "posts without any are not"
+
+
+def test_posts_that_a_killed_crawl_left_are_asked_for_their_comments() -> None:
+    desk = Desk(Site(blog_of(40), cap=15))
+    for n in range(28):
+        desk.site.blog = desk.site.blog.edited(str(10**18 + n), comments=(make_comment(f"No. {n}", NEW),))
+    desk.site.fault("feeds/comments", faults.status(404), times=None)
+
+    def before(number: int) -> None:
+        if len(desk.reader.posts) > 20:
+            raise Killed
+
+    desk.before = before
+    with pytest.raises(Killed):
+        desk.crawl(comments=True)
+    desk.before = lambda _: None
+    outcomes = [desk.crawl(comments=True).outcome for _ in range(2)]
+    assert (outcomes, len(desk.reader.comments)) == (["incomplete", "complete"], 28)
+
+
+def test_new_comments_explain_a_changed_feed_where_listing_all_posts_costs_much() -> None:
+    desk = Desk(Site(blog_of(400)))
+    desk.crawl(comments=True)
+    newest = desk.site.blog.posts[0]
+    said = (make_comment("Hello", NEW),)
+    desk.site.blog = desk.site.blog.edited(newest.post_id, comments=said, updated=newest.updated)
+    desk.wait(hours=5)
+    assert desk.crawl(comments=True).kind == "incremental"
+    assert (len(desk.reader.comments), len(desk.requests)) == (1, 3)
 
 
 def test_a_copy_that_knows_no_queries_is_asked_without(desk: Desk) -> None:

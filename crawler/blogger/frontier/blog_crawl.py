@@ -259,4 +259,6 @@ class BlogCrawl:
         last = self.known.last if self.known else None
         cut_off = last is not None and last.outcome == "interrupted" and self.state.walked is None
         if cut_off and not self.options.full:
-            self.sources.feed.pager.resume(await self.reader.whole_posts(self.target.blog_id or ""))
+            held = await self.reader.whole_posts(self.target.blog_id or "")
+            self.sources.feed.pager.resume(held)
+            self.sources.comments.passed_over = len(held) if self.sources.feed.pager.resumed else 0

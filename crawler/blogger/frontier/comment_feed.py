@@ -42,6 +42,10 @@ class CommentFeed:
     pager: FeedPager[Comment] = field(default_factory=_pager)
     started: bool = False
     error: str | None = None
+    has_news: bool = False
+    """The feed has comments that are not held, or counts others; noted by whoever compares them."""
+    passed_over: int = 0
+    """Posts that are held from before and were not asked for, so that only the blog's feed gives theirs."""
     _active: bool = False
     _posts: deque[str] = field(default_factory=deque)
     """Ids of posts that came and may have comments."""
@@ -101,13 +105,14 @@ class CommentFeed:
         return ()
 
     def proof(self) -> Proof:
-        pager, lost = self.pager, self._lost_posts
+        pager, lost, passed = self.pager, self._lost_posts, self.passed_over
         missing = max(0, pager.missing - pager.unreadable)  # an entry without an id is no comment to wait for
         return proof_of(
             self.started,
             self.error,
             f"received {len(pager.ids)} of {pager.total} comments" if missing else None,
             f"the comments of {lost} posts could not be had" if lost else None,
+            f"the comments of {passed} posts were not asked for" if self._by_post and passed else None,
             UNFINISHED.format("the comments were") if self._active else None,
         )
 

@@ -73,13 +73,19 @@ class DeletionStage:
         return self.sources.is_sweep or self._is_cheap(since)
 
     def _is_unexplained(self) -> bool:
-        """Tell whether the feed of updates counts nothing, or differs without a new or edited post."""
+        """Tell whether the feed of updates counts nothing, or differs without a new or edited post.
+
+        It has the number of comments of each post: new ones explain it where listing all posts costs much.
+        """
         known = self.sources.target.known
         updated = self.sources.updated
         if not updated.pager.pages or known is None:
             return False
+        if updated.pager.total is None:
+            return True
         differs = _differs(known.state, updated.validators)
-        return updated.pager.total is None or (differs and updated.is_usable and not updated.wanted)
+        commented = self.sources.comments.has_news and updated.pager.total > CHEAP_TOTAL
+        return differs and updated.is_usable and not updated.wanted and not commented
 
     def _is_cheap(self, since: timedelta) -> bool:
         """Tell whether the blog has news and so few posts that listing them all costs next to nothing.

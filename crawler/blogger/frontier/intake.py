@@ -149,6 +149,7 @@ class Intake:
             return
         ids, total = [comment.comment_id for comment in comments], source.pager.total
         if not await self.reader.has_comments(self.target.blog_id or "", ids, total):
+            source.has_news = True
             return
         reads_all = self.sources.updated.reads_all or self.sources.reads_all
         if reads_all or (total is not None and total <= DAILY_TOTAL and await self._are_comments_due()):
