@@ -179,3 +179,31 @@ def test_facts_in_vietnamese_names_of_an_unmarked_theme() -> None:
     text = "<p>The pump runs all day, and all the town comes to the quay to see it.</p>"
     post = read(f"<h1>The pump</h1><div class='thong-tin'>{facts}</div><div class='noi-dung'>{text}</div>")
     assert (post.published_raw, post.author, post.body_raw) == ("09/07/2019 18:15", "Nguyễn Hải", text)
+
+
+def test_a_name_behind_by_is_no_weekday_of_the_day_before_it() -> None:
+    line = "<div class='riga'>Pubblicato il 9 luglio 2019 da Anna Mare in</div>"
+    post = read(f"<h1>The pump</h1>{line}{BODY}")
+    assert (post.author, "Anna" in (post.published_raw or "")) == ("Anna Mare", False)
+
+
+def test_who_changed_a_post_is_no_text_of_it() -> None:
+    text = "<p>The pump runs all day, and all the town comes to the quay to see it.</p>"
+    line = "<p class='last'>Last updated by <b>Ann Lee</b> on July 9, 2019</p>"
+    post = read(f"<h1>The pump</h1>{line}<div class='markdown'>{text}</div>")
+    assert (post.published_raw, post.body_raw) == (None, text)
+
+
+def test_a_footer_that_stray_end_tags_put_behind_the_widget_speaks_of_the_post() -> None:
+    footer = (
+        "<div class='post-footer'><span class='fn'>Ann Lee</span> "
+        "<abbr class='published' title='2019-07-09T18:15:00+02:00'>6:15 PM</abbr></div>"
+    )
+    body = (
+        "<div class='post-body entry-content' id='post-body-8412345678901234568'>"
+        "<div><p>The pump runs all day.</div></div><p>And all the town comes to see it run.</p></div>"
+        "<div style='clear:both;'></div></div>"
+    )
+    post = read(f"<div class='post hentry'><h3 class='post-title'>The pump</h3>{body}{footer}</div>")
+    assert (post.author, post.published_raw) == ("Ann Lee", "2019-07-09T18:15:00+02:00")
+    assert "see it run" in post.body_raw

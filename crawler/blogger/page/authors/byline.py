@@ -5,7 +5,7 @@ import re
 from functools import cache
 
 from crawler.blogger.dates import is_time, read_date
-from crawler.blogger.page.authors.byline_words import BEFORE_COLON, BEFORE_NAME, MOST_WORDS
+from crawler.blogger.page.authors.byline_words import BEFORE_COLON, BEFORE_NAME, MOST_WORDS, PREPOSITIONS
 from crawler.blogger.page.authors.person_names import (
     PARTICLES,
     begins_small,
@@ -22,9 +22,6 @@ _LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/_"
 _PARTS = re.compile(r"\s+[|｜·•/–—-]\s+")
 _YEAR = re.compile(r"\d{4}")
 _LONGEST_DATE = 60
-_BY = "by par von por da di de od от oleh av af door przez bởi"
-PREPOSITIONS = frozenset(_BY.split())
-"""Words behind a verb and before who did it."""
 _LONGEST_BYLINE = 160
 _PENS = "\u270d\u270e\u270f\u2712\U0001f58a\U0001f58b\U0001f4dd\U0001f464\U0001f468\U0001f469\U0001f9d1\ufe0f"
 """Pictures of pens, pencils and persons before a name."""

@@ -73,6 +73,9 @@ _DAYS += "|публикувано|objavljeno|publicado|v|ve|o|w"
 _LABELS = "in|on|under|em|en|dans|dalam|på|sous"
 AFTER_NAME: Final = frozenset(f"{_AFTER}|{_DAYS}|{_LABELS}".split("|"))
 """Words behind a name: those of languages that say "by" there, and those that announce the day or labels."""
+_BY = "by par von por da di de od от oleh av af door przez bởi"
+PREPOSITIONS: Final = frozenset(_BY.split())
+"""Words behind a verb and before who did it."""
 OFFICES: Final = frozenset(
     {
         *("writer", "reporter", "correspondent", "editor", "contributor", "columnist", "journalist", "staff"),

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crawler.blogger.html.elements import Element, short_text
-from crawler.blogger.page.authors.byline import PREPOSITIONS, SENTENCE_END, author_of_short_byline, is_opening
+from crawler.blogger.page.authors.byline import SENTENCE_END, author_of_short_byline, is_opening
+from crawler.blogger.page.authors.byline_words import PREPOSITIONS
 from crawler.blogger.page.authors.person_names import begins_small, proper_name, without_words_after
 from crawler.blogger.page.class_names import HEADINGS
 from crawler.blogger.page.links import is_tag, leads_to_label

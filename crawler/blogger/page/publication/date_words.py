@@ -28,7 +28,7 @@ _PUBLISHED = (
     "δημοσιεύθηκε|δημοσιεύτηκε|投稿日|公開日|公開(?:[:：]|$)|掲載日|发布|發佈|發布|게시|작성|เผยแพร่|نشر|פורסם|منتشر|प्रकाशित|প্রকাশিত"
 )
 _BEFORE_WORD = r"(?:^|[\s(\[|•·,–-])"
-_BEHIND_WORD = re.compile(r"^(?:日|时间|時間| on\b| at\b)?\s*[:：]?\s*")
+_BEHIND_WORD = re.compile(r"^[^\W\d]*(?:日|时间|時間|(?: by [^\d:]{2,40})? (?:on|at)\b)?\s*[:：]?\s*")
 _SAYS_UPDATED = re.compile(rf"{_BEFORE_WORD}(?:{_UPDATED})", re.IGNORECASE)
 _SAYS_PUBLISHED = re.compile(rf"{_BEFORE_WORD}(?:{_PUBLISHED})", re.IGNORECASE)
 _ANNOUNCEMENT = re.compile(rf"{_BEFORE_WORD}(?:(?P<updated>{_UPDATED})|{_PUBLISHED})", re.IGNORECASE)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crawler.blogger.dates import date_or_reason
+from crawler.blogger.page.authors.byline_words import PREPOSITIONS
 from crawler.blogger.page.publication.date_words import without_updates
 
 TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
@@ -98,10 +99,14 @@ def _is_anothers_word(words: list[str], locale: str | None) -> bool:
 
 
 def _days(tokens: list[str], locale: str | None) -> Iterator[tuple[int, int]]:
+    """Yield the runs of words that state a day, without "by" and a name that is a weekday somewhere:
+    "9 luglio 2019 da Anna"."""
     for start, end in _windows(len(tokens[:_MOST_TOKENS])):
         part = " ".join(tokens[start:end]).strip(EDGES)
         if YEAR.search(part) and states_day(part, locale):
-            yield start + _is_anothers_word(tokens[start:end], locale), end
+            by = (at for at in range(start + 1, end) if tokens[at] in PREPOSITIONS)
+            ends = (at for at in by if states_day(" ".join(tokens[start:at]).strip(EDGES), locale))
+            yield start + _is_anothers_word(tokens[start:end], locale), next(ends, end)
 
 
 def states_day(text: str, locale: str | None) -> bool:

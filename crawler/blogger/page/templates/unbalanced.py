@@ -20,7 +20,7 @@ from crawler.blogger.page.bodies.body_choice import find_bodies
 from crawler.blogger.page.bodies.body_edges import is_mark
 from crawler.blogger.page.class_names import BODY_BOILERPLATE, HEADINGS, Role
 from crawler.blogger.page.links import is_tag, leads_to_label, leads_to_profile
-from crawler.blogger.page.regions import PostRegion, regions_around
+from crawler.blogger.page.regions import PostRegion, add_context, regions_around
 from crawler.blogger.page.roles import body_strength, role_of
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.templates.unmarked import without_frame
@@ -53,7 +53,18 @@ def regions(page: PageScan) -> list[PostRegion]:
         if lost:
             _move(body, lost)
             page.notes.append(_NOTE)
-    return regions_around(blog, bodies)
+    found = regions_around(blog, bodies)
+    for element in _footers_behind(blog) if _NOTE in page.notes and len(found) == 1 else ():
+        add_context(found[0], element)
+    return found
+
+
+def _footers_behind(blog: Element) -> Iterator[Element]:
+    """Yield the post's footers that stray end tags put behind the widget."""
+    for level in (blog, *islice(blog.iterancestors("div"), _NEIGHBOURS)):
+        yield from (
+            e for e in islice(level.itersiblings("div", "p"), _NEIGHBOURS) if role_of(e) & Role.FOOTER
+        )
 
 
 def _title_link(card: Element) -> Element | None:
