@@ -24,6 +24,7 @@ class KnownBlog:
     noticed: datetime | None = None
     """Since when posts are noticed to be gone that are not marked yet; the first of them."""
     last: Crawl | None = None  # the last crawl of it that has ended
+    robots: Robots | None = None  # the robots.txt that was last fetched from its host, if it is followed
     succeeded: datetime | None = None  # end of the last crawl that was complete. Only in lists for people
     posts: int = 0  # posts held. Only in lists for people
 

@@ -20,7 +20,7 @@ AUTOTHROTTLE_ENABLED = True  # slower than that where the server is
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the spider reports it in words
-CONCURRENT_ITEMS = 16  # Scrapy starts so many tasks for each response, even for an empty one
+CONCURRENT_ITEMS = 4  # Scrapy starts so many tasks for each response, even for an empty one
 RETRY_TIMES = 4  # with the pauses of RetryAfterMiddleware these span half a minute, not half a second
 
 # --- Requests. Only gzip: its damage can be told, and its bombs are bounded by DOWNLOAD_MAXSIZE.

@@ -6,6 +6,7 @@ Too Many Requests". Blogs on custom domains are told by the addresses to which t
 
 import ipaddress
 import re
+from functools import lru_cache
 
 PLATFORM = "blogger"  # name of the slot
 CONCURRENCY = 4  # requests on their way at once: one hung answer does not hold up every blog
@@ -24,6 +25,7 @@ _NETWORKS = tuple(
 """Networks of Google's front ends, from its own list (gstatic.com/ipranges/goog.json), clouds left out."""
 
 
+@lru_cache(maxsize=1024)
 def is_on_platform(host: str, address: str | None) -> bool:
     """Tell whether a host is Blogger's own, or a custom domain that resolved to an address of Google's."""
     if _HOSTS.search(host.lower()):

@@ -90,7 +90,7 @@ class RobotsMiddleware:
         pending: asyncio.Future[RobotParser | Exception] = asyncio.get_running_loop().create_future()
         self._rules[origin] = pending
         try:
-            pending.set_result(await self._recall(origin) or await self._fetch(origin, request))
+            pending.set_result(await self._recall(origin, request) or await self._fetch(origin, request))
         except (CancelledError, asyncio.CancelledError):
             del self._rules[origin]
             pending.cancel()
@@ -100,9 +100,12 @@ class RobotsMiddleware:
         self._make_room()
         return pending.result()
 
-    async def _recall(self, origin: str) -> RobotParser | None:
+    async def _recall(self, origin: str, request: Request) -> RobotParser | None:
         """Return the rules that the archive holds, as long as they are good."""
-        kept = await self._reader.robots_txt(origin) if self._reader else None
+        costs: CrawlCosts | None = request.meta.get("crawl_costs")
+        kept = costs.kept_robots if costs else None
+        if (kept is None or kept.origin != origin) and self._reader:
+            kept = await self._reader.robots_txt(origin)
         if kept and timedelta() <= datetime.now(UTC) - kept.fetched < GOOD_FOR:
             return self._parse(kept.body.encode())
         return None

@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.archive_reader import ArchiveReader, KnownBlog
-from crawler.items import Crawl, Robots
+from crawler.items import Crawl
 from crawler.scale.blog_tasks import BlogTask
 from crawler.scale.call_server import CallServer, RefusedCallError, RunEndedError
 
@@ -22,8 +22,6 @@ QUESTIONS = frozenset(
     | {"comments_read", "robots_txt"}
 )
 """Methods of an ArchiveReader that a worker may call."""
-_Begun = tuple[list[KnownBlog], Mapping[str, Robots | None]]
-"""Blogs of a task, and the robots.txt that is stored of each origin."""
 
 
 class Coordinator:
@@ -64,13 +62,11 @@ class Coordinator:
         for crawl in list(task.given_up(self.run_id, datetime.now(UTC), error, follow=follow)):
             await self._process(crawl)
 
-    async def _begin(self, token: str, number: int) -> _Begun:  # noqa: ARG002 - of all calls
+    async def _begin(self, token: str, number: int) -> list[KnownBlog]:  # noqa: ARG002 - of all calls
         if self.tasks[number].begun:
             assert self.crawler.stats is not None
             self.crawler.stats.inc_value("workers/tasks_begun_anew")
-        blogs = await self.tasks[number].begin(self.reader, datetime.now(UTC))
-        origins = [(blog.asked or blog.address).rstrip("/") for blog in blogs]
-        return blogs, {origin: await self.reader.robots_txt(origin) for origin in origins}
+        return await self.tasks[number].begin(self.reader, datetime.now(UTC))
 
     async def _store(self, token: str, number_counts: Mapping[str, int], items: Sequence[Any]) -> None:
         self._counts[token] = number_counts

@@ -40,7 +40,7 @@ _TASKS = 8
 
 async def crawl_task(number: int) -> None:
     """Crawl the blogs of a task. Dask calls this in a worker, in the event loop of its spider."""
-    await TASKS.crawl(*await link().call("begin", number))
+    await TASKS.crawl(await link().call("begin", number))
 
 
 def serve_coordinator(address: str, outgoing: str, settings: Settings) -> str | None:

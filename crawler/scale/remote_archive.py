@@ -32,15 +32,10 @@ class TaskQueue:
     def __init__(self) -> None:
         self._waiting: asyncio.Queue[list[KnownBlog]] = asyncio.Queue()
         self._open: dict[str, asyncio.Event] = {}
-        self.robots: dict[str, Robots | None] = {}  # origin → its robots.txt, of blogs that are crawled now
         self.flush: Callable[[], Awaitable[None]] = _flush_nothing  # sends what the pipeline has
 
-    async def crawl(self, blogs: Sequence[KnownBlog], robots: Mapping[str, Robots | None]) -> None:
-        """Return when the spider is done with these blogs, and all is stored.
-
-        `robots`: the robots.txt of their origins that is stored.
-        """
-        self.robots |= robots
+    async def crawl(self, blogs: Sequence[KnownBlog]) -> None:
+        """Return when the spider is done with these blogs, and all is stored."""
         ends = {blog.asked or blog.address: asyncio.Event() for blog in blogs}
         self._open |= ends
         self._waiting.put_nowait(list(blogs))
@@ -56,7 +51,6 @@ class TaskQueue:
         """Take note that the spider is done with a blog."""
         if address in self._open:
             self._open.pop(address).set()
-            self.robots.pop(address.rstrip("/"), None)
 
 
 TASKS = TaskQueue()  # tasks of this process
@@ -150,8 +144,6 @@ class RemoteArchiveReader:
         return await self._ask("comments_read", blog_id)
 
     async def robots_txt(self, origin: str) -> Robots | None:
-        if origin in TASKS.robots:
-            return TASKS.robots[origin]
         return await link().call("ask", "robots_txt", origin)
 
     async def _ask(self, question: str, *arguments: Any) -> Any:

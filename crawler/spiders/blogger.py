@@ -92,7 +92,8 @@ class BloggerSpider(scrapy.Spider):
     async def start(self) -> Outputs:
         self._room.set()
         async for crawl in self._named() if self.arguments.addresses else self._due():
-            active = ActiveCrawl(crawl, CrawlCosts(crawl.target.asked))
+            kept = crawl.target.known.robots if crawl.target.known else None
+            active = ActiveCrawl(crawl, CrawlCosts(crawl.target.asked, kept_robots=kept))
             self._active.add(active)
             async for output in self._proceed(active, ()):
                 yield output

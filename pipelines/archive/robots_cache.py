@@ -1,6 +1,7 @@
 """The robots.txt of each host, kept for a day."""
 
 import sqlite3
+from urllib.parse import urlsplit
 
 from crawler.items import Robots
 from pipelines.archive.connection import WriteContext
@@ -8,6 +9,12 @@ from pipelines.archive.statements import upsert
 from pipelines.archive.values import instant, storable, utc
 
 _STORE = upsert("_robots", ("origin", "fetched", "body"), key=("origin",))
+
+
+def read_for(connection: sqlite3.Connection, address: str) -> Robots | None:
+    """Return the robots.txt that was last fetched from the host of a blog's address."""
+    parts = urlsplit(address)
+    return read(connection, f"{parts.scheme}://{parts.netloc}")
 
 
 def read(connection: sqlite3.Connection, origin: str) -> Robots | None:

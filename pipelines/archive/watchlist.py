@@ -8,7 +8,7 @@ from typing import Any
 
 from crawler.archive_reader import KnownBlog
 from crawler.items import Crawl, CrawlState
-from pipelines.archive import deletion_marks
+from pipelines.archive import deletion_marks, robots_cache
 from pipelines.archive.blogs import last_crawl
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.values import instant, moment, utc
@@ -188,6 +188,7 @@ def _watched(connection: sqlite3.Connection, row: sqlite3.Row) -> KnownBlog:
         gap=found["gap"],
         noticed=instant(found["noticed"], None),
         last=last_crawl(connection, number=found["last"]) if found["last"] else None,
+        robots=robots_cache.read_for(connection, found["address"]),
         succeeded=instant(found.get("succeeded"), None),
         posts=found.get("posts") or 0,
     )

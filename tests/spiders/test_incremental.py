@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pipelines.archive import watchlist
 from tests.helpers.fake_blogger import Site, faults, respond
 from tests.helpers.world import NEW, World, asked, blog_of, make, with_comments
 
@@ -181,6 +182,15 @@ def test_robots_txt_is_asked_for_once_a_day(world: World) -> None:
         world.visit()
         counts.append(len(site.requests("robots")))
     assert counts == [1, 0, 1]
+
+
+def test_a_followed_blog_is_known_with_its_robots_txt(world: World) -> None:
+    world.serve(blog_of(3))
+    world.visit()
+    with world.archive() as archive, archive.reading() as connection:
+        (known,) = watchlist.followed_blogs(connection)
+    assert known.robots
+    assert known.robots.origin == known.address.rstrip("/")
 
 
 def test_a_kept_robots_txt_still_forbids(world: World) -> None:

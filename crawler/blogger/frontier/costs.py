@@ -17,5 +17,7 @@ class CrawlCosts:
     """Of response bodies, as they came over the wire before decompression."""
     since: float | None = None
     """Monotonic time of the first request, in seconds."""
+    kept_robots: Robots | None = None
+    """The robots.txt of the blog's host that the archive holds."""
     robots: list[Robots] = field(default_factory=list)
     """Every robots.txt that was fetched on the way; not yet with the archive."""
