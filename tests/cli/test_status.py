@@ -17,9 +17,9 @@ from pipelines.archive import Archive, watchlist
 from pipelines.archive.run_status import blog_health, last_runs, moved_from, overview
 from tests.helpers.exports import command
 from tests.helpers.fake_blogger import Site, crawl
+from tests.helpers.fake_requests import blog_of
 from tests.helpers.posts import FULL
 from tests.helpers.processes import blogger_archive, call
-from tests.helpers.quay import blog_of
 
 NOW = datetime.now(UTC)
 A, B, C = "https://a.example/", "https://b.example/", "https://c.example/"

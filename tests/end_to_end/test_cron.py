@@ -23,9 +23,9 @@ from crawler.exit_codes import Exit
 from pipelines.archive import sole_writer
 from tests.helpers import hostile_server as h
 from tests.helpers.fake_blogger import Site
+from tests.helpers.fake_requests import blog_of
 from tests.helpers.hostile_server import POSTS, HostileServer, always
 from tests.helpers.processes import ROOT, environment, scrapy, wait_for
-from tests.helpers.quay import blog_of
 
 pytestmark = pytest.mark.slow
 

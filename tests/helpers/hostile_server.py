@@ -31,7 +31,7 @@ from cryptography.x509.oid import NameOID
 
 from tests.helpers.fake_blogger import Site, faults, respond
 from tests.helpers.fake_blogger.fake_site import FakeResponse
-from tests.helpers.quay import blog_of
+from tests.helpers.fake_requests import blog_of
 
 POSTS = 12  # of every blog here; five to an answer, so that there are pages to repeat
 

@@ -5,7 +5,7 @@ from lxml import etree
 
 from crawler.sample import SampleBlog, make_comment, make_post
 from tests.helpers.fake_blogger import Site
-from tests.helpers.quay import ATOM, FEED, HOME, atom, blog_of, feed, get, ids
+from tests.helpers.fake_requests import ATOM, FEED, HOME, atom, blog_of, feed, get, ids
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import scrapy
 
 from crawler.sample import SampleBlog, make_post, sample_blog
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, crawl, faults
-from tests.helpers.quay import FEED, HOME, atom, blog_of, get
+from tests.helpers.fake_requests import FEED, HOME, atom, blog_of, get
 
 
 @pytest.mark.parametrize("path", [FEED, "/", "/feeds/comments/default?alt=json"])

@@ -5,7 +5,7 @@ from lxml import html
 
 from tests.helpers.fake_blogger import Site
 from tests.helpers.fake_blogger.interstitials import INTERSTITIALS
-from tests.helpers.quay import FEED, HOME, blog_of, get, page
+from tests.helpers.fake_requests import FEED, HOME, blog_of, get, page
 
 
 def test_a_post_page_holds_the_whole_post(site: Site) -> None:

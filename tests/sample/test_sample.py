@@ -11,7 +11,7 @@ import pytest
 from benchmarks.generate_blog import generate_blog, warm
 from crawler.sample import sample_blog
 from tests.helpers.fake_blogger import Site
-from tests.helpers.quay import FEED, HOME, blog_of, get
+from tests.helpers.fake_requests import FEED, HOME, blog_of, get
 
 
 def test_the_sample_has_posts_in_many_scripts() -> None:
