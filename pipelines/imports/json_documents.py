@@ -1,4 +1,4 @@
-"""JSON that scripts keep: answers of the API v3, and feeds or their entries in lists or line by line."""
+"""JSON that scripts keep: answers of the API v3, lists of feed readers, feeds or entries line by line."""
 
 import json
 import re
@@ -10,6 +10,7 @@ from crawler.blogger.feed import parse_blogs
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.atom_stream import Truncated
+from pipelines.imports.reader_items import is_reader_item, read_reader_item
 
 _LONGEST_HEAD = 500
 """Characters before the first document: the name of a variable, a guard."""
@@ -45,6 +46,10 @@ def _items(document: object, url: str) -> Iterator[Blog | Post | Comment]:
             yield from _items(each, url)
     elif isinstance(document, dict) and str(document.get("kind")).startswith("blogger#"):
         yield from read_resource(document, url)
+    elif isinstance(document, dict) and is_reader_item(document):
+        yield from read_reader_item(document, url)
+    elif isinstance(document, dict) and isinstance(document.get("items"), list):
+        yield from _items(document["items"], url)
     elif isinstance(document, dict):
         yield from _of_feed(document, url)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from crawler.blogger.feed.xml_repair import without_preface
 from pipelines.imports.har import is_har
 from pipelines.imports.mhtml import is_mhtml
+from pipelines.imports.reader_items import READER_MARK
 from pipelines.imports.webarchive import is_webarchive
 
 HEAD_BYTES = 64 << 10
@@ -18,8 +19,8 @@ _PACKED = re.compile(r"(?:\.(?:gz|xz|bz2))+$", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?!\?|!)(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _JSON_FEED = re.compile(rb"^(?://[^\n]*\n\s*)?[\w.$]*\(?\s*\{\s*\"(?:version|encoding|feed)\"")
 _JSON = re.compile(rb"[^<{\[]{0,300}+[{\[]")
-_JSON_MARK = re.compile(rb"\"(?:\$t|kind)\"\s*:\s*\"(?:tag:blogger\.com|blogger#)")
-"""Of Blogger's feeds, and of answers of its API."""
+_JSON_MARK = re.compile(rb"\"(?:\$t|kind)\"\s*:\s*\"(?:tag:blogger\.com|blogger#)|" + READER_MARK)
+"""Of Blogger's feeds, of answers of its API, and of lists of feed readers."""
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
