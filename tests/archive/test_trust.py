@@ -93,7 +93,8 @@ def in_turn(copies: Sequence[Post]) -> Post:
     """What the archive holds after these copies came one after the other."""
     held = copies[0]
     for copy in copies[1:]:
-        held = (decide if trust.is_visited(copy) else decide_import)(held, copy).post
+        decision = (decide if trust.is_visited(copy) else decide_import)(held, copy)
+        held = held if decision.kind is Kind.SUSPECT else decision.post
     return replace(held, aliases=tuple(sorted(held.aliases)))
 
 
@@ -155,11 +156,15 @@ def test_of_two_feeds_the_one_that_tells_the_blogs_own_clock_gives_the_date() ->
         assert in_turn(order).published_local == atom.published_local
 
 
+@pytest.mark.parametrize("found", [None, "", "This post has been removed."], ids=["post", "empty", "notice"])
 @pytest.mark.parametrize("seed", range(100))
-def test_any_copies_in_any_order_end_in_one_post(seed: int) -> None:
+def test_any_copies_in_any_order_end_in_one_post(seed: int, found: str | None) -> None:
+    """`found` is what a crawl finds in the place of the post."""
     some = random.Random(seed)
     kinds = [*some.choices(("export", "saved", "capture", "text"), k=3), some.choice(("page", "feed"))]
     copies = [_any_copy(some, some.randrange(2001, 2020), kind) for kind in kinds]
+    if found is not None:
+        copies[-1] = replace(copies[-1], body_raw=found, html=found, text=found, partial=False)
     assert len({repr(in_turn(order)) for order in itertools.permutations(copies)}) == 1, copies
     settled = in_turn(copies)
     assert all(in_turn([settled, copy]) == settled for copy in copies)

@@ -54,6 +54,8 @@ def decide(stored: Post | None, arriving: Post) -> Decision:
 
 def _outlasts(copy: Post, arriving: Post) -> bool:
     """Return whether a copy counts more than what a crawl fetches; of two of one rank, as in an import."""
+    if is_sound(copy) is not is_sound(arriving):
+        return is_sound(copy)
     if is_better(copy, arriving):
         return copy.partial <= arriving.partial
     return not is_better(arriving, copy) and _precedence(copy) > _precedence(arriving)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from crawler.items import Post
 from pipelines.archive.changes import trust
 from pipelines.archive.changes.edit_checks import is_sound
-from pipelines.archive.changes.trust import TRUST, is_rendered
+from pipelines.archive.changes.trust import TRUST, is_rendered, is_visited
 from pipelines.archive.values import json_object, utc
 
 _PAGE_PRECISION = timedelta(minutes=1)
@@ -184,6 +184,11 @@ class _Merge:
 
 
 def _keeps_body(earlier: Post, later: Post) -> bool:
+    are_visits = is_visited(earlier) and is_visited(
+        later
+    )  # between these an edit is settled by a second look
+    if not are_visits and is_sound(earlier) is not is_sound(later):
+        return is_sound(earlier)
     if later.partial or earlier.partial:
         return later.partial and not earlier.partial
     if is_rendered(later) and not is_rendered(earlier):
