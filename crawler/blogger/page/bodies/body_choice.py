@@ -1,6 +1,5 @@
 """The bodies of the posts on a page, among all elements that bear a body's name."""
 
-import re
 from collections import Counter
 from collections.abc import Container, Iterator
 from itertools import islice
@@ -10,9 +9,7 @@ from crawler.blogger.page.authors.byline import is_meta_line
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
 from crawler.blogger.page.scan import PageScan, RoleMark
-from crawler.blogger.urls import permalink
 
-_POST_ID = re.compile(r"post-?\d{9,20}$")
 _LONGEST_META = 160
 _LONGEST_FRAME = 400
 """Characters of title and byline around a body."""
@@ -29,8 +26,6 @@ def find_bodies(page: PageScan) -> tuple[Element, list[tuple[int, Element]]]:
     """The element that holds the posts, and each post's body with its place in the document's order."""
     blog = _widget(page)
     bodies = [mark for mark in page.with_role(Role.BODY) if _is_post(mark.element, blog)]
-    if len(bodies) == 1 and _begins_with_title(bodies[0].element, page):
-        return blog, []
     return blog, _distinct(_without_pasted(bodies))
 
 
@@ -73,8 +68,6 @@ def _without_pasted(bodies: list[RoleMark]) -> list[RoleMark]:
     bodies = [mark for mark in bodies if not _is_meta_line(mark.element) and not _is_idle(mark.element)]
     if len(bodies) < 2:
         return bodies
-    frames = {frame for mark in bodies if (frame := _frame_of(mark.element)) is not None}
-    bodies = [mark for mark in bodies if mark.element not in frames]
     sure = {mark.element for mark in bodies if body_strength(mark.element) >= _SURE_BODY}
     bodies = [mark for mark in bodies if sure.isdisjoint(_around_post(mark.element))]
     boxes = {box for mark in bodies for box in _around_post(mark.element)}
@@ -105,18 +98,6 @@ def _follows_title(inner: Element, outer: Element) -> bool:
     return any(e.tag in HEADINGS and role_of(e) & (Role.TITLE | Role.LIKELY) == Role.TITLE for e in above)
 
 
-def _frame_of(body: Element) -> Element | None:
-    """A box with the name of a body around a whole post with its number: the page's column."""
-    numbered, frame = False, None
-    for ancestor in body.iterancestors():
-        role = role_of(ancestor)
-        if role & Role.POST and numbered:
-            return None  # the post is pasted into another one
-        numbered = numbered or bool(role & Role.POST and _POST_ID.match(ancestor.get("id") or ""))
-        frame = ancestor if numbered and frame is None and role & Role.BODY else frame
-    return frame
-
-
 def _is_meta_line(body: Element) -> bool:
     """Tell whether what a weak name calls a body is the line with author and date: "post-details"."""
     text = "" if body_strength(body) >= _SURE_BODY else short_text(body, _LONGEST_META)
@@ -130,25 +111,6 @@ def _is_idle(body: Element) -> bool:
         and not text_of(body)
         and next(body.iter("img", "iframe"), None) is None
     )
-
-
-def _begins_with_title(body: Element, page: PageScan) -> bool:
-    """Tell whether what a weak name calls a body is the box of the whole post: byline, title with a link to
-    this very page, text."""
-    if body_strength(body) >= _SURE_BODY:
-        return False
-    own = {permalink(url) for url in (page.url, page.head.get("canonical"), page.head.get("og:url")) if url}
-    for child in islice(body.iterchildren("*"), _LEAD):
-        if child.tag in HEADINGS:
-            return any(permalink(link.get("href") or "") in own for link in child.iterchildren("a"))
-        line = short_text(child, _LONGEST_META)
-        if (
-            text_of(child)
-            and not is_meta_line(line)
-            and not (line and role_of(child) & (_META | Role.FOOTER))
-        ):
-            return False
-    return False
 
 
 def _names_facts(body: Element) -> bool:

@@ -82,7 +82,7 @@ def without_frame(page: PageScan, blog: Element, body: Element) -> Element:
 def _is_fact(element: Element) -> bool:
     if element.tag == "a":
         return is_tag(element) or leads_to_label(element)
-    return element.tag == "time" or bool(role_of(element) & (Role.TIMESTAMP | Role.AUTHOR))
+    return element.tag == "time" or bool(role_of(element) & (Role.TIMESTAMP | Role.AUTHOR | Role.FOOTER))
 
 
 def _main_text(page: PageScan, top: Element) -> Element | None:
