@@ -80,7 +80,7 @@ CLASSES: dict[int, str] = {
     "blogpostcomments "
     "postcommentswrap disqusthread fbcomments",
     Role.FOOTER: "postfooter postfooterline postbottom entryfooter entrymeta entrymetadata "
-    "postmeta postinfo postheader "
+    "postmetadata postmeta postinfo postheader "
     "entryheader postheaderline1",
     Role.LOCATION: "postlocation",
     Role.NAVIGATION: "breadcrumb breadcrumbs breadcrumbwrapper crumbs",

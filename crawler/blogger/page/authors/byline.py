@@ -41,7 +41,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    r"(?=.{0,40}?\d)(?:\S+\s+){1,8}?(?:by|von|par|por|oleh|door|przez|от|bởi|από|توسط|بواسطة)\s+(?P<name>[^\d|·•]{2,60})",
+    r"(?=.{0,40}?\d)(?:\S+\s+){1,12}?(?:by|von|par|por|oleh|door|przez|от|bởi|από|توسط|بواسطة)\s+(?P<name>[^\d|·•]{2,60})",
     re.IGNORECASE,
 )
 """A date, and the name behind it: "Posted 9 March 2021 by Ann"."""
@@ -67,7 +67,7 @@ def _opening() -> re.Pattern[str]:
 def _byline() -> re.Pattern[str]:
     at = _either(words("at"))
     return re.compile(
-        rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@){_AFTER_AT}|\s*:\s+(?=\d)|{SENTENCE_END}|\s*[|｜\u2014,\u2022\u00b7]\s*|\s+-\s+|\s+\d{{1,2}}[:.]\d\d"
+        rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|@){_AFTER_AT}|\s*:\s+(?=\d)|{SENTENCE_END}|\s*[|｜\u2014,\u2022\u00b7]\s*|\s+[-/]\s+|\s+\d{{1,2}}[:.]\d\d"
         rf"|\s+{_NO_CAPITAL}\w{{1,7}}\s+(?=\d{{1,4}}[\s./-]|[\w-]+,\s*\d)"
         r"|\s+(?=\d{1,4}(?:[^\d\s]|\s+[^\W\d]))|\s*$)",
         re.IGNORECASE,
@@ -103,7 +103,8 @@ def is_meta_line(text: str) -> bool:
     if not text:
         return False
     parts = [part.strip() for part in _PARTS.split(text)]
-    if starts_byline(text) or author_of_short_byline(parts[0]) is not None or any(map(_states_day, parts)):
+    is_named = author_of_short_byline(parts[0]) or author_of_timed_byline(text)
+    if starts_byline(text) or is_named is not None or any(map(_states_day, parts)):
         return True
     dates = announced(text)
     return bool(dates) and all(map(_states_day, dates))
@@ -170,7 +171,7 @@ def author_of_timed_byline(text: str) -> str | None:
     tokens = _SIGNS.sub(" ", normalise(text)).strip(_LEADING).split()
     for length in range(min(_WORDS_OF_A_TIME, len(tokens) - 1), 0, -1):
         for time, name in ((tokens[:length], tokens[length:]), (tokens[-length:], tokens[:-length])):
-            said = " ".join(name).strip(" :,;–—-")
+            said = without_opening(" ".join(name)).strip(" :,;–—-")
             if is_name(said) and _is_clock(" ".join(time).strip(" ,–—-")):
                 return said
     return None

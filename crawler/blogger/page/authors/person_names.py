@@ -66,9 +66,16 @@ def _is_initial(word: str) -> bool:
 def proper_name(tokens: Sequence[str]) -> str | None:
     """Return the words up to the first that is no name's: "Ann van Dam and is filed" → "Ann van Dam"."""
     end = next((at for at in range(len(tokens)) if _ends_name(tokens, at)), len(tokens))
-    clause = next((at + 1 for at, token in enumerate(tokens[:end]) if token[-1] in ",;:"), end)
+    clause = next((at + 1 for at, token in enumerate(tokens[:end]) if _ends_clause(token, at)), end)
     name = " ".join(without_words_after(tokens[:clause])).strip(_EDGES)
     return name if name and is_name(name) else None
+
+
+def _ends_clause(word: str, at: int) -> bool:
+    """Tell whether a sign ends a name with this word: a comma, or a sentence's full stop ("Lee. You"), which
+    is none behind a title ("Prof. Lee") or an initial."""
+    is_stop = at > 0 and word[-1] == "." and len(word) > _LONGEST_INITIAL and "." not in word[:-1]
+    return is_stop or word[-1] in ",;:"
 
 
 def _ends_name(tokens: Sequence[str], at: int) -> bool:

@@ -38,6 +38,7 @@ _CLOSE = re.compile(r"^\s*clear:\s*both;\s*padding-bottom:\s*0?\.25em;?\s*$", re
 _BYLINE_LENGTH = 300
 _LINK_LENGTH = 120
 _INLINE = INLINE | {"font"}
+_FACTS = Role.FOOTER | Role.AUTHOR | Role.TIMESTAMP
 _WRAPPERS = frozenset({"h1", "h2", "h3", "h4", "span", "p"})
 """Tags around an anchor that stands alone before the body."""
 
@@ -150,11 +151,11 @@ def _wrap_after(anchor: Element, titles: Container[str]) -> Element | None:
 
 def _behind_title(anchor: Element, titles: Container[str]) -> Element:
     """The element after which the body begins: the post's title, where it follows the anchor."""
-    for element in () if (anchor.tail or "").strip() else islice(anchor.itersiblings("*"), 2):
+    for element in () if (anchor.tail or "").strip() else islice(anchor.itersiblings("*"), 3):
         is_title = short_text(element, LONGEST_TEXT) in titles
         if is_title or role_of(element) & (Role.TITLE | Role.HEADING) or element.tag in HEADINGS[:4]:
             return element
-        if element.tag != "br":
+        if (element.tag != "br" and not role_of(element) & Role.DATE_HEADER) or (element.tail or "").strip():
             break
     return anchor
 
@@ -174,7 +175,7 @@ def _is_byline(element: Element) -> bool:
     text = short_text(element, _BYLINE_LENGTH)
     if not text or _is_anchor(element):
         return False
-    if starts_byline(text) or role_of(element) & (Role.FOOTER | Role.AUTHOR) or _is_signature(element):
+    if starts_byline(text) or role_of(element) & _FACTS or _is_signature(element):
         return True
     return any(map(_leads_to_post, element.iter("a"))) and len(text) <= _LINK_LENGTH
 

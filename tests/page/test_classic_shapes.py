@@ -1,0 +1,34 @@
+"""Facts of posts in classic templates that their owners wrote or changed."""
+
+import pytest
+
+from crawler.blogger.page import read_page
+
+TEXT = "I counted eleven boats along the harbour this morning, two of them new."
+ANCHOR = "<a name='107654321098765432'></a>"
+
+
+STAMP = "posted on Monday, May 3, 2004 at 4:12 PM by Ann Lee. You can leave a response."
+DAY_LAST = f"{ANCHOR}<h3 class='post-title'>Boats</h3><span class='post-date'>May 3, 2004</span>"
+DAY_FIRST = f"{ANCHOR}<p class='date'>May 3, 2004</p><p class='head'>Boats</p>"
+FOOTER = "<p class='post-footer'>posted by Ann Lee at 4:12 PM</p>"
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        f"<h3 class='date'>May 3, 2004</h3><h2>Boats</h2><p class='by'>by Ann Lee @ 4:12 PM</p><p>{TEXT}</p>",
+        f"<p>May 3, 2004</p><h2>Boats</h2><p>{TEXT}</p><p class='sig'>Posted by: Ann Lee / 4:12 PM</p>",
+        f"<h2>Boats</h2><div class='entrytext'><p>{TEXT}</p><p class='postmetadata'>Was {STAMP}</p></div>",
+        f"<div class='post'>{DAY_FIRST}<p>{TEXT}</p>{FOOTER}</div>",
+        f"<div class='post'>{DAY_LAST}<p>{TEXT}</p>{FOOTER}</div>",
+    ],
+    ids=["by above", "slash", "sentence", "date before title", "date behind title"],
+)
+def test_owners_bylines_and_dates(post: str) -> None:
+    page = f"<html><head><title>Harbour: Boats</title></head><body>{post}</body></html>"
+    (read,) = read_page(page.encode(), url="http://harbour.example.org/2004/05/boats.html").posts
+    assert (read.title, read.author) == ("Boats", "Ann Lee")
+    assert "4:12 PM" in f"{read.published_raw} {read.time_raw}"
+    assert "May 3, 2004" in (read.published_raw or "")
+    assert read.body_raw.replace("<p>", "").replace("</p>", "").strip() == TEXT
