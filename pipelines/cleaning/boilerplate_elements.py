@@ -59,7 +59,9 @@ def remove(root: etree._Element, *, keep_suspect: bool = False) -> None:
     """
     etree.strip_elements(root, *_UNSEEN_TAGS, with_tail=False)
     forms = filter(_is_subscription, root.iter("form"))
-    found = [*_widgets(root, keep_suspect), *filter(_is_share_icon, root.iter("a")), *forms]
+    boxes = () if keep_suspect else map(_advert_box, root.iter("ins"))
+    adverts = [box for box in boxes if box is not None]
+    found = [*_widgets(root, keep_suspect), *filter(_is_share_icon, root.iter("a")), *forms, *adverts]
     for element in found:
         drop_content(element)
     has_lines = not keep_suspect and tool_lines.remove(root)
@@ -139,6 +141,15 @@ def _is_photo(img: etree._Element) -> bool:
     """Tell whether an image shows itself: Blogger's link around a photo leads to the photo."""
     link = next(img.iterancestors("a"), None)
     return is_image(img.get("src") or "" if link is None else link.get("href") or "")
+
+
+def _advert_box(unit: etree._Element) -> etree._Element | None:
+    """Return the box around an advert that says nothing but "Advertisement"."""
+    box = unit.getparent()
+    if box is None or box.tag in {"body", "html"} or "adsbygoogle" not in (unit.get("class") or ""):
+        return None
+    said = " ".join("".join(box.itertext()).split()).casefold().strip(_AROUND_WORDS)
+    return box if said in WIDGET_HEADINGS else None
 
 
 def _is_subscription(form: etree._Element) -> bool:

@@ -20,7 +20,7 @@ _SHARING = (
     "social-bookmarks fb-like fb-share-button fb-send fb-comments twitter-share-button "
     "twitter-follow-button tweetmeme_button g-plusone g-plus plusone pin-it-button linkedin-share-button "
     "stumbleupon-badge reddit-share whatsapp-share wabtn feedflare fb_iframe_widget "
-    "jp-post-flair disqus_thread"
+    "jp-post-flair disqus_thread dsq-brlink"
 )
 _RELATED = (
     "related-posts relatedposts related-post related_posts relatedpost related-posts-widget jp-relatedposts "

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from crawler.blogger.phrases import words
 from pipelines.cleaning.boilerplate_names import BOOKMARK_ADDRESS, TAG_WORDS, TOOL_CREDIT, TOOLS
 from pipelines.cleaning.tree_edits import DROPPED_TAG, INLINE_TAGS
 
-_LONGEST = 400
 _MOST_ELEMENTS = 80
 _AROUND = " \t\n\xa0:,;.|/•·+-–—[](){}<>«»"
 
@@ -27,10 +27,10 @@ class _Line:
 
     def text(self) -> str:
         texts = (text for e in self.elements for text in (*e.itertext(with_tail=False), e.tail or ""))
-        return " ".join("".join((self._first or "", *texts)).split())
+        return " ".join("".join((self.first or "", *texts)).split())
 
     @property
-    def _first(self) -> str | None:
+    def first(self) -> str | None:
         return self.parent.text if self.after is None else self.after.tail
 
     def drop(self) -> None:
@@ -55,24 +55,42 @@ def _bookmarks(root: etree._Element) -> Iterator[_Line]:
     """Yield the lines of nothing but links to share services or to their tags, and the words before those."""
     done: set[etree._Element] = set()
     for link in root.iter("a"):
-        if link in done or not BOOKMARK_ADDRESS.search(link.get("href") or ""):
+        if link in done or not _is_bookmark(link):
             continue
         line = _line_at(link)
         links = [link] if line is None else [a for element in line.elements for a in element.iter("a")]
         done.update(links)
-        if line and all(BOOKMARK_ADDRESS.search(a.get("href") or "") for a in links) and _has_no_more(line):
+        if (
+            line
+            and all(map(_is_bookmark, links))
+            and _has_no_more(line, is_bare=not any(map(_is_label, links)))
+        ):
             yield line
 
 
-def _has_no_more(line: _Line) -> bool:
-    """Tell whether a line holds no picture, and outside of its links no words but those before tags."""
+def _is_bookmark(link: etree._Element) -> bool:
+    return bool(BOOKMARK_ADDRESS.search(link.get("href") or "")) or _is_label(link)
+
+
+def _is_label(link: etree._Element) -> bool:
+    """Tell whether a template wrote a link to a label: authors link to one without `rel=tag`."""
+    return link.get("rel") == "tag" and "/search/label/" in (link.get("href") or "")
+
+
+def _has_no_more(line: _Line, *, is_bare: bool) -> bool:
+    """Tell whether a line holds no picture, and outside of its links no words but those before tags; without
+    `is_bare` it has to hold such words."""
     if any(True for element in line.elements for _ in element.iter("img")):
         return False
-    text = line.text()
-    for element in line.elements:
-        for link in element.iter("a"):
-            text = text.replace(" ".join("".join(link.itertext()).split()), "", 1)
-    return len(text) <= _LONGEST and text.casefold().strip(_AROUND) in TAG_WORDS
+    outside = (line.first or "") + "".join(_outside_links(e) + (e.tail or "") for e in line.elements)
+    said = " ".join(outside.split()).casefold().strip(_AROUND)
+    return (said in TAG_WORDS or said in words("labels")) and (is_bare or said != "")
+
+
+def _outside_links(element: etree._Element) -> str:
+    if element.tag == "a" or not isinstance(element.tag, str):
+        return ""
+    return (element.text or "") + "".join(_outside_links(child) + (child.tail or "") for child in element)
 
 
 def _credits(root: etree._Element) -> Iterator[_Line]:

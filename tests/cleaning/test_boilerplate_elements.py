@@ -57,6 +57,8 @@ def test_words_of_the_author_stay_whatever_the_name(name: str, attribute: str, w
         "<div class='related-posts'><h3>Похожие записи</h3><ul><li><a href='x'>Ещё</a> (3)</li></ul></div>",
         "<div id='related-posts-1'><h4>関連記事</h4><a href='/x'><img src='/t.jpg'>古い記事</a></div>",
         "<div class='reactions'>Reactions: <button>funny</button></div>",
+        "<div>Publicidad<ins class='adsbygoogle' style='display:block'></ins></div>",
+        "<a class='dsq-brlink' href='http://disqus.com'>blog comments powered by <span>Disqus</span></a>",
         "<form action='https://feedburner.google.com/fb/a/mailverify'>Mail: <input/> by FeedBurner</form>",
         "<div class='sharedaddy'><h3>Teilen:</h3><ul><li><a href='x'>Facebook</a></li></ul></div>",
         "<div class='ad-container'><a href='http://shop.example/'><img src='http://a.example/a.gif'></a></div>",
@@ -127,6 +129,7 @@ def test_a_body_of_which_nothing_would_be_left_keeps_its_words_and_says_so(body:
     assert not clean_body("<img src='/p.jpg'>" + body, base_url=URL).is_all_boilerplate
 
 
+LABEL = "<a rel='tag' href='http://pier.example/search/label/{0}'>{0}</a>"
 TAG = "<a href='http://technorati.com/tag/{0}' rel='tag'>{0}</a>"
 
 
@@ -136,6 +139,7 @@ TAG = "<a href='http://technorati.com/tag/{0}' rel='tag'>{0}</a>"
         f"<div class='wlWriterSmartContent'>Technorati Tags: {TAG.format('pier')}, {TAG.format('fog')}</div>",
         f"<br/><br/><span>Tags: {TAG.format('pier')} {TAG.format('fog')}</span>",
         "<p><a href='http://digg.com/submit?u=x'>Digg</a> | <a href='http://reddit.com/submit?u=x'>Reddit</a></p>",
+        f"<p>Etiquetas: {LABEL.format('pier')}, {LABEL.format('fog')}</p>",
         "<p>Powered by <a href='http://www.scribefire.com/'>ScribeFire</a>.</p>",
         "<br/>- Posted using BlogPress from my iPhone<br/>",
         "<p><a href='//posterous.com'>Posted via email</a> from <a href='//x.net'>Ida's posterous</a></p>",
@@ -150,6 +154,8 @@ def test_lines_of_editors_and_share_services_go(line: str) -> None:
     "line",
     [
         f"<p>See {TAG.format('pier')} at Technorati.</p>",
+        f"<p>{LABEL.format('pier')}</p>",
+        "<div>Advertisement of a lost ring: <ins class='adsbygoogle'></ins></div>",
         "<p>Please <a href='http://twitter.com/share?text=x'>tell others</a> of it.</p>",
         "<p>This was posted using BlogPress, which I like: it loses no pictures, and asks no questions.</p>",
         "<p>I wrote about ScribeFire.</p>",
