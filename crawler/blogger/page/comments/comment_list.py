@@ -11,6 +11,7 @@ from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.authors.byline import author_of_byline
 from crawler.blogger.page.authors.machine_names import LONGEST_NAME
 from crawler.blogger.page.class_names import COMMENT_ID
+from crawler.blogger.page.comments.comment_words import SAID
 from crawler.blogger.page.comments.comments_by_number import comments_between_anchors, comments_by_number
 from crawler.blogger.page.regions import PostRegion
 from crawler.items import Comment
@@ -20,16 +21,6 @@ _SHOWN = re.compile(r"[?&]showComment=(\d{12,14})")
 _LATEST = 4102444800
 """1 January 2100: a larger number is not the time of a comment."""
 _ANCHOR = re.compile(r"#c?\d{6,20}$")
-_SAID = re.compile(
-    r"(?:\s+(?:said|dijo|disse|a dit|ha detto|hat gesagt|schrieb|zei|sa|sagde|sade|sanoi|pisze|řekl"
-    r"|írta|spunea|είπε|сказал|сказав|mengatakan|berkata|nói|dedi ki|قال|कहा|комментирует|каже|каза|рече"
-    r"|kaže|pravi|teica|rašė|ütles|kirjoitti|ha dit|dixo|אמר|אמרה|گفت|نے کہا|ने कहा|சொன்னது|പറഞ്ഞു|చెప్పారు"
-    r"|বলেছেন|म्हणाले)"
-    r"|\s*(?:說|说|さんのコメント|님의 말|กล่าวว่า))?\s*:?\s*(?:\.{3}|…)$"
-    r"|\s+(?:said|says|wrote)(?:\s+so)?\s*:$",
-    re.IGNORECASE,
-)
-"""Blogger's word behind the name of one who comments without a profile, in its larger languages."""
 
 
 def comments_of(region: PostRegion, blog_id: str, post_id: str) -> tuple[Comment, ...]:
@@ -73,7 +64,9 @@ def _threaded(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]
 
 
 def _listed(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
-    """`li#c<id>` of classic templates: `.comment-body`, then `.comment-data` with "By X, at 10:15 AM"."""
+    """`li#c<id>` of classic templates: `.comment-body`, and `.comment-data` with "By X, at 10:15 AM" or
+    "At 10:15 AM, X said...".
+    """
     for item in section.iter("li"):
         match = COMMENT_ID.match(item.get("id") or "")
         body, data = _child(item, "comment-body"), _child(item, "comment-data")
@@ -88,7 +81,9 @@ def _data_author(data: Element) -> tuple[str | None, str | None]:
     if link is not None:
         return text_of(link), link.get("href")
     named = _child(data, "anon-comment-author", "span")
-    return (text_of(named) or None if named is not None else author_of_byline(text_of(data))), None
+    if named is not None:
+        return text_of(named) or None, None
+    return author_of_byline(text_of(data)) or _flat_author(data)[0], None
 
 
 def _user(user: Element | None) -> tuple[str | None, str | None]:
@@ -160,7 +155,7 @@ def _flat_author(term: Element) -> tuple[str | None, str | None]:
         return text_of(profile), profile.get("href")
     times = [text_of(link) for link in links]
     name = text_of(term).rpartition(times[-1])[2] if times else text_of(term)
-    return _SAID.sub("", name.strip(" ,\u00a0")).strip() or None, None
+    return SAID.sub("", name.strip(" ,\u00a0")).strip() or None, None
 
 
 def _is_permalink(link: Element) -> bool:
