@@ -22,7 +22,8 @@ def _either(words: str) -> str:
 
 
 SAID = re.compile(
-    rf"(?:\s+(?:{_either(_AFTER_SPACE)}){_ENDINGS}|\s*(?:{_either(_TOUCHING)}))?\s*:?\s*(?:\.{{3}}|…)$",
+    rf"(?:\s+(?:{_either(_AFTER_SPACE)}){_ENDINGS}|\s*(?:{_either(_TOUCHING)}))?\s*:?\s*(?:\.{{3}}|…)$"
+    r"|\s+(?:said|says|wrote)(?:\s+so)?\s*:$",
     re.IGNORECASE,
 )
-"""The end of a name with such words, which always end in an ellipsis."""
+"""The end of a name with such words, which end in an ellipsis, or with the owner's and a colon."""
