@@ -34,6 +34,7 @@ AFFIXES: dict[tuple[str, str], tuple[str, ...]] = {
     ("mn", "month"): ("{}ын",),
     ("th", "weekday"): ("{}ที่",),
     ("lo", "weekday"): ("{}ທີ",),
+    ("my", "weekday"): ("{}နေ့",),
     ("lo", "month"): ("ເດືອນ{}",),
     ("th", "month"): ("เดือน{}",),
     ("km", "month"): ("ខែ{}",),

@@ -6,7 +6,7 @@ from collections.abc import Container
 from crawler.blogger.dates import read_date
 from crawler.blogger.html.elements import Element, short_text
 
-_LONGEST_DATE = 40
+_LONGEST_DATE = 60
 _YEAR = re.compile(r"\d{4}")
 
 

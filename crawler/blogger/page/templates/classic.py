@@ -39,6 +39,7 @@ _BYLINE_LENGTH = 300
 _LINK_LENGTH = 120
 _INLINE = INLINE | {"font"}
 _FACTS = Role.FOOTER | Role.AUTHOR | Role.TIMESTAMP
+_LINE_TAGS = frozenset({"b", "strong", "big", "font", "span"})
 _WRAPPERS = frozenset({"h1", "h2", "h3", "h4", "span", "p"})
 """Tags around an anchor that stands alone before the body."""
 
@@ -52,8 +53,10 @@ def regions(page: PageScan) -> list[PostRegion]:
     """Regions by Blogger's marks, else by anchors; each body gets an element of its own."""
     bodies = [_wrap_between(opening, closing) for opening, closing in _marked(page)]
     anchors: dict[Element, Element] = {}
-    for anchor in () if bodies else _anchors(page):
-        body = _wrap_after(anchor, classic_titles(page) | {page.title})
+    found_anchors = [] if bodies else _anchors(page)
+    titles = classic_titles(page) | {page.title} | _first_lines(found_anchors)
+    for anchor in found_anchors:
+        body = _wrap_after(anchor, titles)
         anchors |= {} if body is None else {body: anchor}
     bodies = bodies or list(anchors)
     named = len(bodies) < 2 or page.with_role(Role.DATE_HEADER)
@@ -102,6 +105,22 @@ def _anchors(page: PageScan) -> list[Element]:
     """Anchors of posts; those in a list of comments are named with the comments' numbers."""
     anchors = [anchor for anchor in page.root.iter("a") if _is_anchor(anchor)]
     return [anchor for anchor in anchors if not _is_in_comments(anchor)] or anchors
+
+
+def _first_lines(anchors: list[Element]) -> set[str]:
+    """Return the short lines that follow the anchors in elements of their own, if one follows each of several
+    anchors: the titles of a list in a template that names nothing."""
+    lines = [_first_line(anchor) for anchor in anchors] if len(anchors) > 1 else []
+    return set(lines) if all(lines) else set()
+
+
+def _first_line(anchor: Element) -> str:
+    line = anchor.getnext()
+    if line is None or line.tag not in _LINE_TAGS or (anchor.tail or "").strip() or (line.tail or "").strip():
+        return ""
+    following = line.getnext()
+    text = short_text(line, _LINK_LENGTH)
+    return "" if following is None or following.tag != "br" or starts_byline(text) else text
 
 
 def _is_in_comments(element: Element) -> bool:
