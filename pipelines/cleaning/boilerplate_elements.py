@@ -16,8 +16,8 @@ from pipelines.cleaning.addresses import is_image
 from pipelines.cleaning.boilerplate_names import (
     BOILERPLATE_NAMES,
     BOILERPLATE_PREFIXES,
+    FEED_HOSTS,
     FOOTER_NAME,
-    SHARE_ADDRESS,
     SUBSCRIPTION_ADDRESS,
     TOOL_NAMES,
     WIDGET_HEADINGS,
@@ -160,4 +160,6 @@ def _is_subscription(form: etree._Element) -> bool:
 
 def _is_share_icon(link: etree._Element) -> bool:
     """Tell whether a link without words leads to a share service."""
-    return bool(not link.text and SHARE_ADDRESS.search(link.get("href") or "") and not letter_count(link))
+    href = link.get("href") or ""
+    is_feed = "/~" in href and any(host in href for host in FEED_HOSTS)
+    return not link.text and (is_feed or tool_lines.shares(link)) and not letter_count(link)

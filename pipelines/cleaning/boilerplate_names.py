@@ -43,25 +43,35 @@ _ADVERT_PREFIXES = "outbrain taboola zergnet mgid google_ads div-gpt-ad aswift_ 
 BOILERPLATE_PREFIXES = tuple(" ".join((_SHARING_PREFIXES, _RELATED_PREFIXES, _ADVERT_PREFIXES)).split())
 """Beginnings of such classes and ids."""
 
-SHARE_ADDRESS = re.compile(
-    r"addthis\.com/bookmark|addtoany\.com/|sharethis\.com/|facebook\.com/sharer|twitter\.com/(?:share\b|intent/tweet)|"
-    r"//x\.com/(?:share\b|intent/)|plus\.google\.com/share|reddit\.com/submit|digg\.com/submit|del\.icio\.us/post|"
-    r"stumbleupon\.com/submit|pinterest\.com/pin/create|linkedin\.com/shareArticle|technorati\.com/faves|"
-    r"blogger\.com/(?:share-post|email-post)\.g|feeds\.feedburner\.com/~|feedproxy\.google\.com/~",
-    re.IGNORECASE,
-)
-"""Share links. One that has words of its own may be part of a sentence, and stays."""
-
-BOOKMARK_ADDRESS = re.compile(
-    r"technorati\.com/tags?/|(?:del\.icio\.us|delicious\.com)/(?:tag|post)|icerocket\.com/tag|blogmarks\.net/tag|"
-    r"(?:addthis\.com/bookmark|addtoany\.com/(?:share|add|bookmark)|sharethis\.com/|facebook\.com/sharer|reddit\.com/submit|"
-    r"twitter\.com/(?:share\b|intent/tweet|home/?\?status=)|//x\.com/(?:share\b|intent/)|plus\.google\.com/share|"
-    r"digg\.com/submit|stumbleupon\.com/submit|pinterest\.com/pin/create|linkedin\.com/shareArticle|"
-    r"technorati\.com/(?:faves|cosmos)|blogger\.com/(?:share-post|email-post)\.g|api\.whatsapp\.com/send\?text=|"
-    r"t\.me/share|furl\.net/storeIt|google\.com/bookmarks/mark|myweb2\.search\.yahoo\.com/myresults/bookmarklet)",
-    re.IGNORECASE,
-)
-"""Links to share a post, and to tags of services that collected posts. A line of them alone is a tool's."""
+SHARE_PATHS: dict[str, tuple[str, ...]] = {
+    "addthis.com": ("bookmark",),
+    "addtoany.com": ("share", "add", "bookmark"),
+    "sharethis.com": ("",),
+    "facebook.com": ("sharer",),
+    "reddit.com": ("submit",),
+    "twitter.com": ("share?", "share", "intent/tweet", "home?status=", "home/?status="),
+    "x.com": ("share", "intent/"),
+    "plus.google.com": ("share",),
+    "digg.com": ("submit",),
+    "del.icio.us": ("post", "tag"),
+    "delicious.com": ("post", "tag", "save"),
+    "stumbleupon.com": ("submit",),
+    "pinterest.com": ("pin/create",),
+    "linkedin.com": ("sharearticle",),
+    "technorati.com": ("faves", "cosmos", "tag/", "tags/"),
+    "icerocket.com": ("tag",),
+    "blogmarks.net": ("tag",),
+    "blogger.com": ("share-post.g", "email-post.g"),
+    "api.whatsapp.com": ("send?text=",),
+    "t.me": ("share",),
+    "furl.net": ("storeit",),
+    "google.com": ("bookmarks/mark",),
+    "myweb2.search.yahoo.com": ("myresults/bookmarklet",),
+}
+"""Host → beginnings of paths of links that share a post, or lead to tags of services that collected posts.
+In a sentence they stay; they go where a line has nothing else."""
+FEED_HOSTS = ("feeds.feedburner.com", "feedproxy.google.com")
+"""Hosts of the icons under "~" that feed services add."""
 _TAG_WORDS = """
     |tags|tag|technorati|technorati tag|technorati tags|technorati-tags|tags technorati|tag technorati
     |del.icio.us|del.icio.us tags|delicious tags|icerocket tags|etiquetas|etiquetas technorati
@@ -71,21 +81,23 @@ _TAG_WORDS = """
 TAG_WORDS = frozenset(" ".join(words.split()) for words in _TAG_WORDS.split("|"))
 """Words that tools write before such links, casefolded, without a colon."""
 
-TOOLS = re.compile(
-    r"scribefire|performancing|qumana|blogger-?droid|bloggeroid|blogpress|posterous|ping\.fm|flock|zoundry|blogjet|"
-    r"marsedit|blogaway|zemanta|shozu|lifecast|iblogger|deepest ?sender|windows live writer|open live writer|"
-    r"w\.bloggar|bloggar|blogdesk|blogo\b|writely|posted via e?-?mail|blogger for (?:android|ios)|skitch",
-    re.IGNORECASE,
-)
-"""Editors and gateways that sign the posts that they send."""
+_TOOLS = """
+    scribefire|performancing|qumana|blogger-droid|bloggerdroid|bloggeroid|blogpress|posterous|ping.fm|flock|zoundry
+    |blogjet|marsedit|blogaway|zemanta|shozu|lifecast|iblogger|deepest sender|deepestsender
+    |windows live writer|open live writer|w.bloggar|blogdesk|writely|posted via email|posted via e-mail
+    |blogger for android|blogger for ios|skitch
+"""
+TOOLS = frozenset(" ".join(name.split()) for name in _TOOLS.split("|"))
+"""Editors and gateways that sign the posts that they send, in small letters."""
 _VERBS = (
     "powered|posted|blogged|published|created|composed|written|sent|uploaded|edited|publicado|enviado|escrito|"
     "postado|posté|publié|envoyé|écrit|gepostet|gebloggt|erstellt|geschrieben|gesendet|pubblicato|inviato|scritto|"
     "geplaatst|geschreven|diposting|dikirim|opublikowano|wysłano|отправлено|опубликовано|написано"
 )
+_ANY_TOOL = "|".join(map(re.escape, sorted(TOOLS)))
 TOOL_CREDIT = re.compile(
     rf"\W*(?:(?:this )?(?:post|photo|picture|image) (?:was |is )?)?(?:{_VERBS})\W+(?:\S+ ){{0,3}}?"
-    rf"(?:\w+['’]s )?(?:{TOOLS.pattern})\b.{{0,60}}|\W*posted via e?-?mail(?: from .{{1,60}})?",
+    rf"(?:\w+['’]s )?(?:{_ANY_TOOL})\b.{{0,60}}|\W*posted via e?-?mail(?: from .{{1,60}})?",
     re.IGNORECASE,
 )
 """All that such a tool signs with: "Powered by ScribeFire", "- Posted using BlogPress from my iPhone"."""

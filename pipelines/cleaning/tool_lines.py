@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from crawler.blogger.phrases import words
-from pipelines.cleaning.boilerplate_names import BOOKMARK_ADDRESS, TAG_WORDS, TOOL_CREDIT, TOOLS
+from pipelines.cleaning.boilerplate_names import SHARE_PATHS, TAG_WORDS, TOOL_CREDIT, TOOLS
 from pipelines.cleaning.tree_edits import DROPPED_TAG, INLINE_TAGS
 
 _MOST_ELEMENTS = 80
+_NO_PATH = ("\0",)
 _AROUND = " \t\n\xa0:,;.|/•·+-–—[](){}<>«»"
 
 
@@ -69,7 +70,13 @@ def _bookmarks(root: etree._Element) -> Iterator[_Line]:
 
 
 def _is_bookmark(link: etree._Element) -> bool:
-    return bool(BOOKMARK_ADDRESS.search(link.get("href") or "")) or _is_label(link)
+    return shares(link) or _is_label(link)
+
+
+def shares(link: etree._Element) -> bool:
+    """Tell whether a link leads to a service for sharing posts, or to a tag of one."""
+    _, _, host, path = ((link.get("href") or "").lower().split("/", 3) + [""] * 4)[:4]
+    return path.startswith(SHARE_PATHS.get(host.removeprefix("www."), _NO_PATH))
 
 
 def _is_label(link: etree._Element) -> bool:
@@ -95,11 +102,14 @@ def _outside_links(element: etree._Element) -> str:
 
 def _credits(root: etree._Element) -> Iterator[_Line]:
     """Yield the lines that say with which tool the post was written, and nothing else."""
-    if not TOOLS.search("".join(root.itertext())):
+    said = "".join(root.itertext()).lower()
+    tools = [tool for tool in TOOLS if tool in said]
+    if not tools:
         return
     for element in root.iter(etree.Element):
         for text, is_tail in ((element.text, False), (element.tail, True)):
-            line = _line_at(element, is_tail=is_tail) if text and TOOLS.search(text) else None
+            is_signed = text and any(tool in text.lower() for tool in tools)
+            line = _line_at(element, is_tail=is_tail) if is_signed else None
             if line and TOOL_CREDIT.fullmatch(line.text()):
                 yield line
 
