@@ -371,8 +371,8 @@ def test_find_order(samples: list[str], order: str | None) -> None:
         ("ar", "1436/6/12", "no such day"),
         ("hi", "शक 1937 चैत्र 11", "2015-04-01"),
         ("hi", "11 चैत्र 1937", "month of an Indian calendar"),
-        ("ne", "१८ चैत २०७१", "no date"),
-        ("ne", "२०७१/१२/१८", "2071-12-18"),
+        ("ne", "१८ चैत २०७१", "2015-04-01"),
+        ("ne", "२०७१/१२/१८", "2015-04-01"),
         # digits of other scripts
         ("hi", "१ अप्रैल २०१५", "2015-04-01"),
         ("bn", "১ এপ্রিল ২০১৫", "2015-04-01"),
@@ -555,3 +555,23 @@ def test_a_time_apart_from_its_day_may_name_its_zone() -> None:
     stated = read_date("Sunday, March 12, 2006", time="9:14 PM PST")
     assert stated is not None
     assert stated.local == "2006-03-12T21:14-08:00"
+
+
+@pytest.mark.parametrize(
+    ("raw", "local"),
+    [
+        ("मङ्गलबार, २४ असार २०७६", "2019-07-09"),
+        ("२०७६ असार २४ गते मंगलबार", "2019-07-09"),
+        ("वि.सं. २०७८ साल वैशाख १ गते", "2021-04-14"),
+        ("३० चैत २०८३", "2027-04-13"),
+    ],
+)
+def test_days_of_the_calendar_of_nepal(raw: str, local: str) -> None:
+    stated = read_date(raw, locale="ne")
+    assert stated is not None
+    assert stated.local == local
+
+
+def test_a_month_of_nepal_lies_in_two() -> None:
+    assert date_or_reason("असार २०७६", locale="ne") == "month of the calendar of Nepal"
+    assert date_or_reason("३२ असार २०७६", locale="ne") == "no such day"

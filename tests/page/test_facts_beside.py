@@ -207,3 +207,20 @@ def test_a_footer_that_stray_end_tags_put_behind_the_widget_speaks_of_the_post()
     post = read(f"<div class='post hentry'><h3 class='post-title'>The pump</h3>{body}{footer}</div>")
     assert (post.author, post.published_raw) == ("Ann Lee", "2019-07-09T18:15:00+02:00")
     assert "see it run" in post.body_raw
+
+
+def test_a_link_to_comments_in_brackets_is_no_part_of_a_name() -> None:
+    comments = "[<a href=\"javascript:HaloScan('106571234567890123');\">comments</a>]"
+    footer = f"<span class='PostFooter'>:: <a href='#'>9:15 AM</a> :: Egil {comments}</span>"
+    post = read(f"<div><a name='106571234567890123'></a>The pump runs.<br>{footer}</div>", classic=True)
+    assert post.author == "Egil"
+
+
+def test_cards_of_a_mirrored_list_are_linked_by_relative_names() -> None:
+    cards = "".join(
+        f"<article><h2><a href='{name}.html'>The {name}</a></h2><p>It runs by night and day.</p></article>"
+        for name in ("pump", "mill")
+    )
+    head = "<title>Quay</title><link rel='canonical' href='https://quay.example.com/2019/07/'>"
+    html = f"<html><head>{head}</head><body><div class='widget Blog' id='Blog1'>{cards}</div></body></html>"
+    assert [post.title for post in read_page(html.encode()).posts] == ["The pump", "The mill"]

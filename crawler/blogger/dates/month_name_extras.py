@@ -49,6 +49,10 @@ _HIJRI_MONTHS = (
     "محرم|صفر|ربيع الأول|ربيع الثاني|جمادى الأولى|جمادى الآخرة|رجب|شعبان|رمضان|شوال|ذو القعدة|ذو الحجة"
 )
 _SAKA_MONTHS = "चैत्र|वैशाख|ज्येष्ठ|आषाढ|श्रावण|भाद्रपद|आश्विन|कार्तिक|मार्गशीर्ष|पौष|माघ|फाल्गुन"
+_NEPALI_MONTHS = """
+    वैशाख|बैशाख|वैसाख जेठ|जेष्ठ|ज्येष्ठ असार|आषाढ|अषाढ साउन|श्रावण|सावन भदौ|भाद्र|भदाै असोज|आश्विन|अाश्विन
+    कात्तिक|कार्तिक|कातिक मंसिर|मङ्सिर|मार्ग पुस|पौष|पुष माघ फागुन|फाल्गुन चैत|चैत्र
+"""
 _THAI_WEEK = "จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์"
 _SERBIAN_MONTHS = "јануар|фебруар|март|април|мај|јун|јул|август|септембр|октобр|новембр|децембр"
 _VIETNAMESE_NUMBERS = "một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|mười một|mười hai"
@@ -146,6 +150,10 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
     "ml": (("am", 0, "രാവിലെ"), ("pm", 0, "വൈകുന്നേരം")),
     "mr": (("am", 0, "म.पू.|पूर्वाह्न"), ("pm", 0, "म.उ.|अपराह्न")),
     "ms": (("am", 0, "PG"), ("pm", 0, "PTG")),
+    "ne": (
+        ("weekday", 1, "मंगलबार"),
+        *(("bikram", number, names) for number, names in enumerate(_NEPALI_MONTHS.split(), 1)),
+    ),
     "ta": (("am", 0, "முற்பகல்"), ("pm", 0, "பிற்பகல்")),
     "ur": (("am", 0, "ق.م|صبح"), ("pm", 0, "ب.م|شام"), ("period", 2005, "رات")),
     "sr": tuple(("month", number, f"{name}а") for number, name in enumerate(_SERBIAN_MONTHS.split("|"), 1)),
@@ -189,6 +197,7 @@ _FILLERS = """
     ob u v ve o godz r sati án kor tarihinde noong tarehe
     г года год гг ч в во у на о р рік року оны гараг ж жыл жылы година године սկ
     gada gads m metų diena i kello aasta ko eko ren k ra saat saati tarihi il ili kuni sana
+    गते विसं बिसं
     को पर के बजे दिनांक तारीख वर्ष साल সাল তারিখ রোজ அன்று ஆம் தேதி న నాడు ದಿನ ന് ന් දින දා
     ngày năm lúc vào hari tanggal tgl pukul pkl jam tahun bulan ที่ วันที่ วัน เดือน ปี เวลา
     น

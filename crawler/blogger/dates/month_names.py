@@ -33,8 +33,8 @@ class Sense(NamedTuple):
 
 WordTable = Mapping[str, tuple[Sense, ...]]
 
-MONTH_KINDS = frozenset({"month", "jalali", "hijri", "saka"})
-"""Kinds of months: Gregorian, Persian, Islamic, and of India's national calendar."""
+MONTH_KINDS = frozenset({"month", "jalali", "hijri", "saka", "bikram"})
+"""Kinds of months: Gregorian, Persian, Islamic, of India's national calendar and of Nepal's."""
 
 # Accents, Arabic vowel signs and hamza carriers, joiners and direction marks vary between pages that mean
 # the same.

@@ -126,7 +126,13 @@ def _saka(year: str, month: int, day: str | None, others: list[Token]) -> Day | 
     return _as_day(calendars.from_saka(int(year), month, int(day)))
 
 
-_OTHER_CALENDARS = {"jalali": _jalali, "hijri": _hijri, "saka": _saka}
+def _bikram(year: str, month: int, day: str | None, _others: list[Token]) -> Day | str:
+    if not day:
+        return "month of the calendar of Nepal"  # it lies in two Gregorian months
+    return _as_day(calendars.from_bikram(int(year), month, int(day)))
+
+
+_OTHER_CALENDARS = {"jalali": _jalali, "hijri": _hijri, "saka": _saka, "bikram": _bikram}
 
 
 def _as_day(at: date) -> Day:

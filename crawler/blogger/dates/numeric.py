@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from crawler.blogger.dates.calendars import from_jalali, gregorian_year
+from crawler.blogger.dates.calendars import BIKRAM_YEARS, from_bikram, from_jalali, gregorian_year
 from crawler.blogger.dates.month_name_extras import ERAS
 from crawler.blogger.dates.parsed_date import UnclearYearError, full_year
 
@@ -108,6 +108,8 @@ def _day(year: str, month: int, day: int, known: NumericContext) -> date:
         if known.language != "fa" and not (known.language is None and number in _JALALI_YEARS):
             raise ValueError(f"{year} is a year of another calendar")
         return from_jalali(number, month, day)
+    if known.language == "ne" and number in BIKRAM_YEARS:
+        return from_bikram(number, month, day)
     date(2000, month, day)  # raises ValueError for a month or day that no year has
     return date(_year(year, known), month, day)
 

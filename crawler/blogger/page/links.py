@@ -1,6 +1,7 @@
 """Kinds of links, by address and `rel`."""
 
 import re
+from urllib.parse import urljoin
 
 from crawler.blogger.html.elements import Element
 from crawler.blogger.urls import PAGE_FILE
@@ -21,7 +22,7 @@ _SHARE = re.compile(
     r"|sharethis\.com/",
     re.IGNORECASE,
 )
-_POST = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}(?:[?#]|$)")
+_POST = re.compile(rf"(?:^|/)\d{{4}}/\d{{2}}/{PAGE_FILE}(?:[?#]|$)")
 _HOST = re.compile(r"^(?:[a-z]+:)?//[^/]*", re.IGNORECASE)
 _HOME_PATHS = frozenset({"", "index.html", "index.htm", "search"})
 
@@ -35,9 +36,12 @@ def leads_to_label(link: Element) -> bool:
     return "/search/label/" in path or "/labels/" in path
 
 
-def leads_to_post(link: Element) -> bool:
-    """Tell whether a link leads to the page of a post: `/2019/07/pump.html`."""
-    return bool(_POST.search(link.get("href") or ""))
+def leads_to_post(link: Element, page_url: str) -> bool:
+    """Tell whether a link on a page leads to the page of a post: `/2019/07/pump.html`."""
+    try:
+        return bool(_POST.search(urljoin(page_url, link.get("href") or "")))
+    except ValueError:
+        return False
 
 
 def leads_home(link: Element) -> bool:

@@ -21,7 +21,15 @@ from crawler.blogger.page.scan import PageScan
 
 LONGEST_TEXT = 1000
 """Characters of the longest text that a reader asks a spot for: a title."""
-COMMENT_PAGES = ("#comment", "comment.g?", "/comment/fullpage/", "/comment/frame/", "#disqus", "isPopup=true")
+COMMENT_PAGES = (
+    "#comment",
+    "comment.g?",
+    "/comment/fullpage/",
+    "/comment/frame/",
+    "#disqus",
+    "isPopup=true",
+    "HaloScan(",
+)
 """Parts of addresses at which comments are read or written."""
 
 
@@ -57,7 +65,9 @@ class ContextElement:
         for link in self.element.iterdescendants("a") if text else ():
             href = link.get("href") or ""
             if role_of(link) & Role.COMMENT_COUNT or any(part in href for part in COMMENT_PAGES):
-                text = text.removesuffix(text_of(link)).rstrip(" |·•/-–—:")
+                said = text_of(link)
+                end = next((end for end in ("", "]", ")") if said and text.endswith(said + end)), "")
+                text = text.removesuffix(said + end).rstrip(" [(|·•/-–—:")
         return text
 
 

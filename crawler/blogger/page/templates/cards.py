@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from crawler.blogger.html.elements import Element, is_within, short_text, text_of
 from crawler.blogger.page.authors.byline import is_meta_line
 from crawler.blogger.page.class_names import HEADINGS, Role
+from crawler.blogger.page.identity import page_url
 from crawler.blogger.page.links import leads_to_post
 from crawler.blogger.page.regions import PostRegion, regions_around
 from crawler.blogger.page.roles import is_foreign, role_of
@@ -40,7 +41,7 @@ def recognises(page: PageScan) -> bool:
 def regions(page: PageScan) -> list[PostRegion]:
     """Regions around the words of each card; a card without any is left out."""
     top = page.blog_widgets[0] if page.blog_widgets else page.root
-    headings = list(_headings(top))
+    headings = list(_headings(top, page_url(page) or ""))
     held = Counter(ancestor for heading in headings for ancestor in heading.iterancestors())
     found = [words for heading in headings if (words := _words(_card(heading, held), heading)) is not None]
     order = page.renumber() if found else {}
@@ -50,10 +51,10 @@ def regions(page: PageScan) -> list[PostRegion]:
     return cards
 
 
-def _headings(top: Element) -> Iterator[Element]:
+def _headings(top: Element, url: str) -> Iterator[Element]:
     for heading in top.iter(*HEADINGS):
         links = (*heading.iter("a"), *heading.iterancestors("a"))
-        if any(map(leads_to_post, links)) and not any(
+        if any(leads_to_post(link, url) for link in links) and not any(
             is_foreign(element, role_of(element) & ~Role.BLOG) for element in _between(heading, top)
         ):
             yield heading
