@@ -42,6 +42,8 @@ def test_name_and_time_behind_the_words_of_a_language(byline: str, author: str, 
         ("¶ <a href='#' title='permanent link'>பிற்பகல் 10:15</a> கவிதா", "கவிதா"),
         ("오후 10:15 김철수", "김철수"),
         ("22:15 Jan de Vries", "Jan de Vries"),
+        ("[ 22:15 ] [ Ann Lee ]", "Ann Lee"),
+        ("отправил Иван Петров в 22:15", "Иван Петров"),
     ],
 )
 def test_a_name_beside_a_time_with_words_for_its_part_of_the_day(line: str, author: str) -> None:

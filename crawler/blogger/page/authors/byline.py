@@ -47,7 +47,7 @@ _DATED = re.compile(
 """A date, and the name behind it: "Posted 9 March 2021 by Ann"."""
 _NAMES_TOO = PARTICLES | {"per"}
 """Words for "by" that begin names as well."""
-_SIGNS = re.compile("[|·•@]")
+_SIGNS = re.compile(r"[|·•@\[\]]")
 _WORDS_OF_A_TIME = 3
 _AFTER_AT = r"\u200d?(?:[:：.]?\s+|[-־]\s*(?=\d))"
 """Behind "at": a joiner that the table leaves out, a colon ("zaman: 22:15"), a hyphen ("ב-22:15")."""
