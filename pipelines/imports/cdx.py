@@ -7,22 +7,26 @@ a byte range of a WARC file; whole files of it are never fetched.
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from crawler.blogger.urls import read_address
 from crawler.errors import UsageError
 from pipelines.imports.capture_choice import Snapshot
-from pipelines.imports.fetcher import Fetcher, FetchError
+from pipelines.imports.cdx_answers import (
+    captures_of_lines,
+    checked,
+    crawl_indexes,
+    page_count,
+    resumable_captures,
+)
+from pipelines.imports.fetcher import Fetcher
 from pipelines.imports.origin import timestamp
 from pipelines.imports.warc import Capture, read_warc
 
 MOST_FILES = 200
 """Captures of one file that are listed."""
-
-T = TypeVar("T")
 
 PAGE_LINES = 20_000
 """Captures that an index gives at once."""
@@ -71,7 +75,7 @@ class WaybackMachine:
             seen.add(key)
             resumed = query | ({"resumeKey": key} if key else {})
             index = f"{self._base}/cdx/search/cdx?{urlencode(resumed)}"
-            found, key = self._fetcher.get_checked(index, _checked(index, _resumable))
+            found, key = self._fetcher.get_checked(index, checked(index, resumable_captures))
             yield from found
 
     def files(self, pattern: str) -> Iterator[Snapshot]:
@@ -107,7 +111,7 @@ class Pywb:
         """Yield the captures of a site that answered with success; pywb gives all of them at once."""
         query = {"url": f"{site}*", "output": "json", "filter": "=status:200"}
         index = f"{self._base}/cdx?{urlencode(query)}"
-        found = self._fetcher.get_checked(index, _checked(index, _lines))
+        found = self._fetcher.get_checked(index, checked(index, captures_of_lines))
         yield from (snapshot for snapshot in found if period.holds(snapshot.time))
 
     def fetch(self, snapshot: Snapshot) -> Capture | None:
@@ -125,12 +129,12 @@ class CommonCrawl:
         """Yield the captures of a site in every crawl that the index lists, the newest crawl first."""
         query = urlencode({"url": f"{site}*", "output": "json", "filter": "=status:200"})
         crawls = f"{self._index}/collinfo.json"
-        for crawl in self._fetcher.get_checked(crawls, _checked(crawls, _crawls)):
+        for crawl in self._fetcher.get_checked(crawls, checked(crawls, crawl_indexes)):
             index = f"{crawl}?{query}"
             numbers = f"{index}&showNumPages=true"
-            for number in range(self._fetcher.get_checked(numbers, _checked(numbers, _page_count))):
+            for number in range(self._fetcher.get_checked(numbers, checked(numbers, page_count))):
                 page = f"{index}&page={number}"
-                found = self._fetcher.get_checked(page, _checked(page, _lines))
+                found = self._fetcher.get_checked(page, checked(page, captures_of_lines))
                 yield from (snapshot for snapshot in found if period.holds(snapshot.time))
 
     def fetch(self, snapshot: Snapshot) -> Capture | None:
@@ -140,56 +144,6 @@ class CommonCrawl:
         body = self._fetcher.get(f"{self._data}/{snapshot.filename}", span)
         records = read_warc(io.BytesIO(body or b""))
         return next((record for record in records if isinstance(record, Capture)), None)
-
-
-def _checked(index: str, read: Callable[[bytes], T]) -> Callable[[bytes], T]:
-    """Make `read` raise FetchError for an answer that is no index: the page of a proxy, half an answer."""
-
-    def checked(body: bytes) -> T:
-        try:
-            return read(body)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-            message = f"{index}: the answer is no index of captures ({error}); try again later"
-            raise FetchError(message) from error
-
-    return checked
-
-
-def _resumable(body: bytes) -> tuple[list[Snapshot], str | None]:
-    """Captures of an answer, and the key by which the next is asked for: behind an empty line."""
-    names, *lines = json.loads(body or b"[]") or [[]]
-    key = str(lines[-1][0]) if len(lines) > 1 and lines[-2] == [] else None
-    rows = (dict(zip(names, line, strict=True)) for line in (lines if key is None else lines[:-2]))
-    return [
-        Snapshot(row["original"], row["timestamp"], row["mimetype"], digest=row.get("digest", ""))
-        for row in rows
-    ], key
-
-
-def _crawls(body: bytes) -> list[str]:
-    """Addresses of the indexes, one for each crawl, the newest first."""
-    return [str(crawl["cdx-api"]) for crawl in json.loads(body or b"[]")]
-
-
-def _page_count(body: bytes) -> int:
-    line = json.loads(body.splitlines()[0]) if body else {"pages": 0}
-    return 1 if "timestamp" in line else int(line["pages"])  # pywb answers with all captures
-
-
-def _lines(body: bytes) -> list[Snapshot]:
-    return [_of_line(json.loads(line)) for line in body.splitlines()]
-
-
-def _of_line(line: Mapping[str, str]) -> Snapshot:
-    return Snapshot(
-        line["url"],
-        line["timestamp"],
-        line.get("mime", ""),
-        line["filename"],
-        int(line["offset"]),
-        int(line["length"]),
-        line.get("digest", ""),
-    )
 
 
 def site_of(blog: str) -> str:
