@@ -29,6 +29,8 @@ class StructuredText:
         self._lead = ""
         """Text to put before the next word: a list item's bullet, the borders of cells."""
         self._is_row_begun = False
+        self._is_between_items = False
+        """True in a list, outside of its items: Blogger wrote a break there for each line of the source."""
         self._pre = 0
 
     def place(self, parts: list[str]) -> None:
@@ -57,7 +59,8 @@ class StructuredText:
         if self._is_data:
             return " "
         if placeholder == BREAK:
-            return KEPT_BREAK if self._pre else "" if self._lead else placeholder
+            between = LINE if self._is_between_items else placeholder
+            return KEPT_BREAK if self._pre else "" if self._lead else between
         return LINE if placeholder == BLOCK and self._lists else placeholder
 
     def _begin_table(self, _tag: str, at: int) -> str:
@@ -86,20 +89,24 @@ class StructuredText:
     def _begin_list(self, _tag: str, _at: int) -> str:
         placeholder = LINE if self._lists else BLOCK
         self._lists += 1
+        self._is_between_items = True
         return placeholder
 
     def _end_list(self, _tag: str, _at: int) -> str:
         self._lists -= 1
+        self._is_between_items = False
         self._lead = ""
         return LINE if self._lists else BLOCK
 
     def _begin_item(self, _tag: str, _at: int) -> str:
+        self._is_between_items = False
         if self._pre:  # numbered lines of code
             return LINE
         self._lead = KEPT_SPACE * 2 * (min(self._lists, _MAX_LIST_DEPTH) - 1) + "- "
         return LINE
 
     def _end_item(self, _tag: str, _at: int) -> str:
+        self._is_between_items = self._lists > 0
         self._lead = ""
         return LINE
 

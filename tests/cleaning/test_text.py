@@ -35,6 +35,8 @@ def text(body: str) -> str:
         ("<ol><li><p>one</p></li>\n<li><p>two</p></li></ol>After", "- one\n- two\n\nAfter"),
         ("List:<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "List:\n\n- a\n  - b\n- c"),
         ("<ul><li></li><li><img src=x.png></li><li>a</li></ul>", "- a"),
+        ("<ul><br><li>one</li><br><li>two<ul><br><li>a</li><br></ul></li><br></ul>", "- one\n- two\n  - a"),
+        ("<ul>one<br>two<li>three</li></ul>", "one\ntwo\n- three"),
         ("<dl><dt>Tide</dt><dd>high</dd></dl>", "Tide\nhigh"),
         ("<pre>def f():\n    a\n\n\n    b</pre>", "def f():\n    a\n\n\n    b"),
         ("<pre>a<br>  b\n</pre>end", "a\n  b\n\nend"),
