@@ -10,8 +10,14 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
 from scrapy.utils.asyncio import sleep
 
+from crawler.downloadermiddlewares.platform_slot import PLATFORM
+
 FIRST_PAUSE = 2.0
 """Seconds before the first retry where the server names no time; doubled for each further one."""
+SLOWER, FASTER = 2.0, 0.99
+"""Factors of the time between two requests to the platform: once a pause, and after each other answer."""
+SLOWEST = 10.0
+"""Seconds between two requests to the platform at most."""
 SLOT_PAUSED = object()
 """Signal of Scrapy's kind: nothing is to be asked in the download slot `slot` for `seconds`."""
 
@@ -41,14 +47,26 @@ class RetryAfterMiddleware(RetryMiddleware):
             await sleep(wait)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        slot = self._slot_of(request)
         if response.status in {429, 503}:
             wait = self._pause(request, response)
             if wait > self.max_wait:
                 return response
-            slot = self._slot_of(request)
+            if slot == PLATFORM and time.monotonic() >= self._not_before.get(slot, 0.0):
+                self._change_pace(SLOWER)
             self._not_before[slot] = max(time.monotonic() + wait, self._not_before.get(slot, 0.0))
             self._slots.signals.send_catch_log(SLOT_PAUSED, slot=slot, seconds=wait)
+        elif slot == PLATFORM:
+            self._change_pace(FASTER)
         return super().process_response(request, response)
+
+    def _change_pace(self, factor: float) -> None:
+        """Change the time between two requests to the platform, which a pause alone leaves as it was."""
+        assert self._slots.engine
+        downloader = self._slots.engine.downloader
+        if slot := downloader.slots.get(PLATFORM):
+            least = downloader.per_slot_settings[PLATFORM]["delay"]
+            slot.delay = min(max(slot.delay * factor, least), SLOWEST)
 
     def _slot_of(self, request: Request) -> str:
         assert self._slots.engine

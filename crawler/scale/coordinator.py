@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.archive_reader import ArchiveReader, KnownBlog
+from crawler.downloadermiddlewares.retry import FASTER, SLOWER, SLOWEST
 from crawler.items import Crawl
 from crawler.scale.blog_tasks import BlogTask
 from crawler.scale.call_server import CallServer, RefusedCallError, RunEndedError
@@ -132,15 +133,26 @@ class SharedRate:
     clock: Callable[[], float]
     _next: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     """Outgoing address → time of the next turn."""
+    _paused: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    """Outgoing address → end of its pause."""
+    _between: defaultdict[str, float] = field(init=False)
+    """Outgoing address → seconds between two turns."""
     _turns: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+
+    def __post_init__(self) -> None:
+        self._between = defaultdict(lambda: 1 / self.rate)
 
     async def turn(self, address: str) -> None:
         """Return when a request may be sent from that address."""
         async with self._turns[address]:
             while (wait := self._next[address] - self.clock()) > 0:
                 await asyncio.sleep(wait)
-            self._next[address] = self.clock() + 1 / self.rate
+            between = self._between[address]
+            self._next[address] = self.clock() + between
+            self._between[address] = max(between * FASTER, 1 / self.rate)
 
     def pause(self, address: str, seconds: float) -> None:
-        """Give no turn for so long: the server asked for it."""
-        self._next[address] = max(self._next[address], self.clock() + seconds)
+        """Give no turn for so long: the server asked for it. Give them less often from then on."""
+        if self.clock() >= self._paused[address]:
+            self._between[address] = min(self._between[address] * SLOWER, SLOWEST)
+        self._paused[address] = self._next[address] = max(self._next[address], self.clock() + seconds)

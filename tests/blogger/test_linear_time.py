@@ -93,6 +93,8 @@ PARTS = (
     "<span>Posted by</span>",
     "<a href='x'><img src='y'></a>",
     "<div>Email This</div>",
+    "Labels: x, ",
+    "<p>Labels: x,</p>",
     "<a class='post-count-link' href='/2014/05/'>May</a> (3)",
 )
 SIZES = dict.fromkeys((*POSTS[:2], PARTS[5]), 4 * SIZE) | {PARTS[4]: 16 * SIZE}

@@ -94,6 +94,13 @@ def test_a_pause_that_one_blogs_server_asks_for_is_kept_by_all() -> None:
     assert run(served) >= 1.0
 
 
+def test_a_rate_that_is_too_high_is_lowered() -> None:
+    served = sites(30, limit=PlatformLimit(10))
+    run(served, DOWNLOAD_DELAY=0.01, BLOGGER_RATE=40)
+    answers = [call.status for site in served.values() for call in site.log]
+    assert answers.count(429) <= 0.3 * len(answers)
+
+
 @pytest.mark.slow
 def test_200_blogs_behind_one_limit_are_all_complete() -> None:
     """The platform admits so many requests a second, over all hosts, and answers 429 to any other."""

@@ -28,3 +28,14 @@ def test_a_pause_is_for_all_that_wait_too() -> None:
         return await take(rate, ["a"])
 
     assert asyncio.run(paused()) >= 0.09
+
+
+def test_a_pause_makes_turns_rarer_once() -> None:
+    async def paused() -> float:
+        rate = SharedRate(20, time.monotonic)
+        await rate.turn("a")
+        for _ in range(3):  # answers to requests that were on their way together
+            rate.pause("a", 0.2)
+        return await take(rate, ["a"] * 4)
+
+    assert 0.2 + 3 * 0.095 <= asyncio.run(paused()) < 0.2 + 3 * 0.38
