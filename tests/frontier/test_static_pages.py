@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.blogger.frontier.exchange import Completed, NotAsked, Shortfall
+from crawler.blogger.frontier.exchange import Completed, NotAsked, Purpose, Shortfall
 from tests.helpers.fake_blogger import Site, faults, respond
 from tests.helpers.frontier import Desk
 from tests.helpers.world import World, blog_of, make
@@ -84,3 +84,14 @@ def test_pages_are_stored_as_such_and_counted_as_no_posts(world: World) -> None:
     assert (crawl.outcome, crawl.new, crawl.expected) == ("complete", 5, 5)
     assert world.rows("SELECT kind, count(*) FROM posts GROUP BY kind") == [("page", 3), ("post", 5)]
     assert world.rows("SELECT held, missing FROM crawls") == [(5, 0)]
+
+
+def test_they_are_asked_for_at_the_first_news_of_a_day() -> None:
+    desk, asked = Desk(Site(blog_of(10))), []
+    for number in range(4):
+        desk.crawl()
+        asked.append(Purpose.STATIC_PAGES in [request.purpose for request in desk.requests])
+        at = datetime(2026, 2, 1, number, tzinfo=UTC)
+        desk.site.blog = desk.site.blog.edited(str(10**18 + 3), updated=at, body=f"<p>Edit {number}.</p>")
+        desk.wait(hours=11)
+    assert asked == [True, False, True, False], "from noon on, every eleven hours"

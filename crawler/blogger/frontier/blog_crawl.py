@@ -158,9 +158,10 @@ class BlogCrawl:
         )
 
     def _ask_static_pages(self) -> bool:
-        """Ask for static pages where anything else was asked than whether the blog changed."""
-        sources = self.sources
-        wanted = sources.reads_all or sources.updated.wanted or sources.is_sweep
+        """Ask for static pages where all posts or ids were asked for, and at the first news of a day."""
+        sources, swept = self.sources, self.state.swept
+        is_first = swept is None or swept.date() != self.started.date()
+        wanted = sources.reads_all or sources.is_sweep or (sources.updated.wanted and is_first)
         if sources.static_pages.started or sources.errors or not wanted:
             return False
         sources.static_pages.start(by_feed=bool(sources.feed.pager.pages or sources.updated.pager.pages))
