@@ -94,3 +94,11 @@ def test_what_cannot_be_restored_is_told_once(
         told = repair(context)
     assert [line for line in told if line.startswith(name) and "cannot be mended" in line]
     assert [line for line in integrity.problems(archive) if name in line] == []
+
+
+def test_an_empty_cell_is_restored_where_something_must_be(archive: Archive, damaged: Path) -> None:
+    archive.save_comments([replace(COMMENTS[0], comment_id="9")])  # not cleaned: without HTML
+    before = do(damaged)
+    do(damaged, "UPDATE comments SET html = 'torn' WHERE comment_id = '9'")
+    assert len(list(restore_rows(archive))) == 1
+    assert do(damaged) == before

@@ -71,6 +71,11 @@ def related_cells(connection: sqlite3.Connection, row: DamagedRow) -> list[Mappi
 
 
 def write_cells(connection: sqlite3.Connection, row: DamagedRow, cells: Mapping[str, Any]) -> None:
-    """Write a damaged row as it was stored, within the open transaction."""
+    """Write a damaged row as it was stored, within the open transaction.
+
+    A digest does not tell nothing from an empty text, which some columns must have.
+    """
+    found = connection.execute('SELECT name FROM pragma_table_info(?) WHERE "notnull"', (row.table,))
+    cells = {**cells, **{name: "" for (name,) in found if name in cells and cells[name] is None}}
     changes = ", ".join(f"{name} = :{name}" for name in COLUMNS[row.table])
     connection.execute(f"UPDATE {row.table} SET {changes} WHERE id = :id", {**cells, "id": row.id})
