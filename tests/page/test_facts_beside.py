@@ -95,10 +95,10 @@ def test_title_and_byline_may_stand_over_a_picture_outside_of_the_widget() -> No
     assert (post.title, post.author, post.published_raw) == ("The pump", "Ann Lee", "July 9, 2019")
 
 
-def _card(name: str, words: str) -> str:
+def _card(name: str, words: str, title: str = "<h2>{}</h2>") -> str:
     link = f"<a href='/2019/07/{name}.html'>"
     return (
-        f"<article>{link}<img src='i.jpg'></a><h2>{link}The {name}</a></h2>"
+        f"<article>{link}<img src='i.jpg'></a>{title.format(f'{link}The {name}</a>')}"
         f"<div><span>Ann Lee</span> · <span>July 9, 2019</span></div>{words}</article>"
     )
 
@@ -224,3 +224,17 @@ def test_cards_of_a_mirrored_list_are_linked_by_relative_names() -> None:
     head = "<title>Quay</title><link rel='canonical' href='https://quay.example.com/2019/07/'>"
     html = f"<html><head>{head}</head><body><div class='widget Blog' id='Blog1'>{cards}</div></body></html>"
     assert [post.title for post in read_page(html.encode()).posts] == ["The pump", "The mill"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["<div class='post-title'>{}</div>", "<h3 class='post-title'><span class='entry-title'>{}</span></h3>"],
+)
+def test_a_card_may_call_something_else_its_title(title: str) -> None:
+    cards = "".join(_card(name, "<p>It runs by night and day.</p>", title) for name in ("pump", "mill"))
+    html = f"<html><body><div class='widget Blog' id='Blog1'>{cards}</div></body></html>"
+    page = read_page(html.encode(), url="https://quay.example.com/")
+    assert [(post.title, post.author) for post in page.posts] == [
+        ("The pump", "Ann Lee"),
+        ("The mill", "Ann Lee"),
+    ]

@@ -1,4 +1,4 @@
-"""Lists of cards: of each post a heading that links it, and a few words under no name of a body.
+"""Lists of cards: of each post a heading or title that links it, and a few words under no name of a body.
 
 A card is the largest element around such a heading that holds no other one; the words in it that say nothing
 of author or day are the beginning of the post.
@@ -16,6 +16,8 @@ from crawler.blogger.page.regions import PostRegion, regions_around
 from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.scan import PageScan
 
+_TITLE_TAGS = ("div", "p", "span", "a", "td", "b", "strong")
+"""Tags besides those of headings that may be called a title."""
 _WORDS = frozenset({"p", "div", "span", "section", "blockquote", "font"})
 _FACTS = (
     Role.TITLE
@@ -52,11 +54,18 @@ def regions(page: PageScan) -> list[PostRegion]:
 
 
 def _headings(top: Element, url: str) -> Iterator[Element]:
-    for heading in top.iter(*HEADINGS):
+    found: set[Element] = set()
+    for heading in top.iter(*HEADINGS, *_TITLE_TAGS):
+        if heading.tag not in HEADINGS and not role_of(heading) & Role.TITLE:
+            continue
+        around = list(_between(heading, top))
         links = (*heading.iter("a"), *heading.iterancestors("a"))
-        if any(leads_to_post(link, url) for link in links) and not any(
-            is_foreign(element, role_of(element) & ~Role.BLOG) for element in _between(heading, top)
+        if (
+            any(leads_to_post(link, url) for link in links)
+            and found.isdisjoint(around)
+            and not any(is_foreign(element, role_of(element) & ~Role.BLOG) for element in around)
         ):
+            found.add(heading)
             yield heading
 
 
