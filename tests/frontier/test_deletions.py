@@ -58,7 +58,7 @@ def test_many_at_once_are_a_question(gone: int, held: int, asks: bool) -> None:
     assert bool(describe_suspicion(comparison, DeletionLimits())) is asks
 
 
-@pytest.mark.parametrize(("days", "asked"), [(None, True), (0.5, False), (1, True), (-3, True)])
+@pytest.mark.parametrize(("days", "asked"), [(None, True), (0.5, False), (1, True), (-1, False), (-3, True)])
 def test_a_page_is_asked_for_where_its_answer_decides_something(days: float | None, *, asked: bool) -> None:
     assert bool(select_for_check(compare(absent("1", days)), NOW)) is asked
 

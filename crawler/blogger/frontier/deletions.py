@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawler.archive_reader import IdComparison, UnlistedPost
+from crawler.blogger.frontier.schedule import is_recent
 from crawler.items import DeletionReport
 
 APART = timedelta(hours=20)
@@ -47,14 +48,15 @@ def describe_suspicion(comparison: IdComparison, limits: DeletionLimits) -> str 
 def select_for_check(comparison: IdComparison, now: datetime) -> Sequence[UnlistedPost]:
     """Select unlisted posts whose own pages are to be asked for: those noticed before come first.
 
-    Of one that was noticed less than a day ago nothing that its page says would decide.
+    Of one that was noticed less than a day ago, or by a clock that was ahead, nothing that its page says
+    would decide.
     """
     decidable = [post for post in comparison.unlisted if post.url and not _was_just_noticed(post, now)]
     return sorted(decidable, key=lambda post: post.noticed is None)[:MAX_PAGES]
 
 
 def _was_just_noticed(post: UnlistedPost, now: datetime) -> bool:
-    return post.noticed is not None and post.noticed <= now < post.noticed + APART
+    return post.noticed is not None and is_recent(now, post.noticed, APART)
 
 
 def confirm_deletions(comparison: IdComparison, statuses: Mapping[str, int], now: datetime) -> DeletionReport:
