@@ -14,6 +14,8 @@ from pipelines.cleaning.boilerplate_names import SHARE_PATHS, TAG_WORDS, TOOL_CR
 from pipelines.cleaning.tree_edits import DROPPED_TAG, INLINE_TAGS
 
 _MOST_ELEMENTS = 80
+_END = 500
+"""Letters of a body's beginning and end, where tools sign."""
 _NO_PATH = ("\0",)
 _AROUND = " \t\n\xa0:,;.|/•·+-–—[](){}<>«»"
 
@@ -102,8 +104,9 @@ def _outside_links(element: etree._Element) -> str:
 
 def _credits(root: etree._Element) -> Iterator[_Line]:
     """Yield the lines that say with which tool the post was written, and nothing else."""
-    said = "".join(root.itertext()).lower()
-    tools = [tool for tool in TOOLS if tool in said]
+    said = "".join(root.itertext())
+    ends = (said[:_END] + said[-_END:]).lower()
+    tools = [tool for tool in TOOLS if tool in ends]
     if not tools:
         return
     for element in root.iter(etree.Element):
