@@ -12,7 +12,7 @@ from pipelines.archive import Archive, connection
 
 if TYPE_CHECKING:
     from tests.helpers.fake_blogger import FakeBloggerServer, Site
-    from tests.helpers.world import World
+    from tests.helpers.spider_harness import SpiderHarness
 
 settings.register_profile("shared machine", deadline=None)  # how long an example took says nothing of it
 settings.load_profile("shared machine")
@@ -40,11 +40,11 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def world(archive_path: Path, monkeypatch: pytest.MonkeyPatch) -> "World":
-    """A world without a blog yet."""
-    from tests.helpers.world import World  # Scrapy takes a second
+def harness(archive_path: Path, monkeypatch: pytest.MonkeyPatch) -> "SpiderHarness":
+    """A harness without a blog yet."""
+    from tests.helpers.spider_harness import SpiderHarness  # Scrapy takes a second
 
-    return World(archive_path, monkeypatch)
+    return SpiderHarness(archive_path, monkeypatch)
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from pipelines.archive.completeness import Month
 from pipelines.archive.missing_posts import missing_posts
 from tests.helpers.fake_blogger import faults
 from tests.helpers.posts import FULL
-from tests.helpers.world import HOME as WORLD_HOME
-from tests.helpers.world import World, blog_of
+from tests.helpers.spider_harness import HOME as HARNESS_HOME
+from tests.helpers.spider_harness import SpiderHarness, blog_of
 
-HOME, WORLD = "https://quay.blogspot.com/", WORLD_HOME.rstrip("/")
+HOME, WORLD = "https://quay.blogspot.com/", HARNESS_HOME.rstrip("/")
 
 
 def test_linked_posts_that_are_not_held_are_named_once(archive: Archive) -> None:
@@ -64,13 +64,13 @@ def test_a_month_of_which_the_blog_counts_more_than_is_held_and_named_is_named(a
 
 
 def test_posts_that_only_the_sitemap_names_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    world = World(tmp_path / "a.db", monkeypatch)
-    site = world.serve(blog_of(200), feed="none")
+    harness = SpiderHarness(tmp_path / "a.db", monkeypatch)
+    site = harness.serve(blog_of(200), feed="none")
     lost = site.blog.posts[7]
     site.fault(lost.path, faults.status(404), times=None)
-    world.visit()
-    with world.archive() as archive, archive.reading() as connection:
-        assert lost.post_id not in world.ids()
+    harness.visit()
+    with harness.archive() as archive, archive.reading() as connection:
+        assert lost.post_id not in harness.ids()
         assert [*archive.crawls()][-1].unread == (f"{WORLD}{lost.path}",)
         assert list(missing_posts(connection, "4711")) == [f"{WORLD}{lost.path}"]
         connection.execute("UPDATE crawls SET unread = '[3, '")

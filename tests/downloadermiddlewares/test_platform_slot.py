@@ -11,7 +11,7 @@ from scrapy.http import Response
 from crawler.downloadermiddlewares.platform_names import PlatformNamesMiddleware
 from crawler.downloadermiddlewares.platform_slot import is_on_platform
 from tests.helpers.fake_blogger import PlatformLimit, Site, crawl, faults
-from tests.helpers.world import blog_of
+from tests.helpers.spider_harness import blog_of
 
 NO_PIPELINES = {"ITEM_PIPELINES": {}, "BLOGGER_MAX_WAIT": 5, "RETRY_TIMES": 4}
 

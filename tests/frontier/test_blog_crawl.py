@@ -7,99 +7,103 @@ import pytest
 
 from crawler.blogger.frontier.exchange import Completed, NotAsked, Purpose, Shortfall
 from tests.helpers.fake_blogger import Site, faults
-from tests.helpers.frontier import Desk
-from tests.helpers.world import blog_of, make
+from tests.helpers.frontier import FrontierHarness
+from tests.helpers.spider_harness import blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk(Site(blog_of(60), cap=25))
+def harness() -> FrontierHarness:
+    return FrontierHarness(Site(blog_of(60), cap=25))
 
 
-def test_the_ledger_of_a_first_crawl_names_each_source(desk: Desk) -> None:
-    assert desk.crawl().outcome == "complete"
-    ledger = desk.last.sources.ledger()
+def test_the_ledger_of_a_first_crawl_names_each_source(harness: FrontierHarness) -> None:
+    assert harness.crawl().outcome == "complete"
+    ledger = harness.last.sources.ledger()
     assert {name for name, proof in ledger.items() if proof == Completed()} >= {"feed", "count"}
     assert ledger["pages"] == ledger["comments"] == ledger["ids"] == NotAsked()
-    assert set(desk.reader.posts) == {post.post_id for post in desk.site.blog.posts}
+    assert set(harness.reader.posts) == {post.post_id for post in harness.site.blog.posts}
 
 
-def test_an_unchanged_blog_costs_one_request(desk: Desk) -> None:
-    desk.crawl()
-    record = desk.crawl()
-    assert (record.kind, record.outcome, len(desk.requests)) == ("unchanged", "complete", 1)
-    assert desk.last.sources.ledger()["updates"] == Completed()
+def test_an_unchanged_blog_costs_one_request(harness: FrontierHarness) -> None:
+    harness.crawl()
+    record = harness.crawl()
+    assert (record.kind, record.outcome, len(harness.requests)) == ("unchanged", "complete", 1)
+    assert harness.last.sources.ledger()["updates"] == Completed()
 
 
-def test_an_edit_is_found_by_the_incremental_crawl(desk: Desk) -> None:
-    desk.crawl()
-    desk.site.blog = desk.site.blog.edited(str(10**18 + 3), updated=NEW, body="<p>Other words.</p>")
-    record = desk.crawl()
+def test_an_edit_is_found_by_the_incremental_crawl(harness: FrontierHarness) -> None:
+    harness.crawl()
+    harness.site.blog = harness.site.blog.edited(str(10**18 + 3), updated=NEW, body="<p>Other words.</p>")
+    record = harness.crawl()
     assert (record.kind, record.received) == ("incremental", 1)
-    assert "Other words" in desk.reader.posts[str(10**18 + 3)].body_raw
+    assert "Other words" in harness.reader.posts[str(10**18 + 3)].body_raw
 
 
 @pytest.mark.parametrize("post", ["newest", "fifth"])
-def test_a_body_that_changed_under_an_equal_time_is_kept_when_it_is_received(desk: Desk, post: str) -> None:
-    desk.crawl()
-    reworded = sorted(desk.site.blog.posts, key=lambda p: p.published)[-1 if post == "newest" else -5]
-    desk.site.blog = desk.site.blog.edited(
+def test_a_body_that_changed_under_an_equal_time_is_kept_when_it_is_received(
+    harness: FrontierHarness, post: str
+) -> None:
+    harness.crawl()
+    reworded = sorted(harness.site.blog.posts, key=lambda p: p.published)[-1 if post == "newest" else -5]
+    harness.site.blog = harness.site.blog.edited(
         reworded.post_id, updated=reworded.updated, body="<p>Silently reworded.</p>"
     )
     other = min(
-        desk.site.blog.posts, key=lambda p: p.published
+        harness.site.blog.posts, key=lambda p: p.published
     ).post_id  # news, so that the feed is sent at all
-    desk.site.blog = desk.site.blog.edited(other, updated=NEW, body="<p>Other words.</p>")
-    record = desk.crawl()
+    harness.site.blog = harness.site.blog.edited(other, updated=NEW, body="<p>Other words.</p>")
+    record = harness.crawl()
     assert (record.kind, record.received) == ("incremental", 2)
-    assert "Silently reworded" in desk.reader.posts[reworded.post_id].body_raw
+    assert "Silently reworded" in harness.reader.posts[reworded.post_id].body_raw
 
 
-def test_a_deleted_post_is_marked_by_the_second_crawl_that_misses_it(desk: Desk) -> None:
-    desk.crawl()
-    desk.site.blog = desk.site.blog.without_post(str(10**18 + 7))
+def test_a_deleted_post_is_marked_by_the_second_crawl_that_misses_it(harness: FrontierHarness) -> None:
+    harness.crawl()
+    harness.site.blog = harness.site.blog.without_post(str(10**18 + 7))
     for _ in range(2):
-        desk.wait(days=8)
-        assert desk.crawl().outcome == "complete"
-    assert desk.reader.deleted == {str(10**18 + 7)}
+        harness.wait(days=8)
+        assert harness.crawl().outcome == "complete"
+    assert harness.reader.deleted == {str(10**18 + 7)}
 
 
-def test_a_source_that_fails_is_named_in_the_ledger(desk: Desk) -> None:
-    desk.site.fault("start-index=25", faults.status(503), times=None)
-    record = desk.crawl()
-    proof = desk.last.sources.ledger()["feed"]
+def test_a_source_that_fails_is_named_in_the_ledger(harness: FrontierHarness) -> None:
+    harness.site.fault("start-index=25", faults.status(503), times=None)
+    record = harness.crawl()
+    proof = harness.last.sources.ledger()["feed"]
     assert isinstance(proof, Shortfall)
     assert "HTTP 503" in proof.reasons[0]
     assert (record.outcome, record.state) == ("incomplete", None)
 
 
-def test_a_blog_without_a_feed_is_read_by_its_pages(desk: Desk) -> None:
-    desk.site.set(feed="none")
-    record = desk.crawl()
-    assert (record.outcome, len(desk.reader.posts)) == ("complete", 60)
-    assert {request.purpose for request in desk.requests} >= {Purpose.SITEMAP, Purpose.LIST}
+def test_a_blog_without_a_feed_is_read_by_its_pages(harness: FrontierHarness) -> None:
+    harness.site.set(feed="none")
+    record = harness.crawl()
+    assert (record.outcome, len(harness.reader.posts)) == ("complete", 60)
+    assert {request.purpose for request in harness.requests} >= {Purpose.SITEMAP, Purpose.LIST}
 
 
-def test_the_page_that_completes_a_summary_is_asked_for_before_the_next_page_of_the_feed(desk: Desk) -> None:
-    blog = desk.site.blog
-    desk.site.blog = replace(blog, posts=tuple(replace(post, summary_only=True) for post in blog.posts))
-    assert desk.crawl().outcome == "complete"
-    purposes = [request.purpose for request in desk.requests]
+def test_the_page_that_completes_a_summary_is_asked_for_before_the_next_page_of_the_feed(
+    harness: FrontierHarness,
+) -> None:
+    blog = harness.site.blog
+    harness.site.blog = replace(blog, posts=tuple(replace(post, summary_only=True) for post in blog.posts))
+    assert harness.crawl().outcome == "complete"
+    purposes = [request.purpose for request in harness.requests]
     assert purposes.count(Purpose.COMPLETION) == 60
-    assert not any(post.partial for post in desk.reader.posts.values())
+    assert not any(post.partial for post in harness.reader.posts.values())
 
 
-def test_another_blog_under_the_address_gives_nothing(desk: Desk) -> None:
-    desk.crawl()
-    desk.site.blog = blog_of(5, blog_id="666")
-    record = desk.crawl()
+def test_another_blog_under_the_address_gives_nothing(harness: FrontierHarness) -> None:
+    harness.crawl()
+    harness.site.blog = blog_of(5, blog_id="666")
+    record = harness.crawl()
     assert (record.outcome, record.received) == ("failed", 0)
-    assert {post.blog_id for post in desk.reader.posts.values()} == {"4711"}
+    assert {post.blog_id for post in harness.reader.posts.values()} == {"4711"}
 
 
-def test_a_post_that_is_new_comes_with_the_next_crawl(desk: Desk) -> None:
-    desk.crawl()
-    desk.site.blog = desk.site.blog.with_post(make(900, NEW))
-    assert desk.crawl().received == 1
+def test_a_post_that_is_new_comes_with_the_next_crawl(harness: FrontierHarness) -> None:
+    harness.crawl()
+    harness.site.blog = harness.site.blog.with_post(make(900, NEW))
+    assert harness.crawl().received == 1

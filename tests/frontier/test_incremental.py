@@ -17,8 +17,8 @@ from crawler.blogger.frontier.incremental import (
 )
 from crawler.items import Post
 from tests.helpers.fake_blogger import FakeResponse, Site
-from tests.helpers.frontier import Desk
-from tests.helpers.world import blog_of
+from tests.helpers.frontier import FrontierHarness
+from tests.helpers.spider_harness import blog_of
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -103,19 +103,19 @@ def test_an_answer_without_entries_and_without_a_total_says_nothing() -> None:
 
 
 def test_two_edits_in_one_second_are_seen_where_a_server_states_last_modified_alone() -> None:
-    desk = Desk(Site(blog_of(30)))
+    harness = FrontierHarness(Site(blog_of(30)))
     second = datetime(2026, 2, 1, 8, tzinfo=UTC)  # by the server's clock, a month behind ours
 
     def stamp_only(made: FakeResponse) -> FakeResponse:
         kept = {name: value for name, value in made.headers.items() if name != "ETag"}
         return replace(made, headers={**kept, "Date": format_datetime(second, usegmt=True)})
 
-    desk.site.fault("feeds", stamp_only, times=None)
+    harness.site.fault("feeds", stamp_only, times=None)
     number = str(10**18 + 3)
     for part in range(3):
         at = second + timedelta(milliseconds=300 * part)
-        desk.site.blog = desk.site.blog.edited(number, updated=at, body=f"<p>Edit {part}.</p>")
-        desk.crawl()
-        assert desk.reader.posts[number].body_raw == f"<p>Edit {part}.</p>"
+        harness.site.blog = harness.site.blog.edited(number, updated=at, body=f"<p>Edit {part}.</p>")
+        harness.crawl()
+        assert harness.reader.posts[number].body_raw == f"<p>Edit {part}.</p>"
     second += timedelta(minutes=2)
-    assert [desk.crawl().kind for _ in range(2)] == ["incremental", "unchanged"]
+    assert [harness.crawl().kind for _ in range(2)] == ["incremental", "unchanged"]

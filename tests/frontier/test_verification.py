@@ -16,126 +16,130 @@ from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.items import Crawl
 from crawler.sample.sample_blog import SampleBlog
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
-from tests.helpers.frontier import Desk
-from tests.helpers.world import START, blog_of, make
+from tests.helpers.frontier import FrontierHarness
+from tests.helpers.spider_harness import START, blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk(Site(blog_of(60), cap=10))
+def harness() -> FrontierHarness:
+    return FrontierHarness(Site(blog_of(60), cap=10))
 
 
 def name(number: int) -> str:
     return str(10**18 + number)
 
 
-def assert_true(desk: Desk, record: Crawl) -> None:
+def assert_true(harness: FrontierHarness, record: Crawl) -> None:
     """A record that says "complete" is: every live post is held as it is."""
-    served = {post.post_id: post.updated for post in desk.site.blog.posts}
-    held = {key: parse_update_time(post.updated_raw) for key, post in desk.reader.there.items()}
+    served = {post.post_id: post.updated for post in harness.site.blog.posts}
+    held = {key: parse_update_time(post.updated_raw) for key, post in harness.reader.there.items()}
     lacking = [key for key, at in served.items() if held.get(key) != at]
     assert record.outcome == "complete", record.error
     assert lacking == []
 
 
-def remove(desk: Desk, *numbers: int) -> None:
+def remove(harness: FrontierHarness, *numbers: int) -> None:
     for number in numbers:
-        desk.site.blog = desk.site.blog.without_post(name(number))
+        harness.site.blog = harness.site.blog.without_post(name(number))
 
 
-def edit(desk: Desk, *numbers: int, at: datetime = NEW) -> None:
+def edit(harness: FrontierHarness, *numbers: int, at: datetime = NEW) -> None:
     for number in numbers:
         words = f"<p>Other words of post {number}, saved at {at:%d %B}.</p>"
-        desk.site.blog = desk.site.blog.edited(name(number), updated=at, body=words)
+        harness.site.blog = harness.site.blog.edited(name(number), updated=at, body=words)
 
 
-def add(desk: Desk, number: int, published: datetime, updated: datetime | None = None) -> None:
-    desk.site.blog = desk.site.blog.with_post(make(number, published, updated=updated or published))
+def add(harness: FrontierHarness, number: int, published: datetime, updated: datetime | None = None) -> None:
+    harness.site.blog = harness.site.blog.with_post(make(number, published, updated=updated or published))
 
 
-def backdate(desk: Desk) -> None:
-    remove(desk, 58)
-    add(desk, 900, START - timedelta(days=9), NEW)
+def backdate(harness: FrontierHarness) -> None:
+    remove(harness, 58)
+    add(harness, 900, START - timedelta(days=9), NEW)
 
 
-def replace_by_an_old_save(desk: Desk) -> None:
-    remove(desk, 58)
-    add(desk, 900, START - timedelta(days=9))
+def replace_by_an_old_save(harness: FrontierHarness) -> None:
+    remove(harness, 58)
+    add(harness, 900, START - timedelta(days=9))
 
 
-def replace_five(desk: Desk) -> None:
-    remove(desk, 50, 40, 30, 20, 10)
+def replace_five(harness: FrontierHarness) -> None:
+    remove(harness, 50, 40, 30, 20, 10)
     for number in range(5):
-        add(desk, 910 + number, START + timedelta(hours=7 * number, minutes=30), NEW)
+        add(harness, 910 + number, START + timedelta(hours=7 * number, minutes=30), NEW)
 
 
-CHANGES: dict[str, Callable[[Desk], None]] = {
-    "ten posts above go": lambda desk: remove(desk, *range(50, 60)),
-    "ten posts below go": lambda desk: remove(desk, *range(10)),
+CHANGES: dict[str, Callable[[FrontierHarness], None]] = {
+    "ten posts above go": lambda harness: remove(harness, *range(50, 60)),
+    "ten posts below go": lambda harness: remove(harness, *range(10)),
     "one above goes, one is backdated below": backdate,
     "one above goes, one with an old save appears below": replace_by_an_old_save,
-    "one that was read is edited": lambda desk: edit(desk, 59),
-    "all are edited in one second": lambda desk: edit(desk, *range(60)),
-    "one is published": lambda desk: add(desk, 901, NEW),
+    "one that was read is edited": lambda harness: edit(harness, 59),
+    "all are edited in one second": lambda harness: edit(harness, *range(60)),
+    "one is published": lambda harness: add(harness, 901, NEW),
     "five go and five come": replace_five,
 }
 
 
 @pytest.mark.parametrize("number", [2, 4, 7])
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_first_crawl_during_which_the_blog_changes(desk: Desk, change: str, number: int) -> None:
+def test_a_first_crawl_during_which_the_blog_changes(
+    harness: FrontierHarness, change: str, number: int
+) -> None:
     done: list[int] = []
 
     def before(at: int) -> None:
         if at == number and not done:
             done.append(at)
-            CHANGES[change](desk)
+            CHANGES[change](harness)
 
-    desk.before = before
-    assert_true(desk, desk.crawl())
+    harness.before = before
+    assert_true(harness, harness.crawl())
 
 
-def test_a_blog_that_changes_all_the_time_is_not_called_complete(desk: Desk) -> None:
+def test_a_blog_that_changes_all_the_time_is_not_called_complete(harness: FrontierHarness) -> None:
     def before(at: int) -> None:
-        add(desk, 1000 + at, START + timedelta(hours=at % 50, minutes=at), NEW + timedelta(seconds=at))
-        remove(desk, *({at} & set(range(60))))
+        add(harness, 1000 + at, START + timedelta(hours=at % 50, minutes=at), NEW + timedelta(seconds=at))
+        remove(harness, *({at} & set(range(60))))
 
-    desk.before = before
-    record = desk.crawl()
+    harness.before = before
+    record = harness.crawl()
     assert record.outcome == "incomplete"
     assert "changed each time while it was read" in (record.error or "")
 
 
-def test_a_blog_that_holds_still_costs_one_request_more(desk: Desk) -> None:
-    desk.crawl()
-    purposes = [request.purpose for request in desk.requests]
+def test_a_blog_that_holds_still_costs_one_request_more(harness: FrontierHarness) -> None:
+    harness.crawl()
+    purposes = [request.purpose for request in harness.requests]
     assert purposes.count(Purpose.RECHECK) == 1
     assert Purpose.IDS not in purposes
 
 
-def test_a_first_crawl_that_was_cut_off_and_resumed_after_all_posts_were_edited(desk: Desk) -> None:
-    desk.crawl()
-    held = dict(list(desk.reader.posts.items())[:40])
-    desk.reader.posts = held
-    assert desk.reader.blog is not None
-    assert desk.reader.blog.last is not None
-    desk.reader.interrupt()
-    edit(desk, *range(60))
-    record = desk.crawl()
-    assert_true(desk, record)
-    assert desk.crawl().kind == "unchanged"
+def test_a_first_crawl_that_was_cut_off_and_resumed_after_all_posts_were_edited(
+    harness: FrontierHarness,
+) -> None:
+    harness.crawl()
+    held = dict(list(harness.reader.posts.items())[:40])
+    harness.reader.posts = held
+    assert harness.reader.blog is not None
+    assert harness.reader.blog.last is not None
+    harness.reader.interrupt()
+    edit(harness, *range(60))
+    record = harness.crawl()
+    assert_true(harness, record)
+    assert harness.crawl().kind == "unchanged"
 
 
-def test_a_post_with_an_old_save_appears_while_another_is_deleted(desk: Desk) -> None:
-    desk.crawl()
-    remove(desk, 59)
-    add(desk, 900, START + timedelta(hours=5, minutes=30))
-    assert_true(desk, desk.crawl())
+def test_a_post_with_an_old_save_appears_while_another_is_deleted(harness: FrontierHarness) -> None:
+    harness.crawl()
+    remove(harness, 59)
+    add(harness, 900, START + timedelta(hours=5, minutes=30))
+    assert_true(harness, harness.crawl())
 
 
-def test_a_last_modified_that_no_news_explain_has_the_ids_listed(desk: Desk) -> None:
+def test_a_last_modified_that_no_news_explain_has_the_ids_listed(harness: FrontierHarness) -> None:
     modified = "Sun, 01 Feb 2026 08:00:00 GMT"
 
     def stamp(made: FakeResponse) -> FakeResponse:
@@ -143,77 +147,79 @@ def test_a_last_modified_that_no_news_explain_has_the_ids_listed(desk: Desk) -> 
         stamps = {"Last-Modified": modified, "Date": "Sun, 01 Mar 2026 12:00:00 GMT"}
         return replace(made, headers={**kept, **stamps})
 
-    desk.site.fault("feeds/posts", stamp, times=None)
-    desk.crawl()
-    remove(desk, 59)
-    add(desk, 900, START + timedelta(hours=5, minutes=30))
+    harness.site.fault("feeds/posts", stamp, times=None)
+    harness.crawl()
+    remove(harness, 59)
+    add(harness, 900, START + timedelta(hours=5, minutes=30))
     modified = "Sun, 01 Feb 2026 09:00:00 GMT"
-    desk.wait(hours=5)
-    assert_true(desk, desk.crawl())
+    harness.wait(hours=5)
+    assert_true(harness, harness.crawl())
 
 
 def test_a_large_blog_whose_count_differs_has_its_ids_compared_at_once() -> None:
-    desk = Desk(Site(blog_of(400)))
-    desk.crawl()
+    harness = FrontierHarness(Site(blog_of(400)))
+    harness.crawl()
     for day in range(2):
-        remove(desk, *range(30 + 9 * day, 33 + 9 * day))
+        remove(harness, *range(30 + 9 * day, 33 + 9 * day))
         for number in range(2):  # saved long ago: no feed of updates shows them
-            add(desk, 900 + 10 * day + number, START + timedelta(hours=5, minutes=30 + number))
-        edit(desk, 7, at=NEW + timedelta(days=day))
-        desk.wait(hours=1)
-        record = desk.crawl()
+            add(harness, 900 + 10 * day + number, START + timedelta(hours=5, minutes=30 + number))
+        edit(harness, 7, at=NEW + timedelta(days=day))
+        harness.wait(hours=1)
+        record = harness.crawl()
         assert record.kind == "sweep"
-        assert_true(desk, record)
-    edit(desk, 7, at=NEW + timedelta(days=3))
-    assert desk.crawl().kind == "incremental", "what is gone is counted as gone from then on"
+        assert_true(harness, record)
+    edit(harness, 7, at=NEW + timedelta(days=3))
+    assert harness.crawl().kind == "incremental", "what is gone is counted as gone from then on"
 
 
 def test_a_large_blog_with_news_has_its_ids_compared_once_a_day() -> None:
-    desk = Desk(Site(blog_of(400)))
-    desk.crawl()
+    harness = FrontierHarness(Site(blog_of(400)))
+    harness.crawl()
     asked = []
     for day in range(3):
-        desk.wait(hours=11)
-        edit(desk, 7, at=NEW + timedelta(days=day))
-        remove(desk, 50 + day)
-        add(desk, 900 + day, START + timedelta(hours=5, minutes=30 + day))
-        desk.crawl()
-        asked.append(sum(request.purpose is Purpose.IDS for request in desk.requests))
+        harness.wait(hours=11)
+        edit(harness, 7, at=NEW + timedelta(days=day))
+        remove(harness, 50 + day)
+        add(harness, 900 + day, START + timedelta(hours=5, minutes=30 + day))
+        harness.crawl()
+        asked.append(sum(request.purpose is Purpose.IDS for request in harness.requests))
     assert asked == [0, 3, 0]
 
 
 @pytest.mark.parametrize("number", [1, 2])
-def test_a_deletion_between_two_answers_of_a_long_list_of_updates(desk: Desk, number: int) -> None:
-    desk.crawl()
-    edit(desk, *range(45))
+def test_a_deletion_between_two_answers_of_a_long_list_of_updates(
+    harness: FrontierHarness, number: int
+) -> None:
+    harness.crawl()
+    edit(harness, *range(45))
 
     def before(at: int) -> None:
         if at == number:
-            remove(desk, 44)
+            remove(harness, 44)
 
-    desk.before = before
-    assert_true(desk, desk.crawl())
+    harness.before = before
+    assert_true(harness, harness.crawl())
 
 
-def test_a_sweep_finds_edits_that_no_update_shows(desk: Desk) -> None:
-    desk.crawl()
-    edit(desk, 5, at=START + timedelta(hours=5, seconds=1))  # a save that claims to be old
-    desk.wait(days=8)
-    record = desk.crawl()
+def test_a_sweep_finds_edits_that_no_update_shows(harness: FrontierHarness) -> None:
+    harness.crawl()
+    edit(harness, 5, at=START + timedelta(hours=5, seconds=1))  # a save that claims to be old
+    harness.wait(days=8)
+    record = harness.crawl()
     assert record.kind == "sweep"
-    assert_true(desk, record)
+    assert_true(harness, record)
 
 
-def test_a_list_of_ids_that_cannot_be_had_is_no_proof(desk: Desk) -> None:
-    desk.site.fault("posts/summary", faults.status(503), times=None)
+def test_a_list_of_ids_that_cannot_be_had_is_no_proof(harness: FrontierHarness) -> None:
+    harness.site.fault("posts/summary", faults.status(503), times=None)
 
     def before(at: int) -> None:
         if at == 3:
-            remove(desk, 58)
-            add(desk, 900, START - timedelta(days=9))
+            remove(harness, 58)
+            add(harness, 900, START - timedelta(days=9))
 
-    desk.before = before
-    assert desk.crawl().outcome == "incomplete"
+    harness.before = before
+    assert harness.crawl().outcome == "incomplete"
 
 
 def _reorder(made: FakeResponse, choose: Callable[[list[Any]], list[Any]]) -> FakeResponse:
@@ -228,28 +234,30 @@ def hide_some(made: FakeResponse) -> FakeResponse:
 
 
 def test_a_blog_in_an_order_that_differs_in_each_answer_is_complete_where_two_lists_agree() -> None:
-    desk, random = Desk(Site(blog_of(60))), Random(4711)
+    harness, random = FrontierHarness(Site(blog_of(60))), Random(4711)
     shuffle: faults.Change = partial(_reorder, choose=lambda entries: random.sample(entries, len(entries)))
-    assert_true(desk, desk.crawl())
-    edit(desk, *range(60))
-    desk.site.fault("feeds/posts", shuffle, times=None)
+    assert_true(harness, harness.crawl())
+    edit(harness, *range(60))
+    harness.site.fault("feeds/posts", shuffle, times=None)
     for _ in range(2):
-        desk.wait(days=8)
-        assert_true(desk, desk.crawl())
+        harness.wait(days=8)
+        assert_true(harness, harness.crawl())
 
 
 @pytest.mark.parametrize("change", [faults.status(404), faults.html(), faults.without_total(), hide_some])
-def test_where_summaries_give_no_list_of_ids_whole_posts_do(desk: Desk, change: faults.Change) -> None:
-    desk.crawl()
-    desk.site.fault("posts/summary", change, times=None)
-    remove(desk, 58)
-    add(desk, 900, START - timedelta(days=9))
-    desk.wait(days=8)
-    assert_true(desk, desk.crawl())
+def test_where_summaries_give_no_list_of_ids_whole_posts_do(
+    harness: FrontierHarness, change: faults.Change
+) -> None:
+    harness.crawl()
+    harness.site.fault("posts/summary", change, times=None)
+    remove(harness, 58)
+    add(harness, 900, START - timedelta(days=9))
+    harness.wait(days=8)
+    assert_true(harness, harness.crawl())
 
 
-def test_a_feed_of_all_posts_that_is_behind_that_of_updates_is_no_proof(desk: Desk) -> None:
-    add(desk, 900, NEW)
+def test_a_feed_of_all_posts_that_is_behind_that_of_updates_is_no_proof(harness: FrontierHarness) -> None:
+    add(harness, 900, NEW)
 
     def change(made: FakeResponse) -> FakeResponse:
         feed = json.loads(made.body)["feed"]
@@ -257,48 +265,50 @@ def test_a_feed_of_all_posts_that_is_behind_that_of_updates_is_no_proof(desk: De
         feed["openSearch$totalResults"]["$t"] = "60"
         return replace(made, body=json.dumps({"feed": feed}).encode())
 
-    desk.site.fault(r"posts/default\?(?!.*orderby)", change, times=None)
-    assert desk.crawl().outcome == "incomplete"
-    desk.site.faults.clear()
-    desk.wait(hours=5)
-    assert_true(desk, desk.crawl())
+    harness.site.fault(r"posts/default\?(?!.*orderby)", change, times=None)
+    assert harness.crawl().outcome == "incomplete"
+    harness.site.faults.clear()
+    harness.wait(hours=5)
+    assert_true(harness, harness.crawl())
 
 
-def _serve(desk: Desk, states: Sequence[SampleBlog], old_ones: Container[int], number: int) -> None:
-    desk.site.blog = states[number in old_ones]
+def _serve(
+    harness: FrontierHarness, states: Sequence[SampleBlog], old_ones: Container[int], number: int
+) -> None:
+    harness.site.blog = states[number in old_ones]
 
 
 def test_answers_of_an_older_state_among_newer_ones_are_not_called_complete() -> None:
     """Two caches, of which one has not seen an edit yet, answer by turns; the first answer has seen it."""
     for old_ones in combinations(range(1, 7), 2):
-        desk = Desk(Site(blog_of(12), cap=5))
-        desk.crawl()
-        edit(desk, 11, 4)
-        desk.wait(hours=5)
-        states = desk.site.blog, blog_of(12)
-        desk.before = partial(_serve, desk, states, old_ones)
-        record = desk.crawl()
-        desk.site.blog = states[0]
+        harness = FrontierHarness(Site(blog_of(12), cap=5))
+        harness.crawl()
+        edit(harness, 11, 4)
+        harness.wait(hours=5)
+        states = harness.site.blog, blog_of(12)
+        harness.before = partial(_serve, harness, states, old_ones)
+        record = harness.crawl()
+        harness.site.blog = states[0]
         if record.outcome == "complete":
-            assert_true(desk, record)
-        desk.before = lambda _: None
-        assert_true(desk, desk.crawl())
+            assert_true(harness, record)
+        harness.before = lambda _: None
+        assert_true(harness, harness.crawl())
 
 
-def test_a_feed_of_updates_without_a_total_has_the_ids_listed(desk: Desk) -> None:
+def test_a_feed_of_updates_without_a_total_has_the_ids_listed(harness: FrontierHarness) -> None:
     """Neither its news nor a "not modified" tells of an old save that appears."""
-    desk.site.fault("orderby=updated", faults.without_total(), times=None)
-    desk.crawl()
-    add(desk, 900, START - timedelta(days=9))
-    desk.wait(hours=5)
-    assert_true(desk, desk.crawl())
+    harness.site.fault("orderby=updated", faults.without_total(), times=None)
+    harness.crawl()
+    add(harness, 900, START - timedelta(days=9))
+    harness.wait(hours=5)
+    assert_true(harness, harness.crawl())
 
 
-def test_an_empty_feed_without_a_total_proves_nothing(desk: Desk) -> None:
-    desk.site.fault(
+def test_an_empty_feed_without_a_total_proves_nothing(harness: FrontierHarness) -> None:
+    harness.site.fault(
         "feeds/posts",
         faults.content(b'{"feed": {"id": {"$t": "tag:blogger.com,1999:blog-4711"}}}', "application/json"),
         times=None,
     )
-    desk.site.fault(r"sitemap|/20|/$", faults.status(404), times=None)
-    assert desk.crawl().outcome != "complete"
+    harness.site.fault(r"sitemap|/20|/$", faults.status(404), times=None)
+    assert harness.crawl().outcome != "complete"

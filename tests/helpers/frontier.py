@@ -187,7 +187,7 @@ def _ask(site: Site, request: PageRequest, resolves: Callable[[str], bool]) -> P
     return _read(url, made)
 
 
-class Desk:
+class FrontierHarness:
     """One archive and one site, crawled as often as a test likes."""
 
     def __init__(self, site: Site, host: str = HOST) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from crawler.sample import SampleComment, SamplePost
 from tests.helpers.fake_blogger import Site
-from tests.helpers.world import blog_of, make
+from tests.helpers.spider_harness import blog_of, make
 
 SIZES = ((60, 7), (60, 25), (60, 150), (200, 150), (330, 150))
 """Posts of a blog, and entries that its server gives at once."""

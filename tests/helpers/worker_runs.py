@@ -12,7 +12,7 @@ import psutil
 
 from pipelines.archive import Archive
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
-from tests.helpers.world import blog_of
+from tests.helpers.spider_harness import blog_of
 
 POSTS = 12
 """Of each blog."""

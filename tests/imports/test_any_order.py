@@ -17,7 +17,7 @@ from crawler.sample import SampleBlog, SampleComment
 from pipelines.archive.checks.digests import actual_tallies, stored_tallies
 from pipelines.archive.deletion_marks import count_held
 from tests.helpers.fake_blogger import Site, respond
-from tests.helpers.world import HOME, HOST, World, blog_of
+from tests.helpers.spider_harness import HOME, HOST, SpiderHarness, blog_of
 from tests.imports.test_importer import run
 
 # The writer of WARC files, which only tests use, leaves its buffers to the garbage collector.
@@ -104,25 +104,27 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def bring(world: World, made: Path, name: str) -> None:
+def bring(harness: SpiderHarness, made: Path, name: str) -> None:
     if name == "crawl":
-        world.visit()
+        harness.visit()
     else:
-        run(world.path, made / name, again=True)
+        run(harness.path, made / name, again=True)
 
 
-def state(world: World) -> dict[str, Any]:
+def state(harness: SpiderHarness) -> dict[str, Any]:
     """What the archive says, without the order in which it learnt it."""
-    with world.archive() as archive, archive.reading() as connection:
+    with harness.archive() as archive, archive.reading() as connection:
         assert stored_tallies(connection) == actual_tallies(connection)
         posts = {post.post_id: replace(post, aliases=tuple(sorted(post.aliases))) for post in archive.posts()}
         comments = {comment.comment_id: comment for comment in archive.comments()}
         held = count_held(connection, "4711")
-    versions = world.rows(
+    versions = harness.rows(
         "SELECT post_id, r.title, r.text, r.labels, r.html FROM revisions AS r JOIN posts ON posts.id = post"
     )
-    deleted = world.ids("deleted_at IS NOT NULL")
-    copies = world.rows("SELECT post_id, source, source_url FROM other_sources JOIN posts ON posts.id = post")
+    deleted = harness.ids("deleted_at IS NOT NULL")
+    copies = harness.rows(
+        "SELECT post_id, source, source_url FROM other_sources JOIN posts ON posts.id = post"
+    )
     return {
         "posts": posts,
         "comments": comments,
@@ -141,18 +143,18 @@ def outcome(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> Outc
     """Bring the sources in an order; then crawl twice, because two crawls mark a deletion."""
 
     def of(order: Sequence[str], feed: str) -> dict[str, Any]:
-        world = World(tmp_path / f"{'-'.join(order)}.db", monkeypatch)
-        world.serve(blog("crawl"), feed=feed)
+        harness = SpiderHarness(tmp_path / f"{'-'.join(order)}.db", monkeypatch)
+        harness.serve(blog("crawl"), feed=feed)
         for name in order:
-            bring(world, made, name)
+            bring(harness, made, name)
         for name in order if order == ORDERS[5] else ():
-            before = state(world)
-            bring(world, made, name)
-            assert state(world) == before
+            before = state(harness)
+            bring(harness, made, name)
+            assert state(harness) == before
         for _ in range(2):
-            world.wait(days=2)
-            world.visit()
-        return state(world)
+            harness.wait(days=2)
+            harness.visit()
+        return state(harness)
 
     return of
 

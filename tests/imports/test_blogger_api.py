@@ -24,7 +24,7 @@ from crawler.sample import SampleBlog, SampleComment, SamplePost
 from pipelines.archive import Archive
 from tests.helpers.fake_blogger import Site, respond
 from tests.helpers.processes import Done, blogger_archive, call
-from tests.helpers.world import HOME, HOST, START, blog_of, make
+from tests.helpers.spider_harness import HOME, HOST, START, blog_of, make
 
 KEY = "AIzaSyFakeKeyOfThisTest-0123456789"
 KINDS = {"posts": "blogger#postList", "pages": "blogger#pageList", "comments": "blogger#commentList"}

@@ -6,7 +6,7 @@ import pytest
 
 from crawler.blogger.feed import parse_feed, whole_entries
 from tests.helpers.fake_blogger import Site, respond
-from tests.helpers.world import HOME, HOST, blog_of
+from tests.helpers.spider_harness import HOME, HOST, blog_of
 from tests.imports.test_importer import run, stored, write
 
 FORMATS = ("rss", "json", "json-in-script", "atom")

@@ -11,7 +11,7 @@ from crawler.worker import SMALL, SMALL_ANSWER
 from pipelines import boilerplate
 from pipelines.boilerplate import BoilerplatePipeline, clean_while_reading
 from pipelines.cleaning import CleanBody, clean_body
-from tests.helpers.world import DAY, START, World, blog_of, make
+from tests.helpers.spider_harness import DAY, START, SpiderHarness, blog_of, make
 
 POST = Post(
     blog_id="77",
@@ -78,8 +78,8 @@ def test_posts_of_a_large_answer_are_cleaned_where_it_is_read(
     prose = "<p>Ships came.</p>"
     bodies = [prose * (SMALL_ANSWER // 20 // len(prose))] * 30 + ["<p>", "x" * (SMALL + 1)]
     made = [make(n, START - n * DAY, body=body) for n, body in enumerate(bodies)]
-    world = World(tmp_path / "archive.db", monkeypatch)
-    world.serve(replace(blog_of(0), posts=tuple(made)))
+    harness = SpiderHarness(tmp_path / "archive.db", monkeypatch)
+    harness.serve(replace(blog_of(0), posts=tuple(made)))
     here: list[str] = []
     cleaning = boilerplate._cleaning
 
@@ -88,7 +88,7 @@ def test_posts_of_a_large_answer_are_cleaned_where_it_is_read(
         return cleaning(item)
 
     monkeypatch.setattr(boilerplate, "_cleaning", noted)
-    posts = [item for item in world.crawl().items if isinstance(item, Post)]
+    posts = [item for item in harness.crawl().items if isinstance(item, Post)]
     assert here == bodies[30:]
     assert [post.body_raw for post in posts] == bodies
     assert [post.html for post in posts] == [clean_body(body).html for body in bodies]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.archive.checks import integrity
 from tests.helpers.fake_blogger import Site
-from tests.helpers.world import World, blog_of, make
+from tests.helpers.spider_harness import SpiderHarness, blog_of, make
 
 # What happens: (what, which post). What is done about it: a run, and the hours before it.
 EVENTS = st.tuples(
@@ -23,17 +23,17 @@ HISTORY = st.lists(st.lists(EVENTS, max_size=4).map(tuple) | RUN, min_size=3, ma
 class History:
     """A blog to which things happen, and an archive that looks at it now and then."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.site = world.serve(blog_of(20))
+    def __init__(self, harness: SpiderHarness) -> None:
+        self.harness = harness
+        self.site = harness.serve(blog_of(20))
         self.bin: list[str] = []
         self.kept = {post.post_id: post for post in self.site.blog.posts}
         self.count = 100
 
     def happen(self, what: str, which: int) -> None:
         """One change, saved now."""
-        self.world.wait(minutes=7)
-        blog, now = self.site.blog, self.world.now
+        self.harness.wait(minutes=7)
+        blog, now = self.site.blog, self.harness.now
         if what in {"add", "backdate"}:
             self.count += 1
             at = now if what == "add" else datetime(2011, 1, 1, tzinfo=UTC) + timedelta(days=which)
@@ -56,8 +56,8 @@ class History:
     def settle(self) -> None:
         """Nothing happens any more; weeks go by with a run each."""
         for _ in range(3):
-            self.world.wait(days=8)
-            self.world.visit()
+            self.harness.wait(days=8)
+            self.harness.visit()
 
 
 @settings(
@@ -72,25 +72,25 @@ def test_any_history_ends_as_the_blog_is(
     history: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        told = History(World(Path(folder) / "archive.db", monkeypatch))
+        told = History(SpiderHarness(Path(folder) / "archive.db", monkeypatch))
         for step in history:
             if step[:1] == ("run",):
                 _, hours, full = step
-                told.world.wait(hours=float(str(hours)))
-                told.world.visit(full="yes" if full else "no")
+                told.harness.wait(hours=float(str(hours)))
+                told.harness.visit(full="yes" if full else "no")
             else:
                 for event in step:
                     told.happen(*event)  # type: ignore[misc]
-        ever = told.world.ids("1") if told.world.path.exists() else set()
+        ever = told.harness.ids("1") if told.harness.path.exists() else set()
         told.settle()
-        compare(told.world, told.site, ever)
+        compare(told.harness, told.site, ever)
 
 
-def compare(world: World, site: Site, ever: set[str]) -> None:
+def compare(harness: SpiderHarness, site: Site, ever: set[str]) -> None:
     """Posts as they are served, and every post that was ever held and is gone, marked."""
-    held = dict(world.rows("SELECT post_id, text || labels FROM posts WHERE deleted_at IS NULL"))
+    held = dict(harness.rows("SELECT post_id, text || labels FROM posts WHERE deleted_at IS NULL"))
     served = {p.post_id: p.body[3:-4] + str(list(p.labels)).replace("'", '"') for p in site.blog.posts}
     assert held == served
-    assert world.ids("deleted_at IS NOT NULL") >= ever - set(served)
-    with world.archive() as archive:
+    assert harness.ids("deleted_at IS NOT NULL") >= ever - set(served)
+    with harness.archive() as archive:
         assert integrity.problems(archive) == []

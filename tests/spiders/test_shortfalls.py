@@ -11,7 +11,7 @@ from scrapy import Request
 from crawler.exit_codes import Exit
 from crawler.extensions.crawl_stats import exit_code
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
-from tests.helpers.world import NEW, World, blog_of, make, with_comments
+from tests.helpers.spider_harness import NEW, SpiderHarness, blog_of, make, with_comments
 
 LONG = "<p>" + "Words of a long post, of which the feed gives only the beginning. " * 12 + "</p>"
 
@@ -20,66 +20,68 @@ def summary_of_a_new_post(site: Site) -> None:
     site.blog = site.blog.with_post(make(500, NEW, body=LONG, summary_only=True))
 
 
-def test_a_new_post_that_was_a_summary_is_asked_for_again(world: World) -> None:
-    site = world.serve(blog_of(40))
-    world.visit()
+def test_a_new_post_that_was_a_summary_is_asked_for_again(harness: SpiderHarness) -> None:
+    site = harness.serve(blog_of(40))
+    harness.visit()
     summary_of_a_new_post(site)
     site.fault("post-500", faults.status(404))
-    assert (world.visit().outcome, world.ids("partial = 1")) == ("incomplete", {str(10**18 + 500)})
-    crawl = world.visit()
-    assert (crawl.kind, crawl.outcome, world.ids("partial = 1")) == ("incremental", "complete", set())
+    assert (harness.visit().outcome, harness.ids("partial = 1")) == ("incomplete", {str(10**18 + 500)})
+    crawl = harness.visit()
+    assert (crawl.kind, crawl.outcome, harness.ids("partial = 1")) == ("incremental", "complete", set())
 
 
-def test_no_run_is_complete_while_a_summary_is_all_there_is(world: World) -> None:
-    site = world.serve(blog_of(40))
-    world.visit()
+def test_no_run_is_complete_while_a_summary_is_all_there_is(harness: SpiderHarness) -> None:
+    site = harness.serve(blog_of(40))
+    harness.visit()
     summary_of_a_new_post(site)
     site.fault("post-500", faults.status(404), times=None)
-    assert [world.visit().outcome for _ in range(3)] == ["incomplete"] * 3
+    assert [harness.visit().outcome for _ in range(3)] == ["incomplete"] * 3
 
 
-def test_an_edit_whose_page_was_refused_is_asked_for_again(world: World) -> None:
-    site = world.serve(blog_of(40))
+def test_an_edit_whose_page_was_refused_is_asked_for_again(harness: SpiderHarness) -> None:
+    site = harness.serve(blog_of(40))
     summary_of_a_new_post(site)
-    world.visit()
+    harness.visit()
     edited = LONG.replace("long post", "long letter")
     site.blog = site.blog.edited(str(10**18 + 500), updated=NEW + timedelta(days=1), body=edited)
     site.fault("post-500", faults.status(404))
-    assert world.visit().outcome == "incomplete"
-    assert (world.visit().outcome, world.ids("text LIKE '%long letter%'")) == (
+    assert harness.visit().outcome == "incomplete"
+    assert (harness.visit().outcome, harness.ids("text LIKE '%long letter%'")) == (
         "complete",
         {str(10**18 + 500)},
     )
 
 
-def test_comments_that_were_cut_off_are_asked_for_again(world: World) -> None:
-    site = world.serve(with_comments(blog_of(5), 400))
-    world.visit()
+def test_comments_that_were_cut_off_are_asked_for_again(harness: SpiderHarness) -> None:
+    site = harness.serve(with_comments(blog_of(5), 400))
+    harness.visit()
     site.fault("comments/default.*start-index=1[0-9]", faults.status(500))
-    assert world.visit(comments="yes").outcome == "incomplete"
-    crawl = world.visit(comments="yes")
-    assert (crawl.outcome, world.rows("SELECT count(*) FROM comments")) == ("complete", [(400,)])
+    assert harness.visit(comments="yes").outcome == "incomplete"
+    crawl = harness.visit(comments="yes")
+    assert (crawl.outcome, harness.rows("SELECT count(*) FROM comments")) == ("complete", [(400,)])
 
 
 def without_total(answer: FakeResponse) -> FakeResponse:
     return replace(answer, body=re.sub(rb'"openSearch\$totalResults":\s*\{[^}]*\},?', b"", answer.body))
 
 
-def test_a_feed_without_a_total_that_breaks_off_is_no_complete_one(world: World) -> None:
-    site = world.serve(blog_of(300))
+def test_a_feed_without_a_total_that_breaks_off_is_no_complete_one(harness: SpiderHarness) -> None:
+    site = harness.serve(blog_of(300))
     site.fault("start-index=151", faults.status(404), times=None)
     site.fault("feeds/posts", without_total, times=None)
     site.fault("sitemap|/20|/$", faults.status(404), times=None)
-    assert world.visit().outcome == "incomplete"
+    assert harness.visit().outcome == "incomplete"
 
 
-def test_posts_that_no_save_shows_are_missed_also_where_others_are_stored_by_then(world: World) -> None:
-    site = world.serve(blog_of(40))
-    world.visit()
+def test_posts_that_no_save_shows_are_missed_also_where_others_are_stored_by_then(
+    harness: SpiderHarness,
+) -> None:
+    site = harness.serve(blog_of(40))
+    harness.visit()
     old = datetime(2014, 1, 1, tzinfo=UTC)
     site.blog = site.blog.with_post(*(make(600 + n, NEW + timedelta(hours=n)) for n in range(200)))
     site.blog = site.blog.with_post(*(make(900 + n, old + timedelta(hours=n)) for n in range(5)))
-    assert (world.visit().outcome, len(world.ids())) == ("complete", 245)
+    assert (harness.visit().outcome, len(harness.ids())) == ("complete", 245)
 
 
 class Swallow:
@@ -91,9 +93,9 @@ class Swallow:
                 yield each
 
 
-def test_a_visit_that_got_lost_is_no_success(world: World) -> None:
-    world.serve(blog_of(40))
-    lost = world.crawl(settings={"SPIDER_MIDDLEWARES": {Swallow: 10}})
+def test_a_visit_that_got_lost_is_no_success(harness: SpiderHarness) -> None:
+    harness.serve(blog_of(40))
+    lost = harness.crawl(settings={"SPIDER_MIDDLEWARES": {Swallow: 10}})
     beside_a_good_one = lost.stats | {"crawl/complete": 1}
     crawler: Any = SimpleNamespace(stats=SimpleNamespace(get_stats=lambda: beside_a_good_one))
     assert (lost.stats["finish_reason"], exit_code(crawler)) == ("finished", Exit.INCOMPLETE)

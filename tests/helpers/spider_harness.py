@@ -1,4 +1,4 @@
-"""A small world for runs over weeks: blogs on sites, one archive, and a clock that a test moves."""
+"""A small harness for runs over weeks: blogs on sites, one archive, and a clock that a test moves."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ SETTINGS: dict[str, Any] = {
 """Everything that these tests are about; the language model takes a second to load."""
 
 
-class World:
+class SpiderHarness:
     """One archive, sites by host, and the time."""
 
     def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
