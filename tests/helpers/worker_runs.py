@@ -11,7 +11,7 @@ from random import Random
 import psutil
 
 from pipelines.archive import Archive
-from tests.helpers.fake_blogger import FakeBloggerServer, Site
+from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.spider_harness import blog_of
 
 POSTS = 12
@@ -19,12 +19,17 @@ POSTS = 12
 
 
 @contextmanager
-def served(count: int, host: str = "127.0.{}.{}") -> Iterator[tuple[dict[str, Site], str]]:
-    """Small blogs, each with a host of its own; gives sites by host and the server."""
+def served(count: int, host: str = "127.0.{}.{}", late: float = 0) -> Iterator[tuple[dict[str, Site], str]]:
+    """Small blogs, each with a host of its own; gives sites by host and the server.
+
+    Each feed comes `late` seconds late: a crawl that is to be disturbed must last, however fast the machine.
+    """
     names = [host.format(1 + n // 250, n % 250 + 1) for n in range(count)]
     sites = {
         name: Site(blog_of(POSTS, blog_id=str(1000 + n)), cap=5, memoise=True) for n, name in enumerate(names)
     }
+    for site in sites.values() if late else ():
+        site.fault("feeds", faults.slow(late), times=None)
     with FakeBloggerServer(sites=sites, address="0.0.0.0") as server:
         yield sites, server.url
 

@@ -87,7 +87,7 @@ def test_kill_nine_of_workers_loses_and_doubles_nothing(
     tmp_path: Path, count: int, workers: int, least: int
 ) -> None:
     archive = tmp_path / "archive.db"
-    with served(count) as (sites, url):
+    with served(count, late=0.3) as (sites, url):
         code, kills = crawl_with_kills(archive, addresses_of(sites, url), least, workers)
         assert kills >= least
         assert (code == Exit.OK) is (set(read(archive)[2]) == {"complete"})
@@ -102,7 +102,7 @@ def test_kill_nine_of_workers_loses_and_doubles_nothing(
 @pytest.mark.slow
 def test_kill_nine_of_the_coordinator_is_mended_by_the_next_run(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
-    with served(40) as (sites, url):
+    with served(40, late=0.3) as (sites, url):
         command = ("crawl", *addresses_of(sites, url), "--workers", 2, *FAST)
         with running(*command, "--archive", archive) as run:
             assert wait_until(lambda: count_posts(archive) >= 10 * POSTS, run)
@@ -146,7 +146,7 @@ def test_a_limit_of_the_run_counts_the_requests_of_all_workers(tmp_path: Path) -
 @pytest.mark.slow
 def test_a_stopped_worker_counts_as_dead_after_the_time_out(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
-    with served(40) as (sites, url):
+    with served(40, late=0.3) as (sites, url):
         blogs = addresses_of(sites, url)
         command = ("crawl", *blogs, "--workers", 2, *FAST, "-s", "BLOGGER_WORKER_TIMEOUT=5")
         with running(*command, "--archive", archive) as run:
