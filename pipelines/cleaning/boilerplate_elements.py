@@ -160,6 +160,8 @@ def _is_subscription(form: etree._Element) -> bool:
 
 def _is_share_icon(link: etree._Element) -> bool:
     """Tell whether a link without words leads to a share service."""
+    if link.text:
+        return False
     href = link.get("href") or ""
     is_feed = "/~" in href and any(host in href for host in FEED_HOSTS)
-    return not link.text and (is_feed or tool_lines.shares(link)) and not letter_count(link)
+    return (is_feed or tool_lines.shares(link)) and not letter_count(link)

@@ -14,8 +14,9 @@ from pipelines.cleaning.boilerplate_names import SHARE_PATHS, TAG_WORDS, TOOL_CR
 from pipelines.cleaning.tree_edits import DROPPED_TAG, INLINE_TAGS
 
 _MOST_ELEMENTS = 80
-_END = 500
+_END = 200
 """Letters of a body's beginning and end, where tools sign."""
+_TEXT = etree.XPath("string()", smart_strings=False)
 _NO_PATH = ("\0",)
 _AROUND = " \t\n\xa0:,;.|/•·+-–—[](){}<>«»"
 
@@ -104,7 +105,7 @@ def _outside_links(element: etree._Element) -> str:
 
 def _credits(root: etree._Element) -> Iterator[_Line]:
     """Yield the lines that say with which tool the post was written, and nothing else."""
-    said = "".join(root.itertext())
+    said = str(_TEXT(root))
     ends = (said[:_END] + said[-_END:]).lower()
     tools = [tool for tool in TOOLS if tool in ends]
     if not tools:
