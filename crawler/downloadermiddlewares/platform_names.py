@@ -11,7 +11,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from crawler.downloadermiddlewares.platform_slot import is_on_platform
+from crawler.downloadermiddlewares.platform_slot import PLATFORM, is_on_platform
 from crawler.downloadermiddlewares.private_network import place
 
 _SERVER = b"GSE"
@@ -39,6 +39,12 @@ class PlatformNamesMiddleware:
         return cls(downloader, _look_up if with_reactor else None)
 
     async def process_request(self, request: Request) -> None:
+        """Look the host up; keep AutoThrottle, which knows no rate and no 429, from the platform's pace."""
+        await self._look_up(request)
+        if self._downloader().get_slot_key(request) == PLATFORM:
+            request.meta["autothrottle_dont_adjust_delay"] = True
+
+    async def _look_up(self, request: Request) -> None:
         host, port = place(request.url)
         by_host = request.meta.get("slot_by_host") or request.meta.get("proxy")
         if self._resolve is None or by_host or is_on_platform(host, None):

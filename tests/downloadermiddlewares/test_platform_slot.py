@@ -3,13 +3,14 @@
 import asyncio
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from scrapy import Request
 from scrapy.http import Response
 
 from crawler.downloadermiddlewares.platform_names import PlatformNamesMiddleware
-from crawler.downloadermiddlewares.platform_slot import is_on_platform
+from crawler.downloadermiddlewares.platform_slot import PLATFORM, is_on_platform
 from tests.helpers.fake_blogger import PlatformLimit, Site, crawl, faults
 from tests.helpers.spider_harness import blog_of
 
@@ -45,6 +46,10 @@ class Places:
     async def resolve(self, host: str, port: int) -> None:
         self.asked.append((host, port))
         self.addresses[host] = "142.250.1.2"
+
+    def get_slot_key(self, request: Request) -> str:
+        host = urlsplit(request.url).hostname or ""
+        return PLATFORM if is_on_platform(host, self.addresses.get(host)) else host
 
 
 def test_a_name_is_looked_up_before_its_first_request_and_once() -> None:
@@ -94,9 +99,20 @@ def test_a_pause_that_one_blogs_server_asks_for_is_kept_by_all() -> None:
     assert run(served) >= 1.0
 
 
-def test_a_rate_that_is_too_high_is_lowered() -> None:
+def test_autothrottle_leaves_the_platforms_pace_alone() -> None:
+    places = Places()
+    middleware = PlatformNamesMiddleware(lambda: places, places.resolve)
+    asked = [Request(url) for url in ("http://a.blogspot.com/", "http://www.ledger.example/")]
+    asked.append(Request("http://b.example", meta={"proxy": "http://p.example"}))
+    for request in asked:
+        asyncio.run(middleware.process_request(request))
+    assert [request.meta.get("autothrottle_dont_adjust_delay") for request in asked] == [True, True, None]
+
+
+@pytest.mark.parametrize("autothrottle", [True, False])
+def test_a_rate_that_is_too_high_is_lowered(autothrottle: bool) -> None:
     served = sites(30, limit=PlatformLimit(10))
-    run(served, DOWNLOAD_DELAY=0.01, BLOGGER_RATE=40)
+    run(served, DOWNLOAD_DELAY=0.01, BLOGGER_RATE=40, AUTOTHROTTLE_ENABLED=autothrottle)
     answers = [call.status for site in served.values() for call in site.log]
     assert answers.count(429) <= 0.3 * len(answers)
 

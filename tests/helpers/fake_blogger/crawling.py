@@ -52,6 +52,7 @@ async def _download(sites: Mapping[str, Site], request: Request) -> Response:
     made = respond(sites, request.method, request.url, _fields(request.headers))
     limit = request.meta.get("download_timeout") or 180
     await asyncio.sleep(min(made.delay, limit))
+    request.meta["download_latency"] = made.delay  # as Scrapy's handlers note it, for AutoThrottle
     if made.delay > limit:
         raise DownloadTimeoutError(f"{request.url} took longer than {limit} seconds")
     if made.reset:
