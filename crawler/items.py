@@ -81,7 +81,7 @@ class Post:
     thumbnail: str | None = None
     location: str | None = None
     language: str | None = None
-    """ISO 639 code of the text, detected; None for a text too short to tell. See pipelines.language."""
+    """ISO 639 code of the text, detected; None for a text too short to tell. See pipelines.text.language."""
     locale: str | None = None
     """Language of the blog's own interface, as the source states it ("fr-CA"); helps to read dates."""
 

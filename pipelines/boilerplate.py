@@ -10,7 +10,7 @@ from crawler.blogger.html.characters import one_line
 from crawler.items import Comment, Post
 from crawler.worker import SMALL, Worker, WorkLimitError, shared_worker
 from pipelines.cleaning import CleanBody, bare_body, clean_body
-from pipelines.language import detect_language
+from pipelines.text.language import detect_language
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler  # not imported by the processes that clean

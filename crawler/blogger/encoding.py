@@ -12,13 +12,14 @@ import re
 
 from crawler.blogger.charset_guess import guess_charset
 
-_BOMS = (
+BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""Byte order marks, the longer ones before those that are their beginnings."""
 
 _STATEFUL = re.compile(r"^(?:iso-?2022|utf-?16|utf-?32)", re.IGNORECASE)
 """Encodings whose bytes are valid UTF-8 by accident, so that a declaration must be heard first."""
@@ -64,7 +65,7 @@ def decode(body: bytes, charset: str | None = None) -> str:
 
 
 def _decode(body: bytes, charset: str | None) -> str:
-    for mark, encoding in _BOMS:
+    for mark, encoding in BOMS:
         if body.startswith(mark):
             return _clean(body[len(mark) :].decode(encoding, "replace"))
     declared = [name for name in (_known(charset), _known(_meta(body))) if name]

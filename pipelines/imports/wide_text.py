@@ -5,11 +5,10 @@ import io
 import re
 from typing import IO, Any, cast
 
+from crawler.blogger.encoding import BOMS
+
 _BEGINNINGS = {
-    codecs.BOM_UTF32_LE: "utf-32-le",
-    codecs.BOM_UTF32_BE: "utf-32-be",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
+    **{mark: encoding for mark, encoding in BOMS if encoding != "utf-8"},
     **{
         letter.encode(encoding): encoding
         for encoding in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")

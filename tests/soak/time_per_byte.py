@@ -27,9 +27,9 @@ from crawler.errors import BlogArchiveError
 from crawler.items import Post
 from pipelines.cleaning import clean_body
 from pipelines.dates import DatesPipeline
-from pipelines.language import detect_language
 from pipelines.search.query import expression, parse
 from pipelines.text.fingerprints import band_keys
+from pipelines.text.language import detect_language
 from pipelines.text.search_terms import terms
 from pipelines.text.word_diff import diff_words
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.items import Post
 from pipelines.item_cleaner import clean_alone
-from pipelines.language import detect_language
+from pipelines.text.language import detect_language
 
 SENTENCES = {
     "en": "The harbour opened again on Monday, and the ferries sail every hour until midnight.",
