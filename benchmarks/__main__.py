@@ -10,23 +10,18 @@ from benchmarks.duplicates import duplicates
 from benchmarks.end_to_end import end_to_end, memory
 from benchmarks.export_speed import exporting
 from benchmarks.extraction import extraction
-from benchmarks.feed_dialects import dialects
 from benchmarks.growth import growth
 from benchmarks.import_jobs import importing
 from benchmarks.imports import imports, imports_large
-from benchmarks.media_fetch import media_fetch
-from benchmarks.media_file import media_file
 from benchmarks.ratios import ratios, smoke
 from benchmarks.script_recall import scripts
 from benchmarks.search import search
-from benchmarks.site_speed import sites
 from benchmarks.unchanged_blogs import watching, watching_many
 from benchmarks.web import web
 from benchmarks.workers import scale, scale_unchanged
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "ratios": ratios,
-    "feed_dialects": dialects,
     "end_to_end": end_to_end,
     "memory": memory,
     "growth": growth,
@@ -39,11 +34,8 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "search": search,
     "duplicates": duplicates,
     "export_speed": exporting,
-    "site_speed": sites,
     "scale": scale,
     "scale_unchanged": scale_unchanged,
-    "media_file": media_file,
-    "media_fetch": media_fetch,
 }
 
 NAMED_ONLY: Mapping[str, Callable[[], Iterator[str]]] = {
