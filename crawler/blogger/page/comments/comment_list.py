@@ -2,7 +2,7 @@
 and as Blogger's help had owners do it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -51,16 +51,23 @@ def _by_anchors(section: Element, blog_id: str, post_id: str) -> Iterator[Commen
 
 
 def _threaded(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
-    """`li.comment#c<id>` with its block, its answers inside `.comment-replies`."""
+    """`li.comment` with its block, its answers beside that; `c<id>` names the item, until 2014 the block."""
     for item in section.iter("li"):
-        match = COMMENT_ID.match(item.get("id") or "")
-        block = _child(item, "comment-block") if match else None
-        if match is None or block is None:
+        block = _child(item, "comment-block")
+        number = _thread_number(item)
+        if number is None or block is None:
             continue
         user = _child(block, "user", "cite")
         when = _child(block, "datetime")
         body = _child(block, "comment-content")
-        yield _comment((blog_id, post_id, match.group(1)), _parent(item), _user(user), when, body)
+        parent = next(filter(None, map(_thread_number, item.iterancestors("li"))), None)
+        yield _comment((blog_id, post_id, number), parent, _user(user), when, body)
+
+
+def _thread_number(item: Element) -> str | None:
+    block = _child(item, "comment-block")
+    names = (element.get("id") or "" for element in (item, block) if element is not None)
+    return next((match[1] for name in names if (match := COMMENT_ID.match(name))), None)
 
 
 def _listed(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
@@ -205,8 +212,3 @@ def _link(when: Element | None) -> str | None:
 def _child(element: Element, name: str, tag: str = "*") -> Element | None:
     """The first descendant of that class outside nested comments."""
     return next((e for e in element.iter(tag) if name in (e.get("class") or "").split()), None)
-
-
-def _parent(item: Element) -> str | None:
-    ids: Iterable[str] = (e.get("id") or "" for e in item.iterancestors("li"))
-    return next((match.group(1) for name in ids if (match := COMMENT_ID.match(name))), None)

@@ -1,0 +1,39 @@
+"""Comments listed on a post's page, in the markup of each time."""
+
+import pytest
+
+from crawler.blogger.page import read_page
+from crawler.items import Comment
+
+URL = "https://quay.example.com/2012/07/pump.html"
+SHOWN = f"{URL}?showComment=1341824400000#c"
+
+
+def comments(listed: str) -> tuple[Comment, ...]:
+    """The comments of a page whose section of comments holds `listed`."""
+    post = "<div class='post-body entry-content'>The pump at the old quay runs again.</div>"
+    section = f"<div class='comments' id='comments'><h4>2 comments:</h4>{listed}</div>"
+    gadget = f"<div class='widget Blog' id='Blog1'><div class='post'>{post}</div>{section}</div>"
+    return read_page(f"<html><body>{gadget}</body></html>".encode(), url=URL).comments
+
+
+def block(number: int, name: str, *, names_itself: bool) -> str:
+    """The block of a threaded comment, with its links for readers below the text."""
+    own = f" id='c{number}'" if names_itself else ""
+    said = f"<p class='comment-content'>{name}'s words.</p>"
+    when = f"<span class='datetime'><a href='{SHOWN}{number}'>July 9, 2012 at 9:00 AM</a></span>"
+    links = "<span class='comment-actions'><a>Reply</a><span class='item-control'><a>Delete</a></span></span>"
+    return f"<div{own} class='comment-block'><cite class='user'>{name}</cite>{when}{said}{links}</div>"
+
+
+@pytest.mark.parametrize("names_itself", [True, False])
+def test_threads_of_all_years(names_itself: bool) -> None:
+    """Until 2014 the block bore the comment's number, since then the item of the list does."""
+    item = "<li class='comment'>" if names_itself else "<li class='comment' id='c{0}'>"
+    answer = f"{item.format(2222222)}{block(2222222, 'Bo', names_itself=names_itself)}</li>"
+    first = f"{item.format(1111111)}{block(1111111, 'Ann', names_itself=names_itself)}"
+    found = comments(f"<ol>{first}<div class='comment-replies'><ol>{answer}</ol></div></li></ol>")
+    assert [(c.comment_id, c.author, c.parent_id, c.body_raw) for c in found] == [
+        ("1111111", "Ann", None, "Ann's words."),
+        ("2222222", "Bo", "1111111", "Bo's words."),
+    ]
