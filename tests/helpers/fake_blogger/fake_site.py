@@ -33,6 +33,7 @@ class LoggedRequest:
     url: str  # path and query
     status: int
     headers: Mapping[str, str]
+    at: float = field(default_factory=time.monotonic)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
