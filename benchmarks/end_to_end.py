@@ -19,7 +19,7 @@ def end_to_end() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder, served(SIZES[0]) as address:
         archive = Path(folder) / "archive.db"
         pairs = [(crawl(address, clear(archive)), floor(address, clear(archive))) for _ in range(PAIRS)]
-    yield f"The whole end_to_end, {SIZES[0]:,} generated posts of 3 kB, {PAIRS} pairs (median; wall min-max)"
+    yield f"The whole crawl, {SIZES[0]:,} generated posts of 3 kB, {PAIRS} pairs (median; wall min-max)"
     yield from _rows("scrapy crawl blogger", [ours for ours, _ in pairs])
     yield from _rows("floor: bare Scrapy, json.loads, executemany", [theirs for _, theirs in pairs])
     yield _ratio("wall time", [ours.wall / theirs.wall for ours, theirs in pairs], asked=1.6)

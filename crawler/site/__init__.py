@@ -4,6 +4,6 @@ site_build.py      one build: the posts, their lists, and what stands around the
 page_renderer.py   the templates of crawler.web, with addresses that are relative
 site_links.py      paths of files, and relative links between them
 site_output.py     a folder that is rewritten only where it changed, or a zip file
-    zim_output.py      one ZIM file for Kiwix
+zim_output.py      one ZIM file for Kiwix
 templates/, static/
 """

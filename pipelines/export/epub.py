@@ -1,4 +1,4 @@
-"""An EPUB book: a post_page for each post, a table of contents by year and month. By EbookLib."""
+"""An EPUB book: a chapter for each post, a table of contents by year and month. By EbookLib."""
 
 import zipfile
 from collections import defaultdict

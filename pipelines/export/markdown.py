@@ -1,4 +1,4 @@
-"""A folder, or a zip file, of MarkdownWriter: one folder a blog, one file a post."""
+"""Markdown, in a folder or a zip file: one folder a blog, one file a post."""
 
 import json
 import re

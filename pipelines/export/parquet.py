@@ -1,4 +1,4 @@
-"""ParquetWriter, by pyarrow: typed columns, lists as lists."""
+"""Parquet, by pyarrow: typed columns, lists as lists."""
 
 from datetime import datetime
 from typing import IO, Any
