@@ -12,7 +12,7 @@ import click
 
 from crawler import __version__
 from crawler.cli.duplicates import complete_fingerprints
-from crawler.cli.options.archive_option import configured, require_not_archive, several_archives
+from crawler.cli.options.archive_option import configured_for_several, require_not_archive
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
 from crawler.cli.options.shared_options import NOTHING_FOUND, options, read_share
@@ -73,8 +73,7 @@ _add_options = options(
 @filter_options
 @_add_options
 @click.option("--warc", metavar="FOLDER", help="For FILE.wacz: the folder of `crawl --warc`.")
-@configured
-@several_archives
+@configured_for_several
 def command(
     configuration: Configuration, file: str | None, chosen: Filter, warc: str | None, **asked: Any
 ) -> int:

@@ -1,18 +1,17 @@
 """Bring backups, saved pages and web archives into the archive: `blogger-archive import SOURCE...`."""
 
 import csv
-from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
-from crawler import __version__
 from crawler.blogger.urls import is_country_copy, read_address
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.resumable import resumable
+from crawler.cli.options.service_clients import make_fetcher, wayback_machine, web_address
 from crawler.cli.options.shared_options import jobs_option, wait_option, workers_options
 from crawler.cli.output.import_lines import fell_short, print_import
 from crawler.cli.output.stdout import print_error, progress_bar
@@ -22,8 +21,8 @@ from pipelines.archive import Archive, sole_writer
 from pipelines.archive.country_hosts import country_hosts
 from pipelines.archive.index_answers import IndexAnswers
 from pipelines.export.parquet_shards import journal_of, shards_in
-from pipelines.imports.cdx import CommonCrawl, Period, Pywb, WaybackMachine
-from pipelines.imports.fetcher import Fetcher, FetchError
+from pipelines.imports.cdx import CommonCrawl, Period, Pywb
+from pipelines.imports.fetcher import FetchError
 from pipelines.imports.file_source import FileSource
 from pipelines.imports.import_report import ImportReport
 from pipelines.imports.importer import Importer, ReadUnits, Source
@@ -157,36 +156,6 @@ def _replay_server(configuration: Configuration, answers: IndexAnswers) -> Captu
     if urlsplit(base).path.strip("/"):
         return Pywb(base, make_fetcher(configuration, answers))
     return wayback_machine(configuration, answers)
-
-
-def wayback_machine(configuration: Configuration, answers: IndexAnswers | None = None) -> WaybackMachine:
-    """Return a client of the Wayback Machine. Raises UsageError where its address is not one of the web."""
-    base = web_address(configuration, "BLOGGER_WAYBACK_URL")
-    return WaybackMachine(base, make_fetcher(configuration, answers))
-
-
-def make_fetcher(
-    configuration: Configuration,
-    answers: IndexAnswers | None = None,
-    *,
-    headers: Mapping[str, str] | None = None,
-) -> Fetcher:
-    """Return what fetches politely from services on the network, as the settings say."""
-    max_wait = float(configuration.get("BLOGGER_MAX_WAIT").value)
-    return Fetcher(_user_agent(configuration), max_wait=max_wait, cache=answers, headers=headers or {})
-
-
-def web_address(configuration: Configuration, name: str) -> str:
-    """Read the address of a service. Raise UsageError where it is not one of the web."""
-    url = str(configuration.get(name).value)
-    if not url.startswith(("http://", "https://")):
-        raise UsageError(f"{name}={url}: give an address that begins with https://")
-    return url
-
-
-def _user_agent(configuration: Configuration) -> str:
-    contact = configuration.get("BLOGGER_CONTACT").value
-    return f"blogger-archive/{__version__}" + (f" (+{contact})" if contact else "")
 
 
 def _run(importer: Importer, source: Source, *, again: bool) -> ImportReport:

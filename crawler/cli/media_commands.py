@@ -83,7 +83,7 @@ def _fetch(configuration: Configuration, reader: DueMedia) -> int:
 
 def _fetch_captures(configuration: Configuration, reader: DueMedia) -> int:
     """Look for files that their hosts have lost in the Wayback Machine; store each as it comes."""
-    from crawler.cli.import_ import wayback_machine  # noqa: PLC0415 - readers of every kind of file
+    from crawler.cli.options.service_clients import wayback_machine  # noqa: PLC0415 - loads the readers of captures
     from pipelines.imports.fetcher import FetchError  # noqa: PLC0415
     from pipelines.imports.media_captures import find_capture  # noqa: PLC0415
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.options.archive_option import configured, several_archives
+from crawler.cli.options.archive_option import configured_for_several
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
 from crawler.cli.options.shared_options import NOTHING_FOUND, DashedWordsCommand
@@ -43,8 +43,7 @@ from pipelines.term_index.opened_index import folder_of, open_index
 @click.option(
     "--drafts", is_flag=True, help="Instead of posts: drafts, scheduled and trashed posts of a backup."
 )
-@configured
-@several_archives
+@configured_for_several
 def command(
     configuration: Configuration,
     query: tuple[str, ...],

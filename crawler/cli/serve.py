@@ -4,7 +4,7 @@ import webbrowser
 
 import click
 
-from crawler.cli.options.archive_option import configured, several_archives
+from crawler.cli.options.archive_option import configured_for_several
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.output.stdout import print_error
 from crawler.exit_codes import Exit
@@ -21,8 +21,7 @@ from pipelines.archive import Archive
 @click.option("--base-path", default="", metavar="PATH", help="Path before all pages, behind a proxy.")
 @click.option("--name", "names", multiple=True, metavar="HOST", help="A name under which a proxy asks.")
 @click.option("--sql", is_flag=True, help="Let visitors write SQL queries, read-only.")
-@configured
-@several_archives
+@configured_for_several
 def command(
     configuration: Configuration,
     port: int,

@@ -11,7 +11,7 @@ from typing import Any
 import click
 from tabulate import tabulate
 
-from crawler.cli.options.archive_option import configured, several_archives
+from crawler.cli.options.archive_option import configured_for_several
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.output.figures import count, media_figures, posts_and_pages
 from crawler.cli.output.stdout import print_error
@@ -33,8 +33,7 @@ _COLUMNS = ("started", "blogs", "complete", "incomplete", "failed", "new", "chan
 @click.option("--max-age", metavar="AGE", help="Name blogs not seen for so long: 90m, 26h, 3d, 2w.")
 @click.option("--runs", type=int, default=7, metavar="N", help="How many runs to show; default 7.")
 @click.option("--quiet", is_flag=True, help="Nothing but the blogs not seen for --max-age.")
-@configured
-@several_archives
+@configured_for_several
 def command(configuration: Configuration, as_json: bool, max_age: str | None, runs: int, quiet: bool) -> int:
     """Show the last runs, failing blogs, growth and size of the archive; works while a crawl writes.
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from crawler.cli.verify import verify
 from crawler.errors import ArchiveError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
 from pipelines.archive.checks import integrity
 from pipelines.archive.connection import connect_to_read
 from pipelines.archive.run_status import overview
+from pipelines.verify import verify
 from tests.helpers.posts import FULL, post
 
 RELEASED = Path(__file__).with_name("released_archive.sql")

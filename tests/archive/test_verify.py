@@ -12,8 +12,6 @@ import pytest
 from sqlite_utils import Database
 
 from crawler.cli.output.verify_report import as_text
-from crawler.cli.verify import copies_before_repair, mend
-from crawler.cli.verify import verify as verify_archive
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Comment, Crawl
@@ -22,6 +20,8 @@ from pipelines.archive import Archive, Kind
 from pipelines.archive.checks import integrity
 from pipelines.archive.checks.repair import repair
 from pipelines.archive.completeness import Month, proofs
+from pipelines.verify import copies_before_repair, repair_archive
+from pipelines.verify import verify as verify_archive
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import FULL, post
 from tests.helpers.processes import FAST, blogger_archive, call, crawl
@@ -333,5 +333,5 @@ def test_a_repair_copies_once_until_one_ends_well(archive: Archive) -> None:
     damage = "UPDATE posts SET text = 'torn' WHERE post_id = '5'"
     for _ in range(2):
         sql(archive.path, damage)
-        list(mend(str(archive.path), verify_archive(str(archive.path)), wait=0))
+        list(repair_archive(str(archive.path), verify_archive(str(archive.path)), wait=0))
     assert len(copies_before_repair(archive.path)) == 1

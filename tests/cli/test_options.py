@@ -9,13 +9,13 @@ import pytest
 from crawler.cli.main import main
 from crawler.cli.options.archive_option import require_not_archive
 from crawler.cli.search import command as search
-from crawler.cli.verify import verify
 from crawler.errors import ArchiveError, ExportError, UsageError
 from crawler.exit_codes import Exit
 from crawler.spiders.arguments import read_arguments
 from pipelines.archive import Archive
 from pipelines.archive.backup import back_up
 from pipelines.export.atomic_file import replacing_file
+from pipelines.verify import verify
 from tests.helpers.posts import FULL
 from tests.helpers.processes import blogger_archive, call
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from crawler.cli.verify import mend, verify
 from crawler.items import Post
 from crawler.worker import Worker
 from pipelines.archive import Archive
@@ -20,6 +19,7 @@ from pipelines.boilerplate import BoilerplatePipeline, CrawlBoilerplatePipeline
 from pipelines.dates import DatesPipeline
 from pipelines.reclean import BATCH, preview, reclean
 from pipelines.text.rule_versions import CURRENT_RULES
+from pipelines.verify import repair_archive, verify
 from tests.helpers.exports import command
 
 BODIES = {
@@ -164,7 +164,9 @@ def test_what_the_rules_have_made_is_restored_from_what_was_received(
         assert reclean(archive, every=True).skipped == 0
     else:
         report = verify(str(archive.path))
-        done = [line for line in mend(str(archive.path), report, wait=0) if line.startswith("post ")]
+        done = [
+            line for line in repair_archive(str(archive.path), report, wait=0) if line.startswith("post ")
+        ]
         assert sorted(done) == [f"post {n} of blog 7: restored from what was received" for n in "14"]
     assert stored(archive) == before
     assert [line for line in integrity.problems(archive) if line.startswith("post ")] == []
@@ -180,7 +182,7 @@ def test_damage_of_what_was_received_does_not_reach_the_text(archive: Archive, d
         other.execute("PRAGMA ignore_check_constraints = ON")
         other.execute(f"UPDATE OR REPLACE sources SET {damage}")
     assert reclean(archive, every=True).skipped == 3
-    list(mend(str(archive.path), verify(str(archive.path)), wait=0))
+    list(repair_archive(str(archive.path), verify(str(archive.path)), wait=0))
     assert [post.text for post in archive.posts()] == before
     assert sum(verify(str(archive.path)).damaged.values()) == 3
 

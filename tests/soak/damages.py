@@ -14,9 +14,9 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from crawler.cli.verify import mend, verify
 from crawler.errors import ArchiveError
 from crawler.exit_codes import Exit
+from pipelines.verify import repair_archive, verify
 from tests.helpers.damages import DONE, READING, damage_a_row, make_archive
 from tests.helpers.processes import call
 
@@ -39,7 +39,7 @@ def _faults(path: Path) -> list[str]:
 
 def _holds_after_repair(path: Path) -> bool:
     with suppress(ArchiveError):
-        list(mend(str(path), verify(str(path)), wait=0))
+        list(repair_archive(str(path), verify(str(path)), wait=0))
     return call("verify", archive=path).returncode != Exit.ARCHIVE
 
 

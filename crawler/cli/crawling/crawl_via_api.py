@@ -9,8 +9,8 @@ from crawler.blogger.api.api_crawl import ApiCrawl
 from crawler.blogger.frontier.deletions import DeletionLimits
 from crawler.blogger.frontier.schedule import RevisitLimits
 from crawler.blogger.urls import read_address
-from crawler.cli.import_ import make_fetcher, web_address
 from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.service_clients import make_fetcher, web_address
 from crawler.cli.output.figures import posts_and_pages, stored, stored_words
 from crawler.cli.output.stdout import print_error
 from crawler.errors import UsageError

@@ -22,9 +22,15 @@ def configured(function: Callable[..., Any]) -> Callable[..., Any]:
 
     A command inside a group takes what the group was given where it was given nothing itself.
     """
+    return _configured(function, several=False)
 
-    takes_several = function in _TAKE_SEVERAL
 
+def configured_for_several(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Do the same for a command that only reads and takes several archives: `configuration.archives`."""
+    return _configured(function, several=True)
+
+
+def _configured(function: Callable[..., Any], *, several: bool) -> Callable[..., Any]:
     @functools.wraps(function)
     @click.pass_context
     def call(
@@ -33,7 +39,7 @@ def configured(function: Callable[..., Any]) -> Callable[..., Any]:
         context.meta.setdefault(_SETTINGS, []).extend(settings)
         context.meta[_ARCHIVE] = archive or context.meta.get(_ARCHIVE, ())
         archives = find_archives(context.meta[_ARCHIVE])
-        if len(archives) > 1 and not takes_several:
+        if len(archives) > 1 and not several:
             raise UsageError(
                 f"--archive: {len(archives)} files; {context.info_name} takes one, merge brings them together"
             )
@@ -49,19 +55,10 @@ def configured(function: Callable[..., Any]) -> Callable[..., Any]:
     call = click.option(
         "-s", "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a setting; may be repeated."
     )(call)
-    several = "; for several repeat it, or quote a pattern: 'news-*.db'." if takes_several else "."
+    more = "; for several repeat it, or quote a pattern: 'news-*.db'." if several else "."
     return click.option(
-        "--archive", metavar="FILE", type=click.Path(), multiple=True, help=f"The archive file{several}"
+        "--archive", metavar="FILE", type=click.Path(), multiple=True, help=f"The archive file{more}"
     )(call)
-
-
-def several_archives(function: Function) -> Function:
-    """Let a command that only reads take several archives: `configuration.archives`."""
-    _TAKE_SEVERAL.add(function)
-    return function
-
-
-_TAKE_SEVERAL: set[Callable[..., Any]] = set()
 
 
 def find_archives(named: Sequence[str]) -> list[str]:

@@ -2,38 +2,16 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 
 from crawler.cli.output.figures import count, media_figures, megabytes
 from crawler.exit_codes import Exit
 from pipelines.archive.completeness import Month, Proof
-from pipelines.archive.media.media_queries import MediaCounts
+from pipelines.verify import VerifyReport
 
 _SHOWN = 20  # problems, partial posts and months that are printed; --json has all
 
 _TOLD = "{} damaged, as a repair has told; the next crawl that is sent one replaces it"
-
-
-@dataclass(slots=True)
-class VerifyReport:
-    """Problems of the file and of each blog."""
-
-    archive: str
-    bytes: int
-    checks: dict[str, list[str]] = field(default_factory=dict)  # name of each check → its problems
-    blogs: list[Proof] = field(default_factory=list)
-    outdated: int = 0  # posts whose text, terms, language or dates older rules have made
-
-    damaged: dict[str, int] = field(default_factory=dict)
-    """Blog id → damaged posts that an earlier repair has told, and no crawl was sent since."""
-    media: MediaCounts | None = None  # None without a media file
-
-    @property
-    def exit(self) -> Exit:
-        """OK only where everything holds."""
-        if any(self.checks.values()):
-            return Exit.ARCHIVE
-        return Exit.OK if all(blog.holds for blog in self.blogs) else Exit.INCOMPLETE
 
 
 def as_text(report: VerifyReport) -> Iterator[str]:

@@ -1,0 +1,134 @@
+"""Checks of an archive with its media file, and repairs of what needs no network."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from glob import escape
+from pathlib import Path
+
+from crawler.errors import ArchiveError, ArchiveLockedError, UsageError
+from crawler.exit_codes import Exit
+from pipelines.archive import Archive, sole_writer
+from pipelines.archive.backup import copy_as_it_is
+from pipelines.archive.checks.integrity import checks
+from pipelines.archive.checks.repair import repair
+from pipelines.archive.checks.row_checks import damaged_blogs
+from pipelines.archive.completeness import Proof, proofs
+from pipelines.archive.connection import require_file
+from pipelines.archive.media.media_connection import media_path, open_media
+from pipelines.archive.media.media_queries import MediaCounts, count_media, media_problems
+from pipelines.archive.media.media_store import MediaStore
+from pipelines.archive.media.media_upkeep import drop_damaged_media
+from pipelines.archive.outdated_posts import count_outdated
+from pipelines.archive.write_lock import hold
+from pipelines.reclean import restore_damaged
+from pipelines.restore_rows import restore_rows
+
+_MEDIA = "media"  # name of the check of the media file
+
+
+@dataclass(slots=True)
+class VerifyReport:
+    """Problems of the file and of each blog."""
+
+    archive: str
+    bytes: int
+    checks: dict[str, list[str]] = field(default_factory=dict)  # name of each check → its problems
+    blogs: list[Proof] = field(default_factory=list)
+    outdated: int = 0  # posts whose text, terms, language or dates older rules have made
+
+    damaged: dict[str, int] = field(default_factory=dict)
+    """Blog id → damaged posts that an earlier repair has told, and no crawl was sent since."""
+    media: MediaCounts | None = None  # None without a media file
+
+    @property
+    def exit(self) -> Exit:
+        """OK only where everything holds."""
+        if any(self.checks.values()):
+            return Exit.ARCHIVE
+        return Exit.OK if all(blog.holds for blog in self.blogs) else Exit.INCOMPLETE
+
+
+def verify(archive: str, blog: str | None = None, *, copy: bool = False) -> VerifyReport:
+    """Check everything; with `copy`, in a temporary copy, so that the file stays byte for byte.
+
+    Raises ArchiveError for an unusable file, UsageError for an unknown blog.
+    """
+    path = require_file(Path(archive))
+    with Archive(path, copy=True) if copy else _open(path) as opened:
+        report = VerifyReport(archive, path.stat().st_size)
+        try:
+            for name, problems in checks(opened):
+                report.checks[name] = problems
+            with opened.reading() as connection:
+                report.blogs.extend(proofs(connection, blog))
+                report.outdated = count_outdated(connection)
+                report.damaged = damaged_blogs(connection)
+        except (ArchiveLockedError, UsageError):
+            raise
+        except ArchiveError as error:
+            report.checks["reading"] = [str(error)]
+        except Exception as error:
+            if not any(report.checks.values()):
+                raise
+            report.checks["reading"] = [f"the damage keeps the blogs from being counted ({error!r})"]
+    _check_media(path, report)
+    return report
+
+
+def _check_media(path: Path, report: VerifyReport) -> None:
+    try:
+        with open_media(path) as media:
+            if media:
+                report.media = count_media(media)
+                report.checks[_MEDIA] = list(media_problems(media))
+    except ArchiveLockedError:
+        raise
+    except ArchiveError as error:
+        report.checks[_MEDIA] = [str(error)]
+
+
+def _open(path: Path) -> Archive:
+    """Open an archive to check it; a temporary copy of one that may only be read."""
+    try:
+        return Archive(path)
+    except ArchiveLockedError:
+        raise
+    except ArchiveError:
+        return Archive(path, copy=True)
+
+
+def _repair_media(archive: Path, wait: float) -> str:
+    path = media_path(archive)
+    with hold(path, wait=wait), MediaStore(path) as store:
+        dropped = drop_damaged_media(store)
+    files = "file" if dropped == 1 else "files"
+    return f"{path}: dropped {dropped:,} damaged {files}; fetch again with: blogger-archive media fetch"
+
+
+def copies_before_repair(path: Path) -> list[Path]:
+    """Return the copies that repairs have made of an archive."""
+    return sorted(path.parent.glob(f"{escape(path.name)}.before-repair-*"))
+
+
+def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterator[str]:
+    """Copy the file and repair what needs no network; yield what was done."""
+    path = Path(archive)
+    problems = {name for name, found in report.checks.items() if found}
+    if _MEDIA in problems:
+        yield _repair_media(path, wait)
+    if not problems - {_MEDIA}:
+        return
+    copy = path.with_name(f"{path.name}.before-repair-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+    with sole_writer(path, wait=wait, unsound=True):
+        if not copies_before_repair(path):
+            copy_as_it_is(path, copy)
+            yield f"copied the archive as it was to {copy}"
+        with Archive(path) as opened:
+            if "posts" in problems:
+                yield from restore_damaged(opened)
+            if problems & {"revisions", "comments"}:
+                yield from restore_rows(opened)
+            with opened.writing() as context:
+                done = repair(context)
+        yield from done
