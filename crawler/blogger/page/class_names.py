@@ -96,7 +96,7 @@ CLASSES: dict[int, str] = {
     "hreview statusmsgwrap postview "
     "postbacklinks backlinkscontainer subscribebox newsletterbox",
     Role.AUTHOR_BOX | Role.AUTHOR: "aboutauthor authorbox authorinfo authorprofile postauthorbox",
-    Role.JUMP_LINK: "jumplink readmore morelink snippetcontainer snippetitem rsnippetized "
+    Role.JUMP_LINK: "jumplink readmore morelink rmlink snippetcontainer snippetitem rsnippetized "
     "mobileindexcontents excerpt entryexcerpt postexcerpt postsnippet postsnip postsummary",
     Role.STATUS_MESSAGE: "statusmsgwrap statusmsgbody",
     Role.DAY_GROUP: "dateouter",

@@ -27,8 +27,10 @@ _POST_FEED = re.compile(r"/feeds/(\d{6,20})/comments/")
 WEB_ARCHIVE = re.compile(
     r"^(?:(?:https?:)?//web\.archive\.org)?/web/\d+[a-z_]*/(?=https?://)"
     r"|^https?://archive\.(?:ph|is|today|li|fo|md|vn)/[\w.-]+/(?=https?://)"
+    r"|^\.?/(?=https?://)"
 )
-"""Prefix of an address in a copy by a web archive, which leaves its own host out of links."""
+"""Prefix of an address in a copy by a web archive, which leaves its own host out of links; and what owners
+of classic templates put before addresses that Blogger made whole later."""
 _ARCHIVE = re.compile(rf"_archive|{ARCHIVE_FILE.removesuffix('$')}")
 _SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Mirrored from )([^\s<>\"]+)")
 _HEAD = 5000
@@ -133,15 +135,13 @@ def _permanent_links(page: PageScan, region: PostRegion) -> list[str]:
     own = page_url(page) or ""
     anchor = f"#{_by_anchor(region)}"
     for spot in region.context:
-        element = spot.element
+        element, href = spot.element, spot.element.get("href") or ""
         if element.tag == "meta" and "url" in (element.get("itemprop") or "").split():
             found.append(element.get("content") or "")
         elif element.tag == "a" and _is_permanent(element):
-            found.append(element.get("href") or "")
-        elif element.tag == "a" and len(anchor) > 1 and (element.get("href") or "").endswith(anchor):
-            found.append(
-                urljoin(own, element.get("href")) if _ARCHIVE.search(own) else element.get("href") or ""
-            )
+            found.append(href)
+        elif element.tag == "a" and len(anchor) > 1 and href.endswith(anchor):
+            found.append(urljoin(own, WEB_ARCHIVE.sub("", href)) if _ARCHIVE.search(own) else href)
     return [address for address in found if "/profile/" not in address]
 
 

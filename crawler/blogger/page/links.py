@@ -22,6 +22,16 @@ _SHARE = re.compile(
     r"|sharethis\.com/",
     re.IGNORECASE,
 )
+_COMMENT_PAGES = (
+    "#comment",
+    "comment.g?",
+    "/comment/fullpage/",
+    "/comment/frame/",
+    "#disqus",
+    "isPopup=true",
+    "HaloScan(",
+)
+"""Parts of addresses at which comments are read or written."""
 _POST = re.compile(rf"(?:^|/)\d{{4}}/\d{{2}}/{PAGE_FILE}(?:[?#]|$)")
 _HOST = re.compile(r"^(?:[a-z]+:)?//[^/]*", re.IGNORECASE)
 _HOME_PATHS = frozenset({"", "index.html", "index.htm", "search"})
@@ -34,6 +44,11 @@ def leads_to_label(link: Element) -> bool:
         return False
     path = "/" + href.partition("?")[0]
     return "/search/label/" in path or "/labels/" in path
+
+
+def leads_to_comments(link: Element) -> bool:
+    """Tell whether a link leads to where comments are read or written."""
+    return any(part in (link.get("href") or "") for part in _COMMENT_PAGES)
 
 
 def leads_to_post(link: Element, page_url: str) -> bool:

@@ -32,6 +32,8 @@ from crawler.items import Comment, Post
 
 _HOME = re.compile(r"^(https?://[^/?#]+).*", re.DOTALL)
 _ELLIPSES = ("...", "…", "[...]", "[…]")
+_SHORTENED = re.compile(r"summary\d{6,20}$")
+"""Id of a whole body that a script of the theme cuts in the reader's browser."""
 _OVERLAY = "injected-iframe"
 """Blogger's content warning, laid over a page that holds its whole text."""
 _NO_BODY_NOTE = "the page holds no text of its post"
@@ -146,6 +148,9 @@ def _is_cut(page: PageScan, region: PostRegion, url: str | None, title: str | No
     if region.single:
         shown = "" if more is None else text_of(region.body).strip().removesuffix(text_of(more).strip())
         return shown.rstrip().endswith(_ELLIPSES)
+    shortened = next((e for e in region.body.iter("div") if _SHORTENED.match(e.get("id") or "")), None)
+    if shortened is not None:
+        return text_of(shortened).endswith(_ELLIPSES)
     if region.excerpt or more is not None or role_of(region.body) & Role.JUMP_LINK:
         return True
     if any(True for _ in region.elements_with(Role.JUMP_LINK)):

@@ -14,23 +14,14 @@ from lxml import etree
 from crawler.blogger.html.elements import Element, drop, short_text, text_of
 from crawler.blogger.page.bodies.body_boilerplate import boilerplate_in
 from crawler.blogger.page.bodies.body_choice import find_bodies
-from crawler.blogger.page.bodies.body_edges import prompts_at_end, title_at_top
+from crawler.blogger.page.bodies.body_edges import comments_link_at_end, prompts_at_end, title_at_top
 from crawler.blogger.page.class_names import HEADINGS, Role
+from crawler.blogger.page.links import leads_to_comments
 from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.scan import PageScan
 
 LONGEST_TEXT = 1000
 """Characters of the longest text that a reader asks a spot for: a title."""
-COMMENT_PAGES = (
-    "#comment",
-    "comment.g?",
-    "/comment/fullpage/",
-    "/comment/frame/",
-    "#disqus",
-    "isPopup=true",
-    "HaloScan(",
-)
-"""Parts of addresses at which comments are read or written."""
 
 
 @dataclass(slots=True)
@@ -63,8 +54,7 @@ class ContextElement:
         """The element's text without the link to the comments at its end: a byline."""
         text = self.text(longest)
         for link in self.element.iterdescendants("a") if text else ():
-            href = link.get("href") or ""
-            if role_of(link) & Role.COMMENT_COUNT or any(part in href for part in COMMENT_PAGES):
+            if role_of(link) & Role.COMMENT_COUNT or leads_to_comments(link):
                 said = text_of(link)
                 end = next((end for end in ("", "]", ")") if said and text.endswith(said + end)), "")
                 text = text.removesuffix(said + end).rstrip(" [(|·•/-–—:")
@@ -129,7 +119,8 @@ def collect_context(region: PostRegion) -> None:
     """Fill what stands around the body, and take out of the body what the template put there."""
     path = {region.body, *region.body.iterancestors()}
     _walk(region, region.root, path)
-    edges = (*title_at_top(region.body), *prompts_at_end(region.body))
+    body = region.body
+    edges = (*title_at_top(body), *comments_link_at_end(body), *prompts_at_end(body))
     for element in (*edges, *boilerplate_in(region.body)):
         drop(element)
         element.tail = None

@@ -169,6 +169,8 @@ def author_of_timed_byline(text: str) -> str | None:
     if len(text) > _LONGEST_BYLINE or not any(map(str.isdecimal, text)):
         return None
     tokens = _SIGNS.sub(" ", normalise(text)).strip(_LEADING).split()
+    if _is_clock(" ".join(tokens)):  # "10:17 AM" names nobody
+        return None
     for length in range(min(_WORDS_OF_A_TIME, len(tokens) - 1), 0, -1):
         for time, name in ((tokens[:length], tokens[length:]), (tokens[-length:], tokens[:-length])):
             said = without_opening(" ".join(name)).strip(" :,;–—-")

@@ -10,10 +10,9 @@ from crawler.blogger.page.authors.byline import SENTENCE_END, author_of_short_by
 from crawler.blogger.page.authors.byline_words import PREPOSITIONS
 from crawler.blogger.page.authors.person_names import begins_small, proper_name, without_words_after
 from crawler.blogger.page.class_names import HEADINGS
-from crawler.blogger.page.links import is_tag, leads_to_label
+from crawler.blogger.page.links import is_tag, leads_to_comments, leads_to_label
 from crawler.blogger.page.publication.date_words import says_published, says_updated
 from crawler.blogger.page.publication.dates_in_lines import EDGES, YEAR, day_within
-from crawler.blogger.page.regions import COMMENT_PAGES
 
 _PARTING = re.compile(
     r"(?:^| )[|/–—-](?: |$)| ?[|｜·•»] ?|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
@@ -71,11 +70,7 @@ def _machine_days(element: Element) -> set[Element]:
 
 
 def _leads_on(link: Element) -> bool:
-    return (
-        is_tag(link)
-        or leads_to_label(link)
-        or any(page in (link.get("href") or "") for page in COMMENT_PAGES)
-    )
+    return is_tag(link) or leads_to_label(link) or leads_to_comments(link)
 
 
 def _spoken(tokens: Sequence[str]) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from crawler.blogger.html.elements import Element, text_of
 from crawler.blogger.page.class_names import HEADINGS, Role
+from crawler.blogger.page.links import leads_to_comments
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.phrases import is_boilerplate
 
@@ -36,6 +37,23 @@ def title_at_top(body: Element) -> list[Element]:
         is_first = not loose and all(text_of(element) == title for element in above)
         return [*reversed(above), heading] if is_first and not _has_text_before(heading, body) else []
     return []
+
+
+def comments_link_at_end(body: Element) -> list[Element]:
+    """Return the link to the comments that ends a body in brackets, "(2 comments)", and drop the brackets."""
+    link = next(reversed(list(body.iter("a"))), None)
+    if link is None or not leads_to_comments(link):
+        return []
+    before, parent, end = link.getprevious(), link.getparent(), (link.tail or "").strip()
+    text = ((parent.text if before is None else before.tail) or "").rstrip() if parent is not None else ""
+    if (text[-1:] + end) not in {"()", "[]"} or not text_of(body).endswith(text_of(link) + end):
+        return []
+    if before is not None:
+        before.tail = text[:-1]
+    elif parent is not None:
+        parent.text = text[:-1]
+    link.tail = None
+    return [link]
 
 
 def _above(element: Element, body: Element) -> Iterator[Element]:

@@ -14,7 +14,8 @@ from itertools import islice
 from crawler.blogger.html.elements import Element, short_text
 from crawler.blogger.page.class_names import COMMENT_ID, HEADINGS, Role
 from crawler.blogger.page.icons import behind_icon, icon_name
-from crawler.blogger.page.regions import COMMENT_PAGES, PostRegion
+from crawler.blogger.page.links import leads_to_comments
+from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.phrases import comment_count, normalise, words
 
 _NUMBER = re.compile(r"\d+")
@@ -76,8 +77,7 @@ def _headings(section: Element) -> Iterator[Element]:
 
 def _of_link(region: PostRegion) -> int | None:
     for spot in region.context:
-        href = spot.element.get("href") if spot.element.tag == "a" else None
-        if spot.role & Role.COMMENT_COUNT or (href and any(part in href for part in COMMENT_PAGES)):
+        if spot.role & Role.COMMENT_COUNT or (spot.element.tag == "a" and leads_to_comments(spot.element)):
             text = spot.text(_LONGEST_HEADING) or spot.element.get("title") or ""
             count = _number(text[:_LONGEST_HEADING], spot.element)
             if count is not None:

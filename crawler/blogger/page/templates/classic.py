@@ -18,10 +18,10 @@ from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.authors.byline import author_of_timed_byline, starts_byline
 from crawler.blogger.page.authors.dated_names import name_beside_day
 from crawler.blogger.page.class_names import HEADINGS, INLINE, Role
+from crawler.blogger.page.links import leads_to_comments
 from crawler.blogger.page.publication.dates_in_lines import CLOCK
 from crawler.blogger.page.publication.day_headers import day_headers
 from crawler.blogger.page.regions import (
-    COMMENT_PAGES,
     LONGEST_TEXT,
     PostRegion,
     add_context,
@@ -209,8 +209,7 @@ def _is_signature(element: Element) -> bool:
 
 
 def _leads_to_post(link: Element) -> bool:
-    href = link.get("href") or ""
-    return link.get("title") == "permanent link" or any(part in href for part in COMMENT_PAGES)
+    return link.get("title") == "permanent link" or leads_to_comments(link)
 
 
 def _is_anchor(element: Element) -> bool:

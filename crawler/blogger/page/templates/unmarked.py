@@ -15,9 +15,9 @@ from crawler.blogger.page.authors.byline import is_meta_line, starts_byline
 from crawler.blogger.page.bodies.body_boilerplate import is_likely_boilerplate
 from crawler.blogger.page.bodies.body_edges import is_mark
 from crawler.blogger.page.class_names import HEADINGS, Role
-from crawler.blogger.page.links import is_tag, leads_to_label
+from crawler.blogger.page.links import is_tag, leads_to_comments, leads_to_label
 from crawler.blogger.page.publication.day_headers import is_day
-from crawler.blogger.page.regions import COMMENT_PAGES, LONGEST_TEXT, PostRegion, regions_around
+from crawler.blogger.page.regions import LONGEST_TEXT, PostRegion, regions_around
 from crawler.blogger.page.roles import body_strength, is_called_body, is_foreign, role_of
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.phrases import is_comments_heading
@@ -217,13 +217,9 @@ def _is_byline(element: Element) -> bool:
 
 def _is_footer(element: Element) -> bool:
     """Tell whether a line without a name says who wrote the post, beside a link to its comments."""
-    if element.tag not in _LINE_TAGS or not any(map(_leads_to_comments, element.iter("a"))):
+    if element.tag not in _LINE_TAGS or not any(map(leads_to_comments, element.iter("a"))):
         return False
     return starts_byline(short_text(element, _LONGEST_BYLINE))
-
-
-def _leads_to_comments(link: Element) -> bool:
-    return any(page in (link.get("href") or "") for page in COMMENT_PAGES)
 
 
 def _is_apart(element: Element) -> bool:

@@ -1,0 +1,71 @@
+"""Pages that list posts: what is each post's own, and whether it is all there."""
+
+import pytest
+
+from crawler.blogger.page import read_page
+from crawler.items import Post
+from pipelines.item_cleaner import clean_alone
+
+HOME = "https://quay.example.com/"
+
+
+def posts(*bodies: str) -> list[Post]:
+    """The posts of a home page whose bodies hold `bodies`."""
+    items = (
+        f"<div class='post hentry'><h3 class='post-title'><a href='2019/07/{at}.html'>T{at}</a></h3>"
+        f"<div class='post-body entry-content'>{body.replace('OWN', f'2019/07/{at}.html')}</div></div>"
+        for at, body in enumerate(bodies)
+    )
+    html = f"<html><body><div class='widget Blog' id='Blog1'>{''.join(items)}</div></body></html>"
+    return [clean_alone(post) for post in read_page(html.encode(), url=HOME).posts]
+
+
+@pytest.mark.parametrize(
+    ("end", "text", "count"),
+    [
+        ("(<a href='OWN#comments'>2 comments</a>)", "It runs.", 2),
+        ("<br><br>[<a href='OWN#comment-form'>Be the first to speak!</a>]<div></div>", "It runs.", None),
+        ("(<a href='OWN#comments'>2 comments</a> say so)", "It runs. (2 comments say so)", None),
+        ("(see <a href='OWN#comments'>below</a>)", "It runs. (see below)", None),
+    ],
+)
+def test_a_link_to_the_comments_in_brackets_ends_a_body(end: str, text: str, count: int | None) -> None:
+    """Some themes put it into the body; an author's is part of a sentence."""
+    for post in posts(f"It runs. {end}", f"It runs. {end}"):
+        assert (post.text, post.comment_count) == (text, count)
+
+
+@pytest.mark.parametrize(("end", "is_partial"), [("It runs again.", False), ("It runs...", True)])
+def test_a_body_that_a_script_is_to_cut_is_whole(end: str, is_partial: bool) -> None:
+    """A copy that was saved after the script ran breaks off."""
+    cut = (
+        f"<div id='summary81234567890123'>The pump is old. {end}</div><script>cut(1)</script>"
+        "<span class='rmlink'><a href='OWN'>Read more>></a></span>"
+    )
+    for post in posts(cut, cut):
+        assert (post.partial, post.text) == (is_partial, f"The pump is old. {end}")
+
+
+CLASSIC_POST = (
+    "<div class='Post'><a name='1119076968667322{2}'>&nbsp;</a><span class='PostTitle'>Pump</span> It runs."
+    "<span class='PostFooter'>&para; <a href='{0}#1119076968667322{2}'>{1}</a></span></div>"
+)
+CLASSIC = (
+    "<html><head><meta name='generator' content='Blogger'></head>"
+    f"<body><div class='DateHeader'>July 9, 2019</div>{CLASSIC_POST}</body></html>"
+)
+
+
+@pytest.mark.parametrize("time", ["10:17 AM", "08:42", "8:42 p.m."])
+def test_a_time_alone_names_no_author(time: str) -> None:
+    """Classic templates without the author have the time alone behind the pilcrow."""
+    page = read_page(CLASSIC.format(HOME, time, 23).encode(), url=HOME)
+    assert [(post.author, post.time_raw) for post in page.posts] == [(None, time)]
+
+
+@pytest.mark.parametrize("before", ["./", "/", ""])
+def test_whole_addresses_behind_a_folder(before: str) -> None:
+    """Owners wrote "./" before the file's name, which Blogger made an address of later."""
+    archive = f"{HOME}2019_07_01_archive.html"
+    page = read_page(CLASSIC.format(before + archive, "08:42", 23).encode(), url=archive)
+    assert page.posts[0].url == f"{archive}#111907696866732223"
