@@ -57,6 +57,24 @@ def test_a_classic_title_may_be_called_title_alone() -> None:
     assert "pump" not in post.body_raw
 
 
+@pytest.mark.parametrize("title", ["The pump » Quay", "The pump • Quay", "Quay — The pump", "Quay: The pump"])
+def test_any_sign_parts_the_title_from_the_blogs_name(title: str) -> None:
+    head = f"<title>{title}</title><meta property='og:site_name' content='Quay'>"
+    assert read(f"<div class='x'>{BODY}</div>", head).title == "The pump"
+
+
+def test_an_aside_above_the_text_says_who_wrote_it_and_when() -> None:
+    aside = "<aside><p>Ann Lee</p><time datetime='2019-07-09T08:07:06+02:00'>9 July</time></aside>"
+    post = read(f"<article><h1>The pump</h1>{aside}{BODY}</article>")
+    assert (post.author, post.published_raw) == ("Ann Lee", "2019-07-09T08:07:06+02:00")
+
+
+def test_facts_beside_a_text_that_a_script_shows_are_as_visible_as_it() -> None:
+    facts = "<p><span class='label'>Quay</span></p><div id='post-author'>Ann Lee</div>"
+    post = read(f"<div style='display:none'><h1>The pump</h1>{facts}{BODY}</div>")
+    assert (post.author, post.labels) == ("Ann Lee", ("Quay",))
+
+
 def test_a_heading_may_say_the_blogs_name_behind_the_title() -> None:
     head = "<title>The pump - Quay</title><meta property='og:site_name' content='Quay'>"
     assert read(f"<h1>The pump - Quay</h1>{BODY}", head).title == "The pump"

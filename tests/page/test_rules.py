@@ -146,6 +146,7 @@ def test_a_title_that_the_author_repeats_stays(end: str) -> None:
         ("<p>às 10:15</p>", None),
         ("<p><span>في</span> <abbr title='2019-07-09T08:07:06Z'>يوليو 9, 2019</abbr></p>", None),
         ("<p>Text: Bo Sun</p>", "Bo Sun"),
+        ("<dl><dt>Author</dt><dd>Bo Sun</dd></dl>", "Bo Sun"),
         ("<p>Text Bo Sun</p>", None),
         ("<p>9 de julio de 2019 · Etiquetas: <a href='/search/label/P'>Puerto</a></p>", None),
     ],
@@ -175,6 +176,8 @@ def test_labels_without_decoration(link: str, label: str) -> None:
     [
         ("<span class='label'>Pump</span> <span class='label'>Quay</span>", ("Pump", "Quay")),
         ("<ul class='tags'><li>#Pump</li><li>Quay</li></ul>", ("Pump", "Quay")),
+        ("<p><i class='fa fa-tags'></i> Pump, Quay <i class='fa fa-eye'></i> 12</p>", ("Pump", "Quay")),
+        ("<b class='chip'>New</b><b class='org'><i class='bi bi-folder'></i> Pump</b>", ("Pump",)),
         ("<span class='label'>Share:</span><span class='tag'>12</span><p class='labels'>Posted by</p>", ()),
     ],
 )

@@ -64,6 +64,35 @@ def test_of_dates_that_agree_the_most_exact_is_taken() -> None:
     assert (found.published_raw, found.date_note) == (PUBLISHED, None)
 
 
+@pytest.mark.parametrize("stated", ["2019-07-09T08:07:06Z", "2019-07-09T06:07:06+00:00", "2019-07-09T08:07"])
+def test_of_dates_that_agree_the_one_in_the_blogs_zone_is_taken(stated: str) -> None:
+    below = f"BODY<abbr class='published' title='{PUBLISHED}'>8:07</abbr>"
+    found = read(jsonld(f'"datePublished": "{stated}"') + below)
+    assert (found.published_raw, found.date_note) == (PUBLISHED, None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "stated"),
+    [
+        ("2019-07-20T08:00:00+02:00", "2019-07-20T08:00:00+02:00"),
+        ("2019-07-20T08:00:00+02:00", "2019-07-20T06:00:00Z"),
+    ],
+)
+def test_the_time_of_a_change_that_a_theme_calls_published_is_not_believed(changed: str, stated: str) -> None:
+    dates = jsonld(f'"datePublished": "{PUBLISHED}"', f'"dateModified": "{stated}"')
+    assert read(f"<time class='published' datetime='{changed}'></time>BODY", dates).published_raw == PUBLISHED
+
+
+def test_the_sample_dates_of_a_theme_give_way_to_the_written_date_in_the_permalinks_month() -> None:
+    sample = jsonld('"headline": "Article headline"', '"datePublished": "2015-02-05T08:00:00+08:00"')
+    found = read(f"{sample}<h2>The pump</h2><p>By Ann Lee on July 9, 2019</p>BODY", "<title>The pump</title>")
+    assert (found.published_raw, found.title) == ("July 9, 2019", "The pump")
+
+
+def test_a_headline_that_is_an_address_is_no_title() -> None:
+    assert read(jsonld(f'"headline": "{URL}"', DATE) + "BODY").title is None
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -1,9 +1,9 @@
 """A post's labels, each once, in the order of the page.
 
 Trust: links marked `rel=tag` around the body · links to label pages in an element called labels or tags ·
-any link to a label page around the body · the breadcrumbs · a line "Labels: a, b" without links · elements
-called labels that hold none · frames around a word that the page links as a label. Label clouds of sidebars
-and links inside the text are not labels of the post, nor is a link home.
+any link to a label page around the body · the breadcrumbs · a line "Labels: a, b" without links · words
+behind the icon of a tag · elements called labels that hold none · frames around a word that the page links as
+a label. Label clouds of sidebars and links inside the text are not labels of the post, nor is a link home.
 """
 
 import re
@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from crawler.blogger.html.elements import Element, text_of
 from crawler.blogger.page.authors.byline import is_opening
 from crawler.blogger.page.class_names import Role
+from crawler.blogger.page.icons import behind_icon, icon_name
 from crawler.blogger.page.links import is_tag, leads_home, leads_to_label
 from crawler.blogger.page.regions import ContextElement, PostRegion
 from crawler.blogger.phrases import is_boilerplate, key_of, words
@@ -22,6 +23,7 @@ _DECORATION = " #()[]0123456789+"
 _SHOWN_ATTRIBUTES = ("aria-label", "data-text", "data-label", "title")
 """Attributes of a link without text that a style sheet shows."""
 _FILE = re.compile(r"\.(?:s?html?|aspx?|php)$")
+_ICON = re.compile(r"(?:^|[\s_-])(?:tags?|labels?|folder)(?:$|[\s_-])", re.IGNORECASE)
 _LONGEST_LINE = 300
 _LONGEST_LABEL = 60
 _COMMA = re.compile(r"[,،、;|]")
@@ -46,6 +48,9 @@ def labels_of(region: PostRegion) -> tuple[str, ...]:
     written = linked or next((names for spot in region.context if (names := _written(spot))), ())
     if written or not region.single:  # on a list a chip is the first label only
         return written
+    iconed = tuple(dict.fromkeys(name for spot in region.context for name in _iconed(spot)))
+    if iconed:
+        return iconed
     called = (spot for spot in region.context if spot.role & Role.LABELS)
     named = tuple(dict.fromkeys(name for spot in called for name in _unlinked(spot)))
     chips = () if named else [s for spot in region.context if _is_chip(spot) for s in _unlinked(spot)]
@@ -93,6 +98,13 @@ def _written(spot: ContextElement) -> tuple[str, ...]:
     if not colon or key_of(head.strip(" #")) not in words("labels"):
         return ()
     return tuple(_split(tail))
+
+
+def _iconed(spot: ContextElement) -> Iterator[str]:
+    """Labels without links behind the icon of a tag or a folder."""
+    if not spot.hidden and _ICON.search(icon_name(spot.element)):
+        text, after = behind_icon(spot.element)
+        yield from _split(text) if after is None else ()
 
 
 def _is_chip(spot: ContextElement) -> bool:

@@ -22,6 +22,8 @@ from crawler.blogger.page.scan import PageScan
 
 LONGEST_TEXT = 1000
 """Characters of the longest text that a reader asks a spot for: a title."""
+_LONGEST_ASIDE = 200
+"""Characters of a byline and labels in an aside."""
 
 
 @dataclass(slots=True)
@@ -175,9 +177,10 @@ def _walk(region: PostRegion, start: Element, path: set[Element]) -> None:
         is_box = not before and (role & Role.AUTHOR_BOX or (role & Role.AUTHOR and _is_about(element)))
         if is_box:
             region.author_boxes.append(element)
-        if element not in path and (_set_apart(region, element, role) or is_box):
+        is_apart = element not in path and not (before and _is_byline_aside(element))
+        if is_apart and (_set_apart(region, element, role) or is_box):
             continue
-        hidden = hidden or _is_hidden(element)
+        hidden = hidden or (element not in path and _is_hidden(element))
         region.context.append(ContextElement(element, role, hidden, before, element in path))
         if len(element):
             todo.extend([(child, hidden) for child in element.iterchildren("*", reversed=True)])
@@ -199,6 +202,14 @@ def _set_apart(region: PostRegion, element: Element, role: int) -> bool:
     elif element.tag == "script":
         region.scripts.append(element)
     return bool(role & (Role.COMMENTS | Role.NAVIGATION | Role.BOILERPLATE)) or is_foreign(element, role)
+
+
+def _is_byline_aside(element: Element) -> bool:
+    """Tell whether an element is a short aside in an article: above the text it says who wrote that, and
+    when."""
+    if element.tag != "aside" or not short_text(element, _LONGEST_ASIDE):
+        return False
+    return any(e.tag == "article" or role_of(e) & Role.POST for e in element.iterancestors())
 
 
 def _up_to(element: Element, top: Element) -> Iterator[Element]:

@@ -27,7 +27,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 """Markup that authors put into titles. Other names in brackets are words: "List<String>"."""
-_PARTING = re.compile(r"\s*[:|~]\s+|\s+[-–—]\s+")
+_PARTING = re.compile(r"\s*[:|~]\s+|\s+[-–—»«•·›]\s+")
 """Separators between a blog's name and a post's title in `<title>`."""
 _HOME = re.compile(r"^(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.html?)?(?:[?#].*)?$", re.IGNORECASE)
 """Address of a home page."""
@@ -47,8 +47,16 @@ def title_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) 
     named = _named(region, _page_titles(page) if region.single else "")
     if named is not None:
         return _words_of(named, classic_titles(page) if region.single else ())
+    return _headline(page, region, article) or _above(page, region) or _unnamed(page, region)
+
+
+def _headline(page: PageScan, region: PostRegion, article: JsonLdArticle | None) -> str:
+    """The title in JSON-LD; the heading that the page's own title repeats where it repeats no such headline,
+    for themes are published with the sample that their maker copied: "Article headline"."""
     headline = _without_markup(article.headline) if article else ""
-    return headline or _above(page, region) or _unnamed(page, region)
+    if not headline or not region.single or headline in _page_titles(page):
+        return headline
+    return next((text for text in _headings(page, region) if text in page.title), headline)
 
 
 def _words_of(heading: Element, titles: Container[str] = ()) -> str:
@@ -197,15 +205,19 @@ def _is_date(text: str) -> bool:
 
 
 def _plain(page: PageScan, region: PostRegion) -> str | None:
-    """A heading before the body: the one that the page's own title repeats, else the highest that is no
-    date."""
+    """A heading before the body: the one that the page's own title repeats, else the highest."""
+    headings = _headings(page, region)
+    repeated = (text for text in headings if text in page.title)
+    return next(repeated, headings[0] if headings else None) or _piece(page, region)
+
+
+def _headings(page: PageScan, region: PostRegion) -> list[str]:
+    """Texts of plain headings before the body that are no date, the highest first."""
     shown = (s for s in region.context if s.before and not (s.hidden and region.single))
     plain = (s for s in shown if _is_plain_heading(s) and not _leads_home(s.element))
     titles = classic_titles(page)
     found = [(s.element.tag, _without_blog(page, _words_of(s.element, titles))) for s in plain]
-    headings = [text for _, text in sorted(found, key=itemgetter(0)) if text and not _is_date(text)]
-    repeated = (text for text in headings if text in page.title)
-    return next(repeated, headings[0] if headings else None) or _piece(page, region)
+    return [text for _, text in sorted(found, key=itemgetter(0)) if text and not _is_date(text)]
 
 
 def _without_blog(page: PageScan, heading: str) -> str | None:
@@ -264,12 +276,12 @@ def _not_the_blog(page: PageScan, title: str | None) -> str | None:
     blog = blog_title_of(page) or ""
     if title == blog:
         return None
-    for mark in (": ", " - ", " ~ ", " | ", " – "):
-        if blog and title.startswith(blog + mark):
-            return title[len(blog + mark) :]
-        if blog and title.endswith(mark + blog):
-            return title[: -len(mark + blog)]
-    return title or None
+    behind = _PARTING.match(title, len(blog)) if blog and title.startswith(blog) else None
+    if behind:
+        return title[behind.end() :]
+    before = title.removesuffix(blog)
+    parting = next((m for m in _PARTING.finditer(before) if m.end() == len(before)), None) if blog else None
+    return (before[: parting.start()] if parting else title) or None
 
 
 def _fold(text: str) -> str:
