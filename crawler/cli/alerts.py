@@ -1,4 +1,4 @@
-"""Saved searches that speak of new posts: `blogger-archive alerts`."""
+"""Saved searches whose new matches are reported: `blogger-archive alerts`."""
 
 import json
 import sys
@@ -31,7 +31,7 @@ _NAME = click.argument("name")
 @configured
 @click.pass_context
 def command(context: click.Context, configuration: Configuration, json_: bool) -> int:
-    """List the alerts: saved searches that speak of new and changed posts at the end of a crawl."""
+    """List the alerts: saved searches whose new and changed posts are reported at the end of a crawl."""
     if context.invoked_subcommand is None:
         _show(_stored(configuration), json_=json_)
     return Exit.OK
@@ -54,7 +54,7 @@ def command(context: click.Context, configuration: Configuration, json_: bool) -
 def add(
     configuration: Configuration, name: str, query: tuple[str, ...], chosen: Filter, targets: tuple[str, ...]
 ) -> int:
-    """Save a search as an alert. It speaks of posts that come or change from now on."""
+    """Save a search as an alert: posts that come or change from now on are reported."""
     text = " ".join(query)
     if not text.strip() and chosen == Filter():
         raise UsageError("an alert needs words to look for, or a filter; see blogger-archive search -h")
@@ -66,7 +66,7 @@ def add(
         with archive.writing() as context:
             if not add_alert(context, alert):
                 raise UsageError(f"{name}: there is an alert of that name; remove it, or choose another name")
-    print(escape_controls(f"{name}: speaks of new and changed posts at the end of each crawl"))
+    print(escape_controls(f"{name}: reports new and changed posts at the end of each crawl"))
     return Exit.OK
 
 

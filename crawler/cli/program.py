@@ -33,7 +33,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "similar": "List posts like a given one.",
         "trends": "Plot how many posts mention a word, by month or year.",
         "duplicates": "List near-duplicate posts and which of them came first.",
-        "alerts": "Save searches that speak of new and changed posts after a crawl.",
+        "alerts": "Save searches; report new and changed posts that match, after a crawl.",
         "index": "Make a search index over several archives; bring it up to date.",
         "diff": "Show what changed between two versions of a post.",
     },

@@ -18,7 +18,7 @@ from crawler.sample.sample_blog import (
     SampleBlog,
     SampleComment,
     SamplePost,
-    SlugBook,
+    UniqueSlugs,
     make_comment,
     make_post,
 )
@@ -53,7 +53,7 @@ def _static(post: SamplePost) -> SamplePost:
 
 def give_addresses(posts: list[SamplePost]) -> Iterator[SamplePost]:
     """The posts with addresses that do not clash, the older post keeping the plain one."""
-    book = SlugBook()
+    book = UniqueSlugs()
     for post in sorted(posts, key=lambda post: post.published):
         slug = post.path.rpartition("/")[2].removesuffix(".html")
         yield replace(post, path=book.path(slug, post.published))

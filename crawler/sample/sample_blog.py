@@ -94,7 +94,7 @@ class SampleBlog:
 
 
 @dataclass(slots=True)
-class SlugBook:
+class UniqueSlugs:
     """Gives each post its address: the title's words, and `_DD` when the month already has that slug."""
 
     taken: set[str] = field(default_factory=set)
@@ -133,7 +133,7 @@ def make_post(title: str, published: str | datetime, body: str = "", **rest: Any
     '/2015/04/new-pier-opens.html'
     """
     at = datetime.fromisoformat(published) if isinstance(published, str) else published
-    path = rest.pop("path", None) or SlugBook().path(title, at)
+    path = rest.pop("path", None) or UniqueSlugs().path(title, at)
     post_id = rest.pop("post_id", None) or make_id(path, at.isoformat())
     fields = {"updated": at + timedelta(minutes=3, milliseconds=421), **rest}
     return SamplePost(post_id=post_id, path=path, published=at, title=title, body=body, **fields)

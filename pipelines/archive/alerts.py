@@ -1,4 +1,4 @@
-"""Alerts: saved searches that speak of new and changed posts at the end of a crawl."""
+"""Alerts: saved searches whose new and changed posts are reported at the end of a crawl."""
 
 import json
 import sqlite3
@@ -16,7 +16,7 @@ ON CONFLICT (name) DO NOTHING"""
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A saved search, and where it speaks."""
+    """A saved search, and where its matches are reported."""
 
     name: str
     query: str  # as typed; may be empty
@@ -29,7 +29,7 @@ class Alert:
 
 
 def add_alert(context: WriteContext, alert: Alert) -> bool:
-    """Store an alert that speaks of what comes from now on. Return False where the name is taken."""
+    """Store an alert for what comes from now on. Return False where the name is taken."""
     filters, targets = json.dumps(alert.filters), json.dumps(alert.targets)
     row = (alert.name, alert.query, filters, targets, context.now)
     return context.connection.execute(_ADD, row).rowcount > 0

@@ -263,7 +263,7 @@ CREATE TABLE _exports (                     -- how far each export of changed po
     exported TEXT NOT NULL
 )""",
     """\
-CREATE TABLE _alerts (                      -- saved searches that speak at the end of a crawl
+CREATE TABLE _alerts (                      -- saved searches that report at the end of a crawl
     name     TEXT PRIMARY KEY,
     query    TEXT NOT NULL DEFAULT '',      -- as typed
     filters  TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(filters)),  -- JSON object: options of the search

@@ -152,7 +152,7 @@ def _store(archive: Archive, items: Items, result: ApiResult) -> None:
 
 
 def _describe_gap(asked: ApiCrawl) -> str | None:
-    if asked.is_restless:
+    if asked.keeps_changing:
         return f"the blog changed each time while it was read ({asked.changes} times); run again later"
     received, expected = len(asked.post_ids), asked.found.posts if asked.found else None
     if expected is None or received >= expected:

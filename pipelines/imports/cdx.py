@@ -52,7 +52,7 @@ class Period:
 
 
 class WaybackMachine:
-    """The index and the captures of a server that speaks as web.archive.org does."""
+    """The index and the captures of a server with the interface of web.archive.org."""
 
     def __init__(self, base: str, fetcher: Fetcher) -> None:
         self._base, self._fetcher = base.rstrip("/"), fetcher

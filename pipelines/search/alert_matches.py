@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
-"""Finding what alerts speak of, and remembering what has been sent.
+"""Finding what alerts report, and remembering what has been sent.
 
 A post is news to an alert where it came to the archive by a crawl after the alert was added, and not by the
 first crawl of its blog, which brings what is old; or where its author changed it since. Rules that clean the

@@ -36,7 +36,7 @@ def _best(word: str, candidates: Mapping[str, int], limit: int) -> tuple[int, in
         (distance, -common, other)
         for other, common in candidates.items()
         if other != word and abs(len(other) - len(word)) <= limit
-        if (distance := slips(word, other, limit)) <= limit
+        if (distance := edit_distance(word, other, limit)) <= limit
     )
     return min(near, default=None)
 
@@ -63,8 +63,8 @@ def _alphabet(word: str) -> Iterator[str]:
         yield from (chr(code) for code in range(low, low + size) if chr(code).isalpha())
 
 
-def slips(one: str, other: str, limit: int) -> int:
-    """Damerau-Levenshtein distance (optimal string alignment); above `limit` any number above it."""
+def edit_distance(one: str, other: str, limit: int) -> int:
+    """Return the Damerau-Levenshtein distance (optimal string alignment), or any number above `limit`."""
     one, other = _without_common(one, other)
     if not one or not other:
         return max(len(one), len(other))

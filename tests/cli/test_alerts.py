@@ -122,7 +122,7 @@ def test_what_was_there_is_no_news_and_new_posts_are_said_once(days: Days) -> No
     assert days.send() == ([], [])
 
 
-def test_an_edit_speaks_and_each_of_them_once(days: Days) -> None:
+def test_each_edit_is_reported_once(days: Days) -> None:
     days.add()
     for words in ("late", "later"):
         days.pass_day()

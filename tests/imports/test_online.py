@@ -1,4 +1,4 @@
-"""Captures come from servers that speak as the Wayback Machine and Common Crawl do."""
+"""Captures come from servers with the interfaces of the Wayback Machine and Common Crawl."""
 
 import io
 import json

@@ -92,7 +92,7 @@ def test_what_cannot_be_restored_is_told_once(
     assert [line for line in restore_rows(archive) if name in line] == []
     with archive.writing() as context:
         told = repair(context)
-    assert [line for line in told if line.startswith(name) and "cannot be mended" in line]
+    assert [line for line in told if line.startswith(name) and "cannot be repaired" in line]
     assert [line for line in integrity.problems(archive) if name in line] == []
 
 

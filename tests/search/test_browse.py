@@ -171,7 +171,7 @@ def test_labels_are_kept_in_step_whoever_writes(path: Path, tmp_path: Path, chan
         assert sorted(lower) == sorted((str(label).lower(), post) for label, post in plain.execute(MADE))
 
 
-WRONG = "the list of posts by label is wrong in 3 places; mend it with: blogger-archive verify --repair"
+WRONG = "the list of posts by label is wrong in 3 places; repair it with: blogger-archive verify --repair"
 
 
 def test_a_list_of_labels_that_fell_behind_is_found_and_mended(path: Path, tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_list_of_labels_that_fell_behind_is_found_and_mended(path: Path, tmp_p
     copy.write_bytes(path.read_bytes())
     with Archive(copy) as archive:
         connection = archive._connection
-        assert list(label_index.problems(connection)) == list(label_index.mend(connection)) == []
+        assert list(label_index.problems(connection)) == list(label_index.repair_labels(connection)) == []
         connection.execute("INSERT INTO _labels VALUES ('Stray', 1)")
         connection.execute("DELETE FROM _labels WHERE label = 'rare' AND post IN (SELECT max(id) FROM posts)")
         connection.execute("DELETE FROM _labels WHERE label = 'harbour'")

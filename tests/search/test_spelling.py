@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.search.spelling import nearest, slips
+from pipelines.search.spelling import edit_distance, nearest
 
 COMMON = {
     "government": 900, "governor": 90, "harbour": 80, "harvest": 9, "telescope": 5, "ferry": 70, "berry": 3,
@@ -70,4 +70,4 @@ LETTERS = st.text("abc", max_size=7)
 @given(LETTERS, LETTERS, st.integers(1, 2))
 def test_distance(one: str, other: str, limit: int) -> None:
     """The shortcut says the same as the textbook, as far as it matters."""
-    assert min(slips(one, other, limit), limit + 1) == min(plain(one, other), limit + 1)
+    assert min(edit_distance(one, other, limit), limit + 1) == min(plain(one, other), limit + 1)

@@ -60,7 +60,7 @@ class ApiCrawl:
         return set(self._saved)
 
     @property
-    def is_restless(self) -> bool:
+    def keeps_changing(self) -> bool:
         """Tell whether the blog changed each time while it was read."""
         return self.changes >= ROUNDS
 
@@ -109,7 +109,7 @@ class ApiCrawl:
         if ended.is_check:
             changed = bool(self._listed.items() - self._saved.items())
             self.changes += changed
-            self._lists += [self._list("posts")] if changed and not self.is_restless else []
+            self._lists += [self._list("posts")] if changed and not self.keeps_changing else []
         elif ended.path == "posts" and len(ended.seen) > 1:
             self._listed = {}
             self._lists.append(self._list("posts", is_check=True))

@@ -61,7 +61,7 @@ def print_hits(
     out = out or sys.stdout
     if shape in ("json", "jsonl"):
         records = [_record(hit) | ({"bounded": True} if bounded else {}) for hit in hits]
-        to_json = partial(json.dumps, ensure_ascii=not _speaks_utf8(out))
+        to_json = partial(json.dumps, ensure_ascii=not _is_utf8(out))
         if shape == "json":
             print(to_json(records, indent=1), file=out)
         for record in records if shape == "jsonl" else ():
@@ -93,7 +93,7 @@ def _for_people(hits: Sequence[Hit], out: TextIO) -> None:
         if number:
             print(file=out)
         for line in _lines(hit, paint):
-            print(_speakable(line, out), file=out)
+            print(_encodable(line, out), file=out)
 
 
 _Paint = Callable[[str, str], str]
@@ -126,7 +126,7 @@ def _marked(pieces: Iterable[Fragment], paint: _Paint, colour: str) -> str:
     return "".join(paint(text, shown) if shown else text for text, shown in texts)
 
 
-def _speakable(text: str, out: TextIO) -> str:
+def _encodable(text: str, out: TextIO) -> str:
     """Return the text with question marks for letters that the terminal's encoding lacks."""
     encoding = out.encoding or "utf-8"
     return text.encode(encoding, "replace").decode(encoding)
@@ -151,8 +151,8 @@ def _as_csv(hits: Sequence[Hit], out: TextIO) -> None:
     for hit in hits:
         row = _record(hit) | {"labels": json.dumps(hit.labels, ensure_ascii=False)}
         cells = ("" if value is None else str(escape_formula(value)) for value in row.values())
-        writer.writerow([_speakable(cell, out) for cell in cells])
+        writer.writerow([_encodable(cell, out) for cell in cells])
 
 
-def _speaks_utf8(out: TextIO) -> bool:
+def _is_utf8(out: TextIO) -> bool:
     return (out.encoding or "").lower().replace("-", "") == "utf8"

@@ -71,7 +71,7 @@ def _verdict(report: VerifyReport) -> str:
     if report.exit is Exit.OK:
         return "All holds but for the damaged posts." if report.damaged else "All holds."
     if report.exit is Exit.ARCHIVE:
-        return "The archive is not as it should be; mend it with: blogger-archive verify --repair"
+        return "The archive is not as it should be; repair it with: blogger-archive verify --repair"
     if any(not blog.holds and blog.outcome for blog in report.blogs):
         return "Posts are missing; fetch them with: blogger-archive verify --repair"
     return "Completeness is not known: what is only imported states no number; crawl the blog if it is there"

@@ -109,7 +109,8 @@ def search_index(connection: sqlite3.Connection) -> Iterator[str]:
     except sqlite3.DatabaseError as exc:
         if exc.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
             raise  # locked, or not to be written
-        yield f"search index: does not match the posts ({exc}); mend it with: blogger-archive verify --repair"
+        then = "repair it with: blogger-archive verify --repair"
+        yield f"search index: does not match the posts ({exc}); {then}"
 
 
 CHECKS: Mapping[str, Check] = {

@@ -24,11 +24,11 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
         return
     wrong = connection.execute(_COUNT).fetchone()[0]
     if wrong:
-        mended = "mend it with: blogger-archive verify --repair"
-        yield f"labels: the list of posts by label is wrong in {wrong:,} places; {mended}"
+        hint = "repair it with: blogger-archive verify --repair"
+        yield f"labels: the list of posts by label is wrong in {wrong:,} places; {hint}"
 
 
-def mend(connection: sqlite3.Connection) -> Iterator[str]:
+def repair_labels(connection: sqlite3.Connection) -> Iterator[str]:
     """Make the list anew where it is wrong; one line if it was. Run it within a transaction."""
     if any(problems(connection)):
         connection.execute("DELETE FROM _labels")

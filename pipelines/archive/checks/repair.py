@@ -25,7 +25,7 @@ def repair(context: WriteContext) -> list[str]:
     Damage of the file and of texts stays: see `integrity`.
     """
     connection = context.connection
-    steps = (_definitions(connection), _blogs(context), label_index.mend(connection))
+    steps = (_definitions(connection), _blogs(context), label_index.repair_labels(connection))
     done = [line for step in steps for line in step]
     done += [*_indexes(connection), *_rows(connection), *_search_index(connection), *_ids(connection)]
     return done
@@ -76,7 +76,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[str]:
         integrity.guarded(check, connection) for check in (row_checks.missing_rows, row_digests.problems)
     ]
     for line in [*damaged, *chain.from_iterable(others)]:
-        yield f"{line}; cannot be mended, and counts as it is from now on"
+        yield f"{line}; cannot be repaired, and counts as it is from now on"
     if damaged:
         digest_all(connection)
     count_anew(connection)

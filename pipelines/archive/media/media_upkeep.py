@@ -126,7 +126,7 @@ def back_up_media(
             problem = next(media_problems(made), None)
         if problem:
             raise ArchiveError(
-                f"{source}: {problem}; mend it with: blogger-archive verify --repair", path=str(source)
+                f"{source}: {problem}; repair it with: blogger-archive verify --repair", path=str(source)
             )
         settle(part, copy)
     return copy
