@@ -23,6 +23,7 @@ class KnownBlog:
     gap: int = 0  # by how many posts the blog's own count exceeded what was held, when last all was well
     noticed: datetime | None = None
     """Since when posts are noticed to be gone that are not marked yet; the first of them."""
+    absent: int = 0  # number of these posts
     last: Crawl | None = None  # the last crawl of it that has ended
     robots: Robots | None = None  # the robots.txt that was last fetched from its host, if it is followed
     succeeded: datetime | None = None  # end of the last crawl that was complete. Only in lists for people

@@ -16,8 +16,6 @@ from crawler.errors import UsageError
 _STATIC_PAGE = re.compile(r"/p/[^/]+\.html")
 PAGE_SIZE = 150
 """Entries requested at once. Blogger has capped responses at 500, 150 and 100 entries over the years."""
-_UPDATED_SIZE = 25
-"""Entries of the first request for recent changes: Blogger's own default, and a tenth of the bytes."""
 
 _BLOGGER_HOSTS = frozenset(
     {"www.blogger.com", "blogger.com", "www2.blogger.com", "beta.blogger.com", "draft.blogger.com"}
@@ -114,8 +112,7 @@ class Address:
         Without `since` and `start` it is the same URL each time, for conditional requests.
         Blogger ignores `updated-min` unless the order is that of the last save.
         """
-        size = PAGE_SIZE if since else _UPDATED_SIZE
-        query = {"alt": "json", "redirect": "false", "orderby": "updated", "max-results": size}
+        query = {"alt": "json", "redirect": "false", "orderby": "updated", "max-results": PAGE_SIZE}
         if since:
             query |= {
                 "start-index": start,

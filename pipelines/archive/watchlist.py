@@ -25,6 +25,7 @@ END"""
 _WATCHED = f"""\
 SELECT watchlist.*, blogs.title,
        (SELECT min(noticed) FROM _absences WHERE _absences.blog_id = watchlist.blog_id) AS noticed,
+       (SELECT count(*) FROM _absences WHERE _absences.blog_id = watchlist.blog_id) AS absent,
        {_LAST.format("watchlist")} AS last
 FROM watchlist LEFT JOIN blogs USING (blog_id)"""
 _DUE = f"""\
@@ -187,6 +188,7 @@ def _watched(connection: sqlite3.Connection, row: sqlite3.Row) -> KnownBlog:
         state=CrawlState(**state),
         gap=found["gap"],
         noticed=instant(found["noticed"], None),
+        absent=found["absent"],
         last=last_crawl(connection, number=found["last"]) if found["last"] else None,
         robots=robots_cache.read_for(connection, found["address"]),
         succeeded=instant(found.get("succeeded"), None),

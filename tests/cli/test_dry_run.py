@@ -30,7 +30,7 @@ def test_only_due_blogs_are_named_and_known_ones_are_asked_conditionally(
 ) -> None:
     home = "https://a.example/"
     at = datetime.now(UTC) - timedelta(days=20)
-    feed = f"{home}feeds/posts/default?alt=json&redirect=false&orderby=updated&max-results=25"
+    feed = f"{home}feeds/posts/default?alt=json&redirect=false&orderby=updated&max-results=150"
     state = CrawlState(feed_url=feed, etag='"1"', cursor=at, newest=at, pace=1.0, walked=at, swept=at)
     archive.save_blog(Blog(blog_id="1", url=home, title="A"))
     with archive.writing() as context:

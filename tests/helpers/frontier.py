@@ -92,7 +92,7 @@ class MemoryReader:
             self.comment_gap = crawl.comments_expected - len(self.comments)
             self.comments_at = crawl.ended
         if crawl.state and crawl.expected is not None:
-            self.blog = replace(self.blog, gap=crawl.expected - len(self.there))
+            self.blog = replace(self.blog, gap=crawl.expected - len(self.there), absent=len(self.noticed))
 
     async def due_blogs(
         self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool

@@ -86,11 +86,24 @@ def test_a_backdated_post_is_seen(harness: SpiderHarness) -> None:
 
 
 def test_a_post_that_claims_an_old_save_is_missed_by_date_but_not_by_number(harness: SpiderHarness) -> None:
-    site = harness.serve(blog_of(60))
+    site = harness.serve(blog_of(200))
     harness.visit()
     site.blog = site.blog.with_post(make(2000, datetime(2009, 5, 5, tzinfo=UTC)))
     crawl = harness.visit()
     assert (crawl.kind, crawl.new, crawl.outcome) == ("full", 1, "complete")
+
+
+def test_all_posts_in_one_answer_are_compared_whatever_their_times(harness: SpiderHarness) -> None:
+    """A post with an old save in the place of another, an old post's last words under an equal time."""
+    site = harness.serve(blog_of(140))
+    harness.visit()
+    old = make(2000, datetime(2009, 5, 5, tzinfo=UTC))
+    site.blog = site.blog.without_post(str(10**18 + 60)).with_post(old)
+    first = next(post for post in site.blog.posts if post.post_id == str(10**18 + 1))
+    site.blog = site.blog.edited(first.post_id, body=first.body + "<p>And another word.</p>")
+    crawl = harness.visit()
+    assert (crawl.kind, crawl.new, crawl.changed, crawl.outcome) == ("sweep", 1, 1, "complete")
+    assert len(site.requests("feeds/posts")) == 1
 
 
 def test_a_server_that_knows_no_conditions_costs_a_request_and_writes_nothing(harness: SpiderHarness) -> None:
@@ -146,7 +159,7 @@ def test_a_clock_that_was_wrong_hides_nothing(harness: SpiderHarness) -> None:
 
 
 def test_what_a_visit_noted_is_not_noted_before_its_posts_are_stored(harness: SpiderHarness) -> None:
-    site = harness.serve(blog_of(60))
+    site = harness.serve(blog_of(60), cap=25)
     harness.visit()
     before = harness.rows("SELECT etag, cursor, newest FROM watchlist")
     add(site, 40)
@@ -217,7 +230,7 @@ def test_not_modified_is_no_answer_to_who_knows_nothing(harness: SpiderHarness) 
 
 
 def test_the_feed_of_another_blog_half_way_is_not_taken(harness: SpiderHarness) -> None:
-    site = harness.serve(blog_of(60))
+    site = harness.serve(blog_of(60), cap=25)
     harness.visit()
     add(site, 40)
     other = Site(blog_of(60, blog_id="666"))

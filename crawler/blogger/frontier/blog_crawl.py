@@ -52,9 +52,7 @@ class BlogCrawl:
     def __post_init__(self) -> None:
         self.started = self.now()
         self.sources = CrawlSources(self.target, self._make_updated(), self.options.comments)
-        self.sources.feed.counts_all = (
-            self.state.walked is not None and self.known is not None and self.known.gap >= 0
-        )
+        self.sources.feed.counts_all = self._counts_all
         self._intake = Intake(self.target, self.sources, self.reader, self.options, self.started)
         self.deletions = DeletionStage(
             self.sources,
@@ -196,8 +194,15 @@ class BlogCrawl:
             cursor=state.cursor if state.cursor and state.cursor <= now else None,
             state=state,
             all_wanted=self.options.full or not self._was_read_lately(now),
+            counts_all=self._counts_all,
             failed_before=bool(last and last.failures),
         )
+
+    @property
+    def _counts_all(self) -> bool:
+        """Tell whether the feed was read to its end before, and gave no post more than it counts."""
+        known = self.known
+        return known is not None and known.state.walked is not None and known.gap + known.absent >= 0
 
     def _was_read_lately(self, now: datetime) -> bool:
         walked = self.state.walked
@@ -239,17 +244,15 @@ class BlogCrawl:
 
     async def _must_read_all(self) -> bool:
         """Tell whether to ask for all posts: it is time, or the answers so far cannot be built on."""
-        pager = self.sources.updated.pager
-        if self.sources.updated.unchanged or not pager.pages:
+        updated, pager = self.sources.updated, self.sources.updated.pager
+        if updated.unchanged or not pager.pages:
             return False
-        if not self.sources.updated.is_usable:
-            return True
-        if pager.total is None:
-            return False
+        if pager.total is None or not updated.is_usable:
+            return not updated.is_usable
         held = await self.reader.count_posts(self.target.blog_id or "")
-        gap = self.known.gap if self.known else 0
-        self.deletions.miscounted = pager.total < held + gap
-        return pager.total > held + gap or pager.total == 0 < held
+        explained = held + (self.known.gap if self.known else 0)
+        self.deletions.miscounted = pager.total < explained
+        return not updated.is_whole and (pager.total > explained or pager.total == 0 < held)
 
     async def _resume_feed(self) -> None:
         """Ask only for what a first crawl that was cut off had not come to.

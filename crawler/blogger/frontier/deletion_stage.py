@@ -1,12 +1,13 @@
 """The stage of a crawl that finds deleted posts: ids of all posts, comparison, pages of unlisted ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawler.archive_reader import ArchiveReader
 from crawler.blogger.frontier.deletions import APART, DeletionLimits, describe_suspicion
 from crawler.blogger.frontier.feed_pages import FeedPager
+from crawler.blogger.frontier.incremental import UpdatedPager
 from crawler.blogger.frontier.schedule import is_recent
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.blogger.urls import PAGE_SIZE
@@ -37,15 +38,17 @@ class DeletionStage:
         if self.sources.unlisted.comparison:
             self.report = self.sources.unlisted.report(self.now())
             return False
-        listed: FeedPager[Post] | None = None
+        listed: FeedPager[Post] | UpdatedPager | None = None
         if self.sources.ids.started:
             listed = self.sources.ids.pager
         elif self.sources.reads_all:
             listed = self.sources.feed.pager if self._listed_all() else None
-        elif self._is_due():
+        elif self._is_due() and not self.sources.updated.is_whole:
             self.sources.ids.start()
             return True
-        return listed is not None and not listed.missing and await self._compare(listed)
+        elif self.sources.updated.is_whole:
+            listed = self.sources.updated.pager
+        return listed is not None and not listed.missing and await self._compare(listed.ids)
 
     def _listed_all(self) -> bool:
         """Tell whether all ids were seen: to the feed's end, or by the sitemap.
@@ -96,12 +99,12 @@ class DeletionStage:
         limit = DAILY_TOTAL if since >= APART else CHEAP_TOTAL
         return bool(self.sources.updated.wanted) and pager.total is not None and pager.total <= limit
 
-    async def _compare(self, listed: FeedPager[Post]) -> bool:
-        comparison = await self.reader.compare_ids(self.sources.target.blog_id or "", listed.ids)
+    async def _compare(self, listed: Collection[str]) -> bool:
+        comparison = await self.reader.compare_ids(self.sources.target.blog_id or "", listed)
         home = self.sources.target.address.home
         kept = f"{comparison.held} are archived and kept; look at it in a browser"
         suspicion = describe_suspicion(comparison, self.limits)
-        if comparison.held and not listed.ids:
+        if comparison.held and not listed:
             suspicion = f"the blog says it has no posts, {kept}"
         if suspicion:
             self.sources.problems.append(f"{home}: {suspicion}")

@@ -69,6 +69,8 @@ class UpdatedPager:
     """Tell whether the answers are in the order that was asked for."""
     reached: bool = False
     """The cursor was passed, or the entries ended."""
+    whole: bool = False
+    """The first answer held as many posts as it counts."""
     ids: set[str] = field(default_factory=set)
     update_times: UpdateTimes = field(default_factory=UpdateTimes)
     published: list[datetime] = field(default_factory=list)
@@ -81,13 +83,18 @@ class UpdatedPager:
     _since_cursor: int = 0
     """Posts that came and were updated at the cursor or later."""
 
+    @property
+    def missing(self) -> int:
+        """Number of posts that the first answer counts and did not hold."""
+        return max(0, (self.total or 0) - len(self.ids))
+
     def take(self, posts: Sequence[Post], entries: int, total: int | None) -> list[Post]:
         """Take one answer: its posts, entries, and total. Returns the posts that were not seen before."""
         new = list({post.post_id: post for post in posts if post.post_id not in self.ids}.values())
         self.ids.update(post.post_id for post in new)
         self.update_times.note(new)
         if not self.pages:
-            self.total = total
+            self.total, self.whole = total, 0 < entries == len(new) == total
             self.published = [at for post in posts if (at := parse_update_time(post.published_raw))]
         self.pages += 1
         self.start += entries - 1 if entries > 1 else 1
@@ -97,7 +104,7 @@ class UpdatedPager:
         self._last_id = posts[-1].post_id if entries > 1 and posts else None
         self._note_order(new)
         passed = self.cursor is not None and self.last is not None and self.last <= self.cursor
-        self.reached = passed or not new or self.pages >= MAX_PAGES
+        self.reached = passed or self.whole or not new or self.pages >= MAX_PAGES
         if self.reached and self.pages > 1 and total is not None and self._since_cursor < total:
             self.ordered = False  # the later answers count what was updated since the cursor
         return new

@@ -61,6 +61,8 @@ class UpdatedPosts:
     """State that the last complete crawl left."""
     all_wanted: bool = True
     """All posts will be asked for, whatever is new: the request is not conditional."""
+    counts_all: bool = False
+    """The feed was read to its end before, and gave no post more than it counts."""
     failed_before: bool = False
     """The last crawl of the blog failed."""
     pager: UpdatedPager = field(init=False)
@@ -89,6 +91,11 @@ class UpdatedPosts:
     def is_usable(self) -> bool:
         """Tell whether the answers tell what is new."""
         return self.pager.ordered and not self.reads_all
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether one answer held all posts: no list of ids can say more, and none came later."""
+        return self.pager.whole and self.counts_all and self.is_usable
 
     def start(self) -> None:
         """Ask for what is new from now on."""
