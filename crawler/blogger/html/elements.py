@@ -1,6 +1,5 @@
 """Text and markup of elements, and small changes to a tree that lose no text."""
 
-from collections.abc import Iterator
 from itertools import islice
 from typing import TypeAlias
 
@@ -16,9 +15,11 @@ _SEEN_TEXT = etree.XPath(
 )
 _MAX_SHORT_NODES = 100
 """Elements inside something that is said to be a name, a date or a heading."""
-_LINE_ENDS = (
-    *("br", "hr", "div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "address"),
+_LINE_ENDS = frozenset(
+    {
+        *("br", "hr", "div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "address"),
+    }
 )
 """Elements that stand on lines of their own, or end one."""
 
@@ -42,19 +43,22 @@ def short_text(element: Element, longest: int) -> str:
     elif next(element.iterdescendants(*_LINE_ENDS), None) is None:
         text = text_of(element)
     else:
-        text = " ".join("".join(_lines(element)).split())
+        text = " ".join("".join(_lines(element, [])).split())
     return text if len(text) <= longest else ""
 
 
-def _lines(element: Element) -> Iterator[str]:
-    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
-        is_end = event != "start"
-        if node.tag in _LINE_ENDS:
-            yield " "
-        if not is_end and node.tag not in UNSEEN_TAGS:
-            yield node.text or ""
-        elif is_end and node is not element:
-            yield node.tail or ""
+def _lines(element: Element, found: list[str]) -> list[str]:
+    """Add the parts of an element's visible text to `found`, with a space wherever a line ends."""
+    tag = element.tag
+    edge = " " if tag in _LINE_ENDS else ""
+    found.append(edge)
+    if isinstance(tag, str) and tag not in UNSEEN_TAGS:
+        found.append(element.text or "")
+    for child in element:
+        _lines(child, found)
+        found.append(child.tail or "")
+    found.append(edge)
+    return found
 
 
 def lines_of(element: Element) -> list[str]:

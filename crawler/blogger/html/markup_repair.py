@@ -92,8 +92,11 @@ def _repair(raw: bytes) -> bytes:
 
 
 def _shorten_tags(raw: bytes) -> bytes:
-    """Cut tags with too many attributes short. A look at long tags nearly always finds none."""
-    large = [tag for tag in _TAG.findall(raw) if len(tag) > 2 * MAX_ATTRIBUTES]
+    """Cut tags with too many attributes short. A look at the longest tag nearly always finds none."""
+    tags = _TAG.findall(raw)
+    if max(map(len, tags), default=0) <= 2 * MAX_ATTRIBUTES:
+        return raw
+    large = (tag for tag in tags if len(tag) > 2 * MAX_ATTRIBUTES)
     return _LONG_TAGS.sub(rb"\1\4", raw) if any(map(_is_long, large)) else raw
 
 

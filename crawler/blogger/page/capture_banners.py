@@ -15,7 +15,7 @@ def remove_banners(root: Element, text: str) -> None:
     banners: list[Element] = []
     if _WAYBACK_SIGN in text:
         banners += [element for element in root.iter("div") if element.get("id") in _WAYBACK_IDS]
-    if any(sign in text for sign in _CACHE_SIGNS):
+    if "cache" in text and any(sign in text for sign in _CACHE_SIGNS):  # one look through it, not three
         links = (link for link in root.iter("a") if any(s in (link.get("href") or "") for s in _CACHE_SIGNS))
         banners += [banner for link in links if (banner := _cache_banner(link)) is not None]
     for banner in banners:
