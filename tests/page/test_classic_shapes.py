@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.blogger.page import read_page
+from pipelines.item_cleaner import clean_alone
 
 TEXT = "I counted eleven boats along the harbour this morning, two of them new."
 ANCHOR = "<a name='107654321098765432'></a>"
@@ -50,3 +51,38 @@ def test_bold_lines_behind_all_anchors_of_a_list_are_titles() -> None:
 
     assert titles(post(1, "Boats", TEXT), post(2, "Gulls", TEXT)) == ["Boats", "Gulls"]
     assert titles(post(1, "Boats", TEXT), post(2, "Gulls", TEXT).replace("<br>", " ")) == [None, None]
+
+
+POST_OF_2003 = "<div class='blogPost'>The pump runs.<br>{0}</div>"
+
+
+@pytest.mark.parametrize(
+    ("byline", "number"),
+    [
+        ("<div class='byline'><a href='{0}#{1}'>#</a> posted by Ann : 9:56 AM</div>", "10530946"),
+        ("<div class='byline'>posted by Ann | 9:56 AM</div>", ""),
+        ("posted by Ann at <a href='{0}#{1}'>9:56 AM</a>", "10530946"),
+        ("posted by Ann at <a href='#{1}'>9:56 AM</a><br><br>", "10530946"),
+        (
+            "<i>Posted by: Ann / 9:56 AM</i> <a href='http://www.haloscan.com/comments/quay/{1}/'>shout</a>",
+            "10530946",
+        ),
+    ],
+)
+def test_posts_in_containers_without_anchors(byline: str, number: str) -> None:
+    """Templates of 2001 to 2003 had the post's name on its container alone."""
+    archive = "http://quay.blogspot.com/2003_05_01_archive.html"
+    byline = byline.format(archive, "10530946")
+    day = "<h4 class='dateHeader'>Friday, May 16, 2003</h4>"
+    html = f"<html><body>{day}{2 * POST_OF_2003.format(byline)}</body></html>"
+    found = read_page(html.encode(), url=archive).posts
+    facts = [(post.post_id, post.author, (post.time_raw or "").strip(" :|/")) for post in found]
+    assert facts == 2 * [(number, "Ann", "9:56 AM")]
+    assert [clean_alone(post).text for post in found] == 2 * ["The pump runs."]
+
+
+def test_an_anchor_before_a_container_is_its_own() -> None:
+    """What follows such an anchor is the container, and nothing of the text."""
+    posts = "".join(f"<a name='1053094{at}'></a>" + POST_OF_2003.format("posted by Ann") for at in (1, 2))
+    found = read_page(f"<html><body>{posts}</body></html>".encode(), url="http://q.blogspot.com/").posts
+    assert [(post.post_id, post.author) for post in found] == [("10530941", "Ann"), ("10530942", "Ann")]

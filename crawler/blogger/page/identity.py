@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.blogger.html.elements import Element
 from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.jsonld import JsonLdArticle
+from crawler.blogger.page.links import leads_to_anchor
 from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.title import link_of_title
@@ -20,7 +21,8 @@ _BLOG_ID = re.compile(
 """In addresses of Blogger alone: MySpace numbered its blogs by `blogID` too, and `/feeds/N/` of a blog's own
 host names a post."""
 _COMMENT_LINK = re.compile(
-    r"(?:[?&](?:postID|po)=|/feeds/|/comment/fullpage/post/\d+/|^javascript:\w+\(['\"]?)(\d{6,20})\b"
+    r"(?:[?&](?:postID|po)=|/feeds/|/comment/fullpage/post/\d+/|haloscan\.com/comments/[\w-]+/"
+    r"|^javascript:\w+\(['\"]?)(\d{6,20})\b"
 )
 """Of Blogger, and of the services that counted comments by a script before it did."""
 _POST_FEED = re.compile(r"/feeds/(\d{6,20})/comments/")
@@ -174,7 +176,7 @@ def _by_links(page: PageScan, region: PostRegion) -> str:
     links = (spot.element for spot in region.context if spot.element.tag == "a")
     in_comments = (link for section in region.comments for link in section.iter("a"))
     for link in (*links, *in_comments):
-        match = _COMMENT_LINK.search(link.get("href") or "")
+        match = _COMMENT_LINK.search(link.get("href") or "") or leads_to_anchor(link)
         if match:
             return match.group(1)
     return ""

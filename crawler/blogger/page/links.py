@@ -33,6 +33,7 @@ _COMMENT_PAGES = (
 )
 """Parts of addresses at which comments are read or written."""
 _POST = re.compile(rf"(?:^|/)\d{{4}}/\d{{2}}/{PAGE_FILE}(?:[?#]|$)")
+_ANCHOR = re.compile(r"(?:^|_archive\.html?)#(\d{6,20})$")
 _HOST = re.compile(r"^(?:[a-z]+:)?//[^/]*", re.IGNORECASE)
 _HOME_PATHS = frozenset({"", "index.html", "index.htm", "search"})
 
@@ -44,6 +45,11 @@ def leads_to_label(link: Element) -> bool:
         return False
     path = "/" + href.partition("?")[0]
     return "/search/label/" in path or "/labels/" in path
+
+
+def leads_to_anchor(link: Element) -> re.Match[str] | None:
+    """Match the number of the post that a link to its archive names: "2003_05_01_archive.html#105309461"."""
+    return _ANCHOR.search(link.get("href") or "")
 
 
 def leads_to_comments(link: Element) -> bool:

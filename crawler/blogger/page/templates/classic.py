@@ -9,20 +9,15 @@ id. Older pages have only the anchor; there the body ends where the byline ("pos
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
-from itertools import islice, takewhile
 
 from lxml import etree
 
-from crawler.blogger.html.elements import Element, append_text, short_text, text_of
-from crawler.blogger.ids import is_post_id
-from crawler.blogger.page.authors.byline import author_of_timed_byline, starts_byline
-from crawler.blogger.page.authors.dated_names import name_beside_day
-from crawler.blogger.page.class_names import HEADINGS, INLINE, Role
-from crawler.blogger.page.links import leads_to_comments
-from crawler.blogger.page.publication.dates_in_lines import CLOCK
+from crawler.blogger.html.elements import Element, short_text
+from crawler.blogger.page.authors.byline import starts_byline
+from crawler.blogger.page.class_names import HEADINGS, Role
+from crawler.blogger.page.links import leads_to_anchor
 from crawler.blogger.page.publication.day_headers import day_headers
 from crawler.blogger.page.regions import (
-    LONGEST_TEXT,
     PostRegion,
     add_context,
     collect_context,
@@ -30,33 +25,37 @@ from crawler.blogger.page.regions import (
 )
 from crawler.blogger.page.roles import body_strength, role_of
 from crawler.blogger.page.scan import PageScan, RoleMark
+from crawler.blogger.page.templates.classic_bodies import (
+    is_anchor,
+    is_byline,
+    is_signature,
+    wrap_after,
+    wrap_between,
+)
 from crawler.blogger.page.title import classic_titles
 
 _OPEN = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
 _CLOSE = re.compile(r"^\s*clear:\s*both;\s*padding-bottom:\s*0?\.25em;?\s*$", re.IGNORECASE)
 """Post ids had 7 to 9 digits until 2003, 18 until 2006, up to 19 since."""
-_BYLINE_LENGTH = 300
 _LINK_LENGTH = 120
-_INLINE = INLINE | {"font"}
-_FACTS = Role.FOOTER | Role.AUTHOR | Role.TIMESTAMP
 _LINE_TAGS = frozenset({"b", "strong", "big", "font", "span"})
-_WRAPPERS = frozenset({"h1", "h2", "h3", "h4", "span", "p"})
-"""Tags around an anchor that stands alone before the body."""
 
 
 def recognises(page: PageScan) -> bool:
     """Tell whether the page has no posts' widget but Blogger's marks or anchors of posts."""
-    return not page.blog_widgets and bool(_marked(page) or (_anchors(page) and not _has_named_body(page)))
+    return not page.blog_widgets and bool(
+        _marked(page) or ((_anchors(page) or _without_anchor(page)) and not _has_named_body(page))
+    )
 
 
 def regions(page: PageScan) -> list[PostRegion]:
     """Regions by Blogger's marks, else by anchors; each body gets an element of its own."""
-    bodies = [_wrap_between(opening, closing) for opening, closing in _marked(page)]
+    bodies = [wrap_between(opening, closing) for opening, closing in _marked(page)]
     anchors: dict[Element, Element] = {}
-    found_anchors = [] if bodies else _anchors(page)
+    found_anchors = [] if bodies else _anchors_in_posts(page)
     titles = classic_titles(page) | {page.title} | _first_lines(found_anchors)
     for anchor in found_anchors:
-        body = _wrap_after(anchor, titles)
+        body = wrap_after(anchor, titles)
         anchors |= {} if body is None else {body: anchor}
     bodies = bodies or list(anchors)
     named = len(bodies) < 2 or page.with_role(Role.DATE_HEADER)
@@ -71,7 +70,7 @@ def regions(page: PageScan) -> list[PostRegion]:
         region = PostRegion(_container(body, holders), body, order[body], previous, single=len(bodies) == 1)
         collect_context(region)
         for spot in region.context:
-            spot.role |= Role.FOOTER if _is_signature(spot.element) else Role.NONE
+            spot.role |= Role.FOOTER if is_signature(spot.element) else Role.NONE
         region.context[:0] = context_above(anchors[body]) if body in anchors else ()
         for element in _beside(region.root, others, above=False):
             add_context(region, element)
@@ -103,8 +102,39 @@ def _marked(page: PageScan) -> list[tuple[Element, Element]]:
 
 def _anchors(page: PageScan) -> list[Element]:
     """Anchors of posts; those in a list of comments are named with the comments' numbers."""
-    anchors = [anchor for anchor in page.root.iter("a") if _is_anchor(anchor)]
+    anchors = [anchor for anchor in page.root.iter("a") if is_anchor(anchor)]
     return [anchor for anchor in anchors if not _is_in_comments(anchor)] or anchors
+
+
+def _without_anchor(page: PageScan) -> list[Element]:
+    """Containers that are called a post, `div.blogPost`, and hold no anchor, but a byline or link to one."""
+    posts = [element for element in page.root.iter("div") if role_of(element) & Role.POST]
+    posts = [post for post in posts if not any(map(is_anchor, post.iter("a")))]
+    return [
+        post
+        for post in posts
+        if _anchor_before(post) is not None
+        or any(map(is_byline, post))
+        or any(map(leads_to_anchor, post.iter("a")))
+    ]
+
+
+def _anchor_before(post: Element) -> Element | None:
+    before = post.getprevious()
+    is_own = before is not None and is_anchor(before) and not (before.tail or "").strip()
+    return before if is_own else None
+
+
+def _anchors_in_posts(page: PageScan) -> list[Element]:
+    """Anchors of posts; a container without one gets that before it, else a new one."""
+    found = set(_anchors(page))
+    for post in _without_anchor(page):
+        before = _anchor_before(post)
+        anchor = etree.Element("a") if before is None else before
+        post.insert(0, anchor)
+        anchor.tail, post.text = post.text, None
+        found.add(anchor)
+    return [anchor for anchor in page.root.iter("a") if anchor in found]
 
 
 def _first_lines(anchors: list[Element]) -> set[str]:
@@ -130,100 +160,9 @@ def _is_in_comments(element: Element) -> bool:
 def _has_named_body(page: PageScan) -> bool:
     """Tell whether an element is called a body; a weak name around the post's anchor does not count."""
     return any(
-        body_strength(mark.element) > 1 or not any(map(_is_anchor, mark.element.iter("a")))
+        body_strength(mark.element) > 1 or not any(map(is_anchor, mark.element.iter("a")))
         for mark in page.with_role(Role.BODY)
     )
-
-
-def _wrap_between(opening: Element, closing: Element) -> Element:
-    """Move what stands between two marks into a new element behind the first."""
-    body = etree.Element("div")
-    level = opening
-    while True:
-        append_text(body, level.tail)
-        level.tail = None
-        following = list(level.itersiblings())
-        body.extend(takewhile(lambda element: element is not closing, following))
-        parent = level.getparent()
-        if closing in following or parent is None:
-            opening.addnext(body)
-            return body
-        level = parent
-
-
-def _wrap_after(anchor: Element, titles: Container[str]) -> Element | None:
-    """Move what follows an anchor, up to the byline or the next post, into a new element."""
-    parent = anchor.getparent()
-    alone = not text_of(anchor) and not (anchor.tail or "").strip() and anchor.getnext() is None
-    if parent is not None and parent.tag in HEADINGS and not alone:
-        start = _behind_byline(parent)
-    else:
-        wrapper = parent if alone and parent is not None and parent.tag in _WRAPPERS else None
-        start = _behind_byline(_behind_title(anchor if wrapper is None else wrapper, titles))
-    body = etree.Element("div")
-    body.text, start.tail = (anchor.text or "") + (start.tail or ""), None
-    body.extend(list(anchor))
-    body.extend(list(takewhile(lambda element: not _ends_body(element), start.itersiblings())))
-    start.addnext(body)
-    return body if text_of(body) or len(body) else None
-
-
-def _behind_title(anchor: Element, titles: Container[str]) -> Element:
-    """The element after which the body begins: the post's title, where it follows the anchor."""
-    for element in () if (anchor.tail or "").strip() else islice(anchor.itersiblings("*"), 3):
-        is_title = short_text(element, LONGEST_TEXT) in titles
-        if is_title or role_of(element) & (Role.TITLE | Role.HEADING) or element.tag in HEADINGS[:4]:
-            return element
-        if (element.tag != "br" and not role_of(element) & Role.DATE_HEADER) or (element.tail or "").strip():
-            break
-    return anchor
-
-
-def _behind_byline(start: Element) -> Element:
-    """The byline, where it stands between title and body, else the element itself."""
-    for element in () if (start.tail or "").strip() else islice(start.itersiblings("*"), 2):
-        if _is_byline(element):
-            return element if element.getnext() is not None else start
-        if element.tag != "br" or (element.tail or "").strip():
-            break
-    return start
-
-
-def _is_byline(element: Element) -> bool:
-    """Tell whether a short element says who wrote the post and when, or leads to it or its comments."""
-    text = short_text(element, _BYLINE_LENGTH)
-    if not text or _is_anchor(element):
-        return False
-    if starts_byline(text) or role_of(element) & _FACTS or _is_signature(element):
-        return True
-    return any(map(_leads_to_post, element.iter("a"))) and len(text) <= _LINK_LENGTH
-
-
-def _is_signature(element: Element) -> bool:
-    """Tell whether a nameless piece of a line says who wrote the post and when: "Ann, 3/25/2003 8:10 AM",
-    "Ann 8:10 AM"."""
-    said = short_text(element, _LINK_LENGTH) if element.tag in _INLINE else ""
-    if not CLOCK.search(said):
-        return False
-    return name_beside_day(element, None) is not None or author_of_timed_byline(said) is not None
-
-
-def _leads_to_post(link: Element) -> bool:
-    return link.get("title") == "permanent link" or leads_to_comments(link)
-
-
-def _is_anchor(element: Element) -> bool:
-    return element.tag == "a" and is_post_id(element.get("name") or "")
-
-
-def _ends_body(element: Element) -> bool:
-    if not isinstance(element.tag, str):
-        return False
-    if _is_anchor(element):
-        return True
-    if role_of(element) & (Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.POST | Role.AUTHOR):
-        return True
-    return _is_byline(element)
 
 
 def _beside(root: Element, others: Container[Element], *, above: bool) -> Iterator[Element]:
@@ -241,7 +180,7 @@ def _beside(root: Element, others: Container[Element], *, above: bool) -> Iterat
 
 def _opens_next(element: Element) -> bool:
     """Tell whether an element below a post belongs to the next one: a heading, an anchor, the date."""
-    return element.tag in HEADINGS[:4] or _is_anchor(element) or bool(role_of(element) & Role.DATE_HEADER)
+    return element.tag in HEADINGS[:4] or is_anchor(element) or bool(role_of(element) & Role.DATE_HEADER)
 
 
 def _container(body: Element, holders: Mapping[Element, int]) -> Element:

@@ -1,0 +1,137 @@
+"""The bodies of classic templates, each moved into an element of its own: between Blogger's marks, or from an
+anchor to the byline."""
+
+from collections.abc import Container
+from itertools import islice, takewhile
+
+from lxml import etree
+
+from crawler.blogger.html.elements import Element, append_text, short_text, text_of
+from crawler.blogger.ids import is_post_id
+from crawler.blogger.page.authors.byline import author_of_timed_byline, starts_byline
+from crawler.blogger.page.authors.dated_names import name_beside_day
+from crawler.blogger.page.class_names import HEADINGS, INLINE, Role
+from crawler.blogger.page.links import leads_to_comments
+from crawler.blogger.page.publication.dates_in_lines import CLOCK
+from crawler.blogger.page.regions import LONGEST_TEXT
+from crawler.blogger.page.roles import role_of
+
+_BYLINE_LENGTH = 300
+_LINK_LENGTH = 120
+_MOST_WORDS = 20
+"""Words of a byline without an element of its own."""
+_INLINE = INLINE | {"font"}
+_FACTS = Role.FOOTER | Role.AUTHOR | Role.TIMESTAMP
+_WRAPPERS = frozenset({"h1", "h2", "h3", "h4", "span", "p"})
+"""Tags around an anchor that stands alone before the body."""
+
+
+def wrap_between(opening: Element, closing: Element) -> Element:
+    """Move what stands between two marks into a new element behind the first."""
+    body = etree.Element("div")
+    level = opening
+    while True:
+        append_text(body, level.tail)
+        level.tail = None
+        following = list(level.itersiblings())
+        body.extend(takewhile(lambda element: element is not closing, following))
+        parent = level.getparent()
+        if closing in following or parent is None:
+            opening.addnext(body)
+            return body
+        level = parent
+
+
+def wrap_after(anchor: Element, titles: Container[str]) -> Element | None:
+    """Move what follows an anchor, up to the byline or the next post, into a new element."""
+    parent = anchor.getparent()
+    alone = not text_of(anchor) and not (anchor.tail or "").strip() and anchor.getnext() is None
+    if parent is not None and parent.tag in HEADINGS and not alone:
+        start = _behind_byline(parent)
+    else:
+        wrapper = parent if alone and parent is not None and parent.tag in _WRAPPERS else None
+        start = _behind_byline(_behind_title(anchor if wrapper is None else wrapper, titles))
+    body = etree.Element("div")
+    body.text, start.tail = (anchor.text or "") + (start.tail or ""), None
+    body.extend(list(anchor))
+    body.extend(list(takewhile(lambda element: not _ends_body(element), start.itersiblings())))
+    start.addnext(body)
+    following = body.getnext()
+    if following is None or not is_byline(following):
+        _part_byline(body)
+    return body if text_of(body) or len(body) else None
+
+
+def _part_byline(body: Element) -> None:
+    """Move a last line that says who wrote the post behind the body, into an element of its own."""
+    for line_end in reversed(list(body.iterchildren("br"))):
+        rest = list(line_end.itersiblings())
+        said = " ".join(
+            (line_end.tail or "", *(f"{text_of(part)} {part.tail or ''}" for part in rest))
+        ).split()
+        if not said:
+            continue
+        if len(said) <= _MOST_WORDS and starts_byline(" ".join(said)):
+            byline = etree.Element("span")
+            byline.text, line_end.tail = line_end.tail, None
+            byline.extend(rest)
+            body.addnext(byline)
+        return
+
+
+def _behind_title(anchor: Element, titles: Container[str]) -> Element:
+    """The element after which the body begins: the post's title, where it follows the anchor."""
+    for element in () if (anchor.tail or "").strip() else islice(anchor.itersiblings("*"), 3):
+        is_title = short_text(element, LONGEST_TEXT) in titles
+        if is_title or role_of(element) & (Role.TITLE | Role.HEADING) or element.tag in HEADINGS[:4]:
+            return element
+        if (element.tag != "br" and not role_of(element) & Role.DATE_HEADER) or (element.tail or "").strip():
+            break
+    return anchor
+
+
+def _behind_byline(start: Element) -> Element:
+    """The byline, where it stands between title and body, else the element itself."""
+    for element in () if (start.tail or "").strip() else islice(start.itersiblings("*"), 2):
+        if is_byline(element):
+            return element if element.getnext() is not None else start
+        if element.tag != "br" or (element.tail or "").strip():
+            break
+    return start
+
+
+def is_byline(element: Element) -> bool:
+    """Tell whether a short element says who wrote the post and when, or leads to it or its comments."""
+    text = short_text(element, _BYLINE_LENGTH)
+    if not text or is_anchor(element):
+        return False
+    if starts_byline(text) or role_of(element) & _FACTS or is_signature(element):
+        return True
+    return any(map(_leads_to_post, element.iter("a"))) and len(text) <= _LINK_LENGTH
+
+
+def is_signature(element: Element) -> bool:
+    """Tell whether a nameless piece of a line says who wrote the post and when: "Ann, 3/25/2003 8:10 AM",
+    "Ann 8:10 AM"."""
+    said = short_text(element, _LINK_LENGTH) if element.tag in _INLINE else ""
+    if not CLOCK.search(said):
+        return False
+    return name_beside_day(element, None) is not None or author_of_timed_byline(said) is not None
+
+
+def _leads_to_post(link: Element) -> bool:
+    return link.get("title") == "permanent link" or leads_to_comments(link)
+
+
+def is_anchor(element: Element) -> bool:
+    return element.tag == "a" and is_post_id(element.get("name") or "")
+
+
+def _ends_body(element: Element) -> bool:
+    if not isinstance(element.tag, str):
+        return False
+    if is_anchor(element):
+        return True
+    if role_of(element) & (Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.POST | Role.AUTHOR):
+        return True
+    return is_byline(element)
