@@ -31,6 +31,20 @@ def test_a_name_without_what_stands_beside_it(byline: str, author: str) -> None:
     assert read(f"<h1>The pump</h1><div class='post-meta'>{byline}</div>{BODY}").author == author
 
 
+@pytest.mark.parametrize(
+    "byline", ["Posted by at 10:15 PM", "Posted by on Tuesday, July 9, 2019", "Eingestellt von um 22:15"]
+)
+def test_a_byline_whose_name_is_left_out_names_nobody(byline: str) -> None:
+    assert read(f"<h1>The pump</h1>{BODY}<div class='post-footer'>{byline}</div>").author is None
+
+
+def test_what_a_box_says_of_the_author_is_not_his_name() -> None:
+    box = "<div class='widget authorProfile'><b>Posted by <i>Ann Lee</i></b><p>I write of pumps.</p></div>"
+    assert read(f"<h1>The pump</h1>{BODY}<footer class='postFooter'>{box}</footer>").author != (
+        "Ann Lee I write of pumps."
+    )
+
+
 def test_an_instant_in_a_title_is_the_date() -> None:
     ago = "<span title='2019-07-09T10:10:00+01:00'>3 years ago</span>"
     assert read(f"<h1>The pump</h1>{ago}{BODY}").published_raw == "2019-07-09T10:10:00+01:00"

@@ -189,8 +189,6 @@ def _by_words(spot: ContextElement, title: str | None) -> Author | None:
 
 def _holds_byline(element: Element) -> bool:
     """Tell whether a child is the byline: it says where the name ends."""
-    if len(element) < 2:
-        return False
     lines = (short_text(child, LONGEST_BYLINE) for child in element.iterchildren("*"))
     return any(starts_byline(line) or author_of_short_byline(line) for line in lines)
 

@@ -89,7 +89,8 @@ def author_of_byline(text: str) -> str | None:
     opening = _opening().match(text)
     found = _byline().match(text[opening.end() :]) if opening else None
     name = " ".join(without_words_after(found.group(1).strip(" :,").split())) if found else ""
-    return name if any(map(str.isalpha, name)) else None
+    is_left_out = name in words("at") or name.startswith("on ") or is_time(name)  # "Posted by at 10:15 AM"
+    return name if any(map(str.isalpha, name)) and not is_left_out else None
 
 
 def author_of_later_byline(text: str) -> str | None:
@@ -155,7 +156,7 @@ def _behind_own_words(text: str) -> str:
 def author_of_unknown_byline(text: str) -> str | None:
     """The name in a byline of the owner's own words, before or behind a date: "Told by Ann on Monday"."""
     text = normalise(text).strip(_LEADING)
-    if len(text) > _LONGEST_BYLINE:
+    if len(text) > _LONGEST_BYLINE or starts_byline(text):
         return None
     found = _SPOKEN.match(text) or _DATED.fullmatch(text)
     name = found["name"].strip(" :,").split() if found else []
