@@ -99,7 +99,7 @@ FROM crawls WHERE blog_id = ? ORDER BY id DESC LIMIT ?"""
 _ASIDE = """\
 SELECT post_id, title, replaced, trim(substr(flag, 9)), number
 FROM (SELECT post_id, posts.title, replaced, flag,
-             row_number() OVER (PARTITION BY post ORDER BY revisions.id) AS number
+             row_number() OVER (PARTITION BY post ORDER BY replaced, revisions.id) AS number
       FROM revisions JOIN posts ON posts.id = post WHERE flag IS NOT NULL AND blog_id = ?)
 WHERE flag LIKE 'suspect:%' ORDER BY replaced DESC LIMIT ?"""
 

@@ -136,11 +136,12 @@ SELECT comment_id, parent_id, author, author_url, ifnull(published_local, publis
        substr(CASE WHEN html = '' THEN text ELSE html END, 1, {_CUT_COMMENT}) AS html
 FROM comments WHERE blog_id = :blog_id AND post_id = :post_id ORDER BY published, id LIMIT :comments"""
 _COUNT_COMMENTS = "SELECT count(*) FROM comments WHERE blog_id = :blog_id AND post_id = :post_id"
-_REPLACED = "SELECT replaced FROM revisions WHERE post = :id AND flag IS NULL ORDER BY id"
-_ASIDE = "SELECT replaced, flag FROM revisions WHERE post = :id AND flag IS NOT NULL ORDER BY id"
+# By time first: an import may bring a version that is older than those that are held.
+_REPLACED = "SELECT replaced FROM revisions WHERE post = :id AND flag IS NULL ORDER BY replaced, id"
+_ASIDE = "SELECT replaced, flag FROM revisions WHERE post = :id AND flag IS NOT NULL ORDER BY replaced, id"
 _REVISIONS = f"""\
 SELECT {_FORMER}, replaced, flag FROM revisions
-WHERE post = :post AND (flag IS NOT NULL) = :aside ORDER BY id LIMIT 2 OFFSET :skipped"""
+WHERE post = :post AND (flag IS NOT NULL) = :aside ORDER BY replaced, id LIMIT 2 OFFSET :skipped"""
 _NEIGHBOUR = f"""\
 SELECT blog_id, post_id, title, published_local FROM posts
 WHERE blog_id = :blog_id AND id {{0}} :id AND id NOT IN {STATIC_PAGES} ORDER BY id {{1}} LIMIT 1"""

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -305,6 +305,20 @@ def test_edited_posts_show_their_versions_and_what_was_changed(tmp_path: Path) -
         assert texts(old, ".changes p del") == ["seven", "four."]
         assert texts(old, ".changes p ins") == ["nine", "two."]
         assert site.get(f"/post/{BLOG}/1/revision/2").status_code == 404
+
+
+def test_a_version_that_an_import_brought_stands_at_its_time(tmp_path: Path) -> None:
+    path = save_posts(tmp_path / "archive.db", post(1, text="Second words."))
+    save_posts(path, post(1, text="Third words.", body_raw="third"))
+    copy = post(1, text="First words.", body_raw="first", source="capture", updated=None)
+    with Archive(path) as archive:
+        archive.import_posts([replace(copy, captured=datetime(2014, 1, 1, tzinfo=UTC))])
+    with client(path) as site:
+        shown = [site.page(f"/post/{BLOG}/1/revision/{number}") for number in (1, 2)]
+        assert [texts(each, ".changes p del, .changes p ins") for each in shown] == [
+            ["First", "Second"],
+            ["Second", "Third"],
+        ]
 
 
 def test_an_edit_that_was_kept_aside_is_no_version(tmp_path: Path) -> None:
