@@ -12,6 +12,7 @@ from crawler.cli.output.result_output import OutputShape, output_options, print_
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line
 from pipelines.archive import Archive
+from pipelines.archive.post_lookup import require_post
 from pipelines.search.filters import Filter
 from pipelines.search.similar import find_similar
 
@@ -27,7 +28,7 @@ def command(configuration: Configuration, post: str, chosen: Filter, limit: int,
     POST is an address, Blogger's post id, or a row id of the archive.
     """
     with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
-        answer = find_similar(connection, post, chosen, limit=limit)
+        answer = find_similar(connection, require_post(connection, post), chosen, limit=limit)
     if not answer.hits:
         print(f"no post is like {one_line(post)}", file=sys.stderr)
         return NOTHING_FOUND

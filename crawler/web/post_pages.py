@@ -82,7 +82,7 @@ async def similar(queries: ArchiveQueries, request: Any) -> TemplatePage:
         found = post_view.read_post(connection, blog_id, post_id, cut=0)
         if found is None:
             return None
-        ids = [hit.id for hit in find_similar(connection, str(found.id), limit=PAGE_SIZE).hits]
+        ids = [hit.id for hit in find_similar(connection, found.id, limit=PAGE_SIZE).hits]
         return {"post": found, "posts": browse.read_summaries(connection, ids)}
 
     context = await queries.run(query)

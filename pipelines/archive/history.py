@@ -1,22 +1,14 @@
 """The versions of one post, oldest first."""
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from crawler.blogger.urls import permalink
-from crawler.errors import UsageError
-from pipelines.archive.connection import path_of
+from pipelines.archive.post_lookup import require_post
 from pipelines.archive.public_names import public_author
 from pipelines.archive.values import items
 
-# A post is known by an address that it has or had, by Blogger's id, or by its row.
-_FIND = """\
-SELECT id FROM posts WHERE post_id = :name OR id = :number OR url IN (:name, :url)
-   OR EXISTS (SELECT 1 FROM json_each(posts.aliases) WHERE value IN (:name, :url))"""
 _FIELDS = "title, labels, published_local AS published, author, text"
 _CURRENT = f"SELECT {_FIELDS}, last_changed AS at, NULL AS flag FROM posts WHERE id = ?"  # noqa: S608
 _FORMER = f"SELECT {_FIELDS}, replaced AS at, flag FROM revisions WHERE post = ? ORDER BY replaced, id"  # noqa: S608
@@ -44,12 +36,7 @@ def versions(connection: sqlite3.Connection, name: str) -> list[Version]:
 
     Raise UsageError where there is no such post, or more than one.
     """
-    number = int(name) if name.isascii() and name.isdecimal() and len(name) < 19 else None
-    query = {"name": name, "url": permalink(name), "number": number}
-    found = connection.execute(_FIND, query).fetchall()
-    if len(found) != 1:
-        raise UsageError(_not_one(name, path_of(connection), [row["id"] for row in found]))
-    return _versions(connection, found[0]["id"])
+    return _versions(connection, require_post(connection, name))
 
 
 def _versions(connection: sqlite3.Connection, post: int) -> list[Version]:
@@ -71,9 +58,3 @@ def _version(row: Mapping[str, Any], number: int, *, current: bool) -> Version:
         author=public_author(row["author"] or ""),
         text=row["text"],
     )
-
-
-def _not_one(name: str, path: Path, found: list[int]) -> str:
-    if found:
-        return f"{name}: {len(found)} posts are known so; name one by its row: {json.dumps(found)[1:-1]}"
-    return f"{name}: no such post in {path}; name its address, Blogger's id or its row (try a search)"

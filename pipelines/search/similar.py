@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from math import log
 
-from crawler.errors import UsageError
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter, Params
@@ -32,13 +31,7 @@ _SYLLABLES = 4, 6
 """Letters of the terms that stand for words in scripts without blanks, Chinese and its neighbours, Thai and
 its; longer ones would say the same once more."""
 
-_POST = """\
-SELECT posts.id, posts.title, posts.text, terms
-FROM posts JOIN posts_index USING (id) WHERE {condition} LIMIT 1"""
-_BY_ADDRESS = """\
-posts.url IN ('http://' || :rest, 'https://' || :rest)
-OR EXISTS (SELECT 1 FROM json_each(posts.aliases) WHERE value IN ('http://' || :rest, 'https://' || :rest))"""
-_BY_POST_ID = "blog_id IN (SELECT blog_id FROM blogs) AND post_id = :name"  # so that an index is used
+_POST = "SELECT posts.id, posts.title, posts.text, terms FROM posts JOIN posts_index USING (id) WHERE id = ?"
 _POSTS_WITH = "SELECT count(*) FROM (SELECT 1 FROM posts_fts WHERE posts_fts MATCH ? LIMIT ?)"
 _LIKE = f"""\
 SELECT posts_fts.rowid FROM posts_fts CROSS JOIN posts ON posts.id = posts_fts.rowid
@@ -48,33 +41,15 @@ ORDER BY posts_fts.rank LIMIT :limit"""
 
 
 def find_similar(
-    connection: sqlite3.Connection, name: str, chosen: Filter | None = None, *, limit: int = 20
+    connection: sqlite3.Connection, id_: int, chosen: Filter | None = None, *, limit: int = 20
 ) -> SearchResult:
-    """Return the posts most like the one that `name` names: its address, Blogger's post id, or its row id.
-
-    Raise UsageError where there is no such post.
-    """
-    post = _post(connection, name)
-    if post is None:
-        raise UsageError(f"{name}: no such post in the archive; give the address or id of one that is")
+    """Return the posts most like the one with that row id."""
+    post = connection.execute(_POST, (id_,)).fetchone()
     words = _distinctive(connection, post)
-    ids = _like(connection, words, post["id"], chosen or Filter(), limit) if words else []
+    ids = _like(connection, words, id_, chosen or Filter(), limit) if words else []
     query = Query(groups=(tuple(Word(word, (word,)) for word in words),))
     found = tuple(hits(connection, ids, query))
     return SearchResult(hits=found, matches=len(found))
-
-
-def _post(connection: sqlite3.Connection, name: str) -> sqlite3.Row | None:
-    """By the cheap ways first; old addresses are in no index."""
-    rest = name.partition("://")[2].partition("#")[0].partition("?")[0]
-    ways = [_BY_ADDRESS.partition("\n")[0], _BY_ADDRESS] if rest else ["posts.id = :name", _BY_POST_ID]
-    for way in ways:
-        row: sqlite3.Row | None = connection.execute(
-            _POST.format(condition=way), {"rest": rest, "name": name}
-        ).fetchone()
-        if row:
-            return row
-    return None
 
 
 def _distinctive(connection: sqlite3.Connection, post: sqlite3.Row) -> list[str]:

@@ -15,6 +15,7 @@ from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.archive.checks import integrity, label_index
 from pipelines.archive.checks.repair import repair
+from pipelines.archive.post_lookup import require_post
 from pipelines.search import browse
 from pipelines.search.conditions import conditions
 from pipelines.search.facets import FacetTable
@@ -197,7 +198,7 @@ def test_static_pages_are_in_no_list_of_posts(tmp_path: Path) -> None:
         archive.save_posts([post(n, **others) for n in range(4, 16)])
         with archive.reading() as connection:
             counts = browse.count_archive(connection)
-            similar = find_similar(connection, "1").hits
+            similar = find_similar(connection, require_post(connection, "1")).hits
             shown = read_post(connection, "0", "3")
         assert (counts.posts, counts.languages) == (2, (("en", 2),))
         assert counts.labels == (("Harbour", 2), ("Traffic", 2))

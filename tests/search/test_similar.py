@@ -7,6 +7,7 @@ import pytest
 from crawler.errors import UsageError
 from crawler.items import Post
 from pipelines.archive import Archive
+from pipelines.archive.post_lookup import require_post
 from pipelines.search.filters import Filter
 from pipelines.search.similar import find_similar
 
@@ -41,7 +42,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 
 def like(archive: Archive, name: str, **how: object) -> list[str]:
-    return [hit.post_id for hit in find_similar(archive._connection, name, **how).hits]  # type: ignore[arg-type]
+    post = require_post(archive._connection, name)
+    return [hit.post_id for hit in find_similar(archive._connection, post, **how).hits]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -72,4 +74,4 @@ def test_filters_hold(archive: Archive) -> None:
 
 def test_an_unknown_post_is_refused(archive: Archive) -> None:
     with pytest.raises(UsageError, match="nope: no such post"):
-        find_similar(archive._connection, "nope")
+        like(archive, "nope")

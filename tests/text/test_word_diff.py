@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
 from pipelines.archive.history import versions
+from pipelines.archive.post_lookup import require_post
 from pipelines.text.word_diff import DiffPart, changed_paragraphs, diff_words, format_diff, has_changes
 from tests.helpers.posts import FULL, post
 from tests.helpers.processes import call
@@ -148,6 +150,17 @@ def test_a_post_by_any_name(archive: Archive, name: str) -> None:
     assert [each.title for each in versions(archive._connection, name)] == [FULL.title, *["Ferries stop"] * 2]
     row = archive._connection.execute("SELECT id FROM posts WHERE post_id = ?", (FULL.post_id,)).fetchone()[0]
     assert versions(archive._connection, str(row)) == versions(archive._connection, name)
+
+
+def test_an_id_of_two_posts_is_refused_with_their_rows(archive: Archive) -> None:
+    with archive.reading() as connection:
+        rows = [require_post(connection, FULL.post_id)]
+        archive.save_posts(
+            [replace(FULL, blog_id="another", url="https://another.example/1.html", aliases=())]
+        )
+        rows.append(require_post(connection, "http://another.example/1.html"))
+        with pytest.raises(UsageError, match=f"2 posts are known so; .*{min(rows)}, {max(rows)}"):
+            require_post(connection, FULL.post_id)
 
 
 def test_no_such_post(archive: Archive) -> None:
