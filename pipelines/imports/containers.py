@@ -6,6 +6,7 @@ member larger than it may be, or packed far denser than text packs, is reported 
 
 import io
 import re
+import sys
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from pipelines.imports.cut_zip import cut_members
 from pipelines.imports.folders import FileProgress, Unreadable, list_files, printable
 from pipelines.imports.once_stream import OnceStream
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, is_packed_warc, recognise
@@ -111,30 +113,50 @@ def _is_tar(head: bytes) -> bool:
 def _zip_members(member: Member) -> Iterator[Member | Unreadable]:
     with closing(member.open()) as stream:
         if type(stream) in (io.BufferedReader, io.BytesIO):
-            yield from _listed(member.name, stream)
+            yield from _listed(member)
         # Each seek in a packed stream unpacks it from its beginning, so a zip file inside another is kept.
         elif len(body := stream.read(MAX_MEMBER_BYTES + 1)) <= MAX_MEMBER_BYTES:
-            yield from _listed(member.name, io.BytesIO(body))
+            yield from _listed(Member(member.name, partial(io.BytesIO, body)))
         else:
             yield Unreadable(
                 member.name, f"more than {MAX_MEMBER_BYTES >> 20} MiB inside another archive; unpack it first"
             )
 
 
-def _listed(name: str, stream: IO[bytes]) -> Iterator[Member | Unreadable]:
-    with zipfile.ZipFile(stream) as archive:
-        if sum(info.compress_size for info in archive.infolist()) > stream.seek(0, io.SEEK_END):
-            yield Unreadable(name, "its members overlap, as those of a zip bomb do; refused")
+def _listed(member: Member) -> Iterator[Member | Unreadable]:
+    with closing(member.open()) as stream:
+        try:
+            archive = zipfile.ZipFile(stream)
+        except zipfile.BadZipFile as error:
+            yield from _cut(member, error)
             return
-        for info in sorted(archive.infolist(), key=lambda info: info.filename):
-            inside = info.filename.replace("\\", "/")  # as some programs of Windows write it
-            label = f"{name}!{inside}"
-            if info.is_dir() or _is_ignored(inside):
-                continue
-            if info.file_size > MAX_RATIO * max(1, info.compress_size):
-                yield Unreadable(label, "it is packed more densely than text can be; refused")
-            else:
-                yield Member(label, lambda info=info: archive.open(info))  # type: ignore[misc]
+        infos = archive.infolist()
+        if sum(info.compress_size for info in infos) > stream.seek(0, io.SEEK_END):
+            yield Unreadable(member.name, "its members overlap, as those of a zip bomb do; refused")
+            return
+        for info in sorted(infos, key=lambda info: info.filename):
+            yield from _zip_member(member.name, info, partial(archive.open, info))
+
+
+def _cut(member: Member, error: Exception) -> Iterator[Member | Unreadable]:
+    """Yield what is there of a zip file whose end is not: half a download."""
+    count = 0
+    for count, (info, opened) in enumerate(cut_members(member.open), 1):  # noqa: B007 - counted
+        yield from _zip_member(member.name, info, opened)
+    found = f"members that are there: {count}; get the whole file" if count else "the file is damaged"
+    yield Unreadable(member.name, f"{error}, or not all of it; {found}")
+
+
+def _zip_member(
+    name: str, info: zipfile.ZipInfo, opened: Callable[[], IO[bytes]]
+) -> Iterator[Member | Unreadable]:
+    inside = info.filename.replace("\\", "/")  # as some programs of Windows write it
+    if info.is_dir() or _is_ignored(inside):
+        return
+    if MAX_RATIO * max(1, info.compress_size) < info.file_size < sys.maxsize:
+        yield Unreadable(f"{name}!{inside}", "it is packed more densely than text can be; refused")
+    else:
+        yield Member(f"{name}!{inside}", opened)
 
 
 def _tar_members(member: Member) -> Iterator[Member | Unreadable]:

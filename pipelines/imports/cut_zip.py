@@ -1,0 +1,67 @@
+"""Members of a .zip file without its table of contents, which stands at the end: half a download."""
+
+import io
+import mmap
+import re
+import struct
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import IO, cast
+
+from pipelines.imports.unpacking import unpacked
+
+_HEADER = re.compile(rb"PK\x03\x04[\x0a-\x3f]\x00.{2}[\x00\x08]\x00.{20}", re.DOTALL)
+"""Of a member: here one that is stored or deflated."""
+_FIELDS = struct.Struct("<4s5H3L2H")
+_PASSWORD, _SIZES_BEHIND, _UTF8 = 0x1, 0x8, 0x800
+_ZIP64 = 0xFFFFFFFF
+
+
+def cut_members(opened: Callable[[], IO[bytes]]) -> Iterator[tuple[zipfile.ZipInfo, Callable[[], IO[bytes]]]]:
+    """Yield each member, in the order of the file, and how to open it; the last one ends where the file does.
+
+    Members with a password are left out, and stored ones whose size stands behind them.
+    """
+    with opened() as stream, _bytes(stream) as data:
+        end = 0
+        for found in _HEADER.finditer(data):
+            info, begin = _member(data, found.start())
+            if (
+                found.start() < end
+                or info.flag_bits & _PASSWORD
+                or (info.compress_type, info.file_size)
+                == (
+                    zipfile.ZIP_STORED,
+                    sys.maxsize,
+                )
+            ):
+                continue
+            end = begin + info.compress_size if info.file_size < sys.maxsize else begin
+            yield info, lambda info=info, begin=begin: _open(opened(), info, begin)  # type: ignore[misc]
+
+
+def _bytes(stream: IO[bytes]) -> "mmap.mmap | memoryview":
+    if isinstance(stream, io.BytesIO):
+        return stream.getbuffer()
+    return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _member(data: "mmap.mmap | memoryview", at: int) -> tuple[zipfile.ZipInfo, int]:
+    """Return a member by its own header, and where its bytes begin; one without sizes ends anywhere."""
+    fields = _FIELDS.unpack_from(data, at)
+    flags, packed, size, name, extra = fields[2], *fields[7:11]
+    at += _FIELDS.size
+    begin = at + name + extra
+    info = zipfile.ZipInfo(
+        bytes(data[at : at + name]).decode("utf-8" if flags & _UTF8 else "cp437", "replace")
+    )
+    info.flag_bits, info.compress_type = flags, fields[3]
+    is_known = not flags & _SIZES_BEHIND and _ZIP64 not in (packed, size)
+    info.compress_size, info.file_size = (packed, size) if is_known else (len(data) - begin, sys.maxsize)
+    return info, begin
+
+
+def _open(stream: IO[bytes], info: zipfile.ZipInfo, begin: int) -> IO[bytes]:
+    stream.seek(begin)
+    return unpacked(lambda packed: cast("IO[bytes]", zipfile.ZipExtFile(packed, "r", info)), stream)
