@@ -10,6 +10,7 @@ from crawler.errors import ArchiveError, ArchiveLockedError, UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.backup import copy_as_it_is
+from pipelines.archive.checks import search_tables
 from pipelines.archive.checks.integrity import checks
 from pipelines.archive.checks.repair import repair
 from pipelines.archive.checks.row_checks import damaged_blogs
@@ -125,6 +126,8 @@ def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterat
             copy_as_it_is(path, copy)
             yield f"copied the archive as it was to {copy}"
         with Archive(path) as opened:
+            with opened.writing() as context:  # what follows writes posts, and so into the index
+                yield from list(search_tables.make_anew(context.connection))
             if "posts" in problems:
                 yield from restore_damaged(opened)
             if problems & {"revisions", "comments"}:

@@ -50,7 +50,7 @@ def hold(path: Path, *, wait: float = 0.0, name: str = "") -> Iterator[None]:
     file, name = lock_path(path), name or str(path)
     lock = FileLock(file, poll_interval=POLL_SECONDS, thread_local=False, on_acquired=_sign)
     try:
-        file.parent.stat()  # FileLock would make the folder
+        file.touch()  # FileLock would make the folder, and wait for a file that cannot be made
         lock.acquire(timeout=wait)
     except Timeout:
         raise ArchiveLockedError(

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from crawler.cli.optimise import command
 from crawler.errors import ArchiveError
+from crawler.exit_codes import Exit
 from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.archive.changes.decide import Kind
@@ -22,7 +23,9 @@ from pipelines.archive.checks import integrity
 from pipelines.archive.compression import optimise
 from pipelines.search.export_rows import Selection, records
 from pipelines.search.post_view import read_post
+from pipelines.verify import repair_archive, verify
 from tests.helpers.posts import post
+from tests.helpers.processes import call
 
 zstd = pytest.importorskip("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 POSTS = 520
@@ -195,3 +198,16 @@ def test_the_command_says_what_it_needs_and_what_it_won(plain: Archive) -> None:
     first, last = ran.stdout.splitlines()
     assert "at most are needed beside it" in first
     assert " before, " in last
+
+
+@pytest.mark.parametrize("content", ["'text'", "x'00'", "zeroblob(9)", "substr(content, 1, 99)"])
+def test_a_damaged_dictionary_is_named_without_a_traceback(
+    plain: Archive, content: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pack(plain)
+    plain.close()
+    with closing(sqlite3.connect(plain.path)) as other, other:
+        other.execute(f"UPDATE dictionaries SET content = {content}")
+    assert call("verify", archive=plain.path).returncode == Exit.ARCHIVE
+    list(repair_archive(str(plain.path), verify(str(plain.path)), wait=0))
+    assert capfd.readouterr().err == ""

@@ -22,6 +22,7 @@ from pipelines.archive.checks.repair import repair
 from pipelines.archive.completeness import Month, proofs
 from pipelines.verify import copies_before_repair, repair_archive
 from pipelines.verify import verify as verify_archive
+from tests.helpers.exports import save_posts
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import FULL, post
 from tests.helpers.processes import FAST, blogger_archive, call, crawl
@@ -335,3 +336,26 @@ def test_a_repair_copies_once_until_one_ends_well(archive: Archive) -> None:
         sql(archive.path, damage)
         list(repair_archive(str(archive.path), verify_archive(str(archive.path)), wait=0))
     assert len(copies_before_repair(archive.path)) == 1
+
+
+SEARCH_TABLES = {
+    "structure": "UPDATE posts_fts_data SET block = 'x' WHERE id = 10",
+    "structure gone": "DELETE FROM posts_fts_data WHERE id = 10",
+    "words that are not found": "DELETE FROM posts_fts_idx",
+    "version": "UPDATE posts_fts_config SET v = 99 WHERE k = 'version'",
+    "no settings": "DELETE FROM posts_fts_config",
+    "ranking": "UPDATE posts_fts_config SET v = 'nonsense(1)' WHERE k = 'rank'",
+    "sizes of posts": "UPDATE posts_fts_docsize SET sz = x'0101010101'",
+}
+
+
+@pytest.mark.parametrize("damage", SEARCH_TABLES.values(), ids=SEARCH_TABLES.keys())
+def test_damage_of_what_the_index_keeps_for_itself_is_named_and_mended(path: Path, damage: str) -> None:
+    save_posts(path, FULL, post(5), post(6))
+    sql(path, damage)
+    told = call("verify", archive=path)
+    assert (told.returncode, "search index: " in told.stdout) == (Exit.ARCHIVE, True)
+    assert call("search", "ferries", archive=path).returncode in {Exit.OK, 1, Exit.ARCHIVE}
+    list(repair_archive(str(path), verify_archive(str(path)), wait=0))
+    assert not any(verify_archive(str(path)).checks.values())
+    assert call("search", "ferries", archive=path).stderr == "3 of 3 posts\n"

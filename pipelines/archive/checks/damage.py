@@ -16,6 +16,8 @@ _SYMPTOMS = (
     ValueError,
     sqlite3.Error,
 )
+_INDEX = "the search index is damaged; mend it with: blogger-archive verify --repair"
+"""What SQLite cannot read where every table is sound."""
 
 
 def explain(error: Exception, *archives: Path) -> None:
@@ -29,6 +31,8 @@ def explain(error: Exception, *archives: Path) -> None:
         if found := first_problem(path):
             told = f"{path}: is damaged ({found}); look with: blogger-archive verify"
             raise ArchiveError(told, path=str(path)) from error
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
+        raise ArchiveError(f"{error}: {_INDEX}", path=str(archives[0])) from error
 
 
 def first_problem(path: Path) -> str | None:

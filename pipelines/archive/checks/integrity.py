@@ -6,7 +6,7 @@ from contextlib import closing
 from functools import cache
 
 from pipelines.archive.archive import Archive
-from pipelines.archive.checks import column_types, label_index, row_checks, row_digests
+from pipelines.archive.checks import column_types, label_index, row_checks, row_digests, search_tables
 from pipelines.archive.environment_errors import damaged
 from pipelines.archive.migrating import migrate
 from pipelines.archive.schema import normalised
@@ -124,5 +124,6 @@ CHECKS: Mapping[str, Check] = {
     "comments": row_checks.comments,
     "rows": row_checks.missing_rows,
     "other rows": row_digests.problems,
+    "search tables": search_tables.problems,
 }
 """Checks that need no write lock; `search_index` needs it."""

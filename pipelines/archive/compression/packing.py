@@ -94,12 +94,13 @@ def _unpacked(
 
 
 def _find(connection: sqlite3.Connection, known: "dict[int, Dictionary]", number: int) -> "Dictionary | None":
-    """Return the dictionary of that id; keep it for the next time."""
+    """Return the dictionary of that id, and keep it for the next time; None where there is none, or damaged."""
     if number not in known:
         from pipelines.archive.compression.zstd_frames import Dictionary  # noqa: PLC0415 - see there
 
         row = connection.execute(_CONTENT, (number,)).fetchone()
-        if row is None:
+        try:
+            known[number] = Dictionary(row[0])
+        except (TypeError, ValueError):  # no row, text, or fewer bytes than any has
             return None
-        known[number] = Dictionary(row[0])
     return known[number]

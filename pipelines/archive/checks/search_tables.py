@@ -1,0 +1,69 @@
+"""Tables that the search index makes for itself: what SQLite's check of the index does not look at."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from functools import cache
+
+from pipelines.archive.schema import FTS_SETTINGS, POSTS_FTS
+
+TABLES = ("posts_fts_data", "posts_fts_idx", "posts_fts_docsize", "posts_fts_config")
+_REPAIR = "mend it with: blogger-archive verify --repair"
+_SETTINGS = "SELECT k, v FROM posts_fts_config ORDER BY k"
+_PAGES = "SELECT id, substr(block, 3, 2), length(block) FROM posts_fts_data WHERE id > 10"
+_OF_TREE, _PAGE, _SEGMENT = 63 << 31, (1 << 31) - 1, 37
+"""Of the id of a page: bits of pages that hold no words, its number, the place of its segment's number."""
+
+
+def problems(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield a line where the index cannot be read, ranks by other settings, or does not find its words."""
+    try:
+        connection.execute("SELECT 1 FROM posts_fts WHERE rowid = 0").fetchone()
+        if [tuple(row) for row in connection.execute(_SETTINGS)] != _wanted():
+            yield f"search index: its settings are not as they were made; {_REPAIR}"
+        if lost := len(_pages(connection) - _found(connection)):
+            yield f"search index: the words of {lost:,} of its pages are not found; {_REPAIR}"
+    except (sqlite3.Error, TypeError) as exc:
+        if getattr(exc, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            raise
+        yield f"search index: cannot be read ({exc}); {_REPAIR}"
+
+
+def _pages(connection: sqlite3.Connection) -> set[tuple[int, int]]:
+    """Return segment and number of the pages on which words begin: their list stands behind the content."""
+    return {
+        (id_ >> _SEGMENT, id_ & _PAGE)
+        for id_, end, size in connection.execute(_PAGES)
+        if not id_ & _OF_TREE and size > int.from_bytes(end)
+    }
+
+
+def _found(connection: sqlite3.Connection) -> set[tuple[int, int]]:
+    rows = connection.execute("SELECT segid, pgno >> 1 FROM posts_fts_idx")
+    return {(segment, page) for segment, page in rows}
+
+
+@cache
+def _wanted() -> list[tuple[str, object]]:
+    """Return the settings that a new index has."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for statement in (POSTS_FTS, *FTS_SETTINGS):
+            fresh.execute(statement)
+        return fresh.execute(_SETTINGS).fetchall()
+
+
+def make_anew(connection: sqlite3.Connection) -> Iterator[str]:
+    """Replace an index that has problems by a new one; it holds nothing but the posts' words.
+
+    It is taken out of the schema itself: SQLite does not drop an index that it cannot read.
+    """
+    if not any(problems(connection)):
+        return
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("DELETE FROM sqlite_master WHERE name = 'posts_fts'")
+    connection.execute("PRAGMA writable_schema = RESET")
+    for table in TABLES:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in (POSTS_FTS, *FTS_SETTINGS, "INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')"):
+        connection.execute(statement)
+    yield "made the search index anew"
