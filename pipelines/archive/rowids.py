@@ -20,6 +20,10 @@ _UNDATED = 100_000_000
 _WIDEST = 2**40
 _PRECISION = {len("2013"): 366 * 86_400, len("2013-10"): 28 * 86_400, len("2013-10-05"): 86_400}
 _CHILDREN = ("sources", "other_sources", "revisions", "_fingerprints", "_absences")
+_TAKEN = """\
+SELECT 1 FROM posts WHERE id = :id UNION ALL SELECT 1 FROM sources WHERE post = :id
+UNION ALL SELECT 1 FROM _fingerprints WHERE post = :id UNION ALL SELECT 1 FROM _absences WHERE post = :id"""
+"""Rows of a post that is gone hold its id too: a damaged archive has such."""
 
 
 def candidates(post: Post) -> Iterator[int]:
@@ -34,7 +38,7 @@ def candidates(post: Post) -> Iterator[int]:
 
 
 def free_id(connection: sqlite3.Connection, post: Post, taken: Collection[int] = ()) -> int:
-    """Return the best id for `post` that is neither in the table nor `taken`."""
+    """Return the best id for `post` that no row has and that is not `taken`."""
     return next(id_ for id_ in candidates(post) if id_ not in taken and not _exists(connection, id_))
 
 
@@ -61,7 +65,7 @@ def move(connection: sqlite3.Connection, old: int, new: int) -> None:
 
 
 def _exists(connection: sqlite3.Connection, id_: int) -> bool:
-    return connection.execute("SELECT 1 FROM posts WHERE id = ?", (id_,)).fetchone() is not None
+    return connection.execute(_TAKEN, {"id": id_}).fetchone() is not None
 
 
 def _second(post: Post) -> tuple[int, int]:

@@ -359,3 +359,9 @@ def test_damage_of_what_the_index_keeps_for_itself_is_named_and_mended(path: Pat
     list(repair_archive(str(path), verify_archive(str(path)), wait=0))
     assert not any(verify_archive(str(path)).checks.values())
     assert call("search", "ferries", archive=path).stderr == "3 of 3 posts\n"
+
+
+def test_a_post_whose_id_was_changed_is_told_and_gets_one_that_is_free(archive: Archive) -> None:
+    sql(archive.path, "UPDATE posts SET id = -1 WHERE post_id = '6'")
+    assert "the ids of their dates" in "\n".join(repair_all(archive))
+    assert [line for line in integrity.problems(archive) if "names a row of posts" not in line] == []
