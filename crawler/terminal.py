@@ -23,6 +23,10 @@ def escape_controls(text: str) -> str:
     return _ACTIVE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
+MOST_SHOWN = 300
+"""Characters of what a person typed that are repeated to them."""
+
+
 def one_line(text: str) -> str:
     """Return the text on one line, with a space for each run of controls and white space."""
     return _BLANKS.sub(" ", _ACTIVE.sub(" ", text))

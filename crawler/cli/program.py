@@ -83,6 +83,11 @@ class Program(click.Group):
             with formatter.section(task):
                 formatter.write_dl(list(commands.items()))
 
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        with guarded_stdout() as stdout:
+            return super().make_context(*args, **more)
+        raise click.exceptions.Exit(stdout.exit_code)  # the help, that nobody reads or no room is left for
+
     def invoke(self, ctx: click.Context) -> Any:
         done: Any = Exit.OK  # also where the reader of standard output leaves
         try:

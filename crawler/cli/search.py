@@ -16,7 +16,7 @@ from crawler.cli.options.shared_options import NOTHING_FOUND, DashedWordsCommand
 from crawler.cli.output.result_output import OutputShape, describe_answer, output_options, print_hits
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
-from crawler.terminal import one_line
+from crawler.terminal import MOST_SHOWN, one_line
 from pipelines.archive import Archive
 from pipelines.archive.merging.drafts_copy import open_posts, statuses
 from pipelines.search.combined_search import search_archives
@@ -83,7 +83,7 @@ def _show(answer: SearchResult, text: str, shape: OutputShape, states: Mapping[i
     if not answer.hits:
         if shape:
             print_hits((), shape)
-        sought = f"for: {one_line(text)}" if text.strip() else "with these filters"
+        sought = f"for: {one_line(text)[:MOST_SHOWN]}" if text.strip() else "with these filters"
         print(f"nothing found {sought}", file=sys.stderr)
         if answer.suggestion:
             print(f"did you mean: {one_line(answer.suggestion)}", file=sys.stderr)

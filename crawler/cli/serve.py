@@ -12,7 +12,13 @@ from pipelines.archive import Archive
 
 
 @click.command("serve")
-@click.option("--port", type=int, default=8001, help="Default 8001; 0 picks a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    default=8001,
+    help="Default 8001; 0 picks a free one.",
+)
 @click.option("--host", default="127.0.0.1", help="Default 127.0.0.1: this machine only.")
 @click.option("--open", "open_browser", is_flag=True, help="Open it in a browser.")
 @click.option(

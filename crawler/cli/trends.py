@@ -15,7 +15,7 @@ from crawler.cli.options.filter_options import filter_options
 from crawler.cli.options.shared_options import NOTHING_FOUND, DashedWordsCommand
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
-from crawler.terminal import allows_colour, one_line
+from crawler.terminal import MOST_SHOWN, allows_colour, one_line
 from pipelines.archive import Archive
 from pipelines.search.filters import Filter
 from pipelines.search.trends import SPANS, Trends, count_trends
@@ -47,7 +47,7 @@ def command(
     with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
         found = count_trends(connection, list(dict.fromkeys(words)), chosen, by=by, totals=share)
     if not any(map(sum, found.counts.values())):
-        print(f"nothing found for: {one_line(', '.join(words))}", file=sys.stderr)
+        print(f"nothing found for: {one_line(', '.join(words))[:MOST_SHOWN]}", file=sys.stderr)
         return NOTHING_FOUND
     title = f"posts a {by}" + (", of a thousand" if share else "")
     lines: Mapping[str, Sequence[float]] = found.shares() if share else found.counts

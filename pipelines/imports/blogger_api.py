@@ -69,8 +69,10 @@ def crawl_api(
         error = _describe_gap(asked)
         if error is None:
             error, deletions = _find_deleted(archive, fetcher, asked, result, rules)
-    except (FetchError, FeedError) as failure:
+    except FetchError as failure:
         error = str(failure)
+    except FeedError as failure:
+        error = f"{failure.url}: {failure}; run again later"
     ended = _ended(result, asked, error)
     result.crawl = replace(_scheduled(ended, result, known, rules), deletions=deletions)
     archive.save_crawl(result.crawl)

@@ -200,14 +200,23 @@ def test_the_command_says_what_it_needs_and_what_it_won(plain: Archive) -> None:
     assert " before, " in last
 
 
-@pytest.mark.parametrize("content", ["'text'", "x'00'", "zeroblob(9)", "substr(content, 1, 99)"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE dictionaries SET content = 'text'",
+        "UPDATE dictionaries SET content = x'00'",
+        "UPDATE dictionaries SET content = zeroblob(9)",
+        "UPDATE dictionaries SET content = substr(content, 1, 99)",
+        "DROP TABLE dictionaries",
+    ],
+)
 def test_a_damaged_dictionary_is_named_without_a_traceback(
-    plain: Archive, content: str, capfd: pytest.CaptureFixture[str]
+    plain: Archive, damage: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     pack(plain)
     plain.close()
     with closing(sqlite3.connect(plain.path)) as other, other:
-        other.execute(f"UPDATE dictionaries SET content = {content}")
+        other.execute(damage)
     assert call("verify", archive=plain.path).returncode == Exit.ARCHIVE
     list(repair_archive(str(plain.path), verify(str(plain.path)), wait=0))
     assert capfd.readouterr().err == ""

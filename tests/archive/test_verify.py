@@ -338,6 +338,27 @@ def test_a_repair_copies_once_until_one_ends_well(archive: Archive) -> None:
     assert len(copies_before_repair(archive.path)) == 1
 
 
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("blogs", {"pk": "title"}),
+        ("sources", {"rename": {"body_raw": "raw"}}),
+        ("comments", {"drop": ["digest"]}),
+        ("_terms", {"drop": ["clusters"]}),
+    ],
+)
+def test_a_table_with_other_columns_is_named_and_mending_ends_in_a_line(
+    path: Path, table: str, change: dict[str, Any]
+) -> None:
+    save_posts(path, FULL, blogs=(BLOG,))
+    with Database(path) as database:
+        database.table(table).transform(**change)
+    told = call("verify", archive=path)
+    assert (told.returncode, told.stderr) == (Exit.ARCHIVE, "")
+    assert f"schema: {table} is not as it was made" in told.stdout
+    assert call("verify", "--repair", archive=path).returncode == Exit.ARCHIVE
+
+
 SEARCH_TABLES = {
     "structure": "UPDATE posts_fts_data SET block = 'x' WHERE id = 10",
     "structure gone": "DELETE FROM posts_fts_data WHERE id = 10",

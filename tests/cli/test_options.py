@@ -88,11 +88,10 @@ def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
 def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path) -> None:
     with Archive(tmp_path / "a.db") as archive:
         archive.save_posts([FULL])
-    for command in (("export", "-", "--format", "csv"), ("blogs",)):
+    named = ("--archive", tmp_path / "a.db")
+    for command in (("export", "-", "--format", "csv", *named), ("blogs", *named), ("-h",), ("blogs", "-h")):
         with Path("/dev/full").open("w", encoding="utf-8") as full:
-            done = blogger_archive(
-                *command, archive=tmp_path / "a.db", capture_output=False, stdout=full, stderr=subprocess.PIPE
-            )
+            done = blogger_archive(*command, capture_output=False, stdout=full, stderr=subprocess.PIPE)
         assert (done.returncode, done.stderr.count("\n")) == (Exit.ARCHIVE, 1)
         assert done.stderr.startswith("error: standard output: ")
 

@@ -253,3 +253,7 @@ def test_a_closed_stderr_changes_neither_code_nor_output(path: Path, tmp_path: P
         for each in (line, f"{line} 2>&-")
     )
     assert (closed.returncode, closed.stdout) == (usual.returncode, usual.stdout)
+
+
+def test_a_query_that_found_nothing_is_not_repeated_at_length(path: Path) -> None:
+    assert len(call("search", "x" * 50_000, archive=path).stderr) < 400

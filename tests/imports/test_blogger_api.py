@@ -387,12 +387,26 @@ def test_without_a_key_it_says_where_to_put_one(tmp_path: Path) -> None:
     assert (done.returncode, "api_key in the config file" in done.stderr) == (2, True)
 
 
-def test_a_token_that_comes_again_ends_the_list() -> None:
+@pytest.mark.parametrize("tokens", [["same", "same"], ["one", "two"]], ids=["again", "for ever"])
+def test_tokens_that_bring_nothing_new_end_the_list(tokens: list[str]) -> None:
     asked = ApiCrawl("https://api.example/v3", HOME, comments=False)
     asked.handle(b'{"kind": "blogger#blog", "id": "4711", "url": "x"}', "u")
-    for _ in range(2):
-        asked.handle(b'{"kind": "blogger#postList", "nextPageToken": "same"}', "u")
+    for token in tokens:
+        items = [{"id": "5", "title": "x", "content": "x", "url": f"{HOME}2015/01/x.html"}]
+        asked.handle(
+            json.dumps({"kind": "blogger#postList", "items": items, "nextPageToken": token}).encode(), "u"
+        )
     assert "/pages?" in str(asked.next())
+
+
+def test_an_answer_that_is_none_is_one_line_with_its_address(
+    base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Api, "_tree", lambda *_: {"kind": "blogger#blog"})
+    done = crawl(base, tmp_path / "a.db")
+    assert (done.returncode, done.stderr.count("\n")) == (5, 1)
+    assert f"{base}/blogs/byurl" in done.stderr
+    assert "run again later" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ class _List:
     """Only ids and times are wanted."""
     token: str = ""
     seen: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
+    """Of the items that came."""
 
 
 class ApiCrawl:
@@ -86,11 +88,15 @@ class ApiCrawl:
         first.seen.add(first.token)
         first.token = page.next_token
         posts = [item for item in page.items if isinstance(item, Post)]
+        new = {
+            item.comment_id if isinstance(item, Comment) else item.post_id for item in page.items
+        } - first.ids
+        first.ids |= new
         if first.is_check:
             self._listed.update((post.post_id, post.updated_raw) for post in posts)
         else:
             self._note(posts)
-        if not first.token or first.token in first.seen:
+        if not new or not first.token or first.token in first.seen:
             self._end(self._lists.popleft())
         return () if first.is_check else page.items
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from crawler.errors import ArchiveError, BlogArchiveError
 from pipelines.archive.archive import Archive
-from pipelines.archive.checks.integrity import CHECKS
+from pipelines.archive.checks.integrity import CHECKS, guarded
 
 _SYMPTOMS = (
     ArithmeticError,
@@ -39,6 +39,8 @@ def first_problem(path: Path) -> str | None:
     """Return the first line that the checks of an archive yield; None where they find nothing."""
     try:
         with Archive(path, read_only=True) as archive, archive.reading() as connection:
-            return next((problem for check in CHECKS.values() for problem in check(connection)), None)
+            return next(
+                (problem for check in CHECKS.values() for problem in guarded(check, connection)), None
+            )
     except ArchiveError as error:
         return str(error)

@@ -32,11 +32,15 @@ def checks(archive: Archive) -> Iterator[tuple[str, list[str]]]:
 
 
 def guarded(check: Check, connection: sqlite3.Connection) -> Iterator[str]:
-    """Yield the lines of a check, and one for a value that it cannot read."""
+    """Yield the lines of a check, and one for a value, or an altered table, that it cannot read."""
     try:
         yield from check(connection)
     except (ValueError, TypeError, OverflowError) as exc:
         yield f"a damaged value stops this check ({type(exc).__name__}: {exc})"
+    except sqlite3.OperationalError as exc:
+        if exc.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+            raise  # locked, full, damaged: of the environment
+        yield f"an altered table stops this check ({exc})"
 
 
 def problems(archive: Archive) -> list[str]:

@@ -94,13 +94,17 @@ def _unpacked(
 
 
 def _find(connection: sqlite3.Connection, known: "dict[int, Dictionary]", number: int) -> "Dictionary | None":
-    """Return the dictionary of that id, and keep it for the next time; None where there is none, or damaged."""
+    """Return the dictionary of that id, kept for the next time; None where there is none that is whole."""
     if number not in known:
         from pipelines.archive.compression.zstd_frames import Dictionary  # noqa: PLC0415 - see there
 
-        row = connection.execute(_CONTENT, (number,)).fetchone()
         try:
+            row = connection.execute(_CONTENT, (number,)).fetchone()
             known[number] = Dictionary(row[0])
         except (TypeError, ValueError):  # no row, text, or fewer bytes than any has
             return None
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+                raise
+            return None  # no table
     return known[number]
