@@ -36,14 +36,27 @@ def test_a_link_to_the_comments_in_brackets_ends_a_body(end: str, text: str, cou
 
 
 @pytest.mark.parametrize(("end", "is_partial"), [("It runs again.", False), ("It runs...", True)])
-def test_a_body_that_a_script_is_to_cut_is_whole(end: str, is_partial: bool) -> None:
+@pytest.mark.parametrize("link", ["<span class='rmlink'><a href='OWN'>Read more>></a></span>", ""])
+def test_a_body_that_a_script_is_to_cut_is_whole(link: str, end: str, is_partial: bool) -> None:
     """A copy that was saved after the script ran breaks off."""
-    cut = (
-        f"<div id='summary81234567890123'>The pump is old. {end}</div><script>cut(1)</script>"
-        "<span class='rmlink'><a href='OWN'>Read more>></a></span>"
-    )
+    cut = f"<div id='p8123456'>The pump is old. {end}</div><script>shorten('p8123456');</script>{link}"
     for post in posts(cut, cut):
         assert (post.partial, post.text) == (is_partial, f"The pump is old. {end}")
+
+
+@pytest.mark.parametrize(
+    ("end", "text"),
+    [
+        ("<a href='OWN'>On with the show</a>", "It runs."),
+        ("<br><div><a href='http://quay.example.com/OWN?m=1'>&rarr;</a></div>", "It runs."),
+        ("Its story is <a href='OWN'>here</a>", "It runs. Its story is here"),
+        ("<a href='2018/01/x.html'>The old pump</a>", "It runs. The old pump"),
+    ],
+)
+def test_a_link_to_the_post_itself_at_the_end_of_its_body(end: str, text: str) -> None:
+    """In a list it invites to read on, whatever it says; in a sentence it is the author's."""
+    body = f"<b>It</b> runs. {end}" if text != "It runs." else f"<b>It</b> runs.<br>{end}"
+    assert [post.text for post in posts(body, body)] == [text, text]
 
 
 CLASSIC_POST = (

@@ -7,6 +7,7 @@ from crawler.blogger.html.elements import Element, inner_html, text_of
 from crawler.blogger.html.parse import parse_page
 from crawler.blogger.html.unterminated_markup import close_unterminated
 from crawler.blogger.page.authors.author import author_of
+from crawler.blogger.page.bodies.cut_body import is_cut, leave_out_invitation
 from crawler.blogger.page.bodies.other_posts import leave_out_other_posts
 from crawler.blogger.page.bodies.own_post import add_header, own_region, type_of_single
 from crawler.blogger.page.bodies.unterminated import may_be_unterminated
@@ -26,14 +27,10 @@ from crawler.blogger.page.scan import PageScan, scan
 from crawler.blogger.page.templates import page_templates
 from crawler.blogger.page.title import blog_title_of, title_of, title_of_head
 from crawler.blogger.page_type import LIST_TYPES, POSTLESS_TYPES, PageType, blog_page_type, classify, is_adult
-from crawler.blogger.phrases import says_read_more
 from crawler.blogger.widget_data import read_widget_data
 from crawler.items import Comment, Post
 
 _HOME = re.compile(r"^(https?://[^/?#]+).*", re.DOTALL)
-_ELLIPSES = ("...", "…", "[...]", "[…]")
-_SHORTENED = re.compile(r"summary\d{6,20}$")
-"""Id of a whole body that a script of the theme cuts in the reader's browser."""
 _OVERLAY = "injected-iframe"
 """Blogger's content warning, laid over a page that holds its whole text."""
 _NO_BODY_NOTE = "the page holds no text of its post"
@@ -111,6 +108,8 @@ def _post(page: PageScan, region: PostRegion) -> tuple[Post, tuple[Comment, ...]
     leave_out_title(region, title)
     dates = dates_of(page, region, article, url)
     author = author_of(page, region, article, title)
+    partial = is_cut(page, region, url, title)
+    leave_out_invitation(page, region, url)
     post = Post(
         blog_id=blog_id,
         post_id=post_id,
@@ -133,29 +132,9 @@ def _post(page: PageScan, region: PostRegion) -> tuple[Post, tuple[Comment, ...]
         locale=_locale(page),
         source="page",
         source_url=page.url,
-        partial=_is_cut(page, region, url, title),
+        partial=partial,
     )
     return post, comments
-
-
-def _is_cut(page: PageScan, region: PostRegion, url: str | None, title: str | None) -> bool:
-    """Tell whether only the beginning of a post is shown: a "read more" link to the post itself (on its own
-    page behind words that break off), in a list also a body that is called an excerpt, or one of words
-    without any markup that breaks off."""
-    words = ((link, text_of(link).removesuffix(title or "")) for link in region.root.iter("a"))
-    invitations = (link for link, text in words if says_read_more(text))
-    more = next((link for link in invitations if url and absolute(page, link.get("href")) == url), None)
-    if region.single:
-        shown = "" if more is None else text_of(region.body).strip().removesuffix(text_of(more).strip())
-        return shown.rstrip().endswith(_ELLIPSES)
-    shortened = next((e for e in region.body.iter("div") if _SHORTENED.match(e.get("id") or "")), None)
-    if shortened is not None:
-        return text_of(shortened).endswith(_ELLIPSES)
-    if region.excerpt or more is not None or role_of(region.body) & Role.JUMP_LINK:
-        return True
-    if any(True for _ in region.elements_with(Role.JUMP_LINK)):
-        return True
-    return len(region.body) == 0 and (region.body.text or "").rstrip().endswith(_ELLIPSES)
 
 
 def _add_page_comments(page: PageScan, region: PostRegion) -> None:

@@ -1,0 +1,64 @@
+"""Bodies that a list shows in part: how that is told, and the template's invitation to read on."""
+
+from crawler.blogger.html.elements import Element, drop, text_of
+from crawler.blogger.page.class_names import Role
+from crawler.blogger.page.identity import absolute
+from crawler.blogger.page.regions import PostRegion
+from crawler.blogger.page.roles import role_of
+from crawler.blogger.page.scan import PageScan
+from crawler.blogger.phrases import says_read_more
+
+_ELLIPSES = ("...", "…", "[...]", "[…]")
+_IN_LINE = frozenset({"b", "em", "font", "i", "img", "span", "strong", "u"})
+
+
+def is_cut(page: PageScan, region: PostRegion, url: str | None, title: str | None) -> bool:
+    """Tell whether only the beginning of a post is shown: a "read more" link to the post itself (on its own
+    page behind words that break off), in a list also a body that is called an excerpt, or one of words
+    without any markup that breaks off. A body that a script cuts in the browser is whole."""
+    words = ((link, text_of(link).removesuffix(title or "")) for link in region.root.iter("a"))
+    invitations = (link for link, text in words if says_read_more(text))
+    more = next((link for link in invitations if _leads_to(page, link, url)), None)
+    if region.single:
+        shown = "" if more is None else text_of(region.body).strip().removesuffix(text_of(more).strip())
+        return shown.rstrip().endswith(_ELLIPSES)
+    shortened = _left_to_script(region.body)
+    if shortened is not None:
+        return text_of(shortened).endswith(_ELLIPSES)
+    if region.excerpt or more is not None or role_of(region.body) & Role.JUMP_LINK:
+        return True
+    if any(True for _ in region.elements_with(Role.JUMP_LINK)):
+        return True
+    return len(region.body) == 0 and (region.body.text or "").rstrip().endswith(_ELLIPSES)
+
+
+def _left_to_script(body: Element) -> Element | None:
+    """Return the part of a body whose id the script behind it names: `createSummaryAndThumb("summary7")`."""
+    for script in body.iter("script"):
+        shown = script.getprevious()
+        name = shown.get("id") if shown is not None else None
+        if name and name in (script.text or ""):
+            return shown
+    return None
+
+
+def leave_out_invitation(page: PageScan, region: PostRegion, url: str | None) -> None:
+    """Take the link to the post itself out of the end of a body in a list, whatever it says."""
+    link = None if region.single else next(reversed(list(region.body.iter("a"))), None)
+    said = text_of(link) if link is not None else ""
+    if link is None or not said or not _leads_to(page, link, url):
+        return
+    if text_of(region.body).endswith(said) and (says_read_more(said) or _stands_alone(link)):
+        drop(link)
+
+
+def _leads_to(page: PageScan, link: Element, url: str | None) -> bool:
+    """Tell whether a link leads to an address; lists name http for blogs that answer to https."""
+    address = absolute(page, link.get("href")) or ""
+    return bool(url) and address.partition("//")[2] == (url or "").partition("//")[2]
+
+
+def _stands_alone(link: Element) -> bool:
+    before, parent = link.getprevious(), link.getparent()
+    text = (before.tail if before is not None else None if parent is None else parent.text) or ""
+    return not text.strip() and (before is None or before.tag not in _IN_LINE)
