@@ -1,6 +1,7 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
 """The watch list: which blogs are followed, what is remembered of each, which are due."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any
 from crawler.archive_reader import KnownBlog
 from crawler.items import Crawl, CrawlState
 from pipelines.archive import deletion_marks, robots_cache
-from pipelines.archive.blogs import last_crawl
+from pipelines.archive.blogs import find_blogs, last_crawl
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.values import instant, moment, utc
 
@@ -42,9 +43,7 @@ _KNOWN_AS = """\
 SELECT blog_id, url, title FROM blogs WHERE url = :address
     OR EXISTS (SELECT 1 FROM json_each(aliases) WHERE value = :address) LIMIT 1"""
 _NAMED = """\
-SELECT watchlist.id FROM watchlist LEFT JOIN blogs USING (blog_id)
-WHERE watchlist.address = :address OR blog_id = :name OR title = :name COLLATE NOCASE
-   OR EXISTS (SELECT 1 FROM json_each(blogs.aliases) WHERE value = :address)"""
+SELECT id FROM watchlist WHERE address = :address OR blog_id IN (SELECT value FROM json_each(:ids))"""
 
 
 _COMMENTS = """\
@@ -72,7 +71,9 @@ def follows_any(connection: sqlite3.Connection) -> bool:
 
 def find_followed(connection: sqlite3.Connection, name: str, address: str | None) -> list[int]:
     """Return the watch list ids of blogs with that title or blog id, or that have or had that address."""
-    return [row[0] for row in connection.execute(_NAMED, {"name": name, "address": address})]
+    known = (find_blogs(connection, each) for each in (name, address) if each)
+    ids = json.dumps([row["blog_id"] for rows in known for row in rows])
+    return [row[0] for row in connection.execute(_NAMED, {"ids": ids, "address": address})]
 
 
 def pause(context: WriteContext, number: int) -> None:

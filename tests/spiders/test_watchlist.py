@@ -13,7 +13,7 @@ from crawler.blogger.frontier.target import Target
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
 from crawler.spiders.active_crawl import ActiveCrawl
-from pipelines.archive import watchlist
+from pipelines.archive import Archive, watchlist
 from tests.helpers.exports import command
 from tests.helpers.fake_blogger import Crawled, faults
 from tests.helpers.spider_harness import HOME, HOST, SpiderHarness, blog_of
@@ -243,3 +243,27 @@ def test_opml_goes_out_and_comes_in(
     assert [b["address"] for b in listed(other, capsys)] == ["https://a.example/", "https://b.example/"]
     assert blogs(other, "--import", str(opml)) == 0
     assert "followed already" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("ÜBER DEN KAI", None),
+        ("7", None),
+        ("former.example", "http://former.example/"),
+        ("kai.example", None),
+    ],
+)
+def test_a_followed_blog_is_known_by_id_title_and_every_host(
+    tmp_path: Path, name: str, address: str | None
+) -> None:
+    blog = Blog(
+        blog_id="7", url="https://kai.example/", title="Über den Kai", aliases=("https://former.example/",)
+    )
+    with Archive(tmp_path / "archive.db") as archive:
+        archive.save_blog(blog)
+        with archive.writing() as context:
+            context.connection.execute(
+                "INSERT INTO watchlist (id, address, blog_id, added) VALUES (3, ?, '7', '2020')", (blog.url,)
+            )
+            assert watchlist.find_followed(context.connection, name, address) == [3]
