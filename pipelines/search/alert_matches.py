@@ -3,7 +3,7 @@
 
 A post is news to an alert where it came to the archive by a crawl after the alert was added, and not by the
 first crawl of its blog, which brings what is old; or where its author changed it since. Rules that clean the
-text anew change no version.
+text anew change no version, and a version that an import or a merge brings is older than that.
 """
 
 import json
@@ -20,14 +20,14 @@ from pipelines.search.export_rows import last_change
 from pipelines.search.filters import Filter
 from pipelines.search.query import parse
 
-_VERSION = "ifnull((SELECT max(id) FROM revisions WHERE post = posts.id AND flag IS NULL), 0)"
+_VERSION = """\
+ifnull((SELECT max(id) FROM revisions WHERE post = posts.id AND flag IS NULL AND replaced >= :added), 0)"""
 _FIRST_CRAWL_ENDED = """\
 (SELECT min(ended) FROM crawls WHERE crawls.blog_id = posts.blog_id AND ended IS NOT NULL)"""
 _NEWS = f"""\
-({_VERSION} > :revision
- OR (posts.first_seen >= :added AND posts.first_seen > {_FIRST_CRAWL_ENDED}
-     AND EXISTS (SELECT 1 FROM sources
-                 WHERE post = posts.id AND source IN ('feed', 'page') AND captured IS NULL)))"""
+({_VERSION} > :revision OR (posts.first_seen >= :added AND posts.first_seen > {_FIRST_CRAWL_ENDED}))
+AND EXISTS (SELECT 1 FROM sources
+            WHERE post = posts.id AND source IN ('feed', 'page') AND captured IS NULL)"""
 _DELETED = "posts.deleted_at >= :added"
 _COLLECT = f"""\
 INSERT INTO _alert_matches (alert, post, version, target, found)

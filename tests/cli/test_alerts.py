@@ -139,6 +139,16 @@ def test_rules_that_clean_anew_are_no_news(days: Days) -> None:
     assert days.send() == ([], [])
 
 
+def test_an_older_version_that_an_import_brings_is_no_news_at_the_next_change_of_the_row(days: Days) -> None:
+    days.add()
+    older = datetime(2014, 1, 1, tzinfo=UTC)
+    copy = post(1, text="The ferries rest.", body_raw="old", source="capture", captured=older, updated=None)
+    days.archive.import_posts([copy])
+    days.pass_day()
+    days.crawl(post(1, comment_count=99))
+    assert days.send() == ([], [])
+
+
 def test_the_first_crawl_of_a_blog_is_no_news(days: Days) -> None:
     days.add()
     days.archive.save_blog(Blog(blog_id="99", title="Other", url="https://other.example/"))

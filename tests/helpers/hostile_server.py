@@ -428,10 +428,6 @@ def empty(feed: dict[str, Any], hit: Hit) -> None:
     feed["entry"] = []
 
 
-def empty_and_proud(feed: dict[str, Any], hit: Hit) -> None:
-    feed["entry"], feed["openSearch$totalResults"] = [], {"$t": "0"}
-
-
 def raw_bytes(hit: Hit) -> None:
     """Bytes that are no UTF-8, inside the titles."""
     made = hit.respond()
