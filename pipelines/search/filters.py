@@ -18,7 +18,7 @@ HAS: Mapping[str, str] = {
     "title": "ifnull(posts.title, '') <> ''",
     "text": "posts.text <> ''",
     "comment": "posts.comment_count > 0",
-    "revision": "EXISTS (SELECT 1 FROM revisions WHERE revisions.post = posts.id)",
+    "revision": "EXISTS (SELECT 1 FROM revisions WHERE revisions.post = posts.id AND flag IS NULL)",
 }
 """Value of --has → condition on `posts`."""
 FROM_ORIGIN = "EXISTS (SELECT 1 FROM sources WHERE post = posts.id AND source = :origin)"

@@ -328,6 +328,7 @@ def test_an_edit_that_was_kept_aside_is_no_version(tmp_path: Path) -> None:
         archive.save_posts([post(1, text="", html="", body_raw="")], run="one")
     with client(path) as site:
         assert texts(site.page("/search"), ".entry .mark") == []
+        assert not site.page("/search?has=revision").cssselect(".entry")
         page = site.page(f"/post/{BLOG}/1")
         assert not page.cssselect(".versions")
         assert "word299" in words(page.cssselect(".body")[0])
