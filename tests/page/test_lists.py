@@ -82,3 +82,17 @@ def test_whole_addresses_behind_a_folder(before: str) -> None:
     archive = f"{HOME}2019_07_01_archive.html"
     page = read_page(CLASSIC.format(before + archive, "08:42", 23).encode(), url=archive)
     assert page.posts[0].url == f"{archive}#111907696866732223"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_partial"),
+    [
+        ("<div class='post-snippet'><div class='r-snippetized'>The pump.</div></div>", True),
+        ("The pump.<p><a href='OWN#more'>Onwards ►</a></p>", True),
+        ("The pump.<span class='fullpost'> It runs.</span><a href='OWN'>Read more!</a>", False),
+        ("The pump.", False),
+    ],
+)
+def test_cut_bodies_of_a_list(body: str, is_partial: bool) -> None:
+    """Snippets of the 2017 themes stand inside a body; a jump break's link may say anything."""
+    assert [post.partial for post in posts(body, body)] == [is_partial, is_partial]

@@ -14,26 +14,35 @@ _IN_LINE = frozenset({"b", "em", "font", "i", "img", "span", "strong", "u"})
 
 def is_cut(page: PageScan, region: PostRegion, url: str | None, title: str | None) -> bool:
     """Tell whether only the beginning of a post is shown: a "read more" link to the post itself (on its own
-    page behind words that break off), in a list also a body that is called an excerpt, or one of words
-    without any markup that breaks off. A body that a script cuts in the browser is whole."""
+    page behind words that break off), in a list also a body that is, or holds, what is called an excerpt, or
+    one of words without any markup that breaks off. A body that a script or a style cuts in the browser is
+    whole."""
     words = ((link, text_of(link).removesuffix(title or "")) for link in region.root.iter("a"))
-    invitations = (link for link, text in words if says_read_more(text))
+    invitations = (link for link, text in words if says_read_more(text) or _leads_behind_break(link))
     more = next((link for link in invitations if _leads_to(page, link, url)), None)
     if region.single:
         shown = "" if more is None else text_of(region.body).strip().removesuffix(text_of(more).strip())
         return shown.rstrip().endswith(_ELLIPSES)
-    shortened = _left_to_script(region.body)
+    shortened = _shortened(region.body)
     if shortened is not None:
         return text_of(shortened).endswith(_ELLIPSES)
-    if region.excerpt or more is not None or role_of(region.body) & Role.JUMP_LINK:
+    if region.excerpt or more is not None or any(role_of(e) & Role.JUMP_LINK for e in region.body.iter("*")):
         return True
     if any(True for _ in region.elements_with(Role.JUMP_LINK)):
         return True
     return len(region.body) == 0 and (region.body.text or "").rstrip().endswith(_ELLIPSES)
 
 
-def _left_to_script(body: Element) -> Element | None:
-    """Return the part of a body whose id the script behind it names: `createSummaryAndThumb("summary7")`."""
+def _leads_behind_break(link: Element) -> bool:
+    """Tell whether a link leads to where Blogger's jump break cuts a post in lists."""
+    return (link.get("href") or "").endswith("#more")
+
+
+def _shortened(body: Element) -> Element | None:
+    """Return the whole text of a body that is shortened in the browser: a script behind it names its id,
+    `createSummaryAndThumb("summary7")`, or a style hides the class of its rest, as Blogger's help taught."""
+    if any((part.get("class") or "") == "fullpost" for part in body.iter("span", "div")):
+        return body
     for script in body.iter("script"):
         shown = script.getprevious()
         name = shown.get("id") if shown is not None else None
