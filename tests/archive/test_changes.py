@@ -148,6 +148,11 @@ def test_a_page_tells_the_new_address_of_a_post_that_no_feed_gave() -> None:
     assert (decision.post.url, decision.post.aliases) == ("https://new.example/a.html", (FULL.url,))
 
 
+def test_a_page_of_which_a_list_tells_the_save_tells_the_new_address_of_a_post_that_a_feed_gave() -> None:
+    saved = replace(PAGE, updated=EXACT + timedelta(days=1), url="https://new.example/a.html")
+    assert decide(FULL, saved).post.url == "https://new.example/a.html"
+
+
 versions = st.builds(
     replace,
     st.sampled_from([FULL, PAGE]),

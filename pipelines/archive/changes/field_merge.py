@@ -178,7 +178,10 @@ class _Merge:
             "updated": newer.post.partial
             and self.body is older,  # else the text of that save is never asked for
             "labels": is_shown and set(older.post.labels) == set(newer.post.labels),
-            "url": is_shown and TRUST[older.kind_of(field)].is_saved,
+            "url": is_shown
+            and TRUST[older.kind_of(field)].is_saved
+            and newer.post.updated
+            is None,  # else a feed or a sitemap, which state the save, gave the address
         }
         return older if kept.get(field) else newer
 
