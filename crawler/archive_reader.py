@@ -75,6 +75,9 @@ class ArchiveReader(Protocol):
     async def update_times(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
         """Return the time of the last save of each post that is held whole and not marked as deleted."""
 
+    async def saved_addresses(self, blog_id: str) -> Sequence[tuple[str, str, datetime]]:
+        """Return id, address and last save of posts that are held whole and not marked as deleted."""
+
     async def raw_bodies(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, str]:
         """Return the body as received of each post that is held."""
 

@@ -61,6 +61,9 @@ class StoreArchiveReader:
     async def update_times(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
         return await self._ask(lambda db: held_ids.update_times(db, blog_id, post_ids), {})
 
+    async def saved_addresses(self, blog_id: str) -> Sequence[tuple[str, str, datetime]]:
+        return await self._ask(lambda db: held_ids.saved_addresses(db, blog_id), ())
+
     async def raw_bodies(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, str]:
         return await self._ask(lambda db: held_ids.raw_bodies(db, blog_id, post_ids), {})
 

@@ -64,6 +64,8 @@ class Sitemap:
     """As `permalinks`."""
     sitemaps: tuple[str, ...] = ()
     """Further sitemap files that it names, as they are named."""
+    saves: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Post, as in `permalinks` → when it was last saved, as written."""
     is_bloggers: bool = True
     """Tell whether Blogger made it, so that no post is left out. Files that owners put there name other
     pages too, and priorities.
@@ -100,7 +102,8 @@ def read_sitemap(body: bytes) -> Sitemap:
         root = None
     if root is None:
         return Sitemap()
-    found = list(_locations(root, "url"))
+    saved = dict(_locations(root, "url"))
+    found = list(saved)
     posts = dict.fromkeys(permalink(address) for address in found if _leads_to_post(address))
     foreign = next(root.iter("{*}priority", "{*}changefreq"), None) is not None or not all(
         map(_leads_to_post, found)
@@ -108,16 +111,18 @@ def read_sitemap(body: bytes) -> Sitemap:
     return Sitemap(
         permalinks=tuple(posts),
         static_pages=tuple(dict.fromkeys(permalink(a) for a in found if is_static_page(a))),
-        sitemaps=tuple(dict.fromkeys(_locations(root, "sitemap"))),
+        sitemaps=tuple(dict(_locations(root, "sitemap"))),
+        saves={permalink(address): at for address, at in saved.items() if at},
         is_bloggers=not foreign,
     )
 
 
-def _locations(root: Element, kind: str) -> Iterator[str]:
+def _locations(root: Element, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield each address, and the time of its last change."""
     for element in root.iter(f"{{*}}{kind}"):
         address = (element.findtext("{*}loc") or "").strip()
         if address:
-            yield address
+            yield address, (element.findtext("{*}lastmod") or "").strip()
 
 
 def _address(href: str | None, url: str, hosts: Iterable[str]) -> str | None:

@@ -131,6 +131,9 @@ class RemoteArchiveReader:
     async def update_times(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
         return await self._ask("update_times", blog_id, post_ids)
 
+    async def saved_addresses(self, blog_id: str) -> Sequence[tuple[str, str, datetime]]:
+        return await self._ask("saved_addresses", blog_id)
+
     async def raw_bodies(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, str]:
         return await self._ask("raw_bodies", blog_id, post_ids)
 

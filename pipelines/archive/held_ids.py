@@ -18,6 +18,10 @@ EXCEPT SELECT post_id FROM posts WHERE blog_id = :blog_id AND kind = 'page'"""
 _UPDATE_TIMES = """\
 SELECT post_id, updated FROM json_each(:ids) AS wanted
 JOIN posts ON blog_id = :blog_id AND post_id = wanted.value WHERE deleted_at IS NULL AND partial = 0"""
+_SAVED_ADDRESSES = """\
+SELECT post_id, url, updated FROM posts
+WHERE blog_id = ? AND kind = 'post' AND deleted_at IS NULL AND partial = 0
+  AND url IS NOT NULL AND updated IS NOT NULL"""
 _BODIES = f"""\
 SELECT post_id, {RAW} FROM json_each(:ids) AS wanted
 JOIN posts ON blog_id = :blog_id AND post_id = wanted.value JOIN sources ON sources.post = posts.id"""
@@ -43,6 +47,12 @@ def update_times(
     """Return `updated` by post id, of those posts that are held with their whole text and not deleted."""
     asked = {"blog_id": blog_id, "ids": json.dumps(list(post_ids))}
     return {row[0]: instant(row[1], None) for row in connection.execute(_UPDATE_TIMES, asked)}
+
+
+def saved_addresses(connection: sqlite3.Connection, blog_id: str) -> list[tuple[str, str, datetime]]:
+    """Return id, address and time of the save of posts that are held whole and not marked as deleted."""
+    rows = connection.execute(_SAVED_ADDRESSES, (blog_id,))
+    return [(post_id, url, at) for post_id, url, saved in rows if (at := instant(saved, None))]
 
 
 def raw_bodies(connection: sqlite3.Connection, blog_id: str, post_ids: Collection[str]) -> dict[str, str]:

@@ -223,6 +223,27 @@ def test_a_blog_without_a_feed_is_read_by_its_pages_once_a_day_at_most(harness: 
     assert (harness.visit().new, len(harness.ids("1"))) == (0, 5)
 
 
+def test_of_a_blog_without_a_feed_only_what_the_sitemap_says_was_saved_is_read(
+    harness: SpiderHarness,
+) -> None:
+    site = harness.serve(blog_of(30), feed="none")
+    harness.visit()
+    edit(site, 3)
+    harness.wait(days=1)
+    crawl = harness.visit()
+    assert (crawl.kind, crawl.outcome, crawl.changed) == ("incremental", "complete", 1)
+    assert texts(harness) == served(site)
+    assert crawl.requests <= 6, "robots.txt, updates, sitemap, home, the post, static pages"
+
+
+def test_without_a_feed_all_posts_are_read_where_all_are_due(harness: SpiderHarness) -> None:
+    site = harness.serve(blog_of(30), feed="none")
+    harness.visit()
+    site.blog = site.blog.edited(str(10**18 + 3), body="<p>Other words under an equal time.</p>")
+    harness.wait(days=31)
+    assert (harness.visit().kind, texts(harness)) == ("full", served(site))
+
+
 def test_not_modified_is_no_answer_to_who_knows_nothing(harness: SpiderHarness) -> None:
     site = harness.serve(blog_of(5))
     site.fault("orderby", faults.status(304), times=None)

@@ -131,14 +131,21 @@ class BlogPages:
         new = self.crawl.take(request, page, links)
         if request.purpose is Purpose.POST and key_of(request.url) in self.crawl.posts.lost:
             self._note_failure(request, describe_response(response, explain(page.page_type)))
-        blog_id = self.target.blog_id or ""
-        posts = [
-            replace(post, partial=post.partial or cut, blog_id=blog_id, source_url=response.url)
-            for post in new
-        ]
+        posts = [self._describe(post, response, cut=cut) for post in new]
         self.update_times.note(posts)
         self.partial += sum(post.partial for post in posts)
         return [*posts, *self._comments_on(page, posts)]
+
+    def _describe(self, post: Post, response: PageResponse, *, cut: bool) -> Post:
+        """Add what the page does not say: the blog, where it was found, by the sitemap when it was saved."""
+        saved = self.crawl.sitemap.saves.get(key_of(post.url)) if post.url else None
+        return replace(
+            post,
+            partial=post.partial or cut,
+            blog_id=self.target.blog_id or "",
+            source_url=response.url,
+            updated_raw=post.updated_raw or saved,
+        )
 
     def _comments_on(self, page: ParsedPage, posts: Sequence[Post]) -> list[Comment]:
         """Take the comments of a post's own page; lists show none."""

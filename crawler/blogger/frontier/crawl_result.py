@@ -94,8 +94,11 @@ def make_state(sources: CrawlSources, started: datetime, now: datetime, *, check
     old = _last_state(sources)
     swept = started if checked else old.swept
     if sources.pages.started:
-        newest = _newest((sources.pages.update_times.newest(now), sources.feed.update_times.newest(now)))
-        return CrawlState(newest=newest, pace=PAGES_PACE, walked=started, swept=swept)
+        came = (sources.pages.update_times.newest(now), sources.feed.update_times.newest(now))
+        kept = bool(sources.pages.crawl.posts.kept)
+        newest = _newest((*came, _past(old.newest, now) if kept else None))
+        walked = old.walked if kept else started
+        return CrawlState(newest=newest, pace=PAGES_PACE, walked=walked, swept=swept)
     if sources.feed.started:
         state = _state_of_all(sources, started, now)
     elif sources.updated.unchanged:
@@ -116,17 +119,20 @@ def _state_of_all(sources: CrawlSources, started: datetime, now: datetime) -> Cr
 
 def _state_of_updates(sources: CrawlSources, now: datetime) -> CrawlState:
     pager, old = sources.updated.pager, _last_state(sources)
-    past = old.newest if old.newest and old.newest <= now else None
     return replace(
         sources.updated.validators,
         cursor=_newest((pager.cursor, pager.update_times.cursor(now))),
-        newest=_newest((past, pager.update_times.newest(now))),
+        newest=_newest((_past(old.newest, now), pager.update_times.newest(now))),
         walked=old.walked,
     )
 
 
 def _newest(times: Sequence[datetime | None]) -> datetime | None:
     return max((at for at in times if at), default=None)
+
+
+def _past(at: datetime | None, now: datetime) -> datetime | None:
+    return at if at and at <= now else None
 
 
 def follow_address(sources: CrawlSources, *, follow: bool) -> str | None:

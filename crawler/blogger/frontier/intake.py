@@ -9,10 +9,12 @@ from typing import Any
 from crawler.archive_reader import ArchiveReader
 from crawler.blogger.frontier.completion import has_all_words_of
 from crawler.blogger.frontier.crawl_options import CrawlOptions
+from crawler.blogger.frontier.crawl_result import PAGES_PACE
 from crawler.blogger.frontier.deletion_stage import DAILY_TOTAL
 from crawler.blogger.frontier.exchange import CrawlSource
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.schedule import is_recent
+from crawler.blogger.frontier.seen import key_of
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.frontier.verification import FEW_REWORDED
@@ -35,7 +37,9 @@ class Intake:
             return await self._take_updated(found)
         if source is self.sources.feed:
             self._note_delivered(found)
-            return self._take_feed(found)
+            return await self._take_feed(found)
+        if source is self.sources.pages and (kept := self.sources.pages.crawl.posts.kept):
+            self.sources.comments.passed_over = len(kept)
         if source is self.sources.verification.refetch:
             return await self._take_unheld(found)
         if source is self.sources.ids:
@@ -52,8 +56,8 @@ class Intake:
 
     async def _take_updated(self, posts: Sequence[Post]) -> Sequence[Post]:
         """Keep the posts that are not held as they came: `updated` alone may be equal, or set back."""
-        if self.sources.updated.unavailable and not self.sources.feed.started:
-            self.sources.feed.start()
+        if self.sources.updated.unavailable and not self.sources.reads_all:
+            await self._read_without_updates()
         if self.options.comments and self.sources.updated.is_usable and self.sources.updated.pager.pages:
             self.sources.comments.start()
         if not posts:
@@ -62,6 +66,15 @@ class Intake:
         self.sources.updated.wanted.update(post.post_id for post in wanted)
         self._note_delivered(wanted)
         return self.sources.completion.add(wanted)
+
+    async def _read_without_updates(self) -> None:
+        """Ask for all posts: by pages at once where the last crawl found no other feed either."""
+        known, updated = self.target.known, self.sources.updated
+        if known and known.state.pace == PAGES_PACE and not updated.all_wanted:
+            self.sources.feed.fallback = f"{self.target.asked}: the feed of posts is off"
+            await self._start_pages(self.sources.feed.fallback)
+        else:
+            self.sources.feed.start()
 
     async def _take_unheld(self, posts: Sequence[Post]) -> Sequence[Post]:
         wanted = await self._find_unheld(posts)
@@ -122,15 +135,15 @@ class Intake:
         self.sources.verification.delivered.update(times)
         self.sources.comments.note_posts(posts)
 
-    def _take_feed(self, posts: Sequence[Post]) -> Sequence[Post]:
+    async def _take_feed(self, posts: Sequence[Post]) -> Sequence[Post]:
         self.sources.pages.crawl.take_feed(posts)
         if self.options.comments and self.sources.feed.pager.pages and not self.sources.comments.pager.pages:
             self.sources.comments.start()
         if self.sources.feed.fallback and not self.sources.pages.started:
-            self._start_pages(self.sources.feed.fallback)
+            await self._start_pages(self.sources.feed.fallback)
         return self.sources.completion.add(posts)
 
-    def _start_pages(self, reason: str) -> None:
+    async def _start_pages(self, reason: str) -> None:
         """Go on through the blog's pages, which a blog known only by its id does not show."""
         if self.target.address.blog_id:
             self.sources.problems.append(
@@ -140,8 +153,22 @@ class Intake:
             return
         self.target.note(logging.INFO, f"{reason}; the blog's pages are read instead")
         self.sources.pages.start(self.sources.feed.pager.total)
+        await self._note_saved()
         if self.options.comments:
             self.sources.comments.start()  # its setting is another one than that of the feed of posts
+
+    async def _note_saved(self) -> None:
+        """Note which posts need not be read again where the sitemap tells of no later save.
+
+        None where their pages alone show comments, or where the last crawl was incomplete.
+        """
+        known = self.target.known
+        if self.sources.updated.all_wanted or not (known and known.blog_id and known.last):
+            return
+        has_comments = not self.options.comments or await self.reader.comments_read(known.blog_id)
+        if has_comments and not known.last.failures:
+            held = await self.reader.saved_addresses(known.blog_id)
+            self.sources.pages.crawl.held = {key_of(url): (post_id, at) for post_id, url, at in held}
 
     async def _stop_at_known_comments(self, comments: Sequence[Comment]) -> None:
         source = self.sources.comments

@@ -8,11 +8,13 @@ post's page is asked for, for each post links to the next older one; then the li
 of all posts that lists held whole, for their links to newer and older ones.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from crawler.blogger.frontier.archive_pages import ArchivePages, ArchivePeriod, parse_period
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
+from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.linked_pages import LinkedPages
 from crawler.blogger.frontier.page_keys import PAGE_KEYS
 from crawler.blogger.frontier.page_posts import is_cut, whole_posts, with_id
@@ -40,6 +42,8 @@ class PageCrawl:
     """Number of posts by the feed."""
     own_pages: bool = False
     """Tell whether to read posts with comments from their own pages even where a list holds them whole."""
+    held: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
+    """Key → id and last save of posts that need not come where the sitemap tells of no later one."""
     archives: ArchivePages = field(default_factory=ArchivePages)
     sitemap: SitemapFiles = field(default_factory=SitemapFiles)
     seen: bool = False
@@ -109,8 +113,14 @@ class PageCrawl:
 
     def take_sitemap(self, request: PageRequest, sitemap: Sitemap) -> None:
         """Take one sitemap file."""
+        failed = self.sitemap.take(self.home, request.url, sitemap, gaps=self.gaps)
+        for key in map(key_of, sitemap.permalinks):
+            post_id, saved = self.held.get(key, ("", None))
+            at = parse_update_time(self.sitemap.saves.get(key))
+            if saved and at == saved.replace(microsecond=0) and not self.posts.closed(key):
+                self.posts.keep(key, post_id)
         self.posts.note(sitemap.permalinks)
-        if self.sitemap.take(self.home, request.url, sitemap, gaps=self.gaps):
+        if failed:
             self.fail(request)
 
     def take(self, request: PageRequest, page: ParsedPage, links: PageLinks) -> list[Post]:

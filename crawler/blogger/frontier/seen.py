@@ -31,6 +31,8 @@ class SeenPosts:
     pending: dict[str, str] = field(default_factory=dict)
     """Key → address."""
     lost: set[str] = field(default_factory=set)
+    kept: dict[str, str] = field(default_factory=dict)
+    """Key → id of posts that are held from before as they are, and need not come."""
     _closed: set[str] = field(default_factory=set)
     _known: Counter[ArchivePeriod] = field(default_factory=Counter)
     _held: Counter[ArchivePeriod] = field(default_factory=Counter)
@@ -56,6 +58,14 @@ class SeenPosts:
                 self.pending[key] = url
                 self._count(self._known, key, 1)
 
+    def keep(self, key: str, post_id: str) -> None:
+        """Take note of a post that is held from before as it is; it is taken where it comes all the same."""
+        self.kept[key] = post_id
+        self.ids.add(post_id)
+        self._close(key)
+        self._count(self._known, key, 1)
+        self._count(self._held, key, 1)
+
     def note_held(self, posts: Iterable[Post]) -> None:
         """Take note of posts that came by another source, which has noted their ids."""
         for key in (key_of(post.url) for post in posts if post.url):
@@ -66,6 +76,8 @@ class SeenPosts:
     def hold(self, post: Post) -> bool:
         """Take a whole post. False where it is held already."""
         key = key_of(post.url) if post.url else ""
+        if key and self.kept.pop(key, None) == post.post_id:
+            return True
         stated = not post.post_id.startswith("path:")
         seen = post.post_id in self.ids or f"path:{path_of(post.url or '')}" in self.ids
         if seen or (not stated and key in self._closed - self.lost):

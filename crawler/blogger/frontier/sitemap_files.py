@@ -18,6 +18,8 @@ class SitemapFiles:
 
     keys: dict[str, str] = field(default_factory=dict)
     """Keys of the posts that it names, with their addresses."""
+    saves: dict[str, str] = field(default_factory=dict)
+    """Key of a post → when it was last saved, as written."""
     is_whole: bool = False
     """It was read to its end."""
     _started: bool = False
@@ -40,6 +42,7 @@ class SitemapFiles:
         before = len(self.keys)
         if sitemap.is_bloggers:
             self.keys.update((key_of(url), url) for url in sitemap.permalinks)
+            self.saves.update((key_of(url), at) for url, at in sitemap.saves.items())
         else:
             self._is_foreign = True
         named = [each for each in sitemap.sitemaps if _is_of_posts(home, each)]

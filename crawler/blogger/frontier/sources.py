@@ -111,7 +111,8 @@ class CrawlSources:
     @property
     def received(self) -> set[str]:
         """Ids of the posts that came."""
-        return self.feed.pager.ids | self.updated.wanted | self.verification.refetch.received
+        came = self.feed.pager.ids - set(self.pages.crawl.posts.kept.values())
+        return came | self.updated.wanted | self.verification.refetch.received
 
     @property
     def missing(self) -> int:
@@ -164,7 +165,7 @@ class CrawlSources:
     @property
     def kind(self) -> str:
         """Kind of the crawl; see `Crawl.kind`."""
-        if self.reads_all or self.updated.all_wanted:
+        if self.updated.all_wanted or (self.reads_all and not self.pages.crawl.posts.kept):
             return "full"
         if self.is_sweep:
             return "sweep"
