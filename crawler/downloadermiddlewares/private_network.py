@@ -127,9 +127,10 @@ def _proxies() -> set[Place]:
 
 
 def _describe(host: str, port: int) -> str:
+    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return (
-        f"{host}:{port} is in a private network, where no blog was given; "
-        f"if a blog is there, name it: blogger-archive crawl http://{host}:{port}"
+        f"{where} is in a private network, where no blog was given; "
+        f"if a blog is there, name it: blogger-archive crawl http://{where}"
     )
 
 

@@ -11,15 +11,23 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import IO
 
-from pipelines.imports.cut_zip import cut_members
-from pipelines.imports.folders import FileProgress, Unreadable, list_files, printable
+from pipelines.imports.cut_zip import cut_members, read_member
+from pipelines.imports.folders import (
+    FileProgress,
+    Unreadable,
+    is_litter,
+    list_files,
+    printable,
+    read_beginning,
+)
+from pipelines.imports.noted_addresses import noted_address
 from pipelines.imports.once_stream import OnceStream
-from pipelines.imports.recognise import HEAD_BYTES, SourceKind, is_packed_warc, recognise
+from pipelines.imports.recognise import HEAD_BYTES, SourceKind, is_packed_warc, is_tar, recognise
 from pipelines.imports.unpacking import DAMAGE, FOREIGN, UNPACKERS, unpacked
 from pipelines.imports.wide_text import as_utf8, utf8_stream, wide_encoding
 
@@ -32,13 +40,10 @@ MAX_NESTING = 4
 
 _TAR_MODES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
 """Names of files that are named when they are no tar file: a damaged one would else be an unknown file."""
-_TAR_BLOCK = 512
 _PAGE_AND_ZIP = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype[^<>]*>\s*)?<html data-sfz[\s>]", re.IGNORECASE)
 """Beginning of SingleFile's compressed pages: a script, and behind it a zip file with the page."""
 _STREAMS = frozenset({SourceKind.ATOM, SourceKind.WARC, SourceKind.HAR})
 """Kinds that are read front to back, whatever their size."""
-_IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", ".git/")
-"""Left in folders and archives by operating systems and tools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Member:
     """Path for messages: "backup.zip!Blogs/news/feed.atom"."""
     open: Callable[[], IO[bytes]]
     """Open for reading, unpacked. Call it before the next member is asked for."""
+    address: Callable[[], str | None] = lambda: None
+    """Return the address that a file beside it states, at the same time as `open`."""
 
 
 def walk(path: Path, progress: FileProgress | None = None) -> Iterator[Member | Unreadable]:
@@ -57,14 +64,11 @@ def walk(path: Path, progress: FileProgress | None = None) -> Iterator[Member | 
     for file in list_files(path):
         if isinstance(file, Unreadable):
             yield file
-        elif not _is_ignored(file.name if file == path else file.relative_to(path).as_posix()):
+        elif not is_litter(file.name if file == path else file.relative_to(path).as_posix()):
             progress.begin(file)
-            yield from _expand(Member(printable(file), partial(progress.open, file)), MAX_NESTING)
+            address = partial(noted_address, file.as_posix(), read_beginning)
+            yield from _expand(Member(printable(file), partial(progress.open, file), address), MAX_NESTING)
     progress.begin(None)
-
-
-def _is_ignored(name: str) -> bool:
-    return any(part in f"{name}/" if part.endswith("/") else name.endswith(part) for part in _IGNORED)
 
 
 def _expand(member: Member, depth: int) -> Iterator[Member | Unreadable]:
@@ -76,7 +80,7 @@ def _expand(member: Member, depth: int) -> Iterator[Member | Unreadable]:
         if foreign:
             yield Unreadable(member.name, f"packed with {foreign}; unpack it first")
         elif encoding := wide_encoding(head):
-            yield Member(member.name, lambda: utf8_stream(member.open(), encoding))
+            yield replace(member, open=lambda: utf8_stream(member.open(), encoding))
         elif (inside := _inside(member, head)) is None:
             yield member
         elif depth:
@@ -98,16 +102,7 @@ def _inside(member: Member, head: bytes) -> Iterator[Member | Unreadable] | None
     if unpack:
         plain = Member(member.name, lambda: unpacked(unpack, member.open()))
         return None if is_packed_warc(head) else iter([plain])
-    return _tar_members(member) if _is_tar(head) or member.name.lower().endswith(_TAR_MODES) else None
-
-
-def _is_tar(head: bytes) -> bool:
-    """Tell by the checksum of the first header, which the oldest tar files have as well."""
-    try:
-        tarfile.TarInfo.frombuf(head[:_TAR_BLOCK], tarfile.ENCODING, "surrogateescape")
-    except (tarfile.TarError, ValueError):
-        return False
-    return True
+    return _tar_members(member) if is_tar(head) or member.name.lower().endswith(_TAR_MODES) else None
 
 
 def _zip_members(member: Member) -> Iterator[Member | Unreadable]:
@@ -135,7 +130,8 @@ def _listed(member: Member) -> Iterator[Member | Unreadable]:
             yield Unreadable(member.name, "its members overlap, as those of a zip bomb do; refused")
             return
         for info in sorted(infos, key=lambda info: info.filename):
-            yield from _zip_member(member.name, info, partial(archive.open, info))
+            address = partial(noted_address, info.filename, partial(read_member, archive))
+            yield from _zip_member(member.name, info, partial(archive.open, info), address)
 
 
 def _cut(member: Member, error: Exception) -> Iterator[Member | Unreadable]:
@@ -148,15 +144,18 @@ def _cut(member: Member, error: Exception) -> Iterator[Member | Unreadable]:
 
 
 def _zip_member(
-    name: str, info: zipfile.ZipInfo, opened: Callable[[], IO[bytes]]
+    name: str,
+    info: zipfile.ZipInfo,
+    opened: Callable[[], IO[bytes]],
+    address: Callable[[], str | None] = lambda: None,
 ) -> Iterator[Member | Unreadable]:
     inside = info.filename.replace("\\", "/")  # as some programs of Windows write it
-    if info.is_dir() or _is_ignored(inside):
+    if info.is_dir() or is_litter(inside):
         return
     if MAX_RATIO * max(1, info.compress_size) < info.file_size < sys.maxsize:
         yield Unreadable(f"{name}!{inside}", "it is packed more densely than text can be; refused")
     else:
-        yield Member(f"{name}!{inside}", opened)
+        yield Member(f"{name}!{inside}", opened, address)
 
 
 def _tar_members(member: Member) -> Iterator[Member | Unreadable]:
@@ -165,7 +164,7 @@ def _tar_members(member: Member) -> Iterator[Member | Unreadable]:
         tarfile.open(fileobj=stream, mode="r|", bufsize=1 << 20) as archive,
     ):
         for info in archive:
-            if info.isfile() and not _is_ignored(info.name):
+            if info.isfile() and not is_litter(info.name):
                 data = archive.extractfile(info)
                 assert data is not None
                 yield _tar_member(f"{member.name}!{printable(info.name)}", data, info.size)

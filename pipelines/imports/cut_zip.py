@@ -1,4 +1,4 @@
-"""Members of a .zip file without its table of contents, which stands at the end: half a download."""
+"""Members of a .zip file; also without its table of contents, which stands at the end: half a download."""
 
 import io
 import mmap
@@ -9,13 +9,22 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import IO, cast
 
-from pipelines.imports.unpacking import unpacked
+from pipelines.imports.unpacking import DAMAGE, unpacked
 
 _HEADER = re.compile(rb"PK\x03\x04[\x0a-\x3f]\x00.{2}[\x00\x08]\x00.{20}", re.DOTALL)
 """Of a member: here one that is stored or deflated."""
 _FIELDS = struct.Struct("<4s5H3L2H")
 _PASSWORD, _SIZES_BEHIND, _UTF8 = 0x1, 0x8, 0x800
 _ZIP64 = 0xFFFFFFFF
+
+
+def read_member(archive: zipfile.ZipFile, name: str, size: int) -> bytes:
+    """Return so many bytes of a member of a whole file, none where it is not there or damaged."""
+    try:
+        with archive.open(name) as stream:
+            return stream.read(size)
+    except (KeyError, *DAMAGE):
+        return b""
 
 
 def cut_members(opened: Callable[[], IO[bytes]]) -> Iterator[tuple[zipfile.ZipInfo, Callable[[], IO[bytes]]]]:

@@ -49,6 +49,23 @@ def printable(path: str | Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
+_LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", ".git/")
+
+
+def is_litter(name: str) -> bool:
+    """Tell what operating systems and tools leave in folders and archives."""
+    return any(part in f"{name}/" if part.endswith("/") else name.endswith(part) for part in _LITTER)
+
+
+def read_beginning(path: str, size: int) -> bytes:
+    """Return so many bytes of a file, none where it is not there or cannot be read."""
+    try:
+        with Path(path).open("rb") as stream:
+            return stream.read(size)
+    except OSError:
+        return b""
+
+
 def list_files(path: Path) -> Iterator[Path | Unreadable]:
     """Yield `path` or all files below it, in the order of names. Raise UsageError where it does not exist."""
     try:

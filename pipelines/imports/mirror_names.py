@@ -19,17 +19,19 @@ _TIME = re.compile(r"(?<=[/!])(\d{14})(?:[a-z]{2}_)?/")
 """Folder of one capture, as programs make it that fetch from the Wayback Machine."""
 
 
-def address_of(name: str, *, base: str | None, url_map: Mapping[str, str]) -> str | None:
+def address_of(
+    name: str, *, base: str | None, url_map: Mapping[str, str], noted: str | None = None
+) -> str | None:
     """Return the address of a file from its name; None where its name tells none.
 
-    In order: the address that a person gave for the end of the name; the folder of a host, as wget and
-    HTTrack make them ("mirror/quay.blogspot.com/2019/08/tram.html"); the part of the name that Blogger makes
-    of date and title or of a month, below `base`, the blog's home page, which is `index.html`. A folder that
-    only looks like a host, such as "j.doe", gives way to `base`.
+    In order: the address that a person gave for the end of the name; that `noted` beside the file; the
+    folder of a host, as wget and HTTrack make them ("mirror/quay.blogspot.com/2019/08/tram.html"); the part
+    of the name that Blogger makes of date and title or of a month, below `base`, the blog's home page, which
+    is `index.html`. A folder that only looks like a host, such as "j.doe", gives way to `base`.
     """
     given = next((url for file, url in url_map.items() if name.endswith(file)), None)
-    if given:
-        return given
+    if given or noted:
+        return given or noted
     name = _TEXT.sub(r"\1.html", _TIME.sub("", name))
     host, below = _HOST_FOLDER.match(name), _BELOW.search(name)
     if host and (base is None or _is_host(host[1], base)):

@@ -1,6 +1,7 @@
 """Tell what a file is by its first bytes; its name decides only where bytes cannot."""
 
 import re
+import tarfile
 import zlib
 from enum import StrEnum
 
@@ -67,6 +68,15 @@ def is_packed_warc(head: bytes) -> bool:
         return zlib.decompressobj(wbits=31).decompress(head, 16).startswith(_WARC)
     except zlib.error:
         return False
+
+
+def is_tar(head: bytes) -> bool:
+    """Tell by the checksum of the first header, which the oldest tar files have as well."""
+    try:
+        tarfile.TarInfo.frombuf(head[: tarfile.BLOCKSIZE], tarfile.ENCODING, "surrogateescape")
+    except (tarfile.TarError, ValueError):
+        return False
+    return True
 
 
 def _of_text(name: str, text: bytes) -> SourceKind:

@@ -150,7 +150,8 @@ def _fetch_file(member: Member, kind: SourceKind, options: ImportOptions) -> Rea
         body = read_bounded(member)
     except OSError as error:
         return given(Unreadable(member.name, str(error)))()
-    address = address_of(plain_name(member.name), base=options.base, url_map=options.url_map)
+    name, noted = plain_name(member.name), member.address()
+    address = address_of(name, base=options.base, url_map=options.url_map, noted=noted)
     return partial(read_file, body, member.name, kind, address)
 
 

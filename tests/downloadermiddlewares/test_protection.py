@@ -79,6 +79,11 @@ def test_only_the_port_that_was_given_is_open(monkeypatch: pytest.MonkeyPatch) -
             middleware.process_request(Request(url))
 
 
+def test_the_address_of_a_refusal_can_be_typed_as_it_is_printed() -> None:
+    with pytest.raises(RefusedError, match=r"crawl http://\[::1\]:8765$"):
+        PrivateNetworkMiddleware(with_reactor=False).process_request(Request("http://[::1]:8765/"))
+
+
 class Answers:
     """A resolver, and the receiver of what it found."""
 
