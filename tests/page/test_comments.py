@@ -37,3 +37,17 @@ def test_threads_of_all_years(names_itself: bool) -> None:
         ("1111111", "Ann", None, "Ann's words."),
         ("2222222", "Bo", "1111111", "Bo's words."),
     ]
+
+
+def test_comments_as_bloggers_help_wrote_them() -> None:
+    """Each has its byline inside, which is taken out of the text."""
+    item = (
+        "<div class='blogComment'><a name='{1}'></a> {0}'s words.<br><div class='byline'>"
+        "<a href='{2}{1}' title='permanent link'>#</a> posted by <a href='/{0}'>{0}</a> : 9:00 AM</div></div>"
+    )
+    listed = item.format("Ann", 11111111, SHOWN) + item.format("Bo", 22222222, "#c")
+    found = comments(f"<div class='blogComments'>{listed}</div>")
+    assert [(c.author, c.published_raw, c.body_raw.split("<br>")[0][-11:].strip()) for c in found] == [
+        ("Ann", "2012-07-09T09:00:00.000Z", "Ann's words."[-11:]),
+        ("Bo", "9:00 AM", "Bo's words."),
+    ]

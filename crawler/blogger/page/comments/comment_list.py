@@ -123,7 +123,7 @@ def _flat(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
 
 def _by_help(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
     """`div.blogComment` with the comment's anchor, its text, and `.byline`: "# posted by X : 10:15 AM"."""
-    for item in section.iter("div"):
+    for item in list(section.iter("div")):  # bylines go meanwhile
         if "blogComment" not in (item.get("class") or "").split():
             continue
         number = next((name for a in item.iter("a") if is_post_id(name := a.get("name") or "")), None)
@@ -135,7 +135,8 @@ def _by_help(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
             drop(control)
         when = next(filter(_is_permalink, byline.iter("a")), None)
         comment = _comment((blog_id, post_id, number), None, _help_author(byline), when, item)
-        yield replace(comment, published_raw=text_of(byline).partition(":")[2].strip() or None)
+        said = text_of(byline).partition(":")[2].strip() or None
+        yield replace(comment, published_raw=_instant(comment.url) or said)
 
 
 def _help_author(byline: Element) -> tuple[str | None, str | None]:
