@@ -5,5 +5,7 @@ page_renderer.py   the templates of crawler.web, with addresses that are relativ
 site_links.py      paths of files, and relative links between them
 site_output.py     a folder that is rewritten only where it changed, or a zip file
 zim_output.py      one ZIM file for Kiwix
+search_files.py    the search without a server: words and posts in small files
+redirects.py       old permalinks to pages, as web servers read them
 templates/, static/
 """

@@ -1,0 +1,18 @@
+"""Searches, lists and counts of an archive. The way of a query:
+
+    query              text to groups of words
+    query_expansion    words of the index for beginnings and wrong words (vocabulary, index_pages, spelling)
+    filters            options to one Filter; known_names: names as typed to names as stored
+    conditions         both to SQL (rowid_range: the days as row ids)
+    matching           the newest posts that match
+    ranking            the best of them first
+    snippets, results  titles and places in the text, marked
+    search             all of it
+
+combined_search, combined_bm25, combined_counts and shared_posts do the same for several archives, index_rows
+for an index beside them (`pipelines.term_index`).
+
+Lists and pages: browse, facets, post_view, blog_states, site_posts, site_words, datasette_queries. Others:
+export_rows, trends, similar, near_duplicates (missing_fingerprints), alert_matches. tokenizer gives the
+words of SQLite's own tokenizer.
+"""
