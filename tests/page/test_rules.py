@@ -86,6 +86,31 @@ def test_a_box_without_labels_and_machine_dates_is_no_body_either() -> None:
     assert (post.author, post.published_raw, "Bo Sun" in post.body_raw) == ("Bo Sun", "9 July 2019", False)
 
 
+def test_a_list_of_related_posts_that_a_script_put_into_the_body_goes() -> None:
+    links = [f"<a href='/2018/0{n}/o.html'>" for n in (1, 2)]
+    cards = "".join(f"<li>{a}<img src='//x.example/s72-c/p.jpg'></a>{a}Old one</a></li>" for a in links)
+    box = f"<div class='zq'><h4>You might enjoy</h4><ul>{cards}</ul></div>"
+    assert "Old one" not in read(PUMP + box).body_raw
+    told = "<p>I wrote of this before, in two old posts, which tell of the winter and the quay.</p>"
+    assert told in read(PUMP + box.replace("<ul>", told + "<ul>")).body_raw
+
+
+def test_a_heading_called_title_in_the_body_is_the_authors_beside_the_posts_own() -> None:
+    head, pasted = "<h3 class='post-title'>The pump</h3>BODY", "<h1 class='entry-title'>Of the paper</h1>"
+    assert "Of the paper" in read(pasted + PUMP, head).body_raw
+    assert "entry-title" not in read(pasted.replace("Of the paper", "The pump") + PUMP, head).body_raw
+
+
+def test_cards_of_other_posts_say_nothing_of_this_one_above_or_below() -> None:
+    facts = "<b class='author'>Bo Oak</b> <a href='/search/label/Old'>Old</a>"
+    card = f"<article><h3><a href='/2018/01/o.html'>Other</a></h3>{facts}</article>"
+    own = "<h1>The pump</h1><b class='author'>Ann Lee</b> <a href='/search/label/Quay'>Quay</a>BODY"
+    cards = f"<div>{card}{card}</div>"
+    for page in (f"{cards}<article>{own}</article>", f"<article>{own}{cards}</article>"):
+        post = read(PUMP, page)
+        assert (post.author, post.labels) == ("Ann Lee", ("Quay",))
+
+
 @pytest.mark.parametrize("end", ["", "<div style='clear: both;'></div>"])
 def test_a_title_that_the_author_repeats_stays(end: str) -> None:
     """Where the title stands above the body as well, or Blogger's mark ends it, the body is the author's."""

@@ -14,7 +14,12 @@ from lxml import etree
 from crawler.blogger.html.elements import Element, drop, short_text, text_of
 from crawler.blogger.page.bodies.body_boilerplate import boilerplate_in
 from crawler.blogger.page.bodies.body_choice import find_bodies
-from crawler.blogger.page.bodies.body_edges import comments_link_at_end, prompts_at_end, title_at_top
+from crawler.blogger.page.bodies.body_edges import (
+    comments_link_at_end,
+    prompts_at_end,
+    related_posts_in,
+    title_at_top,
+)
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.links import leads_to_comments
 from crawler.blogger.page.roles import is_foreign, role_of
@@ -122,11 +127,23 @@ def collect_context(region: PostRegion) -> None:
     path = {region.body, *region.body.iterancestors()}
     _walk(region, region.root, path)
     body = region.body
-    edges = (*title_at_top(body), *comments_link_at_end(body), *prompts_at_end(body))
+    edges = (
+        *_title_inside(region),
+        *comments_link_at_end(body),
+        *prompts_at_end(body),
+        *related_posts_in(body),
+    )
     for element in (*edges, *boilerplate_in(region.body)):
         drop(element)
         element.tail = None
         _walk(region, element, set())
+
+
+def _title_inside(region: PostRegion) -> list[Element]:
+    """The post's title at the top of the body; another than the one above the body is the author's."""
+    titles = {spot.text(LONGEST_TEXT) for spot in region.context if spot.role & Role.TITLE} - {""}
+    found = title_at_top(region.body)
+    return found if not titles or (found and short_text(found[-1], LONGEST_TEXT) in titles) else []
 
 
 def add_context(region: PostRegion, element: Element) -> None:

@@ -9,8 +9,10 @@ from collections.abc import Container
 from urllib.parse import urljoin, urlsplit
 
 from crawler.blogger.html.elements import Element
+from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.links import is_tag, leads_to_label
-from crawler.blogger.page.regions import ContextElement, PostRegion
+from crawler.blogger.page.regions import PostRegion
+from crawler.blogger.page.roles import role_of
 from crawler.blogger.urls import PAGE_FILE, as_served
 
 _POST_PATH = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}$")
@@ -25,16 +27,15 @@ def leave_out_other_posts(region: PostRegion, own_url: str | None) -> None:
     path = {region.body, *region.body.iterancestors()}
     lists: set[Element] = set()
     for spot in region.context:
-        if _leads_to_other(spot, own_url, own):
-            lists.add(_card(spot.element, path))
+        card = _card(spot.element, path) if _leads_to_other(spot.element, own_url, own) else None
+        if card is not None and (not spot.before or _is_post(card)):
+            lists.add(card)
     if lists:
         region.context = [spot for spot in region.context if not _is_in(spot.element, lists, path)]
 
 
-def _leads_to_other(spot: ContextElement, own_url: str, own: str) -> bool:
-    if spot.before or spot.element.tag != "a":
-        return False
-    path = _post_path(spot.element.get("href") or "", own_url)
+def _leads_to_other(element: Element, own_url: str, own: str) -> bool:
+    path = _post_path(element.get("href") or "", own_url) if element.tag == "a" else ""
     return bool(path) and path != own
 
 
@@ -51,13 +52,22 @@ def _post_path(address: str, base: str) -> str:
 
 
 def _card(link: Element, path: Container[Element]) -> Element:
-    """The largest element around a link to another post that holds neither the post nor its labels."""
+    """The largest element around a link to another post that holds neither the post nor its labels; of one
+    with labels, that other post."""
     card = link
     for ancestor in link.iterancestors():
-        if ancestor in path or any(is_tag(a) or leads_to_label(a) for a in ancestor.iter("a")):
+        if ancestor in path:
             break
-        card = ancestor
+        has_labels = any(is_tag(a) or leads_to_label(a) for a in ancestor.iter("a"))
+        if _is_post(ancestor) or not has_labels:
+            card = ancestor
+        elif _is_post(card):
+            break
     return card
+
+
+def _is_post(element: Element) -> bool:
+    return element.tag == "article" or bool(role_of(element) & Role.POST)
 
 
 def _is_in(element: Element, lists: Container[Element], path: Container[Element]) -> bool:
