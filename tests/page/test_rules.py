@@ -171,6 +171,8 @@ def test_a_title_that_the_author_repeats_stays(end: str) -> None:
         ("<p>às 10:15</p>", None),
         ("<p><span>في</span> <abbr title='2019-07-09T08:07:06Z'>يوليو 9, 2019</abbr></p>", None),
         ("<p>Text: Bo Sun</p>", "Bo Sun"),
+        ("<p>投稿者：山田太郎　投稿日：2019年7月9日　カテゴリ：海</p>", "山田太郎"),
+        ("<p>作者：李安 發佈於 2019年7月9日 分類：海</p>", "李安"),
         ("<dl><dt>Author</dt><dd>Bo Sun</dd></dl>", "Bo Sun"),
         ("<p>Text Bo Sun</p>", None),
         ("<p>9 de julio de 2019 · Etiquetas: <a href='/search/label/P'>Puerto</a></p>", None),
@@ -264,6 +266,8 @@ def test_comment_headings_of_themes(heading: str, count: int | None) -> None:
             "2019-07-09T08:07:06Z",
         ),
         ("<time datetime='July 9, 2019'>3 days ago</time>", "July 9, 2019"),
+        ("<b class='ago' title='July 9, 2019 10:15 PM'>3 days ago</b>", "July 9, 2019 10:15 PM"),
+        ("<b class='pubdate' data-date='2019-07-09T08:07:06Z'></b>", "2019-07-09T08:07:06Z"),
         ("<b class='date' title='2019-07-09T08:07:06Z'>3 days ago</b>", "2019-07-09T08:07:06Z"),
         (
             "<p>Last update: 1 May 2020 – First published: 9 July 2019 10:15</p>",

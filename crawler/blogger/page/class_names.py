@@ -67,7 +67,7 @@ CLASSES: dict[int, str] = {
     Role.DATE_HEADER: "dateheader date postdateheader blogdate",
     Role.TIMESTAMP: "published posttimestamp timestamplink timestamp postdate entrydate entrytime "
     "posttime dateposted "
-    "publishdate postmetadate metadate dtstamp dateline timeago",
+    "publishdate pubdate pubdate postmetadate metadate dtstamp dateline timeago",
     Role.AUTHOR: "postauthor author vcard byauthor byline entryauthor authorname metaauthor "
     "postby postedby bylineauthor",
     Role.AUTHOR_NAME: "fn gprofile authorname nm",
@@ -125,7 +125,7 @@ WORDS: dict[int, str] = {
     Role.BOILERPLATE: "share sharing shares social related ad ads iklan",
     Role.NAVIGATION: "nav navigation",
     Role.COMMENTS: "comment comments cmt cmnt cmnts komentar comentario comentarios commentaires kommentare",
-    Role.TIMESTAMP: "date time timestamp datetime published calendar fecha tanggal tgl datum tarih ngay",
+    Role.TIMESTAMP: "date time timestamp datetime published ago calendar fecha tanggal tgl datum tarih ngay",
     Role.FOOTER: "meta metadata posted",
     Role.AUTHOR: "author writer penulis byline autor auteur autore verfasser redaktur avtor yazar postby",
     Role.LABELS: "label labels tag tags category categories etiquetas kategori marcadores rubrik",

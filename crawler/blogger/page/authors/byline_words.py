@@ -67,7 +67,7 @@ BEFORE_COLON: Final = frozenset(_WITH_COLON.casefold().split("|"))
 """Words after which a name follows only behind a colon."""
 MOST_WORDS: Final = max(word.count(" ") + 1 for word in BEFORE_NAME)
 _AFTER = "द्वारा|ने|tarafından|tərəfindən|によって|による|কর্তৃক|ਦੁਆਰਾ|દ્વારા|ద్వారా"
-_DAYS = "بتاريخ|در|مورخ|בתאריך|ביום|เมื่อ|เมื่อวันที่|ngày|發表於|发表于|发布于|發布於|於|于"
+_DAYS = "بتاريخ|در|مورخ|בתאריך|ביום|เมื่อ|เมื่อวันที่|ngày|發表於|发表于|发布于|發布於|發佈於|於|于"
 _DAYS += "|kl.|kl|klo|kell|më|dana|opublikowano|опубликовано|опубліковано"
 _DAYS += "|публикувано|objavljeno|publicado|v|ve|o|w"
 _LABELS = "in|on|under|em|en|dans|dalam|på|sous"
