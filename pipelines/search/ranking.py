@@ -22,7 +22,8 @@ _FADING = 3 * 365 * 86_400
 """Seconds in which the bonus for being new falls to a third."""
 
 _ROWS = """\
-SELECT posts.id, published, title, labels FROM json_each(?) AS wanted JOIN posts ON posts.id = wanted.value"""
+SELECT posts.id, published, ifnull(title, ''), labels
+FROM json_each(?) AS wanted JOIN posts ON posts.id = wanted.value"""
 # The plus keeps SQLite from starting anew for each id.
 _AMONG = """\
 posts_fts MATCH ? AND posts_fts.rowid BETWEEN ? AND ?
@@ -46,8 +47,7 @@ class Candidate(NamedTuple):
 
 def read_candidates(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Candidate]:
     """Read what ranking needs to know of the posts with these ids."""
-    rows = connection.execute(_ROWS, (json.dumps(ids),))
-    return [Candidate(row[0], row[1], row[2] or "", row[3]) for row in rows]
+    return list(map(Candidate._make, connection.execute(_ROWS, (json.dumps(ids),))))
 
 
 class Strength(NamedTuple):

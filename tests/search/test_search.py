@@ -18,6 +18,8 @@ from pipelines.archive.history import versions
 from pipelines.search import browse
 from pipelines.search.export_rows import Selection, query_of, records
 from pipelines.search.filters import Filter
+from pipelines.search.query import parse
+from pipelines.search.query_expansion import Expander
 from pipelines.search.search import MAX_RANKED, search
 from pipelines.search.snippets import Fragment
 from pipelines.search.trends import count_trends
@@ -330,6 +332,29 @@ def test_the_answer_says_when_not_all_were_ranked(crowd: Archive) -> None:
     answer = search(crowd._connection, "crowd")
     assert (answer.matches, answer.more, answer.ranked) == (MAX_RANKED + 50, False, MAX_RANKED)
     assert titles(crowd, "crowd", limit=1) == [f"P{MAX_RANKED + 49}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "light", "counted"),
+    [
+        ("crowd", 10, False, 1),
+        ("rare", 10, True, 1),
+        ('"rare crowd"', 10, False, 2),
+        ('"rare crowd"', MAX_RANKED + 54, True, 2),
+        ('"crowd rare"', 10, False, 1),
+    ],
+)
+def test_posts_with_words_too_common_to_be_weighed_are_counted_no_further(
+    crowd: Archive, monkeypatch: pytest.MonkeyPatch, text: str, most: int, light: bool, counted: int
+) -> None:
+    monkeypatch.setattr("pipelines.search.query_expansion._LIGHT", most)
+    asked: list[str] = []
+    crowd._connection.set_trace_callback(asked.append)
+    try:
+        assert Expander(crowd._connection).is_light(parse(text).words[0]) == light
+    finally:
+        crowd._connection.set_trace_callback(None)
+    assert sum("count(*)" in sql for sql in asked) == counted
 
 
 def test_without_bounds_all_are_ranked(crowd: Archive) -> None:
