@@ -20,6 +20,11 @@ _ENVIRONMENT = {
     sqlite3.SQLITE_CORRUPT: ("is damaged", _RECOVER),
     sqlite3.SQLITE_NOTADB: ("is not an SQLite database", NAME_ANOTHER),
 }
+_TOLD = {
+    "malformed JSON": "a list in it is not JSON",
+    "unsupported file format": "its header names a format that SQLite does not know",
+}
+"""Words of errors without a kind of their own → the damage that causes them."""
 
 
 @contextmanager
@@ -33,8 +38,9 @@ def environmental(path: Path) -> Iterator[None]:
             raise ArchiveLockedError(
                 f"{path}: locked by another program; close it, then run again", path=str(path)
             ) from exc
-        if code == sqlite3.SQLITE_ERROR and "malformed JSON" in str(exc):
-            raise damaged(path, "a list in it is not JSON") from exc
+        told = next((_TOLD[words] for words in _TOLD if words in str(exc)), None)
+        if code == sqlite3.SQLITE_ERROR and told:
+            raise damaged(path, told) from exc
         if code not in _ENVIRONMENT:
             raise
         what, then = _ENVIRONMENT[code]

@@ -47,7 +47,7 @@ def _missing_texts(archive: Archive) -> Iterator[list[tuple[int, str]]]:
     while True:
         with archive.reading() as connection:
             texts = [(row["id"], row["text"]) for row in connection.execute(_SOME_MISSING, (done,))]
-        if not texts:
+        if not texts or texts[-1][0] <= done:  # ids that do not grow: a damaged page
             return
         yield texts
         done = texts[-1][0]

@@ -117,6 +117,15 @@ def test_a_schema_that_is_not_text_is_one_line(path: Path, capsys: pytest.Captur
         assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_a_header_of_another_format_is_one_line(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = bytearray(path.read_bytes())
+    data[44:48] = (9).to_bytes(4, "big")
+    path.write_bytes(data)
+    for name in ("verify", "status"):
+        assert command(name, path) == Exit.ARCHIVE
+        assert capsys.readouterr().err.count("\n") == 1
+
+
 @pytest.mark.parametrize("table", COVERED)
 def test_a_row_that_is_gone_with_its_digest_is_found(
     table: str, path: Path, other: sqlite3.Connection, capsys: pytest.CaptureFixture[str]

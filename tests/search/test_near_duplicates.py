@@ -1,6 +1,8 @@
 """Copies of posts: how they are stored, found, told and left out."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -234,3 +236,36 @@ def test_the_command_line_of_export_dedupes_old_archives_too(tmp_path: Path, arc
     card = path.with_name("p.jsonl.card.md").read_text(encoding="utf-8")
     assert "--dedupe" in card
     assert "copies of earlier posts that were left out: 3" in card
+
+
+def test_a_page_of_another_archive_ends_the_work(tmp_path: Path) -> None:
+    path, other = (
+        save_posts(tmp_path / f"{first}.db", *(at(n, first + n, f"mark{n:03} " * 50) for n in range(90)))
+        for first in (500, 0)
+    )
+    for file in (path, other):
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            connection.execute("DELETE FROM _fingerprints")
+            connection.execute("PRAGMA wal_checkpoint (TRUNCATE)")
+    here, there = pages_of(path), pages_of(other)
+    here[leaf_with(here, b"mark089")] = there[leaf_with(there, b"mark089")]
+    path.write_bytes(b"".join(here))
+    batches = []
+
+    def count(size: int) -> None:
+        batches.append(size)
+        assert len(batches) < 3, "it goes on and on"
+
+    with Archive(path) as opened:
+        fill_fingerprints(opened, count)
+
+
+def pages_of(path: Path) -> list[bytes]:
+    data = path.read_bytes()
+    size = int.from_bytes(data[16:18], "big")
+    return [data[start : start + size] for start in range(0, len(data), size)]
+
+
+def leaf_with(pages: list[bytes], word: bytes) -> int:
+    """Number of the page of rows of posts with this word."""
+    return next(n for n, page in enumerate(pages) if page[0] == 0x0D and (word + b" ") * 9 in page)
