@@ -8,7 +8,6 @@ from datetime import date
 
 from benchmarks.duplicates import duplicates
 from benchmarks.end_to_end import end_to_end, memory
-from benchmarks.export_speed import exporting
 from benchmarks.extraction import extraction
 from benchmarks.growth import growth
 from benchmarks.import_jobs import importing
@@ -33,7 +32,6 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "script_recall": scripts,
     "search": search,
     "duplicates": duplicates,
-    "export_speed": exporting,
     "scale": scale,
     "scale_unchanged": scale_unchanged,
 }

@@ -1,21 +1,16 @@
-"""Near-duplicates: are copies found and others left alone, and what does it cost up to a million posts.
+"""Near-duplicates: are copies found, and others left alone."""
 
-`python -m benchmarks.duplicates 1000000` measures the cost at sizes of your own.
-"""
-
-import resource
-import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from random import Random
 
 from benchmarks.corpus_texts import real_texts
-from benchmarks.generate_archive import COPIES, Texts, fill
+from benchmarks.generate_blog import Vocabulary
 from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.search.export_rows import Selection, snapshot
@@ -24,7 +19,6 @@ from pipelines.search.near_duplicates import LEAST, DuplicatePost, find_duplicat
 from pipelines.text.fingerprints import band_keys
 
 FIRST_DAY = datetime(2015, 1, 1, tzinfo=UTC)
-SIZES = (10_000, 100_000)
 GENERATED = 1000
 
 
@@ -35,7 +29,6 @@ def duplicates() -> Iterator[str]:
         yield from _quality("real posts, each as it is", texts)
     generated = [(str(number % 20), text) for number, text in enumerate(Texts(3).make(GENERATED))]
     yield from _quality("generated posts", generated)
-    yield from _cost(SIZES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,28 +112,26 @@ def _report(name: str, originals: int, groups: list[list[DuplicatePost]]) -> Ite
     yield f"  ({strict:.4f} if {repeats} posts that repeat an earlier one of their own blog were wrong too)"
 
 
-def _cost(sizes: Sequence[int]) -> Iterator[str]:
-    yield f"Cost as the archive grows, {COPIES:.0%} of the posts are copies; asked: flat per post"
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            yield _measured(Path(folder) / "a.db", size)
+class Texts:
+    """Texts with phrases that many share, as real ones do."""
 
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)
+        self._words = Vocabulary(seed).words
+        self._weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(self._words))))
+        phrases = (self._draw(self._random.randint(3, 5)) for _ in range(3000))
+        self._phrases = [" ".join(phrase) for phrase in phrases]
+        self._shares = list(accumulate(1 / (rank + 10) for rank in range(len(self._phrases))))
 
-def _measured(path: Path, size: int) -> str:
-    with Archive(path) as archive:
-        seconds = fill(archive, size)
-        pages = archive._connection.execute("SELECT sum(length(keys) + 12) FROM _fingerprints").fetchone()[0]
-    started = time.process_time()
-    with Archive(path, read_only=True) as archive, snapshot(archive._connection, Selection()):
-        copies = sum(len(group) - 1 for group in find_duplicates(archive._connection, Filter(), LEAST))
-    asked = time.process_time() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return (
-        f"  {size:9,} posts  fingerprint {seconds / size * 1000:.3f} ms, {pages / size:.0f} bytes;  all "
-        f"groups {asked:6.1f} s, {asked / size * 1e6:4.0f} µs a post, {copies:,} copies, peak {peak:.0f} MB"
-    )
+    def _draw(self, count: int) -> list[str]:
+        return self._random.choices(self._words, cum_weights=self._weights, k=count)
 
-
-if __name__ == "__main__":
-    for line in _cost([int(size) for size in sys.argv[1:]] or SIZES):
-        print(line, flush=True)
+    def make(self, count: int) -> Iterator[str]:
+        """That many texts of 100 to 500 words."""
+        for _ in range(count):
+            length = self._random.randint(100, 500)
+            words = self._draw(length)
+            common = self._random.choices(self._phrases, cum_weights=self._shares, k=length // 30)
+            for place, phrase in zip(self._random.sample(range(length), len(common)), common, strict=True):
+                words[place] = phrase
+            yield " ".join(words)

@@ -14,11 +14,12 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from benchmarks.measure import ROOT, crawl, served
+from benchmarks.bulk_archive import build
+from benchmarks.measure import ROOT
 from pipelines.archive.connection import connect_to_read
 from pipelines.search.facets import MOST, FacetTable
 
-BLOGS, EACH = 10, 10_000
+POSTS = 100_000
 TIMES = 20  # requests for each kind of page, after one that is not counted
 LIMIT = 100.0  # milliseconds that are asked for
 
@@ -30,9 +31,7 @@ def web() -> Iterator[str]:
     """Lines of a table."""
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "archive.db"
-        for seed in range(1, BLOGS + 1):
-            with served(EACH, seed=seed) as address:
-                crawl(address, archive)
+        build(archive, POSTS)
         yield from pages(archive)
 
 
