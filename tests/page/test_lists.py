@@ -96,3 +96,21 @@ def test_whole_addresses_behind_a_folder(before: str) -> None:
 def test_cut_bodies_of_a_list(body: str, is_partial: bool) -> None:
     """Snippets of the 2017 themes stand inside a body; a jump break's link may say anything."""
     assert [post.partial for post in posts(body, body)] == [is_partial, is_partial]
+
+
+@pytest.mark.parametrize(("mark", "is_partial"), [("", True), ("<div style='clear: both;'></div>", False)])
+@pytest.mark.parametrize("gadget", ["<div class='widget Blog' data-version='2'>", "<div class='list'>"])
+def test_cards_whose_title_is_no_heading(gadget: str, mark: str, is_partial: bool) -> None:
+    """Bootstrap's cards call it `card-title`; Blogger's own mark tells a whole text."""
+    card = (
+        "<article class='card'><a href='2019/07/{0}.html'><img src='{0}.jpg'></a><div class='card-body'>"
+        "<div class='card-title'><a class='flex' href='2019/07/{0}.html'>Pump {0}</a></div>"
+        f"<div>The pump at the old quay runs again.{mark}</div></div>"
+        "<div class='card-footer'><a class='btn' href='2019/07/{0}.html'>Onwards</a></div></article>"
+    )
+    html = f"<html><body>{gadget}{card.format(1)}{card.format(2)}</div></body></html>"
+    found = read_page(html.encode(), url=HOME).posts
+    assert [(p.title, p.url, p.partial) for p in found] == [
+        (f"Pump {n}", f"{HOME}2019/07/{n}.html", is_partial) for n in (1, 2)
+    ]
+    assert [clean_alone(post).text for post in found] == 2 * ["The pump at the old quay runs again."]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from crawler.blogger.html.elements import Element, is_within, short_text, text_of
 from crawler.blogger.page.authors.byline import is_meta_line
+from crawler.blogger.page.bodies.body_edges import is_mark
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.identity import page_url
 from crawler.blogger.page.links import leads_to_post
@@ -41,7 +42,8 @@ def recognises(page: PageScan) -> bool:
 
 
 def regions(page: PageScan) -> list[PostRegion]:
-    """Regions around the words of each card; a card without any is left out."""
+    """Regions around the words of each card, which are whole only where Blogger's mark ends them; a card
+    without any is left out."""
     top = page.blog_widgets[0] if page.blog_widgets else page.root
     headings = list(_headings(top, page_url(page) or ""))
     held = Counter(ancestor for heading in headings for ancestor in heading.iterancestors())
@@ -49,14 +51,16 @@ def regions(page: PageScan) -> list[PostRegion]:
     order = page.renumber() if found else {}
     cards = regions_around(top, sorted(((order[words], words) for words in found), key=lambda pair: pair[0]))
     for region in cards:
-        region.excerpt = True
+        region.excerpt = not any(map(is_mark, region.body.iter("div")))
+        for spot in region.context:
+            spot.role |= Role.TITLE if spot.element in headings else Role.NONE
     return cards
 
 
 def _headings(top: Element, url: str) -> Iterator[Element]:
     found: set[Element] = set()
     for heading in top.iter(*HEADINGS, *_TITLE_TAGS):
-        if heading.tag not in HEADINGS and not role_of(heading) & Role.TITLE:
+        if heading.tag not in HEADINGS and not role_of(heading) & (Role.TITLE | Role.HEADING):
             continue
         around = list(_between(heading, top))
         links = (*heading.iter("a"), *heading.iterancestors("a"))
