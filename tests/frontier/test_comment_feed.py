@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from crawler.blogger.frontier.exchange import Purpose
 from crawler.sample import make_comment
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
 from tests.helpers.fake_blogger.faults import Change
@@ -80,10 +81,30 @@ def test_a_copy_that_knows_no_queries_is_asked_without(harness: FrontierHarness)
 
 
 def test_posts_whose_comments_cannot_be_had_are_counted(harness: FrontierHarness) -> None:
-    harness.site.fault("comments/default", faults.status(404), times=None)
+    harness.site.fault(r"comments/default|\.html", faults.status(404), times=None)
     record = harness.crawl(comments=True)
     assert record.outcome == "incomplete"
     assert "the comments of 3 posts could not be had" in (record.error or "")
+
+
+def test_where_the_feeds_of_posts_are_off_too_their_pages_are_read(harness: FrontierHarness) -> None:
+    harness.site.fault("comments/default", faults.status(404), times=None)
+    record = harness.crawl(comments=True)
+    assert (record.outcome, len(harness.reader.comments)) == ("complete", 28)
+    assert sum(request.purpose is Purpose.COMMENT_PAGES for request in harness.requests) == 3
+    assert {comment.post_id for comment in harness.reader.comments.values()} <= set(harness.reader.posts)
+
+
+def test_a_page_that_shows_fewer_comments_than_its_post_counts_is_told(harness: FrontierHarness) -> None:
+    harness.site.fault("comments/default", faults.status(404), times=None)
+    harness.site.fault(r"\.html", hide_comments, times=1)
+    record = harness.crawl(comments=True)
+    assert (record.outcome, len(harness.reader.comments)) == ("incomplete", 26)
+    assert "the comments of 1 posts could not be had" in (record.error or "")
+
+
+def hide_comments(answer: FakeResponse) -> FakeResponse:
+    return replace(answer, body=re.sub(rb"(?s)<div[^>]*id=.comments.*?</body>", b"</body>", answer.body))
 
 
 def test_a_server_that_refuses_the_comments_is_not_asked_post_by_post(harness: FrontierHarness) -> None:

@@ -1,8 +1,7 @@
-"""The comments of a blog: by its comment feed, newest first; where that is off, by the feeds of its posts."""
+"""The comments of a blog: by its comment feed, newest first; where that is off, post by post."""
 
 import logging
-from collections import deque
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -18,13 +17,11 @@ from crawler.blogger.frontier.exchange import (
     proof_of,
 )
 from crawler.blogger.frontier.feed_pages import FeedPager
+from crawler.blogger.frontier.post_comments import PostComments
 from crawler.blogger.frontier.response_errors import describe_response, is_final
 from crawler.blogger.frontier.target import Target
 from crawler.errors import FeedError
 from crawler.items import Comment, Post
-
-_DIALECTS = ("json", "plain")
-"""Ways to ask for the comments of one post; copies of a blog know only the second."""
 
 ROUNDS = 3
 """Times that all comments are read before a blog whose comments do not hold still is left."""
@@ -46,24 +43,18 @@ class CommentFeed:
     """The feed has comments that are not held, or counts others; noted by whoever compares them."""
     passed_over: int = 0
     """Posts that are held from before and were not asked for, so that only the blog's feed gives theirs."""
+    is_by_post: bool = False
+    """The blog's own feed is off: posts are asked for theirs."""
+    _posts: PostComments = field(init=False)
+    """The posts that came and may have comments."""
     _active: bool = False
-    _posts: deque[str] = field(default_factory=deque)
-    """Ids of posts that came and may have comments."""
-    _by_post: bool = False
-    """The blog's own feed is off: the posts' are asked."""
-    _post_pager: FeedPager[Comment] = field(default_factory=_pager)
-    _dialect: str = _DIALECTS[0]
     _rounds: int = 0
     """Times that the comments changed while they were read."""
     _by_page: set[str] = field(default_factory=set)
     """Ids of comments that pages of posts showed."""
-    _lost_posts: int = 0
-    """Posts whose comments could not be had."""
 
-    @property
-    def is_by_post(self) -> bool:
-        """Tell whether the blog's own comment feed is off, and those of its posts are asked."""
-        return self._by_post
+    def __post_init__(self) -> None:
+        self._posts = PostComments(self.target)
 
     def start(self) -> None:
         """Ask for comments from now on, once."""
@@ -72,61 +63,64 @@ class CommentFeed:
 
     def note_posts(self, posts: Iterable[Post]) -> None:
         """Take note of posts that came by a feed, or whose page shows fewer comments than it counts."""
-        self._posts.extend(post.post_id for post in posts if post.comment_count != 0)
+        self._posts.note(posts)
 
     def next(self) -> PageRequest | None:
         if not (self._active and self.target.is_numbered):
             self._active = False
             return None
-        if not self._by_post:
-            return self._request("comments", self.pager, _DIALECTS[0])
-        if not self._posts:
-            self._active = False
-            return None
-        return self._request(f"{self._posts[0]}/comments", self._post_pager, self._dialect)
+        if self.is_by_post:
+            request = self._posts.next()
+            self._active = request is not None
+            return request
+        address, pager = self.target.address, self.pager
+        url = address.feed(kind="comments", start=pager.start, older_than=pager.older_than)
+        return PageRequest(url, Purpose.COMMENTS)
 
     def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Comment]:
+        if request.purpose is Purpose.COMMENT_PAGES:
+            return self.take_from_page(self._posts.take_page(response))
         try:
             page = response.comments()
             if page.blog_id != self.target.blog_id:
                 raise FeedError(f"these are comments of another blog, {page.blog_id}", url=response.url)
         except FeedError as error:
-            self._reject(response, describe_response(response, str(error)))
+            self._reject(response, error)
             return ()
-        return self._take_of_post(page) if self._by_post else self._take(page)
+        return self._take_of_post(page) if self.is_by_post else self._take(page)
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Comment]:
-        if self._by_post:
-            self._leave_post(failure.reason)
+        if self.is_by_post:
+            self._posts.fail(failure)
         elif failure.kind is FailureKind.FORBIDDEN and not self.pager.pages:
-            self._by_post = True
+            self.is_by_post = True
         else:
             self._stop(failure.reason)
         return ()
 
     def proof(self) -> Proof:
-        pager, lost, passed = self.pager, self._lost_posts, self.passed_over
+        pager, lost, passed = self.pager, self._posts.lost, self.passed_over
         missing = max(0, pager.missing - pager.unreadable)  # an entry without an id is no comment to wait for
         return proof_of(
             self.started,
             self.error,
             f"received {len(pager.ids)} of {pager.total} comments" if missing else None,
             f"the comments of {lost} posts could not be had" if lost else None,
-            f"the comments of {passed} posts were not asked for" if self._by_post and passed else None,
+            f"the comments of {passed} posts were not asked for" if self.is_by_post and passed else None,
             UNFINISHED.format("the comments were") if self._active else None,
         )
 
     def stop_at_known(self) -> None:
         """End below an answer that brought only known comments: older ones are held as well."""
         self.pager.ended, self.pager.total = True, None
-        self._active = self._by_post
+        self._active = self.is_by_post
 
     def end_at_total(self) -> None:
         """End where as many came as the blog says that it has."""
         self.pager.end_at_total()
         self._active = not self.pager.ended
 
-    def take_from_page(self, comments: Collection[Comment]) -> list[Comment]:
+    def take_from_page(self, comments: Sequence[Comment]) -> list[Comment]:
         """Take comments of a post's own page. Returns those that were not seen before.
 
         The feed gives them again, with times and words as they were written.
@@ -140,10 +134,6 @@ class CommentFeed:
     def ids(self) -> set[str]:
         """Ids of the comments that came."""
         return self.pager.ids | self._by_page
-
-    def _request(self, kind: str, pager: FeedPager[Comment], dialect: str) -> PageRequest:
-        url = self.target.address.feed(dialect, kind=kind, start=pager.start, older_than=pager.older_than)
-        return PageRequest(url, Purpose.COMMENTS)
 
     def _take(self, page: CommentPage) -> Sequence[Comment]:
         pager = self.pager
@@ -164,35 +154,19 @@ class CommentFeed:
             self.pager, self._active = _pager(), True
 
     def _take_of_post(self, page: CommentPage) -> Sequence[Comment]:
-        pager = self._post_pager
-        comments = pager.take(page.comments, page.entries, page.total)
-        whole = page.total is not None and page.entries >= page.total
-        if pager.ended or whole or self._dialect == "plain":
-            self._lost_posts += max(0, pager.missing - pager.unreadable) > 0
-            self._next_post()
-        new = {c.comment_id: c for c in comments if c.comment_id not in self.pager.ids}
-        self.pager.ids.update(new)
-        return list(new.values())
+        new = [c for c in self._posts.take(page) if c.comment_id not in self.pager.ids]
+        self.pager.ids.update(comment.comment_id for comment in new)
+        return new
 
-    def _reject(self, response: PageResponse, reason: str) -> None:
-        if self._by_post and self._dialect == _DIALECTS[0] and not self._post_pager.pages:
-            self._dialect = _DIALECTS[1]
-        elif self._by_post:
-            self._leave_post(reason)
+    def _reject(self, response: PageResponse, error: FeedError) -> None:
+        reason = describe_response(response, str(error))
+        if self.is_by_post:
+            self._posts.reject(response, error)
         elif self.pager.pages or is_final(response) or (response.status == 200 and not self._posts):
             self._stop(f"comments: {reason}")  # a feed that is off is no page that answers
         else:
             self.target.note(logging.INFO, f"{reason}; the comments are asked for post by post")
-            self._by_post = True
-
-    def _leave_post(self, reason: str) -> None:
-        self.target.note(logging.INFO if self._lost_posts else logging.WARNING, f"comments: {reason}")
-        self._lost_posts += 1
-        self._next_post()
-
-    def _next_post(self) -> None:
-        self._posts.popleft()
-        self._post_pager = _pager()
+            self.is_by_post = True
 
     def _stop(self, reason: str) -> None:
         self._active, self.error = False, reason

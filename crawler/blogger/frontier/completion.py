@@ -21,7 +21,6 @@ from crawler.blogger.frontier.seen import key_of
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import PageType
-from crawler.blogger.response_checks import MAX_PAGE_TAGS, has_too_many_tags, is_truncated
 from crawler.blogger.urls import on_address
 from crawler.items import Post
 
@@ -71,10 +70,7 @@ class Completion:
     def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
         post, self._asked = self._asked, None
         assert post is not None
-        whole = response.status == 200 and not (
-            is_truncated(response.body) or has_too_many_tags(response.body, MAX_PAGE_TAGS)
-        )
-        page = response.page() if whole else None
+        page = response.page() if response.is_whole_page else None
         found = find_body(post, page, response.url) if page else None
         if found is None:
             reason = describe_response(response, "no post was found on it")

@@ -10,6 +10,7 @@ from crawler.blogger.feed import CommentPage, FeedPage, parse_comments, parse_fe
 from crawler.blogger.index_page import PageLinks, Sitemap, read_links, read_sitemap
 from crawler.blogger.page import ParsedPage, read_page
 from crawler.blogger.page_type import PageType, classify
+from crawler.blogger.response_checks import MAX_PAGE_TAGS, has_too_many_tags, is_truncated
 
 T = TypeVar("T")
 
@@ -39,6 +40,8 @@ class Purpose(Enum):
     FEED = 10
     """All posts."""
     COMMENTS = 0
+    COMMENT_PAGES = 1
+    """The page of a post, for its comments."""
 
 
 FEED_PURPOSES = frozenset(
@@ -88,6 +91,13 @@ class PageResponse:
     def content(self) -> bytes:
         """The body of a success; nothing of any other answer."""
         return self.body if self.status == 200 else b""
+
+    @property
+    def is_whole_page(self) -> bool:
+        """Tell whether it may be read as a page: none that breaks off, and no bomb."""
+        return self.status == 200 and not (
+            is_truncated(self.body) or has_too_many_tags(self.body, MAX_PAGE_TAGS)
+        )
 
     def feed(self) -> FeedPage:
         """Return the page of a post feed. Raises FeedError."""

@@ -88,6 +88,7 @@ class CrawlSources:
             Purpose.REFETCH: self.verification.refetch,
             Purpose.FEED: self.feed,
             Purpose.COMMENTS: self.comments,
+            Purpose.COMMENT_PAGES: self.comments,
             Purpose.STATIC_PAGES: self.static_pages,
         }
         return sources.get(request.purpose, self.pages)

@@ -22,7 +22,6 @@ from crawler.blogger.frontier.page_posts import with_id
 from crawler.blogger.frontier.response_errors import describe_response
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.index_page import read_sitemap
-from crawler.blogger.response_checks import MAX_PAGE_TAGS, has_too_many_tags, is_truncated
 from crawler.blogger.urls import is_static_page, on_address, permalink
 from crawler.errors import FeedError
 from crawler.items import Post
@@ -127,10 +126,7 @@ class StaticPages:
         return ()
 
     def _take_page(self, url: str, response: PageResponse) -> Sequence[Post]:
-        whole = response.status == 200 and not (
-            is_truncated(response.body) or has_too_many_tags(response.body, MAX_PAGE_TAGS)
-        )
-        posts = response.page().posts if whole else ()
+        posts = response.page().posts if response.is_whole_page else ()
         found = with_id(replace(posts[0], url=posts[0].url or permalink(url))) if len(posts) == 1 else None
         if found is None or not is_static_page(found.url):
             self.lost += 1

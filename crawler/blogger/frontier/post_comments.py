@@ -1,0 +1,127 @@
+"""The comments of single posts: by the posts' own feeds; where these are off, by the posts' pages."""
+
+import logging
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+
+from crawler.blogger.feed import CommentPage
+from crawler.blogger.frontier.exchange import (
+    FailureKind,
+    FetchFailure,
+    PageRequest,
+    PageResponse,
+    Purpose,
+)
+from crawler.blogger.frontier.feed_pages import FeedPager
+from crawler.blogger.frontier.response_errors import describe_response, is_final
+from crawler.blogger.frontier.target import Target
+from crawler.blogger.page_type import PageType
+from crawler.blogger.urls import on_address
+from crawler.errors import FeedError
+from crawler.items import Comment, Post
+
+_PAGE = "page"
+_DIALECTS = ("json", "plain", _PAGE)
+"""Ways to ask for the comments of one post; copies of a blog know only the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Commented:
+    """A post that may have comments."""
+
+    post_id: str
+    url: str | None
+    count: int
+
+
+@dataclass(slots=True, eq=False)
+class PostComments:
+    """The posts whose comments are to be asked for one by one, and the position in those of the first."""
+
+    target: Target
+    lost: int = 0
+    """Posts whose comments could not be had."""
+    _posts: deque[_Commented] = field(default_factory=deque)
+    _pager: FeedPager[Comment] = field(default_factory=lambda: FeedPager(key=attrgetter("comment_id")))
+    _dialect: str = _DIALECTS[0]
+    _answered: bool = False
+    """The feed of a post did."""
+
+    def __len__(self) -> int:
+        return len(self._posts)
+
+    def note(self, posts: Iterable[Post]) -> None:
+        """Take note of posts that came by a feed, or whose page shows fewer comments than it counts."""
+        self._posts.extend(
+            _Commented(post.post_id, post.url, post.comment_count or 0)
+            for post in posts
+            if post.comment_count != 0
+        )
+
+    def next(self) -> PageRequest | None:
+        while self._posts:
+            post, pager = self._posts[0], self._pager
+            if self._dialect != _PAGE:
+                kind = f"{post.post_id}/comments"
+                url = self.target.address.feed(
+                    self._dialect, kind=kind, start=pager.start, older_than=pager.older_than
+                )
+                return PageRequest(url, Purpose.COMMENTS)
+            if post.url:
+                url = on_address(post.url, self.target.address)
+                return PageRequest(url, Purpose.COMMENT_PAGES, post_id=post.post_id)
+            self._leave(f"post {post.post_id} has no address")
+        return None
+
+    def take(self, page: CommentPage) -> list[Comment]:
+        """Take an answer of the feed of the first post."""
+        self._answered, pager = True, self._pager
+        comments = pager.take(page.comments, page.entries, page.total)
+        whole = page.total is not None and page.entries >= page.total
+        if pager.ended or whole or self._dialect == "plain":
+            self.lost += max(0, pager.missing - pager.unreadable) > 0
+            self._next_post()
+        return comments
+
+    def take_page(self, response: PageResponse) -> Sequence[Comment]:
+        """Take the page of the first post. It holds the first 200 comments."""
+        post, page = self._posts[0], response.page() if response.is_whole_page else None
+        if page is None or page.page_type is not PageType.POST:
+            self._leave(describe_response(response, "no post was found on it"))
+            return ()
+        blog_id = self.target.blog_id or ""
+        comments = [replace(c, blog_id=blog_id, post_id=post.post_id) for c in page.comments if c.comment_id]
+        if len(comments) < post.count:
+            self._leave(f"{response.url}: it shows {len(comments)} of {post.count} comments")
+        else:
+            self._next_post()
+        return comments
+
+    def reject(self, response: PageResponse, error: FeedError) -> None:
+        """Ask in another way, as long as no post's feed answers; else leave the post."""
+        reason = describe_response(response, str(error))
+        if is_final(response) or not self._try_next_dialect():
+            self._leave(reason)
+
+    def fail(self, failure: FetchFailure) -> None:
+        """Take note that there was no answer."""
+        if failure.kind is not FailureKind.FORBIDDEN or not self._try_next_dialect():
+            self._leave(failure.reason)
+
+    def _try_next_dialect(self) -> bool:
+        left = _DIALECTS[_DIALECTS.index(self._dialect) + 1 :]
+        if self._pager.pages or not left or (left[0] == _PAGE and self._answered):
+            return False
+        self._dialect = left[0]
+        return True
+
+    def _leave(self, reason: str) -> None:
+        self.target.note(logging.INFO if self.lost else logging.WARNING, f"comments: {reason}")
+        self.lost += 1
+        self._next_post()
+
+    def _next_post(self) -> None:
+        self._posts.popleft()
+        self._pager = FeedPager(key=attrgetter("comment_id"))
