@@ -14,6 +14,10 @@ from pipelines.cleaning.tree_edits import (
 )
 
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_OFF_SCREEN = re.compile(
+    r"(?:^|[\s;])(?:text-indent|left|top|margin-left)\s*:\s*-\d{4,}(?:px|pt|em)", re.IGNORECASE
+)
+"""Moved to where no screen shows it and nothing brings it back: words for search engines."""
 _NO_SIZE = re.compile(r"(?<![\w-])font-size\s*:\s*0(?:\.0*)?(?:p[xt]|r?em|%)?\s*(?:;|!|$)", re.IGNORECASE)
 """An element inside may have a size of its own."""
 _CAN_OPEN = etree.XPath(
@@ -35,7 +39,8 @@ def remove(root: etree._Element) -> None:
     hidden = [element for element in styled_elements(root) if _is_hidden(element)]
     can_open = bool(hidden) and _CAN_OPEN(root)
     for element in hidden:
-        if not (_is_within_reach(element) if can_open else _is_paragraph(element)):
+        is_kept = _is_within_reach(element) if can_open else _is_paragraph(element)
+        if not is_kept or _OFF_SCREEN.search(element.get("style") or ""):
             drop_content(element)
     if hidden:
         strip_dropped(root)
@@ -67,7 +72,7 @@ def _is_hidden(element: etree._Element) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_not_displayed(style: str) -> bool:
-    return bool(_HIDDEN.search(style))
+    return bool(_HIDDEN.search(style) or _OFF_SCREEN.search(style))
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from crawler.items import Post
 from pipelines.text import fingerprints, search_terms
 
 VERSIONS = {
-    "text": 3,
+    "text": 4,
     "terms": search_terms.TERMS_VERSION,
     "language": 1,
     "fingerprint": fingerprints.VERSION,

@@ -97,6 +97,11 @@ LONG = "The rest of this long story is unfolded by a script of the theme, as on 
         ("<p style='font-size: 0'><b style='font-size: 9pt'>One</b><b> two</b></p>", "One two"),
         ("<p style='font-size:0.9em'>Small.</p>", "Small."),
         ("<p>a</p><div style='display:none'>12 likes</div><p>b</p>", "a\n\nb"),
+        (
+            f"<p>a</p><div style='text-indent:-9999px'>{LONG}</div><p style='text-indent:-20px'>b</p>",
+            "a\n\nb",
+        ),
+        (f"<p>a</p><div style='position:absolute;left:-9999px'>{LONG}</div>", "a"),
     ],
     ids=[
         "unfolded",
@@ -109,6 +114,8 @@ LONG = "The rest of this long story is unfolded by a script of the theme, as on 
         "size inside",
         "small",
         "counter",
+        "indented off the screen",
+        "placed off the screen",
     ],
 )
 def test_hidden_elements(body: str, expected: str) -> None:

@@ -174,6 +174,9 @@ def test_a_title_that_the_author_repeats_stays(end: str) -> None:
         ("<p>投稿者：山田太郎　投稿日：2019年7月9日　カテゴリ：海</p>", "山田太郎"),
         ("<p>作者：李安 發佈於 2019年7月9日 分類：海</p>", "李安"),
         ("<dl><dt>Author</dt><dd>Bo Sun</dd></dl>", "Bo Sun"),
+        ("<table><tr><td>Author</td><td>Bo Sun</td></tr></table>", "Bo Sun"),
+        ("<p class='postmeta'>by Bo Sun, in <a href='/search/label/P'>Port</a>, 2 comments</p>", "Bo Sun"),
+        ("<p>by the river <i>we</i> sat</p>", None),
         ("<p>Text Bo Sun</p>", None),
         ("<p>9 de julio de 2019 · Etiquetas: <a href='/search/label/P'>Puerto</a></p>", None),
     ],
@@ -386,6 +389,14 @@ def test_a_title_says_nothing_of_its_post(title: str, tag: str) -> None:
     post = read(PUMP, f"{heading}BODY<p class='post-footer'>July 9, 2019</p>")
     assert (post.title, post.published_raw) == (title, "July 9, 2019")
     assert (post.author, post.labels, post.comment_count) == (None, (), None)
+
+
+def test_a_labelled_line_below_says_author_and_date() -> None:
+    line = (
+        "<p>Labels: <a href='/search/label/P'>Port</a> | author: Ann Lee | date: 9/7/2019 | time: 22:15</p>"
+    )
+    post = read(PUMP, "BODY" + line)
+    assert (post.author, "9/7/2019" in (post.published_raw or "")) == ("Ann Lee", True)
 
 
 def test_a_byline_below_in_words_of_the_owner() -> None:

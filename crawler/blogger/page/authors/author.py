@@ -58,7 +58,7 @@ from crawler.blogger.phrases import comment_count, is_comments_heading
 
 _NOT_AUTHOR = Role.TIMESTAMP | Role.LABELS | Role.CHIP | Role.COMMENT_COUNT | Role.LOCATION | Role.BOILERPLATE
 """The 2017 themes call every piece of a post's footer a byline."""
-_NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "dd", "em", "i", "span", "strong"})
+_NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "dd", "em", "i", "span", "strong", "td"})
 _LINE_TAGS = frozenset({"div", "p", "span", "small", "em", "i", "td"})
 _WITHOUT_NAME = frozenset({"time", "abbr", "img", "svg", "meta", "link", "br", "hr", "i"})
 _PERSON = re.compile(r"(?:^|[\s_-])(?:user|person|account|author|profile)(?:$|[\s_-])", re.IGNORECASE)
@@ -182,8 +182,9 @@ def _by_words(spot: ContextElement, title: str | None) -> Author | None:
         return None
     name = author_of_byline(text) or author_of_later_byline(text)
     is_labelled = ":" in text.partition(" ")[0]
-    if name is None and (spot.before or is_labelled) and not len(spot.element):
-        name = author_of_short_byline(text) or author_of_dated_byline(text)
+    if name is None and (spot.before or is_labelled):
+        own = " ".join((spot.element.text or "").split()) if len(spot.element) else text
+        name = author_of_short_byline(own) or author_of_dated_byline(own)
     return Author(name or author_of_unknown_byline(spot.line(LONGEST_BYLINE).removeprefix(above)))
 
 

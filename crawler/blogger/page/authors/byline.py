@@ -96,7 +96,8 @@ def author_of_byline(text: str) -> str | None:
 def author_of_later_byline(text: str) -> str | None:
     """The name in "posted by X" behind another part of a line: "3 May 2021 · Posted by Ann"."""
     _, *later = _PARTS.split(text)
-    return next((name for part in later if (name := author_of_byline(part))), None)
+    labelled = (author_of_short_byline(part) for part in later if ":" in part.partition(" ")[0])
+    return next(filter(None, (*map(author_of_byline, later), *labelled)), None)
 
 
 def is_meta_line(text: str) -> bool:

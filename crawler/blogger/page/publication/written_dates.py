@@ -11,6 +11,7 @@ from crawler.blogger.dates import read_date
 from crawler.blogger.html.elements import Element, is_within, short_text, text_of
 from crawler.blogger.page.authors.byline import (
     author_of_byline,
+    author_of_later_byline,
     author_of_timed_byline,
     author_of_unknown_byline,
     begins_in_own_words,
@@ -129,7 +130,8 @@ def _may_be_byline(context: ContextElement) -> bool:
         return False
     if context.role & _BELOW or starts_byline(text) or begins_in_own_words(text):
         return True
-    return author_of_unknown_byline(context.line(_LONGEST_LINE)) is not None
+    line = context.line(_LONGEST_LINE)
+    return (author_of_unknown_byline(line) or author_of_later_byline(line)) is not None
 
 
 def _scripted(scripts: Iterable[Element]) -> Iterator[str]:
