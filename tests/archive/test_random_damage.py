@@ -117,6 +117,15 @@ def test_a_schema_that_is_not_text_is_one_line(path: Path, capsys: pytest.Captur
         assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_a_list_that_is_nested_without_end_is_named(
+    path: Path, other: sqlite3.Connection, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    other.execute("UPDATE posts SET links = ? WHERE id = (SELECT max(id) FROM posts)", ("[" * 200_000,))
+    for words in (("verify",), ("export", tmp_path / "x.jsonl"), ("reclean",)):
+        assert command(words[0], path, *words[1:]) == Exit.ARCHIVE
+    assert "Traceback" not in capsys.readouterr().err
+
+
 def test_a_header_of_another_format_is_one_line(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = bytearray(path.read_bytes())
     data[44:48] = (9).to_bytes(4, "big")

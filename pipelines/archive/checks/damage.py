@@ -12,6 +12,7 @@ _SYMPTOMS = (
     AssertionError,
     AttributeError,
     LookupError,
+    RecursionError,
     TypeError,
     ValueError,
     sqlite3.Error,

@@ -35,7 +35,7 @@ def guarded(check: Check, connection: sqlite3.Connection) -> Iterator[str]:
     """Yield the lines of a check, and one for a value, or an altered table, that it cannot read."""
     try:
         yield from check(connection)
-    except (ValueError, TypeError, OverflowError) as exc:
+    except (ValueError, TypeError, OverflowError, RecursionError) as exc:
         yield f"a damaged value stops this check ({type(exc).__name__}: {exc})"
     except sqlite3.OperationalError as exc:
         if exc.sqlite_errorcode != sqlite3.SQLITE_ERROR:
