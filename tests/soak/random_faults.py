@@ -202,8 +202,8 @@ class FaultRound:
 
     def _crawl(self, disturb: "Callable[[subprocess.Popen[str]], None] | None") -> tuple[int, str]:
         self.tally.crawls += 1
-        command = [sys.executable, "-m", "scrapy", "crawl", "blogger", "-a", f"blog={self.url}"]
-        command += ["-s", f"ARCHIVE_PATH={self.archive}", *UNTHROTTLED, *QUICK]
+        command = [sys.executable, "-m", "crawler.cli", "crawl", self.url, "--archive", str(self.archive)]
+        command += [*UNTHROTTLED, *QUICK]
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
