@@ -114,3 +114,16 @@ def test_cards_whose_title_is_no_heading(gadget: str, mark: str, is_partial: boo
         (f"Pump {n}", f"{HOME}2019/07/{n}.html", is_partial) for n in (1, 2)
     ]
     assert [clean_alone(post).text for post in found] == 2 * ["The pump at the old quay runs again."]
+
+
+def test_a_card_ends_with_the_widget_that_holds_it() -> None:
+    """An archive of one post has one card: what stands beside the posts' widget is none of its words."""
+    beside = f"<div class='timeline'><p>{'The life of the mayor, year by year. ' * 9}</p></div>"
+    card = (
+        "<article><h2><a href='2019/07/1.html'>Pump</a></h2><div class='resumo'>The pump at the old quay ..."
+        "</div><div style='clear: both;'></div></article>"
+    )
+    gadget = f"<div id='main'><div class='widget Blog' data-version='1'><div>{card}</div></div></div>"
+    html = f"<html><body><div id='page'>{beside}{gadget}</div></body></html>"
+    (post,) = read_page(html.encode(), url=f"{HOME}2019/07/").posts
+    assert (clean_alone(post).text, post.partial) == ("The pump at the old quay ...", True)

@@ -47,14 +47,21 @@ def regions(page: PageScan) -> list[PostRegion]:
     top = page.blog_widgets[0] if page.blog_widgets else page.root
     headings = list(_headings(top, page_url(page) or ""))
     held = Counter(ancestor for heading in headings for ancestor in heading.iterancestors())
-    found = [words for heading in headings if (words := _words(_card(heading, held), heading)) is not None]
+    found = [
+        words for heading in headings if (words := _words(_card(heading, held, top), heading)) is not None
+    ]
     order = page.renumber() if found else {}
     cards = regions_around(top, sorted(((order[words], words) for words in found), key=lambda pair: pair[0]))
     for region in cards:
-        region.excerpt = not any(map(is_mark, region.body.iter("div")))
+        region.excerpt = not _is_whole(region.body)
         for spot in region.context:
             spot.role |= Role.TITLE if spot.element in headings else Role.NONE
     return cards
+
+
+def _is_whole(words: Element) -> bool:
+    """Tell whether Blogger's mark ends the words, as it does below each whole text."""
+    return len(words) > 0 and is_mark(words[-1]) and not (words[-1].tail or "").strip()
 
 
 def _headings(top: Element, url: str) -> Iterator[Element]:
@@ -80,12 +87,14 @@ def _between(element: Element, top: Element) -> Iterator[Element]:
         yield ancestor
 
 
-def _card(heading: Element, held: Counter[Element]) -> Element:
+def _card(heading: Element, held: Counter[Element], top: Element) -> Element:
     card = heading
     for ancestor in heading.iterancestors():
         if held[ancestor] > 1 or ancestor.tag in {"body", "html"}:
             break
         card = ancestor
+        if ancestor is top:
+            break
     return card
 
 
