@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -27,10 +28,27 @@ from tests.helpers.visit_judge import Figures, VisitJudge
 ADDRESS = read_address("ledger.blogspot.com")
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Choices of what lies between two visits, and of what is wrong with the clock of one."""
+
+    events: tuple[int, ...] = (0, 0, 1, 3, 12)
+    hours: tuple[int, ...] = (1, 6, 30, 200)
+    skews: tuple[int, ...] = (0, 0, 0, -26, 26)
+    """In hours."""
+
+
+STEADY = Pace(events=(0, 0, 1, 3), hours=(119, 120, 121), skews=(0,) * 20 + (-26, 26, -3 * 8766))
+"""A visit every five days, by a clock that is wrong now and then, once by three years."""
+
+
 class SimulatedVisits:
     """One blog and one archive; the seed decides everything."""
 
-    def __init__(self, seed: int, folder: Path, *, rests: Collection[str] = ()) -> None:
+    def __init__(
+        self, seed: int, folder: Path, *, rests: Collection[str] = (), pace: Pace | None = None
+    ) -> None:
+        self._pace = pace or Pace()
         self.random = Random(seed)
         self.path = folder / f"visits-{seed}.db"
         self.blog = SimulatedBlog(self.random, rests)
@@ -42,9 +60,9 @@ class SimulatedVisits:
     def run(self, visits: int) -> Figures:
         """Let things happen and crawl, so many times."""
         for _ in range(visits):
-            for _ in range(self.random.choice((0, 0, 1, 3, 12))):
+            for _ in range(self.random.choice(self._pace.events)):
                 self.blog.happen()
-            self.blog.now += timedelta(hours=self.random.choice((1, 6, 30, 200)))
+            self.blog.now += timedelta(hours=self.random.choice(self._pace.hours))
             self.judge.begin()
             record = asyncio.run(self._visit())
             if record is None:
@@ -58,7 +76,7 @@ class SimulatedVisits:
 
     async def _visit(self) -> Crawl | None:
         """Crawl once, with a clock of our own, while things go on. None: the process was killed."""
-        skew = timedelta(hours=self.random.choice((0, 0, 0, -26, 26)))
+        skew = timedelta(hours=self.random.choice(self._pace.skews))
         change_at = {self.random.randrange(1, 12) for _ in range(self.random.choice((0, 0, 1, 2)))}
         kill_at = self.random.choice((None,) * 9 + (self.random.randrange(1, 6),))
 
