@@ -284,3 +284,14 @@ def test_another_summary_under_an_equal_time_in_a_feed_of_summaries_has_the_page
         str(10**18 + 3),
         str(10**18 + 58),
     ]
+
+
+def test_the_weekly_list_tells_of_other_words_under_an_equal_time_in_a_large_blog() -> None:
+    harness = FrontierHarness(Site(blog_of(1100)))
+    harness.crawl()
+    post = min(harness.site.blog.posts, key=lambda post: post.updated)
+    body = "<p>Wholly other words under a save of old.</p>"
+    harness.site.blog = harness.site.blog.edited(post.post_id, updated=post.updated, body=body)
+    harness.wait(days=8)
+    assert harness.crawl().outcome == "complete"
+    assert "Wholly other words" in harness.reader.posts[post.post_id].body_raw

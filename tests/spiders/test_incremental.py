@@ -100,7 +100,7 @@ def test_all_posts_in_one_answer_are_compared_whatever_their_times(harness: Spid
     old = make(2000, datetime(2009, 5, 5, tzinfo=UTC))
     site.blog = site.blog.without_post(str(10**18 + 60)).with_post(old)
     first = next(post for post in site.blog.posts if post.post_id == str(10**18 + 1))
-    site.blog = site.blog.edited(first.post_id, body=first.body + "<p>And another word.</p>")
+    site.blog = site.blog.edited(first.post_id, updated=first.updated, body=first.body + "<p>More.</p>")
     crawl = harness.visit()
     assert (crawl.kind, crawl.new, crawl.changed, crawl.outcome) == ("sweep", 1, 1, "complete")
     assert len(site.requests("feeds/posts")) == 1
@@ -239,7 +239,8 @@ def test_of_a_blog_without_a_feed_only_what_the_sitemap_says_was_saved_is_read(
 def test_without_a_feed_all_posts_are_read_where_all_are_due(harness: SpiderHarness) -> None:
     site = harness.serve(blog_of(30), feed="none")
     harness.visit()
-    site.blog = site.blog.edited(str(10**18 + 3), body="<p>Other words under an equal time.</p>")
+    post = next(post for post in site.blog.posts if post.post_id == str(10**18 + 3))
+    site.blog = site.blog.edited(post.post_id, updated=post.updated, body="<p>Other words, equal time.</p>")
     harness.wait(days=31)
     assert (harness.visit().kind, texts(harness)) == ("full", served(site))
 

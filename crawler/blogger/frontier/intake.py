@@ -86,10 +86,9 @@ class Intake:
         ids = self.sources.ids
         if not ids.by_summaries:
             return await self._take_unheld(posts)
-        if (ids.pager.total or 0) <= DAILY_TOTAL:
-            post_ids = [post.post_id for post in posts]
-            bodies = await self.reader.raw_bodies(self.target.blog_id or "", post_ids)
-            ids.reworded.update(post.post_id for post in _unlike(posts, bodies))
+        post_ids = [post.post_id for post in posts]
+        bodies = await self.reader.raw_bodies(self.target.blog_id or "", post_ids)
+        ids.reworded.update(post.post_id for post in _unlike(posts, bodies))
         return ()
 
     async def _find_unheld(self, posts: Sequence[Post], *, reworded: bool = False) -> list[Post]:
