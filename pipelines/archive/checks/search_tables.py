@@ -9,7 +9,8 @@ from pipelines.archive.schema import FTS_SETTINGS, POSTS_FTS
 
 TABLES = ("posts_fts_data", "posts_fts_idx", "posts_fts_docsize", "posts_fts_config")
 _REPAIR = "mend it with: blogger-archive verify --repair"
-_SETTINGS = "SELECT k, v FROM posts_fts_config ORDER BY k"
+_SETTINGS = "SELECT k, v FROM posts_fts_config WHERE k IN ('rank', 'version') ORDER BY k"
+"""Those on which answers depend. The others tell how it is kept; the first release set fewer."""
 _PAGES = "SELECT id, substr(block, 3, 2), length(block) FROM posts_fts_data WHERE id > 10"
 _OF_TREE, _PAGE, _SEGMENT = 63 << 31, (1 << 31) - 1, 37
 """Of the id of a page: bits of pages that hold no words, its number, the place of its segment's number."""
