@@ -127,7 +127,8 @@ def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterat
             yield f"copied the archive as it was to {copy}"
         with Archive(path) as opened:
             with opened.writing() as context:  # what follows writes posts, and so into the index
-                yield from list(search_tables.make_anew(context.connection))
+                made = list(search_tables.make_anew(context.connection))
+            yield from made
             if "posts" in problems:
                 yield from restore_damaged(opened)
             if problems & {"revisions", "comments"}:

@@ -6,7 +6,6 @@ member larger than it may be, or packed far denser than text packs, is reported 
 
 import io
 import re
-import sys
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -66,7 +65,7 @@ def walk(path: Path, progress: FileProgress | None = None) -> Iterator[Member | 
             yield file
         elif not is_litter(file.name if file == path else file.relative_to(path).as_posix()):
             progress.begin(file)
-            address = partial(noted_address, file.as_posix(), read_beginning)
+            address = partial(noted_address, file.absolute().as_posix(), read_beginning)
             yield from _expand(Member(printable(file), partial(progress.open, file), address), MAX_NESTING)
     progress.begin(None)
 
@@ -91,7 +90,9 @@ def _expand(member: Member, depth: int) -> Iterator[Member | Unreadable]:
                 member.name, f"archives are nested more than {MAX_NESTING} deep; unpack it first"
             )
     except DAMAGE as error:
-        yield Unreadable(member.name, f"{error or type(error).__name__}; the file is damaged or not readable")
+        yield Unreadable(
+            member.name, f"{str(error) or type(error).__name__}; the file is damaged or not readable"
+        )
 
 
 def _inside(member: Member, head: bytes) -> Iterator[Member | Unreadable] | None:
@@ -129,18 +130,28 @@ def _listed(member: Member) -> Iterator[Member | Unreadable]:
         if sum(info.compress_size for info in infos) > stream.seek(0, io.SEEK_END):
             yield Unreadable(member.name, "its members overlap, as those of a zip bomb do; refused")
             return
+        by_path = {_path(info): info for info in infos}
         for info in sorted(infos, key=lambda info: info.filename):
-            address = partial(noted_address, info.filename, partial(read_member, archive))
+            address = partial(noted_address, _path(info), partial(read_member, archive, by_path))
             yield from _zip_member(member.name, info, partial(archive.open, info), address)
 
 
 def _cut(member: Member, error: Exception) -> Iterator[Member | Unreadable]:
     """Yield what is there of a zip file whose end is not: half a download."""
     count = 0
-    for count, (info, opened) in enumerate(cut_members(member.open), 1):  # noqa: B007 - counted
-        yield from _zip_member(member.name, info, opened)
-    found = f"members that are there: {count}; get the whole file" if count else "the file is damaged"
-    yield Unreadable(member.name, f"{error}, or not all of it; {found}")
+    for info, opened in cut_members(member.open, MAX_RATIO):
+        if opened is None:
+            yield Unreadable(f"{member.name}!{_path(info)}", "has a password, or its size is not known")
+            continue
+        for found in _zip_member(member.name, info, opened):
+            count += isinstance(found, Member)
+            yield found
+    then = f"members that are there: {count}; get the whole file" if count else "the file is damaged"
+    yield Unreadable(member.name, f"{error}, or not all of it; {then}")
+
+
+def _path(info: zipfile.ZipInfo) -> str:
+    return info.filename.replace("\\", "/")  # as some programs of Windows write it
 
 
 def _zip_member(
@@ -149,10 +160,10 @@ def _zip_member(
     opened: Callable[[], IO[bytes]],
     address: Callable[[], str | None] = lambda: None,
 ) -> Iterator[Member | Unreadable]:
-    inside = info.filename.replace("\\", "/")  # as some programs of Windows write it
+    inside = _path(info)
     if info.is_dir() or is_litter(inside):
         return
-    if MAX_RATIO * max(1, info.compress_size) < info.file_size < sys.maxsize:
+    if MAX_RATIO * max(1, info.compress_size) < info.file_size:
         yield Unreadable(f"{name}!{inside}", "it is packed more densely than text can be; refused")
     else:
         yield Member(f"{name}!{inside}", opened, address)
@@ -192,7 +203,7 @@ def read_bounded(member: Member, limit: int = MAX_MEMBER_BYTES) -> bytes:
             body = stream.read(limit + 1)
             stream.read(1)  # raises where it ended at a damage
     except DAMAGE as error:
-        raise OSError(f"{error or type(error).__name__}; the file is damaged") from error
+        raise OSError(f"{str(error) or type(error).__name__}; the file is damaged") from error
     if len(body) > limit:
         raise OSError(f"it has more than {limit >> 20} MiB unpacked, which no page has; refused")
     return body

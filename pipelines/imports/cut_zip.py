@@ -4,9 +4,8 @@ import io
 import mmap
 import re
 import struct
-import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, cast
 
 from pipelines.imports.unpacking import DAMAGE, unpacked
@@ -18,36 +17,36 @@ _PASSWORD, _SIZES_BEHIND, _UTF8 = 0x1, 0x8, 0x800
 _ZIP64 = 0xFFFFFFFF
 
 
-def read_member(archive: zipfile.ZipFile, name: str, size: int) -> bytes:
+def read_member(
+    archive: zipfile.ZipFile, infos: Mapping[str, zipfile.ZipInfo], name: str, size: int
+) -> bytes:
     """Return so many bytes of a member of a whole file, none where it is not there or damaged."""
     try:
-        with archive.open(name) as stream:
+        with archive.open(infos[name]) as stream:
             return stream.read(size)
     except (KeyError, *DAMAGE):
         return b""
 
 
-def cut_members(opened: Callable[[], IO[bytes]]) -> Iterator[tuple[zipfile.ZipInfo, Callable[[], IO[bytes]]]]:
+def cut_members(
+    opened: Callable[[], IO[bytes]], most: int
+) -> Iterator[tuple[zipfile.ZipInfo, Callable[[], IO[bytes]] | None]]:
     """Yield each member, in the order of the file, and how to open it; the last one ends where the file does.
 
-    Members with a password are left out, and stored ones whose size stands behind them.
+    None cannot be opened: it has a password, or is stored and its size stands behind it. A member whose size
+    is not known gives at most `most` times the bytes that are left of the file.
     """
     with opened() as stream, _bytes(stream) as data:
         end = 0
         for found in _HEADER.finditer(data):
-            info, begin = _member(data, found.start())
-            if (
-                found.start() < end
-                or info.flag_bits & _PASSWORD
-                or (info.compress_type, info.file_size)
-                == (
-                    zipfile.ZIP_STORED,
-                    sys.maxsize,
-                )
-            ):
+            if found.start() < end:
                 continue
-            end = begin + info.compress_size if info.file_size < sys.maxsize else begin
-            yield info, lambda info=info, begin=begin: _open(opened(), info, begin)  # type: ignore[misc]
+            info, begin, is_known = _member(data, found.start(), most)
+            end = begin + info.compress_size if is_known else begin
+            if info.flag_bits & _PASSWORD or not (is_known or info.compress_type):
+                yield info, None
+            else:
+                yield info, lambda info=info, begin=begin: _open(opened(), info, begin)  # type: ignore[misc]
 
 
 def _bytes(stream: IO[bytes]) -> "mmap.mmap | memoryview":
@@ -56,8 +55,8 @@ def _bytes(stream: IO[bytes]) -> "mmap.mmap | memoryview":
     return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def _member(data: "mmap.mmap | memoryview", at: int) -> tuple[zipfile.ZipInfo, int]:
-    """Return a member by its own header, and where its bytes begin; one without sizes ends anywhere."""
+def _member(data: "mmap.mmap | memoryview", at: int, most: int) -> tuple[zipfile.ZipInfo, int, bool]:
+    """Return a member by its own header, where its bytes begin, and whether its size is known."""
     fields = _FIELDS.unpack_from(data, at)
     flags, packed, size, name, extra = fields[2], *fields[7:11]
     at += _FIELDS.size
@@ -67,8 +66,12 @@ def _member(data: "mmap.mmap | memoryview", at: int) -> tuple[zipfile.ZipInfo, i
     )
     info.flag_bits, info.compress_type = flags, fields[3]
     is_known = not flags & _SIZES_BEHIND and _ZIP64 not in (packed, size)
-    info.compress_size, info.file_size = (packed, size) if is_known else (len(data) - begin, sys.maxsize)
-    return info, begin
+    if is_known:
+        info.compress_size, info.file_size, info.CRC = packed, size, fields[6]
+    else:
+        info.compress_size = len(data) - begin
+        info.file_size = most * info.compress_size
+    return info, begin, is_known
 
 
 def _open(stream: IO[bytes], info: zipfile.ZipInfo, begin: int) -> IO[bytes]:

@@ -9,6 +9,7 @@ _ADDRESS, _FILE = (
     re.compile(rb"<(?:\w+:)?%b\s[^<>]*?resource\s*=\s*[\"']([^\"'<>]+)" % name, re.IGNORECASE)
     for name in (b"originalurl", b"indexfilename")
 )
+_TIMESTAMP = re.compile(r"[\d.]+")
 _WEB = ("http://", "https://")
 _MOST = 1 << 20  # bytes of a note that is read
 _BELOW = frozenset({"readability", "mercury"})
@@ -37,6 +38,8 @@ def _by_json(folder: str, read: Callable[[str, int], bytes]) -> str | None:
     """ArchiveBox calls the folder of a page by the time that its note states."""
     above, _, last = folder.rpartition("/")
     folder = above if last in _BELOW else folder
+    if not _TIMESTAMP.fullmatch(folder.rpartition("/")[2]):
+        return None
     try:
         note = json.loads(read(f"{folder}/index.json", _MOST))
         is_its_own = str(note["timestamp"]) == folder.rpartition("/")[2]

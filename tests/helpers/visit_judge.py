@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from crawler.blogger.frontier.deletion_stage import CHEAP_TOTAL
 from crawler.blogger.frontier.exchange import Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
+from crawler.blogger.urls import PAGE_SIZE
 from crawler.items import Crawl
 from tests.helpers.simulated_blog import SimulatedBlog
 
@@ -28,7 +29,7 @@ LONGEST = {
     "an equal time": MONTHLY,
 }
 """What Blogger cannot reveal, and how long it may last: until all ids are listed, or all posts are read."""
-LATEST = 25  # posts in the answer that a "not modified" stands for
+LATEST = PAGE_SIZE  # posts in the answer that a "not modified" stands for
 State = tuple[Any, ...]
 """A post or a comment as it is served, or as it is held: its time first, its body last."""
 Lacking = set[tuple[str, State]]  # key of a post or comment, and its state

@@ -22,6 +22,7 @@ from warcio.warcwriter import WARCWriter
 from crawler.errors import UsageError
 from pipelines.imports import containers
 from pipelines.imports.containers import MAX_NESTING, Member, read_bounded, walk
+from pipelines.imports.cut_zip import cut_members
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import ImportOptions, units
@@ -292,6 +293,51 @@ def cut_contents(path: Path) -> Iterator[tuple[str, bytes | str]]:
             while piece := stream.read(100):
                 read += piece
         yield member.name, read
+
+
+def stored(*, password: bool = False, **members: bytes) -> bytes:
+    """A zip file without its table of contents, of members that are stored."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, body in members.items():
+            archive.writestr(name, body)
+    made = bytearray(packed.getvalue())
+    made[6] |= password
+    return bytes(made[: made.index(b"PK\x01\x02")])
+
+
+def test_damage_in_a_member_of_a_cut_zip_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "half.zip"
+    path.write_bytes(stored(a=b"<p>tram", b=b"<p>ferry").replace(b"ferry", b"berry"))
+    found = contents(path)
+    assert found["half.zip!a"] == b"<p>tram"
+    assert "CRC" in str(found["half.zip!b"])
+
+
+def test_a_member_of_a_cut_zip_file_that_needs_a_password_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "half.zip"
+    path.write_bytes(stored(password=True, a=b"<p>tram", b=b"<p>ferry"))
+    found = contents(path)
+    assert "password" in str(found["half.zip!a"])
+    assert found["half.zip!b"] == b"<p>ferry"
+    assert "members that are there: 1" in str(found["half.zip"])
+
+
+def test_a_member_that_claims_no_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", b"<p>tram")
+        archive.filelist[0].file_size = sys.maxsize
+    assert "more densely" in str(contents(path)["bomb.zip!a"])
+
+
+def test_a_member_of_a_cut_zip_file_is_read_to_a_limit(tmp_path: Path) -> None:
+    path = tmp_path / "half.zip"
+    path.write_bytes(streamed(a=b"\0" * 50_000_000)[:49_000])
+    [(_, opened)] = cut_members(lambda: path.open("rb"), 10)
+    assert opened is not None
+    with opened() as stream:
+        assert 0 < len(stream.read()) <= 490_000
 
 
 def test_names_in_a_zip_file_of_windows_are_paths(tmp_path: Path) -> None:

@@ -199,7 +199,7 @@ def test_workers_of_one_address_share_one_rate(tmp_path: Path, names: list[str],
     assert run.returncode == Exit.OK, said
     times = [request.at for site in sites.values() for request in site.log]
     busiest = max(sum(start <= at < start + WINDOW for at in times) for start in times)
-    assert rate * WINDOW * (rates - 0.5) < busiest <= rate * WINDOW * rates + 2
+    assert rate * WINDOW * (rates - 0.5) < busiest <= (WINDOW + 1) * rate * rates
 
 
 @pytest.mark.slow

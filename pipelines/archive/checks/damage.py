@@ -17,7 +17,7 @@ _SYMPTOMS = (
     ValueError,
     sqlite3.Error,
 )
-_INDEX = "the search index is damaged; mend it with: blogger-archive verify --repair"
+_INDEX = "the search index is damaged; repair it with: blogger-archive verify --repair"
 """What SQLite cannot read where every table is sound."""
 
 

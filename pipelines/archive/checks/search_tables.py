@@ -8,10 +8,20 @@ from functools import cache
 from pipelines.archive.schema import FTS_SETTINGS, POSTS_FTS
 
 TABLES = ("posts_fts_data", "posts_fts_idx", "posts_fts_docsize", "posts_fts_config")
-_REPAIR = "mend it with: blogger-archive verify --repair"
+_REPAIR = "repair it with: blogger-archive verify --repair"
 _SETTINGS = "SELECT k, v FROM posts_fts_config WHERE k IN ('rank', 'version') ORDER BY k"
 """Those on which answers depend. The others tell how it is kept; the first release set fewer."""
 _PAGES = "SELECT id, substr(block, 3, 2), length(block) FROM posts_fts_data WHERE id > 10"
+_NO_DAMAGE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
+"""Errors that say nothing about the index."""
 _OF_TREE, _PAGE, _SEGMENT = 63 << 31, (1 << 31) - 1, 37
 """Of the id of a page: bits of pages that hold no words, its number, the place of its segment's number."""
 
@@ -25,7 +35,7 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
         if lost := len(_pages(connection) - _found(connection)):
             yield f"search index: the words of {lost:,} of its pages are not found; {_REPAIR}"
     except (sqlite3.Error, TypeError) as exc:
-        if getattr(exc, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        if getattr(exc, "sqlite_errorcode", 0) & 0xFF in _NO_DAMAGE:
             raise
         yield f"search index: cannot be read ({exc}); {_REPAIR}"
 
