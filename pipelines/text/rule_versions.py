@@ -13,7 +13,7 @@ VERSIONS = {
     "terms": search_terms.TERMS_VERSION,
     "language": 1,
     "fingerprint": fingerprints.VERSION,
-    "dates": 3,
+    "dates": 4,
 }
 """Rule → its version. "text" is everything that pipelines.boilerplate fills."""
 

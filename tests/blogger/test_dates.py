@@ -369,10 +369,7 @@ def test_find_order(samples: list[str], order: str | None) -> None:
         ("ar", "الخميس 1 محرم 1437", "2015-10-15"),
         ("ar", "١٢ جمادى الآخرة ١٤٣٦", "day of the Islamic calendar"),
         ("ar", "1436/6/12", "no such day"),
-        ("hi", "शक 1937 चैत्र 11", "2015-04-01"),
-        ("hi", "11 चैत्र 1937", "month of an Indian calendar"),
-        ("ne", "१८ चैत २०७१", "2015-04-01"),
-        ("ne", "२०७१/१२/१८", "2015-04-01"),
+        ("ne", "२०७१/१२/१८", "no such day"),
         # digits of other scripts
         ("hi", "१ अप्रैल २०१५", "2015-04-01"),
         ("bn", "১ এপ্রিল ২০১৫", "2015-04-01"),
@@ -425,6 +422,8 @@ def test_years_numerals_and_ordinals_of_the_world(locale: str | None, raw: str, 
         ("ko", "오후 12:10", "12:10"),
         ("hi", "शाम 5:10", "17:10"),
         ("hi", "रात 12:10", "00:10"),
+        ("bn", "রাত ১০:১৫", "22:15"),
+        ("mr", "सकाळी 10:15", "10:15"),
         ("hi", "सुबह 8:10", "08:10"),
         ("es", "8:10 de la noche", "20:10"),
         ("en", "12:00 midnight", "00:00"),
@@ -485,7 +484,6 @@ PIECES = st.sampled_from(
         "元年",
         "〇",
         "محرم",
-        "शक",
         "H",
         "24:00",
     ]
@@ -542,6 +540,8 @@ def test_the_ending_of_a_number_is_no_weekday() -> None:
         ("Selasa, 9 Juli 2019 | 06.15 WIB", "id", "2019-07-09T06:15+07:00"),
         ("9 July 2019 18:15 IST", "ta", "2019-07-09T18:15+05:30"),
         ("9 July 2019 18:15 IST", "en", "2019-07-09T18:15"),  # of India, Ireland or Israel
+        ("6 במרץ 2018 22:15 IST", None, "2018-03-06T22:15+02:00"),  # the month is Hebrew
+        ("6. März 2018 um 22:15 Uhr MEZ", "de", "2018-03-06T22:15+01:00"),
     ],
 )
 def test_the_name_of_a_zone_counts_where_it_means_one(raw: str, locale: str | None, local: str) -> None:
@@ -555,23 +555,3 @@ def test_a_time_apart_from_its_day_may_name_its_zone() -> None:
     stated = read_date("Sunday, March 12, 2006", time="9:14 PM PST")
     assert stated is not None
     assert stated.local == "2006-03-12T21:14-08:00"
-
-
-@pytest.mark.parametrize(
-    ("raw", "local"),
-    [
-        ("मङ्गलबार, २४ असार २०७६", "2019-07-09"),
-        ("२०७६ असार २४ गते मंगलबार", "2019-07-09"),
-        ("वि.सं. २०७८ साल वैशाख १ गते", "2021-04-14"),
-        ("३० चैत २०८३", "2027-04-13"),
-    ],
-)
-def test_days_of_the_calendar_of_nepal(raw: str, local: str) -> None:
-    stated = read_date(raw, locale="ne")
-    assert stated is not None
-    assert stated.local == local
-
-
-def test_a_month_of_nepal_lies_in_two() -> None:
-    assert date_or_reason("असार २०७६", locale="ne") == "month of the calendar of Nepal"
-    assert date_or_reason("३२ असार २०७६", locale="ne") == "no such day"

@@ -8,20 +8,6 @@ _JALALI_EPOCH = date(2011, 3, 21).toordinal()
 # 1 Muharram 1 of the tabular Islamic calendar, civil epoch (16 July 622 of the Julian calendar).
 _HIJRI_EPOCH = 227_015
 _HIJRI_YEARS = range(1380, 1500)
-_SAKA = 78
-_SAKA_YEARS = range(1880, 1980)
-_SAKA_MONTHS = (30, 31, 31, 31, 31, 31, 30, 30, 30, 30, 30, 30)
-"""Days of the months of India's national calendar; the first has 31 in a leap year."""
-_BIKRAM_EPOCH = date(1998, 4, 14).toordinal()
-BIKRAM_YEARS = range(2055, 2084)
-"""Years of Nepal's calendar from 1998 to 2027; no post is of a Gregorian one with such a number."""
-_BIKRAM_LENGTHS = """
-    223222101011 223231101011 232321110012 132321110102 223222101011 223321101011 232321110012 222322010102
-    223222101011 223321101011 232321110012 222322011002 223222101011 223321101011 232321110012 222322011011
-    223222101011 232321101011 232321110012 222322101011 223222101011 232321110011 232321110102 222322101011
-    223222101011 232321110011 232321110102 223222101011 223222101011
-"""
-"""Days above 29 of the months of Nepal's calendar, a year a word from 2055 (1998) on: no rule gives them."""
 
 
 def gregorian_year(year: int) -> int:
@@ -68,36 +54,3 @@ def from_hijri(year: int, month: int, day: int) -> tuple[date, ...]:
     days = (year - 1) * 354 + (3 + 11 * year) // 30 + (59 * (month - 1) + 1) // 2 + day - 1
     by_table = date.fromordinal(_HIJRI_EPOCH + days)
     return tuple(by_table + timedelta(days=shift) for shift in (-1, 0, 1))
-
-
-def from_saka(year: int, month: int, day: int) -> date:
-    """Turn a day of India's national (Saka) calendar into a Gregorian date.
-
-    Raises ValueError for a day that the month does not have.
-    """
-    leap = _is_leap(year + _SAKA)
-    if (
-        year not in _SAKA_YEARS
-        or not 1 <= month <= 12
-        or not 1 <= day <= _SAKA_MONTHS[month - 1] + (leap and month == 1)
-    ):
-        raise ValueError(f"no such day in the Indian national calendar: {year}-{month}-{day}")
-    start = date(year + _SAKA, 3, 21 if leap else 22)
-    return start + timedelta(days=sum(_SAKA_MONTHS[: month - 1]) + (leap and month > 1) + day - 1)
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
-def from_bikram(year: int, month: int, day: int) -> date:
-    """Turn a day of Nepal's calendar (Bikram Sambat), 2055 to 2083, into a Gregorian date.
-
-    Raises ValueError for a day that the month does not have, and for other years.
-    """
-    years = [[29 + int(days) for days in lengths] for lengths in _BIKRAM_LENGTHS.split()]
-    passed = year - BIKRAM_YEARS.start
-    if year not in BIKRAM_YEARS or not 1 <= month <= 12 or not 1 <= day <= years[passed][month - 1]:
-        raise ValueError(f"no such day in the calendar of Nepal: {year}-{month}-{day}")
-    before = sum(map(sum, years[:passed])) + sum(years[passed][: month - 1])
-    return date.fromordinal(_BIKRAM_EPOCH + before + day - 1)

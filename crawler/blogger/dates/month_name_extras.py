@@ -48,11 +48,6 @@ _PERSIAN_WEEK = "دوشنبه|سه شنبه|چهارشنبه|پنجشنبه|جم
 _HIJRI_MONTHS = (
     "محرم|صفر|ربيع الأول|ربيع الثاني|جمادى الأولى|جمادى الآخرة|رجب|شعبان|رمضان|شوال|ذو القعدة|ذو الحجة"
 )
-_SAKA_MONTHS = "चैत्र|वैशाख|ज्येष्ठ|आषाढ|श्रावण|भाद्रपद|आश्विन|कार्तिक|मार्गशीर्ष|पौष|माघ|फाल्गुन"
-_NEPALI_MONTHS = """
-    वैशाख|बैशाख|वैसाख जेठ|जेष्ठ|ज्येष्ठ असार|आषाढ|अषाढ साउन|श्रावण|सावन भदौ|भाद्र|भदाै असोज|आश्विन|अाश्विन
-    कात्तिक|कार्तिक|कातिक मंसिर|मङ्सिर|मार्ग पुस|पौष|पुष माघ फागुन|फाल्गुन चैत|चैत्र
-"""
 _THAI_WEEK = "จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์"
 _SERBIAN_MONTHS = "јануар|фебруар|март|април|мај|јун|јул|август|септембр|октобр|новембр|децембр"
 _VIETNAMESE_NUMBERS = "một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|mười một|mười hai"
@@ -90,7 +85,12 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
             )
         ),
     ),
-    "bn": (("am", 0, "পূর্বাহ্ণ|পূর্বাহ্ন"), ("pm", 0, "অপরাহ্ণ|অপরাহ্ন")),
+    "bn": (
+        ("am", 0, "পূর্বাহ্ণ|পূর্বাহ্ন"),
+        ("pm", 0, "অপরাহ্ণ|অপরাহ্ন"),
+        ("period", 1618, "বিকেল"),
+        ("period", 2004, "রাত"),
+    ),
     "el": (("am", 0, "πμ|π.μ."), ("pm", 0, "μμ|μ.μ.")),
     "en": (
         ("month", 9, "sept"),
@@ -138,22 +138,19 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
     "hi": (
         ("am", 0, "पूर्वाह्न"),
         ("pm", 0, "अपराह्न"),
-        *(("saka", number, name) for number, name in enumerate(_SAKA_MONTHS.split("|"), 1)),
-        ("saka_era", 0, "शक|शके|शक संवत|शकाब्द"),
-        ("saka", 4, "आषाढ़"),
-        ("saka", 9, "अग्रहायण"),
     ),
     "hu": (("am", 0, "de"), ("pm", 0, "du")),
     "ko": (("am", 0, "오전"), ("pm", 0, "오후"), ("period", 6, "새벽")),
     "kn": (("am", 0, "ಪೂರ್ವಾಹ್ನ"), ("pm", 0, "ಅಪರಾಹ್ನ")),
     "mk": (("am", 0, "претпладне"), ("pm", 0, "попладне")),
     "ml": (("am", 0, "രാവിലെ"), ("pm", 0, "വൈകുന്നേരം")),
-    "mr": (("am", 0, "म.पू.|पूर्वाह्न"), ("pm", 0, "म.उ.|अपराह्न")),
-    "ms": (("am", 0, "PG"), ("pm", 0, "PTG")),
-    "ne": (
-        ("weekday", 1, "मंगलबार"),
-        *(("bikram", number, names) for number, names in enumerate(_NEPALI_MONTHS.split(), 1)),
+    "mr": (
+        ("am", 0, "म.पू.|पूर्वाह्न|सकाळी"),
+        ("pm", 0, "म.उ.|अपराह्न|दुपारी|सायंकाळी"),
+        ("period", 2004, "रात्री"),
     ),
+    "ms": (("am", 0, "PG"), ("pm", 0, "PTG")),
+    "ne": (("weekday", 1, "मंगलबार"), ("period", 2004, "राति")),
     "ta": (("am", 0, "முற்பகல்"), ("pm", 0, "பிற்பகல்")),
     "ur": (("am", 0, "ق.م|صبح"), ("pm", 0, "ب.م|شام"), ("period", 2005, "رات")),
     "sr": tuple(("month", number, f"{name}а") for number, name in enumerate(_SERBIAN_MONTHS.split("|"), 1)),
@@ -189,7 +186,7 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
 # endings, the names of time zones (`zones` has what they mean).
 _FILLERS = """
     the of on at in and st nd rd th posted published updated time date
-    est edt cst cdt mst mdt pst pdt ist cet cest eet eest bst wib wita wit jst kst msk мск
+    est edt cst cdt mst mdt pst pdt ist mez mesz cet cest eet eest bst wib wita wit jst kst msk мск
     hkt sgt awst sast pkt npt
     a o e er re de del della d di do da dia le les el la il lo los las du à às al alle ore
     hora horas hrs hr ora pe any
@@ -197,7 +194,6 @@ _FILLERS = """
     ob u v ve o godz r sati án kor tarihinde noong tarehe
     г года год гг ч в во у на о р рік року оны гараг ж жыл жылы година године սկ
     gada gads m metų diena i kello aasta ko eko ren k ra saat saati tarihi il ili kuni sana
-    गते विसं बिसं
     को पर के बजे दिनांक तारीख वर्ष साल সাল তারিখ রোজ அன்று ஆம் தேதி న నాడు ದಿನ ന് ന් දින දා
     ngày năm lúc vào hari tanggal tgl pukul pkl jam tahun bulan ที่ วันที่ วัน เดือน ปี เวลา
     น

@@ -22,7 +22,7 @@ class Sense(NamedTuple):
     """One meaning of a word."""
 
     kind: str
-    """"weekday", one of MONTH_KINDS, "am", "pm", "period", "be" (Buddhist era), "saka_era" or "filler"."""
+    """"weekday", one of MONTH_KINDS, "am", "pm", "period", "be" (Buddhist era) or "filler"."""
     value: int
     """Month 1-12; weekday 0-6 (Monday first); of a period of the day its first hour times 100 and the hour
     after it (1824 is the evening); else 0.
@@ -33,8 +33,8 @@ class Sense(NamedTuple):
 
 WordTable = Mapping[str, tuple[Sense, ...]]
 
-MONTH_KINDS = frozenset({"month", "jalali", "hijri", "saka", "bikram"})
-"""Kinds of months: Gregorian, Persian, Islamic, of India's national calendar and of Nepal's."""
+MONTH_KINDS = frozenset({"month", "jalali", "hijri"})
+"""Kinds of months: Gregorian, Persian, Islamic."""
 
 # Accents, Arabic vowel signs and hamza carriers, joiners and direction marks vary between pages that mean
 # the same.

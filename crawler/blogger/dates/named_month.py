@@ -119,20 +119,7 @@ def _hijri(year: str, month: int, day: str | None, others: list[Token]) -> Day |
     return _as_day(fitting[0]) if len(fitting) == 1 else "day of the Islamic calendar"
 
 
-def _saka(year: str, month: int, day: str | None, others: list[Token]) -> Day | str:
-    """Give the day only where an era is named: other Indian calendars have the same months."""
-    if not day or not any(token.means("saka_era") for token in others):
-        return "month of an Indian calendar"
-    return _as_day(calendars.from_saka(int(year), month, int(day)))
-
-
-def _bikram(year: str, month: int, day: str | None, _others: list[Token]) -> Day | str:
-    if not day:
-        return "month of the calendar of Nepal"  # it lies in two Gregorian months
-    return _as_day(calendars.from_bikram(int(year), month, int(day)))
-
-
-_OTHER_CALENDARS = {"jalali": _jalali, "hijri": _hijri, "saka": _saka, "bikram": _bikram}
+_OTHER_CALENDARS = {"jalali": _jalali, "hijri": _hijri}
 
 
 def _as_day(at: date) -> Day:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from crawler.blogger.dates.calendars import BIKRAM_YEARS, from_bikram, from_jalali, gregorian_year
+from crawler.blogger.dates.calendars import from_jalali, gregorian_year
 from crawler.blogger.dates.month_name_extras import ERAS
 from crawler.blogger.dates.parsed_date import UnclearYearError, full_year
 
@@ -18,6 +18,8 @@ _THAI_YEARS = range(42, 80)
 _JALALI_YEARS = range(1378, 1411)
 """Persian years since 1999; no year of the Islamic calendar in that time has such a number."""
 _MINGUO_YEARS = range(80, 200)
+_NO_YEARS = range(2055, 2400)
+"""Years that Nepal's calendar counts today: none of a Gregorian or a Buddhist one."""
 """Years of the Republic of China that have two or three digits: 1991 on."""
 
 MARK = "\x02"
@@ -108,8 +110,6 @@ def _day(year: str, month: int, day: int, known: NumericContext) -> date:
         if known.language != "fa" and not (known.language is None and number in _JALALI_YEARS):
             raise ValueError(f"{year} is a year of another calendar")
         return from_jalali(number, month, day)
-    if known.language == "ne" and number in BIKRAM_YEARS:
-        return from_bikram(number, month, day)
     date(2000, month, day)  # raises ValueError for a month or day that no year has
     return date(_year(year, known), month, day)
 
@@ -120,7 +120,7 @@ def _year(year: str, known: NumericContext) -> int:
         return gregorian_year(2500 + number)
     if known.counts_minguo and len(year) < 4 and number in _MINGUO_YEARS:
         return 1911 + number
-    if len(year) == 3:
+    if len(year) == 3 or number in _NO_YEARS:
         raise ValueError(f"no post is of the year {year}")
     if len(year) == 2 and known.language == "fa" and number > 70:
         raise UnclearYearError(f"the year {year} may be one of the Persian calendar")

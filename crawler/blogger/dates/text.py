@@ -234,5 +234,6 @@ def _time(
     except ValueError:  # 25 o'clock
         return None
     if clock.zone is None and month:
-        at = at.replace(tzinfo=named_zone(words_behind_clock(tokens), month, known.locale))
+        languages = {lang for token in tokens for sense in token.senses for lang in sense.languages}
+        at = at.replace(tzinfo=named_zone(words_behind_clock(tokens), month, known.locale, languages))
     return at, clock.second is not None
