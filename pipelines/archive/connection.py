@@ -18,7 +18,7 @@ from pipelines.archive.checks import row_digests
 from pipelines.archive.compression.packing import add_functions
 from pipelines.archive.environment_errors import NAME_ANOTHER, environmental, refusal, refuse_foreign
 from pipelines.archive.migrating import migrate
-from pipelines.archive.schema import APPLICATION_ID, MIGRATIONS
+from pipelines.archive.schema import APPLICATION_ID, CURRENT
 
 LOCK_SECONDS = 60  # how long a write waits for another program that holds the lock
 
@@ -125,7 +125,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             done = refuse_foreign(connection, path)
             if not done:
                 raise refusal(path, "is empty", f"crawl a blog first, or {NAME_ANOTHER}")
-            outdated = not done.issuperset(MIGRATIONS)
+            outdated = CURRENT not in done
         except BaseException:
             connection.close()
             raise
@@ -155,7 +155,7 @@ def connect_to_copy(path: Path) -> sqlite3.Connection:
             with closing(open_to_read(path)) as source:
                 source.backup(copy)
             _set_factories(copy)
-            if not refuse_foreign(copy, path).issuperset(MIGRATIONS):
+            if CURRENT not in refuse_foreign(copy, path):
                 migrate(copy)
     except BaseException:
         copy.close()
@@ -213,7 +213,7 @@ def _set_factories(connection: sqlite3.Connection) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    if not refuse_foreign(connection, path).issuperset(MIGRATIONS):
+    if CURRENT not in refuse_foreign(connection, path):
         with transaction(connection, path):  # foreign keys are not checked yet: tables may be made anew
             migrate(connection)
     for pragma in _PRAGMAS:

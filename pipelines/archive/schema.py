@@ -30,7 +30,8 @@ MIGRATIONS = (
     "m023_unread_addresses",
     "m025_facets",
 )
-"""Names of those in `migrations`, which are here too so that a file can be opened without sqlite-utils."""
+"""Names of the states of the schema since. A change appends one, and `migrations` brings it about."""
+CURRENT = MIGRATIONS[-1]
 
 TABLES = (
     """\
