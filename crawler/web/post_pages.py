@@ -1,7 +1,7 @@
 """Pages of one post: the present version, an older one, an edit that was kept aside, posts like it."""
 
 import sqlite3
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 
 from crawler.web.body import RenderedBody, render_body
@@ -12,9 +12,10 @@ from crawler.web.queries import ArchiveQueries
 from crawler.web.search_params import PAGE_SIZE
 from crawler.web.security_headers import POLICY_WITH_PICTURES
 from crawler.web.view import TemplatePage, not_found
+from pipelines.archive import history
+from pipelines.archive.history import PostVersion
 from pipelines.archive.media.media_connection import open_media
 from pipelines.search import browse, post_view
-from pipelines.search.post_view import PostVersion
 from pipelines.search.similar import find_similar
 from pipelines.text.word_diff import changed_paragraphs
 
@@ -22,23 +23,10 @@ _MAX_CHARACTERS = 60_000_000
 """Characters of a post on the page `?whole=1`."""
 
 
-class ChangedField(NamedTuple):
-    """A field other than the text that differs between two versions."""
-
-    name: str
-    old: str
-    new: str
-
-
-def changed_fields(old: PostVersion, new: PostVersion) -> list[ChangedField]:
-    """Return title, author, date and labels, where they differ."""
-    pairs = (
-        ("Title", old.title or "", new.title or ""),
-        ("Author", old.author or "", new.author or ""),
-        ("Date", old.published_local or "", new.published_local or ""),
-        ("Labels", ", ".join(old.labels), ", ".join(new.labels)),
-    )
-    return [ChangedField(*pair) for pair in pairs if pair[1] != pair[2]]
+def changed_fields(old: PostVersion, new: PostVersion) -> list[tuple[str, str, str]]:
+    """Return name and both values of title, labels, author and date, where they differ."""
+    pairs = ((name, was, new.fields[name]) for name, was in old.fields.items())
+    return [pair for pair in pairs if pair[1] != pair[2]]
 
 
 async def post(queries: ArchiveQueries, request: Any) -> TemplatePage:
@@ -98,16 +86,19 @@ async def revision(queries: ArchiveQueries, request: Any) -> TemplatePage:
 
     def query(connection: sqlite3.Connection) -> dict[str, Any] | None:
         found = post_view.read_post(connection, blog_id, post_id, cut=0)
-        replaced = post_view.read_revision(connection, found.id, number, aside=aside) if found else None
-        if found is None or replaced is None:
+        pair = found and history.version_pair(connection, found.id, number, aside=aside, cut=post_view.CUT)
+        if not pair:
             return None
-        old, new = replaced.old, replaced.new
+        old, new = pair
+        shown = new if aside else old
         return {
             "post": found,
-            "replaced": replaced,
+            "shown": shown,
+            "aside": aside,
+            "old": old,
             "fields": changed_fields(old, new),
             "paragraphs": changed_paragraphs(old.text, new.text),
-            "body": render_body(*((new.html, new.text) if aside else (old.html, old.text)), pictures=False),
+            "body": render_body(shown.html, shown.text, pictures=False),
             "here": queries.links.post(blog_id, post_id),
         }
 

@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
-"""One post with its blog, comments and revisions, for a page. Long texts are cut."""
+"""One post with its blog and comments, for a page. Long texts are cut."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.archive.compression.packing import HTML, RAW
+from pipelines.archive.history import PRESENT, PostVersion, post_version
 from pipelines.archive.public_names import public_author
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.values import json_list
@@ -18,21 +19,6 @@ COMMENTS = 500
 """So many comments are shown at once."""
 
 _CUT_COMMENT = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class PostVersion:
-    """One version of a post: the fields that its author can change."""
-
-    published_local: str | None
-    updated: str | None
-    title: str | None
-    author: str | None
-    labels: tuple[str, ...]
-    text: str
-    html: str
-    cut: bool
-    """The body is longer than what is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,33 +89,13 @@ class PostView:
     newer: AdjacentPost | None
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionPair:
-    """An older version of a post, and the one that came after it; or the post, and an edit kept aside."""
-
-    number: int
-    """Counted from 1, the oldest."""
-    at: str
-    """Time at which the older version was replaced, or the edit was seen."""
-    doubt: str | None
-    """Reason for which the edit was kept aside; None for a revision."""
-    old: PostVersion
-    new: PostVersion
-
-
-_VERSION = """\
-published_local, updated, title, author, labels, substr(text, 1, :cut) AS text,
-substr({0}, 1, :cut) AS html, max(length(text), length({0})) > :cut AS cut"""
-_PRESENT, _FORMER = _VERSION.format(HTML), _VERSION.format("html")
-_WITH_SOURCE = "FROM posts LEFT JOIN sources ON sources.post = posts.id"
 _POST = f"""\
-SELECT {_PRESENT}, id, blog_id, post_id, url, author_url, language, word_count, length({HTML}) AS letters,
+SELECT {PRESENT}, id, blog_id, post_id, url, author_url, language, word_count, length({HTML}) AS letters,
        location, json_array_length(images) AS images, embeds, related,
        enclosures, partial, date_note, first_seen, deleted_at,
        comment_count, kind, source, captured,
        CASE WHEN embeds <> '[]' AND body_type = 'html' AND :cut > 0 THEN {RAW} END AS raw
-{_WITH_SOURCE} WHERE blog_id = :blog_id AND post_id = :post_id"""
-_NOW = f"SELECT {_PRESENT} {_WITH_SOURCE} WHERE id = :post"
+FROM posts LEFT JOIN sources ON sources.post = posts.id WHERE blog_id = :blog_id AND post_id = :post_id"""
 _BLOG = "SELECT title, url FROM blogs WHERE blog_id = :blog_id"
 _COMMENTS = f"""\
 SELECT comment_id, parent_id, author, author_url, ifnull(published_local, published) AS published_local,
@@ -139,9 +105,6 @@ _COUNT_COMMENTS = "SELECT count(*) FROM comments WHERE blog_id = :blog_id AND po
 # By time first: an import may bring a version that is older than those that are held.
 _REPLACED = "SELECT replaced FROM revisions WHERE post = :id AND flag IS NULL ORDER BY replaced, id"
 _ASIDE = "SELECT replaced, flag FROM revisions WHERE post = :id AND flag IS NOT NULL ORDER BY replaced, id"
-_REVISIONS = f"""\
-SELECT {_FORMER}, replaced, flag FROM revisions
-WHERE post = :post AND (flag IS NOT NULL) = :aside ORDER BY replaced, id LIMIT 2 OFFSET :skipped"""
 _NEIGHBOUR = f"""\
 SELECT blog_id, post_id, title, published_local FROM posts
 WHERE blog_id = :blog_id AND id {{0}} :id AND id NOT IN {STATIC_PAGES} ORDER BY id {{1}} LIMIT 1"""
@@ -171,7 +134,7 @@ def read_post(
         post_id=post_id,
         blog_title=blog["title"],
         blog_url=blog["url"],
-        version=_version(row),
+        version=post_version(row),
         embeds=_texts(row["embeds"]),
         raw=row["raw"] or "",
         related=_urls(row["related"]),
@@ -186,35 +149,9 @@ def read_post(
     )
 
 
-def read_revision(
-    connection: sqlite3.Connection, post: int, number: int, *, aside: bool = False, cut: int = CUT
-) -> RevisionPair | None:
-    """Return version `number`, counted from 1, of the post with row id `post`; None where there is none.
-
-    With `aside`, of the edits that were kept aside.
-    """
-    named = {"post": post, "skipped": number - 1, "aside": aside, "cut": cut}
-    rows = connection.execute(_REVISIONS, named).fetchall()
-    if number < 1 or not rows:
-        return None
-    now = connection.execute(_NOW, named).fetchone()
-    if aside:
-        return RevisionPair(
-            number, rows[0]["replaced"], _reason(rows[0]["flag"]), _version(now), _version(rows[0])
-        )
-    new = rows[1] if len(rows) > 1 else now
-    return RevisionPair(number, rows[0]["replaced"], None, _version(rows[0]), _version(new))
-
-
 def _reason(flag: str) -> str:
     """The reason in a flag such as "suspect: …"."""
     return flag.partition(":")[2].strip() or flag
-
-
-def _version(row: Any) -> PostVersion:
-    values = {name: row[name] for name in PostVersion.__slots__}
-    values["author"] = public_author(values["author"])
-    return PostVersion(**values | {"labels": _texts(row["labels"]), "cut": bool(row["cut"])})
 
 
 def _comment(row: Any) -> CommentView:

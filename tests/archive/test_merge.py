@@ -14,6 +14,7 @@ from pipelines.archive import Archive
 from pipelines.archive.checks.digests import actual_tallies, stored_tallies
 from pipelines.archive.history import versions
 from pipelines.archive.merging.merge import MergeReport, merge
+from pipelines.archive.post_lookup import require_post
 
 BLOG = Blog(blog_id="77", url="https://quay.blogspot.com/", title="Quay")
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
@@ -53,7 +54,9 @@ def content(path: Path) -> Any:
         )
         assert stored_tallies(connection) == actual_tallies(connection)
         former = {
-            number: [(each.text, each.current) for each in versions(connection, number)]
+            number: [
+                (each.text, each.current) for each in versions(connection, require_post(connection, number))
+            ]
             for number in ("1", "2")
         }
         comments = connection.execute("SELECT comment_id FROM comments ORDER BY 1").fetchall()

@@ -15,6 +15,7 @@ import pytest
 from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.archive.history import versions
+from pipelines.archive.post_lookup import require_post
 from pipelines.imports.file_source import FileSource
 from pipelines.imports.import_report import ImportReport
 from pipelines.imports.importer import Importer
@@ -94,7 +95,7 @@ def test_an_older_copy_is_an_earlier_version(tmp_path: Path, file: Path) -> None
         write(tmp_path / "2.html", page(2, "A ponte fechou.", captured="Sat Dec 06 2014 10:15:00 GMT+0000")),
     )
     with Archive(file, read_only=True) as opened, opened.reading() as connection:
-        found = versions(connection, "1000002")
+        found = list(versions(connection, require_post(connection, "1000002")))
     assert [(version.text, version.current) for version in found] == [
         ("A ponte fechou.", False),
         (WORDS, True),
@@ -270,7 +271,9 @@ def test_captures_are_newest_first_in_effect(tmp_path: Path, file: Path) -> None
     assert post.text == "Texto de 2018."
     assert post.captured == datetime(2018, 1, 6, 10, 15, tzinfo=UTC)
     with Archive(file, read_only=True) as opened, opened.reading() as connection:
-        assert [version.text[-5:-1] for version in versions(connection, post.post_id)] == [
+        assert [
+            version.text[-5:-1] for version in versions(connection, require_post(connection, post.post_id))
+        ] == [
             "2016",
             "2017",
             "2018",

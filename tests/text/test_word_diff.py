@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
-from pipelines.archive.history import versions
+from pipelines.archive.history import Version, versions
 from pipelines.archive.post_lookup import require_post
 from pipelines.text.word_diff import DiffPart, changed_paragraphs, diff_words, format_diff, has_changes
 from tests.helpers.posts import FULL, post
@@ -141,15 +141,19 @@ def edited(text: str, **fields: Any) -> Any:
     return post(text=text, body_raw=f"<p>{text}</p>", html=f"<p>{text}</p>", **fields)
 
 
+def named(archive: Archive, name: str) -> list[Version]:
+    return list(versions(archive._connection, require_post(archive._connection, name)))
+
+
 def diff(archive: Archive, *args: object) -> Any:
     return call("diff", *args, archive=archive.path)
 
 
 @pytest.mark.parametrize("name", [FULL.url, FULL.post_id, *FULL.aliases, f"{FULL.url}?m=1#c1"])
 def test_a_post_by_any_name(archive: Archive, name: str) -> None:
-    assert [each.title for each in versions(archive._connection, name)] == [FULL.title, *["Ferries stop"] * 2]
+    assert [each.title for each in named(archive, name)] == [FULL.title, *["Ferries stop"] * 2]
     row = archive._connection.execute("SELECT id FROM posts WHERE post_id = ?", (FULL.post_id,)).fetchone()[0]
-    assert versions(archive._connection, str(row)) == versions(archive._connection, name)
+    assert named(archive, str(row)) == named(archive, name)
 
 
 def test_an_id_of_two_posts_is_refused_with_their_rows(archive: Archive) -> None:
@@ -165,7 +169,7 @@ def test_an_id_of_two_posts_is_refused_with_their_rows(archive: Archive) -> None
 
 def test_no_such_post(archive: Archive) -> None:
     with pytest.raises(UsageError, match="no such post"):
-        versions(archive._connection, "https://nowhere.example/")
+        named(archive, "https://nowhere.example/")
     assert diff(archive, "nothing").returncode == Exit.USAGE
     assert diff(archive, FULL.post_id, "--revision", "9").returncode == Exit.USAGE
 
@@ -194,5 +198,5 @@ def test_a_post_that_never_changed(archive: Archive) -> None:
 def test_an_edit_that_was_kept_aside(archive: Archive) -> None:
     archive.save_posts([edited("", title="Ferries stop")], run="r4")
     done = diff(archive, FULL.post_id)
-    assert done.stdout.startswith("version 4 of 4 -> 3, not current: suspect: emptied (20")
+    assert done.stdout.startswith("version 3 of 3, current -> an edit kept aside, suspect: emptied (20")
     assert "[-The ferries stop today.-]" in done.stdout

@@ -8,7 +8,8 @@ from crawler.web.body import render_body
 from crawler.web.comment_thread import thread_comments
 from crawler.web.post_pages import changed_fields
 from crawler.web.search_params import SearchParams
-from pipelines.search.post_view import CommentView, PostVersion
+from pipelines.archive.history import PostVersion
+from pipelines.search.post_view import CommentView
 from pipelines.search.snippets import Fragment
 
 
@@ -120,7 +121,7 @@ def version(text: str = "", **fields: object) -> PostVersion:
 
 def test_fields_that_differ_are_named() -> None:
     changed = changed_fields(version(title="Old", labels=("a",)), version(title=None, labels=("a",)))
-    assert [(field.name, field.old, field.new) for field in changed] == [("Title", "Old", "")]
+    assert changed == [("title", "Old", "")]
 
 
 @pytest.mark.parametrize(
