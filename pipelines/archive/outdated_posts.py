@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crawler.items import Post
 from pipelines.archive import posts
-from pipelines.archive.checks.derived_rows import store_missing_fingerprint, update_terms
+from pipelines.archive.checks.derived_rows import update_terms
 from pipelines.archive.checks.digests import row_digest
 from pipelines.archive.checks.row_checks import damaged_posts
 from pipelines.archive.connection import WriteContext
@@ -76,7 +76,6 @@ def store_recleaned(context: WriteContext, stored: StoredPost, recleaned: Post) 
     id_ = stored.id
     if recleaned != stored.prepared.post:
         id_ = posts.replace(context, id_, stored.prepared, prepare(recleaned))
-    store_missing_fingerprint(context.connection, id_, recleaned.text)
     context.connection.execute("UPDATE posts SET rules = ? WHERE id = ?", (rules_of(recleaned), id_))
     return changed
 

@@ -13,7 +13,6 @@ from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.changes.decide import Decision, Kind
 from pipelines.archive.changes.decide import decide as decide_on_fetched
 from pipelines.archive.checks.derived_rows import (
-    store_fingerprints,
     store_terms,
     take_outdated_terms,
     update_terms,
@@ -204,7 +203,6 @@ def _add(context: WriteContext, writes: Sequence[_Write]) -> None:
             insert_many("posts", _NEW, len(some)), [row[name] for row in some for name in _NEW]
         )
     connection.executemany(_SOURCE, rows)
-    store_fingerprints(connection, ((write.id, write.new.post.text) for write in writes))
 
 
 def _new_row(context: WriteContext, write: _Write) -> dict[str, Any]:
@@ -239,8 +237,6 @@ def _refresh(context: WriteContext, write: _Write) -> None:
     if other_terms is not None:
         store_terms(context.connection, write.id, other_terms)
     context.connection.execute(_SOURCE, row)
-    if old["text"] != new["text"]:
-        store_fingerprints(context.connection, [(write.id, write.new.post.text)])
     if (old["text"], old["body_raw"]) != (new["text"], new["body_raw"]):  # else they may be the old rules'
         statement = "UPDATE posts SET rules = ? WHERE id = ?"
         context.connection.execute(statement, (rules_of(write.new.post), write.id))

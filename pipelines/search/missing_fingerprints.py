@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
-"""Fingerprints that posts lack: those of an older method, and of texts that another tool has changed."""
+"""Fingerprints of posts, made when copies are first asked for: a crawl has no use for them."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +9,7 @@ from functools import partial
 from crawler.ordered_work import in_order
 from crawler.worker import WorkLimitError
 from pipelines.archive import Archive
-from pipelines.archive.checks.derived_rows import store_late_fingerprints
+from pipelines.archive.checks.derived_rows import store_fingerprints
 from pipelines.text.fingerprints import VERSION, band_keys
 
 BATCH = 500
@@ -38,7 +38,7 @@ def fill_fingerprints(
         for texts, made in results:
             rows = _fingerprints(texts) if isinstance(made, WorkLimitError) else made
             with archive.writing() as context:
-                store_late_fingerprints(context.connection, rows)
+                store_fingerprints(context.connection, rows)
             step(len(texts))
 
 

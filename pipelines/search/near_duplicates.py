@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
-"""Copies among the posts: fingerprints stored with them, and groups of posts that say the same.
+"""Copies among the posts: their fingerprints, and groups of posts that say the same.
 
 The band keys are not indexed: that would be 64 entries in random places for each post of a crawl. SQLite
 sorts the keys of 100,000 posts, one band after the other, in ten seconds, when somebody asks.

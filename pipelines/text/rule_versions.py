@@ -6,13 +6,12 @@ runs today's rules over them.
 
 from crawler.blogger.response_checks import MAX_POST_TAGS
 from crawler.items import Post
-from pipelines.text import fingerprints, search_terms
+from pipelines.text import search_terms
 
 VERSIONS = {
     "text": 4,
     "terms": search_terms.TERMS_VERSION,
     "language": 1,
-    "fingerprint": fingerprints.VERSION,
     "dates": 4,
 }
 """Rule → its version. "text" is everything that pipelines.boilerplate fills."""

@@ -14,7 +14,7 @@ from crawler.exit_codes import Exit
 from crawler.items import Blog, Post
 from pipelines.archive import Archive
 from pipelines.archive.checks import integrity
-from pipelines.archive.checks.derived_rows import store_late_fingerprints
+from pipelines.archive.checks.derived_rows import store_fingerprints
 from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
 from pipelines.search.missing_fingerprints import fill_fingerprints, has_missing_fingerprints
@@ -60,6 +60,8 @@ def archive(tmp_path: Path) -> Path:
 def groups(
     archive: Path, least: float = 0.75, between: BlogScope = BlogScope.ANY, **chosen: Any
 ) -> list[list[str]]:
+    with Archive(archive) as opened:
+        fill_fingerprints(opened)
     with Archive(archive, read_only=True) as opened, snapshot(opened._connection, Selection()):
         found = list(find_duplicates(opened._connection, Filter(**chosen), least, between))
     return [[member.post_id for member in group] for group in found]
@@ -85,6 +87,7 @@ def test_only_among_chosen_posts(archive: Path) -> None:
 
 
 def test_an_export_keeps_the_earliest(tmp_path: Path, archive: Path) -> None:
+    assert len(groups(archive)) == 1
     export(archive, tmp_path / "p.jsonl", columns="post_id", least=0.75)
     assert sorted(record["post_id"] for record in lines(tmp_path / "p.jsonl")) == ["1", "6", "7", "8"]
 
@@ -109,10 +112,10 @@ def test_an_export_leaves_out_only_what_an_earlier_post_contains(
     story, other = (text(Random(seed), words, " ").split() for seed in (1, 2))
     posts = [at(1, 0, blank.join(story)), at(2, 1, blank.join(later(story, other)))]
     archive = save_posts(tmp_path / "a.db", *posts)
+    assert groups(archive) == [["1", "2"]], "they are listed as alike in any case"
     export(archive, tmp_path / "p.jsonl", columns="post_id", least=0.75)
     found = [record["post_id"] for record in lines(tmp_path / "p.jsonl")]
     assert found == (["1", "2"] if kept else ["1"])
-    assert groups(archive) == [["1", "2"]], "they are listed as alike all the same"
 
 
 def test_two_hundred_copies_are_one_group(tmp_path: Path) -> None:
@@ -134,6 +137,7 @@ def test_copies_of_a_copy_are_not_chained(tmp_path: Path) -> None:
 
 
 def test_a_fingerprint_follows_the_text(archive: Path) -> None:
+    assert groups(archive) == [["1", "4", "3", "2", "5"]]
     with Archive(archive) as opened:
         opened.save_posts([at(6, 3, STORY, blog_id="20", body_raw="edited")])
     assert groups(archive) == [["1", "4", "3", "2", "6", "5"]]
@@ -150,14 +154,17 @@ def test_a_fingerprint_follows_the_text(archive: Path) -> None:
 
 def test_facts_beside_the_text_leave_the_fingerprint_alone(archive: Path) -> None:
     with Archive(archive) as opened:
+        fill_fingerprints(opened)
         opened._connection.execute("UPDATE _fingerprints SET version = 1")
         opened.save_posts([at(6, 3, OTHER, blog_id="20", comment_count=77)])
         versions = opened._connection.execute("SELECT DISTINCT version FROM _fingerprints").fetchall()
     assert [row[0] for row in versions] == [1]
 
 
-def test_old_posts_get_fingerprints_when_they_are_needed(archive: Path) -> None:
+def test_posts_get_fingerprints_when_they_are_needed(archive: Path) -> None:
     with Archive(archive) as opened:
+        assert opened._connection.execute("SELECT count(*) FROM _fingerprints").fetchone()[0] == 0
+        fill_fingerprints(opened)
         opened._connection.execute("DELETE FROM _fingerprints WHERE post % 2")
         opened._connection.execute("UPDATE _fingerprints SET version = 1")
         steps: list[int] = []
@@ -170,6 +177,7 @@ def test_old_posts_get_fingerprints_when_they_are_needed(archive: Path) -> None:
 @pytest.mark.slow
 def test_several_processes_compute_the_same_fingerprints(archive: Path) -> None:
     with Archive(archive) as opened:
+        fill_fingerprints(opened)
         read = "SELECT post, version, keys FROM _fingerprints ORDER BY post"
         before = opened._connection.execute(read).fetchall()
         opened._connection.execute("DELETE FROM _fingerprints")
@@ -181,13 +189,11 @@ def test_several_processes_compute_the_same_fingerprints(archive: Path) -> None:
 
 def test_a_text_that_changed_meanwhile_gets_no_old_fingerprint(archive: Path) -> None:
     with Archive(archive) as opened:
-        opened._connection.execute("DELETE FROM _fingerprints")
-
         with opened.reading() as connection:
             ((id_, text),) = connection.execute("SELECT id, text FROM posts WHERE post_id = '6'")
         opened._connection.execute("UPDATE posts SET text = ? WHERE post_id = '6'", (STORY,))
         with opened.writing() as context:
-            store_late_fingerprints(context.connection, [(id_, text, b"old")])
+            store_fingerprints(context.connection, [(id_, text, b"old")])
         assert opened._connection.execute("SELECT count(*) FROM _fingerprints").fetchone()[0] == 0
 
 
@@ -227,9 +233,7 @@ def test_what_cannot_be_asked_is_refused(archive: Path) -> None:
     )
 
 
-def test_the_command_line_of_export_dedupes_old_archives_too(tmp_path: Path, archive: Path) -> None:
-    with Archive(archive) as opened:
-        opened._connection.execute("DELETE FROM _fingerprints")
+def test_the_command_line_of_export_dedupes(tmp_path: Path, archive: Path) -> None:
     path = tmp_path / "p.jsonl"
     assert command("export", archive, path, "--dedupe", "--min-likeness", "0.9") == 0
     assert sorted(record["post_id"] for record in lines(path)) == ["1", "2", "6", "7", "8"]
@@ -245,7 +249,6 @@ def test_a_page_of_another_archive_ends_the_work(tmp_path: Path) -> None:
     )
     for file in (path, other):
         with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-            connection.execute("DELETE FROM _fingerprints")
             connection.execute("PRAGMA wal_checkpoint (TRUNCATE)")
     here, there = pages_of(path), pages_of(other)
     here[leaf_with(here, b"mark089")] = there[leaf_with(there, b"mark089")]

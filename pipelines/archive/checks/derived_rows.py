@@ -5,15 +5,13 @@ from collections.abc import Iterable
 
 from crawler.items import Post
 from pipelines.archive.statements import upsert
-from pipelines.text.fingerprints import VERSION, band_keys
+from pipelines.text.fingerprints import VERSION
 from pipelines.text.search_terms import Terms, terms
 
 _STORE_TERMS = upsert("_terms", ("post", *Terms._fields), key=("post",))
 _READ_TERMS = f"SELECT {', '.join(Terms._fields)} FROM _terms WHERE post = ?"  # noqa: S608 - constants
 _NO_TERMS = ("",) * len(Terms._fields)
-_HAS_FINGERPRINT = "SELECT 1 FROM _fingerprints WHERE post = ? AND version = ?"
-_STORE_FINGERPRINT = "INSERT OR REPLACE INTO _fingerprints (post, version, keys) VALUES (?, ?, ?)"
-_STORE_LATE_FINGERPRINT = """\
+_STORE_FINGERPRINT = """\
 INSERT OR REPLACE INTO _fingerprints (post, version, keys)
 SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM posts WHERE id = ? AND text = ?)"""
 
@@ -55,18 +53,7 @@ def _stored_terms(connection: sqlite3.Connection, id_: int) -> Terms:
     return Terms(*(connection.execute(_READ_TERMS, (id_,)).fetchone() or _NO_TERMS))
 
 
-def store_late_fingerprints(connection: sqlite3.Connection, made: Iterable[tuple[int, str, bytes]]) -> None:
+def store_fingerprints(connection: sqlite3.Connection, made: Iterable[tuple[int, str, bytes]]) -> None:
     """Write fingerprints of stored posts where the text is still the one they were made of."""
     rows = ((id_, VERSION, keys, id_, text) for id_, text, keys in made)
-    connection.executemany(_STORE_LATE_FINGERPRINT, rows)
-
-
-def store_missing_fingerprint(connection: sqlite3.Connection, id_: int, text: str) -> None:
-    """Write the fingerprint of a post where there is none of today's method."""
-    if connection.execute(_HAS_FINGERPRINT, (id_, VERSION)).fetchone() is None:
-        store_fingerprints(connection, [(id_, text)])
-
-
-def store_fingerprints(connection: sqlite3.Connection, texts: Iterable[tuple[int, str]]) -> None:
-    """Write the fingerprints of posts, after their rows."""
-    connection.executemany(_STORE_FINGERPRINT, ((id_, VERSION, band_keys(text)) for id_, text in texts))
+    connection.executemany(_STORE_FINGERPRINT, rows)
