@@ -3,11 +3,11 @@
 A pure library: no Scrapy, no clock, no network. The way of one body, a module a step:
 
     crawler.blogger.html  markup to a tree, whatever is wrong with it
-    jump_link             "Read more" links go
     formulas              each formula once
     embeds, images        pictures and embeds that only scripts show are taken in
     hidden_elements       elements that nobody can see go
     boilerplate_elements  additions of templates, share buttons, adverts and feed services go
+    jump_link             "Read more" links go, where only the feed's footer stood behind them too
     tool_lines            lines of editors, mail gateways and share services go
     preformatted          code in scripts is taken in; white space that counts is written as markup
     media                 images, links and embeds are listed, their addresses made absolute (addresses)
@@ -114,7 +114,6 @@ def _clean_markup(
     markup: str, base_url: str | None, *, keep_suspect: bool = False, mark_embeds: bool = False
 ) -> CleanBody:
     root = parse_fragment(markup)
-    jump_link.remove(root, base_url)
     replace_formulas(root)
     embeds.keep_scripts(root)
     preformatted.show_code(root)
@@ -122,6 +121,7 @@ def _clean_markup(
     if not keep_suspect:
         hidden_elements.remove(root)
     boilerplate_elements.remove(root, keep_suspect=keep_suspect)
+    jump_link.remove(root, base_url)
     preformatted.keep_lines(root)
     found = media.collect(root, base_url, mark_embeds=mark_embeds)
     html = drop_word_leftovers(sanitize(root))

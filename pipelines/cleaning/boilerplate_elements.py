@@ -38,8 +38,9 @@ _UNSEEN_TAGS = (
     "xml",
     "svg",
     "canvas",
+    "button",
 )
-"""Elements of which a reader sees nothing, or a drawing."""
+"""Elements of which a reader sees nothing, a drawing, or a control."""
 _INTERACTIVE_TAGS = frozenset({"a", "button", "select", "option", "iframe", "label", "form", "input"})
 _NAMED = etree.XPath("//*[@class or @id]")
 _MAX_LENGTH = 2000

@@ -15,7 +15,7 @@ _BLOGGER = (
 )
 """The post's frame, which some themes put inside the body."""
 _SHARING = (
-    "addthis addtoany sharethis sociable shareaholic sharedaddy sd-sharing sharebar share-bar "
+    "addtoany sociable sharedaddy sd-sharing sharebar share-bar "
     "share-this share-post share-box share-icons social-share social-sharing social-buttons social-icons "
     "social-bookmarks fb-like fb-share-button fb-send fb-comments twitter-share-button "
     "twitter-follow-button tweetmeme_button g-plusone g-plus plusone pin-it-button linkedin-share-button "
@@ -23,8 +23,8 @@ _SHARING = (
     "jp-post-flair disqus_thread dsq-brlink"
 )
 _RELATED = (
-    "related-posts relatedposts related-post related_posts relatedpost related-posts-widget jp-relatedposts "
-    "yarpp yarpp-related nrelate zemanta-related zemanta-pixie zemanta-articles linkwithin you-may-also-like"
+    "related-post relatedpost jp-relatedposts zemanta-related zemanta-pixie zemanta-articles "
+    "you-may-also-like"
 )
 _ADVERTS = (
     "adsense ad-slot ad-unit ad-container ad-wrapper inline-ad in-article-ad "
@@ -33,12 +33,10 @@ _ADVERTS = (
 BOILERPLATE_NAMES = frozenset(" ".join((_BLOGGER, _SHARING, _RELATED, _ADVERTS)).split())
 """Classes and ids that widgets and templates use, and now and then an author."""
 _SHARING_PREFIXES = (
-    "addthis_ addtoany_ a2a_ sharethis- st_sharethis st-custom- shareaholic- ssba- sb- sharing-platform "
-    "sharing-button twitter-share gp-share fb-root feedburner heateor_sss post-ratings"
+    "addthis addtoany_ a2a_ sharethis stbutton st_sharethis st-custom- shareaholic ssba- sb- "
+    "sharing-platform sharing-button twitter-share gp-share fb-root feedburner heateor_sss post-ratings"
 )
-_RELATED_PREFIXES = (
-    "LinkWithin linkwithin_ relpost related-posts- relatedposts- related_posts_ nrelate_ yarpp-"
-)
+_RELATED_PREFIXES = "LinkWithin linkwithin relpost related-posts relatedposts related_posts nrelate yarpp"
 _ADVERT_PREFIXES = "outbrain taboola zergnet mgid google_ads div-gpt-ad aswift_ amzn_assoc"
 BOILERPLATE_PREFIXES = tuple(" ".join((_SHARING_PREFIXES, _RELATED_PREFIXES, _ADVERT_PREFIXES)).split())
 """Beginnings of such classes and ids."""
@@ -73,8 +71,8 @@ In a sentence they stay; they go where a line has nothing else."""
 FEED_HOSTS = ("feeds.feedburner.com", "feedproxy.google.com")
 """Hosts of the icons under "~" that feed services add."""
 _TAG_WORDS = """
-    |tags|tag|technorati|technorati tag|technorati tags|technorati-tags|tags technorati|tag technorati
-    |del.icio.us|del.icio.us tags|delicious tags|icerocket tags|etiquetas|etiquetas technorati
+    tags|tag|technorati|technorati tag|technorati-tags|tags technorati|tag technorati
+    |del.icio.us|etiquetas|etiquetas technorati
     |etiquetas de technorati|tags de technorati|labels|keywords|filed under|categories|share|share this
     |share on|bookmark|bookmark this|bookmark to
 """
@@ -87,20 +85,23 @@ _TOOLS = """
     |windows live writer|open live writer|w.bloggar|blogdesk|writely|posted via email|posted via e-mail
     |blogger for android|blogger for ios|skitch
 """
-TOOLS = frozenset(" ".join(name.split()) for name in _TOOLS.split("|"))
+_DEVICES = "iphone|ipad|ipod|blackberry|android"
+TOOLS = frozenset(" ".join(name.split()) for name in f"{_TOOLS}|{_DEVICES}".split("|"))
 """Editors and gateways that sign the posts that they send, in small letters."""
 _VERBS = (
     "powered|posted|blogged|published|created|composed|written|sent|uploaded|edited|publicado|enviado|escrito|"
     "postado|posté|publié|envoyé|écrit|gepostet|gebloggt|erstellt|geschrieben|gesendet|pubblicato|inviato|scritto|"
     "geplaatst|geschreven|diposting|dikirim|opublikowano|wysłano|отправлено|опубликовано|написано"
 )
-_ANY_TOOL = "|".join(map(re.escape, sorted(TOOLS)))
+_ANY_TOOL = "|".join(map(re.escape, sorted(TOOLS - {*_DEVICES.split("|")})))
 TOOL_CREDIT = re.compile(
     rf"\W*(?:(?:this )?(?:post|photo|picture|image) (?:was |is )?)?(?:{_VERBS})\W+(?:\S+ ){{0,3}}?"
-    rf"(?:\w+['’]s )?(?:{_ANY_TOOL})\b.{{0,60}}|\W*posted via e?-?mail(?: from .{{1,60}})?",
+    rf"(?:\w+['’]s )?(?:{_ANY_TOOL})\b.{{0,60}}|\W*posted via e?-?mail(?: from .{{1,60}})?"
+    rf"|\W*(?:{_VERBS})(?: \S+){{1,3}}? (?:{_DEVICES})\W*",
     re.IGNORECASE,
 )
-"""All that such a tool signs with: "Powered by ScribeFire", "- Posted using BlogPress from my iPhone"."""
+"""All that such a tool signs with: "Powered by ScribeFire", "- Posted using BlogPress from my iPhone",
+"Sent from my iPad"."""
 
 SUBSCRIPTION_ADDRESS = re.compile(
     r"feedburner\.google\.com/|follow\.it/|list-manage\.com/|mailchimp\.com/|aweber\.com/|getresponse\.com/"

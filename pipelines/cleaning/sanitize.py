@@ -30,6 +30,7 @@ _CLEANER = nh3.Cleaner(
     url_relative="deny",
 )
 
+_BLANKS = " \t\r\n"
 _MANY = 500
 _LONG = 16_000
 """Characters of an attribute. Longer addresses are refused by servers and browsers."""
@@ -85,14 +86,14 @@ def sanitize(root: etree._Element) -> str:
         source = _serialize(root)
     html = sanitize_markup(source)
     if _is_settled(source, html) and (kept or not _is_closed_early(root)):
-        return html.strip()
+        return html.strip(_BLANKS)
     for _ in range(_ROUNDS):
         root = parse_fragment(html)
         _keep_allowed(root)
         before, html = html, sanitize_markup(_serialize(root))
         if html == before:
             break
-    return html.strip()
+    return html.strip(_BLANKS)
 
 
 def _serialize(root: etree._Element) -> str:

@@ -48,7 +48,7 @@ class StructuredText:
 
     def _text(self, text: str) -> str:
         if self._pre:
-            text = protect_spaces(text.replace("&nbsp;", "\xa0"))
+            text = protect_spaces(text.replace("&nbsp;", " "))
         if not text or text.isspace() or not text.replace("&nbsp;", " ").strip():
             return text
         lead, self._lead = self._lead, ""

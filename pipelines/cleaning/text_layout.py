@@ -18,6 +18,7 @@ from pipelines.cleaning.placeholders import (
     LINE,
     LINE_DIVS,
     PARAGRAPH_DIVS,
+    protect_spaces,
     restore_spaces,
 )
 from pipelines.cleaning.ruby import move_readings
@@ -30,6 +31,8 @@ _SPACER = re.compile(
 _BLANK_LINES = re.compile(r"\n{3,}")
 _INDENT = re.compile(r"[ \n\t]*(\xa0[\xa0 ]*\xa0[\xa0 ]*)")
 """No-break spaces that begin a line: code, and the lines of a poem."""
+_WIDE_INDENT = re.compile("(?:^|(?<=[\x01-\x03]))[ \n\t]*(\u3000+)(?=[^\\s\x01-\x08])")
+"""Spaces as wide as a letter, with which Chinese and Japanese authors begin a paragraph."""
 _MAX_INDENT = 40
 """Width beyond which they move a line to the middle or to the right."""
 
@@ -56,6 +59,8 @@ def _unescape(text: str) -> str:
 
 def _lay_out(marked: str) -> str:
     lines: list[str] = []
+    if "\u3000" in marked:
+        marked = _WIDE_INDENT.sub(lambda found: protect_spaces(found[1]), marked)
     for block in filter(str.strip, strip_ignorable(marked).split(BLOCK)):
         lines.append("")
         for run in block.split(LINE):

@@ -16,6 +16,8 @@ from pipelines.cleaning.tree_edits import DROPPED_TAG, INLINE_TAGS
 _MOST_ELEMENTS = 80
 _END = 200
 """Letters of a body's beginning and end, where tools sign."""
+_LONGEST_TAGS = 20
+"""Letters of the words before tags: "del.icio.us tags"."""
 _TEXT = etree.XPath("string()", smart_strings=False)
 _NO_PATH = ("\0",)
 _AROUND = " \t\n\xa0:,;.|/•·+-–—[](){}<>«»"
@@ -64,27 +66,18 @@ def _bookmarks(root: etree._Element) -> Iterator[_Line]:
         line = _line_at(link)
         links = [link] if line is None else [a for element in line.elements for a in element.iter("a")]
         done.update(links)
-        if (
-            line
-            and all(map(_is_bookmark, links))
-            and _has_no_more(line, is_bare=not any(map(_is_label, links)))
-        ):
+        if line and all(map(_is_bookmark, links)) and _has_no_more(line, is_bare=all(map(shares, links))):
             yield line
 
 
 def _is_bookmark(link: etree._Element) -> bool:
-    return shares(link) or _is_label(link)
+    return shares(link) or link.get("rel") == "tag"  # which templates and tools write, and authors do not
 
 
 def shares(link: etree._Element) -> bool:
     """Tell whether a link leads to a service for sharing posts, or to a tag of one."""
     _, _, host, path = ((link.get("href") or "").lower().split("/", 3) + [""] * 4)[:4]
     return path.startswith(SHARE_PATHS.get(host.removeprefix("www."), _NO_PATH))
-
-
-def _is_label(link: etree._Element) -> bool:
-    """Tell whether a template wrote a link to a label: authors link to one without `rel=tag`."""
-    return link.get("rel") == "tag" and "/search/label/" in (link.get("href") or "")
 
 
 def _has_no_more(line: _Line, *, is_bare: bool) -> bool:
@@ -94,7 +87,8 @@ def _has_no_more(line: _Line, *, is_bare: bool) -> bool:
         return False
     outside = (line.first or "") + "".join(_outside_links(e) + (e.tail or "") for e in line.elements)
     said = " ".join(outside.split()).casefold().strip(_AROUND)
-    return (said in TAG_WORDS or said in words("labels")) and (is_bare or said != "")
+    is_tags = said.endswith(" tags") and len(said) <= _LONGEST_TAGS
+    return is_bare if not said else is_tags or said in TAG_WORDS or said in words("labels")
 
 
 def _outside_links(element: etree._Element) -> str:

@@ -9,7 +9,7 @@ from crawler.items import Post
 from pipelines.text import search_terms
 
 VERSIONS = {
-    "text": 4,
+    "text": 5,
     "terms": search_terms.TERMS_VERSION,
     "language": 1,
     "dates": 4,

@@ -90,7 +90,7 @@ LONG = "The rest of this long story is unfolded by a script of the theme, as on 
             "Who? He did.",
         ),
         ("<b onclick='x(this)'>Who?</b> <i style='display: none'>He did.</i>", "Who? He did."),
-        ("<button>Who?</button><div style='display:none'>He did.</div>", "Who?\n\nHe did."),
+        ("<button>Who?</button><div style='display:none'>He did.</div>", "He did."),
         ("<details><summary>Who?</summary>He did.</details>", "Who?\n\nHe did."),
         ("Died <span style='display:none'>(1975-05-18)</span> young", "Died young"),
         ("Died <span style='color:red;font-size:0px'>cheap boats</span> young", "Died young"),

@@ -40,6 +40,7 @@ def text(body: str) -> str:
         ("<dl><dt>Tide</dt><dd>high</dd></dl>", "Tide\nhigh"),
         ("<pre>def f():\n    a\n\n\n    b</pre>", "def f():\n    a\n\n\n    b"),
         ("<pre>a<br>  b\n</pre>end", "a\n  b\n\nend"),
+        ("<pre>a<br>&nbsp;&nbsp;b\xa0c</pre>", "a\n  b c"),
         ("<textarea>x\n  y</textarea>", "x\n  y"),
         ("<div>One</div><div>&nbsp;</div><div>two</div><div>three</div>", "One\n\ntwo\nthree"),
         ("<div>One</div><div><b><br /></b></div><div>two</div><div>three</div>", "One\n\ntwo\nthree"),
@@ -138,6 +139,10 @@ def test_tables_hold_data_or_arrange_blocks(body: str, expected: str) -> None:
         "<div id='related-posts-widget'><h3>You may also like</h3><ul><li>Old post</li></ul></div>",
         "<div class='jump-link'><a href='/2015/04/harbour.html#more'>Weiterlesen</a></div>",
         "<a href='/2015/04/harbour.html#more'>Read more »</a>",
+        "<span id='sharethis_0'><a href='#'><span class='stbuttontext'>ShareThis</span></a></span>",
+        "<p>Flickr Tags: <a rel='tag' href='http://flickr.example/photos/tags/sea'>sea</a></p>",
+        "<p>- Sent from my iPhone</p>",
+        "<button>Send</button>",
         "<ins class='adsbygoogle'>Ad</ins><script>(adsbygoogle = []).push({})</script>",
         "<style>.fullpost {display:none}</style>",
         "<noscript>Switch JavaScript on</noscript>",
@@ -162,6 +167,8 @@ UNCLOSED = "All of the post is in a tag that was never closed. " * 60
     ("body", "expected"),
     [
         ("Tell <a href='http://twitter.com/share'>or share</a> and wait.", "Tell or share and wait."),
+        ("Sent from my iPhone, which sank.", "Sent from my iPhone, which sank."),
+        ("<p>Rope: <a rel='tag' href='/hemp'>hemp</a></p>", "Rope: hemp"),
         ("The sign said No comments: and nothing else.", "The sign said No comments: and nothing else."),
         (
             "<p>Posted by the door was a sign.</p>Home is far.",
@@ -171,10 +178,24 @@ UNCLOSED = "All of the post is in a tag that was never closed. " * 60
         ("<b onclick='x()'>Ending</b> <div style='display:none'>She won.</div>", "Ending\n\nShe won."),
         (f"<div class='sociable'>{UNCLOSED}", UNCLOSED.strip()),
     ],
-    ids=["words of a share link", "quoted phrase", "first words", "tweet", "spoiler", "unclosed widget"],
+    ids=[
+        "words of a share link",
+        "telephone",
+        "topic",
+        "quoted phrase",
+        "first words",
+        "tweet",
+        "spoiler",
+        "unclosed widget",
+    ],
 )
 def test_the_authors_words_stay(body: str, expected: str) -> None:
     assert text(body) == expected
+
+
+def test_words_of_the_owners_own_at_a_jump_break_go_above_the_feeds_footer() -> None:
+    footer = "<div class='blogger-post-footer'>All of it at news.example</div>"
+    assert text(f"One.<br><a href='{NAME}#more'>Weiter auf dem Deck</a>{footer}") == "One."
 
 
 def test_templates_lines_go_at_the_edges_only() -> None:
@@ -219,6 +240,10 @@ def test_word_markup(body: str, expected: str) -> None:
         ("می\u200cخواهم क्\u200dष", "می\u200cخواهم क्\u200dष"),
         ("ខ្ញុំ\u200bទៅ la\u200bter", "ខ្ញុំ\u200bទៅ later"),
         ("東京\u3000大阪", "東京 大阪"),
+        (
+            "\u3000船。<br>\u3000\u3000夜。<p>\u3000<b>終</b></p><p>\u3000</p>",
+            "\u3000船。\n\u3000\u3000夜。\n\n\u3000終",
+        ),
         ("&lt;b&gt; &amp;amp; &quot;", '<b> &amp; "'),
     ],
     ids=ascii,

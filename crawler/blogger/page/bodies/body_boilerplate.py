@@ -1,4 +1,4 @@
-"""Elements that a template put inside a body: labels, share bars, comments, navigation, buttons."""
+"""Elements that a template put inside a body: labels, share bars, comments, navigation."""
 
 from crawler.blogger.html.elements import Element, is_within, text_of
 from crawler.blogger.page.class_names import BODY_BOILERPLATE, CODE_TAGS, INLINE, Role
@@ -18,8 +18,6 @@ def boilerplate_in(body: Element) -> list[Element]:
     found: list[Element] = []
     for element in body.iter("*"):
         role = role_of(element)
-        if element.tag == "button":
-            role |= Role.BOILERPLATE
         if element.tag == "a" and is_share_link(element):
             found.append(_share_bar(element, body))
             continue
