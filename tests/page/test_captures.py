@@ -46,6 +46,8 @@ def test_lines_above_a_kept_page_are_not_its_text(page: str) -> None:
 def test_a_post_about_the_cache_keeps_its_link() -> None:
     link = "<a href='http://support.google.com/websearch/answer?p=cached'>cached</a>"
     assert read(CLASSIC.replace("Monday", link)).text == "It has run since the morning of cached."
+    gadget = f"<div class='widget Blog' id='Blog1'><div class='post-body'>It runs, see {link}.</div></div>"
+    assert read(f"<html><body>{gadget}</body></html>").text == "It runs, see cached."
 
 
 @pytest.mark.parametrize("end", ["<", "</", "</d", "<div class='x"])

@@ -51,3 +51,12 @@ def test_comments_as_bloggers_help_wrote_them() -> None:
         ("Ann", "2012-07-09T09:00:00.000Z", "Ann's words."[-11:]),
         ("Bo", "9:00 AM", "Bo's words."),
     ]
+
+
+@pytest.mark.parametrize(
+    "link", [SHOWN, "pump.html?showComment=1341824400000#c", "pump%3FshowComment=1341824400000.html#c"]
+)
+def test_a_comments_address_in_a_copy_that_has_names_of_files(link: str) -> None:
+    listed = block(1111111, "Ann", names_itself=True).replace(SHOWN, link)
+    (comment,) = comments(f"<ol><li class='comment'>{listed}</li></ol>")
+    assert comment.url == f"{SHOWN}1111111"

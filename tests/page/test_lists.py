@@ -127,3 +127,39 @@ def test_a_card_ends_with_the_widget_that_holds_it() -> None:
     html = f"<html><body><div id='page'>{beside}{gadget}</div></body></html>"
     (post,) = read_page(html.encode(), url=f"{HOME}2019/07/").posts
     assert (clean_alone(post).text, post.partial) == ("The pump at the old quay ...", True)
+
+
+@pytest.mark.parametrize("words", ["", "The pump at the old quay runs again."])
+def test_a_card_without_words_keeps_its_title(words: str) -> None:
+    """Else the next post on the page gets it."""
+    title = "<h2 class='post-title'><a href='2019/07/{0}.html'>Pump {0}</a></h2>"
+    card = f"<div class='post'>{title}<p>{{1}}</p></div>"
+    cards = card.format(1, words) + card.format(2, "It runs no more, they say.")
+    html = f"<html><body><div class='widget Blog'>{cards}</div></body></html>"
+    found = read_page(html.encode(), url=HOME).posts
+    assert [(post.title, post.partial, clean_alone(post).text) for post in found] == [
+        ("Pump 1", True, words),
+        ("Pump 2", True, "It runs no more, they say."),
+    ]
+
+
+def test_a_whole_post_that_the_author_pasted_is_part_of_the_text() -> None:
+    pasted = (
+        "<h3 class='post-title'>The old pump</h3><div class='post-body entry-content'>It ran.</div>Not now."
+    )
+    assert [post.text for post in posts(pasted, "Two.")] == ["The old pump\n\nIt ran.\n\nNot now.", "Two."]
+
+
+def test_bylines_below_bodies_that_no_element_holds() -> None:
+    """The owner's template may put title, body and byline of all posts side by side."""
+    link = "<a href='2019/07/{0}.html' title='permanent link'>9:00 AM</a>"
+    post = (
+        "<h3 class='post-title'>{0}</h3><div class='post-body'>{0} runs.</div>"
+        f"<p class='post-footer'>posted by {{1}} at {link}</p>"
+    )
+    html = f"<html><body><div>{post.format('Pump', 'Ann')}{post.format('Quay', 'Bo')}</div></body></html>"
+    found = read_page(html.encode(), url=HOME).posts
+    assert [(p.title, p.author, p.url) for p in found] == [
+        ("Pump", "Ann", f"{HOME}2019/07/Pump.html"),
+        ("Quay", "Bo", f"{HOME}2019/07/Quay.html"),
+    ]

@@ -1,5 +1,7 @@
 """Removal of what web archives and search engines put above the pages that they keep."""
 
+from lxml import etree
+
 from crawler.blogger.html.elements import Element, text_of
 
 _WAYBACK_SIGN = "wm-ipp"
@@ -8,6 +10,7 @@ _CACHE_SIGNS = ("p=cached", "features.html#cached", "webcache.googleusercontent.
 """Addresses in the lines that Google's cache puts above a page, in every language."""
 _LONGEST_BANNER = 1200
 """Letters of those lines."""
+_POST = etree.XPath("boolean(.//*[contains(@class, 'post')])")
 
 
 def remove_banners(root: Element, text: str) -> None:
@@ -23,10 +26,11 @@ def remove_banners(root: Element, text: str) -> None:
 
 
 def _cache_banner(link: Element) -> Element | None:
-    """The first of all that stands on a page, and holds little besides a link: the lines above it."""
+    """The first of all on a page, which holds no post and little besides a link: the lines above it."""
     top = next((e for e in link.iterancestors() if _is_body(e.getparent())), None)
     is_first = top is not None and next(top.itersiblings("div", "table", "h1", preceding=True), None) is None
-    return top if is_first and top is not None and len(text_of(top)) <= _LONGEST_BANNER else None
+    is_banner = is_first and top is not None and len(text_of(top)) <= _LONGEST_BANNER and not _POST(top)
+    return top if is_banner else None
 
 
 def _is_body(element: Element | None) -> bool:

@@ -93,8 +93,13 @@ def _holds_most(outer: RoleMark, inner: RoleMark) -> bool:
 
 
 def _follows_title(inner: Element, outer: Element) -> bool:
-    """Tell whether a body stands below a heading that is called the post's title, in the same box."""
-    above = islice(inner.itersiblings("*", preceding=True), _LEAD if inner.getparent() is outer else 0)
+    """Tell whether a body stands below a heading that is called the post's title, in the same box, and that
+    box below none: authors paste whole posts."""
+    return inner.getparent() is outer and _is_titled(inner) and not _is_titled(outer)
+
+
+def _is_titled(body: Element) -> bool:
+    above = islice(body.itersiblings("*", preceding=True), _LEAD)
     return any(e.tag in HEADINGS and role_of(e) & (Role.TITLE | Role.LIKELY) == Role.TITLE for e in above)
 
 

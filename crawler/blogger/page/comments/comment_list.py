@@ -23,8 +23,8 @@ _LATEST = 4102444800
 _ANCHOR = re.compile(r"#c?\d{6,20}$")
 
 
-def comments_of(region: PostRegion, blog_id: str, post_id: str) -> tuple[Comment, ...]:
-    """The comments listed under the post in a region, parents before their answers."""
+def comments_of(region: PostRegion, blog_id: str, post_id: str, url: str | None) -> tuple[Comment, ...]:
+    """The comments listed under the post in a region, at `url`, parents before their answers."""
     found: dict[str, Comment] = {}
     for section in region.comments:
         for form in (_threaded, _listed, _flat, _by_help):
@@ -34,7 +34,17 @@ def comments_of(region: PostRegion, blog_id: str, post_id: str) -> tuple[Comment
         for section in region.comments:
             for comment in form(section, blog_id, post_id):
                 found.setdefault(comment.comment_id, comment)
-    return tuple(found.values())
+    return tuple(replace(comment, url=_address(comment, url)) for comment in found.values())
+
+
+def _address(comment: Comment, post_url: str | None) -> str | None:
+    """A comment's link, if need be made of its post's address: copies have file names in it."""
+    link = comment.url or ""
+    if link.startswith("http") or not link:
+        return link or None
+    shown = _shown(link)
+    time = f"?showComment={shown[1]}" if shown else ""
+    return f"{post_url}{time}#c{comment.comment_id}" if post_url else None
 
 
 def _by_number(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
@@ -185,7 +195,7 @@ def _comment(
         post_id=ids[1],
         comment_id=ids[2],
         parent_id=parent,
-        url=link if link and link.startswith("http") else None,
+        url=link,
         author=name[:LONGEST_NAME] if name else None,
         author_url=profile,
         published_raw=_instant(link) or (text_of(when) if when is not None else None),
@@ -195,12 +205,16 @@ def _comment(
 
 def _instant(link: str | None) -> str | None:
     """The comment's time as Blogger writes it into its link, as RFC 3339 in UTC."""
-    match = _SHOWN.search((link or "").replace("%3F", "?"))
+    match = _shown(link or "")
     milliseconds = int(match.group(1)) if match else 0
     if not 0 < milliseconds < _LATEST * 1000:
         return None
     at = datetime.fromtimestamp(milliseconds // 1000, UTC)
     return f"{at:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"
+
+
+def _shown(link: str) -> re.Match[str] | None:
+    return _SHOWN.search(link.replace("%3F", "?"))
 
 
 def _link(when: Element | None) -> str | None:

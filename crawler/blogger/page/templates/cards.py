@@ -7,6 +7,8 @@ of author or day are the beginning of the post.
 from collections import Counter
 from collections.abc import Iterator
 
+from lxml import etree
+
 from crawler.blogger.html.elements import Element, is_within, short_text, text_of
 from crawler.blogger.page.authors.byline import is_meta_line
 from crawler.blogger.page.bodies.body_edges import is_mark
@@ -42,13 +44,13 @@ def recognises(page: PageScan) -> bool:
 
 
 def regions(page: PageScan) -> list[PostRegion]:
-    """Regions around the words of each card, which are whole only where Blogger's mark ends them; a card
-    without any is left out."""
+    """Regions around the words of each card, which are whole only where Blogger's mark ends them; without any
+    a card is a post where a post's title heads it."""
     top = page.blog_widgets[0] if page.blog_widgets else page.root
     headings = list(_headings(top, page_url(page) or ""))
     held = Counter(ancestor for heading in headings for ancestor in heading.iterancestors())
     found = [
-        words for heading in headings if (words := _words(_card(heading, held, top), heading)) is not None
+        words for heading in headings if (words := _body(_card(heading, held, top), heading)) is not None
     ]
     order = page.renumber() if found else {}
     cards = regions_around(top, sorted(((order[words], words) for words in found), key=lambda pair: pair[0]))
@@ -96,6 +98,13 @@ def _card(heading: Element, held: Counter[Element], top: Element) -> Element:
         if ancestor is top:
             break
     return card
+
+
+def _body(card: Element, heading: Element) -> Element | None:
+    words = _words(card, heading)
+    if words is None and role_of(heading) & Role.TITLE and role_of(card) & Role.POST:
+        words = etree.SubElement(card, "div")
+    return words
 
 
 def _words(card: Element, heading: Element) -> Element | None:

@@ -8,7 +8,7 @@ id. Older pages have only the anchor; there the body ends where the byline ("pos
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Mapping
 
 from lxml import etree
 
@@ -26,6 +26,7 @@ from crawler.blogger.page.regions import (
 from crawler.blogger.page.roles import body_strength, role_of
 from crawler.blogger.page.scan import PageScan, RoleMark
 from crawler.blogger.page.templates.classic_bodies import (
+    beside,
     is_anchor,
     is_byline,
     is_signature,
@@ -72,9 +73,9 @@ def regions(page: PageScan) -> list[PostRegion]:
         for spot in region.context:
             spot.role |= Role.FOOTER if is_signature(spot.element) else Role.NONE
         region.context[:0] = context_above(anchors[body]) if body in anchors else ()
-        for element in _beside(region.root, others, above=False):
+        for element in beside(region.root, others, above=False):
             add_context(region, element)
-        above = list(_beside(region.root, others, above=True))
+        above = list(beside(region.root, others, above=True))
         if region.single or (above and above[-1].tag in HEADINGS):  # else it is the byline of the post above
             region.context[:0] = [spot for element in reversed(above) for spot in context_above(element)]
         found.append(region)
@@ -163,24 +164,6 @@ def _has_named_body(page: PageScan) -> bool:
         body_strength(mark.element) > 1 or not any(map(is_anchor, mark.element.iter("a")))
         for mark in page.with_role(Role.BODY)
     )
-
-
-def _beside(root: Element, others: Container[Element], *, above: bool) -> Iterator[Element]:
-    """Yield the elements above or below a post without a container, up to the next post: its title and
-    its byline."""
-    if role_of(root) & Role.POST:
-        return
-    for element in root.itersiblings(preceding=above):
-        if element in others or element.tag == "hr" or (not above and _opens_next(element)):
-            return
-        yield element
-        if element.tag in HEADINGS[:4]:
-            return
-
-
-def _opens_next(element: Element) -> bool:
-    """Tell whether an element below a post belongs to the next one: a heading, an anchor, the date."""
-    return element.tag in HEADINGS[:4] or is_anchor(element) or bool(role_of(element) & Role.DATE_HEADER)
 
 
 def _container(body: Element, holders: Mapping[Element, int]) -> Element:

@@ -1,7 +1,7 @@
 """The bodies of classic templates, each moved into an element of its own: between Blogger's marks, or from an
 anchor to the byline."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from itertools import islice, takewhile
 
 from lxml import etree
@@ -121,6 +121,24 @@ def is_signature(element: Element) -> bool:
 
 def _leads_to_post(link: Element) -> bool:
     return link.get("title") == "permanent link" or leads_to_comments(link)
+
+
+def beside(root: Element, others: Container[Element], *, above: bool) -> Iterator[Element]:
+    """Yield the elements above or below a post without a container, up to the next post: its title and
+    its byline."""
+    if role_of(root) & Role.POST:
+        return
+    for element in root.itersiblings(preceding=above):
+        if element in others or element.tag == "hr" or (not above and _opens_next(element)):
+            return
+        yield element
+        if element.tag in HEADINGS[:4]:
+            return
+
+
+def _opens_next(element: Element) -> bool:
+    """Tell whether an element below a post belongs to the next one: a heading, an anchor, the date."""
+    return element.tag in HEADINGS[:4] or is_anchor(element) or bool(role_of(element) & Role.DATE_HEADER)
 
 
 def is_anchor(element: Element) -> bool:

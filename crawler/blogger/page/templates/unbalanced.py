@@ -23,6 +23,7 @@ from crawler.blogger.page.links import is_tag, leads_to_label, leads_to_profile
 from crawler.blogger.page.regions import PostRegion, add_context, regions_around
 from crawler.blogger.page.roles import body_strength, role_of
 from crawler.blogger.page.scan import PageScan
+from crawler.blogger.page.templates.classic_bodies import beside
 from crawler.blogger.page.templates.unmarked import without_frame
 from crawler.blogger.phrases import is_boilerplate
 
@@ -54,6 +55,9 @@ def regions(page: PageScan) -> list[PostRegion]:
             _move(body, lost)
             page.notes.append(_NOTE)
     found = regions_around(blog, bodies)
+    for region in (region for region in found if region.root is region.body):
+        for element in beside(region.root, {body for _, body in bodies}, above=False):
+            add_context(region, element)
     for element in _footers_behind(blog) if _NOTE in page.notes and len(found) == 1 else ():
         add_context(found[0], element)
     return found
