@@ -22,6 +22,8 @@ from pipelines.search.filters import Filter
 from pipelines.search.missing_fingerprints import fill_fingerprints, has_missing_fingerprints
 from pipelines.search.near_duplicates import LEAST, BlogScope, DuplicatePost, find_duplicates
 
+_DAY = len("2013-10-05")
+
 
 @click.command("duplicates")
 @filter_options
@@ -54,6 +56,8 @@ def command(
     code = NOTHING_FOUND
     complete_fingerprints(configuration.archive, jobs)
     for group in find(configuration.archive, chosen, min_likeness, between):
+        if code is Exit.OK and not json_:
+            print()
         print("\n".join(as_json(group) if json_ else as_text(group)))
         code = Exit.OK
     if code == NOTHING_FOUND and not json_:
@@ -87,9 +91,9 @@ def as_text(group: list[DuplicatePost]) -> Iterator[str]:
     for number, member in enumerate(group):
         alike = f"{member.likeness:.2f}" if number else "first"
         facts = (
-            member.published_local or member.published or "undated",
+            (member.published_local or member.published or "undated")[:_DAY],
             member.blog or member.blog_id,
             member.title or "—",
             member.url or "",
         )
-        yield f"{'' if number else chr(10)}{alike:6}" + "  ".join(one_line(fact) for fact in facts)
+        yield f"{alike:6}" + "  ".join(one_line(fact) for fact in facts)

@@ -95,7 +95,8 @@ def read_source(name: str, url: str | None) -> PageSource:
         body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         body = _unpacked(body) if body.startswith(_GZIP) else body
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        return PageSource(name, error=getattr(error, "strerror", None) or str(error))
+        hint = "; `import` reads folders" if isinstance(error, IsADirectoryError) else ""
+        return PageSource(name, error=f"{getattr(error, 'strerror', None) or error}{hint}")
     saved = read_saved(body)
     charset = charset_of(saved.content_type)
     return PageSource(name, saved.body, url or saved.url, charset)

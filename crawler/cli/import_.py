@@ -57,7 +57,9 @@ from pipelines.imports.units import ImportOptions
     help="Write Parquet files there, divided by blog, and nothing into the archive.",
 )
 @click.option("--again", is_flag=True, help="Read sources that were imported before once more.")
-@click.option("-v", "--verbose", is_flag=True, help="Say why files and entries gave nothing.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Name every file that no reader takes or that could not be read."
+)
 @jobs_option
 @workers_options
 @wait_option

@@ -35,7 +35,10 @@ def command(context: click.Context, configuration: Configuration, json_: bool, b
     wayback = str(configuration.get("BLOGGER_WAYBACK_URL").value).rstrip("/")
     with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
         blog_id = require_blog(connection, blog) if blog else None
-        for link in dead_links(connection, blog_id):
+        found = list(dead_links(connection, blog_id))
+        if not found and not json_:
+            print("No link is known to be dead. Ask those that are due: blogger-archive links check")
+        for link in found:
             copy = _copy(wayback, link)
             if json_:
                 print(json.dumps(asdict(link) | {"copy": copy}, ensure_ascii=False))

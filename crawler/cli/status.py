@@ -131,7 +131,7 @@ def _lines(path: str, figures: Overview, runs: Sequence[Run], blogs: Sequence[He
             f"{posts_and_pages(figures.posts, figures.pages)} of {count(figures.blogs, 'blog')}, "
             f"{count(figures.comments, 'comment')}"
         ),
-        f"new posts: {figures.new_7_days:,} in 7 days, {figures.new_30_days:,} in 30 days",
+        f"new posts by crawls: {figures.new_7_days:,} in 7 days, {figures.new_30_days:,} in 30 days",
         "",
         *(tabulate(table, [*_COLUMNS], disable_numparse=True).splitlines() if runs else ["No run yet."]),
         "",

@@ -79,7 +79,8 @@ def _tree(found: Trends, by: str) -> dict[str, object]:
 def _print_plot(title: str, spans: Sequence[str], lines: Mapping[str, Sequence[float]]) -> None:
     out = sys.stdout
     width = shutil.get_terminal_size().columns
-    print(draw(title, spans, lines, width=width, colour=allows_colour(out)).rstrip("\n"))
+    if len(spans) > 1:  # a single point is next to nothing to look at
+        print(draw(title, spans, lines, width=width, colour=allows_colour(out)).rstrip("\n"))
     for name, values in lines.items():
         top = max(range(len(spans)), key=lambda place: values[place])
         print(f"{name}: most in {spans[top]} ({values[top]:,.6g})")

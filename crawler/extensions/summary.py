@@ -53,6 +53,11 @@ def closing(
     lines += _early_end(reason, written)
     if len(crawls) + unchanged > 1:
         lines.append(_sum(crawls, unchanged))
+    strange = sum(each.outcome == "failed" and not (each.blog_id or each.follow) for each in crawls)
+    if strange:
+        lines.append(
+            f"{strange} not followed, as no blog answered; `blogger-archive blogs add URL` follows it"
+        )
     return [*lines, f"Archive: {short_path(archive)}"]
 
 

@@ -89,7 +89,10 @@ def test_a_folder_of_everything_is_imported_and_what_is_left_out_is_said(tmp_pat
         assert reason in done.stdout
     assert done.stderr.count("\n") == 1
     assert "broken.zip" in done.stderr
-    assert call("import", folder, archive=file).returncode == 3  # what was broken is tried again
+    again = call("import", folder, archive=file)
+    assert again.returncode == 3  # what was broken is tried again
+    assert "gave nothing: archive; use merge\n" in again.stdout
+    assert "--again -v names the files" in again.stdout
 
 
 @pytest.mark.parametrize(

@@ -139,5 +139,11 @@ def test_links_are_asked_and_the_dead_listed(archive_path: Path, proxy: str) -> 
     assert dead_text(archive_path).startswith(f"404  {HOST}/gone\n     in Ferries run again  ")
 
 
+def test_an_archive_without_dead_links_says_what_to_do_next(archive_path: Path) -> None:
+    Archive(archive_path).close()
+    assert "blogger-archive links check" in dead_text(archive_path)
+    assert call("links", "--json", archive=archive_path).stdout == ""
+
+
 def dead_text(path: Path) -> str:
     return call("links", archive=path).stdout

@@ -141,7 +141,7 @@ def test_what_is_no_age_is_refused(text: str) -> None:
 def test_the_command_for_people_and_for_monitoring(archive: Archive) -> None:
     done = blogger_archive("status", "--max-age", "26h", archive=archive.path)
     assert done.returncode == Exit.SOME_FAILED
-    assert "new posts: 1 in 7 days, 4 in 30 days" in done.stdout
+    assert "new posts by crawls: 1 in 7 days, 4 in 30 days" in done.stdout
     assert "2 of 3 blogs are failing:" in done.stdout
     late = done.stderr.splitlines()
     assert [line.split(": ")[0] for line in late] == [C, B]

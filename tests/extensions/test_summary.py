@@ -53,6 +53,14 @@ def test_a_shortfall_stands_below_its_blog() -> None:
     assert lines(short)[1] == "  INCOMPLETE: received 50 of the 60 posts"
 
 
+def test_an_address_where_no_blog_answers_is_said_not_to_be_followed() -> None:
+    failed = replace(DONE, blog_id=None, outcome="failed", error="no such host")
+    said = "1 not followed, as no blog answered; `blogger-archive blogs add URL` follows it"
+    assert said in lines(failed)
+    assert said not in lines(replace(failed, follow=failed.address))
+    assert said not in lines(replace(failed, blog_id="1"))
+
+
 def test_several_blogs_end_in_a_sum() -> None:
     failed = replace(DONE, blog_id=None, address="https://b.example/", outcome="failed", error="no such host")
     failed = replace(failed, new=0, changed=0, unchanged=0, requests=1)

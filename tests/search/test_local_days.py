@@ -98,4 +98,4 @@ def test_a_list_of_copies_shows_the_posts_own_clock() -> None:
         likeness=1.0, id=1, blog_id="1", post_id="1", published="2025-02-01T04:00:00+00:00",
         published_local=TIMES[0], title="A", author=None, url=None, blog="B",
     )  # fmt: skip
-    assert TIMES[0] in next(as_text([member]))
+    assert TIMES[0][:10] in next(as_text([member]))

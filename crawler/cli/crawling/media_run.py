@@ -66,7 +66,10 @@ class MediaRun:
         said = ", ".join(f"{number[name]:,} {word}" for name, word in _WORDS.items() if number[name])
         size = megabytes(stats.get("media/bytes", 0))
         if self.out:
-            line = f"{count(sum(number.values()), 'media file')} asked for: {said or 'none'}; {size} kept"
+            why = "; `blogger-archive media status` says why" if number["failed"] else ""
+            line = (
+                f"{count(sum(number.values()), 'media file')} asked for: {said or 'none'}; {size} kept{why}"
+            )
             print(line, file=self.out, flush=True)
         spider = crawler.spider
         limit = spider.stopped if isinstance(spider, MediaSpider) else None

@@ -100,8 +100,7 @@ def _read_options(options: Iterable[str]) -> dict[str, Chosen]:
         name, equals, value = option.partition("=")
         if not equals:
             raise UsageError(f"-s {option}: write -s NAME=VALUE")
-        require_known(name)
-        found[name] = Chosen(value, COMMAND_LINE)
+        found[_full_name(name, given_as=name, extensions=True)] = Chosen(value, COMMAND_LINE)
     return found
 
 
@@ -146,36 +145,26 @@ def _read_file(path: Path) -> dict[str, Chosen]:
     return found
 
 
-def _full_name(short: str, *, given_as: str) -> str:
-    """Return the setting that a name in a config file or variable stands for. Raises UsageError."""
+def _full_name(short: str, *, given_as: str, extensions: bool = False) -> str:
+    """Return the setting that a name stands for. Raises UsageError for a misspelt one.
+
+    With `extensions` a name in capitals that is like none of ours or Scrapy's is taken for an extension's.
+    """
     word = short.upper()
     spellings = (word, *(prefix + word for prefix in OWN_PREFIXES), f"{word}_PATH")
     name = next((spelling for spelling in spellings if hasattr(defaults, spelling)), None)
     if name is not None:
         return name
-    if word in scrapy_names():
-        return word
-    raise _unknown(given_as, spellings, {*own_names(), *scrapy_names()})
-
-
-def require_known(name: str) -> None:
-    """Raise UsageError for a misspelt setting; a name like none of ours or Scrapy's may be an extension's."""
-    if hasattr(defaults, name) or name in scrapy_names():
-        return
     known = {*own_names(), *scrapy_names()}
-    short = next((prefix + name.upper() for prefix in OWN_PREFIXES if prefix + name.upper() in known), None)
-    if short:
-        raise UsageError(f"{name}: there is no such setting; did you mean {short}?")
-    if name.startswith(OWN_PREFIXES) or get_close_matches(name.upper(), known, n=1, cutoff=_CLOSE):
-        raise _unknown(name, (name.upper(),), known)
-
-
-def _unknown(given_as: str, spellings: Iterable[str], known: Iterable[str]) -> UsageError:
+    if word in known:
+        return word
     for spelling in spellings:
         close = get_close_matches(spelling, known, n=1, cutoff=_CLOSE)
         if close:
-            return UsageError(f"{given_as}: there is no such setting; did you mean {close[0]}?")
-    return UsageError(f"{given_as}: there is no such setting; `blogger-archive config` lists them")
+            raise UsageError(f"{given_as}: there is no such setting; did you mean {close[0]}?")
+    if extensions and short == word and not word.startswith(OWN_PREFIXES):
+        return word
+    raise UsageError(f"{given_as}: there is no such setting; `blogger-archive config` lists them")
 
 
 def own_names() -> list[str]:

@@ -30,13 +30,12 @@ def print_import(report: ImportReport, *, verbose: bool, has_drafts: bool) -> No
     if report.drafts:
         then = "kept apart, as never published; `search --drafts` finds them"
         print(f"  {count(report.drafts, 'draft')} {then if has_drafts else 'left out, as never published'}")
-    if report.skipped and verbose:
-        for reason, number in report.skipped.most_common():
-            print(f"  {number:,} gave nothing: {reason}")
-        for line in report.unknown:
-            print(f"  {line}")
-    elif report.skipped:
-        print(f"  {sum(report.skipped.values()):,} gave nothing; -v says why")
+    for reason, number in report.skipped.most_common():
+        print(f"  {number:,} gave nothing: {reason}")
+    for line in report.unknown if verbose else ():
+        print(f"  {line}")
+    if report.unknown and not verbose:
+        print("  --again -v names the files that no reader takes")
     if report.skipped[NO_ADDRESS]:
         print_error(f"warning: {report.source}: {count(report.skipped[NO_ADDRESS], 'page')}: {NO_ADDRESS}")
     lines = report.unreadable + report.without_capture
@@ -44,7 +43,7 @@ def print_import(report: ImportReport, *, verbose: bool, has_drafts: bool) -> No
     for line in shown:
         print_error(f"warning: {line}")
     if len(shown) < len(lines):
-        print_error(f"warning: {len(lines) - len(shown)} more could not be read; -v names them")
+        print_error(f"warning: {len(lines) - len(shown)} more could not be read; --again -v names them")
 
 
 def _kinds(kinds: Counter[str]) -> str:

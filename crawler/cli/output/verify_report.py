@@ -17,9 +17,11 @@ _TOLD = "{} damaged, as a repair has told; the next crawl that is sent one repla
 def as_text(report: VerifyReport) -> Iterator[str]:
     """Yield lines for people."""
     yield f"{report.archive}, {megabytes(report.bytes)}"
+    yield f"  ok: {', '.join(name for name, problems in report.checks.items() if not problems) or 'nothing'}"
     for name, problems in report.checks.items():
-        yield f"  {name}: {'ok' if not problems else f'{len(problems)} problems'}"
-        yield from _first(problems, "    ")
+        if problems:
+            yield f"  {name}: {count(len(problems), 'problem')}"
+            yield from _first(problems, "    ")
     for blog in report.blogs:
         yield from _blog(blog)
     if report.media:
@@ -32,9 +34,9 @@ def as_text(report: VerifyReport) -> Iterator[str]:
 
 
 def _blog(blog: Proof) -> Iterator[str]:
-    of = f" of {blog.expected}" if blog.expected is not None else ""
+    posts = f"{blog.held} of {blog.expected} posts" if blog.expected is not None else count(blog.held, "post")
     unknown = "" if blog.expected is not None else " (the blog says no number)"
-    yield f"{blog.title or blog.url or blog.blog_id}: {blog.held}{of} posts{unknown}"
+    yield f"{blog.title or blog.url or blog.blog_id}: {posts}{unknown}"
     if blog.outcome != "complete":
         yield f"  last crawl: {blog.outcome or 'none has ended'}{f': {blog.error}' if blog.error else ''}"
     if blog.missing:
@@ -42,19 +44,11 @@ def _blog(blog: Proof) -> Iterator[str]:
     if blog.partial:
         yield f"  partial: {len(blog.partial)}, only a summary of them is held"
         yield from _first(blog.partial, "    ")
-    yield from _months(blog)
-    if blog.suspect:
-        yield f"  kept aside: {blog.suspect} suspicious edits; look with: blogger-archive diff POST"
-
-
-def _months(blog: Proof) -> Iterator[str]:
-    if blog.months_by is None:
-        yield "  months: not known; the blog's feed counts none"
-    elif blog.months:
+    if blog.months:
         yield f"  months that differ, by the blog's {blog.months_by}: {len(blog.months)}"
         yield from _first([_month(month) for month in blog.months], "    ")
-    else:
-        yield f"  months: all as by the blog's {blog.months_by}"
+    if blog.suspect:
+        yield f"  kept aside: {blog.suspect} suspicious edits; look with: blogger-archive diff POST"
 
 
 def _month(month: Month) -> str:
