@@ -43,6 +43,16 @@ def test_lines_above_a_kept_page_are_not_its_text(page: str) -> None:
     )
 
 
+def test_a_dynamic_view_as_a_browser_saved_it() -> None:
+    head = "<meta content='dynamic' name='blogger-template'/><meta content='!' name='fragment'/>"
+    post = read(
+        f"<html><head><title>Quay: The pump</title>{head}</head><body><div class='hentry'>"
+        "<h1 class='entry-title'>The pump</h1><div class='article-content entry-content'>It runs.</div>"
+        "</div></body></html>"
+    )
+    assert (post.title, post.body_raw) == ("The pump", "It runs.")
+
+
 def test_a_post_about_the_cache_keeps_its_link() -> None:
     link = "<a href='http://support.google.com/websearch/answer?p=cached'>cached</a>"
     assert read(CLASSIC.replace("Monday", link)).text == "It has run since the morning of cached."

@@ -24,6 +24,13 @@ def read(around: str, head: str = "<title>The pump</title>", *, classic: bool = 
         ("By Ann Lee, Bo Kim | July 9, 2019", "Ann Lee, Bo Kim"),
         ("<img alt='Ann Lee'><span>By</span> <a href='/p/ann.html'>Ann Lee</a>", "Ann Lee"),
         ("Posted by <span class='fn'>Per Dahl</span> on July 9, 2019", "Per Dahl"),
+        ("By Ann Lee on Tuesday, July 9, 2019", "Ann Lee"),
+        ("<span class='byline'>by <i class='author'>Ann Lee</i> on </span> July 9, 2019", "Ann Lee"),
+        ("Ann Lee wrote this on July 9, 2019", "Ann Lee"),
+        ("Words and pictures by Ann Lee", "Ann Lee"),
+        ("Writer: Ann Lee | Editor: Bo Kim | July 9, 2019", "Ann Lee"),
+        ("ရေးသားသူ - အောင်အောင် | July 9, 2019", "အောင်အောင်"),
+        ("<i>July 9, 2019</i> <span class='badge'>Big</span> <span>· Ann Lee</span>", "Ann Lee"),
         ("<span class='auth'>Posted by Ann Lee in </span><a href='/search/label/Quay'>Quay</a>", "Ann Lee"),
     ],
 )
@@ -43,6 +50,23 @@ def test_what_a_box_says_of_the_author_is_not_his_name() -> None:
     assert read(f"<h1>The pump</h1>{BODY}<footer class='postFooter'>{box}</footer>").author != (
         "Ann Lee I write of pumps."
     )
+
+
+def test_a_box_below_the_text_names_the_author_whom_nothing_else_names() -> None:
+    box = "<div class='author-card'><i>Written by</i><h4>Ann Lee</h4><p>I write of pumps.</p></div>"
+    assert read(f"<div class='post'><h1>The pump</h1>{BODY}{box}</div>").author == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    ("row", "date", "time"),
+    [
+        ("<span class='ngay'>Ngày đăng: 09/07/2019 22:15</span>", "09/07/2019 22:15", None),
+        ("<ul><li>Date: 9 July 2019</li><li>Time: 22:15</li></ul>", "Date: 9 July 2019", "Time: 22:15"),
+    ],
+)
+def test_a_day_and_a_time_behind_words_for_them(row: str, date: str, time: str | None) -> None:
+    post = read(f"<h1>The pump</h1>{row}{BODY}")
+    assert (post.published_raw, post.time_raw) == (date, time)
 
 
 def test_an_instant_in_a_title_is_the_date() -> None:

@@ -58,7 +58,9 @@ def _read(text: str, url: str | None) -> ParsedPage:
     remove_banners(root, text)
     page = scan(root, text, widget_data, url)
     if page_type is PageType.DYNAMIC_VIEW:
-        return _assemble(page, page_type, "dynamic-views", _without_body(page), ())
+        if not page.with_role(Role.BODY):
+            return _assemble(page, page_type, "dynamic-views", _without_body(page), ())
+        page_type = PageType.OTHER  # a browser saved what the scripts had made
     if page_type is PageType.OTHER:
         page_type = blog_page_type("", {}, page_url(page)) or PageType.OTHER
     template, regions = page_templates.choose(page, is_list=page_type in LIST_TYPES)

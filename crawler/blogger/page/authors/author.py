@@ -4,12 +4,14 @@ of the text.
 Trust: microdata `author` that is shown · the name's own class (`fn`, `g-profile`) · `rel=author` · an element
 called author without the words before the name · a link to a profile · the name after "posted by" in any
 language, or in a byline of the owner's own words · the name behind an icon · microdata in `meta` · a name
-beside the time of day · all that is left of a line with the day · an attribute that a style sheet shows. A
+beside the time of day · all that is left of a line with the day · an attribute that a style sheet shows ·
+the name in a box about the author below the text. A
 name that only JSON-LD or the page's head states is not taken by itself, for themes leave the author out on
 purpose; but a nameless element that shows this very name is the byline.
 """
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import takewhile
 
@@ -50,7 +52,7 @@ from crawler.blogger.page.icons import behind_icon, icon_name
 from crawler.blogger.page.jsonld import JsonLdArticle
 from crawler.blogger.page.label_list import labels_of
 from crawler.blogger.page.links import leads_to_label, leads_to_profile
-from crawler.blogger.page.regions import ContextElement, PostRegion
+from crawler.blogger.page.regions import ContextElement, PostRegion, context_above
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.title import blog_title_of
@@ -58,7 +60,7 @@ from crawler.blogger.phrases import comment_count, is_comments_heading
 
 _NOT_AUTHOR = Role.TIMESTAMP | Role.LABELS | Role.CHIP | Role.COMMENT_COUNT | Role.LOCATION | Role.BOILERPLATE
 """The 2017 themes call every piece of a post's footer a byline."""
-_NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "dd", "em", "i", "span", "strong", "td"})
+_NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "dd", "em", "i", "span", "strong", "td", *HEADINGS[2:]})
 _LINE_TAGS = frozenset({"div", "p", "span", "small", "em", "i", "td"})
 _WITHOUT_NAME = frozenset({"time", "abbr", "img", "svg", "meta", "link", "br", "hr", "i"})
 _PERSON = re.compile(r"(?:^|[\s_-])(?:user|person|account|author|profile)(?:$|[\s_-])", re.IGNORECASE)
@@ -71,20 +73,10 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None,
     """Return the author that the page shows for the post in a region; the title's own "by" names nobody."""
     visible = [spot for spot in takewhile(_is_above_comments, region.context) if not spot.hidden]
     names = machine_names(page, region, article)
-    for reader in (
-        by_microdata,
-        _by_name,
-        _by_link,
-        _by_class,
-        _by_profile,
-        partial(_by_words, title=title),
-        _by_icon,
-        by_hidden_microdata,
-    ):
-        for spot in visible:
-            author = reader(spot)
-            if author and author.name and len(author.name) <= LONGEST_NAME:
-                return as_told(author, names)
+    words = partial(_by_words, title=title)
+    shown = (by_microdata, _by_name, _by_link, _by_class, _by_profile, words, _by_icon, by_hidden_microdata)
+    if author := _first(visible, shown):
+        return as_told(author, names)
     lines = (spot.line(LONGEST_BYLINE) for spot in visible if spot.element.tag in _LINE_TAGS)
     lines = (line for line in lines if not page.blog_widgets or _PARTED.search(line))
     timed = next((name for line in lines if (name := author_of_timed_byline(line))), None)
@@ -95,7 +87,15 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None,
         return as_told(beside, names)
     if names:
         return by_machine_name(visible, region.author_boxes, names - {blog_title_of(page) or ""})
-    return next((author for author in map(_by_attribute, visible) if author), Author())
+    boxed = [spot for box in region.author_boxes for part in box for spot in context_above(part)]
+    return _first(visible, (_by_attribute,)) or _first(boxed, (_by_name, _by_link, words)) or Author()
+
+
+def _first(
+    spots: Sequence[ContextElement], readers: Iterable[Callable[[ContextElement], Author | None]]
+) -> Author | None:
+    found = (author for reader in readers for spot in spots if (author := reader(spot)))
+    return next((author for author in found if author.name and len(author.name) <= LONGEST_NAME), None)
 
 
 def _beside_day(page: PageScan, region: PostRegion, spot: ContextElement) -> Author | None:

@@ -88,16 +88,16 @@ def author_of_byline(text: str) -> str | None:
     text = normalise(text).lstrip(_LEADING)
     opening = _opening().match(text)
     found = _byline().match(text[opening.end() :]) if opening else None
-    name = " ".join(without_words_after(found.group(1).strip(" :,").split())) if found else ""
+    name = " ".join(without_words_after(found.group(1).strip(" :,–—-").split())) if found else ""
     is_left_out = name in words("at") or name.startswith("on ") or is_time(name)  # "Posted by at 10:15 AM"
     return name if any(map(str.isalpha, name)) and not is_left_out else None
 
 
 def author_of_later_byline(text: str) -> str | None:
-    """The name in "posted by X" behind another part of a line: "3 May 2021 · Posted by Ann"."""
-    _, *later = _PARTS.split(text)
-    labelled = (author_of_short_byline(part) for part in later if ":" in part.partition(" ")[0])
-    return next(filter(None, (*map(author_of_byline, later), *labelled)), None)
+    """The name in one of a line's parts: "3 May 2021 · Posted by Ann", "Writer: Ann | Editor: Bo"."""
+    parts = _PARTS.split(text)
+    labelled = (author_of_short_byline(part) for part in parts if ":" in part.partition(" ")[0])
+    return next(filter(None, (*map(author_of_byline, parts[1:]), *labelled)), None) if parts[1:] else None
 
 
 def is_meta_line(text: str) -> bool:
@@ -130,7 +130,11 @@ def author_of_dated_byline(text: str) -> str | None:
         return author_of_short_byline(first)
     name, comma, rest = _behind_own_words(text).partition(",")
     is_sure = not begins_small(name) or ":" in text.partition(" ")[0]
-    return name if comma and is_sure and _YEAR.search(rest) and is_name(name) else None
+    return (
+        proper_name(name.split()) or name
+        if comma and is_sure and _YEAR.search(rest) and is_name(name)
+        else None
+    )
 
 
 def author_of_short_byline(text: str) -> str | None:
@@ -140,7 +144,7 @@ def author_of_short_byline(text: str) -> str | None:
     if not 1 <= len(words_of_name) <= _MOST_WORDS:
         return None
     is_capital = not begins_small(words_of_name[0])
-    return name.strip(" :,|") if is_capital and not any(map(str.isdecimal, name)) else None
+    return name.strip(" :,|–—-") if is_capital and not any(map(str.isdecimal, name)) else None
 
 
 def _behind_own_words(text: str) -> str:
@@ -175,7 +179,7 @@ def author_of_timed_byline(text: str) -> str | None:
         return None
     for length in range(min(_WORDS_OF_A_TIME, len(tokens) - 1), 0, -1):
         for time, name in ((tokens[:length], tokens[length:]), (tokens[-length:], tokens[:-length])):
-            said = without_opening(" ".join(name)).strip(" :,;–—-")
+            said = without_opening(" ".join(without_words_after(name))).strip(" :,;–—-")
             if is_name(said) and _is_clock(" ".join(time).strip(" ,–—-")):
                 return said
     return None
@@ -210,9 +214,9 @@ def _without_at(tokens: list[str]) -> list[str]:
 
 
 def without_opening(text: str) -> str:
-    """A name without the words before it: "Posted by X" → "X"."""
+    """A name without the words around it: "Posted by X on" → "X"."""
     text = normalise(text).lstrip(_LEADING + _PENS)
-    rest = _opening().sub("", text, count=1).strip()
+    rest = " ".join(without_words_after(_opening().sub("", text, count=1).split()))
     first = rest.partition(" ")[0]
     is_of_name = first.casefold() in _NAMES_TOO and first.istitle()  # Da Silva, but "da Ann"
     return rest if is_of_name else _behind_own_words(rest) or rest

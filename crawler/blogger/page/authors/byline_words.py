@@ -4,7 +4,8 @@ from typing import Final
 
 _WORDS: dict[str, str] = {
     "en": "by|author|reporter|writer|editor|written by|posted by|added by|reported by|story by|words by"
-    "|article by|post by|guest post by|guest article by"
+    "|words and pictures by|words and photos by|text and photos by|article by|post by"
+    "|guest post by|guest article by"
     "|submitted by|contributed by|edited by|published by|compiled by",
     "es": "por|autor|autora|escrito por|redactado por|reportero|periodista|enviado por|nota de",
     "pt": "por|autor|autora|escrito por|reportagem de|jornalista|enviado por|texto de",
@@ -68,11 +69,13 @@ BEFORE_COLON: Final = frozenset(_WITH_COLON.casefold().split("|"))
 MOST_WORDS: Final = max(word.count(" ") + 1 for word in BEFORE_NAME)
 _AFTER = "द्वारा|ने|tarafından|tərəfindən|によって|による|কর্তৃক|ਦੁਆਰਾ|દ્વારા|ద్వారా"
 _DAYS = "بتاريخ|در|مورخ|בתאריך|ביום|เมื่อ|เมื่อวันที่|ngày|發表於|发表于|发布于|發布於|發佈於|於|于"
-_DAYS += "|kl.|kl|klo|kell|më|dana|opublikowano|опубликовано|опубліковано"
+_DAYS += "|at|kl.|kl|klo|kell|më|dana|opublikowano|опубликовано|опубліковано"
 _DAYS += "|публикувано|objavljeno|publicado|v|ve|o|w"
 _LABELS = "in|on|under|em|en|dans|dalam|på|sous"
-AFTER_NAME: Final = frozenset(f"{_AFTER}|{_DAYS}|{_LABELS}".split("|"))
-"""Words behind a name: those of languages that say "by" there, and those that announce the day or labels."""
+_VERBS = "wrote|posted|this|schrieb|escribió|publicó|escreveu|écrit|scritto|ha|написал|написала|schreef|yazdı"
+AFTER_NAME: Final = frozenset(f"{_AFTER}|{_DAYS}|{_LABELS}|{_VERBS}".split("|"))
+"""Words behind a name: those of languages that say "by" there, verbs, and those that announce the day or
+labels."""
 _BY = "by par von por da di de od от oleh av af door przez bởi"
 PREPOSITIONS: Final = frozenset(_BY.split())
 """Words behind a verb and before who did it."""

@@ -9,10 +9,11 @@ from crawler.blogger.html.elements import Element, short_text
 from crawler.blogger.page.authors.byline import SENTENCE_END, author_of_short_byline, is_opening
 from crawler.blogger.page.authors.byline_words import PREPOSITIONS
 from crawler.blogger.page.authors.person_names import begins_small, proper_name, without_words_after
-from crawler.blogger.page.class_names import HEADINGS
+from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.links import is_tag, leads_to_comments, leads_to_label
 from crawler.blogger.page.publication.date_words import says_published, says_updated
 from crawler.blogger.page.publication.dates_in_lines import EDGES, YEAR, day_within
+from crawler.blogger.page.roles import role_of
 
 _PARTING = re.compile(
     r"(?:^| )[|/–—-](?: |$)| ?[|｜·•»] ?|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
@@ -52,7 +53,7 @@ def name_beside_day(element: Element, locale: str | None) -> str | None:
 def _parts(element: Element) -> Iterator[str]:
     """The parts of a line, without headings and what links to labels and comments say."""
     skipped = {e for e in element.iter(*HEADINGS, "a", "script", "style") if e.tag != "a" or _leads_on(e)}
-    skipped |= _machine_days(element)
+    skipped |= {chip for chip in element.iter("span") if role_of(chip) & Role.CHIP} | _machine_days(element)
     for node in element.iter():
         around = {node, *node.iterancestors()}
         texts = (

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from crawler.blogger.dates import read_date
+from crawler.blogger.dates import is_time, read_date
 from crawler.blogger.html.elements import Element, is_within, short_text, text_of
 from crawler.blogger.page.authors.byline import (
     author_of_byline,
@@ -68,12 +68,12 @@ def written_date(page: PageScan, region: PostRegion) -> WrittenDate:
         return WrittenDate(header, time or _time_of_byline(visible))
     days = (text for text in stamps if not _is_time(text))
     others = (*_short_texts(visible), *_texts_above(page, region), *_scripted(region.scripts))
-    found = next((t for t in days if _NUMERIC.search(t) or states_day(t, locale)), None)
-    found = found or next((t for t in others if states_day(t, locale)), None)
+    found = next((t for t in (*days, *others) if states_day(t, locale)), None)
     lines = list(_lines(page, region, visible))
     found = found or next(dates_within((line for line in lines if YEAR.search(line)), locale), None)
     if found:
-        return WrittenDate(found, _time_beside(found, stamps) or _time_of_byline(visible))
+        alone = (text for text in others if _is_time(text) and is_time(text, locale=locale))
+        return WrittenDate(found, _time_beside(found, (*stamps, *alone)) or _time_of_byline(visible))
     return day_without_year([*filter(None, [header]), *stamps, *lines], locale, time, header)
 
 
@@ -222,7 +222,7 @@ def _texts_above(page: PageScan, region: PostRegion) -> Iterator[str]:
         level = level.getparent()
 
 
-def _time_beside(text: str, stamps: list[str]) -> str | None:
+def _time_beside(text: str, stamps: Iterable[str]) -> str | None:
     if TIME.search(_NUMERIC.sub("", text)):
         return None
     return next((stamp for stamp in stamps if stamp != text and _is_time(stamp)), None)

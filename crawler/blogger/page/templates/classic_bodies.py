@@ -80,14 +80,20 @@ def _part_byline(body: Element) -> None:
 
 
 def _behind_title(anchor: Element, titles: Container[str]) -> Element:
-    """The element after which the body begins: the post's title, where it follows the anchor."""
+    """The element after which the body begins: the post's title, where it follows the anchor, else the
+    day's header."""
+    start = anchor
     for element in () if (anchor.tail or "").strip() else islice(anchor.itersiblings("*"), 3):
         is_title = short_text(element, LONGEST_TEXT) in titles
-        if is_title or role_of(element) & (Role.TITLE | Role.HEADING) or element.tag in HEADINGS[:4]:
+        if role_of(element) & Role.DATE_HEADER and not is_title:
+            start = element
+        elif is_title or role_of(element) & (Role.TITLE | Role.HEADING) or element.tag in HEADINGS[:4]:
             return element
-        if (element.tag != "br" and not role_of(element) & Role.DATE_HEADER) or (element.tail or "").strip():
+        elif element.tag != "br":
             break
-    return anchor
+        if (element.tail or "").strip():
+            break
+    return start
 
 
 def _behind_byline(start: Element) -> Element:

@@ -20,6 +20,7 @@ from crawler.blogger.page.publication.day_headers import is_day
 from crawler.blogger.page.regions import LONGEST_TEXT, PostRegion, regions_around
 from crawler.blogger.page.roles import body_strength, is_called_body, is_foreign, role_of
 from crawler.blogger.page.scan import PageScan
+from crawler.blogger.page.title import blog_title_of
 from crawler.blogger.phrases import is_comments_heading
 
 _APART = Role.COMMENTS | Role.BOILERPLATE | Role.AUTHOR_BOX | Role.NAVIGATION
@@ -68,12 +69,12 @@ def without_frame(page: PageScan, blog: Element, body: Element) -> Element:
     date or an author. Any other body is returned as it is."""
     if body_strength(body) > _BOX_STRENGTH or any(map(is_mark, body.iterchildren("div"))):
         return body
-    titles = [
-        h for h in blog.iter(*HEADINGS) if (text := short_text(h, LONGEST_TEXT)) and _is_title(text, page)
-    ]
+    texts = ((h, short_text(h, LONGEST_TEXT)) for h in blog.iter(*HEADINGS))
+    blog_names = {blog_title_of(page), page.title.partition(": ")[0], ""}
+    titles = [h for h, text in texts if text not in blog_names and _is_title(text, page)]
     if not titles or not all(is_within(title, body) for title in titles):
         return body
-    if not any(map(_is_fact, body.iter("time", "a", "div", "p", "span"))):
+    if not any(map(_is_fact, body.iter("time", "a", *_LINE_TAGS))):
         return body
     inner = _main_text(page, body)
     return body if inner is None else inner
@@ -82,7 +83,9 @@ def without_frame(page: PageScan, blog: Element, body: Element) -> Element:
 def _is_fact(element: Element) -> bool:
     if element.tag == "a":
         return is_tag(element) or leads_to_label(element)
-    return element.tag == "time" or bool(role_of(element) & (Role.TIMESTAMP | Role.AUTHOR | Role.FOOTER))
+    if element.tag == "time" or role_of(element) & (Role.TIMESTAMP | Role.AUTHOR | Role.FOOTER):
+        return True
+    return is_meta_line(short_text(element, _LONGEST_BYLINE))
 
 
 def _main_text(page: PageScan, top: Element) -> Element | None:
