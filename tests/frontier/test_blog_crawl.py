@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.blogger.frontier.exchange import Completed, NotAsked, Purpose, Shortfall
+from crawler.blogger.frontier.crawl_source import SourceProof
+from crawler.blogger.frontier.exchange import Purpose
 from tests.helpers.fake_blogger import Site, faults
 from tests.helpers.frontier import FrontierHarness
 from tests.helpers.spider_harness import blog_of, make
@@ -21,8 +22,8 @@ def harness() -> FrontierHarness:
 def test_the_ledger_of_a_first_crawl_names_each_source(harness: FrontierHarness) -> None:
     assert harness.crawl().outcome == "complete"
     ledger = harness.last.sources.ledger()
-    assert {name for name, proof in ledger.items() if proof == Completed()} >= {"feed", "count"}
-    assert ledger["pages"] == ledger["comments"] == ledger["ids"] == NotAsked()
+    assert {name for name, proof in ledger.items() if proof == SourceProof(asked=True)} >= {"feed", "count"}
+    assert ledger["pages"] == ledger["comments"] == ledger["ids"] == SourceProof(asked=False)
     assert set(harness.reader.posts) == {post.post_id for post in harness.site.blog.posts}
 
 
@@ -30,7 +31,7 @@ def test_an_unchanged_blog_costs_one_request(harness: FrontierHarness) -> None:
     harness.crawl()
     record = harness.crawl()
     assert (record.kind, record.outcome, len(harness.requests)) == ("unchanged", "complete", 1)
-    assert harness.last.sources.ledger()["updates"] == Completed()
+    assert harness.last.sources.ledger()["updates"] == SourceProof(asked=True)
 
 
 def test_an_edit_is_found_by_the_incremental_crawl(harness: FrontierHarness) -> None:
@@ -72,8 +73,8 @@ def test_a_source_that_fails_is_named_in_the_ledger(harness: FrontierHarness) ->
     harness.site.fault("start-index=25", faults.status(503), times=None)
     record = harness.crawl()
     proof = harness.last.sources.ledger()["feed"]
-    assert isinstance(proof, Shortfall)
-    assert "HTTP 503" in proof.reasons[0]
+    assert proof.shortfalls
+    assert "HTTP 503" in proof.shortfalls[0]
     assert (record.outcome, record.state) == ("incomplete", None)
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from crawler.blogger.frontier.completion import REFUSALS, Completion, find_body
-from crawler.blogger.frontier.exchange import Completed, NotAsked, PageResponse, Shortfall
+from crawler.blogger.frontier.crawl_source import SourceProof
+from crawler.blogger.frontier.exchange import PageResponse
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import PageType
@@ -60,13 +61,13 @@ def test_refusals_between_answers_do_not() -> None:
 def test_a_summary_without_an_address_is_counted_as_a_summary() -> None:
     source = source_of(0)
     nowhere = Post(blog_id="1", post_id="5", partial=True)
-    assert source.proof() == NotAsked()
+    assert source.proof() == SourceProof(asked=False)
     assert source.add([nowhere]) == [nowhere]
-    assert source.proof() == Shortfall(("1 posts could be had as summaries only",))
+    assert source.proof().shortfalls == ("1 posts could be had as summaries only",)
 
 
 def test_what_is_waiting_is_not_done() -> None:
-    assert source_of(1).proof() != Completed()
+    assert source_of(1).proof() != SourceProof(asked=True)
 
 
 PERMALINK = f"{HOME}2015/01/post-1.html"

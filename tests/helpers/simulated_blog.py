@@ -18,13 +18,16 @@ _WORDS = " ".join(f"word{number}" for number in range(60))
 class SimulatedBlog:
     """One site, its clock, and what its owner and readers do. A body has its time of writing in it.
 
-    Events that are named by `rests` do not happen.
+    Events that are named by `rests` do not happen. `size` is one like those of `SIZES`.
     """
 
-    def __init__(self, random: Random, rests: Collection[str] = ()) -> None:
+    def __init__(
+        self, random: Random, rests: Collection[str] = (), size: tuple[int, int] | None = None
+    ) -> None:
         self.random = random
         self._events = [event for event in EVENTS if event.__name__ not in rests]
-        self.size, cap = random.choice(SIZES)
+        chosen = random.choice(SIZES)
+        self.size, cap = size or chosen
         self.site = Site(blog_of(self.size), cap=cap)
         self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
         self._number = 1000
@@ -178,7 +181,9 @@ class SimulatedBlog:
         return f"Text {self._next()} ends."
 
     def _body(self) -> str:
-        return f"<p>{_WORDS} {self._stamp()}</p>"
+        """Write words, of which a summary shows the new ones in every other post."""
+        stamp = self._stamp()
+        return f"<p>{stamp} {_WORDS}</p>" if self._number % 2 else f"<p>{_WORDS} {stamp}</p>"
 
 
 EVENTS: tuple[Callable[[SimulatedBlog], None], ...] = (

@@ -46,12 +46,18 @@ class SimulatedVisits:
     """One blog and one archive; the seed decides everything."""
 
     def __init__(
-        self, seed: int, folder: Path, *, rests: Collection[str] = (), pace: Pace | None = None
+        self,
+        seed: int,
+        folder: Path,
+        *,
+        rests: Collection[str] = (),
+        pace: Pace | None = None,
+        size: tuple[int, int] | None = None,
     ) -> None:
         self._pace = pace or Pace()
         self.random = Random(seed)
         self.path = folder / f"visits-{seed}.db"
-        self.blog = SimulatedBlog(self.random, rests)
+        self.blog = SimulatedBlog(self.random, rests, size)
         self.judge = VisitJudge(self.blog, self.path, comments=self.random.random() < 0.5)
         self._limits = DeletionLimits()
         self._asked: list[PageRequest] = []

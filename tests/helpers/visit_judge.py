@@ -70,6 +70,8 @@ class VisitJudge:
     figures: Figures = field(default_factory=Figures)
     _before: dict[str, State] = field(default_factory=dict)
     _latest: set[str] = field(default_factory=set)
+    _gone: set[str] = field(default_factory=set)
+    """Comments that were deleted before all that are there were held: no later one can hide behind them."""
     _since: datetime = datetime(1970, 1, 1, tzinfo=UTC)  # when the last visit that got answers ended
     _lacking: dict[tuple[str, State], tuple[datetime, int]] = field(default_factory=dict)
     """Since when it is lacking, and after how many visits in a row that could see it."""
@@ -113,7 +115,9 @@ class VisitJudge:
         """Return why nothing could tell the visit of what is lacking; what it was sent has no excuse."""
         unsent = {(key, state) for key, state in lacking if _words(state) not in sent}
         comments = {each for each in unsent if each[0].startswith("comment")}
-        found = dict.fromkeys(self._swapped_comments(comments, held), "a swap of comments")
+        is_complete = record.outcome == "complete"
+        swapped = self._swapped_comments(comments, held, is_complete=is_complete)
+        found = dict.fromkeys(swapped, "a swap of comments")
         for key, state in unsent - comments:
             if key in held and held[key][0] == state[0]:
                 found[key, state] = "an equal time"
@@ -128,16 +132,19 @@ class VisitJudge:
         came = key not in held and state[0] < self._since
         return "a swap of posts" if came and CHEAP_TOTAL < (record.expected or 0) <= posts else None
 
-    def _swapped_comments(self, lacking: Lacking, held: dict[str, State]) -> Lacking:
+    def _swapped_comments(self, lacking: Lacking, held: dict[str, State], *, is_complete: bool) -> Lacking:
         """Return comments that the first answer does not hold, if as many were deleted."""
         served = sorted(
             (each for post in self.blog.posts.values() for each in post.comments), key=attrgetter("published")
         )
         newest = {f"comment {each.comment_id}" for each in served[-(self.blog.site.options.cap or 150) :]}
         there = {f"comment {each.comment_id}" for each in served}
-        deleted = [key for key in held if key.startswith("comment") and key not in there]
+        deleted = {key for key in held if key.startswith("comment") and key not in there}
         swapped = {(key, state) for key, state in lacking if key not in newest}
-        return swapped if len(deleted) >= len(swapped) else set()
+        hides = len(deleted - self._gone) >= len(swapped)
+        if is_complete and there <= held.keys():
+            self._gone = deleted - self._before.keys()
+        return swapped if hides else set()
 
     def _find_latest(self) -> set[str]:
         """Return ids of the posts that the feed of updates shows first."""

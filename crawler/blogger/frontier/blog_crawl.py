@@ -14,14 +14,9 @@ from typing import Any
 from crawler.archive_reader import ArchiveReader, KnownBlog
 from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.crawl_result import CrawlTimes, follow_address, make_record, schedule_next
+from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.deletion_stage import DeletionStage
-from crawler.blogger.frontier.exchange import (
-    FEED_PURPOSES,
-    CrawlSource,
-    FetchFailure,
-    PageRequest,
-    PageResponse,
-)
+from crawler.blogger.frontier.exchange import FEED_PURPOSES, FetchFailure, PageRequest, PageResponse
 from crawler.blogger.frontier.intake import Intake
 from crawler.blogger.frontier.schedule import is_recent
 from crawler.blogger.frontier.sources import CrawlSources
@@ -62,7 +57,7 @@ class BlogCrawl:
             self.options.deletion_limits,
         )
         if self.options.via_pages:
-            self.sources.pages.start(None)
+            self.sources.pages.start_pages(None)
         elif self.remembers:
             self.sources.updated.start()
         else:
@@ -162,7 +157,7 @@ class BlogCrawl:
         wanted = sources.reads_all or sources.is_sweep or (sources.updated.wanted and is_first)
         if sources.static_pages.started or sources.errors or not wanted:
             return False
-        sources.static_pages.start(by_feed=bool(sources.feed.pager.pages or sources.updated.pager.pages))
+        sources.static_pages.start_list(by_feed=bool(sources.feed.pager.pages or sources.updated.pager.pages))
         return True
 
     async def _find_deleted(self) -> bool:

@@ -6,20 +6,12 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from crawler.blogger.frontier.comment_feed import CommentFeed
-from crawler.blogger.frontier.exchange import (
-    FailureKind,
-    FetchFailure,
-    PageRequest,
-    PageResponse,
-    Proof,
-    Purpose,
-    proof_of,
-)
+from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.incremental import UpdateTimes
 from crawler.blogger.frontier.page_crawl import PageCrawl
 from crawler.blogger.frontier.response_errors import describe_response, is_final
 from crawler.blogger.frontier.seen import key_of
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.index_page import PageLinks
 from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import POSTLESS_TYPES, PageType, explain
@@ -34,15 +26,12 @@ _STOPPED = "too many failures in a row, the rest is left for another run"
 
 
 @dataclass(slots=True, eq=False)
-class BlogPages:
+class BlogPages(CrawlSource):
     """CrawlSource of all posts, and with `comments` of the comments on their pages."""
 
-    target: Target
     crawl: PageCrawl
     comments: CommentFeed | None = None
     update_times: UpdateTimes = field(default_factory=UpdateTimes)
-    started: bool = False
-    error: str | None = None
     partial: int = 0
     """Posts of which a page held only a part."""
     cut: int = 0
@@ -51,7 +40,7 @@ class BlogPages:
     """Pages that robots.txt closes."""
     _failures: int = 0
 
-    def start(self, total: int | None) -> None:
+    def start_pages(self, total: int | None) -> None:
         """Ask for pages from now on; `total` is the number of posts by the feed."""
         self.started = True
         self.crawl.total = total
@@ -89,7 +78,7 @@ class BlogPages:
         self._note_failure(request, failure.reason, quietly=forbidden)
         return ()
 
-    def proof(self) -> Proof:
+    def proof(self) -> SourceProof:
         crawl = self.crawl
         lost, pending = len(crawl.posts.lost), len(crawl.posts.pending)
         gaps = 0 if crawl.found_all else crawl.gaps

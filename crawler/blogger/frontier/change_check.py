@@ -5,32 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.blogger.feed import FeedPage
-from crawler.blogger.frontier.exchange import (
-    FetchFailure,
-    PageRequest,
-    PageResponse,
-    Proof,
-    Purpose,
-    proof_of,
-)
+from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.exchange import PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.response_errors import describe_response
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.frontier.updated_posts import make_validators
 from crawler.errors import FeedError
 from crawler.items import CrawlState, Post
 
 
 @dataclass(slots=True, eq=False)
-class ChangeCheck:
+class ChangeCheck(CrawlSource):
     """CrawlSource that tells whether the feed of updates is as it was when it was last asked."""
 
-    target: Target
     last: FeedPage | None = None
     validators: CrawlState = field(default_factory=CrawlState)
     changed: bool = False
-    error: str | None = None
-    _active: bool = False
 
     @property
     def times(self) -> dict[str, datetime | None]:
@@ -56,19 +46,17 @@ class ChangeCheck:
         try:
             page = response.feed()
         except FeedError as error:
-            self.error = f"whether the blog changed meanwhile: {describe_response(response, str(error))}"
+            self.stop(describe_response(response, str(error)))
             return ()
         self.changed = self.last is None or _outline(page) != _outline(self.last)
         self.last = page
         self.validators = make_validators(request.url, response, page.total)
         return page.posts  # of which a body may differ though its time does not
 
-    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
-        self._active = False
-        self.error = f"whether the blog changed meanwhile: {failure.reason}"
-        return ()
+    def stop(self, reason: str) -> None:
+        self._active, self.error = False, f"whether the blog changed meanwhile: {reason}"
 
-    def proof(self) -> Proof:
+    def proof(self) -> SourceProof:
         return proof_of(False, self.error)
 
 

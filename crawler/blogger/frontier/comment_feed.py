@@ -6,20 +6,11 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from crawler.blogger.feed import CommentPage
-from crawler.blogger.frontier.exchange import (
-    UNFINISHED,
-    FailureKind,
-    FetchFailure,
-    PageRequest,
-    PageResponse,
-    Proof,
-    Purpose,
-    proof_of,
-)
+from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.post_comments import PostComments
 from crawler.blogger.frontier.response_errors import describe_response, is_final
-from crawler.blogger.frontier.target import Target
 from crawler.errors import FeedError
 from crawler.items import Comment, Post
 
@@ -32,13 +23,10 @@ def _pager() -> FeedPager[Comment]:
 
 
 @dataclass(slots=True, eq=False)
-class CommentFeed:
+class CommentFeed(CrawlSource):
     """CrawlSource of the comments of all posts."""
 
-    target: Target
     pager: FeedPager[Comment] = field(default_factory=_pager)
-    started: bool = False
-    error: str | None = None
     has_news: bool = False
     """The feed has comments that are not held, or counts others; noted by whoever compares them."""
     passed_over: int = 0
@@ -47,7 +35,6 @@ class CommentFeed:
     """The blog's own feed is off: posts are asked for theirs."""
     _posts: PostComments = field(init=False)
     """The posts that came and may have comments."""
-    _active: bool = False
     _rounds: int = 0
     """Times that the comments changed while they were read."""
     _by_page: set[str] = field(default_factory=set)
@@ -95,10 +82,10 @@ class CommentFeed:
         elif failure.kind is FailureKind.FORBIDDEN and not self.pager.pages:
             self.is_by_post = True
         else:
-            self._stop(failure.reason)
+            self.stop(failure.reason)
         return ()
 
-    def proof(self) -> Proof:
+    def proof(self) -> SourceProof:
         pager, lost, passed = self.pager, self._posts.lost, self.passed_over
         missing = max(0, pager.missing - pager.unreadable)  # an entry without an id is no comment to wait for
         return proof_of(
@@ -107,7 +94,7 @@ class CommentFeed:
             f"received {len(pager.ids)} of {pager.total} comments" if missing else None,
             f"the comments of {lost} posts could not be had" if lost else None,
             f"the comments of {passed} posts were not asked for" if self.is_by_post and passed else None,
-            UNFINISHED.format("the comments were") if self._active else None,
+            self.unfinished("the comments were"),
         )
 
     def stop_at_known(self) -> None:
@@ -147,7 +134,7 @@ class CommentFeed:
         """Read all once more: no count tells what a deletion and a late approval leave out on the way."""
         self._rounds += 1
         if self._rounds > ROUNDS:
-            self._stop(
+            self.stop(
                 f"the comments changed each time while they were read ({ROUNDS} times); run again later"
             )
         else:
@@ -163,10 +150,7 @@ class CommentFeed:
         if self.is_by_post:
             self._posts.reject(response, error)
         elif self.pager.pages or is_final(response) or (response.status == 200 and not self._posts):
-            self._stop(f"comments: {reason}")  # a feed that is off is no page that answers
+            self.stop(f"comments: {reason}")  # a feed that is off is no page that answers
         else:
             self.target.note(logging.INFO, f"{reason}; the comments are asked for post by post")
             self.is_by_post = True
-
-    def _stop(self, reason: str) -> None:
-        self._active, self.error = False, reason

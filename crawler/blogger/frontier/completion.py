@@ -7,18 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
 
-from crawler.blogger.frontier.exchange import (
-    FailureKind,
-    FetchFailure,
-    PageRequest,
-    PageResponse,
-    Proof,
-    Purpose,
-    proof_of,
-)
+from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.response_errors import describe_response, is_final
 from crawler.blogger.frontier.seen import key_of
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import PageType
 from crawler.blogger.urls import on_address
@@ -33,20 +25,17 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(slots=True, eq=False)
-class Completion:
+class Completion(CrawlSource):
     """CrawlSource of the whole text of posts that came as summaries."""
 
-    target: Target
     partial: int = 0
     """Posts that stay summaries."""
     unlike: set[str] = field(default_factory=set)
     """Ids of posts whose page does not have the words of their summary."""
     stale: int = 0
     """Pages that were left out as older than the feed's summary; counted by whoever compares them."""
-    error: str | None = None
     _waiting: deque[Post] = field(default_factory=deque)
     _asked: Post | None = None
-    _started: bool = False
     _refused: int = 0
 
     def add(self, posts: Iterable[Post]) -> list[Post]:
@@ -62,7 +51,7 @@ class Completion:
 
     def next(self) -> PageRequest | None:
         if self._asked is None and self._waiting and not self.error:
-            self._asked, self._started = self._waiting.popleft(), True
+            self._asked, self.started = self._waiting.popleft(), True
             url = on_address(self._asked.url or "", self.target.address)
             return PageRequest(url, Purpose.COMPLETION, post_id=self._asked.post_id)
         return None
@@ -85,10 +74,10 @@ class Completion:
         assert post is not None
         return self._keep_summary(post, failure.reason, refused=failure.kind is not FailureKind.FORBIDDEN)
 
-    def proof(self) -> Proof:
+    def proof(self) -> SourceProof:
         partial, waiting = self.partial, len(self._waiting) + bool(self._asked)
         return proof_of(
-            self._started,
+            self.started,
             self.error,
             f"{partial} posts could be had as summaries only" if partial else None,
             f"{waiting} posts that came as summaries were not asked for" if waiting else None,

@@ -9,31 +9,21 @@ from operator import attrgetter
 from urllib.parse import urlsplit
 
 from crawler.archive_reader import IdComparison
+from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
 from crawler.blogger.frontier.deletions import confirm_deletions, select_for_check
-from crawler.blogger.frontier.exchange import (
-    UNFINISHED,
-    FailureKind,
-    FetchFailure,
-    PageRequest,
-    PageResponse,
-    Proof,
-    Purpose,
-    proof_of,
-)
+from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.response_errors import describe_response, is_final
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import on_address
 from crawler.errors import FeedError
 from crawler.items import DeletionReport, Post
 
 
 @dataclass(slots=True, eq=False)
-class IdListing:
+class IdListing(CrawlSource):
     """CrawlSource of the ids of all posts, by the feed of summaries; by that of all posts where it fails."""
 
-    target: Target
     pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
     times: dict[str, datetime | None] = field(default_factory=dict)
     """Post id → when it was updated."""
@@ -43,9 +33,6 @@ class IdListing:
     """Ids of posts whose summary has other words than the held body; noted by whoever compares them."""
     by_summaries: bool = True
     """The feed of summaries is asked, not that of all posts."""
-    started: bool = False
-    error: str | None = None
-    _active: bool = False
     _ended_early: bool = False
     """The list before did, as it may where the blog changes: where it does again, posts are hidden in it."""
 
@@ -87,13 +74,8 @@ class IdListing:
                 return ()
         return page.posts
 
-    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
-        self._stop(failure.reason)
-        return ()
-
-    def proof(self) -> Proof:
-        unfinished = UNFINISHED.format("the list of ids was") if self._active else None
-        return proof_of(self.started, self.error, unfinished)
+    def proof(self) -> SourceProof:
+        return proof_of(self.started, self.error, self.unfinished("the list of ids was"))
 
     def _reject(self, reason: str, *, is_final: bool = False) -> None:
         """Ask for whole posts instead, unless no other request would help."""
@@ -102,18 +84,16 @@ class IdListing:
             self.target.note(logging.INFO, f"{reason}; whole posts are asked for instead")
             self.start()
         else:
-            self._stop(reason)
+            self.stop(reason)
 
-    def _stop(self, reason: str) -> None:
+    def stop(self, reason: str) -> None:
         self._active, self.error = False, f"looking for posts that are gone: {reason}"
 
 
 @dataclass(slots=True, eq=False)
-class UnlistedPages:
+class UnlistedPages(CrawlSource):
     """CrawlSource of the answers of unlisted posts' pages; a missing answer proves nothing."""
 
-    target: Target
-    error: str | None = None
     comparison: IdComparison | None = None
     statuses: dict[str, int] = field(default_factory=dict)
     """Post id → HTTP status of its page."""
@@ -121,7 +101,7 @@ class UnlistedPages:
     _unknown: set[str] = field(default_factory=set)
     """Hosts of stored addresses that lead nowhere any more: a domain that the blog had."""
 
-    def start(self, comparison: IdComparison, now: datetime) -> None:
+    def start_pages(self, comparison: IdComparison, now: datetime) -> None:
         """Ask for the pages of posts that this comparison found unlisted."""
         self.comparison = comparison
         for post in select_for_check(comparison, now):
@@ -151,7 +131,7 @@ class UnlistedPages:
         self.target.note(logging.INFO, f"{failure.reason}: whether post {request.post_id} is gone stays open")
         return ()
 
-    def proof(self) -> Proof:
+    def proof(self) -> SourceProof:
         return proof_of(self.comparison is not None, self.error)
 
     def report(self, now: datetime) -> DeletionReport:

@@ -109,7 +109,7 @@ class DeletionStage:
         if suspicion:
             self.sources.problems.append(f"{home}: {suspicion}")
             return False
-        self.sources.unlisted.start(comparison, self.now())
+        self.sources.unlisted.start_pages(comparison, self.now())
         return True
 
 

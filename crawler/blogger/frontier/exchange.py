@@ -1,10 +1,10 @@
-"""Requests, responses and failures that a crawl exchanges with its fetcher, and proofs. No HTTP library."""
+"""Requests, responses and failures that a crawl exchanges with its fetcher. No HTTP library."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from crawler.blogger.feed import CommentPage, FeedPage, parse_comments, parse_feed
 from crawler.blogger.index_page import PageLinks, Sitemap, read_links, read_sitemap
@@ -159,58 +159,3 @@ class FetchFailure:
     def reason(self) -> str:
         """One line for a person: the address, the reason, the next step."""
         return f"{self.url}: {self.text}"
-
-
-@dataclass(frozen=True, slots=True)
-class Completed:
-    """A source was read to its end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shortfall:
-    """A source gave less than there is, or cannot show that it gave all."""
-
-    reasons: tuple[str, ...]
-    """One line each, with numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotAsked:
-    """Nothing was asked of a source."""
-
-
-Proof = Completed | Shortfall | NotAsked
-
-
-def proof_of(started: bool, *reasons: str | None) -> Proof:
-    """Return how a source ended: reasons that are empty do not count."""
-    found = tuple(reason for reason in reasons if reason)
-    if found:
-        return Shortfall(found)
-    return Completed() if started else NotAsked()
-
-
-UNFINISHED = "{} not read to the end"
-"""Reason of a source that a crawl left before its end."""
-
-
-class CrawlSource(Protocol):
-    """One way to a blog's posts or comments: what to ask for next, and what the answers prove.
-
-    Call `next`, fetch, call `handle` or `fail`, until `next` returns None.
-    """
-
-    error: str | None
-    """Why nothing more can be had of it."""
-
-    def next(self) -> PageRequest | None:
-        """Return the next request; None where nothing is to be asked now."""
-
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Any]:
-        """Take an answer. Returns the posts or comments that it adds."""
-
-    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Any]:
-        """Take note that a request got no answer. Returns posts that are to be kept as they are."""
-
-    def proof(self) -> Proof:
-        """Return how the source ended."""

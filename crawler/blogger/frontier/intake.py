@@ -10,8 +10,8 @@ from crawler.archive_reader import ArchiveReader
 from crawler.blogger.frontier.completion import has_all_words_of
 from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.crawl_result import PAGES_PACE
+from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.deletion_stage import DAILY_TOTAL
-from crawler.blogger.frontier.exchange import CrawlSource
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.schedule import is_recent
 from crawler.blogger.frontier.seen import key_of
@@ -151,7 +151,7 @@ class Intake:
             self.sources.feed.fallback = None
             return
         self.target.note(logging.INFO, f"{reason}; the blog's pages are read instead")
-        self.sources.pages.start(self.sources.feed.pager.total)
+        self.sources.pages.start_pages(self.sources.feed.pager.total)
         await self._note_saved()
         if self.options.comments:
             self.sources.comments.start()  # its setting is another one than that of the feed of posts

@@ -7,13 +7,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
 from crawler.blogger.feed import CommentPage
-from crawler.blogger.frontier.exchange import (
-    FailureKind,
-    FetchFailure,
-    PageRequest,
-    PageResponse,
-    Purpose,
-)
+from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.response_errors import describe_response, is_final
 from crawler.blogger.frontier.target import Target

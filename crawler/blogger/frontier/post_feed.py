@@ -6,20 +6,11 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from crawler.blogger.feed import FeedPage
-from crawler.blogger.frontier.exchange import (
-    UNFINISHED,
-    FailureKind,
-    FetchFailure,
-    PageRequest,
-    PageResponse,
-    Proof,
-    Purpose,
-    proof_of,
-)
+from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.incremental import UpdateTimes
 from crawler.blogger.frontier.response_errors import describe_response, is_final
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import FEED_DIALECTS, PAGE_SIZE, pages
 from crawler.errors import FeedError
 from crawler.items import Post
@@ -51,16 +42,13 @@ class AnswerSize:
 
 
 @dataclass(slots=True, eq=False)
-class PostFeed:
+class PostFeed(CrawlSource):
     """CrawlSource of all posts. Where the feed is off or ends early, `fallback` says why pages are needed."""
 
-    target: Target
     pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
     update_times: UpdateTimes = field(default_factory=UpdateTimes)
     counts_all: bool = False
     """It was read to its end before, and gave no post more than it counts."""
-    started: bool = False
-    error: str | None = None
     fallback: str | None = None
     ended_early: bool = False
     """The feed is left for the pages because it gave less than it counts."""
@@ -68,11 +56,6 @@ class PostFeed:
     """Entries that are too large by themselves and were passed over."""
     _dialect: str = FEED_DIALECTS[0]
     _size: AnswerSize = field(default_factory=AnswerSize)
-    _active: bool = False
-
-    def start(self) -> None:
-        """Ask for all posts from now on."""
-        self.started = self._active = True
 
     def next(self) -> PageRequest | None:
         if not self._active:
@@ -105,16 +88,16 @@ class PostFeed:
         elif failure.kind is FailureKind.FORBIDDEN:
             self._avoid_forbidden(failure.reason)
         else:
-            self._stop(failure.reason)
+            self.stop(failure.reason)
         return ()
 
-    def proof(self) -> Proof:
+    def proof(self) -> SourceProof:
         oversized = self.oversized and (self.pager.missing or self.pager.total is None)
         unreadable = self.pager.unreadable
         return proof_of(
             self.started,
             self.error,
-            UNFINISHED.format("the feed was") if self._active else None,
+            self.unfinished("the feed was"),
             _TOO_LARGE.format(self.oversized) if oversized else None,
             f"{unreadable} feed entries had no usable id" if unreadable else None,
         )
@@ -140,7 +123,7 @@ class PostFeed:
         """Try the next dialect, unless a gate stands in front of all of them or none is left."""
         reason = describe_response(response, reason)
         if is_final(response):
-            self._end_rejected(reason, self._stop)
+            self._end_rejected(reason, self.stop)
         else:
             self._try_next_dialect(reason)
 
@@ -178,9 +161,6 @@ class PostFeed:
         if self.oversized >= MAX_OVERSIZED:
             self.oversized = 0  # the server sends nothing else: no matter of single entries
             self._fall_back(reason)
-
-    def _stop(self, reason: str) -> None:
-        self._active, self.error = False, reason
 
     def _fall_back(self, reason: str) -> None:
         self._active, self.fallback = False, reason

@@ -4,16 +4,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crawler.blogger.frontier.exchange import (
-    FetchFailure,
-    PageRequest,
-    PageResponse,
-    Proof,
-    Purpose,
-    proof_of,
-)
+from crawler.blogger.frontier.crawl_source import CrawlSource
+from crawler.blogger.frontier.exchange import PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.response_errors import describe_response
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import PAGE_SIZE
 from crawler.errors import FeedError
 from crawler.items import Post
@@ -23,23 +16,21 @@ MARGIN = 3
 
 
 @dataclass(slots=True, eq=False)
-class Refetch:
+class Refetch(CrawlSource):
     """CrawlSource of single posts, by their places in the feed of all posts."""
 
-    target: Target
-    error: str | None = None
     received: set[str] = field(default_factory=set)
     _wanted: frozenset[str] = frozenset()
     _spans: deque[tuple[int, int]] = field(default_factory=deque)
     """First place and number of posts."""
 
-    def start(self, places: dict[str, int]) -> None:
+    def start_places(self, places: dict[str, int]) -> None:
         """Ask for posts by id and place."""
         self._wanted = frozenset(places)
         self._spans = deque(_join(places.values()))
 
     def next(self) -> PageRequest | None:
-        if not self._spans:
+        if self.error or not self._spans:
             return None
         first, size = self._spans[0]
         return PageRequest(self.target.address.feed(start=first, size=size), Purpose.REFETCH)
@@ -48,24 +39,13 @@ class Refetch:
         try:
             page = response.feed()
         except FeedError as error:
-            self._stop(describe_response(response, str(error)))
+            self.stop(describe_response(response, str(error)))
             return ()
         first, size = self._spans.popleft()
         if 0 < page.entries < size:  # the server gives fewer at once
             self._spans.appendleft((first + page.entries, size - page.entries))
         self.received.update(post.post_id for post in page.posts if post.post_id in self._wanted)
         return page.posts  # with neighbours, of which a body may differ though its time does not
-
-    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
-        self._stop(failure.reason)
-        return ()
-
-    def proof(self) -> Proof:
-        return proof_of(False, self.error)
-
-    def _stop(self, reason: str) -> None:
-        self._spans.clear()
-        self.error = reason
 
 
 def _join(places: Iterable[int]) -> Iterator[tuple[int, int]]:

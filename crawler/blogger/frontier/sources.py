@@ -7,16 +7,9 @@ from crawler.blogger.frontier.blog_pages import BlogPages
 from crawler.blogger.frontier.change_check import ChangeCheck
 from crawler.blogger.frontier.comment_feed import CommentFeed
 from crawler.blogger.frontier.completion import Completion
+from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
 from crawler.blogger.frontier.deletion_check import IdListing, UnlistedPages
-from crawler.blogger.frontier.exchange import (
-    Completed,
-    CrawlSource,
-    PageRequest,
-    Proof,
-    Purpose,
-    Shortfall,
-    proof_of,
-)
+from crawler.blogger.frontier.exchange import PageRequest, Purpose
 from crawler.blogger.frontier.page_crawl import PageCrawl
 from crawler.blogger.frontier.post_feed import PostFeed
 from crawler.blogger.frontier.refetch import Refetch
@@ -121,7 +114,7 @@ class CrawlSources:
         came = self.ids.pager.ids if self.verification.has_listed else self.feed.pager.ids
         return max(0, (self.expected or 0) - len(came)) if self.reads_all else 0
 
-    def ledger(self) -> Mapping[str, Proof]:
+    def ledger(self) -> Mapping[str, SourceProof]:
         """Return how each source ended. The crawl is complete only if none of them fell short."""
         return {
             "problems": proof_of(False, *self.problems),
@@ -147,9 +140,7 @@ class CrawlSources:
 
     def shortfalls(self) -> list[str]:
         """Return all reasons by which the crawl got less than the blog holds, each once."""
-        proofs = self.ledger().values()
-        found = [reason for proof in proofs if isinstance(proof, Shortfall) for reason in proof.reasons]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(reason for proof in self.ledger().values() for reason in proof.shortfalls))
 
     @property
     def outcome(self) -> str:
@@ -160,7 +151,7 @@ class CrawlSources:
         )
         if not (answered or (self.pages.crawl.seen and not self.errors)):
             return "failed"
-        proved = any(isinstance(ledger[name], Completed) for name in ("updates", "feed", "pages"))
+        proved = any(ledger[name].is_complete for name in ("updates", "feed", "pages"))
         return "complete" if proved and not self.shortfalls() else "incomplete"
 
     @property

@@ -7,20 +7,11 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from operator import attrgetter
 
-from crawler.blogger.frontier.exchange import (
-    UNFINISHED,
-    FailureKind,
-    FetchFailure,
-    PageRequest,
-    PageResponse,
-    Proof,
-    Purpose,
-    proof_of,
-)
+from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.page_posts import with_id
 from crawler.blogger.frontier.response_errors import describe_response
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.index_page import read_sitemap
 from crawler.blogger.urls import is_static_page, on_address, permalink
 from crawler.errors import FeedError
@@ -28,34 +19,32 @@ from crawler.items import Post
 
 
 class _Stage(Enum):
-    IDLE = "idle"
     FEED = "feed"
     SITEMAP = "sitemap"
     PAGES = "pages"
 
 
 @dataclass(slots=True, eq=False)
-class StaticPages:
+class StaticPages(CrawlSource):
     """CrawlSource of static pages. A blog that offers no list of them is not incomplete for that."""
 
-    target: Target
     pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
-    started: bool = False
-    error: str | None = None
     offered: bool = False
     """The blog has a list of its static pages."""
     lost: int = 0
     """Pages of the sitemap that could not be had."""
-    _stage: _Stage = _Stage.IDLE
+    _stage: _Stage = _Stage.FEED
     _waiting: deque[str] = field(default_factory=deque)
 
-    def start(self, *, by_feed: bool) -> None:
-        """Ask for static pages from now on, once."""
-        self.started = True
+    def start_list(self, *, by_feed: bool) -> None:
+        """Ask for the list of static pages, and for these, from now on."""
+        self.start()
         self._stage = _Stage.FEED if by_feed else _Stage.SITEMAP
 
     def next(self) -> PageRequest | None:
         address = self.target.address
+        if not self._active:
+            return None
         if self._stage is _Stage.FEED:
             url = address.feed(kind="pages", start=self.pager.start, older_than=self.pager.older_than)
         elif self._stage is _Stage.SITEMAP and not address.blog_id:
@@ -69,7 +58,7 @@ class StaticPages:
 
     def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
         if response.status == 429 or response.status >= 500:
-            self._stop(describe_response(response))
+            self.stop(describe_response(response))
             return ()
         if self._stage is _Stage.FEED:
             return self._take_feed(response)
@@ -79,20 +68,20 @@ class StaticPages:
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
         if failure.kind is not FailureKind.FORBIDDEN:
-            self._stop(failure.reason)
+            self.stop(failure.reason)
         elif self._stage is _Stage.PAGES:
             self._waiting.popleft()
         else:
             self._try_next_list()
         return ()
 
-    def proof(self) -> Proof:
+    def proof(self) -> SourceProof:
         return proof_of(
             self.offered,
             f"static pages: {self.error}" if self.error else None,
             f"received {len(self.pager.ids)} of {self.pager.total} static pages" if self._missing else None,
             f"{self.lost} static pages could not be had" if self.lost else None,
-            UNFINISHED.format("the static pages were") if self._stage is not _Stage.IDLE else None,
+            self.unfinished("the static pages were"),
         )
 
     @property
@@ -104,7 +93,7 @@ class StaticPages:
             page = response.feed()
         except FeedError as error:
             if self.pager.pages:
-                self._stop(describe_response(response, str(error)))
+                self.stop(describe_response(response, str(error)))
             else:
                 self._try_next_list()
             return ()
@@ -115,7 +104,7 @@ class StaticPages:
         self.offered = True
         new = self.pager.take(posts, page.entries, page.total)
         if self.pager.ended or (page.total is not None and page.entries >= page.total):
-            self._stage = _Stage.IDLE
+            self._active = False
         return new
 
     def _take_sitemap(self, response: PageResponse) -> Sequence[Post]:
@@ -139,10 +128,6 @@ class StaticPages:
         self._stage = _Stage.SITEMAP if self._stage is _Stage.FEED else _Stage.PAGES
 
     def _end(self) -> None:
-        if self._stage is not _Stage.IDLE and not self.offered:
+        if not self.offered:
             self.target.note(logging.INFO, f"{self.target.asked}: the blog lists no static pages")
-        self._stage = _Stage.IDLE
-
-    def _stop(self, reason: str) -> None:
-        self._stage, self.error = _Stage.IDLE, reason
-        self._waiting.clear()
+        self._active = False

@@ -7,19 +7,10 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from crawler.blogger.feed import FeedPage
-from crawler.blogger.frontier.exchange import (
-    UNFINISHED,
-    FailureKind,
-    FetchFailure,
-    PageRequest,
-    PageResponse,
-    Proof,
-    Purpose,
-    proof_of,
-)
+from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.incremental import UpdatedPager
 from crawler.blogger.frontier.response_errors import describe_response, is_final, is_gone
-from crawler.blogger.frontier.target import Target
 from crawler.errors import FeedError
 from crawler.items import CrawlState, Post
 
@@ -51,10 +42,9 @@ def _is_strong(modified: str, date: str | None) -> bool:
 
 
 @dataclass(slots=True, eq=False)
-class UpdatedPosts:
+class UpdatedPosts(CrawlSource):
     """CrawlSource of what is new. Where that cannot be built on, `pager` and `is_usable` say so."""
 
-    target: Target
     cursor: datetime | None = None
     """Whatever was updated then or earlier is held. None: only the first answer is wanted."""
     state: CrawlState = field(default_factory=CrawlState)
@@ -66,8 +56,6 @@ class UpdatedPosts:
     failed_before: bool = False
     """The last crawl of the blog failed."""
     pager: UpdatedPager = field(init=False)
-    started: bool = False
-    error: str | None = None
     unchanged: bool = False
     """The server said that nothing is new."""
     unavailable: bool = False
@@ -77,7 +65,6 @@ class UpdatedPosts:
     """Address and validators of the first answer."""
     wanted: set[str] = field(default_factory=set)
     """Ids of posts that came and are not held as they were last updated."""
-    _active: bool = False
 
     def __post_init__(self) -> None:
         self.pager = UpdatedPager(self.cursor)
@@ -96,10 +83,6 @@ class UpdatedPosts:
     def is_whole(self) -> bool:
         """Tell whether one answer held all posts: no list of ids can say more, and none came later."""
         return self.pager.whole and self.counts_all and self.is_usable
-
-    def start(self) -> None:
-        """Ask for what is new from now on."""
-        self.started = self._active = True
 
     def next(self) -> PageRequest | None:
         if not self._active:
@@ -135,12 +118,12 @@ class UpdatedPosts:
         elif failure.kind in _OTHER_WAYS and not target.fallback_reason:
             self._active, self.unavailable = False, True
         else:
-            self._stop(target.fallback_reason or failure.reason)
+            self.stop(target.fallback_reason or failure.reason)
         return ()
 
-    def proof(self) -> Proof:
-        unfinished = UNFINISHED.format("the feed of updates was") if self._active else None
-        return proof_of(self.unchanged or (self.pager.pages > 0 and self.is_usable), self.error, unfinished)
+    def proof(self) -> SourceProof:
+        proved = self.unchanged or (self.pager.pages > 0 and self.is_usable)
+        return proof_of(proved, self.error, self.unfinished("the feed of updates was"))
 
     def ask_by_id(self, reason: str) -> None:
         """Begin again at the feed that Blogger keeps under the blog's id."""
@@ -151,7 +134,7 @@ class UpdatedPosts:
     def meet_mismatch(self, reason: str) -> None:
         """Another blog answers: look for the one that is held by its id, once."""
         if self.target.fallback_reason or not self.target.can_ask_by_id:
-            self._stop(self.target.fallback_reason or reason)
+            self.stop(self.target.fallback_reason or reason)
             return
         self.target.note(logging.WARNING, reason)
         self.ask_by_id(reason)
@@ -162,7 +145,7 @@ class UpdatedPosts:
         known = target.blog_id is not None
         if not target.admit(page.blog, response.url):
             if known:
-                self._stop(f"{response.url}: this is the feed of another blog, {page.blog.blog_id}")
+                self.stop(f"{response.url}: this is the feed of another blog, {page.blog.blog_id}")
             self._active = False
             return ()
         if not pager.pages:
@@ -176,13 +159,10 @@ class UpdatedPosts:
         """Take an answer without a feed: gone, gated, or to be asked for in another way."""
         reason = describe_response(response, reason)
         if self.target.fallback_reason:
-            self._stop(self.target.fallback_reason)
+            self.stop(self.target.fallback_reason)
         elif is_gone(response) and self.target.can_ask_by_id:
             self.ask_by_id(reason)
         elif is_final(response):
-            self._stop(reason)
+            self.stop(reason)
         else:
             self._active, self.unavailable = False, True
-
-    def _stop(self, reason: str) -> None:
-        self._active, self.error = False, reason

@@ -130,7 +130,7 @@ class Verification:
             self.error = f"{len(stale) - len(places)} posts are listed that the feed does not give"
             return False
         if places:
-            self.refetch.start(places)
+            self.refetch.start_places(places)
             self._stage = _Stage.REFETCHED
             return True
         held_still = not self._rounds and self._stage is _Stage.LISTED and not self.ids.pager.changed
