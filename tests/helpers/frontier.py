@@ -151,10 +151,11 @@ async def drive(
     bodies: list[bytes] | None = None,
     *,
     resolves: Callable[[str], bool] = lambda _: True,
+    closes: Callable[[str], bool] = lambda _: False,
 ) -> None:
     """Ask a site for all that a crawl wants, and store what comes; note requests, and bodies of answers.
 
-    `resolves` tells which host names lead anywhere.
+    `resolves` tells which host names lead anywhere, `closes` which addresses robots.txt closes.
     """
     while True:
         request = crawl.next()
@@ -165,7 +166,7 @@ async def drive(
         assert len(requests) < MAX_REQUESTS, "the crawl does not end"
         before(len(requests))
         requests.append(request)
-        answer = _ask(site, request, resolves)
+        answer = _ask(site, request, resolves, closes)
         if isinstance(answer, FetchFailure):
             items = await crawl.fail(request, answer)
         else:
@@ -176,12 +177,16 @@ async def drive(
             await store(item)
 
 
-def _ask(site: Site, request: PageRequest, resolves: Callable[[str], bool]) -> PageResponse | FetchFailure:
+def _ask(
+    site: Site, request: PageRequest, resolves: Callable[[str], bool], closes: Callable[[str], bool]
+) -> PageResponse | FetchFailure:
     url = request.url
     fields = {name.lower(): value for name, value in request.headers.items()}
     for _ in range(5):
         if not resolves(urlsplit(url).hostname or ""):
             return FetchFailure(url, "no such host", FailureKind.UNKNOWN_HOST)
+        if closes(url):
+            return FetchFailure(url, "robots.txt forbids it", FailureKind.FORBIDDEN)
         made = respond({HOST: site, "*": site}, "GET", url, fields)
         if made.reset:
             return FetchFailure(url, "reset", FailureKind.OTHER)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.sample import SampleComment, SamplePost
 from tests.helpers.fake_blogger import Site
@@ -18,17 +19,27 @@ _WORDS = " ".join(f"word{number}" for number in range(60))
 class SimulatedBlog:
     """One site, its clock, and what its owner and readers do. A body has its time of writing in it.
 
-    Events that are named by `rests` do not happen. `size` is one like those of `SIZES`.
+    Events that are named by `rests` do not happen; `unusual`: those of `UNUSUAL` do. `size` is one like
+    those of `SIZES`.
     """
 
     def __init__(
-        self, random: Random, rests: Collection[str] = (), size: tuple[int, int] | None = None
+        self,
+        random: Random,
+        rests: Collection[str] = (),
+        size: tuple[int, int] | None = None,
+        *,
+        blog_id: str = "4711",
+        unusual: bool = False,
     ) -> None:
         self.random = random
         self._events = [event for event in EVENTS if event.__name__ not in rests]
+        self._events += UNUSUAL if unusual else ()
         chosen = random.choice(SIZES)
         self.size, cap = size or chosen
-        self.site = Site(blog_of(self.size), cap=cap)
+        self.site = Site(blog_of(self.size, blog_id=blog_id), cap=cap)
+        self.closed = ""
+        """Path that robots.txt closes, with all below it."""
         self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
         self._number = 1000
         self._bin: list[SamplePost] = []
@@ -45,7 +56,8 @@ class SimulatedBlog:
     def happen(self) -> None:
         """Let one thing happen, some minutes or a moment after the last one."""
         self.now += timedelta(seconds=self.random.choice((0.2, 300, 5000)))
-        self.random.choice(self._events)(self)
+        event = self.random.choice(self._events)
+        (event if self.posts else SimulatedBlog.refill)(self)
 
     def add(self, published: datetime | None = None, updated: datetime | None = None) -> None:
         """Publish a post, now or as of an earlier time."""
@@ -139,6 +151,35 @@ class SimulatedBlog:
         self.domain = None if self.domain else f"www.ledger-{self._next()}.example"
         self.site.set(moved_to=f"http://{self.domain}/" if self.domain else None)
 
+    def empty(self) -> None:
+        """Take all posts away; `refill` is what happens next."""
+        self._bin = list(self.posts.values())
+        self.site.blog = replace(self.site.blog, posts=())
+
+    def refill(self) -> None:
+        """Bring the posts of an emptied blog back as they were."""
+        self.site.blog = self.site.blog.with_post(*self._bin)
+        self._bin = []
+
+    def change_feed(self) -> None:
+        """Set the feeds to short or off, or back; the theme of a blog without feeds may have no pager."""
+        feed = self.random.choice(("short", "none")) if self.site.options.feed == "full" else "full"
+        self.site.set(feed=feed, pager=self.random.random() < 0.5)
+
+    def close(self) -> None:
+        """Close a part of the blog or all of it by robots.txt, or open it again."""
+        parts = ("/feeds/posts", "/feeds/comments", "/feeds/", "/search", "/sitemap", "/")
+        self.closed = "" if self.closed else self.random.choice(parts)
+
+    @property
+    def is_hindered(self) -> bool:
+        """Tell whether the owner's settings keep something from a crawl, which has to say so each time."""
+        return bool(self.closed) or self.site.options.feed != "full" or not self.posts
+
+    def closes(self, url: str) -> bool:
+        """Tell whether robots.txt closes an address."""
+        return bool(self.closed) and urlsplit(url).path.startswith(self.closed)
+
     def resolves(self, host: str) -> bool:
         """Tell whether a host name leads anywhere: one of a domain that has gone does not."""
         return host.endswith((".blogspot.com", ".blogger.com")) or host == self.domain
@@ -193,3 +234,5 @@ EVENTS: tuple[Callable[[SimulatedBlog], None], ...] = (
     SimulatedBlog.swap, SimulatedBlog.restore, SimulatedBlog.comment, SimulatedBlog.comment,
     SimulatedBlog.uncomment, SimulatedBlog.change_zone, SimulatedBlog.swap_comments, SimulatedBlog.move,
 )  # fmt: skip
+UNUSUAL = (SimulatedBlog.empty, SimulatedBlog.change_feed, SimulatedBlog.close)
+"""Events of the owner's settings, which hinder crawls."""

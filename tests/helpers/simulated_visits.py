@@ -21,11 +21,9 @@ from pipelines.boilerplate import BoilerplatePipeline
 from pipelines.dates import DatesPipeline
 from pipelines.store import StorePipeline
 from pipelines.store_reader import StoreArchiveReader
-from tests.helpers.frontier import Killed, drive
+from tests.helpers.frontier import HOST, Killed, drive
 from tests.helpers.simulated_blog import SimulatedBlog
 from tests.helpers.visit_judge import Figures, VisitJudge
-
-ADDRESS = read_address("ledger.blogspot.com")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,16 @@ class SimulatedVisits:
         rests: Collection[str] = (),
         pace: Pace | None = None,
         size: tuple[int, int] | None = None,
+        host: str = HOST,
+        blog_id: str = "4711",
+        unusual: bool = False,
     ) -> None:
+        """Visits with one `folder` and seed but other hosts and ids of blogs share an archive."""
         self._pace = pace or Pace()
         self.random = Random(seed)
         self.path = folder / f"visits-{seed}.db"
-        self.blog = SimulatedBlog(self.random, rests, size)
+        self._address = read_address(host)
+        self.blog = SimulatedBlog(self.random, rests, size, blog_id=blog_id, unusual=unusual)
         self.judge = VisitJudge(self.blog, self.path, comments=self.random.random() < 0.5)
         self._limits = DeletionLimits()
         self._asked: list[PageRequest] = []
@@ -110,8 +113,8 @@ class SimulatedVisits:
         self, store: StorePipeline, interfere: Callable[[int], None], now: Callable[[], datetime]
     ) -> Crawl:
         reader = StoreArchiveReader(cast("Any", SimpleNamespace(get_item_pipeline=lambda _: store)))
-        known = await reader.find_blog(ADDRESS.home)
-        address = read_address(known.address) if known else ADDRESS  # where the watch list has it
+        known = await reader.find_blog(self._address.home)
+        address = read_address(known.address) if known else self._address  # where the watch list has it
         target = Target(address.home, address, known)
         options = CrawlOptions(comments=self.judge.comments, deletion_limits=self._limits)
         crawl = BlogCrawl(store.run, target, reader, options, now)
@@ -125,7 +128,7 @@ class SimulatedVisits:
         self._asked, self._bodies = [], []
         try:
             asked = (crawl, self.blog.site, keep, interfere, self._asked, self._bodies)
-            await drive(*asked, resolves=self.blog.resolves)
+            await drive(*asked, resolves=self.blog.resolves, closes=self.blog.closes)
         finally:
             self.judge.figures.requests.update(request.purpose.name for request in self._asked)
         ended = await store.process_item(crawl.finish())

@@ -30,15 +30,18 @@ LONGEST = {
 }
 """What Blogger cannot reveal, and how long it may last: until all ids are listed, or all posts are read."""
 LATEST = PAGE_SIZE  # posts in the answer that a "not modified" stands for
+_FRAME = '<div style="clear: both;"></div>'  # of the theme, behind a body
 State = tuple[Any, ...]
 """A post or a comment as it is served, or as it is held: its time first, its body last."""
 Lacking = set[tuple[str, State]]  # key of a post or comment, and its state
 
 _POSTS = """\
 SELECT post_id, updated, title, labels, url, published, body_raw
-FROM posts JOIN sources ON sources.post = posts.id WHERE deleted_at IS NULL"""
-_COMMENTS = "SELECT comment_id, published, text FROM comments"
-_ASIDE = "SELECT body_raw FROM revisions WHERE flag LIKE 'suspect:%'"
+FROM posts JOIN sources ON sources.post = posts.id WHERE deleted_at IS NULL AND blog_id = ?"""
+_COMMENTS = "SELECT comment_id, published, text FROM comments WHERE blog_id = ?"
+_ASIDE = """\
+SELECT revisions.body_raw FROM revisions JOIN posts ON posts.id = revisions.post
+WHERE flag LIKE 'suspect:%' AND blog_id = ?"""
 
 
 @dataclass(slots=True)
@@ -85,7 +88,7 @@ class VisitJudge:
         """Judge a visit that has ended; `sent`: all answers that it got; `asked`: what it asked for."""
         figures, held, after = self.figures, self._held(), self._served()
         steady = {key: state for key, state in self._before.items() if after.get(key) == state}
-        lacking = {(key, state) for key, state in steady.items() if held.get(key) != state}
+        lacking = {(key, state) for key, state in steady.items() if not _is_held(held.get(key, ()), state)}
         listed = not {Purpose.IDS, Purpose.FEED}.isdisjoint(asked)
         excuses = self._excuse(lacking, record, held, sent, listed=listed)
         figures.complete += record.outcome == "complete"
@@ -97,8 +100,8 @@ class VisitJudge:
         untold = self._find_untold(lacking - excuses.keys(), record)
         if record.outcome == "complete" and untold:
             figures.false_complete.append(self._story(record, untold, held))
-        if record.outcome == "failed":
-            return  # it got no answer, and says so
+        if record.outcome == "failed" or (record.outcome == "incomplete" and self.blog.is_hindered):
+            return  # it got no answer, or not all that it asked for, and says so
         if late := self._find_late(lacking, excuses):
             figures.late.append(self._story(record, late, held))
         self._since = self.blog.now
@@ -119,7 +122,7 @@ class VisitJudge:
         swapped = self._swapped_comments(comments, held, is_complete=is_complete)
         found = dict.fromkeys(swapped, "a swap of comments")
         for key, state in unsent - comments:
-            if key in held and held[key][0] == state[0]:
+            if key in held and _is_alike(held[key][0], state[0]):
                 found[key, state] = "an equal time"
             elif not listed and (reason := self._excuse_post(key, state, record, held)):
                 found[key, state] = reason
@@ -187,12 +190,24 @@ class VisitJudge:
 
     def _rows(self, sql: str) -> list[Any]:
         with closing(sqlite3.connect(self.path)) as other:
-            return other.execute(sql).fetchall()
+            return other.execute(sql, (self.blog.site.blog.blog_id,)).fetchall()
 
 
 def _words(state: State) -> bytes:
     """Return what no other post or comment says."""
     return str(state[-1]).removeprefix("<p>").removesuffix("</p>").encode()
+
+
+def _is_held(held: State, served: State) -> bool:
+    return len(held) == len(served) and all(map(_is_alike, held, served))
+
+
+def _is_alike(held: Any, served: Any) -> bool:
+    """Tell whether it says the same; pages and sitemaps tell no parts of seconds, and have a frame."""
+    if isinstance(served, datetime):
+        return bool(held in {served, served.replace(microsecond=0)})
+    is_framed = isinstance(held, str) and held.strip().removesuffix(_FRAME).strip() == served
+    return bool(held == served or is_framed)
 
 
 def _short(state: State) -> str:

@@ -21,6 +21,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--visits", type=int, default=100)
     parser.add_argument("--without", nargs="*", default=[], help="kinds of events that do not happen")
+    parser.add_argument("--unusual", action="store_true", help="the owner's settings change as well")
     parser.add_argument("--size", type=int, nargs=2, help="posts of the blog, and entries of an answer")
     asked = parser.parse_args()
     size = tuple(asked.size) if asked.size else None
@@ -28,7 +29,9 @@ def main() -> int:
     requests, concealed = Counter[str](), Counter[str]()
     for seed in range(asked.first, asked.first + asked.seeds):
         with TemporaryDirectory() as folder:
-            figures = SimulatedVisits(seed, Path(folder), rests=asked.without, size=size).run(asked.visits)
+            figures = SimulatedVisits(
+                seed, Path(folder), rests=asked.without, size=size, unusual=asked.unusual
+            ).run(asked.visits)
         bad += bool(figures.false_complete or figures.late)
         visits, requests = visits + figures.visits, requests + figures.requests
         hidden, concealed = hidden + figures.hidden, concealed + figures.concealed

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.archive_reader import ArchiveReader, KnownBlog
+from crawler.archive_reader import ArchiveReader
 from crawler.blogger.frontier.crawl_options import CrawlOptions
-from crawler.blogger.frontier.crawl_result import CrawlTimes, follow_address, make_record, schedule_next
+from crawler.blogger.frontier.crawl_result import follow_address, make_record, schedule_next
 from crawler.blogger.frontier.crawl_source import CrawlSource
+from crawler.blogger.frontier.crawl_stages import CrawlStages
 from crawler.blogger.frontier.deletion_stage import DeletionStage
 from crawler.blogger.frontier.exchange import FEED_PURPOSES, FetchFailure, PageRequest, PageResponse
 from crawler.blogger.frontier.intake import Intake
@@ -22,7 +23,7 @@ from crawler.blogger.frontier.schedule import is_recent
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.frontier.updated_posts import UpdatedPosts
-from crawler.items import Crawl, CrawlState
+from crawler.items import Crawl
 
 
 def _utc_now() -> datetime:
@@ -40,48 +41,24 @@ class BlogCrawl:
     now: Callable[[], datetime] = _utc_now
     started: datetime = field(init=False)
     sources: CrawlSources = field(init=False)
-    deletions: DeletionStage = field(init=False)
+    stages: CrawlStages = field(init=False)
     _intake: Intake = field(init=False)
     _reported: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.started = self.now()
         self.sources = CrawlSources(self.target, self._make_updated(), self.options.comments)
-        self.sources.feed.counts_all = self._counts_all
         self._intake = Intake(self.target, self.sources, self.reader, self.options, self.started)
-        self.deletions = DeletionStage(
-            self.sources,
-            self.reader,
-            self.now,
-            self.options.deletion_check_after,
-            self.options.deletion_limits,
+        deletions = DeletionStage(self.sources, self.reader, self.options, self.now)
+        self.stages = CrawlStages(
+            self.target, self.sources, self.reader, self.options, self.started, deletions
         )
-        if self.options.via_pages:
-            self.sources.pages.start_pages(None)
-        elif self.remembers:
-            self.sources.updated.start()
-        else:
-            self.sources.feed.start()
-
-    @property
-    def known(self) -> KnownBlog | None:
-        """The blog as the archive knows it."""
-        return self.target.known
-
-    @property
-    def state(self) -> CrawlState:
-        """State that the last complete crawl left."""
-        return self.known.state if self.known else CrawlState()
-
-    @property
-    def is_followed(self) -> bool:
-        """Tell whether the watch list has the blog."""
-        return self.known is not None and self.known.id is not None
+        self.stages.begin(remembers=self.remembers)
 
     @property
     def remembers(self) -> bool:
         """Tell whether something is noted for the next crawl."""
-        return self.reader.keeps and (self.options.follow or self.is_followed)
+        return self.reader.keeps and (self.options.follow or self.target.is_followed)
 
     # --- Requests and answers
 
@@ -112,96 +89,40 @@ class BlogCrawl:
         """Begin the next stage, when all items are stored. False where nothing is left to ask."""
         if self.target.duplicate_of or self.target.blog_id is None or self.sources.errors:
             return False
-        return (self.reader.keeps and await self._advance_posts()) or self._ask_static_pages()
-
-    async def _advance_posts(self) -> bool:
-        if self.sources.updated.unchanged and self.options.comments and not self.sources.comments.started:
-            self.sources.comments.start()
-            return True
-        if not self.sources.reads_all and await self._must_read_all():
-            await self._resume_feed()
-            self.sources.feed.start()
-            return True
-        if await self._verify():
-            return True
+        more = await self.stages.advance()
         self._report_errors()
-        return not self.sources.errors and await self._find_deleted()
+        return more
 
     def record(self) -> Crawl:
         """Return the record of the crawl as it stands.
 
         It has the blog followed from its first answer on: a crawl that is interrupted is resumed.
         """
-        record = make_record(self.sources, self.run, CrawlTimes(started=self.started))
+        record = make_record(self.sources, self.run, self.started)
         follow = follow_address(self.sources, follow=self.options.follow) if self.reader.keeps else None
         return replace(record, follow=follow)
 
     def finish(self) -> Crawl:
         """Return the record that ends the crawl."""
-        now = self.now()
-        record = make_record(self.sources, self.run, CrawlTimes(started=self.started, ended=now))
+        record = make_record(self.sources, self.run, self.started, self.now())
         if not self.reader.keeps:
             return record
         return schedule_next(
             record,
             self.sources,
             revisit=self.options.revisit,
-            deletions=self.deletions.report,
+            deletions=self.stages.deletions.report,
             follow=self.options.follow,
         )
 
-    def _ask_static_pages(self) -> bool:
-        """Ask for static pages where all posts or ids were asked for, and at the first news of a day."""
-        sources, swept = self.sources, self.state.swept
-        is_first = swept is None or swept.date() != self.started.date()
-        wanted = sources.reads_all or sources.is_sweep or (sources.updated.wanted and is_first)
-        if sources.static_pages.started or sources.errors or not wanted:
-            return False
-        sources.static_pages.start_list(by_feed=bool(sources.feed.pager.pages or sources.updated.pager.pages))
-        return True
-
-    async def _find_deleted(self) -> bool:
-        more = await self.deletions.advance()
-        self._report_errors()
-        return more
-
-    async def _verify(self) -> bool:
-        """Take the next step of the proof that the blog did not change while its feed was read."""
-        sources = self.sources
-        reads_feed = sources.feed.pager.ended and not sources.pages.started
-        if not ((reads_feed or sources.ids.started) and self.target.is_numbered):
-            return False
-        check = sources.verification.check
-        if check.last is None:
-            check.last = sources.updated.first_answer
-            check.validators = self.state if sources.updated.unchanged else sources.updated.validators
-        pager = sources.feed.pager
-        more = await sources.verification.advance(
-            self.reader, self.target.blog_id or "", suspicious=pager.changed or pager.resumed
-        )
-        sources.problems += [sources.verification.error] if sources.verification.error else []
-        return more
-
     def _make_updated(self) -> UpdatedPosts:
-        state, now, last = self.state, self.started, self.known.last if self.known else None
+        state, now = self.target.state, self.started
+        read_lately = state.walked is not None and is_recent(now, state.walked, self.options.full_after)
         return UpdatedPosts(
             self.target,
             cursor=state.cursor if state.cursor and state.cursor <= now else None,
-            state=state,
-            all_wanted=self.options.full or not self._was_read_lately(now),
-            counts_all=self._counts_all,
-            failed_before=bool(last and last.failures),
+            all_wanted=self.options.full or not read_lately,
         )
-
-    @property
-    def _counts_all(self) -> bool:
-        """Tell whether the feed was read to its end before, and gave no post more than it counts."""
-        known = self.known
-        return known is not None and known.state.walked is not None and known.gap + known.absent >= 0
-
-    def _was_read_lately(self, now: datetime) -> bool:
-        walked = self.state.walked
-        return walked is not None and is_recent(now, walked, self.options.full_after)
 
     async def _take(self, source: CrawlSource, found: Sequence[Any]) -> list[Any]:
         first = source is self.sources.feed and self.sources.feed.pager.pages == 1 and bool(found)
@@ -236,28 +157,3 @@ class BlogCrawl:
             if error not in self._reported:
                 self._reported.add(error)
                 self.target.note(logging.ERROR, error)
-
-    async def _must_read_all(self) -> bool:
-        """Tell whether to ask for all posts: it is time, or the answers so far cannot be built on."""
-        updated, pager = self.sources.updated, self.sources.updated.pager
-        if updated.unchanged or not pager.pages:
-            return False
-        if pager.total is None or not updated.is_usable:
-            return not updated.is_usable
-        held = await self.reader.count_posts(self.target.blog_id or "")
-        explained = held + (self.known.gap if self.known else 0)
-        self.deletions.miscounted = pager.total < explained
-        return not updated.is_whole and (pager.total > explained or pager.total == 0 < held)
-
-    async def _resume_feed(self) -> None:
-        """Ask only for what a first crawl that was cut off had not come to.
-
-        What that leaves unproved (edits of what is held, a post that took the place of another) the list of
-        ids and update times proves.
-        """
-        last = self.known.last if self.known else None
-        cut_off = last is not None and last.outcome == "interrupted" and self.state.walked is None
-        if cut_off and not self.options.full:
-            held = await self.reader.whole_posts(self.target.blog_id or "")
-            self.sources.feed.pager.resume(held)
-            self.sources.comments.passed_over = len(held) if self.sources.feed.pager.resumed else 0

@@ -1,10 +1,9 @@
 """The record of a crawl, and what the next one builds on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from crawler.archive_reader import KnownBlog
 from crawler.blogger.frontier.incremental import obeys_order
 from crawler.blogger.frontier.month_counts import count_months
 from crawler.blogger.frontier.schedule import RevisitLimits, median_pace, next_due
@@ -18,25 +17,17 @@ MOST_UNREAD = 10_000
 """Addresses of posts that did not come, which a record names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrawlTimes:
-    """Start and end of a crawl; the end is None while it runs."""
-
-    started: datetime
-    ended: datetime | None = None
-
-
-def make_record(sources: CrawlSources, run: str, times: CrawlTimes) -> Crawl:
-    """Return the record of a crawl as it stands."""
-    ended, last = times.ended is not None, _last_crawl(sources)
+def make_record(sources: CrawlSources, run: str, started: datetime, ended: datetime | None = None) -> Crawl:
+    """Return the record of a crawl as it stands; `ended` is None while it runs."""
+    last = sources.target.last
     months_by, months = count_months(sources.pages.crawl) if ended else (None, None)
     comments = sources.comments
     return Crawl(
         run=run,
         address=sources.target.asked,
         blog_id=sources.target.blog_id,
-        started=times.started,
-        ended=times.ended,
+        started=started,
+        ended=ended,
         outcome=sources.outcome if ended else None,
         expected=sources.expected,
         received=len(sources.received),
@@ -45,7 +36,7 @@ def make_record(sources: CrawlSources, run: str, times: CrawlTimes) -> Crawl:
         comments_received=len(comments.ids),
         error=_describe_shortfalls(sources) if ended else None,
         kind=sources.kind,
-        failures=last.failures if last else 0,
+        failures=sources.target.failures,
         failing_since=last.failing_since if last else None,
         months=months,
         months_by=months_by,
@@ -69,10 +60,10 @@ def schedule_next(
 ) -> Crawl:
     """Return the record of a crawl that ended, with all that the archive is to keep for the next one."""
     now = record.ended or record.started
-    complete, last = record.outcome == "complete", _last_crawl(sources)
-    failures = 0 if complete else 1 + (last.failures if last else 0)
+    complete, last = record.outcome == "complete", sources.target.last
+    failures = 0 if complete else 1 + sources.target.failures
     proved = complete and (sources.verification.has_listed or not sources.feed.pager.resumed)
-    old = _last_state(sources)
+    old = sources.target.state
     state = make_state(sources, record.started, now, checked=deletions is not None) if proved else old
     known = sources.target.known
     return replace(
@@ -91,7 +82,7 @@ def schedule_next(
 
 def make_state(sources: CrawlSources, started: datetime, now: datetime, *, checked: bool) -> CrawlState:
     """Return what to keep of a complete crawl; `checked`: it looked for deleted posts."""
-    old = _last_state(sources)
+    old = sources.target.state
     swept = started if checked else old.swept
     if sources.pages.started:
         came = (sources.pages.update_times.newest(now), sources.feed.update_times.newest(now))
@@ -118,7 +109,7 @@ def _state_of_all(sources: CrawlSources, started: datetime, now: datetime) -> Cr
 
 
 def _state_of_updates(sources: CrawlSources, now: datetime) -> CrawlState:
-    pager, old = sources.updated.pager, _last_state(sources)
+    pager, old = sources.updated.pager, sources.target.state
     return replace(
         sources.updated.validators,
         cursor=_newest((pager.cursor, pager.update_times.cursor(now))),
@@ -138,7 +129,7 @@ def _past(at: datetime | None, now: datetime) -> datetime | None:
 def follow_address(sources: CrawlSources, *, follow: bool) -> str | None:
     """Return the address for the watch list; None where that is as it should be."""
     target, known = sources.target, sources.target.known
-    followed = known is not None and known.id is not None
+    followed = target.is_followed
     if not (followed or follow):
         return None
     if target.blog_id is None:
@@ -146,12 +137,3 @@ def follow_address(sources: CrawlSources, *, follow: bool) -> str | None:
     home = target.watch_address or target.address.home
     kept = followed and known is not None and known.blog_id is not None and known.address == home
     return None if kept else home
-
-
-def _last_crawl(sources: CrawlSources) -> Crawl | None:
-    return sources.target.known.last if sources.target.known else None
-
-
-def _last_state(sources: CrawlSources) -> CrawlState:
-    known: KnownBlog | None = sources.target.known
-    return known.state if known else CrawlState()

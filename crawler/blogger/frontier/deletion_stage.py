@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawler.archive_reader import ArchiveReader
-from crawler.blogger.frontier.deletions import APART, DeletionLimits, describe_suspicion
+from crawler.blogger.frontier.crawl_options import CrawlOptions
+from crawler.blogger.frontier.deletions import APART, describe_suspicion
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.incremental import UpdatedPager
 from crawler.blogger.frontier.schedule import is_recent
@@ -25,10 +26,8 @@ class DeletionStage:
 
     sources: CrawlSources
     reader: ArchiveReader
+    options: CrawlOptions
     now: Callable[[], datetime]
-    check_after: timedelta
-    """Time between two checks."""
-    limits: DeletionLimits
     report: DeletionReport | None = None
     miscounted: bool = False
     """The blog counts fewer posts than last time and its news explain."""
@@ -65,7 +64,7 @@ class DeletionStage:
         return self.sources.feed.pager.ended
 
     def _is_due(self) -> bool:
-        known, after = self.sources.target.known, self.check_after
+        known, after = self.sources.target.known, self.options.deletion_check_after
         if known is None or not self.sources.target.is_numbered:
             return False
         now, swept = self.now(), known.state.swept
@@ -103,7 +102,7 @@ class DeletionStage:
         comparison = await self.reader.compare_ids(self.sources.target.blog_id or "", listed)
         home = self.sources.target.address.home
         kept = f"{comparison.held} are archived and kept; look at it in a browser"
-        suspicion = describe_suspicion(comparison, self.limits)
+        suspicion = describe_suspicion(comparison, self.options.deletion_limits)
         if comparison.held and not listed:
             suspicion = f"the blog says it has no posts, {kept}"
         if suspicion:

@@ -69,8 +69,8 @@ class Intake:
 
     async def _read_without_updates(self) -> None:
         """Ask for all posts: by pages at once where the last crawl found no other feed either."""
-        known, updated = self.target.known, self.sources.updated
-        if known and known.state.pace == PAGES_PACE and not updated.all_wanted:
+        updated = self.sources.updated
+        if self.target.state.pace == PAGES_PACE and not updated.all_wanted:
             self.sources.feed.fallback = f"{self.target.asked}: the feed of posts is off"
             await self._start_pages(self.sources.feed.fallback)
         else:
@@ -114,9 +114,9 @@ class Intake:
 
         The next run takes what it is given: in some blogs no summary is like the page.
         """
-        completion, known, blog_id = self.sources.completion, self.target.known, self.target.blog_id or ""
+        completion, blog_id = self.sources.completion, self.target.blog_id or ""
         unlike = [post.post_id for post in posts if post.post_id in completion.unlike]
-        if not unlike or (known and known.last and known.last.failures):
+        if not unlike or self.target.failures:
             return posts
         held = await self.reader.update_times(blog_id, unlike)
         bodies = await self.reader.raw_bodies(blog_id, unlike)
@@ -165,7 +165,7 @@ class Intake:
         if self.sources.updated.all_wanted or not (known and known.blog_id and known.last):
             return
         has_comments = not self.options.comments or await self.reader.comments_read(known.blog_id)
-        if has_comments and not known.last.failures:
+        if has_comments and not self.target.failures:
             held = await self.reader.saved_addresses(known.blog_id)
             self.sources.pages.crawl.held = {key_of(url): (post_id, at) for post_id, url, at in held}
 

@@ -47,8 +47,6 @@ class PostFeed(CrawlSource):
 
     pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
     update_times: UpdateTimes = field(default_factory=UpdateTimes)
-    counts_all: bool = False
-    """It was read to its end before, and gave no post more than it counts."""
     fallback: str | None = None
     ended_early: bool = False
     """The feed is left for the pages because it gave less than it counts."""
@@ -106,7 +104,7 @@ class PostFeed(CrawlSource):
         self._size.grow()
         pager = self.pager
         posts = pager.take(page.posts, page.entries, page.total)
-        if self.counts_all:
+        if self.target.counts_all:
             pager.end_at_total()
         self.update_times.note(posts)
         paged = pages(self._dialect)

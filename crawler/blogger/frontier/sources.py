@@ -8,14 +8,15 @@ from crawler.blogger.frontier.change_check import ChangeCheck
 from crawler.blogger.frontier.comment_feed import CommentFeed
 from crawler.blogger.frontier.completion import Completion
 from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
-from crawler.blogger.frontier.deletion_check import IdListing, UnlistedPages
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
+from crawler.blogger.frontier.id_listing import IdListing
 from crawler.blogger.frontier.page_crawl import PageCrawl
 from crawler.blogger.frontier.post_feed import PostFeed
 from crawler.blogger.frontier.refetch import Refetch
 from crawler.blogger.frontier.seen import SeenPosts
 from crawler.blogger.frontier.static_pages import StaticPages
 from crawler.blogger.frontier.target import Target
+from crawler.blogger.frontier.unlisted_pages import UnlistedPages
 from crawler.blogger.frontier.updated_posts import UpdatedPosts
 from crawler.blogger.frontier.verification import Verification
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from crawler.archive_reader import KnownBlog
 from crawler.blogger.urls import Address, known_by_id, moved_to, read_address
 from crawler.errors import UsageError
-from crawler.items import Blog
+from crawler.items import Blog, Crawl, CrawlState
 
 
 def _claim_nothing(blog_id: str) -> str | None:  # noqa: ARG001
@@ -42,6 +42,32 @@ class Target:
     """Where the blog's feed says that it lives."""
     watch_address: str | None = None
     """Where the watch list is to keep the blog, if that is not where it answered."""
+
+    @property
+    def state(self) -> CrawlState:
+        """State that the last complete crawl left."""
+        return self.known.state if self.known else CrawlState()
+
+    @property
+    def last(self) -> Crawl | None:
+        """The last crawl of the blog that has ended."""
+        return self.known.last if self.known else None
+
+    @property
+    def failures(self) -> int:
+        """Number of crawls in a row, up to the last one, that did not end complete."""
+        return self.last.failures if self.last else 0
+
+    @property
+    def counts_all(self) -> bool:
+        """Tell whether the feed was read to its end before, and gave no post more than it counts."""
+        known = self.known
+        return known is not None and known.state.walked is not None and known.gap + known.absent >= 0
+
+    @property
+    def is_followed(self) -> bool:
+        """Tell whether the watch list has the blog."""
+        return self.known is not None and self.known.id is not None
 
     @property
     def is_numbered(self) -> bool:

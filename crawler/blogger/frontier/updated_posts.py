@@ -47,14 +47,8 @@ class UpdatedPosts(CrawlSource):
 
     cursor: datetime | None = None
     """Whatever was updated then or earlier is held. None: only the first answer is wanted."""
-    state: CrawlState = field(default_factory=CrawlState)
-    """State that the last complete crawl left."""
     all_wanted: bool = True
     """All posts will be asked for, whatever is new: the request is not conditional."""
-    counts_all: bool = False
-    """The feed was read to its end before, and gave no post more than it counts."""
-    failed_before: bool = False
-    """The last crawl of the blog failed."""
     pager: UpdatedPager = field(init=False)
     unchanged: bool = False
     """The server said that nothing is new."""
@@ -82,12 +76,12 @@ class UpdatedPosts(CrawlSource):
     @property
     def is_whole(self) -> bool:
         """Tell whether one answer held all posts: no list of ids can say more, and none came later."""
-        return self.pager.whole and self.counts_all and self.is_usable
+        return self.pager.whole and self.target.counts_all and self.is_usable
 
     def next(self) -> PageRequest | None:
         if not self._active:
             return None
-        pager, state = self.pager, self.state
+        pager, state = self.pager, self.target.state
         url = self.target.address.latest(start=pager.start, since=pager.cursor if pager.pages else None)
         headers: dict[str, str] = {}
         if not self.all_wanted and not pager.pages and state.feed_url == url:
@@ -113,7 +107,7 @@ class UpdatedPosts(CrawlSource):
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
         """Ask by the blog's id after a host that is unknown twice in a row: the blog may have moved."""
         target = self.target
-        if failure.kind is FailureKind.UNKNOWN_HOST and self.failed_before and target.can_ask_by_id:
+        if failure.kind is FailureKind.UNKNOWN_HOST and target.failures and target.can_ask_by_id:
             self.ask_by_id(failure.reason)
         elif failure.kind in _OTHER_WAYS and not target.fallback_reason:
             self._active, self.unavailable = False, True

@@ -13,7 +13,7 @@ from enum import Enum
 
 from crawler.archive_reader import ArchiveReader
 from crawler.blogger.frontier.change_check import ChangeCheck
-from crawler.blogger.frontier.deletion_check import IdListing
+from crawler.blogger.frontier.id_listing import IdListing
 from crawler.blogger.frontier.refetch import Refetch
 
 FEW_REWORDED = 3

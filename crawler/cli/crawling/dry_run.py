@@ -58,11 +58,12 @@ def _blogs(path: Path, arguments: Arguments, options: CrawlOptions) -> Iterator[
 def _reason(crawl: BlogCrawl) -> str:
     if crawl.options.via_pages:
         return "every post, by its pages"
-    if crawl.known is None or crawl.state.walked is None:
+    state = crawl.target.state
+    if state.walked is None:
         return "every post, 150 a request: it was never read to its end"
     if crawl.options.full:
         return "every post, 150 a request"
-    if crawl.state.walked + crawl.options.full_after < crawl.started:
-        return f"what is new, then every post: it was last read in full on {crawl.state.walked:%Y-%m-%d}"
-    since = crawl.state.cursor
+    if state.walked + crawl.options.full_after < crawl.started:
+        return f"what is new, then every post: it was last read in full on {state.walked:%Y-%m-%d}"
+    since = state.cursor
     return f"what was saved since {since:%Y-%m-%d %H:%M} UTC" if since else "what is new"

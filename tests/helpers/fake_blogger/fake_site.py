@@ -45,6 +45,7 @@ class ServingOptions:
     feed: str = "full"
     """The owner's setting: "full", "short" (summaries), "none" (no feeds)."""
     next_link: bool = True
+    pager: bool = True  # pages of the index link to older ones
     total: int | None = None  # what `openSearch:totalResults` claims; None is the truth
     stuck: bool = False  # every page of the feed is the first one, whatever `start-index` says
     last: int | None = None  # entries after which `start-index` yields nothing more; None is all

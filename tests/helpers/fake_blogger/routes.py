@@ -112,7 +112,7 @@ def _label(request: FakeRequest, label: str) -> FakeResponse:
 
 def _listing(request: FakeRequest, posts: list[SamplePost]) -> FakeResponse:
     shown = posts[:PER_INDEX]
-    more = len(posts) > len(shown)
+    more = len(posts) > len(shown) and request.options.pager
     end = shown[-1].published.isoformat(timespec="seconds").replace("+", "%2B") if more else ""
     older = f"{request.home}/search?updated-max={end}&max-results={len(shown)}" if more else None
     return _page(list_page(request, shown, older=older))

@@ -1,0 +1,65 @@
+"""The pages of posts that no list of the blog names: whether they are gone."""
+
+import logging
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from crawler.archive_reader import IdComparison
+from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.deletions import confirm_deletions, select_for_check
+from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
+from crawler.blogger.urls import on_address
+from crawler.items import DeletionReport, Post
+
+
+@dataclass(slots=True, eq=False)
+class UnlistedPages(CrawlSource):
+    """CrawlSource of the answers of unlisted posts' pages; a missing answer proves nothing."""
+
+    comparison: IdComparison | None = None
+    statuses: dict[str, int] = field(default_factory=dict)
+    """Post id → HTTP status of its page."""
+    _waiting: deque[PageRequest] = field(default_factory=deque)
+    _unknown: set[str] = field(default_factory=set)
+    """Hosts of stored addresses that lead nowhere any more: a domain that the blog had."""
+
+    def start_pages(self, comparison: IdComparison, now: datetime) -> None:
+        """Ask for the pages of posts that this comparison found unlisted."""
+        self.comparison = comparison
+        for post in select_for_check(comparison, now):
+            url = on_address(post.url or "", self.target.address)
+            self._waiting.append(PageRequest(url, Purpose.UNLISTED, post_id=post.post_id))
+
+    def next(self) -> PageRequest | None:
+        if not self._waiting:
+            return None
+        request, address = self._waiting.popleft(), self.target.pages_address
+        parts = urlsplit(request.url)
+        if parts.netloc not in self._unknown:
+            return request
+        return replace(request, url=parts._replace(scheme=address.scheme, netloc=address.host).geturl())
+
+    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+        self.statuses[request.post_id or ""] = response.status
+        return ()
+
+    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
+        host, address = urlsplit(request.url).netloc, self.target.pages_address
+        is_lost = failure.kind is FailureKind.UNKNOWN_HOST and host != address.host
+        if is_lost and not address.blog_id:  # the page has the same path where the blog is now
+            self._unknown.add(host)
+            self._waiting.appendleft(request)
+            return ()
+        self.target.note(logging.INFO, f"{failure.reason}: whether post {request.post_id} is gone stays open")
+        return ()
+
+    def proof(self) -> SourceProof:
+        return proof_of(self.comparison is not None, self.error)
+
+    def report(self, now: datetime) -> DeletionReport:
+        """Return what the comparison and the pages say together."""
+        assert self.comparison
+        return confirm_deletions(self.comparison, self.statuses, now)
