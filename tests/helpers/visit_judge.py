@@ -108,7 +108,7 @@ class VisitJudge:
 
     def _find_untold(self, lacking: Lacking, record: Crawl) -> Lacking:
         """Return what is lacking but for the edits that the visit says it kept aside."""
-        aside = {body for (body,) in self._rows(_ASIDE)}
+        aside = {body.strip().removesuffix(_FRAME).strip() for (body,) in self._rows(_ASIDE)}
         told = {(key, state) for key, state in lacking if state[-1] in aside}
         return lacking - told if len(told) <= record.suspect else lacking
 
