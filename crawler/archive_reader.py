@@ -17,8 +17,6 @@ class KnownBlog:
     asked: str | None = None  # where this run asks it, if that is another address
     blog_id: str | None = None  # None until it was seen
     title: str | None = None
-    added: datetime | None = None
-    paused: datetime | None = None  # since when it is left alone; None: it is not
     state: CrawlState = field(default_factory=CrawlState)
     gap: int = 0  # by how many posts the blog's own count exceeded what was held, when last all was well
     noticed: datetime | None = None
@@ -26,8 +24,6 @@ class KnownBlog:
     absent: int = 0  # number of these posts
     last: Crawl | None = None  # the last crawl of it that has ended
     robots: Robots | None = None  # the robots.txt that was last fetched from its host, if it is followed
-    succeeded: datetime | None = None  # end of the last crawl that was complete. Only in lists for people
-    posts: int = 0  # posts held. Only in lists for people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 from tabulate import tabulate
 
-from crawler.archive_reader import KnownBlog
 from crawler.blogger.opml import read_list, write_list
 from crawler.blogger.urls import read_address
 from crawler.cli.options.archive_option import configured, require_not_archive
@@ -22,11 +21,13 @@ from crawler.spiders.arguments import read_file
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive, sole_writer, watchlist
 from pipelines.archive.blog_removal import remove_blog
+from pipelines.archive.blog_states import BlogState, followed_blogs
 from pipelines.archive.blogs import holdings, require_blog
 from pipelines.archive.connection import WriteContext, require_file
 from pipelines.archive.media.media_connection import media_path
 from pipelines.archive.media.media_store import MediaStore
 from pipelines.archive.media.media_upkeep import remove_media_of_blog
+from pipelines.archive.values import utc
 from pipelines.archive.write_lock import hold
 
 _NAMES = click.argument("names", nargs=-1, required=True, metavar="BLOG...")
@@ -158,13 +159,13 @@ def _find(archive: Archive, name: str) -> int:
     return found[0]
 
 
-def _followed(configuration: Configuration) -> list[KnownBlog]:
+def _followed(configuration: Configuration) -> list[BlogState]:
     with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
-        return list(watchlist.followed_blogs(connection))
+        return followed_blogs(connection)
 
 
 def _show(configuration: Configuration, json_: bool) -> int:
-    blogs, now = _followed(configuration), datetime.now(UTC)
+    blogs, now = _followed(configuration), utc(datetime.now(UTC))
     if json_:
         print(json.dumps([as_json(blog, now) for blog in blogs], ensure_ascii=False, indent=2))
     elif blogs:
@@ -179,7 +180,7 @@ def _export(configuration: Configuration, file: str) -> int:
     if file != "-":
         require_not_archive(Path(file), configuration.archive)
     blogs = _followed(configuration)
-    opml = write_list([(blog.title or blog.address, blog.address) for blog in blogs])
+    opml = write_list([(blog.title or address, address) for blog in blogs if (address := blog.address)])
     if file == "-":
         print(opml, end="")
         return Exit.OK

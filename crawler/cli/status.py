@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,9 +20,10 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls, short_path
 from pipelines.archive import Archive
+from pipelines.archive.blog_states import BlogState, followed_blogs
 from pipelines.archive.media.media_connection import open_media
 from pipelines.archive.media.media_queries import MediaCounts, count_media
-from pipelines.archive.run_status import Health, Overview, Run, blog_health, last_runs, overview
+from pipelines.archive.run_status import Overview, Run, last_runs, overview
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _MOST_RUNS = 1_000_000
@@ -62,8 +64,8 @@ class _ArchiveState:
     path: Path
     figures: Overview
     runs: Sequence[Run]
-    blogs: Sequence[Health]
-    late: Sequence[Health]
+    blogs: Sequence[BlogState]
+    late: Sequence[BlogState]
     media: MediaCounts | None
 
     def tree(self) -> dict[str, Any]:
@@ -71,7 +73,7 @@ class _ArchiveState:
             "archive": str(self.path),
             **asdict(self.figures),
             "runs": [asdict(run) for run in self.runs],
-            "health": [{**asdict(blog), "overdue": blog in self.late} for blog in self.blogs],
+            "health": [_health(blog, overdue=blog in self.late) for blog in self.blogs],
             **({"media": {**asdict(self.media), "missing": self.media.missing}} if self.media else {}),
         }
 
@@ -83,11 +85,35 @@ class _ArchiveState:
 def _read(path: Path, runs: int, age: timedelta | None) -> _ArchiveState:
     with Archive(path, read_only=True) as archive, archive.reading() as connection:
         figures = overview(connection, datetime.now(UTC))
-        latest, blogs = last_runs(connection, runs), blog_health(connection)
+        latest, blogs = last_runs(connection, runs), health(connection)
     with open_media(path) as opened:
         media = count_media(opened) if opened else None
     late = overdue(blogs, datetime.now(UTC) - age) if age else []
     return _ArchiveState(path, figures, latest, blogs, late, media)
+
+
+def health(connection: sqlite3.Connection) -> list[BlogState]:
+    """Return the followed blogs that are not paused, those first that were not seen for longest."""
+    blogs = (blog for blog in followed_blogs(connection) if not blog.paused)
+    return sorted(blogs, key=lambda blog: (blog.seen or "", blog.address or ""))
+
+
+def _health(blog: BlogState, *, overdue: bool) -> dict[str, Any]:
+    return {
+        "blog_id": blog.blog_id,
+        "title": blog.title,
+        "address": blog.address,
+        "last_tried": blog.visited,
+        "last_seen": blog.seen,
+        "failing_since": blog.failing_since,
+        "failures": blog.failures,
+        "error": blog.error,
+        "next_due": blog.next_due,
+        "followed": blog.followed,
+        "is_gone": blog.is_gone,
+        "moved_from": blog.moved_from,
+        "overdue": overdue,
+    }
 
 
 def read_age(text: str) -> timedelta:
@@ -98,32 +124,32 @@ def read_age(text: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-def overdue(blogs: Sequence[Health], before: datetime) -> list[Health]:
+def overdue(blogs: Sequence[BlogState], before: datetime) -> list[BlogState]:
     """Return the blogs last seen before then. A healthy one that is not yet due again is not late."""
     return [blog for blog in blogs if _expected(blog) < before]
 
 
-def _expected(blog: Health) -> datetime:
+def _expected(blog: BlogState) -> datetime:
     """Return when a blog was seen last or, if it is healthy, the later time at which it is due.
 
     One that was never tried is waited for from the day on which it was followed.
     """
-    times = [blog.last_seen, None if blog.failures else blog.next_due]
-    if not blog.last_tried:
+    times = [blog.seen, None if blog.is_failing else blog.next_due]
+    if not blog.visited:
         times.append(blog.followed)
     never = datetime.min.replace(tzinfo=UTC)
     return max((datetime.fromisoformat(time) for time in times if time), default=never)
 
 
-def _exit_code(blogs: Sequence[Health], late: Sequence[Health]) -> Exit:
+def _exit_code(blogs: Sequence[BlogState], late: Sequence[BlogState]) -> Exit:
     if len(late) == len(blogs):
         return Exit.ALL_FAILED  # also where nothing was ever crawled
     return Exit.SOME_FAILED if late else Exit.OK
 
 
-def _lines(path: str, figures: Overview, runs: Sequence[Run], blogs: Sequence[Health]) -> list[str]:
-    failing = [blog for blog in blogs if blog.failures]
-    untried = [blog for blog in blogs if not blog.last_tried]
+def _lines(path: str, figures: Overview, runs: Sequence[Run], blogs: Sequence[BlogState]) -> list[str]:
+    failing = [blog for blog in blogs if blog.is_failing]
+    untried = [blog for blog in blogs if not blog.visited]
     table = [[_cell(run, column) for column in _COLUMNS] for run in runs]
     return [
         f"{path}: {figures.bytes / 1e6:,.1f} MB",
@@ -158,22 +184,21 @@ def _cell(run: Run, column: str) -> str:
     return str(getattr(run, column))
 
 
-def _name(blog: Health) -> str:
-    return f"{blog.title} ({blog.address})" if blog.title else blog.address
+def _name(blog: BlogState) -> str:
+    return f"{blog.title} ({blog.address})" if blog.title else str(blog.address)
 
 
-def _since(blog: Health) -> str:
-    return f"since {_minute(blog.last_seen)}" if blog.last_seen else "at all"
+def _since(blog: BlogState) -> str:
+    return f"since {_minute(blog.seen)}" if blog.seen else "at all"
 
 
-def _why(blog: Health) -> str:
-    if not blog.last_tried:
+def _why(blog: BlogState) -> str:
+    if not blog.visited:
         return "it was never crawled; does the run that crawls it start?"
-    if not blog.failures:
+    if not blog.is_failing:
         return "it was not tried since; does the run that crawls it still start?"
-    runs = "1 run" if blog.failures == 1 else f"{blog.failures} runs"
     failed = "gone, by" if blog.is_gone else "failed in"
-    return f"{failed} {runs} since {_minute(blog.failing_since or '')}: {blog.error}"
+    return f"{failed} {count(blog.failures, 'run')} since {_minute(blog.failing_since or '')}: {blog.error}"
 
 
 def _minute(time: str) -> str:

@@ -13,9 +13,9 @@ from crawler.web.queries import ArchiveQueries
 from crawler.web.search_params import PAGE_SIZE, SearchParams, parse_params
 from crawler.web.template_filters import language_name
 from crawler.web.view import TemplatePage, not_found
+from pipelines.archive.blog_states import crawls_of, edits_aside
 from pipelines.archive.completeness import proofs
 from pipelines.search import browse, post_view
-from pipelines.search.blog_states import crawls_of, edits_aside
 from pipelines.search.browse import ArchiveCounts, PostSummary
 from pipelines.search.facets import MOST, Facets
 from pipelines.search.known_names import UnknownNameError

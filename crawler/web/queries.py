@@ -13,8 +13,8 @@ from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 from crawler.web import chart
 from crawler.web.page_links import ServedLinks
 from crawler.web.security_headers import Access
+from pipelines.archive.blog_states import BlogState, blog_states
 from pipelines.search import browse
-from pipelines.search.blog_states import BlogState, blog_states
 from pipelines.search.facets import FacetTable
 
 TIME_LIMIT_MS = 3000

@@ -18,7 +18,7 @@ What is stored:
 
 Questions:
     post_lookup, held_ids, missing_posts, country_hosts, table_counts
-    run_status, completeness               how crawls ended; each blog's own count beside what is held
+    run_status, blog_states, completeness  how crawls ended; each blog's own count beside what is held
     public_names                           names without the host of an e-mail address
 
 Packages: changes (what an arriving post does to the stored one), checks (`verify`), merging (identities,

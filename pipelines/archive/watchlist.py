@@ -3,7 +3,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,27 +18,22 @@ _STATE = ("feed_url", "etag", "last_modified", "cursor", "newest", "pace", "walk
 _TIMES = ("cursor", "newest", "walked", "swept")
 
 # Of a blog that was never seen the crawls are known by the address.
-_LAST = """\
-CASE WHEN {0}.blog_id IS NULL THEN
-    (SELECT id FROM crawls WHERE crawls.address = {0}.address AND ended IS NOT NULL ORDER BY id DESC LIMIT 1)
-ELSE (SELECT id FROM crawls WHERE crawls.blog_id = {0}.blog_id AND ended IS NOT NULL ORDER BY id DESC LIMIT 1)
-END"""
+LATEST_CRAWL = """\
+CASE WHEN {0}.blog_id IS NULL
+THEN (SELECT id FROM crawls WHERE crawls.address = {0}.address AND {1} ORDER BY id DESC LIMIT 1)
+ELSE (SELECT id FROM crawls WHERE crawls.blog_id = {0}.blog_id AND {1} ORDER BY id DESC LIMIT 1) END"""
+"""Id of the last crawl of which a condition holds. `format` with a table of blogs, and the condition."""
 _WATCHED = f"""\
 SELECT watchlist.*, blogs.title,
        (SELECT min(noticed) FROM _absences WHERE _absences.blog_id = watchlist.blog_id) AS noticed,
        (SELECT count(*) FROM _absences WHERE _absences.blog_id = watchlist.blog_id) AS absent,
-       {_LAST.format("watchlist")} AS last
+       {LATEST_CRAWL.format("watchlist", "ended IS NOT NULL")} AS last
 FROM watchlist LEFT JOIN blogs USING (blog_id)"""
 _DUE = f"""\
 SELECT found.* FROM ({_WATCHED}) AS found LEFT JOIN crawls ON crawls.id = found.last
 WHERE found.id > :after AND found.paused IS NULL
   AND (:every OR ifnull(crawls.next_due, '') NOT BETWEEN :now AND :end)
 ORDER BY found.id LIMIT :limit"""
-_ALL = f"""\
-SELECT found.*, {{held}} AS posts,
-       (SELECT ended FROM crawls WHERE crawls.blog_id = found.blog_id AND outcome = 'complete'
-        ORDER BY crawls.id DESC LIMIT 1) AS succeeded
-FROM ({_WATCHED}) AS found ORDER BY title IS NULL, title, address"""
 _KNOWN_AS = """\
 SELECT blog_id, url, title FROM blogs WHERE url = :address
     OR EXISTS (SELECT 1 FROM json_each(aliases) WHERE value = :address) LIMIT 1"""
@@ -55,13 +50,6 @@ def follow(context: WriteContext, address: str) -> bool:
     """Put an address on the watch list; return False where it is there already."""
     statement = "INSERT INTO watchlist (address, added) VALUES (?, ?) ON CONFLICT DO NOTHING"
     return context.connection.execute(statement, (address, context.now)).rowcount > 0
-
-
-def followed_blogs(connection: sqlite3.Connection) -> Iterator[KnownBlog]:
-    """Yield the watch list, by title."""
-    statement = _ALL.format(held=deletion_marks.HELD.format("found.blog_id"))
-    for row in connection.execute(statement).fetchall():
-        yield _watched(connection, row)
 
 
 def follows_any(connection: sqlite3.Connection) -> bool:
@@ -184,14 +172,10 @@ def _watched(connection: sqlite3.Connection, row: sqlite3.Row) -> KnownBlog:
         address=found["address"],
         blog_id=found["blog_id"],
         title=found["title"],
-        added=instant(found["added"], None),
-        paused=instant(found["paused"], None),
         state=CrawlState(**state),
         gap=found["gap"],
         noticed=instant(found["noticed"], None),
         absent=found["absent"],
         last=last_crawl(connection, number=found["last"]) if found["last"] else None,
         robots=robots_cache.read_for(connection, found["address"]),
-        succeeded=instant(found.get("succeeded"), None),
-        posts=found.get("posts") or 0,
     )

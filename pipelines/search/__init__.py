@@ -12,7 +12,7 @@
 combined_search, combined_bm25, combined_counts and shared_posts do the same for several archives, index_rows
 for an index beside them (`pipelines.term_index`).
 
-Lists and pages: browse, facets, post_view, blog_states, site_posts, site_words, datasette_queries. Others:
+Lists and pages: browse, facets, post_view, site_posts, site_words, datasette_queries. Others:
 export_rows, trends, similar, near_duplicates (missing_fingerprints), alert_matches. tokenizer gives the
 words of SQLite's own tokenizer.
 """

@@ -11,11 +11,11 @@ from crawler.cli.options.shared_options import NOTHING_FOUND
 from crawler.exit_codes import Exit
 from crawler.items import Post
 from pipelines.archive import Archive
+from pipelines.archive.blog_states import blog_states
 from pipelines.archive.checks import integrity
 from pipelines.archive.deletion_marks import count_held
 from pipelines.archive.merging.merge import merge
 from pipelines.search import browse
-from pipelines.search.blog_states import blog_states
 from pipelines.search.filters import Filter
 from pipelines.search.near_duplicates import mark_duplicates
 from pipelines.search.search import search

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from crawler.blogger.page_type import PageType, explain
-from crawler.cli.status import overdue, read_age
+from crawler.cli.status import health, overdue, read_age
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
 from pipelines.archive import Archive, watchlist
-from pipelines.archive.run_status import blog_health, last_runs, moved_from, overview
+from pipelines.archive.blog_states import followed_blogs
+from pipelines.archive.run_status import last_runs, overview
 from tests.helpers.exports import command
 from tests.helpers.fake_blogger import Site, crawl
 from tests.helpers.fake_requests import blog_of
@@ -33,8 +34,13 @@ def ended(run: str, address: str, hours_ago: float, outcome: str, **fields: obje
         "started": at,
         "ended": at + timedelta(seconds=5),
         "outcome": outcome,
+        "follow": address if "blog_id" in fields else None,
     }
     return Crawl(**{**known, **fields})  # type: ignore[arg-type]
+
+
+def failing(failures: int, hours_ago: float) -> dict[str, object]:
+    return {"failures": failures, "failing_since": NOW - timedelta(hours=hours_ago)}
 
 
 @pytest.fixture
@@ -50,10 +56,10 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
             ended("first", A, 900, "complete", blog_id="1", new=40),
             ended("first", B, 900, "complete", blog_id="2", new=2),
             ended("second", A, 200, "incomplete", blog_id="1", received=5, new=3),
-            ended("second", B, 200, "failed", error="HTTP 503"),
+            ended("second", B, 200, "failed", blog_id="2", error="HTTP 503", **failing(1, 200)),
             ended("third", A, 1, "complete", blog_id="1", new=1, requests=2),
-            ended("third", B, 1, "failed", error="HTTP 410"),
-            ended("third", C, 1, "failed", error="no such host"),
+            ended("third", B, 1, "failed", blog_id="2", error="HTTP 410", **failing(2, 200)),
+            ended("third", C, 1, "failed", error="no such host", **failing(1, 1)),
         ):
             made.save_crawl(crawled)
         yield made
@@ -66,8 +72,8 @@ def test_the_last_runs_come_first(archive: Archive) -> None:
 
 
 def test_a_blog_that_failed_without_being_seen_is_known_by_its_address(archive: Archive) -> None:
-    c, b, a = blog_health(archive._connection)
-    assert (c.address, c.last_seen, c.failures, c.error) == (C, None, 1, "no such host")
+    c, b, a = health(archive._connection)
+    assert (c.address, c.seen, c.failures, c.error) == (C, None, 1, "no such host")
     assert (b.blog_id, b.failures, b.error) == ("2", 2, "HTTP 410")
     assert b.failing_since == (NOW - timedelta(hours=200)).isoformat()
     assert (a.failures, a.failing_since) == (0, None)
@@ -85,19 +91,28 @@ def test_a_blog_that_failed_without_being_seen_is_known_by_its_address(archive: 
     ],
 )
 def test_a_blog_has_moved_where_another_host_answers(
-    asked: str | None, url: str | None, host: str | None
+    archive: Archive, asked: str | None, url: str | None, host: str | None
 ) -> None:
-    assert moved_from(asked, url) == host
+    state = followed_blogs(archive._connection)[0]
+    assert replace(state, asked=asked, url=url).moved_from == host
+
+
+def test_a_blog_that_lacks_a_post_for_ever_is_not_failing(archive: Archive) -> None:
+    last = ended("fourth", A, 0.5, "incomplete", blog_id="1", received=5, **failing(9, 300))
+    archive.save_crawl(last)
+    assert "2 of 3 blogs are failing:" in call("status", archive=archive.path).stdout
+    a = next(blog for blog in followed_blogs(archive._connection) if blog.address == A)
+    assert (a.failures, a.is_failing, a.seen) == (9, False, a.visited)
 
 
 def test_what_is_gone_or_moved_is_told(archive: Archive) -> None:
     archive.save_blog(Blog(blog_id="1", url="https://harbour.example/", title="Harbour News"))
     gone = f"{B}: {explain(PageType.REMOVED)}"
-    archive.save_crawl(ended("fourth", B, 0.5, "failed", error=gone))
+    archive.save_crawl(ended("fourth", B, 0.5, "failed", blog_id="2", error=gone, **failing(3, 200)))
     said = call("status", archive=archive.path).stdout
     assert f"Harbour News ({A}): moved here from a.example" in said
     assert f"gone, by 3 runs since {(NOW - timedelta(hours=200)).isoformat()[:10]}" in said
-    assert [blog.is_gone for blog in blog_health(archive._connection)] == [False, True, False]
+    assert [blog.is_gone for blog in health(archive._connection)] == [False, True, False]
 
 
 def test_growth_is_counted_from_the_runs(archive: Archive) -> None:
@@ -116,15 +131,15 @@ def test_edits_that_wait_for_another_run_are_counted(archive: Archive) -> None:
 
 
 def test_who_is_late(archive: Archive) -> None:
-    blogs = blog_health(archive._connection)
+    blogs = health(archive._connection)
     assert [blog.address for blog in overdue(blogs, NOW - timedelta(hours=26))] == [C, B]
     assert [blog.address for blog in overdue(blogs, NOW - timedelta(days=60))] == [C]
 
 
 def test_an_interrupted_run_is_no_failure_and_no_sight(archive: Archive) -> None:
     archive.save_crawl(ended("fourth", A, 0.5, "interrupted", blog_id="1"))
-    (a,) = [blog for blog in blog_health(archive._connection) if blog.address == A]
-    assert (a.failures, a.last_seen) == (0, (NOW - timedelta(hours=1) + timedelta(seconds=5)).isoformat())
+    (a,) = [blog for blog in health(archive._connection) if blog.address == A]
+    assert (a.failures, a.seen) == (0, (NOW - timedelta(hours=1) + timedelta(seconds=5)).isoformat())
 
 
 @pytest.mark.parametrize(("text", "hours"), [("26h", 26), ("3d", 72), ("90m", 1.5), ("2W", 336)])
@@ -188,8 +203,8 @@ def test_a_followed_blog_that_was_never_crawled_is_listed(
         for address in (new, idle):
             watchlist.follow(context, address)
         watchlist.pause(context, watchlist.find_followed(context.connection, "", idle)[0])
-    d, _, _, _ = sorted(blog_health(archive._connection), key=lambda blog: blog.last_tried is not None)
-    assert (d.address, d.last_tried, d.failures) == (new, None, 0)
+    d, _, _, _ = sorted(health(archive._connection), key=lambda blog: blog.visited is not None)
+    assert (d.address, d.visited, d.failures) == (new, None, 0)
     assert overdue([d], NOW - timedelta(hours=1)) == [], "it was followed just now"
     assert overdue([d], NOW + timedelta(hours=1)) == [d]
     assert command("status", archive.path) == Exit.OK

@@ -201,7 +201,7 @@ def test_a_followed_blog_is_known_with_its_robots_txt(harness: SpiderHarness) ->
     harness.serve(blog_of(3))
     harness.visit()
     with harness.archive() as archive, archive.reading() as connection:
-        (known,) = watchlist.followed_blogs(connection)
+        (known,) = watchlist.due_blogs(connection, (harness.now, harness.now), after=-1, limit=1, every=True)
     assert known.robots
     assert known.robots.origin == known.address.rstrip("/")
 

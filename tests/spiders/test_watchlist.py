@@ -188,7 +188,7 @@ def test_the_list_says_how_it_is_with_each(
     assert all(": No blog or page has this address" in row for row in rows[1:])
     first = listed(harness, capsys)[0]
     assert (first["posts"], first["outcome"], first["failures"]) == (3, "complete", 0)
-    assert first["last_success"] == first["last_run"]
+    assert first["last_seen"] == first["last_run"]
 
 
 def test_add_pause_resume_forget(harness: SpiderHarness, capsys: pytest.CaptureFixture[str]) -> None:

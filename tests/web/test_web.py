@@ -642,7 +642,8 @@ def test_a_blog_that_is_gone_is_told_from_one_that_fails(
         archive.save_blog(Blog(blog_id=BLOG, url="https://harbour.example/"))
         archive._connection.execute(
             "INSERT INTO crawls (run, address, blog_id, started, ended, outcome, error, failing_since)"
-            " VALUES ('r', 'https://harbour.example/', ?, '2020', '2020-01-02', 'failed', ?, '2020-01-01')",
+            " VALUES ('r', 'https://harbour.example/', ?, '2020', '2020-01-02T00:00:00+00:00', 'failed', ?,"
+            " '2020-01-01T00:00:00+00:00')",
             (BLOG, f"https://harbour.example/: {error}"),
         )
         archive._connection.execute(
