@@ -12,6 +12,7 @@ from benchmarks.extraction import extraction
 from benchmarks.growth import growth
 from benchmarks.import_jobs import importing
 from benchmarks.imports import imports, imports_large
+from benchmarks.index_forms import index_forms
 from benchmarks.ratios import ratios, smoke
 from benchmarks.script_recall import scripts
 from benchmarks.search import search
@@ -30,6 +31,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "unchanged_blogs": watching,
     "web": web,
     "script_recall": scripts,
+    "index_forms": index_forms,
     "search": search,
     "duplicates": duplicates,
     "scale": scale,

@@ -23,6 +23,9 @@ from pipelines.term_index.opened_index import open_index, opened_archives
 
 POSTS, WORDS, TYPES, TYPED = 300, 400, 4000, 300
 
+Holding = Mapping[str, set[str]]
+"""Word → titles of the posts that hold it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Script:
@@ -66,7 +69,7 @@ def scripts() -> Iterator[str]:
 
 
 def _row(name: str, script: Script) -> str:
-    posts, holding = _texts(script, Random(name))
+    posts, holding = texts(script, Random(name))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.db"
         with Archive(path) as archive:
@@ -74,24 +77,22 @@ def _row(name: str, script: Script) -> str:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("INSERT INTO posts_fts (posts_fts) VALUES ('optimize')")
             text = sum(len(post.text.encode()) for post in posts)
-            index = _size(connection, "posts_fts%") / text
-            terms = _size(connection, "_terms%") / text
-            stock = _recall(holding, lambda word: _found(connection, word))
-            own = _recall(holding, lambda word: _found(connection, expression(parse(word))))
+            index = size(connection, "posts_fts%") / text
+            terms = size(connection, "_terms%") / text
+            stock = recall(holding, lambda word: _found(connection, word))
+            own = recall(holding, lambda word: _found(connection, expression(parse(word))))
         index_folder = path.with_suffix(".index")
         with opened_archives({0: path}) as works:
             build(index_folder, [(path, works[0].connection)], lambda _: None)
-        size = sum(file.stat().st_size for file in index_folder.iterdir()) / text
+        taken = sum(file.stat().st_size for file in index_folder.iterdir()) / text
         with open_index(index_folder) as opened:
-            indexed = _recall(
-                holding, lambda word: {h.post_id for h in opened.search(word, limit=POSTS).hits}
-            )
+            indexed = recall(holding, lambda word: {h.post_id for h in opened.search(word, limit=POSTS).hits})
     sizes = f"{text / 1000:9.0f} {index:6.2f} {terms:6.2f} {index + terms:6.2f}"
-    return f"{name:9} {sizes} {stock:7.3f} {own:14.3f} {size:22.2f} {indexed:7.3f}"
+    return f"{name:9} {sizes} {stock:7.3f} {own:14.3f} {taken:22.2f} {indexed:7.3f}"
 
 
-def _texts(script: Script, random: Random) -> tuple[list[Post], dict[str, set[str]]]:
-    """Posts, and word → titles of the posts that hold it."""
+def texts(script: Script, random: Random) -> tuple[list[Post], Holding]:
+    """Posts, and their words."""
     letters = script.letters.split(" ") if " " in script.letters else list(script.letters)
     lengths = random.choices(list(script.lengths), list(script.lengths.values()), k=TYPES)
     words = ["".join(random.choices(letters, k=length)) for length in lengths]
@@ -116,7 +117,8 @@ def _written(word: str, script: Script, random: Random) -> str:
     return before + word + after
 
 
-def _size(connection: sqlite3.Connection, name: str) -> int:
+def size(connection: sqlite3.Connection, name: str) -> int:
+    """Bytes of the tables and indexes of a name (LIKE)."""
     sql = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE ? AND name NOT LIKE '%_trigger'"
     return int(connection.execute(sql, (name,)).fetchone()[0] or 0)
 
@@ -126,7 +128,7 @@ def _found(connection: sqlite3.Connection, match: str) -> set[str]:
     return {row[0] for row in connection.execute(sql, (match,))}
 
 
-def _recall(holding: Mapping[str, set[str]], find: Callable[[str], set[str]]) -> float:
+def recall(holding: Holding, find: Callable[[str], set[str]]) -> float:
     """The part of the posts that hold a word which `find` gives for it."""
     typed = list(holding)[:TYPED]
     found = sum(len(find(word) & holding[word]) for word in typed)

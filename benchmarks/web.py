@@ -1,7 +1,6 @@
 """(g) Pages of the web server at 100,000 posts; `python -m benchmarks.web ARCHIVE` measures one of yours."""
 
 import http.client
-import os
 import sqlite3
 import statistics
 import subprocess
@@ -21,7 +20,7 @@ from pipelines.search.facets import MOST, FacetTable
 
 POSTS = 100_000
 TIMES = 20  # requests for each kind of page, after one that is not counted
-LIMIT = 100.0  # milliseconds that are asked for
+LIMIT = 80.0  # milliseconds that are asked for
 
 _TERMS = "SELECT term FROM terms WHERE col = 'text' ORDER BY abs(doc - ?), term LIMIT ?"
 _FREQUENT = {"rare": 0.0003, "middling": 0.02, "common": 0.5}  # words in about so many of all posts
@@ -45,13 +44,13 @@ def pages(archive: Path) -> Iterator[str]:
         with closing(http.client.HTTPConnection(host, timeout=60)) as connection:
             for name, urls in kinds:
                 _take(connection, urls[0])
-                before = _cpu(pid)
-                taken = sorted(_take(connection, url) for url in urls[1 : TIMES + 1])
-                cpu = (_cpu(pid) - before) / len(taken)
-                p95 = taken[int(len(taken) * 0.95)]
+                costs = [_cost(connection, url, pid) for url in urls[1 : TIMES + 1]]
+                walls, processor = (sorted(times) for times in zip(*costs, strict=True))
+                p95 = walls[int(len(walls) * 0.95)]
                 yield (
-                    f"  {name:34} median {statistics.median(taken):6.1f} ms  p95 {p95:6.1f} ms"
-                    f"  processor {cpu:5.1f} ms{'' if p95 < LIMIT else '  SLOW'}"
+                    f"  {name:34} median {statistics.median(walls):6.1f} ms  p95 {p95:6.1f} ms"
+                    f"  processor {statistics.median(processor):5.1f} ms, at most {processor[-1]:5.1f} ms"
+                    f"{'' if p95 < LIMIT else '  SLOW'}"
                 )
 
 
@@ -69,10 +68,16 @@ def facets(archive: Path) -> Iterator[str]:
     yield f"  numbers beside {len(ids):,} posts: processor {taken:.1f} ms; read at first in {loaded:.0f} ms"
 
 
+def _cost(connection: http.client.HTTPConnection, url: str, pid: int) -> tuple[float, float]:
+    """Milliseconds of an answer by the clock, and of the server's processor time."""
+    before = _cpu(pid)
+    return _take(connection, url), _cpu(pid) - before
+
+
 def _cpu(pid: int) -> float:
-    """Milliseconds of processor time that a process has used. Linux."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+    """Milliseconds of processor time that the threads of a process have used. Linux."""
+    stats = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+    return sum(int(stat.split()[0]) for stat in stats) / 1e6
 
 
 def _take(connection: http.client.HTTPConnection, url: str) -> float:

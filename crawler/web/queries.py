@@ -20,6 +20,9 @@ from pipelines.search.facets import FacetTable
 TIME_LIMIT_MS = 3000
 """Time limit of a query: it cuts off what no index serves in an archive of millions of posts."""
 
+FACETS_SECONDS = 3.0
+"""Time that a page waits for its facets: those of a million posts are read in some ten seconds."""
+
 RECOUNT_SECONDS = 5
 """Counts are cached for at least so long, however fast a crawl writes."""
 
@@ -47,7 +50,7 @@ class ArchiveQueries:
         self._counted_state: object = None
         self._counted = 0.0
         self.preparing: asyncio.Task[FacetTable] | None = None
-        self._counting, self._faceting = asyncio.Lock(), asyncio.Lock()
+        self._counting = asyncio.Lock()
 
     async def run(self, query: Callable[[sqlite3.Connection], T]) -> T:
         """Return `query(connection)`. Raises TooSlowError after `TIME_LIMIT_MS`."""
@@ -67,7 +70,7 @@ class ArchiveQueries:
     async def prepare(self) -> None:
         """Count before the first visitor comes, and begin with what facets are counted of."""
         await self.overview()
-        self.preparing = asyncio.create_task(self.facets())
+        self.preparing = asyncio.create_task(self._refresh_facets())
 
     async def overview(self) -> browse.ArchiveCounts:
         """Return all counts, made anew when the archive has changed."""
@@ -106,16 +109,25 @@ class ArchiveQueries:
         return self._states
 
     async def facets(self) -> FacetTable:
-        """Return what facets are counted of, as old as the other counts. Other pages need not wait for it."""
+        """Return what facets are counted of, as old as the other counts.
+
+        After FACETS_SECONDS return what was counted before, at first nothing, and go on reading.
+        """
         await self.overview()
-        async with self._faceting:
-            state = self._counted_state
-            if self._faceted_state != state:
-                table = await self._database.execute_fn(self._facets.refreshed)
-                if table is not self._facets:
-                    _leave_to_stay()
-                self._facets, self._faceted_state = table, state
+        if self._faceted_state == self._counted_state:
             return self._facets
+        if self.preparing is None or self.preparing.done():
+            self.preparing = asyncio.create_task(self._refresh_facets())
+        await asyncio.wait([self.preparing], timeout=FACETS_SECONDS)
+        return self.preparing.result() if self.preparing.done() else self._facets
+
+    async def _refresh_facets(self) -> FacetTable:
+        state = self._counted_state
+        table = await self._database.execute_fn(self._facets.refreshed)
+        if table is not self._facets:
+            _leave_to_stay()
+        self._facets, self._faceted_state = table, state
+        return self._facets
 
 
 def _leave_to_stay() -> None:

@@ -63,8 +63,13 @@ class FacetTable:
         return self._all
 
     def count(self, ids: Iterable[int]) -> Facets:
-        """Count the posts with these row ids; those that were stored since the last refresh are left out."""
+        """Count the posts with these row ids; those that were stored since the last refresh are left out.
+
+        Nothing where there is none to count.
+        """
         places = [place for place in map(self._places.get, ids) if place is not None]
+        if not places:
+            return {}
         counted: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
         for name, column in zip(_FACETS, self._columns, strict=True):
             counted[name].update(map(column.__getitem__, places))

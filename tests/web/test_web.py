@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from lxml import etree
 from crawler.blogger.page_type import PageType, explain
 from crawler.items import Blog, Comment, Enclosure, Link, Post
 from crawler.media_reader import MediaAnswer
-from crawler.web import embed_cards
+from crawler.web import embed_cards, queries
 from crawler.web.security_headers import POLICY, Access
 from pipelines.archive import Archive
 from pipelines.archive.media.media_connection import media_path
@@ -199,6 +200,24 @@ def test_what_facets_are_counted_of_is_read_from_the_start_on(site: Client) -> N
         return await site.site.queries.preparing
 
     assert asyncio.run(read()).count_all()["blog"]
+
+
+def test_a_list_comes_before_what_facets_are_counted_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_shown, refreshed = threading.Event(), FacetTable.refreshed
+    monkeypatch.setattr(queries, "FACETS_SECONDS", 0)
+    monkeypatch.setattr(
+        FacetTable, "refreshed", lambda self, connection: is_shown.wait() and refreshed(self, connection)
+    )
+    path = save_posts(tmp_path / "archive.db", post(1), post(2))
+    with client(path) as site:
+        try:
+            page = site.page("/search")
+        finally:
+            is_shown.set()
+        assert page.cssselect(f"a[href$='/{BLOG}/1']")
+        assert not page.cssselect(".facets")
 
 
 def test_embeds_of_a_long_post_stand_where_they_stood_as_far_as_it_is_shown(tmp_path: Path) -> None:
