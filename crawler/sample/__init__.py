@@ -3,8 +3,8 @@
     sample_blog.py, bundled_posts.py, posts/    the blog as data
     blog_index.py, feed_paging.py               selection of posts and comments
     sample_posts.py, sample_comments.py, feed_formats.py    feeds
-    demo_pages.py, templates/, sitemap_and_robots.py        pages and lists
-    responses.py, loopback_server.py            requests and responses
+    sitemap_and_robots.py
+    responses.py, templates/, loopback_server.py            requests and responses
 
 The fake Blogger of the tests (tests/helpers/fake_blogger) builds on it.
 """

@@ -1,64 +1,44 @@
 """Responses of the demo: a parsed request in, a response out. No sockets, no clock."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
 
 from crawler.sample.blog_index import HTML, BlogIndex, BlogRequest, BlogResponse
-from crawler.sample.demo_pages import render_page
-from crawler.sample.feed_formats import to_atom, to_json
+from crawler.sample.feed_formats import to_json
 from crawler.sample.feed_paging import (
-    BadRequestError,
     FeedQuery,
     paginate,
     parse_query,
     select_comments,
     select_posts,
 )
-from crawler.sample.sample_comments import comment_feed
-from crawler.sample.sample_posts import NAMESPACES, Tree, post_entry, post_feed
-from crawler.sample.sitemap_and_robots import page_sitemap, robots, sitemap
+from crawler.sample.sample_comments import comment_feed, comment_url
+from crawler.sample.sample_posts import Tree, post_feed
+from crawler.sample.sitemap_and_robots import robots
 
-ATOM = "application/atom+xml; charset=UTF-8"
 JSON = "application/json; charset=UTF-8"
+_PAGES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True
+)
+_PAGES.globals["comment_url"] = comment_url
 
 
 def respond(request: BlogRequest) -> BlogResponse:
-    """Return the response to GET; 404 for a path that the blog does not have."""
-    for pattern, handler in _ROUTES:
-        if found := re.fullmatch(pattern, request.path):
-            return handler(request, *found.groups())
+    """Return the response to GET; 404 for a path that the demo does not have."""
+    if request.path in _ROUTES:
+        return _ROUTES[request.path](request)
     post = request.index.find_by_path(request.path)
-    if post is None:
-        return _missing(request)
-    return html_response(render_page(request, title=post.title, post=post))
+    text = _PAGES.get_template("page.html").render(request=request, blog=request.index.blog, post=post)
+    return BlogResponse(status=200 if post else 404, headers={"Content-Type": HTML}, body=text.encode())
 
 
-def html_response(text: str, status: int = 200) -> BlogResponse:
-    """Wrap a page."""
-    return BlogResponse(status=status, headers={"Content-Type": HTML}, body=text.encode())
-
-
-def _missing(request: BlogRequest) -> BlogResponse:
-    return html_response(render_page(request), 404)
-
-
-def _home(request: BlogRequest) -> BlogResponse:
-    return html_response(render_page(request, heading="All posts", posts=request.index.blog.posts[:500]))
-
-
-def _label(request: BlogRequest, label: str) -> BlogResponse:
-    posts = [post for post in request.index.blog.posts if label in post.labels]
-    return html_response(render_page(request, title=label, heading=label, posts=posts))
-
-
-def _posts(request: BlogRequest, labels: str | None = None) -> BlogResponse:
-    wanted = tuple(labels.strip("/").split("/")) if labels else ()
-
-    def tree(query: FeedQuery) -> Tree:
-        return post_feed(request, paginate(select_posts(request.index, query), query))
-
-    return _feed(request, tree, wanted)
+def _posts(request: BlogRequest) -> BlogResponse:
+    return _feed(
+        request, lambda query: post_feed(request, paginate(select_posts(request.index, query), query))
+    )
 
 
 def _pages(request: BlogRequest) -> BlogResponse:
@@ -71,44 +51,23 @@ def static_pages(request: BlogRequest) -> BlogRequest:
     return replace(request, index=BlogIndex(replace(blog, posts=blog.pages)))
 
 
-def _entry(request: BlogRequest, post_id: str) -> BlogResponse:
-    post = request.index.find_by_id(post_id)
-    if post is None:
-        return _missing(request)
-    return _feed(request, lambda _: {**NAMESPACES, **post_entry(request, post)}, root="entry")
-
-
-def _comments(request: BlogRequest, post_id: str | None = None) -> BlogResponse:
-    post = request.index.find_by_id(post_id) if post_id else None
-    if post_id and post is None:
-        return _missing(request)
-
+def _comments(request: BlogRequest) -> BlogResponse:
     def tree(query: FeedQuery) -> Tree:
-        return comment_feed(request, paginate(select_comments(request.index, query, post_id), query), post)
+        return comment_feed(request, paginate(select_comments(request.index, query, None), query), None)
 
     return _feed(request, tree)
 
 
-def _feed(
-    request: BlogRequest, tree: Callable[[FeedQuery], Tree], labels: tuple[str, ...] = (), root: str = "feed"
-) -> BlogResponse:
-    try:
-        query = parse_query(request.params, labels)
-    except BadRequestError as error:
-        return html_response(str(error), 400)
-    write, content_type = (to_json, JSON) if query.alt == "json" else (to_atom, ATOM)
-    return BlogResponse(headers={"Content-Type": content_type}, body=write(root, tree(query)))
+def _feed(request: BlogRequest, tree: Callable[[FeedQuery], Tree]) -> BlogResponse:
+    return BlogResponse(
+        headers={"Content-Type": JSON}, body=to_json("feed", tree(parse_query(request.params)))
+    )
 
 
-_ROUTES: tuple[tuple[str, Callable[..., BlogResponse]], ...] = (
-    (r"/", _home),
-    (r"/robots\.txt", robots),
-    (r"/sitemap\.xml", sitemap),
-    (r"/sitemap-pages\.xml", page_sitemap),
-    (r"/feeds/posts/(?:default|full|summary)/?(?:/-/(.+))?", _posts),
-    (r"/feeds/posts/default/(\d+)", _entry),
-    (r"/feeds/comments/(?:default|full)/?", _comments),
-    (r"/feeds/(\d+)/comments/(?:default|full)/?", _comments),
-    (r"/feeds/pages/default", _pages),
-    (r"/search/label/(.+)", _label),
-)
+_ROUTES: Mapping[str, Callable[[BlogRequest], BlogResponse]] = {
+    "/robots.txt": robots,
+    "/feeds/posts/default": _posts,
+    "/feeds/comments/default": _comments,
+    "/feeds/pages/default": _pages,
+}
+"""What a crawl of the demo asks for, beside the pages of posts whose feed has summaries."""

@@ -171,6 +171,7 @@ def test_they_hold_for_both_programs(home: Path, tmp_path: Path, program: str) -
         ({"BLOGGER_FULL_DAYS": "1e9"}, "BLOGGER_FULL_DAYS=1e9: say a number from 0 to 1e+06"),
         ({"BLOGGER_BLOGS_AT_ONCE": "0"}, "BLOGGER_BLOGS_AT_ONCE=0: say a number from 1 to 1e+15"),
         ({"RETRY_TIMES": "1.5"}, "RETRY_TIMES=1.5: say a whole number"),
+        ({"AUTOTHROTTLE_MAX_DELAY": "soon"}, "AUTOTHROTTLE_MAX_DELAY=soon: say a number"),
         ({"BLOGGER_REVISIT_MIN": "200"}, "BLOGGER_REVISIT_MIN=200 is more than BLOGGER_REVISIT_MAX=168; "),
     ],
     ids=lambda value: "=".join(*value.items()) if isinstance(value, dict) else "",

@@ -1,5 +1,6 @@
 """docs/commands.md, from the help texts: `python -m tests.helpers.command_reference > docs/commands.md`."""
 
+import re
 from collections.abc import Iterator
 
 import click
@@ -9,7 +10,11 @@ from crawler.cli.program import PROGRAM, TASKS, program
 HEAD = """# Every command and option
 
 Made from `blogger-archive COMMAND -h`; exit codes are in [crawling.md](crawling.md#exit-codes).
+Every command also takes `--archive FILE`, `-s NAME=VALUE` (a setting; may be repeated) and `-h`.
 """
+COMMON = re.compile(
+    r"^  (?:--archive FILE +The archive file\.|-s, --set NAME=VALUE .*|-h, --help .*)\n?", re.MULTILINE
+)
 
 
 def reference() -> str:
@@ -35,7 +40,8 @@ def _with_commands(parent: click.Context, name: str) -> Iterator[click.Context]:
 
 
 def _block(context: click.Context) -> str:
-    return f"### {context.command_path}\n\n```text\n{context.get_help()}\n```\n"
+    text = COMMON.sub("", context.get_help()).rstrip().removesuffix("\n\nOptions:")
+    return f"### {context.command_path}\n\n```text\n{text}\n```\n"
 
 
 if __name__ == "__main__":

@@ -4,21 +4,15 @@ import logging
 
 from scrapy.settings import Settings
 
+from crawler import settings as defaults
 from crawler.cli.options.configuration import Configuration
 from crawler.errors import UsageError
 
-_WHOLE = (
-    "BLOGGER_MAX_REQUESTS", "BLOGGER_MAX_GONE", "BLOGGER_BLOGS_AT_ONCE", "BLOGGER_MEDIA_MAXSIZE",
-    "BLOGGER_MEDIA_MAXTOTAL", "CLOSESPIDER_PAGECOUNT", "CONCURRENT_REQUESTS", "DOWNLOAD_MAXSIZE",
-    "REDIRECT_MAX_TIMES", "RETRY_TIMES",
-)  # fmt: skip
-NUMBERS = (
-    *_WHOLE, "BLOGGER_MAX_WAIT", "BLOGGER_RATE", "BLOGGER_MAX_CRAWL_DELAY", "BLOGGER_MAX_SECONDS",
-    "BLOGGER_REVISIT_MIN", "BLOGGER_REVISIT_MAX", "BLOGGER_FULL_DAYS", "BLOGGER_SWEEP_DAYS",
-    "BLOGGER_MAX_GONE_SHARE", "BLOGGER_WORKER_TIMEOUT", "CLOSESPIDER_TIMEOUT", "DOWNLOAD_DELAY",
-    "DOWNLOAD_TIMEOUT",
-)  # fmt: skip
-"""Settings whose value must be a number; anything else would end in a traceback."""
+_NUMBERS = {name: type(value) for name, value in vars(defaults).items() if type(value) in (int, float)} | {
+    "CONCURRENT_REQUESTS": int,
+    **dict.fromkeys(("BLOGGER_MAX_SECONDS", "CLOSESPIDER_TIMEOUT", "DOWNLOAD_TIMEOUT"), float),
+}
+"""Settings whose value must be a whole or another number, as the default is; others end in a traceback."""
 _LEAST = {
     "BLOGGER_BLOGS_AT_ONCE": 1,
     "BLOGGER_WORKER_TIMEOUT": 5,
@@ -54,12 +48,12 @@ def set_verbosity(settings: Settings, *, quiet: bool, log_level: str | None) -> 
 
 
 def require_numbers(settings: Settings) -> None:
-    """Raise UsageError for a setting of NUMBERS that is none, or one that cannot be meant."""
-    for name in NUMBERS:
+    """Raise UsageError for a setting that should be a number and is none, or one that cannot be meant."""
+    for name, kind_of in _NUMBERS.items():
         try:
-            number: float = settings.getint(name) if name in _WHOLE else settings.getfloat(name)
+            number: float = settings.getint(name) if kind_of is int else settings.getfloat(name)
         except (TypeError, ValueError, OverflowError):
-            kind = "whole number" if name in _WHOLE else "number"
+            kind = "whole number" if kind_of is int else "number"
             raise UsageError(f"{name}={settings[name]}: say a {kind}") from None
         least, most = _LEAST.get(name, 0), _LARGEST.get(name, 1e15)
         if not least <= number <= most:
