@@ -1,32 +1,32 @@
 """Print the posts of saved pages as JSON lines: `blogger-archive extract PAGE...`."""
 
-import gzip
 import json
 import sys
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import click
 
-from crawler.blogger.page import ParsedPage, read_page
+from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import PageType
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.output.stdout import print_error
 from crawler.exit_codes import Exit
 from crawler.items import Comment, Post
+from pipelines.imports.containers import Member, expand, read_bounded
+from pipelines.imports.folders import Unreadable
 from pipelines.imports.mhtml import read_saved
-from pipelines.imports.pages import charset_of
+from pipelines.imports.pages import charset_of, read_kept
 from pipelines.item_cleaner import ItemCleaner
 
-_GZIP = b"\x1f\x8b"
 _BLANK = b" \t\r\n\x00\x0c"
 _HEAD = 4096
-_LARGEST = 64 << 20  # bytes of an unpacked page
 _DAY = len("2013-10-05")
 _NO_PAGE = "is not a page of a blog, and holds no markup; name a page saved as HTML"
 
@@ -49,12 +49,12 @@ class PageSource:
 def command(configuration: Configuration, pages: tuple[str, ...], url: str | None) -> int:
     """Print the posts of saved pages of a blog as JSON lines; needs no archive.
 
-    PAGE is a file (.html, .mhtml, also .gz), a URL, or - for standard input. Exit code 3: some page could not
-    be read.
+    PAGE is a file (.html, .mhtml, also packed), a URL, or - for standard input. Exit code 3: some page could
+    not be read.
     """
     fetched = _fetch(configuration, [page for page in pages if is_url(page)])
-    sources = (fetched[page] if is_url(page) else read_source(page, url) for page in pages)
-    return _print_records(sources)
+    sources = ([fetched[page]] if is_url(page) else read_sources(page, url) for page in pages)
+    return _print_records(chain.from_iterable(sources))
 
 
 def _print_records(sources: Iterable[PageSource]) -> Exit:
@@ -89,25 +89,26 @@ def is_url(name: str) -> bool:
     return name.startswith(("http://", "https://"))
 
 
-def read_source(name: str, url: str | None) -> PageSource:
-    """Read a file, or standard input for "-"; gzip is told by its first bytes."""
+def read_sources(name: str, url: str | None) -> Iterator[PageSource]:
+    """Read a file, or standard input for "-", and what is packed in it, as an import does."""
     try:
         body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        body = _unpacked(body) if body.startswith(_GZIP) else body
-    except (OSError, EOFError, ValueError, zlib.error) as error:
+    except OSError as error:
         hint = "; `import` reads folders" if isinstance(error, IsADirectoryError) else ""
-        return PageSource(name, error=f"{getattr(error, 'strerror', None) or error}{hint}")
-    saved = read_saved(body)
-    charset = charset_of(saved.content_type)
-    return PageSource(name, saved.body, url or saved.url, charset)
+        yield PageSource(name, error=f"{error.strerror or error}{hint}")
+        return
+    for member in expand(Member(name, partial(BytesIO, body))):
+        yield _source(member, url)
 
 
-def _unpacked(body: bytes) -> bytes:
-    with gzip.open(BytesIO(body)) as file:
-        unpacked = file.read(_LARGEST + 1)
-    if len(unpacked) > _LARGEST:
-        raise ValueError(f"it holds more than {_LARGEST >> 20} MB, which no page does")
-    return unpacked
+def _source(member: Member | Unreadable, url: str | None) -> PageSource:
+    if isinstance(member, Unreadable):
+        return PageSource(member.name, error=member.reason)
+    try:
+        saved = read_saved(read_bounded(member))
+    except OSError as error:
+        return PageSource(member.name, error=str(error))
+    return PageSource(member.name, saved.body, url or saved.url, charset_of(saved.content_type))
 
 
 def as_line(record: Mapping[str, Any]) -> str:
@@ -122,7 +123,7 @@ def as_line(record: Mapping[str, Any]) -> str:
 
 def records(source: PageSource, cleaner: ItemCleaner) -> Iterator[dict[str, Any]]:
     """Yield a record for each post of a page, or one with its kind; nothing for a file without markup."""
-    page = read_page(source.body, url=source.url, charset=source.charset)
+    page = read_kept(source.body, url=source.url, charset=source.charset)
     name = source.name if is_url(source.name) else Path(source.name).name
     # Before a record to lead its line, and behind it: `kind` is the page's, not the post's.
     frame = {"file": name, "kind": str(page.page_type)}

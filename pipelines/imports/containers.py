@@ -66,12 +66,12 @@ def walk(path: Path, progress: FileProgress | None = None) -> Iterator[Member | 
         elif not is_litter(file.name if file == path else file.relative_to(path).as_posix()):
             progress.begin(file)
             address = partial(noted_address, file.absolute().as_posix(), read_beginning)
-            yield from _expand(Member(printable(file), partial(progress.open, file), address), MAX_NESTING)
+            yield from expand(Member(printable(file), partial(progress.open, file), address))
     progress.begin(None)
 
 
-def _expand(member: Member, depth: int) -> Iterator[Member | Unreadable]:
-    """The member itself, or what is inside it where it is packed or an archive."""
+def expand(member: Member, depth: int = MAX_NESTING) -> Iterator[Member | Unreadable]:
+    """Yield the member itself, or what is inside it where it is packed or an archive."""
     try:
         with closing(member.open()) as stream:
             head = stream.read(HEAD_BYTES)
@@ -84,7 +84,7 @@ def _expand(member: Member, depth: int) -> Iterator[Member | Unreadable]:
             yield member
         elif depth:
             for inner in inside:
-                yield from _expand(inner, depth - 1) if isinstance(inner, Member) else [inner]
+                yield from expand(inner, depth - 1) if isinstance(inner, Member) else [inner]
         else:
             yield Unreadable(
                 member.name, f"archives are nested more than {MAX_NESTING} deep; unpack it first"

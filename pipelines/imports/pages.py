@@ -22,6 +22,7 @@ from pipelines.imports.recognise import HEAD_BYTES, SourceKind, recognise
 
 NO_ADDRESS = "no address; give --url-map or --base"
 """Reason of pages that cannot be told from one another."""
+BROKEN_OFF = "the page breaks off inside a post"
 _WITHOUT_POSTS = GATE_TYPES | {PageType.ERROR, PageType.DYNAMIC_VIEW, PageType.SITEMAP, PageType.EMPTY}
 _SINGLE = frozenset({PageType.POST, PageType.STATIC_PAGE})
 _SOURCE_VIEW = re.compile(
@@ -50,21 +51,29 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
     if is_theme(body):
         yield Nothing("theme")
         return
-    page = read_page(body, url=origin.url, charset=charset_of(origin.content_type))
+    read = read_page if origin.kind == "text" else read_kept
+    page = read(body, url=origin.url, charset=charset_of(origin.content_type))
     if page.page_type is PageType.FEED:
         yield from read_feed_copy(body, origin)
     elif page.page_type in _WITHOUT_POSTS or not page.posts:
         yield Nothing(page.page_type.value)
     elif blog := _blog(page, origin):
         yield blog
-        if broken_off := origin.kind != "text" and _breaks_off(body, page.posts[-1]):
-            *whole, last = page.posts
-            page = replace(page, posts=(*whole, replace(last, partial=True)))
         yield from _posts(page, blog, origin)
-        if broken_off:
-            yield Truncated("the page breaks off inside a post")
+        if BROKEN_OFF in page.notes:
+            yield Truncated(BROKEN_OFF)
     else:
         yield Nothing(NO_ADDRESS)
+
+
+def read_kept(body: bytes, *, url: str | None, charset: str | None) -> ParsedPage:
+    """Read a page of a file or a capture; where it breaks off, it says so and its last post is partial."""
+    page = read_page(body, url=url, charset=charset)
+    if not page.posts or not _breaks_off(body, page.posts[-1]):
+        return page
+    *whole, last = page.posts
+    posts = (*whole, replace(last, partial=True))
+    return replace(page, posts=posts, notes=(*page.notes, BROKEN_OFF))
 
 
 def _shown(body: bytes) -> tuple[SourceKind, bytes]:

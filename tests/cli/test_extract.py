@@ -5,11 +5,12 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from crawler.cli.extract import PageSource, read_source, records
+from crawler.cli.extract import PageSource, read_sources, records
 from crawler.exit_codes import Exit
 from pipelines.item_cleaner import ItemCleaner
 from tests.helpers.processes import call
@@ -48,7 +49,9 @@ def test_a_page_that_a_browser_saved_in_one_file(tmp_path: Path) -> None:
     head = b"Content-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n"
     file = tmp_path / "page.mhtml"
     file.write_bytes(b"MIME-Version: 1.0\r\n" + head + POST.read_bytes() + b"\r\n--x--\r\n")
-    plain, saved = (list(records(read_source(str(each), None), ItemCleaner())) for each in (POST, file))
+    plain, saved = (
+        list(records(next(read_sources(str(each), None)), ItemCleaner())) for each in (POST, file)
+    )
     assert saved == [line | {"file": "page.mhtml"} for line in plain]
 
 
@@ -115,14 +118,16 @@ def test_a_small_file_that_would_unpack_to_a_huge_one(tmp_path: Path) -> None:
     """A compressed bomb is refused before it fills the memory."""
     bomb = tmp_path / "bomb.gz"
     bomb.write_bytes(gzip.compress(b" " * (65 << 20)))
-    assert "more than" in (read_source(str(bomb), None).error or "")
+    assert [source.error and source.error[:17] for source in read_sources(str(bomb), None)] == [
+        "it has more than "
+    ]
 
 
 def test_broken_gzip(tmp_path: Path) -> None:
     """An error with a reason."""
     broken = tmp_path / "broken.gz"
     broken.write_bytes(gzip.compress(b"<p>text</p>")[:-9])
-    assert read_source(str(broken), None).error
+    assert next(read_sources(str(broken), None)).error
 
 
 @pytest.mark.parametrize(
@@ -142,3 +147,17 @@ def test_a_page_of_another_kind_is_a_record_in_any_encoding(tmp_path: Path, enco
     path.write_bytes("<!DOCTYPE html><html><body><p>About us.</p></body></html>".encode(encoding))
     done = call("extract", path)
     assert (done.returncode, json.loads(done.stdout)["kind"]) == (Exit.OK, "other")
+
+
+def test_pages_of_an_archive_and_one_that_breaks_off(tmp_path: Path) -> None:
+    """The members are read one by one, as an import reads them."""
+    words = "<div class='post-body'>The ferry is late, and nobody on the quay knows why it"
+    with zipfile.ZipFile(tmp_path / "pages.zip", "w") as packed:
+        packed.writestr("a/whole.html", POST.read_bytes())
+        packed.writestr("a/cut.html", f"<html><body><div class='widget Blog' id='Blog1'>{words}")
+    sources = list(read_sources(str(tmp_path / "pages.zip"), None))
+    found = [record for source in sources for record in records(source, ItemCleaner())]
+    assert [(r["file"], r["partial"], r["notes"]) for r in found] == [
+        ("cut.html", True, ["the page breaks off inside a post"]),
+        ("whole.html", False, []),
+    ]

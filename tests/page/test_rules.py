@@ -303,12 +303,6 @@ def test_lines_of_a_title_stay_apart(heading: str) -> None:
     assert read(PUMP, f"<h1 class='post-title'>{heading}</h1>BODY").title == "The pump runs"
 
 
-def test_where_a_copy_was_saved_from() -> None:
-    """A saved copy without an address of its own says whence it came."""
-    copy = f"<!-- saved from url=(0042){URL} --><html><body><div class='post-body'>{PUMP}</div></body></html>"
-    assert read_page(copy.encode()).url == URL
-
-
 @pytest.mark.parametrize(
     ("line", "author", "day"),
     [

@@ -34,9 +34,6 @@ WEB_ARCHIVE = re.compile(
 """Prefix of an address in a copy by a web archive, which leaves its own host out of links; and what owners
 of classic templates put before addresses that Blogger made whole later."""
 _ARCHIVE = re.compile(rf"_archive|{ARCHIVE_FILE.removesuffix('$')}")
-_SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Mirrored from )([^\s<>\"]+)")
-_HEAD = 5000
-"""Characters of a page in which programs say where they had it from."""
 _POST_PATH = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}$|#\d{{6,20}}$")
 
 
@@ -98,15 +95,7 @@ def _page_url(page: PageScan) -> str | None:
     stated = (page.widget_data.get("canonicalUrl"), page.head.get("canonical"), page.head.get("og:url"))
     own = (url for candidate in stated if candidate and (url := absolute(page, candidate)))
     given = absolute(page, page.url) or permalink(page.url) if page.url else None
-    return next(own, None) or given or _saved_from(page)
-
-
-def _saved_from(page: PageScan) -> str | None:
-    """The source address that browsers and mirroring programs write into a copy: "saved from url=(0042)http://…"."""
-    match = _SAVED_FROM.search(page.text, 0, _HEAD)
-    return (
-        absolute(page, match[1] if match[1].startswith("http") else f"http://{match[1]}") if match else None
-    )
+    return next(own, None) or given
 
 
 def path_of(url: str) -> str:
