@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the archive of a connection to today's schema."""
-    with _without_pandas():
+    with _without_unneeded():
         from sqlite_utils import Database  # noqa: PLC0415
 
         from pipelines.archive.migrations import migrations  # noqa: PLC0415
@@ -17,16 +17,16 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _without_pandas() -> Iterator[None]:
-    """Let an import of pandas fail, as where it is not installed.
+def _without_unneeded() -> Iterator[None]:
+    """Let imports of numpy and pandas fail, as where they are not installed, unless they are loaded already.
 
-    sqlite-utils imports it wherever it is, which takes 2 s and 68 MB, for types that no archive holds.
+    sqlite-utils imports them wherever they are, which takes up to 2 s and 68 MB, for types that no archive
+    holds.
     """
-    if "pandas" in sys.modules:
-        yield
-        return
-    sys.modules["pandas"] = None  # type: ignore[assignment]
+    hidden = {"numpy", "pandas"} - sys.modules.keys()
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
     try:
         yield
     finally:
-        del sys.modules["pandas"]
+        for name in hidden:
+            del sys.modules[name]

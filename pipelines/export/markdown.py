@@ -13,7 +13,6 @@ from pipelines.cleaning.picture_sources import PictureSource, replace_sources
 from pipelines.export.compression import ReproducibleZipFile
 from pipelines.export.document_pictures import DocumentPictures
 from pipelines.export.file_names import folder_name, post_name, post_slug
-from pipelines.export.markdown_converter import to_markdown
 from pipelines.export.web_links import media_links, web_url
 from pipelines.export.writer import WriterOptions
 from pipelines.search.export_rows import Record
@@ -28,6 +27,8 @@ def markdown_document(record: Record, blog: str, pictures: Mapping[PictureSource
 
     `pictures` are those that have a file, with its path.
     """
+    from pipelines.export.markdown_converter import to_markdown  # noqa: PLC0415 - takes 0.1 s to load
+
     matter = {name: value for name, value in _matter(record, blog).items() if value not in (None, [], "")}
     lines = "".join(f"{name}: {_yaml(value)}\n" for name, value in matter.items())
     links = "\n".join(f"- {link.label}: <{link.url}>" for link in media_links(record))

@@ -130,8 +130,9 @@ def test_what_an_older_schema_lacks_is_made(archive_path: Path) -> None:
         assert schema_of(connection) == wanted
 
 
-def test_pandas_beside_it_is_not_loaded(archive_path: Path, tmp_path: Path) -> None:
-    (tmp_path / "pandas.py").write_text("raise SystemExit('pandas was loaded')")
+@pytest.mark.parametrize("name", ["numpy", "pandas"])
+def test_packages_beside_it_are_not_loaded(archive_path: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / f"{name}.py").write_text("raise SystemExit('it was loaded')")
     code = f"from pipelines.archive import Archive; Archive({str(archive_path)!r}).close()"
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     done = subprocess.run(

@@ -12,7 +12,6 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import TextIO
 
-from crawler.cli.output.alert_feed import ENTRIES, write_feed
 from crawler.errors import ExportError, UsageError
 from crawler.terminal import escape_controls
 from pipelines.archive import Archive
@@ -21,6 +20,7 @@ from pipelines.search.alert_matches import AlertMatch, collect, latest, mark_sen
 
 STDOUT = "-"
 SHOWN = 20  # matches in one message; of the others their number is said
+FEED_ENTRIES = 100  # matches in a feed, the newest
 _TIMEOUT = 15.0  # seconds
 _FEEDS = (".xml", ".atom")
 _EXTRA = "needs Apprise: pip install 'blogger-archive[alerts]'"
@@ -79,7 +79,7 @@ def _send(archive: Archive, alert: Alert, out: TextIO) -> Iterator[str]:
     for target in alert.targets:
         with archive.reading() as connection:
             matches = unsent(connection, alert.name, target)
-            shown = latest(connection, alert.name, target, ENTRIES) if _is_feed(target) else matches
+            shown = latest(connection, alert.name, target, FEED_ENTRIES) if _is_feed(target) else matches
         if not matches and not (_is_feed(target) and not Path(target).exists()):
             continue
         try:
@@ -133,6 +133,8 @@ def _print(out: TextIO, name: str, matches: Sequence[AlertMatch]) -> None:
 
 
 def _write(path: Path, name: str, matches: Sequence[AlertMatch]) -> None:
+    from crawler.cli.output.alert_feed import write_feed  # noqa: PLC0415 - loads all formats of exports
+
     try:
         write_feed(path, name, matches)
     except ExportError as error:

@@ -12,7 +12,6 @@ from pipelines.export.atomic_file import commit_file, replacing_file
 from pipelines.export.web_links import web_url
 from pipelines.search.alert_matches import AlertMatch
 
-ENTRIES = 100  # matches in a feed, the newest
 _SUMMARY = 500  # letters of a post's text
 _ATOM = "http://www.w3.org/2005/Atom"
 _E = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
