@@ -6,7 +6,7 @@ rules have made exactly what was there: then it is restored.
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 
 from crawler.items import Post
@@ -17,7 +17,7 @@ from pipelines.archive.outdated_posts import StoredPost
 from pipelines.archive.rows import prepare
 from pipelines.dates import DatesPipeline
 from pipelines.item_cleaner import clean_alone
-from pipelines.reclean_report import RecleanReport, change_of, read_report
+from pipelines.reclean_report import RecleanReport, change_of
 
 BATCH = 100  # posts in one transaction: what a kill costs at most
 
@@ -55,13 +55,10 @@ def reclean(
 ) -> RecleanReport:
     """Run today's rules over posts that older ones have made, or over `every` post; store the result.
 
-    Each batch is one transaction, with the report: a run that was killed goes on where it ended. Bodies are
-    cleaned by `jobs` processes; the rest is done here.
+    Each batch is one transaction: a run that was killed goes on where it ended, and reports what was left.
+    Bodies are cleaned by `jobs` processes; the rest is done here.
     """
-    rules = _DateRules(archive)
-    with archive.writing() as context:
-        number, content = outdated_posts.open_report(context, blog_id)
-    report = read_report(content)
+    report, rules = RecleanReport(), _DateRules(archive)
     with closing(_cleaned(_batches(archive, blog_id, every=every), jobs)) as cleaned:
         for batch in cleaned:
             made = [(stored, _look_at(report, stored, post, rules)) for stored, post in batch]
@@ -69,10 +66,7 @@ def reclean(
                 for stored, new in made:
                     if new is not None and outdated_posts.store_recleaned(context, stored, new):
                         report.count_field("terms")
-                outdated_posts.save_report(context, number, asdict(report), ended=False)
             step(len(batch))
-    with archive.writing() as context:
-        outdated_posts.save_report(context, number, asdict(report), ended=True)
     return report
 
 

@@ -2,9 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from typing import Any
 
 from crawler.items import Post
 from pipelines.text.scripts import UNSPACED
@@ -71,12 +69,3 @@ def change_of(old: Post, new: Post) -> PostChange:
         words_gained=(is_ - was).total(),
         words_lost=(was - is_).total(),
     )
-
-
-def read_report(content: dict[str, Any]) -> RecleanReport:
-    """Return the report that a run stored before it was interrupted."""
-    if not content:
-        return RecleanReport()
-    largest: Iterable[dict[str, Any]] = content["largest"]
-    changes = [PostChange(**{**change, "fields": tuple(change["fields"])}) for change in largest]
-    return RecleanReport(**{**content, "largest": changes})

@@ -20,7 +20,6 @@ _DELETES = {
     "posts": "DELETE FROM posts WHERE blog_id = :blog_id",
     "watchlist": f"DELETE FROM watchlist WHERE {_OF_BLOG}",
     "crawls": f"DELETE FROM crawls WHERE {_OF_BLOG}",
-    "_recleans": "DELETE FROM _recleans WHERE blog_id = :blog_id",
     "blogs": "DELETE FROM blogs WHERE blog_id = :blog_id",
 }
 """Table → statement, in an order in which no foreign key is left without its row."""

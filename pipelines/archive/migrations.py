@@ -36,6 +36,11 @@ _OLD_OBJECTS = frozenset((
     "labels_added", "labels_edited", "labels_deleted", "revisions_in_doubt",
 ))  # fmt: skip
 """Triggers and indexes that are there no more."""
+_NO_RECLEANS = (
+    "DROP TABLE _recleans",
+    "DELETE FROM _row_digests WHERE name = '_recleans'",
+    "DELETE FROM _digest_sums WHERE name = '_recleans'",
+)
 
 
 @migrations(name=schema.CURRENT)
@@ -46,6 +51,9 @@ def make_schema(db: Database) -> None:
     if "post_terms" in known:
         _rebuild(db)
     _make(db)
+    if "_recleans" in known:  # what each run of `reclean` did, which nothing read
+        for statement in _NO_RECLEANS:
+            db.execute(statement)
     if "_row_digests" not in known:
         row_digests.store_all(db.conn)
     elif "_digest_sums" not in known:

@@ -24,8 +24,6 @@ _READABLE = "SELECT id FROM posts WHERE id IN (SELECT value FROM json_each(?)) A
 _DATES = """\
 SELECT post_id, published_raw, time_raw, updated_raw, locale, url FROM posts JOIN sources ON post = posts.id
 WHERE blog_id = ? AND (source = 'page' OR date_note IS NOT NULL) ORDER BY posts.id"""
-_UNFINISHED = "SELECT id, report FROM _recleans WHERE ended IS NULL AND blog_id IS ? AND rules = ?"
-_BEGIN = "INSERT INTO _recleans (started, blog_id, rules) VALUES (?, ?, ?) RETURNING id"
 
 
 class StoredPost(NamedTuple):
@@ -78,21 +76,6 @@ def store_recleaned(context: WriteContext, stored: StoredPost, recleaned: Post) 
         id_ = posts.replace(context, id_, stored.prepared, prepare(recleaned))
     context.connection.execute("UPDATE posts SET rules = ? WHERE id = ?", (rules_of(recleaned), id_))
     return changed
-
-
-def open_report(context: WriteContext, blog_id: str | None) -> tuple[int, dict[str, Any]]:
-    """Return id and content of the report that was interrupted, or begin one."""
-    row = context.connection.execute(_UNFINISHED, (blog_id, CURRENT_RULES)).fetchone()
-    if row:
-        return row["id"], json.loads(row["report"])
-    return context.connection.execute(_BEGIN, (context.now, blog_id, CURRENT_RULES)).fetchone()[0], {}
-
-
-def save_report(context: WriteContext, number: int, report: dict[str, Any], *, ended: bool) -> None:
-    """Store the report as it stands."""
-    statement = "UPDATE _recleans SET posts = ?, report = ?, ended = ? WHERE id = ?"
-    text = json.dumps(report, ensure_ascii=False)
-    context.connection.execute(statement, (report["posts"], text, context.now if ended else None, number))
 
 
 def _asked(blog_id: str | None, *, every: bool) -> dict[str, Any]:

@@ -29,6 +29,7 @@ MIGRATIONS = (
     "m020_digest_sums",
     "m023_unread_addresses",
     "m025_facets",
+    "m026_no_recleans",
 )
 """Names of the states of the schema since. A change appends one, and `migrations` brings it about."""
 CURRENT = MIGRATIONS[-1]
@@ -332,16 +333,6 @@ CREATE TABLE _digest_sums (                 -- of _row_digests, to find a row th
     count  INTEGER NOT NULL,
     digest INTEGER NOT NULL                 -- sum of the last 62 bits of each, modulo 2^62
 ) WITHOUT ROWID""",
-    """\
-CREATE TABLE _recleans (                    -- each time that today's rules were run over the raw bodies
-    id      INTEGER PRIMARY KEY,
-    started TEXT NOT NULL,
-    ended   TEXT,                           -- NULL: it was interrupted, and goes on when it is started again
-    blog_id TEXT,                           -- NULL: all blogs
-    rules   TEXT NOT NULL,                  -- their versions
-    posts   INTEGER NOT NULL DEFAULT 0,     -- looked at
-    report  TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(report))
-)""",
 )
 
 REDATED = "(length(published) < 10 OR abs(strftime('%s', published) - id) > 172800)"

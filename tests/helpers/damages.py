@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from crawler.exit_codes import Exit
-from pipelines.archive import Archive, outdated_posts
+from pipelines.archive import Archive
 from pipelines.archive.import_journal import ImportSource
 from pipelines.archive.schema import TABLES
 from tests.helpers.posts import post
@@ -55,8 +55,6 @@ def make_archive(path: Path) -> None:
         ]
         archive.import_posts(copies[:3])
         archive.save_import(ImportSource("backup.xml", "1 2"), 5, ended=True)
-        with archive.writing() as context:
-            outdated_posts.open_report(context, None)
 
 
 def damage_a_row(chance: Random, other: sqlite3.Connection) -> str:

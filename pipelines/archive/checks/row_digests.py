@@ -32,7 +32,6 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     "_terms": (),
     "_fingerprints": (),
     "_exports": (),
-    "_recleans": (),
     "_alerts": (),
     "_alert_matches": (),
     "_link_checks": (),
