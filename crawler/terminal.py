@@ -32,6 +32,11 @@ def one_line(text: str) -> str:
     return _BLANKS.sub(" ", _ACTIVE.sub(" ", text))
 
 
+def count(number: int, noun: str) -> str:
+    """Return a number and its noun, in the plural where it is not one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def allows_colour(stream: TextIO) -> bool:
     """Return whether colours may be written: to a terminal that can show them, unless NO_COLOR forbids it.
 

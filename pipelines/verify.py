@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crawler.errors import ArchiveError, ArchiveLockedError, UsageError
 from crawler.exit_codes import Exit
+from crawler.terminal import count
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.backup import copy_as_it_is
 from pipelines.archive.checks import search_tables
@@ -103,8 +104,7 @@ def _repair_media(archive: Path, wait: float) -> str:
     path = media_path(archive)
     with hold(path, wait=wait), MediaStore(path) as store:
         dropped = drop_damaged_media(store)
-    files = "file" if dropped == 1 else "files"
-    return f"{path}: dropped {dropped:,} damaged {files}; fetch again with: blogger-archive media fetch"
+    return f"{path}: dropped {count(dropped, 'damaged file')}; fetch again with: blogger-archive media fetch"
 
 
 def copies_before_repair(path: Path) -> list[Path]:

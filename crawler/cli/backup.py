@@ -6,11 +6,11 @@ import click
 
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
-from crawler.cli.output.figures import count, megabytes
+from crawler.cli.output.figures import megabytes
 from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
-from crawler.terminal import escape_controls
+from crawler.terminal import count, escape_controls
 from pipelines.archive.backup import Copy, back_up, refuse_target
 from pipelines.archive.media.media_connection import media_path
 from pipelines.archive.media.media_upkeep import back_up_media

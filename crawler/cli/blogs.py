@@ -14,11 +14,10 @@ from crawler.cli.options.archive_option import configured, require_not_archive
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.shared_options import wait_option
 from crawler.cli.output.blog_table import HEADINGS, as_json, as_row
-from crawler.cli.output.figures import count
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.spiders.arguments import read_file
-from crawler.terminal import escape_controls
+from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive, sole_writer, watchlist
 from pipelines.archive.blog_removal import remove_blog
 from pipelines.archive.blog_states import BlogState, followed_blogs

@@ -10,10 +10,9 @@ import click
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.shared_options import wait_option
-from crawler.cli.output.figures import count
 from crawler.cli.output.stdout import print_error
 from crawler.exit_codes import Exit
-from crawler.terminal import escape_controls
+from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.blogs import require_blog
 from pipelines.archive.connection import require_file

@@ -11,10 +11,10 @@ import click
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.shared_options import wait_option
-from crawler.cli.output.figures import count, media_figures
+from crawler.cli.output.figures import media_figures
 from crawler.cli.output.stdout import print_error, progress_bar
 from crawler.exit_codes import Exit
-from crawler.terminal import escape_controls
+from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive
 from pipelines.archive.blogs import require_blog
 from pipelines.archive.media.media_connection import media_path, open_media

@@ -10,10 +10,9 @@ from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.resumable import resumable
 from crawler.cli.options.shared_options import jobs_option, wait_option
-from crawler.cli.output.figures import count
 from crawler.cli.output.stdout import progress_bar
 from crawler.exit_codes import Exit
-from crawler.terminal import escape_controls
+from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.blogs import require_blog
 from pipelines.archive.outdated_posts import count_outdated

@@ -11,11 +11,11 @@ from crawler.cli.options.archive_option import configured, require_not_archive
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
 from crawler.cli.options.shared_options import NOTHING_FOUND
-from crawler.cli.output.figures import count, posts_and_pages
+from crawler.cli.output.figures import posts_and_pages
 from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
-from crawler.terminal import escape_controls
+from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive
 from pipelines.archive.media.media_connection import open_media
 from pipelines.export.export_job import NothingToExportError

@@ -8,11 +8,11 @@ import click
 
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
-from crawler.cli.output.figures import count, megabytes, posts_and_pages
+from crawler.cli.output.figures import megabytes, posts_and_pages
 from crawler.cli.output.stdout import print_error, progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
-from crawler.terminal import escape_controls
+from crawler.terminal import count, escape_controls
 from pipelines.archive.merging.split import ArchivePart, BlogSize, even_groups, list_blogs, split
 from pipelines.export.file_names import folder_name, slug
 

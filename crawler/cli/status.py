@@ -14,11 +14,11 @@ from tabulate import tabulate
 
 from crawler.cli.options.archive_option import configured_for_several
 from crawler.cli.options.configuration import Configuration
-from crawler.cli.output.figures import count, media_figures, posts_and_pages
+from crawler.cli.output.figures import media_figures, posts_and_pages
 from crawler.cli.output.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
-from crawler.terminal import escape_controls, short_path
+from crawler.terminal import count, escape_controls, short_path
 from pipelines.archive import Archive
 from pipelines.archive.blog_states import BlogState, followed_blogs
 from pipelines.archive.media.media_connection import open_media

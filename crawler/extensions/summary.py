@@ -11,7 +11,7 @@ from pathlib import Path
 
 from crawler.blogger.urls import PAGE_SIZE
 from crawler.items import Crawl
-from crawler.terminal import short_path
+from crawler.terminal import count, short_path
 
 _ENDINGS = {
     "shutdown": "Stopped early. What had been fetched is stored; the same command completes it.",
@@ -106,9 +106,8 @@ def blog_lines(crawl: Crawl, titles: Mapping[str, str], pages: Mapping[str, int]
 def _suspect(crawl: Crawl) -> list[str]:
     if not crawl.suspect:
         return []
-    edits, them = ("edit", "it") if crawl.suspect == 1 else ("edits", "them")
-    until = f"kept aside until the next run sees {them} too"
-    return [f"{crawl.suspect} suspicious {edits} {until}; look with: blogger-archive diff POST"]
+    until = f"kept aside until the next run sees {'it' if crawl.suspect == 1 else 'them'} too"
+    return [f"{count(crawl.suspect, 'suspicious edit')} {until}; look with: blogger-archive diff POST"]
 
 
 def _posts(crawl: Crawl, pages: int) -> str:
@@ -116,7 +115,7 @@ def _posts(crawl: Crawl, pages: int) -> str:
     if crawl.kind in {"incremental", "sweep"}:
         return f"{crawl.new} new, {crawl.changed} changed; {crawl.expected or 'unknown'} posts in all"
     of = f" of {crawl.expected}" if crawl.expected is not None else ""
-    and_pages = f", {pages} page{'' if pages == 1 else 's'}" if pages else ""
+    and_pages = f", {count(pages, 'page')}" if pages else ""
     return (
         f"{crawl.received}{of} posts{and_pages} received: {crawl.new} new, {crawl.changed} changed, "
         f"{crawl.unchanged} unchanged"
@@ -130,7 +129,7 @@ def _comments(crawl: Crawl) -> str:
 
 
 def _requests(crawl: Crawl) -> str:
-    return f"{crawl.requests} request{'' if crawl.requests == 1 else 's'}"
+    return count(crawl.requests, "request")
 
 
 def _sum(crawls: Sequence[Crawl], quiet: int) -> str:

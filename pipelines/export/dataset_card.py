@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.items import Blog
+from crawler.terminal import count
 from pipelines.export.dataset_statistics import DatasetStatistics
 from pipelines.export.fields import FieldType, RecordField
 
@@ -98,7 +99,7 @@ def _facts(data: Mapping[str, Any]) -> list[str]:
     words = data["words"]
     lengths = _counted({name: number for name, number in words.items() if name != "total"})
     names = ("posts", *(("pages",) if data["pages"] else ()), "comments", "revisions")
-    counts = [f"{data[name]:,} {name[:-1] if data[name] == 1 else name}" for name in names if name in data]
+    counts = [count(data[name], name.removesuffix("s")) for name in names if name in data]
     files = (
         f"| {_cell(file['name'])} | {file['records']:,} | `{file['sha256']}` |" for file in data["files"]
     )

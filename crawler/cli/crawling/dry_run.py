@@ -14,10 +14,9 @@ from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import read_address
 from crawler.cli.crawling.crawl_settings import require_numbers
-from crawler.cli.output.figures import count
 from crawler.spiders.arguments import Arguments, read_arguments
 from crawler.spiders.conversion import read_options
-from crawler.terminal import escape_controls
+from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive, watchlist
 
 _NO_QUESTIONS = cast("ArchiveReader", SimpleNamespace(keeps=True))

@@ -10,13 +10,14 @@ from scrapy.settings import Settings
 
 from crawler.cli.crawling.crawl_settings import require_numbers
 from crawler.cli.crawling.crawl_signals import StopSignals
-from crawler.cli.output.figures import count, megabytes
+from crawler.cli.output.figures import megabytes
 from crawler.cli.output.stdout import progress_bar
 from crawler.exit_codes import Exit
 from crawler.extensions.crawl_stats import early_exit_code
 from crawler.log_formatter import install_log
 from crawler.media_reader import MediaReader
 from crawler.spiders.media_files import MediaSpider
+from crawler.terminal import count
 
 _OF_MEDIA: dict[str, Any] = {
     "ITEM_PIPELINES": {"pipelines.store_media.StoreMediaPipeline": 900},

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from crawler.errors import ExportError, UsageError
-from crawler.terminal import escape_controls
+from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive
 from pipelines.archive.alerts import Alert, stored_alerts
 from pipelines.search.alert_matches import AlertMatch, collect, latest, mark_sent, unsent
@@ -120,7 +120,7 @@ def _lines(matches: Sequence[AlertMatch]) -> list[str]:
 
 
 def _heading(name: str, matches: Sequence[AlertMatch]) -> str:
-    return f"alert {name}: {len(matches)} {'post' if len(matches) == 1 else 'posts'}"
+    return f"alert {name}: {count(len(matches), 'post')}"
 
 
 def _print(out: TextIO, name: str, matches: Sequence[AlertMatch]) -> None:

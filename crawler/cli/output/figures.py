@@ -2,17 +2,13 @@
 
 from collections import Counter
 
+from crawler.terminal import count
 from pipelines.archive.media.media_queries import MediaCounts
 
 
 def megabytes(size: int) -> str:
     """Return a number of bytes for people."""
     return f"{size / 1e6:,.1f} MB"
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number and its noun, in the plural where it is not one."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def posts_and_pages(posts: int, pages: int, noun: str = "post") -> str:

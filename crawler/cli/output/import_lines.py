@@ -2,8 +2,9 @@
 
 from collections import Counter
 
-from crawler.cli.output.figures import count, stored, stored_words
+from crawler.cli.output.figures import stored, stored_words
 from crawler.cli.output.stdout import print_error
+from crawler.terminal import count
 from pipelines.imports.import_report import ImportReport
 from pipelines.imports.pages import NO_ADDRESS
 

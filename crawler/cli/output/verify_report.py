@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from crawler.cli.output.figures import count, media_figures, megabytes
+from crawler.cli.output.figures import media_figures, megabytes
 from crawler.exit_codes import Exit
+from crawler.terminal import count
 from pipelines.archive.completeness import Month, Proof
 from pipelines.verify import VerifyReport
 
