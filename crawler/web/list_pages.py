@@ -13,7 +13,8 @@ from crawler.web.queries import ArchiveQueries
 from crawler.web.search_params import PAGE_SIZE, SearchParams, parse_params
 from crawler.web.template_filters import language_name
 from crawler.web.view import TemplatePage, not_found
-from pipelines.archive.blog_states import crawls_of, edits_aside
+from pipelines.archive.blog_states import edits_aside
+from pipelines.archive.blogs import crawls_of
 from pipelines.archive.completeness import proofs
 from pipelines.search import browse, post_view
 from pipelines.search.browse import ArchiveCounts, PostSummary
@@ -26,6 +27,7 @@ from pipelines.term_index.opened_index import index_beside
 from pipelines.text.case_folding import fold_case
 
 _HOME_POSTS, _HOME_BLOGS, _HOME_LABELS, _HOME_PAGES = 8, 12, 40, 12
+_CRAWLS = 50
 
 _MAX_COUNTED_BY_ROW = 1000
 """Posts of a filter that no index answers are counted up to this number; of others up to MAX_COUNTED."""
@@ -73,7 +75,7 @@ async def blog(queries: ArchiveQueries, request: Any) -> TemplatePage:
         "gaps": [month for month in proof.months if month.ours < month.theirs] if proof else [],
         "state": state,
         "aside": await queries.run(lambda connection: edits_aside(connection, blog_id)),
-        "crawls": await queries.run(lambda connection: crawls_of(connection, blog_id)),
+        "crawls": await queries.run(lambda connection: crawls_of(connection, blog_id, limit=_CRAWLS)),
         "chart": chart.build_chart(months),
     }
     return TemplatePage("blog.html", context)

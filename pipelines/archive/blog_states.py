@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this project
-"""The state of each blog: posts held and expected, their span, and the story of its crawls."""
+"""The state of each blog: posts held and expected, their span, and edits that wait."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.values import time_text
 from pipelines.archive.watchlist import LATEST_CRAWL
 
-_MAX_CRAWLS = _MAX_EDITS = 50
+_MAX_EDITS = 50
 _GONE = (explain(PageType.REMOVED), explain(PageType.NOT_FOUND))  # ends of a crawl's error
 
 
@@ -74,22 +74,6 @@ class BlogState:
 
 
 @dataclass(frozen=True, slots=True)
-class CrawlSummary:
-    """One crawl of a blog."""
-
-    started: str
-    ended: str | None
-    kind: str
-    outcome: str | None
-    error: str | None
-    expected: int | None
-    held: int | None
-    new: int
-    changed: int
-    requests: int
-
-
-@dataclass(frozen=True, slots=True)
 class EditAside:
     """A suspect edit that is kept aside."""
 
@@ -130,10 +114,6 @@ WHERE {{}} ORDER BY {{}}"""
 _HELD = _STATES.format("listed.blog_id IS NOT NULL", "held DESC, listed.title, listed.blog_id")
 _FOLLOWED = _STATES.format("added IS NOT NULL", "listed.title IS NULL, listed.title, listed.address")
 _TIMES = ("followed", "paused", "visited", "seen", "failing_since", "next_due")
-_CRAWLS = """\
-SELECT started, ended, kind, outcome, error, expected, held, new, changed, requests
-FROM crawls WHERE blog_id = ? ORDER BY id DESC LIMIT ?"""
-
 _ASIDE = """\
 SELECT post_id, title, replaced, trim(substr(flag, 9)), number
 FROM (SELECT post_id, posts.title, replaced, flag,
@@ -155,11 +135,6 @@ def followed_blogs(connection: sqlite3.Connection) -> list[BlogState]:
 def _state(row: sqlite3.Row) -> BlogState:
     times = {name: time_text(row[name]) for name in _TIMES if row[name] is not None}
     return BlogState(**{**dict(row), **times})
-
-
-def crawls_of(connection: sqlite3.Connection, blog_id: str) -> list[CrawlSummary]:
-    """Return the last crawls of a blog, newest first."""
-    return [CrawlSummary(*row) for row in connection.execute(_CRAWLS, (blog_id, _MAX_CRAWLS))]
 
 
 def edits_aside(connection: sqlite3.Connection, blog_id: str) -> list[EditAside]:

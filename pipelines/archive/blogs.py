@@ -139,13 +139,19 @@ def crawled_blogs(connection: sqlite3.Connection, run: str) -> dict[str, str]:
     return {row["blog_id"]: row["address"] for row in rows if row["blog_id"]}
 
 
-def last_crawl(
-    connection: sqlite3.Connection, blog_id: str | None = None, *, number: int | None = None
-) -> Crawl | None:
-    """Return the last crawl of a blog that has ended, or the crawl with the id `number`."""
-    if number is not None:
-        row = connection.execute("SELECT * FROM crawls WHERE id = ?", (number,)).fetchone()
-    else:
-        statement = "SELECT * FROM crawls WHERE blog_id = ? AND ended IS NOT NULL ORDER BY id DESC LIMIT 1"
-        row = connection.execute(statement, (blog_id,)).fetchone()
-    return row_crawl(dict(row)) if row else None
+def crawls_of(
+    connection: sqlite3.Connection, blog_id: str, condition: str = "1", *, limit: int
+) -> list[Crawl]:
+    """Return the last crawls of a blog, newest first, of which a `condition` in SQL holds."""
+    statement = f"SELECT * FROM crawls WHERE blog_id = ? AND {condition} ORDER BY id DESC LIMIT ?"
+    return [row_crawl(dict(row)) for row in connection.execute(statement, (blog_id, limit))]
+
+
+def last_crawl(connection: sqlite3.Connection, blog_id: str, condition: str = "1") -> Crawl | None:
+    """Return the last crawl of a blog that has ended, of which a `condition` in SQL holds."""
+    return next(iter(crawls_of(connection, blog_id, f"ended IS NOT NULL AND {condition}", limit=1)), None)
+
+
+def read_crawl(connection: sqlite3.Connection, number: int) -> Crawl:
+    """Return the crawl with that row id."""
+    return row_crawl(dict(connection.execute("SELECT * FROM crawls WHERE id = ?", (number,)).fetchone()))

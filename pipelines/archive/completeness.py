@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from crawler.errors import UsageError
 from crawler.items import Crawl
 from pipelines.archive import pending_edits
-from pipelines.archive.blogs import find_blogs, holdings
+from pipelines.archive.blogs import find_blogs, holdings, last_crawl
 from pipelines.archive.connection import path_of
-from pipelines.archive.rows import row_crawl
 
 _BLOGS = "SELECT blog_id, title, url FROM blogs ORDER BY title, blog_id"
-_LAST = """\
-SELECT * FROM crawls WHERE blog_id = ? AND ended IS NOT NULL AND ({}) ORDER BY id DESC LIMIT 1"""
 _PARTIAL = """\
 SELECT ifnull(url, post_id) AS name FROM posts
 WHERE blog_id = ? AND partial = 1 AND deleted_at IS NULL AND kind = 'post' ORDER BY id"""
@@ -77,8 +74,9 @@ def proofs(connection: sqlite3.Connection, blog: str | None = None) -> list[Proo
 
 def _proof(connection: sqlite3.Connection, row: sqlite3.Row) -> Proof:
     blog_id = row["blog_id"]
-    last, counted = _last(connection, blog_id, "1"), _last(connection, blog_id, "expected IS NOT NULL")
-    by_month = _last(connection, blog_id, "months IS NOT NULL")
+    last = last_crawl(connection, blog_id)
+    counted = last_crawl(connection, blog_id, "expected IS NOT NULL")
+    by_month = last_crawl(connection, blog_id, "months IS NOT NULL")
     return Proof(
         blog_id=blog_id,
         title=row["title"],
@@ -93,11 +91,6 @@ def _proof(connection: sqlite3.Connection, row: sqlite3.Row) -> Proof:
         months=_differing(connection, by_month) if by_month else (),
         suspect=pending_edits.count(connection, blog_id),
     )
-
-
-def _last(connection: sqlite3.Connection, blog_id: str, condition: str) -> Crawl | None:
-    row = connection.execute(_LAST.format(condition), (blog_id,)).fetchone()
-    return row_crawl(dict(row)) if row else None
 
 
 def _differing(connection: sqlite3.Connection, crawl: Crawl) -> tuple[Month, ...]:

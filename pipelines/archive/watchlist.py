@@ -10,7 +10,7 @@ from typing import Any
 from crawler.archive_reader import KnownBlog
 from crawler.items import Crawl, CrawlState
 from pipelines.archive import deletion_marks, robots_cache
-from pipelines.archive.blogs import find_blogs, last_crawl
+from pipelines.archive.blogs import find_blogs, last_crawl, read_crawl
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.values import instant, moment, utc
 
@@ -176,6 +176,6 @@ def _watched(connection: sqlite3.Connection, row: sqlite3.Row) -> KnownBlog:
         gap=found["gap"],
         noticed=instant(found["noticed"], None),
         absent=found["absent"],
-        last=last_crawl(connection, number=found["last"]) if found["last"] else None,
+        last=read_crawl(connection, found["last"]) if found["last"] else None,
         robots=robots_cache.read_for(connection, found["address"]),
     )
