@@ -18,7 +18,7 @@ from pipelines.archive.connection import connect_to_read
 from pipelines.archive.environment_errors import environmental
 from pipelines.archive.table_counts import count_rows
 
-STEP = 2000  # pages of a file that are copied between two calls of `progress`: 8 MB
+_STEP = 2000  # pages of a file that are copied between two calls of `progress`: 8 MB
 
 Progress = Callable[[int, int], None]  # called with the bytes that are copied and the bytes in all
 
@@ -95,15 +95,23 @@ def _remove(part: Path) -> None:
 
 def _copy(archive: Path, part: Path, progress: Progress) -> dict[str, int]:
     """Copy one moment's state; give its rows. The open transaction keeps that moment."""
-    with closing(connect_to_read(archive)) as source, environmental(part):
-        size = source.execute("PRAGMA page_size").fetchone()[0]
+    with closing(connect_to_read(archive)) as source:
         source.execute("BEGIN")
         rows = count_rows(source)
-        with closing(sqlite3.connect(part)) as copy:
-            source.backup(
-                copy, pages=STEP, progress=lambda _, left, all_: progress((all_ - left) * size, all_ * size)
-            )
+        copy_file(source, part, progress)
     return rows
+
+
+def copy_file(source: sqlite3.Connection, part: Path, progress: Progress) -> None:
+    """Copy what a connection reads to a new file, without a write-ahead log."""
+    size = source.execute("PRAGMA page_size").fetchone()[0]
+
+    def told(_: int, left: int, all_: int) -> None:
+        progress((all_ - left) * size, all_ * size)
+
+    with environmental(part), closing(sqlite3.connect(part)) as copy:
+        source.backup(copy, pages=_STEP, progress=told)
+        copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def _verify(archive: Path, part: Path, rows: dict[str, int]) -> list[str]:
@@ -130,10 +138,15 @@ def settle(part: Path, target: Path) -> int:
         os.fsync(file.fileno())
     size = part.stat().st_size
     part.replace(target)
+    sync_folder(target.parent)
+    return size
+
+
+def sync_folder(path: Path) -> None:
+    """Bring the names of files in a folder to the disk."""
     if os.name == "posix":  # elsewhere a folder cannot be opened
-        folder = os.open(target.parent, os.O_RDONLY)
+        folder = os.open(path, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
-    return size

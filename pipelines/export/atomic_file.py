@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from crawler.errors import ExportError
+from pipelines.archive.backup import sync_folder
 
 try:
     import fcntl
@@ -58,7 +59,7 @@ def commit_file(path: Path) -> None:
     """Put the finished file in the place of `path`."""
     with export_errors(path):
         _sibling(path, "part").replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 @contextmanager
@@ -90,7 +91,7 @@ def commit_folder(path: Path) -> None:
         if path.exists():
             path.rename(old)
         part.rename(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         shutil.rmtree(old, ignore_errors=True)
 
 
@@ -118,11 +119,3 @@ def lock_file(file: IO[bytes], path: Path) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise ExportError(f"{path}: another export writes it just now; wait for its end") from error
-
-
-def _sync_folder(path: Path) -> None:
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -3,7 +3,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from crawler.errors import ArchiveError
 from pipelines.archive.archive import Archive
-from pipelines.archive.backup import STEP, beside_target, refuse_target, settle
+from pipelines.archive.backup import Progress, beside_target, copy_file, refuse_target, settle
 from pipelines.archive.connection import transaction
 from pipelines.archive.environment_errors import environmental
 from pipelines.archive.media.media_connection import connect_media_to_read, media_path
@@ -109,9 +109,7 @@ def drop_damaged_media(store: MediaStore) -> int:
     return len(damaged)
 
 
-def back_up_media(
-    archive: Path, target: Path, *, replace: bool, progress: Callable[[int, int], None]
-) -> Path | None:
+def back_up_media(archive: Path, target: Path, *, replace: bool, progress: Progress) -> Path | None:
     """Copy the media file of an archive beside a copy of that; None where it has none. Check the copy.
 
     Raises UsageError and ArchiveError as `backup.back_up` does.
@@ -121,7 +119,8 @@ def back_up_media(
         return None
     refuse_target(source, copy, replace=replace)
     with beside_target(copy) as part:
-        _copy(source, part, progress)
+        with closing(connect_media_to_read(source)) as opened:
+            copy_file(opened, part, progress)
         with closing(connect_media_to_read(part)) as made:
             problem = next(media_problems(made), None)
         if problem:
@@ -130,16 +129,6 @@ def back_up_media(
             )
         settle(part, copy)
     return copy
-
-
-def _copy(source: Path, part: Path, progress: Callable[[int, int], None]) -> None:
-    with closing(connect_media_to_read(source)) as opened, environmental(part):
-        size = opened.execute("PRAGMA page_size").fetchone()[0]
-        with closing(sqlite3.connect(part)) as made:
-            opened.backup(
-                made, pages=STEP, progress=lambda _, left, all_: progress((all_ - left) * size, all_ * size)
-            )
-            made.execute("PRAGMA journal_mode = DELETE")
 
 
 def _count_files(connection: sqlite3.Connection) -> int:
