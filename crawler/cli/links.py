@@ -75,19 +75,19 @@ class _Answers:
     """Stores answers in batches, but none before the first server answered: without a network none would."""
 
     archive: Archive
-    tally: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
     _waiting: list[LinkCheck] = field(default_factory=list)
 
     def keep(self, check: LinkCheck) -> None:
         kind = "failed" if check.failed else "alive" if check.allowed else "forbidden"
-        self.tally["gone" if check.status in {404, 410} else kind] += 1
-        self.tally["answers"] += check.status is not None
+        self.counts["gone" if check.status in {404, 410} else kind] += 1
+        self.counts["answers"] += check.status is not None
         self._waiting.append(check)
         if len(self._waiting) >= _BATCH:
             self.store()
 
     def store(self) -> None:
-        if not self.tally["answers"]:
+        if not self.counts["answers"]:
             return
         with self.archive.writing() as context:
             store_checks(context, self._waiting)
@@ -95,17 +95,17 @@ class _Answers:
 
 
 def _report(answers: _Answers, due: int) -> Exit:
-    tally = answers.tally
-    asked = sum(tally[kind] for kind in ("alive", "gone", "failed", "forbidden"))
-    if asked and not tally["answers"]:
+    counts = answers.counts
+    asked = sum(counts[kind] for kind in ("alive", "gone", "failed", "forbidden"))
+    if asked and not counts["answers"]:
         print_error(f"error: none of {count(asked, 'link')} answered; check the network; nothing was stored")
         return Exit.ALL_FAILED
     print(
-        f"{count(asked, 'link')} asked: {tally['alive']} lead somewhere, {tally['gone']} gone,"
-        f" {tally['failed']} without a page for now, {tally['forbidden']} not asked"
+        f"{count(asked, 'link')} asked: {counts['alive']} lead somewhere, {counts['gone']} gone,"
+        f" {counts['failed']} without a page for now, {counts['forbidden']} not asked"
         f" (robots.txt, private networks); {due - asked} more are due"
     )
-    if tally["gone"]:
+    if counts["gone"]:
         print("`blogger-archive links` lists the dead ones", file=sys.stderr)
     return Exit.OK
 

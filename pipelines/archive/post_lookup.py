@@ -17,9 +17,9 @@ WHERE alias.value IN (SELECT value FROM json_each(:urls))"""
 
 
 def require_post(connection: sqlite3.Connection, name: str) -> int:
-    """Return the row id of the one post that `name` names. Raise UsageError where there is none, or more.
+    """Return the row id of the one post that has `name`. Raise UsageError where none has, or several have.
 
-    Of an address neither scheme nor parameters of tracking and view count.
+    Addresses are compared without their scheme and parameters such as `?m=1`.
     """
     number = int(name) if name.isascii() and name.isdecimal() and len(name) < 19 else None
     rest = permalink(name).partition("://")[2]

@@ -1,4 +1,4 @@
-"""The media file is counted, checked, mended, copied and merged with its archive."""
+"""The media file is counted, checked, repaired, copied and merged with its archive."""
 
 import json
 import shutil
@@ -70,8 +70,8 @@ def test_verify_finds_changed_bytes_and_drops_them_for_the_next_fetch(archive: P
     found = call("verify", archive=archive)
     assert found.returncode == 7
     assert "its bytes have changed" in found.stdout
-    mended = call("verify", "--repair", archive=archive)
-    assert "dropped 1 damaged file; fetch again" in mended.stdout
+    repaired = call("verify", "--repair", archive=archive)
+    assert "dropped 1 damaged file; fetch again" in repaired.stdout
     assert not list(archive.parent.glob("*.before-repair-*")), "the archive was sound"
     with open_media(archive) as media:
         assert media is not None

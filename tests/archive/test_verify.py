@@ -133,7 +133,7 @@ def test_a_blog_that_is_not_there_is_named(archive: Archive) -> None:
         proofs(archive._connection, "nowhere")
 
 
-# --- Mending
+# --- Repairing
 
 
 REPAIRABLE = {

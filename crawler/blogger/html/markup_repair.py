@@ -57,7 +57,7 @@ _LONG_TAGS = re.compile(
 """Every tag and comment, so that no tag is looked for in an attribute's value, a comment or a script."""
 _SIGN = re.compile(rb"<(?:/br|r[tp][\s>]|/?(?:%b)[\s/>])" % _VOID)
 _FRAGMENT_SIGN = re.compile(r"</[^a-zA-Z>]|</?(?:html|head|body|frameset|plaintext)\b", re.IGNORECASE)
-"""One look each, which nearly always finds nothing to mend."""
+"""One look each, which nearly always finds nothing to repair."""
 
 
 def repair_page(raw: bytes) -> bytes:
@@ -83,7 +83,7 @@ def _without_cdata(text: str) -> str:
 
 
 def _repair(raw: bytes) -> bytes:
-    """Mend what needs no guess."""
+    """Repair what needs no guess."""
     raw = _open_unclosed_comment(raw)
     if _SIGN.search(raw.lower()):
         raw = _OPEN_READING.sub(rb"\1</\2>", _END_BREAK.sub(b"<br", raw))

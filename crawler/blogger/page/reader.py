@@ -40,8 +40,8 @@ _ADULT_NOTE = "a content warning stands before this page"
 def read(text: str, url: str | None) -> ParsedPage:
     """Read a page of which the bytes are decoded already."""
     page = _read(text, url)
-    mended = close_unterminated(text) if may_be_unterminated(page, text) else text
-    return page if mended is text else _read(mended, url)
+    repaired = close_unterminated(text) if may_be_unterminated(page, text) else text
+    return page if repaired is text else _read(repaired, url)
 
 
 def _read(text: str, url: str | None) -> ParsedPage:
