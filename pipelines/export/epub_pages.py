@@ -16,8 +16,18 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ATTRIBUTES = frozenset({"href", "title", "lang", "dir", "colspan", "rowspan"})
 NONE: Mapping[PictureSource, str] = {}
-_OBSOLETE = {"big": "span", "tt": "code", "strike": "s"}
-"""Elements that the archive keeps and that HTML5 has no longer."""
+_PLAIN = {
+    "big": "span",
+    "tt": "code",
+    "strike": "s",
+    "figure": "div",
+    "figcaption": "div",
+    "dl": "div",
+    "dt": "div",
+    "dd": "blockquote",
+    "time": "span",
+}
+"""Elements that HTML5 has no longer, or that EPUB allows only in one shape: those that stand for them."""
 
 
 def post_page(record: Record, blog: str, pictures: Mapping[PictureSource, str] = NONE) -> bytes:
@@ -66,7 +76,7 @@ def _body(source: str, pictures: Mapping[PictureSource, str]) -> etree._Element:
             else:
                 _name_picture(element)
             continue
-        element.tag = _OBSOLETE.get(str(element.tag), str(element.tag))
+        element.tag = _PLAIN.get(str(element.tag), str(element.tag))
         for name in set(element.attrib) - _ATTRIBUTES:
             del element.attrib[name]
         _set_href(element)

@@ -10,13 +10,13 @@ from lxml import etree
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _PHRASES = frozenset({
-    "abbr", "b", "bdi", "bdo", "caption", "cite", "code", "del", "dfn", "dt", "em", "i", "ins", "kbd", "mark",
-    "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u",
+    "abbr", "b", "bdi", "bdo", "caption", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark",
+    "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u",
     "var", *_HEADINGS,
 })  # fmt: skip
 """Elements that may contain only phrases (`ins` and `del` may not where their parent may not)."""
 _BLOCKS = (
-    "blockquote", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "hr", "li", "ol", "p", "pre",
+    "blockquote", "caption", "div", "hr", "li", "ol", "p", "pre",
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *_HEADINGS,
 )  # fmt: skip
 _LISTS = ("ul", "ol")
@@ -25,9 +25,6 @@ _CELLS = ("td", "th")
 _SHAPE = {"caption": "c", "thead": "h", "tbody": "b", "tfoot": "f", "tr": "r"}
 _PARENTS = {
     "li": _LISTS,
-    "dt": ("dl",),
-    "dd": ("dl",),
-    "figcaption": ("figure",),
     "caption": ("table",),
     "tr": ("table", *_ROW_GROUPS),
     **dict.fromkeys(_ROW_GROUPS, ("table",)),
@@ -110,8 +107,6 @@ def _repair_parent(element: etree._Element) -> None:
         element.tag = "div"
     elif element.tag in _RUBY_PARTS and (parent is None or parent.tag != "ruby"):
         element.tag = "span"
-    elif element.tag == "time":
-        element.tag = "span"  # its text would have to be a machine-readable time
     elif element.tag == "ruby" and not _is_valid_ruby(element):
         for part in list(element.iter("ruby", *_RUBY_PARTS)):
             part.tag = "span"
@@ -130,27 +125,6 @@ def _repair_children(element: etree._Element) -> None:
         _wrap_strays(element)
         if not len(element):
             element.tag = "div"
-    elif element.tag == "figure" and not _is_valid_figure(element):
-        for caption in element.iterchildren("figcaption"):
-            caption.tag = "div"
-    elif element.tag == "dl" and not _is_valid_dl(element):
-        element.tag = "div"
-        for child in element.iterchildren("dt", "dd"):
-            child.tag = "div"
-
-
-def _is_valid_figure(element: etree._Element) -> bool:
-    """Return True unless there are several captions, or one that is neither first nor last."""
-    captions = list(element.iterchildren("figcaption"))
-    if len(captions) != 1:
-        return not captions
-    is_first = captions[0] is element[0] and not (element.text or "").strip()
-    return is_first or (captions[0] is element[-1] and not (captions[0].tail or "").strip())
-
-
-def _is_valid_dl(element: etree._Element) -> bool:
-    shape = "".join({"dt": "t", "dd": "d"}.get(str(child.tag), "?") for child in element)
-    return bool(re.fullmatch(r"(?:t+d+)+", shape)) and not _has_text(element)
 
 
 def _wrap_strays(parent: etree._Element) -> None:

@@ -203,7 +203,6 @@ PARENTS_OF = {
     "dd": {"dl"},
     "td": {"tr"},
     "th": {"tr"},
-    "figcaption": {"figure"},
 }
 PHRASES = {"p", "b", "i", "em", "strong", "span", "small", "s", "code", "pre", "h1", "h2", "h3", "ruby", "dt"}
 BLOCKS = {"p", "div", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "hr", "h1", "h2", "h3"}
