@@ -23,6 +23,13 @@ class _BlogDates:
         if order := find_order((raw for raw in raws if raw), locale=self.locale):
             self.orders.add(order)
 
+    def read(self, raw: str | None, time: str | None = None, url: str | None = None) -> ParsedDate | str:
+        """Return a date of the blog, or why it cannot be read; keep what it proves."""
+        if exact := _exact(raw):
+            return exact
+        self.learn(raw, time)
+        return date_of_post(raw, time=time, url=url, locale=self.locale, order=self.order)
+
     @property
     def order(self) -> str | None:
         """Proved order of numeric dates; None without proof, or with contradicting proofs."""
@@ -51,12 +58,7 @@ class DatesPipeline:
     def _post(self, post: Post) -> Post:
         blog = self._dates_of(post.blog_id, post.url)
         blog.locale = post.locale or blog.locale
-        found = _exact(post.published_raw)
-        if found is None:
-            blog.learn(post.published_raw, post.time_raw)
-            found = date_of_post(
-                post.published_raw, time=post.time_raw, url=post.url, locale=blog.locale, order=blog.order
-            )
+        found = blog.read(post.published_raw, post.time_raw, post.url)
         parsed = found if isinstance(found, ParsedDate) else None
         return replace(
             post,
@@ -68,10 +70,7 @@ class DatesPipeline:
 
     def _comment(self, comment: Comment) -> Comment:
         blog = self._dates_of(comment.blog_id, comment.url)
-        found = _exact(comment.published_raw)
-        if found is None:
-            blog.learn(comment.published_raw)
-            found = date_of_post(comment.published_raw, locale=blog.locale, order=blog.order)
+        found = blog.read(comment.published_raw)
         parsed = found if isinstance(found, ParsedDate) else None
         return replace(
             comment,
@@ -90,7 +89,7 @@ class DatesPipeline:
         return blog
 
 
-def _exact(raw: str | None) -> ParsedDate | str | None:
+def _exact(raw: str | None) -> ParsedDate | None:
     parsed = read_machine_date(raw) if raw else None
     return parsed if parsed and parsed.at else None
 
