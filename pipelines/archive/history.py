@@ -95,8 +95,10 @@ def version_pair(
 
     None where there is none of that number.
     """
+    if number < 1:
+        return None
     listed = (edits_aside if aside else versions)(connection, post, cut=cut)
-    found = list(islice(listed, max(number - 1, 0), number + 1))
+    found = list(islice(listed, number - 1, number + 1))
     if aside and found:
         *_, present = versions(connection, post, cut=cut)
         return present, found[0]

@@ -353,6 +353,7 @@ def test_an_edit_that_was_kept_aside_is_no_version(tmp_path: Path) -> None:
         assert "word299" in words(page.cssselect(".body")[0])
         aside = site.page(page.cssselect(".notice a")[0].get("href"))
         assert texts(aside, ".changes p del") == [long]
+        assert [site.get(f"/post/{BLOG}/1/aside/{n}").status_code for n in (0, 1, 2)] == [404, 200, 404]
 
 
 def test_a_static_page_is_marked_and_says_where_it_came_from(tmp_path: Path) -> None:
