@@ -7,10 +7,11 @@ packages of `wacz` would. Members are stored and not packed, because readers fet
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlsplit
 from zipfile import ZipFile, ZipInfo
 
@@ -21,7 +22,6 @@ from crawler.errors import UsageError
 from pipelines.export.atomic_file import commit_file, replacing_file
 
 WARCS = "*.warc.gz"
-_CHUNK = 1 << 20
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PAGES = {"format": "json-pages-1.0", "id": "pages", "title": "All pages"}
@@ -148,17 +148,11 @@ def _add(packed: ZipFile, name: str, text: str) -> dict[str, Any]:
 
 
 def _add_file(packed: ZipFile, name: str, source: Path) -> dict[str, Any]:
-    digest = hashlib.sha256()
     with source.open("rb") as file, packed.open(ZipInfo(name, _EPOCH), "w", force_zip64=True) as member:
-        for chunk in _chunks(file):
-            digest.update(chunk)
-            member.write(chunk)
-    return _resource(name, digest.hexdigest(), source.stat().st_size)
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK):
-        yield chunk
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        shutil.copyfileobj(file, member)
+    return _resource(name, digest, source.stat().st_size)
 
 
 def _resource(name: str, digest: str, size: int) -> dict[str, Any]:
