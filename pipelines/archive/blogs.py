@@ -28,11 +28,11 @@ _CRAWL = upsert(
     key=("run", "address"),
 )  # fmt: skip
 
-NAMED = """\
-blogs.blog_id = :{0} OR blogs.title = :{0} COLLATE NOCASE OR blogs.url LIKE '%://' || :{0}_host || '/%'
-   OR EXISTS (SELECT 1 FROM json_each(blogs.aliases) WHERE value LIKE '%://' || :{0}_host || '/%')"""
-"""Condition on `blogs`: known by its id, its title, or a host that it has or had. `format` with a name."""
-_FIND = f"SELECT blog_id, title, url FROM blogs WHERE {NAMED.format('name')} ORDER BY title, blog_id"
+_FIND = """\
+SELECT blog_id, title, url FROM blogs
+WHERE blog_id = :name OR title = :name COLLATE NOCASE OR url LIKE '%://' || :host || '/%'
+   OR EXISTS (SELECT 1 FROM json_each(aliases) WHERE value LIKE '%://' || :host || '/%')
+ORDER BY title, blog_id"""
 _HOST = re.compile(r"^(?:https?://)?([^/?#]+)/?$")
 
 # Each is counted by an index alone.
@@ -78,7 +78,7 @@ def read(connection: sqlite3.Connection) -> Iterator[Blog]:
     yield from (row_blog(dict(row)) for row in rows)
 
 
-def host_pattern(name: str) -> str:
+def _host_pattern(name: str) -> str:
     """Return the host of an address, for LIKE; "-", which matches nothing, for any other text."""
     match = _HOST.match(name.lower())
     return match.group(1).replace("%", "").replace("_", "") if match and "." in match.group(1) else "-"
@@ -86,7 +86,7 @@ def host_pattern(name: str) -> str:
 
 def find_blogs(connection: sqlite3.Connection, name: str) -> list[sqlite3.Row]:
     """Return blog_id, title and url of the blogs of that address, title or id, in whatever case."""
-    found = connection.execute(_FIND, {"name": name, "name_host": host_pattern(name)}).fetchall()
+    found = connection.execute(_FIND, {"name": name, "host": _host_pattern(name)}).fetchall()
     if found or name.isascii():  # SQLite folds the case of ASCII only
         return found
     titled = connection.execute("SELECT blog_id, title, url FROM blogs WHERE title IS NOT NULL")
