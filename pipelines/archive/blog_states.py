@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from crawler.blogger.page_type import PageType, explain
 from crawler.blogger.urls import read_address
 from crawler.errors import UsageError
+from pipelines.archive.pending_edits import WAITING
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.archive.values import time_text
 from pipelines.archive.watchlist import LATEST_CRAWL
@@ -105,7 +106,7 @@ LEFT JOIN (SELECT blog_id, count(*) AS posts, min(id) AS lowest, max(id) AS high
            FROM posts INDEXED BY posts_by_blog WHERE id NOT IN {STATIC_PAGES}
            GROUP BY blog_id) AS ends USING (blog_id)
 LEFT JOIN (SELECT blog_id, count(*) AS edits FROM revisions JOIN posts ON posts.id = post
-           WHERE flag IS NOT NULL AND flag LIKE 'suspect:%' GROUP BY blog_id) AS aside USING (blog_id)
+           WHERE {WAITING} GROUP BY blog_id) AS aside USING (blog_id)
 LEFT JOIN posts AS oldest ON oldest.id = ends.lowest
 LEFT JOIN posts AS newest ON newest.id = ends.highest
 LEFT JOIN crawls ON crawls.id = {LATEST_CRAWL.format("listed", "ended IS NOT NULL")}
@@ -114,12 +115,12 @@ WHERE {{}} ORDER BY {{}}"""
 _HELD = _STATES.format("listed.blog_id IS NOT NULL", "held DESC, listed.title, listed.blog_id")
 _FOLLOWED = _STATES.format("added IS NOT NULL", "listed.title IS NULL, listed.title, listed.address")
 _TIMES = ("followed", "paused", "visited", "seen", "failing_since", "next_due")
-_ASIDE = """\
+_ASIDE = f"""\
 SELECT post_id, title, replaced, trim(substr(flag, 9)), number
 FROM (SELECT post_id, posts.title, replaced, flag,
              row_number() OVER (PARTITION BY post ORDER BY replaced, revisions.id) AS number
       FROM revisions JOIN posts ON posts.id = post WHERE flag IS NOT NULL AND blog_id = ?)
-WHERE flag LIKE 'suspect:%' ORDER BY replaced DESC LIMIT ?"""
+WHERE {WAITING} ORDER BY replaced DESC LIMIT ?"""
 
 
 def blog_states(connection: sqlite3.Connection) -> list[BlogState]:

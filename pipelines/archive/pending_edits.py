@@ -30,17 +30,19 @@ _SAME = ("title", "text")
 _KNOWN = "SELECT 1 FROM revisions WHERE post = ? AND title IS ? AND text = ?"
 _VERSIONS = "SELECT id, run, title, text, html, replaced, digest FROM revisions WHERE post = ?"
 _IMPORT = "import: "  # beginning of `run` of a version that an import brought; the name of the source follows
-_PENDING = """\
+WAITING = "flag IS NOT NULL AND flag LIKE 'suspect:%'"
+"""Condition on `revisions`: a suspect edit that another run is still to see. By the index of flags."""
+_PENDING = f"""\
 SELECT id, post, run, title, text, digest FROM revisions
-WHERE flag IS NOT NULL AND flag LIKE 'suspect:%' AND post IN (SELECT value FROM json_each(?)) ORDER BY id"""
+WHERE {WAITING} AND post IN (SELECT value FROM json_each(?)) ORDER BY id"""
 _WITHDRAWN = f"""\
 SELECT revisions.id, blog_id, digest, {", ".join(f"revisions.{name}" for name in REVISION_COLUMNS)}
 FROM revisions JOIN posts ON posts.id = revisions.post
-WHERE flag IS NOT NULL AND flag LIKE 'suspect:%' AND run <> :run
+WHERE {WAITING} AND run <> :run
   AND post IN (SELECT value FROM json_each(:posts))"""
-_COUNT = """\
+_COUNT = f"""\
 SELECT count(*) FROM revisions JOIN posts ON posts.id = post
-WHERE flag IS NOT NULL AND flag LIKE 'suspect:%' AND ifnull(blog_id = ?, 1)"""
+WHERE {WAITING} AND ifnull(blog_id = ?, 1)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +174,7 @@ def count(connection: sqlite3.Connection, blog_id: str | None = None) -> int:
 
 
 def _any(connection: sqlite3.Connection) -> bool:
-    flagged = "SELECT 1 FROM revisions WHERE flag IS NOT NULL AND flag LIKE 'suspect:%' LIMIT 1"
-    return connection.execute(flagged).fetchone() is not None
+    return connection.execute(f"SELECT 1 FROM revisions WHERE {WAITING} LIMIT 1").fetchone() is not None
 
 
 def _words(row: Row) -> tuple[str, str]:
