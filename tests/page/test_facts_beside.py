@@ -69,6 +69,14 @@ def test_a_day_and_a_time_behind_words_for_them(row: str, date: str, time: str |
     assert (post.published_raw, post.time_raw) == (date, time)
 
 
+def test_a_nameless_line_below_the_text_tells_the_day_and_labels_before_the_next_heading() -> None:
+    line = "<p>Posted on July 9, 2019 | Tags: <a href='/search/label/Quay'>Quay</a></p>"
+    cloud = "<h3>Labels</h3><ul><li><a href='/search/label/Boats'>Boats</a> (12)</li></ul>"
+    post = read(f"<h1>The pump</h1>{BODY}{line}{cloud}")
+    assert post.published_raw == "Posted on July 9, 2019"
+    assert post.labels == ("Quay",)
+
+
 def test_an_instant_in_a_title_is_the_date() -> None:
     ago = "<span title='2019-07-09T10:10:00+01:00'>3 years ago</span>"
     assert read(f"<h1>The pump</h1>{ago}{BODY}").published_raw == "2019-07-09T10:10:00+01:00"

@@ -1,13 +1,10 @@
 """Years and days of other calendars, as Gregorian dates."""
 
-from datetime import date, timedelta
+from datetime import date
 
 _BUDDHIST = 543
 # 1 Farvardin 1 of the Persian calendar, counted back by the rule below from 1 Farvardin 1390 = 21 March 2011.
 _JALALI_EPOCH = date(2011, 3, 21).toordinal()
-# 1 Muharram 1 of the tabular Islamic calendar, civil epoch (16 July 622 of the Julian calendar).
-_HIJRI_EPOCH = 227_015
-_HIJRI_YEARS = range(1380, 1500)
 
 
 def gregorian_year(year: int) -> int:
@@ -41,16 +38,3 @@ def _jalali_length(year: int, month: int) -> int:
     if month < 12:
         return 31 if month < 7 else 30
     return _jalali_days(year + 1) - _jalali_days(year) - 336
-
-
-def from_hijri(year: int, month: int, day: int) -> tuple[date, ...]:
-    """Give the Gregorian dates that a day of the Islamic calendar may be.
-
-    Countries begin its months a day apart, by sight or by table; a weekday beside the date tells which.
-    Raises ValueError for a day that no month has.
-    """
-    if year not in _HIJRI_YEARS or not 1 <= month <= 12 or not 1 <= day <= 30:
-        raise ValueError(f"no such day in the Islamic calendar: {year}-{month}-{day}")
-    days = (year - 1) * 354 + (3 + 11 * year) // 30 + (59 * (month - 1) + 1) // 2 + day - 1
-    by_table = date.fromordinal(_HIJRI_EPOCH + days)
-    return tuple(by_table + timedelta(days=shift) for shift in (-1, 0, 1))

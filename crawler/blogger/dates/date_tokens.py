@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.blogger.dates import numeric, times
-from crawler.blogger.dates.month_name_extras import ERAS
 from crawler.blogger.dates.month_names import Sense, WordTable
 from crawler.blogger.dates.times import Period
 
@@ -52,7 +51,7 @@ def _token(pieces: list[tuple[str, str]], at: int, table: WordTable) -> Token | 
     role, text = pieces[at]
     if role != "word":
         return Token("month" if role == "thang" else role, text)
-    if text in {times.MARK, numeric.MARK} or text in ERAS:
+    if text in {times.MARK, numeric.MARK}:
         return Token("word", text)
     for name in _names_at(pieces, at):
         if name in table:

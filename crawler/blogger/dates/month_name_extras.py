@@ -45,9 +45,6 @@ AFFIXES: dict[tuple[str, str], tuple[str, ...]] = {
 }
 
 _PERSIAN_WEEK = "دوشنبه|سه شنبه|چهارشنبه|پنجشنبه|جمعه|شنبه|یکشنبه"
-_HIJRI_MONTHS = (
-    "محرم|صفر|ربيع الأول|ربيع الثاني|جمادى الأولى|جمادى الآخرة|رجب|شعبان|رمضان|شوال|ذو القعدة|ذو الحجة"
-)
 _THAI_WEEK = "จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์"
 _SERBIAN_MONTHS = "јануар|фебруар|март|април|мај|јун|јул|август|септембр|октобр|новембр|децембр"
 _VIETNAMESE_NUMBERS = "một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|mười một|mười hai"
@@ -57,13 +54,6 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
     "ar": (
         ("am", 0, "ص|صباحا|صباحًا"),
         ("pm", 0, "م|مساء|مساءً"),
-        *(("hijri", number, name) for number, name in enumerate(_HIJRI_MONTHS.split("|"), 1)),
-        ("hijri", 3, "ربيع الاول"),
-        ("hijri", 4, "ربيع الآخر"),
-        ("hijri", 5, "جمادى الاولى"),
-        ("hijri", 6, "جمادى الثانية"),
-        ("hijri", 11, "ذي القعدة"),
-        ("hijri", 12, "ذي الحجة"),
         *(
             ("month", number, names)
             for number, names in enumerate(
@@ -206,13 +196,3 @@ _FILLERS = """
     এ এই সময়ে પર ರಲ್ಲಿ ಸಮಯದಲ್ಲಿ ല് ല്‍ ൽ സമയം येथे वाजता நேரம் వద్ద
 """
 FILLERS: tuple[str, ...] = tuple(_FILLERS.split())
-
-# Years of other calendars: the word before the number -> what to add for the Gregorian year.
-ERAS: dict[str, int] = {
-    **dict.fromkeys(("民國", "民国", "中華民國", "中华民国", "民國紀元"), 1911),
-    "令和": 2018,
-    "平成": 1988,
-    "昭和": 1925,
-    "大正": 1911,
-    "明治": 1867,
-}

@@ -33,8 +33,8 @@ class Sense(NamedTuple):
 
 WordTable = Mapping[str, tuple[Sense, ...]]
 
-MONTH_KINDS = frozenset({"month", "jalali", "hijri"})
-"""Kinds of months: Gregorian, Persian, Islamic."""
+MONTH_KINDS = frozenset({"month", "jalali"})
+"""Kinds of months: Gregorian and Persian."""
 
 # Accents, Arabic vowel signs and hamza carriers, joiners and direction marks vary between pages that mean
 # the same.

@@ -6,14 +6,12 @@ from datetime import date
 
 from crawler.blogger.dates import calendars
 from crawler.blogger.dates.date_tokens import Token, weekdays_of
-from crawler.blogger.dates.month_name_extras import ERAS
 from crawler.blogger.dates.month_names import MONTH_KINDS, Sense
+from crawler.blogger.dates.numeric import LanguageContext
 from crawler.blogger.dates.parsed_date import UnclearYearError, full_year
 
 _MARKED = Sense("month", 0, frozenset())
 _YEARS = frozenset({"year", "han_year"})
-_MINGUO = 1911
-_LAST_MINGUO_YEAR = 199
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +27,7 @@ class Day:
         return not weekdays or self.day is None or date(self.year, self.month, self.day).weekday() in weekdays
 
 
-@dataclass(frozen=True, slots=True)
-class MonthContext:
-    """Facts of the blog that help to read a date with a named month."""
-
-    language: str | None = None
-    """Decides between the senses of a word that two languages use for different months."""
-    year_first: bool = False
-    """True where short dates begin with the year."""
-    counts_minguo: bool = False
-    """True in Taiwan, where "104年" is 2015."""
-
-
-def named_month_day(tokens: list[Token], known: MonthContext) -> Day | str:
+def named_month_day(tokens: list[Token], known: LanguageContext) -> Day | str:
     """Give the day, or in a few words why there is none: "no year", "ambiguous month" …"""
     reason = "no date"
     found: dict[Day, set[str]] = {}
@@ -88,15 +74,15 @@ def _choose(found: dict[Day, set[str]], tokens: list[Token], language: str | Non
     return next(iter(found)) if len(found) == 1 else "ambiguous month"
 
 
-def _day(others: list[Token], sense: Sense, month: int, known: MonthContext) -> Day | str:
+def _day(others: list[Token], sense: Sense, month: int, known: LanguageContext) -> Day | str:
     numbers = _year_and_day(others, known.year_first)
     if isinstance(numbers, str):
         return numbers
     year, day = numbers
     try:
-        if sense.kind in _OTHER_CALENDARS:
-            return _OTHER_CALENDARS[sense.kind](year.text, month, day, others)
-        gregorian = _year(year, sense, others, known)
+        if sense.kind == "jalali":
+            return _jalali(year.text, month, day)
+        gregorian = _year(year, sense, others)
         date(gregorian, month, int(day or 1))
     except UnclearYearError:
         return "ambiguous year"
@@ -105,36 +91,22 @@ def _day(others: list[Token], sense: Sense, month: int, known: MonthContext) -> 
     return Day(gregorian, month, int(day) if day else None)
 
 
-def _jalali(year: str, month: int, day: str | None, _others: list[Token]) -> Day | str:
+def _jalali(year: str, month: int, day: str | None) -> Day | str:
     full = int(year) if len(year) > 2 else int(year) + (1300 if int(year) >= 70 else 1400)
     if not day:
         return "month of the Persian calendar"  # it lies in two Gregorian months
     return _as_day(calendars.from_jalali(full, month, int(day)))
 
 
-def _hijri(year: str, month: int, day: str | None, others: list[Token]) -> Day | str:
-    weekdays = weekdays_of(others)
-    days = calendars.from_hijri(int(year), month, int(day)) if day else ()
-    fitting = [at for at in days if at.weekday() in weekdays]
-    return _as_day(fitting[0]) if len(fitting) == 1 else "day of the Islamic calendar"
-
-
-_OTHER_CALENDARS = {"jalali": _jalali, "hijri": _hijri}
-
-
 def _as_day(at: date) -> Day:
     return Day(at.year, at.month, at.day)
 
 
-def _year(year: "_Year", sense: Sense, others: list[Token], known: MonthContext) -> int:
+def _year(year: "_Year", sense: Sense, others: list[Token]) -> int:
     number = int(year.text)
-    if year.era:
-        return ERAS[year.era] + number
     buddhist = sense.languages == {"th"} or any(token.means("be") for token in others)
     if buddhist and len(year.text) == 2 and number > 40:  # 2541, when Blogger did not exist yet, to 2599
         return calendars.gregorian_year(2500 + number)
-    if year.marked and known.counts_minguo and number <= _LAST_MINGUO_YEAR:
-        return _MINGUO + number
     if year.marked and len(year.text) <= 2:  # 15年 may be of the Heisei era, or of the Republic of China
         raise UnclearYearError(f"the era of the year {year.text} is not stated")
     if len(year.text) == 3:
@@ -145,18 +117,16 @@ def _year(year: "_Year", sense: Sense, others: list[Token], known: MonthContext)
 @dataclass(frozen=True, slots=True)
 class _Year:
     text: str
-    era: str = ""
     marked: bool = False
     """True for a number before 年."""
 
 
 def _year_and_day(tokens: list[Token], year_first: bool) -> tuple[_Year, str | None] | str:
-    """Tell year and day apart by their marks, length and order; an era stands before its number."""
+    """Tell year and day apart by their marks, length and order."""
     years, days, plain = [], [], []
-    for at, token in enumerate(tokens):
-        era = tokens[at - 1].text if at and tokens[at - 1].text in ERAS else ""
-        if token.role in _YEARS or (token.role == "number" and (era or len(token.text) > 2)):
-            years.append(_Year(token.text, era, token.role == "han_year"))
+    for token in tokens:
+        if token.role in _YEARS or (token.role == "number" and len(token.text) > 2):
+            years.append(_Year(token.text, token.role == "han_year"))
         elif token.role == "day":
             days.append(token.text)
         elif token.role == "number":

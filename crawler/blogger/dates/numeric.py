@@ -1,26 +1,21 @@
-"""Dates in numbers only: "4/1/2015", "16.1.11", "2011-01-16", "20110116", "H27.4.1", and their order."""
+"""Dates in numbers only: "4/1/2015", "16.1.11", "2011-01-16", "20110116", and their order."""
 
 import re
 from dataclasses import dataclass
 from datetime import date
 
 from crawler.blogger.dates.calendars import from_jalali, gregorian_year
-from crawler.blogger.dates.month_name_extras import ERAS
 from crawler.blogger.dates.parsed_date import UnclearYearError, full_year
 
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})( ?[/.-] ?)(\d{1,2})\2(\d{1,4})(?!\d)\.?")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)()(\d\d)(\d\d)(?!\d)")
 _MONTH = re.compile(r"(?:(\d{4}) ?[/.-] ?(\d{1,2})|(\d{1,2}) ?[/.-] ?(\d{4}))\.?")
-_JAPANESE_ERA = re.compile(r"(?<![a-z0-9])([mtshr]) ?(\d{1,2})(?=[./-]\d{1,2}[./-]\d{1,2}(?!\d))")
-_ERA_LETTERS = {"m": "明治", "t": "大正", "s": "昭和", "h": "平成", "r": "令和"}
 _THAI_YEARS = range(42, 80)
 """Years of two digits that are Buddhist ones in Thailand: 2542 (1999) to 2579."""
 _JALALI_YEARS = range(1378, 1411)
 """Persian years since 1999; no year of the Islamic calendar in that time has such a number."""
-_MINGUO_YEARS = range(80, 200)
 _NO_YEARS = range(2055, 2400)
 """Years that Nepal's calendar counts today: none of a Gregorian or a Buddhist one."""
-"""Years of the Republic of China that have two or three digits: 1991 on."""
 
 MARK = "\x02"
 """Stands in a text where its numeric date was taken out."""
@@ -37,19 +32,13 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class NumericContext:
-    """Facts of the blog that help to read a date in numbers."""
+class LanguageContext:
+    """Facts of the blog's language that help to read a date."""
 
     language: str | None = None
+    """Decides between the senses of a word that two languages use for different months."""
     year_first: bool = False
     """True where a year of two digits may come first: in the short dates of Chinese, Japanese, Korean …"""
-    counts_minguo: bool = False
-    """True in Taiwan, where "104/4/1" is in 2015."""
-
-
-def with_japanese_eras(folded: str) -> str:
-    """Write the years of "H27.4.1" and "R1/5/1" as Gregorian ones."""
-    return _JAPANESE_ERA.sub(lambda match: str(ERAS[_ERA_LETTERS[match[1]]] + int(match[2])), folded)
 
 
 def take_numeric(folded: str) -> tuple[str, Numbers] | None:
@@ -71,7 +60,7 @@ def month_only(folded: str) -> tuple[int, int] | None:
     return (gregorian_year(year), month) if 1 <= month <= 12 else None
 
 
-def possible_days(numbers: Numbers, known: NumericContext = NumericContext()) -> dict[str, date]:
+def possible_days(numbers: Numbers, known: LanguageContext = LanguageContext()) -> dict[str, date]:
     """Give every order ("mdy", "dmy", "ymd") in which the numbers are a day that exists.
 
     Raises UnclearYearError where a year of two digits keeps them from being one.
@@ -91,10 +80,10 @@ def possible_days(numbers: Numbers, known: NumericContext = NumericContext()) ->
     return found
 
 
-def _orders(numbers: Numbers, known: NumericContext) -> tuple[str, ...]:
+def _orders(numbers: Numbers, known: LanguageContext) -> tuple[str, ...]:
     first, last = len(numbers.first), len(numbers.third)
     if first > 2 or last > 2:
-        if (first == 4 or (first == 3 and known.counts_minguo)) and last <= 2:
+        if first == 4 and last <= 2:
             return ("ymd",)
         return ("mdy", "dmy") if last == 4 and first <= 2 else ()
     if last < 2 and not known.year_first:
@@ -104,7 +93,7 @@ def _orders(numbers: Numbers, known: NumericContext) -> tuple[str, ...]:
     return ("mdy", "dmy", "ymd") if any_order else ("mdy", "dmy")
 
 
-def _day(year: str, month: int, day: int, known: NumericContext) -> date:
+def _day(year: str, month: int, day: int, known: LanguageContext) -> date:
     number = int(year)
     if len(year) == 4 and 1200 <= number <= 1600:
         if known.language != "fa" and not (known.language is None and number in _JALALI_YEARS):
@@ -114,12 +103,10 @@ def _day(year: str, month: int, day: int, known: NumericContext) -> date:
     return date(_year(year, known), month, day)
 
 
-def _year(year: str, known: NumericContext) -> int:
+def _year(year: str, known: LanguageContext) -> int:
     number = int(year)
     if len(year) == 2 and known.language == "th" and number in _THAI_YEARS:
         return gregorian_year(2500 + number)
-    if known.counts_minguo and len(year) < 4 and number in _MINGUO_YEARS:
-        return 1911 + number
     if len(year) == 3 or number in _NO_YEARS:
         raise ValueError(f"no post is of the year {year}")
     if len(year) == 2 and known.language == "fa" and number > 70:

@@ -9,7 +9,6 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from crawler.blogger.dates.date_tokens import Token, periods_of, tokens_of, weekdays_of, words_behind_clock
-from crawler.blogger.dates.han_numerals import replace_han_numerals
 from crawler.blogger.dates.month_names import (
     MONTH_KINDS,
     WordTable,
@@ -19,14 +18,13 @@ from crawler.blogger.dates.month_names import (
     language_table,
     short_order,
 )
-from crawler.blogger.dates.named_month import Day, MonthContext, named_month_day
+from crawler.blogger.dates.named_month import Day, named_month_day
 from crawler.blogger.dates.numeric import (
+    LanguageContext,
     Numbers,
-    NumericContext,
     month_only,
     possible_days,
     take_numeric,
-    with_japanese_eras,
 )
 from crawler.blogger.dates.parsed_date import ParsedDate, UnclearYearError, join_notes, parsed_date
 from crawler.blogger.dates.times import Clock, take_clock
@@ -66,19 +64,9 @@ class DateContext:
         return short_order(self.locale) if self.locale else None
 
     @property
-    def counts_minguo(self) -> bool:
-        """True for Taiwan."""
-        return (self.locale or "").upper().endswith("TW")
-
-    @property
-    def for_months(self) -> MonthContext:
-        """The same for dates with a named month."""
-        return MonthContext(self.language, self.locale_order == "ymd", self.counts_minguo)
-
-    @property
-    def for_numbers(self) -> NumericContext:
-        """The same for numeric dates."""
-        return NumericContext(self.language, self.locale_order == "ymd", self.counts_minguo)
+    def for_language(self) -> LanguageContext:
+        """Return the facts that the language alone settles."""
+        return LanguageContext(self.language, self.locale_order == "ymd")
 
 
 def read_text(raw: str, known: DateContext) -> TextDate | str:
@@ -88,11 +76,9 @@ def read_text(raw: str, known: DateContext) -> TextDate | str:
 
 @lru_cache(maxsize=64)  # several readers of a page ask about the same line
 def _read_short(raw: str, known: DateContext) -> TextDate | str:
-    folded = replace_han_numerals(fold(raw))
+    folded = fold(raw)
     if not any(map(str.isdigit, folded)):
         return _NO_DATE
-    if known.language in {"ja", None}:
-        folded = with_japanese_eras(folded)
     if month := month_only(folded):
         return TextDate(Day(*month, None))
     found: TextDate | str = _NO_DATE
@@ -134,7 +120,7 @@ def possible_orders(raw: str, known: DateContext) -> frozenset[str]:
     """Tell in which of the orders "mdy", "dmy" and "ymd" a numeric date can be read at all."""
     taken = take_numeric(fold(raw[:_LONGEST]))
     try:
-        return frozenset(possible_days(taken[1], known.for_numbers) if taken else ())
+        return frozenset(possible_days(taken[1], known.for_language) if taken else ())
     except UnclearYearError:
         return frozenset()
 
@@ -169,7 +155,7 @@ def _read_rest(
 
 
 def _named_month(tokens: list[Token], known: DateContext) -> TextDate | str:
-    day = named_month_day(tokens, known.for_months)
+    day = named_month_day(tokens, known.for_language)
     return day if isinstance(day, str) else _checked(day, tokens)
 
 
@@ -177,7 +163,7 @@ def _numeric(numbers: Numbers, tokens: list[Token], known: DateContext) -> TextD
     if any(token.role not in {"word", "weekday"} or not _is_aside(token) for token in tokens):
         return _NO_DATE
     try:
-        days = possible_days(numbers, known.for_numbers)
+        days = possible_days(numbers, known.for_language)
     except UnclearYearError:
         return _AMBIGUOUS_YEAR
     settled = _settle(days, weekdays_of(tokens), known)

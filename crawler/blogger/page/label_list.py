@@ -1,18 +1,20 @@
 """A post's labels, each once, in the order of the page.
 
 Trust: links marked `rel=tag` around the body · links to label pages in an element called labels or tags ·
-any link to a label page around the body · the breadcrumbs · a line "Labels: a, b" without links · words
-behind the icon of a tag · elements called labels that hold none · frames around a word that the page links as
-a label. Label clouds of sidebars and links inside the text are not labels of the post, nor is a link home.
+links to label pages above the body or up to the first heading below it · all others of the post · the
+breadcrumbs · a line "Labels: a, b" without links · words behind the icon of a tag · elements called labels
+that hold none · frames around a word that the page links as a label.
+Label clouds of sidebars and links inside the text are not labels of the post, nor is a link home.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from urllib.parse import unquote
 
 from crawler.blogger.html.elements import Element, text_of
 from crawler.blogger.page.authors.byline import is_opening
-from crawler.blogger.page.class_names import Role
+from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.icons import behind_icon, icon_name
 from crawler.blogger.page.links import is_tag, leads_home, leads_to_label
 from crawler.blogger.page.regions import ContextElement, PostRegion
@@ -39,11 +41,13 @@ def labels_of(region: PostRegion) -> tuple[str, ...]:
         for a in element.iter("a")
         if leads_to_label(a)
     ]
+    near = takewhile(lambda spot: spot.before or spot.element.tag not in HEADINGS, region.context)
+    beside = [spot.element for spot in near if spot.element.tag == "a" and leads_to_label(spot.element)]
     any_label = [link for link in links if leads_to_label(link)]
     trails = filter(_may_be_trail, region.navigation)
     trail = (a for element in trails for a in element.iter("a") if not leads_home(a))
     crumbs = [a for a in trail if is_tag(a) or leads_to_label(a)]
-    groups = (tags, held, any_label, crumbs)
+    groups = (tags, held, beside, any_label, crumbs)
     linked = next((names for group in groups if (names := _names(group))), None)
     written = linked or next((names for spot in region.context if (names := _written(spot))), ())
     if written or not region.single:  # on a list a chip is the first label only

@@ -20,7 +20,7 @@ from crawler.blogger.page.authors.byline import (
 )
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.publication.date_claims import Meaning, meaning_of, text_before
-from crawler.blogger.page.publication.date_words import says_published, says_updated
+from crawler.blogger.page.publication.date_words import announced, says_published, says_updated
 from crawler.blogger.page.publication.dates_in_lines import (
     CLOCK,
     EDGES,
@@ -128,7 +128,7 @@ def _may_be_byline(context: ContextElement) -> bool:
     text = context.text(_LONGEST_LINE)
     if not text:
         return False
-    if context.role & _BELOW or starts_byline(text) or begins_in_own_words(text):
+    if context.role & _BELOW or starts_byline(text) or begins_in_own_words(text) or announced(text):
         return True
     line = context.line(_LONGEST_LINE)
     return (author_of_unknown_byline(line) or author_of_later_byline(line)) is not None
