@@ -34,19 +34,15 @@ _COMMA = re.compile(r"[,،、;|]")
 def labels_of(region: PostRegion) -> tuple[str, ...]:
     """Labels of the post in a region."""
     links = [spot.element for spot in region.context if spot.element.tag == "a"]
-    tags = [link for link in links if is_tag(link) and not leads_home(link)]
-    held = [
-        a
-        for element in region.elements_with(Role.LABELS, hidden=True)
-        for a in element.iter("a")
-        if leads_to_label(a)
-    ]
+    tags = (link for link in links if is_tag(link) and not leads_home(link))
+    holders = region.elements_with(Role.LABELS, hidden=True)
+    held = filter(leads_to_label, (link for element in holders for link in element.iter("a")))
     near = takewhile(lambda spot: spot.before or spot.element.tag not in HEADINGS, region.context)
-    beside = [spot.element for spot in near if spot.element.tag == "a" and leads_to_label(spot.element)]
-    any_label = [link for link in links if leads_to_label(link)]
+    beside = filter(leads_to_label, (spot.element for spot in near if spot.element.tag == "a"))
+    any_label = filter(leads_to_label, links)
     trails = filter(_may_be_trail, region.navigation)
     trail = (a for element in trails for a in element.iter("a") if not leads_home(a))
-    crumbs = [a for a in trail if is_tag(a) or leads_to_label(a)]
+    crumbs = (a for a in trail if is_tag(a) or leads_to_label(a))
     groups = (tags, held, beside, any_label, crumbs)
     linked = next((names for group in groups if (names := _names(group))), None)
     written = linked or next((names for spot in region.context if (names := _written(spot))), ())

@@ -46,9 +46,9 @@ def says_published(text: str) -> bool:
 
 def announced(line: str) -> list[str]:
     """Return what stands behind each announcement of a line that begins so: "Posted: A · Updated: B"."""
-    found = list(_ANNOUNCEMENT.finditer(line))
-    if not found or found[0].start():
+    if not _ANNOUNCEMENT.match(line):
         return []
+    found = list(_ANNOUNCEMENT.finditer(line))
     ends = [match.start() for match in found[1:]] + [len(line)]
     parts = (line[match.end() : end] for match, end in zip(found, ends, strict=True))
     return [_BEHIND_WORD.sub("", part).rstrip(" |•·,–-") for part in parts]
