@@ -13,6 +13,7 @@ STAMP = "posted on Monday, May 3, 2004 at 4:12 PM by Ann Lee. You can leave a re
 DAY_LAST = f"{ANCHOR}<h3 class='post-title'>Boats</h3><span class='post-date'>May 3, 2004</span>"
 DAY_FIRST = f"{ANCHOR}<p class='date'>May 3, 2004</p><p class='head'>Boats</p>"
 LINKS = "<a href='#'>Ann Lee # 4:12 PM</a> <a href='//www.blogger.com/comment.g?x'>2 comments</a>"
+FULL = "Monday, May 3, 2004 4:12 PM"
 SAID = "<p class='sig'>Ann Lee wrote this at 4:12 PM</p>"
 FOOTER = "<p class='post-footer'>posted by Ann Lee at 4:12 PM</p>"
 
@@ -26,6 +27,7 @@ FOOTER = "<p class='post-footer'>posted by Ann Lee at 4:12 PM</p>"
         f"<div class='post'>{DAY_FIRST}<p>{TEXT}</p>{FOOTER}</div>",
         f"<div class='post'>{DAY_LAST}<p>{TEXT}</p>{FOOTER}</div>",
         f"<h2>May 3, 2004</h2><h3>Boats</h3><p>{TEXT}</p><p>posted by {LINKS}</p>",
+        f"<h2>Boats</h2><div class='entrytext'><p>{TEXT}</p></div><p class='post-foot'>{FULL} | Ann Lee</p>",
         f"<div class='blogPost'><h2 class='date'>May 3, 2004</h2><h3>Boats</h3><p>{TEXT}</p>{FOOTER}</div>",
         f"<h1>Harbour</h1><div class='entry'><h2>Boats</h2><p>May 3, 2004</p><p>{TEXT}</p>{FOOTER}</div>",
         f"<div class='entry'><h2>Boats</h2><small>May 3, 2004</small><p>{TEXT}</p>{SAID}</div>",

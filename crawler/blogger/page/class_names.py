@@ -126,7 +126,7 @@ WORDS: dict[int, str] = {
     Role.NAVIGATION: "nav navigation",
     Role.COMMENTS: "comment comments cmt cmnt cmnts komentar comentario comentarios commentaires kommentare",
     Role.TIMESTAMP: "date time timestamp datetime published ago calendar fecha tanggal tgl datum tarih ngay",
-    Role.FOOTER: "meta metadata posted",
+    Role.FOOTER: "meta metadata posted foot",
     Role.AUTHOR: "author writer penulis byline autor auteur autore verfasser redaktur avtor yazar postby",
     Role.LABELS: "label labels tag tags category categories etiquetas kategori marcadores rubrik",
     Role.HEADING: "title headline heading judul titulo titre titolo titel zagolovok",
