@@ -83,6 +83,9 @@ class ArchiveReader(Protocol):
     async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
         """Tell whether all of these are held, and `total` differs from what is held as when all were read."""
 
+    async def comment_counts(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, int]:
+        """Return how many comments are held of each of these posts that has any."""
+
     async def comments_read(self, blog_id: str) -> datetime | None:
         """Return when the last crawl ended that read all comments of the blog."""
 

@@ -76,6 +76,9 @@ class StoreArchiveReader:
             lambda db: held_ids.holds_comments(db, blog_id, comment_ids, total), False, flush=True
         )
 
+    async def comment_counts(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, int]:
+        return await self._ask(lambda db: held_ids.comment_counts(db, blog_id, post_ids), {})
+
     async def comments_read(self, blog_id: str) -> datetime | None:
         return await self._ask(lambda db: held_ids.comments_read(db, blog_id), None)
 

@@ -20,7 +20,7 @@ from crawler.scale.call_server import CallServer, RefusedCallError, RunEndedErro
 
 QUESTIONS = frozenset(
     {"whole_posts", "count_posts", "update_times", "raw_bodies", "compare_ids", "has_comments"}
-    | {"comments_read", "robots_txt", "saved_addresses"}
+    | {"comment_counts", "comments_read", "robots_txt", "saved_addresses"}
 )
 """Methods of an ArchiveReader that a worker may call."""
 

@@ -143,6 +143,9 @@ class RemoteArchiveReader:
     async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
         return await self._ask("has_comments", blog_id, comment_ids, total)
 
+    async def comment_counts(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, int]:
+        return await self._ask("comment_counts", blog_id, post_ids)
+
     async def comments_read(self, blog_id: str) -> datetime | None:
         return await self._ask("comments_read", blog_id)
 

@@ -31,6 +31,9 @@ SELECT 1 FROM json_each(:ids) AS wanted WHERE NOT EXISTS
 _COMMENTS_COUNTED = """\
 SELECT (SELECT count(*) FROM comments WHERE blog_id = :blog_id) + comment_gap
 FROM watchlist WHERE blog_id = :blog_id"""
+_COMMENT_COUNTS = """\
+SELECT post_id, count(*) FROM json_each(:ids) AS wanted
+JOIN comments ON blog_id = :blog_id AND post_id = wanted.value GROUP BY post_id"""
 _COMMENTS_READ = """\
 SELECT ended FROM crawls
 WHERE blog_id = ? AND outcome = 'complete' AND comments_expected IS NOT NULL ORDER BY id DESC LIMIT 1"""
@@ -72,6 +75,12 @@ def holds_comments(
     counted = connection.execute(_COMMENTS_COUNTED, asked).fetchone()
     all_known = connection.execute(_UNKNOWN_COMMENT, asked).fetchone() is None
     return all_known and total is not None and counted is not None and counted[0] == total
+
+
+def comment_counts(connection: sqlite3.Connection, blog_id: str, post_ids: Collection[str]) -> dict[str, int]:
+    """Return the number of comments held, by post id, of those posts that have any."""
+    asked = {"blog_id": blog_id, "ids": json.dumps(list(post_ids))}
+    return dict(connection.execute(_COMMENT_COUNTS, asked).fetchall())
 
 
 def comments_read(connection: sqlite3.Connection, blog_id: str) -> datetime | None:

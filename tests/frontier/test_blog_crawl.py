@@ -9,7 +9,7 @@ from crawler.blogger.frontier.crawl_source import SourceProof
 from crawler.blogger.frontier.exchange import Purpose
 from tests.helpers.fake_blogger import Site, faults
 from tests.helpers.frontier import FrontierHarness
-from tests.helpers.spider_harness import blog_of, make
+from tests.helpers.spider_harness import blog_of
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -60,15 +60,6 @@ def test_a_body_that_changed_under_an_equal_time_is_kept_when_it_is_received(
     assert "Silently reworded" in harness.reader.posts[reworded.post_id].body_raw
 
 
-def test_a_deleted_post_is_marked_by_the_second_crawl_that_misses_it(harness: FrontierHarness) -> None:
-    harness.crawl()
-    harness.site.blog = harness.site.blog.without_post(str(10**18 + 7))
-    for _ in range(2):
-        harness.wait(days=8)
-        assert harness.crawl().outcome == "complete"
-    assert harness.reader.deleted == {str(10**18 + 7)}
-
-
 def test_a_source_that_fails_is_named_in_the_ledger(harness: FrontierHarness) -> None:
     harness.site.fault("start-index=25", faults.status(503), times=None)
     record = harness.crawl()
@@ -94,17 +85,3 @@ def test_the_page_that_completes_a_summary_is_asked_for_before_the_next_page_of_
     purposes = [request.purpose for request in harness.requests]
     assert purposes.count(Purpose.COMPLETION) == 60
     assert not any(post.partial for post in harness.reader.posts.values())
-
-
-def test_another_blog_under_the_address_gives_nothing(harness: FrontierHarness) -> None:
-    harness.crawl()
-    harness.site.blog = blog_of(5, blog_id="666")
-    record = harness.crawl()
-    assert (record.outcome, record.received) == ("failed", 0)
-    assert {post.blog_id for post in harness.reader.posts.values()} == {"4711"}
-
-
-def test_a_post_that_is_new_comes_with_the_next_crawl(harness: FrontierHarness) -> None:
-    harness.crawl()
-    harness.site.blog = harness.site.blog.with_post(make(900, NEW))
-    assert harness.crawl().received == 1

@@ -11,7 +11,7 @@ from crawler.sample import make_comment
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
 from tests.helpers.fake_blogger.faults import Change
 from tests.helpers.frontier import FrontierHarness, Killed
-from tests.helpers.spider_harness import blog_of
+from tests.helpers.spider_harness import blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -38,6 +38,26 @@ def test_where_it_is_off_the_feeds_of_the_posts_are_asked(harness: FrontierHarne
     assert (record.outcome, len(harness.reader.comments)) == ("complete", 28)
     asked = [request.url for request in harness.requests if "/comments/default" in request.url]
     assert len({url.split("/feeds/")[1].split("/")[0] for url in asked[1:]}) == 3, "posts without any are not"
+
+
+@pytest.mark.parametrize("cap", [150, 10])
+def test_where_it_is_off_a_comment_on_a_post_that_was_not_saved_is_seen(
+    harness: FrontierHarness, cap: int
+) -> None:
+    """By the number that the post counts, or since a post with an old save has all posts read."""
+    harness.site.set(cap=cap)
+    harness.site.fault("feeds/comments", faults.status(404), times=None)
+    harness.crawl(comments=True)
+    oldest = harness.site.blog.posts[-1]
+    said = (*oldest.comments, make_comment("late", NEW))
+    late = make(500, oldest.published - timedelta(days=1))
+    harness.site.blog = harness.site.blog.without_post(oldest.post_id).with_post(
+        replace(oldest, comments=said), *((late,) if cap == 10 else ())
+    )
+    harness.wait(days=1)
+    record = harness.crawl(comments=True)
+    assert (record.outcome, len(harness.reader.comments)) == ("complete", 29)
+    assert (Purpose.FEED in {request.purpose for request in harness.requests}) == (cap == 10)
 
 
 def test_posts_that_a_killed_crawl_left_are_asked_for_their_comments() -> None:
@@ -175,6 +195,14 @@ def test_comments_that_no_way_gives_leave_a_crawl_through_pages_incomplete(harne
     harness.site.fault(r"(atom|rss)\.xml", faults.status(404), times=None)
     harness.site.fault(r"/post-\d+\.html", _leave_out_comments, times=None)
     assert "the comments of 3 posts could not be had" in (harness.crawl(comments=True).error or "")
+
+
+def test_feeds_that_were_turned_off_leave_no_crawl_incomplete(harness: FrontierHarness) -> None:
+    harness.crawl(comments=True)
+    harness.site.set(feed="none")
+    for _ in range(3):
+        harness.wait(days=1)
+        assert harness.crawl(comments=True).outcome == "complete"
 
 
 def _as_of_another_blog(answer: FakeResponse) -> FakeResponse:

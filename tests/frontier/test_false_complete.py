@@ -295,3 +295,11 @@ def test_the_weekly_list_tells_of_other_words_under_an_equal_time_in_a_large_blo
     harness.wait(days=8)
     assert harness.crawl().outcome == "complete"
     assert "Wholly other words" in harness.reader.posts[post.post_id].body_raw
+
+
+def test_the_sitemap_of_a_blog_that_moved_names_files_of_its_new_domain() -> None:
+    """The theme has no pager, and its archive gadget shows the newest posts only."""
+    blog = blog_of(200).with_post(make(999, datetime(2012, 1, 1, tzinfo=UTC)))
+    harness = FrontierHarness(Site(blog, feed="none", pager=False, moved_to="http://www.ledger.example/"))
+    record = harness.crawl()
+    assert (record.outcome, len(harness.reader.posts)) == ("complete", 201)

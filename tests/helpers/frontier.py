@@ -1,6 +1,7 @@
 """Crawls without Scrapy, clock and network: a fake site answers, a dictionary remembers."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -134,6 +135,9 @@ class MemoryReader:
         if self.comment_gap is None or not set(comment_ids) <= set(self.comments):
             return False
         return total == len(self.comments) + self.comment_gap
+
+    async def comment_counts(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, int]:
+        return Counter(each.post_id for each in self.comments.values() if each.post_id in post_ids)
 
     async def comments_read(self, blog_id: str) -> datetime | None:
         return self.comments_at

@@ -1,7 +1,7 @@
 """Years of visits of a simulated blog, stored in a real archive, in process and without a network."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -44,23 +44,14 @@ class SimulatedVisits:
     """One blog and one archive; the seed decides everything."""
 
     def __init__(
-        self,
-        seed: int,
-        folder: Path,
-        *,
-        rests: Collection[str] = (),
-        pace: Pace | None = None,
-        size: tuple[int, int] | None = None,
-        host: str = HOST,
-        blog_id: str = "4711",
-        unusual: bool = False,
+        self, seed: int, folder: Path, *, pace: Pace | None = None, host: str = HOST, **blog: Any
     ) -> None:
-        """Visits with one `folder` and seed but other hosts and ids of blogs share an archive."""
+        """`blog`: arguments of `SimulatedBlog`. Those of one folder and seed share an archive."""
         self._pace = pace or Pace()
         self.random = Random(seed)
         self.path = folder / f"visits-{seed}.db"
         self._address = read_address(host)
-        self.blog = SimulatedBlog(self.random, rests, size, blog_id=blog_id, unusual=unusual)
+        self.blog = SimulatedBlog(self.random, **blog)
         self.judge = VisitJudge(self.blog, self.path, comments=self.random.random() < 0.5)
         self._limits = DeletionLimits()
         self._asked: list[PageRequest] = []

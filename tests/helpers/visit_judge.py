@@ -27,10 +27,10 @@ LONGEST = {
     "a swap of posts": WEEKLY,
     "a swap of comments": WEEKLY,
     "an equal time": MONTHLY,
+    "comments behind deleted ones": MONTHLY,
 }
 """What Blogger cannot reveal, and how long it may last: until all ids are listed, or all posts are read."""
 LATEST = PAGE_SIZE  # posts in the answer that a "not modified" stands for
-_FRAME = '<div style="clear: both;"></div>'  # of the theme, behind a body
 State = tuple[Any, ...]
 """A post or a comment as it is served, or as it is held: its time first, its body last."""
 Lacking = set[tuple[str, State]]  # key of a post or comment, and its state
@@ -88,7 +88,12 @@ class VisitJudge:
         """Judge a visit that has ended; `sent`: all answers that it got; `asked`: what it asked for."""
         figures, held, after = self.figures, self._held(), self._served()
         steady = {key: state for key, state in self._before.items() if after.get(key) == state}
-        lacking = {(key, state) for key, state in steady.items() if not _is_held(held.get(key, ()), state)}
+        told = slice(1 if self.blog.is_hindered else 0, None)  # pages do not tell when a post was saved
+        lacking = {
+            (key, state)
+            for key, state in steady.items()
+            if key not in held or not all(map(_is_alike, held[key][told], state[told]))
+        }
         listed = not {Purpose.IDS, Purpose.FEED}.isdisjoint(asked)
         excuses = self._excuse(lacking, record, held, sent, listed=listed)
         figures.complete += record.outcome == "complete"
@@ -108,7 +113,7 @@ class VisitJudge:
 
     def _find_untold(self, lacking: Lacking, record: Crawl) -> Lacking:
         """Return what is lacking but for the edits that the visit says it kept aside."""
-        aside = {body.strip().removesuffix(_FRAME).strip() for (body,) in self._rows(_ASIDE)}
+        aside = {_bare(body) for (body,) in self._rows(_ASIDE)}
         told = {(key, state) for key, state in lacking if state[-1] in aside}
         return lacking - told if len(told) <= record.suspect else lacking
 
@@ -118,9 +123,9 @@ class VisitJudge:
         """Return why nothing could tell the visit of what is lacking; what it was sent has no excuse."""
         unsent = {(key, state) for key, state in lacking if _words(state) not in sent}
         comments = {each for each in unsent if each[0].startswith("comment")}
-        is_complete = record.outcome == "complete"
-        swapped = self._swapped_comments(comments, held, is_complete=is_complete)
-        found = dict.fromkeys(swapped, "a swap of comments")
+        swapped = self._swapped_comments(comments, held, record)
+        why = "comments behind deleted ones" if self.blog.is_hindered else "a swap of comments"
+        found = dict.fromkeys(swapped, why)
         for key, state in unsent - comments:
             if key in held and _is_alike(held[key][0], state[0]):
                 found[key, state] = "an equal time"
@@ -135,7 +140,7 @@ class VisitJudge:
         came = key not in held and state[0] < self._since
         return "a swap of posts" if came and CHEAP_TOTAL < (record.expected or 0) <= posts else None
 
-    def _swapped_comments(self, lacking: Lacking, held: dict[str, State], *, is_complete: bool) -> Lacking:
+    def _swapped_comments(self, lacking: Lacking, held: dict[str, State], record: Crawl) -> Lacking:
         """Return comments that the first answer does not hold, if as many were deleted."""
         served = sorted(
             (each for post in self.blog.posts.values() for each in post.comments), key=attrgetter("published")
@@ -143,9 +148,11 @@ class VisitJudge:
         newest = {f"comment {each.comment_id}" for each in served[-(self.blog.site.options.cap or 150) :]}
         there = {f"comment {each.comment_id}" for each in served}
         deleted = {key for key in held if key.startswith("comment") and key not in there}
+        if self.blog.is_hindered:  # each post counts its comments, and no feed has those of all
+            return lacking if len(deleted) >= len(lacking) else set()
         swapped = {(key, state) for key, state in lacking if key not in newest}
         hides = len(deleted - self._gone) >= len(swapped)
-        if is_complete and there <= held.keys():
+        if record.outcome == "complete" and there <= held.keys():
             self._gone = deleted - self._before.keys()
         return swapped if hides else set()
 
@@ -183,7 +190,8 @@ class VisitJudge:
         found: dict[str, State] = {}
         for post_id, updated, title, labels, url, published, body in self._rows(_POSTS):
             saved, at = parse_update_time(updated), parse_update_time(published)
-            found[post_id] = (saved, title, tuple(sorted(json.loads(labels))), urlsplit(url).path, at, body)
+            named = tuple(sorted(json.loads(labels)))
+            found[post_id] = (saved, title, named, urlsplit(url).path, at, _bare(body))
         for comment_id, published, body in self._rows(_COMMENTS):
             found[f"comment {comment_id}"] = (parse_update_time(published), body)
         return found
@@ -198,16 +206,14 @@ def _words(state: State) -> bytes:
     return str(state[-1]).removeprefix("<p>").removesuffix("</p>").encode()
 
 
-def _is_held(held: State, served: State) -> bool:
-    return len(held) == len(served) and all(map(_is_alike, held, served))
-
-
 def _is_alike(held: Any, served: Any) -> bool:
-    """Tell whether it says the same; pages and sitemaps tell no parts of seconds, and have a frame."""
-    if isinstance(served, datetime):
-        return bool(held in {served, served.replace(microsecond=0)})
-    is_framed = isinstance(held, str) and held.strip().removesuffix(_FRAME).strip() == served
-    return bool(held == served or is_framed)
+    """Tell whether it says the same; pages and sitemaps tell no parts of seconds."""
+    return bool(held == served or (isinstance(served, datetime) and held == served.replace(microsecond=0)))
+
+
+def _bare(body: str) -> str:
+    """Return a body without the frame that it has on a page."""
+    return body.strip().removesuffix('<div style="clear: both;"></div>').strip()
 
 
 def _short(state: State) -> str:

@@ -1,4 +1,4 @@
-"""Simulated years of one blog: python -m tests.soak.visits [--seeds 10] [--visits 100] [--without move …]
+"""Simulated years of one blog: python -m tests.soak.visits [--seeds 10] [--visits 100] [--unusual]
 
 Edits, additions, deletions, undeletions, backdating, scheduling, republishing, new addresses and labels, bulk
 and shrinking edits, comments, zone changes, clock skew and kills; in process, without a network, into a real
@@ -20,7 +20,6 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--visits", type=int, default=100)
-    parser.add_argument("--without", nargs="*", default=[], help="kinds of events that do not happen")
     parser.add_argument("--unusual", action="store_true", help="the owner's settings change as well")
     parser.add_argument("--size", type=int, nargs=2, help="posts of the blog, and entries of an answer")
     asked = parser.parse_args()
@@ -29,9 +28,8 @@ def main() -> int:
     requests, concealed = Counter[str](), Counter[str]()
     for seed in range(asked.first, asked.first + asked.seeds):
         with TemporaryDirectory() as folder:
-            figures = SimulatedVisits(
-                seed, Path(folder), rests=asked.without, size=size, unusual=asked.unusual
-            ).run(asked.visits)
+            simulation = SimulatedVisits(seed, Path(folder), size=size, unusual=asked.unusual)
+            figures = simulation.run(asked.visits)
         bad += bool(figures.false_complete or figures.late)
         visits, requests = visits + figures.visits, requests + figures.requests
         hidden, concealed = hidden + figures.hidden, concealed + figures.concealed

@@ -99,7 +99,7 @@ class BlogPages(CrawlSource):
             return
         sitemap = response.sitemap()
         self.cut += is_truncated(response.body)
-        if sitemap.permalinks:
+        if sitemap.permalinks or sitemap.sitemaps:
             self._move(response)
         self.crawl.take_sitemap(request, sitemap)
 

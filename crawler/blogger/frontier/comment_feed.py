@@ -53,13 +53,15 @@ class CommentFeed(CrawlSource):
         self._posts.note(posts)
 
     def next(self) -> PageRequest | None:
-        if not (self._active and self.target.is_numbered):
+        if not (self.started and self.target.is_numbered) or self.error:
             self._active = False
             return None
-        if self.is_by_post:
+        if self.is_by_post:  # posts that come later are asked for theirs as well
             request = self._posts.next()
             self._active = request is not None
             return request
+        if not self._active:
+            return None
         address, pager = self.target.address, self.pager
         url = address.feed(kind="comments", start=pager.start, older_than=pager.older_than)
         return PageRequest(url, Purpose.COMMENTS)

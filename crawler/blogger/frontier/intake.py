@@ -1,13 +1,12 @@
 """The way of posts and comments that a source of a crawl has found: to be stored, or held as they are."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from crawler.archive_reader import ArchiveReader
-from crawler.blogger.frontier.completion import has_all_words_of
 from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.crawl_result import PAGES_PACE
 from crawler.blogger.frontier.crawl_source import CrawlSource
@@ -17,7 +16,7 @@ from crawler.blogger.frontier.schedule import is_recent
 from crawler.blogger.frontier.seen import key_of
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.blogger.frontier.target import Target
-from crawler.blogger.frontier.verification import FEW_REWORDED
+from crawler.blogger.frontier.unheld_posts import find_unheld, find_unlike
 from crawler.items import Comment, Post
 
 
@@ -31,6 +30,10 @@ class Intake:
     options: CrawlOptions
     started: datetime
 
+    @property
+    def _blog_id(self) -> str:
+        return self.target.blog_id or ""
+
     async def take(self, source: CrawlSource, found: Sequence[Any]) -> Sequence[Any]:
         """Take what a source has found. Returns what is to be stored now."""
         if source is self.sources.updated:
@@ -38,8 +41,8 @@ class Intake:
         if source is self.sources.feed:
             self._note_delivered(found)
             return await self._take_feed(found)
-        if source is self.sources.pages and (kept := self.sources.pages.crawl.posts.kept):
-            self.sources.comments.passed_over = len(kept)
+        if source is self.sources.pages and self.sources.pages.crawl.held:
+            self.sources.comments.passed_over = len(self.sources.pages.crawl.posts.kept)
         if source is self.sources.verification.refetch:
             return await self._take_unheld(found)
         if source is self.sources.ids:
@@ -47,7 +50,7 @@ class Intake:
         if source is self.sources.completion:
             found = await self._leave_out_stale(found)
         if source is self.sources.verification.check:
-            found = await self._find_unheld(found, reworded=True)
+            found = await find_unheld(self.reader, self._blog_id, found, reworded=True)
         if source is self.sources.comments:
             await self._stop_at_known_comments(found)
         if source is self.sources.static_pages:
@@ -62,7 +65,8 @@ class Intake:
             self.sources.comments.start()
         if not posts:
             return ()
-        wanted = await self._find_unheld(posts)
+        await self._note_commented(posts)
+        wanted = await find_unheld(self.reader, self._blog_id, posts)
         self.sources.updated.wanted.update(post.post_id for post in wanted)
         self._note_delivered(wanted)
         return self.sources.completion.add(wanted)
@@ -77,44 +81,27 @@ class Intake:
             self.sources.feed.start()
 
     async def _take_unheld(self, posts: Sequence[Post]) -> Sequence[Post]:
-        wanted = await self._find_unheld(posts)
+        wanted = await find_unheld(self.reader, self._blog_id, posts)
         self._note_delivered(wanted)
         return self.sources.completion.add(wanted)
 
     async def _take_listed(self, posts: Sequence[Post]) -> Sequence[Post]:
         """Keep posts that came whole; note summaries that held bodies of the same time do not begin with."""
         ids = self.sources.ids
+        await self._note_commented(posts)
         if not ids.by_summaries:
             return await self._take_unheld(posts)
         post_ids = [post.post_id for post in posts]
-        bodies = await self.reader.raw_bodies(self.target.blog_id or "", post_ids)
-        ids.reworded.update(post.post_id for post in _unlike(posts, bodies))
+        bodies = await self.reader.raw_bodies(self._blog_id, post_ids)
+        ids.reworded.update(post.post_id for post in find_unlike(posts, bodies))
         return ()
-
-    async def _find_unheld(self, posts: Sequence[Post], *, reworded: bool = False) -> list[Post]:
-        """Return posts that the archive does not hold as they came; `reworded`: of those of equal time."""
-        blog_id, post_ids = self.target.blog_id or "", [post.post_id for post in posts]
-        held = await self.reader.update_times(blog_id, post_ids)
-        bodies = await self.reader.raw_bodies(blog_id, post_ids)
-        others = [
-            post
-            for post in posts
-            if post.post_id not in held or held[post.post_id] != parse_update_time(post.updated_raw)
-        ]
-        saved = {post.post_id for post in others}
-        same = [post for post in posts if post.post_id not in saved]
-        differ = [p for p in same if not p.partial and bodies.get(p.post_id) != p.body_raw]
-        if reworded:
-            return differ
-        unlike = _unlike(same, bodies)
-        return [*others, *differ, *(unlike if len(unlike) <= FEW_REWORDED else ())]
 
     async def _leave_out_stale(self, posts: Sequence[Post]) -> Sequence[Post]:
         """Leave out pages as they were before an edit that the feed's summary shows: a cache is behind.
 
         The next run takes what it is given: in some blogs no summary is like the page.
         """
-        completion, blog_id = self.sources.completion, self.target.blog_id or ""
+        completion, blog_id = self.sources.completion, self._blog_id
         unlike = [post.post_id for post in posts if post.post_id in completion.unlike]
         if not unlike or self.target.failures:
             return posts
@@ -128,6 +115,14 @@ class Intake:
         ]
         completion.stale += len(posts) - len(current)
         return current
+
+    async def _note_commented(self, posts: Sequence[Post]) -> None:
+        """Have posts asked for their comments that count more than are held, where the blog's feed is off."""
+        if self.options.comments and posts:
+            ids = [post.post_id for post in posts]
+            held = await self.reader.comment_counts(self._blog_id, ids)
+            counted = ((post, post.comment_count or 0) for post in posts)
+            self.sources.comments.note_posts(p for p, count in counted if count > held.get(p.post_id, 0))
 
     def _note_delivered(self, posts: Sequence[Post]) -> None:
         times = ((post.post_id, parse_update_time(post.updated_raw)) for post in posts)
@@ -159,22 +154,21 @@ class Intake:
     async def _note_saved(self) -> None:
         """Note which posts need not be read again where the sitemap tells of no later save.
 
-        None where their pages alone show comments, or where the last crawl was incomplete.
+        None where the last crawl was incomplete.
         """
-        known = self.target.known
-        if self.sources.updated.all_wanted or not (known and known.blog_id and known.last):
-            return
-        has_comments = not self.options.comments or await self.reader.comments_read(known.blog_id)
-        if has_comments and not self.target.failures:
+        known, reads_all = self.target.known, self.sources.updated.all_wanted or self.target.failures
+        if known and known.blog_id and known.last and not reads_all:
             held = await self.reader.saved_addresses(known.blog_id)
             self.sources.pages.crawl.held = {key_of(url): (post_id, at) for post_id, url, at in held}
 
     async def _stop_at_known_comments(self, comments: Sequence[Comment]) -> None:
         source = self.sources.comments
+        if source.is_by_post:
+            self.sources.pages.crawl.read_kept()  # their pages alone show comments
         if source.error or source.is_by_post:
             return
         ids, total = [comment.comment_id for comment in comments], source.pager.total
-        if not await self.reader.has_comments(self.target.blog_id or "", ids, total):
+        if not await self.reader.has_comments(self._blog_id, ids, total):
             source.has_news = True
             return
         reads_all = self.sources.updated.reads_all or self.sources.reads_all
@@ -185,11 +179,5 @@ class Intake:
 
     async def _are_comments_due(self) -> bool:
         """Tell whether it is time to read all comments, as the ids of all posts are listed."""
-        read = await self.reader.comments_read(self.target.blog_id or "")
+        read = await self.reader.comments_read(self._blog_id)
         return read is None or not is_recent(self.started, read, self.options.deletion_check_after)
-
-
-def _unlike(posts: Sequence[Post], bodies: Mapping[str, str]) -> list[Post]:
-    """Return summaries whose words are not those of the body that is held."""
-    held = ((post, bodies[post.post_id]) for post in posts if post.partial and post.post_id in bodies)
-    return [post for post, body in held if not has_all_words_of(body, post.body_raw)]

@@ -51,6 +51,10 @@ class PageCrawl(PageState):
         if failed:
             self.fail(request)
 
+    def read_kept(self) -> None:
+        """Have the pages of posts read that are held as they are: for what they show besides."""
+        self.posts.pending.update((key, self.sitemap.keys[key]) for key in self.posts.kept)
+
     def take(self, request: PageRequest, page: ParsedPage, links: PageLinks) -> list[Post]:
         """Take one page. Returns the posts that it holds whole and that were not held before."""
         self.seen, self._refused = True, 0

@@ -38,6 +38,7 @@ class PostComments:
     lost: int = 0
     """Posts whose comments could not be had."""
     _posts: deque[_Commented] = field(default_factory=deque)
+    _noted: set[str] = field(default_factory=set)
     _pager: FeedPager[Comment] = field(default_factory=lambda: FeedPager(key=attrgetter("comment_id")))
     _dialect: str = _DIALECTS[0]
     _answered: bool = False
@@ -47,12 +48,11 @@ class PostComments:
         return len(self._posts)
 
     def note(self, posts: Iterable[Post]) -> None:
-        """Take note of posts that came by a feed, or whose page shows fewer comments than it counts."""
-        self._posts.extend(
-            _Commented(post.post_id, post.url, post.comment_count or 0)
-            for post in posts
-            if post.comment_count != 0
-        )
+        """Take note of posts that may have comments, each once."""
+        for post in posts:
+            if post.comment_count != 0 and post.post_id not in self._noted:
+                self._noted.add(post.post_id)
+                self._posts.append(_Commented(post.post_id, post.url, post.comment_count or 0))
 
     def next(self) -> PageRequest | None:
         while self._posts:

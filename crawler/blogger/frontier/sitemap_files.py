@@ -53,7 +53,7 @@ class SitemapFiles:
         elif not sitemap.permalinks and not sitemap.sitemaps:
             return True
         elif not self._waiting:
-            self.is_whole = not gaps and not self._is_foreign
+            self.end(whole=not gaps and not self._is_foreign)
         return False
 
     def is_guessed(self, url: str) -> bool:

@@ -1,0 +1,36 @@
+"""Posts that came and are not held as they came: `updated` alone may be equal, or set back."""
+
+from collections.abc import Mapping, Sequence
+
+from crawler.archive_reader import ArchiveReader
+from crawler.blogger.frontier.completion import has_all_words_of
+from crawler.blogger.frontier.incremental import parse_update_time
+from crawler.blogger.frontier.verification import FEW_REWORDED
+from crawler.items import Post
+
+
+async def find_unheld(
+    reader: ArchiveReader, blog_id: str, posts: Sequence[Post], *, reworded: bool = False
+) -> list[Post]:
+    """Return posts that the archive does not hold as they came; `reworded`: of those of equal time."""
+    post_ids = [post.post_id for post in posts]
+    held = await reader.update_times(blog_id, post_ids)
+    bodies = await reader.raw_bodies(blog_id, post_ids)
+    others = [
+        post
+        for post in posts
+        if post.post_id not in held or held[post.post_id] != parse_update_time(post.updated_raw)
+    ]
+    saved = {post.post_id for post in others}
+    same = [post for post in posts if post.post_id not in saved]
+    differ = [p for p in same if not p.partial and bodies.get(p.post_id) != p.body_raw]
+    if reworded:
+        return differ
+    summaries = find_unlike(same, bodies)
+    return [*others, *differ, *(summaries if len(summaries) <= FEW_REWORDED else ())]
+
+
+def find_unlike(posts: Sequence[Post], bodies: Mapping[str, str]) -> list[Post]:
+    """Return summaries whose words are not those of the body that is held."""
+    held = ((post, bodies[post.post_id]) for post in posts if post.partial and post.post_id in bodies)
+    return [post for post, body in held if not has_all_words_of(body, post.body_raw)]
