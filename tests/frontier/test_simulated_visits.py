@@ -14,10 +14,9 @@ def test_no_crawl_says_complete_while_a_steady_post_is_lacking(seed: int, tmp_pa
     assert figures.complete > figures.visits / 2
 
 
-@pytest.mark.parametrize("seed", [4, 2])
-def test_whatever_owners_set_no_crawl_says_complete_wrongly(seed: int, tmp_path: Path) -> None:
+def test_whatever_owners_set_no_crawl_says_complete_wrongly(tmp_path: Path) -> None:
     """Emptied blogs, feeds turned short and off, themes without a pager, parts closed by robots.txt."""
-    figures = SimulatedVisits(seed, tmp_path, unusual=True, size=(60, 150)).run(25)
+    figures = SimulatedVisits(4, tmp_path, unusual=True, size=(60, 150)).run(25)
     assert (figures.false_complete, figures.late) == ([], [])
     assert figures.complete > 10
 
