@@ -23,10 +23,10 @@ from pipelines.imports.containers import Member, expand, read_bounded
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.mhtml import read_saved
 from pipelines.imports.pages import charset_of, read_kept
+from pipelines.imports.recognise import HEAD_BYTES, SourceKind, recognise
 from pipelines.item_cleaner import ItemCleaner
 
 _BLANK = b" \t\r\n\x00\x0c"
-_HEAD = 4096
 _DAY = len("2013-10-05")
 _NO_PAGE = "is not a page of a blog, and holds no markup; name a page saved as HTML"
 
@@ -127,7 +127,8 @@ def records(source: PageSource, cleaner: ItemCleaner) -> Iterator[dict[str, Any]
     name = source.name if is_url(source.name) else Path(source.name).name
     # Before a record to lead its line, and behind it: `kind` is the page's, not the post's.
     frame = {"file": name, "kind": str(page.page_type)}
-    if not page.posts and page.page_type is PageType.OTHER and not _begins_with_markup(source.body):
+    is_page = recognise("", source.body[:HEAD_BYTES]) is SourceKind.PAGE
+    if not page.posts and page.page_type is PageType.OTHER and not is_page:
         return
     if not page.posts:
         yield frame | record(_nothing(page), ()) | frame | {"dialect": None, "notes": list(page.notes)}
@@ -136,11 +137,6 @@ def records(source: PageSource, cleaner: ItemCleaner) -> Iterator[dict[str, Any]
         comments = tuple(cleaner.clean(comment) for comment in own)
         clean = record(cleaner.clean(post), comments)
         yield frame | clean | frame | {"dialect": page.template, "notes": list(page.notes)}
-
-
-def _begins_with_markup(body: bytes) -> bool:
-    """Tell whether a file begins as HTML does, in whatever encoding."""
-    return body[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe" + _BLANK).startswith(b"<")
 
 
 def record(post: Post, comments: tuple[Comment, ...]) -> dict[str, Any]:

@@ -4,9 +4,10 @@ A class or id only makes an element suspect: an author may call a paragraph "rea
 where it is built like a widget: its words stand in links and buttons, or are a widget's own.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml import etree
 
@@ -62,7 +63,8 @@ def remove(root: etree._Element, *, keep_suspect: bool = False) -> None:
     forms = filter(_is_subscription, root.iter("form"))
     boxes = () if keep_suspect else map(_advert_box, root.iter("ins"))
     adverts = [box for box in boxes if box is not None]
-    found = [*_widgets(root, keep_suspect), *filter(_is_share_icon, root.iter("a")), *forms, *adverts]
+    bars = () if keep_suspect else _share_bars(root)
+    found = [*_widgets(root, keep_suspect), *filter(_is_icon, root.iter("a")), *bars, *forms, *adverts]
     for element in found:
         drop_content(element)
     has_lines = not keep_suspect and tool_lines.remove(root)
@@ -159,8 +161,30 @@ def _is_subscription(form: etree._Element) -> bool:
     )
 
 
-def _is_share_icon(link: etree._Element) -> bool:
-    """Tell whether a link without words leads to a share service."""
+def _share_bars(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the largest elements around share links that say nothing besides "Share"."""
+    done: set[etree._Element] = set()
+    for link in filter(tool_lines.shares, root.iter("a")):
+        around = () if link in done else link.iterancestors()
+        bar = deque(takewhile(_is_share_bar, around), maxlen=1)
+        done.update(a for element in bar for a in element.iter("a"))
+        yield from bar
+
+
+def _is_share_bar(element: etree._Element) -> bool:
+    return (
+        element.tag not in {"body", "html"}
+        and all(map(_is_button, element.iter("a")))
+        and _is_widget(element)
+    )
+
+
+def _is_button(link: etree._Element) -> bool:
+    return tool_lines.shares(link) or (link.get("href") or "#").startswith(("#", "javascript:"))
+
+
+def _is_icon(link: etree._Element) -> bool:
+    """Tell whether a link without words leads to a share service or a feed's."""
     if link.text:
         return False
     href = link.get("href") or ""

@@ -41,40 +41,28 @@ _ADVERT_PREFIXES = "outbrain taboola zergnet mgid google_ads div-gpt-ad aswift_ 
 BOILERPLATE_PREFIXES = tuple(" ".join((_SHARING_PREFIXES, _RELATED_PREFIXES, _ADVERT_PREFIXES)).split())
 """Beginnings of such classes and ids."""
 
-SHARE_PATHS: dict[str, tuple[str, ...]] = {
-    "addthis.com": ("bookmark",),
-    "addtoany.com": ("share", "add", "bookmark"),
-    "sharethis.com": ("",),
-    "facebook.com": ("sharer",),
-    "reddit.com": ("submit",),
-    "twitter.com": ("share?", "share", "intent/tweet", "home?status=", "home/?status="),
-    "x.com": ("share", "intent/"),
-    "plus.google.com": ("share",),
-    "digg.com": ("submit",),
-    "del.icio.us": ("post", "tag"),
-    "delicious.com": ("post", "tag", "save"),
-    "stumbleupon.com": ("submit",),
-    "pinterest.com": ("pin/create",),
-    "linkedin.com": ("sharearticle",),
-    "technorati.com": ("faves", "cosmos", "tag/", "tags/"),
-    "icerocket.com": ("tag",),
-    "blogmarks.net": ("tag",),
-    "blogger.com": ("share-post.g", "email-post.g"),
-    "api.whatsapp.com": ("send?text=",),
-    "t.me": ("share",),
-    "furl.net": ("storeit",),
-    "google.com": ("bookmarks/mark",),
-    "myweb2.search.yahoo.com": ("myresults/bookmarklet",),
-}
-"""Host → beginnings of paths of links that share a post, or lead to tags of services that collected posts.
-In a sentence they stay; they go where a line has nothing else."""
+SHARE_ADDRESS = re.compile(
+    r"(?<![\w-])(?:facebook\.com/(?:sharer|share\.php|dialog/(?:share|send))|wa\.me/\?text"
+    r"|(?:twitter|x)\.com/(?:intent/|share|home/?\?status)|whatsapp(?:\.com/send|://send)(?!\S*phone=)"
+    r"|t(?:elegram)?\.me/share|pinterest\.[a-z.]+/pin/create|linkedin\.com/(?:sharearticle|sharing/)"
+    r"|(?:reddit|digg|stumbleupon)\.com/submit|tumblr\.com/(?:share|widgets/share)|vk\.com/share"
+    r"|ok\.ru/(?:offer|dk\?)|line\.me/(?:R/msg|lineit|share)|blogger\.com/(?:share|email)-post\.g"
+    r"|plus\.google\.com/share|getpocket\.com/(?:save|edit)|viber://forward|fb-messenger://share"
+    r"|mail(?:to:\?|\.google\.com/mail/\?view=cm)|add(?:toany\.com/|this\.com/bookmark)|sharethis\.com/"
+    r"|(?:del\.icio\.us|delicious\.com)/(?:post|save|tag|popular)|technorati\.com/(?:faves|cosmos|tags?/)"
+    r"|(?:icerocket\.com|blogmarks\.net)/tag|furl\.net/storeit|google\.com/bookmarks/mark"
+    r"|search\.yahoo\.com/myresults/bookmarklet)",
+    re.IGNORECASE,
+)
+"""In addresses of links that share a post, or lead to tags of services that collected posts. In a sentence
+they stay; they go where a line or an element has nothing else."""
 FEED_HOSTS = ("feeds.feedburner.com", "feedproxy.google.com")
 """Hosts of the icons under "~" that feed services add."""
 _TAG_WORDS = """
     tags|tag|technorati|technorati tag|technorati-tags|tags technorati|tag technorati
     |del.icio.us|etiquetas|etiquetas technorati
-    |etiquetas de technorati|tags de technorati|labels|keywords|filed under|categories|share|share this
-    |share on|bookmark|bookmark this|bookmark to
+    |etiquetas de technorati|tags de technorati|labels|keywords|filed under|categories|bookmark
+    |bookmark this|bookmark to
 """
 TAG_WORDS = frozenset(" ".join(words.split()) for words in _TAG_WORDS.split("|"))
 """Words that tools write before such links, casefolded, without a colon."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from crawler.blogger.phrases import words
-from pipelines.cleaning.boilerplate_names import SHARE_PATHS, TAG_WORDS, TOOL_CREDIT, TOOLS
+from pipelines.cleaning.boilerplate_names import SHARE_ADDRESS, TAG_WORDS, TOOL_CREDIT, TOOLS, WIDGET_HEADINGS
 from pipelines.cleaning.tree_edits import DROPPED_TAG, INLINE_TAGS
 
 _MOST_ELEMENTS = 80
@@ -18,8 +18,8 @@ _END = 200
 """Letters of a body's beginning and end, where tools sign."""
 _LONGEST_TAGS = 20
 """Letters of the words before tags: "del.icio.us tags"."""
+_LEADS = (TAG_WORDS, WIDGET_HEADINGS, words("labels"))
 _TEXT = etree.XPath("string()", smart_strings=False)
-_NO_PATH = ("\0",)
 _AROUND = " \t\n\xa0:,;.|/•·+-–—[](){}<>«»"
 
 
@@ -76,8 +76,7 @@ def _is_bookmark(link: etree._Element) -> bool:
 
 def shares(link: etree._Element) -> bool:
     """Tell whether a link leads to a service for sharing posts, or to a tag of one."""
-    _, _, host, path = ((link.get("href") or "").lower().split("/", 3) + [""] * 4)[:4]
-    return path.startswith(SHARE_PATHS.get(host.removeprefix("www."), _NO_PATH))
+    return bool(SHARE_ADDRESS.search(link.get("href") or ""))
 
 
 def _has_no_more(line: _Line, *, is_bare: bool) -> bool:
@@ -88,7 +87,7 @@ def _has_no_more(line: _Line, *, is_bare: bool) -> bool:
     outside = (line.first or "") + "".join(_outside_links(e) + (e.tail or "") for e in line.elements)
     said = " ".join(outside.split()).casefold().strip(_AROUND)
     is_tags = said.endswith(" tags") and len(said) <= _LONGEST_TAGS
-    return is_bare if not said else is_tags or said in TAG_WORDS or said in words("labels")
+    return is_bare if not said else is_tags or any(said in known for known in _LEADS)
 
 
 def _outside_links(element: etree._Element) -> str:

@@ -2,9 +2,12 @@
 
 import pytest
 
+from crawler.blogger.page import read_page
 from pipelines.cleaning import clean_body
+from pipelines.item_cleaner import clean_alone
 
 URL = "https://pier.example/2015/03/ferry.html"
+TWEET = "https://twitter.com/intent/tweet?url=x"
 
 
 def text(body: str) -> str:
@@ -62,12 +65,24 @@ def test_words_of_the_author_stay_whatever_the_name(name: str, attribute: str, w
         "<form action='https://feedburner.google.com/fb/a/mailverify'>Mail: <input/> by FeedBurner</form>",
         "<div class='sharedaddy'><h3>Teilen:</h3><ul><li><a href='x'>Facebook</a></li></ul></div>",
         "<div class='ad-container'><a href='http://shop.example/'><img src='http://a.example/a.gif'></a></div>",
+        f"<div><h4>Share this:</h4><ul><li><a href='{TWEET}'>Twitter</a></li></ul></div>",
+        f"<p>Beitrag teilen: <a href='{TWEET}'>Twitter</a> | <a href='mailto:?subject=x'>Mail</a></p>",
+        f"<div><a href='{TWEET}'>Share</a> <a href='javascript:copy()'>Copy link</a></div>",
         "<div class='social-icons'><a href='http://facebook.com/x'><img src='f.png'></a></div>",
     ],
 )
 def test_a_widget_goes(widget: str) -> None:
     clean = clean_body(f"<p>Before.</p>{widget}<p>After.</p>", base_url=URL)
     assert (clean.text, clean.images, clean.is_all_boilerplate) == ("Before.\n\nAfter.", (), False)
+
+
+@pytest.mark.parametrize("words", ["One, {} if you like it.", "Ropes last. {}"])
+def test_a_sentence_with_a_link_to_share_it_stays(words: str) -> None:
+    """On pages as in feeds, however short it is."""
+    body = f"<blockquote>{words}</blockquote>".format(f"<a href='{TWEET}'>tweet this</a>")
+    html = f"<div class='widget Blog' id='Blog1'><div class='post-body'>{body}</div></div>"
+    (post,) = read_page(f"<html><body>{html}</body></html>".encode(), url=URL).posts
+    assert clean_alone(post).text == text(body) == words.format("tweet this")
 
 
 def test_a_photo_and_a_film_in_an_element_of_such_a_name_stay() -> None:

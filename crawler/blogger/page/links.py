@@ -11,17 +11,6 @@ _PROFILE = re.compile(
 )
 
 
-_SHARE = re.compile(
-    r"facebook\.com/(?:sharer|share\.php|dialog/(?:share|send))|(?:twitter|x)\.com/(?:intent/|share|home\?status)"
-    r"|wa\.me/\?text|whatsapp(?:\.com/send|://send)(?!\S*phone=)|t(?:elegram)?\.me/share"
-    r"|pinterest\.[a-z.]+/pin/create"
-    r"|linkedin\.com/(?:shareArticle|sharing/)|reddit\.com/submit|tumblr\.com/(?:share|widgets/share)"
-    r"|vk\.com/share|ok\.ru/(?:offer|dk\?)|line\.me/(?:R/msg|lineit|share)|blogger\.com/(?:share|email)-post\.g"
-    r"|plus\.google\.com/share|(?:digg|stumbleupon)\.com/submit|getpocket\.com/(?:save|edit)|viber://forward"
-    r"|fb-messenger://share|mail(?:to:\?|\.google\.com/mail/\?view=cm)|addtoany\.com/|addthis\.com/bookmark"
-    r"|sharethis\.com/",
-    re.IGNORECASE,
-)
 _COMMENT_PAGES = (
     "#comment",
     "comment.g?",
@@ -74,11 +63,6 @@ def leads_home(link: Element) -> bool:
 def is_tag(link: Element) -> bool:
     """Tell whether a link says that it leads to a label."""
     return "tag" in (link.get("rel") or "").lower().split()
-
-
-def is_share_link(link: Element) -> bool:
-    """Tell whether a link shares the page with a service, or sends it by mail."""
-    return bool(_SHARE.search(link.get("href") or ""))
 
 
 def leads_to_profile(link: Element) -> bool:

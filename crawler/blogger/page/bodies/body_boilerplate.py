@@ -2,15 +2,13 @@
 
 from crawler.blogger.html.elements import Element, is_within, text_of
 from crawler.blogger.page.class_names import BODY_BOILERPLATE, CODE_TAGS, INLINE, Role
-from crawler.blogger.page.links import is_share_link, is_tag, leads_to_label
+from crawler.blogger.page.links import is_tag, leads_to_label
 from crawler.blogger.page.roles import role_of
 
 _LONGEST_BOILERPLATE = 500
 """Characters. Longer boilerplate that is also most of a body is the body under a misleading name."""
 _LIKELY_LENGTH = 300
 """Characters outside of links. What is known by a part of its name only and says more is the author's."""
-_LONGEST_SHARE = 30
-"""Characters of the words before share links."""
 
 
 def boilerplate_in(body: Element) -> list[Element]:
@@ -18,32 +16,12 @@ def boilerplate_in(body: Element) -> list[Element]:
     found: list[Element] = []
     for element in body.iter("*"):
         role = role_of(element)
-        if element.tag == "a" and is_share_link(element):
-            found.append(_share_bar(element, body))
-            continue
         if not role & BODY_BOILERPLATE or element is body or (found and is_within(element, found[-1])):
             continue
         is_text = _is_snippet(element, body) if role & Role.JUMP_LINK else _is_most_of(element, body)
         if _is_templates(element, role) and not is_text:
             found.append(element)
     return found
-
-
-def _share_bar(link: Element, body: Element) -> Element:
-    """The largest element around a share link that says nothing besides "Share"."""
-    bar = link
-    for ancestor in link.iterancestors():
-        links = list(ancestor.iter("a"))
-        if ancestor is body or _unlinked(ancestor) > _LONGEST_SHARE or not all(map(_is_button, links)):
-            break
-        if any(True for _ in ancestor.iter("img")) and not all(map(is_share_link, links)):
-            break
-        bar = ancestor
-    return bar
-
-
-def _is_button(link: Element) -> bool:
-    return is_share_link(link) or (link.get("href") or "#").startswith(("#", "javascript:"))
 
 
 def _is_templates(element: Element, role: int) -> bool:
