@@ -58,14 +58,12 @@ SHARE_ADDRESS = re.compile(
 they stay; they go where a line or an element has nothing else."""
 FEED_HOSTS = ("feeds.feedburner.com", "feedproxy.google.com")
 """Hosts of the icons under "~" that feed services add."""
-_TAG_WORDS = """
-    tags|tag|technorati|technorati tag|technorati-tags|tags technorati|tag technorati
-    |del.icio.us|etiquetas|etiquetas technorati
-    |etiquetas de technorati|tags de technorati|labels|keywords|filed under|categories|bookmark
-    |bookmark this|bookmark to
-"""
-TAG_WORDS = frozenset(" ".join(words.split()) for words in _TAG_WORDS.split("|"))
-"""Words that tools write before such links, casefolded, without a colon."""
+_TAG_WORDS = (
+    "tags tag technorati technorati-tags del.icio.us delicious icerocket flickr livejournal buzznet "
+    "43 things wordpress etiquetas de labels keywords filed under categories bookmark this to"
+)
+TAG_WORDS = frozenset(_TAG_WORDS.split())
+"""Words of which tools write a few before such links, casefolded."""
 
 _TOOLS = """
     scribefire|performancing|qumana|blogger-droid|bloggerdroid|bloggeroid|blogpress|posterous|ping.fm|flock|zoundry

@@ -16,9 +16,6 @@ from pipelines.cleaning.tree_edits import DROPPED_TAG, INLINE_TAGS
 _MOST_ELEMENTS = 80
 _END = 200
 """Letters of a body's beginning and end, where tools sign."""
-_LONGEST_TAGS = 20
-"""Letters of the words before tags: "del.icio.us tags"."""
-_LEADS = (TAG_WORDS, WIDGET_HEADINGS, words("labels"))
 _TEXT = etree.XPath("string()", smart_strings=False)
 _AROUND = " \t\n\xa0:,;.|/•·+-–—[](){}<>«»"
 
@@ -86,8 +83,8 @@ def _has_no_more(line: _Line, *, is_bare: bool) -> bool:
         return False
     outside = (line.first or "") + "".join(_outside_links(e) + (e.tail or "") for e in line.elements)
     said = " ".join(outside.split()).casefold().strip(_AROUND)
-    is_tags = said.endswith(" tags") and len(said) <= _LONGEST_TAGS
-    return is_bare if not said else is_tags or any(said in known for known in _LEADS)
+    is_known = TAG_WORDS.issuperset(said.split()) or said in WIDGET_HEADINGS or said in words("labels")
+    return is_known if said else is_bare
 
 
 def _outside_links(element: etree._Element) -> str:
