@@ -14,6 +14,12 @@ def text(body: str) -> str:
     return clean_body(body, base_url=URL).text
 
 
+def text_on_page(body: str) -> str:
+    html = f"<div class='widget Blog' id='Blog1'><div class='post-body'>{body}</div></div>"
+    (post,) = read_page(f"<html><body>{html}</body></html>".encode(), url=URL).posts
+    return clean_alone(post).text
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -74,15 +80,14 @@ def test_words_of_the_author_stay_whatever_the_name(name: str, attribute: str, w
 def test_a_widget_goes(widget: str) -> None:
     clean = clean_body(f"<p>Before.</p>{widget}<p>After.</p>", base_url=URL)
     assert (clean.text, clean.images, clean.is_all_boilerplate) == ("Before.\n\nAfter.", (), False)
+    assert text_on_page(f"<p>Before.</p>{widget}<p>After.</p>") == clean.text
 
 
 @pytest.mark.parametrize("words", ["One, {} if you like it.", "Ropes last. {}"])
 def test_a_sentence_with_a_link_to_share_it_stays(words: str) -> None:
     """On pages as in feeds, however short it is."""
     body = f"<blockquote>{words}</blockquote>".format(f"<a href='{TWEET}'>tweet this</a>")
-    html = f"<div class='widget Blog' id='Blog1'><div class='post-body'>{body}</div></div>"
-    (post,) = read_page(f"<html><body>{html}</body></html>".encode(), url=URL).posts
-    assert clean_alone(post).text == text(body) == words.format("tweet this")
+    assert text_on_page(body) == text(body) == words.format("tweet this")
 
 
 def test_a_photo_and_a_film_in_an_element_of_such_a_name_stay() -> None:

@@ -15,7 +15,8 @@ def boilerplate_in(body: Element) -> list[Element]:
     """Outermost elements inside a body that a template put there; what holds most of the text is the text."""
     found: list[Element] = []
     for element in body.iter("*"):
-        role = role_of(element)
+        # The cleaning takes adverts out with their label.
+        role = Role.NONE if element.tag == "ins" else role_of(element)
         if not role & BODY_BOILERPLATE or element is body or (found and is_within(element, found[-1])):
             continue
         is_text = _is_snippet(element, body) if role & Role.JUMP_LINK else _is_most_of(element, body)

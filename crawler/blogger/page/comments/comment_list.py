@@ -39,10 +39,9 @@ def comments_of(region: PostRegion, blog_id: str, post_id: str, url: str | None)
 
 def _address(comment: Comment, post_url: str | None) -> str | None:
     """A comment's link, if need be made of its post's address: copies have file names in it."""
-    link = comment.url or ""
-    if link.startswith("http") or not link:
-        return link or None
-    shown = _shown(link)
+    if not comment.url or comment.url.startswith("http"):
+        return comment.url
+    shown = _shown(comment.url)
     time = f"?showComment={shown[1]}" if shown else ""
     return f"{post_url}{time}#c{comment.comment_id}" if post_url else None
 
