@@ -122,7 +122,7 @@ def build(path: Path, count: int, seed: int = 1) -> None:
         for _, sql in triggers:
             connection.execute(sql)
         connection.execute("INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')")
-        list(label_index.repair_labels(connection))
+        connection.execute(label_index.FILL)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -7,16 +7,17 @@ from glob import escape
 from pathlib import Path
 
 from crawler.errors import ArchiveError, ArchiveLockedError, UsageError
-from crawler.exit_codes import Exit
 from crawler.terminal import count
-from pipelines.archive import Archive, sole_writer
-from pipelines.archive.backup import copy_as_it_is
-from pipelines.archive.checks import search_tables
+from pipelines.archive import Archive
+from pipelines.archive.backup import beside_target, copy_as_it_is
+from pipelines.archive.blogs import close_killed_crawls
 from pipelines.archive.checks.integrity import checks
 from pipelines.archive.checks.repair import repair
+from pipelines.archive.checks.rewrite import rewrite
 from pipelines.archive.checks.row_checks import damaged_blogs
 from pipelines.archive.completeness import Proof, proofs
 from pipelines.archive.connection import require_file
+from pipelines.archive.environment_errors import environmental, is_damage
 from pipelines.archive.media.media_connection import media_path, open_media
 from pipelines.archive.media.media_queries import MediaCounts, count_media, media_problems
 from pipelines.archive.media.media_store import MediaStore
@@ -43,13 +44,6 @@ class VerifyReport:
     """Blog id → damaged posts that an earlier repair has told, and no crawl was sent since."""
     media: MediaCounts | None = None  # None without a media file
 
-    @property
-    def exit(self) -> Exit:
-        """OK only where everything holds."""
-        if any(self.checks.values()):
-            return Exit.ARCHIVE
-        return Exit.OK if all(blog.holds for blog in self.blogs) else Exit.INCOMPLETE
-
 
 def verify(archive: str, blog: str | None = None, *, copy: bool = False) -> VerifyReport:
     """Check everything; with `copy`, in a temporary copy, so that the file stays byte for byte.
@@ -57,23 +51,21 @@ def verify(archive: str, blog: str | None = None, *, copy: bool = False) -> Veri
     Raises ArchiveError for an unusable file, UsageError for an unknown blog.
     """
     path = require_file(Path(archive))
-    with Archive(path, copy=True) if copy else _open(path) as opened:
-        report = VerifyReport(archive, path.stat().st_size)
-        try:
+    report = VerifyReport(archive, path.stat().st_size)
+    try:
+        with Archive(path, copy=True) if copy else _open(path) as opened:
             for name, problems in checks(opened):
                 report.checks[name] = problems
             with opened.reading() as connection:
                 report.blogs.extend(proofs(connection, blog))
                 report.outdated = count_outdated(connection)
                 report.damaged = damaged_blogs(connection)
-        except (ArchiveLockedError, UsageError):
+    except (ArchiveLockedError, UsageError):
+        raise
+    except Exception as error:
+        if not any(report.checks.values()) and not is_damage(error):
             raise
-        except ArchiveError as error:
-            report.checks["reading"] = [str(error)]
-        except Exception as error:
-            if not any(report.checks.values()):
-                raise
-            report.checks["reading"] = [f"the damage keeps the blogs from being counted ({error!r})"]
+        report.checks["reading"] = [f"the damage keeps the blogs from being counted ({error})"]
     _check_media(path, report)
     return report
 
@@ -121,18 +113,18 @@ def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterat
     if not problems - {_MEDIA}:
         return
     copy = path.with_name(f"{path.name}.before-repair-{datetime.now(UTC):%Y%m%dT%H%M%S}")
-    with sole_writer(path, wait=wait, unsound=True):
+    with hold(path, wait=wait), beside_target(path) as part:
         if not copies_before_repair(path):
             copy_as_it_is(path, copy)
             yield f"copied the archive as it was to {copy}"
-        with Archive(path) as opened:
-            with opened.writing() as context:  # what follows writes posts, and so into the index
-                made = list(search_tables.make_anew(context.connection))
-            yield from made
-            if "posts" in problems:
-                yield from restore_damaged(opened)
-            if problems & {"revisions", "comments"}:
-                yield from restore_rows(opened)
+        with environmental(path):
+            yield from rewrite(path, part)
+        with Archive(part) as opened:
+            yield from restore_damaged(opened)
+            yield from restore_rows(opened)
             with opened.writing() as context:
+                close_killed_crawls(context)
                 done = repair(context)
         yield from done
+        copy_as_it_is(part, path)
+        yield "wrote tables, indexes, triggers and search index anew"

@@ -56,7 +56,7 @@ def _check(file: Path, *, force: bool) -> Exit:
         print(escape_controls(f"{file}: {problem}"))
     found = f"{count(len(problems), 'problem')}; make another backup, or restore an older one"
     print(escape_controls(f"{file}: {megabytes(report.bytes)}; {found if problems else 'verified'}"))
-    return report.exit if problems else Exit.OK
+    return Exit.ARCHIVE if problems else Exit.OK
 
 
 def _describe(copy: Copy) -> str:

@@ -8,7 +8,7 @@ import click
 from crawler.cli.options.archive_option import configured_for_several
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.shared_options import wait_option
-from crawler.cli.output.verify_report import as_json, as_text
+from crawler.cli.output.verify_report import as_json, as_text, exit_code
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
@@ -45,17 +45,21 @@ def command(
     if missing:
         return _print_missing(Path(archive), blog)
     report = verify(archive, blog)
-    if repair and (report.exit is not Exit.OK or report.damaged):
+    if repair and (exit_code(report) is not Exit.OK or report.damaged):
         former = copies_before_repair(Path(archive))
+        found = [line for lines in report.checks.values() for line in lines]
         for line in repair_archive(archive, report, wait=wait):
             print(line, flush=True)
-        _fetch_missing(configuration, report, wait)
         report = verify(archive, blog)
-        if report.exit is Exit.OK:  # the copy of an earlier repair, which has waited for one that ends well
+        if _fetch_missing(configuration, report, found, wait):
+            report = verify(archive, blog)
+        if (
+            exit_code(report) is Exit.OK
+        ):  # the copy of an earlier repair, which has waited for one that ends well
             for copy in former:
                 copy.unlink()
     print("\n".join(as_json(report) if json_ else map(escape_controls, as_text(report))))
-    return report.exit
+    return exit_code(report)
 
 
 def _verify_several(archives: Sequence[Path], blog: str | None, *, json_: bool, alone: bool) -> Exit:
@@ -66,7 +70,7 @@ def _verify_several(archives: Sequence[Path], blog: str | None, *, json_: bool, 
     reports = []
     for path in archives:
         report = verify(str(path))
-        worst = max(worst, report.exit)
+        worst = max(worst, exit_code(report))
         reports.append("\n".join(as_json(report) if json_ else map(escape_controls, as_text(report))))
         if not json_:
             print(f"{reports[-1]}\n", flush=True)
@@ -87,9 +91,8 @@ def _print_missing(path: Path, blog: str | None) -> Exit:
     return Exit.INCOMPLETE if found else Exit.OK
 
 
-def _fetch_missing(configuration: Configuration, report: VerifyReport, wait: float) -> None:
-    """Crawl the blogs that are incomplete or have damaged posts or comments, in this process."""
-    lines = [line for name in ("posts", "comments") for line in report.checks.get(name, ())]
+def _fetch_missing(configuration: Configuration, report: VerifyReport, found: list[str], wait: float) -> bool:
+    """Crawl the blogs that are incomplete or had damaged rows; return whether there are such."""
     addresses = [
         blog.crawled
         for blog in report.blogs
@@ -97,7 +100,7 @@ def _fetch_missing(configuration: Configuration, report: VerifyReport, wait: flo
         and (
             not blog.holds
             or blog.blog_id in report.damaged
-            or any(f"of blog {blog.blog_id}:" in line for line in lines)
+            or any(f"blog {blog.blog_id}:" in line for line in found)
         )
     ]
     if addresses:
@@ -106,3 +109,4 @@ def _fetch_missing(configuration: Configuration, report: VerifyReport, wait: flo
 
         arguments = {"blog": ",".join(addresses), **_REFETCH}
         CrawlRun(scrapy_settings(configuration), arguments, wait).run()
+    return bool(addresses)

@@ -48,7 +48,7 @@ def back_up(archive: Path, target: Path, *, replace: bool = False, progress: Pro
 
 
 def copy_as_it_is(archive: Path, target: Path) -> None:
-    """Copy an archive that may be damaged, page by page, unchecked, as the last state before a repair.
+    """Copy an archive page by page, unchecked. Either may be damaged, or cut off.
 
     Raises ArchiveError where the target cannot be written.
     """
@@ -57,6 +57,8 @@ def copy_as_it_is(archive: Path, target: Path) -> None:
         closing(sqlite3.connect(archive)) as source,
         closing(sqlite3.connect(target)) as copy,
     ):
+        for connection in (source, copy):
+            connection.execute("PRAGMA writable_schema = ON")  # else SQLite refuses what is cut off
         source.backup(copy)
 
 

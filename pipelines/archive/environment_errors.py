@@ -10,7 +10,9 @@ from pipelines.archive.schema import APPLICATION_ID, BEFORE, MIGRATION_SET, MIGR
 
 NAME_ANOTHER = "name another file with --archive FILE"
 _CHECK_RIGHTS = "check owner and permissions of the file and its folder"
-_RECOVER = "restore a copy made by `blogger-archive backup`, or recover with: sqlite3 FILE .recover"
+_RECOVER = (
+    "repair it with: blogger-archive verify --repair, or restore a copy made by `blogger-archive backup`"
+)
 _ENVIRONMENT = {
     sqlite3.SQLITE_PERM: ("may not be used", _CHECK_RIGHTS),
     sqlite3.SQLITE_READONLY: ("may not be written", _CHECK_RIGHTS),
@@ -45,6 +47,13 @@ def environmental(path: Path) -> Iterator[None]:
             raise
         what, then = _ENVIRONMENT[code]
         raise ArchiveError(f"{path}: {what} ({exc}); {then}", path=str(path)) from exc
+
+
+def is_damage(error: Exception) -> bool:
+    """Return whether a page that SQLite cannot read is behind an error, and the schema is none of them."""
+    cause = error.__cause__
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    return code == sqlite3.SQLITE_CORRUPT and "database schema" not in str(cause)
 
 
 def damaged(path: Path, found: str) -> ArchiveError:

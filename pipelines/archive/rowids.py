@@ -20,9 +20,10 @@ _UNDATED = 100_000_000
 _WIDEST = 2**40
 _PRECISION = {len("2013"): 366 * 86_400, len("2013-10"): 28 * 86_400, len("2013-10-05"): 86_400}
 _CHILDREN = ("sources", "other_sources", "revisions", "_fingerprints", "_absences")
-_TAKEN = """\
-SELECT 1 FROM posts WHERE id = :id UNION ALL SELECT 1 FROM sources WHERE post = :id
-UNION ALL SELECT 1 FROM _fingerprints WHERE post = :id UNION ALL SELECT 1 FROM _absences WHERE post = :id"""
+_TAKEN = " UNION ALL ".join((
+    "SELECT 1 FROM posts WHERE id = :id",
+    *(f"SELECT 1 FROM {table} WHERE post = :id" for table in (*_CHILDREN, "_terms", "_changes")),
+))  # fmt: skip
 """Rows of a post that is gone hold its id too: a damaged archive has such."""
 
 

@@ -24,30 +24,29 @@ _HOLDER = re.compile(r"process (\d+) since (\S+ \S+ UTC)")
 
 
 @contextmanager
-def sole_writer(path: str | Path, *, wait: float = 0.0, unsound: bool = False) -> Iterator[None]:
+def sole_writer(path: str | Path, *, wait: float = 0.0) -> Iterator[None]:
     """Hold the archive's lock while it is written; before that, make sure that it can be.
 
     Create or migrate the archive, and record crawls that were killed as interrupted. Wait up to `wait`
     seconds for another writer. Raise ArchiveLockedError, which names the other writer, and ArchiveError for
-    a file that cannot be used or is damaged (unless `unsound`, for a repair).
+    a file that cannot be used or is damaged.
     """
-    with hold(Path(os.path.realpath(path)), wait=wait, name=str(path)):
+    with hold(Path(path), wait=wait):
         with Archive(path) as archive:
-            if not unsound:
-                require_sound(archive)
+            require_sound(archive)
             with archive.writing() as context:
                 close_killed_crawls(context)
         yield
 
 
 @contextmanager
-def hold(path: Path, *, wait: float = 0.0, name: str = "") -> Iterator[None]:
-    """Hold the lock of the archive at `path`; messages call it by its `name`.
+def hold(path: Path, *, wait: float = 0.0) -> Iterator[None]:
+    """Hold the lock of the archive at `path`.
 
     Wait up to `wait` seconds for another holder to end. Raise ArchiveLockedError, which names the holder,
     and ArchiveError where the folder cannot be used.
     """
-    file, name = lock_path(path), name or str(path)
+    file, name = lock_path(Path(os.path.realpath(path))), str(path)
     lock = FileLock(file, poll_interval=POLL_SECONDS, thread_local=False, on_acquired=_sign)
     try:
         file.touch()  # FileLock would make the folder, and wait for a file that cannot be made

@@ -55,9 +55,9 @@ def _configured(function: Callable[..., Any], *, several: bool) -> Callable[...,
     call = click.option(
         "-s", "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a setting; may be repeated."
     )(call)
-    more = "; for several repeat it, or quote a pattern: 'news-*.db'." if several else "."
+    how = "; for several repeat it, or quote a pattern: 'news-*.db'." if several else "."
     return click.option(
-        "--archive", metavar="FILE", type=click.Path(), multiple=True, help=f"The archive file{more}"
+        "--archive", metavar="FILE", type=click.Path(), multiple=True, help=f"The archive file{how}"
     )(call)
 
 

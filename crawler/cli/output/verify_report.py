@@ -15,6 +15,13 @@ _SHOWN = 20  # problems, partial posts and months that are printed; --json has a
 _TOLD = "{} damaged, as a repair has told; the next crawl that is sent one replaces it"
 
 
+def exit_code(report: VerifyReport) -> Exit:
+    """Return OK only where everything holds."""
+    if any(report.checks.values()):
+        return Exit.ARCHIVE
+    return Exit.OK if all(blog.holds for blog in report.blogs) else Exit.INCOMPLETE
+
+
 def as_text(report: VerifyReport) -> Iterator[str]:
     """Yield lines for people."""
     yield f"{report.archive}, {megabytes(report.bytes)}"
@@ -63,9 +70,9 @@ def _first(lines: Sequence[str], indent: str) -> Iterator[str]:
 
 
 def _verdict(report: VerifyReport) -> str:
-    if report.exit is Exit.OK:
+    if exit_code(report) is Exit.OK:
         return "All holds but for the damaged posts." if report.damaged else "All holds."
-    if report.exit is Exit.ARCHIVE:
+    if exit_code(report) is Exit.ARCHIVE:
         return "The archive is not as it should be; repair it with: blogger-archive verify --repair"
     if any(not blog.holds and blog.outcome for blog in report.blogs):
         return "Posts are missing; fetch them with: blogger-archive verify --repair"
@@ -78,4 +85,4 @@ def as_json(report: VerifyReport) -> Iterator[str]:
     found = {"archive": report.archive, "bytes": report.bytes, "checks": report.checks, "blogs": blogs}
     found |= {"outdated": report.outdated, "damaged": report.damaged}
     found["media"] = report.media and {**asdict(report.media), "missing": report.media.missing}
-    yield json.dumps({**found, "exit": int(report.exit)}, ensure_ascii=False, indent=2)
+    yield json.dumps({**found, "exit": int(exit_code(report))}, ensure_ascii=False, indent=2)

@@ -1,12 +1,21 @@
 """Checks of the whole archive. SQLite's own misses an empty search index and a changed byte."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from functools import cache
 
 from pipelines.archive.archive import Archive
-from pipelines.archive.checks import column_types, label_index, row_checks, row_digests, search_tables
+from pipelines.archive.checks import (
+    added_objects,
+    column_types,
+    label_index,
+    row_checks,
+    row_digests,
+    search_tables,
+)
+from pipelines.archive.connection import path_of
 from pipelines.archive.environment_errors import damaged
 from pipelines.archive.migrating import migrate
 from pipelines.archive.schema import normalised
@@ -16,8 +25,14 @@ SMALL = 256 * 1024 * 1024
 Definitions = Mapping[tuple[str, str], str]
 """Kind and name → SQL: an index and a trigger may share a name."""
 Check = Callable[[sqlite3.Connection], Iterator[str]]
-SHADOWS = "posts_fts_"
-"""Beginning of the names of tables that the search index makes for itself."""
+LAST_CHANGE = """\
+SELECT ifnull(max(seq), 0) FROM (
+    SELECT seq FROM sqlite_sequence WHERE name = '_changes' UNION ALL SELECT seq FROM _changes
+    UNION ALL SELECT seq FROM _exports UNION ALL SELECT seq FROM _alerts)"""
+"""The highest number that a change has had, by what is left of them and by those who have looked at them."""
+_PART = re.compile(r"(?:[^,()]|\((?:[^()]|\([^()]*\))*\))+")
+"""A column or a rule of a table, in what stands between its parentheses."""
+_GIVEN = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = '_changes'"
 
 
 def checks(archive: Archive) -> Iterator[tuple[str, list[str]]]:
@@ -26,21 +41,29 @@ def checks(archive: Archive) -> Iterator[tuple[str, list[str]]]:
         with archive.reading() as connection:
             found = list(guarded(check, connection))
         yield name, found
-    with archive.writing() as context:
-        found = list(search_index(context.connection))
+    with archive.reading() as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            found = list(search_index(connection))
+        finally:
+            connection.execute("ROLLBACK")
     yield "search index", found
 
 
 def guarded(check: Check, connection: sqlite3.Connection) -> Iterator[str]:
-    """Yield the lines of a check, and one for a value, or an altered table, that it cannot read."""
+    """Yield the lines of a check, and one for a value, a page or an altered table that it cannot read."""
     try:
         yield from check(connection)
     except (ValueError, TypeError, OverflowError, RecursionError) as exc:
         yield f"a damaged value stops this check ({type(exc).__name__}: {exc})"
-    except sqlite3.OperationalError as exc:
-        if exc.sqlite_errorcode != sqlite3.SQLITE_ERROR:
-            raise  # locked, full, damaged: of the environment
-        yield f"an altered table stops this check ({exc})"
+    except sqlite3.DatabaseError as exc:
+        if exc.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
+            yield f"a damaged page stops this check ({exc})"
+        elif exc.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+            raise  # locked, full: of the environment
+        else:
+            what = "an altered table" if any(_schema(connection)) else "a damaged value"
+            yield f"{what} stops this check ({exc})"
 
 
 def problems(archive: Archive) -> list[str]:
@@ -69,9 +92,15 @@ def _is_check_due(connection: sqlite3.Connection, now: str) -> bool:
 
 
 def file_problems(connection: sqlite3.Connection) -> Iterator[str]:
-    """Yield a line for each damaged page, and each index that does not match its table."""
+    """Yield a line for each damaged page, each index that does not match its table, bytes behind the end."""
     found = (row[0] for row in connection.execute("PRAGMA integrity_check"))
     yield from (f"file: {' '.join(line.split())}" for line in found if line != "ok")
+    pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    path = path_of(connection)
+    log = path.with_name(f"{path.name}-wal")
+    behind = path.stat().st_size - pages * size
+    if behind > 0 and not (log.exists() and log.stat().st_size):  # else the log may make it shorter
+        yield f"file: {behind:,} bytes behind its end, which are none of the archive"
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[str]:
@@ -88,8 +117,22 @@ def _schema(connection: sqlite3.Connection) -> Iterator[str]:
     for (kind, name), sql in wanted().items():
         if (kind, name) not in here:
             yield f"schema: {name} is missing"
-        elif normalised(here[kind, name]) != normalised(sql):
+        elif not _is_as_made(normalised(here[kind, name]), normalised(sql)):
             yield f"schema: {name} is not as it was made"
+    yield from (line for _, _, line in added_objects.harmful(connection))
+
+
+def _is_as_made(here: str, made: str) -> bool:
+    """Return whether a definition is ours, but for columns that another tool has added to a table."""
+    parts = [set(_PART.findall(sql.partition("(")[2].rpartition(")")[0])) for sql in (here, made)]
+    return here == made or (made.startswith("CREATE TABLE") and parts[0] > parts[1])
+
+
+def change_numbers(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield a line if the next change would get a number that exports and alerts have passed."""
+    given, last = (connection.execute(asked).fetchone()[0] for asked in (_GIVEN, LAST_CHANGE))
+    if given != last:
+        yield f"changes: their numbers are set back from {last:,} to {given:,}; exports would leave posts out"
 
 
 @cache
@@ -123,6 +166,7 @@ CHECKS: Mapping[str, Check] = {
     "schema": _schema,
     "types": column_types.problems,
     "labels": label_index.problems,
+    "changes": change_numbers,
     "posts": row_checks.posts,
     "revisions": row_checks.revisions,
     "comments": row_checks.comments,

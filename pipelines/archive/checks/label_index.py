@@ -1,4 +1,4 @@
-"""The list of posts by label: whether it says what the posts say, and how to make it do so.
+"""The list of posts by label: whether it says what the posts say, and how it is made.
 
 Triggers keep it in step; a tool that drops them, as `sqlite-utils transform` does, leaves it behind.
 """
@@ -12,10 +12,11 @@ _COUNT = f"""\
 SELECT (SELECT count(*) FROM posts, json_each(posts.labels) AS given
         WHERE given.value <> '' AND NOT EXISTS ({_LISTED}))
      + (SELECT count(*) FROM _labels WHERE NOT EXISTS ({_GIVEN}))"""  # noqa: S608 - constants
-_LIST = """\
+FILL = """\
 INSERT INTO _labels (label, post)
 SELECT value, posts.id FROM posts, json_each(posts.labels)
 WHERE value <> '' GROUP BY posts.id, value COLLATE NOCASE"""
+"""Makes the list, in an empty table."""
 
 
 def problems(connection: sqlite3.Connection) -> Iterator[str]:
@@ -26,11 +27,3 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
     if wrong:
         hint = "repair it with: blogger-archive verify --repair"
         yield f"labels: the list of posts by label is wrong in {wrong:,} places; {hint}"
-
-
-def repair_labels(connection: sqlite3.Connection) -> Iterator[str]:
-    """Make the list anew where it is wrong; one line if it was. Run it within a transaction."""
-    if any(problems(connection)):
-        connection.execute("DELETE FROM _labels")
-        connection.execute(_LIST)
-        yield "made the list of posts by label anew"

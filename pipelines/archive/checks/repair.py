@@ -6,48 +6,35 @@ from itertools import chain
 
 from pipelines.archive import posts, rowids
 from pipelines.archive.blogs import ensure_rows
-from pipelines.archive.checks import column_types, integrity, label_index, row_checks, row_digests
+from pipelines.archive.checks import column_types, integrity, row_checks, row_digests
 from pipelines.archive.checks.digests import DAMAGED, count_anew, digest_all
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.schema import FTS_SETTINGS, REDATED
+from pipelines.archive.schema import REDATED
 from pipelines.archive.stored_posts import read_some, update_digests
 
 _OWNERLESS = "SELECT DISTINCT blog_id FROM {} WHERE blog_id NOT IN (SELECT blog_id FROM blogs)"
 _MARK = """\
 INSERT INTO sources (post, source, body_raw, digest) VALUES (?, 'feed', '', ?)
 ON CONFLICT (post) DO UPDATE SET digest = excluded.digest"""
+_RESTORE = (
+    f"INSERT INTO sqlite_sequence (name, seq) SELECT '_changes', ({integrity.LAST_CHANGE})",
+    """\
+DELETE FROM sqlite_sequence
+WHERE name = '_changes' AND rowid < (SELECT max(rowid) FROM sqlite_sequence WHERE name = '_changes')""",
+    "DELETE FROM _terms WHERE post NOT IN (SELECT id FROM posts)",
+    "DELETE FROM _fingerprints WHERE post NOT IN (SELECT id FROM posts)",
+    "DELETE FROM _absences WHERE post NOT IN (SELECT id FROM posts)",
+    "DELETE FROM _changes WHERE post NOT IN (SELECT id FROM posts)",
+    "INSERT INTO _changes (post) SELECT id FROM posts WHERE id NOT IN (SELECT post FROM _changes)",
+)
 _REDATED = f"SELECT id FROM posts WHERE {REDATED} AND length(published) >= 10"  # noqa: S608 - constants
 
 
 def repair(context: WriteContext) -> list[str]:
-    """Restore triggers, views, indexes and rows of blogs, rebuild the search index; return what was done.
-
-    Damage of the file and of texts stays: see `integrity`.
-    """
+    """Restore rows that others refer to, terms and ids of posts; return what was done. See `rewrite` too."""
     connection = context.connection
-    steps = (_definitions(connection), _blogs(context), label_index.repair_labels(connection))
-    done = [line for step in steps for line in step]
-    done += [*_indexes(connection), *_rows(connection), *_search_index(connection), *_ids(connection)]
-    return done
-
-
-def _definitions(connection: sqlite3.Connection) -> Iterator[str]:
-    wanted, here = integrity.wanted(), integrity.definitions(connection)
-    for (kind, name), sql in wanted.items():
-        if here.get((kind, name)) == sql or name.startswith(integrity.SHADOWS):
-            continue
-        if (kind, name) in here:
-            if kind == "table":
-                continue  # its columns are another tool's work, and hold what they hold
-            connection.execute(f"DROP {kind} {name}")
-        connection.execute(sql)
-        yield f"restored the {kind} {name}"
-        if name in {"_row_digests", "_digest_sums"} and row_digests.are_kept(connection):
-            row_digests.store_all(connection)
-            row_digests.keep(connection)
-        if name == "posts_fts":
-            for setting in FTS_SETTINGS:
-                connection.execute(setting)
+    steps = (_blogs(context), _changes(connection), _rows(connection), _terms(connection), _ids(connection))
+    return [line for step in steps for line in step]
 
 
 def _blogs(context: WriteContext) -> Iterator[str]:
@@ -57,11 +44,11 @@ def _blogs(context: WriteContext) -> Iterator[str]:
         yield from (f"restored the row of blog {row['blog_id']}, which {table} name" for row in rows)
 
 
-def _indexes(connection: sqlite3.Connection) -> Iterator[str]:
-    """Rebuild all indexes of tables where the file has problems; they hold no data of their own."""
-    if any(integrity.file_problems(connection)):
-        connection.execute("REINDEX")
-        yield "built the indexes of all tables anew"
+def _changes(connection: sqlite3.Connection) -> Iterator[str]:
+    """Give each post a place in the order of changes, behind those that exports and alerts have seen."""
+    yield from (f"{line}; repaired" for line in integrity.change_numbers(connection))
+    for statement in _RESTORE:
+        connection.execute(statement)
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[str]:
@@ -92,8 +79,6 @@ def _ids(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"gave {len(redated):,} posts the ids of their dates"
 
 
-def _search_index(connection: sqlite3.Connection) -> Iterator[str]:
-    connection.execute("INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')")
-    changed = posts.update_all_terms(connection)  # by the triggers, which need an index that is in step
-    count = connection.execute("SELECT count(*) FROM posts").fetchone()[0]
-    yield f"built the search index anew from {count:,} posts" + (f"; terms of {changed:,}" if changed else "")
+def _terms(connection: sqlite3.Connection) -> Iterator[str]:
+    if changed := posts.update_all_terms(connection):
+        yield f"made the search terms of {changed:,} posts anew"

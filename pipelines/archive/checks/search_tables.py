@@ -61,20 +61,3 @@ def _wanted() -> list[tuple[str, object]]:
         for statement in (POSTS_FTS, *FTS_SETTINGS):
             fresh.execute(statement)
         return fresh.execute(_SETTINGS).fetchall()
-
-
-def make_anew(connection: sqlite3.Connection) -> Iterator[str]:
-    """Replace an index that has problems by a new one; it holds nothing but the posts' words.
-
-    It is taken out of the schema itself: SQLite does not drop an index that it cannot read.
-    """
-    if not any(problems(connection)):
-        return
-    connection.execute("PRAGMA writable_schema = ON")
-    connection.execute("DELETE FROM sqlite_master WHERE name = 'posts_fts'")
-    connection.execute("PRAGMA writable_schema = RESET")
-    for table in TABLES:
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
-    for statement in (POSTS_FTS, *FTS_SETTINGS, "INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')"):
-        connection.execute(statement)
-    yield "made the search index anew"

@@ -1,0 +1,99 @@
+# ruff: noqa: S608 - the names of tables and columns come from the schemas of both files
+"""Writing an archive anew from every row that can be read, as a repair.
+
+What is made of other rows is not copied but made: search index, indexes, labels. Tables, columns, indexes and
+triggers of other tools come along. Of a row on a damaged page, the cells that can be read are kept, and those
+of which an index has a copy: so a post keeps its name, and what hangs on it.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+from pipelines.archive.checks import added_objects, label_index, row_digests, search_tables
+from pipelines.archive.checks.row_copy import copy_table
+from pipelines.archive.migrating import migrate
+from pipelines.archive.schema import TRIGGERS
+
+_MADE = ("_labels", "_sqlite_migrations", "posts_fts", *search_tables.TABLES)
+_DIGESTS = {"_row_digests", "_digest_sums"}
+_TABLES = f"""\
+SELECT name, sql FROM old.sqlite_master
+WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' AND name NOT IN {_MADE}
+ORDER BY sql NOT LIKE 'CREATE VIRTUAL%'"""
+_OTHERS = """\
+SELECT name, sql FROM old.sqlite_master AS theirs
+WHERE type <> 'table' AND sql IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM main.sqlite_master AS ours WHERE ours.type = theirs.type AND ours.name = theirs.name)"""
+
+
+def rewrite(archive: Path, target: Path) -> list[str]:
+    """Write a new file with the rows of an archive; return what was lost, made or left out."""
+    with closing(_open(archive, target)) as connection:
+        for statement in TRIGGERS:
+            connection.execute(f"DROP TRIGGER {statement.split()[2]}")
+        done = list(_tables(connection))
+        for statement in TRIGGERS:
+            connection.execute(statement)
+        connection.execute(label_index.FILL)
+        connection.execute("INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')")
+        done += _others(connection)
+    return done
+
+
+def _open(archive: Path, target: Path) -> sqlite3.Connection:
+    """Open the new file, and the archive as `old`: also one that is cut off, as far as it goes."""
+    connection = sqlite3.connect(f"file:{quote(str(target.absolute()))}", uri=True, isolation_level=None)
+    connection.text_factory = lambda raw: str(raw, "utf-8", "replace")
+    row_digests.add_function(connection)
+    migrate(connection)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("ATTACH DATABASE ? AS old", (f"file:{quote(str(archive.absolute()))}?mode=ro",))
+    size, version = (
+        connection.execute(f"PRAGMA old.{name}").fetchone()[0] for name in ("page_size", "user_version")
+    )
+    connection.execute(f"PRAGMA main.page_size = {size}")
+    connection.execute("VACUUM main")
+    for setting in (
+        f"main.user_version = {version}",
+        "synchronous = OFF",
+        "main.journal_mode = MEMORY",
+        "cell_size_check = ON",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def _tables(connection: sqlite3.Connection) -> Iterator[str]:
+    found = connection.execute(_TABLES).fetchall()
+    for name, sql in found:
+        if not connection.execute("SELECT 1 FROM main.sqlite_master WHERE name = ?", (name,)).fetchone():
+            yield from _make(connection, name, sql)
+    torn = set()
+    for name, sql in found:
+        if not sql.startswith("CREATE VIRTUAL"):
+            lines = list(copy_table(connection, name, has_rowid="WITHOUT ROWID" not in sql.upper()))
+            yield from lines
+            torn |= {name} if lines else set()
+    if torn & _DIGESTS:
+        row_digests.store_all(connection)
+    connection.execute("DELETE FROM main.sqlite_sequence")
+    yield from copy_table(connection, "sqlite_sequence", has_rowid=True)
+
+
+def _make(connection: sqlite3.Connection, name: str, sql: str) -> Iterator[str]:
+    """Make what another tool has added."""
+    try:
+        connection.execute(sql)
+    except sqlite3.Error as exc:
+        yield f"left out {name}, which another tool has added ({exc})"
+
+
+def _others(connection: sqlite3.Connection) -> Iterator[str]:
+    for name, sql in connection.execute(_OTHERS).fetchall():
+        yield from _make(connection, name, sql)
+    for kind, name, line in list(added_objects.harmful(connection)):
+        connection.execute(f'DROP {kind} main."{name}"')
+        yield f"{line}; left out"
