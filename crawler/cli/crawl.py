@@ -66,7 +66,7 @@ def command(
             "--workers": workers, "--scheduler": scheduler, "--dry-run": dry_run,
         }  # fmt: skip
         way = ApiOptions(blogs, every=every, follow=not no_follow, comments=comments, quiet=quiet)
-        return crawl_via_api(configuration, way, wait=wait, others=others)
+        return int(crawl_via_api(configuration, way, wait=wait, others=others))
     arguments = {
         "blog": ",".join(blogs),
         "blogs": "/dev/stdin" if blogs_file == "-" else blogs_file,

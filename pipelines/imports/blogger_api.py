@@ -69,6 +69,9 @@ def crawl_api(
         error = _describe_gap(asked)
         if error is None:
             error, deletions = _find_deleted(archive, fetcher, asked, result, rules)
+    except KeyboardInterrupt:
+        archive.save_crawl(replace(_ended(result, asked, "stopped"), outcome="interrupted"))
+        raise
     except FetchError as failure:
         error = str(failure)
     except FeedError as failure:

@@ -26,7 +26,7 @@ MAX_ERROR_BYTES = 64 << 10
 """Of what a refusal says."""
 HIDDEN = frozenset({401, 403, 451})
 """Statuses of what a server has and does not show: excluded by its owner, or by law."""
-_PAUSE_STATUSES = frozenset({429, 500, 502, 503, 504})
+PAUSE_STATUSES = frozenset({429, 500, 502, 503, 504})
 
 
 class FetchError(BlogArchiveError):
@@ -71,6 +71,8 @@ class Fetcher:
     """Of `get_checked`."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Headers of each request, such as a key; where a server sends one elsewhere they are left out."""
+    asks_for_pause: Callable[[int, bytes], bool] = lambda status, _: status in PAUSE_STATUSES
+    """Tells by status and body of a refusal whether it is worth another attempt."""
     _last: float = field(default=0.0, init=False)
 
     def get_checked(self, url: str, read: Callable[[bytes], T]) -> T:
@@ -96,14 +98,15 @@ class Fetcher:
                 with error:
                     if error.code in {404, 410}:
                         return None
-                    if error.code not in _PAUSE_STATUSES or attempt == self.retries:
+                    said = error.read(MAX_ERROR_BYTES)
+                    if not self.asks_for_pause(error.code, said) or attempt == self.retries:
                         message = f"{url}: HTTP {error.code}; try again later"
-                        raise RefusalError(message, error.code, error.read(MAX_ERROR_BYTES)) from error
-                    self._wait(url, retry_after(error.headers, 2.0**attempt))
+                        raise RefusalError(message, error.code, said) from error
+                    self._wait(url, retry_after(error.headers, min(2.0**attempt, self.max_wait)))
             except (OSError, ValueError, HTTPException) as error:
                 if attempt == self.retries:
                     raise FetchError(f"{url}: {error}; try again later") from error
-                self._wait(url, 2.0**attempt)
+                self._wait(url, min(2.0**attempt, self.max_wait))
         raise AssertionError("the last attempt returns or raises")
 
     def _once(self, url: str, headers: Mapping[str, str]) -> bytes:

@@ -1,6 +1,8 @@
 """Blogs come through the Blogger API v3 as they come through their feeds; the key goes nowhere else."""
 
 import json
+import os
+import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -245,6 +247,48 @@ def test_a_refusal_on_the_way_keeps_what_came(
     assert words in done.stderr
     with Archive(tmp_path / "a.db", read_only=True) as archive:
         assert len(list(archive.posts())) == 4
+
+
+@pytest.mark.parametrize(
+    ("reason", "asked", "code"),
+    [
+        ("userRateLimitExceeded", 3, 0),
+        ("rateLimitExceeded", 3, 0),
+        ("quotaExceeded", 1, 5),
+        ("forbidden", 1, 5),
+    ],
+)
+def test_only_a_refusal_of_the_pace_is_asked_again(
+    base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: str, asked: int, code: int
+) -> None:
+    answer = Api.do_GET
+
+    def refuse_twice(self: Api) -> None:
+        Api.refusal = (403, reason) if len(Api.asked) < 2 else (0, "")
+        answer(self)
+
+    monkeypatch.setattr(Api, "do_GET", refuse_twice)
+    assert crawl(base, tmp_path / "a.db").returncode == code
+    assert [path for path in Api.asked if "byurl" in path] == Api.asked[:asked]
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_keeps_what_came_and_is_one_line(
+    base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, signum: signal.Signals
+) -> None:
+    tree = Api._tree
+
+    def signalling(self: Api, path: list[str], query: dict[str, str]) -> Any:
+        if query.get("pageToken") == "t2":
+            os.kill(os.getpid(), signum)
+        return tree(self, path, query)
+
+    monkeypatch.setattr(Api, "_tree", signalling)
+    done = crawl(base, tmp_path / "a.db")
+    assert (done.returncode, done.stderr.count("\n")) == (128 + signum, 1)
+    with Archive(tmp_path / "a.db", read_only=True) as archive:
+        assert len(list(archive.posts())) >= 2
+        assert [record.outcome for record in archive.crawls()] == ["interrupted"]
 
 
 def change_at(

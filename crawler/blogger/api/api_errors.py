@@ -46,6 +46,11 @@ def describe_refusal(status: int, body: bytes, *, in_list: bool = False) -> str:
     return f"HTTP {status}{f' {reasons[0]}' if reasons else ''}: {words}"
 
 
+def is_too_fast(body: bytes) -> bool:
+    """Tell whether a refusal means the pace of requests, and no quota of a day."""
+    return any(REASONS.get(reason) is _TOO_FAST for reason in _reasons(body))
+
+
 def _reasons(body: bytes) -> list[str]:
     try:
         error = json.loads(body)["error"]

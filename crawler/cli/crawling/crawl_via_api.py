@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from crawler.blogger.api.api_crawl import ApiCrawl
+from crawler.blogger.api.api_errors import is_too_fast
 from crawler.blogger.frontier.deletions import DeletionLimits
 from crawler.blogger.frontier.schedule import RevisitLimits
 from crawler.blogger.urls import read_address
 from crawler.cli.options.configuration import Configuration
+from crawler.cli.options.resumable import resumable
 from crawler.cli.options.service_clients import make_fetcher, web_address
 from crawler.cli.output.figures import posts_and_pages, stored, stored_words
 from crawler.cli.output.stdout import print_error
@@ -17,6 +19,7 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit, of_outcomes
 from pipelines.archive import Archive, sole_writer, watchlist
 from pipelines.imports.blogger_api import ApiResult, ApiRules, crawl_api
+from pipelines.imports.fetcher import PAUSE_STATUSES
 
 _KEY = re.compile(r"[\w.~+/=-]{8,200}", re.ASCII)
 
@@ -32,9 +35,10 @@ class ApiOptions:
     quiet: bool
 
 
+@resumable
 def crawl_via_api(
     configuration: Configuration, options: ApiOptions, *, wait: float, others: Mapping[str, object]
-) -> Exit:
+) -> int:
     """Crawl the blogs one after the other; return the exit code. Raise UsageError for what cannot be used.
 
     `others` are the options of `crawl` that only feeds and pages have.
@@ -50,6 +54,7 @@ def crawl_via_api(
             "--via api needs a key of your own: set api_key in the config file, or BLOGGER_ARCHIVE_API_KEY"
         )
     fetcher = make_fetcher(configuration, headers={"X-Goog-Api-Key": key})
+    fetcher.asks_for_pause = lambda status, body: status in PAUSE_STATUSES or is_too_fast(body)
     fetcher.delay = 1 / (float(configuration.get("BLOGGER_RATE").value) or 1.0)
     base = web_address(configuration, "BLOGGER_API_URL")
     rules = _rules(configuration, follow=options.follow)

@@ -17,7 +17,7 @@ _SYMPTOMS = (
     ValueError,
     sqlite3.Error,
 )
-_INDEX = "the search index is damaged; repair it with: blogger-archive verify --repair"
+_INDEX = "a search index is damaged; find and repair it with: blogger-archive verify --repair"
 """What SQLite cannot read where every table is sound."""
 
 
@@ -33,7 +33,8 @@ def explain(error: Exception, *archives: Path) -> None:
             told = f"{path}: is damaged ({found}); look with: blogger-archive verify"
             raise ArchiveError(told, path=str(path)) from error
     if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
-        raise ArchiveError(f"{error}: {_INDEX}", path=str(archives[0])) from error
+        names = ", ".join(map(str, archives))
+        raise ArchiveError(f"{names}: {error}; {_INDEX}", path=names) from error
 
 
 def first_problem(path: Path) -> str | None:
