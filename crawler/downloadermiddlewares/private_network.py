@@ -24,6 +24,8 @@ from crawler.errors import RefusedError
 Place = tuple[str, int]  # host, without brackets, and port
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+UNICAST = ipaddress.ip_network("2000::/3")
+"""Of IPv6, all that is public but NAT64; the standard library takes site-local and translated ones for it."""
 
 
 class PrivateAddressError(RefusedError, IgnoreRequest):
@@ -98,7 +100,8 @@ class PrivateNetworkMiddleware:
 def is_public(address: str) -> bool:
     """Tell whether an IP address is public, also by the address it wraps (6to4, NAT64, mapped)."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    return all(one.is_global and not one.is_multicast for one in (ip, *_wrapped(ip)))
+    is_routed = ip.version == 4 or ip in UNICAST or ip in NAT64
+    return is_routed and all(one.is_global and not one.is_multicast for one in (ip, *_wrapped(ip)))
 
 
 def place(url: str) -> Place:
