@@ -27,7 +27,7 @@ _REFETCH = {"full": "yes", "follow": "no"}
 @click.option(
     "--repair",
     is_flag=True,
-    help="Copy the archive, repair index, triggers and references, and crawl what is missing.",
+    help="Copy the archive, write it anew from what can be read, and crawl what is missing.",
 )
 @click.option("--missing", is_flag=True, help="Only addresses of posts that others link to and none holds.")
 @wait_option

@@ -512,9 +512,15 @@ STATEMENTS = (*TABLES, ORIGINS, POSTS_INDEX, POSTS_FTS, *TRIGGERS, *INDEXES, *FT
 
 _COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
+_PART = re.compile(r"(?:[^,()]|\((?:[^()]|\([^()]*\))*\))+")
 
 
 def normalised(sql: str) -> str:
     """Return a statement without comments, quotes around names and superfluous blanks, to compare it."""
     bare = _BLANKS.sub(" ", _COMMENT.sub("", sql)).replace('"', "")
     return re.sub(r" ?([(),]) ?", r"\1", bare).strip()
+
+
+def parts(sql: str) -> list[str]:
+    """Return the columns and rules of a table, normalised."""
+    return _PART.findall(normalised(sql).partition("(")[2].rpartition(")")[0])

@@ -17,6 +17,7 @@ from scrapy.exporters import (
 
 from crawler.items import Post
 from pipelines.archive.rows import Row, prepare
+from pipelines.export.csv_file import escape_formula
 from pipelines.search.export_rows import LISTS, ORIGIN, RAW
 
 
@@ -55,8 +56,10 @@ class PostsAsXml(_Records, XmlItemExporter):
 
 
 class PostsAsCsv(CsvItemExporter):
-    """Scrapy's CSV; lists are JSON, as in `sqlite-utils rows --csv`."""
+    """Scrapy's CSV; lists are JSON, as in `sqlite-utils rows --csv`. No cell is a formula."""
 
     def export_item(self, item: Any) -> None:
         raw = self.fields_to_export is not None
-        super().export_item(row(item, raw=raw) if isinstance(item, Post) else item)
+        if isinstance(item, Post):
+            item = {name: escape_formula(value) for name, value in row(item, raw=raw).items()}
+        super().export_item(item)

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 import json
 import shutil
 import subprocess
@@ -15,8 +16,10 @@ import pytest
 
 from crawler.exit_codes import Exit
 from crawler.sample import sample_blog
+from pipelines.export.scrapy_exporters import PostsAsCsv
 from tests.helpers.exports import command, export, lines
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
+from tests.helpers.posts import post
 from tests.helpers.processes import FAST, blogger_archive, call
 
 SERVED = (*sample_blog().posts, *sample_blog().pages)
@@ -179,3 +182,11 @@ def test_no_archive_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert (code, captured.out, captured.err.count("\n")) == (Exit.ARCHIVE, "", 1)
     assert "there is no such archive" in captured.err
     assert not list(tmp_path.iterdir())
+
+
+def test_scrapys_csv_holds_no_formula() -> None:
+    file = io.BytesIO()
+    exporter = PostsAsCsv(file)
+    exporter.export_item(post(1, title="=cmd|'/C calc'!A0"))
+    exporter.finish_exporting()
+    assert b"'=cmd|" in file.getvalue()

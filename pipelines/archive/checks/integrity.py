@@ -8,7 +8,6 @@ from functools import cache
 
 from pipelines.archive.archive import Archive
 from pipelines.archive.checks import (
-    added_objects,
     column_types,
     label_index,
     row_checks,
@@ -18,7 +17,7 @@ from pipelines.archive.checks import (
 from pipelines.archive.connection import path_of
 from pipelines.archive.environment_errors import damaged
 from pipelines.archive.migrating import migrate
-from pipelines.archive.schema import normalised
+from pipelines.archive.schema import TABLES, normalised, parts
 
 SMALL = 256 * 1024 * 1024
 """Bytes of a file that is looked at before every crawl, in a third of a second; larger ones once a day."""
@@ -30,8 +29,14 @@ SELECT ifnull(max(seq), 0) FROM (
     SELECT seq FROM sqlite_sequence WHERE name = '_changes' UNION ALL SELECT seq FROM _changes
     UNION ALL SELECT seq FROM _exports UNION ALL SELECT seq FROM _alerts)"""
 """The highest number that a change has had, by what is left of them and by those who have looked at them."""
-_PART = re.compile(r"(?:[^,()]|\((?:[^()]|\([^()]*\))*\))+")
-"""A column or a rule of a table, in what stands between its parentheses."""
+_TABLES = {statement.split()[2] for statement in TABLES}
+_ADDED = """\
+SELECT type, name, tbl_name, sql FROM main.sqlite_master
+WHERE sql LIKE 'CREATE UNIQUE%' OR type = 'trigger' ORDER BY name"""
+_WRITES = re.compile(
+    rf"\b(?:INTO|UPDATE(?: OR \w+)?|FROM) [\[`]?(?:posts_fts|{'|'.join(_TABLES)})\b|\bRAISE\b", re.IGNORECASE
+)
+"""What the body of a trigger does to our tables, or to the statement that sets it off."""
 _GIVEN = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = '_changes'"
 
 
@@ -117,15 +122,29 @@ def _schema(connection: sqlite3.Connection) -> Iterator[str]:
     for (kind, name), sql in wanted().items():
         if (kind, name) not in here:
             yield f"schema: {name} is missing"
-        elif not _is_as_made(normalised(here[kind, name]), normalised(sql)):
+        elif not _is_as_made(here[kind, name], sql):
             yield f"schema: {name} is not as it was made"
-    yield from (line for _, _, line in added_objects.harmful(connection))
+    yield from (line for _, _, line in added_objects(connection))
+
+
+def added_objects(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, name and a line of what another tool has added and what changes or refuses our rows.
+
+    Other triggers, as of `sqlite-utils enable-fts`, and other indexes are nobody's harm.
+    """
+    for kind, name, table, sql in connection.execute(_ADDED):
+        if table not in _TABLES or (kind, name) in wanted():
+            continue
+        if kind == "index" or _WRITES.search(normalised(sql).partition(" BEGIN ")[2]):
+            does = "refuses rows" if kind == "index" else "changes what is stored"
+            yield kind, name, f"schema: the {kind} {name}, which another tool has added, {does} of {table}"
 
 
 def _is_as_made(here: str, made: str) -> bool:
     """Return whether a definition is ours, but for columns that another tool has added to a table."""
-    parts = [set(_PART.findall(sql.partition("(")[2].rpartition(")")[0])) for sql in (here, made)]
-    return here == made or (made.startswith("CREATE TABLE") and parts[0] > parts[1])
+    if made.startswith("CREATE TABLE"):
+        return set(parts(here)) >= set(parts(made))
+    return normalised(here) == normalised(made)
 
 
 def change_numbers(connection: sqlite3.Connection) -> Iterator[str]:

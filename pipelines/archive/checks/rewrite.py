@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from pipelines.archive.checks import added_objects, label_index, row_digests, search_tables
+from pipelines.archive.checks import integrity, label_index, row_digests, search_tables
 from pipelines.archive.checks.row_copy import copy_table
 from pipelines.archive.migrating import migrate
 from pipelines.archive.schema import TRIGGERS
@@ -94,6 +94,6 @@ def _make(connection: sqlite3.Connection, name: str, sql: str) -> Iterator[str]:
 def _others(connection: sqlite3.Connection) -> Iterator[str]:
     for name, sql in connection.execute(_OTHERS).fetchall():
         yield from _make(connection, name, sql)
-    for kind, name, line in list(added_objects.harmful(connection)):
+    for kind, name, line in list(integrity.added_objects(connection)):
         connection.execute(f'DROP {kind} main."{name}"')
         yield f"{line}; left out"
