@@ -245,7 +245,7 @@ def test_a_damaged_file_is_said_to_be_damaged(server: FakeBloggerServer, path: P
     path.write_bytes(data)
     done = verify(path)
     assert done.returncode == Exit.ARCHIVE
-    assert "file: " in done.stdout or "is malformed" in done.stderr
+    assert "file: " in done.stdout or "is malformed" in done.stdout
     assert "Traceback" not in done.stderr
 
 
