@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crawler.errors import ArchiveError, ArchiveLockedError, UsageError
 from crawler.terminal import count
-from pipelines.archive import Archive
+from pipelines.archive import Archive, open_or_copy
 from pipelines.archive.backup import beside_target, copy_as_it_is
 from pipelines.archive.blogs import close_killed_crawls
 from pipelines.archive.checks.integrity import checks
@@ -53,7 +53,7 @@ def verify(archive: str, blog: str | None = None, *, copy: bool = False) -> Veri
     path = require_file(Path(archive))
     report = VerifyReport(archive, path.stat().st_size)
     try:
-        with Archive(path, copy=True) if copy else _open(path) as opened:
+        with Archive(path, copy=True) if copy else open_or_copy(path) as opened:
             for name, problems in checks(opened):
                 report.checks[name] = problems
             with opened.reading() as connection:
@@ -80,16 +80,6 @@ def _check_media(path: Path, report: VerifyReport) -> None:
         raise
     except ArchiveError as error:
         report.checks[_MEDIA] = [str(error)]
-
-
-def _open(path: Path) -> Archive:
-    """Open an archive to check it; a temporary copy of one that may only be read."""
-    try:
-        return Archive(path)
-    except ArchiveLockedError:
-        raise
-    except ArchiveError:
-        return Archive(path, copy=True)
 
 
 def _repair_media(archive: Path, wait: float) -> str:

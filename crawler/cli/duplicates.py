@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line
-from pipelines.archive import Archive
+from pipelines.archive import Archive, open_or_copy
 from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
 from pipelines.search.missing_fingerprints import fill_fingerprints, has_missing_fingerprints
@@ -54,8 +55,7 @@ def command(
         raise UsageError("--across and --within: choose one of them")
     between = BlogScope.OTHER if across else BlogScope.SAME if within else BlogScope.ANY
     code = NOTHING_FOUND
-    complete_fingerprints(configuration.archive, jobs)
-    for group in find(configuration.archive, chosen, min_likeness, between):
+    for group in _find(configuration.archive, jobs, chosen, min_likeness, between):
         if code is Exit.OK and not json_:
             print()
         print("\n".join(as_json(group) if json_ else as_text(group)))
@@ -65,19 +65,27 @@ def command(
     return code
 
 
-def find(path: Path, chosen: Filter, least: float, between: BlogScope) -> Iterator[list[DuplicatePost]]:
-    """Yield groups of near-duplicates among the posts that have fingerprints."""
-    with Archive(path, read_only=True) as archive, archive.reading() as db, snapshot(db, Selection()):
+def _find(
+    path: Path, jobs: int, chosen: Filter, least: float, between: BlogScope
+) -> Iterator[list[DuplicatePost]]:
+    with fingerprinted(path, jobs) as archive, archive.reading() as db, snapshot(db, Selection()):
         yield from find_duplicates(db, chosen, least, between)
 
 
-def complete_fingerprints(path: Path, jobs: int = 1) -> None:
-    """Compute the fingerprints that the archive lacks; write only where one is lacking."""
-    with Archive(path, read_only=True) as archive, archive.reading() as connection:
-        lacking = has_missing_fingerprints(connection)
-    if lacking:
-        with Archive(path) as archive, progress_bar(" fingerprints") as bar:
+@contextmanager
+def fingerprinted(path: Path, jobs: int = 1) -> Iterator[Archive]:
+    """Open the archive, and compute the fingerprints that it lacks, in a copy if it may only be read."""
+    with _opened(path) as archive:
+        with progress_bar(" fingerprints") as bar:
             fill_fingerprints(archive, bar.update, jobs=jobs)
+        yield archive
+
+
+def _opened(path: Path) -> Archive:
+    with Archive(path, read_only=True) as archive, archive.reading() as connection:
+        if not has_missing_fingerprints(connection):
+            return Archive(path, read_only=True)
+    return open_or_copy(path)
 
 
 def as_json(group: list[DuplicatePost]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from crawler import __version__
-from crawler.cli.duplicates import complete_fingerprints
+from crawler.cli.duplicates import fingerprinted
 from crawler.cli.options.archive_option import configured_for_several, require_not_archive
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
@@ -93,11 +93,10 @@ def command(
     if job.path:
         for each in configuration.archives:
             require_not_archive(job.path, each)
-    if wanted.dedupe:
-        complete_fingerprints(path)
     name = wanted.export_name or str(job.path and job.path.absolute())
     with ExitStack() as stack:
-        archive = stack.enter_context(open_posts(path, drafts=wanted.drafts))
+        opened = fingerprinted(path) if wanted.dedupe else open_posts(path, drafts=wanted.drafts)
+        archive = stack.enter_context(opened)
         more = [stack.enter_context(Archive(other, read_only=True)) for other in others]
         if wanted.since_export:
             job = _since_last(archive, job, name)

@@ -25,8 +25,8 @@ Packages: changes (what an arriving post does to the stored one), checks (`verif
 `merge`, `split`), media (the media file), compression (`optimise`).
 """
 
-from pipelines.archive.archive import Archive
+from pipelines.archive.archive import Archive, open_or_copy
 from pipelines.archive.changes.decide import Kind
 from pipelines.archive.write_lock import sole_writer
 
-__all__ = ["Archive", "Kind", "sole_writer"]
+__all__ = ["Archive", "Kind", "open_or_copy", "sole_writer"]

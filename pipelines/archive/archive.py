@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+from crawler.errors import ArchiveError, ArchiveLockedError
 from crawler.items import Blog, Comment, Crawl, Post, Robots
 from pipelines.archive import (
     blogs,
@@ -207,3 +208,13 @@ class Archive:
         """Return the rows of each table that people look at."""
         with self.reading() as connection:
             return count_rows(connection)
+
+
+def open_or_copy(path: Path) -> Archive:
+    """Open an archive to write; a temporary copy of one that may only be read."""
+    try:
+        return Archive(path)
+    except ArchiveLockedError:
+        raise
+    except ArchiveError:
+        return Archive(path, copy=True)

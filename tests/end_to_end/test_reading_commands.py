@@ -42,6 +42,7 @@ COMMANDS = {
     ("backup", "OUT/copy.db"): Exit.OK,
     ("export", "OUT/posts.csv"): Exit.OK,
     ("export", "OUT/posts.epub"): Exit.OK,
+    ("export", "OUT/first.csv", "--dedupe"): Exit.OK,
     ("site", "OUT/site"): Exit.OK,
 }
 RUN_ALL = """\
