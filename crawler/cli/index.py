@@ -9,7 +9,7 @@ from crawler.cli.options.configuration import Configuration
 from crawler.cli.output.figures import megabytes
 from crawler.cli.output.stdout import progress_bar
 from crawler.exit_codes import Exit
-from crawler.terminal import escape_controls
+from crawler.terminal import count, escape_controls
 from pipelines.archive.connection import require_file
 from pipelines.search.index_rows import change_state
 from pipelines.term_index.index_builder import build as build_index
@@ -98,6 +98,5 @@ def _describe(folder: Path) -> None:
 def _print_size(folder: Path, manifest: Manifest) -> None:
     posts = sum(each.posts for each in manifest.archives)
     size = sum(path.stat().st_size for path in folder.iterdir())
-    print(
-        escape_controls(f"{folder}: {posts:,} posts of {len(manifest.archives)} archives, {megabytes(size)}")
-    )
+    held = f"{count(posts, 'post')} of {count(len(manifest.archives), 'archive')}"
+    print(escape_controls(f"{folder}: {held}, {megabytes(size)}"))

@@ -11,6 +11,7 @@ from crawler.cli.output.figures import stored
 from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
+from crawler.terminal import count
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.checks.damage import explain
 from pipelines.archive.media.media_connection import media_path
@@ -63,7 +64,7 @@ def _run(archive: Archive, other: Archive) -> MergeReport:
 
 def _print(other: Path, report: MergeReport) -> None:
     print(
-        f"{other}: {stored(report.posts, report.pages)}; {report.comments['new']:,} new comments, "
-        f"{report.revisions:,} revisions, {report.deleted:,} marks of deletion, "
-        f"{report.followed:,} blogs followed"
+        f"{other}: {stored(report.posts, report.pages)}; comments: {report.comments['new']:,} new; "
+        f"{count(report.revisions, 'revision')}, {report.deleted:,} marked as deleted, "
+        f"{count(report.followed, 'blog')} followed"
     )

@@ -2,8 +2,7 @@
 
     sample_blog.py, bundled_posts.py, posts/    the blog as data
     blog_index.py, feed_paging.py               selection of posts and comments
-    sample_posts.py, sample_comments.py, feed_formats.py    feeds
-    sitemap_and_robots.py
+    sample_posts.py, sample_comments.py         feeds
     responses.py, templates/, loopback_server.py            requests and responses
 
 The fake Blogger of the tests (tests/helpers/fake_blogger) builds on it.

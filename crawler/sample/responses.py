@@ -7,7 +7,6 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 from crawler.sample.blog_index import HTML, BlogIndex, BlogRequest, BlogResponse
-from crawler.sample.feed_formats import to_json
 from crawler.sample.feed_paging import (
     FeedQuery,
     paginate,
@@ -16,14 +15,25 @@ from crawler.sample.feed_paging import (
     select_posts,
 )
 from crawler.sample.sample_comments import comment_feed, comment_url
-from crawler.sample.sample_posts import Tree, post_feed
-from crawler.sample.sitemap_and_robots import robots
+from crawler.sample.sample_posts import Tree, post_feed, to_json
 
 JSON = "application/json; charset=UTF-8"
 _PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True
 )
 _PAGES.globals["comment_url"] = comment_url
+
+_ROBOTS = """\
+User-agent: Mediapartners-Google
+Disallow:
+
+User-agent: *
+Disallow: /search
+Allow: /
+
+Sitemap: {home}/sitemap.xml
+"""
+"""What every blog has until its owner writes another."""
 
 
 def respond(request: BlogRequest) -> BlogResponse:
@@ -33,6 +43,12 @@ def respond(request: BlogRequest) -> BlogResponse:
     post = request.index.find_by_path(request.path)
     text = _PAGES.get_template("page.html").render(request=request, blog=request.index.blog, post=post)
     return BlogResponse(status=200 if post else 404, headers={"Content-Type": HTML}, body=text.encode())
+
+
+def robots(request: BlogRequest) -> BlogResponse:
+    """Respond to `/robots.txt`."""
+    text = _ROBOTS.format(home=request.home)
+    return BlogResponse(headers={"Content-Type": "text/plain; charset=UTF-8"}, body=text.encode())
 
 
 def _posts(request: BlogRequest) -> BlogResponse:

@@ -1,11 +1,13 @@
-"""Post feeds as trees in the shape of Blogger's JSON; `feed_formats` serialises such a tree.
+"""Post feeds as trees in the shape of Blogger's JSON, and the bytes of such a tree.
 
 Elements are dicts or lists of dicts, attributes are text, `$t` is an element's own text, and the colon of a
 namespace is a `$`: so one tree is the JSON feed as it is and the Atom feed by a mechanical rule.
 """
 
 import html
+import json
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +31,7 @@ PAGE = "text/html"
 LABEL_SCHEME = "http://www.blogger.com/atom/ns#"
 THUMBNAIL_REL = "http://schemas.google.com/g/2005#thumbnail"
 SUMMARY_LENGTH = 399
+_JSON_ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "/": "\\/", "'": "\\u0027"}
 
 
 def stamp(at: datetime) -> str:
@@ -164,3 +167,18 @@ def person(name: str, url: str | None) -> Tree:
     picture = f"https://img1.blogblog.com/img/{'b16-rounded' if url else 'blank'}.gif"
     image = {"rel": THUMBNAIL_REL, "width": "16", "height": "16", "src": picture}
     return {**person, "email": {"$t": "noreply@blogger.com"}, "gd$image": image}
+
+
+def to_json(root: str, tree: Tree) -> bytes:
+    """Serialise a tree to JSON as Blogger does: slashes and markup escaped, all other text literal."""
+    text = json.dumps(
+        {"version": "1.0", "encoding": "UTF-8", root: tree}, ensure_ascii=False, separators=(",", ":")
+    )
+    return escaped(text, _JSON_ESCAPES).encode()
+
+
+def escaped(text: str, escapes: Mapping[str, str]) -> str:
+    """Replace each of these characters; `str.translate` takes ten times as long."""
+    for letter, escape in escapes.items():
+        text = text.replace(letter, escape)
+    return text

@@ -42,7 +42,7 @@ def test_a_command_counts_pages_apart(path: Path, tmp_path: Path, command: list[
 
 def test_merge_counts_pages_apart_whether_it_copies_or_compares(path: Path, tmp_path: Path) -> None:
     for words in ("2 new; pages: 1 new", "0 new, 2 unchanged; pages: 0 new, 1 unchanged"):
-        assert f"posts: {words}; 0 new comments" in call("merge", path, archive=tmp_path / "other.db").stdout
+        assert f"posts: {words}; comments: 0 new" in call("merge", path, archive=tmp_path / "other.db").stdout
 
 
 def test_the_card_of_an_export_counts_pages_apart(path: Path, tmp_path: Path) -> None:

@@ -7,16 +7,15 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.sample import SamplePost
 from crawler.sample.blog_index import HTML, BlogRequest
-from crawler.sample.feed_formats import to_atom, to_json
 from crawler.sample.feed_paging import BadRequestError, FeedQuery, parse_query
-from crawler.sample.responses import static_pages
-from crawler.sample.sample_posts import Tree
-from crawler.sample.sitemap_and_robots import page_sitemap, robots, sitemap
+from crawler.sample.responses import robots, static_pages
+from crawler.sample.sample_posts import Tree, to_json
 from tests.helpers.fake_blogger.fake_site import FakeRequest, FakeResponse, ServingOptions, Site, from_plain
 from tests.helpers.fake_blogger.feeds import comments_tree, feed_query, post_tree, posts_tree
 from tests.helpers.fake_blogger.interstitials import INTERSTITIALS, interstitial_response
-from tests.helpers.fake_blogger.rss_format import to_rss
+from tests.helpers.fake_blogger.sitemaps import page_sitemap, sitemap
 from tests.helpers.fake_blogger.theme_pages import list_page, missing_page, post_page
+from tests.helpers.fake_blogger.xml_formats import to_atom, to_rss
 
 BLOGGER_HOST = "www.blogger.com"
 PER_INDEX = 7  # posts of an index page
@@ -166,8 +165,8 @@ ROUTES: tuple[tuple[re.Pattern[str], Callable[..., FakeResponse]], ...] = tuple(
     for pattern, handler in (
         (r"/", _index),
         (r"/robots\.txt", _robots),
-        (r"/sitemap\.xml", lambda request: from_plain(sitemap(request.plain))),
-        (r"/sitemap-pages\.xml", lambda request: from_plain(page_sitemap(request.plain))),
+        (r"/sitemap\.xml", sitemap),
+        (r"/sitemap-pages\.xml", page_sitemap),
         (r"/feeds/posts/(?:default|full|summary)/?(?:/-/(.+))?", _posts),
         (r"/(?:atom|rss)\.xml", _posts),
         (r"/feeds/posts/default/(\d+)", _entry),
