@@ -12,7 +12,7 @@ from itertools import islice, takewhile
 from lxml import etree
 
 from crawler.blogger.phrases.edges import recognise_line
-from pipelines.cleaning import tool_lines
+from pipelines.cleaning import hidden_elements, tool_lines
 from pipelines.cleaning.addresses import is_image
 from pipelines.cleaning.boilerplate_names import (
     BOILERPLATE_NAMES,
@@ -39,9 +39,8 @@ _UNSEEN_TAGS = (
     "xml",
     "svg",
     "canvas",
-    "button",
 )
-"""Elements of which a reader sees nothing, a drawing, or a control."""
+"""Elements of which a reader sees nothing, or a drawing."""
 _INTERACTIVE_TAGS = frozenset({"a", "button", "select", "option", "iframe", "label", "form", "input"})
 _NAMED = etree.XPath("//*[@class or @id]")
 _MAX_LENGTH = 2000
@@ -64,7 +63,9 @@ def remove(root: etree._Element, *, keep_suspect: bool = False) -> None:
     boxes = () if keep_suspect else map(_advert_box, root.iter("ins"))
     adverts = [box for box in boxes if box is not None]
     bars = () if keep_suspect else _share_bars(root)
-    found = [*_widgets(root, keep_suspect), *filter(_is_icon, root.iter("a")), *bars, *forms, *adverts]
+    buttons = () if keep_suspect else filter(_is_control, root.iter("button"))
+    icons = filter(_is_icon, root.iter("a"))
+    found = [*_widgets(root, keep_suspect), *icons, *bars, *forms, *adverts, *buttons]
     for element in found:
         drop_content(element)
     has_lines = not keep_suspect and tool_lines.remove(root)
@@ -86,18 +87,17 @@ def _is_suspect(names: str) -> bool:
     return any(name in BOILERPLATE_NAMES or name.startswith(BOILERPLATE_PREFIXES) for name in names.split())
 
 
-def _is_widget(element: etree._Element) -> bool:
-    """Tell whether an element holds no words, pictures or players but a widget's."""
+def _is_widget(element: etree._Element, *, labelled: bool = True) -> bool:
+    """Tell whether an element holds no words, pictures or players but a widget's; with `labelled` a line that
+    ends in a colon before links is one's."""
     if (
         next(islice(element.iter(), _MAX_NODES, None), None) is not None
         or letter_count(element) > _MAX_LENGTH
     ):
         return False
-    if any(map(_is_player, element.iter("iframe", "embed", "video"))) or any(
-        map(_is_photo, element.iter("img"))
-    ):
+    if any(map(_is_player, element.iter("iframe", "embed", "video"))) or _has_photo(element):
         return False
-    has_links = next(element.iter("a", "button"), None) is not None
+    has_links = labelled and next(element.iter("a", "button"), None) is not None
     has_heading = False
     for line, in_list in _own_lines(element):
         is_known = not any(map(str.isalpha, line)) or _is_widget_phrase(line)
@@ -140,6 +140,10 @@ def _is_player(frame: etree._Element) -> bool:
     return bool(PLAYER_ADDRESS.search(frame.get("src") or frame.get("data-src") or ""))
 
 
+def _has_photo(element: etree._Element) -> bool:
+    return any(map(_is_photo, element.iter("img")))
+
+
 def _is_photo(img: etree._Element) -> bool:
     """Tell whether an image shows itself: Blogger's link around a photo leads to the photo."""
     link = next(img.iterancestors("a"), None)
@@ -161,6 +165,12 @@ def _is_subscription(form: etree._Element) -> bool:
     )
 
 
+def _is_control(button: etree._Element) -> bool:
+    """Tell whether a button is no word of a sentence, no heading, and not one that was never closed."""
+    is_short = letter_count(button) <= _MAX_LABEL and not _has_photo(button)
+    return is_short and not hidden_elements.opens(button) and tool_lines.stands_alone(button)
+
+
 def _share_bars(root: etree._Element) -> Iterator[etree._Element]:
     """Yield the largest elements around share links that say nothing besides "Share"."""
     done: set[etree._Element] = set()
@@ -172,15 +182,19 @@ def _share_bars(root: etree._Element) -> Iterator[etree._Element]:
 
 
 def _is_share_bar(element: etree._Element) -> bool:
+    links = list(element.iter("a"))
     return (
         element.tag not in {"body", "html"}
-        and all(map(_is_button, element.iter("a")))
-        and _is_widget(element)
+        and all(map(_is_button, links))
+        and _is_widget(element, labelled=len(links) > 1)
     )
 
 
 def _is_button(link: etree._Element) -> bool:
-    return tool_lines.shares(link) or (link.get("href") or "#").startswith(("#", "javascript:"))
+    """Tell whether a link shares, or runs a script: not one to a part of the post, nor a mark in its text."""
+    href = (link.get("href") or "").strip()
+    runs = href in {"#", "#!"} or href.startswith("javascript:") or (not href and not link.get("name"))
+    return tool_lines.shares(link) or (letter_count(link) <= (_MAX_LABEL if runs else 0))
 
 
 def _is_icon(link: etree._Element) -> bool:

@@ -60,10 +60,12 @@ FEED_HOSTS = ("feeds.feedburner.com", "feedproxy.google.com")
 """Hosts of the icons under "~" that feed services add."""
 _TAG_WORDS = (
     "tags tag technorati technorati-tags del.icio.us delicious icerocket flickr livejournal buzznet "
-    "43 things wordpress etiquetas de labels keywords filed under categories bookmark this to"
+    "wordpress etiquetas labels keywords filed categories bookmark"
 )
 TAG_WORDS = frozenset(_TAG_WORDS.split())
 """Words of which tools write a few before such links, casefolded."""
+SMALL_TAG_WORDS = frozenset(["43", "things", "de", "under", "this", "to"])
+"""Words beside those: "bookmark this"."""
 
 _TOOLS = """
     scribefire|performancing|qumana|blogger-droid|bloggerdroid|bloggeroid|blogpress|posterous|ping.fm|flock|zoundry
@@ -79,11 +81,15 @@ _VERBS = (
     "postado|posté|publié|envoyé|écrit|gepostet|gebloggt|erstellt|geschrieben|gesendet|pubblicato|inviato|scritto|"
     "geplaatst|geschreven|diposting|dikirim|opublikowano|wysłano|отправлено|опубликовано|написано"
 )
+_SENT = (
+    "posted|blogged|sent|uploaded|publicado|enviado|postado|posté|envoyé|gesendet|inviato|dikirim|отправлено"
+)
+_FROM = "from|via|using|with|desde|do|de|von|da|dal|dari|с"
 _ANY_TOOL = "|".join(map(re.escape, sorted(TOOLS - {*_DEVICES.split("|")})))
 TOOL_CREDIT = re.compile(
     rf"\W*(?:(?:this )?(?:post|photo|picture|image) (?:was |is )?)?(?:{_VERBS})\W+(?:\S+ ){{0,3}}?"
     rf"(?:\w+['’]s )?(?:{_ANY_TOOL})\b.{{0,60}}|\W*posted via e?-?mail(?: from .{{1,60}})?"
-    rf"|\W*(?:{_VERBS})(?: \S+){{1,3}}? (?:{_DEVICES})\W*",
+    rf"|[^\w\"“„«'‘]*(?:{_SENT}) (?:{_FROM})(?: \S+){{0,2}}? (?:{_DEVICES})\W*",
     re.IGNORECASE,
 )
 """All that such a tool signs with: "Powered by ScribeFire", "- Posted using BlogPress from my iPhone",

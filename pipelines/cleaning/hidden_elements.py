@@ -25,6 +25,8 @@ _CAN_OPEN = etree.XPath(
     " | //button | //input | //label"
     " | //script[contains(., 'display') or contains(., 'toggle') or contains(., 'show')])"
 )
+_HEADING = re.compile("accordion|collaps|spoiler|faq", re.IGNORECASE)
+"""In names of buttons that are headings of what they unfold."""
 _EVENTS = ("onclick", "onmouseover", "ontouchstart", "onmousedown")
 _MAX_MACHINE_DATA = 60
 """Letters of a hidden block that nobody is meant to read, like a date for machines or a counter's label."""
@@ -44,6 +46,14 @@ def remove(root: etree._Element) -> None:
             drop_content(element)
     if hidden:
         strip_dropped(root)
+
+
+def opens(button: etree._Element) -> bool:
+    """Tell whether a button unfolds what stands below it, of which it is the heading."""
+    below = button.getnext()
+    names = f"{button.get('class') or ''} {button.get('id') or ''}"
+    is_unfolded = below is not None and _is_hidden(below)
+    return is_unfolded or "aria-expanded" in button.attrib or bool(_HEADING.search(names))
 
 
 def _is_paragraph(element: etree._Element) -> bool:

@@ -10,12 +10,23 @@ from dataclasses import dataclass
 from lxml import etree
 
 from crawler.blogger.phrases import words
-from pipelines.cleaning.boilerplate_names import SHARE_ADDRESS, TAG_WORDS, TOOL_CREDIT, TOOLS, WIDGET_HEADINGS
-from pipelines.cleaning.tree_edits import DROPPED_TAG, INLINE_TAGS
+from pipelines.cleaning.boilerplate_names import (
+    SHARE_ADDRESS,
+    SMALL_TAG_WORDS,
+    TAG_WORDS,
+    TOOL_CREDIT,
+    TOOLS,
+    WIDGET_HEADINGS,
+)
+from pipelines.cleaning.tree_edits import DROPPED_TAG, INLINE_TAGS, letter_count
 
 _MOST_ELEMENTS = 80
 _END = 200
 """Letters of a body's beginning and end, where tools sign."""
+_LONGEST_SHARE = 40
+"""Letters of a link to share a post; longer ones are a sentence that readers are asked to share."""
+_AUTHORS_TAGS = frozenset({"h1", "h2", "h3", "h4", "li", "blockquote"})
+"""Elements in which no tool signs."""
 _TEXT = etree.XPath("string()", smart_strings=False)
 _AROUND = " \t\n\xa0:,;.|/•·+-–—[](){}<>«»"
 
@@ -73,7 +84,13 @@ def _is_bookmark(link: etree._Element) -> bool:
 
 def shares(link: etree._Element) -> bool:
     """Tell whether a link leads to a service for sharing posts, or to a tag of one."""
-    return bool(SHARE_ADDRESS.search(link.get("href") or ""))
+    return bool(SHARE_ADDRESS.search(link.get("href") or "")) and letter_count(link) <= _LONGEST_SHARE
+
+
+def stands_alone(button: etree._Element) -> bool:
+    """Tell whether a button has no words beside it on its line but those of links and other buttons."""
+    line = _line_at(button)
+    return line is not None and not any(map(str.isalpha, _outside_links(line)))
 
 
 def _has_no_more(line: _Line, *, is_bare: bool) -> bool:
@@ -81,22 +98,27 @@ def _has_no_more(line: _Line, *, is_bare: bool) -> bool:
     `is_bare` it has to hold such words."""
     if any(True for element in line.elements for _ in element.iter("img")):
         return False
-    outside = (line.first or "") + "".join(_outside_links(e) + (e.tail or "") for e in line.elements)
-    said = " ".join(outside.split()).casefold().strip(_AROUND)
-    is_known = TAG_WORDS.issuperset(said.split()) or said in WIDGET_HEADINGS or said in words("labels")
-    return is_known if said else is_bare
+    said = " ".join(_outside_links(line).split()).casefold().strip(_AROUND)
+    is_tagged = not TAG_WORDS.isdisjoint(said.split()) and {*said.split()} <= TAG_WORDS | SMALL_TAG_WORDS
+    return is_tagged or said in WIDGET_HEADINGS or said in words("labels") if said else is_bare
 
 
-def _outside_links(element: etree._Element) -> str:
-    if element.tag == "a" or not isinstance(element.tag, str):
+def _outside_links(line: _Line) -> str:
+    return (line.first or "") + "".join(
+        _unlinked(element) + (element.tail or "") for element in line.elements
+    )
+
+
+def _unlinked(element: etree._Element) -> str:
+    if element.tag in {"a", "button"} or not isinstance(element.tag, str):
         return ""
-    return (element.text or "") + "".join(_outside_links(child) + (child.tail or "") for child in element)
+    return (element.text or "") + "".join(_unlinked(child) + (child.tail or "") for child in element)
 
 
 def _credits(root: etree._Element) -> Iterator[_Line]:
     """Yield the lines that say with which tool the post was written, and nothing else."""
     said = str(_TEXT(root))
-    ends = (said[:_END] + said[-_END:]).lower()
+    ends = " ".join(f"{said[:_END]}\n{said[-_END:]}".lower().split())
     tools = [tool for tool in TOOLS if tool in ends]
     if not tools:
         return
@@ -104,8 +126,18 @@ def _credits(root: etree._Element) -> Iterator[_Line]:
         for text, is_tail in ((element.text, False), (element.tail, True)):
             is_signed = text and any(tool in text.lower() for tool in tools)
             line = _line_at(element, is_tail=is_tail) if is_signed else None
-            if line and TOOL_CREDIT.fullmatch(line.text()):
+            if line and _is_credit(line, ends):
                 yield line
+
+
+def _is_credit(line: _Line, ends: str) -> bool:
+    around = (line.parent, *line.parent.iterancestors())
+    is_at_end = line.text().lower() in ends
+    return (
+        is_at_end
+        and bool(TOOL_CREDIT.fullmatch(line.text()))
+        and _AUTHORS_TAGS.isdisjoint(e.tag for e in around)
+    )
 
 
 def _line_at(element: etree._Element, *, is_tail: bool = False) -> _Line | None:

@@ -5,7 +5,7 @@ from lxml import etree
 DROPPED_TAG = "dropped"
 """Name given to an element that is to vanish with its content."""
 INLINE_TAGS = frozenset(
-    {"a", "abbr", "b", "em", "font", "i", "img", "ins", "small", "span", "strong", "time"}
+    {"a", "abbr", "b", "button", "em", "font", "i", "img", "ins", "small", "span", "strong", "time"}
 )
 _STYLED = etree.XPath("//*[@style]")
 _LENGTH = etree.XPath("string-length(normalize-space())")

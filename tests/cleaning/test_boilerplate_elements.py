@@ -90,6 +90,28 @@ def test_a_sentence_with_a_link_to_share_it_stays(words: str) -> None:
     assert text_on_page(body) == text(body) == words.format("tweet this")
 
 
+SAYING = "The best day to plant a tree was twenty years ago, and the next best one is today."
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f"<blockquote><a href='{TWEET}'>{SAYING}</a></blockquote>", SAYING),
+        (f"<p><a href='{TWEET}'>{SAYING}</a></p>", SAYING),
+        (f"<div><a href='#1'>Chapter one</a> <a href='{TWEET}'>Tweet</a></div>", "Chapter one Tweet"),
+        (f"<div><a name='more'>Ropes last.<br><a href='{TWEET}'>Tweet</a></div>", "Ropes last.\nTweet"),
+        (f"<div>What I love: <a href='{TWEET}'>this</a></div>", "What I love: this"),
+        ("<p>Press <button>Start</button> and wait.</p>", "Press Start and wait."),
+        (f"<button>Ropes<p>{SAYING}</p>", f"Ropes\n\n{SAYING}"),
+        ("<button class='accordion'>Who?</button><div>He did.</div>", "Who?\n\nHe did."),
+    ],
+)
+def test_words_in_links_to_share_and_in_buttons_stay_where_they_are_the_authors(
+    body: str, expected: str
+) -> None:
+    assert text_on_page(f"<p>Before.</p>{body}") == text(f"<p>Before.</p>{body}") == f"Before.\n\n{expected}"
+
+
 def test_a_photo_and_a_film_in_an_element_of_such_a_name_stay() -> None:
     photo = "<a href='/s1600/port.jpg'><img src='/s320/port.jpg'></a>"
     film = "<iframe src='https://www.youtube.com/embed/a'></iframe>"
@@ -110,7 +132,7 @@ LONG = "The rest of this long story is unfolded by a script of the theme, as on 
             "Who? He did.",
         ),
         ("<b onclick='x(this)'>Who?</b> <i style='display: none'>He did.</i>", "Who? He did."),
-        ("<button>Who?</button><div style='display:none'>He did.</div>", "He did."),
+        ("<button>Who?</button><div style='display:none'>He did.</div>", "Who?\n\nHe did."),
         ("<details><summary>Who?</summary>He did.</details>", "Who?\n\nHe did."),
         ("Died <span style='display:none'>(1975-05-18)</span> young", "Died young"),
         ("Died <span style='color:red;font-size:0px'>cheap boats</span> young", "Died young"),

@@ -91,3 +91,11 @@ def test_an_anchor_before_a_container_is_its_own() -> None:
     posts = "".join(f"<a name='1053094{at}'></a>" + POST_OF_2003.format("posted by Ann") for at in (1, 2))
     found = read_page(f"<html><body>{posts}</body></html>".encode(), url="http://q.blogspot.com/").posts
     assert [(post.post_id, post.author) for post in found] == [("10530941", "Ann"), ("10530942", "Ann")]
+
+
+def test_a_box_with_a_line_like_a_byline_loses_no_words_of_the_author() -> None:
+    lines = f"<p>By John Keats</p><p>{TEXT}</p><p>{TEXT}</p><blockquote>Posted: May 3, 2004</blockquote>"
+    post = f"<div class='entry'><h2>Boats</h2>{lines}<p>So it ends.</p></div>"
+    page = f"<html><head><title>Harbour: Boats</title></head><body>{post}</body></html>"
+    (read,) = read_page(page.encode(), url="http://harbour.example.org/2004/05/boats.html").posts
+    assert "So it ends." in read.body_raw

@@ -28,6 +28,7 @@ def read(around: str, head: str = "<title>The pump</title>", *, classic: bool = 
         ("<span class='byline'>by <i class='author'>Ann Lee</i> on </span> July 9, 2019", "Ann Lee"),
         ("Ann Lee wrote this on July 9, 2019", "Ann Lee"),
         ("Words and pictures by Ann Lee", "Ann Lee"),
+        ("Posted by Murder She Wrote", "Murder She Wrote"),
         ("Writer: Ann Lee | Editor: Bo Kim | July 9, 2019", "Ann Lee"),
         ("ရေးသားသူ - အောင်အောင် | July 9, 2019", "အောင်အောင်"),
         ("<i>July 9, 2019</i> <span class='badge'>Big</span> <span>· Ann Lee</span>", "Ann Lee"),

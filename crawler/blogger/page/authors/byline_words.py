@@ -73,9 +73,10 @@ _DAYS += "|at|kl.|kl|klo|kell|më|dana|opublikowano|опубликовано|о�
 _DAYS += "|публикувано|objavljeno|publicado|v|ve|o|w"
 _LABELS = "in|on|under|em|en|dans|dalam|på|sous"
 _VERBS = "wrote|posted|this|schrieb|escribió|publicó|escreveu|écrit|scritto|ha|написал|написала|schreef|yazdı"
-AFTER_NAME: Final = frozenset(f"{_AFTER}|{_DAYS}|{_LABELS}|{_VERBS}".split("|"))
-"""Words behind a name: those of languages that say "by" there, verbs, and those that announce the day or
-labels."""
+AFTER_NAME: Final = frozenset(f"{_AFTER}|{_DAYS}|{_LABELS}".split("|"))
+"""Words behind a name: those of languages that say "by" there, and those that announce the day or labels."""
+VERBS_AFTER_NAME: Final = frozenset(_VERBS.split("|"))
+"""Verbs there; with a capital they are a name's own ("Murder She Wrote")."""
 _BY = "by par von por da di de od от oleh av af door przez bởi"
 PREPOSITIONS: Final = frozenset(_BY.split())
 """Words behind a verb and before who did it."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from crawler.blogger.page.authors.byline_words import AFTER_NAME, OFFICES
+from crawler.blogger.page.authors.byline_words import AFTER_NAME, OFFICES, VERBS_AFTER_NAME
 from crawler.blogger.phrases import comment_count, is_boilerplate, is_comments_heading, normalise, words
 
 _PARTING = re.compile(r"\s*[,،(|]\s*|\s+[-–—]\s+")
@@ -48,9 +48,13 @@ def begins_small(text: str) -> bool:
 def without_words_after(tokens: Sequence[str]) -> Sequence[str]:
     """Return a name without the words behind it: "Ann tarafından" → "Ann"."""
     end = len(tokens)
-    while end > 1 and tokens[end - 1].casefold() in AFTER_NAME and not _is_initial(tokens[end - 1]):
+    while end > 1 and _is_after_name(tokens[end - 1]):
         end -= 1
     return tokens[:end]
+
+
+def _is_after_name(word: str) -> bool:
+    return word in VERBS_AFTER_NAME or (word.casefold() in AFTER_NAME and not _is_initial(word))
 
 
 def without_office(name: str) -> str:

@@ -74,18 +74,30 @@ def without_frame(page: PageScan, blog: Element, body: Element) -> Element:
     titles = [h for h, text in texts if text not in blog_names and _is_title(text, page)]
     if not titles or not all(is_within(title, body) for title in titles):
         return body
-    if not any(map(_is_fact, body.iter("time", "a", *_LINE_TAGS))):
-        return body
-    inner = _main_text(page, body)
-    return body if inner is None else inner
+    is_named = any(map(_is_fact, body.iter("time", "a", "div", "p", "span")))
+    lines = [] if is_named else [line for line in body.iter(*_LINE_TAGS) if _is_meta(line)]
+    inner = _main_text(page, body) if is_named or lines else None
+    return inner if inner is not None and (is_named or _is_rest(body, inner, titles + lines)) else body
 
 
 def _is_fact(element: Element) -> bool:
     if element.tag == "a":
         return is_tag(element) or leads_to_label(element)
-    if element.tag == "time" or role_of(element) & (Role.TIMESTAMP | Role.AUTHOR | Role.FOOTER):
-        return True
+    return element.tag == "time" or bool(role_of(element) & (Role.TIMESTAMP | Role.AUTHOR | Role.FOOTER))
+
+
+def _is_meta(element: Element) -> bool:
     return is_meta_line(short_text(element, _LONGEST_BYLINE))
+
+
+def _is_rest(body: Element, inner: Element, parts: list[Element]) -> bool:
+    """Tell whether a body holds nothing besides an inner one and these parts: authors write such lines."""
+    found: list[Element] = [inner]
+    for part in parts:
+        if not any(is_within(part, other) for other in found):
+            found.append(part)
+    signs = [len("".join(text_of(part).split())) for part in (body, *found)]
+    return sum(signs[1:]) >= signs[0]
 
 
 def _main_text(page: PageScan, top: Element) -> Element | None:
