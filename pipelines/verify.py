@@ -9,7 +9,7 @@ from pathlib import Path
 from crawler.errors import ArchiveError, ArchiveLockedError, UsageError
 from crawler.terminal import count
 from pipelines.archive import Archive, open_or_copy
-from pipelines.archive.backup import beside_target, copy_as_it_is
+from pipelines.archive.backup import beside_target, copy_as_it_is, settle, unchanged
 from pipelines.archive.blogs import close_killed_crawls
 from pipelines.archive.checks.integrity import checks
 from pipelines.archive.checks.repair import repair
@@ -103,9 +103,10 @@ def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterat
     if not problems - {_MEDIA}:
         return
     copy = path.with_name(f"{path.name}.before-repair-{datetime.now(UTC):%Y%m%dT%H%M%S}")
-    with hold(path, wait=wait), beside_target(path) as part:
+    with hold(path, wait=wait), beside_target(path) as part, unchanged(path) as written:
         if not copies_before_repair(path):
-            copy_as_it_is(path, copy)
+            copy_as_it_is(path, part)
+            settle(part, copy)
             yield f"copied the archive as it was to {copy}"
         with environmental(path):
             yield from rewrite(path, part)
@@ -116,5 +117,6 @@ def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterat
                 close_killed_crawls(context)
                 done = repair(context)
         yield from done
+        written.rollback()
         copy_as_it_is(part, path)
         yield "wrote tables, indexes, triggers and search index anew"

@@ -75,17 +75,13 @@ def _find(
 @contextmanager
 def fingerprinted(path: Path, jobs: int = 1) -> Iterator[Archive]:
     """Open the archive, and compute the fingerprints that it lacks, in a copy if it may only be read."""
-    with _opened(path) as archive:
-        with progress_bar(" fingerprints") as bar:
-            fill_fingerprints(archive, bar.update, jobs=jobs)
-        yield archive
-
-
-def _opened(path: Path) -> Archive:
     with Archive(path, read_only=True) as archive, archive.reading() as connection:
-        if not has_missing_fingerprints(connection):
-            return Archive(path, read_only=True)
-    return open_or_copy(path)
+        lacks = has_missing_fingerprints(connection)
+    with open_or_copy(path) if lacks else Archive(path, read_only=True) as archive:
+        if lacks:  # not asked again: a crawl may have stored posts since, and this one may only be read
+            with progress_bar(" fingerprints") as bar:
+                fill_fingerprints(archive, bar.update, jobs=jobs)
+        yield archive
 
 
 def as_json(group: list[DuplicatePost]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from crawler.errors import ArchiveError, UsageError
 from pipelines.archive.archive import Archive
 from pipelines.archive.checks.integrity import problems as problems_of
-from pipelines.archive.connection import connect_to_read
+from pipelines.archive.connection import LOCK_SECONDS, connect_to_read
 from pipelines.archive.environment_errors import environmental
 from pipelines.archive.table_counts import count_rows
 
@@ -60,6 +60,15 @@ def copy_as_it_is(archive: Path, target: Path) -> None:
         for connection in (source, copy):
             connection.execute("PRAGMA writable_schema = ON")  # else SQLite refuses what is cut off
         source.backup(copy)
+
+
+@contextmanager
+def unchanged(archive: Path) -> Iterator[sqlite3.Connection]:
+    """Keep writers out, also those that do not ask for our lock; yield what a `rollback` lets them in by."""
+    with environmental(archive), closing(sqlite3.connect(archive, timeout=LOCK_SECONDS)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")  # else SQLite refuses what is cut off
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
 
 
 def refuse_target(archive: Path, target: Path, *, replace: bool) -> None:

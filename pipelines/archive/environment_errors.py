@@ -24,6 +24,7 @@ _ENVIRONMENT = {
 }
 _TOLD = {
     "malformed JSON": "a list in it is not JSON",
+    "foreign key mismatch": "a table of another tool names rows by a column that is not unique",
     "unsupported file format": "its header names a format that SQLite does not know",
 }
 """Words of errors without a kind of their own → the damage that causes them."""

@@ -18,6 +18,7 @@ from crawler.items import Blog, Comment, Crawl
 from crawler.sample import sample_blog
 from pipelines.archive import Archive, Kind
 from pipelines.archive.checks import integrity
+from pipelines.archive.checks.rewrite import rewrite
 from pipelines.archive.completeness import Month, proofs
 from pipelines.verify import copies_before_repair, repair_archive
 from pipelines.verify import verify as verify_archive
@@ -469,6 +470,52 @@ def test_what_sqlite_utils_adds_is_nobodys_harm_and_outlives_a_repair(path: Path
         assert [row["note"] for row in database.table("posts").rows] == ["mine", "mine"]
         assert "idx_posts_location" in {index.name for index in database.table("posts").indexes}
         assert (database.table("own").count, database.table("comments").detect_fts()) == (1, "comments_fts")
+
+
+def test_computed_columns_and_tables_of_other_tools_outlive_a_repair(path: Path) -> None:
+    save_posts(path, FULL, post(5), blogs=(BLOG,))
+    sql(
+        path,
+        "ALTER TABLE posts ADD COLUMN year TEXT AS (substr(published, 1, 4)) VIRTUAL",
+        "CREATE INDEX posts_year ON posts (year)",
+        'ALTER TABLE posts ADD COLUMN "my stars" INTEGER DEFAULT 3',
+        "CREATE TABLE notes (note /* not WITHOUT ROWID */, url REFERENCES titles (title))",
+        "INSERT INTO notes VALUES ('mine', 'x')",
+        "CREATE TABLE titles (title)",
+        "CREATE TRIGGER x AFTER INSERT ON posts BEGIN INSERT INTO titles SELECT title FROM posts; END",
+        "DROP TRIGGER posts_inserted",
+    )
+    assert "left out" not in "\n".join(rewrite(path, path.with_name("anew.db")))
+    with closing(sqlite3.connect(path.with_name("anew.db"))) as connection:
+        assert connection.execute('SELECT year, "my stars" FROM posts').fetchall() == [("2015", 3)] * 2
+        assert connection.execute("SELECT * FROM notes").fetchall() == [("mine", "x")]
+        made = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    assert {"x", "posts_year", "posts_inserted"} <= made
+
+
+def test_what_another_program_writes_waits_for_the_repair(path: Path) -> None:
+    save_posts(path, FULL, blogs=(BLOG,))
+    sql(path, "DROP TRIGGER posts_inserted")
+    steps = repair_archive(str(path), verify_archive(str(path)), wait=0)
+    assert next(steps).startswith("copied")
+    with closing(sqlite3.connect(path, timeout=0)) as other:
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("DELETE FROM watchlist")
+        list(steps)
+        other.execute("DELETE FROM watchlist")
+
+
+def test_a_copy_that_was_not_ended_is_none(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(_: Path, target: Path) -> None:
+        target.write_bytes(b"SQLite")
+        raise KeyboardInterrupt
+
+    save_posts(path, FULL, blogs=(BLOG,))
+    sql(path, "DROP TRIGGER posts_inserted")
+    monkeypatch.setattr("pipelines.verify.copy_as_it_is", killed)
+    with pytest.raises(KeyboardInterrupt):
+        list(repair_archive(str(path), verify_archive(str(path)), wait=0))
+    assert copies_before_repair(path) == []
 
 
 @pytest.mark.parametrize("change", ["UPDATE sqlite_sequence SET seq = 1", "DELETE FROM sqlite_sequence"])

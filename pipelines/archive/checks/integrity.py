@@ -29,12 +29,13 @@ SELECT ifnull(max(seq), 0) FROM (
     SELECT seq FROM sqlite_sequence WHERE name = '_changes' UNION ALL SELECT seq FROM _changes
     UNION ALL SELECT seq FROM _exports UNION ALL SELECT seq FROM _alerts)"""
 """The highest number that a change has had, by what is left of them and by those who have looked at them."""
-_TABLES = {statement.split()[2] for statement in TABLES}
+OURS = {statement.split()[2] for statement in TABLES}
 _ADDED = """\
 SELECT type, name, tbl_name, sql FROM main.sqlite_master
 WHERE sql LIKE 'CREATE UNIQUE%' OR type = 'trigger' ORDER BY name"""
 _WRITES = re.compile(
-    rf"\b(?:INTO|UPDATE(?: OR \w+)?|FROM) [\[`]?(?:posts_fts|{'|'.join(_TABLES)})\b|\bRAISE\b", re.IGNORECASE
+    rf"\b(?:INTO|UPDATE(?: OR \w+)?|DELETE FROM) [\[`]?(?:posts_fts|{'|'.join(OURS)})\b|\bRAISE\b",
+    re.IGNORECASE,
 )
 """What the body of a trigger does to our tables, or to the statement that sets it off."""
 _GIVEN = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = '_changes'"
@@ -64,7 +65,7 @@ def guarded(check: Check, connection: sqlite3.Connection) -> Iterator[str]:
     except sqlite3.DatabaseError as exc:
         if exc.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
             yield f"a damaged page stops this check ({exc})"
-        elif exc.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+        elif exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR:
             raise  # locked, full: of the environment
         else:
             what = "an altered table" if any(_schema(connection)) else "a damaged value"
@@ -133,7 +134,7 @@ def added_objects(connection: sqlite3.Connection) -> Iterator[tuple[str, str, st
     Other triggers, as of `sqlite-utils enable-fts`, and other indexes are nobody's harm.
     """
     for kind, name, table, sql in connection.execute(_ADDED):
-        if table not in _TABLES or (kind, name) in wanted():
+        if table not in OURS or (kind, name) in wanted():
             continue
         if kind == "index" or _WRITES.search(normalised(sql).partition(" BEGIN ")[2]):
             does = "refuses rows" if kind == "index" else "changes what is stored"

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipelines.archive.checks import integrity, label_index, row_digests, search_tables
-from pipelines.archive.checks.row_copy import copy_table
+from pipelines.archive.checks.row_copy import added_columns, copy_table
 from pipelines.archive.migrating import migrate
 from pipelines.archive.schema import TRIGGERS
 
@@ -21,8 +21,10 @@ _MADE = ("_labels", "_sqlite_migrations", "posts_fts", *search_tables.TABLES)
 _DIGESTS = {"_row_digests", "_digest_sums"}
 _TABLES = f"""\
 SELECT name, sql FROM old.sqlite_master
-WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' AND name NOT IN {_MADE}
-ORDER BY sql NOT LIKE 'CREATE VIRTUAL%'"""
+WHERE type = 'table' AND name NOT IN {_MADE}
+    AND (name NOT LIKE 'sqlite~_%' ESCAPE '~' OR name = 'sqlite_sequence')
+ORDER BY sql NOT LIKE 'CREATE VIRTUAL%', name = 'sqlite_sequence'"""
+_MADE_TABLES = "SELECT name FROM main.sqlite_master WHERE sql NOT LIKE 'CREATE VIRTUAL%'"
 _OTHERS = """\
 SELECT name, sql FROM old.sqlite_master AS theirs
 WHERE type <> 'table' AND sql IS NOT NULL AND NOT EXISTS (
@@ -71,16 +73,17 @@ def _tables(connection: sqlite3.Connection) -> Iterator[str]:
     for name, sql in found:
         if not connection.execute("SELECT 1 FROM main.sqlite_master WHERE name = ?", (name,)).fetchone():
             yield from _make(connection, name, sql)
+        elif not name.startswith("sqlite_"):
+            for column, statement in added_columns(connection, name, sql):
+                yield from _make(connection, f"{name}.{column}", statement)
     torn = set()
-    for name, sql in found:
-        if not sql.startswith("CREATE VIRTUAL"):
-            lines = list(copy_table(connection, name, has_rowid="WITHOUT ROWID" not in sql.upper()))
-            yield from lines
-            torn |= {name} if lines else set()
+    made = {row[0] for row in connection.execute(_MADE_TABLES)}
+    for name in (name for name, _ in found if name in made):
+        lines = list(copy_table(connection, name))
+        yield from lines
+        torn |= {name} if lines else set()
     if torn & _DIGESTS:
         row_digests.store_all(connection)
-    connection.execute("DELETE FROM main.sqlite_sequence")
-    yield from copy_table(connection, "sqlite_sequence", has_rowid=True)
 
 
 def _make(connection: sqlite3.Connection, name: str, sql: str) -> Iterator[str]:

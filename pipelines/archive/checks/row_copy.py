@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.archive.checks.integrity import OURS
+from pipelines.archive.schema import parts
+
 _Key = tuple[Any, ...]
 _Cells = dict[str, Any]
 _REFERRED = {"blogs", "posts"}
@@ -21,13 +24,25 @@ _WORD = re.compile(r"\w+")
 _CHOICE = re.compile("'([^']*)'")
 
 
-def copy_table(connection: sqlite3.Connection, name: str, *, has_rowid: bool) -> Iterator[str]:
+def added_columns(connection: sqlite3.Connection, name: str, sql: str) -> Iterator[tuple[str, str]]:
+    """Yield the columns of other tools that a new, empty table lacks, with the statements that add them."""
+    made = {row[1] for row in _info(connection, "main", name)}
+    for _, column, type_, _, default, _, hidden in _info(connection, "old", name):
+        says = f'"{column}" {type_}' if default is None else f'"{column}" {type_} DEFAULT ({default})'
+        if hidden:  # its rule stands in the definition alone
+            rules = (part.removeprefix(column) for part in parts(sql) if part.startswith(f"{column} "))
+            says = f'"{column}"{next(rules, ", which cannot be found")}'
+        if column not in made:
+            yield column, f'ALTER TABLE main."{name}" ADD COLUMN {says}'
+
+
+def copy_table(connection: sqlite3.Connection, name: str) -> Iterator[str]:
     """Copy the rows that can be read; yield a line if some could not, or not wholly."""
     connection.execute(f'DELETE FROM main."{name}"')  # what a module of SQLite has put into a new one
-    found = _info(connection, "old", name)
+    found = [row for row in _info(connection, "old", name) if not row[6]]
+    has_rowid = not connection.execute(f'PRAGMA old.table_list("{name}")').fetchone()[4]
     keys = ("rowid",) if has_rowid else tuple(f'"{row[1]}"' for row in found if row[5])
     table = _Table(connection, name, keys, tuple(f'"{row[1]}"' for row in found))
-    table.add_columns()
     is_whole = False
     with _readable():
         connection.execute(f'{table.copying} FROM old."{name}" NOT INDEXED')
@@ -36,7 +51,7 @@ def copy_table(connection: sqlite3.Connection, name: str, *, has_rowid: bool) ->
     known = {key: cells for key, cells in torn.items() if cells or name in _REFERRED}
     for key, cells in table.cells_of_indexes(known):
         known[key] = known[key] | cells
-    astray = dict(table.astray())
+    astray = dict(table.astray()) if name in OURS else {}
     kept = sum(table.store(dict(zip(keys, key, strict=True)) | known[key]) for key in known)
     if torn or astray:
         yield f"{name}: {len(torn) - kept:,} rows are lost, and cells of {kept + len(astray):,}"
@@ -64,24 +79,19 @@ class _Table:
         asked = f"({', '.join(self.keys)}) = ({', '.join('?' * len(self.keys))})"
         return f'FROM old."{self.name}" WHERE {asked}'
 
-    def add_columns(self) -> None:
-        """Add the columns of other tools to the new table."""
-        made = {row[1] for row in _info(self.connection, "main", self.name)}
-        for _, name, type_, _, default, _ in _info(self.connection, "old", self.name):
-            if name not in made:
-                says = "" if default is None else f" DEFAULT {default}"
-                self.connection.execute(f'ALTER TABLE main."{self.name}" ADD COLUMN "{name}" {type_}{says}')
-
     def lacking(self) -> set[_Key]:
         """Return the keys of rows that the old file names and the new one lacks."""
         keys = ", ".join(self.keys)
         backwards = ", ".join(f"{key} DESC" for key in self.keys)
-        indexes = (f'INDEXED BY "{name}"' for name in _indexes(self.connection, "old", self.name))
+        indexes = ((f'INDEXED BY "{name}"', "NULL") for name in _indexes(self.connection, "old", self.name))
+        same = " AND ".join(f"ours.{key} = theirs.{key}" for key in self.keys)
+        lacks = f'NOT EXISTS (SELECT 1 FROM main."{self.name}" AS ours WHERE {same})'  # few, of however many
         named: set[_Key] = set()
-        for way in (f"NOT INDEXED ORDER BY {keys}", f"NOT INDEXED ORDER BY {backwards}", *indexes):
+        for way, order in (("NOT INDEXED", keys), ("NOT INDEXED", backwards), *indexes):
+            asked = f'SELECT {keys} FROM old."{self.name}" AS theirs {way} WHERE {lacks} ORDER BY {order}'
             with _readable():
-                named.update(self.connection.execute(f'SELECT {keys} FROM old."{self.name}" {way}'))
-        return named.difference(self.connection.execute(f'SELECT {keys} FROM main."{self.name}"'))
+                named.update(self.connection.execute(asked))
+        return named
 
     def copy_row(self, key: _Key) -> bool:
         """Copy one row; return whether it was whole."""
@@ -152,7 +162,7 @@ def _readable() -> Iterator[None]:
 
 
 def _info(connection: sqlite3.Connection, schema: str, table: str) -> list[_Key]:
-    return connection.execute(f'PRAGMA {schema}.table_info("{table}")').fetchall()
+    return connection.execute(f'PRAGMA {schema}.table_xinfo("{table}")').fetchall()
 
 
 def _indexes(connection: sqlite3.Connection, schema: str, table: str) -> dict[str, tuple[str, ...]]:
