@@ -21,7 +21,7 @@ TIME_LIMIT_MS = 3000
 """Time limit of a query: it cuts off what no index serves in an archive of millions of posts."""
 
 FACETS_SECONDS = 3.0
-"""Time that a page waits for its facets: those of a million posts are read in some ten seconds."""
+"""Pages wait so long for facets that are being read: those of a million posts take some ten seconds."""
 
 RECOUNT_SECONDS = 5
 """Counts are cached for at least so long, however fast a crawl writes."""
@@ -50,6 +50,7 @@ class ArchiveQueries:
         self._counted_state: object = None
         self._counted = 0.0
         self.preparing: asyncio.Task[FacetTable] | None = None
+        self._wait_until = 0.0
         self._counting = asyncio.Lock()
 
     async def run(self, query: Callable[[sqlite3.Connection], T]) -> T:
@@ -69,8 +70,8 @@ class ArchiveQueries:
 
     async def prepare(self) -> None:
         """Count before the first visitor comes, and begin with what facets are counted of."""
-        await self.overview()
-        self.preparing = asyncio.create_task(self._refresh_facets())
+        await self.states()
+        self._read_facets()
 
     async def overview(self) -> browse.ArchiveCounts:
         """Return all counts, made anew when the archive has changed."""
@@ -102,24 +103,31 @@ class ArchiveQueries:
         return self._months[blog_id]
 
     async def states(self) -> list[BlogState]:
-        """Return the state of every blog, as old as the other counts: this too reads some bytes a post."""
+        """Return the state of every blog, as old as the other counts; like these it has no time limit."""
         await self.overview()
         if self._states is None:
-            self._states = await self.run(blog_states)
+            states: list[BlogState] = await self._database.execute_fn(blog_states)
+            self._states = states
         return self._states
 
     async def facets(self) -> FacetTable:
         """Return what facets are counted of, as old as the other counts.
 
-        After FACETS_SECONDS return what was counted before, at first nothing, and go on reading.
+        From FACETS_SECONDS of reading on, until it ends, return those from before, at first none.
         """
         await self.overview()
         if self._faceted_state == self._counted_state:
             return self._facets
-        if self.preparing is None or self.preparing.done():
-            self.preparing = asyncio.create_task(self._refresh_facets())
-        await asyncio.wait([self.preparing], timeout=FACETS_SECONDS)
-        return self.preparing.result() if self.preparing.done() else self._facets
+        reading = self.preparing
+        if reading is None or reading.done():
+            reading = self._read_facets()
+        await asyncio.wait([reading], timeout=max(0.0, self._wait_until - time.monotonic()))
+        return reading.result() if reading.done() else self._facets
+
+    def _read_facets(self) -> asyncio.Task[FacetTable]:
+        self._wait_until = time.monotonic() + FACETS_SECONDS
+        self.preparing = asyncio.create_task(self._refresh_facets())
+        return self.preparing
 
     async def _refresh_facets(self) -> FacetTable:
         state = self._counted_state

@@ -202,6 +202,16 @@ def test_what_facets_are_counted_of_is_read_from_the_start_on(site: Client) -> N
     assert asyncio.run(read()).count_all()["blog"]
 
 
+def test_the_states_of_all_blogs_are_read_without_a_time_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "TIME_LIMIT_MS", 0)
+    with client(save_posts(tmp_path / "archive.db", post(1))) as site:
+        states = asyncio.run(site.site.queries.states())
+        assert [(state.blog_id, state.held) for state in states] == [(BLOG, 1)]
+        assert site.get("/search").status_code == 503
+
+
 def test_a_list_comes_before_what_facets_are_counted_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
