@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from sqlite_utils.cli import cli
 
 from crawler.items import Post
-from pipelines.archive import Archive
+from pipelines.archive import Archive, schema
 
 TEXTS = {
     "Alibaba": "Jack Ma, the founder of Alibaba, opened a school; re-elected mayors spoke.",
@@ -120,4 +120,4 @@ def test_rows_begin_with_what_people_read(path: Path) -> None:
 def test_migrations_are_found_by_their_name(path: Path) -> None:
     project = Path(__file__).parents[2]
     listed = CliRunner().invoke(cli, ["migrate", str(path), str(project / "pipelines"), "--list"]).output
-    assert "m009_baseline - 20" in listed
+    assert f"{schema.CURRENT} - 20" in listed
