@@ -27,6 +27,8 @@ _LONGEST_SHARE = 40
 """Letters of a link to share a post; longer ones are a sentence that readers are asked to share."""
 _AUTHORS_TAGS = frozenset({"h1", "h2", "h3", "h4", "li", "blockquote"})
 """Elements in which no tool signs."""
+_ITEM_TAGS = _AUTHORS_TAGS | {"td", "th", "dt", "dd"}
+"""Elements of which a button may be all the words: "Save" beside what it does."""
 _TEXT = etree.XPath("string()", smart_strings=False)
 _AROUND = " \t\n\xa0:,;.|/•·+-–—[](){}<>«»"
 
@@ -88,9 +90,12 @@ def shares(link: etree._Element) -> bool:
 
 
 def stands_alone(button: etree._Element) -> bool:
-    """Tell whether a button has no words beside it on its line but those of links and other buttons."""
+    """Tell whether a button has no words beside it on its line but those of links and other buttons, and is
+    no cell of a table or item of a list."""
     line = _line_at(button)
-    return line is not None and not any(map(str.isalpha, _outside_links(line)))
+    if line is None or line.parent.tag in _ITEM_TAGS:
+        return False
+    return not any(map(str.isalpha, _outside_links(line)))
 
 
 def _has_no_more(line: _Line, *, is_bare: bool) -> bool:

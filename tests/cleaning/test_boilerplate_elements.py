@@ -102,6 +102,7 @@ SAYING = "The best day to plant a tree was twenty years ago, and the next best o
         (f"<div><a name='more'>Ropes last.<br><a href='{TWEET}'>Tweet</a></div>", "Ropes last.\nTweet"),
         (f"<div>What I love: <a href='{TWEET}'>this</a></div>", "What I love: this"),
         ("<p>Press <button>Start</button> and wait.</p>", "Press Start and wait."),
+        ("<ol><li><button>Save</button></li><li>Wait.</li></ol>", "- Save\n- Wait."),
         (f"<button>Ropes<p>{SAYING}</p>", f"Ropes\n\n{SAYING}"),
         ("<button class='accordion'>Who?</button><div>He did.</div>", "Who?\n\nHe did."),
     ],

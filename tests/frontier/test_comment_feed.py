@@ -168,6 +168,23 @@ def test_comments_that_change_while_they_are_read_are_read_again(harness: Fronti
     assert late.comment_id in harness.reader.comments
 
 
+def test_comments_of_a_blog_that_is_emptied_and_filled_again_while_it_is_read(
+    harness: FrontierHarness,
+) -> None:
+    harness.crawl(comments=True)
+    newest, *others = harness.site.blog.posts
+    said = replace(newest, comments=(*newest.comments, make_comment("late", NEW)))
+
+    def before(number: int) -> None:
+        posts = () if Purpose.COMMENTS not in {r.purpose for r in harness.requests} else (said, *others)
+        harness.site.blog = replace(harness.site.blog, posts=posts)
+
+    harness.before = before
+    harness.wait(days=1)
+    record = harness.crawl(comments=True)
+    assert (record.outcome, len(harness.reader.comments)) == ("complete", 29)
+
+
 def _leave_out_comments(page: FakeResponse) -> FakeResponse:
     return replace(page, body=re.sub(rb'<li class="comment".*</li>', b"", page.body, flags=re.DOTALL))
 
@@ -203,6 +220,18 @@ def test_feeds_that_were_turned_off_leave_no_crawl_incomplete(harness: FrontierH
     for _ in range(3):
         harness.wait(days=1)
         assert harness.crawl(comments=True).outcome == "complete"
+
+
+def test_a_page_that_cannot_be_had_keeps_no_other_from_being_read_for_its_comments(
+    harness: FrontierHarness,
+) -> None:
+    harness.site.set(feed="none")
+    harness.crawl(comments=True)
+    harness.site.fault("post-3.html", faults.status(500), times=None)
+    harness.wait(days=1)
+    record = harness.crawl(comments=True)
+    asked = [request.url for request in harness.requests if request.purpose is Purpose.POST]
+    assert (record.error, len(asked)) == ("the comments of 1 posts were not asked for", 7)
 
 
 def _as_of_another_blog(answer: FakeResponse) -> FakeResponse:

@@ -37,6 +37,8 @@ class CommentFeed(CrawlSource):
     """The posts that came and may have comments."""
     _rounds: int = 0
     """Times that the comments changed while they were read."""
+    _was_short: bool = False
+    """They were read again because posts count more."""
     _by_page: set[str] = field(default_factory=set)
     """Ids of comments that pages of posts showed."""
 
@@ -108,6 +110,15 @@ class CommentFeed(CrawlSource):
         """End where as many came as the blog says that it has."""
         self.pager.end_at_total()
         self._active = not self.pager.ended
+
+    def read_what_posts_count(self) -> bool:
+        """Read all once more where posts that came count more comments than the feed: it was read before."""
+        total, posts = self.pager.total, self._posts
+        if self._was_short or self.is_by_post or self.error or total is None or total >= posts.counted:
+            return False
+        self._was_short = self._active = True
+        self.pager = _pager()
+        return True
 
     def take_from_page(self, comments: Sequence[Comment]) -> list[Comment]:
         """Take comments of a post's own page. Returns those that were not seen before.

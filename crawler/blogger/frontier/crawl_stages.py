@@ -44,6 +44,8 @@ class CrawlStages:
             return True
         if await self._verify():
             return True
+        if self.sources.verification.has_listed and self.sources.comments.read_what_posts_count():
+            return True
         return not self.sources.errors and await self.deletions.advance()
 
     def _ask_static_pages(self) -> bool:

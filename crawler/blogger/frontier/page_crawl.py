@@ -53,7 +53,8 @@ class PageCrawl(PageState):
 
     def read_kept(self) -> None:
         """Have the pages of posts read that are held as they are: for what they show besides."""
-        self.posts.pending.update((key, self.sitemap.keys[key]) for key in self.posts.kept)
+        for key in self.posts.kept.keys() - self.asked:
+            self.posts.want(key, self.sitemap.keys[key])
 
     def take(self, request: PageRequest, page: ParsedPage, links: PageLinks) -> list[Post]:
         """Take one page. Returns the posts that it holds whole and that were not held before."""

@@ -47,6 +47,11 @@ class PostComments:
     def __len__(self) -> int:
         return len(self._posts)
 
+    @property
+    def counted(self) -> int:
+        """Number of comments that the posts count."""
+        return sum(post.count for post in self._posts)
+
     def note(self, posts: Iterable[Post]) -> None:
         """Take note of posts that may have comments, each once."""
         for post in posts:

@@ -66,6 +66,12 @@ class SeenPosts:
         self._count(self._known, key, 1)
         self._count(self._held, key, 1)
 
+    def want(self, key: str, url: str) -> None:
+        """Have a post that is held from before asked for all the same."""
+        if key not in self.pending:
+            self.pending[key] = url
+            self._count(self._known, key, 1)
+
     def note_held(self, posts: Iterable[Post]) -> None:
         """Take note of posts that came by another source, which has noted their ids."""
         for key in (key_of(post.url) for post in posts if post.url):
@@ -101,8 +107,8 @@ class SeenPosts:
     def lose(self, key: str) -> None:
         """Take note of a post that could not be had."""
         if not self.closed(key):
-            self._close(key)
             self.lost.add(key)
+        self._close(key)
 
     def _close(self, key: str) -> None:
         if self.pending.pop(key, None):
