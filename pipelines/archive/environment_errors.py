@@ -24,6 +24,7 @@ _ENVIRONMENT = {
 }
 _TOLD = {
     "malformed JSON": "a list in it is not JSON",
+    "constraint failed: _row_digests": "rows have no key, or one that others have",
     "foreign key mismatch": "a table of another tool names rows by a column that is not unique",
     "unsupported file format": "its header names a format that SQLite does not know",
 }
@@ -42,19 +43,21 @@ def environmental(path: Path) -> Iterator[None]:
                 f"{path}: locked by another program; close it, then run again", path=str(path)
             ) from exc
         told = next((_TOLD[words] for words in _TOLD if words in str(exc)), None)
-        if code == sqlite3.SQLITE_ERROR and told:
+        if code in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT) and told:
             raise damaged(path, told) from exc
         if code not in _ENVIRONMENT:
             raise
         what, then = _ENVIRONMENT[code]
         raise ArchiveError(f"{path}: {what} ({exc}); {then}", path=str(path)) from exc
+    except UnicodeDecodeError as exc:  # of SQLite's message, which quotes the schema
+        raise damaged(path, "its schema cannot be read") from exc
 
 
 def is_damage(error: Exception) -> bool:
-    """Return whether a page that SQLite cannot read is behind an error, and the schema is none of them."""
+    """Return whether damaged pages are behind an error, and the schema is none of them."""
     cause = error.__cause__
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-    return code == sqlite3.SQLITE_CORRUPT and "database schema" not in str(cause)
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT) and "database schema" not in str(cause)
 
 
 def damaged(path: Path, found: str) -> ArchiveError:

@@ -40,6 +40,7 @@ CRAWL = Crawl(
     expected=3,
 )
 POSTS = len(sample_blog().posts)
+RELEASED = Path(__file__).with_name("released_archive.sql")
 
 
 @pytest.fixture
@@ -535,3 +536,19 @@ def test_bytes_behind_the_end_are_told_and_cut_off(path: Path) -> None:
         file.write(b"x" * 777)
     assert "file: 777 bytes behind its end" in verify(path).stdout
     repaired(path)
+
+
+def test_a_damaged_archive_of_an_older_release_is_repaired_too(path: Path) -> None:
+    """Its digests cannot be made, so it is written anew before it has today's schema."""
+    with closing(sqlite3.connect(path)) as released:
+        released.executescript(RELEASED.read_text(encoding="utf-8"))
+    sql(path, "INSERT INTO _exports (name, seq, posts, exported) VALUES (NULL, 1, 1, '')")
+    assert "have no key" in verify(path).stdout
+    repaired(path)
+
+
+def test_an_unreadable_schema_is_one_line(path: Path) -> None:
+    save_posts(path, FULL, blogs=(BLOG,))
+    damaged = path.read_bytes().replace(b"tablewatchlist", b"table\xbcatchlist")
+    path.write_bytes(damaged.replace(b"CREATE TABLE watchlist", b"?REATE TABLE watchlist"))
+    assert "its schema cannot be read" in verify(path).stderr
