@@ -58,6 +58,11 @@ def test_a_box_below_the_text_names_the_author_whom_nothing_else_names() -> None
     assert read(f"<div class='post'><h1>The pump</h1>{BODY}{box}</div>").author == "Ann Lee"
 
 
+def test_a_heading_below_a_byline_without_a_name_names_nobody() -> None:
+    below = "<p>Posted by</p><h4>Popular Tales</h4><p>Ropes</p>"
+    assert read(f"<div class='post'><h1>The pump</h1>{BODY}{below}</div>").author is None
+
+
 @pytest.mark.parametrize(
     ("row", "date", "time"),
     [

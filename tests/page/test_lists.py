@@ -163,3 +163,18 @@ def test_bylines_below_bodies_that_no_element_holds() -> None:
         ("Pump", "Ann", f"{HOME}2019/07/Pump.html"),
         ("Quay", "Bo", f"{HOME}2019/07/Quay.html"),
     ]
+
+
+@pytest.mark.parametrize(("above", "days"), [(True, [None, None]), (False, ["May 1, 2004", "May 2, 2004"])])
+def test_a_line_with_the_day_between_two_posts_is_of_one_of_them(
+    *, above: bool, days: list[str | None]
+) -> None:
+    """Above the titles the last post has none below: no post gets another's."""
+    posts = []
+    for day in (1, 2):
+        line = f"<p class='meta'>May {day}, 2004</p>"
+        body = f"<h3 class='post-title'>Boat {day}</h3><div class='post-body'>Ropes and pumps.</div>"
+        posts.append(line + body if above else body + line)
+    html = f"<html><body><div class='widget Blog' id='Blog1'>{''.join(posts)}</div></body></html>"
+    found = read_page(html.encode(), url="http://q.blogspot.com/2004/05/").posts
+    assert [post.published_raw for post in found] == days

@@ -60,7 +60,7 @@ from crawler.blogger.phrases import comment_count, is_comments_heading
 
 _NOT_AUTHOR = Role.TIMESTAMP | Role.LABELS | Role.CHIP | Role.COMMENT_COUNT | Role.LOCATION | Role.BOILERPLATE
 """The 2017 themes call every piece of a post's footer a byline."""
-_NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "dd", "em", "i", "span", "strong", "td", *HEADINGS[2:]})
+_NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "dd", "em", "i", "span", "strong", "td"})
 _LINE_TAGS = frozenset({"div", "p", "span", "small", "em", "i", "td"})
 _WITHOUT_NAME = frozenset({"time", "abbr", "img", "svg", "meta", "link", "br", "hr", "i"})
 _PERSON = re.compile(r"(?:^|[\s_-])(?:user|person|account|author|profile)(?:$|[\s_-])", re.IGNORECASE)
@@ -223,8 +223,10 @@ def _by_attribute(spot: ContextElement) -> Author | None:
 
 
 def _can_be_name(spot: ContextElement) -> bool:
+    """Tell whether an element may be a name behind "by": a heading only in a box about the author."""
+    boxes = spot.element.iterancestors() if spot.element.tag in HEADINGS else ()
     return (
-        spot.element.tag in _NAME_TAGS
+        (spot.element.tag in _NAME_TAGS or any(role_of(box) & Role.AUTHOR_BOX for box in boxes))
         and not leads_to_label(spot.element)
         and not any(map(str.isdecimal, spot.text(LONGEST_BYLINE)))
     )

@@ -55,12 +55,26 @@ def regions(page: PageScan) -> list[PostRegion]:
             _move(body, lost)
             page.notes.append(_NOTE)
     found = regions_around(blog, bodies)
-    for region in (region for region in found if region.root is region.body):
-        for element in beside(region.root, {body for _, body in bodies}, above=False):
-            add_context(region, element)
+    _take_beside([region for region in found if region.root is region.body])
     for element in _footers_behind(blog) if _NOTE in page.notes and len(found) == 1 else ():
         add_context(found[0], element)
     return found
+
+
+def _take_beside(found: list[PostRegion]) -> None:
+    """Add to bare bodies what stands below each; where the last of several has no facts there, the lines
+    between them are those of the next post."""
+    bodies = {region.body for region in found}
+    below = [list(beside(region.root, bodies, above=False)) for region in found]
+    if len(found) > 1 and not any(map(_tells_fact, below[-1])):
+        return
+    for region, elements in zip(found, below, strict=True):
+        for element in elements:
+            add_context(region, element)
+
+
+def _tells_fact(element: Element) -> bool:
+    return bool(role_of(element) & _FACTS) or is_meta_line(short_text(element, _LONGEST_LINE))
 
 
 def _footers_behind(blog: Element) -> Iterator[Element]:
