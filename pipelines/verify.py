@@ -90,8 +90,8 @@ def _repair_media(archive: Path, wait: float) -> str:
 
 
 def copies_before_repair(path: Path) -> list[Path]:
-    """Return the copies that repairs have made of an archive."""
-    return sorted(path.parent.glob(f"{escape(path.name)}.before-repair-*"))
+    """Return the copies that repairs have made of an archive, the oldest first."""
+    return sorted(path.parent.glob(f"{escape(path.name)}.before-repair-????????T??????"))
 
 
 def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterator[str]:
@@ -104,10 +104,11 @@ def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterat
         return
     copy = path.with_name(f"{path.name}.before-repair-{datetime.now(UTC):%Y%m%dT%H%M%S}")
     with hold(path, wait=wait), beside_target(path) as part, unchanged(path) as written:
-        if not copies_before_repair(path):
-            copy_as_it_is(path, part)
-            settle(part, copy)
-            yield f"copied the archive as it was to {copy}"
+        copy_as_it_is(path, part)
+        settle(part, copy)
+        for neither_first_nor_last in copies_before_repair(path)[1:-1]:
+            neither_first_nor_last.unlink()
+        yield f"copied the archive as it was to {copy}"
         with environmental(path):
             yield from rewrite(path, part)
         with Archive(part) as opened:

@@ -53,11 +53,8 @@ def command(
         report = verify(archive, blog)
         if _fetch_missing(configuration, report, found, wait):
             report = verify(archive, blog)
-        if (
-            exit_code(report) is Exit.OK
-        ):  # the copy of an earlier repair, which has waited for one that ends well
-            for copy in former:
-                copy.unlink()
+        for copy in former if exit_code(report) is Exit.OK else ():  # they waited for one that ends well
+            copy.unlink(missing_ok=True)
     print("\n".join(as_json(report) if json_ else map(escape_controls, as_text(report))))
     return exit_code(report)
 
