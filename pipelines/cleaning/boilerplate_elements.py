@@ -6,7 +6,7 @@ where it is built like a widget: its words stand in links and buttons, or are a 
 
 from collections import deque
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice, takewhile
 
 from lxml import etree
@@ -173,10 +173,11 @@ def _is_control(button: etree._Element) -> bool:
 
 def _share_bars(root: etree._Element) -> Iterator[etree._Element]:
     """Yield the largest elements around share links that say nothing besides "Share"."""
+    is_bar = cache(_is_share_bar)  # else each link of a long paragraph would have it read again
     done: set[etree._Element] = set()
     for link in filter(tool_lines.shares, root.iter("a")):
         around = () if link in done else link.iterancestors()
-        bar = deque(takewhile(_is_share_bar, around), maxlen=1)
+        bar = deque(takewhile(is_bar, around), maxlen=1)
         done.update(a for element in bar for a in element.iter("a"))
         yield from bar
 

@@ -6,6 +6,7 @@ Only a whole line goes, of which every word is such a service's; in a sentence t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -93,9 +94,13 @@ def stands_alone(button: etree._Element) -> bool:
     """Tell whether a button has no words beside it on its line but those of links and other buttons, and is
     no cell of a table or item of a list."""
     line = _line_at(button)
-    if line is None or line.parent.tag in _ITEM_TAGS:
+    if line is None or line.parent.tag in _ITEM_TAGS or any(map(_is_large, line.elements)):
         return False
     return not any(map(str.isalpha, _outside_links(line)))
+
+
+def _is_large(element: etree._Element) -> bool:
+    return next(islice(element.iter(), _MOST_ELEMENTS, None), None) is not None
 
 
 def _has_no_more(line: _Line, *, is_bare: bool) -> bool:

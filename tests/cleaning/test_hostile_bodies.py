@@ -62,6 +62,8 @@ FILLERS: dict[str, Callable[[int], str]] = {
     "end tags of nothing": lambda n: "</div><u>" * (n // 9),
     "hidden": lambda n: "<div style='display:none'>x" * (n // 26),
     "widgets": lambda n: "<div class='share-buttons'><b>x</b>" * (n // 35),
+    "share links": lambda n: "<p>x" + "<a href='//t.me/share'>x</a>y" * (n // 30),
+    "buttons in a line": lambda n: "<b>" * 50 + "<button>x</button>" * (n // 18),
     "lines kept": lambda n: "<div style='white-space:pre'>" + "<b>x</b>\n" * (n // 9),
     "nested lines kept": lambda n: "<div style='white-space:pre'>x\n" * (n // 30),
     "srcset": lambda n: "<img srcset='" + "a" * n + " q'>",
