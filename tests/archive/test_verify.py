@@ -537,6 +537,12 @@ def test_numbers_of_changes_that_are_set_back_are_told_and_go_on(path: Path, cha
         assert connection.execute("SELECT seq FROM sqlite_sequence").fetchall() == [(3,)]
 
 
+def test_a_number_of_a_change_that_is_none_is_not_counted(path: Path) -> None:
+    save_posts(path, FULL, blogs=(BLOG,))
+    sql(path, "INSERT INTO _exports VALUES ('x', 'y', 1, '')", "UPDATE sqlite_sequence SET seq = 'z'")
+    assert "set back from 1 to 0" in repaired(path)
+
+
 def test_bytes_behind_the_end_are_told_and_cut_off(path: Path) -> None:
     save_posts(path, FULL, blogs=(BLOG,))
     with path.open("ab") as file:

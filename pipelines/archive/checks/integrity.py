@@ -27,7 +27,7 @@ Check = Callable[[sqlite3.Connection], Iterator[str]]
 LAST_CHANGE = """\
 SELECT ifnull(max(seq), 0) FROM (
     SELECT seq FROM sqlite_sequence WHERE name = '_changes' UNION ALL SELECT seq FROM _changes
-    UNION ALL SELECT seq FROM _exports UNION ALL SELECT seq FROM _alerts)"""
+    UNION ALL SELECT seq FROM _exports UNION ALL SELECT seq FROM _alerts) WHERE typeof(seq) = 'integer'"""
 """The highest number that a change has had, by what is left of them and by those who have looked at them."""
 OURS = {statement.split()[2] for statement in TABLES}
 _ADDED = """\
@@ -38,7 +38,7 @@ _WRITES = re.compile(
     re.IGNORECASE,
 )
 """What the body of a trigger does to our tables, or to the statement that sets it off."""
-_GIVEN = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = '_changes'"
+_GIVEN = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = '_changes' AND typeof(seq) = 'integer'"
 
 
 def checks(archive: Archive) -> Iterator[tuple[str, list[str]]]:
