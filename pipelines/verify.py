@@ -95,7 +95,10 @@ def copies_before_repair(path: Path) -> list[Path]:
 
 
 def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterator[str]:
-    """Copy the file and repair what needs no network; yield what was done."""
+    """Copy the file and repair what needs no network; yield what was done.
+
+    Where an earlier copy waits for a repair that ends well, another one stays only if rows were lost again.
+    """
     path = Path(archive)
     problems = {name for name, found in report.checks.items() if found}
     if _MEDIA in problems:
@@ -106,11 +109,12 @@ def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterat
     with hold(path, wait=wait), beside_target(path) as part, unchanged(path) as written:
         copy_as_it_is(path, part)
         settle(part, copy)
-        for neither_first_nor_last in copies_before_repair(path)[1:-1]:
-            neither_first_nor_last.unlink()
-        yield f"copied the archive as it was to {copy}"
+        earlier = copies_before_repair(path)[:-1]
         with environmental(path):
-            yield from rewrite(path, part)
+            lost = rewrite(path, part)
+        if lost or not earlier:
+            yield f"copied the archive as it was to {copy}"
+        yield from lost
         with Archive(part) as opened:
             yield from restore_damaged(opened)
             yield from restore_rows(opened)
@@ -120,4 +124,6 @@ def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterat
         yield from done
         written.rollback()
         copy_as_it_is(part, path)
+        for needless in [copy] if earlier and not lost else earlier[1:]:
+            needless.unlink()
         yield "wrote tables, indexes, triggers and search index anew"
