@@ -145,6 +145,9 @@ def _leave_to_stay() -> None:
 
 
 def _file_state(path: Path) -> object:
-    """Return a value that changes with the archive: size and time of the file and of its write-ahead log."""
+    """Return a value that changes with the archive: size and time of the file and of its write-ahead log.
+
+    A log without content is none: reading makes one, and removes it again.
+    """
     stats = [each.stat() for each in (path, path.with_name(path.name + "-wal")) if each.exists()]
-    return [(stat.st_mtime_ns, stat.st_size) for stat in stats]
+    return [(stat.st_mtime_ns, stat.st_size) for stat in stats if stat.st_size]

@@ -212,6 +212,17 @@ def test_the_states_of_all_blogs_are_read_without_a_time_limit(
         assert site.get("/search").status_code == 503
 
 
+def test_an_archive_that_is_only_read_is_counted_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "RECOUNT_SECONDS", 0)
+    with client(save_posts(tmp_path / "archive.db", post(1))) as site:
+        site.page("/")
+        counted = asyncio.run(site.site.queries.overview())
+        (tmp_path / "archive.db-wal").touch()
+        assert asyncio.run(site.site.queries.overview()) is counted
+
+
 def test_a_list_comes_before_what_facets_are_counted_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
