@@ -91,7 +91,7 @@ def _repair_media(archive: Path, wait: float) -> str:
 
 def copies_before_repair(path: Path) -> list[Path]:
     """Return the copies that repairs have made of an archive, the oldest first."""
-    return sorted(path.parent.glob(f"{escape(path.name)}.before-repair-????????T??????"))
+    return sorted(path.parent.glob(f"{escape(path.name)}.before-repair-????????T*[0-9]"))
 
 
 def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterator[str]:
@@ -105,11 +105,11 @@ def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterat
         yield _repair_media(path, wait)
     if not problems - {_MEDIA}:
         return
-    copy = path.with_name(f"{path.name}.before-repair-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+    copy = path.with_name(f"{path.name}.before-repair-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     with hold(path, wait=wait), beside_target(path) as part, unchanged(path) as written:
+        earlier = copies_before_repair(path)
         copy_as_it_is(path, part)
         settle(part, copy)
-        earlier = copies_before_repair(path)[:-1]
         with environmental(path):
             lost = rewrite(path, part)
         if lost or not earlier:
