@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,6 +48,10 @@ class Api(BaseHTTPRequestHandler):
     asked: ClassVar[list[str]] = []
     refusal: ClassVar[tuple[int, str]] = (0, "")
     moved: ClassVar[str] = ""
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # a client that a signal has ended, which is no line of the program
+            super().handle()
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
