@@ -10,11 +10,6 @@ import re
 APPLICATION_ID = 0x42415243  # "BARC": tells archives from other SQLite files
 
 MIGRATION_SET = "blogger-archive"
-BEFORE = (
-    "m001_first_schema", "m002_deletions", "m003_watch", "m004_proof", "m005_search", "m006_exports",
-    "m007_fingerprints", "m008_browsing",
-)  # fmt: skip
-"""Migrations of the development versions, in order. An archive that has all of them can be migrated."""
 MIGRATIONS = (
     "m009_baseline",
     "m010_pages_drafts_sources",
@@ -31,7 +26,7 @@ MIGRATIONS = (
     "m025_facets",
     "m026_no_recleans",
 )
-"""Names of the states of the schema since. A change appends one, and `migrations` brings it about."""
+"""Names of the states of the schema. A change appends one, and `migrations` brings it about."""
 CURRENT = MIGRATIONS[-1]
 
 TABLES = (

@@ -85,7 +85,7 @@ def test_broken_terms_of_posts_end_and_are_named(
     for post_, cell in zip(posts, BROKEN_TERMS, strict=True):
         other.execute(f"INSERT INTO _terms VALUES (?, 'x', {cell}, {cell})", (post_,))
     other.set_progress_handler(lambda: 1, 1_000_000)  # of SQLite's steps, after which it gives up
-    assert len(other.execute("SELECT terms FROM posts_index").fetchall()) == 16
+    assert len(other.execute("SELECT terms FROM posts_index").fetchall()) > len(posts)
     assert command("verify", path) == Exit.ARCHIVE
     told = capsys.readouterr().out
     assert [post_ for post_ in posts if f"_terms {post_}: " not in told] == []
@@ -106,7 +106,7 @@ def test_a_post_that_its_blog_has_deleted_cannot_vanish(
     other.execute("PRAGMA foreign_keys = ON")
     other.execute("DELETE FROM posts WHERE deleted_at IS NOT NULL")
     assert command("verify", path) == Exit.ARCHIVE
-    assert "16 posts were stored, and 15 are there" in capsys.readouterr().out
+    assert "22 posts were stored, and 21 are there" in capsys.readouterr().out
 
 
 def test_a_schema_that_is_not_text_is_one_line(path: Path, capsys: pytest.CaptureFixture[str]) -> None:

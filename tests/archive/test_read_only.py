@@ -21,7 +21,7 @@ from pipelines.archive.run_status import overview
 from pipelines.verify import verify
 from tests.helpers.posts import FULL, post
 
-RELEASED = Path(__file__).with_name("released_archive.sql")
+OLDEST = Path(__file__).with_name("oldest_archive.sql")
 NOBODY = 65534
 integrity.wanted()  # what it imports cannot be imported without root's rights where root runs the tests
 
@@ -62,7 +62,7 @@ def today(folder: Path) -> Path:
 @pytest.fixture
 def released(folder: Path) -> Path:
     with closing(sqlite3.connect(folder / "archive.db", isolation_level=None)) as connection:
-        connection.executescript(RELEASED.read_text(encoding="utf-8"))
+        connection.executescript(OLDEST.read_text(encoding="utf-8"))
     return folder / "archive.db"
 
 

@@ -40,7 +40,7 @@ CRAWL = Crawl(
     expected=3,
 )
 POSTS = len(sample_blog().posts)
-RELEASED = Path(__file__).with_name("released_archive.sql")
+OLDEST = Path(__file__).with_name("oldest_archive.sql")
 
 
 @pytest.fixture
@@ -563,7 +563,7 @@ def test_bytes_behind_the_end_are_told_and_cut_off(path: Path) -> None:
 def test_a_damaged_archive_of_an_older_release_is_repaired_too(path: Path) -> None:
     """Its digests cannot be made, so it is written anew before it has today's schema."""
     with closing(sqlite3.connect(path)) as released:
-        released.executescript(RELEASED.read_text(encoding="utf-8"))
+        released.executescript(OLDEST.read_text(encoding="utf-8"))
     sql(path, "INSERT INTO _exports (name, seq, posts, exported) VALUES (NULL, 1, 1, '')")
     assert "have no key" in verify(path).stdout
     repaired(path)

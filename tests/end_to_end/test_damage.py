@@ -24,7 +24,7 @@ from tests.soak.inspect_archive import read_content, read_texts
 
 pytestmark = pytest.mark.slow
 
-DEVELOPMENT_ARCHIVE = ROOT / "tests/archive/development_archive.sql"
+OLDEST = ROOT / "tests/archive/oldest_archive.sql"
 PUBLISHED = len(sample_blog().posts)
 POSTS = PUBLISHED + len(sample_blog().pages)
 OLD = 20  # posts of the archive before anything happens to it
@@ -243,7 +243,7 @@ def test_a_migration_that_is_killed_leaves_the_old_schema_or_the_new(tmp_path: P
     """Killed in every statement and between many steps of SQLite's machine."""
     old = tmp_path / "old.db"
     with closing(sqlite3.connect(old)) as made:
-        made.executescript(DEVELOPMENT_ARCHIVE.read_text(encoding="utf-8"))
+        made.executescript(OLDEST.read_text(encoding="utf-8"))
     command = [sys.executable, "-c", MIGRATE_AND_DIE, str(old), str(tmp_path / "work.db")]
     done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

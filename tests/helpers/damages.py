@@ -1,18 +1,24 @@
 """An archive with rows in every table, and random damages to its rows, as another program may do them."""
 
 import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 from crawler.exit_codes import Exit
-from pipelines.archive import Archive
+from crawler.items import DeletionReport
+from crawler.sample import sample_blog
+from pipelines.archive import Archive, deletion_marks
 from pipelines.archive.import_journal import ImportSource
 from pipelines.archive.schema import TABLES
+from pipelines.search.export_rows import save_export
+from pipelines.search.missing_fingerprints import fill_fingerprints
+from tests.helpers.fake_blogger import Site, crawl
 from tests.helpers.posts import post
 
-DUMP = Path(__file__).parents[1] / "archive" / "development_archive.sql"
+HOME = "https://quay.blogspot.com"
+POSTS = 21
+EDITED, EMPTIED, DELETED = "7394561020867403562", "1788009668034940845", "1924632765692791787"
 BLOG = "5127704038915536284"
 DAMAGES = {
     "other text": "ifnull({0}, '') || 'x'",
@@ -29,12 +35,12 @@ DAMAGES = {
 """What becomes of a cell, as SQL with the name of its column."""
 READING = (
     ("search", "the"),
-    ("search", "北京", "--json"),
+    ("search", "中秋", "--json"),
     ("status",),
     ("trends", "the"),
     ("duplicates",),
-    ("similar", "5129126190806594682"),
-    ("diff", "7394561020867403562"),
+    ("similar", EMPTIED),
+    ("diff", EDITED),
     ("blogs", "--json"),
     ("reclean", "--dry-run"),
     ("verify", "--missing"),
@@ -45,9 +51,15 @@ DONE = {Exit.OK, 1, Exit.USAGE, Exit.INCOMPLETE, Exit.SOME_FAILED, Exit.ALL_FAIL
 
 
 def make_archive(path: Path) -> None:
-    """Write an archive with rows in every table."""
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(DUMP.read_text(encoding="utf-8"))
+    """Write an archive with rows in every table: crawls of a blog that is edited meanwhile, and an import."""
+    blog = sample_blog()
+    site = Site(replace(blog, posts=blog.posts[-POSTS:]))
+    settings = {"ARCHIVE_PATH": str(path), "REPORT_ENABLED": False}
+    crawl(site, settings=settings, blog=HOME, comments="yes")
+    site.blog = site.blog.edited(EDITED, body="<p>Other words.</p>")
+    crawl(site, settings=settings, blog=HOME)
+    site.blog = site.blog.edited(EMPTIED, body="")
+    crawl(site, settings=settings, blog=HOME, full="yes")
     with Archive(path) as archive:
         archive.import_posts([post(7, blog_id=BLOG, status="draft")])
         copies = [
@@ -55,6 +67,12 @@ def make_archive(path: Path) -> None:
         ]
         archive.import_posts(copies[:3])
         archive.save_import(ImportSource("backup.xml", "1 2"), 5, ended=True)
+        with archive.writing() as context:
+            save_export(context, "posts.jsonl", 3, 3)
+            *_, last = archive.crawls()
+            gone = DeletionReport(confirmed=(DELETED,), noticed=(EDITED,))
+            deletion_marks.note(context.connection, last, gone)
+        fill_fingerprints(archive, lambda _: None)
 
 
 def damage_a_row(chance: Random, other: sqlite3.Connection) -> str:
