@@ -1,24 +1,39 @@
 """The spider's questions, answered from the archive that the store pipeline writes."""
 
-import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
-from typing import Self, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Self, TypeVar
 
 from scrapy.crawler import Crawler
 
-from crawler.archive_reader import IdComparison, KnownBlog
-from crawler.items import Robots
+from crawler.archive_reader import ArchiveReader
 from pipelines.archive import deletion_marks, held_ids, robots_cache, watchlist
 from pipelines.store import StorePipeline
 
 T = TypeVar("T")
 
+_ANSWERS: Mapping[str, Callable[..., Any]] = {
+    "due_blogs": watchlist.due_blogs,
+    "find_blog": watchlist.find_watched,
+    "whole_posts": held_ids.complete_post_ids,
+    "count_posts": deletion_marks.count_held,
+    "update_times": held_ids.update_times,
+    "saved_addresses": held_ids.saved_addresses,
+    "raw_bodies": held_ids.raw_bodies,
+    "compare_ids": deletion_marks.compare,
+    "has_comments": held_ids.holds_comments,
+    "comment_counts": held_ids.comment_counts,
+    "comments_read": held_ids.comments_read,
+    "robots_txt": robots_cache.read,
+}
+"""Question → the function of the archive that answers it."""
+_OF_ALL = frozenset({"count_posts", "compare_ids", "has_comments"})
+"""Questions before which the batch that waits is written: they compare what is held with a blog's count."""
 
-class StoreArchiveReader:
-    """Implements `crawler.archive_reader.ArchiveReader`. Without the store pipeline nothing is known.
 
-    Questions go through the pipeline's own connection and thread, in turn with what it writes.
+class StoreArchiveReader(ArchiveReader):
+    """Asks through the store pipeline's own connection and thread, in turn with what it writes.
+
+    Without that pipeline nothing is known.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -36,51 +51,8 @@ class StoreArchiveReader:
     def _store(self) -> StorePipeline | None:
         return self._crawler.get_item_pipeline(StorePipeline)
 
-    async def _ask(
-        self, question: Callable[[sqlite3.Connection], T], default: T, *, flush: bool = False
-    ) -> T:
-        store = self._store
-        return default if store is None else await store.ask(question, flush=flush)
-
-    async def due_blogs(
-        self, span: tuple[datetime, datetime], *, after: int, limit: int, every: bool
-    ) -> Sequence[KnownBlog]:
-        return await self._ask(
-            lambda db: watchlist.due_blogs(db, span, after=after, limit=limit, every=every), []
-        )
-
-    async def find_blog(self, address: str) -> KnownBlog | None:
-        return await self._ask(lambda db: watchlist.find_watched(db, address), None)
-
-    async def whole_posts(self, blog_id: str) -> Collection[str]:
-        return await self._ask(lambda db: held_ids.complete_post_ids(db, blog_id), ())
-
-    async def count_posts(self, blog_id: str) -> int:
-        return await self._ask(lambda db: deletion_marks.count_held(db, blog_id), 0, flush=True)
-
-    async def update_times(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
-        return await self._ask(lambda db: held_ids.update_times(db, blog_id, post_ids), {})
-
-    async def saved_addresses(self, blog_id: str) -> Sequence[tuple[str, str, datetime]]:
-        return await self._ask(lambda db: held_ids.saved_addresses(db, blog_id), ())
-
-    async def raw_bodies(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, str]:
-        return await self._ask(lambda db: held_ids.raw_bodies(db, blog_id, post_ids), {})
-
-    async def compare_ids(self, blog_id: str, listed: Collection[str]) -> IdComparison:
-        nothing = IdComparison(held=0)
-        return await self._ask(lambda db: deletion_marks.compare(db, blog_id, listed), nothing, flush=True)
-
-    async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
-        return await self._ask(
-            lambda db: held_ids.holds_comments(db, blog_id, comment_ids, total), False, flush=True
-        )
-
-    async def comment_counts(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, int]:
-        return await self._ask(lambda db: held_ids.comment_counts(db, blog_id, post_ids), {})
-
-    async def comments_read(self, blog_id: str) -> datetime | None:
-        return await self._ask(lambda db: held_ids.comments_read(db, blog_id), None)
-
-    async def robots_txt(self, origin: str) -> Robots | None:
-        return await self._ask(lambda db: robots_cache.read(db, origin), None)
+    async def ask(self, question: str, nothing: T, *given: Any, **named: Any) -> T:
+        if self._store is None:
+            return nothing
+        answer: Callable[..., T] = _ANSWERS[question]
+        return await self._store.ask(lambda db: answer(db, *given, **named), flush=question in _OF_ALL)

@@ -18,12 +18,6 @@ from crawler.items import Crawl
 from crawler.scale.blog_tasks import BlogTask
 from crawler.scale.call_server import CallServer, RefusedCallError, RunEndedError
 
-QUESTIONS = frozenset(
-    {"whole_posts", "count_posts", "update_times", "raw_bodies", "compare_ids", "has_comments"}
-    | {"comment_counts", "comments_read", "robots_txt", "saved_addresses"}
-)
-"""Methods of an ArchiveReader that a worker may call."""
-
 
 class Coordinator:
     """Tasks of a run, and what is done with what workers send."""
@@ -84,7 +78,7 @@ class Coordinator:
                 task.note(crawl)
 
     async def _ask(self, token: str, question: str, *arguments: Any) -> Any:  # noqa: ARG002 - of all calls
-        if question not in QUESTIONS:
+        if not hasattr(ArchiveReader, question):
             raise RefusedCallError(f"there is no question {question}")
         return await getattr(self.reader, question)(*arguments)
 

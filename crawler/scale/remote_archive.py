@@ -1,20 +1,20 @@
 """A worker's components of Scrapy that ask the coordinator: pipeline, reader, and download handler."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from datetime import datetime
-from typing import Any, Self
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Self, TypeVar
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
-from crawler.archive_reader import IdComparison, KnownBlog
+from crawler.archive_reader import ArchiveReader, KnownBlog
 from crawler.downloadermiddlewares.header_limit import HeaderLimitHandler
 from crawler.downloadermiddlewares.platform_slot import PLATFORM
-from crawler.items import Robots
 from crawler.scale.coordinator_link import LinkError, link
+
+T = TypeVar("T")
 
 BATCH = 50  # posts and comments of one call
 PATIENCE = 5.0  # seconds after which fewer are sent too, so that a kill costs little
@@ -99,62 +99,18 @@ class RemoteStorePipeline:
         return {name: stats[name] for name in COUNTED if name in stats}
 
 
-class RemoteArchiveReader:
-    """Implements `crawler.archive_reader.ArchiveReader` by questions to the coordinator.
+class RemoteArchiveReader(ArchiveReader):
+    """Asks the coordinator. The watch list is what its tasks bring."""
 
-    The watch list is what its tasks bring.
-    """
-
-    @property
-    def keeps(self) -> bool:
-        return True
-
-    async def due_blogs(
-        self,
-        span: tuple[datetime, datetime],  # noqa: ARG002 - the coordinator has chosen
-        *,
-        after: int,  # noqa: ARG002
-        limit: int,  # noqa: ARG002
-        every: bool,  # noqa: ARG002
-    ) -> Sequence[KnownBlog]:
-        return await TASKS.next()
-
-    async def find_blog(self, address: str) -> KnownBlog | None:  # noqa: ARG002
-        return None
-
-    async def whole_posts(self, blog_id: str) -> Collection[str]:
-        return await self._ask("whole_posts", blog_id)
-
-    async def count_posts(self, blog_id: str) -> int:
-        return await self._ask("count_posts", blog_id)
-
-    async def update_times(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, datetime | None]:
-        return await self._ask("update_times", blog_id, post_ids)
-
-    async def saved_addresses(self, blog_id: str) -> Sequence[tuple[str, str, datetime]]:
-        return await self._ask("saved_addresses", blog_id)
-
-    async def raw_bodies(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, str]:
-        return await self._ask("raw_bodies", blog_id, post_ids)
-
-    async def compare_ids(self, blog_id: str, listed: Collection[str]) -> IdComparison:
-        return await self._ask("compare_ids", blog_id, listed)
-
-    async def has_comments(self, blog_id: str, comment_ids: Collection[str], total: int | None) -> bool:
-        return await self._ask("has_comments", blog_id, comment_ids, total)
-
-    async def comment_counts(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, int]:
-        return await self._ask("comment_counts", blog_id, post_ids)
-
-    async def comments_read(self, blog_id: str) -> datetime | None:
-        return await self._ask("comments_read", blog_id)
-
-    async def robots_txt(self, origin: str) -> Robots | None:
-        return await link().call("ask", "robots_txt", origin)
-
-    async def _ask(self, question: str, *arguments: Any) -> Any:
-        await TASKS.flush()
-        return await link().call("ask", question, *arguments)
+    async def ask(self, question: str, nothing: T, *given: Any, **_: Any) -> T:
+        if question == "due_blogs":  # the coordinator has chosen
+            chosen: Any = await TASKS.next()
+            return chosen
+        if question == "find_blog":
+            return nothing
+        if question != "robots_txt":
+            await TASKS.flush()
+        return await link().call("ask", question, *given)
 
 
 class SharedRateHandler:

@@ -15,7 +15,7 @@ import pytest
 
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
-from tests.end_to_end.test_damage import DEVELOPMENT_ARCHIVE, WITHOUT_PRIVILEGES
+from tests.end_to_end.test_damage import OLDEST, WITHOUT_PRIVILEGES
 from tests.helpers.processes import ROOT, environment
 from tests.helpers.web_site import fetch
 
@@ -64,7 +64,7 @@ def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / "given" / "archive.db"
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as made:
-        made.executescript(DEVELOPMENT_ARCHIVE.read_text(encoding="utf-8"))
+        made.executescript(OLDEST.read_text(encoding="utf-8"))
     if request.param == "today":
         Archive(path).close()
     return path

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.archive_reader import IdComparison, KnownBlog, UnlistedPost
+from crawler.archive_reader import ArchiveReader, IdComparison, KnownBlog, UnlistedPost
 from crawler.blogger.frontier.blog_crawl import BlogCrawl
 from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse
@@ -27,8 +27,8 @@ class Killed(Exception):  # noqa: N818
     """The process that crawls ends here."""
 
 
-class MemoryReader:
-    """An archive in memory: implements `crawler.archive_reader.ArchiveReader`."""
+class MemoryReader(ArchiveReader):
+    """An archive in memory."""
 
     def __init__(self, *, keeps: bool = True) -> None:
         self._keeps = keeps
