@@ -17,19 +17,17 @@ from crawler.blogger.html.tag_names import (
 from crawler.blogger.html.unterminated_markup import close_unterminated
 
 # Patterns of bytes begin with "<", so that the search leaps from one to the next.
-_PAGE_END = re.compile(rb"<(?:/[hHbB](?i:tml|ody)\s*+>|[pP](?i:laintext)\b[^<>]*+>)")
-"""End tags of a page go: lxml makes a sibling of the root of all that follows."""
+_VOID = rb"(?=[bcekstwBCEKSTW])(?i:%b)" % UNKNOWN_VOID_TAGS.encode()
+_FAULT = re.compile(
+    rb"<(?:/[hHbB](?i:tml|ody)\s*+>|[pP](?i:laintext)\b[^<>]*+>|/(?:[bB][rR](?=[\s/>])|%b\s*+>)"
+    rb"|([rR][tTpP])(?=[\s>])[^<>]*+>[^<]*+(?=<(?i:r[btp][\s>]|/ruby))"
+    rb"|((%b)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)(?:\s*</(?i:\3)\s*+>)?)" % (_VOID, _VOID)
+)
+"""End tags of a page, for lxml makes a sibling of the root of all that follows; `</br>`; end tags of void
+elements; an annotation of East Asian text whose end tag is left out, which HTML5 allows; an element that
+libxml2 takes for a container, with its end tag."""
 _DOCUMENT_TAG = re.compile(r"</?(?:html|head|body|frameset|plaintext)\b[^<>]*+>?", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[", re.IGNORECASE)
-_VOID = UNKNOWN_VOID_TAGS.encode()
-_UNKNOWN_VOID = re.compile(
-    rb"<(?:((%b)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)(?:\s*</\2\s*+>)?|/(?:%b)\s*+>)"
-    % (_VOID, _VOID),
-    re.IGNORECASE,
-)
-_OPEN_READING = re.compile(rb"(<(r[tp])(?=[\s>])[^<>]*+>[^<]*+)(?=<(?:r[btp][\s>]|/ruby))", re.IGNORECASE)
-"""An annotation of East Asian text whose end tag is left out, which HTML5 allows."""
-_END_BREAK = re.compile(rb"</br(?=[\s/>])", re.IGNORECASE)
 _PARAGRAPH_TAG = re.compile(rb"<(/?)[pP](?=[\s/>])[^<>]*+>?")
 _BLOCK_TAG = re.compile(rb"</?(?:%b)(?=[\s/>])[^<>]*+>?" % PARAGRAPH_CLOSING_TAGS.encode(), re.IGNORECASE)
 _NOT_A_TAG = re.compile(r"</(?=[^a-zA-Z>])")
@@ -39,7 +37,11 @@ _TRUNCATED_TAG = re.compile(
     r"tr|tt|u|ul|video)(?:[\s/][^<]*)?)?",
     re.IGNORECASE,
 )
-_TAG = re.compile(rb"""<[a-zA-Z][^=>]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)[^=>]*+)*+""")
+_SHORT_TAG = rb"""[a-zA-Z][^=<>"']{0,40}+(?:=["'][^"'<>]*+["'][^=<>"']{0,20}+){0,15}+>"""
+"""Nearly every tag: no room for more than MAX_ATTRIBUTES, the end beyond doubt."""
+_OTHER_TAG = re.compile(
+    rb"""<(?!%b)[a-zA-Z][^=>]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)[^=>]*+)*+""" % _SHORT_TAG
+)
 _ATTRIBUTE = rb"""(?>[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?)"""
 _KEPT_AND_CUT = rb"<(?:(%b)(?=[\s/>])|/?[a-zA-Z][^\s/>]*+)(?:%b){0,%d}+)((?:%b)*+)" % (
     "|".join(sorted(CODE_TAGS - {"xml"} | RAW_TEXT_TAGS)).encode(),
@@ -51,19 +53,19 @@ _SEPARATORS = b" \t\n\r\f\v/\"'"
 """Bytes of which one at least stands between two attributes."""
 _LONG_TAG = re.compile(b"(" + _KEPT_AND_CUT, re.IGNORECASE)
 _LONG_TAGS = re.compile(
-    rb"(<!--.*?(?:-->|\Z)|<[!?][^>]*+|%b((?(2)[\s/]*+(?:(?<!/)>.*?(?=</\2\b|\Z))?))" % _KEPT_AND_CUT,
+    rb"(<!--.*?(?:-->|\Z)|<[!?][^>]*+|%b((?(2)[\s/]*+(?:(?<!/)>[^<]*+(?:<(?!/\2\b)[^<]*+)*+)?))"
+    % _KEPT_AND_CUT,
     re.IGNORECASE | re.DOTALL,
 )
 """Every tag and comment, so that no tag is looked for in an attribute's value, a comment or a script."""
-_SIGN = re.compile(rb"<(?:/br|r[tp][\s>]|/?(?:%b)[\s/>])" % _VOID)
 _FRAGMENT_SIGN = re.compile(r"</[^a-zA-Z>]|</?(?:html|head|body|frameset|plaintext)\b", re.IGNORECASE)
-"""One look each, which nearly always finds nothing to repair."""
+"""One look, which nearly always finds nothing to repair."""
 
 
 def repair_page(raw: bytes) -> bytes:
     """Return a page's markup with all of its text within reach of a parser, without a tag cut to "</"."""
     whole = raw.removesuffix(b"</").removesuffix(b"<")
-    return _shorten_tags(_PAGE_END.sub(b"", _repair(whole)))
+    return _shorten_tags(_repair(whole))
 
 
 def repair_fragment(text: str) -> bytes:
@@ -84,31 +86,29 @@ def _without_cdata(text: str) -> str:
 
 def _repair(raw: bytes) -> bytes:
     """Repair what needs no guess."""
-    raw = _open_unclosed_comment(raw)
-    if _SIGN.search(raw.lower()):
-        raw = _OPEN_READING.sub(rb"\1</\2>", _END_BREAK.sub(b"<br", raw))
-        raw = _UNKNOWN_VOID.sub(_close_void, raw)
-    return _split_paragraphs(raw)
+    return _split_paragraphs(_FAULT.sub(_mended, _open_unclosed_comment(raw)))
 
 
 def _shorten_tags(raw: bytes) -> bytes:
-    """Cut tags with too many attributes short. A look at the longest tag nearly always finds none."""
-    tags = _TAG.findall(raw)
-    if max(map(len, tags), default=0) <= 2 * MAX_ATTRIBUTES:
-        return raw
-    large = (tag for tag in tags if len(tag) > 2 * MAX_ATTRIBUTES)
-    return _LONG_TAGS.sub(rb"\1\4", raw) if any(map(_is_long, large)) else raw
+    """Cut tags with too many attributes short. A look at the unusual ones nearly always finds none."""
+    return _LONG_TAGS.sub(rb"\1\4", raw) if any(map(_is_long, _OTHER_TAG.findall(raw))) else raw
 
 
 def _is_long(tag: bytes) -> bool:
-    separators = len(tag) - len(tag.translate(None, _SEPARATORS))
+    is_large = len(tag) > 2 * MAX_ATTRIBUTES
+    separators = len(tag) - len(tag.translate(None, _SEPARATORS)) if is_large else 0
     found = _LONG_TAG.match(tag) if separators >= MAX_ATTRIBUTES else None
     return found is not None and found[3] != b""
 
 
-def _close_void(tag: re.Match[bytes]) -> bytes:
-    """End an element that libxml2 takes for a container; the author's end tag may stand far behind."""
-    return b"<%b</%b>" % (tag[1], tag[2]) if tag[1] else b""
+def _mended(fault: re.Match[bytes]) -> bytes:
+    """End what the author did not end; the end tag of a void element may stand far behind it."""
+    whole, reading, void, name = fault.group(0, 1, 2, 3)
+    if void:
+        return b"<%b</%b>" % (void, name)
+    if reading:
+        return b"%b</%b>" % (whole, reading)
+    return b"<br" if whole.lower() == b"</br" else b""
 
 
 def _open_unclosed_comment(raw: bytes) -> bytes:

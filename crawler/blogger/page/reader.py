@@ -55,7 +55,7 @@ def _read(text: str, url: str | None) -> ParsedPage:
             adult=page_type is PageType.GATE_ADULT,
         )
     root = parse_page(text)
-    remove_banners(root, text)
+    remove_banners(root)
     page = scan(root, text, widget_data, url)
     if page_type is PageType.DYNAMIC_VIEW:
         if not page.with_role(Role.BODY):
