@@ -199,7 +199,9 @@ def _is_button(link: etree._Element) -> bool:
 
 
 def _is_icon(link: etree._Element) -> bool:
-    """Tell whether a link without words leads to a share service or a feed's."""
+    """Tell whether a link without words leads to a share service or a feed's, or one copies a program."""
+    if link.get("data-clipboard-target"):
+        return True
     if link.text:
         return False
     href = link.get("href") or ""

@@ -4,9 +4,10 @@ links to share the post, "Posted using BlogPress from my iPhone".
 Only a whole line goes, of which every word is such a service's; in a sentence the same link stays.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from urllib.parse import unquote_plus
 
 from lxml import etree
 
@@ -31,6 +32,7 @@ _AUTHORS_TAGS = frozenset({"h1", "h2", "h3", "h4", "li", "blockquote"})
 _ITEM_TAGS = _AUTHORS_TAGS | {"td", "th", "dt", "dd"}
 """Elements of which a button may be all the words: "Save" beside what it does."""
 _TEXT = etree.XPath("string()", smart_strings=False)
+_QUOTES = " \"'“”„«»‘’"
 _AROUND = " \t\n\xa0:,;.|/•·+-–—[](){}<>«»"
 
 
@@ -86,8 +88,21 @@ def _is_bookmark(link: etree._Element) -> bool:
 
 
 def shares(link: etree._Element) -> bool:
-    """Tell whether a link leads to a service for sharing posts, or to a tag of one."""
-    return bool(SHARE_ADDRESS.search(link.get("href") or "")) and letter_count(link) <= _LONGEST_SHARE
+    """Tell whether a link leads to a service for sharing posts, or to a tag of one: not one around the very
+    words or picture that it shares."""
+    href = link.get("href") or ""
+    return (
+        bool(SHARE_ADDRESS.search(href))
+        and letter_count(link) <= _LONGEST_SHARE
+        and not _shows_what_it_shares(link, unquote_plus(href))
+    )
+
+
+def _shows_what_it_shares(link: etree._Element, address: str) -> bool:
+    pictures = ((img.get("src") or "").rpartition("/")[2] for img in link.iter("img"))
+    words = " ".join(str(_TEXT(link)).split()).strip(_QUOTES)
+    is_quoted = words.count(" ") > 1 and words in address
+    return is_quoted or any(name and name in address for name in pictures)
 
 
 def stands_alone(button: etree._Element) -> bool:
@@ -126,28 +141,33 @@ def _unlinked(element: etree._Element) -> str:
 
 
 def _credits(root: etree._Element) -> Iterator[_Line]:
-    """Yield the lines that say with which tool the post was written, and nothing else."""
-    said = str(_TEXT(root))
-    ends = " ".join(f"{said[:_END]}\n{said[-_END:]}".lower().split())
-    tools = [tool for tool in TOOLS if tool in ends]
-    if not tools:
-        return
+    """Yield the lines at a text's ends that say with which tool the post was written, and nothing else."""
+    said = " ".join(str(_TEXT(root)).lower().split())
+    tools = [tool for tool in TOOLS if tool in said[:_END] or tool in said[-_END:]]
+    found = list(_signed(root, tools)) if tools else []
+    while line := next((line for line in found if _is_edge(line.text().lower(), said)), None):
+        found.remove(line)
+        text = line.text().lower()
+        said = said.removesuffix(text).rstrip() if said.endswith(text) else said.removeprefix(text).lstrip()
+        yield line
+
+
+def _signed(root: etree._Element, tools: Sequence[str]) -> Iterator[_Line]:
     for element in root.iter(etree.Element):
         for text, is_tail in ((element.text, False), (element.tail, True)):
             is_signed = text and any(tool in text.lower() for tool in tools)
             line = _line_at(element, is_tail=is_tail) if is_signed else None
-            if line and _is_credit(line, ends):
+            if line and _is_credit(line):
                 yield line
 
 
-def _is_credit(line: _Line, ends: str) -> bool:
+def _is_edge(text: str, said: str) -> bool:
+    return said.startswith(text) or said.endswith(text)
+
+
+def _is_credit(line: _Line) -> bool:
     around = (line.parent, *line.parent.iterancestors())
-    is_at_end = line.text().lower() in ends
-    return (
-        is_at_end
-        and bool(TOOL_CREDIT.fullmatch(line.text()))
-        and _AUTHORS_TAGS.isdisjoint(e.tag for e in around)
-    )
+    return bool(TOOL_CREDIT.fullmatch(line.text())) and _AUTHORS_TAGS.isdisjoint(e.tag for e in around)
 
 
 def _line_at(element: etree._Element, *, is_tail: bool = False) -> _Line | None:

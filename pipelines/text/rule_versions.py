@@ -9,7 +9,7 @@ from crawler.items import Post
 from pipelines.text import search_terms
 
 VERSIONS = {
-    "text": 5,
+    "text": 6,
     "terms": search_terms.TERMS_VERSION,
     "language": 1,
     "dates": 4,

@@ -98,6 +98,10 @@ SAYING = "The best day to plant a tree was twenty years ago, and the next best o
     [
         (f"<blockquote><a href='{TWEET}'>{SAYING}</a></blockquote>", SAYING),
         (f"<p><a href='{TWEET}'>{SAYING}</a></p>", SAYING),
+        (
+            f"<p><a href='{TWEET}&amp;text=%22Ropes+last+long%22'>“Ropes last long”</a></p>",
+            "“Ropes last long”",
+        ),
         (f"<div><a href='#1'>Chapter one</a> <a href='{TWEET}'>Tweet</a></div>", "Chapter one Tweet"),
         (f"<div><a name='more'>Ropes last.<br><a href='{TWEET}'>Tweet</a></div>", "Ropes last.\nTweet"),
         (f"<div>What I love: <a href='{TWEET}'>this</a></div>", "What I love: this"),
@@ -111,6 +115,17 @@ def test_words_in_links_to_share_and_in_buttons_stay_where_they_are_the_authors(
     body: str, expected: str
 ) -> None:
     assert text_on_page(f"<p>Before.</p>{body}") == text(f"<p>Before.</p>{body}") == f"Before.\n\n{expected}"
+
+
+def test_a_photo_stays_in_the_link_that_shares_it() -> None:
+    pin = "<a href='//pinterest.com/pin/create/?media=https%3A%2F%2Fpier.example%2Fs1600%2Fport.jpg'>{}</a>"
+    photo, icon = "<img src='https://pier.example/s320/port.jpg'>", "<img src='/pin.png'>"
+    clean = clean_body(f"x<p>{pin.format(photo)}</p><p>{pin.format(icon)}</p>", base_url=URL)
+    assert [image.url.rpartition("/")[2] for image in clean.images] == ["port.jpg"]
+
+
+def test_a_link_that_copies_a_program_is_no_text() -> None:
+    assert text("<div><a href='#' data-clipboard-target='#p1'>Copy</a></div><pre>md x</pre>") == "md x"
 
 
 def test_a_photo_and_a_film_in_an_element_of_such_a_name_stay() -> None:
@@ -194,6 +209,7 @@ TAG = "<a href='http://technorati.com/tag/{0}' rel='tag'>{0}</a>"
         "<br/>- Posted using BlogPress from my iPhone<br/>",
         "<p><a href='//posterous.com'>Posted via email</a> from <a href='//x.net'>Ida's posterous</a></p>",
         "<p>Publicado con Blogger-droid v1.7.4</p>",
+        "<p>Sent from my iPad</p><p>Posted via email</p>",
     ],
 )
 def test_lines_of_editors_and_share_services_go(line: str) -> None:
@@ -210,6 +226,7 @@ def test_lines_of_editors_and_share_services_go(line: str) -> None:
         "<p>This was posted using BlogPress, which I like: it loses no pictures, and asks no questions.</p>",
         "<p>I wrote about ScribeFire.</p>",
         "<p>Sent from the ferry</p>",
+        "<p>Sent from my iPhone</p><p>So ended all that she wrote.</p>",
     ],
 )
 def test_sentences_about_such_services_stay(line: str) -> None:

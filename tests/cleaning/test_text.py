@@ -141,7 +141,6 @@ def test_tables_hold_data_or_arrange_blocks(body: str, expected: str) -> None:
         "<a href='/2015/04/harbour.html#more'>Read more »</a>",
         "<span id='sharethis_0'><a href='#'><span class='stbuttontext'>ShareThis</span></a></span>",
         "<p>Flickr Tags: <a rel='tag' href='http://flickr.example/photos/tags/sea'>sea</a></p>",
-        "<p>- Sent from my iPhone</p>",
         "<button>Send</button>",
         "<ins class='adsbygoogle'>Ad</ins><script>(adsbygoogle = []).push({})</script>",
         "<style>.fullpost {display:none}</style>",
