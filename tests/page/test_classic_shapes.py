@@ -15,6 +15,8 @@ DAY_FIRST = f"{ANCHOR}<p class='date'>May 3, 2004</p><p class='head'>Boats</p>"
 LINKS = "<a href='#'>Ann Lee # 4:12 PM</a> <a href='//www.blogger.com/comment.g?x'>2 comments</a>"
 FULL = "Monday, May 3, 2004 4:12 PM"
 SAID = "<p class='sig'>Ann Lee wrote this at 4:12 PM</p>"
+TIME_LINK = "<p>Ann Lee a las <a href='#'>4:12 PM</a></p>"
+HEADING = f"<h2>{ANCHOR}Boats <i class='byline'>by: Ann Lee, at: May 3, 2004 4:12 PM</i></h2>"
 FOOTER = "<p class='post-footer'>posted by Ann Lee at 4:12 PM</p>"
 
 
@@ -30,6 +32,8 @@ FOOTER = "<p class='post-footer'>posted by Ann Lee at 4:12 PM</p>"
         f"<h2>Boats</h2><div class='entrytext'><p>{TEXT}</p></div><p class='post-foot'>{FULL} | Ann Lee</p>",
         f"<div class='blogPost'><h2 class='date'>May 3, 2004</h2><h3>Boats</h3><p>{TEXT}</p>{FOOTER}</div>",
         f"<h1>Harbour</h1><div class='entry'><h2>Boats</h2><p>May 3, 2004</p><p>{TEXT}</p>{FOOTER}</div>",
+        f"<p>May 3, 2004</p>{ANCHOR}<p class='tit'>Boats</p><p>{TEXT}</p>{TIME_LINK}",
+        f"<h2>A motto</h2>{HEADING}<div class='blog-content'><p>{TEXT}</p></div>",
         f"<div class='entry'><h2>Boats</h2><small>May 3, 2004</small><p>{TEXT}</p>{SAID}</div>",
     ],
 )

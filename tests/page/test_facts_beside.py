@@ -83,6 +83,40 @@ def test_a_nameless_line_below_the_text_tells_the_day_and_labels_before_the_next
     assert post.labels == ("Quay",)
 
 
+@pytest.mark.parametrize(
+    "line", ["<div class='x7'>Ann Lee · July 9, 2019</div>", "<p>Ann Lee, 9 July 2019</p>"]
+)
+def test_a_line_right_below_the_text_says_who_wrote_it_and_when(line: str) -> None:
+    post = read(f"<div class='post'><h1>The pump</h1>{BODY}{line}</div>")
+    assert (post.author, "2019" in (post.published_raw or "")) == ("Ann Lee", True)
+
+
+def test_a_day_may_have_two_digits_of_the_year() -> None:
+    assert (
+        read(f"<h1>The pump</h1><div class='meta'>Author: <b>Ann</b> • 9/7/19</div>{BODY}").published_raw
+        == "9/7/19"
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "raw", "time"),
+    [
+        ("data-date='July 9, 2019' data-timestamp='10:10 AM'", "July 9, 2019", "10:10 AM"),
+        ("data-published='2019-07-09T10:10:00+01:00'", "2019-07-09T10:10:00+01:00", None),
+    ],
+)
+def test_the_element_around_a_post_tells_scripts_its_facts(facts: str, raw: str, time: str | None) -> None:
+    post = read(f"<article class='post' data-author='Ann Lee' {facts}><h1>The pump</h1>{BODY}</article>")
+    assert (post.author, post.published_raw, post.time_raw) == ("Ann Lee", raw, time)
+
+
+def test_a_page_about_the_blog_is_no_author() -> None:
+    assert (
+        read(f"<h1>The pump</h1>{BODY}<p><a rel='author' href='/p/about.html'>About us</a></p>").author
+        is None
+    )
+
+
 def test_an_instant_in_a_title_is_the_date() -> None:
     ago = "<span title='2019-07-09T10:10:00+01:00'>3 years ago</span>"
     assert read(f"<h1>The pump</h1>{ago}{BODY}").published_raw == "2019-07-09T10:10:00+01:00"

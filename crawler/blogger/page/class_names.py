@@ -69,7 +69,7 @@ CLASSES: dict[int, str] = {
     "posttime dateposted "
     "publishdate pubdate pubdate postmetadate metadate dtstamp dateline timeago",
     Role.AUTHOR: "postauthor author vcard byauthor byline entryauthor authorname metaauthor "
-    "postby postedby bylineauthor",
+    "postby postedby bylineauthor blogbyline",
     Role.AUTHOR_NAME: "fn gprofile authorname nm",
     Role.LABELS: "postlabels labels labelhead postlabel yourlabel posttags entrytags tags "
     "postcategories categories taglinks",

@@ -22,6 +22,7 @@ from crawler.blogger.page.bodies.body_edges import (
 )
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.links import leads_to_comments
+from crawler.blogger.page.publication.dates_in_lines import YEAR
 from crawler.blogger.page.roles import is_foreign, role_of
 from crawler.blogger.page.scan import PageScan
 
@@ -127,6 +128,10 @@ def collect_context(region: PostRegion) -> None:
     path = {region.body, *region.body.iterancestors()}
     _walk(region, region.root, path)
     body = region.body
+    behind = body.getnext()
+    for spot in region.context:
+        if spot.element is behind and YEAR.search(spot.text(_LONGEST_ASIDE)):
+            spot.role |= Role.FOOTER
     edges = (
         *_title_inside(region),
         *comments_link_at_end(body),

@@ -13,6 +13,7 @@ from operator import itemgetter
 
 from crawler.blogger.dates import date_or_reason
 from crawler.blogger.html.elements import Element, short_text, text_of
+from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.jsonld import JsonLdArticle
 from crawler.blogger.page.regions import LONGEST_TEXT, ContextElement, PostRegion
@@ -68,6 +69,9 @@ def _words_of(heading: Element, titles: Container[str] = ()) -> str:
     called = next((part for part in map(_fold, parts) if part in titles), None)
     if called:
         return called
+    told = [e for e in heading.iterchildren("*") if text_of(e)]
+    if told and any(map(str.isalnum, beside)) and all(role_of(e) & _FACTS for e in told):
+        return _fold(beside)
     if not others or link.tag != "a" or any(map(str.isalnum, beside)) or not text_of(link):
         return short_text(heading, _LONGEST)
     said = f"{link.get('rel')} {link.get('title')}".lower()
@@ -216,8 +220,14 @@ def _headings(page: PageScan, region: PostRegion) -> list[str]:
     shown = (s for s in region.context if s.before and not (s.hidden and region.single))
     plain = (s for s in shown if _is_plain_heading(s) and not _leads_home(s.element))
     titles = classic_titles(page)
-    found = [(s.element.tag, _without_blog(page, _words_of(s.element, titles))) for s in plain]
+    found = [(_rank(s.element), _without_blog(page, _words_of(s.element, titles))) for s in plain]
     return [text for _, text in sorted(found, key=itemgetter(0)) if text and not _is_date(text)]
+
+
+def _rank(heading: Element) -> tuple[bool, str]:
+    """Order of headings: one around the post's anchor first, then the highest."""
+    is_anchored = any(is_post_id(link.get("name") or "") for link in heading.iter("a"))
+    return not is_anchored, str(heading.tag)
 
 
 def _without_blog(page: PageScan, heading: str) -> str | None:

@@ -38,7 +38,7 @@ from crawler.blogger.page.authors.machine_names import (
     machine_names,
 )
 from crawler.blogger.page.authors.microdata_author import by_hidden_microdata, by_microdata
-from crawler.blogger.page.authors.person_names import is_name
+from crawler.blogger.page.authors.person_names import NOT_NAMES, is_name
 from crawler.blogger.page.authors.shown_names import (
     LONGEST_BYLINE,
     leads_elsewhere,
@@ -95,7 +95,10 @@ def _first(
     spots: Sequence[ContextElement], readers: Iterable[Callable[[ContextElement], Author | None]]
 ) -> Author | None:
     found = (author for reader in readers for spot in spots if (author := reader(spot)))
-    return next((author for author in found if author.name and len(author.name) <= LONGEST_NAME), None)
+    named = ((author, author.name or "") for author in found)
+    return next(
+        (a for a, name in named if 0 < len(name) <= LONGEST_NAME and name.casefold() not in NOT_NAMES), None
+    )
 
 
 def _beside_day(page: PageScan, region: PostRegion, spot: ContextElement) -> Author | None:
@@ -211,15 +214,16 @@ def _by_icon(spot: ContextElement) -> Author | None:
 
 def _by_attribute(spot: ContextElement) -> Author | None:
     """An element without text that is called author, or stands in one that is: a style sheet shows its
-    attribute."""
+    attribute; or one around the post that tells a script its facts."""
     element, parent = spot.element, spot.element.getparent()
     if element.tag in _WITHOUT_NAME or spot.text(LONGEST_BYLINE):
         return None
     around = role_of(parent) if parent is not None else Role.NONE
     role = spot.role if spot.role & _NOT_AUTHOR else spot.role | around
     named = role & (Role.AUTHOR | Role.AUTHOR_NAME) and not around & Role.BOILERPLATE
-    name = name_in_attribute(element) if named else None
-    return Author(name, profile_of(element)) if name else None
+    around_post = spot.holds_body and "data-author" in element.attrib
+    name = name_in_attribute(element) if named or around_post else None
+    return Author(name, None if spot.holds_body else profile_of(element)) if name else None
 
 
 def _can_be_name(spot: ContextElement) -> bool:

@@ -48,7 +48,7 @@ _DATED = re.compile(
 _NAMES_TOO = PARTICLES | {"per"}
 """Words for "by" that begin names as well."""
 _SIGNS = re.compile(r"[|·•@\[\]]")
-_WORDS_OF_A_TIME = 3
+_WORDS_OF_A_TIME = 4
 _AFTER_AT = r"\u200d?(?:[:：.]?\s+|[-־]\s*(?=\d))"
 """Behind "at": a joiner that the table leaves out, a colon ("zaman: 22:15"), a hyphen ("ב-22:15")."""
 _MOST_WORDS = 4

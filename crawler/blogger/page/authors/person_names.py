@@ -23,7 +23,7 @@ _TEMPLATE_WORDS = """
     author label labels tags tag new category categories date time old older newer next previous subscribe
     follow facebook twitter whatsapp pinterest telegram linkedin instagram youtube
 """
-_NOT_NAMES = frozenset(_TEMPLATE_WORDS.split())
+NOT_NAMES = frozenset(_TEMPLATE_WORDS.split()) | {"about us", "about me", "contact us"}
 """Words that templates put where a name could be."""
 
 
@@ -33,7 +33,7 @@ def is_name(text: str) -> bool:
     if not 1 <= len(parts) <= _MOST_WORDS or len(text) > _LONGEST or not parts[0][0].isalnum():
         return False
     plain = normalise(text).casefold().strip(" .:")
-    if any(map(str.isdecimal, text)) or "://" in text or plain in _NOT_NAMES or plain in words("labels"):
+    if any(map(str.isdecimal, text)) or "://" in text or plain in NOT_NAMES or plain in words("labels"):
         return False
     if plain in words("at") and not text[0].isupper():
         return False

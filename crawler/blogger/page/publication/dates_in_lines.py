@@ -10,7 +10,10 @@ from crawler.blogger.page.publication.date_words import without_updates
 
 TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
 YEAR = re.compile(r"\d{4}")
+SHORT_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d\d\b")
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?")
+TIME_ALONE = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*")
+"""A link that says nothing but a time leads to the post."""
 EDGES = " \t-–—|~:*•·»«,.;।。"
 _ABBREVIATION = re.compile(r"[^\W\d_]{2,3}")
 _COLON = re.compile(r"(?<=[^\d\s])([:：])(?=\d)|(。)")
@@ -103,7 +106,7 @@ def _days(tokens: list[str], locale: str | None) -> Iterator[tuple[int, int]]:
     "9 luglio 2019 da Anna"."""
     for start, end in _windows(len(tokens[:_MOST_TOKENS])):
         part = " ".join(tokens[start:end]).strip(EDGES)
-        if YEAR.search(part) and states_day(part, locale):
+        if (YEAR.search(part) or SHORT_DATE.fullmatch(part)) and states_day(part, locale):
             by = (at for at in range(start + 1, end) if tokens[at] in PREPOSITIONS)
             ends = (at for at in by if states_day(" ".join(tokens[start:at]).strip(EDGES), locale))
             yield start + _is_anothers_word(tokens[start:end], locale), next(ends, end)

@@ -24,7 +24,9 @@ from crawler.blogger.page.publication.date_words import announced, says_publishe
 from crawler.blogger.page.publication.dates_in_lines import (
     CLOCK,
     EDGES,
+    SHORT_DATE,
     TIME,
+    TIME_ALONE,
     YEAR,
     WrittenDate,
     dates_within,
@@ -34,8 +36,6 @@ from crawler.blogger.page.publication.dates_in_lines import (
 from crawler.blogger.page.regions import ContextElement, PostRegion
 from crawler.blogger.page.scan import PageScan
 
-_TIME_ALONE = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*")
-"""A link that says nothing but a time leads to the post."""
 _NUMERIC = re.compile(r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|^\d{8}$")
 _LONGEST = 70
 """Characters of the longest date with weekday and time, in any language."""
@@ -51,7 +51,7 @@ _ANNOUNCEMENT = 30
 _TIME_TAGS = frozenset({"time", "abbr"})
 _FOR_MACHINES = re.compile(r"\s*\d{4}-\d")
 """Dates that `date_claims` reads."""
-_DATE_ATTRIBUTES = ("datetime", "title", "content", "data-date")
+_DATE_ATTRIBUTES = ("datetime", "title", "content", "data-date", "data-timestamp")
 _ICON_TAGS = frozenset({"i", "svg", "img"})
 _BELOW = Role.FOOTER | Role.TIMESTAMP | Role.AUTHOR
 """Roles of lines below the body that may state the date."""
@@ -70,7 +70,9 @@ def written_date(page: PageScan, region: PostRegion) -> WrittenDate:
     others = (*_short_texts(visible), *_texts_above(page, region), *_scripted(region.scripts))
     found = next((t for t in (*days, *others) if states_day(t, locale)), None)
     lines = list(_lines(page, region, visible))
-    found = found or next(dates_within((line for line in lines if YEAR.search(line)), locale), None)
+    found = found or next(
+        dates_within((line for line in lines if YEAR.search(line) or SHORT_DATE.search(line)), locale), None
+    )
     if found:
         alone = (text for text in others if _is_time(text) and is_time(text, locale=locale))
         return WrittenDate(found, _time_beside(found, (*stamps, *alone)) or _time_of_byline(visible))
@@ -98,7 +100,8 @@ def _readings(element: Element) -> Iterator[str]:
     if text:
         yield from dict.fromkeys((" ".join(" ".join(element.itertext()).split()), text))
     values = (element.get(key, "")[:_LONGEST] for key in _DATE_ATTRIBUTES)
-    yield from (value for value in values if YEAR.search(value) and not _FOR_MACHINES.match(value))
+    dates = (value for value in values if (YEAR.search(value) or TIME.search(value)))
+    yield from (value for value in dates if not _FOR_MACHINES.match(value))
 
 
 def _time_of_byline(visible: list[ContextElement]) -> str | None:
@@ -148,8 +151,9 @@ def _stamps(visible: list[ContextElement]) -> Iterator[ContextElement]:
         element = context.element
         link = element.tag == "a" and f"{element.get('rel')} {element.get('title')}".lower()
         permanent = link and ("bookmark" in link or "permanent link" in link)
-        alone = link and _TIME_ALONE.fullmatch(context.text(_LONGEST))
-        if context.role & Role.TIMESTAMP or element.tag in _TIME_TAGS or permanent or alone:
+        alone = link and TIME_ALONE.fullmatch(context.text(_LONGEST))
+        stated = context.holds_body and element.get("data-date")
+        if context.role & Role.TIMESTAMP or element.tag in _TIME_TAGS or permanent or alone or stated:
             yield context
 
 

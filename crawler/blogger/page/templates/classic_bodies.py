@@ -12,7 +12,7 @@ from crawler.blogger.page.authors.byline import author_of_timed_byline, starts_b
 from crawler.blogger.page.authors.dated_names import name_beside_day
 from crawler.blogger.page.class_names import HEADINGS, INLINE, Role
 from crawler.blogger.page.links import leads_to_comments
-from crawler.blogger.page.publication.dates_in_lines import CLOCK
+from crawler.blogger.page.publication.dates_in_lines import CLOCK, TIME_ALONE
 from crawler.blogger.page.regions import LONGEST_TEXT
 from crawler.blogger.page.roles import role_of
 
@@ -113,7 +113,8 @@ def is_byline(element: Element) -> bool:
         return False
     if starts_byline(text) or role_of(element) & _FACTS or is_signature(element):
         return True
-    return any(map(_leads_to_post, element.iter("a"))) and len(text) <= _LINK_LENGTH
+    is_timed = any(TIME_ALONE.fullmatch(text_of(link)) for link in element.iterdescendants("a"))
+    return (is_timed or any(map(_leads_to_post, element.iter("a")))) and len(text) <= _LINK_LENGTH
 
 
 def is_signature(element: Element) -> bool:
