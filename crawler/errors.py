@@ -4,6 +4,7 @@
     ├── UsageError          a blog address, a file, an option or a setting cannot be used
     ├── ExportError         a file cannot be written
     ├── FeedError           a response is not the feed it should be
+    │   └── OtherBlogError  … because it is of another blog than the one that is asked
     ├── NoWorkersError      no worker has come for a long time
     ├── RefusedError        a request that this program does not send
     │   └── LimitError      … because the blog has used up what one run may spend on it
@@ -31,6 +32,10 @@ class FeedError(BlogArchiveError, ValueError):
     def __init__(self, message: str, *, url: str = "") -> None:
         super().__init__(message)
         self.url = url
+
+
+class OtherBlogError(FeedError):
+    """The response is of another blog than the one that is asked."""
 
 
 class NoWorkersError(BlogArchiveError):

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.blogger.frontier.crawl_source import SourceProof
 from crawler.blogger.frontier.exchange import Purpose
 from tests.helpers.fake_blogger import Site, faults
 from tests.helpers.frontier import FrontierHarness
@@ -19,11 +18,11 @@ def harness() -> FrontierHarness:
     return FrontierHarness(Site(blog_of(60), cap=25))
 
 
-def test_the_ledger_of_a_first_crawl_names_each_source(harness: FrontierHarness) -> None:
+def test_a_first_crawl_asks_the_feed_and_no_source_falls_short(harness: FrontierHarness) -> None:
     assert harness.crawl().outcome == "complete"
-    ledger = harness.last.sources.ledger()
-    assert {name for name, proof in ledger.items() if proof == SourceProof(asked=True)} >= {"feed", "count"}
-    assert ledger["pages"] == ledger["comments"] == ledger["ids"] == SourceProof(asked=False)
+    sources = harness.last.sources
+    assert (sources.feed.progress.asked, sources.reads_all, sources.shortfalls()) == (True, True, [])
+    assert not any(each.progress.asked for each in (sources.pages, sources.comments, sources.ids))
     assert set(harness.reader.posts) == {post.post_id for post in harness.site.blog.posts}
 
 
@@ -31,7 +30,7 @@ def test_an_unchanged_blog_costs_one_request(harness: FrontierHarness) -> None:
     harness.crawl()
     record = harness.crawl()
     assert (record.kind, record.outcome, len(harness.requests)) == ("unchanged", "complete", 1)
-    assert harness.last.sources.ledger()["updates"] == SourceProof(asked=True)
+    assert (harness.last.sources.updated.is_proof, harness.last.sources.shortfalls()) == (True, [])
 
 
 def test_an_edit_is_found_by_the_incremental_crawl(harness: FrontierHarness) -> None:
@@ -60,12 +59,12 @@ def test_a_body_that_changed_under_an_equal_time_is_kept_when_it_is_received(
     assert "Silently reworded" in harness.reader.posts[reworded.post_id].body_raw
 
 
-def test_a_source_that_fails_is_named_in_the_ledger(harness: FrontierHarness) -> None:
+def test_the_error_of_a_source_is_a_shortfall_of_the_crawl(harness: FrontierHarness) -> None:
     harness.site.fault("start-index=25", faults.status(503), times=None)
     record = harness.crawl()
-    proof = harness.last.sources.ledger()["feed"]
-    assert proof.shortfalls
-    assert "HTTP 503" in proof.shortfalls[0]
+    shortfall = harness.last.sources.feed.progress.shortfall
+    assert "HTTP 503" in (shortfall or "")
+    assert shortfall in harness.last.sources.shortfalls()
     assert (record.outcome, record.state) == ("incomplete", None)
 
 

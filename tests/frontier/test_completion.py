@@ -3,7 +3,6 @@
 import pytest
 
 from crawler.blogger.frontier.completion import REFUSALS, Completion, find_body
-from crawler.blogger.frontier.crawl_source import SourceProof
 from crawler.blogger.frontier.exchange import PageResponse
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.page import ParsedPage
@@ -31,7 +30,7 @@ def ask(source: Completion, *refused: bool) -> list[str]:
         request = source.next()
         if request:
             response = PageResponse(request.url, status=403 if answer else 404)
-            found += [post.post_id for post in source.handle(request, response)]
+            found += [post.post_id for post in source.take(request, response)]
     return found
 
 
@@ -45,8 +44,8 @@ def test_refusals_in_a_row_make_an_end_and_every_summary_is_kept_once() -> None:
     source = source_of(9)
     assert ask(source, *[True] * 9) == [str(number) for number in range(9)]
     assert source.partial == 9
-    assert source.error
-    assert "too many failures in a row" in source.error
+    assert source.progress.error
+    assert "too many failures in a row" in source.progress.error
     assert source.add([summary(77)]) == [summary(77)]
     assert source.partial == 10
 
@@ -54,20 +53,20 @@ def test_refusals_in_a_row_make_an_end_and_every_summary_is_kept_once() -> None:
 def test_refusals_between_answers_do_not() -> None:
     source = source_of(12)
     assert len(ask(source, *[True, True, True, True, False] * 2, True, True)) == 12
-    assert source.error is None
+    assert source.progress.error is None
     assert REFUSALS == 5
 
 
 def test_a_summary_without_an_address_is_counted_as_a_summary() -> None:
     source = source_of(0)
     nowhere = Post(blog_id="1", post_id="5", partial=True)
-    assert source.proof() == SourceProof(asked=False)
+    assert (source.progress.asked, any(source.shortfalls())) == (False, False)
     assert source.add([nowhere]) == [nowhere]
-    assert source.proof().shortfalls == ("1 posts could be had as summaries only",)
+    assert list(filter(None, source.shortfalls())) == ["1 posts could be had as summaries only"]
 
 
 def test_what_is_waiting_is_not_done() -> None:
-    assert source_of(1).proof() != SourceProof(asked=True)
+    assert any(source_of(1).shortfalls())
 
 
 PERMALINK = f"{HOME}2015/01/post-1.html"

@@ -9,6 +9,7 @@ from crawler.blogger.frontier.archive_pages import ArchivePages, ArchivePeriod, 
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
 from crawler.blogger.frontier.page_crawl import REFUSALS, PageCrawl
 from crawler.blogger.frontier.page_keys import list_key
+from crawler.blogger.frontier.page_order import PageOrder
 from crawler.blogger.frontier.seen import SeenPosts, key_of
 from crawler.blogger.index_page import PageLinks, Sitemap
 from crawler.blogger.page import ParsedPage
@@ -35,7 +36,7 @@ def walk_of(**more: Any) -> PageCrawl:
 
 def after_sitemap(walk: PageCrawl, *permalinks: str) -> PageCrawl:
     """The walk when the sitemap was asked for, with these addresses in it; without any, it is not there."""
-    ask = walk.next()
+    ask = PageOrder(walk).next()
     assert ask == SITEMAP_ASK
     if permalinks:
         walk.take_sitemap(ask, Sitemap(permalinks))
@@ -45,7 +46,7 @@ def after_sitemap(walk: PageCrawl, *permalinks: str) -> PageCrawl:
 
 
 def take_home(walk: PageCrawl, *posts: Post, **listing: Any) -> list[Post]:
-    assert walk.next() == HOME_ASK
+    assert PageOrder(walk).next() == HOME_ASK
     return walk.take(HOME_ASK, ParsedPage(page_type=PageType.INDEX, posts=posts), PageLinks(**listing))
 
 
@@ -57,7 +58,7 @@ def archives(counts: Mapping[str, int]) -> dict[str, Any]:
 def asks(walk: PageCrawl, limit: int = 50) -> list[str]:
     """Paths asked for until the end, when nothing is found at any of them."""
     found = []
-    while ask := walk.next():
+    while ask := PageOrder(walk).next():
         found.append(ask.url.removeprefix(HOME))
         walk.fail(ask)
         assert len(found) < limit, "the walk does not end"
@@ -162,15 +163,15 @@ def test_a_full_sitemap_makes_archive_and_index_pages_needless() -> None:
 
 def test_a_sitemap_index_is_not_trusted_to_name_all_its_pages() -> None:
     walk = walk_of()
-    first = walk.next()
+    first = PageOrder(walk).next()
     assert first is not None
     walk.take_sitemap(first, Sitemap(sitemaps=(f"{HOME}sitemap.xml?page=1", f"{HOME}sitemap-pages.xml")))
     for page in (1, 2, 3):
-        ask = walk.next()
+        ask = PageOrder(walk).next()
         assert ask == PageRequest(f"{HOME}sitemap.xml?page={page}", Purpose.SITEMAP)
         numbers = range(page * 150, page * 150 + (150 if page < 3 else 20))
         walk.take_sitemap(ask, Sitemap(tuple(map(address, numbers))))
-    assert (walk.next(), walk.sitemap.is_whole, len(walk.sitemap.keys)) == (HOME_ASK, True, 320)
+    assert (PageOrder(walk).next(), walk.sitemap.is_whole, len(walk.sitemap.keys)) == (HOME_ASK, True, 320)
 
 
 @pytest.mark.parametrize("answer", [None, Sitemap()])
@@ -178,7 +179,7 @@ def test_where_the_page_after_a_full_one_is_not_there_the_sitemap_is_at_its_end(
     answer: Sitemap | None,
 ) -> None:
     walk = after_sitemap(walk_of(), *map(address, range(150)))
-    ask = walk.next()
+    ask = PageOrder(walk).next()
     assert ask == PageRequest(f"{HOME}sitemap.xml?page=2", Purpose.SITEMAP)
     if answer is None:
         walk.fail(ask)
@@ -190,7 +191,7 @@ def test_where_the_page_after_a_full_one_is_not_there_the_sitemap_is_at_its_end(
 def test_a_sitemap_that_repeats_its_first_page_for_ever_ends() -> None:
     walk = walk_of()
     for _ in range(3):
-        ask = walk.next()
+        ask = PageOrder(walk).next()
         assert ask is not None
         if ask.purpose is Purpose.SITEMAP:
             walk.take_sitemap(ask, Sitemap(tuple(map(address, range(150)))))
@@ -199,10 +200,10 @@ def test_a_sitemap_that_repeats_its_first_page_for_ever_ends() -> None:
 
 def test_sitemaps_of_other_hosts_are_left_alone() -> None:
     walk = walk_of()
-    first = walk.next()
+    first = PageOrder(walk).next()
     assert first is not None
     walk.take_sitemap(first, Sitemap(sitemaps=("https://elsewhere.example/sitemap.xml",)))
-    assert walk.next() == HOME_ASK
+    assert PageOrder(walk).next() == HOME_ASK
 
 
 def test_whole_posts_of_a_list_need_no_request() -> None:
@@ -235,11 +236,11 @@ def test_one_archive_page_goes_before_many_posts() -> None:
     walk = after_sitemap(walk_of())
     links = tuple(map(address, range(1, 9)))
     take_home(walk, post(1), permalinks=links, **archives({"2015/01/": 8}))
-    ask = walk.next()
+    ask = PageOrder(walk).next()
     assert ask is not None
     assert ask.url == f"{HOME}2015/01/"
     walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=tuple(map(post, range(1, 9)))), PageLinks())
-    assert (walk.next(), len(walk.posts.ids)) == (None, 8)
+    assert (PageOrder(walk).next(), len(walk.posts.ids)) == (None, 8)
 
 
 def test_where_lists_are_cut_archive_pages_are_only_good_for_addresses() -> None:
@@ -253,7 +254,7 @@ def test_weeks_inside_a_month_that_was_read_are_not_asked_for() -> None:
     take_home(
         walk, post(1), **archives({"2014/12/": 0, "2014_12_07_archive.html": 0, "2014_12_14_archive.html": 0})
     )
-    ask = walk.next()
+    ask = PageOrder(walk).next()
     assert ask is not None
     assert ask.url == f"{HOME}2014/12/"
     walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(2, "12"),)), PageLinks())
@@ -265,7 +266,7 @@ def test_the_older_pages_of_the_index_are_followed_once_each() -> None:
     links = ["-08:00", "%2B01:00"]
     first = f"{HOME}search?updated-max=2011-03-03T11:32:00{links[0]}&max-results=7"
     take_home(walk, post(1), older=first)
-    ask = walk.next()
+    ask = PageOrder(walk).next()
     assert ask is not None
     assert ask.url == first
     again = f"{HOME}search?updated-max=2011-03-03T20:32:00{links[1]}&max-results=7"
@@ -276,14 +277,14 @@ def test_the_older_pages_of_the_index_are_followed_once_each() -> None:
 def test_nothing_proved_the_oldest_post_is_asked_for_an_older_one() -> None:
     walk = after_sitemap(walk_of())
     take_home(walk, post(2), post(1))
-    ask = walk.next()
+    ask = PageOrder(walk).next()
     assert ask == PageRequest(address(1), Purpose.POST)
     walk.take(
         ask,
         ParsedPage(page_type=PageType.POST, posts=(post(1),)),
         PageLinks(permalinks=(address(2), address(0))),
     )
-    assert walk.next() == PageRequest(address(0), Purpose.POST)
+    assert PageOrder(walk).next() == PageRequest(address(0), Purpose.POST)
 
 
 def test_a_post_without_an_id_gets_one_from_its_path() -> None:
@@ -299,7 +300,7 @@ def test_a_post_without_id_and_address_is_left_out() -> None:
 def test_a_post_that_states_its_id_later_is_the_same_post() -> None:
     walk = after_sitemap(walk_of())
     take_home(walk, post(1, post_id=""), **archives({"2015/01/": 1, "2014/12/": 1}))
-    ask = walk.next()
+    ask = PageOrder(walk).next()
     assert ask is not None
     assert walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(1),)), PageLinks()) == []
 
@@ -319,32 +320,32 @@ def test_posts_of_the_feed_are_not_fetched_again() -> None:
 def test_what_is_no_post_at_a_posts_address_is_a_loss(kind: PageType) -> None:
     walk = after_sitemap(walk_of(), address(1))
     take_home(walk)
-    ask = walk.next()
+    ask = PageOrder(walk).next()
     assert ask == PageRequest(address(1), Purpose.POST)
     found = walk.take(
         ask, ParsedPage(page_type=kind, posts=(post(9),) if kind is PageType.STATIC_PAGE else ()), PageLinks()
     )
-    assert (found, len(walk.posts.lost), walk.next()) == ([], 1, None)
+    assert (found, len(walk.posts.lost), PageOrder(walk).next()) == ([], 1, None)
 
 
 def test_a_post_that_moved_is_taken_under_its_canonical_address() -> None:
     walk = after_sitemap(walk_of(), address(1))
     take_home(walk)
-    ask = walk.next()
+    ask = PageOrder(walk).next()
     assert ask is not None
     walk.take(
         ask,
         ParsedPage(page_type=PageType.POST, posts=(post(7),)),
         PageLinks(permalinks=(address(7), address(1))),
     )
-    assert (walk.posts.ids, walk.posts.lost, walk.next()) == ({"7"}, set(), None)
+    assert (walk.posts.ids, walk.posts.lost, PageOrder(walk).next()) == ({"7"}, set(), None)
 
 
 def test_a_server_that_refuses_again_and_again_is_left_alone() -> None:
     walk = after_sitemap(walk_of(), *map(address, range(50)))
     take_home(walk)
     count = 0
-    while ask := walk.next():
+    while ask := PageOrder(walk).next():
         walk.fail(ask, refused=True)
         count += 1
     assert (count, walk.stopped) == (REFUSALS, True)
@@ -353,10 +354,10 @@ def test_a_server_that_refuses_again_and_again_is_left_alone() -> None:
 def test_a_lost_post_that_an_archive_page_shows_is_found() -> None:
     walk = after_sitemap(walk_of(), address(1))
     take_home(walk, **archives({"2015/01/": 1}))
-    ask = walk.next()
+    ask = PageOrder(walk).next()
     assert ask == PageRequest(address(1), Purpose.POST)
     walk.fail(ask)
-    again = walk.next()
+    again = PageOrder(walk).next()
     assert again is not None
     assert again.url == f"{HOME}2015/01/"
     assert walk.take(again, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(1),)), PageLinks()) == [

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from crawler.blogger.frontier.crawl_source import SourceProof
 from crawler.blogger.frontier.exchange import Purpose
 from tests.helpers.fake_blogger import Site, faults, respond
 from tests.helpers.frontier import FrontierHarness
@@ -37,7 +36,7 @@ def test_every_static_page_comes_by_the_feed_or_by_the_sitemap(
     harness.site.set(feed=feed, cap=cap)
     record = harness.crawl(via_pages=via_pages)
     assert (record.outcome, record.received, held(harness)) == ("complete", 5, ALL)
-    assert harness.last.sources.ledger()["static pages"] == SourceProof(asked=True)
+    assert (harness.last.sources.static_pages.offered, harness.last.sources.shortfalls()) == (True, [])
 
 
 def test_an_unchanged_blog_is_not_asked_for_static_pages_until_the_weekly_check(
@@ -45,7 +44,7 @@ def test_an_unchanged_blog_is_not_asked_for_static_pages_until_the_weekly_check(
 ) -> None:
     harness.crawl()
     assert (harness.crawl().kind, len(harness.requests)) == ("unchanged", 1)
-    assert harness.last.sources.ledger()["static pages"] == SourceProof(asked=False)
+    assert (harness.last.sources.static_pages.offered, harness.last.sources.shortfalls()) == (False, [])
     harness.wait(days=8)
     harness.site.blog = replace(harness.site.blog, pages=(replace(PAGES[0], body="<p>New words.</p>"),))
     harness.crawl()
@@ -56,7 +55,7 @@ def test_an_unchanged_blog_is_not_asked_for_static_pages_until_the_weekly_check(
 def test_a_blog_that_lists_no_static_pages_is_complete(harness: FrontierHarness) -> None:
     harness.site.fault("pages", faults.status(404), times=None)
     assert harness.crawl().outcome == "complete"
-    assert harness.last.sources.ledger()["static pages"] == SourceProof(asked=False)
+    assert (harness.last.sources.static_pages.offered, harness.last.sources.shortfalls()) == (False, [])
 
 
 @pytest.mark.parametrize("change", [faults.status(404), faults.html(), faults.content(b"<feed/>")])
@@ -78,7 +77,6 @@ def test_a_list_or_a_page_that_fails_is_told(harness: FrontierHarness, match: st
     harness.site.fault("feeds/pages", faults.status(503 if match == "feeds/pages" else 404), times=None)
     harness.site.fault("page-2", faults.status(404), times=None)
     record = harness.crawl()
-    assert harness.last.sources.ledger()["static pages"].shortfalls
     assert (record.outcome, "static pages" in (record.error or "")) == ("incomplete", True)
 
 

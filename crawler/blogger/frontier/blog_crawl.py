@@ -1,4 +1,4 @@
-"""One crawl of one blog: the sources that it asks one after the other, and the ledger of what they proved.
+"""One crawl of one blog: its sources ask one after the other, take the answers, and prove the end.
 
 Sans I/O: ask `next` for a request, fetch it, give the answer to `handle` or `fail`, and store the items that
 come back. Where `next` gives nothing, call `advance` when everything is stored; where that is False, `finish`
@@ -14,15 +14,17 @@ from typing import Any
 from crawler.archive_reader import ArchiveReader
 from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.crawl_result import follow_address, make_record, schedule_next
-from crawler.blogger.frontier.crawl_source import CrawlSource
+from crawler.blogger.frontier.crawl_source import CrawlSource, Progress
 from crawler.blogger.frontier.crawl_stages import CrawlStages
 from crawler.blogger.frontier.deletion_stage import DeletionStage
 from crawler.blogger.frontier.exchange import FEED_PURPOSES, FetchFailure, PageRequest, PageResponse
 from crawler.blogger.frontier.intake import Intake
+from crawler.blogger.frontier.response_errors import make_failure
 from crawler.blogger.frontier.schedule import is_recent
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.frontier.updated_posts import UpdatedPosts
+from crawler.errors import FeedError
 from crawler.items import Crawl
 
 
@@ -64,23 +66,23 @@ class BlogCrawl:
 
     def next(self) -> PageRequest | None:
         """Return the next request; None where `advance` has to be called first."""
-        if self.target.duplicate_of:
-            return None
-        for source in self.sources.in_order():
-            if request := source.next():
-                return request
-        return None
+        return None if self.target.duplicate_of else self.sources.next()
 
     async def handle(self, request: PageRequest, response: PageResponse) -> list[Any]:
         """Take an answer. Returns the items to store."""
-        source = self.sources.source_of(request)
-        if request.purpose in FEED_PURPOSES:
-            response = replace(response, said_of=self.target.asked)
-        return await self._take(source, source.handle(request, response))
+        source = self.sources.by_purpose[request.purpose]
+        said_of = self.target.asked if request.purpose in FEED_PURPOSES else None
+        blog_id = self.target.blog_id if self.target.is_numbered else None
+        response = replace(response, said_of=said_of, blog_id=blog_id)
+        try:
+            found = source.take(request, response)
+        except FeedError as error:
+            found = source.fail(request, make_failure(response, error))
+        return await self._take(source, found)
 
     async def fail(self, request: PageRequest, failure: FetchFailure) -> list[Any]:
         """Take note that a request got no answer. Returns the items to store."""
-        source = self.sources.source_of(request)
+        source = self.sources.by_purpose[request.purpose]
         if request.purpose in FEED_PURPOSES:
             failure = replace(failure, url=self.target.asked)
         return await self._take(source, source.fail(request, failure))
@@ -142,7 +144,7 @@ class BlogCrawl:
     def _meet_mismatch(self, source: CrawlSource) -> None:
         reason, self.target.mismatch = self.target.mismatch or "", None
         if source is self.sources.pages:
-            self.sources.pages.error, self.sources.pages.started = reason, False
+            self.sources.pages.progress = Progress(error=reason)
         else:
             self.sources.updated.meet_mismatch(reason)
 

@@ -1,17 +1,19 @@
 """All posts of a blog by its pages, for blogs whose feed is off or ends early."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from crawler.blogger.frontier.comment_feed import CommentFeed
-from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.crawl_source import Progress
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.incremental import UpdateTimes
 from crawler.blogger.frontier.page_crawl import PageCrawl
+from crawler.blogger.frontier.page_order import PageOrder
 from crawler.blogger.frontier.response_errors import describe_response, is_final
 from crawler.blogger.frontier.seen import key_of
+from crawler.blogger.frontier.target import Target
 from crawler.blogger.index_page import PageLinks
 from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import POSTLESS_TYPES, PageType, explain
@@ -26,11 +28,13 @@ _STOPPED = "too many failures in a row, the rest is left for another run"
 
 
 @dataclass(slots=True, eq=False)
-class BlogPages(CrawlSource):
+class BlogPages:
     """CrawlSource of all posts, and with `comments` of the comments on their pages."""
 
+    target: Target
     crawl: PageCrawl
     comments: CommentFeed | None = None
+    progress: Progress = field(default_factory=Progress)
     update_times: UpdateTimes = field(default_factory=UpdateTimes)
     partial: int = 0
     """Posts of which a page held only a part."""
@@ -42,18 +46,18 @@ class BlogPages(CrawlSource):
 
     def start_pages(self, total: int | None) -> None:
         """Ask for pages from now on; `total` is the number of posts by the feed."""
-        self.started = True
+        self.progress.start()
         self.crawl.total = total
         self.crawl.own_pages = self.comments is not None
         self.crawl.home = self.target.address.home
 
     def next(self) -> PageRequest | None:
-        request = self.crawl.next() if self.started else None
+        request = PageOrder(self.crawl).next()
         if request is None:
             return None
         return replace(request, url=self._on_home(request.url), linked_as=request.url)
 
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post | Comment]:
+    def take(self, request: PageRequest, response: PageResponse) -> Sequence[Post | Comment]:
         request = _as_linked(request)
         if request.purpose is Purpose.SITEMAP:
             self._take_sitemap(request, response)
@@ -78,18 +82,16 @@ class BlogPages(CrawlSource):
         self._note_failure(request, failure.reason, quietly=forbidden)
         return ()
 
-    def proof(self) -> SourceProof:
-        crawl = self.crawl
+    def shortfalls(self) -> Iterable[str | None]:
+        crawl, asked = self.crawl, self.progress.asked
         lost, pending = len(crawl.posts.lost), len(crawl.posts.pending)
         gaps = 0 if crawl.found_all else crawl.gaps
-        return proof_of(
-            self.started,
-            self.error,
+        return (
             f"pages broke off before their end: {self.cut}" if self.cut else None,
             f"{lost} pages of posts could not be had" if lost else None,
-            f"{pending} posts that are linked were not asked for" if pending and self.started else None,
+            f"{pending} posts that are linked were not asked for" if pending and asked else None,
             f"{gaps} lists of posts could not be had, so there may be more posts" if gaps else None,
-            None if not self.started or crawl.is_proved or gaps else _UNPROVED,
+            None if not asked or crawl.is_proved or gaps else _UNPROVED,
             f"{self.partial} posts could be had as summaries only" if self.partial else None,
         )
 
@@ -169,12 +171,12 @@ class BlogPages(CrawlSource):
     def _note_failure(self, request: PageRequest, reason: str, *, quietly: bool = False) -> None:
         """Warn of the first page that is missing; the number of all is in the record of the crawl."""
         if request.url == self.crawl.home and not self.crawl.posts.known:
-            self.error = reason
+            self.progress.error = reason
         elif not quietly:
             self.target.note(logging.INFO if self._failures else logging.WARNING, reason)
             self._failures += 1
         if self.crawl.stopped:
-            self.error = f"{reason}; {_STOPPED}"
+            self.progress.error = f"{reason}; {_STOPPED}"
 
     def _move(self, response: PageResponse) -> None:
         self.target.address = moved_to(self.target.address, response.url)

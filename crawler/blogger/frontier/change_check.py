@@ -5,19 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.blogger.feed import FeedPage
-from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
-from crawler.blogger.frontier.exchange import PageRequest, PageResponse, Purpose
+from crawler.blogger.frontier.crawl_source import Progress
+from crawler.blogger.frontier.exchange import FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
-from crawler.blogger.frontier.response_errors import describe_response
-from crawler.blogger.frontier.updated_posts import make_validators
-from crawler.errors import FeedError
+from crawler.blogger.frontier.target import Target
+from crawler.blogger.frontier.updated_posts import conditions, make_validators
 from crawler.items import CrawlState, Post
 
 
 @dataclass(slots=True, eq=False)
-class ChangeCheck(CrawlSource):
+class ChangeCheck:
     """CrawlSource that tells whether the feed of updates is as it was when it was last asked."""
 
+    target: Target
+    progress: Progress = field(
+        default_factory=lambda: Progress(subject="whether the blog changed meanwhile: ")
+    )
     last: FeedPage | None = None
     validators: CrawlState = field(default_factory=CrawlState)
     changed: bool = False
@@ -28,36 +31,27 @@ class ChangeCheck(CrawlSource):
         posts = self.last.posts if self.last else ()
         return {post.post_id: parse_update_time(post.updated_raw) for post in posts}
 
-    def start(self) -> None:
+    def ask_again(self) -> None:
         """Ask once more."""
-        self._active, self.changed = True, False
+        self.progress.start()
+        self.changed = False
 
     def next(self) -> PageRequest | None:
-        if not self._active:
-            return None
-        asked = {"If-None-Match": self.validators.etag, "If-Modified-Since": self.validators.last_modified}
-        headers = {name: value for name, value in asked.items() if value}
-        return PageRequest(self.target.address.latest(), Purpose.RECHECK, headers=headers)
+        return PageRequest(self.target.address.latest(), Purpose.RECHECK, headers=conditions(self.validators))
 
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
-        self._active = False
+    def take(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+        self.progress.active = False
         if response.status == 304 and request.is_conditional:
             return ()
-        try:
-            page = response.feed()
-        except FeedError as error:
-            self.stop(describe_response(response, str(error)))
-            return ()
+        page = response.feed()
         self.changed = self.last is None or _outline(page) != _outline(self.last)
         self.last = page
         self.validators = make_validators(request.url, response, page.total)
         return page.posts  # of which a body may differ though its time does not
 
-    def stop(self, reason: str) -> None:
-        self._active, self.error = False, f"whether the blog changed meanwhile: {reason}"
-
-    def proof(self) -> SourceProof:
-        return proof_of(False, self.error)
+    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
+        self.progress.stop(failure.reason)
+        return ()
 
 
 def _outline(page: FeedPage) -> tuple[object, ...]:

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from crawler.blogger.feed import CommentPage
-from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.crawl_source import Progress
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.post_comments import PostComments
-from crawler.blogger.frontier.response_errors import describe_response, is_final
-from crawler.errors import FeedError
+from crawler.blogger.frontier.target import Target
 from crawler.items import Comment, Post
 
 ROUNDS = 3
@@ -23,9 +22,11 @@ def _pager() -> FeedPager[Comment]:
 
 
 @dataclass(slots=True, eq=False)
-class CommentFeed(CrawlSource):
+class CommentFeed:
     """CrawlSource of the comments of all posts."""
 
+    target: Target
+    progress: Progress = field(default_factory=lambda: Progress("the comments were not read to the end"))
     pager: FeedPager[Comment] = field(default_factory=_pager)
     has_news: bool = False
     """The feed has comments that are not held, or counts others; noted by whoever compares them."""
@@ -47,76 +48,65 @@ class CommentFeed(CrawlSource):
 
     def start(self) -> None:
         """Ask for comments from now on, once."""
-        if not self.started:
-            self.started = self._active = True
+        if not self.progress.asked:
+            self.progress.start()
 
     def note_posts(self, posts: Iterable[Post]) -> None:
         """Take note of posts that came by a feed, or whose page shows fewer comments than it counts."""
         self._posts.note(posts)
+        if self.is_by_post and not self.progress.error:
+            self.progress.active = self.progress.asked
 
     def next(self) -> PageRequest | None:
-        if not (self.started and self.target.is_numbered) or self.error:
-            self._active = False
-            return None
-        if self.is_by_post:  # posts that come later are asked for theirs as well
-            request = self._posts.next()
-            self._active = request is not None
+        if self.is_by_post or not self.target.is_numbered:
+            request = self._posts.next() if self.target.is_numbered else None
+            self.progress.active = request is not None
             return request
-        if not self._active:
-            return None
         address, pager = self.target.address, self.pager
         url = address.feed(kind="comments", start=pager.start, older_than=pager.older_than)
         return PageRequest(url, Purpose.COMMENTS)
 
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Comment]:
+    def take(self, request: PageRequest, response: PageResponse) -> Sequence[Comment]:
         if request.purpose is Purpose.COMMENT_PAGES:
             return self.take_from_page(self._posts.take_page(response))
-        try:
-            page = response.comments()
-            if page.blog_id != self.target.blog_id:
-                raise FeedError(f"these are comments of another blog, {page.blog_id}", url=response.url)
-        except FeedError as error:
-            self._reject(response, error)
-            return ()
+        page = response.comments()
         return self._take_of_post(page) if self.is_by_post else self._take(page)
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Comment]:
         if self.is_by_post:
             self._posts.fail(failure)
-        elif failure.kind is FailureKind.FORBIDDEN and not self.pager.pages:
+        elif self._is_off(failure):
+            self.target.note(logging.INFO, f"{failure.reason}; the comments are asked for post by post")
             self.is_by_post = True
         else:
-            self.stop(failure.reason)
+            self.progress.stop(f"comments: {failure.reason}")
         return ()
 
-    def proof(self) -> SourceProof:
+    def shortfalls(self) -> Iterable[str | None]:
         pager, lost, passed = self.pager, self._posts.lost, self.passed_over
         missing = max(0, pager.missing - pager.unreadable)  # an entry without an id is no comment to wait for
-        return proof_of(
-            self.started,
-            self.error,
+        return (
             f"received {len(pager.ids)} of {pager.total} comments" if missing else None,
             f"the comments of {lost} posts could not be had" if lost else None,
             f"the comments of {passed} posts were not asked for" if self.is_by_post and passed else None,
-            self.unfinished("the comments were"),
         )
 
     def stop_at_known(self) -> None:
         """End below an answer that brought only known comments: older ones are held as well."""
         self.pager.ended, self.pager.total = True, None
-        self._active = self.is_by_post
+        self.progress.active = self.is_by_post
 
     def end_at_total(self) -> None:
         """End where as many came as the blog says that it has."""
         self.pager.end_at_total()
-        self._active = not self.pager.ended
+        self.progress.active = not self.pager.ended
 
     def read_what_posts_count(self) -> bool:
         """Read all once more where posts that came count more comments than the feed: it was read before."""
-        total, posts = self.pager.total, self._posts
-        if self._was_short or self.is_by_post or self.error or total is None or total >= posts.counted:
+        total, is_over = self.pager.total, self._was_short or self.is_by_post or self.progress.error
+        if is_over or total is None or total >= self._posts.counted:
             return False
-        self._was_short = self._active = True
+        self._was_short = self.progress.active = True
         self.pager = _pager()
         return True
 
@@ -138,7 +128,7 @@ class CommentFeed(CrawlSource):
     def _take(self, page: CommentPage) -> Sequence[Comment]:
         pager = self.pager
         comments = pager.take(page.comments, page.entries, page.total)
-        self._active = not pager.ended
+        self.progress.active = not pager.ended
         if pager.ended and pager.changed:
             self._read_again()
         return comments
@@ -147,23 +137,18 @@ class CommentFeed(CrawlSource):
         """Read all once more: no count tells what a deletion and a late approval leave out on the way."""
         self._rounds += 1
         if self._rounds > ROUNDS:
-            self.stop(
+            self.progress.stop(
                 f"the comments changed each time while they were read ({ROUNDS} times); run again later"
             )
         else:
-            self.pager, self._active = _pager(), True
+            self.pager, self.progress.active = _pager(), True
 
     def _take_of_post(self, page: CommentPage) -> Sequence[Comment]:
         new = [c for c in self._posts.take(page) if c.comment_id not in self.pager.ids]
         self.pager.ids.update(comment.comment_id for comment in new)
         return new
 
-    def _reject(self, response: PageResponse, error: FeedError) -> None:
-        reason = describe_response(response, str(error))
-        if self.is_by_post:
-            self._posts.reject(response, error)
-        elif self.pager.pages or is_final(response) or (response.status == 200 and not self._posts):
-            self.stop(f"comments: {reason}")  # a feed that is off is no page that answers
-        else:
-            self.target.note(logging.INFO, f"{reason}; the comments are asked for post by post")
-            self.is_by_post = True
+    def _is_off(self, failure: FetchFailure) -> bool:
+        """Tell whether the blog has no such feed. One that is off is no page that answers, as a rule."""
+        unreadable = failure.kind is FailureKind.UNREADABLE and (self._posts or not failure.has_content)
+        return not self.pager.pages and bool(unreadable or failure.kind is FailureKind.FORBIDDEN)

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
 
-from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.crawl_source import Progress
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.response_errors import describe_response, is_final
 from crawler.blogger.frontier.seen import key_of
+from crawler.blogger.frontier.target import Target
 from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import PageType
 from crawler.blogger.urls import on_address
@@ -25,9 +26,11 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(slots=True, eq=False)
-class Completion(CrawlSource):
+class Completion:
     """CrawlSource of the whole text of posts that came as summaries."""
 
+    target: Target
+    progress: Progress = field(default_factory=Progress)
     partial: int = 0
     """Posts that stay summaries."""
     unlike: set[str] = field(default_factory=set)
@@ -42,25 +45,27 @@ class Completion(CrawlSource):
         """Queue summaries whose pages can be asked for. Returns the other posts."""
         others = []
         for post in posts:
-            if post.partial and post.url and not self.error:
+            if post.partial and post.url and not self.progress.error:
                 self._waiting.append(post)
+                self.progress.start()
             else:
                 self.partial += post.partial
                 others.append(post)
         return others
 
     def next(self) -> PageRequest | None:
-        if self._asked is None and self._waiting and not self.error:
-            self._asked, self.started = self._waiting.popleft(), True
+        if self._asked is None and self._waiting:
+            self._asked = self._waiting.popleft()
             url = on_address(self._asked.url or "", self.target.address)
             return PageRequest(url, Purpose.COMPLETION, post_id=self._asked.post_id)
         return None
 
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
-        post, self._asked = self._asked, None
+    def take(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+        post = self._asked
         assert post is not None
         page = response.page() if response.is_whole_page else None
         found = find_body(post, page, response.url) if page else None
+        self._asked = None
         if found is None:
             reason = describe_response(response, "no post was found on it")
             return self._keep_summary(post, reason, refused=is_final(response))
@@ -74,11 +79,9 @@ class Completion(CrawlSource):
         assert post is not None
         return self._keep_summary(post, failure.reason, refused=failure.kind is not FailureKind.FORBIDDEN)
 
-    def proof(self) -> SourceProof:
+    def shortfalls(self) -> Sequence[str | None]:
         partial, waiting = self.partial, len(self._waiting) + bool(self._asked)
-        return proof_of(
-            self.started,
-            self.error,
+        return (
             f"{partial} posts could be had as summaries only" if partial else None,
             f"{waiting} posts that came as summaries were not asked for" if waiting else None,
             f"{self.stale} pages are older than what the feed says of their posts" if self.stale else None,
@@ -89,7 +92,9 @@ class Completion(CrawlSource):
         kept = [post]
         self._refused = self._refused + 1 if refused else 0
         if self._refused >= REFUSALS:
-            self.error = f"{reason}; too many failures in a row: the other summaries are kept as they are"
+            self.progress.stop(
+                f"{reason}; too many failures in a row: the other summaries are kept as they are"
+            )
             kept += self._waiting
             self._waiting.clear()
         else:

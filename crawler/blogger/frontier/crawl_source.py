@@ -1,71 +1,55 @@
-"""A source of a crawl, and the proof that it leaves."""
+"""One way to a blog's posts or comments: what to ask next, what an answer means, and what that proves.
+
+`CrawlSources` drives them all alike: it asks those that are active in their order, gives each answer to the
+source of its request, and calls the crawl complete only if none of them fell short. An answer that cannot be
+read, or is another blog's, is a failure as a request without an answer is.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from crawler.blogger.frontier.exchange import FetchFailure, PageRequest, PageResponse
-from crawler.blogger.frontier.target import Target
 
 
-@dataclass(frozen=True, slots=True)
-class SourceProof:
-    """The end of a source: complete where it was asked and gave no less than there is."""
+@dataclass(slots=True)
+class Progress:
+    """The state of one source: asked, active, and the reason of its end."""
 
-    asked: bool
-    shortfalls: tuple[str, ...] = ()
-    """Why it gave less than there is, or cannot show that it gave all: one line each, with numbers."""
-
-    @property
-    def is_complete(self) -> bool:
-        """Tell whether it was asked and fell short in nothing."""
-        return self.asked and not self.shortfalls
-
-
-def proof_of(asked: bool, *shortfalls: str | None) -> SourceProof:
-    """Return how a source ended: reasons that are empty do not count."""
-    return SourceProof(asked, tuple(reason for reason in shortfalls if reason))
-
-
-@dataclass(slots=True, eq=False)
-class CrawlSource:
-    """One way to a blog's posts or comments: what to ask for next, and what the answers prove.
-
-    Call `next`, fetch, call `handle` or `fail`, until `next` returns None.
-    """
-
-    target: Target
-    started: bool = field(default=False, kw_only=True)
-    error: str | None = field(default=None, kw_only=True)
-    """Why nothing more can be had of it."""
-    _active: bool = field(default=False, kw_only=True)
+    unfinished: str = ""
+    """The shortfall of a crawl that left the source before its end."""
+    subject: str = ""
+    """Words that errors begin with."""
+    asked: bool = False
+    active: bool = False
     """There is something left to ask."""
+    error: str | None = None
+    """Why nothing more can be had of it."""
 
     def start(self) -> None:
         """Ask from now on."""
-        self.started = self._active = True
-
-    def next(self) -> PageRequest | None:
-        """Return the next request; None where nothing is to be asked now."""
-        raise NotImplementedError
-
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Any]:
-        """Take an answer. Returns the posts or comments that it adds."""
-        raise NotImplementedError
-
-    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Any]:
-        """Take note that a request got no answer. Returns posts that are to be kept as they are."""
-        self.stop(failure.reason)
-        return ()
+        self.asked = self.active = True
 
     def stop(self, reason: str) -> None:
         """Ask nothing more, for this reason."""
-        self._active, self.error = False, reason
+        self.active, self.error = False, self.subject + reason
 
-    def proof(self) -> SourceProof:
-        """Return how the source ended."""
-        return proof_of(self.started, self.error)
+    @property
+    def shortfall(self) -> str | None:
+        """The reason for which the source was not read to its end; None where it was."""
+        return self.error or (self.unfinished if self.active else None)
 
-    def unfinished(self, name: str) -> str | None:
-        """Return the reason of a source that a crawl left before its end."""
-        return f"{name} not read to the end" if self._active else None
+
+class CrawlSource(Protocol):
+    """The part that differs between the ways."""
+
+    progress: Progress
+
+    def next(self) -> PageRequest | None:
+        """Return the next request of an active source; None where nothing is to be asked now."""
+
+    def take(self, request: PageRequest, response: PageResponse) -> Sequence[Any]:
+        """Take an answer. Returns the posts or comments that it adds. Raises FeedError where it is none."""
+
+    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Any]:
+        """Take note that a request got no answer of use. Returns posts that are to be kept as they are."""

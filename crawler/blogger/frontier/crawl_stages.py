@@ -26,21 +26,22 @@ class CrawlStages:
         if self.options.via_pages:
             self.sources.pages.start_pages(None)
         elif remembers:
-            self.sources.updated.start()
+            self.sources.updated.progress.start()
         else:
-            self.sources.feed.start()
+            self.sources.feed.progress.start()
 
     async def advance(self) -> bool:
         """Begin the next source. False where nothing is left to ask."""
         return (self.reader.keeps and await self._advance_posts()) or self._ask_static_pages()
 
     async def _advance_posts(self) -> bool:
-        if self.sources.updated.unchanged and self.options.comments and not self.sources.comments.started:
-            self.sources.comments.start()
+        comments = self.sources.comments
+        if self.sources.updated.unchanged and self.options.comments and not comments.progress.asked:
+            comments.start()
             return True
         if not self.sources.reads_all and await self._must_read_all():
             await self._resume_feed()
-            self.sources.feed.start()
+            self.sources.feed.progress.start()
             return True
         if await self._verify():
             return True
@@ -53,7 +54,7 @@ class CrawlStages:
         sources, swept = self.sources, self.target.state.swept
         is_first = swept is None or swept.date() != self.started.date()
         wanted = sources.reads_all or sources.is_sweep or (sources.updated.wanted and is_first)
-        if sources.static_pages.started or sources.errors or not wanted:
+        if sources.static_pages.progress.asked or sources.errors or not wanted:
             return False
         sources.static_pages.start_list(by_feed=bool(sources.feed.pager.pages or sources.updated.pager.pages))
         return True
@@ -61,8 +62,8 @@ class CrawlStages:
     async def _verify(self) -> bool:
         """Take the next step of the proof that the blog did not change while its feed was read."""
         sources = self.sources
-        reads_feed = sources.feed.pager.ended and not sources.pages.started
-        if not ((reads_feed or sources.ids.started) and self.target.is_numbered):
+        reads_feed = sources.feed.pager.ended and not sources.pages.progress.asked
+        if not ((reads_feed or sources.ids.progress.asked) and self.target.is_numbered):
             return False
         check = sources.verification.check
         if check.last is None:

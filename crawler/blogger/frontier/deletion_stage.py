@@ -38,12 +38,12 @@ class DeletionStage:
             self.report = self.sources.unlisted.report(self.now())
             return False
         listed: FeedPager[Post] | UpdatedPager | None = None
-        if self.sources.ids.started:
+        if self.sources.ids.progress.asked:
             listed = self.sources.ids.pager
         elif self.sources.reads_all:
             listed = self.sources.feed.pager if self._listed_all() else None
         elif self._is_due() and not self.sources.updated.is_whole:
-            self.sources.ids.start()
+            self.sources.ids.start_list()
             return True
         elif self.sources.updated.is_whole:
             listed = self.sources.updated.pager
@@ -54,7 +54,7 @@ class DeletionStage:
 
         Pages that state no ids say nothing of posts that are held by theirs.
         """
-        if self.sources.pages.started:
+        if self.sources.pages.progress.asked:
             nameless = any(not post_id.isdecimal() for post_id in self.sources.feed.pager.ids)
             return (
                 self.sources.pages.crawl.sitemap.is_whole

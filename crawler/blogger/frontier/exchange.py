@@ -11,6 +11,7 @@ from crawler.blogger.index_page import PageLinks, Sitemap, read_links, read_site
 from crawler.blogger.page import ParsedPage, read_page
 from crawler.blogger.page_type import PageType, classify
 from crawler.blogger.response_checks import MAX_PAGE_TAGS, has_too_many_tags, is_truncated
+from crawler.errors import OtherBlogError
 
 T = TypeVar("T")
 
@@ -83,7 +84,8 @@ class PageResponse:
     """The time of the answer by the server's clock, as it came."""
     said_of: str | None = None
     """The address to name where something is wrong: the blog's, where it is its feed that answered."""
-
+    blog_id: str | None = None
+    """Blogger's number of the blog that is asked, once it is known: what is of another one is not read."""
     parsed: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """Method below → its result or error, where another process has run it already (read_ahead.py)."""
 
@@ -101,15 +103,21 @@ class PageResponse:
 
     def feed(self) -> FeedPage:
         """Return the page of a post feed. Raises FeedError."""
-        return self._parse("feed", parse_feed, self.content, url=self.url)
+        page = self._parse("feed", parse_feed, self.content, url=self.url)
+        self._require_own(page.blog.blog_id, "the feed")
+        return page
 
     def comments(self) -> CommentPage:
         """Return the page of a comment feed. Raises FeedError."""
-        return self._parse("comments", parse_comments, self.content, url=self.url)
+        page = self._parse("comments", parse_comments, self.content, url=self.url)
+        self._require_own(page.blog_id, "the feed of comments")
+        return page
 
     def page(self) -> ParsedPage:
-        """Return the posts of a page."""
-        return self._parse("page", read_page, self.body, url=self.url)
+        """Return the posts of a page. Raises OtherBlogError."""
+        page = self._parse("page", read_page, self.body, url=self.url)
+        self._require_own(page.blog_id, "a page")
+        return page
 
     def links(self) -> PageLinks:
         """Return the links of a page."""
@@ -122,6 +130,11 @@ class PageResponse:
     def kind(self) -> PageType:
         """Return what the answer says it is by its own words, whatever its status."""
         return self._parse("kind", classify, self.body, url=self.url, content_type=self.content_type)
+
+    def _require_own(self, blog_id: str, what: str) -> None:
+        """Raise OtherBlogError where another blog has taken over the address meanwhile."""
+        if self.blog_id and blog_id.isdecimal() and blog_id != self.blog_id:
+            raise OtherBlogError(f"this is {what} of another blog, {blog_id}", url=self.url)
 
     def _parse(self, name: str, parser: Callable[..., T], body: bytes, **named: str) -> T:
         if name not in self.parsed:
@@ -144,16 +157,26 @@ class FailureKind(Enum):
     """It redirects without end: its host does answer."""
     LIMIT = "limit"
     """The crawl has used up what it may cost."""
+    UNREADABLE = "unreadable"
+    """Its answer is another thing than what was asked for."""
+    OTHER_BLOG = "other blog"
+    """Its answer is of another blog."""
+    REFUSED = "refused"
+    """Its answer says that no other request would help: the blog is gated or gone, or its server fails."""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchFailure:
-    """A request that got no answer."""
+    """A request that got no answer, or one that is of no use."""
 
     url: str
     text: str
     """The reason and the next step."""
     kind: FailureKind = FailureKind.OTHER
+    is_gone: bool = False
+    """Blogger says that there is no such blog, or none any more."""
+    has_content: bool = False
+    """A success, of which the content is of no use."""
 
     @property
     def reason(self) -> str:

@@ -6,19 +6,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 
-from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
-from crawler.blogger.frontier.exchange import PageRequest, PageResponse, Purpose
+from crawler.blogger.frontier.crawl_source import Progress
+from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.incremental import parse_update_time
-from crawler.blogger.frontier.response_errors import describe_response, is_final
-from crawler.errors import FeedError
+from crawler.blogger.frontier.target import Target
 from crawler.items import Post
 
 
 @dataclass(slots=True, eq=False)
-class IdListing(CrawlSource):
+class IdListing:
     """CrawlSource of the ids of all posts, by the feed of summaries; by that of all posts where it fails."""
 
+    target: Target
+    progress: Progress = field(
+        default_factory=lambda: Progress(
+            "the list of ids was not read to the end", "looking for posts that are gone: "
+        )
+    )
     pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
     times: dict[str, datetime | None] = field(default_factory=dict)
     """Post id → when it was updated."""
@@ -31,27 +36,19 @@ class IdListing(CrawlSource):
     _ended_early: bool = False
     """The list before did, as it may where the blog changes: where it does again, posts are hidden in it."""
 
-    def start(self) -> None:
+    def start_list(self) -> None:
         """Ask for all ids from now on, anew where they were asked for before."""
         self.pager = FeedPager(key=attrgetter("post_id"))
         self.times, self.positions, self.reworded = {}, {}, set()
-        self.started = self._active = True
+        self.progress.start()
 
     def next(self) -> PageRequest | None:
-        if not self._active:
-            return None
         address, pager = self.target.address, self.pager
         make_url = address.listing if self.by_summaries else address.feed
         return PageRequest(make_url(start=pager.start, older_than=pager.older_than), Purpose.IDS)
 
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
-        try:
-            page = response.feed()
-            if page.blog.blog_id != self.target.blog_id:
-                raise FeedError(f"this is the feed of another blog, {page.blog.blog_id}", url=response.url)
-        except FeedError as error:
-            self._reject(describe_response(response, str(error)), is_final=is_final(response))
-            return ()
+    def take(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+        page = response.feed()
         self.target.note_stated(page.blog)
         first = 1 if self.pager.older_than else self.pager.start
         for place, post in enumerate(page.posts, first):
@@ -60,26 +57,27 @@ class IdListing(CrawlSource):
                 self.positions[post.post_id] = place
         self.pager.take(page.posts, page.entries, page.total)
         self.pager.end_at_total()
-        self._active = not self.pager.ended
+        self.progress.active = not self.pager.ended
         is_whole = self.pager.total is not None and not self.pager.missing
         if self.pager.ended and not is_whole:
             hides, self._ended_early = self._ended_early or not self.pager.changed, True
             if hides:
-                self._reject(f"{response.url}: the list of ids ends early; none is marked as gone")
+                self._ask_for_whole(f"{response.url}: the list of ids ends early; none is marked as gone")
                 return ()
         return page.posts
 
-    def proof(self) -> SourceProof:
-        return proof_of(self.started, self.error, self.unfinished("the list of ids was"))
+    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
+        if failure.kind is FailureKind.UNREADABLE:
+            self._ask_for_whole(failure.reason)
+        else:
+            self.progress.stop(failure.reason)
+        return ()
 
-    def _reject(self, reason: str, *, is_final: bool = False) -> None:
-        """Ask for whole posts instead, unless no other request would help."""
-        if self.by_summaries and not is_final:
+    def _ask_for_whole(self, reason: str) -> None:
+        """Ask for whole posts instead of summaries, once."""
+        if self.by_summaries:
             self.by_summaries = self._ended_early = False
             self.target.note(logging.INFO, f"{reason}; whole posts are asked for instead")
-            self.start()
+            self.start_list()
         else:
-            self.stop(reason)
-
-    def stop(self, reason: str) -> None:
-        self._active, self.error = False, f"looking for posts that are gone: {reason}"
+            self.progress.stop(reason)

@@ -78,7 +78,7 @@ class Intake:
             self.sources.feed.fallback = f"{self.target.asked}: the feed of posts is off"
             await self._start_pages(self.sources.feed.fallback)
         else:
-            self.sources.feed.start()
+            self.sources.feed.progress.start()
 
     async def _take_unheld(self, posts: Sequence[Post]) -> Sequence[Post]:
         wanted = await find_unheld(self.reader, self._blog_id, posts)
@@ -133,7 +133,7 @@ class Intake:
         self.sources.pages.crawl.take_feed(posts)
         if self.options.comments and self.sources.feed.pager.pages and not self.sources.comments.pager.pages:
             self.sources.comments.start()
-        if self.sources.feed.fallback and not self.sources.pages.started:
+        if self.sources.feed.fallback and not self.sources.pages.progress.asked:
             await self._start_pages(self.sources.feed.fallback)
         return self.sources.completion.add(posts)
 
@@ -165,7 +165,7 @@ class Intake:
         source = self.sources.comments
         if source.is_by_post:
             self.sources.pages.crawl.read_kept()  # their pages alone show comments
-        if source.error or source.is_by_post:
+        if source.progress.error or source.is_by_post:
             return
         ids, total = [comment.comment_id for comment in comments], source.pager.total
         if not await self.reader.has_comments(self._blog_id, ids, total):

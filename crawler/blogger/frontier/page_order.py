@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from crawler.blogger.frontier.archive_pages import ArchivePeriod
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
+from crawler.blogger.frontier.page_crawl import PageCrawl
 from crawler.blogger.frontier.page_keys import PAGE_KEYS
-from crawler.blogger.frontier.page_state import PageState
 
 PATIENCE = 50
 """Pages of posts in a row that may name no new post before such pages are asked for no more."""
@@ -24,7 +24,7 @@ PATIENCE = 50
 class PageOrder:
     """Decides which page is asked for next."""
 
-    state: PageState
+    state: PageCrawl
 
     def next(self) -> PageRequest | None:
         """Return the next request; None at the end."""

@@ -9,11 +9,10 @@ from operator import attrgetter
 from crawler.blogger.feed import CommentPage
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
-from crawler.blogger.frontier.response_errors import describe_response, is_final
+from crawler.blogger.frontier.response_errors import describe_response
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.page_type import PageType
 from crawler.blogger.urls import on_address
-from crawler.errors import FeedError
 from crawler.items import Comment, Post
 
 _PAGE = "page"
@@ -98,15 +97,10 @@ class PostComments:
             self._next_post()
         return comments
 
-    def reject(self, response: PageResponse, error: FeedError) -> None:
-        """Ask in another way, as long as no post's feed answers; else leave the post."""
-        reason = describe_response(response, str(error))
-        if is_final(response) or not self._try_next_dialect():
-            self._leave(reason)
-
     def fail(self, failure: FetchFailure) -> None:
-        """Take note that there was no answer."""
-        if failure.kind is not FailureKind.FORBIDDEN or not self._try_next_dialect():
+        """Ask in another way, as long as no post's feed answers; else leave the post."""
+        is_closed = failure.kind in {FailureKind.FORBIDDEN, FailureKind.UNREADABLE}
+        if not (is_closed and self._try_next_dialect()):
             self._leave(failure.reason)
 
     def _try_next_dialect(self) -> bool:

@@ -1,18 +1,17 @@
 """All posts of a blog by its feed, in whichever dialect and size of answer the server gives them."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
 from crawler.blogger.feed import FeedPage
-from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.crawl_source import Progress
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.incremental import UpdateTimes
-from crawler.blogger.frontier.response_errors import describe_response, is_final
+from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import FEED_DIALECTS, PAGE_SIZE, pages
-from crawler.errors import FeedError
 from crawler.items import Post
 
 MAX_OVERSIZED = 5
@@ -42,9 +41,11 @@ class AnswerSize:
 
 
 @dataclass(slots=True, eq=False)
-class PostFeed(CrawlSource):
+class PostFeed:
     """CrawlSource of all posts. Where the feed is off or ends early, `fallback` says why pages are needed."""
 
+    target: Target
+    progress: Progress = field(default_factory=lambda: Progress("the feed was not read to the end"))
     pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
     update_times: UpdateTimes = field(default_factory=UpdateTimes)
     fallback: str | None = None
@@ -56,46 +57,36 @@ class PostFeed(CrawlSource):
     _size: AnswerSize = field(default_factory=AnswerSize)
 
     def next(self) -> PageRequest | None:
-        if not self._active:
-            return None
         pager = self.pager
         url = self.target.address.feed(
             self._dialect, start=pager.start, older_than=pager.older_than, size=self._size.entries
         )
         return PageRequest(url, Purpose.FEED)
 
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
-        try:
-            page = response.feed()
-            known = self.target.blog_id is not None
-            if not self.target.admit(page.blog, response.url):
-                if known:
-                    raise FeedError(
-                        f"this is the feed of another blog, {page.blog.blog_id}", url=response.url
-                    )
-                self._active = False
-                return ()
-        except FeedError as error:
-            self._reject(response, str(error))
-            return ()
-        return self._take(page, response.url)
+    def take(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+        page = response.feed()
+        if self.target.admit(page.blog, response.url):
+            return self._take(page, response.url)
+        self.progress.active = False
+        return ()
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
         if failure.kind is FailureKind.TOO_LARGE and pages(self._dialect):
             self._ask_for_less(failure.reason)
         elif failure.kind is FailureKind.FORBIDDEN:
             self._avoid_forbidden(failure.reason)
+        elif failure.kind is FailureKind.REFUSED:
+            self._end_rejected(failure.reason, self.progress.stop)
+        elif failure.kind in {FailureKind.UNREADABLE, FailureKind.OTHER_BLOG}:
+            self._try_next_dialect(failure.reason)
         else:
-            self.stop(failure.reason)
+            self.progress.stop(failure.reason)
         return ()
 
-    def proof(self) -> SourceProof:
+    def shortfalls(self) -> Iterable[str | None]:
         oversized = self.oversized and (self.pager.missing or self.pager.total is None)
         unreadable = self.pager.unreadable
-        return proof_of(
-            self.started,
-            self.error,
-            self.unfinished("the feed was"),
+        return (
             _TOO_LARGE.format(self.oversized) if oversized else None,
             f"{unreadable} feed entries had no usable id" if unreadable else None,
         )
@@ -109,21 +100,10 @@ class PostFeed(CrawlSource):
         self.update_times.note(posts)
         paged = pages(self._dialect)
         if pager.ended or not paged:
-            self._active = False
+            self.progress.active = False
             if pager.missing or pager.total is None:
-                self.fallback, self.ended_early = (
-                    f"{url}: the feed ends early",
-                    True,
-                )
+                self.fallback, self.ended_early = f"{url}: the feed ends early", True
         return posts
-
-    def _reject(self, response: PageResponse, reason: str) -> None:
-        """Try the next dialect, unless a gate stands in front of all of them or none is left."""
-        reason = describe_response(response, reason)
-        if is_final(response):
-            self._end_rejected(reason, self.stop)
-        else:
-            self._try_next_dialect(reason)
 
     def _try_next_dialect(self, reason: str) -> None:
         if self._next_dialect():
@@ -139,7 +119,7 @@ class PostFeed(CrawlSource):
             self._end_rejected(reason, self._fall_back)
 
     def _end_rejected(self, reason: str, end: Callable[[str], None]) -> None:
-        self._active = False
+        self.progress.active = False
         if not (self.pager.pages and self.pager.total is not None and not self.pager.missing):
             end(reason)
 
@@ -161,4 +141,4 @@ class PostFeed(CrawlSource):
             self._fall_back(reason)
 
     def _fall_back(self, reason: str) -> None:
-        self._active, self.fallback = False, reason
+        self.progress.active, self.fallback = False, reason

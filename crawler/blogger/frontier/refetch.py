@@ -4,11 +4,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crawler.blogger.frontier.crawl_source import CrawlSource
-from crawler.blogger.frontier.exchange import PageRequest, PageResponse, Purpose
-from crawler.blogger.frontier.response_errors import describe_response
+from crawler.blogger.frontier.crawl_source import Progress
+from crawler.blogger.frontier.exchange import FetchFailure, PageRequest, PageResponse, Purpose
+from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import PAGE_SIZE
-from crawler.errors import FeedError
 from crawler.items import Post
 
 MARGIN = 3
@@ -16,9 +15,11 @@ MARGIN = 3
 
 
 @dataclass(slots=True, eq=False)
-class Refetch(CrawlSource):
+class Refetch:
     """CrawlSource of single posts, by their places in the feed of all posts."""
 
+    target: Target
+    progress: Progress = field(default_factory=Progress)
     received: set[str] = field(default_factory=set)
     _wanted: frozenset[str] = frozenset()
     _spans: deque[tuple[int, int]] = field(default_factory=deque)
@@ -28,24 +29,25 @@ class Refetch(CrawlSource):
         """Ask for posts by id and place."""
         self._wanted = frozenset(places)
         self._spans = deque(_join(places.values()))
+        self.progress.start()
 
     def next(self) -> PageRequest | None:
-        if self.error or not self._spans:
+        if not self._spans:
             return None
         first, size = self._spans[0]
         return PageRequest(self.target.address.feed(start=first, size=size), Purpose.REFETCH)
 
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
-        try:
-            page = response.feed()
-        except FeedError as error:
-            self.stop(describe_response(response, str(error)))
-            return ()
+    def take(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+        page = response.feed()
         first, size = self._spans.popleft()
         if 0 < page.entries < size:  # the server gives fewer at once
             self._spans.appendleft((first + page.entries, size - page.entries))
         self.received.update(post.post_id for post in page.posts if post.post_id in self._wanted)
         return page.posts  # with neighbours, of which a body may differ though its time does not
+
+    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
+        self.progress.stop(failure.reason)
+        return ()
 
 
 def _join(places: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,8 @@
 """Errors that responses report, as one line for a person: the address, the reason, the next step."""
 
-from crawler.blogger.frontier.exchange import PageResponse
+from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageResponse
 from crawler.blogger.page_type import GATE_TYPES, PageType, explain
+from crawler.errors import FeedError, OtherBlogError
 
 STANDING_GATES = GATE_TYPES - {PageType.EMPTY}
 """Pages in front of a blog that stay there however it is asked."""
@@ -18,18 +19,28 @@ _STATUS_TEXTS = dict.fromkeys((301, 302, 303, 307, 308), NO_ADDRESS) | {
 
 def describe_response(response: PageResponse, reason: str = "") -> str:
     """Return one line for an answer that is not what it should be; `reason` is what the parser said."""
-    kind, place = response.kind(), response.said_of or response.url
+    return f"{response.said_of or response.url}: {_explain(response, reason)}"
+
+
+def _explain(response: PageResponse, reason: str) -> str:
+    kind = response.kind()
     if kind in STANDING_GATES:
-        return f"{place}: {explain(kind)}"
+        return explain(kind)
     if response.status != 200:
-        text = _STATUS_TEXTS.get(response.status, "try again later")
-        return f"{place}: HTTP {response.status}: {text}"
-    return f"{place}: {reason or explain(kind)}"
+        return f"HTTP {response.status}: {_STATUS_TEXTS.get(response.status, 'try again later')}"
+    return reason or explain(kind)
 
 
-def is_gone(response: PageResponse) -> bool:
-    """Tell whether Blogger says that there is no such blog, or none any more."""
-    return response.kind() in {PageType.NOT_FOUND, PageType.REMOVED}
+def make_failure(response: PageResponse, error: FeedError) -> FetchFailure:
+    """Return what an answer comes to of which nothing can be read."""
+    kind = FailureKind.REFUSED if is_final(response) else FailureKind.UNREADABLE
+    return FetchFailure(
+        response.said_of or response.url,
+        _explain(response, str(error)),
+        FailureKind.OTHER_BLOG if isinstance(error, OtherBlogError) else kind,
+        is_gone=response.kind() in {PageType.NOT_FOUND, PageType.REMOVED},
+        has_content=response.status == 200,
+    )
 
 
 def is_final(response: PageResponse) -> bool:

@@ -1,4 +1,4 @@
-"""The sources of one crawl, and the ledger of what they proved."""
+"""The sources of one crawl: which is asked next, and what they prove together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from crawler.blogger.frontier.blog_pages import BlogPages
 from crawler.blogger.frontier.change_check import ChangeCheck
 from crawler.blogger.frontier.comment_feed import CommentFeed
 from crawler.blogger.frontier.completion import Completion
-from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.crawl_source import CrawlSource, Progress
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
 from crawler.blogger.frontier.id_listing import IdListing
 from crawler.blogger.frontier.page_crawl import PageCrawl
@@ -36,6 +36,8 @@ class CrawlSources:
     unlisted: UnlistedPages = field(init=False)
     static_pages: StaticPages = field(init=False)
     verification: Verification = field(init=False)
+    by_purpose: Mapping[Purpose, CrawlSource] = field(init=False)
+    """The sources by their requests, in the order in which they ask: what is begun is finished first."""
     is_sweep: bool = False
     """Deleted posts are looked for, whatever is new."""
     problems: list[str] = field(default_factory=list)
@@ -51,30 +53,9 @@ class CrawlSources:
         self.verification = Verification(ChangeCheck(target), self.ids, Refetch(target))
         page_crawl = PageCrawl(target.address.home, SeenPosts(self.feed.pager.ids))
         self.pages = BlogPages(target, page_crawl, self.comments if self.with_comments else None)
-
-    @property
-    def reads_all(self) -> bool:
-        """Tell whether all posts were asked for."""
-        return self.feed.started or self.pages.started
-
-    def in_order(self) -> tuple[CrawlSource, ...]:
-        """Sources in the order in which they are asked: those that are begun are finished first."""
-        return (
-            self.completion,
-            self.pages,
-            self.unlisted,
-            self.updated,
-            self.ids,
-            self.verification.check,
-            self.verification.refetch,
-            self.feed,
-            self.comments,
-            self.static_pages,
-        )
-
-    def source_of(self, request: PageRequest) -> CrawlSource:
-        sources: dict[Purpose, CrawlSource] = {
+        self.by_purpose = {
             Purpose.COMPLETION: self.completion,
+            **dict.fromkeys((Purpose.SITEMAP, Purpose.LIST, Purpose.POST), self.pages),
             Purpose.UNLISTED: self.unlisted,
             Purpose.UPDATES: self.updated,
             Purpose.IDS: self.ids,
@@ -85,12 +66,21 @@ class CrawlSources:
             Purpose.COMMENT_PAGES: self.comments,
             Purpose.STATIC_PAGES: self.static_pages,
         }
-        return sources.get(request.purpose, self.pages)
+
+    @property
+    def reads_all(self) -> bool:
+        """Tell whether all posts were asked for."""
+        return self.feed.progress.asked or self.pages.progress.asked
+
+    def next(self) -> PageRequest | None:
+        """Return the first request that a source has."""
+        active = (source for source in self.by_purpose.values() if source.progress.active)
+        return next((request for source in active if (request := source.next())), None)
 
     @property
     def errors(self) -> list[str]:
         """Reasons why sources gave up, and problems that a person has to look at."""
-        return [*(s.error for s in self.in_order() if s.error), *self.problems]
+        return [*(error for each in self._progress if (error := each.error)), *self.problems]
 
     @property
     def expected(self) -> int | None:
@@ -98,7 +88,7 @@ class CrawlSources:
         if self.verification.has_listed:
             return self.ids.pager.total
         total = self.feed.pager.total
-        if self.pages.started and total is None:
+        if self.pages.progress.asked and total is None:
             total = self.pages.crawl.expected
         found = (total, self.updated.pager.total, self.ids.pager.total)
         return next((number for number in found if number is not None), None)
@@ -115,44 +105,36 @@ class CrawlSources:
         came = self.ids.pager.ids if self.verification.has_listed else self.feed.pager.ids
         return max(0, (self.expected or 0) - len(came)) if self.reads_all else 0
 
-    def ledger(self) -> Mapping[str, SourceProof]:
-        """Return how each source ended. The crawl is complete only if none of them fell short."""
-        return {
-            "problems": proof_of(False, *self.problems),
-            "updates": self.updated.proof(),
-            "feed": self.feed.proof(),
-            "pages": self.pages.proof(),
-            "count": proof_of(self.reads_all, *self._count_reasons()),
-            "summaries": self.completion.proof(),
-            "comments": self.comments.proof(),
-            "ids": self.ids.proof(),
-            "unlisted": self.unlisted.proof(),
-            "static pages": self.static_pages.proof(),
-            "recheck": self.verification.check.proof(),
-            "refetch": self.verification.refetch.proof(),
-            "verification": proof_of(self.verification.is_done, self.verification.error),
-            "archive": proof_of(
-                True,
-                f"{self.lost} posts or comments were refused on the way to the archive"
-                if self.lost
-                else None,
-            ),
-        }
+    @property
+    def _progress(self) -> list[Progress]:
+        return [source.progress for source in dict.fromkeys(self.by_purpose.values())]
 
     def shortfalls(self) -> list[str]:
         """Return all reasons by which the crawl got less than the blog holds, each once."""
-        return list(dict.fromkeys(reason for proof in self.ledger().values() for reason in proof.shortfalls))
+        lost = f"{self.lost} posts or comments were refused on the way to the archive" if self.lost else None
+        found = (
+            *self.problems,
+            *(each.shortfall for each in self._progress),
+            *self.feed.shortfalls(),
+            *self.pages.shortfalls(),
+            *self._count_reasons(),
+            *self.completion.shortfalls(),
+            *self.comments.shortfalls(),
+            *self.static_pages.shortfalls(),
+            self.verification.error,
+            lost,
+        )
+        return list(dict.fromkeys(reason for reason in found if reason))
 
     @property
     def outcome(self) -> str:
         """ "complete", "incomplete" or "failed", as it stands."""
-        ledger = self.ledger()
         answered = (
             self.received or self.feed.pager.pages or self.updated.pager.pages or self.updated.unchanged
         )
         if not (answered or (self.pages.crawl.seen and not self.errors)):
             return "failed"
-        proved = any(ledger[name].is_complete for name in ("updates", "feed", "pages"))
+        proved = self.updated.is_proof or self.reads_all
         return "complete" if proved and not self.shortfalls() else "incomplete"
 
     @property
@@ -166,7 +148,7 @@ class CrawlSources:
 
     def _count_reasons(self) -> list[str]:
         feed, found = self.feed, []
-        if self.pages.started and feed.fallback and not feed.ended_early:
+        if self.pages.progress.asked and feed.fallback and not feed.ended_early:
             found += [feed.fallback] if self.missing or not feed.pager.ids else []
         if self.missing:
             came = len(feed.pager.ids)

@@ -2,19 +2,19 @@
 
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from operator import attrgetter
 
-from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.crawl_source import Progress
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.page_posts import with_id
 from crawler.blogger.frontier.response_errors import describe_response
+from crawler.blogger.frontier.target import Target
 from crawler.blogger.index_page import read_sitemap
 from crawler.blogger.urls import is_static_page, on_address, permalink
-from crawler.errors import FeedError
 from crawler.items import Post
 
 
@@ -25,9 +25,13 @@ class _Stage(Enum):
 
 
 @dataclass(slots=True, eq=False)
-class StaticPages(CrawlSource):
+class StaticPages:
     """CrawlSource of static pages. A blog that offers no list of them is not incomplete for that."""
 
+    target: Target
+    progress: Progress = field(
+        default_factory=lambda: Progress("the static pages were not read to the end", "static pages: ")
+    )
     pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
     offered: bool = False
     """The blog has a list of its static pages."""
@@ -38,13 +42,11 @@ class StaticPages(CrawlSource):
 
     def start_list(self, *, by_feed: bool) -> None:
         """Ask for the list of static pages, and for these, from now on."""
-        self.start()
+        self.progress.start()
         self._stage = _Stage.FEED if by_feed else _Stage.SITEMAP
 
     def next(self) -> PageRequest | None:
         address = self.target.address
-        if not self._active:
-            return None
         if self._stage is _Stage.FEED:
             url = address.feed(kind="pages", start=self.pager.start, older_than=self.pager.older_than)
         elif self._stage is _Stage.SITEMAP and not address.blog_id:
@@ -56,32 +58,30 @@ class StaticPages(CrawlSource):
             return None
         return PageRequest(url, Purpose.STATIC_PAGES)
 
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+    def take(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
         if response.status == 429 or response.status >= 500:
-            self.stop(describe_response(response))
+            self.progress.stop(describe_response(response))
             return ()
         if self._stage is _Stage.FEED:
             return self._take_feed(response)
         if self._stage is _Stage.SITEMAP:
             return self._take_sitemap(response)
-        return self._take_page(self._waiting.popleft(), response)
+        return self._take_page(response)
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
-        if failure.kind is not FailureKind.FORBIDDEN:
-            self.stop(failure.reason)
+        is_off = failure.kind in {FailureKind.FORBIDDEN, FailureKind.UNREADABLE, FailureKind.REFUSED}
+        if not is_off or self.pager.pages:
+            self.progress.stop(failure.reason)
         elif self._stage is _Stage.PAGES:
             self._waiting.popleft()
         else:
             self._try_next_list()
         return ()
 
-    def proof(self) -> SourceProof:
-        return proof_of(
-            self.offered,
-            f"static pages: {self.error}" if self.error else None,
+    def shortfalls(self) -> Iterable[str | None]:
+        return (
             f"received {len(self.pager.ids)} of {self.pager.total} static pages" if self._missing else None,
             f"{self.lost} static pages could not be had" if self.lost else None,
-            self.unfinished("the static pages were"),
         )
 
     @property
@@ -89,22 +89,15 @@ class StaticPages(CrawlSource):
         return max(0, self.pager.missing - self.pager.unreadable)
 
     def _take_feed(self, response: PageResponse) -> Sequence[Post]:
-        try:
-            page = response.feed()
-        except FeedError as error:
-            if self.pager.pages:
-                self.stop(describe_response(response, str(error)))
-            else:
-                self._try_next_list()
-            return ()
+        page = response.feed()
         posts = [replace(post, kind="page") for post in page.posts if is_static_page(post.url)]
-        if page.blog.blog_id != self.target.blog_id or (page.entries and not posts):
+        if page.entries and not posts:
             self._try_next_list()  # a server that gives the feed of posts, whatever it is asked for
             return ()
         self.offered = True
         new = self.pager.take(posts, page.entries, page.total)
         if self.pager.ended or (page.total is not None and page.entries >= page.total):
-            self._active = False
+            self.progress.active = False
         return new
 
     def _take_sitemap(self, response: PageResponse) -> Sequence[Post]:
@@ -114,8 +107,9 @@ class StaticPages(CrawlSource):
         self._stage = _Stage.PAGES
         return ()
 
-    def _take_page(self, url: str, response: PageResponse) -> Sequence[Post]:
+    def _take_page(self, response: PageResponse) -> Sequence[Post]:
         posts = response.page().posts if response.is_whole_page else ()
+        url = self._waiting.popleft()
         found = with_id(replace(posts[0], url=posts[0].url or permalink(url))) if len(posts) == 1 else None
         if found is None or not is_static_page(found.url):
             self.lost += 1
@@ -130,4 +124,4 @@ class StaticPages(CrawlSource):
     def _end(self) -> None:
         if not self.offered:
             self.target.note(logging.INFO, f"{self.target.asked}: the blog lists no static pages")
-        self._active = False
+        self.progress.active = False

@@ -8,17 +8,21 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from crawler.archive_reader import IdComparison
-from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.crawl_source import Progress
 from crawler.blogger.frontier.deletions import confirm_deletions, select_for_check
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
+from crawler.blogger.frontier.target import Target
+from crawler.blogger.response_checks import MAX_PAGE_TAGS, has_too_many_tags
 from crawler.blogger.urls import on_address
 from crawler.items import DeletionReport, Post
 
 
 @dataclass(slots=True, eq=False)
-class UnlistedPages(CrawlSource):
+class UnlistedPages:
     """CrawlSource of the answers of unlisted posts' pages; a missing answer proves nothing."""
 
+    target: Target
+    progress: Progress = field(default_factory=Progress)
     comparison: IdComparison | None = None
     statuses: dict[str, int] = field(default_factory=dict)
     """Post id → HTTP status of its page."""
@@ -29,6 +33,7 @@ class UnlistedPages(CrawlSource):
     def start_pages(self, comparison: IdComparison, now: datetime) -> None:
         """Ask for the pages of posts that this comparison found unlisted."""
         self.comparison = comparison
+        self.progress.start()
         for post in select_for_check(comparison, now):
             url = on_address(post.url or "", self.target.address)
             self._waiting.append(PageRequest(url, Purpose.UNLISTED, post_id=post.post_id))
@@ -42,7 +47,9 @@ class UnlistedPages(CrawlSource):
             return request
         return replace(request, url=parts._replace(scheme=address.scheme, netloc=address.host).geturl())
 
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+    def take(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+        if not has_too_many_tags(response.body, MAX_PAGE_TAGS):
+            response.page()  # which of another blog says nothing of this one's posts
         self.statuses[request.post_id or ""] = response.status
         return ()
 
@@ -55,9 +62,6 @@ class UnlistedPages(CrawlSource):
             return ()
         self.target.note(logging.INFO, f"{failure.reason}: whether post {request.post_id} is gone stays open")
         return ()
-
-    def proof(self) -> SourceProof:
-        return proof_of(self.comparison is not None, self.error)
 
     def report(self, now: datetime) -> DeletionReport:
         """Return what the comparison and the pages say together."""

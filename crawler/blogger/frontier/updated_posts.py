@@ -1,21 +1,20 @@
 """The posts that were updated since the last crawl: one conditional request, if nothing is new."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from crawler.blogger.feed import FeedPage
-from crawler.blogger.frontier.crawl_source import CrawlSource, SourceProof, proof_of
+from crawler.blogger.frontier.crawl_source import Progress
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.incremental import UpdatedPager
-from crawler.blogger.frontier.response_errors import describe_response, is_final, is_gone
-from crawler.errors import FeedError
+from crawler.blogger.frontier.target import Target
 from crawler.items import CrawlState, Post
 
 _STRONG_AFTER = timedelta(minutes=1)
-_OTHER_WAYS = frozenset({FailureKind.TOO_LARGE, FailureKind.FORBIDDEN})
+_OTHER_WAYS = frozenset({FailureKind.TOO_LARGE, FailureKind.FORBIDDEN, FailureKind.UNREADABLE})
 """Failures after which the feed of all posts may be had: it asks for less, and in other dialects."""
 
 
@@ -41,10 +40,20 @@ def _is_strong(modified: str, date: str | None) -> bool:
         return False  # no date, or only one of them with a time zone
 
 
+def conditions(state: CrawlState) -> Mapping[str, str]:
+    """Return the headers that ask for an answer only where the validators are of an older one."""
+    asked = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
+    return {name: value for name, value in asked.items() if value}
+
+
 @dataclass(slots=True, eq=False)
-class UpdatedPosts(CrawlSource):
+class UpdatedPosts:
     """CrawlSource of what is new. Where that cannot be built on, `pager` and `is_usable` say so."""
 
+    target: Target
+    progress: Progress = field(
+        default_factory=lambda: Progress("the feed of updates was not read to the end"), kw_only=True
+    )
     cursor: datetime | None = None
     """Whatever was updated then or earlier is held. None: only the first answer is wanted."""
     all_wanted: bool = True
@@ -74,89 +83,65 @@ class UpdatedPosts(CrawlSource):
         return self.pager.ordered and not self.reads_all
 
     @property
+    def is_proof(self) -> bool:
+        """Tell whether the answers show that what is held is as the blog is."""
+        return self.unchanged or (self.pager.pages > 0 and self.is_usable)
+
+    @property
     def is_whole(self) -> bool:
         """Tell whether one answer held all posts: no list of ids can say more, and none came later."""
         return self.pager.whole and self.target.counts_all and self.is_usable
 
     def next(self) -> PageRequest | None:
-        if not self._active:
-            return None
         pager, state = self.pager, self.target.state
         url = self.target.address.latest(start=pager.start, since=pager.cursor if pager.pages else None)
         headers: dict[str, str] = {}
         if not self.all_wanted and not pager.pages and state.feed_url == url:
-            asked = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
-            headers = {name: value for name, value in asked.items() if value}
+            headers = dict(conditions(state))
         if headers:  # as a rule that is all that is asked of this host; kept open, they would be thousands
             headers["Connection"] = "close"
         return PageRequest(url, Purpose.UPDATES, headers=headers)
 
-    def handle(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
+    def take(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
         """Take an answer. Returns posts of which the caller keeps those that are not held."""
         if response.status == 304 and request.is_conditional:
-            self._active = False
+            self.progress.active = False
             self.unchanged = self.target.admit_unchanged(response.url)
             return ()
-        try:
-            page = response.feed()
-        except FeedError as error:
-            self._reject(response, str(error))
+        page, pager = response.feed(), self.pager
+        if not self.target.admit(page.blog, response.url):
+            self.progress.active = False
             return ()
-        return self._take(page, response)
+        if not pager.pages:
+            self.first_answer = page
+            self.validators = make_validators(self.target.address.latest(), response, page.total)
+        posts = pager.take(page.posts, page.entries, page.total)
+        self.progress.active = self.is_usable and not pager.reached
+        return posts if self.is_usable else ()
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
-        """Ask by the blog's id after a host that is unknown twice in a row: the blog may have moved."""
+        """Ask by the blog's id where it is gone, or its host unknown twice in a row: it may have moved."""
         target = self.target
-        if failure.kind is FailureKind.UNKNOWN_HOST and target.failures and target.can_ask_by_id:
+        is_lost = failure.is_gone or (failure.kind is FailureKind.UNKNOWN_HOST and target.failures)
+        if is_lost and target.can_ask_by_id:
             self.ask_by_id(failure.reason)
         elif failure.kind in _OTHER_WAYS and not target.fallback_reason:
-            self._active, self.unavailable = False, True
+            self.progress.active, self.unavailable = False, True
         else:
-            self.stop(target.fallback_reason or failure.reason)
+            self.progress.stop(target.fallback_reason or failure.reason)
         return ()
-
-    def proof(self) -> SourceProof:
-        proved = self.unchanged or (self.pager.pages > 0 and self.is_usable)
-        return proof_of(proved, self.error, self.unfinished("the feed of updates was"))
 
     def ask_by_id(self, reason: str) -> None:
         """Begin again at the feed that Blogger keeps under the blog's id."""
         self.target.ask_by_id(reason)
         self.pager = UpdatedPager(self.cursor)
-        self.start()
+        self.progress.start()
 
     def meet_mismatch(self, reason: str) -> None:
         """Another blog answers: look for the one that is held by its id, once."""
         if self.target.fallback_reason or not self.target.can_ask_by_id:
-            self.stop(self.target.fallback_reason or reason)
+            self.progress.stop(self.target.fallback_reason or reason)
             return
         self.target.note(logging.WARNING, reason)
         self.ask_by_id(reason)
         self.target.watch_address = self.target.address.home
-
-    def _take(self, page: FeedPage, response: PageResponse) -> Sequence[Post]:
-        target, pager = self.target, self.pager
-        known = target.blog_id is not None
-        if not target.admit(page.blog, response.url):
-            if known:
-                self.stop(f"{response.url}: this is the feed of another blog, {page.blog.blog_id}")
-            self._active = False
-            return ()
-        if not pager.pages:
-            self.first_answer = page
-            self.validators = make_validators(target.address.latest(), response, page.total)
-        posts = pager.take(page.posts, page.entries, page.total)
-        self._active = self.is_usable and not pager.reached
-        return posts if self.is_usable else ()
-
-    def _reject(self, response: PageResponse, reason: str) -> None:
-        """Take an answer without a feed: gone, gated, or to be asked for in another way."""
-        reason = describe_response(response, reason)
-        if self.target.fallback_reason:
-            self.stop(self.target.fallback_reason)
-        elif is_gone(response) and self.target.can_ask_by_id:
-            self.ask_by_id(reason)
-        elif is_final(response):
-            self.stop(reason)
-        else:
-            self._active, self.unavailable = False, True

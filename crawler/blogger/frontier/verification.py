@@ -54,13 +54,13 @@ class Verification:
     @property
     def has_listed(self) -> bool:
         """Tell whether the list of ids, and not the feed of all posts, tells what the blog has."""
-        return self.is_done and self.ids.started
+        return self.is_done and self.ids.progress.asked
 
     async def advance(self, reader: ArchiveReader, blog_id: str, *, suspicious: bool) -> bool:
         """Take the next step; `suspicious`: what was read so far does not prove itself."""
         if self.error or self.is_done:
             return False
-        if self._stage is _Stage.START and self.ids.started:
+        if self._stage is _Stage.START and self.ids.progress.asked:
             self._stage = _Stage.LISTED  # the ids were asked for, to look for deleted posts
         elif self._stage is _Stage.START and self._recheck(_Stage.RECHECKED):
             return True
@@ -99,7 +99,7 @@ class Verification:
     def _recheck(self, stage: _Stage) -> bool:
         if self.check.last is None and self.check.validators.etag is None:
             return False  # the feed of updates was not to be had
-        self.check.start()
+        self.check.ask_again()
         self._stage = stage
         return True
 
@@ -112,7 +112,7 @@ class Verification:
         if self._rounds > ROUNDS:
             self.error = f"the blog changed each time while it was read ({ROUNDS} times); run again later"
             return False
-        self.ids.start()
+        self.ids.start_list()
         self._stage = _Stage.LISTED
         return True
 
