@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.blogger.frontier.exchange import Purpose
+from crawler.sample import SampleComment
 from tests.helpers.fake_blogger import Site, faults
 from tests.helpers.frontier import FrontierHarness
-from tests.helpers.spider_harness import blog_of
+from tests.helpers.spider_harness import blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -84,3 +85,48 @@ def test_the_page_that_completes_a_summary_is_asked_for_before_the_next_page_of_
     purposes = [request.purpose for request in harness.requests]
     assert purposes.count(Purpose.COMPLETION) == 60
     assert not any(post.partial for post in harness.reader.posts.values())
+
+
+def taken_over(feed: str, revisit: bool, at: int) -> FrontierHarness:
+    """Crawl a blog whose address leads to another one, with posts of the same ids, from a request on."""
+    said = SampleComment(comment_id="5", published=NEW, body="Own words.")
+    own = blog_of(9).with_post(make(50, NEW, comments=(said,)))
+    posts = (replace(post, body="<p>Stranger.</p>", updated=NEW) for post in own.posts)
+    stranger = replace(blog_of(0, blog_id="666"), posts=tuple(posts))
+    harness = FrontierHarness(Site(own, cap=4))
+    harness.site.set(feed=feed)
+    if revisit:
+        harness.crawl(comments=True)
+        harness.wait(days=8)
+        harness.site.blog = own.without_post(own.posts[2].post_id).edited(own.posts[4].post_id, updated=NEW)
+
+    def before(number: int) -> None:
+        if number == at:
+            harness.site.blog = stranger
+
+    harness.before = before
+    harness.crawl(comments=True)
+    return harness
+
+
+def bodies(harness: FrontierHarness) -> str:
+    return " ".join(post.body_raw for post in harness.reader.posts.values())
+
+
+@pytest.mark.parametrize("revisit", [False, True])
+@pytest.mark.parametrize("feed", ["full", "short", "none"])
+def test_a_stranger_who_takes_over_between_any_two_requests_adds_and_removes_nothing(
+    feed: str, revisit: bool
+) -> None:
+    at = 1
+    while len((harness := taken_over(feed, revisit, at)).requests) > at:
+        if harness.last.target.blog_id != "666":  # which it is where nothing had told who was asked
+            # Where feeds are off, the last answers are such that state no blog: "not found", a sitemap.
+            assert feed == "none" or harness.last.sources.outcome == "incomplete"
+            assert "Stranger" not in bodies(harness)
+            harness.wait(days=2)
+            harness.crawl(comments=True)
+            assert "Stranger" not in bodies(harness)
+            assert harness.reader.deleted == set()
+        at += 1
+    assert at > 3

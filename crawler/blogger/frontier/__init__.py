@@ -1,7 +1,7 @@
 """The frontier: what to ask a blog next, and what the answers prove. No Scrapy, clock, network or SQL.
 
-`BlogCrawl` (blog_crawl) is one visit. It asks its sources (`CrawlSource`) in the order of `sources`, gives
-their answers to `Intake`, which leaves out what is held, and where nothing is left to ask it lets
+`BlogCrawl` (blog_crawl) is one visit. It asks its sources in the order of `sources`, gives
+what they find to `Intake`, which leaves out what is held, and where nothing is left to ask it lets
 `CrawlStages` begin the next source. The questions of a visit, each asked only where those before it leave it
 open:
 
@@ -24,6 +24,7 @@ open:
    else all; by the posts' own feeds or pages where that feed is off (`post_comments`).
 7. Did static pages change? `static_pages`: where all posts or ids were asked for, and at a day's first news.
 
-Each source leaves a `SourceProof`; `CrawlSources.outcome` is "complete" only if none of them fell short.
+All sources are driven alike (`crawl_source`): `next` decides what to ask, `take` or `fail` what the answer means,
+`shortfalls` in what it proves too little; `CrawlSources.outcome` is "complete" only if none of them fell short.
 `crawl_result` makes the record, and the state on which the next visit builds.
 """
