@@ -25,6 +25,6 @@ open:
 7. Did static pages change? `static_pages`: where all posts or ids were asked for, and at a day's first news.
 
 All sources are driven alike (`crawl_source`): `next` decides what to ask, `take` or `fail` what the answer
-means, `shortfalls` in what it proves too little; `CrawlSources.outcome` is "complete" only if none fell short.
+means, `shortfalls` in what it proves too little; `CrawlSources.outcome` is "complete" if none fell short.
 `crawl_result` makes the record, and the state on which the next visit builds.
 """
