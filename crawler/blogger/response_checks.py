@@ -1,7 +1,9 @@
-"""Checks of a response before parsing: truncated, or too much structure for a tree.
+"""Checks of a response before parsing: cut off, too much structure for a tree, a pause that is asked for.
 
 Where a server states no length, or a wrong one, only the end of a page can tell that it is cut.
 """
+
+from email.utils import parsedate_to_datetime
 
 _ROOTS = (b"html", b"urlset", b"sitemapindex")
 HEAD, TAIL = 4096, 65536
@@ -27,3 +29,17 @@ def is_truncated(body: bytes) -> bool:
     head, tail = body[:HEAD].lower(), body[-TAIL:].lower()
     root = next((name for name in _ROOTS if b"<" + name in head), None)
     return root is not None and b"</" + root not in tail
+
+
+def read_retry_after(value: bytes | str | None, *, now: float) -> float | None:
+    """Seconds to wait, from a header of either form (RFC 9110: seconds, or an HTTP date).
+
+    `now` is Unix time. None where there is no header or it makes no sense; a date in the past is 0.
+    """
+    text = (value.decode("latin-1") if isinstance(value, bytes) else value or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+    except (ValueError, OverflowError):
+        return None

@@ -6,7 +6,7 @@ import click
 
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
-from crawler.cli.output.figures import megabytes
+from crawler.cli.output.figures import file_size
 from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
@@ -42,7 +42,7 @@ def command(configuration: Configuration, file: Path, force: bool, check: bool) 
         copied = back_up_media(archive, file, replace=force, progress=show)
     print(_describe(copy))
     if copied:
-        print(f"{copied}: {megabytes(copied.stat().st_size)} of pictures and media files; verified")
+        print(f"{copied}: {file_size(copied.stat().st_size)} of pictures and media files; verified")
     return Exit.ARCHIVE if copy.problems else Exit.OK
 
 
@@ -55,7 +55,7 @@ def _check(file: Path, *, force: bool) -> Exit:
     for problem in problems:
         print(escape_controls(f"{file}: {problem}"))
     found = f"{count(len(problems), 'problem')}; make another backup, or restore an older one"
-    print(escape_controls(f"{file}: {megabytes(report.bytes)}; {found if problems else 'verified'}"))
+    print(escape_controls(f"{file}: {file_size(report.bytes)}; {found if problems else 'verified'}"))
     return Exit.ARCHIVE if problems else Exit.OK
 
 
@@ -65,5 +65,5 @@ def _describe(copy: Copy) -> str:
         for name, number in copy.rows.items()
         if number or name != "pages"
     )
-    problems = f"{len(copy.problems)} problems, as in the archive; look with: blogger-archive verify"
-    return f"{copy.path}: {megabytes(copy.bytes)}, {rows}; {problems if copy.problems else 'verified'}"
+    problems = f"{count(len(copy.problems), 'problem')}, as in the archive; look with: blogger-archive verify"
+    return f"{copy.path}: {file_size(copy.bytes)}, {rows}; {problems if copy.problems else 'verified'}"

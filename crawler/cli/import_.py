@@ -163,11 +163,11 @@ def _replay_server(configuration: Configuration, answers: IndexAnswers) -> Captu
 def _run(importer: Importer, source: Source, *, again: bool) -> ImportReport:
     report = ImportReport(source.name)
     files = source if isinstance(source, FileSource) else None
-    with progress_bar("B" if files else " units", unit_scale=bool(files)) as bar:
+    with progress_bar("B" if files else " items", unit_scale=bool(files)) as bar:
         for report in importer.run(source, again=again):
             if files and bar.total is None:  # by then they are known to be there
                 bar.total = files.size
-            bar.set_postfix_str(f"{report.units:,} units", refresh=False)
+            bar.set_postfix_str(f"{report.units:,} items", refresh=False)
             bar.update((files.progress.read_bytes if files else report.units) - bar.n)
     return report
 

@@ -6,7 +6,7 @@ import click
 
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
-from crawler.cli.output.figures import megabytes
+from crawler.cli.output.figures import file_size
 from crawler.cli.output.stdout import progress_bar
 from crawler.exit_codes import Exit
 from crawler.terminal import count, escape_controls
@@ -99,4 +99,4 @@ def _print_size(folder: Path, manifest: Manifest) -> None:
     posts = sum(each.posts for each in manifest.archives)
     size = sum(path.stat().st_size for path in folder.iterdir())
     held = f"{count(posts, 'post')} of {count(len(manifest.archives), 'archive')}"
-    print(escape_controls(f"{folder}: {held}, {megabytes(size)}"))
+    print(escape_controls(f"{folder}: {held}, {file_size(size)}"))

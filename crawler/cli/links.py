@@ -14,7 +14,7 @@ from crawler.cli.output.stdout import print_error
 from crawler.exit_codes import Exit
 from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive, sole_writer
-from pipelines.archive.blogs import require_blog
+from pipelines.archive.blogs import find_blog_id
 from pipelines.archive.connection import require_file
 from pipelines.archive.link_checks import DeadLink, LinkCheck, dead_links, due_links, store_checks
 
@@ -33,7 +33,7 @@ def command(context: click.Context, configuration: Configuration, json_: bool, b
         return Exit.OK
     wayback = str(configuration.get("BLOGGER_WAYBACK_URL").value).rstrip("/")
     with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
-        blog_id = require_blog(connection, blog) if blog else None
+        blog_id = find_blog_id(connection, blog)
         found = list(dead_links(connection, blog_id))
         if not found and not json_:
             print("No link is known to be dead. Ask those that are due: blogger-archive links check")
@@ -59,7 +59,7 @@ def check(configuration: Configuration, blog: str | None, limit: int, wait: floa
     path = require_file(configuration.archive)
     with sole_writer(path, wait=wait), Archive(path) as archive:
         with archive.reading() as connection:
-            blog_id = require_blog(connection, blog) if blog else None
+            blog_id = find_blog_id(connection, blog)
             urls, due = due_links(connection, archive.now(), blog_id=blog_id, limit=limit)
         answers = _Answers(archive)
         if urls:

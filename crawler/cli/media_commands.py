@@ -16,7 +16,7 @@ from crawler.cli.output.stdout import print_error, progress_bar
 from crawler.exit_codes import Exit
 from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive
-from pipelines.archive.blogs import require_blog
+from pipelines.archive.blogs import find_blog_id, require_blog
 from pipelines.archive.media.media_connection import media_path, open_media
 from pipelines.archive.media.media_queries import (
     DueMedia,
@@ -116,7 +116,7 @@ def status(configuration: Configuration, blog: str | None, as_json: bool) -> int
     """Count what is held, missing and gone of BLOG, or of all blogs, and say why."""
     path = configuration.archive
     with Archive(path, read_only=True) as archive, archive.reading() as posts, open_media(path) as media:
-        blog_id = require_blog(posts, blog) if blog else None
+        blog_id = find_blog_id(posts, blog)
         keys = {one.key for one in named_media(posts, blog_id)}
         if media is None:
             new, found = len(keys), _nothing()

@@ -5,7 +5,7 @@ import click
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.shared_options import wait_option
-from crawler.cli.output.figures import megabytes
+from crawler.cli.output.figures import file_size
 from crawler.cli.output.stdout import progress_bar
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
@@ -26,11 +26,11 @@ def command(configuration: Configuration, *, plain: bool, wait: float) -> int:
     path = require_file(configuration.archive)
     with sole_writer(path, wait=wait), Archive(path) as archive:
         found = optimise.space(archive)
-        free = f"{megabytes(found.needed)} at most are needed beside it, {megabytes(found.free)} are free"
-        print(f"{path}: {megabytes(found.used)}; {free}", flush=True)
+        free = f"{file_size(found.needed)} at most are needed beside it, {file_size(found.free)} are free"
+        print(f"{path}: {file_size(found.used)}; {free}", flush=True)
         optimise.require_space(archive, found)
         unread = _rewrite(archive, plain=plain)
-    print(f"{path}: {megabytes(found.used)} before, {megabytes(path.stat().st_size)} now")
+    print(f"{path}: {file_size(found.used)} before, {file_size(path.stat().st_size)} now")
     if unread:
         print(unread)
     return Exit.ARCHIVE if unread and plain else Exit.OK

@@ -14,7 +14,7 @@ from crawler.cli.output.stdout import progress_bar
 from crawler.exit_codes import Exit
 from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive, sole_writer
-from pipelines.archive.blogs import require_blog
+from pipelines.archive.blogs import find_blog_id
 from pipelines.archive.outdated_posts import count_outdated
 from pipelines.reclean import preview, reclean
 from pipelines.reclean_report import RecleanReport
@@ -48,27 +48,19 @@ def command(
     """
     path = configuration.archive
     with progress_bar(" posts") as bar:
+        with Archive(path, read_only=True) as archive, archive.reading() as connection:
+            blog_id = find_blog_id(connection, blog)
         if dry_run or sample is not None:
             with Archive(path, read_only=True) as archive:
-                blog_id = _find_blog(archive, blog)
                 bar.total = sample or _count(archive, blog_id, every=True)
                 report = preview(archive, blog_id, sample=sample, step=bar.update, jobs=jobs)
         else:
-            with Archive(path, read_only=True) as archive:
-                blog_id = _find_blog(archive, blog)
             with sole_writer(path, wait=wait), Archive(path) as archive:
                 bar.total = _count(archive, blog_id, every=every)
                 report = reclean(archive, blog_id, every=every, step=bar.update, jobs=jobs)
     lines = [json.dumps(asdict(report), ensure_ascii=False, indent=2)] if json_ else _as_text(report)
     print("\n".join(lines))
     return Exit.OK
-
-
-def _find_blog(archive: Archive, name: str | None) -> str | None:
-    if name is None:
-        return None
-    with archive.reading() as connection:
-        return require_blog(connection, name)
 
 
 def _count(archive: Archive, blog_id: str | None, *, every: bool) -> int:

@@ -8,15 +8,16 @@ import click
 
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
-from crawler.cli.output.figures import megabytes, posts_and_pages
+from crawler.cli.output.figures import file_size, posts_and_pages
 from crawler.cli.output.stdout import print_error, progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import count, escape_controls
-from pipelines.archive.merging.split import ArchivePart, BlogSize, even_groups, list_blogs, split
+from pipelines.archive.backup import Copy
+from pipelines.archive.merging.split import BlogSize, even_groups, list_blogs, split
 from pipelines.export.file_names import folder_name, slug
 
-_UNSEEN = "never-seen.db"
+_UNSEEN = "not-crawled-yet.db"
 
 
 @click.command("split")
@@ -66,8 +67,8 @@ def _one_each(blogs: Sequence[BlogSize]) -> dict[str, list[str]]:
     return {f"{name}.db": [blog.blog_id] for name, blog in zip(unique, blogs, strict=True)}
 
 
-def _describe(part: ArchivePart) -> str:
+def _describe(part: Copy) -> str:
     posts = posts_and_pages(part.rows["posts"], part.rows["pages"])
     held = f"{count(part.rows['blogs'], 'blog')}, {posts}, {count(part.rows['comments'], 'comment')}"
     found = f"{count(len(part.problems), 'problem')}, as in the archive" if part.problems else "verified"
-    return f"{part.path}: {held}; {megabytes(part.bytes)}; {found}"
+    return f"{part.path}: {held}; {file_size(part.bytes)}; {found}"

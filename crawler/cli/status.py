@@ -14,7 +14,7 @@ from tabulate import tabulate
 
 from crawler.cli.options.archive_option import configured_for_several
 from crawler.cli.options.configuration import Configuration
-from crawler.cli.output.figures import media_figures, posts_and_pages
+from crawler.cli.output.figures import file_size, media_figures, posts_and_pages
 from crawler.cli.output.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
@@ -152,7 +152,7 @@ def _lines(path: str, figures: Overview, runs: Sequence[Run], blogs: Sequence[Bl
     untried = [blog for blog in blogs if not blog.visited]
     table = [[_cell(run, column) for column in _COLUMNS] for run in runs]
     return [
-        f"{path}: {figures.bytes / 1e6:,.1f} MB",
+        f"{path}: {file_size(figures.bytes)}",
         (
             f"{posts_and_pages(figures.posts, figures.pages)} of {count(figures.blogs, 'blog')}, "
             f"{count(figures.comments, 'comment')}"

@@ -1,7 +1,6 @@
 """A retry that waits as long as a server asks for, which Scrapy's own ignores (`Retry-After`)."""
 
 import time
-from email.utils import parsedate_to_datetime
 from typing import Self
 
 from scrapy import Request
@@ -10,6 +9,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
 from scrapy.utils.asyncio import sleep
 
+from crawler.blogger.response_checks import read_retry_after
 from crawler.downloadermiddlewares.platform_slot import PLATFORM
 
 FIRST_PAUSE = 2.0
@@ -77,17 +77,3 @@ class RetryAfterMiddleware(RetryMiddleware):
         asked = read_retry_after(response.headers.get("Retry-After"), now=time.time())
         doubled: float = FIRST_PAUSE * 2 ** request.meta.get("retry_times", 0)
         return min(doubled, self.max_wait) if asked is None else asked
-
-
-def read_retry_after(value: bytes | None, *, now: float) -> float | None:
-    """Seconds to wait, from a header of either form (RFC 9110: seconds, or an HTTP date).
-
-    `now` is Unix time. None where there is no header or it makes no sense; a date in the past is 0.
-    """
-    text = (value or b"").decode("latin-1").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
-    except (ValueError, OverflowError):
-        return None

@@ -19,7 +19,7 @@ from twisted.internet.defer import CancelledError
 
 from crawler.archive_reader import ArchiveReader
 from crawler.blogger.frontier.costs import CrawlCosts
-from crawler.downloadermiddlewares.retry import read_retry_after
+from crawler.blogger.response_checks import read_retry_after
 from crawler.items import Robots
 
 GOOD_FOR = timedelta(hours=24)  # time for which a robots.txt may be used without asking again (RFC 9309, 2.4)

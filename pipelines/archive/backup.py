@@ -15,7 +15,7 @@ from crawler.errors import ArchiveError, UsageError
 from pipelines.archive.archive import Archive
 from pipelines.archive.checks.integrity import problems as problems_of
 from pipelines.archive.connection import LOCK_SECONDS, connect_to_read
-from pipelines.archive.environment_errors import environmental
+from pipelines.archive.environment_errors import environmental, refusal
 from pipelines.archive.table_counts import count_rows
 
 _STEP = 2000  # pages of a file that are copied between two calls of `progress`: 8 MB
@@ -25,11 +25,11 @@ Progress = Callable[[int, int], None]  # called with the bytes that are copied a
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A finished backup."""
+    """A finished copy of an archive, or of some of its blogs."""
 
     path: Path
     bytes: int
-    rows: dict[str, int]  # by table; the same as the archive's at the moment when the backup began
+    rows: dict[str, int]  # by table; of a whole archive as they were at the moment when the copy began
     problems: tuple[str, ...]  # what is wrong with the archive and so with its copy; the file itself is sound
 
 
@@ -83,20 +83,26 @@ def refuse_target(archive: Path, target: Path, *, replace: bool) -> None:
 
 
 @contextmanager
-def beside_target(target: Path) -> Iterator[Path]:
-    """Yield a name beside the target; remove what an earlier run left there, and at the end what is there."""
-    part = target.with_name(target.name + ".part")
+def beside_target(target: Path, remove: Callable[[Path], None] | None = None) -> Iterator[Path]:
+    """Yield a name beside the target; `remove` what an earlier run left there, and at the end what is there.
+
+    Errors name the target, which is the file or folder that a person knows of.
+    """
+    part, clear = target.with_name(target.name + ".part"), remove or _remove
     try:
-        _remove(part)
+        clear(part)
         try:
             yield part
         finally:
-            _remove(part)
+            clear(part)
     except OSError as exc:
-        raise ArchiveError(
-            f"{target}: cannot be written ({exc.strerror}); check its folder and the space there",
-            path=str(target),
+        raise refusal(
+            target, f"cannot be written ({exc.strerror})", "check its folder and the space there"
         ) from exc
+    except ArchiveError as exc:
+        if not exc.path.startswith(str(part)):
+            raise
+        raise ArchiveError(str(exc).replace(str(part), str(target)), path=str(target)) from exc
 
 
 def _remove(part: Path) -> None:

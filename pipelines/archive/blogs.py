@@ -93,6 +93,11 @@ def find_blogs(connection: sqlite3.Connection, name: str) -> list[sqlite3.Row]:
     return [row for row in titled if fold_case(row["title"]) == fold_case(name)]
 
 
+def find_blog_id(connection: sqlite3.Connection, name: str | None) -> str | None:
+    """Return the id of the blog that was named; None where none was, which means every blog."""
+    return require_blog(connection, name) if name else None
+
+
 def require_blog(connection: sqlite3.Connection, name: str) -> str:
     """Return the id of the one blog of that address, title or id. Raises UsageError."""
     found = find_blogs(connection, name)

@@ -39,12 +39,13 @@ def instant(cell: Any, local: Any) -> datetime | None:
 
     None for a cell that is not an exact time, also where something has damaged it.
     """
-    exact = _aware(cell) if isinstance(cell, str) and cell.endswith("+00:00") else None
-    own = _aware(local) if exact and isinstance(local, str) else None
+    exact = aware(cell) if isinstance(cell, str) and cell.endswith("+00:00") else None
+    own = aware(local) if exact and isinstance(local, str) else None
     return own if own is not None and own == exact else exact
 
 
-def _aware(text: str) -> datetime | None:
+def aware(text: str) -> datetime | None:
+    """Return a time in ISO 8601; None for other text, and for one without a zone: it cannot be compared."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -15,6 +14,7 @@ from crawler.blogger.feed.strict_xml import child_text, local
 from crawler.blogger.ids import blog_id_of_tag, is_comments_tag
 from crawler.blogger.urls import is_static_page, permalink
 from crawler.items import Blog, Comment, Post
+from pipelines.archive.values import aware
 from pipelines.imports.blog_homes import BlogHomes
 from pipelines.imports.copies import Nothing
 from pipelines.imports.folders import Unreadable
@@ -96,14 +96,5 @@ def _status(raw: RawEntry) -> str:
     A published one may be dated so too: it was scheduled once. Backups do not state when they were made: the
     date of the feed is that of the blog's last save.
     """
-    saved, dated = _moment(raw.updated), _moment(raw.published)
+    saved, dated = aware(raw.updated or ""), aware(raw.published or "")
     return "scheduled" if raw.status == "draft" and saved and dated and dated > saved else raw.status
-
-
-def _moment(text: str | None) -> datetime | None:
-    """An instant; None for a time without a zone, which cannot be compared."""
-    try:
-        found = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if found.tzinfo else None

@@ -91,18 +91,10 @@ def _find_deleted(
     if suspicion := describe_suspicion(comparison, rules.deletions):
         return suspicion, None
     statuses = {
-        post.post_id: THERE if _is_there(fetcher, asked.post_address(post.post_id), result) else min(GONE)
+        post.post_id: min(GONE) if _ask(fetcher, asked.post_address(post.post_id), result) is None else THERE
         for post in select_for_check(comparison, _now())
     }
     return None, confirm_deletions(comparison, statuses, _now())
-
-
-def _is_there(fetcher: Fetcher, url: str, result: ApiResult) -> bool:
-    result.crawl = replace(result.crawl, requests=result.crawl.requests + 1)
-    try:
-        return fetcher.get(url) is not None
-    except RefusalError as refusal:
-        raise FetchError(f"{url}: {describe_refusal(refusal.status, refusal.body)}") from None
 
 
 def _scheduled(crawl: Crawl, result: ApiResult, known: KnownBlog | None, rules: ApiRules) -> Crawl:
@@ -131,16 +123,21 @@ def _note_times(items: Items, result: ApiResult) -> None:
 
 
 def _fetch(fetcher: Fetcher, url: str, result: ApiResult) -> bytes:
-    result.crawl = replace(result.crawl, requests=result.crawl.requests + 1)
-    try:
-        body = fetcher.get(url)
-    except RefusalError as refusal:
-        words = describe_refusal(refusal.status, refusal.body, in_list="pageToken=" in url)
-        raise FetchError(f"{url}: {words}") from None
+    body = _ask(fetcher, url, result)
     if body is None:
         raise FetchError(f"{url}: {describe_refusal(404, b'')}")
     result.crawl = replace(result.crawl, bytes=result.crawl.bytes + len(body))
     return body
+
+
+def _ask(fetcher: Fetcher, url: str, result: ApiResult) -> bytes | None:
+    """Return an answer; None for what is not there. Raise FetchError."""
+    result.crawl = replace(result.crawl, requests=result.crawl.requests + 1)
+    try:
+        return fetcher.get(url)
+    except RefusalError as refusal:
+        words = describe_refusal(refusal.status, refusal.body, in_list="pageToken=" in url)
+        raise FetchError(f"{url}: {words}") from None
 
 
 def _store(archive: Archive, items: Items, result: ApiResult) -> None:

@@ -9,12 +9,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.message import Message
-from email.utils import parsedate_to_datetime
 from http.client import HTTPException, IncompleteRead
 from typing import Protocol, TypeVar
 
+from crawler.blogger.response_checks import read_retry_after
 from crawler.errors import BlogArchiveError
 from pipelines.imports.body_encoding import decode_body
 
@@ -102,11 +100,11 @@ class Fetcher:
                     if not self.asks_for_pause(error.code, said) or attempt == self.retries:
                         message = f"{url}: HTTP {error.code}; try again later"
                         raise RefusalError(message, error.code, said) from error
-                    self._wait(url, retry_after(error.headers, min(2.0**attempt, self.max_wait)))
+                    self._wait(url, attempt, read_retry_after(error.headers["Retry-After"], now=time.time()))
             except (OSError, ValueError, HTTPException) as error:
                 if attempt == self.retries:
                     raise FetchError(f"{url}: {error}; try again later") from error
-                self._wait(url, min(2.0**attempt, self.max_wait))
+                self._wait(url, attempt)
         raise AssertionError("the last attempt returns or raises")
 
     def _once(self, url: str, headers: Mapping[str, str]) -> bytes:
@@ -127,20 +125,9 @@ class Fetcher:
             raise IncompleteRead(body, missing)
         return decode_body(body, packing, limit=MAX_BYTES)
 
-    def _wait(self, url: str, seconds: float) -> None:
+    def _wait(self, url: str, attempt: int, asked: float | None = None) -> None:
+        """Wait as long as a server has asked for, else 1, 2, 4 … seconds. Raise PauseError."""
+        seconds = min(2.0**attempt, self.max_wait) if asked is None else asked
         if seconds > self.max_wait:
             raise PauseError(f"{url}: the server asks for a pause of {seconds:.0f} s; run again after that")
         self.sleep(seconds)
-
-
-def retry_after(headers: Message, otherwise: float) -> float:
-    """Seconds of a Retry-After header, which states them or a date."""
-    stated = headers.get("Retry-After", "")
-    try:
-        return max(float(stated), 0.0)
-    except ValueError:
-        pass
-    try:
-        return max((parsedate_to_datetime(stated) - datetime.now(UTC)).total_seconds(), 0.0)
-    except (ValueError, TypeError):
-        return otherwise

@@ -15,7 +15,7 @@ import pytest
 from crawler.errors import ArchiveError, UsageError
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
-from pipelines.archive.backup import back_up
+from pipelines.archive.backup import back_up, beside_target
 from tests.helpers.exports import command
 from tests.helpers.posts import post
 from tests.helpers.processes import ROOT, call, environment
@@ -81,13 +81,18 @@ def test_a_damaged_archive_gives_no_backup(path: Path, target: Path) -> None:
     assert not list(target.parent.glob("copy.db?*"))
 
 
+def test_an_error_names_the_target_and_not_the_file_beside_it(target: Path) -> None:
+    with pytest.raises(ArchiveError, match=rf"^{target}: the disk is full$"), beside_target(target) as part:
+        raise ArchiveError(f"{part}: the disk is full", path=str(part))
+
+
 def test_a_stale_index_is_said_and_the_copy_made(path: Path, target: Path) -> None:
     with closing(sqlite3.connect(path)) as other:
         other.execute("INSERT INTO posts_fts (posts_fts) VALUES ('delete-all')")
         other.commit()
     done = call("backup", target, archive=path)
     assert (done.returncode, done.stderr) == (Exit.ARCHIVE, "")
-    assert "1 problems, as in the archive; look with: blogger-archive verify" in done.stdout
+    assert "1 problem, as in the archive; look with: blogger-archive verify" in done.stdout
     assert len(read_texts(target)) == 100
 
 
@@ -144,7 +149,7 @@ def test_what_is_no_backup_is_one_line(
 FULL_DISK = """\
 import resource, signal, sys; from pathlib import Path
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-from crawler.errors import ArchiveError; from pipelines.archive.backup import back_up
+from crawler.errors import ArchiveError; from pipelines.archive.backup import back_up, beside_target
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 try:
     back_up(Path(sys.argv[1]), Path(sys.argv[2]), replace=True)

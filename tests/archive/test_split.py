@@ -145,7 +145,7 @@ def test_each_part_is_whole_and_merged_they_are_the_source(source: Path, tmp_pat
     assert (done.returncode, done.stderr) == (0, "")
     parts = sorted(path for path in (tmp_path / "parts").iterdir() if ".media" not in path.name)
     assert [part.name for part in parts] == [
-        "never-seen.db", *(f"news-{blog}-blogspot-com.db" for blog in BLOGS)
+        "not-crawled-yet.db", *(f"news-{blog}-blogspot-com.db" for blog in BLOGS)
     ]  # fmt: skip
     assert (source.read_bytes(), media_path(source).read_bytes()) == before
     assert all(map(sound, parts))
@@ -172,7 +172,7 @@ def test_each_part_is_whole_and_merged_they_are_the_source(source: Path, tmp_pat
 def test_a_number_of_archives(source: Path, tmp_path: Path) -> None:
     assert split(source, tmp_path / "two", "--into", 2).returncode == 0
     names = sorted(path.name for path in (tmp_path / "two").iterdir() if ".media" not in path.name)
-    assert names == ["archive-1.db", "archive-2.db", "never-seen.db"]
+    assert names == ["archive-1.db", "archive-2.db", "not-crawled-yet.db"]
     held = [len(tables(tmp_path / "two" / name)["blogs"]) for name in names]
     assert held == [2, 1, 0]
 

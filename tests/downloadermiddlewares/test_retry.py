@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.downloadermiddlewares.retry import read_retry_after
+from crawler.blogger.response_checks import read_retry_after
 
 NOW = 1_700_000_000.0  # 2023-11-14 22:13:20 UTC
 
@@ -9,6 +9,7 @@ NOW = 1_700_000_000.0  # 2023-11-14 22:13:20 UTC
     ("header", "seconds"),
     [
         (b"5", 5.0),
+        ("5", 5.0),
         (b" 120 ", 120.0),
         (b"0", 0.0),
         (b"99999999999999999999", 999999999.0),
@@ -21,5 +22,5 @@ NOW = 1_700_000_000.0  # 2023-11-14 22:13:20 UTC
         (None, None),
     ],
 )
-def test_both_forms_of_the_header(header: bytes | None, seconds: float | None) -> None:
+def test_both_forms_of_the_header(header: bytes | str | None, seconds: float | None) -> None:
     assert read_retry_after(header, now=NOW) == seconds

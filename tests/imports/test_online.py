@@ -4,9 +4,7 @@ import io
 import json
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from email.message import Message
-from email.utils import format_datetime
+from datetime import UTC, datetime
 from hashlib import sha1
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,7 +21,7 @@ from pipelines.archive import Archive
 from pipelines.archive.index_answers import IndexAnswers
 from pipelines.imports.capture_choice import Snapshot, choose
 from pipelines.imports.cdx import CommonCrawl, Period, WaybackMachine
-from pipelines.imports.fetcher import Fetcher, FetchError, PauseError, retry_after
+from pipelines.imports.fetcher import Fetcher, FetchError, PauseError
 from pipelines.imports.import_report import ImportReport
 from pipelines.imports.importer import Importer
 from pipelines.imports.online import CaptureService, OnlineSource
@@ -260,14 +258,6 @@ def test_the_index_is_forgotten_once_all_is_imported(base: str, tmp_path: Path) 
     assert sum(path.startswith("/cdx") for path in Server.asked) == 3
     with Archive(file, read_only=True) as archive, archive.reading() as connection:
         assert connection.execute("SELECT count(*) FROM _index_answers").fetchone()[0] == 0
-
-
-@pytest.mark.parametrize(("stated", "least", "most"), [("7", 7, 7), (3600, 3500, 3600), ("soon", 2, 2)])
-def test_a_pause_is_stated_in_seconds_or_as_a_date(stated: str | int, least: float, most: float) -> None:
-    at = format_datetime(datetime.now(UTC) + timedelta(seconds=stated)) if isinstance(stated, int) else stated
-    headers = Message()
-    headers["Retry-After"] = at
-    assert least <= retry_after(headers, 2.0) <= most
 
 
 def test_a_server_that_asks_for_a_pause_gets_it(

@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 
 from crawler.cli.crawling.crawl_settings import require_numbers
 from crawler.cli.crawling.crawl_signals import StopSignals
-from crawler.cli.output.figures import megabytes
+from crawler.cli.output.figures import file_size
 from crawler.cli.output.stdout import progress_bar
 from crawler.exit_codes import Exit
 from crawler.extensions.crawl_stats import early_exit_code
@@ -65,7 +65,7 @@ class MediaRun:
         stats = crawler.stats.get_stats()
         number = {name: stats.get(f"media/{name}", 0) for name in _WORDS}
         said = ", ".join(f"{number[name]:,} {word}" for name, word in _WORDS.items() if number[name])
-        size = megabytes(stats.get("media/bytes", 0))
+        size = file_size(stats.get("media/bytes", 0))
         if self.out:
             why = "; `blogger-archive media status` says why" if number["failed"] else ""
             line = (

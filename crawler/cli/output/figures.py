@@ -6,9 +6,9 @@ from crawler.terminal import count
 from pipelines.archive.media.media_queries import MediaCounts
 
 
-def megabytes(size: int) -> str:
+def file_size(size: int) -> str:
     """Return a number of bytes for people."""
-    return f"{size / 1e6:,.1f} MB"
+    return f"{size / 1e9:,.1f} GB" if size >= 1e9 else f"{size / 1e6:,.1f} MB"
 
 
 def posts_and_pages(posts: int, pages: int, noun: str = "post") -> str:
@@ -30,5 +30,5 @@ def stored_words(counts: Counter[str]) -> str:
 def media_figures(counts: MediaCounts) -> str:
     """Return how many media are held, missing and gone, for people."""
     return (
-        f"{counts.held:,} held ({megabytes(counts.bytes)}), {counts.missing:,} missing, {counts.gone:,} gone"
+        f"{counts.held:,} held ({file_size(counts.bytes)}), {counts.missing:,} missing, {counts.gone:,} gone"
     )

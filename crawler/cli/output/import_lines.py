@@ -26,7 +26,7 @@ def print_import(report: ImportReport, *, verbose: bool, has_drafts: bool) -> No
         print(f"{report.source}: imported before; read it once more with --again")
         return
     resumed = f", {report.resumed:,} of them by an earlier run" if report.resumed else ""
-    print(f"{report.source}: {count(report.units, 'unit')} read{resumed}: {_kinds(report.kinds)}")
+    print(f"{report.source}: {count(report.units, 'item')} read{resumed}: {_kinds(report.kinds)}")
     print(f"  {stored(report.posts, report.pages)}; comments: {stored_words(report.comments)}")
     if report.drafts:
         then = "kept apart, as never published; `search --drafts` finds them"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from crawler.cli.output.figures import media_figures, megabytes
+from crawler.cli.output.figures import file_size, media_figures
 from crawler.exit_codes import Exit
 from crawler.terminal import count
 from pipelines.archive.completeness import Month, Proof
@@ -24,7 +24,7 @@ def exit_code(report: VerifyReport) -> Exit:
 
 def as_text(report: VerifyReport) -> Iterator[str]:
     """Yield lines for people."""
-    yield f"{report.archive}, {megabytes(report.bytes)}"
+    yield f"{report.archive}, {file_size(report.bytes)}"
     yield f"  ok: {', '.join(name for name, problems in report.checks.items() if not problems) or 'nothing'}"
     for name, problems in report.checks.items():
         if problems:

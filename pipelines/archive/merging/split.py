@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from crawler.errors import ArchiveError, UsageError
 from pipelines.archive.archive import Archive
-from pipelines.archive.backup import settle
+from pipelines.archive.backup import Copy, beside_target, settle
 from pipelines.archive.checks.integrity import problems
 from pipelines.archive.connection import connect_to_read
 from pipelines.archive.environment_errors import environmental
@@ -39,16 +40,6 @@ class BlogSize:
     posts: int
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivePart:
-    """One of the archives that were made."""
-
-    path: Path
-    rows: Mapping[str, int]
-    bytes: int
-    problems: tuple[str, ...]  # as they are in the source
-
-
 def list_blogs(archive: Path) -> list[BlogSize]:
     """Return the blogs of an archive, the largest first."""
     with environmental(archive), closing(connect_to_read(archive)) as connection:
@@ -66,9 +57,7 @@ def even_groups(blogs: Sequence[BlogSize], count: int) -> list[list[BlogSize]]:
     return groups
 
 
-def split(
-    archive: Path, folder: Path, parts: Mapping[str, Sequence[str]], *, unseen: str
-) -> Iterator[ArchivePart]:
+def split(archive: Path, folder: Path, parts: Mapping[str, Sequence[str]], *, unseen: str) -> Iterator[Copy]:
     """Make an archive of each name of `parts`, with the blogs of these ids; yield each when it is checked.
 
     What belongs to no blog that was seen yet, followed addresses and failed crawls, goes to one named
@@ -113,12 +102,12 @@ def _make_media(archive: Path, part: Path, blogs: Sequence[str]) -> None:
             media_path(part).unlink()
 
 
-def _finished(part: Path, name: Path) -> ArchivePart:
+def _finished(part: Path, name: Path) -> Copy:
     """Check a part and bring it to the disk."""
     with Archive(part) as archive:
         found, rows = problems(archive), archive.counts()
     size = sum(settle(file, file) for file in (part, media_path(part)) if file.is_file())
-    return ArchivePart(name, rows, size, tuple(found))
+    return Copy(name, size, rows, tuple(found))
 
 
 @contextmanager
@@ -126,15 +115,7 @@ def _whole_folder(folder: Path) -> Iterator[Path]:
     """Yield a folder beside the wanted one, which takes its name at the end; remove it where that fails."""
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise UsageError(f"{folder}: is there already; name a new folder")
-    part = folder.with_name(folder.name + ".part")
-    try:
-        shutil.rmtree(part, ignore_errors=True)  # of a run that was killed
+    with beside_target(folder, partial(shutil.rmtree, ignore_errors=True)) as part:
         part.mkdir()
-        try:
-            yield part
-            part.replace(folder)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
-    except OSError as exc:
-        what = f"cannot be written ({exc.strerror}); check its folder and the space there"
-        raise ArchiveError(f"{folder}: {what}", path=str(folder)) from exc
+        yield part
+        part.replace(folder)
