@@ -60,3 +60,18 @@ def test_a_comments_address_in_a_copy_that_has_names_of_files(link: str) -> None
     listed = block(1111111, "Ann", names_itself=True).replace(SHOWN, link)
     (comment,) = comments(f"<ol><li class='comment'>{listed}</li></ol>")
     assert comment.url == f"{SHOWN}1111111"
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "time"),
+    [
+        ("111731820129474308", "3:10 PM", "2005-05-28T22:10:01.294Z"),
+        ("111731820129474308", "5/28/2005 3:40:01 PM", "2005-05-28T22:10:01.294Z"),
+        ("111731820129474308", "3:12 PM", "3:12 PM"),
+        ("1117318201294743081", "3:10 PM", "3:10 PM"),
+    ],
+)
+def test_a_number_of_before_2007_is_the_time_of_its_comment(number: str, shown: str, time: str) -> None:
+    line = f"<dt class='comment-author' id='c{number}'>At <a href='#c{number}'>{shown}</a>, Bo said...</dt>"
+    (found,) = comments(f"<dl>{line}<dd class='comment-body'>It runs.</dd></dl>")
+    assert found.published_raw == time

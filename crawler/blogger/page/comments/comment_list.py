@@ -20,6 +20,9 @@ _SHOWN = re.compile(r"[?&]showComment=(\d{12,14})")
 """Blogger links each comment with its time in milliseconds."""
 _LATEST = 4102444800
 """1 January 2100: a larger number is not the time of a comment."""
+_NUMBER_OF_TIME = re.compile(r"1[01]\d{16}")
+"""Until the end of 2006 a comment's number was its time, in hundred millionths of a second."""
+_MINUTE = re.compile(r"\d[:.](\d\d)")
 _ANCHOR = re.compile(r"#c?\d{6,20}$")
 
 
@@ -144,8 +147,8 @@ def _by_help(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
             drop(control)
         when = next(filter(_is_permalink, byline.iter("a")), None)
         comment = _comment((blog_id, post_id, number), None, _help_author(byline), when, item)
-        said = text_of(byline).partition(":")[2].strip() or None
-        yield replace(comment, published_raw=_instant(comment.url) or said)
+        said = text_of(byline).partition(":")[2].strip()
+        yield replace(comment, published_raw=_instant(comment.url, number, said) or said or None)
 
 
 def _help_author(byline: Element) -> tuple[str | None, str | None]:
@@ -188,6 +191,7 @@ def _comment(
     body: Element | None,
 ) -> Comment:
     link = _link(when)
+    said = text_of(when) if when is not None else ""
     name, profile = author
     return Comment(
         blog_id=ids[0],
@@ -197,19 +201,28 @@ def _comment(
         url=link,
         author=name[:LONGEST_NAME] if name else None,
         author_url=profile,
-        published_raw=_instant(link) or (text_of(when) if when is not None else None),
+        published_raw=_instant(link, ids[2], said) or said or None,
         body_raw=inner_html(body) if body is not None else "",
     )
 
 
-def _instant(link: str | None) -> str | None:
-    """The comment's time as Blogger writes it into its link, as RFC 3339 in UTC."""
+def _instant(link: str | None, number: str, said: str) -> str | None:
+    """The comment's time as Blogger writes it into its link or number, as RFC 3339 in UTC."""
     match = _shown(link or "")
-    milliseconds = int(match.group(1)) if match else 0
+    milliseconds = int(match.group(1)) if match else _time_in_number(number, said)
     if not 0 < milliseconds < _LATEST * 1000:
         return None
     at = datetime.fromtimestamp(milliseconds // 1000, UTC)
     return f"{at:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"
+
+
+def _time_in_number(number: str, said: str) -> int:
+    """Milliseconds; 0 where the page shows another minute, in whatever zone: numbers are random now."""
+    minute = _MINUTE.search(said)
+    if minute is None or not _NUMBER_OF_TIME.fullmatch(number):
+        return 0
+    milliseconds = int(number) // 10**5
+    return 0 if (milliseconds // 60_000 - int(minute[1])) % 15 else milliseconds
 
 
 def _shown(link: str) -> re.Match[str] | None:
