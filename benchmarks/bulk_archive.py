@@ -1,14 +1,16 @@
 """An archive of any number of generated posts, written straight into the file: a crawl would take a day.
 
 `python -m benchmarks.bulk_archive FILE COUNT` makes one. The same seed gives the same posts. Words follow
-Zipf's law over a million different ones, as in real text; neighbours go together, because posts are cut from
-one long stream.
+Zipf's law over a million different ones, as in real text; neighbours go together, because posts are made of
+short pieces of one long stream. The part of the posts that are copies does not grow with their number: each
+fiftieth repeats one of the last thousands, and the posts of every third blog end with the same sentence.
 """
 
 import argparse
 import json
 import sqlite3
 from bisect import bisect
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -28,6 +30,9 @@ FIRST, LAST = datetime(2005, 1, 1, tzinfo=UTC), datetime(2025, 6, 30, tzinfo=UTC
 BLOGS, LABELS, AUTHORS = 200, 400, 300
 LANGUAGES = ("en", "pt", "id", "es", "fr")
 BATCH = 5000
+PIECES = (2, 7)  # words in a row that come from one place of the stream
+COPIED, CHANGED, RECENT = 0.02, 0.1, 2000  # part of the posts, of a copy's words; posts that may be copied
+SAME_END, END_WORDS = 3, 12  # each so many blogs; words of the sentence that all their posts end with
 
 Row = tuple[object, ...]
 
@@ -47,6 +52,8 @@ class Library:
         self.stream = self.random.choices(self.words, cum_weights=weights, k=STREAM)
         self.labels = [word.capitalize() for word in self.random.sample(self.words[2000:50_000], LABELS)]
         self.authors = [f"{word.capitalize()} Lima" for word in self.random.sample(self.words, AUTHORS)]
+        self.ends = {blog: self._sentences(self._cut(END_WORDS)) for blog in range(0, BLOGS, SAME_END)}
+        self.recent: deque[list[list[str]]] = deque(maxlen=RECENT)
 
     def rows(self) -> Iterator[Row]:
         """Every post."""
@@ -59,7 +66,9 @@ class Library:
         random = self.random
         published = datetime.fromtimestamp(at, UTC)
         blog = _skewed(random, BLOGS)
-        paragraphs = list(self._paragraphs())
+        paragraphs = [self._sentences(words) for words in self._body()]
+        if blog in self.ends:
+            paragraphs.append(self.ends[blog])
         labels = {self.labels[_skewed(random, LABELS)] for _ in range(random.randint(0, 4))}
         images = [{"url": f"https://img.example/{place}.jpg"}] if random.random() < 0.4 else []
         return (
@@ -80,17 +89,38 @@ class Library:
             "2025-07-01T00:00:00+00:00",
         )
 
-    def _paragraphs(self) -> Iterator[str]:
+    def _body(self) -> list[list[str]]:
+        """The words of each paragraph: new ones, or some of an earlier post changed."""
+        if self.recent and self.random.random() < COPIED:
+            return [self._changed(words) for words in self.random.choice(self.recent)]
+        body = list(self._paragraphs())
+        self.recent.append(body)
+        return body
+
+    def _paragraphs(self) -> Iterator[list[str]]:
         left = min(int(MEDIAN_WORDS * self.random.lognormvariate(0, SPREAD)) + 8, MOST_WORDS)
         while left > 0:
             words = self._cut(min(self.random.randint(30, 110), left))
             left -= len(words)
-            sentences = (" ".join(words[start : start + 14]) for start in range(0, len(words), 14))
-            yield ". ".join(sentences).capitalize() + "."
+            yield words
+
+    def _changed(self, words: list[str]) -> list[str]:
+        count = round(len(words) * CHANGED * self.random.random())
+        changes = dict(zip(self.random.sample(range(len(words)), count), self._cut(count), strict=True))
+        return [changes.get(place, word) for place, word in enumerate(words)]
+
+    @staticmethod
+    def _sentences(words: list[str]) -> str:
+        sentences = (" ".join(words[start : start + 14]) for start in range(0, len(words), 14))
+        return ". ".join(sentences).capitalize() + "."
 
     def _cut(self, count: int) -> list[str]:
-        start = self.random.randrange(STREAM - count)
-        return self.stream[start : start + count]
+        """That many words, in pieces of the stream."""
+        words: list[str] = []
+        while len(words) < count:
+            start = int(self.random.random() * (STREAM - PIECES[1]))
+            words += self.stream[start : start + self.random.randint(*PIECES)]
+        return words[:count]
 
 
 def _vocabulary(random: Random) -> list[str]:
