@@ -19,7 +19,7 @@ from pipelines.text.search_terms import count_units
 
 NAMES = ("Chinese", "Japanese", "Thai")
 _FIRST, _STEP = datetime(2010, 1, 1, tzinfo=UTC), timedelta(days=7, seconds=977)  # of publication
-_AS_IT_IS, _TERMS_FIRST = "title, labels, text, terms", "terms, title, labels, text"
+_AS_IT_IS, _TERMS_FIRST = "text, title, labels, terms", "terms, text, title, labels"
 _TABLE = """\
 CREATE VIRTUAL TABLE form USING fts5 ({columns}, content='', detail={detail},
     tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co M*'")"""

@@ -35,7 +35,7 @@ BLOG = Filter(blogs=("1003",))
 
 _COUNT = "SELECT count(*) FROM posts_fts WHERE posts_fts MATCH ?"
 _PLAIN = """\
-SELECT title, snippet(posts_fts, 2, '**', '**', '…', 30) FROM posts_fts WHERE posts_fts MATCH ?
+SELECT title, snippet(posts_fts, 0, '**', '**', '…', 30) FROM posts_fts WHERE posts_fts MATCH ?
 ORDER BY rank LIMIT 20"""
 _LIKE = "SELECT title, text FROM posts WHERE title LIKE ? OR text LIKE ? ORDER BY id DESC LIMIT 20"
 _TOKEN = re.compile(r"[a-z]+")

@@ -9,7 +9,7 @@ from pipelines.search.tokenizer import index_form
 from pipelines.search.vocabulary import commonest_with, words_with
 from pipelines.text.search_terms import has_terms, runs_on
 
-BROAD = 1_500_000
+BROAD = 1_100_000
 """Bytes of entries that SQLite may merge for a beginning; this much takes it 10 to 40 ms."""
 MOST_WORDS = 50
 """That a broad beginning stands for; several share them."""

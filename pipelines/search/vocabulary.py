@@ -6,7 +6,7 @@ from contextlib import closing
 from pipelines.archive.connection import connect_to_read, path_of
 from pipelines.search import index_pages
 
-_BYTES = 7
+_BYTES = 5
 """Of a word's entry for one post, as a rule."""
 # In the temporary schema of a connection of its own: that of a web server may not write even there.
 _TABLE = "CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, posts_fts, row)"

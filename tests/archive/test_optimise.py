@@ -17,18 +17,21 @@ from crawler.cli.optimise import command
 from crawler.errors import ArchiveError
 from crawler.exit_codes import Exit
 from crawler.items import Post
-from pipelines.archive import Archive
+from pipelines.archive import Archive, schema
 from pipelines.archive.changes.decide import Kind
-from pipelines.archive.checks import integrity
+from pipelines.archive.checks import integrity, search_tables
 from pipelines.archive.compression import optimise
 from pipelines.search.export_rows import Selection, records
 from pipelines.search.post_view import read_post
+from pipelines.search.search import search
 from pipelines.verify import repair_archive, verify
 from tests.helpers.posts import post
 from tests.helpers.processes import call
 
 zstd = pytest.importorskip("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 POSTS = 520
+FORMER_RANK = "INSERT INTO posts_fts (posts_fts, rank) VALUES ('rank', 'bm25(10.0, 5.0, 1.0, 1.0)')"
+REBUILD = "INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')"
 WORDS = [f"{a}{b}" for a in ("har", "fer", "ti", "bo", "sal", "mo") for b in ("bour", "ry", "de", "at", "t")]
 
 
@@ -220,3 +223,17 @@ def test_a_damaged_dictionary_is_named_without_a_traceback(
     assert call("verify", archive=plain.path).returncode == Exit.ARCHIVE
     list(repair_archive(str(plain.path), verify(str(plain.path)), wait=0))
     assert capfd.readouterr().err == ""
+
+
+def test_an_index_whose_columns_have_their_former_order_is_made_anew(plain: Archive) -> None:
+    former = schema.POSTS_FTS.replace("text, title, labels, terms", "title, labels, text, terms")
+    with plain.writing() as context:
+        for statement in ("DROP TABLE posts_fts", former, FORMER_RANK, REBUILD):
+            context.connection.execute(statement)
+    assert integrity.problems(plain) == [], "it is as an earlier version made it"
+    plain.save_posts([post(POSTS, text="a new lantern")])
+    before = [hit.post_id for hit in search(plain._connection, "lantern OR harbour").hits]
+    optimise.merge_index(plain, lambda _: None)
+    assert search_tables.columns(plain._connection) == schema.FTS_COLUMNS
+    assert [hit.post_id for hit in search(plain._connection, "lantern OR harbour").hits] == before
+    assert integrity.problems(plain) == []

@@ -25,7 +25,7 @@ def index() -> Iterator[sqlite3.Connection]:
             "We re-elected Jack Ma; C++ costs 25% at AT&T, 10:30.",
             "北京",
         )
-        connection.execute("INSERT INTO posts_fts VALUES (?, ?, ?, ?)", row)
+        connection.execute("INSERT INTO posts_fts (title, labels, text, terms) VALUES (?, ?, ?, ?)", row)
         yield connection
 
 

@@ -145,6 +145,8 @@ def _is_as_made(here: str, made: str) -> bool:
     """Return whether a definition is ours, but for columns that another tool has added to a table."""
     if made.startswith("CREATE TABLE"):
         return set(parts(here)) >= set(parts(made))
+    if made.startswith("CREATE VIRTUAL"):  # its columns may still have their former order
+        return set(parts(here)) == set(parts(made))
     return normalised(here) == normalised(made)
 
 

@@ -2,15 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from functools import cache
 
-from pipelines.archive.schema import FTS_SETTINGS, POSTS_FTS
+from pipelines.archive.schema import RANKS
 
 TABLES = ("posts_fts_data", "posts_fts_idx", "posts_fts_docsize", "posts_fts_config")
 _REPAIR = "repair it with: blogger-archive verify --repair"
-_SETTINGS = "SELECT k, v FROM posts_fts_config WHERE k IN ('rank', 'version') ORDER BY k"
-"""Those on which answers depend. The others tell how it is kept; the first release set fewer."""
+_RANK = "SELECT v FROM posts_fts_config WHERE k = 'rank'"
 _PAGES = "SELECT id, substr(block, 3, 2), length(block) FROM posts_fts_data WHERE id > 10"
 _NO_DAMAGE = {
     sqlite3.SQLITE_BUSY,
@@ -30,7 +27,8 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield a line where the index cannot be read, ranks by other settings, or does not find its words."""
     try:
         connection.execute("SELECT 1 FROM posts_fts WHERE rowid = 0").fetchone()
-        if [tuple(row) for row in connection.execute(_SETTINGS)] != _wanted():
+        rank = connection.execute(_RANK).fetchone()
+        if not rank or rank[0] != RANKS.get(columns(connection)):
             yield f"search index: its settings are not as they were made; {_REPAIR}"
         if lost := len(_pages(connection) - _found(connection)):
             yield f"search index: the words of {lost:,} of its pages are not found; {_REPAIR}"
@@ -38,6 +36,11 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
         if getattr(exc, "sqlite_errorcode", 0) & 0xFF in _NO_DAMAGE:
             raise
         yield f"search index: cannot be read ({exc}); {_REPAIR}"
+
+
+def columns(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the columns of the index, in their order."""
+    return tuple(row[1] for row in connection.execute("PRAGMA table_info(posts_fts)"))
 
 
 def _pages(connection: sqlite3.Connection) -> set[tuple[int, int]]:
@@ -52,12 +55,3 @@ def _pages(connection: sqlite3.Connection) -> set[tuple[int, int]]:
 def _found(connection: sqlite3.Connection) -> set[tuple[int, int]]:
     rows = connection.execute("SELECT segid, pgno >> 1 FROM posts_fts_idx")
     return {(segment, page) for segment, page in rows}
-
-
-@cache
-def _wanted() -> list[tuple[str, object]]:
-    """Return the settings that a new index has."""
-    with closing(sqlite3.connect(":memory:")) as fresh:
-        for statement in (POSTS_FTS, *FTS_SETTINGS):
-            fresh.execute(statement)
-        return fresh.execute(_SETTINGS).fetchall()

@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from crawler.errors import ArchiveError
 from pipelines.archive.archive import Archive
+from pipelines.archive.checks import search_tables
 from pipelines.archive.compression.packing import RAW, has_dictionary, packed
+from pipelines.archive.schema import FTS_COLUMNS, FTS_SETTINGS, POSTS_FTS
 
 LEAST = 200  # posts of which a dictionary is worth its room; an archive of fewer stays plain
 
@@ -49,6 +51,12 @@ _UNPACK = (
 _PACKED = """\
 SELECT 1 FROM posts LEFT JOIN sources ON post = id
 WHERE 'blob' IN (typeof(html), typeof(body_raw), typeof(entry_raw))"""
+_NEW_INDEX = (
+    "DROP TABLE posts_fts",
+    POSTS_FTS,
+    *FTS_SETTINGS,
+    "INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')",
+)
 _CHANGE_TRIGGER = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'posts_updated'"
 
 
@@ -132,7 +140,14 @@ def _update_unnoticed(
 
 
 def merge_index(archive: Archive, step: Step) -> None:
-    """Merge the segments of the search index into one, some pages in each transaction."""
+    """Merge the segments of the search index into one, some pages in each transaction.
+
+    One whose columns have another order, which takes more bytes, is made anew before.
+    """
+    with archive.writing() as context:
+        if search_tables.columns(context.connection) != FTS_COLUMNS:
+            for statement in _NEW_INDEX:
+                context.connection.execute(statement)
     pages = -_MERGED  # a negative number: all segments, whatever their sizes
     while True:
         with archive.writing() as context:
