@@ -405,7 +405,7 @@ CREATE VIRTUAL TABLE posts_fts USING fts5 (
     tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co M*'"
 )"""
 
-RANKS = {
+RANKS: dict[tuple[str, ...], str] = {
     ("text", "title", "labels", "terms"): "bm25(1.0, 10.0, 5.0, 1.0)",
     ("title", "labels", "text", "terms"): "bm25(10.0, 5.0, 1.0, 1.0)",
 }

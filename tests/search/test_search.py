@@ -321,7 +321,9 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """More posts with a word than are ranked."""
     with Archive(tmp_path_factory.mktemp("crowd") / "archive.db") as archive:
         total = MAX_RANKED + 50
-        posts = [of(f"P{n}", " ".join(["crowd"] * 6) + " rare" * (n < 3), n, author=f"A{n}.") for n in range(total)]
+        posts = [
+            of(f"P{n}", " ".join(["crowd"] * 6) + " rare" * (n < 3), n, author=f"A{n}.") for n in range(total)
+        ]
         image = (Image(url="https://x.example/a.jpg"),)
         posts[3], posts[-1] = replace(posts[3], images=image), replace(posts[-1], images=image)
         posts[4] = replace(posts[4], embeds=("https://video.example/1",))

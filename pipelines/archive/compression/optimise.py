@@ -13,22 +13,15 @@ from typing import NamedTuple
 from crawler.errors import ArchiveError
 from pipelines.archive.archive import Archive
 from pipelines.archive.checks import search_tables
-from pipelines.archive.compression.packing import RAW, has_dictionary, packed
+from pipelines.archive.compression import packing
+from pipelines.archive.compression.packing import RAW, packed
 from pipelines.archive.schema import FTS_COLUMNS, FTS_SETTINGS, POSTS_FTS
-
-LEAST = 200  # posts of which a dictionary is worth its room; an archive of fewer stays plain
 
 Step = Callable[[int], object]
 
 _BATCH = 500
-_SAMPLE, _CUT = 2000, 16_384  # bodies that a dictionary is trained on, and characters of each
 _MERGED = 2000  # pages of the index that are merged in one transaction: 8 MB
-_EMPTY = 0.02  # part of the file that is left empty: less is not worth writing it anew
 
-_SAMPLES = f"""\
-WITH chosen AS (SELECT body_raw, entry_raw FROM sources ORDER BY random() LIMIT {_SAMPLE})
-SELECT CAST(substr(body_raw, 1, {_CUT}) AS BLOB) FROM chosen WHERE body_raw <> ''
-UNION ALL SELECT CAST(entry_raw AS BLOB) FROM chosen WHERE entry_raw <> ''"""
 _IDS = "SELECT min(id), max(id), count(*) FROM (SELECT id FROM posts WHERE id > ? ORDER BY id LIMIT ?)"
 _RAW_OF_POST = f"ifnull((SELECT {RAW} FROM sources WHERE post = posts.id), '')"
 _RECEIVED = ("body_raw", "entry_raw")
@@ -83,20 +76,10 @@ def require_space(archive: Archive, found: Space) -> None:
 
 
 def prepare(archive: Archive) -> bool:
-    """Train a dictionary on the archive's own bodies; return whether there is one now."""
-    from pipelines.archive.compression.zstd_frames import Dictionary, train  # noqa: PLC0415 - see there
-
+    """Let the archive pack what it writes, if it has posts enough; return whether it does."""
     with archive.writing() as context:
-        connection = context.connection
-        if has_dictionary(connection):
-            return True
-        if connection.execute("SELECT count(*) FROM posts").fetchone()[0] < LEAST:
-            return False
-        content = train([row[0] for row in connection.execute(_SAMPLES)])
-        if content:
-            row = (Dictionary(content).dict_id, content)
-            connection.execute("INSERT INTO dictionaries (id, content) VALUES (?, ?)", row)
-        return content is not None
+        context.connection.execute("DELETE FROM dictionaries WHERE id = ?", (packing.PLAIN,))
+        return packing.packs(context.connection)
 
 
 def pack(archive: Archive, step: Step) -> None:
@@ -105,12 +88,16 @@ def pack(archive: Archive, step: Step) -> None:
 
 
 def unpack(archive: Archive, step: Step) -> bool:
-    """Write packed bodies as plain text; return False where some cannot be read, which stay as they are."""
+    """Write packed bodies as plain text; return False where some cannot be read, which stay as they are.
+
+    What is stored from then on stays plain too.
+    """
     _rewrite(archive, _UNPACK, step)
     with archive.writing() as context:
         unreadable = context.connection.execute(_PACKED).fetchone()
         if not unreadable:
             context.connection.execute("DELETE FROM dictionaries")
+            context.connection.execute("INSERT INTO dictionaries VALUES (?, x'')", (packing.PLAIN,))
         return not unreadable
 
 
@@ -162,15 +149,9 @@ def merge_index(archive: Archive, step: Step) -> None:
 
 
 def drop_empty_pages(archive: Archive) -> None:
-    """Write the file anew where much of it is empty. SQLite does that in one piece or not at all."""
+    """Write the file anew, each page full. SQLite does that in one piece or not at all."""
     with archive.reading() as connection:
-        all_, empty = (
-            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count")
-        )
-        if empty > all_ * _EMPTY:
-            folder = str(archive.path.absolute().parent).replace("'", "''")
-            connection.execute(
-                f"PRAGMA temp_store_directory = '{folder}'"
-            )  # that is where the space was counted
-            connection.execute("VACUUM")
+        folder = str(archive.path.absolute().parent).replace("'", "''")
+        connection.execute(f"PRAGMA temp_store_directory = '{folder}'")  # where the space was counted
+        connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -27,7 +27,7 @@ def train(samples: Sequence[bytes]) -> bytes | None:
     """Return a dictionary made of these texts; None where they are too few or too alike to make one."""
     try:
         return zstd.train_dict(samples, _SIZE).dict_content
-    except zstd.ZstdError:
+    except (zstd.ZstdError, ValueError):  # ValueError: they are all empty
         return None
 
 
