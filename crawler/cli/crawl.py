@@ -1,10 +1,14 @@
 """Crawl blogs into the archive: `blogger-archive crawl BLOG...`."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import click
 
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.shared_options import log_format_option, wait_option, workers_options
+from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 
 
@@ -34,69 +38,63 @@ from crawler.exit_codes import Exit
 @log_format_option
 @wait_option
 @configured
-def command(
-    configuration: Configuration,
-    blogs: tuple[str, ...],
-    blogs_file: str | None,
-    every: bool,
-    full: bool,
-    comments: bool,
-    media: bool,
-    via: str | None,
-    no_follow: bool,
-    output: tuple[str, ...],
-    warc: str | None,
-    workers: int | None,
-    scheduler: str | None,
-    dry_run: bool,
-    quiet: bool,
-    loglevel: str | None,
-    wait: float,
-) -> int:
+def command(configuration: Configuration, **asked: Any) -> int:
     """Crawl blogs into the archive, and follow them from now on.
 
     BLOG is an address such as https://example.blogspot.com. Without one, the blogs that are followed and
     due are crawled.
     """
-    if via == "api":
-        from crawler.cli.crawling.crawl_via_api import ApiOptions, crawl_via_api  # noqa: PLC0415 - imports no Scrapy
+    chosen = SimpleNamespace(**asked)
+    return _crawl_by_api(configuration, chosen) if chosen.via == "api" else _crawl(configuration, chosen)
 
-        others = {
-            "--blogs": blogs_file, "--full": full, "--media": media, "-O": output, "--warc": warc,
-            "--workers": workers, "--scheduler": scheduler, "--dry-run": dry_run,
-        }  # fmt: skip
-        way = ApiOptions(blogs, every=every, follow=not no_follow, comments=comments, quiet=quiet)
-        return int(crawl_via_api(configuration, way, wait=wait, others=others))
+
+def _crawl_by_api(configuration: Configuration, chosen: SimpleNamespace) -> int:
+    from crawler.cli.crawling.crawl_via_api import crawl_via_api  # noqa: PLC0415 - imports no Scrapy
+    from crawler.spiders.arguments import read_arguments  # noqa: PLC0415
+
+    for name in ("full", "media", "output", "warc", "workers", "scheduler", "dry_run"):
+        if getattr(chosen, name):
+            typed = "-O" if name == "output" else f"--{name.replace('_', '-')}"
+            raise UsageError(f"{typed} does not go with --via api; leave one of them out")
+    chosen.via = None
+    arguments = read_arguments(_arguments(chosen))
+    return int(crawl_via_api(configuration, arguments, wait=chosen.wait, quiet=chosen.quiet))
+
+
+def _arguments(chosen: SimpleNamespace) -> dict[str, str]:
+    """Return the spider's arguments."""
     arguments = {
-        "blog": ",".join(blogs),
-        "blogs": "/dev/stdin" if blogs_file == "-" else blogs_file,
-        "all": "yes" if every else None,
-        "full": "yes" if full else None,
-        "comments": "yes" if comments else None,
-        "via": via,
-        "follow": "no" if no_follow else None,
+        "blog": ",".join(chosen.blogs) if chosen.blogs else None,
+        "blogs": "/dev/stdin" if chosen.blogs_file == "-" else chosen.blogs_file,
+        "all": "yes" if chosen.every else None,
+        "full": "yes" if chosen.full else None,
+        "comments": "yes" if chosen.comments else None,
+        "via": chosen.via,
+        "follow": "no" if chosen.no_follow else None,
     }
-    if not blogs:
-        del arguments["blog"]
-    given = {name: value for name, value in arguments.items() if value is not None}
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
+def _crawl(configuration: Configuration, chosen: SimpleNamespace) -> int:
     from crawler.cli.crawling.crawl_output import set_feeds  # noqa: PLC0415 - Scrapy takes a second
     from crawler.cli.crawling.crawl_process import CrawlRun  # noqa: PLC0415
     from crawler.cli.crawling.crawl_settings import scrapy_settings, set_verbosity  # noqa: PLC0415
 
-    settings = scrapy_settings(configuration)
-    if dry_run:
+    settings, given = scrapy_settings(configuration), _arguments(chosen)
+    if chosen.dry_run:
         from crawler.cli.crawling.dry_run import print_plan  # noqa: PLC0415
 
         print_plan(settings, given)
         return Exit.OK
-    set_verbosity(settings, quiet=quiet, log_level=loglevel)
-    set_feeds(settings, output)
-    if media:
+    set_verbosity(settings, quiet=chosen.quiet, log_level=chosen.loglevel)
+    set_feeds(settings, chosen.output)
+    if chosen.media:
         settings.set("BLOGGER_MEDIA", "all", priority="cmdline")
-    if warc:
-        settings.set("BLOGGER_WARC", warc, priority="cmdline")
-    if workers or scheduler:
-        from crawler.cli.crawling.workers import run_with_workers  # noqa: PLC0415
+    if chosen.warc:
+        settings.set("BLOGGER_WARC", chosen.warc, priority="cmdline")
+    run = CrawlRun(settings, given, chosen.wait)
+    if not (chosen.workers or chosen.scheduler):
+        return run.run()
+    from crawler.cli.crawling.workers import run_with_workers  # noqa: PLC0415
 
-        return run_with_workers(CrawlRun(settings, given, wait), workers or 0, scheduler)
-    return CrawlRun(settings, given, wait).run()
+    return run_with_workers(run, chosen.workers or 0, chosen.scheduler)

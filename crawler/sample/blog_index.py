@@ -57,11 +57,6 @@ class BlogIndex:
         return {post.path: position for position, post in enumerate(self.blog.posts)}
 
     @cached_property
-    def positions_by_id(self) -> dict[str, int]:
-        """Post id → position in the blog's posts."""
-        return {post.post_id: position for position, post in enumerate(self.blog.posts)}
-
-    @cached_property
     def comments(self) -> list[PostedComment]:
         """Every comment of the blog, newest first."""
         comments = [
@@ -89,11 +84,6 @@ class BlogIndex:
         if position is not None:
             return self.blog.posts[position]
         return next((page for page in self.blog.pages if page.path == path), None)
-
-    def find_by_id(self, post_id: str) -> SamplePost | None:
-        """Return the post with an id."""
-        position = self.positions_by_id.get(post_id)
-        return None if position is None else self.blog.posts[position]
 
 
 HTML = "text/html; charset=UTF-8"

@@ -31,7 +31,6 @@ class FeedQuery:
     """Least published and least updated time, inclusive."""
     newest: tuple[datetime | None, datetime | None] = (None, None)
     """Published and updated times from which on entries are left out."""
-    labels: tuple[str, ...] = ()  # labels that an entry must all have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +43,7 @@ class SampleFeedPage(Generic[Item]):
     more: bool  # True when entries follow this page
 
 
-def parse_query(
-    params: Mapping[str, str], labels: tuple[str, ...] = (), *, default: int = DEFAULT_RESULTS
-) -> FeedQuery:
+def parse_query(params: Mapping[str, str], *, default: int = DEFAULT_RESULTS) -> FeedQuery:
     """Parse the parameters of a feed request. Raises BadRequestError for malformed numbers and dates."""
     by_update = params.get("orderby") == "updated"
     bounds = {name: _time(params.get(name)) if by_update or "published" in name else None for name in _BOUNDS}
@@ -57,7 +54,6 @@ def parse_query(
         by_update=by_update,
         oldest=(bounds["published-min"], bounds["updated-min"]),
         newest=(bounds["published-max"], bounds["updated-max"]),
-        labels=labels,
     )
 
 
@@ -80,8 +76,6 @@ def _time(text: str | None) -> datetime | None:
 def select_posts(index: BlogIndex, query: FeedQuery) -> Sequence[SamplePost]:
     """Return all posts that match a query, newest first."""
     posts = index.posts_by_update if query.by_update else index.blog.posts
-    if query.labels:
-        posts = [post for post in posts if set(query.labels) <= set(post.labels)]
     if any((*query.oldest, *query.newest)):
         posts = [post for post in posts if _within(query, post.published, post.updated)]
     return posts

@@ -19,9 +19,8 @@ from crawler.scale.coordinator import Coordinator
 from crawler.scale.crawl_worker import crawl_task
 from crawler.scale.dask_setup import DEATHS, configure_dask, security
 from crawler.scale.run_offer import make_offer
-from crawler.spiders.arguments import read_arguments
+from crawler.spiders.arguments import read_arguments, read_options
 from crawler.spiders.blogger import BLOGS_PER_QUERY
-from crawler.spiders.conversion import read_options
 
 
 class CoordinatorSpider(scrapy.Spider):
@@ -70,7 +69,7 @@ class CoordinatorSpider(scrapy.Spider):
 
     async def _due(self, coordinator: Coordinator) -> AsyncIterator[list[KnownBlog]]:
         number, now = 0, datetime.now(UTC)
-        span = (now, now + read_options(self.crawler.settings, self.arguments).revisit.ceiling)
+        span = (now, now + read_options(self.crawler.settings.getfloat, self.arguments).revisit.ceiling)
         due, every = coordinator.reader.due_blogs, self.arguments.all
         while found := await due(span, after=number, limit=BLOGS_PER_QUERY, every=every):
             yield list(found)

@@ -1,9 +1,13 @@
 """Spider arguments (`-a name=value`), parsed and checked before anything is fetched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+from crawler.blogger.frontier.crawl_options import CrawlOptions
+from crawler.blogger.frontier.deletions import DeletionLimits
+from crawler.blogger.frontier.schedule import RevisitLimits
 from crawler.blogger.opml import read_list
 from crawler.blogger.urls import Address, read_address
 from crawler.errors import UsageError
@@ -27,6 +31,22 @@ class Arguments:
     full: bool = False
     comments: bool = False
     via: str = WAYS[0]
+
+
+def read_options(number: Callable[[str], float], arguments: Arguments) -> CrawlOptions:
+    """Return the options of crawls by what was typed, and by the settings, of which `number` gives one."""
+    return CrawlOptions(
+        full=arguments.full,
+        comments=arguments.comments,
+        via_pages=arguments.via == "pages",
+        follow=arguments.follow,
+        revisit=RevisitLimits(
+            timedelta(hours=number("BLOGGER_REVISIT_MIN")), timedelta(hours=number("BLOGGER_REVISIT_MAX"))
+        ),
+        full_after=timedelta(days=number("BLOGGER_FULL_DAYS")),
+        deletion_check_after=timedelta(days=number("BLOGGER_SWEEP_DAYS")),
+        deletion_limits=DeletionLimits(int(number("BLOGGER_MAX_GONE")), number("BLOGGER_MAX_GONE_SHARE")),
+    )
 
 
 def read_arguments(given: Mapping[str, str]) -> Arguments:

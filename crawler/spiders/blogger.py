@@ -26,8 +26,8 @@ from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import Address, read_address
 from crawler.items import Comment, Crawl, Post
 from crawler.spiders.active_crawl import CRAWL_LEFT, ActiveCrawl
-from crawler.spiders.arguments import ARGUMENTS, read_arguments
-from crawler.spiders.conversion import read_options, read_response
+from crawler.spiders.arguments import ARGUMENTS, read_arguments, read_options
+from crawler.spiders.conversion import read_response
 from crawler.spiders.fetch_errors import describe_failure, is_abandoned
 from crawler.worker import SMALL_ANSWER, WorkLimitError, shared_worker
 
@@ -72,7 +72,7 @@ class BloggerSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.reader = build_from_crawler(load_object(crawler.settings["BLOGGER_ARCHIVE_READER"]), crawler)
-        spider.options = read_options(crawler.settings, spider.arguments)
+        spider.options = read_options(crawler.settings.getfloat, spider.arguments)
         crawler.signals.connect(spider._item_scraped, signals.item_scraped)
         crawler.signals.connect(spider._item_lost, signals.item_dropped)
         crawler.signals.connect(spider._item_lost, signals.item_error)

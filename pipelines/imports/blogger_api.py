@@ -9,15 +9,15 @@ from uuid import uuid4
 from crawler.archive_reader import KnownBlog
 from crawler.blogger.api.api_crawl import ApiCrawl, Items
 from crawler.blogger.api.api_errors import describe_refusal
+from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.deletions import (
     GONE,
     THERE,
-    DeletionLimits,
     confirm_deletions,
     describe_suspicion,
     select_for_check,
 )
-from crawler.blogger.frontier.schedule import RevisitLimits, median_pace, next_due
+from crawler.blogger.frontier.schedule import median_pace, next_due
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Crawl, CrawlState, DeletionReport, Post
 from pipelines.archive import Archive, deletion_marks, watchlist
@@ -41,17 +41,8 @@ class ApiResult:
     """… and those of their last saves."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApiRules:
-    """Rules of a crawl for what it does besides reading."""
-
-    follow: bool = True
-    revisit: RevisitLimits = field(default_factory=RevisitLimits)
-    deletions: DeletionLimits = field(default_factory=DeletionLimits)
-
-
 def crawl_api(
-    archive: Archive, fetcher: Fetcher, asked: ApiCrawl, address: str, rules: ApiRules
+    archive: Archive, fetcher: Fetcher, asked: ApiCrawl, address: str, options: CrawlOptions
 ) -> Iterator[ApiResult]:
     """Yield the result after each answer, and at the end, when its crawl has an outcome."""
     cleaner = ItemCleaner()
@@ -68,7 +59,7 @@ def crawl_api(
             yield result
         error = _describe_gap(asked)
         if error is None:
-            error, deletions = _find_deleted(archive, fetcher, asked, result, rules)
+            error, deletions = _find_deleted(archive, fetcher, asked, result, options)
     except KeyboardInterrupt:
         archive.save_crawl(replace(_ended(result, asked, "stopped"), outcome="interrupted"))
         raise
@@ -77,18 +68,18 @@ def crawl_api(
     except FeedError as failure:
         error = f"{failure.url}: {failure}; run again later"
     ended = _ended(result, asked, error)
-    result.crawl = replace(_scheduled(ended, result, known, rules), deletions=deletions)
+    result.crawl = replace(_scheduled(ended, result, known, options), deletions=deletions)
     archive.save_crawl(result.crawl)
     yield result
 
 
 def _find_deleted(
-    archive: Archive, fetcher: Fetcher, asked: ApiCrawl, result: ApiResult, rules: ApiRules
+    archive: Archive, fetcher: Fetcher, asked: ApiCrawl, result: ApiResult, options: CrawlOptions
 ) -> tuple[str | None, DeletionReport | None]:
     """Return which held posts the API neither lists nor has any more; in place of that, why nobody looked."""
     with archive.reading() as connection:
         comparison = deletion_marks.compare(connection, result.crawl.blog_id or "", asked.post_ids)
-    if suspicion := describe_suspicion(comparison, rules.deletions):
+    if suspicion := describe_suspicion(comparison, options.deletion_limits):
         return suspicion, None
     statuses = {
         post.post_id: min(GONE) if _ask(fetcher, asked.post_address(post.post_id), result) is None else THERE
@@ -97,7 +88,7 @@ def _find_deleted(
     return None, confirm_deletions(comparison, statuses, _now())
 
 
-def _scheduled(crawl: Crawl, result: ApiResult, known: KnownBlog | None, rules: ApiRules) -> Crawl:
+def _scheduled(crawl: Crawl, result: ApiResult, known: KnownBlog | None, options: CrawlOptions) -> Crawl:
     """Return the record of a crawl that has ended, with what the watch list is to keep of it."""
     last = known.last if known else None
     complete = crawl.outcome == "complete"
@@ -109,8 +100,8 @@ def _scheduled(crawl: Crawl, result: ApiResult, known: KnownBlog | None, rules: 
         crawl,
         failures=failures,
         failing_since=None if complete else (last.failing_since if last else None) or crawl.ended,
-        next_due=next_due(crawl.started, newest=newest, pace=pace, failures=failures, limits=rules.revisit),
-        follow=crawl.address if rules.follow and not is_followed and crawl.blog_id else None,
+        next_due=next_due(crawl.started, newest=newest, pace=pace, failures=failures, limits=options.revisit),
+        follow=crawl.address if options.follow and not is_followed and crawl.blog_id else None,
         state=state if complete else None,
     )
 

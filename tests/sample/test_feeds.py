@@ -1,7 +1,6 @@
 """The fake Blogger's feeds: paging, order, bounds, formats, comments."""
 
 import pytest
-from lxml import etree
 
 from crawler.sample import SampleBlog, make_comment, make_post
 from tests.helpers.fake_blogger import Site
@@ -24,18 +23,6 @@ def test_pages_by_entries_received_hold_every_post_once(cap: int) -> None:
     while more := ids(feed(site, f"&max-results=150&start-index={len(seen) + 1}")):
         seen += more
     assert seen == [post.post_id for post in site.blog.posts]
-
-
-def test_the_formats_hold_the_same_posts(site: Site) -> None:
-    rss = etree.fromstring(get(site, FEED + "?alt=rss&max-results=100").body)
-    from_atom = [
-        (e.text or "").rpartition("-")[2]
-        for e in atom(site, FEED + "?max-results=100").iterfind("a:entry/a:id", ATOM)
-    ]
-    from_rss = [(e.text or "").rpartition("-")[2] for e in rss.iterfind("channel/item/guid")]
-    assert (
-        from_atom == from_rss == ids(feed(site, "&max-results=100")) == [p.post_id for p in site.blog.posts]
-    )
 
 
 def test_atom_and_json_say_the_same_of_every_post(site: Site) -> None:
@@ -89,12 +76,6 @@ def test_bounds_by_publication_take_the_first_and_leave_the_last(site: Site) -> 
     assert ids(feed(site, f"&published-min={low}&published-max={high}")) == [p.post_id for p in posts[3:6]]
 
 
-@pytest.mark.parametrize("labels", [("Market",), ("Business", "Market"), ("музыка",), ("पुस्तकालय",)])
-def test_label_feeds_have_the_posts_with_all_labels(site: Site, labels: tuple[str, ...]) -> None:
-    wanted = [post.post_id for post in site.blog.posts if set(labels) <= set(post.labels)]
-    assert ids(feed(site, path=f"{FEED}/-/{'/'.join(labels)}")) == wanted
-
-
 def test_summary_feed_cuts_at_399_letters(site: Site) -> None:
     summaries = [
         entry["summary"]["$t"] for entry in feed(site, "&max-results=99", "/feeds/posts/summary")["entry"]
@@ -110,13 +91,6 @@ def test_optional_elements_of_an_entry(site: Site) -> None:
         str(len(p.comments)) if p.comments_open else None for p in posts
     ]
     assert sum(e.find("g:point", ATOM) is not None for e in entries) == 1
-
-
-def test_one_post_has_a_feed_of_its_own(site: Site) -> None:
-    post = site.blog.posts[3]
-    entry = atom(site, f"{FEED}/{post.post_id}")
-    assert entry.tag == "{http://www.w3.org/2005/Atom}entry"
-    assert entry.findtext("a:title", "", ATOM) == post.title
 
 
 def test_blogger_has_the_feed_under_the_blogs_id(site: Site) -> None:

@@ -1,15 +1,11 @@
 """Crawl blogs through the Blogger API with one's own key: `blogger-archive crawl --via api BLOG...`."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from crawler.blogger.api.api_crawl import ApiCrawl
 from crawler.blogger.api.api_errors import is_too_fast
-from crawler.blogger.frontier.deletions import DeletionLimits
-from crawler.blogger.frontier.schedule import RevisitLimits
-from crawler.blogger.urls import read_address
+from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.resumable import resumable
 from crawler.cli.options.service_clients import make_fetcher, web_address
@@ -17,37 +13,17 @@ from crawler.cli.output.figures import posts_and_pages, stored, stored_words
 from crawler.cli.output.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit, of_outcomes
+from crawler.spiders.arguments import Arguments, read_options
 from pipelines.archive import Archive, sole_writer, watchlist
-from pipelines.imports.blogger_api import ApiResult, ApiRules, crawl_api
+from pipelines.imports.blogger_api import ApiResult, crawl_api
 from pipelines.imports.fetcher import PAUSE_STATUSES
 
 _KEY = re.compile(r"[\w.~+/=-]{8,200}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class ApiOptions:
-    """Blogs to crawl, and how."""
-
-    blogs: Sequence[str]  # as they were typed; none: those that are followed and due
-    every: bool  # blogs that are followed and not due, too
-    follow: bool
-    comments: bool
-    quiet: bool
-
-
 @resumable
-def crawl_via_api(
-    configuration: Configuration, options: ApiOptions, *, wait: float, others: Mapping[str, object]
-) -> int:
-    """Crawl the blogs one after the other; return the exit code. Raise UsageError for what cannot be used.
-
-    `others` are the options of `crawl` that only feeds and pages have.
-    """
-    for name, value in others.items():
-        if value:
-            raise UsageError(f"{name} does not go with --via api; leave one of them out")
-    if options.blogs and options.every:
-        raise UsageError("--all means every blog that is followed; leave out BLOG, or --all")
+def crawl_via_api(configuration: Configuration, arguments: Arguments, *, wait: float, quiet: bool) -> int:
+    """Crawl the blogs one after the other; return the exit code. Raise UsageError for what cannot be used."""
     key = str(configuration.get("BLOGGER_API_KEY").value)
     if not _KEY.fullmatch(key):
         raise UsageError(
@@ -57,40 +33,27 @@ def crawl_via_api(
     fetcher.asks_for_pause = lambda status, body: status in PAUSE_STATUSES or is_too_fast(body)
     fetcher.delay = 1 / (float(configuration.get("BLOGGER_RATE").value) or 1.0)
     base = web_address(configuration, "BLOGGER_API_URL")
-    rules = _rules(configuration, follow=options.follow)
-    named = [read_address(blog).home for blog in options.blogs]
+    options = read_options(lambda name: float(configuration.get(name).value), arguments)
+    named = [address.home for address in arguments.addresses]
     outcomes = []
     with sole_writer(configuration.archive, wait=wait), Archive(configuration.archive) as archive:
-        for home in named or _due(archive, rules, every=options.every):
-            asked = ApiCrawl(base, home, comments=options.comments)
-            *_, result = crawl_api(archive, fetcher, asked, home, rules)
-            _print(result, quiet=options.quiet)
+        for home in named or _due(archive, options, every=arguments.all):
+            asked = ApiCrawl(base, home, comments=arguments.comments)
+            *_, result = crawl_api(archive, fetcher, asked, home, options)
+            _print(result, quiet=quiet)
             outcomes.append(result.crawl.outcome or "failed")
-    if not outcomes and not options.quiet:
+    if not outcomes and not quiet:
         print("no blog is due")
     return of_outcomes(outcomes) if outcomes else Exit.OK
 
 
-def _rules(configuration: Configuration, *, follow: bool) -> ApiRules:
-    def number(name: str) -> float:
-        return float(configuration.get(name).value)
-
-    return ApiRules(
-        follow=follow,
-        revisit=RevisitLimits(
-            timedelta(hours=number("BLOGGER_REVISIT_MIN")), timedelta(hours=number("BLOGGER_REVISIT_MAX"))
-        ),
-        deletions=DeletionLimits(int(number("BLOGGER_MAX_GONE")), number("BLOGGER_MAX_GONE_SHARE")),
-    )
-
-
-def _due(archive: Archive, rules: ApiRules, *, every: bool) -> list[str]:
+def _due(archive: Archive, options: CrawlOptions, *, every: bool) -> list[str]:
     """Return the addresses of the blogs that are followed and due. Raise UsageError where none is."""
     now = datetime.now(UTC)
     with archive.reading() as connection:
         if not watchlist.follows_any(connection):
             raise UsageError("no blog is followed; name one")
-        span = (now, now + rules.revisit.ceiling)
+        span = (now, now + options.revisit.ceiling)
         due = watchlist.due_blogs(connection, span, after=0, limit=-1, every=every)
     return [blog.address for blog in due]
 

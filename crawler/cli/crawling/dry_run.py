@@ -14,8 +14,7 @@ from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import read_address
 from crawler.cli.crawling.crawl_settings import require_numbers
-from crawler.spiders.arguments import Arguments, read_arguments
-from crawler.spiders.conversion import read_options
+from crawler.spiders.arguments import Arguments, read_arguments, read_options
 from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive, watchlist
 
@@ -28,7 +27,7 @@ def print_plan(settings: Settings, given: Mapping[str, str]) -> None:
     """Print each blog that would be crawled, why, and the first request. Raise UsageError as a crawl does."""
     arguments = read_arguments(given)
     require_numbers(settings)
-    options = read_options(settings, arguments)
+    options = read_options(settings.getfloat, arguments)
     blogs = list(_blogs(Path(settings["ARCHIVE_PATH"]), arguments, options))
     for address, known in blogs:
         crawl = BlogCrawl("", Target(address, read_address(address), known), _NO_QUESTIONS, options)

@@ -14,20 +14,18 @@ from crawler.sample.feed_paging import (
     select_posts,
 )
 from crawler.sample.sample_comments import comment_feed
-from crawler.sample.sample_posts import NAMESPACES, Tree, post_entry, post_feed
+from crawler.sample.sample_posts import Tree, post_feed
 from tests.helpers.fake_blogger.fake_site import FakeRequest, ServingOptions
 
 Item = TypeVar("Item")
 
 
-def feed_query(request: FakeRequest, labels: tuple[str, ...]) -> FeedQuery:
-    """Parse a feed's parameters; `/rss.xml` implies RSS. Raises BadRequestError."""
+def feed_query(request: FakeRequest) -> FeedQuery:
+    """Parse a feed's parameters. Raises BadRequestError."""
     params = dict(request.plain.params)
-    if request.path == "/rss.xml":
-        params.setdefault("alt", "rss")
     if not request.options.ordered:
         params.pop("orderby", None)
-    return parse_query(params, labels, default=request.options.default)
+    return parse_query(params, default=request.options.default)
 
 
 def posts_tree(request: FakeRequest, query: FeedQuery) -> Tree:
@@ -35,11 +33,6 @@ def posts_tree(request: FakeRequest, query: FeedQuery) -> Tree:
     page = feed_page(select_posts(request.plain.index, query), query, request.options)
     shaped = replace(page, items=[shape_post(request, post) for post in page.items])
     return _links(post_feed(request.plain, shaped), request.options)
-
-
-def post_tree(request: FakeRequest, post: SamplePost) -> Tree:
-    """Return the tree of one post's own feed."""
-    return {**NAMESPACES, **post_entry(request.plain, shape_post(request, post))}
 
 
 def comments_tree(request: FakeRequest, query: FeedQuery, post: SamplePost | None) -> Tree:

@@ -11,17 +11,16 @@ from crawler.sample.feed_paging import BadRequestError, FeedQuery, parse_query
 from crawler.sample.responses import robots, static_pages
 from crawler.sample.sample_posts import Tree, to_json
 from tests.helpers.fake_blogger.fake_site import FakeRequest, FakeResponse, ServingOptions, Site, from_plain
-from tests.helpers.fake_blogger.feeds import comments_tree, feed_query, post_tree, posts_tree
+from tests.helpers.fake_blogger.feeds import comments_tree, feed_query, posts_tree
 from tests.helpers.fake_blogger.interstitials import INTERSTITIALS, interstitial_response
 from tests.helpers.fake_blogger.sitemaps import page_sitemap, sitemap
 from tests.helpers.fake_blogger.theme_pages import list_page, missing_page, post_page
-from tests.helpers.fake_blogger.xml_formats import to_atom, to_rss
+from tests.helpers.fake_blogger.xml_formats import to_atom
 
 BLOGGER_HOST = "www.blogger.com"
 PER_INDEX = 7  # posts of an index page
 TYPES = {
     "atom": "application/atom+xml; charset=UTF-8",
-    "rss": "application/rss+xml; charset=UTF-8",
     "json": "application/json; charset=UTF-8",
 }
 
@@ -123,18 +122,12 @@ def _archive(request: FakeRequest, year: str, month: str | None = None) -> FakeR
     return _page(list_page(request, posts, title=prefix.strip("/"))) if posts else _missing(request)
 
 
-def _posts(request: FakeRequest, labels: str | None = None) -> FakeResponse:
-    wanted = tuple(labels.strip("/").split("/")) if labels else ()
-    return _feed(request, lambda query: posts_tree(request, query), wanted)
-
-
-def _entry(request: FakeRequest, post_id: str) -> FakeResponse:
-    post = request.plain.index.find_by_id(post_id)
-    return _feed(request, lambda _: post_tree(request, post), root="entry") if post else _missing(request)
+def _posts(request: FakeRequest) -> FakeResponse:
+    return _feed(request, lambda query: posts_tree(request, query))
 
 
 def _comments(request: FakeRequest, post_id: str | None = None) -> FakeResponse:
-    post = request.plain.index.find_by_id(post_id) if post_id else None
+    post = next((post for post in request.blog.posts if post.post_id == post_id), None)
     if post_id and post is None:
         return _missing(request)
     return _feed(request, lambda query: comments_tree(request, query, post))
@@ -145,19 +138,17 @@ def _static_pages(request: FakeRequest) -> FakeResponse:
     return _posts(replace(request, plain=static_pages(request.plain), options=options))
 
 
-def _feed(
-    request: FakeRequest, tree: Callable[[FeedQuery], Tree], labels: tuple[str, ...] = (), root: str = "feed"
-) -> FakeResponse:
+def _feed(request: FakeRequest, tree: Callable[[FeedQuery], Tree]) -> FakeResponse:
     """Return a feed in the format asked for: 404 where feeds are switched off, 400 for bad parameters."""
     if request.options.feed == "none":
         return _missing(request)
     try:
-        query = feed_query(request, labels)
+        query = feed_query(request)
     except BadRequestError as error:
         return FakeResponse(status=400, headers={"Content-Type": HTML}, body=str(error).encode())
     alt = query.alt if query.alt in TYPES else "atom"
-    writers = {"atom": to_atom, "rss": to_rss, "json": to_json}
-    return FakeResponse(headers={"Content-Type": TYPES[alt]}, body=writers[alt](root, tree(query)))
+    write = to_json if alt == "json" else to_atom
+    return FakeResponse(headers={"Content-Type": TYPES[alt]}, body=write("feed", tree(query)))
 
 
 ROUTES: tuple[tuple[re.Pattern[str], Callable[..., FakeResponse]], ...] = tuple(
@@ -167,9 +158,8 @@ ROUTES: tuple[tuple[re.Pattern[str], Callable[..., FakeResponse]], ...] = tuple(
         (r"/robots\.txt", _robots),
         (r"/sitemap\.xml", sitemap),
         (r"/sitemap-pages\.xml", page_sitemap),
-        (r"/feeds/posts/(?:default|full|summary)/?(?:/-/(.+))?", _posts),
-        (r"/(?:atom|rss)\.xml", _posts),
-        (r"/feeds/posts/default/(\d+)", _entry),
+        (r"/feeds/posts/(?:default|full|summary)/?", _posts),
+        (r"/atom\.xml", _posts),
         (r"/feeds/comments/(?:default|full)/?", _comments),
         (r"/feeds/(\d+)/comments/(?:default|full)/?", _comments),
         (r"/feeds/pages/default", _static_pages),
