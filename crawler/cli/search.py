@@ -1,6 +1,5 @@
 """Search the posts of the archive: `blogger-archive search QUERY`."""
 
-import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -17,12 +16,10 @@ from crawler.cli.output.result_output import OutputShape, describe_answer, outpu
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import MOST_SHOWN, one_line
-from pipelines.archive import Archive
 from pipelines.archive.merging.drafts_copy import open_posts, statuses
-from pipelines.search.combined_search import search_archives
 from pipelines.search.filters import Filter
 from pipelines.search.results import SearchResult
-from pipelines.search.search import SORT_ORDERS, search
+from pipelines.search.search import SORT_ORDERS, search_archives
 from pipelines.term_index.index_search import TermIndex
 from pipelines.term_index.opened_index import folder_of, open_index
 
@@ -66,16 +63,15 @@ def command(
     if len(configuration.archives) > 1:
         if drafts or folder:
             raise UsageError("--drafts and --index: not with several archives; name one with --archive")
-        with ExitStack() as stack:
-            opened = [stack.enter_context(_reading(path)) for path in configuration.archives]
-            answer = search_archives(opened, text, chosen, limit=limit, sort=sort, bounded=not everything)
-        return _show(answer, text, shape, {})
-    with _index(configuration.archive, folder, drafts=drafts) as index:
-        if index:
-            return _show(index.search(text, chosen, limit=limit, sort=sort), text, shape, {})
-    with open_posts(configuration.archive, drafts=drafts) as archive, archive.reading() as connection:
-        answer = search(connection, text, chosen, limit=limit, sort=sort, bounded=not everything)
-        states = statuses(connection) if drafts else {}
+    else:
+        with _index(configuration.archive, folder, drafts=drafts) as index:
+            if index:
+                return _show(index.search(text, chosen, limit=limit, sort=sort), text, shape, {})
+    with ExitStack() as stack:
+        archives = [stack.enter_context(open_posts(path, drafts=drafts)) for path in configuration.archives]
+        opened = [stack.enter_context(archive.reading()) for archive in archives]
+        answer = search_archives(opened, text, chosen, slice(0, limit), sort=sort, bounded=not everything)
+        states = statuses(opened[0]) if drafts else {}
     return _show(answer, text, shape, states)
 
 
@@ -92,12 +88,6 @@ def _show(answer: SearchResult, text: str, shape: OutputShape, states: Mapping[i
     print_hits(hits, shape, bounded=answer.is_bounded)
     print(describe_answer(answer), file=sys.stderr)
     return Exit.OK
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    with Archive(path, read_only=True) as archive, archive.reading() as connection:
-        yield connection
 
 
 @contextmanager

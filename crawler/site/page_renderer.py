@@ -1,6 +1,6 @@
 """The templates of `crawler.web` as files: the same pages, with addresses that are relative."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import distributions
@@ -12,7 +12,8 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from crawler.site.site_links import RelativeLinks
 from crawler.web.template_globals import TEMPLATE_GLOBALS, TEMPLATES
 from pipelines.export.xml_text import replace_illegal
-from pipelines.search.browse import ArchiveCounts, PostSummary
+from pipelines.search.browse import ArchiveCounts
+from pipelines.search.listed_posts import ListedPost
 
 _ROOT = Path(__file__).parents[2]
 _PROGRAM = ("crawler/**/*.*", "pipelines/**/*.*")
@@ -41,7 +42,7 @@ class PageRenderer:
         said = repr((_program(), self.site_name, self.sections, self.many_blogs, makings))
         return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
-    def entries(self, here: str, posts: list[PostSummary], *, with_blog: bool) -> list[str]:
+    def entries(self, here: str, posts: Iterable[ListedPost], *, with_blog: bool) -> list[str]:
         """Return the entries of posts in the list at a path."""
         parts = self._environment.get_template("_parts.html").make_module({"links": self.links(here)})
         return [str(parts.entry(post, with_blog)) for post in posts]  # type: ignore[attr-defined]

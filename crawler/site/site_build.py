@@ -21,8 +21,9 @@ from crawler.web.page_links import STATIC
 from crawler.web.template_filters import language_name, month_name
 from pipelines.archive.media.media_queries import HeldFile, read_file
 from pipelines.export.export_job import NothingToExportError
-from pipelines.search import browse
+from pipelines.search.browse import ArchiveCounts
 from pipelines.search.export_rows import Selection, blogs_of, snapshot
+from pipelines.search.listed_posts import ListedPost, read_listed
 from pipelines.search.post_view import PostView, read_post
 from pipelines.search.site_posts import (
     ALL,
@@ -65,7 +66,7 @@ def build_site(
     options: SiteOptions,
     output: SiteOutput,
     progress: Callable[[Iterable[SitePost]], Iterable[SitePost]] = iter,
-) -> browse.ArchiveCounts:
+) -> ArchiveCounts:
     """Write all files of a site; return the counts. Raises NothingToExportError if no post matches."""
     with snapshot(connection, options.selection):
         return _SiteBuild(connection, options, output).run(progress)
@@ -81,7 +82,7 @@ class _SiteBuild:
         self._media: set[str] = set()
         output.title = self._pages.site_name
 
-    def run(self, progress: Callable[[Iterable[SitePost]], Iterable[SitePost]]) -> browse.ArchiveCounts:
+    def run(self, progress: Callable[[Iterable[SitePost]], Iterable[SitePost]]) -> ArchiveCounts:
         if not (self._counts.posts or self._counts.pages):
             raise NothingToExportError("no post matches, so no site is written; check the filters")
         for name in ("archive.css", "icon.svg"):
@@ -195,8 +196,7 @@ class _SiteBuild:
 
     def _entries(self, path: str, posts: list[tuple[int, str]], with_blog: bool) -> list[str]:
         def make(ids: list[int]) -> list[str]:
-            summaries = browse.read_summaries(self._connection, ids)
-            return self._pages.entries(path, summaries, with_blog=with_blog)
+            return self._pages.entries(path, read_listed(self._connection, ids), with_blog=with_blog)
 
         return self._posts.entries("blog" * with_blog, [id_ for id_, _ in posts], make)
 
@@ -238,11 +238,10 @@ class _SiteBuild:
             pages=self._summaries(PAGES, _HOME_PAGES),
         )
 
-    def _summaries(self, kind: str, most: int) -> list[browse.PostSummary]:
+    def _summaries(self, kind: str, most: int) -> list[ListedPost]:
         """The newest posts of a list."""
-        return browse.read_summaries(
-            self._connection, [id_ for id_, _ in islice(self._posts.listed(kind), most)]
-        )
+        ids = [id_ for id_, _ in islice(self._posts.listed(kind), most)]
+        return list(read_listed(self._connection, ids))
 
     def _feed(self) -> None:
         newest = self._summaries(ALL, ENTRIES)

@@ -16,10 +16,11 @@ from crawler.web.view import TemplatePage, not_found
 from pipelines.archive.blog_states import edits_aside
 from pipelines.archive.blogs import crawls_of
 from pipelines.archive.completeness import proofs
-from pipelines.search import browse, post_view
-from pipelines.search.browse import ArchiveCounts, PostSummary
-from pipelines.search.facets import MOST, Facets
+from pipelines.search import post_view
+from pipelines.search.browse import LABELS, ArchiveCounts, newest_ids
+from pipelines.search.facets import MOST, Facets, FacetTable, add_facets
 from pipelines.search.known_names import UnknownNameError
+from pipelines.search.listed_posts import ListedPost, read_listed
 from pipelines.search.matching import MAX_COUNTED
 from pipelines.search.results import SearchResult
 from pipelines.search.search import MAX_RANKED, search
@@ -37,23 +38,17 @@ async def home(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: 
     """The home page: the newest posts, and counts."""
     counts = await queries.overview()
     context = {
-        "posts": await queries.run(_newest_posts),
+        "posts": await queries.run(partial(_newest, SearchParams(), _HOME_POSTS)),
         "chart": chart.build_chart(counts.months),
         "states": (await queries.states())[:_HOME_BLOGS],
         "labels": counts.labels[:_HOME_LABELS],
-        "pages": await queries.run(_static_pages) if counts.pages else [],
+        "pages": await queries.run(partial(_newest, SearchParams(kind="page"), _HOME_PAGES)),
     }
     return TemplatePage("home.html", context)
 
 
-def _newest_posts(connection: sqlite3.Connection) -> list[PostSummary]:
-    ids = browse.newest_ids(connection, SearchParams().filter, limit=_HOME_POSTS)
-    return browse.read_summaries(connection, ids)
-
-
-def _static_pages(connection: sqlite3.Connection) -> list[PostSummary]:
-    ids = browse.newest_ids(connection, SearchParams(kind="page").filter, limit=_HOME_PAGES)
-    return browse.read_summaries(connection, ids)
+def _newest(params: SearchParams, most: int, connection: sqlite3.Connection) -> list[ListedPost]:
+    return list(read_listed(connection, newest_ids(connection, params.filter, limit=most)))
 
 
 async def blogs(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
@@ -99,24 +94,29 @@ async def search_page(queries: ArchiveQueries, request: Any) -> TemplatePage:
 
 
 async def _search_results(queries: ArchiveQueries, params: SearchParams) -> dict[str, Any]:
-    sort, offset = params.sort or "best", params.page * PAGE_SIZE
     facets = await queries.facets()
 
-    def query(connection: sqlite3.Connection) -> tuple[SearchResult, list[PostSummary], Facets]:
+    def query(connection: sqlite3.Connection) -> dict[str, Any]:
         index = index_beside(queries.path, connection)
         find = index.search if index else partial(search, connection)
-        result = find(params.q, params.filter, sort=sort, limit=PAGE_SIZE, offset=offset)
-        posts = browse.read_summaries(connection, [hit.id for hit in result.hits])
-        return result, posts, facets.count((result.counted or result.ids)[:MOST])
+        offset = params.page * PAGE_SIZE
+        result = find(params.q, params.filter, sort=params.sort or "best", limit=PAGE_SIZE, offset=offset)
+        return result_context(params, result, [facets])
 
-    result, posts, counted = await queries.run(query)
-    more = min(result.matches, result.ranked or MAX_RANKED) > offset + PAGE_SIZE
+    return await queries.run(query)
+
+
+def result_context(
+    params: SearchParams, result: SearchResult, tables: Sequence[FacetTable]
+) -> dict[str, Any]:
+    """Return the variables of a page of results, of one archive or several, with the table of each."""
+    counted = [ids[:MOST] for ids in result.counted or [result.ids]]
+    more = min(result.matches, result.ranked or MAX_RANKED) > (params.page + 1) * PAGE_SIZE
     return {
-        "posts": posts,
-        "hits": {hit.id: hit for hit in result.hits},
+        "posts": result.hits,
         "answer": result,
-        "facets": counted,
-        "faceted": min(len(result.counted or result.ids), MOST),
+        "facets": add_facets(table.count(ids) for table, ids in zip(tables, counted, strict=False)),
+        "faceted": sum(map(len, counted)),
         "total": result.matches,
         "previous": params.changed(page=params.page - 1).url if params.page else None,
         "following": params.changed(page=params.page + 1).url if more else None,
@@ -134,14 +134,12 @@ async def _list_results(
     limit = counting if first and params.active_filters else PAGE_SIZE + 1
     facets = await queries.facets()
 
-    def query(connection: sqlite3.Connection) -> tuple[list[PostSummary], int, Facets]:
+    def query(connection: sqlite3.Connection) -> tuple[list[ListedPost], int, Facets]:
         before, after = params.before or None, params.after or None
-        ids = browse.newest_ids(
-            connection, params.filter, limit=limit, before=before, after=after, oldest=oldest
-        )
+        ids = newest_ids(connection, params.filter, limit=limit, before=before, after=after, oldest=oldest)
         shown = ids[-PAGE_SIZE:] if ascending else ids[:PAGE_SIZE]
         counted = facets.count(ids[:MOST]) if params.active_filters else facets.count_all()
-        return browse.read_summaries(connection, shown), len(ids), counted
+        return list(read_listed(connection, shown)), len(ids), counted
 
     posts, found, counted = await queries.run(query)
     more = found > PAGE_SIZE
@@ -185,8 +183,8 @@ async def atom_feed(queries: ArchiveQueries, request: Any) -> TemplatePage:
         if params.q:
             ids = [h.id for h in search(connection, params.q, params.filter, sort="date", limit=ENTRIES).hits]
         else:
-            ids = browse.newest_ids(connection, params.filter, limit=ENTRIES)
-        keys = ((each.blog_id, each.post_id) for each in browse.read_summaries(connection, ids))
+            ids = newest_ids(connection, params.filter, limit=ENTRIES)
+        keys = ((each.blog_id, each.post_id) for each in read_listed(connection, ids))
         posts = (post_view.read_post(connection, *key, cut=post_view.CUT // 4) for key in keys)
         return [build_entry(each) for each in posts if each]
 
@@ -223,7 +221,7 @@ def _counts_page(
 ) -> TemplatePage:
     context = {
         "heading": heading,
-        "hint": most if len(found) == browse.LABELS else "",
+        "hint": most if len(found) == LABELS else "",
         "counts": [(link(name), name, posts) for name, posts in found],
     }
     return TemplatePage("counts.html", context)

@@ -15,7 +15,8 @@ from crawler.web.view import TemplatePage, not_found
 from pipelines.archive import history
 from pipelines.archive.history import PostVersion
 from pipelines.archive.media.media_connection import open_media
-from pipelines.search import browse, post_view
+from pipelines.search import post_view
+from pipelines.search.listed_posts import read_listed
 from pipelines.search.similar import find_similar
 from pipelines.text.word_diff import changed_paragraphs
 
@@ -71,7 +72,7 @@ async def similar(queries: ArchiveQueries, request: Any) -> TemplatePage:
         if found is None:
             return None
         ids = [hit.id for hit in find_similar(connection, found.id, limit=PAGE_SIZE).hits]
-        return {"post": found, "posts": browse.read_summaries(connection, ids)}
+        return {"post": found, "posts": list(read_listed(connection, ids))}
 
     context = await queries.run(query)
     if context is None:

@@ -4,7 +4,8 @@ import asyncio
 import gc
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,6 +34,20 @@ class TooSlowError(Exception):
     """A query took longer than a page may."""
 
 
+@contextmanager
+def limited(connections: Iterable[sqlite3.Connection]) -> Iterator[None]:
+    """Limit the time of queries. Raise TooSlowError after `TIME_LIMIT_MS`."""
+    with ExitStack() as stack:
+        for connection in connections:
+            stack.enter_context(sqlite_timelimit(connection, TIME_LIMIT_MS))
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.args == ("interrupted",):
+                raise TooSlowError from error
+            raise
+
+
 class ArchiveQueries:
     """One archive for all pages. Called from the event loop; queries run in Datasette's threads."""
 
@@ -56,16 +71,11 @@ class ArchiveQueries:
     async def run(self, query: Callable[[sqlite3.Connection], T]) -> T:
         """Return `query(connection)`. Raises TooSlowError after `TIME_LIMIT_MS`."""
 
-        def limited(connection: sqlite3.Connection) -> T:
-            with sqlite_timelimit(connection, TIME_LIMIT_MS):
+        def run(connection: sqlite3.Connection) -> T:
+            with limited([connection]):
                 return query(connection)
 
-        try:
-            answer: T = await self._database.execute_fn(limited)
-        except sqlite3.OperationalError as error:
-            if error.args == ("interrupted",):
-                raise TooSlowError from error
-            raise
+        answer: T = await self._database.execute_fn(run)
         return answer
 
     async def prepare(self) -> None:

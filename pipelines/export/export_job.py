@@ -20,7 +20,6 @@ from pipelines.export.fields import choose_columns, describe_fields
 from pipelines.export.formats import OutputFormat
 from pipelines.export.partitions import commit_partition, open_partition, partition_of, partition_path
 from pipelines.export.writer import WriterOptions
-from pipelines.search.combined_search import local_filters
 from pipelines.search.export_rows import (
     PostFacts,
     Record,
@@ -33,6 +32,7 @@ from pipelines.search.export_rows import (
     runs_of,
     snapshot,
 )
+from pipelines.search.known_names import local_filters
 
 _Selected = tuple[sqlite3.Connection, Selection]  # an archive, and what is chosen of it
 Rows = Iterable[tuple[PostFacts, Record]]
@@ -105,8 +105,6 @@ def run_export(
 
 def _selected(connections: Sequence[sqlite3.Connection], selection: Selection) -> list[_Selected]:
     """Return what is chosen of each archive, by those of the names of blogs and labels that it has."""
-    if len(connections) == 1:
-        return [(connections[0], selection)]
     filters = zip(connections, local_filters(connections, selection.chosen), strict=True)
     return [(each, replace(selection, chosen=chosen)) for each, chosen in filters if chosen is not None]
 

@@ -7,12 +7,11 @@
     matching           the newest posts that match
     ranking            the best of them first
     snippets, results  titles and places in the text, marked
-    search             all of it
+    search             all of it, in one archive or several (combined_bm25, shared_posts)
 
-combined_search, combined_bm25, combined_counts and shared_posts do the same for several archives, index_rows
-for an index beside them (`pipelines.term_index`).
+index_rows gives posts to an index beside the archives (`pipelines.term_index`).
 
-Lists and pages: browse, facets, post_view, site_posts, site_words, datasette_queries. Others:
-export_rows, trends, similar, near_duplicates (missing_fingerprints), alert_matches. tokenizer gives the
-words of SQLite's own tokenizer.
+Lists and pages: browse, listed_posts, facets (combined_counts: the sums of several archives), post_view,
+site_posts, site_words, datasette_queries. Others: export_rows, trends, similar, near_duplicates
+(missing_fingerprints), alert_matches. tokenizer gives the words of SQLite's own tokenizer.
 """

@@ -4,21 +4,17 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.archive.public_names import public_author
 from pipelines.archive.schema import STATIC_PAGES
-from pipelines.archive.values import json_list
 from pipelines.search.conditions import LOCAL, NEAR_MONTH_END, conditions
 from pipelines.search.filters import Filter, Params
 from pipelines.text.case_folding import fold_case
 
 LABELS = 1000
 """So many labels, the most used first, are counted one by one; tags can be as many as posts."""
-
-_LEAD = 400
-"""Characters of a text that stand for it in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +42,6 @@ class ArchiveCounts:
     """At most `LABELS`."""
     pages: int = 0
     """Static pages, which are not among the posts."""
-
-
-@dataclass(frozen=True, slots=True)
-class PostSummary:
-    """A post as one entry of a list."""
-
-    id: int
-    blog_id: str
-    post_id: str
-    blog_title: str | None
-    published: str | None
-    published_local: str | None
-    title: str | None
-    author: str | None
-    labels: tuple[str, ...]
-    language: str | None
-    lead: str
-    """Beginning of the text."""
-    edited: bool
-    deleted: bool
 
 
 _BLOGS = f"""\
@@ -107,15 +83,6 @@ GROUP BY label ORDER BY posts DESC, label LIMIT ?"""
 _AUTHORS = f"""\
 SELECT author, count(*) AS posts FROM posts INDEXED BY posts_by_author
 WHERE author > '' AND id NOT IN {STATIC_PAGES} GROUP BY author ORDER BY posts DESC, author LIMIT ?"""
-
-_COLUMNS = f"""\
-posts.id, posts.blog_id, posts.post_id, blogs.title AS blog_title, posts.published, posts.published_local,
-posts.title, posts.author, posts.labels, posts.language, posts.deleted_at IS NOT NULL AS deleted,
-EXISTS (SELECT 1 FROM revisions WHERE post = posts.id AND flag IS NULL) AS edited,
-substr(posts.text, 1, {_LEAD}) AS lead"""
-_SHOW = f"""\
-SELECT {_COLUMNS} FROM json_each(:ids) AS wanted JOIN posts ON posts.id = wanted.value
-LEFT JOIN blogs USING (blog_id) ORDER BY wanted.key"""
 
 
 def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
@@ -165,25 +132,6 @@ def newest_ids(  # noqa: PLR0913 - each says one thing
     answer = connection.execute(f"SELECT json_group_array(id) FROM ({found})", params).fetchone()
     ids: list[int] = json.loads(answer[0])
     return ids[::-1] if ascending else ids
-
-
-def read_summaries(connection: sqlite3.Connection, ids: Sequence[int]) -> list[PostSummary]:
-    """Return the posts of these row ids, in this order."""
-    return [_listed(row) for row in connection.execute(_SHOW, {"ids": json.dumps(list(ids))})]
-
-
-def _listed(row: sqlite3.Row) -> PostSummary:
-    values = {name: row[name] for name in PostSummary.__slots__}
-    labels = (str(label) for label in json_list(row["labels"]))
-    return PostSummary(
-        **values
-        | {
-            "author": public_author(row["author"]),
-            "labels": tuple(labels),
-            "edited": bool(row["edited"]),
-            "deleted": bool(row["deleted"]),
-        }
-    )
 
 
 def _merged(labels: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

@@ -9,9 +9,12 @@ for by itself; where one alternative is only partly there SQLite counts it or no
 import json
 import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+
+from pipelines.search.ranking import read_strengths
 
 _K1, _B, _LEAST = 1.2, 0.75, 1e-6
 _PARTS = re.compile(r"(?P<columns>\{[^}]*\} : )|(?P<phrase>\"(?:[^\"]|\"\")*\"\*?)")
@@ -40,25 +43,38 @@ class IndexTotals:
         return _K1 * (1 - _B + _B * size * self.rows / max(self.tokens, 1))
 
 
-def index_totals(connection: sqlite3.Connection) -> IndexTotals:
+def weigh_together(
+    connections: Sequence[sqlite3.Connection], match: str, own: Mapping[int, Mapping[int, float]]
+) -> Mapping[int, Mapping[int, float]]:
+    """Return scores of posts by number of archive and id: `own` ones by an expression, as of one archive."""
+    sizes = {number: _row_sizes(connections[number], list(found)) for number, found in own.items()}
+    totals = [_index_totals(connection) for connection in connections]
+    scores: dict[int, dict[int, float]] = {number: defaultdict(float) for number in own}
+    for phrase in _phrases_of(match):
+        held = [int(connection.execute(_HELD, (phrase,)).fetchone()[0]) for connection in connections]
+        everywhere = sum(totals[1:], totals[0]), sum(held)
+        for number, found in own.items():
+            by_phrase = read_strengths(connections[number], phrase, list(found)) if found else {}
+            here = totals[number], held[number]
+            for id_, score in _rescored(by_phrase, sizes[number], here, everywhere):
+                scores[number][id_] += score
+    return scores
+
+
+def _index_totals(connection: sqlite3.Connection) -> IndexTotals:
     """Read how many rows and tokens the index of an archive has."""
     row = connection.execute(_AVERAGES).fetchone()
     rows, *tokens = _numbers(row[0]) if row else (0,)
     return IndexTotals(rows, sum(tokens))
 
 
-def row_sizes(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, int]:
+def _row_sizes(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, int]:
     """Return the numbers of tokens of posts."""
     rows = connection.execute(_SIZES, (json.dumps(list(ids)),))
     return {row[0]: sum(_numbers(row[1])) for row in rows}
 
 
-def count_held(connection: sqlite3.Connection, phrase: str) -> int:
-    """Count the posts that hold a phrase."""
-    return int(connection.execute(_HELD, (phrase,)).fetchone()[0])
-
-
-def phrases_of(match: str) -> list[str]:
+def _phrases_of(match: str) -> list[str]:
     """Return the phrases of an expression of FTS5's language, each with its columns."""
     found, columns = [], ""
     for part in _PARTS.finditer(match):
@@ -69,7 +85,7 @@ def phrases_of(match: str) -> list[str]:
     return found
 
 
-def rescored(
+def _rescored(
     scores: Mapping[int, float],
     sizes: Mapping[int, int],
     own: tuple[IndexTotals, int],

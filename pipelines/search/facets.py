@@ -104,7 +104,7 @@ def add_facets(archives: Iterable[Facets]) -> Facets:
     for name, values in (item for facets in archives for item in facets.items()):
         for value, posts in values:
             counted[name][names.setdefault(fold_case(value), value) if name == "label" else value] += posts
-    return in_order(counted)
+    return in_order(counted) if counted else {}
 
 
 def in_order(counted: Mapping[str, Counter[str]]) -> Facets:

@@ -5,12 +5,14 @@ do not have. The stored spellings are read from narrow indexes, one step for eac
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from crawler.errors import UsageError
 from pipelines.archive.blogs import find_blogs
+from pipelines.search.filters import Filter
 from pipelines.text.case_folding import fold_case
 
 _DISTINCT = """\
@@ -33,6 +35,9 @@ _NEAR_ASCII = "iks"
 # An index of another collation serves neither min() nor a comparison.
 _LANGUAGES = _DISTINCT.format(column="language COLLATE NOCASE", table="posts INDEXED BY posts_by_language")
 _BLOGS = "SELECT title, url, aliases FROM blogs"
+
+
+NamesCalled = Callable[[sqlite3.Connection, Iterable[str]], list[str]]
 
 
 class UnknownNameError(UsageError):
@@ -82,6 +87,44 @@ def blogs_called(connection: sqlite3.Connection, names: Iterable[str]) -> list[s
             raise _unknown("blog", name, _blog_names(connection))
         found.update(dict.fromkeys(ids))
     return list(found)
+
+
+def names_in(
+    connections: Sequence[sqlite3.Connection], called: NamesCalled, names: Iterable[str]
+) -> list[list[str]]:
+    """Return for each archive those of the names that it has, as stored; `called` is a function of these.
+
+    Raise UnknownNameError for a name that none has.
+    """
+    found: list[list[str]] = [[] for _ in connections]
+    for name in names:
+        unknown: list[UnknownNameError] = []
+        for here, connection in zip(found, connections, strict=True):
+            try:
+                here.extend(called(connection, (name,)))
+            except UnknownNameError as error:
+                unknown.append(error)
+        if len(unknown) == len(connections):
+            raise unknown[-1]
+    return found
+
+
+def local_filters(connections: Sequence[sqlite3.Connection], chosen: Filter) -> list[Filter | None]:
+    """Return the filter for each archive, with those of its names that the archive has; None: nothing passes.
+
+    Raise UnknownNameError for a name that none has.
+    """
+    if len(connections) == 1:
+        return [chosen]
+    languages = (chosen.language,) if chosen.language else ()
+    asked = (blogs_called, chosen.blogs), (labels_called, chosen.labels), (languages_called, languages)
+    known = zip(*(names_in(connections, called, names) for called, names in asked), strict=True)
+    return [
+        replace(chosen, blogs=tuple(here[0]), labels=tuple(here[1]))
+        if all(stored or not names for stored, (_, names) in zip(here, asked, strict=True))
+        else None
+        for here in known
+    ]
 
 
 def _spellings(connection: sqlite3.Connection, sql: str, kind: str, names: Iterable[str]) -> list[str]:

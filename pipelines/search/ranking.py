@@ -12,8 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import exp
 from typing import NamedTuple
 
-from pipelines.search.query import Query, Word, expression, quoted
-from pipelines.search.query_expansion import Expander
+from pipelines.search.query import Query, Word, quoted
 from pipelines.search.snippets import FoldedLines, Highlighter
 from pipelines.text.search_terms import has_terms, index_words
 
@@ -22,7 +21,7 @@ _FADING = 3 * 365 * 86_400
 """Seconds in which the bonus for being new falls to a third."""
 
 _ROWS = """\
-SELECT posts.id, published, ifnull(title, ''), labels
+SELECT posts.id, published, ifnull(title, ''), labels, ?
 FROM json_each(?) AS wanted JOIN posts ON posts.id = wanted.value"""
 # The plus keeps SQLite from starting anew for each id.
 _AMONG = """\
@@ -43,11 +42,12 @@ class Candidate(NamedTuple):
     title: str
     labels: str
     """As JSON."""
+    archive: int
 
 
-def read_candidates(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Candidate]:
-    """Read what ranking needs to know of the posts with these ids."""
-    return list(map(Candidate._make, connection.execute(_ROWS, (json.dumps(ids),))))
+def read_candidates(connection: sqlite3.Connection, ids: Sequence[int], archive: int) -> list[Candidate]:
+    """Read what ranking needs to know of the posts with these ids, of the archive with that number."""
+    return list(map(Candidate._make, connection.execute(_ROWS, (archive, json.dumps(ids)))))
 
 
 class Strength(NamedTuple):
@@ -58,45 +58,23 @@ class Strength(NamedTuple):
     """The words stand side by side."""
 
 
-class Ranker:
-    """Ranks the matches of one query."""
+def read_strengths(connection: sqlite3.Connection, match: str, ids: Sequence[int]) -> dict[int, float]:
+    """Return BM25 by an expression of FTS5's language of those of the posts that match it."""
+    return {row[0]: row[1] for row in _among(connection, _STRENGTHS, match, ids)}
 
-    def __init__(self, connection: sqlite3.Connection, query: Query, expander: Expander) -> None:
-        self._connection, self._query, self._expander = connection, query, expander
 
-    def ranked(self, candidates: Sequence[Candidate], *, recent: bool) -> list[int]:
-        """Return their ids, the best first; `recent` prefers new ones a little."""
-        if not candidates:
-            return []
-        ids = [each.id for each in candidates]
-        strengths, together = self._strengths(ids), self.together(ids)
-        found = [Strength(strengths.get(id_, 0), id_ in together) for id_ in ids]
-        return [candidates[place].id for place in best_first(self._query, candidates, found, recent=recent)]
+def words_together(connection: sqlite3.Connection, query: Query, ids: Sequence[int]) -> Collection[int]:
+    """Return posts that hold the words side by side, or a compound or a word with signs just as typed."""
+    words = [group[0] for group in query.groups if len(group) == 1]
+    tokens = [token for word in words for token in word.tokens]
+    found = as_typed(connection, query, ids)
+    if len(words) == len(query.groups) > 1 and not any(map(has_terms, tokens)):
+        found.update(row[0] for row in _among(connection, _PHRASES, quoted(" ".join(tokens)), ids))
+    return found
 
-    def _strengths(self, ids: Sequence[int]) -> dict[int, float]:
-        """BM25 by all but the commonest words: to count these costs more than it tells."""
-        light = self.light()
-        return self.strengths_by(expression(light), ids) if light.groups else {}
 
-    def light(self) -> Query:
-        """Return the query without its commonest words."""
-        return Query(tuple(g for g in self._query.groups if all(map(self._expander.is_light, g))))
-
-    def strengths_by(self, match: str, ids: Sequence[int]) -> dict[int, float]:
-        """Return BM25 by an expression of FTS5's language of those of the posts that match it."""
-        return {row[0]: row[1] for row in self._among(_STRENGTHS, match, ids)}
-
-    def together(self, ids: Sequence[int]) -> Collection[int]:
-        """Return posts that hold the words side by side, or a compound or a word with signs just as typed."""
-        words = [group[0] for group in self._query.groups if len(group) == 1]
-        tokens = [token for word in words for token in word.tokens]
-        found = as_typed(self._connection, self._query, ids)
-        if len(words) == len(self._query.groups) > 1 and not any(map(has_terms, tokens)):
-            found.update(row[0] for row in self._among(_PHRASES, quoted(" ".join(tokens)), ids))
-        return found
-
-    def _among(self, sql: str, match: str, ids: Sequence[int]) -> Iterable[sqlite3.Row]:
-        return self._connection.execute(sql, (match, min(ids), max(ids), json.dumps(ids)))
+def _among(connection: sqlite3.Connection, sql: str, match: str, ids: Sequence[int]) -> Iterable[sqlite3.Row]:
+    return connection.execute(sql, (match, min(ids), max(ids), json.dumps(ids)))
 
 
 def as_typed(connection: sqlite3.Connection, query: Query, ids: Sequence[int]) -> set[int]:
@@ -121,7 +99,9 @@ def best_first(
         + (_RECENT * exp((each.id - newest) / _FADING) if recent else 0)
         for each, strength, place in zip(candidates, strengths, _places(query, candidates), strict=True)
     ]
-    return sorted(range(len(scores)), key=lambda number: (-scores[number], -candidates[number].id))
+    return sorted(
+        range(len(scores)), key=lambda at: (-scores[at], -candidates[at].id, -candidates[at].archive)
+    )
 
 
 def _places(query: Query, candidates: Sequence[Candidate]) -> Iterator[float]:

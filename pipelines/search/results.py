@@ -1,53 +1,21 @@
 """Results of a search."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.search.snippets import Fragment
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A post that was found, as a list of results shows it."""
-
-    id: int
-    published: str | None
-    published_local: str | None
-    title: tuple[Fragment, ...]
-    """In pieces, some marked; empty: the post has none."""
-    author: str | None
-    labels: tuple[str, ...]
-    snippet: tuple[Fragment, ...]
-    """The part of the text with most of the words."""
-    url: str | None
-    language: str | None
-    deleted_at: str | None
-    blog: str | None
-    blog_url: str | None
-    blog_id: str
-    post_id: str
-    kind: str
-    """"post" or "page"."""
-    source: str | None
-    """Where it came from: feed, page, export …; None where another tool has replaced the row."""
-    archive: int = 0
-    """Of several archives that were searched, the place of the one that holds it."""
-    others: tuple[int, ...] = ()
-    """Places of others that hold it too."""
-    status: str | None = None
-    """"draft", "scheduled" or "trashed"; None: published."""
+from pipelines.search.listed_posts import ListedPost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
     """The posts that a search found, and how far it looked."""
 
-    hits: tuple[Hit, ...] = ()
+    hits: tuple[ListedPost, ...] = ()
     ids: tuple[int, ...] = ()
     """Row ids of all posts that were ranked, in that order."""
-    counted: tuple[int, ...] = ()
-    """Row ids of the posts that were counted as matches, by date; empty: those that were ranked."""
-    counted_by_archive: tuple[tuple[int, ...], ...] = ()
-    """The same of each of several archives; a post that two hold is in the first."""
+    counted: tuple[Sequence[int], ...] = ()
+    """Row ids of the posts of each archive that were counted as matches, by date; a post that two archives
+    hold is in the first. Empty: those that were ranked."""
     matches: int = 0
     """Number of posts that match; where `more`, there are more."""
     more: bool = False

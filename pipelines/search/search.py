@@ -1,38 +1,39 @@
-"""Searching: the posts that a query finds, the best first, in bounded time.
+"""Searching: the posts that a query finds in one archive or several, the best first, in bounded time.
 
 Counting and listing matches is cheap, weighing them is not: a word that stands in half of a million posts
 takes SQLite's own ranking seconds. So the newest matches are ranked, and the answer says of how many they are
-the newest.
+the newest. Several archives give the same posts as each of them, in the order of one that holds all.
 """
 
-import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from crawler.errors import UsageError
-from pipelines.archive.public_names import public_author
-from pipelines.archive.values import items
+from pipelines.search.combined_bm25 import weigh_together
 from pipelines.search.conditions import conditions, holds_terms
 from pipelines.search.filters import Filter
-from pipelines.search.matching import Matches
+from pipelines.search.known_names import local_filters
+from pipelines.search.listed_posts import ListedPost, read_places
+from pipelines.search.matching import Found, Matches
 from pipelines.search.query import Query, expression, parse
 from pipelines.search.query_expansion import Expander
-from pipelines.search.ranking import Candidate, Ranker, read_candidates
-from pipelines.search.results import Hit, SearchResult
-from pipelines.search.snippets import Highlighter
+from pipelines.search.ranking import (
+    Candidate,
+    Strength,
+    best_first,
+    read_candidates,
+    read_strengths,
+    words_together,
+)
+from pipelines.search.results import SearchResult
+from pipelines.search.shared_posts import Place, copies_of, posts_by_archive
 
 SORT_ORDERS = ("best", "rank", "date", "oldest")
 """Best: by rank, newer posts a little higher; rank: the date does not count."""
 MAX_RANKED = 2000
 """Matches that are ranked, the newest."""
 
-_POSTS = """\
-SELECT posts.id, published, published_local, posts.title, posts.author, posts.labels, text, posts.url,
-       language, deleted_at, blog_id, post_id, blogs.title AS blog, blogs.url AS blog_url, kind, source
-FROM json_each(?) AS wanted JOIN posts ON posts.id = wanted.value JOIN blogs USING (blog_id)
-LEFT JOIN sources ON post = posts.id
-ORDER BY wanted.key"""
 _AT_ADDRESS = """\
 SELECT posts.id FROM posts WHERE url IN ('http://' || :rest, 'https://' || :rest) AND {condition} LIMIT 20"""
 
@@ -52,26 +53,45 @@ def search(  # noqa: PLR0913 - each says one thing
     Any text is a query. The first `offset` posts are left out. Without `bounded` every match is read and
     ranked, however long that takes. Raise UsageError for an unknown `sort`.
     """
+    wanted = slice(offset, offset + limit)
+    return search_archives([connection], text, chosen or Filter(), wanted, sort=sort, bounded=bounded)
+
+
+def search_archives(  # noqa: PLR0913 - each says one thing
+    connections: Sequence[sqlite3.Connection],
+    text: str,
+    chosen: Filter,
+    wanted: slice,
+    *,
+    sort: str = "best",
+    bounded: bool = True,
+) -> SearchResult:
+    """Return the `wanted` ones of what `search` returns, of all of the archives. Raise UsageError as that."""
     if sort not in SORT_ORDERS:
         raise UsageError(f"--sort {sort}: say one of {', '.join(SORT_ORDERS)}")
-    query, chosen, wanted = parse(text), chosen or Filter(), slice(offset, offset + limit)
+    query = parse(text)
     if query.is_empty and chosen == Filter():
         return SearchResult(shortened=query.shortened)
-    result = PostSearch(connection, query, chosen, bounded=bounded).run(wanted, sort)
+    filters = local_filters(connections, chosen)
+    result = _Search(connections, filters, query, bounded=bounded).run(wanted, sort)
     if not result.matches and result.is_bounded:  # only a look at everything proves absence
-        result = PostSearch(connection, query, chosen, bounded=False).run(wanted, sort)
-    if result.matches:
-        return result
-    return replace(result, suggestion=Expander(connection).suggestion(query, text))
+        result = _Search(connections, filters, query, bounded=False).run(wanted, sort)
+    return result if result.matches else replace(result, suggestion=suggestion(connections, query, text))
 
 
-class PostSearch:
+def suggestion(connections: Iterable[sqlite3.Connection], query: Query, text: str) -> str | None:
+    """Return the query with words that the first of the archives holds which knows near ones."""
+    made = (Expander(connection).suggestion(query, text) for connection in connections)
+    return next(filter(None, made), None)
+
+
+class _ArchiveSearch:
     """One search in one archive."""
 
     def __init__(
         self, connection: sqlite3.Connection, query: Query, chosen: Filter, *, bounded: bool
     ) -> None:
-        self._connection, self._query = connection, query
+        self.connection, self._query = connection, query
         self.expander = Expander(connection)
         match = None
         if query.groups:
@@ -81,23 +101,6 @@ class PostSearch:
         slow = bool(self.expander.narrowed) or any(len(word.tokens) > 1 for word in query.words)
         self.matching = Matches(connection, self._compiled, chosen, slow=slow, bounded=bounded)
 
-    def run(self, wanted: slice, sort: str) -> SearchResult:
-        found = self.matching.newest(max(MAX_RANKED, wanted.stop), oldest_first=sort == "oldest")
-        at_address = self.at_address()
-        ids = list(dict.fromkeys((*at_address, *self._sorted(found.ids, sort))))
-        dated = sort in ("date", "oldest") or not self._query.groups
-        return SearchResult(
-            hits=tuple(hits(self._connection, ids[wanted], self._query)),
-            ids=tuple(ids),
-            counted=tuple(found.counted),
-            matches=max(found.matches, len(ids)),
-            more=found.more,
-            ranked=None if found.complete or dated else len(found.ids),
-            looked_at=found.looked_at,
-            narrowed=tuple(self.expander.narrowed),
-            shortened=self._query.shortened,
-        )
-
     def at_address(self) -> list[int]:
         """Return the post whose address was typed."""
         if self._query.address is None:
@@ -105,33 +108,138 @@ class PostSearch:
         rest = self._query.address.partition("://")[2].partition("#")[0].partition("?")[0]
         passing = replace(self._compiled, match=None).on_posts()
         sql = _AT_ADDRESS.format(condition=passing)
-        return [row[0] for row in self._connection.execute(sql, self._compiled.params | {"rest": rest})]
-
-    def _sorted(self, ids: Sequence[int], sort: str) -> list[int]:
-        candidates = read_candidates(self._connection, ids)
-        if sort in ("best", "rank"):
-            ranker = Ranker(self._connection, self._query, self.expander)
-            return ranker.ranked(candidates, recent=sort == "best")
-        return [each.id for each in sorted(candidates, key=by_date, reverse=sort == "date")]
+        return [row[0] for row in self.connection.execute(sql, self._compiled.params | {"rest": rest})]
 
 
-def by_date(candidate: Candidate) -> tuple[str, int]:
-    """Return the key by which posts are sorted from the oldest on."""
-    return candidate.published or "", candidate.id
+class _Search:
+    """One search in all archives. An archive is its number."""
 
+    def __init__(
+        self,
+        connections: Sequence[sqlite3.Connection],
+        filters: Sequence[Filter | None],
+        query: Query,
+        *,
+        bounded: bool,
+    ) -> None:
+        self._connections, self._query, self._bounded = connections, query, bounded
+        self._searches = {
+            number: _ArchiveSearch(connection, query, chosen, bounded=bounded)
+            for number, (connection, chosen) in enumerate(zip(connections, filters, strict=True))
+            if chosen is not None
+        }
 
-def hits(connection: sqlite3.Connection, ids: Sequence[int], query: Query) -> Iterator[Hit]:
-    """Posts as lists of results show them, in the order of `ids`."""
-    highlighter = Highlighter(query)
-    for row in connection.execute(_POSTS, (json.dumps(ids),)):
-        cells = dict(row)
-        text = cells.pop("text")
-        yield Hit(
-            **cells
-            | {
-                "title": highlighter.highlight(cells["title"] or ""),
-                "author": public_author(cells["author"]),
-                "labels": items(cells["labels"]),
-                "snippet": highlighter.snippet(text),
-            }
+    def run(self, wanted: slice, sort: str) -> SearchResult:
+        most, oldest_first = max(MAX_RANKED, wanted.stop), sort == "oldest"
+        found = {
+            number: each.matching.newest(most, oldest_first=oldest_first)
+            for number, each in self._searches.items()
+        }
+        kept = _newest(found, most if self._bounded else None, oldest_first=oldest_first)
+        first = [(number, id_) for number, each in self._searches.items() for id_ in each.at_address()]
+        ordered = list(dict.fromkeys((*first, *self._sorted(kept, sort))))
+        opened = {number: each.connection for number, each in self._searches.items()}
+        copies = copies_of(opened, ordered)
+        repeated = {place for places in copies.values() for place in places}
+        ordered = [place for place in ordered if place not in repeated] if repeated else ordered
+        matches = sum(each.matches for each in found.values())
+        shown = read_places(opened, ordered[wanted], self._query)
+        return replace(
+            self._bounds(found, matches, sum(map(len, kept.values())), sort),
+            hits=tuple(_with_others(shown, copies) if repeated else shown),
+            ids=tuple(post for _, post in ordered),
+            counted=self._counted(found, ordered, repeated),
+            matches=max(matches - len(repeated), len(ordered)),
         )
+
+    def _counted(
+        self, found: Mapping[int, Found], ordered: Iterable[Place], repeated: Iterable[Place]
+    ) -> tuple[Sequence[int], ...]:
+        """Return what was counted in each archive; else what is there by its address."""
+        left_out = {number: set(ids) for number, ids in posts_by_archive(repeated).items()}
+        counted: dict[int, Sequence[int]] = {
+            number: [id_ for id_ in each.counted if id_ not in left_out[number]]
+            if number in left_out
+            else each.counted
+            for number, each in found.items()
+        }
+        shown = counted if any(counted.values()) else posts_by_archive(ordered)
+        return tuple(shown.get(number, ()) for number in range(len(self._connections))) if shown else ()
+
+    def _bounds(self, found: Mapping[int, Found], matches: int, ranked: int, sort: str) -> SearchResult:
+        more = any(each.more for each in found.values())
+        looked_at = [each.looked_at for each in found.values() if each.looked_at is not None]
+        narrowed = (word for each in self._searches.values() for word in each.expander.narrowed)
+        is_complete = not more and matches == ranked
+        by_date = sort in ("date", "oldest") or not self._query.groups
+        return SearchResult(
+            more=more,
+            ranked=None if is_complete or by_date else ranked,
+            looked_at=sum(looked_at) if looked_at else None,
+            narrowed=tuple(dict.fromkeys(narrowed)),
+            shortened=self._query.shortened,
+        )
+
+    def _sorted(self, kept: Mapping[int, Sequence[int]], sort: str) -> Iterator[Place]:
+        candidates = [
+            candidate
+            for number, ids in kept.items()
+            for candidate in read_candidates(self._connections[number], ids, number)
+        ]
+        if sort in ("date", "oldest"):
+            candidates.sort(key=_by_date, reverse=sort == "date")
+        else:
+            candidates = self._ranked(candidates, kept, recent=sort == "best")
+        return ((each.archive, each.id) for each in candidates)
+
+    def _ranked(
+        self, candidates: Sequence[Candidate], kept: Mapping[int, Sequence[int]], *, recent: bool
+    ) -> list[Candidate]:
+        bm25 = self._bm25(kept)
+        together = {
+            number: words_together(self._connections[number], self._query, ids)
+            for number, ids in kept.items()
+        }
+        strengths = [
+            Strength(bm25[each.archive].get(each.id, 0), each.id in together[each.archive])
+            for each in candidates
+        ]
+        return [candidates[at] for at in best_first(self._query, candidates, strengths, recent=recent)]
+
+    def _bm25(self, kept: Mapping[int, Sequence[int]]) -> Mapping[int, Mapping[int, float]]:
+        """Weigh posts by the words that are common in none of the archives: to count these costs too much."""
+        groups = tuple(
+            group
+            for group in self._query.groups
+            if all(all(map(each.expander.is_light, group)) for each in self._searches.values())
+        )
+        if not groups:
+            return {number: {} for number in kept}
+        match = expression(Query(groups))
+        own = {number: read_strengths(self._connections[number], match, ids) for number, ids in kept.items()}
+        return own if len(self._connections) == 1 else weigh_together(self._connections, match, own)
+
+
+def _with_others(
+    posts: Iterable[ListedPost], copies: Mapping[Place, Sequence[Place]]
+) -> Iterator[ListedPost]:
+    for each in posts:
+        further = copies.get((each.archive, each.id), ())
+        yield replace(each, others=tuple(archive for archive, _ in further))
+
+
+def _newest(
+    found: Mapping[int, Found], most: int | None, *, oldest_first: bool
+) -> Mapping[int, Sequence[int]]:
+    """Return so many of the posts that each archive has found, the newest of all, or the oldest."""
+    if len(found) == 1:
+        return {number: each.ids for number, each in found.items() if each.ids}
+    places = sorted(
+        ((id_, number) for number, each in found.items() for id_ in each.ids), reverse=not oldest_first
+    )
+    return posts_by_archive((number, id_) for id_, number in places[:most])
+
+
+def _by_date(candidate: Candidate) -> tuple[str, int, int]:
+    """Return the key by which posts are sorted from the oldest on."""
+    return candidate.published or "", candidate.id, candidate.archive

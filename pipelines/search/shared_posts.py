@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 _BLOGS = "SELECT blog_id FROM blogs"
 _KEYS = """\
@@ -14,10 +14,20 @@ Place = tuple[int, int]
 """Number of an archive, and row id of a post there."""
 
 
+def posts_by_archive(places: Iterable[Place]) -> dict[int, list[int]]:
+    """Return the row ids by their archives."""
+    found: dict[int, list[int]] = {}
+    for archive, post in places:
+        found.setdefault(archive, []).append(post)
+    return found
+
+
 def copies_of(
     archives: Mapping[int, sqlite3.Connection], places: Sequence[Place]
 ) -> Mapping[Place, Sequence[Place]]:
     """Return the further places of posts, by the first of each; empty for those that have none."""
+    if len(archives) == 1:
+        return {}
     blogs = Counter(row[0] for connection in archives.values() for row in connection.execute(_BLOGS))
     shared = [blog for blog, holders in blogs.items() if holders > 1]
     copies: dict[Place, list[Place]] = defaultdict(list)

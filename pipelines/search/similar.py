@@ -9,9 +9,9 @@ from math import log
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter, Params
+from pipelines.search.listed_posts import read_listed
 from pipelines.search.query import Query, Word, quoted
 from pipelines.search.results import SearchResult
-from pipelines.search.search import hits
 from pipelines.search.tokenizer import words_of
 from pipelines.text.search_terms import is_south_east, runs_on
 
@@ -48,7 +48,7 @@ def find_similar(
     words = _distinctive(connection, post)
     ids = _like(connection, words, id_, chosen or Filter(), limit) if words else []
     query = Query(groups=(tuple(Word(word, (word,)) for word in words),))
-    found = tuple(hits(connection, ids, query))
+    found = tuple(read_listed(connection, ids, query))
     return SearchResult(hits=found, matches=len(found))
 
 

@@ -1,16 +1,17 @@
 """A query and a filter as a query of Tantivy."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipelines.search.filters import Filter, day_range
 from pipelines.search.known_names import (
-    UnknownNameError,
+    NamesCalled,
     authors_like,
     blogs_called,
     labels_called,
     languages_called,
+    names_in,
 )
 from pipelines.search.query import MOST_WORDS, Query, Word
 from pipelines.search.tokenizer import divided
@@ -127,22 +128,9 @@ class QueryCompiler:
             kind = self._library.FieldType.Unsigned
             yield self._library.Query.range_query(self._schema, "day", kind, first, last, include_upper=False)
 
-    def _names(
-        self, called: Callable[[sqlite3.Connection, Iterable[str]], list[str]], names: Iterable[str]
-    ) -> list[str]:
+    def _names(self, called: NamesCalled, names: Iterable[str]) -> list[str]:
         """Names as any of the archives has stored them."""
-        found: list[str] = []
-        for name in names:
-            same, unknown = [], None
-            for connection in self._connections:
-                try:
-                    same += called(connection, (name,))
-                except UnknownNameError as error:
-                    unknown = error
-            if unknown is not None and not same:
-                raise unknown
-            found += same
-        return found
+        return [name for here in names_in(self._connections, called, names) for name in here]
 
     def _authors(self, part: str) -> "tantivy.Query":
         return self._term_set("author", [n for c in self._connections for n in authors_like(c, part)])

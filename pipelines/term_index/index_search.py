@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.search.conditions import placed_posts
 from pipelines.search.filters import Filter
+from pipelines.search.listed_posts import read_places
 from pipelines.search.query import Query, parse
-from pipelines.search.query_expansion import Expander
 from pipelines.search.ranking import Candidate, Strength, as_typed, best_first, read_candidates
-from pipelines.search.results import Hit, SearchResult
-from pipelines.search.search import hits
+from pipelines.search.results import SearchResult
+from pipelines.search.search import suggestion
+from pipelines.search.shared_posts import Place, posts_by_archive
 from pipelines.term_index.index_fields import open_files
 from pipelines.term_index.index_query import STRENGTH, TOGETHER, QueryCompiler
 
@@ -28,6 +29,10 @@ class _Match(NamedTuple):
     archive: int
     post: int
     score: float
+
+    @property
+    def place(self) -> Place:
+        return self.archive, self.post
 
     @property
     def strength(self) -> Strength:
@@ -60,18 +65,15 @@ class TermIndex:
             found = list(self._checked(query, found))
             total = len(found) if total <= most else total
         ordered = found if by_date else self._ranked(query, found, recent=sort == "best")
+        shown = [match.place for match in ordered[offset : offset + limit]]
         return SearchResult(
-            hits=tuple(self._hits(ordered[offset : offset + limit], query)),
+            hits=tuple(read_places(self._connections, shown, query)),
             matches=total,
             shortened=query.shortened,
             index=self._name,
             ids=tuple(match.post for match in ordered),
-            suggestion=None if total else self._suggestion(query, text),
+            suggestion=None if total else suggestion(self._connections.values(), query, text),
         )
-
-    def _suggestion(self, query: Query, text: str) -> str | None:
-        made = (Expander(connection).suggestion(query, text) for connection in self._connections.values())
-        return next(filter(None, made), None)
 
     def _matches(self, compiled: "tantivy.Query", most: int, *, date: str | None) -> tuple[list[_Match], int]:
         import tantivy  # noqa: PLC0415 - an extra
@@ -87,35 +89,22 @@ class TermIndex:
 
     def _checked(self, query: Query, found: Sequence[_Match]) -> Iterator[_Match]:
         passing = {
-            number: placed_posts(connection, query, ids)
-            for number, (connection, ids) in self._by_archive(found).items()
+            number: placed_posts(self._connections[number], query, ids)
+            for number, ids in posts_by_archive(match.place for match in found).items()
         }
         return (match for match in found if match.post in passing[match.archive])
 
     def _ranked(self, query: Query, found: Sequence[_Match], *, recent: bool) -> list[_Match]:
-        candidates: dict[tuple[int, int], Candidate] = {}
-        exact: set[tuple[int, int]] = set()
-        for number, (connection, ids) in self._by_archive(found).items():
-            candidates |= {(number, each.id): each for each in read_candidates(connection, ids)}
+        candidates: dict[Place, Candidate] = {}
+        exact: set[Place] = set()
+        for number, ids in posts_by_archive(match.place for match in found).items():
+            connection = self._connections[number]
+            candidates |= {(number, each.id): each for each in read_candidates(connection, ids, number)}
             exact |= {(number, id_) for id_ in as_typed(connection, query, ids)}
-        there = [match for match in found if match[:2] in candidates]
+        there = [match for match in found if match.place in candidates]
         strengths = [
-            match.strength._replace(together=True) if match[:2] in exact else match.strength
+            match.strength._replace(together=True) if match.place in exact else match.strength
             for match in there
         ]
-        places = best_first(query, [candidates[match[:2]] for match in there], strengths, recent=recent)
+        places = best_first(query, [candidates[match.place] for match in there], strengths, recent=recent)
         return [there[place] for place in places]
-
-    def _hits(self, wanted: Sequence[_Match], query: Query) -> Iterator[Hit]:
-        shown = {
-            (number, hit.id): hit
-            for number, (connection, ids) in self._by_archive(wanted).items()
-            for hit in hits(connection, ids, query)
-        }
-        return (shown[match[:2]] for match in wanted if match[:2] in shown)
-
-    def _by_archive(self, found: Sequence[_Match]) -> dict[int, tuple[sqlite3.Connection, list[int]]]:
-        ids: dict[int, list[int]] = {}
-        for match in found:
-            ids.setdefault(match.archive, []).append(match.post)
-        return {number: (self._connections[number], posts) for number, posts in ids.items()}

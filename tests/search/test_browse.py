@@ -19,6 +19,7 @@ from pipelines.search import browse
 from pipelines.search.conditions import conditions
 from pipelines.search.facets import FacetTable
 from pipelines.search.filters import Filter
+from pipelines.search.listed_posts import read_listed
 from pipelines.search.post_view import read_post
 from pipelines.search.similar import find_similar
 from pipelines.verify import repair_archive, verify
@@ -135,7 +136,7 @@ def test_months_of_one_blog(connection: sqlite3.Connection) -> None:
 
 def test_entries_keep_the_order_asked_for(connection: sqlite3.Connection) -> None:
     ids = expected(connection, Filter(blogs=("1",)))[:3]
-    assert [each.id for each in browse.read_summaries(connection, ids[::-1])] == ids[::-1]
+    assert [each.id for each in read_listed(connection, ids[::-1])] == ids[::-1]
 
 
 LABELS = "SELECT label, post FROM _labels ORDER BY label, post"

@@ -11,11 +11,10 @@ import pytest
 
 from crawler.items import Blog, Post
 from pipelines.archive import Archive
-from pipelines.search.combined_search import search_archives
 from pipelines.search.filters import Filter
 from pipelines.search.known_names import UnknownNameError
 from pipelines.search.results import SearchResult
-from pipelines.search.search import SORT_ORDERS, search
+from pipelines.search.search import SORT_ORDERS, search, search_archives
 
 BLOGS = ("1", "2", "3")
 WORDS = [
@@ -83,7 +82,7 @@ class Archives:
         chosen = chosen or Filter()
         return (
             search(self.whole, text, chosen, limit=50, **how),  # type: ignore[arg-type]
-            search_archives(self.parts, text, chosen, limit=50, **how),  # type: ignore[arg-type]
+            search_archives(self.parts, text, chosen, slice(0, 50), **how),  # type: ignore[arg-type]
         )
 
 
@@ -122,7 +121,7 @@ def test_what_none_has_is_refused_or_suggested(archives: Archives) -> None:
     with pytest.raises(UnknownNameError, match="Blog 9"):
         archives.both("ferry", Filter(blogs=("Blog 1", "Blog 9")))[1]
     with pytest.raises(UnknownNameError, match="Blog 9"):
-        search_archives(archives.parts, "ferry", Filter(blogs=("Blog 1", "Blog 9")), limit=5)
+        search_archives(archives.parts, "ferry", Filter(blogs=("Blog 1", "Blog 9")), slice(0, 5))
     one, several = archives.both("lighthuose")
     assert several.suggestion == one.suggestion == "lighthouse"
     assert replace(several, suggestion=None) == SearchResult()

@@ -19,6 +19,7 @@ from pipelines.archive.post_lookup import require_post
 from pipelines.search import browse
 from pipelines.search.export_rows import Selection, query_of, records
 from pipelines.search.filters import Filter
+from pipelines.search.listed_posts import read_listed
 from pipelines.search.query import parse
 from pipelines.search.query_expansion import Expander
 from pipelines.search.search import MAX_RANKED, search
@@ -255,7 +256,7 @@ def test_names_are_compared_without_case_in_every_script(
             with pytest.raises(UsageError, match="no such label in the archive; the nearest is Ελλάς"):
                 search(connection, "", chosen)
             return
-        listed = browse.read_summaries(connection, browse.newest_ids(connection, chosen, limit=9))
+        listed = list(read_listed(connection, browse.newest_ids(connection, chosen, limit=9)))
         assert {days_after(hit.published) for hit in search(connection, "", chosen).hits} == days
     assert {days_after(each.published) for each in listed} == days
 
@@ -377,7 +378,7 @@ def test_more_matches_are_counted_than_listed(
     monkeypatch.setattr("pipelines.search.matching.MAX_LISTED", MAX_RANKED + 1)
     monkeypatch.setattr("pipelines.search.matching.MAX_COUNTED", countable)
     answer = search(crowd._connection, "crowd")
-    assert (answer.matches, answer.more, len(answer.counted)) == (matches, more, MAX_RANKED + 1)
+    assert (answer.matches, answer.more, len(answer.counted[0])) == (matches, more, MAX_RANKED + 1)
 
 
 def test_newer_posts_do_not_count_as_looked_at(crowd: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

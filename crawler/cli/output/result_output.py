@@ -12,7 +12,8 @@ import click
 from crawler.cli.options.shared_options import options
 from crawler.errors import UsageError
 from crawler.terminal import allows_colour, one_line
-from pipelines.search.results import Hit, SearchResult
+from pipelines.search.listed_posts import ListedPost
+from pipelines.search.results import SearchResult
 from pipelines.search.snippets import Fragment
 
 OutputShape = Literal["json", "jsonl", "csv"] | None  # None: text for people
@@ -52,7 +53,7 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def print_hits(
-    hits: Sequence[Hit], shape: OutputShape, out: TextIO | None = None, *, bounded: bool = False
+    hits: Sequence[ListedPost], shape: OutputShape, out: TextIO | None = None, *, bounded: bool = False
 ) -> None:
     """Print results to `out`, by default standard output.
 
@@ -87,7 +88,7 @@ def describe_answer(answer: SearchResult) -> str:
     return "; ".join(parts) + ("; --all looks at everything" if bounded else "")
 
 
-def _for_people(hits: Sequence[Hit], out: TextIO) -> None:
+def _for_people(hits: Sequence[ListedPost], out: TextIO) -> None:
     paint = _painted if allows_colour(out) else _plain
     for number, hit in enumerate(hits):
         if number:
@@ -107,7 +108,7 @@ def _plain(text: str, colour: str) -> str:
     return f"**{text}**" if colour == _HIGHLIGHT else text
 
 
-def _lines(hit: Hit, paint: _Paint) -> Iterable[str]:
+def _lines(hit: ListedPost, paint: _Paint) -> Iterable[str]:
     day = one_line((hit.published_local or hit.published or "")[:_DAY]).ljust(_DAY)
     title = _marked(hit.title, paint, _BOLD).strip() or "(no title)"
     state = hit.status or ("gone from its blog" if hit.deleted_at else "")
@@ -132,7 +133,7 @@ def _encodable(text: str, out: TextIO) -> str:
     return text.encode(encoding, "replace").decode(encoding)
 
 
-def _record(hit: Hit) -> dict[str, Any]:
+def _record(hit: ListedPost) -> dict[str, Any]:
     """Return a hit as JSON data; `**` marks the words found, in the snippet only."""
     plain = {name: getattr(hit, name) for name in _FIELDS}
     plain["title"] = "".join(piece.text for piece in hit.title) or None
@@ -143,7 +144,7 @@ def _record(hit: Hit) -> dict[str, Any]:
     return plain
 
 
-def _as_csv(hits: Sequence[Hit], out: TextIO) -> None:
+def _as_csv(hits: Sequence[ListedPost], out: TextIO) -> None:
     from pipelines.export.csv_file import escape_formula  # noqa: PLC0415 - loads every export format
 
     writer = csv.writer(out, lineterminator="\n")
