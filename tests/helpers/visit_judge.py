@@ -18,6 +18,7 @@ from crawler.blogger.frontier.exchange import Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.urls import PAGE_SIZE
 from crawler.items import Crawl
+from tests.helpers.mark_judge import MarkJudge
 from tests.helpers.simulated_blog import SimulatedBlog
 
 CLOCKS = timedelta(hours=52)  # how far the clocks of two visits may differ
@@ -39,6 +40,7 @@ _POSTS = """\
 SELECT post_id, updated, title, labels, url, published, body_raw
 FROM posts JOIN sources ON sources.post = posts.id WHERE deleted_at IS NULL AND blog_id = ?"""
 _COMMENTS = "SELECT comment_id, published, text FROM comments WHERE blog_id = ?"
+_MARKS = "SELECT post_id, deleted_at IS NOT NULL FROM posts WHERE kind = 'post' AND blog_id = ?"
 _ASIDE = """\
 SELECT revisions.body_raw FROM revisions JOIN posts ON posts.id = revisions.post
 WHERE flag LIKE 'suspect:%' AND blog_id = ?"""
@@ -60,6 +62,8 @@ class Figures:
     """Visits called complete though something was lacking that was the same all the time they took."""
     late: list[str] = field(default_factory=list)
     """What was lacking after two visits in a row that could see it, or for longer than `LONGEST`."""
+    marks: list[str] = field(default_factory=list)
+    """Posts that are there and were marked as deleted, and those that are gone for long without a mark."""
     shortfalls: Counter[str] = field(default_factory=Counter)  # why visits were not complete, without numbers
 
 
@@ -78,6 +82,7 @@ class VisitJudge:
     _since: datetime = datetime(1970, 1, 1, tzinfo=UTC)  # when the last visit that got answers ended
     _lacking: dict[tuple[str, State], tuple[datetime, int]] = field(default_factory=dict)
     """Since when it is lacking, and after how many visits in a row that could see it."""
+    _marks: MarkJudge = field(default_factory=lambda: MarkJudge(2 * WEEKLY))
 
     def begin(self) -> None:
         """Note what is there before a visit."""
@@ -98,8 +103,10 @@ class VisitJudge:
         excuses = self._excuse(lacking, record, held, sent, listed=listed)
         figures.complete += record.outcome == "complete"
         figures.aside += record.suspect > 0
-        figures.hidden += bool(excuses)
-        figures.concealed.update(set(excuses.values()))
+        if record.outcome != "failed":  # that says that nothing was seen
+            figures.hidden += bool(excuses)
+            figures.concealed.update(set(excuses.values()))
+        self._judge_marks(record)
         if record.error:
             figures.shortfalls[re.sub(r"\d+|https?://\S+", "…", record.error)] += 1
         untold = self._find_untold(lacking - excuses.keys(), record)
@@ -110,6 +117,12 @@ class VisitJudge:
         if late := self._find_late(lacking, excuses):
             figures.late.append(self._story(record, late, held))
         self._since = self.blog.now
+
+    def _judge_marks(self, record: Crawl) -> None:
+        there, seen = self._before.keys() & self._served().keys(), record.outcome == "complete"
+        held = dict(self._rows(_MARKS))
+        found = self._marks.end(self.blog.now, held, there=there, seen=seen, hindered=self.blog.is_hindered)
+        self.figures.marks += [f"visit {self.figures.visits} ({record.kind}): {fault}" for fault in found]
 
     def _find_untold(self, lacking: Lacking, record: Crawl) -> Lacking:
         """Return what is lacking but for the edits that the visit says it kept aside."""

@@ -2,8 +2,8 @@
 
 Edits, additions, deletions, undeletions, backdating, scheduling, republishing, new addresses and labels, bulk
 and shrinking edits, comments, zone changes, clock skew and kills; in process, without a network, into a real
-archive. Prints each seed, and fails where a crawl said "complete" while something was missing or stale, or
-where something was lacking after two crawls.
+archive. Prints each seed, and fails where a crawl said "complete" while something was missing or stale, where
+something was lacking after two crawls, or where a mark of deletion is wrong or lacking.
 """
 
 import argparse
@@ -30,7 +30,7 @@ def main() -> int:
         with TemporaryDirectory() as folder:
             simulation = SimulatedVisits(seed, Path(folder), size=size, unusual=asked.unusual)
             figures = simulation.run(asked.visits)
-        bad += bool(figures.false_complete or figures.late)
+        bad += bool(figures.false_complete or figures.late or figures.marks)
         visits, requests = visits + figures.visits, requests + figures.requests
         hidden, concealed = hidden + figures.hidden, concealed + figures.concealed
         print(
@@ -39,9 +39,11 @@ def main() -> int:
             f"{figures.aside} with edits kept aside, "
             f"{figures.requests.total() / figures.visits:.1f} requests a visit; "
             f"{len(figures.false_complete)} complete though something was lacking, "
-            f"{len(figures.late)} after which something was lacking for the second time",
+            f"{len(figures.late)} after which something was lacking for the second time, "
+            f"{len(figures.marks)} marks of deletion that are wrong or lacking",
             *figures.false_complete,
             *figures.late,
+            *figures.marks,
             *(f"{count} times: {reason}" for reason, count in figures.shortfalls.items()),
             sep="\n    ",
             flush=True,
