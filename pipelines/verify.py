@@ -89,6 +89,14 @@ def _repair_media(archive: Path, wait: float) -> str:
     return f"{path}: dropped {count(dropped, 'damaged file')}; fetch again with: blogger-archive media fetch"
 
 
+def remove_unfinished(path: Path, wait: float) -> Iterator[str]:
+    """Remove the file that a repair which was killed has left; yield a line of it."""
+    part = path.with_name(f"{path.name}.part")
+    if part.exists():
+        with hold(path, wait=wait), beside_target(path):
+            yield f"removed {part}, which a repair that did not end has left"
+
+
 def copies_before_repair(path: Path) -> list[Path]:
     """Return the copies that repairs have made of an archive, the oldest first."""
     return sorted(path.parent.glob(f"{escape(path.name)}.before-repair-????????T*[0-9]"))
@@ -111,10 +119,10 @@ def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterat
         copy_as_it_is(path, part)
         settle(part, copy)
         with environmental(path):
-            lost = rewrite(path, part)
-        if lost or not earlier:
+            left_behind = rewrite(path, part)
+        if left_behind or not earlier:
             yield f"copied the archive as it was to {copy}"
-        yield from lost
+        yield from left_behind
         with Archive(part) as opened:
             yield from restore_damaged(opened)
             yield from restore_rows(opened)
@@ -124,6 +132,6 @@ def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterat
         yield from done
         written.rollback()
         copy_as_it_is(part, path)
-        for needless in [copy] if earlier and not lost else earlier[1:]:
+        for needless in [copy] if earlier and not left_behind else earlier[1:]:
             needless.unlink()
         yield "wrote tables, indexes, triggers and search index anew"

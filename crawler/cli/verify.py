@@ -15,7 +15,7 @@ from crawler.terminal import escape_controls
 from pipelines.archive import Archive
 from pipelines.archive.completeness import proofs
 from pipelines.archive.missing_posts import missing_posts
-from pipelines.verify import VerifyReport, copies_before_repair, repair_archive, verify
+from pipelines.verify import VerifyReport, copies_before_repair, remove_unfinished, repair_archive, verify
 
 _REFETCH = {"full": "yes", "follow": "no"}
 """Arguments of the crawl that fetches what is missing: every post, although the blog may have no news."""
@@ -44,6 +44,8 @@ def command(
         return _verify_several(configuration.archives, blog, json_=json_, alone=repair or missing)
     if missing:
         return _print_missing(Path(archive), blog)
+    for line in remove_unfinished(Path(archive), wait) if repair else ():
+        print(line, flush=True)
     report = verify(archive, blog)
     if repair and (exit_code(report) is not Exit.OK or report.damaged):
         former = copies_before_repair(Path(archive))

@@ -473,6 +473,42 @@ def test_what_another_tool_has_added_and_changes_what_is_stored_is_named(path: P
     assert "left out" in repaired(path)
 
 
+@pytest.mark.parametrize(
+    ("statement", "said", "kept"),
+    [
+        ("CREATE INDEX x ON posts (title COLLATE polish)", "left out x, which another tool has added", 0),
+        ("CREATE TABLE x AS SELECT 1 AS a", "wrote tables", 1),
+        ("CREATE TABLE x (a REFERENCES posts (title) ON DELETE CASCADE)", "kept the rows of x, which", 1),
+    ],
+)
+def test_rules_that_only_another_tool_has_end_no_repair(
+    path: Path, statement: str, said: str, kept: int
+) -> None:
+    save_posts(path, FULL, post(5), blogs=(BLOG,))
+    with closing(sqlite3.connect(path)) as other:
+        other.create_collation("polish", lambda a, b: (a > b) - (a < b))
+        other.execute(statement)
+        if kept:
+            other.execute("INSERT INTO x VALUES ('mine')")
+        other.execute("UPDATE posts SET comment_count = 99 WHERE post_id = '5'")
+        other.commit()
+    assert said in repaired(path)
+    with closing(sqlite3.connect(path)) as other:
+        found = other.execute("SELECT count(*) FROM sqlite_master WHERE name = 'x'").fetchone()
+        assert found == (kept,)
+        assert not kept or ("mine",) in other.execute("SELECT a FROM x").fetchall()
+    with Archive(path) as archive:
+        archive.save_posts([post(5, title="Written after the repair")])
+
+
+def test_what_a_killed_repair_has_left_goes_with_the_next_call_though_all_is_sound(path: Path) -> None:
+    save_posts(path, FULL, blogs=(BLOG,))
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(b"half")
+    assert f"removed {part}, which a repair" in call("verify", "--repair", archive=path).stdout
+    assert not part.exists()
+
+
 def test_what_sqlite_utils_adds_is_nobodys_harm_and_outlives_a_repair(path: Path) -> None:
     save_posts(path, FULL, post(5), blogs=(BLOG,))
     with Database(path) as database:

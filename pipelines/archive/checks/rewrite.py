@@ -25,6 +25,7 @@ WHERE type = 'table' AND name NOT IN {_MADE}
     AND (name NOT LIKE 'sqlite~_%' ESCAPE '~' OR name = 'sqlite_sequence')
 ORDER BY sql NOT LIKE 'CREATE VIRTUAL%', name = 'sqlite_sequence'"""
 _MADE_TABLES = "SELECT name FROM main.sqlite_master WHERE sql NOT LIKE 'CREATE VIRTUAL%'"
+_ADDED = "SELECT name FROM main.sqlite_master WHERE sql LIKE '%REFERENCES%'"
 _OTHERS = """\
 SELECT name, sql FROM old.sqlite_master AS theirs
 WHERE type <> 'table' AND sql IS NOT NULL AND NOT EXISTS (
@@ -41,7 +42,7 @@ def rewrite(archive: Path, target: Path) -> list[str]:
             connection.execute(statement)
         connection.execute(label_index.FILL)
         connection.execute("INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')")
-        done += _others(connection)
+        done += [*_others(connection), *_without_rules(connection)]
     return done
 
 
@@ -92,6 +93,18 @@ def _make(connection: sqlite3.Connection, name: str, sql: str) -> Iterator[str]:
         connection.execute(sql)
     except sqlite3.Error as exc:
         yield f"left out {name}, which another tool has added ({exc})"
+
+
+def _without_rules(connection: sqlite3.Connection) -> Iterator[str]:
+    """Keep rows alone where a table of another tool names ours in a way that stops every change of them."""
+    for (name,) in connection.execute(_ADDED).fetchall():
+        try:
+            connection.execute(f'PRAGMA main.foreign_key_check("{name}")').fetchall()
+        except sqlite3.OperationalError as exc:
+            connection.execute(f'CREATE TABLE main."{name} of rows" AS SELECT * FROM main."{name}"')
+            connection.execute(f'DROP TABLE main."{name}"')
+            connection.execute(f'ALTER TABLE main."{name} of rows" RENAME TO "{name}"')
+            yield f"kept the rows of {name}, which another tool has added, without its rules ({exc})"
 
 
 def _others(connection: sqlite3.Connection) -> Iterator[str]:

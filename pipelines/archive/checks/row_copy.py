@@ -153,11 +153,11 @@ class _Table:
 
 @contextmanager
 def _readable() -> Iterator[None]:
-    """End a reading where the file is damaged."""
+    """End a reading where the file is damaged, or an index orders by rules that only another tool has."""
     try:
         yield
     except sqlite3.DatabaseError as exc:
-        if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+        if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT and "no query solution" not in str(exc):
             raise
 
 
