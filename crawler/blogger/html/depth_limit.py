@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from lxml import etree
 
 from crawler.blogger.html.tag_names import (
-    DEPTH_SLACK,
     INVISIBLE_TAGS,
     LINE_BREAKING_TAGS,
     MAX_DEPTH,
@@ -17,12 +16,6 @@ from crawler.blogger.html.tag_names import (
 )
 
 _TAG = re.compile(rb"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*+>?")
-_IS_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + DEPTH_SLACK)})")
-
-
-def is_too_deep(root: etree._Element) -> bool:
-    """Tell whether a tree is nested so deep that text of it may be missing."""
-    return bool(_IS_TOO_DEEP(root))
 
 
 def parse_flat(raw: bytes, *, keep_named: bool) -> etree._Element:

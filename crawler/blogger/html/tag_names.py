@@ -6,8 +6,6 @@ than 2,048 levels without an error, and the tree rules of HTML5 get slow long be
 MAX_NAMED_DEPTH = 500
 """Depth below which elements of a page with a class or id lose them too: walks towards the root from every
 element take time that grows with depth."""
-DEPTH_SLACK = 50
-"""Levels beyond MAX_DEPTH at which a tree is built again."""
 MAX_ATTRIBUTES = 200
 """Attributes kept of one tag: libxml2 compares each with all before it."""
 

@@ -45,6 +45,7 @@ class ContextElement:
     holds_body: bool = False
     """Its text is the post's own, and says nothing about it."""
     _text: str | None = None
+    _line: str | None = None
 
     def text(self, longest: int) -> str:
         """The element's `short_text`, read from the tree once: nearly every reader looks at it."""
@@ -56,11 +57,16 @@ class ContextElement:
 
     def forget(self, changed: Container[Element]) -> None:
         """Read the text anew where its tree has changed."""
-        self._text = None if self.element in changed else self._text
+        if self.element in changed:
+            self._text = self._line = None
 
     def line(self, longest: int) -> str:
         """The element's text without the link to the comments at its end: a byline."""
-        text = self.text(longest)
+        if self._line is None:
+            self._line = self._without_comments(self.text(LONGEST_TEXT))
+        return self._line if self.text(longest) else ""
+
+    def _without_comments(self, text: str) -> str:
         for link in self.element.iterdescendants("a") if text else ():
             if role_of(link) & Role.COMMENT_COUNT or leads_to_comments(link):
                 said = text_of(link)

@@ -16,6 +16,7 @@ _WIDGET = re.compile(r"""class=(?<!\wclass=)["']widget [A-Z]\w+["'](?=[^<>]*\bid
 """A pattern that begins with letters is searched for thirty times as fast as one that begins with `\\b`."""
 _PROPERTIES = frozenset({"itemprop", "property"})
 """Attributes of microdata and RDFa."""
+_METADATA_TAGS = frozenset({"link", "meta", "script", "iframe"})
 _HEAD_TAGS = frozenset({"link", "meta"})
 _WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS | Role.DAY_GROUP
 
@@ -39,6 +40,8 @@ class PageScan:
     url: str | None
     marks: list[RoleMark] = field(default_factory=list)
     """In document order."""
+    metadata_elements: list[Element] = field(default_factory=list)
+    """Elements that may stand anywhere and that several readers ask for."""
     notes: list[str] = field(default_factory=list)
     own_url: str | None = None
     """Kept by `identity.page_url`."""
@@ -90,12 +93,6 @@ class PageScan:
         return _WIDGET.search(self.text) is not None
 
     @cached_property
-    def metadata_elements(self) -> list[Element]:
-        """Elements that may stand anywhere and that several readers ask for, so that the tree is searched
-        once. Not for templates, which may change the tree still."""
-        return list(self.root.iter("link", "meta", "script", "iframe"))
-
-    @cached_property
     def head(self) -> dict[str, str]:
         """`link` by rel, `meta` by name, property or itemprop: the first of each; "comments-feed" and
         "feed-title" besides."""
@@ -120,8 +117,11 @@ class PageScan:
 def scan(root: Element, text: str, widget_data: Mapping[str, str], url: str | None) -> PageScan:
     """Go over the tree once and remember the elements that the templates need."""
     found = PageScan(root, text, widget_data, url)
-    wanted = _WANTED
-    for order, element in enumerate(root.iter(*MARKED_TAGS)):
+    wanted, metadata = _WANTED, _METADATA_TAGS
+    for order, element in enumerate(root.iter(*MARKED_TAGS, *metadata)):
+        if element.tag in metadata:
+            found.metadata_elements.append(element)
+            continue
         role = Role.NONE
         for name, value in element.items():  # one call: most have one attribute or two
             if name == "class":

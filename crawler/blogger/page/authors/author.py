@@ -28,7 +28,7 @@ from crawler.blogger.page.authors.byline import (
     name_behind_pen,
     starts_byline,
 )
-from crawler.blogger.page.authors.dated_names import name_beside_day
+from crawler.blogger.page.authors.dated_names import LONGEST_DATED, name_beside_day
 from crawler.blogger.page.authors.machine_names import (
     LONGEST_NAME,
     PIECE_EDGES,
@@ -107,7 +107,7 @@ def _beside_day(page: PageScan, region: PostRegion, spot: ContextElement) -> Aut
         spot.before or spot.role & Role.FOOTER or begins_in_own_words(spot.text(LONGEST_BYLINE))
     ):
         return None
-    name = name_beside_day(spot.element, page.widget_data.get("locale"))
+    name = name_beside_day(spot.element, page.widget_data.get("locale"), spot.text(LONGEST_DATED))
     if name is None or name in {blog_title_of(page), *labels_of(region)}:
         return None
     return Author(name, profile_of(spot.element))
@@ -172,23 +172,22 @@ def _by_profile(spot: ContextElement) -> Author | None:
 def _by_words(spot: ContextElement, title: str | None) -> Author | None:
     """Names without any class: after "by" and the like, which an element of its own may say, or in a line
     that begins "posted by"."""
-    if not spot.role & _NOT_AUTHOR and is_opening(_text_before(spot.element)) and _can_be_name(spot):
+    if not spot.role & _NOT_AUTHOR and _can_be_name(spot) and is_opening(_text_before(spot.element)):
         return Author(spot.text(LONGEST_BYLINE), profile_of(spot.element))
     behind = (spot.element.tail or "").strip(PIECE_EDGES)
-    if is_name(behind) and is_opening(spot.text(LONGEST_NAME)):
+    if behind and is_opening(spot.text(LONGEST_NAME)) and is_name(behind):
         return Author(behind)
     above = title or "" if spot.before else ""
     text = spot.text(LONGEST_BYLINE).removeprefix(above).lstrip()
     if not text or not (spot.role & Role.FOOTER or (spot.element.text or "").strip()):
-        return None
-    if _holds_byline(spot.element):
         return None
     name = author_of_byline(text) or author_of_later_byline(text)
     is_labelled = ":" in text.partition(" ")[0]
     if name is None and (spot.before or is_labelled):
         own = " ".join((spot.element.text or "").split()) if len(spot.element) else text
         name = author_of_short_byline(own) or author_of_dated_byline(own)
-    return Author(name or author_of_unknown_byline(spot.line(LONGEST_BYLINE).removeprefix(above)))
+    name = name or author_of_unknown_byline(spot.line(LONGEST_BYLINE).removeprefix(above))
+    return None if name is None or _holds_byline(spot.element) else Author(name)
 
 
 def _holds_byline(element: Element) -> bool:

@@ -21,6 +21,7 @@ _LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/_"
 """Characters around a byline in old templates: a pilcrow, dots, dashes."""
 _PARTS = re.compile(r"\s+[|｜·•/–—-]\s+")
 _YEAR = re.compile(r"\d{4}")
+_DIGIT = re.compile(r"\d")
 _LONGEST_DATE = 60
 _LONGEST_BYLINE = 160
 _PENS = "\u270d\u270e\u270f\u2712\U0001f58a\U0001f58b\U0001f4dd\U0001f464\U0001f468\U0001f469\U0001f9d1\ufe0f"
@@ -161,7 +162,7 @@ def _behind_own_words(text: str) -> str:
 def author_of_unknown_byline(text: str) -> str | None:
     """The name in a byline of the owner's own words, before or behind a date: "Told by Ann on Monday"."""
     text = normalise(text).strip(_LEADING)
-    if len(text) > _LONGEST_BYLINE or starts_byline(text):
+    if len(text) > _LONGEST_BYLINE or not _DIGIT.search(text) or starts_byline(text):
         return None
     found = _SPOKEN.match(text) or _DATED.fullmatch(text)
     name = found["name"].strip(" :,").split() if found else []

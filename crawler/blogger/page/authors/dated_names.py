@@ -5,7 +5,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from crawler.blogger.html.elements import Element, short_text
+from crawler.blogger.html.elements import Element
 from crawler.blogger.page.authors.byline import SENTENCE_END, author_of_short_byline, is_opening
 from crawler.blogger.page.authors.byline_words import PREPOSITIONS
 from crawler.blogger.page.authors.person_names import begins_small, proper_name, without_words_after
@@ -20,16 +20,17 @@ _PARTING = re.compile(
     rf"|{SENTENCE_END}",
 )
 """Signs between the parts of a line, pictures, and the end of a sentence before "Author:"."""
-_LONGEST = 160
+LONGEST_DATED = 160
+"""Characters of the longest such line."""
 _VERB = 3
 """Words before "by": "This was told by Ann"."""
 _GENITIVES = frozenset({"de", "di", "od"})
 """Words that part a name more often than they follow a verb: "Puerto de Vigo"."""
 
 
-def name_beside_day(element: Element, locale: str | None) -> str | None:
-    """Return the name in a line that also says the day. A name without "by" has to be all that is left."""
-    text = short_text(element, _LONGEST)
+def name_beside_day(element: Element, locale: str | None, text: str) -> str | None:
+    """Return the name in a line that also says the day; `text` is the whole line. A name without "by" has to
+    be all that is left."""
     days = len(_machine_days(element)) if text else 0
     if not days and not YEAR.search(text):
         return None

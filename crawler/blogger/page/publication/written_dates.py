@@ -107,8 +107,8 @@ def _readings(element: Element) -> Iterator[str]:
 def _time_of_byline(visible: list[ContextElement]) -> str | None:
     """The time in a line that begins "posted by"."""
     for context in visible:
-        line = context.line(_LONGEST_LINE)
-        author = author_of_byline(line) or author_of_unknown_byline(line)
+        line = context.line(_LONGEST_LINE) if TIME.search(context.text(_LONGEST_LINE)) else ""
+        author = author_of_byline(line) or author_of_unknown_byline(line) if line else None
         time = time_after(line, author) if author else None
         if time and _is_time(time):
             return time

@@ -123,7 +123,7 @@ def is_signature(element: Element) -> bool:
     said = short_text(element, _LINK_LENGTH) if element.tag in _INLINE else ""
     if not CLOCK.search(said):
         return False
-    return name_beside_day(element, None) is not None or author_of_timed_byline(said) is not None
+    return name_beside_day(element, None, said) is not None or author_of_timed_byline(said) is not None
 
 
 def _leads_to_post(link: Element) -> bool:

@@ -174,11 +174,11 @@ def _is_named(element: Element) -> bool:
     role = role_of(element)
     if role == Role.BOILERPLATE:
         return False  # it goes from the body, too
-    if any(is_meta_line(short_text(part, _LONGEST_LINE)) for part in (element, *element.iterchildren("*"))):
+    if role or element.get("id"):
         return True
-    links = element.iter("a")
-    return bool(role or element.get("id")) or any(
-        is_tag(a) or leads_to_label(a) or leads_to_profile(a) for a in links
+    links, parts = element.iter("a"), (element, *element.iterchildren("*"))
+    return any(is_tag(a) or leads_to_label(a) or leads_to_profile(a) for a in links) or any(
+        is_meta_line(short_text(part, _LONGEST_LINE)) for part in parts
     )
 
 
