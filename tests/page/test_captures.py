@@ -29,6 +29,13 @@ def read(page: str) -> Post:
     return ItemCleaner().clean(post)
 
 
+def test_a_browsers_reading_view_names_title_author_and_text() -> None:
+    head = "<h1 class='reader-title'>The pump</h1><div class='credits reader-credits'>Ann Lee</div>"
+    body = "<div class='moz-reader-content'><div class='page'><p>It has run since Monday.</p></div></div>"
+    post = read(f"<html><head><title>The pump</title></head><body>{head}{body}</body></html>")
+    assert (post.title, post.text, post.author) == ("The pump", "It has run since Monday.", "Ann Lee")
+
+
 @pytest.mark.parametrize(
     "page",
     [CACHE.format(URL) + CLASSIC, CLASSIC.replace("<body>", f"<body>{TOOLBAR}")],

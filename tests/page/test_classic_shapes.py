@@ -33,6 +33,7 @@ FOOTER = "<p class='post-footer'>posted by Ann Lee at 4:12 PM</p>"
         f"<div class='blogPost'><h2 class='date'>May 3, 2004</h2><h3>Boats</h3><p>{TEXT}</p>{FOOTER}</div>",
         f"<h1>Harbour</h1><div class='entry'><h2>Boats</h2><p>May 3, 2004</p><p>{TEXT}</p>{FOOTER}</div>",
         f"<p>May 3, 2004</p>{ANCHOR}<p class='tit'>Boats</p><p>{TEXT}</p>{TIME_LINK}",
+        f"<p>May 3, 2004</p><h3>{ANCHOR.replace('></a', '>#</a')} Boats</h3><p>{TEXT}</p>{FOOTER}",
         f"<h2>A motto</h2>{HEADING}<div class='blog-content'><p>{TEXT}</p></div>",
         f"<div class='entry'><h2>Boats</h2><small>May 3, 2004</small><p>{TEXT}</p>{SAID}</div>",
     ],

@@ -32,6 +32,8 @@ def read(around: str, head: str = "<title>The pump</title>", *, classic: bool = 
         ("Writer: Ann Lee | Editor: Bo Kim | July 9, 2019", "Ann Lee"),
         ("ရေးသားသူ - အောင်အောင် | July 9, 2019", "အောင်အောင်"),
         ("<i>July 9, 2019</i> <span class='badge'>Big</span> <span>· Ann Lee</span>", "Ann Lee"),
+        ("Vložil(a) <b>Ann Lee</b> dne úterý 9. července 2019", "Ann Lee"),
+        ("投稿日：2019年7月9日　投稿者：山田太郎　カテゴリ：<a href='/search/label/Quay'>海</a>", "山田太郎"),
         ("<span class='auth'>Posted by Ann Lee in </span><a href='/search/label/Quay'>Quay</a>", "Ann Lee"),
     ],
 )
@@ -138,6 +140,17 @@ def test_a_classic_title_may_be_called_title_alone() -> None:
         "<br>It runs.<br><span class='byline'>posted by Ann at <a href='#'>7:45 AM</a></span>",
         "<title>quay! The pump</title>",
         classic=True,
+    )
+    assert (post.title, post.author) == ("The pump", "Ann")
+    assert "pump" not in post.body_raw
+
+
+@pytest.mark.parametrize("rows", ["<dl><dt>{}<dd>{}</dl>", "<table><tr><td>{}<tr><td>{}</table>"])
+def test_a_classic_title_may_fill_a_cell_with_the_posts_anchor(rows: str) -> None:
+    footer = "<p class='post-footer'>posted by Ann at <a href='#'>7:45 AM</a></p>"
+    text = f"It has run since the morning of Monday.{footer}"
+    post = read(
+        rows.format("<a name='89012345'></a>The pump", text), "<title>Quay: The pump</title>", classic=True
     )
     assert (post.title, post.author) == ("The pump", "Ann")
     assert "pump" not in post.body_raw

@@ -61,15 +61,16 @@ CLASSES: dict[int, str] = {
     Role.BODY: "postbody entrycontent postcontent entrybody posttext articlecontent blogbody "
     "blogpostbody postentry entry entrytext storycontent storybody postsinglebody singlecontent topicbody "
     "articlebody articletext newsbody newscontent isiartikel postdetail postdetails bodypost contentpost "
-    "postarticle articlepost entrycontents postcontents blogcontent",
-    Role.TITLE: "posttitle entrytitle articletitle blogposttitle itemtitle storytitle",
+    "postarticle articlepost entrycontents postcontents blogcontent "
+    "mozreadercontent",
+    Role.TITLE: "posttitle readertitle entrytitle articletitle blogposttitle itemtitle storytitle",
     Role.HEADING: "title headline heading name",
     Role.DATE_HEADER: "dateheader date postdateheader blogdate",
     Role.TIMESTAMP: "published posttimestamp timestamplink timestamp postdate entrydate entrytime "
     "posttime dateposted "
     "publishdate pubdate pubdate postmetadate metadate dtstamp dateline timeago",
     Role.AUTHOR: "postauthor author vcard byauthor byline entryauthor authorname metaauthor "
-    "postby postedby bylineauthor blogbyline",
+    "postby postedby bylineauthor blogbyline readercredits",
     Role.AUTHOR_NAME: "fn gprofile authorname nm",
     Role.LABELS: "postlabels labels labelhead postlabel yourlabel posttags entrytags tags "
     "postcategories categories taglinks",

@@ -226,6 +226,6 @@ def without_opening(text: str) -> str:
 def is_opening(text: str) -> bool:
     """Tell whether a text is nothing but the words after which an author's name follows."""
     text = normalise(text).strip(_LEADING).casefold()
-    plain = text.rstrip("：៖՝ ")
+    plain = re.sub(f"{_ENDINGS}$", "", text.rstrip("：៖՝ "))
     is_known = plain in BEFORE_NAME or (plain in BEFORE_COLON and text != plain)
     return is_known or text in words("posted_by") or f"{text}:" in words("posted_by")

@@ -12,7 +12,7 @@ from crawler.blogger.page.authors.person_names import begins_small, proper_name,
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.links import is_tag, leads_to_comments, leads_to_label
 from crawler.blogger.page.publication.date_words import says_published, says_updated
-from crawler.blogger.page.publication.dates_in_lines import EDGES, YEAR, day_within
+from crawler.blogger.page.publication.dates_in_lines import COLON, EDGES, YEAR, day_within
 from crawler.blogger.page.roles import role_of
 
 _PARTING = re.compile(
@@ -61,9 +61,12 @@ def _parts(element: Element) -> Iterator[str]:
             "" if around & skipped or not isinstance(node.tag, str) else node.text,
             node.tail if node is not element and not (around - {node}) & skipped else "",
         )
-        yield from (
-            part for text in texts if text for part in _PARTING.split(" ".join(text.split())) if part.strip()
-        )
+        yield from (part for text in texts if text for part in _PARTING.split(_folded(text)) if part.strip())
+
+
+def _folded(text: str) -> str:
+    """A text with single spaces, also behind a colon before a day; a wide one parts a line in Japanese."""
+    return " ".join(COLON.sub(r"\1\2 ", text.replace("\u3000", " | ")).split())
 
 
 def _machine_days(element: Element) -> set[Element]:

@@ -16,7 +16,7 @@ TIME_ALONE = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)
 """A link that says nothing but a time leads to the post."""
 EDGES = " \t-–—|~:*•·»«,.;।。"
 _ABBREVIATION = re.compile(r"[^\W\d_]{2,3}")
-_COLON = re.compile(r"(?<=[^\d\s])([:：])(?=\d)|(。)")
+COLON = re.compile(r"(?<=[^\d\s])([:：])(?=\d)|(。)")
 """The sign between an announcement and a date that touches it, or behind a date that a sentence touches."""
 _MOST_TOKENS = 16
 _UNSETTLED = frozenset({"ambiguous order", "ambiguous year"})
@@ -71,7 +71,7 @@ def _windows(length: int, least: int = 1) -> Iterator[tuple[int, int]]:
 def dates_within(lines: Iterable[str], locale: str | None) -> Iterator[str]:
     """Yield dates in lines that say more: "Posted by Ana on 3 May 2021", "3 May 2021 | News"."""
     for line in lines:
-        for part in without_updates(_COLON.sub(r"\1\2 ", line)):
+        for part in without_updates(COLON.sub(r"\1\2 ", line)):
             tokens = part.split()
             yield from (" ".join(tokens[start:end]).strip(EDGES) for start, end in _days(tokens, locale))
 

@@ -46,20 +46,29 @@ def wrap_after(anchor: Element, titles: Container[str]) -> Element | None:
     """Move what follows an anchor, up to the byline or the next post, into a new element."""
     parent = anchor.getparent()
     alone = not text_of(anchor) and not (anchor.tail or "").strip() and anchor.getnext() is None
-    if parent is not None and parent.tag in HEADINGS and not alone:
-        start = _behind_byline(parent)
+    body = etree.Element("div")
+    said = "" if alone or parent is None else short_text(parent, LONGEST_TEXT)
+    if parent is not None and said and (parent.tag in HEADINGS or said in titles):
+        start = _behind_byline(_row_of(parent))
     else:
         wrapper = parent if alone and parent is not None and parent.tag in _WRAPPERS else None
         start = _behind_byline(_behind_title(anchor if wrapper is None else wrapper, titles))
-    body = etree.Element("div")
-    body.text, start.tail = (anchor.text or "") + (start.tail or ""), None
-    body.extend(list(anchor))
+        body.text = anchor.text
+        body.extend(list(anchor))
+    append_text(body, start.tail)
+    start.tail = None
     body.extend(list(takewhile(lambda element: not _ends_body(element), start.itersiblings())))
     start.addnext(body)
     following = body.getnext()
     if following is None or not is_byline(following):
         _part_byline(body)
     return body if text_of(body) or len(body) else None
+
+
+def _row_of(cell: Element) -> Element:
+    """A cell that holds a title, or the row of it alone."""
+    row = cell.getparent()
+    return row if row is not None and row.tag == "tr" and len(row) == 1 else cell
 
 
 def _part_byline(body: Element) -> None:
@@ -114,7 +123,9 @@ def is_byline(element: Element) -> bool:
     if starts_byline(text) or role_of(element) & _FACTS or is_signature(element):
         return True
     is_timed = any(TIME_ALONE.fullmatch(text_of(link)) for link in element.iterdescendants("a"))
-    return (is_timed or any(map(_leads_to_post, element.iter("a")))) and len(text) <= _LINK_LENGTH
+    if is_timed and author_of_timed_byline(text):
+        return True
+    return any(map(_leads_to_post, element.iter("a"))) and len(text) <= _LINK_LENGTH
 
 
 def is_signature(element: Element) -> bool:
