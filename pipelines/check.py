@@ -1,4 +1,4 @@
-"""Pipeline that drops items without their ids and counts missing fields."""
+"""Pipeline that drops items without their ids."""
 
 import logging
 from collections.abc import Callable
@@ -17,12 +17,9 @@ IDENTITY: dict[type, tuple[str, ...]] = {
 }
 """Without these the archive could not tell one from another."""
 
-WANTED = ("url", "title", "author", "labels", "published", "text", "language", "comment_count")
-"""Fields of a post that most have; a blog that lacks one everywhere is read wrongly, or is unusual."""
-
 
 class CheckPipeline:
-    """Drops a post or comment without its ids; counts posts that lack a field as `check/missing/<field>`."""
+    """Drops a post or comment without its ids, and counts it as `check/dropped/no_<id>`."""
 
     def __init__(self, count: Callable[[str], None]) -> None:
         """Count with `count`, which adds one to a stat."""
@@ -37,10 +34,6 @@ class CheckPipeline:
         for name in IDENTITY.get(type(item), ()):
             if not getattr(item, name):
                 self._refuse(item, name)
-        if isinstance(item, Post):
-            for name in WANTED:
-                if getattr(item, name) in (None, "", ()):
-                    self.count(f"check/missing/{name}")
         return item
 
     def _refuse(self, item: Post | Comment, name: str) -> None:

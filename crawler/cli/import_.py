@@ -21,12 +21,12 @@ from pipelines.archive import Archive, sole_writer
 from pipelines.archive.country_hosts import country_hosts
 from pipelines.archive.index_answers import IndexAnswers
 from pipelines.export.parquet_shards import journal_of, shards_in
-from pipelines.imports.cdx import CommonCrawl, Period, Pywb
+from pipelines.imports.cdx import CaptureService, CommonCrawl, Period, Pywb
 from pipelines.imports.fetcher import FetchError
 from pipelines.imports.file_source import FileSource
 from pipelines.imports.import_report import ImportReport
 from pipelines.imports.importer import Importer, ReadUnits, Source
-from pipelines.imports.online import CaptureService, OnlineSource
+from pipelines.imports.online import OnlineSource
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import ImportOptions
 
@@ -94,12 +94,11 @@ def command(
     options = ImportOptions(base=base, url_map=_read_map(url_map), kind=SourceKind(kind) if kind else None)
     if jobs > 1 and (workers or scheduler):
         raise UsageError("--jobs, --workers: give one of them; a worker reads with a process of its own")
-    reading = _reading(configuration, workers, scheduler)
     code = Exit.OK
     file = journal_of(parquet) if parquet else configuration.archive
     with (
+        _reading(configuration, workers, scheduler) as read,
         sole_writer(file, wait=wait),
-        reading as read,
         Archive(file) as archive,
         shards_in(parquet, archive) if parquet else nullcontext(archive) as target,
     ):

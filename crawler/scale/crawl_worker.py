@@ -5,7 +5,6 @@ import os
 import tempfile
 import threading
 from collections.abc import Mapping
-from contextlib import closing
 from typing import Any
 from uuid import uuid4
 
@@ -25,7 +24,7 @@ from crawler.scale.call_server import VERSION
 from crawler.scale.coordinator_link import CoordinatorLink, connect, link
 from crawler.scale.dask_setup import NO_DASHBOARD, configure_dask, security
 from crawler.scale.local_workers import process_name
-from crawler.scale.page_worker import PAGE_TASKS, begin_page_work
+from crawler.scale.page_worker import PAGE_TASKS, page_work
 from crawler.scale.remote_archive import TASKS
 from crawler.scale.run_offer import set_for_worker
 from crawler.spiders.active_crawl import CRAWL_LEFT
@@ -69,7 +68,7 @@ async def _serve(address: str, outgoing: str, settings: Settings) -> str | None:
     coordinator = connect(address, uuid4().hex)
     offer = await coordinator.hello(VERSION, outgoing, process_name())
     if "function" in offer:
-        with closing(begin_page_work(offer["function"])):
+        with page_work(offer["function"]):
             return await _do_tasks(coordinator, PAGE_TASKS)
     set_for_worker(settings, offer)
     crawler, crawl = _begin_crawl(settings, offer)

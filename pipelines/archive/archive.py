@@ -22,7 +22,14 @@ from pipelines.archive import (
     watchlist,
 )
 from pipelines.archive.changes.decide import Kind, decide_import
-from pipelines.archive.connection import WriteContext, connect, connect_to_copy, connect_to_read, transaction
+from pipelines.archive.connection import (
+    WriteContext,
+    close_writer,
+    connect,
+    connect_to_copy,
+    connect_to_read,
+    transaction,
+)
 from pipelines.archive.environment_errors import environmental
 from pipelines.archive.import_journal import ImportSource
 from pipelines.archive.merging import identities
@@ -74,13 +81,10 @@ class Archive:
         if self._closed:
             return
         self._closed = True
-        try:
-            if not self.read_only:
-                with environmental(self.path):
-                    self._connection.execute("PRAGMA busy_timeout = 1000")  # a reader may stay for hours
-                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
+        if self.read_only:
             self._connection.close()
+        else:
+            close_writer(self._connection, self.path)
 
     @contextmanager
     def writing(self, *, run: str = "") -> Iterator[WriteContext]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
 from crawler.errors import ArchiveError, ArchiveLockedError
@@ -19,6 +20,8 @@ from pipelines.archive.compression.packing import add_functions
 from pipelines.archive.environment_errors import NAME_ANOTHER, environmental, refusal, refuse_foreign
 from pipelines.archive.migrating import migrate
 from pipelines.archive.schema import APPLICATION_ID, CURRENT
+
+Connection = TypeVar("Connection", bound=sqlite3.Connection)
 
 LOCK_SECONDS = 60  # how long a write waits for another program that holds the lock
 
@@ -66,6 +69,13 @@ class WriteContext:
     run: str = ""  # id of the crawl run that writes; "" where none does
 
 
+def close_writer(connection: sqlite3.Connection, path: Path) -> None:
+    """Close a connection, with no write-ahead log beside its file unless another program reads it."""
+    with closing(connection), environmental(path):
+        connection.execute("PRAGMA busy_timeout = 1000")  # a reader may stay for hours
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def path_of(connection: sqlite3.Connection) -> Path:
     """Return the file that `connection` has open, or has a copy of."""
     if isinstance(connection, _TemporaryCopy):
@@ -98,17 +108,25 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     if path.is_dir():
         raise refusal(path, "is a folder", NAME_ANOTHER)
-    with environmental(path):
-        connection = sqlite3.connect(
-            path, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        try:
-            _set_factories(connection)
-            _prepare(connection, path)
-        except BaseException:
-            connection.close()
-            raise
+    with (
+        environmental(path),
+        closed_on_error(
+            sqlite3.connect(path, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False)
+        ) as connection,
+    ):
+        _set_factories(connection)
+        _prepare(connection, path)
     return connection
+
+
+@contextmanager
+def closed_on_error(connection: Connection) -> Iterator[Connection]:
+    """Yield a connection, and close it where it proves to be of no use."""
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
@@ -119,17 +137,11 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     program.
     """
     require_file(path)
-    with environmental(path):
-        connection = open_to_read(path)
-        try:
-            done = refuse_foreign(connection, path)
-            if not done:
-                raise refusal(path, "is empty", f"crawl a blog first, or {NAME_ANOTHER}")
-            outdated = CURRENT not in done
-        except BaseException:
-            connection.close()
-            raise
-    if outdated:
+    with environmental(path), closed_on_error(open_to_read(path)) as connection:
+        done = refuse_foreign(connection, path)
+        if not done:
+            raise refusal(path, "is empty", f"crawl a blog first, or {NAME_ANOTHER}")
+    if CURRENT not in done:
         connection.close()
         try:
             connect(path).close()
@@ -150,16 +162,12 @@ def connect_to_copy(path: Path) -> sqlite3.Connection:
     require_file(path)
     copy = sqlite3.connect("", isolation_level=None, check_same_thread=False, factory=_TemporaryCopy)
     copy.original = path
-    try:
-        with environmental(path):
-            with closing(open_to_read(path)) as source:
-                source.backup(copy)
-            _set_factories(copy)
-            if CURRENT not in refuse_foreign(copy, path):
-                migrate(copy)
-    except BaseException:
-        copy.close()
-        raise
+    with closed_on_error(copy), environmental(path):
+        with closing(open_to_read(path)) as source:
+            source.backup(copy)
+        _set_factories(copy)
+        if CURRENT not in refuse_foreign(copy, path):
+            migrate(copy)
     return copy
 
 
@@ -196,11 +204,8 @@ def _connect_to_read(uri: str) -> _Reader:
     connection = sqlite3.connect(
         uri, uri=True, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False, factory=_Reader
     )
-    try:
+    with closed_on_error(connection):
         connection.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone()
-    except BaseException:
-        connection.close()
-        raise
     return connection
 
 

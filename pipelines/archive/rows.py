@@ -94,16 +94,9 @@ def blog_row(blog: Blog) -> Row:
 
 def row_blog(row: Mapping[str, Any]) -> Blog:
     """Return the blog that `blog_row` made the row of; its url is "" until its own feed has described it."""
-    return Blog(
-        blog_id=row["blog_id"],
-        url=row["url"] or "",
-        title=row["title"],
-        subtitle=row["subtitle"],
-        author=row["author"],
-        updated_raw=row["updated"],
-        labels=items(row["labels"]),
-        aliases=items(row["aliases"]),
-    )
+    values = {name: row[name] for name in ("blog_id", "title", "subtitle", "author")}
+    values |= {name: items(row[name]) for name in ("labels", "aliases")}
+    return Blog(**values, url=row["url"] or "", updated_raw=row["updated"])
 
 
 _CRAWL_TIMES = ("started", "ended", "next_due", "failing_since")

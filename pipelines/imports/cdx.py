@@ -16,7 +16,6 @@ from crawler.errors import UsageError
 from pipelines.imports.capture_choice import Snapshot
 from pipelines.imports.cdx_answers import (
     captures_of_lines,
-    checked,
     crawl_indexes,
     page_count,
     resumable_captures,
@@ -75,7 +74,7 @@ class WaybackMachine:
             seen.add(key)
             resumed = query | ({"resumeKey": key} if key else {})
             index = f"{self._base}/cdx/search/cdx?{urlencode(resumed)}"
-            found, key = self._fetcher.get_checked(index, checked(index, resumable_captures))
+            found, key = self._fetcher.get_checked(index, resumable_captures)
             yield from found
 
     def files(self, pattern: str) -> Iterator[Snapshot]:
@@ -111,7 +110,7 @@ class Pywb:
         """Yield the captures of a site that answered with success; pywb gives all of them at once."""
         query = {"url": f"{site}*", "output": "json", "filter": "=status:200"}
         index = f"{self._base}/cdx?{urlencode(query)}"
-        found = self._fetcher.get_checked(index, checked(index, captures_of_lines))
+        found = self._fetcher.get_checked(index, captures_of_lines)
         yield from (snapshot for snapshot in found if period.holds(snapshot.time))
 
     def fetch(self, snapshot: Snapshot) -> Capture | None:
@@ -129,12 +128,12 @@ class CommonCrawl:
         """Yield the captures of a site in every crawl that the index lists, the newest crawl first."""
         query = urlencode({"url": f"{site}*", "output": "json", "filter": "=status:200"})
         crawls = f"{self._index}/collinfo.json"
-        for crawl in self._fetcher.get_checked(crawls, checked(crawls, crawl_indexes)):
+        for crawl in self._fetcher.get_checked(crawls, crawl_indexes):
             index = f"{crawl}?{query}"
             numbers = f"{index}&showNumPages=true"
-            for number in range(self._fetcher.get_checked(numbers, checked(numbers, page_count))):
+            for number in range(self._fetcher.get_checked(numbers, page_count)):
                 page = f"{index}&page={number}"
-                found = self._fetcher.get_checked(page, checked(page, captures_of_lines))
+                found = self._fetcher.get_checked(page, captures_of_lines)
                 yield from (snapshot for snapshot in found if period.holds(snapshot.time))
 
     def fetch(self, snapshot: Snapshot) -> Capture | None:
@@ -144,6 +143,10 @@ class CommonCrawl:
         body = self._fetcher.get(f"{self._data}/{snapshot.filename}", span)
         records = read_warc(io.BytesIO(body or b""))
         return next((record for record in records if isinstance(record, Capture)), None)
+
+
+CaptureService = WaybackMachine | Pywb | CommonCrawl
+"""An index of captures, and the captures."""
 
 
 def site_of(blog: str) -> str:

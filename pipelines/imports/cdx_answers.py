@@ -1,26 +1,9 @@
 """Read the answers of indexes of captures (CDX), of the Wayback Machine, pywb and Common Crawl. Pure."""
 
 import json
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
 from pipelines.imports.capture_choice import Snapshot
-from pipelines.imports.fetcher import FetchError
-
-T = TypeVar("T")
-
-
-def checked(index: str, read: Callable[[bytes], T]) -> Callable[[bytes], T]:
-    """Make `read` raise FetchError for an answer that is no index: the page of a proxy, half an answer."""
-
-    def read_checked(body: bytes) -> T:
-        try:
-            return read(body)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-            message = f"{index}: the answer is no index of captures ({error}); try again later"
-            raise FetchError(message) from error
-
-    return read_checked
 
 
 def resumable_captures(body: bytes) -> tuple[list[Snapshot], str | None]:

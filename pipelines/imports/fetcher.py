@@ -10,10 +10,11 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException, IncompleteRead
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from crawler.blogger.response_checks import read_retry_after
 from crawler.errors import BlogArchiveError
+from pipelines.archive.index_answers import IndexAnswers
 from pipelines.imports.body_encoding import decode_body
 
 T = TypeVar("T")
@@ -43,16 +44,6 @@ class PauseError(FetchError):
     """A server asks for a pause that is longer than a person wants to wait: nothing more is asked of it."""
 
 
-class AnswerCache(Protocol):
-    """Answers that are worth keeping until an import has ended."""
-
-    def get(self, address: str) -> bytes | None:
-        """Return the answer that was kept; None where there is none."""
-
-    def put(self, address: str, body: bytes) -> None:
-        """Keep an answer."""
-
-
 @dataclass(slots=True)
 class Fetcher:
     """Fetches one address after the other, with a pause between two requests."""
@@ -65,7 +56,7 @@ class Fetcher:
     retries: int = 4
     timeout: float = 60.0
     sleep: Callable[[float], None] = time.sleep
-    cache: AnswerCache | None = None
+    cache: IndexAnswers | None = None
     """Of `get_checked`."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Headers of each request, such as a key; where a server sends one elsewhere they are left out."""
@@ -74,16 +65,19 @@ class Fetcher:
     _last: float = field(default=0.0, init=False)
 
     def get_checked(self, url: str, read: Callable[[bytes], T]) -> T:
-        """Return what `read` makes of an answer, which may be that of an earlier run; nothing is empty.
+        """Return what `read` makes of an index's answer, which may be of an earlier run; nothing is empty.
 
-        Only an answer that `read` raises nothing for is kept.
+        Only an answer that `read` raises nothing for is kept. Raise FetchError for one that is no index: the
+        page of a proxy, half an answer.
         """
         kept = self.cache.get(url) if self.cache else None
-        if kept is not None:
-            return read(kept)
-        body = self.get(url) or b""
-        found = read(body)
-        if self.cache:
+        body = self.get(url) or b"" if kept is None else kept
+        try:
+            found = read(body)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+            message = f"{url}: the answer is no index of captures ({error}); try again later"
+            raise FetchError(message) from error
+        if self.cache and kept is None:
             self.cache.put(url, body)
         return found
 

@@ -21,8 +21,10 @@ from pipelines.imports.atom_stream import Truncated
 from pipelines.imports.blog_homes import BlogHomes
 from pipelines.imports.capture_grade import NoCapture
 from pipelines.imports.fetcher import FetchError
+from pipelines.imports.file_source import FileSource
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.import_report import ImportReport
+from pipelines.imports.online import OnlineSource
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import Found, ImportOptions, Located, Reading
 from pipelines.item_cleaner import ItemCleaner, clean_alone
@@ -38,18 +40,7 @@ ReadUnits = Callable[[Iterable[tuple[Located, Reading]]], Results]
 """A way to read units: gives each with what was found in it, in their order."""
 
 
-class Source(Protocol):
-    """Something to import."""
-
-    @property
-    def name(self) -> str:
-        """As a person typed it."""
-
-    def identify(self) -> ImportSource:
-        """Name the source, in the state it is in, for the journal. Raise UsageError where it is missing."""
-
-    def units(self, options: ImportOptions) -> Iterator[Located]:
-        """Yield its units in a fixed order. Raise UsageError or FetchError where it cannot be read at all."""
+Source = FileSource | OnlineSource
 
 
 class ImportTarget(Protocol):

@@ -4,28 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
-from typing import Protocol
 
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.capture_choice import MAX_TRIES, Snapshot, choose
 from pipelines.imports.capture_grade import CaptureGrade, NoCapture, grade
-from pipelines.imports.cdx import Period, site_of
+from pipelines.imports.cdx import CaptureService, Period, site_of
 from pipelines.imports.copies import Nothing
 from pipelines.imports.fetcher import HIDDEN, FetchError, PauseError, RefusalError
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import Found, ImportOptions, Located, Reading, read_capture
-from pipelines.imports.warc import Capture
-
-
-class CaptureService(Protocol):
-    """An index of captures, and the captures."""
-
-    def snapshots(self, site: str, period: Period) -> Iterator[Snapshot]:
-        """Yield what the index has below a host, or a folder of it."""
-
-    def fetch(self, snapshot: Snapshot) -> Capture | None:
-        """Return a capture; None where it is not to be had."""
 
 
 @dataclass(frozen=True, slots=True)

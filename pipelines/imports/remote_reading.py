@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from functools import partial
 from time import monotonic
-from typing import Any, Protocol, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from crawler.scale.wire_format import register
 from crawler.worker import WorkLimitError
@@ -16,6 +16,9 @@ from pipelines.imports.importer import read_and_clean
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import Found, Located, Reading, read_capture, read_file
 from pipelines.imports.warc import Capture
+
+if TYPE_CHECKING:
+    from crawler.scale.remote_work import RemoteWork  # an extra
 
 register(Capture, *get_args(Found))
 
@@ -31,17 +34,6 @@ _READERS: dict[str, Callable[..., Iterable[Found]]] = {
 _NAMES: dict[Any, str] = {iter: "found", read_capture: "capture", read_file: "file"}
 
 
-class Tasks(Protocol):
-    """Workers: see `crawler.scale.remote_work.RemoteWork`."""
-
-    @property
-    def room(self) -> int:
-        """Tasks that may be under way."""
-
-    def submit(self, pieces: Sequence[Any]) -> Future[Sequence[Any]]:
-        """Make a task of some pieces."""
-
-
 def piece_of(reading: Reading) -> Sequence[Any]:
     """Return a unit as data."""
     return [_NAMES[reading.func], *reading.args]
@@ -54,7 +46,7 @@ def read_piece(piece: Sequence[Any]) -> list[Found]:
 
 
 def read_remotely(
-    tasks: Tasks, readings: Iterable[tuple[Located, Reading]]
+    tasks: "RemoteWork", readings: Iterable[tuple[Located, Reading]]
 ) -> Generator[tuple[Located, list[Found] | WorkLimitError]]:
     """Yield each unit with what workers found in it, in the order of the units."""
     pending: deque[tuple[list[Located], Future[Sequence[Any]]]] = deque()

@@ -270,23 +270,6 @@ def test_a_bug_is_not_dressed_up(archive: Archive) -> None:
     assert archive.counts()["crawls"] == 0
 
 
-@pytest.mark.parametrize(
-    ("damage", "problem"),
-    [
-        ("UPDATE posts SET text = 'Somebody else wrote this'", "not as it was stored"),
-        ("INSERT INTO posts_fts (posts_fts) VALUES ('delete-all')", "search index: does not match"),
-        ("DROP TRIGGER posts_reworded_after", "schema: posts_reworded_after is missing"),
-        ("DELETE FROM blogs", "names a row of blogs that does not exist"),
-        ("DELETE FROM sources", "not as it was stored"),
-    ],
-)
-def test_damage_is_found(archive: Archive, path: Path, damage: str, problem: str) -> None:
-    archive.save_posts([FULL])
-    assert integrity.problems(archive) == []
-    sqlite_file(path, damage)
-    assert problem in "\n".join(integrity.problems(archive))
-
-
 def test_a_reader_changes_nothing_and_creates_nothing(path: Path) -> None:
     with pytest.raises(ArchiveError, match="no such archive"):
         Archive(path, read_only=True)

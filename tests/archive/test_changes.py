@@ -27,11 +27,6 @@ PAGE = replace(
 EXACT = datetime.fromisoformat("2015-04-01T23:30:00.003-07:00")
 
 
-def test_a_post_that_is_not_stored_is_new() -> None:
-    decision = decide(None, FULL)
-    assert (decision.kind, decision.post) == (Kind.NEW, FULL)
-
-
 @pytest.mark.parametrize(
     "edit",
     [

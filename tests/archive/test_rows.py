@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -10,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.items import Blog, Comment, Crawl, Enclosure, Image, Link, Post
-from pipelines.archive import Archive
+from crawler.items import Blog, Comment, Crawl, Image, Link, Post
 from pipelines.archive.checks.digests import row_digest
 from pipelines.archive.rows import (
     blog_row,
@@ -165,46 +163,3 @@ def test_empty_fields_do_not_count_in_a_digest() -> None:
 )
 def test_every_filled_field_counts_in_a_digest(fields: dict[str, Any]) -> None:
     assert prepare(post(**fields)).digest != prepare(FULL).digest
-
-
-def filled(number: int, name: str, kind: str) -> Any:
-    """A value for a field of an item, by the name of its type."""
-    kind = kind.removeprefix("<class '").removesuffix("'>")
-    if "datetime" in kind:
-        return datetime(2015, 4, 1, 12, number % 60, tzinfo=UTC)
-    if "Image" in kind:
-        return (Image(url=f"https://x.example/{name}.jpg", alt="a", caption="c"),)
-    if "Enclosure" in kind:
-        return (Enclosure(url=f"https://x.example/{name}.mp3", type="audio/mpeg", length=number),)
-    if "Link" in kind:
-        return (Link(url=f"https://x.example/{name}", text=name),)
-    if "tuple" in kind:
-        return (f"https://x.example/{name}", name)
-    return {"bool": True, "int": number}.get(kind.split(" ", maxsplit=1)[0], name)
-
-
-@pytest.mark.parametrize("item", [Post, Comment, Blog])
-def test_every_field_of_an_item_survives_from_parser_to_row(
-    archive: Archive, item: type[Post] | type[Comment] | type[Blog]
-) -> None:
-    values = {each.name: filled(n, each.name, str(each.type)) for n, each in enumerate(fields(item))}
-    if item is Post:
-        values |= {
-            "source": "feed",
-            "kind": "page",
-            "status": "published",
-            "body_type": "text",
-            "published_local": "2015-04-01T12:00:00+00:00",
-        }
-    if item is Comment:
-        values |= {"published_local": "2015-04-01T12:00:00+00:00"}
-    made = item(**values)
-    if isinstance(made, Post):
-        archive.save_posts([made])
-        assert list(archive.posts()) == [made]
-    elif isinstance(made, Comment):
-        archive.save_comments([made])
-        assert list(archive.comments()) == [made]
-    else:
-        archive.save_blog(made)
-        assert list(archive.blogs()) == [made]

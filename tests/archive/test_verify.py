@@ -97,23 +97,21 @@ def test_partial_posts_are_named(archive: Archive) -> None:
     assert (proof.partial, proof.holds) == (("https://harbour.example/7.html",), False)
 
 
-def test_the_archive_gadget_counts_by_date(archive: Archive) -> None:
-    archive.save_crawl(replace(CRAWL, run="r2", months={"2015-04": 4, "2015-05": 1}, months_by="archives"))
+@pytest.mark.parametrize(
+    ("by", "counted", "differing", "holds"),
+    [
+        ("archives", {"2015-04": 4, "2015-05": 1}, (Month("2015-04", 4, 3), Month("2015-05", 1, 0)), False),
+        ("archives", {"2015-04": 2}, (Month("2015-04", 2, 3),), True),
+        ("sitemap", {"2015-04": 1}, (), True),
+    ],
+    ids=["gadget: by date", "more than counted is no shortfall", "sitemap: by address, whatever the date"],
+)
+def test_months_are_compared(
+    archive: Archive, by: str, counted: dict[str, int], differing: tuple[Month, ...], holds: bool
+) -> None:
+    archive.save_crawl(replace(CRAWL, run="r2", months=counted, months_by=by))
     (proof,) = proofs(archive._connection)
-    assert (proof.months, proof.holds) == ((Month("2015-04", 4, 3), Month("2015-05", 1, 0)), False)
-
-
-def test_a_sitemap_counts_by_address(archive: Archive) -> None:
-    """An author may give a post another date; its address stays."""
-    archive.save_crawl(replace(CRAWL, run="r2", months={"2015-04": 1}, months_by="sitemap"))
-    (proof,) = proofs(archive._connection)
-    assert (proof.months, proof.holds) == ((), True)
-
-
-def test_more_than_the_blog_counts_is_told_and_is_no_shortfall(archive: Archive) -> None:
-    archive.save_crawl(replace(CRAWL, run="r2", months={"2015-04": 2}, months_by="archives"))
-    (proof,) = proofs(archive._connection)
-    assert (proof.months, proof.holds) == ((Month("2015-04", 2, 3),), True)
+    assert (proof.months, proof.holds) == (differing, holds)
 
 
 @pytest.mark.parametrize("outcome", ["incomplete", "failed", "interrupted"])

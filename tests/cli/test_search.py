@@ -5,11 +5,10 @@ import io
 import json
 import os
 import pty
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -123,17 +122,6 @@ def test_json_says_when_others_may_match_too(
 def test_nothing_found_is_an_empty_array(path: Path) -> None:
     ran = call("search", "zeppelin", "--json", archive=path)
     assert (ran.returncode, json.loads(ran.stdout)) == (1, [])
-
-
-def test_files_that_are_no_archive_are_one_line(tmp_path: Path) -> None:
-    foreign = tmp_path / "foreign.db"
-    with closing(sqlite3.connect(foreign)) as connection:
-        connection.execute("CREATE TABLE x (y)")
-    for file, said in ((tmp_path / "none.db", "there is no such archive"), (foreign, "but no archive")):
-        ran = call("search", "ferry", archive=file)
-        assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (7, "", 1)
-        assert ran.stderr.startswith(f"error: {file}: ")
-        assert said in ran.stderr
 
 
 def test_json(path: Path) -> None:

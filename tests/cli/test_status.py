@@ -170,11 +170,6 @@ def test_the_command_for_people_and_for_monitoring(archive: Archive) -> None:
     assert (quiet.returncode, quiet.stdout, quiet.stderr.count("\n")) == (Exit.SOME_FAILED, "", 1)
 
 
-def test_no_archive_is_one_line(tmp_path: Path) -> None:
-    done = call("status", "--max-age", "1h", archive=tmp_path / "none.db")
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Exit.ARCHIVE, "", 1)
-
-
 def test_a_blog_that_says_it_has_no_posts_is_not_believed(tmp_path: Path) -> None:
     """A feed with status 200 and nothing in it: an outage, a switch to private, a name that changed hands."""
     path = tmp_path / "a.db"

@@ -236,14 +236,6 @@ def test_a_gzip_bomb_is_read_to_its_limit_only() -> None:
         )
 
 
-def test_a_damaged_archive_is_one_line(tmp_path: Path) -> None:
-    path = tmp_path / "damaged.zip"
-    path.write_bytes(b"PK\x03\x04broken")
-    [found] = walk(path)
-    assert isinstance(found, Unreadable)
-    assert "damaged" in found.reason
-
-
 def streamed(**members: bytes) -> bytes:
     """A zip file with the sizes of its members behind them, as programs write that cannot seek."""
     packed = io.BytesIO()
@@ -306,21 +298,22 @@ def stored(*, password: bool = False, **members: bytes) -> bytes:
     return bytes(made[: made.index(b"PK\x01\x02")])
 
 
-def test_damage_in_a_member_of_a_cut_zip_file_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (stored(a=b"<p>ferry", b=b"<p>tram").replace(b"ferry", b"berry"), "CRC"),
+        (stored(password=True, a=b"<p>ferry", b=b"<p>tram"), "password"),
+    ],
+    ids=["damaged", "with a password"],
+)
+def test_a_member_of_a_cut_zip_file_that_cannot_be_read_is_told(
+    tmp_path: Path, body: bytes, said: str
+) -> None:
     path = tmp_path / "half.zip"
-    path.write_bytes(stored(a=b"<p>tram", b=b"<p>ferry").replace(b"ferry", b"berry"))
+    path.write_bytes(body)
     found = contents(path)
-    assert found["half.zip!a"] == b"<p>tram"
-    assert "CRC" in str(found["half.zip!b"])
-
-
-def test_a_member_of_a_cut_zip_file_that_needs_a_password_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "half.zip"
-    path.write_bytes(stored(password=True, a=b"<p>tram", b=b"<p>ferry"))
-    found = contents(path)
-    assert "password" in str(found["half.zip!a"])
-    assert found["half.zip!b"] == b"<p>ferry"
-    assert "members that are there: 1" in str(found["half.zip"])
+    assert said in str(found["half.zip!a"])
+    assert found["half.zip!b"] == b"<p>tram"
 
 
 def test_a_member_that_claims_no_end_is_refused(tmp_path: Path) -> None:

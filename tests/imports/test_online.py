@@ -20,11 +20,11 @@ from crawler.items import Link, Post
 from pipelines.archive import Archive
 from pipelines.archive.index_answers import IndexAnswers
 from pipelines.imports.capture_choice import Snapshot, choose
-from pipelines.imports.cdx import CommonCrawl, Period, WaybackMachine
+from pipelines.imports.cdx import CaptureService, CommonCrawl, Period, WaybackMachine
 from pipelines.imports.fetcher import Fetcher, FetchError, PauseError
 from pipelines.imports.import_report import ImportReport
 from pipelines.imports.importer import Importer
-from pipelines.imports.online import CaptureService, OnlineSource
+from pipelines.imports.online import OnlineSource
 from pipelines.imports.units import ImportOptions
 from tests.helpers.processes import blogger_archive, call
 from tests.imports.test_atom_stream import backup, entry

@@ -1,13 +1,13 @@
 """No field of an item is lost on its way: from the parser through the pipelines into the archive and back."""
 
 from dataclasses import MISSING, Field, fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from crawler.blogger.feed import parse_comments, parse_feed
-from crawler.items import Blog, Comment, Crawl, Enclosure, Link, Post
+from crawler.items import Blog, Comment, Enclosure, Link, Post
 from pipelines.archive import Archive
 from pipelines.boilerplate import BoilerplatePipeline
 from pipelines.check import CheckPipeline
@@ -163,13 +163,3 @@ def test_a_source_link_that_the_author_takes_away_is_gone(archive: Archive) -> N
     archive.save_posts([replace(EVERYTHING, source="feed", related=(), enclosures=())])
     (stored,) = archive.posts()
     assert (stored.related, stored.enclosures) == ((), ())
-
-
-def test_every_field_of_a_crawl_that_has_a_column_comes_back(archive: Archive) -> None:
-    now = datetime(2026, 1, 2, 12, tzinfo=UTC)
-    crawl = Crawl(
-        run="r", address="http://a.example/", started=now, ended=now, outcome="failed", error="x: y"
-    )
-    archive.save_crawl(crawl)
-    (stored,) = archive.crawls()
-    assert (stored.started, stored.ended, stored.outcome, stored.error) == (now, now, "failed", "x: y")

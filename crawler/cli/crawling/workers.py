@@ -4,7 +4,7 @@ import os
 import re
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
@@ -43,17 +43,23 @@ def run_with_workers(run: "CrawlRun", local: int, listen: str | None) -> Exit:
     return run.run()
 
 
+@contextmanager
 def reading_by_workers(
     local: int, listen: str | None, *, timeout: float, say: Callable[[str], None]
-) -> "AbstractContextManager[ReadUnits]":
-    """Give a way to read units of imports by so many processes, and by those that come to `listen`.
+) -> "Iterator[ReadUnits]":
+    """Yield a way to read units of imports by so many processes, and by those that come to `listen`.
 
-    Raises UsageError at once; processes are started when the context is entered.
+    Enter it before anything is open that forked processes must not share. Raises UsageError.
     """
     require_dask()
-    import pipelines.imports.remote_reading  # noqa: F401, PLC0415 - before workers are forked
+    from crawler.scale.remote_work import RemoteWork  # noqa: PLC0415 - an extra
+    from pipelines.imports.remote_reading import FUNCTION, read_remotely  # noqa: PLC0415
 
-    return _reading(_with_forked(_read_workers(local, listen)), timeout, say)
+    workers = _with_forked(_read_workers(local, listen))
+    with RemoteWork(workers, FUNCTION, timeout=timeout, warn=say) as work:
+        yield partial(read_remotely, work)
+    if work.begun_anew:
+        say(f"{work.begun_anew} tasks were begun anew, because a worker had died or hung")
 
 
 def _with_forked(workers: "Workers") -> "Workers":
@@ -63,17 +69,6 @@ def _with_forked(workers: "Workers") -> "Workers":
     from crawler.scale.forked_worker import fork_workers  # noqa: PLC0415
 
     return replace(workers, forked=fork_workers(workers.local, main))
-
-
-@contextmanager
-def _reading(workers: "Workers", timeout: float, say: Callable[[str], None]) -> "Iterator[ReadUnits]":
-    from crawler.scale.remote_work import RemoteWork  # noqa: PLC0415 - an extra
-    from pipelines.imports.remote_reading import FUNCTION, read_remotely  # noqa: PLC0415
-
-    with RemoteWork(workers, FUNCTION, timeout=timeout, warn=say) as work:
-        yield partial(read_remotely, work)
-    if work.begun_anew:
-        say(f"{work.begun_anew} tasks were begun anew, because a worker had died or hung")
 
 
 def _read_workers(local: int, listen: str | None) -> "Workers":

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from crawler.errors import ArchiveError
-from pipelines.archive.connection import LOCK_SECONDS, open_to_read, transaction
+from pipelines.archive.connection import LOCK_SECONDS, closed_on_error, open_to_read, transaction
 from pipelines.archive.environment_errors import environmental
 
 APPLICATION_ID = 0x4241524D  # "BARM": tells media files from archives and others
@@ -91,15 +91,10 @@ def open_media(archive: Path) -> Iterator[sqlite3.Connection | None]:
 
 def connect_media_to_read(path: Path) -> sqlite3.Connection:
     """Return a read-only connection. Raises ArchiveError for a file that is no media file."""
-    with environmental(path):
-        connection = open_to_read(path)
-        try:
-            _require_ours(connection, path)
-        except BaseException:
-            connection.close()
-            raise
+    with environmental(path), closed_on_error(open_to_read(path)) as connection:
+        _require_ours(connection, path)
         connection.row_factory = sqlite3.Row
-        return connection
+    return connection
 
 
 def connect_media(path: Path) -> sqlite3.Connection:
@@ -112,14 +107,11 @@ def connect_media(path: Path) -> sqlite3.Connection:
             isolation_level=None,
             check_same_thread=False,
         )
-        try:
+        with closed_on_error(connection):
             _require_ours(connection, path)
             _prepare(connection, path)
-        except BaseException:
-            connection.close()
-            raise
-        connection.row_factory = sqlite3.Row
-        return connection
+            connection.row_factory = sqlite3.Row
+    return connection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from crawler.media_reader import MediaAnswer
-from pipelines.archive.connection import transaction
-from pipelines.archive.environment_errors import environmental
+from pipelines.archive.connection import close_writer, transaction
 from pipelines.archive.media.media_connection import connect_media
 from pipelines.archive.statements import insert, update
 from pipelines.archive.values import utc
@@ -43,12 +42,7 @@ class MediaStore:
 
     def close(self) -> None:
         """Close the file, with no write-ahead log beside it unless another program reads it just now."""
-        try:
-            with environmental(self.path):
-                self.connection.execute("PRAGMA busy_timeout = 1000")
-                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            self.connection.close()
+        close_writer(self.connection, self.path)
 
     def want(self, named: "Iterable[NamedMedia]") -> None:
         """Note what blogs name; what became of it before stays noted."""
