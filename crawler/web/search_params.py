@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from crawler.errors import UsageError
-from pipelines.search.filters import Filter
+from pipelines.search.filters import Filter, filter_of
 
 PAGE_SIZE = 20
 """Posts on a page of a list."""
@@ -48,18 +48,7 @@ class SearchParams:
     @property
     def filter(self) -> Filter:
         """The parameters as a filter. Raises UsageError for a malformed date."""
-        return Filter(
-            blogs=(self.blog,) if self.blog else (),
-            labels=(self.label,) if self.label else (),
-            author=self.author or None,
-            language=self.language or None,
-            since=self.since or None,
-            until=self.until or None,
-            has=(self.has,) if self.has else (),
-            origin=self.origin or None,
-            deleted=bool(self.deleted),
-            kind=self.kind or (None if self.q else "post"),
-        )
+        return filter_of({name: getattr(self, name) for name in _DATA})
 
     @property
     def active_filters(self) -> dict[str, str]:

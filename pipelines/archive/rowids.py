@@ -15,7 +15,7 @@ from itertools import count
 from crawler.items import Post
 from pipelines.archive.statements import insert
 
-_UNDATED = 100_000_000
+UNDATED = 100_000_000
 """Ids below this second of 1973, long before Blogger, are for posts of unknown date, in no order."""
 _WIDEST = 2**40
 _PRECISION = {len("2013"): 366 * 86_400, len("2013-10"): 28 * 86_400, len("2013-10-05"): 86_400}
@@ -75,7 +75,7 @@ def _second(post: Post) -> tuple[int, int]:
     if moment is None and post.published_local:
         moment, span = _first_moment(post.published_local)
     second = int(moment.timestamp()) if moment else 0
-    return (second, span) if second >= _UNDATED else (1, _UNDATED - 1)
+    return (second, span) if second >= UNDATED else (1, UNDATED - 1)
 
 
 def _first_moment(local: str) -> tuple[datetime | None, int]:

@@ -101,12 +101,11 @@ def _rescored(
 
 
 def _numbers(blob: bytes) -> list[int]:
-    """Read SQLite's varints: seven bits a byte, the high bit tells that more follow; a ninth has eight."""
-    found, value, length = [], 0, 0
+    """Read SQLite's varints below 2^56: seven bits a byte, the high bit tells that more follow."""
+    found, value = [], 0
     for byte in blob:
-        length += 1
-        value = value << 8 | byte if length == 9 else value << 7 | byte & 0x7F
-        if length == 9 or byte < 0x80:
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
             found.append(value)
-            value = length = 0
+            value = 0
     return found

@@ -9,7 +9,7 @@ from pipelines.archive.public_names import public_author
 from pipelines.archive.schema import INTERNAL_TABLES
 from pipelines.search.browse import newest_ids
 from pipelines.search.conditions import add_function
-from pipelines.search.filters import Filter
+from pipelines.search.filters import filter_of
 from pipelines.search.known_names import UnknownNameError
 from pipelines.search.search import search
 
@@ -40,7 +40,10 @@ _TABLES: dict[str, dict[str, bool]] = {name: {"hidden": True} for name in _INNER
 METADATA = {"queries": _QUERIES, "tables": _TABLES | {"drafts": {"allow": False}}}
 """Metadata for Datasette: queries by name, tables that are hidden, and one that was never published."""
 
-_PARAMETERS = 13
+_PARAMETERS = (
+    "q", "blog", "label", "author", "language", "since", "until", "has",
+    "origin", "deleted", "kind", "sort", "limit",
+)  # fmt: skip
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -51,27 +54,15 @@ def prepare(connection: sqlite3.Connection) -> None:
     add_function(connection)
     add_functions(connection, write=False)
     connection.create_function("public_author", 1, public_author, deterministic=True)
-    connection.create_function("matching", _PARAMETERS, partial(_matching, connection))
+    connection.create_function("matching", len(_PARAMETERS), partial(_matching, connection))
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 256_000_000)
 
 
-def _matching(connection: sqlite3.Connection, *asked: str) -> str:
+def _matching(connection: sqlite3.Connection, *given: str | None) -> str:
     """JSON array of the row ids of posts that match, in order. An empty parameter asks for nothing."""
-    q, blog, label, author, language, since, until, has, origin, deleted, kind, sort, limit = map(
-        _text, asked
-    )
-    chosen = Filter(
-        blogs=(blog,) if blog else (),
-        labels=(label,) if label else (),
-        author=author or None,
-        language=language or None,
-        since=since or None,
-        until=until or None,
-        has=(has,) if has else (),
-        origin=origin or None,
-        deleted=bool(deleted),
-        kind=kind or (None if q.strip() else "post"),
-    )
+    asked = {name: str(value or "") for name, value in zip(_PARAMETERS, given, strict=True)}
+    q, sort, limit = asked["q"], asked["sort"], asked["limit"]
+    chosen = filter_of(asked)
     most = min(int(limit), MOST) if limit.isdigit() else USUAL
     try:
         if not q.strip():
@@ -82,7 +73,3 @@ def _matching(connection: sqlite3.Connection, *asked: str) -> str:
     except UnknownNameError:
         return "[]"
     return json.dumps([hit.id for hit in hits])
-
-
-def _text(value: str | None) -> str:
-    return str(value or "")

@@ -14,6 +14,7 @@ from itertools import chain
 from pipelines.archive.public_names import public_author
 from pipelines.archive.values import json_list
 from pipelines.search.conditions import MONTH
+from pipelines.search.index_rows import change_state
 from pipelines.search.matching import MAX_LISTED
 from pipelines.text.case_folding import fold_case
 
@@ -28,7 +29,6 @@ SELECT posts.id, kind, labels, blog_id, author, language, substr({MONTH}, 1, 4),
        CASE WHEN images <> '[]' THEN 'image' END, CASE WHEN embeds <> '[]' THEN 'embed' END
 FROM posts INDEXED BY posts_facets LEFT JOIN sources INDEXED BY sources_by_post ON post = posts.id"""
 _CHANGED = f"{_ROWS} WHERE posts.id IN (SELECT post FROM _changes WHERE seq > ?)"
-_STATE = "SELECT (SELECT count(*) FROM posts), (SELECT ifnull(max(seq), 0) FROM _changes)"
 
 
 class FacetTable:
@@ -45,7 +45,7 @@ class FacetTable:
 
     def refreshed(self, connection: sqlite3.Connection) -> "FacetTable":
         """Return this table with the posts that were written since; another one where some are gone."""
-        posts, newest = connection.execute(_STATE).fetchone()
+        newest, posts = change_state(connection)
         if newest > self._seen > 0:
             self._read(connection.execute(_CHANGED, (self._seen,)))
         self._seen = newest

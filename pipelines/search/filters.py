@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crawler.errors import UsageError
 
@@ -25,6 +25,8 @@ FROM_ORIGIN = "EXISTS (SELECT 1 FROM sources WHERE post = posts.id AND source = 
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _NO_END = "~"  # sorts behind every date
+_SEVERAL = {"blogs": "blog", "labels": "label", "has": "has"}
+_SINGLE = ("author", "language", "since", "until", "origin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,17 @@ class Filter:
         for option, value in (("since", self.since), ("until", self.until)):
             if value is not None:
                 _first_day(option, value)
+
+
+def filter_of(asked: Mapping[str, str]) -> Filter:
+    """Return the filter of the parameters of a page or a query of Datasette; "" asks for nothing.
+
+    A list is of posts, a search of static pages too. Raise UsageError as `Filter` does.
+    """
+    several: dict[str, Any] = {name: (asked[key],) if asked[key] else () for name, key in _SEVERAL.items()}
+    single: dict[str, Any] = {name: asked[name] or None for name in _SINGLE}
+    kind = asked["kind"] or (None if asked["q"].strip() else "post")
+    return Filter(**several, **single, deleted=bool(asked["deleted"]), kind=kind)
 
 
 class DayRange(NamedTuple):

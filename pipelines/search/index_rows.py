@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 from pipelines.archive.values import items
 from pipelines.search.conditions import LOCAL
+from pipelines.search.export_rows import count_posts, last_change
 from pipelines.search.filters import HAS
 from pipelines.text.search_terms import Terms
 
 _BATCH = 500
-_LAST = "SELECT ifnull(max(seq), 0) FROM _changes"
-_COUNT = "SELECT count(*) FROM posts"
 _CHANGED = "SELECT seq, post FROM _changes WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
 _IDS = "SELECT id FROM posts"
 _FLAGS = " || ".join(f"CASE WHEN {condition} THEN '{name} ' ELSE '' END" for name, condition in HAS.items())
@@ -55,7 +54,7 @@ class ChangeState(NamedTuple):
 
 def change_state(connection: sqlite3.Connection) -> ChangeState:
     """Return how far the change log has come."""
-    return ChangeState(*(connection.execute(sql).fetchone()[0] for sql in (_LAST, _COUNT)))
+    return ChangeState(last_change(connection), count_posts(connection))
 
 
 def changed_posts(connection: sqlite3.Connection, after: int, last: int) -> Iterator[list[IndexedPost]]:

@@ -55,38 +55,26 @@ def labels_called(connection: sqlite3.Connection, names: Iterable[str]) -> list[
 
     Labels may be as many as posts: only those that can begin alike are read.
     """
-    found: dict[str, None] = {}
-    for name in names:
-        wanted = fold_case(name)
-        same = [label for label in _labels_beginning(connection, wanted[:1]) if fold_case(label) == wanted]
-        if not same:
-            raise _unknown("label", name, _names(connection, _LABELS))
-        found.update(dict.fromkeys(same))
-    return list(found)
 
+    def find(name: str) -> Iterable[str]:
+        return _same(name, _labels_beginning(connection, fold_case(name)[:1]))
 
-def _labels_beginning(connection: sqlite3.Connection, letter: str) -> Iterator[str]:
-    ranges = [(letter, chr(ord(letter) + 1))] if letter and letter.isascii() else [_NOT_ASCII]
-    if letter and letter in _NEAR_ASCII:
-        ranges.append(_NOT_ASCII)
-    for first, last in ranges:
-        yield from (row[0] for row in connection.execute(_LABELS_FROM, {"first": first, "last": last}))
+    return _stored("label", names, find, lambda: _names(connection, _LABELS))
 
 
 def languages_called(connection: sqlite3.Connection, names: Iterable[str]) -> list[str]:
     """Return the stored spellings of language codes. Raise UnknownNameError for one of no post."""
-    return _spellings(connection, _LANGUAGES, "language", names)
+    known = _names(connection, _LANGUAGES)
+    return _stored("language", names, lambda name: _same(name, known), lambda: known)
 
 
 def blogs_called(connection: sqlite3.Connection, names: Iterable[str]) -> list[str]:
     """Return the ids of blogs of these ids, titles or addresses. Raise UnknownNameError."""
-    found: dict[str, None] = {}
-    for name in names:
-        ids = [row["blog_id"] for row in find_blogs(connection, name)]
-        if not ids:
-            raise _unknown("blog", name, _blog_names(connection))
-        found.update(dict.fromkeys(ids))
-    return list(found)
+
+    def find(name: str) -> Iterable[str]:
+        return [row["blog_id"] for row in find_blogs(connection, name)]
+
+    return _stored("blog", names, find, lambda: _blog_names(connection))
 
 
 def names_in(
@@ -127,17 +115,30 @@ def local_filters(connections: Sequence[sqlite3.Connection], chosen: Filter) -> 
     ]
 
 
-def _spellings(connection: sqlite3.Connection, sql: str, kind: str, names: Iterable[str]) -> list[str]:
-    stored = _names(connection, sql)
-    folded = [(fold_case(name), name) for name in stored]
+def _labels_beginning(connection: sqlite3.Connection, letter: str) -> Iterator[str]:
+    ranges = [(letter, chr(ord(letter) + 1))] if letter and letter.isascii() else [_NOT_ASCII]
+    if letter and letter in _NEAR_ASCII:
+        ranges.append(_NOT_ASCII)
+    for first, last in ranges:
+        yield from (row[0] for row in connection.execute(_LABELS_FROM, {"first": first, "last": last}))
+
+
+def _stored(
+    kind: str, names: Iterable[str], find: Callable[[str], Iterable[str]], known: Callable[[], Iterable[str]]
+) -> list[str]:
+    """Return what is found of each name, once. Raise UnknownNameError with the nearest of those known."""
     found: dict[str, None] = {}
     for name in names:
-        wanted = fold_case(name)
-        same = [spelling for form, spelling in folded if form == wanted]
+        same = dict.fromkeys(find(name))
         if not same:
-            raise _unknown(kind, name, stored)
-        found.update(dict.fromkeys(same))
+            raise _unknown(kind, name, known())
+        found |= same
     return list(found)
+
+
+def _same(name: str, stored: Iterable[str]) -> list[str]:
+    wanted = fold_case(name)
+    return [each for each in stored if fold_case(each) == wanted]
 
 
 def _names(connection: sqlite3.Connection, sql: str) -> list[str]:

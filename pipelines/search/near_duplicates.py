@@ -14,6 +14,7 @@ from itertools import combinations, groupby
 from typing import Any
 
 from pipelines.archive.public_names import public_author
+from pipelines.archive.rowids import UNDATED
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter
@@ -38,7 +39,6 @@ _ALL_PAIRS = 12
 _FIRST = 4
 _BANDS_IN_COMMON = 2
 """One band in common is chance among a million posts; a copy with a fifth changed has seven on average."""
-_UNDATED = 100_000_000
 
 _CANDIDATES = f"""\
 CREATE TEMP TABLE chosen AS SELECT post AS id, keys FROM _fingerprints
@@ -47,7 +47,7 @@ _BUCKETS = f"""\
 SELECT group_concat(id) FROM temp.chosen GROUP BY substr(keys, :at, {KEY}) HAVING count(*) > 1"""
 _PAIRS = f"""\
 SELECT later, earlier FROM temp.pairs GROUP BY later, earlier HAVING count(*) >= {_BANDS_IN_COMMON}
-ORDER BY later < {_UNDATED}, later, earlier < {_UNDATED}, earlier"""
+ORDER BY later < {UNDATED}, later, earlier < {UNDATED}, earlier"""
 _MEMBERS = """\
 WITH members AS (
     SELECT id, first, likeness FROM temp.copies UNION ALL SELECT DISTINCT first, first, 1.0 FROM temp.copies)
@@ -172,7 +172,7 @@ def _read(connection: sqlite3.Connection, id_: int) -> _Text:
 
 def _pairs(bucket: str) -> Iterator[tuple[int, int]]:
     """(later, earlier) of the posts that agree in a band; ids are dates, but for posts without one."""
-    ids = sorted(map(int, bucket.split(",")), key=lambda id_: (id_ < _UNDATED, id_))
+    ids = sorted(map(int, bucket.split(",")), key=lambda id_: (id_ < UNDATED, id_))
     if len(ids) <= _ALL_PAIRS:
         yield from ((later, earlier) for earlier, later in combinations(ids, 2))
         return

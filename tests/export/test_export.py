@@ -176,14 +176,6 @@ def test_what_cannot_be_exported_is_refused_in_one_line(
     assert said in captured.err
 
 
-def test_no_archive_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = command("export", tmp_path / "none.db", tmp_path / "p.jsonl")
-    captured = capsys.readouterr()
-    assert (code, captured.out, captured.err.count("\n")) == (Exit.ARCHIVE, "", 1)
-    assert "there is no such archive" in captured.err
-    assert not list(tmp_path.iterdir())
-
-
 def test_scrapys_csv_holds_no_formula() -> None:
     file = io.BytesIO()
     exporter = PostsAsCsv(file)

@@ -204,17 +204,6 @@ def test_a_book_has_a_page_a_post_and_contents_by_year_and_month(tmp_path: Path,
         assert made.read("mimetype") == b"application/epub+zip"
 
 
-def test_a_book_nests_blocks_as_xhtml_wants_it(tmp_path: Path) -> None:
-    soup = "<span>a<b><div>b</div></b></span><li>c</li><p>d<i>e</i></p><ul><ol><li>f</li></ol></ul>"
-    export(save_posts(tmp_path / "a.db", post(1, html=soup)), tmp_path / "p.epub")
-    page = etree.fromstring(epub.read_epub(tmp_path / "p.epub").get_item_with_href("p1.xhtml").content)
-    body = page.find(".//{*}body/{*}div")
-    assert body is not None
-    shape = [etree.QName(element).localname for element in body.iter(etree.Element)]
-    assert shape == ["div", "div", "div", "div", "p", "i", "ul", "li", "ol", "li"]
-    assert "".join(body.itertext()) == "abcdef"
-
-
 @pytest.mark.parametrize("ending", FORMATS)
 def test_the_same_archive_gives_the_same_bytes(tmp_path: Path, archive: Path, ending: str) -> None:
     with_comments = ("comments",) if ending == ".xml" or not FORMATS[ending].is_document else ()

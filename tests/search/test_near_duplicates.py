@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from crawler.exit_codes import Exit
 from crawler.items import Blog, Post
 from pipelines.archive import Archive
 from pipelines.archive.checks import integrity
@@ -84,12 +83,6 @@ def test_across_blogs_or_within_one(archive: Path) -> None:
 def test_only_among_chosen_posts(archive: Path) -> None:
     assert groups(archive, since="2015-04-02", until="2015-04-30") == [["3", "2", "5"]]
     assert groups(archive, blogs=("20",)) == []
-
-
-def test_an_export_keeps_the_earliest(tmp_path: Path, archive: Path) -> None:
-    assert len(groups(archive)) == 1
-    export(archive, tmp_path / "p.jsonl", columns="post_id", least=0.75)
-    assert sorted(record["post_id"] for record in lines(tmp_path / "p.jsonl")) == ["1", "6", "7", "8"]
 
 
 @pytest.mark.parametrize("blank", [" ", ""])
@@ -223,14 +216,6 @@ def test_the_command_speaks_json_and_exits_1_where_nothing_is_found(
     assert capsys.readouterr() == ("", "no near-duplicates found\n")
     assert command("duplicates", archive, "--blog", "20", "--json") == 1
     assert capsys.readouterr() == ("", "")
-
-
-def test_what_cannot_be_asked_is_refused(archive: Path) -> None:
-    done = call("duplicates", "--min-likeness", "7", archive=archive)
-    assert (done.returncode, done.stderr) == (
-        Exit.USAGE,
-        "error: --min-likeness 7: give a number between 0 and 1\n",
-    )
 
 
 def test_the_command_line_of_export_dedupes(tmp_path: Path, archive: Path) -> None:

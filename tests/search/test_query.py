@@ -96,20 +96,6 @@ def test_a_beginning_may_stand_for_words() -> None:
     assert expression(parse('"old th*"'), {"th": ["the"]}) == '"old the"'
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["ferry", "FÉRRY", "jack ma", "C++", "25%", "AT&T", "10:30", "re-elected", "title:ferry", "label:harbour",
-     "fer*", "bus OR ferry", "ferry -bus", "北京", "title:news label:old", '"jack ma', "(ferry", "'ferry'"],
-)  # fmt: skip
-def test_it_finds(index: sqlite3.Connection, typed: str) -> None:
-    assert found(index, typed)
-
-
-@pytest.mark.parametrize("typed", ["bus", "ferry bus", "ferry -news", '"ma jack"', "title:jack", "北海"])
-def test_it_does_not_find(index: sqlite3.Connection, typed: str) -> None:
-    assert not found(index, typed)
-
-
 SIGNS = st.sampled_from(
     ["OR", "AND", "NOT", "NEAR(", "title:", "label:", "-", '"', "*", "(", ")", "^", "{", "}", ":", "+", " ",
      "\0", "'", "a", "北京市人民", "ไทย", "한국어판", "Ω", "ё", "ال", "\ud800", "\u0301", "🙂", "“"]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.errors import ArchiveError, UsageError
+from crawler.errors import UsageError
 from crawler.items import Blog, Image, Post
 from pipelines.archive import Archive
 from pipelines.archive.checks import integrity
@@ -113,33 +113,10 @@ def test_order_by_date(archive: Archive) -> None:
     assert titles(archive, "lighthouse", sort="oldest") == days[::-1]
 
 
-@pytest.mark.parametrize(
-    ("chosen", "found"),
-    [
-        (Filter(blogs=("Abroad",)), {"Elsewhere"}),
-        (Filter(author="rui"), {"Elsewhere"}),
-        (Filter(language="en"), {"Seen"}),
-        (Filter(has=("image",)), {"Seen"}),
-        (Filter(since="2016"), {"Twin two"}),
-        (Filter(until="2015-01-21"), {"Twin one"}),
-        (Filter(since="2015-01-31", until="2015-01-31"), {"Elsewhere"}),
-        (Filter(labels=("Ferry",)), set()),
-        (Filter(deleted=True), set()),
-    ],
-)
-def test_filters(archive: Archive, chosen: Filter, found: set[str]) -> None:
-    assert set(titles(archive, "lighthouse", chosen)) == found
-
-
 def test_filters_by_label_and_deletion(archive: Archive) -> None:
     assert titles(archive, "boat", Filter(labels=("old harbour",))) == ["Labelled"]
     assert titles(archive, "boat -tram", Filter(labels=("ferry", "OLD harbour"))) == ["Labelled"]
     assert titles(archive, "ferry", Filter(deleted=True)) == ["Told"]
-
-
-def test_an_author_may_be_part_of_the_query(archive: Archive) -> None:
-    assert titles(archive, "author:rui lighthouse") == ["Elsewhere"]
-    assert titles(archive, "author:rui") == ["Elsewhere"]
 
 
 def test_a_filter_alone_lists_the_newest(archive: Archive) -> None:
@@ -334,9 +311,32 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         yield archive
 
 
-def test_the_answer_says_when_not_all_were_ranked(crowd: Archive) -> None:
-    answer = search(crowd._connection, "crowd")
-    assert (answer.matches, answer.more, answer.ranked) == (MAX_RANKED + 50, False, MAX_RANKED)
+@pytest.mark.parametrize(
+    ("typed", "chosen", "bounded", "expected"),
+    [
+        ("crowd", Filter(), True, (MAX_RANKED + 50, False, MAX_RANKED, None)),
+        ("crowd", Filter(), False, (MAX_RANKED + 50, False, None, None)),
+        ("crowd rare", Filter(), True, (3, False, None, None)),
+        ("crowd", Filter(author="A7."), True, (1, False, None, None)),
+        ("crowd", Filter(until="2015-01-10"), True, (10, False, None, None)),  # newer ones do not count
+        ("crowd", Filter(has=("image",)), True, (1, True, 1, MAX_RANKED)),
+        ("crowd", Filter(has=("image",)), False, (2, False, None, None)),
+    ],
+)
+def test_the_answer_says_how_far_was_looked(
+    crowd: Archive,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    chosen: Filter,
+    bounded: bool,
+    expected: tuple[object, ...],
+) -> None:
+    monkeypatch.setattr("pipelines.search.matching.MAX_LOOKED_AT", MAX_RANKED)  # 20,000 posts take too long
+    answer = search(crowd._connection, typed, chosen, bounded=bounded)
+    assert (answer.matches, answer.more, answer.ranked, answer.looked_at) == expected
+
+
+def test_the_newest_are_ranked(crowd: Archive) -> None:
     assert titles(crowd, "crowd", limit=1) == [f"P{MAX_RANKED + 49}"]
 
 
@@ -363,11 +363,6 @@ def test_posts_with_words_too_common_to_be_weighed_are_counted_no_further(
     assert sum("count(*)" in sql for sql in asked) == counted
 
 
-def test_without_bounds_all_are_ranked(crowd: Archive) -> None:
-    answer = search(crowd._connection, "crowd", bounded=False)
-    assert (answer.matches, answer.ranked) == (MAX_RANKED + 50, None)
-
-
 @pytest.mark.parametrize(
     ("countable", "matches", "more"),
     [(MAX_RANKED + 60, MAX_RANKED + 50, False), (MAX_RANKED + 9,) * 2 + (True,)],
@@ -381,12 +376,6 @@ def test_more_matches_are_counted_than_listed(
     assert (answer.matches, answer.more, len(answer.counted[0])) == (matches, more, MAX_RANKED + 1)
 
 
-def test_newer_posts_do_not_count_as_looked_at(crowd: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.search.matching.MAX_LOOKED_AT", MAX_RANKED)
-    answer = search(crowd._connection, "crowd", Filter(until="2015-01-10"))
-    assert (answer.matches, answer.more, answer.looked_at) == (10, False, None)
-
-
 def test_a_broad_beginning_stands_for_its_commonest_words(
     crowd: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -397,23 +386,6 @@ def test_a_broad_beginning_stands_for_its_commonest_words(
     assert (answer.narrowed, answer.matches) == (("cro",), MAX_RANKED + 50)
     assert search(crowd._connection, "cro*", bounded=False).narrowed == ()
     assert search(crowd._connection, "cry*").hits == ()
-
-
-def test_few_matches_are_all_ranked(crowd: Archive) -> None:
-    answer = search(crowd._connection, "crowd rare")
-    assert (answer.matches, answer.more, answer.ranked) == (3, False, None)
-
-
-def test_a_filter_looks_at_every_match_of_few(crowd: Archive) -> None:
-    answer = search(crowd._connection, "crowd", Filter(author="A7."))
-    assert (answer.matches, answer.more, answer.looked_at) == (1, False, None)
-
-
-def test_the_answer_says_how_far_a_filter_looked(crowd: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.search.matching.MAX_LOOKED_AT", MAX_RANKED)  # 20,000 posts take too long
-    answer = search(crowd._connection, "crowd", Filter(has=("image",)))
-    assert (answer.matches, answer.more, answer.looked_at) == (1, True, MAX_RANKED)
-    assert search(crowd._connection, "crowd", Filter(has=("image",)), bounded=False).matches == 2
 
 
 @pytest.mark.parametrize(
@@ -445,11 +417,6 @@ def test_reading_works_while_another_writes(tmp_path: Path) -> None:
             writer._connection.execute("UPDATE posts SET title = 'Hidden'")
             with Archive(path, read_only=True) as reader:
                 assert titles(reader, "ferry") == ["Ferry"]
-
-
-def test_an_archive_must_be_there(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveError, match="there is no such archive"):
-        Archive(tmp_path / "none.db", read_only=True)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.errors import UsageError
 from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.archive.post_lookup import require_post
@@ -53,25 +52,7 @@ def test_the_likest_are_of_the_same_topic(archive: Archive, topic: str) -> None:
     assert all(name.startswith(topic) and name != f"{topic}0" for name in found)
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["https://x.example/sail0.html", "http://x.example/sail0.html?m=1", "https://old.example/sail0.html"],
-)
-def test_a_post_is_known_by_its_addresses(archive: Archive, name: str) -> None:
-    assert like(archive, name) == like(archive, "sail0")
-
-
-def test_a_post_is_known_by_its_row(archive: Archive) -> None:
-    row = archive._connection.execute("SELECT id FROM posts WHERE post_id = 'sail0'").fetchone()[0]
-    assert like(archive, str(row)) == like(archive, "sail0")
-
-
 def test_filters_hold(archive: Archive) -> None:
     assert set(like(archive, "sail0", chosen=Filter(blogs=("1",)))) <= {
         f"{topic}{number}" for topic in TOPICS for number in (1, 3, 5)
     }
-
-
-def test_an_unknown_post_is_refused(archive: Archive) -> None:
-    with pytest.raises(UsageError, match="nope: no such post"):
-        like(archive, "nope")

@@ -32,21 +32,17 @@ def test_scripts_with_blanks_need_no_terms(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "typed"),
     [
-        ("昨日在北京举行了会议", ["北京", "会议", "昨日", "京", "举行"]),
         ("人民银行宣布降息", ["人民银行", "银行", "降息"]),
         ("東京都の新しい図書館が開く", ["東京都", "東京", "図書館", "開く", "新しい"]),
         ("スマートフォンアプリを公開", ["スマートフォン", "アプリ", "公開", "スマートフォンアプリ"]),
         ("AI技術は2024年に", ["AI", "AI技術", "2024年", "2024"]),
         ("ＡＩとﾆｭｰｽ", ["AI", "ニュース"]),
         ("か\u3099くせい", ["がくせい", "が"]),
-        ("서울에서 국회의원이 말했다", ["서울", "국회", "의원", "국회의원", "말"]),
         ("K팝과 돈을", ["K", "팝", "돈"]),
         ("\u1109\u1165\u110b\u116e\u11af\u110b\u1166\u1109\u1165", ["서울", "서울에서"]),
         ("ข่าวการเมืองไทยวันนี้", ["ข่าว", "การเมือง", "ไทย", "วันนี้", "เมือง"]),
         ("น\u0e4d\u0e32ท่วมกรุงเทพ", ["นำ", "ท่วม", "กรุงเทพ"]),
-        ("ປະເທດລາວມື້ນີ້", ["ປະເທດ", "ລາວ", "ມື້ນີ້"]),
         ("ប្រទេសកម្ពុជាថ្ងៃនេះ", ["ប្រទេស", "កម្ពុជា", "ថ្ងៃនេះ"]),
-        ("မြန်မာနိုင်ငံသတင်း", ["မြန်မာ", "နိုင်ငံ", "သတင်း"]),
         ("الأَخْبَار اليوم", ["الاخبار", "الأخبار"]),
         ("Η κυβέρνηση ανακοίνωσε μεΐ", ["κυβερνηση", "ανακοινωσε", "μει"]),
         ("والحكومة بمصر للأطفال", ["الحكومة", "حكومة", "حكومه", "مصر", "اطفال"]),
@@ -54,11 +50,8 @@ def test_scripts_with_blanks_need_no_terms(text: str) -> None:
         ("שהממשלה בירושלים", ["ממשלה", "ירושלים"]),
         ("Новогодняя ёлка", ["елка"]),
         ("Đà Nẵng đẹp", ["Dà", "dẹp"]),
-        ("the ﬁrst oﬃce", ["first", "office"]),
         ("１２３ 𝐁𝐨𝐥𝐝 ⅫI Ⅳ km² ﷲ", ["123", "Bold", "IV", "km2", "الله"]),
         ("ﺍﻟﺴﻼﻡ", ["السلام", "سلام"]),
-        ("inter\u00adnational, wonder\u200bful", ["international", "wonderful"]),
-        ("ភ្នំ\u200bពេញ", ["ភ្នំពេញ", "ពេញ"]),
         ("漢(かん)字(じ)と東京《とうきょう》都", ["漢字", "漢字と", "かん", "東京都", "うきょう"]),
         ("注(ㄓㄨˋ)音(ㄧㄣ)", ["注音"]),
         ("Łódź, Straße, ısı", ["Lódź", "Strasse", "isi"]),
@@ -66,27 +59,6 @@ def test_scripts_with_blanks_need_no_terms(text: str) -> None:
 )  # fmt: skip
 def test_words_are_found_as_typed(text: str, typed: list[str]) -> None:
     assert [word for word in typed if word not in words(text)] == []
-
-
-@pytest.mark.parametrize(
-    ("text", "together"),
-    [
-        ("阿里巴巴創辦人Jack Ma表示", ["Jack Ma"]),
-        ("疫情COVID-19在北京", ["COVID 19"]),
-        ("美國AT&T公司和Wi-Fi", ["AT T", "Wi Fi"]),
-        ("F-16戰機", ["F 16"]),
-        ("東京でMcDonald's・Coca-Colaを", ["McDonald s Coca Cola"]),
-        ("ไวรัสCOVID-19ระบาด", ["COVID 19"]),
-        ("인기K-pop이", ["K pop"]),
-        ("他說The Old Man and the Sea是", ["The Old Man and the Sea"]),
-        ("Plain Jack Ma。", []),
-        ("Jack Ma 表示", []),
-    ],
-)
-def test_glued_latin_words_stand_side_by_side(text: str, together: list[str]) -> None:
-    made = terms(Post(blog_id="1", post_id="1", text=text)).words
-    assert [run for run in together if run not in made] == []
-    assert together or "Jack Ma" not in made
 
 
 def test_a_cluster_is_not_torn() -> None:

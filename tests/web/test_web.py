@@ -520,6 +520,7 @@ def test_no_page_needs_what_the_policy_forbids(site: Client, url: str) -> None:
         (f"/post/{BLOG}/99", 404),
         ("/search?since=yesterday", 400),
         ("/search?page=x", 400),
+        (f"/search?page={'9' * 20}", 400),
         ("/search?before=-1", 400),
         ("/-/versions", 404),
         ("/_internal", 404),
