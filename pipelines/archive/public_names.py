@@ -4,6 +4,8 @@ import re
 from typing import Any, TypeVar
 
 _EMAIL = re.compile(r"([^\s@<>:]+)@[\w-]+(?:\.[\w-]+)+")
+PERSONAL = frozenset({"author", "author_url"})
+"""Columns that may hold addresses of e-mail."""
 _Name = TypeVar("_Name", str, str | None)
 
 

@@ -29,10 +29,14 @@ class DatasetStatistics:
         self.words: Counter[int] = Counter()
         self._texts = [array("Q") for _ in range(256)]
 
-    def add(self, facts: PostFacts, record: Record) -> None:
-        """Count one post or page."""
+    def count(self, facts: PostFacts) -> None:
+        """Count one post or page, but not what is in it."""
         self.records += 1
         self.pages += facts.kind == "page"
+
+    def add(self, facts: PostFacts, record: Record) -> None:
+        """Count one post or page for the card."""
+        self.count(facts)
         self.blogs[facts.blog_id] += facts.kind != "page"
         self.languages[facts.language or "unknown"] += 1
         self.years[(facts.published or "unknown")[:4] if facts.published else "unknown"] += 1

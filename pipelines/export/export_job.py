@@ -171,7 +171,7 @@ class _ExportRun:
         writer = self._job.format.make_writer(stdout, self._options)
         for facts, record in rows:
             writer.write(record)
-            self._statistics.add(facts, record)
+            self._statistics.count(facts)  # there is no card
         writer.close()
         stdout.flush()
         return self._result()
@@ -190,7 +190,10 @@ class _ExportRun:
             }
             for facts, record in rows:
                 partitions[partition_of(facts.blog_id, split) if split else None].write(record)
-                self._statistics.add(facts, record)
+                if self._job.card:
+                    self._statistics.add(facts, record)
+                else:
+                    self._statistics.count(facts)
             files = [partition.finish(name) for name, partition in partitions.items()]
             cards = dict(self._cards(files)) if self._job.card else {}
             for path, content in cards.items():

@@ -13,7 +13,10 @@ _INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\
 
 
 def _encode(record: Record) -> str:
-    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", _to_json(record))
+    line = _to_json(record)
+    if line.isascii() and "\x7f" not in line:
+        return line  # five times as fast as looking for them
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 class JsonLinesWriter:

@@ -14,7 +14,7 @@ from crawler.items import Blog
 from pipelines.archive.compression import packing
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.media.media_queries import find_file
-from pipelines.archive.public_names import public_value
+from pipelines.archive.public_names import PERSONAL, public_value
 from pipelines.archive.rows import row_blog
 from pipelines.archive.schema_comments import columns
 from pipelines.archive.values import json_list
@@ -129,8 +129,13 @@ def records(
     wanted = ", ".join(filter(None, (facts, names)))
     sql = f"SELECT {wanted} FROM posts {raw} WHERE {condition} {order}"
     cells = _cells(connection, selection.columns, media)
+    stored = [name for name in selection.columns if name not in NESTED]
+    empty, own_cells = dict.fromkeys(selection.columns), len(PostFacts._fields)
     for row in connection.execute(sql, params):
-        yield PostFacts(*row[: len(PostFacts._fields)]), {name: cell(row) for name, cell in cells.items()}
+        record = empty | dict(zip(stored, row[own_cells:], strict=True))
+        for name, cell in cells.items():
+            record[name] = cell(row)
+        yield PostFacts(*row[:own_cells]), record
 
 
 def blogs_of(connection: sqlite3.Connection, selection: Selection) -> dict[str, Blog]:
@@ -195,7 +200,7 @@ def _named(column: str) -> str:
 def _cells(
     connection: sqlite3.Connection, columns: tuple[str, ...], media: sqlite3.Connection | None
 ) -> dict[str, Callable[[sqlite3.Row], Any]]:
-    """Column → function that reads it from a row: from a cell, or by a query of its own."""
+    """Column → function that reads it from a row, where its value is not simply that of a cell."""
     return {
         name: partial(_media_of, connection, media)
         if name == "media"
@@ -203,6 +208,7 @@ def _cells(
         if name in NESTED
         else partial(_cell, name)
         for name in columns
+        if name in NESTED or name in LISTS or name in PERSONAL
     }
 
 

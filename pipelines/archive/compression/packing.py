@@ -35,7 +35,7 @@ PLAIN = -1
 
 _USED = "SELECT min(id) FROM dictionaries"
 _ENOUGH = f"SELECT 1 FROM posts LIMIT 1 OFFSET {LEAST - 1}"
-_SAMPLE, _CUT = 500, 16_384  # posts that a dictionary is trained on, and characters of the body of each
+_SAMPLE, _CUT = 200, 16_384  # posts that a dictionary is trained on, and characters of the body of each
 _SAMPLES = f"""\
 WITH chosen AS (
     SELECT body_raw, entry_raw FROM sources
