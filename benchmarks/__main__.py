@@ -8,6 +8,7 @@ from datetime import date
 
 from benchmarks.duplicates import duplicates
 from benchmarks.end_to_end import end_to_end, memory
+from benchmarks.exports import exports
 from benchmarks.extraction import extraction
 from benchmarks.growth import growth
 from benchmarks.import_jobs import importing
@@ -40,6 +41,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[str]]] = {
 
 NAMED_ONLY: Mapping[str, Callable[[], Iterator[str]]] = {
     "smoke": smoke,
+    "exports": exports,
     "imports_large": imports_large,
     "unchanged_many": watching_many,
 }

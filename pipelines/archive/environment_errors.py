@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from crawler.errors import ArchiveError, ArchiveLockedError
-from pipelines.archive.schema import APPLICATION_ID, MIGRATION_SET, MIGRATIONS
+from pipelines.archive.schema import APPLICATION_ID, CURRENT, MIGRATION_SET, OLDEST
 
 NAME_ANOTHER = "name another file with --archive FILE"
 _CHECK_RIGHTS = "check owner and permissions of the file and its folder"
@@ -91,11 +91,9 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> frozenset[str]
     # A restored dump has lost its application id, but not the list of migrations.
     if tables and application_id != APPLICATION_ID and not done:
         raise refusal(path, "is an SQLite file, but no archive", NAME_ANOTHER)
-    unknown = [name for name in done if name not in MIGRATIONS]
+    unknown = [name for name in done if not OLDEST <= name <= CURRENT]
     if unknown:
-        age, then = (
-            ("a newer", "update the program") if unknown[-1] > MIGRATIONS[-1] else ("a development", "")
-        )
+        age, then = ("a newer", "update the program") if unknown[-1] > CURRENT else ("a development", "")
         what = f"was made by {age} version of this program ({unknown[-1]})"
         raise refusal(path, what, " or ".join(filter(None, (then, NAME_ANOTHER))))
     return frozenset(done)

@@ -1,7 +1,7 @@
 """The archive's migrations, which `sqlite-utils migrate FILE` finds in this file too.
 
 There is one: it makes today's schema, in a new file or of an older one, and is run again whenever
-`schema.MIGRATIONS` has got another name.
+`schema.CURRENT` is another name.
 """
 
 from sqlite_utils import Database, Migrations

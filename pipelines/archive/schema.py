@@ -10,25 +10,11 @@ import re
 APPLICATION_ID = 0x42415243  # "BARC": tells archives from other SQLite files
 
 MIGRATION_SET = "blogger-archive"
-MIGRATIONS = (
-    "m009_baseline",
-    "m010_pages_drafts_sources",
-    "m012_alerts",
-    "m013_packed_bodies",
-    "m017_link_checks",
-    "m011_row_digests",
-    "m014_comment_gap",
-    "m018_terms_without_separators",
-    "m019_index_answers",
-    "m022_filled_fields",
-    "m020_digest_sums",
-    "m023_unread_addresses",
-    "m025_facets",
-    "m026_no_recleans",
-    "m027_text_first",
-)
-"""Names of the states of the schema. A change appends one, and `migrations` brings it about."""
-CURRENT = MIGRATIONS[-1]
+OLDEST, CURRENT = "m009_baseline", "m027_text_first"
+"""Names of two states of the schema: the first that is brought up to date, and today's.
+
+A change gives the latter a higher number, and `migrations` brings it about.
+"""
 
 TABLES = (
     """\
