@@ -64,8 +64,9 @@ def test_an_end_tag_of_no_open_paragraph_parts_what_stands_around_it(
 
 
 @pytest.mark.parametrize("parse", PARSERS)
-def test_attributes_beyond_a_limit_are_dropped(parse: Parser) -> None:
-    attributes = " ".join(f"a{n}='{n}'" for n in range(MAX_ATTRIBUTES * 3))
+@pytest.mark.parametrize("value", ["'{}'", "'<b>'", "'>'", '"<"', "{}"])
+def test_attributes_beyond_a_limit_are_dropped(parse: Parser, value: str) -> None:
+    attributes = " ".join(f"a{n}={value.format(n)}" for n in range(MAX_ATTRIBUTES * 3))
     (link,) = parse(f"<a href='x' {attributes}>words</a>").iter("a")
     assert (link.get("href"), link.text, len(link.attrib)) == ("x", "words", MAX_ATTRIBUTES)
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.blogger.html.unterminated_markup import close_unterminated
-from crawler.blogger.page import read_page
+from crawler.blogger.page import read_page, reader
 from crawler.cli.extract import PageSource, records
 from pipelines.item_cleaner import ItemCleaner
 
@@ -168,3 +168,27 @@ def test_a_page_of_many_megabytes() -> None:
 
 def test_one_megabyte_of_tags() -> None:
     assert "found" in text_of(BLOG.format("<p>word <b>bold</b></p>" * 45_000 + "found"))
+
+
+@pytest.mark.parametrize(
+    ("end", "may_be"),
+    [
+        ("<script>if (a<b && c) run();</script>", False),
+        ("<script>one();</script><b>x</b><style>p {}</style>", False),
+        ("<script>one();</div><p>Second</p><script>two();</script>", True),
+        ("<textarea>x</div><p>Second</p><textarea></textarea>", True),
+    ],
+)
+def test_a_whole_script_at_the_end_of_a_body_is_no_sign_of_damage(
+    end: str, may_be: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page with a sign of damage is searched for it, and read twice where it has some."""
+    searched: list[str] = []
+
+    def search(text: str) -> str:
+        searched.append(text)
+        return text
+
+    monkeypatch.setattr(reader, "close_unterminated", search)
+    read_page(BLOG.format(f"<p>First</p>{end}").encode(), url=URL)
+    assert bool(searched) is may_be

@@ -2,7 +2,13 @@
 
 import pytest
 
+from crawler.blogger.html.elements import Element
+from crawler.blogger.html.parse import parse_page
 from crawler.blogger.page import read_page
+from crawler.blogger.page.bodies.body_edges import is_mark
+from crawler.blogger.page.scan import scan
+from crawler.blogger.page.templates import unbalanced
+from crawler.blogger.page.title import blog_title_of
 from crawler.items import Post
 from pipelines.item_cleaner import clean_alone
 
@@ -178,3 +184,30 @@ def test_a_line_with_the_day_between_two_posts_is_of_one_of_them(
     html = f"<html><body><div class='widget Blog' id='Blog1'>{''.join(posts)}</div></body></html>"
     found = read_page(html.encode(), url="http://q.blogspot.com/2004/05/").posts
     assert [post.published_raw for post in found] == days
+
+
+def test_the_rest_of_a_body_is_not_looked_for_behind_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In boxes without names the rest would end at another post's mark; looking on to the end of the page for
+    each post takes time that grows with the square of their number."""
+    asked: list[Element] = []
+
+    def counted(element: Element) -> bool:
+        asked.append(element)
+        return is_mark(element)
+
+    monkeypatch.setattr(unbalanced, "is_mark", counted)
+    mark = "<div style='clear: both;'></div>"
+    body = "<div class='post-body'>It runs {}.</div>"
+    boxes = "".join(f"<div><div class='post'>{body.format(at)}</div></div>" for at in range(100))
+    html = f"<html><body><div class='widget Blog' id='Blog1'>{boxes}{mark}</div></body></html>"
+    found = read_page(html.encode(), url=HOME).posts
+    assert [post.body_raw for post in found] == [f"It runs {at}." for at in range(100)]
+    assert len(asked) < 1000
+
+
+def test_the_header_is_looked_for_once() -> None:
+    widget = "<div class='widget Header'><h1>Quay</h1></div>"
+    page = scan(parse_page(f"<body>{widget}</body>"), "", {}, HOME)
+    assert blog_title_of(page) == "Quay"
+    page.root.clear()
+    assert blog_title_of(page) == "Quay"

@@ -56,8 +56,10 @@ def encode(text: str) -> bytes:
     except UnicodeEncodeError:  # pairs of surrogates are joined on this way, single ones replaced
         raw = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
     raw = raw.translate(_SPACES, _C0)
-    if not raw.isascii():
-        raw = _NONCHARACTER.sub(b"", _C1.sub(_as_cp1252, raw))
+    if b"\xc2" in raw:  # a byte is found far faster than a pattern
+        raw = _C1.sub(_as_cp1252, raw)
+    if b"\xef" in raw:
+        raw = _NONCHARACTER.sub(b"", raw)
     return _ILLEGAL_REFERENCE.sub(b" ", raw) if b"&#" in raw else raw
 
 

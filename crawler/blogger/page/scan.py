@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-from crawler.blogger.html.elements import Element, is_within
+from crawler.blogger.html.elements import Element, is_within, short_text
 from crawler.blogger.page.class_names import MARKED_TAGS, Role
 from crawler.blogger.page.roles import body_strength, by_class, by_id, is_foreign, role_of
 
@@ -17,6 +17,8 @@ _WIDGET = re.compile(r"""class=(?<!\wclass=)["']widget [A-Z]\w+["'](?=[^<>]*\bid
 _PROPERTIES = frozenset({"itemprop", "property"})
 """Attributes of microdata and RDFa."""
 _METADATA_TAGS = frozenset({"link", "meta", "script", "iframe"})
+_HEADER_WIDGET = "widget Header"
+_LONGEST_HEADER = 1000
 _HEAD_TAGS = frozenset({"link", "meta"})
 _WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS | Role.DAY_GROUP
 
@@ -106,6 +108,13 @@ class PageScan:
                 if key == "service.post":
                     found.setdefault("feed-title", element.get("title") or "")
         return found
+
+    @cached_property
+    def header(self) -> str:
+        """Text of the first heading in the widget with the blog's name."""
+        widgets = (e for e in self.root.iter("div") if (e.get("class") or "").startswith(_HEADER_WIDGET))
+        headings = (heading for widget in widgets for heading in widget.iter("h1", "h2", "h3", "p"))
+        return next((text for heading in headings if (text := short_text(heading, _LONGEST_HEADER))), "")
 
     @cached_property
     def title(self) -> str:

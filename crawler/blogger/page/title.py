@@ -34,7 +34,6 @@ _HOME = re.compile(r"^(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.html?)?(?:[?#].*)?$
 """Address of a home page."""
 _LEVELS = 3
 _LINE_TAGS = frozenset({"b", "strong", "big", "font", "span", "div", "p", "u"})
-_HEADER_GADGET = "widget Header"
 _FACTS = Role.DATE_HEADER | Role.TIMESTAMP | Role.AUTHOR | Role.COMMENT_COUNT | Role.LABELS
 """Roles of what stands beside a title in its heading."""
 _LONGEST = LONGEST_TEXT
@@ -118,13 +117,7 @@ def blog_title_of(page: PageScan) -> str | None:
     stated = page.widget_data.get("title") or page.head.get("feed-title", "").removesuffix(
         " - Atom"
     ).removesuffix(" - RSS")
-    return _fold(stated or page.head.get("og:site_name") or _of_header(page)) or None
-
-
-def _of_header(page: PageScan) -> str:
-    widgets = (e for e in page.root.iter("div") if (e.get("class") or "").startswith(_HEADER_GADGET))
-    headings = (heading for widget in widgets for heading in widget.iter("h1", "h2", "h3", "p"))
-    return next((text for heading in headings if (text := short_text(heading, _LONGEST))), "")
+    return _fold(stated or page.head.get("og:site_name") or page.header) or None
 
 
 def link_of_title(region: PostRegion) -> Element | None:

@@ -9,6 +9,8 @@ from crawler.blogger.page.scan import PageScan
 from crawler.blogger.phrases import says_read_more
 
 _ELLIPSES = ("...", "…", "[...]", "[…]")
+_LONGEST_INVITATION = 300
+"""Characters."""
 _IN_LINE = frozenset({"b", "em", "font", "i", "img", "span", "strong", "u"})
 
 
@@ -17,12 +19,14 @@ def is_cut(page: PageScan, region: PostRegion, url: str | None, title: str | Non
     page behind words that break off), in a list also a body that is, or holds, what is called an excerpt, or
     one of words without any markup that breaks off. A body that a script or a style cuts in the browser is
     whole."""
+    shown = text_of(region.body) if region.single else ""
+    if region.single and not any(sign in shown[-_LONGEST_INVITATION:] for sign in _ELLIPSES):
+        return False
     words = ((link, text_of(link).removesuffix(title or "")) for link in region.root.iter("a"))
     invitations = (link for link, text in words if says_read_more(text) or _leads_behind_break(link))
     more = next((link for link in invitations if _leads_to(page, link, url)), None)
     if region.single:
-        shown = "" if more is None else text_of(region.body).strip().removesuffix(text_of(more).strip())
-        return shown.rstrip().endswith(_ELLIPSES)
+        return more is not None and shown.removesuffix(text_of(more)).rstrip().endswith(_ELLIPSES)
     shortened = _shortened(region.body)
     if shortened is not None:
         return text_of(shortened).endswith(_ELLIPSES)

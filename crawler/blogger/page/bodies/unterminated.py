@@ -7,10 +7,11 @@ from crawler.blogger.page_type import LIST_TYPES, POSTLESS_TYPES, PageType
 
 _TAG_IN_VALUE = re.compile(r"""="[^"<>]*&gt;[^"<>]*&lt;/?[a-zA-Z]""")
 _UNSEEN_AT_END = re.compile(
-    r"</(?:script|style|iframe|textarea|xmp|noscript|template|svg|title|plaintext)>(?:\s*</\w+>)*\s*$"
+    r"</(script|style|iframe|textarea|xmp|noscript|template|svg|title|plaintext)>(?:\s*</\w+>)*\s*$"
 )
 """In a body as it was parsed: a tag inside an attribute; something unseen in its last _END letters."""
 _END = 300
+_END_TAG = re.compile(r"(?:<|&lt;)/[a-zA-Z]")
 
 
 def may_be_unterminated(page: ParsedPage, text: str) -> bool:
@@ -30,6 +31,16 @@ def may_be_unterminated(page: ParsedPage, text: str) -> bool:
 def _is_cut(body: str) -> bool:
     return (
         body.count("<!--") != body.count("-->")
-        or _UNSEEN_AT_END.search(body[-_END:]) is not None
+        or _ends_swallowing(body)
         or ("&lt;" in body and _TAG_IN_VALUE.search(body) is not None)
     )
+
+
+def _ends_swallowing(body: str) -> bool:
+    """Tell whether something unseen at the end holds an end tag: that of the body, at the least, if it never
+    ended itself."""
+    end = _UNSEEN_AT_END.search(body, max(len(body) - _END, 0))
+    if end is None:
+        return False
+    last = body[: end.start()].rpartition(f"</{end[1]}>")[2]
+    return _END_TAG.search(last, last.find(f"<{end[1]}")) is not None

@@ -9,7 +9,7 @@ post's.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import chain, islice, takewhile
 
 from lxml import etree
@@ -47,10 +47,11 @@ def regions(page: PageScan) -> list[PostRegion]:
         texts = [_below_title(body) for _, body in bodies]
         order = page.renumber()
         bodies = [(order[text], text) for text in texts]
+    others = {around for _, body in bodies for around in (body, *body.iterancestors())}
     for _, body in bodies:
         if any(is_mark(child) for child in body.iterchildren("div")):
             continue
-        lost = _before_mark(body, blog) or _before_end(body, blog)
+        lost = _before_mark(body, blog, others) or _before_end(body, blog, others)
         if lost:
             _move(body, lost)
             page.notes.append(_NOTE)
@@ -112,8 +113,8 @@ def _is_byline(element: Element) -> bool:
     return bool(role_of(element) & _FACTS) or is_meta_line(short_text(element, _LONGEST_LINE))
 
 
-def _before_mark(body: Element, blog: Element) -> Sequence[Element]:
-    """Return the elements between the body and its lost end mark."""
+def _before_mark(body: Element, blog: Element, others: Container[Element]) -> Sequence[Element]:
+    """Return the elements between the body and its lost end mark, up to the next body."""
     lost: list[Element] = []
     outside = _is_footer_outside(body)
     for level in (body, *body.iterancestors()):
@@ -123,7 +124,7 @@ def _before_mark(body: Element, blog: Element) -> Sequence[Element]:
         for element in level.itersiblings("*"):
             if is_mark(element):
                 return lost if outside else ()
-            if role_of(element) & _ENDS:
+            if element in others or role_of(element) & _ENDS:
                 return ()
             lost.append(element)
     return ()
@@ -141,20 +142,19 @@ def _is_footer_outside(body: Element) -> bool:
     )
 
 
-def _before_end(body: Element, blog: Element) -> Sequence[Element]:
+def _before_end(body: Element, blog: Element, others: Container[Element]) -> Sequence[Element]:
     """Return the elements between the body and the end of its parent, if none of them is the template's
     and the template goes on behind that end."""
-    lost = [element for element in body.itersiblings() if isinstance(element.tag, str)]
     parent = body.getparent()
-    if (
-        not lost
-        or parent is None
-        or any(map(_is_named, lost))
-        or not any(map(_goes_on, _after(parent, blog)))
-    ):
+    if parent is None or not any(map(_goes_on, _after(parent, blog))):
         return ()
+    lost: list[Element] = []
+    for element in body.itersiblings("*"):
+        if element in others or _is_named(element):
+            return ()
+        lost.append(element)
     unlinked = [body.tail or ""] + [element.tail or "" for element in lost] + list(map(_unlinked, lost))
-    return lost if max(len(text.split()) for text in unlinked) >= _LEAST_WORDS else ()
+    return lost if lost and max(len(text.split()) for text in unlinked) >= _LEAST_WORDS else ()
 
 
 def _after(element: Element, blog: Element) -> Iterator[Element]:
