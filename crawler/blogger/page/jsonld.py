@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from html import unescape
 
 from crawler.blogger.html.elements import Element, is_within
+from crawler.blogger.page.links import POST_PATH
 from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.page.scan import PageScan
-from crawler.blogger.urls import PAGE_FILE
 
 _TYPES = frozenset(
     {
@@ -52,7 +52,6 @@ _CDATA = re.compile(
 )
 _CDATA_SIGNS = ("<!", "]]>", "-->")
 _HOST = re.compile(r"^(?:https?:)?//[^/]*", re.IGNORECASE)
-_POST_PATH = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}$")
 _PLACEHOLDER = re.compile(r"<data:|data:post|\{\{|\$\{|^\s*<")
 """Template code that the theme's maker forgot to make the server fill in."""
 
@@ -83,7 +82,7 @@ def article_of(page: PageScan, region: PostRegion, own_url: str | None) -> JsonL
     free = [
         article
         for script, article in read
-        if not (own and _POST_PATH.search(_path(article.url))) and not is_within(script, region.body)
+        if not (own and POST_PATH.search(_path(article.url))) and not is_within(script, region.body)
     ]
     return next(iter((*named, *free)), None)
 
@@ -176,7 +175,7 @@ def _find(key: str, source: str) -> str:
 
 def _headline(text: str) -> str:
     """A title; not the address of a post, which some themes state in its place."""
-    return "" if text.startswith("http") and _POST_PATH.search(_path(text)) else unescape(text)
+    return "" if text.startswith("http") and POST_PATH.search(_path(text)) else unescape(text)
 
 
 def _name(value: object) -> str:

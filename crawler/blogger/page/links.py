@@ -22,6 +22,8 @@ _COMMENT_PAGES = (
 )
 """Parts of addresses at which comments are read or written."""
 _POST = re.compile(rf"(?:^|/)\d{{4}}/\d{{2}}/{PAGE_FILE}(?:[?#]|$)")
+POST_PATH = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}$")
+"""The part of a post's path that stays when a blog moves."""
 _ANCHOR = re.compile(r"(?:^|_archive\.html?)#(\d{6,20})$")
 _HOST = re.compile(r"^(?:[a-z]+:)?//[^/]*", re.IGNORECASE)
 _HOME_PATHS = frozenset({"", "index.html", "index.htm", "search"})

@@ -16,6 +16,7 @@ from crawler.blogger.html.elements import Element, short_text, text_of
 from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.jsonld import JsonLdArticle
+from crawler.blogger.page.links import leads_home
 from crawler.blogger.page.regions import LONGEST_TEXT, ContextElement, PostRegion
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.scan import PageScan
@@ -30,8 +31,6 @@ _MARKUP = re.compile(
 """Markup that authors put into titles. Other names in brackets are words: "List<String>"."""
 _PARTING = re.compile(r"\s*[:|~]\s+|\s+[-–—»«•·›]\s+")
 """Separators between a blog's name and a post's title in `<title>`."""
-_HOME = re.compile(r"^(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.html?)?(?:[?#].*)?$", re.IGNORECASE)
-"""Address of a home page."""
 _LEVELS = 3
 _LINE_TAGS = frozenset({"b", "strong", "big", "font", "span", "div", "p", "u"})
 _FACTS = Role.DATE_HEADER | Role.TIMESTAMP | Role.AUTHOR | Role.COMMENT_COUNT | Role.LABELS
@@ -259,7 +258,7 @@ def classic_titles(page: PageScan) -> set[str]:
 def _leads_home(heading: Element) -> bool:
     """Tell whether a heading is linked to the blog's home page, as the blog's name is."""
     links = (*heading.iter("a"), *islice(heading.iterancestors("a"), 1))
-    return any(_HOME.search(link.get("href") or "") for link in links)
+    return any(map(leads_home, links))
 
 
 def _is_plain_heading(spot: ContextElement) -> bool:

@@ -14,13 +14,12 @@ from crawler.blogger.page.authors.person_names import (
     without_words_after,
 )
 from crawler.blogger.page.publication.date_words import announced
-from crawler.blogger.page.publication.dates_in_lines import states_day
+from crawler.blogger.page.publication.dates_in_lines import YEAR, states_day
 from crawler.blogger.phrases import key_of, normalise, words
 
 _LEADING = " \u00b6:|\u2022\u00b7*#-\u2013\u2014@,;~/_"
 """Characters around a byline in old templates: a pilcrow, dots, dashes."""
 _PARTS = re.compile(r"\s+[|｜·•/–—-]\s+")
-_YEAR = re.compile(r"\d{4}")
 _DIGIT = re.compile(r"\d")
 _LONGEST_DATE = 60
 _LONGEST_BYLINE = 160
@@ -119,7 +118,7 @@ def begins_in_own_words(text: str) -> bool:
 
 
 def _states_day(text: str) -> bool:
-    return bool(_YEAR.search(text)) and len(text) <= _LONGEST_DATE and states_day(text, None)
+    return bool(YEAR.search(text)) and len(text) <= _LONGEST_DATE and states_day(text, None)
 
 
 def author_of_dated_byline(text: str) -> str | None:
@@ -133,7 +132,7 @@ def author_of_dated_byline(text: str) -> str | None:
     is_sure = not begins_small(name) or ":" in text.partition(" ")[0]
     return (
         proper_name(name.split()) or name
-        if comma and is_sure and _YEAR.search(rest) and is_name(name)
+        if comma and is_sure and YEAR.search(rest) and is_name(name)
         else None
     )
 

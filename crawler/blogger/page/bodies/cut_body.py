@@ -9,8 +9,6 @@ from crawler.blogger.page.scan import PageScan
 from crawler.blogger.phrases import says_read_more
 
 _ELLIPSES = ("...", "…", "[...]", "[…]")
-_LONGEST_INVITATION = 300
-"""Characters."""
 _IN_LINE = frozenset({"b", "em", "font", "i", "img", "span", "strong", "u"})
 
 
@@ -20,7 +18,7 @@ def is_cut(page: PageScan, region: PostRegion, url: str | None, title: str | Non
     one of words without any markup that breaks off. A body that a script or a style cuts in the browser is
     whole."""
     shown = text_of(region.body) if region.single else ""
-    if region.single and not any(sign in shown[-_LONGEST_INVITATION:] for sign in _ELLIPSES):
+    if region.single and not any(sign in shown for sign in _ELLIPSES):
         return False
     words = ((link, text_of(link).removesuffix(title or "")) for link in region.root.iter("a"))
     invitations = (link for link, text in words if says_read_more(text) or _leads_behind_break(link))

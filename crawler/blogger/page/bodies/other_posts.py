@@ -4,19 +4,15 @@ Themes show related and newer posts with titles, dates, authors and labels of th
 post's. What stands in such a list says nothing of the post.
 """
 
-import re
 from collections.abc import Container
 from urllib.parse import urljoin, urlsplit
 
 from crawler.blogger.html.elements import Element
 from crawler.blogger.page.class_names import Role
-from crawler.blogger.page.links import is_tag, leads_to_label
+from crawler.blogger.page.links import POST_PATH, is_tag, leads_to_label
 from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.page.roles import role_of
-from crawler.blogger.urls import PAGE_FILE, as_served
-
-_POST_PATH = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}$")
-"""The part of a path that stays when a blog moves."""
+from crawler.blogger.urls import as_served
 
 
 def leave_out_other_posts(region: PostRegion, own_url: str | None) -> None:
@@ -47,7 +43,7 @@ def _post_path(address: str, base: str) -> str:
         path = as_served(urlsplit(urljoin(base, address)).path)
     except ValueError:
         return ""
-    found = _POST_PATH.search(path)
+    found = POST_PATH.search(path)
     return found.group() if found else ""
 
 

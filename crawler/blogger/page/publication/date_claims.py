@@ -13,7 +13,7 @@ from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.publication.date_words import says_published, says_updated
 from crawler.blogger.page.regions import ContextElement, PostRegion
 
-_MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")
+MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _VALUES = ("datetime", "content", "title", "data-datetime", "data-date", "data-time", "data-published")
 _INSTANTS = ("title", "data-published", "data-date")
@@ -95,7 +95,7 @@ def text_before(element: Element) -> str:
 def _value(element: Element) -> str:
     for key in _VALUES:
         value = element.get(key)
-        if value and _MACHINE.match(value):
+        if value and MACHINE.match(value):
             return value.strip()
     text = (element.text or "").strip() if element.tag in _TIME_TAGS and not len(element) else ""
-    return text if _MACHINE.match(text) else ""
+    return text if MACHINE.match(text) else ""

@@ -16,14 +16,13 @@ from dataclasses import dataclass, replace
 from crawler.blogger.dates import read_date
 from crawler.blogger.dates.rfc_formats import read_machine_date
 from crawler.blogger.page.jsonld import JsonLdArticle
-from crawler.blogger.page.publication.date_claims import DateClaim, Meaning, claims_of
+from crawler.blogger.page.publication.date_claims import MACHINE, DateClaim, Meaning, claims_of
 from crawler.blogger.page.publication.dates_in_lines import WrittenDate
 from crawler.blogger.page.publication.written_dates import written_date
 from crawler.blogger.page.regions import PostRegion
 from crawler.blogger.page.scan import PageScan
 
 _PERMALINK_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/[^/]+$")
-_MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")
 _OFFSET = re.compile(r"T.*[+-](?!00:?00$)\d\d:?\d\d$")
 """The zone of a blog, which UTC seldom is."""
 _DAY = len("2015-04-01")
@@ -90,10 +89,10 @@ def _published(
 ) -> Iterator[str]:
     named = [claim for claim in claims if claim.meaning is Meaning.PUBLISHED]
     yield from (claim.raw for claim in named if claim.above)
-    if article and _MACHINE.match(article.published):
+    if article and MACHINE.match(article.published):
         yield article.published
     if region.single:
-        yield from filter(_MACHINE.match, _of_head(page, _PUBLISHED_META))
+        yield from filter(MACHINE.match, _of_head(page, _PUBLISHED_META))
     yield from (claim.raw for claim in named if not claim.above)
 
 

@@ -101,16 +101,12 @@ def _below_title(card: Element) -> Element:
     last, body = _title_link(card), etree.Element("div")
     if last is None:
         return card
-    for line in takewhile(_is_byline, list(last.itersiblings("*"))):
+    for line in takewhile(_tells_fact, list(last.itersiblings("*"))):
         last = line
     body.text, last.tail = last.tail, None
     body.extend(list(last.itersiblings()))
     last.addnext(body)
     return body
-
-
-def _is_byline(element: Element) -> bool:
-    return bool(role_of(element) & _FACTS) or is_meta_line(short_text(element, _LONGEST_LINE))
 
 
 def _before_mark(body: Element, blog: Element, others: Container[Element]) -> Sequence[Element]:
