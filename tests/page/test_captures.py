@@ -71,3 +71,13 @@ def test_a_post_about_the_cache_keeps_its_link() -> None:
 def test_a_tag_that_was_cut_off_leaves_nothing(end: str) -> None:
     body = f"<div class='widget Blog' id='Blog1'><div class='post-body'>It runs.{end}"
     assert read(f"<html><head><title>The pump</title></head><body>{body}").text == "It runs."
+
+
+@pytest.mark.parametrize("home", ["/", "../../index.html", "../../search"])
+def test_a_heading_that_leads_home_is_no_title(home: str) -> None:
+    """Mirroring programs write addresses as those of files."""
+    html = f"""<html><head><title>Ferry runs</title></head><body><div class='widget Blog' id='Blog1'>
+<div class='post'><h1><a href='{home}'>The Quay</a></h1><h2>The ferry</h2>
+<div class='post-body'>It runs again.</div></div></div></body></html>"""
+    (post,) = read_page(html.encode(), url="https://quay.example.com/2019/07/ferry.html").posts
+    assert post.title == "The ferry"
