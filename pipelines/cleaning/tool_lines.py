@@ -24,7 +24,8 @@ from pipelines.cleaning.tree_edits import DROPPED_TAG, INLINE_TAGS, letter_count
 
 _MOST_ELEMENTS = 80
 _END = 200
-"""Letters of a body's beginning and end, where tools sign."""
+"""Letters of a body's end, where tools sign."""
+_MOST_CREDITS = 6
 _LONGEST_SHARE = 40
 """Letters of a link to share a post; longer ones are a sentence that readers are asked to share."""
 _AUTHORS_TAGS = frozenset({"h1", "h2", "h3", "h4", "li", "blockquote"})
@@ -141,15 +142,15 @@ def _unlinked(element: etree._Element) -> str:
 
 
 def _credits(root: etree._Element) -> Iterator[_Line]:
-    """Yield the lines at a text's ends that say with which tool the post was written, and nothing else."""
+    """Yield the last lines of a text that say with which tool the post was written, and nothing else."""
     said = " ".join(str(_TEXT(root)).lower().split())
-    tools = [tool for tool in TOOLS if tool in said[:_END] or tool in said[-_END:]]
+    tools = [tool for tool in TOOLS if tool in said[-_END:]]
     found = list(_signed(root, tools)) if tools else []
-    while line := next((line for line in found if _is_edge(line.text().lower(), said)), None):
-        found.remove(line)
+    for line in reversed(found[-_MOST_CREDITS:]):
         text = line.text().lower()
-        said = said.removesuffix(text).rstrip() if said.endswith(text) else said.removeprefix(text).lstrip()
-        yield line
+        if said.endswith(text):
+            said = said.removesuffix(text).rstrip()
+            yield line
 
 
 def _signed(root: etree._Element, tools: Sequence[str]) -> Iterator[_Line]:
@@ -159,10 +160,6 @@ def _signed(root: etree._Element, tools: Sequence[str]) -> Iterator[_Line]:
             line = _line_at(element, is_tail=is_tail) if is_signed else None
             if line and _is_credit(line):
                 yield line
-
-
-def _is_edge(text: str, said: str) -> bool:
-    return said.startswith(text) or said.endswith(text)
 
 
 def _is_credit(line: _Line) -> bool:

@@ -47,22 +47,6 @@ def test_owners_bylines_and_dates(post: str) -> None:
     assert read.body_raw.replace("<p>", "").replace("</p>", "").strip() == TEXT
 
 
-def test_bold_lines_behind_all_anchors_of_a_list_are_titles() -> None:
-    def post(number: int, title: str, text: str) -> str:
-        line = f"posted by Ann at <a href='/2004/05/{number}.html'>4:12 PM</a>"
-        return f"<p><a name='10765432109876543{number}'></a><b>{title}</b><br>{text}<br><i>{line}</i><hr>"
-
-    def titles(*posts: str) -> list[str | None]:
-        page = (
-            f"<html><head><title>Harbour</title></head><body><b>May 3, 2004</b>{''.join(posts)}</body></html>"
-        )
-        url = "http://harbour.example.org/2004_05_01_archive.html"
-        return [read.title for read in read_page(page.encode(), url=url).posts]
-
-    assert titles(post(1, "Boats", TEXT), post(2, "Gulls", TEXT)) == ["Boats", "Gulls"]
-    assert titles(post(1, "Boats", TEXT), post(2, "Gulls", TEXT).replace("<br>", " ")) == [None, None]
-
-
 POST_OF_2003 = "<div class='blogPost'>The pump runs.<br>{0}</div>"
 
 

@@ -246,21 +246,6 @@ def test_a_script_paints_the_date_above_the_first_post_of_a_day_alone() -> None:
     assert [post.published_raw for post in page.posts] == ["July 9, 2019", "July 9, 2019", "July 8, 2019"]
 
 
-def test_comments_of_nothing_but_an_anchor_and_two_lines() -> None:
-    def comment(number: str, name: str, text: str) -> str:
-        when = f"<a href='#c{number}'>11:14 PM</a>"
-        return f"<a name='c{number}'></a><p>At {when}, {name} says so:</p><p>{text}</p>"
-
-    ann = comment("112090000000000002", "<a href='https://www.blogger.com/profile/44'>Ann</a>", "Yes.")
-    anyone = comment("112090000000000003", "Anonymous", "No.")
-    widget = f"<div class='widget Blog' id='Blog1'>{BODY}<div id='comments'>{ann}{anyone}</div></div>"
-    found = read_page(f"<html><body>{widget}</body></html>".encode(), url=URL).comments
-    assert [(c.comment_id, c.author, c.published_raw, c.body_raw) for c in found] == [
-        ("112090000000000002", "Ann", "11:14 PM", "<p>Yes.</p>"),
-        ("112090000000000003", "Anonymous", "11:14 PM", "<p>No.</p>"),
-    ]
-
-
 def test_labels_of_facts_stand_in_elements_of_their_own() -> None:
     line = (
         "<div class='info'><b>Autor:</b> Ann Lee <b>Data:</b> 9.07.2019 <b>Kategoria:</b> "

@@ -191,17 +191,6 @@ def test_a_comments_name_may_hold_its_time(name: str) -> None:
     assert "Reed" not in comment.body_raw
 
 
-def test_frames_drawn_in_place_show_the_labels_that_the_page_links() -> None:
-    words = ("Quay", "Old pumps", "Hot")
-    frames = "".join(f"<span style='padding: 2px; border-radius: 4px'>{word}</span>" for word in words)
-    assert read(f"<article><div>{frames}</div><h1>The pump</h1>BODY</article>").labels == (
-        "Quay",
-        "Old pumps",
-    )
-    plain = frames.replace("border-radius: 4px", "")
-    assert read(f"<article><div>{plain}</div><h1>The pump</h1>BODY</article>").labels == ()
-
-
 def test_a_box_of_the_whole_post_is_no_body() -> None:
     byline = "<div class='post-meta'><span>By Ann Reed</span> <span>On July 9, 2019</span></div>"
     box = "<article><div class='post-details'>{}<h2><a href='{}'>{}</a></h2>TEXT</div></article>"

@@ -53,7 +53,7 @@ def labels_of(region: PostRegion) -> tuple[str, ...]:
         return iconed
     called = (spot for spot in region.context if spot.role & Role.LABELS)
     named = tuple(dict.fromkeys(name for spot in called for name in _unlinked(spot)))
-    chips = () if named else [s for spot in region.context if _is_chip(spot) for s in _unlinked(spot)]
+    chips = () if named else [s for spot in region.context if spot.role & Role.CHIP for s in _unlinked(spot)]
     known = _names(filter(leads_to_label, region.root.getroottree().iter("a"))) if chips else ()
     return named or tuple(dict.fromkeys(name for name in chips if name in known))
 
@@ -105,13 +105,6 @@ def _iconed(spot: ContextElement) -> Iterator[str]:
     if not spot.hidden and _ICON.search(icon_name(spot.element)):
         text, after = behind_icon(spot.element)
         yield from _split(text) if after is None else ()
-
-
-def _is_chip(spot: ContextElement) -> bool:
-    """Tell whether an element is a frame around a word, by its name or drawn in place."""
-    return bool(spot.role & Role.CHIP) or (
-        spot.element.tag == "span" and "border-radius" in (spot.element.get("style") or "")
-    )
 
 
 def _unlinked(spot: ContextElement) -> Iterator[str]:

@@ -17,7 +17,6 @@ from crawler.blogger.page.bodies.body_choice import find_bodies
 from crawler.blogger.page.bodies.body_edges import (
     comments_link_at_end,
     prompts_at_end,
-    related_posts_in,
     title_at_top,
 )
 from crawler.blogger.page.class_names import HEADINGS, Role
@@ -142,7 +141,6 @@ def collect_context(region: PostRegion) -> None:
         *_title_inside(region),
         *comments_link_at_end(body),
         *prompts_at_end(body),
-        *related_posts_in(body),
     )
     for element in (*edges, *boilerplate_in(region.body)):
         drop(element)

@@ -5,17 +5,14 @@ that Blogger puts at the end of it.
 import re
 from collections.abc import Iterator
 
-from crawler.blogger.html.elements import Element, is_within, text_of
+from crawler.blogger.html.elements import Element, text_of
 from crawler.blogger.page.class_names import HEADINGS, Role
-from crawler.blogger.page.links import leads_to_comments, leads_to_post
+from crawler.blogger.page.links import leads_to_comments
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.phrases import is_boilerplate
 
 _CLEAR = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
 _TEMPLATE = Role.NAVIGATION | Role.BOILERPLATE
-_SQUARE = re.compile(r"/s\d{2,3}-c/|/w(\d{2,3})-h\1-[pc]\b|=s\d{2,3}-c$")
-_LEAST_RELATED = 2
-_LONGEST_HEADING = 60
 _LONGEST_END = 300
 """Characters of the prompts behind the mark."""
 
@@ -57,27 +54,6 @@ def comments_link_at_end(body: Element) -> list[Element]:
         parent.text = text[:-1]
     link.tail = None
     return [link]
-
-
-def related_posts_in(body: Element) -> list[Element]:
-    """Return the list of related posts that a script has put into a saved page: links to posts, each around a
-    small square picture that Blogger makes of a post's first, and a heading at the most."""
-    pictures = (e for e in body.iter("img") if _SQUARE.search(e.get("src") or ""))
-    links = [link for e in pictures for link in e.iterancestors("a") if leads_to_post(link, "")]
-    if len(links) < _LEAST_RELATED:
-        return []
-    box = links[0]
-    for ancestor in links[0].iterancestors():
-        if ancestor is body or not _holds_links_alone(ancestor):
-            break
-        box = ancestor
-    return [box] if all(is_within(link, box) for link in links) else []
-
-
-def _holds_links_alone(element: Element) -> bool:
-    links = list(element.iter("a"))
-    said = len(text_of(element)) - sum(len(text_of(link)) for link in links)
-    return said <= _LONGEST_HEADING and all(leads_to_post(link, "") for link in links)
 
 
 def _above(element: Element, body: Element) -> Iterator[Element]:

@@ -3,12 +3,12 @@ text."""
 
 import re
 from collections.abc import Iterator
-from itertools import chain, takewhile
+from itertools import chain
 
 from lxml import etree
 
 from crawler.blogger.html.elements import Element, is_within, text_of
-from crawler.blogger.page.class_names import COMMENT_ID, Role
+from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.roles import role_of
 
 _NUMBER = re.compile(r"^(?:c|comment-?)(\d{6,20})$")
@@ -30,25 +30,6 @@ def comments_by_number(section: Element) -> Iterator[tuple[str, Element, Element
         when = _first(item, _TIME_TAGS, _TIME, _TIME_CLASS)
         body = _text_behind(item, [user] if when is None else [user, when])
         yield number, _without(user, when), when, body
-
-
-def comments_between_anchors(section: Element) -> Iterator[tuple[str, Element, Element]]:
-    """Yield number, line with the name, and text of comments that nothing holds: between two anchors a line
-    and what follows it."""
-    for anchor in section.iter("a"):
-        match = COMMENT_ID.match(anchor.get("name") or "")
-        following = list(takewhile(_is_no_anchor, anchor.itersiblings("*"))) if match else []
-        head = next((element for element in following if text_of(element)), None)
-        if match is None or head is None or not text_of(head).endswith((":", "...", "…")):
-            continue
-        body = etree.Element("div")
-        body.text, head.tail = head.tail, None
-        body.extend(following[following.index(head) + 1 :])
-        yield match[1], head, body
-
-
-def _is_no_anchor(element: Element) -> bool:
-    return element.tag != "a" or not COMMENT_ID.match(element.get("name") or "")
 
 
 def _number(item: Element) -> str | None:

@@ -12,8 +12,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from crawler.blogger.html.elements import Element, short_text
-from crawler.blogger.page.authors.byline import starts_byline
+from crawler.blogger.html.elements import Element
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.links import leads_to_anchor
 from crawler.blogger.page.publication.day_headers import day_headers
@@ -38,8 +37,6 @@ from crawler.blogger.page.title import classic_titles
 _OPEN = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
 _CLOSE = re.compile(r"^\s*clear:\s*both;\s*padding-bottom:\s*0?\.25em;?\s*$", re.IGNORECASE)
 """Post ids had 7 to 9 digits until 2003, 18 until 2006, up to 19 since."""
-_LINK_LENGTH = 120
-_LINE_TAGS = frozenset({"b", "strong", "big", "font", "span"})
 
 
 def recognises(page: PageScan) -> bool:
@@ -54,7 +51,7 @@ def regions(page: PageScan) -> list[PostRegion]:
     bodies = [wrap_between(opening, closing) for opening, closing in _marked(page)]
     anchors: dict[Element, Element] = {}
     found_anchors = [] if bodies else _anchors_in_posts(page)
-    titles = classic_titles(page) | {page.title} | _first_lines(found_anchors)
+    titles = classic_titles(page) | {page.title}
     for anchor in found_anchors:
         body = wrap_after(anchor, titles)
         anchors |= {} if body is None else {body: anchor}
@@ -136,22 +133,6 @@ def _anchors_in_posts(page: PageScan) -> list[Element]:
         anchor.tail, post.text = post.text, None
         found.add(anchor)
     return [anchor for anchor in page.root.iter("a") if anchor in found]
-
-
-def _first_lines(anchors: list[Element]) -> set[str]:
-    """Return the short lines that follow the anchors in elements of their own, if one follows each of several
-    anchors: the titles of a list in a template that names nothing."""
-    lines = [_first_line(anchor) for anchor in anchors] if len(anchors) > 1 else []
-    return set(lines) if all(lines) else set()
-
-
-def _first_line(anchor: Element) -> str:
-    line = anchor.getnext()
-    if line is None or line.tag not in _LINE_TAGS or (anchor.tail or "").strip() or (line.tail or "").strip():
-        return ""
-    following = line.getnext()
-    text = short_text(line, _LINK_LENGTH)
-    return "" if following is None or following.tag != "br" or starts_byline(text) else text
 
 
 def _is_in_comments(element: Element) -> bool:
