@@ -15,7 +15,8 @@ DAY_FIRST = f"{ANCHOR}<p class='date'>May 3, 2004</p><p class='head'>Boats</p>"
 LINKS = "<a href='#'>Ann Lee # 4:12 PM</a> <a href='//www.blogger.com/comment.g?x'>2 comments</a>"
 FULL = "Monday, May 3, 2004 4:12 PM"
 SAID = "<p class='sig'>Ann Lee wrote this at 4:12 PM</p>"
-TIME_LINK = "<p>Ann Lee a las <a href='#'>4:12 PM</a></p>"
+TIME_LINK = "<p>Ann Lee a las <a href='/2004/05/boats.html'>4:12 PM</a></p>"
+FERRY = "<p>First ferry <a href='/times.html'>9:15</a></p>"
 HEADING = f"<h2>{ANCHOR}Boats <i class='byline'>by: Ann Lee, at: May 3, 2004 4:12 PM</i></h2>"
 FOOTER = "<p class='post-footer'>posted by Ann Lee at 4:12 PM</p>"
 
@@ -88,3 +89,9 @@ def test_a_box_with_a_line_like_a_byline_loses_no_words_of_the_author() -> None:
     page = f"<html><head><title>Harbour: Boats</title></head><body>{post}</body></html>"
     (read,) = read_page(page.encode(), url="http://harbour.example.org/2004/05/boats.html").posts
     assert "So it ends." in read.body_raw
+
+
+def test_a_time_that_leads_elsewhere_is_a_word_of_the_author() -> None:
+    page = f"<html><body><p>May 3, 2004</p>{ANCHOR}<h3>Boats</h3>{FERRY}<p>{TEXT}</p>{FOOTER}</body></html>"
+    (read,) = read_page(page.encode(), url="http://harbour.example.org/2004/05/boats.html").posts
+    assert "First ferry" in read.body_raw

@@ -100,6 +100,11 @@ def test_a_day_may_have_two_digits_of_the_year() -> None:
     )
 
 
+@pytest.mark.parametrize("line", ["version 1.2.10 is out", "We won: 3-2-10", "1.2.10 and 1.2.11"])
+def test_other_numbers_are_no_day(line: str) -> None:
+    assert read(f"<h1>The pump</h1><div class='info'>{line}</div>{BODY}").published_raw is None
+
+
 @pytest.mark.parametrize(
     ("facts", "raw", "time"),
     [

@@ -22,7 +22,6 @@ _NUMBER = re.compile(r"\d+")
 _MOST = 6
 """Digits of a number of comments; a longer one is something else."""
 _TALK = re.compile(r"comment|chat|bubble|forum", re.IGNORECASE)
-_BALLOON = re.compile("[\U0001f4ac\U0001f5e8\U0001f4ad]\ufe0f?\\s*(\\d{1,6})\\b")
 _LONGEST_HEADING = 80
 _PARTING = re.compile(r"\s+[|·•/–—-]\s+")
 """Signs between the parts of a line: "Ann — 3 May 2021 — 2 comments"."""
@@ -86,11 +85,8 @@ def _of_link(region: PostRegion) -> int | None:
 
 
 def _of_icon(region: PostRegion) -> int | None:
-    """Read the number behind an icon of comments, or behind the picture of a balloon."""
+    """Read the number behind an icon of comments."""
     for spot in region.context:
-        found = _BALLOON.search(spot.text(_LONGEST_HEADING))
-        if found:
-            return int(found[1])
         number = behind_icon(spot.element)[0] if _TALK.search(icon_name(spot.element)) else ""
         if number.isdecimal() and len(number) <= _MOST:
             return int(number)

@@ -16,8 +16,6 @@ from crawler.blogger.page.regions import ContextElement, PostRegion
 MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _VALUES = ("datetime", "content", "title", "data-datetime", "data-date", "data-time", "data-published")
-_INSTANTS = ("title", "data-published", "data-date")
-"""Attributes that state an instant on whatever element."""
 _TIME_TAGS = frozenset({"time", "abbr"})
 _NAMES = ("itemprop", "property", "class", "id")
 _LABELS = ("title", "aria-label", "data-text", "data-title")
@@ -55,7 +53,7 @@ def claims_of(region: PostRegion) -> list[DateClaim]:
             not context.role & (Role.TIMESTAMP | Role.DATE_HEADER)
             and element.tag not in _TIME_TAGS
             and "date" not in named.lower()
-            and not any(_INSTANT.match(element.get(key) or "") for key in _INSTANTS)
+            and not any(_INSTANT.match(element.get(key) or "") for key in _VALUES)
         ):
             continue
         raw = _value(element)

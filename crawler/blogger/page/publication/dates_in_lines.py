@@ -10,7 +10,8 @@ from crawler.blogger.page.publication.date_words import without_updates
 
 TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
 YEAR = re.compile(r"\d{4}")
-SHORT_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d\d\b")
+SHORT_DATE = re.compile(r"(?:^|[|•·–—] ?)(\d{1,2}([./])\d{1,2}\2\d\d)(?= ?[|•·–—]|$)")
+"""A date with two digits of the year that is one of a line's parts."""
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?")
 TIME_ALONE = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*")
 """A link that says nothing but a time leads to the post."""
@@ -71,6 +72,8 @@ def _windows(length: int, least: int = 1) -> Iterator[tuple[int, int]]:
 def dates_within(lines: Iterable[str], locale: str | None) -> Iterator[str]:
     """Yield dates in lines that say more: "Posted by Ana on 3 May 2021", "3 May 2021 | News"."""
     for line in lines:
+        short = SHORT_DATE.search(line)
+        yield from [short[1]] if short and states_day(short[1], locale) else ()
         for part in without_updates(COLON.sub(r"\1\2 ", line)):
             tokens = part.split()
             yield from (" ".join(tokens[start:end]).strip(EDGES) for start, end in _days(tokens, locale))
@@ -106,7 +109,7 @@ def _days(tokens: list[str], locale: str | None) -> Iterator[tuple[int, int]]:
     "9 luglio 2019 da Anna"."""
     for start, end in _windows(len(tokens[:_MOST_TOKENS])):
         part = " ".join(tokens[start:end]).strip(EDGES)
-        if (YEAR.search(part) or SHORT_DATE.fullmatch(part)) and states_day(part, locale):
+        if YEAR.search(part) and states_day(part, locale):
             by = (at for at in range(start + 1, end) if tokens[at] in PREPOSITIONS)
             ends = (at for at in by if states_day(" ".join(tokens[start:at]).strip(EDGES), locale))
             yield start + _is_anothers_word(tokens[start:end], locale), next(ends, end)

@@ -11,7 +11,7 @@ from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.authors.byline import author_of_timed_byline, starts_byline
 from crawler.blogger.page.authors.dated_names import name_beside_day
 from crawler.blogger.page.class_names import HEADINGS, INLINE, Role
-from crawler.blogger.page.links import leads_to_comments
+from crawler.blogger.page.links import leads_to_anchor, leads_to_comments, leads_to_post
 from crawler.blogger.page.publication.dates_in_lines import CLOCK, TIME_ALONE
 from crawler.blogger.page.regions import LONGEST_TEXT
 from crawler.blogger.page.roles import role_of
@@ -122,10 +122,15 @@ def is_byline(element: Element) -> bool:
         return False
     if starts_byline(text) or role_of(element) & _FACTS or is_signature(element):
         return True
-    is_timed = any(TIME_ALONE.fullmatch(text_of(link)) for link in element.iterdescendants("a"))
-    if is_timed and author_of_timed_byline(text):
+    if any(map(_is_stamp, element.iterdescendants("a"))) and author_of_timed_byline(text):
         return True
     return any(map(_leads_to_post, element.iter("a"))) and len(text) <= _LINK_LENGTH
+
+
+def _is_stamp(link: Element) -> bool:
+    """Tell whether a link to a post says nothing but a time."""
+    leads = leads_to_post(link, "") or leads_to_anchor(link)
+    return bool(leads) and TIME_ALONE.fullmatch(text_of(link)) is not None
 
 
 def is_signature(element: Element) -> bool:
