@@ -4,7 +4,7 @@ import gzip
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from pipelines.export.writer import Writer, WriterFactory, WriterOptions
 from pipelines.search.export_rows import Record
@@ -35,9 +35,28 @@ def compressed(make: WriterFactory, ending: str) -> WriterFactory:
     return lambda file, options: CompressedWriter(make, COMPRESSORS[ending](file), options)
 
 
+class _WhileOpen:
+    """A file as a compressor writes to it; one that is closed takes no more.
+
+    After a failure the file is closed before the compressor is collected, which would write its last bytes.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def write(self, data: bytes) -> int:
+        return len(data) if self._file.closed else self._file.write(data)
+
+    def flush(self) -> None:
+        if not self._file.closed:
+            self._file.flush()
+
+
 COMPRESSORS: Mapping[str, Callable[[IO[bytes]], Any]] = {
-    ".gz": lambda file: gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6),
-    ".zst": lambda file: zstd.ZstdFile(file, "wb"),
+    ".gz": lambda file: gzip.GzipFile(
+        "", "wb", fileobj=cast("IO[bytes]", _WhileOpen(file)), mtime=0, compresslevel=6
+    ),
+    ".zst": lambda file: zstd.ZstdFile(cast("IO[bytes]", _WhileOpen(file)), "wb"),
 }
 """Without a file name or time inside."""
 

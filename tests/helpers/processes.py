@@ -26,7 +26,8 @@ def environment(**more: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if "proxy" not in name.lower() and not name.startswith("BLOGGER_ARCHIVE_")
     }
-    return kept | {"PYTHONWARNINGS": "error"} | more
+    # Datasette leaves connections behind; see pyproject.toml.
+    return kept | {"PYTHONWARNINGS": "error,ignore:unclosed database:ResourceWarning"} | more
 
 
 def blogger_archive(*args: object, archive: Path | None = None, **options: Any) -> Done:

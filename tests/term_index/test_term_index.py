@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -118,7 +118,7 @@ def test_any_text_is_a_query(index: TermIndex, text: str) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30))
 @settings(max_examples=60, deadline=None)
 def test_words_are_divided_as_the_tokenizer_of_sqlite_divides_them(text: str) -> None:
-    with sqlite3.connect(":memory:") as connection:
+    with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(_TEXTS)
         connection.execute("CREATE VIRTUAL TABLE places USING fts5vocab (texts, instance)")
         connection.execute("INSERT INTO texts VALUES (?)", (text,))
