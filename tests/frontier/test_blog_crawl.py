@@ -130,3 +130,33 @@ def test_a_stranger_who_takes_over_between_any_two_requests_adds_and_removes_not
             assert harness.reader.deleted == set()
         at += 1
     assert at > 3
+
+
+def pages_read(harness: FrontierHarness, **options: bool) -> int:
+    harness.crawl(**options)
+    return [request.purpose for request in harness.requests].count(Purpose.COMPLETION)
+
+
+def test_pages_of_summaries_that_are_held_are_read_again_once_a_month() -> None:
+    harness = FrontierHarness(Site(blog_of(9), feed="short"))
+    assert pages_read(harness) == 9
+    harness.site.fault("orderby=updated", faults.status(404), times=None)  # so that all posts are asked for
+    harness.wait(days=8)
+    assert (pages_read(harness), harness.last.sources.outcome) == (0, "complete")
+    edited = harness.site.blog.posts[4].post_id
+    harness.site.blog = harness.site.blog.edited(edited, updated=NEW, body="<p>Other words.</p>")
+    assert (pages_read(harness), "Other words" in bodies(harness)) == (1, True)
+    assert pages_read(harness, full=True) == 9
+    harness.wait(days=31)
+    assert pages_read(harness) == 9
+
+
+def test_pages_that_an_incomplete_crawl_has_read_count_as_read() -> None:
+    harness = FrontierHarness(Site(blog_of(9), feed="short"))
+    harness.site.fault("feeds/pages", faults.status(503), times=1)
+    assert (pages_read(harness), harness.last.sources.outcome) == (9, "incomplete")
+    began = harness.now
+    harness.wait(hours=1)
+    assert (pages_read(harness), harness.last.sources.outcome) == (0, "complete")
+    assert harness.reader.blog
+    assert harness.reader.blog.state.walked == began

@@ -18,6 +18,7 @@ from crawler.blogger.frontier.exchange import Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.urls import PAGE_SIZE
 from crawler.items import Crawl
+from pipelines.archive.compression import packing
 from tests.helpers.mark_judge import MarkJudge
 from tests.helpers.simulated_blog import SimulatedBlog
 
@@ -36,8 +37,8 @@ State = tuple[Any, ...]
 """A post or a comment as it is served, or as it is held: its time first, its body last."""
 Lacking = set[tuple[str, State]]  # key of a post or comment, and its state
 
-_POSTS = """\
-SELECT post_id, updated, title, labels, url, published, body_raw
+_POSTS = f"""\
+SELECT post_id, updated, title, labels, url, published, {packing.RAW}
 FROM posts JOIN sources ON sources.post = posts.id WHERE deleted_at IS NULL AND blog_id = ?"""
 _COMMENTS = "SELECT comment_id, published, text FROM comments WHERE blog_id = ?"
 _MARKS = "SELECT post_id, deleted_at IS NOT NULL FROM posts WHERE kind = 'post' AND blog_id = ?"
@@ -211,6 +212,7 @@ class VisitJudge:
 
     def _rows(self, sql: str) -> list[Any]:
         with closing(sqlite3.connect(self.path)) as other:
+            packing.add_functions(other, write=False)
             return other.execute(sql, (self.blog.site.blog.blog_id,)).fetchall()
 
 

@@ -33,6 +33,8 @@ class Completion:
     progress: Progress = field(default_factory=Progress)
     partial: int = 0
     """Posts that stay summaries."""
+    kept: int = 0
+    """Summaries of posts that are held whole as they are, whose pages need not be read again."""
     unlike: set[str] = field(default_factory=set)
     """Ids of posts whose page does not have the words of their summary."""
     stale: int = 0

@@ -105,7 +105,11 @@ def _state_of_all(sources: CrawlSources, started: datetime, now: datetime) -> Cr
     times = sources.feed.update_times
     trusted = obeys_order(sources.updated.pager, times, started)
     cursor = times.cursor(now) if trusted else None
-    return replace(sources.updated.validators, cursor=cursor, newest=times.newest(now), walked=started)
+    read = started
+    if sources.completion.kept:  # pages that were read before
+        last, old = sources.target.last, sources.target.state
+        read = last.started if last and sources.updated.all_wanted else old.walked or started
+    return replace(sources.updated.validators, cursor=cursor, newest=times.newest(now), walked=read)
 
 
 def _state_of_updates(sources: CrawlSources, now: datetime) -> CrawlState:

@@ -135,7 +135,24 @@ class Intake:
             self.sources.comments.start()
         if self.sources.feed.fallback and not self.sources.pages.progress.asked:
             await self._start_pages(self.sources.feed.fallback)
-        return self.sources.completion.add(posts)
+        return self.sources.completion.add(await self._leave_out_read(posts))
+
+    async def _leave_out_read(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """Leave out summaries of posts that are held as they are, unless it is time to read every page."""
+        if self.options.full or (self.sources.updated.all_wanted and not self._were_pages_read()):
+            return posts
+        summaries = [post for post in posts if post.partial]
+        wanted = await find_unheld(self.reader, self._blog_id, summaries)
+        self.sources.completion.kept += len(summaries) - len(wanted)
+        return [*(post for post in posts if not post.partial), *wanted]
+
+    def _were_pages_read(self) -> bool:
+        """Tell whether the last crawl got every post whole, though it was incomplete for another reason."""
+        last = self.target.last
+        if last is None or (last.kind, last.outcome, last.partial) != ("full", "incomplete", 0):
+            return False
+        came_all = last.expected is not None and last.received >= last.expected
+        return came_all and is_recent(self.started, last.started, self.options.full_after)
 
     async def _start_pages(self, reason: str) -> None:
         """Go on through the blog's pages, which a blog known only by its id does not show."""

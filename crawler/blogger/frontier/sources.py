@@ -140,7 +140,8 @@ class CrawlSources:
     @property
     def kind(self) -> str:
         """Kind of the crawl; see `Crawl.kind`."""
-        if self.updated.all_wanted or (self.reads_all and not self.pages.crawl.posts.kept):
+        kept = self.pages.crawl.posts.kept or self.completion.kept
+        if (self.updated.all_wanted or self.reads_all) and not kept:
             return "full"
         if self.is_sweep:
             return "sweep"
