@@ -7,12 +7,15 @@ import pytest
 from crawler.blogger.feed import parse_feed, whole_entries
 from tests.helpers.fake_blogger import Site, respond
 from tests.helpers.spider_harness import HOME, HOST, blog_of
+from tests.imports.test_feed_copies import rss
 from tests.imports.test_importer import run, stored, write
 
 FORMATS = ("rss", "json", "json-in-script", "atom")
 
 
 def feed(alt: str) -> bytes:
+    if alt == "rss":
+        return rss(*((77, 10**18 + number) for number in range(9))).encode()
     site = Site(blog_of(9).edited(str(10**18 + 4), body='<p>Zażółć {}[]"</p><![CDATA[ ]]>\\ </item></entry>'))
     asked = f"{HOME}feeds/posts/default?max-results=500&alt={alt.removesuffix('-in-script')}"
     body = respond({HOST: site}, "GET", asked, {}).body
