@@ -12,7 +12,7 @@ from crawler.web.atom_feed import ENTRIES, Feed, FeedEntry, build_entry
 from crawler.web.queries import ArchiveQueries
 from crawler.web.search_params import PAGE_SIZE, SearchParams, parse_params
 from crawler.web.template_filters import language_name
-from crawler.web.view import TemplatePage, not_found
+from crawler.web.view import TemplatePage, View, not_found
 from pipelines.archive.blog_states import edits_aside
 from pipelines.archive.blogs import crawls_of
 from pipelines.archive.completeness import proofs
@@ -202,40 +202,28 @@ async def atom_feed(queries: ArchiveQueries, request: Any) -> TemplatePage:
     return TemplatePage("feed.xml", {"feed": feed}, content_type="application/atom+xml; charset=utf-8")
 
 
-async def labels(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
-    """The labels and their numbers of posts."""
-    found = (await queries.overview()).labels
-    most = "The 1,000 most used; a search by label finds the others"
-    return _counts_page("Labels", most, found, queries.links.label)
+_HINTS = {
+    "labels": "The 1,000 most used; a search by label finds the others",
+    "authors": "The 1,000 with most posts; a search by author finds the others",
+    "languages": "As detected; posts too short to tell are in none",
+}
 
 
-async def authors(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
-    """The authors and their numbers of posts."""
-    found = (await queries.overview()).authors
-    most = "The 1,000 with most posts; a search by author finds the others"
-    return _counts_page("Authors", most, found, queries.links.author)
+def counts_page(name: str) -> View:
+    """Return the view of all labels, authors or languages and their numbers of posts."""
 
+    async def page(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
+        found: Sequence[tuple[str, int]] = getattr(await queries.overview(), name)
+        link = getattr(queries.links, name.removesuffix("s"))
+        shown: Callable[[str], str] = language_name if name == "languages" else str
+        context = {
+            "heading": name.capitalize(),
+            "hint": _HINTS[name] if name == "languages" or len(found) == LABELS else "",
+            "counts": [(link(each), shown(each), posts) for each, posts in found],
+        }
+        return TemplatePage("counts.html", context)
 
-def _counts_page(
-    heading: str, most: str, found: Sequence[tuple[str, int]], link: Callable[[str], str]
-) -> TemplatePage:
-    context = {
-        "heading": heading,
-        "hint": most if len(found) == LABELS else "",
-        "counts": [(link(name), name, posts) for name, posts in found],
-    }
-    return TemplatePage("counts.html", context)
-
-
-async def languages(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
-    """The languages and their numbers of posts."""
-    found = (await queries.overview()).languages
-    context = {
-        "heading": "Languages",
-        "hint": "As detected; posts too short to tell are in none",
-        "counts": [(queries.links.language(code), language_name(code), posts) for code, posts in found],
-    }
-    return TemplatePage("counts.html", context)
+    return page
 
 
 async def months(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001

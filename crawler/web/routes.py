@@ -73,9 +73,7 @@ ROUTES = [
         rf"{_POST}/(?P<kind>revision|aside)/(?P<number>\d{{1,6}})$": post_pages.revision,
         r"/blogs$": list_pages.blogs,
         r"/blogs/(?P<blog>[^/]+)$": list_pages.blog,
-        r"/labels$": list_pages.labels,
-        r"/authors$": list_pages.authors,
-        r"/languages$": list_pages.languages,
+        **{rf"/{name}$": list_pages.counts_page(name) for name in ("labels", "authors", "languages")},
         r"/months$": list_pages.months,
     }.items()
 ] + [(r"/healthz$", health), (rf"{MEDIA}(?P<sha256>[0-9a-f]{{64}})$", media_file)]

@@ -4,7 +4,7 @@ Nothing in it depends on the clock, so the same archive gives the same card.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from crawler.items import Blog
@@ -20,10 +20,10 @@ class ExportedFile:
     """One file of a data set."""
 
     name: str
+    part: str | None = None
     records: int
     bytes: int | None  # None for a folder
     sha256: str
-    partition: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +60,7 @@ def build_card(
 
 
 def _file(file: ExportedFile) -> dict[str, Any]:
-    plain = {
-        "name": file.name,
-        "part": file.partition,
-        "records": file.records,
-        "bytes": file.bytes,
-        "sha256": file.sha256,
-    }
-    return {name: value for name, value in plain.items() if value is not None}
+    return {name: value for name, value in asdict(file).items() if value is not None}
 
 
 def _field(field: RecordField, statistics: DatasetStatistics) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class PartitionWriter:
         self._writer.close()
         size, checksum = self._measure()
         return ExportedFile(
-            name=self._name, records=self._records, bytes=size, sha256=checksum, partition=partition
+            name=self._name, part=partition, records=self._records, bytes=size, sha256=checksum
         )
 
 

@@ -2,11 +2,13 @@
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.search.conditions import DATES, Conditions
+from pipelines.search.conditions import DATES, Conditions, conditions, holds_terms
 from pipelines.search.filters import Filter, Params, day_range
+from pipelines.search.query import Query, expression
+from pipelines.search.query_expansion import Expander
 from pipelines.search.rowid_range import rowid_range
 
 MAX_LOOKED_AT = 20_000
@@ -33,6 +35,9 @@ _PASSING = """\
 WITH found AS MATERIALIZED ({found})
 SELECT found.id FROM found CROSS JOIN posts USING (id) WHERE {condition} LIMIT :most"""
 
+_AT_ADDRESS = """\
+SELECT posts.id FROM posts WHERE url IN ('http://' || :rest, 'https://' || :rest) AND {condition} LIMIT 20"""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -44,11 +49,6 @@ class Found:
     """`ids`, and up to `MAX_LISTED` where listing is cheap, from which the numbers beside a list are made."""
     more: bool = False
     looked_at: int | None = None
-
-    @property
-    def complete(self) -> bool:
-        """True where no other posts match."""
-        return not self.more and self.matches == len(self.ids)
 
 
 class Matches:
@@ -111,3 +111,29 @@ class Matches:
 
     def _value(self, sql: str, found: str, params: Params) -> Any:
         return self._connection.execute(sql.format(found=found), self._params | params).fetchone()[0]
+
+
+class ArchiveSearch:
+    """One search in one archive."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, query: Query, chosen: Filter, *, bounded: bool
+    ) -> None:
+        self.connection, self._query = connection, query
+        self.expander = Expander(connection)
+        match = None
+        if query.groups:
+            expansions = self.expander.expansions(query) if bounded else None
+            match = expression(query, expansions, glued=holds_terms(connection))
+        self._compiled = conditions(connection, chosen, query, match=match)
+        slow = bool(self.expander.narrowed) or any(len(word.tokens) > 1 for word in query.words)
+        self.matching = Matches(connection, self._compiled, chosen, slow=slow, bounded=bounded)
+
+    def at_address(self) -> list[int]:
+        """Return the post whose address was typed."""
+        if self._query.address is None:
+            return []
+        rest = self._query.address.partition("://")[2].partition("#")[0].partition("?")[0]
+        passing = replace(self._compiled, match=None).on_posts()
+        sql = _AT_ADDRESS.format(condition=passing)
+        return [row[0] for row in self.connection.execute(sql, self._compiled.params | {"rest": rest})]

@@ -11,11 +11,10 @@ from dataclasses import replace
 
 from crawler.errors import UsageError
 from pipelines.search.combined_bm25 import weigh_together
-from pipelines.search.conditions import conditions, holds_terms
 from pipelines.search.filters import Filter
 from pipelines.search.known_names import local_filters
 from pipelines.search.listed_posts import ListedPost, read_places
-from pipelines.search.matching import Found, Matches
+from pipelines.search.matching import ArchiveSearch, Found
 from pipelines.search.query import Query, expression, parse
 from pipelines.search.query_expansion import Expander
 from pipelines.search.ranking import (
@@ -33,9 +32,6 @@ SORT_ORDERS = ("best", "rank", "date", "oldest")
 """Best: by rank, newer posts a little higher; rank: the date does not count."""
 MAX_RANKED = 2000
 """Matches that are ranked, the newest."""
-
-_AT_ADDRESS = """\
-SELECT posts.id FROM posts WHERE url IN ('http://' || :rest, 'https://' || :rest) AND {condition} LIMIT 20"""
 
 
 def search(  # noqa: PLR0913 - each says one thing
@@ -85,32 +81,6 @@ def suggestion(connections: Iterable[sqlite3.Connection], query: Query, text: st
     return next(filter(None, made), None)
 
 
-class _ArchiveSearch:
-    """One search in one archive."""
-
-    def __init__(
-        self, connection: sqlite3.Connection, query: Query, chosen: Filter, *, bounded: bool
-    ) -> None:
-        self.connection, self._query = connection, query
-        self.expander = Expander(connection)
-        match = None
-        if query.groups:
-            expansions = self.expander.expansions(query) if bounded else None
-            match = expression(query, expansions, glued=holds_terms(connection))
-        self._compiled = conditions(connection, chosen, query, match=match)
-        slow = bool(self.expander.narrowed) or any(len(word.tokens) > 1 for word in query.words)
-        self.matching = Matches(connection, self._compiled, chosen, slow=slow, bounded=bounded)
-
-    def at_address(self) -> list[int]:
-        """Return the post whose address was typed."""
-        if self._query.address is None:
-            return []
-        rest = self._query.address.partition("://")[2].partition("#")[0].partition("?")[0]
-        passing = replace(self._compiled, match=None).on_posts()
-        sql = _AT_ADDRESS.format(condition=passing)
-        return [row[0] for row in self.connection.execute(sql, self._compiled.params | {"rest": rest})]
-
-
 class _Search:
     """One search in all archives. An archive is its number."""
 
@@ -124,7 +94,7 @@ class _Search:
     ) -> None:
         self._connections, self._query, self._bounded = connections, query, bounded
         self._searches = {
-            number: _ArchiveSearch(connection, query, chosen, bounded=bounded)
+            number: ArchiveSearch(connection, query, chosen, bounded=bounded)
             for number, (connection, chosen) in enumerate(zip(connections, filters, strict=True))
             if chosen is not None
         }

@@ -129,11 +129,6 @@ def test_counts(connection: sqlite3.Connection) -> None:
     }  # fmt: skip
 
 
-def test_months_of_one_blog(connection: sqlite3.Connection) -> None:
-    sql = "SELECT substr(published, 1, 7), count(*) FROM posts WHERE blog_id = '1' GROUP BY 1 ORDER BY 1"
-    assert list(browse.months_of(connection, "1")) == [tuple(row) for row in connection.execute(sql)]
-
-
 def test_entries_keep_the_order_asked_for(connection: sqlite3.Connection) -> None:
     ids = expected(connection, Filter(blogs=("1",)))[:3]
     assert [each.id for each in read_listed(connection, ids[::-1])] == ids[::-1]

@@ -9,7 +9,6 @@ import pytest
 from crawler.errors import UsageError
 from crawler.items import Post
 from pipelines.archive import Archive
-from pipelines.search.filters import Filter
 from pipelines.search.trends import Trends, count_trends
 
 DATES = {"2013-11": 2, "2014-01": 1, "2014-02": 3}
@@ -53,11 +52,6 @@ def test_share_of_all_posts(archive: Archive) -> None:
     found = counted(archive, ["ferry OR bus", "tram"], totals=True)
     assert found.totals == (2, 0, 1, 4)
     assert found.shares() == {"ferry OR bus": (1000, 0, 1000, 1000), "tram": (500, 0, 1000, 250)}
-
-
-def test_filters_hold(archive: Archive) -> None:
-    assert counted(archive, ["ferry"], Filter(since="2014-02")).counts == {"ferry": (3,)}
-    assert counted(archive, ["ferry"], Filter(blogs=("2",)), by="year").counts == {"ferry": (1,)}
 
 
 def test_nothing_found(archive: Archive) -> None:

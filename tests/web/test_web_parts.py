@@ -43,13 +43,6 @@ def test_languages_have_names_and_directions() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", " https://x.example", "data:text/html,x", "//x.example", None]
-)
-def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
-    assert template_filters.web_address(url) is None
-
-
 def test_what_was_found_is_marked_and_all_else_escaped() -> None:
     pieces = (Fragment("<b> "), Fragment("apple<", marked=True), Fragment(" & "))
     assert template_filters.highlight(pieces) == "&lt;b&gt; <mark>apple&lt;</mark> &amp; "
