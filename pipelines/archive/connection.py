@@ -53,11 +53,18 @@ class _Reader(sqlite3.Connection):
     def close(self) -> None:
         super().close()
         file, self.file = self.file, None
-        log = file.with_name(f"{file.name}-wal") if file else None
-        if file and log and log.exists() and not log.stat().st_size:
+        if file and _is_empty(file.with_name(f"{file.name}-wal")):
             uri = f"file:{quote(str(file.absolute()))}?mode=rw"
             with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True, timeout=0)) as last:
                 last.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone()  # else it is in use
+
+
+def _is_empty(path: Path) -> bool:
+    """Return whether a file is there without content; another program may remove it at any time."""
+    try:
+        return not path.stat().st_size
+    except FileNotFoundError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

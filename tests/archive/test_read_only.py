@@ -108,3 +108,17 @@ def test_reading_leaves_no_files_beside_an_archive_unless_somebody_needs_them(tm
             writer.save_posts([post(2)])
         assert (tmp_path / "a.db-wal").stat().st_size
         assert len(list(writer.posts())) == 2
+
+
+def test_a_reader_closes_while_another_one_removes_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive(tmp_path / "archive.db") as archive:
+        archive.save_posts([post(1)])
+    connection = connect_to_read(tmp_path / "archive.db")
+    connection.execute("SELECT id FROM posts").fetchall()
+    (tmp_path / "archive.db-wal").unlink(missing_ok=True)
+    monkeypatch.setattr(Path, "exists", lambda _: True)  # it was there when it was looked for
+    connection.close()
+    monkeypatch.undo()
+    assert not (tmp_path / "archive.db-wal").exists()
