@@ -2,34 +2,33 @@
 
 from typing import Any, Self
 
-from scrapy import signals
+from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.statscollectors import StatsCollector
+from scrapy.extensions.corestats import CoreStats
 
 from crawler.exit_codes import Exit, of_outcomes
 from crawler.items import Crawl
 
 
-class CrawlStats:
-    """Stats `crawl/<outcome>`, one for each blog's crawl that ended, and `crawl/item_error`."""
+class CrawlStats(CoreStats):
+    """Scrapy's counts, `crawl/<outcome>`, one for each blog's crawl that ended, and `crawl/item_error`.
 
-    def __init__(self, stats: StatsCollector) -> None:
-        self._stats = stats
+    One extension counts all: each receiver of a signal costs 10 µs a post.
+    """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        assert crawler.stats is not None
-        extension = cls(crawler.stats)
-        crawler.signals.connect(extension.item_scraped, signals.item_scraped)
+        extension = super().from_crawler(crawler)
         crawler.signals.connect(extension.item_error, signals.item_error)
         return extension
 
-    def item_scraped(self, item: Any) -> None:
+    def item_scraped(self, item: Any, spider: Spider) -> None:
+        super().item_scraped(item, spider)
         if isinstance(item, Crawl) and item.ended is not None:
-            self._stats.inc_value(f"crawl/{item.outcome}")
+            self.stats.inc_value(f"crawl/{item.outcome}")
 
     def item_error(self) -> None:
-        self._stats.inc_value("crawl/item_error")
+        self.stats.inc_value("crawl/item_error")
 
 
 _OUTCOMES = ("complete", "incomplete", "failed", "interrupted")

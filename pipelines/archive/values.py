@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 Value = str | int | None
 T = TypeVar("T")
 
+_JSON = json.JSONEncoder(ensure_ascii=False)  # `json.dumps` would make one for each call
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -60,7 +61,7 @@ def time_text(cell: Any) -> str:
 
 def array(value: Sequence[Any]) -> str:
     """Return a JSON array with letters as they are, not escaped."""
-    return json.dumps(value, ensure_ascii=False) if value else "[]"
+    return _JSON.encode(value) if value else "[]"
 
 
 def items(cell: Any) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Removal of elements that are not displayed and that nothing in the body can open."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from lxml import etree
@@ -10,7 +11,6 @@ from pipelines.cleaning.tree_edits import (
     drop_content,
     letter_count,
     strip_dropped,
-    styled_elements,
 )
 
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -32,13 +32,13 @@ _MAX_MACHINE_DATA = 60
 """Letters of a hidden block that nobody is meant to read, like a date for machines or a counter's label."""
 
 
-def remove(root: etree._Element) -> None:
-    """Take hidden elements out of the tree: machine data and template parts.
+def remove(root: etree._Element, styled: Iterable[etree._Element]) -> None:
+    """Take hidden elements, of those that have a style, out of the tree: machine data and template parts.
 
     A spoiler that a click opens stays, and so does a hidden block as long as a paragraph: a script of the
     theme unfolds it. Call it before scripts are removed.
     """
-    hidden = [element for element in styled_elements(root) if _is_hidden(element)]
+    hidden = list(filter(_is_hidden, styled))
     can_open = bool(hidden) and _CAN_OPEN(root)
     for element in hidden:
         is_kept = _is_within_reach(element) if can_open else _is_paragraph(element)

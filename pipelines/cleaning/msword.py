@@ -23,7 +23,7 @@ def drop_word_leftovers(html: str) -> str:
     """Take Word's leftovers out of sanitised HTML; each becomes a space."""
     if "[if " in html:
         html = _drop_comments(html)
-    if " false" in html:
+    if "Normal" in html:
         html = _SETTINGS.sub(" ", html)
     return _STYLES.sub(" ", html) if "/* Style Definitions */" in html else html
 

@@ -5,10 +5,9 @@ lines' ends become line breaks, and indents no-break spaces.
 """
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
-
-from pipelines.cleaning.tree_edits import styled_elements
 
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*(pre-line|pre-wrap|pre|break-spaces)\b", re.IGNORECASE)
 _FOLDS = re.compile(r"white-space\s*:\s*(?:normal|nowrap|initial)\b", re.IGNORECASE)
@@ -30,9 +29,9 @@ def show_code(root: etree._Element) -> None:
             script.tag = "pre"
 
 
-def keep_lines(root: etree._Element) -> None:
+def keep_lines(root: etree._Element, styled: Iterable[etree._Element]) -> None:
     """Put a `br` for each line's end in elements styled `white-space: pre` and the like, and keep indents."""
-    for element in styled_elements(root):
+    for element in styled:
         style = element.get("style") or ""
         if found := _KEEPS_LINES.search(style):
             _keep(element, has_indents=found[1].lower() != "pre-line")

@@ -110,12 +110,14 @@ def sanitize_markup(source: str, cleaner: nh3.Cleaner = _CLEANER) -> str:
 
 def _keep_allowed(root: etree._Element) -> bool:
     """Rename or unwrap what the sanitiser would drop, so that lines keep their ends; True if nothing was."""
-    others = {str(element.tag) for element in root.iter()} - TAGS - {"html", "body"}
+    tags = {str(element.tag) for element in root.iter()}
+    others = tags - TAGS - {"html", "body"}
     replaced = others & _REPLACEMENT_TAGS.keys()
     for element in list(root.iter(*replaced)) if replaced else ():
         element.tag = _REPLACEMENT_TAGS[str(element.tag)]
     etree.strip_tags(root, *(others - replaced))
-    for part in list(root.iter(*_TABLE_PARTS)):  # parents first: a cell in a lost row is lost too
+    parts = () if tags.isdisjoint(_TABLE_PARTS) else list(root.iter(*_TABLE_PARTS))
+    for part in parts:  # parents first: a cell in a lost row is lost too
         if _has_lost_its_table(part):
             part.tag = "div"
     readings = list(filter(_has_lost_its_ruby, root.iter("rt", "rp")))

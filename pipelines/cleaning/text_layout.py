@@ -25,6 +25,7 @@ from pipelines.cleaning.ruby import move_readings
 from pipelines.cleaning.structure import StructuredText
 
 _TAG = re.compile(r"<([^>]+)>")
+_STRUCTURE = re.compile("<(?:li|pre|table)")
 _SPACER = re.compile(
     r"(<div[^>]*>)((?:\s|<(?:b|i|u|em|strong|a|big|small)\b[^>]*>)*+)(?:<br>|&nbsp;)(?=(?:\s|</(?:b|i|u|em|strong|a|big|small)>)*+</div>)"
 )
@@ -44,7 +45,7 @@ def html_to_text(html: str) -> str:
     if "<ruby" in html:
         move_readings(parts)
     placeholders = LINE_DIVS if spacers else PARAGRAPH_DIVS
-    if "<li" in html or "<pre" in html or "<table" in html:
+    if _STRUCTURE.search(html):
         StructuredText(placeholders, data_tables(parts)).place(parts)
     else:
         parts[1::2] = map(placeholders.__getitem__, parts[1::2])

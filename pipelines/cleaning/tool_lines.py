@@ -6,6 +6,7 @@ Only a whole line goes, of which every word is such a service's; in a sentence t
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote_plus
 
@@ -93,10 +94,15 @@ def shares(link: etree._Element) -> bool:
     words or picture that it shares."""
     href = link.get("href") or ""
     return (
-        bool(SHARE_ADDRESS.search(href))
+        _is_share_address(href)
         and letter_count(link) <= _LONGEST_SHARE
         and not _shows_what_it_shares(link, unquote_plus(href))
     )
+
+
+@lru_cache(maxsize=256)  # each link of a body is looked at three times
+def _is_share_address(address: str) -> bool:
+    return bool(SHARE_ADDRESS.search(address))
 
 
 def _shows_what_it_shares(link: etree._Element, address: str) -> bool:

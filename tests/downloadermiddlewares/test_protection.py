@@ -19,7 +19,7 @@ from crawler.downloadermiddlewares.private_network import (
     is_public,
     place,
 )
-from crawler.downloadermiddlewares.transfer_stats import unpacked_size
+from crawler.downloadermiddlewares.transfer_stats import unpack
 from crawler.errors import LimitError, RefusedError
 from crawler.terminal import escape_controls
 from pipelines.cleaning import clean_body
@@ -153,12 +153,16 @@ def test_limits_of_one_blog() -> None:
 
 def test_what_a_compressed_body_holds() -> None:
     body = gzip.compress(b"x" * 5_000_000)
-    assert unpacked_size(body) == 5_000_000
-    assert (unpacked_size(body, 1_000_000) or 0) > 1_000_000, "counting ends beyond the limit"
-    assert unpacked_size(b"") == 0
-    assert unpacked_size(body[:-1]) is None
-    assert unpacked_size(body[:-8] + bytes(8)) is None
-    assert unpacked_size(b"no gzip") is None
+    assert unpack(body) == b"x" * 5_000_000
+    assert 1_000_000 < len(unpack(body, 1_000_000) or b"") < 5_000_000, "it ends beyond the limit"
+    assert unpack(body + gzip.compress(b"y") + b"\0\0") == b"x" * 5_000_000 + b"y", (
+        "another member, and padding"
+    )
+    assert unpack(b"") == b""
+    assert unpack(body[:-1]) is None
+    assert unpack(body + gzip.compress(b"y")[:-1]) is None
+    assert unpack(body[:-8] + bytes(8)) is None
+    assert unpack(b"no gzip") is None
 
 
 @pytest.mark.parametrize(

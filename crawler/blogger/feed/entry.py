@@ -19,6 +19,7 @@ _JUMP_LINK = re.compile(r'<a\b[^>]*\bhref=["\']?([^"\'\s>]+)#more["\'\s>]')
 """A feed set to "until jump break" ends its entries with a link to the rest."""
 _SUMMARY_LENGTH = 400
 """Blogger's own summaries have at most 399 characters, and no markup."""
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _BREAK = re.compile(r"</?(?:br|center|div|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
 """Tags that part words."""
@@ -170,7 +171,7 @@ def _facts(entry: RawEntry) -> str:
     title = {"value": entry.title.value, "type": entry.title.type} if entry.title else None
     facts = {"id": entry.id, "title": title, "links": list(map(_filled, links))}
     facts |= {name: getattr(entry, name) for name in _PLAIN_FIELDS}
-    return json.dumps({name: value for name, value in facts.items() if value}, ensure_ascii=False)
+    return _JSON.encode({name: value for name, value in facts.items() if value})
 
 
 def _filled(link: RawLink) -> dict[str, str]:
