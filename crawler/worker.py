@@ -5,7 +5,6 @@ is small is done at once by the caller: it cannot take long. The pools of Python
 the main program again in each process, and break as a whole where one process ends.
 """
 
-import asyncio
 import atexit
 import pickle
 import subprocess
@@ -60,6 +59,8 @@ class Worker:
 
         `origin` is the blog that the work is for.
         """
+        import asyncio  # noqa: PLC0415 - only a crawl needs it
+
         call = partial(self.run_now, origin, work, *args, **named)
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 

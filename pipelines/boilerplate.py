@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from crawler.blogger.html.characters import one_line
 from crawler.items import Comment, Post
 from crawler.worker import SMALL, Worker, WorkLimitError, shared_worker
-from pipelines.cleaning import CleanBody, bare_body, clean_body
+from pipelines.cleaning.body_cleaning import CleanBody, bare_body, clean_body
 from pipelines.text.language import detect_language
 
 if TYPE_CHECKING:

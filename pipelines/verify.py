@@ -24,8 +24,6 @@ from pipelines.archive.media.media_store import MediaStore
 from pipelines.archive.media.media_upkeep import drop_damaged_media
 from pipelines.archive.outdated_posts import count_outdated
 from pipelines.archive.write_lock import hold
-from pipelines.reclean import restore_damaged
-from pipelines.restore_rows import restore_rows
 
 _MEDIA = "media"  # name of the check of the media file
 
@@ -107,6 +105,9 @@ def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterat
 
     Where an earlier copy waits for a repair that ends well, another one stays only if rows were lost again.
     """
+    from pipelines.reclean import restore_damaged  # noqa: PLC0415 - the whole cleaning, of which
+    from pipelines.restore_rows import restore_rows  # noqa: PLC0415 - no check has need
+
     path = Path(archive)
     problems = {name for name, found in report.checks.items() if found}
     if _MEDIA in problems:

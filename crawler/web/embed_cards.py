@@ -14,7 +14,7 @@ from markupsafe import Markup
 from crawler.web.body import Kept, RenderedBody, render_body
 from crawler.web.template_filters import host_of
 from crawler.worker import SMALL, WorkLimitError, shared_worker
-from pipelines.cleaning import html_with_embeds
+from pipelines.cleaning.body_cleaning import html_with_embeds
 from pipelines.cleaning.embeds import MARK
 from pipelines.search.post_view import PostView
 

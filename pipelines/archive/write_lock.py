@@ -11,8 +11,6 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from crawler.errors import ArchiveError, ArchiveLockedError
 from pipelines.archive.archive import Archive
 from pipelines.archive.blogs import close_killed_crawls
@@ -46,6 +44,8 @@ def hold(path: Path, *, wait: float = 0.0) -> Iterator[None]:
     Wait up to `wait` seconds for another holder to end. Raise ArchiveLockedError, which names the holder,
     and ArchiveError where the folder cannot be used.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - it loads asyncio, which readers do without
+
     file, name = lock_path(Path(os.path.realpath(path))), str(path)
     lock = FileLock(file, poll_interval=POLL_SECONDS, thread_local=False, on_acquired=_sign)
     try:

@@ -56,9 +56,7 @@ _OTHERS = f"[^{UNSPACED}{LEADING_VOWELS}{DEPENDENT_SIGNS}]+"
 _UNIT = re.compile(f"{CLUSTER}|[{IDEOGRAPHS}]|{_OTHERS}|.")
 _LOANWORD = re.compile(f"[{KATAKANA}]{{5,}}")
 _LETTERS = rf"(?:[^\W_{GLUED}]|[\u0300-\u036f])+"
-_GLUED_RUN = re.compile(
-    rf"([{GLUED}])?((?<![^\W_{GLUED}]){_LETTERS}(?:(?:[^\w\n]|_){{1,3}}{_LETTERS})+)([{GLUED}])?"
-)
+_GLUED_RUN = rf"([{GLUED}])?((?<![^\W_{GLUED}]){_LETTERS}(?:(?:[^\w\n]|_){{1,3}}{_LETTERS})+)([{GLUED}])?"
 
 CHARACTERS, CLUSTERS, _SYLLABLES, _LONGEST = 4, 6, 3, 12
 _RUN_WORDS = 12
@@ -119,7 +117,7 @@ def _as_typed(text: str, tokens: Iterable[str]) -> Iterator[str]:
 
 def _runs(text: str) -> Iterator[str]:
     """Latin words that stand together, with a letter of another script beside them and no blank."""
-    for before, run, after in _GLUED_RUN.findall(text):
+    for before, run, after in re.findall(_GLUED_RUN, text):
         words = re.findall(_LETTERS, run)
         if before and after and len(words) <= _RUN_WORDS:
             yield " ".join(words)

@@ -8,7 +8,8 @@ import pytest
 from crawler.blogger import phrases
 from crawler.items import Post
 from pipelines.boilerplate import BoilerplatePipeline
-from pipelines.cleaning import chunking, clean_body
+from pipelines.cleaning import chunking
+from pipelines.cleaning.body_cleaning import clean_body
 
 URL = "http://ferry.blogspot.com/2015/04/quay.html"
 TABLE = json.loads((Path(phrases.__file__).parent / "phrases.json").read_text(encoding="utf-8"))

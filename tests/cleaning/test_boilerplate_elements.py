@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.blogger.page import read_page
-from pipelines.cleaning import clean_body
+from pipelines.cleaning.body_cleaning import clean_body
 from pipelines.item_cleaner import clean_alone
 
 URL = "https://pier.example/2015/03/ferry.html"

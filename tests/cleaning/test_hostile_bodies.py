@@ -7,7 +7,7 @@ import pytest
 
 from crawler.blogger.html.parse import parse_page
 from crawler.blogger.html.unterminated_markup import close_unterminated
-from pipelines.cleaning import clean_body
+from pipelines.cleaning.body_cleaning import clean_body
 
 BASE = "http://pier.example.org/2005/05/ferry.html"
 

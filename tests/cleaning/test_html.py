@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.cleaning import clean_body
+from pipelines.cleaning.body_cleaning import clean_body
 from pipelines.cleaning.sanitize import ATTRIBUTES, TAGS
 from tests.helpers.corpus import ROOT, needs_corpus
 

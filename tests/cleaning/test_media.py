@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.items import Image, Link
-from pipelines.cleaning import clean_body
+from pipelines.cleaning.body_cleaning import clean_body
 
 BASE = "https://news.example/2015/04/harbour.html"
 BLOGGER = "http://1.bp.blogspot.com/-abc/Vx/AAA/s320/port.jpg"

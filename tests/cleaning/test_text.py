@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipelines.cleaning import clean_body
+from pipelines.cleaning.body_cleaning import clean_body
 
 NAME = "http://news.example/2015/04/harbour.html"
 

@@ -26,8 +26,10 @@ HEAVY = (
     "bs4",
     "babel",
     "tqdm",
+    "asyncio",
+    "pipelines.cleaning.body_cleaning",
 )
-NEEDED = {"blogs": {"babel"}, "export": {"babel", "tqdm"}}
+NEEDED = {"blogs": {"babel"}, "export": {"babel", "tqdm"}, "verify": {"sqlite_utils"}}
 LOADED = """\
 import sys
 from crawler.cli.main import main
@@ -97,6 +99,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["links"],
         ["similar", "1"],
         ["export", "posts.jsonl"],
+        ["verify"],
     ],
     ids=" ".join,
 )

@@ -22,7 +22,7 @@ from crawler.downloadermiddlewares.private_network import (
 from crawler.downloadermiddlewares.transfer_stats import unpack
 from crawler.errors import LimitError, RefusedError
 from crawler.terminal import escape_controls
-from pipelines.cleaning import clean_body
+from pipelines.cleaning.body_cleaning import clean_body
 from pipelines.cleaning.chunking import CHUNK_SIZE, MAX_WHOLE, split_body
 
 

@@ -10,7 +10,7 @@ from crawler.items import Blog, Comment, Image, Link, Post
 from crawler.worker import SMALL, SMALL_ANSWER
 from pipelines import boilerplate
 from pipelines.boilerplate import BoilerplatePipeline, clean_while_reading
-from pipelines.cleaning import CleanBody, clean_body
+from pipelines.cleaning.body_cleaning import CleanBody, clean_body
 from tests.helpers.spider_harness import DAY, START, SpiderHarness, blog_of, make
 
 POST = Post(

@@ -25,7 +25,7 @@ from crawler.blogger.page_type import classify
 from crawler.blogger.plain_text import read_text_page
 from crawler.errors import BlogArchiveError
 from crawler.items import Post
-from pipelines.cleaning import clean_body
+from pipelines.cleaning.body_cleaning import clean_body
 from pipelines.dates import DatesPipeline
 from pipelines.search.query import expression, parse
 from pipelines.text.fingerprints import band_keys

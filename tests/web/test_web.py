@@ -25,7 +25,7 @@ from pipelines.archive import Archive
 from pipelines.archive.media.media_connection import media_path
 from pipelines.archive.media.media_store import MediaStore
 from pipelines.archive.media.media_wanted import NamedMedia
-from pipelines.cleaning import clean_body
+from pipelines.cleaning.body_cleaning import clean_body
 from pipelines.search.facets import FacetTable
 from pipelines.search.post_view import CUT
 from tests.helpers.exports import save_posts
