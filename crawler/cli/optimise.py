@@ -10,23 +10,18 @@ from crawler.cli.output.stdout import progress_bar
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.compression import optimise
-from pipelines.archive.compression.packing import LEAST
 from pipelines.archive.connection import require_file
 
 
 @click.command("optimise")
-@click.option(
-    "--plain",
-    is_flag=True,
-    help="The reverse: all bodies as plain text, for other tools, also of posts to come.",
-)
+@click.option("--plain", is_flag=True, help="The reverse: all bodies as plain text, for other tools.")
 @wait_option
 @configured
 def command(configuration: Configuration, *, plain: bool, wait: float) -> int:
     """Make the archive smaller: pack bodies, merge the search index, drop empty pages.
 
-    From its 200th post on, what an archive stores is packed anyway, unless --plain was asked for. Nothing is
-    lost, and every command reads both. A run that was interrupted goes on where it ended.
+    From then on what is stored is packed too. Nothing is lost, and every command reads both. A run that was
+    interrupted goes on where it ended.
     """
     path = require_file(configuration.archive)
     with sole_writer(path, wait=wait), Archive(path) as archive:
@@ -50,7 +45,7 @@ def _rewrite(archive: Archive, *, plain: bool) -> str | None:
         if not plain and optimise.prepare(archive):
             optimise.pack(archive, bar.update)
         elif not plain:
-            left = f"bodies stay plain: too few or too small (packing begins at {LEAST} posts)"
+            left = f"bodies stay plain: too few or too small (packing begins at {optimise.LEAST} posts)"
     with progress_bar(" merges of the index") as bar:
         optimise.merge_index(archive, bar.update)
     optimise.drop_empty_pages(archive)

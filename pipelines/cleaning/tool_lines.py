@@ -149,13 +149,17 @@ def _unlinked(element: etree._Element) -> str:
 
 def _credits(root: etree._Element) -> Iterator[_Line]:
     """Yield the last lines of a text that say with which tool the post was written, and nothing else."""
-    said = " ".join(str(_TEXT(root)).lower().split())
-    tools = [tool for tool in TOOLS if tool in said[-_END:]]
-    found = list(_signed(root, tools)) if tools else []
+    text = str(_TEXT(root)).rstrip()
+    end = " ".join(text[-2 * _END :].lower().split())
+    tools = [tool for tool in TOOLS if tool in end]
+    if not tools:
+        return
+    said = " ".join(text.lower().split())
+    found = list(_signed(root, tools))
     for line in reversed(found[-_MOST_CREDITS:]):
-        text = line.text().lower()
-        if said.endswith(text):
-            said = said.removesuffix(text).rstrip()
+        signed = line.text().lower()
+        if said.endswith(signed):
+            said = said.removesuffix(signed).rstrip()
             yield line
 
 

@@ -13,15 +13,21 @@ from typing import NamedTuple
 from crawler.errors import ArchiveError
 from pipelines.archive.archive import Archive
 from pipelines.archive.checks import search_tables
-from pipelines.archive.compression import packing
-from pipelines.archive.compression.packing import RAW, packed
+from pipelines.archive.compression.packing import RAW, has_dictionary, packed
 from pipelines.archive.schema import FTS_COLUMNS, FTS_SETTINGS, POSTS_FTS
+
+LEAST = 200  # posts of which a dictionary is worth its room; an archive of fewer stays plain
 
 Step = Callable[[int], object]
 
 _BATCH = 500
+_SAMPLE, _CUT = 2000, 16_384  # bodies that a dictionary is trained on, and characters of each
 _MERGED = 2000  # pages of the index that are merged in one transaction: 8 MB
 
+_SAMPLES = f"""\
+WITH chosen AS (SELECT body_raw, entry_raw FROM sources ORDER BY random() LIMIT {_SAMPLE})
+SELECT CAST(substr(body_raw, 1, {_CUT}) AS BLOB) FROM chosen WHERE body_raw <> ''
+UNION ALL SELECT CAST(entry_raw AS BLOB) FROM chosen WHERE entry_raw <> ''"""
 _IDS = "SELECT min(id), max(id), count(*) FROM (SELECT id FROM posts WHERE id > ? ORDER BY id LIMIT ?)"
 _RAW_OF_POST = f"ifnull((SELECT {RAW} FROM sources WHERE post = posts.id), '')"
 _RECEIVED = ("body_raw", "entry_raw")
@@ -76,10 +82,20 @@ def require_space(archive: Archive, found: Space) -> None:
 
 
 def prepare(archive: Archive) -> bool:
-    """Let the archive pack what it writes, if it has posts enough; return whether it does."""
+    """Train a dictionary on the archive's own bodies; return whether there is one now."""
+    from pipelines.archive.compression.zstd_frames import Dictionary, train  # noqa: PLC0415 - see there
+
     with archive.writing() as context:
-        context.connection.execute("DELETE FROM dictionaries WHERE id = ?", (packing.PLAIN,))
-        return packing.packs(context.connection)
+        connection = context.connection
+        if has_dictionary(connection):
+            return True
+        if connection.execute("SELECT count(*) FROM posts").fetchone()[0] < LEAST:
+            return False
+        content = train([row[0] for row in connection.execute(_SAMPLES)])
+        if content:
+            row = (Dictionary(content).dict_id, content)
+            connection.execute("INSERT INTO dictionaries (id, content) VALUES (?, ?)", row)
+        return content is not None
 
 
 def pack(archive: Archive, step: Step) -> None:
@@ -88,16 +104,12 @@ def pack(archive: Archive, step: Step) -> None:
 
 
 def unpack(archive: Archive, step: Step) -> bool:
-    """Write packed bodies as plain text; return False where some cannot be read, which stay as they are.
-
-    What is stored from then on stays plain too.
-    """
+    """Write packed bodies as plain text; return False where some cannot be read, which stay as they are."""
     _rewrite(archive, _UNPACK, step)
     with archive.writing() as context:
         unreadable = context.connection.execute(_PACKED).fetchone()
         if not unreadable:
             context.connection.execute("DELETE FROM dictionaries")
-            context.connection.execute("INSERT INTO dictionaries VALUES (?, x'')", (packing.PLAIN,))
         return not unreadable
 
 

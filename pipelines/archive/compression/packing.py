@@ -1,12 +1,10 @@
-# ruff: noqa: S608 - the SQL is put together from constants of this project
 """Zstd frames in cells of posts.html, sources.body_raw and sources.entry_raw, beside cells of plain text.
 
-An archive packs what it writes once it has so many posts that a dictionary is worth its room, which is then
-trained on some of them (table `dictionaries`). `optimise` packs what was stored before, or unpacks all. A
-packed cell is a BLOB. The frame of a raw cell names its dictionary and needs nothing else. That of a clean
-body is made against the raw body, of which it hardly differs; where there is none, with the dictionary too. A
-frame that cannot be read, because something has damaged it, gives an empty text, which the digest of the post
-then tells.
+An archive packs what it writes once it has a dictionary (table `dictionaries`), which `optimise` trains on
+its own rows. A packed cell is a BLOB. The frame of a raw cell names its dictionary and needs nothing else.
+That of a clean body is made against the raw body, of which it hardly differs; where there is none, with the
+dictionary too. A frame that cannot be read, because something has damaged it, gives an empty text, which the
+digest of the post then tells.
 """
 
 import sqlite3
@@ -28,20 +26,7 @@ ELSE posts.html END"""
 ENTRY = "CASE typeof(entry_raw) WHEN 'blob' THEN unpacked(entry_raw, x'') ELSE entry_raw END"
 """The other facts of a feed's entry, in SQL that reads `sources`."""
 
-LEAST = 200
-"""Posts of which a dictionary is worth its room; an archive of fewer stays plain."""
-PLAIN = -1
-"""Id of a row of `dictionaries` that is none: the archive is to stay plain."""
-
-_USED = "SELECT min(id) FROM dictionaries"
-_ENOUGH = f"SELECT 1 FROM posts LIMIT 1 OFFSET {LEAST - 1}"
-_SAMPLE, _CUT = 200, 16_384  # posts that a dictionary is trained on, and characters of the body of each
-_SAMPLES = f"""\
-WITH chosen AS (
-    SELECT body_raw, entry_raw FROM sources
-    WHERE post IN (SELECT id FROM posts ORDER BY random() LIMIT {_SAMPLE}))
-SELECT CAST(substr(body_raw, 1, {_CUT}) AS BLOB) FROM chosen WHERE body_raw <> ''
-UNION ALL SELECT CAST(entry_raw AS BLOB) FROM chosen WHERE entry_raw <> ''"""
+_NEWEST = "SELECT max(id) FROM dictionaries"
 _CONTENT = "SELECT content FROM dictionaries WHERE id = ?"
 _SMALL = 64  # bytes; a frame of fewer would hardly be shorter
 
@@ -60,9 +45,9 @@ def packed_rows(
     connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]
 ) -> Iterator[Mapping[str, Any]]:
     """Yield rows of posts and their sources, their bodies packed where the archive packs."""
-    is_packed = packs(connection)
+    packs = has_dictionary(connection)
     for row in rows:
-        yield {**row, **connection.execute(_PACKED, row).fetchone()} if is_packed else row
+        yield {**row, **connection.execute(_PACKED, row).fetchone()} if packs else row
 
 
 def add_functions(connection: sqlite3.Connection, *, write: bool = True) -> None:
@@ -73,22 +58,9 @@ def add_functions(connection: sqlite3.Connection, *, write: bool = True) -> None
         connection.create_function("packed", 2, partial(_packed, connection, known))
 
 
-def packs(connection: sqlite3.Connection) -> bool:
-    """Return whether the archive packs what it writes; train its dictionary when it has posts enough."""
-    used = connection.execute(_USED).fetchone()[0]
-    if used is None and connection.execute(_ENOUGH).fetchone():
-        used = _train(connection)
-    return used is not None and used > 0
-
-
-def _train(connection: sqlite3.Connection) -> int:
-    """Store a dictionary made of the archive's own bodies, or PLAIN where they give none; return its id."""
-    from pipelines.archive.compression.zstd_frames import Dictionary, train  # noqa: PLC0415 - see there
-
-    content = train([row[0] for row in connection.execute(_SAMPLES)])
-    number = Dictionary(content).dict_id if content else PLAIN
-    connection.execute("INSERT INTO dictionaries (id, content) VALUES (?, ?)", (number, content or b""))
-    return number
+def has_dictionary(connection: sqlite3.Connection) -> bool:
+    """Return whether the archive packs what it writes."""
+    return connection.execute(_NEWEST).fetchone()[0] is not None
 
 
 def _packed(
@@ -97,7 +69,7 @@ def _packed(
     """Return a frame of the text; None where it is to stay as it is."""
     if text is None or len(text) < _SMALL:
         return None
-    number = connection.execute(_USED).fetchone()[0]  # each time: another program may have taken it away
+    number = connection.execute(_NEWEST).fetchone()[0]  # each time: another program may have taken it away
     dictionary = number and _find(connection, known, number)
     if not dictionary:
         return None

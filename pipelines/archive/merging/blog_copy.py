@@ -31,7 +31,7 @@ WHERE {_CHOSEN} AND 'blob' IN (typeof(html), typeof(body_raw), typeof(entry_raw)
 # The terms before the posts: the triggers of `posts` then index both at once.
 COPIED: Mapping[str, str] = {
     "blogs": f"{_CHOSEN} ORDER BY rowid",
-    "dictionaries": f"id > 0 AND EXISTS ({_PACKED})",
+    "dictionaries": f"EXISTS ({_PACKED})",
     "_terms": _OF_POSTS,
     "posts": f"{_CHOSEN} ORDER BY (SELECT seq FROM _changes WHERE post = posts.id)",
     "sources": _OF_POSTS,
