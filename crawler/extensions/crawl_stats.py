@@ -2,33 +2,34 @@
 
 from typing import Any, Self
 
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.extensions.corestats import CoreStats
+from scrapy.statscollectors import StatsCollector
 
 from crawler.exit_codes import Exit, of_outcomes
 from crawler.items import Crawl
 
 
-class CrawlStats(CoreStats):
-    """Scrapy's counts, `crawl/<outcome>`, one for each blog's crawl that ended, and `crawl/item_error`.
+class CrawlStats:
+    """Stats `crawl/<outcome>`, one for each blog's crawl that ended, and `crawl/item_error`."""
 
-    One extension counts all: each receiver of a signal costs 10 µs a post.
-    """
+    def __init__(self, stats: StatsCollector) -> None:
+        self._stats = stats
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        extension = super().from_crawler(crawler)
+        assert crawler.stats is not None
+        extension = cls(crawler.stats)
+        crawler.signals.connect(extension.item_scraped, signals.item_scraped)
         crawler.signals.connect(extension.item_error, signals.item_error)
         return extension
 
-    def item_scraped(self, item: Any, spider: Spider) -> None:
-        super().item_scraped(item, spider)
+    def item_scraped(self, item: Any) -> None:
         if isinstance(item, Crawl) and item.ended is not None:
-            self.stats.inc_value(f"crawl/{item.outcome}")
+            self._stats.inc_value(f"crawl/{item.outcome}")
 
     def item_error(self) -> None:
-        self.stats.inc_value("crawl/item_error")
+        self._stats.inc_value("crawl/item_error")
 
 
 _OUTCOMES = ("complete", "incomplete", "failed", "interrupted")
