@@ -71,6 +71,13 @@ def test_attributes_beyond_a_limit_are_dropped(parse: Parser, value: str) -> Non
     assert (link.get("href"), link.text, len(link.attrib)) == ("x", "words", MAX_ATTRIBUTES)
 
 
+@pytest.mark.parametrize("parse", PARSERS)
+def test_attributes_between_quotes_that_open_no_value_are_dropped(parse: Parser) -> None:
+    names = " ".join(f"a{n}" for n in range(MAX_ATTRIBUTES * 3))
+    (link,) = parse(f"""<a title="x' y=" {names} ">words</a>""").iter("a")
+    assert (link.get("title"), link.text, len(link.attrib)) == ("x' y=", "words", MAX_ATTRIBUTES)
+
+
 def test_nesting_of_a_body_is_limited() -> None:
     assert depth_of(parse_fragment("<div>" * 3000 + "deep")) <= MAX_DEPTH + 1
 

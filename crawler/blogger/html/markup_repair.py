@@ -37,7 +37,7 @@ _TRUNCATED_TAG = re.compile(
     r"tr|tt|u|ul|video)(?:[\s/][^<]*)?)?",
     re.IGNORECASE,
 )
-_SHORT_TAG = rb"""[a-zA-Z][^=<>"']{0,40}+(?:=["'][^"'<>]*+["'][^=<>"']{0,20}+){0,15}+>"""
+_SHORT_TAG = rb"""[a-zA-Z][^=<>"']{0,40}+(?:=(?:"[^"<>]*+"|'[^'<>]*+')[^=<>"']{0,20}+){0,15}+>"""
 """Nearly every tag: no room for more than MAX_ATTRIBUTES, the end beyond doubt."""
 _OTHER_TAG = re.compile(
     rb"""<(?!%b)[a-zA-Z][^=>]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)[^=>]*+)*+""" % _SHORT_TAG
