@@ -20,9 +20,9 @@ _SHOWN = re.compile(r"[?&]showComment=(\d{12,14})")
 """Blogger links each comment with its time in milliseconds."""
 _LATEST = 4102444800
 """1 January 2100: a larger number is not the time of a comment."""
-_NUMBER_OF_TIME = re.compile(r"1[01]\d{16}")
-"""Until the end of 2006 a comment's number was its time, in hundred millionths of a second."""
-_MINUTE = re.compile(r"\d[:.](\d\d)")
+_NUMBER_OF_TIME = re.compile(r"1(?:0[89]|1[0-6])\d{15}")
+"""From 2004 to the end of 2006 a comment's number was its time, in hundred millionths of a second."""
+_MINUTE = re.compile(r"\d[:.](\d\d)(?![\d./])")
 _ANCHOR = re.compile(r"#c?\d{6,20}$")
 
 
