@@ -61,15 +61,19 @@ class _Line:
         else:
             self.after.tail = None
         for element in self.elements:
-            element.tag, element.tail = DROPPED_TAG, None
+            element.clear()
+            element.tag = DROPPED_TAG
 
 
 def remove(root: etree._Element) -> bool:
     """Take the services' lines out of the tree, and tell whether there were any."""
-    found = [*_bookmarks(root), *_credits(root)]
-    for line in found:
+    bookmarks = list(_bookmarks(root))
+    for line in bookmarks:
         line.drop()
-    return bool(found)
+    signed = list(_credits(root))  # of a text that ended with those
+    for line in signed:
+        line.drop()
+    return bool(bookmarks or signed)
 
 
 def _bookmarks(root: etree._Element) -> Iterator[_Line]:

@@ -21,11 +21,9 @@ def drop_content(element: etree._Element) -> None:
 
     `strip_dropped` completes it.
     """
-    if element.tag in INLINE_TAGS or (element.getnext() is None and not element.tail):
-        element.tag = DROPPED_TAG
-    else:
-        element.clear(keep_tail=True)
-        element.tag = "div"
+    leaves_break = element.tag not in INLINE_TAGS and (element.getnext() is not None or element.tail)
+    element.clear(keep_tail=True)
+    element.tag = "div" if leaves_break else DROPPED_TAG
 
 
 def replace_by_text(element: etree._Element, text: str, tag: str = "span") -> None:

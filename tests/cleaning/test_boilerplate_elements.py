@@ -210,6 +210,8 @@ TAG = "<a href='http://technorati.com/tag/{0}' rel='tag'>{0}</a>"
         "<p><a href='//posterous.com'>Posted via email</a> from <a href='//x.net'>Ida's posterous</a></p>",
         "<p>Publicado con Blogger-droid v1.7.4</p>",
         "<p>Sent from my iPad</p><p>Posted via email</p>",
+        "<p>Sent from my iPad</p><div class='blogger-post-footer'>The Pier, all rights reserved</div>",
+        f"<br/>Posted via email<br/><br/><a href='{TWEET}'>Tweet</a>",
     ],
 )
 def test_lines_of_editors_and_share_services_go(line: str) -> None:
