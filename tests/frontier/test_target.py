@@ -1,10 +1,14 @@
 """Which answers are admitted as the blog that is asked for: identity fails closed."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from crawler.archive_reader import KnownBlog
+from crawler.blogger.frontier.exchange import PageResponse
 from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import read_address
+from crawler.errors import OtherBlogError
 from crawler.items import Blog
 
 HOME = "https://ledger.blogspot.com/"
@@ -51,3 +55,24 @@ def test_a_blog_that_another_address_had_first_is_a_duplicate() -> None:
     place = Target(HOME, read_address(HOME), None, lambda _: "https://www.ledger.example/")
     assert not place.admit(blog("4711"), HOME)
     assert place.duplicate_of == "https://www.ledger.example/"
+
+
+@pytest.mark.parametrize(
+    ("head", "is_own"),
+    [
+        ("", True),
+        (
+            "<script>_WidgetManager._SetDataContext([{'name': 'blog', 'data': {'blogId': '666'}}]);</script>",
+            False,
+        ),
+        ("<link rel='service.post' href='https://www.blogger.com/feeds/666/posts/default'>", False),
+    ],
+)
+def test_a_link_to_another_blog_does_not_make_a_page_that_blogs(head: str, is_own: bool) -> None:
+    """A theme without Blogger's scripts states no number, and its author may link to a friend's blog."""
+    link = "<a href='https://www.blogger.com/comment.g?blogID=666&postID=123456789'>Ida's</a>"
+    post = f"<h3 class='post-title'>Ferry</h3><div class='post-body'>See {link}.</div>"
+    page = f"<html><head>{head}</head><body><div class='post hentry'>{post}</div></body></html>"
+    answer = PageResponse(f"{HOME}2014/05/ferry.html", page.encode(), blog_id="4711")
+    with nullcontext() if is_own else pytest.raises(OtherBlogError):
+        assert [found.title for found in answer.page().posts] == ["Ferry"]

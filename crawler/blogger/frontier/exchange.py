@@ -116,7 +116,7 @@ class PageResponse:
     def page(self) -> ParsedPage:
         """Return the posts of a page. Raises OtherBlogError."""
         page = self._parse("page", read_page, self.body, url=self.url)
-        self._require_own(page.blog_id, "a page")
+        self._require_own("" if page.is_id_guessed else page.blog_id, "a page")
         return page
 
     def links(self) -> PageLinks:

@@ -17,6 +17,8 @@ class ParsedPage:
     comments: tuple[Comment, ...] = ()
     """Comments listed on the page, parents before their answers."""
     blog_id: str = ""
+    is_id_guessed: bool = False
+    """Only links to Blogger tell `blog_id`, which may be the author's."""
     blog_title: str | None = None
     blog_url: str | None = None
     """The blog's home page."""
