@@ -154,11 +154,8 @@ class BlogPages:
 
     def _reject_page(self, request: PageRequest, response: PageResponse, page: ParsedPage) -> None:
         final = is_final(response)
-        reason = (
-            explain(page.page_type)
-            if page.page_type in POSTLESS_TYPES - {PageType.FEED, PageType.SITEMAP}
-            else _FOREIGN
-        )
+        is_known = page.page_type in POSTLESS_TYPES - {PageType.FEED, PageType.SITEMAP}
+        reason = explain(page.page_type) if is_known else _FOREIGN
         self._reject(request, describe_response(response, reason), refused=final)
         # A gate before the home page is before every page; after "too many requests" no more are made.
         if response.status == 429 or (request.url == self.crawl.home and final):

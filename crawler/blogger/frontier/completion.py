@@ -19,8 +19,6 @@ from crawler.items import Post
 
 REFUSALS = 5
 """Pages refused in a row after which the rest stay summaries: every try of a refusal costs half a minute."""
-
-
 _FEWEST_LETTERS = 12
 _TAG = re.compile(r"<[^<>]*>")
 

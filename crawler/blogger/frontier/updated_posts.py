@@ -52,7 +52,7 @@ class UpdatedPosts:
 
     target: Target
     progress: Progress = field(
-        default_factory=lambda: Progress("the feed of updates was not read to the end"), kw_only=True
+        default_factory=lambda: Progress("the feed of updates was not read to the end")
     )
     cursor: datetime | None = None
     """Whatever was updated then or earlier is held. None: only the first answer is wanted."""

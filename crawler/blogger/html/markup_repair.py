@@ -95,8 +95,7 @@ def _shorten_tags(raw: bytes) -> bytes:
 
 
 def _is_long(tag: bytes) -> bool:
-    is_large = len(tag) > 2 * MAX_ATTRIBUTES
-    separators = len(tag) - len(tag.translate(None, _SEPARATORS)) if is_large else 0
+    separators = len(tag) - len(tag.translate(None, _SEPARATORS))
     found = _LONG_TAG.match(tag) if separators >= MAX_ATTRIBUTES else None
     return found is not None and found[3] != b""
 
