@@ -30,9 +30,10 @@ def command(configuration: Configuration, *, plain: bool, wait: float) -> int:
         print(f"{path}: {file_size(found.used)}; {free}", flush=True)
         optimise.require_space(archive, found)
         unread = _rewrite(archive, plain=plain)
+        hindered = optimise.drop_empty_pages(archive)
     print(f"{path}: {file_size(found.used)} before, {file_size(path.stat().st_size)} now")
-    if unread:
-        print(unread)
+    for line in filter(None, (unread, hindered)):
+        print(line)
     return Exit.ARCHIVE if unread and plain else Exit.OK
 
 
@@ -48,5 +49,4 @@ def _rewrite(archive: Archive, *, plain: bool) -> str | None:
             left = f"bodies stay plain: too few or too small (packing begins at {optimise.LEAST} posts)"
     with progress_bar(" merges of the index") as bar:
         optimise.merge_index(archive, bar.update)
-    optimise.drop_empty_pages(archive)
     return left

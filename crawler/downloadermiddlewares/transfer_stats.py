@@ -3,14 +3,14 @@
 import logging
 import zlib
 from collections import Counter
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from crawler.blogger.frontier.costs import CrawlCosts
@@ -57,7 +57,8 @@ class TransferStatsMiddleware:
             raise IgnoreRequest(f"more than DOWNLOAD_MAXSIZE={self._max_size} bytes when decompressed")
         del response.headers["Content-Encoding"]
         kind = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
-        return response.replace(cls=kind, body=body)
+        encoding: Any = {"encoding": None} if issubclass(kind, TextResponse) else {}  # not that of the packed
+        return response.replace(cls=kind, body=body, **encoding)
 
     def _again(self, request: Request) -> Request:
         spider = self._crawler.spider

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from inspect import iscoroutinefunction
 from itertools import count
 from typing import Any
 
@@ -78,7 +79,7 @@ class Coordinator:
                 task.note(crawl)
 
     async def _ask(self, token: str, question: str, *arguments: Any) -> Any:  # noqa: ARG002 - of all calls
-        if not hasattr(ArchiveReader, question):
+        if question == "ask" or not iscoroutinefunction(getattr(ArchiveReader, question, None)):
             raise RefusedCallError(f"there is no question {question}")
         return await getattr(self.reader, question)(*arguments)
 

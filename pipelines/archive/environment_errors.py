@@ -91,9 +91,9 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> frozenset[str]
     # A restored dump has lost its application id, but not the list of migrations.
     if tables and application_id != APPLICATION_ID and not done:
         raise refusal(path, "is an SQLite file, but no archive", NAME_ANOTHER)
-    unknown = [name for name in done if not OLDEST <= name <= CURRENT]
-    if unknown:
-        age, then = ("a newer", "update the program") if unknown[-1] > CURRENT else ("a development", "")
-        what = f"was made by {age} version of this program ({unknown[-1]})"
+    newest = max(done, default=CURRENT)
+    if not OLDEST <= newest <= CURRENT:
+        age, then = ("a newer", "update the program") if newest > CURRENT else ("a development", "")
+        what = f"was made by {age} version of this program ({newest})"
         raise refusal(path, what, " or ".join(filter(None, (then, NAME_ANOTHER))))
     return frozenset(done)

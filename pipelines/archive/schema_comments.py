@@ -16,6 +16,7 @@ def columns(connection: sqlite3.Connection, table: str) -> dict[str, tuple[str, 
 
 def _comment(sql: str, column: str) -> str:
     """Return the comment of a column: behind it, or at the end of the line that it begins."""
+    column = re.escape(column)
     own = re.search(rf"\b{column}\s+(?:TEXT|INTEGER|REAL|BLOB)\b{_DEFINITION}/\*(.*?)\*/", sql)
     line = re.search(rf"^\s*{column}\s+(?:TEXT|INTEGER|REAL|BLOB)\b[^\n]*?--([^\n]*)", sql, re.MULTILINE)
     found = own or line

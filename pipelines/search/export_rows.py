@@ -194,7 +194,7 @@ def selection_condition(connection: sqlite3.Connection, selection: Selection) ->
 def _named(column: str) -> str:
     if column in _PACKED:
         return f"{_PACKED[column]} AS {column}"
-    return f"{'sources' if column in RAW else 'posts'}.{column}"
+    return ("sources" if column in RAW else "posts") + f'."{column}"'  # of another tool it may hold a blank
 
 
 def _cells(

@@ -120,3 +120,13 @@ def test_packages_beside_it_are_not_loaded(archive_path: Path, tmp_path: Path, n
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert archive_path.exists()
+
+
+def test_an_archive_that_was_brought_up_to_date_before_is_no_development_version(archive_path: Path) -> None:
+    Archive(archive_path).close()
+    with closing(sqlite3.connect(archive_path)) as connection, connection:
+        connection.execute("UPDATE _sqlite_migrations SET name = 'm026_no_recleans'")
+        connection.execute("""INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
+            VALUES ('blogger-archive', 'm008_browsing', '2026-01-02')""")
+    for read_only in (True, False):
+        Archive(archive_path, read_only=read_only).close()

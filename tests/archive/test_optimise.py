@@ -244,3 +244,16 @@ def test_an_index_whose_columns_have_their_former_order_is_made_anew(plain: Arch
     assert search_tables.columns(plain._connection) == schema.FTS_COLUMNS
     assert [hit.post_id for hit in search(plain._connection, "lantern OR harbour").hits] == before
     assert integrity.problems(plain) == []
+
+
+def test_an_index_that_needs_a_function_of_another_tool_is_no_damage(plain: Archive) -> None:
+    plain.close()
+    with closing(sqlite3.connect(plain.path)) as other, other:
+        other.create_function("sounds_like", 1, str, deterministic=True)
+        other.executescript("CREATE TABLE notes (note); CREATE INDEX mine ON notes (sounds_like(note));")
+        other.execute("INSERT INTO notes VALUES ('read this')")
+    done = call("optimise", archive=plain.path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "its empty pages stay: an index of another tool" in done.stdout
+    with Archive(plain.path, read_only=True) as packed:
+        assert kinds(packed) == {("blob", "blob")}

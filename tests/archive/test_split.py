@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -242,3 +243,25 @@ def test_a_split_that_is_killed_leaves_nothing_and_is_done_again(source: Path, t
     assert len(list((tmp_path / "parts").glob("*.db"))) == 6
     assert not (tmp_path / "parts.part").exists()
     assert json.loads(call("status", "--json", archive=source).stdout)
+
+
+def test_columns_of_other_tools_are_kept_and_exported(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    with Archive(archive) as opened:
+        for blog in BLOGS:
+            opened.save_blog(Blog(blog_id=blog, url=home(blog)))
+            opened.save_posts(posts_of(blog, 2))
+    with closing(sqlite3.connect(archive)) as other, other:
+        other.execute('ALTER TABLE posts ADD COLUMN "my (note)" TEXT')
+        other.execute("""UPDATE posts SET "my (note)" = 'read ' || post_id""")
+    assert split(archive, tmp_path / "parts").stderr == ""
+    parts = sorted((tmp_path / "parts").glob("news*.db"))
+    merged = call("merge", *parts, archive=tmp_path / "whole.db")
+    assert (merged.returncode, merged.stderr) == (0, ""), "a merge leaves them out"
+    lines = [
+        json.loads(line)
+        for part in parts
+        for line in call("export", "--format", "jsonl", "-", archive=part).stdout.splitlines()
+    ]
+    assert len(lines) == 6
+    assert all(line["my (note)"] == f"read {line['post_id']}" for line in lines)

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.exceptions import CannotResolveHostError
+from scrapy.http import HtmlResponse
+from scrapy.utils.test import get_crawler
 from twisted.internet.address import IPv4Address
 
 from crawler.blogger.frontier.costs import CrawlCosts
@@ -19,7 +21,7 @@ from crawler.downloadermiddlewares.private_network import (
     is_public,
     place,
 )
-from crawler.downloadermiddlewares.transfer_stats import unpack
+from crawler.downloadermiddlewares.transfer_stats import TransferStatsMiddleware, unpack
 from crawler.errors import LimitError, RefusedError
 from crawler.terminal import escape_controls
 from pipelines.cleaning.body_cleaning import clean_body
@@ -163,6 +165,17 @@ def test_what_a_compressed_body_holds() -> None:
     assert unpack(body + gzip.compress(b"y")[:-1]) is None
     assert unpack(body[:-8] + bytes(8)) is None
     assert unpack(b"no gzip") is None
+
+
+def test_an_unpacked_page_is_read_in_the_encoding_that_it_names() -> None:
+    packed = gzip.compress("<html><head><meta charset=utf-8></head>é 港口</html>".encode())
+    headers = {"Content-Type": "text/html", "Content-Encoding": "gzip"}
+    page = HtmlResponse("https://a.example/2015/04/b.html", headers=headers, body=packed)
+    crawler = get_crawler(Spider)
+    crawler.spider = Spider("any")
+    read = TransferStatsMiddleware(crawler).process_response(Request(page.url), page)
+    assert isinstance(read, HtmlResponse)
+    assert "é 港口" in read.text
 
 
 @pytest.mark.parametrize(

@@ -102,16 +102,31 @@ def _is_held(into: sqlite3.Connection, host: str) -> bool:
     return into.execute("SELECT 1 FROM blogs WHERE blog_id = ?", (HOST + host,)).fetchone() is not None
 
 
+def add_columns(source: sqlite3.Connection, into: sqlite3.Connection) -> None:
+    """Add what other tools have added to the tables of `source`."""
+    for table in COPIED:
+        known = _columns(into, table)
+        for name in _columns(source, table):
+            if name not in known:
+                into.execute(f"ALTER TABLE {table} ADD COLUMN {name}")
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    """Return the names of the columns of a table, for SQL."""
+    rows = connection.execute(f"PRAGMA table_info({table})")
+    return ['"' + row[1].replace('"', '""') + '"' for row in rows]
+
+
 def _copy(
     source: sqlite3.Connection, into: sqlite3.Connection, table: str, where: str, asked: Mapping[str, str]
 ) -> int:
-    found = source.execute(f"SELECT * FROM {table} WHERE {where}", asked)
-    names = [column[0] for column in found.description]
-    kept = [place for place, name in enumerate(names) if name != "id" or table not in _OWN_IDS]
-    columns, marks = ", ".join(names[place] for place in kept), ", ".join("?" for _ in kept)
+    own = ['"id"'] if table in _OWN_IDS else []
+    known = _columns(into, table)
+    kept = [name for name in _columns(source, table) if name in known and name not in own]
+    columns, marks = ", ".join(kept), ", ".join("?" for _ in kept)
+    found = source.execute(f"SELECT {columns} FROM {table} WHERE {where}", asked)
     verb = "INSERT OR IGNORE" if table in _SHARED else "INSERT"
     copied = 0
     while rows := found.fetchmany(_ROWS):
-        values = [[row[place] for place in kept] for row in rows]
-        copied += into.executemany(f"{verb} INTO {table} ({columns}) VALUES ({marks})", values).rowcount
+        copied += into.executemany(f"{verb} INTO {table} ({columns}) VALUES ({marks})", rows).rowcount
     return copied

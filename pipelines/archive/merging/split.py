@@ -22,7 +22,7 @@ from pipelines.archive.environment_errors import environmental
 from pipelines.archive.media.media_connection import connect_media_to_read, media_path
 from pipelines.archive.media.media_store import MediaStore
 from pipelines.archive.media.media_upkeep import copy_media
-from pipelines.archive.merging.blog_copy import copy_blogs, copy_unseen
+from pipelines.archive.merging.blog_copy import add_columns, copy_blogs, copy_unseen
 from pipelines.archive.table_counts import count_rows
 
 _BLOGS = """\
@@ -84,6 +84,7 @@ def split(archive: Path, folder: Path, parts: Mapping[str, Sequence[str]], *, un
 def _make(source: sqlite3.Connection, part: Path, blogs: Sequence[str]) -> int:
     """Make a part; return the number of its rows, without a file where there would be none."""
     with Archive(part) as archive, archive.writing() as context:
+        add_columns(source, context.connection)
         copied = copy_blogs(source, context.connection, blogs) if blogs else {}
         rows = sum((copied or copy_unseen(source, context.connection)).values())
     if not rows:
