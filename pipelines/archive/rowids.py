@@ -40,7 +40,8 @@ def candidates(post: Post) -> Iterator[int]:
 
 def free_id(connection: sqlite3.Connection, post: Post, taken: Collection[int] = ()) -> int:
     """Return the best id for `post` that no row has and that is not `taken`."""
-    return next(id_ for id_ in candidates(post) if id_ not in taken and not _exists(connection, id_))
+    free = (id_ for id_ in candidates(post) if id_ not in taken)
+    return next(id_ for id_ in free if not connection.execute(_TAKEN, {"id": id_}).fetchone())
 
 
 def is_redated(old: Post, new: Post) -> bool:
@@ -63,10 +64,6 @@ def move(connection: sqlite3.Connection, old: int, new: int) -> None:
     if terms is not None:
         row = dict(terms) | {"post": new}
         connection.execute(insert("_terms", row), row)
-
-
-def _exists(connection: sqlite3.Connection, id_: int) -> bool:
-    return connection.execute(_TAKEN, {"id": id_}).fetchone() is not None
 
 
 def _second(post: Post) -> tuple[int, int]:

@@ -116,11 +116,8 @@ def _captures(member: Member, kind: SourceKind, read: _ReadCaptures) -> Iterator
                 damage = Unreadable(f"{member.name} at byte {record.offset}", record.reason)
                 yield Located(member.name, kind, given(damage))
             else:
-                yield Located(member.name, kind, _capture_unit(record))
-
-
-def _capture_unit(capture: Capture) -> Callable[[], Reading]:
-    return lambda: partial(read_capture, capture)
+                reading = partial(read_capture, record)
+                yield Located(member.name, kind, lambda reading=reading: reading)  # type: ignore[misc]
 
 
 def read_capture(capture: Capture) -> Iterable[Found]:

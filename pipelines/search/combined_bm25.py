@@ -30,10 +30,6 @@ class IndexTotals:
     rows: int
     tokens: int
 
-    def __add__(self, other: "IndexTotals") -> "IndexTotals":
-        """Return the totals of both."""
-        return IndexTotals(self.rows + other.rows, self.tokens + other.tokens)
-
     def rarity(self, held: int) -> float:
         """Return the weight of a phrase that so many rows hold."""
         return max(log((self.rows - held + 0.5) / (held + 0.5)), _LEAST)
@@ -49,10 +45,11 @@ def weigh_together(
     """Return scores of posts by number of archive and id: `own` ones by an expression, as of one archive."""
     sizes = {number: _row_sizes(connections[number], list(found)) for number, found in own.items()}
     totals = [_index_totals(connection) for connection in connections]
+    together = IndexTotals(sum(each.rows for each in totals), sum(each.tokens for each in totals))
     scores: dict[int, dict[int, float]] = {number: defaultdict(float) for number in own}
     for phrase in _phrases_of(match):
         held = [int(connection.execute(_HELD, (phrase,)).fetchone()[0]) for connection in connections]
-        everywhere = sum(totals[1:], totals[0]), sum(held)
+        everywhere = together, sum(held)
         for number, found in own.items():
             by_phrase = read_strengths(connections[number], phrase, list(found)) if found else {}
             here = totals[number], held[number]

@@ -6,14 +6,14 @@ the newest. Several archives give the same posts as each of them, in the order o
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from crawler.errors import UsageError
 from pipelines.search.combined_bm25 import weigh_together
 from pipelines.search.filters import Filter
 from pipelines.search.known_names import local_filters
-from pipelines.search.listed_posts import ListedPost, read_places
+from pipelines.search.listed_posts import read_places
 from pipelines.search.matching import ArchiveSearch, Found
 from pipelines.search.query import Query, expression, parse
 from pipelines.search.query_expansion import Expander
@@ -116,20 +116,22 @@ class _Search:
         shown = read_places(opened, ordered[wanted], self._query)
         return replace(
             self._bounds(found, matches, sum(map(len, kept.values())), sort),
-            hits=tuple(_with_others(shown, copies) if repeated else shown),
+            hits=tuple(
+                replace(each, others=tuple(number for number, _ in copies.get((each.archive, each.id), ())))
+                for each in shown
+            ),
             ids=tuple(post for _, post in ordered),
             counted=self._counted(found, ordered, repeated),
             matches=max(matches - len(repeated), len(ordered)),
         )
 
     def _counted(
-        self, found: Mapping[int, Found], ordered: Iterable[Place], repeated: Iterable[Place]
+        self, found: Mapping[int, Found], ordered: Iterable[Place], repeated: Collection[Place]
     ) -> tuple[Sequence[int], ...]:
         """Return what was counted in each archive; else what is there by its address."""
-        left_out = {number: set(ids) for number, ids in posts_by_archive(repeated).items()}
-        counted: dict[int, Sequence[int]] = {
-            number: [id_ for id_ in each.counted if id_ not in left_out[number]]
-            if number in left_out
+        counted: Mapping[int, Sequence[int]] = {
+            number: [id_ for id_ in each.counted if (number, id_) not in repeated]
+            if repeated
             else each.counted
             for number, each in found.items()
         }
@@ -188,14 +190,6 @@ class _Search:
         match = expression(Query(groups))
         own = {number: read_strengths(self._connections[number], match, ids) for number, ids in kept.items()}
         return own if len(self._connections) == 1 else weigh_together(self._connections, match, own)
-
-
-def _with_others(
-    posts: Iterable[ListedPost], copies: Mapping[Place, Sequence[Place]]
-) -> Iterator[ListedPost]:
-    for each in posts:
-        further = copies.get((each.archive, each.id), ())
-        yield replace(each, others=tuple(archive for archive, _ in further))
 
 
 def _newest(

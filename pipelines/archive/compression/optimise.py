@@ -162,7 +162,6 @@ def merge_index(archive: Archive, step: Step) -> None:
 
 def drop_empty_pages(archive: Archive) -> str | None:
     """Write the file anew, each page full, in one piece or not at all; return in a line why not."""
-    why = None
     with archive.reading() as connection:
         folder = str(archive.path.absolute().parent).replace("'", "''")
         connection.execute(f"PRAGMA temp_store_directory = '{folder}'")  # where the space was counted
@@ -171,6 +170,5 @@ def drop_empty_pages(archive: Archive) -> str | None:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
                 raise
-            why = f"its empty pages stay: an index of another tool needs what is not here ({error})"
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return why
+            return f"its empty pages stay: an index of another tool needs what is not here ({error})"
+    return None

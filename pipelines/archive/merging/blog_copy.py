@@ -53,6 +53,7 @@ _OWN_IDS = frozenset({"other_sources", "drafts", "revisions", "comments", *_UNSE
 """Tables whose ids say nothing but the order: each archive has its own."""
 _SHARED = frozenset({"dictionaries", "_link_checks", *_UNSEEN_TABLES})
 """Tables of which `into` may have the same rows."""
+_HELD = "SELECT 1 FROM blogs WHERE blog_id IN (SELECT value FROM json_each(?))"
 _ROWS = 500  # rows that are in memory at once
 
 
@@ -71,13 +72,11 @@ def copy_unseen(source: sqlite3.Connection, into: sqlite3.Connection) -> dict[st
 
 def may_be_copied(source: sqlite3.Connection, into: sqlite3.Connection, blog_id: str) -> bool:
     """Return whether `into` knows nothing of a blog, and has the row ids of its posts free."""
-    if into.execute("SELECT 1 FROM blogs WHERE blog_id = ?", (blog_id,)).fetchone():
+    # Pages of a host are held under its name where they state no number.
+    names = json.dumps([blog_id, *(HOST + host for host in _hosts(source, blog_id))])
+    if into.execute(_HELD, (names,)).fetchone() or resolve_blog_id(into, blog_id) != blog_id:
         return False
     if not _agree_on_dictionaries(source, into):
-        return False
-    if resolve_blog_id(into, blog_id) != blog_id or any(
-        _is_held(into, host) for host in _hosts(source, blog_id)
-    ):
         return False
     ids = source.execute("SELECT id FROM posts WHERE blog_id = ?", (blog_id,))
     return not any(into.execute("SELECT 1 FROM posts WHERE id = ?", row).fetchone() for row in ids)
@@ -97,32 +96,24 @@ def _hosts(source: sqlite3.Connection, blog_id: str) -> set[str]:
     return {urlsplit(row[0]).netloc for row in addresses if row[0]}
 
 
-def _is_held(into: sqlite3.Connection, host: str) -> bool:
-    """Return whether pages of a host are held under its name, because they state no number."""
-    return into.execute("SELECT 1 FROM blogs WHERE blog_id = ?", (HOST + host,)).fetchone() is not None
-
-
 def add_columns(source: sqlite3.Connection, into: sqlite3.Connection) -> None:
     """Add what other tools have added to the tables of `source`."""
     for table in COPIED:
-        known = _columns(into, table)
-        for name in _columns(source, table):
-            if name not in known:
-                into.execute(f"ALTER TABLE {table} ADD COLUMN {name}")
+        for name in sorted(_columns(source, table) - _columns(into, table)):
+            into.execute(f"ALTER TABLE {table} ADD COLUMN {name}")
 
 
-def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
     """Return the names of the columns of a table, for SQL."""
-    rows = connection.execute(f"PRAGMA table_info({table})")
-    return ['"' + row[1].replace('"', '""') + '"' for row in rows]
+    names = (row[1].replace('"', '""') for row in connection.execute(f"PRAGMA table_info({table})"))
+    return {f'"{name}"' for name in names}
 
 
 def _copy(
     source: sqlite3.Connection, into: sqlite3.Connection, table: str, where: str, asked: Mapping[str, str]
 ) -> int:
-    own = ['"id"'] if table in _OWN_IDS else []
-    known = _columns(into, table)
-    kept = [name for name in _columns(source, table) if name in known and name not in own]
+    shared = _columns(source, table) & _columns(into, table)
+    kept = [name for name in shared if name != '"id"' or table not in _OWN_IDS]
     columns, marks = ", ".join(kept), ", ".join("?" for _ in kept)
     found = source.execute(f"SELECT {columns} FROM {table} WHERE {where}", asked)
     verb = "INSERT OR IGNORE" if table in _SHARED else "INSERT"
