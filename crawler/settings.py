@@ -82,7 +82,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.downloadermiddlewares.retry.RetryAfterMiddleware": 550,  # Scrapy's ignores Retry-After
     "crawler.downloadermiddlewares.private_network.PrivateNetworkMiddleware": 840,  # below retry
     "crawler.downloadermiddlewares.platform_names.PlatformNamesMiddleware": 845,  # finds the slot to be in
-    "crawler.downloadermiddlewares.transfer_stats.TransferStatsMiddleware": 850,  # unpacks gzip
+    "crawler.downloadermiddlewares.transfer_stats.TransferStatsMiddleware": 850,  # below decompression (590)
     "crawler.downloadermiddlewares.warc_recorder.WarcMiddleware": 860,  # see BLOGGER_WARC
 }
 # A stopped run waits for no hung server.

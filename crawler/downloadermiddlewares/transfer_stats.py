@@ -3,26 +3,24 @@
 import logging
 import zlib
 from collections import Counter
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
-from scrapy.http import Response, TextResponse
-from scrapy.responsetypes import responsetypes
+from scrapy.http import Response
 
 from crawler.blogger.frontier.costs import CrawlCosts
 
 CHUNK = 1 << 20
-_MEMBER = b"\x1f\x8b"  # with which one more begins; other bytes behind the end mean nothing
 
 
 class TransferStatsMiddleware:
-    """Sits next to the network, so that it sees bodies as they came, and unpacks those that came as gzip.
+    """Sits next to the network, below decompression, so that it sees bodies as they came.
 
-    One that ends early is treated as the lost connection it is; Scrapy would take it for complete.
+    A gzip body that ends early is treated as the lost connection it is; Scrapy would take it for complete.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -45,20 +43,17 @@ class TransferStatsMiddleware:
             # robots.txt is fetched without the spider's meta, just before the first page of the same host.
             costs.requests += self._unclaimed.pop(host)
             costs.bytes += self._unclaimed_bytes.pop(host)
-        if response.headers.getlist("Content-Encoding") in ([b"gzip"], [b"x-gzip"]):
-            return self._unpacked(request, response)
+        if response.headers.get("Content-Encoding", b"") in {b"gzip", b"x-gzip"}:
+            return self._checked(request, response)
         return response
 
-    def _unpacked(self, request: Request, response: Response) -> Request | Response:
-        body = unpack(response.body, self._max_size)
-        if body is None:
+    def _checked(self, request: Request, response: Response) -> Request | Response:
+        size = unpacked_size(response.body, self._max_size)
+        if size is None:
             return self._again(request)
-        if self._max_size and len(body) > self._max_size:
+        if self._max_size and size > self._max_size:
             raise IgnoreRequest(f"more than DOWNLOAD_MAXSIZE={self._max_size} bytes when decompressed")
-        del response.headers["Content-Encoding"]
-        kind = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
-        encoding: Any = {"encoding": None} if issubclass(kind, TextResponse) else {}  # not that of the packed
-        return response.replace(cls=kind, body=body, **encoding)
+        return response
 
     def _again(self, request: Request) -> Request:
         spider = self._crawler.spider
@@ -75,24 +70,20 @@ def _quiet_scrapy() -> None:
         logging.getLogger(f"scrapy.{name}").setLevel(logging.ERROR)
 
 
-def unpack(body: bytes, limit: int = 0) -> bytes | None:
-    """Return what a gzip body holds; None where it ends early or its checksum or length do not hold.
+def unpacked_size(body: bytes, limit: int = 0) -> int | None:
+    """Bytes that a gzip body holds; None where it ends early or its checksum or length do not hold.
 
-    Stops beyond `limit` bytes (0: none). An empty body (304, HEAD) holds nothing.
+    Stops counting beyond `limit` (0: none). An empty body (304, HEAD) holds nothing.
     """
-    found: list[bytes] = []
-    size = 0
+    if not body:
+        return 0
+    stream, size, rest = zlib.decompressobj(31), 0, body
     try:
-        while body:
-            stream = zlib.decompressobj(31)
-            while not stream.eof:
-                found.append(stream.decompress(body, CHUNK))
-                size, body = size + len(found[-1]), stream.unconsumed_tail
-                if limit and size > limit:
-                    return b"".join(found)
-                if not found[-1] and not stream.eof:
-                    return None
-            body = stream.unused_data if stream.unused_data.startswith(_MEMBER) else b""
+        while not stream.eof and (not limit or size <= limit):
+            data = stream.decompress(rest, CHUNK)
+            size, rest = size + len(data), stream.unconsumed_tail
+            if not data and not stream.eof:
+                return None
     except zlib.error:
         return None
-    return b"".join(found)
+    return size
