@@ -100,6 +100,11 @@ LACKING = {
         h.everywhere("x" * 3_000_000), POSTS - 1, "1 feed entries are larger than DOWNLOAD_MAXSIZE"
     ),
     "another blog's feed from page 2 on": Case(h.only_feeds(h.other_blog), 5, "received 5 of the 12 posts"),
+    "another blog's feed of static pages": Case(
+        lambda hit: h.foreign(hit) if "/feeds/pages/" in hit.path else hit.honest(),
+        POSTS,
+        "static pages: .*the feed of another blog",
+    ),
     "the first page for ever, and no pages": Case(
         h.only_feeds(h.first_page_for_ever), 5, "received 5 of the 12 posts"
     ),

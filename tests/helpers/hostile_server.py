@@ -415,13 +415,20 @@ def everywhere(text: str) -> Behaviour:
 
 
 def other_blog(hit: Hit) -> None:
-    """From the second answer on, in whatever dialect, the feed is another blog's."""
-    made = hit.respond()
-    if hit.feed and hit.seen.total() > 3:  # robots.txt, what was saved last, and the first page
-        foreign = made.body.replace(f"blog-{hit.site.blog.blog_id}".encode(), b"blog-6660")
-        hit.reply(made.status, {**made.headers, "Content-Length": str(len(foreign))}, foreign)
+    """From the second answer on, in whatever dialect, the feed of posts is another blog's."""
+    if (
+        "/feeds/posts/" in hit.path and hit.seen.total() > 3
+    ):  # robots.txt, what was saved last, the first page
+        foreign(hit)
     else:
-        hit.write(made)
+        hit.honest()
+
+
+def foreign(hit: Hit) -> None:
+    """Answer as a blog of another number does."""
+    made = hit.respond()
+    theirs = made.body.replace(f"blog-{hit.site.blog.blog_id}".encode(), b"blog-6660")
+    hit.reply(made.status, {**made.headers, "Content-Length": str(len(theirs))}, theirs)
 
 
 def empty(feed: dict[str, Any], hit: Hit) -> None:
