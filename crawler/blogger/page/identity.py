@@ -40,17 +40,13 @@ _POST_PATH = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}$|#\d{{6,20}}$")
 def blog_id_of(page: PageScan) -> str:
     """Blogger's number of the blog; "" where nothing on the page tells it."""
     if page.own_id is None:
-        match = None if _stated_id(page) else _only(_BLOG_ID, page.text)
-        page.own_id = match.group(1) if match else _stated_id(page)
+        match = None if stated_id(page) else _only(_BLOG_ID, page.text)
+        page.own_id = match.group(1) if match else stated_id(page)
     return page.own_id
 
 
-def is_id_guessed(page: PageScan) -> bool:
-    """Tell whether links to Blogger alone tell the blog's number, which may be another one's."""
-    return blog_id_of(page) != _stated_id(page)
-
-
-def _stated_id(page: PageScan) -> str:
+def stated_id(page: PageScan) -> str:
+    """The blog's number where Blogger itself states it; "" where at most links to Blogger tell it."""
     stated = page.widget_data.get("blogId") or page.head.get("blogid")
     match = _BLOG_ID.search(page.head.get("service.post", ""))
     return stated or (match.group(1) if match else "")
