@@ -94,6 +94,8 @@ TOOL_CREDIT = re.compile(
 )
 """All that such a tool signs with: "Powered by ScribeFire", "- Posted using BlogPress from my iPhone",
 "Sent from my iPad"."""
+TOOL_PLACE = re.compile(r"location:[^.!?]{1,120}$")
+"""The place that BlogPress adds behind that, in small letters: "Location:Main St,Austin,United States"."""
 
 SUBSCRIPTION_ADDRESS = re.compile(
     r"feedburner\.google\.com/|follow\.it/|list-manage\.com/|mailchimp\.com/|aweber\.com/|getresponse\.com/"

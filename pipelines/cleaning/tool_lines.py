@@ -18,6 +18,7 @@ from pipelines.cleaning.boilerplate_names import (
     SMALL_TAG_WORDS,
     TAG_WORDS,
     TOOL_CREDIT,
+    TOOL_PLACE,
     TOOLS,
     WIDGET_HEADINGS,
 )
@@ -158,7 +159,7 @@ def _credits(root: etree._Element) -> Iterator[_Line]:
     tools = [tool for tool in TOOLS if tool in end]
     if not tools:
         return
-    said = " ".join(text.lower().split())
+    said = TOOL_PLACE.sub("", " ".join(text.lower().split())).rstrip()
     found = list(_signed(root, tools))
     for line in reversed(found[-_MOST_CREDITS:]):
         signed = line.text().lower()

@@ -146,13 +146,13 @@ def test_each_part_is_whole_and_merged_they_are_the_source(source: Path, tmp_pat
     assert (done.returncode, done.stderr) == (0, "")
     parts = sorted(path for path in (tmp_path / "parts").iterdir() if ".media" not in path.name)
     assert [part.name for part in parts] == [
-        "not-crawled-yet.db", *(f"news-{blog}-blogspot-com.db" for blog in BLOGS)
+        *(f"news-{blog}-blogspot-com.db" for blog in BLOGS), "not-crawled-yet.db"
     ]  # fmt: skip
     assert (source.read_bytes(), media_path(source).read_bytes()) == before
     assert all(map(sound, parts))
-    assert [len(tables(part)["posts"]) for part in parts] == [0, 70, 70, 70]
-    assert [media_path(part).is_file() for part in parts] == [False, True, True, False]
-    assert call("search", "港口 harbour", archive=parts[1]).returncode == 0
+    assert [len(tables(part)["posts"]) for part in parts] == [70, 70, 70, 0]
+    assert [media_path(part).is_file() for part in parts] == [True, True, False, False]
+    assert call("search", "港口 harbour", archive=parts[0]).returncode == 0
     for order in (parts, parts[::-1]):
         whole = tmp_path / f"{order[0].stem}-first.db"
         merged = call("merge", *order, archive=whole)

@@ -218,6 +218,12 @@ def test_lines_of_editors_and_share_services_go(line: str) -> None:
     assert text(f"<div>Ships came.</div>{line}") == "Ships came."
 
 
+def test_the_place_behind_a_tools_line_stays() -> None:
+    place = "<p class='blogpress_location'>Location:<a href='http://maps.google.com/?q=1'>Quay,Port,Norway</a></p>"
+    body = f"<p>Ships came.</p>Posted using BlogPress from my iPhone<br/><br/>{place}"
+    assert text(body) == "Ships came.\n\nLocation:Quay,Port,Norway"
+
+
 @pytest.mark.parametrize(
     "line",
     [
