@@ -28,8 +28,8 @@ from pipelines.archive.write_lock import hold
 def command(configuration: Configuration, others: tuple[Path, ...], wait: float) -> int:
     """Bring posts, revisions, comments, marks of deletion and the watch list of OTHER into the archive.
 
-    OTHER stays as it is. Of two versions of a post the one that was saved later is current, the other is a
-    revision.
+    OTHER keeps all that it holds; one of an older version is brought up to date, as by any command. Of two
+    versions of a post the one that was saved later is current, the other is a revision.
     """
     for other in others:
         if other.resolve() == configuration.archive.resolve():

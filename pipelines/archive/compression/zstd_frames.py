@@ -14,7 +14,7 @@ else:
 
 Dictionary = zstd.ZstdDict
 
-_LEVEL = 2  # level 6 is a twentieth smaller and takes four times as long, in each crawl
+_LEVEL = 2  # level 6 is a twentieth smaller and takes four times as long; crawls of packed archives use it
 _LIKE_ANOTHER: dict[int, int] = {
     zstd.CompressionParameter.compression_level: _LEVEL,
     zstd.CompressionParameter.checksum_flag: 1,
