@@ -51,6 +51,8 @@ _MIRRORED = re.compile(
     r"(?=[.?@])(?:\.\d{1,3}(?:\.html?)?)*(?:[?@][^/]*)?$"
 )
 """The path of a post's file, and what wget adds to it: a query behind "?" or "@", the number of a copy."""
+_NO_REDIRECT = re.compile(r"^/ncr(?=/\d{4}/|/p/|/?$)")
+"""Beginning of a path that kept readers from being sent to their country's copy."""
 POST_PATH = re.compile(r"^/(?:.*/)?(\d{4})/(\d{2})/[^/]+\.html$")
 _BLOG_ID_PATH = re.compile(r"^/(?:feeds|blog/[a-z]+)/(\d+)(?:/|$)")
 _BLOG_ID_TEXT = re.compile(r"(?:tag:blogger\.com,1999:)?(?:blog-)?(\d{5,20})")
@@ -234,7 +236,7 @@ def permalink(url: str) -> str:
         return url
     query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_noise(k)]
     netloc = host if port in {None, 80, 443} else f"{host}:{port}"
-    path = quote(as_served(parts.path), safe="/:@!$&'()*+,;=~-._")
+    path = quote(as_served(_NO_REDIRECT.sub("", parts.path)), safe="/:@!$&'()*+,;=~-._")
     return urlunsplit((parts.scheme.lower(), netloc, path or "/", urlencode(query), ""))
 
 

@@ -82,9 +82,9 @@ class EntryReader:
         return self._placed(post, raw, element, blog) if post else Nothing("entry without an id")
 
     def _placed(self, post: Post, raw: RawEntry, element: etree._Element, blog: Blog) -> Post:
-        """With the address that Takeout states as a path, where the blog's own is known."""
-        path = child_text(element, "filename")
-        url = permalink(urljoin(blog.url, path)) if path and blog.url and post.url is None else post.url
+        """With the address that is stated as a path, as in Takeout, where the blog's own is known."""
+        path = post.url or child_text(element, "filename")
+        url = permalink(urljoin(blog.url, path)) if path and blog.url else post.url
         is_static = raw.kind == "page" or is_static_page(url)
         kind = "page" if is_static else "post"
         return replace(post, url=url, source="export", kind=kind, status=_status(raw))

@@ -2,10 +2,10 @@
 
 import codecs
 import io
-import re
 from typing import IO, Any, cast
 
 from crawler.blogger.encoding import BOMS
+from crawler.blogger.feed.xml_repair import declare_utf8
 
 _BEGINNINGS = {
     **{mark: encoding for mark, encoding in BOMS if encoding != "utf-8"},
@@ -16,7 +16,6 @@ _BEGINNINGS = {
     },
 }
 """Of marks, and of markup and JSON without one; the longer ones first, as one is the beginning of another."""
-_DECLARED = re.compile(r"\A(<\?xml\b[^>]{0,200}?\sencoding\s*=\s*[\"'])[^\"'>]*")
 _CHUNK = 256 << 10
 
 
@@ -37,7 +36,7 @@ def utf8_stream(stream: IO[bytes], encoding: str) -> IO[bytes]:
 
 
 def _declared(text: str) -> bytes:
-    return _DECLARED.sub(r"\1UTF-8", text.removeprefix("\ufeff")).encode("utf-8", "replace")
+    return declare_utf8(text.removeprefix("\ufeff").encode("utf-8", "replace"))
 
 
 class _Utf8(io.RawIOBase):

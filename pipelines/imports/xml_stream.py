@@ -8,7 +8,7 @@ import re
 from typing import IO
 
 from crawler.blogger.encoding import AS_WINDOWS
-from crawler.blogger.feed.xml_repair import MarkupRepair, without_preface
+from crawler.blogger.feed.xml_repair import MarkupRepair, with_true_encoding, without_preface
 
 MAX_ELEMENT_BYTES = 64 << 20
 """Of one child of the root, such as an entry; more is no post, and memory."""
@@ -105,7 +105,7 @@ class XmlStream:
         is_first = not self.position
         self.position += len(data)
         if is_first:
-            data = self._begin(without_preface(data))
+            data = self._begin(with_true_encoding(without_preface(data)))
         if self._is_ascii:
             data = data.translate(None, _CONTROLS)
         return self._decoder.decode(data, not data).encode() if self._decoder else data

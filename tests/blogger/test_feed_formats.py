@@ -268,11 +268,12 @@ def test_the_feed_of_one_post() -> None:
         lambda body: body.replace(b"encoding='UTF-8'", b"encoding='windows-1252'").replace(b"Ships", b"Sh\x92ips\x0b"),
         lambda body: b"\xff\xfe" + body.decode().replace("encoding='UTF-8'", "").replace("Ships", "Sh’ips").encode("utf-16-le"),
         lambda body: b"\xfe\xff" + body.decode().replace("UTF-8", "utf-16").replace("Ships", "Sh’ips").encode("utf-16-be"),
+        lambda body: body.replace(b"UTF-8", b"ISO-8859-1").replace(b"Ships", "Sh’ips".encode()),
         lambda body: body.replace(b"UTF-8", b"x-unknown").replace(b"Ships", "Sh’ips".encode()),
         lambda body: body.replace(b"Ships", "Sh’ips".encode()) + b"\n<script>track('</x>')</script><!-- hosted -->",
         lambda body: body.replace(b"Ships", "Sh’ips".encode()).replace(b"<thr:total>", b"<app:control><app:draft>no</app:draft></app:control><thr:total>"),
     ],
-    ids=["windows-1252 with a control", "utf-16", "utf-16 that says so", "an unknown encoding", "a host's script behind it", "an undeclared prefix"],
+    ids=["windows-1252 with a control", "utf-16", "utf-16 that says so", "another than it is in", "an unknown encoding", "a host's script behind it", "an undeclared prefix"],
 )  # fmt: skip
 def test_repairs(spoil: Any) -> None:
     assert whole(spoil(atom(ENTRY))).text == "Sh’ips came."

@@ -178,7 +178,7 @@ def test_the_home_page_of_an_address_names_the_same_address(path: str) -> None:
             "https://n.blogspot.com/2015/04/a.html",
         ),
         (
-            "https://n.blogspot.com/2015/04/a.html?utm_source=x&spref=tw",
+            "https://n.blogspot.com/ncr/2015/04/a.html?utm_source=x&spref=tw",
             "https://n.blogspot.com/2015/04/a.html",
         ),
         ("http://n.blogspot.co.uk/2015/04/a.html#more", "http://n.blogspot.com/2015/04/a.html"),

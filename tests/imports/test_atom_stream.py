@@ -137,6 +137,15 @@ https://rui.example/ </uri><blogger:type>BLOGGER</blogger:type></author>
     assert {c.author_url for c in comments} == {"https://rui.example/"}
 
 
+def test_what_a_feed_declares_wrongly_or_leaves_to_its_address() -> None:
+    own = entry(5).replace("Ponte", "Água").replace("http://serra.blogspot.com", "")
+    head = "<?xml version='1.0' encoding='windows-1252'?><feed xmlns='http://www.w3.org/2005/Atom'>"
+    home = "<link rel='alternate' href='http://serra.example/'/>"
+    _, post = read(f"{head}<id>{TAG}</id>{home}{own}</feed>".encode())
+    assert isinstance(post, Post)
+    assert (post.title, post.url) == ("Água 5", "http://serra.example/2014/11/5.html")
+
+
 @pytest.mark.parametrize("kind", ["post", "comment"])
 def test_the_saved_feed_of_one_entry(kind: str) -> None:
     reply = f"<thr:in-reply-to xmlns:thr='urn:thr' ref='{TAG}.post-1'/>" if kind == "comment" else ""

@@ -9,7 +9,6 @@ crawl that believes it would lose posts without a word. `whole_entries` gives wh
 """
 
 import codecs
-import re
 
 from crawler.blogger.feed.atom import read_atom
 from crawler.blogger.feed.cut_feed import whole_part
@@ -19,7 +18,7 @@ from crawler.blogger.feed.json_feed import read_json
 from crawler.blogger.feed.raw_entry import RawFeed
 from crawler.blogger.feed.rss import read_rss
 from crawler.blogger.feed.strict_xml import local, parse_xml
-from crawler.blogger.feed.xml_repair import without_preface
+from crawler.blogger.feed.xml_repair import declare_utf8, with_true_encoding, without_preface
 from crawler.blogger.response_checks import has_too_many_tags
 from crawler.errors import FeedError
 
@@ -27,7 +26,6 @@ __all__ = ["CommentPage", "FeedPage", "parse_blogs", "parse_comments", "parse_fe
 
 _XML_FORMATS = {"feed": read_atom, "entry": read_atom, "rss": read_rss}
 """Name of the root element to its reader."""
-_STATED_ENCODING = re.compile(r"""^(<\?xml[^>]*?)\sencoding\s*=\s*["'][^"'>]*["']""")
 _PADDING = b"\x00 \t\r\n"
 """Real feeds have ended in 100 kB of NUL bytes."""
 
@@ -62,7 +60,7 @@ def _is_feed(body: bytes) -> bool:
 
 
 def _read(body: bytes, url: str) -> RawFeed:
-    body = without_preface(_as_utf8(body).strip(_PADDING))
+    body = with_true_encoding(without_preface(_as_utf8(body).strip(_PADDING)))
     if not body:
         raise FeedError("the answer is empty where a feed should be", url=url)
     if has_too_many_tags(body):
@@ -78,6 +76,5 @@ def _read(body: bytes, url: str) -> RawFeed:
 def _as_utf8(body: bytes) -> bytes:
     """Drop a byte order mark; UTF-16 becomes UTF-8."""
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = body.decode("utf-16", errors="replace").replace("\0", "")
-        return _STATED_ENCODING.sub(r"\1", text, count=1).encode()
+        return declare_utf8(body.decode("utf-16", errors="replace").replace("\0", "").encode())
     return body.removeprefix(codecs.BOM_UTF8)

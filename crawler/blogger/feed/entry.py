@@ -4,7 +4,7 @@ import html
 import json
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink, RawText
 from crawler.blogger.html.characters import one_line
@@ -116,13 +116,14 @@ def post_of_entry(entry: RawEntry, blog_id: str, url: str) -> Post | None:
     own = _own_id(entry, blog_id)
     if own is None or entry.reply or entry.status != "published" or entry.kind not in {"", "post"}:
         return None
-    address = _href(entry, "alternate")
+    href = _href(entry, "alternate")
+    address = permalink(href) if href else None
     content = _content(entry)
     body = content or entry.summary or RawText("", "html")
     return Post(
         blog_id=blog_id,
         post_id=own.number,
-        url=permalink(address) if address else None,
+        url=address,
         title=_title(entry.title),
         author=_line(entry.author),
         author_url=entry.author_url,
@@ -134,7 +135,7 @@ def post_of_entry(entry: RawEntry, blog_id: str, url: str) -> Post | None:
         related=tuple(Link(url=x.href, text=one_line(x.title)) for x in _links(entry, "related")),
         enclosures=tuple(map(_enclosure, _links(entry, "enclosure"))),
         comment_count=_number(entry.comment_count),
-        thumbnail=entry.thumbnail,
+        thumbnail=urljoin("https:", entry.thumbnail) if entry.thumbnail else None,
         location=_line(entry.location),
         source_url=url,
         entry_raw=_facts(entry),
@@ -158,7 +159,7 @@ def _is_partial(entry: RawEntry, content: RawText | None, address: str | None) -
     if entry.maybe_cut and _SUMMARY_LENGTH - 80 < len(body) < _SUMMARY_LENGTH:
         return not _TAG.search(body)
     jump = _JUMP_LINK.search(body[-1000:])
-    return bool(jump and address and permalink(html.unescape(jump.group(1))) == permalink(address))
+    return bool(jump and address and permalink(html.unescape(jump.group(1))) == address)
 
 
 def _enclosure(link: RawLink) -> Enclosure:

@@ -5,6 +5,7 @@ In recovery, libxml2 drops each `&lt;` that follows the first thing that is not 
 """
 
 import re
+from codecs import getincrementaldecoder
 from html.entities import html5
 
 _XML_NAMES = {
@@ -26,6 +27,25 @@ _PREFACE = re.compile(
     re.DOTALL,
 )
 """Before a saved feed: headers of the answer, a note, what a browser builds around XML that it shows."""
+
+
+_DECLARED = re.compile(rb"\A(\s*<\?xml\b[^>]{0,200}?\sencoding\s*=\s*[\"'])[^\"'>]*")
+
+
+def declare_utf8(xml: bytes) -> bytes:
+    """Return the XML, which is in UTF-8, with a declaration that says so."""
+    return _DECLARED.sub(rb"\1UTF-8", xml)
+
+
+def with_true_encoding(xml: bytes) -> bytes:
+    """Return XML, which may be cut, declared as UTF-8 where it can be nothing else, whatever it declares."""
+    if xml.isascii() or not _DECLARED.match(xml):
+        return xml
+    try:
+        getincrementaldecoder("utf-8")().decode(xml)
+    except UnicodeDecodeError:
+        return xml
+    return declare_utf8(xml)
 
 
 def without_preface(body: bytes) -> bytes:
