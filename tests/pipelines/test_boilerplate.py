@@ -99,3 +99,16 @@ def test_what_would_take_too_long_ahead_is_left_to_the_pipeline(monkeypatch: pyt
     assert clean_while_reading((POST, large)) == (BoilerplatePipeline().process_item(POST), large)
     monkeypatch.setattr(boilerplate, "CLEANING_SECONDS", -1)
     assert clean_while_reading((POST,)) == (POST,)
+
+
+def test_languages_come_after_all_bodies_of_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    def note_body(*_args: object, **_named: object) -> CleanBody:
+        done.append("body")
+        return CleanBody(text="Ships came.")
+
+    monkeypatch.setattr(boilerplate, "clean_body", note_body)
+    monkeypatch.setattr(boilerplate, "detect_language", lambda _text: done.append("language"))
+    clean_while_reading((POST, POST))
+    assert done == ["body", "body", "language", "language"]
