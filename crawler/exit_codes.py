@@ -10,13 +10,14 @@ class Exit(IntEnum):
     """The README explains each in a table."""
 
     OK = 0  # every blog was crawled completely
-    BUG = 1  # the program itself failed; please report what it printed
+    NOTHING_FOUND = 1  # a search or an export matches no post, as of grep
     USAGE = 2  # the command line cannot be used; nothing was fetched
     INCOMPLETE = 3  # a crawl got less than a blog says it holds
     SOME_FAILED = 4  # some blogs gave nothing at all
     ALL_FAILED = 5  # no blog gave anything
     LOCKED = 6  # another program holds the archive's lock
     ARCHIVE = 7  # the archive cannot be used: damaged, not an archive, too new, disk full
+    BUG = 70  # the program itself failed; please report what it printed
     HUNG_UP = 129  # SIGHUP, as of a terminal that closes; what had been fetched is stored
     INTERRUPTED = 130  # Ctrl-C; what had been fetched is stored
     TERMINATED = 143  # SIGTERM; what had been fetched is stored

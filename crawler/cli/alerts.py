@@ -6,13 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 import click
-from tabulate import tabulate
 
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
 from crawler.cli.options.shared_options import DashedWordsCommand, wait_option
 from crawler.cli.output.alert_delivery import SHOWN, STDOUT, read_target, send_alerts, send_test
+from crawler.cli.output.figures import as_table
 from crawler.cli.output.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
@@ -130,7 +130,7 @@ def _show(alerts: list[Alert], *, json_: bool) -> None:
         print("There is no alert. Add one: blogger-archive alerts add NAME QUERY")
     else:
         rows = [(alert.name, alert.query, _filters(alert), " ".join(alert.targets)) for alert in alerts]
-        print(escape_controls(tabulate(rows, ("name", "query", "filters", "to"), disable_numparse=True)))
+        print(escape_controls(as_table(rows, ("name", "query", "filters", "to"))))
 
 
 def _as_json(alert: Alert) -> dict[str, Any]:

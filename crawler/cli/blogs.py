@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from tabulate import tabulate
 
 from crawler.blogger.opml import read_list, write_list
 from crawler.blogger.urls import read_address
 from crawler.cli.options.archive_option import configured, require_not_archive
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.shared_options import wait_option
-from crawler.cli.output.blog_table import HEADINGS, as_json, as_row
+from crawler.cli.output.watchlist_output import as_json, as_lines
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.spiders.arguments import read_file
@@ -168,8 +167,7 @@ def _show(configuration: Configuration, json_: bool) -> int:
     if json_:
         print(json.dumps([as_json(blog, now) for blog in blogs], ensure_ascii=False, indent=2))
     elif blogs:
-        table = tabulate([as_row(blog, now) for blog in blogs], HEADINGS, disable_numparse=True)
-        print(escape_controls(table))
+        print("\n".join(escape_controls(line) for blog in blogs for line in as_lines(blog, now)))
     else:
         print("No blog is followed. Crawl one by name, or type: blogger-archive blogs add URL")
     return Exit.OK

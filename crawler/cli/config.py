@@ -3,10 +3,10 @@
 import json
 
 import click
-from tabulate import tabulate
 
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import FILE_NAME, Configuration, own_names
+from crawler.cli.output.figures import as_table
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 
@@ -25,7 +25,7 @@ def command(configuration: Configuration, as_json: bool) -> int:
         )
         return Exit.OK
     rows = [(name, repr(chosen.value), chosen.origin) for name, chosen in found.items()]
-    print(escape_controls(tabulate(rows, ("setting", "value", "from"), disable_numparse=True)))
+    print(escape_controls(as_table(rows, ("setting", "value", "from"))))
     places = f"{configuration.archive.absolute().parent} or {click.get_app_dir('blogger-archive')}"
     read = ", ".join(map(str, configuration.files)) or f"none; put {FILE_NAME} into {places}"
     print(escape_controls(f"\nConfig file: {read}"))

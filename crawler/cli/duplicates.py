@@ -12,7 +12,7 @@ import click
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
-from crawler.cli.options.shared_options import NOTHING_FOUND, jobs_option, read_share
+from crawler.cli.options.shared_options import jobs_option, read_share
 from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
@@ -54,13 +54,13 @@ def command(
     if across and within:
         raise UsageError("--across and --within: choose one of them")
     between = BlogScope.OTHER if across else BlogScope.SAME if within else BlogScope.ANY
-    code = NOTHING_FOUND
+    code = Exit.NOTHING_FOUND
     for group in _find(configuration.archive, jobs, chosen, min_likeness, between):
         if code is Exit.OK and not json_:
             print()
         print("\n".join(as_json(group) if json_ else as_text(group)))
         code = Exit.OK
-    if code == NOTHING_FOUND and not json_:
+    if code == Exit.NOTHING_FOUND and not json_:
         print("no near-duplicates found", file=sys.stderr)
     return code
 

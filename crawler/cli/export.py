@@ -15,7 +15,7 @@ from crawler.cli.duplicates import fingerprinted
 from crawler.cli.options.archive_option import configured_for_several, require_not_archive
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
-from crawler.cli.options.shared_options import NOTHING_FOUND, options, read_share
+from crawler.cli.options.shared_options import options, read_share
 from crawler.cli.output.figures import posts_and_pages
 from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
@@ -106,12 +106,12 @@ def command(
         except NothingToExportError as error:
             said = f"nothing new since the last export; {file} is left as it was"
             print(said if wanted.since_export else escape_controls(str(error)), file=sys.stderr)
-            return NOTHING_FOUND
+            return Exit.NOTHING_FOUND
     if wanted.since_export:
         with Archive(path) as archive, archive.writing() as context:
             save_export(context, name, done.seq, done.posts + done.pages)
     _report(job, done, "draft" if wanted.drafts else "post")
-    return Exit.OK if done.posts or done.pages else NOTHING_FOUND
+    return Exit.OK if done.posts or done.pages else Exit.NOTHING_FOUND
 
 
 def _pack(path: Path, folder: str) -> int:

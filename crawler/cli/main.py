@@ -1,5 +1,6 @@
 """The entry point of `blogger-archive`."""
 
+import traceback
 from collections.abc import Sequence
 
 from crawler.exit_codes import Exit
@@ -13,3 +14,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(arguments)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
+    except Exception:
+        traceback.print_exc()
+        return Exit.BUG

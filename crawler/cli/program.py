@@ -1,7 +1,7 @@
 """The Click group: commands by task, loaded when they are used, and errors as one line and an exit code."""
 
-import re
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -15,7 +15,7 @@ from crawler.exit_codes import Exit, of_error
 from crawler.log_lines import LogLines
 
 PROGRAM = "blogger-archive"
-_SUGGESTION = re.compile(r"\. \(?Did you mean (.+)\?\)?$")
+_CLOSE = 0.7  # similarity of two names above which one is taken for a misspelling of the other
 
 TASKS: Mapping[str, Mapping[str, str]] = {
     "Collect": {
@@ -134,7 +134,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _one_line(error: click.ClickException) -> str:
     """Return Click's message in this program's style, with the command whose help explains more."""
-    message = " ".join(error.format_message().split()).rstrip(".")
-    message = _SUGGESTION.sub(r" (did you mean \1?)", message[:1].lower() + message[1:])
+    if isinstance(error, click.NoSuchOption):
+        text = error.message.rstrip(".") + _suggestion(error.option_name, error.possibilities)
+    elif isinstance(error, click.NoSuchCommand):
+        text = error.message.rstrip(".") + _suggestion(error.command_name, error.possibilities)
+    else:
+        text = error.format_message().rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
-    return f"{message}; see {context.command_path if context else PROGRAM} -h"
+    help_of = context.command_path if context else PROGRAM
+    return f"{text[:1].lower()}{' '.join(text[1:].split())}; see {help_of} -h"
+
+
+def _suggestion(typed: str, possible: Sequence[str] | None) -> str:
+    """Return the nearest of Click's suggestions; the dashes, which all options share, make none nearer."""
+    names = {name.lstrip("-"): name for name in possible or ()}
+    close = get_close_matches(typed.lstrip("-"), names, n=1, cutoff=_CLOSE)
+    return f" (did you mean {names[close[0]]}?)" if close else ""

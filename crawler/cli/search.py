@@ -11,7 +11,7 @@ import click
 from crawler.cli.options.archive_option import configured_for_several
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
-from crawler.cli.options.shared_options import NOTHING_FOUND, DashedWordsCommand
+from crawler.cli.options.shared_options import DashedWordsCommand
 from crawler.cli.output.result_output import OutputShape, describe_answer, output_options, print_hits
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
@@ -83,7 +83,7 @@ def _show(answer: SearchResult, text: str, shape: OutputShape, states: Mapping[i
         print(f"nothing found {sought}", file=sys.stderr)
         if answer.suggestion:
             print(f"did you mean: {one_line(answer.suggestion)}", file=sys.stderr)
-        return NOTHING_FOUND
+        return Exit.NOTHING_FOUND
     hits = [replace(hit, status=states.get(hit.id)) for hit in answer.hits]
     print_hits(hits, shape, bounded=answer.is_bounded)
     print(describe_answer(answer), file=sys.stderr)

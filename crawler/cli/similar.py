@@ -7,7 +7,6 @@ import click
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
-from crawler.cli.options.shared_options import NOTHING_FOUND
 from crawler.cli.output.result_output import OutputShape, output_options, print_hits
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line
@@ -31,6 +30,6 @@ def command(configuration: Configuration, post: str, chosen: Filter, limit: int,
         answer = find_similar(connection, require_post(connection, post), chosen, limit=limit)
     if not answer.hits:
         print(f"no post is like {one_line(post)}", file=sys.stderr)
-        return NOTHING_FOUND
+        return Exit.NOTHING_FOUND
     print_hits(answer.hits, shape)
     return Exit.OK

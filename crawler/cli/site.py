@@ -10,7 +10,6 @@ import click
 from crawler.cli.options.archive_option import configured, require_not_archive
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
-from crawler.cli.options.shared_options import NOTHING_FOUND
 from crawler.cli.output.figures import posts_and_pages
 from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
@@ -72,7 +71,7 @@ def command(
                 )
         except NothingToExportError as error:
             print(escape_controls(str(error)), file=sys.stderr)
-            return NOTHING_FOUND
+            return Exit.NOTHING_FOUND
     place = target if is_one_file(target) else target / "index.html"
     changes = f"{count(output.written, 'file')} written, {output.removed:,} removed"
     print(f"{posts_and_pages(done.posts, done.pages)} in {escape_controls(str(place))}; {changes}")

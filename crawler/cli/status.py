@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from tabulate import tabulate
 
 from crawler.cli.options.archive_option import configured_for_several
 from crawler.cli.options.configuration import Configuration
-from crawler.cli.output.figures import file_size, media_figures, posts_and_pages
+from crawler.cli.output.figures import as_table, file_size, media_figures, posts_and_pages
 from crawler.cli.output.stdout import print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
@@ -27,7 +26,7 @@ from pipelines.archive.run_status import Overview, Run, last_runs, overview
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _MOST_RUNS = 1_000_000
-_COLUMNS = ("started", "blogs", "complete", "incomplete", "failed", "new", "changed", "requests", "seconds")
+_COLUMNS = ("started", "blogs", "complete", "incomplete", "failed", "new", "changed", "requests")
 
 
 @click.command("status")
@@ -159,7 +158,7 @@ def _lines(path: str, figures: Overview, runs: Sequence[Run], blogs: Sequence[Bl
         ),
         f"new posts by crawls: {figures.new_7_days:,} in 7 days, {figures.new_30_days:,} in 30 days",
         "",
-        *(tabulate(table, [*_COLUMNS], disable_numparse=True).splitlines() if runs else ["No run yet."]),
+        *(as_table(table, _COLUMNS).splitlines() if runs else ["No run yet."]),
         "",
         f"{len(failing)} of {len(blogs)} blogs are failing" + (":" if failing else ".")
         if blogs
@@ -177,11 +176,7 @@ def _waiting(suspect: int) -> list[str]:
 
 
 def _cell(run: Run, column: str) -> str:
-    if column == "started":
-        return _minute(run.started)
-    if column == "seconds":
-        return "" if run.ended is None else f"{_moment(run.ended) - _moment(run.started):.0f}"
-    return str(getattr(run, column))
+    return _minute(run.started) if column == "started" else str(getattr(run, column))
 
 
 def _name(blog: BlogState) -> str:
@@ -203,7 +198,3 @@ def _why(blog: BlogState) -> str:
 
 def _minute(time: str) -> str:
     return f"{time[:10]} {time[11:16]} UTC"
-
-
-def _moment(time: str) -> float:
-    return datetime.fromisoformat(time).timestamp()

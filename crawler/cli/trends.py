@@ -12,7 +12,7 @@ import click
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
-from crawler.cli.options.shared_options import NOTHING_FOUND, DashedWordsCommand
+from crawler.cli.options.shared_options import DashedWordsCommand
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import MOST_SHOWN, allows_colour, one_line
@@ -48,7 +48,7 @@ def command(
         found = count_trends(connection, list(dict.fromkeys(words)), chosen, by=by, totals=share)
     if not any(map(sum, found.counts.values())):
         print(f"nothing found for: {one_line(', '.join(words))[:MOST_SHOWN]}", file=sys.stderr)
-        return NOTHING_FOUND
+        return Exit.NOTHING_FOUND
     title = f"posts a {by}" + (", of a thousand" if share else "")
     lines: Mapping[str, Sequence[float]] = found.shares() if share else found.counts
     lines = {one_line(name): values for name, values in lines.items()}

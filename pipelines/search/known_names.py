@@ -153,6 +153,7 @@ def _blog_names(connection: sqlite3.Connection) -> list[str]:
 
 def _unknown(kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
     forms = {fold_case(each): each for each in known}
-    near = get_close_matches(fold_case(name), forms, n=1, cutoff=0.5)
+    wanted = fold_case(name)
+    near = [form for form in forms if wanted in form] or get_close_matches(wanted, forms, n=1, cutoff=0.5)
     hint = f"the nearest is {forms[near[0]]}" if near else "no name there is like it"
     return UnknownNameError(f"{name}: no such {kind} in the archive; {hint}")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from crawler.cli.options.shared_options import NOTHING_FOUND
 from crawler.exit_codes import Exit
 from crawler.items import Post
 from pipelines.archive import Archive
@@ -160,11 +159,11 @@ def of_both(tmp_path: Path) -> Path:
 def test_drafts_are_searched_only_when_asked_for(of_both: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command("search", of_both, "ferries", "--jsonl") == 0
     assert [json.loads(line)["post_id"] for line in capsys.readouterr().out.splitlines()] == ["1"]
-    assert command("search", of_both, "Ferry 1", "--drafts", "--jsonl") == NOTHING_FOUND
+    assert command("search", of_both, "Ferry 1", "--drafts", "--jsonl") == Exit.NOTHING_FOUND
     assert command("search", of_both, "ferries -2", "--drafts", "--jsonl") == 0
     found = map(json.loads, capsys.readouterr().out.splitlines())
     assert {(hit["post_id"], hit["status"]) for hit in found} == {("10", "draft"), ("11", "scheduled")}
-    assert command("search", of_both, "title:nowhere", "--drafts", "--csv") == NOTHING_FOUND
+    assert command("search", of_both, "title:nowhere", "--drafts", "--csv") == Exit.NOTHING_FOUND
     assert command("search", of_both, "2", "--drafts") == 0
     assert "[trashed]" in capsys.readouterr().out
 
@@ -191,6 +190,6 @@ def test_an_archive_without_drafts_writes_no_file_of_them(tmp_path: Path) -> Non
     path = tmp_path / "archive.db"
     with Archive(path) as archive:
         archive.save_posts([replace(PUBLISHED, source="feed")])
-    assert command("export", path, tmp_path / "drafts.jsonl", "--drafts") == NOTHING_FOUND
+    assert command("export", path, tmp_path / "drafts.jsonl", "--drafts") == Exit.NOTHING_FOUND
     assert not (tmp_path / "drafts.jsonl").exists()
     assert command("export", path, tmp_path / "drafts.jsonl", "--drafts", "--dedupe") == Exit.USAGE

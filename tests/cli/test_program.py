@@ -8,6 +8,7 @@ import click
 import pytest
 
 from crawler import __version__
+from crawler.cli.main import main
 from crawler.cli.program import TASKS, program
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
@@ -127,8 +128,6 @@ def test_a_terminal_without_colours_gets_none(
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    from crawler.cli.main import main
-
     assert main(["search", "the", "--archive", str(archive)]) == Exit.OK
     assert "\x1b[" in capsys.readouterr().out
     monkeypatch.setenv(variable, value)
@@ -141,3 +140,11 @@ def test_a_crawl_of_nothing_leaves_no_empty_archive(tmp_path: Path) -> None:
     assert done.returncode == Exit.USAGE
     assert done.stderr.startswith("error: no blog was named, and none is followed; name one")
     assert not [*tmp_path.iterdir()]
+
+
+def test_a_fault_of_the_program_has_a_code_that_no_search_ends_with(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("crawler.cli.program.open_stderr", lambda: 1 // 0)
+    assert main(["search", "x", "--archive", str(tmp_path / "a.db")]) == Exit.BUG
+    assert "ZeroDivisionError" in capsys.readouterr().err

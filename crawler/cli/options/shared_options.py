@@ -12,8 +12,6 @@ from crawler.log_lines import LogLines
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-NOTHING_FOUND = 1  # exit code of a search without results, as of grep
-
 
 def log_format_option(function: Function) -> Function:
     """Add --log-format, which is for lines that are logged, and errors; not for what a command prints."""

@@ -1,9 +1,18 @@
-"""Numbers as a command prints them."""
+"""Numbers and tables as a command prints them."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from crawler.terminal import count
 from pipelines.archive.media.media_queries import MediaCounts
+
+
+def as_table(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> str:
+    """Return rows below their headings, in columns no wider than need be."""
+    import tabulate  # noqa: PLC0415 - few commands print a table
+
+    tabulate.MIN_PADDING = 0
+    return tabulate.tabulate(rows, headings, disable_numparse=True)
 
 
 def file_size(size: int) -> str:

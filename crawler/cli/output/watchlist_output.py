@@ -1,26 +1,26 @@
-"""The watch list as a table for people and as JSON."""
+"""The watch list for people and as JSON."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from crawler.terminal import count
 from pipelines.archive.blog_states import BlogState
 
-HEADINGS = ("title", "address", "posts", "last run", "next due", "health")
-_LONGEST = 40  # characters of a title in the table; a reason may have twice as many
 _ADDRESS = re.compile(r"^https?://\S+: ")
-"""An error's leading address, which the table shows in a column of its own."""
+"""An error's leading address, which the line above names."""
 
 
-def as_row(blog: BlogState, now: str) -> tuple[str, ...]:
-    """Return a blog as a row of the table; `now` is a time as the archive stores it."""
-    return (
-        _short(blog.title or ""),
-        blog.address or "",
-        str(blog.held),
-        _minute(blog.visited) if blog.visited else "never",
-        "-" if blog.paused else _minute(due) if (due := blog.next_due or now) > now else "now",
-        health(blog),
+def as_lines(blog: BlogState, now: str) -> Iterator[str]:
+    """Yield a blog's name, and below it what there is to know; `now` is a time as the archive stores it."""
+    yield f"{blog.title or ''}  {blog.address or ''}".strip()
+    due = blog.next_due or now
+    facts = (
+        count(blog.held, "post"),
+        f"last run {_minute(blog.visited)}" if blog.visited else "",
+        "" if blog.paused else f"due {_minute(due) if due > now else 'now'}",
     )
+    yield f"  {', '.join(filter(None, facts))}; {health(blog)}"
 
 
 def as_json(blog: BlogState, now: str) -> dict[str, Any]:
@@ -51,12 +51,7 @@ def health(blog: BlogState) -> str:
     if blog.failing_since is None:
         return "well" if blog.outcome == "complete" else blog.outcome
     word = "failing" if blog.outcome == "failed" else blog.outcome
-    reason = _short(_ADDRESS.sub("", blog.error or ""), 2 * _LONGEST)
-    return f"{word} since {blog.failing_since[:10]}: {reason}"
-
-
-def _short(text: str, longest: int = _LONGEST) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    return f"{word} since {blog.failing_since[:10]}: {_ADDRESS.sub('', blog.error or '')}"
 
 
 def _minute(time: str) -> str:
