@@ -85,17 +85,21 @@ _SENT = (
     "posted|blogged|sent|uploaded|publicado|enviado|postado|posté|envoyé|gesendet|inviato|dikirim|отправлено"
 )
 _FROM = "from|via|using|with|desde|do|de|von|da|dal|dari|с"
+_MARKS = "\"“”„«»'‘’"
 _ANY_TOOL = "|".join(map(re.escape, sorted(TOOLS - {*_DEVICES.split("|")})))
 TOOL_CREDIT = re.compile(
     rf"\W*(?:(?:this )?(?:post|photo|picture|image) (?:was |is )?)?(?:{_VERBS})\W+(?:\S+ ){{0,3}}?"
-    rf"(?:\w+['’]s )?(?:{_ANY_TOOL})\b.{{0,60}}|\W*posted via e?-?mail(?: from .{{1,60}})?"
-    rf"|[^\w\"“„«'‘]*(?:{_SENT}) (?:{_FROM})(?: \S+){{0,2}}? (?:{_DEVICES})\W*",
+    rf"(?:\w+['’]s )?(?:{_ANY_TOOL})\b(?: (?:browser|editor|blog editor|raven|app))?"
+    rf"(?:\W+(?:{_FROM}|for|on|v[\d.]+|\d)\b[^,!?]{{0,50}})?[^\w,]*"
+    rf"|\W*posted via e?-?mail(?: from .{{1,60}})?"
+    rf"|[^\w{_MARKS}]*(?:{_SENT}) (?:{_FROM})(?: \S+){{0,2}}? (?:{_DEVICES})[^\w{_MARKS}]*",
     re.IGNORECASE,
 )
 """All that such a tool signs with: "Powered by ScribeFire", "- Posted using BlogPress from my iPhone",
 "Sent from my iPad"."""
-TOOL_PLACE = re.compile(r"location:[^.!?]{1,120}$")
-"""The place that BlogPress adds behind that, in small letters: "Location:Main St,Austin,United States"."""
+BEHIND_CREDIT = re.compile(r"(?:location:.{1,120}|(?:#\w+\s*){1,30})$")
+"""What may stand behind that, in small letters: an author's hashtags, and the place that BlogPress adds,
+"Location:Main St,Austin,United States"."""
 
 SUBSCRIPTION_ADDRESS = re.compile(
     r"feedburner\.google\.com/|follow\.it/|list-manage\.com/|mailchimp\.com/|aweber\.com/|getresponse\.com/"

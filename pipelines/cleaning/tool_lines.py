@@ -14,11 +14,11 @@ from lxml import etree
 
 from crawler.blogger.phrases import words
 from pipelines.cleaning.boilerplate_names import (
+    BEHIND_CREDIT,
     SHARE_ADDRESS,
     SMALL_TAG_WORDS,
     TAG_WORDS,
     TOOL_CREDIT,
-    TOOL_PLACE,
     TOOLS,
     WIDGET_HEADINGS,
 )
@@ -159,12 +159,13 @@ def _credits(root: etree._Element) -> Iterator[_Line]:
     tools = [tool for tool in TOOLS if tool in end]
     if not tools:
         return
-    said = TOOL_PLACE.sub("", " ".join(text.lower().split())).rstrip()
+    said = BEHIND_CREDIT.sub("", " ".join(text.lower().split())).rstrip()
     found = list(_signed(root, tools))
     for line in reversed(found[-_MOST_CREDITS:]):
         signed = line.text().lower()
-        if said.endswith(signed):
-            said = said.removesuffix(signed).rstrip()
+        before = said.removesuffix(signed).rstrip()
+        if before != said and not before.endswith(":"):  # else it is what the author quotes
+            said = before
             yield line
 
 

@@ -9,7 +9,7 @@ from crawler.items import Post
 from pipelines.text import search_terms
 
 VERSIONS = {
-    "text": 6,
+    "text": 7,
     "terms": search_terms.TERMS_VERSION,
     "language": 1,
     "dates": 4,

@@ -209,6 +209,7 @@ TAG = "<a href='http://technorati.com/tag/{0}' rel='tag'>{0}</a>"
         "<br/>- Posted using BlogPress from my iPhone<br/>",
         "<p><a href='//posterous.com'>Posted via email</a> from <a href='//x.net'>Ida's posterous</a></p>",
         "<p>Publicado con Blogger-droid v1.7.4</p>",
+        "<p>Blogged with the Flock Browser</p>",
         "<p>Sent from my iPad</p><p>Posted via email</p>",
         "<p>Sent from my iPad</p><div class='blogger-post-footer'>The Pier, all rights reserved</div>",
         f"<br/>Posted via email<br/><br/><a href='{TWEET}'>Tweet</a>",
@@ -218,10 +219,19 @@ def test_lines_of_editors_and_share_services_go(line: str) -> None:
     assert text(f"<div>Ships came.</div>{line}") == "Ships came."
 
 
+def test_hashtags_behind_a_tools_line_stay() -> None:
+    assert (
+        text("<p>Ships came.</p><p>Posted using BlogPress</p><p>#ships #fog</p>")
+        == "Ships came.\n\n#ships #fog"
+    )
+
+
 def test_the_place_behind_a_tools_line_stays() -> None:
-    place = "<p class='blogpress_location'>Location:<a href='http://maps.google.com/?q=1'>Quay,Port,Norway</a></p>"
+    place = (
+        "<p class='blogpress_location'>Location:<a href='//maps.google.com/?q=1'>St. Olav's Quay,Oslo</a></p>"
+    )
     body = f"<p>Ships came.</p>Posted using BlogPress from my iPhone<br/><br/>{place}"
-    assert text(body) == "Ships came.\n\nLocation:Quay,Port,Norway"
+    assert text(body) == "Ships came.\n\nLocation:St. Olav's Quay,Oslo"
 
 
 @pytest.mark.parametrize(
@@ -235,6 +245,9 @@ def test_the_place_behind_a_tools_line_stays() -> None:
         "<p>I wrote about ScribeFire.</p>",
         "<p>Sent from the ferry</p>",
         "<p>Sent from my iPhone</p><p>So ended all that she wrote.</p>",
+        "<p>Posted using BlogPress from my iPad, which I then dropped into the harbour.</p>",
+        "<p>She wrote one line:</p><p>Sent from my iPhone</p>",
+        '<p>"Gone to sea.</p><p>Sent from my iPhone"</p>',
     ],
 )
 def test_sentences_about_such_services_stay(line: str) -> None:
