@@ -50,6 +50,13 @@ def test_lines_above_a_kept_page_are_not_its_text(page: str) -> None:
     )
 
 
+def test_a_copy_tells_its_own_address_and_time_and_not_the_pages() -> None:
+    facts = "<meta property='og:url' content='http://archive.ph/x'/><meta property='article:published_time' "
+    head = f"<head><link rel='canonical' href='https://archive.ph/x'/>{facts}content='2019-03-01T10:11:12Z'/>"
+    (post,) = read_page(CLASSIC.replace("<head>", head).encode(), url=URL).posts
+    assert (post.url, post.published_raw) == (URL, "February 15, 2018")
+
+
 def test_a_dynamic_view_as_a_browser_saved_it() -> None:
     head = "<meta content='dynamic' name='blogger-template'/><meta content='!' name='fragment'/>"
     post = read(
