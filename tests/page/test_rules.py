@@ -29,6 +29,7 @@ PUMP = "<p>The pump at the old quay runs again after a winter of silence.</p>"
         "<span class='tag'>pump</span>",
         "<div class='category'>Pumps</div>",
         "<p class='author'>The harbour master</p>",
+        "<div class='share'>The pump stands on a share of land that nobody wants.</div>",
         f"<div class='shared-memories'>{'The pump was here before us. ' * 20}</div>",
         "<figure id='696b0f0d-869d-4d69-a794-fc5ad8557b9c'>The pump, drawn by Bo</figure>",
         "<h2 class='mw-headline .E3.83.AD'>The pump</h2>",

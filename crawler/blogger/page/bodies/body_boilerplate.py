@@ -7,8 +7,10 @@ from crawler.blogger.page.roles import role_of
 
 _LONGEST_BOILERPLATE = 500
 """Characters. Longer boilerplate that is also most of a body is the body under a misleading name."""
-_LIKELY_LENGTH = 300
-"""Characters outside of links. What is known by a part of its name only and says more is the author's."""
+_LIKELY_LENGTH, _BARE_LENGTH = 300, 40
+"""Characters outside of links, and of what has no link or control. What is known by a part of its name only
+and says more is the author's."""
+_CONTROLS = ("a", "button", "input", "iframe", "script", "ins", "svg")
 
 
 def boilerplate_in(body: Element) -> list[Element]:
@@ -40,7 +42,10 @@ def _is_templates(element: Element, role: int) -> bool:
 def is_likely_boilerplate(element: Element, role: int) -> bool:
     """Tell whether an element known by a part of its name says too little to be the author's."""
     wanted = role & Role.LIKELY and role & (Role.BOILERPLATE | Role.AUTHOR_BOX | Role.NAVIGATION)
-    return bool(wanted) and _unlinked(element) <= _LIKELY_LENGTH
+    if not wanted:
+        return False
+    is_bare = not wanted & Role.AUTHOR_BOX and next(element.iter(*_CONTROLS), None) is None
+    return _unlinked(element) <= (_BARE_LENGTH if is_bare else _LIKELY_LENGTH)
 
 
 def _unlinked(element: Element) -> int:
