@@ -124,6 +124,13 @@ def test_a_page_about_the_blog_is_no_author() -> None:
     )
 
 
+def test_a_list_of_posts_beside_the_text_does_not_hold_its_title() -> None:
+    notes = "<ul><li><a href='/2019/07/pump.html'><h3>The pump</h3><p>It has run since</p></a></li></ul>"
+    text = "<div class='inner'><h1>The pump</h1><div class='x'>It has run since Monday, and well.</div></div>"
+    post = read(f"<section>{notes}</section><main>{text}</main>")
+    assert (post.title, post.body_raw) == ("The pump", "It has run since Monday, and well.")
+
+
 def test_an_instant_in_a_title_is_the_date() -> None:
     ago = "<span title='2019-07-09T10:10:00+01:00'>3 years ago</span>"
     assert read(f"<h1>The pump</h1>{ago}{BODY}").published_raw == "2019-07-09T10:10:00+01:00"

@@ -7,6 +7,7 @@ run; links weigh little, for menus are links.
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from lxml import etree
 
@@ -164,12 +165,12 @@ def _runs(top: Element, parted: Container[Element]) -> Iterator[_TextRun]:
 
 
 def _title_headings(page: PageScan, top: Element) -> set[Element]:
-    """The first `h1`, and of the headings that repeat the page's title the first of each wording: authors use
-    headings, too."""
+    """The first `h1`, and of the headings that repeat the page's title the first and highest of each wording:
+    authors use headings, and lists of posts beside it have lower ones."""
     if page.widget_data.get("pageName") == "":
         return set()
     found: dict[str, Element] = {}
-    for heading in top.iter(*HEADINGS):
+    for heading in sorted(top.iter(*HEADINGS), key=attrgetter("tag")):
         text = text_of(heading)
         if text and (_is_title(text, page) or (heading.tag == "h1" and not found)):
             found.setdefault(text, heading)
