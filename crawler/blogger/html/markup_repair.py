@@ -5,7 +5,6 @@ a CDATA section, a tag of 100,000 attributes, a last `<` that begins no tag.
 """
 
 import re
-from collections.abc import Iterator
 
 from crawler.blogger.html.tag_names import (
     CODE_TAGS,
@@ -17,18 +16,31 @@ from crawler.blogger.html.tag_names import (
 from crawler.blogger.html.unterminated_markup import close_unterminated
 
 # Patterns of bytes begin with "<", so that the search leaps from one to the next.
+_SHORT_TAG = rb"""[^=<>"']{0,41}+(?:=(?:"[^"<>]*+"|'[^'<>]*+')[^=<>"']{0,20}+){0,15}+>"""
+"""All but the first letter of nearly every tag: no room for more than MAX_ATTRIBUTES, the end beyond doubt."""
 _VOID = rb"(?=[bcekstwBCEKSTW])(?i:%b)" % UNKNOWN_VOID_TAGS.encode()
-_FAULT = re.compile(
-    rb"<(?:/[hHbB](?i:tml|ody)\s*+>|[pP](?i:laintext)\b[^<>]*+>|/(?:[bB][rR](?=[\s/>])|%b\s*+>)"
-    rb"|([rR][tTpP])(?=[\s>])[^<>]*+>[^<]*+(?=<(?i:r[btp][\s>]|/ruby))"
-    rb"|((%b)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)(?:\s*</(?i:\3)\s*+>)?)" % (_VOID, _VOID)
+_NOTED = re.compile(
+    b"<(?:%b)"
+    % b"|".join(
+        (
+            rb"/[pP](?P<end>(?=[\s/>]))[^<>]*+>?",
+            rb"[pP](?P<start>(?=[\s/>]))[^<>]*+>?",
+            # lxml makes a sibling of the root of all that follows the end tags of a page
+            rb"/(?P<needless>(?:[hH](?i:tml)|[bB](?i:ody)|%b)\s*+>)" % _VOID,
+            rb"[pP](?P<plaintext>(?i:laintext)\b[^<>]*+>)",
+            rb"/[bB][rR](?P<break>(?=[\s/>]))",
+            # an annotation of East Asian text whose end tag is left out, which HTML5 allows
+            rb"[rR](?P<reading>[tTpP])(?=[\s>])[^<>]*+>[^<]*+(?=<(?i:r[btp][\s>]|/ruby))",
+            # an element that libxml2 takes for a container, with its end tag
+            rb"(?P<void>(?P<name>%b)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)(?:\s*</(?i:(?P=name))\s*+>)?"
+            % _VOID,
+            rb"[a-zA-Z](?P<unusual>(?!%b))" % _SHORT_TAG,
+        )
+    )
 )
-"""End tags of a page, for lxml makes a sibling of the root of all that follows; `</br>`; end tags of void
-elements; an annotation of East Asian text whose end tag is left out, which HTML5 allows; an element that
-libxml2 takes for a container, with its end tag."""
+"""Tags that are repaired, tags of paragraphs, and the beginnings of tags that may be long."""
 _DOCUMENT_TAG = re.compile(r"</?(?:html|head|body|frameset|plaintext)\b[^<>]*+>?", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[", re.IGNORECASE)
-_PARAGRAPH_TAG = re.compile(rb"<(/?)[pP](?=[\s/>])[^<>]*+>?")
 _BLOCK_TAG = re.compile(rb"</?(?:%b)(?=[\s/>])[^<>]*+>?" % PARAGRAPH_CLOSING_TAGS.encode(), re.IGNORECASE)
 _NOT_A_TAG = re.compile(r"</(?=[^a-zA-Z>])")
 _TRUNCATED_TAG = re.compile(
@@ -37,11 +49,7 @@ _TRUNCATED_TAG = re.compile(
     r"tr|tt|u|ul|video)(?:[\s/][^<]*)?)?",
     re.IGNORECASE,
 )
-_SHORT_TAG = rb"""[a-zA-Z][^=<>"']{0,40}+(?:=(?:"[^"<>]*+"|'[^'<>]*+')[^=<>"']{0,20}+){0,15}+>"""
-"""Nearly every tag: no room for more than MAX_ATTRIBUTES, the end beyond doubt."""
-_OTHER_TAG = re.compile(
-    rb"""<(?!%b)[a-zA-Z][^=>]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)[^=>]*+)*+""" % _SHORT_TAG
-)
+_ANY_TAG = re.compile(rb"""<[a-zA-Z][^=>]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)[^=>]*+)*+""")
 _ATTRIBUTE = rb"""(?>[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?)"""
 _KEPT_AND_CUT = rb"<(?:(%b)(?=[\s/>])|/?[a-zA-Z][^\s/>]*+)(?:%b){0,%d}+)((?:%b)*+)" % (
     "|".join(sorted(CODE_TAGS - {"xml"} | RAW_TEXT_TAGS)).encode(),
@@ -64,8 +72,7 @@ _FRAGMENT_SIGN = re.compile(r"</[^a-zA-Z>]|</?(?:html|head|body|frameset|plainte
 
 def repair_page(raw: bytes) -> bytes:
     """Return a page's markup with all of its text within reach of a parser, without a tag cut to "</"."""
-    whole = raw.removesuffix(b"</").removesuffix(b"<")
-    return _shorten_tags(_repair(whole))
+    return _repair(raw.removesuffix(b"</").removesuffix(b"<"))
 
 
 def repair_fragment(text: str) -> bytes:
@@ -74,8 +81,10 @@ def repair_fragment(text: str) -> bytes:
         text = _without_cdata(text)
     if _FRAGMENT_SIGN.search(text):
         text = _NOT_A_TAG.sub("&lt;/", _DOCUMENT_TAG.sub(" ", text))
-    text = close_unterminated(_repair(text.encode()).decode(), is_page=False)
-    return _shorten_tags(_escape_last(text).encode())
+    repaired = _repair(text.encode())
+    text = repaired.decode()
+    closed = _escape_last(close_unterminated(text, is_page=False))
+    return repaired if closed is text else _repair(closed.encode())
 
 
 def _without_cdata(text: str) -> str:
@@ -86,12 +95,60 @@ def _without_cdata(text: str) -> str:
 
 def _repair(raw: bytes) -> bytes:
     """Repair what needs no guess."""
-    return _split_paragraphs(_FAULT.sub(_mended, _open_unclosed_comment(raw)))
+    tags = _Tags(_open_unclosed_comment(raw))
+    repaired = tags.repaired()
+    return _LONG_TAGS.sub(rb"\1\4", repaired) if tags.is_one_long else repaired
 
 
-def _shorten_tags(raw: bytes) -> bytes:
-    """Cut tags with too many attributes short. A look at the unusual ones nearly always finds none."""
-    return _LONG_TAGS.sub(rb"\1\4", raw) if any(map(_is_long, _OTHER_TAG.findall(raw))) else raw
+class _Tags:
+    """One pass over the tags of a text."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+        self.is_one_long = False
+        """A tag with more attributes than are kept was seen."""
+        self._measured = 0
+        """End of the last tag whose attributes were counted."""
+        self._is_open = False
+        """A paragraph is open at `_place`, the end of the last tag of one, or of a block before its end."""
+        self._place = 0
+
+    def repaired(self) -> bytes:
+        return _NOTED.sub(self._repaired, self._raw)
+
+    def _repaired(self, tag: re.Match[bytes]) -> bytes:
+        """End what the author did not end; the end tag of a void element may stand far behind it."""
+        self._measure(tag.start())
+        match tag.lastgroup:
+            case "start" | "end":
+                return self._paragraph(tag)
+            case "void":
+                return b"<%b</%b>" % tag.group("void", "name")
+            case "reading":
+                return b"%b</r%b>" % tag.group(0, "reading")
+            case "break":
+                return b"<br"
+            case "needless" | "plaintext":
+                return b""
+        return tag[0]
+
+    def _measure(self, start: int) -> None:
+        tag = _ANY_TAG.match(self._raw, start) if start >= self._measured else None
+        if tag is not None:
+            self._measured = tag.end()
+            self.is_one_long = self.is_one_long or _is_long(tag[0])
+
+    def _paragraph(self, tag: re.Match[bytes]) -> bytes:
+        """Browsers show a `</p>` as a paragraph's end even where no paragraph is open; libxml2 ignores it.
+        Only tags right before one are looked at."""
+        is_end, is_lone = tag.lastgroup == "end", False
+        if is_end:
+            closing = list(_BLOCK_TAG.finditer(self._raw, self._place, tag.start()))
+            is_open = self._is_open and not closing
+            place = closing[-1].end() if closing else self._place
+            is_lone = not is_open and not self._raw[place : tag.start()].isspace()
+        self._is_open, self._place = not is_end, tag.end()
+        return b"<p>" + tag[0] if is_lone else tag[0]
 
 
 def _is_long(tag: bytes) -> bool:
@@ -100,44 +157,12 @@ def _is_long(tag: bytes) -> bool:
     return found is not None and found[3] != b""
 
 
-def _mended(fault: re.Match[bytes]) -> bytes:
-    """End what the author did not end; the end tag of a void element may stand far behind it."""
-    whole, reading, void, name = fault.group(0, 1, 2, 3)
-    if void:
-        return b"<%b</%b>" % (void, name)
-    if reading:
-        return b"%b</%b>" % (whole, reading)
-    return b"<br" if whole.lower() == b"</br" else b""
-
-
 def _open_unclosed_comment(raw: bytes) -> bytes:
     """A comment that never ends would swallow the rest."""
     if b"<!--" not in raw:
         return raw
     end = raw.rfind(b"-->") + 3 if b"-->" in raw else 0
     return raw[:end] + raw[end:].replace(b"<!--", b"") if raw.find(b"<!--", end) >= 0 else raw
-
-
-def _split_paragraphs(raw: bytes) -> bytes:
-    """Browsers show a `</p>` as a paragraph's end even where no paragraph is open; libxml2 ignores it."""
-    places = list(_lone_paragraph_ends(raw))
-    if not places:
-        return raw
-    bounds = zip([0, *places], [*places, len(raw)], strict=True)
-    return b"<p>".join(raw[start:end] for start, end in bounds)
-
-
-def _lone_paragraph_ends(raw: bytes) -> Iterator[int]:
-    """Places of `</p>` without an open `<p>`; only tags right before one are looked at."""
-    is_open, done = False, 0
-    for tag in _PARAGRAPH_TAG.finditer(raw):
-        if tag[1]:
-            closing = list(_BLOCK_TAG.finditer(raw, done, tag.start()))
-            is_open = is_open and not closing
-            done = closing[-1].end() if closing else done
-            if not is_open and not raw[done : tag.start()].isspace():
-                yield tag.start()
-        is_open, done = not tag[1], tag.end()
 
 
 def _escape_last(text: str) -> str:
