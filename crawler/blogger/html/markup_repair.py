@@ -17,7 +17,7 @@ from crawler.blogger.html.unterminated_markup import close_unterminated
 
 # Patterns of bytes begin with "<", so that the search leaps from one to the next.
 _SHORT_TAG = rb"""[^=<>"']{0,41}+(?:=(?:"[^"<>]*+"|'[^'<>]*+')[^=<>"']{0,20}+){0,15}+>"""
-"""All but the first letter of nearly every tag: no room for more than MAX_ATTRIBUTES, the end beyond doubt."""
+"""Nearly every tag from its second letter on: no room for MAX_ATTRIBUTES, the end beyond doubt."""
 _VOID = rb"(?=[bcekstwBCEKSTW])(?i:%b)" % UNKNOWN_VOID_TAGS.encode()
 _NOTED = re.compile(
     b"<(?:%b)"
