@@ -15,7 +15,8 @@ from crawler.items import Post
 from pipelines.archive import Archive
 from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
-from pipelines.search.near_duplicates import LEAST, DuplicatePost, find_duplicates
+from pipelines.search.listed_posts import ListedPost
+from pipelines.search.near_duplicates import LEAST, find_duplicates
 from pipelines.text.fingerprints import band_keys
 
 FIRST_DAY = datetime(2015, 1, 1, tzinfo=UTC)
@@ -81,7 +82,8 @@ def _quality(name: str, texts: list[tuple[str, str]]) -> Iterator[str]:
             copies = (" ".join(change.make(random, text.split(), others)) for _, text in originals)
             archive.save_posts([_post(n, kind, n, f"c{kind}", text) for n, text in enumerate(copies)])
         with snapshot(archive._connection, Selection()):
-            groups = list(find_duplicates(archive._connection, Filter(), LEAST))
+            found = find_duplicates(archive._connection, Filter(), LEAST)
+            groups = [[post for post, _ in group] for group in found]
     yield from _report(name, len(originals), groups)
 
 
@@ -90,7 +92,7 @@ def _post(number: int, kind: int, minute: int, blog: str, text: str) -> Post:
     return Post(blog_id=blog, post_id=f"{kind}-{number}", text=text, published=at)
 
 
-def _report(name: str, originals: int, groups: list[list[DuplicatePost]]) -> Iterator[str]:
+def _report(name: str, originals: int, groups: list[list[ListedPost]]) -> Iterator[str]:
     first_of = {member.post_id: group[0].post_id for group in groups for member in group}
     right: Counter[str] = Counter()
     wrong, repeats = 0, 0

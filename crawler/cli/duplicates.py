@@ -2,9 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
 from crawler.cli.options.shared_options import jobs_option, read_share
+from crawler.cli.output.result_output import as_record
 from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
@@ -20,10 +20,13 @@ from crawler.terminal import one_line
 from pipelines.archive import Archive, open_or_copy
 from pipelines.search.export_rows import Selection, snapshot
 from pipelines.search.filters import Filter
+from pipelines.search.listed_posts import ListedPost
 from pipelines.search.missing_fingerprints import fill_fingerprints, has_missing_fingerprints
-from pipelines.search.near_duplicates import LEAST, BlogScope, DuplicatePost, find_duplicates
+from pipelines.search.near_duplicates import LEAST, BlogScope, find_duplicates
 
 _DAY = len("2013-10-05")
+
+Alike = tuple[ListedPost, float]  # a post of a group, and its likeness to the first
 
 
 @click.command("duplicates")
@@ -67,7 +70,7 @@ def command(
 
 def _find(
     path: Path, jobs: int, chosen: Filter, least: float, between: BlogScope
-) -> Iterator[list[DuplicatePost]]:
+) -> Iterator[Sequence[Alike]]:
     with fingerprinted(path, jobs) as archive, archive.reading() as db, snapshot(db, Selection()):
         yield from find_duplicates(db, chosen, least, between)
 
@@ -84,20 +87,19 @@ def fingerprinted(path: Path, jobs: int = 1) -> Iterator[Archive]:
         yield archive
 
 
-def as_json(group: list[DuplicatePost]) -> Iterator[str]:
+def as_json(group: Sequence[Alike]) -> Iterator[str]:
     """Yield the group as one line of JSON."""
-    first, *copies = (asdict(member) | {"likeness": round(member.likeness, 4)} for member in group)
+    first, *copies = (as_record(post) | {"likeness": round(likeness, 4)} for post, likeness in group)
     yield json.dumps({"first": first, "copies": copies}, ensure_ascii=False)
 
 
-def as_text(group: list[DuplicatePost]) -> Iterator[str]:
+def as_text(group: Sequence[Alike]) -> Iterator[str]:
     """Yield a line for the earliest post and one for each copy."""
-    for number, member in enumerate(group):
-        alike = f"{member.likeness:.2f}" if number else "first"
+    for number, (post, likeness) in enumerate(group):
         facts = (
-            (member.published_local or member.published or "undated")[:_DAY],
-            member.blog or member.blog_id,
-            member.title or "—",
-            member.url or "",
+            (post.published_local or post.published or "undated")[:_DAY],
+            post.blog or post.blog_id,
+            "".join(piece.text for piece in post.title) or "—",
+            post.url or "",
         )
-        yield f"{alike:6}" + "  ".join(one_line(fact) for fact in facts)
+        yield f"{f'{likeness:.2f}' if number else 'first':6}" + "  ".join(one_line(fact) for fact in facts)

@@ -15,6 +15,7 @@ from crawler.cli.options.archive_option import configured_for_several
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.output.figures import as_table, file_size, media_figures, posts_and_pages
 from crawler.cli.output.stdout import print_error
+from crawler.cli.output.watchlist_output import as_json
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import count, escape_controls, short_path
@@ -23,6 +24,7 @@ from pipelines.archive.blog_states import BlogState, followed_blogs
 from pipelines.archive.media.media_connection import open_media
 from pipelines.archive.media.media_queries import MediaCounts, count_media
 from pipelines.archive.run_status import Overview, Run, last_runs, overview
+from pipelines.archive.values import utc
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _MOST_RUNS = 1_000_000
@@ -68,11 +70,12 @@ class _ArchiveState:
     media: MediaCounts | None
 
     def tree(self) -> dict[str, Any]:
+        now = utc(datetime.now(UTC))
         return {
             "archive": str(self.path),
             **asdict(self.figures),
             "runs": [asdict(run) for run in self.runs],
-            "health": [_health(blog, overdue=blog in self.late) for blog in self.blogs],
+            "health": [_health(blog, now, overdue=blog in self.late) for blog in self.blogs],
             **({"media": {**asdict(self.media), "missing": self.media.missing}} if self.media else {}),
         }
 
@@ -97,22 +100,9 @@ def health(connection: sqlite3.Connection) -> list[BlogState]:
     return sorted(blogs, key=lambda blog: (blog.seen or "", blog.address or ""))
 
 
-def _health(blog: BlogState, *, overdue: bool) -> dict[str, Any]:
-    return {
-        "blog_id": blog.blog_id,
-        "title": blog.title,
-        "address": blog.address,
-        "last_tried": blog.visited,
-        "last_seen": blog.seen,
-        "failing_since": blog.failing_since,
-        "failures": blog.failures,
-        "error": blog.error,
-        "next_due": blog.next_due,
-        "followed": blog.followed,
-        "is_gone": blog.is_gone,
-        "moved_from": blog.moved_from,
-        "overdue": overdue,
-    }
+def _health(blog: BlogState, now: str, *, overdue: bool) -> dict[str, Any]:
+    facts = {"is_gone": blog.is_gone, "moved_from": blog.moved_from, "overdue": overdue}
+    return as_json(blog, now) | facts
 
 
 def read_age(text: str) -> timedelta:

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, partial
 from itertools import combinations, groupby
-from typing import Any
 
-from pipelines.archive.public_names import public_author
 from pipelines.archive.rowids import UNDATED
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter
+from pipelines.search.listed_posts import ListedPost, read_listed
 from pipelines.text.fingerprints import (
     BANDS,
     KEY,
@@ -51,9 +50,7 @@ ORDER BY later < {UNDATED}, later, earlier < {UNDATED}, earlier"""
 _MEMBERS = """\
 WITH members AS (
     SELECT id, first, likeness FROM temp.copies UNION ALL SELECT DISTINCT first, first, 1.0 FROM temp.copies)
-SELECT first, likeness, posts.id, blog_id, post_id, published, published_local, posts.title, posts.author,
-       posts.url, blogs.title
-FROM members JOIN posts USING (id) LEFT JOIN blogs USING (blog_id)
+SELECT first, id, likeness FROM members JOIN posts USING (id)
 ORDER BY first, posts.id <> first, published, posts.id"""
 
 
@@ -67,24 +64,6 @@ class BlogScope(Enum):
     def allows(self, blog: str, other: str) -> bool:
         """Return whether posts of these two blogs may be a pair."""
         return self is BlogScope.ANY or (blog == other) is (self is BlogScope.SAME)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DuplicatePost:
-    """A post of a group of copies; the first of a group is the earliest."""
-
-    likeness: float
-    """With the first of the group."""
-    id: int
-    blog_id: str
-    post_id: str
-    published: str | None
-    published_local: str | None
-    title: str | None
-    author: str | None
-    url: str | None
-    blog: str | None
-    """Title of its blog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +85,16 @@ class _Text:
 
 def find_duplicates(
     connection: sqlite3.Connection, chosen: Filter, least: float = LEAST, scope: BlogScope = BlogScope.ANY
-) -> Iterator[list[DuplicatePost]]:
-    """Yield groups of posts that are alike, each by date, the earliest group first.
+) -> Iterator[list[tuple[ListedPost, float]]]:
+    """Yield groups of posts, each with its likeness to the first of its group, which is the earliest.
 
-    Call it within one `snapshot()`, as `mark_duplicates`.
+    The earliest group comes first. Call it within one `snapshot()`, as `mark_duplicates`.
     """
     mark_duplicates(connection, chosen, least, scope)
     rows = connection.execute(_MEMBERS)
     for _, group in groupby(rows, key=lambda row: row["first"]):
-        yield [_duplicate(dict(zip(DuplicatePost.__slots__, row[1:], strict=True))) for row in group]
-
-
-def _duplicate(cells: dict[str, Any]) -> DuplicatePost:
-    return DuplicatePost(**cells | {"author": public_author(cells["author"])})
+        alike = {row["id"]: row["likeness"] for row in group}
+        yield list(zip(read_listed(connection, [*alike]), alike.values(), strict=True))
 
 
 def mark_duplicates(

@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.cli.duplicates import as_text
 from pipelines.archive import Archive
 from pipelines.search.browse import count_archive, months_of
 from pipelines.search.filters import Filter
-from pipelines.search.near_duplicates import DuplicatePost
 from pipelines.search.search import search
 from pipelines.search.trends import count_trends
 from tests.helpers.posts import post
@@ -93,9 +91,9 @@ def test_the_last_evening_of_january_is_a_day_of_january_everywhere(tmp_path: Pa
         assert months == bars == ["/search?since=2025-01&until=2025-01"]
 
 
-def test_a_list_of_copies_shows_the_posts_own_clock() -> None:
-    member = DuplicatePost(
-        likeness=1.0, id=1, blog_id="1", post_id="1", published="2025-02-01T04:00:00+00:00",
-        published_local=TIMES[0], title="A", author=None, url=None, blog="B",
-    )  # fmt: skip
-    assert TIMES[0][:10] in next(as_text([member]))
+def test_a_list_of_copies_shows_the_posts_own_clock(tmp_path: Path) -> None:
+    at, text = datetime.fromisoformat(TIMES[0]), " ".join(f"word{n}" for n in range(90))
+    with Archive(tmp_path / "a.db") as archive:
+        archive.save_posts([post(n, published=at, published_local=TIMES[0], text=text) for n in (1, 2)])
+    listed = call("duplicates", "--archive", tmp_path / "a.db").stdout.splitlines()
+    assert [line.split()[1] for line in listed] == [TIMES[0][:10]] * 2

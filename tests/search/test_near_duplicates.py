@@ -63,7 +63,7 @@ def groups(
         fill_fingerprints(opened)
     with Archive(archive, read_only=True) as opened, snapshot(opened._connection, Selection()):
         found = list(find_duplicates(opened._connection, Filter(**chosen), least, between))
-    return [[member.post_id for member in group] for group in found]
+    return [[post.post_id for post, _ in group] for group in found]
 
 
 def test_the_earliest_comes_first_and_undated_posts_never_do(archive: Path) -> None:

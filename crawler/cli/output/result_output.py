@@ -61,7 +61,7 @@ def print_hits(
     """
     out = out or sys.stdout
     if shape in ("json", "jsonl"):
-        records = [_record(hit) | ({"bounded": True} if bounded else {}) for hit in hits]
+        records = [as_record(hit) | ({"bounded": True} if bounded else {}) for hit in hits]
         to_json = partial(json.dumps, ensure_ascii=not _is_utf8(out))
         if shape == "json":
             print(to_json(records, indent=1), file=out)
@@ -133,7 +133,7 @@ def _encodable(text: str, out: TextIO) -> str:
     return text.encode(encoding, "replace").decode(encoding)
 
 
-def _record(hit: ListedPost) -> dict[str, Any]:
+def as_record(hit: ListedPost) -> dict[str, Any]:
     """Return a hit as JSON data; `**` marks the words found, in the snippet only."""
     plain = {name: getattr(hit, name) for name in _FIELDS}
     plain["title"] = "".join(piece.text for piece in hit.title) or None
@@ -150,7 +150,7 @@ def _as_csv(hits: Sequence[ListedPost], out: TextIO) -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow((*_FIELDS, "status") if any(hit.status for hit in hits) else _FIELDS)
     for hit in hits:
-        row = _record(hit) | {"labels": json.dumps(hit.labels, ensure_ascii=False)}
+        row = as_record(hit) | {"labels": json.dumps(hit.labels, ensure_ascii=False)}
         cells = ("" if value is None else str(escape_formula(value)) for value in row.values())
         writer.writerow([_encodable(cell, out) for cell in cells])
 
