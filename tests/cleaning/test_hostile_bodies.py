@@ -72,6 +72,9 @@ FILLERS: dict[str, Callable[[int], str]] = {
     "tweets": lambda n: "<blockquote class='twitter-tweet'><a href='//x.com/a/status/1'>" * (n // 64),
     "pictures for those without scripts": lambda n: "<noscript><img src=x>" * (n // 21),
     "films": lambda n: "<source '" * (n // 9),
+    "formatting": lambda n: "<b>x" * (n // 4),
+    "deep paragraphs": lambda n: "<div>" * 2000 + "<p>x</p>" * (n // 8),
+    "links in links": lambda n: "<a href='http://e.example/'>x" * (n // 29),
     "bylines": lambda n: "<tr>Posted by <li>" * (n // 18),
 }
 SIZE = 200_000

@@ -1,7 +1,6 @@
 """Imports on workers: real coordinator and workers on loopback; the same archive as with one process."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import psutil
@@ -17,12 +16,12 @@ from pipelines.imports.file_source import FileSource
 from pipelines.imports.importer import Importer, read_and_clean
 from pipelines.imports.remote_reading import piece_of, read_piece
 from pipelines.imports.units import ImportOptions, units
-from tests.helpers.processes import ROOT, blogger_archive, environment, running
+from tests.helpers.processes import blogger_archive, running
 from tests.helpers.tables import tables
 from tests.helpers.worker_runs import wait_until
 from tests.imports.test_importer import write
 from tests.imports.test_jobs import NOW, folder, gone, run, stored
-from tests.scale.test_workers import OTHER_VERSION, wait_for_port
+from tests.scale.test_workers import wait_for_port
 
 PAGES = 300
 pytestmark = pytest.mark.timeout(200)
@@ -101,19 +100,13 @@ def test_kill_nine_of_the_coordinator_is_mended_by_the_next_run(many: Path, tmp_
 
 
 @pytest.mark.slow
-def test_workers_that_come_to_a_port_need_the_same_version(tmp_path: Path) -> None:
+def test_a_worker_that_comes_to_a_port_reads_for_the_run(tmp_path: Path) -> None:
     place, source = "127.0.0.1:18797", folder(tmp_path / "pages", 30)
     arguments = ("import", source, "--scheduler", f"listen:{place}", "--archive", tmp_path / "a.db")
     with running(*arguments) as process:
         wait_for_port(place)
-        command = [sys.executable, "-c", OTHER_VERSION, "worker", f"tcp://{place}"]
-        old = subprocess.run(
-            command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=False
-        )
         worker = blogger_archive("worker", f"tcp://{place}", cwd=tmp_path)
         said = process.communicate(timeout=60)
-    assert (old.returncode, old.stderr.count("\n")) == (Exit.USAGE, 1)
-    assert "install the same on both" in old.stderr
     assert (process.returncode, worker.returncode, worker.stderr) == (Exit.INCOMPLETE, Exit.OK, ""), said
     assert said[1].count("\n") == 1, said  # of the broken file
     assert stored(tmp_path / "a.db") == 30
