@@ -308,7 +308,7 @@ def test_a_post_that_states_its_id_later_is_the_same_post() -> None:
 def test_posts_of_the_feed_are_not_fetched_again() -> None:
     walk = walk_of(total=3)
     walk.posts.ids.update({"1", "2"})
-    walk.take_feed([post(1), post(2)])
+    walk.take_feed([address(1), address(2)])
     after_sitemap(walk, *map(address, range(1, 4)))
     assert take_home(walk, post(1), permalinks=(address(2),)) == []
     assert asks(walk) == ["2015/01/post-3.html"]

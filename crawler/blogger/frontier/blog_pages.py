@@ -44,12 +44,14 @@ class BlogPages:
     """Pages that robots.txt closes."""
     _failures: int = 0
 
-    def start_pages(self, total: int | None) -> None:
-        """Ask for pages from now on; `total` is the number of posts by the feed."""
+    def start_pages(self, total: int | None, came: Iterable[str]) -> None:
+        """Ask for pages from now on; `total` is the number of posts by the feed, `came` what it gave."""
         self.progress.start()
         self.crawl.total = total
         self.crawl.own_pages = self.comments is not None
         self.crawl.home = self.target.address.home
+        for addresses in came:
+            self.crawl.take_feed(addresses.splitlines())
 
     def next(self) -> PageRequest | None:
         request = PageOrder(self.crawl).next()

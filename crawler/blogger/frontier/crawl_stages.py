@@ -24,7 +24,7 @@ class CrawlStages:
     def begin(self, *, remembers: bool) -> None:
         """Begin the first source; `remembers`: something is noted for the next crawl."""
         if self.options.via_pages:
-            self.sources.pages.start_pages(None)
+            self.sources.pages.start_pages(None, ())
         elif remembers:
             self.sources.updated.progress.start()
         else:

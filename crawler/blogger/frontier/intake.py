@@ -127,10 +127,10 @@ class Intake:
     def _note_delivered(self, posts: Sequence[Post]) -> None:
         times = ((post.post_id, parse_update_time(post.updated_raw)) for post in posts)
         self.sources.verification.delivered.update(times)
-        self.sources.comments.note_posts(posts)
+        if self.options.comments:
+            self.sources.comments.note_posts(posts)
 
     async def _take_feed(self, posts: Sequence[Post]) -> Sequence[Post]:
-        self.sources.pages.crawl.take_feed(posts)
         if self.options.comments and self.sources.feed.pager.pages and not self.sources.comments.pager.pages:
             self.sources.comments.start()
         if self.sources.feed.fallback and not self.sources.pages.progress.asked:
@@ -163,7 +163,7 @@ class Intake:
             self.sources.feed.fallback = None
             return
         self.target.note(logging.INFO, f"{reason}; the blog's pages are read instead")
-        self.sources.pages.start_pages(self.sources.feed.pager.total)
+        self.sources.pages.start_pages(self.sources.feed.pager.total, self.sources.feed.addresses)
         await self._note_saved()
         if self.options.comments:
             self.sources.comments.start()  # its setting is another one than that of the feed of posts

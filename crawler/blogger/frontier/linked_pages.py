@@ -29,17 +29,17 @@ class LinkedPages:
     reached_end: bool = False
     """The last page of the index was read: one that an older page linked to, without a link of its own."""
 
-    def note_feed(self, posts: Sequence[Post]) -> None:
+    def note_feed(self, urls: Sequence[str]) -> None:
         """Take note of posts that came by the feed."""
-        self._note_whole(posts)
-        self._note_end("feed", posts)
+        self._note_whole(urls)
+        self._note_end("feed", urls)
 
     def note_lists(self, page: ParsedPage, links: PageLinks, new: Sequence[Post], *, fruitful: bool) -> None:
         """Take note of a page's labels and of the posts that it held whole; `fruitful`: it names new ones."""
         for url in links.labels:
             self.labels.setdefault(list_key(url), url)
         if page.page_type in LIST_TYPES:
-            self._note_whole(new)
+            self._note_whole(_addresses(new))
         if fruitful:
             self.fruitless = 0
 
@@ -52,11 +52,14 @@ class LinkedPages:
         if links.older and is_list and not TAIL.search(path_of(links.older)):
             self.older.setdefault(list_key(links.older), links.older)
         if is_index:
-            self._note_end("index", page.posts)
+            self._note_end("index", _addresses(page.posts))
 
-    def _note_whole(self, posts: Sequence[Post]) -> None:
-        self.unvisited.update((key_of(post.url), post.url) for post in posts if post.url)
+    def _note_whole(self, urls: Sequence[str]) -> None:
+        self.unvisited.update((key_of(url), url) for url in urls)
 
-    def _note_end(self, list_name: str, posts: Sequence[Post]) -> None:
-        urls = [post.url for post in posts if post.url]
+    def _note_end(self, list_name: str, urls: Sequence[str]) -> None:
         self.ends.update({list_name: urls[-1]} if urls else {})
+
+
+def _addresses(posts: Sequence[Post]) -> list[str]:
+    return [post.url for post in posts if post.url]

@@ -84,10 +84,10 @@ class PageCrawl:
         """Addresses of posts that the sitemap names and that no source brought."""
         return [url for key, url in self.sitemap.keys.items() if not self.posts.closed(key)]
 
-    def take_feed(self, posts: Sequence[Post]) -> None:
-        """Take note of posts that came by the feed, which has noted their ids."""
-        self.posts.note_held(posts)
-        self.linked.note_feed(posts)
+    def take_feed(self, urls: Sequence[str]) -> None:
+        """Take note of posts that came by one answer of the feed, which has noted their ids."""
+        self.posts.note_held(urls)
+        self.linked.note_feed(urls)
 
     def take_sitemap(self, request: PageRequest, sitemap: Sitemap) -> None:
         """Take one sitemap file."""

@@ -48,6 +48,8 @@ class PostFeed:
     progress: Progress = field(default_factory=lambda: Progress("the feed was not read to the end"))
     pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
     update_times: UpdateTimes = field(default_factory=UpdateTimes)
+    addresses: list[str] = field(default_factory=list)
+    """Addresses of the posts that came, a line each; one text an answer, for there may be 200,000."""
     fallback: str | None = None
     ended_early: bool = False
     """The feed is left for the pages because it gave less than it counts."""
@@ -98,6 +100,7 @@ class PostFeed:
         if self.target.counts_all:
             pager.end_at_total()
         self.update_times.note(posts)
+        self.addresses.append("\n".join(post.url for post in posts if post.url))
         paged = pages(self._dialect)
         if pager.ended or not paged:
             self.progress.active = False

@@ -72,9 +72,9 @@ class SeenPosts:
             self.pending[key] = url
             self._count(self._known, key, 1)
 
-    def note_held(self, posts: Iterable[Post]) -> None:
+    def note_held(self, urls: Iterable[str]) -> None:
         """Take note of posts that came by another source, which has noted their ids."""
-        for key in (key_of(post.url) for post in posts if post.url):
+        for key in map(key_of, urls):
             self._close(key)
             self._count(self._known, key, 1)
             self._count(self._held, key, 1)
