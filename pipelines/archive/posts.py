@@ -34,6 +34,8 @@ _INDEXED = ("title", "labels", "text")
 _NEW = ("id", *OWN_COLUMNS, "first_seen", "last_changed", "rules")
 _NEW_AT_ONCE = 50
 """Rows of one statement: SQLite has the index written out before each statement that may fail half-way."""
+_INSERT = insert_many("posts", _NEW, _NEW_AT_ONCE)
+"""One for any number of rows: each statement that is kept ready holds the texts that it was last given."""
 _EDIT = update("posts", (*OWN_COLUMNS, "last_changed"))
 _REFRESH = update("posts", (*(name for name in OWN_COLUMNS if name not in _INDEXED), "last_changed"))
 _SOURCE = upsert("sources", ("post", *SOURCE_COLUMNS, "digest"), key=("post",))
@@ -198,10 +200,8 @@ def _add(context: WriteContext, writes: Sequence[_Write]) -> None:
         store_terms(connection, write.id, terms(write.new.post))
     rows = list(packing.packed_rows(connection, (_new_row(context, write) for write in writes)))
     for start in range(0, len(rows), _NEW_AT_ONCE):
-        some = rows[start : start + _NEW_AT_ONCE]
-        connection.execute(
-            insert_many("posts", _NEW, len(some)), [row[name] for row in some for name in _NEW]
-        )
+        values = [row[name] for row in rows[start : start + _NEW_AT_ONCE] for name in _NEW]
+        connection.execute(_INSERT, values + [None] * (_NEW_AT_ONCE * len(_NEW) - len(values)))
     connection.executemany(_SOURCE, rows)
 
 

@@ -11,10 +11,14 @@ def insert(table: str, columns: Iterable[str]) -> str:
 
 
 def insert_many(table: str, columns: Iterable[str], rows: int) -> str:
-    """Return an INSERT of so many rows, whose values are given one after the other."""
+    """Return an INSERT of up to so many rows, whose values are given one after the other, then NULLs.
+
+    The first column of a row is not NULL.
+    """
     columns = tuple(columns)
-    row = f"({', '.join('?' * len(columns))})"
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * rows)}"
+    values = ", ".join([f"({', '.join('?' * len(columns))})"] * rows)
+    given = f"SELECT * FROM (VALUES {values}) WHERE column1 IS NOT NULL"
+    return f"INSERT INTO {table} ({', '.join(columns)}) {given}"
 
 
 def upsert(table: str, columns: Iterable[str], *, key: Collection[str], once: Collection[str] = ()) -> str:

@@ -97,6 +97,19 @@ def test_many_posts_of_one_second_all_have_their_place(archive: Archive) -> None
     assert archive.counts()["posts"] == 3000
 
 
+def test_batches_of_every_size_are_stored_by_one_statement(archive: Archive) -> None:
+    """SQLite keeps each statement that it was given lately, with the texts of its posts."""
+    traced: list[str] = []
+    with archive.reading() as connection:
+        connection.set_trace_callback(traced.append)
+        for size in (1, 2, 49, 50, 51):
+            archive.save_posts([post(size * 100 + number) for number in range(size)])
+        connection.set_trace_callback(None)
+    rows_of_each = {text.count("), (") for text in traced if text.startswith("INSERT INTO posts (")}
+    assert len(rows_of_each) == 1
+    assert archive.counts()["posts"] == 153
+
+
 def test_a_surrogate_does_not_make_a_post_new_again(archive: Archive) -> None:
     broken = post(title="half \ud83d", text="nul \0")
     archive.save_posts([broken])

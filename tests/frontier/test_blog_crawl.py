@@ -27,6 +27,14 @@ def test_a_first_crawl_asks_the_feed_and_no_source_falls_short(harness: Frontier
     assert set(harness.reader.posts) == {post.post_id for post in harness.site.blog.posts}
 
 
+def test_what_only_pages_need_is_not_kept_of_each_post(harness: FrontierHarness) -> None:
+    harness.crawl()
+    feed, pages = harness.last.sources.feed, harness.last.sources.pages
+    assert (len(feed.addresses), pages.crawl.linked.unvisited) == (feed.pager.pages, {})
+    pages.start_pages(60, feed.addresses)
+    assert len(pages.crawl.linked.unvisited) == 60
+
+
 def test_an_unchanged_blog_costs_one_request(harness: FrontierHarness) -> None:
     harness.crawl()
     record = harness.crawl()
