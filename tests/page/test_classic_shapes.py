@@ -1,5 +1,7 @@
 """Facts of posts in classic templates that their owners wrote or changed."""
 
+import re
+
 import pytest
 
 from crawler.blogger.page import read_page
@@ -18,6 +20,9 @@ SAID = "<p class='sig'>Ann Lee wrote this at 4:12 PM</p>"
 TIME_LINK = "<p>Ann Lee a las <a href='/2004/05/boats.html'>4:12 PM</a></p>"
 FERRY = "<p>First ferry <a href='/times.html'>9:15</a></p>"
 HEADING = f"<h2>{ANCHOR}Boats <i class='byline'>by: Ann Lee, at: May 3, 2004 4:12 PM</i></h2>"
+BOXED = "<div class='von'>written by Ann Lee at <a href='/2004/05/boats.html'>4:12 PM</a></div>"
+FILED = "<dd class='meta'>filed by Ann Lee at 4:12 PM</dd>"
+SERVICE = "<p>by Ann Lee :: 4:12 PM :: <a href='http://www.haloscan.com/comments/a/1/'>2 words</a></p>"
 FOOTER = "<p class='post-footer'>posted by Ann Lee at 4:12 PM</p>"
 
 
@@ -35,6 +40,9 @@ FOOTER = "<p class='post-footer'>posted by Ann Lee at 4:12 PM</p>"
         f"<h1>Harbour</h1><div class='entry'><h2>Boats</h2><p>May 3, 2004</p><p>{TEXT}</p>{FOOTER}</div>",
         f"<p>May 3, 2004</p>{ANCHOR}<p class='tit'>Boats</p><p>{TEXT}</p>{TIME_LINK}",
         f"<p>May 3, 2004</p><h3>{ANCHOR.replace('></a', '>#</a')} Boats</h3><p>{TEXT}</p>{FOOTER}",
+        f"<p>May 3, 2004</p>{ANCHOR}<div class='eintrag'><h3>Boats</h3><p>{TEXT}</p>{BOXED}</div>",
+        f"<dl><dt>{ANCHOR}<strong>Boats</strong> <em>May 3, 2004</em></dt><dd><p>{TEXT}</p></dd>{FILED}</dl>",
+        f"<p>May 3, 2004</p>{ANCHOR}<h3>Boats</h3><p>{TEXT}</p>{SERVICE}",
         f"<h2>A motto</h2>{HEADING}<div class='blog-content'><p>{TEXT}</p></div>",
         f"<div class='entry'><h2>Boats</h2><small>May 3, 2004</small><p>{TEXT}</p>{SAID}</div>",
     ],
@@ -45,7 +53,7 @@ def test_owners_bylines_and_dates(post: str) -> None:
     assert (read.title, read.author) == ("Boats", "Ann Lee")
     assert "4:12 PM" in f"{read.published_raw} {read.time_raw}"
     assert "May 3, 2004" in (read.published_raw or "")
-    assert read.body_raw.replace("<p>", "").replace("</p>", "").strip() == TEXT
+    assert re.sub("</?(?:p|dd)>", "", read.body_raw).strip() == TEXT
 
 
 POST_OF_2003 = "<div class='blogPost'>The pump runs.<br>{0}</div>"
@@ -81,6 +89,12 @@ def test_an_anchor_before_a_container_is_its_own() -> None:
     posts = "".join(f"<a name='1053094{at}'></a>" + POST_OF_2003.format("posted by Ann") for at in (1, 2))
     found = read_page(f"<html><body>{posts}</body></html>".encode(), url="http://q.blogspot.com/").posts
     assert [(post.post_id, post.author) for post in found] == [("10530941", "Ann"), ("10530942", "Ann")]
+
+
+def test_a_text_without_a_byline_ends_before_the_sidebar() -> None:
+    page = f"<html><body>{ANCHOR}<h3>Boats</h3><p>{TEXT}</p><div id='sidebar'>About me</div></body></html>"
+    (read,) = read_page(page.encode(), url="http://harbour.example.org/2004/05/boats.html").posts
+    assert read.body_raw == f"<p>{TEXT}</p>"
 
 
 def test_a_box_with_a_line_like_a_byline_loses_no_words_of_the_author() -> None:

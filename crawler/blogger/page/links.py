@@ -19,6 +19,7 @@ _COMMENT_PAGES = (
     "#disqus",
     "isPopup=true",
     "HaloScan(",
+    "haloscan.com/comments/",
 )
 """Parts of addresses at which comments are read or written."""
 _POST = re.compile(rf"(?:^|/)\d{{4}}/\d{{2}}/{PAGE_FILE}(?:[?#]|$)")

@@ -7,12 +7,14 @@ _WORDS: dict[str, str] = {
     "|words and pictures by|words and photos by|text and photos by|article by|post by"
     "|guest post by|guest article by"
     "|submitted by|contributed by|edited by|published by|compiled by",
-    "es": "por|autor|autora|escrito por|redactado por|reportero|periodista|enviado por|nota de",
-    "pt": "por|autor|autora|escrito por|reportagem de|jornalista|enviado por|texto de",
+    "es": "por|autor|autora|escribió|publicó|escrito por|redactado por|reportero|periodista"
+    "|enviado por|nota de",
+    "pt": "por|autor|autora|escreveu|publicou|escrito por|reportagem de|jornalista|enviado por|texto de",
     "gl ca eu": "per|autor|autora|escrit per|publicat per|egilea|idazlea",
-    "fr": "par|auteur|auteure|autrice|écrit par|rédigé par|article de|texte de|proposé par|signé",
+    "fr": "par|auteur|auteure|autrice|a écrit|écrit par|rédigé par|article de|texte de|proposé par|signé",
     "it": "di|da|autore|autrice|scritto da|articolo di|testo di|a cura di|inserito da|redatto da",
-    "de": "von|autor|autorin|verfasst von|geschrieben von|verfasser|verfasserin|erstellt von|redakteur",
+    "de": "von|autor|autorin|schrieb|verfasst von|geschrieben von|verfasser|verfasserin"
+    "|erstellt von|redakteur",
     "nl af": "door|auteur|schrijver|geschreven door|deur|geskryf deur",
     "sv": "av|författare|skribent|skrivet av|skriven av",
     "da no": "af|av|forfatter|skrevet af|skrevet av|journalist",

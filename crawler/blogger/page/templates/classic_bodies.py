@@ -22,6 +22,8 @@ _MOST_WORDS = 20
 """Words of a byline without an element of its own."""
 _INLINE = INLINE | {"font"}
 _FACTS = Role.FOOTER | Role.AUTHOR | Role.TIMESTAMP
+_OTHERS = Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.POST | Role.AUTHOR | Role.OTHER_WIDGET
+"""Roles of what follows a body."""
 _WRAPPERS = frozenset({"h1", "h2", "h3", "h4", "span", "p"})
 """Tags around an anchor that stands alone before the body."""
 
@@ -44,11 +46,12 @@ def wrap_between(opening: Element, closing: Element) -> Element:
 
 def wrap_after(anchor: Element, titles: Container[str]) -> Element | None:
     """Move what follows an anchor, up to the byline or the next post, into a new element."""
+    _enter_box(anchor, titles)
     parent = anchor.getparent()
     alone = not text_of(anchor) and not (anchor.tail or "").strip() and anchor.getnext() is None
     body = etree.Element("div")
     said = "" if alone or parent is None else short_text(parent, LONGEST_TEXT)
-    if parent is not None and said and (parent.tag in HEADINGS or said in titles):
+    if parent is not None and said and (parent.tag in {*HEADINGS, "dt"} or said in titles):
         start = _behind_byline(_row_of(parent))
     else:
         wrapper = parent if alone and parent is not None and parent.tag in _WRAPPERS else None
@@ -63,6 +66,16 @@ def wrap_after(anchor: Element, titles: Container[str]) -> Element | None:
     if following is None or not is_byline(following):
         _part_byline(body)
     return body if text_of(body) or len(body) else None
+
+
+def _enter_box(anchor: Element, titles: Container[str]) -> None:
+    """Move an anchor into the element right behind it, where that begins with the post's title."""
+    box = anchor.getnext()
+    first = next(box.iterchildren("*"), None) if box is not None and box.tag == "div" else None
+    if box is None or first is None or (anchor.tail or "").strip() or (box.text or "").strip():
+        return
+    if len(box) > 1 and short_text(first, LONGEST_TEXT) in titles:
+        box.insert(0, anchor)
 
 
 def _row_of(cell: Element) -> Element:
@@ -173,6 +186,6 @@ def _ends_body(element: Element) -> bool:
         return False
     if is_anchor(element):
         return True
-    if role_of(element) & (Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.POST | Role.AUTHOR):
+    if role_of(element) & _OTHERS:
         return True
     return is_byline(element)
