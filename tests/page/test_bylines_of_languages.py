@@ -27,6 +27,8 @@ def read(footer: str, title: str = "Quay: The pump") -> Post:
         ("പോസ്റ്റ് ചെയ്തത് രാജൻ നായർ ല്\u200d <a href='#'>10:15 PM</a>", "രാജൻ നായർ", "10:15 PM"),
         ("Հեղինակ՝ Անի Սարգսյան ժամը <a href='#'>22:15</a>", "Անի Սարգսյան", "22:15"),
         ("Įrašą paskelbė Rasa Petraitė <a href='#'>22:15</a>", "Rasa Petraitė", "22:15"),
+        ("Pateikė Rasa Petraitė <a href='#'>22:15</a>", "Rasa Petraitė", "22:15"),
+        ("<i>by ann | <a href='#'>10:15 PM</a></i>", "ann", "10:15 PM"),
         ("ಇವರಿಂದ ಪೋಸ್ಟ್ ಮಾಡಲಾಗಿದೆ ಸುಧಾ ರಲ್ಲಿ <a href='#'>10:15 ಅಪರಾಹ್ನ</a>", "ಸುಧಾ", "10:15 ಅಪರಾಹ್ನ"),
     ],
 )

@@ -23,6 +23,7 @@ HEADING = f"<h2>{ANCHOR}Boats <i class='byline'>by: Ann Lee, at: May 3, 2004 4:1
 BOXED = "<div class='von'>written by Ann Lee at <a href='/2004/05/boats.html'>4:12 PM</a></div>"
 FILED = "<dd class='meta'>filed by Ann Lee at 4:12 PM</dd>"
 SERVICE = "<p>by Ann Lee :: 4:12 PM :: <a href='http://www.haloscan.com/comments/a/1/'>2 words</a></p>"
+WROTE = "<dd>napisał Ann Lee o <a href='/2004/05/boats.html'>4:12 PM</a></dd>"
 FOOTER = "<p class='post-footer'>posted by Ann Lee at 4:12 PM</p>"
 
 
@@ -42,6 +43,7 @@ FOOTER = "<p class='post-footer'>posted by Ann Lee at 4:12 PM</p>"
         f"<p>May 3, 2004</p><h3>{ANCHOR.replace('></a', '>#</a')} Boats</h3><p>{TEXT}</p>{FOOTER}",
         f"<p>May 3, 2004</p>{ANCHOR}<div class='eintrag'><h3>Boats</h3><p>{TEXT}</p>{BOXED}</div>",
         f"<dl><dt>{ANCHOR}<strong>Boats</strong> <em>May 3, 2004</em></dt><dd><p>{TEXT}</p></dd>{FILED}</dl>",
+        f"<dl><dt>{ANCHOR}Boats</dt><dd>May 3, 2004</dd><dd><p>{TEXT}</p></dd>{WROTE}</dl>",
         f"<p>May 3, 2004</p>{ANCHOR}<h3>Boats</h3><p>{TEXT}</p>{SERVICE}",
         f"<h2>A motto</h2>{HEADING}<div class='blog-content'><p>{TEXT}</p></div>",
         f"<div class='entry'><h2>Boats</h2><small>May 3, 2004</small><p>{TEXT}</p>{SAID}</div>",

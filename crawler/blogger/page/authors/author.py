@@ -61,7 +61,7 @@ from crawler.blogger.phrases import comment_count, is_comments_heading
 _NOT_AUTHOR = Role.TIMESTAMP | Role.LABELS | Role.CHIP | Role.COMMENT_COUNT | Role.LOCATION | Role.BOILERPLATE
 """The 2017 themes call every piece of a post's footer a byline."""
 _NAME_TAGS = frozenset({"a", "b", "bdi", "cite", "dd", "em", "i", "span", "strong", "td"})
-_LINE_TAGS = frozenset({"div", "p", "span", "small", "em", "i", "td"})
+_LINE_TAGS = frozenset({"div", "p", "span", "small", "em", "i", "td", "dd"})
 _WITHOUT_NAME = frozenset({"time", "abbr", "img", "svg", "meta", "link", "br", "hr", "i"})
 _PERSON = re.compile(r"(?:^|[\s_-])(?:user|person|account|author|profile)(?:$|[\s_-])", re.IGNORECASE)
 _PARTED = re.compile("[|·•]")

@@ -179,8 +179,8 @@ def author_of_timed_byline(text: str) -> str | None:
         return None
     for length in range(min(_WORDS_OF_A_TIME, len(tokens) - 1), 0, -1):
         for time, name in ((tokens[:length], tokens[length:]), (tokens[-length:], tokens[:-length])):
-            said = without_opening(" ".join(without_words_after(name))).strip(" :,;–—-")
-            if is_name(said) and _is_clock(" ".join(time).strip(" ,–—-")):
+            said = without_opening(" ".join(without_words_after(name))).strip(" :,;/–—-")
+            if is_name(said) and not is_opening(said) and _is_clock(" ".join(time).strip(" ,–—-")):
                 return said
     return None
 

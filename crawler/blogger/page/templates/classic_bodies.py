@@ -13,6 +13,7 @@ from crawler.blogger.page.authors.dated_names import name_beside_day
 from crawler.blogger.page.class_names import HEADINGS, INLINE, Role
 from crawler.blogger.page.links import leads_to_anchor, leads_to_comments, leads_to_post
 from crawler.blogger.page.publication.dates_in_lines import CLOCK, TIME_ALONE
+from crawler.blogger.page.publication.day_headers import is_day
 from crawler.blogger.page.regions import LONGEST_TEXT
 from crawler.blogger.page.roles import role_of
 
@@ -119,9 +120,9 @@ def _behind_title(anchor: Element, titles: Container[str]) -> Element:
 
 
 def _behind_byline(start: Element) -> Element:
-    """The byline, where it stands between title and body, else the element itself."""
+    """The byline or the day, where it stands between title and body, else the element itself."""
     for element in () if (start.tail or "").strip() else islice(start.itersiblings("*"), 2):
-        if is_byline(element):
+        if is_byline(element) or (element.tag == "dd" and is_day(element)):
             return element if element.getnext() is not None else start
         if element.tag != "br" or (element.tail or "").strip():
             break
