@@ -18,8 +18,6 @@ from pipelines.imports.folders import Unreadable
 from pipelines.imports.xml_stream import MAX_ELEMENT_BYTES, XmlStream
 
 _ROOTS = frozenset({"feed", "entry"})
-_BROKEN_TAGS = (etree.ErrorTypes.ERR_TAG_NAME_MISMATCH, etree.ErrorTypes.ERR_DOCUMENT_END)
-"""Errors that recovery does not undo: what follows is at another depth, or is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,10 @@ def _in_rss(rest: bytes) -> OtherFormat | Truncated:
 
 def _read_feed(whole: XmlStream, reader: EntryReader) -> Iterator[Entry]:
     yield from _read_parsed(whole, reader)
-    while whole.is_too_large:
+    while whole.is_stopped:
         place = f"{reader.source} at byte {whole.whole}"
-        yield Unreadable(place, f"an entry of more than {MAX_ELEMENT_BYTES >> 20} MiB; refused")
+        large = f"an entry of more than {MAX_ELEMENT_BYTES >> 20} MiB; refused"
+        yield Unreadable(place, large if whole.is_too_large else "broken tags; an entry may be lost")
         if not whole.skip_entry():
             return
         yield from _read_parsed(whole, reader)
@@ -85,35 +84,33 @@ def _read_parsed(whole: XmlStream, reader: EntryReader) -> Iterator[Entry]:
     depth, item_depth, is_begun = 0, 1, False
     try:
         for event, element in events:
-            if whole.ended or whole.is_too_large:  # lxml closes what was open where the file was cut
+            if whole.ended or whole.is_stopped:  # lxml closes what was open there
                 break
-            if not depth and _declares_entities(element):
-                yield Unreadable(reader.source, "it declares XML entities, which no feed needs; refused")
+            if not is_begun and (refused := _refused(element, reader.source)):
+                yield refused
                 return
-            if not depth and local(element) not in _ROOTS:
-                yield Truncated(f"<{local(element)}> is no Atom; put it into a file of its own")
-                return
-            if not depth and local(element) == "entry":  # the feed of one post
+            if not is_begun and local(element) == "entry":  # the feed of one post
                 item_depth = 0
             is_begun = True
             depth += 1 if event == "start" else -1
             if depth == item_depth and event == "end":
                 yield from reader.read(element)
                 _free(element)
-                whole.whole = whole.position
+            if depth <= item_depth and event == "end":
+                whole.element_ended(local(element))
     except etree.XMLSyntaxError as error:
         yield Truncated(error.msg or "broken XML")
         return
-    if (depth or not is_begun) and not whole.is_too_large:
+    if (depth or not is_begun) and not whole.is_stopped:
         yield Truncated("the file ends before its feed does")
-    broken = [error.line for error in events.error_log if error.type in _BROKEN_TAGS]
-    if broken and not depth:
-        yield Truncated(f"tags do not match at line {broken[0]}; text behind it may be lost")
 
 
-def _declares_entities(root: etree._Element) -> bool:
+def _refused(root: etree._Element, source: str) -> Unreadable | Truncated | None:
     dtd = root.getroottree().docinfo.internalDTD
-    return dtd is not None and any(True for _ in dtd.iterentities())
+    if dtd is not None and any(True for _ in dtd.iterentities()):
+        return Unreadable(source, "it declares XML entities, which no feed needs; refused")
+    is_other = local(root) not in _ROOTS
+    return Truncated(f"<{local(root)}> is no Atom; put it into a file of its own") if is_other else None
 
 
 def _free(element: etree._Element) -> None:

@@ -12,7 +12,7 @@ from crawler.blogger.feed.xml_repair import MarkupRepair, with_true_encoding, wi
 
 MAX_ELEMENT_BYTES = 64 << 20
 """Of one child of the root, such as an entry; more is no post, and memory."""
-_CHUNK = 256 << 10
+_CHUNK = 32 << 10
 _HEAD = 4 << 10
 """Bytes in which the root of a feed stands."""
 
@@ -29,12 +29,14 @@ _NOT_UTF8 = re.compile(rb"^\s*<\?xml[^>]*\sencoding\s*=\s*[\"'](?!utf-?8[\"'])",
 _ROOT = re.compile(rb"^.*?<(?:\w+:)?feed\b[^>]*>", re.DOTALL)
 _FEED = re.compile(rb"<(?:\?xml|(?:[\w.-]+:)?(?:feed|rss))\b")
 _RSS = re.compile(rb"(?:<\?[^>]{0,400}>\s*|<!--.{0,400}?-->\s*)*<(?:[\w.-]+:)?rss\b", re.DOTALL)
-_FEED_END = re.compile(rb"</(?:[\w.-]+:)?feed\s*>")
-_ENTRY_END = re.compile(rb"</(?:\w+:)?entry\s*>")
+_END = re.compile(rb"</(?:[\w.-]+:)?(entry|feed)\s*>")
 
 
 class XmlStream:
-    """A stream for lxml, which calls `read` until it gets nothing."""
+    """A stream for lxml, which calls `read` until it gets nothing, and gets an entry at most each time.
+
+    Where damage leaves an entry open, lxml would take all that follow for parts of it.
+    """
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -43,24 +45,29 @@ class XmlStream:
         self._decoder: codecs.IncrementalDecoder | None = None
         self.position = self.whole = 0
         """Bytes read from the file, in all and up to the last element that ended."""
-        self.ended = self.is_too_large = self._is_feed_read = False
+        self.ended = self.is_too_large = self.is_stopped = self._is_feed_read = False
+        self._holds_end = self._is_unread = False
 
     def read(self, size: int = -1) -> bytes:  # noqa: ARG002 (lxml takes what it gets)
-        """Return the next bytes; nothing at the end, and where an element becomes too large."""
+        """Return the next bytes; nothing at the end, and where an element is too large or damaged."""
         self.is_too_large = self.position - self.whole > MAX_ELEMENT_BYTES
-        return b"" if self.is_too_large else self._next()
+        self.is_stopped = self.is_too_large or self._is_unread
+        return b"" if self.is_stopped else self._next()
+
+    def element_ended(self, name: str) -> None:
+        """Note that a child of the root was read, or the root: too early, where a tag has no beginning."""
+        self.whole = self.position
+        if name in {"entry", "feed"}:
+            self._is_unread = name == "feed" and not self._is_feed_read
 
     def skip_entry(self) -> bool:
         """Go behind the end of the entry, as if the file began there. Return whether there is more."""
-        seen = b""
-        while not self._root.endswith(b">") or not (end := _ENTRY_END.search(seen)):
-            if not (more := self._next()):
+        while self._root.endswith(b">") and not self._is_unread:
+            if not self._next():
                 return False
-            seen = seen[-20:] + more
-        behind = seen[end.end() :] + self._rest
-        self._rest = self._root + behind
+        self._rest = self._root + self._rest
         self._begin_anew()
-        return True
+        return bool(self._root)
 
     def next_feed(self) -> bool:
         """Go to the feed behind the one that was read. Return whether there is one."""
@@ -89,12 +96,14 @@ class XmlStream:
         return b"".join(parts)
 
     def _begin_anew(self) -> None:
-        self._markup, self._is_feed_read, self.whole = MarkupRepair(), False, self.position
+        self._markup, self._is_feed_read = MarkupRepair(), False
+        self._holds_end = bool(_END.search(self._rest))
+        self.element_ended("entry")
 
     def _next(self) -> bytes:
         repaired = b""
         while not (repaired or self.ended or self._is_feed_read):
-            data = self._take()
+            data = b"" if self._holds_end else self._take()
             repaired = self._repaired(data) if self._is_ascii else data
             self.ended = not (data or repaired)
         return repaired
@@ -120,15 +129,18 @@ class XmlStream:
 
     def _repaired(self, data: bytes) -> bytes:
         text = self._rest + data
-        unfinished = _UNFINISHED.search(text, max(0, len(text) - 50)) if data else None
+        is_more = data or self._holds_end
+        unfinished = _UNFINISHED.search(text, max(0, len(text) - 50)) if is_more else None
         end = unfinished.start() if unfinished else len(text)
         pieces, done = [], 0
-        for found in _FEED_END.finditer(text, 0, end):
+        for found in _END.finditer(text, 0, end):
             pieces.append(self._markup.repair(text[done : found.end()]))
             done = found.end()
             if not self._markup.is_literal:
-                self._rest, self._is_feed_read = text[done:], True
+                self._is_feed_read, self._is_unread = found[1] == b"feed", found[1] == b"entry"
+                self._rest, self._holds_end = text[done:], bool(_END.search(text, done))
                 return b"".join(pieces)
+        self._holds_end = False
         pieces.append(self._markup.repair(text[done:end]))
         self._rest = text[end:]
         return b"".join(pieces)

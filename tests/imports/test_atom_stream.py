@@ -320,10 +320,14 @@ def test_an_entry_that_is_too_large_costs_itself_only(inside: str, monkeypatch: 
     assert not [each for each in found if isinstance(each, Truncated)]
 
 
-def test_tags_that_do_not_match_are_named() -> None:
-    found = read(backup(entry(1).replace("<title", "</br><title"), entry(2)))
-    [broken] = [each for each in found if isinstance(each, Truncated)]
-    assert "at line" in broken.reason
+@pytest.mark.parametrize("damage", ["</br>", "</b></i>", "<br>", "<a b='it's'/>", "<a b=c/>", '<a b="d"e"/>'])
+def test_broken_tags_are_named_and_cost_their_entry_at_most(damage: str) -> None:
+    broken = entry(2).replace("<title", f"{damage}<title")
+    found = read(backup(entry(1), broken, entry(3), broken, entry(4)))
+    titles = [each.title for each in found if isinstance(each, Post)]
+    assert [each for each in titles if each not in {None, "Ponte 2"}] == ["Ponte 1", "Ponte 3", "Ponte 4"]
+    assert [each.reason[:11] for each in found if isinstance(each, Unreadable)] == ["broken tags"] * 2
+    assert not [each for each in found if isinstance(each, Truncated)]
 
 
 def test_a_feed_that_was_cut_before_its_first_tag_ended_says_so() -> None:
