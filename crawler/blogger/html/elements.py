@@ -38,12 +38,12 @@ def short_text(element: Element, longest: int) -> str:
     """
     if len(element) == 0:
         text = " ".join((element.text or "").split())
-    elif next(islice(element.iter(), _MAX_SHORT_NODES - 1, None), None) is not None:
+        return text if len(text) <= longest else ""
+    tags = [node.tag for node in islice(element.iter(), _MAX_SHORT_NODES)]
+    if len(tags) == _MAX_SHORT_NODES:
         return ""
-    elif next(element.iterdescendants(*_LINE_ENDS), None) is None:
-        text = text_of(element)
-    else:
-        text = " ".join("".join(_lines(element, [])).split())
+    is_line = _LINE_ENDS.isdisjoint(tags[1:])
+    text = text_of(element) if is_line else " ".join("".join(_lines(element, [])).split())
     return text if len(text) <= longest else ""
 
 

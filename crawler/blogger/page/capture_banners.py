@@ -25,7 +25,8 @@ _POST = etree.XPath("boolean(.//*[contains(@class, 'post')])")
 
 def remove_banners(root: Element) -> None:
     """Take the banners out of a page's tree; they stand right at the top. A copy's own facts go too."""
-    top = list(root.iterfind("body/*"))
+    body = root.find("body")
+    top = [] if body is None else list(body.iterchildren("*"))
     banners = [element for element in top if element.get("id") in _WAYBACK_IDS]
     for banner in (*banners, *_cache_banner(top), *_COPY_FACTS(root)):
         banner.clear(keep_tail=True)

@@ -199,9 +199,7 @@ def _locale(page: PageScan) -> str | None:
 def _assemble(
     page: PageScan, page_type: PageType, template: str, posts: tuple[Post, ...], comments: tuple[Comment, ...]
 ) -> ParsedPage:
-    adult = is_adult(page.widget_data) or any(
-        element.get("id") == _OVERLAY for element in page.metadata_elements
-    )
+    adult = is_adult(page.widget_data) or any(e.get("id") == _OVERLAY for e in page.by_tag["iframe"])
     url = page_url(page)
     home = page.widget_data.get("canonicalHomepageUrl") or page.widget_data.get("homepageUrl")
     return ParsedPage(

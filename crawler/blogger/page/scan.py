@@ -16,10 +16,9 @@ _WIDGET = re.compile(r"""class=(?<!\wclass=)["']widget [A-Z]\w+["'](?=[^<>]*\bid
 """A pattern that begins with letters is searched for thirty times as fast as one that begins with `\\b`."""
 _PROPERTIES = frozenset({"itemprop", "property"})
 """Attributes of microdata and RDFa."""
-_METADATA_TAGS = frozenset({"link", "meta", "script", "iframe"})
+_METADATA_TAGS = ("link", "meta", "script", "iframe")
 _HEADER_WIDGET = "widget Header"
 _LONGEST_HEADER = 1000
-_HEAD_TAGS = frozenset({"link", "meta"})
 _WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS | Role.DAY_GROUP
 
 
@@ -42,8 +41,8 @@ class PageScan:
     url: str | None
     marks: list[RoleMark] = field(default_factory=list)
     """In document order."""
-    metadata_elements: list[Element] = field(default_factory=list)
-    """Elements that may stand anywhere and that several readers ask for."""
+    by_tag: dict[object, list[Element]] = field(default_factory=dict)
+    """Elements that several readers ask for, wherever they stand; `meta` among the links."""
     notes: list[str] = field(default_factory=list)
     own_url: str | None = None
     """Kept by `identity.page_url`."""
@@ -99,9 +98,7 @@ class PageScan:
         """`link` by rel, `meta` by name, property or itemprop: the first of each; "comments-feed" and
         "feed-title" besides."""
         found: dict[str, str] = {}
-        for element in self.metadata_elements:
-            if element.tag not in _HEAD_TAGS:
-                continue
+        for element in self.by_tag["link"]:
             key, value = _head_entry(element)
             if key and value:
                 found.setdefault(key, value)
@@ -126,10 +123,12 @@ class PageScan:
 def scan(root: Element, text: str, widget_data: Mapping[str, str], url: str | None) -> PageScan:
     """Go over the tree once and remember the elements that the templates need."""
     found = PageScan(root, text, widget_data, url)
-    wanted, metadata = _WANTED, _METADATA_TAGS
-    for order, element in enumerate(root.iter(*MARKED_TAGS, *metadata)):
-        if element.tag in metadata:
-            found.metadata_elements.append(element)
+    wanted = _WANTED
+    kept: dict[object, list[Element]] = {tag: [] for tag in _METADATA_TAGS}
+    kept["meta"] = kept["link"]
+    for order, element in enumerate(root.iter(*MARKED_TAGS, *_METADATA_TAGS)):
+        if (elements := kept.get(element.tag)) is not None:
+            elements.append(element)
             continue
         role = Role.NONE
         for name, value in element.items():  # one call: most have one attribute or two
@@ -141,6 +140,7 @@ def scan(root: Element, text: str, widget_data: Mapping[str, str], url: str | No
                 role |= Role.BODY
         if role & wanted:
             found.marks.append(RoleMark(order, element, role))
+    found.by_tag = kept
     return found
 
 

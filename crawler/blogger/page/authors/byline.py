@@ -2,7 +2,7 @@
 begins."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler.blogger.dates import is_time, read_date
 from crawler.blogger.page.authors.byline_words import BEFORE_COLON, BEFORE_NAME, MOST_WORDS, PREPOSITIONS
@@ -222,6 +222,7 @@ def without_opening(text: str) -> str:
     return rest if is_of_name else _behind_own_words(rest) or rest
 
 
+@lru_cache(maxsize=64)  # of blanks and signs between elements, mostly
 def is_opening(text: str) -> bool:
     """Tell whether a text is nothing but the words after which an author's name follows."""
     text = normalise(text).strip(_LEADING).casefold()

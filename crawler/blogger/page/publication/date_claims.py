@@ -16,6 +16,7 @@ from crawler.blogger.page.regions import ContextElement, PostRegion
 MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _VALUES = ("datetime", "content", "title", "data-datetime", "data-date", "data-time", "data-published")
+_PROPERTIES = frozenset({"itemprop", "property"})
 _TIME_TAGS = frozenset({"time", "abbr"})
 _NAMES = ("itemprop", "property", "class", "id")
 _LABELS = ("title", "aria-label", "data-text", "data-title")
@@ -48,18 +49,19 @@ def claims_of(region: PostRegion) -> list[DateClaim]:
     found: list[DateClaim] = []
     for context in region.context:
         element = context.element
-        named = f"{element.get('itemprop') or ''}{element.get('property') or ''}"
-        if (
-            not context.role & (Role.TIMESTAMP | Role.DATE_HEADER)
-            and element.tag not in _TIME_TAGS
-            and "date" not in named.lower()
-            and not any(_INSTANT.match(element.get(key) or "") for key in _VALUES)
-        ):
-            continue
-        raw = _value(element)
+        raw = _value(element) if _may_be_date(context) else ""
         if raw:
             found.append(DateClaim(meaning_of(context), raw, context.before))
     return found
+
+
+def _may_be_date(context: ContextElement) -> bool:
+    if context.role & (Role.TIMESTAMP | Role.DATE_HEADER) or context.element.tag in _TIME_TAGS:
+        return True
+    return any(
+        ("date" in value.lower() and name in _PROPERTIES) or (_INSTANT.match(value) and name in _VALUES)
+        for name, value in context.element.items()
+    )
 
 
 def meaning_of(context: ContextElement) -> Meaning:
