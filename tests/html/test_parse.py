@@ -78,6 +78,27 @@ def test_attributes_between_quotes_that_open_no_value_are_dropped(parse: Parser)
     assert (link.get("title"), link.text, len(link.attrib)) == ("x' y=", "words", MAX_ATTRIBUTES)
 
 
+@pytest.mark.parametrize("parse", PARSERS)
+@pytest.mark.parametrize("tag", ["rt", "embed", "p", "script"])
+def test_tags_that_are_repaired_are_cut_too(parse: Parser, tag: str) -> None:
+    attributes = " ".join(f"a{n}=1" for n in range(MAX_ATTRIBUTES * 3))
+    (element,) = parse(f"<ruby><{tag} {attributes}></ruby>").iter(tag)
+    assert len(element.attrib) == MAX_ATTRIBUTES
+
+
+@pytest.mark.parametrize("parse", PARSERS)
+@pytest.mark.parametrize("code", ["'</p></wbr><br>'", "i<n " + "and so on " * MAX_ATTRIBUTES])
+def test_a_script_is_not_repaired(parse: Parser, code: str) -> None:
+    (script,) = parse(f"<div><script>{code}</script>words</div>").iter("script")
+    assert script.text == code
+
+
+def test_styles_of_a_head_are_emptied() -> None:
+    root = parse_page("<head><style id=a>p > a {}</style><style id=b></head><body><style>b</style><p>words")
+    assert [style.text for style in root.iter("style")] == [None, "</head><body><style>b"]
+    assert [style.text for style in parse_page("<head></head><style>b</style>").iter("style")] == ["b"]
+
+
 def test_nesting_of_a_body_is_limited() -> None:
     assert depth_of(parse_fragment("<div>" * 3000 + "deep")) <= MAX_DEPTH + 1
 

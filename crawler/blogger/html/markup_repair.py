@@ -5,12 +5,11 @@ a CDATA section, a tag of 100,000 attributes, a last `<` that begins no tag.
 """
 
 import re
+from collections.abc import Iterator
 
 from crawler.blogger.html.tag_names import (
-    CODE_TAGS,
     MAX_ATTRIBUTES,
     PARAGRAPH_CLOSING_TAGS,
-    RAW_TEXT_TAGS,
     UNKNOWN_VOID_TAGS,
 )
 from crawler.blogger.html.unterminated_markup import close_unterminated
@@ -31,14 +30,14 @@ _NOTED = re.compile(
             rb"/[bB][rR](?P<break>(?=[\s/>]))",
             # an annotation of East Asian text whose end tag is left out, which HTML5 allows
             rb"[rR](?P<reading>[tTpP])(?=[\s>])[^<>]*+>[^<]*+(?=<(?i:r[btp][\s>]|/ruby))",
-            # an element that libxml2 takes for a container, with its end tag
-            rb"(?P<void>(?P<name>%b)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)(?:\s*</(?i:(?P=name))\s*+>)?"
-            % _VOID,
+            # an element that libxml2 takes for a container; its end tag may stand far behind it
+            rb"(?P<void>%b)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>" % _VOID,
+            rb"[sS](?P<script>(?i:cript)\b[^<>]*+>[^<]*+(?:<(?!/[sS](?i:cript)\b)[^<]*+)*+)",
             rb"[a-zA-Z](?P<unusual>(?!%b))" % _SHORT_TAG,
         )
     )
 )
-"""Tags that are repaired, tags of paragraphs, and the beginnings of tags that may be long."""
+"""Tags that are repaired, tags of paragraphs, whole scripts, and the beginnings of tags that may be long."""
 _DOCUMENT_TAG = re.compile(r"</?(?:html|head|body|frameset|plaintext)\b[^<>]*+>?", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[", re.IGNORECASE)
 _BLOCK_TAG = re.compile(rb"</?(?:%b)(?=[\s/>])[^<>]*+>?" % PARAGRAPH_CLOSING_TAGS.encode(), re.IGNORECASE)
@@ -51,21 +50,9 @@ _TRUNCATED_TAG = re.compile(
 )
 _ANY_TAG = re.compile(rb"""<[a-zA-Z][^=>]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)[^=>]*+)*+""")
 _ATTRIBUTE = rb"""(?>[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?)"""
-_KEPT_AND_CUT = rb"<(?:(%b)(?=[\s/>])|/?[a-zA-Z][^\s/>]*+)(?:%b){0,%d}+)((?:%b)*+)" % (
-    "|".join(sorted(CODE_TAGS - {"xml"} | RAW_TEXT_TAGS)).encode(),
-    _ATTRIBUTE,
-    MAX_ATTRIBUTES,
-    _ATTRIBUTE,
-)
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^\s/>]*+(?:%b){%d}+((?:%b)++)" % (_ATTRIBUTE, MAX_ATTRIBUTES, _ATTRIBUTE))
 _SEPARATORS = b" \t\n\r\f\v/\"'"
 """Bytes of which one at least stands between two attributes."""
-_LONG_TAG = re.compile(b"(" + _KEPT_AND_CUT, re.IGNORECASE)
-_LONG_TAGS = re.compile(
-    rb"(<!--.*?(?:-->|\Z)|<[!?][^>]*+|%b((?(2)[\s/]*+(?:(?<!/)>[^<]*+(?:<(?!/\2\b)[^<]*+)*+)?))"
-    % _KEPT_AND_CUT,
-    re.IGNORECASE | re.DOTALL,
-)
-"""Every tag and comment, so that no tag is looked for in an attribute's value, a comment or a script."""
 _FRAGMENT_SIGN = re.compile(r"</[^a-zA-Z>]|</?(?:html|head|body|frameset|plaintext)\b", re.IGNORECASE)
 """One look, which nearly always finds nothing to repair."""
 
@@ -95,66 +82,54 @@ def _without_cdata(text: str) -> str:
 
 def _repair(raw: bytes) -> bytes:
     """Repair what needs no guess."""
-    tags = _Tags(_open_unclosed_comment(raw))
-    repaired = tags.repaired()
-    return _LONG_TAGS.sub(rb"\1\4", repaired) if tags.is_one_long else repaired
+    raw = _open_unclosed_comment(raw)
+    pieces, done = [], 0
+    for start, end, new in _edits(raw):
+        if start >= done:
+            pieces += [raw[done:start], new]
+            done = end
+    return b"".join([*pieces, raw[done:]]) if pieces else raw
 
 
-class _Tags:
-    """One pass over the tags of a text."""
-
-    def __init__(self, raw: bytes) -> None:
-        self._raw = raw
-        self.is_one_long = False
-        """A tag with more attributes than are kept was seen."""
-        self._measured = 0
-        """End of the last tag whose attributes were counted."""
-        self._is_open = False
-        """A paragraph is open at `_place`, the end of the last tag of one, or of a block before its end."""
-        self._place = 0
-
-    def repaired(self) -> bytes:
-        return _NOTED.sub(self._repaired, self._raw)
-
-    def _repaired(self, tag: re.Match[bytes]) -> bytes:
-        """End what the author did not end; the end tag of a void element may stand far behind it."""
-        self._measure(tag.start())
+def _edits(raw: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Start and end of what is replaced, and what by: the author's tags are ended, long ones cut."""
+    is_open, place, measured = False, 0, 0
+    for tag in _NOTED.finditer(raw):
+        start, end = tag.span()
+        if start >= measured and (whole := _ANY_TAG.match(raw, start)):
+            measured = whole.end()
+            yield from _cut(whole)
         match tag.lastgroup:
-            case "start" | "end":
-                return self._paragraph(tag)
+            case "end":
+                if _is_lone(raw, is_open, place, start):
+                    yield start, start, b"<p>"
+                is_open, place = False, end
+            case "start":
+                is_open, place = True, end
             case "void":
-                return b"<%b</%b>" % tag.group("void", "name")
+                yield end, end, b"</%b>" % tag["void"]
             case "reading":
-                return b"%b</r%b>" % tag.group(0, "reading")
+                yield end, end, b"</r%b>" % tag["reading"]
             case "break":
-                return b"<br"
+                yield start, end, b"<br"
             case "needless" | "plaintext":
-                return b""
-        return tag[0]
-
-    def _measure(self, start: int) -> None:
-        tag = _ANY_TAG.match(self._raw, start) if start >= self._measured else None
-        if tag is not None:
-            self._measured = tag.end()
-            self.is_one_long = self.is_one_long or _is_long(tag[0])
-
-    def _paragraph(self, tag: re.Match[bytes]) -> bytes:
-        """Browsers show a `</p>` as a paragraph's end even where no paragraph is open; libxml2 ignores it.
-        Only tags right before one are looked at."""
-        is_end, is_lone = tag.lastgroup == "end", False
-        if is_end:
-            closing = list(_BLOCK_TAG.finditer(self._raw, self._place, tag.start()))
-            is_open = self._is_open and not closing
-            place = closing[-1].end() if closing else self._place
-            is_lone = not is_open and not self._raw[place : tag.start()].isspace()
-        self._is_open, self._place = not is_end, tag.end()
-        return b"<p>" + tag[0] if is_lone else tag[0]
+                yield start, end, b""
 
 
-def _is_long(tag: bytes) -> bool:
-    separators = len(tag) - len(tag.translate(None, _SEPARATORS))
-    found = _LONG_TAG.match(tag) if separators >= MAX_ATTRIBUTES else None
-    return found is not None and found[3] != b""
+def _is_lone(raw: bytes, is_open: bool, place: int, end: int) -> bool:
+    """Tell whether a `</p>` ends no open `<p>`: browsers show a paragraph's end there, libxml2 ignores it.
+    Only tags right before one are looked at."""
+    closing = list(_BLOCK_TAG.finditer(raw, place, end))
+    place = closing[-1].end() if closing else place
+    return not (is_open and not closing) and not raw[place:end].isspace()
+
+
+def _cut(tag: re.Match[bytes]) -> Iterator[tuple[int, int, bytes]]:
+    """Cut a tag with too many attributes short: libxml2 compares each with all before it."""
+    separators = len(tag[0]) - len(tag[0].translate(None, _SEPARATORS))
+    found = _LONG_TAG.match(tag.string, tag.start()) if separators >= MAX_ATTRIBUTES else None
+    if found:
+        yield *found.span(1), b""
 
 
 def _open_unclosed_comment(raw: bytes) -> bytes:
