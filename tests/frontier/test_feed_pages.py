@@ -1,7 +1,5 @@
 """The way through a feed, against servers that lie in every way that was seen or reported."""
 
-from operator import attrgetter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +34,7 @@ class Feed:
 
 
 def walk_through(feed: Feed) -> FeedPager[Post]:
-    walk: FeedPager[Post] = FeedPager(key=attrgetter("post_id"))
+    walk: FeedPager[Post] = FeedPager()
     while not walk.ended:
         assert feed.requests < 200, "the walk does not end"
         walk.take(*feed.ask(walk))
@@ -72,7 +70,7 @@ def test_a_total_that_is_too_high_ends_and_is_told() -> None:
 def test_a_server_that_repeats_its_first_page_for_ever() -> None:
     feed = Feed(10, total=1000)
     feed.ask = lambda walk: (feed.posts, 10, 1000)  # type: ignore[method-assign]
-    walk: FeedPager[Post] = FeedPager(key=attrgetter("post_id"))
+    walk: FeedPager[Post] = FeedPager()
     answers = 0
     while not walk.ended:
         walk.take(*feed.ask(walk))
@@ -86,7 +84,7 @@ def test_where_start_index_stops_yielding_a_window_of_older_posts_goes_on() -> N
 
 
 def test_posts_deleted_on_the_way_do_not_hide_others() -> None:
-    feed, walk = Feed(40), FeedPager(key=attrgetter("post_id"))
+    feed, walk = Feed(40), FeedPager()
     walk.take(*feed.ask(walk))
     del feed.posts[2:5]
     feed.said = 37
@@ -96,7 +94,7 @@ def test_posts_deleted_on_the_way_do_not_hide_others() -> None:
 
 
 def test_a_post_published_on_the_way_is_fetched_from_the_top() -> None:
-    feed, walk = Feed(40), FeedPager(key=attrgetter("post_id"))
+    feed, walk = Feed(40), FeedPager()
     walk.take(*feed.ask(walk))
     feed.posts.insert(0, Post(blog_id="1", post_id="new", published_raw="2100"))
     feed.said = 41
@@ -106,14 +104,14 @@ def test_a_post_published_on_the_way_is_fetched_from_the_top() -> None:
 
 
 def test_each_post_is_given_once_in_the_order_of_the_feed() -> None:
-    walk: FeedPager[Post] = FeedPager(key=attrgetter("post_id"))
+    walk: FeedPager[Post] = FeedPager()
     first = walk.take([post(0), post(1), post(0)], 3, 3)
     again = walk.take([post(1), post(2)], 2, 3)
     assert [[p.post_id for p in posts] for posts in (first, again)] == [["0", "1"], ["2"]]
 
 
 def test_entries_without_an_id_are_counted() -> None:
-    walk: FeedPager[Post] = FeedPager(key=attrgetter("post_id"))
+    walk: FeedPager[Post] = FeedPager()
     walk.take([post(0)], 3, 3)
     assert walk.unreadable == 2
 
@@ -122,7 +120,7 @@ def test_entries_without_an_id_are_counted() -> None:
 
 
 def taken_up(feed: Feed, held: list[Post]) -> FeedPager[Post]:
-    walk: FeedPager[Post] = FeedPager(key=attrgetter("post_id"))
+    walk: FeedPager[Post] = FeedPager()
     walk.resume([p.post_id for p in held])
     while not walk.ended:
         assert feed.requests < 200, "the walk does not end"
@@ -185,7 +183,7 @@ def test_whatever_is_new_or_was_left_out_above_is_found(
 
 
 def test_a_post_deleted_above_and_one_that_came_below_hide_no_other() -> None:
-    feed, walk = Feed(40), FeedPager(key=attrgetter("post_id"))
+    feed, walk = Feed(40), FeedPager()
     walk.take(*feed.ask(walk))
     del feed.posts[3]
     feed.posts.append(post(99))
@@ -203,7 +201,7 @@ def test_whatever_is_left_out_while_posts_go_and_come_is_noticed(
     size: int, events: list[tuple[int, int, bool]]
 ) -> None:
     """Each event: before which answer, which post goes, and whether an older one comes in its place."""
-    feed, walk = Feed(size), FeedPager(key=attrgetter("post_id"))
+    feed, walk = Feed(size), FeedPager()
     came = 0
     while not walk.ended:
         assert feed.requests < 300, "the walk does not end"

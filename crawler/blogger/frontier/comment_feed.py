@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 from crawler.blogger.feed import CommentPage
 from crawler.blogger.frontier.crawl_source import Progress
@@ -17,17 +16,13 @@ ROUNDS = 3
 """Times that all comments are read before a blog whose comments do not hold still is left."""
 
 
-def _pager() -> FeedPager[Comment]:
-    return FeedPager(key=attrgetter("comment_id"))
-
-
 @dataclass(slots=True, eq=False)
 class CommentFeed:
     """CrawlSource of the comments of all posts."""
 
     target: Target
     progress: Progress = field(default_factory=lambda: Progress("the comments were not read to the end"))
-    pager: FeedPager[Comment] = field(default_factory=_pager)
+    pager: FeedPager[Comment] = field(default_factory=FeedPager)
     has_news: bool = False
     """The feed has comments that are not held, or counts others; noted by whoever compares them."""
     passed_over: int = 0
@@ -107,7 +102,7 @@ class CommentFeed:
         if is_over or total is None or total >= self._posts.counted:
             return False
         self._was_short = self.progress.active = True
-        self.pager = _pager()
+        self.pager = FeedPager()
         return True
 
     def take_from_page(self, comments: Sequence[Comment]) -> list[Comment]:
@@ -141,7 +136,7 @@ class CommentFeed:
                 f"the comments changed each time while they were read ({ROUNDS} times); run again later"
             )
         else:
-            self.pager, self.progress.active = _pager(), True
+            self.pager, self.progress.active = FeedPager(), True
 
     def _take_of_post(self, page: CommentPage) -> Sequence[Comment]:
         new = [c for c in self._posts.take(page) if c.comment_id not in self.pager.ids]

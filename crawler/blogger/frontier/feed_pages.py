@@ -15,7 +15,7 @@ Paging that was cut off can be resumed below the posts that it left. That is rel
 on there, and if in the end the numbers add up; else it begins anew.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -34,8 +34,6 @@ T = TypeVar("T", Post, Comment)
 class FeedPager(Generic[T]):
     """The position in one feed. Ask for entries from `start`, older than `older_than`."""
 
-    key: Callable[[T], str]
-    """The id of a post or a comment."""
     start: int = 1
     older_than: str | None = None
     """`published-max` of the present window; None in the first."""
@@ -83,8 +81,8 @@ class FeedPager(Generic[T]):
             return []
         new: dict[str, T] = {}
         for item in found:
-            if self.key(item) not in self.ids:
-                new.setdefault(self.key(item), item)
+            if _id(item) not in self.ids:
+                new.setdefault(_id(item), item)
         self.ids.update(new)
         self.pages += 1
         self.unreadable += entries - len(found)
@@ -114,7 +112,7 @@ class FeedPager(Generic[T]):
         """Return by how many places to go back: entries before this answer may have been left out."""
         expected, returning = self._last, self._returning
         self._last, self._returning = None, False
-        first = self.key(found[0]) if found else None
+        first = _id(found[0]) if found else None
         if returning:
             return max(1, entries) if first in new else 0
         if expected is None or first == expected:
@@ -130,7 +128,7 @@ class FeedPager(Generic[T]):
         end = self.start + entries - 1
         self._furthest = max(self._furthest, end)
         if entries > 1 and len(found) == entries:
-            self.start, self._last = end, self.key(found[-1])
+            self.start, self._last = end, _id(found[-1])
         else:
             self.start = end + 1 if entries else self.start + 1
 
@@ -138,7 +136,7 @@ class FeedPager(Generic[T]):
         """Tell whether the first answer begins with a post that is held: then none was left out above."""
         if self.pages or not self._held:
             return True
-        return bool(found) and self.key(found[0]) in self._held
+        return bool(found) and _id(found[0]) in self._held
 
     def _begin_anew(self) -> None:
         self.ids.difference_update(self._held)
@@ -178,3 +176,7 @@ class FeedPager(Generic[T]):
             self._restart()
         else:
             self.ended = True
+
+
+def _id(item: Post | Comment) -> str:
+    return item.comment_id if isinstance(item, Comment) else item.post_id

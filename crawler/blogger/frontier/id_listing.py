@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
 
 from crawler.blogger.frontier.crawl_source import Progress
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
@@ -24,7 +23,7 @@ class IdListing:
             "the list of ids was not read to the end", "looking for posts that are gone: "
         )
     )
-    pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
+    pager: FeedPager[Post] = field(default_factory=FeedPager)
     times: dict[str, datetime | None] = field(default_factory=dict)
     """Post id → when it was updated."""
     positions: dict[str, int] = field(default_factory=dict)
@@ -38,7 +37,7 @@ class IdListing:
 
     def start_list(self) -> None:
         """Ask for all ids from now on, anew where they were asked for before."""
-        self.pager = FeedPager(key=attrgetter("post_id"))
+        self.pager = FeedPager()
         self.times, self.positions, self.reworded = {}, {}, set()
         self.progress.start()
 

@@ -29,17 +29,12 @@ class LinkedPages:
     reached_end: bool = False
     """The last page of the index was read: one that an older page linked to, without a link of its own."""
 
-    def note_feed(self, urls: Sequence[str]) -> None:
-        """Take note of posts that came by the feed."""
-        self._note_whole(urls)
-        self._note_end("feed", urls)
-
     def note_lists(self, page: ParsedPage, links: PageLinks, new: Sequence[Post], *, fruitful: bool) -> None:
         """Take note of a page's labels and of the posts that it held whole; `fruitful`: it names new ones."""
         for url in links.labels:
             self.labels.setdefault(list_key(url), url)
         if page.page_type in LIST_TYPES:
-            self._note_whole(_addresses(new))
+            self.note_whole(_addresses(new))
         if fruitful:
             self.fruitless = 0
 
@@ -52,12 +47,14 @@ class LinkedPages:
         if links.older and is_list and not TAIL.search(path_of(links.older)):
             self.older.setdefault(list_key(links.older), links.older)
         if is_index:
-            self._note_end("index", _addresses(page.posts))
+            self.note_end("index", _addresses(page.posts))
 
-    def _note_whole(self, urls: Sequence[str]) -> None:
+    def note_whole(self, urls: Sequence[str]) -> None:
+        """Take note of posts that a list held whole."""
         self.unvisited.update((key_of(url), url) for url in urls)
 
-    def _note_end(self, list_name: str, urls: Sequence[str]) -> None:
+    def note_end(self, list_name: str, urls: Sequence[str]) -> None:
+        """Take note of the last post of one part of a list."""
         self.ends.update({list_name: urls[-1]} if urls else {})
 
 

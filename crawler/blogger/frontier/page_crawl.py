@@ -86,8 +86,10 @@ class PageCrawl:
 
     def take_feed(self, urls: Sequence[str]) -> None:
         """Take note of posts that came by one answer of the feed, which has noted their ids."""
-        self.posts.note_held(urls)
-        self.linked.note_feed(urls)
+        for url in urls:
+            self.posts.note_held(key_of(url))
+        self.linked.note_whole(urls)
+        self.linked.note_end("feed", urls)
 
     def take_sitemap(self, request: PageRequest, sitemap: Sitemap) -> None:
         """Take one sitemap file."""

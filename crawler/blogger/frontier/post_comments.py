@@ -4,7 +4,6 @@ import logging
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 
 from crawler.blogger.feed import CommentPage
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
@@ -38,7 +37,7 @@ class PostComments:
     """Posts whose comments could not be had."""
     _posts: deque[_Commented] = field(default_factory=deque)
     _noted: set[str] = field(default_factory=set)
-    _pager: FeedPager[Comment] = field(default_factory=lambda: FeedPager(key=attrgetter("comment_id")))
+    _pager: FeedPager[Comment] = field(default_factory=FeedPager)
     _dialect: str = _DIALECTS[0]
     _answered: bool = False
     """The feed of a post did."""
@@ -117,4 +116,4 @@ class PostComments:
 
     def _next_post(self) -> None:
         self._posts.popleft()
-        self._pager = FeedPager(key=attrgetter("comment_id"))
+        self._pager = FeedPager()

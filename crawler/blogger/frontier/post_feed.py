@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 from crawler.blogger.feed import FeedPage
 from crawler.blogger.frontier.crawl_source import Progress
@@ -46,7 +45,7 @@ class PostFeed:
 
     target: Target
     progress: Progress = field(default_factory=lambda: Progress("the feed was not read to the end"))
-    pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
+    pager: FeedPager[Post] = field(default_factory=FeedPager)
     update_times: UpdateTimes = field(default_factory=UpdateTimes)
     addresses: list[str] = field(default_factory=list)
     """Addresses of the posts that came, a line each; one text an answer, for there may be 200,000."""

@@ -62,9 +62,7 @@ class SeenPosts:
         """Take note of a post that is held from before as it is; it is taken where it comes all the same."""
         self.kept[key] = post_id
         self.ids.add(post_id)
-        self._close(key)
-        self._count(self._known, key, 1)
-        self._count(self._held, key, 1)
+        self.note_held(key)
 
     def want(self, key: str, url: str) -> None:
         """Have a post that is held from before asked for all the same."""
@@ -72,12 +70,11 @@ class SeenPosts:
             self.pending[key] = url
             self._count(self._known, key, 1)
 
-    def note_held(self, urls: Iterable[str]) -> None:
-        """Take note of posts that came by another source, which has noted their ids."""
-        for key in map(key_of, urls):
-            self._close(key)
-            self._count(self._known, key, 1)
-            self._count(self._held, key, 1)
+    def note_held(self, key: str) -> None:
+        """Take note of a post that is held and whose id was noted."""
+        self._close(key)
+        self._count(self._known, key, 1)
+        self._count(self._held, key, 1)
 
     def hold(self, post: Post) -> bool:
         """Take a whole post. False where it is held already."""
@@ -86,14 +83,12 @@ class SeenPosts:
             return True
         stated = not post.post_id.startswith("path:")
         seen = post.post_id in self.ids or f"path:{path_of(post.url or '')}" in self.ids
-        if seen or (not stated and key in self._closed - self.lost):
+        if seen or (not stated and self.closed(key)):
             self._close(key)
             return False
-        self._close(key)
         self.ids.add(post.post_id)
         self.lost.discard(key)
-        self._count(self._known, key, 1)
-        self._count(self._held, key, 1)
+        self.note_held(key)
         return True
 
     def closed(self, key: str) -> bool:

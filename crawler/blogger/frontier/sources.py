@@ -96,8 +96,9 @@ class CrawlSources:
     @property
     def received(self) -> set[str]:
         """Ids of the posts that came."""
-        came = self.feed.pager.ids - set(self.pages.crawl.posts.kept.values())
-        return came | self.updated.wanted | self.verification.refetch.received
+        came = self.feed.pager.ids.difference(self.pages.crawl.posts.kept.values())
+        came.update(self.updated.wanted, self.verification.refetch.received)
+        return came
 
     @property
     def missing(self) -> int:

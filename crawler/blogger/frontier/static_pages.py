@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from operator import attrgetter
 
 from crawler.blogger.frontier.crawl_source import Progress
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
@@ -32,7 +31,7 @@ class StaticPages:
     progress: Progress = field(
         default_factory=lambda: Progress("the static pages were not read to the end", "static pages: ")
     )
-    pager: FeedPager[Post] = field(default_factory=lambda: FeedPager(key=attrgetter("post_id")))
+    pager: FeedPager[Post] = field(default_factory=FeedPager)
     offered: bool = False
     """The blog has a list of its static pages."""
     lost: int = 0
