@@ -6,7 +6,6 @@ from typing import IO
 
 from crawler.items import Blog
 from pipelines.archive.public_names import public_author
-from pipelines.cleaning.sanitize import sanitize_markup
 from pipelines.export.web_links import media_links, web_url
 from pipelines.export.writer import WriterOptions
 from pipelines.export.xml_text import escape_xml
@@ -83,6 +82,8 @@ def _comment(post: Record, comment: Record) -> str:
 
 
 def _entry(record: Record, id_: str, categories: str, title: str, end: str) -> str:
+    from pipelines.cleaning.sanitize import sanitize_markup  # noqa: PLC0415 - other formats start sooner
+
     published = _instant(record["published_local"] or record["published"] or "")
     return (
         f"<entry><id>{escape_xml(id_)}</id><published>{published}</published>"

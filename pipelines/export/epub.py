@@ -11,7 +11,6 @@ from uuid import UUID
 
 from pipelines.export.compression import ReproducibleZipFile
 from pipelines.export.document_pictures import DocumentPictures
-from pipelines.export.epub_pages import post_page, title_page
 from pipelines.export.writer import WriterOptions, import_optional
 from pipelines.export.xml_text import replace_illegal
 from pipelines.search.export_rows import Record
@@ -36,6 +35,8 @@ class EpubWriter:
         self._pictures = DocumentPictures(options.media, self._add_picture, _CORE_TYPES)
 
     def write(self, record: Record) -> None:
+        from pipelines.export.epub_pages import post_page  # noqa: PLC0415 - other formats start sooner
+
         blog = self._options.blogs[record["blog_id"]]
         content = post_page(record, blog.title or blog.url, self._pictures.place(record["html"]))
         self._sum.update(content)
@@ -67,6 +68,8 @@ class EpubWriter:
         self._write()
 
     def _title_page(self) -> None:
+        from pipelines.export.epub_pages import title_page  # noqa: PLC0415 - see above
+
         count = f"{self._pages:,} posts"
         blogs = [f"{blog.title or ''} {blog.url}".strip() for blog in self._options.blogs.values()]
         self._add("title", title_page(self._options.title, [count, *blogs]))

@@ -28,9 +28,10 @@ HEAVY = (
     "babel",
     "tqdm",
     "asyncio",
+    "lxml",
     "pipelines.cleaning.body_cleaning",
 )
-NEEDED = {"blogs": {"babel"}, "export": {"babel", "tqdm"}, "verify": {"sqlite_utils"}}
+NEEDED = {"blogs": {"babel", "lxml"}, "export": {"babel", "tqdm"}, "verify": {"sqlite_utils"}}
 LOADED = """\
 import sys
 from crawler.cli.main import main
