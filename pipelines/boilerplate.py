@@ -78,8 +78,7 @@ class CrawlBoilerplatePipeline:
 def clean_while_reading(posts: tuple[Post, ...]) -> tuple[Post, ...]:
     """Return the posts, cleaned as far as that takes a few seconds and gives nothing to log.
 
-    All bodies come before all languages: the model that tells these takes three times as long for a text
-    where a body in between has driven it out of the processor's cache.
+    All bodies come first: each drives the model of languages out of the processor's cache.
     """
     end = monotonic() + CLEANING_SECONDS
     cleaned = [(post, _clean_until(end, post)) for post in posts]

@@ -1,5 +1,7 @@
 """Small edits of a body's tree, shared by the steps of the cleaning."""
 
+from collections.abc import Callable
+
 from lxml import etree
 
 DROPPED_TAG = "dropped"
@@ -7,8 +9,10 @@ DROPPED_TAG = "dropped"
 INLINE_TAGS = frozenset(
     {"a", "abbr", "b", "button", "em", "font", "i", "img", "ins", "small", "span", "strong", "time"}
 )
-_STYLED = etree.XPath("//*[@style]")
-_LENGTH = etree.XPath("string-length(normalize-space())")
+styled_elements: Callable[[etree._Element], list[etree._Element]] = etree.XPath("//*[@style]")
+"""The elements of a tree with a `style`, in order."""
+letter_count: Callable[[etree._Element], float] = etree.XPath("string-length(normalize-space())")
+"""The number of characters in an element, white space folded."""
 
 
 def strip_dropped(root: etree._Element) -> None:
@@ -30,17 +34,6 @@ def replace_by_text(element: etree._Element, text: str, tag: str = "span") -> No
     """Make an element one of another tag that holds `text` alone."""
     element.clear(keep_tail=True)
     element.tag, element.text = tag, text
-
-
-def styled_elements(root: etree._Element) -> list[etree._Element]:
-    """Return the elements with a `style`, in order."""
-    found: list[etree._Element] = _STYLED(root)
-    return found
-
-
-def letter_count(element: etree._Element) -> float:
-    """Return the number of characters in an element, white space folded."""
-    return float(_LENGTH(element))
 
 
 def classes_of(element: etree._Element) -> list[str]:
