@@ -19,6 +19,7 @@ class KnownBlog:
     asked: str | None = None  # where this run asks it, if that is another address
     blog_id: str | None = None  # None until it was seen
     title: str | None = None
+    blogspot: str | None = None  # an address that it had at Blogger's own host
     state: CrawlState = field(default_factory=CrawlState)
     gap: int = 0  # by how many posts the blog's own count exceeded what was held, when last all was well
     noticed: datetime | None = None

@@ -23,8 +23,11 @@ CASE WHEN {0}.blog_id IS NULL
 THEN (SELECT id FROM crawls WHERE crawls.address = {0}.address AND {1} ORDER BY id DESC LIMIT 1)
 ELSE (SELECT id FROM crawls WHERE crawls.blog_id = {0}.blog_id AND {1} ORDER BY id DESC LIMIT 1) END"""
 """Id of the last crawl of which a condition holds. `format` with a table of blogs, and the condition."""
+_BLOGSPOT = """\
+(SELECT value FROM json_each(json_insert(aliases, '$[#]', url)) WHERE value LIKE '%.blogspot.com/'
+        ORDER BY key DESC LIMIT 1)"""
 _WATCHED = f"""\
-SELECT watchlist.*, blogs.title,
+SELECT watchlist.*, blogs.title, {_BLOGSPOT} AS blogspot,
        (SELECT min(noticed) FROM _absences WHERE _absences.blog_id = watchlist.blog_id) AS noticed,
        (SELECT count(*) FROM _absences WHERE _absences.blog_id = watchlist.blog_id) AS absent,
        {LATEST_CRAWL.format("watchlist", "ended IS NOT NULL")} AS last
@@ -34,8 +37,8 @@ SELECT found.* FROM ({_WATCHED}) AS found LEFT JOIN crawls ON crawls.id = found.
 WHERE found.id > :after AND found.paused IS NULL
   AND (:every OR ifnull(crawls.next_due, '') NOT BETWEEN :now AND :end)
 ORDER BY found.id LIMIT :limit"""
-_KNOWN_AS = """\
-SELECT blog_id, url, title FROM blogs WHERE url = :address
+_KNOWN_AS = f"""\
+SELECT blog_id, url, title, {_BLOGSPOT} AS blogspot FROM blogs WHERE url = :address
     OR EXISTS (SELECT 1 FROM json_each(aliases) WHERE value = :address) LIMIT 1"""
 _NAMED = """\
 SELECT id FROM watchlist WHERE address = :address OR blog_id IN (SELECT value FROM json_each(:ids))"""
@@ -103,6 +106,7 @@ def find_watched(connection: sqlite3.Connection, address: str) -> KnownBlog | No
         address=known["url"] or address,
         blog_id=known["blog_id"],
         title=known["title"],
+        blogspot=known["blogspot"],
         last=last_crawl(connection, known["blog_id"]),
     )
 
@@ -172,6 +176,7 @@ def _watched(connection: sqlite3.Connection, row: sqlite3.Row) -> KnownBlog:
         address=found["address"],
         blog_id=found["blog_id"],
         title=found["title"],
+        blogspot=found["blogspot"],
         state=CrawlState(**state),
         gap=found["gap"],
         noticed=instant(found["noticed"], None),

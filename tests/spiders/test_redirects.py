@@ -38,6 +38,22 @@ def test_a_renamed_blog_is_found_by_its_id(harness: SpiderHarness) -> None:
     assert harness.visit(None, all="yes").kind == "unchanged"
 
 
+def test_a_blog_without_feeds_that_lost_its_domain_is_found_at_its_name_at_blogger(
+    harness: SpiderHarness,
+) -> None:
+    old = harness.serve(blog_of(20), feed="none", moved_to=NEW_HOME)
+    harness.serve(blog_of(20), NEW, feed="none")
+    assert (harness.visit().outcome, followed(harness)) == ("complete", [(NEW_HOME, "4711")])
+    harness.sites[NEW].set(gate="not-found")
+    assert "crawl the address where it lives now" in (harness.visit(None, all="yes").error or "")
+    old.set(moved_to=None)
+    assert (harness.visit(None, all="yes").outcome, followed(harness)) == ("complete", [(HOME, "4711")])
+    stranger = harness.serve(blog_of(5, blog_id="666"), feed="none")
+    del harness.sites[NEW]
+    assert (harness.visit(None, all="yes").outcome, stranger.blog.blog_id) == ("failed", "666")
+    assert harness.rows("SELECT DISTINCT blog_id FROM posts") == [("4711",)]
+
+
 @pytest.mark.parametrize(
     ("gate", "said"), [("removed", "removed"), ("private", "invited readers"), ("removed-200", "removed")]
 )

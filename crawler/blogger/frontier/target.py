@@ -37,7 +37,7 @@ class Target:
     mismatch: str | None = None
     """Why an answer was refused: it is of another blog than the one that is held."""
     fallback_reason: str | None = None
-    """Why the blog was asked for by its id: its address does not lead to it any more."""
+    """Why the blog was asked for elsewhere: its address does not lead to it any more."""
     stated: Address | None = None
     """Where the blog's feed says that it lives."""
     watch_address: str | None = None
@@ -75,10 +75,18 @@ class Target:
         return (self.blog_id or "").isdecimal()
 
     @property
-    def can_ask_by_id(self) -> bool:
-        """Tell whether the blog's id is known, and was not used to ask for it yet."""
-        known = self.known
-        return bool(known and (known.blog_id or "").isdecimal() and not self.address.blog_id)
+    def next_place(self) -> Address | None:
+        """Where else Blogger may keep the blog: under its id, then under the name that it had there.
+
+        None where all was tried, or its id is not known, by which it is recognised there.
+        """
+        known, asked = self.known, read_address(self.asked)
+        if known is None or not (known.blog_id or "").isdecimal():
+            return None
+        if not (self.fallback_reason or self.address.blog_id):
+            return known_by_id(known.blog_id or "")
+        named = read_address(known.blogspot) if known.blogspot and self.address.blog_id else None
+        return named if named and named.host != asked.host else None
 
     @property
     def pages_address(self) -> Address:
@@ -116,12 +124,13 @@ class Target:
         self.address = moved_to(self.address, url)
         return self._identify(self.known.blog_id)
 
-    def ask_by_id(self, reason: str) -> None:
-        """Turn to the feed that Blogger keeps under the blog's id, whatever became of its address."""
-        assert self.known
-        assert self.known.blog_id
-        self.fallback_reason = reason
-        self.address = known_by_id(self.known.blog_id)
+    def ask_elsewhere(self, reason: str) -> bool:
+        """Turn to the next place, whatever became of the address. False where none is left."""
+        place = self.next_place
+        if place is None:
+            return False
+        self.fallback_reason, self.address = self.fallback_reason or reason, place
+        return True
 
     def _identify(self, blog_id: str) -> bool:
         self.blog_id = blog_id

@@ -14,8 +14,11 @@ from crawler.blogger.frontier.target import Target
 from crawler.items import CrawlState, Post
 
 _STRONG_AFTER = timedelta(minutes=1)
-_OTHER_WAYS = frozenset({FailureKind.TOO_LARGE, FailureKind.FORBIDDEN, FailureKind.UNREADABLE})
+_CLOSED = frozenset({FailureKind.FORBIDDEN, FailureKind.UNREADABLE})
+_OTHER_WAYS = _CLOSED | {FailureKind.TOO_LARGE}
 """Failures after which the feed of all posts may be had: it asks for less, and in other dialects."""
+
+_NOWHERE = "Blogger does not give it by its id or earlier name either; crawl the address where it lives now"
 
 
 def make_validators(url: str, response: PageResponse, total: int | None) -> CrawlState:
@@ -120,28 +123,31 @@ class UpdatedPosts:
         return posts if self.is_usable else ()
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
-        """Ask by the blog's id where it is gone, or its host unknown twice in a row: it may have moved."""
-        target = self.target
+        """Look elsewhere for a blog that is gone, or whose host is unknown twice in a row: it may have moved.
+
+        Where its feed is closed, its id does not lead to its pages; the name that it had at Blogger may.
+        """
+        target, closed = self.target, failure.kind in _CLOSED
         is_lost = failure.is_gone or (failure.kind is FailureKind.UNKNOWN_HOST and target.failures)
-        if is_lost and target.can_ask_by_id:
-            self.ask_by_id(failure.reason)
-        elif failure.kind in _OTHER_WAYS and not target.fallback_reason:
+        if (is_lost or (closed and target.address.blog_id)) and target.ask_elsewhere(failure.reason):
+            self._begin_again()
+        elif failure.kind in _OTHER_WAYS and not (target.fallback_reason and target.address.blog_id):
             self.progress.active, self.unavailable = False, True
         else:
-            self.progress.stop(target.fallback_reason or failure.reason)
+            reason = target.fallback_reason
+            self.progress.stop(f"{reason}; {_NOWHERE}" if reason else failure.reason)
         return ()
 
-    def ask_by_id(self, reason: str) -> None:
-        """Begin again at the feed that Blogger keeps under the blog's id."""
-        self.target.ask_by_id(reason)
-        self.pager = UpdatedPager(self.cursor)
-        self.progress.start()
-
     def meet_mismatch(self, reason: str) -> None:
-        """Another blog answers: look for the one that is held by its id, once."""
-        if self.target.fallback_reason or not self.target.can_ask_by_id:
+        """Another blog answers: look for the one that is held elsewhere."""
+        found = self.target.fallback_reason is None and self.target.ask_elsewhere(reason)
+        if not found:
             self.progress.stop(self.target.fallback_reason or reason)
             return
         self.target.note(logging.WARNING, reason)
-        self.ask_by_id(reason)
+        self._begin_again()
         self.target.watch_address = self.target.address.home
+
+    def _begin_again(self) -> None:
+        self.pager = UpdatedPager(self.cursor)
+        self.progress.start()
