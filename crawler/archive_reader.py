@@ -87,8 +87,11 @@ class ArchiveReader:
         """Return the time of the last save of each post that is held whole and not marked as deleted."""
         return await self.ask("update_times", {}, blog_id, post_ids)
 
-    async def saved_addresses(self, blog_id: str) -> Sequence[tuple[str, str, datetime]]:
-        """Return id, address and last save of posts that are held whole and not marked as deleted."""
+    async def saved_addresses(self, blog_id: str) -> Sequence[tuple[str, str, datetime, int | None]]:
+        """Return id, address, last save and comments of posts held whole and not marked as deleted.
+
+        The comments are those that the post counts; None where fewer are held.
+        """
         return await self.ask("saved_addresses", (), blog_id)
 
     async def raw_bodies(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, str]:

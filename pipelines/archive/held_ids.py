@@ -19,8 +19,10 @@ _UPDATE_TIMES = """\
 SELECT post_id, updated FROM json_each(:ids) AS wanted
 JOIN posts ON blog_id = :blog_id AND post_id = wanted.value WHERE deleted_at IS NULL AND partial = 0"""
 _SAVED_ADDRESSES = """\
-SELECT post_id, url, updated FROM posts
-WHERE blog_id = ? AND kind = 'post' AND deleted_at IS NULL AND partial = 0
+SELECT post_id, url, updated, iif(comment_count <= (
+    SELECT count(*) FROM comments WHERE comments.blog_id = posts.blog_id AND comments.post_id = posts.post_id
+), comment_count, NULL)
+FROM posts WHERE blog_id = ? AND kind = 'post' AND deleted_at IS NULL AND partial = 0
   AND url IS NOT NULL AND updated IS NOT NULL"""
 _BODIES = f"""\
 SELECT post_id, {RAW} FROM json_each(:ids) AS wanted
@@ -52,10 +54,15 @@ def update_times(
     return {row[0]: instant(row[1], None) for row in connection.execute(_UPDATE_TIMES, asked)}
 
 
-def saved_addresses(connection: sqlite3.Connection, blog_id: str) -> list[tuple[str, str, datetime]]:
-    """Return id, address and time of the save of posts that are held whole and not marked as deleted."""
+def saved_addresses(
+    connection: sqlite3.Connection, blog_id: str
+) -> list[tuple[str, str, datetime, int | None]]:
+    """Return id, address, time of the save and comments of posts held whole and not marked as deleted.
+
+    The comments are those that the post counts; None where fewer are held.
+    """
     rows = connection.execute(_SAVED_ADDRESSES, (blog_id,))
-    return [(post_id, url, at) for post_id, url, saved in rows if (at := instant(saved, None))]
+    return [(post_id, url, at, count) for post_id, url, saved, count in rows if (at := instant(saved, None))]
 
 
 def raw_bodies(connection: sqlite3.Connection, blog_id: str, post_ids: Collection[str]) -> dict[str, str]:

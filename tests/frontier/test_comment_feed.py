@@ -228,10 +228,30 @@ def test_a_page_that_cannot_be_had_keeps_no_other_from_being_read_for_its_commen
     harness.site.set(feed="none")
     harness.crawl(comments=True)
     harness.site.fault("post-3.html", faults.status(500), times=None)
+    harness.site.fault(r"^/(\d{4}/\d{2}/)?$", _count_no_comments, times=None)
     harness.wait(days=1)
     record = harness.crawl(comments=True)
     asked = [request.url for request in harness.requests if request.purpose is Purpose.POST]
-    assert (record.error, len(asked)) == ("the comments of 1 posts were not asked for", 7)
+    assert (record.error, len(asked)) == ("the comments of 1 posts were not asked for", 12)
+
+
+def test_a_page_is_read_again_for_its_comments_where_a_list_counts_others(harness: FrontierHarness) -> None:
+    harness.site.set(feed="none")
+    harness.crawl(comments=True)
+    for number in (3, 5):
+        post = next(post for post in harness.site.blog.posts if post.path.endswith(f"post-{number}.html"))
+        added = make_comment(f"Later {number}", NEW)
+        changed = replace(post, comments=(*post.comments, added))
+        harness.site.blog = harness.site.blog.without_post(post.post_id).with_post(changed)
+    harness.wait(days=1)
+    held = len(harness.reader.comments)
+    assert harness.crawl(comments=True).outcome == "complete"
+    asked = [request.url for request in harness.requests if request.purpose is Purpose.POST]
+    assert ([url[-6:] for url in asked], len(harness.reader.comments)) == (["5.html", "3.html"], held + 2)
+
+
+def _count_no_comments(answer: FakeResponse) -> FakeResponse:
+    return replace(answer, body=re.sub(rb"\d+ comments?:|No comments:", b"Discuss", answer.body))
 
 
 def _as_of_another_blog(answer: FakeResponse) -> FakeResponse:

@@ -113,9 +113,18 @@ class MemoryReader(ArchiveReader):
         held = {key: self.there[key] for key in post_ids if key in self.there}
         return {key: parse_update_time(post.updated_raw) for key, post in held.items() if not post.partial}
 
-    async def saved_addresses(self, blog_id: str) -> Sequence[tuple[str, str, datetime]]:
-        held = [(key, post.url, parse_update_time(post.updated_raw)) for key, post in self.there.items()]
-        return [(key, url, at) for key, url, at in held if url and at and not self.posts[key].partial]
+    async def saved_addresses(self, blog_id: str) -> Sequence[tuple[str, str, datetime, int | None]]:
+        counts = await self.comment_counts(blog_id, self.there)
+        return [
+            (
+                key,
+                post.url,
+                at,
+                None if (post.comment_count or 0) > counts.get(key, 0) else post.comment_count,
+            )
+            for key, post in self.there.items()
+            if post.url and (at := parse_update_time(post.updated_raw)) and not self.posts[key].partial
+        ]
 
     async def raw_bodies(self, blog_id: str, post_ids: Collection[str]) -> Mapping[str, str]:
         return {key: self.there[key].body_raw for key in post_ids if key in self.there}

@@ -12,6 +12,7 @@ from crawler.blogger.frontier.crawl_result import PAGES_PACE
 from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.deletion_stage import DAILY_TOTAL
 from crawler.blogger.frontier.incremental import parse_update_time
+from crawler.blogger.frontier.page_posts import HeldPost
 from crawler.blogger.frontier.schedule import is_recent
 from crawler.blogger.frontier.seen import key_of
 from crawler.blogger.frontier.sources import CrawlSources
@@ -42,7 +43,7 @@ class Intake:
             self._note_delivered(found)
             return await self._take_feed(found)
         if source is self.sources.pages and self.sources.pages.crawl.held:
-            self.sources.comments.passed_over = len(self.sources.pages.crawl.posts.kept)
+            self.sources.comments.passed_over = len(self.sources.pages.crawl.uncounted)
         if source is self.sources.verification.refetch:
             return await self._take_unheld(found)
         if source is self.sources.ids:
@@ -173,15 +174,15 @@ class Intake:
 
         None where the last crawl was incomplete.
         """
-        known, reads_all = self.target.known, self.sources.updated.all_wanted or self.target.failures
+        known, reads_all = self.target.known, self.sources.updated.all_wanted
         if known and known.blog_id and known.last and not reads_all:
             held = await self.reader.saved_addresses(known.blog_id)
-            self.sources.pages.crawl.held = {key_of(url): (post_id, at) for post_id, url, at in held}
+            self.sources.pages.crawl.held = {key_of(post.url): post for post in map(HeldPost._make, held)}
 
     async def _stop_at_known_comments(self, comments: Sequence[Comment]) -> None:
         source = self.sources.comments
         if source.is_by_post:
-            self.sources.pages.crawl.read_kept()  # their pages alone show comments
+            self.sources.pages.crawl.seek_counts()
         if source.progress.error or source.is_by_post:
             return
         ids, total = [comment.comment_id for comment in comments], source.pager.total

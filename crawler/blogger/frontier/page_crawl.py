@@ -1,15 +1,15 @@
 """A crawl through a blog's pages, where its feed does not give the posts."""
 
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from crawler.blogger.frontier.archive_pages import ArchivePages, parse_period
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.linked_pages import LinkedPages
-from crawler.blogger.frontier.page_posts import is_cut, whole_posts, with_id
-from crawler.blogger.frontier.seen import SeenPosts, key_of
+from crawler.blogger.frontier.page_posts import HeldPost, is_cut, whole_posts, with_id
+from crawler.blogger.frontier.seen import TAIL, SeenPosts, key_of
 from crawler.blogger.frontier.sitemap_files import SitemapFiles
 from crawler.blogger.index_page import PageLinks, Sitemap
 from crawler.blogger.page import ParsedPage
@@ -48,8 +48,14 @@ class PageCrawl:
     """Keys of what was asked for."""
     own_pages: bool = False
     """Tell whether to read posts with comments from their own pages even where a list holds them whole."""
-    held: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
-    """Key → id and last save of posts that need not come where the sitemap tells of no later one."""
+    held: Mapping[str, HeldPost] = field(default_factory=dict)
+    """By their keys."""
+    counted: set[str] = field(default_factory=set)
+    """Keys of those of which a list counts the comments that are held."""
+    months: deque[str] = field(default_factory=deque)
+    """Lists to ask for because they count comments."""
+    counting: bool = False
+    """Such lists are asked for, and then the pages of posts of which none counts as many as are held."""
     _refused: int = 0
 
     @property
@@ -95,18 +101,34 @@ class PageCrawl:
         """Take one sitemap file."""
         failed = self.sitemap.take(self.home, request.url, sitemap, gaps=self.gaps)
         for key in map(key_of, sitemap.permalinks):
-            post_id, saved = self.held.get(key, ("", None))
-            at = parse_update_time(self.sitemap.saves.get(key))
-            if saved and at == saved.replace(microsecond=0) and not self.posts.closed(key):
-                self.posts.keep(key, post_id)
+            held, at = self.held.get(key), parse_update_time(self.sitemap.saves.get(key))
+            if held and at == held.saved.replace(microsecond=0) and not self.posts.closed(key):
+                self.posts.keep(key, held.post_id)
         self.posts.note(sitemap.permalinks)
         if failed:
             self.fail(request)
 
-    def read_kept(self) -> None:
-        """Have the pages of posts read that are held as they are: for what they show besides."""
-        for key in self.posts.kept.keys() - self.asked:
-            self.posts.want(key, self.sitemap.keys[key])
+    @property
+    def uncounted(self) -> list[str]:
+        """Keys of posts held as they are of which nothing tells that all comments are held."""
+        return [key for key in self.posts.kept if key not in self.counted]
+
+    def seek_counts(self) -> None:
+        """Have posts that are held as they are looked at for comments, by lists if the home page counts any.
+
+        A month's list is asked for where it saves a request.
+        """
+        left = [key for key in self.uncounted if key not in self.asked]
+        months = Counter(key[:8] for key in left if TAIL.match(key) and self.counted)
+        self.months.extend(f"{self.home}{month[1:]}/" for month, posts in months.items() if posts > 1)
+        self.counting = bool(left)
+
+    def read_uncounted(self) -> None:
+        """Have the pages of the other posts read."""
+        self.counting = False
+        for key in self.uncounted:
+            if key not in self.asked:
+                self.posts.want(key, self.sitemap.keys[key])
 
     def take(self, request: PageRequest, page: ParsedPage, links: PageLinks) -> list[Post]:
         """Take one page. Returns the posts that it holds whole and that were not held before."""
@@ -114,6 +136,7 @@ class PageCrawl:
         found = whole_posts(page, request.url, own_pages=self.own_pages)
         if page.page_type in LIST_TYPES and page.posts:
             self.lists_hold_whole = len(found) * 2 >= len(page.posts)
+        self.counted.update(key_of(post.url or "") for post in page.posts if self._is_counted(page, post))
         named = [with_id(post) for post in found]
         new = [post for post in named if post is not None and self.posts.hold(post)]
         self.posts.note(post.url for post in self._cut(page) if post.url)
@@ -144,6 +167,10 @@ class PageCrawl:
             self.sitemap.end(whole=not (refused or forbidden or self.gaps))
         else:
             self.gaps += 1
+
+    def _is_counted(self, page: ParsedPage, post: Post) -> bool:
+        held = self.held.get(key_of(post.url or "")) if page.page_type in LIST_TYPES else None
+        return held is not None and held.comments is not None and held.comments == post.comment_count
 
     def _cut(self, page: ParsedPage) -> list[Post]:
         return [post for post in page.posts if is_cut(page, post, own_pages=self.own_pages)]

@@ -1,11 +1,12 @@
 """The order in which a blog's pages are asked for where its feed does not give the posts.
 
-The order is that of cost: the sitemap (150 addresses an answer), the home page, archive pages, older pages of
-the index, and then the own pages of the posts that no list held whole. Pages of lists often hold whole posts,
-which need no request of their own. No list is asked for under two spellings, and no archive page of which all
-posts are known. Where neither sitemap nor numbers nor the end of a list prove that all were found, the oldest
-post's page is asked for, for each post links to the next older one; then the lists of labels; then the pages
-of all posts that lists held whole, for their links to newer and older ones.
+The order is that of cost: the sitemap (150 addresses an answer), the home page, archive pages, older pages
+of the index, lists of months that count the comments of posts held as they are, and then the own pages of
+the posts that no list held whole. Pages of lists often hold whole posts, which need no request of their
+own. No list is asked for under two spellings, and no archive page of which all posts are known. Where
+neither sitemap nor numbers nor the end of a list prove that all were found, the oldest post's page is asked
+for, for each post links to the next older one; then the lists of labels; then the pages of all posts that
+lists held whole, for their links to newer and older ones.
 """
 
 from collections.abc import Callable
@@ -34,6 +35,7 @@ class PageOrder:
             self._next_archive,
             self._next_index,
             self._any_archive,
+            self._next_count,
             self._next_post,
             self._oldest_post,
             self._next_label,
@@ -87,6 +89,14 @@ class PageOrder:
 
     def _next_index(self) -> PageRequest | None:
         return self._next_of(self.state.linked.older, Purpose.LIST, lambda: not self.state.found_all)
+
+    def _next_count(self) -> PageRequest | None:
+        while self.state.months:
+            if request := self._ask(self.state.months.popleft(), Purpose.LIST):
+                return request
+        if self.state.counting:
+            self.state.read_uncounted()
+        return None
 
     def _next_post(self) -> PageRequest | None:
         url = next(iter(self.state.posts.pending.values()), None)

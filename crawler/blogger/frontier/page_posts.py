@@ -1,11 +1,23 @@
 """Posts of a page, as far as the page holds them whole. Pure."""
 
 from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
 
 from crawler.blogger.page import ParsedPage
 from crawler.blogger.page.identity import path_of
 from crawler.blogger.page_type import LIST_TYPES, PageType
 from crawler.items import Post
+
+
+class HeldPost(NamedTuple):
+    """A post that is held from before, and need not come where the sitemap tells of no later save."""
+
+    post_id: str
+    url: str
+    saved: datetime
+    comments: int | None = None
+    """Number of its comments as it counts them; None where fewer are held."""
 
 
 def whole_posts(page: ParsedPage, url: str, *, own_pages: bool) -> list[Post]:

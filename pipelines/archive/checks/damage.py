@@ -30,7 +30,9 @@ def explain(error: Exception, *archives: Path) -> None:
         return
     for path in archives:
         if found := first_problem(path):
-            told = f"{path}: is damaged ({found}); look with: blogger-archive verify"
+            is_order = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR_MISSING_COLLSEQ
+            told = found if is_order else f"is damaged ({found}); look with: blogger-archive verify"
+            told = f"{path}: {told}"
             raise ArchiveError(told, path=str(path)) from error
     if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
         names = ", ".join(map(str, archives))

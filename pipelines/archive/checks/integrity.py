@@ -38,6 +38,10 @@ _WRITES = re.compile(
     re.IGNORECASE,
 )
 """What the body of a trigger does to our tables, or to the statement that sets it off."""
+_ORDERED = """\
+SELECT DISTINCT indexes.name FROM main.sqlite_master AS tables, pragma_index_list(tables.name) AS indexes,
+    pragma_index_xinfo(indexes.name) AS columns
+WHERE tables.type = 'table' AND columns.coll = ?"""
 _GIVEN = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = '_changes' AND typeof(seq) = 'integer'"
 
 
@@ -63,13 +67,23 @@ def guarded(check: Check, connection: sqlite3.Connection) -> Iterator[str]:
     except (ValueError, TypeError, OverflowError, RecursionError) as exc:
         yield f"a damaged value stops this check ({type(exc).__name__}: {exc})"
     except sqlite3.DatabaseError as exc:
-        if exc.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
+        if exc.sqlite_errorcode == sqlite3.SQLITE_ERROR_MISSING_COLLSEQ:
+            yield _describe_order(connection, str(exc).rpartition(": ")[2])
+        elif exc.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
             yield f"a damaged page stops this check ({exc})"
         elif exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR:
             raise  # locked, full: of the environment
         else:
             what = "an altered table" if any(_schema(connection)) else "a damaged value"
             yield f"{what} stops this check ({exc})"
+
+
+def _describe_order(connection: sqlite3.Connection, rules: str) -> str:
+    names = ", ".join(row[0] for row in connection.execute(_ORDERED, (rules,)))
+    return (
+        f"the index {names} orders by rules that only another tool has ({rules}): nothing can be written; "
+        "drop it with that tool, or leave it out with: blogger-archive verify --repair"
+    )
 
 
 def problems(archive: Archive) -> list[str]:
