@@ -86,7 +86,7 @@ def make_state(sources: CrawlSources, started: datetime, now: datetime, *, check
     swept = started if checked else old.swept
     if sources.pages.progress.asked:
         came = (sources.pages.update_times.newest(now), sources.feed.update_times.newest(now))
-        kept = bool(sources.pages.crawl.posts.kept)
+        kept = bool(sources.pages.crawl.held)
         newest = _newest((*came, _past(old.newest, now) if kept else None))
         walked = old.walked if kept else started
         return CrawlState(newest=newest, pace=PAGES_PACE, walked=walked, swept=swept)

@@ -47,11 +47,11 @@ class PageCrawl:
     asked: set[str] = field(default_factory=set)
     """Keys of what was asked for."""
     own_pages: bool = False
-    """Tell whether to read posts with comments from their own pages even where a list holds them whole."""
+    """Posts with comments that are not held are read from their own pages though a list holds them whole."""
     held: Mapping[str, HeldPost] = field(default_factory=dict)
     """By their keys."""
     counted: set[str] = field(default_factory=set)
-    """Keys of those of which a list counts the comments that are held."""
+    """Keys of posts of which a list counts no comments but those that are held."""
     months: deque[str] = field(default_factory=deque)
     """Lists to ask for because they count comments."""
     counting: bool = False
@@ -133,10 +133,10 @@ class PageCrawl:
     def take(self, request: PageRequest, page: ParsedPage, links: PageLinks) -> list[Post]:
         """Take one page. Returns the posts that it holds whole and that were not held before."""
         self.seen, self._refused = True, 0
-        found = whole_posts(page, request.url, own_pages=self.own_pages)
+        found = whole_posts(page, request.url, self._needs_page)
         if page.page_type in LIST_TYPES and page.posts:
             self.lists_hold_whole = len(found) * 2 >= len(page.posts)
-        self.counted.update(key_of(post.url or "") for post in page.posts if self._is_counted(page, post))
+            self.counted.update(key_of(p.url or "") for p in page.posts if not self._needs_page(p))
         named = [with_id(post) for post in found]
         new = [post for post in named if post is not None and self.posts.hold(post)]
         self.posts.note(post.url for post in self._cut(page) if post.url)
@@ -168,12 +168,13 @@ class PageCrawl:
         else:
             self.gaps += 1
 
-    def _is_counted(self, page: ParsedPage, post: Post) -> bool:
-        held = self.held.get(key_of(post.url or "")) if page.page_type in LIST_TYPES else None
-        return held is not None and held.comments is not None and held.comments == post.comment_count
+    def _needs_page(self, post: Post) -> bool:
+        """Tell whether a post that a list shows may have comments that are not held."""
+        held, count = self.held.get(key_of(post.url or "")), post.comment_count
+        return self.own_pages and (count is None or count not in (0, held and held.comments))
 
     def _cut(self, page: ParsedPage) -> list[Post]:
-        return [post for post in page.posts if is_cut(page, post, own_pages=self.own_pages)]
+        return [post for post in page.posts if is_cut(page, post, self._needs_page)]
 
     def _settle(self, key: str, found: list[Post]) -> None:
         if found:

@@ -1,5 +1,6 @@
 """Posts of a page, as far as the page holds them whole. Pure."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -20,13 +21,13 @@ class HeldPost(NamedTuple):
     """Number of its comments as it counts them; None where fewer are held."""
 
 
-def whole_posts(page: ParsedPage, url: str, *, own_pages: bool) -> list[Post]:
+def whole_posts(page: ParsedPage, url: str, needs_page: Callable[[Post], bool]) -> list[Post]:
     """Return the posts that need no page of their own; on their own page, what stands there is all there is.
 
-    `own_pages`: posts with comments are to be read from their own pages even where a list holds them whole.
+    `needs_page` tells of which posts the own pages are to be read even where a list holds them whole.
     """
     if page.page_type in LIST_TYPES:
-        return [post for post in page.posts if not is_cut(page, post, own_pages=own_pages)]
+        return [post for post in page.posts if not is_cut(page, post, needs_page)]
     if page.page_type is not PageType.POST:
         return []
     return [
@@ -36,11 +37,11 @@ def whole_posts(page: ParsedPage, url: str, *, own_pages: bool) -> list[Post]:
     ]
 
 
-def is_cut(page: ParsedPage, post: Post, *, own_pages: bool) -> bool:
+def is_cut(page: ParsedPage, post: Post, needs_page: Callable[[Post], bool]) -> bool:
     """Tell whether a post has to be read from its own page."""
     if page.page_type not in LIST_TYPES:
         return False
-    return post.partial or not post.body_raw or (own_pages and post.comment_count != 0)
+    return post.partial or not post.body_raw or needs_page(post)
 
 
 def with_id(post: Post) -> Post | None:

@@ -141,7 +141,7 @@ class CrawlSources:
     @property
     def kind(self) -> str:
         """Kind of the crawl; see `Crawl.kind`."""
-        kept = self.pages.crawl.posts.kept or self.completion.kept
+        kept = self.pages.crawl.held or self.completion.kept
         if (self.updated.all_wanted or self.reads_all) and not kept:
             return "full"
         if self.is_sweep:
