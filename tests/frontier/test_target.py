@@ -22,6 +22,7 @@ def blog(blog_id: str, title: str = "Ledger") -> Blog:
     return Blog(blog_id=blog_id, url=HOME, title=title)
 
 
+COPIED = "<link rel='service.post' href='https://www.blogger.com/feeds/666/posts/default'>"
 HELD = KnownBlog(address=HOME, blog_id="4711", title="Ledger")
 
 
@@ -65,7 +66,8 @@ def test_a_blog_that_another_address_had_first_is_a_duplicate() -> None:
             "<script>_WidgetManager._SetDataContext([{'name': 'blog', 'data': {'blogId': '666'}}]);</script>",
             False,
         ),
-        ("<link rel='service.post' href='https://www.blogger.com/feeds/666/posts/default'>", False),
+        (COPIED, False),
+        (f"{COPIED}<link href='https://www.blogger.com/authorization.css?targetBlogID=4711&amp;zx=1'>", True),
     ],
 )
 def test_a_link_to_another_blog_does_not_make_a_page_that_blogs(head: str, is_own: bool) -> None:

@@ -76,7 +76,7 @@ class Target:
 
     @property
     def next_place(self) -> Address | None:
-        """Where else Blogger may keep the blog: under its id, then under the name that it had there.
+        """Another place where Blogger may keep the blog: its id, then the name that it had there.
 
         None where all was tried, or its id is not known, by which it is recognised there.
         """

@@ -1,6 +1,7 @@
 """Ids and address of the post in a region."""
 
 import re
+from collections import Counter
 from urllib.parse import urljoin, urlsplit
 
 from crawler.blogger.html.elements import Element
@@ -20,6 +21,8 @@ _BLOG_ID = re.compile(
 )
 """In addresses of Blogger alone: MySpace numbered its blogs by `blogID` too, and `/feeds/N/` of a blog's own
 host names a post."""
+_STYLE_ID = re.compile(r"/authorization\.css\?targetBlogID=(\d{3,20})\b")
+"""In the address of a style that Blogger adds to every page as it serves it."""
 _COMMENT_LINK = re.compile(
     r"(?:[?&](?:postID|po)=|/feeds/|/comment/fullpage/post/\d+/|haloscan\.com/comments/[\w-]+/"
     r"|^javascript:\w+\(['\"]?)(\d{6,20})\b"
@@ -46,10 +49,14 @@ def blog_id_of(page: PageScan) -> str:
 
 
 def stated_id(page: PageScan) -> str:
-    """The blog's number where Blogger itself states it; "" where at most links to Blogger tell it."""
-    stated = page.widget_data.get("blogId") or page.head.get("blogid")
-    match = _BLOG_ID.search(page.head.get("service.post", ""))
-    return stated or (match.group(1) if match else "")
+    """The blog's number where Blogger itself states it; "" where at most links to Blogger tell it.
+
+    A theme that was copied from another blog may state that one's: most signs win, of equally many the first.
+    """
+    style, feed = _STYLE_ID.search(page.text), _BLOG_ID.search(page.head.get("service.post", ""))
+    signs = (page.widget_data.get("blogId"), style and style.group(1), page.head.get("blogid"))
+    found = Counter(filter(None, (*signs, feed and feed.group(1))))
+    return max(found, key=lambda number: found[number], default="")
 
 
 def post_id_of(page: PageScan, region: PostRegion) -> str:
