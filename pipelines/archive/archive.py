@@ -28,14 +28,17 @@ from pipelines.archive.connection import (
     connect,
     connect_to_copy,
     connect_to_read,
+    file_number,
     transaction,
 )
-from pipelines.archive.environment_errors import environmental
+from pipelines.archive.environment_errors import environmental, refusal
 from pipelines.archive.import_journal import ImportSource
 from pipelines.archive.merging import identities
 from pipelines.archive.rows import prepare
 from pipelines.archive.table_counts import count_rows
 from pipelines.archive.values import utc
+
+_GONE = "what it stored since then is lost; put the file back or leave the new one, then run again"
 
 
 def _utc_now() -> datetime:
@@ -68,6 +71,7 @@ class Archive:
         self._clock = clock
         opened = connect_to_copy if copy else connect_to_read if read_only else connect
         self._connection = opened(self.path)
+        self._file = file_number(self.path)
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -91,6 +95,8 @@ class Archive:
         """Begin one transaction; commit it at the end, or roll it back where an exception ends it."""
         with transaction(self._connection, self.path):
             yield WriteContext(self._connection, self.now(), run)
+        if file_number(self.path) != self._file:  # SQLite goes on writing into a file that has no name
+            raise refusal(self.path, "was removed or replaced while this program wrote to it", _GONE)
 
     def now(self) -> str:
         """Return the time by the archive's clock, UTC in ISO 8601."""

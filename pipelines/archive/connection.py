@@ -67,6 +67,14 @@ def _is_empty(path: Path) -> bool:
         return False
 
 
+def file_number(path: Path) -> int | None:
+    """Return the number of a file, which another file in its place does not have; None where none is."""
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class WriteContext:
     """An open write transaction."""

@@ -316,3 +316,14 @@ def test_an_archive_in_a_folder_that_may_not_be_written_can_be_read() -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         Path(folder).chmod(0o755)
     assert done.stdout == "1\n", done.stderr
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_is_taken_away_while_it_is_written_is_told(archive_path: Path, *, replaced: bool) -> None:
+    with Archive(archive_path) as archive:
+        archive.save_posts([post(1)])
+        archive_path.rename(archive_path.with_name("moved.db"))
+        if replaced:
+            archive_path.write_bytes(b"")
+        with pytest.raises(ArchiveError, match="removed or replaced"):
+            archive.save_posts([post(2)])
