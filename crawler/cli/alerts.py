@@ -1,6 +1,5 @@
 """Saved searches whose new matches are reported: `blogger-archive alerts`."""
 
-import json
 import sys
 from dataclasses import asdict
 from typing import Any
@@ -13,7 +12,7 @@ from crawler.cli.options.filter_options import filter_options
 from crawler.cli.options.shared_options import DashedWordsCommand, wait_option
 from crawler.cli.output.alert_delivery import SHOWN, STDOUT, read_target, send_alerts, send_test
 from crawler.cli.output.figures import as_table
-from crawler.cli.output.stdout import print_error
+from crawler.cli.output.stdout import json_text, print_error
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
@@ -125,7 +124,7 @@ def _find(configuration: Configuration, name: str) -> Alert:
 
 def _show(alerts: list[Alert], *, json_: bool) -> None:
     if json_:
-        print(json.dumps([_as_json(alert) for alert in alerts], ensure_ascii=False, indent=2))
+        print(json_text([_as_json(alert) for alert in alerts]))
     elif not alerts:
         print("There is no alert. Add one: blogger-archive alerts add NAME QUERY")
     else:

@@ -1,6 +1,5 @@
 """List and change the blogs that are followed: `blogger-archive blogs`."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from crawler.blogger.urls import read_address
 from crawler.cli.options.archive_option import configured, require_not_archive
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.shared_options import wait_option
+from crawler.cli.output.stdout import json_text
 from crawler.cli.output.watchlist_output import as_json, as_lines
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
@@ -165,7 +165,7 @@ def _followed(configuration: Configuration) -> list[BlogState]:
 def _show(configuration: Configuration, json_: bool) -> int:
     blogs, now = _followed(configuration), utc(datetime.now(UTC))
     if json_:
-        print(json.dumps([as_json(blog, now) for blog in blogs], ensure_ascii=False, indent=2))
+        print(json_text([as_json(blog, now) for blog in blogs]))
     elif blogs:
         print("\n".join(escape_controls(line) for blog in blogs for line in as_lines(blog, now)))
     else:

@@ -1,12 +1,11 @@
 """Show the settings in force: `blogger-archive config`."""
 
-import json
-
 import click
 
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import FILE_NAME, Configuration, own_names
 from crawler.cli.output.figures import as_table
+from crawler.cli.output.stdout import json_text
 from crawler.exit_codes import Exit
 from crawler.terminal import escape_controls
 
@@ -20,9 +19,7 @@ def command(configuration: Configuration, as_json: bool) -> int:
     found = {name: configuration.shown(name) for name in names}
     if as_json:
         tree = {name: {"value": chosen.value, "origin": chosen.origin} for name, chosen in found.items()}
-        print(
-            json.dumps({"files": [*map(str, configuration.files)], "settings": tree}, indent=2, default=str)
-        )
+        print(json_text({"files": configuration.files, "settings": tree}))
         return Exit.OK
     rows = [(name, repr(chosen.value), chosen.origin) for name, chosen in found.items()]
     print(escape_controls(as_table(rows, ("setting", "value", "from"))))

@@ -1,6 +1,5 @@
 """Show what changed between two versions of a post: `blogger-archive diff POST`."""
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -10,6 +9,7 @@ import click
 
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
+from crawler.cli.output.stdout import json_text
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import allows_colour, escape_controls
@@ -85,7 +85,7 @@ def as_json(old: Version, new: Version, count: int) -> Iterator[str]:
     """Yield one JSON object."""
     changes = {field: [asdict(piece) for piece in pieces] for field, pieces in _changes(old, new)}
     versions = {"versions": count, "old": _plain(old), "new": _plain(new)}
-    yield json.dumps({**versions, "changes": changes}, ensure_ascii=False, indent=2)
+    yield json_text({**versions, "changes": changes})
 
 
 def _plain(version: Version) -> dict[str, Any]:

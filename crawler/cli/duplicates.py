@@ -1,6 +1,5 @@
 """List near-duplicate posts: `blogger-archive duplicates`."""
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
 from crawler.cli.options.shared_options import jobs_option, read_share
 from crawler.cli.output.result_output import as_record
-from crawler.cli.output.stdout import progress_bar
+from crawler.cli.output.stdout import json_text, progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import one_line
@@ -90,7 +89,7 @@ def fingerprinted(path: Path, jobs: int = 1) -> Iterator[Archive]:
 def as_json(group: Sequence[Alike]) -> Iterator[str]:
     """Yield the group as one line of JSON."""
     first, *copies = (as_record(post) | {"likeness": round(likeness, 4)} for post, likeness in group)
-    yield json.dumps({"first": first, "copies": copies}, ensure_ascii=False)
+    yield json_text({"first": first, "copies": copies}, indent=None)
 
 
 def as_text(group: Sequence[Alike]) -> Iterator[str]:

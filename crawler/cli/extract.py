@@ -1,6 +1,5 @@
 """Print the posts of saved pages as JSON lines: `blogger-archive extract PAGE...`."""
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -16,7 +15,7 @@ from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import PageType
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
-from crawler.cli.output.stdout import print_error
+from crawler.cli.output.stdout import json_text, print_error
 from crawler.exit_codes import Exit
 from crawler.items import Comment, Post
 from pipelines.imports.containers import Member, expand, read_bounded
@@ -64,7 +63,7 @@ def _print_records(sources: Iterable[PageSource]) -> Exit:
         error = source.error or ("" if source.body.strip(_BLANK) else "the page is empty")
         found = [] if error else list(records(source, cleaner))
         for record in found:
-            print(as_line(record))
+            print(json_text(record, indent=None))
         if not found:
             sys.stdout.flush()
             print_error(f"error: {source.name}: {error or _NO_PAGE}")
@@ -109,16 +108,6 @@ def _source(member: Member | Unreadable, url: str | None) -> PageSource:
     except OSError as error:
         return PageSource(member.name, error=str(error))
     return PageSource(member.name, saved.body, url or saved.url, charset_of(saved.content_type))
-
-
-def as_line(record: Mapping[str, Any]) -> str:
-    """Return a record as JSON in the letters that standard output can write."""
-    line = json.dumps(record, ensure_ascii=False)
-    try:
-        line.encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return json.dumps(record)
-    return line
 
 
 def records(source: PageSource, cleaner: ItemCleaner) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """Check the links of posts, and list those that lead nowhere: `blogger-archive links`."""
 
-import json
 import sys
 from collections import Counter
 from dataclasses import asdict, dataclass, field
@@ -10,7 +9,7 @@ import click
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.shared_options import wait_option
-from crawler.cli.output.stdout import print_error
+from crawler.cli.output.stdout import json_text, print_error
 from crawler.exit_codes import Exit
 from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive, sole_writer
@@ -40,7 +39,7 @@ def command(context: click.Context, configuration: Configuration, json_: bool, b
         for link in found:
             copy = _copy(wayback, link)
             if json_:
-                print(json.dumps(asdict(link) | {"copy": copy}, ensure_ascii=False))
+                print(json_text(asdict(link) | {"copy": copy}, indent=None))
             else:
                 print(escape_controls(f"{link.status or link.error}  {link.url}"))
                 print(

@@ -1,6 +1,5 @@
 """Keep pictures and media files of blogs: `blogger-archive media fetch`, `media status`."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -12,7 +11,7 @@ from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.shared_options import wait_option
 from crawler.cli.output.figures import media_figures
-from crawler.cli.output.stdout import print_error, progress_bar
+from crawler.cli.output.stdout import json_text, print_error, progress_bar
 from crawler.exit_codes import Exit
 from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive
@@ -123,7 +122,7 @@ def status(configuration: Configuration, blog: str | None, as_json: bool) -> int
         else:
             new, found = count_unnoted(media, keys), _figures(media, blog_id)
     if as_json:
-        print(json.dumps({**found, "unnoted": new}, ensure_ascii=False, indent=2))
+        print(json_text({**found, "unnoted": new}))
     else:
         print("\n".join(map(escape_controls, _lines(found, new))))
     return Exit.OK

@@ -1,6 +1,5 @@
 """Run today's rules over stored posts: `blogger-archive reclean [BLOG]`."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
@@ -10,7 +9,7 @@ from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.resumable import resumable
 from crawler.cli.options.shared_options import jobs_option, wait_option
-from crawler.cli.output.stdout import progress_bar
+from crawler.cli.output.stdout import json_text, progress_bar
 from crawler.exit_codes import Exit
 from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive, sole_writer
@@ -58,7 +57,7 @@ def command(
             with sole_writer(path, wait=wait), Archive(path) as archive:
                 bar.total = _count(archive, blog_id, every=every)
                 report = reclean(archive, blog_id, every=every, step=bar.update, jobs=jobs)
-    lines = [json.dumps(asdict(report), ensure_ascii=False, indent=2)] if json_ else _as_text(report)
+    lines = [json_text(asdict(report))] if json_ else _as_text(report)
     print("\n".join(lines))
     return Exit.OK
 

@@ -1,6 +1,5 @@
 """Show the state of the archive: `blogger-archive status`."""
 
-import json
 import re
 import sqlite3
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ import click
 from crawler.cli.options.archive_option import configured_for_several
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.output.figures import as_table, file_size, media_figures, posts_and_pages
-from crawler.cli.output.stdout import print_error
+from crawler.cli.output.stdout import json_text, print_error
 from crawler.cli.output.watchlist_output import as_json
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
@@ -49,7 +48,7 @@ def command(configuration: Configuration, as_json: bool, max_age: str | None, ru
     states = [_read(path, runs, age) for path in configuration.archives]
     trees = [state.tree() for state in states] if as_json else []
     if as_json:
-        print(json.dumps(trees if len(trees) > 1 else trees[0], ensure_ascii=False, indent=2))
+        print(json_text(trees if len(trees) > 1 else trees[0]))
     elif not quiet:
         print("\n\n".join("\n".join(map(escape_controls, state.lines())) for state in states))
     late = [blog for state in states for blog in state.late]

@@ -1,6 +1,5 @@
 """Plot how many posts mention a word over time: `blogger-archive trends WORD...`."""
 
-import json
 import shutil
 import sys
 import warnings
@@ -13,6 +12,7 @@ from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
 from crawler.cli.options.shared_options import DashedWordsCommand
+from crawler.cli.output.stdout import json_text
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import MOST_SHOWN, allows_colour, one_line
@@ -56,7 +56,7 @@ def command(
         save_plot(path, title, found.spans, lines)
         print(path)
     if as_json:
-        print(json.dumps(_tree(found, by), ensure_ascii=True, indent=1))
+        print(json_text(_tree(found, by)))
     elif not paths:
         _print_plot(title, found.spans, lines)
     return Exit.OK

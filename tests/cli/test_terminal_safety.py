@@ -1,10 +1,12 @@
 """Control characters in posts and titles do nothing to a terminal, whichever command prints them."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 
+from crawler.cli.main import main
 from crawler.items import Blog
 from pipelines.archive import Archive, watchlist
 from tests.helpers.posts import post
@@ -54,3 +56,14 @@ def test_so_are_errors_in_json(path: Path) -> None:
 def test_so_are_errors(path: Path) -> None:
     shown = call("diff", f"no such {ESCAPE}", archive=path)
     assert (shown.returncode, "no such post" in shown.stderr, "\x1b" in shown.stderr) == (2, True, False)
+
+
+@pytest.mark.parametrize("command", [("verify",), ("diff", "7")])
+def test_json_stays_json_where_its_letters_cannot_be_written(
+    path: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr("sys.stdout", out)
+    main([*command, "--json", "--archive", str(path)])
+    out.seek(0)
+    assert repr(ESCAPE)[1:-1] in str(json.loads(out.read()))

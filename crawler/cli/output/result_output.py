@@ -4,12 +4,13 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, Literal, TextIO
 
 import click
 
 from crawler.cli.options.shared_options import options
+from crawler.cli.output.stdout import json_text
 from crawler.errors import UsageError
 from crawler.terminal import allows_colour, one_line
 from pipelines.search.listed_posts import ListedPost
@@ -62,11 +63,10 @@ def print_hits(
     out = out or sys.stdout
     if shape in ("json", "jsonl"):
         records = [as_record(hit) | ({"bounded": True} if bounded else {}) for hit in hits]
-        to_json = partial(json.dumps, ensure_ascii=not _is_utf8(out))
         if shape == "json":
-            print(to_json(records, indent=1), file=out)
+            print(json_text(records, indent=1, out=out), file=out)
         for record in records if shape == "jsonl" else ():
-            print(to_json(record), file=out)
+            print(json_text(record, indent=None, out=out), file=out)
     else:
         (_as_csv if shape else _for_people)(hits, out)
 
@@ -153,7 +153,3 @@ def _as_csv(hits: Sequence[ListedPost], out: TextIO) -> None:
         row = as_record(hit) | {"labels": json.dumps(hit.labels, ensure_ascii=False)}
         cells = ("" if value is None else str(escape_formula(value)) for value in row.values())
         writer.writerow([_encodable(cell, out) for cell in cells])
-
-
-def _is_utf8(out: TextIO) -> bool:
-    return (out.encoding or "").lower().replace("-", "") == "utf8"

@@ -1,13 +1,14 @@
 """Standard output in every state: closed, full, left by its reader, without the letters to be printed."""
 
 import io
+import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from crawler.exit_codes import Exit
 from crawler.log_lines import line_of
@@ -59,6 +60,16 @@ def print_error(line: str) -> None:
     if sys.stderr is not None:
         with suppress(OSError):
             print(line_of(line, "WARNING"), file=sys.stderr, flush=True)
+
+
+def json_text(tree: object, *, indent: int | None = 2, out: TextIO | None = None) -> str:
+    """Return data as JSON, with escapes where standard output, or `out`, cannot write its letters."""
+    text = json.dumps(tree, ensure_ascii=False, indent=indent, default=str)
+    try:
+        text.encode((out or sys.stdout).encoding or "ascii")
+    except UnicodeEncodeError:
+        return json.dumps(tree, indent=indent, default=str)
+    return text
 
 
 def progress_bar(unit: str, total: int | None = None, **more: Any) -> "tqdm[Any]":

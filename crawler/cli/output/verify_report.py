@@ -1,10 +1,10 @@
 """The result of `blogger-archive verify`, for people and for programs."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from crawler.cli.output.figures import file_size, media_figures
+from crawler.cli.output.stdout import json_text
 from crawler.exit_codes import Exit
 from crawler.terminal import count
 from pipelines.archive.completeness import Month, Proof
@@ -85,4 +85,4 @@ def as_json(report: VerifyReport) -> Iterator[str]:
     found = {"archive": report.archive, "bytes": report.bytes, "checks": report.checks, "blogs": blogs}
     found |= {"outdated": report.outdated, "damaged": report.damaged}
     found["media"] = report.media and {**asdict(report.media), "missing": report.media.missing}
-    yield json.dumps({**found, "exit": int(exit_code(report))}, ensure_ascii=False, indent=2)
+    yield json_text({**found, "exit": int(exit_code(report))})

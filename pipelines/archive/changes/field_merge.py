@@ -175,21 +175,17 @@ class _Merge:
         is_shown = not TRUST[newer.kind_of(field)].is_saved
         kept = {
             "published": _keeps_date(older.post, newer.post, is_shown),
-            "updated": newer.post.partial
-            and self.body is older,  # else the text of that save is never asked for
+            # Else the text of that save is never asked for.
+            "updated": newer.post.partial and self.body is older,
             "labels": is_shown and set(older.post.labels) == set(newer.post.labels),
-            "url": is_shown
-            and TRUST[older.kind_of(field)].is_saved
-            and newer.post.updated
-            is None,  # else a feed or a sitemap, which state the save, gave the address
+            # Else a feed or a sitemap, which state the save, gave the address.
+            "url": is_shown and TRUST[older.kind_of(field)].is_saved and newer.post.updated is None,
         }
         return older if kept.get(field) else newer
 
 
 def _keeps_body(earlier: Post, later: Post) -> bool:
-    are_visits = is_visited(earlier) and is_visited(
-        later
-    )  # between these an edit is settled by a second look
+    are_visits = is_visited(earlier) and is_visited(later)  # whose edits a second look settles
     if not are_visits and is_sound(earlier) is not is_sound(later):
         return is_sound(earlier)
     if later.partial or earlier.partial:
