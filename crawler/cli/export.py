@@ -90,28 +90,36 @@ def command(
     path, *others = configuration.archives
     if others and (wanted.dedupe or wanted.since_export or wanted.drafts or "media" in wanted.more):
         raise UsageError(f"--dedupe, --since-export, --drafts, --with media: {_ONE}")
-    if job.path:
-        for each in configuration.archives:
-            require_not_archive(job.path, each)
-    name = wanted.export_name or str(job.path and job.path.absolute())
+    for each in configuration.archives if job.path else ():
+        require_not_archive(Path(file), each)
+    try:
+        done = _export(configuration.archives, job, wanted)
+    except NothingToExportError as error:
+        said = f"nothing new since the last export; {file} is left as it was"
+        print(said if wanted.since_export else escape_controls(str(error)), file=sys.stderr)
+        return Exit.NOTHING_FOUND
+    if wanted.since_export:
+        with Archive(path) as archive, archive.writing() as context:
+            save_export(context, _name(job, wanted), done.seq, done.posts + done.pages)
+    _report(job, done, "draft" if wanted.drafts else "post")
+    return Exit.OK if done.posts or done.pages else Exit.NOTHING_FOUND
+
+
+def _export(archives: Sequence[Path], job: ExportJob, wanted: SimpleNamespace) -> ExportResult:
+    path, *others = archives
     with ExitStack() as stack:
         opened = fingerprinted(path) if wanted.dedupe else open_posts(path, drafts=wanted.drafts)
         archive = stack.enter_context(opened)
         more = [stack.enter_context(Archive(other, read_only=True)) for other in others]
         if wanted.since_export:
-            job = _since_last(archive, job, name)
-        try:
-            progress = _progress([archive, *more], job)
-            done = run_export(archive, job, stdout=sys.stdout.buffer, progress=progress, others=more)
-        except NothingToExportError as error:
-            said = f"nothing new since the last export; {file} is left as it was"
-            print(said if wanted.since_export else escape_controls(str(error)), file=sys.stderr)
-            return Exit.NOTHING_FOUND
-    if wanted.since_export:
-        with Archive(path) as archive, archive.writing() as context:
-            save_export(context, name, done.seq, done.posts + done.pages)
-    _report(job, done, "draft" if wanted.drafts else "post")
-    return Exit.OK if done.posts or done.pages else Exit.NOTHING_FOUND
+            job = _since_last(archive, job, _name(job, wanted))
+        progress = _progress([archive, *more], job)
+        return run_export(archive, job, stdout=sys.stdout.buffer, progress=progress, others=more)
+
+
+def _name(job: ExportJob, wanted: SimpleNamespace) -> str:
+    """Return the name by which an export is remembered."""
+    return wanted.export_name or str(job.path and job.path.absolute())
 
 
 def _pack(path: Path, folder: str) -> int:

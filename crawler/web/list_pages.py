@@ -127,8 +127,7 @@ async def _list_results(
     queries: ArchiveQueries, params: SearchParams, counts: ArchiveCounts
 ) -> dict[str, Any]:
     known = _known_count(params, counts)
-    first, oldest = not (params.before or params.after), params.sort == "oldest"
-    ascending = bool(params.after) or (oldest and first)
+    first, oldest = params.is_first, params.sort == "oldest"
     most = _MAX_COUNTED_BY_ROW if params.has or params.origin else MAX_COUNTED
     counting = MOST if known is not None else most + 1
     limit = counting if first and params.active_filters else PAGE_SIZE + 1
@@ -137,24 +136,28 @@ async def _list_results(
     def query(connection: sqlite3.Connection) -> tuple[list[ListedPost], int, Facets]:
         before, after = params.before or None, params.after or None
         ids = newest_ids(connection, params.filter, limit=limit, before=before, after=after, oldest=oldest)
-        shown = ids[-PAGE_SIZE:] if ascending else ids[:PAGE_SIZE]
+        shown = ids[-PAGE_SIZE:] if params.ascends else ids[:PAGE_SIZE]
         counted = facets.count(ids[:MOST]) if params.active_filters else facets.count_all()
         return list(read_listed(connection, shown)), len(ids), counted
 
     posts, found, counted = await queries.run(query)
-    more = found > PAGE_SIZE
-    has_newer, has_older = (more, not first) if ascending else (not first, more)
-    newer = params.changed(after=posts[0].id).url if posts and has_newer else None
-    older = params.changed(before=posts[-1].id).url if posts and has_older else None
     return {
+        **_turning(params, posts, more=found > PAGE_SIZE),
         "posts": posts[::-1] if oldest else posts,
         "facets": counted if first else {},
         "faceted": min(found, MOST) if params.active_filters else known,
         "total": found if known is None and first else known,
         "uncounted": known is None and found > most,
-        "previous": older if oldest else newer,
-        "following": newer if oldest else older,
     }
+
+
+def _turning(params: SearchParams, posts: Sequence[ListedPost], *, more: bool) -> dict[str, str | None]:
+    """Return the addresses of the pages beside one; `posts` are the newest first."""
+    oldest = params.sort == "oldest"
+    has_newer, has_older = (more, not params.is_first) if params.ascends else (not params.is_first, more)
+    newer = params.changed(after=posts[0].id).url if posts and has_newer else None
+    older = params.changed(before=posts[-1].id).url if posts and has_older else None
+    return {"previous": older if oldest else newer, "following": newer if oldest else older}
 
 
 def _known_count(params: SearchParams, counts: ArchiveCounts) -> int | None:

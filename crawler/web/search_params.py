@@ -56,6 +56,16 @@ class SearchParams:
         names = (*_TEXTS[1:], "deleted")
         return {name: value for name in names if (value := getattr(self, name))}
 
+    @property
+    def is_first(self) -> bool:
+        """True for the first page of a list."""
+        return not (self.before or self.after)
+
+    @property
+    def ascends(self) -> bool:
+        """True where the posts of a list are looked for from older ones to newer ones."""
+        return bool(self.after) or (self.sort == "oldest" and self.is_first)
+
     def narrowed(self, name: str, value: str) -> "SearchParams":
         """Return the parameters with a value of a facet."""
         return self.changed(since=value, until=value) if name == "year" else self.changed(**{name: value})
