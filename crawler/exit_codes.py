@@ -7,7 +7,7 @@ from crawler.errors import ArchiveError, ArchiveLockedError, BlogArchiveError, E
 
 
 class Exit(IntEnum):
-    """The README explains each in a table."""
+    """docs/crawling.md explains each in a table, docs/cron.md says what to do."""
 
     OK = 0  # every blog was crawled completely
     NOTHING_FOUND = 1  # a search or an export matches no post, as of grep

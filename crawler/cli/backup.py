@@ -40,7 +40,7 @@ def command(configuration: Configuration, file: Path, force: bool, check: bool) 
             refuse_target(media, media_path(file), replace=force)
         copy = back_up(archive, file, replace=force, progress=show)
         copied = back_up_media(archive, file, replace=force, progress=show)
-    print(_describe(copy))
+    print(escape_controls(describe_copy(copy)))
     if copied:
         print(f"{copied}: {file_size(copied.stat().st_size)} of pictures and media files; verified")
     return Exit.ARCHIVE if copy.problems else Exit.OK
@@ -59,7 +59,8 @@ def _check(file: Path, *, force: bool) -> Exit:
     return Exit.ARCHIVE if problems else Exit.OK
 
 
-def _describe(copy: Copy) -> str:
+def describe_copy(copy: Copy) -> str:
+    """Return one line on a copy of an archive, or a part of one."""
     rows = ", ".join(
         count(number, name.removesuffix("s"))
         for name, number in copy.rows.items()

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import click
 
+from crawler.cli.backup import describe_copy
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
-from crawler.cli.output.figures import file_size, posts_and_pages
 from crawler.cli.output.stdout import print_error, progress_bar
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
-from crawler.terminal import count, escape_controls
-from pipelines.archive.backup import Copy
+from crawler.terminal import escape_controls
 from pipelines.archive.merging.split import BlogSize, even_groups, list_blogs, split
 from pipelines.export.file_names import folder_name, slug
 
@@ -40,7 +39,7 @@ def command(configuration: Configuration, folder: Path, into: int | None) -> int
     with progress_bar(" parts", len(parts)) as bar:
         for part in split(configuration.archive, folder, parts, unseen=_UNSEEN):
             bar.update()
-            print(escape_controls(_describe(part)))
+            print(escape_controls(describe_copy(part)))
             for problem in part.problems:
                 print_error(f"{part.path}: {problem}")
             broken += bool(part.problems)
@@ -65,10 +64,3 @@ def _one_each(blogs: Sequence[BlogSize]) -> dict[str, list[str]]:
         for name, blog in zip(names, blogs, strict=True)
     )
     return {f"{name}.db": [blog.blog_id] for name, blog in zip(unique, blogs, strict=True)}
-
-
-def _describe(part: Copy) -> str:
-    posts = posts_and_pages(part.rows["posts"], part.rows["pages"])
-    held = f"{count(part.rows['blogs'], 'blog')}, {posts}, {count(part.rows['comments'], 'comment')}"
-    found = f"{count(len(part.problems), 'problem')}, as in the archive" if part.problems else "verified"
-    return f"{part.path}: {held}; {file_size(part.bytes)}; {found}"

@@ -12,7 +12,7 @@ import click
 
 from crawler.cli.options.archive_option import configured_for_several
 from crawler.cli.options.configuration import Configuration
-from crawler.cli.output.figures import as_table, file_size, media_figures, posts_and_pages
+from crawler.cli.output.figures import as_table, file_size, media_figures, minute, posts_and_pages
 from crawler.cli.output.stdout import json_text, print_error
 from crawler.cli.output.watchlist_output import as_json
 from crawler.errors import UsageError
@@ -165,7 +165,7 @@ def _waiting(suspect: int) -> list[str]:
 
 
 def _cell(run: Run, column: str) -> str:
-    return _minute(run.started) if column == "started" else str(getattr(run, column))
+    return f"{minute(run.started)} UTC" if column == "started" else str(getattr(run, column))
 
 
 def _name(blog: BlogState) -> str:
@@ -173,7 +173,7 @@ def _name(blog: BlogState) -> str:
 
 
 def _since(blog: BlogState) -> str:
-    return f"since {_minute(blog.seen)}" if blog.seen else "at all"
+    return f"since {minute(blog.seen)} UTC" if blog.seen else "at all"
 
 
 def _why(blog: BlogState) -> str:
@@ -182,8 +182,5 @@ def _why(blog: BlogState) -> str:
     if not blog.is_failing:
         return "it was not tried since; does the run that crawls it still start?"
     failed = "gone, by" if blog.is_gone else "failed in"
-    return f"{failed} {count(blog.failures, 'run')} since {_minute(blog.failing_since or '')}: {blog.error}"
-
-
-def _minute(time: str) -> str:
-    return f"{time[:10]} {time[11:16]} UTC"
+    since = f"{minute(blog.failing_since or '')} UTC"
+    return f"{failed} {count(blog.failures, 'run')} since {since}: {blog.error}"

@@ -32,7 +32,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["export", "{}/posts.jsonl"], "2 posts, 1 page in "),
         (["site", "{}/site"], "2 posts, 1 page in "),
         (["backup", "{}/copy.db"], ", 2 posts, 1 page, "),
-        (["split", "{}/parts"], ": 1 blog, 2 posts, 1 page, 0 comments; "),
+        (["split", "{}/parts"], ", 1 blog, 2 posts, 1 page, 0 comments, "),
     ],
 )
 def test_a_command_counts_pages_apart(path: Path, tmp_path: Path, command: list[str], says: str) -> None:

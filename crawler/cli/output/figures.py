@@ -20,6 +20,11 @@ def file_size(size: int) -> str:
     return f"{size / 1e9:,.1f} GB" if size >= 1e9 else f"{size / 1e6:,.1f} MB"
 
 
+def minute(time: str) -> str:
+    """Return a time as the archive stores it, to the minute."""
+    return f"{time[:10]} {time[11:16]}"
+
+
 def posts_and_pages(posts: int, pages: int, noun: str = "post") -> str:
     """Return "59 posts, 1 page": static pages are no posts, and are named only where there are some."""
     return ", ".join((count(posts, noun), *([count(pages, "page")] if pages else ())))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from crawler.cli.output.figures import minute
 from crawler.terminal import count
 from pipelines.archive.blog_states import BlogState
 
@@ -17,8 +18,8 @@ def as_lines(blog: BlogState, now: str) -> Iterator[str]:
     due = blog.next_due or now
     facts = (
         count(blog.held, "post"),
-        f"last run {_minute(blog.visited)}" if blog.visited else "",
-        "" if blog.paused else f"due {_minute(due) if due > now else 'now'}",
+        f"last run {minute(blog.visited)}" if blog.visited else "",
+        "" if blog.paused else f"due {minute(due) if due > now else 'now'}",
     )
     yield f"  {', '.join(filter(None, facts))}; {health(blog)}"
 
@@ -52,7 +53,3 @@ def health(blog: BlogState) -> str:
         return "well" if blog.outcome == "complete" else blog.outcome
     word = "failing" if blog.outcome == "failed" else blog.outcome
     return f"{word} since {blog.failing_since[:10]}: {_ADDRESS.sub('', blog.error or '')}"
-
-
-def _minute(time: str) -> str:
-    return f"{time[:10]} {time[11:16]}"
