@@ -118,6 +118,16 @@ def test_what_a_command_does_not_need_is_not_imported(
     assert done.stderr.splitlines()[-1] == ""
 
 
+@pytest.mark.parametrize("command", [["sample"], ["reclean", "--all"], ["optimise"]], ids=" ".join)
+def test_no_command_that_writes_loads_pandas(archive: Path, command: list[str], tmp_path: Path) -> None:
+    """It takes 68 MB, and sqlite-utils imports it where it is installed, as it is for these tests."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, "pandas", *command, "--archive", str(archive)],
+        cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (Exit.OK, "")
+
+
 @pytest.mark.parametrize(("variable", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
 def test_a_terminal_without_colours_gets_none(
     archive: Path,
