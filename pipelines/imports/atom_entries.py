@@ -21,7 +21,6 @@ from pipelines.imports.folders import Unreadable
 
 AtomItem = Blog | Post | Comment | Nothing | Unreadable
 
-_COMMENT_KINDS = frozenset({"comment"})
 _POST_KINDS = frozenset({"post", "page", ""})
 
 
@@ -72,7 +71,7 @@ class EntryReader:
         return blog if blog.url else replace(blog, url=self._homes.of(blog_id))
 
     def _item(self, raw: RawEntry, element: etree._Element, blog: Blog) -> AtomItem:
-        if raw.kind in _COMMENT_KINDS or raw.reply is not None:
+        if raw.kind == "comment" or raw.reply is not None:
             if raw.status != "published":
                 return Nothing("comment that was not published")
             return comment_of_entry(raw, blog.blog_id) or Nothing("comment without a post")

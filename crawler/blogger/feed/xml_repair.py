@@ -29,7 +29,8 @@ _PREFACE = re.compile(
 """Before a saved feed: headers of the answer, a note, what a browser builds around XML that it shows."""
 
 
-_DECLARED = re.compile(rb"\A(\s*<\?xml\b[^>]{0,200}?\sencoding\s*=\s*[\"'])[^\"'>]*")
+_DECLARED = re.compile(rb"\A(\s*<\?xml\b[^>]{0,200}?\sencoding\s*=\s*[\"'])([^\"'>]*)")
+_WIDE = (b"utf-16", b"utf-32", b"utf16", b"utf32")
 
 
 def declare_utf8(xml: bytes) -> bytes:
@@ -39,7 +40,8 @@ def declare_utf8(xml: bytes) -> bytes:
 
 def with_true_encoding(xml: bytes) -> bytes:
     """Return XML, which may be cut, declared as UTF-8 where it can be nothing else, whatever it declares."""
-    if xml.isascii() or not _DECLARED.match(xml):
+    declared = _DECLARED.match(xml)  # in letters of one byte
+    if not declared or (xml.isascii() and not declared[2].lower().startswith(_WIDE)):
         return xml
     try:
         getincrementaldecoder("utf-8")().decode(xml)
