@@ -49,6 +49,9 @@ _MAX_NODES = 500
 """Elements of a widget."""
 _AROUND_WORDS = " \t:：!….,»›>|·•/-–—()[]0123456789"
 """Separators and counts of readers around a widget's words."""
+_BOX_TAGS = frozenset({"div", "section", "aside", "nav"})
+_MAX_BOXED = 10
+"""Children of a box that holds a widget's heading and list."""
 _MAX_LABEL = 40
 """Letters of a line that ends in a colon before links."""
 
@@ -78,8 +81,18 @@ def _widgets(root: etree._Element, keep_suspect: bool) -> Iterator[etree._Elemen
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         is_written = FOOTER_NAME in names or not (keep_suspect or TOOL_NAMES.isdisjoint(names.split()))
         is_footer = is_written and letter_count(element) <= max(_MAX_LENGTH, letter_count(root) / 2)
-        if is_footer or (not keep_suspect and _is_suspect(names) and _is_widget(element)):
+        is_known = not keep_suspect and _is_suspect(names)
+        is_suspect = is_known or (not keep_suspect and _is_headed_list(element))
+        if is_footer or (is_suspect and _is_widget(element, labelled=is_known)):
             yield element
+
+
+def _is_headed_list(element: etree._Element) -> bool:
+    """Tell whether a box, whatever its name, holds a list of links and begins with a widget's heading."""
+    if element.tag not in _BOX_TAGS or len(element) > _MAX_BOXED or element.find(".//li/a") is None:
+        return False
+    first, _ = next(_own_lines(element), ("", False))
+    return first.casefold().strip(_AROUND_WORDS) in WIDGET_HEADINGS
 
 
 @lru_cache(maxsize=4096)
@@ -89,7 +102,7 @@ def _is_suspect(names: str) -> bool:
 
 def _is_widget(element: etree._Element, *, labelled: bool = True) -> bool:
     """Tell whether an element holds no words, pictures or players but a widget's; with `labelled` a line that
-    ends in a colon before links is one's."""
+    ends in a colon before links is one's, and so is what stands in a list below a heading."""
     if (
         next(islice(element.iter(), _MAX_NODES, None), None) is not None
         or letter_count(element) > _MAX_LENGTH
@@ -102,7 +115,7 @@ def _is_widget(element: etree._Element, *, labelled: bool = True) -> bool:
     for line, in_list in _own_lines(element):
         is_known = not any(map(str.isalpha, line)) or _is_widget_phrase(line)
         is_label = has_links and line.endswith((":", "：")) and len(line) <= _MAX_LABEL
-        if not (is_known or is_label or (in_list and has_heading)):
+        if not (is_known or is_label or (labelled and in_list and has_heading)):
             return False
         has_heading |= is_known
     return True

@@ -71,7 +71,7 @@ _TOOLS = """
     scribefire|performancing|qumana|blogger-droid|bloggerdroid|bloggeroid|blogpress|posterous|ping.fm|flock|zoundry
     |blogjet|marsedit|blogaway|zemanta|shozu|lifecast|iblogger|deepest sender|deepestsender
     |windows live writer|open live writer|w.bloggar|blogdesk|writely|posted via email|posted via e-mail
-    |blogger for android|blogger for ios|skitch
+    |blogger for android|blogger for ios|skitch|blogsy
 """
 _DEVICES = "iphone|ipad|ipod|blackberry|android"
 TOOLS = frozenset(" ".join(name.split()) for name in f"{_TOOLS}|{_DEVICES}".split("|"))
@@ -82,16 +82,17 @@ _VERBS = (
     "geplaatst|geschreven|diposting|dikirim|opublikowano|wysłano|отправлено|опубликовано|написано"
 )
 _SENT = (
-    "posted|blogged|sent|uploaded|publicado|enviado|postado|posté|envoyé|gesendet|inviato|dikirim|отправлено"
+    "posted|blogged|sent|uploaded|publicado|enviado|postado|posté|envoyé|gesendet|inviato|dikirim|отправлено|"
+    "verstuurd|verzonden|skickat|sendt|wysłane"
 )
-_FROM = "from|via|using|with|desde|do|de|von|da|dal|dari|с"
+_FROM = "from|via|using|with|desde|do|de|von|da|dal|dari|с|vanaf|från|fra|z"
 _MARKS = "\"“”„«»'‘’"
 _ANY_TOOL = "|".join(map(re.escape, sorted(TOOLS - {*_DEVICES.split("|")})))
 TOOL_CREDIT = re.compile(
     rf"\W*(?:(?:this )?(?:post|photo|picture|image) (?:was |is )?)?(?:{_VERBS})\W+(?:\S+ ){{0,3}}?"
     rf"(?:\w+['’]s )?(?:{_ANY_TOOL})\b(?: (?:browser|editor|blog editor|raven|app))?"
     rf"(?:\W+(?:{_FROM}|for|on|v[\d.]+|\d)\b[^,!?]{{0,50}})?[^\w,]*"
-    rf"|\W*posted via e?-?mail(?: from .{{1,60}})?"
+    rf"|\W*posted via e?-?mail(?: from .{{1,60}})?|\W*von meinem (?:{_DEVICES}) gesendet\W*"
     rf"|[^\w{_MARKS}]*(?:{_SENT}) (?:{_FROM})(?: \S+){{0,2}}? (?:{_DEVICES})[^\w{_MARKS}]*",
     re.IGNORECASE,
 )

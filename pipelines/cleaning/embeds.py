@@ -49,6 +49,7 @@ _STAND_INS = {
     "data-id": (
         (r"imgur-embed-pub", "https://imgur.com/{}"),
         (r"youtube-player", "https://www.youtube.com/embed/{}"),
+        (r"infogram-embed", "https://infogram.com/{}"),
     ),
     "contentid": ((r"BLOG_video", _BLOGGER_VIDEO),),
 }
@@ -67,7 +68,7 @@ _QUOTES = {
 _SCRIPTS = re.compile(
     r"^(?:https?:)?//(?:gist\.github\.com/|gist-it\.appspot\.com/|pastebin\.com/embed_js|asciinema\.org/a/|"
     r"jsfiddle\.net/.+/embed|(?:static|secure)\.polldaddy\.com/p/|gitlab\.com/.*snippets/|www\.buzzsprout\.com/|"
-    r"e\.infogr\.?am/|speakerdeck\.com/assets/embed)",
+    r"e\.infogr\.?am/|speakerdeck\.com/assets/embed|emgithub\.com/embed|datawrapper\.dwcdn\.net/)",
     re.IGNORECASE,
 )
 """Scripts that write what an author shows in their place."""

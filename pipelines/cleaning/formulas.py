@@ -6,6 +6,7 @@ drawing of the same formula.
 
 import re
 from itertools import islice
+from urllib.parse import unquote_plus
 
 from lxml import etree
 
@@ -27,6 +28,19 @@ _LINEAR_TAGS = frozenset(
     {"math", "semantics", "mrow", "mstyle", "mi", "mo", "mn", "mtext", "mspace", "mpadded"}
 )
 """MathML that reads the same in one line."""
+_IN_LINE = {
+    "mfrac": "{}/{}",
+    "msup": "{}^{}",
+    "msub": "{}_{}",
+    "msubsup": "{}_{}^{}",
+    "msqrt": "√{}",
+}
+"""Other MathML, and how a line shows its parts."""
+_PICTURE = re.compile(
+    r"(?:latex\.php\?(?:\S*&)?latex=|codecogs\.com/\S*?\?|chart\?cht=tx\S*&chl=|(?:mathtex|mimetex)\.cgi\?)([^&]+)",
+    re.IGNORECASE,
+)
+"""Address of a service that draws the formula in it."""
 _TEX = etree.XPath(
     "string((.//annotation[contains(@encoding, 'tex') or contains(@encoding, 'TeX')] | .//@alttext)[1])"
 )
@@ -46,6 +60,9 @@ def replace_formulas(root: etree._Element) -> None:
             _replace_script(script)
     for math in list(root.iter("math")):
         _replace_math(math)
+    for img in root.iter("img"):
+        if drawn := _PICTURE.search(img.get("src") or ""):
+            replace_by_text(img, img.get("title") or img.get("alt") or unquote_plus(drawn[1]))
     strip_dropped(root)
 
 
@@ -84,4 +101,12 @@ def _formula_text(math: etree._Element) -> str:
     if tex and not shown <= _LINEAR_TAGS:
         return tex
     etree.strip_elements(math, *_NOT_SHOWN, with_tail=False)
-    return " ".join("".join(math.itertext()).split())
+    return " ".join(_in_line(math).split())
+
+
+def _in_line(part: etree._Element) -> str:
+    parts = [_in_line(child) + (child.tail or "") for child in part.iterchildren(etree.Element)]
+    form = _IN_LINE.get(str(part.tag), "")
+    if not form or form.count("{}") != len(parts):
+        return "".join((part.text or "", *parts))
+    return form.format(*(each if len(each) == 1 else f"({each})" for each in map(str.strip, parts)))

@@ -13,25 +13,9 @@ from pipelines.cleaning.tree_edits import DROPPED_TAG, classes_of, replace_by_te
 
 _TAGS = ("img", "amp-img", "amp-anim")
 """AMP themes write the pictures of their own parts in AMP's tags, and so do scripts that convert posts."""
-_LAZY_ATTRIBUTES = (
-    *(
-        "data-src",
-        "data-lazy-src",
-        "data-original",
-        "data-lazy",
-        "data-orig-src",
-        "data-actualsrc",
-        "data-echo",
-    ),
-    *(
-        "data-cfsrc",
-        "data-ezsrc",
-        "data-lazyload",
-        "data-hi-res-src",
-        "data-full-src",
-        "data-url",
-        "lazy-src",
-    ),
+_LAZY = (
+    "data-src data-lazy-src data-original data-lazy data-orig-src data-actualsrc data-echo data-cfsrc "
+    "data-ezsrc data-lazyload data-hi-res-src data-full-src data-url lazy-src"
 )
 """Scripts that load pictures late keep the address in one of these; `src` then holds a placeholder."""
 _SET_ATTRIBUTES = ("data-srcset", "data-lazy-srcset", "srcset")
@@ -47,6 +31,8 @@ _NEAR = 8
 _EMOJI_CLASSES = frozenset({"emoji", "emoticon", "wp-smiley", "smiley", "goomoji", "emote"})
 _MAX_EMOJI = 12
 """Characters: an emoji with its modifiers and joiners."""
+_SYMBOLS = frozenset({"So", "Sk", "Mn", "Me", "Cn", "Cf"})
+"""Categories of Unicode."""
 
 
 def show_unscripted(root: etree._Element) -> None:
@@ -55,10 +41,9 @@ def show_unscripted(root: etree._Element) -> None:
     Call it before `noscript` elements are removed.
     """
     for noscript in list(root.iter("noscript")):
-        images = list(noscript.iter(*_TAGS))
-        parent = noscript.getparent()
-        before = noscript.getprevious()
-        if not images or parent is None:
+        images = list(noscript.iter(*_TAGS, "iframe"))
+        before, behind = noscript.getprevious(), noscript.getnext()
+        if not images or (behind is not None and _given_source(behind) == _given_source(images[0])):
             continue
         if before is not None and before.tag in _TAGS and not (before.tail or "").strip():
             if not _is_placeholder(before):
@@ -105,14 +90,7 @@ def _emoji(img: etree._Element) -> str | None:
 
 def _is_symbol(character: str) -> bool:
     """Tell whether a character can be a part of an emoji: flags, keycaps and joiners included."""
-    return character in "0123456789#*\u200d" or unicodedata.category(character) in {
-        "So",
-        "Sk",
-        "Mn",
-        "Me",
-        "Cn",
-        "Cf",
-    }
+    return character in "0123456789#*\u200d" or unicodedata.category(character) in _SYMBOLS
 
 
 def _source(img: etree._Element, base: str | None) -> str | None:
@@ -125,7 +103,7 @@ def _given_source(img: etree._Element) -> str | None:
 
 def _given_sources(img: etree._Element) -> Iterator[str]:
     """Yield the addresses that an image names, the best first."""
-    yield from filter(None, map(img.get, (*_LAZY_ATTRIBUTES, "src")))
+    yield from filter(None, map(img.get, (*_LAZY.split(), "src")))
     parent = img.getparent()
     around = parent.iterchildren("source") if parent is not None and parent.tag == "picture" else ()
     for element in (img, *around):

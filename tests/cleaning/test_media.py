@@ -147,6 +147,7 @@ LAZY = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw
         ("<img srcset='/a,b.jpg'>", ["a,b.jpg"]),
         (f"<img class='lazy' src='{LAZY}'><noscript><img src='/real.jpg'></noscript>", ["real.jpg"]),
         ("<noscript><img src='/only.jpg'></noscript>", ["only.jpg"]),
+        (f"<noscript><img src='/r.jpg'></noscript><img data-src='/r.jpg' src='{LAZY}'>", ["r.jpg"]),
         ("<img src='/p.jpg'><noscript><img src='/p.jpg'></noscript>", ["p.jpg"]),
         ("<img data-src='/p.jpg'><noscript><img src='/p.jpg'></noscript>", ["p.jpg"]),
         (f"<img src='{LAZY}' data-srcset='/s.jpg 1x,/l.jpg 2x'>", ["l.jpg"]),
@@ -185,6 +186,12 @@ def test_a_page_about_a_picture_is_a_link_and_no_picture(page: str) -> None:
             "<script src='https://gist.github.com/ann/0123abc.js'></script>",
             "https://gist.github.com/ann/0123abc.js",
         ),
+        ("<noscript><iframe src='https://v.example/1'></iframe></noscript>", "https://v.example/1"),
+        (
+            "<script src='//datawrapper.dwcdn.net/Ab1/embed.js'></script>",
+            "https://datawrapper.dwcdn.net/Ab1/embed.js",
+        ),
+        ("<div class='infogram-embed' data-id='0f-1'></div>", "https://infogram.com/0f-1"),
         (
             "<script src='//asciinema.org/a/14.js' id='asciicast-14' async></script>",
             "https://asciinema.org/a/14.js",

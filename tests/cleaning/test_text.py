@@ -329,6 +329,12 @@ def test_marks_inside_a_quoted_attribute_are_no_text(value: str) -> None:
             ),
             "Let μ=3 be.",
         ),
+        ("So <math><mfrac><mn>1</mn><mrow><mi>a</mi> <mi>b</mi></mrow></mfrac></math>.", "So 1/(a b)."),
+        (
+            "Let <img class='latex' src='//s0.wp.com/latex.php?latex=x%5E2+%2B+1&amp;bg=fff'> be.",
+            "Let x^2 + 1 be.",
+        ),
+        ("<img alt='' src='http://latex.codecogs.com/gif.latex?\\pi&amp;space;r' title='\\pi r'>", "\\pi r"),
         ("Or <math alttext='{\\displaystyle a/b}'><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.", "Or a/b."),
         (
             (
@@ -339,7 +345,17 @@ def test_marks_inside_a_quoted_attribute_are_no_text(value: str) -> None:
             "c^{2}",
         ),
     ],
-    ids=["script", "script and its drawing", "on its own line", "KaTeX", "fraction", "Wikipedia"],
+    ids=[
+        "script",
+        "script and its drawing",
+        "on its own line",
+        "KaTeX",
+        "MathML",
+        "picture",
+        "titled picture",
+        "fraction",
+        "Wikipedia",
+    ],
 )
 def test_a_formula_comes_once(body: str, expected: str) -> None:
     clean = clean_body(body, base_url=NAME)
