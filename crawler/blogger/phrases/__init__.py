@@ -6,7 +6,7 @@ Only whole lines are ever recognised, so that an author may quote any of these p
 from collections.abc import Sequence
 
 from crawler.blogger.phrases.comment_counts import comment_count, is_comments_heading
-from crawler.blogger.phrases.edges import head, recognise_line, tail
+from crawler.blogger.phrases.edges import count_edge, recognise_line
 from crawler.blogger.phrases.phrase_table import GROUP_OF, key_of, normalise, wordings_of
 
 __all__ = [
@@ -42,8 +42,8 @@ def strip_edges(lines: Sequence[str], *, evidence: int = 1) -> list[str]:
     of the page: "Home" under "Older Post", but not an author's last word "Home". `evidence` is the number of
     different phrases that an end must hold before anything is dropped there.
     """
-    end = len(lines) - tail(lines, evidence)
-    start = head(lines[:end], evidence)
+    end = len(lines) - count_edge(lines[::-1], evidence)
+    start = count_edge(lines[:end], evidence)
     return list(lines[start:end])
 
 
