@@ -48,6 +48,24 @@ def test_a_byline_whose_name_is_left_out_names_nobody(byline: str) -> None:
     assert read(f"<h1>The pump</h1>{BODY}<div class='post-footer'>{byline}</div>").author is None
 
 
+def test_an_author_who_is_left_out_is_no_icon_of_a_person() -> None:
+    footer = "<span class='post-author vcard'></span><span class='post-timestamp'>Tuesday</span>"
+    assert read(f"<h1>The pump</h1>{BODY}<div class='post-footer'>{footer}</div>").author is None
+
+
+def test_a_byline_below_the_text_in_greek() -> None:
+    line = "<div class='foot'>Γράφει ο Νίκος Δήμου στις 10:15 μ.μ.</div>"
+    post = read(f"<h1>The pump</h1><div>Τρίτη, 9 Ιουλίου 2019</div>{BODY}{line}")
+    assert (post.author, post.time_raw) == ("Νίκος Δήμου", "10:15 μ.μ.")
+
+
+def test_a_box_names_the_author_under_any_heading() -> None:
+    box = (
+        "<div class='author-box'><h4>Quem escreve</h4><div class='name'>Ana Lima</div><p>Vive aqui.</p></div>"
+    )
+    assert read(f"<h1>The pump</h1>{BODY}{box}").author == "Ana Lima"
+
+
 def test_what_a_box_says_of_the_author_is_not_his_name() -> None:
     box = "<div class='widget authorProfile'><b>Posted by <i>Ann Lee</i></b><p>I write of pumps.</p></div>"
     assert read(f"<h1>The pump</h1>{BODY}<footer class='postFooter'>{box}</footer>").author != (

@@ -78,7 +78,9 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None,
     if author := _first(visible, shown):
         return as_told(author, names)
     lines = (spot.line(LONGEST_BYLINE) for spot in visible if spot.element.tag in _LINE_TAGS)
-    lines = (line for line in lines if not page.blog_widgets or _PARTED.search(line))
+    lines = (
+        line for line in lines if not page.blog_widgets or _PARTED.search(line) or begins_in_own_words(line)
+    )
     timed = next((name for line in lines if (name := author_of_timed_byline(line))), None)
     if timed:
         return Author(timed)
@@ -88,7 +90,8 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None,
     if names:
         return by_machine_name(visible, region.author_boxes, names - {blog_title_of(page) or ""})
     boxed = [spot for box in region.author_boxes for part in box for spot in context_above(part)]
-    return _first(visible, (_by_attribute,)) or _first(boxed, (_by_name, _by_link, words)) or Author()
+    box_readers = (_by_name, _by_link, words, _by_box_name)
+    return _first(visible, (_by_attribute,)) or _first(boxed, box_readers) or Author()
 
 
 def _first(
@@ -206,7 +209,8 @@ def _by_icon(spot: ContextElement) -> Author | None:
         return None
     text, after = behind_icon(spot.element)
     text = text.strip(PIECE_EDGES)
-    if not is_name(text) or (after is not None and leads_to_label(after)):
+    is_others = after is not None and (leads_to_label(after) or role_of(after) & _NOT_AUTHOR)
+    if not is_name(text) or is_others:
         return None
     return Author(text, None if after is None else profile_of(after))
 
@@ -223,6 +227,13 @@ def _by_attribute(spot: ContextElement) -> Author | None:
     around_post = spot.holds_body and "data-author" in element.attrib
     name = name_in_attribute(element) if named or around_post else None
     return Author(name, None if spot.holds_body else profile_of(element)) if name else None
+
+
+def _by_box_name(spot: ContextElement) -> Author | None:
+    """What is called a name in a box about the author, whatever stands above it."""
+    text = spot.text(LONGEST_NAME)
+    is_called = "name" in (spot.element.get("class") or "").lower().split()
+    return Author(text, profile_of(spot.element)) if is_called and is_name(text) else None
 
 
 def _can_be_name(spot: ContextElement) -> bool:

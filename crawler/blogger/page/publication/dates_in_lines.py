@@ -12,7 +12,7 @@ TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
 YEAR = re.compile(r"\d{4}")
 SHORT_DATE = re.compile(r"(?:^|[|•·–—] ?)(\d{1,2}([./])\d{1,2}\2\d\d)(?= ?[|•·–—]|$)")
 """A date with two digits of the year that is one of a line's parts."""
-CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?")
+CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?(?:[AaPp]\.?[Mm]\b|[πμ]\.\s?μ)\.?)?")
 TIME_ALONE = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*")
 """A link that says nothing but a time leads to the post."""
 EDGES = " \t-–—|~:*•·»«,.;।。"
