@@ -49,7 +49,8 @@ def test_a_byline_whose_name_is_left_out_names_nobody(byline: str) -> None:
 
 
 def test_an_author_who_is_left_out_is_no_icon_of_a_person() -> None:
-    footer = "<span class='post-author vcard'></span><span class='post-timestamp'>Tuesday</span>"
+    day = "<span class='post-timestamp'><abbr title='2019-07-09T10:10:00+01:00'>Tuesday</abbr></span>"
+    footer = f"<span class='post-author vcard'></span>{day}<span class='post-location'>Oslo</span>"
     assert read(f"<h1>The pump</h1>{BODY}<div class='post-footer'>{footer}</div>").author is None
 
 

@@ -22,6 +22,7 @@ _PARTING = re.compile(
 """Signs between the parts of a line, pictures, and the end of a sentence before "Author:"."""
 LONGEST_DATED = 160
 """Characters of the longest such line."""
+_OTHER_FACTS = Role.CHIP | Role.LOCATION | Role.LABELS
 _VERB = 3
 """Words before "by": "This was told by Ann"."""
 _GENITIVES = frozenset({"de", "di", "od"})
@@ -52,9 +53,9 @@ def name_beside_day(element: Element, locale: str | None, text: str) -> str | No
 
 
 def _parts(element: Element) -> Iterator[str]:
-    """The parts of a line, without headings and what links to labels and comments say."""
+    """The parts of a line, without headings, labels, places and what links to comments say."""
     skipped = {e for e in element.iter(*HEADINGS, "a", "script", "style") if e.tag != "a" or _leads_on(e)}
-    skipped |= {chip for chip in element.iter("span") if role_of(chip) & Role.CHIP} | _machine_days(element)
+    skipped |= {e for e in element.iter("span") if role_of(e) & _OTHER_FACTS} | _machine_days(element)
     for node in element.iter():
         around = {node, *node.iterancestors()}
         texts = (
