@@ -230,7 +230,7 @@ def _by_attribute(spot: ContextElement) -> Author | None:
 
 
 def _by_box_name(spot: ContextElement) -> Author | None:
-    """What is called a name in a box about the author, whatever stands above it."""
+    """The element called a name in a box about the author, whatever stands above it."""
     text = spot.text(LONGEST_NAME)
     is_called = "name" in (spot.element.get("class") or "").lower().split()
     return Author(text, profile_of(spot.element)) if is_called and is_name(text) else None
