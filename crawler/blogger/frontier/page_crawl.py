@@ -1,15 +1,14 @@
 """A crawl through a blog's pages, where its feed does not give the posts."""
 
-from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crawler.blogger.frontier.archive_pages import ArchivePages, parse_period
+from crawler.blogger.frontier.archive_pages import ArchivePages, ArchivePeriod, parse_period
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.linked_pages import LinkedPages
 from crawler.blogger.frontier.page_posts import HeldPost, is_cut, whole_posts, with_id
-from crawler.blogger.frontier.seen import TAIL, SeenPosts, key_of
+from crawler.blogger.frontier.seen import SeenPosts, key_of
 from crawler.blogger.frontier.sitemap_files import SitemapFiles
 from crawler.blogger.index_page import PageLinks, Sitemap
 from crawler.blogger.page import ParsedPage
@@ -52,10 +51,8 @@ class PageCrawl:
     """By their keys."""
     counted: set[str] = field(default_factory=set)
     """Keys of posts of which a list counts no comments but those that are held."""
-    months: deque[str] = field(default_factory=deque)
-    """Lists to ask for because they count comments."""
     counting: bool = False
-    """Such lists are asked for, and then the pages of posts of which none counts as many as are held."""
+    """Lists that count comments are asked for, then the pages of posts of which none counts what is held."""
     _refused: int = 0
 
     @property
@@ -114,14 +111,13 @@ class PageCrawl:
         return [key for key in self.posts.kept if key not in self.counted]
 
     def seek_counts(self) -> None:
-        """Have posts that are held as they are looked at for comments, by lists if the home page counts any.
+        """Have posts that are held as they are looked at for comments."""
+        self.counting = not self.posts.kept.keys() <= self.counted | self.asked
 
-        A month's list is asked for where it saves a request.
-        """
-        left = [key for key in self.uncounted if key not in self.asked]
-        months = Counter(key[:8] for key in left if TAIL.match(key) and self.counted)
-        self.months.extend(f"{self.home}{month[1:]}/" for month, posts in months.items() if posts > 1)
-        self.counting = bool(left)
+    def uncounted_in(self, period: ArchivePeriod) -> int:
+        """Number of such posts whose address lies in a year or month; 0 where the home page counts none."""
+        start = f"/{period.year}/{period.month}"
+        return sum(key.startswith(start) for key in self.uncounted) if self.counting and self.counted else 0
 
     def read_uncounted(self) -> None:
         """Have the pages of the other posts read."""

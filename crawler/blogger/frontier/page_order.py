@@ -1,7 +1,7 @@
 """The order in which a blog's pages are asked for where its feed does not give the posts.
 
 The order is that of cost: the sitemap (150 addresses an answer), the home page, archive pages, older pages
-of the index, lists of months that count the comments of posts held as they are, and then the own pages of
+of the index, lists that count the comments of posts held as they are, and then the own pages of
 the posts that no list held whole. Pages of lists often hold whole posts, which need no request of their
 own. No list is asked for under two spellings, and no archive page of which all posts are known. Where
 neither sitemap nor numbers nor the end of a list prove that all were found, the oldest post's page is asked
@@ -35,7 +35,6 @@ class PageOrder:
             self._next_archive,
             self._next_index,
             self._any_archive,
-            self._next_count,
             self._next_post,
             self._oldest_post,
             self._next_label,
@@ -68,6 +67,8 @@ class PageOrder:
     def _wants(self, period: ArchivePeriod) -> bool:
         state, archives = self.state, self.state.archives
         count, found_all = archives.count(period), state.found_all
+        if state.uncounted_in(period.wider) > 1:
+            return True
         if not count:
             return not (state.sitemap.is_whole or found_all or archives.covered(period))
         if archives.unknown(period, state.posts) > 0 and not found_all:
@@ -90,15 +91,9 @@ class PageOrder:
     def _next_index(self) -> PageRequest | None:
         return self._next_of(self.state.linked.older, Purpose.LIST, lambda: not self.state.found_all)
 
-    def _next_count(self) -> PageRequest | None:
-        while self.state.months:
-            if request := self._ask(self.state.months.popleft(), Purpose.LIST):
-                return request
+    def _next_post(self) -> PageRequest | None:
         if self.state.counting:
             self.state.read_uncounted()
-        return None
-
-    def _next_post(self) -> PageRequest | None:
         url = next(iter(self.state.posts.pending.values()), None)
         return self._ask(url, Purpose.POST) if url else None
 
