@@ -34,6 +34,7 @@ def test_two_blogs_with_the_same_ids_share_an_archive(tmp_path: Path) -> None:
         assert figures.complete > 8
 
 
+@pytest.mark.timeout(400)  # 146 visits with all that a real archive does; on a busy machine a minute or two
 def test_two_years_of_a_blog_that_one_answer_holds(tmp_path: Path) -> None:
     """With clocks that are wrong, by years too, zone changes and kills: nothing is lacking at all."""
     seed, visits = 7, 146
