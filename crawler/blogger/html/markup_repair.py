@@ -6,6 +6,7 @@ a CDATA section, a tag of 100,000 attributes, a last `<` that begins no tag.
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from crawler.blogger.html.tag_names import (
     MAX_ATTRIBUTES,
@@ -13,6 +14,9 @@ from crawler.blogger.html.tag_names import (
     UNKNOWN_VOID_TAGS,
 )
 from crawler.blogger.html.unterminated_markup import close_unterminated
+
+Edit: TypeAlias = tuple[int, int, bytes]
+"""Start and end of a part of a text, and what replaces it."""
 
 # Patterns of bytes begin with "<", so that the search leaps from one to the next.
 _SHORT_TAG = rb"""[^=<>"']{0,41}+(?:=(?:"[^"<>]*+"|'[^'<>]*+')[^=<>"']{0,20}+){0,15}+>"""
@@ -33,11 +37,13 @@ _NOTED = re.compile(
             # an element that libxml2 takes for a container; its end tag may stand far behind it
             rb"(?P<void>%b)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>" % _VOID,
             rb"[sS](?P<script>(?i:cript)\b[^<>]*+>[^<]*+(?:<(?!/[sS](?i:cript)\b)[^<]*+)*+)",
+            # one with another inside may have begun in a comment
+            rb"style\b[^<>]*+>(?P<style>[^<]*+(?:<(?!/?style\b)[^<]*+)*+)(?=</style\b)",
             rb"[a-zA-Z](?P<unusual>(?!%b))" % _SHORT_TAG,
         )
     )
 )
-"""Tags that are repaired, tags of paragraphs, whole scripts, and the beginnings of tags that may be long."""
+"""Tags that are repaired, tags of paragraphs, scripts, styles, and beginnings of tags that may be long."""
 _DOCUMENT_TAG = re.compile(r"</?(?:html|head|body|frameset|plaintext)\b[^<>]*+>?", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[", re.IGNORECASE)
 _BLOCK_TAG = re.compile(rb"</?(?:%b)(?=[\s/>])[^<>]*+>?" % PARAGRAPH_CLOSING_TAGS.encode(), re.IGNORECASE)
@@ -59,7 +65,7 @@ _FRAGMENT_SIGN = re.compile(r"</[^a-zA-Z>]|</?(?:html|head|body|frameset|plainte
 
 def repair_page(raw: bytes) -> bytes:
     """Return a page's markup with all of its text within reach of a parser, without a tag cut to "</"."""
-    return _repair(raw.removesuffix(b"</").removesuffix(b"<"))
+    return _repair(raw.removesuffix(b"</").removesuffix(b"<"), raw.find(b"</head"))
 
 
 def repair_fragment(text: str) -> bytes:
@@ -80,40 +86,46 @@ def _without_cdata(text: str) -> str:
     return beginning + "".join(section.replace("]]>", "", 1) for section in sections)
 
 
-def _repair(raw: bytes) -> bytes:
-    """Repair what needs no guess."""
+def _repair(raw: bytes, head_end: int = 0) -> bytes:
+    """Repair what needs no guess. Styles of the head go: a quarter of a page, which no reader asks for."""
     raw = _open_unclosed_comment(raw)
     pieces, done = [], 0
-    for start, end, new in _edits(raw):
+    for start, end, new in _edits(raw, head_end):
         if start >= done:
             pieces += [raw[done:start], new]
             done = end
     return b"".join([*pieces, raw[done:]]) if pieces else raw
 
 
-def _edits(raw: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Start and end of what is replaced, and what by: the author's tags are ended, long ones cut."""
+def _edits(raw: bytes, head_end: int) -> Iterator[Edit]:
+    """Yield what is replaced, in order; long tags are cut."""
     is_open, place, measured = False, 0, 0
     for tag in _NOTED.finditer(raw):
-        start, end = tag.span()
-        if start >= measured and (whole := _ANY_TAG.match(raw, start)):
+        if tag.start() >= measured and (whole := _ANY_TAG.match(raw, tag.start())):
             measured = whole.end()
             yield from _cut(whole)
-        match tag.lastgroup:
-            case "end":
-                if _is_lone(raw, is_open, place, start):
-                    yield start, start, b"<p>"
-                is_open, place = False, end
-            case "start":
-                is_open, place = True, end
-            case "void":
-                yield end, end, b"</%b>" % tag["void"]
-            case "reading":
-                yield end, end, b"</r%b>" % tag["reading"]
-            case "break":
-                yield start, end, b"<br"
-            case "needless" | "plaintext":
-                yield start, end, b""
+        if tag.lastgroup == "end" and _is_lone(raw, is_open, place, tag.start()):
+            yield tag.start(), tag.start(), b"<p>"
+        if tag.lastgroup in {"start", "end"}:
+            is_open, place = tag.lastgroup == "start", tag.end()
+        elif tag.lastgroup != "style" or tag.start() < head_end:
+            yield from _mended(tag)
+
+
+def _mended(tag: re.Match[bytes]) -> Iterator[Edit]:
+    """End what the author did not end, and leave out what nobody needs."""
+    start, end = tag.span()
+    match tag.lastgroup:
+        case "void":
+            yield end, end, b"</%b>" % tag["void"]
+        case "reading":
+            yield end, end, b"</r%b>" % tag["reading"]
+        case "break":
+            yield start, end, b"<br"
+        case "style":
+            yield *tag.span("style"), b""
+        case "needless" | "plaintext":
+            yield start, end, b""
 
 
 def _is_lone(raw: bytes, is_open: bool, place: int, end: int) -> bool:
@@ -124,7 +136,7 @@ def _is_lone(raw: bytes, is_open: bool, place: int, end: int) -> bool:
     return not (is_open and not closing) and not raw[place:end].isspace()
 
 
-def _cut(tag: re.Match[bytes]) -> Iterator[tuple[int, int, bytes]]:
+def _cut(tag: re.Match[bytes]) -> Iterator[Edit]:
     """Cut a tag with too many attributes short: libxml2 compares each with all before it."""
     separators = len(tag[0]) - len(tag[0].translate(None, _SEPARATORS))
     found = _LONG_TAG.match(tag.string, tag.start()) if separators >= MAX_ATTRIBUTES else None

@@ -1,31 +1,19 @@
 """Markup to an lxml tree that holds all of its text, whatever is wrong with the markup."""
 
-import re
-
 from lxml import etree
 
 from crawler.blogger.html.characters import encode, strip_controls
 from crawler.blogger.html.depth_limit import parse_flat
 from crawler.blogger.html.markup_repair import repair_fragment, repair_page
 
-_HEAD_END = re.compile(r"<(?=/head)")
-_STYLE = re.compile(r"(<style\b[^<>]*>)[^<]*+(?:<(?!/?style\b)[^<]*+)*+(?=</style\b)")
-"""A style; one with another inside may have begun in a comment or a script, and is left alone."""
-
 
 def parse_page(text: str) -> etree._Element:
     """Return the root element of a page's tree; a page without any element gives an empty `html`."""
     try:
-        root = _parse(repair_page(encode(_without_styles(text))), is_page=True)
+        root = _parse(repair_page(encode(text)), is_page=True)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     return etree.Element("html") if root is None else root
-
-
-def _without_styles(text: str) -> str:
-    """Empty the styles of a page's head, a quarter of its bytes: no post stands there, and no reader asks."""
-    head = _HEAD_END.search(text)
-    return text if head is None else _STYLE.sub(r"\1", text[: head.start()]) + text[head.start() :]
 
 
 def parse_fragment(text: str) -> etree._Element:
