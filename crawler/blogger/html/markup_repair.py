@@ -6,17 +6,13 @@ a CDATA section, a tag of 100,000 attributes, a last `<` that begins no tag.
 
 import re
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from crawler.blogger.html.tag_names import (
     MAX_ATTRIBUTES,
     PARAGRAPH_CLOSING_TAGS,
     UNKNOWN_VOID_TAGS,
 )
-from crawler.blogger.html.unterminated_markup import close_unterminated
-
-Edit: TypeAlias = tuple[int, int, bytes]
-"""Start and end of a part of a text, and what replaces it."""
+from crawler.blogger.html.unterminated_markup import Edit, close_unterminated, edited
 
 # Patterns of bytes begin with "<", so that the search leaps from one to the next.
 _SHORT_TAG = rb"""[^=<>"']{0,41}+(?:=(?:"[^"<>]*+"|'[^'<>]*+')[^=<>"']{0,20}+){0,15}+>"""
@@ -89,15 +85,10 @@ def _without_cdata(text: str) -> str:
 def _repair(raw: bytes, head_end: int = 0) -> bytes:
     """Repair what needs no guess. Styles of the head go: a quarter of a page, which no reader asks for."""
     raw = _open_unclosed_comment(raw)
-    pieces, done = [], 0
-    for start, end, new in _edits(raw, head_end):
-        if start >= done:
-            pieces += [raw[done:start], new]
-            done = end
-    return b"".join([*pieces, raw[done:]]) if pieces else raw
+    return edited(raw, _edits(raw, head_end))
 
 
-def _edits(raw: bytes, head_end: int) -> Iterator[Edit]:
+def _edits(raw: bytes, head_end: int) -> Iterator[Edit[bytes]]:
     """Yield what is replaced, in order; long tags are cut."""
     is_open, place, measured = False, 0, 0
     for tag in _NOTED.finditer(raw):
@@ -112,7 +103,7 @@ def _edits(raw: bytes, head_end: int) -> Iterator[Edit]:
             yield from _mended(tag)
 
 
-def _mended(tag: re.Match[bytes]) -> Iterator[Edit]:
+def _mended(tag: re.Match[bytes]) -> Iterator[Edit[bytes]]:
     """End what the author did not end, and leave out what nobody needs."""
     start, end = tag.span()
     match tag.lastgroup:
@@ -136,7 +127,7 @@ def _is_lone(raw: bytes, is_open: bool, place: int, end: int) -> bool:
     return not (is_open and not closing) and not raw[place:end].isspace()
 
 
-def _cut(tag: re.Match[bytes]) -> Iterator[Edit]:
+def _cut(tag: re.Match[bytes]) -> Iterator[Edit[bytes]]:
     """Cut a tag with too many attributes short: libxml2 compares each with all before it."""
     separators = len(tag[0]) - len(tag[0].translate(None, _SEPARATORS))
     found = _LONG_TAG.match(tag.string, tag.start()) if separators >= MAX_ATTRIBUTES else None
@@ -146,8 +137,6 @@ def _cut(tag: re.Match[bytes]) -> Iterator[Edit]:
 
 def _open_unclosed_comment(raw: bytes) -> bytes:
     """A comment that never ends would swallow the rest."""
-    if b"<!--" not in raw:
-        return raw
     end = raw.rfind(b"-->") + 3 if b"-->" in raw else 0
     return raw[:end] + raw[end:].replace(b"<!--", b"") if raw.find(b"<!--", end) >= 0 else raw
 

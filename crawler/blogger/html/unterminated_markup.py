@@ -7,11 +7,11 @@ is text of the author.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import AnyStr, TypeAlias
 
 from crawler.blogger.html.tag_names import CODE_TAGS, RAW_TEXT_TAGS, SKIPPING_TAGS
 
-Edit: TypeAlias = tuple[int, int, str]
+Edit: TypeAlias = tuple[int, int, AnyStr]
 """Start and end of a part of a text, and what replaces it."""
 
 # The value holds ">" and then a tag before any quote.
@@ -56,19 +56,23 @@ def close_unterminated(text: str, *, is_page: bool = True) -> str:
     In a page a `<title>` holds text up to the next tag, and a comment within a comment shows that the first
     one never ended. In a body (`is_page` false) neither is assumed.
     """
-    text = _edited(text, _close_quotes(text))
-    return _edited(text, _close_elements(text, is_page))
+    text = edited(text, _close_quotes(text))
+    return edited(text, _close_elements(text, is_page))
 
 
-def _edited(text: str, edits: Iterable[Edit]) -> str:
-    pieces, done = [], 0
+def edited(text: AnyStr, edits: Iterable[Edit[AnyStr]]) -> AnyStr:
+    """Return a text with its edits made, in order; one that overlaps the edit before it is left out."""
+    pieces: list[AnyStr] = []
+    done = 0
     for start, end, new in edits:
-        pieces += [text[done:start], new]
-        done = end
-    return "".join([*pieces, text[done:]]) if pieces else text
+        if start >= done:
+            pieces += [text[done:start], new]
+            done = end
+    pieces.append(text[done:])
+    return text[:0].join(pieces) if len(pieces) > 1 else text
 
 
-def _close_quotes(text: str) -> Iterator[Edit]:
+def _close_quotes(text: str) -> Iterator[Edit[str]]:
     """Add a quote to each attribute without its second one, before the end of its tag."""
     for found in _OPEN_QUOTE.finditer(text):
         quote = found.group()[1]
@@ -81,7 +85,7 @@ def _close_quotes(text: str) -> Iterator[Edit]:
             yield place, place, quote
 
 
-def _close_elements(text: str, is_page: bool) -> Iterator[Edit]:
+def _close_elements(text: str, is_page: bool) -> Iterator[Edit[str]]:
     tags, place = _Tags(text), 0
     while found := _START.search(text, place):
         name = (found[1] or _COMMENT).lower()
@@ -95,7 +99,7 @@ def _close_elements(text: str, is_page: bool) -> Iterator[Edit]:
             yield edit
 
 
-def _end_of_comment(tags: "_Tags", found: re.Match[str], is_page: bool) -> tuple[int, Edit | None]:
+def _end_of_comment(tags: "_Tags", found: re.Match[str], is_page: bool) -> tuple[int, Edit[str] | None]:
     end = tags.next_end(_COMMENT, found.end())
     if end == _NEVER or (is_page and _holds_comment(tags.text, found, end)):
         return found.end(), (found.start(), found.end(), "")
@@ -107,7 +111,7 @@ def _holds_comment(text: str, found: re.Match[str], end: int) -> bool:
     return text.find("<!--", found.end(), end) >= 0 and not text.startswith("[if", found.end())
 
 
-def _end_of_code(tags: "_Tags", name: str, start: int) -> tuple[int, Edit | None]:
+def _end_of_code(tags: "_Tags", name: str, start: int) -> tuple[int, Edit[str] | None]:
     """Return the end of the code that begins at `start`: its end tag, else where markup begins again."""
     end = tags.next_end(name, start)
     if end != _NEVER and not _belongs_to_another(tags, name, start, end):
@@ -134,7 +138,7 @@ def _markup_after(text: str, name: str, start: int) -> int:
     return max(found.start("tag"), start) if found else len(text)
 
 
-def _end_of_element(tags: "_Tags", name: str, start: int) -> tuple[int, Edit | None]:
+def _end_of_element(tags: "_Tags", name: str, start: int) -> tuple[int, Edit[str] | None]:
     end = tags.next_end(name, start)
     another = tags.next_start(name, start)
     if end == _NEVER or _NEVER < another < end:

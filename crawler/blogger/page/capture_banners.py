@@ -1,4 +1,4 @@
-"""Removal of what web archives and search engines put above the pages that they keep."""
+"""Removal of what web archives and search engines put above the pages that they keep, and in their heads."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -10,6 +10,12 @@ from crawler.blogger.html.elements import Element, text_of
 _WAYBACK_IDS = frozenset({"wm-ipp-base", "wm-ipp", "wm-ipp-print"})
 _CACHE_SIGNS = ("p=cached", "features.html#cached", "webcache.googleusercontent.com")
 """Addresses in the lines that Google's cache puts above a page, in every language."""
+_COPY_FACTS = etree.XPath(
+    "head[link[@rel='canonical' and contains(@href, '://archive.')]]"
+    "/*[starts-with(@property, 'article:') or ((@rel='canonical' or @property='og:url')"
+    " and not(contains(substring-after(concat(@href, @content), '://'), '://')))]"
+)
+"""Time and short address of archive.today's copy, where others tell those of the page."""
 _LONGEST_BANNER = 1200
 """Letters of those lines."""
 _MOST_LINKS = 20
@@ -18,10 +24,10 @@ _POST = etree.XPath("boolean(.//*[contains(@class, 'post')])")
 
 
 def remove_banners(root: Element) -> None:
-    """Take the banners out of a page's tree; they stand right at the top of it."""
+    """Take the banners out of a page's tree; they stand right at the top. A copy's own facts go too."""
     top = list(root.iterfind("body/*"))
     banners = [element for element in top if element.get("id") in _WAYBACK_IDS]
-    for banner in (*banners, *_cache_banner(top)):
+    for banner in (*banners, *_cache_banner(top), *_COPY_FACTS(root)):
         banner.clear(keep_tail=True)
 
 

@@ -123,7 +123,6 @@ class PageScan:
 def scan(root: Element, text: str, widget_data: Mapping[str, str], url: str | None) -> PageScan:
     """Go over the tree once and remember the elements that the templates need."""
     found = PageScan(root, text, widget_data, url)
-    wanted = _WANTED
     kept: dict[object, list[Element]] = {tag: [] for tag in _METADATA_TAGS}
     kept["meta"] = kept["link"]
     for order, element in enumerate(root.iter(*MARKED_TAGS, *_METADATA_TAGS)):
@@ -138,7 +137,7 @@ def scan(root: Element, text: str, widget_data: Mapping[str, str], url: str | No
                 role |= by_id(value)
             elif name in _PROPERTIES and value and body_strength(element):
                 role |= Role.BODY
-        if role & wanted:
+        if role & _WANTED:
             found.marks.append(RoleMark(order, element, role))
     found.by_tag = kept
     return found

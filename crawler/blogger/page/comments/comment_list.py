@@ -230,5 +230,4 @@ def _link(when: Element | None) -> str | None:
 
 def _child(element: Element, name: str, tag: str = "*") -> Element | None:
     """The first descendant of that class outside nested comments."""
-    named = ((e, e.get("class") or "") for e in element.iter(tag))
-    return next((e for e, names in named if name in names and name in names.split()), None)
+    return next((e for e in element.iter(tag) if name in (e.get("class") or "").split()), None)

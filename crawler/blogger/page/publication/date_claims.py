@@ -16,7 +16,6 @@ from crawler.blogger.page.regions import ContextElement, PostRegion
 MACHINE = re.compile(r"^\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|\s*$)")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _VALUES = ("datetime", "content", "title", "data-datetime", "data-date", "data-time", "data-published")
-_PROPERTIES = frozenset({"itemprop", "property"})
 _TIME_TAGS = frozenset({"time", "abbr"})
 _NAMES = ("itemprop", "property", "class", "id")
 _LABELS = ("title", "aria-label", "data-text", "data-title")
@@ -59,7 +58,8 @@ def _may_be_date(context: ContextElement) -> bool:
     if context.role & (Role.TIMESTAMP | Role.DATE_HEADER) or context.element.tag in _TIME_TAGS:
         return True
     return any(
-        ("date" in value.lower() and name in _PROPERTIES) or (_INSTANT.match(value) and name in _VALUES)
+        ("date" in value.lower() and name in {"itemprop", "property"})
+        or (_INSTANT.match(value) and name in _VALUES)
         for name, value in context.element.items()
     )
 
