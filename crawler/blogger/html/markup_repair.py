@@ -18,28 +18,24 @@ from crawler.blogger.html.unterminated_markup import Edit, close_unterminated, e
 _SHORT_TAG = rb"""[^=<>"']{0,41}+(?:=(?:"[^"<>]*+"|'[^'<>]*+')[^=<>"']{0,20}+){0,15}+>"""
 """Nearly every tag from its second letter on: no room for MAX_ATTRIBUTES, the end beyond doubt."""
 _VOID = rb"(?=[bcekstwBCEKSTW])(?i:%b)" % UNKNOWN_VOID_TAGS.encode()
-_NOTED = re.compile(
-    b"<(?:%b)"
-    % b"|".join(
-        (
-            rb"/[pP](?P<end>(?=[\s/>]))[^<>]*+>?",
-            rb"[pP](?P<start>(?=[\s/>]))[^<>]*+>?",
-            # lxml makes a sibling of the root of all that follows the end tags of a page
-            rb"/(?P<needless>(?:[hH](?i:tml)|[bB](?i:ody)|%b)\s*+>)" % _VOID,
-            rb"[pP](?P<plaintext>(?i:laintext)\b[^<>]*+>)",
-            rb"/[bB][rR](?P<break>(?=[\s/>]))",
-            # an annotation of East Asian text whose end tag is left out, which HTML5 allows
-            rb"[rR](?P<reading>[tTpP])(?=[\s>])[^<>]*+>[^<]*+(?=<(?i:r[btp][\s>]|/ruby))",
-            # an element that libxml2 takes for a container; its end tag may stand far behind it
-            rb"(?P<void>%b)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>" % _VOID,
-            rb"[sS](?P<script>(?i:cript)\b[^<>]*+>[^<]*+(?:<(?!/[sS](?i:cript)\b)[^<]*+)*+)",
-            # one with another inside may have begun in a comment
-            rb"style\b[^<>]*+>(?P<style>[^<]*+(?:<(?!/?style\b)[^<]*+)*+)(?=</style\b)",
-            rb"[a-zA-Z](?P<unusual>(?!%b))" % _SHORT_TAG,
-        )
-    )
+_NOTED_TAGS = (
+    rb"/[pP](?P<end>(?=[\s/>]))[^<>]*+>?",
+    rb"[pP](?P<start>(?=[\s/>]))[^<>]*+>?",
+    # lxml makes a sibling of the root of all that follows the end tags of a page
+    rb"/(?P<needless>(?:[hH](?i:tml)|[bB](?i:ody)|%b)\s*+>)" % _VOID,
+    rb"[pP](?P<plaintext>(?i:laintext)\b[^<>]*+>)",
+    rb"/[bB][rR](?P<break>(?=[\s/>]))",
+    # an annotation of East Asian text whose end tag is left out, which HTML5 allows
+    rb"[rR](?P<reading>[tTpP])(?=[\s>])[^<>]*+>[^<]*+(?=<(?i:r[btp][\s>]|/ruby))",
+    # an element that libxml2 takes for a container; its end tag may stand far behind it
+    rb"(?P<void>%b)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>" % _VOID,
+    rb"[sS](?P<script>(?i:cript)\b[^<>]*+>[^<]*+(?:<(?!/[sS](?i:cript)\b)[^<]*+)*+)",
+    # one with another inside may have begun in a comment
+    rb"style\b[^<>]*+>(?P<style>[^<]*+(?:<(?!/?style\b)[^<]*+)*+)(?=</style\b)",
+    rb"[a-zA-Z](?P<unusual>(?!%b))" % _SHORT_TAG,
 )
 """Tags that are repaired, tags of paragraphs, scripts, styles, and beginnings of tags that may be long."""
+_NOTED = re.compile(b"<(?:%b)" % b"|".join(_NOTED_TAGS))
 _DOCUMENT_TAG = re.compile(r"</?(?:html|head|body|frameset|plaintext)\b[^<>]*+>?", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[", re.IGNORECASE)
 _BLOCK_TAG = re.compile(rb"</?(?:%b)(?=[\s/>])[^<>]*+>?" % PARAGRAPH_CLOSING_TAGS.encode(), re.IGNORECASE)

@@ -122,9 +122,9 @@ class PageScan:
 
 def scan(root: Element, text: str, widget_data: Mapping[str, str], url: str | None) -> PageScan:
     """Go over the tree once and remember the elements that the templates need."""
-    found = PageScan(root, text, widget_data, url)
     kept: dict[object, list[Element]] = {tag: [] for tag in _METADATA_TAGS}
     kept["meta"] = kept["link"]
+    found = PageScan(root, text, widget_data, url, by_tag=kept)
     for order, element in enumerate(root.iter(*MARKED_TAGS, *_METADATA_TAGS)):
         if (elements := kept.get(element.tag)) is not None:
             elements.append(element)
@@ -139,7 +139,6 @@ def scan(root: Element, text: str, widget_data: Mapping[str, str], url: str | No
                 role |= Role.BODY
         if role & _WANTED:
             found.marks.append(RoleMark(order, element, role))
-    found.by_tag = kept
     return found
 
 

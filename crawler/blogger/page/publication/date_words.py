@@ -1,7 +1,6 @@
 """Words before a date that say whether it is that of publication or of the last change."""
 
 import re
-from functools import lru_cache
 
 _UPDATED = (
     "updated|update on|update:|last update|latest update|modified|last edit|edited|revised|reviewed|"
@@ -35,13 +34,11 @@ _SAYS_PUBLISHED = re.compile(rf"{_BEFORE_WORD}(?:{_PUBLISHED})", re.IGNORECASE)
 _ANNOUNCEMENT = re.compile(rf"{_BEFORE_WORD}(?:(?P<updated>{_UPDATED})|{_PUBLISHED})", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)  # several readers of a page ask about the same line
 def says_updated(text: str) -> bool:
     """Tell whether a short text announces the time of a change."""
     return bool(text) and _SAYS_UPDATED.search(text) is not None
 
 
-@lru_cache(maxsize=64)
 def says_published(text: str) -> bool:
     """Tell whether a short text announces the time of publication."""
     return bool(text) and _SAYS_PUBLISHED.search(text) is not None
