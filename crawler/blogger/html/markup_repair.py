@@ -29,8 +29,8 @@ _NOTED_TAGS = (
     rb"[rR](?P<reading>[tTpP])(?=[\s>])[^<>]*+>[^<]*+(?=<(?i:r[btp][\s>]|/ruby))",
     # an element that libxml2 takes for a container; its end tag may stand far behind it
     rb"(?P<void>%b)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>" % _VOID,
-    rb"[sS](?P<script>(?i:cript)\b[^<>]*+>[^<]*+(?:<(?!/[sS](?i:cript)\b)[^<]*+)*+)",
-    # one with another inside may have begun in a comment
+    # a script or a style with another inside may have begun in a comment or a title
+    rb"[sS](?P<script>(?i:cript)\b[^<>]*+>[^<]*+(?:<(?!/?[sS](?i:cript)\b)[^<]*+)*+)(?=</[sS](?i:cript)\b)",
     rb"style\b[^<>]*+>(?P<style>[^<]*+(?:<(?!/?style\b)[^<]*+)*+)(?=</style\b)",
     rb"[a-zA-Z](?P<unusual>(?!%b))" % _SHORT_TAG,
 )
