@@ -18,7 +18,7 @@ _ENDINGS = {
     "closespider_timeout": "Stopped early: the limit CLOSESPIDER_TIMEOUT (seconds of a run) is reached.",
     "closespider_pagecount": "Stopped early: the limit CLOSESPIDER_PAGECOUNT (answers in a run) is reached.",
     "no_workers": "Stopped early: there was no worker for long; start some: blogger-archive worker.",
-    "archive": "Stopped: the archive could not be written (see above). Nothing that was stored is lost.",
+    "archive": "Stopped: the archive could not be written (see above); the same command fetches the rest.",
 }
 """Scrapy's finish reason → the line for a run that did not run to its end."""
 

@@ -92,7 +92,7 @@ class BlogPages:
             f"pages broke off before their end: {self.cut}" if self.cut else None,
             f"{lost} pages of posts could not be had" if lost else None,
             f"{pending} posts that are linked were not asked for" if pending and asked else None,
-            f"{gaps} lists of posts could not be had, so there may be more posts" if gaps else None,
+            f"lists of posts that could not be had: {gaps}; there may be more posts" if gaps else None,
             None if not asked or crawl.is_proved or gaps else _UNPROVED,
             f"{self.partial} posts could be had as summaries only" if self.partial else None,
         )
