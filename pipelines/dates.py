@@ -16,24 +16,37 @@ class _BlogDates:
     """Facts that earlier items of a blog have shown about its dates."""
 
     orders: set[str] = field(default_factory=set)
+    comment_orders: set[str] = field(default_factory=set)
+    """Comments have a format of their own in a blog's settings, so they prove nothing of posts."""
     locale: str | None = None
 
-    def learn(self, *raws: str | None) -> None:
-        """Keep the order of numeric dates that these prove."""
-        if order := find_order((raw for raw in raws if raw), locale=self.locale):
-            self.orders.add(order)
-
     def read(self, raw: str | None, time: str | None = None, url: str | None = None) -> ParsedDate | str:
-        """Return a date of the blog, or why it cannot be read; keep what it proves."""
+        """Return a date of a post, or why it cannot be read; keep what it proves."""
         if exact := _exact(raw):
             return exact
-        self.learn(raw, time)
+        self._learn(self.orders, raw, time)
         return date_of_post(raw, time=time, url=url, locale=self.locale, order=self.order)
+
+    def read_comment(self, raw: str | None) -> ParsedDate | str:
+        """Return a date of a comment, by the order of posts where comments prove none."""
+        if exact := _exact(raw):
+            return exact
+        self._learn(self.comment_orders, raw)
+        order = _proved(self.comment_orders) if self.comment_orders else self.order
+        return date_of_post(raw, locale=self.locale, order=order)
 
     @property
     def order(self) -> str | None:
-        """Proved order of numeric dates; None without proof, or with contradicting proofs."""
-        return next(iter(self.orders)) if len(self.orders) == 1 else None
+        """Proved order of numeric dates of posts; None without proof, or with contradicting proofs."""
+        return _proved(self.orders)
+
+    def _learn(self, orders: set[str], *raws: str | None) -> None:
+        if order := find_order((raw for raw in raws if raw), locale=self.locale):
+            orders.add(order)
+
+
+def _proved(orders: set[str]) -> str | None:
+    return next(iter(orders)) if len(orders) == 1 else None
 
 
 class DatesPipeline:
@@ -70,7 +83,7 @@ class DatesPipeline:
 
     def _comment(self, comment: Comment) -> Comment:
         blog = self._dates_of(comment.blog_id, comment.url)
-        found = blog.read(comment.published_raw)
+        found = blog.read_comment(comment.published_raw)
         parsed = found if isinstance(found, ParsedDate) else None
         return replace(
             comment,

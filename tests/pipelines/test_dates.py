@@ -108,6 +108,31 @@ def test_comments_too() -> None:
     assert done.published_local == "2015-04-01T23:30:00-07:00"
 
 
+def test_comments_prove_the_order_of_comments_only() -> None:
+    """A blog's settings hold a format of dates for posts and another one for comments."""
+    pipeline = DatesPipeline()
+    comments = [
+        Comment(blog_id="1", post_id="2", comment_id=str(n), published_raw=raw)
+        for n, raw in enumerate(("25/12/2014 10:30", "1/2/2015 10:30"))
+    ]
+    last = [pipeline.process_item(comment) for comment in comments][-1]
+    assert isinstance(last, Comment)
+    assert last.published_local == "2015-02-01T10:30"
+    done = pipeline.process_item(
+        post(published_raw="4/1/2015", url="http://ferry.blogspot.com/2015/04/a.html")
+    )
+    assert isinstance(done, Post)
+    assert (done.published_local, done.date_note) == ("2015-04-01", "day only; order from permalink")
+
+
+def test_comments_are_read_by_the_order_of_posts_where_they_prove_none() -> None:
+    pipeline = DatesPipeline()
+    pipeline.process_item(post(published_raw="12/25/2014"))
+    done = pipeline.process_item(Comment(blog_id="1", post_id="2", comment_id="3", published_raw="1/2/2015"))
+    assert isinstance(done, Comment)
+    assert done.published_local == "2015-01-02"
+
+
 def test_a_comment_without_a_readable_date() -> None:
     done = DatesPipeline().process_item(
         Comment(blog_id="1", post_id="2", comment_id="3", published_raw="2 hours ago")
