@@ -37,7 +37,8 @@ _IN_LINE = {
 }
 """Other MathML, and how a line shows its parts."""
 _PICTURE = re.compile(
-    r"(?:latex\.php\?(?:\S*&)?latex=|codecogs\.com/\S*?\?|chart\?cht=tx\S*&chl=|(?:mathtex|mimetex)\.cgi\?)([^&]+)",
+    r"(?:latex\.php\?(?:\S{0,99}&)?latex=|codecogs\.com/\S{0,99}?\?|chart\?cht=tx\S{0,99}&chl=|"
+    r"(?:mathtex|mimetex)\.cgi\?)([^&]+)",
     re.IGNORECASE,
 )
 """Address of a service that draws the formula in it."""

@@ -43,7 +43,8 @@ def show_unscripted(root: etree._Element) -> None:
     for noscript in list(root.iter("noscript")):
         images = list(noscript.iter(*_TAGS, "iframe"))
         before, behind = noscript.getprevious(), noscript.getnext()
-        if not images or (behind is not None and _given_source(behind) == _given_source(images[0])):
+        shown = set() if behind is None else {_given_source(behind)}
+        if shown.issuperset(map(_given_source, images)):
             continue
         if before is not None and before.tag in _TAGS and not (before.tail or "").strip():
             if not _is_placeholder(before):

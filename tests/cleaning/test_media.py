@@ -148,6 +148,10 @@ LAZY = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw
         (f"<img class='lazy' src='{LAZY}'><noscript><img src='/real.jpg'></noscript>", ["real.jpg"]),
         ("<noscript><img src='/only.jpg'></noscript>", ["only.jpg"]),
         (f"<noscript><img src='/r.jpg'></noscript><img data-src='/r.jpg' src='{LAZY}'>", ["r.jpg"]),
+        (
+            "<noscript><img src='/a.jpg'><img src='/b.jpg'></noscript><img src='/a.jpg'>",
+            ["a.jpg", "b.jpg", "a.jpg"],
+        ),
         ("<img src='/p.jpg'><noscript><img src='/p.jpg'></noscript>", ["p.jpg"]),
         ("<img data-src='/p.jpg'><noscript><img src='/p.jpg'></noscript>", ["p.jpg"]),
         (f"<img src='{LAZY}' data-srcset='/s.jpg 1x,/l.jpg 2x'>", ["l.jpg"]),

@@ -87,10 +87,44 @@ def test_tags_that_are_repaired_are_cut_too(parse: Parser, tag: str) -> None:
 
 
 @pytest.mark.parametrize("parse", PARSERS)
+@pytest.mark.parametrize("tag", ["script", "textarea", "xmp", "TEXTAREA"])
 @pytest.mark.parametrize("code", ["'</p></wbr><br>'", "i<n " + "and so on " * MAX_ATTRIBUTES])
-def test_a_script_is_not_repaired(parse: Parser, code: str) -> None:
-    (script,) = parse(f"<div><script>{code}</script>words</div>").iter("script")
-    assert script.text == code
+def test_code_is_not_repaired(parse: Parser, tag: str, code: str) -> None:
+    (element,) = parse(f"<div><{tag}>{code}</{tag}>words</div>").iter(tag.lower())
+    assert (element.text, element.tail) == (code, "words")
+
+
+@pytest.mark.parametrize("parse", PARSERS)
+@pytest.mark.parametrize("comment", ["<!-- <b href='x> -->", "<!-- <textarea> -->", "<!-- <p> -->"])
+def test_no_tag_begins_in_a_comment(parse: Parser, comment: str) -> None:
+    words = "<b class='a'>word</b> " * MAX_ATTRIBUTES
+    root = parse(f"<div>{comment}one</p> two</body> <i {'a ' * 3 * MAX_ATTRIBUTES}>three</i> {words}</div>")
+    assert text_of(root).split() == ["one", "two", "three"] + ["word"] * MAX_ATTRIBUTES
+    assert len(list(root.iter("p"))) == 1
+
+
+def test_a_long_tag_for_plain_text_is_left_out() -> None:
+    root = parse_page(f"<body>one<plaintext {'a ' * 3 * MAX_ATTRIBUTES}><p>two")
+    assert [p.text for p in root.iter("p")] == ["two"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<style media='(width>=9px)'>a {}</style><title>T</title>",
+        "<!-- <style> --><title>T</title><!-- </style> -->",
+        "<meta content='<style>'><title>T</title><meta content='</style>'>",
+    ],
+)
+def test_what_looks_like_a_style_hides_nothing_of_a_head(head: str) -> None:
+    assert [title.text for title in parse_page(f"<head>{head}</head><p>words").iter("title")] == ["T"]
+
+
+@pytest.mark.parametrize("tag", ["textarea", "xmp"])
+def test_styles_that_an_author_shows_are_kept(tag: str) -> None:
+    code = "<head><style>a {}</style></head><body>b</body>"
+    (shown,) = parse_page(f"<head></HEAD><div><{tag}>{code}</{tag}></div>").iter(tag)
+    assert shown.text == code
 
 
 def test_styles_of_a_head_are_emptied() -> None:

@@ -18,6 +18,7 @@ from crawler.blogger.html.unterminated_markup import Edit, close_unterminated, e
 _SHORT_TAG = rb"""[^=<>"']{0,41}+(?:=(?:"[^"<>]*+"|'[^'<>]*+')[^=<>"']{0,20}+){0,15}+>"""
 """Nearly every tag from its second letter on: no room for MAX_ATTRIBUTES, the end beyond doubt."""
 _VOID = rb"(?=[bcekstwBCEKSTW])(?i:%b)" % UNKNOWN_VOID_TAGS.encode()
+_LITERAL = rb"(?i:script|style|textarea|title|xmp|iframe|noembed|noframes)\b"
 _NOTED_TAGS = (
     rb"/[pP](?P<end>(?=[\s/>]))[^<>]*+>?",
     rb"[pP](?P<start>(?=[\s/>]))[^<>]*+>?",
@@ -29,12 +30,14 @@ _NOTED_TAGS = (
     rb"[rR](?P<reading>[tTpP])(?=[\s>])[^<>]*+>[^<]*+(?=<(?i:r[btp][\s>]|/ruby))",
     # an element that libxml2 takes for a container; its end tag may stand far behind it
     rb"(?P<void>%b)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>" % _VOID,
-    # a script or a style with another inside may have begun in a comment or a title
-    rb"[sS](?P<script>(?i:cript)\b[^<>]*+>[^<]*+(?:<(?!/?[sS](?i:cript)\b)[^<]*+)*+)(?=</[sS](?i:cript)\b)",
-    rb"style\b[^<>]*+>(?P<style>[^<]*+(?:<(?!/?style\b)[^<]*+)*+)(?=</style\b)",
+    # no tag in these is one
+    rb"!(?P<comment>)--",
+    rb"[!?](?P<declaration>)[^>]*+",
+    rb"(?=[sS][ctCT]|[tT][eiEI]|[xXiInN][mfoMFO])(?P<literal>%b)(?:[^<>\"']|\"[^\"<>]*+\"|'[^'<>]*+')*+>"
+    % _LITERAL,
     rb"[a-zA-Z](?P<unusual>(?!%b))" % _SHORT_TAG,
 )
-"""Tags that are repaired, tags of paragraphs, scripts, styles, and beginnings of tags that may be long."""
+"""Tags that are repaired, tags of paragraphs, what is left alone, and beginnings of tags that may be long."""
 _NOTED = re.compile(b"<(?:%b)" % b"|".join(_NOTED_TAGS))
 _DOCUMENT_TAG = re.compile(r"</?(?:html|head|body|frameset|plaintext)\b[^<>]*+>?", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[", re.IGNORECASE)
@@ -86,17 +89,34 @@ def _repair(raw: bytes, head_end: int = 0) -> bytes:
 
 def _edits(raw: bytes, head_end: int) -> Iterator[Edit[bytes]]:
     """Yield what is replaced, in order; long tags are cut."""
-    is_open, place, measured = False, 0, 0
-    for tag in _NOTED.finditer(raw):
-        if tag.start() >= measured and (whole := _ANY_TAG.match(raw, tag.start())):
+    is_open, place, measured, position = False, 0, 0, 0
+    ends: dict[bytes, int] = {}
+    while tag := _NOTED.search(raw, position):
+        kind, position = tag.lastgroup, tag.end()
+        is_in_tag = tag.start() < measured
+        if not is_in_tag and kind != "plaintext" and (whole := _ANY_TAG.match(raw, tag.start())):
             measured = whole.end()
             yield from _cut(whole)
-        if tag.lastgroup == "end" and _is_lone(raw, is_open, place, tag.start()):
+        if kind == "end" and _is_lone(raw, is_open, place, tag.start()):
             yield tag.start(), tag.start(), b"<p>"
-        if tag.lastgroup in {"start", "end"}:
-            is_open, place = tag.lastgroup == "start", tag.end()
-        elif tag.lastgroup != "style" or tag.start() < head_end:
+        if kind in {"start", "end"}:
+            is_open, place = kind == "start", tag.end()
+        elif kind in {"comment", "literal"} and not is_in_tag:
+            position = _end_of(tag, ends)
+            if tag["literal"] == b"style" and position <= head_end:
+                yield tag.end(), position, b""
+        else:
             yield from _mended(tag)
+
+
+def _end_of(tag: re.Match[bytes], known: dict[bytes, int]) -> int:
+    """Return the next end of a comment or of what is taken literally; each is searched for once."""
+    name = (tag["literal"] or b"").lower()
+    start = tag.end() if name else tag.start() + 2  # "<!-->" ends at once
+    if known.get(name, -1) < start:
+        found = re.compile(b"</%b" % name if name else b"--!?>", re.IGNORECASE).search(tag.string, start)
+        known[name] = found.start() if found else len(tag.string)
+    return known[name]
 
 
 def _mended(tag: re.Match[bytes]) -> Iterator[Edit[bytes]]:
@@ -109,8 +129,6 @@ def _mended(tag: re.Match[bytes]) -> Iterator[Edit[bytes]]:
             yield end, end, b"</r%b>" % tag["reading"]
         case "break":
             yield start, end, b"<br"
-        case "style":
-            yield *tag.span("style"), b""
         case "needless" | "plaintext":
             yield start, end, b""
 
