@@ -18,6 +18,7 @@ from pipelines.imports.folders import Unreadable
 from pipelines.imports.xml_stream import MAX_ELEMENT_BYTES, XmlStream
 
 _ROOTS = frozenset({"feed", "entry"})
+_BROKEN = "broken tags; an entry may be lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,11 @@ def read_atom_stream(
     """
     whole, is_more = XmlStream(stream), True
     while is_more:
-        yield from _read_feed(whole, EntryReader(source, homes or BlogHomes()))
+        if whole.is_resumed:
+            yield Unreadable(f"{source} at byte {whole.position}", _BROKEN)
+        else:
+            reader = EntryReader(source, homes or BlogHomes())
+        yield from _read_feed(whole, reader)
         is_more = whole.next_feed()
         if is_more and (rest := whole.rest_in_rss()):
             yield _in_rss(rest)
@@ -64,7 +69,7 @@ def _read_feed(whole: XmlStream, reader: EntryReader) -> Iterator[Entry]:
     while whole.is_stopped:
         place = f"{reader.source} at byte {whole.whole}"
         large = f"an entry of more than {MAX_ELEMENT_BYTES >> 20} MiB; refused"
-        yield Unreadable(place, large if whole.is_too_large else "broken tags; an entry may be lost")
+        yield Unreadable(place, large if whole.is_too_large else _BROKEN)
         if not whole.skip_entry():
             return
         yield from _read_parsed(whole, reader)
@@ -84,7 +89,7 @@ def _read_parsed(whole: XmlStream, reader: EntryReader) -> Iterator[Entry]:
     depth, item_depth, is_begun = 0, 1, False
     try:
         for event, element in events:
-            if whole.ended or whole.is_stopped:  # lxml closes what was open there
+            if whole.ended or whole.is_too_large:  # lxml closes what was open there
                 break
             if not is_begun and (refused := _refused(element, reader.source)):
                 yield refused
@@ -93,10 +98,9 @@ def _read_parsed(whole: XmlStream, reader: EntryReader) -> Iterator[Entry]:
                 item_depth = 0
             is_begun = True
             depth += 1 if event == "start" else -1
-            if depth == item_depth and event == "end":
-                yield from reader.read(element)
-                _free(element)
-            if depth <= item_depth and event == "end":
+            if event == "end":
+                yield from _read_ended(element, reader, is_item=depth == item_depth)
+            if event == "end" and depth <= item_depth and not whole.is_stopped:
                 whole.element_ended(local(element))
     except etree.XMLSyntaxError as error:
         yield Truncated(error.msg or "broken XML")
@@ -113,8 +117,11 @@ def _refused(root: etree._Element, source: str) -> Unreadable | Truncated | None
     return Truncated(f"<{local(root)}> is no Atom; put it into a file of its own") if is_other else None
 
 
-def _free(element: etree._Element) -> None:
-    element.clear()
+def _read_ended(element: etree._Element, reader: EntryReader, *, is_item: bool) -> Iterator[Entry]:
+    """Read and free an item of the feed, or an entry inside of one whose end is missing."""
+    if is_item or local(element) == "entry":
+        yield from reader.read(element)
+        element.clear()
     parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
+    while is_item and parent is not None and element.getprevious() is not None:
         del parent[0]

@@ -27,7 +27,11 @@ _NOT_ASCII = re.compile(rb"\0|encoding\s*=\s*[\"'](?:utf-?(?:7|16|32)|iso-2022|h
 """Encodings in which the byte of `&` may be of another character."""
 _NOT_UTF8 = re.compile(rb"^\s*<\?xml[^>]*\sencoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 _ROOT = re.compile(rb"^.*?<(?:\w+:)?feed\b[^>]*>", re.DOTALL)
-_FEED = re.compile(rb"<(?:\?xml|(?:[\w.-]+:)?(?:feed|rss))\b")
+_FEED = re.compile(
+    rb"(?P<more></(?:[\w.-]+:)?entry\s*>|(?=<(?:[\w.-]+:)?entry\b))"
+    rb"|(?=<(?:\?xml|(?:[\w.-]+:)?(?:feed|rss))\b)"
+)
+"""Where another feed begins, or the last one goes on, whose end tag stood too early."""
 _RSS = re.compile(rb"(?:<\?[^>]{0,400}>\s*|<!--.{0,400}?-->\s*)*<(?:[\w.-]+:)?rss\b", re.DOTALL)
 _END = re.compile(rb"</(?:[\w.-]+:)?(entry|feed)\s*>")
 
@@ -45,7 +49,7 @@ class XmlStream:
         self._decoder: codecs.IncrementalDecoder | None = None
         self.position = self.whole = 0
         """Bytes read from the file, in all and up to the last element that ended."""
-        self.ended = self.is_too_large = self.is_stopped = self._is_feed_read = False
+        self.ended = self.is_too_large = self.is_stopped = self.is_resumed = self._is_feed_read = False
         self._holds_end = self._is_unread = False
 
     def read(self, size: int = -1) -> bytes:  # noqa: ARG002 (lxml takes what it gets)
@@ -76,9 +80,11 @@ class XmlStream:
             seen = seen[-40:] + data
         if not found:
             return False
-        self._rest = seen[found.start() :]
-        root = _ROOT.match(self._rest)
-        self._root = root[0] if root else self._root
+        self._rest, self.is_resumed = seen[found.end() :], found["more"] is not None
+        if self.is_resumed:
+            self._rest = self._root + self._rest
+        elif root := _ROOT.match(self._rest):
+            self._root = root[0]
         self._begin_anew()
         return True
 

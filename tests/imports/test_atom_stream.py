@@ -330,5 +330,23 @@ def test_broken_tags_are_named_and_cost_their_entry_at_most(damage: str) -> None
     assert not [each for each in found if isinstance(each, Truncated)]
 
 
+@pytest.mark.parametrize("lost", ["</entry>", "</thr:total>"])
+def test_an_entry_that_lacks_an_end_tag_keeps_its_words_and_those_of_others(lost: str) -> None:
+    broken = entry(2, inside="<thr:total>0</thr:total>").replace(lost, "")
+    found = read(backup(entry(1), broken, entry(3), entry(4)))
+    posts = {each.post_id: each.body_raw for each in found if isinstance(each, Post)}
+    assert posts == dict.fromkeys("1234", "<p>A ponte abriu.</p>")
+    assert [each.reason[:11] for each in found if isinstance(each, Unreadable)] == ["broken tags"]
+
+
+@pytest.mark.parametrize("before", ["<entry>", "<title", "</entry>"])
+def test_a_feed_that_seems_to_end_too_early_goes_on_and_says_so(before: str) -> None:
+    early = entry(2).replace(before, f"</feed>{before}", 1)
+    found = read(backup(entry(1), early, entry(3), entry(4)))
+    assert {"1", "3", "4"} <= {each.post_id for each in found if isinstance(each, Post)}
+    assert [each.reason[:11] for each in found if isinstance(each, Unreadable)] == ["broken tags"]
+    assert len([each for each in found if isinstance(each, Blog)]) == 1
+
+
 def test_a_feed_that_was_cut_before_its_first_tag_ended_says_so() -> None:
     assert [type(each) for each in read(backup(entry(1))[:70])] == [Truncated]
