@@ -170,10 +170,7 @@ class Intake:
             self.sources.comments.start()  # its setting is another one than that of the feed of posts
 
     async def _note_saved(self) -> None:
-        """Note which posts need not be read again where the sitemap tells of no later save.
-
-        None where the last crawl was incomplete.
-        """
+        """Note which posts need not be read again where the sitemap tells of no later save."""
         known, reads_all = self.target.known, self.sources.updated.all_wanted
         if known and known.blog_id and known.last and not reads_all:
             held = await self.reader.saved_addresses(known.blog_id)

@@ -32,8 +32,7 @@ def explain(error: Exception, *archives: Path) -> None:
         if found := first_problem(path):
             is_order = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR_MISSING_COLLSEQ
             told = found if is_order else f"is damaged ({found}); look with: blogger-archive verify"
-            told = f"{path}: {told}"
-            raise ArchiveError(told, path=str(path)) from error
+            raise ArchiveError(f"{path}: {told}", path=str(path)) from error
     if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
         names = ", ".join(map(str, archives))
         raise ArchiveError(f"{names}: {error}; {_INDEX}", path=names) from error
