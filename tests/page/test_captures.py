@@ -57,6 +57,12 @@ def test_a_copy_tells_its_own_address_and_time_and_not_the_pages() -> None:
     assert (post.url, post.published_raw) == (URL, "February 15, 2018")
 
 
+def test_a_blog_whose_name_begins_with_archive_tells_its_own_address() -> None:
+    url = "http://archive.quay.example/2018/02/pump.html"
+    (post,) = read_page(f"<head><link rel='canonical' href='{url}'/></head>{CLASSIC}".encode()).posts
+    assert post.url == url
+
+
 def test_a_dynamic_view_as_a_browser_saved_it() -> None:
     head = "<meta content='dynamic' name='blogger-template'/><meta content='!' name='fragment'/>"
     post = read(

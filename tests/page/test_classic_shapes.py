@@ -93,6 +93,13 @@ def test_an_anchor_before_a_container_is_its_own() -> None:
     assert [(post.post_id, post.author) for post in found] == [("10530941", "Ann"), ("10530942", "Ann")]
 
 
+def test_a_box_with_the_title_is_not_all_of_a_post_that_goes_on_behind_it() -> None:
+    boxes = f"<div><b>Boats</b><br>{TEXT}</div><div>And more of it.</div>"
+    page = f"<html><title>Quay: Boats</title><body>{ANCHOR}{boxes}{BOXED}</body></html>"
+    (read,) = read_page(page.encode(), url="http://harbour.example.org/2004/05/boats.html").posts
+    assert "And more of it." in read.body_raw
+
+
 def test_a_text_without_a_byline_ends_before_the_sidebar() -> None:
     page = f"<html><body>{ANCHOR}<h3>Boats</h3><p>{TEXT}</p><div id='sidebar'>About me</div></body></html>"
     (read,) = read_page(page.encode(), url="http://harbour.example.org/2004/05/boats.html").posts

@@ -11,9 +11,10 @@ _WAYBACK_IDS = frozenset({"wm-ipp-base", "wm-ipp", "wm-ipp-print"})
 _CACHE_SIGNS = ("p=cached", "features.html#cached", "webcache.googleusercontent.com")
 """Addresses in the lines that Google's cache puts above a page, in every language."""
 _COPY_FACTS = etree.XPath(
-    "head[link[@rel='canonical' and contains(@href, '://archive.')]]"
+    r"head[link[@rel='canonical' and re:test(@href, '^https?://archive\.(today|is|ph|fo|li|md|vn)/')]]"
     "/*[starts-with(@property, 'article:') or ((@rel='canonical' or @property='og:url')"
-    " and not(contains(substring-after(concat(@href, @content), '://'), '://')))]"
+    " and not(contains(substring-after(concat(@href, @content), '://'), '://')))]",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
 )
 """Time and short address of archive.today's copy, where others tell those of the page."""
 _LONGEST_BANNER = 1200

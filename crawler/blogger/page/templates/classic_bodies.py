@@ -70,12 +70,17 @@ def wrap_after(anchor: Element, titles: Container[str]) -> Element | None:
 
 
 def _enter_box(anchor: Element, titles: Container[str]) -> None:
-    """Move an anchor into the element right behind it, where that begins with the post's title."""
+    """Move an anchor into the element right behind it, where that is all of the post and begins with its
+    title."""
     box = anchor.getnext()
     first = next(box.iterchildren("*"), None) if box is not None and box.tag == "div" else None
     if box is None or first is None or (anchor.tail or "").strip() or (box.text or "").strip():
         return
-    if len(box) > 1 and short_text(first, LONGEST_TEXT) in titles:
+    behind = takewhile(lambda element: not _ends_body(element), box.itersiblings())
+    is_all = not (box.tail or "").strip() and all(
+        e.tag in {"br", "hr"} and not (e.tail or "").strip() for e in behind
+    )
+    if is_all and len(box) > 1 and short_text(first, LONGEST_TEXT) in titles:
         box.insert(0, anchor)
 
 
