@@ -88,11 +88,13 @@ def _widgets(root: etree._Element, keep_suspect: bool) -> Iterator[etree._Elemen
 
 
 def _is_headed_list(element: etree._Element) -> bool:
-    """Tell whether a box, whatever its name, holds a list of links and begins with a widget's heading."""
+    """Tell whether a box, whatever its name, holds a list of links and begins with a widget's heading of
+    more than a word: authors put one word above links of theirs."""
     if element.tag not in _BOX_TAGS or len(element) > _MAX_BOXED or element.find(".//li/a") is None:
         return False
     first, _ = next(_own_lines(element), ("", False))
-    return first.casefold().strip(_AROUND_WORDS) in WIDGET_HEADINGS
+    heading = first.casefold().strip(_AROUND_WORDS)
+    return heading in WIDGET_HEADINGS and not (heading.isascii() and heading.isalpha())
 
 
 @lru_cache(maxsize=4096)

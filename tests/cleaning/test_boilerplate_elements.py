@@ -249,6 +249,7 @@ def test_the_place_behind_a_tools_line_stays() -> None:
         "<p>I wrote about ScribeFire.</p>",
         "<div class='box7'>Related posts<ul><li><a href='/a.html'>Fog</a>, my best</li></ul></div>",
         "<div class='box7'>Sources<ul><li><a href='/a.html'>Fog</a></li></ul></div>",
+        "<div class='box7'>Advertising<ul><li><a href='/a.html'>Fog</a></li></ul></div>",
         "<p>Sent from the ferry</p>",
         "<p>Sent from my iPhone</p><p>So ended all that she wrote.</p>",
         "<p>Posted using BlogPress from my iPad, which I then dropped into the harbour.</p>",
