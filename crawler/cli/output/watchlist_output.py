@@ -21,7 +21,11 @@ def as_lines(blog: BlogState, now: str) -> Iterator[str]:
         f"last run {minute(blog.visited)}" if blog.visited else "",
         "" if blog.paused else f"due {minute(due) if due > now else 'now'}",
     )
-    yield f"  {', '.join(filter(None, facts))}; {health(blog)}"
+    known = ", ".join(filter(None, facts))
+    if blog.failing_since is None:
+        yield f"  {known}; {health(blog)}"
+    else:  # a reason is long
+        yield from (f"  {known}", f"  {health(blog)}")
 
 
 def as_json(blog: BlogState, now: str) -> dict[str, Any]:
