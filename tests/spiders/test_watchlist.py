@@ -180,13 +180,15 @@ def test_the_list_says_how_it_is_with_each(
     harness.crawl(None)
     capsys.readouterr()
     assert blogs(harness) == 0
-    names, facts = (lines := capsys.readouterr().out.splitlines())[::2], lines[1::2]
-    assert names[0] == f"Small 4711  {HOME}"
-    assert facts[0].startswith("  3 posts, last run ")
-    assert facts[0].endswith("; well")
-    assert len(facts[0]) < 80
-    assert len(facts) == 3
-    assert all(": No blog or page has this address" in line for line in facts[1:])
+    name, facts, *failing = capsys.readouterr().out.splitlines()
+    assert name == f"Small 4711  {HOME}"
+    assert facts.startswith("  3 posts, last run ")
+    assert facts.endswith("; well")
+    names, facts_of_failing, reasons = failing[::3], failing[1::3], failing[2::3]
+    assert len(names) == len(facts_of_failing) == len(reasons) == 2
+    assert all(line.startswith("  0 posts, last run ") for line in facts_of_failing)
+    assert all(": No blog or page has this address" in line for line in reasons)
+    assert all(len(line) < 80 for line in (facts, *facts_of_failing))
     first = listed(harness, capsys)[0]
     assert (first["posts"], first["outcome"], first["failures"]) == (3, "complete", 0)
     assert first["last_seen"] == first["last_run"]
