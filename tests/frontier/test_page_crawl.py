@@ -1,6 +1,7 @@
 """Which page is asked for next, and when a request is saved. No network, no HTML."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from crawler.blogger.frontier.exchange import PageRequest, Purpose
 from crawler.blogger.frontier.page_crawl import REFUSALS, PageCrawl
 from crawler.blogger.frontier.page_keys import list_key
 from crawler.blogger.frontier.page_order import PageOrder
+from crawler.blogger.frontier.page_posts import HeldPost
 from crawler.blogger.frontier.seen import SeenPosts, key_of
 from crawler.blogger.index_page import PageLinks, Sitemap
 from crawler.blogger.page import ParsedPage
@@ -364,3 +366,29 @@ def test_a_lost_post_that_an_archive_page_shows_is_found() -> None:
         post(1)
     ]
     assert not walk.posts.lost
+
+
+@pytest.mark.parametrize(
+    ("period", "months", "asked"),
+    [
+        ("2015/01/", ("01", "01", "02"), True),
+        ("2015/02/", ("01", "01", "02"), False),  # its one post's own page costs no more
+        ("2015/", ("02", "03"), True),
+        ("2014/", ("02", "03"), False),
+    ],
+)
+def test_a_list_is_asked_to_count_the_comments_of_two_posts_or_more(
+    period: str, months: tuple[str, ...], asked: bool
+) -> None:
+    """Posts 1 and following are held as they are; a list has told the comments of post 0 alone."""
+    saved = datetime(2015, 6, 1, tzinfo=UTC)
+    urls = [address(0, "12"), *(address(number, month) for number, month in enumerate(months, 1))]
+    walk = walk_of(held={key_of(url): HeldPost(str(n), url, saved, 1) for n, url in enumerate(urls)})
+    walk.own_pages = True
+    saves = dict.fromkeys(urls, "2015-06-01T00:00:00Z")
+    ask = PageOrder(walk).next()
+    assert ask is not None
+    walk.take_sitemap(ask, Sitemap(tuple(urls), saves=saves))
+    walk.seek_counts()
+    take_home(walk, post(0, "12", comment_count=1), **archives({period: 3}))
+    assert (period in asks(walk)) is asked

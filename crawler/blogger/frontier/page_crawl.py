@@ -1,9 +1,10 @@
 """A crawl through a blog's pages, where its feed does not give the posts."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crawler.blogger.frontier.archive_pages import ArchivePages, ArchivePeriod, parse_period
+from crawler.blogger.frontier.archive_pages import ArchivePages, parse_period
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.linked_pages import LinkedPages
@@ -114,10 +115,13 @@ class PageCrawl:
         """Have posts that are held as they are looked at for comments."""
         self.counting = not self.posts.kept.keys() <= self.counted | self.asked
 
-    def uncounted_in(self, period: ArchivePeriod) -> int:
-        """Number of such posts whose address lies in a year or month; 0 where the home page counts none."""
-        start = f"/{period.year}/{period.month}"
-        return sum(key.startswith(start) for key in self.uncounted) if self.counting and self.counted else 0
+    def uncounted_periods(self) -> Counter[str]:
+        """Number of such posts by the path of their year and of their month: "/2015/", "/2015/04".
+
+        Empty while no list tells the comments of any post.
+        """
+        keys = self.uncounted if self.counting and self.counted else ()
+        return Counter(key[:end] for key in keys for end in (len("/2015/"), len("/2015/04")))
 
     def read_uncounted(self) -> None:
         """Have the pages of the other posts read."""

@@ -61,14 +61,17 @@ class PageOrder:
         return None if asked else self._ask(self.state.home, Purpose.LIST)
 
     def _next_archive(self) -> PageRequest | None:
-        wanted = (period for period in self.state.archives.unread() if self._wants(period))
+        uncounted, unread = self.state.uncounted_periods(), self.state.archives.unread()
+        wanted = (
+            period
+            for period in unread
+            if uncounted[f"/{period.year}/{period.month}"] > 1 or self._wants(period)
+        )
         return self._ask_archive(next(wanted, None))
 
     def _wants(self, period: ArchivePeriod) -> bool:
         state, archives = self.state, self.state.archives
         count, found_all = archives.count(period), state.found_all
-        if state.uncounted_in(period.wider) > 1:
-            return True
         if not count:
             return not (state.sitemap.is_whole or found_all or archives.covered(period))
         if archives.unknown(period, state.posts) > 0 and not found_all:
