@@ -10,11 +10,10 @@ from typing import Any
 
 from crawler.items import Post
 from pipelines.archive import Archive
-from pipelines.archive.checks.damaged_rows import (
+from pipelines.archive.checks.own_digests import (
     COLUMNS,
-    DamagedRow,
-    damaged_comments,
-    damaged_revisions,
+    DigestedRow,
+    damaged_rows,
     related_cells,
     write_cells,
 )
@@ -27,7 +26,7 @@ Cells = Mapping[str, Any]
 def restore_rows(archive: Archive) -> Iterator[str]:
     """Restore what can be proved; yield a line for each row."""
     with archive.reading() as connection:
-        damaged = [*damaged_revisions(connection), *damaged_comments(connection)]
+        damaged = [*damaged_rows(connection, "revisions"), *damaged_rows(connection, "comments")]
     for row in damaged:
         with archive.reading() as connection:
             others = related_cells(connection, row)
@@ -38,7 +37,7 @@ def restore_rows(archive: Archive) -> Iterator[str]:
             yield f"{row.name}: restored from what was received"
 
 
-def _candidates(row: DamagedRow, others: list[Cells]) -> Iterator[Cells]:
+def _candidates(row: DigestedRow, others: list[Cells]) -> Iterator[Cells]:
     """Yield what may have been there: the cells made anew, and one more of them from another row."""
     bases = [row.cells, *({**row.cells, **made} for made in _remade(row, others))]
     yield from bases
@@ -48,7 +47,7 @@ def _candidates(row: DamagedRow, others: list[Cells]) -> Iterator[Cells]:
                 yield {**base, name: value}
 
 
-def _remade(row: DamagedRow, others: list[Cells]) -> Iterator[Cells]:
+def _remade(row: DigestedRow, others: list[Cells]) -> Iterator[Cells]:
     if not isinstance(row.cells["body_raw"], str):
         return
     try:

@@ -12,9 +12,9 @@ from pipelines.archive import Archive, open_or_copy
 from pipelines.archive.backup import beside_target, copy_as_it_is, settle, unchanged
 from pipelines.archive.blogs import close_killed_crawls
 from pipelines.archive.checks.integrity import checks
+from pipelines.archive.checks.own_digests import damaged_blogs
 from pipelines.archive.checks.repair import repair
 from pipelines.archive.checks.rewrite import rewrite
-from pipelines.archive.checks.row_checks import damaged_blogs
 from pipelines.archive.completeness import Proof, proofs
 from pipelines.archive.connection import require_file
 from pipelines.archive.environment_errors import environmental, is_damage

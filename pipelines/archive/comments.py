@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from crawler.items import Comment
 from pipelines.archive.blogs import ensure_rows
 from pipelines.archive.changes.decide import Kind
-from pipelines.archive.checks.digests import comment_digest, count_change
+from pipelines.archive.checks.digests import comment_digest
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import Row, comment_row, row_comment
 from pipelines.archive.statements import upsert
@@ -56,10 +56,6 @@ def _store_one(context: WriteContext, row: Row, stored: dict[_Key, Row], importe
     if row == old:
         return Kind.SAME
     context.connection.execute(_STORE, row | {"first_seen": context.now})
-    removed = [str(old["digest"])] if old else []
-    count_change(
-        context.connection, str(row["blog_id"]), "comments", removed=removed, added=[str(row["digest"])]
-    )
     stored[_key(row)] = row
     return Kind.NEW if old is None else Kind.CHANGED
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables of our own
 """The archive's migrations, which `sqlite-utils migrate FILE` finds in this file too.
 
 There is one: it makes today's schema, in a new file or of an older one, and is run again whenever
@@ -11,11 +12,8 @@ from pipelines.archive.checks import row_digests
 
 migrations = Migrations(schema.MIGRATION_SET)
 
-_NO_RECLEANS = (
-    "DROP TABLE _recleans",
-    "DELETE FROM _row_digests WHERE name = '_recleans'",
-    "DELETE FROM _digest_sums WHERE name = '_recleans'",
-)
+_NOT_NEEDED = ("_recleans", "_tallies")
+"""Tables that nothing reads any more."""
 
 
 @migrations(name=schema.CURRENT)
@@ -24,9 +22,10 @@ def make_schema(db: Database) -> None:
     row_digests.add_function(db.conn)
     known = db.table_names()
     _make(db)
-    if "_recleans" in known:  # what each run of `reclean` did, which nothing read
-        for statement in _NO_RECLEANS:
-            db.execute(statement)
+    for table in _NOT_NEEDED:
+        db.execute(f"DROP TABLE IF EXISTS {table}")
+        for digests in ("_row_digests", "_digest_sums"):
+            db.execute(f"DELETE FROM {digests} WHERE name = ?", (table,))
     if "_row_digests" not in known:
         row_digests.store_all(db.conn)
     elif "_digest_sums" not in known:

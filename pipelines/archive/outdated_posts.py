@@ -10,7 +10,7 @@ from crawler.items import Post
 from pipelines.archive import posts
 from pipelines.archive.checks.derived_rows import update_terms
 from pipelines.archive.checks.digests import row_digest
-from pipelines.archive.checks.row_checks import damaged_posts
+from pipelines.archive.checks.own_digests import damaged_rows
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import PreparedPost, prepare
 from pipelines.archive.stored_posts import read_some
@@ -59,7 +59,7 @@ def sample_posts(connection: sqlite3.Connection, blog_id: str | None, limit: int
 
 def damaged_ids(connection: sqlite3.Connection) -> list[int]:
     """Return the rows of posts that are not as they were stored, but whose labels SQLite can read."""
-    damaged = json.dumps([id_ for id_, _ in damaged_posts(connection)])
+    damaged = json.dumps([row.id for row in damaged_rows(connection, "posts")])
     return [row[0] for row in connection.execute(_READABLE, (damaged,))]
 
 

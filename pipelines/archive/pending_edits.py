@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipelines.archive.changes.trust import is_visited
-from pipelines.archive.checks.digests import REVISION_COLUMNS, count_change, revision_digest
+from pipelines.archive.checks.digests import REVISION_COLUMNS, revision_digest
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import PreparedPost, Row
 from pipelines.archive.statements import insert
@@ -28,18 +28,16 @@ _VERSION = (
 _KEEP = insert("revisions", ("post", "replaced", *_VERSION, "digest", "flag", "run"))
 _SAME = ("title", "text")
 _KNOWN = "SELECT 1 FROM revisions WHERE post = ? AND title IS ? AND text = ?"
-_VERSIONS = "SELECT id, run, title, text, html, replaced, digest FROM revisions WHERE post = ?"
+_VERSIONS = "SELECT id, run, title, text, html, replaced FROM revisions WHERE post = ?"
 _IMPORT = "import: "  # beginning of `run` of a version that an import brought; the name of the source follows
 WAITING = "flag IS NOT NULL AND flag LIKE 'suspect:%'"
 """Condition on `revisions`: a suspect edit that another run is still to see. By the index of flags."""
 _PENDING = f"""\
-SELECT id, post, run, title, text, digest FROM revisions
+SELECT id, post, run, title, text FROM revisions
 WHERE {WAITING} AND post IN (SELECT value FROM json_each(?)) ORDER BY id"""
 _WITHDRAWN = f"""\
-SELECT revisions.id, blog_id, digest, {", ".join(f"revisions.{name}" for name in REVISION_COLUMNS)}
-FROM revisions JOIN posts ON posts.id = revisions.post
-WHERE {WAITING} AND run <> :run
-  AND post IN (SELECT value FROM json_each(:posts))"""
+SELECT id, {", ".join(REVISION_COLUMNS)} FROM revisions
+WHERE {WAITING} AND run <> :run AND post IN (SELECT value FROM json_each(:posts))"""
 _COUNT = f"""\
 SELECT count(*) FROM revisions JOIN posts ON posts.id = post
 WHERE {WAITING} AND ifnull(blog_id = ?, 1)"""
@@ -52,7 +50,6 @@ class PendingEdit:
     id: int
     run: str
     words: tuple[str, str]  # title and text
-    digest: str
 
     def is_same(self, row: Row) -> bool:
         """Return whether `row` has the same title and text."""
@@ -84,15 +81,14 @@ def store_copy(context: WriteContext, post: int, copy: PreparedPost) -> None:
             return
         if [str(known[name]) for name in order] <= [str((row | version)[name]) for name in order]:
             return
-        remove(context.connection, copy.post.blog_id, [_pending(known)])
+        remove(context.connection, [known["id"]])
     _keep(context, post, copy, flag=None, **version)
 
 
 def drop_shown(context: WriteContext, post: int, new: PreparedPost) -> None:
     """Remove versions that imports brought and whose words the post itself has now."""
     known = _with_the_same_words(context.connection, post, new.row)
-    brought = [_pending(row) for row in known if str(row["run"] or "").startswith(_IMPORT)]
-    remove(context.connection, new.post.blog_id, brought)
+    remove(context.connection, [row["id"] for row in known if str(row["run"] or "").startswith(_IMPORT)])
 
 
 def _with_the_same_words(connection: sqlite3.Connection, post: int, row: Row) -> list[sqlite3.Row]:
@@ -107,10 +103,7 @@ def copy_revision(context: WriteContext, post: int, row: Row) -> bool:
     current = "SELECT 1 FROM posts WHERE id = ? AND title IS ? AND text = ?"
     if any(context.connection.execute(known, words).fetchone() for known in (_KNOWN, current)):
         return False
-    row = row | {"post": post}
-    digest = revision_digest(row)
-    context.connection.execute(_KEEP, row | {"digest": digest})
-    count_change(context.connection, str(row["blog_id"]), "revisions", added=[digest])
+    context.connection.execute(_KEEP, row | {"post": post, "digest": revision_digest(row)})
     return True
 
 
@@ -121,21 +114,15 @@ def keep_aside(context: WriteContext, post: int, new: PreparedPost, reason: str)
 
 def _keep(context: WriteContext, post: int, version: PreparedPost, **columns: str | None) -> None:
     row = version.row | {"post": post, "replaced": context.now} | columns
-    digest = revision_digest(row)
-    context.connection.execute(_KEEP, row | {"digest": digest})
-    count_change(context.connection, version.post.blog_id, "revisions", added=[digest])
+    context.connection.execute(_KEEP, row | {"digest": revision_digest(row)})
 
 
 def pending(connection: sqlite3.Connection, posts: Iterable[int]) -> dict[int, list[PendingEdit]]:
     """Return the suspect edits that wait, by row id of these posts."""
     found: defaultdict[int, list[PendingEdit]] = defaultdict(list)
     for row in connection.execute(_PENDING, (json.dumps(list(posts)),)):
-        found[row["post"]].append(_pending(row))
+        found[row["post"]].append(PendingEdit(row["id"], row["run"] or "", _words(dict(row))))
     return found
-
-
-def _pending(row: sqlite3.Row) -> PendingEdit:
-    return PendingEdit(row["id"], row["run"] or "", _words(dict(row)), row["digest"])
 
 
 def is_settled(waiting: Iterable[PendingEdit], row: Row, run: str) -> bool:
@@ -144,12 +131,9 @@ def is_settled(waiting: Iterable[PendingEdit], row: Row, run: str) -> bool:
     return any(edit.is_same(row) for edit in earlier) or len({edit.run for edit in earlier}) >= RUNS - 1
 
 
-def remove(connection: sqlite3.Connection, blog_id: str, edits: Sequence[PendingEdit]) -> None:
-    """Delete revisions, such as edits that have become current: what stands in `posts` is none."""
-    if not edits:
-        return
-    count_change(connection, blog_id, "revisions", removed=[edit.digest for edit in edits])
-    connection.executemany("DELETE FROM revisions WHERE id = ?", [(edit.id,) for edit in edits])
+def remove(connection: sqlite3.Connection, revisions: Iterable[int]) -> None:
+    """Delete revisions by id, such as edits that have become current: what stands in `posts` is none."""
+    connection.executemany("DELETE FROM revisions WHERE id = ?", [(id_,) for id_ in revisions])
 
 
 def withdraw(context: WriteContext, posts: Sequence[int]) -> None:
@@ -164,8 +148,6 @@ def _withdraw(connection: sqlite3.Connection, row: Row) -> None:
     flag = str(row["flag"]).replace("suspect", "withdrawn", 1)
     digest = revision_digest(row | {"flag": flag})
     connection.execute("UPDATE revisions SET flag = ?, digest = ? WHERE id = ?", (flag, digest, row["id"]))
-    removed = [str(row["digest"])]
-    count_change(connection, str(row["blog_id"]), "revisions", removed=removed, added=[digest])
 
 
 def count(connection: sqlite3.Connection, blog_id: str | None = None) -> int:

@@ -17,7 +17,7 @@ from pipelines.archive.checks.derived_rows import (
     take_outdated_terms,
     update_terms,
 )
-from pipelines.archive.checks.digests import count_change, is_damaged, settle_replaced
+from pipelines.archive.checks.digests import is_damaged
 from pipelines.archive.compression import packing
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import PreparedPost, prepare
@@ -82,7 +82,6 @@ def replace(context: WriteContext, id_: int, old: PreparedPost, new: PreparedPos
     """Write another state of a stored post, without a revision; return its row id, which follows its date."""
     write = _Write(id_, Kind.REFRESHED, new, old)
     _refresh(context, write)
-    _count(context.connection, [write])
     return _move_redated(context.connection, write)
 
 
@@ -111,20 +110,10 @@ def _store_distinct(
     for write in sorted(updates, key=_by_id):
         _WRITERS[write.kind](context, write)
     writes = [*additions, *updates]
-    settled = [write for write in writes if write.kind is not Kind.SUSPECT]
-    for write in settled:  # after all new ones have their ids
-        _move_redated(connection, write)
-    _count(connection, settled)
+    for write in writes:  # after all new ones have their ids
+        if write.kind is not Kind.SUSPECT:
+            _move_redated(connection, write)
     return {_key(each): Kind.SAME for each in incoming} | {_key(write.new): write.kind for write in writes}
-
-
-def _count(connection: sqlite3.Connection, writes: Sequence[_Write]) -> None:
-    for blog_id in {write.new.post.blog_id for write in writes}:
-        own = [write for write in writes if write.new.post.blog_id == blog_id]
-        removed = [write.old.digest for write in own if write.old]
-        count_change(connection, blog_id, "posts", removed=removed, added=[write.new.digest for write in own])
-        if "" in removed:  # another tool has replaced the row, and with it the digest is lost
-            settle_replaced(connection, blog_id)
 
 
 def _by_id(write: _Write) -> int:
@@ -186,7 +175,7 @@ def _suspect(
     """Yield the write that keeps a suspect edit aside, or stores it where earlier runs settle it."""
     same = [edit for edit in waiting if edit.is_same(write.new.row)]
     if pending_edits.is_settled(waiting, write.new.row, context.run):
-        pending_edits.remove(context.connection, write.new.post.blog_id, same)
+        pending_edits.remove(context.connection, [edit.id for edit in same])
         pending_edits.withdraw(context, [write.id])
         yield with_fields(write, kind=Kind.CHANGED)
     elif not same:

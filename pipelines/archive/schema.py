@@ -10,7 +10,7 @@ import re
 APPLICATION_ID = 0x42415243  # "BARC": tells archives from other SQLite files
 
 MIGRATION_SET = "blogger-archive"
-OLDEST, CURRENT = "m009_baseline", "m027_text_first"
+OLDEST, CURRENT = "m009_baseline", "m028_one_sum"
 """Names of two states of the schema: the first that is brought up to date, and today's.
 
 A change gives the latter a higher number, and `migrations` brings it about.
@@ -294,14 +294,6 @@ CREATE TABLE imports (                      -- files and folders that were impor
     started TEXT NOT NULL,
     ended   TEXT                            -- NULL: it was interrupted; the same command goes on
 )""",
-    """\
-CREATE TABLE _tallies (                     -- what this program has stored of each blog, to find what is gone
-    blog_id TEXT NOT NULL REFERENCES blogs (blog_id) ON DELETE CASCADE,
-    kind    TEXT NOT NULL CHECK (kind IN ('posts', 'revisions', 'comments')),
-    count   INTEGER NOT NULL,
-    digest  INTEGER NOT NULL,               -- sum of the first 62 bits of the rows' digests, modulo 2^62
-    PRIMARY KEY (blog_id, kind)
-) WITHOUT ROWID""",
     """\
 CREATE TABLE _row_digests (                 -- of rows without one, to find what is altered or gone
     name   TEXT NOT NULL,                   -- of the table

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from crawler.items import Post
-from pipelines.archive.checks.digests import digest_like
 from pipelines.archive.compression import packing
 from pipelines.archive.rows import PreparedPost, post_row, row_post
 
@@ -18,19 +17,19 @@ OWN_COLUMNS = tuple(name for name in post_row(Post(blog_id="", post_id="")) if n
 POST_COLUMNS = (*OWN_COLUMNS, *SOURCE_COLUMNS)  # columns of `posts` and `sources` that the digest covers
 
 # A row that another tool replaced has lost its source. Of two columns of a name, sqlite3.Row gives the first.
-_READ = f"""\
+READ = f"""\
 SELECT {packing.HTML} AS html, posts.*, ifnull(source, 'feed') AS source, source_url, captured,
        published_raw, time_raw, updated_raw, locale, ifnull(body_type, 'html') AS body_type,
        {packing.ENTRY} AS entry_raw, {packing.RAW} AS body_raw, filled, ifnull(digest, '') AS digest
 FROM posts LEFT JOIN sources ON sources.post = posts.id"""
-_READ_SOME = f"{_READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
-READ_ALL = f"{_READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"
-"""Every post, or those of a `:blog_id`, with the columns of `sources`."""
+"""Every post with the columns of `sources`."""
+_READ_SOME = f"{READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
+_OF_BLOG = f"{READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"
 
 
 def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator[PreparedPost]:
     """Yield every stored post, by id, with the digest that was stored with it."""
-    for row in connection.execute(READ_ALL, {"blog_id": blog_id}):
+    for row in connection.execute(_OF_BLOG, {"blog_id": blog_id}):
         yield _from_row(row)
 
 
@@ -38,23 +37,6 @@ def read_some(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tu
     """Yield the posts of these rows, each with its row id."""
     for row in connection.execute(_READ_SOME, (json.dumps(list(ids)),)):
         yield row["id"], _from_row(row)
-
-
-def update_digests(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
-    """Make the digests of posts anew whose rows were changed within the open transaction."""
-    made = [(digest, id_) for id_, _, digest in _digested(connection, ids)]
-    connection.executemany("UPDATE sources SET digest = ? WHERE post = ?", made)
-
-
-def sound(connection: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
-    """Return which of these posts say what was stored."""
-    return [id_ for id_, stored, digest in _digested(connection, ids) if stored == digest]
-
-
-def _digested(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
-    """Yield id, stored digest and the digest of what is there."""
-    for row in connection.execute(_READ_SOME, (json.dumps(list(ids)),)):
-        yield row["id"], row["digest"], digest_like(row["digest"], {name: row[name] for name in POST_COLUMNS})
 
 
 def _from_row(row: sqlite3.Row) -> PreparedPost:

@@ -63,9 +63,9 @@ def test_a_post_with_its_number_and_one_without_that_come_at_once_are_one(
 DAMAGES = {
     "a post": ("UPDATE posts SET text = 'casino' WHERE url LIKE '%buoy%'", "post path:/2005/04/buoy.html of"),
     "a comment": ("UPDATE comments SET text = 'casino'", "comment 7 of blog 4711: not as"),
-    "a comment that is gone": ("DELETE FROM comments", "blog 4711: 1 comments were stored, and 0 are"),
+    "a comment that is gone": ("DELETE FROM comments", "comments 1: removed"),
     "a revision": ("UPDATE revisions SET text = 'casino'", "revision 1 of post 99 of blog 4711: not as"),
-    "a revision that is gone": ("DELETE FROM revisions", "blog 4711: 2 revisions were stored, and 0 are"),
+    "a revision that is gone": ("DELETE FROM revisions", "revisions 2: removed"),
 }
 
 

@@ -140,8 +140,8 @@ def test_a_fingerprint_follows_the_text(archive: Path) -> None:
         assert has_missing_fingerprints(opened._connection), "another tool has changed a text"
         fill_fingerprints(opened)
         opened._connection.execute("DELETE FROM posts WHERE post_id = '5'")
-        edited, removed = integrity.problems(opened)
-    assert ("post 6" in edited, removed) == (True, "blog 10: 2 posts were stored, and 1 are there")
+        (edited,) = integrity.problems(opened)
+    assert "post 6" in edited
     assert groups(archive) == [["1", "4", "3", "2"]]
 
 

@@ -4,13 +4,13 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from functools import cache
+from functools import cache, partial
 
 from pipelines.archive.archive import Archive
 from pipelines.archive.checks import (
     column_types,
     label_index,
-    row_checks,
+    own_digests,
     row_digests,
     search_tables,
 )
@@ -203,11 +203,8 @@ CHECKS: Mapping[str, Check] = {
     "types": column_types.problems,
     "labels": label_index.problems,
     "changes": change_numbers,
-    "posts": row_checks.posts,
-    "revisions": row_checks.revisions,
-    "comments": row_checks.comments,
-    "rows": row_checks.missing_rows,
-    "other rows": row_digests.problems,
+    **{table: partial(own_digests.problems, table=table) for table in own_digests.COLUMNS},
+    "rows": row_digests.problems,
     "search tables": search_tables.problems,
 }
 """Checks that need no write lock; `search_index` needs it."""

@@ -2,15 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
-from itertools import chain
 
 from pipelines.archive import posts, rowids
 from pipelines.archive.blogs import ensure_rows
-from pipelines.archive.checks import column_types, integrity, row_checks, row_digests
-from pipelines.archive.checks.digests import DAMAGED, count_anew, digest_all
+from pipelines.archive.checks import column_types, integrity, own_digests, row_digests
+from pipelines.archive.checks.digests import DAMAGED
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.schema import REDATED
-from pipelines.archive.stored_posts import read_some, update_digests
+from pipelines.archive.stored_posts import read_some
 
 _OWNERLESS = "SELECT DISTINCT blog_id FROM {} WHERE blog_id NOT IN (SELECT blog_id FROM blogs)"
 _MARK = """\
@@ -54,19 +53,17 @@ def _changes(connection: sqlite3.Connection) -> Iterator[str]:
 def _rows(connection: sqlite3.Connection) -> Iterator[str]:
     """Take the rows as they are, so that what cannot be restored from here is told once."""
     yield from column_types.cast(connection)
-    for id_, line in list(row_checks.damaged_posts(connection)):
-        connection.execute(_MARK, (id_, f"{DAMAGED}:"))
-        update_digests(connection, [id_])
-        yield f"{line}; the next crawl that is sent it replaces it"
-    damaged = [*row_checks.revisions(connection), *row_checks.comments(connection)]
-    others = [
-        integrity.guarded(check, connection) for check in (row_checks.missing_rows, row_digests.problems)
-    ]
-    for line in [*damaged, *chain.from_iterable(others)]:
+    for row in list(own_digests.damaged_rows(connection, "posts")):
+        connection.execute(_MARK, (row.id, f"{DAMAGED}:"))
+        own_digests.update_digests(connection, "posts", [row.id])
+        yield f"{own_digests.describe(row)}; the next crawl that is sent it replaces it"
+    lost: list[str] = []
+    for table in ("revisions", "comments"):
+        damaged = list(own_digests.damaged_rows(connection, table))
+        own_digests.update_digests(connection, table, [row.id for row in damaged])
+        lost += map(own_digests.describe, damaged)
+    for line in [*lost, *integrity.guarded(row_digests.problems, connection)]:
         yield f"{line}; cannot be repaired, and counts as it is from now on"
-    if damaged:
-        digest_all(connection)
-    count_anew(connection)
     row_digests.store_all(connection)
 
 

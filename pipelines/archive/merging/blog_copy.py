@@ -43,7 +43,6 @@ COPIED: Mapping[str, str] = {
     "watchlist": _BY_ADDRESS,
     "_absences": _OF_POSTS,
     "_fingerprints": _OF_POSTS,
-    "_tallies": _CHOSEN,
     "_link_checks": _LINKS,
 }
 """Table → the rows of some blogs, in an order in which no foreign key is without its row."""

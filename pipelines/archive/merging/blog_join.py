@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipelines.archive import blogs, comments, drafts, stored_posts
 from pipelines.archive import posts as posts_of
 from pipelines.archive.changes.decide import decide_import
-from pipelines.archive.checks.digests import counted, hand_over_tallies, sound_comments
+from pipelines.archive.checks.own_digests import sound_ids
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.merging.post_histories import bring_histories
 from pipelines.archive.merging.post_numbers import digested_anew, number_posts, row_ids
@@ -21,6 +21,7 @@ _OF_BLOG = "SELECT id FROM {} WHERE blog_id = ?"
 _OF_BOTH = """\
 SELECT id FROM {table} WHERE blog_id = ?
 UNION SELECT id FROM {table} WHERE blog_id = ? AND {key} IN (SELECT {key} FROM {table} WHERE blog_id = ?)"""
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 _LEFT = ("posts", "comments", "drafts", "watchlist")
 """Tables of which both blogs may have one row for the same thing."""
 
@@ -38,7 +39,6 @@ def join_blogs(context: WriteContext, old: str, new: str, *, address: str = "") 
     _move(connection, old, new)
     if _are_sound(connection, old, new):
         _merge(context, old, new)
-        hand_over_tallies(connection, old, new)
         connection.execute("DELETE FROM blogs WHERE blog_id = ?", (old,))
 
 
@@ -58,21 +58,21 @@ def _describe(context: WriteContext, old: str, new: str, address: str) -> None:
 
 def _move(connection: sqlite3.Connection, old: str, new: str) -> None:
     """Move rows; those that the other blog has already stay."""
-    tables = [table for table in _tables(connection) if _refers_to_blogs(connection, table)]
-    posts, comments_ = (row_ids(connection, _OF_BLOG.format(table), old) for table in _KEYS)
-    with digested_anew(connection, posts, comments_, old, new):
+    tables = [name for (name,) in connection.execute(_TABLES) if _refers_to_blogs(connection, name)]
+    with digested_anew(
+        connection, {table: row_ids(connection, _OF_BLOG.format(table), old) for table in _KEYS}
+    ):
         for table in tables:
             connection.execute(f"UPDATE OR IGNORE {table} SET blog_id = ? WHERE blog_id = ?", (new, old))
 
 
 def _are_sound(connection: sqlite3.Connection, old: str, new: str) -> bool:
     """Return whether what both have says what was stored: damage is not to be taken for words."""
-    posts, said = (
-        row_ids(connection, _OF_BOTH.format(table=table, key=key), old, new, old)
+    held = {
+        table: row_ids(connection, _OF_BOTH.format(table=table, key=key), old, new, old)
         for table, key in _KEYS.items()
-    )
-    sound = {*stored_posts.sound(connection, posts)}, {*sound_comments(connection, said)}
-    return sound == ({*posts}, {*said})
+    }
+    return all(len(sound_ids(connection, table, ids)) == len(ids) for table, ids in held.items())
 
 
 def _merge(context: WriteContext, old: str, new: str) -> None:
@@ -85,15 +85,8 @@ def _merge(context: WriteContext, old: str, new: str) -> None:
     said = [replace(each, blog_id=new) for each in comments.read(connection, old)]
     comments.store(context, said, imported=True)
     bring_histories(context, connection, [old], into=new)
-    with counted(connection, old):
-        for table in _LEFT:
-            connection.execute(f"DELETE FROM {table} WHERE blog_id = ?", (old,))
-
-
-def _tables(connection: sqlite3.Connection) -> list[str]:
-    """Return the tables whose rows may move: all but the tallies, which follow the rows."""
-    asked = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> '_tallies'"
-    return [name for (name,) in connection.execute(asked)]
+    for table in _LEFT:
+        connection.execute(f"DELETE FROM {table} WHERE blog_id = ?", (old,))
 
 
 def _refers_to_blogs(connection: sqlite3.Connection, table: str) -> bool:

@@ -2,13 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from crawler.items import Comment, Post
-from pipelines.archive import stored_posts
-from pipelines.archive.checks.digests import counted, sound_comments, update_comment_digests
+from pipelines.archive.checks.own_digests import sound_ids, update_digests
 
 PATH = "path:"
 AFTER_PATH = "path;"  # the text after all that begin with PATH
@@ -55,21 +54,18 @@ def number_posts(
     }
     if not any(ids.values()):
         return
-    with digested_anew(connection, ids["posts"], ids["comments"], blog_id):
+    with digested_anew(connection, ids):
         for table in ids:
             connection.executemany(_TAKE.format(table), rows)
 
 
 @contextmanager
-def digested_anew(
-    connection: sqlite3.Connection, posts: Sequence[int], comments: Sequence[int], *blog_ids: str
-) -> Iterator[None]:
-    """Let digests and tallies follow the new names of rows; those of damaged rows go on telling of that."""
-    with counted(connection, *blog_ids):
-        sound = stored_posts.sound(connection, posts), sound_comments(connection, comments)
-        yield
-        stored_posts.update_digests(connection, sound[0])
-        update_comment_digests(connection, sound[1])
+def digested_anew(connection: sqlite3.Connection, ids: Mapping[str, Sequence[int]]) -> Iterator[None]:
+    """Let the digests of rows follow their new names; those of damaged rows go on telling of that."""
+    sound = {table: sound_ids(connection, table, rows) for table, rows in ids.items()}
+    yield
+    for table, rows in sound.items():
+        update_digests(connection, table, rows)
 
 
 def row_ids(connection: sqlite3.Connection, statement: str, *parameters: str) -> list[int]:
