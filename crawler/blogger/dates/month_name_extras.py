@@ -41,39 +41,19 @@ AFFIXES: dict[tuple[str, str], tuple[str, ...]] = {
     ("ku", "month"): ("{}a", "{}ê"),
     ("km", "weekday"): ("ថ្ងៃ{}",),
     ("tr", "weekday"): ("{} günü",),
-    ("lv", "month"): ("{}",),
 }
 
-_PERSIAN_WEEK = "دوشنبه|سه شنبه|چهارشنبه|پنجشنبه|جمعه|شنبه|یکشنبه"
-_THAI_WEEK = "จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์"
-_SERBIAN_MONTHS = "јануар|фебруар|март|април|мај|јун|јул|август|септембр|октобр|новембр|децембр"
-_VIETNAMESE_NUMBERS = "một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|mười một|mười hai"
+
+def _numbered(kind: str, names: str, first: int = 1) -> tuple[tuple[str, int, str], ...]:
+    return tuple((kind, number, name.strip()) for number, name in enumerate(names.split(","), first))
+
 
 # Names and marks that older Java and Blogger used, or that people write: (kind, value, words).
 EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
     "ar": (
-        ("am", 0, "ص|صباحا|صباحًا"),
-        ("pm", 0, "م|مساء|مساءً"),
-        *(
-            ("month", number, names)
-            for number, names in enumerate(
-                (
-                    "كانون الثاني|كانون ثاني|جانفي|جانفيي",
-                    "شباط|فيفري",
-                    "آذار",
-                    "نيسان|إبريل|أفريل",
-                    "أيار|نوار|ماي",
-                    "حزيران|جوان|يونية",
-                    "تموز|جويلية|يولية",
-                    "آب|أوت|اغسطس",
-                    "أيلول",
-                    "تشرين الأول|تشرين أول",
-                    "تشرين الثاني|تشرين ثاني",
-                    "كانون الأول|كانون أول",
-                ),
-                1,
-            )
-        ),
+        ("month", 1, "كانون ثاني|جانفيي"),
+        *_numbered("month", "نوار, يونية, يولية", 5),
+        *_numbered("month", "تشرين أول, تشرين ثاني, كانون أول", 10),
     ),
     "bn": (
         ("am", 0, "পূর্বাহ্ণ|পূর্বাহ্ন"),
@@ -81,43 +61,16 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
         ("period", 1618, "বিকেল"),
         ("period", 2004, "রাত"),
     ),
-    "el": (("am", 0, "πμ|π.μ."), ("pm", 0, "μμ|μ.μ.")),
-    "en": (
-        ("month", 9, "sept"),
-        ("weekday", 1, "tues"),
-        ("weekday", 3, "thur|thurs"),
-        ("am", 0, "a m"),
-        ("pm", 0, "p m"),
-    ),
-    "es": (("weekday", 2, "miercoles"), ("month", 9, "set|setiembre|sep")),
+    "en": (("weekday", 1, "tues"), ("weekday", 3, "thur|thurs"), ("am", 0, "a m"), ("pm", 0, "p m")),
     "fa": (
-        ("am", 0, "ق.ظ|قبل از ظهر|صبح"),
-        ("pm", 0, "ب.ظ|بعد از ظهر|بعدازظهر|عصر"),
-        *(
-            ("jalali", number, names)
-            for number, names in enumerate(
-                (
-                    "فروردین|حمل",
-                    "اردیبهشت|ثور",
-                    "خرداد|جوزا",
-                    "تیر|سرطان",
-                    "مرداد|امرداد|اسد",
-                    "شهریور|سنبله",
-                    "مهر|میزان",
-                    "آبان|عقرب",
-                    "آذر|قوس",
-                    "دی|جدی",
-                    "بهمن|دلو",
-                    "اسفند|حوت",
-                ),
-                1,
-            )
+        ("am", 0, "قبل از ظهر|صبح"),
+        ("pm", 0, "بعد از ظهر|عصر"),
+        *_numbered(
+            "jalali", "فروردین|حمل, اردیبهشت|ثور, خرداد|جوزا, تیر|سرطان, مرداد|امرداد|اسد, شهریور|سنبله"
         ),
-        *(("weekday", number, name) for number, name in enumerate(_PERSIAN_WEEK.split("|"))),
-        ("weekday", 3, "پنج شنبه"),
+        *_numbered("jalali", "مهر|میزان, آبان|عقرب, آذر|قوس, دی|جدی, بهمن|دلو, اسفند|حوت", 7),
+        *_numbered("weekday", "دو شنبه, سه شنبه, چهار شنبه, پنج شنبه", 0),
         ("weekday", 6, "یک شنبه"),
-        ("weekday", 0, "دو شنبه"),
-        ("weekday", 2, "چهار شنبه"),
     ),
     "fi": (("weekday", 6, "sunnuntaina"),),
     "he": (
@@ -125,12 +78,8 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
         ("pm", 0, "אחה״צ|אחרי הצהריים"),
         ("month", 3, "מרס|במרס"),
     ),
-    "hi": (
-        ("am", 0, "पूर्वाह्न"),
-        ("pm", 0, "अपराह्न"),
-    ),
-    "hu": (("am", 0, "de"), ("pm", 0, "du")),
-    "ko": (("am", 0, "오전"), ("pm", 0, "오후"), ("period", 6, "새벽")),
+    "hi": (("am", 0, "पूर्वाह्न"), ("pm", 0, "अपराह्न")),
+    "ko": (("period", 6, "새벽"),),
     "kn": (("am", 0, "ಪೂರ್ವಾಹ್ನ"), ("pm", 0, "ಅಪರಾಹ್ನ")),
     "mk": (("am", 0, "претпладне"), ("pm", 0, "попладне")),
     "ml": (("am", 0, "രാവിലെ"), ("pm", 0, "വൈകുന്നേരം")),
@@ -139,25 +88,23 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
         ("pm", 0, "म.उ.|अपराह्न|दुपारी|सायंकाळी"),
         ("period", 2004, "रात्री"),
     ),
-    "ms": (("am", 0, "PG"), ("pm", 0, "PTG")),
     "ne": (("weekday", 1, "मंगलबार"), ("period", 2004, "राति")),
     "ta": (("am", 0, "முற்பகல்"), ("pm", 0, "பிற்பகல்")),
     "ur": (("am", 0, "ق.م|صبح"), ("pm", 0, "ب.م|شام"), ("period", 2005, "رات")),
-    "sr": tuple(("month", number, f"{name}а") for number, name in enumerate(_SERBIAN_MONTHS.split("|"), 1)),
+    "sr": (
+        *_numbered("month", "јануара, фебруара, марта, априла, маја, јуна, јула, августа"),
+        *_numbered("month", "септембра, октобра, новембра, децембра", 9),
+    ),
     "th": (
-        ("am", 0, "ก่อนเที่ยง"),
-        ("pm", 0, "หลังเที่ยง"),
         ("be", 0, "พ.ศ.|พุทธศักราช"),
         ("filler", 0, "ค.ศ.|คริสต์ศักราช"),
-        *(("weekday", number, name) for number, name in enumerate(_THAI_WEEK.split("|"))),
+        *_numbered("weekday", "จันทร์, อังคาร, พุธ, พฤหัสบดี, ศุกร์, เสาร์, อาทิตย์", 0),
     ),
-    "tr": (("am", 0, "öö"), ("pm", 0, "ös")),
     "vi": (
-        *(
-            ("month", number, f"tháng {name}")
-            for number, name in enumerate(_VIETNAMESE_NUMBERS.split("|"), 1)
+        *_numbered("month", "tháng một|tháng giêng, tháng hai, tháng ba, tháng tư, tháng năm, tháng sáu"),
+        *_numbered(
+            "month", "tháng bảy, tháng tám, tháng chín, tháng mười, tháng mười một, tháng mười hai", 7
         ),
-        ("month", 1, "tháng giêng"),
     ),
     "zh": (
         ("period", 6, "凌晨|半夜|深夜"),
@@ -165,10 +112,7 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
         ("period", 1114, "中午|正午"),
         ("period", 1721, "傍晚"),
         ("period", 1824, "晚上|晚间|晚間|夜晚"),
-        *(
-            ("weekday", number, f"週{name}|礼拜{name}|禮拜{name}")
-            for number, name in enumerate("一二三四五六日")
-        ),
+        *_numbered("weekday", ",".join(f"礼拜{day}|禮拜{day}" for day in "一二三四五六日"), 0),
     ),
 }
 
