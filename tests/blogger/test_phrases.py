@@ -1,19 +1,17 @@
 """Blogger's phrases in every language: gone at the edges as whole lines, never out of a sentence."""
 
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.blogger import phrases
 from crawler.blogger.dates import is_time
 from crawler.blogger.phrases import comment_count, is_boilerplate, normalise, strip_edges, words
 from crawler.blogger.phrases.edges import recognise_line
+from crawler.blogger.phrases.phrase_table import load_phrases
 from tests.helpers.corpus import ROOT
 
-DATA = json.loads((Path(phrases.__file__).parent / "phrases.json").read_text(encoding="utf-8"))
 FILLED = {"{n}": "7", "{name}": "Alma Quist", "{label}": "harbour", "{time}": "May 2015"}
 STRONG = {
     "pager": "Subscribe to: Post Comments (Atom)",
@@ -32,8 +30,7 @@ def filled(wording: str) -> str:
 WORDINGS = sorted(
     {
         (language, key, filled(wording))
-        for part in DATA.values()
-        for language, keys in part.items()
+        for language, keys in load_phrases().items()
         for key, wordings in keys.items()
         for wording in wordings
     }

@@ -1,18 +1,14 @@
 """The ends of a body are the author's: from a feed always, from a page unless two things prove otherwise."""
 
-import json
-from pathlib import Path
-
 import pytest
 
-from crawler.blogger import phrases
+from crawler.blogger.phrases.phrase_table import load_phrases
 from crawler.items import Post
 from pipelines.boilerplate import BoilerplatePipeline
 from pipelines.cleaning import chunking
 from pipelines.cleaning.body_cleaning import clean_body
 
 URL = "http://ferry.blogspot.com/2015/04/quay.html"
-TABLE = json.loads((Path(phrases.__file__).parent / "phrases.json").read_text(encoding="utf-8"))
 
 
 def cleaned(body: str, **facts: str) -> Post:
@@ -24,7 +20,7 @@ def cleaned(body: str, **facts: str) -> Post:
 
 def wordings(key: str) -> list[str]:
     """One wording of each language, without slots."""
-    found = (keys[key][0] for keys in TABLE["seen"].values() if key in keys)
+    found = (keys[key][0] for keys in load_phrases().values() if key in keys)
     return sorted({wording for wording in found if "{" not in wording})
 
 

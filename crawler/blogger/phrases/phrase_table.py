@@ -1,8 +1,7 @@
 """Blogger's interface strings in its languages: `phrases.json` made into lookup tables.
 
-The file has two parts of one shape, language -> key -> wordings: "seen" on real pages, "likely" from memory
-or from one secondary source. Slots in a wording: {n} a number in any digits; {name}, {label}, {time} a short
-text.
+The file holds language -> key -> wordings. Slots in a wording: {n} a number in any digits; {name}, {label},
+{time} a short text.
 """
 
 import json
@@ -100,16 +99,10 @@ def numbers_in(text: str) -> list[int]:
 
 
 @cache
-def load_phrases() -> dict[str, dict[str, tuple[str, ...]]]:
-    """Give language -> key -> wordings as written, of both parts of the file."""
-    parts = json.loads(Path(__file__).with_name("phrases.json").read_text(encoding="utf-8"))
-    merged: dict[str, dict[str, tuple[str, ...]]] = {}
-    for part in ("seen", "likely"):
-        for language, keys in parts[part].items():
-            for key, wordings in keys.items():
-                known = merged.setdefault(language, {})
-                known[key] = (*known.get(key, ()), *wordings)
-    return merged
+def load_phrases() -> dict[str, dict[str, list[str]]]:
+    """Give language -> key -> wordings as written."""
+    file = Path(__file__).with_name("phrases.json")
+    return json.loads(file.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
 def _entries() -> Iterator[tuple[str, str]]:
