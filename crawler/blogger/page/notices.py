@@ -27,7 +27,7 @@ def type_of_notice(
         return PageType.ERROR
     if page.widget_data or page.has_widgets or _is_of_a_blog(page) or any(map(_has_facts, posts)):
         return None
-    is_short = all(map(_is_short, regions)) and template in {"", "general"}
+    is_short = all(map(_is_short, regions)) and template in {"", "unmarked"}
     return PageType.OTHER if is_short else None
 
 

@@ -13,7 +13,6 @@ from lxml import etree
 
 from crawler.blogger.html.elements import Element, drop, short_text, text_of
 from crawler.blogger.page.bodies.body_boilerplate import boilerplate_in
-from crawler.blogger.page.bodies.body_choice import find_bodies
 from crawler.blogger.page.bodies.body_edges import (
     comments_link_at_end,
     prompts_at_end,
@@ -23,7 +22,6 @@ from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.links import leads_to_comments
 from crawler.blogger.page.publication.dates_in_lines import YEAR
 from crawler.blogger.page.roles import is_foreign, role_of
-from crawler.blogger.page.scan import PageScan
 
 LONGEST_TEXT = 1000
 """Characters of the longest text that a reader asks a spot for: a title."""
@@ -102,12 +100,6 @@ class PostRegion:
         """Elements around the body with any of these roles, those before it and after it in document
         order."""
         return (spot.element for spot in self.context if spot.role & role and (hidden or not spot.hidden))
-
-
-def regions_by_body(page: PageScan) -> list[PostRegion]:
-    """Regions of all posts whose body is marked by class, id or microdata."""
-    blog, bodies = find_bodies(page)
-    return regions_around(blog, bodies)
 
 
 def regions_around(blog: Element, bodies: list[tuple[int, Element]]) -> list[PostRegion]:

@@ -38,14 +38,11 @@ _LEAST = 20
 _LONGEST_LINE = 160
 
 
-def recognises(page: PageScan) -> bool:
-    """Tell whether the page may be a list: it has the posts' widget, or no widgets at all."""
-    return bool(page.blog_widgets) or not page.has_widgets
-
-
 def regions(page: PageScan) -> list[PostRegion]:
     """Regions around the words of each card, which are whole only where Blogger's mark ends them; without any
-    a card is a post where a post's title heads it."""
+    a card is a post where a post's title heads it. None where the page has widgets, and none with posts."""
+    if page.has_widgets and not page.blog_widgets:
+        return []
     top = page.blog_widgets[0] if page.blog_widgets else page.root
     headings = list(_headings(top, page_url(page) or ""))
     held = Counter(ancestor for heading in headings for ancestor in heading.iterancestors())

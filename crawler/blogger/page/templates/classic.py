@@ -39,16 +39,12 @@ _CLOSE = re.compile(r"^\s*clear:\s*both;\s*padding-bottom:\s*0?\.25em;?\s*$", re
 """Post ids had 7 to 9 digits until 2003, 18 until 2006, up to 19 since."""
 
 
-def recognises(page: PageScan) -> bool:
-    """Tell whether the page has no posts' widget but Blogger's marks or anchors of posts."""
-    return not page.blog_widgets and bool(
-        _marked(page) or ((_anchors(page) or _without_anchor(page)) and not _has_named_body(page))
-    )
-
-
 def regions(page: PageScan) -> list[PostRegion]:
-    """Regions by Blogger's marks, else by anchors; each body gets an element of its own."""
-    bodies = [wrap_between(opening, closing) for opening, closing in _marked(page)]
+    """Regions by Blogger's marks, else by anchors; each body gets an element of its own. None where the page
+    has a widget with posts, or a body that is known by name."""
+    bodies = [] if page.blog_widgets else [wrap_between(*marks) for marks in _marked(page)]
+    if not bodies and (page.blog_widgets or _has_named_body(page)):
+        return []
     anchors: dict[Element, Element] = {}
     found_anchors = [] if bodies else _anchors_in_posts(page)
     titles = classic_titles(page) | {page.title}

@@ -13,13 +13,10 @@ from crawler.blogger.page.scan import PageScan
 _SIGN = "text/template"
 
 
-def recognises(page: PageScan) -> bool:
-    """Tell whether a template script stands inside a body."""
-    return any(_templates(mark.element) for mark in page.with_role(Role.BODY))
-
-
 def regions(page: PageScan) -> list[PostRegion]:
-    """Regions by bodies, each body's template unfolded."""
+    """Regions by bodies, each body's template unfolded; none where no body holds a template."""
+    if not any(_templates(mark.element) for mark in page.with_role(Role.BODY)):
+        return []
     blog, bodies = find_bodies(page)
     for _, body in bodies:
         for script in _templates(body):

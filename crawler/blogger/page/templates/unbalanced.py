@@ -38,7 +38,8 @@ _NOTE = "the post's own markup closes its body early; the rest was found behind 
 
 
 def regions(page: PageScan) -> list[PostRegion]:
-    """Regions by bodies, each body with what a stray end tag cut from it."""
+    """Regions of posts whose body is marked by class, id or microdata; each body with what a stray end tag
+    cut from it."""
     blog, bodies = find_bodies(page)
     if len(bodies) == 1:
         body = without_frame(page, blog, bodies[0][1])

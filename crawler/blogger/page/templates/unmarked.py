@@ -5,6 +5,7 @@ widgets) parts the page into runs of neighbours that hold nothing of it. The bod
 run; links weigh little, for menus are links.
 """
 
+import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -24,6 +25,11 @@ from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.title import blog_title_of
 from crawler.blogger.phrases import is_comments_heading
 
+_DOCUMENT = re.compile(
+    r"\ufeff?(?:\s|<\?[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|(?:html|head|body|title|meta|link)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Beginning of a text that is a document, and not some other text with markup in it."""
 _APART = Role.COMMENTS | Role.BOILERPLATE | Role.AUTHOR_BOX | Role.NAVIGATION
 """Template's parts that are left alone with all that is in them."""
 _TEMPLATE = _APART | Role.FOOTER | Role.DATE_HEADER | Role.JUMP_LINK | Role.STATUS_MESSAGE
@@ -59,7 +65,13 @@ class _TextRun:
 
 
 def regions(page: PageScan) -> list[PostRegion]:
-    """One region with the page's main text as body; none where nothing looks like a text."""
+    """One region with the page's main text as body; none where nothing looks like a text.
+
+    Where there are widgets and none holds posts, all that looks like one are the lists of other posts in the
+    sidebar; without any, the page has to be an HTML document.
+    """
+    if not page.blog_widgets and (page.has_widgets or not _DOCUMENT.match(page.text)):
+        return []
     top = page.blog_widgets[0] if page.blog_widgets else page.root
     body = _main_text(page, top)
     return [] if body is None else regions_around(top, [(page.renumber()[body], body)])
