@@ -33,6 +33,12 @@ _COPIED = re.compile(
     r"(?:/|cache:(?:[\w-]+:)?)((?:https?:)?//[^\s]+|[\w-]+\.blogspot\.[^\s/]+)", re.IGNORECASE
 )
 
+_PLAIN_PERMALINK = re.compile(
+    r"https?://(?:[a-z0-9-]+\.blogspot\.com|(?![a-z0-9.-]*blogspot)(?:[a-z0-9-]+\.)+[a-z0-9]+(?::[1-9]\d{3,4})?)"
+    r"/(?:\d{4}/\d{2}|p)/[\w-]+\.html",
+    re.ASCII,
+)
+"""Addresses of which there is no other spelling, as nearly all feeds name them."""
 _COUNTRY_HOST = re.compile(r"^(?:www\.)?([a-z0-9-]+)\.blogspot\.(?:com|(?:com?\.)?[a-z]{2})$")
 """name.blogspot.in, name.blogspot.co.uk …: country copies of name.blogspot.com (2012 to about 2018)."""
 
@@ -229,6 +235,8 @@ def permalink(url: str) -> str:
 
     Anything that cannot be read as a URL is returned as it is.
     """
+    if _PLAIN_PERMALINK.fullmatch(url):
+        return url
     try:
         parts = urlsplit(url.strip())
         host, port = _host(parts.hostname or ""), parts.port

@@ -23,7 +23,7 @@ from pipelines.cleaning.formulas import replace_formulas
 from pipelines.cleaning.msword import drop_word_leftovers
 from pipelines.cleaning.sanitize import sanitize
 from pipelines.cleaning.text_layout import html_to_text
-from pipelines.cleaning.tree_edits import styled_elements
+from pipelines.cleaning.tree_edits import attributed_elements
 from pipelines.cleaning.word_count import count_words
 
 MAX_LISTED = 10_000
@@ -101,13 +101,14 @@ def _clean_markup(
     embeds.keep_scripts(root)
     preformatted.show_code(root)
     images.show_unscripted(root)
-    styled = styled_elements(root)
+    attributed = attributed_elements(root)
+    styled = [element for element in attributed if element.get("style")]
     if not keep_suspect:
         hidden_elements.remove(root, styled)
-    boilerplate_elements.remove(root, keep_suspect=keep_suspect)
+    boilerplate_elements.remove(root, attributed, keep_suspect=keep_suspect)
     jump_link.remove(root, base_url)
     preformatted.keep_lines(root, styled)
-    found = media.collect(root, base_url, mark_embeds=mark_embeds)
+    found = media.collect(root, base_url, attributed, mark_embeds=mark_embeds)
     html = drop_word_leftovers(sanitize(root))
     text = html_to_text(html)
     return CleanBody(html, text, found.images, found.links, found.embeds, count_words(text))

@@ -5,7 +5,7 @@ where it is built like a widget: its words stand in links and buttons, or are a 
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import islice, takewhile
 
@@ -42,7 +42,6 @@ _UNSEEN_TAGS = (
 )
 """Elements of which a reader sees nothing, or a drawing."""
 _INTERACTIVE_TAGS = frozenset({"a", "button", "select", "option", "iframe", "label", "form", "input"})
-_NAMED = etree.XPath("//*[@class or @id]")
 _MAX_LENGTH = 2000
 """Letters. A widget longer than this, and than the rest of the body, is a tag that was never closed."""
 _MAX_NODES = 500
@@ -56,29 +55,37 @@ _MAX_LABEL = 40
 """Letters of a line that ends in a colon before links."""
 
 
-def remove(root: etree._Element, *, keep_suspect: bool = False) -> None:
+def remove(root: etree._Element, attributed: Iterable[etree._Element], *, keep_suspect: bool = False) -> None:
     """Take all boilerplate out of the tree; the text around it stays, and stays apart.
 
-    With `keep_suspect` only the owner's footer for feeds goes.
+    `attributed` holds all elements with attributes. With `keep_suspect` only the owner's footer for feeds
+    goes.
     """
-    etree.strip_elements(root, *_UNSEEN_TAGS, with_tail=False)
+    if any(True for _ in root.iter(*_UNSEEN_TAGS)):  # to look for them is faster than to strip none
+        etree.strip_elements(root, *_UNSEEN_TAGS, with_tail=False)
+    links = list(root.iter("a"))
     forms = filter(_is_subscription, root.iter("form"))
     boxes = () if keep_suspect else map(_advert_box, root.iter("ins"))
     adverts = [box for box in boxes if box is not None]
-    bars = () if keep_suspect else _share_bars(root)
+    bars = () if keep_suspect else _share_bars(links)
     buttons = () if keep_suspect else filter(_is_control, root.iter("button"))
-    icons = filter(_is_icon, root.iter("a"))
-    found = [*_widgets(root, keep_suspect), *icons, *bars, *forms, *adverts, *buttons]
+    icons = filter(_is_icon, links)
+    found = [*_widgets(root, attributed, keep_suspect), *icons, *bars, *forms, *adverts, *buttons]
     for element in found:
         drop_content(element)
-    has_lines = not keep_suspect and tool_lines.remove(root)
+    has_lines = not keep_suspect and tool_lines.remove(root, links)
     if found or has_lines:
         strip_dropped(root)
 
 
-def _widgets(root: etree._Element, keep_suspect: bool) -> Iterator[etree._Element]:
-    for element in _NAMED(root):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+def _widgets(
+    root: etree._Element, attributed: Iterable[etree._Element], keep_suspect: bool
+) -> Iterator[etree._Element]:
+    for element in attributed:
+        given = element.get("class"), element.get("id")
+        if given == (None, None):
+            continue
+        names = " ".join(filter(None, given))
         is_written = FOOTER_NAME in names or not (keep_suspect or TOOL_NAMES.isdisjoint(names.split()))
         is_footer = is_written and letter_count(element) <= max(_MAX_LENGTH, letter_count(root) / 2)
         is_known = not keep_suspect and _is_suspect(names)
@@ -186,11 +193,11 @@ def _is_control(button: etree._Element) -> bool:
     return is_short and not hidden_elements.opens(button) and tool_lines.stands_alone(button)
 
 
-def _share_bars(root: etree._Element) -> Iterator[etree._Element]:
+def _share_bars(links: Iterable[etree._Element]) -> Iterator[etree._Element]:
     """Yield the largest elements around share links that say nothing besides "Share"."""
     is_bar = cache(_is_share_bar)  # else each link of a long paragraph would have it read again
     done: set[etree._Element] = set()
-    for link in filter(tool_lines.shares, root.iter("a")):
+    for link in filter(tool_lines.shares, links):
         around = () if link in done else link.iterancestors()
         bar = deque(takewhile(is_bar, around), maxlen=1)
         done.update(a for element in bar for a in element.iter("a"))

@@ -42,7 +42,7 @@ BOILERPLATE_PREFIXES = tuple(" ".join((_SHARING_PREFIXES, _RELATED_PREFIXES, _AD
 """Beginnings of such classes and ids."""
 
 SHARE_ADDRESS = re.compile(
-    r"(?<![\w-])(?:facebook\.com/(?:sharer|share\.php|dialog/(?:share|send))|wa\.me/\?text"
+    r"[^\w-](?:facebook\.com/(?:sharer|share\.php|dialog/(?:share|send))|wa\.me/\?text"
     r"|(?:twitter|x)\.com/(?:intent/|share|home/?\?status)|whatsapp(?:\.com/send|://send)(?!\S*phone=)"
     r"|t(?:elegram)?\.me/share|pinterest\.[a-z.]+/pin/create|linkedin\.com/(?:sharearticle|sharing/)"
     r"|(?:reddit|digg|stumbleupon)\.com/submit|tumblr\.com/(?:share|widgets/share)|vk\.com/share"
@@ -54,8 +54,8 @@ SHARE_ADDRESS = re.compile(
     r"|search\.yahoo\.com/myresults/bookmarklet)",
     re.IGNORECASE,
 )
-"""In addresses of links that share a post, or lead to tags of services that collected posts. In a sentence
-they stay; they go where a line or an element has nothing else."""
+"""In addresses, with a blank before them, of links that share a post, or lead to tags of services that
+collected posts. In a sentence they stay; they go where a line or an element has nothing else."""
 FEED_HOSTS = ("feeds.feedburner.com", "feedproxy.google.com")
 """Hosts of the icons under "~" that feed services add."""
 _TAG_WORDS = (

@@ -1,7 +1,7 @@
 """Embeds of a body: frames, players, and the marked-up stand-ins of other sites' posts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -110,13 +110,17 @@ def keep_scripts(root: etree._Element) -> None:
             script.tag = "embed"
 
 
-def collect(root: etree._Element, base: str | None, *, mark: bool = False) -> Iterator[str]:
+def collect(
+    root: etree._Element, base: str | None, attributed: Iterable[etree._Element], *, mark: bool = False
+) -> Iterator[str]:
     """Yield the addresses of the embeds, made absolute; each frame or player leaves a line break.
 
-    With `mark`, an empty link with the title MARK stands before each.
+    `attributed` holds all elements with attributes. With `mark`, an empty link with the title MARK stands
+    before each.
     """
     place = root
-    for element in filter(_may_embed, list(root.iter(etree.Element))):
+    tags = (etree.Element,) if any(map(_stands_in, attributed)) else (*_ADDRESS_ATTRIBUTES, "blockquote")
+    for element in filter(_may_embed, list(root.iter(*tags))):
         if element.getparent() is not None:  # else of a player that has left its break already
             place = element
         for address in _addresses(element, base):
@@ -132,7 +136,11 @@ def _may_embed(element: etree._Element) -> bool:
     tag = element.tag
     if tag in _ADDRESS_ATTRIBUTES:
         return tag != "source" or not _is_in_picture(element)
-    return tag == "blockquote" or not _STAND_INS.keys().isdisjoint(element.keys())
+    return tag == "blockquote" or _stands_in(element)
+
+
+def _stands_in(element: etree._Element) -> bool:
+    return not _STAND_INS.keys().isdisjoint(element.keys())
 
 
 def _is_in_picture(source: etree._Element) -> bool:

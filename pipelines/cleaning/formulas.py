@@ -62,7 +62,8 @@ def replace_formulas(root: etree._Element) -> None:
     for math in list(root.iter("math")):
         _replace_math(math)
     for img in root.iter("img"):
-        if drawn := _PICTURE.search(img.get("src") or ""):
+        source = img.get("src") or ""
+        if "?" in source and (drawn := _PICTURE.search(source)):
             replace_by_text(img, img.get("title") or img.get("alt") or unquote_plus(drawn[1]))
     strip_dropped(root)
 

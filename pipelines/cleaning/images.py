@@ -18,6 +18,7 @@ _LAZY = (
     "data-ezsrc data-lazyload data-hi-res-src data-full-src data-url lazy-src"
 )
 """Scripts that load pictures late keep the address in one of these; `src` then holds a placeholder."""
+_SOURCES = (*_LAZY.split(), "src")
 _SET_ATTRIBUTES = ("data-srcset", "data-lazy-srcset", "srcset")
 _DESCRIPTOR = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)[wxh],?")
 """Width or density behind an address in a `srcset`."""
@@ -104,7 +105,7 @@ def _given_source(img: etree._Element) -> str | None:
 
 def _given_sources(img: etree._Element) -> Iterator[str]:
     """Yield the addresses that an image names, the best first."""
-    yield from filter(None, map(img.get, (*_LAZY.split(), "src")))
+    yield from filter(None, map(img.get, _SOURCES))
     parent = img.getparent()
     around = parent.iterchildren("source") if parent is not None and parent.tag == "picture" else ()
     for element in (img, *around):

@@ -1,6 +1,6 @@
 """Images, links and embeds of a body: listed, and their addresses in the tree made absolute."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -20,13 +20,15 @@ class Media:
     embeds: tuple[str, ...]
 
 
-def collect(root: etree._Element, base: str | None, *, mark_embeds: bool = False) -> Media:
+def collect(
+    root: etree._Element, base: str | None, attributed: Iterable[etree._Element], *, mark_embeds: bool = False
+) -> Media:
     """List images, links and embeds; `base` is the address that relative ones start from.
 
     Left in the tree: images with an absolute `src` (tracking pixels go), links with an absolute `href` (one
     that leads nowhere loses its tag). A frame or player leaves a line break.
     """
-    found_embeds = tuple(dict.fromkeys(embeds.collect(root, base, mark=mark_embeds)))
+    found_embeds = tuple(dict.fromkeys(embeds.collect(root, base, attributed, mark=mark_embeds)))
     found_images = tuple(images.collect(root, base))
     found_links = tuple(_links(root, base))
     strip_dropped(root)

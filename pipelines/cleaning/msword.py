@@ -21,7 +21,7 @@ _STYLES = re.compile(r"/\* Style Definitions \*/\s{0,9}table\.MsoNormalTable\s{0
 
 def drop_word_leftovers(html: str) -> str:
     """Take Word's leftovers out of sanitised HTML; each becomes a space."""
-    if "[if " in html:
+    if "[" in html and "[if " in html:
         html = _drop_comments(html)
     if "Normal" in html:
         html = _SETTINGS.sub(" ", html)

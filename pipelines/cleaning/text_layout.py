@@ -29,11 +29,19 @@ _STRUCTURE = re.compile("<(?:li|pre|table)")
 _SPACER = re.compile(
     r"(<div[^>]*>)((?:\s|<(?:b|i|u|em|strong|a|big|small)\b[^>]*>)*+)(?:<br>|&nbsp;)(?=(?:\s|</(?:b|i|u|em|strong|a|big|small)>)*+</div>)"
 )
-_BLANK_LINES = re.compile(r"\n{3,}")
-_INDENT = re.compile(r"[ \n\t]*(\xa0[\xa0 ]*\xa0[\xa0 ]*)")
-"""No-break spaces that begin a line: code, and the lines of a poem."""
+_BLANK_LINES = re.compile(r"\n\n\n+")
+_INDENT = re.compile(
+    "([^\\s\x01-\x03\x05][\\s\x05]*+(?:\x03|(?:\x03\\s*+)?\x02(?:\\s*+\x02)*+))[ \n\t]*+"
+    "(\xa0 *+\xa0[\xa0 ]*+)\\s*+(?=[^\x01-\x03\x05])"
+)
+"""The end of a line, and no-break spaces that begin the next: code, and the lines of a poem. Above a
+paragraph's first line they are typography.
+"""
 _WIDE_INDENT = re.compile("(?:^|(?<=[\x01-\x03]))[ \n\t]*(\u3000+)(?=[^\\s\x01-\x08])")
 """Spaces as wide as a letter, with which Chinese and Japanese authors begin a paragraph."""
+_EDGE_BREAKS = re.compile("(?<![^\x01-\x03])\x05+|(?<!\x05)\x05++(?![^\x01-\x03])")
+"""Breaks of preformatted text at either end of a line."""
+_EMPTY_LINES = re.compile("\x02\x02+")
 _MAX_INDENT = 40
 """Width beyond which they move a line to the middle or to the right."""
 
@@ -59,37 +67,26 @@ def _unescape(text: str) -> str:
 
 
 def _lay_out(marked: str) -> str:
-    lines: list[str] = []
     if "\u3000" in marked:
         marked = _WIDE_INDENT.sub(lambda found: protect_spaces(found[1]), marked)
-    for block in filter(str.strip, strip_ignorable(marked).split(BLOCK)):
-        lines.append("")
-        for run in block.split(LINE):
-            lines += _lines(run, has_line_before=bool(lines[-1]))
-    text = "\n".join(lines)
-    return normalize_nfc(_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip("\n")
+    marked = strip_ignorable(marked)
+    if "\xa0" in marked:
+        marked = _INDENT.sub(_kept_indent, marked)
+    text = _folded(marked)
+    for mark in (BLOCK, LINE, BREAK):
+        text = mark.join(map(str.strip, text.split(mark)))
+    text = _EDGE_BREAKS.sub("", text) if KEPT_BREAK in text else text
+    text = _EMPTY_LINES.sub(LINE, text).replace(BREAK + LINE, LINE)  # `<br>` at a line's end begins none
+    text = text.replace(BLOCK, "\n\n").replace(LINE, "\n").replace(BREAK, "\n")
+    return normalize_nfc(_BLANK_LINES.sub("\n\n", text)).strip("\n")
 
 
-def _lines(run: str, *, has_line_before: bool) -> list[str]:
-    """Return the lines of a run of text; a `<br>` at its end ends its last line and begins none.
-
-    A line below another keeps an indent of no-break spaces; above a paragraph's first line it is typography.
-    """
-    lines: list[str] = []
-    for line in run.split(BREAK):
-        folded = _folded(line)
-        indent = _INDENT.match(line) if folded and has_line_before and "\xa0" in line else None
-        is_indented = indent is not None and len(indent[1]) <= _MAX_INDENT
-        lines.append(KEPT_SPACE * len(indent[1]) + folded if indent and is_indented else folded)
-        has_line_before = bool(folded)
-    if not lines[-1]:
-        lines.pop()
-    return lines
+def _kept_indent(found: re.Match[str]) -> str:
+    return found[1] + (KEPT_SPACE * len(found[2]) if len(found[2]) <= _MAX_INDENT else "")
 
 
-def _folded(line: str) -> str:
-    """Return a line with one blank for each run of white space; most have nothing else."""
-    line = line.strip()
-    if line.isprintable() and "  " not in line:
-        return line
-    return " ".join(line.split()).strip(KEPT_BREAK)
+def _folded(text: str) -> str:
+    """Return a text with one blank for each run of white space; few lines of ASCII have another."""
+    text = text.replace("\n", " ")
+    is_folded = text.isascii() and "  " not in text and "\t" not in text and "\r" not in text
+    return text if is_folded else " ".join(text.split())

@@ -4,7 +4,7 @@ links to share the post, "Posted using BlogPress from my iPhone".
 Only a whole line goes, of which every word is such a service's; in a sentence the same link stays.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -66,9 +66,9 @@ class _Line:
             element.tag = DROPPED_TAG
 
 
-def remove(root: etree._Element) -> bool:
-    """Take the services' lines out of the tree, and tell whether there were any."""
-    bookmarks = list(_bookmarks(root))
+def remove(root: etree._Element, links: Iterable[etree._Element]) -> bool:
+    """Take the services' lines out of the tree, and tell whether there were any; `links` are its links."""
+    bookmarks = list(_bookmarks(links))
     for line in bookmarks:
         line.drop()
     signed = list(_credits(root))  # of a text that ended with those
@@ -77,10 +77,10 @@ def remove(root: etree._Element) -> bool:
     return bool(bookmarks or signed)
 
 
-def _bookmarks(root: etree._Element) -> Iterator[_Line]:
+def _bookmarks(found: Iterable[etree._Element]) -> Iterator[_Line]:
     """Yield the lines of nothing but links to share services or to their tags, and the words before those."""
     done: set[etree._Element] = set()
-    for link in root.iter("a"):
+    for link in found:
         if link in done or not _is_bookmark(link):
             continue
         line = _line_at(link)
@@ -107,7 +107,7 @@ def shares(link: etree._Element) -> bool:
 
 @lru_cache(maxsize=256)  # each link of a body is looked at three times
 def _is_share_address(address: str) -> bool:
-    return bool(SHARE_ADDRESS.search(address))
+    return bool(SHARE_ADDRESS.search(" " + address))
 
 
 def _shows_what_it_shares(link: etree._Element, address: str) -> bool:

@@ -9,10 +9,13 @@ DROPPED_TAG = "dropped"
 INLINE_TAGS = frozenset(
     {"a", "abbr", "b", "button", "em", "font", "i", "img", "ins", "small", "span", "strong", "time"}
 )
-styled_elements: Callable[[etree._Element], list[etree._Element]] = etree.XPath("//*[@style]")
-"""The elements of a tree with a `style`, in order."""
 letter_count: Callable[[etree._Element], float] = etree.XPath("string-length(normalize-space())")
 """The number of characters in an element, white space folded."""
+
+
+def attributed_elements(root: etree._Element) -> list[etree._Element]:
+    """Return the elements of a tree with attributes, in order."""
+    return [element for element in root.iter(etree.Element) if element.keys()]
 
 
 def strip_dropped(root: etree._Element) -> None:

@@ -60,7 +60,7 @@ def encode(text: str) -> bytes:
         raw = _C1.sub(_as_cp1252, raw)
     if b"\xef" in raw:
         raw = _NONCHARACTER.sub(b"", raw)
-    return _ILLEGAL_REFERENCE.sub(b" ", raw) if b"&#" in raw else raw
+    return _ILLEGAL_REFERENCE.sub(b" ", raw) if b"#" in raw else raw
 
 
 def _as_cp1252(match: re.Match[bytes]) -> bytes:

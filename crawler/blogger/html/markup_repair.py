@@ -96,7 +96,8 @@ def _edits(raw: bytes, head_end: int) -> Iterator[Edit[bytes]]:
         is_in_tag = tag.start() < measured
         if not is_in_tag and kind != "plaintext" and (whole := _ANY_TAG.match(raw, tag.start())):
             measured = whole.end()
-            yield from _cut(whole)
+            if len(whole[0]) > MAX_ATTRIBUTES:
+                yield from _cut(whole)
         if kind == "end" and _is_lone(raw, is_open, place, tag.start()):
             yield tag.start(), tag.start(), b"<p>"
         if kind in {"start", "end"}:

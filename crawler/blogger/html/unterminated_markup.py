@@ -23,8 +23,9 @@ _AFTER_VALUE = re.compile(r"""\s*+/?>|\s++[\w:-]+\s*(?:=|/?>)""")
 
 _COMMENT = ""
 """Name of a comment among the names of elements."""
-_ELEMENTS = "|".join(sorted(CODE_TAGS | RAW_TEXT_TAGS | SKIPPING_TAGS))
-_START = re.compile(rf"<!--|<({_ELEMENTS})\b[^<>]*>", re.IGNORECASE)
+_ELEMENTS = sorted(CODE_TAGS | RAW_TEXT_TAGS | SKIPPING_TAGS)
+_FIRST, _SECOND = ("".join(sorted({name[at] for name in _ELEMENTS})) for at in (0, 1))
+_START = re.compile(rf"<!--|<(?=[{_FIRST}][{_SECOND}])({'|'.join(_ELEMENTS)})\b[^<>]*>", re.IGNORECASE)
 """Markup that hides everything up to its end, or takes it literally."""
 _TAG = (
     r"</?(?:p|div|span|br|a|img|b|i|h[1-6]|ul|table|section|article|body|html|head|meta|link|style|script)\b"
