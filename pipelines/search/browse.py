@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipelines.archive.public_names import public_author
 from pipelines.archive.schema import STATIC_PAGES
-from pipelines.search.conditions import LOCAL, NEAR_MONTH_END, conditions
+from pipelines.search.conditions import MONTH, conditions
 from pipelines.search.filters import Filter, Params
 from pipelines.text.case_folding import fold_case
 
@@ -49,29 +49,9 @@ SELECT blog_id, title, url, posts FROM blogs
 JOIN (SELECT blog_id, count(*) FILTER (WHERE id NOT IN {STATIC_PAGES}) AS posts
       FROM posts GROUP BY blog_id) USING (blog_id)
 ORDER BY posts DESC, title, blog_id"""
-# From month to month by the index; grouping would make a key for every post. What is less exact than a month,
-# "2013", is one of its own, and sorts before the months.
-_PAST = "substr(first, 1, 7) || CASE WHEN length(first) < 7 THEN ' ' ELSE '~' END"
 _MONTHS = f"""\
-WITH RECURSIVE months (first) AS (
-    SELECT min(published) FROM posts
-    UNION ALL
-    SELECT (SELECT min(published) FROM posts WHERE published >= {_PAST}) FROM months WHERE first IS NOT NULL
-)
-SELECT substr(first, 1, 7) AS month,
-       (SELECT count(*) FROM posts INDEXED BY posts_by_published
-        WHERE published >= substr(first, 1, 7) AND published < {_PAST}
-          AND id NOT IN {STATIC_PAGES}) AS posts
-FROM months WHERE posts > 0"""
-_MONTHS_OF_BLOG = f"""\
-SELECT substr(published, 1, 7), count(*) FROM posts INDEXED BY posts_in_order
-WHERE blog_id = ? AND published >= '0' AND id NOT IN {STATIC_PAGES}
-GROUP BY 1 ORDER BY 1"""
-# The index has UTC, the row the post's own clock: only the rows near the end of a month are read.
-_MOVED = f"""\
-SELECT substr(published, 1, 7) AS utc, substr({LOCAL}, 1, 7) AS own, count(*)
-FROM posts INDEXED BY {{}}
-WHERE {{}} AND {NEAR_MONTH_END} AND id NOT IN {STATIC_PAGES} AND utc <> own GROUP BY utc, own"""
+SELECT {MONTH}, count(*) FROM posts INDEXED BY {{}}
+WHERE {{}} AND published >= '0' AND id NOT IN {STATIC_PAGES} GROUP BY 1 ORDER BY 1"""
 _LANGUAGES = f"""\
 SELECT language, count(*) AS posts FROM posts
 WHERE language > '' COLLATE NOCASE AND id NOT IN {STATIC_PAGES}
@@ -91,7 +71,7 @@ def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
     return ArchiveCounts(
         posts=sum(blog.posts for blog in blogs),
         blogs=blogs,
-        months=_months(connection, _MONTHS, _MOVED.format("posts_by_published", "1")),
+        months=_pairs(connection, _MONTHS.format("posts_facets", "1")),
         languages=_pairs(connection, _LANGUAGES),
         labels=_merged(_pairs(connection, _LABELS, LABELS)),
         authors=_public(_pairs(connection, _AUTHORS, LABELS)),
@@ -101,8 +81,7 @@ def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
 
 def months_of(connection: sqlite3.Connection, blog_id: str) -> tuple[tuple[str, int], ...]:
     """Return the posts per month of one blog, oldest first."""
-    moved = _MOVED.format("posts_in_order", "blog_id = ?")
-    return _months(connection, _MONTHS_OF_BLOG, moved, blog_id)
+    return _pairs(connection, _MONTHS.format("posts_in_order", "blog_id = ?"), blog_id)
 
 
 def newest_ids(  # noqa: PLR0913 - each says one thing
@@ -150,17 +129,6 @@ def _public(authors: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     for name, count in authors:
         posts[public_author(name)] += count
     return tuple(posts.most_common())
-
-
-def _months(
-    connection: sqlite3.Connection, by_utc: str, moved: str, *params: str
-) -> tuple[tuple[str, int], ...]:
-    """Months on the posts' own clocks: those by UTC, but for posts that stand in another."""
-    months = Counter(dict(_pairs(connection, by_utc, *params)))
-    for utc, own, posts in connection.execute(moved, params):
-        months[utc] -= posts
-        months[own] += posts
-    return tuple(sorted((month, posts) for month, posts in months.items() if posts))
 
 
 def _pairs(connection: sqlite3.Connection, sql: str, *params: object) -> tuple[tuple[str, int], ...]:

@@ -35,10 +35,10 @@ posts.published >= :since_near AND posts.published < :before_near
 AND (posts.published >= :since_sure AND posts.published < :before_sure
      OR {LOCAL} >= :since AND {LOCAL} < :before)"""
 # The same on the clocks of twelve hours behind to fourteen ahead of UTC, except near a month's end.
-NEAR_MONTH_END = """\
+_NEAR_MONTH_END = """\
 (substr(posts.published, 9, 5) BETWEEN '01T00' AND '01T12' OR substr(posts.published, 9, 5) >= '28T10'
  AND substr(date(posts.published, '+14 hours'), 1, 7) <> substr(posts.published, 1, 7))"""
-MONTH = f"substr(CASE WHEN {NEAR_MONTH_END} THEN {LOCAL} ELSE posts.published END, 1, 7)"
+MONTH = f"substr(CASE WHEN {_NEAR_MONTH_END} THEN {LOCAL} ELSE posts.published END, 1, 7)"
 """Month of publication on the post's own clock; a year where no more is known."""
 _DELETED = "posts.deleted_at IS NOT NULL"
 _MATCHING = "SELECT rowid FROM posts_fts WHERE posts_fts MATCH :{}"
