@@ -39,9 +39,10 @@ class Expander:
 
     def _commonest(self, token: str, most: int) -> list[str]:
         start = index_form(token)
-        words = commonest_with(self._connection, start, BROAD) if start else {}
-        if words:
-            self.narrowed.append(token)
+        words = commonest_with(self._connection, start, BROAD) if start else None
+        if not words:
+            return []
+        self.narrowed.append(token)
         return sorted(words, key=lambda word: (-words[word], word))[:most]
 
     def is_light(self, word: Word) -> bool:
