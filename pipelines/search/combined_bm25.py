@@ -44,7 +44,7 @@ def weigh_together(
 ) -> Mapping[int, Mapping[int, float]]:
     """Return scores of posts by number of archive and id: `own` ones by an expression, as of one archive."""
     sizes = {number: _row_sizes(connections[number], list(found)) for number, found in own.items()}
-    totals = [_index_totals(connection) for connection in connections]
+    totals = [index_totals(connection) for connection in connections]
     together = IndexTotals(sum(each.rows for each in totals), sum(each.tokens for each in totals))
     scores: dict[int, dict[int, float]] = {number: defaultdict(float) for number in own}
     for phrase in _phrases_of(match):
@@ -58,10 +58,10 @@ def weigh_together(
     return scores
 
 
-def _index_totals(connection: sqlite3.Connection) -> IndexTotals:
+def index_totals(connection: sqlite3.Connection) -> IndexTotals:
     """Read how many rows and tokens the index of an archive has."""
     row = connection.execute(_AVERAGES).fetchone()
-    rows, *tokens = _numbers(row[0]) if row else (0,)
+    rows, *tokens = (row and _numbers(row[0])) or [0]
     return IndexTotals(rows, sum(tokens))
 
 
