@@ -6,7 +6,7 @@ these is found by trying every letter there.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import groupby
+from itertools import islice
 
 Words = Callable[[str], Mapping[str, int]]
 """Beginning → words with it, and the posts of each."""
@@ -22,23 +22,29 @@ def nearest(word: str, words: Words, common: Common) -> str | None:
     if len(word) < _SHORTEST:
         return None
     limit, first = (2, 3) if len(word) >= _TWO_SLIPS else (1, 2)
-    best = _best(word, words(word[:first]), limit)
+    best = min(_near(word, words(word[:first]), limit), default=None)
     if best is None or best[0] > 1:
         tried = {other: common(other) for other in _slipped(word, first)}
-        other = _best(word, {other: often for other, often in tried.items() if often}, 1)
-        best = min(filter(None, (best, other)), default=None)
+        others = ((1, -often, other) for other, often in tried.items() if often and other != word)
+        best = min((*((best,) if best else ()), *others), default=None)
     return best[2] if best else None
 
 
-def _best(word: str, candidates: Mapping[str, int], limit: int) -> tuple[int, int, str] | None:
-    """Distance, commonness (less is more), word."""
-    near = (
-        (distance, -common, other)
-        for other, common in candidates.items()
-        if other != word and abs(len(other) - len(word)) <= limit
-        if (distance := edit_distance(word, other, limit)) <= limit
-    )
-    return min(near, default=None)
+def _near(word: str, candidates: Mapping[str, int], limit: int) -> Iterator[tuple[int, int, str]]:
+    """Yield slips, commonness (less is more) and word of the candidates that are near."""
+    forms = [_shortened(word, slips) for slips in range(limit + 1)]
+    for other, common in candidates.items():
+        if other != word and len(set(word) ^ set(other)) <= 2 * limit:
+            slips = (n for n in range(1, limit + 1) if not forms[n].isdisjoint(_shortened(other, n)))
+            yield from ((n, -common, other) for n in islice(slips, 1))
+
+
+def _shortened(word: str, most: int) -> set[str]:
+    """Return the word without up to `most` of its letters; words that share such a form are so near."""
+    forms = {word}
+    for _ in range(most):
+        forms |= {form[:at] + form[at + 1 :] for form in forms for at in range(len(form))}
+    return forms
 
 
 def _slipped(word: str, first: int) -> Iterator[str]:
@@ -54,52 +60,9 @@ def _slipped(word: str, first: int) -> Iterator[str]:
 
 def _alphabet(word: str) -> Iterator[str]:
     """The letters of the script of the word's first letter, roughly: those near it in Unicode."""
-    first = ord(word[0])
-    if first < 0x80:
-        yield from "abcdefghijklmnopqrstuvwxyz"
-    else:
-        low = first & ~0x3F if first >= 0x590 else 0x430 if first >= 0x400 else 0x3B1
-        size = 0x40 if first >= 0x590 else 0x30 if first >= 0x400 else 0x19
-        yield from (chr(code) for code in range(low, low + size) if chr(code).isalpha())
-
-
-def edit_distance(one: str, other: str, limit: int) -> int:
-    """Return the Damerau-Levenshtein distance (optimal string alignment), or any number above `limit`."""
-    one, other = _without_common(one, other)
-    if not one or not other:
-        return max(len(one), len(other))
-    if abs(len(one) - len(other)) > limit or not _share_letters(one, other, limit):
-        return limit + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one):
-        following = [i + 1]
-        for j, wanted in enumerate(other):
-            cost = min(row[j + 1] + 1, following[j] + 1, row[j] + (letter != wanted))
-            if i and j and letter == other[j - 1] and one[i - 1] == wanted:
-                cost = min(cost, before[j - 1] + 1)
-            following.append(cost)
-        if min(following) > limit and min(row) > limit:
-            return limit + 1
-        before, row = row, following
-    return row[-1]
-
-
-def _without_common(one: str, other: str) -> tuple[str, str]:
-    """Both words without their common beginning and end."""
-    start = sum(1 for _ in _same(one, other))
-    one, other = one[start:], other[start:]
-    end = sum(1 for _ in _same(one[::-1], other[::-1]))
-    return (one[:-end], other[:-end]) if end else (one, other)
-
-
-def _same(one: str, other: str) -> Iterator[str]:
-    for equal, pairs in groupby(zip(one, other, strict=False), lambda pair: pair[0] == pair[1]):
-        if equal:
-            yield from (pair[0] for pair in pairs)
-        return
-
-
-def _share_letters(one: str, other: str, limit: int) -> bool:
-    """Words this near have all but so many letters in common."""
-    return len(set(one) - set(other)) <= limit and len(set(other) - set(one)) <= limit
+    start = ord(word[0]) & ~0x7F
+    return (
+        letter
+        for letter in map(chr, range(start, start + 0x80))
+        if letter.isalpha() and letter == letter.lower()
+    )
