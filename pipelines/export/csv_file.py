@@ -3,7 +3,7 @@
 import codecs
 import csv
 import json
-from io import TextIOWrapper
+from types import SimpleNamespace
 from typing import IO, Any
 
 from pipelines.export.writer import WriterOptions
@@ -19,8 +19,7 @@ class CsvWriter:
     def __init__(self, file: IO[bytes], options: WriterOptions) -> None:
         if options.bom:
             file.write(codecs.BOM_UTF8)
-        self._text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-        self._rows = csv.writer(self._text)
+        self._rows = csv.writer(SimpleNamespace(write=lambda row: file.write(row.encode())))
         self._cell = _raw if options.raw_csv else escape_formula
         self._rows.writerow(options.columns)
 
@@ -28,7 +27,7 @@ class CsvWriter:
         self._rows.writerow([self._cell(value) for value in record.values()])
 
     def close(self) -> None:
-        self._text.detach()
+        """Do nothing: every row is complete."""
 
 
 def _raw(value: Any) -> Any:

@@ -26,24 +26,22 @@ class ExportedFile:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardContent:
-    """The facts of a card that are not statistics."""
-
-    title: str
-    fields: Sequence[RecordField]  # empty for documents, which have none
-    blogs: Mapping[str, Blog]  # by id
-    provenance: Mapping[str, Any]  # versions, options, crawls
-    left_out: int | None = None  # number of copies that were left out; None where they were not looked for
-
-
-def build_card(
-    content: CardContent, files: Sequence[ExportedFile], statistics: DatasetStatistics
+def build_card(  # noqa: PLR0913 - each says one thing
+    statistics: DatasetStatistics,
+    *,
+    title: str,
+    files: Sequence[ExportedFile],
+    fields: Sequence[RecordField],
+    blogs: Mapping[str, Blog],
+    provenance: Mapping[str, Any],
+    left_out: int | None = None,
 ) -> dict[str, Any]:
-    """Return the card as plain data."""
-    blogs = _by_count(statistics.blogs).items()
+    """Return the card as plain data. `provenance` has versions, options and crawls; documents have no fields.
+
+    `left_out` is the number of copies that were left out; None where they were not looked for.
+    """
     return {
-        "title": content.title,
+        "title": title,
         "files": [_file(file) for file in files],
         "posts": statistics.posts,
         "pages": statistics.pages,
@@ -52,10 +50,10 @@ def build_card(
         "languages": _by_count(statistics.languages),
         "years": dict(sorted(statistics.years.items())),
         "words": statistics.word_quantiles(),
-        "duplicates": {"same_text": statistics.repeated_texts(), "left_out": content.left_out},
-        "fields": [_field(field, statistics) for field in content.fields],
-        "blogs": [_blog(content.blogs[id_], posts) for id_, posts in blogs],
-        "made": dict(content.provenance),
+        "duplicates": {"same_text": statistics.repeated_texts(), "left_out": left_out},
+        "fields": [_field(field, statistics) for field in fields],
+        "blogs": [_blog(blogs[id_], posts) for id_, posts in _by_count(statistics.blogs).items()],
+        "made": dict(provenance),
     }
 
 

@@ -1,9 +1,11 @@
 """Statistics of a data set, counted while it is written, in memory that hardly grows with it."""
 
 from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import accumulate
 from math import ceil
 from typing import Any
 
@@ -39,7 +41,7 @@ class DatasetStatistics:
         self.count(facts)
         self.blogs[facts.blog_id] += facts.kind != "page"
         self.languages[facts.language or "unknown"] += 1
-        self.years[(facts.published or "unknown")[:4] if facts.published else "unknown"] += 1
+        self.years[facts.published[:4] if facts.published else "unknown"] += 1
         self.words[facts.word_count] += 1
         self.filled.update(name for name, value in record.items() if value not in _EMPTY)
         for name, counted in self.values.items():
@@ -61,14 +63,8 @@ class DatasetStatistics:
 
     def word_quantiles(self) -> dict[str, int]:
         """Return the total of words, and quantiles of the words of a post."""
-        return {"total": sum(words * count for words, count in self.words.items()), **dict(self._quantiles())}
-
-    def _quantiles(self) -> Iterator[tuple[str, int]]:
         lengths = sorted(self.words)
-        for name, share in _QUANTILES.items() if lengths else ():
-            rank, seen = max(1, ceil(share * self.records)), 0
-            for length in lengths:
-                seen += self.words[length]
-                if seen >= rank:
-                    yield name, length
-                    break
+        ends = list(accumulate(self.words[length] for length in lengths))
+        ranks = {name: max(1, ceil(share * self.records)) for name, share in _QUANTILES.items() if lengths}
+        total = sum(words * count for words, count in self.words.items())
+        return {"total": total, **{name: lengths[bisect_left(ends, rank)] for name, rank in ranks.items()}}

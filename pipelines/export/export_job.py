@@ -14,7 +14,7 @@ from crawler.errors import UsageError
 from pipelines.archive import Archive
 from pipelines.archive.media.media_connection import open_media
 from pipelines.export.atomic_file import commit_file, replacing_file
-from pipelines.export.dataset_card import CardContent, ExportedFile, build_card, card_to_markdown
+from pipelines.export.dataset_card import ExportedFile, build_card, card_to_markdown
 from pipelines.export.dataset_statistics import DatasetStatistics
 from pipelines.export.fields import choose_columns, describe_fields
 from pipelines.export.formats import OutputFormat
@@ -203,14 +203,15 @@ class _ExportRun:
     def _cards(self, files: list[ExportedFile]) -> Iterator[tuple[Path, bytes]]:
         assert self._job.path is not None
         runs = (runs_of(connection, tuple(self._statistics.blogs)) for connection, _ in self._selected)
-        content = CardContent(
+        card = build_card(
+            self._statistics,
+            files=files,
             title=self._options.title,
             fields=[] if self._job.format.is_document else self._fields,
             blogs=self._options.blogs,
             provenance={**self._job.provenance, "crawls": list(dict.fromkeys(chain.from_iterable(runs)))},
             left_out=None if self._job.selection.least is None else count_copies(self._selected[0][0]),
         )
-        card = build_card(content, files, self._statistics)
         plain = json.dumps(card, ensure_ascii=False, indent=2) + "\n"
         for ending, text in ((".card.json", plain), (".card.md", card_to_markdown(card))):
             yield self._job.path.with_name(self._job.path.name + ending), text.encode()

@@ -1,10 +1,11 @@
 """The formats, by the endings of their files."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from crawler.errors import UsageError
 from pipelines.export.atom_backup import AtomWriter
-from pipelines.export.compression import COMPRESSORS, compressed
+from pipelines.export.compression import COMPRESSORS, CompressedWriter
 from pipelines.export.csv_file import CsvWriter
 from pipelines.export.epub import EpubWriter
 from pipelines.export.json_file import JsonArrayWriter, JsonLinesWriter
@@ -42,7 +43,9 @@ WACZ = ".wacz"
 FORMATS = {
     **{ending: OutputFormat(ending, make, is_document=False) for ending, make in ROW_FORMATS.items()},
     **{
-        plain + end: OutputFormat(plain + end, compressed(ROW_FORMATS[plain], end), is_document=False)
+        plain + end: OutputFormat(
+            plain + end, partial(CompressedWriter, ROW_FORMATS[plain], end), is_document=False
+        )
         for plain in (".json", ".jsonl", ".csv")
         for end in COMPRESSORS
     },

@@ -2,7 +2,7 @@
 
 import sqlite3
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import IO, Any, Protocol
@@ -33,10 +33,8 @@ class Writer(Protocol):
         """Write what is left. The file itself stays open."""
 
 
-class WriterFactory(Protocol):
-    """Makes the writer of a format."""
-
-    def __call__(self, file: IO[bytes], shape: WriterOptions, /) -> Writer: ...
+WriterFactory = Callable[[IO[bytes], WriterOptions], Writer]
+"""Makes the writer of a format."""
 
 
 def import_optional(module: str, ending: str, package: str) -> Any:
