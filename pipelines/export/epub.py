@@ -1,11 +1,12 @@
 """An EPUB book: a chapter for each post, a table of contents by year and month. By EbookLib."""
 
 import zipfile
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 from typing import IO, Any
 from uuid import UUID
 
@@ -28,8 +29,9 @@ class EpubWriter:
         self._epub = import_optional("ebooklib.epub", ".epub", "ebooklib>=0.20")
         self._book = self._epub.EpubBook()
         self._sum = sha256()
-        self._contents: defaultdict[str, defaultdict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        self._languages: defaultdict[str, int] = defaultdict(int)
+        self._contents: list[tuple[str, str, Any]] = []
+        """Year, month and link of each page."""
+        self._languages: Counter[str] = Counter()
         self._newest = ""
         self._pages = 0
         self._pictures = DocumentPictures(options.media, self._add_picture, _CORE_TYPES)
@@ -45,7 +47,9 @@ class EpubWriter:
         self._add(name, content)
         day = record["published_local"] or record["published"] or ""
         link = self._epub.Link(f"{name}.xhtml", replace_illegal(record["title"] or UNDATED), f"toc-{name}")
-        self._contents[replace_illegal(day[:4]) or UNDATED][replace_illegal(day[:7]) or UNDATED].append(link)
+        self._contents.append(
+            (replace_illegal(day[:4]) or UNDATED, replace_illegal(day[:7]) or UNDATED, link)
+        )
         self._languages[record["language"] or "und"] += 1
         self._newest = max(self._newest, record["last_changed"])
 
@@ -61,6 +65,7 @@ class EpubWriter:
         book.set_language(max(self._languages, key=lambda code: (self._languages[code], code), default="und"))
         for blog in self._options.blogs.values():
             book.add_metadata("DC", "source", replace_illegal(blog.url or blog.blog_id))
+        self._contents.sort(key=itemgetter(0, 1))
         book.toc = list(self._table())
         self._title_page()
         book.add_item(epub.EpubNcx())
@@ -73,13 +78,11 @@ class EpubWriter:
         count = f"{self._pages:,} posts"
         blogs = [f"{blog.title or ''} {blog.url}".strip() for blog in self._options.blogs.values()]
         self._add("title", title_page(self._options.title, [count, *blogs]))
-        self._book.spine = ["title", "nav", *self._reading_order()]
-
-    def _reading_order(self) -> Iterator[str]:
-        """Yield the names of pages in the order of the table of contents."""
-        for _, months in sorted(self._contents.items()):
-            for _, links in sorted(months.items()):
-                yield from (link.href.removesuffix(".xhtml") for link in links)
+        self._book.spine = [
+            "title",
+            "nav",
+            *(link.href.removesuffix(".xhtml") for *_, link in self._contents),
+        ]
 
     def _add(self, name: str, content: bytes) -> None:
         kind = "application/xhtml+xml"
@@ -89,9 +92,11 @@ class EpubWriter:
 
     def _table(self) -> Any:
         """Yield the sections of years, which contain those of months, which contain posts."""
-        for year, months in sorted(self._contents.items()):
+        for year, months in groupby(self._contents, itemgetter(0)):
             inside = [
-                (self._epub.Section(month, links[0].href), links) for month, links in sorted(months.items())
+                (self._epub.Section(month, links[0].href), links)
+                for month, entries in groupby(months, itemgetter(1))
+                if (links := [link for *_, link in entries])
             ]
             yield self._epub.Section(year, inside[0][0].href), inside
 

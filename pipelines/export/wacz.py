@@ -9,20 +9,18 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
-from zipfile import ZipFile, ZipInfo
 
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler import __version__
 from crawler.errors import UsageError
 from pipelines.export.atomic_file import commit_file, replacing_file
+from pipelines.export.compression import ReproducibleZipFile
 
 WARCS = "*.warc.gz"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PAGES = {"format": "json-pages-1.0", "id": "pages", "title": "All pages"}
 _NO_NAME = re.compile("[^-a-z0-9._]")
@@ -30,36 +28,20 @@ _NO_NAME = re.compile("[^-a-z0-9._]")
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedCapture:
+class _Capture(NamedTuple):
     """A record of a WARC file that can be replayed."""
 
     key: str
     """The address with its host turned round, by which indexes are sorted."""
-    url: str
     date: str
     """WARC-Date."""
-    mime: str
-    status: str
-    digest: str
-    offset: int
-    length: int
-    file: str
+    fields: dict[str, str]
+    """As an index has them."""
 
     @property
     def line(self) -> str:
         """As a CDXJ index has it."""
-        fields = {
-            "url": self.url,
-            "mime": self.mime,
-            "status": self.status,
-            "digest": self.digest,
-            "length": str(self.length),
-            "offset": str(self.offset),
-            "filename": self.file,
-        }
-        digits = "".join(filter(str.isdigit, self.date[:19]))
-        return f"{self.key} {digits} {json.dumps(fields)}"
+        return f"{self.key} {''.join(filter(str.isdigit, self.date[:19]))} {json.dumps(self.fields)}"
 
 
 def write_wacz(folder: Path, path: Path, title: str) -> int:
@@ -68,10 +50,10 @@ def write_wacz(folder: Path, path: Path, title: str) -> int:
     Raise UsageError where the folder has none, ExportError where `path` cannot be written.
     """
     warcs = sorted(folder.glob(WARCS))
-    captures = sorted((each for warc in warcs for each in read_index(warc)), key=lambda each: each.line)
+    captures = sorted((each for warc in warcs for each in _captures(warc)), key=lambda each: each.line)
     if not captures:
         raise UsageError(f"{folder}: there is no WARC file with a response; crawl with --warc FOLDER first")
-    with replacing_file(path) as file, ZipFile(file, "w") as packed:
+    with replacing_file(path) as file, ReproducibleZipFile(file, "w") as packed:
         resources = [_add_file(packed, f"archive/{warc.name}", warc) for warc in warcs]
         index = "".join(f"{each.line}\n" for each in captures)
         resources.append(_add(packed, "indexes/index.cdx", index))
@@ -83,7 +65,7 @@ def write_wacz(folder: Path, path: Path, title: str) -> int:
     return len(captures)
 
 
-def read_index(path: Path) -> Iterator[IndexedCapture]:
+def _captures(path: Path) -> Iterator[_Capture]:
     """Yield the responses and revisits of a WARC file."""
     with path.open("rb") as file:
         records = ArchiveIterator(file)
@@ -94,17 +76,16 @@ def read_index(path: Path) -> Iterator[IndexedCapture]:
             url, offset = header("WARC-Target-URI"), records.get_record_offset()
             records.read_to_end()
             kind = record.http_headers.get_header("Content-Type") or ""
-            yield IndexedCapture(
-                key=sort_key(url),
-                url=url,
-                date=header("WARC-Date"),
-                mime="warc/revisit" if record.rec_type == "revisit" else kind.partition(";")[0].strip(),
-                status=record.http_headers.get_statuscode(),
-                digest=header("WARC-Payload-Digest") or "",
-                offset=offset,
-                length=records.get_record_length(),
-                file=path.name,
-            )
+            fields = {
+                "url": url,
+                "mime": "warc/revisit" if record.rec_type == "revisit" else kind.partition(";")[0].strip(),
+                "status": record.http_headers.get_statuscode(),
+                "digest": header("WARC-Payload-Digest") or "",
+                "length": str(records.get_record_length()),
+                "offset": str(offset),
+                "filename": path.name,
+            }
+            yield _Capture(sort_key(url), header("WARC-Date"), fields)
 
 
 def sort_key(url: str) -> str:
@@ -116,11 +97,13 @@ def sort_key(url: str) -> str:
     return f"{host}{port}){parts.path or '/'}{query}"
 
 
-def _page_list(captures: list[IndexedCapture]) -> str:
+def _page_list(captures: list[_Capture]) -> str:
     """Name the captures that a person may open: pages; where the crawl asked for none, all that came."""
-    good = [each for each in captures if each.status == "200" and each.mime != "warc/revisit"]
-    pages = [each for each in good if each.mime in _PAGE_TYPES] or good
-    lines = [{"id": f"page-{n}", "url": each.url, "ts": each.date} for n, each in enumerate(pages)]
+    good = [
+        each for each in captures if each.fields["status"] == "200" and each.fields["mime"] != "warc/revisit"
+    ]
+    pages = [each for each in good if each.fields["mime"] in _PAGE_TYPES] or good
+    lines = [{"id": f"page-{n}", "url": each.fields["url"], "ts": each.date} for n, each in enumerate(pages)]
     return "".join(f"{json.dumps(line)}\n" for line in (_PAGES, *lines))
 
 
@@ -141,14 +124,14 @@ def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _add(packed: ZipFile, name: str, text: str) -> dict[str, Any]:
+def _add(packed: ReproducibleZipFile, name: str, text: str) -> dict[str, Any]:
     content = text.encode()
-    packed.writestr(ZipInfo(name, _EPOCH), content)
+    packed.writestr(name, content)
     return _resource(name, hashlib.sha256(content).hexdigest(), len(content))
 
 
-def _add_file(packed: ZipFile, name: str, source: Path) -> dict[str, Any]:
-    with source.open("rb") as file, packed.open(ZipInfo(name, _EPOCH), "w", force_zip64=True) as member:
+def _add_file(packed: ReproducibleZipFile, name: str, source: Path) -> dict[str, Any]:
+    with source.open("rb") as file, packed.open(packed.member(name), "w", force_zip64=True) as member:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
         shutil.copyfileobj(file, member)
