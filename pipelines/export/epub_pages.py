@@ -71,10 +71,7 @@ def _body(source: str, pictures: Mapping[PictureSource, str]) -> etree._Element:
     etree.strip_tags(body, etree.Comment)
     for element in list(body.iter(etree.Element)):
         if element.tag == "img":
-            if element.get("src") in pictures.values():
-                _keep_picture(element)
-            else:
-                _name_picture(element)
+            _place_picture(element, held=element.get("src") in pictures.values())
             continue
         element.tag = _PLAIN.get(str(element.tag), str(element.tag))
         for name in set(element.attrib) - _ATTRIBUTES:
@@ -89,24 +86,19 @@ def _set_href(element: etree._Element) -> None:
         element.set("href", url)
 
 
-def _keep_picture(element: etree._Element) -> None:
-    kept = {"src": element.get("src") or "", "alt": " ".join((element.get("alt") or "").split())}
-    tail = element.tail
+def _place_picture(element: etree._Element, *, held: bool) -> None:
+    """Keep a picture that the book has; another becomes a link: nothing may be fetched from the web."""
+    src, alt, tail = element.get("src") or "", " ".join((element.get("alt") or "").split()), element.tail
     element.clear()
     element.tail = tail
-    element.attrib.update(kept)
-
-
-def _name_picture(element: etree._Element) -> None:
-    """Replace a picture by a link to it: a book may not contain pictures that are fetched from the web."""
-    url, alt = web_url(element.get("src")), " ".join((element.get("alt") or "").split())
-    within_link = next(element.iterancestors("a"), None) is not None
-    tail = element.tail
-    element.clear()
-    element.tag, element.tail = ("a" if url and not within_link else "span"), tail
-    if url and not within_link:
+    if held:
+        element.attrib.update({"src": src, "alt": alt})
+        return
+    url = web_url(src)
+    element.tag, element.text = "span", f"[{alt or url or 'picture'}]"
+    if url and next(element.iterancestors("a"), None) is None:
+        element.tag = "a"
         element.set("href", url)
-    element.text = f"[{alt or url or 'picture'}]"
 
 
 def _element(tag: str, text: str, css_class: str | None = None) -> etree._Element:

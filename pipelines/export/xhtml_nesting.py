@@ -22,18 +22,29 @@ _BLOCKS = (
 _LISTS = ("ul", "ol")
 _ROW_GROUPS = ("thead", "tbody", "tfoot")
 _CELLS = ("td", "th")
-_SHAPE = {"caption": "c", "thead": "h", "tbody": "b", "tfoot": "f", "tr": "r"}
+_INSIDE = {
+    "table": re.compile("(caption )?(thead )?((tfoot )?(tbody )+|(tbody )+tfoot |(tr )+)"),
+    **dict.fromkeys(_ROW_GROUPS, re.compile("(tr )+")),
+    "tr": re.compile("(t[dh] )+"),
+}
+"""Part of a table → what has to stand in it, and nothing else."""
+_RUBY = re.compile("(rt |rp rt rp )+")
 _PARENTS = {
     "li": _LISTS,
     "caption": ("table",),
     "tr": ("table", *_ROW_GROUPS),
     **dict.fromkeys(_ROW_GROUPS, ("table",)),
     **dict.fromkeys(_CELLS, ("tr",)),
+    **dict.fromkeys(("rt", "rp"), ("ruby",)),
 }
-"""Element → the parents that it needs; without one it becomes a block."""
-_RUBY_PARTS = ("rt", "rp")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""Element → the parents that it needs; without one it becomes a block, or in a phrase a phrase."""
 _NUMBER = re.compile(r"[1-9]\d{0,2}")
+_ATTRIBUTES = {
+    "lang": re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
+    "dir": re.compile("ltr|rtl|auto"),
+    "colspan": _NUMBER,
+    "rowspan": _NUMBER,
+}
 
 
 def repair_nesting(body: etree._Element) -> None:
@@ -41,109 +52,79 @@ def repair_nesting(body: etree._Element) -> None:
     elements = list(body.iter(etree.Element))
     for element in elements:
         _repair_attributes(element)
+        if element.tag == "table" and not all(map(_is_whole, element.iter(*_INSIDE))):
+            _replace(element, ("table", "caption", *_ROW_GROUPS, "tr", *_CELLS), "div")
+        elif element.tag == "ruby" and not _is_valid_ruby(element):
+            _replace(element, ("ruby", "rt", "rp"), "span")
     for element in elements:
-        _repair_table(element)
-    for element in elements:
-        _repair_parent(element)
+        parent = element.getparent()
+        needed = _PARENTS.get(str(element.tag))
+        if needed and (parent is None or parent.tag not in needed):
+            element.tag = "span" if needed == ("ruby",) else "div"
     for element in reversed(elements):  # the innermost first
-        if element.tag in _PHRASES and next(element.iterdescendants(*_BLOCKS), None) is not None:
-            element.tag = "div"
-        if element.tag == "a" and next(element.iterancestors("a"), None) is not None:
-            element.tag = "span"
-            element.attrib.pop("href", None)
-    for element in elements:
-        _repair_children(element)
+        _repair_phrase(element)
+    for element in list(body.iter(*_LISTS)):
+        _wrap_strays(element)
 
 
 def _repair_attributes(element: etree._Element) -> None:
-    language = (element.get("lang") or "").replace("_", "-")
-    _set_valid(element, "lang", language, _LANGUAGE)
-    _set_valid(element, "dir", (element.get("dir") or "").lower(), re.compile("ltr|rtl|auto"))
-    for name in ("colspan", "rowspan"):
-        _set_valid(element, name, element.get(name) or "", _NUMBER)
+    for name, valid in _ATTRIBUTES.items():
+        value = (element.attrib.pop(name, None) or "").replace("_", "-")
+        if valid.fullmatch(value := value.lower() if name == "dir" else value):
+            element.set(name, value)
     if element.tag == "bdo" and not element.get("dir"):
         element.tag = "span"
 
 
-def _set_valid(element: etree._Element, name: str, value: str, pattern: re.Pattern[str]) -> None:
-    if pattern.fullmatch(value):
-        element.set(name, value)
-    else:
-        element.attrib.pop(name, None)
+def _repair_phrase(element: etree._Element) -> None:
+    if element.tag in _PHRASES and next(element.iterdescendants(*_BLOCKS), None) is not None:
+        element.tag = "div"
+    if element.tag == "a" and next(element.iterancestors("a"), None) is not None:
+        element.tag = "span"
+        element.attrib.pop("href", None)
 
 
-def _repair_table(element: etree._Element) -> None:
-    """Turn a table with anything out of place into blocks."""
-    if element.tag == "table" and not _is_valid_table(element):
-        for part in list(element.iter("table", "caption", *_ROW_GROUPS, "tr", *_CELLS)):
-            part.tag = "div"
-            for name in ("colspan", "rowspan"):
-                part.attrib.pop(name, None)
+def _replace(element: etree._Element, parts: tuple[str, ...], tag: str) -> None:
+    for part in list(element.iter(*parts)):
+        part.tag = tag
+        for name in ("colspan", "rowspan"):
+            part.attrib.pop(name, None)
 
 
-def _is_valid_table(table: etree._Element) -> bool:
-    shape = "".join(_SHAPE.get(str(child.tag), "?") for child in table)
-    if not re.fullmatch(r"c?h?(?:f?b+|b+f|r+)", shape) or _has_text(table):
-        return False
-    groups = list(table.iterchildren(*_ROW_GROUPS))
-    rows = [*table.iterchildren("tr"), *(row for group in groups for row in group)]
-    return (
-        all(map(len, (*groups, *rows)))
-        and not any(map(_has_text, (*groups, *rows)))
-        and all(row.tag == "tr" for row in rows)
-        and all(cell.tag in _CELLS for row in rows for cell in row)
+def _is_whole(part: etree._Element) -> bool:
+    """Return whether a part of a table holds what it has to, and no text beside it."""
+    texts = (part.text, *(child.tail for child in part))
+    return bool(_INSIDE[str(part.tag)].fullmatch(_children(part))) and not any(
+        map(str.strip, filter(None, texts))
     )
 
 
-def _has_text(element: etree._Element) -> bool:
-    """Return True for text directly in an element."""
-    return any(text and text.strip() for text in (element.text, *(child.tail for child in element)))
-
-
-def _repair_parent(element: etree._Element) -> None:
-    parent = element.getparent()
-    needed = _PARENTS.get(str(element.tag))
-    if needed and (parent is None or parent.tag not in needed):
-        element.tag = "div"
-    elif element.tag in _RUBY_PARTS and (parent is None or parent.tag != "ruby"):
-        element.tag = "span"
-    elif element.tag == "ruby" and not _is_valid_ruby(element):
-        for part in list(element.iter("ruby", *_RUBY_PARTS)):
-            part.tag = "span"
+def _children(element: etree._Element) -> str:
+    return "".join(f"{child.tag!s} " for child in element)
 
 
 def _is_valid_ruby(element: etree._Element) -> bool:
-    shape = "".join({"rt": "t", "rp": "p"}.get(str(child.tag), "?") for child in element)
-    plain = not any(len(child) for child in element) and not (
+    ends_so = not any(len(child) for child in element) and not (
         len(element) and (element[-1].tail or "").strip()
     )
-    return bool(re.fullmatch(r"(?:t|ptp)+", shape)) and plain and bool((element.text or "").strip())
-
-
-def _repair_children(element: etree._Element) -> None:
-    if element.tag in _LISTS:
-        _wrap_strays(element)
-        if not len(element):
-            element.tag = "div"
+    return bool(_RUBY.fullmatch(_children(element))) and ends_so and bool((element.text or "").strip())
 
 
 def _wrap_strays(parent: etree._Element) -> None:
     """Wrap what may not stand directly in a list into items; blank text and line breaks go."""
-    children, lead = list(parent), parent.text or ""
-    tails = [child.tail or "" for child in children]
-    parent.text = None
-    for child in children:
+    pieces: list[str | etree._Element] = [parent.text or ""]
+    for child in list(parent):
+        pieces += [child, child.tail or ""]
         child.tail = None
         parent.remove(child)
-    _append_text(parent, lead)
-    for child, tail in zip(children, tails, strict=True):
-        if child.tag == "li":
-            parent.append(child)
-        elif child.tag != "br":
-            etree.SubElement(parent, "li").append(child)
-        _append_text(parent, tail)
-
-
-def _append_text(parent: etree._Element, text: str) -> None:
-    if text.strip():
-        etree.SubElement(parent, "li").text = text
+    parent.text = None
+    for piece in pieces:
+        if isinstance(piece, str):
+            if piece.strip():
+                etree.SubElement(parent, "li").text = piece
+        elif piece.tag == "li":
+            parent.append(piece)
+        elif piece.tag != "br":
+            etree.SubElement(parent, "li").append(piece)
+    if not len(parent):
+        parent.tag = "div"
