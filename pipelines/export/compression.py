@@ -23,7 +23,7 @@ COMPRESSORS: Mapping[str, Callable[[], Any]] = {
 
 
 class _CompressedFile:
-    """What the writer of another format writes to."""
+    """The file of another format, compressed on its way."""
 
     def __init__(self, file: IO[bytes], compressor: Any) -> None:
         self._file, self._compressor = file, compressor

@@ -94,17 +94,17 @@ SELECT {PRESENT}, id, blog_id, post_id, url, author_url, language, word_count, l
        location, json_array_length(images) AS images, embeds, related,
        enclosures, partial, date_note, first_seen, deleted_at,
        comment_count, kind, source, captured,
+       (SELECT title FROM blogs WHERE blog_id = posts.blog_id) AS blog_title,
+       (SELECT url FROM blogs WHERE blog_id = posts.blog_id) AS blog_url,
+       (SELECT count(*) FROM comments WHERE blog_id = :blog_id AND post_id = :post_id) AS comments_stored,
        CASE WHEN embeds <> '[]' AND body_type = 'html' AND :cut > 0 THEN {RAW} END AS raw
 FROM posts LEFT JOIN sources ON sources.post = posts.id WHERE blog_id = :blog_id AND post_id = :post_id"""
-_BLOG = "SELECT title, url FROM blogs WHERE blog_id = :blog_id"
 _COMMENTS = f"""\
 SELECT comment_id, parent_id, author, author_url, ifnull(published_local, published) AS published_local,
        substr(CASE WHEN html = '' THEN text ELSE html END, 1, {_CUT_COMMENT}) AS html
 FROM comments WHERE blog_id = :blog_id AND post_id = :post_id ORDER BY published, id LIMIT :comments"""
-_COUNT_COMMENTS = "SELECT count(*) FROM comments WHERE blog_id = :blog_id AND post_id = :post_id"
 # By time first: an import may bring a version that is older than those that are held.
-_REPLACED = "SELECT replaced FROM revisions WHERE post = :id AND flag IS NULL ORDER BY replaced, id"
-_ASIDE = "SELECT replaced, flag FROM revisions WHERE post = :id AND flag IS NOT NULL ORDER BY replaced, id"
+_REVISIONS = "SELECT replaced, flag FROM revisions WHERE post = :id ORDER BY replaced, id"
 _NEIGHBOUR = f"""\
 SELECT blog_id, post_id, title, published_local FROM posts
 WHERE blog_id = :blog_id AND id {{0}} :id AND id NOT IN {STATIC_PAGES} ORDER BY id {{1}} LIMIT 1"""
@@ -125,28 +125,22 @@ def read_post(
     if row is None:
         return None
     named["id"] = row["id"]
-    blog = connection.execute(_BLOG, named).fetchone() or {"title": None, "url": None}
-    same = ("id", "url", "author_url", "language", "word_count", "letters", "location", "images", "date_note",
-            "first_seen", "deleted_at", "comment_count", "kind", "source", "captured")  # fmt: skip
-    return PostView(
-        **{name: row[name] for name in same},
-        blog_id=blog_id,
-        post_id=post_id,
-        blog_title=blog["title"],
-        blog_url=blog["url"],
-        version=post_version(row),
-        embeds=_texts(row["embeds"]),
-        raw=row["raw"] or "",
-        related=_urls(row["related"]),
-        enclosures=_urls(row["enclosures"]),
-        partial=bool(row["partial"]),
-        comments_stored=connection.execute(_COUNT_COMMENTS, named).fetchone()[0],
-        comments=tuple(map(_comment, connection.execute(_COMMENTS, named))),
-        replaced=tuple(each[0] for each in connection.execute(_REPLACED, named)),
-        aside=tuple((each[0], _reason(each[1])) for each in connection.execute(_ASIDE, named)),
-        older=_neighbour(connection, _OLDER, named) if row["kind"] != "page" else None,
-        newer=_neighbour(connection, _NEWER, named) if row["kind"] != "page" else None,
-    )
+    revisions = connection.execute(_REVISIONS, named).fetchall()
+    is_page = row["kind"] == "page"
+    made: dict[str, Any] = {
+        "version": post_version(row),
+        "embeds": tuple(map(str, json_list(row["embeds"]))),
+        "raw": row["raw"] or "",
+        "related": _urls(row["related"]),
+        "enclosures": _urls(row["enclosures"]),
+        "partial": bool(row["partial"]),
+        "comments": tuple(map(_comment, connection.execute(_COMMENTS, named))),
+        "replaced": tuple(each["replaced"] for each in revisions if each["flag"] is None),
+        "aside": tuple((each["replaced"], _reason(each["flag"])) for each in revisions if each["flag"]),
+        "older": None if is_page else _neighbour(connection, _OLDER, named),
+        "newer": None if is_page else _neighbour(connection, _NEWER, named),
+    }
+    return PostView(**{name: row[name] for name in PostView.__slots__ if name not in made}, **made)
 
 
 def _reason(flag: str) -> str:
@@ -161,10 +155,6 @@ def _comment(row: Any) -> CommentView:
 def _neighbour(connection: sqlite3.Connection, sql: str, named: dict[str, Any]) -> AdjacentPost | None:
     row: Sequence[Any] | None = connection.execute(sql, named).fetchone()
     return None if row is None else AdjacentPost(*row)
-
-
-def _texts(cell: str) -> tuple[str, ...]:
-    return tuple(str(each) for each in json_list(cell))
 
 
 def _urls(cell: str) -> tuple[str, ...]:
