@@ -22,8 +22,8 @@ def harness() -> FrontierHarness:
 def test_a_first_crawl_asks_the_feed_and_no_source_falls_short(harness: FrontierHarness) -> None:
     assert harness.crawl().outcome == "complete"
     sources = harness.last.sources
-    assert (sources.feed.progress.asked, sources.reads_all, sources.shortfalls()) == (True, True, [])
-    assert not any(each.progress.asked for each in (sources.pages, sources.comments, sources.ids))
+    assert (sources.feed.asked, sources.reads_all, sources.shortfalls()) == (True, True, [])
+    assert not any(each.asked for each in (sources.pages, sources.comments, sources.ids))
     assert set(harness.reader.posts) == {post.post_id for post in harness.site.blog.posts}
 
 
@@ -71,7 +71,7 @@ def test_a_body_that_changed_under_an_equal_time_is_kept_when_it_is_received(
 def test_the_error_of_a_source_is_a_shortfall_of_the_crawl(harness: FrontierHarness) -> None:
     harness.site.fault("start-index=25", faults.status(503), times=None)
     record = harness.crawl()
-    shortfall = harness.last.sources.feed.progress.shortfall
+    shortfall = harness.last.sources.feed.shortfall
     assert "HTTP 503" in (shortfall or "")
     assert shortfall in harness.last.sources.shortfalls()
     assert (record.outcome, record.state) == ("incomplete", None)

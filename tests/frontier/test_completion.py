@@ -44,8 +44,8 @@ def test_refusals_in_a_row_make_an_end_and_every_summary_is_kept_once() -> None:
     source = source_of(9)
     assert ask(source, *[True] * 9) == [str(number) for number in range(9)]
     assert source.partial == 9
-    assert source.progress.error
-    assert "too many failures in a row" in source.progress.error
+    assert source.error
+    assert "too many failures in a row" in source.error
     assert source.add([summary(77)]) == [summary(77)]
     assert source.partial == 10
 
@@ -53,14 +53,14 @@ def test_refusals_in_a_row_make_an_end_and_every_summary_is_kept_once() -> None:
 def test_refusals_between_answers_do_not() -> None:
     source = source_of(12)
     assert len(ask(source, *[True, True, True, True, False] * 2, True, True)) == 12
-    assert source.progress.error is None
+    assert source.error is None
     assert REFUSALS == 5
 
 
 def test_a_summary_without_an_address_is_counted_as_a_summary() -> None:
     source = source_of(0)
     nowhere = Post(blog_id="1", post_id="5", partial=True)
-    assert (source.progress.asked, any(source.shortfalls())) == (False, False)
+    assert (source.asked, any(source.shortfalls())) == (False, False)
     assert source.add([nowhere]) == [nowhere]
     assert list(filter(None, source.shortfalls())) == ["1 posts could be had as summaries only"]
 

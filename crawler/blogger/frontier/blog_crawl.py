@@ -6,7 +6,7 @@ gives the record of the crawl. The archive is asked through `ArchiveReader`, the
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,9 +14,8 @@ from typing import Any
 from crawler.archive_reader import ArchiveReader
 from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.crawl_result import follow_address, make_record, schedule_next
-from crawler.blogger.frontier.crawl_source import CrawlSource, Progress
+from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.crawl_stages import CrawlStages
-from crawler.blogger.frontier.deletion_stage import DeletionStage
 from crawler.blogger.frontier.exchange import FEED_PURPOSES, FetchFailure, PageRequest, PageResponse
 from crawler.blogger.frontier.intake import Intake
 from crawler.blogger.frontier.response_errors import make_failure
@@ -43,19 +42,21 @@ class BlogCrawl:
     now: Callable[[], datetime] = _utc_now
     started: datetime = field(init=False)
     sources: CrawlSources = field(init=False)
-    stages: CrawlStages = field(init=False)
     _intake: Intake = field(init=False)
+    _stages: CrawlStages = field(init=False)
+    _steps: AsyncIterator[CrawlSource] = field(init=False)
     _reported: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.started = self.now()
+        self._begin()
+
+    def _begin(self) -> None:
         self.sources = CrawlSources(self.target, self._make_updated(), self.options.comments)
-        self._intake = Intake(self.target, self.sources, self.reader, self.options, self.started)
-        deletions = DeletionStage(self.sources, self.reader, self.options, self.now)
-        self.stages = CrawlStages(
-            self.target, self.sources, self.reader, self.options, self.started, deletions
-        )
-        self.stages.begin(remembers=self.remembers)
+        self._intake = Intake(self.sources, self.reader, self.options, self.started)
+        self._stages = CrawlStages(self.sources, self.reader, self.options, self.now, self.started)
+        self._stages.begin(remembers=self.remembers)
+        self._steps = self._stages.steps()
 
     @property
     def remembers(self) -> bool:
@@ -91,9 +92,9 @@ class BlogCrawl:
         """Begin the next stage, when all items are stored. False where nothing is left to ask."""
         if self.target.duplicate_of or self.target.blog_id is None or self.sources.errors:
             return False
-        more = await self.stages.advance()
+        begun = await anext(self._steps, None)
         self._report_errors()
-        return more
+        return begun is not None
 
     def record(self) -> Crawl:
         """Return the record of the crawl as it stands.
@@ -113,7 +114,7 @@ class BlogCrawl:
             record,
             self.sources,
             revisit=self.options.revisit,
-            deletions=self.stages.deletions.report,
+            deletions=self._stages.report,
             follow=self.options.follow,
         )
 
@@ -129,7 +130,10 @@ class BlogCrawl:
     async def _take(self, source: CrawlSource, found: Sequence[Any]) -> list[Any]:
         first = source is self.sources.feed and self.sources.feed.pager.pages == 1 and bool(found)
         if self.target.mismatch:
-            self._meet_mismatch(source)
+            self._meet_mismatch(source, self.target.mismatch)
+            self.target.mismatch = None
+            self._report_errors()
+            return []
         items: list[Any] = [*self.target.announced]
         if not self.target.duplicate_of and (items or first):
             items.append(self.record())
@@ -141,12 +145,15 @@ class BlogCrawl:
         self._report_errors()
         return items
 
-    def _meet_mismatch(self, source: CrawlSource) -> None:
-        reason, self.target.mismatch = self.target.mismatch or "", None
-        if source is self.sources.pages:
-            self.sources.pages.progress = Progress(error=reason)
-        else:
-            self.sources.updated.meet_mismatch(reason)
+    def _meet_mismatch(self, source: CrawlSource, reason: str) -> None:
+        """Another blog answers: look for the one that is held elsewhere, unless that was done."""
+        target = self.target
+        if self.options.via_pages or target.fallback_reason or not target.ask_elsewhere(reason):
+            source.stop(target.fallback_reason or reason)
+            return
+        target.note(logging.WARNING, reason)
+        target.watch_address = target.address.home
+        self._begin()
 
     def _note_duplicate(self) -> None:
         self.target.note(

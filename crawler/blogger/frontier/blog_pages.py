@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from crawler.blogger.frontier.comment_feed import CommentFeed
-from crawler.blogger.frontier.crawl_source import Progress
+from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.incremental import UpdateTimes
 from crawler.blogger.frontier.page_crawl import PageCrawl
 from crawler.blogger.frontier.page_order import PageOrder
 from crawler.blogger.frontier.response_errors import describe_response, is_final
 from crawler.blogger.frontier.seen import key_of
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.index_page import PageLinks
 from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import POSTLESS_TYPES, PageType, explain
@@ -28,13 +27,11 @@ _STOPPED = "too many failures in a row, the rest is left for another run"
 
 
 @dataclass(slots=True, eq=False)
-class BlogPages:
+class BlogPages(CrawlSource):
     """CrawlSource of all posts, and with `comments` of the comments on their pages."""
 
-    target: Target
     crawl: PageCrawl
     comments: CommentFeed | None = None
-    progress: Progress = field(default_factory=Progress)
     update_times: UpdateTimes = field(default_factory=UpdateTimes)
     partial: int = 0
     """Posts of which a page held only a part."""
@@ -46,7 +43,7 @@ class BlogPages:
 
     def start_pages(self, total: int | None, came: Iterable[str]) -> None:
         """Ask for pages from now on; `total` is the number of posts by the feed, `came` what it gave."""
-        self.progress.start()
+        self.start()
         self.crawl.total = total
         self.crawl.own_pages = self.comments is not None
         self.crawl.home = self.target.address.home
@@ -85,7 +82,7 @@ class BlogPages:
         return ()
 
     def shortfalls(self) -> Iterable[str | None]:
-        crawl, asked = self.crawl, self.progress.asked
+        crawl, asked = self.crawl, self.asked
         lost, pending = len(crawl.posts.lost), len(crawl.posts.pending)
         gaps = 0 if crawl.found_all else crawl.gaps
         return (
@@ -151,7 +148,7 @@ class BlogPages:
         ]
         if (posts[0].comment_count or 0) > len(page.comments):  # a page holds the first 200
             self.comments.note_posts(posts)
-            self.comments.start()
+            self.comments.start_once()
         return self.comments.take_from_page(found)
 
     def _reject_page(self, request: PageRequest, response: PageResponse, page: ParsedPage) -> None:
@@ -170,12 +167,12 @@ class BlogPages:
     def _note_failure(self, request: PageRequest, reason: str, *, quietly: bool = False) -> None:
         """Warn of the first page that is missing; the number of all is in the record of the crawl."""
         if request.url == self.crawl.home and not self.crawl.posts.known:
-            self.progress.error = reason
+            self.error = reason
         elif not quietly:
             self.target.note(logging.INFO if self._failures else logging.WARNING, reason)
             self._failures += 1
         if self.crawl.stopped:
-            self.progress.error = f"{reason}; {_STOPPED}"
+            self.error = f"{reason}; {_STOPPED}"
 
     def _move(self, response: PageResponse) -> None:
         self.target.address = moved_to(self.target.address, response.url)

@@ -5,22 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.blogger.feed import FeedPage
-from crawler.blogger.frontier.crawl_source import Progress
-from crawler.blogger.frontier.exchange import FetchFailure, PageRequest, PageResponse, Purpose
+from crawler.blogger.frontier.crawl_source import CrawlSource
+from crawler.blogger.frontier.exchange import PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.frontier.updated_posts import conditions, make_validators
 from crawler.items import CrawlState, Post
 
 
 @dataclass(slots=True, eq=False)
-class ChangeCheck:
+class ChangeCheck(CrawlSource):
     """CrawlSource that tells whether the feed of updates is as it was when it was last asked."""
 
-    target: Target
-    progress: Progress = field(
-        default_factory=lambda: Progress(subject="whether the blog changed meanwhile: ")
-    )
+    subject = "whether the blog changed meanwhile: "
     last: FeedPage | None = None
     validators: CrawlState = field(default_factory=CrawlState)
     changed: bool = False
@@ -33,14 +29,14 @@ class ChangeCheck:
 
     def ask_again(self) -> None:
         """Ask once more."""
-        self.progress.start()
+        self.start()
         self.changed = False
 
     def next(self) -> PageRequest | None:
         return PageRequest(self.target.address.latest(), Purpose.RECHECK, headers=conditions(self.validators))
 
     def take(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
-        self.progress.active = False
+        self.active = False
         if response.status == 304 and request.is_conditional:
             return ()
         page = response.feed()
@@ -48,10 +44,6 @@ class ChangeCheck:
         self.last = page
         self.validators = make_validators(request.url, response, page.total)
         return page.posts  # of which a body may differ though its time does not
-
-    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
-        self.progress.stop(failure.reason)
-        return ()
 
 
 def _outline(page: FeedPage) -> tuple[object, ...]:

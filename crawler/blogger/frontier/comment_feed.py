@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from crawler.blogger.feed import CommentPage
-from crawler.blogger.frontier.crawl_source import Progress
+from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.post_comments import PostComments
-from crawler.blogger.frontier.target import Target
 from crawler.items import Comment, Post
 
 ROUNDS = 3
@@ -17,11 +16,10 @@ ROUNDS = 3
 
 
 @dataclass(slots=True, eq=False)
-class CommentFeed:
+class CommentFeed(CrawlSource):
     """CrawlSource of the comments of all posts."""
 
-    target: Target
-    progress: Progress = field(default_factory=lambda: Progress("the comments were not read to the end"))
+    unfinished = "the comments were not read to the end"
     pager: FeedPager[Comment] = field(default_factory=FeedPager)
     has_news: bool = False
     """The feed has comments that are not held, or counts others; noted by whoever compares them."""
@@ -41,21 +39,21 @@ class CommentFeed:
     def __post_init__(self) -> None:
         self._posts = PostComments(self.target)
 
-    def start(self) -> None:
+    def start_once(self) -> None:
         """Ask for comments from now on, once."""
-        if not self.progress.asked:
-            self.progress.start()
+        if not self.asked:
+            self.start()
 
     def note_posts(self, posts: Iterable[Post]) -> None:
         """Take note of posts that came by a feed, or whose page shows fewer comments than it counts."""
         self._posts.note(posts)
-        if self.is_by_post and not self.progress.error:
-            self.progress.active = self.progress.asked
+        if self.is_by_post and not self.error:
+            self.active = self.asked
 
     def next(self) -> PageRequest | None:
         if self.is_by_post or not self.target.is_numbered:
             request = self._posts.next() if self.target.is_numbered else None
-            self.progress.active = request is not None
+            self.active = request is not None
             return request
         address, pager = self.target.address, self.pager
         url = address.feed(kind="comments", start=pager.start, older_than=pager.older_than)
@@ -74,7 +72,7 @@ class CommentFeed:
             self.target.note(logging.INFO, f"{failure.reason}; the comments are asked for post by post")
             self.is_by_post = True
         else:
-            self.progress.stop(f"comments: {failure.reason}")
+            self.stop(f"comments: {failure.reason}")
         return ()
 
     def shortfalls(self) -> Iterable[str | None]:
@@ -89,19 +87,19 @@ class CommentFeed:
     def stop_at_known(self) -> None:
         """End below an answer that brought only known comments: older ones are held as well."""
         self.pager.ended, self.pager.total = True, None
-        self.progress.active = self.is_by_post
+        self.active = self.is_by_post
 
     def end_at_total(self) -> None:
         """End where as many came as the blog says that it has."""
         self.pager.end_at_total()
-        self.progress.active = not self.pager.ended
+        self.active = not self.pager.ended
 
     def read_what_posts_count(self) -> bool:
         """Read all once more where posts that came count more comments than the feed: it was read before."""
-        total, is_over = self.pager.total, self._was_short or self.is_by_post or self.progress.error
+        total, is_over = self.pager.total, self._was_short or self.is_by_post or self.error
         if is_over or total is None or total >= self._posts.counted:
             return False
-        self._was_short = self.progress.active = True
+        self._was_short = self.active = True
         self.pager = FeedPager()
         return True
 
@@ -123,7 +121,7 @@ class CommentFeed:
     def _take(self, page: CommentPage) -> Sequence[Comment]:
         pager = self.pager
         comments = pager.take(page.comments, page.entries, page.total)
-        self.progress.active = not pager.ended
+        self.active = not pager.ended
         if pager.ended and pager.changed:
             self._read_again()
         return comments
@@ -132,11 +130,11 @@ class CommentFeed:
         """Read all once more: no count tells what a deletion and a late approval leave out on the way."""
         self._rounds += 1
         if self._rounds > ROUNDS:
-            self.progress.stop(
+            self.stop(
                 f"the comments changed each time while they were read ({ROUNDS} times); run again later"
             )
         else:
-            self.pager, self.progress.active = FeedPager(), True
+            self.pager, self.active = FeedPager(), True
 
     def _take_of_post(self, page: CommentPage) -> Sequence[Comment]:
         new = [c for c in self._posts.take(page) if c.comment_id not in self.pager.ids]

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
 
-from crawler.blogger.frontier.crawl_source import Progress
+from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.response_errors import describe_response, is_final
 from crawler.blogger.frontier.seen import key_of
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import PageType
 from crawler.blogger.urls import on_address
@@ -24,11 +23,9 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(slots=True, eq=False)
-class Completion:
+class Completion(CrawlSource):
     """CrawlSource of the whole text of posts that came as summaries."""
 
-    target: Target
-    progress: Progress = field(default_factory=Progress)
     partial: int = 0
     """Posts that stay summaries."""
     kept: int = 0
@@ -45,9 +42,9 @@ class Completion:
         """Queue summaries whose pages can be asked for. Returns the other posts."""
         others = []
         for post in posts:
-            if post.partial and post.url and not self.progress.error:
+            if post.partial and post.url and not self.error:
                 self._waiting.append(post)
-                self.progress.start()
+                self.start()
             else:
                 self.partial += post.partial
                 others.append(post)
@@ -92,9 +89,7 @@ class Completion:
         kept = [post]
         self._refused = self._refused + 1 if refused else 0
         if self._refused >= REFUSALS:
-            self.progress.stop(
-                f"{reason}; too many failures in a row: the other summaries are kept as they are"
-            )
+            self.stop(f"{reason}; too many failures in a row: the other summaries are kept as they are")
             kept += self._waiting
             self._waiting.clear()
         else:

@@ -84,13 +84,13 @@ def make_state(sources: CrawlSources, started: datetime, now: datetime, *, check
     """Return what to keep of a complete crawl; `checked`: it looked for deleted posts."""
     old = sources.target.state
     swept = started if checked else old.swept
-    if sources.pages.progress.asked:
+    if sources.pages.asked:
         came = (sources.pages.update_times.newest(now), sources.feed.update_times.newest(now))
         kept = bool(sources.pages.crawl.held)
         newest = _newest((*came, _past(old.newest, now) if kept else None))
         walked = old.walked if kept else started
         return CrawlState(newest=newest, pace=PAGES_PACE, walked=walked, swept=swept)
-    if sources.feed.progress.asked:
+    if sources.feed.asked:
         state = _state_of_all(sources, started, now)
     elif sources.updated.unchanged:
         return replace(old, swept=swept)

@@ -1,6 +1,6 @@
 """The stage of a crawl that finds deleted posts: ids of all posts, comparison, pages of unlisted ones."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from crawler.blogger.frontier.incremental import UpdatedPager
 from crawler.blogger.frontier.schedule import is_recent
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.blogger.urls import PAGE_SIZE
-from crawler.items import CrawlState, DeletionReport, Post
+from crawler.items import CrawlState, Post
 
 CHEAP_TOTAL = 2 * PAGE_SIZE - 2
 """Posts of a blog whose ids are listed whenever it has news: two answers."""
@@ -22,48 +22,17 @@ DAILY_TOTAL = 7 * PAGE_SIZE
 
 @dataclass(slots=True, eq=False)
 class DeletionStage:
-    """Decides whether a check is due, and takes its steps."""
+    """Decides whether a check is due, and what a whole list of ids shows."""
 
     sources: CrawlSources
     reader: ArchiveReader
     options: CrawlOptions
     now: Callable[[], datetime]
-    report: DeletionReport | None = None
     miscounted: bool = False
     """The blog counts fewer posts than last time and its news explain."""
 
-    async def advance(self) -> bool:
-        """Take the next step towards posts that are gone. False where there is none."""
-        if self.sources.unlisted.comparison:
-            self.report = self.sources.unlisted.report(self.now())
-            return False
-        listed: FeedPager[Post] | UpdatedPager | None = None
-        if self.sources.ids.progress.asked:
-            listed = self.sources.ids.pager
-        elif self.sources.reads_all:
-            listed = self.sources.feed.pager if self._listed_all() else None
-        elif self._is_due() and not self.sources.updated.is_whole:
-            self.sources.ids.start_list()
-            return True
-        elif self.sources.updated.is_whole:
-            listed = self.sources.updated.pager
-        return listed is not None and not listed.missing and await self._compare(listed.ids)
-
-    def _listed_all(self) -> bool:
-        """Tell whether all ids were seen: to the feed's end, or by the sitemap.
-
-        Pages that state no ids say nothing of posts that are held by theirs.
-        """
-        if self.sources.pages.progress.asked:
-            nameless = any(not post_id.isdecimal() for post_id in self.sources.feed.pager.ids)
-            return (
-                self.sources.pages.crawl.sitemap.is_whole
-                and self.sources.outcome == "complete"
-                and not nameless
-            )
-        return self.sources.feed.pager.ended
-
-    def _is_due(self) -> bool:
+    def is_due(self) -> bool:
+        """Tell whether all ids are to be listed: to look for deleted posts, or at news of a small blog."""
         known, after = self.sources.target.known, self.options.deletion_check_after
         if known is None or not self.sources.target.is_numbered:
             return False
@@ -98,18 +67,38 @@ class DeletionStage:
         limit = DAILY_TOTAL if since >= APART else CHEAP_TOTAL
         return bool(self.sources.updated.wanted) and pager.total is not None and pager.total <= limit
 
-    async def _compare(self, listed: Collection[str]) -> bool:
-        comparison = await self.reader.compare_ids(self.sources.target.blog_id or "", listed)
-        home = self.sources.target.address.home
-        kept = f"{comparison.held} are archived and kept; look at it in a browser"
+    async def compare(self) -> bool:
+        """Ask for the pages of posts that no list names. False where no list is whole, or too many lack."""
+        listed = self._listed()
+        if listed is None or listed.missing:
+            return False
+        sources = self.sources
+        comparison = await self.reader.compare_ids(sources.target.blog_id or "", listed.ids)
         suspicion = describe_suspicion(comparison, self.options.deletion_limits)
-        if comparison.held and not listed:
+        if comparison.held and not listed.ids:
+            kept = f"{comparison.held} are archived and kept; look at it in a browser"
             suspicion = f"the blog says it has no posts, {kept}"
         if suspicion:
-            self.sources.problems.append(f"{home}: {suspicion}")
+            sources.problems.append(f"{sources.target.address.home}: {suspicion}")
             return False
-        self.sources.unlisted.start_pages(comparison, self.now())
+        sources.unlisted.start_pages(comparison, self.now())
         return True
+
+    def _listed(self) -> FeedPager[Post] | UpdatedPager | None:
+        """Return what saw all ids, by the feeds or the sitemap.
+
+        Pages that state no ids say nothing of posts that are held by theirs.
+        """
+        sources = self.sources
+        if sources.ids.asked:
+            return sources.ids.pager
+        if not sources.reads_all:
+            return sources.updated.pager if sources.updated.is_whole else None
+        is_whole, pager = sources.feed.pager.ended, sources.feed.pager
+        if sources.pages.asked:
+            nameless = any(not post_id.isdecimal() for post_id in pager.ids)
+            is_whole = sources.pages.crawl.sitemap.is_whole and not nameless and sources.outcome == "complete"
+        return pager if is_whole else None
 
 
 def _differs(old: CrawlState, new: CrawlState) -> bool:

@@ -5,24 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawler.blogger.frontier.crawl_source import Progress
+from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.incremental import parse_update_time
-from crawler.blogger.frontier.target import Target
 from crawler.items import Post
 
 
 @dataclass(slots=True, eq=False)
-class IdListing:
+class IdListing(CrawlSource):
     """CrawlSource of the ids of all posts, by the feed of summaries; by that of all posts where it fails."""
 
-    target: Target
-    progress: Progress = field(
-        default_factory=lambda: Progress(
-            "the list of ids was not read to the end", "looking for posts that are gone: "
-        )
-    )
+    unfinished = "the list of ids was not read to the end"
+    subject = "looking for posts that are gone: "
     pager: FeedPager[Post] = field(default_factory=FeedPager)
     times: dict[str, datetime | None] = field(default_factory=dict)
     """Post id → when it was updated."""
@@ -39,7 +34,7 @@ class IdListing:
         """Ask for all ids from now on, anew where they were asked for before."""
         self.pager = FeedPager()
         self.times, self.positions, self.reworded = {}, {}, set()
-        self.progress.start()
+        self.start()
 
     def next(self) -> PageRequest | None:
         address, pager = self.target.address, self.pager
@@ -56,7 +51,7 @@ class IdListing:
                 self.positions[post.post_id] = place
         self.pager.take(page.posts, page.entries, page.total)
         self.pager.end_at_total()
-        self.progress.active = not self.pager.ended
+        self.active = not self.pager.ended
         is_whole = self.pager.total is not None and not self.pager.missing
         if self.pager.ended and not is_whole:
             hides, self._ended_early = self._ended_early or not self.pager.changed, True
@@ -69,7 +64,7 @@ class IdListing:
         if failure.kind is FailureKind.UNREADABLE:
             self._ask_for_whole(failure.reason)
         else:
-            self.progress.stop(failure.reason)
+            self.stop(failure.reason)
         return ()
 
     def _ask_for_whole(self, reason: str) -> None:
@@ -79,4 +74,4 @@ class IdListing:
             self.target.note(logging.INFO, f"{reason}; whole posts are asked for instead")
             self.start_list()
         else:
-            self.progress.stop(reason)
+            self.stop(reason)

@@ -16,7 +16,6 @@ from crawler.blogger.frontier.page_posts import HeldPost
 from crawler.blogger.frontier.schedule import is_recent
 from crawler.blogger.frontier.seen import key_of
 from crawler.blogger.frontier.sources import CrawlSources
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.frontier.unheld_posts import find_unheld, find_unlike
 from crawler.items import Comment, Post
 
@@ -25,7 +24,6 @@ from crawler.items import Comment, Post
 class Intake:
     """Leaves out what is held as it came, and begins the sources that an answer calls for."""
 
-    target: Target
     sources: CrawlSources
     reader: ArchiveReader
     options: CrawlOptions
@@ -33,7 +31,7 @@ class Intake:
 
     @property
     def _blog_id(self) -> str:
-        return self.target.blog_id or ""
+        return self.sources.target.blog_id or ""
 
     async def take(self, source: CrawlSource, found: Sequence[Any]) -> Sequence[Any]:
         """Take what a source has found. Returns what is to be stored now."""
@@ -63,7 +61,7 @@ class Intake:
         if self.sources.updated.unavailable and not self.sources.reads_all:
             await self._read_without_updates()
         if self.options.comments and self.sources.updated.is_usable and self.sources.updated.pager.pages:
-            self.sources.comments.start()
+            self.sources.comments.start_once()
         if not posts:
             return ()
         await self._note_commented(posts)
@@ -75,11 +73,11 @@ class Intake:
     async def _read_without_updates(self) -> None:
         """Ask for all posts: by pages at once where the last crawl found no other feed either."""
         updated = self.sources.updated
-        if self.target.state.pace == PAGES_PACE and not updated.all_wanted:
-            self.sources.feed.fallback = f"{self.target.asked}: the feed of posts is off"
+        if self.sources.target.state.pace == PAGES_PACE and not updated.all_wanted:
+            self.sources.feed.fallback = f"{self.sources.target.asked}: the feed of posts is off"
             await self._start_pages(self.sources.feed.fallback)
         else:
-            self.sources.feed.progress.start()
+            self.sources.feed.start()
 
     async def _take_unheld(self, posts: Sequence[Post]) -> Sequence[Post]:
         wanted = await find_unheld(self.reader, self._blog_id, posts)
@@ -104,7 +102,7 @@ class Intake:
         """
         completion, blog_id = self.sources.completion, self._blog_id
         unlike = [post.post_id for post in posts if post.post_id in completion.unlike]
-        if not unlike or self.target.failures:
+        if not unlike or self.sources.target.failures:
             return posts
         held = await self.reader.update_times(blog_id, unlike)
         bodies = await self.reader.raw_bodies(blog_id, unlike)
@@ -133,8 +131,8 @@ class Intake:
 
     async def _take_feed(self, posts: Sequence[Post]) -> Sequence[Post]:
         if self.options.comments and self.sources.feed.pager.pages and not self.sources.comments.pager.pages:
-            self.sources.comments.start()
-        if self.sources.feed.fallback and not self.sources.pages.progress.asked:
+            self.sources.comments.start_once()
+        if self.sources.feed.fallback and not self.sources.pages.asked:
             await self._start_pages(self.sources.feed.fallback)
         return self.sources.completion.add(await self._leave_out_read(posts))
 
@@ -149,7 +147,7 @@ class Intake:
 
     def _were_pages_read(self) -> bool:
         """Tell whether the last crawl got every post whole, though it was incomplete for another reason."""
-        last = self.target.last
+        last = self.sources.target.last
         if last is None or (last.kind, last.outcome, last.partial) != ("full", "incomplete", 0):
             return False
         came_all = last.expected is not None and last.received >= last.expected
@@ -157,21 +155,21 @@ class Intake:
 
     async def _start_pages(self, reason: str) -> None:
         """Go on through the blog's pages, which a blog known only by its id does not show."""
-        if self.target.address.blog_id:
+        if self.sources.target.address.blog_id:
             self.sources.problems.append(
                 f"{reason}; give the blog's own address, so that its pages can be read"
             )
             self.sources.feed.fallback = None
             return
-        self.target.note(logging.INFO, f"{reason}; the blog's pages are read instead")
+        self.sources.target.note(logging.INFO, f"{reason}; the blog's pages are read instead")
         self.sources.pages.start_pages(self.sources.feed.pager.total, self.sources.feed.addresses)
         await self._note_saved()
         if self.options.comments:
-            self.sources.comments.start()  # its setting is another one than that of the feed of posts
+            self.sources.comments.start_once()  # its setting is another one than that of the feed of posts
 
     async def _note_saved(self) -> None:
         """Note which posts need not be read again where the sitemap tells of no later save."""
-        known, reads_all = self.target.known, self.sources.updated.all_wanted
+        known, reads_all = self.sources.target.known, self.sources.updated.all_wanted
         if known and known.blog_id and known.last and not reads_all:
             held = await self.reader.saved_addresses(known.blog_id)
             self.sources.pages.crawl.held = {key_of(post.url): post for post in map(HeldPost._make, held)}
@@ -180,7 +178,7 @@ class Intake:
         source = self.sources.comments
         if source.is_by_post:
             self.sources.pages.crawl.seek_counts()
-        if source.progress.error or source.is_by_post:
+        if source.error or source.is_by_post:
             return
         ids, total = [comment.comment_id for comment in comments], source.pager.total
         if not await self.reader.has_comments(self._blog_id, ids, total):

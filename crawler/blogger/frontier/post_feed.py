@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from crawler.blogger.feed import FeedPage
-from crawler.blogger.frontier.crawl_source import Progress
+from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.incremental import UpdateTimes
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import FEED_DIALECTS, PAGE_SIZE, pages
 from crawler.items import Post
 
@@ -40,11 +39,10 @@ class AnswerSize:
 
 
 @dataclass(slots=True, eq=False)
-class PostFeed:
+class PostFeed(CrawlSource):
     """CrawlSource of all posts. Where the feed is off or ends early, `fallback` says why pages are needed."""
 
-    target: Target
-    progress: Progress = field(default_factory=lambda: Progress("the feed was not read to the end"))
+    unfinished = "the feed was not read to the end"
     pager: FeedPager[Post] = field(default_factory=FeedPager)
     update_times: UpdateTimes = field(default_factory=UpdateTimes)
     addresses: list[str] = field(default_factory=list)
@@ -68,7 +66,7 @@ class PostFeed:
         page = response.feed()
         if self.target.admit(page.blog, response.url):
             return self._take(page, response.url)
-        self.progress.active = False
+        self.active = False
         return ()
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
@@ -77,11 +75,11 @@ class PostFeed:
         elif failure.kind is FailureKind.FORBIDDEN:
             self._avoid_forbidden(failure.reason)
         elif failure.kind is FailureKind.REFUSED:
-            self._end_rejected(failure.reason, self.progress.stop)
+            self._end_rejected(failure.reason, self.stop)
         elif failure.kind in {FailureKind.UNREADABLE, FailureKind.OTHER_BLOG}:
             self._try_next_dialect(failure.reason)
         else:
-            self.progress.stop(failure.reason)
+            self.stop(failure.reason)
         return ()
 
     def shortfalls(self) -> Iterable[str | None]:
@@ -102,7 +100,7 @@ class PostFeed:
         self.addresses.append("\n".join(post.url for post in posts if post.url))
         paged = pages(self._dialect)
         if pager.ended or not paged:
-            self.progress.active = False
+            self.active = False
             if pager.missing or pager.total is None:
                 self.fallback, self.ended_early = f"{url}: the feed ends early", True
         return posts
@@ -121,7 +119,7 @@ class PostFeed:
             self._end_rejected(reason, self._fall_back)
 
     def _end_rejected(self, reason: str, end: Callable[[str], None]) -> None:
-        self.progress.active = False
+        self.active = False
         if not (self.pager.pages and self.pager.total is not None and not self.pager.missing):
             end(reason)
 
@@ -143,4 +141,4 @@ class PostFeed:
             self._fall_back(reason)
 
     def _fall_back(self, reason: str) -> None:
-        self.progress.active, self.fallback = False, reason
+        self.active, self.fallback = False, reason

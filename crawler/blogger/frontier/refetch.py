@@ -4,9 +4,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crawler.blogger.frontier.crawl_source import Progress
-from crawler.blogger.frontier.exchange import FetchFailure, PageRequest, PageResponse, Purpose
-from crawler.blogger.frontier.target import Target
+from crawler.blogger.frontier.crawl_source import CrawlSource
+from crawler.blogger.frontier.exchange import PageRequest, PageResponse, Purpose
 from crawler.blogger.urls import PAGE_SIZE
 from crawler.items import Post
 
@@ -15,11 +14,9 @@ MARGIN = 3
 
 
 @dataclass(slots=True, eq=False)
-class Refetch:
+class Refetch(CrawlSource):
     """CrawlSource of single posts, by their places in the feed of all posts."""
 
-    target: Target
-    progress: Progress = field(default_factory=Progress)
     received: set[str] = field(default_factory=set)
     _wanted: frozenset[str] = frozenset()
     _spans: deque[tuple[int, int]] = field(default_factory=deque)
@@ -29,7 +26,7 @@ class Refetch:
         """Ask for posts by id and place."""
         self._wanted = frozenset(places)
         self._spans = deque(_join(places.values()))
-        self.progress.start()
+        self.start()
 
     def next(self) -> PageRequest | None:
         if not self._spans:
@@ -44,10 +41,6 @@ class Refetch:
             self._spans.appendleft((first + page.entries, size - page.entries))
         self.received.update(post.post_id for post in page.posts if post.post_id in self._wanted)
         return page.posts  # with neighbours, of which a body may differ though its time does not
-
-    def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
-        self.progress.stop(failure.reason)
-        return ()
 
 
 def _join(places: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from crawler.blogger.frontier.blog_pages import BlogPages
 from crawler.blogger.frontier.change_check import ChangeCheck
 from crawler.blogger.frontier.comment_feed import CommentFeed
 from crawler.blogger.frontier.completion import Completion
-from crawler.blogger.frontier.crawl_source import CrawlSource, Progress
+from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
 from crawler.blogger.frontier.id_listing import IdListing
 from crawler.blogger.frontier.page_crawl import PageCrawl
@@ -70,17 +70,17 @@ class CrawlSources:
     @property
     def reads_all(self) -> bool:
         """Tell whether all posts were asked for."""
-        return self.feed.progress.asked or self.pages.progress.asked
+        return self.feed.asked or self.pages.asked
 
     def next(self) -> PageRequest | None:
         """Return the first request that a source has."""
-        active = (source for source in self.by_purpose.values() if source.progress.active)
+        active = (source for source in self.by_purpose.values() if source.active)
         return next((request for source in active if (request := source.next())), None)
 
     @property
     def errors(self) -> list[str]:
         """Reasons why sources gave up, and problems that a person has to look at."""
-        return [*(error for each in self._progress if (error := each.error)), *self.problems]
+        return [*(error for each in self._all if (error := each.error)), *self.problems]
 
     @property
     def expected(self) -> int | None:
@@ -88,7 +88,7 @@ class CrawlSources:
         if self.verification.has_listed:
             return self.ids.pager.total
         total = self.feed.pager.total
-        if self.pages.progress.asked and total is None:
+        if self.pages.asked and total is None:
             total = self.pages.crawl.expected
         found = (total, self.updated.pager.total, self.ids.pager.total)
         return next((number for number in found if number is not None), None)
@@ -107,22 +107,17 @@ class CrawlSources:
         return max(0, (self.expected or 0) - len(came)) if self.reads_all else 0
 
     @property
-    def _progress(self) -> list[Progress]:
-        return [source.progress for source in dict.fromkeys(self.by_purpose.values())]
+    def _all(self) -> list[CrawlSource]:
+        return list(dict.fromkeys(self.by_purpose.values()))
 
     def shortfalls(self) -> list[str]:
         """Return all reasons by which the crawl got less than the blog holds, each once."""
         lost = f"{self.lost} posts or comments were refused on the way to the archive" if self.lost else None
         found = (
             *self.problems,
-            *(each.shortfall for each in self._progress),
-            *self.feed.shortfalls(),
-            *self.pages.shortfalls(),
+            *(each.shortfall for each in self._all),
+            *(reason for each in self._all for reason in each.shortfalls()),
             *self._count_reasons(),
-            *self.completion.shortfalls(),
-            *self.comments.shortfalls(),
-            *self.static_pages.shortfalls(),
-            self.verification.error,
             lost,
         )
         return list(dict.fromkeys(reason for reason in found if reason))
@@ -150,7 +145,7 @@ class CrawlSources:
 
     def _count_reasons(self) -> list[str]:
         feed, found = self.feed, []
-        if self.pages.progress.asked and feed.fallback and not feed.ended_early:
+        if self.pages.asked and feed.fallback and not feed.ended_early:
             found += [feed.fallback] if self.missing or not feed.pager.ids else []
         if self.missing:
             came = len(feed.pager.ids)

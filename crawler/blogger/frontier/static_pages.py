@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from crawler.blogger.frontier.crawl_source import Progress
+from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.page_posts import with_id
 from crawler.blogger.frontier.response_errors import describe_response
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.index_page import read_sitemap
 from crawler.blogger.urls import is_static_page, on_address, permalink
 from crawler.items import Post
@@ -24,13 +23,11 @@ class _Stage(Enum):
 
 
 @dataclass(slots=True, eq=False)
-class StaticPages:
+class StaticPages(CrawlSource):
     """CrawlSource of static pages. A blog that offers no list of them is not incomplete for that."""
 
-    target: Target
-    progress: Progress = field(
-        default_factory=lambda: Progress("the static pages were not read to the end", "static pages: ")
-    )
+    unfinished = "the static pages were not read to the end"
+    subject = "static pages: "
     pager: FeedPager[Post] = field(default_factory=FeedPager)
     offered: bool = False
     """The blog has a list of its static pages."""
@@ -41,7 +38,7 @@ class StaticPages:
 
     def start_list(self, *, by_feed: bool) -> None:
         """Ask for the list of static pages, and for these, from now on."""
-        self.progress.start()
+        self.start()
         self._stage = _Stage.FEED if by_feed else _Stage.SITEMAP
 
     def next(self) -> PageRequest | None:
@@ -59,7 +56,7 @@ class StaticPages:
 
     def take(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
         if response.status == 429 or response.status >= 500:
-            self.progress.stop(describe_response(response))
+            self.stop(describe_response(response))
             return ()
         if self._stage is _Stage.FEED:
             return self._take_feed(response)
@@ -70,7 +67,7 @@ class StaticPages:
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
         is_off = failure.kind in {FailureKind.FORBIDDEN, FailureKind.UNREADABLE, FailureKind.REFUSED}
         if not is_off or self.pager.pages:
-            self.progress.stop(failure.reason)
+            self.stop(failure.reason)
         elif self._stage is _Stage.PAGES:
             self._waiting.popleft()
         else:
@@ -96,7 +93,7 @@ class StaticPages:
         self.offered = True
         new = self.pager.take(posts, page.entries, page.total)
         if self.pager.ended or (page.total is not None and page.entries >= page.total):
-            self.progress.active = False
+            self.active = False
         return new
 
     def _take_sitemap(self, response: PageResponse) -> Sequence[Post]:
@@ -123,4 +120,4 @@ class StaticPages:
     def _end(self) -> None:
         if not self.offered:
             self.target.note(logging.INFO, f"{self.target.asked}: the blog lists no static pages")
-        self.progress.active = False
+        self.active = False

@@ -8,21 +8,18 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from crawler.archive_reader import IdComparison
-from crawler.blogger.frontier.crawl_source import Progress
+from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.deletions import confirm_deletions, select_for_check
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
-from crawler.blogger.frontier.target import Target
 from crawler.blogger.response_checks import MAX_PAGE_TAGS, has_too_many_tags
 from crawler.blogger.urls import on_address
 from crawler.items import DeletionReport, Post
 
 
 @dataclass(slots=True, eq=False)
-class UnlistedPages:
+class UnlistedPages(CrawlSource):
     """CrawlSource of the answers of unlisted posts' pages; a missing answer proves nothing."""
 
-    target: Target
-    progress: Progress = field(default_factory=Progress)
     comparison: IdComparison | None = None
     statuses: dict[str, int] = field(default_factory=dict)
     """Post id → HTTP status of its page."""
@@ -33,7 +30,7 @@ class UnlistedPages:
     def start_pages(self, comparison: IdComparison, now: datetime) -> None:
         """Ask for the pages of posts that this comparison found unlisted."""
         self.comparison = comparison
-        self.progress.start()
+        self.start()
         for post in select_for_check(comparison, now):
             url = on_address(post.url or "", self.target.address)
             self._waiting.append(PageRequest(url, Purpose.UNLISTED, post_id=post.post_id))

@@ -1,16 +1,14 @@
 """The posts that were updated since the last crawl: one conditional request, if nothing is new."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from crawler.blogger.feed import FeedPage
-from crawler.blogger.frontier.crawl_source import Progress
+from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.frontier.incremental import UpdatedPager
-from crawler.blogger.frontier.target import Target
 from crawler.items import CrawlState, Post
 
 _STRONG_AFTER = timedelta(minutes=1)
@@ -50,13 +48,10 @@ def conditions(state: CrawlState) -> Mapping[str, str]:
 
 
 @dataclass(slots=True, eq=False)
-class UpdatedPosts:
+class UpdatedPosts(CrawlSource):
     """CrawlSource of what is new. Where that cannot be built on, `pager` and `is_usable` say so."""
 
-    target: Target
-    progress: Progress = field(
-        default_factory=lambda: Progress("the feed of updates was not read to the end")
-    )
+    unfinished = "the feed of updates was not read to the end"
     cursor: datetime | None = None
     """Whatever was updated then or earlier is held. None: only the first answer is wanted."""
     all_wanted: bool = True
@@ -108,18 +103,18 @@ class UpdatedPosts:
     def take(self, request: PageRequest, response: PageResponse) -> Sequence[Post]:
         """Take an answer. Returns posts of which the caller keeps those that are not held."""
         if response.status == 304 and request.is_conditional:
-            self.progress.active = False
+            self.active = False
             self.unchanged = self.target.admit_unchanged(response.url)
             return ()
         page, pager = response.feed(), self.pager
         if not self.target.admit(page.blog, response.url):
-            self.progress.active = False
+            self.active = False
             return ()
         if not pager.pages:
             self.first_answer = page
             self.validators = make_validators(self.target.address.latest(), response, page.total)
         posts = pager.take(page.posts, page.entries, page.total)
-        self.progress.active = self.is_usable and not pager.reached
+        self.active = self.is_usable and not pager.reached
         return posts if self.is_usable else ()
 
     def fail(self, request: PageRequest, failure: FetchFailure) -> Sequence[Post]:
@@ -132,22 +127,12 @@ class UpdatedPosts:
         if (is_lost or (closed and target.address.blog_id)) and target.ask_elsewhere(failure.reason):
             self._begin_again()
         elif failure.kind in _OTHER_WAYS and not (target.fallback_reason and target.address.blog_id):
-            self.progress.active, self.unavailable = False, True
+            self.active, self.unavailable = False, True
         else:
             reason = target.fallback_reason
-            self.progress.stop(f"{reason}; {_NOWHERE}" if reason else failure.reason)
+            self.stop(f"{reason}; {_NOWHERE}" if reason else failure.reason)
         return ()
-
-    def meet_mismatch(self, reason: str) -> None:
-        """Another blog answers: look for the one that is held elsewhere."""
-        found = self.target.fallback_reason is None and self.target.ask_elsewhere(reason)
-        if not found:
-            self.progress.stop(self.target.fallback_reason or reason)
-            return
-        self.target.note(logging.WARNING, reason)
-        self._begin_again()
-        self.target.watch_address = self.target.address.home
 
     def _begin_again(self) -> None:
         self.pager = UpdatedPager(self.cursor)
-        self.progress.start()
+        self.start()

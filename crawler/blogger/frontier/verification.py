@@ -6,13 +6,13 @@ moved, the ids and times of all posts are compared with what came and with what 
 asked for by its place in the feed. That is done again until the blog holds still.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 
 from crawler.archive_reader import ArchiveReader
 from crawler.blogger.frontier.change_check import ChangeCheck
+from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.id_listing import IdListing
 from crawler.blogger.frontier.refetch import Refetch
 
@@ -22,55 +22,88 @@ ROUNDS = 5
 """Lists of ids that one crawl asks for before it leaves a blog that does not hold still."""
 
 
-class _Stage(Enum):
-    START = "start"
-    RECHECKED = "rechecked"
-    LISTED = "listed"
-    REFETCHED = "refetched"
-    CONFIRMED = "confirmed"
-    DONE = "done"
-
-
 @dataclass(slots=True, eq=False)
 class Verification:
-    """The steps of the proof. Call `advance` when everything that came is stored, until it is False."""
+    """The sources of the proof, and their order."""
 
     check: ChangeCheck
     ids: IdListing
     refetch: Refetch
     delivered: dict[str, datetime | None] = field(default_factory=dict)
     """Post id → update time of the posts that came in this crawl."""
+    has_listed: bool = False
+    """The list of ids, and not the feed of all posts, tells what the blog has: all of it is held."""
     error: str | None = None
     _rounds: int = 0
     _listed_before: Mapping[str, datetime | None] = field(default_factory=dict)
     """Times of the list before the last one."""
-    _stage: _Stage = _Stage.START
 
-    @property
-    def is_done(self) -> bool:
-        """Tell whether every post of the blog is shown to be held as it was when the crawl ended."""
-        return self._stage is _Stage.DONE
+    async def steps(self, reader: ArchiveReader, *, suspicious: bool) -> AsyncIterator[CrawlSource]:
+        """Begin one source after another, each once all that came is stored; yield it.
 
-    @property
-    def has_listed(self) -> bool:
-        """Tell whether the list of ids, and not the feed of all posts, tells what the blog has."""
-        return self.is_done and self.ids.progress.asked
+        `suspicious`: what was read so far does not prove itself. The ids may have been listed before.
+        """
+        if not self.ids.asked:
+            if self._check_again():
+                yield self.check
+            if not (suspicious or self.check.changed or self._lacks_updates()):
+                return
+            self._list_ids()
+            yield self.ids
+        async for source in self._settle(reader):
+            yield source
 
-    async def advance(self, reader: ArchiveReader, blog_id: str, *, suspicious: bool) -> bool:
-        """Take the next step; `suspicious`: what was read so far does not prove itself."""
-        if self.error or self.is_done:
+    async def _settle(self, reader: ArchiveReader) -> AsyncIterator[CrawlSource]:
+        """Ask for what differs from the list, and list again, until the blog holds still."""
+        while True:
+            stale = [] if self._is_list_behind() else await self._find_stale(reader)
+            if stale:
+                if not self._ask_for(stale):
+                    return
+                yield self.refetch
+            if not (self._is_list_behind() or (stale and await self._find_stale(reader))):
+                moved = bool(stale) or self.ids.pager.changed
+                if (moved or self._rounds) and self._check_again():
+                    yield self.check
+                    moved = (self.check.changed or self.ids.pager.changed) and not self._lists_agree()
+                if not moved:
+                    self.has_listed = True
+                    return
+            if not self._list_ids():
+                return
+            yield self.ids
+
+    def _check_again(self) -> bool:
+        """Ask for the feed of updates once more. False where it was not to be had."""
+        if self.check.last is None and self.check.validators.etag is None:
             return False
-        if self._stage is _Stage.START and self.ids.progress.asked:
-            self._stage = _Stage.LISTED  # the ids were asked for, to look for deleted posts
-        elif self._stage is _Stage.START and self._recheck(_Stage.RECHECKED):
-            return True
-        elif self._stage in {_Stage.START, _Stage.RECHECKED}:
-            suspicious = suspicious or self.check.changed or self._lacks_updates()
-            return self._list_ids() if suspicious else self._finish()
-        if self._stage in {_Stage.LISTED, _Stage.REFETCHED}:
-            return self._list_ids() if self._is_list_behind() else await self._compare(reader, blog_id)
-        moved = (self.check.changed or self.ids.pager.changed) and not self._lists_agree()
-        return self._list_ids() if moved else self._finish()
+        self.check.ask_again()
+        return True
+
+    def _list_ids(self) -> bool:
+        """Ask for all ids. False where that was done too often."""
+        self._rounds += 1
+        if self._rounds > ROUNDS:
+            self.error = f"the blog changed each time while it was read ({ROUNDS} times); run again later"
+            return False
+        self.ids.start_list()
+        return True
+
+    async def _find_stale(self, reader: ArchiveReader) -> Sequence[str]:
+        """Return posts that neither came nor are held as the list has them."""
+        listed, came = self.ids.times, self.delivered
+        held = await reader.update_times(self.ids.target.blog_id or "", list(listed))
+        stale = [key for key, at in listed.items() if _differs(came, key, at) and _differs(held, key, at)]
+        return [*stale, *self._find_reworded(set(stale))]
+
+    def _ask_for(self, stale: Sequence[str]) -> bool:
+        """Ask for these posts by their places. False where some have none."""
+        places = {key: self.ids.positions[key] for key in stale if key in self.ids.positions}
+        if len(places) < len(stale):
+            self.error = f"{len(stale) - len(places)} posts are listed that the feed does not give"
+            return False
+        self.refetch.start_places(places)
+        return True
 
     def _lists_agree(self) -> bool:
         """Tell whether two lists in a row and the feed of updates after them have the same posts and times.
@@ -95,51 +128,6 @@ class Verification:
         """Return posts whose body may differ though the time of the save does not."""
         reworded = sorted(self.ids.reworded - self.delivered.keys() - self.refetch.received - stale)
         return reworded if len(reworded) <= FEW_REWORDED else ()
-
-    def _recheck(self, stage: _Stage) -> bool:
-        if self.check.last is None and self.check.validators.etag is None:
-            return False  # the feed of updates was not to be had
-        self.check.ask_again()
-        self._stage = stage
-        return True
-
-    def _finish(self) -> bool:
-        self._stage = _Stage.DONE
-        return False
-
-    def _list_ids(self) -> bool:
-        self._rounds += 1
-        if self._rounds > ROUNDS:
-            self.error = f"the blog changed each time while it was read ({ROUNDS} times); run again later"
-            return False
-        self.ids.start_list()
-        self._stage = _Stage.LISTED
-        return True
-
-    async def _compare(self, reader: ArchiveReader, blog_id: str) -> bool:
-        """Ask for posts that neither came nor are held as the list has them."""
-        listed = self.ids.times
-        held = await reader.update_times(blog_id, list(listed))
-        came = self.delivered
-        stale = [key for key, at in listed.items() if _differs(came, key, at) and _differs(held, key, at)]
-        stale += self._find_reworded(set(stale))
-        if stale and self._stage is _Stage.REFETCHED:
-            return self._list_ids()  # they moved meanwhile
-        places = {key: self.ids.positions[key] for key in stale if key in self.ids.positions}
-        if len(places) < len(stale):
-            self.error = f"{len(stale) - len(places)} posts are listed that the feed does not give"
-            return False
-        if places:
-            self.refetch.start_places(places)
-            self._stage = _Stage.REFETCHED
-            return True
-        held_still = not self._rounds and self._stage is _Stage.LISTED and not self.ids.pager.changed
-        if held_still:
-            return self._finish()
-        if self._recheck(_Stage.CONFIRMED):
-            return True
-        moved = self._stage is _Stage.REFETCHED or self.ids.pager.changed
-        return self._list_ids() if moved else self._finish()
 
 
 def _differs(times: Mapping[str, datetime | None], key: str, at: datetime | None) -> bool:
