@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines.archive import watchlist
-from tests.helpers.fake_blogger import Site, faults, respond
+from tests.helpers.fake_blogger import Site, faults
 from tests.helpers.spider_harness import NEW, SpiderHarness, asked, blog_of, make, with_comments
 
 
@@ -251,19 +251,6 @@ def test_not_modified_is_no_answer_to_who_knows_nothing(harness: SpiderHarness) 
     assert (harness.visit().outcome, len(harness.ids())) == ("complete", 5)
 
 
-def test_the_feed_of_another_blog_half_way_is_not_taken(harness: SpiderHarness) -> None:
-    site = harness.serve(blog_of(60), cap=25)
-    harness.visit()
-    add(site, 40)
-    other = Site(blog_of(60, blog_id="666"))
-    foreign = respond({"*": other}, "GET", "https://x.example/feeds/posts/default?alt=json", {})
-    site.fault("updated-min", lambda made: replace(made, body=foreign.body), times=None)
-    crawl = harness.visit()
-    assert (crawl.outcome, crawl.new) == ("incomplete", 25)
-    assert "this is the feed of another blog, 666" in (crawl.error or "")
-    assert harness.rows("SELECT DISTINCT blog_id FROM posts") == [("4711",)]
-
-
 def test_summaries_are_completed_on_the_incremental_way_too(harness: SpiderHarness) -> None:
     site = harness.serve(blog_of(5))
     harness.visit()
@@ -294,12 +281,3 @@ def test_an_answer_that_is_too_large_is_not_the_end(harness: SpiderHarness) -> N
     site.fault("orderby", faults.content(b"x" * 100_000, "application/json"), times=None)
     crawl = harness.visit(full="yes", settings={"DOWNLOAD_MAXSIZE": 20_000})
     assert (crawl.outcome, crawl.received) == ("complete", 5)
-
-
-def test_the_feed_of_another_blog_half_way_through_all_posts_is_not_taken(harness: SpiderHarness) -> None:
-    site = harness.serve(blog_of(60), cap=25)
-    other = Site(blog_of(60, blog_id="666"))
-    foreign = respond({"*": other}, "GET", "https://x.example/feeds/posts/default?alt=json", {})
-    site.fault("start-index=26", lambda made: replace(made, body=foreign.body), times=None)
-    harness.visit()
-    assert harness.rows("SELECT DISTINCT blog_id FROM posts") == [("4711",)]

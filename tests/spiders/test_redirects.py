@@ -93,10 +93,11 @@ def test_a_stranger_under_the_old_name_is_let_in_only_by_its_own_name(harness: S
     assert harness.rows("SELECT blog_id, count(*) FROM posts GROUP BY 1") == [("4711", 60), ("666", 5)]
 
 
-def test_the_blog_itself_is_found_though_a_stranger_has_its_name(harness: SpiderHarness) -> None:
+@pytest.mark.parametrize("feed", ["full", "none"])
+def test_the_blog_itself_is_found_though_a_stranger_has_its_name(harness: SpiderHarness, feed: str) -> None:
     harness.serve(blog_of(60))
     harness.visit()
-    harness.serve(blog_of(5, blog_id="666"))
+    harness.serve(blog_of(5, blog_id="666"), feed=feed)
     harness.serve(blog_of(62), "renamed.blogspot.com")
     crawl = harness.visit()
     assert (crawl.outcome, crawl.new) == ("complete", 2)
