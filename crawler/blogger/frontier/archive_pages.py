@@ -7,7 +7,6 @@ months as `YYYY_MM_DD_archive.html`, newer ones as `/YYYY/MM/`; one blog may hav
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from crawler.blogger.index_page import PageLinks
 from crawler.blogger.page.identity import path_of
@@ -28,13 +27,6 @@ class ArchivePeriod:
     def wider(self) -> "ArchivePeriod":
         """The period in which the addresses of its posts can be counted: a year or a month."""
         return ArchivePeriod(self.year, self.month)
-
-
-class PostCounts(Protocol):
-    """Number of posts of a blog by period."""
-
-    def known_in(self, period: ArchivePeriod) -> int: ...
-    def held_in(self, period: ArchivePeriod) -> int: ...
 
 
 def parse_period(url: str) -> ArchivePeriod | None:
@@ -77,10 +69,6 @@ class ArchivePages:
             return self.counts.get(period, 0)
         weeks = sum(n for p, n in self.counts.items() if p.wider == period.wider and p.day)
         return self.counts.get(period.wider, 0) or weeks
-
-    def unknown(self, period: ArchivePeriod, posts: PostCounts) -> int:
-        """Posts that the gadget counts and of which no address is known."""
-        return self.count(period) - posts.known_in(period.wider)
 
     def unread(self) -> Iterator[ArchivePeriod]:
         """Pages not asked for yet: years, months, weeks, each newest first."""

@@ -8,6 +8,7 @@ from crawler.archive_reader import ArchiveReader
 from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.crawl_source import CrawlSource
 from crawler.blogger.frontier.deletion_stage import DeletionStage
+from crawler.blogger.frontier.deletions import confirm_deletions, select_for_check
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.items import DeletionReport
 
@@ -47,9 +48,8 @@ class CrawlStages:
                 yield source
             async for source in self._verify():
                 yield source
-            if not self.sources.errors and await self._deletions.compare():
-                yield self.sources.unlisted
-                self.report = self.sources.unlisted.report(self.now())
+            async for source in self._find_deleted():
+                yield source
         if not self.sources.errors and self._wants_static_pages():
             answered = self.sources.feed.pager.pages or self.sources.updated.pager.pages
             self.sources.static_pages.start_list(by_feed=bool(answered))
@@ -83,6 +83,15 @@ class CrawlStages:
         sources.problems += [verification.error] if verification.error else []
         if verification.has_listed and sources.comments.read_what_posts_count():
             yield sources.comments
+
+    async def _find_deleted(self) -> AsyncIterator[CrawlSource]:
+        """Ask for the pages of posts that no list names."""
+        unlisted = self.sources.unlisted
+        comparison = None if self.sources.errors else await self._deletions.compare()
+        if comparison:
+            unlisted.start_pages(select_for_check(comparison, self.now()))
+            yield unlisted
+            self.report = confirm_deletions(comparison, unlisted.statuses, self.now())
 
     def _wants_static_pages(self) -> bool:
         """Tell whether all posts or ids were asked for, or these are the first news of a day."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crawler.archive_reader import ArchiveReader
+from crawler.archive_reader import ArchiveReader, IdComparison
 from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.deletions import APART, describe_suspicion
 from crawler.blogger.frontier.feed_pages import FeedPager
@@ -67,11 +67,11 @@ class DeletionStage:
         limit = DAILY_TOTAL if since >= APART else CHEAP_TOTAL
         return bool(self.sources.updated.wanted) and pager.total is not None and pager.total <= limit
 
-    async def compare(self) -> bool:
-        """Ask for the pages of posts that no list names. False where no list is whole, or too many lack."""
+    async def compare(self) -> IdComparison | None:
+        """Compare all ids with what is held; None where no list is whole, or too many posts are not named."""
         listed = self._listed()
         if listed is None or listed.missing:
-            return False
+            return None
         sources = self.sources
         comparison = await self.reader.compare_ids(sources.target.blog_id or "", listed.ids)
         suspicion = describe_suspicion(comparison, self.options.deletion_limits)
@@ -80,9 +80,8 @@ class DeletionStage:
             suspicion = f"the blog says it has no posts, {kept}"
         if suspicion:
             sources.problems.append(f"{sources.target.address.home}: {suspicion}")
-            return False
-        sources.unlisted.start_pages(comparison, self.now())
-        return True
+            return None
+        return comparison
 
     def _listed(self) -> FeedPager[Post] | UpdatedPager | None:
         """Return what saw all ids, by the feeds or the sitemap.

@@ -1,12 +1,14 @@
 """The way of posts and comments that a source of a crawl has found: to be stored, or held as they are."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from crawler.archive_reader import ArchiveReader
+from crawler.blogger.frontier.comment_feed import CommentFeed
 from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.crawl_result import PAGES_PACE
 from crawler.blogger.frontier.crawl_source import CrawlSource
@@ -35,40 +37,35 @@ class Intake:
 
     async def take(self, source: CrawlSource, found: Sequence[Any]) -> Sequence[Any]:
         """Take what a source has found. Returns what is to be stored now."""
-        if source is self.sources.updated:
-            return await self._take_updated(found)
-        if source is self.sources.feed:
-            self._note_delivered(found)
-            return await self._take_feed(found)
-        if source is self.sources.pages and self.sources.pages.crawl.held:
+        sources = self.sources
+        takers: dict[CrawlSource, Callable[[Sequence[Any]], Awaitable[Sequence[Any]]]] = {
+            sources.updated: self._take_updated,
+            sources.feed: self._take_feed,
+            sources.pages: self._take_from_pages,
+            sources.ids: self._take_listed,
+            sources.verification.refetch: self._take_unheld,
+            sources.verification.check: partial(self._take_unheld, delivered=False),
+            sources.completion: self._leave_out_stale,
+            sources.comments: self._take_comments,
+            sources.static_pages: self._complete,
+        }
+        return await takers[source](found) if source in takers else found
+
+    async def _complete(self, posts: Sequence[Post]) -> Sequence[Post]:
+        return self.sources.completion.add(posts)
+
+    async def _take_from_pages(self, found: Sequence[Any]) -> Sequence[Any]:
+        if self.sources.pages.crawl.held:
             self.sources.comments.passed_over = len(self.sources.pages.crawl.uncounted)
-        if source is self.sources.verification.refetch:
-            return await self._take_unheld(found)
-        if source is self.sources.ids:
-            return await self._take_listed(found)
-        if source is self.sources.completion:
-            found = await self._leave_out_stale(found)
-        if source is self.sources.verification.check:
-            found = await find_unheld(self.reader, self._blog_id, found, reworded=True)
-        if source is self.sources.comments:
-            await self._stop_at_known_comments(found)
-        if source is self.sources.static_pages:
-            return self.sources.completion.add(found)
         return found
 
     async def _take_updated(self, posts: Sequence[Post]) -> Sequence[Post]:
-        """Keep the posts that are not held as they came: `updated` alone may be equal, or set back."""
         if self.sources.updated.unavailable and not self.sources.reads_all:
             await self._read_without_updates()
         if self.options.comments and self.sources.updated.is_usable and self.sources.updated.pager.pages:
             self.sources.comments.start_once()
-        if not posts:
-            return ()
         await self._note_commented(posts)
-        wanted = await find_unheld(self.reader, self._blog_id, posts)
-        self.sources.updated.wanted.update(post.post_id for post in wanted)
-        self._note_delivered(wanted)
-        return self.sources.completion.add(wanted)
+        return await self._take_unheld(posts)
 
     async def _read_without_updates(self) -> None:
         """Ask for all posts: by pages at once where the last crawl found no other feed either."""
@@ -79,9 +76,13 @@ class Intake:
         else:
             self.sources.feed.start()
 
-    async def _take_unheld(self, posts: Sequence[Post]) -> Sequence[Post]:
+    async def _take_unheld(self, posts: Sequence[Post], *, delivered: bool = True) -> Sequence[Post]:
+        """Keep posts that are not held as they came; `delivered`: no other feed need give them."""
+        if not posts:
+            return ()
         wanted = await find_unheld(self.reader, self._blog_id, posts)
-        self._note_delivered(wanted)
+        self.sources.updated.wanted.update(post.post_id for post in wanted)
+        self._note_came(wanted, delivered=delivered)
         return self.sources.completion.add(wanted)
 
     async def _take_listed(self, posts: Sequence[Post]) -> Sequence[Post]:
@@ -123,13 +124,15 @@ class Intake:
             counted = ((post, post.comment_count or 0) for post in posts)
             self.sources.comments.note_posts(p for p, count in counted if count > held.get(p.post_id, 0))
 
-    def _note_delivered(self, posts: Sequence[Post]) -> None:
-        times = ((post.post_id, parse_update_time(post.updated_raw)) for post in posts)
-        self.sources.verification.delivered.update(times)
+    def _note_came(self, posts: Sequence[Post], *, delivered: bool = True) -> None:
+        if delivered:
+            times = ((post.post_id, parse_update_time(post.updated_raw)) for post in posts)
+            self.sources.verification.delivered.update(times)
         if self.options.comments:
             self.sources.comments.note_posts(posts)
 
     async def _take_feed(self, posts: Sequence[Post]) -> Sequence[Post]:
+        self._note_came(posts)
         if self.options.comments and self.sources.feed.pager.pages and not self.sources.comments.pager.pages:
             self.sources.comments.start_once()
         if self.sources.feed.fallback and not self.sources.pages.asked:
@@ -174,12 +177,15 @@ class Intake:
             held = await self.reader.saved_addresses(known.blog_id)
             self.sources.pages.crawl.held = {key_of(post.url): post for post in map(HeldPost._make, held)}
 
-    async def _stop_at_known_comments(self, comments: Sequence[Comment]) -> None:
+    async def _take_comments(self, comments: Sequence[Comment]) -> Sequence[Comment]:
         source = self.sources.comments
         if source.is_by_post:
             self.sources.pages.crawl.seek_counts()
-        if source.error or source.is_by_post:
-            return
+        elif not source.error:
+            await self._stop_at_known(source, comments)
+        return comments
+
+    async def _stop_at_known(self, source: CommentFeed, comments: Sequence[Comment]) -> None:
         ids, total = [comment.comment_id for comment in comments], source.pager.total
         if not await self.reader.has_comments(self._blog_id, ids, total):
             source.has_news = True

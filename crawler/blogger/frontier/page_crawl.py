@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crawler.blogger.frontier.archive_pages import ArchivePages, parse_period
+from crawler.blogger.frontier.archive_pages import ArchivePages, ArchivePeriod, parse_period
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.blogger.frontier.linked_pages import LinkedPages
-from crawler.blogger.frontier.page_posts import HeldPost, is_cut, whole_posts, with_id
+from crawler.blogger.frontier.page_posts import HeldPost, split_posts, with_id
 from crawler.blogger.frontier.seen import SeenPosts, key_of
 from crawler.blogger.frontier.sitemap_files import SitemapFiles
 from crawler.blogger.index_page import PageLinks, Sitemap
@@ -88,6 +88,10 @@ class PageCrawl:
         """Addresses of posts that the sitemap names and that no source brought."""
         return [url for key, url in self.sitemap.keys.items() if not self.posts.closed(key)]
 
+    def count_unknown(self, period: ArchivePeriod) -> int:
+        """Count posts that the archive gadget counts and of which no address is known."""
+        return self.archives.count(period) - self.posts.known_in[period.wider]
+
     def take_feed(self, urls: Sequence[str]) -> None:
         """Take note of posts that came by one answer of the feed, which has noted their ids."""
         for url in urls:
@@ -133,19 +137,20 @@ class PageCrawl:
     def take(self, request: PageRequest, page: ParsedPage, links: PageLinks) -> list[Post]:
         """Take one page. Returns the posts that it holds whole and that were not held before."""
         self.seen, self._refused = True, 0
-        found = whole_posts(page, request.url, self._needs_page)
+        found, cut = split_posts(page, request.url, self._needs_page)
         if page.page_type in LIST_TYPES and page.posts:
             self.lists_hold_whole = len(found) * 2 >= len(page.posts)
             self.counted.update(key_of(p.url or "") for p in page.posts if not self._needs_page(p))
         named = [with_id(post) for post in found]
         new = [post for post in named if post is not None and self.posts.hold(post)]
-        self.posts.note(post.url for post in self._cut(page) if post.url)
+        self.posts.note(post.url for post in cut if post.url)
         self.posts.note(links.permalinks)
         self.archives.note(links)
         fruitful = any(not self.posts.closed(key_of(url)) for url in links.permalinks)
         self.linked.note_lists(page, links, new, fruitful=fruitful)
         if request.purpose is Purpose.POST:
-            self._settle(key_of(request.url), found)
+            settle = self.posts.close if found else self.posts.lose
+            settle(key_of(request.url))
         else:
             self._note_older(request, page, links)
         return new
@@ -173,18 +178,9 @@ class PageCrawl:
         held, count = self.held.get(key_of(post.url or "")), post.comment_count
         return self.own_pages and (count is None or count not in (0, held and held.comments))
 
-    def _cut(self, page: ParsedPage) -> list[Post]:
-        return [post for post in page.posts if is_cut(page, post, self._needs_page)]
-
-    def _settle(self, key: str, found: list[Post]) -> None:
-        if found:
-            self.posts.alias(key)
-        else:
-            self.posts.lose(key)
-
     def _note_older(self, request: PageRequest, page: ParsedPage, links: PageLinks) -> None:
         period = parse_period(request.url)
         if period:
             self.archives.answered.add(period)
-        cut_short = period is not None and self.archives.unknown(period, self.posts) > 0
+        cut_short = period is not None and self.count_unknown(period) > 0
         self.linked.note_older(page, links, is_home=request.url == self.home, cut_short=cut_short)

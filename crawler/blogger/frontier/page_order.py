@@ -74,9 +74,9 @@ class PageOrder:
         count, found_all = archives.count(period), state.found_all
         if not count:
             return not (state.sitemap.is_whole or found_all or archives.covered(period))
-        if archives.unknown(period, state.posts) > 0 and not found_all:
+        if state.count_unknown(period) > 0 and not found_all:
             return True
-        hidden = count - state.posts.held_in(period.wider)
+        hidden = count - state.posts.held_in[period.wider]
         return state.lists_hold_whole and not state.sitemap.is_whole and hidden > 1
 
     def _any_archive(self) -> PageRequest | None:

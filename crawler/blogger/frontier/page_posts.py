@@ -21,27 +21,23 @@ class HeldPost(NamedTuple):
     """Number of its comments as it counts them; None where fewer are held."""
 
 
-def whole_posts(page: ParsedPage, url: str, needs_page: Callable[[Post], bool]) -> list[Post]:
-    """Return the posts that need no page of their own; on their own page, what stands there is all there is.
+def split_posts(
+    page: ParsedPage, url: str, needs_page: Callable[[Post], bool]
+) -> tuple[list[Post], list[Post]]:
+    """Return the posts that a page holds whole, and those that have to be read from their own pages.
 
-    `needs_page` tells of which posts the own pages are to be read even where a list holds them whole.
+    On a post's own page, what stands there is all there is. `needs_page` tells of which posts the own pages
+    are to be read even where a list holds them whole.
     """
-    if page.page_type in LIST_TYPES:
-        return [post for post in page.posts if not is_cut(page, post, needs_page)]
-    if page.page_type is not PageType.POST:
-        return []
-    return [
-        replace(post, url=post.url or url, partial=False)
-        for post in page.posts[:1]
-        if post.body_raw or not post.partial
-    ]
-
-
-def is_cut(page: ParsedPage, post: Post, needs_page: Callable[[Post], bool]) -> bool:
-    """Tell whether a post has to be read from its own page."""
-    if page.page_type not in LIST_TYPES:
-        return False
-    return post.partial or not post.body_raw or needs_page(post)
+    if page.page_type is PageType.POST:
+        own = (post for post in page.posts[:1] if post.body_raw or not post.partial)
+        return [replace(post, url=post.url or url, partial=False) for post in own], []
+    whole: list[Post] = []
+    cut: list[Post] = []
+    for post in page.posts if page.page_type in LIST_TYPES else ():
+        is_cut = post.partial or not post.body_raw or needs_page(post)
+        (cut if is_cut else whole).append(post)
+    return whole, cut
 
 
 def with_id(post: Post) -> Post | None:

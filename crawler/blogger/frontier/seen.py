@@ -34,21 +34,15 @@ class SeenPosts:
     kept: dict[str, str] = field(default_factory=dict)
     """Key → id of posts that are held from before as they are, and need not come."""
     _closed: set[str] = field(default_factory=set)
-    _known: Counter[ArchivePeriod] = field(default_factory=Counter)
-    _held: Counter[ArchivePeriod] = field(default_factory=Counter)
+    known_in: Counter[ArchivePeriod] = field(default_factory=Counter)
+    """Posts held or still to be fetched whose address lies in a year or month."""
+    held_in: Counter[ArchivePeriod] = field(default_factory=Counter)
+    """Posts held whose address lies in a year or month."""
 
     @property
     def known(self) -> int:
         """Posts held or still to be fetched."""
         return len(self.ids) + len(self.pending)
-
-    def known_in(self, period: ArchivePeriod) -> int:
-        """Of these, posts whose address lies in a year or month."""
-        return self._known[period]
-
-    def held_in(self, period: ArchivePeriod) -> int:
-        """Posts held whose address lies in a year or month."""
-        return self._held[period]
 
     def note(self, urls: Iterable[str]) -> None:
         """Take note of addresses of posts."""
@@ -56,7 +50,7 @@ class SeenPosts:
             key = key_of(url)
             if key not in self._closed and key not in self.pending:
                 self.pending[key] = url
-                self._count(self._known, key, 1)
+                self._count(self.known_in, key, 1)
 
     def keep(self, key: str, post_id: str) -> None:
         """Take note of a post that is held from before as it is; it is taken where it comes all the same."""
@@ -68,13 +62,13 @@ class SeenPosts:
         """Have a post that is held from before asked for all the same."""
         if key not in self.pending:
             self.pending[key] = url
-            self._count(self._known, key, 1)
+            self._count(self.known_in, key, 1)
 
     def note_held(self, key: str) -> None:
         """Take note of a post that is held and whose id was noted."""
-        self._close(key)
-        self._count(self._known, key, 1)
-        self._count(self._held, key, 1)
+        self.close(key)
+        self._count(self.known_in, key, 1)
+        self._count(self.held_in, key, 1)
 
     def hold(self, post: Post) -> bool:
         """Take a whole post. False where it is held already."""
@@ -84,7 +78,7 @@ class SeenPosts:
         stated = not post.post_id.startswith("path:")
         seen = post.post_id in self.ids or f"path:{path_of(post.url or '')}" in self.ids
         if seen or (not stated and self.closed(key)):
-            self._close(key)
+            self.close(key)
             return False
         self.ids.add(post.post_id)
         self.lost.discard(key)
@@ -95,19 +89,16 @@ class SeenPosts:
         """Tell whether a post is held, or was found to be another one's second address."""
         return key in self._closed and key not in self.lost
 
-    def alias(self, key: str) -> None:
-        """Take note of an address that led to a post with another address."""
-        self._close(key)
-
     def lose(self, key: str) -> None:
         """Take note of a post that could not be had."""
         if not self.closed(key):
             self.lost.add(key)
-        self._close(key)
+        self.close(key)
 
-    def _close(self, key: str) -> None:
+    def close(self, key: str) -> None:
+        """Take note of an address that need not be asked for: that of a post, or one that led to it."""
         if self.pending.pop(key, None):
-            self._count(self._known, key, -1)
+            self._count(self.known_in, key, -1)
         if key:
             self._closed.add(key)
 

@@ -97,7 +97,7 @@ class CrawlSources:
     def received(self) -> set[str]:
         """Ids of the posts that came."""
         came = self.feed.pager.ids.difference(self.pages.crawl.posts.kept.values())
-        came.update(self.updated.wanted, self.verification.refetch.received)
+        came.update(self.updated.wanted)
         return came
 
     @property

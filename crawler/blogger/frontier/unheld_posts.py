@@ -9,25 +9,19 @@ from crawler.blogger.frontier.verification import FEW_REWORDED
 from crawler.items import Post
 
 
-async def find_unheld(
-    reader: ArchiveReader, blog_id: str, posts: Sequence[Post], *, reworded: bool = False
-) -> list[Post]:
-    """Return posts that the archive does not hold as they came; `reworded`: of those of equal time."""
+async def find_unheld(reader: ArchiveReader, blog_id: str, posts: Sequence[Post]) -> list[Post]:
+    """Return posts that the archive does not hold as they came."""
     post_ids = [post.post_id for post in posts]
     held = await reader.update_times(blog_id, post_ids)
     bodies = await reader.raw_bodies(blog_id, post_ids)
-    others = [
-        post
-        for post in posts
-        if post.post_id not in held or held[post.post_id] != parse_update_time(post.updated_raw)
-    ]
-    saved = {post.post_id for post in others}
-    same = [post for post in posts if post.post_id not in saved]
-    differ = [p for p in same if not p.partial and bodies.get(p.post_id) != p.body_raw]
-    if reworded:
-        return differ
-    summaries = find_unlike(same, bodies)
-    return [*others, *differ, *(summaries if len(summaries) <= FEW_REWORDED else ())]
+
+    def is_held(post: Post) -> bool:
+        is_of_time = post.post_id in held and held[post.post_id] == parse_update_time(post.updated_raw)
+        return is_of_time and (post.partial or bodies.get(post.post_id) == post.body_raw)
+
+    summaries = find_unlike([post for post in posts if is_held(post)], bodies)
+    others = [post for post in posts if not is_held(post)]
+    return [*others, *(summaries if len(summaries) <= FEW_REWORDED else ())]
 
 
 def find_unlike(posts: Sequence[Post], bodies: Mapping[str, str]) -> list[Post]:

@@ -2,36 +2,32 @@
 
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from urllib.parse import urlsplit
 
-from crawler.archive_reader import IdComparison
+from crawler.archive_reader import UnlistedPost
 from crawler.blogger.frontier.crawl_source import CrawlSource
-from crawler.blogger.frontier.deletions import confirm_deletions, select_for_check
 from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageRequest, PageResponse, Purpose
 from crawler.blogger.response_checks import MAX_PAGE_TAGS, has_too_many_tags
 from crawler.blogger.urls import on_address
-from crawler.items import DeletionReport, Post
+from crawler.items import Post
 
 
 @dataclass(slots=True, eq=False)
 class UnlistedPages(CrawlSource):
     """CrawlSource of the answers of unlisted posts' pages; a missing answer proves nothing."""
 
-    comparison: IdComparison | None = None
     statuses: dict[str, int] = field(default_factory=dict)
     """Post id → HTTP status of its page."""
     _waiting: deque[PageRequest] = field(default_factory=deque)
     _unknown: set[str] = field(default_factory=set)
     """Hosts of stored addresses that lead nowhere any more: a domain that the blog had."""
 
-    def start_pages(self, comparison: IdComparison, now: datetime) -> None:
-        """Ask for the pages of posts that this comparison found unlisted."""
-        self.comparison = comparison
+    def start_pages(self, posts: Iterable[UnlistedPost]) -> None:
+        """Ask for the pages of these posts."""
         self.start()
-        for post in select_for_check(comparison, now):
+        for post in posts:
             url = on_address(post.url or "", self.target.address)
             self._waiting.append(PageRequest(url, Purpose.UNLISTED, post_id=post.post_id))
 
@@ -59,8 +55,3 @@ class UnlistedPages(CrawlSource):
             return ()
         self.target.note(logging.INFO, f"{failure.reason}: whether post {request.post_id} is gone stays open")
         return ()
-
-    def report(self, now: datetime) -> DeletionReport:
-        """Return what the comparison and the pages say together."""
-        assert self.comparison
-        return confirm_deletions(self.comparison, self.statuses, now)

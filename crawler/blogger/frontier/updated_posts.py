@@ -65,7 +65,7 @@ class UpdatedPosts(CrawlSource):
     validators: CrawlState = field(default_factory=CrawlState)
     """Address and validators of the first answer."""
     wanted: set[str] = field(default_factory=set)
-    """Ids of posts that came and are not held as they were last updated."""
+    """Ids of posts that came, by this feed or after it, and were not held as they came."""
 
     def __post_init__(self) -> None:
         self.pager = UpdatedPager(self.cursor)
