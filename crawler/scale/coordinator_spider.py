@@ -97,7 +97,7 @@ class CoordinatorSpider(scrapy.Spider):
             self.logger.error("a task failed: %s: %s", type(error).__name__, error)
             self._count("spider_exceptions/count")
             reason = f"{type(error).__name__} in a worker; the next run crawls it"
-        await coordinator.give_up(task, reason, follow=self.arguments.follow)
+        await coordinator.give_up(task, reason, follow=self.arguments.options.follow)
 
     async def _end_without_workers(self, scheduler: Scheduler) -> None:
         timeout = self.crawler.settings.getfloat("BLOGGER_WORKER_TIMEOUT")

@@ -1,7 +1,7 @@
 """Spider arguments (`-a name=value`), parsed and checked before anything is fetched."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,21 +25,16 @@ class Arguments:
 
     addresses: tuple[Address, ...] = ()
     """Blogs by name; none: those that are followed."""
-    follow: bool = True
-    """Tell whether blogs named here are put on the watch list."""
     all: bool = False
-    full: bool = False
-    comments: bool = False
-    via: str = WAYS[0]
+    """Every blog that is followed, due or not."""
+    options: CrawlOptions = CrawlOptions()
+    """As far as they are typed; `read_options` adds those of the settings."""
 
 
 def read_options(number: Callable[[str], float], arguments: Arguments) -> CrawlOptions:
     """Return the options of crawls by what was typed, and by the settings, of which `number` gives one."""
-    return CrawlOptions(
-        full=arguments.full,
-        comments=arguments.comments,
-        via_pages=arguments.via == "pages",
-        follow=arguments.follow,
+    return replace(
+        arguments.options,
         revisit=RevisitLimits(
             timedelta(hours=number("BLOGGER_REVISIT_MIN")), timedelta(hours=number("BLOGGER_REVISIT_MAX"))
         ),
@@ -61,14 +56,13 @@ def read_arguments(given: Mapping[str, str]) -> Arguments:
         )
     if addresses and read_flag("all", given.get("all", "no")):
         raise UsageError("all=yes means every blog that is followed; leave out blog and blogs, or all")
-    return Arguments(
-        addresses=addresses,
+    options = CrawlOptions(
         follow=read_flag("follow", given.get("follow", "yes")),
-        all=read_flag("all", given.get("all", "no")),
         full=read_flag("full", given.get("full", "no")),
         comments=read_flag("comments", given.get("comments", "no")),
-        via=read_way(given.get("via", WAYS[0]), addresses),
+        via_pages=read_way(given.get("via", WAYS[0]), addresses) == "pages",
     )
+    return Arguments(addresses=addresses, all=read_flag("all", given.get("all", "no")), options=options)
 
 
 def read_blogs(blog: str = "", blogs: str = "") -> list[Address]:

@@ -35,21 +35,6 @@ def test_what_only_pages_need_is_not_kept_of_each_post(harness: FrontierHarness)
     assert len(pages.crawl.linked.unvisited) == 60
 
 
-def test_an_unchanged_blog_costs_one_request(harness: FrontierHarness) -> None:
-    harness.crawl()
-    record = harness.crawl()
-    assert (record.kind, record.outcome, len(harness.requests)) == ("unchanged", "complete", 1)
-    assert (harness.last.sources.updated.is_proof, harness.last.sources.shortfalls()) == (True, [])
-
-
-def test_an_edit_is_found_by_the_incremental_crawl(harness: FrontierHarness) -> None:
-    harness.crawl()
-    harness.site.blog = harness.site.blog.edited(str(10**18 + 3), updated=NEW, body="<p>Other words.</p>")
-    record = harness.crawl()
-    assert (record.kind, record.received) == ("incremental", 1)
-    assert "Other words" in harness.reader.posts[str(10**18 + 3)].body_raw
-
-
 @pytest.mark.parametrize("post", ["newest", "fifth"])
 def test_a_body_that_changed_under_an_equal_time_is_kept_when_it_is_received(
     harness: FrontierHarness, post: str
@@ -75,13 +60,6 @@ def test_the_error_of_a_source_is_a_shortfall_of_the_crawl(harness: FrontierHarn
     assert "HTTP 503" in (shortfall or "")
     assert shortfall in harness.last.sources.shortfalls()
     assert (record.outcome, record.state) == ("incomplete", None)
-
-
-def test_a_blog_without_a_feed_is_read_by_its_pages(harness: FrontierHarness) -> None:
-    harness.site.set(feed="none")
-    record = harness.crawl()
-    assert (record.outcome, len(harness.reader.posts)) == ("complete", 60)
-    assert {request.purpose for request in harness.requests} >= {Purpose.SITEMAP, Purpose.LIST}
 
 
 def test_the_page_that_completes_a_summary_is_asked_for_before_the_next_page_of_the_feed(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -133,17 +133,6 @@ def test_the_ids_are_compared_once_a_week_whatever_the_server_says(harness: Spid
     crawl = harness.visit()
     assert (crawl.kind, crawl.outcome, len(site.requests("summary"))) == ("sweep", "complete", 3)
     assert harness.visit().kind == "unchanged"
-
-
-def test_a_sweep_finds_what_the_incremental_way_missed(harness: SpiderHarness) -> None:
-    site = harness.serve(blog_of(60))
-    harness.visit()
-    old = make(2000, datetime(2009, 5, 5, tzinfo=UTC))
-    remove(site, [7])
-    site.blog = site.blog.with_post(old)  # the number is the same
-    harness.wait(days=8)
-    crawl = harness.visit()
-    assert (crawl.kind, crawl.outcome, crawl.new) == ("sweep", "complete", 1)
 
 
 def test_a_list_of_ids_that_ends_early_marks_nothing(harness: SpiderHarness) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.archive import watchlist
 from tests.helpers.fake_blogger import Site, faults
-from tests.helpers.spider_harness import NEW, SpiderHarness, asked, blog_of, make, with_comments
+from tests.helpers.spider_harness import NEW, SpiderHarness, blog_of, make, with_comments
 
 
 def dump(harness: SpiderHarness) -> dict[str, list[tuple[object, ...]]]:
@@ -68,21 +68,6 @@ def test_k_changes_cost_two_requests_and_k_by_the_page(harness: SpiderHarness, c
     assert (crawl.new, crawl.changed, crawl.unchanged) == (changes - changes // 2, changes // 2, 0)
     assert crawl.requests <= 2 + -(-changes // 150), "the static pages are asked for as well"
     assert texts(harness) == served(site)
-
-
-def test_an_old_post_that_is_edited_is_seen(harness: SpiderHarness) -> None:
-    site = harness.serve(blog_of(400))
-    harness.visit()
-    edit(site, 3)
-    assert (harness.visit().changed, len(asked(site))) == (1, 1)
-    assert texts(harness) == served(site)
-
-
-def test_a_backdated_post_is_seen(harness: SpiderHarness) -> None:
-    site = harness.serve(blog_of(60))
-    harness.visit()
-    site.blog = site.blog.with_post(make(2000, datetime(2009, 5, 5, tzinfo=UTC), updated=NEW))
-    assert harness.visit().new == 1
 
 
 def test_a_post_that_claims_an_old_save_is_missed_by_date_but_not_by_number(harness: SpiderHarness) -> None:
@@ -249,13 +234,6 @@ def test_not_modified_is_no_answer_to_who_knows_nothing(harness: SpiderHarness) 
     site = harness.serve(blog_of(5))
     site.fault("orderby", faults.status(304), times=None)
     assert (harness.visit().outcome, len(harness.ids())) == ("complete", 5)
-
-
-def test_summaries_are_completed_on_the_incremental_way_too(harness: SpiderHarness) -> None:
-    site = harness.serve(blog_of(5))
-    harness.visit()
-    site.blog = site.blog.with_post(make(1000, NEW, summary_only=True))
-    assert (harness.visit().kind, texts(harness)) == ("incremental", served(site))
 
 
 def test_of_comments_only_the_new_ones_are_asked_for(harness: SpiderHarness) -> None:

@@ -10,7 +10,8 @@ from crawler.items import Blog, Comment, Crawl
 from crawler.sample import SampleBlog, sample_blog
 from crawler.spiders.arguments import read_blogs, read_way
 from tests.helpers.fake_blogger import Site, faults
-from tests.spiders.test_feed_crawl import HOST, asked, end, fetch, posts, small_blog
+from tests.helpers.spider_harness import HOST, asked, blog_of
+from tests.spiders.test_feed_crawl import end, fetch, posts
 
 NO_SITEMAP = faults.status(404)
 
@@ -23,7 +24,7 @@ def without_sitemap(blog: SampleBlog, **dialect: Any) -> Site:
 
 def spread(size: int) -> SampleBlog:
     """A blog over several months and years, a post every nine days."""
-    blog = small_blog(size)
+    blog = blog_of(size)
     made = []
     for number, post in enumerate(blog.posts):
         at = post.published.replace(
@@ -37,7 +38,7 @@ def spread(size: int) -> SampleBlog:
     "size", [1, 6, 7, 8, 60, *(pytest.param(many, marks=pytest.mark.slow) for many in (150, 151, 400))]
 )
 def test_every_post_is_found_within_the_budget(size: int) -> None:
-    site = Site(small_blog(size), feed="none")
+    site = Site(blog_of(size), feed="none")
     crawled = fetch(site, via="pages")
     assert len({p.post_id for p in posts(crawled)}) == len(posts(crawled)) == size
     assert (end(crawled).outcome, end(crawled).expected, end(crawled).received) == ("complete", size, size)
@@ -64,7 +65,7 @@ def test_posts_read_from_pages_are_those_of_the_feed() -> None:
 
 
 def test_no_feed_is_asked_for() -> None:
-    site = Site(small_blog(5))
+    site = Site(blog_of(5))
     fetch(site, via="pages")
     assert not site.requests("feeds|atom|rss")
 
@@ -86,7 +87,7 @@ def test_without_sitemap_and_archive_pages_each_post_leads_to_the_next_older_one
 
 
 def test_where_robots_allow_it_the_index_is_followed() -> None:
-    site = without_sitemap(small_blog(30), robots="User-agent: *\nAllow: /\n")
+    site = without_sitemap(blog_of(30), robots="User-agent: *\nAllow: /\n")
     site.fault(r"^/\d{4}/(\d\d/)?$", faults.status(404), times=None)
     crawled = fetch(site, via="pages")
     assert (len(posts(crawled)), end(crawled).outcome) == (30, "complete")
@@ -100,21 +101,14 @@ def test_what_robots_txt_closes_is_left_alone() -> None:
     assert (end(crawled).outcome, end(crawled).error) == ("complete", None)
 
 
-def test_a_blog_that_robots_txt_closes_is_a_failure_in_words() -> None:
-    site = Site(small_blog(3), robots="User-agent: *\nDisallow: /\n")
-    crawled = fetch(site, via="pages")
-    assert (asked(site), end(crawled).outcome) == (["/robots.txt"], "failed")
-    assert "robots.txt forbids it" in (end(crawled).error or "")
-
-
 def test_where_the_feed_is_off_pages_are_read_by_themselves() -> None:
-    crawled = fetch(Site(small_blog(60), feed="none"))
+    crawled = fetch(Site(blog_of(60), feed="none"))
     assert (end(crawled).outcome, len(posts(crawled))) == ("complete", 60)
     assert {p.source for p in posts(crawled)} == {"page"}
 
 
 def test_a_feed_that_ends_early_is_completed_by_pages() -> None:
-    site = Site(small_blog(60), cap=25)
+    site = Site(blog_of(60), cap=25)
     site.fault("start-index=(?!1&)|published-max", faults.html(), times=None)
     crawled = fetch(site)
     assert (end(crawled).outcome, len({p.post_id for p in posts(crawled)}), len(posts(crawled))) == (
@@ -127,7 +121,7 @@ def test_a_feed_that_ends_early_is_completed_by_pages() -> None:
 
 
 def test_a_page_that_is_not_there_is_counted_and_the_rest_is_read() -> None:
-    site = Site(small_blog(60), feed="none")
+    site = Site(blog_of(60), feed="none")
     site.fault(r"post-1\d\.html|/2015/", faults.status(404), times=None)
     crawled = fetch(site, via="pages")
     lost = 53
@@ -140,44 +134,23 @@ def test_a_page_that_is_not_there_is_counted_and_the_rest_is_read() -> None:
 
 
 def test_a_server_in_trouble_is_left_alone_after_some_failures() -> None:
-    site = Site(small_blog(60), feed="none")
+    site = Site(blog_of(60), feed="none")
     site.fault("/2015/", faults.status(500), times=None)
     crawled = fetch(site, via="pages")
     assert len({call.url for call in site.requests("/2015/")}) == 5
     assert "50 posts that are linked were not asked for" in (end(crawled).error or "")
 
 
-@pytest.mark.parametrize(
-    ("name", "said"), [("private", "invited"), ("removed", "removed"), ("captcha", "captcha")]
-)
-def test_a_gate_is_named_and_nothing_is_archived(name: str, said: str) -> None:
-    site = Site(small_blog(5), gate=name)
-    crawled = fetch(site, via="pages")
-    assert (posts(crawled), end(crawled).outcome) == ([], "failed")
-    assert said in (end(crawled).error or "").lower()
-    assert len(site.log) <= 3
-
-
 def test_a_site_that_is_no_blog_is_no_blog() -> None:
-    site = Site(small_blog(5), feed="none")
+    site = Site(blog_of(5), feed="none")
     site.fault("", faults.html(), times=None)
     crawled = fetch(site, via="pages")
     assert (posts(crawled), end(crawled).outcome) == ([], "failed")
     assert not [item for item in crawled.items if isinstance(item, Blog)]
 
 
-def test_posts_of_one_slug_in_two_months_are_two_posts() -> None:
-    blog = spread(12)
-    twins = tuple(
-        replace(p, path=f"{p.path[:9]}same{'' if n % 3 == 0 else f'_{n}'}.html")
-        for n, p in enumerate(blog.posts)
-    )
-    crawled = fetch(Site(replace(blog, posts=twins), feed="none"), via="pages")
-    assert (len({p.post_id for p in posts(crawled)}), end(crawled).outcome) == (12, "complete")
-
-
 def test_junk_links_and_view_parameters_cost_no_request() -> None:
-    blog = small_blog(3)
+    blog = blog_of(3)
     junk = "".join(
         f'<a href="{href}">x</a>'
         for href in (
@@ -192,16 +165,16 @@ def test_junk_links_and_view_parameters_cost_no_request() -> None:
     )
     site = Site(replace(blog, posts=tuple(replace(p, body=p.body + junk) for p in blog.posts)), feed="none")
     crawled = fetch(site, via="pages")
-    assert asked(site) == ["/robots.txt", "/sitemap.xml", "/", "/sitemap-pages.xml"]
+    assert asked(site, robots=True) == ["/robots.txt", "/sitemap.xml", "/", "/sitemap-pages.xml"]
     assert len(posts(crawled)) == 3
 
 
 def test_the_blog_is_told_once_before_its_posts() -> None:
-    crawled = fetch(Site(small_blog(9), feed="none"), via="pages")
+    crawled = fetch(Site(blog_of(9), feed="none"), via="pages")
     kinds = [type(item) for item in crawled.items]
     blog = next(item for item in crawled.items if isinstance(item, Blog))
     assert (kinds[:2], kinds.count(Blog), kinds.count(Crawl)) == ([Blog, Crawl], 1, 2)
-    assert (blog.blog_id, blog.title, blog.url) == ("4711", "Small", f"https://{HOST}/")
+    assert (blog.blog_id, blog.title, blog.url) == ("4711", "Small 4711", f"https://{HOST}/")
 
 
 def test_comments_are_read_from_the_posts_own_pages() -> None:
@@ -209,21 +182,6 @@ def test_comments_are_read_from_the_posts_own_pages() -> None:
     crawled = fetch(Site(blog, feed="none"), via="pages", comments="yes")
     found = {item.comment_id for item in crawled.items if isinstance(item, Comment)}
     assert found == {c.comment_id for p in blog.posts for c in p.comments}
-
-
-def test_two_addresses_of_one_blog_are_one_blog() -> None:
-    blog = small_blog(5)
-    sites = {HOST: Site(blog), "www.ledger.example": Site(blog)}
-    crawled = fetch(sites, f"{HOST},https://www.ledger.example/", via="pages")
-    assert (len(posts(crawled)), end(crawled).outcome) == (5, "complete")
-
-
-def test_a_moved_blog_is_followed_once() -> None:
-    old = Site(small_blog(60), moved_to="https://www.ledger.example/")
-    sites = {HOST: old, "www.ledger.example": Site(small_blog(60))}
-    crawled = fetch(sites, via="pages")
-    assert (end(crawled).outcome, len(posts(crawled))) == ("complete", 60)
-    assert len(old.log) <= 2
 
 
 @pytest.mark.parametrize("address", [HOST, "https://www.blogger.com/feeds/4711/posts/default"])

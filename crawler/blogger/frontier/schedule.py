@@ -62,9 +62,5 @@ def next_due(
 
 
 def _doubled(failures: int, limits: RevisitLimits) -> timedelta:
-    wait = max(limits.floor, timedelta(minutes=1))
-    for _ in range(failures - 1):
-        if wait >= limits.ceiling:
-            break
-        wait *= 2
-    return min(wait, limits.ceiling)
+    seconds = max(limits.floor.total_seconds(), 60.0) * 2.0 ** min(failures - 1, 60)
+    return timedelta(seconds=min(seconds, limits.ceiling.total_seconds()))

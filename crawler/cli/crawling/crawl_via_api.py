@@ -38,7 +38,7 @@ def crawl_via_api(configuration: Configuration, arguments: Arguments, *, wait: f
     outcomes = []
     with sole_writer(configuration.archive, wait=wait), Archive(configuration.archive) as archive:
         for home in named or _due(archive, options, every=arguments.all):
-            asked = ApiCrawl(base, home, comments=arguments.comments)
+            asked = ApiCrawl(base, home, comments=options.comments)
             *_, result = crawl_api(archive, fetcher, asked, home, options)
             _print(result, quiet=quiet)
             outcomes.append(result.crawl.outcome or "failed")
