@@ -1,7 +1,7 @@
 """Spider arguments (`-a name=value`), parsed and checked before anything is fetched."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class Arguments:
     """Blogs by name; none: those that are followed."""
     all: bool = False
     """Every blog that is followed, due or not."""
-    options: CrawlOptions = CrawlOptions()
+    options: CrawlOptions = field(default_factory=CrawlOptions)
     """As far as they are typed; `read_options` adds those of the settings."""
 
 
