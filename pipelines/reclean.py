@@ -8,13 +8,21 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from crawler.items import Post
 from crawler.ordered_work import in_order
 from crawler.worker import WorkLimitError
-from pipelines.archive import Archive, outdated_posts
-from pipelines.archive.outdated_posts import StoredPost
+from pipelines.archive import Archive
+from pipelines.archive.outdated_posts import (
+    damaged_posts,
+    read_dates,
+    read_outdated,
+    sample_posts,
+    store_recleaned,
+)
 from pipelines.archive.rows import prepare
+from pipelines.archive.stored_posts import StoredPost
 from pipelines.dates import DatesPipeline
 from pipelines.item_cleaner import clean_alone
 from pipelines.reclean_report import RecleanReport, change_of
@@ -24,50 +32,39 @@ BATCH = 100  # posts in one transaction: what a kill costs at most
 Step = Callable[[int], object]  # called with the number of posts of each batch
 
 
-def preview(
-    archive: Archive,
-    blog_id: str | None = None,
-    *,
-    sample: int | None = None,
-    step: Step = lambda _: None,
-    jobs: int = 1,
-) -> RecleanReport:
-    """Report what today's rules would change in all posts, or in a random sample; write nothing."""
-    report, rules = RecleanReport(), _DateRules(archive)
-    batches = (
-        _batches(archive, blog_id, every=True) if sample is None else [_sample(archive, blog_id, sample)]
-    )
-    with closing(_cleaned(batches, jobs)) as cleaned:
-        for batch in cleaned:
-            for stored, post in batch:
-                _look_at(report, stored, post, rules)
-            step(len(batch))
-    return report
-
-
-def reclean(
+def reclean(  # noqa: PLR0913 - each says one thing
     archive: Archive,
     blog_id: str | None = None,
     *,
     every: bool = False,
+    sample: int | None = None,
     step: Step = lambda _: None,
     jobs: int = 1,
 ) -> RecleanReport:
-    """Run today's rules over posts that older ones have made, or over `every` post; store the result.
+    """Run today's rules over posts that older ones have made, over `every` post or a random `sample`.
 
-    Each batch is one transaction: a run that was killed goes on where it ended, and reports what was left.
-    Bodies are cleaned by `jobs` processes; the rest is done here.
+    Store the result, unless the archive is open for reading. Each batch is one transaction: a run that was
+    killed goes on where it ended, and reports what was left. Bodies are cleaned by `jobs` processes.
     """
     report, rules = RecleanReport(), _DateRules(archive)
-    with closing(_cleaned(_batches(archive, blog_id, every=every), jobs)) as cleaned:
+    if sample is None:
+        batches = _batches(archive, blog_id, every=every)
+    else:
+        batches = iter([_read(archive, sample_posts, blog_id, sample)])
+    with closing(_cleaned(batches, jobs)) as cleaned:
         for batch in cleaned:
             made = [(stored, _look_at(report, stored, post, rules)) for stored, post in batch]
-            with archive.writing() as context:
-                for stored, new in made:
-                    if new is not None and outdated_posts.store_recleaned(context, stored, new):
-                        report.count_field("terms")
+            if not archive.read_only:
+                _store(archive, report, made)
             step(len(batch))
     return report
+
+
+def _store(archive: Archive, report: RecleanReport, made: Iterable[tuple[StoredPost, Post | None]]) -> None:
+    with archive.writing() as context:
+        for stored, new in made:
+            if new is not None and store_recleaned(context, stored, new):
+                report.count_field("terms")
 
 
 def _cleaned(
@@ -83,8 +80,7 @@ def _cleaned(
 
 def _clean(batch: Iterable[StoredPost]) -> list[Post | None]:
     return [
-        clean_alone(stored.prepared.post) if stored.is_as_stored else _clean_damaged(stored.prepared.post)
-        for stored in batch
+        clean_alone(stored.post) if stored.is_as_stored else _clean_damaged(stored.post) for stored in batch
     ]
 
 
@@ -115,7 +111,7 @@ class _DateRules:
     def _learn_dates(self, blog_id: str) -> None:
         self._blog_id, self._dates = blog_id, DatesPipeline()
         with self._archive.reading() as connection:
-            for post in outdated_posts.read_dates(connection, blog_id):
+            for post in read_dates(connection, blog_id):
                 self._dates.process_item(post)
 
 
@@ -129,29 +125,28 @@ def _look_at(
     report: RecleanReport, stored: StoredPost, cleaned: Post | None, rules: _DateRules
 ) -> Post | None:
     """Return a cleaned post with its dates, and report it; None for a damaged row that cannot be restored."""
-    old = stored.prepared.post
-    new = rules.run(old, cleaned) if cleaned and stored.is_as_stored else _restored(stored, cleaned, rules)
+    new = (
+        rules.run(stored.post, cleaned)
+        if cleaned and stored.is_as_stored
+        else _restored(stored, cleaned, rules)
+    )
     if new is None:
         report.posts += 1
         report.skipped += 1
         return None
-    report.add(change_of(old, new) if new != old else None)
+    report.add(change_of(stored.post, new) if new != stored.post else None)
     return new
 
 
 def restore_damaged(archive: Archive) -> Iterator[str]:
     """Restore what can be made anew of damaged posts, offline; yield a line for each."""
     rules = _DateRules(archive)
-    with archive.reading() as connection:
-        damaged = outdated_posts.damaged_ids(connection)
-    for id_ in damaged:
-        with archive.reading() as connection:
-            stored = outdated_posts.read_stored(connection, [id_])
-        (post,), (cleaned,) = stored, _clean(stored)
-        restored = _restored(post, cleaned, rules)
+    damaged = _read(archive, damaged_posts)
+    for stored in damaged:
+        restored = _restored(stored, _clean_damaged(stored.post), rules)
         if restored is not None:
             with archive.writing() as context:
-                outdated_posts.store_recleaned(context, post, restored)
+                store_recleaned(context, stored, restored)
             yield f"post {restored.post_id} of blog {restored.blog_id}: restored from what was received"
 
 
@@ -159,23 +154,24 @@ def _restored(stored: StoredPost, cleaned: Post | None, rules: _DateRules) -> Po
     """Return a damaged post as it was stored, where cleaning it has made that; with the dates or without."""
     if cleaned is None:
         return None
-    if prepare(cleaned).digest == stored.prepared.digest:
+    if prepare(cleaned).digest == stored.digest:
         return cleaned
-    dated = rules.run(stored.prepared.post, cleaned)
-    return dated if prepare(dated).digest == stored.prepared.digest else None
+    dated = rules.run(stored.post, cleaned)
+    return dated if prepare(dated).digest == stored.digest else None
 
 
 def _batches(archive: Archive, blog_id: str | None, *, every: bool) -> Iterator[list[StoredPost]]:
     after = -1
     while True:
-        with archive.reading() as connection:
-            batch = outdated_posts.read_outdated(connection, blog_id, every=every, after=after, limit=BATCH)
+        batch = _read(archive, read_outdated, blog_id, every=every, after=after, limit=BATCH)
         if not batch:
             return
         yield batch
         after = batch[-1].id
 
 
-def _sample(archive: Archive, blog_id: str | None, limit: int) -> list[StoredPost]:
+def _read(
+    archive: Archive, question: Callable[..., list[StoredPost]], *asked: Any, **how: Any
+) -> list[StoredPost]:
     with archive.reading() as connection:
-        return outdated_posts.sample_posts(connection, blog_id, limit)
+        return question(connection, *asked, **how)

@@ -1,6 +1,7 @@
 """Run today's rules over stored posts: `blogger-archive reclean [BLOG]`."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 
 import click
@@ -15,7 +16,7 @@ from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.blogs import find_blog_id
 from pipelines.archive.outdated_posts import count_outdated
-from pipelines.reclean import preview, reclean
+from pipelines.reclean import reclean
 from pipelines.reclean_report import RecleanReport
 
 
@@ -49,22 +50,14 @@ def command(
     with progress_bar(" posts") as bar:
         with Archive(path, read_only=True) as archive, archive.reading() as connection:
             blog_id = find_blog_id(connection, blog)
-        if dry_run or sample is not None:
-            with Archive(path, read_only=True) as archive:
-                bar.total = sample or _count(archive, blog_id, every=True)
-                report = preview(archive, blog_id, sample=sample, step=bar.update, jobs=jobs)
-        else:
-            with sole_writer(path, wait=wait), Archive(path) as archive:
-                bar.total = _count(archive, blog_id, every=every)
-                report = reclean(archive, blog_id, every=every, step=bar.update, jobs=jobs)
+        dry = dry_run or sample is not None
+        with nullcontext() if dry else sole_writer(path, wait=wait), Archive(path, read_only=dry) as archive:
+            with archive.reading() as connection:
+                bar.total = sample or count_outdated(connection, blog_id, every=every or dry)
+            report = reclean(archive, blog_id, every=every or dry, sample=sample, step=bar.update, jobs=jobs)
     lines = [json_text(asdict(report))] if json_ else _as_text(report)
     print("\n".join(lines))
     return Exit.OK
-
-
-def _count(archive: Archive, blog_id: str | None, *, every: bool) -> int:
-    with archive.reading() as connection:
-        return count_outdated(connection, blog_id, every=every)
 
 
 def _as_text(report: RecleanReport) -> Iterator[str]:

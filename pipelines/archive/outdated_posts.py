@@ -3,39 +3,25 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from crawler.items import Post
 from pipelines.archive import posts
 from pipelines.archive.checks.derived_rows import update_terms
-from pipelines.archive.checks.digests import row_digest
 from pipelines.archive.checks.own_digests import damaged_rows
 from pipelines.archive.connection import WriteContext
-from pipelines.archive.rows import PreparedPost, prepare
-from pipelines.archive.stored_posts import read_some
+from pipelines.archive.rows import prepare
+from pipelines.archive.stored_posts import StoredPost, read_some
 from pipelines.text.rule_versions import CURRENT_RULES, rules_of
 
 _CHOSEN = "ifnull(blog_id = :blog_id, 1) AND (:every OR rules IS NOT :rules)"
 _COUNT = f"SELECT count(*) FROM posts WHERE {_CHOSEN}"
 _IDS = f"SELECT id FROM posts WHERE {_CHOSEN} AND id > :after ORDER BY id LIMIT :limit"
 _SAMPLE = f"SELECT id FROM posts WHERE {_CHOSEN} ORDER BY random() LIMIT :limit"
-_READABLE = "SELECT id FROM posts WHERE id IN (SELECT value FROM json_each(?)) AND json_valid(labels)"
+_READABLE = "SELECT id FROM posts WHERE id IN (SELECT value FROM json_each(:ids)) AND json_valid(labels)"
 _DATES = """\
 SELECT post_id, published_raw, time_raw, updated_raw, locale, url FROM posts JOIN sources ON post = posts.id
 WHERE blog_id = ? AND (source = 'page' OR date_note IS NOT NULL) ORDER BY posts.id"""
-
-
-class StoredPost(NamedTuple):
-    """A post and the id of its row."""
-
-    id: int
-    prepared: PreparedPost
-
-    @property
-    def is_as_stored(self) -> bool:
-        """Return whether nothing but this program has written the row."""
-        return row_digest(self.prepared.row) == self.prepared.digest
 
 
 def count_outdated(connection: sqlite3.Connection, blog_id: str | None = None, *, every: bool = False) -> int:
@@ -48,19 +34,19 @@ def read_outdated(
 ) -> list[StoredPost]:
     """Return the next posts that `count_outdated` counts, by row id, after the row `after`."""
     asked = _asked(blog_id, every=every) | {"after": after, "limit": limit}
-    return read_stored(connection, (row[0] for row in connection.execute(_IDS, asked)))
+    return _chosen(connection, _IDS, asked)
 
 
 def sample_posts(connection: sqlite3.Connection, blog_id: str | None, limit: int) -> list[StoredPost]:
     """Return posts that were chosen at random."""
     asked = _asked(blog_id, every=True) | {"limit": limit}
-    return read_stored(connection, (row[0] for row in connection.execute(_SAMPLE, asked)))
+    return _chosen(connection, _SAMPLE, asked)
 
 
-def damaged_ids(connection: sqlite3.Connection) -> list[int]:
-    """Return the rows of posts that are not as they were stored, but whose labels SQLite can read."""
+def damaged_posts(connection: sqlite3.Connection) -> list[StoredPost]:
+    """Return the posts that are not as they were stored, but whose labels SQLite can read."""
     damaged = json.dumps([row.id for row in damaged_rows(connection, "posts")])
-    return [row[0] for row in connection.execute(_READABLE, (damaged,))]
+    return _chosen(connection, _READABLE, {"ids": damaged})
 
 
 def read_dates(connection: sqlite3.Connection, blog_id: str) -> list[Post]:
@@ -72,8 +58,8 @@ def store_recleaned(context: WriteContext, stored: StoredPost, recleaned: Post) 
     """Write what today's rules make of a post, without a revision; return whether search terms changed."""
     changed = update_terms(context.connection, stored.id, recleaned)
     id_ = stored.id
-    if recleaned != stored.prepared.post:
-        id_ = posts.replace(context, id_, stored.prepared, prepare(recleaned))
+    if recleaned != stored.post:
+        id_ = posts.replace(context, stored, prepare(recleaned))
     context.connection.execute("UPDATE posts SET rules = ? WHERE id = ?", (rules_of(recleaned), id_))
     return changed
 
@@ -82,8 +68,5 @@ def _asked(blog_id: str | None, *, every: bool) -> dict[str, Any]:
     return {"blog_id": blog_id, "every": every, "rules": CURRENT_RULES}
 
 
-def read_stored(connection: sqlite3.Connection, ids: Iterable[int]) -> list[StoredPost]:
-    """Return the posts of these rows."""
-    wanted = list(ids)
-    found = dict(read_some(connection, wanted))
-    return [StoredPost(id_, found[id_]) for id_ in wanted]
+def _chosen(connection: sqlite3.Connection, statement: str, asked: dict[str, Any]) -> list[StoredPost]:
+    return list(read_some(connection, [row[0] for row in connection.execute(statement, asked)]))

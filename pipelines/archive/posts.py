@@ -22,7 +22,7 @@ from pipelines.archive.compression import packing
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import PreparedPost, prepare
 from pipelines.archive.statements import insert_many, update, upsert
-from pipelines.archive.stored_posts import OWN_COLUMNS, SOURCE_COLUMNS, read_some
+from pipelines.archive.stored_posts import OWN_COLUMNS, SOURCE_COLUMNS, StoredPost, read_some
 from pipelines.text.rule_versions import rules_of
 from pipelines.text.search_terms import terms
 
@@ -78,9 +78,9 @@ def store(
     return [kinds[_key(each)] if first[_key(each)] is each else next(kinds_again) for each in incoming]
 
 
-def replace(context: WriteContext, id_: int, old: PreparedPost, new: PreparedPost) -> int:
+def replace(context: WriteContext, old: StoredPost, new: PreparedPost) -> int:
     """Write another state of a stored post, without a revision; return its row id, which follows its date."""
-    write = _Write(id_, Kind.REFRESHED, new, old)
+    write = _Write(old.id, Kind.REFRESHED, new, old)
     _refresh(context, write)
     return _move_redated(context.connection, write)
 
@@ -88,7 +88,7 @@ def replace(context: WriteContext, id_: int, old: PreparedPost, new: PreparedPos
 def update_all_terms(connection: sqlite3.Connection) -> int:
     """Make all search terms anew that are not what the post's text gives now; return of how many posts."""
     ids = [row[0] for row in connection.execute("SELECT id FROM posts")]
-    return sum(update_terms(connection, id_, stored.post) for id_, stored in read_some(connection, ids))
+    return sum(update_terms(connection, stored.id, stored.post) for stored in read_some(connection, ids))
 
 
 def _store_distinct(
@@ -152,8 +152,8 @@ def _updates(
     if not differing:
         return
     waiting = pending_edits.pending(context.connection, differing)
-    for id_, old in list(read_some(context.connection, differing)):
-        arriving = differing[id_].post
+    for old in list(read_some(context.connection, differing)):
+        arriving, id_ = differing[old.id].post, old.id
         decision = decide(old.post, arriving)
         if decision.earlier:
             pending_edits.store_copy(context, id_, prepare(decision.earlier))

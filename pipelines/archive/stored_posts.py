@@ -4,8 +4,10 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from crawler.items import Post
+from pipelines.archive.checks.digests import row_digest
 from pipelines.archive.compression import packing
 from pipelines.archive.rows import PreparedPost, post_row, row_post
 
@@ -23,22 +25,32 @@ SELECT {packing.HTML} AS html, posts.*, ifnull(source, 'feed') AS source, source
        {packing.ENTRY} AS entry_raw, {packing.RAW} AS body_raw, filled, ifnull(digest, '') AS digest
 FROM posts LEFT JOIN sources ON sources.post = posts.id"""
 """Every post with the columns of `sources`."""
-_READ_SOME = f"{READ} WHERE posts.id IN (SELECT value FROM json_each(?))"
+_READ_SOME = f"{READ} WHERE posts.id IN (SELECT value FROM json_each(?)) ORDER BY posts.id"
 _OF_BLOG = f"{READ} WHERE ifnull(blog_id = :blog_id, 1) ORDER BY posts.id"
 
 
-def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator[PreparedPost]:
-    """Yield every stored post, by id, with the digest that was stored with it."""
-    for row in connection.execute(_OF_BLOG, {"blog_id": blog_id}):
-        yield _from_row(row)
+@dataclass(frozen=True, slots=True)
+class StoredPost(PreparedPost):
+    """A post with the digest that was stored with it."""
+
+    id: int
+
+    @property
+    def is_as_stored(self) -> bool:
+        """Return whether nothing but this program has written the row."""
+        return row_digest(self.row) == self.digest
 
 
-def read_some(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tuple[int, PreparedPost]]:
-    """Yield the posts of these rows, each with its row id."""
-    for row in connection.execute(_READ_SOME, (json.dumps(list(ids)),)):
-        yield row["id"], _from_row(row)
+def read(connection: sqlite3.Connection, blog_id: str | None = None) -> Iterator[StoredPost]:
+    """Yield every stored post, or those of one blog, by row id."""
+    return map(_from_row, connection.execute(_OF_BLOG, {"blog_id": blog_id}))
 
 
-def _from_row(row: sqlite3.Row) -> PreparedPost:
+def read_some(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[StoredPost]:
+    """Yield the posts of these rows, by row id."""
+    return map(_from_row, connection.execute(_READ_SOME, (json.dumps(list(ids)),)))
+
+
+def _from_row(row: sqlite3.Row) -> StoredPost:
     post = row_post(dict(row))
-    return PreparedPost(post, post_row(post), row["digest"])
+    return StoredPost(post, post_row(post), row["digest"], row["id"])

@@ -17,7 +17,7 @@ from pipelines.archive.checks import integrity
 from pipelines.archive.outdated_posts import count_outdated
 from pipelines.boilerplate import BoilerplatePipeline, CrawlBoilerplatePipeline
 from pipelines.dates import DatesPipeline
-from pipelines.reclean import BATCH, preview, reclean
+from pipelines.reclean import BATCH, reclean
 from pipelines.text.rule_versions import CURRENT_RULES
 from pipelines.verify import repair_archive, verify
 from tests.helpers.exports import command
@@ -112,7 +112,8 @@ def test_a_dry_run_and_a_sample_write_nothing(archive: Archive) -> None:
     archive.save_posts([OLD_RULES["text"](post) for post in WELL])
     outdate(archive)
     written = archive._connection.total_changes
-    every, some = preview(archive), preview(archive, sample=2)
+    with Archive(archive.path, read_only=True) as opened:
+        every, some = reclean(opened, every=True), reclean(opened, sample=2)
     assert (every.posts, every.changed, some.posts, some.changed) == (3, 3, 2, 2)
     assert archive._connection.total_changes == written
 

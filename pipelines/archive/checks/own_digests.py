@@ -103,10 +103,8 @@ def related_cells(connection: sqlite3.Connection, row: DigestedRow) -> list[Mapp
     """Return the cells of the other rows of the same post, in which a damaged cell may stand whole."""
     if row.table == "revisions":
         post = row.cells["post"]
-        shown = [
-            {"replaced": None, "flag": None, "run": None} | stored.row
-            for _, stored in read_some(connection, [post or 0])
-        ]
+        of_none: dict[str, Any] = {"replaced": None, "flag": None, "run": None}
+        shown = [of_none | stored.row for stored in read_some(connection, [post or 0])]
         others = connection.execute("SELECT * FROM revisions WHERE post = ?", (post,))
         return [*shown, *map(dict, others)]
     of_post_too = "SELECT * FROM comments WHERE blog_id = ? AND post_id = ?"

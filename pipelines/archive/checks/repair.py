@@ -69,9 +69,9 @@ def _rows(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _ids(connection: sqlite3.Connection) -> Iterator[str]:
     """Give posts of which another program has changed the date the ids of their dates."""
-    redated = [row["id"] for row in connection.execute(_REDATED)]
-    for id_, post in list(read_some(connection, redated)):
-        rowids.move(connection, id_, rowids.free_id(connection, post.post))
+    redated = list(read_some(connection, (row["id"] for row in connection.execute(_REDATED))))
+    for stored in redated:
+        rowids.move(connection, stored.id, rowids.free_id(connection, stored.post))
     if redated:
         yield f"gave {len(redated):,} posts the ids of their dates"
 
