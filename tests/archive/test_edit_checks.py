@@ -140,13 +140,6 @@ def test_an_accident_that_is_over_is_withdrawn(archive: Archive) -> None:
     assert list(archive.posts()) == [LETTER]
 
 
-def test_another_mutilation_is_no_agreement(archive: Archive) -> None:
-    archive.save_posts([EMPTY], run="r2")
-    assert archive.save_posts([REMOVED], run="r3") == [Kind.SUSPECT]
-    assert list(archive.posts()) == [LETTER]
-    assert [flag for _, flag, _ in revisions(archive)] == ["suspect: emptied", "suspect: a notice of removal"]
-
-
 def test_a_good_edit_ends_the_wait(archive: Archive) -> None:
     archive.save_posts([EMPTY], run="r2")
     assert archive.save_posts([said(LINE * 21)], run="r3") == [Kind.CHANGED]

@@ -87,12 +87,6 @@ def test_a_development_version_is_refused(old: sqlite3.Connection, archive_path:
             Archive(archive_path, read_only=read_only)
 
 
-def test_the_dates_are_indexed(old: sqlite3.Connection, archive_path: Path) -> None:
-    Archive(archive_path).close()
-    sql = "EXPLAIN QUERY PLAN SELECT substr(published, 1, 7), count(*) FROM posts GROUP BY 1"
-    assert "COVERING INDEX posts_by_published" in old.execute(sql).fetchall()[0][3]
-
-
 def test_what_an_older_schema_lacks_is_made_and_what_nothing_reads_goes(archive_path: Path) -> None:
     Archive(archive_path).close()
     with closing(sqlite3.connect(archive_path)) as connection:

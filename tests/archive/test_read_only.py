@@ -80,10 +80,12 @@ def test_it_is_checked_as_a_copy_and_left_as_it_is(kind: str, request: pytest.Fi
     assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
 
 
-def test_one_of_an_older_version_is_read(released: Path) -> None:
-    with closing(sqlite3.connect(released)) as connection:
+@pytest.mark.parametrize("kind", ["today", "released"])
+def test_it_is_read(kind: str, request: pytest.FixtureRequest) -> None:
+    path: Path = request.getfixturevalue(kind)
+    with closing(sqlite3.connect(path)) as connection:
         posts = connection.execute("SELECT count(*) FROM posts").fetchone()[0]
-    with may_only_be_read(released), Archive(released, read_only=True) as archive:
+    with may_only_be_read(path), Archive(path, read_only=True) as archive:
         assert archive.read_only
         with archive.reading() as connection:
             figures = overview(connection, datetime.now(UTC))

@@ -9,17 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.items import Blog, Comment, Crawl, Image, Link, Post
+from crawler.items import Image, Link, Post
 from pipelines.archive.checks.digests import row_digest
 from pipelines.archive.rows import (
-    blog_row,
-    comment_row,
-    crawl_row,
     post_row,
     prepare,
-    row_blog,
-    row_comment,
-    row_crawl,
     row_post,
 )
 from pipelines.archive.values import Value
@@ -72,28 +66,6 @@ def dates(draw: st.DrawFn) -> dict[str, Any]:
 def test_a_post_comes_back_as_it_was(date: dict[str, Any], fields: dict[str, Any]) -> None:
     before = Post(blog_id="1", post_id="2", **date, **fields)
     assert row_post(through_sqlite(post_row(before))) == before
-
-
-@given(
-    dates(), st.fixed_dictionaries({"author": maybe, "text": texts, "parent_id": maybe, "body_raw": texts})
-)
-def test_a_comment_comes_back_as_it_was(date: dict[str, Any], fields: dict[str, Any]) -> None:
-    before = Comment(blog_id="1", post_id="2", comment_id="3", **date, **fields)
-    assert row_comment(through_sqlite(comment_row(before))) == before
-
-
-@given(texts, lists, maybe)
-def test_a_blog_comes_back_as_it_was(url: str, aliases: tuple[str, ...], title: str | None) -> None:
-    before = Blog(blog_id="1", url=url, aliases=aliases, title=title, updated_raw=title)
-    assert row_blog(through_sqlite(blog_row(before))) == before
-
-
-@given(times, st.none() | times, st.none() | numbers)
-def test_a_crawl_comes_back_as_it_was(
-    started: datetime, ended: datetime | None, expected: int | None
-) -> None:
-    before = Crawl(run="r", address="a", started=started, ended=ended, expected=expected)
-    assert row_crawl(through_sqlite(crawl_row(before))) == before
 
 
 def test_the_blogs_own_clock_is_kept() -> None:

@@ -150,12 +150,6 @@ def restore(dump: sqlite3.Connection, path: Path) -> None:
                 copy.execute(statement)
 
 
-def test_a_dump_restores_with_its_index(plain: sqlite3.Connection, tmp_path: Path) -> None:
-    restore(plain, tmp_path / "copy.db")
-    with closing(sqlite3.connect(tmp_path / "copy.db", isolation_level=None)) as copy:
-        assert (found(copy, "北京"), found(copy, "ferries")) == (["2"], ["1"])
-
-
 def test_a_restored_dump_is_an_archive(plain: sqlite3.Connection, tmp_path: Path) -> None:
     restore(plain, tmp_path / "copy.db")
     with Archive(tmp_path / "copy.db") as copy:

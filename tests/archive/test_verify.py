@@ -237,18 +237,6 @@ def test_repair_fetches_what_is_missing_and_mends_the_rest(server: FakeBloggerSe
     assert len(read_content(copy).texts) == POSTS + 1 - 9  # with the static page
 
 
-@pytest.mark.slow
-def test_a_damaged_file_is_said_to_be_damaged(server: FakeBloggerServer, path: Path) -> None:
-    crawl(server.url, path)
-    data = bytearray(path.read_bytes())
-    data[4096 * 60 :] = b"\xff" * len(data[4096 * 60 :])
-    path.write_bytes(data)
-    done = verify(path)
-    assert done.returncode == Exit.ARCHIVE
-    assert "file: " in done.stdout or "is malformed" in done.stdout
-    assert "Traceback" not in done.stderr
-
-
 def test_a_date_that_another_tool_changed_gets_its_id(tmp_path: Path) -> None:
     """Order by id is order by date again, and the search index still holds the post."""
     with Archive(tmp_path / "archive.db") as archive:

@@ -5,8 +5,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -254,21 +252,6 @@ def test_a_migration_that_is_killed_leaves_the_old_schema_or_the_new(tmp_path: P
 
 
 # --- Others at the same file
-
-
-def test_a_foreign_write_lock_costs_time_and_no_posts(
-    server: FakeBloggerServer, site: Site, path: Path
-) -> None:
-    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
-        site.fault("start-index=10", faults.slow(0.5), times=1)
-        process = start_crawl(server.url, path, "-s", "DOWNLOAD_TIMEOUT=3600")
-        wait_for(lambda: bool(site.requests("start-index=10")))
-        other.execute("BEGIN IMMEDIATE")
-        threading.Timer(2, other.execute, ("ROLLBACK",)).start()
-        said, errors = process.communicate(timeout=600)
-        time.sleep(0.1)
-    assert (process.returncode, errors) == (Exit.OK, ""), said
-    assert len(read_content(path).texts) == POSTS
 
 
 IMPATIENT = """\

@@ -36,25 +36,6 @@ def test_the_blogs_own_offset_is_kept() -> None:
     assert done.published_local == "2015-04-01T23:30:00+05:30"
 
 
-@pytest.mark.parametrize(
-    ("locale", "raw", "time", "local", "note"),
-    [
-        ("en-GB", "Wednesday, 1 April 2015", None, "2015-04-01", "day only"),
-        ("fr", "mercredi 1 avril 2015", "08:00", "2015-04-01T08:00", "no zone"),
-        ("th", "วันอาทิตย์ที่ 8 ธันวาคม พ.ศ. 2556", None, "2013-12-08", "day only"),
-        ("el", "Τρίτη, 26 Νοεμβρίου 2013", "10:00 μ.μ.", "2013-11-26T22:00", "no zone"),
-        (None, "2017년 1월 26일 목요일", None, "2017-01-26", "day only"),
-        ("en", "Wednesday, 1 April 2015", "2015-04-01T23:30:00-07:00", "2015-04-01T23:30:00-07:00", None),
-    ],
-)
-def test_date_headers_by_locale(
-    locale: str | None, raw: str, time: str | None, local: str, note: str | None
-) -> None:
-    done = dated({"published_raw": raw, "time_raw": time, "locale": locale})
-    assert (done.published_local, done.date_note) == (local, note)
-    assert (done.published is None) == (note is not None)
-
-
 def test_a_time_stamp_without_a_date_header() -> None:
     assert dated({"time_raw": "2015-04-01T23:30:00Z"}).published == datetime(2015, 4, 1, 23, 30, tzinfo=UTC)
 

@@ -269,31 +269,3 @@ def test_scrapy_fetches_nothing_for_an_archive_that_cannot_be_used(
     run = run_scrapy(tmp_path)
     assert (run.stats["finish_reason"], run.stats["archive/error"], run.items) == ("archive", 1, [])
     assert errors(caplog) == [f"{tmp_path}: is a folder; name another file with --archive FILE"]
-
-
-class Overtaken(OneBlog):
-    """Another program takes the archive's lock after the first batch, and keeps it."""
-
-    def parse(self, response: Response) -> Iterator[Any]:
-        yield from posts(BATCH)
-        assert response.request is not None
-        yield response.request.replace(callback=self.parse_more, dont_filter=True)
-
-    async def parse_more(self, response: Response) -> AsyncIterator[Any]:
-        while stored(self.settings["ARCHIVE_PATH"]) < BATCH:
-            await asyncio.sleep(0.01)
-        self.other = sqlite3.connect(self.settings["ARCHIVE_PATH"])
-        self.other.execute("BEGIN IMMEDIATE")
-        for more in posts(5 * BATCH):
-            yield more
-
-    def closed(self, reason: str) -> None:
-        self.other.close()
-
-
-@pytest.mark.usefixtures("impatient")
-def test_scrapy_stops_when_the_archive_fails(path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    run = run_scrapy(path, Overtaken)
-    assert (run.stats["finish_reason"], run.stats["archive/error"]) == ("archive", 1)
-    assert stored(path) == run.stats["archive/post/new"] == BATCH
-    assert len(errors(caplog)) == 1
