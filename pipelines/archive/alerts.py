@@ -41,9 +41,7 @@ def remove_alert(context: WriteContext, name: str) -> bool:
 
 
 def stored_alerts(connection: sqlite3.Connection) -> list[Alert]:
-    """Return all alerts, by name; none from an archive of a version that had none."""
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_alerts'").fetchone():
-        return []
+    """Return all alerts, by name."""
     return [_alert(row) for row in connection.execute("SELECT * FROM _alerts ORDER BY name")]
 
 

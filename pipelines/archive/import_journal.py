@@ -4,11 +4,11 @@ import sqlite3
 from dataclasses import dataclass
 
 from pipelines.archive.connection import WriteContext
+from pipelines.archive.statements import upsert
 
 _STORED = "SELECT units, ended FROM imports WHERE source = ? AND state = ?"
-_STORE = """\
-INSERT INTO imports (source, state, units, started, ended) VALUES (:source, :state, :units, :now, :ended)
-ON CONFLICT (source) DO UPDATE SET state = :state, units = :units, ended = :ended"""
+_COLUMNS = ("source", "state", "units", "started", "ended")
+_STORE = upsert("imports", _COLUMNS, key=("source",), once=("started",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,5 @@ def stored_units(connection: sqlite3.Connection, source: ImportSource) -> int | 
 
 def store(context: WriteContext, source: ImportSource, units: int, *, ended: bool) -> None:
     """Store that so many units of a source are stored."""
-    ended_at = context.now if ended else None
-    row = {
-        "source": source.path,
-        "state": source.state,
-        "units": units,
-        "now": context.now,
-        "ended": ended_at,
-    }
-    context.connection.execute(_STORE, row)
+    values = (source.path, source.state, units, context.now, context.now if ended else None)
+    context.connection.execute(_STORE, dict(zip(_COLUMNS, values, strict=True)))

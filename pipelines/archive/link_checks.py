@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipelines.archive.connection import WriteContext
+from pipelines.archive.statements import upsert
 from pipelines.archive.values import utc
 
 GONE = (404, 410)
@@ -26,10 +27,8 @@ _DUE = f"""\
 SELECT found.url, count(*) OVER () FROM ({_LINKS}) AS found LEFT JOIN _link_checks USING (url)
 WHERE ifnull(next_due, '') <= :now AND found.url NOT IN (SELECT url FROM posts WHERE url IS NOT NULL)
 GROUP BY found.url ORDER BY next_due, min(found.post) LIMIT :limit"""
-_STORE = """\
-INSERT INTO _link_checks (url, checked, status, error, failures, next_due) VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT (url) DO UPDATE SET checked = excluded.checked, status = excluded.status,
-    error = excluded.error, failures = excluded.failures, next_due = excluded.next_due"""
+_COLUMNS = ("url", "checked", "status", "error", "failures", "next_due")
+_STORE = upsert("_link_checks", _COLUMNS, key=("url",))
 _DEAD = f"""\
 SELECT found.url, status, error, checked, posts.title, posts.url, posts.published
 FROM ({_LINKS}) AS found JOIN _link_checks USING (url) JOIN posts ON posts.id = found.post
@@ -82,7 +81,7 @@ def store_checks(context: WriteContext, checks: Sequence[LinkCheck]) -> None:
         days = min(FAILED_DAYS << min(failures - 1, 10), 365) if failures else ALIVE_DAYS
         due = utc(datetime.fromisoformat(context.now) + timedelta(days=days))
         values = (check.url, context.now, check.status, check.error, failures, due)
-        context.connection.execute(_STORE, values)
+        context.connection.execute(_STORE, dict(zip(_COLUMNS, values, strict=True)))
 
 
 def dead_links(connection: sqlite3.Connection, blog_id: str | None) -> Iterator[DeadLink]:

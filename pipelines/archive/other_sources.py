@@ -5,12 +5,10 @@ from pipelines.archive.changes.trust import is_visited
 from pipelines.archive.connection import WriteContext
 from pipelines.archive.rows import prepare
 from pipelines.archive.statements import upsert
+from pipelines.archive.stored_posts import SOURCE_COLUMNS
 from pipelines.text.rule_versions import CURRENT_RULES
 
-_COLUMNS = (
-    "source", "source_url", "captured", "published_raw", "time_raw", "updated_raw", "locale", "body_type",
-    "entry_raw", "body_raw",
-)  # fmt: skip
+_COLUMNS = tuple(name for name in SOURCE_COLUMNS if name != "filled")
 _KEY = ("post", "source", "source_url")
 # Of two copies of one address the later one stays, else always the same: archives are merged in either order.
 _STORE = f"""\

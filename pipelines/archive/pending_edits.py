@@ -22,10 +22,7 @@ from pipelines.archive.statements import insert
 
 RUNS = 3  # runs in a row that are sent suspect edits, each another one, after which the newest is the post
 
-_VERSION = (
-    "published", "title", "author", "labels", "text", "published_local", "updated", "html", "body_raw",
-)  # fmt: skip
-_KEEP = insert("revisions", ("post", "replaced", *_VERSION, "digest", "flag", "run"))
+_KEEP = insert("revisions", ("post", *REVISION_COLUMNS, "digest"))
 _SAME = ("title", "text")
 _KNOWN = "SELECT 1 FROM revisions WHERE post = ? AND title IS ? AND text = ?"
 _VERSIONS = "SELECT id, run, title, text, html, replaced FROM revisions WHERE post = ?"

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 Value = str | int | None
 T = TypeVar("T")
+J = TypeVar("J", list[Any], dict[str, Any])
 
 _JSON = json.JSONEncoder(ensure_ascii=False)  # `json.dumps` would make one for each call
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -83,13 +84,7 @@ def _made(fields: Any, kind: Callable[..., T]) -> T | None:
 
 def json_list(cell: Any) -> list[Any]:
     """Return a JSON array; an empty one for a damaged cell."""
-    if cell == "[]":
-        return []
-    try:
-        found = json.loads(cell)
-    except (ValueError, TypeError):
-        return []
-    return found if isinstance(found, list) else []
+    return [] if cell == "[]" else _json(cell, list)
 
 
 def storable(value: Value) -> Value:
@@ -102,8 +97,12 @@ def storable(value: Value) -> Value:
 
 def json_object(cell: Any) -> dict[str, Any]:
     """Return a JSON object; an empty one for a damaged cell."""
+    return _json(cell, dict)
+
+
+def _json(cell: Any, kind: type[J]) -> J:
     try:
         found = json.loads(cell)
     except (ValueError, TypeError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return kind()
+    return found if isinstance(found, kind) else kind()

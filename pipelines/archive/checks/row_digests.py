@@ -63,19 +63,16 @@ CREATE TEMP TRIGGER {table}_digest_deleted AFTER DELETE ON main.{table} BEGIN
     DELETE FROM _row_digests WHERE name = '{table}' AND key = {old};
 END"""
 
-_SUMS = (
-    f"""\
+_SUMS = f"""\
 CREATE TEMP TRIGGER row_digest_inserted AFTER INSERT ON main._row_digests BEGIN
     INSERT INTO _digest_sums SELECT new.name, 0, 0 WHERE new.name NOT IN (SELECT name FROM _digest_sums);
     UPDATE _digest_sums SET count = count + 1, digest = digest + (new.digest & {_MASK}) & {_MASK}
         WHERE name = new.name;
-END""",
-    f"""\
+END;
 CREATE TEMP TRIGGER row_digest_deleted AFTER DELETE ON main._row_digests BEGIN
     UPDATE _digest_sums SET count = count - 1, digest = digest - (old.digest & {_MASK}) & {_MASK}
         WHERE name = old.name;
-END""",
-)
+END"""
 
 
 def add_function(connection: sqlite3.Connection) -> None:
@@ -88,11 +85,9 @@ def keep(connection: sqlite3.Connection) -> None:
     for table, columns in _tables(connection):
         asked = {"table": table, "columns": ", ".join(columns), "store": _STORE}
         asked |= {"old": _key(table, "old."), "new": _key(table, "new.")}
-        made = _TRIGGERS.format(**asked, digest=_expression(columns, "new."))
-        for statement in made.split(";\nCREATE"):
-            connection.execute(statement if statement.startswith("CREATE") else f"CREATE{statement}")
-    for statement in _SUMS if are_kept(connection) else ():
-        connection.execute(statement)
+        connection.executescript(_TRIGGERS.format(**asked, digest=_expression(columns, "new.")))
+    if are_kept(connection):
+        connection.executescript(_SUMS)
 
 
 def store_all(connection: sqlite3.Connection) -> None:

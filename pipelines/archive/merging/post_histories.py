@@ -4,7 +4,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pipelines.archive import other_sources, pending_edits
@@ -35,29 +35,25 @@ def bring_histories(
     `into` is the blog whose posts get them; None: the blogs of the same ids. Return how many revisions and
     marks came.
     """
-    rows = _Rows(source, json.dumps(blog_ids), into)
-    revisions = sum(_add_revision(context, row) for row in rows.of(_FORMER))
-    for row in rows.of(_COPIES):
+    rows = partial(_rows, source, json.dumps(blog_ids), into)
+    revisions = sum(_add_revision(context, row) for row in rows(_FORMER))
+    for row in rows(_COPIES):
         if post := _find(context, row):
             other_sources.add(context, post, row)
     other_sources.drop_shown(context)
-    marks = sum(_add_mark(context, row) for row in rows.of(_MARKED))
-    for row in rows.of(_FIRST_SEEN):
+    marks = sum(_add_mark(context, row) for row in rows(_MARKED))
+    for row in rows(_FIRST_SEEN):
         values = {"blog": row["blog_id"], "post": row["post_id"], "at": row["first_seen"]}
         context.connection.execute(_SEEN, values)
     return revisions, marks
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    source: sqlite3.Connection
-    blog_ids: str
-    into: str | None
-
-    def of(self, statement: str) -> Iterator[dict[str, Any]]:
-        found = self.source.execute(statement, (self.blog_ids,))
-        for row in found.fetchall() if self.into else found:  # what is written may not be read again
-            yield dict(row) | ({"blog_id": self.into} if self.into else {})
+def _rows(
+    source: sqlite3.Connection, blog_ids: str, into: str | None, statement: str
+) -> Iterator[dict[str, Any]]:
+    found = source.execute(statement, (blog_ids,))
+    for row in found.fetchall() if into else found:  # what is written may not be read again
+        yield dict(row) | ({"blog_id": into} if into else {})
 
 
 def _find(context: WriteContext, row: dict[str, Any]) -> int | None:
