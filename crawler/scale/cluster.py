@@ -12,7 +12,6 @@ from distributed.diagnostics.plugin import SchedulerPlugin
 
 from crawler.scale.call_server import CallServer
 from crawler.scale.dask_setup import NO_DASHBOARD, OPERATION, security
-from crawler.scale.forked_worker import ForkedWorker
 from crawler.scale.local_workers import LocalWorkers
 
 _PATIENCE = 10  # times BLOGGER_WORKER_TIMEOUT that a run goes on without a worker
@@ -27,7 +26,6 @@ class Workers:
     host: str | None = "127.0.0.1"  # address to listen at for others; None: at all of this machine
     port: int = 0
     protocol: str = "tcp"  # "tcp" or "tls"
-    forked: tuple[ForkedWorker, ...] = ()  # those of this machine that are forked already
 
 
 @asynccontextmanager
@@ -42,7 +40,7 @@ async def scheduler_of(workers: Workers, calls: CallServer, log_level: str) -> A
     ) as scheduler:
         scheduler.handlers[OPERATION] = calls.answer
         scheduler.add_plugin(_WorkerNames(calls))
-        local = LocalWorkers(workers.local, scheduler.address, log_level, workers.forked)
+        local = LocalWorkers(workers.local, scheduler.address, log_level)
         calls.on_death = local.kill
         keeping = asyncio.ensure_future(local.keep())
         try:

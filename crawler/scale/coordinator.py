@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from inspect import iscoroutinefunction
 from itertools import count
 from typing import Any
 
@@ -17,7 +16,7 @@ from crawler.archive_reader import ArchiveReader, KnownBlog
 from crawler.downloadermiddlewares.retry import FASTER, SLOWER, SLOWEST
 from crawler.items import Crawl
 from crawler.scale.blog_tasks import BlogTask
-from crawler.scale.call_server import CallServer, RefusedCallError, RunEndedError
+from crawler.scale.call_server import CallServer, RunEndedError
 
 
 class Coordinator:
@@ -79,8 +78,6 @@ class Coordinator:
                 task.note(crawl)
 
     async def _ask(self, token: str, question: str, *arguments: Any) -> Any:  # noqa: ARG002 - of all calls
-        if question == "ask" or not iscoroutinefunction(getattr(ArchiveReader, question, None)):
-            raise RefusedCallError(f"there is no question {question}")
         return await getattr(self.reader, question)(*arguments)
 
     async def _turn(self, token: str) -> None:

@@ -67,8 +67,8 @@ async def _serve(address: str, outgoing: str, settings: Settings) -> str | None:
     configure_logging(settings)
     coordinator = connect(address, uuid4().hex)
     offer = await coordinator.hello(VERSION, outgoing, process_name())
-    if "function" in offer:
-        with page_work(offer["function"]):
+    if "pages" in offer:
+        with page_work():
             return await _do_tasks(coordinator, PAGE_TASKS)
     set_for_worker(settings, offer)
     crawler, crawl = _begin_crawl(settings, offer)

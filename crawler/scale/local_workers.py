@@ -6,10 +6,8 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 
 from crawler.log_lines import LogLines
-from crawler.scale.forked_worker import ForkedWorker
 
 _LOOK_SECONDS = 0.5  # seconds between two looks whether all are there
 _GRACE = 5.0  # seconds in which a worker may end by itself, when the run has ended
@@ -21,17 +19,14 @@ def process_name(pid: int | None = None) -> str:
 
 
 class LocalWorkers:
-    """So many workers of the coordinator at an address; the first are those that are forked, if any."""
+    """So many workers of the coordinator at an address."""
 
-    def __init__(self, count: int, address: str, log_level: str, forked: Sequence[ForkedWorker] = ()) -> None:
+    def __init__(self, count: int, address: str, log_level: str) -> None:
         self._arguments = [
             *("--log-format", "json" if LogLines.as_json else "text", "worker", address),
             *("-s", f"LOG_LEVEL={log_level}"),
         ]
-        for each in forked:
-            each.begin(self._arguments)
-        started = (self._start() for _ in range(count - len(forked)))
-        self._processes: list[ForkedWorker | subprocess.Popen[bytes]] = [*forked, *started]
+        self._processes = [self._start() for _ in range(count)]
 
     def kill(self, name: str) -> None:
         """Kill a worker that counts as dead, if it is one of these: it may be stopped."""

@@ -5,7 +5,7 @@ Dask runs in a thread of its own; the thread that writes the archive hands out p
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from itertools import count
 from typing import Any, Self
@@ -17,24 +17,24 @@ from crawler.errors import NoWorkersError
 from crawler.scale.call_server import CallServer
 from crawler.scale.cluster import Workers, absence_of_workers, room, scheduler_of
 from crawler.scale.dask_setup import DEATHS, configure_dask, security
-from crawler.scale.page_worker import LIMIT, do_pieces
+from crawler.scale.page_worker import do_pieces
+from crawler.worker import WorkLimitError
 
-Result = Mapping[str, Any]  # what became of a piece: see `crawler.scale.page_worker`
+Work = Callable[[], Any]
+"""A function of a module with its arguments."""
 
 
 class RemoteWork:
-    """Work of one function on plain values, done by workers. A context manager: it ends them."""
+    """Work done by workers. A context manager: it ends them."""
 
-    def __init__(
-        self, workers: Workers, function: str, *, timeout: float, warn: Callable[[str], None]
-    ) -> None:
-        """`function`: its dotted name; `timeout`: seconds after which a silent worker counts as dead."""
+    def __init__(self, workers: Workers, *, timeout: float, warn: Callable[[str], None]) -> None:
+        """`timeout`: seconds after which a silent worker counts as dead."""
         self._workers, self._timeout, self._warn = workers, timeout, warn
-        self._calls = CallServer({"function": function}, {"begin": self._begin, "store": self._store})
+        self._calls = CallServer({"pages": True}, {"begin": self._begin, "store": self._store})
         self._numbers = count(1)
-        self._pieces: dict[int, Sequence[Any]] = {}
+        self._pieces: dict[int, Sequence[Work]] = {}
         """Number of a task → its pieces, as long as it is under way."""
-        self._results: dict[int, Sequence[Result]] = {}
+        self._results: dict[int, Sequence[Any]] = {}
         self._begun: set[int] = set()
         self.begun_anew = 0  # times that a task was begun once more, because its worker had died or hung
         self._began: Future[None] = Future()
@@ -54,8 +54,11 @@ class RemoteWork:
         """Tasks that may be under way."""
         return room(self._scheduler)
 
-    def submit(self, pieces: Sequence[Any]) -> Future[Sequence[Result]]:
-        """Make a task of some pieces. NoWorkersError is raised by its future."""
+    def submit(self, pieces: Sequence[Work]) -> Future[Sequence[Any]]:
+        """Make a task of some pieces; its future gives the result of each, or its error.
+
+        The future raises NoWorkersError.
+        """
         return asyncio.run_coroutine_threadsafe(self._run(pieces), self._loop)
 
     async def _serve(self) -> None:
@@ -76,7 +79,7 @@ class RemoteWork:
                 raise
             self._began.set_exception(error)
 
-    async def _run(self, pieces: Sequence[Any]) -> Sequence[Result]:
+    async def _run(self, pieces: Sequence[Work]) -> Sequence[Any]:
         number = next(self._numbers)
         self._pieces[number] = pieces
         future = self._client.submit(do_pieces, number, key=f"pages-{number}", pure=False)
@@ -88,15 +91,15 @@ class RemoteWork:
             raise NoWorkersError("no worker has come; what was stored stays, the same command goes on")
         results = self._results.pop(number, None)
         if results is None:
-            return [_reason(await future.exception())] * len(pieces)
+            return [_limit(await future.exception())] * len(pieces)
         return results
 
-    async def _begin(self, token: str, number: int) -> Sequence[Any]:  # noqa: ARG002 - of all calls
+    async def _begin(self, token: str, number: int) -> Sequence[Work]:  # noqa: ARG002 - of all calls
         self.begun_anew += number in self._begun
         self._begun.add(number)
         return self._pieces.get(number, ())
 
-    async def _store(self, token: str, number: int, results: Sequence[Result]) -> None:  # noqa: ARG002
+    async def _store(self, token: str, number: int, results: Sequence[Any]) -> None:  # noqa: ARG002
         if number in self._pieces:  # else its task has ended, and Dask did it once more
             self._results[number] = results
 
@@ -107,7 +110,7 @@ def _look_at(done: "asyncio.Future[Any]") -> None:
         done.exception()
 
 
-def _reason(error: Exception) -> Result:
+def _limit(error: Exception) -> WorkLimitError:
     if isinstance(error, KilledWorker):
-        return {LIMIT: f"{DEATHS} workers died with it or beside it; the next run reads it"}
+        return WorkLimitError(f"{DEATHS} workers died with it or beside it; the next run reads it")
     raise error

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from scrapy.settings import BaseSettings, Settings
-from scrapy.utils.misc import load_object
 
 from crawler.downloadermiddlewares.platform_slot import CONCURRENCY, PLATFORM
 
@@ -18,15 +17,6 @@ _OFFERED = 35  # below what a person set for the worker itself
 _FORCED = 50
 _ARGUMENTS = ("full", "comments", "via", "follow")
 _REMOTE = "crawler.scale.remote_archive"
-
-
-def import_components(settings: Settings) -> None:
-    """Import what crawls of workers are made of, and the coordinator's part of it."""
-    for handler in filter(None, settings.getdict("DOWNLOAD_HANDLERS").values()):
-        load_object(handler)
-    for kind in ("SPIDER_MIDDLEWARES", "DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES"):
-        for name in (*settings.getdict(f"{kind}_BASE"), *settings.getdict(kind)):
-            load_object(name)
 
 
 def set_for_coordinator(settings: Settings) -> None:

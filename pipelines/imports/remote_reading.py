@@ -4,45 +4,22 @@ The bytes of a page or capture are sent, never a path: a worker needs nothing of
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from crawler.scale.wire_format import register
 from crawler.worker import WorkLimitError
 from pipelines.imports.importer import read_and_clean
-from pipelines.imports.recognise import SourceKind
-from pipelines.imports.units import Found, Located, Reading, read_capture, read_file
+from pipelines.imports.units import Found, Located, Reading
 from pipelines.imports.warc import Capture
 
 if TYPE_CHECKING:
     from crawler.scale.remote_work import RemoteWork  # an extra
 
-register(Capture, *get_args(Found))
-
-FUNCTION = "pipelines.imports.remote_reading.read_piece"
-"""What workers call."""
 _UNITS, _BYTES, _SECONDS = 20, 1 << 20, 1.0
 """A task is sent when it has so many units or bytes, or is so old: a call costs some milliseconds."""
-_READERS: dict[str, Callable[..., Iterable[Found]]] = {
-    "found": iter,
-    "capture": read_capture,
-    "file": lambda body, name, kind, address: read_file(body, name, SourceKind(kind), address),
-}
-_NAMES: dict[Any, str] = {iter: "found", read_capture: "capture", read_file: "file"}
-
-
-def piece_of(reading: Reading) -> Sequence[Any]:
-    """Return a unit as data."""
-    return [_NAMES[reading.func], *reading.args]
-
-
-def read_piece(piece: Sequence[Any]) -> list[Found]:
-    """Read a unit that was sent. Workers call this."""
-    name, *given = piece
-    return read_and_clean(partial(_READERS[name], *given))
 
 
 def read_remotely(
@@ -51,7 +28,7 @@ def read_remotely(
     """Yield each unit with what workers found in it, in the order of the units."""
     pending: deque[tuple[list[Located], Future[Sequence[Any]]]] = deque()
     for batch in _batches(readings):
-        pieces = [piece_of(reading) for _, reading in batch]
+        pieces = [partial(read_and_clean, reading) for _, reading in batch]
         pending.append(([located for located, _ in batch], tasks.submit(pieces)))
         while pending and (len(pending) > tasks.room or pending[0][1].done()):
             yield from _results(*pending.popleft())
@@ -82,6 +59,6 @@ def _results(
     units: Sequence[Located], future: Future[Sequence[Any]]
 ) -> Iterator[tuple[Located, list[Found] | WorkLimitError]]:
     for unit, result in zip(units, future.result(), strict=True):
-        if "failure" in result:
-            raise RuntimeError(f"{unit.name}: in a worker: {result['failure']}")
-        yield unit, WorkLimitError(result["limit"]) if "limit" in result else result["result"]
+        if isinstance(result, RuntimeError):
+            raise RuntimeError(f"{unit.name}: in a worker: {result}")
+        yield unit, result

@@ -8,36 +8,20 @@ import pytest
 
 from crawler.cli.crawling.workers import reading_by_workers
 from crawler.exit_codes import Exit
-from crawler.scale.wire_format import pack, unpack
 from pipelines.archive import Archive
 from pipelines.archive.checks import integrity
 from pipelines.imports import importer
 from pipelines.imports.file_source import FileSource
-from pipelines.imports.importer import Importer, read_and_clean
-from pipelines.imports.remote_reading import piece_of, read_piece
-from pipelines.imports.units import ImportOptions, units
+from pipelines.imports.importer import Importer
+from pipelines.imports.units import ImportOptions
 from tests.helpers.processes import blogger_archive, running
 from tests.helpers.tables import tables
 from tests.helpers.worker_runs import wait_until
-from tests.imports.test_importer import write
 from tests.imports.test_jobs import NOW, folder, gone, run, stored
 from tests.scale.test_workers import wait_for_port
 
 PAGES = 300
 pytestmark = pytest.mark.timeout(200)
-
-
-def test_what_is_found_in_a_unit_that_was_sent_is_the_same(tmp_path: Path) -> None:
-    folder(tmp_path / "pages", 20)
-    write(tmp_path / "pages" / "feed.rss", b"<rss><channel>")
-    found = 0
-    for located in units(tmp_path / "pages", ImportOptions()):
-        reading = located.fetch()
-        piece = unpack(pack(piece_of(reading)))
-        read = read_and_clean(reading)
-        assert unpack(pack(read_piece(piece))) == read
-        found += len(read)
-    assert found > 20
 
 
 @pytest.mark.slow

@@ -3,13 +3,8 @@
 import asyncio
 import selectors
 from collections.abc import Callable, Coroutine
-from types import SimpleNamespace
-from typing import cast
 
-import pytest
-
-from crawler.scale.call_server import RefusedCallError
-from crawler.scale.coordinator import Coordinator, SharedRate
+from crawler.scale.coordinator import SharedRate
 
 
 class _SkippingSelector(selectors.SelectSelector):
@@ -65,10 +60,3 @@ def test_a_pause_makes_turns_rarer_once() -> None:
         await take(rate, ["a"] * 4)
 
     assert 0.2 + 3 * 0.095 <= seconds_of(paused) < 0.2 + 3 * 0.2
-
-
-@pytest.mark.parametrize("question", ["__setattr__", "__init__", "ask", "keeps", "none"])
-def test_a_worker_is_answered_only_what_a_crawl_asks(question: str) -> None:
-    coordinator = cast("Coordinator", SimpleNamespace(reader=SimpleNamespace()))
-    with pytest.raises(RefusedCallError, match=question):
-        asyncio.run(Coordinator._ask(coordinator, "token", question, "keeps", None))

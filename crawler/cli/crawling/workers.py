@@ -5,7 +5,6 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -32,14 +31,12 @@ def run_with_workers(run: "CrawlRun", local: int, listen: str | None) -> Exit:
     require_dask()
     if run.settings["BLOGGER_WARC"]:
         raise UsageError("BLOGGER_WARC: workers write no WARC files; leave it out, or crawl without workers")
-    from crawler.scale.run_offer import import_components, set_for_coordinator  # noqa: PLC0415
-
-    import_components(run.settings)  # before Dask: Scrapy looks at all modules there are, again and again
     from crawler.scale.coordinator_spider import CoordinatorSpider  # noqa: PLC0415 - an extra
+    from crawler.scale.run_offer import set_for_coordinator  # noqa: PLC0415
 
     workers = _read_workers(local, listen)
     set_for_coordinator(run.settings)
-    run.spider, run.spider_options = CoordinatorSpider, {"workers": _with_forked(workers)}
+    run.spider, run.spider_options = CoordinatorSpider, {"workers": workers}
     return run.run()
 
 
@@ -49,26 +46,16 @@ def reading_by_workers(
 ) -> "Iterator[ReadUnits]":
     """Yield a way to read units of imports by so many processes, and by those that come to `listen`.
 
-    Enter it before anything is open that forked processes must not share. Raises UsageError.
+    Raises UsageError.
     """
     require_dask()
     from crawler.scale.remote_work import RemoteWork  # noqa: PLC0415 - an extra
-    from pipelines.imports.remote_reading import FUNCTION, read_remotely  # noqa: PLC0415
+    from pipelines.imports.remote_reading import read_remotely  # noqa: PLC0415
 
-    workers = _with_forked(_read_workers(local, listen))
-    with RemoteWork(workers, FUNCTION, timeout=timeout, warn=say) as work:
+    with RemoteWork(_read_workers(local, listen), timeout=timeout, warn=say) as work:
         yield partial(read_remotely, work)
     if work.begun_anew:
         say(f"{work.begun_anew} tasks were begun anew, because a worker had died or hung")
-
-
-def _with_forked(workers: "Workers") -> "Workers":
-    """Fork the local workers, before anything is open or running that they must not share."""
-    import crawler.scale.crawl_worker  # noqa: F401, PLC0415 - before they are forked
-    from crawler.cli.main import main  # noqa: PLC0415
-    from crawler.scale.forked_worker import fork_workers  # noqa: PLC0415
-
-    return replace(workers, forked=fork_workers(workers.local, main))
 
 
 def _read_workers(local: int, listen: str | None) -> "Workers":
