@@ -36,14 +36,6 @@ def blog_id_of_tag(tag: str) -> str | None:
     return match[1] if match else None
 
 
-def is_comments_tag(tag: str) -> bool:
-    """Tell whether a feed's id is of comments: "tag:blogger.com,1999:blog-7.post9..comments".
-
-    Its title and address are of those, not of the blog.
-    """
-    return tag.strip().endswith(".comments")
-
-
 def is_post_id(text: str) -> bool:
     """Tell whether a text is a post's number, as anchors and data attributes of pages carry it."""
     return _POST_NUMBER.fullmatch(text) is not None

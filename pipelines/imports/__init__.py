@@ -5,8 +5,8 @@ Readers are streams: they hold one member or one record at a time, never a whole
     folders, containers       files of folders and archives (unpacking, cut_zip, once_stream, zstd_stream)
     wide_text                 text in UTF-16 and UTF-32
     recognise                 what a file is, by its first bytes
-    atom_stream, atom_entries    backups and saved Atom feeds (xml_stream, blog_homes)
-    feed_copies               other feeds (json_documents, reader_items)
+    feed_stream, feed_entries    backups and kept feeds in XML (blog_homes)
+    feed_copies               feeds read whole (json_documents, reader_items)
     pages                     saved pages (mhtml, webarchive, origin, mirror_names, copies, foreign_pages)
     warc, har                 captures in files (body_encoding)
     online, cdx               captures of web archives (fetcher, cdx_answers, capture_choice, capture_grade)

@@ -17,7 +17,6 @@ from crawler.ordered_work import in_order
 from crawler.worker import WorkLimitError
 from pipelines.archive.changes.decide import Kind
 from pipelines.archive.import_journal import ImportSource
-from pipelines.imports.atom_stream import Truncated
 from pipelines.imports.blog_homes import BlogHomes
 from pipelines.imports.capture_grade import NoCapture
 from pipelines.imports.fetcher import FetchError
@@ -141,8 +140,6 @@ class Importer:
             report.unreadable.append(f"{found.name}: {found.reason}")
         elif isinstance(found, NoCapture):
             report.without_capture.append(f"{found.url}: no good capture, of {found.captures}")
-        elif isinstance(found, Truncated):
-            report.unreadable.append(f"{located.name}: {found.reason}; what it holds was read")
         else:
             report.skip(found.reason, file=located.name if located.kind in _NOT_READ else None)
 

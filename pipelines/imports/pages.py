@@ -13,7 +13,6 @@ from crawler.blogger.page.identity import path_of
 from crawler.blogger.page_type import GATE_TYPES, PageType
 from crawler.blogger.urls import is_static_page, permalink
 from crawler.items import Blog, Comment, Post
-from pipelines.imports.atom_stream import Truncated
 from pipelines.imports.copies import Nothing, Origin
 from pipelines.imports.feed_copies import read_feed_copy
 from pipelines.imports.folders import Unreadable
@@ -36,7 +35,7 @@ _TAIL, _ALIKE = 4000, 20
 _CLOSED = re.compile(rb"</(?:div|article|section|td)\s*>\s*(?:<[^<>]*>\s*)*\Z", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"<[^>]*>?|&\w*$|[^\w<]+")
 
-Item = Blog | Post | Comment | Nothing | Truncated | Unreadable
+Item = Blog | Post | Comment | Nothing | Unreadable
 
 
 def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
@@ -61,7 +60,7 @@ def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
         yield blog
         yield from _posts(page, blog, origin)
         if BROKEN_OFF in page.notes:
-            yield Truncated(BROKEN_OFF)
+            yield Unreadable(origin.name, f"{BROKEN_OFF}; what it holds was read")
     else:
         yield Nothing(NO_ADDRESS)
 

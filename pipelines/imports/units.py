@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import IO
 
 from crawler.items import Blog, Comment, Post
-from pipelines.imports.atom_stream import OtherFormat, Truncated, read_atom_stream
 from pipelines.imports.blog_homes import BlogHomes
 from pipelines.imports.capture_grade import NoCapture
 from pipelines.imports.containers import Member, read_bounded, walk
 from pipelines.imports.copies import Nothing, Origin
 from pipelines.imports.feed_copies import read_feed_copy
+from pipelines.imports.feed_stream import read_feed_stream
 from pipelines.imports.folders import FileProgress, Unreadable
 from pipelines.imports.har import read_har
 from pipelines.imports.mhtml import read_saved
@@ -28,7 +28,7 @@ from pipelines.imports.unpacking import DAMAGE
 from pipelines.imports.warc import Capture, DamagedRecord, read_warc
 from pipelines.imports.wide_text import as_utf8
 
-Found = Blog | Post | Comment | Nothing | NoCapture | Truncated | Unreadable
+Found = Blog | Post | Comment | Nothing | NoCapture | Unreadable
 Reading = partial[Iterable[Found]]
 """One of `iter`, `read_capture` and `read_file` with what it reads: it can be pickled, or sent as data."""
 
@@ -101,12 +101,8 @@ def given(*found: Found) -> Callable[[], Reading]:
 
 def _entries(member: Member, options: ImportOptions) -> Iterator[Located]:
     with closing(member.open()) as stream:
-        for entry in read_atom_stream(stream, source=member.name, homes=options.homes):
-            if isinstance(entry, OtherFormat):
-                rest = partial(read_file, entry.body, member.name, SourceKind.FEED, None)
-                yield Located(member.name, SourceKind.FEED, lambda rest=rest: rest)  # type: ignore[misc]
-            else:
-                yield Located(member.name, SourceKind.ATOM, given(entry))
+        for entry in read_feed_stream(stream, source=member.name, homes=options.homes):
+            yield Located(member.name, SourceKind.ATOM, given(entry))
 
 
 def _captures(member: Member, kind: SourceKind, read: _ReadCaptures) -> Iterator[Located]:

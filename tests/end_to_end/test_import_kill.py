@@ -11,7 +11,7 @@ import pytest
 from pipelines.archive import Archive
 from pipelines.archive.checks.row_digests import problems
 from tests.helpers.processes import start
-from tests.imports.test_atom_stream import backup, entry
+from tests.imports.test_feed_stream import backup, entry
 from tests.imports.test_importer import page, write
 
 pytestmark = pytest.mark.slow

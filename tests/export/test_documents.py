@@ -17,7 +17,7 @@ from crawler.items import Blog, Post
 from pipelines.export.epub_pages import post_page
 from pipelines.export.markdown_converter import to_markdown
 from pipelines.export.web_links import media_links, web_url
-from pipelines.imports.atom_stream import read_atom_stream
+from pipelines.imports.feed_stream import read_feed_stream
 from tests.archive.test_media_upkeep import keep
 from tests.helpers.exports import export, save_posts
 from tests.helpers.pictures import picture
@@ -248,6 +248,6 @@ def test_a_static_page_stays_one_in_a_backup(tmp_path: Path) -> None:
     export(save_posts(tmp_path / "a.db", post(1), about), path)
     with path.open("rb") as file:
         kinds = {
-            each.post_id: each.kind for each in read_atom_stream(file, source="x") if isinstance(each, Post)
+            each.post_id: each.kind for each in read_feed_stream(file, source="x") if isinstance(each, Post)
         }
     assert kinds == {post(1).post_id: "post", "2": "page"}

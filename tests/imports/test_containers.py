@@ -28,7 +28,7 @@ from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import ImportOptions, units
 from pipelines.imports.unpacking import DAMAGE
 from pipelines.imports.zstd_stream import DICTIONARY_MARK
-from tests.imports.test_atom_stream import backup, entry
+from tests.imports.test_feed_stream import backup, entry
 
 if sys.version_info >= (3, 14):
     from compression import zstd

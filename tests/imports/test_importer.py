@@ -20,7 +20,7 @@ from pipelines.imports.file_source import FileSource
 from pipelines.imports.import_report import ImportReport
 from pipelines.imports.importer import Importer
 from pipelines.imports.units import ImportOptions
-from tests.imports.test_atom_stream import backup, entry
+from tests.imports.test_feed_stream import backup, entry
 
 WORDS = "A ponte abriu."
 URL = "http://serra.blogspot.com/2014/11/{}.html"

@@ -27,7 +27,7 @@ from pipelines.imports.units import ImportOptions
 from pipelines.reclean import reclean
 from tests.helpers.processes import start
 from tests.helpers.tables import tables
-from tests.imports.test_atom_stream import backup, entry
+from tests.imports.test_feed_stream import backup, entry
 from tests.imports.test_importer import page, write
 from tests.pipelines.test_reclean import BODIES, OLD_RULES, crawled
 

@@ -27,7 +27,7 @@ from pipelines.imports.importer import Importer
 from pipelines.imports.online import OnlineSource
 from pipelines.imports.units import ImportOptions
 from tests.helpers.processes import blogger_archive, call
-from tests.imports.test_atom_stream import backup, entry
+from tests.imports.test_feed_stream import backup, entry
 from tests.imports.test_importer import page
 
 # The writer of WARC files, which only tests use, leaves its buffers to the garbage collector.

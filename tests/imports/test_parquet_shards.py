@@ -20,7 +20,7 @@ from pipelines.imports.file_source import FileSource
 from pipelines.imports.importer import Importer
 from pipelines.imports.units import ImportOptions
 from tests.helpers.processes import ROOT, call, environment
-from tests.imports.test_atom_stream import TAG, backup, entry
+from tests.imports.test_feed_stream import TAG, backup, entry
 from tests.imports.test_importer import page, stored, write
 from tests.imports.test_jobs import folder
 

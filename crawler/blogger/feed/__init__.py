@@ -2,18 +2,15 @@
 
     parse_feed(body)      posts: JSON, JSON in a script call (JSONP), Atom 1.0 and 0.3, RSS
     parse_comments(body)  comments: the same
-    parse_blogs(body)     posts and comments of each blog, of a feed that may hold entries of several
 
-All raise FeedError where the bytes are something else or broken; a half-received feed is broken, because a
-crawl that believes it would lose posts without a word. `whole_entries` gives what is left of such a one.
+Both raise FeedError where the bytes are something else or broken; a half-received feed is broken, because a
+crawl that believes it would lose posts without a word.
 """
 
 import codecs
 
 from crawler.blogger.feed.atom import read_atom
-from crawler.blogger.feed.cut_feed import whole_part
 from crawler.blogger.feed.entry import CommentPage, FeedPage, comment_page, post_page
-from crawler.blogger.feed.heads import by_blog
 from crawler.blogger.feed.json_feed import read_json
 from crawler.blogger.feed.raw_entry import RawFeed
 from crawler.blogger.feed.rss import read_rss
@@ -22,7 +19,7 @@ from crawler.blogger.feed.xml_repair import declare_utf8, with_true_encoding, wi
 from crawler.blogger.response_checks import has_too_many_tags
 from crawler.errors import FeedError
 
-__all__ = ["CommentPage", "FeedPage", "parse_blogs", "parse_comments", "parse_feed", "whole_entries"]
+__all__ = ["CommentPage", "FeedPage", "parse_comments", "parse_feed"]
 
 _XML_FORMATS = {"feed": read_atom, "entry": read_atom, "rss": read_rss}
 """Name of the root element to its reader."""
@@ -38,25 +35,6 @@ def parse_feed(body: bytes, *, url: str = "") -> FeedPage:
 def parse_comments(body: bytes, *, url: str = "") -> CommentPage:
     """Read one page of a comment feed. Raises FeedError (with `url`) where the bytes are something else."""
     return comment_page(_read(body, url), url)
-
-
-def parse_blogs(body: bytes, *, url: str = "") -> tuple[tuple[FeedPage, CommentPage], ...]:
-    """Read a feed that somebody kept. Raises FeedError (with `url`) where the bytes are something else."""
-    feed = _read(body, url)
-    return tuple((post_page(part, url), comment_page(part, url)) for part in by_blog(feed) or [feed])
-
-
-def whole_entries(body: bytes) -> bytes | None:
-    """Return a feed of the entries before `body` is cut or broken; None where none is whole."""
-    return whole_part(_as_utf8(body), _is_feed)
-
-
-def _is_feed(body: bytes) -> bool:
-    try:
-        _read(body, "")
-    except FeedError:
-        return False
-    return True
 
 
 def _read(body: bytes, url: str) -> RawFeed:

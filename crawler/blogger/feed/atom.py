@@ -144,6 +144,10 @@ def _read_location(entry: RawEntry, element: Element) -> None:
     entry.location = child_text(element, "name")
 
 
+def _read_path(entry: RawEntry, element: Element) -> None:
+    entry.path = text(element).strip() or None
+
+
 def _read_type(entry: RawEntry, element: Element) -> None:
     entry.kind = text(element).strip().lower()
 
@@ -178,6 +182,7 @@ _STATES = {
     "parent": _read_parent,  # `blogger:parent`, Takeout's
     "inReplyTo": _read_answered,  # `blogger:inReplyTo`, Takeout's
     "location": _read_location,  # `blogger:location`, Takeout's
+    "filename": _read_path,  # `blogger:filename`, Takeout's
     "type": _read_type,  # `blogger:type`, Takeout's
     "control": _read_draft,  # `app:control`
     "draft": _read_draft,  # Atom 0.3

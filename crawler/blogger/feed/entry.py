@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from crawler.blogger.feed.raw_entry import RawEntry, RawFeed, RawLink, RawText
@@ -103,6 +103,24 @@ def blog_of_feed(feed: RawFeed, blog_id: str, url: str) -> Blog:
         updated_raw=feed.updated,
         labels=_labels(feed.labels),
     )
+
+
+def head_of(feed: RawFeed, blog_id: str, first: RawEntry) -> RawFeed:
+    """Return the head of the blog of an entry: the feed's own, or what the entry tells of it."""
+    stated = blog_id_of_tag(feed.id)
+    if stated == blog_id or (stated is None and _are_of_one_host(feed, first)):
+        return replace(feed, id=feed.id or first.id, entries=[])
+    address = _href(first, "alternate")
+    links = [RawLink(rel="alternate", href=urljoin(address, "/"))] if address else []
+    return RawFeed(id=first.id, title=first.origin_title, links=links)
+
+
+def _are_of_one_host(feed: RawFeed, entry: RawEntry) -> bool:
+    hosts = {
+        urlsplit(_href(holder, "alternate") or "").netloc.lower().removeprefix("www.")
+        for holder in (feed, entry)
+    }
+    return len(hosts - {""}) < 2
 
 
 def _own_id(entry: RawEntry, blog_id: str) -> EntryId | None:

@@ -18,7 +18,11 @@ _Json = Any
 
 def read_json(body: bytes, url: str) -> RawFeed:
     """Read a feed in JSON or JSONP. Raises FeedError where the bytes are something else."""
-    document = _decode(_unwrap(body), url)
+    return read_document(_decode(_unwrap(body), url), url)
+
+
+def read_document(document: _Json, url: str) -> RawFeed:
+    """Read a feed as `json` gives it. Raises FeedError where it is something else."""
     holder = document if isinstance(document, dict) else {}
     feed = holder.get("feed")
     if not isinstance(feed, dict):

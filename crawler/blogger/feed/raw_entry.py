@@ -57,6 +57,8 @@ class RawEntry:
     author_url: str | None = None
     thumbnail: str | None = None
     location: str | None = None
+    path: str | None = None
+    """Of its address, in Takeout, which names no host."""
     comment_count: str | None = None
     reply: RawReply | None = None
     """None for posts."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from crawler.blogger.encoding import AS_WINDOWS
-from crawler.blogger.feed.xml_repair import MarkupRepair
+from crawler.blogger.feed.xml_repair import repair_markup
 from crawler.errors import FeedError
 
 Element = etree._Element
@@ -45,7 +45,7 @@ def parse_xml(body: bytes, url: str) -> Element:
     if b"<!doctype" in head or b"<html" in head:
         raise FeedError("the answer is an HTML page where a feed should be", url=url)
     try:
-        return _strict(body) if encoding else _repaired(body, "utf-8", url)
+        return parse_strictly(body) if encoding else _repaired(body, "utf-8", url)
     except etree.XMLSyntaxError as found:
         return _repaired(body, encoding or "utf-8", url, found)
 
@@ -55,7 +55,8 @@ def _require_no_entities(body: bytes, url: str) -> None:
         raise FeedError("the feed declares XML entities, which Blogger never does: refused", url=url)
 
 
-def _strict(body: bytes) -> Element:
+def parse_strictly(body: bytes) -> Element:
+    """Parse XML without entities of its own. Raises XMLSyntaxError."""
     # huge_tree: a post may hold a text of more than 10 MB; entities were refused before.
     return etree.fromstring(
         body, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
@@ -69,13 +70,17 @@ def _repaired(body: bytes, encoding: str, url: str, found: etree.XMLSyntaxError 
     """
     is_utf8 = encoding.lower() in {"utf-8", "utf8"}
     text = _DECLARATION.sub("", body.decode(encoding, errors=AS_WINDOWS if is_utf8 else "replace"))
-    text = _with_prefixes(_without_appendix(_ILLEGAL.sub("", text)))
-    repaired = MarkupRepair().repair(text.encode("utf-8"))
+    repaired = well_formed(text)
     _require_no_entities(repaired, url)  # removed characters may have hidden one
     try:
-        return _strict(repaired)
+        return parse_strictly(repaired)
     except etree.XMLSyntaxError as error:
         raise FeedError(f"the feed is broken or cut short: {_told(error, found)}", url=url) from error
+
+
+def well_formed(text: str) -> bytes:
+    """Return a feed without what XML forbids and its authors could not know; broken tags stay broken."""
+    return repair_markup(_with_prefixes(_without_appendix(_ILLEGAL.sub("", text))).encode("utf-8"))
 
 
 def _told(error: etree.XMLSyntaxError, first: etree.XMLSyntaxError | None) -> str:

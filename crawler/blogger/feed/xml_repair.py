@@ -20,7 +20,7 @@ _REFERENCE = re.compile(rb"&#(?:[0-9]+|x[0-9a-fA-F]+);")
 _SURROGATES = re.compile(rb"(?:&#(?:5[5-7]\d{3}|[xX]0{0,4}[dD][89a-fA-F][0-9a-fA-F]{2});)+")
 """References to halves of characters, as programs write them that think in UTF-16."""
 _LONE = re.compile(rb"<(?![A-Za-z_/!?\x80-\xff])")
-_CDATA = re.compile(rb"(<!\[CDATA\[|\]\]>)")
+_CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _PREFACE = re.compile(
     rb"(?:[^<{]{1,4000}+|.{1,8000}?webkit-xml-viewer-source-xml[^<>]{1,99}>\s*)"
     rb"(?=<(?:\?xml|(?:[\w.-]+:)?(?:feed|rss|entry))\b)",
@@ -56,25 +56,16 @@ def without_preface(body: bytes) -> bytes:
     return body[found.end() :] if found else body
 
 
-class MarkupRepair:
-    """Repairs the markup of one file, which may come in parts. None ends within a reference or a mark."""
+def repair_markup(xml: bytes) -> bytes:
+    """Return XML whose references and lone marks are repaired, as far as no CDATA section holds them."""
+    parts = _CDATA.split(xml)
+    parts[::2] = map(_repair, parts[::2])
+    return b"".join(parts)
 
-    def __init__(self) -> None:
-        self.is_literal = False
-        """True inside of a CDATA section, at the end of what was repaired."""
 
-    def repair(self, text: bytes) -> bytes:
-        """Return the next part, repaired."""
-        if b"<![CDATA[" not in text and b"]]>" not in text:
-            return self._part(text)
-        return b"".join(map(self._part, _CDATA.split(text)))
-
-    def _part(self, part: bytes) -> bytes:
-        if part == b"]]>" and not self.is_literal:
-            return b"]]&#62;"
-        if _CDATA.fullmatch(part):
-            self.is_literal = part != b"]]>"
-        return part if self.is_literal else _numeric(_SURROGATES.sub(_joined, _LONE.sub(b"&#60;", part)))
+def _repair(text: bytes) -> bytes:
+    text = _LONE.sub(b"&#60;", text.replace(b"]]>", b"]]&#62;"))
+    return _numeric(_SURROGATES.sub(_joined, text))
 
 
 def _joined(found: re.Match[bytes]) -> bytes:

@@ -6,11 +6,12 @@ from collections import Counter
 import pytest
 
 from crawler.items import Blog, Comment, Post
-from pipelines.imports import xml_stream
-from pipelines.imports.atom_stream import OtherFormat, Truncated, read_atom_stream
+from pipelines.imports import feed_stream
 from pipelines.imports.blog_homes import BlogHomes
 from pipelines.imports.copies import Nothing
+from pipelines.imports.feed_stream import read_feed_stream
 from pipelines.imports.folders import Unreadable
+from tests.imports.test_feed_copies import rss
 
 TAG = "tag:blogger.com,1999:blog-77"
 KIND = "http://schemas.google.com/blogger/2008/kind#"
@@ -32,7 +33,7 @@ def backup(*entries: str) -> bytes:
 
 
 def read(body: bytes, base: str | None = None) -> list[object]:
-    return list(read_atom_stream(io.BytesIO(body), source="backup.xml", homes=BlogHomes(base)))
+    return list(read_feed_stream(io.BytesIO(body), source="backup.xml", homes=BlogHomes(base)))
 
 
 def test_posts_and_comments_of_a_backup_are_told_from_all_else() -> None:
@@ -150,17 +151,18 @@ def test_what_a_feed_declares_wrongly_or_leaves_to_its_address() -> None:
 def test_the_saved_feed_of_one_entry(kind: str) -> None:
     reply = f"<thr:in-reply-to xmlns:thr='urn:thr' ref='{TAG}.post-1'/>" if kind == "comment" else ""
     alone = entry(5, kind, reply).replace("<entry>", "<entry xmlns='http://www.w3.org/2005/Atom'>")
-    blog, found = read(f"<?xml version='1.0'?>{alone}".encode())
-    assert isinstance(blog, Blog)
-    assert blog.blog_id == "77"
+    *_, found = read(f"<?xml version='1.0'?>{alone}".encode())
     assert isinstance(found, Comment if kind == "comment" else Post)
+    assert found.blog_id == "77"
 
 
 def test_a_file_that_was_cut_says_so_and_gives_what_it_has() -> None:
     body = backup(entry(1), entry(2), entry(3))
     found = read(body[: body.rindex(b"<entry>") + 40])
     assert [each.post_id for each in found if isinstance(each, Post)] == ["1", "2"]
-    assert isinstance(found[-1], Truncated)
+    assert [each.reason for each in found if isinstance(each, Unreadable)] == [
+        "the file ends before its feed does; what it holds was read"
+    ]
 
 
 @pytest.mark.parametrize("chunk", [1 << 18, 7], ids=["large", "small"])
@@ -175,10 +177,10 @@ def test_a_file_that_was_cut_says_so_and_gives_what_it_has() -> None:
 def test_characters_that_were_cut_in_two_cost_no_feed(
     written: str, read_as: str, chunk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xml_stream, "_CHUNK", chunk)
+    monkeypatch.setattr(feed_stream, "_CHUNK", chunk)
     found = read(backup(entry(1).replace("Ponte 1", f"Ponte {written}!"), entry(2)))
     assert [each.title for each in found if isinstance(each, Post)] == [f"Ponte {read_as}!", "Ponte 2"]
-    assert not [each for each in found if isinstance(each, Truncated | Unreadable)]
+    assert not [each for each in found if isinstance(each, Unreadable)]
 
 
 def test_a_feed_of_comments_does_not_describe_the_blog() -> None:
@@ -195,11 +197,11 @@ DAMAGE = ["&nbsp;", "&foo;", "a & b", "a < b", "1<2", "\x0b", "&#11;", "<![CDATA
 def test_markup_is_kept_behind_what_is_not_well_formed(
     damage: str, chunk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xml_stream, "_CHUNK", chunk)
+    monkeypatch.setattr(feed_stream, "_CHUNK", chunk)
     found = read(backup(entry(1).replace("<title type='text'>", f"<title type='text'>{damage}"), entry(2)))
     bodies = [each.body_raw for each in found if isinstance(each, Post)]
     assert bodies == ["<p>A ponte abriu.</p>"] * 2
-    assert not [each for each in found if isinstance(each, Truncated)]
+    assert not [each for each in found if isinstance(each, Unreadable)]
 
 
 @pytest.mark.parametrize("chunk", [1 << 18, 7], ids=["large", "small"])
@@ -207,7 +209,7 @@ def test_markup_is_kept_behind_what_is_not_well_formed(
 def test_feeds_in_one_file_are_read_one_behind_the_other(
     between: str, chunk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xml_stream, "_CHUNK", chunk)
+    monkeypatch.setattr(feed_stream, "_CHUNK", chunk)
     other = backup(entry(3), entry(4)).replace(b"blog-77", b"blog-88").replace(b"Gazeta", b"Jornal")
     cdata = backup(entry(1), entry(2).replace("&lt;p&gt;", "<![CDATA[</feed>]]>&lt;p&gt;"))
     found = read(cdata + between.encode() + other)
@@ -222,13 +224,11 @@ def test_feeds_in_one_file_are_read_one_behind_the_other(
     assert len(found) == 6
 
 
-@pytest.mark.parametrize("chunk", [1 << 18, 7], ids=["large", "small"])
-def test_a_feed_in_rss_behind_the_first_is_handed_on(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xml_stream, "_CHUNK", chunk)
-    behind = b"<?xml version='1.0'?>\n<!-- part 2 --><rss><channel/></rss>\n<rss/>"
-    *found, last = read(backup(entry(1)) + b"\n" + backup(entry(2)) + behind)
-    assert [type(each) for each in found] == [Blog, Post, Blog, Post]
-    assert last == OtherFormat(behind)
+def test_a_feed_in_rss_behind_the_first_is_read() -> None:
+    behind = b"<?xml version='1.0'?>\n<!-- part 2 -->" + rss((88, 5)).encode() + b"\n<rss/>"
+    found = read(backup(entry(1)) + b"\n" + backup(entry(2)) + behind)
+    assert [type(each) for each in found] == [Blog, Post] * 3
+    assert [each.post_id for each in found if isinstance(each, Post)] == ["1", "2", "5"]
 
 
 def test_entries_of_several_blogs_are_each_of_its_own() -> None:
@@ -278,7 +278,7 @@ def test_what_a_host_puts_behind_a_feed_is_no_damage(tail: bytes) -> None:
 
 @pytest.mark.parametrize("chunk", [1 << 18, 7], ids=["large", "small"])
 def test_single_bytes_of_windows_1252_are_read(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xml_stream, "_CHUNK", chunk)
+    monkeypatch.setattr(feed_stream, "_CHUNK", chunk)
     mixed = "Ponte café —".encode() + b" \x93a\xe7o<"
     [_, post, other] = read(backup(entry(1), entry(2)).replace(b"Ponte 1<", mixed))
     assert isinstance(post, Post)
@@ -294,9 +294,11 @@ def test_references_and_cdata_give_their_characters() -> None:
     assert post.body_raw == "<p>caf\xe9\xa0&nbsp; AT&T \u20ac &lt; <b></p>"
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "iso-2022-jp"])
-def test_other_encodings_are_left_to_the_parser(encoding: str) -> None:
-    body = backup(entry(1)).decode().replace("UTF-8", encoding).encode(encoding)
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "iso-2022-jp", "no-encoding"])
+def test_other_encodings_are_read(encoding: str) -> None:
+    body = (
+        backup(entry(1)).decode().replace("UTF-8", encoding).encode(encoding.replace("no-encoding", "utf-8"))
+    )
     assert [each.body_raw for each in read(body) if isinstance(each, Post)] == ["<p>A ponte abriu.</p>"]
 
 
@@ -312,12 +314,11 @@ def test_a_file_that_declares_entities_is_refused(entity: str) -> None:
     "inside", ["x" * 3_000_000, "<b>x</b>" * 300_000, "<![CDATA[" + "y" * 3_000_000 + "]]>"]
 )
 def test_an_entry_that_is_too_large_costs_itself_only(inside: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xml_stream, "MAX_ELEMENT_BYTES", 1_000_000)
+    monkeypatch.setattr(feed_stream, "MAX_ENTRY_BYTES", 1_000_000)
     large = entry(2).replace("&lt;p&gt;", inside)
     found = read(backup(entry(1), large, entry(3), large, entry(4)))
     assert [each.post_id for each in found if isinstance(each, Post)] == ["1", "3", "4"]
     assert [each.reason[:8] for each in found if isinstance(each, Unreadable)] == ["an entry"] * 2
-    assert not [each for each in found if isinstance(each, Truncated)]
 
 
 @pytest.mark.parametrize("damage", ["</br>", "</b></i>", "<br>", "<a b='it's'/>", "<a b=c/>", '<a b="d"e"/>'])
@@ -327,7 +328,6 @@ def test_broken_tags_are_named_and_cost_their_entry_at_most(damage: str) -> None
     titles = [each.title for each in found if isinstance(each, Post)]
     assert [each for each in titles if each not in {None, "Ponte 2"}] == ["Ponte 1", "Ponte 3", "Ponte 4"]
     assert [each.reason[:11] for each in found if isinstance(each, Unreadable)] == ["broken tags"] * 2
-    assert not [each for each in found if isinstance(each, Truncated)]
 
 
 @pytest.mark.parametrize("lost", ["</entry>", "</thr:total>"])
@@ -349,4 +349,6 @@ def test_a_feed_that_seems_to_end_too_early_goes_on_and_says_so(before: str) -> 
 
 
 def test_a_feed_that_was_cut_before_its_first_tag_ended_says_so() -> None:
-    assert [type(each) for each in read(backup(entry(1))[:70])] == [Truncated]
+    [found] = read(backup(entry(1))[:70])
+    assert isinstance(found, Unreadable)
+    assert "nothing of it was read" in found.reason
