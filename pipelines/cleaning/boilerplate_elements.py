@@ -46,7 +46,7 @@ _MAX_LENGTH = 2000
 """Letters. A widget longer than this, and than the rest of the body, is a tag that was never closed."""
 _MAX_NODES = 500
 """Elements of a widget."""
-_AROUND_WORDS = " \t:：!….,»›>|·•/-–—()[]0123456789"
+_AROUND_WORDS = " \t:：!?….,»›>|·•/-–—()[]0123456789"
 """Separators and counts of readers around a widget's words."""
 _BOX_TAGS = frozenset({"div", "section", "aside", "nav"})
 _MAX_BOXED = 10
@@ -216,7 +216,11 @@ def _is_share_bar(element: etree._Element) -> bool:
 def _is_button(link: etree._Element) -> bool:
     """Tell whether a link shares, or runs a script: not one to a part of the post, nor a mark in its text."""
     href = (link.get("href") or "").strip()
-    runs = href in {"#", "#!"} or href.startswith("javascript:") or (not href and not link.get("name"))
+    runs = (
+        href in {"#", "#!"}
+        or href.startswith(("javascript:", "#comment"))
+        or (not href and not link.get("name"))
+    )
     return tool_lines.shares(link) or (letter_count(link) <= (_MAX_LABEL if runs else 0))
 
 

@@ -89,7 +89,7 @@ _FROM = "from|via|using|with|desde|do|de|von|da|dal|dari|с|vanaf|från|fra|z"
 _MARKS = "\"“”„«»'‘’"
 _ANY_TOOL = "|".join(map(re.escape, sorted(TOOLS - {*_DEVICES.split("|")})))
 TOOL_CREDIT = re.compile(
-    rf"\W*(?:(?:this )?(?:post|photo|picture|image) (?:was |is )?)?(?:{_VERBS})\W+(?:\S+ ){{0,3}}?"
+    rf"\W*(?:(?:this )?(?:post|photo|picture|image) (?:was |is )?)?(?:{_VERBS})\W+(?:\S+ ){{0,4}}?"
     rf"(?:\w+['’]s )?(?:{_ANY_TOOL})\b(?: (?:browser|editor|blog editor|raven|app))?"
     rf"(?:\W+(?:{_FROM}|for|on|v[\d.]+|\d)\b[^,!?]{{0,50}})?[^\w,]*"
     rf"|\W*posted via e?-?mail(?: from .{{1,60}})?|\W*von meinem (?:{_DEVICES}) gesendet\W*"
@@ -111,8 +111,8 @@ SUBSCRIPTION_ADDRESS = re.compile(
 
 _HEADINGS = """
     share|share this|share this post|share on|share it|sharing is caring|spread the love|like this
-    |follow us|follow us on|follow me|follow me on|find us on|loading...|tweet|related|related posts
-    |related post|related articles|related stories|you may also like|you might also like
+    |like this post|follow us|follow me|follow us on|follow me on|find us on|loading...|tweet|related
+    |related posts|related post|related articles|related stories|you may also like|you might also like
     |more from this blog|recommended|recommended for you|advertisement|advertisements|advertising|ad
     |ads|sponsored|teilen|beitrag teilen|ähnliche beiträge|ähnliche artikel|verwandte artikel
     |das könnte dich auch interessieren|anzeige|werbung|compartir|comparte esto|compártelo

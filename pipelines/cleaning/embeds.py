@@ -52,8 +52,10 @@ _STAND_INS = {
         (r"infogram-embed", "https://infogram.com/{}"),
     ),
     "contentid": ((r"BLOG_video", _BLOGGER_VIDEO),),
+    **dict.fromkeys(("data-pin-do", "data-post-link"), ()),
 }
-"""Attribute of an element that a script replaces -> (sign in its tag and classes, address)."""
+"""Attribute of an element that a script replaces -> (sign in its tag and classes, address); none: of a link,
+whose own address it is."""
 _QUOTES = {
     **dict.fromkeys(
         ("twitter-tweet", "twitter-video"), r"//(?:\w+\.)?(?:twitter|x)\.com/\w+/status(?:es)?/\d"
@@ -164,6 +166,8 @@ def _addresses(element: etree._Element, base: str | None) -> Iterator[str]:
     else:
         given = list(filter(None, map(element.get, _ADDRESS_ATTRIBUTES.get(tag, ()))))
     given += [*_stood_in_for(element, tag), *_quoted(element)]
+    if element.get("data-post-link") is not None or (element.get("data-pin-do") or "").startswith("embed"):
+        given.append(element.get("href") or "")
     found = (absolute(address, base) for address in given)
     yield from [address for address in found if address][:1]
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from crawler.items import Image
 from pipelines.cleaning.addresses import absolute, full_image, is_image, is_tracker
-from pipelines.cleaning.tree_edits import DROPPED_TAG, classes_of, replace_by_text
+from pipelines.cleaning.tree_edits import DROPPED_TAG, classes_of, letter_count, replace_by_text
 
 _TAGS = ("img", "amp-img", "amp-anim")
 """AMP themes write the pictures of their own parts in AMP's tags, and so do scripts that convert posts."""
@@ -23,6 +23,8 @@ _SET_ATTRIBUTES = ("data-srcset", "data-lazy-srcset", "srcset")
 _DESCRIPTOR = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)[wxh],?")
 """Width or density behind an address in a `srcset`."""
 _BETWEEN_ADDRESSES = re.compile(r"\s+|,(?=https?:|//)|(?<=\d[wxh]),")
+_LONGEST_WARNING = 150
+"""Letters that ask for scripts."""
 _DOT_SIZES = frozenset({"0", "1", "0px", "1px"})
 _CAPTION_HOLDER = re.compile(r"\b(?:tr-caption-container|wp-caption)\b")
 _MAX_HOLDER_NODES = 200
@@ -39,8 +41,13 @@ _SYMBOLS = frozenset({"So", "Sk", "Mn", "Me", "Cn", "Cf"})
 def show_unscripted(root: etree._Element) -> None:
     """Take the pictures out of `noscript`, where the one before them is a script's placeholder or none is.
 
+    All that is in it, where a script writes the whole body.
+
     Call it before `noscript` elements are removed.
     """
+    said = sum(map(letter_count, root.iter("noscript")))
+    if said > _LONGEST_WARNING and said == letter_count(root):
+        etree.strip_tags(root, "noscript")
     for noscript in list(root.iter("noscript")):
         images = list(noscript.iter(*_TAGS, "iframe"))
         before, behind = noscript.getprevious(), noscript.getnext()

@@ -1,5 +1,6 @@
 """TagPlaceholders for lists, tables and preformatted text, where a tag's place gives its meaning."""
 
+import re
 from collections.abc import Callable
 
 from pipelines.cleaning.placeholders import (
@@ -12,6 +13,7 @@ from pipelines.cleaning.placeholders import (
     protect_spaces,
 )
 
+_ROWS = re.compile(r"rowspan=.(\d{1,3})\b")
 _MAX_LIST_DEPTH = 8
 """Depth below which lists are not indented further."""
 
@@ -28,7 +30,9 @@ class StructuredText:
         self._lists = 0
         self._lead = ""
         """Text to put before the next word: a list item's bullet, the borders of cells."""
-        self._is_row_begun = False
+        self._column = 0
+        self._spans: dict[int, int] = {}
+        """Column of a table -> rows that a cell above reaches down to."""
         self._is_between_items = False
         """True in a list, outside of its items: Blogger wrote a break there for each line of the source."""
         self._pre = 0
@@ -66,6 +70,7 @@ class StructuredText:
     def _begin_table(self, _tag: str, at: int) -> str:
         self._tables.append(self._is_data)
         self._is_data = at in self._data_tables
+        self._spans = {}
         return LINE if self._lists else BLOCK
 
     def _end_table(self, _tag: str, _at: int) -> str:
@@ -75,16 +80,24 @@ class StructuredText:
     def _row(self, tag: str, _at: int) -> str:
         if not self._is_data:
             return self._inside(self._placeholders[tag])
-        self._is_row_begun, self._lead = False, ""
+        self._column, self._lead = 0, ""
         return LINE
 
     def _cell(self, tag: str, _at: int) -> str:
         if not self._is_data:
             return self._inside(self._placeholders[tag])
-        if self._is_row_begun:  # an empty cell keeps its column
-            self._lead = f"{self._lead}{KEPT_SPACE}| " if self._lead else " | "
-        self._is_row_begun = True
+        while self._spans.get(self._column):
+            self._spans[self._column] -= 1
+            self._begin_cell()
+        rows = _ROWS.search(tag)
+        self._spans[self._column] = int(rows[1]) - 1 if rows else 0
+        self._begin_cell()
         return " "
+
+    def _begin_cell(self) -> None:
+        if self._column:  # an empty cell keeps its column
+            self._lead = f"{self._lead}{KEPT_SPACE}| " if self._lead else " | "
+        self._column += 1
 
     def _begin_list(self, _tag: str, _at: int) -> str:
         placeholder = LINE if self._lists else BLOCK

@@ -9,10 +9,10 @@ from crawler.items import Post
 from pipelines.text import search_terms
 
 VERSIONS = {
-    "text": 7,
+    "text": 8,
     "terms": search_terms.TERMS_VERSION,
     "language": 1,
-    "dates": 4,
+    "dates": 5,
 }
 """Rule → its version. "text" is everything that pipelines.boilerplate fills."""
 

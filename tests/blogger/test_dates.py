@@ -518,6 +518,7 @@ def test_the_ending_of_a_number_is_no_weekday() -> None:
         ("March 12, 2006 9:14:00 PM PST", None, "2006-03-12T21:14:00-08:00"),
         ("July 9, 2019, 6:15 PM EDT", "en", "2019-07-09T18:15-04:00"),
         ("July 9, 2019, 6:15 PM EST", "en", "2019-07-09T18:15"),  # the clocks of New York say EDT
+        ("July 9, 2019, 6:15 PM HST", "en", "2019-07-09T18:15-10:00"),
         ("Selasa, 9 Juli 2019 | 06.15 WIB", "id", "2019-07-09T06:15+07:00"),
         ("9 July 2019 18:15 IST", "ta", "2019-07-09T18:15+05:30"),
         ("9 July 2019 18:15 IST", "en", "2019-07-09T18:15"),  # of India, Ireland or Israel

@@ -213,6 +213,8 @@ TAG = "<a href='http://technorati.com/tag/{0}' rel='tag'>{0}</a>"
         "<p>Blogged with the Flock Browser</p>",
         "<p>Sent from my iPad</p><p>Posted via email</p>",
         "<p>Von meinem iPhone gesendet</p>",
+        "<p>Enviado do meu Galaxy usando Blogaway</p>",
+        "<div id='fb-like'>Like this post? <a href='https://www.facebook.com/x'>Follow us</a></div>",
         "<p>Skickat från min iPad</p>",
         "<p>Posted with <a href='http://www.blogsyapp.com'>Blogsy</a></p>",
         "<p>Sent from my iPad</p><div class='blogger-post-footer'>The Pier, all rights reserved</div>",

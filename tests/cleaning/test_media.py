@@ -213,6 +213,11 @@ def test_a_page_about_a_picture_is_a_link_and_no_picture(page: str) -> None:
             "https://www.instagram.com/reel/A/",
         ),
         (
+            "<a data-pin-do='embedPin' href='https://www.pinterest.com/pin/9/'></a>",
+            "https://www.pinterest.com/pin/9/",
+        ),
+        ("<p><a data-post-link href='https://x.substack.com/p/a'></a></p>", "https://x.substack.com/p/a"),
+        (
             "<blockquote class='tiktok-embed' cite='https://www.tiktok.com/@pier/video/1'></blockquote>",
             "https://www.tiktok.com/@pier/video/1",
         ),

@@ -430,6 +430,8 @@ def test_ruby_parts_no_word(body: str, expected: str) -> None:
         ("<tr><th><th>Mon<th>Tue<tr><td>Open<td><td>9", "| Mon | Tue\nOpen |  | 9"),
         ("<tr><td>a<td>b<td>c<tr><td><td><td>z", "a | b | c\n|  | z"),
         ("<tr><td><td><tr><td>a<td>b", "a | b"),
+        ("<tr><td rowspan=2>Mon<td>1<tr><td>2<tr><td>Tue<td>3", "Mon | 1\n| 2\nTue | 3"),
+        ("<tr><td>a<td rowspan='3'>b<td>c<tr><td>d<td>e", "a | b | c\nd |  | e"),
         ("<tr><td>a<td>&nbsp;<td>b<tr><td>c<td>d", "a |  | b\nc | d"),
         ("<tr><td>&nbsp;<td>" + "One long cell. " * 15, ("One long cell. " * 15).strip()),
     ],
@@ -472,3 +474,9 @@ def test_plain_text_keeps_its_lines() -> None:
     clean = clean_body("One <b>\r\ntwo & three\r\n\r\n\r\nFour", body_type="text")
     assert clean.text == "One <b>\ntwo & three\n\nFour"
     assert clean.html == "<p>One &lt;b&gt;<br>two &amp; three</p><p>Four</p>"
+
+
+def test_words_for_those_without_scripts_are_read_where_nothing_else_is() -> None:
+    words = "The ferry came late, and the whole island stood on the pier to see who was on board of it. " * 2
+    assert text(f"<div id='app'></div><noscript><p>{words}</p></noscript>") == words.strip()
+    assert text(f"<p>A.</p><noscript><p>{words}</p></noscript>") == "A."

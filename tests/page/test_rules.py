@@ -344,6 +344,8 @@ def test_lines_with_author_and_date(line: str, author: str | None, day: str) -> 
         ('נכתב ע"י דנה לוי בתאריך 11 באפריל 2009', "דנה לוי"),
         ("रमेश कुमार द्वारा 6 सितंबर 2025 को प्रकाशित", "रमेश कुमार"),
         ("Ayşe Kaya tarafından 6 Eylül 2025", "Ayşe Kaya"),
+        ("Pubblicato da Gianni Rossi il giorno 6 settembre 2025", "Gianni Rossi"),
+        ("This was told by Ann Lee on September 6, 2025", "Ann Lee"),
         ("Опублікував Іван Петренко 6 вересня 2025 р.", "Іван Петренко"),
         ("ავტორი: გიორგი | 6 სექტემბერი, 2025", "გიორგი"),
         ("ጸሐፊ: አበበ | ሴፕቴምበር 6, 2025", "አበበ"),

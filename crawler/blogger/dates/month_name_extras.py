@@ -121,7 +121,7 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
 _FILLERS = """
     the of on at in and st nd rd th posted published updated time date
     est edt cst cdt mst mdt pst pdt ist mez mesz cet cest eet eest bst wib wita wit jst kst msk мск
-    hkt sgt awst sast pkt npt
+    hkt sgt awst sast pkt npt pht myt ict aest brt hst
     a o e er re de del della d di do da dia le les el la il lo los las du à às al alle ore
     hora horas hrs hr ora pe any
     den der dem am um im op om kl klo klokken klockan ved uhr uri часот часа uur dne dňa dnia dniu w hod

@@ -22,6 +22,7 @@ _WINTER = frozenset({11, 12, 1, 2, 3})
 _SUMMER = range(3, 12)
 _INDIA = frozenset({"hi", "bn", "ta", "te", "ml", "kn", "gu", "mr", "pa", "or", "as", "en-IN"})
 _FIXED = "wib 7 wita 8 wit 9 hkt 8 sgt 8 jst 9 kst 9 awst 8 sast 2 pkt 5 npt 5.75"
+_FIXED += " pht 8 myt 8 ict 7 aest 10 brt -3 hst -10"
 _STANDARD = "pst -8 mst -7 est -5 cet 1 mez 1 eet 2"
 _DAYLIGHT = "pdt -7 mdt -6 cdt -5 edt -4 cest 2 mesz 2 eest 3"
 

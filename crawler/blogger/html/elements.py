@@ -15,7 +15,7 @@ _SEEN_TEXT = etree.XPath(
 )
 _MAX_SHORT_NODES = 100
 """Elements inside something that is said to be a name, a date or a heading."""
-_LINE_ENDS = frozenset(
+LINE_ENDS = frozenset(
     {
         *("br", "hr", "div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th"),
         *("h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "address"),
@@ -42,7 +42,7 @@ def short_text(element: Element, longest: int) -> str:
     tags = [node.tag for node in islice(element.iter(), _MAX_SHORT_NODES)]
     if len(tags) == _MAX_SHORT_NODES:
         return ""
-    is_line = _LINE_ENDS.isdisjoint(tags[1:])
+    is_line = LINE_ENDS.isdisjoint(tags[1:])
     text = text_of(element) if is_line else " ".join("".join(_lines(element, [])).split())
     return text if len(text) <= longest else ""
 
@@ -50,7 +50,7 @@ def short_text(element: Element, longest: int) -> str:
 def _lines(element: Element, found: list[str]) -> list[str]:
     """Add the parts of an element's visible text to `found`, with a space wherever a line ends."""
     tag = element.tag
-    edge = " " if tag in _LINE_ENDS else ""
+    edge = " " if tag in LINE_ENDS else ""
     found.append(edge)
     if isinstance(tag, str) and tag not in UNSEEN_TAGS:
         found.append(element.text or "")

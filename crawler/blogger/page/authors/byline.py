@@ -36,7 +36,7 @@ SENTENCE_END = rf"(?<=\S\S)(?:[.।;] |。 ?)(?={_WORD}(?: {_WORD}){{0,3}} ?[:�
 """The end of a sentence before another that says "Author: X" or "Date: Y"."""
 _CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
 _SPOKEN = re.compile(
-    rf"(?:[^\W\d]+\s+){{1,2}}?(?:{'|'.join(PREPOSITIONS)}):?\s+(?P<name>[^\d@|·•,]{{2,60}}?)"
+    rf"(?:[^\W\d]+\s+){{1,3}}?(?:{'|'.join(PREPOSITIONS)}):?\s+(?P<name>[^\d@|·•,]{{2,60}}?)"
     rf"(?:\s+(?:on|at|@|-|–|—)\s+|\s*[|·•,]\s*|\s+(?={_CLOCK}))(?=.*\d)",
     re.IGNORECASE,
 )

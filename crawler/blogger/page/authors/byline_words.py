@@ -72,9 +72,10 @@ MOST_WORDS: Final = max(word.count(" ") + 1 for word in BEFORE_NAME)
 _AFTER = "द्वारा|ने|tarafından|tərəfindən|によって|による|কর্তৃক|ਦੁਆਰਾ|દ્વારા|ద్వారా"
 _DAYS = "بتاريخ|در|مورخ|בתאריך|ביום|เมื่อ|เมื่อวันที่|ngày|發表於|发表于|发布于|發布於|發佈於|於|于"
 _DAYS += "|at|kl.|kl|klo|kell|më|dana|opublikowano|опубликовано|опубліковано"
-_DAYS += "|публикувано|objavljeno|publicado|v|ve|o|w"
+_DAYS += "|публикувано|objavljeno|publicado|v|ve|o|w|il|le|el|am|den|dnia|dne"
 _LABELS = "in|on|under|em|en|dans|dalam|på|sous"
 _VERBS = "wrote|posted|this|schrieb|escribió|publicó|escreveu|écrit|scritto|ha|написал|написала|schreef|yazdı"
+_VERBS += "|blogged"
 AFTER_NAME: Final = frozenset(f"{_AFTER}|{_DAYS}|{_LABELS}".split("|"))
 """Words behind a name: those of languages that say "by" there, and those that announce the day or labels."""
 VERBS_AFTER_NAME: Final = frozenset(_VERBS.split("|"))

@@ -16,11 +16,10 @@ from crawler.blogger.page.publication.dates_in_lines import CLOCK, TIME_ALONE
 from crawler.blogger.page.publication.day_headers import is_day
 from crawler.blogger.page.regions import LONGEST_TEXT
 from crawler.blogger.page.roles import role_of
+from crawler.blogger.page.templates.frame_lines import part_frame
 
 _BYLINE_LENGTH = 300
 _LINK_LENGTH = 120
-_MOST_WORDS = 20
-"""Words of a byline without an element of its own."""
 _INLINE = INLINE | {"font"}
 _FACTS = Role.FOOTER | Role.AUTHOR | Role.TIMESTAMP
 _OTHERS = Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.POST | Role.AUTHOR | Role.OTHER_WIDGET
@@ -53,20 +52,17 @@ def wrap_after(anchor: Element, titles: Container[str]) -> Element | None:
     body = etree.Element("div")
     said = "" if alone or parent is None else short_text(parent, LONGEST_TEXT)
     if parent is not None and said and (parent.tag in {*HEADINGS, "dt"} or said in titles):
-        start = _behind_byline(_row_of(parent))
+        start = _row_of(parent)
     else:
         wrapper = parent if alone and parent is not None and parent.tag in _WRAPPERS else None
-        start = _behind_byline(_behind_title(anchor if wrapper is None else wrapper, titles))
+        start = _behind_title(anchor if wrapper is None else wrapper, titles)
         body.text = anchor.text
         body.extend(list(anchor))
     append_text(body, start.tail)
     start.tail = None
     body.extend(list(takewhile(lambda element: not _ends_body(element), start.itersiblings())))
     start.addnext(body)
-    following = body.getnext()
-    if following is None or not is_byline(following):
-        _part_byline(body)
-    return body if text_of(body) or len(body) else None
+    return part_frame(body, titles) if text_of(body) or len(body) else None
 
 
 def _enter_box(anchor: Element, titles: Container[str]) -> None:
@@ -85,26 +81,11 @@ def _enter_box(anchor: Element, titles: Container[str]) -> None:
 
 
 def _row_of(cell: Element) -> Element:
-    """A cell that holds a title, or the row of it alone."""
-    row = cell.getparent()
+    """A cell that holds a title, the row of it alone, or the day behind it in a list."""
+    row, behind = cell.getparent(), cell.getnext()
+    if behind is not None and behind.tag == "dd" and is_day(behind):
+        return behind
     return row if row is not None and row.tag == "tr" and len(row) == 1 else cell
-
-
-def _part_byline(body: Element) -> None:
-    """Move a last line that says who wrote the post behind the body, into an element of its own."""
-    for line_end in reversed(list(body.iterchildren("br"))):
-        rest = list(line_end.itersiblings())
-        said = " ".join(
-            (line_end.tail or "", *(f"{text_of(part)} {part.tail or ''}" for part in rest))
-        ).split()
-        if not said:
-            continue
-        if len(said) <= _MOST_WORDS and starts_byline(" ".join(said)):
-            byline = etree.Element("span")
-            byline.text, line_end.tail = line_end.tail, None
-            byline.extend(rest)
-            body.addnext(byline)
-        return
 
 
 def _behind_title(anchor: Element, titles: Container[str]) -> Element:
@@ -120,16 +101,6 @@ def _behind_title(anchor: Element, titles: Container[str]) -> Element:
         elif element.tag != "br":
             break
         if (element.tail or "").strip():
-            break
-    return start
-
-
-def _behind_byline(start: Element) -> Element:
-    """The byline or the day, where it stands between title and body, else the element itself."""
-    for element in () if (start.tail or "").strip() else islice(start.itersiblings("*"), 2):
-        if is_byline(element) or (element.tag == "dd" and is_day(element)):
-            return element if element.getnext() is not None else start
-        if element.tag != "br" or (element.tail or "").strip():
             break
     return start
 
