@@ -1,13 +1,16 @@
 """The questions that a crawl asks the archive. BLOGGER_ARCHIVE_READER names who answers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from crawler.items import Crawl, CrawlState, Robots
 
 T = TypeVar("T")
+
+BLOGS_PER_QUERY = 100
+"""Blogs that are read from the watch list at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,20 @@ class ArchiveReader:
         These are all but those that fall due within the `span` that begins now; `every`: these too.
         """
         return await self.ask("due_blogs", (), span, after=after, limit=limit, every=every)
+
+    async def each_due(
+        self, now: datetime, ceiling: timedelta, *, every: bool
+    ) -> AsyncIterator[Sequence[KnownBlog]]:
+        """Yield all blogs that are due, some at a time.
+
+        What is due later than the `ceiling` from `now` was noted by a clock that was wrong.
+        """
+        number = 0
+        while found := await self.due_blogs(
+            (now, now + ceiling), after=number, limit=BLOGS_PER_QUERY, every=every
+        ):
+            yield found
+            number = found[-1].id or 0
 
     async def find_blog(self, address: str) -> KnownBlog | None:
         """The blog followed or held that has or had that address."""

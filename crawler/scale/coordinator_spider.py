@@ -20,7 +20,6 @@ from crawler.scale.crawl_worker import crawl_task
 from crawler.scale.dask_setup import DEATHS, configure_dask, security
 from crawler.scale.run_offer import make_offer
 from crawler.spiders.arguments import read_arguments, read_options
-from crawler.spiders.blogger import BLOGS_PER_QUERY
 
 
 class CoordinatorSpider(scrapy.Spider):
@@ -68,13 +67,12 @@ class CoordinatorSpider(scrapy.Spider):
         yield blogs
 
     async def _due(self, coordinator: Coordinator) -> AsyncIterator[list[KnownBlog]]:
-        number, now = 0, datetime.now(UTC)
-        span = (now, now + read_options(self.crawler.settings.getfloat, self.arguments).revisit.ceiling)
-        due, every = coordinator.reader.due_blogs, self.arguments.all
-        while found := await due(span, after=number, limit=BLOGS_PER_QUERY, every=every):
+        count, every = 0, self.arguments.all
+        ceiling = read_options(self.crawler.settings.getfloat, self.arguments).revisit.ceiling
+        async for found in coordinator.reader.each_due(datetime.now(UTC), ceiling, every=every):
             yield list(found)
-            number = found[-1].id or 0
-        if not number:
+            count += len(found)
+        if not count:
             self._count("watch/none_due")
 
     async def _wait_for_room(self, scheduler: Scheduler) -> None:

@@ -33,8 +33,6 @@ from crawler.worker import SMALL_ANSWER, WorkLimitError, shared_worker
 
 Outputs = AsyncIterator[Any]
 
-BLOGS_PER_QUERY = 100
-"""Blogs that are read from the watch list at once."""
 ROOM_TIMEOUT = 10.0
 """Seconds between two looks whether a crawl got lost."""
 
@@ -189,15 +187,12 @@ class BloggerSpider(scrapy.Spider):
 
     async def _due(self) -> AsyncIterator[BlogCrawl]:
         """Begin crawls of the blogs of the watch list that are due."""
-        number, now, every = 0, self.now(), self.arguments.all
-        # What is due later than the span was noted by a clock that was wrong.
-        span = (now, now + self.options.revisit.ceiling)
-        while found := await self.reader.due_blogs(span, after=number, limit=BLOGS_PER_QUERY, every=every):
+        count, every = 0, self.arguments.all
+        async for found in self.reader.each_due(self.now(), self.options.revisit.ceiling, every=every):
             for known in found:
                 yield self._begin(known.asked or known.address, known)
-            number = found[-1].id or 0
-        if not number:
-            self._count("watch/none_due", 1)
+            count += len(found)
+        self._count("watch/none_due", int(not count))
 
     def _begin(self, asked: str, known: KnownBlog | None) -> BlogCrawl:
         def claim(blog_id: str) -> str | None:

@@ -1,5 +1,6 @@
 """Responses and failures of requests for media as what becomes of the media."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from scrapy.http import Response
@@ -23,44 +24,22 @@ _REFUSED = frozenset({FailureKind.FORBIDDEN, FailureKind.TOO_LARGE})
 def read_media_response(wanted: WantedMedia, response: Response) -> MediaAnswer:
     """Return what an answer means for the media that it was asked for."""
     page = read_response(response)
-    state, reason = "failed", None
+    nothing = MediaAnswer(id=wanted.id, state="failed", url=page.url, status=page.status)
+    answer = replace(nothing, etag=wanted.etag, last_modified=wanted.last_modified)
     if page.status in _GONE:
-        state = "gone"
-    elif page.status == 304 and (wanted.etag or wanted.last_modified):
-        state = "held"
-    elif page.status == 200 and is_placeholder(page.url):
-        state, reason = "gone", "its host shows a placeholder"
-    elif page.status == 200:
-        return _read_file(wanted, response)
-    return MediaAnswer(
-        id=wanted.id,
-        state=state,
-        url=page.url,
-        status=page.status,
-        reason=reason,
-        etag=wanted.etag,
-        last_modified=wanted.last_modified,
-    )
-
-
-def _read_file(wanted: WantedMedia, response: Response) -> MediaAnswer:
-    page = read_response(response)
+        return replace(answer, state="gone")
+    if page.status != 200:
+        is_held = page.status == 304 and (wanted.etag or wanted.last_modified)
+        return replace(answer, state="held") if is_held else answer
+    if is_placeholder(page.url):
+        return replace(answer, state="gone", reason="its host shows a placeholder")
     try:
         found = identify_media(page.body)
     except NotMediaError as error:
-        return MediaAnswer(id=wanted.id, state="refused", url=page.url, status=200, reason=str(error))
-    return MediaAnswer(
-        id=wanted.id,
-        state="held",
-        url=page.url,
-        status=200,
-        body=page.body,
-        type=found.type,
-        width=found.width,
-        height=found.height,
-        etag=page.etag,
-        last_modified=page.last_modified,
-    )
+        return replace(nothing, state="refused", reason=str(error))
+    held = replace(nothing, state="held", body=page.body, type=found.type)
+    held = replace(held, width=found.width, height=found.height)
+    return replace(held, etag=page.etag, last_modified=page.last_modified)
 
 
 def is_silence(failure: Failure, host: str) -> bool:

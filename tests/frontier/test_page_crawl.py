@@ -8,8 +8,8 @@ import pytest
 
 from crawler.blogger.frontier.archive_pages import ArchivePages, ArchivePeriod, parse_period
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
+from crawler.blogger.frontier.linked_pages import list_key
 from crawler.blogger.frontier.page_crawl import REFUSALS, PageCrawl
-from crawler.blogger.frontier.page_keys import list_key
 from crawler.blogger.frontier.page_order import PageOrder
 from crawler.blogger.frontier.page_posts import HeldPost
 from crawler.blogger.frontier.seen import SeenPosts, key_of

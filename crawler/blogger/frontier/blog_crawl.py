@@ -110,13 +110,7 @@ class BlogCrawl:
         record = make_record(self.sources, self.run, self.started, self.now())
         if not self.reader.keeps:
             return record
-        return schedule_next(
-            record,
-            self.sources,
-            revisit=self.options.revisit,
-            deletions=self._stages.report,
-            follow=self.options.follow,
-        )
+        return schedule_next(record, self.sources, self.options, self._stages.report)
 
     def _make_updated(self) -> UpdatedPosts:
         state, now = self.target.state, self.started

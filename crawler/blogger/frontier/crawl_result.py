@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from crawler.blogger.frontier.crawl_options import CrawlOptions
 from crawler.blogger.frontier.incremental import obeys_order
 from crawler.blogger.frontier.month_counts import count_months
-from crawler.blogger.frontier.schedule import RevisitLimits, median_pace, next_due
+from crawler.blogger.frontier.schedule import median_pace, next_due
 from crawler.blogger.frontier.sources import CrawlSources
 from crawler.items import Crawl, CrawlState, DeletionReport
 
@@ -51,12 +52,7 @@ def _describe_shortfalls(sources: CrawlSources) -> str | None:
 
 
 def schedule_next(
-    record: Crawl,
-    sources: CrawlSources,
-    *,
-    revisit: RevisitLimits,
-    deletions: DeletionReport | None,
-    follow: bool,
+    record: Crawl, sources: CrawlSources, options: CrawlOptions, deletions: DeletionReport | None
 ) -> Crawl:
     """Return the record of a crawl that ended, with all that the archive is to keep for the next one."""
     now = record.ended or record.started
@@ -72,9 +68,9 @@ def schedule_next(
         failures=failures,
         failing_since=None if complete else (last.failing_since if last else None) or now,
         next_due=next_due(
-            record.started, newest=state.newest, pace=state.pace, failures=failures, limits=revisit
+            record.started, newest=state.newest, pace=state.pace, failures=failures, limits=options.revisit
         ),
-        follow=follow_address(sources, follow=follow),
+        follow=follow_address(sources, follow=options.follow),
         state=state if state != old else None,
         deletions=deletions if complete else None,
     )

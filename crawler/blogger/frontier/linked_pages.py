@@ -1,17 +1,36 @@
 """Pages that a blog's pages link to, asked for where nothing cheaper tells of all posts."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import unquote
 
-from crawler.blogger.frontier.page_keys import list_key
 from crawler.blogger.frontier.seen import TAIL, key_of
 from crawler.blogger.index_page import PageLinks
 from crawler.blogger.page import ParsedPage
 from crawler.blogger.page.identity import path_of
 from crawler.blogger.page_type import LIST_TYPES, PageType
+from crawler.blogger.urls import permalink
 from crawler.items import Post
 
 INDEXES = frozenset({PageType.INDEX, PageType.SEARCH})
+_UNTIL = re.compile(r"updated-max=([0-9T:_+ -]+)")
+
+
+def list_key(url: str) -> str:
+    """Return the key of a page of the index: the instant before which its posts were published.
+
+    The same instant is spelled in the reader's and in the blog's zone; `start` and `max-results` are noise.
+    """
+    match = _UNTIL.search(unquote(unquote(url)))
+    if not match:
+        return permalink(url)
+    text = match.group(1).replace("_", ":").replace(" ", "+")
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        return text
 
 
 @dataclass(slots=True)

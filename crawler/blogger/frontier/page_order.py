@@ -9,14 +9,21 @@ for, for each post links to the next older one; then the lists of labels; then t
 lists held whole, for their links to newer and older ones.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from crawler.blogger.frontier.archive_pages import ArchivePeriod
 from crawler.blogger.frontier.exchange import PageRequest, Purpose
+from crawler.blogger.frontier.linked_pages import list_key
 from crawler.blogger.frontier.page_crawl import PageCrawl
-from crawler.blogger.frontier.page_keys import PAGE_KEYS
+from crawler.blogger.frontier.seen import key_of
 
+_KEYS: Mapping[Purpose, Callable[[str], str]] = {
+    Purpose.SITEMAP: str,
+    Purpose.LIST: list_key,
+    Purpose.POST: key_of,
+}
+"""Purpose → the key by which two addresses that are asked for so are the same."""
 PATIENCE = 50
 """Pages of posts in a row that may name no new post before such pages are asked for no more."""
 
@@ -43,7 +50,7 @@ class PageOrder:
         return None if self.state.stopped else next((request for step in steps if (request := step())), None)
 
     def _ask(self, url: str, purpose: Purpose) -> PageRequest | None:
-        key = PAGE_KEYS[purpose](url)
+        key = _KEYS[purpose](url)
         if key in self.state.asked:
             return None
         self.state.asked.add(key)
