@@ -16,8 +16,7 @@ from crawler.web.queries import ArchiveQueries, limited
 from crawler.web.search_params import PAGE_SIZE, SearchParams
 from crawler.web.view import TemplatePage
 from pipelines.archive.connection import connect_to_read
-from pipelines.search.browse import ArchiveCounts
-from pipelines.search.combined_counts import add_counts
+from pipelines.search.browse import ArchiveCounts, add_counts
 from pipelines.search.facets import FacetTable
 from pipelines.search.known_names import UnknownNameError
 from pipelines.search.listed_posts import ListedPost, read_places

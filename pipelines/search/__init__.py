@@ -11,7 +11,7 @@
 
 index_rows gives posts to an index beside the archives (`pipelines.term_index`).
 
-Lists and pages: browse, listed_posts, facets (combined_counts: the sums of several archives), post_view,
+Lists and pages: browse, listed_posts, facets, post_view,
 site_posts, site_words, datasette_queries. Others: export_rows, trends, similar, near_duplicates
 (missing_fingerprints), alert_matches. tokenizer gives the words of SQLite's own tokenizer.
 """

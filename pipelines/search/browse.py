@@ -4,8 +4,8 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from pipelines.archive.public_names import public_author
 from pipelines.archive.schema import STATIC_PAGES
@@ -79,6 +79,23 @@ def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
     )
 
 
+def add_counts(archives: Sequence[ArchiveCounts]) -> ArchiveCounts:
+    """Return the sums of several archives. A post that two of them hold counts twice."""
+    blogs: dict[str, BlogCount] = {}
+    for blog in (blog for each in archives for blog in each.blogs):
+        known = blogs.get(blog.blog_id)
+        blogs[blog.blog_id] = replace(known, posts=known.posts + blog.posts) if known else blog
+    return ArchiveCounts(
+        posts=sum(each.posts for each in archives),
+        pages=sum(each.pages for each in archives),
+        blogs=tuple(sorted(blogs.values(), key=lambda blog: -blog.posts)),
+        months=tuple(sorted(_sums(each.months for each in archives))),
+        languages=_sums(each.languages for each in archives),
+        labels=_sums(each.labels for each in archives)[:LABELS],
+        authors=_sums(each.authors for each in archives)[:LABELS],
+    )
+
+
 def months_of(connection: sqlite3.Connection, blog_id: str) -> tuple[tuple[str, int], ...]:
     """Return the posts per month of one blog, oldest first."""
     return _pairs(connection, _MONTHS.format("posts_in_order", "blog_id = ?"), blog_id)
@@ -122,6 +139,14 @@ def _merged(labels: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
         names.setdefault(folded, name)
         posts[folded] += count
     return tuple((names[folded], count) for folded, count in posts.most_common())
+
+
+def _sums(counts: Iterable[Iterable[tuple[str, int]]]) -> tuple[tuple[str, int], ...]:
+    """Return the sums, the largest first."""
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(dict(each))
+    return tuple(sorted(total.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _public(authors: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.search.conditions import DATES, Conditions, conditions, holds_terms
+from pipelines.search.conditions import DATES, conditions, holds_terms
 from pipelines.search.filters import Filter, Params, day_range
 from pipelines.search.query import Query, expression
 from pipelines.search.query_expansion import Expander
@@ -51,37 +51,39 @@ class Found:
     looked_at: int | None = None
 
 
-class Matches:
-    """The posts that match."""
+class ArchiveSearch:
+    """One search in one archive."""
 
     def __init__(
-        self,
-        connection: sqlite3.Connection,
-        compiled: Conditions,
-        chosen: Filter,
-        *,
-        slow: bool = False,
-        bounded: bool = True,
+        self, connection: sqlite3.Connection, query: Query, chosen: Filter, *, bounded: bool
     ) -> None:
-        """Compile the SQL. `slow`: each match costs more than a step in the index."""
-        self._connection, self._bounded = connection, bounded
+        self.connection, self._query, self._bounded = connection, query, bounded
+        self.expander = Expander(connection)
+        match = None
+        if query.groups:
+            expansions = self.expander.expansions(query) if bounded else None
+            match = expression(query, expansions, glued=holds_terms(connection))
+        self._compiled = compiled = conditions(connection, chosen, query, match=match)
         span = rowid_range(connection, chosen)
         others = compiled.without("posts_by_published")
-        self._words = compiled.match is not None
         self._ids_condition = f"{others.on_ids('{row}')}{span.within}"
-        rows = (*compiled.row_conditions, *((DATES,) if day_range(chosen) else ()))
-        self._condition = " AND ".join(rows)
+        self._condition = " AND ".join((*compiled.row_conditions, *((DATES,) if day_range(chosen) else ())))
         self._params: Params = {"first": span.first, "last": span.last} | span.params | compiled.params
-        self._countable = _MAX_COUNTED_SLOWLY if slow or others.id_sets else MAX_COUNTED
+        is_slow = bool(self.expander.narrowed) or any(len(word.tokens) > 1 for word in query.words)
+        self._countable = _MAX_COUNTED_SLOWLY if is_slow or others.id_sets else MAX_COUNTED
 
     def newest(self, most: int, *, oldest_first: bool = False) -> Found:
-        """Return up to `most` of them, the newest, or the oldest."""
+        """Return up to `most` of the posts that match, the newest, or the oldest."""
         most = most if self._bounded else _ALL
         found = self._found("ASC" if oldest_first else "DESC")
         return self._passing(found, most) if self._condition else self._plain(found, most)
 
     def _found(self, direction: str) -> str:
-        row, sql = ("posts_fts.rowid", _WITH_WORDS) if self._words else ("posts.id", _WITHOUT_WORDS)
+        row, sql = (
+            ("posts_fts.rowid", _WITH_WORDS)
+            if self._compiled.match is not None
+            else ("posts.id", _WITHOUT_WORDS)
+        )
         return sql.format(ids=self._ids_condition.format(row=row), direction=direction)
 
     def _plain(self, found: str, most: int) -> Found:
@@ -110,24 +112,7 @@ class Matches:
         return ids
 
     def _value(self, sql: str, found: str, params: Params) -> Any:
-        return self._connection.execute(sql.format(found=found), self._params | params).fetchone()[0]
-
-
-class ArchiveSearch:
-    """One search in one archive."""
-
-    def __init__(
-        self, connection: sqlite3.Connection, query: Query, chosen: Filter, *, bounded: bool
-    ) -> None:
-        self.connection, self._query = connection, query
-        self.expander = Expander(connection)
-        match = None
-        if query.groups:
-            expansions = self.expander.expansions(query) if bounded else None
-            match = expression(query, expansions, glued=holds_terms(connection))
-        self._compiled = conditions(connection, chosen, query, match=match)
-        slow = bool(self.expander.narrowed) or any(len(word.tokens) > 1 for word in query.words)
-        self.matching = Matches(connection, self._compiled, chosen, slow=slow, bounded=bounded)
+        return self.connection.execute(sql.format(found=found), self._params | params).fetchone()[0]
 
     def at_address(self) -> list[int]:
         """Return the post whose address was typed."""

@@ -102,8 +102,7 @@ class _Search:
     def run(self, wanted: slice, sort: str) -> SearchResult:
         most, oldest_first = max(MAX_RANKED, wanted.stop), sort == "oldest"
         found = {
-            number: each.matching.newest(most, oldest_first=oldest_first)
-            for number, each in self._searches.items()
+            number: each.newest(most, oldest_first=oldest_first) for number, each in self._searches.items()
         }
         kept = _newest(found, most if self._bounded else None, oldest_first=oldest_first)
         first = [(number, id_) for number, each in self._searches.items() for id_ in each.at_address()]
