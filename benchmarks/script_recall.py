@@ -82,8 +82,8 @@ def _row(name: str, script: Script) -> str:
             stock = recall(holding, lambda word: _found(connection, word))
             own = recall(holding, lambda word: _found(connection, expression(parse(word))))
         index_folder = path.with_suffix(".index")
-        with opened_archives({0: path}) as works:
-            build(index_folder, [(path, works[0].connection)], lambda _: None)
+        with opened_archives([path]) as (connection,):
+            build(index_folder, [(path, connection)], lambda _: None)
         taken = sum(file.stat().st_size for file in index_folder.iterdir()) / text
         with open_index(index_folder) as opened:
             indexed = recall(holding, lambda word: {h.post_id for h in opened.search(word, limit=POSTS).hits})

@@ -140,8 +140,8 @@ def _indexed(path: Path, queries: Queries) -> Iterator[str]:
     folder = folder_of(path)
     if not folder.exists():
         started = time.process_time()
-        with opened_archives({0: path}) as works:
-            build_index(folder, [(path, works[0].connection)], lambda _: None)
+        with opened_archives([path]) as (connection,):
+            build_index(folder, [(path, connection)], lambda _: None)
         yield f"index of Tantivy: made in {time.process_time() - started:.0f} s of processor time"
     size = sum(file.stat().st_size for file in folder.iterdir())
     version = importlib.metadata.version("tantivy")

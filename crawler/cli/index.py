@@ -59,11 +59,10 @@ def build(
     """Make an index of archives anew, by default of the one archive."""
     folder = folder or context.obj or folder_of(configuration.archive)
     paths = [require_file(path) for path in dict.fromkeys(archives or (configuration.archive,))]
-    with opened_archives(dict(enumerate(paths))) as works:
-        total = sum(change_state(work.connection).posts for work in works)
+    with opened_archives(paths) as opened:
+        total = sum(change_state(connection).posts for connection in opened)
         with progress_bar(" posts", total) as bar:
-            pairs = [(path, work.connection) for path, work in zip(paths, works, strict=True)]
-            manifest = build_index(folder, pairs, bar.update)
+            manifest = build_index(folder, list(zip(paths, opened, strict=True)), bar.update)
     _print_size(folder, manifest)
     return Exit.OK
 
@@ -76,11 +75,8 @@ def update(context: click.Context, configuration: Configuration, folder: Path | 
     """Bring an index up to date with its archives, by their change logs."""
     folder = folder or context.obj or folder_of(configuration.archive)
     manifest = require_manifest(folder)
-    with (
-        opened_archives(dict(enumerate(archives_of(folder, manifest)))) as works,
-        progress_bar(" posts") as bar,
-    ):
-        manifest = update_index(folder, manifest, works, bar.update)
+    with opened_archives(archives_of(folder, manifest)) as opened, progress_bar(" posts") as bar:
+        manifest = update_index(folder, manifest, opened, bar.update)
     _print_size(folder, manifest)
     return Exit.OK
 
@@ -88,8 +84,8 @@ def update(context: click.Context, configuration: Configuration, folder: Path | 
 def _describe(folder: Path) -> None:
     manifest = require_manifest(folder)
     paths = archives_of(folder, manifest)
-    with opened_archives(dict(enumerate(paths))) as works:
-        reason = why_not_current(manifest, works)
+    with opened_archives(paths) as opened:
+        reason = why_not_current(manifest, opened)
     for each, path in zip(manifest.archives, paths, strict=True):
         print(escape_controls(f"{path}: {each.posts:,} posts"))
     print(escape_controls(f"{folder}: {reason or 'up to date'}"))

@@ -2,13 +2,12 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.errors import ArchiveError
-from pipelines.search.index_rows import change_state, changed_posts, post_ids, posts_with
+from pipelines.search.index_rows import IndexedPost, change_state, changed_posts, post_ids, posts_with
 from pipelines.term_index.index_fields import document, key, open_files
 from pipelines.term_index.index_manifest import Manifest, manifest_of, write_manifest
 
@@ -19,14 +18,6 @@ _HEAP = 128 << 20  # bytes of documents in memory before they are written
 Progress = Callable[[int], object]  # called with the number of posts that were indexed
 
 
-@dataclass(frozen=True, slots=True)
-class Indexing:
-    """Work on one archive of an index."""
-
-    number: int
-    connection: sqlite3.Connection
-
-
 def build(folder: Path, archives: Sequence[tuple[Path, sqlite3.Connection]], progress: Progress) -> Manifest:
     """Make an index of archives anew; one that is there is replaced once the new one is whole."""
     draft = folder.with_name(f"{folder.name}.new")
@@ -35,14 +26,15 @@ def build(folder: Path, archives: Sequence[tuple[Path, sqlite3.Connection]], pro
     manifest = manifest_of(folder, [path for path, _ in archives])
     open_files(draft, new=True)
     write_manifest(draft, manifest)
-    works = [Indexing(number, connection) for number, (_, connection) in enumerate(archives)]
-    manifest = update(draft, manifest, works, progress)
+    manifest = update(draft, manifest, [connection for _, connection in archives], progress)
     shutil.rmtree(folder, ignore_errors=True)
     draft.replace(folder)
     return manifest
 
 
-def update(folder: Path, manifest: Manifest, works: Sequence[Indexing], progress: Progress) -> Manifest:
+def update(
+    folder: Path, manifest: Manifest, archives: Sequence[sqlite3.Connection], progress: Progress
+) -> Manifest:
     """Bring an index up to date. A kill leaves it as it was, or some archives up to date."""
     index = open_files(folder)
     try:
@@ -50,43 +42,39 @@ def update(folder: Path, manifest: Manifest, works: Sequence[Indexing], progress
     except ValueError as error:
         reason = f"{folder}: another program updates this index; try again later"
         raise ArchiveError(reason, path=str(folder)) from error
-    for work in works:
-        manifest = _follow(index, writer, manifest, work, progress)
+    for number, connection in enumerate(archives):
+        state, known = change_state(connection), manifest.archives[number]
+        if not known.holds(state):
+            after = known.last if known.last <= state.last else 0  # it was restored from an older copy
+            for posts in changed_posts(connection, after, state.last):
+                _add(writer, number, posts, replacing=known.posts > 0)
+                progress(len(posts))
+            writer.commit()
+            _reconcile(index, writer, number, connection)
+            manifest = manifest.followed(number, state)
         write_manifest(folder, manifest)
     writer.wait_merging_threads()
     return manifest
 
 
-def _follow(
-    index: "tantivy.Index",
-    writer: "tantivy.IndexWriter",
-    manifest: Manifest,
-    work: Indexing,
-    progress: Progress,
-) -> Manifest:
-    state, known = change_state(work.connection), manifest.archives[work.number]
-    if known.holds(state):
-        return manifest
-    after = known.last if known.last <= state.last else 0  # the archive was restored from an older copy
-    for posts in changed_posts(work.connection, after, state.last):
-        for post in posts:
-            if known.posts:
-                writer.delete_documents_by_term("key", key(work.number, post.id))
-            writer.add_document(document(work.number, post))
-        progress(len(posts))
-    writer.commit()
-    _reconcile(index, writer, work)
-    return manifest.followed(work.number, state)
+def _add(
+    writer: "tantivy.IndexWriter", archive: int, posts: Iterable[IndexedPost], *, replacing: bool = False
+) -> None:
+    for post in posts:
+        if replacing:
+            writer.delete_documents_by_term("key", key(archive, post.id))
+        writer.add_document(document(archive, post))
 
 
-def _reconcile(index: "tantivy.Index", writer: "tantivy.IndexWriter", work: Indexing) -> None:
+def _reconcile(
+    index: "tantivy.Index", writer: "tantivy.IndexWriter", archive: int, connection: sqlite3.Connection
+) -> None:
     """Drop posts that the archive no longer has, and add those that its change log leaves out."""
     index.reload()
-    held, there = indexed_ids(index, work.number), post_ids(work.connection)
+    held, there = indexed_ids(index, archive), post_ids(connection)
     for post in held - there:
-        writer.delete_documents_by_term("key", key(work.number, post))
-    for missing in posts_with(work.connection, there - held):
-        writer.add_document(document(work.number, missing))
+        writer.delete_documents_by_term("key", key(archive, post))
+    _add(writer, archive, posts_with(connection, there - held))
     if held != there:
         writer.commit()
 

@@ -1,7 +1,7 @@
 """An index that is up to date, with its archives open."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,7 +9,6 @@ from pathlib import Path
 from crawler.errors import UsageError
 from pipelines.archive import Archive
 from pipelines.search.index_rows import change_state
-from pipelines.term_index.index_builder import Indexing
 from pipelines.term_index.index_manifest import Manifest, read_manifest
 from pipelines.term_index.index_search import TermIndex
 
@@ -37,19 +36,18 @@ def archives_of(folder: Path, manifest: Manifest) -> list[Path]:
 
 
 @contextmanager
-def opened_archives(paths: Mapping[int, Path]) -> Iterator[list[Indexing]]:
-    """Open archives for reading, by their numbers in an index."""
+def opened_archives(paths: Sequence[Path]) -> Iterator[list[sqlite3.Connection]]:
+    """Open archives for reading."""
     with ExitStack() as stack:
-        opened = {
-            number: stack.enter_context(Archive(path, read_only=True)) for number, path in paths.items()
-        }
-        yield [Indexing(number, stack.enter_context(archive.reading())) for number, archive in opened.items()]
+        opened = [stack.enter_context(Archive(path, read_only=True)) for path in paths]
+        yield [stack.enter_context(archive.reading()) for archive in opened]
 
 
-def why_not_current(manifest: Manifest, works: Sequence[Indexing]) -> str | None:
-    """Return why an index cannot answer for these archives; None where it can."""
-    behind = sum(not manifest.archives[work.number].holds(change_state(work.connection)) for work in works)
-    return f"behind its archives ({behind} of {len(works)} have changed); {UPDATE}" if behind else None
+def why_not_current(manifest: Manifest, archives: Sequence[sqlite3.Connection]) -> str | None:
+    """Return why an index cannot answer for all of its archives; None where it can."""
+    states = map(change_state, archives)
+    behind = sum(not each.holds(state) for each, state in zip(manifest.archives, states, strict=True))
+    return f"behind its archives ({behind} of {len(archives)} have changed); {UPDATE}" if behind else None
 
 
 def index_beside(archive: Path, connection: sqlite3.Connection) -> TermIndex | None:
@@ -71,8 +69,7 @@ def index_beside(archive: Path, connection: sqlite3.Connection) -> TermIndex | N
 def open_index(folder: Path) -> Iterator[TermIndex]:
     """Open an index and all of its archives. Raise UsageError where it cannot answer for each of them."""
     manifest = require_manifest(folder)
-    paths = archives_of(folder, manifest)
-    with opened_archives(dict(enumerate(paths))) as works:
-        if reason := why_not_current(manifest, works):
+    with opened_archives(archives_of(folder, manifest)) as archives:
+        if reason := why_not_current(manifest, archives):
             raise UsageError(f"{folder}: {reason}")
-        yield TermIndex(folder, {work.number: work.connection for work in works})
+        yield TermIndex(folder, dict(enumerate(archives)))

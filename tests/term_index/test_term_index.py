@@ -58,8 +58,8 @@ def made(path: Path, posts: list[Post]) -> Path:
 
 
 def index_of(folder: Path, *archives: Path) -> Path:
-    with opened_archives(dict(enumerate(archives))) as works:
-        build(folder, [(path, work.connection) for path, work in zip(archives, works, strict=True)], id)
+    with opened_archives(archives) as opened:
+        build(folder, list(zip(archives, opened, strict=True)), id)
     return folder
 
 
