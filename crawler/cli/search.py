@@ -18,7 +18,7 @@ from crawler.exit_codes import Exit
 from crawler.terminal import MOST_SHOWN, one_line
 from pipelines.archive.merging.drafts_copy import open_posts, statuses
 from pipelines.search.filters import Filter
-from pipelines.search.results import SearchResult
+from pipelines.search.listed_posts import SearchResult
 from pipelines.search.search import SORT_ORDERS, search_archives
 from pipelines.term_index.index_search import TermIndex
 from pipelines.term_index.opened_index import folder_of, open_index

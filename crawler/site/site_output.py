@@ -14,7 +14,7 @@ from typing import IO, Protocol
 from zipfile import ZIP_DEFLATED
 
 from crawler.errors import ExportError
-from pipelines.export.atomic_file import commit_file, export_errors, lock_file, replacing_file
+from pipelines.export.atomic_file import commit, export_errors, lock_file, replacing_file
 from pipelines.export.compression import ReproducibleZipFile
 from pipelines.export.writer import import_optional
 
@@ -93,7 +93,7 @@ def _open_zip(target: Path) -> Iterator[SiteOutput]:
         yield _SiteZip(packed)
         packed.close()
         file.flush()
-        commit_file(target)
+        commit(target)
 
 
 class _SiteFolder:

@@ -20,9 +20,8 @@ from pipelines.search import post_view
 from pipelines.search.browse import LABELS, ArchiveCounts, newest_ids
 from pipelines.search.facets import MOST, Facets, FacetTable, add_facets
 from pipelines.search.known_names import UnknownNameError
-from pipelines.search.listed_posts import ListedPost, read_listed
+from pipelines.search.listed_posts import ListedPost, SearchResult, read_listed
 from pipelines.search.matching import MAX_COUNTED
-from pipelines.search.results import SearchResult
 from pipelines.search.search import MAX_RANKED, search
 from pipelines.term_index.opened_index import index_beside
 from pipelines.text.case_folding import fold_case

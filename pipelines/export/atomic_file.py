@@ -40,7 +40,7 @@ def export_errors(path: Path) -> Iterator[None]:
 
 @contextmanager
 def replacing_file(path: Path) -> Iterator[IO[bytes]]:
-    """Open a new file that replaces `path` by `commit_file`. Raises ExportError."""
+    """Open a new file that replaces `path` by `commit`. Raises ExportError."""
     if path.is_dir():
         raise ExportError(f"{path}: is a folder; name a file")
     if path.exists() and not path.is_file():
@@ -55,16 +55,9 @@ def replacing_file(path: Path) -> Iterator[IO[bytes]]:
             raise
 
 
-def commit_file(path: Path) -> None:
-    """Put the finished file in the place of `path`."""
-    with export_errors(path):
-        _sibling(path, "part").replace(path)
-        sync_folder(path.parent)
-
-
 @contextmanager
 def replacing_folder(path: Path) -> Iterator[Path]:
-    """Make a new folder that replaces `path` by `commit_folder`. Raises ExportError."""
+    """Make a new folder that replaces `path` by `commit`. Raises ExportError."""
     part, old = _sibling(path, "part"), _sibling(path, "old")
     if path.exists() and not (path / _MARKER).is_file() and (not path.is_dir() or any(path.iterdir())):
         raise ExportError(f"{path}: is there and was made by no export; name another folder")
@@ -82,17 +75,19 @@ def replacing_folder(path: Path) -> Iterator[Path]:
             raise
 
 
-def commit_folder(path: Path) -> None:
-    """Put the finished folder in the place of `path`."""
+def commit(path: Path) -> None:
+    """Put the finished file or folder in the place of `path`."""
     part, old = _sibling(path, "part"), _sibling(path, "old")
     with export_errors(path):
-        if hasattr(os, "sync"):
+        is_folder = part.is_dir()
+        if is_folder and hasattr(os, "sync"):
             os.sync()  # one call for what may be a million files
-        if path.exists():
+        if is_folder and path.exists():
             path.rename(old)
-        part.rename(path)
+        part.replace(path)
         sync_folder(path.parent)
-        shutil.rmtree(old, ignore_errors=True)
+        if is_folder:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _sibling(path: Path, ending: str) -> Path:

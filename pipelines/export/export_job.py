@@ -13,12 +13,12 @@ from typing import IO, Any
 from crawler.errors import UsageError
 from pipelines.archive import Archive
 from pipelines.archive.media.media_connection import open_media
-from pipelines.export.atomic_file import commit_file, replacing_file
+from pipelines.export.atomic_file import commit, replacing_file
 from pipelines.export.dataset_card import ExportedFile, build_card, card_to_markdown
 from pipelines.export.dataset_statistics import DatasetStatistics
 from pipelines.export.fields import choose_columns, describe_fields
 from pipelines.export.formats import OutputFormat
-from pipelines.export.partitions import commit_partition, open_partition, partition_of, partition_path
+from pipelines.export.partitions import open_partition, partition_of, partition_path
 from pipelines.export.writer import WriterOptions
 from pipelines.search.export_rows import (
     PostFacts,
@@ -159,10 +159,8 @@ class _ExportRun:
             return self._to_stdout(rows, stdout)
         paths = self._job.paths()
         cards = self._to_files(_at_least_one(rows, self._job.path), paths)
-        for path in paths.values():
-            commit_partition(path, self._job.format)
-        for path in cards:
-            commit_file(path)
+        for path in (*paths.values(), *cards):
+            commit(path)
         return self._result(tuple(paths.values()))
 
     def _to_stdout(self, rows: Rows, stdout: IO[bytes]) -> ExportResult:

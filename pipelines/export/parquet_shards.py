@@ -20,7 +20,7 @@ from pipelines.archive import Archive
 from pipelines.archive.changes.decide import Kind
 from pipelines.archive.import_journal import ImportSource
 from pipelines.archive.public_names import public_value
-from pipelines.export.atomic_file import commit_file, export_errors, replacing_file
+from pipelines.export.atomic_file import commit, export_errors, replacing_file
 from pipelines.export.fields import FIELD_TYPES
 from pipelines.export.parquet import ParquetWriter
 from pipelines.export.writer import WriterOptions, import_optional
@@ -155,7 +155,7 @@ class ParquetShards:
             for row in rows:
                 writer.write(row)
             writer.close()
-        commit_file(path)
+        commit(path)
 
 
 def _name(source: ImportSource) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from crawler.errors import UsageError
-from pipelines.export.atomic_file import commit_file, commit_folder, replacing_file, replacing_folder
+from pipelines.export.atomic_file import replacing_file, replacing_folder
 from pipelines.export.dataset_card import ExportedFile
 from pipelines.export.formats import OutputFormat
 from pipelines.export.markdown import MarkdownWriter, OutputFolder
@@ -40,7 +40,7 @@ class PartitionWriter:
 
 @contextmanager
 def open_partition(path: Path, form: OutputFormat, options: WriterOptions) -> Iterator[PartitionWriter]:
-    """Open a partition that becomes `path` by `commit_partition`."""
+    """Open a partition that becomes `path` by `commit`."""
     if form.make_writer is None:
         with replacing_folder(path) as unfinished:
             folder = OutputFolder(unfinished)
@@ -49,11 +49,6 @@ def open_partition(path: Path, form: OutputFormat, options: WriterOptions) -> It
     else:
         with replacing_file(path) as file:
             yield PartitionWriter(path.name, form.make_writer(file, options), lambda: _measure(file))
-
-
-def commit_partition(path: Path, form: OutputFormat) -> None:
-    """Put the finished file or folder in its place."""
-    (commit_file if form.make_writer else commit_folder)(path)
 
 
 def _measure(file: IO[bytes]) -> tuple[int, str]:

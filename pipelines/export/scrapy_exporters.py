@@ -16,50 +16,39 @@ from scrapy.exporters import (
 )
 
 from crawler.items import Post
-from pipelines.archive.rows import Row, prepare
+from pipelines.archive.rows import prepare
 from pipelines.export.csv_file import escape_formula
 from pipelines.search.export_rows import LISTS, ORIGIN, RAW
 
 
-def row(post: Post, *, raw: bool) -> Row:
-    """Return the cells of a post as the archive stores them; `raw` adds those of `sources`."""
-    cells = prepare(post).row
-    return {name: cells[name] for name in cells if raw or name == ORIGIN or name not in RAW}
-
-
-def record(post: Post, *, raw: bool) -> dict[str, Any]:
-    """Return the cells of a post with lists in place of JSON arrays."""
-    cells: dict[str, Any] = dict(row(post, raw=raw))
-    return cells | {name: json.loads(cells[name]) for name in LISTS}
-
-
-class _Records(BaseItemExporter):
-    """Writes the records of posts; the setting FEED_EXPORT_FIELDS may name raw fields too."""
+class _Posts(BaseItemExporter):
+    """Writes the cells of posts, lists in place of JSON arrays; FEED_EXPORT_FIELDS may name raw ones too."""
 
     def export_item(self, item: Any) -> None:
-        raw = self.fields_to_export is not None
-        super().export_item(  # type: ignore[safe-super]
-            record(item, raw=raw) if isinstance(item, Post) else item
-        )
+        if isinstance(item, Post):
+            cells: dict[str, Any] = dict(prepare(item).row)
+            kept = cells if self.fields_to_export is not None else cells.keys() - {*RAW} | {ORIGIN}
+            item = {name: self.cell(name, value) for name, value in cells.items() if name in kept}
+        super().export_item(item)  # type: ignore[safe-super]
+
+    def cell(self, name: str, value: Any) -> Any:
+        return json.loads(value) if name in LISTS else value
 
 
-class PostsAsJsonLines(_Records, JsonLinesItemExporter):
+class PostsAsJsonLines(_Posts, JsonLinesItemExporter):
     """Scrapy's JSON Lines."""
 
 
-class PostsAsJson(_Records, JsonItemExporter):
+class PostsAsJson(_Posts, JsonItemExporter):
     """Scrapy's JSON array."""
 
 
-class PostsAsXml(_Records, XmlItemExporter):
+class PostsAsXml(_Posts, XmlItemExporter):
     """Scrapy's XML."""
 
 
-class PostsAsCsv(CsvItemExporter):
+class PostsAsCsv(_Posts, CsvItemExporter):
     """Scrapy's CSV; lists are JSON, as in `sqlite-utils rows --csv`. No cell is a formula."""
 
-    def export_item(self, item: Any) -> None:
-        raw = self.fields_to_export is not None
-        if isinstance(item, Post):
-            item = {name: escape_formula(value) for name, value in row(item, raw=raw).items()}
-        super().export_item(item)
+    def cell(self, name: str, value: Any) -> Any:  # noqa: ARG002 (signature of the base class)
+        return escape_formula(value)

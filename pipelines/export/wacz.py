@@ -17,7 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler import __version__
 from crawler.errors import UsageError
-from pipelines.export.atomic_file import commit_file, replacing_file
+from pipelines.export.atomic_file import commit, replacing_file
 from pipelines.export.compression import ReproducibleZipFile
 
 WARCS = "*.warc.gz"
@@ -61,7 +61,7 @@ def write_wacz(folder: Path, path: Path, title: str) -> int:
         package = _package(title, max(each.date for each in captures), resources)
         digest = _add(packed, "datapackage.json", package)["hash"]
         _add(packed, "datapackage-digest.json", _json({"path": "datapackage.json", "hash": digest}))
-    commit_file(path)
+    commit(path)
     return len(captures)
 
 

@@ -6,8 +6,8 @@
     conditions         both to SQL (rowid_range: the days as row ids)
     matching           the newest posts that match
     ranking            the best of them first
-    snippets, results  titles and places in the text, marked
-    search             all of it, in one archive or several (combined_bm25, shared_posts)
+    snippets           titles and places in the text, marked (listed_posts: the results)
+    search             all of it, in one archive or several (combined_bm25)
 
 index_rows gives posts to an index beside the archives (`pipelines.term_index`).
 

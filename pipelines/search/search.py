@@ -13,7 +13,7 @@ from crawler.errors import UsageError
 from pipelines.search.combined_bm25 import weigh_together
 from pipelines.search.filters import Filter
 from pipelines.search.known_names import local_filters
-from pipelines.search.listed_posts import read_places
+from pipelines.search.listed_posts import Place, SearchResult, copies_of, posts_by_archive, read_places
 from pipelines.search.matching import ArchiveSearch, Found
 from pipelines.search.query import Query, expression, parse
 from pipelines.search.query_expansion import Expander
@@ -25,8 +25,6 @@ from pipelines.search.ranking import (
     read_strengths,
     words_together,
 )
-from pipelines.search.results import SearchResult
-from pipelines.search.shared_posts import Place, copies_of, posts_by_archive
 
 SORT_ORDERS = ("best", "rank", "date", "oldest")
 """Best: by rank, newer posts a little higher; rank: the date does not count."""

@@ -9,9 +9,8 @@ from math import log
 from pipelines.archive.schema import STATIC_PAGES
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter, Params
-from pipelines.search.listed_posts import read_listed
+from pipelines.search.listed_posts import SearchResult, read_listed
 from pipelines.search.query import Query, Word, quoted
-from pipelines.search.results import SearchResult
 from pipelines.search.tokenizer import words_of
 from pipelines.text.search_terms import is_south_east, runs_on
 

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.search.conditions import placed_posts
 from pipelines.search.filters import Filter
-from pipelines.search.listed_posts import read_places
+from pipelines.search.listed_posts import Place, SearchResult, posts_by_archive, read_places
 from pipelines.search.query import Query, parse
 from pipelines.search.ranking import Candidate, Strength, as_typed, best_first, read_candidates
-from pipelines.search.results import SearchResult
 from pipelines.search.search import suggestion
-from pipelines.search.shared_posts import Place, posts_by_archive
 from pipelines.term_index.index_fields import open_files
 from pipelines.term_index.index_query import STRENGTH, TOGETHER, QueryCompiler
 

@@ -19,7 +19,7 @@ from crawler.cli.output.result_output import describe_answer, print_hits
 from crawler.items import Blog, Post
 from crawler.terminal import one_line
 from pipelines.archive import Archive
-from pipelines.search.results import SearchResult
+from pipelines.search.listed_posts import SearchResult
 from pipelines.search.search import search
 from tests.helpers.processes import ROOT, blogger_archive, call, environment
 

@@ -13,7 +13,7 @@ from crawler.items import Blog, Post
 from pipelines.archive import Archive
 from pipelines.search.filters import Filter
 from pipelines.search.known_names import UnknownNameError
-from pipelines.search.results import SearchResult
+from pipelines.search.listed_posts import SearchResult
 from pipelines.search.search import SORT_ORDERS, search, search_archives
 
 BLOGS = ("1", "2", "3")

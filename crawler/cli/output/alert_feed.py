@@ -8,7 +8,7 @@ from lxml.builder import ElementMaker
 
 from crawler.blogger.html.characters import strip_xml_illegal
 from crawler.web.atom_feed import EPOCH, rfc3339
-from pipelines.export.atomic_file import commit_file, replacing_file
+from pipelines.export.atomic_file import commit, replacing_file
 from pipelines.export.web_links import web_url
 from pipelines.search.alert_matches import AlertMatch
 
@@ -30,7 +30,7 @@ def write_feed(path: Path, name: str, matches: Sequence[AlertMatch]) -> None:
     content = etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
     with replacing_file(path) as file:
         file.write(content)
-    commit_file(path)
+    commit(path)
 
 
 def _entry(match: AlertMatch) -> etree._Element:

@@ -13,8 +13,7 @@ from crawler.cli.options.shared_options import options
 from crawler.cli.output.stdout import json_text
 from crawler.errors import UsageError
 from crawler.terminal import allows_colour, one_line
-from pipelines.search.listed_posts import ListedPost
-from pipelines.search.results import SearchResult
+from pipelines.search.listed_posts import ListedPost, SearchResult
 from pipelines.search.snippets import Fragment
 
 OutputShape = Literal["json", "jsonl", "csv"] | None  # None: text for people
