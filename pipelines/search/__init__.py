@@ -3,8 +3,8 @@
     query              text to groups of words
     query_expansion    words of the index for beginnings and wrong words (vocabulary, spelling)
     filters            options to one Filter; known_names: names as typed to names as stored
-    conditions         both to SQL (rowid_range: the days as row ids)
-    matching           the newest posts that match
+    conditions         both to SQL
+    matching           the newest posts that match; days as row ids
     ranking            the best of them first
     snippets           titles and places in the text, marked (listed_posts: the results)
     search             all of it, in one archive or several (combined_bm25)

@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
+from pipelines.archive.schema import REDATED
 from pipelines.search.conditions import DATES, conditions, holds_terms
 from pipelines.search.filters import Filter, Params, day_range
 from pipelines.search.query import Query, expression
 from pipelines.search.query_expansion import Expander
-from pipelines.search.rowid_range import rowid_range
 
 MAX_LOOKED_AT = 20_000
 """Matches whose posts are looked at for conditions that no index answers, the newest."""
@@ -38,6 +39,15 @@ SELECT found.id FROM found CROSS JOIN posts USING (id) WHERE {condition} LIMIT :
 _AT_ADDRESS = """\
 SELECT posts.id FROM posts WHERE url IN ('http://' || :rest, 'https://' || :rest) AND {condition} LIMIT 20"""
 
+_SLACK = 2 * 86_400
+"""How far an id may lie from the published second; see REDATED."""
+_FIRST, _LAST = -(2**63), 2**63 - 1
+
+_IN_RANGE = f"FROM posts WHERE {REDATED} AND published >= :since_near AND published < :before_near"
+_REDATED = f"SELECT min(id), max(id) {_IN_RANGE}"
+# The plus keeps SQLite from asking the index of words anew for each id.
+_NEAR = f" AND (+{{row}} BETWEEN :near_first AND :near_last OR +{{row}} IN (SELECT posts.id {_IN_RANGE}))"
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -64,7 +74,7 @@ class ArchiveSearch:
             expansions = self.expander.expansions(query) if bounded else None
             match = expression(query, expansions, glued=holds_terms(connection))
         self._compiled = compiled = conditions(connection, chosen, query, match=match)
-        span = rowid_range(connection, chosen)
+        span = _rowid_range(connection, chosen)
         others = compiled.without("posts_by_published")
         self._ids_condition = f"{others.on_ids('{row}')}{span.within}"
         self._condition = " AND ".join((*compiled.row_conditions, *((DATES,) if day_range(chosen) else ())))
@@ -122,3 +132,36 @@ class ArchiveSearch:
         passing = replace(self._compiled, match=None).on_posts()
         sql = _AT_ADDRESS.format(condition=passing)
         return [row[0] for row in self.connection.execute(sql, self._compiled.params | {"rest": rest})]
+
+
+class _RowidRange(NamedTuple):
+    """Row ids, both included, and a further condition on `{row}` that costs no look at the posts."""
+
+    first: int
+    last: int
+    within: str
+    params: Params
+
+
+def _rowid_range(connection: sqlite3.Connection, chosen: Filter) -> _RowidRange:
+    """Return the narrowest range that is sure to hold every post whose date `chosen` lets through.
+
+    Row ids are seconds of publication, or near it. Of a post of which only the month is known it is some
+    second of that month, and another program may have changed a date alone; there is an index of both.
+    """
+    days = day_range(chosen)
+    if days is None:
+        return _RowidRange(_FIRST, _LAST, "", {})
+    first = _second(days.since_near) - _SLACK if days.since_near else _FIRST
+    last = _second(days.before_near) + _SLACK if days.before_near[:1].isdigit() else _LAST
+    asked: Params = days._asdict()
+    low, high = connection.execute(_REDATED, asked).fetchone()
+    if low is None or (first <= low and high <= last):
+        return _RowidRange(first, last, "", asked)
+    near: Params = {"near_first": first, "near_last": last}
+    return _RowidRange(min(first, low), max(last, high), _NEAR, asked | near)
+
+
+def _second(day: str) -> int:
+    """First second of "2013-10-05", "2013-10" or "2013"."""
+    return int(datetime.fromisoformat(day + "2013-01-01"[len(day) :]).replace(tzinfo=UTC).timestamp())

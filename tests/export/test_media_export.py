@@ -72,12 +72,6 @@ def test_records_name_hash_type_and_path(archive: Path, tmp_path: Path) -> None:
     assert "media" in json.dumps(card["fields"])
 
 
-@pytest.mark.parametrize("name", ["r.csv", "r.parquet"])
-def test_other_rows_have_them_too(archive: Path, tmp_path: Path, name: str) -> None:
-    export(archive, tmp_path / name, include=("media",))
-    assert (tmp_path / name).stat().st_size > 0
-
-
 def test_without_the_wish_nothing_changes_and_without_a_file_it_is_said(
     archive: Path, tmp_path: Path
 ) -> None:

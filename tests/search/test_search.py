@@ -113,12 +113,6 @@ def test_order_by_date(archive: Archive) -> None:
     assert titles(archive, "lighthouse", sort="oldest") == days[::-1]
 
 
-def test_filters_by_label_and_deletion(archive: Archive) -> None:
-    assert titles(archive, "boat", Filter(labels=("old harbour",))) == ["Labelled"]
-    assert titles(archive, "boat -tram", Filter(labels=("ferry", "OLD harbour"))) == ["Labelled"]
-    assert titles(archive, "ferry", Filter(deleted=True)) == ["Told"]
-
-
 def test_a_filter_alone_lists_the_newest(archive: Archive) -> None:
     assert titles(archive, "", Filter(blogs=("Quay",)), limit=2) == ["Twin two", "Seen"]
     assert search(archive._connection, "").hits == ()
@@ -282,16 +276,6 @@ def test_the_order_of_ids_is_that_of_dates_after_any_edit(tmp_path: Path) -> Non
             each.flag for each in versions(archive._connection, require_post(archive._connection, "P5"))
         ] == [None, None]
         assert integrity.problems(archive) == []
-
-
-def test_a_post_of_which_only_the_year_is_known_is_found_by_it(tmp_path: Path) -> None:
-    with Archive(tmp_path / "archive.db") as archive:
-        archive.save_posts(
-            [of("Vague", "lighthouse", published=None, published_local="2015"), of("Exact", "lighthouse", 3)]
-        )
-        assert set(titles(archive, "lighthouse", Filter(until="2015-01-05"))) == {"Vague", "Exact"}
-        assert titles(archive, "lighthouse", Filter(since="2015-01-03", until="2015-01-05")) == ["Exact"]
-        assert titles(archive, "lighthouse", Filter(until="2014")) == []
 
 
 @pytest.fixture(scope="module")
