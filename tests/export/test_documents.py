@@ -197,13 +197,7 @@ NESTING = [
     "<time>yesterday</time><bdo>x</bdo><tt>a</tt><big>b</big><strike>c</strike>",
 ]
 LISTS_OF = {"ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd"}, "tr": {"td", "th"}}
-PARENTS_OF = {
-    "li": {"ul", "ol"},
-    "dt": {"dl"},
-    "dd": {"dl"},
-    "td": {"tr"},
-    "th": {"tr"},
-}
+PARENTS_OF = {"li": {"ul", "ol"}, "dt": {"dl"}, "dd": {"dl"}, "td": {"tr"}, "th": {"tr"}}
 PHRASES = {"p", "b", "i", "em", "strong", "span", "small", "s", "code", "pre", "h1", "h2", "h3", "ruby", "dt"}
 BLOCKS = {"p", "div", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "hr", "h1", "h2", "h3"}
 

@@ -18,18 +18,8 @@ from pipelines.search.search import SORT_ORDERS, search, search_archives
 
 BLOGS = ("1", "2", "3")
 WORDS = [
-    "harbour",
-    "ferry",
-    "tide",
-    "quay",
-    "storm",
-    "lighthouse",
-    "cargo",
-    "pilot",
-    "rope",
-    "anchor",
-    "sail",
-]
+    "harbour", "ferry", "tide", "quay", "storm", "lighthouse", "cargo", "pilot", "rope", "anchor", "sail",
+]  # fmt: skip
 HAN = ["北京", "大学", "港口", "会议", "今天", "新闻"]
 QUERIES = (
     "ferry", "harbour", "ferry tide", "harbour storm quay", "lighthouse OR pilot", '"storm quay"', "anch*",

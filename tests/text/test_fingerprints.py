@@ -13,23 +13,9 @@ from pipelines.text.fingerprints import BANDS, FEWEST, KEY, VERSION, band_keys, 
 WORDS = [f"word{number}" for number in range(5000)]
 HAN = [chr(code) for code in range(0x4E00, 0x5200)]
 PAIRS = [one + other for one, other in zip(HAN, reversed(HAN), strict=True)]
-SYLLABLES = [
-    "ตลาด",
-    "กลาง",
-    "คืน",
-    "ย้าย",
-    "เรือ",
-    "ข้าม",
-    "ฟาก",
-    "ท่า",
-    "ราคา",
-    "ปลา",
-    "ใหม่",
-    "ฝน",
-    "หนัก",
-    "ถนน",
-    "เมือง",
-]
+SYLLABLES = (
+    "ตลาด", "กลาง", "คืน", "ย้าย", "เรือ", "ข้าม", "ฟาก", "ท่า", "ราคา", "ปลา", "ใหม่", "ฝน", "หนัก", "ถนน", "เมือง",
+)  # fmt: skip
 THAI = [one + other for one in SYLLABLES for other in SYLLABLES]
 SPOKEN = "The night market moves under the railway arches, and the stalls stand dry at last, say the sellers."
 
