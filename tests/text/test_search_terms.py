@@ -98,7 +98,8 @@ def test_any_text_has_terms_without_blanks(text: str) -> None:
 
 @pytest.mark.parametrize(
     "filler",
-    ["a-", "北(a", "a b", "ﬁ", "北", "ก", "เ", "\u0e48", "က\u103a", "한", "ガ", "ё", "\u0640", "က\u1039", "ក្"],
+    ["a-", "北(a", "a b", "ﬁ", "北", "ก", "เ", "\u0e48", "က\u103a", "한", "ガ", "ё", "\u0640", "က\u1039",
+     "ក្"],
 )  # fmt: skip
 def test_cost_is_linear(filler: str) -> None:
     """One hostile word of 20,000 letters; what is quadratic needs minutes for it."""
