@@ -43,7 +43,7 @@ class ChangeCheck(CrawlSource):
         self.changed = self.last is None or _outline(page) != _outline(self.last)
         self.last = page
         self.validators = make_validators(request.url, response, page.total)
-        return page.posts  # of which a body may differ though its time does not
+        return [post for post in page.posts if not post.partial]  # of summaries the list of ids tells
 
 
 def _outline(page: FeedPage) -> tuple[object, ...]:
