@@ -1,6 +1,5 @@
 """Disturbances in the middle of a crawl: what it calls complete is, and two quiet crawls mend the rest."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,7 @@ from crawler.blogger.frontier.exchange import Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.sample import SampleComment
 from crawler.sample.blog_index import BlogIndex
-from tests.helpers.fake_blogger import FakeResponse, Site, faults
+from tests.helpers.fake_blogger import Site, faults
 from tests.helpers.frontier import FrontierHarness, Killed
 from tests.helpers.spider_harness import START, blog_of, make
 
@@ -91,13 +90,7 @@ def cut_an_answer(harness: FrontierHarness, number: int) -> None:
 
 def empty_an_answer(harness: FrontierHarness, number: int) -> None:
     if number == 4:
-        harness.site.fault("feeds/posts", without_entries)
-
-
-def without_entries(made: FakeResponse) -> FakeResponse:
-    tree = json.loads(made.body)
-    tree["feed"].pop("entry", None)
-    return replace(made, body=json.dumps(tree).encode())
+        harness.site.fault("feeds/posts", faults.without_entries())
 
 
 def approve_late(harness: FrontierHarness, number: int) -> None:

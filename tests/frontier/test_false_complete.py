@@ -10,7 +10,6 @@ import pytest
 
 from crawler.blogger.frontier.completion import has_words_of
 from crawler.blogger.frontier.exchange import Purpose
-from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.sample import SampleComment
 from crawler.sample.blog_index import BlogIndex
 from tests.helpers.fake_blogger import FakeResponse, Site, faults, respond
@@ -18,17 +17,6 @@ from tests.helpers.frontier import HOST, FrontierHarness, Killed
 from tests.helpers.spider_harness import blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
-
-
-def edit(harness: FrontierHarness, *numbers: int, at: datetime = NEW) -> None:
-    for number in numbers:
-        body = f"<p>Post {number}, saved at {at:%H:%M}.</p>"
-        harness.site.blog = harness.site.blog.edited(str(10**18 + number), updated=at, body=body)
-
-
-def lacking(harness: FrontierHarness) -> list[str]:
-    held = {key: (parse_update_time(p.updated_raw), p.body_raw) for key, p in harness.reader.there.items()}
-    return [p.post_id for p in harness.site.blog.posts if held.get(p.post_id) != (p.updated, p.body)]
 
 
 def kill(harness: FrontierHarness, at: int) -> None:
@@ -50,18 +38,18 @@ def test_300_edits_between_two_kills(second_kill: int, *, first_ends: bool) -> N
     if first_ends:
         assert harness.crawl().outcome == "complete"
     harness.wait(hours=5)
-    edit(harness, *range(300))
+    harness.edit(*range(300), at=NEW)
     kill(harness, second_kill)
     harness.wait(hours=5)
     assert harness.crawl().outcome == "complete"
-    assert lacking(harness) == []
+    assert harness.lacking() == []
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_400_posts_saved_in_one_second_in_an_order_that_differs_each_time(seed: int) -> None:
     harness = FrontierHarness(Site(blog_of(460)))
     harness.crawl()
-    edit(harness, *range(20, 420))
+    harness.edit(*range(20, 420), at=NEW)
     random = Random(seed)
 
     def shuffle(number: int) -> None:
@@ -74,8 +62,8 @@ def test_400_posts_saved_in_one_second_in_an_order_that_differs_each_time(seed: 
     for _ in range(2):
         harness.wait(hours=1)
         record = harness.crawl()
-        assert record.outcome == "incomplete" or lacking(harness) == [], record
-    assert lacking(harness) == []
+        assert record.outcome == "incomplete" or harness.lacking() == [], record
+    assert harness.lacking() == []
 
 
 def test_summaries_without_an_address_are_not_whole_posts() -> None:
@@ -94,16 +82,16 @@ def test_without_a_feed_of_updates_the_ids_are_listed_until_they_hold_still() ->
         last = harness.requests[-1].purpose if harness.requests else None
         if number == 3 and not done:
             done.append(Purpose.FEED)
-            edit(harness, *range(50, 60))
+            harness.edit(*range(50, 60), at=NEW)
             harness.site.blog = harness.site.blog.without_post(str(10**18 + 55))
         if last is Purpose.REFETCH and last not in done:
             done.append(last)
-            edit(harness, 3, at=NEW + timedelta(days=1))
+            harness.edit(3, at=NEW + timedelta(days=1))
 
     harness.before = before
     assert harness.crawl().outcome == "complete"
     assert Purpose.REFETCH in done
-    assert lacking(harness) == []
+    assert harness.lacking() == []
 
 
 INDEX = b"""<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
@@ -143,13 +131,13 @@ def test_another_body_under_an_equal_time_is_kept_when_it_comes_beside_what_was_
     harness = FrontierHarness(Site(blog_of(60), cap=25))
     harness.crawl()
     harness.wait(hours=5)
-    edit(harness, 59)
+    harness.edit(59, at=NEW)
     old = harness.site.blog.posts[40]
     appeared = make(1001, old.published + timedelta(seconds=1), updated=old.updated)
     blog = harness.site.blog.with_post(appeared).without_post(harness.site.blog.posts[50].post_id)
     harness.site.blog = blog.edited(old.post_id, body="<p>Touched.</p>", updated=old.updated)
     assert harness.crawl().outcome == "complete"
-    assert lacking(harness) == []
+    assert harness.lacking() == []
 
 
 def test_a_comment_that_took_the_place_of_another_is_found_by_the_weekly_list() -> None:
@@ -167,7 +155,7 @@ def test_a_comment_that_took_the_place_of_another_is_found_by_the_weekly_list() 
     )
     for day in range(8):  # with news on each day, for which the ids of the posts are listed
         harness.wait(days=1)
-        edit(harness, day, at=NEW + timedelta(days=day))
+        harness.edit(day, at=NEW + timedelta(days=day))
         harness.crawl(comments=True)
     assert "99" in harness.reader.comments
 
@@ -228,7 +216,7 @@ def test_another_body_under_an_equal_time_that_only_the_last_answer_of_a_crawl_s
 
     harness.before = before
     assert harness.crawl().outcome == "complete"
-    assert lacking(harness) == []
+    assert harness.lacking() == []
 
 
 def _say(made: FakeResponse, before: bytes, after: bytes) -> FakeResponse:
@@ -239,7 +227,7 @@ def touch(harness: FrontierHarness, *numbers: int) -> None:
     """Save other words under the same time."""
     for number in numbers:
         post = next(post for post in harness.site.blog.posts if post.post_id == str(10**18 + number))
-        edit(harness, number, at=post.updated)
+        harness.edit(number, at=post.updated)
 
 
 def test_another_summary_under_an_equal_time_in_the_list_of_ids_has_the_post_read_again() -> None:
@@ -248,7 +236,7 @@ def test_another_summary_under_an_equal_time_in_the_list_of_ids_has_the_post_rea
     touch(harness, 20)
     harness.wait(days=8)
     assert harness.crawl().outcome == "complete"
-    assert lacking(harness) == []
+    assert harness.lacking() == []
 
 
 def test_another_body_under_an_equal_time_in_a_list_of_whole_posts_is_kept() -> None:
@@ -258,7 +246,7 @@ def test_another_body_under_an_equal_time_in_a_list_of_whole_posts_is_kept() -> 
     touch(harness, 20)
     harness.wait(days=8)
     assert harness.crawl().outcome == "complete"
-    assert lacking(harness) == []
+    assert harness.lacking() == []
     assert Purpose.REFETCH not in [request.purpose for request in harness.requests]
 
 
@@ -276,7 +264,7 @@ def test_another_summary_under_an_equal_time_in_a_feed_of_summaries_has_the_page
     harness = FrontierHarness(Site(blog_of(60), feed="short"))
     harness.crawl()
     harness.wait(hours=5)
-    edit(harness, 3)
+    harness.edit(3, at=NEW)
     touch(harness, 58)
     assert harness.crawl().outcome == "complete"
     assert "saved at" in harness.reader.posts[str(10**18 + 58)].body_raw

@@ -57,6 +57,14 @@ def archives(counts: Mapping[str, int]) -> dict[str, Any]:
     return {"archives": tuple(urls), "counts": {url: n for url, n in urls.items() if n}}
 
 
+def ask_for(walk: PageCrawl, path: str) -> PageRequest:
+    """The next request, which has to be for this path."""
+    ask = PageOrder(walk).next()
+    assert ask is not None
+    assert ask.url == HOME + path
+    return ask
+
+
 def asks(walk: PageCrawl, limit: int = 50) -> list[str]:
     """Paths asked for until the end, when nothing is found at any of them."""
     found = []
@@ -165,8 +173,7 @@ def test_a_full_sitemap_makes_archive_and_index_pages_needless() -> None:
 
 def test_a_sitemap_index_is_not_trusted_to_name_all_its_pages() -> None:
     walk = walk_of()
-    first = PageOrder(walk).next()
-    assert first is not None
+    first = ask_for(walk, "sitemap.xml")
     walk.take_sitemap(first, Sitemap(sitemaps=(f"{HOME}sitemap.xml?page=1", f"{HOME}sitemap-pages.xml")))
     for page in (1, 2, 3):
         ask = PageOrder(walk).next()
@@ -202,8 +209,7 @@ def test_a_sitemap_that_repeats_its_first_page_for_ever_ends() -> None:
 
 def test_sitemaps_of_other_hosts_are_left_alone() -> None:
     walk = walk_of()
-    first = PageOrder(walk).next()
-    assert first is not None
+    first = ask_for(walk, "sitemap.xml")
     walk.take_sitemap(first, Sitemap(sitemaps=("https://elsewhere.example/sitemap.xml",)))
     assert PageOrder(walk).next() == HOME_ASK
 
@@ -238,9 +244,7 @@ def test_one_archive_page_goes_before_many_posts() -> None:
     walk = after_sitemap(walk_of())
     links = tuple(map(address, range(1, 9)))
     take_home(walk, post(1), permalinks=links, **archives({"2015/01/": 8}))
-    ask = PageOrder(walk).next()
-    assert ask is not None
-    assert ask.url == f"{HOME}2015/01/"
+    ask = ask_for(walk, "2015/01/")
     walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=tuple(map(post, range(1, 9)))), PageLinks())
     assert (PageOrder(walk).next(), len(walk.posts.ids)) == (None, 8)
 
@@ -256,9 +260,7 @@ def test_weeks_inside_a_month_that_was_read_are_not_asked_for() -> None:
     take_home(
         walk, post(1), **archives({"2014/12/": 0, "2014_12_07_archive.html": 0, "2014_12_14_archive.html": 0})
     )
-    ask = PageOrder(walk).next()
-    assert ask is not None
-    assert ask.url == f"{HOME}2014/12/"
+    ask = ask_for(walk, "2014/12/")
     walk.take(ask, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(2, "12"),)), PageLinks())
     assert not [path for path in asks(walk) if "archive" in path]
 
@@ -268,9 +270,7 @@ def test_the_older_pages_of_the_index_are_followed_once_each() -> None:
     links = ["-08:00", "%2B01:00"]
     first = f"{HOME}search?updated-max=2011-03-03T11:32:00{links[0]}&max-results=7"
     take_home(walk, post(1), older=first)
-    ask = PageOrder(walk).next()
-    assert ask is not None
-    assert ask.url == first
+    ask = ask_for(walk, first.removeprefix(HOME))
     again = f"{HOME}search?updated-max=2011-03-03T20:32:00{links[1]}&max-results=7"
     walk.take(ask, ParsedPage(page_type=PageType.INDEX, posts=(post(2),)), PageLinks(older=again))
     assert asks(walk) == ["2015/01/post-2.html", "2015/01/post-1.html"], "the oldest post first, for its link"
@@ -279,8 +279,7 @@ def test_the_older_pages_of_the_index_are_followed_once_each() -> None:
 def test_nothing_proved_the_oldest_post_is_asked_for_an_older_one() -> None:
     walk = after_sitemap(walk_of())
     take_home(walk, post(2), post(1))
-    ask = PageOrder(walk).next()
-    assert ask == PageRequest(address(1), Purpose.POST)
+    ask = ask_for(walk, "2015/01/post-1.html")
     walk.take(
         ask,
         ParsedPage(page_type=PageType.POST, posts=(post(1),)),
@@ -322,8 +321,7 @@ def test_posts_of_the_feed_are_not_fetched_again() -> None:
 def test_what_is_no_post_at_a_posts_address_is_a_loss(kind: PageType) -> None:
     walk = after_sitemap(walk_of(), address(1))
     take_home(walk)
-    ask = PageOrder(walk).next()
-    assert ask == PageRequest(address(1), Purpose.POST)
+    ask = ask_for(walk, "2015/01/post-1.html")
     found = walk.take(
         ask, ParsedPage(page_type=kind, posts=(post(9),) if kind is PageType.STATIC_PAGE else ()), PageLinks()
     )
@@ -356,12 +354,9 @@ def test_a_server_that_refuses_again_and_again_is_left_alone() -> None:
 def test_a_lost_post_that_an_archive_page_shows_is_found() -> None:
     walk = after_sitemap(walk_of(), address(1))
     take_home(walk, **archives({"2015/01/": 1}))
-    ask = PageOrder(walk).next()
-    assert ask == PageRequest(address(1), Purpose.POST)
+    ask = ask_for(walk, "2015/01/post-1.html")
     walk.fail(ask)
-    again = PageOrder(walk).next()
-    assert again is not None
-    assert again.url == f"{HOME}2015/01/"
+    again = ask_for(walk, "2015/01/")
     assert walk.take(again, ParsedPage(page_type=PageType.ARCHIVE, posts=(post(1),)), PageLinks()) == [
         post(1)
     ]
@@ -386,9 +381,7 @@ def test_a_list_is_asked_to_count_the_comments_of_two_posts_or_more(
     walk = walk_of(held={key_of(url): HeldPost(str(n), url, saved, 1) for n, url in enumerate(urls)})
     walk.own_pages = True
     saves = dict.fromkeys(urls, "2015-06-01T00:00:00Z")
-    ask = PageOrder(walk).next()
-    assert ask is not None
-    walk.take_sitemap(ask, Sitemap(tuple(urls), saves=saves))
+    walk.take_sitemap(ask_for(walk, "sitemap.xml"), Sitemap(tuple(urls), saves=saves))
     walk.seek_counts()
     take_home(walk, post(0, "12", comment_count=1), **archives({period: 3}))
     assert (period in asks(walk)) is asked

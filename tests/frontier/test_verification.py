@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from crawler.blogger.frontier.exchange import Purpose
-from crawler.blogger.frontier.incremental import parse_update_time
 from crawler.items import Crawl
 from crawler.sample.sample_blog import SampleBlog
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
@@ -33,22 +32,13 @@ def name(number: int) -> str:
 
 def assert_true(harness: FrontierHarness, record: Crawl) -> None:
     """A record that says "complete" is: every live post is held as it is."""
-    served = {post.post_id: post.updated for post in harness.site.blog.posts}
-    held = {key: parse_update_time(post.updated_raw) for key, post in harness.reader.there.items()}
-    lacking = [key for key, at in served.items() if held.get(key) != at]
     assert record.outcome == "complete", record.error
-    assert lacking == []
+    assert harness.lacking() == []
 
 
 def remove(harness: FrontierHarness, *numbers: int) -> None:
     for number in numbers:
         harness.site.blog = harness.site.blog.without_post(name(number))
-
-
-def edit(harness: FrontierHarness, *numbers: int, at: datetime = NEW) -> None:
-    for number in numbers:
-        words = f"<p>Other words of post {number}, saved at {at:%d %B}.</p>"
-        harness.site.blog = harness.site.blog.edited(name(number), updated=at, body=words)
 
 
 def add(harness: FrontierHarness, number: int, published: datetime, updated: datetime | None = None) -> None:
@@ -76,8 +66,8 @@ CHANGES: dict[str, Callable[[FrontierHarness], None]] = {
     "ten posts below go": lambda harness: remove(harness, *range(10)),
     "one above goes, one is backdated below": backdate,
     "one above goes, one with an old save appears below": replace_by_an_old_save,
-    "one that was read is edited": lambda harness: edit(harness, 59),
-    "all are edited in one second": lambda harness: edit(harness, *range(60)),
+    "one that was read is edited": lambda harness: harness.edit(59, at=NEW),
+    "all are edited in one second": lambda harness: harness.edit(*range(60), at=NEW),
     "one is published": lambda harness: add(harness, 901, NEW),
     "five go and five come": replace_five,
 }
@@ -126,7 +116,7 @@ def test_a_first_crawl_that_was_cut_off_and_resumed_after_all_posts_were_edited(
     assert harness.reader.blog is not None
     assert harness.reader.blog.last is not None
     harness.reader.interrupt()
-    edit(harness, *range(60))
+    harness.edit(*range(60), at=NEW)
     record = harness.crawl()
     assert_true(harness, record)
     assert harness.crawl().kind == "unchanged"
@@ -163,12 +153,12 @@ def test_a_large_blog_whose_count_differs_has_its_ids_compared_at_once() -> None
         remove(harness, *range(30 + 9 * day, 33 + 9 * day))
         for number in range(2):  # saved long ago: no feed of updates shows them
             add(harness, 900 + 10 * day + number, START + timedelta(hours=5, minutes=30 + number))
-        edit(harness, 7, at=NEW + timedelta(days=day))
+        harness.edit(7, at=NEW + timedelta(days=day))
         harness.wait(hours=1)
         record = harness.crawl()
         assert record.kind == "sweep"
         assert_true(harness, record)
-    edit(harness, 7, at=NEW + timedelta(days=3))
+    harness.edit(7, at=NEW + timedelta(days=3))
     assert harness.crawl().kind == "incremental", "what is gone is counted as gone from then on"
 
 
@@ -178,7 +168,7 @@ def test_a_large_blog_with_news_has_its_ids_compared_once_a_day() -> None:
     asked = []
     for day in range(3):
         harness.wait(hours=11)
-        edit(harness, 7, at=NEW + timedelta(days=day))
+        harness.edit(7, at=NEW + timedelta(days=day))
         remove(harness, 50 + day)
         add(harness, 900 + day, START + timedelta(hours=5, minutes=30 + day))
         harness.crawl()
@@ -191,7 +181,7 @@ def test_a_deletion_between_two_answers_of_a_long_list_of_updates(
     harness: FrontierHarness, number: int
 ) -> None:
     harness.crawl()
-    edit(harness, *range(45))
+    harness.edit(*range(45), at=NEW)
 
     def before(at: int) -> None:
         if at == number:
@@ -203,7 +193,7 @@ def test_a_deletion_between_two_answers_of_a_long_list_of_updates(
 
 def test_a_sweep_finds_edits_that_no_update_shows(harness: FrontierHarness) -> None:
     harness.crawl()
-    edit(harness, 5, at=START + timedelta(hours=5, seconds=1))  # a save that claims to be old
+    harness.edit(5, at=START + timedelta(hours=5, seconds=1))  # a save that claims to be old
     harness.wait(days=8)
     record = harness.crawl()
     assert record.kind == "sweep"
@@ -237,7 +227,7 @@ def test_a_blog_in_an_order_that_differs_in_each_answer_is_complete_where_two_li
     harness, random = FrontierHarness(Site(blog_of(60))), Random(4711)
     shuffle: faults.Change = partial(_reorder, choose=lambda entries: random.sample(entries, len(entries)))
     assert_true(harness, harness.crawl())
-    edit(harness, *range(60))
+    harness.edit(*range(60), at=NEW)
     harness.site.fault("feeds/posts", shuffle, times=None)
     for _ in range(2):
         harness.wait(days=8)
@@ -283,7 +273,7 @@ def test_answers_of_an_older_state_among_newer_ones_are_not_called_complete() ->
     for old_ones in combinations(range(1, 7), 2):
         harness = FrontierHarness(Site(blog_of(12), cap=5))
         harness.crawl()
-        edit(harness, 11, 4)
+        harness.edit(11, 4, at=NEW)
         harness.wait(hours=5)
         states = harness.site.blog, blog_of(12)
         harness.before = partial(_serve, harness, states, old_ones)

@@ -248,6 +248,17 @@ class FrontierHarness:
         """Let time pass."""
         self.now += timedelta(**span)
 
+    def edit(self, *numbers: int, at: datetime) -> None:
+        """Save other words in posts of these numbers."""
+        for number in numbers:
+            body = f"<p>Post {number}, saved at {at:%d %B %H:%M}.</p>"
+            self.site.blog = self.site.blog.edited(str(10**18 + number), updated=at, body=body)
+
+    def lacking(self) -> list[str]:
+        """Ids of posts that are not held as they are served, with their time and body."""
+        held = {key: (parse_update_time(p.updated_raw), p.body_raw) for key, p in self.reader.there.items()}
+        return [p.post_id for p in self.site.blog.posts if held.get(p.post_id) != (p.updated, p.body)]
+
 
 def _read(url: str, made: FakeResponse) -> PageResponse:
     return PageResponse(

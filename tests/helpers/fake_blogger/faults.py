@@ -72,10 +72,18 @@ def without_keys(*keys: str) -> Change:
 
 def without_total() -> Change:
     """A JSON feed that does not say how many entries it has."""
+    return _without("openSearch$totalResults")
 
+
+def without_entries() -> Change:
+    """A JSON feed that has none, whatever it counts."""
+    return _without("entry")
+
+
+def _without(key: str) -> Change:
     def change(answer: FakeResponse) -> FakeResponse:
         tree = json.loads(answer.body)
-        tree["feed"].pop("openSearch$totalResults", None)
+        tree["feed"].pop(key, None)
         return replace(answer, body=json.dumps(tree).encode())
 
     return change
