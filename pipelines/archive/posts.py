@@ -165,7 +165,8 @@ def _updates(
         if decision.kind is Kind.SUSPECT:
             yield from _suspect(context, write, waiting.get(id_, []))
         elif decision.kind is not Kind.SAME:
-            pending_edits.withdraw(context, [id_])
+            if not arriving.partial:  # a summary says nothing of an edit that waits
+                pending_edits.withdraw(context, [id_])
             yield write
 
 

@@ -146,6 +146,15 @@ def test_a_good_edit_ends_the_wait(archive: Archive) -> None:
     assert [flag for _, flag, _ in revisions(archive)] == ["withdrawn: emptied", None]
 
 
+def test_a_summary_says_nothing_of_an_edit_that_waits(archive: Archive) -> None:
+    """The page of an edit is asked for by the next run and cannot be had; the one after that agrees."""
+    archive.save_posts([EMPTY], run="r2")
+    summary = said(LINE, partial=True, title="Another title")
+    assert archive.save_posts([summary], run="r3") == [Kind.CHANGED]
+    assert [flag for _, flag, _ in revisions(archive)] == ["suspect: emptied", None]
+    assert archive.save_posts([EMPTY], run="r4") == [Kind.CHANGED]
+
+
 def cut(size: int) -> Post:
     return said("x" * size)
 
