@@ -11,6 +11,7 @@ from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageReq
 from crawler.blogger.frontier.incremental import UpdateTimes
 from crawler.blogger.frontier.page_crawl import PageCrawl
 from crawler.blogger.frontier.page_order import PageOrder
+from crawler.blogger.frontier.post_comments import comments_on
 from crawler.blogger.frontier.response_errors import describe_response, is_final
 from crawler.blogger.frontier.seen import key_of
 from crawler.blogger.index_page import PageLinks
@@ -141,11 +142,7 @@ class BlogPages(CrawlSource):
         """Take the comments of a post's own page; lists show none."""
         if self.comments is None or len(posts) != 1:
             return []
-        found = [
-            replace(comment, blog_id=posts[0].blog_id, post_id=posts[0].post_id)
-            for comment in page.comments
-            if comment.comment_id
-        ]
+        found = comments_on(page, posts[0].blog_id, posts[0].post_id)
         if (posts[0].comment_count or 0) > len(page.comments):  # a page holds the first 200
             self.comments.note_posts(posts)
             self.comments.start_once()

@@ -10,6 +10,7 @@ from crawler.blogger.frontier.exchange import FailureKind, FetchFailure, PageReq
 from crawler.blogger.frontier.feed_pages import FeedPager
 from crawler.blogger.frontier.response_errors import describe_response
 from crawler.blogger.frontier.target import Target
+from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import PageType
 from crawler.blogger.urls import on_address
 from crawler.items import Comment, Post
@@ -88,8 +89,7 @@ class PostComments:
         if page is None or page.page_type is not PageType.POST:
             self._leave(describe_response(response, "no post was found on it"))
             return ()
-        blog_id = self.target.blog_id or ""
-        comments = [replace(c, blog_id=blog_id, post_id=post.post_id) for c in page.comments if c.comment_id]
+        comments = comments_on(page, self.target.blog_id or "", post.post_id)
         if len(comments) < post.count:
             self._leave(f"{response.url}: it shows {len(comments)} of {post.count} comments")
         else:
@@ -117,3 +117,8 @@ class PostComments:
     def _next_post(self) -> None:
         self._posts.popleft()
         self._pager = FeedPager()
+
+
+def comments_on(page: ParsedPage, blog_id: str, post_id: str) -> list[Comment]:
+    """Return the comments on a post's own page, which does not say whose they are."""
+    return [replace(each, blog_id=blog_id, post_id=post_id) for each in page.comments if each.comment_id]
