@@ -89,7 +89,8 @@ _FROM = "from|via|using|with|desde|do|de|von|da|dal|dari|с|vanaf|från|fra|z"
 _MARKS = "\"“”„«»'‘’"
 _ANY_TOOL = "|".join(map(re.escape, sorted(TOOLS - {*_DEVICES.split("|")})))
 TOOL_CREDIT = re.compile(
-    rf"\W*(?:(?:this )?(?:post|photo|picture|image) (?:was |is )?)?(?:{_VERBS})\W+(?:\S+ ){{0,4}}?"
+    rf"\W*(?:(?:this )?(?:post|photo|picture|image) (?:was |is )?)?(?:{_VERBS})\W+"
+    rf"(?:(?:\S+ ){{0,5}}(?:via|using|usando) |(?:\S+ ){{0,3}}?)"
     rf"(?:\w+['’]s )?(?:{_ANY_TOOL})\b(?: (?:browser|editor|blog editor|raven|app))?"
     rf"(?:\W+(?:{_FROM}|for|on|v[\d.]+|\d)\b[^,!?]{{0,50}})?[^\w,]*"
     rf"|\W*posted via e?-?mail(?: from .{{1,60}})?|\W*von meinem (?:{_DEVICES}) gesendet\W*"

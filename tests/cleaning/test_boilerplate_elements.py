@@ -214,6 +214,7 @@ TAG = "<a href='http://technorati.com/tag/{0}' rel='tag'>{0}</a>"
         "<p>Sent from my iPad</p><p>Posted via email</p>",
         "<p>Von meinem iPhone gesendet</p>",
         "<p>Enviado do meu Galaxy usando Blogaway</p>",
+        "<p>Sent from my Samsung Galaxy smartphone via Blogaway</p>",
         "<div id='fb-like'>Like this post? <a href='https://www.facebook.com/x'>Follow us</a></div>",
         "<p>Skickat från min iPad</p>",
         "<p>Posted with <a href='http://www.blogsyapp.com'>Blogsy</a></p>",

@@ -8,7 +8,7 @@ from crawler.blogger.page import read_page
 from crawler.items import Post
 
 _URL = "http://ferry.example.org/2007/05/to-the-island.html"
-_STORY = "We left the pier at dawn.<br><br>The island was green and nobody was there."
+_STORY = "We left at dawn.<br><br>The island was green; nobody was there but two goats and a man with nets."
 
 
 def _read(body: str) -> Post:
@@ -26,6 +26,8 @@ def _read(body: str) -> Post:
         "<div>To the island<br>{}</div><div align=right><small>Told by Ann Lee at 10:15 PM</small></div>",
         "<article><h2>To the island</h2><p>Posted by Ann Lee at 10:15 PM</p><div>{}</div></article>",
         "<a name='112233445'><h3>To the island</h3>{}</a><br><small>posted by Ann Lee at 10:15 PM</small>",
+        "<table><tr><td>To the island<tr><td>{}<tr><td>posted by Ann Lee, 10:15 PM</table>",
+        "<a name='11223344'></a><div>To the island<br>{}<p>Ann Lee @ 9:15 <a href='#comments'>2</a></div>",
         "<div class=blogbody><b>To the island</b><br>{}<br>Posted by Ann Lee at 10:15 PM</div>",
     ],
 )
@@ -44,11 +46,17 @@ def test_title_and_byline_at_the_edges_are_no_text(frame: str) -> None:
         "- Luke 10:15",
         "Last boat 10:15 PM",
         "Told by hand, as my grandfather did",
+        'Tell me in the <a href="#comments">comments</a> below.',
     ],
 )
 def test_sentences_and_verses_at_the_end_stay(line: str) -> None:
     post = _read(f"<div><b>To the island</b><br>{_STORY}<br>{line}</div>")
     assert post.body_raw.endswith(line)
+
+
+def test_first_paragraph_that_repeats_the_heading_stays() -> None:
+    post = _read(f"<div><h2>To the island</h2><p>To the island</p>{_STORY}</div>")
+    assert post.body_raw.startswith("<p>To the island</p>")
 
 
 def test_first_line_with_a_time_stays() -> None:

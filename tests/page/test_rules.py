@@ -345,6 +345,7 @@ def test_lines_with_author_and_date(line: str, author: str | None, day: str) -> 
         ("रमेश कुमार द्वारा 6 सितंबर 2025 को प्रकाशित", "रमेश कुमार"),
         ("Ayşe Kaya tarafından 6 Eylül 2025", "Ayşe Kaya"),
         ("Pubblicato da Gianni Rossi il giorno 6 settembre 2025", "Gianni Rossi"),
+        ("Eingestellt von Karl Meier am Samstag, den 6. September 2025", "Karl Meier"),
         ("This was told by Ann Lee on September 6, 2025", "Ann Lee"),
         ("Опублікував Іван Петренко 6 вересня 2025 р.", "Іван Петренко"),
         ("ავტორი: გიორგი | 6 სექტემბერი, 2025", "გიორგი"),

@@ -68,7 +68,7 @@ def _byline() -> re.Pattern[str]:
     at = _either(words("at"))
     return re.compile(
         rf"^(.{{1,80}}?)(?:\s+(?:{at}|on|[@#]){_AFTER_AT}|\s*:\s+(?=\d)|{SENTENCE_END}|\s*[|｜\u2014,\u2022\u00b7]\s*|\s+[-/]\s+|\s+\d{{1,2}}[:.]\d\d"
-        rf"|\s+{_NO_CAPITAL}\w{{1,7}}\s+(?=\d{{1,4}}[\s./-]|[\w-]+,\s*\d)"
+        rf"|\s+{_NO_CAPITAL}\w{{1,7}}\s+(?=\d{{1,4}}[\s./-]|[\w-]+,\s*(?:\w{{2,4}}\s+)?\d)"
         r"|\s+(?=\d{1,4}(?:[^\d\s]|\s+[^\W\d]))|\s+(?=[^\W\d]{2,12}[:：])|\s*$)",
         re.IGNORECASE,
     )

@@ -1,7 +1,7 @@
 """The bodies of classic templates, each moved into an element of its own: between Blogger's marks, or from an
 anchor to the byline."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from itertools import islice, takewhile
 
 from lxml import etree
@@ -44,18 +44,18 @@ def wrap_between(opening: Element, closing: Element) -> Element:
         level = parent
 
 
-def wrap_after(anchor: Element, titles: Container[str]) -> Element | None:
+def wrap_after(anchor: Element, titles: Collection[str]) -> Element | None:
     """Move what follows an anchor, up to the byline or the next post, into a new element."""
-    _enter_box(anchor, titles)
     parent = anchor.getparent()
     alone = not text_of(anchor) and not (anchor.tail or "").strip() and anchor.getnext() is None
     body = etree.Element("div")
     said = "" if alone or parent is None else short_text(parent, LONGEST_TEXT)
     if parent is not None and said and (parent.tag in {*HEADINGS, "dt"} or said in titles):
-        start = _row_of(parent)
+        start, titles = _row_of(parent), ()
     else:
-        wrapper = parent if alone and parent is not None and parent.tag in _WRAPPERS else None
-        start = _behind_title(anchor if wrapper is None else wrapper, titles)
+        first = parent if alone and parent is not None and parent.tag in _WRAPPERS else anchor
+        start = _behind_title(first, titles)
+        titles = titles if start is first else ()
         body.text = anchor.text
         body.extend(list(anchor))
     append_text(body, start.tail)
@@ -63,21 +63,6 @@ def wrap_after(anchor: Element, titles: Container[str]) -> Element | None:
     body.extend(list(takewhile(lambda element: not _ends_body(element), start.itersiblings())))
     start.addnext(body)
     return part_frame(body, titles) if text_of(body) or len(body) else None
-
-
-def _enter_box(anchor: Element, titles: Container[str]) -> None:
-    """Move an anchor into the element right behind it, where that is all of the post and begins with its
-    title."""
-    box = anchor.getnext()
-    first = next(box.iterchildren("*"), None) if box is not None and box.tag == "div" else None
-    if box is None or first is None or (anchor.tail or "").strip() or (box.text or "").strip():
-        return
-    behind = takewhile(lambda element: not _ends_body(element), box.itersiblings())
-    is_all = not (box.tail or "").strip() and all(
-        e.tag in {"br", "hr"} and not (e.tail or "").strip() for e in behind
-    )
-    if is_all and len(box) > 1 and short_text(first, LONGEST_TEXT) in titles:
-        box.insert(0, anchor)
 
 
 def _row_of(cell: Element) -> Element:

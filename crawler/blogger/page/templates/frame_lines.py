@@ -1,21 +1,26 @@
 """Lines of an owner's template at the edges of a body that no name marks: title, day and byline."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from lxml import etree
 
-from crawler.blogger.html.elements import LINE_ENDS, Element, short_text, text_of
+from crawler.blogger.html.elements import LINE_ENDS, Element, is_within, short_text, text_of
 from crawler.blogger.page.authors.byline import (
     author_of_timed_byline,
     author_of_unknown_byline,
     is_meta_line,
     starts_byline,
 )
+from crawler.blogger.page.class_names import HEADINGS
+from crawler.blogger.page.links import leads_to_comments
 from crawler.blogger.page.publication.dates_in_lines import CLOCK
 from crawler.blogger.page.regions import LONGEST_TEXT
+from crawler.blogger.page.scan import PageScan
+from crawler.blogger.page.title import classic_titles
 
+_BOXES = frozenset({"center", "div", "table", "tbody"})
 _MOST_WORDS = 20
 """Words of a byline without an element of its own."""
 _MOST_LINES = 4
@@ -26,11 +31,14 @@ _SIGNED = re.compile(r"(?=\W|.*(?:[,@|·•\[]| (?:blogged|posted) )).*\d ?[ap]\
 _SENTENCE = re.compile(r"(?<![ap]\.m)(?<![ap]m)[.!?]$")
 
 
-def part_frame(body: Element, titles: Container[str]) -> Element:
+def part_frame(body: Element, titles: Collection[str]) -> Element:
     """Move the lines down to the title and the byline below it before a body, a last byline behind it.
 
     Return the body, or the box at its end that the title begins.
     """
+    if len(body) == 1 and body[0].tag in _BOXES and not f"{body.text or ''}{body[0].tail or ''}".strip():
+        inner = part_frame(body[0], titles)
+        return body if len(body) == 1 and inner is body[0] else inner
     _part_byline(body)
     lines = list(_lines(body))
     told = [(at, said) for at, (_, said) in enumerate(lines) if said]
@@ -47,6 +55,12 @@ def part_frame(body: Element, titles: Container[str]) -> Element:
     return body
 
 
+def untold_titles(page: PageScan, body: Element) -> set[str]:
+    """Return what a page is called, without what a heading outside of a body shows."""
+    outside = (heading for heading in page.root.iter(*HEADINGS) if not is_within(heading, body))
+    return (classic_titles(page) | {page.title}) - {short_text(heading, LONGEST_TEXT) for heading in outside}
+
+
 def _first(element: Element) -> str:
     return next((said for _, said in _lines(element) if said), "")
 
@@ -58,7 +72,10 @@ def _part_byline(body: Element) -> None:
         lines.pop()
     behind = body.getnext()
     is_last = behind is None or not _is_byline(short_text(behind, LONGEST_TEXT))
-    if len(lines) > 1 and is_last and _is_byline(lines[-1][1]):
+    if len(lines) < 2 or not is_last:
+        return
+    said, links = lines[-1][1], (link for part in body[lines[-2][0] :] for link in part.iter("a"))
+    if _is_byline(said) or (_is_timed(said) and any(map(leads_to_comments, links))):
         body.addnext(_part(body, lines[-2][0], len(body)))
 
 
@@ -67,10 +84,14 @@ def _is_byline(said: str) -> bool:
 
     Authors write sentences such as "We came by Cape Horn at 10:15.".
     """
-    if starts_byline(said) or len(said.split()) > _MOST_WORDS or not CLOCK.search(said):
+    if not _is_timed(said):
         return starts_byline(said) and len(said.split()) <= _MOST_WORDS
     is_signed = _SIGNED.match(said) is not None and author_of_timed_byline(said) is not None
-    return not _SENTENCE.search(said) and (is_signed or author_of_unknown_byline(said) is not None)
+    return starts_byline(said) or is_signed or author_of_unknown_byline(said) is not None
+
+
+def _is_timed(said: str) -> bool:
+    return bool(CLOCK.search(said)) and len(said.split()) <= _MOST_WORDS and not _SENTENCE.search(said)
 
 
 def _lines(body: Element) -> Iterator[tuple[int, str]]:

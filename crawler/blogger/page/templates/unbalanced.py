@@ -24,9 +24,8 @@ from crawler.blogger.page.regions import PostRegion, add_context, regions_around
 from crawler.blogger.page.roles import body_strength, role_of
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.templates.classic_bodies import beside
-from crawler.blogger.page.templates.frame_lines import part_frame
-from crawler.blogger.page.templates.unmarked import BOX_STRENGTH, without_frame
-from crawler.blogger.page.title import classic_titles
+from crawler.blogger.page.templates.frame_lines import part_frame, untold_titles
+from crawler.blogger.page.templates.unmarked import without_frame
 from crawler.blogger.phrases import is_boilerplate
 
 _ENDS = Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.BODY | Role.POST
@@ -45,8 +44,8 @@ def regions(page: PageScan) -> list[PostRegion]:
     blog, bodies = find_bodies(page)
     if len(bodies) == 1:
         body = without_frame(page, blog, bodies[0][1])
-        if not page.blog_widgets and body_strength(body) <= BOX_STRENGTH:
-            body = part_frame(body, classic_titles(page) | {page.title})
+        if not page.blog_widgets and body_strength(body) <= 1:
+            body = part_frame(body, untold_titles(page, body))
         bodies = [(page.renumber()[body], body)] if body is not bodies[0][1] else bodies
     elif bodies and all(_title_link(body) is not None for _, body in bodies):
         texts = [_below_title(body) for _, body in bodies]

@@ -22,8 +22,8 @@ from crawler.blogger.page.publication.day_headers import is_day
 from crawler.blogger.page.regions import LONGEST_TEXT, PostRegion, regions_around
 from crawler.blogger.page.roles import body_strength, is_called_body, is_foreign, role_of
 from crawler.blogger.page.scan import PageScan
-from crawler.blogger.page.templates.frame_lines import part_frame
-from crawler.blogger.page.title import blog_title_of, classic_titles
+from crawler.blogger.page.templates.frame_lines import part_frame, untold_titles
+from crawler.blogger.page.title import blog_title_of
 from crawler.blogger.phrases import is_comments_heading
 
 _DOCUMENT = re.compile(
@@ -46,7 +46,7 @@ _LINE_TAGS = frozenset({"div", "p", "span", "small", "ul", "section"})
 
 _LONGEST_TOP = 400
 """Letters that a template puts before a text."""
-BOX_STRENGTH = 3
+_BOX_STRENGTH = 3
 """Strength of a body's name that themes give to a box as well."""
 _SURE = 3
 """Factor by which another run must outweigh a likely body to replace it."""
@@ -76,14 +76,14 @@ def regions(page: PageScan) -> list[PostRegion]:
     top = page.blog_widgets[0] if page.blog_widgets else page.root
     body = _main_text(page, top)
     if body is not None and not page.blog_widgets:
-        body = part_frame(body, classic_titles(page) | {page.title})
+        body = part_frame(body, untold_titles(page, body))
     return [] if body is None else regions_around(top, [(page.renumber()[body], body)])
 
 
 def without_frame(page: PageScan, blog: Element, body: Element) -> Element:
     """Return the text inside a body that is a box: it alone holds the page's title, and links to labels, a
     date or an author. Any other body is returned as it is."""
-    if body_strength(body) > BOX_STRENGTH or any(map(is_mark, body.iterchildren("div"))):
+    if body_strength(body) > _BOX_STRENGTH or any(map(is_mark, body.iterchildren("div"))):
         return body
     texts = ((h, short_text(h, LONGEST_TEXT)) for h in blog.iter(*HEADINGS))
     blog_names = {blog_title_of(page), page.title.partition(": ")[0], ""}
