@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from typing import Any
 
 from crawler.blogger.dates import ParsedDate, date_of_post, date_or_reason, find_order, read_machine_date
 from crawler.items import Comment, Post
@@ -72,25 +72,14 @@ class DatesPipeline:
         blog = self._dates_of(post.blog_id, post.url)
         blog.locale = post.locale or blog.locale
         found = blog.read(post.published_raw, post.time_raw, post.url)
-        parsed = found if isinstance(found, ParsedDate) else None
         return replace(
-            post,
-            published=parsed.at if parsed else None,
-            published_local=parsed.local if parsed else None,
-            updated=_instant(post.updated_raw, blog),
-            date_note=_joined(_note(found), post.date_note),
+            post, **_times(found, post.updated_raw, blog), date_note=_joined(_note(found), post.date_note)
         )
 
     def _comment(self, comment: Comment) -> Comment:
         blog = self._dates_of(comment.blog_id, comment.url)
         found = blog.read_comment(comment.published_raw)
-        parsed = found if isinstance(found, ParsedDate) else None
-        return replace(
-            comment,
-            published=parsed.at if parsed else None,
-            published_local=parsed.local if parsed else None,
-            updated=_instant(comment.updated_raw, blog),
-        )
+        return replace(comment, **_times(found, comment.updated_raw, blog))
 
     def _dates_of(self, blog_id: str, url: str | None) -> _BlogDates:
         """Return what is known of a blog; pages that lack its number are told apart by their host."""
@@ -121,6 +110,11 @@ def _joined(*notes: str | None) -> str | None:
     return "; ".join(parts) or None
 
 
-def _instant(raw: str | None, blog: _BlogDates) -> datetime | None:
-    found = date_or_reason(raw, locale=blog.locale, order=blog.order) if raw else None
-    return found.at if isinstance(found, ParsedDate) else None
+def _times(found: ParsedDate | str, updated_raw: str | None, blog: _BlogDates) -> dict[str, Any]:
+    updated = date_or_reason(updated_raw, locale=blog.locale, order=blog.order) if updated_raw else None
+    parsed, saved = (each if isinstance(each, ParsedDate) else None for each in (found, updated))
+    return {
+        "published": parsed.at if parsed else None,
+        "published_local": parsed.local if parsed else None,
+        "updated": saved.at if saved else None,
+    }

@@ -10,7 +10,7 @@ A pure library: no Scrapy, no clock, no network. `body_cleaning` is the way of o
     jump_link             "Read more" links go, where only the feed's footer stood behind them too
     tool_lines            lines of editors, mail gateways and share services go
     preformatted          code in scripts is taken in; white space that counts is written as markup
-    media                 images, links and embeds are listed, their addresses made absolute (addresses)
+    embeds, images, body_links    listed, their addresses made absolute (addresses)
     sanitize              sanitised HTML (nh3)
     msword                text that Word left goes
     text_layout           sanitised HTML to text (placeholders, structure, data_tables, ruby)

@@ -10,20 +10,20 @@ from crawler.blogger.phrases import strip_edges
 from crawler.blogger.response_checks import MAX_POST_TAGS
 from crawler.items import Image, Link
 from pipelines.cleaning import (
+    body_links,
     boilerplate_elements,
     chunking,
     embeds,
     hidden_elements,
     images,
     jump_link,
-    media,
     preformatted,
 )
 from pipelines.cleaning.formulas import replace_formulas
 from pipelines.cleaning.msword import drop_word_leftovers
 from pipelines.cleaning.sanitize import sanitize
 from pipelines.cleaning.text_layout import html_to_text
-from pipelines.cleaning.tree_edits import attributed_elements
+from pipelines.cleaning.tree_edits import attributed_elements, strip_dropped
 from pipelines.cleaning.word_count import count_words
 
 MAX_LISTED = 10_000
@@ -108,10 +108,13 @@ def _clean_markup(
     boilerplate_elements.remove(root, attributed, keep_suspect=keep_suspect)
     jump_link.remove(root, base_url)
     preformatted.keep_lines(root, styled)
-    found = media.collect(root, base_url, attributed, mark_embeds=mark_embeds)
+    found_embeds = tuple(dict.fromkeys(embeds.collect(root, base_url, attributed, mark=mark_embeds)))
+    found_images = tuple(images.collect(root, base_url))
+    found_links = tuple(body_links.collect(root, base_url))
+    strip_dropped(root)
     html = drop_word_leftovers(sanitize(root))
     text = html_to_text(html)
-    return CleanBody(html, text, found.images, found.links, found.embeds, count_words(text))
+    return CleanBody(html, text, found_images, found_links, found_embeds, count_words(text))
 
 
 def _joined(parts: list[CleanBody]) -> CleanBody:
