@@ -12,7 +12,7 @@ from crawler.blogger.feed import parse_feed
 from crawler.blogger.page import read_page
 from crawler.errors import FeedError
 from crawler.items import Post
-from pipelines.boilerplate import BoilerplatePipeline
+from pipelines.boilerplate import clean_items
 
 CORPUS = Path(os.environ.get("BLOGGER_CORPUS") or Path(__file__).parents[1] / "../shared/corpus").resolve()
 
@@ -24,10 +24,8 @@ def real_texts() -> list[tuple[str, str]]:
     if not CORPUS.is_dir():
         return []
     posts = {post.post_id: post for post in (*_recorded(), *_feeds()) if not post.partial}
-    clean = BoilerplatePipeline()
     first: dict[str, str] = {}
-    for post in map(clean.process_item, posts.values()):
-        assert isinstance(post, Post)
+    for post in clean_items(posts.values()):
         first.setdefault(" ".join(post.text.split()), post.blog_id)
     return [(blog, text) for text, blog in first.items()]
 

@@ -44,7 +44,7 @@ DOWNLOAD_HANDLERS = {
 
 # --- Item pipelines, one verb each; see pipelines/.
 ITEM_PIPELINES = {
-    "pipelines.boilerplate.CrawlBoilerplatePipeline": 100,  # body as received → clean HTML, text, language
+    "pipelines.boilerplate.BoilerplatePipeline": 100,  # body as received → clean HTML, text, language
     "pipelines.dates.DatesPipeline": 200,  # raw date strings → aware times
     "pipelines.check.CheckPipeline": 400,  # drop items that are not posts, count missing fields
     "pipelines.store.StorePipeline": 900,  # batches → archive.db

@@ -1,10 +1,11 @@
-"""Pipelines that separate what the author wrote from what template and widgets put around it."""
+"""Pipeline that separates what the author wrote from what template and widgets put around it."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from crawler.blogger.html.characters import one_line
 from crawler.items import Comment, Post
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler  # not imported by the processes that clean
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 CLEANING_SECONDS = 3.0
 """For cleaning within the deadline of the process that reads an answer; a page of a feed takes 0.1 s."""
@@ -23,31 +25,21 @@ _FEED_SOURCES = frozenset({"feed", "export"})
 """Origins of bodies that stand as the author saved them; around all others there may be a template."""
 
 
-class BoilerplatePipeline:
-    """Fills `html`, `text`, `images`, `links`, `embeds`, `word_count`, `language` of posts.
+def clean_items(items: Iterable[T]) -> list[T]:
+    """Return items, the posts and comments among them with body and language made.
 
-    Of comments it fills `html` and `text`.
-
-    Titles, names and labels become plain lines, whatever source they came from. `body_raw` stays as it was
-    received, so that a better cleaner can be run over the archive. A large body is cleaned in another
-    process; where that takes too long it becomes text only, and is left for `reclean` (see `posts.rules`).
+    That is `html`, `text`, `images`, `links`, `embeds`, `word_count` and `language` of posts, and `html` and
+    `text` of comments. Titles, names and labels become plain lines, whatever source they came from, and
+    `body_raw` stays as received. A large body is cleaned in another process; where that takes too long it
+    becomes text only, and is left for `reclean` (see `posts.rules`). All bodies come first: each drives the
+    model of languages out of the processor's cache.
     """
-
-    def process_item(self, item: object) -> object:
-        """Return a post or comment with its body cleaned; everything else as it came."""
-        if not isinstance(item, Post | Comment):
-            return item
-        clean = _cleaning(item)
-        if len(item.body_raw) <= SMALL:
-            return _filled(item, clean())
-        try:
-            return _filled(item, shared_worker().run_now(item.blog_id, clean))
-        except WorkLimitError:
-            return _bare(item)
+    cleaned = [(item, _clean(item)) for item in items]
+    return [_filled(item, clean) if clean else item for item, clean in cleaned]
 
 
-class CrawlBoilerplatePipeline:
-    """The same for a crawl: other blogs go on while a large body is cleaned.
+class BoilerplatePipeline:
+    """Cleans what a crawl gives, as `clean_items` does; other blogs go on while a large body is cleaned.
 
     A post that has a text already was cleaned by the process that read its answer.
     """
@@ -66,23 +58,19 @@ class CrawlBoilerplatePipeline:
         """Return a post or comment with its body cleaned; everything else as it came."""
         if not isinstance(item, Post | Comment) or item.text:
             return item
-        clean = _cleaning(item)
         if len(item.body_raw) <= SMALL:
-            return _filled(item, clean())
+            return clean_items([item])[0]
         try:
-            return _filled(item, await self._worker.run(item.blog_id, clean))
+            return _filled(item, await self._worker.run(item.blog_id, _cleaning(item)))
         except WorkLimitError:
-            return _bare(item)
+            return _filled(item, _bare_body(item))
 
 
 def clean_while_reading(posts: tuple[Post, ...]) -> tuple[Post, ...]:
-    """Return the posts, cleaned as far as that takes a few seconds and gives nothing to log.
-
-    All bodies come first: each drives the model of languages out of the processor's cache.
-    """
+    """Return the posts, cleaned as far as that takes a few seconds and gives nothing to log."""
     end = monotonic() + CLEANING_SECONDS
     cleaned = [(post, _clean_until(end, post)) for post in posts]
-    return tuple(_post(post, clean) if clean else post for post, clean in cleaned)
+    return tuple(_filled(post, clean) if clean else post for post, clean in cleaned)
 
 
 def _clean_until(end: float, post: Post) -> CleanBody | None:
@@ -90,6 +78,18 @@ def _clean_until(end: float, post: Post) -> CleanBody | None:
         return None
     clean = _cleaning(post)()
     return None if clean.is_all_boilerplate else clean
+
+
+def _clean(item: object) -> CleanBody | None:
+    if not isinstance(item, Post | Comment):
+        return None
+    clean = _cleaning(item)
+    if len(item.body_raw) <= SMALL:
+        return clean()
+    try:
+        return shared_worker().run_now(item.blog_id, clean)
+    except WorkLimitError:
+        return _bare_body(item)
 
 
 def _cleaning(item: Post | Comment) -> "partial[CleanBody]":
@@ -101,15 +101,16 @@ def _cleaning(item: Post | Comment) -> "partial[CleanBody]":
     )
 
 
-def _filled(item: Post | Comment, clean: CleanBody) -> Post | Comment:
-    return _post(item, clean) if isinstance(item, Post) else _comment(item, clean)
-
-
-def _bare(item: Post | Comment) -> Post | Comment:
+def _bare_body(item: Post | Comment) -> CleanBody:
     logger.warning(
         "%s: cleaning takes too long; kept as received, with its bare words. Try again: reclean", item.url
     )
-    return _filled(item, bare_body(item.body_raw))
+    return bare_body(item.body_raw)
+
+
+def _filled(item: T, clean: CleanBody) -> T:
+    made: Any = _post(item, clean) if isinstance(item, Post) else _comment(cast("Comment", item), clean)
+    return cast("T", made)
 
 
 def _post(post: Post, clean: CleanBody) -> Post:

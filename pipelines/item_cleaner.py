@@ -2,18 +2,15 @@
 
 from typing import TypeVar
 
-from pipelines.boilerplate import BoilerplatePipeline
+from pipelines.boilerplate import clean_items
 from pipelines.dates import DatesPipeline
 
 T = TypeVar("T")
 
-_BODY = BoilerplatePipeline()
-
 
 def clean_alone(item: T) -> T:
     """Return a post or comment with body and language made: all that needs no other item."""
-    made: T = _BODY.process_item(item)  # type: ignore[assignment]
-    return made
+    return clean_items([item])[0]
 
 
 class ItemCleaner:
@@ -27,6 +24,6 @@ class ItemCleaner:
         return self.date(clean_alone(item))
 
     def date(self, item: T) -> T:
-        """Return an item of `clean_alone` with its dates, which those before it help to read."""
+        """Return a clean item with its dates, which those before it help to read."""
         made: T = self._dates.process_item(item)  # type: ignore[assignment]
         return made

@@ -23,6 +23,7 @@ from pipelines.archive.outdated_posts import (
 )
 from pipelines.archive.rows import prepare
 from pipelines.archive.stored_posts import StoredPost
+from pipelines.boilerplate import clean_items
 from pipelines.dates import DatesPipeline
 from pipelines.item_cleaner import clean_alone
 from pipelines.reclean_report import RecleanReport, change_of
@@ -78,10 +79,9 @@ def _cleaned(
             yield list(zip(batch, cleaned, strict=True))
 
 
-def _clean(batch: Iterable[StoredPost]) -> list[Post | None]:
-    return [
-        clean_alone(stored.post) if stored.is_as_stored else _clean_damaged(stored.post) for stored in batch
-    ]
+def _clean(batch: Sequence[StoredPost]) -> list[Post | None]:
+    sound = iter(clean_items(stored.post for stored in batch if stored.is_as_stored))
+    return [next(sound) if stored.is_as_stored else _clean_damaged(stored.post) for stored in batch]
 
 
 def _clean_damaged(post: Post) -> Post | None:

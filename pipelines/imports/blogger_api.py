@@ -21,6 +21,7 @@ from crawler.blogger.frontier.schedule import median_pace, next_due
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Crawl, CrawlState, DeletionReport, Post
 from pipelines.archive import Archive, deletion_marks, watchlist
+from pipelines.boilerplate import clean_items
 from pipelines.imports.fetcher import Fetcher, FetchError, RefusalError
 from pipelines.item_cleaner import ItemCleaner
 
@@ -53,7 +54,8 @@ def crawl_api(
     error, deletions = None, None
     try:
         while url := asked.next():
-            items = [cleaner.clean(item) for item in asked.handle(_fetch(fetcher, url, result), url)]
+            items = clean_items(asked.handle(_fetch(fetcher, url, result), url))
+            items = [cleaner.date(item) for item in items]
             _note_times(items, result)
             _store(archive, items, result)
             yield result

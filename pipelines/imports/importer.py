@@ -17,6 +17,7 @@ from crawler.ordered_work import in_order
 from crawler.worker import WorkLimitError
 from pipelines.archive.changes.decide import Kind
 from pipelines.archive.import_journal import ImportSource
+from pipelines.boilerplate import clean_items
 from pipelines.imports.blog_homes import BlogHomes
 from pipelines.imports.capture_grade import NoCapture
 from pipelines.imports.fetcher import FetchError
@@ -26,7 +27,7 @@ from pipelines.imports.import_report import ImportReport
 from pipelines.imports.online import OnlineSource
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import Found, ImportOptions, Located, Reading
-from pipelines.item_cleaner import ItemCleaner, clean_alone
+from pipelines.item_cleaner import ItemCleaner
 
 BATCH = 150
 """Posts and comments in one transaction."""
@@ -167,4 +168,4 @@ def _read_here(jobs: int, readings: Iterable[tuple[Located, Reading]]) -> Result
 
 def read_and_clean(reading: Reading) -> list[Found]:
     """Do what needs neither the archive nor other units."""
-    return [clean_alone(found) for found in reading()]
+    return clean_items(reading())

@@ -11,8 +11,7 @@ import pytest
 from crawler.blogger.feed import parse_comments, parse_feed
 from crawler.errors import FeedError
 from crawler.items import Post
-from pipelines.boilerplate import BoilerplatePipeline
-from pipelines.dates import DatesPipeline
+from pipelines.item_cleaner import ItemCleaner
 from tests.blogger.test_feed import COMMENT, ENTRY, NS, POST_URL, RSS, as_json, atom, json_entry
 
 XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
@@ -21,9 +20,7 @@ XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
 def whole(body: bytes) -> Post:
     """The only post of a feed, cleaned and dated."""
     (post,) = parse_feed(body, url="u").posts
-    done = DatesPipeline().process_item(BoilerplatePipeline().process_item(post))
-    assert isinstance(done, Post)
-    return done
+    return ItemCleaner().clean(post)
 
 
 def atom03(entry: str, version: str = "0.3") -> bytes:

@@ -4,8 +4,7 @@ import pytest
 
 from crawler.blogger.page import read_page
 from crawler.items import Post
-from pipelines.boilerplate import BoilerplatePipeline
-from pipelines.dates import DatesPipeline
+from pipelines.item_cleaner import ItemCleaner
 
 PARAGRAPHS = (
     "Ships came today from all over.",
@@ -46,11 +45,7 @@ DATES = [
 
 def record(body: str) -> Post:
     (post,) = read_page(body.encode()).posts
-    for pipeline in (BoilerplatePipeline(), DatesPipeline()):
-        made = pipeline.process_item(post)
-        assert isinstance(made, Post)
-        post = made
-    return post
+    return ItemCleaner().clean(post)
 
 
 @pytest.mark.parametrize("date", DATES)

@@ -7,7 +7,7 @@ import pytest
 from crawler.blogger.page import read_page
 from crawler.blogger.plain_text import read_text_page
 from crawler.items import Post
-from pipelines.boilerplate import BoilerplatePipeline
+from pipelines.item_cleaner import clean_alone
 
 URL = "http://news.blogspot.com/2015/04/harbour-reopens.html"
 
@@ -77,8 +77,7 @@ WORDINGS = {
 
 
 def record(post: Post) -> tuple[object, ...]:
-    clean = BoilerplatePipeline().process_item(post)
-    assert isinstance(clean, Post)
+    clean = clean_alone(post)
     return clean.title, clean.published_raw, clean.text, clean.author, clean.comment_count
 
 

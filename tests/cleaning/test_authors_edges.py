@@ -4,18 +4,16 @@ import pytest
 
 from crawler.blogger.phrases.phrase_table import load_phrases
 from crawler.items import Post
-from pipelines.boilerplate import BoilerplatePipeline
 from pipelines.cleaning import chunking
 from pipelines.cleaning.body_cleaning import clean_body
+from pipelines.item_cleaner import clean_alone
 
 URL = "http://ferry.blogspot.com/2015/04/quay.html"
 
 
 def cleaned(body: str, **facts: str) -> Post:
     post = Post(blog_id="1", post_id="2", url=URL, body_raw=body, **facts)  # type: ignore[arg-type]
-    done = BoilerplatePipeline().process_item(post)
-    assert isinstance(done, Post)
-    return done
+    return clean_alone(post)
 
 
 def wordings(key: str) -> list[str]:

@@ -17,8 +17,7 @@ from crawler.blogger.frontier.target import Target
 from crawler.blogger.urls import read_address
 from crawler.items import Crawl
 from pipelines.archive.write_lock import sole_writer
-from pipelines.boilerplate import BoilerplatePipeline
-from pipelines.dates import DatesPipeline
+from pipelines.item_cleaner import ItemCleaner
 from pipelines.store import StorePipeline
 from pipelines.store_reader import StoreArchiveReader
 from tests.helpers.frontier import HOST, Killed, drive
@@ -109,12 +108,10 @@ class SimulatedVisits:
         target = Target(address.home, address, known)
         options = CrawlOptions(comments=self.judge.comments, deletion_limits=self._limits)
         crawl = BlogCrawl(store.run, target, reader, options, now)
-        cleaners = (BoilerplatePipeline(), DatesPipeline())
+        cleaner = ItemCleaner()
 
         async def keep(item: Any) -> None:
-            for cleaner in cleaners:
-                item = cleaner.process_item(item)
-            await store.process_item(item)
+            await store.process_item(cleaner.clean(item))
 
         self._asked, self._bodies = [], []
         try:

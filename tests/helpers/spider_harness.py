@@ -53,7 +53,7 @@ SETTINGS: dict[str, Any] = {
     "RETRY_TIMES": 0,
     "EXTENSIONS": {},
     "ITEM_PIPELINES": {
-        "pipelines.boilerplate.CrawlBoilerplatePipeline": 100,
+        "pipelines.boilerplate.BoilerplatePipeline": 100,
         "pipelines.dates.DatesPipeline": 200,
         "pipelines.store.StorePipeline": 900,
     },

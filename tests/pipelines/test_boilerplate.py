@@ -1,5 +1,6 @@
-"""The pipeline that cleans bodies."""
+"""The step that cleans bodies."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,8 +10,9 @@ import pytest
 from crawler.items import Blog, Comment, Image, Link, Post
 from crawler.worker import SMALL, SMALL_ANSWER
 from pipelines import boilerplate
-from pipelines.boilerplate import BoilerplatePipeline, clean_while_reading
+from pipelines.boilerplate import clean_items, clean_while_reading
 from pipelines.cleaning.body_cleaning import CleanBody, clean_body
+from pipelines.item_cleaner import clean_alone
 from tests.helpers.spider_harness import DAY, START, SpiderHarness, blog_of, make
 
 POST = Post(
@@ -24,7 +26,7 @@ POST = Post(
 
 
 def test_a_post_gets_everything_that_is_in_its_body() -> None:
-    assert BoilerplatePipeline().process_item(POST) == replace(
+    assert clean_alone(POST) == replace(
         POST,
         html='<p>Ships <a href="http://news.example/fleet" rel="noopener noreferrer nofollow">came</a>.</p>'
         '<img src="http://news.example/2015/04/p.jpg"><br>',
@@ -37,8 +39,7 @@ def test_a_post_gets_everything_that_is_in_its_body() -> None:
 
 
 def test_a_body_of_plain_text_is_taken_for_that() -> None:
-    post = BoilerplatePipeline().process_item(replace(POST, body_type="text", body_raw="a <b>\n\nc"))
-    assert isinstance(post, Post)
+    post = clean_alone(replace(POST, body_type="text", body_raw="a <b>\n\nc"))
     assert (post.text, post.html) == ("a <b>\n\nc", "<p>a &lt;b&gt;</p><p>c</p>")
 
 
@@ -46,17 +47,17 @@ def test_a_comment_gets_html_and_text() -> None:
     comment = Comment(
         blog_id="77", post_id="9001", comment_id="1", body_raw="Well<BR/>said<script>x</script>"
     )
-    cleaned = BoilerplatePipeline().process_item(comment)
+    cleaned = clean_alone(comment)
     assert cleaned == replace(comment, html="Well<br>said", text="Well\nsaid")
 
 
 def test_other_items_pass() -> None:
     blog = Blog(blog_id="77", url="http://news.example/")
-    assert BoilerplatePipeline().process_item(blog) is blog
+    assert clean_alone(blog) is blog
 
 
 def test_titles_names_and_labels_become_plain_lines() -> None:
-    post = BoilerplatePipeline().process_item(
+    post = clean_alone(
         replace(
             POST,
             title="\u200bHar\ufeffbour\x07\u202e news\u00a0",
@@ -66,7 +67,6 @@ def test_titles_names_and_labels_become_plain_lines() -> None:
             related=(Link(url="http://source.example/"),),
         )
     )
-    assert isinstance(post, Post)
     assert (post.title, post.author, post.labels) == ("Harbour news", None, ("News", "City Hall"))
     assert (post.location, post.related) == ("Port Alder", (Link(url="http://source.example/"),))
 
@@ -96,12 +96,15 @@ def test_posts_of_a_large_answer_are_cleaned_where_it_is_read(
 
 def test_what_would_take_too_long_ahead_is_left_to_the_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     large = replace(POST, body_raw="x" * (SMALL + 1))
-    assert clean_while_reading((POST, large)) == (BoilerplatePipeline().process_item(POST), large)
+    assert clean_while_reading((POST, large)) == (clean_alone(POST), large)
     monkeypatch.setattr(boilerplate, "CLEANING_SECONDS", -1)
     assert clean_while_reading((POST,)) == (POST,)
 
 
-def test_languages_come_after_all_bodies_of_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("clean", [clean_while_reading, clean_items])
+def test_languages_come_after_all_bodies(
+    monkeypatch: pytest.MonkeyPatch, clean: Callable[[tuple[Post, ...]], Sequence[Post]]
+) -> None:
     done: list[str] = []
 
     def note_body(*_args: object, **_named: object) -> CleanBody:
@@ -110,5 +113,5 @@ def test_languages_come_after_all_bodies_of_an_answer(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(boilerplate, "clean_body", note_body)
     monkeypatch.setattr(boilerplate, "detect_language", lambda _text: done.append("language"))
-    clean_while_reading((POST, POST))
+    clean((POST, POST))
     assert done == ["body", "body", "language", "language"]

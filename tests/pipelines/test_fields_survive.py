@@ -9,9 +9,8 @@ import pytest
 from crawler.blogger.feed import parse_comments, parse_feed
 from crawler.items import Blog, Comment, Enclosure, Link, Post
 from pipelines.archive import Archive
-from pipelines.boilerplate import BoilerplatePipeline
 from pipelines.check import CheckPipeline
-from pipelines.dates import DatesPipeline
+from pipelines.item_cleaner import ItemCleaner
 from tests.blogger.test_feed import COMMENT, ENTRY, atom
 from tests.helpers.posts import FULL
 
@@ -91,13 +90,7 @@ def test_every_field_of_a_comment_and_a_blog_comes_back(archive: Archive) -> Non
 
 
 def through_the_pipelines(item: Any) -> Any:
-    for pipeline in (
-        BoilerplatePipeline(),
-        DatesPipeline(),
-        CheckPipeline(lambda _: None),
-    ):
-        item = pipeline.process_item(item)
-    return item
+    return CheckPipeline(lambda _: None).process_item(ItemCleaner().clean(item))
 
 
 BODY = (

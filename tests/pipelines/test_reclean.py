@@ -15,8 +15,8 @@ from crawler.worker import Worker
 from pipelines.archive import Archive
 from pipelines.archive.checks import integrity
 from pipelines.archive.outdated_posts import count_outdated
-from pipelines.boilerplate import BoilerplatePipeline, CrawlBoilerplatePipeline
-from pipelines.dates import DatesPipeline
+from pipelines.boilerplate import BoilerplatePipeline
+from pipelines.item_cleaner import ItemCleaner
 from pipelines.reclean import BATCH, reclean
 from pipelines.text.rule_versions import CURRENT_RULES
 from pipelines.verify import repair_archive, verify
@@ -40,11 +40,7 @@ def crawled(number: int, body: str, **fields: object) -> Post:
         body_raw=body,
         **fields,  # type: ignore[arg-type]
     )
-    made: object = raw
-    for pipeline in (BoilerplatePipeline(), DatesPipeline()):
-        made = pipeline.process_item(made)
-    assert isinstance(made, Post)
-    return made
+    return ItemCleaner().clean(raw)
 
 
 WELL = [crawled(number, body) for number, body in enumerate(BODIES.values(), 1)]
@@ -243,7 +239,7 @@ def test_what_could_not_be_cleaned_in_time_is_stored_as_words_and_made_anew(tmp_
     """Tables without end take seconds; the crawl of this test gives them half a second."""
     raw = replace(WELL[0], body_raw="<table>x<tr>y" * 20_000, html="", text="")
     worker = Worker(seconds=0.5)
-    post = asyncio.run(CrawlBoilerplatePipeline(worker).process_item(raw))
+    post = asyncio.run(BoilerplatePipeline(worker).process_item(raw))
     worker.stop()
     assert isinstance(post, Post)
     assert (post.html, post.text[:7], post.body_raw) == ("", "x y x y", raw.body_raw)
