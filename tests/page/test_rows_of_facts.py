@@ -106,32 +106,6 @@ def test_a_sure_body_that_begins_with_the_title_is_a_box(outer: str, inner: str)
     assert (post.title, post.published_raw, post.body_raw) == ("The pump", "9 July 2019", "The pump runs.")
 
 
-@pytest.mark.parametrize(
-    "comment",
-    [
-        (
-            "<ol class='commentlist'><li><a name='comment-123456789'></a><cite>Bo</cite> Says:"
-            "<small><a href='#comment-123456789'>May 3, 2009</a></small> So it does.</li></ol>"
-        ),
-        (
-            "<div id='comments'><div id='comment-123456789'><div class='vcard'><cite>Bo</cite> says:</div>"
-            "<div class='comment-meta'>May 3, 2009</div><p>So it does.</p></div></div>"
-        ),
-        (
-            "<section id='comments'><article id='c123456789'><b>Bo</b> <time>May 3, 2009</time>"
-            "<p>So it does.</p></article></section>"
-        ),
-    ],
-    ids=["wordpress-list", "wordpress-divs", "article"],
-)
-def test_comments_in_unknown_markup_are_read_by_their_number(comment: str) -> None:
-    widget = f"<div class='widget Blog' id='Blog1'>{BODY}{comment}</div>"
-    (found,) = read_page(f"<html><body>{widget}</body></html>".encode(), url=URL).comments
-    assert (found.comment_id, found.author, found.published_raw) == ("123456789", "Bo", "May 3, 2009")
-    assert "So it does." in found.body_raw
-    assert "Bo" not in found.body_raw
-
-
 def test_a_box_about_the_author_below_the_text_is_no_byline() -> None:
     box = "<div class='x-author'><h4>Ann Lee</h4><p>Mends pumps.</p></div>"
     assert read(f"<article><h1>The pump</h1>BODY{box}</article>").author is None
@@ -177,18 +151,6 @@ def test_a_title_below_the_breadcrumbs_in_a_body_is_none_of_the_text() -> None:
     assert (post.title, post.body_raw) == ("The pump", "<p>It runs.</p>")
     above = "<div class='post-body'><p>An old saw.</p>"
     assert "The pump" in read(f"<article>{above}{heading}<p>It runs.</p></div></article>").body_raw
-
-
-@pytest.mark.parametrize("name", ["<a href='/profile'>Ann Reed</a>", "Ann Reed"])
-def test_a_comments_name_may_hold_its_time(name: str) -> None:
-    when = "<span class='comment_date'><a href='#c5660000000000000001'>22 August 2014 07:15</a></span>"
-    inner = f"<div class='comment_body'><div class='comment_name'>{name} {when}</div><p>Mine too.</p></div>"
-    comments = f"<div id='comments'><div id='c5660000000000000001'><div>{inner}</div></div></div>"
-    page = f"<div class='widget Blog'><article><h1>The pump</h1>{BODY}</article>{comments}</div>"
-    (comment,) = read_page(f"<html><body>{page}</body></html>".encode(), url=URL).comments
-    assert (comment.author, comment.published_raw) == ("Ann Reed", "22 August 2014 07:15")
-    assert "Mine too." in comment.body_raw
-    assert "Reed" not in comment.body_raw
 
 
 def test_a_box_of_the_whole_post_is_no_body() -> None:

@@ -1,4 +1,4 @@
-"""JSON-LD about a post (`BlogPosting` and the like): dates, headline, author, address.
+"""JSON-LD about a post (`BlogPosting` and the like): dates, author, address.
 
 Themes write it by hand, so it is often not quite JSON: comments, a comma too many, line breaks and quotation
 marks inside strings, several blocks, `@graph`. What `json` cannot read is read value by value.
@@ -40,7 +40,6 @@ _LOOSE_TYPES = frozenset({"WebPage", "ItemPage"})
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "blogPost", "hasPart")
 _DEEPEST = 4
 _STRING = r'"((?:[^"\\\n]|\\.)*)"'
-_TOKEN = re.compile(rf"{_STRING}|/\*.*?\*/|(?<!:)//[^\n]*|,(?=\s*[\]}}])", re.DOTALL)
 _TYPE = re.compile(rf'"@type"\s*:\s*\[?\s*{_STRING}')
 _VALUE = r'"{}"\s*:\s*"((?:[^"\\\n]|\\.)*)"'
 _AUTHOR = re.compile(
@@ -62,7 +61,6 @@ class JsonLdArticle:
 
     published: str = ""
     updated: str = ""
-    headline: str = ""
     url: str = ""
     author: str = ""
 
@@ -108,16 +106,7 @@ def read_article(source: str) -> JsonLdArticle | None:
     try:
         return _of_data(json.loads(source, strict=False))
     except (ValueError, RecursionError):
-        pass
-    try:
-        return _of_data(json.loads(_repaired(source), strict=False))
-    except (ValueError, RecursionError):
         return _by_value(source)
-
-
-def _repaired(source: str) -> str:
-    """Without comments and without commas before a closing bracket; strings stay as they are."""
-    return _TOKEN.sub(lambda found: found.group() if found.group().startswith('"') else "", source)
 
 
 def _of_data(data: object) -> JsonLdArticle | None:
@@ -145,7 +134,6 @@ def _article(thing: dict[str, object]) -> JsonLdArticle:
     return JsonLdArticle(
         published=_text(thing.get("datePublished")) or _text(thing.get("dateCreated")),
         updated=_text(thing.get("dateModified")),
-        headline=_headline(_text(thing.get("headline"))),
         url=_address(thing.get("mainEntityOfPage") or thing.get("url")),
         author=unescape(_name(thing.get("author"))),
     )
@@ -162,7 +150,6 @@ def _by_value(source: str) -> JsonLdArticle | None:
     return JsonLdArticle(
         published=published,
         updated=_find("dateModified", source),
-        headline=_headline(_find("headline", source)),
         url=_text((page.group(1) or page.group(2)) if page else None),
         author=unescape(_text((author.group(1) or author.group(2)) if author else None)),
     )
@@ -171,11 +158,6 @@ def _by_value(source: str) -> JsonLdArticle | None:
 def _find(key: str, source: str) -> str:
     found = re.search(_VALUE.format(key), source)
     return _text(found.group(1)) if found else ""
-
-
-def _headline(text: str) -> str:
-    """A title; not the address of a post, which some themes state in its place."""
-    return "" if text.startswith("http") and POST_PATH.search(_path(text)) else unescape(text)
 
 
 def _name(value: object) -> str:

@@ -1,9 +1,9 @@
 """The author of a post: the name that the page shows, never the sidebar's profile, a hidden review or words
 of the text.
 
-Trust: microdata `author` that is shown · the name's own class (`fn`, `g-profile`) · `rel=author` · an element
+Trust: microdata `author` that is shown · the name's own class (`fn`, `g-profile`), `rel=author` · an element
 called author without the words before the name · a link to a profile · the name after "posted by" in any
-language, or in a byline of the owner's own words · the name behind an icon · microdata in `meta` · a name
+language, or in a byline of the owner's own words · the name behind an icon · a name
 beside the time of day · all that is left of a line with the day · an attribute that a style sheet shows ·
 the name in a box about the author below the text. A
 name that only JSON-LD or the page's head states is not taken by itself, for themes leave the author out on
@@ -25,7 +25,6 @@ from crawler.blogger.page.authors.byline import (
     author_of_unknown_byline,
     begins_in_own_words,
     is_opening,
-    name_behind_pen,
     starts_byline,
 )
 from crawler.blogger.page.authors.dated_names import LONGEST_DATED, name_beside_day
@@ -37,7 +36,6 @@ from crawler.blogger.page.authors.machine_names import (
     by_machine_name,
     machine_names,
 )
-from crawler.blogger.page.authors.microdata_author import by_hidden_microdata, by_microdata
 from crawler.blogger.page.authors.person_names import NOT_NAMES, is_name
 from crawler.blogger.page.authors.shown_names import (
     LONGEST_BYLINE,
@@ -74,7 +72,7 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None,
     visible = [spot for spot in takewhile(_is_above_comments, region.context) if not spot.hidden]
     names = machine_names(page, region, article)
     words = partial(_by_words, title=title)
-    shown = (by_microdata, _by_name, _by_link, _by_class, _by_profile, words, _by_icon, by_hidden_microdata)
+    shown = (_by_microdata, _by_link, _by_class, _by_profile, words, _by_icon)
     if author := _first(visible, shown):
         return as_told(author, names)
     lines = (spot.line(LONGEST_BYLINE) for spot in visible if spot.element.tag in _LINE_TAGS)
@@ -90,7 +88,7 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None,
     if names:
         return by_machine_name(visible, region.author_boxes, names - {blog_title_of(page) or ""})
     boxed = [spot for box in region.author_boxes for part in box for spot in context_above(part)]
-    box_readers = (_by_name, _by_link, words, _by_box_name)
+    box_readers = (_by_link, words, _by_box_name)
     return _first(visible, (_by_attribute,)) or _first(boxed, box_readers) or Author()
 
 
@@ -123,17 +121,22 @@ def _is_above_comments(spot: ContextElement) -> bool:
     return not is_comments_heading(spot.text(LONGEST_NAME))
 
 
-def _by_name(spot: ContextElement) -> Author | None:
-    return (
-        Author(shown_name(spot.element), profile_of(spot.element)) if spot.role & Role.AUTHOR_NAME else None
-    )
+def _by_microdata(spot: ContextElement) -> Author | None:
+    """The name that an element of microdata or RDFa shows."""
+    prop = spot.element.get("itemprop") or spot.element.get("property")
+    if not prop or "author" not in prop.split():
+        return None
+    names = (e for e in spot.element.iter("*") if "name" in (e.get("itemprop") or "").split())
+    named = next(names, spot.element)
+    return None if named.tag == "meta" else Author(shown_name(named), profile_of(spot.element))
 
 
 def _by_link(spot: ContextElement) -> Author | None:
-    """A link with `rel=author`, or with the title that Blogger's own templates give it in any language."""
-    rel = spot.element.get("rel")
-    is_author = rel and "author" in rel.split()
-    if not is_author and spot.element.get("title") != "author profile":
+    """The name's own class (`fn`, `g-profile`), `rel=author`, or the title that Blogger's own templates give
+    the link in any language."""
+    element = spot.element
+    is_linked = "author" in (element.get("rel") or "").split() or element.get("title") == "author profile"
+    if not is_linked and not spot.role & Role.AUTHOR_NAME:
         return None
     return Author(shown_name(spot.element), profile_of(spot.element))
 
@@ -200,10 +203,7 @@ def _holds_byline(element: Element) -> bool:
 
 
 def _by_icon(spot: ContextElement) -> Author | None:
-    """The name behind the icon of a person, or the picture of a pen."""
-    name = name_behind_pen(spot.text(LONGEST_NAME))
-    if name:
-        return Author(name, profile_of(spot.element))
+    """The name behind the icon of a person."""
     icon = icon_name(spot.element)
     if not _PERSON.search(icon) or (spot.text(LONGEST_NAME) and icon.casefold() not in _ICON_WORDS):
         return None

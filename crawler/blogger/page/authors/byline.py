@@ -191,13 +191,6 @@ def _is_clock(text: str) -> bool:
     return any(map(str.isdecimal, text)) and not is_named and is_time(text) and read_date(text) is None
 
 
-def name_behind_pen(text: str) -> str | None:
-    """The name in a text that is nothing but the picture of a pen or a person and a name: "✍️ Ann"."""
-    text = normalise(text)
-    name = text.lstrip(_PENS + " ")
-    return name if text[:1] in set(_PENS) and is_name(name) else None
-
-
 def time_after(line: str, author: str | None) -> str | None:
     """The time of day in a byline: the longest run of words behind the name that is one."""
     tokens = normalise(line).partition(author)[2].split() if author else []

@@ -1,6 +1,6 @@
 """Names that a page tells machines, and the elements that show them to people."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler.blogger.html.elements import Element, short_text
@@ -15,7 +15,6 @@ LONGEST_NAME = 100
 PIECE_EDGES = " \t|/,;:·•–—-"
 """Signs that part a name from what stands beside it."""
 _MACHINE_ATTRIBUTES = (*NAME_ATTRIBUTES, "alt")
-_MOST_PIECES = 12
 _AUTHOR_METAS = ("author", "article:author", "dc.creator", "dcterms.creator")
 
 
@@ -51,16 +50,9 @@ def by_machine_name(visible: Iterable[ContextElement], boxes: Iterable[Element],
         return Author()
     elements = [spot.element for spot in visible] + [part for box in boxes for part in box.iter("*")]
     for element in elements:
-        texts = [short_text(element, LONGEST_NAME), *_text_nodes(element)]
+        texts = [short_text(element, LONGEST_NAME)]
         texts += [" ".join((element.get(key) or "").split()) for key in _MACHINE_ATTRIBUTES]
         name = next((folded[text.casefold()] for text in texts if text.casefold() in folded), None)
         if name and element.tag != "meta":
             return Author(name, profile_of(element))
     return Author()
-
-
-def _text_nodes(element: Element) -> Iterator[str]:
-    """The pieces of text between an element's children: icons part a name from a date."""
-    if 0 < len(element) <= _MOST_PIECES:
-        for text in (element.text, *(child.tail for child in element)):
-            yield " ".join((text or "").split()).strip(PIECE_EDGES)

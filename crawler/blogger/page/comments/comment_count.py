@@ -110,7 +110,7 @@ def _of_words(region: PostRegion) -> int | None:
 
 def _number(text: str, element: Element) -> int | None:
     """The number in a heading or link about comments; in unknown words the only number counts."""
-    if not text or _is_backlinks(element) or _names_links(text):
+    if not text or _is_backlinks(element):
         return None
     count = comment_count(text)
     if count is not None:
@@ -131,17 +131,6 @@ def _is_backlinks(element: Element) -> bool:
     return any("backlink" in f"{e.get('id') or ''} {e.get('class') or ''}".lower() for e in around)
 
 
-def _names_links(text: str) -> bool:
-    """Tell whether a heading counts the links to a post, which stood below the comments until 2019."""
-    folded = normalise(text).casefold()
-    return any(wording in folded for wording in _words_of_links())
-
-
 @cache
 def _words_of_none() -> tuple[str, ...]:
     return tuple(f"{wording} " for wording in words("no_comments"))
-
-
-@cache
-def _words_of_links() -> tuple[str, ...]:
-    return tuple({wording.replace("{n}", "").strip() for wording in words("links_to_this_post")})

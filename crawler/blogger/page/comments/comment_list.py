@@ -12,7 +12,6 @@ from crawler.blogger.page.authors.byline import author_of_byline
 from crawler.blogger.page.authors.machine_names import LONGEST_NAME
 from crawler.blogger.page.class_names import COMMENT_ID
 from crawler.blogger.page.comments.comment_words import SAID
-from crawler.blogger.page.comments.comments_by_number import comments_by_number
 from crawler.blogger.page.regions import PostRegion
 from crawler.items import Comment
 
@@ -33,9 +32,6 @@ def comments_of(region: PostRegion, blog_id: str, post_id: str, url: str | None)
         for form in (_threaded, _listed, _flat, _by_help):
             for comment in form(section, blog_id, post_id):
                 found.setdefault(comment.comment_id, comment)
-    for section in region.comments if not found else ():
-        for comment in _by_number(section, blog_id, post_id):
-            found.setdefault(comment.comment_id, comment)
     return tuple(replace(comment, url=_address(comment, url)) for comment in found.values())
 
 
@@ -46,12 +42,6 @@ def _address(comment: Comment, post_url: str | None) -> str | None:
     shown = _shown(comment.url)
     time = f"?showComment={shown[1]}" if shown else ""
     return f"{post_url}{time}#c{comment.comment_id}" if post_url else None
-
-
-def _by_number(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:
-    """An element with the comment's number, in the owner's own markup."""
-    for number, user, when, body in comments_by_number(section):
-        yield _comment((blog_id, post_id, number), None, _user(user), when, body)
 
 
 def _threaded(section: Element, blog_id: str, post_id: str) -> Iterator[Comment]:

@@ -8,17 +8,14 @@ it: where the template's footer stands behind that element, all that follows the
 post's.
 """
 
-import re
 from collections.abc import Container, Iterator, Sequence
-from itertools import chain, islice, takewhile
-
-from lxml import etree
+from itertools import islice
 
 from crawler.blogger.html.elements import Element, append_text, short_text, text_of
 from crawler.blogger.page.authors.byline import is_meta_line
 from crawler.blogger.page.bodies.body_choice import find_bodies
 from crawler.blogger.page.bodies.body_edges import is_mark
-from crawler.blogger.page.class_names import BODY_BOILERPLATE, HEADINGS, Role
+from crawler.blogger.page.class_names import BODY_BOILERPLATE, Role
 from crawler.blogger.page.links import is_tag, leads_to_label, leads_to_profile
 from crawler.blogger.page.regions import PostRegion, add_context, regions_around
 from crawler.blogger.page.roles import body_strength, role_of
@@ -29,7 +26,6 @@ from crawler.blogger.page.templates.unmarked import without_frame
 from crawler.blogger.phrases import is_boilerplate
 
 _ENDS = Role.FOOTER | Role.COMMENTS | Role.DATE_HEADER | Role.BODY | Role.POST
-_PERMALINK = re.compile(r"/(?:19|20)\d\d/[01]\d/[^/]+\.html")
 _FACTS = Role.FOOTER | Role.TIMESTAMP | Role.AUTHOR | Role.LABELS
 _LEAST_WORDS = 5
 """In one piece. Less than that behind a body does not prove that it was closed early."""
@@ -47,10 +43,6 @@ def regions(page: PageScan) -> list[PostRegion]:
         if not page.blog_widgets and body_strength(body) <= 1:
             body = part_frame(body, untold_titles(page, body))
         bodies = [(page.renumber()[body], body)] if body is not bodies[0][1] else bodies
-    elif bodies and all(_title_link(body) is not None for _, body in bodies):
-        texts = [_below_title(body) for _, body in bodies]
-        order = page.renumber()
-        bodies = [(order[text], text) for text in texts]
     others = {around for _, body in bodies for around in (body, *body.iterancestors())}
     for _, body in bodies:
         if any(is_mark(child) for child in body.iterchildren("div")):
@@ -61,8 +53,6 @@ def regions(page: PageScan) -> list[PostRegion]:
             page.notes.append(_NOTE)
     found = regions_around(blog, bodies)
     _take_beside([region for region in found if region.root is region.body])
-    for element in _footers_behind(blog) if _NOTE in page.notes and len(found) == 1 else ():
-        add_context(found[0], element)
     return found
 
 
@@ -80,37 +70,6 @@ def _take_beside(found: list[PostRegion]) -> None:
 
 def _tells_fact(element: Element) -> bool:
     return bool(role_of(element) & _FACTS) or is_meta_line(short_text(element, _LONGEST_LINE))
-
-
-def _footers_behind(blog: Element) -> Iterator[Element]:
-    """Yield the post's footers that stray end tags put behind the widget."""
-    for level in (blog, *islice(blog.iterancestors("div"), _NEIGHBOURS)):
-        yield from (
-            e for e in islice(level.itersiblings("div", "p"), _NEIGHBOURS) if role_of(e) & Role.FOOTER
-        )
-
-
-def _title_link(card: Element) -> Element | None:
-    """The heading of a list's post in a box of a weak name: the first one, and all of it leads to a post."""
-    heading = next(card.iter(*HEADINGS), None) if body_strength(card) <= 1 else None
-    if heading is None:
-        return None
-    link = next(chain(heading.iter("a"), heading.iterancestors("a")), None)
-    leads = link is not None and _PERMALINK.search(link.get("href") or "")
-    return heading if leads and link is not None and text_of(link) == text_of(heading) else None
-
-
-def _below_title(card: Element) -> Element:
-    """Put what follows the heading and the byline in a box into an element of its own."""
-    last, body = _title_link(card), etree.Element("div")
-    if last is None:
-        return card
-    for line in takewhile(_tells_fact, list(last.itersiblings("*"))):
-        last = line
-    body.text, last.tail = last.tail, None
-    body.extend(list(last.itersiblings()))
-    last.addnext(body)
-    return body
 
 
 def _before_mark(body: Element, blog: Element, others: Container[Element]) -> Sequence[Element]:

@@ -209,7 +209,7 @@ def _parted(top: Element, titles: Container[Element]) -> set[Element]:
             element in titles
             or _is_template(element)
             or _is_footer(element)
-            or (letters < _LONGEST_TOP and (is_day(element) or _is_byline(element) or _is_time(element)))
+            or (letters < _LONGEST_TOP and (is_day(element) or _is_byline(element) or element.tag == "time"))
         ):
             parted.add(element)
             for ancestor in element.iterancestors():
@@ -233,10 +233,6 @@ def _is_template(element: Element) -> bool:
 def _opens_comments(element: Element) -> bool:
     """Tell whether an element is the heading above a post's comments: "No comments:"."""
     return isinstance(element.tag, str) and is_comments_heading(short_text(element, _LONGEST_SMALL))
-
-
-def _is_time(element: Element) -> bool:
-    return element.tag == "time" and bool(element.get("datetime"))
 
 
 def _is_byline(element: Element) -> bool:
