@@ -72,6 +72,14 @@ def test_no_phrase_goes_out_of_a_sentence(language: str) -> None:
     assert [line for line in lines if strip_edges([line]) != [line]] == []
 
 
+@pytest.mark.parametrize("language", GROUPS)
+def test_numbers_of_comments_of_every_language(language: str) -> None:
+    counts = {"n_comments": 7, "no_comments": 0, "one_comment": 1}
+    said = [(text, counts[key]) for _, key, text in GROUPS[language] if key in counts]
+    said = [(text, count) for text, count in said if count != 7 or "7" in text]
+    assert [(text, count) for text, count in said if comment_count(text) != count] == []
+
+
 def test_many_languages_are_spoken() -> None:
     assert len({language.split("-")[0] for language in GROUPS}) >= 60
 
@@ -157,61 +165,18 @@ def test_lines_that_authors_write(line: str) -> None:
         ("No comments:", 0),
         ("No comments :", 0),
         ("0 comments", 0),
-        ("1 comment:", 1),
         ("1,234 comments:", 1234),
         ("Comments (12)", 12),
-        ("2 comentarios:", 2),
-        ("No hay comentarios:", 0),
-        ("Nenhum comentário:", 0),
-        ("3 comentários:", 3),
-        ("Aucun commentaire:", 0),
         ("2 commentaires :", 2),
-        ("Keine Kommentare:", 0),
         ("Kommentare: 3", 3),
-        ("5 Kommentare:", 5),
-        ("Nessun commento:", 0),
-        ("4 commenti:", 4),
-        ("Geen opmerkingen:", 0),
-        ("7 opmerkingen:", 7),
-        ("Δεν υπάρχουν σχόλια:", 0),
-        ("4 σχόλια:", 4),
-        ("Комментариев нет:", 0),
-        ("21 комментарий:", 21),
-        ("Немає коментарів:", 0),
-        ("Brak komentarzy:", 0),
-        ("3 komentarze:", 3),
-        ("2 komentáře:", 2),
-        ("3 megjegyzés:", 3),
-        ("2 comentarii:", 2),
-        ("Inga kommentarer:", 0),
-        ("6 kommentarer:", 6),
-        ("2 kommenttia:", 2),
-        ("Hiç yorum yok:", 0),
-        ("9 yorum:", 9),
-        ("Tidak ada komentar:", 0),
-        ("11 komentar:", 11),
-        ("Tiada ulasan:", 0),
-        ("Không có nhận xét nào:", 0),
-        ("3 nhận xét:", 3),
-        ("ไม่มีความคิดเห็น:", 0),
         ("๓ ความคิดเห็น:", 3),
-        ("2 件のコメント:", 2),
         ("댓글 5개:", 5),
-        ("댓글 없음:", 0),
-        ("没有评论：", 0),
         ("3 条评论：", 3),
         ("沒有留言:", 0),
-        ("هناك 11 تعليقًا:", 11),
         ("هناك ١١ تعليقًا:", 11),
         ("۳ نظر:", 3),
-        ("אין תגובות:", 0),
-        ("4 תגובות:", 4),
-        ("कोई टिप्पणी नहीं:", 0),
         ("२ टिप्पणियाँ:", 2),
-        ("৩ টি মন্তব্য:", 3),
         ("2 எதிர் சப்தங்கள்:", 2),
-        ("கருத்துகள் இல்லை:", 0),
-        ("3 వ్యాఖ్యలు:", 3),
         ("Comments:", None),
         ("Post a Comment", None),
         ("Posted by Alma Quist at 10:15 AM", None),

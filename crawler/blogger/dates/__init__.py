@@ -12,11 +12,11 @@ read with tables made from CLDR (`dates.month_names`).
 from collections.abc import Iterable
 from dataclasses import replace
 
+from crawler.blogger.dates.numeric import DateContext
 from crawler.blogger.dates.parsed_date import ParsedDate
 from crawler.blogger.dates.permalink_month import month_of_permalink, settle_by_month
 from crawler.blogger.dates.rfc_formats import read_machine_date
 from crawler.blogger.dates.text import (
-    DateContext,
     TextDate,
     possible_orders,
     read_text,

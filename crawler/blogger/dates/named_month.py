@@ -7,7 +7,7 @@ from datetime import date
 from crawler.blogger.dates import calendars
 from crawler.blogger.dates.date_tokens import Token, weekdays_of
 from crawler.blogger.dates.month_names import MONTH_KINDS, Sense
-from crawler.blogger.dates.numeric import LanguageContext
+from crawler.blogger.dates.numeric import DateContext
 from crawler.blogger.dates.parsed_date import UnclearYearError, full_year
 
 _MARKED = Sense("month", 0, frozenset())
@@ -27,7 +27,7 @@ class Day:
         return not weekdays or self.day is None or date(self.year, self.month, self.day).weekday() in weekdays
 
 
-def named_month_day(tokens: list[Token], known: LanguageContext) -> Day | str:
+def named_month_day(tokens: list[Token], known: DateContext) -> Day | str:
     """Give the day, or in a few words why there is none: "no year", "ambiguous month" …"""
     reason = "no date"
     found: dict[Day, set[str]] = {}
@@ -74,7 +74,7 @@ def _choose(found: dict[Day, set[str]], tokens: list[Token], language: str | Non
     return next(iter(found)) if len(found) == 1 else "ambiguous month"
 
 
-def _day(others: list[Token], sense: Sense, month: int, known: LanguageContext) -> Day | str:
+def _day(others: list[Token], sense: Sense, month: int, known: DateContext) -> Day | str:
     numbers = _year_and_day(others, known.year_first)
     if isinstance(numbers, str):
         return numbers

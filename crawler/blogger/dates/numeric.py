@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crawler.blogger.dates.calendars import from_jalali, gregorian_year
+from crawler.blogger.dates.month_names import language_of, short_order
 from crawler.blogger.dates.parsed_date import UnclearYearError, full_year
 
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})( ?[/.-] ?)(\d{1,2})\2(\d{1,4})(?!\d)\.?")
@@ -32,13 +33,27 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class LanguageContext:
-    """Facts of the blog's language that help to read a date."""
+class DateContext:
+    """Facts of the blog beside the text itself."""
 
-    language: str | None = None
-    """Decides between the senses of a word that two languages use for different months."""
-    year_first: bool = False
-    """True where a year of two digits may come first: in the short dates of Chinese, Japanese, Korean …"""
+    locale: str | None = None
+    order: str | None = None
+    """"mdy" or "dmy", where other dates of the blog have proved it."""
+
+    @property
+    def language(self) -> str | None:
+        """Language of the blog's interface."""
+        return language_of(self.locale) if self.locale else None
+
+    @property
+    def locale_order(self) -> str | None:
+        """Order of numeric dates in that language's country."""
+        return short_order(self.locale) if self.locale else None
+
+    @property
+    def year_first(self) -> bool:
+        """True where a year of two digits may come first: in short dates of Chinese, Japanese, Korean …"""
+        return self.locale_order == "ymd"
 
 
 def take_numeric(folded: str) -> tuple[str, Numbers] | None:
@@ -60,7 +75,7 @@ def month_only(folded: str) -> tuple[int, int] | None:
     return (gregorian_year(year), month) if 1 <= month <= 12 else None
 
 
-def possible_days(numbers: Numbers, known: LanguageContext = LanguageContext()) -> dict[str, date]:
+def possible_days(numbers: Numbers, known: DateContext) -> dict[str, date]:
     """Give every order ("mdy", "dmy", "ymd") in which the numbers are a day that exists.
 
     Raises UnclearYearError where a year of two digits keeps them from being one.
@@ -80,7 +95,7 @@ def possible_days(numbers: Numbers, known: LanguageContext = LanguageContext()) 
     return found
 
 
-def _orders(numbers: Numbers, known: LanguageContext) -> tuple[str, ...]:
+def _orders(numbers: Numbers, known: DateContext) -> tuple[str, ...]:
     first, last = len(numbers.first), len(numbers.third)
     if first > 2 or last > 2:
         if first == 4 and last <= 2:
@@ -93,7 +108,7 @@ def _orders(numbers: Numbers, known: LanguageContext) -> tuple[str, ...]:
     return ("mdy", "dmy", "ymd") if any_order else ("mdy", "dmy")
 
 
-def _day(year: str, month: int, day: int, known: LanguageContext) -> date:
+def _day(year: str, month: int, day: int, known: DateContext) -> date:
     number = int(year)
     if len(year) == 4 and 1200 <= number <= 1600:
         if known.language != "fa" and not (known.language is None and number in _JALALI_YEARS):
@@ -103,7 +118,7 @@ def _day(year: str, month: int, day: int, known: LanguageContext) -> date:
     return date(_year(year, known), month, day)
 
 
-def _year(year: str, known: LanguageContext) -> int:
+def _year(year: str, known: DateContext) -> int:
     number = int(year)
     if len(year) == 2 and known.language == "th" and number in _THAI_YEARS:
         return gregorian_year(2500 + number)

@@ -14,13 +14,11 @@ from crawler.blogger.dates.month_names import (
     WordTable,
     every_table,
     fold,
-    language_of,
     language_table,
-    short_order,
 )
 from crawler.blogger.dates.named_month import Day, named_month_day
 from crawler.blogger.dates.numeric import (
-    LanguageContext,
+    DateContext,
     Numbers,
     month_only,
     possible_days,
@@ -43,30 +41,6 @@ class TextDate:
     clock: time | None = None
     seconds: bool = False
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DateContext:
-    """Facts of the blog beside the text itself."""
-
-    locale: str | None = None
-    order: str | None = None
-    """"mdy" or "dmy", where other dates of the blog have proved it."""
-
-    @property
-    def language(self) -> str | None:
-        """Language of the blog's interface."""
-        return language_of(self.locale) if self.locale else None
-
-    @property
-    def locale_order(self) -> str | None:
-        """Order of numeric dates in that language's country."""
-        return short_order(self.locale) if self.locale else None
-
-    @property
-    def for_language(self) -> LanguageContext:
-        """Return the facts that the language alone settles."""
-        return LanguageContext(self.language, self.locale_order == "ymd")
 
 
 def read_text(raw: str, known: DateContext) -> TextDate | str:
@@ -120,7 +94,7 @@ def possible_orders(raw: str, known: DateContext) -> frozenset[str]:
     """Tell in which of the orders "mdy", "dmy" and "ymd" a numeric date can be read at all."""
     taken = take_numeric(fold(raw[:_LONGEST]))
     try:
-        return frozenset(possible_days(taken[1], known.for_language) if taken else ())
+        return frozenset(possible_days(taken[1], known) if taken else ())
     except UnclearYearError:
         return frozenset()
 
@@ -155,7 +129,7 @@ def _read_rest(
 
 
 def _named_month(tokens: list[Token], known: DateContext) -> TextDate | str:
-    day = named_month_day(tokens, known.for_language)
+    day = named_month_day(tokens, known)
     return day if isinstance(day, str) else _checked(day, tokens)
 
 
@@ -163,7 +137,7 @@ def _numeric(numbers: Numbers, tokens: list[Token], known: DateContext) -> TextD
     if any(token.role not in {"word", "weekday"} or not _is_aside(token) for token in tokens):
         return _NO_DATE
     try:
-        days = possible_days(numbers, known.for_language)
+        days = possible_days(numbers, known)
     except UnclearYearError:
         return _AMBIGUOUS_YEAR
     settled = _settle(days, weekdays_of(tokens), known)
