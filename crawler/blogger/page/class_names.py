@@ -50,8 +50,6 @@ class Role:
     """Line above a list that says what it lists."""
     HEADING: Final = 1 << 19
     """Called a title without saying of what: a title only if it is a heading beside a body."""
-    DAY_GROUP: Final = 1 << 18
-    """The posts of one day, in templates since 2010."""
     LIKELY: Final = 1 << 20
     """Known by a part of its name only: enough beside a body, not enough to throw much away."""
 
@@ -100,7 +98,6 @@ CLASSES: dict[int, str] = {
     Role.JUMP_LINK: "jumplink readmore morelink rmlink snippetcontainer snippetitem rsnippetized "
     "mobileindexcontents excerpt entryexcerpt postexcerpt postsnippet postsnip postsummary",
     Role.STATUS_MESSAGE: "statusmsgwrap statusmsgbody",
-    Role.DAY_GROUP: "dateouter",
 }
 """Role → class names."""
 

@@ -19,7 +19,7 @@ _PROPERTIES = frozenset({"itemprop", "property"})
 _METADATA_TAGS = ("link", "meta", "script", "iframe")
 _HEADER_WIDGET = "widget Header"
 _LONGEST_HEADER = 1000
-_WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS | Role.DAY_GROUP
+_WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS
 
 
 class RoleMark(NamedTuple):

@@ -13,7 +13,6 @@ purpose; but a nameless element that shows this very name is the byline.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import takewhile
 
 from crawler.blogger.html.elements import Element, short_text, text_of
 from crawler.blogger.page.authors.byline import (
@@ -54,7 +53,7 @@ from crawler.blogger.page.regions import ContextElement, PostRegion, context_abo
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.page.scan import PageScan
 from crawler.blogger.page.title import blog_title_of
-from crawler.blogger.phrases import comment_count, is_comments_heading
+from crawler.blogger.phrases import comment_count
 
 _NOT_AUTHOR = Role.TIMESTAMP | Role.LABELS | Role.CHIP | Role.COMMENT_COUNT | Role.LOCATION | Role.BOILERPLATE
 """The 2017 themes call every piece of a post's footer a byline."""
@@ -69,7 +68,7 @@ _ICON_WORDS = frozenset({"person", "account_circle", "face", "person_outline"})
 
 def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None, title: str | None) -> Author:
     """Return the author that the page shows for the post in a region; the title's own "by" names nobody."""
-    visible = [spot for spot in takewhile(_is_above_comments, region.context) if not spot.hidden]
+    visible = [spot for spot in region.context if not spot.hidden]
     names = machine_names(page, region, article)
     words = partial(_by_words, title=title)
     shown = (_by_microdata, _by_link, _by_class, _by_profile, words, _by_icon)
@@ -112,13 +111,6 @@ def _beside_day(page: PageScan, region: PostRegion, spot: ContextElement) -> Aut
     if name is None or name in {blog_title_of(page), *labels_of(region)}:
         return None
     return Author(name, profile_of(spot.element))
-
-
-def _is_above_comments(spot: ContextElement) -> bool:
-    """Themes that name nothing have the comments, and who wrote them, beside the post."""
-    if spot.before or spot.element.tag not in HEADINGS:
-        return True
-    return not is_comments_heading(spot.text(LONGEST_NAME))
 
 
 def _by_microdata(spot: ContextElement) -> Author | None:
