@@ -52,6 +52,11 @@ _PARTLY_UTF8 = 10
 that are none. In windows-1252 alone, what looks like UTF-8 is rarer by far (a capital before a quote)."""
 
 
+def charset_of(content_type: str | None) -> str | None:
+    """Read the charset of a Content-Type; None where it states none."""
+    return (content_type or "").lower().partition("charset=")[2].partition(";")[0].strip("\"' ") or None
+
+
 def decode(body: bytes, charset: str | None = None) -> str:
     """Read a page's bytes as text without byte order mark and NULs; never raises, never loses the rest.
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from crawler.blogger.encoding import decode
+from crawler.blogger.encoding import charset_of, decode
 from crawler.blogger.gate_signs import gate_of
 from crawler.blogger.urls import ARCHIVE_FILE, PAGE_FILE
 from crawler.blogger.widget_data import read_widget_data
@@ -120,7 +120,7 @@ def classify(
     `url` is the address it came from, `content_type` the header's value; both may be unknown.
     `widget_data` is the result of `read_widget_data`, if the caller has it.
     """
-    text = body if isinstance(body, str) else decode(body, _charset(content_type))
+    text = body if isinstance(body, str) else decode(body, charset_of(content_type))
     head = text[:_HEAD].lstrip("\ufeff \t\r\n")
     if not head:
         return PageType.EMPTY
@@ -186,7 +186,3 @@ def _by_facts(widget_data: Mapping[str, str]) -> PageType | None:
 
 def _by_status(status: int) -> PageType:
     return PageType.NOT_FOUND if status in {404, 410} else PageType.OTHER
-
-
-def _charset(content_type: str | None) -> str | None:
-    return (content_type or "").lower().partition("charset=")[2].partition(";")[0] or None

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from crawler.blogger.encoding import charset_of
 from crawler.blogger.page import ParsedPage
 from crawler.blogger.page_type import PageType
 from crawler.cli.options.archive_option import configured
@@ -21,7 +22,7 @@ from crawler.items import Comment, Post
 from pipelines.imports.containers import Member, expand, read_bounded
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.mhtml import read_saved
-from pipelines.imports.pages import charset_of, read_kept
+from pipelines.imports.pages import read_kept
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, recognise
 from pipelines.item_cleaner import ItemCleaner
 

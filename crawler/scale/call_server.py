@@ -19,10 +19,6 @@ class RunEndedError(Exception):
     """The run takes nothing more."""
 
 
-def _nothing(_: str) -> None:
-    """Do nothing."""
-
-
 class CallServer:
     """Answers the calls of workers of this version, each by the function of its name."""
 
@@ -32,7 +28,7 @@ class CallServer:
         self.ended = False
         self.addresses: dict[str, str] = {}  # token of a worker → the outgoing address that it has named
         self._processes: dict[str, str] = {}
-        self.on_death: Callable[[str], None] = _nothing
+        self.on_death: Callable[[str], None] | None = None
         """Called with the process name of a worker that counts as dead."""
 
     async def answer(self, *, call: str, token: str, data: bytes) -> bytes:
@@ -53,7 +49,7 @@ class CallServer:
 
     def revoke(self, token: str) -> None:
         """Answer nothing more to a worker: it counts as dead."""
-        if self.addresses.pop(token, None) is not None and not self.ended:
+        if self.addresses.pop(token, None) is not None and self.on_death and not self.ended:
             self.on_death(self._processes.pop(token))
 
     def _hello(self, token: str, version: str, address: str, process: str) -> Mapping[str, Any]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from distributed import Scheduler
 from distributed.diagnostics.plugin import SchedulerPlugin
+from distributed.security import Security
 
 from crawler.scale.call_server import CallServer
-from crawler.scale.dask_setup import NO_DASHBOARD, OPERATION, security
+from crawler.scale.dask_setup import NO_DASHBOARD, OPERATION
 from crawler.scale.local_workers import LocalWorkers
 
 _PATIENCE = 10  # times BLOGGER_WORKER_TIMEOUT that a run goes on without a worker
@@ -35,7 +36,7 @@ async def scheduler_of(workers: Workers, calls: CallServer, log_level: str) -> A
         host=workers.host,
         port=workers.port,
         protocol=workers.protocol,
-        security=security(),
+        security=Security(),
         dashboard_address=NO_DASHBOARD,
     ) as scheduler:
         scheduler.handlers[OPERATION] = calls.answer

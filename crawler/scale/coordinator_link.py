@@ -5,9 +5,10 @@ import logging
 from typing import Any
 
 from distributed.core import rpc
+from distributed.security import Security
 
 from crawler.errors import BlogArchiveError
-from crawler.scale.dask_setup import OPERATION, security
+from crawler.scale.dask_setup import OPERATION
 from crawler.scale.wire_format import pack, unpack
 
 _HELLO_SECONDS = 20.0  # time for the first answer: what listens there may be something else, and say nothing
@@ -24,7 +25,7 @@ class CoordinatorLink:
         self.address, self.token = address, token
         self.broken: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Why; "" where the run has ended."""
-        self._rpc: Any = rpc(address, connection_args=security().get_connection_args("worker"))
+        self._rpc: Any = rpc(address, connection_args=Security().get_connection_args("worker"))
 
     async def call(self, name: str, *arguments: Any) -> Any:
         """Return what the coordinator answers. Raises LinkError."""

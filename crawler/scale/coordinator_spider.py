@@ -10,6 +10,7 @@ from uuid import uuid4
 import scrapy
 from distributed import Client, Scheduler, wait
 from distributed.scheduler import KilledWorker
+from distributed.security import Security
 
 from crawler.archive_reader import KnownBlog
 from crawler.blogger.urls import Address
@@ -17,7 +18,7 @@ from crawler.scale.blog_tasks import BlogTask, divide
 from crawler.scale.cluster import Workers, absence_of_workers, room, scheduler_of
 from crawler.scale.coordinator import Coordinator
 from crawler.scale.crawl_worker import crawl_task
-from crawler.scale.dask_setup import DEATHS, configure_dask, security
+from crawler.scale.dask_setup import DEATHS, configure_dask
 from crawler.scale.run_offer import make_offer
 from crawler.spiders.arguments import read_arguments, read_options
 
@@ -45,7 +46,7 @@ class CoordinatorSpider(scrapy.Spider):
         coordinator = Coordinator(self.crawler, self.run_id, make_offer(settings, self.run_id, self.given))
         async with scheduler_of(self.workers, coordinator.calls, settings["LOG_LEVEL"]) as scheduler:
             watching = asyncio.ensure_future(self._end_without_workers(scheduler))
-            async with Client(scheduler.address, asynchronous=True, security=security()) as client:
+            async with Client(scheduler.address, asynchronous=True, security=Security()) as client:
                 async for task in self._tasks(coordinator):
                     await self._wait_for_room(scheduler)
                     self._pending.add(asyncio.ensure_future(self._run(client, coordinator, task)))

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from distributed import Worker
+from distributed.security import Security
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
@@ -22,7 +23,7 @@ from crawler.interpreter import tune_interpreter
 from crawler.log_formatter import install_log
 from crawler.scale.call_server import VERSION
 from crawler.scale.coordinator_link import CoordinatorLink, connect, link
-from crawler.scale.dask_setup import NO_DASHBOARD, configure_dask, security
+from crawler.scale.dask_setup import NO_DASHBOARD, configure_dask
 from crawler.scale.local_workers import process_name
 from crawler.scale.page_worker import PAGE_TASKS, page_work
 from crawler.scale.remote_archive import TASKS
@@ -88,7 +89,7 @@ async def _do_tasks(coordinator: CoordinatorLink, tasks: int, *until: "asyncio.F
             memory_limit=0,
             local_directory=folder,
             dashboard_address=NO_DASHBOARD,
-            security=security(),
+            security=Security(),
         ) as worker:
             ended = asyncio.ensure_future(worker.finished())
             await asyncio.wait({ended, coordinator.broken, *until}, return_when=asyncio.FIRST_COMPLETED)

@@ -33,14 +33,9 @@ def configure_dask(timeout: float) -> None:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in our own words
 
 
-def security() -> Security:
-    """Return the TLS settings of Dask's configuration."""
-    return Security()
-
-
 def require_security(address: str, role: str) -> None:
     """Raise UsageError where Dask's configuration does not let a "scheduler" or "worker" use an address."""
-    chosen: Any = security()
+    chosen: Any = Security()
     is_tls = address.startswith("tls:")
     if is_tls and not chosen.tls_ca_file:
         raise UsageError(f"{address}: name certificates in Dask's configuration, as docs/scale.md shows")

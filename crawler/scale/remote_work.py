@@ -12,11 +12,12 @@ from typing import Any, Self
 
 from distributed import Client, wait
 from distributed.scheduler import KilledWorker
+from distributed.security import Security
 
 from crawler.errors import NoWorkersError
 from crawler.scale.call_server import CallServer
 from crawler.scale.cluster import Workers, absence_of_workers, room, scheduler_of
-from crawler.scale.dask_setup import DEATHS, configure_dask, security
+from crawler.scale.dask_setup import DEATHS, configure_dask
 from crawler.scale.page_worker import do_pieces
 from crawler.worker import WorkLimitError
 
@@ -67,7 +68,7 @@ class RemoteWork:
         try:
             async with (
                 scheduler_of(self._workers, self._calls, "WARNING") as self._scheduler,
-                Client(self._scheduler.address, asynchronous=True, security=security()) as self._client,
+                Client(self._scheduler.address, asynchronous=True, security=Security()) as self._client,
             ):
                 watching = absence_of_workers(self._scheduler, self._timeout, self._warn)
                 self._absence = asyncio.ensure_future(watching)

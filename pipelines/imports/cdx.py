@@ -14,12 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from crawler.blogger.urls import read_address
 from crawler.errors import UsageError
 from pipelines.imports.capture_choice import Snapshot
-from pipelines.imports.cdx_answers import (
-    captures_of_lines,
-    crawl_indexes,
-    page_count,
-    resumable_captures,
-)
+from pipelines.imports.cdx_answers import captures_of_lines, crawl_indexes, page_count, resumable_captures
 from pipelines.imports.fetcher import Fetcher
 from pipelines.imports.origin import timestamp
 from pipelines.imports.warc import Capture, read_warc

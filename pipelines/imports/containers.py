@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from crawler.blogger.feed.wide_text import as_utf8, utf8_stream, wide_encoding
 from pipelines.imports.cut_zip import cut_members, read_member
 from pipelines.imports.folders import (
     FileProgress,
@@ -28,7 +29,6 @@ from pipelines.imports.noted_addresses import noted_address
 from pipelines.imports.once_stream import OnceStream
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, is_packed_warc, is_tar, recognise
 from pipelines.imports.unpacking import DAMAGE, FOREIGN, UNPACKERS, unpacked
-from pipelines.imports.wide_text import as_utf8, utf8_stream, wide_encoding
 
 MAX_MEMBER_BYTES = 64 << 20
 """Size of one unpacked page or feed that is read whole. Backups and WARC files are streams without it."""
@@ -108,7 +108,7 @@ def _inside(member: Member, head: bytes) -> Iterator[Member | Unreadable] | None
 
 def _zip_members(member: Member) -> Iterator[Member | Unreadable]:
     with closing(member.open()) as stream:
-        if type(stream) in (io.BufferedReader, io.BytesIO):
+        if type(stream) in (io.BufferedReader, io.BytesIO) and stream.seekable():
             yield from _listed(member)
         # Each seek in a packed stream unpacks it from its beginning, so a zip file inside another is kept.
         elif len(body := stream.read(MAX_MEMBER_BYTES + 1)) <= MAX_MEMBER_BYTES:

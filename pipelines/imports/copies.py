@@ -11,6 +11,15 @@ class Nothing:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class NoCapture:
+    """A post or static page of which none of the captures tried is a page of the blog."""
+
+    url: str
+    captures: int
+    """That the index has, of different content."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Origin of a copy of a page."""

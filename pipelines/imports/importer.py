@@ -19,7 +19,7 @@ from pipelines.archive.changes.decide import Kind
 from pipelines.archive.import_journal import ImportSource
 from pipelines.boilerplate import clean_items
 from pipelines.imports.blog_homes import BlogHomes
-from pipelines.imports.capture_grade import NoCapture
+from pipelines.imports.copies import NoCapture
 from pipelines.imports.fetcher import FetchError
 from pipelines.imports.file_source import FileSource
 from pipelines.imports.folders import Unreadable

@@ -6,9 +6,9 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
+from crawler.blogger.feed.wide_text import as_utf8
 from pipelines.imports.origin import SavedPage, as_captured, restore
 from pipelines.imports.webarchive import is_webarchive, read_webarchive
-from pipelines.imports.wide_text import as_utf8
 
 _HEAD = 16 << 10
 _BLANK = b"\xef\xbb\xbf \t\r\n"

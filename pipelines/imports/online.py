@@ -1,19 +1,34 @@
 """Web archives on the network as sources of imports: `wayback:BLOG` and `cc:BLOG`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import partial
 from itertools import chain, islice
+from urllib.parse import urlsplit
 
+from crawler.items import Post
 from pipelines.archive.import_journal import ImportSource
 from pipelines.imports.capture_choice import MAX_TRIES, Snapshot, choose
-from pipelines.imports.capture_grade import CaptureGrade, NoCapture, grade
 from pipelines.imports.cdx import CaptureService, Period, site_of
-from pipelines.imports.copies import Nothing
+from pipelines.imports.copies import NoCapture, Nothing
 from pipelines.imports.fetcher import HIDDEN, FetchError, PauseError, RefusalError
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.recognise import SourceKind
 from pipelines.imports.units import Found, ImportOptions, Located, Reading, read_capture
+from pipelines.imports.warc import Capture
+
+
+class CaptureGrade(IntEnum):
+    """From the worst to the best."""
+
+    NOTHING = 0
+    """Parked domain, gate, error page: nothing of the blog."""
+    OTHER = 1
+    """Posts, but not the one at this address, which led elsewhere."""
+    CUT = 2
+    """The post, on a page whose end is missing."""
+    GOOD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,18 @@ class OnlineSource:
         if capture is None:
             return CaptureGrade.NOTHING, [Nothing("not to be had")]
         found = list(read_capture(capture))
-        grade_ = grade(found, capture, path)
-        if grade_ is CaptureGrade.NOTHING:
+        grade = _grade(found, capture, path)
+        if grade is CaptureGrade.NOTHING:
             self._useless.add(snapshot.content or snapshot.url)
-        return grade_, found
+        return grade, found
+
+
+def _grade(found: Sequence[object], capture: Capture, path: str | None) -> CaptureGrade:
+    """Grade what was read of a capture; `path` is that of the permalink asked for, None for others."""
+    if any(isinstance(each, Nothing) for each in found):
+        return CaptureGrade.NOTHING
+    if path is None:
+        return CaptureGrade.GOOD
+    if not any(isinstance(each, Post) and urlsplit(each.url or "").path == path for each in found):
+        return CaptureGrade.OTHER
+    return CaptureGrade.CUT if capture.is_cut or b"</html" not in capture.body.lower() else CaptureGrade.GOOD

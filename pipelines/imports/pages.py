@@ -8,6 +8,7 @@ from html import unescape
 from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
+from crawler.blogger.encoding import charset_of
 from crawler.blogger.page import ParsedPage, read_page
 from crawler.blogger.page.identity import path_of
 from crawler.blogger.page_type import GATE_TYPES, PageType
@@ -148,9 +149,3 @@ def documents(body: bytes) -> list[bytes]:
     ends = [0, *(found.end() for found in _BETWEEN.finditer(body)), len(body)]
     parts = [body[begin:end] for begin, end in pairwise(ends)]
     return parts if len(parts) > 1 and all(map(is_of_blogger, parts)) else [body]
-
-
-def charset_of(content_type: str) -> str | None:
-    """Read the charset of a Content-Type; None where it states none."""
-    _, _, charset = content_type.lower().partition("charset=")
-    return charset.strip("\"' ;") or None

@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from crawler.blogger.feed.wide_text import as_utf8
 from crawler.items import Blog, Comment, Post
 from pipelines.imports.blog_homes import BlogHomes
-from pipelines.imports.capture_grade import NoCapture
 from pipelines.imports.containers import Member, read_bounded, walk
-from pipelines.imports.copies import Nothing, Origin
+from pipelines.imports.copies import NoCapture, Nothing, Origin
 from pipelines.imports.feed_copies import read_feed_copy
 from pipelines.imports.feed_stream import read_feed_stream
 from pipelines.imports.folders import FileProgress, Unreadable
@@ -26,7 +26,6 @@ from pipelines.imports.pages import documents, read_copy
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, plain_name, recognise
 from pipelines.imports.unpacking import DAMAGE
 from pipelines.imports.warc import Capture, DamagedRecord, read_warc
-from pipelines.imports.wide_text import as_utf8
 
 Found = Blog | Post | Comment | Nothing | NoCapture | Unreadable
 Reading = partial[Iterable[Found]]

@@ -4,8 +4,8 @@ import plistlib
 from typing import Any
 from xml.parsers.expat import ExpatError
 
+from crawler.blogger.feed.wide_text import as_utf8
 from pipelines.imports.origin import SavedPage, as_captured, restore
-from pipelines.imports.wide_text import as_utf8
 
 _MARKS = (b"bplist00", b"<?xml", b"<!DOCTYPE plist", b"<plist")
 _PAGE = "WebMainResource"

@@ -1,5 +1,6 @@
 """Files packed with Zstandard; those of WARC (.warc.zst) may begin with the dictionary of their records."""
 
+import io
 import sys
 from typing import IO, cast
 
@@ -26,6 +27,7 @@ def open_zstd(packed: IO[bytes]) -> IO[bytes]:
             except zstd.ZstdError as error:
                 raise OSError(str(error)) from error
 
+    packed = io.BufferedReader(cast("io.RawIOBase", packed))
     dictionary = _dictionary(packed)
     try:
         if dictionary.startswith(_FRAME):
@@ -36,14 +38,11 @@ def open_zstd(packed: IO[bytes]) -> IO[bytes]:
     return cast("IO[bytes]", Unpacked(packed, zstd_dict=known))
 
 
-def _dictionary(packed: IO[bytes]) -> bytes:
+def _dictionary(packed: "io.BufferedReader[io.RawIOBase]") -> bytes:
     """Read the dictionary that stands before the first record; b"" where there is none."""
-    start = packed.tell()
-    head = packed.read(8)
-    if not head.startswith(DICTIONARY_MARK):
-        packed.seek(start)
+    if not packed.peek(8).startswith(DICTIONARY_MARK):
         return b""
-    size = int.from_bytes(head[4:], "little")
+    size = int.from_bytes(packed.read(8)[4:], "little")
     if size > _MOST:
         raise OSError(f"its dictionary has more than {_MOST >> 20} MiB; refused")
     return packed.read(size)

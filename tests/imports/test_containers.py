@@ -165,8 +165,8 @@ def test_large_backups_and_warc_files_are_streams_inside_a_tar_file(
     monkeypatch.setattr(containers, "MAX_MEMBER_BYTES", 50_000)
     feed = backup(*(entry(1000000 + number, inside=os.urandom(99).hex()) for number in range(900)))
     record = warc_of(*(f"http://serra.blogspot.com/2014/11/{n}.html" for n in range(99)))
-    packed = gzip.compress(feed, 0)
-    members = {"a.xml": feed, "b.xml.gz": packed, "c.warc": record, "d.xml": feed}
+    packed = {"b.xml.gz": gzip.compress(feed, 0), "b.xml.zst": zstd.compress(feed)}
+    members = {"a.xml": feed, **packed, "c.warc": record, "d.xml": feed}
     path = tmp_path / "a.tar"
     with tarfile.open(path, mode) as archive:
         for name, body in members.items():
@@ -177,7 +177,8 @@ def test_large_backups_and_warc_files_are_streams_inside_a_tar_file(
         (located.name.partition("!")[2], located.kind) for located in units(path, ImportOptions())
     )
     assert kinds == {
-        ("a.xml", "atom"): 901, ("b.xml.gz", "atom"): 901, ("c.warc", "warc"): 99, ("d.xml", "atom"): 901,
+        ("a.xml", "atom"): 901, ("b.xml.gz", "atom"): 901, ("b.xml.zst", "atom"): 901,
+        ("c.warc", "warc"): 99, ("d.xml", "atom"): 901,
     }  # fmt: skip
 
 

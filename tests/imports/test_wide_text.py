@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.imports.wide_text import as_utf8, utf8_stream, wide_encoding
+from crawler.blogger.feed.wide_text import as_utf8, utf8_stream, wide_encoding
 from tests.imports.test_feed_stream import backup, entry
 from tests.imports.test_importer import page, run, stored, write
 from tests.imports.test_origin import MESSAGE

@@ -7,7 +7,7 @@ Both raise FeedError where the bytes are something else or broken; a half-receiv
 crawl that believes it would lose posts without a word.
 """
 
-import codecs
+from codecs import BOM_UTF8
 
 from crawler.blogger.feed.atom import read_atom
 from crawler.blogger.feed.entry import CommentPage, FeedPage, comment_page, post_page
@@ -15,7 +15,8 @@ from crawler.blogger.feed.json_feed import read_json
 from crawler.blogger.feed.raw_entry import RawFeed
 from crawler.blogger.feed.rss import read_rss
 from crawler.blogger.feed.strict_xml import local, parse_xml
-from crawler.blogger.feed.xml_repair import declare_utf8, with_true_encoding, without_preface
+from crawler.blogger.feed.wide_text import as_utf8
+from crawler.blogger.feed.xml_repair import with_true_encoding, without_preface
 from crawler.blogger.response_checks import has_too_many_tags
 from crawler.errors import FeedError
 
@@ -38,7 +39,7 @@ def parse_comments(body: bytes, *, url: str = "") -> CommentPage:
 
 
 def _read(body: bytes, url: str) -> RawFeed:
-    body = with_true_encoding(without_preface(_as_utf8(body).strip(_PADDING)))
+    body = with_true_encoding(without_preface(as_utf8(body).removeprefix(BOM_UTF8).strip(_PADDING)))
     if not body:
         raise FeedError("the answer is empty where a feed should be", url=url)
     if has_too_many_tags(body):
@@ -49,10 +50,3 @@ def _read(body: bytes, url: str) -> RawFeed:
     if local(root) not in _XML_FORMATS:
         raise FeedError(f"the answer is <{local(root)}>, not a feed", url=url)
     return _XML_FORMATS[local(root)](root)
-
-
-def _as_utf8(body: bytes) -> bytes:
-    """Drop a byte order mark; UTF-16 becomes UTF-8."""
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return declare_utf8(body.decode("utf-16", errors="replace").replace("\0", "").encode())
-    return body.removeprefix(codecs.BOM_UTF8)

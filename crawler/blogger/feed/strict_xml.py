@@ -46,8 +46,8 @@ def parse_xml(body: bytes, url: str) -> Element:
         raise FeedError("the answer is an HTML page where a feed should be", url=url)
     try:
         return parse_strictly(body) if encoding else _repaired(body, "utf-8", url)
-    except etree.XMLSyntaxError as found:
-        return _repaired(body, encoding or "utf-8", url, found)
+    except etree.XMLSyntaxError:
+        return _repaired(body, encoding or "utf-8", url)
 
 
 def _require_no_entities(body: bytes, url: str) -> None:
@@ -63,11 +63,8 @@ def parse_strictly(body: bytes) -> Element:
     )
 
 
-def _repaired(body: bytes, encoding: str, url: str, found: etree.XMLSyntaxError | None = None) -> Element:
-    """Parse once more without what XML forbids; never with lxml's `recover`, which believes a cut feed.
-
-    `found`: the error of the bytes as they came, whose place is that of the file.
-    """
+def _repaired(body: bytes, encoding: str, url: str) -> Element:
+    """Parse once more without what XML forbids; never with lxml's `recover`, which believes a cut feed."""
     is_utf8 = encoding.lower() in {"utf-8", "utf8"}
     text = _DECLARATION.sub("", body.decode(encoding, errors=AS_WINDOWS if is_utf8 else "replace"))
     repaired = well_formed(text)
@@ -75,21 +72,12 @@ def _repaired(body: bytes, encoding: str, url: str, found: etree.XMLSyntaxError 
     try:
         return parse_strictly(repaired)
     except etree.XMLSyntaxError as error:
-        raise FeedError(f"the feed is broken or cut short: {_told(error, found)}", url=url) from error
+        raise FeedError(f"the feed is broken or cut short: {error.msg}", url=url) from error
 
 
 def well_formed(text: str) -> bytes:
     """Return a feed without what XML forbids and its authors could not know; broken tags stay broken."""
     return repair_markup(_with_prefixes(_without_appendix(_ILLEGAL.sub("", text))).encode("utf-8"))
-
-
-def _told(error: etree.XMLSyntaxError, first: etree.XMLSyntaxError | None) -> str:
-    """Return what is wrong; the place is that of the first error on its line, because repairs add letters."""
-    reason = (error.msg or "").rpartition(", line ")[0]
-    if first is None or first.position[0] != error.position[0] or not reason:
-        return error.msg or ""
-    line, column = first.position
-    return f"{reason}, line {line}, column {column}"
 
 
 def _encoding(body: bytes, url: str) -> str | None:

@@ -9,6 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.blogger.encoding import charset_of
 from crawler.cli.crawling.crawl_settings import scrapy_settings
 from crawler.cli.options.configuration import Configuration
 from crawler.log_formatter import install_log
@@ -58,9 +59,8 @@ class _PageSpider(Spider):
             yield Request(url, callback=self.keep, cb_kwargs={"asked": url}, dont_filter=True)
 
     def keep(self, response: Response, asked: str) -> None:
-        header = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
-        charset = header.partition("charset=")[2].partition(";")[0].strip(" \"'")
-        self.found[asked] = FetchedPage(response.body, response.url, charset or None)
+        header = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        self.found[asked] = FetchedPage(response.body, response.url, charset_of(header))
 
 
 class _LinkSpider(Spider):
