@@ -94,6 +94,7 @@ class _FeedFile:
         self._source, self._homes = source, homes
         self._open, self._close, self._encoding = b"", b"", "utf-8"
         self._is_ended, self._entries = False, 0
+        self._read_feed = read_atom
         self._reader: EntryReader | None = None
 
     def read(self, stream: IO[bytes]) -> Iterator[FeedItem]:
@@ -132,6 +133,7 @@ class _FeedFile:
         declared = _ENCODING.search(before)
         self._encoding = _codec(declared[1].decode("latin-1") if declared else "utf-8")
         self._open, self._close = root[0], b"</%s>" % root[1]
+        self._read_feed = read_rss if root[2] == b"rss" else read_atom
         if root[3]:
             self._close = b"</channel>" + self._close
         self._reader, self._is_ended = None, False
@@ -163,7 +165,7 @@ class _FeedFile:
     def _read_root(self, root: Element | None) -> Iterator[FeedItem]:
         if root is None:
             return
-        feed = read_rss(root) if b"rss" in self._open[:40].partition(b" ")[0] else read_atom(root)
+        feed = self._read_feed(root)
         self._reader = self._reader or EntryReader(self._source, self._homes, feed)
         self._entries += len(feed.entries)
         for raw in feed.entries:

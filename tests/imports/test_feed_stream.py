@@ -156,15 +156,6 @@ def test_the_saved_feed_of_one_entry(kind: str) -> None:
     assert found.blog_id == "77"
 
 
-def test_a_file_that_was_cut_says_so_and_gives_what_it_has() -> None:
-    body = backup(entry(1), entry(2), entry(3))
-    found = read(body[: body.rindex(b"<entry>") + 40])
-    assert [each.post_id for each in found if isinstance(each, Post)] == ["1", "2"]
-    assert [each.reason for each in found if isinstance(each, Unreadable)] == [
-        "the file ends before its feed does; what it holds was read"
-    ]
-
-
 @pytest.mark.parametrize("chunk", [1 << 18, 7], ids=["large", "small"])
 @pytest.mark.parametrize(
     ("written", "read_as"),

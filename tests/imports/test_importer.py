@@ -230,13 +230,6 @@ def test_a_compressed_page_of_singlefile_is_unpacked(tmp_path: Path, file: Path)
     assert [(post.text, str(post.captured)[:10]) for post in stored(file).values()] == [(WORDS, "2014-12-06")]
 
 
-def test_a_static_page_of_a_kept_feed_is_one(tmp_path: Path, file: Path) -> None:
-    link = "<link>http://serra.blogspot.com/p/sobre.html</link>"
-    guid = "<guid>tag:blogger.com,1999:blog-77.post-5</guid>"
-    run(file, write(tmp_path / "p.xml", f"<rss><channel><item>{guid}{link}</item></channel></rss>".encode()))
-    assert stored(file)["5"].kind == "page"
-
-
 def test_pages_in_any_folder_have_the_home_that_most_of_their_posts_name(tmp_path: Path, file: Path) -> None:
     href = "http://serra.example/blog/2014/11/{}.html"
     shown = b"<p class='post-footer'><a href='%s' title='permanent link'>08:15</a>"
@@ -250,14 +243,6 @@ def test_pages_in_any_folder_have_the_home_that_most_of_their_posts_name(tmp_pat
     assert {post.url for post in stored(file).values()} == {href.format(1), href.format(2)}
     with Archive(file, read_only=True) as archive:
         assert [blog.url for blog in archive.blogs()] == ["http://serra.example/blog/"]
-
-
-def test_a_feed_in_rss_behind_a_backup_is_read(tmp_path: Path, file: Path) -> None:
-    item = "<item><guid>tag:blogger.com,1999:blog-77.post-5</guid><description>Sim.</description></item>"
-    behind = f"<?xml version='1.0'?><rss><channel>{item}</channel></rss>".encode()
-    [report] = run(file, write(tmp_path / "b.xml", backup(entry(1000001)) + b"\n" + behind * 2))
-    assert not report.unreadable
-    assert sorted(stored(file)) == ["1000001", "5"]
 
 
 def test_captures_are_newest_first_in_effect(tmp_path: Path, file: Path) -> None:
