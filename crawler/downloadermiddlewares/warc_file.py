@@ -79,14 +79,15 @@ class WarcFiles:
 
     def write(self, exchange: Exchange) -> None:
         """Write a response, then the request that it answers. A kill of the program then loses none of it."""
-        writer = _writer(self._open())
+        file = self._open()
+        writer = _writer(file)
         response = self._response(writer, exchange)
         line = _headers(exchange.request_line, exchange.asked, is_http_request=True)
         asked = writer.create_warc_record(
             exchange.url, "request", http_headers=line, warc_headers_dict={"WARC-Date": exchange.date}
         )
         writer.write_request_response_pair(asked, response)
-        self._flush()
+        file.flush()
 
     def close(self) -> None:
         """Finish the file, and let other runs write to the folder."""
@@ -123,10 +124,6 @@ class WarcFiles:
             writer = _writer(self._file)
             writer.write_record(writer.create_warcinfo_record(name, _INFO))
         return self._file
-
-    def _flush(self) -> None:
-        assert self._file is not None
-        self._file.flush()
 
     def _finish(self) -> None:
         if self._file is None:
