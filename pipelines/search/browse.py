@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from pipelines.archive.public_names import public_author
 from pipelines.archive.schema import STATIC_PAGES
@@ -74,7 +75,7 @@ def count_archive(connection: sqlite3.Connection) -> ArchiveCounts:
         months=_pairs(connection, _MONTHS.format("posts_facets", "1")),
         languages=_pairs(connection, _LANGUAGES),
         labels=_merged(_pairs(connection, _LABELS, LABELS)),
-        authors=_public(_pairs(connection, _AUTHORS, LABELS)),
+        authors=_sums([(public_author(name), posts)] for name, posts in _pairs(connection, _AUTHORS, LABELS)),
         pages=int(connection.execute(f"SELECT count(*) FROM {STATIC_PAGES}").fetchone()[0]),
     )
 
@@ -144,16 +145,9 @@ def _merged(labels: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
 def _sums(counts: Iterable[Iterable[tuple[str, int]]]) -> tuple[tuple[str, int], ...]:
     """Return the sums, the largest first."""
     total: Counter[str] = Counter()
-    for each in counts:
-        total.update(dict(each))
+    for name, posts in chain.from_iterable(counts):
+        total[name] += posts
     return tuple(sorted(total.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _public(authors: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    posts: Counter[str] = Counter()
-    for name, count in authors:
-        posts[public_author(name)] += count
-    return tuple(posts.most_common())
 
 
 def _pairs(connection: sqlite3.Connection, sql: str, *params: object) -> tuple[tuple[str, int], ...]:

@@ -106,14 +106,11 @@ def best_first(
 
 def _places(query: Query, candidates: Sequence[Candidate]) -> Iterator[float]:
     highlighter = Highlighter(query)
-    titles, labels = _columns(candidates)
+    titles = FoldedLines([each.title for each in candidates])
+    labels = FoldedLines([each.labels for each in candidates])
     in_title, with_labels = highlighter.lines_with(titles), highlighter.lines_with(titles, labels)
     for number in range(len(candidates)):
         yield _TITLE if number in in_title else _LABELS if number in with_labels else 0
-
-
-def _columns(candidates: Sequence[Candidate]) -> tuple[FoldedLines, FoldedLines]:
-    return FoldedLines([each.title for each in candidates]), FoldedLines([each.labels for each in candidates])
 
 
 def _literal(word: Word) -> str | None:

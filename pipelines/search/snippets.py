@@ -86,12 +86,8 @@ _NO_LETTER = rf"(?!{_OWN}|[{_ACCENT}{_MARK}])"
 def fold(text: str) -> str:
     """Return the text in the form in which words are compared; it has the same length."""
     if not text.isascii():  # letter by letter is slow
-        text = _FOREIGN.sub(_folded, text)
+        text = _FOREIGN.sub(lambda letters: letters[0].translate(_FOLDING), text)
     return text.lower()
-
-
-def _folded(letters: re.Match[str]) -> str:
-    return letters[0].translate(_FOLDING)
 
 
 class Highlighter:
@@ -104,9 +100,11 @@ class Highlighter:
 
     def lines_with(self, *columns: "FoldedLines") -> set[int]:
         """Return the numbers of the lines that hold every group, in any column; `C++` differs from C."""
-        return _in_all(
-            [[lines.lines_with(word) for word in group for lines in columns] for group in self._groups]
+        held = (
+            set().union(*(lines.lines_with(word) for word in group for lines in columns))
+            for group in self._groups
         )
+        return set.intersection(*held) if self._groups else set()
 
     def highlight(self, text: str) -> tuple[Fragment, ...]:
         """Return the whole text in fragments."""
@@ -146,17 +144,8 @@ class FoldedLines:
         return {bisect(self._starts, a) - 1 for a, b in places if "\n" not in self._text[a:b]}
 
 
-def _in_all(groups: Sequence[Sequence[set[int]]]) -> set[int]:
-    """The members of at least one set of each group."""
-    return set[int].intersection(*(set[int]().union(*sets) for sets in groups)) if groups else set()
-
-
 def _exactly(word: Word) -> re.Pattern[str]:
-    return re.compile(re.escape(fold(word.typed))) if word.has_signs else _compiled(word)
-
-
-def _compiled(word: Word) -> re.Pattern[str]:
-    return re.compile(pattern_of(word))
+    return re.compile(re.escape(fold(word.typed)) if word.has_signs else pattern_of(word))
 
 
 def holds(pattern: re.Pattern[str], text: str) -> bool:
