@@ -1,7 +1,7 @@
 """Searches, lists and counts of an archive. The way of a query:
 
     query              text to groups of words
-    query_expansion    words of the index for beginnings and wrong words (vocabulary, spelling)
+    query_expansion    words of the index for beginnings and wrong words (spelling)
     filters            options to one Filter; known_names: names as typed to names as stored
     conditions         both to SQL
     matching           the newest posts that match; days as row ids

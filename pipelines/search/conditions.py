@@ -231,13 +231,13 @@ def _authored(
 def _placed(query: Query, params: Params, *, glued: bool) -> Iterator[str]:
     """Words that must stand in a column, where the index may keep them apart from it."""
     for number, group in enumerate(query.groups):
-        if all(word.is_placed for word in group) and (glued or any(word.is_hidden for word in group)):
+        if all(word.column for word in group) and (glued or any(word.is_hidden for word in group)):
             yield " OR ".join(
                 _in_column(word, f"word{number}_{n}", params, is_found=len(group) == 1)
                 for n, word in enumerate(group)
             )
     for number, word in enumerate(query.without):
-        if word.is_placed and (glued or word.is_hidden):
+        if word.column and (glued or word.is_hidden):
             yield f"NOT ({_in_column(word, f'unwanted{number}', params)})"
 
 

@@ -44,11 +44,6 @@ class Word:
     """Column of the index: title, labels or text; None: all."""
 
     @property
-    def is_placed(self) -> bool:
-        """True where it must stand in one column."""
-        return self.column is not None
-
-    @property
     def is_hidden(self) -> bool:
         """True where the index may hold it only among the terms, which have no column and no order."""
         return any(has_terms(token) for token in self.tokens)
@@ -177,7 +172,7 @@ def expression(query: Query, expansions: Expansions | None = None, *, glued: boo
 
 def excluding(query: Query, expansions: Expansions | None = None) -> str | None:
     """Return the unwanted words in FTS5's language; None where the index can exclude none."""
-    words = [of_word(word, expansions) for word in query.without if not (word.is_placed and word.is_hidden)]
+    words = [of_word(word, expansions) for word in query.without if not (word.column and word.is_hidden)]
     return _either(words) if words else None
 
 

@@ -3,10 +3,10 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
 from math import log
 
 from pipelines.archive.schema import STATIC_PAGES
+from pipelines.search.combined_bm25 import index_totals
 from pipelines.search.conditions import conditions
 from pipelines.search.filters import Filter, Params
 from pipelines.search.listed_posts import SearchResult, read_listed
@@ -53,7 +53,7 @@ def find_similar(
 
 def _distinctive(connection: sqlite3.Connection, post: sqlite3.Row) -> list[str]:
     """Its words by tf-idf, the best first; only such as other posts have, and together not too many."""
-    total = connection.execute("SELECT count(*) FROM posts_fts_docsize").fetchone()[0]
+    total = index_totals(connection).rows
     weights: dict[str, float] = {}
     posts: dict[str, int] = {}
     for word, often in _counted(post).most_common(_WORDS):
@@ -61,14 +61,9 @@ def _distinctive(connection: sqlite3.Connection, post: sqlite3.Row) -> list[str]
         if 1 < having < min(_RARE, total / 5 + 2):
             posts[word] = having
             weights[word] = (1 + log(often)) * log(1 + total / having)
-    return _within(sorted(weights, key=lambda word: -weights[word]), posts)
-
-
-def _within(words: list[str], posts: Mapping[str, int]) -> list[str]:
-    """The first words that are not in too many posts together."""
     chosen: list[str] = []
     left = _WEIGHED
-    for word in words:
+    for word in sorted(weights, key=lambda word: -weights[word]):
         if len(chosen) < _DISTINCTIVE and posts[word] <= left:
             left -= posts[word]
             chosen.append(word)

@@ -48,7 +48,7 @@ class QueryCompiler:
             parts.append((must, self._library.Query.boost_query(self._groups(query, None), STRENGTH)))
             parts += [(should, self._constant(part, mark)) for part, mark in self._marks(query)]
         # An unwanted word of a column counts only where the index knows that it stands there.
-        unwanted = [word for word in query.without if not (word.is_placed and word.is_hidden)]
+        unwanted = [word for word in query.without if not (word.column and word.is_hidden)]
         parts += [
             (without, self._word(word, (word.column,) if word.column else COLUMNS)) for word in unwanted
         ]

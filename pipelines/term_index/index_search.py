@@ -56,7 +56,7 @@ class TermIndex:
             return SearchResult(shortened=query.shortened, index=self._name)
         by_date = sort in ("date", "oldest") or not query.groups
         compiled = self._compiler.compiled(query, chosen, list(self._connections))
-        checks = any(word.is_placed for word in (*query.words, *query.without))
+        checks = any(word.column for word in (*query.words, *query.without))
         most = max(offset + limit, _CHECKED if checks else _RANKED)
         found, total = self._matches(compiled, most, date=sort if by_date else None)
         if checks:

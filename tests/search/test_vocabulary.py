@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.archive import Archive
-from pipelines.search.vocabulary import commonest_with, words_with
+from pipelines.search.query_expansion import commonest_with, words_with
 from tests.helpers.posts import post
 
 TEXTS = {"ferry and tram": 30, "ferries": 9, "Fährte": 1, "北京的会议": 4}
