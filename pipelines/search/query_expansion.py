@@ -3,6 +3,7 @@
 
 import sqlite3
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import closing
 from functools import partial
 
@@ -13,8 +14,8 @@ from pipelines.search.query import Query, Word, of_word, quoted
 from pipelines.search.tokenizer import divided, index_form
 from pipelines.text.search_terms import has_terms, runs_on
 
-BROAD = 1_100_000
-"""Bytes of entries that SQLite may merge for a beginning; this much takes it 10 to 40 ms."""
+BROAD = 50_000
+"""Entries of words with a beginning that SQLite may merge, a word in a post each; this many take it 40 ms."""
 MOST_WORDS = 50
 """That a broad beginning stands for; several share them."""
 _FEWEST_WORDS = 5
@@ -25,13 +26,11 @@ and 3 ms of counting find it out."""
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM posts_fts WHERE posts_fts MATCH ? LIMIT ?)"
 _COMMON = 1000
 
-_BYTES = 5
-"""Of a word's entry for one post, as a rule."""
 # In the temporary schema of a connection of its own: that of a web server may not write even there.
 _TABLE = "CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, posts_fts, row)"
 _WORDS = "SELECT term, doc FROM temp.words WHERE term >= ? AND term < ?"
 _LAST = "\U0010ffff"
-_SAMPLE, _READ = 120, 4000
+_SAMPLE, _READ, _SHORT = 120, 4000, 2
 # Row ids are times of publication: the sample is spread over the years.
 _TEXTS = f"""\
 WITH RECURSIVE place (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM place WHERE n < {_SAMPLE})
@@ -109,15 +108,17 @@ def words_with(connection: sqlite3.Connection, prefix: str) -> dict[str, int]:
         return {row[0]: row[1] for row in own.execute(_WORDS, (prefix, prefix + _LAST))}
 
 
-def commonest_with(connection: sqlite3.Connection, prefix: str, broad: int) -> Counter[str]:
-    """Return the words with `prefix` of a sample of the posts, and in how many of these each stands.
+def commonest_with(connection: sqlite3.Connection, prefix: str, broad: int) -> Mapping[str, int]:
+    """Return words that begin with `prefix`, the commonest among them, and numbers that grow with
+    their posts.
 
-    Empty where the index is likely to hold less than `broad` bytes about such words: to list all of them by
-    `words_with` takes 130 ms for one letter and 100,000 posts.
+    Empty where the index is likely to hold less than `broad` entries of such words. Those with a short
+    beginning are of a sample of the posts: `words_with` takes 130 ms for one letter and 100,000 posts.
     """
     texts = [row[0] for row in connection.execute(_TEXTS)]
     found: Counter[str] = Counter()
     for text in texts:
         found.update({word for word in divided(text) if word.startswith(prefix)})
-    held = found.total() * _BYTES * index_totals(connection).rows
-    return found if held >= broad * max(len(texts), 1) else Counter()
+    if found.total() * index_totals(connection).rows < broad * max(len(texts), 1):
+        return {}
+    return found if len(prefix) <= _SHORT else words_with(connection, prefix)
