@@ -13,21 +13,6 @@ from pipelines.archive.rows import blog_row, crawl_row, row_blog, row_crawl
 from pipelines.archive.statements import upsert
 from pipelines.text.case_folding import fold_case
 
-_BLOG = upsert(
-    "blogs",
-    ("blog_id", "title", "url", "subtitle", "author", "updated", "labels", "aliases", "first_seen"),
-    key=("blog_id",),
-    once=("first_seen",),
-)
-_CRAWL = upsert(
-    "crawls",
-    ("run", "address", "blog_id", "started", "ended", "outcome", "expected", "received", "new", "changed",
-     "suspect", "unchanged", "partial", "comments_expected", "comments_received", "requests", "bytes",
-     "error", "months", "months_by", "held", "held_partial", "missing",
-     "kind", "next_due", "failures", "failing_since", "unread"),
-    key=("run", "address"),
-)  # fmt: skip
-
 _FIND = """\
 SELECT blog_id, title, url FROM blogs
 WHERE blog_id = :name OR title = :name COLLATE NOCASE OR url LIKE '%://' || :host || '/%'
@@ -69,7 +54,8 @@ def store(context: WriteContext, blog: Blog) -> None:
         known = row_blog(dict(found))
         seen = dict.fromkeys((*known.aliases, known.url, *blog.aliases))
         blog = replace(blog, aliases=tuple(alias for alias in seen if alias and alias != blog.url))
-    context.connection.execute(_BLOG, blog_row(blog) | {"first_seen": context.now})
+    row = blog_row(blog) | {"first_seen": context.now}
+    context.connection.execute(upsert("blogs", row, key=("blog_id",), once=("first_seen",)), row)
 
 
 def read(connection: sqlite3.Connection) -> Iterator[Blog]:
@@ -112,7 +98,8 @@ def store_crawl(context: WriteContext, crawl: Crawl) -> None:
     ensure_rows(context, (crawl.blog_id,))
     if crawl.ended and crawl.blog_id:
         crawl = _with_holdings(context.connection, crawl, crawl.blog_id)
-    context.connection.execute(_CRAWL, crawl_row(crawl))
+    row = crawl_row(crawl)
+    context.connection.execute(upsert("crawls", row, key=("run", "address")), row)
 
 
 def holdings(connection: sqlite3.Connection, blog_id: str) -> tuple[int, int]:

@@ -19,8 +19,6 @@ from pipelines.archive.rows import PreparedPost, prepare, row_post
 from pipelines.archive.statements import upsert
 
 _SHOWN = ("title", "published", "updated", "text", "blog_id", "post_id")
-_COLUMNS = ("status", *_SHOWN, "record", "first_seen", "digest")
-_STORE = upsert("drafts", _COLUMNS, key=("blog_id", "post_id"), once=("first_seen",))
 _PUBLISHED = "SELECT 1 FROM posts WHERE blog_id = ? AND post_id = ?"
 _STORED = "SELECT updated, digest FROM drafts WHERE blog_id = ? AND post_id = ?"
 _READ = "SELECT * FROM drafts WHERE ifnull(blog_id = ?, 1) ORDER BY blog_id, post_id"
@@ -54,7 +52,7 @@ def _store(context: WriteContext, post: Post, prepared: PreparedPost) -> Kind:
     rest = {name: value for name, value in prepared.row.items() if name not in _SHOWN}
     facts = {"status": post.status, "first_seen": context.now, "digest": digest}
     row = shown | facts | {"record": json.dumps(rest, ensure_ascii=False)}
-    context.connection.execute(_STORE, row)
+    context.connection.execute(upsert("drafts", row, key=("blog_id", "post_id"), once=("first_seen",)), row)
     return Kind.CHANGED if stored else Kind.NEW
 
 

@@ -7,8 +7,6 @@ from pipelines.archive.connection import WriteContext
 from pipelines.archive.statements import upsert
 
 _STORED = "SELECT units, ended FROM imports WHERE source = ? AND state = ?"
-_COLUMNS = ("source", "state", "units", "started", "ended")
-_STORE = upsert("imports", _COLUMNS, key=("source",), once=("started",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +27,6 @@ def stored_units(connection: sqlite3.Connection, source: ImportSource) -> int | 
 
 def store(context: WriteContext, source: ImportSource, units: int, *, ended: bool) -> None:
     """Store that so many units of a source are stored."""
-    values = (source.path, source.state, units, context.now, context.now if ended else None)
-    context.connection.execute(_STORE, dict(zip(_COLUMNS, values, strict=True)))
+    row = {"source": source.path, "state": source.state, "units": units, "started": context.now}
+    row |= {"ended": context.now if ended else None}
+    context.connection.execute(upsert("imports", row, key=("source",), once=("started",)), row)

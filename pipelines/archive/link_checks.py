@@ -27,8 +27,6 @@ _DUE = f"""\
 SELECT found.url, count(*) OVER () FROM ({_LINKS}) AS found LEFT JOIN _link_checks USING (url)
 WHERE ifnull(next_due, '') <= :now AND found.url NOT IN (SELECT url FROM posts WHERE url IS NOT NULL)
 GROUP BY found.url ORDER BY next_due, min(found.post) LIMIT :limit"""
-_COLUMNS = ("url", "checked", "status", "error", "failures", "next_due")
-_STORE = upsert("_link_checks", _COLUMNS, key=("url",))
 _DEAD = f"""\
 SELECT found.url, status, error, checked, posts.title, posts.url, posts.published
 FROM ({_LINKS}) AS found JOIN _link_checks USING (url) JOIN posts ON posts.id = found.post
@@ -76,12 +74,13 @@ def store_checks(context: WriteContext, checks: Sequence[LinkCheck]) -> None:
     """Store answers, and when each link is to be asked again."""
     for check in checks:
         known = "SELECT failures FROM _link_checks WHERE url = ?"
-        row = context.connection.execute(known, (check.url,)).fetchone()
-        failures = (row[0] if row else 0) + 1 if check.failed else 0
+        found = context.connection.execute(known, (check.url,)).fetchone()
+        failures = (found[0] if found else 0) + 1 if check.failed else 0
         days = min(FAILED_DAYS << min(failures - 1, 10), 365) if failures else ALIVE_DAYS
         due = utc(datetime.fromisoformat(context.now) + timedelta(days=days))
-        values = (check.url, context.now, check.status, check.error, failures, due)
-        context.connection.execute(_STORE, dict(zip(_COLUMNS, values, strict=True)))
+        row = {"url": check.url, "checked": context.now, "status": check.status, "error": check.error}
+        row |= {"failures": failures, "next_due": due}
+        context.connection.execute(upsert("_link_checks", row, key=("url",)), row)
 
 
 def dead_links(connection: sqlite3.Connection, blog_id: str | None) -> Iterator[DeadLink]:

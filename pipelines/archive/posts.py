@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_fields
+from operator import itemgetter
 from typing import Any
 
 from crawler.items import Post
@@ -52,13 +53,12 @@ _AFTER_DAMAGE |= {kind: kind for kind in Kind if kind not in _AFTER_DAMAGE}
 
 
 @dataclass(frozen=True, slots=True)
-class _Write:
-    """One row to be written; `old` is None for a new one."""
+class _Update:
+    """Another state of a stored post."""
 
-    id: int
     kind: Kind
+    old: StoredPost
     new: PreparedPost
-    old: PreparedPost | None = None
     reason: str = ""  # why a suspect edit is suspect
 
 
@@ -80,9 +80,8 @@ def store(
 
 def replace(context: WriteContext, old: StoredPost, new: PreparedPost) -> int:
     """Write another state of a stored post, without a revision; return its row id, which follows its date."""
-    write = _Write(old.id, Kind.REFRESHED, new, old)
-    _refresh(context, write)
-    return _move_redated(context.connection, write)
+    _refresh(context, old, new)
+    return _move_redated(context.connection, old, new)
 
 
 def update_all_terms(connection: sqlite3.Connection) -> int:
@@ -106,18 +105,14 @@ def _store_distinct(
     pending_edits.withdraw(context, [id_ for id_, _ in stored.values() if id_ not in differing])
     additions = list(_additions(connection, new))
     updates = list(_updates(context, differing, decide))
-    _add(context, sorted(additions, key=_by_id))
-    for write in sorted(updates, key=_by_id):
-        _WRITERS[write.kind](context, write)
-    writes = [*additions, *updates]
-    for write in writes:  # after all new ones have their ids
-        if write.kind is not Kind.SUSPECT:
-            _move_redated(connection, write)
-    return {_key(each): Kind.SAME for each in incoming} | {_key(write.new): write.kind for write in writes}
-
-
-def _by_id(write: _Write) -> int:
-    return write.id
+    _add(context, sorted(additions, key=itemgetter(0)))
+    for each in updates:
+        _write(context, each)
+    for each in updates:  # after all new ones have their ids
+        if each.kind is not Kind.SUSPECT:
+            _move_redated(connection, each.old, each.new)
+    kinds = {_key(each): Kind.SAME for each in incoming} | {_key(each): Kind.NEW for each in new}
+    return kinds | {_key(each.new): each.kind for each in updates}
 
 
 def _key(each: PreparedPost) -> _Key:
@@ -129,26 +124,28 @@ def _stored(connection: sqlite3.Connection, incoming: Iterable[PreparedPost]) ->
     return {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(_STORED, (wanted,))}
 
 
-def _additions(connection: sqlite3.Connection, new: Iterable[PreparedPost]) -> Iterator[_Write]:
+def _additions(
+    connection: sqlite3.Connection, new: Iterable[PreparedPost]
+) -> Iterator[tuple[int, PreparedPost]]:
     taken: set[int] = set()
     for each in new:
         free = rowids.free_id(connection, each.post, taken)
         taken.add(free)
-        yield _Write(free, Kind.NEW, each)
+        yield free, each
 
 
-def _move_redated(connection: sqlite3.Connection, write: _Write) -> int:
+def _move_redated(connection: sqlite3.Connection, old: StoredPost, new: PreparedPost) -> int:
     """Give a post whose date has changed the id of its date; return the id that it has then."""
-    if write.old is None or not rowids.is_redated(write.old.post, write.new.post):
-        return write.id
-    free = rowids.free_id(connection, write.new.post)
-    rowids.move(connection, write.id, free)
+    if not rowids.is_redated(old.post, new.post):
+        return old.id
+    free = rowids.free_id(connection, new.post)
+    rowids.move(connection, old.id, free)
     return free
 
 
 def _updates(
     context: WriteContext, differing: Mapping[int, PreparedPost], decide: Decide
-) -> Iterator[_Write]:
+) -> Iterator[_Update]:
     if not differing:
         return
     waiting = pending_edits.pending(context.connection, differing)
@@ -159,77 +156,74 @@ def _updates(
             pending_edits.store_copy(context, id_, prepare(decision.earlier))
         is_lost = not old.digest or is_damaged(old.digest)
         decision = with_fields(decision, kind=_AFTER_DAMAGE[decision.kind] if is_lost else decision.kind)
-        write = _Write(id_, decision.kind, prepare(decision.post), old, decision.reason)
+        update = _Update(decision.kind, old, prepare(decision.post), decision.reason)
         if decision.kind is not Kind.SUSPECT:
             other_sources.keep_loser(context, id_, stored=old.post, arriving=arriving, winner=decision.post)
         if decision.kind is Kind.SUSPECT:
-            yield from _suspect(context, write, waiting.get(id_, []))
+            yield from _suspect(context, update, waiting.get(id_, []))
         elif decision.kind is not Kind.SAME:
             if not arriving.partial:  # a summary says nothing of an edit that waits
                 pending_edits.withdraw(context, [id_])
-            yield write
+            yield update
 
 
 def _suspect(
-    context: WriteContext, write: _Write, waiting: Sequence[pending_edits.PendingEdit]
-) -> Iterator[_Write]:
-    """Yield the write that keeps a suspect edit aside, or stores it where earlier runs settle it."""
-    same = [edit for edit in waiting if edit.is_same(write.new.row)]
-    if pending_edits.is_settled(waiting, write.new.row, context.run):
+    context: WriteContext, update: _Update, waiting: Sequence[pending_edits.PendingEdit]
+) -> Iterator[_Update]:
+    """Yield the update that keeps a suspect edit aside, or stores it where earlier runs settle it."""
+    same = [edit for edit in waiting if edit.is_same(update.new.row)]
+    if pending_edits.is_settled(waiting, update.new.row, context.run):
         pending_edits.remove(context.connection, [edit.id for edit in same])
-        pending_edits.withdraw(context, [write.id])
-        yield with_fields(write, kind=Kind.CHANGED)
+        pending_edits.withdraw(context, [update.old.id])
+        yield with_fields(update, kind=Kind.CHANGED)
     elif not same:
-        yield write
+        yield update
 
 
-def _add(context: WriteContext, writes: Sequence[_Write]) -> None:
+def _add(context: WriteContext, additions: Sequence[tuple[int, PreparedPost]]) -> None:
     """Insert new posts in ascending order: the index writes out all that it has gathered at a lower id."""
     connection = context.connection
-    for write in writes:
-        store_terms(connection, write.id, terms(write.new.post))
-    rows = list(packing.packed_rows(connection, (_new_row(context, write) for write in writes)))
+    for id_, new in additions:
+        store_terms(connection, id_, terms(new.post))
+    given = (_row(id_, new) | _first_facts(context, new) for id_, new in additions)
+    rows = list(packing.packed_rows(connection, given))
     for start in range(0, len(rows), _NEW_AT_ONCE):
         values = [row[name] for row in rows[start : start + _NEW_AT_ONCE] for name in _NEW]
         connection.execute(_INSERT, values + [None] * (_NEW_AT_ONCE * len(_NEW) - len(values)))
     connection.executemany(_SOURCE, rows)
 
 
-def _new_row(context: WriteContext, write: _Write) -> dict[str, Any]:
-    facts = {"first_seen": context.now, "last_changed": context.now, "rules": rules_of(write.new.post)}
-    return _row(write) | facts
+def _first_facts(context: WriteContext, new: PreparedPost) -> dict[str, Any]:
+    return {"first_seen": context.now, "last_changed": context.now, "rules": rules_of(new.post)}
 
 
-def _row(write: _Write) -> dict[str, Any]:
-    return write.new.row | {"id": write.id, "post": write.id, "digest": write.new.digest}
+def _row(id_: int, new: PreparedPost) -> dict[str, Any]:
+    return new.row | {"id": id_, "post": id_, "digest": new.digest}
 
 
-def _change(context: WriteContext, write: _Write) -> None:
-    assert write.old is not None
-    pending_edits.store_revision(context, write.id, write.old)
-    _refresh(context, write)
+def _write(context: WriteContext, update: _Update) -> None:
+    if update.kind is Kind.SUSPECT:
+        pending_edits.keep_aside(context, update.old.id, update.new, update.reason)
+        return
+    if update.kind is Kind.CHANGED:
+        pending_edits.store_revision(context, update.old.id, update.old)
+    _refresh(context, update.old, update.new)
 
 
-def _keep_aside(context: WriteContext, write: _Write) -> None:
-    pending_edits.keep_aside(context, write.id, write.new, write.reason)
-
-
-def _refresh(context: WriteContext, write: _Write) -> None:
-    assert write.old is not None
-    old, new = write.old.row, write.new.row
+def _refresh(context: WriteContext, stored: StoredPost, prepared: PreparedPost) -> None:
+    old, new = stored.row, prepared.row
     indexed = any(old[name] != new[name] for name in _INDEXED)
     other_terms = None
     if indexed:
-        other_terms = take_outdated_terms(context.connection, write.id, write.new.post)
-        pending_edits.drop_shown(context, write.id, write.new)
-    (row,) = packing.packed_rows(context.connection, [_row(write) | {"last_changed": context.now}])
+        other_terms = take_outdated_terms(context.connection, stored.id, prepared.post)
+        pending_edits.drop_shown(context, stored.id, prepared)
+    (row,) = packing.packed_rows(
+        context.connection, [_row(stored.id, prepared) | {"last_changed": context.now}]
+    )
     context.connection.execute(_EDIT if indexed else _REFRESH, row)
     if other_terms is not None:
-        store_terms(context.connection, write.id, other_terms)
+        store_terms(context.connection, stored.id, other_terms)
     context.connection.execute(_SOURCE, row)
     if (old["text"], old["body_raw"]) != (new["text"], new["body_raw"]):  # else they may be the old rules'
         statement = "UPDATE posts SET rules = ? WHERE id = ?"
-        context.connection.execute(statement, (rules_of(write.new.post), write.id))
-
-
-_WRITERS = {Kind.CHANGED: _change, Kind.REFRESHED: _refresh, Kind.SUSPECT: _keep_aside}
+        context.connection.execute(statement, (rules_of(prepared.post), stored.id))

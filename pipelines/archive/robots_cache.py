@@ -8,8 +8,6 @@ from pipelines.archive.connection import WriteContext
 from pipelines.archive.statements import upsert
 from pipelines.archive.values import instant, storable, utc
 
-_STORE = upsert("_robots", ("origin", "fetched", "body"), key=("origin",))
-
 
 def read_for(connection: sqlite3.Connection, address: str) -> Robots | None:
     """Return the robots.txt that was last fetched from the host of a blog's address."""
@@ -27,4 +25,4 @@ def read(connection: sqlite3.Connection, origin: str) -> Robots | None:
 def store(context: WriteContext, robots: Robots) -> None:
     """Store a robots.txt in place of the last one."""
     row = {"origin": robots.origin, "fetched": utc(robots.fetched), "body": storable(robots.body)}
-    context.connection.execute(_STORE, row)
+    context.connection.execute(upsert("_robots", row, key=("origin",)), row)

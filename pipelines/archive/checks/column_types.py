@@ -16,8 +16,7 @@ _TYPES = ("TEXT", "INTEGER", "REAL", "BLOB")
 
 def problems(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield a line for each row with a value of another type than its column's."""
-    for table in (statement.split()[2] for statement in TABLES):
-        columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    for table, columns in _tables(connection):
         keys = " || ' ' || ".join(row["name"] for row in columns if row["pk"])
         wrong = " || ".join(_wrong(row) for row in columns if row["type"] in _TYPES)
         if keys and wrong:
@@ -30,14 +29,19 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
 def cast(connection: sqlite3.Connection) -> Iterator[str]:
     """Cast values of another type to that of their column, so that they are told once; yield what is told."""
     yield from (f"{line}; cast to the column's type" for line in list(problems(connection)))
-    for table in (statement.split()[2] for statement in TABLES):
-        for row in connection.execute(f"PRAGMA table_info({table})").fetchall():
+    for table, columns in _tables(connection):
+        for row in columns:
             if row["type"] in _TYPES:
                 value = f"ifnull(CAST({row['name']} AS {row['type']}), '')"
                 with suppress(sqlite3.IntegrityError):  # names a row that there is not: told as before
                     connection.execute(
                         f"UPDATE OR IGNORE {table} SET {row['name']} = {value} WHERE NOT ({_right(row)})"
                     )
+
+
+def _tables(connection: sqlite3.Connection) -> Iterator[tuple[str, list[sqlite3.Row]]]:
+    for table in (statement.split()[2] for statement in TABLES):
+        yield table, connection.execute(f"PRAGMA table_info({table})").fetchall()
 
 
 def _right(column: sqlite3.Row) -> str:

@@ -21,6 +21,7 @@ from pipelines.archive.merging import blog_copy
 from pipelines.archive.merging.identities import resolve_blog_id
 from pipelines.archive.merging.post_histories import bring_histories
 from pipelines.archive.schema import STATIC_PAGES
+from pipelines.archive.statements import insert
 from pipelines.archive.watchlist import follow
 
 BATCH = 150  # posts or comments in one transaction
@@ -30,7 +31,6 @@ T = TypeVar("T", Post, Comment)
 _DELETED = "SELECT count(*) FROM posts WHERE deleted_at IS NOT NULL AND blog_id = ?"
 _PAGES = f"SELECT count(*) FROM {STATIC_PAGES} JOIN posts USING (id) WHERE blog_id = ?"
 _CRAWLS = "SELECT * FROM crawls WHERE ended IS NOT NULL"
-_ADD_CRAWL = "INSERT OR IGNORE INTO crawls ({}) VALUES ({})"
 # The newest crawl of a blog is the one of the highest id. The minus: no two rows have one id meanwhile.
 _ORDER_CRAWLS = (
     "UPDATE crawls SET id = -id",
@@ -106,8 +106,7 @@ def _add_crawls(context: WriteContext, source: sqlite3.Connection) -> None:
         values = dict(row) | {"blog_id": known}
         del values["id"]
         ensure_rows(context, (known,))
-        names = ", ".join(values), ", ".join(f":{name}" for name in values)
-        context.connection.execute(_ADD_CRAWL.format(*names), values)
+        context.connection.execute(f"{insert('crawls', values)} ON CONFLICT DO NOTHING", values)
     for statement in _ORDER_CRAWLS:
         context.connection.execute(statement)
 
