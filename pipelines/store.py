@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -114,8 +114,7 @@ class StorePipeline:
         batch, self._batch = self._batch, []
         if self._archive is None or self._failed:
             return
-        posts = [item for item in batch if isinstance(item, Post)]
-        comments = [item for item in batch if isinstance(item, Comment)]
+        posts, comments = _by_kind(batch)
         self._thread.submit(self._archive.save_posts, posts, run=self.run)
         last = self._thread.submit(self._archive.save_comments, comments)
         with suppress(TimeoutError):  # what is not written by then is fetched again
@@ -168,8 +167,7 @@ class StorePipeline:
         return self._archive
 
     async def _store(self, archive: Archive, batch: list[Post | Comment]) -> None:
-        posts = [item for item in batch if isinstance(item, Post)]
-        comments = [item for item in batch if isinstance(item, Comment)]
+        posts, comments = _by_kind(batch)
         if posts:
             kinds = await self._beside(archive.save_posts, posts, run=self.run)
             for post, kind in zip(posts, kinds, strict=True):
@@ -209,10 +207,7 @@ class StorePipeline:
 
     def _fail(self, error: ArchiveError) -> None:
         if not self._failed:
-            logger.error("%s", error)
-            self.count("archive/error")
-            if isinstance(error, ArchiveLockedError):
-                self.count("archive/locked")
+            tell_failure(error, self.count)
         self._failed = True
 
     async def _beside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -226,6 +221,19 @@ class StorePipeline:
         except Exception as error:
             explain(error, Path(self.path))
             raise
+
+
+def tell_failure(error: ArchiveError, count: Callable[[str], None]) -> None:
+    """Log why a file failed, in one line, and count it in the stats `archive/error` and `archive/locked`."""
+    logger.error("%s", error)
+    count("archive/error")
+    if isinstance(error, ArchiveLockedError):
+        count("archive/locked")
+
+
+def _by_kind(batch: Sequence[Post | Comment]) -> tuple[list[Post], list[Comment]]:
+    posts = [item for item in batch if isinstance(item, Post)]
+    return posts, [item for item in batch if isinstance(item, Comment)]
 
 
 def _read(archive: Archive, question: Callable[[sqlite3.Connection], T]) -> T:

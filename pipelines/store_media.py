@@ -1,19 +1,17 @@
 """Pipeline that stores pictures and media files in the file beside the archive, each as it comes."""
 
 import asyncio
-import logging
 from pathlib import Path
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
 
-from crawler.errors import ArchiveError, ArchiveLockedError
+from crawler.errors import ArchiveError
 from crawler.media_reader import MediaAnswer
 from pipelines.archive.media.media_connection import media_path
 from pipelines.archive.media.media_store import MediaStore
-
-logger = logging.getLogger(__name__)
+from pipelines.store import tell_failure
 
 
 class StoreMediaPipeline:
@@ -60,10 +58,7 @@ class StoreMediaPipeline:
             self._store.close()
 
     def _fail(self, error: ArchiveError) -> None:
-        logger.error("%s", error)
-        self._count("archive/error")
-        if isinstance(error, ArchiveLockedError):
-            self._count("archive/locked")
+        tell_failure(error, self._count)
         self._store = None
 
     def _count(self, stat: str, number: int = 1) -> None:

@@ -15,6 +15,7 @@ from pipelines.archive.connection import WriteContext
 from pipelines.archive.values import instant, moment, utc
 
 _STATE = ("feed_url", "etag", "last_modified", "cursor", "newest", "pace", "walked", "swept")
+_FACTS = ("id", "address", "blog_id", "title", "blogspot", "gap", "absent")
 _TIMES = ("cursor", "newest", "walked", "swept")
 
 # Of a blog that was never seen the crawls are known by the address.
@@ -172,15 +173,9 @@ def _watched(connection: sqlite3.Connection, row: sqlite3.Row) -> KnownBlog:
     found = dict(row)
     state = {name: found[name] for name in _STATE} | {name: instant(found[name], None) for name in _TIMES}
     return KnownBlog(
-        id=found["id"],
-        address=found["address"],
-        blog_id=found["blog_id"],
-        title=found["title"],
-        blogspot=found["blogspot"],
+        **{name: found[name] for name in _FACTS},
         state=CrawlState(**state),
-        gap=found["gap"],
         noticed=instant(found["noticed"], None),
-        absent=found["absent"],
         last=read_crawl(connection, found["last"]) if found["last"] else None,
         robots=robots_cache.read_for(connection, found["address"]),
     )

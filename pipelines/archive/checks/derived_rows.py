@@ -34,7 +34,7 @@ def take_outdated_terms(connection: sqlite3.Connection, id_: int, post: Post) ->
     the row out of the index, and put the new one in, at little cost.
     """
     made = terms(post)
-    if _stored_terms(connection, id_) == made:
+    if Terms(*(connection.execute(_READ_TERMS, (id_,)).fetchone() or _NO_TERMS)) == made:
         return None
     connection.execute("DELETE FROM _terms WHERE post = ?", (id_,))
     return made
@@ -42,15 +42,10 @@ def take_outdated_terms(connection: sqlite3.Connection, id_: int, post: Post) ->
 
 def update_terms(connection: sqlite3.Connection, id_: int, post: Post) -> bool:
     """Write the search terms of a stored post where they differ; return whether they did."""
-    made = terms(post)
-    if _stored_terms(connection, id_) == made:
-        return False
-    store_terms(connection, id_, made)
-    return True
-
-
-def _stored_terms(connection: sqlite3.Connection, id_: int) -> Terms:
-    return Terms(*(connection.execute(_READ_TERMS, (id_,)).fetchone() or _NO_TERMS))
+    made = take_outdated_terms(connection, id_, post)
+    if made is not None:
+        store_terms(connection, id_, made)
+    return made is not None
 
 
 def store_fingerprints(connection: sqlite3.Connection, made: Iterable[tuple[int, str, bytes]]) -> None:
