@@ -20,6 +20,7 @@ from pipelines.archive.media.media_connection import connect_media_to_read, medi
 from pipelines.archive.media.media_queries import DueMedia, media_problems
 from pipelines.archive.media.media_store import MediaStore
 from pipelines.archive.media.media_wanted import asked_addresses, named_media
+from pipelines.archive.merging.blog_copy import copy_rows
 from pipelines.archive.write_lock import hold
 
 # `theirs` is the other media file. Where both hold another file for one address, ours stays the one shown.
@@ -150,15 +151,12 @@ OR id IN (SELECT file FROM former_files WHERE media IN ({_USED}))""",
 def copy_media(source: sqlite3.Connection, store: MediaStore, blogs: Sequence[str]) -> int:
     """Copy to an empty media file; return the number of pictures and files that the blogs name."""
     asked = {"blogs": json.dumps(list(blogs))}
-    counts = {}
     with transaction(store.connection, store.path):
-        for table, where in _COPIED.items():
-            found = source.execute(f"SELECT * FROM {table} WHERE {where}", asked)
-            marks = ", ".join("?" for _ in found.description)
-            counts[table] = store.connection.executemany(
-                f"INSERT INTO {table} VALUES ({marks})", found
-            ).rowcount
-    return counts["media"]
+        copied = {
+            table: copy_rows(source, store.connection, table, where, asked)
+            for table, where in _COPIED.items()
+        }
+    return copied["media"]
 
 
 @contextmanager

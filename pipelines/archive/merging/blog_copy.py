@@ -53,7 +53,6 @@ _OWN_IDS = frozenset({"other_sources", "drafts", "revisions", "comments", *_UNSE
 _SHARED = frozenset({"dictionaries", "_link_checks", *_UNSEEN_TABLES})
 """Tables of which `into` may have the same rows."""
 _HELD = "SELECT 1 FROM blogs WHERE blog_id IN (SELECT value FROM json_each(?))"
-_ROWS = 500  # rows that are in memory at once
 
 
 def copy_blogs(
@@ -61,12 +60,12 @@ def copy_blogs(
 ) -> dict[str, int]:
     """Copy within the open transaction of `into`; return the number of rows by table."""
     asked = {"blogs": json.dumps(list(blogs))}
-    return {table: _copy(source, into, table, where, asked) for table, where in COPIED.items()}
+    return {table: copy_rows(source, into, table, where, asked) for table, where in COPIED.items()}
 
 
 def copy_unseen(source: sqlite3.Connection, into: sqlite3.Connection) -> dict[str, int]:
     """Copy followed addresses and crawls whose blog was never seen; return the number of rows by table."""
-    return {table: _copy(source, into, table, _UNSEEN, {}) for table in _UNSEEN_TABLES}
+    return {table: copy_rows(source, into, table, _UNSEEN, {}) for table in _UNSEEN_TABLES}
 
 
 def may_be_copied(source: sqlite3.Connection, into: sqlite3.Connection, blog_id: str) -> bool:
@@ -108,15 +107,13 @@ def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
     return {f'"{name}"' for name in names}
 
 
-def _copy(
+def copy_rows(
     source: sqlite3.Connection, into: sqlite3.Connection, table: str, where: str, asked: Mapping[str, str]
 ) -> int:
+    """Copy the rows of a condition within the open transaction of `into`; return their number."""
     shared = _columns(source, table) & _columns(into, table)
     kept = [name for name in shared if name != '"id"' or table not in _OWN_IDS]
     columns, marks = ", ".join(kept), ", ".join("?" for _ in kept)
     found = source.execute(f"SELECT {columns} FROM {table} WHERE {where}", asked)
     verb = "INSERT OR IGNORE" if table in _SHARED else "INSERT"
-    copied = 0
-    while rows := found.fetchmany(_ROWS):
-        copied += into.executemany(f"{verb} INTO {table} ({columns}) VALUES ({marks})", rows).rowcount
-    return copied
+    return into.executemany(f"{verb} INTO {table} ({columns}) VALUES ({marks})", found).rowcount
