@@ -97,12 +97,15 @@ def storable(value: Value) -> Value:
 
 def json_object(cell: Any) -> dict[str, Any]:
     """Return a JSON object; an empty one for a damaged cell."""
-    return _json(cell, dict)
+    try:
+        return _json(cell, dict)
+    except RecursionError:  # of a list it is told: see checks/damage
+        return {}
 
 
 def _json(cell: Any, kind: type[J]) -> J:
     try:
         found = json.loads(cell)
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError):
         return kind()
     return found if isinstance(found, kind) else kind()
