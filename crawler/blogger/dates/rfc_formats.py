@@ -2,8 +2,9 @@
 
 import re
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 
-from crawler.blogger.dates.parsed_date import ParsedDate, full_year, parsed_date
+from crawler.blogger.dates.parsed_date import ParsedDate, parsed_date
 
 _FEED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?([+-]\d\d:\d\d)", re.ASCII)
 _ISO = re.compile(
@@ -12,16 +13,11 @@ _ISO = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _RFC822 = re.compile(
-    r"(?:(?:mon|tue|wed|thu|fri|sat|sun),? +)?(\d{1,2}) +"
-    r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) +(\d{4}|\d\d) +"
-    r"(\d\d:\d\d(?::\d\d)?) +([+-]\d{4}|[a-z]{1,3})",
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun),? +)?\d{1,2} +"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) +(?:\d{4}|\d\d) +"
+    r"\d\d:\d\d(?::\d\d)? +(?:[+-]\d{4}|[a-z]{1,3})",
     re.ASCII | re.IGNORECASE,
 )
-_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
-# The zone names that RFC 822 itself defines; other names mean different zones in different countries.
-_RFC822_HOURS = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7}
-_RFC822_HOURS |= {"mdt": -6, "pst": -8, "pdt": -7}
 
 
 def read_machine_date(raw: str) -> ParsedDate | None:
@@ -34,9 +30,7 @@ def read_machine_date(raw: str) -> ParsedDate | None:
     text = raw.strip()
     if match := _ISO.fullmatch(text):
         return _iso(*match.groups())
-    if match := _RFC822.fullmatch(text):
-        return _rfc822(*match.groups())
-    return None
+    return _rfc822(text) if _RFC822.fullmatch(text) else None
 
 
 def _feed(raw: str, fraction: str | None, zone: str) -> ParsedDate | None:
@@ -66,20 +60,12 @@ def _iso(day: str, clock: str | None, fraction: str | None, zone: str | None) ->
     return parsed_date(at, seconds=clock.count(":") == 2)
 
 
-def _rfc822(day: str, month: str, year: str, clock: str, zone: str) -> ParsedDate | None:
-    parts = [int(part) for part in clock.split(":")]
+def _rfc822(text: str) -> ParsedDate | None:
     try:
-        at = datetime(full_year(year), _MONTHS[month.lower()], int(day), *parts, tzinfo=_rfc822_zone(zone))  # type: ignore[misc,arg-type]
+        at = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return parsed_date(at, seconds=len(parts) == 3)
-
-
-def _rfc822_zone(zone: str) -> timezone | None:
-    if zone[0] in "+-":
-        return offset(zone) if zone != "-0000" else None
-    hours = _RFC822_HOURS.get(zone.lower())
-    return None if hours is None else timezone(timedelta(hours=hours))
+    return parsed_date(at, seconds=text.count(":") == 2)
 
 
 def offset(zone: str) -> timezone:
