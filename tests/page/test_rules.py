@@ -563,3 +563,11 @@ def test_among_neighbours_the_one_called_a_text_is_the_body(name: str, beside: s
     widget = f"<div class='widget Blog' id='Blog1'><div>{head}{text}</div></div>"
     (post,) = read_page(f"<html><body>{widget}</body></html>".encode(), url=URL).posts
     assert (post.body_raw, post.author) == (PUMP, "Bo Sun")
+
+
+@pytest.mark.parametrize("details", ["By Bo Sun | 9 July 2019", ""])
+def test_a_line_with_a_weak_name_of_a_body_is_none(details: str) -> None:
+    post = f"<h1>The old pump</h1><div class='post-details'>{details}</div><div>{PUMP}</div>"
+    html = f"<html><title>The old pump</title><body><div class='widget Blog'>{post}</div></body></html>"
+    (read,) = read_page(html.encode(), url=URL).posts
+    assert PUMP in read.body_raw

@@ -25,7 +25,8 @@ def type_of_notice(
     """Return the type of a page that is no post's though its address is; None for a post's page."""
     if not posts and _STATUS in page.text:
         return PageType.ERROR
-    if page.widget_data or page.has_widgets or _is_of_a_blog(page) or any(map(_has_facts, posts)):
+    has_widgets = page.has_widgets or page.blog_widgets
+    if page.widget_data or has_widgets or _is_of_a_blog(page) or any(map(_has_facts, posts)):
         return None
     is_short = all(map(_is_short, regions)) and template in {"", "unmarked"}
     return PageType.OTHER if is_short else None

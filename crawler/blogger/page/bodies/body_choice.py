@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from itertools import islice
 
-from crawler.blogger.html.elements import Element, is_within, text_of
+from crawler.blogger.html.elements import Element, is_within, short_text, text_of
+from crawler.blogger.page.authors.byline import is_meta_line
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.roles import body_strength, is_foreign, role_of
 from crawler.blogger.page.scan import PageScan, RoleMark
 
+_LONGEST_META = 160
 _LONGEST_FRAME = 400
 """Characters of title and byline around a body."""
 _SURE_BODY = 2
@@ -62,6 +64,7 @@ def _distinct(marks: list[RoleMark]) -> list[tuple[int, Element]]:
 def _without_pasted(bodies: list[RoleMark]) -> list[RoleMark]:
     """Bodies that stand in no other sure body with a post around them: authors paste whole posts. What a weak
     name calls a body and is a box around such a post is none."""
+    bodies = [mark for mark in bodies if not _says_nothing(mark.element)]
     if len(bodies) < 2:
         return bodies
     sure = {mark.element for mark in bodies if body_strength(mark.element) >= _SURE_BODY}
@@ -97,6 +100,15 @@ def _follows_title(inner: Element, outer: Element) -> bool:
 def _is_titled(body: Element) -> bool:
     above = islice(body.itersiblings("*", preceding=True), _LEAD)
     return any(e.tag in HEADINGS and role_of(e) & (Role.TITLE | Role.LIKELY) == Role.TITLE for e in above)
+
+
+def _says_nothing(body: Element) -> bool:
+    """Tell whether what a weak name calls a body is empty, or the line with author and date."""
+    if body_strength(body) >= _SURE_BODY:
+        return False
+    if not text_of(body):
+        return next(body.iter("img", "iframe"), None) is None
+    return is_meta_line(short_text(body, _LONGEST_META))
 
 
 def _around_post(body: Element) -> Iterator[Element]:

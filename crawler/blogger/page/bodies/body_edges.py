@@ -35,7 +35,7 @@ def title_at_top(body: Element) -> list[Element]:
         above = [e for e in _above(heading, body) if not role_of(e) & _TEMPLATE and text_of(e)]
         loose = any((element.tail or "").strip() for element in _above(heading, body))
         is_first = not loose and all(text_of(element) == title for element in above)
-        return [*reversed(above), heading] if is_first else []
+        return [*reversed(above), heading] if is_first and not _has_text_before(heading, body) else []
     return []
 
 
@@ -64,6 +64,16 @@ def _above(element: Element, body: Element) -> Iterator[Element]:
         if parent is None:
             return
         level = parent
+
+
+def _has_text_before(element: Element, body: Element) -> bool:
+    """Tell whether an element around this one, up to the body, begins with text."""
+    for ancestor in element.iterancestors():
+        if (ancestor.text or "").strip():
+            return True
+        if ancestor is body:
+            break
+    return False
 
 
 def prompts_at_end(body: Element) -> list[Element]:
