@@ -327,6 +327,21 @@ def test_who_changed_a_post_is_no_text_of_it() -> None:
     assert (post.published_raw, post.body_raw) == (None, text)
 
 
+def test_a_footer_that_stray_end_tags_put_behind_the_widget_speaks_of_the_post() -> None:
+    footer = (
+        "<div class='post-footer'><span class='fn'>Ann Lee</span> "
+        "<abbr class='published' title='2019-07-09T18:15:00+02:00'>6:15 PM</abbr></div>"
+    )
+    body = (
+        "<div class='post-body entry-content' id='post-body-8412345678901234568'>"
+        "<div><p>The pump runs all day.</div></div><p>And all the town comes to see it run.</p></div>"
+        "<div style='clear:both;'></div></div>"
+    )
+    post = read(f"<div class='post hentry'><h3 class='post-title'>The pump</h3>{body}{footer}</div>")
+    assert (post.author, post.published_raw) == ("Ann Lee", "2019-07-09T18:15:00+02:00")
+    assert "see it run" in post.body_raw
+
+
 def test_a_link_to_comments_in_brackets_is_no_part_of_a_name() -> None:
     comments = "[<a href=\"javascript:HaloScan('106571234567890123');\">comments</a>]"
     footer = f"<span class='PostFooter'>:: <a href='#'>9:15 AM</a> :: Egil {comments}</span>"

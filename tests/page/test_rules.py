@@ -162,6 +162,7 @@ def test_a_title_that_the_author_repeats_stays(end: str) -> None:
             "<i itemprop='author'><meta itemprop='name' content='Desk'/></i><b class='author'>Bo Sun</b>",
             "Bo Sun",
         ),
+        ("<i itemprop='author'><meta itemprop='name' content='Bo Sun'/></i>", "Bo Sun"),
         ("<p>sammy | 10:15 AM</p>", "sammy"),
         ("<p>às 10:15</p>", None),
         ("<p><span>في</span> <abbr title='2019-07-09T08:07:06Z'>يوليو 9, 2019</abbr></p>", None),
@@ -391,8 +392,9 @@ def test_a_labelled_line_below_says_author_and_date() -> None:
 
 
 def test_a_byline_below_in_words_of_the_owner() -> None:
-    post = read(PUMP, "BODY<p>Napsal Petr Novák, pondělí 3. května 2021</p>")
+    post = read(PUMP, "BODY<p>Napsal Petr Novák, pondělí 3. května 2021</p><p>برچسب‌ها: Pump, Quay</p>")
     assert (post.author, post.published_raw) == ("Petr Novák", "pondělí 3. května 2021")
+    assert post.labels == ("Pump", "Quay")
 
 
 @pytest.mark.parametrize(

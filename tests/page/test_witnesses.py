@@ -141,6 +141,8 @@ def test_a_nameless_element_that_shows_the_author_of_the_jsonld(shown: str) -> N
         ("<a href='/search/label/Old%20Quay' aria-label='Old Quay' rel='tag'></a>", ("Old Quay",)),
         ("<a href='../../search/label/Pump.html' rel='tag'># Pump</a>", ("Pump",)),
         ("<a href='/search/label/P' rel='tag'>P,</a> <a href='/search/label/P' rel='tag'>#P</a>", ("P",)),
+        ("<span>Labels: pump, quay</span>", ("pump", "quay")),
+        ("<span>Note: pump, quay</span>", ()),
     ],
 )
 def test_labels_wherever_a_theme_keeps_them(link: str, labels: tuple[str, ...]) -> None:

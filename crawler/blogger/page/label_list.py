@@ -2,7 +2,7 @@
 
 Trust: links marked `rel=tag` around the body · links to label pages in an element called labels or tags ·
 links to label pages above the body or up to the first heading below it · all others of the post · the
-breadcrumbs · words behind the icon of a tag · elements called labels
+breadcrumbs · a line "Labels: a, b" without links · words behind the icon of a tag · elements called labels
 that hold none · frames around a word that the page links as a label.
 Label clouds of sidebars and links inside the text are not labels of the post, nor is a link home.
 """
@@ -18,7 +18,7 @@ from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.icons import behind_icon, icon_name
 from crawler.blogger.page.links import is_tag, leads_home, leads_to_label
 from crawler.blogger.page.regions import ContextElement, PostRegion
-from crawler.blogger.phrases import is_boilerplate
+from crawler.blogger.phrases import is_boilerplate, key_of, words
 
 _EDGES = " \t,;•·|/›»›"
 _DECORATION = " #()[]0123456789+"
@@ -26,6 +26,7 @@ _SHOWN_ATTRIBUTES = ("aria-label", "data-text", "data-label", "title")
 """Attributes of a link without text that a style sheet shows."""
 _FILE = re.compile(r"\.(?:s?html?|aspx?|php)$")
 _ICON = re.compile(r"(?:^|[\s_-])(?:tags?|labels?|folder)(?:$|[\s_-])", re.IGNORECASE)
+_LONGEST_LINE = 300
 _LONGEST_LABEL = 60
 _COMMA = re.compile(r"[,،、;|]")
 
@@ -43,9 +44,10 @@ def labels_of(region: PostRegion) -> tuple[str, ...]:
     trail = (a for element in trails for a in element.iter("a") if not leads_home(a))
     crumbs = (a for a in trail if is_tag(a) or leads_to_label(a))
     groups = (tags, held, beside, any_label, crumbs)
-    linked = next((names for group in groups if (names := _names(group))), ())
-    if linked or not region.single:  # on a list a chip is the first label only
-        return linked
+    linked = next((names for group in groups if (names := _names(group))), None)
+    told = linked or next((names for spot in region.context if (names := _written(spot))), ())
+    if told or not region.single:  # on a list a chip is the first label only
+        return told
     iconed = tuple(dict.fromkeys(name for spot in region.context for name in _iconed(spot)))
     if iconed:
         return iconed
@@ -85,6 +87,17 @@ def _name(text: str, link: Element) -> str:
         if plain and text.strip(_DECORATION) == plain.strip(_DECORATION) and plain in text:
             return plain
     return text.lstrip("# ") if text.startswith("#") and not last.startswith("#") else text
+
+
+def _written(spot: ContextElement) -> tuple[str, ...]:
+    """The labels in a line without links: "Labels: ferry, harbour"."""
+    text = spot.text(_LONGEST_LINE)
+    if not text or spot.hidden or next(spot.element.iter("a"), None) is not None:
+        return ()
+    head, colon, tail = text.replace("：", ":").partition(":")
+    if not colon or key_of(head.strip(" #")) not in words("labels"):
+        return ()
+    return tuple(_split(tail))
 
 
 def _iconed(spot: ContextElement) -> Iterator[str]:

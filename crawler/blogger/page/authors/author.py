@@ -3,7 +3,7 @@ of the text.
 
 Trust: microdata `author` that is shown · the name's own class (`fn`, `g-profile`), `rel=author` · an element
 called author without the words before the name · a link to a profile · the name after "posted by" in any
-language, or in a byline of the owner's own words · the name behind an icon · a name
+language, or in a byline of the owner's own words · the name behind an icon · microdata in `meta` · a name
 beside the time of day · all that is left of a line with the day · an attribute that a style sheet shows ·
 the name in a box about the author below the text. A
 name that only JSON-LD or the page's head states is not taken by itself, for themes leave the author out on
@@ -71,7 +71,7 @@ def author_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None,
     visible = [spot for spot in region.context if not spot.hidden]
     names = machine_names(page, region, article)
     words = partial(_by_words, title=title)
-    shown = (_by_microdata, _by_link, _by_class, _by_profile, words, _by_icon)
+    shown = (_by_microdata, _by_link, _by_class, _by_profile, words, _by_icon, _by_hidden_microdata)
     if author := _first(visible, shown):
         return as_told(author, names)
     lines = (spot.line(LONGEST_BYLINE) for spot in visible if spot.element.tag in _LINE_TAGS)
@@ -115,12 +115,26 @@ def _beside_day(page: PageScan, region: PostRegion, spot: ContextElement) -> Aut
 
 def _by_microdata(spot: ContextElement) -> Author | None:
     """The name that an element of microdata or RDFa shows."""
+    named = _named_in_microdata(spot)
+    if named is None or named.tag == "meta":
+        return None
+    return Author(shown_name(named), profile_of(spot.element))
+
+
+def _by_hidden_microdata(spot: ContextElement) -> Author | None:
+    """The name that microdata tells machines alone, in a `meta` among the lines of the post."""
+    named = _named_in_microdata(spot)
+    if named is None or named.tag != "meta":
+        return None
+    return Author(named.get("content"), profile_of(spot.element))
+
+
+def _named_in_microdata(spot: ContextElement) -> Element | None:
     prop = spot.element.get("itemprop") or spot.element.get("property")
     if not prop or "author" not in prop.split():
         return None
     names = (e for e in spot.element.iter("*") if "name" in (e.get("itemprop") or "").split())
-    named = next(names, spot.element)
-    return None if named.tag == "meta" else Author(shown_name(named), profile_of(spot.element))
+    return next(names, spot.element)
 
 
 def _by_link(spot: ContextElement) -> Author | None:

@@ -53,6 +53,8 @@ def regions(page: PageScan) -> list[PostRegion]:
             page.notes.append(_NOTE)
     found = regions_around(blog, bodies)
     _take_beside([region for region in found if region.root is region.body])
+    for element in _footers_behind(blog) if _NOTE in page.notes and len(found) == 1 else ():
+        add_context(found[0], element)
     return found
 
 
@@ -70,6 +72,14 @@ def _take_beside(found: list[PostRegion]) -> None:
 
 def _tells_fact(element: Element) -> bool:
     return bool(role_of(element) & _FACTS) or is_meta_line(short_text(element, _LONGEST_LINE))
+
+
+def _footers_behind(blog: Element) -> Iterator[Element]:
+    """Yield the post's footers that stray end tags put behind the widget."""
+    for level in (blog, *islice(blog.iterancestors("div"), _NEIGHBOURS)):
+        yield from (
+            e for e in islice(level.itersiblings("div", "p"), _NEIGHBOURS) if role_of(e) & Role.FOOTER
+        )
 
 
 def _before_mark(body: Element, blog: Element, others: Container[Element]) -> Sequence[Element]:
