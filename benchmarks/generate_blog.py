@@ -18,9 +18,8 @@ from typing import overload
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from crawler.sample import SampleBlog, SamplePost, make_comment
-from crawler.sample.sample_blog import make_id, make_slug
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, respond
+from tests.helpers.sample_blog import SampleBlog, SamplePost, make_comment, make_id, make_slug
 
 ZONE = ZoneInfo("America/Los_Angeles")
 NEWEST = datetime(2025, 6, 30, 12, tzinfo=ZONE)

@@ -12,13 +12,12 @@ from uuid import uuid4
 
 from benchmarks.generate_blog import generate_blog
 from crawler.cli.crawling.workers import reading_by_workers
-from crawler.sample import SamplePost
-from crawler.sample.sample_blog import make_id
 from pipelines.archive import Archive
 from pipelines.imports.file_source import FileSource
 from pipelines.imports.importer import Importer
 from pipelines.imports.units import ImportOptions
 from tests.helpers.fake_blogger import Site, respond
+from tests.helpers.sample_blog import SamplePost, make_id
 
 PAGES = 600
 RENDERED = 50  # one page of so many is rendered, the others are made of it

@@ -18,9 +18,8 @@ from statistics import median
 from typing import TextIO
 
 from benchmarks.measure import ROOT, UNTHROTTLED, Cost, measure
-from crawler.sample import SampleBlog, make_post
-from crawler.sample.sample_blog import make_id
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
+from tests.helpers.sample_blog import SampleBlog, make_id, make_post
 
 SIZES = (100, 1000)
 MANY = (10_000,)  # the first crawl of them takes minutes

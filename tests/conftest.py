@@ -50,8 +50,8 @@ def harness(archive_path: Path, monkeypatch: pytest.MonkeyPatch) -> "SpiderHarne
 @pytest.fixture
 def site() -> "Site":
     """The sample blog, as the fake Blogger has it."""
-    from crawler.sample import sample_blog
     from tests.helpers.fake_blogger import Site
+    from tests.helpers.sample_blog import sample_blog
 
     return Site(sample_blog())
 

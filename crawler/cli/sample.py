@@ -21,7 +21,7 @@ def command(configuration: Configuration, comments: bool, wait: float) -> int:
     """Serve the sample blog on this machine and crawl it into sample.db, beside the archive."""
     from crawler.cli.crawling.crawl_process import CrawlRun  # noqa: PLC0415 - Scrapy takes a second
     from crawler.cli.crawling.crawl_settings import scrapy_settings  # noqa: PLC0415
-    from crawler.sample import sample_blog, sample_server  # noqa: PLC0415
+    from crawler.sample.loopback_server import LoopbackServer, SampleRequestHandler  # noqa: PLC0415
 
     arguments = {"follow": "no", "comments": "yes" if comments else "no"}
     settings = scrapy_settings(configuration)
@@ -30,5 +30,5 @@ def command(configuration: Configuration, comments: bool, wait: float) -> int:
         sample = configuration.archive.with_name("sample.db")
         settings.set("ARCHIVE_PATH", str(sample), priority="cmdline")
     os.environ["no_proxy"] = ",".join(filter(None, (os.environ.get("no_proxy"), "127.0.0.1")))
-    with sample_server(sample_blog()) as server:
+    with LoopbackServer(SampleRequestHandler) as server:
         return CrawlRun(settings, arguments | {"blog": server.url}, wait).run()

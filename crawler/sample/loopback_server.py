@@ -1,14 +1,11 @@
-"""The sample blog on loopback, served by a small HTTP server."""
+"""A small HTTP server on loopback, and the demo on it."""
 
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
-from urllib.parse import parse_qsl, unquote, urlsplit
 
-from crawler.sample.blog_index import BlogIndex, BlogRequest
-from crawler.sample.responses import respond
-from crawler.sample.sample_blog import SampleBlog
+from crawler.sample.sample_feeds import sample_answer
 
 ADDRESS = "127.0.0.1"
 PORT = 8765  # port of the demo; a free one is used when it is taken
@@ -41,8 +38,6 @@ class LoopbackServer:
 
 
 class _HTTPServer(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
     request_queue_size = 64
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -51,40 +46,25 @@ class _HTTPServer(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def sample_server(blog: SampleBlog, *, port: int = PORT) -> LoopbackServer:
-    """Return a server of one blog at every host name.
+class QuietRequestHandler(BaseHTTPRequestHandler):
+    """Keeps connections open and logs nothing."""
 
-    >>> with sample_server(sample_blog()) as server:
-    ...     crawl(server.url)
-    """
-    return LoopbackServer(_handler(BlogIndex(blog)), port=port)
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
-
-def _handler(index: BlogIndex) -> type[BaseHTTPRequestHandler]:
-    class SampleRequestHandler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def do_GET(self) -> None:
-            response = respond(_parse(self.path, self.headers.get("Host") or ADDRESS, index))
-            self.send_response_only(response.status)
-            for name, value in {**response.headers, "Content-Length": str(len(response.body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(response.body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (base class)
-            """Log nothing."""
-
-    return SampleRequestHandler
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (base class)
+        """Log nothing."""
 
 
-def _parse(target: str, host: str, index: BlogIndex) -> BlogRequest:
-    parts = urlsplit(target)
-    path = unquote(parts.path) or "/"
-    return BlogRequest(
-        index=index,
-        home=f"http://{parts.netloc or host}",
-        path=path.replace(f"/feeds/{index.blog.blog_id}/", "/feeds/", 1),
-        params=dict(parse_qsl(parts.query, keep_blank_values=True)),
-    )
+class SampleRequestHandler(QuietRequestHandler):
+    """Answers for the demo."""
+
+    def do_GET(self) -> None:
+        answer = sample_answer(self.path, f"http://{self.headers.get('Host') or ADDRESS}")
+        type_, text = answer or ("text/plain; charset=UTF-8", "There is no such page.\n")
+        body = text.encode()
+        self.send_response_only(200 if answer else 404)
+        for name, value in {"Content-Type": type_, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)

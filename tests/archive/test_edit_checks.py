@@ -10,7 +10,6 @@ import pytest
 
 from crawler.exit_codes import Exit
 from crawler.items import Image, Post
-from crawler.sample import sample_blog
 from pipelines.archive import Archive, Kind
 from pipelines.archive.changes.decide import decide
 from pipelines.archive.changes.edit_checks import LONG, SHARE, suspect_reason
@@ -18,6 +17,7 @@ from pipelines.archive.checks import integrity
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import post
 from tests.helpers.processes import crawl
+from tests.helpers.sample_blog import sample_blog
 
 LINE = "The ferries run again between the islands, every hour until ten. "
 LETTER = post(text=LINE * 20, body_raw=f"<p>{LINE * 20}</p>", html=f"<p>{LINE * 20}</p>")

@@ -16,7 +16,6 @@ from crawler.cli.output.verify_report import as_text, exit_code
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Comment, Crawl
-from crawler.sample import sample_blog
 from pipelines.archive import Archive, Kind
 from pipelines.archive.checks import integrity
 from pipelines.archive.checks.rewrite import rewrite
@@ -27,6 +26,7 @@ from tests.helpers.exports import save_posts
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import FULL, post
 from tests.helpers.processes import FAST, blogger_archive, call, crawl
+from tests.helpers.sample_blog import sample_blog
 from tests.soak.inspect_archive import read_content
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)

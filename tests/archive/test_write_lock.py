@@ -13,11 +13,11 @@ import pytest
 
 from crawler.errors import ArchiveError, ArchiveLockedError
 from crawler.exit_codes import Exit
-from crawler.sample import sample_blog
 from pipelines.archive import Archive, sole_writer
 from pipelines.archive.write_lock import hold, lock_path
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.processes import ROOT, crawl, environment, start_crawl, wait_for
+from tests.helpers.sample_blog import sample_blog
 
 POSTS = len(sample_blog().posts)
 HOLD = """\

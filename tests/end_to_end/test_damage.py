@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from crawler.exit_codes import Exit
-from crawler.sample import sample_blog
 from pipelines.archive import Archive
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.processes import FAST, ROOT, crawl, environment, start_crawl, wait_for
+from tests.helpers.sample_blog import sample_blog
 from tests.soak.inspect_archive import read_content, read_texts
 
 pytestmark = pytest.mark.slow

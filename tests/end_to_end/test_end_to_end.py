@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from crawler.exit_codes import Exit
-from crawler.sample import sample_blog
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.processes import FAST, blogger_archive, call, crawl, start_crawl, wait_for
+from tests.helpers.sample_blog import sample_blog
 
 POSTS, PAGES = len(sample_blog().posts), len(sample_blog().pages)
 

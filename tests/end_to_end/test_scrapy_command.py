@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from crawler.exit_codes import Exit
-from crawler.sample import sample_blog
 from pipelines.archive import Archive, sole_writer
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.processes import FAST, blogger_archive, environment, scrapy
+from tests.helpers.sample_blog import sample_blog
 
 pytestmark = pytest.mark.slow
 POSTS, PAGES = len(sample_blog().posts), len(sample_blog().pages)

@@ -15,12 +15,12 @@ import pandas as pd
 import pytest
 
 from crawler.exit_codes import Exit
-from crawler.sample import sample_blog
 from pipelines.export.scrapy_exporters import PostsAsCsv
 from tests.helpers.exports import command, export, lines
 from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import post
 from tests.helpers.processes import FAST, blogger_archive, call
+from tests.helpers.sample_blog import sample_blog
 
 SERVED = (*sample_blog().posts, *sample_blog().pages)
 POSTS, IDS = len(SERVED), {post.post_id for post in SERVED}

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.blogger.frontier.exchange import Purpose
-from crawler.sample import SampleComment
 from tests.helpers.fake_blogger import Site, faults
 from tests.helpers.frontier import FrontierHarness
+from tests.helpers.sample_blog import SampleComment
 from tests.helpers.spider_harness import blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawler.blogger.frontier.exchange import Purpose
-from crawler.sample import make_comment
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
 from tests.helpers.fake_blogger.faults import Change
 from tests.helpers.frontier import FrontierHarness, Killed
+from tests.helpers.sample_blog import make_comment
 from tests.helpers.spider_harness import blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)

@@ -10,8 +10,8 @@ import pytest
 
 from crawler.blogger.frontier.completion import has_words_of
 from crawler.blogger.frontier.exchange import Purpose
-from crawler.sample import SampleComment
-from crawler.sample.blog_index import BlogIndex
+from tests.helpers.sample_blog import SampleComment
+from tests.helpers.fake_blogger.blog_index import BlogIndex
 from tests.helpers.fake_blogger import FakeResponse, Site, faults, respond
 from tests.helpers.frontier import HOST, FrontierHarness, Killed
 from tests.helpers.spider_harness import blog_of, make

@@ -13,9 +13,9 @@ import pytest
 
 from crawler.blogger.frontier.exchange import Purpose
 from crawler.items import Crawl
-from crawler.sample.sample_blog import SampleBlog
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
 from tests.helpers.frontier import FrontierHarness
+from tests.helpers.sample_blog import SampleBlog
 from tests.helpers.spider_harness import START, blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)

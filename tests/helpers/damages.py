@@ -7,7 +7,6 @@ from random import Random
 
 from crawler.exit_codes import Exit
 from crawler.items import DeletionReport
-from crawler.sample import sample_blog
 from pipelines.archive import Archive, deletion_marks
 from pipelines.archive.import_journal import ImportSource
 from pipelines.archive.schema import TABLES
@@ -15,6 +14,7 @@ from pipelines.search.export_rows import save_export
 from pipelines.search.missing_fingerprints import fill_fingerprints
 from tests.helpers.fake_blogger import Site, crawl
 from tests.helpers.posts import post
+from tests.helpers.sample_blog import sample_blog
 
 HOME = "https://quay.blogspot.com"
 POSTS = 21

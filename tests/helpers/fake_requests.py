@@ -5,8 +5,8 @@ from typing import Any
 
 from lxml import etree, html
 
-from crawler.sample import SampleBlog, make_post
 from tests.helpers.fake_blogger import FakeResponse, Site, respond
+from tests.helpers.sample_blog import SampleBlog, make_post
 
 HOME = "https://quay.blogspot.com"
 FEED = "/feeds/posts/default"

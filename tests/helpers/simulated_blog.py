@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.sample import SampleComment, SamplePost
 from tests.helpers.fake_blogger import Site
+from tests.helpers.sample_blog import SampleComment, SamplePost
 from tests.helpers.spider_harness import blog_of, make
 
 SIZES = ((60, 7), (60, 25), (60, 150), (200, 150), (330, 150))

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from crawler.items import Crawl
-from crawler.sample import SampleBlog, SamplePost, make_comment
 from crawler.spiders.blogger import BloggerSpider
 from pipelines.archive import Archive
 from tests.helpers.fake_blogger import Crawled, Site, crawl
+from tests.helpers.sample_blog import SampleBlog, SamplePost, make_comment
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)  # a month before the first visit
 HOST = "ledger.blogspot.com"

@@ -13,10 +13,10 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.sample import SampleBlog, SampleComment
 from pipelines.archive.checks.row_digests import problems
 from pipelines.archive.deletion_marks import count_held
 from tests.helpers.fake_blogger import Site, respond
+from tests.helpers.sample_blog import SampleBlog, SampleComment
 from tests.helpers.spider_harness import HOME, HOST, SpiderHarness, blog_of
 from tests.imports.test_importer import run
 

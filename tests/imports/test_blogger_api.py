@@ -22,10 +22,10 @@ from crawler.blogger.api.api_errors import describe_refusal
 from crawler.blogger.feed import parse_feed
 from crawler.errors import FeedError
 from crawler.items import Post
-from crawler.sample import SampleBlog, SampleComment, SamplePost
 from pipelines.archive import Archive
 from tests.helpers.fake_blogger import Site, respond
 from tests.helpers.processes import Done, blogger_archive, call
+from tests.helpers.sample_blog import SampleBlog, SampleComment, SamplePost
 from tests.helpers.spider_harness import HOME, HOST, START, blog_of, make
 
 KEY = "AIzaSyFakeKeyOfThisTest-0123456789"

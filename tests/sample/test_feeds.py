@@ -2,9 +2,9 @@
 
 import pytest
 
-from crawler.sample import SampleBlog, make_comment, make_post
 from tests.helpers.fake_blogger import Site
 from tests.helpers.fake_requests import ATOM, FEED, HOME, atom, blog_of, feed, get, ids
+from tests.helpers.sample_blog import SampleBlog, make_comment, make_post
 
 
 @pytest.mark.parametrize(

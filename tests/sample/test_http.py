@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import scrapy
 
-from crawler.sample import SampleBlog, make_post, sample_blog
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, crawl, faults
 from tests.helpers.fake_requests import FEED, HOME, atom, blog_of, get
+from tests.helpers.sample_blog import SampleBlog, make_post, sample_blog
 
 
 @pytest.mark.parametrize("path", [FEED, "/", "/feeds/comments/default?alt=json"])

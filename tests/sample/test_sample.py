@@ -1,15 +1,13 @@
 """The sample blog and generated ones: what they hold, and how tests edit them."""
 
-import re
 import unicodedata
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from benchmarks.generate_blog import generate_blog, warm
-from crawler.sample import sample_blog
 from tests.helpers.fake_blogger import Site
 from tests.helpers.fake_requests import FEED, HOME, blog_of, get
+from tests.helpers.sample_blog import sample_blog
 
 
 def test_the_sample_has_posts_in_many_scripts() -> None:
@@ -18,19 +16,6 @@ def test_the_sample_has_posts_in_many_scripts() -> None:
     wanted = {"LATIN", "DEVANAGARI", "ARABIC", "HIRAGANA", "HANGUL", "THAI", "CYRILLIC", "GREEK", "CJK"}
     assert len(sample_blog().posts) >= 44
     assert wanted <= scripts
-
-
-def test_times_are_on_the_blogs_own_clock() -> None:
-    zone = ZoneInfo("America/Los_Angeles")
-    times = [at for post in sample_blog().posts for at in (post.published, post.updated)]
-    times += [comment.published for post in sample_blog().posts for comment in post.comments]
-    assert [at for at in times if at.astimezone(zone).utcoffset() != at.utcoffset()] == []
-
-
-def test_ids_and_addresses_are_unique() -> None:
-    posts = sample_blog().posts
-    assert len({post.path for post in posts}) == len({post.post_id for post in posts}) == len(posts)
-    assert all(re.fullmatch(r"\d{19}", post.post_id) for post in posts)
 
 
 def test_an_edited_blog_leaves_the_old_one_alone() -> None:

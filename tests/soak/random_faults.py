@@ -20,9 +20,9 @@ from random import Random
 from typing import Any
 
 from benchmarks.measure import ROOT, UNTHROTTLED, clear
-from crawler.sample import SampleBlog, SamplePost, make_post
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.fake_blogger.faults import Change
+from tests.helpers.sample_blog import SampleBlog, SamplePost, make_post
 from tests.soak.inspect_archive import ArchiveContent, read_content, read_texts
 
 PLACES = ("feeds/posts", "feeds/posts.*start-index=(?!1&)", r"/\d{4}/\d{2}/.+html", "sitemap", "robots", ".")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crawler.items import Blog, Comment, Crawl, Post
-from crawler.sample import sample_blog
+from tests.helpers.sample_blog import sample_blog
 from tests.helpers.fake_blogger import Crawled, Site, crawl, faults
 from tests.helpers.spider_harness import HOST, asked, blog_of
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crawler.sample import SampleBlog
-from crawler.sample.blog_index import BlogIndex, BlogRequest, BlogResponse
+from tests.helpers.fake_blogger.blog_index import BlogIndex
+from tests.helpers.sample_blog import SampleBlog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,21 +169,11 @@ class FakeRequest:
     site: Site
     options: ServingOptions  # as they hold for this request
     url: str
-    plain: BlogRequest  # the request as the demo understands it
+    index: BlogIndex  # the blog as it is now
+    home: str  # address of the blog in links, without the last slash
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def blog(self) -> SampleBlog:
-        return self.plain.index.blog
-
-    @property
-    def home(self) -> str:
-        return self.plain.home
-
-    @property
-    def path(self) -> str:
-        return self.plain.path
-
-
-def from_plain(response: BlogResponse) -> FakeResponse:
-    """Return a response of the demo as one of the fake's."""
-    return FakeResponse(status=response.status, headers=response.headers, body=response.body)
+        return self.index.blog

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from crawler.sample import SamplePost
-from crawler.sample.feed_paging import (
+from crawler.sample.sample_feeds import Tree
+from tests.helpers.fake_blogger.comment_feeds import comment_feed
+from tests.helpers.fake_blogger.fake_site import FakeRequest, ServingOptions
+from tests.helpers.fake_blogger.feed_paging import (
     FeedQuery,
     SampleFeedPage,
     paginate,
@@ -13,16 +15,15 @@ from crawler.sample.feed_paging import (
     select_comments,
     select_posts,
 )
-from crawler.sample.sample_comments import comment_feed
-from crawler.sample.sample_posts import Tree, post_feed
-from tests.helpers.fake_blogger.fake_site import FakeRequest, ServingOptions
+from tests.helpers.fake_blogger.post_feeds import post_feed
+from tests.helpers.sample_blog import SamplePost
 
 Item = TypeVar("Item")
 
 
 def feed_query(request: FakeRequest) -> FeedQuery:
     """Parse a feed's parameters. Raises BadRequestError."""
-    params = dict(request.plain.params)
+    params = dict(request.params)
     if not request.options.ordered:
         params.pop("orderby", None)
     return parse_query(params, default=request.options.default)
@@ -30,16 +31,16 @@ def feed_query(request: FakeRequest) -> FeedQuery:
 
 def posts_tree(request: FakeRequest, query: FeedQuery) -> Tree:
     """Return the tree of a post feed."""
-    page = feed_page(select_posts(request.plain.index, query), query, request.options)
+    page = feed_page(select_posts(request.index, query), query, request.options)
     shaped = replace(page, items=[shape_post(request, post) for post in page.items])
-    return _links(post_feed(request.plain, shaped), request.options)
+    return _links(post_feed(request, shaped), request.options)
 
 
 def comments_tree(request: FakeRequest, query: FeedQuery, post: SamplePost | None) -> Tree:
     """Return the tree of a comment feed, of one post or of the whole blog."""
-    comments = select_comments(request.plain.index, query, post.post_id if post else None)
+    comments = select_comments(request.index, query, post.post_id if post else None)
     page = feed_page(comments, query, request.options)
-    return _links(comment_feed(request.plain, page, post), request.options)
+    return _links(comment_feed(request, page, post), request.options)
 
 
 def feed_page(items: Sequence[Item], query: FeedQuery, options: ServingOptions) -> SampleFeedPage[Item]:

@@ -5,17 +5,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from crawler.sample import SamplePost
-from crawler.sample.blog_index import HTML, BlogRequest
-from crawler.sample.feed_paging import BadRequestError, FeedQuery, parse_query
-from crawler.sample.responses import robots, static_pages
-from crawler.sample.sample_posts import Tree, to_json
-from tests.helpers.fake_blogger.fake_site import FakeRequest, FakeResponse, ServingOptions, Site, from_plain
+from crawler.sample.sample_feeds import Tree
+from tests.helpers.fake_blogger.blog_index import BlogIndex
+from tests.helpers.fake_blogger.fake_site import FakeRequest, FakeResponse, ServingOptions, Site
+from tests.helpers.fake_blogger.feed_paging import BadRequestError, FeedQuery, parse_query
 from tests.helpers.fake_blogger.feeds import comments_tree, feed_query, posts_tree
-from tests.helpers.fake_blogger.interstitials import INTERSTITIALS, interstitial_response
+from tests.helpers.fake_blogger.interstitials import HTML, INTERSTITIALS, interstitial_response
+from tests.helpers.fake_blogger.post_feeds import to_json
 from tests.helpers.fake_blogger.sitemaps import page_sitemap, sitemap
 from tests.helpers.fake_blogger.theme_pages import list_page, missing_page, post_page
 from tests.helpers.fake_blogger.xml_formats import to_atom
+from tests.helpers.sample_blog import SamplePost
 
 BLOGGER_HOST = "www.blogger.com"
 PER_INDEX = 7  # posts of an index page
@@ -23,6 +23,17 @@ TYPES = {
     "atom": "application/atom+xml; charset=UTF-8",
     "json": "application/json; charset=UTF-8",
 }
+_ROBOTS = """\
+User-agent: Mediapartners-Google
+Disallow:
+
+User-agent: *
+Disallow: /search
+Allow: /
+
+Sitemap: {home}/sitemap.xml
+"""
+"""Every blog has it until its owner writes another."""
 
 
 def render(site: Site, url: str, home: str, options: ServingOptions | None = None) -> FakeResponse:
@@ -31,13 +42,15 @@ def render(site: Site, url: str, home: str, options: ServingOptions | None = Non
     `home` is the blog's address in links, without the last slash; `options` override the site's own.
     """
     parts = urlsplit(url)
-    plain = BlogRequest(
+    request = FakeRequest(
+        site=site,
+        options=options or site.options,
+        url=url,
         index=site.index,
         home=home,
         path=_without_blog_id(site, unquote(parts.path) or "/"),
         params=dict(parse_qsl(parts.query, keep_blank_values=True)),
     )
-    request = FakeRequest(site=site, options=options or site.options, url=url, plain=plain)
     return _redirected(request, parts.netloc) or _interstitial(request) or _route(request)
 
 
@@ -72,7 +85,7 @@ def _route(request: FakeRequest) -> FakeResponse:
     for pattern, handler in ROUTES:
         if found := pattern.fullmatch(request.path):
             return handler(request, *found.groups())
-    post = request.plain.index.find_by_path(request.path)
+    post = request.index.find_by_path(request.path)
     return _page(post_page(request, post)) if post else _missing(request)
 
 
@@ -85,9 +98,9 @@ def _missing(request: FakeRequest) -> FakeResponse:
 
 
 def _robots(request: FakeRequest) -> FakeResponse:
-    made = from_plain(robots(request.plain))
     own = request.options.robots
-    return made if own is None else replace(made, body=own.encode())
+    text = _ROBOTS.format(home=request.home) if own is None else own
+    return FakeResponse(headers={"Content-Type": "text/plain; charset=UTF-8"}, body=text.encode())
 
 
 def _index(request: FakeRequest) -> FakeResponse:
@@ -96,7 +109,7 @@ def _index(request: FakeRequest) -> FakeResponse:
 
 def _search(request: FakeRequest) -> FakeResponse:
     """Older posts, as the pager links to them; without parameters, the newest."""
-    params = request.plain.params
+    params = request.params
     until = {"published-max": params["updated-max"]} if "updated-max" in params else {}
     end = parse_query(until).newest[0]
     posts = [post for post in request.blog.posts if end is None or post.published < end]
@@ -135,7 +148,8 @@ def _comments(request: FakeRequest, post_id: str | None = None) -> FakeResponse:
 
 def _static_pages(request: FakeRequest) -> FakeResponse:
     options = replace(request.options, total=None)  # it speaks of posts
-    return _posts(replace(request, plain=static_pages(request.plain), options=options))
+    index = BlogIndex(replace(request.blog, posts=request.blog.pages))
+    return _posts(replace(request, index=index, options=options))
 
 
 def _feed(request: FakeRequest, tree: Callable[[FeedQuery], Tree]) -> FakeResponse:

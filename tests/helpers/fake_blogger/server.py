@@ -6,7 +6,7 @@ import time
 from http.server import BaseHTTPRequestHandler
 from typing import Self
 
-from crawler.sample.loopback_server import ADDRESS, LoopbackServer
+from crawler.sample.loopback_server import ADDRESS, LoopbackServer, QuietRequestHandler
 from tests.helpers.fake_blogger.fake_site import FakeResponse, Site
 from tests.helpers.fake_blogger.wire import Sites, respond
 
@@ -43,21 +43,9 @@ def _handler(sites: Sites) -> type[BaseHTTPRequestHandler]:
     """Return a handler that answers one request at a time, so that faults and the log keep their order."""
     lock = threading.Lock()
 
-    class FakeBloggerRequestHandler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def do_GET(self) -> None:
-            self._respond()
-
-        def do_HEAD(self) -> None:
-            self._respond()
-
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            self._respond()
-
+    class FakeBloggerRequestHandler(QuietRequestHandler):
         def _respond(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
             with lock:
                 response = respond(sites, self.command, _absolute(self), headers)
@@ -69,8 +57,7 @@ def _handler(sites: Sites) -> type[BaseHTTPRequestHandler]:
             else:
                 _write(self, response)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (signature of the base class)
-            """Log nothing: the site has its own log."""
+        do_GET = do_HEAD = do_POST = _respond  # noqa: N815 (names of the base class)
 
     return FakeBloggerRequestHandler
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 
-from crawler.sample import SamplePost
 from tests.helpers.fake_blogger.fake_site import FakeRequest, FakeResponse
+from tests.helpers.sample_blog import SamplePost
 
 _PAGE_SIZE = 150
 _HEAD = "<?xml version='1.0' encoding='UTF-8'?>"
@@ -14,7 +14,7 @@ _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 def sitemap(request: FakeRequest) -> FakeResponse:
     """Respond to `/sitemap.xml`: all permalinks, or above 150 an index of pages, or one of these."""
-    posts, page = request.plain.index.posts_by_update, request.plain.params.get("page", "")
+    posts, page = request.index.posts_by_update, request.params.get("page", "")
     if page.isascii() and page.isdigit() and int(page):
         return _urlset(request.home, posts[(int(page) - 1) * _PAGE_SIZE : int(page) * _PAGE_SIZE])
     if len(posts) <= _PAGE_SIZE:
@@ -26,7 +26,7 @@ def sitemap(request: FakeRequest) -> FakeResponse:
 
 def page_sitemap(request: FakeRequest) -> FakeResponse:
     """Respond to `/sitemap-pages.xml`, which lists the static pages."""
-    return _urlset(request.home, request.plain.index.blog.pages)
+    return _urlset(request.home, request.index.blog.pages)
 
 
 def _urlset(home: str, posts: Sequence[SamplePost]) -> FakeResponse:

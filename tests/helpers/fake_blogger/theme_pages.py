@@ -12,9 +12,9 @@ from babel.dates import format_date, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from crawler.sample.sample_blog import SamplePost
-from crawler.sample.sample_comments import comment_url
+from tests.helpers.fake_blogger.comment_feeds import comment_url
 from tests.helpers.fake_blogger.fake_site import FakeRequest
+from tests.helpers.sample_blog import SamplePost
 
 WINDOW = 60
 """Newest posts from which the sidebar is made, so that a page of a huge blog does not need all its posts."""
@@ -90,7 +90,7 @@ def _page(request: FakeRequest, page_type: str, posts: Sequence[SamplePost], **m
         days=groupby(posts, key=lambda post: format_date(post.published, "full", locale="en")),
         popular=sorted(newest, key=lambda post: len(post.comments), reverse=True)[:3],
         archive=_archive(newest),
-        labels=request.plain.index.labels,
+        labels=request.index.labels,
         **{**empty, **more},
     )
 
@@ -98,7 +98,7 @@ def _page(request: FakeRequest, page_type: str, posts: Sequence[SamplePost], **m
 def _neighbours(request: FakeRequest, post: SamplePost) -> tuple[str | None, str | None]:
     """Addresses of the next newer and the next older post."""
     posts = request.blog.posts
-    place = request.plain.index.positions_by_path[post.path]
+    place = request.index.positions_by_path[post.path]
     newer = request.home + posts[place - 1].path if place else None
     older = request.home + posts[place + 1].path if place + 1 < len(posts) else None
     return newer, older

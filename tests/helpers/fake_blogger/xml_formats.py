@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from crawler.blogger.html.characters import strip_xml_illegal
-from crawler.sample.sample_posts import Tree, escaped
+from crawler.sample.sample_feeds import Tree
+from tests.helpers.fake_blogger.post_feeds import escaped
 
 _XML_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&#39;", '"': "&quot;", "\r": "&#13;"}
 """Applied in this order, the ampersand first."""

@@ -1,13 +1,13 @@
 """Orders and look-up tables of a blog's posts, each computed once."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import overload
 
-from crawler.sample.sample_blog import SampleBlog, SampleComment, SamplePost
+from tests.helpers.sample_blog import SampleBlog, SampleComment, SamplePost
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -84,25 +84,3 @@ class BlogIndex:
         if position is not None:
             return self.blog.posts[position]
         return next((page for page in self.blog.pages if page.path == path), None)
-
-
-HTML = "text/html; charset=UTF-8"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlogRequest:
-    """One parsed request."""
-
-    index: BlogIndex  # the blog as it is now
-    home: str  # address of the blog in links, without the last slash
-    path: str
-    params: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlogResponse:
-    """Status, headers and body, uncompressed."""
-
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""

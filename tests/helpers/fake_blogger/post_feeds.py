@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from crawler.sample.blog_index import BlogRequest
-from crawler.sample.feed_paging import SampleFeedPage
-from crawler.sample.sample_blog import SamplePost
-
-Tree = dict[str, Any]
+from crawler.sample.sample_feeds import Tree
+from tests.helpers.fake_blogger.fake_site import FakeRequest
+from tests.helpers.fake_blogger.feed_paging import SampleFeedPage
+from tests.helpers.sample_blog import SamplePost
 
 NAMESPACES = {
     "xmlns": "http://www.w3.org/2005/Atom",
@@ -39,7 +38,7 @@ def stamp(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds")
 
 
-def post_feed(request: BlogRequest, page: SampleFeedPage[SamplePost]) -> Tree:
+def post_feed(request: FakeRequest, page: SampleFeedPage[SamplePost]) -> Tree:
     """Return the tree of a post feed."""
     blog = request.index.blog
     feed = feed_head(request, f"tag:blogger.com,1999:blog-{blog.blog_id}", blog.title)
@@ -51,7 +50,7 @@ def post_feed(request: BlogRequest, page: SampleFeedPage[SamplePost]) -> Tree:
     )
 
 
-def feed_head(request: BlogRequest, feed_id: str, title: str) -> Tree:
+def feed_head(request: FakeRequest, feed_id: str, title: str) -> Tree:
     """Return the elements that every feed starts with."""
     return {
         **NAMESPACES,
@@ -62,7 +61,7 @@ def feed_head(request: BlogRequest, feed_id: str, title: str) -> Tree:
     }
 
 
-def complete_feed(request: BlogRequest, feed: Tree, page: SampleFeedPage[Any], entries: list[Tree]) -> Tree:
+def complete_feed(request: FakeRequest, feed: Tree, page: SampleFeedPage[Any], entries: list[Tree]) -> Tree:
     """Return a feed with the rest of its head and its entries; an empty feed has no key `entry`."""
     blog = request.index.blog
     feed["link"] = _feed_links(request, page)
@@ -76,7 +75,7 @@ def complete_feed(request: BlogRequest, feed: Tree, page: SampleFeedPage[Any], e
     return {key: value for key, value in feed.items() if value != []}
 
 
-def _feed_links(request: BlogRequest, page: SampleFeedPage[Any]) -> list[Tree]:
+def _feed_links(request: FakeRequest, page: SampleFeedPage[Any]) -> list[Tree]:
     below = request.path.removeprefix("/feeds/")
     self_url = f"{BLOGGER}/feeds/{request.index.blog.blog_id}/{below}"
     links = [
@@ -96,7 +95,7 @@ def _feed_links(request: BlogRequest, page: SampleFeedPage[Any]) -> list[Tree]:
     return links
 
 
-def post_entry(request: BlogRequest, post: SamplePost, *, summary: bool = False) -> Tree:
+def post_entry(request: FakeRequest, post: SamplePost, *, summary: bool = False) -> Tree:
     """Return the tree of one post."""
     entry: Tree = {
         "id": {"$t": f"tag:blogger.com,1999:blog-{request.index.blog.blog_id}.post-{post.post_id}"},
@@ -139,7 +138,7 @@ def _summarize(body: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", body)).strip()[:SUMMARY_LENGTH]
 
 
-def _post_links(request: BlogRequest, post: SamplePost) -> list[Tree]:
+def _post_links(request: FakeRequest, post: SamplePost) -> list[Tree]:
     url = request.home + post.path
     own = f"{BLOGGER}/feeds/{request.index.blog.blog_id}/posts/default/{post.post_id}"
     links = [

@@ -1,4 +1,4 @@
-"""A blog as plain data: what the sample server shows and what tests edit. Standard library only.
+"""A blog as plain data that tests edit, and the demo's blog in that form.
 
 Everything is frozen; an edit gives a new blog, so a test can keep the old one beside it.
 """
@@ -7,9 +7,13 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.sample.sample_feeds import Tree, sample_feeds
 
 STOP_WORDS = frozenset(
     ["a", "an", "and", "are", "at", "for", "in", "is", "of", "on", "or", "that", "the", "to", "with"]
@@ -93,21 +97,6 @@ class SampleBlog:
         raise KeyError(post_id)
 
 
-@dataclass(slots=True)
-class UniqueSlugs:
-    """Gives each post its address: the title's words, and `_DD` when the month already has that slug."""
-
-    taken: set[str] = field(default_factory=set)
-
-    def path(self, title: str, at: datetime) -> str:
-        """Address of a post of that title; a second clash on one day gets another number."""
-        stem = f"/{at:%Y/%m}/{make_slug(title)}"
-        names = [stem, f"{stem}_{at:%d}", *(f"{stem}_{number}" for number in range(32, 1000))]
-        path = next(name + ".html" for name in names if name + ".html" not in self.taken)
-        self.taken.add(path)
-        return path
-
-
 def make_slug(title: str) -> str:
     """Make the slug of a title as Blogger does; `blog-post` where it finds no Latin letter or digit."""
     plain = unicodedata.normalize("NFKD", title.lower()).replace("'", "").encode("ascii", "ignore").decode()
@@ -133,7 +122,7 @@ def make_post(title: str, published: str | datetime, body: str = "", **rest: Any
     '/2015/04/new-pier-opens.html'
     """
     at = datetime.fromisoformat(published) if isinstance(published, str) else published
-    path = rest.pop("path", None) or UniqueSlugs().path(title, at)
+    path = rest.pop("path", None) or f"/{at:%Y/%m}/{make_slug(title)}.html"
     post_id = rest.pop("post_id", None) or make_id(path, at.isoformat())
     fields = {"updated": at + timedelta(minutes=3, milliseconds=421), **rest}
     return SamplePost(post_id=post_id, path=path, published=at, title=title, body=body, **fields)
@@ -144,3 +133,64 @@ def make_comment(body: str, published: str | datetime, **rest: Any) -> SampleCom
     at = datetime.fromisoformat(published) if isinstance(published, str) else published
     comment_id = rest.pop("comment_id", None) or make_id("comment", body, at.isoformat())
     return SampleComment(comment_id=comment_id, published=at, body=body, **rest)
+
+
+@cache
+def sample_blog() -> SampleBlog:
+    """The blog of the demo: news of a harbour town that does not exist, in the languages spoken there."""
+    feeds = sample_feeds()
+    head, written = feeds["posts"], [*map(_comment, reversed(feeds["comments"]["entry"]))]
+    return SampleBlog(
+        blog_id=_number(head["id"]),
+        title=head["title"]["$t"],
+        subtitle=head["subtitle"]["$t"],
+        posts=tuple(_post(entry, written) for entry in head["entry"]),
+        pages=tuple(_post(entry, written) for entry in feeds["pages"]["entry"]),
+    )
+
+
+def _post(entry: Tree, written: Sequence[tuple[str, SampleComment]]) -> SamplePost:
+    links, post_id = {link["rel"]: link["href"] for link in entry["link"]}, _number(entry["id"])
+    place = [entry[f"georss${name}"]["$t"] for name in ("featurename", "point") if f"georss${name}" in entry]
+    return SamplePost(
+        post_id=post_id,
+        path=links["alternate"].removeprefix("{home}"),
+        published=_time(entry["published"]),
+        updated=_time(entry["updated"]),
+        title=entry["title"]["$t"],
+        body=entry["content"]["$t"],
+        labels=tuple(label["term"] for label in entry.get("category", ())),
+        **_author(entry),
+        comments=tuple(comment for answered, comment in written if answered == post_id),
+        comments_open="thr$total" in entry,
+        thumbnail=entry.get("media$thumbnail", {}).get("url"),
+        location=(place[0], place[1]) if place else None,
+        related=links.get("related"),
+        summary_only="summary" in entry,
+    )
+
+
+def _comment(entry: Tree) -> tuple[str, SampleComment]:
+    """Return the id of the post, and a comment on it."""
+    links = {link["rel"]: link["href"] for link in entry["link"]}
+    comment = SampleComment(
+        comment_id=_number(entry["id"]),
+        published=_time(entry["published"]),
+        body=entry["content"]["$t"],
+        **_author(entry),
+        parent_id=urlsplit(links["related"]).path.rpartition("/")[2] if "related" in links else None,
+    )
+    return entry["thr$in-reply-to"]["ref"].rpartition("-")[2], comment
+
+
+def _number(id_: Tree) -> str:
+    return str(id_["$t"].rpartition("-")[2])
+
+
+def _time(element: Tree) -> datetime:
+    return datetime.fromisoformat(element["$t"])
+
+
+def _author(entry: Tree) -> dict[str, Any]:
+    (author,) = entry["author"]
+    return {"author": author["name"]["$t"], "author_url": author.get("uri", {}).get("$t")}

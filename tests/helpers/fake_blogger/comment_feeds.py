@@ -3,25 +3,26 @@
 import html
 import re
 
-from crawler.sample.blog_index import BlogRequest, PostedComment
-from crawler.sample.feed_paging import SampleFeedPage
-from crawler.sample.sample_blog import SampleComment, SamplePost
-from crawler.sample.sample_posts import (
+from crawler.sample.sample_feeds import Tree
+from tests.helpers.fake_blogger.blog_index import PostedComment
+from tests.helpers.fake_blogger.fake_site import FakeRequest
+from tests.helpers.fake_blogger.feed_paging import SampleFeedPage
+from tests.helpers.fake_blogger.post_feeds import (
     ATOM,
     BLOGGER,
     NAMESPACES,
     PAGE,
-    Tree,
     complete_feed,
     feed_head,
     person,
     stamp,
 )
+from tests.helpers.sample_blog import SampleComment, SamplePost
 
 _TITLE_LENGTH = 50
 
 
-def comment_feed(request: BlogRequest, page: SampleFeedPage[PostedComment], post: SamplePost | None) -> Tree:
+def comment_feed(request: FakeRequest, page: SampleFeedPage[PostedComment], post: SamplePost | None) -> Tree:
     """Return the tree of a comment feed, of one post or of the whole blog."""
     blog = request.index.blog
     kind = f"post{post.post_id}..comments" if post else "comments"
@@ -30,7 +31,7 @@ def comment_feed(request: BlogRequest, page: SampleFeedPage[PostedComment], post
     return complete_feed(request, feed, page, [comment_entry(request, posted) for posted in page.items])
 
 
-def comment_entry(request: BlogRequest, posted: PostedComment) -> Tree:
+def comment_entry(request: FakeRequest, posted: PostedComment) -> Tree:
     """Return the tree of one comment."""
     post, comment, blog_id = posted.post, posted.comment, request.index.blog.blog_id
     return {
@@ -55,7 +56,7 @@ def comment_entry(request: BlogRequest, posted: PostedComment) -> Tree:
     }
 
 
-def _comment_links(request: BlogRequest, posted: PostedComment) -> list[Tree]:
+def _comment_links(request: FakeRequest, posted: PostedComment) -> list[Tree]:
     feed = f"{BLOGGER}/feeds/{request.index.blog.blog_id}/{posted.post.post_id}/comments/default"
     own, parent = f"{feed}/{posted.comment.comment_id}", posted.comment.parent_id
     answered = [{"rel": "related", "type": ATOM, "href": f"{feed}/{parent}"}] if parent else []

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from crawler.sample.blog_index import BlogIndex, PostedComment
-from crawler.sample.sample_blog import SamplePost
+from tests.helpers.fake_blogger.blog_index import BlogIndex, PostedComment
+from tests.helpers.sample_blog import SamplePost
 
 Item = TypeVar("Item")
 
