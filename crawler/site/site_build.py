@@ -247,14 +247,19 @@ class _SiteBuild:
         newest = self._summaries(ALL, ENTRIES)
         blog_id = next(iter(self._blogs))
         root = self._options.base_url
+        entries = (
+            build_entry(
+                self._read(each.blog_id, each.post_id), root + self._posts.path(each.blog_id, each.post_id)
+            )
+            for each in newest
+        )
         feed = Feed(
             id=root + site_links.FEED
             if root
             else f"tag:blogger.com,1999:blog-{newest[0].blog_id if newest else blog_id}.archive",
             url=root and root + site_links.FEED,
             page=root + site_links.HOME,
-            root=root,
             title="New posts",
-            entries=tuple(build_entry(self._read(each.blog_id, each.post_id)) for each in newest),
+            entries=tuple(entries),
         )
         self._put("feed.xml", site_links.FEED, feed=feed)

@@ -3,8 +3,6 @@
 import mimetypes
 import os
 import re
-import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
@@ -21,7 +19,8 @@ for _ending in ("webp", "avif", "heic", "jxl", "jp2"):
 _TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 _LANGUAGE = "mul"
 """ISO 639-3: several. The search then takes words as they are, in every script."""
-_ICON_SIZE, _ICON_COLOUR = 48, bytes.fromhex("12595e")
+_ICON = Path(__file__).parent / "static" / "icon.png"
+"""A square of 48 points, which is the size that Kiwix asks for."""
 
 
 class _Words(IndexData):  # type: ignore[misc] # libzim has no types
@@ -105,7 +104,7 @@ class ZimOutput:
         }
         for name, value in described.items():
             self._creator.add_metadata(name, value.encode(), "text/plain;charset=utf-8")
-        self._creator.add_illustration(_ICON_SIZE, _icon())
+        self._creator.add_illustration(48, _ICON.read_bytes())
 
 
 @contextmanager
@@ -143,15 +142,3 @@ def open_zim(target: Path) -> Iterator[ZimOutput]:
         finally:
             for left in target.parent.glob(f"{part.name}*"):
                 left.unlink()
-
-
-def _icon() -> bytes:
-    """Return a PNG of one colour."""
-    line = b"\0" + _ICON_COLOUR * _ICON_SIZE
-    header = struct.pack(">IIBBBBB", _ICON_SIZE, _ICON_SIZE, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(line * _ICON_SIZE)), (b"IEND", b""))
-    packed = (
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)

@@ -18,15 +18,17 @@ EPOCH = "1970-01-01T00:00:00+00:00"
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """Texts as they are; the template escapes them."""
+    """Texts as they are; the template escapes them. Times are RFC 3339 in UTC."""
 
     id: str
-    post: PostView
+    title: str
+    author: str
     published: str | None
     updated: str
-    """RFC 3339 in UTC."""
     html: Markup
-    original: str | None
+    address: str | None
+    original: str | None = None
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +39,7 @@ class Feed:
     url: str
     """Its own address; "" where it is not known."""
     page: str
-    """Address of the same posts as a page."""
-    root: str
-    """Stands before the addresses of posts."""
+    """Address of the same posts as a page; "" where there is none."""
     title: str
     entries: tuple[FeedEntry, ...]
 
@@ -49,17 +49,23 @@ class Feed:
         return max((each.updated for each in self.entries), default=EPOCH)
 
 
-def build_entry(post: PostView) -> FeedEntry:
-    """Return the entry of a post; a post of unknown date is dated by when it was first seen."""
+def build_entry(post: PostView, address: str) -> FeedEntry:
+    """Return the entry of a post, whose page is at `address`.
+
+    A post of unknown date is dated by when it was first seen.
+    """
     published = rfc3339(post.version.published_local)
     updated = rfc3339(post.version.updated) or published or rfc3339(post.first_seen)
     return FeedEntry(
         id=f"tag:blogger.com,1999:blog-{post.blog_id}.post-{post.post_id}",
-        post=post,
+        title=post.version.title or "Untitled",
+        author=post.version.author or post.blog_title or "Unknown",
         published=published,
         updated=updated or EPOCH,
         html=render_body(post.version.html, post.version.text, pictures=False).html,
+        address=address,
         original=web_address(post.url),
+        labels=tuple(post.version.labels),
     )
 
 

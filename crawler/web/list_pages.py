@@ -178,7 +178,7 @@ def _known_count(params: SearchParams, counts: ArchiveCounts) -> int | None:
 async def atom_feed(queries: ArchiveQueries, request: Any) -> TemplatePage:
     """A list or search as Atom, newest first."""
     params = parse_params(_arguments(request), queries.access.base)
-
+    root = f"{request.scheme}://{request.host}"
     entries: list[FeedEntry] = []
 
     def query(connection: sqlite3.Connection) -> list[FeedEntry]:
@@ -188,16 +188,15 @@ async def atom_feed(queries: ArchiveQueries, request: Any) -> TemplatePage:
             ids = newest_ids(connection, params.filter, limit=ENTRIES)
         keys = ((each.blog_id, each.post_id) for each in read_listed(connection, ids))
         posts = (post_view.read_post(connection, *key, cut=post_view.CUT // 4) for key in keys)
-        return [build_entry(each) for each in posts if each]
+        post_at = queries.links.post
+        return [build_entry(each, root + post_at(each.blog_id, each.post_id)) for each in posts if each]
 
     with suppress(UnknownNameError):
         entries = await queries.run(query)
-    root = f"{request.scheme}://{request.host}"
     feed = Feed(
         id=root + params.feed_url,
         url=root + params.feed_url,
         page=root + params.url,
-        root=root,
         title=params.q or params.label or "New posts",
         entries=tuple(entries),
     )

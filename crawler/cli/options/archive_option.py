@@ -6,15 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from glob import glob, has_magic
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from crawler.cli.options.configuration import read_configuration
 from crawler.errors import BlogArchiveError, UsageError
 from pipelines.archive.media.media_connection import media_path
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def configured(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -3,55 +3,45 @@
 import math
 from collections.abc import Callable, Mapping
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from crawler.errors import UsageError
 from crawler.log_lines import LogLines
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+
+def _choose_log_format(_: click.Context, __: click.Parameter, value: str | None) -> None:
+    if value:
+        LogLines.as_json = value == "json"
 
 
-def log_format_option(function: Function) -> Function:
-    """Add --log-format, which is for lines that are logged, and errors; not for what a command prints."""
-
-    def choose(context: click.Context, parameter: click.Parameter, value: str | None) -> None:  # noqa: ARG001
-        if value:
-            LogLines.as_json = value == "json"
-
-    return click.option(
-        "--log-format",
-        type=click.Choice(["text", "json"]),
-        is_eager=True,  # before anything else can fail
-        expose_value=False,
-        callback=choose,
-        help="json: one JSON object a line, with time, level, logger, message, blog, url.",
-    )(function)
-
-
-def wait_option(function: Function) -> Function:
-    """Add --wait, in seconds; without a number, without end."""
-    return click.option(
-        "--wait",
-        type=float,
-        is_flag=False,
-        flag_value=math.inf,
-        default=0.0,
-        metavar="[SECONDS]",
-        help="Wait for another run that writes to the archive, so long or until it ends.",
-    )(function)
-
-
-def jobs_option(function: Function) -> Function:
-    """Add --jobs: processes that read and clean; this one writes."""
-    return click.option(
-        "--jobs",
-        type=click.IntRange(1, 64),
-        default=1,
-        metavar="N",
-        help="Read and clean with N processes beside the one that writes; 1: in that one.",
-    )(function)
+log_format_option = click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    is_eager=True,  # before anything else can fail
+    expose_value=False,
+    callback=_choose_log_format,
+    help="json: one JSON object a line, with time, level, logger, message, blog, url.",
+)
+"""For lines that are logged, and errors; not for what a command prints."""
+wait_option = click.option(
+    "--wait",
+    type=float,
+    is_flag=False,
+    flag_value=math.inf,
+    default=0.0,
+    metavar="[SECONDS]",
+    help="Wait for another run that writes to the archive, so long or until it ends.",
+)
+"""In seconds; without a number, without end."""
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    metavar="N",
+    help="Read and clean with N processes beside the one that writes; 1: in that one.",
+)
 
 
 def options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -72,14 +62,14 @@ def read_share(_: click.Context, parameter: click.Parameter, value: float) -> fl
     return value
 
 
-def workers_options(function: Function) -> Function:
-    """Add --workers and --scheduler."""
-    made = click.option(
-        "--scheduler", metavar="listen:PORT", help="Work with the workers that connect to this port as well."
-    )(function)
-    return click.option(
+workers_options = options(
+    click.option(
         "--workers", type=click.IntRange(1), metavar="N", help="Start so many workers on this machine."
-    )(made)
+    ),
+    click.option(
+        "--scheduler", metavar="listen:PORT", help="Work with the workers that connect to this port as well."
+    ),
+)
 
 
 class DashedWordsCommand(click.Command):

@@ -7,7 +7,6 @@ an id to know it by, and feeds are written whole.
 import json
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from typing import TextIO
@@ -28,11 +27,8 @@ _EXTRA = "needs Apprise: pip install 'blogger-archive[alerts]'"
 Send = Callable[[str, Sequence[AlertMatch]], None]
 
 
-@dataclass(frozen=True, slots=True)
 class DeliveryError(Exception):
     """A target did not take a message; the text says why."""
-
-    reason: str
 
 
 def read_target(typed: str) -> str:
@@ -72,7 +68,7 @@ def send_test(alert: Alert, matches: Sequence[AlertMatch], out: TextIO) -> Itera
         try:
             _sender(target, out)(f"{alert.name} (test)", matches)
         except DeliveryError as error:
-            yield f"error: alert {alert.name}: {target}: {error.reason}"
+            yield f"error: alert {alert.name}: {target}: {error}"
 
 
 def _send(archive: Archive, alert: Alert, out: TextIO) -> Iterator[str]:
@@ -85,7 +81,7 @@ def _send(archive: Archive, alert: Alert, out: TextIO) -> Iterator[str]:
         try:
             _sender(target, out)(alert.name, shown)
         except DeliveryError as error:
-            yield f"warning: alert {alert.name}: {target}: {error.reason}; it is sent at the next crawl"
+            yield f"warning: alert {alert.name}: {target}: {error}; it is sent at the next crawl"
             continue
         with archive.writing() as context:
             mark_sent(context, alert.name, target, matches)
