@@ -1,8 +1,8 @@
 """Saved searches whose new matches are reported: `blogger-archive alerts`."""
 
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
 
 import click
 
@@ -89,7 +89,7 @@ def test(configuration: Configuration, name: str) -> int:
     alert = _find(configuration, name)
     with Archive(configuration.archive, read_only=True) as archive, archive.reading() as connection:
         found = examples(connection, alert, SHOWN)
-    return _report(send_test(alert, found, sys.stdout), Exit.INCOMPLETE)
+    return _report(send_test(alert, found, sys.stdout))
 
 
 @command.command("send")
@@ -99,14 +99,14 @@ def send(configuration: Configuration, wait: float) -> int:
     """Look for news and send it now, as the end of a crawl does; what could not be sent is sent again."""
     path = require_file(configuration.archive)
     with sole_writer(path, wait=wait), Archive(path) as archive:
-        return _report(send_alerts(archive, sys.stdout), Exit.INCOMPLETE)
+        return _report(send_alerts(archive, sys.stdout))
 
 
-def _report(problems: Any, failed: Exit) -> Exit:
+def _report(problems: Iterable[str]) -> Exit:
     code = Exit.OK
     for line in problems:
         print_error(line)
-        code = failed
+        code = Exit.INCOMPLETE
     return code
 
 
@@ -124,22 +124,13 @@ def _find(configuration: Configuration, name: str) -> Alert:
 
 def _show(alerts: list[Alert], *, json_: bool) -> None:
     if json_:
-        print(json_text([_as_json(alert) for alert in alerts]))
+        names = {"name": "name", "query": "query", "filters": "filters", "to": "targets", "added": "added"}
+        print(json_text([{key: getattr(alert, of) for key, of in names.items()} for alert in alerts]))
     elif not alerts:
         print("There is no alert. Add one: blogger-archive alerts add NAME QUERY")
     else:
         rows = [(alert.name, alert.query, _filters(alert), " ".join(alert.targets)) for alert in alerts]
         print(escape_controls(as_table(rows, ("name", "query", "filters", "to"))))
-
-
-def _as_json(alert: Alert) -> dict[str, Any]:
-    return {
-        "name": alert.name,
-        "query": alert.query,
-        "filters": dict(alert.filters),
-        "to": alert.targets,
-        "added": alert.added,
-    }
 
 
 def _filters(alert: Alert) -> str:

@@ -10,7 +10,7 @@ import click
 from crawler.cli.options.archive_option import configured
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
-from crawler.cli.options.shared_options import jobs_option, read_share
+from crawler.cli.options.shared_options import jobs_option
 from crawler.cli.output.result_output import as_record
 from crawler.cli.output.stdout import json_text, progress_bar
 from crawler.errors import UsageError
@@ -32,9 +32,8 @@ Alike = tuple[ListedPost, float]  # a post of a group, and its likeness to the f
 @filter_options
 @click.option(
     "--min-likeness",
-    type=float,
+    type=click.FloatRange(0, 1, min_open=True),
     default=LEAST,
-    callback=read_share,
     metavar="X",
     help=f"0 to 1: the share of words in which texts agree; default {LEAST}.",
 )

@@ -15,7 +15,7 @@ from crawler.cli.duplicates import fingerprinted
 from crawler.cli.options.archive_option import configured_for_several, require_not_archive
 from crawler.cli.options.configuration import Configuration
 from crawler.cli.options.filter_options import filter_options
-from crawler.cli.options.shared_options import options, read_share
+from crawler.cli.options.shared_options import options
 from crawler.cli.output.figures import posts_and_pages
 from crawler.cli.output.stdout import progress_bar
 from crawler.errors import UsageError
@@ -46,9 +46,8 @@ _add_options = options(
     click.option("--dedupe", is_flag=True, help="Of near-duplicates only the earliest."),
     click.option(
         "--min-likeness",
-        type=float,
+        type=click.FloatRange(0, 1, min_open=True),
         default=LEAST,
-        callback=read_share,
         metavar="X",
         help=f"For --dedupe; default {LEAST}.",
     ),

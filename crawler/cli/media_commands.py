@@ -117,10 +117,8 @@ def status(configuration: Configuration, blog: str | None, as_json: bool) -> int
     with Archive(path, read_only=True) as archive, archive.reading() as posts, open_media(path) as media:
         blog_id = find_blog_id(posts, blog)
         keys = {one.key for one in named_media(posts, blog_id)}
-        if media is None:
-            new, found = len(keys), _nothing()
-        else:
-            new, found = count_unnoted(media, keys), _figures(media, blog_id)
+        new = count_unnoted(media, keys) if media else len(keys)
+        found = _figures(media, blog_id)
     if as_json:
         print(json_text({**found, "unnoted": new}))
     else:
@@ -128,18 +126,16 @@ def status(configuration: Configuration, blog: str | None, as_json: bool) -> int
     return Exit.OK
 
 
-def _nothing() -> dict[str, Any]:
-    return {"counts": asdict(MediaCounts()), "missing": 0, "reasons": [], "shared": []}
-
-
-def _figures(media: sqlite3.Connection, blog_id: str | None) -> dict[str, Any]:
-    counts = count_media(media, blog_id)
-    reasons = [
-        {"state": state, "reason": reason, "media": number}
-        for state, reason, number in why_not_held(media, blog_id)
-    ]
-    shared = [{"sha256": sha, "addresses": n, "url": url} for sha, n, url in shared_files(media)]
-    return {"counts": asdict(counts), "missing": counts.missing, "reasons": reasons, "shared": shared}
+def _figures(media: sqlite3.Connection | None, blog_id: str | None) -> dict[str, Any]:
+    counts = count_media(media, blog_id) if media else MediaCounts()
+    reasons = why_not_held(media, blog_id) if media else ()
+    shared = shared_files(media) if media else ()
+    return {
+        "counts": asdict(counts),
+        "missing": counts.missing,
+        "reasons": [dict(zip(("state", "reason", "media"), each, strict=True)) for each in reasons],
+        "shared": [dict(zip(("sha256", "addresses", "url"), each, strict=True)) for each in shared],
+    }
 
 
 def _lines(found: dict[str, Any], new: int) -> Iterator[str]:

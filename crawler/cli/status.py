@@ -33,7 +33,13 @@ _COLUMNS = ("started", "blogs", "complete", "incomplete", "failed", "new", "chan
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="All of it as one JSON object.")
 @click.option("--max-age", metavar="AGE", help="Name blogs not seen for so long: 90m, 26h, 3d, 2w.")
-@click.option("--runs", type=int, default=7, metavar="N", help="How many runs to show; default 7.")
+@click.option(
+    "--runs",
+    type=click.IntRange(0, _MOST_RUNS),
+    default=7,
+    metavar="N",
+    help="How many runs to show; default 7.",
+)
 @click.option("--quiet", is_flag=True, help="Nothing but the blogs not seen for --max-age.")
 @configured_for_several
 def command(configuration: Configuration, as_json: bool, max_age: str | None, runs: int, quiet: bool) -> int:
@@ -42,8 +48,6 @@ def command(configuration: Configuration, as_json: bool, max_age: str | None, ru
     With --max-age, exit code 4 where some blogs have not been seen for so long (5: none has), and their
     names on stderr.
     """
-    if not 0 <= runs <= _MOST_RUNS:
-        raise UsageError(f"--runs {runs}: give a number from 0 to {_MOST_RUNS}")
     age = read_age(max_age) if max_age else None
     states = [_read(path, runs, age) for path in configuration.archives]
     trees = [state.tree() for state in states] if as_json else []

@@ -10,9 +10,8 @@ from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 from crawler.blogger.html.characters import strip_xml_illegal
 from crawler.errors import ArchiveError, UsageError
 from crawler.web import list_pages, post_pages
-from crawler.web.health import health
-from crawler.web.media_page import media_file
 from crawler.web.page_links import MEDIA
+from crawler.web.plain_answers import health, media_file
 from crawler.web.queries import ArchiveQueries, TooSlowError
 from crawler.web.view import TemplatePage, View
 from pipelines.archive.checks.damage import explain

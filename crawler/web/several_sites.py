@@ -3,15 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]
 
 from crawler.errors import UsageError
 from crawler.web.application import ArchiveSite
-from crawler.web.health import health
 from crawler.web.password_gate import PasswordGate
+from crawler.web.plain_answers import health
 from crawler.web.queries import TooSlowError
 from crawler.web.routes import error_page
 from crawler.web.search_params import parse_params
@@ -86,10 +86,6 @@ def names_of(paths: Sequence[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in paths:
         stem = _UNSAFE.sub("-", path.stem).strip("-") or "archive"
-        name = stem
-        for number in count(2):
-            if name not in found and name not in _TAKEN:
-                break
-            name = f"{stem}-{number}"
-        found[name] = path
+        names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        found[next(name for name in names if name not in found and name not in _TAKEN)] = path
     return found

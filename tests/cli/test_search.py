@@ -74,7 +74,7 @@ def test_nothing_found_is_exit_code_one_with_the_nearest_word(path: Path) -> Non
     [
         (["search"], "nothing to look for; usage: blogger-archive search [OPTIONS] QUERY"),
         (["search", "x", "--frobnicate"], "no such option '--frobnicate'; see blogger-archive search -h"),
-        (["search", "x", "--limit", "0"], "--limit 0: give a number from 1"),
+        (["search", "x", "--limit", "0"], "invalid value for '--limit': 0 is not in the range"),
         (["search", "x", "--since", "soon"], "--since soon: give a day, month or year"),
         (["search", "ferry", "--label", "oat"], "oat: no such label in the archive; the nearest is Boats"),
         (["search", "ferry", "--label", "Boat"], "Boat: no such label in the archive; the nearest is Boats"),

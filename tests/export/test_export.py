@@ -163,7 +163,7 @@ def test_filters_and_words_choose_posts(folder: Path, archive: Path) -> None:
         (["p.jsonl", "--split", "train=0.9,test=0.2"], "the shares make 1.1, not 1"),
         (["p.jsonl", "--split", "train"], "write it like train=0.9,test=0.1"),
         (["p.jsonl", "--search", "?!"], "there is no word in it"),
-        (["p.jsonl", "--dedupe", "--min-likeness", "2"], "--min-likeness 2: give a number between 0 and 1"),
+        (["p.jsonl", "--dedupe", "--min-likeness", "2"], "2.0 is not in the range"),
         (["-", "--format", "csv", "--since-export"], "--export-name NAME"),
     ],
 )  # fmt: skip

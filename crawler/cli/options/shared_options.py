@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from crawler.errors import UsageError
 from crawler.log_lines import LogLines
 
 
@@ -53,13 +52,6 @@ def options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return function
 
     return add
-
-
-def read_share(_: click.Context, parameter: click.Parameter, value: float) -> float:
-    """Check a number between 0 and 1, 0 excluded. A Click callback."""
-    if not 0 < value <= 1:
-        raise UsageError(f"{parameter.opts[0]} {value:g}: give a number between 0 and 1")
-    return value
 
 
 workers_options = options(

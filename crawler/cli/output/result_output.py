@@ -4,14 +4,12 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
 from typing import Any, Literal, TextIO
 
 import click
 
 from crawler.cli.options.shared_options import options
 from crawler.cli.output.stdout import json_text
-from crawler.errors import UsageError
 from crawler.terminal import allows_colour, one_line
 from pipelines.search.listed_posts import ListedPost, SearchResult
 from pipelines.search.snippets import Fragment
@@ -20,36 +18,26 @@ OutputShape = Literal["json", "jsonl", "csv"] | None  # None: text for people
 
 _DAY = len("2013-10-05")
 _INDENT = " " * (_DAY + 2)
-_MOST = 10**9  # posts; SQLite's integers end
 _BOLD, _DIM, _HIGHLIGHT, _END = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 _FIELDS = (
     "id", "published", "title", "author", "labels", "url", "blog", "blog_url", "language", "deleted_at",
     "blog_id", "post_id", "snippet", "kind", "source", "published_local",
 )  # fmt: skip
 
-_ADD = options(
-    click.option("--limit", type=int, default=20, metavar="N", help="At most so many posts; default 20."),
-    click.option("--json", "as_json", is_flag=True, help="A JSON array."),
-    click.option("--jsonl", "as_jsonl", is_flag=True, help="JSON Lines."),
-    click.option("--csv", "as_csv", is_flag=True, help="CSV with a header."),
+_MOST = 10**9  # posts; SQLite's integers end
+output_options = options(
+    click.option(
+        "--limit",
+        type=click.IntRange(1, _MOST),
+        default=20,
+        metavar="N",
+        help="At most so many posts; default 20.",
+    ),
+    click.option("--json", "shape", flag_value="json", help="A JSON array."),
+    click.option("--jsonl", "shape", flag_value="jsonl", help="JSON Lines."),
+    click.option("--csv", "shape", flag_value="csv", help="CSV with a header."),
 )
-
-
-def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --limit, --json, --jsonl and --csv; pass `limit` and `shape`."""
-
-    @wraps(function)
-    def call(*args: Any, limit: int, as_json: bool, as_jsonl: bool, as_csv: bool, **more: Any) -> Any:
-        if limit < 1:
-            raise UsageError(f"--limit {limit}: give a number from 1")
-        asked = {"json": as_json, "jsonl": as_jsonl, "csv": as_csv}
-        shapes = [shape for shape, wanted in asked.items() if wanted]
-        if len(shapes) > 1:
-            raise UsageError(f"--{shapes[0]} and --{shapes[1]}: choose one of them")
-        return function(*args, limit=min(limit, _MOST), shape=shapes[0] if shapes else None, **more)
-
-    added: Callable[..., Any] = _ADD(call)
-    return added
+"""Pass `limit` and `shape`; of several shapes the last counts."""
 
 
 def print_hits(
