@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import HTTPServer
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from crawler.cli.output.alert_delivery import read_target, send_alerts
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Crawl
+from crawler.sample.loopback_server import QuietRequestHandler
 from pipelines.archive import Archive
 from pipelines.archive.alerts import Alert, add_alert, stored_alerts
 from tests.helpers import hostile_server as h
@@ -87,18 +88,16 @@ class Hook(HTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}/hook?token=a"
 
 
-class _Hooked(BaseHTTPRequestHandler):
+class _Hooked(QuietRequestHandler):
     server: Hook
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 (of the base class)
         self.server.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.server.came.set()
         self.server.free.wait(60)
         self.send_response_only(self.server.status)
+        self.send_header("Connection", "close")
         self.end_headers()
-
-    def log_message(self, *args: object) -> None:
-        """Nothing."""
 
 
 @pytest.fixture

@@ -1,16 +1,15 @@
 """Links of posts are asked politely, and those that lead nowhere are listed with a copy."""
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from crawler.exit_codes import Exit
 from crawler.items import Link
+from crawler.sample.loopback_server import LoopbackServer, QuietRequestHandler
 from pipelines.archive import Archive
 from pipelines.archive.link_checks import LinkCheck, dead_links, due_links, store_checks
 from tests.helpers.posts import post
@@ -90,13 +89,13 @@ def test_damaged_links_are_none(archive: Archive, cell: str) -> None:
 HOST = "http://pages.example"
 
 
-class _Pages(BaseHTTPRequestHandler):
+class _Pages(QuietRequestHandler):
     """A proxy, whose requests name the whole address: the guard lets no link reach this machine itself."""
 
-    def do_HEAD(self) -> None:
+    def do_HEAD(self) -> None:  # noqa: N802 (of the base class)
         self._answer({"here": 200, "moved": 301, "get-only": 405}.get(self.path.rpartition("/")[2], 404))
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 (of the base class)
         self._answer(200 if self.path.endswith("/get-only") else 404)
 
     def _answer(self, status: int) -> None:
@@ -106,16 +105,11 @@ class _Pages(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def log_message(self, *args: object) -> None:
-        """Nothing."""
-
 
 @pytest.fixture
 def proxy() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), _Pages) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with LoopbackServer(_Pages, port=0) as server:
+        yield server.url
 
 
 @pytest.mark.slow

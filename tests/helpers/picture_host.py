@@ -1,16 +1,15 @@
 """A loopback server of pictures, good and bad, and archives whose posts show them."""
 
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from crawler.items import Crawl, Image
+from crawler.sample.loopback_server import LoopbackServer, QuietRequestHandler
 from pipelines.archive import Archive
 from tests.helpers.posts import post
 
@@ -57,13 +56,11 @@ class PictureHost:
 def picture_host() -> Iterator[PictureHost]:
     """Serve on a free port."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
+    class Handler(QuietRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802 (of the base class)
             served = host.answer(self.path, self.headers.get("If-None-Match"))
             with suppress(ConnectionError):
-                self.send_response(served.status)
+                self.send_response_only(served.status)
                 for name, value in {"Content-Type": served.type, **served.headers}.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(served.body)))
@@ -78,17 +75,9 @@ def picture_host() -> Iterator[PictureHost]:
                 self.wfile.write(bytes([byte]))
                 time.sleep(served.drip)
 
-        def log_message(self, *args: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    host = PictureHost(f"http://127.0.0.1:{server.server_port}")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with LoopbackServer(Handler, port=0) as server:
+        host = PictureHost(server.url)
         yield host
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def save_posts_with(path: Path, urls: Sequence[str], *, home: str, blog_id: str = BLOG) -> Path:

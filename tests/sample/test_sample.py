@@ -25,11 +25,6 @@ def test_an_edited_blog_leaves_the_old_one_alone() -> None:
     assert [post.title for post in old.posts] == ["Post 2", "Post 1", "Post 0"]
 
 
-def test_an_unknown_post_cannot_be_removed() -> None:
-    with pytest.raises(KeyError):
-        blog_of(1).without_post("1")
-
-
 @pytest.mark.slow
 def test_a_generated_blog_is_the_same_every_time() -> None:
     first, again = generate_blog(20_000, seed=3), generate_blog(20_000, seed=3)
