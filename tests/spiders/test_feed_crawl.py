@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from crawler.items import Blog, Comment, Crawl, Post
-from tests.helpers.sample_blog import sample_blog
 from tests.helpers.fake_blogger import Crawled, Site, crawl, faults
+from tests.helpers.sample_blog import sample_blog
 from tests.helpers.spider_harness import HOST, asked, blog_of
 
 NO_PIPELINES = {"ITEM_PIPELINES": {}, "BLOGGER_MAX_WAIT": 0.05, "RETRY_TIMES": 2}

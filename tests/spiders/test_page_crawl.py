@@ -7,9 +7,9 @@ import pytest
 
 from crawler.errors import UsageError
 from crawler.items import Blog, Comment, Crawl
-from tests.helpers.sample_blog import SampleBlog, sample_blog
 from crawler.spiders.arguments import read_blogs, read_way
 from tests.helpers.fake_blogger import Site, faults
+from tests.helpers.sample_blog import SampleBlog, sample_blog
 from tests.helpers.spider_harness import HOST, asked, blog_of
 from tests.spiders.test_feed_crawl import end, fetch, posts
 
