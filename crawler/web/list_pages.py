@@ -77,7 +77,7 @@ async def blog(queries: ArchiveQueries, request: Any) -> TemplatePage:
 
 async def search_page(queries: ArchiveQueries, request: Any) -> TemplatePage:
     """Posts that match a query, or the posts of a blog, label, language or month."""
-    params = parse_params(_arguments(request), queries.access.base)
+    params = parse_params(request.args, queries.access.base)
     counts = await queries.overview()
     try:
         context = await (
@@ -177,7 +177,7 @@ def _known_count(params: SearchParams, counts: ArchiveCounts) -> int | None:
 
 async def atom_feed(queries: ArchiveQueries, request: Any) -> TemplatePage:
     """A list or search as Atom, newest first."""
-    params = parse_params(_arguments(request), queries.access.base)
+    params = parse_params(request.args, queries.access.base)
     root = f"{request.scheme}://{request.host}"
     entries: list[FeedEntry] = []
 
@@ -230,7 +230,3 @@ def counts_page(name: str) -> View:
 async def months(queries: ArchiveQueries, request: Any) -> TemplatePage:  # noqa: ARG001
     """The months and their numbers of posts."""
     return TemplatePage("months.html", chart.calendar_context((await queries.overview()).months))
-
-
-def _arguments(request: Any) -> dict[str, str]:
-    return {name: request.args[name] for name in request.args}

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from jinja2 import Environment
@@ -39,18 +39,6 @@ class SeveralLinks(ServedLinks):
 
     def post(self, blog_id: str, post_id: str) -> str:
         return self._homes[blog_id, post_id].post(blog_id, post_id)
-
-
-@dataclass(frozen=True, slots=True)
-class _Archive:
-    """One archive on the first page."""
-
-    name: str
-    home: str
-    counts: ArchiveCounts
-    states: Markup
-    more: str | None
-    """Address of all its blogs, where there are more."""
 
 
 class SeveralPages:
@@ -102,12 +90,14 @@ class SeveralPages:
                 found = result_context(params, result, tables)
                 return found if params.q else found | {"posts": _with_beginnings(opened, result.hits)}
 
-    async def _archive(self, name: str, queries: ArchiveQueries) -> _Archive:
+    async def _archive(self, name: str, queries: ArchiveQueries) -> dict[str, Any]:
+        """Return the variables of an archive; `more`: address of all its blogs, where there are more."""
         counts, states = await queries.overview(), await queries.states()
-        table = self._environment.get_template("_states.html")
-        shown = table.render(states=states[:_BLOGS], links=queries.links, heading=f"Blogs of {name}")
+        template = self._environment.get_template("_states.html")
+        shown = template.render(states=states[:_BLOGS], links=queries.links, heading=f"Blogs of {name}")
         more = queries.links.section("blogs") if len(states) > _BLOGS else None
-        return _Archive(name, queries.links.home, counts, Markup(shown), more)  # noqa: S704 - autoescaped
+        table = Markup(shown)  # noqa: S704 - autoescaped
+        return {"name": name, "home": queries.links.home, "counts": counts, "states": table, "more": more}
 
     async def _overview(self) -> ArchiveCounts:
         return add_counts([await queries.overview() for queries in self._queries])

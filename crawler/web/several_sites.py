@@ -76,8 +76,7 @@ class SeveralSites:
         if request.path == "/":
             return await self._pages.home()
         if request.path == "/search":
-            arguments = {name: request.args[name] for name in request.args}
-            return await self._pages.search(parse_params(arguments, self._access.base))
+            return await self._pages.search(parse_params(request.args, self._access.base))
         return not_found("There is no such page, and no archive of that name.")
 
 
