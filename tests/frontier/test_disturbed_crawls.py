@@ -10,10 +10,10 @@ import pytest
 from crawler.blogger.frontier.deletions import DeletionLimits
 from crawler.blogger.frontier.exchange import Purpose
 from crawler.blogger.frontier.incremental import parse_update_time
-from tests.helpers.sample_blog import SampleComment
-from tests.helpers.fake_blogger.blog_index import BlogIndex
 from tests.helpers.fake_blogger import Site, faults
+from tests.helpers.fake_blogger.blog_index import BlogIndex
 from tests.helpers.frontier import FrontierHarness, Killed
+from tests.helpers.sample_blog import SampleComment
 from tests.helpers.spider_harness import START, blog_of, make
 
 NEW = datetime(2026, 2, 20, tzinfo=UTC)

@@ -10,10 +10,10 @@ import pytest
 
 from crawler.blogger.frontier.completion import has_words_of
 from crawler.blogger.frontier.exchange import Purpose
-from tests.helpers.sample_blog import SampleComment
-from tests.helpers.fake_blogger.blog_index import BlogIndex
 from tests.helpers.fake_blogger import FakeResponse, Site, faults, respond
+from tests.helpers.fake_blogger.blog_index import BlogIndex
 from tests.helpers.frontier import HOST, FrontierHarness, Killed
+from tests.helpers.sample_blog import SampleComment
 from tests.helpers.spider_harness import blog_of, make
 
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
