@@ -1,5 +1,6 @@
 """Check the archive: `blogger-archive verify [BLOG]`."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from pipelines.verify import VerifyReport, copies_before_repair, remove_unfinish
 
 _REFETCH = {"full": "yes", "follow": "no"}
 """Arguments of the crawl that fetches what is missing: every post, although the blog may have no news."""
+_LOST = re.compile(r"(posts|comments)( \S+: removed|: .* are there)")
+"""Begins what is told of rows that are gone: any blog may have had them."""
 
 
 @click.command("verify")
@@ -52,6 +55,7 @@ def command(
         found = [line for lines in report.checks.values() for line in lines]
         for line in repair_archive(archive, report, wait=wait):
             print(line, flush=True)
+            found.append(line)
         report = verify(archive, blog)
         if _fetch_missing(configuration, report, found, wait):
             report = verify(archive, blog)
@@ -91,13 +95,15 @@ def _print_missing(path: Path, blog: str | None) -> Exit:
 
 
 def _fetch_missing(configuration: Configuration, report: VerifyReport, found: list[str], wait: float) -> bool:
-    """Crawl the blogs that are incomplete or had damaged rows; return whether there are such."""
+    """Crawl the blogs that are incomplete or had damaged rows, all where rows are gone; return whether any."""
+    lost = any(map(_LOST.match, found))
     addresses = [
         blog.crawled
         for blog in report.blogs
         if blog.crawled
         and (
-            not blog.holds
+            lost
+            or not blog.holds
             or blog.blog_id in report.damaged
             or any(f"blog {blog.blog_id}:" in line for line in found)
         )

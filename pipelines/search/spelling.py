@@ -13,13 +13,13 @@ Words = Callable[[str], Mapping[str, int]]
 Common = Callable[[str], int]
 """Number of posts with a word; 0: it stands nowhere."""
 
-_SHORTEST = 3
+_SHORTEST, _LONGEST = 3, 60  # letters: the forms of a word grow with the square of its length
 _TWO_SLIPS = 6
 
 
 def nearest(word: str, words: Words, common: Common) -> str | None:
     """Return the nearest word, of equally near ones the most common. `word` is folded."""
-    if len(word) < _SHORTEST:
+    if not _SHORTEST <= len(word) <= _LONGEST:
         return None
     limit, first = (2, 3) if len(word) >= _TWO_SLIPS else (1, 2)
     best = min(_near(word, words(word[:first]), limit), default=None)
@@ -34,7 +34,8 @@ def _near(word: str, candidates: Mapping[str, int], limit: int) -> Iterator[tupl
     """Yield slips, commonness (less is more) and word of the candidates that are near."""
     forms = [_shortened(word, slips) for slips in range(limit + 1)]
     for other, common in candidates.items():
-        if other != word and len(set(word) ^ set(other)) <= 2 * limit:
+        is_like = abs(len(other) - len(word)) <= limit and len(set(word) ^ set(other)) <= 2 * limit
+        if is_like and other != word:
             slips = (n for n in range(1, limit + 1) if not forms[n].isdisjoint(_shortened(other, n)))
             yield from ((n, -common, other) for n in islice(slips, 1))
 

@@ -237,6 +237,16 @@ def test_repair_fetches_what_is_missing_and_mends_the_rest(server: FakeBloggerSe
     assert len(read_content(copy).texts) == POSTS + 1 - 9  # with the static page
 
 
+@pytest.mark.slow
+def test_repair_fetches_a_row_that_no_count_misses(server: FakeBloggerServer, path: Path) -> None:
+    crawl(server.url, path)
+    before = read_content(path).texts
+    sql(path, "DELETE FROM posts WHERE kind = 'page'")
+    done = verify(path, "--repair", *FAST)
+    assert (done.returncode, done.stderr) == (Exit.OK, "")
+    assert read_content(path).texts == before
+
+
 def test_a_date_that_another_tool_changed_gets_its_id(tmp_path: Path) -> None:
     """Order by id is order by date again, and the search index still holds the post."""
     with Archive(tmp_path / "archive.db") as archive:

@@ -1,5 +1,6 @@
 """The nearest word."""
 
+import tracemalloc
 from collections.abc import Mapping
 
 import pytest
@@ -45,3 +46,13 @@ def test_a_slip_is_seen(typed: str, near: str) -> None:
 @pytest.mark.parametrize("typed", ["zeppelin", "nsww", "x", "", "go", "harness-bee"])
 def test_what_is_not_near_is_not_offered(typed: str) -> None:
     assert nearest(typed, words, lambda word: COMMON.get(word, 0)) is None
+
+
+@pytest.mark.parametrize("words_", [("acg" + "acgta" * 400, "acgtag"), ("acgtag", "acg" + "acgta" * 400)])
+def test_long_words_take_little_memory(words_: tuple[str, str]) -> None:
+    typed, stored = words_
+    tracemalloc.start()
+    assert nearest(typed, lambda start: {stored: 1}, lambda word: 0) is None
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
