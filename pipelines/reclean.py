@@ -8,21 +8,21 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from crawler.items import Post
 from crawler.ordered_work import in_order
 from crawler.worker import WorkLimitError
 from pipelines.archive import Archive
 from pipelines.archive.outdated_posts import (
-    damaged_posts,
+    damaged_ids,
     read_dates,
     read_outdated,
     sample_posts,
     store_recleaned,
 )
 from pipelines.archive.rows import prepare
-from pipelines.archive.stored_posts import StoredPost
+from pipelines.archive.stored_posts import StoredPost, read_some
 from pipelines.boilerplate import clean_items
 from pipelines.dates import DatesPipeline
 from pipelines.item_cleaner import clean_alone
@@ -30,6 +30,7 @@ from pipelines.reclean_report import RecleanReport, change_of
 
 BATCH = 100  # posts in one transaction: what a kill costs at most
 
+T = TypeVar("T")
 Step = Callable[[int], object]  # called with the number of posts of each batch
 
 
@@ -141,8 +142,8 @@ def _look_at(
 def restore_damaged(archive: Archive) -> Iterator[str]:
     """Restore what can be made anew of damaged posts, offline; yield a line for each."""
     rules = _DateRules(archive)
-    damaged = _read(archive, damaged_posts)
-    for stored in damaged:
+    for id_ in _read(archive, damaged_ids):  # one by one: another tool may have edited all posts
+        (stored,) = _read(archive, read_some, [id_])
         restored = _restored(stored, _clean_damaged(stored.post), rules)
         if restored is not None:
             with archive.writing() as context:
@@ -170,8 +171,6 @@ def _batches(archive: Archive, blog_id: str | None, *, every: bool) -> Iterator[
         after = batch[-1].id
 
 
-def _read(
-    archive: Archive, question: Callable[..., list[StoredPost]], *asked: Any, **how: Any
-) -> list[StoredPost]:
+def _read(archive: Archive, question: Callable[..., Iterable[T]], *asked: Any, **how: Any) -> list[T]:
     with archive.reading() as connection:
-        return question(connection, *asked, **how)
+        return list(question(connection, *asked, **how))

@@ -43,10 +43,10 @@ def sample_posts(connection: sqlite3.Connection, blog_id: str | None, limit: int
     return _chosen(connection, _SAMPLE, asked)
 
 
-def damaged_posts(connection: sqlite3.Connection) -> list[StoredPost]:
-    """Return the posts that are not as they were stored, but whose labels SQLite can read."""
+def damaged_ids(connection: sqlite3.Connection) -> list[int]:
+    """Return the rows of posts that are not as they were stored, but whose labels SQLite can read."""
     damaged = json.dumps([row.id for row in damaged_rows(connection, "posts")])
-    return _chosen(connection, _READABLE, {"ids": damaged})
+    return [row[0] for row in connection.execute(_READABLE, {"ids": damaged})]
 
 
 def read_dates(connection: sqlite3.Connection, blog_id: str) -> list[Post]:

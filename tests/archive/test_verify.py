@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+import tracemalloc
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,8 +19,10 @@ from crawler.exit_codes import Exit
 from crawler.items import Blog, Comment, Crawl
 from pipelines.archive import Archive, Kind
 from pipelines.archive.checks import integrity
+from pipelines.archive.checks.repair import repair
 from pipelines.archive.checks.rewrite import rewrite
 from pipelines.archive.completeness import Month, proofs
+from pipelines.reclean import restore_damaged
 from pipelines.verify import copies_before_repair, repair_archive
 from pipelines.verify import verify as verify_archive
 from tests.helpers.exports import save_posts
@@ -262,6 +265,19 @@ def test_a_date_that_another_tool_changed_gets_its_id(tmp_path: Path) -> None:
         ).fetchall()
         assert len(found) == 1
         assert repair_all(archive) == []
+
+
+def test_edits_of_all_posts_are_not_held_at_once(archive: Archive) -> None:
+    archive.save_posts([post(number, text="news " * 20_000) for number in range(100, 150)])
+    sql(archive.path, "UPDATE posts SET author = 'another'")
+    tracemalloc.start()
+    told = list(restore_damaged(archive))
+    with archive.writing() as context:
+        told += repair(context)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(told) >= 50
+    assert peak < 2_000_000  # of 5 MB of texts
 
 
 def test_a_damaged_post_is_replaced_by_the_next_crawl_that_is_sent_it(archive: Archive) -> None:

@@ -53,18 +53,23 @@ def _changes(connection: sqlite3.Connection) -> Iterator[str]:
 def _rows(connection: sqlite3.Connection) -> Iterator[str]:
     """Take the rows as they are, so that what cannot be restored from here is told once."""
     yield from column_types.cast(connection)
-    for row in list(own_digests.damaged_rows(connection, "posts")):
-        connection.execute(_MARK, (row.id, f"{DAMAGED}:"))
-        own_digests.update_digests(connection, "posts", [row.id])
-        yield f"{own_digests.describe(row)}; the next crawl that is sent it replaces it"
+    for id_, line in _damaged(connection, "posts"):
+        connection.execute(_MARK, (id_, f"{DAMAGED}:"))
+        own_digests.update_digests(connection, "posts", [id_])
+        yield f"{line}; the next crawl that is sent it replaces it"
     lost: list[str] = []
     for table in ("revisions", "comments"):
-        damaged = list(own_digests.damaged_rows(connection, table))
-        own_digests.update_digests(connection, table, [row.id for row in damaged])
-        lost += map(own_digests.describe, damaged)
+        damaged = _damaged(connection, table)
+        own_digests.update_digests(connection, table, [id_ for id_, _ in damaged])
+        lost += (line for _, line in damaged)
     for line in [*lost, *integrity.guarded(row_digests.problems, connection)]:
         yield f"{line}; cannot be repaired, and counts as it is from now on"
     row_digests.store_all(connection)
+
+
+def _damaged(connection: sqlite3.Connection, table: str) -> list[tuple[int, str]]:
+    """Return id and line of each row, without its cells: another tool may have edited all posts."""
+    return [(row.id, own_digests.describe(row)) for row in own_digests.damaged_rows(connection, table)]
 
 
 def _ids(connection: sqlite3.Connection) -> Iterator[str]:
