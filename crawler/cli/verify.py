@@ -95,7 +95,7 @@ def _print_missing(path: Path, blog: str | None) -> Exit:
 
 
 def _fetch_missing(configuration: Configuration, report: VerifyReport, found: list[str], wait: float) -> bool:
-    """Crawl the blogs that are incomplete or had damaged rows, all where rows are gone; return whether any."""
+    """Crawl blogs that are incomplete or had damaged rows, all where rows are gone; return whether any."""
     lost = any(map(_LOST.match, found))
     addresses = [
         blog.crawled

@@ -50,7 +50,7 @@ _ATTRIBUTES = {
 def repair_nesting(body: etree._Element) -> None:
     """Repair the tree of a body in place; `body` itself is a block."""
     elements = list(body.iter(etree.Element))
-    for element in elements:
+    for element in reversed(elements):  # the innermost first: a table stays where one in it does not
         _repair_attributes(element)
         if element.tag == "table" and not all(map(_is_whole, element.iter(*_INSIDE))):
             _replace(element, ("table", "caption", *_ROW_GROUPS, "tr", *_CELLS), "div")
@@ -61,7 +61,7 @@ def repair_nesting(body: etree._Element) -> None:
         needed = _PARENTS.get(str(element.tag))
         if needed and (parent is None or parent.tag not in needed):
             element.tag = "span" if needed == ("ruby",) else "div"
-    for element in reversed(elements):  # the innermost first
+    for element in reversed(elements):
         _repair_phrase(element)
     for element in list(body.iter(*_LISTS)):
         _wrap_strays(element)

@@ -223,6 +223,13 @@ def test_pages_of_a_book_are_nested_as_xhtml_wants(source: str) -> None:
     assert all(word in text for word in html.fromstring(f"<div>{source}</div>").itertext())
 
 
+def test_a_broken_table_within_a_cell_leaves_the_table_around_it() -> None:
+    inner = "<table><tr><td>a</td></tr><caption>b</caption></table>"
+    source = f"<table><tr><td>{inner}</td></tr></table>"
+    page = etree.fromstring(post_page({**RECORD, "html": source}, "B"))
+    assert len(page.findall(".//{*}table")) == 1
+
+
 @pytest.mark.skipif("EPUBCHECK" not in os.environ, reason="EPUBCHECK names no epubcheck.jar")
 def test_epubcheck_finds_nothing(tmp_path: Path) -> None:
     posts = [post(number + 1, html=source) for number, source in enumerate(NESTING)]
