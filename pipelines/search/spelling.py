@@ -6,7 +6,7 @@ these is found by trying every letter there.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+from operator import ne
 
 Words = Callable[[str], Mapping[str, int]]
 """Beginning → words with it, and the posts of each."""
@@ -36,8 +36,13 @@ def _near(word: str, candidates: Mapping[str, int], limit: int) -> Iterator[tupl
     for other, common in candidates.items():
         is_like = abs(len(other) - len(word)) <= limit and len(set(word) ^ set(other)) <= 2 * limit
         if is_like and other != word:
+            # A letter that is gone here and has come there is two slips, though the words share a form.
+            wrong = sum(map(ne, word, other)) - (sorted(word) == sorted(other))
+            least = 2 if len(other) == len(word) and wrong > 1 else 1
             slips = (n for n in range(1, limit + 1) if not forms[n].isdisjoint(_shortened(other, n)))
-            yield from ((n, -common, other) for n in islice(slips, 1))
+            found = max(least, next(slips, limit + 1))
+            if found <= limit:
+                yield found, -common, other
 
 
 def _shortened(word: str, most: int) -> set[str]:

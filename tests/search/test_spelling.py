@@ -48,6 +48,12 @@ def test_what_is_not_near_is_not_offered(typed: str) -> None:
     assert nearest(typed, words, lambda word: COMMON.get(word, 0)) is None
 
 
+def test_a_letter_lost_here_and_added_there_is_two_slips() -> None:
+    stored = {"optimization": 90, "optimizations": 1, "seem": 1, "seems": 90}
+    assert nearest("optimizaions", lambda start: stored, lambda word: 0) == "optimizations"
+    assert nearest("seeem", lambda start: stored, lambda word: 0) == "seem"
+
+
 @pytest.mark.parametrize("words_", [("acg" + "acgta" * 400, "acgtag"), ("acgtag", "acg" + "acgta" * 400)])
 def test_long_words_take_little_memory(words_: tuple[str, str]) -> None:
     typed, stored = words_
