@@ -31,12 +31,13 @@ _TABLE = "CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, posts_fts, row)
 _WORDS = "SELECT term, doc FROM temp.words WHERE term >= ? AND term < ?"
 _LAST = "\U0010ffff"
 _SAMPLE, _READ, _SHORT = 120, 4000, 2
-# Row ids are times of publication: the sample is spread over the years.
+# Row ids are times of publication: the sample is spread over the years from Blogger's first one until now.
 _TEXTS = f"""\
 WITH RECURSIVE place (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM place WHERE n < {_SAMPLE})
 SELECT substr(text, 1, {_READ}) FROM posts WHERE id IN (
     SELECT (SELECT min(id) FROM posts WHERE id >= low + n * (high - low) / {_SAMPLE})
-    FROM place, (SELECT min(id) AS low FROM posts), (SELECT max(id) AS high FROM posts))"""
+    FROM place, (SELECT min(id) AS low FROM posts WHERE id > strftime('%s', '1999-01-01')),
+         (SELECT max(id) AS high FROM posts WHERE id < strftime('%s', 'now')))"""
 
 
 class Expander:

@@ -1,6 +1,7 @@
 """The words of the index, and the commonest of them that begin with some letters."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,14 @@ def test_the_commonest_of_a_short_beginning_are_those_of_a_sample(archive: Archi
     assert set(commonest_with(archive._connection, "fe", 10)) == {"ferry", "ferries"}
     assert commonest_with(archive._connection, "fer", 10) == {"ferry": 30, "ferries": 9}
     assert commonest_with(archive._connection, "fer", 10**6) == {}, "SQLite looks through so few by itself"
+
+
+def test_a_year_that_is_far_off_does_not_spoil_the_sample(tmp_path: Path) -> None:
+    with Archive(tmp_path / "a.db") as archive:
+        days = [datetime(2010 + n // 12, n % 12 + 1, 1, tzinfo=UTC) for n in range(50)]
+        archive.save_posts([post(n, text=f"fe{n}", published=day) for n, day in enumerate(days, 100)])
+        archive.save_posts([post(9, published=datetime(9999, 12, 31, tzinfo=UTC)), post(8, published=None)])
+        assert len(commonest_with(archive._connection, "fe", 10)) > 40
 
 
 def test_an_empty_index_has_no_words(tmp_path: Path) -> None:
