@@ -14,6 +14,9 @@ migrations = Migrations(schema.MIGRATION_SET)
 
 _NOT_NEEDED = ("_recleans", "_tallies")
 """Tables that nothing reads any more."""
+# Of rows that had gone before there were digests only the tallies tell.
+_STORED = "SELECT kind, sum(count) FROM _tallies GROUP BY kind"
+_COUNT = "INSERT INTO _digest_sums VALUES (?, ?, 0) ON CONFLICT (name) DO UPDATE SET count = excluded.count"
 
 
 @migrations(name=schema.CURRENT)
@@ -22,6 +25,7 @@ def make_schema(db: Database) -> None:
     row_digests.add_function(db.conn)
     known = db.table_names()
     _make(db)
+    stored = db.execute(_STORED).fetchall() if "_tallies" in known and "_digest_sums" not in known else []
     for table in _NOT_NEEDED:
         db.execute(f"DROP TABLE IF EXISTS {table}")
         for digests in ("_row_digests", "_digest_sums"):
@@ -30,6 +34,7 @@ def make_schema(db: Database) -> None:
         row_digests.store_all(db.conn)
     elif "_digest_sums" not in known:
         row_digests.store_sums(db.conn)
+    db.conn.executemany(_COUNT, stored)
     db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
 
 

@@ -58,6 +58,14 @@ def test_every_row_is_kept_and_the_schema_is_that_of_a_new_archive(
         assert schema_of(old) == schema_of(fresh)
 
 
+def test_a_row_that_went_before_there_were_digests_is_told(
+    old: sqlite3.Connection, archive_path: Path
+) -> None:
+    old.execute("DELETE FROM comments")
+    with Archive(archive_path) as archive:
+        assert integrity.problems(archive) == ["comments: 1 rows were stored, and 0 are there"]
+
+
 def test_what_other_tools_added_is_kept(old: sqlite3.Connection, archive_path: Path) -> None:
     old.executescript("""
         ALTER TABLE posts ADD COLUMN rating INTEGER;
@@ -98,7 +106,7 @@ def test_what_an_older_schema_lacks_is_made_and_what_nothing_reads_goes(archive_
             DROP VIEW origins;
             CREATE VIEW origins AS SELECT 1 AS other;
             DROP TABLE _digest_sums;
-            CREATE TABLE _tallies (blog_id TEXT PRIMARY KEY REFERENCES blogs (blog_id)) WITHOUT ROWID;
+            CREATE TABLE _tallies (blog_id TEXT, kind TEXT, count INTEGER, digest INTEGER);
             UPDATE _sqlite_migrations SET name = 'm019_index_answers';
         """)
         Archive(archive_path).close()
