@@ -33,12 +33,16 @@ _CHUNK = 32 << 10
 _LARGEST_HEAD = 64 << 10
 """Bytes that are kept of what is too large: the feed may begin in them."""
 _LONGEST_MARK = 60
-_MARK = re.compile(rb"<!\[CDATA\[|</(?:[\w.-]+:)?(?:entry|item)\s*>")
-_CDATA_END = re.compile(rb"\]\]>")
+_MARK = re.compile(rb"<!\[CDATA\[|<!--|</(?:[\w.-]+:)?(?:entry|item)\s*>")
+_ENDS = {b"<![CDATA[": re.compile(rb"\]\]>"), b"<!--": re.compile(rb"-->")}
+_HIDDEN = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _START = re.compile(rb"<(?:[\w.-]+:)?(?:entry|item)(?=[\s>/])")
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_ENCODING = re.compile(rb"<\?xml[^>]*\sencoding\s*=\s*[\"']([^\"'>]*)")
-_ROOT = re.compile(rb"<((?:[\w.-]+:)?(feed|rss))\b[^>]*(?<!/)>(?:\s*<(channel)\b[^>]*>)?")
+_ENCODING = re.compile(rb"<\?xml[^<>]*\sencoding\s*=\s*[\"']([^\"'>]*)")
+_ROOT = re.compile(
+    rb"<((?:[\w.-]+:)?(feed|rss))\b(?![^<]{4000})(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+(?<!/)>"
+    rb"(?:\s*<(channel)\b[^<>]{0,400}>)?"
+)
+"""Parsed again with each entry: it must not be long."""
 _END = re.compile(rb"</(?:[\w.-]+:)?(?:feed|rss)\s*>")
 _RECOVERING = etree.XMLParser(
     recover=True, resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False
@@ -71,8 +75,8 @@ def _pieces(stream: IO[bytes]) -> Iterator[_Piece]:
         received += len(data)
         while found := wanted.search(text, seen):
             seen = found.end()
-            if found[0][-1:] != b">" or wanted is _CDATA_END:
-                wanted = _CDATA_END if wanted is _MARK else _MARK
+            if wanted is not _MARK or found[0] in _ENDS:
+                wanted = _ENDS[bytes(found[0])] if wanted is _MARK else _MARK
                 continue
             yield _Piece(offset, bytes(text[:seen]), is_too_large)
             offset, is_too_large = received - len(text) + seen, False
@@ -100,36 +104,38 @@ class _FeedFile:
     def read(self, stream: IO[bytes]) -> Iterator[FeedItem]:
         """Yield the items of a file."""
         for piece in _pieces(stream):
-            before, markup = self._begin(piece.markup)
+            before, markup = self._begin(piece.markup, is_last=piece.is_last)
             if b"<!entity" in before.lower():
                 yield Unreadable(self._source, "it declares XML entities, which no feed needs; refused")
                 return
             place = f"{self._source} at byte {piece.offset}"
             if piece.is_too_large or has_too_many_tags(markup):
                 yield Unreadable(place, _TOO_LARGE)
+            elif not self._open:
+                continue
             elif not piece.is_last:
                 yield from self._read_entries(markup, place)
-            elif end := _END.search(markup):
+            elif ends := list(_END.finditer(markup)):
                 self._is_ended = True
-                if _START.search(markup, 0, end.start()):
-                    yield from self._read_entries(markup[: end.start()], place)
+                if _START.search(markup, 0, ends[-1].start()):
+                    yield from self._read_entries(markup[: ends[-1].start()], place)
         if not self._is_ended:
             reason = "the file ends before its feed does" if self._open else "no feed in Atom or RSS"
             read = "what it holds" if self._entries else "nothing of it"
             yield Unreadable(self._source, f"{reason}; {read} was read")
 
-    def _begin(self, markup: bytes) -> tuple[bytes, bytes]:
+    def _begin(self, markup: bytes, *, is_last: bool) -> tuple[bytes, bytes]:
         """Note the feed that begins there, if one does. Return what is before its first tag, and behind."""
-        start = _START.search(markup)
-        place = start.start() if start else len(markup)
-        head = _COMMENT.sub(b"", markup[:place])
-        *_, root = None, *_ROOT.finditer(head)
+        bare = _HIDDEN.sub(lambda found: b" " * len(found[0]), markup)
+        start = _START.search(bare)
+        *_, root = None, *_ROOT.finditer(bare, 0, start.start() if start else len(bare))
         if root is None:
-            if self._open or not start:
+            if self._open or not start or start[0].endswith(b"item"):
                 return b"", markup
-            self._open, self._close, self._is_ended = b"<feed>", b"</feed>", True  # the document of one entry
-            return head, markup[place:]
-        before = head[: root.start()]
+            # The document of one entry.
+            self._open, self._close, self._is_ended = b"<feed>", b"</feed>", not is_last
+            return bare[: start.start()], markup[start.start() :]
+        before = bare[: root.start()]
         declared = _ENCODING.search(before)
         self._encoding = _codec(declared[1].decode("latin-1") if declared else "utf-8")
         self._open, self._close = root[0], b"</%s>" % root[1]
@@ -137,7 +143,7 @@ class _FeedFile:
         if root[3]:
             self._close = b"</channel>" + self._close
         self._reader, self._is_ended = None, False
-        return before, head[root.end() :] + markup[place:]
+        return before, markup[root.end() :]
 
     def _read_entries(self, markup: bytes, place: str) -> Iterator[FeedItem]:
         root = self._parse(markup, recover=False)

@@ -4,6 +4,7 @@ Measured in processor time, the best of several tries, against a bound between l
 """
 
 import contextlib
+import io
 import re
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from crawler.blogger.index_page import read_links, read_sitemap
 from crawler.cli.extract import PageSource, records
 from crawler.errors import FeedError
 from pipelines.cleaning.body_cleaning import clean_body
+from pipelines.imports.feed_stream import read_feed_stream
 from pipelines.item_cleaner import ItemCleaner
 from tests.soak import time_per_byte
 
@@ -130,6 +132,13 @@ def feed_author(filler: str) -> None:
         parse_feed(f"<rss><channel><managingEditor>a@b{filler}</managingEditor></channel></rss>".encode())
 
 
+def kept_feed(filler: str) -> None:
+    """A feed that somebody kept."""
+    for feed in (f"{filler}<feed>{filler}", f"<feed><entry>{filler}</entry>{filler}</feed>"):
+        for _ in read_feed_stream(io.BytesIO(feed.encode()), source="x"):
+            pass
+
+
 def undeclared_prefixes(filler: str) -> None:
     """A feed of as many undeclared prefixes as the filler has characters, and one illegal character."""
     elements = "".join(f"<p{n}:a/>" for n in range(len(filler)))
@@ -161,6 +170,7 @@ def test_time_is_linear(work: Callable[[str], None], filler: str) -> None:
     ("work", "filler"),
     [
         *((feed_author, "@"), (feed_author, "a@b ("), (feed_author, "( )"), (undeclared_prefixes, "12345")),
+        *((kept_feed, filler) for filler in ("<!--", "<![CDATA[", "<?xml ", "<feed ", "<feed a='")),
         *((picture_address, "codecogs.com/"), (picture_address, "chart?cht=tx")),
     ],
 )

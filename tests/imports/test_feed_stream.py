@@ -343,3 +343,38 @@ def test_a_feed_that_was_cut_before_its_first_tag_ended_says_so() -> None:
     [found] = read(backup(entry(1))[:70])
     assert isinstance(found, Unreadable)
     assert "nothing of it was read" in found.reason
+
+
+HIDDEN = (
+    "<!-- <feed> <rss> -->",
+    f"<!-- {entry(9)} -->",
+    "<!-- <entry> -->",
+    "<!-- </entry></feed> -->",
+    "<!-- <![CDATA[ -->",
+)
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_tags_in_comments_and_in_the_words_of_a_title_are_none(hidden: str) -> None:
+    title = f"<subtitle><![CDATA[{hidden}<entry>]]></subtitle>"
+    before, _, behind = backup(title, hidden, entry(1), hidden, entry(2), hidden).partition(b"<feed ")
+    found = read(before + hidden.encode() + b"<feed x='a > b' " + behind)
+    blog, *posts = found
+    assert isinstance(blog, Blog)
+    assert blog.title == "Gazeta da Serra"
+    assert statuses(posts) == {"1": "published", "2": "published"}
+    assert len(posts) == 2
+
+
+def test_a_comment_that_does_not_end_costs_no_feed_behind_it() -> None:
+    found = read(backup(entry(1), "<!--", entry(2)) + backup(entry(3)))
+    assert statuses(found) == dict.fromkeys("123", "published")
+    assert any(isinstance(each, Unreadable) for each in found)
+
+
+@pytest.mark.parametrize(
+    "lost", [entry(1)[:-9], "<rdf:RDF><channel/><item><title>x</title></item></rdf:RDF>"]
+)
+def test_what_is_no_whole_entry_and_no_feed_says_so(lost: str) -> None:
+    (told,) = read(lost.encode())
+    assert isinstance(told, Unreadable)

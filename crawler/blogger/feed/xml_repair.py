@@ -20,7 +20,7 @@ _REFERENCE = re.compile(rb"&#(?:[0-9]+|x[0-9a-fA-F]+);")
 _SURROGATES = re.compile(rb"(?:&#(?:5[5-7]\d{3}|[xX]0{0,4}[dD][89a-fA-F][0-9a-fA-F]{2});)+")
 """References to halves of characters, as programs write them that think in UTF-16."""
 _LONE = re.compile(rb"<(?![A-Za-z_/!?\x80-\xff])")
-_CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_CDATA = re.compile(rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
 _PREFACE = re.compile(
     rb"(?:[^<{]{1,4000}+|.{1,8000}?webkit-xml-viewer-source-xml[^<>]{1,99}>\s*)"
     rb"(?=<(?:\?xml|(?:[\w.-]+:)?(?:feed|rss|entry))\b)",
