@@ -89,6 +89,14 @@ def test_the_sample_dates_of_a_theme_give_way_to_the_written_date_in_the_permali
     assert (found.published_raw, found.title) == ("July 9, 2019", "The pump")
 
 
+def test_a_headline_that_is_an_address_is_no_title() -> None:
+    assert read(jsonld(f'"headline": "{URL}"', DATE) + "BODY").title is None
+
+
+def test_a_headline_is_the_title_where_no_heading_says_it() -> None:
+    assert read(jsonld('"headline": "The pump"', DATE) + "BODY").title == "The pump"
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -100,7 +108,7 @@ def test_the_sample_dates_of_a_theme_give_way_to_the_written_date_in_the_permali
     ],
 )
 def test_jsonld_that_is_hardly_json(source: str) -> None:
-    assert read_article(source) == JsonLdArticle(published=PUBLISHED)
+    assert read_article(source) == JsonLdArticle(published=PUBLISHED, headline="Pump")
 
 
 def test_jsonld_keeps_what_looks_like_a_comment_inside_a_string() -> None:

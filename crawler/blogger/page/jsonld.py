@@ -1,4 +1,4 @@
-"""JSON-LD about a post (`BlogPosting` and the like): dates, author, address.
+"""JSON-LD about a post (`BlogPosting` and the like): dates, headline, author, address.
 
 Themes write it by hand, so it is often not quite JSON: comments, a comma too many, line breaks and quotation
 marks inside strings, several blocks, `@graph`. What `json` cannot read is read value by value.
@@ -61,6 +61,7 @@ class JsonLdArticle:
 
     published: str = ""
     updated: str = ""
+    headline: str = ""
     url: str = ""
     author: str = ""
 
@@ -134,6 +135,7 @@ def _article(thing: dict[str, object]) -> JsonLdArticle:
     return JsonLdArticle(
         published=_text(thing.get("datePublished")) or _text(thing.get("dateCreated")),
         updated=_text(thing.get("dateModified")),
+        headline=_headline(_text(thing.get("headline"))),
         url=_address(thing.get("mainEntityOfPage") or thing.get("url")),
         author=unescape(_name(thing.get("author"))),
     )
@@ -150,6 +152,7 @@ def _by_value(source: str) -> JsonLdArticle | None:
     return JsonLdArticle(
         published=published,
         updated=_find("dateModified", source),
+        headline=_headline(_find("headline", source)),
         url=_text((page.group(1) or page.group(2)) if page else None),
         author=unescape(_text((author.group(1) or author.group(2)) if author else None)),
     )
@@ -158,6 +161,11 @@ def _by_value(source: str) -> JsonLdArticle | None:
 def _find(key: str, source: str) -> str:
     found = re.search(_VALUE.format(key), source)
     return _text(found.group(1)) if found else ""
+
+
+def _headline(text: str) -> str:
+    """A title; not the address of a post, which some themes state in its place."""
+    return "" if text.startswith("http") and POST_PATH.search(_path(text)) else unescape(text)
 
 
 def _name(value: object) -> str:

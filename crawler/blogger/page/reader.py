@@ -106,7 +106,7 @@ def _post(page: PageScan, region: PostRegion) -> tuple[Post, tuple[Comment, ...]
     blog_id, post_id = blog_id_of(page), post_id_of(page, region)
     url = url_of(page, region, article)
     comments = comments_of(region, blog_id, post_id, url)
-    title = title_of(page, region)
+    title = title_of(page, region, article)
     leave_out_title(region, title)
     dates = dates_of(page, region, article, url)
     author = author_of(page, region, article, title)

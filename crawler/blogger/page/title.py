@@ -1,8 +1,8 @@
 """A post's title, or None where it has none: never the blog's.
 
 Trust: what Blogger states about the page itself (`pageName`; empty means that there is no title) · a
-heading with a title's class or microdata · on a classic page the title beside the date header · a plain
-heading before the body · `og:title` unless it is the blog's.
+heading with a title's class or microdata · JSON-LD `headline` · on a classic page the title beside the date
+header · a plain heading before the body · `og:title` unless it is the blog's.
 """
 
 import re
@@ -15,6 +15,7 @@ from crawler.blogger.dates import date_or_reason
 from crawler.blogger.html.elements import Element, short_text, text_of
 from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.class_names import HEADINGS, Role
+from crawler.blogger.page.jsonld import JsonLdArticle
 from crawler.blogger.page.links import leads_home
 from crawler.blogger.page.regions import LONGEST_TEXT, ContextElement, PostRegion
 from crawler.blogger.page.roles import role_of
@@ -38,14 +39,23 @@ _LONGEST = LONGEST_TEXT
 """Characters of the longest title."""
 
 
-def title_of(page: PageScan, region: PostRegion) -> str | None:
+def title_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) -> str | None:
     """The title of the post in a region; None where the post has none."""
     if region.single and "pageName" in page.widget_data:
         return _shown(page.widget_data["pageName"], region) or None
     named = _named(region, _page_titles(page) if region.single else "")
     if named is not None:
         return _words_of(named, classic_titles(page) if region.single else ())
-    return _above(page, region) or _unnamed(page, region)
+    return _headline(page, region, article) or _above(page, region) or _unnamed(page, region)
+
+
+def _headline(page: PageScan, region: PostRegion, article: JsonLdArticle | None) -> str:
+    """The title in JSON-LD; the heading that the page's own title repeats where it repeats no such headline,
+    for themes are published with the sample that their maker copied: "Article headline"."""
+    headline = _without_markup(article.headline) if article else ""
+    if not headline or not region.single or headline in _page_titles(page):
+        return headline
+    return next((text for text in _headings(page, region) if text in page.title), headline)
 
 
 def _words_of(heading: Element, titles: Container[str] = ()) -> str:
