@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -76,8 +76,11 @@ def _cost(connection: http.client.HTTPConnection, url: str, pid: int) -> tuple[f
 
 def _cpu(pid: int) -> float:
     """Milliseconds of processor time that the threads of a process have used. Linux."""
-    stats = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/schedstat")]
-    return sum(int(stat.split()[0]) for stat in stats) / 1e6
+    used = 0
+    for path in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        with suppress(OSError):  # the thread has ended since it was listed
+            used += int(path.read_text().split()[0])
+    return used / 1e6
 
 
 def _take(connection: http.client.HTTPConnection, url: str) -> float:
