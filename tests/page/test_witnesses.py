@@ -93,8 +93,13 @@ def test_a_headline_that_is_an_address_is_no_title() -> None:
     assert read(jsonld(f'"headline": "{URL}"', DATE) + "BODY").title is None
 
 
-def test_a_headline_is_the_title_where_no_heading_says_it() -> None:
-    assert read(jsonld('"headline": "The pump"', DATE) + "BODY").title == "The pump"
+@pytest.mark.parametrize(
+    ("headline", "title"), [("The pump", "The pump"), ("The pump - Quay", "The pump"), ("Quay", None)]
+)
+def test_a_headline_is_the_title_where_no_heading_says_it(headline: str, title: str | None) -> None:
+    head = f"<title>{headline}</title><link rel='service.post' title='Quay - Atom' href='/f'/>"
+    stated = jsonld(f'"headline": "{headline}"', DATE)
+    assert read(f"{stated}BODY", head).title == title
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,8 @@ def title_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None) 
 def _headline(page: PageScan, region: PostRegion, article: JsonLdArticle | None) -> str:
     """The title in JSON-LD; the heading that the page's own title repeats where it repeats no such headline,
     for themes are published with the sample that their maker copied: "Article headline"."""
-    headline = _without_markup(article.headline) if article else ""
+    stated = _without_markup(article.headline) if article else ""
+    headline = "" if stated == blog_title_of(page) else _without_blog(page, stated) or ""
     if not headline or not region.single or headline in _page_titles(page):
         return headline
     return next((text for text in _headings(page, region) if text in page.title), headline)
