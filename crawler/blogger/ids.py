@@ -1,7 +1,8 @@
 """Blogger's numbers of blogs, posts, static pages and comments, and the texts that carry them.
 
 Feeds write them as `tag:blogger.com,1999:blog-<blog>.post-<number>`, for comments too, and `.page-<number>`
-for static pages; addresses as `/feeds/<blog>/<post>/comments/default/<comment>`. All are 64-bit numbers, kept
+for static pages; backups that other programs made have `.comment-<number>`, perhaps behind that of the post;
+addresses as `/feeds/<blog>/<post>/comments/default/<comment>`. All are 64-bit numbers, kept
 as decimal text. Numbers of before 2006 are shorter; on pages those of posts have at least six digits.
 """
 
@@ -9,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 _BLOG_TAG = re.compile(r"\bblog-(\d+)")
-_ENTRY_TAG = re.compile(r"\bblog-(\d+)\.(?:post|page)-(\d+)")
+_ENTRY_TAG = re.compile(r"\bblog-(\d+)\.(?:(?:post|page)-\d+\.)?(?:post|page|comment)-(\d+)")
 _POST_NUMBER = re.compile(r"\d{6,20}")
 _POST_FEED = re.compile(r"/feeds/(\d+)/(?:posts|pages)/[a-z]+/(\d+)")
 _COMMENT_FEED = re.compile(r"/feeds/(\d+)/(\d+)/comments/[a-z]+(?:/(\d+))?")

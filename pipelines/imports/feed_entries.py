@@ -27,7 +27,15 @@ class EntryReader:
         self._is_placeless = False
         self._blogs: dict[str, Blog] = {}
 
-    def read(self, raw: RawEntry) -> Iterator[FeedItem]:
+    def read_feed(self, feed: RawFeed) -> Iterator[FeedItem]:
+        """Yield the items of its entries; of a feed of posts that has none, its blog."""
+        blog_id = blog_id_of_tag(self._head.id)
+        if not feed.entries and blog_id and "comments" not in self._head.id:
+            yield from self._told(blog_id, RawEntry())
+        for raw in feed.entries:
+            yield from self._read(raw)
+
+    def _read(self, raw: RawEntry) -> Iterator[FeedItem]:
         """Yield the entry's item, behind its blog where that was not told yet."""
         blog_id = blog_id_of_tag(raw.id) or blog_id_of_tag(self._head.id)
         if blog_id is None:
@@ -36,9 +44,7 @@ class EntryReader:
         if raw.kind == "comment" or raw.reply is not None:
             yield _comment(raw, blog_id)
             return
-        if blog_id not in self._blogs:  # the title of a feed of comments alone is not the blog's
-            self._blogs[blog_id] = self._blog(raw, blog_id)
-            yield self._blogs[blog_id]
+        yield from self._told(blog_id, raw)  # the title of a feed of comments alone is not the blog's
         item = self._item(raw, self._blogs[blog_id])
         yield item
         if isinstance(item, Post) and not item.url and raw.path and not self._is_placeless:
@@ -49,10 +55,12 @@ class EntryReader:
                 f"its posts came without addresses; {self._homes.advice}",
             )
 
-    def _blog(self, first: RawEntry, blog_id: str) -> Blog:
-        """The blog, from what stands before its first entry."""
-        blog = blog_of_feed(head_of(self._head, blog_id, first), blog_id, "")
-        return blog if blog.url else replace(blog, url=self._homes.of(blog_id))
+    def _told(self, blog_id: str, first: RawEntry) -> Iterator[Blog]:
+        """Yield the blog once, from what stands before its first entry."""
+        if blog_id not in self._blogs:
+            blog = blog_of_feed(head_of(self._head, blog_id, first), blog_id, "")
+            self._blogs[blog_id] = blog if blog.url else replace(blog, url=self._homes.of(blog_id))
+            yield self._blogs[blog_id]
 
     def _item(self, raw: RawEntry, blog: Blog) -> FeedItem:
         if raw.kind not in _POST_KINDS:
@@ -61,8 +69,11 @@ class EntryReader:
         return self._placed(post, raw, blog) if post else Nothing("entry without an id")
 
     def _placed(self, post: Post, raw: RawEntry, blog: Blog) -> Post:
-        """With the address that is stated as a path, as in Takeout, where the blog's own is known."""
-        path = post.url or raw.path
+        """With the address that is stated as a path, as in Takeout, where the blog's own is known.
+
+        The links there are the owner's, and lead anywhere.
+        """
+        path = raw.path or post.url
         url = permalink(urljoin(blog.url, path)) if path and blog.url else post.url
         is_static = raw.kind == "page" or is_static_page(url)
         kind = "page" if is_static else "post"

@@ -43,7 +43,7 @@ _ROOT = re.compile(
     rb"(?:\s*<(channel)\b[^<>]{0,400}>)?"
 )
 """Parsed again with each entry: it must not be long."""
-_END = re.compile(rb"</(?:[\w.-]+:)?(?:feed|rss)\s*>")
+_END = re.compile(rb"(?:</channel\s*>\s*)?</(?:[\w.-]+:)?(?:feed|rss)\s*>")
 _RECOVERING = etree.XMLParser(
     recover=True, resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False
 )
@@ -117,7 +117,7 @@ class _FeedFile:
                 yield from self._read_entries(markup, place)
             elif ends := list(_END.finditer(markup)):
                 self._is_ended = True
-                if _START.search(markup, 0, ends[-1].start()):
+                if self._reader is None or _START.search(markup, 0, ends[-1].start()):
                     yield from self._read_entries(markup[: ends[-1].start()], place)
         if not self._is_ended:
             reason = "the file ends before its feed does" if self._open else "no feed in Atom or RSS"
@@ -174,8 +174,7 @@ class _FeedFile:
         feed = self._read_feed(root)
         self._reader = self._reader or EntryReader(self._source, self._homes, feed)
         self._entries += len(feed.entries)
-        for raw in feed.entries:
-            yield from self._reader.read(raw)
+        yield from self._reader.read_feed(feed)
 
 
 def _codec(name: str) -> str:

@@ -34,14 +34,16 @@ def read_json_documents(body: bytes, source: str, homes: BlogHomes) -> Iterator[
     place, is_empty, reason = begin.start() if begin else len(text), True, ""
     while text[place : place + 1] in {"{", "["}:
         try:
-            document, place = _DECODE(text, place)
+            document, behind = _DECODE(text, place)
+            found = list(_items(document, source, homes))
         except (ValueError, RecursionError) as error:
-            document, place, reason = _cut_feed(text, place), len(text), f"broken JSON ({error})"
-        for item in _items(document, source, homes):
+            found = list(_items(_cut_feed(text, place), source, homes))
+            behind, reason = len(text), f"broken JSON ({error})"
+        for item in found:
             is_empty = False
             yield _kept(item, source) if isinstance(item, Post) else item
-        between = _BETWEEN.match(text, place)
-        place = between.end() if between else place
+        between = _BETWEEN.match(text, behind)
+        place = between.end() if between else behind
     if reason or is_empty:
         read = "nothing of it" if is_empty else "what it holds"
         yield Unreadable(source, f"{reason or 'nothing of Blogger in JSON'}; {read} was read")
@@ -76,10 +78,11 @@ def _items(document: object, source: str, homes: BlogHomes) -> Iterator[FeedItem
         yield from read_resource(document, source)
     elif isinstance(document, dict) and is_reader_item(document):
         yield from read_reader_item(document, source)
-    elif isinstance(document, dict) and isinstance(document.get("items"), list):
-        yield from _items(document["items"], source, homes)
-    elif isinstance(document, dict):
+    elif isinstance(document, dict) and (_is_entry(document) or document.keys() & {"feed", "entry"}):
         yield from _of_feed(document, source, homes)
+    elif isinstance(document, dict):
+        for value in document.values():
+            yield from _items(value, source, homes)
 
 
 def _is_entry(value: object) -> bool:
@@ -93,6 +96,4 @@ def _of_feed(document: dict[str, object], source: str, homes: BlogHomes) -> Iter
         document = {"feed": document}
     with suppress(FeedError):
         feed = read_document(document, source)
-        reader = EntryReader(source, homes, feed)
-        for entry in feed.entries:
-            yield from reader.read(entry)
+        yield from EntryReader(source, homes, feed).read_feed(feed)

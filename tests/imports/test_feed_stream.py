@@ -11,7 +11,7 @@ from pipelines.imports.blog_homes import BlogHomes
 from pipelines.imports.copies import Nothing
 from pipelines.imports.feed_stream import read_feed_stream
 from pipelines.imports.folders import Unreadable
-from tests.imports.test_feed_copies import rss
+from tests.imports.test_feed_copies import item, rss
 
 TAG = "tag:blogger.com,1999:blog-77"
 KIND = "http://schemas.google.com/blogger/2008/kind#"
@@ -111,6 +111,8 @@ def test_takeout_states_paths_and_states_of_its_own() -> None:
         "5": "trashed",
     }
     assert {each.url for each in read(body) if isinstance(each, Post)} == {None}
+    linked = body.replace(b"</entry>", b"<link href='http://elsewhere.example/'/></entry>")
+    assert [x.url for x in read(linked, "https://serra.blogspot.com/") if isinstance(x, Post)] == urls
 
 
 def test_takeout_tells_which_comment_a_reply_answers_and_where_a_post_was_written() -> None:
@@ -178,6 +180,26 @@ def test_a_feed_of_comments_does_not_describe_the_blog() -> None:
     reply = f"<thr:in-reply-to ref='{TAG}.post-1'/>"
     body = backup(entry(2, "comment", reply)).replace(b".archive", b".post1..comments", 1)
     assert [type(each) for each in read(body)] == [Comment]
+    assert read(backup().replace(b".archive", b".post1..comments")) == []
+
+
+@pytest.mark.parametrize(
+    "body", [backup(), rss((77, 1)).replace(item((77, 1)), "").encode()], ids=["atom", "rss"]
+)
+def test_a_feed_without_entries_names_its_blog(body: bytes) -> None:
+    [blog] = read(body)
+    assert isinstance(blog, Blog)
+    assert (blog.blog_id, blog.title) == ("77", "Gazeta da Serra" if b"<feed" in body else "Gazeta")
+
+
+@pytest.mark.parametrize("number", ["comment-{}", "post-1.comment-{}"])
+def test_numbers_of_comments_as_other_programs_write_them(number: str) -> None:
+    reply = f"<thr:in-reply-to ref='{TAG}.post-1'/>"
+    made = backup(entry(1), entry(2, "comment", reply), entry(3, "comment", reply)).decode()
+    for own in ("2", "3"):
+        made = made.replace(f"<id>{TAG}.post-{own}<", f"<id>{TAG}.{number.format(own)}<")
+    comments = [each for each in read(made.encode()) if isinstance(each, Comment)]
+    assert [(c.comment_id, c.post_id) for c in comments] == [("2", "1"), ("3", "1")]
 
 
 DAMAGE = ["&nbsp;", "&foo;", "a & b", "a < b", "1<2", "\x0b", "&#11;", "<![CDATA[a &lt; b]]>"]

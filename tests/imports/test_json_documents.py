@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from pipelines.archive import Archive
+from pipelines.imports.blog_homes import BlogHomes
+from pipelines.imports.folders import Unreadable
 from pipelines.imports.import_report import ImportReport
+from pipelines.imports.json_documents import read_json_documents
 from tests.imports.test_importer import run, stored, write
 
 TAG = "tag:blogger.com,1999:blog-77"
@@ -74,6 +77,10 @@ SHAPES: dict[str, Callable[[], str]] = {
     "entries in an array": lambda: json.dumps([entry(5), entry(6)]),
     "entries line by line": lambda: f"{json.dumps(entry(5))}\n{json.dumps(entry(6))}",
     "feed in a variable": lambda: f"var posts = {json.dumps(feed(entry(5), entry(6)))};",
+    "feed in an answer of another program": lambda: json.dumps({"data": [{"x": feed(entry(5), entry(6))}]}),
+    "api posts inside their blog": lambda: json.dumps(
+        {"kind": "blogger#blogUserInfo", "blog": resource(7, "blog", posts=listed(resource(5), resource(6)))}
+    ),
     "feed behind a guard": lambda: f")]}}'\n{json.dumps(feed(entry(5), entry(6)))}",
 }
 
@@ -117,6 +124,25 @@ def test_pages_comments_and_drafts_of_the_api(tmp_path: Path) -> None:
             "Serra",
             "http://serra.blogspot.com/",
         )
+
+
+def test_comments_inside_a_post_of_the_api(tmp_path: Path) -> None:
+    comment = resource(21, "comment", post={"id": "5"})
+    report = bring(tmp_path, json.dumps(resource(5, replies={"totalItems": "1", "items": [comment]})))
+    assert (report.posts, report.comments) == ({"new": 1}, {"new": 1})
+
+
+def test_a_feed_without_entries_is_no_failure(tmp_path: Path) -> None:
+    report = bring(tmp_path, json.dumps({"version": "1.0", "feed": feed()["feed"] | {"entry": []}}))
+    assert (report.posts, report.unreadable) == ({}, [])
+
+
+@pytest.mark.parametrize("begin", ['{"a":', '{"kind":"blogger#post","blog":'])
+def test_no_depth_of_nesting_ends_an_import(begin: str) -> None:
+    for depth in range(900, 1000):
+        text = begin * depth + "{}" + "}" * depth
+        [found] = read_json_documents(text.encode(), "deep.json", BlogHomes())
+        assert isinstance(found, Unreadable)
 
 
 def test_a_line_that_was_cut_is_named_and_those_before_it_are_read(tmp_path: Path) -> None:

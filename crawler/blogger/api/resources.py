@@ -82,6 +82,11 @@ def read_resource(tree: _Json, url: str) -> Iterator[Blog | Post | Comment]:
         yield from [comment] if comment else []
     elif kind == "blog" and _text(tree, "id"):
         yield _blog(tree)
+    for part in filter(None, (_part(tree, name) for name in ("blog", "posts", "pages", "replies"))):
+        for item in (
+            [part] if "kind" in part else _items(part)
+        ):  # `maxPosts` and `maxComments` bring them inside their holder
+            yield from read_resource(item, url)
 
 
 def _comment(item: _Json, blog_id: str, post_id: str) -> Comment | None:
