@@ -1,15 +1,18 @@
 """Undo the compression of HTTP bodies (Content-Encoding) as web archives kept them. Pure."""
 
-import importlib
 import io
 import zlib
+
+import brotli  # Scrapy brings it
+
+from pipelines.imports.unpacking import DAMAGE, unpacked
+from pipelines.imports.zstd_stream import open_zstd
 
 
 def decode_body(body: bytes, encoding: str, *, limit: int) -> bytes:
     """Return the first `limit` bytes, or so, of the unpacked body. `encoding` names one way or several.
 
-    A body that is not packed as its header says is returned as it is: web archives often keep it so. Raise
-    ValueError where a package is missing.
+    A body that is not packed as its header says is returned as it is: web archives often keep it so.
     """
     for name in reversed(encoding.lower().split(",")):
         body = _decode(body, name.strip(), limit)
@@ -17,30 +20,15 @@ def decode_body(body: bytes, encoding: str, *, limit: int) -> bytes:
 
 
 def _decode(body: bytes, name: str, limit: int) -> bytes:
-    if name in {"gzip", "x-gzip", "deflate"}:
-        return _inflate(body, limit)
-    if name not in _PACKAGES:
-        return body
-    package, failure = _PACKAGES[name]
     try:
-        module = importlib.import_module(package)
-    except ImportError as error:
-        raise ValueError(
-            f"a body packed with {name}; install the package {package} and import again"
-        ) from error
-    try:
-        unpacked: bytes = (
-            module.Decompressor().process(body, output_buffer_limit=limit)
-            if name == "br"
-            else module.ZstdDecompressor().stream_reader(io.BytesIO(body)).read(limit)
-        )
-    except getattr(module, failure):
+        if name == "br":
+            unpacked_body: bytes = brotli.Decompressor().process(body, output_buffer_limit=limit)
+            return unpacked_body
+        if name == "zstd":
+            return unpacked(open_zstd, io.BytesIO(body)).read(limit)
+    except (brotli.error, *DAMAGE):
         return body
-    return unpacked
-
-
-_PACKAGES = {"br": ("brotli", "error"), "zstd": ("zstandard", "ZstdError")}
-"""Encoding to the package that undoes it, and its exception; neither is required."""
+    return _inflate(body, limit) if name in {"gzip", "x-gzip", "deflate"} else body
 
 
 def _inflate(body: bytes, limit: int) -> bytes:

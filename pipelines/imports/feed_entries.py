@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from crawler.blogger.feed.entry import blog_of_feed, comment_of_entry, head_of, post_of_entry
+from crawler.blogger.feed.entry import (
+    blog_of_feed,
+    comment_of_entry,
+    head_of,
+    is_comment,
+    post_of_entry,
+)
 from crawler.blogger.feed.raw_entry import RawEntry, RawFeed
 from crawler.blogger.ids import blog_id_of_tag
 from crawler.blogger.urls import is_static_page, permalink
@@ -41,7 +47,7 @@ class EntryReader:
         if blog_id is None:
             yield Nothing("entry without a blog's id")
             return
-        if raw.kind == "comment" or raw.reply is not None:
+        if is_comment(raw):
             yield _comment(raw, blog_id)
             return
         yield from self._told(blog_id, raw)  # the title of a feed of comments alone is not the blog's

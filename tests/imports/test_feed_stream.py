@@ -192,6 +192,18 @@ def test_a_feed_without_entries_names_its_blog(body: bytes) -> None:
     assert (blog.blog_id, blog.title) == ("77", "Gazeta da Serra" if b"<feed" in body else "Gazeta")
 
 
+def test_comments_without_a_mark_of_their_post_are_told_by_their_address() -> None:
+    address = "http://serra.blogspot.com/2014/11/1.html"
+    own = entry(2, "").replace("/2.html", "/1.html?showComment=1#c2")
+    for body in (
+        backup(own),
+        rss((77, 2)).replace("http://b77.blogspot.com/2014/11/2.html", f"{address}#c2").encode(),
+    ):
+        [comment] = read(body)
+        assert isinstance(comment, Comment)
+        assert (comment.comment_id, comment.post_id) == ("2", "path:/2014/11/1.html")
+
+
 @pytest.mark.parametrize("number", ["comment-{}", "post-1.comment-{}"])
 def test_numbers_of_comments_as_other_programs_write_them(number: str) -> None:
     reply = f"<thr:in-reply-to ref='{TAG}.post-1'/>"

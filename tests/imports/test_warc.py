@@ -1,12 +1,13 @@
 """Captures are read from WARC files, whole and damaged."""
 
 import gzip
-import importlib.util
 import io
+import sys
 import zlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+import brotli
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -14,6 +15,11 @@ from warcio.warcwriter import WARCWriter
 import pipelines.imports.warc
 from pipelines.imports.body_encoding import decode_body
 from pipelines.imports.warc import Capture, DamagedRecord, read_warc
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 # The writer, which only tests use, leaves its buffers to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -89,15 +95,12 @@ def test_bodies_are_unpacked_where_they_are_packed(encoding: str, pack: Callable
     assert captures(out.getvalue())[0].body == PAGE
 
 
-@pytest.mark.parametrize(("encoding", "package"), [("br", "brotli"), ("zstd", "zstandard")])
-def test_a_body_is_unpacked_or_its_package_named(encoding: str, package: str) -> None:
-    if importlib.util.find_spec(package) is None:
-        with pytest.raises(ValueError, match=f"install the package {package}"):
-            decode_body(b"x", encoding, limit=9)
-        return
-    packed = importlib.import_module(package).compress(PAGE)
+@pytest.mark.parametrize(("encoding", "pack"), [("br", brotli.compress), ("zstd", zstd.compress)])
+def test_a_body_is_unpacked_as_far_as_it_may_be(encoding: str, pack: Callable[[bytes], bytes]) -> None:
+    packed = pack(PAGE)
     assert decode_body(packed, encoding, limit=1 << 20) == PAGE
     assert decode_body(packed, encoding, limit=100)[:100] == PAGE[:100]
+    assert decode_body(PAGE, encoding, limit=1 << 20) == PAGE
 
 
 def test_a_record_that_cannot_be_used_costs_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from crawler.blogger.feed.atom import STATUSES
 from crawler.blogger.feed.entry import comment_of_entry, post_of_entry
 from crawler.blogger.feed.raw_entry import RawEntry, RawLink, RawReply, RawText
 from crawler.errors import FeedError
 from crawler.items import Blog, Comment, Post
 
 _Json = dict[str, Any]
-_STATUSES = {"": "published", "LIVE": "published", "SCHEDULED": "scheduled", "SOFT_TRASHED": "trashed"}
-"""A post's status to ours; whatever else it states is not public: a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def _post_entry(item: _Json, blog_id: str) -> RawEntry:
     links = {"alternate": _text(item, "url"), "related": _text(item, "titleLink")}
     return replace(
         _entry(item, blog_id),
-        status=_STATUSES.get(_text(item, "status"), "draft"),
+        status=STATUSES.get(_text(item, "status").lower(), "draft"),
         title=RawText(_text(item, "title"), "text"),
         labels=[label for label in item.get("labels") or () if isinstance(label, str)],
         links=[RawLink(rel=rel, href=href, type="text/html") for rel, href in links.items() if href],

@@ -160,7 +160,7 @@ def _read_draft(entry: RawEntry, element: Element) -> None:
 
 def _read_status(entry: RawEntry, element: Element) -> None:
     if entry.status != "trashed":
-        entry.status = _STATUSES.get(text(element).strip().lower(), "draft")
+        entry.status = STATUSES.get(text(element).strip().lower(), "draft")
 
 
 def _read_trashed(entry: RawEntry, element: Element) -> None:
@@ -168,14 +168,14 @@ def _read_trashed(entry: RawEntry, element: Element) -> None:
         entry.status = "trashed"
 
 
-_STATUSES = {
+STATUSES = {
     "": "published",
     "live": "published",
     "scheduled": "scheduled",
     "soft_trashed": "trashed",
     "trashed": "trashed",
 }
-"""`blogger:status` to status. Whatever else it states is not public: a draft."""
+"""`blogger:status`, and the API's status, to ours. Whatever else they state is not public: a draft."""
 _STATES = {
     "in-reply-to": _read_reply,
     "source": _read_source,  # of planets

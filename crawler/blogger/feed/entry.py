@@ -31,6 +31,7 @@ _INLINE_TAG = re.compile(
 _REFERENCE = re.compile(
     r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|amp|lt|gt|quot|apos|nbsp|hellip|[lr][sd]quo|[nm]dash|[lr]aquo);"
 )
+_COMMENT_ADDRESS = re.compile(r"#c\d+$")
 _DERIVED_RELATIONS = frozenset({"edit", "self", "replies", "service.edit"})
 """Links whose addresses follow from the ids, or whose titles count comments."""
 _LIST = re.compile(r"/search(?:[/?].*)?$", re.DOTALL)
@@ -132,7 +133,7 @@ def _own_id(entry: RawEntry, blog_id: str) -> EntryId | None:
 def post_of_entry(entry: RawEntry, blog_id: str, url: str) -> Post | None:
     """Return None for entries without an id of this blog, and for the comments and drafts of a backup."""
     own = _own_id(entry, blog_id)
-    if own is None or entry.reply or entry.status != "published" or entry.kind not in {"", "post"}:
+    if own is None or is_comment(entry) or entry.status != "published" or entry.kind not in {"", "post"}:
         return None
     href = _href(entry, "alternate")
     address = permalink(href) if href else None
@@ -197,6 +198,12 @@ def _filled(link: RawLink) -> dict[str, str]:
     return {name: value for name in link.__slots__ if (value := getattr(link, name))}
 
 
+def is_comment(entry: RawEntry) -> bool:
+    """Tell a comment from a post, also where a program on its way dropped the mark of what it is on."""
+    address = _href(entry, "alternate") or ""
+    return entry.kind == "comment" or entry.reply is not None or bool(_COMMENT_ADDRESS.search(address))
+
+
 def comment_of_entry(entry: RawEntry, blog_id: str) -> Comment | None:
     """Return None for an entry without ids of this blog and of a post or static page."""
     own, post_id = _own_id(entry, blog_id), _commented(entry)
@@ -227,7 +234,7 @@ def _commented(entry: RawEntry) -> str | None:
         link.href for link in entry.links if link.rel in {"self", "edit"} and comment_id_of_feed(link.href)
     ]
     number = next(filter(None, map(post_id_of_feed, addresses)), None)
-    page = entry.reply.href if entry.reply else None
+    page = entry.reply.href if entry.reply else _href(entry, "alternate") if is_comment(entry) else None
     is_page = page_type_of_url(page) in {PageType.POST, PageType.STATIC_PAGE}
     return number or (f"path:{urlsplit(permalink(page)).path}" if page and is_page else None)
 
