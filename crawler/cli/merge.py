@@ -42,15 +42,15 @@ def command(configuration: Configuration, others: tuple[Path, ...], wait: float)
                 except Exception as error:
                     explain(error, other, configuration.archive)
                     raise
-            _merge_media(configuration.archive, other, archive.now(), wait=wait)
+            _merge_media(configuration.archive, other, wait=wait)
     return Exit.OK
 
 
-def _merge_media(archive: Path, other: Path, now: str, *, wait: float) -> None:
+def _merge_media(archive: Path, other: Path, *, wait: float) -> None:
     theirs, path = media_path(other), media_path(archive)
     if theirs.is_file():
         with hold(path, wait=wait), MediaStore(path) as store:
-            new = merge_media(store, theirs, now)
+            new = merge_media(store, theirs)
         print(f"{theirs}: {new:,} new pictures and media files")
 
 

@@ -1,7 +1,7 @@
 """One build of a site: every page of the chosen posts, streamed from one snapshot of the archive."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -10,7 +10,7 @@ from crawler.site import site_links
 from crawler.site.page_renderer import PageRenderer
 from crawler.site.redirects import REDIRECT_FILES, redirect_file
 from crawler.site.search_files import put_search
-from crawler.site.site_links import NEWEST, ListPage, list_path, section_path
+from crawler.site.site_links import NEWEST, list_path, section_path
 from crawler.site.site_output import SiteOutput
 from crawler.web.atom_feed import ENTRIES, Feed, build_entry
 from crawler.web.chart import build_chart, calendar_context
@@ -170,23 +170,31 @@ class _SiteBuild:
         """Write the pages of a list. The newest takes what fills no page, so that others stay the same."""
         whole = max(each.posts // PAGE_SIZE - 1, 0)
         posts = self._posts.listed(kind, each.key)
-        for number in (NEWEST, *range(whole, 0, -1)):
+        numbers = [NEWEST, *range(whole, 0, -1)]
+        for number, newer, older in zip(numbers, [None, *numbers], [*numbers[1:], None], strict=False):
             size = PAGE_SIZE if number else each.posts - whole * PAGE_SIZE
-            self._list_page(kind, each, ListPage(number, whole), list(islice(posts, size)))
+            beside = {"newer": newer, "older": older}
+            self._list_page(kind, each, number, beside, list(islice(posts, size)))
 
-    def _list_page(self, kind: str, each: ListCount, page: ListPage, posts: list[tuple[int, str]]) -> None:
-        path = list_path(kind, each.key, page.number)
+    def _list_page(
+        self,
+        kind: str,
+        each: ListCount,
+        number: int,
+        beside: Mapping[str, int | None],
+        posts: list[tuple[int, str]],
+    ) -> None:
+        path = list_path(kind, each.key, number)
         blog = self._blogs.get(each.key) if kind == BLOG else None
         context: dict[str, Any] = {
             "heading": self._heading(kind, each),
             "url": blog.url if blog else None,
-            "total": each.posts if page.number == NEWEST else None,
-            "first": (page.number - 1) * PAGE_SIZE + 1,
-            "last": page.number * PAGE_SIZE,
+            "total": each.posts if number == NEWEST else None,
+            "first": (number - 1) * PAGE_SIZE + 1,
+            "last": number * PAGE_SIZE,
             "kind": kind,
             "key": each.name,
-            "newer": page.newer,
-            "older": page.older,
+            **beside,
         }
         digest = self._pages.digest(context, posts)
         if self._output.keep(path, digest):

@@ -6,7 +6,6 @@ and web server has them.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -36,25 +35,6 @@ _OWN = {
 _KEPT_FOLDER = re.compile(r"[A-Za-z0-9_~-]{1,120}")
 _KEPT_FILE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]{0,120}\.html?")
 _LONGEST_PATH = 180
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """A page of a list: the newest, or one by its number from the oldest."""
-
-    number: int
-    whole: int
-    """Numbered pages of the list."""
-
-    @property
-    def newer(self) -> int | None:
-        """Number of the page of newer posts."""
-        return None if self.number == NEWEST else (self.number + 1) if self.number < self.whole else NEWEST
-
-    @property
-    def older(self) -> int | None:
-        """Number of the page of older posts."""
-        return (self.whole if self.number == NEWEST else self.number - 1) or None
 
 
 def list_path(kind: str, key: str, page: int = NEWEST) -> str:

@@ -72,15 +72,17 @@ def _opener(target: Path) -> Callable[[Path], AbstractContextManager[SiteOutput]
     return _open_folder
 
 
-class _SiteZip:
-    def __init__(self, packed: ReproducibleZipFile) -> None:
-        self._packed, self.title, self.written, self.removed = packed, "", 0, 0
+class NewFile:
+    """A `SiteOutput` that is one new file. `add` takes path, content and searched words of each page."""
+
+    def __init__(self, add: Callable[[str, bytes, str], object]) -> None:
+        self._add, self.title, self.written, self.removed = add, "", 0, 0
 
     def put(self, path: str, content: bytes, *, digest: str = "", text: str = "") -> None:  # noqa: ARG002
-        self._packed.writestr(path, content)
+        self._add(path, content, text)
         self.written += 1
 
-    def keep(self, path: str, digest: str) -> bool:  # noqa: ARG002 (the zip file is new)
+    def keep(self, path: str, digest: str) -> bool:  # noqa: ARG002 (the file is new)
         return False
 
     keep_folder = keep
@@ -90,7 +92,7 @@ class _SiteZip:
 def _open_zip(target: Path) -> Iterator[SiteOutput]:
     with replacing_file(target) as file:
         packed = ReproducibleZipFile(file, "w", ZIP_DEFLATED)
-        yield _SiteZip(packed)
+        yield NewFile(lambda path, content, _: packed.writestr(path, content))
         packed.close()
         file.flush()
         commit(target)

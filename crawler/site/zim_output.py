@@ -11,6 +11,7 @@ from pathlib import Path
 from libzim.writer import Creator, Hint, IndexData, Item, StringProvider
 
 from crawler.site.site_links import HOME
+from crawler.site.site_output import NewFile
 from pipelines.export.atomic_file import export_errors
 
 _TYPES = mimetypes.MimeTypes()
@@ -76,35 +77,20 @@ class _File(Item):  # type: ignore[misc]
         return _Words(self.get_title(), self._text)
 
 
-class ZimOutput:
-    """A `SiteOutput` that adds files to a ZIM file. Only posts are found by Kiwix's search."""
-
-    def __init__(self, creator: Creator) -> None:
-        self._creator, self.title, self.written, self.removed = creator, "", 0, 0
-
-    def put(self, path: str, content: bytes, *, digest: str = "", text: str = "") -> None:  # noqa: ARG002
-        self._creator.add_item(_File(path, content, text))
-        self.written += 1
-
-    def keep(self, path: str, digest: str) -> bool:  # noqa: ARG002 (the file is new)
-        return False
-
-    keep_folder = keep
-
-    def finish(self) -> None:
-        """Add what describes the file; Kiwix asks for it."""
-        described = {
-            "Name": "blogger-archive",
-            "Title": self.title[:30],
-            "Description": f"{self.title}, archived"[:80],
-            "Language": _LANGUAGE,
-            "Creator": self.title,
-            "Publisher": "blogger-archive",
-            "Date": "1970-01-01",  # that of the run would make each file differ
-        }
-        for name, value in described.items():
-            self._creator.add_metadata(name, value.encode(), "text/plain;charset=utf-8")
-        self._creator.add_illustration(48, _ICON.read_bytes())
+def _describe(creator: Creator, title: str) -> None:
+    """Add what Kiwix asks for."""
+    described = {
+        "Name": "blogger-archive",
+        "Title": title[:30],
+        "Description": f"{title}, archived"[:80],
+        "Language": _LANGUAGE,
+        "Creator": title,
+        "Publisher": "blogger-archive",
+        "Date": "1970-01-01",  # that of the run would make each file differ
+    }
+    for name, value in described.items():
+        creator.add_metadata(name, value.encode(), "text/plain;charset=utf-8")
+    creator.add_illustration(48, _ICON.read_bytes())
 
 
 @contextmanager
@@ -123,7 +109,7 @@ def _without_chatter() -> Iterator[None]:
 
 
 @contextmanager
-def open_zim(target: Path) -> Iterator[ZimOutput]:
+def open_zim(target: Path) -> Iterator[NewFile]:
     """Open a ZIM file that takes the place of `target` at the end. Raises ExportError."""
     part = target.with_name(f".{target.name}.part")
     with export_errors(target):
@@ -131,10 +117,10 @@ def open_zim(target: Path) -> Iterator[ZimOutput]:
             creator = Creator(part).config_indexing(True, _LANGUAGE).set_mainpath(HOME)
             with _without_chatter():
                 creator.__enter__()
-            output = ZimOutput(creator)
+            output = NewFile(lambda path, content, text: creator.add_item(_File(path, content, text)))
             try:
                 yield output
-                output.finish()
+                _describe(creator, output.title)
             finally:
                 with _without_chatter():
                     creator.__exit__(None, None, None)

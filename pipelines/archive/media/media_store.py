@@ -44,6 +44,10 @@ class MediaStore:
         """Close the file, with no write-ahead log beside it unless another program reads it just now."""
         close_writer(self.connection, self.path)
 
+    def now(self) -> str:
+        """Return the time by the clock of this file, UTC in ISO 8601."""
+        return utc(self._clock())
+
     def want(self, named: "Iterable[NamedMedia]") -> None:
         """Note what blogs name; what became of it before stays noted."""
         with transaction(self.connection, self.path):
@@ -57,7 +61,7 @@ class MediaStore:
             row = self.connection.execute("SELECT * FROM media WHERE id = ?", (answer.id,)).fetchone()
             file = row["file"] if answer.body is None else self._store(answer, answer.body)
             if row["file"] not in {None, file}:
-                former = (answer.id, row["file"], utc(self._clock()))
+                former = (answer.id, row["file"], self.now())
                 self.connection.execute("INSERT OR REPLACE INTO former_files VALUES (?, ?, ?)", former)
             self._note(answer, file, attempts=row["attempts"])
 
@@ -73,7 +77,7 @@ class MediaStore:
             "width": answer.width,
             "height": answer.height,
             "bytes": len(body),
-            "added": utc(self._clock()),
+            "added": self.now(),
             "content": body,
         }
         return self.connection.execute(insert("files", values), values).lastrowid or 0

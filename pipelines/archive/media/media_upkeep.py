@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - the SQL is put together from constants of this module
-"""Upkeep of the media file: note what is due, bring another one in, remove a blog, drop damage, copy it."""
+"""Upkeep of the media file: note what is due, merge, remove a blog, drop damage, back up."""
 
 import json
 import sqlite3
@@ -20,19 +20,23 @@ from pipelines.archive.media.media_connection import connect_media_to_read, medi
 from pipelines.archive.media.media_queries import DueMedia, media_problems
 from pipelines.archive.media.media_store import MediaStore
 from pipelines.archive.media.media_wanted import asked_addresses, named_media
-from pipelines.archive.merging.blog_copy import copy_rows
 from pipelines.archive.write_lock import hold
 
+_OF_BLOGS = "(:blogs IS NULL OR blog_id IN (SELECT value FROM json_each(:blogs)))"
+_USED = f"SELECT media FROM theirs.uses WHERE {_OF_BLOGS}"
 # `theirs` is the other media file. Where both hold another file for one address, ours stays the one shown.
 _MERGE = (
-    """\
+    f"""\
 INSERT OR IGNORE INTO main.files (sha256, type, width, height, bytes, added, content)
-SELECT sha256, type, width, height, bytes, added, content FROM theirs.files ORDER BY id""",
-    """\
+SELECT sha256, type, width, height, bytes, added, content FROM theirs.files
+WHERE id IN (SELECT file FROM theirs.media WHERE id IN ({_USED})
+             UNION SELECT file FROM theirs.former_files WHERE media IN ({_USED})) ORDER BY id""",
+    f"""\
 INSERT OR IGNORE INTO main.media
     (key, url, fallback, state, fetched_url, status, reason, tried, due, attempts, etag, last_modified)
 SELECT key, url, fallback, CASE state WHEN 'held' THEN 'wanted' ELSE state END,
-    fetched_url, status, reason, tried, due, attempts, etag, last_modified FROM theirs.media ORDER BY id""",
+    fetched_url, status, reason, tried, due, attempts, etag, last_modified FROM theirs.media
+WHERE id IN ({_USED}) ORDER BY id""",
     """\
 CREATE TEMP TABLE pairs AS
 SELECT ours.id AS media, files.id AS file, other.fetched_url, other.status, other.tried, other.etag,
@@ -55,9 +59,10 @@ JOIN theirs.media AS other ON other.id = former.media JOIN main.media AS ours ON
 JOIN theirs.files AS their_file ON their_file.id = former.file
 JOIN main.files ON files.sha256 = their_file.sha256
 WHERE files.id <> ours.file""",
-    """\
+    f"""\
 INSERT OR IGNORE INTO main.uses (blog_id, media) SELECT blog_id, ours.id FROM theirs.uses AS used
-JOIN theirs.media AS other ON other.id = used.media JOIN main.media AS ours ON ours.key = other.key""",
+JOIN theirs.media AS other ON other.id = used.media JOIN main.media AS ours ON ours.key = other.key
+WHERE {_OF_BLOGS}""",
     "DROP TABLE temp.pairs",
 )
 _REMOVE_UNUSED = (
@@ -74,17 +79,21 @@ _FORGET_FILE = (
 )
 
 
-def merge_media(into: MediaStore, other: Path, now: str) -> int:
-    """Bring the media file of another archive in; return how many files are new. Safe to repeat."""
+def merge_media(into: MediaStore, other: Path, blogs: Sequence[str] | None = None) -> int:
+    """Bring in what another media file has, all of it or that of some blogs; return how many files are new.
+
+    Safe to repeat. Raise ArchiveError where the other file is none, or cannot be read.
+    """
     connect_media_to_read(other).close()
     connection = into.connection
+    given = {"now": into.now(), "blogs": None if blogs is None else json.dumps(blogs)}
     before = _count_files(connection)
     with environmental(other):
         connection.execute("ATTACH ? AS theirs", (f"file:{quote(str(other.absolute()))}?mode=ro",))
     try:
         with transaction(connection, into.path):
             for statement in _MERGE:
-                connection.execute(statement, {"now": now} if ":now" in statement else {})
+                connection.execute(statement, given)
     finally:
         connection.execute("DETACH theirs")
     return _count_files(connection) - before
@@ -134,29 +143,6 @@ def back_up_media(archive: Path, target: Path, *, replace: bool, progress: Progr
 
 def _count_files(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM files").fetchone()[0])
-
-
-_USED = "SELECT media FROM uses WHERE blog_id IN (SELECT value FROM json_each(:blogs))"
-_COPIED = {
-    "files": f"""\
-id IN (SELECT file FROM media WHERE id IN ({_USED}))
-OR id IN (SELECT file FROM former_files WHERE media IN ({_USED}))""",
-    "media": f"id IN ({_USED})",
-    "former_files": f"media IN ({_USED})",
-    "uses": "blog_id IN (SELECT value FROM json_each(:blogs))",
-}
-"""Table → the rows of some blogs, in an order in which no foreign key is without its row."""
-
-
-def copy_media(source: sqlite3.Connection, store: MediaStore, blogs: Sequence[str]) -> int:
-    """Copy to an empty media file; return the number of pictures and files that the blogs name."""
-    asked = {"blogs": json.dumps(list(blogs))}
-    with transaction(store.connection, store.path):
-        copied = {
-            table: copy_rows(source, store.connection, table, where, asked)
-            for table, where in _COPIED.items()
-        }
-    return copied["media"]
 
 
 @contextmanager

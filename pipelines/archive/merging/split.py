@@ -19,9 +19,10 @@ from pipelines.archive.backup import Copy, beside_target, settle
 from pipelines.archive.checks.integrity import problems
 from pipelines.archive.connection import connect_to_read
 from pipelines.archive.environment_errors import environmental
-from pipelines.archive.media.media_connection import connect_media_to_read, media_path
+from pipelines.archive.media.media_connection import media_path
+from pipelines.archive.media.media_queries import MediaCounts, count_media
 from pipelines.archive.media.media_store import MediaStore
-from pipelines.archive.media.media_upkeep import copy_media
+from pipelines.archive.media.media_upkeep import merge_media
 from pipelines.archive.merging.blog_copy import add_columns, copy_blogs, copy_unseen
 from pipelines.archive.table_counts import count_rows
 
@@ -94,12 +95,10 @@ def _make(source: sqlite3.Connection, part: Path, blogs: Sequence[str]) -> int:
 
 def _make_media(archive: Path, part: Path, blogs: Sequence[str]) -> None:
     if blogs and media_path(archive).is_file():
-        with (
-            closing(connect_media_to_read(media_path(archive))) as source,
-            MediaStore(media_path(part)) as store,
-        ):
-            copied = copy_media(source, store, blogs)
-        if not copied:
+        with MediaStore(media_path(part)) as store:
+            merge_media(store, media_path(archive), blogs)
+            is_empty = count_media(store.connection) == MediaCounts()
+        if is_empty:
             media_path(part).unlink()
 
 
