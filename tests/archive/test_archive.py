@@ -17,6 +17,7 @@ from pipelines.archive import Archive, Kind
 from pipelines.archive.checks import integrity
 from tests.conftest import NOON
 from tests.helpers.posts import FULL, post
+from tests.helpers.tables import sql
 
 BLOG = Blog(blog_id="4241", url="https://harbour.example/", title="Harbour news", labels=("Harbour",))
 COMMENT = Comment(blog_id="4241", post_id=FULL.post_id, comment_id="77", author="Rui", text="At last!")
@@ -28,12 +29,6 @@ def path(archive_path: Path) -> Path:
     return archive_path
 
 
-def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
-    """What another program reads."""
-    with closing(sqlite3.connect(path)) as other:
-        return other.execute(sql).fetchall()
-
-
 def test_posts_come_back_oldest_first(archive: Archive) -> None:
     early = post(5, published=datetime.fromisoformat("2012-01-01T00:00:00+00:00"))
     assert archive.save_posts([FULL, early]) == [Kind.NEW, Kind.NEW]
@@ -43,24 +38,24 @@ def test_posts_come_back_oldest_first(archive: Archive) -> None:
 def test_a_second_time_nothing_is_written(archive: Archive, path: Path) -> None:
     batch = [post(number) for number in range(10)]
     archive.save_posts(batch)
-    before = rows(path, "SELECT * FROM posts")
+    before = sql(path, "SELECT * FROM posts")
     written = archive._connection.total_changes
     assert archive.save_posts(batch) == [Kind.SAME] * 10
-    assert (archive._connection.total_changes, rows(path, "SELECT * FROM posts")) == (written, before)
+    assert (archive._connection.total_changes, sql(path, "SELECT * FROM posts")) == (written, before)
 
 
 def test_an_edit_keeps_the_old_version(archive: Archive, path: Path) -> None:
     archive.save_posts([FULL])
     assert archive.save_posts([post(title="Ferries stop", body_raw="<p>No.", text="No.")]) == [Kind.CHANGED]
     kept = "SELECT title, text, body_raw, revisions.replaced FROM revisions"
-    assert rows(path, kept) == [(FULL.title, FULL.text, FULL.body_raw, NOON.isoformat())]
-    assert rows(path, "SELECT title, text FROM posts") == [("Ferries stop", "No.")]
+    assert sql(path, kept) == [(FULL.title, FULL.text, FULL.body_raw, NOON.isoformat())]
+    assert sql(path, "SELECT title, text FROM posts") == [("Ferries stop", "No.")]
 
 
 def test_new_facts_are_written_without_a_revision(archive: Archive, path: Path) -> None:
     archive.save_posts([FULL])
     assert archive.save_posts([post(comment_count=9)]) == [Kind.REFRESHED]
-    assert rows(path, "SELECT comment_count, (SELECT count(*) FROM revisions) FROM posts") == [(9, 0)]
+    assert sql(path, "SELECT comment_count, (SELECT count(*) FROM revisions) FROM posts") == [(9, 0)]
 
 
 def test_one_batch_may_hold_a_post_several_times(archive: Archive) -> None:
@@ -152,7 +147,7 @@ def test_a_reader_that_stays_does_not_hold_up_the_end(archive: Archive, path: Pa
         reader.execute("SELECT count(*) FROM posts").fetchone()
         archive.save_posts([post(7)])
         archive.close()
-    assert rows(path, "SELECT count(*) FROM posts") == [(2,)]
+    assert sql(path, "SELECT count(*) FROM posts") == [(2,)]
 
 
 def test_settings_that_keep_what_was_acknowledged(archive: Archive) -> None:
@@ -166,19 +161,10 @@ def test_settings_that_keep_what_was_acknowledged(archive: Archive) -> None:
 # --- Files that are refused, and left as they are
 
 
-def sqlite_file(path: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(path)) as other:
-        for statement in statements:
-            other.execute(statement)
-        other.commit()
-
-
 def newer(path: Path) -> None:
     Archive(path).close()
     columns = "(migration_set, name, applied_at)"
-    sqlite_file(
-        path, f"INSERT INTO _sqlite_migrations {columns} VALUES ('blogger-archive', 'm999_later', '')"
-    )
+    sql(path, f"INSERT INTO _sqlite_migrations {columns} VALUES ('blogger-archive', 'm999_later', '')")
 
 
 @pytest.mark.parametrize(
@@ -186,7 +172,7 @@ def newer(path: Path) -> None:
     [
         (lambda path: path.mkdir(), "is a folder; "),
         (lambda path: path.write_text("notes of mine, nothing else " * 50), "is not an SQLite database"),
-        (lambda path: sqlite_file(path, "CREATE TABLE mine (x)"), "is an SQLite file, but no archive; "),
+        (lambda path: sql(path, "CREATE TABLE mine (x)"), "is an SQLite file, but no archive; "),
         (newer, r"was made by a newer version of this program \(m999_later\); "),
     ],
     ids=["folder", "text", "other database", "newer"],
@@ -252,7 +238,7 @@ def test_a_full_disk_is_named_and_nothing_is_half_stored(archive: Archive, path:
     archive._connection.execute(f"PRAGMA max_page_count = {pages + 10}")
     with pytest.raises(ArchiveError, match="the disk is full"):
         archive.save_posts([post(number, text=f"words {number} " * 500) for number in range(50)])
-    assert rows(path, "SELECT count(*) FROM posts") == [(0,)]
+    assert sql(path, "SELECT count(*) FROM posts") == [(0,)]
 
 
 def test_a_bug_is_not_dressed_up(archive: Archive) -> None:

@@ -1,11 +1,9 @@
 """Backups: whole, checked, all or nothing; also while a crawl writes."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,6 +17,7 @@ from pipelines.archive.backup import back_up, beside_target
 from tests.helpers.exports import command
 from tests.helpers.posts import post
 from tests.helpers.processes import ROOT, call, environment
+from tests.helpers.tables import sql
 from tests.soak.inspect_archive import read_content, read_texts
 from tests.soak.kills import CrawlTarget
 
@@ -87,9 +86,7 @@ def test_an_error_names_the_target_and_not_the_file_beside_it(target: Path) -> N
 
 
 def test_a_stale_index_is_said_and_the_copy_made(path: Path, target: Path) -> None:
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("INSERT INTO posts_fts (posts_fts) VALUES ('delete-all')")
-        other.commit()
+    sql(path, "INSERT INTO posts_fts (posts_fts) VALUES ('delete-all')")
     done = call("backup", target, archive=path)
     assert (done.returncode, done.stderr) == (Exit.ARCHIVE, "")
     assert "1 problem, as in the archive; look with: blogger-archive verify" in done.stdout
@@ -126,9 +123,7 @@ def test_a_backup_that_was_changed_is_named_and_left_as_it_is(
     path: Path, target: Path, capsys: pytest.CaptureFixture[str], damage: str, named: str
 ) -> None:
     back_up(path, target)
-    with closing(sqlite3.connect(target)) as other:
-        other.execute(damage)
-        other.commit()
+    sql(target, damage)
     before = target.read_bytes()
     assert command("backup", path, target, "--check") == Exit.ARCHIVE
     assert named in capsys.readouterr().out

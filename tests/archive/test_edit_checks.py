@@ -1,7 +1,5 @@
 """Edits that empty or mutilate a post: told, kept aside, and current only when another run agrees."""
 
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import post
 from tests.helpers.processes import crawl
 from tests.helpers.sample_blog import sample_blog
+from tests.helpers.tables import sql
 
 LINE = "The ferries run again between the islands, every hour until ten. "
 LETTER = post(text=LINE * 20, body_raw=f"<p>{LINE * 20}</p>", html=f"<p>{LINE * 20}</p>")
@@ -96,8 +95,7 @@ def archive(archive: Archive) -> Archive:
 
 
 def revisions(archive: Archive) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(archive.path)) as other:
-        return other.execute("SELECT text, flag, run FROM revisions ORDER BY id").fetchall()
+    return sql(archive.path, "SELECT text, flag, run FROM revisions ORDER BY id")
 
 
 def test_the_good_text_stays_and_the_edit_is_kept_aside(archive: Archive) -> None:

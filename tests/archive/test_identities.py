@@ -1,7 +1,5 @@
 """A blog that is read from its pages and from its feed is one blog in the archive."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,6 +12,7 @@ from pipelines.archive.changes.decide import Kind
 from pipelines.archive.checks import integrity
 from pipelines.archive.posts import store as store_posts
 from pipelines.archive.rows import prepare
+from tests.helpers.tables import sql
 
 AT = datetime(2015, 4, 2, tzinfo=UTC)
 
@@ -75,8 +74,7 @@ def test_a_new_name_hides_no_damage(archive: Archive, damage: str, told: str) ->
     crawl(archive, BY_PAGES, *first)
     archive.save_posts([replace(each, body_raw="New.", text="New.") for each in first])
     assert integrity.problems(archive) == []
-    with closing(sqlite3.connect(archive.path)) as other, other:
-        assert other.execute(damage).rowcount
+    assert sql(archive.path, damage, "SELECT changes()") != [(0,)]
     archive.save_blog(Blog(blog_id=BY_FEED, url=HOME, title="Pier"))
     archive.save_posts([post(BY_FEED, "99", text="New.")])
     assert ids(archive) == [(BY_FEED, "99"), (BY_FEED, "path:/2005/04/buoy.html")]
@@ -274,8 +272,8 @@ def test_what_two_hosts_hold_of_one_post_is_merged_when_their_number_comes(archi
 def test_damaged_rows_are_not_merged_away(archive: Archive, table: str) -> None:
     for host in (A_HOST, B_HOST):
         hold(archive, host, replace(at_host(host, 10, is_numbered=True)))
-    with closing(sqlite3.connect(archive.path)) as other, other:
-        assert other.execute(f"UPDATE {table} SET text = 'casino' WHERE blog_id = ?", (B_HOST,)).rowcount
+    damage = f"UPDATE {table} SET text = 'casino' WHERE blog_id = '{B_HOST}'"
+    assert sql(archive.path, damage, "SELECT changes()") != [(0,)]
     archive.save_blog(TWO_HOSTS)
     assert "not as" in "\n".join(integrity.problems(archive))
 

@@ -2,9 +2,7 @@
 
 import json
 import shutil
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from pipelines.archive.media.media_wanted import NamedMedia
 from tests.archive.test_media_store import START
 from tests.helpers.picture_host import save_posts_with
 from tests.helpers.processes import call
+from tests.helpers.tables import sql
 
 
 def keep(archive: Path, files: Mapping[str, bytes | None], blog_id: str = "1234") -> Path:
@@ -45,8 +44,7 @@ def archive(tmp_path: Path) -> Path:
 
 
 def damage(archive: Path) -> None:
-    with closing(sqlite3.connect(media_path(archive))) as connection, connection:
-        connection.execute("UPDATE files SET content = x'00' WHERE bytes = 3")
+    sql(media_path(archive), "UPDATE files SET content = x'00' WHERE bytes = 3")
 
 
 def test_status_and_verify_count_what_is_held(archive: Path) -> None:

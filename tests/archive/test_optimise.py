@@ -27,6 +27,7 @@ from pipelines.search.search import search
 from pipelines.verify import repair_archive, verify
 from tests.helpers.posts import post
 from tests.helpers.processes import call
+from tests.helpers.tables import sql
 
 zstd = pytest.importorskip("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 POSTS = 520
@@ -226,8 +227,7 @@ def test_a_damaged_dictionary_is_named_without_a_traceback(
 ) -> None:
     pack(plain)
     plain.close()
-    with closing(sqlite3.connect(plain.path)) as other, other:
-        other.execute(damage)
+    sql(plain.path, damage)
     assert call("verify", archive=plain.path).returncode == Exit.ARCHIVE
     list(repair_archive(str(plain.path), verify(str(plain.path)), wait=0))
     assert capfd.readouterr().err == ""

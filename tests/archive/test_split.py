@@ -2,10 +2,8 @@
 
 import json
 import signal
-import sqlite3
 import time
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +22,7 @@ from pipelines.archive.watchlist import follow
 from tests.archive.test_media_upkeep import keep
 from tests.helpers.posts import post
 from tests.helpers.processes import Done, call, start
-from tests.helpers.tables import tables
+from tests.helpers.tables import sql, tables
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 BLOGS = ("101", "102", "103")
@@ -100,29 +98,24 @@ def make(path: Path, count: int = 70, *, with_media: bool = True) -> Path:
 def content(archive: Path) -> Mapping[str, Any]:
     """Rows as sets, without the ids that each archive gives anew."""
     found: dict[str, Any] = {}
-    with sqlite3.connect(archive) as connection:
-        for table in MOVED:
-            names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-            kept = [name for name in names if name != "id" or table not in OWN_IDS]
-            rows = connection.execute(f"SELECT {', '.join(kept)} FROM {table}").fetchall()
-            found[table] = sorted(map(repr, rows))
-        found["order"] = connection.execute(
-            "SELECT blog_id, post_id FROM _changes JOIN posts ON posts.id = post ORDER BY blog_id, seq"
-        ).fetchall()
-    return found
+    for table in MOVED:
+        names = [row[1] for row in sql(archive, f"PRAGMA table_info({table})")]
+        kept = [name for name in names if name != "id" or table not in OWN_IDS]
+        found[table] = sorted(map(repr, sql(archive, f"SELECT {', '.join(kept)} FROM {table}")))
+    order = "SELECT blog_id, post_id FROM _changes JOIN posts ON posts.id = post ORDER BY blog_id, seq"
+    return found | {"order": sql(archive, order)}
 
 
 def media(archive: Path) -> Any:
-    with sqlite3.connect(media_path(archive)) as connection:
-        return [
-            connection.execute(statement).fetchall()
-            for statement in (
-                "SELECT sha256, type, bytes, content FROM files ORDER BY sha256",
-                """SELECT key, url, state, status, reason, due, attempts, sha256 FROM media
-                LEFT JOIN files ON files.id = file ORDER BY key""",
-                "SELECT blog_id, key FROM uses JOIN media ON media.id = media ORDER BY 1, 2",
-            )
-        ]
+    return [
+        sql(media_path(archive), statement)
+        for statement in (
+            "SELECT sha256, type, bytes, content FROM files ORDER BY sha256",
+            """SELECT key, url, state, status, reason, due, attempts, sha256 FROM media
+            LEFT JOIN files ON files.id = file ORDER BY key""",
+            "SELECT blog_id, key FROM uses JOIN media ON media.id = media ORDER BY 1, 2",
+        )
+    ]
 
 
 def sound(path: Path) -> bool:
@@ -221,8 +214,7 @@ def test_what_cannot_be_split_is_said_in_one_line(tmp_path: Path, what: str) -> 
 @pytest.mark.slow
 def test_the_problems_of_the_archive_are_told(tmp_path: Path) -> None:
     archive = make(tmp_path / "a.db", with_media=False)
-    with sqlite3.connect(archive) as connection:
-        connection.execute("UPDATE posts SET author = 'Mallory' WHERE post_id = '102009'")
+    sql(archive, "UPDATE posts SET author = 'Mallory' WHERE post_id = '102009'")
     done = split(archive, tmp_path / "parts")
     assert done.returncode == 7
     assert "102009" in done.stderr
@@ -251,9 +243,8 @@ def test_columns_of_other_tools_are_kept_and_exported(tmp_path: Path) -> None:
         for blog in BLOGS:
             opened.save_blog(Blog(blog_id=blog, url=home(blog)))
             opened.save_posts(posts_of(blog, 2))
-    with closing(sqlite3.connect(archive)) as other, other:
-        other.execute('ALTER TABLE posts ADD COLUMN "my (note)" TEXT')
-        other.execute("""UPDATE posts SET "my (note)" = 'read ' || post_id""")
+    added = 'ALTER TABLE posts ADD COLUMN "my (note)" TEXT'
+    sql(archive, added, """UPDATE posts SET "my (note)" = 'read ' || post_id""")
     assert split(archive, tmp_path / "parts").stderr == ""
     parts = sorted((tmp_path / "parts").glob("news*.db"))
     merged = call("merge", *parts, archive=tmp_path / "whole.db")

@@ -30,6 +30,7 @@ from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import FULL, post
 from tests.helpers.processes import FAST, blogger_archive, call, crawl
 from tests.helpers.sample_blog import sample_blog
+from tests.helpers.tables import sql
 from tests.soak.inspect_archive import read_content
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -54,14 +55,6 @@ def archive(archive: Archive) -> Archive:
     archive.save_posts([FULL, post(5), post(6)])
     archive.save_crawl(CRAWL)
     return archive
-
-
-def sql(path: Path, *statements: str) -> None:
-    """What another program does to the file."""
-    with closing(sqlite3.connect(path)) as other:
-        for statement in statements:
-            other.execute(statement)
-        other.commit()
 
 
 def verify(path: Path, *more: object) -> Any:
@@ -312,9 +305,7 @@ def test_a_damaged_post_is_replaced_by_the_next_crawl_that_is_sent_it(archive: A
     ],
 )
 def test_a_cell_of_another_type_is_told_once(archive: Archive, damage: str) -> None:
-    with closing(sqlite3.connect(archive.path)) as other, other:
-        other.execute("PRAGMA ignore_check_constraints = ON")
-        other.execute(damage)
+    sql(archive.path, "PRAGMA ignore_check_constraints = ON", damage)
     assert integrity.problems(archive)
     assert "cast to the column's type" in "\n".join(repair_all(archive))
     assert integrity.problems(archive) == []
@@ -356,8 +347,7 @@ def test_what_a_later_repair_loses_is_in_its_own_copy(archive: Archive, year: in
     kept.remove(first)
     (own,) = kept
     assert own != second
-    with closing(sqlite3.connect(own)) as connection:
-        assert connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'theirs'").fetchone()
+    assert sql(own, "SELECT 1 FROM sqlite_master WHERE name = 'theirs'")
 
 
 @pytest.mark.parametrize(
@@ -414,10 +404,8 @@ def test_a_post_whose_id_was_changed_is_told_and_gets_one_that_is_free(archive: 
 
 def damage_page(path: Path, name: str) -> None:
     """Zero the page on which a table or an index begins."""
-    with closing(sqlite3.connect(path)) as connection:
-        asked = "SELECT rootpage FROM sqlite_master WHERE name = ?"
-        (page,) = connection.execute(asked, (name,)).fetchone()
-        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    ((page,),) = sql(path, f"SELECT rootpage FROM sqlite_master WHERE name = '{name}'")
+    ((size,),) = sql(path, "PRAGMA page_size")
     data = bytearray(path.read_bytes())
     data[(page - 1) * size : page * size] = bytes(size)
     path.write_bytes(data)
@@ -506,10 +494,8 @@ def test_rules_that_only_another_tool_has_end_no_repair(
     stopped = call("optimise", archive=path).stderr if not kept else ""
     assert kept or ("the index x orders by rules" in stopped and "is damaged" not in stopped)
     assert said in repaired(path)
-    with closing(sqlite3.connect(path)) as other:
-        found = other.execute("SELECT count(*) FROM sqlite_master WHERE name = 'x'").fetchone()
-        assert found == (kept,)
-        assert not kept or ("mine",) in other.execute("SELECT a FROM x").fetchall()
+    assert sql(path, "SELECT count(*) FROM sqlite_master WHERE name = 'x'") == [(kept,)]
+    assert not kept or ("mine",) in sql(path, "SELECT a FROM x")
     with Archive(path) as archive:
         archive.save_posts([post(5, title="Written after the repair")])
 
@@ -552,11 +538,10 @@ def test_computed_columns_and_tables_of_other_tools_outlive_a_repair(path: Path)
         "DROP TRIGGER posts_inserted",
     )
     assert "left out" not in "\n".join(rewrite(path, path.with_name("anew.db")))
-    with closing(sqlite3.connect(path.with_name("anew.db"))) as connection:
-        assert connection.execute('SELECT year, "my stars" FROM posts').fetchall() == [("2015", 3)] * 2
-        assert connection.execute("SELECT * FROM notes").fetchall() == [("mine", "x")]
-        made = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-    assert {"x", "posts_year", "posts_inserted"} <= made
+    anew = path.with_name("anew.db")
+    assert sql(anew, 'SELECT year, "my stars" FROM posts') == [("2015", 3)] * 2
+    assert sql(anew, "SELECT * FROM notes") == [("mine", "x")]
+    assert {("x",), ("posts_year",), ("posts_inserted",)} <= set(sql(anew, "SELECT name FROM sqlite_master"))
 
 
 def test_what_another_program_writes_waits_for_the_repair(path: Path) -> None:
@@ -590,9 +575,8 @@ def test_numbers_of_changes_that_are_set_back_are_told_and_go_on(path: Path, cha
     save_posts(path, FULL, post(5), post(6), blogs=(BLOG,))
     sql(path, change)
     assert "set back from 3 to" in repaired(path)
-    sql(path, "DELETE FROM posts", "DELETE FROM _changes")
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT seq FROM sqlite_sequence").fetchall() == [(3,)]
+    asked = "SELECT seq FROM sqlite_sequence"
+    assert sql(path, "DELETE FROM posts", "DELETE FROM _changes", asked) == [(3,)]
 
 
 def test_a_number_of_a_change_that_is_none_is_not_counted(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""All rows of an archive, for comparisons."""
+"""Archives as other programs read and write them."""
 
 import sqlite3
 from contextlib import closing
@@ -7,6 +7,15 @@ from typing import Any
 
 _NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%' ORDER BY name"
 _OF_INDEX = ("_data", "_idx", "_docsize", "_config", "_content")
+
+
+def sql(path: Path, *statements: str) -> list[tuple[Any, ...]]:
+    """Run statements in one transaction, as another program does; return the rows of the last one."""
+    rows: list[tuple[Any, ...]] = []
+    with closing(sqlite3.connect(path)) as other, other:
+        for statement in statements:
+            rows = other.execute(statement).fetchall()
+    return rows
 
 
 def tables(archive: Path) -> dict[str, list[Any]]:

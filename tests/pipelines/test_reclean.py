@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from pipelines.reclean import BATCH, reclean
 from pipelines.text.rule_versions import CURRENT_RULES
 from pipelines.verify import repair_archive, verify
 from tests.helpers.exports import command
+from tests.helpers.tables import sql
 
 BODIES = {
     "en": "<p>The council met on <b>Monday</b>.</p><p>It decided to repair the old pier before winter.</p>",
@@ -153,8 +152,7 @@ def test_what_the_rules_have_made_is_restored_from_what_was_received(
     body = "<p>The <a href='https://quay.example/'>quay</a> <img src='https://quay.example/a.jpg'></p>"
     archive.save_posts([*WELL, crawled(4, body)])
     before = stored(archive)
-    with closing(sqlite3.connect(archive.path)) as other, other:
-        assert other.execute(f"UPDATE posts SET {damage} WHERE post_id IN ('1', '4')").rowcount == 2
+    sql(archive.path, f"UPDATE posts SET {damage} WHERE post_id IN ('1', '4')")
     if way == "reclean":
         assert reclean(archive, every=True).skipped == 0
     else:
@@ -173,9 +171,7 @@ def test_what_the_rules_have_made_is_restored_from_what_was_received(
 def test_damage_of_what_was_received_does_not_reach_the_text(archive: Archive, damage: str) -> None:
     archive.save_posts(WELL)
     before = [post.text for post in archive.posts()]
-    with closing(sqlite3.connect(archive.path)) as other, other:
-        other.execute("PRAGMA ignore_check_constraints = ON")
-        other.execute(f"UPDATE OR REPLACE sources SET {damage}")
+    sql(archive.path, "PRAGMA ignore_check_constraints = ON", f"UPDATE OR REPLACE sources SET {damage}")
     assert reclean(archive, every=True).skipped == 3
     list(repair_archive(str(archive.path), verify(str(archive.path)), wait=0))
     assert [post.text for post in archive.posts()] == before

@@ -22,6 +22,7 @@ from pipelines.archive import Archive
 from pipelines.store import BATCH, LARGE_BATCH, StorePipeline
 from tests.helpers.fake_blogger import Crawled, crawl
 from tests.helpers.posts import FULL, post
+from tests.helpers.tables import sql
 
 STARTED = Crawl(
     run="r", address="https://harbour.example/", blog_id="4241", started=datetime(2026, 1, 2, tzinfo=UTC)
@@ -68,9 +69,8 @@ def during(path: Path, do: Callable[[Run], Awaitable[Any]]) -> Run:
     return asyncio.run(main())
 
 
-def stored(path: Path, sql: str = "SELECT count(*) FROM posts") -> Any:
-    with closing(sqlite3.connect(path)) as other:
-        return other.execute(sql).fetchone()[0]
+def stored(path: Path, asked: str = "SELECT count(*) FROM posts") -> Any:
+    return sql(path, asked)[0][0]
 
 
 @contextmanager
