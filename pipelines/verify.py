@@ -1,6 +1,6 @@
 """Checks of an archive with its media file, and repairs of what needs no network."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from glob import escape
@@ -101,38 +101,51 @@ def copies_before_repair(path: Path) -> list[Path]:
 
 
 def repair_archive(archive: str, report: VerifyReport, *, wait: float) -> Iterator[str]:
-    """Copy the file and repair what needs no network; yield what was done.
+    """Copy the archive and repair what needs no network, its media file too; yield what was done.
 
-    Where an earlier copy waits for a repair that ends well, another one stays only if rows were lost again.
+    Raise ArchiveLockedError where another program writes for longer than `wait` seconds.
     """
-    from pipelines.reclean import restore_damaged  # noqa: PLC0415 - the whole cleaning, of which
-    from pipelines.restore_rows import restore_rows  # noqa: PLC0415 - no check has need
-
     path = Path(archive)
     problems = {name for name, found in report.checks.items() if found}
     if _MEDIA in problems:
         yield _repair_media(path, wait)
-    if not problems - {_MEDIA}:
-        return
+    if problems - {_MEDIA}:
+        with hold(path, wait=wait), beside_target(path) as part, unchanged(path) as written:
+            needless = yield from _write_anew(path, part)
+            written.rollback()
+            copy_as_it_is(part, path)
+            for copy in needless:
+                copy.unlink()
+            yield "wrote tables, indexes, triggers and search index anew"
+
+
+def _write_anew(path: Path, part: Path) -> Generator[str, None, list[Path]]:
+    """Copy an archive as it is, and write what can be had of it to `part`; yield what was done.
+
+    Return the copies, of this repair or others, that are needless once `part` is in its place: where an
+    earlier one waits for a repair that ends well, another one stays only if rows were lost again.
+    """
     copy = path.with_name(f"{path.name}.before-repair-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-    with hold(path, wait=wait), beside_target(path) as part, unchanged(path) as written:
-        earlier = copies_before_repair(path)
-        copy_as_it_is(path, part)
-        settle(part, copy)
-        with environmental(path):
-            left_behind = rewrite(path, part)
-        if left_behind or not earlier:
-            yield f"copied the archive as it was to {copy}"
-        yield from left_behind
-        with Archive(part) as opened:
-            yield from restore_damaged(opened)
-            yield from restore_rows(opened)
-            with opened.writing() as context:
-                close_killed_crawls(context)
-                done = repair(context)
-        yield from done
-        written.rollback()
-        copy_as_it_is(part, path)
-        for needless in [copy] if earlier and not left_behind else earlier[1:]:
-            needless.unlink()
-        yield "wrote tables, indexes, triggers and search index anew"
+    earlier = copies_before_repair(path)
+    copy_as_it_is(path, part)
+    settle(part, copy)
+    with environmental(path):
+        left_behind = rewrite(path, part)
+    if left_behind or not earlier:
+        yield f"copied the archive as it was to {copy}"
+    yield from left_behind
+    yield from _repair_rows(part)
+    return [copy] if earlier and not left_behind else earlier[1:]
+
+
+def _repair_rows(part: Path) -> Iterator[str]:
+    from pipelines.reclean import restore_damaged  # noqa: PLC0415 - the whole cleaning, of which
+    from pipelines.restore_rows import restore_rows  # noqa: PLC0415 - no check has need
+
+    with Archive(part) as opened:
+        yield from restore_damaged(opened)
+        yield from restore_rows(opened)
+        with opened.writing() as context:
+            close_killed_crawls(context)
+            done = repair(context)
+    yield from done

@@ -13,7 +13,7 @@ from crawler.web.queries import ArchiveQueries
 from crawler.web.search_params import PAGE_SIZE, SearchParams, parse_params
 from crawler.web.template_filters import language_name
 from crawler.web.view import TemplatePage, View, not_found
-from pipelines.archive.blog_states import edits_aside
+from pipelines.archive.blog_states import suspect_edits
 from pipelines.archive.blogs import crawls_of
 from pipelines.archive.completeness import proofs
 from pipelines.search import post_view
@@ -68,7 +68,7 @@ async def blog(queries: ArchiveQueries, request: Any) -> TemplatePage:
     context = {
         "gaps": [month for month in proof.months if month.ours < month.theirs] if proof else [],
         "state": state,
-        "aside": await queries.run(lambda connection: edits_aside(connection, blog_id)),
+        "aside": await queries.run(lambda connection: suspect_edits(connection, blog_id)),
         "crawls": await queries.run(lambda connection: crawls_of(connection, blog_id, limit=_CRAWLS)),
         "chart": chart.build_chart(months),
     }

@@ -75,7 +75,7 @@ class BlogState:
 
 
 @dataclass(frozen=True, slots=True)
-class EditAside:
+class SuspectEdit:
     """A suspect edit that is kept aside."""
 
     post_id: str
@@ -138,6 +138,6 @@ def _state(row: sqlite3.Row) -> BlogState:
     return BlogState(**{**dict(row), **times})
 
 
-def edits_aside(connection: sqlite3.Connection, blog_id: str) -> list[EditAside]:
+def suspect_edits(connection: sqlite3.Connection, blog_id: str) -> list[SuspectEdit]:
     """Return the suspect edits of a blog's posts, newest first."""
-    return [EditAside(*row) for row in connection.execute(_ASIDE, (blog_id, _MAX_EDITS))]
+    return [SuspectEdit(*row) for row in connection.execute(_ASIDE, (blog_id, _MAX_EDITS))]

@@ -48,8 +48,7 @@ JOIN posts ON blog_id = json_extract(wanted.value, '$[0]') AND post_id = json_ex
 LEFT JOIN sources ON sources.post = posts.id"""
 
 _AFTER_DAMAGE = {Kind.SAME: Kind.REFRESHED, Kind.SUSPECT: Kind.CHANGED}
-_AFTER_DAMAGE |= {kind: kind for kind in Kind if kind not in _AFTER_DAMAGE}
-"""What is done with a post whose stored row cannot be relied on: it has no digest, or one of damage."""
+"""What is done instead where the stored row cannot be relied on: it has no digest, or one of damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +153,8 @@ def _updates(
         decision = decide(old.post, arriving)
         if decision.earlier:
             pending_edits.store_copy(context, id_, prepare(decision.earlier))
-        is_lost = not old.digest or is_damaged(old.digest)
-        decision = with_fields(decision, kind=_AFTER_DAMAGE[decision.kind] if is_lost else decision.kind)
+        if not old.digest or is_damaged(old.digest):
+            decision = with_fields(decision, kind=_AFTER_DAMAGE.get(decision.kind, decision.kind))
         update = _Update(decision.kind, old, prepare(decision.post), decision.reason)
         if decision.kind is not Kind.SUSPECT:
             other_sources.keep_loser(context, id_, stored=old.post, arriving=arriving, winner=decision.post)

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import SimpleNamespace
 from typing import IO, Any, cast
 
 from pipelines.export.writer import WriterFactory, WriterOptions
@@ -22,33 +23,21 @@ COMPRESSORS: Mapping[str, Callable[[], Any]] = {
 """Without a file name or time inside. Unlike files of these libraries they write nothing when collected."""
 
 
-class _CompressedFile:
-    """The file of another format, compressed on its way."""
-
-    def __init__(self, file: IO[bytes], compressor: Any) -> None:
-        self._file, self._compressor = file, compressor
-
-    def write(self, data: bytes) -> None:
-        self._file.write(self._compressor.compress(data))
-
-    def close(self) -> None:
-        self._file.write(self._compressor.flush())
-
-
 class CompressedWriter:
     """Writes another format through a compressor."""
 
     def __init__(self, make: WriterFactory, ending: str, file: IO[bytes], options: WriterOptions) -> None:
         """`ending` is one of COMPRESSORS."""
-        self._compressed = _CompressedFile(file, COMPRESSORS[ending]())
-        self._inner = make(cast("IO[bytes]", self._compressed), options)
+        self._file, self._compressor = file, COMPRESSORS[ending]()
+        compressed = SimpleNamespace(write=lambda data: file.write(self._compressor.compress(data)))
+        self._inner = make(cast("IO[bytes]", compressed), options)
 
     def write(self, record: Record) -> None:
         self._inner.write(record)
 
     def close(self) -> None:
         self._inner.close()
-        self._compressed.close()
+        self._file.write(self._compressor.flush())
 
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can store

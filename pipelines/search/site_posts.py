@@ -97,12 +97,8 @@ class SitePosts:
             self._add(number, row, candidates(row["blog_id"], row["post_id"], row["url"]))
 
     def _add(self, number: int, row: sqlite3.Row, paths: Sequence[str]) -> None:
-        for path in paths:
-            values = (number, row["id"], row["blog_id"], row["post_id"], path)
-            if self._connection.execute(_ADD, values).rowcount:
-                break
-        else:
-            raise AssertionError(f"no free path among {paths}")
+        keys = number, row["id"], row["blog_id"], row["post_id"]
+        any(self._connection.execute(_ADD, (*keys, path)).rowcount for path in paths)  # until one is free
         lists = ((kind, key, number, name) for kind, key, name in _lists(row))
         self._connection.executemany(_LIST, lists)
 

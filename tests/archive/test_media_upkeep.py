@@ -2,37 +2,16 @@
 
 import json
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from crawler.media_reader import MediaAnswer
 from pipelines.archive.media.media_connection import media_path, open_media
-from pipelines.archive.media.media_queries import DueMedia, count_media, find_file, media_problems
-from pipelines.archive.media.media_store import MediaStore
-from pipelines.archive.media.media_wanted import NamedMedia
-from tests.archive.test_media_store import START
+from pipelines.archive.media.media_queries import count_media, find_file, media_problems
+from tests.helpers.kept_media import keep
 from tests.helpers.picture_host import save_posts_with
 from tests.helpers.processes import call
 from tests.helpers.tables import sql
-
-
-def keep(archive: Path, files: Mapping[str, bytes | None], blog_id: str = "1234") -> Path:
-    """Put files into the media file of an archive; None: its host says that it is gone."""
-    with MediaStore(media_path(archive)) as store:
-        store.want(NamedMedia(blog_id, f"h/{name}", f"http://h/{name}", None) for name in files)
-        numbers = {
-            w.url: w.id for w in DueMedia(connection=store.connection, now=START, again=True).due(0, 99)
-        }
-        for name, body in files.items():
-            state = "gone" if body is None else "held"
-            type_ = "image/tiff" if (body or b"")[:2] == b"II" else "image/png"
-            number = numbers[f"http://h/{name}"]
-            store.save(
-                MediaAnswer(id=number, state=state, url="http://h/", status=200, body=body, type=type_)
-            )
-    return archive
 
 
 @pytest.fixture

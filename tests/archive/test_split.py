@@ -19,7 +19,7 @@ from pipelines.archive.link_checks import LinkCheck, store_checks
 from pipelines.archive.media.media_connection import media_path
 from pipelines.archive.merging.split import BlogSize, even_groups
 from pipelines.archive.watchlist import follow
-from tests.archive.test_media_upkeep import keep
+from tests.helpers.kept_media import keep
 from tests.helpers.posts import post
 from tests.helpers.processes import Done, call, start
 from tests.helpers.tables import sql, tables

@@ -7,7 +7,7 @@ import pytest
 
 from crawler.items import Blog, Post
 from pipelines.archive import Archive
-from tests.archive.test_media_upkeep import keep
+from tests.helpers.kept_media import keep
 from tests.helpers.processes import call
 
 

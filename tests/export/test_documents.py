@@ -18,8 +18,8 @@ from pipelines.export.epub_pages import post_page
 from pipelines.export.markdown_converter import to_markdown
 from pipelines.export.web_links import media_links, web_url
 from pipelines.imports.feed_stream import read_feed_stream
-from tests.archive.test_media_upkeep import keep
 from tests.helpers.exports import export, save_posts
+from tests.helpers.kept_media import keep
 from tests.helpers.pictures import picture
 from tests.helpers.posts import post
 

@@ -9,8 +9,8 @@ from lxml import etree
 
 from crawler.errors import UsageError
 from pipelines.archive.media.media_connection import media_path
-from tests.archive.test_media_upkeep import keep
 from tests.helpers.exports import export, lines, save_posts
+from tests.helpers.kept_media import keep
 from tests.helpers.picture_host import save_posts_with
 from tests.helpers.pictures import picture
 from tests.helpers.posts import post

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from zipfile import ZipFile
@@ -20,20 +20,17 @@ from lxml.html import HtmlElement
 from crawler.errors import ExportError, UsageError
 from crawler.exit_codes import Exit
 from crawler.items import Blog, Comment, Enclosure, Image, Post
-from crawler.media_reader import MediaAnswer
 from crawler.site import search_files, site_build
 from crawler.site.redirects import REDIRECT_FILES
 from crawler.site.site_build import SiteOptions, build_site
 from crawler.site.site_links import kept_path, list_path, post_path
 from crawler.site.site_output import MANIFEST, open_site
 from pipelines.archive import Archive
-from pipelines.archive.media.media_connection import media_path, open_media
-from pipelines.archive.media.media_queries import DueMedia
-from pipelines.archive.media.media_store import MediaStore
-from pipelines.archive.media.media_wanted import named_media
+from pipelines.archive.media.media_connection import open_media
 from pipelines.search.export_rows import Selection
 from pipelines.search.filters import Filter
 from tests.helpers.exports import save_posts
+from tests.helpers.kept_media import keep
 from tests.helpers.posts import post
 from tests.helpers.processes import ROOT, call
 from tests.helpers.web_site import NASTY_TEXT, hostile_posts, texts
@@ -433,26 +430,13 @@ def test_the_feed_has_the_newest_posts(archive: Path, tmp_path: Path, base: str,
     assert bool(feed.xpath("a:link[@rel='self']", namespaces=ATOM)) == bool(base)
 
 
-def keep_pictures(archive: Path) -> Post:
-    """Store a post with a kept picture, a lost one and a kept file, and their media file; return the post."""
-    pictures = (("s320/a", "Kept"), ("b", "Lost"))
-    shown = "".join(f'<img src="https://p.example/{name}.png" alt="{alt}">' for name, alt in pictures)
-    made = dated(1, html=shown, images=(Image(url="https://p.example/s320/a.png"),), embeds=(),
-                 enclosures=(Enclosure(url="https://p.example/a.mp3", type="audio/mpeg"),))  # fmt: skip
-    save_posts(archive, made)
-    answers = {
-        "https://p.example/s320/a.png": ("image/png", b"\x89PNG"),
-        "https://p.example/a.mp3": ("audio/mpeg", b"ID3"),
-    }
-    with Archive(archive, read_only=True) as opened, opened.reading() as connection:
-        named = list(named_media(connection))
-    with MediaStore(media_path(archive)) as store:
-        store.want(named)
-        for wanted in DueMedia(connection=store.connection, now=datetime.now(UTC)).due(0, 10):
-            if wanted.url in answers:
-                type_, body = answers[wanted.url]
-                store.save(MediaAnswer(id=wanted.id, state="held", url=wanted.url, body=body, type=type_))
-    return made
+def keep_pictures(archive: Path) -> None:
+    """Store a post with a kept picture, a lost one and a kept file, and their media file."""
+    shown = '<img src="http://h/a.png" alt="Kept"><img src="http://h/b.png" alt="Lost">'
+    sound = Enclosure(url="http://h/a.mp3", type="audio/mpeg")
+    images = (Image(url="http://h/a.png"),)
+    save_posts(archive, dated(1, html=shown, images=images, embeds=(), enclosures=(sound,)))
+    keep(archive, {"a.png": b"\x89PNG", "a.mp3": b"ID3"})
 
 
 def test_kept_pictures_and_files_are_part_of_the_site(tmp_path: Path) -> None:

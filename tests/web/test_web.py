@@ -18,17 +18,14 @@ from lxml import etree
 
 from crawler.blogger.page_type import PageType, explain
 from crawler.items import Blog, Comment, Enclosure, Link, Post
-from crawler.media_reader import MediaAnswer
 from crawler.web import embed_cards, queries
 from crawler.web.security_headers import POLICY, Access
 from pipelines.archive import Archive
-from pipelines.archive.media.media_connection import media_path
-from pipelines.archive.media.media_store import MediaStore
-from pipelines.archive.media.media_wanted import NamedMedia
 from pipelines.cleaning.body_cleaning import clean_body
 from pipelines.search.facets import FacetTable
 from pipelines.search.post_view import CUT
 from tests.helpers.exports import save_posts
+from tests.helpers.kept_media import keep
 from tests.helpers.pictures import MP3, picture
 from tests.helpers.posts import post
 from tests.helpers.web_site import HOSTILE, NASTY_TEXT, Client, client, hostile_posts, texts, words
@@ -729,14 +726,9 @@ def illustrated(tmp_path: Path) -> Iterator[tuple[Client, bytes]]:
     path = save_posts(tmp_path / "a.db", shown)
     with Archive(path) as archive:
         archive.save_comments([remark])
-    files = {"1-big.png": picture(1), "c.png": picture(2), "s.mp3": MP3}
-    with MediaStore(media_path(path)) as store:
-        store.want(NamedMedia(shown.blog_id, f"h/{name}", f"http://h/{name}", None) for name in files)
-        for number, body in enumerate(files.values(), 1):
-            type_ = "audio/mpeg" if body == MP3 else "image/png"
-            store.save(MediaAnswer(id=number, state="held", url="http://h/", body=body, type=type_))
+    keep(path, {"1-big.png": picture(1), "c.png": picture(2), "s.mp3": MP3}, shown.blog_id)
     with client(path) as browsing:
-        yield browsing, files["1-big.png"]
+        yield browsing, picture(1)
 
 
 def test_kept_pictures_are_shown_in_place_and_others_on_request_only(
