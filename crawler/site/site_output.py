@@ -14,6 +14,7 @@ from typing import IO, Protocol
 from zipfile import ZIP_DEFLATED
 
 from crawler.errors import ExportError
+from crawler.site.new_file import NewFile
 from pipelines.export.atomic_file import commit, export_errors, lock_file, replacing_file
 from pipelines.export.compression import ReproducibleZipFile
 from pipelines.export.writer import import_optional
@@ -70,22 +71,6 @@ def _opener(target: Path) -> Callable[[Path], AbstractContextManager[SiteOutput]
 
             return open_zim
     return _open_folder
-
-
-class NewFile:
-    """A `SiteOutput` that is one new file. `add` takes path, content and searched words of each page."""
-
-    def __init__(self, add: Callable[[str, bytes, str], object]) -> None:
-        self._add, self.title, self.written, self.removed = add, "", 0, 0
-
-    def put(self, path: str, content: bytes, *, digest: str = "", text: str = "") -> None:  # noqa: ARG002
-        self._add(path, content, text)
-        self.written += 1
-
-    def keep(self, path: str, digest: str) -> bool:  # noqa: ARG002 (the file is new)
-        return False
-
-    keep_folder = keep
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from libzim.writer import Creator, Hint, IndexData, Item, StringProvider
 
+from crawler.site.new_file import NewFile
 from crawler.site.site_links import HOME
-from crawler.site.site_output import NewFile
 from pipelines.export.atomic_file import export_errors
 
 _TYPES = mimetypes.MimeTypes()

@@ -118,11 +118,10 @@ def newest_ids(  # noqa: PLR0913 - each says one thing
     compiled = conditions(connection, chosen)
     table, key, condition = compiled.source()
     params: Params = compiled.params | {"limit": limit}
-    if after is not None:
-        condition, params["after_id"] = f"{condition} AND {key} > :after_id", after
-    elif before is not None:
-        condition, params["before_id"] = f"{condition} AND {key} < :before_id", before
     ascending = after is not None or (oldest and before is None)
+    edge = before if after is None else after
+    if edge is not None:
+        condition, params["edge"] = f"{condition} AND {key} {'>' if ascending else '<'} :edge", edge
     order = "ASC" if ascending else "DESC"
     found = f"SELECT {key} AS id FROM {table} WHERE {condition} ORDER BY {key} {order} LIMIT :limit"
     # One array: a row for each id takes twice the time. The limit within keeps the order.

@@ -159,15 +159,13 @@ def due_media(
             blogs: Collection[str | None] = [None] if blog_ids is None else blog_ids
             named = chain.from_iterable(named_media(connection, blog_id) for blog_id in blogs)
             first = next(named, None)
-            store = None
-            if first is not None:
-                stack.enter_context(hold(path, wait=wait))
-                store = stack.enter_context(MediaStore(path))
-                store.want(chain([first], named))
+            if first is None:
+                yield None
+                return
+            stack.enter_context(hold(path, wait=wait))
+            store = stack.enter_context(MediaStore(path))
+            store.want(chain([first], named))
             addresses = asked_addresses(connection)
-        if store is None:
-            yield None
-            return
         yield DueMedia(
             connection=store.connection,
             now=datetime.now(UTC),
