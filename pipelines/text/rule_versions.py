@@ -12,7 +12,7 @@ VERSIONS = {
     "text": 8,
     "terms": search_terms.TERMS_VERSION,
     "language": 1,
-    "dates": 5,
+    "dates": 6,
 }
 """Rule → its version. "text" is everything that pipelines.boilerplate fills."""
 

@@ -22,10 +22,10 @@ class Sense(NamedTuple):
     """One meaning of a word."""
 
     kind: str
-    """"weekday", one of MONTH_KINDS, "am", "pm", "period", "be" (Buddhist era) or "filler"."""
+    """"weekday", one of MONTH_KINDS, "am", "pm", "period", "era", "be" (Buddhist era) or "filler"."""
     value: int
     """Month 1-12; weekday 0-6 (Monday first); of a period of the day its first hour times 100 and the hour
-    after it (1824 is the evening); else 0.
+    after it (1824 is the evening); of an era the year before its first; else 0.
     """
     languages: frozenset[str]
     """Those in which the word has this meaning."""

@@ -107,6 +107,8 @@ def _year(year: "_Year", sense: Sense, others: list[Token]) -> int:
     buddhist = sense.languages == {"th"} or any(token.means("be") for token in others)
     if buddhist and len(year.text) == 2 and number > 40:  # 2541, when Blogger did not exist yet, to 2599
         return calendars.gregorian_year(2500 + number)
+    if year.marked and (eras := [sense.value for t in others for sense in t.senses if sense.kind == "era"]):
+        return eras[0] + number
     if year.marked and len(year.text) <= 2:  # 15年 may be of the Heisei era, or of the Republic of China
         raise UnclearYearError(f"the era of the year {year.text} is not stated")
     if len(year.text) == 3:

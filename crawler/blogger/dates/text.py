@@ -50,7 +50,7 @@ def read_text(raw: str, known: DateContext) -> TextDate | str:
 
 @lru_cache(maxsize=64)  # several readers of a page ask about the same line
 def _read_short(raw: str, known: DateContext) -> TextDate | str:
-    folded = fold(raw)
+    folded = fold(raw).replace("元年", "1年")  # the first year of an era
     if not any(map(str.isdigit, folded)):
         return _NO_DATE
     if month := month_only(folded):
