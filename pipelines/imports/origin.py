@@ -16,6 +16,7 @@ _HEAD = 4096
 _NOTES = (
     (_HEAD, rb"(?:saved with|processed by) SingleFile[^\n]*\s+url:\s*(\S+)\s+saved date:\s*(?P<at>[^\n(]+)"),
     (_HEAD, rb"(?i)<!--\s*saved from url=\(\d+\)(\S+?)\s*-->"),
+    (_HEAD, rb"<meta name=\"(?:source|savepage)-url\" content=\"(http[^\"]+)"),
     (
         _HEAD,
         (
@@ -38,8 +39,9 @@ _NOTES = (
         ),
     ),
 )
-"""Notes of SingleFile, browsers, WebScrapBook, caches of search engines (a page around the page, with its
-address as `base`) and HTTrack: the bytes in which each is looked for, the address, and the time."""
+"""Notes of SingleFile, browsers, Evernote and Save Page WE, WebScrapBook, caches of search engines (a page
+around the page, with its address as `base`) and HTTrack: the bytes in which each is looked for, the address,
+and the time."""
 _SOUGHT = tuple((size, re.compile(note, re.DOTALL)) for size, note in _NOTES)
 _DATES = ("%Y%m%d%H%M%S", "%d %b %Y %H:%M:%S", "%b %d, %Y %H:%M:%S", "%a %b %d %Y %H:%M:%S GMT%z")
 

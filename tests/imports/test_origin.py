@@ -33,6 +33,8 @@ CACHED = (
     [
         (b"<!-- saved from url=(0042)https://quay.blogspot.com/2019/08/tram.html -->",
          "https://quay.blogspot.com/2019/08/tram.html", None),
+        (b'<html><head><meta name="source-url" content="http://quay.blogspot.com/2019/08/tram.html"/>',
+         "http://quay.blogspot.com/2019/08/tram.html", None),
         (HTTRACK,
          "http://quay.blogspot.com/2019/08/tram.html", datetime(2023, 3, 4, 10, 15, tzinfo=UTC)),
         (SINGLEFILE,
