@@ -31,9 +31,23 @@ def read(page: str) -> Post:
 
 def test_a_browsers_reading_view_names_title_author_and_text() -> None:
     head = "<h1 class='reader-title'>The pump</h1><div class='credits reader-credits'>Ann Lee</div>"
+    head = f"<a class='domain reader-domain' href='{URL}'>quay.example.com</a>{head}"
     body = "<div class='moz-reader-content'><div class='page'><p>It has run since Monday.</p></div></div>"
-    post = read(f"<html><head><title>The pump</title></head><body>{head}{body}</body></html>")
-    assert (post.title, post.text, post.author) == ("The pump", "It has run since Monday.", "Ann Lee")
+    page = f"<html><head><title>The pump</title></head><body>{head}{body}</body></html>"
+    (post,) = read_page(page.encode()).posts
+    cleaned = ItemCleaner().clean(post)
+    assert (post.title, cleaned.text, post.author) == ("The pump", "It has run since Monday.", "Ann Lee")
+    assert post.url == URL
+
+
+def test_a_translated_copy_hides_the_text_that_it_translates() -> None:
+    def translated(text: str, shown: str) -> str:
+        return f"<span onmouseover='_tipon(this)'><span class='google-src-text'>{text}</span> {shown}</span>"
+
+    page = CLASSIC.replace("The pump</h3>", translated("Die Pumpe", "The pump") + "</h3>")
+    page = page.replace("It has run", translated("Sie läuft", "It has run"))
+    post = read(page.replace("Quay: The pump", "The pump"))
+    assert (post.title, post.text) == ("The pump", "It has run since the morning of Monday.")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Removal of what web archives and search engines put above the pages that they keep, and in their heads."""
+"""Removal of what web archives, search engines and translators add to the pages that they show."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -17,6 +17,8 @@ _COPY_FACTS = etree.XPath(
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
 """Time and short address of archive.today's copy, where others tell those of the page."""
+_SOURCE_TEXT = etree.XPath("//span[@class='google-src-text']")
+"""The text before its translation, which Google Translate's older copies hide beside it."""
 _LONGEST_BANNER = 1200
 """Letters of those lines."""
 _MOST_LINKS = 20
@@ -28,7 +30,7 @@ def remove_banners(root: Element) -> None:
     """Take the banners out of a page's tree; they stand right at the top. A copy's own facts go too."""
     top = list(root.iterfind("body/*"))
     banners = [element for element in top if element.get("id") in _WAYBACK_IDS]
-    for banner in (*banners, *_cache_banner(top), *_COPY_FACTS(root)):
+    for banner in (*banners, *_cache_banner(top), *_COPY_FACTS(root), *_SOURCE_TEXT(root)):
         banner.clear(keep_tail=True)
 
 

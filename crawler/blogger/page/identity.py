@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from urllib.parse import urljoin, urlsplit
 
-from crawler.blogger.html.elements import Element
+from crawler.blogger.html.elements import Element, text_of
 from crawler.blogger.ids import is_post_id
 from crawler.blogger.page.jsonld import JsonLdArticle
 from crawler.blogger.page.links import leads_to_anchor
@@ -144,8 +144,11 @@ def _permanent_links(page: PageScan, region: PostRegion) -> list[str]:
 
 
 def _is_permanent(link: Element) -> bool:
+    """Tell whether a link is called permanent, or shows its address, as reader views do."""
     name = f"{link.get('class') or ''} {link.get('rel') or ''} {link.get('title') or ''}"
-    return "timestamp-link" in name or "bookmark" in name or "permanent link" in name
+    address, shown = (text.rpartition("://")[2] for text in (link.get("href") or "", text_of(link)))
+    is_shown = "." in shown and address.startswith(shown)
+    return is_shown or "timestamp-link" in name or "bookmark" in name or "permanent link" in name
 
 
 def _title_address(region: PostRegion) -> str | None:
