@@ -482,6 +482,26 @@ def test_a_list_of_snippets_holds_their_words() -> None:
     assert ["Runs" in post.body_raw for post in posts] == [True, True]
 
 
+def test_a_beginning_that_is_shorter_than_its_title_and_byline_is_kept() -> None:
+    """Themes put title, byline and labels into a list's bodies, with the beginning among them."""
+    post = (
+        "<div class='post'><div class='post-body entry-content'><h3 class='post-title'>"
+        "<a href='/2019/07/p{n}.html'>The long title of the pump by the quay, which runs: {n}</a></h3>"
+        "<div class='post-info'>Ann Lee, July 9, 2019</div><div class='post-summary'>It runs well...</div>"
+        "<a class='read-more' href='/2019/07/p{n}.html'>Read on</a></div></div>"
+    )
+    html = f"<div class='widget Blog'>{post.format(n=1)}{post.format(n=2)}</div>"
+    posts = read_page(f"<html><body>{html}</body></html>".encode(), url="https://quay.example.com/").posts
+    assert [("It runs well" in post.body_raw, post.author) for post in posts] == [(True, "Ann Lee")] * 2
+
+
+def test_words_in_a_link_of_the_text_are_no_byline() -> None:
+    tile = (
+        "<p>Tiles:</p><a href='/p/tv.html'><div class='tile'><div class='postInfo'>All of it</div></div></a>"
+    )
+    assert "All of it" in read(tile).body_raw
+
+
 def test_a_text_that_breaks_off_is_partial_on_a_list() -> None:
     """Snippets of themes are words without markup, and end in dots; so may a post on its own page."""
     cards = "".join(

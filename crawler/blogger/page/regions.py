@@ -6,7 +6,7 @@ the comments are kept apart, and what a template put *into* the body is taken ou
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -129,12 +129,13 @@ def collect_context(region: PostRegion) -> None:
     for spot in region.context:
         if spot.element is behind and YEAR.search(spot.text(_LONGEST_ASIDE)):
             spot.role |= Role.FOOTER
-    edges = (
-        *_title_inside(region),
-        *comments_link_at_end(body),
-        *prompts_at_end(body),
-    )
-    for element in (*edges, *boilerplate_in(region.body)):
+    _take_out(region, (*_title_inside(region), *comments_link_at_end(body), *prompts_at_end(body)))
+    _take_out(region, boilerplate_in(body))
+
+
+def _take_out(region: PostRegion, elements: Iterable[Element]) -> None:
+    """Take elements out of the body, and read what they say of the post."""
+    for element in elements:
         drop(element)
         element.tail = None
         _walk(region, element, set())

@@ -1,5 +1,7 @@
 """Elements that a template put inside a body: labels, share bars, comments, navigation."""
 
+from itertools import takewhile
+
 from crawler.blogger.html.elements import Element, is_within, text_of
 from crawler.blogger.page.class_names import BODY_BOILERPLATE, CODE_TAGS, INLINE, Role
 from crawler.blogger.page.links import is_tag, leads_to_label
@@ -21,15 +23,19 @@ def boilerplate_in(body: Element) -> list[Element]:
         role = Role.NONE if element.tag == "ins" else role_of(element)
         if not role & BODY_BOILERPLATE or element is body or (found and is_within(element, found[-1])):
             continue
-        is_text = _is_snippet(element, body) if role & Role.JUMP_LINK else _is_most_of(element, body)
-        if _is_templates(element, role) and not is_text:
+        is_text = _is_snippet(element, body, found) if role & Role.JUMP_LINK else _is_most_of(element, body)
+        if _is_templates(element, role, body) and not is_text:
             found.append(element)
     return found
 
 
-def _is_templates(element: Element, role: int) -> bool:
-    """Tell whether a boilerplate's name means it here: authors' code and pasted markup have names too."""
+def _is_templates(element: Element, role: int, body: Element) -> bool:
+    """Tell whether a boilerplate's name means it here: authors' code and pasted markup have names too, and no
+    byline stands in a link of the text."""
     if any(e.tag in CODE_TAGS for e in (element, *element.iterancestors())):
+        return False
+    around = takewhile(lambda ancestor: ancestor is not body, element.iterancestors())
+    if role & Role.FOOTER and any(ancestor.tag == "a" for ancestor in around):
         return False
     role &= BODY_BOILERPLATE | Role.LIKELY
     if not role & ~(Role.LABELS | Role.LIKELY):
@@ -52,10 +58,10 @@ def _unlinked(element: Element) -> int:
     return len(text_of(element)) - sum(len(text_of(link)) for link in element.iter("a"))
 
 
-def _is_snippet(element: Element, body: Element) -> bool:
+def _is_snippet(element: Element, body: Element, others: list[Element]) -> bool:
     """Tell whether what is called a snippet holds the beginning of a post, all that a list of the 2017 themes
     has: an invitation to read on is a link."""
-    return 2 * _unlinked(element) > len(text_of(body))
+    return 2 * _unlinked(element) > len(text_of(body)) - sum(len(text_of(other)) for other in others)
 
 
 def _is_most_of(element: Element, body: Element) -> bool:
