@@ -33,6 +33,37 @@ def test_a_heading_may_hold_the_date_beside_the_title(heading: str) -> None:
     assert "2019" in (post.published_raw or "")
 
 
+@pytest.mark.parametrize("date", ["9.7.19", "09.07.19", "7/9/19", "09-07-19", "19.07.09"])
+@pytest.mark.parametrize(
+    "row", ["<p><span>📅 {}</span> <span>✍️ Ann Lee</span></p>", "<p>By Ann Lee - {}</p>"]
+)
+def test_a_year_of_two_digits_in_a_row_of_facts(date: str, row: str) -> None:
+    post = read(f"<div class='post'><h1>The pump</h1>{row.format(date)}BODY</div>")
+    assert (post.published_raw, post.time_raw, post.author) == (date, None, "Ann Lee")
+
+
+def test_a_date_with_points_holds_no_time_of_day() -> None:
+    name = "<span>Posted by: <a href='https://www.blogger.com/profile/1'>Ann Lee</a></span>"
+    post = read(f"<div class='post'>{name} <span class='meta_date'> - 16.7.2019</span>BODY</div>")
+    assert (post.published_raw, post.time_raw) == ("- 16.7.2019", None)
+
+
+def test_a_heading_in_the_body_may_hold_title_and_facts() -> None:
+    facts = f"<p><small><span><i class='fa fa-clock-o'></i> 9.7.2019</span> <span>{LABELS}</span></small></p>"
+    heading = f"<h1>The pump<div>{facts}</div></h1>"
+    name = "<meta property='og:site_name' content='Quay'>"
+    post = read(f"{name}<div class='post'><div class='entry-content'>{heading}The pump runs.</div></div>")
+    assert (post.title, post.body_raw) == ("The pump", "The pump runs.")
+    assert (post.published_raw, post.labels) == ("9.7.2019", ("Quay", "Old pumps"))
+
+
+@pytest.mark.parametrize("name", ["post-terkait", "artigos-relacionados", "articoli_correlati"])
+def test_a_heading_of_posts_that_a_script_adds_is_none_of_the_text(name: str) -> None:
+    related = f"<div class='{name}'><h4>Baca Juga</h4><script>more()</script></div>"
+    post = read(f"<h1>The pump</h1><div class='post-body'>{related}<p>The pump runs.</p></div>")
+    assert post.body_raw == "<p>The pump runs.</p>"
+
+
 def test_a_date_in_the_words_of_a_title_is_none_of_the_post() -> None:
     heading = f"<h2><a href='{URL}' rel='bookmark'>The flood of 3 May 2011</a> <b>(2)</b></h2>"
     assert read(f"<div class='post'>{heading}BODY</div>").published_raw is None

@@ -120,7 +120,8 @@ STEMS: dict[int, str] = {
 """Role → what class names and ids of that role hold somewhere, where no whole name is known."""
 
 WORDS: dict[int, str] = {
-    Role.BOILERPLATE: "share sharing shares social related ad ads iklan",
+    Role.BOILERPLATE: "share sharing shares social related terkait relacionados relacionadas correlati "
+    "ad ads iklan",
     Role.NAVIGATION: "nav navigation",
     Role.COMMENTS: "comment comments cmt cmnt cmnts komentar comentario comentarios commentaires kommentare",
     Role.TIMESTAMP: "date time timestamp datetime published ago calendar fecha tanggal tgl datum tarih ngay",

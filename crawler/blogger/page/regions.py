@@ -161,9 +161,13 @@ def context_above(element: Element) -> list[ContextElement]:
 
 
 def leave_out_title(region: PostRegion, title: str | None) -> None:
-    """Take the headings that show a title out of what speaks of the post: "Labels: a, b" states no labels."""
+    """Take the headings that show a title out of what speaks of the post: "Labels: a, b" states no labels.
+    Where none does, the first heading of the body that begins with it is the template's."""
     shown = [spot.element for spot in region.context if title and _shows_title(spot, title)]
     if not shown:
+        for element in title_at_top(region.body, title) if title and region.single else ():
+            drop(element)
+            _walk(region, element, set())
         return
     parts = {part for heading in shown for part in heading.iter()}
     around = {ancestor for heading in shown for ancestor in heading.iterancestors()}

@@ -22,14 +22,15 @@ def is_mark(element: Element) -> bool:
     return element.tag == "div" and len(element) == 0 and bool(_CLEAR.match(element.get("style") or ""))
 
 
-def title_at_top(body: Element) -> list[Element]:
-    """Return the heading at the beginning of a body that is called the post's title, and repetitions above.
+def title_at_top(body: Element, known: str | None = None) -> list[Element]:
+    """Return the heading at the beginning of a body that is called the post's title, or begins with the known
+    title, and repetitions above.
 
     Empty where any other text than the template's stands above it: then it is the author's.
     """
     for heading in body.iter(*HEADINGS):
-        role = role_of(heading)
-        if not role & Role.TITLE or role & Role.LIKELY:
+        is_known = known and " ".join((heading.text or "").split()) == known
+        if not is_known and role_of(heading) & (Role.TITLE | Role.LIKELY) != Role.TITLE:
             continue
         title = text_of(heading)
         above = [e for e in _above(heading, body) if not role_of(e) & _TEMPLATE and text_of(e)]

@@ -9,10 +9,11 @@ from crawler.blogger.page.authors.byline_words import PREPOSITIONS
 from crawler.blogger.page.publication.date_words import without_updates
 
 TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
-YEAR = re.compile(r"\d{4}")
-SHORT_DATE = re.compile(r"(?:^|[|•·–—] ?)(\d{1,2}([./])\d{1,2}\2\d\d)(?= ?[|•·–—]|$)")
-"""A date with two digits of the year that is one of a line's parts."""
-CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?(?:[AaPp]\.?[Mm]\b|[πμ]\.\s?μ)\.?)?")
+YEAR = re.compile(r"\d{4}|(?<![\d./-])\d{1,2}([./-])\d{1,2}\1\d\d(?![./-]?\d)")
+"""A year of four digits, or a numeric date that ends in two of one."""
+CLOCK = re.compile(
+    r"(?<![\d.])\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?![.]?\d)(?:\s?(?:[AaPp]\.?[Mm]\b|[πμ]\.\s?μ)\.?)?"
+)
 TIME_ALONE = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*")
 """A link that says nothing but a time leads to the post."""
 EDGES = " \t-–—|~:*•·»«,.;।。"
@@ -20,6 +21,7 @@ _ABBREVIATION = re.compile(r"[^\W\d_]{2,3}")
 COLON = re.compile(r"(?<=[^\d\s])([:：])(?=\d)|(。)")
 """The sign between an announcement and a date that touches it, or behind a date that a sentence touches."""
 _MOST_TOKENS = 16
+_PARTINGS = (["|"], ["•"], ["·"])
 _UNSETTLED = frozenset({"ambiguous order", "ambiguous year"})
 _NO_YEAR = "no year"
 
@@ -72,11 +74,20 @@ def _windows(length: int, least: int = 1) -> Iterator[tuple[int, int]]:
 def dates_within(lines: Iterable[str], locale: str | None) -> Iterator[str]:
     """Yield dates in lines that say more: "Posted by Ana on 3 May 2021", "3 May 2021 | News"."""
     for line in lines:
-        short = SHORT_DATE.search(line)
-        yield from [short[1]] if short and states_day(short[1], locale) else ()
         for part in without_updates(COLON.sub(r"\1\2 ", line)):
             tokens = part.split()
             yield from (" ".join(tokens[start:end]).strip(EDGES) for start, end in _days(tokens, locale))
+
+
+def may_be_in(text: str, month: str | None) -> bool:
+    """Tell whether a date may lie in a permalink's month, which one with two digits of the year has to: in
+    "Version 1.2.10" they are none."""
+    date = YEAR.search(text)
+    if month is None or date is None or date[1] is None:
+        return True
+    first, second, third = map(int, date.group().split(date[1]))
+    year, number = int(month[2:4]), int(month[5:])
+    return (third == year and number in (first, second)) or (first, second) == (year, number)
 
 
 def day_within(tokens: list[str], locale: str | None) -> tuple[int, int] | None:
@@ -95,12 +106,14 @@ def day_within(tokens: list[str], locale: str | None) -> tuple[int, int] | None:
     return found[0] + next(starts, 0), found[1]
 
 
-def _is_anothers_word(words: list[str], locale: str | None) -> bool:
-    """Tell whether a date contradicts itself with its first word, a weekday in some language, and not without
-    it: "Anna 2021. március 8."."""
+def _others_words(words: list[str], locale: str | None) -> int:
+    """Count the words at the beginning of a date that are another fact's: one parted from the rest by a sign,
+    "Ann • 9/7/2019", or a weekday in some language that contradicts the date: "Anna 2021. március 8."."""
+    if words[1:2] in _PARTINGS and states_day(" ".join(words[2:]), locale):
+        return 2
     whole, rest = (date_or_reason(" ".join(part).strip(EDGES), locale=locale) for part in (words, words[1:]))
     if isinstance(whole, str) or isinstance(rest, str) or whole.local != rest.local:
-        return False
+        return 0
     return "weekday" in (whole.note or "") and "weekday" not in (rest.note or "")
 
 
@@ -112,7 +125,7 @@ def _days(tokens: list[str], locale: str | None) -> Iterator[tuple[int, int]]:
         if YEAR.search(part) and states_day(part, locale):
             by = (at for at in range(start + 1, end) if tokens[at] in PREPOSITIONS)
             ends = (at for at in by if states_day(" ".join(tokens[start:at]).strip(EDGES), locale))
-            yield start + _is_anothers_word(tokens[start:end], locale), next(ends, end)
+            yield start + _others_words(tokens[start:end], locale), next(ends, end)
 
 
 def states_day(text: str, locale: str | None) -> bool:

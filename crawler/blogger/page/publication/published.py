@@ -54,7 +54,7 @@ def dates_of(page: PageScan, region: PostRegion, article: JsonLdArticle | None, 
     known = {*sure, *(claim.raw for claim in claims if claim.above)}
     if chosen and chosen.startswith(month or ""):
         return _with_time(PostDates(chosen, None, updated, _disagreement(chosen, sure)), page, region)
-    written = written_date(page, region)
+    written = written_date(page, region, month)
     if chosen in known and not _is_in(written, month, page):
         return PostDates(chosen, None, updated, _disagreement(chosen, sure))
     return _written(written, claims, updated, month)

@@ -24,13 +24,13 @@ from crawler.blogger.page.publication.date_words import announced, says_publishe
 from crawler.blogger.page.publication.dates_in_lines import (
     CLOCK,
     EDGES,
-    SHORT_DATE,
     TIME,
     TIME_ALONE,
     YEAR,
     WrittenDate,
     dates_within,
     day_without_year,
+    may_be_in,
     states_day,
 )
 from crawler.blogger.page.regions import ContextElement, PostRegion
@@ -57,8 +57,8 @@ _BELOW = Role.FOOTER | Role.TIMESTAMP | Role.AUTHOR
 """Roles of lines below the body that may state the date."""
 
 
-def written_date(page: PageScan, region: PostRegion) -> WrittenDate:
-    """Return the date that the page writes for the post in a region."""
+def written_date(page: PageScan, region: PostRegion, month: str | None = None) -> WrittenDate:
+    """Return the date that the page writes for the post in a region; `month` is the permalink's."""
     locale = page.widget_data.get("locale")
     visible = _visible(region)
     stamps = _narrowest([text for context in _stamps(visible) for text in _readings(context.element)])
@@ -70,12 +70,15 @@ def written_date(page: PageScan, region: PostRegion) -> WrittenDate:
     others = (*_short_texts(visible), *_texts_above(page, region), *_scripted(region.scripts))
     found = next((t for t in (*days, *others) if states_day(t, locale)), None)
     lines = list(_lines(page, region, visible))
-    found = found or next(
-        dates_within((line for line in lines if YEAR.search(line) or SHORT_DATE.search(line)), locale), None
-    )
+    dates = dates_within(filter(YEAR.search, lines), locale)
+    found = found or next((text for text in dates if may_be_in(text, month)), None)
     if found:
         alone = (text for text in others if _is_time(text) and is_time(text, locale=locale))
-        return WrittenDate(found, _time_beside(found, (*stamps, *alone)) or _time_of_byline(visible))
+        time, numbers = (
+            _time_beside(found, (*stamps, *alone)) or _time_of_byline(visible),
+            _NUMERIC.search(found),
+        )
+        return WrittenDate(found, None if numbers and time and time in numbers[0] else time)
     return day_without_year([*filter(None, [header]), *stamps, *lines], locale, time, header)
 
 
