@@ -42,13 +42,23 @@ _POST_PATH = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}$|#\d{{6,20}}$")
 
 def blog_id_of(page: PageScan) -> str:
     """Blogger's number of the blog; "" where nothing on the page tells it."""
+    return _own_id(page)[0]
+
+
+def is_id_guessed(page: PageScan) -> bool:
+    """Tell whether the blog's number is not stated by Blogger itself, but only by links to Blogger."""
+    return _own_id(page)[1]
+
+
+def _own_id(page: PageScan) -> tuple[str, bool]:
     if page.own_id is None:
-        match = None if stated_id(page) else _only(_BLOG_ID, page.text)
-        page.own_id = match.group(1) if match else stated_id(page)
+        stated = _stated_id(page)
+        match = None if stated else _only(_BLOG_ID, page.text)
+        page.own_id = (match.group(1), True) if match else (stated, False)
     return page.own_id
 
 
-def stated_id(page: PageScan) -> str:
+def _stated_id(page: PageScan) -> str:
     """The blog's number where Blogger itself states it; "" where at most links to Blogger tell it.
 
     A theme that was copied from another blog may state that one's: most signs win, of equally many the first.

@@ -74,7 +74,7 @@ def article_of(page: PageScan, region: PostRegion, own_url: str | None) -> JsonL
     beside = [script for script in region.scripts if _is_jsonld(script)]
     if not region.single:
         return next((article for script in beside if (article := _read(script))), None)
-    others = [script for script in page.by_tag["script"] if _is_jsonld(script) and script not in beside]
+    others = [script for script in page.scripts if _is_jsonld(script) and script not in beside]
     read = [(script, article) for script in (*beside, *others) if (article := _read(script))]
     own = _path(own_url)
     named = [article for _, article in read if own and _path(article.url) == own]

@@ -16,7 +16,6 @@ _WIDGET = re.compile(r"""class=(?<!\wclass=)["']widget [A-Z]\w+["'](?=[^<>]*\bid
 """A pattern that begins with letters is searched for thirty times as fast as one that begins with `\\b`."""
 _PROPERTIES = frozenset({"itemprop", "property"})
 """Attributes of microdata and RDFa."""
-_METADATA_TAGS = ("link", "meta", "script", "iframe")
 _HEADER_WIDGET = "widget Header"
 _LONGEST_HEADER = 1000
 _WANTED = Role.BLOG | Role.BODY | Role.DATE_HEADER | Role.TITLE | Role.COMMENTS
@@ -41,13 +40,15 @@ class PageScan:
     url: str | None
     marks: list[RoleMark] = field(default_factory=list)
     """In document order."""
-    by_tag: dict[object, list[Element]] = field(default_factory=dict)
-    """Elements that several readers ask for, wherever they stand; `meta` among the links."""
+    links: list[Element] = field(default_factory=list)
+    """Every `link` and `meta`, wherever it stands."""
+    scripts: list[Element] = field(default_factory=list)
+    iframes: list[Element] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     own_url: str | None = None
     """Kept by `identity.page_url`."""
-    own_id: str | None = None
-    """Kept by `identity.blog_id_of`."""
+    own_id: tuple[str, bool] | None = None
+    """The blog's number, and whether it is guessed; kept by `identity`."""
     _by_role: dict[int, list[RoleMark]] = field(default_factory=dict)
 
     def with_role(self, role: int) -> list[RoleMark]:
@@ -98,7 +99,7 @@ class PageScan:
         """`link` by rel, `meta` by name, property or itemprop: the first of each; "comments-feed" and
         "feed-title" besides."""
         found: dict[str, str] = {}
-        for element in self.by_tag["link"]:
+        for element in self.links:
             key, value = _head_entry(element)
             if key and value:
                 found.setdefault(key, value)
@@ -122,13 +123,11 @@ class PageScan:
 
 def scan(root: Element, text: str, widget_data: Mapping[str, str], url: str | None) -> PageScan:
     """Go over the tree once and remember the elements that the templates need."""
-    kept: dict[object, list[Element]] = {tag: [] for tag in _METADATA_TAGS}
-    kept["meta"] = kept["link"]
-    found = PageScan(root, text, widget_data, url, by_tag=kept)
-    for order, element in enumerate(root.iter(*MARKED_TAGS, *_METADATA_TAGS)):
-        if (elements := kept.get(element.tag)) is not None:
-            elements.append(element)
-            continue
+    found = PageScan(root, text, widget_data, url)
+    found.links.extend(root.iter("link", "meta"))
+    found.scripts.extend(root.iter("script"))
+    found.iframes.extend(root.iter("iframe"))
+    for order, element in enumerate(root.iter(*MARKED_TAGS)):
         role = Role.NONE
         for name, value in element.items():  # one call: most have one attribute or two
             if name == "class":

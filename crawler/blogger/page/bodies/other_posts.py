@@ -31,7 +31,8 @@ def leave_out_other_posts(region: PostRegion, own_url: str | None) -> None:
 
 
 def _leads_to_other(element: Element, own_url: str, own: str) -> bool:
-    path = _post_path(element.get("href") or "", own_url) if element.tag == "a" else ""
+    address = element.get("href") or "" if element.tag == "a" else ""
+    path = "" if address.startswith(own_url) else _post_path(address, own_url)
     return bool(path) and path != own
 
 
